@@ -1,0 +1,134 @@
+// `--check`: looks at everything that a sync needs, one line each, with what to do about it.
+
+import { gitRunner } from "../git/command.ts";
+import { configValue, fallbackIdentity, type Upstream, upstreamOf } from "../git/config.ts";
+import { classify } from "../git/errors.ts";
+import { openRepository, type Repository } from "../git/open.ts";
+import { operationUnderWay } from "../git/preflight.ts";
+import { readHead } from "../git/refs.ts";
+import { gitVersion, isNewEnough, OLDEST_GIT } from "../git/version.ts";
+import { quote } from "../quote.ts";
+import { blockedBy, failureOf } from "../sync/failure.ts";
+import type { SyncSettings } from "../sync/settings.ts";
+import { blockedSentence, failureSentence } from "./sentences.ts";
+
+/** One thing that was looked at. */
+export interface Finding {
+  readonly subject: "git" | "folder" | "branch" | "remote" | "sign-in" | "identity";
+  readonly well: boolean;
+  /** What was found, and what to do when it is not well. */
+  readonly text: string;
+}
+
+/** Looks at one thing after the other, and stops where the next would need what is missing. */
+export async function* check(settings: SyncSettings): AsyncGenerator<Finding> {
+  const git = await checkGit(settings);
+  yield git;
+  if (!git.well) return;
+  let repository: Repository;
+  try {
+    repository = await openRepository(settings);
+  } catch (error) {
+    const blocked = blockedBy(error);
+    const text = blocked === undefined
+      ? failureSentence(failureOf(error))
+      : blockedSentence(blocked);
+    yield { subject: "folder", well: false, text: `${quote(settings.folder)}: ${text}` };
+    return;
+  }
+  yield { subject: "folder", well: true, text: repository.root };
+  yield checkIdentity(repository, settings);
+  const branch = await checkBranch(repository);
+  yield branch.finding;
+  if (branch.name === undefined) return;
+  const upstream = upstreamOf(repository.config, branch.name);
+  if (upstream === undefined) {
+    yield { subject: "remote", well: false, text: blockedSentence({ reason: "no remote" }) };
+    return;
+  }
+  yield* checkRemote(repository, { upstream, head: branch.head });
+}
+
+async function checkGit(settings: SyncSettings): Promise<Finding> {
+  const { program } = settings;
+  const finding = (well: boolean, text: string): Finding => ({ subject: "git", well, text });
+  try {
+    // The folder may be missing; git itself needs none for this.
+    const { stdout } = await gitRunner({ ...settings, folder: "/" })(["version"], {
+      access: "reads",
+      silenceMs: 10_000,
+    });
+    const version = gitVersion(stdout);
+    if (version === undefined) {
+      return finding(false, `${program} does not answer as git does: set git_path to a git`);
+    }
+    if (!isNewEnough(version)) {
+      return finding(false, `${version} at ${program} is too old: install ${OLDEST_GIT} or newer`);
+    }
+    return finding(true, `${version} at ${program}`);
+  } catch {
+    return finding(false, `${program} cannot be started: install git, or set git_path`);
+  }
+}
+
+function checkIdentity(repository: Repository, settings: SyncSettings): Finding {
+  const fallback = fallbackIdentity(repository.config, settings);
+  const name = fallback?.name ?? configValue(repository.config, "user.name");
+  const email = fallback?.email ?? configValue(repository.config, "user.email");
+  const origin = fallback === undefined
+    ? ""
+    : " (git knows no other: set user.name and user.email)";
+  return { subject: "identity", well: true, text: `${name} <${email}>${origin}` };
+}
+
+async function checkBranch(repository: Repository): Promise<{
+  readonly finding: Finding;
+  readonly name?: string;
+  readonly head?: string | undefined;
+}> {
+  const operation = await operationUnderWay(repository);
+  const head = await readHead(repository);
+  const finding = (well: boolean, text: string): Finding => ({ subject: "branch", well, text });
+  if (operation !== undefined) {
+    return { finding: finding(false, blockedSentence({ reason: "operation", operation })) };
+  }
+  if (head.kind === "detached") {
+    return { finding: finding(false, blockedSentence({ reason: "no branch" })) };
+  }
+  const unborn = head.oid === undefined ? " (no commit yet)" : "";
+  return {
+    finding: finding(true, `${head.branch}${unborn}`),
+    name: head.branch,
+    head: head.oid,
+  };
+}
+
+/** Both directions are tried for real, as a remote may let one read and not write. Nothing is changed. */
+async function* checkRemote(
+  repository: Repository,
+  { upstream, head }: { readonly upstream: Upstream; readonly head: string | undefined },
+): AsyncGenerator<Finding> {
+  const { remote, ref } = upstream;
+  const listed = await repository.run(["ls-remote", "--heads", remote, ref], { access: "reads" });
+  if (listed.code !== 0) {
+    const failure = classify(listed);
+    const subject = failure.kind === "signIn" || failure.kind === "hostKey" ? "sign-in" : "remote";
+    yield { subject, well: false, text: failureSentence(failure) };
+    return;
+  }
+  const empty = listed.stdout === "" ? " (no such branch there yet: the first sync makes it)" : "";
+  yield { subject: "remote", well: true, text: `${remote}, ${ref}${empty}` };
+  if (head === undefined) return;
+  const tried = await repository.run([
+    "push",
+    "--dry-run",
+    "--no-verify",
+    "--porcelain",
+    remote,
+    `${head}:${ref}`,
+  ], { access: "reads" });
+  const failure = tried.code === 0 ? undefined : classify(tried);
+  yield failure === undefined || failure.kind === "rejected"
+    ? { subject: "sign-in", well: true, text: `${remote} lets this machine read and write` }
+    : { subject: "sign-in", well: false, text: failureSentence(failure) };
+}

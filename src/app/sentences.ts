@@ -1,0 +1,98 @@
+// What a person is told of an outcome, in words that need no knowledge of git. Pure.
+
+import type { Failure, FailureKind } from "../git/errors.ts";
+import { shownName } from "../git/path.ts";
+import type { Blocked, NotSynced, SyncOutcome } from "../sync/plan.ts";
+
+/** Why nothing was touched, and what to do about it. */
+export function blockedSentence(blocked: Blocked): string {
+  switch (blocked.reason) {
+    case "folder missing":
+      return "the folder was not found";
+    case "no permission":
+      return `the folder may not be read (${blocked.detail})`;
+    case "not a repository":
+      return `the folder is no git repository (${blocked.detail})`;
+    case "no remote":
+      return "the repository has no remote, or several and none is chosen: set one with " +
+        "`git push --set-upstream`";
+    case "no branch":
+      return "no branch is checked out: check one out with `git switch`";
+    case "other branch":
+      return `the branch ${blocked.branch} is checked out: ` +
+        `it goes on when ${blocked.expected} is checked out again`;
+    case "operation":
+      return `a ${blocked.operation} is in progress: it goes on when that is finished or aborted`;
+    case "unmerged":
+      return `${blocked.path} has a conflict that is not resolved yet`;
+    case "unrelated":
+      return "the folder and its remote have nothing in common: is it the right remote?";
+    case "mass deletion":
+      return `${blocked.deleted} of ${blocked.tracked} files were deleted: ` +
+        "let it through with --confirm-deletion, or bring them back";
+    case "old git":
+      return `git ${blocked.version} is too old: install a newer one, or set git_path`;
+    case "other instance":
+      return "another Git Sync Bar syncs this folder already";
+  }
+}
+
+const FAILURES: Readonly<Record<FailureKind, string>> = {
+  offline: "the remote cannot be reached",
+  signIn: "the remote asks for a sign-in",
+  hostKey: "the remote may not be the one that it was",
+  permission: "it is not permitted",
+  rejected: "others sent changes all the time",
+  tooLarge: "the remote does not take a file of this size",
+  hook: "a hook or a filter refused",
+  lock: "another program holds a lock",
+  diskFull: "the disk is full",
+  notARepository: "the folder is no git repository",
+  noRemote: "there is no repository at the remote's address",
+  noBranch: "the remote has no such branch",
+  badName: "a name is not allowed",
+  damaged: "the repository is damaged",
+  hung: "git gave no answer",
+  aborted: "it was ended",
+  unknown: "something unexpected happened",
+};
+
+/** What failed, in words, with what git itself said. */
+export function failureSentence(failure: Failure): string {
+  const about = failure.lock ?? failure.path;
+  const subject = about === undefined ? "" : ` (${about})`;
+  return `${FAILURES[failure.kind]}${subject}: ${failure.detail}`;
+}
+
+const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
+  "too large": "larger than sync_max_file_mb",
+  "nested repository": "a repository of its own",
+  unreadable: "cannot be read",
+  name: "cannot have this name, or was hidden from git, on this machine",
+  filter: "its filter failed",
+};
+
+/** What a sync did, one line each: the outcome first, then conflicts and what was left out. */
+export function outcomeLines(outcome: SyncOutcome): string[] {
+  const { report } = outcome;
+  return [
+    ...(outcome.kind === "synced" ? [syncedLine(outcome.report)] : []),
+    ...report.conflicts.map(({ path, copy, origin }) =>
+      `Conflict: ${shownName(path)}: the version of ${origin.host} is in "${shownName(copy)}"`
+    ),
+    ...report.notSynced.map(({ path, reason }) => `Not synced: ${path}: ${NOT_SYNCED[reason]}`),
+  ];
+}
+
+function syncedLine({ saved, pushed, pulled }: SyncOutcome["report"]): string {
+  const parts = [
+    ...(saved.length > 0 ? [`saved ${changes(saved.length)}`] : []),
+    ...(pushed && saved.length === 0 ? ["sent"] : []),
+    ...(pulled.length > 0 ? [`received ${changes(pulled.length)}`] : []),
+  ];
+  return parts.length === 0 ? "Up to date" : `Up to date: ${parts.join(", ")}`;
+}
+
+function changes(count: number): string {
+  return count === 1 ? "1 change" : `${count} changes`;
+}

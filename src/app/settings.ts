@@ -1,0 +1,28 @@
+// The configuration and the machine -> what the sync is told.
+
+import type { Config } from "../config/schema.ts";
+import { desktopEnvironment, findGit } from "../git/environment.ts";
+import type { SyncSettings } from "../sync/settings.ts";
+
+const BYTES_PER_MB = 1024 * 1024;
+
+/** The settings of the sync. Looks for git where the person says, else on PATH and in the usual places. */
+export async function syncSettings(
+  config: Config,
+  machine: {
+    readonly system: string;
+    readonly hostname: string;
+    readonly environment: Readonly<Record<string, string>>;
+  },
+): Promise<SyncSettings> {
+  const environment = await desktopEnvironment(machine.environment, machine.system);
+  return {
+    program: config.git_path || await findGit(environment.PATH!) || "git",
+    folder: config.sync_dir,
+    environment,
+    host: machine.hostname.split(".")[0]!,
+    user: environment.USER ?? environment.LOGNAME ?? "git-sync-bar",
+    maxFileBytes: config.sync_max_file_mb * BYTES_PER_MB,
+    messageTemplate: config.commit_message,
+  };
+}

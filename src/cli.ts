@@ -1,0 +1,111 @@
+// The command line: arguments to a command, the help text, the exit codes. Pure: it prints nothing
+// and does nothing of what it reads.
+
+import { parseArgs } from "node:util";
+import { quote } from "./quote.ts";
+import { suggest } from "./suggest.ts";
+
+export const exitCode = {
+  well: 0,
+  /** It did not work. */
+  failed: 1,
+  /** The command line or the configuration has a mistake. */
+  mistaken: 2,
+  /** The repository waits for something; trying again later may work (EX_TEMPFAIL, sysexits.h). */
+  blocked: 75,
+} as const;
+
+/** `config` is the path that the person gave, as it was given. */
+export type Command =
+  | { readonly kind: "app"; readonly config: string | undefined }
+  | {
+    readonly kind: "once";
+    readonly config: string | undefined;
+    readonly confirmDeletion: boolean;
+  }
+  | { readonly kind: "check"; readonly config: string | undefined }
+  | { readonly kind: "edit-config"; readonly config: string | undefined }
+  | { readonly kind: "version" }
+  | { readonly kind: "help" }
+  | { readonly kind: "misuse"; readonly message: string };
+
+const options = {
+  once: { type: "boolean" },
+  "confirm-deletion": { type: "boolean" },
+  check: { type: "boolean" },
+  "edit-config": { type: "boolean" },
+  config: { type: "string" },
+  version: { type: "boolean" },
+  help: { type: "boolean" },
+} as const;
+
+const commands = ["help", "version", "edit-config", "once", "check"] as const;
+
+/** Reads the arguments. A mistake in them is a command of its own, with one line that tells it. */
+export function parseArguments(args: readonly string[]): Command {
+  // Not strict: its errors are not ours to word, and they don't know what was meant.
+  const { tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const given = new Set<string>();
+  let config: string | undefined;
+  for (const token of tokens) {
+    if (token.kind === "option-terminator") continue;
+    const argument = args[token.index]!;
+    if (token.kind === "positional") return unknown(argument);
+    const { name, rawName, value, inlineValue } = token;
+    if (!Object.hasOwn(options, name) || rawName !== `--${name}`) {
+      return unknown(argument.split("=", 1)[0]!);
+    }
+    if (given.has(name)) return misuse(`--${name} is there twice`);
+    given.add(name);
+    if (name === "config") {
+      const isOption = inlineValue === false && value.startsWith("-");
+      if (value === undefined || value === "" || isOption) return misuse("--config needs a path");
+      config = value;
+    } else if (value !== undefined) {
+      return misuse(`--${name} takes no value`);
+    }
+  }
+  const chosen = commands.filter((name) => given.has(name));
+  const command = chosen[0] ?? "app";
+  if (command === "help" || command === "version") return { kind: command };
+  if (chosen.length > 1) return misuse(`--${chosen[0]} and --${chosen[1]} do not go together`);
+  const confirmDeletion = given.has("confirm-deletion");
+  if (command === "once") return { kind: "once", config, confirmDeletion };
+  if (confirmDeletion) return misuse("--confirm-deletion is there without --once");
+  return { kind: command, config };
+}
+
+/** What `--help` prints. */
+export function helpText(version: string): string {
+  return `Git Sync Bar ${version}: keeps a git folder in sync with its remote.
+
+Usage: git-sync-bar COMMAND [--config PATH]
+
+  --once               sync once, print the outcome, exit
+  --confirm-deletion   with --once: let the deletion of many files through
+  --check              examine git, folder, remote and sign-in: one line each
+  --edit-config        open the configuration in $EDITOR, check it on close
+  --config PATH        use another configuration file
+  --version            print the version
+  --help               print this text
+
+Exit codes: 0 well, 1 it did not work, 2 a mistake in the command line or in the
+configuration, 75 blocked for now.
+`;
+}
+
+function unknown(argument: string): Command {
+  const near = suggest(argument.replace(/^-+/, ""), Object.keys(options));
+  const hint = near === undefined ? "git-sync-bar --help lists them" : `did you mean --${near}?`;
+  return misuse(`there is no option ${quote(argument)}, ${hint}`);
+}
+
+function misuse(detail: string): Command {
+  return { kind: "misuse", message: `Cannot read the command line: ${detail}` };
+}

@@ -1,0 +1,94 @@
+// Finds where a text stops being JSON. Pure. It is asked only after JSON.parse has refused: the
+// message of that often has no position, and quotes the text, which may hold a password.
+
+export type JsonMistake = {
+  /** Counted from 1. */
+  readonly line: number;
+  /** Counted from 1, in characters. */
+  readonly column: number;
+  readonly expected: string;
+};
+
+const whitespace = /[ \t\n\r]*/y;
+// A string up to its closing quote, which is looked for afterwards. No quantifier within another
+// one: a long string must not take more than linear time.
+// deno-lint-ignore no-control-regex -- these are what RFC 8259 forbids in a string
+const openString = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
+const otherScalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+
+/** The first place where `text` is not JSON (RFC 8259), or `undefined` when it is. */
+export function findJsonMistake(text: string): JsonMistake | undefined {
+  const open: ("{" | "[")[] = [];
+  let at = 0;
+  let wanted: "value" | "first value" | "key" | "first key" | "next" = "value";
+
+  const skip = (pattern: RegExp) => {
+    pattern.lastIndex = at;
+    const found = pattern.test(text);
+    if (found) at = pattern.lastIndex;
+    return found;
+  };
+  const fail = (expected: string) => describe(text, { at, expected });
+
+  while (true) {
+    skip(whitespace);
+    const inside = open.at(-1);
+    const character = text[at];
+    if (wanted === "next") {
+      if (inside === undefined) {
+        return character === undefined ? undefined : fail("nothing after the closing brace");
+      }
+      const closing = inside === "{" ? "}" : "]";
+      if (character === ",") wanted = inside === "{" ? "key" : "value";
+      else if (character === closing) open.pop();
+      else return fail(`"," or "${closing}"`);
+      at++;
+    } else if (
+      (wanted === "first key" && character === "}") ||
+      (wanted === "first value" && character === "]")
+    ) {
+      open.pop();
+      wanted = "next";
+      at++;
+    } else if (character === '"') {
+      const isKey = wanted === "key" || wanted === "first key";
+      skip(openString);
+      if (text[at] !== '"') return fail(insideString(text[at]));
+      at++;
+      wanted = "next";
+      if (!isKey) continue;
+      skip(whitespace);
+      if (text[at] !== ":") return fail('":" after the key');
+      at++;
+      wanted = "value";
+    } else if (wanted === "key" || wanted === "first key") {
+      return fail("a key in double quotes");
+    } else if (character === "{" || character === "[") {
+      open.push(character);
+      wanted = character === "{" ? "first key" : "first value";
+      at++;
+    } else if (skip(otherScalar)) {
+      wanted = "next";
+    } else {
+      return fail("a value: a text in double quotes, a number, true or false");
+    }
+  }
+}
+
+function insideString(found: string | undefined): string {
+  if (found === "\\") {
+    return 'one of \\\\, \\", \\/, \\n, \\t, \\uXXXX (write \\\\ for a backslash)';
+  }
+  if (found === undefined || found === "\n" || found === "\r") return "a closing double quote";
+  return "no control character within double quotes";
+}
+
+function describe(text: string, found: { at: number; expected: string }): JsonMistake {
+  const lines = text.slice(0, found.at).split(/\r\n|\r|\n/);
+  const end = found.at === text.length ? ", but the text ends" : "";
+  return {
+    line: lines.length,
+    column: [...lines.at(-1)!].length + 1,
+    expected: found.expected + end,
+  };
+}

@@ -1,0 +1,276 @@
+// The only place that starts git: its environment, its silence time-out, its end.
+// It returns what git said and never decides what that means.
+
+import { Buffer } from "node:buffer";
+import { delay } from "./delay.ts";
+
+/** What one git command may be given beside its arguments. */
+export interface GitOptions {
+  /** Sent to standard input as bytes (a string is taken as one byte per character, as in `GitPath`). */
+  readonly stdin?: string;
+  /** Added to the environment of this command. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** `reads` takes no lock that it could do without; `writes` leaves the orphan's note first. */
+  readonly access: "reads" | "writes";
+  /** Milliseconds without any output after which the command counts as hung. */
+  readonly silenceMs?: number;
+  /** Called with each piece of standard error, for progress. */
+  readonly onProgress?: (text: string) => void;
+}
+
+/** What git said. A non-zero code is a result, not an exception. */
+export interface GitResult {
+  readonly code: number;
+  /** One character per byte: names need not be UTF-8 (see `git/path.ts`). */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Why it was ended from here, when it was. */
+  readonly ended?: "silence" | "abort";
+}
+
+/** Runs one git command. */
+export type RunGit = (args: readonly string[], options: GitOptions) => Promise<GitResult>;
+
+/** What all git commands of one repository share. */
+export interface GitSettings {
+  /** The git program: a path or a name on PATH. */
+  readonly program: string;
+  /** The folder in which git runs. */
+  readonly folder: string;
+  /** The environment that the app was started with. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The person's own ssh command, to which batch mode is added. */
+  readonly sshCommand?: string;
+  /** Author and committer when git knows none. */
+  readonly identity?: { readonly name: string; readonly email: string };
+  /** Where the orphan's note goes (see `git/orphan.ts`); without it, writing commands leave none. */
+  readonly note?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Git could not be started at all. */
+export class GitStartError extends Error {
+  override readonly name = "GitStartError";
+}
+
+/** A command that says nothing for this long counts as hung, in milliseconds. */
+export const SILENCE_MS = 120_000;
+
+/** How long a group may take to end by itself after SIGTERM, in milliseconds: git removes its locks then. */
+const GRACE_MS = 2_000;
+
+// Set by a git that called us (a hook, an alias), they would point our git somewhere else.
+// The list is `git rev-parse --local-env-vars`, and what bends the reading of paths and differences.
+const STRIPPED = [
+  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_COMMON_DIR",
+  "GIT_CONFIG",
+  "GIT_CONFIG_COUNT",
+  "GIT_CONFIG_PARAMETERS",
+  "GIT_DIFF_OPTS",
+  "GIT_DIR",
+  "GIT_EXTERNAL_DIFF",
+  "GIT_GLOB_PATHSPECS",
+  "GIT_GRAFT_FILE",
+  "GIT_ICASE_PATHSPECS",
+  "GIT_IMPLICIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_LITERAL_PATHSPECS",
+  "GIT_NAMESPACE",
+  "GIT_NOGLOB_PATHSPECS",
+  "GIT_NO_REPLACE_OBJECTS",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_PREFIX",
+  "GIT_REPLACE_REF_BASE",
+  "GIT_SHALLOW_FILE",
+  "GIT_WORK_TREE",
+];
+
+/**
+ * The environment of every git command: its language and its manners. Nobody can answer a prompt, so
+ * each way of asking fails at once. Pure.
+ */
+export function gitEnvironment(settings: GitSettings): Record<string, string> {
+  const env: Record<string, string> = { ...settings.environment };
+  for (const name of STRIPPED) delete env[name];
+  delete env.LANGUAGE;
+  env.LC_ALL = "C";
+  env.GIT_TERMINAL_PROMPT = "0";
+  env.GIT_ASKPASS = "false";
+  env.SSH_ASKPASS = "false";
+  env.SSH_ASKPASS_REQUIRE = "never";
+  env.GCM_INTERACTIVE = "never";
+  env.GIT_EDITOR = "false";
+  env.GIT_PAGER = "cat";
+  env.GIT_SSH_COMMAND = batchSsh(settings.sshCommand ?? "ssh");
+  if (settings.identity !== undefined) {
+    for (const role of ["AUTHOR", "COMMITTER"]) {
+      env[`GIT_${role}_NAME`] ??= settings.identity.name;
+      env[`GIT_${role}_EMAIL`] ??= settings.identity.email;
+    }
+  }
+  return env;
+}
+
+/** An ssh that never asks and notices a dead connection. PuTTY's programs do not know the options. */
+function batchSsh(command: string): string {
+  if (/(^|[\\/ "'])(tortoise)?plink(\.exe)?\b/i.test(command)) return command;
+  return `${command} -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=15`;
+}
+
+/**
+ * The runner for one repository.
+ *
+ * The command it returns throws `GitStartError` when git cannot be started. Each git is a process
+ * group of its own, so that a time-out or an abort ends its children (ssh, hooks, filters) with it:
+ * with git alone killed they would hold the pipes.
+ */
+export function gitRunner(settings: GitSettings): RunGit {
+  const base = gitEnvironment(settings);
+  return (args, options) => {
+    const env = { ...base, ...options.env };
+    if (options.access === "reads") env.GIT_OPTIONAL_LOCKS = "0";
+    return run(settings, { args, env, options });
+  };
+}
+
+async function run(
+  settings: GitSettings,
+  call: {
+    readonly args: readonly string[];
+    readonly env: Record<string, string>;
+    readonly options: GitOptions;
+  },
+): Promise<GitResult> {
+  const { options } = call;
+  if (settings.signal?.aborted) return { code: -1, stdout: "", stderr: "", ended: "abort" };
+  const child = spawn(settings, call);
+  let ended: GitResult["ended"];
+  const end = (reason: NonNullable<GitResult["ended"]>) => {
+    if (ended !== undefined) return;
+    ended = reason;
+    void endGroup(child.pid, child.status);
+  };
+  const silenceMs = options.silenceMs ?? SILENCE_MS;
+  let silence = setTimeout(() => end("silence"), silenceMs);
+  const heard = () => {
+    clearTimeout(silence);
+    silence = setTimeout(() => end("silence"), silenceMs);
+  };
+  const abort = () => end("abort");
+  settings.signal?.addEventListener("abort", abort, { once: true });
+  try {
+    const decoder = new TextDecoder();
+    const stdout = collect(child.stdout, heard);
+    const stderr = collect(child.stderr, (piece) => {
+      heard();
+      options.onProgress?.(decoder.decode(piece, { stream: true }));
+    });
+    const input = options.stdin === undefined ? undefined : feed(child.stdin, options.stdin);
+    const { code, signal } = await child.status;
+    await input;
+    // A child that git left running (a credential cache) may hold the pipes: what git itself wrote
+    // is in them by now.
+    const drained = delay(GRACE_MS);
+    await Promise.race([Promise.all([stdout.done, stderr.done]), drained.done]);
+    drained.cancel();
+    await Promise.all([stdout.stop(), stderr.stop()]);
+    return {
+      code: signal === null ? code : -1,
+      stdout: stdout.bytes().toString("latin1"),
+      stderr: stderr.bytes().toString("utf8"),
+      ...(ended === undefined ? {} : { ended }),
+    };
+  } finally {
+    clearTimeout(silence);
+    settings.signal?.removeEventListener("abort", abort);
+  }
+}
+
+function spawn(
+  settings: GitSettings,
+  call: {
+    readonly args: readonly string[];
+    readonly env: Record<string, string>;
+    readonly options: GitOptions;
+  },
+): Deno.ChildProcess {
+  const { args, env, options } = call;
+  // The note must be there before git writes anything, and only the process itself knows its number
+  // by then: so a shell writes it and becomes git, number and group unchanged.
+  const [program, programArgs] = options.access === "writes" && settings.note !== undefined
+    ? ["/bin/sh", [
+      "-c",
+      'echo $$ > "$0" && exec "$@"',
+      settings.note,
+      settings.program,
+      ...args,
+    ]]
+    : [settings.program, [...args]];
+  try {
+    return new Deno.Command(program, {
+      args: programArgs,
+      cwd: settings.folder,
+      clearEnv: true,
+      env,
+      stdin: options.stdin === undefined ? "null" : "piped",
+      stdout: "piped",
+      stderr: "piped",
+      detached: true,
+    }).spawn();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new GitStartError(`Cannot start git "${settings.program}": ${reason}`);
+  }
+}
+
+/**
+ * Ends a process group: SIGTERM, on which git removes its locks, then SIGKILL two seconds later if
+ * its leader is still there.
+ */
+async function endGroup(pid: number, status: Promise<unknown>): Promise<void> {
+  signalGroup(pid, "SIGTERM");
+  const grace = delay(GRACE_MS);
+  await Promise.race([status, grace.done]);
+  grace.cancel();
+  signalGroup(pid, "SIGKILL");
+}
+
+function signalGroup(pid: number, signal: Deno.Signal): void {
+  try {
+    Deno.kill(-pid, signal);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+function collect(stream: ReadableStream<Uint8Array>, onPiece: (piece: Uint8Array) => void) {
+  const pieces: Uint8Array[] = [];
+  const reader = stream.getReader();
+  const done = (async () => {
+    for (;;) {
+      const { value } = await reader.read();
+      if (value === undefined) return;
+      pieces.push(value);
+      onPiece(value);
+    }
+  })();
+  return {
+    done,
+    bytes: () => Buffer.concat(pieces),
+    stop: async () => {
+      await reader.cancel();
+      await done;
+    },
+  };
+}
+
+async function feed(stream: WritableStream<Uint8Array>, text: string): Promise<void> {
+  const writer = stream.getWriter();
+  try {
+    await writer.write(Buffer.from(text, "latin1"));
+    await writer.close();
+  } catch {
+    // Git ended without reading all of it; its code and its message tell why.
+  }
+}

@@ -1,0 +1,159 @@
+// The git verbs about commits and trees: how they relate, what they hold, how new ones are made.
+
+import type { Text } from "./merge.ts";
+import type { Repository } from "./open.ts";
+import { type GitPath, nulFields } from "./path.ts";
+import { setEntries, writeTree } from "./staging.ts";
+import { type Change, type Entry, entryType, parseChanges, parseEntries } from "./tree.ts";
+import { FILTER_SILENCE_MS, git } from "./verb.ts";
+import { join } from "node:path";
+
+/** The tree of a commit. */
+export async function treeOf(repository: Repository, commit: string): Promise<string> {
+  const { stdout } = await git(repository, ["rev-parse", "--verify", `${commit}^{tree}`], {
+    access: "reads",
+  });
+  return stdout.trim();
+}
+
+/** The id of a tree without entries. Git takes it for granted, but `git fsck` wants it written. */
+export async function emptyTree(repository: Repository): Promise<string> {
+  const { stdout } = await git(repository, ["hash-object", "-w", "-t", "tree", "--stdin"], {
+    access: "writes",
+    stdin: "",
+  });
+  return stdout.trim();
+}
+
+/** Whether a commit's whole history was begun by the app: its first commits carry our trailer. */
+export async function isOwnHistory(repository: Repository, commit: string): Promise<boolean> {
+  const { stdout } = await git(repository, [
+    "log",
+    "-z",
+    "--max-parents=0",
+    "--no-show-signature",
+    "--format=%(trailers:key=Synced-from,valueonly)",
+    commit,
+  ], { access: "reads" });
+  return nulFields(stdout).every((trailer) => trailer.trim() !== "");
+}
+
+/** Makes a commit, unsigned and without hooks, and answers its id. No ref is moved. */
+export async function commitTree(
+  repository: Repository,
+  commit: { readonly tree: string; readonly parents: readonly string[]; readonly message: string },
+): Promise<string> {
+  const { stdout } = await git(repository, [
+    "-c",
+    "i18n.commitEncoding=UTF-8",
+    "commit-tree",
+    "--no-gpg-sign",
+    ...commit.parents.flatMap((parent) => ["-p", parent]),
+    "-F",
+    "-",
+    commit.tree,
+  ], { access: "writes", stdin: commit.message });
+  return stdout.trim();
+}
+
+/** The best common ancestors of two commits; more than one after criss-cross merges, none without a common history. */
+export async function mergeBases(
+  repository: Repository,
+  commits: readonly [string, string],
+): Promise<string[]> {
+  const { stdout } = await git(repository, ["merge-base", "--all", ...commits], {
+    access: "reads",
+    expect: [0, 1],
+  });
+  return stdout.split("\n").filter(Boolean);
+}
+
+/** Whether one commit is part of another's history. */
+export async function isAncestor(
+  repository: Repository,
+  { ancestor, of }: { readonly ancestor: string; readonly of: string },
+): Promise<boolean> {
+  const { code } = await git(repository, ["merge-base", "--is-ancestor", ancestor, of], {
+    access: "reads",
+    // 128: one of them is not in this repository (any more), so it is no ancestor either.
+    expect: [0, 1, 128],
+  });
+  return code === 0;
+}
+
+/** What changes from one tree to another, without any guess at renames. */
+export async function changesBetween(
+  repository: Repository,
+  from: string,
+  to: string,
+): Promise<Change[]> {
+  const { stdout } = await git(repository, [
+    "diff-tree",
+    "-r",
+    "-z",
+    "--raw",
+    "--no-renames",
+    "--no-abbrev",
+    "--ignore-submodules=none",
+    from,
+    to,
+  ], { access: "reads" });
+  return parseChanges(stdout);
+}
+
+/** Everything that a tree holds. */
+export async function treeEntries(
+  repository: Repository,
+  tree: string,
+): Promise<Map<GitPath, Entry>> {
+  const { stdout } = await git(repository, ["ls-tree", "-r", "-z", "--full-tree", tree], {
+    access: "reads",
+  });
+  return parseEntries(stdout);
+}
+
+/**
+ * Merges texts that both sides changed, by git, and answers the ids of those that merged cleanly.
+ * Three commits hold just these paths, so no rename and no folder logic can fire.
+ */
+export async function mergeTexts(
+  repository: Repository,
+  texts: ReadonlyMap<GitPath, Text>,
+): Promise<Map<GitPath, string>> {
+  if (texts.size === 0) return new Map();
+  const index = join(repository.ownDir, "texts");
+  const commits: Record<string, string> = {};
+  for (const side of ["base", "ours", "theirs"] as const) {
+    await removeIfThere(index);
+    // One mode for all three: modes are merged by the table.
+    const entries = [...texts].map(([path, text]) =>
+      [path, { mode: "100644", oid: text[side].oid }] as const
+    );
+    await setEntries(repository, entries, index);
+    const tree = await writeTree(repository, index);
+    const parents = commits.base === undefined ? [] : [commits.base];
+    commits[side] = await commitTree(repository, { tree, parents, message: side });
+  }
+  await removeIfThere(index);
+  const { stdout } = await git(repository, [
+    "merge-tree",
+    "--write-tree",
+    "-z",
+    "--no-messages",
+    commits.ours!,
+    commits.theirs!,
+  ], { access: "writes", expect: [0, 1], silenceMs: FILTER_SILENCE_MS });
+  const [tree, ...lines] = nulFields(stdout);
+  const unmerged = new Set(lines.map((line) => line.slice(line.indexOf("\t") + 1)));
+  const merged = await treeEntries(repository, tree!);
+  const clean = [...merged].filter(([path, entry]) =>
+    texts.has(path) && !unmerged.has(path) && entryType(entry) === "file"
+  );
+  return new Map(clean.map(([path, { oid }]) => [path, oid]));
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  await Deno.remove(path).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+}

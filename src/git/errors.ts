@@ -1,0 +1,239 @@
+// What a failed git command means: an ordered table from git's words to a kind of failure. Pure.
+// The words for the menu and the time until the next try are decided elsewhere, by the kind.
+
+import { shownName } from "./path.ts";
+
+/** Why a git command did not do what it was asked. */
+export type FailureKind =
+  /** The other side cannot be reached, or the connection broke, or its server is out of order. */
+  | "offline"
+  /** The other side wants to know who it is, or does not believe it. */
+  | "signIn"
+  /** The other side may not be who it says it is. */
+  | "hostKey"
+  /** Known, but not allowed: by the other side or by the file system. */
+  | "permission"
+  /** Somebody else was quicker: look again. */
+  | "rejected"
+  /** The other side does not take a file, or a push, of this size. */
+  | "tooLarge"
+  /** A program that git runs for somebody refused: a hook of either side, or a filter. */
+  | "hook"
+  /** Another git holds a lock, or a killed one has left it. */
+  | "lock"
+  | "diskFull"
+  | "notARepository"
+  /** There is no such remote, or no repository where it points: also a disk that is not plugged in. */
+  | "noRemote"
+  | "noBranch"
+  /** A name that git or the volume refuses. */
+  | "badName"
+  /** Broken settings, objects, refs or index, of either side. */
+  | "damaged"
+  | "hung"
+  | "aborted"
+  | "unknown";
+
+/** A failure, as far as it can be told from what git said. */
+export interface Failure {
+  readonly kind: FailureKind;
+  /** One line for a person, in git's own words, without secrets; never empty. */
+  readonly detail: string;
+  /** Absolute path of the lock in the way. With a remote it may be a path of the remote's machine. */
+  readonly lock?: string;
+  /** The file that it is about, as git shows it. */
+  readonly path?: string;
+}
+
+/** What `classify` needs of a `GitResult` (see `git/command.ts`). */
+export interface FailedCommand {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly ended?: "silence" | "abort";
+}
+
+// The first rule that matches decides, so what names a cause stands before what only says that it
+// ended ("Could not read from remote repository" follows on a missing network, a wrong key and a
+// missing folder alike), and being offline can never look like a sign-in. Provoked with git 2.39.5,
+// curl 7.88 and OpenSSH 9.2, but for the words of GitHub, GitLab and git-lfs.
+const RULES: readonly (readonly [RegExp, FailureKind])[] = [
+  [/: No space left on device$|Out of diskspace$|: Dis[ck] quota exceeded$/m, "diskFull"],
+  [/(?:HTTP|returned error:) 507\b/, "diskFull"],
+
+  [/File (?<path>.+) is [\d.]+ ?\w+; this exceeds GitHub's file size limit/, "tooLarge"],
+  [/File "(?<path>.+)" is larger than the allowed size/, "tooLarge"],
+  [/error: GH001: |files which exceed the \S+ limit|exceeds (?:the )?maximum \w+ size/, "tooLarge"],
+  [/(?:HTTP|returned error:) 413\b/, "tooLarge"],
+
+  [/Unable to create '(?<lock>.+\.lock)': File exists/, "lock"],
+  [/could not lock config file .+: File exists|gc is already running on machine/, "lock"],
+
+  [/rejected\] \((?:fetch first|non-fast-forward|stale info)\)/, "rejected"],
+  [/cannot lock ref '.+': (?:is at \S+ but expected|reference already exists)/, "rejected"],
+  [/cannot lock ref '.+': (?:reference is missing|unable to resolve reference '.+'$)/m, "rejected"],
+
+  [/Host key verification failed|no matching host key type/, "hostKey"],
+  [/certificate verification failed|SSL certificate problem|certificate subject name/, "hostKey"],
+
+  [/^ssh: (?:connect to host|Could not resolve hostname) /m, "offline"],
+  [/^fatal: unable to (?:look up|connect to) /m, "offline"],
+  // git-lfs, as a hook or a filter, is a program in Go.
+  [/\bdial tcp\b/, "offline"],
+
+  [/Permission denied \([a-z,-]+\)|Too many authentication failures/, "signIn"],
+  [/could not read (?:Username|Password) for |Authentication failed for /, "signIn"],
+  [/(?:HTTP|returned error:) 401\b|(?:HTTP|error:|code|response) 407\b|SAML SSO/, "signIn"],
+
+  [/does not appear to be a git repository|is this a git repository\?/, "noRemote"],
+  [/repository '.+' not found|repository (?:not found|does not exist|not exported)/i, "noRemote"],
+  [/project you were looking for could not be found|(?:HTTP|returned error:) 404\b/, "noRemote"],
+  [/No such remote|No configured push destination|No remote repository specified/, "noRemote"],
+  [/transport '.+' not allowed|'remote-.+' is not a git command/, "noRemote"],
+  [/URL using bad\/illegal format|Protocol ".*" .*not supported/, "noRemote"],
+
+  [/cannot (?:run|exec) .*(?:pre-push|pre-receive|reference-transaction)\b/, "hook"],
+
+  [/protected branch|Permission to \S+ denied to /i, "permission"],
+  [/detected dubious ownership|service not enabled: /, "permission"],
+  [/^error: open\("(?<path>.+)"\): (?:Permission denied|Operation not permitted)$/m, "permission"],
+  [/: (?:Permission denied|Operation not permitted|Read-only file system)$/m, "permission"],
+  // Git hides the reason of the second one; a full disk mostly still takes an empty folder.
+  [/insufficient permission|unable to create temporary object directory/, "permission"],
+  [/branch is currently checked out|deletion prohibited/, "permission"],
+  [/(?:HTTP|returned error:) 403\b/, "permission"],
+  // A forge's ssh server answers so, whatever it is that it does not allow.
+  [/^(?:remote: )?ERROR: /m, "permission"],
+
+  [/^fatal: (?:not a git repository|this operation must be run in a work tree)/m, "notARepository"],
+  [/couldn't find remote ref |src refspec .+ does not match any/, "noBranch"],
+  [/invalid path '(?<path>.+)'/i, "badName"],
+  [/unable to create file (?<path>.+): (?:File name too long|Illegal byte sequence)$/m, "badName"],
+  [/update ref with bad name|invalid refspec|to invalid ref /, "badName"],
+
+  [/bad config line|bad \w+ config value|invalid gitfile format|index file smaller/, "damaged"],
+  [/is corrupt\b|corrupt loose object|object file .+ is empty|data stream error/, "damaged"],
+  [/index file corrupt|bad (?:signature|object|tree object) |: bad file$/m, "damaged"],
+  [/reference broken|unexpected line in .*packed-refs|unable to (?:stream|read tree) /, "damaged"],
+  [/(?:did not send all|missing) necessary objects|repository corruption/, "damaged"],
+  // Only the push of something that is no commit says so: ours always is one, when it can be read.
+  [/rejected\] \(needs force\)/, "damaged"],
+
+  [/rejected\] \((?:[\w-]+ )?(?:hook|push) declined|aborted by .*hook/, "hook"],
+  [/^(?:fatal|error): (?<path>.+): (?:clean|smudge) filter '?.+'? failed$/m, "hook"],
+  [/external filter '.+' failed/, "hook"],
+  // A filter process that cannot be started sounds like a broken connection.
+  [/: (?:command )?not found\nfatal: the remote end hung up unexpectedly$/im, "hook"],
+
+  // Git keeps the reason for itself, but it had the file open for writing.
+  [/^error: unable to write file (?<path>.+)$|unable to write new.index file/m, "diskFull"],
+  [/failed to write new configuration file/, "diskFull"],
+
+  [/(?:HTTP|returned error:) (?:408|429|5\d\d)\b/, "offline"],
+  [/RPC failed; curl|^fatal: unable to access '.+:\/\/.+': (?!The requested URL)/m, "offline"],
+  // The sign-in page of a hotel's network answers in the server's place.
+  [/git-http-push failed|unable to update url base from redirection/, "offline"],
+  [/^(?:kex_exchange_identification|ssh_dispatch_run_fatal|client_loop): /m, "offline"],
+  [/^Connection (?:to|closed by|reset by|timed out) |^Timeout, server /m, "offline"],
+  [/unexpected disconnect|early EOF|bad pack header|expected flush after/, "offline"],
+  [/the remote end hung up|remote failed to report status/i, "offline"],
+  // With nothing before it: whatever stands there would be the reason.
+  [/^fatal: Could not read from remote repository/, "offline"],
+
+  // Of races, some servers say no more than this.
+  [/\[remote rejected\] \((?:failed to (?:update ref|lock)|reference already)/, "rejected"],
+  // Without a word about the branch the push did not even begin: pre-push said no.
+  [/^error: failed to push some refs(?![^]*\n!\t)/m, "hook"],
+];
+
+/**
+ * What the failure of a git command means. The commands must have run with `LC_ALL=C`, a push with
+ * `--porcelain`: it says on standard output why the remote refused the branch.
+ */
+export function classify(result: FailedCommand): Failure {
+  const lines = tidyLines(result.stderr);
+  if (result.ended !== undefined) {
+    const detail = lines.length === 0 ? "no answer" : shown(lines.at(-1) ?? "");
+    return { kind: result.ended === "silence" ? "hung" : "aborted", detail };
+  }
+  const output = shownName(result.stdout).split("\n");
+  const text = [
+    ...lines.filter((line) => !ASIDE.test(line)),
+    ...output.filter((line) => line.startsWith("!\t")),
+  ].join("\n");
+  for (const [pattern, kind] of RULES) {
+    const match = pattern.exec(text);
+    if (match === null) continue;
+    const said = kind === "hook" ? hookWords([...lines, ...output]) : undefined;
+    const { lock, path } = match.groups ?? {};
+    return {
+      kind,
+      detail: said ?? shown(lineAt(text, match.index)),
+      ...(lock === undefined ? {} : { lock: lock.replaceAll("/./", "/") }),
+      ...(path === undefined ? {} : { path }),
+    };
+  }
+  return { kind: "unknown", detail: mainWords(text) ?? `git ended with code ${result.code}` };
+}
+
+// What git says by the way, be it well or not; "**" is how newer ssh clients warn.
+const ASIDE = /^(?:remote: )?(?:warning:|hint:|\*\* )/i;
+
+/** Lines without the remote's padding, colours and empty lines; progress counts as lines. */
+function tidyLines(text: string): string[] {
+  return text.split(/[\r\n]+/)
+    .map((line) => line.replace(/\p{Cc}\[[\d;]*[A-Za-z]/gu, "").replace(/\p{Cc}+/gu, " ").trimEnd())
+    .filter((line) => line !== "" && line !== "remote:");
+}
+
+function lineAt(text: string, index: number): string {
+  const end = text.indexOf("\n", index);
+  return text.slice(text.lastIndexOf("\n", index - 1) + 1, end === -1 ? undefined : end);
+}
+
+/** A line as a person should see it. */
+function shown(line: string): string {
+  const words = line
+    .replace(/^!\t[^\t]*\t\[[a-z ]+\] \((.*)\)$/, "$1")
+    .replace(/^(?:remote: *)?(?:(?:fatal|error): *)*/i, "")
+    .replace(/[\s.:]+$/, "");
+  return redact(words === "" ? line : words);
+}
+
+/** What the hook itself has to say, the remote's in preference to ours. */
+function hookWords(lines: readonly string[]): string | undefined {
+  const own = lines.filter((line) =>
+    /\p{L}/u.test(line) && !ASIDE.test(line) && !GITS_OWN.test(line)
+  );
+  const line = own.find((words) => words.startsWith("remote: ")) ?? own[0];
+  return line === undefined ? undefined : shown(line);
+}
+
+// What git itself writes around a hook's words in a push: progress, the status of the branch.
+const GITS_OWN =
+  /\d+% \(\d+\/\d+\)|, done\.?$|^Total \d|^Delta compression|^To |^[-!*=+ ]\t|^Done$|failed to push some refs|hook declined to|aborted by hook/;
+
+function mainWords(text: string): string | undefined {
+  const lines = text.split("\n");
+  const line =
+    lines.find((words) => /^(?:remote: )?(?:fatal|error): (?!Could not read from)/.test(words)) ??
+      lines[0];
+  return line === undefined || line === "" ? undefined : shown(line);
+}
+
+/**
+ * The text without passwords and tokens: in URLs (where the name may be a token too, but for ssh), in
+ * authorization headers, as the value of something called so, and what looks like a forge's token.
+ */
+export function redact(text: string): string {
+  return text
+    .replace(
+      // The second form is a password with a slash in it, which is no port.
+      /\b([a-z][a-z\d+.-]*):\/\/([^\s/?#]*|[^\s/:@]+:(?!\d+\/)[^\s'"]*)@/gi,
+      (_, scheme: string, login: string) =>
+        `${scheme}://${/ssh/i.test(scheme) ? login.replace(/:.*/s, ":***") : "***"}@`,
+    )
+    .replace(/(authorization: *).+/gi, "$1***")
+    .replace(/([\w-]*(?:token|secret|passwd|password|api_?key)=)[^\s&'"]+/gi, "$1***")
+    .replace(/\b(?:gh[oprsu]_|github_pat_|glpat-)[\w-]{10,}/g, "***");
+}

@@ -1,0 +1,40 @@
+// The note about an update of the work tree that is under way: what a crash leaves is undone by it.
+
+import { join } from "node:path";
+import { removeAll } from "./aside.ts";
+import type { Repository } from "./open.ts";
+
+/** What an update under way has noted, so that the next start can undo it. */
+export interface Journal {
+  readonly branch: string;
+  readonly from: string | null;
+  readonly to: string;
+  readonly aside: string;
+}
+
+/** Notes that an update is under way. */
+export async function writeJournal(repository: Repository, journal: Journal): Promise<void> {
+  const file = journalFile(repository);
+  await Deno.writeTextFile(`${file}.new`, JSON.stringify(journal));
+  await Deno.rename(`${file}.new`, file);
+}
+
+/** The update that is under way, or was when the app ended. */
+export async function readJournal(repository: Repository): Promise<Journal | undefined> {
+  try {
+    return JSON.parse(await Deno.readTextFile(journalFile(repository))) as Journal;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Notes that no update is under way, and removes the files that it had prepared. */
+export async function endJournal(repository: Repository): Promise<void> {
+  await Deno.remove(journalFile(repository));
+  await removeAll(join(repository.ownDir, "new"));
+}
+
+function journalFile(repository: Repository): string {
+  return join(repository.ownDir, "update.json");
+}

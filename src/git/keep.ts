@@ -1,0 +1,61 @@
+// Commits that the person's own rewriting left behind: a ref of ours keeps them for a while.
+
+import { join } from "node:path";
+import type { Repository } from "./open.ts";
+import { isAncestor } from "./commits.ts";
+import { deleteRef, listRefs, setRef } from "./refs.ts";
+
+const PREFIX = "refs/gitsyncbar/keep/";
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+
+interface Seen {
+  readonly branch: string;
+  readonly oid: string;
+}
+
+/**
+ * Keeps the commit at which the last sync left the branch, when it is no part of the branch any more
+ * (an amend, a reset, a rebase).
+ */
+export async function keepWhatWasLeft(
+  repository: Repository,
+  now: { readonly branch: string; readonly head: string | undefined; readonly time: number },
+): Promise<void> {
+  const seen = await readSeen(repository);
+  if (seen === undefined || seen.branch !== now.branch || seen.oid === now.head) return;
+  if (now.head !== undefined) {
+    if (await isAncestor(repository, { ancestor: seen.oid, of: now.head })) return;
+  }
+  const date = new Date(now.time).toISOString().replaceAll(":", "").slice(0, 17);
+  await setRef(repository, `${PREFIX}${date}-${seen.oid.slice(0, 12)}`, seen.oid);
+}
+
+/** Remembers where a sync leaves the branch. */
+export async function rememberSeen(repository: Repository, seen: Seen): Promise<void> {
+  const file = seenFile(repository);
+  await Deno.writeTextFile(`${file}.new`, JSON.stringify(seen));
+  await Deno.rename(`${file}.new`, file);
+}
+
+/** Lets go of what was kept for 30 days. */
+export async function dropOldKeeps(repository: Repository, time: number): Promise<void> {
+  for (const { ref, oid } of await listRefs(repository, PREFIX)) {
+    const date = /keep\/(\d{4}-\d\d-\d\d)T/.exec(ref)?.[1];
+    if (date !== undefined && Date.parse(date) + KEPT_MS < time) {
+      await deleteRef(repository, ref, oid);
+    }
+  }
+}
+
+async function readSeen(repository: Repository): Promise<Seen | undefined> {
+  try {
+    return JSON.parse(await Deno.readTextFile(seenFile(repository))) as Seen;
+  } catch {
+    // Without it nothing is kept; git's own reflog still has the commit.
+    return undefined;
+  }
+}
+
+function seenFile(repository: Repository): string {
+  return join(repository.ownDir, "seen.json");
+}

@@ -1,0 +1,8 @@
+// Keeps the repository small: plumbing alone never packs.
+
+import type { Repository } from "./open.ts";
+
+/** Packs what has gathered, when git finds that it is time. */
+export async function maintain(repository: Repository): Promise<void> {
+  await repository.run(["maintenance", "run", "--auto", "--quiet"], { access: "writes" });
+}

@@ -1,0 +1,296 @@
+// Three trees' changes -> what the merge has at each path, and which versions become conflict copies.
+// Pure: git is asked only for the texts that both sides changed, by the caller, between two calls.
+
+import { conflictPath, copiedFrom, type Origin } from "./conflict_name.ts";
+import { foldersOf, type GitPath } from "./path.ts";
+import { type Change, type Entry, entryType, sameEntry } from "./tree.ts";
+
+/** What base, ours and theirs have at one path. */
+export interface Sides {
+  readonly base: Entry | undefined;
+  readonly ours: Entry | undefined;
+  readonly theirs: Entry | undefined;
+}
+
+/** The local side, or the published one. */
+export type Side = "ours" | "theirs";
+
+/** A text that both sides changed: git is asked to merge it. */
+export interface Text {
+  readonly base: Entry;
+  readonly ours: Entry;
+  readonly theirs: Entry;
+}
+
+/** A version that loses its name and becomes a conflict copy. */
+export interface Loser {
+  readonly path: GitPath;
+  readonly entry: Entry;
+  readonly side: Side;
+}
+
+/** What a merge has at each path that it touches, before the copies have their names. */
+export interface Decision {
+  readonly entries: ReadonlyMap<GitPath, Entry | undefined>;
+  readonly losers: readonly Loser[];
+  /** Nested repositories on which the sides differ: the published one stays. */
+  readonly gitlinks: readonly GitPath[];
+}
+
+/** How a volume sees names: those with one key are one name to it. */
+export interface Folding {
+  readonly key: (path: GitPath) => string;
+  /** All paths of the published tree. */
+  readonly published: Iterable<GitPath>;
+}
+
+/** A conflict as a person sees it: the version at `path` stayed, the other is at `copy`. */
+export interface Conflict {
+  readonly path: GitPath;
+  readonly copy: GitPath;
+  readonly side: Side;
+  readonly origin: Origin;
+}
+
+/**
+ * Brings the changes since the base together by path. `between` are the changes from the first base
+ * to each further one (criss-cross histories): a path on which the bases differ has no base.
+ */
+export function bySides(
+  ours: readonly Change[],
+  theirs: readonly Change[],
+  between: readonly Change[] = [],
+): Map<GitPath, Sides> {
+  const oursAt = new Map(ours.map((change) => [change.path, change]));
+  const theirsAt = new Map(theirs.map((change) => [change.path, change]));
+  const baseAt = new Map([...between, ...ours, ...theirs].map(({ path, old }) => [path, old]));
+  const contested = new Set(between.map(({ path }) => path));
+  const sides = new Map<GitPath, Sides>();
+  for (const [path, base] of baseAt) {
+    const our = oursAt.get(path);
+    const their = theirsAt.get(path);
+    sides.set(path, {
+      base: contested.has(path) ? undefined : base,
+      ours: our === undefined ? base : our.new,
+      theirs: their === undefined ? base : their.new,
+    });
+  }
+  return withMoves(sides);
+}
+
+/** The texts that git has to merge before `decide` can tell the whole merge. */
+export function textsToMerge(sides: ReadonlyMap<GitPath, Sides>): Map<GitPath, Text> {
+  const texts = new Map<GitPath, Text>();
+  for (const [path, at] of sides) {
+    const verdict = judge(at);
+    if (verdict.kind === "text") texts.set(path, verdict.text);
+  }
+  return texts;
+}
+
+/**
+ * The merge by the table of ARCHITECTURE.md.
+ *
+ * `mergedTexts` has the id that git gave to each of `textsToMerge` which merged cleanly. `folding` is
+ * given where the volume cannot tell some names apart.
+ */
+export function decide(
+  sides: ReadonlyMap<GitPath, Sides>,
+  mergedTexts: ReadonlyMap<GitPath, string>,
+  folding?: Folding,
+): Decision {
+  const entries = new Map<GitPath, Entry | undefined>();
+  const losers: Loser[] = [];
+  const gitlinks: GitPath[] = [];
+  const conflict = (path: GitPath, { ours, theirs }: { ours: Entry; theirs: Entry }) => {
+    entries.set(path, theirs);
+    losers.push({ path, entry: ours, side: "ours" });
+  };
+  for (const [path, at] of sides) {
+    const verdict = judge(at);
+    switch (verdict.kind) {
+      case "take":
+        entries.set(path, verdict.entry);
+        break;
+      case "gitlink":
+        entries.set(path, at.theirs);
+        gitlinks.push(path);
+        if (at.ours !== undefined && entryType(at.ours) !== "gitlink") {
+          losers.push({ path, entry: at.ours, side: "ours" });
+        }
+        break;
+      case "conflict":
+        conflict(path, verdict);
+        break;
+      case "text": {
+        const oid = mergedTexts.get(path);
+        if (oid === undefined) conflict(path, verdict.text);
+        else entries.set(path, { mode: mergedMode(verdict.text), oid });
+      }
+    }
+  }
+  const giveWay = (path: GitPath) => {
+    const entry = entries.get(path)!;
+    entries.set(path, undefined);
+    if (entryType(entry) === "gitlink") gitlinks.push(path);
+    else losers.push({ path, entry, side: ownerOf(sides.get(path)!, entry) });
+  };
+  for (const path of filesInTheWayOfFolders(entries)) giveWay(path);
+  if (folding !== undefined) {
+    for (const path of foldedAway(entries, { sides, folding })) giveWay(path);
+  }
+  return { entries, losers, gitlinks };
+}
+
+/**
+ * Gives each loser its name. The same bytes under a copy's name that is already there are not copied
+ * again. `existing` is the published tree, `originOf` tells whose version a side has at a path.
+ */
+export function nameCopies(
+  decision: Decision,
+  existing: ReadonlyMap<GitPath, Entry>,
+  originOf: (side: Side, path: GitPath) => Origin,
+): { readonly entries: Map<GitPath, Entry | undefined>; readonly conflicts: readonly Conflict[] } {
+  const entries = new Map(decision.entries);
+  const at = (path: GitPath) => entries.has(path) ? entries.get(path) : existing.get(path);
+  const copies = copiesByContent(existing, entries);
+  const conflicts: Conflict[] = [];
+  for (const { path, entry, side } of decision.losers) {
+    const origin = originOf(side, path);
+    const key = contentKey(copiedFrom(path) ?? path, entry);
+    let copy = copies.get(key);
+    // A copy that is there may be edited or deleted by this very merge.
+    if (copy === undefined || !sameEntry(at(copy), entry)) {
+      let attempt = 1;
+      do copy = conflictPath(path, { oid: entry.oid, origin, attempt: attempt++ }); while (
+        at(copy) !== undefined && !sameEntry(at(copy), entry)
+      );
+      entries.set(copy, entry);
+      copies.set(key, copy);
+    }
+    conflicts.push({ path, copy, side, origin });
+  }
+  return { entries, conflicts };
+}
+
+type Verdict =
+  | { readonly kind: "take"; readonly entry: Entry | undefined }
+  | { readonly kind: "text"; readonly text: Text }
+  | { readonly kind: "conflict"; readonly ours: Entry; readonly theirs: Entry }
+  | { readonly kind: "gitlink" };
+
+function judge({ base, ours, theirs }: Sides): Verdict {
+  if (sameEntry(ours, theirs) || sameEntry(base, theirs)) return { kind: "take", entry: ours };
+  if (sameEntry(base, ours)) return { kind: "take", entry: theirs };
+  if (ours === undefined || theirs === undefined) return { kind: "take", entry: ours ?? theirs };
+  const types = [entryType(ours), entryType(theirs)];
+  if (types.includes("gitlink")) return { kind: "gitlink" };
+  if (types[0] !== types[1] || types[0] === "link") return { kind: "conflict", ours, theirs };
+  const baseFile = base !== undefined && entryType(base) === "file" ? base : undefined;
+  const mode = mergedMode({ base: baseFile, ours, theirs });
+  if (ours.oid === theirs.oid || baseFile?.oid === ours.oid) {
+    return { kind: "take", entry: { mode, oid: theirs.oid } };
+  }
+  if (baseFile?.oid === theirs.oid) return { kind: "take", entry: { mode, oid: ours.oid } };
+  if (baseFile === undefined) return { kind: "conflict", ours, theirs };
+  return { kind: "text", text: { base: baseFile, ours, theirs } };
+}
+
+function mergedMode(at: { base: Entry | undefined; ours: Entry; theirs: Entry }): string {
+  return at.base !== undefined && at.base.mode === at.theirs.mode ? at.ours.mode : at.theirs.mode;
+}
+
+/** Moved on one side (the same bytes, one source, one target), changed on the other: the change moves too. */
+function withMoves(sides: ReadonlyMap<GitPath, Sides>): Map<GitPath, Sides> {
+  const moved = new Map(sides);
+  for (const side of ["ours", "theirs"] as const) {
+    const other: Side = side === "ours" ? "theirs" : "ours";
+    const sources = byContent(
+      sides,
+      ({ base, [side]: now }) => now === undefined ? base : undefined,
+    );
+    const targets = byContent(
+      sides,
+      ({ base, [side]: now }) => base === undefined ? now : undefined,
+    );
+    for (const [content, from] of sources) {
+      const to = targets.get(content);
+      if (content === undefined || from.length !== 1 || to?.length !== 1) continue;
+      const source = sides.get(from[0]!)!;
+      const target = sides.get(to[0]!)!;
+      const changed = source[other];
+      if (changed === undefined || sameEntry(changed, source.base)) continue;
+      if (target[other] !== undefined || entryType(changed) !== entryType(source.base!)) continue;
+      moved.set(from[0]!, { base: source.base, ours: undefined, theirs: undefined });
+      moved.set(to[0]!, { ...target, base: source.base, [other]: changed });
+    }
+  }
+  return moved;
+}
+
+/** Which paths hold the same thing; those to leave out stand under `undefined`. */
+function byContent(
+  sides: ReadonlyMap<GitPath, Sides>,
+  pick: (at: Sides) => Entry | undefined,
+): Map<string | undefined, GitPath[]> {
+  return Map.groupBy(sides.keys(), (path) => {
+    const entry = pick(sides.get(path)!);
+    if (entry === undefined || entryType(entry) === "gitlink") return undefined;
+    return `${entryType(entry)} ${entry.oid}`;
+  });
+}
+
+function ownerOf(at: Sides, entry: Entry): Side {
+  return sameEntry(at.theirs, entry) ? "theirs" : "ours";
+}
+
+/** A file whose name leads to another path: only one of them can have it. */
+function filesInTheWayOfFolders(entries: ReadonlyMap<GitPath, Entry | undefined>): Set<GitPath> {
+  const files = new Set<GitPath>();
+  for (const [path, entry] of entries) {
+    if (entry === undefined) continue;
+    for (const folder of foldersOf(path)) {
+      if (entries.get(folder) !== undefined) files.add(folder);
+    }
+  }
+  return files;
+}
+
+/** Of names that fold into one, a file before a folder and else those that come in. */
+function foldedAway(
+  entries: ReadonlyMap<GitPath, Entry | undefined>,
+  { sides, folding }: { readonly sides: ReadonlyMap<GitPath, Sides>; readonly folding: Folding },
+): GitPath[] {
+  const present = new Set(folding.published);
+  for (const [path, entry] of entries) {
+    if (entry === undefined) present.delete(path);
+    else present.add(path);
+  }
+  const folders = new Set([...new Set([...present].flatMap(foldersOf))].map(folding.key));
+  const away = [...present].filter((path) => entries.has(path) && folders.has(folding.key(path)));
+  for (const path of away) present.delete(path);
+  const isHere = (path: GitPath) => !sides.has(path) || sides.get(path)?.ours !== undefined;
+  for (const group of Map.groupBy(present, folding.key).values()) {
+    if (group.length < 2) continue;
+    const keeper = group.find(isHere) ?? group[0];
+    away.push(...group.filter((path) => path !== keeper && entries.has(path)));
+  }
+  return away;
+}
+
+function copiesByContent(
+  existing: ReadonlyMap<GitPath, Entry>,
+  entries: ReadonlyMap<GitPath, Entry | undefined>,
+): Map<string, GitPath> {
+  const copies = new Map<string, GitPath>();
+  for (const [path, entry] of [...existing, ...entries]) {
+    const source = entry === undefined ? undefined : copiedFrom(path);
+    if (source !== undefined) copies.set(contentKey(source, entry!), path);
+  }
+  return copies;
+}
+
+/** Copies of one name with the same bytes are one. */
+function contentKey(path: GitPath, entry: Entry): string {
+  return `${path}\0${entry.mode}\0${entry.oid}`;
+}

@@ -1,0 +1,149 @@
+// Opens a folder as a repository: where its parts are and what its configuration says.
+
+import { join } from "node:path";
+import { type GitResult, gitRunner, type GitSettings, type RunGit } from "./command.ts";
+import { gitVersion, isNewEnough, OLDEST_GIT } from "./version.ts";
+import { fallbackIdentity, type GitConfig, parseConfig, sshCommand } from "./config.ts";
+
+/** A work tree and its git folder, and the way to run git in it. */
+export interface Repository {
+  readonly run: RunGit;
+  /** The top folder of the work tree, with links resolved. */
+  readonly root: string;
+  /** The git folder of this work tree: of a linked work tree it is its own. */
+  readonly gitDir: string;
+  /** The git folder that all linked work trees share. */
+  readonly commonDir: string;
+  /** Everything of ours lies here, so that nothing of ours stands in the synced tree. */
+  readonly ownDir: string;
+  readonly config: GitConfig;
+  /** Changes whenever git's configuration of this repository does. */
+  readonly configStamp: string;
+  /** The id of nothing, as long as this repository's ids are. */
+  readonly zeroId: string;
+  readonly reftable: boolean;
+  /** This machine's name in commits and conflict copies. */
+  readonly host: string;
+}
+
+/** What `openRepository` needs to know of the machine. */
+export interface OpenOptions extends Omit<GitSettings, "sshCommand" | "identity" | "note"> {
+  readonly host: string;
+  readonly user: string;
+}
+
+/** The folder is no repository that can be synced: what git said of it. */
+export class NotARepository extends Error {
+  override readonly name = "NotARepository";
+  constructor(readonly result: GitResult | undefined, message: string) {
+    super(message);
+  }
+}
+
+/** There is no folder of that name. */
+export class FolderMissing extends Error {
+  override readonly name = "FolderMissing";
+}
+
+/** The system does not let this program look into the folder (on macOS: "Privacy & Security"). */
+export class FolderUnreadable extends Error {
+  override readonly name = "FolderUnreadable";
+}
+
+/** This git lacks what the sync is made of. */
+export class OldGit extends Error {
+  override readonly name = "OldGit";
+  constructor(readonly version: string) {
+    super(`git ${version} is older than ${OLDEST_GIT}`);
+  }
+}
+
+/**
+ * Opens the repository whose top folder is `options.folder`.
+ *
+ * Throws `FolderMissing`, `FolderUnreadable`, `NotARepository` when the folder is not the top of a
+ * work tree, `OldGit`, and `GitStartError` when git cannot be started.
+ */
+export async function openRepository(options: OpenOptions): Promise<Repository> {
+  const root = await readableFolder(options.folder);
+  const settings: GitSettings = { ...options, folder: root };
+  const probe = gitRunner(settings);
+  const version = gitVersion((await probe(["version"], { access: "reads" })).stdout);
+  if (version !== undefined && !isNewEnough(version)) throw new OldGit(version);
+  const parts = await probe([
+    "rev-parse",
+    "--path-format=absolute",
+    "--show-toplevel",
+    "--git-dir",
+    "--git-common-dir",
+    "--show-object-format",
+  ], { access: "reads" });
+  const [top, gitDir, commonDir, format] = parts.stdout.split("\n").map(decodePath);
+  if (parts.code !== 0 || !top || !gitDir || !commonDir) {
+    throw new NotARepository(parts, parts.stderr.trim());
+  }
+  if (await Deno.realPath(top) !== root) {
+    throw new NotARepository(undefined, `it is a folder inside of the repository "${top}"`);
+  }
+  const configStamp = await stampOf(join(commonDir, "config"));
+  const listed = await probe(["config", "--list", "-z"], { access: "reads" });
+  if (listed.code !== 0) throw new NotARepository(listed, listed.stderr.trim());
+  const config = parseConfig(listed.stdout);
+  const ownDir = join(gitDir, "gitsyncbar");
+  await Deno.mkdir(ownDir, { recursive: true });
+  const ssh = sshCommand(config, options.environment);
+  const identity = fallbackIdentity(config, options);
+  return {
+    run: gitRunner({
+      ...settings,
+      note: join(ownDir, "running"),
+      ...(ssh === undefined ? {} : { sshCommand: ssh }),
+      ...(identity === undefined ? {} : { identity }),
+    }),
+    root,
+    gitDir,
+    commonDir,
+    ownDir,
+    config,
+    configStamp,
+    zeroId: "0".repeat(format === "sha256" ? 64 : 40),
+    reftable: config.get("extensions.refstorage")?.at(-1) === "reftable",
+    host: options.host,
+  };
+}
+
+async function readableFolder(folder: string): Promise<string> {
+  try {
+    const root = await Deno.realPath(folder);
+    // macOS lets a folder be named but not be read.
+    for await (const _ of Deno.readDir(root)) break;
+    return root;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw new FolderMissing(folder);
+    if (error instanceof Deno.errors.PermissionDenied) throw new FolderUnreadable(error.message);
+    if (error instanceof Deno.errors.NotADirectory) {
+      throw new NotARepository(undefined, "it is a file");
+    }
+    throw error;
+  }
+}
+
+/** Whether the repository's own configuration is still the one that was read. */
+export async function isCurrent(repository: Repository): Promise<boolean> {
+  return await stampOf(join(repository.commonDir, "config")) === repository.configStamp;
+}
+
+/** Inode, size and times of a file as one word; equal words mean that nobody has written it. */
+export async function stampOf(path: string): Promise<string> {
+  try {
+    const { ino, size, mtime, ctime } = await Deno.lstat(path);
+    return [ino, size, mtime?.getTime(), ctime?.getTime()].join(" ");
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "none";
+    throw error;
+  }
+}
+
+function decodePath(line: string): string {
+  return new TextDecoder().decode(Uint8Array.from(line, (char) => char.charCodeAt(0)));
+}

@@ -1,0 +1,149 @@
+// A git that outlived a killed app, and the locks that it left. The note about it is written by
+// `git/command.ts` before a git starts that writes.
+
+import { join } from "node:path";
+import process from "node:process";
+import { delay } from "./delay.ts";
+import { SILENCE_MS } from "./command.ts";
+import type { Repository } from "./open.ts";
+
+const POLL_MS = 50;
+
+/**
+ * Waits for a git of an earlier run that still works here, ends it when it takes longer than the
+ * silence time, and removes the locks that it left. A lock is removed only when all hold: there is a
+ * note, its process group is gone, the lock is not older than the note, and no living git works in
+ * this folder. Everything else is somebody else's.
+ */
+export async function settleOrphan(
+  repository: Repository,
+  silenceMs: number = SILENCE_MS,
+): Promise<void> {
+  const note = noteFile(repository);
+  const info = await Deno.stat(note).catch(() => undefined);
+  if (info === undefined) return;
+  const started = info.mtime?.getTime() ?? 0;
+  const group = Number((await Deno.readTextFile(note)).trim());
+  // An empty note was written by a shell that was killed before it became git.
+  if (Number.isInteger(group) && group > 1) {
+    await waitForGroup(group, { started, until: Date.now() + silenceMs });
+  }
+  const locks = await locksNotOlderThan(repository, started);
+  if (locks.length > 0 && !await isGitAtWork(repository.root)) {
+    for (const lock of locks) await Deno.remove(lock).catch(() => {});
+  }
+  await endNote(repository);
+}
+
+/** Takes the note away: no git of ours is at work. */
+export async function endNote(repository: Repository): Promise<void> {
+  await Deno.remove(noteFile(repository)).catch(() => {});
+}
+
+function noteFile(repository: Repository): string {
+  return join(repository.ownDir, "running");
+}
+
+async function waitForGroup(
+  group: number,
+  { started, until }: { readonly started: number; readonly until: number },
+): Promise<void> {
+  while (await isAlive(group, started)) {
+    const late = Date.now() - until;
+    if (late >= 0) signalGroup(group, late > 2_000 ? "SIGKILL" : "SIGTERM");
+    await delay(POLL_MS).done;
+  }
+}
+
+/** Whether the group still runs, and is not a later one that got the same number. */
+async function isAlive(group: number, started: number): Promise<boolean> {
+  if (!signalGroup(group, 0)) return false;
+  const leader = await startOf(group);
+  // Times of processes are kept in steps of up to a second.
+  return leader === undefined || leader <= started + 2_000;
+}
+
+/** Sends a signal; 0 only asks whether anybody is there. */
+function signalGroup(group: number, signal: "SIGTERM" | "SIGKILL" | 0): boolean {
+  try {
+    process.kill(-group, signal);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** When a process started, in milliseconds since 1970; `undefined` when there is none of that number. */
+async function startOf(pid: number): Promise<number | undefined> {
+  const { code, stdout } = await new Deno.Command("ps", {
+    args: ["-o", "lstart=", "-p", String(pid)],
+    env: { LC_ALL: "C" },
+    stdin: "null",
+    stderr: "null",
+  }).output().catch(() => ({ code: 1, stdout: new Uint8Array() }));
+  const time = Date.parse(new TextDecoder().decode(stdout).trim());
+  return code !== 0 || Number.isNaN(time) ? undefined : time;
+}
+
+async function locksNotOlderThan(repository: Repository, started: number): Promise<string[]> {
+  const { gitDir, commonDir } = repository;
+  const locks: string[] = [];
+  const consider = async (path: string) => {
+    const info = await Deno.lstat(path).catch(() => undefined);
+    // A step of the clock of files may lie between the note and the lock that came after it.
+    if (info?.isFile && (info.mtime?.getTime() ?? 0) >= started - 10) locks.push(path);
+  };
+  await consider(join(gitDir, "index.lock"));
+  await consider(join(gitDir, "HEAD.lock"));
+  await consider(join(commonDir, "packed-refs.lock"));
+  await consider(join(commonDir, "config.lock"));
+  for await (const path of filesBelow(join(commonDir, "refs"))) {
+    if (path.endsWith(".lock")) await consider(path);
+  }
+  return locks;
+}
+
+async function* filesBelow(folder: string): AsyncGenerator<string> {
+  for await (const entry of Deno.readDir(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory) yield* filesBelow(path);
+    else yield path;
+  }
+}
+
+/**
+ * Whether any git runs with its working folder in this one: an editor that `git commit` waits for
+ * holds a lock without having it open. When that cannot be found out, the answer is yes.
+ */
+async function isGitAtWork(root: string): Promise<boolean> {
+  const folders = Deno.build.os === "linux" ? await gitFoldersOnLinux() : await gitFoldersByLsof();
+  return folders?.some((folder) => folder === root || folder.startsWith(`${root}/`)) ?? true;
+}
+
+async function gitFoldersOnLinux(): Promise<string[]> {
+  const folders: string[] = [];
+  for await (const { name } of Deno.readDir("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const command = await Deno.readTextFile(`/proc/${name}/comm`);
+      if (command.startsWith("git")) folders.push(await Deno.readLink(`/proc/${name}/cwd`));
+    } catch {
+      // It ended meanwhile, or belongs to another user.
+    }
+  }
+  return folders;
+}
+
+async function gitFoldersByLsof(): Promise<string[] | undefined> {
+  try {
+    const { stdout } = await new Deno.Command("lsof", {
+      args: ["-a", "-c", "git", "-d", "cwd", "-Fn"],
+      stdin: "null",
+      stderr: "null",
+    }).output();
+    return new TextDecoder().decode(stdout).split("\n")
+      .filter((line) => line.startsWith("n")).map((line) => line.slice(1));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,254 @@
+// Takes one file out of the work tree and puts another in its place, never over anybody's edit.
+// Renaming takes the file with whatever was last saved in it; linking puts a file in place only where
+// nothing is.
+
+import { createHash } from "node:crypto";
+import { dirname, join } from "node:path";
+import { conflictPath } from "./conflict_name.ts";
+import { ASIDE_PREFIX } from "./exclude.ts";
+import { baseName, fileName, foldersOf, type GitPath } from "./path.ts";
+
+/** What a file looked like at a moment. Equal looks mean that nobody wrote it in between. */
+export interface Look {
+  readonly kind: "file" | "link" | "folder" | "other";
+  readonly inode: number | null;
+  readonly size: number;
+  readonly modified: number | undefined;
+  /** The content, of a file so young that another write could leave its time as it is. */
+  readonly digest: string | undefined;
+}
+
+/** The two calls that a volume may refuse; tests put others in their place. */
+export interface Volume {
+  readonly link: (from: string, to: string) => Promise<void>;
+  readonly rename: (from: string, to: string) => Promise<void>;
+}
+
+/** The volume as the system has it. */
+export const realVolume: Volume = { link: Deno.link, rename: Deno.rename };
+
+/** A path of the work tree that cannot be used: a link or a file stands where a folder has to be. */
+export class PathBlocked extends Error {
+  override readonly name = "PathBlocked";
+  constructor(readonly folder: GitPath) {
+    super(`Cannot reach a file below "${folder}": it is not a folder`);
+  }
+}
+
+// Times of files are kept in steps of some milliseconds, by some volumes of 2 s: a file that was
+// written just now could be written again without a new time.
+const YOUNG_MS = 2_500;
+
+/** Looks at a file, or `undefined` when nothing is there. A link is looked at, not followed. */
+export async function look(file: string): Promise<Look | undefined> {
+  const info = await lstatIfThere(file);
+  if (info === undefined) return undefined;
+  const modified = info.mtime?.getTime();
+  const young = info.isFile && modified !== undefined && Math.abs(Date.now() - modified) < YOUNG_MS;
+  return {
+    kind: info.isSymlink ? "link" : info.isFile ? "file" : info.isDirectory ? "folder" : "other",
+    inode: info.ino,
+    size: info.size,
+    modified,
+    digest: young ? await digestOf(file) : undefined,
+  };
+}
+
+/** Whether a file that was moved is still what was looked at before. */
+export async function isUnchanged(before: Look, file: string): Promise<boolean> {
+  const now = await lstatIfThere(file);
+  if (now === undefined || now.ino !== before.inode || now.size !== before.size) return false;
+  if (now.mtime?.getTime() !== before.modified) return false;
+  return before.digest === undefined || await digestOf(file) === before.digest;
+}
+
+/**
+ * Moves whatever is at `file` to `aside`; answers where it is, or `undefined` when nothing was there.
+ * When `aside` is on another volume the file waits under an ignored name beside its own.
+ */
+export async function takeAside(
+  file: string,
+  aside: string,
+  volume: Volume,
+): Promise<string | undefined> {
+  try {
+    await volume.rename(file, aside);
+    return aside;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return undefined;
+    }
+    if (!isRefusedByVolume(error)) throw error;
+  }
+  const beside = join(dirname(file), `${ASIDE_PREFIX}${crypto.randomUUID()}`);
+  try {
+    await Deno.rename(file, beside);
+    return beside;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Puts a file in place where nothing is. Answers false when the name is taken. A symbolic link is made
+ * anew, as link(2) may follow it (POSIX leaves that to the system).
+ */
+export async function putInPlace(from: string, to: string, volume: Volume): Promise<boolean> {
+  try {
+    if ((await Deno.lstat(from)).isSymlink) await Deno.symlink(await Deno.readLink(from), to);
+    else await volume.link(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    if (!isRefusedByVolume(error)) throw error;
+    return await copyInPlace(from, to);
+  }
+}
+
+/** A version that was moved to a conflict name in the work tree, because somebody had just saved it. */
+export interface Copy {
+  readonly path: GitPath;
+  readonly copy: GitPath;
+}
+
+/**
+ * Moves what was taken aside to a conflict name beside its old one, and answers that name. `before` is
+ * called with the name before anything stands there.
+ */
+export async function putAsCopy(
+  root: string,
+  version: {
+    readonly aside: string;
+    readonly path: GitPath;
+    readonly host: string;
+    readonly volume: Volume;
+    readonly before?: (path: GitPath) => Promise<void>;
+  },
+): Promise<GitPath> {
+  const { aside, host, volume, before } = version;
+  const path = await reachablePath(root, version.path);
+  const info = await Deno.lstat(aside);
+  const content = info.isFile ? await digestOf(aside) : undefined;
+  const oid = content ?? createHash("sha1").update(path).digest("hex");
+  const origin = { host, time: Date.now() };
+  for (let attempt = 1;; attempt++) {
+    const name = conflictPath(path, { oid, origin, attempt });
+    await before?.(name);
+    const to = join(root, fileName(name)!);
+    if (info.isDirectory) {
+      // Only files can be linked; a folder is moved, to a name that is known to be free.
+      if (await lstatIfThere(to) !== undefined) continue;
+      await Deno.rename(aside, to);
+      return name;
+    }
+    if (!await putInPlace(aside, to, volume)) continue;
+    await Deno.remove(aside);
+    return name;
+  }
+}
+
+/** The path itself, its folders made anew where they are gone, or its name at the top where that cannot be. */
+async function reachablePath(root: string, path: GitPath): Promise<GitPath> {
+  try {
+    await makeFolders(root, path);
+    return path;
+  } catch (error) {
+    if (error instanceof PathBlocked) return baseName(path);
+    throw error;
+  }
+}
+
+/**
+ * Makes the folders that lead to a path. Throws `PathBlocked` where something else than a folder
+ * stands in the way; a link counts as that, as it could lead out of the work tree.
+ */
+export async function makeFolders(root: string, path: GitPath): Promise<void> {
+  for (const folder of foldersOf(path)) {
+    const at = join(root, fileName(folder)!);
+    const info = await lstatIfThere(at);
+    if (info?.isDirectory) continue;
+    if (info !== undefined) throw new PathBlocked(folder);
+    await Deno.mkdir(at, { recursive: true });
+  }
+}
+
+/** Whether all folders that lead to a path are real folders. */
+export async function isReachable(root: string, path: GitPath): Promise<boolean> {
+  for (const folder of foldersOf(path)) {
+    const info = await lstatIfThere(join(root, fileName(folder)!));
+    if (!info?.isDirectory) return false;
+  }
+  return true;
+}
+
+/** Removes the folders that lead to a path, from the innermost one, as long as they are empty. */
+export async function removeEmptyFolders(root: string, path: GitPath): Promise<void> {
+  for (const folder of foldersOf(path).reverse()) {
+    if (!await removeIfEmpty(join(root, fileName(folder)!))) return;
+  }
+}
+
+/** Removes a folder when it is empty; answers whether it did. */
+export async function removeIfEmpty(folder: string): Promise<boolean> {
+  // `Deno.remove` would remove a file or a link as well.
+  if (!(await lstatIfThere(folder))?.isDirectory) return false;
+  try {
+    await Deno.remove(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What stands at a path, links not followed, or `undefined` when nothing does. */
+export async function lstatIfThere(file: string): Promise<Deno.FileInfo | undefined> {
+  try {
+    return await Deno.lstat(file);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** The id that git would give to these bytes as they are; `undefined` for a file that cannot be read. */
+async function digestOf(file: string): Promise<string | undefined> {
+  try {
+    using opened = await Deno.open(file);
+    const hash = createHash("sha1").update(`blob ${(await opened.stat()).size}\0`);
+    for await (const piece of opened.readable) hash.update(piece);
+    return hash.digest("hex");
+  } catch (error) {
+    if (error instanceof Deno.errors.PermissionDenied) return undefined;
+    throw error;
+  }
+}
+
+/** Another volume (EXDEV), or one without hard links (EPERM, ENOTSUP, EMLINK). */
+function isRefusedByVolume(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return ["EXDEV", "EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"].includes(String(code)) ||
+    error instanceof Deno.errors.NotSupported;
+}
+
+async function copyInPlace(from: string, to: string): Promise<boolean> {
+  const { mode } = await Deno.lstat(from);
+  using source = await Deno.open(from);
+  let target: Deno.FsFile;
+  try {
+    target = await Deno.open(to, { write: true, createNew: true, mode: mode ?? 0o666 });
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  }
+  try {
+    await source.readable.pipeTo(target.writable);
+  } catch (error) {
+    // A cut-off file would be published as an edit.
+    await Deno.remove(to);
+    throw error;
+  }
+  return true;
+}

@@ -1,0 +1,60 @@
+// `git status --porcelain=v2 -z` text -> what differs in the work tree. Pure.
+
+import { type GitPath, nulFields } from "./path.ts";
+
+/** One path that is not as HEAD has it. */
+export interface LocalChange {
+  readonly path: GitPath;
+  /**
+   * `nested` is a repository inside this one: an untracked one, or a gitlink whose own HEAD or
+   * content has changed.
+   */
+  readonly kind: "changed" | "deleted" | "untracked" | "unmerged" | "nested";
+  /** Whether the work tree differs from the index; otherwise it is the index that differs from HEAD. */
+  readonly unstaged: boolean;
+}
+
+/** Reads porcelain v2 with `-z` (git-status, "Porcelain Format Version 2"). */
+export function parseStatus(output: string): LocalChange[] {
+  const fields = nulFields(output);
+  const changes: LocalChange[] = [];
+  for (let at = 0; at < fields.length; at++) {
+    const field = fields[at]!;
+    switch (field[0]) {
+      case "1":
+        changes.push(ordinary(field));
+        break;
+      case "2":
+        // With --no-renames there are none; the source would be a field of its own.
+        changes.push({ path: afterSpaces(field, 9), kind: "changed", unstaged: field[3] !== "." });
+        at++;
+        break;
+      case "u":
+        changes.push({ path: afterSpaces(field, 10), kind: "unmerged", unstaged: true });
+        break;
+      case "?":
+        changes.push({
+          path: field.slice(2).replace(/\/$/, ""),
+          kind: field.endsWith("/") ? "nested" : "untracked",
+          unstaged: true,
+        });
+        break;
+    }
+  }
+  return changes;
+}
+
+function ordinary(field: string): LocalChange {
+  const [, xy, sub] = field.split(" ", 3);
+  const path = afterSpaces(field, 8);
+  const unstaged = !xy!.endsWith(".");
+  if (sub!.startsWith("S") && xy!.endsWith("M")) return { path, kind: "nested", unstaged };
+  return { path, kind: xy!.endsWith("D") || xy === "D." ? "deleted" : "changed", unstaged };
+}
+
+/** What follows the given number of spaces; a path may hold further ones. */
+function afterSpaces(field: string, spaces: number): string {
+  let at = -1;
+  for (let count = 0; count < spaces; count++) at = field.indexOf(" ", at + 1);
+  return field.slice(at + 1);
+}

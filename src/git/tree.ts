@@ -1,0 +1,88 @@
+// What git trees hold and how two of them differ, as git prints it and as it reads it. Pure.
+
+import { fileName, type GitPath, nulFields } from "./path.ts";
+
+/** What a tree has at a path. Modes as git writes them: 100644, 100755, 120000 (link), 160000 (gitlink). */
+export interface Entry {
+  readonly mode: string;
+  readonly oid: string;
+}
+
+/** A path on which two trees differ; absent means that the tree has nothing there. */
+export interface Change {
+  readonly path: GitPath;
+  readonly old: Entry | undefined;
+  readonly new: Entry | undefined;
+}
+
+/** What kind of thing an entry is; the executable bit is not a kind. */
+export type EntryType = "file" | "link" | "gitlink";
+
+/** The type of an entry by its mode. */
+export function entryType(entry: Entry): EntryType {
+  if (entry.mode === "120000") return "link";
+  return entry.mode === "160000" ? "gitlink" : "file";
+}
+
+/** Whether the entry is a file or a link: what stands in the work tree. */
+export function isWritten(entry: Entry | undefined): entry is Entry {
+  return entry !== undefined && entryType(entry) !== "gitlink";
+}
+
+/** The changed paths that have a name for the file system. */
+export function namedPaths(changes: readonly Change[]): GitPath[] {
+  return changes.map(({ path }) => path).filter((path) => fileName(path) !== undefined);
+}
+
+/** True when both are the same or both are absent. */
+export function sameEntry(a: Entry | undefined, b: Entry | undefined): boolean {
+  return a?.oid === b?.oid && a?.mode === b?.mode;
+}
+
+/** Reads `git diff-tree -r -z --raw --no-renames` (format: git-diff, "Raw output format"). */
+export function parseChanges(output: string): Change[] {
+  const fields = nulFields(output);
+  const changes: Change[] = [];
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [oldMode, newMode, oldOid, newOid] = fields[at]!.slice(1).split(" ");
+    changes.push({
+      path: fields[at + 1]!,
+      old: entryOf(oldMode!, oldOid!),
+      new: entryOf(newMode!, newOid!),
+    });
+  }
+  return changes;
+}
+
+/** Reads `git ls-tree -r -z` and `git ls-files -s -z`: mode, (type,) id, (stage,) tab, path. */
+export function parseEntries(output: string): Map<GitPath, Entry> {
+  const entries = new Map<GitPath, Entry>();
+  for (const line of nulFields(output)) {
+    const tab = line.indexOf("\t");
+    const words = line.slice(0, tab).split(" ");
+    const oid = words.find((word) => /^[0-9a-f]{40,64}$/.test(word))!;
+    entries.set(line.slice(tab + 1), { mode: words[0]!, oid });
+  }
+  return entries;
+}
+
+/**
+ * The input of `git update-index -z --index-info` that brings an index to `entries`. Deletions come
+ * first: git would put a folder in the place of a file of that name without asking.
+ */
+export function indexInfo(
+  entries: Iterable<readonly [GitPath, Entry | undefined]>,
+  zeroId: string,
+): string {
+  const gone: string[] = [];
+  const there: string[] = [];
+  for (const [path, entry] of entries) {
+    if (entry === undefined) gone.push(`0 ${zeroId}\t${path}\0`);
+    else there.push(`${entry.mode} ${entry.oid}\t${path}\0`);
+  }
+  return gone.join("") + there.join("");
+}
+
+function entryOf(mode: string, oid: string): Entry | undefined {
+  return mode === "000000" ? undefined : { mode, oid };
+}

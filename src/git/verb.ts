@@ -1,0 +1,30 @@
+// One git command that has to go well: codes that are not normal for it become an error with a kind.
+
+import type { GitOptions, GitResult } from "./command.ts";
+import { classify, type Failure } from "./errors.ts";
+import type { Repository } from "./open.ts";
+
+/** Git ended with a code that is not normal for what it was asked. */
+export class GitError extends Error {
+  override readonly name = "GitError";
+  constructor(readonly failure: Failure, verb: string) {
+    super(`Cannot ${verb}: ${failure.detail}`);
+  }
+}
+
+/** Commands that run the person's filters may be silent for as long as a download takes, in milliseconds. */
+export const FILTER_SILENCE_MS = 600_000;
+
+/** Runs git and answers what it said; throws `GitError` for a code that is not expected (0 is). */
+export async function git(
+  repository: Repository,
+  args: readonly string[],
+  options: GitOptions & { readonly expect?: readonly number[] },
+): Promise<GitResult> {
+  const { expect = [0], ...rest } = options;
+  const result = await repository.run(args, rest);
+  if (result.ended !== undefined || !expect.includes(result.code)) {
+    throw new GitError(classify(result), `git ${args.find((arg) => !arg.startsWith("-"))}`);
+  }
+  return result;
+}

@@ -1,0 +1,218 @@
+// Puts a commit into the work tree file by file, never over anybody's edit. It knows nothing of
+// remotes and merges.
+
+import { join } from "node:path";
+import { asideFolder, rememberAside } from "./aside.ts";
+import { changesBetween, emptyTree, treeEntries } from "./commits.ts";
+import { endJournal, writeJournal } from "./journal.ts";
+import type { Repository } from "./open.ts";
+import { fileName, foldersOf, type GitPath } from "./path.ts";
+import { type Copy, type Look, look, lstatIfThere, type Volume } from "./place.ts";
+import { Placing } from "./placing.ts";
+import { prepare } from "./prepare.ts";
+import { moveRef } from "./refs.ts";
+import {
+  checkoutInto,
+  refreshIndex,
+  setEntries,
+  skipWorktree,
+  status,
+  viewIndex,
+} from "./staging.ts";
+import { type Change, isWritten, namedPaths } from "./tree.ts";
+import { undoUpdate } from "./undo.ts";
+
+/** How an update ended. */
+export type UpdateResult =
+  | {
+    readonly kind: "updated";
+    readonly paths: readonly GitPath[];
+    /** Edits that somebody saved during the update, moved to conflict names: they are not committed yet. */
+    readonly copies: readonly Copy[];
+    /** Paths that this system cannot hold. */
+    readonly notPlaced: readonly GitPath[];
+  }
+  /** Something that is not committed yet is in the way: nothing was touched. */
+  | { readonly kind: "unsaved" }
+  /** The branch is somewhere else by now: what was placed was taken back. */
+  | { readonly kind: "moved" };
+
+/** From which commit to which one. */
+export interface Update {
+  readonly branch: string;
+  /** The branch's commit; `undefined` for a branch without one. */
+  readonly from: string | undefined;
+  readonly to: string;
+  /** Local changes that are kept out of the sync: they make room for what comes in. */
+  readonly leftOut: ReadonlySet<GitPath>;
+  readonly volume: Volume;
+  /** Given where the volume cannot tell some names apart: names with one key are one to it. */
+  readonly fold?: (path: GitPath) => string;
+}
+
+/**
+ * Brings the work tree, the index and the branch from one commit to another, in this order.
+ *
+ * Throws `GitError` of kind `badName` when the commit holds names that git refuses (`.git`, `..` and
+ * their disguises): then nothing was touched. Any other error undoes what was placed before it is
+ * thrown.
+ */
+export async function updateWorktree(
+  repository: Repository,
+  update: Update,
+): Promise<UpdateResult> {
+  const { branch, from, to, volume } = update;
+  const changes = await changesBetween(repository, from ?? await emptyTree(repository), to);
+  const written = changes.filter((change) => isWritten(change.new));
+  const odd = changes.filter(({ path }) => fileName(path) === undefined);
+  const fresh = join(repository.ownDir, "new");
+  const { attributes, hidden } = await viewIndex(repository, fileNames(changes));
+  const missing = await prepare(repository, {
+    changes,
+    attributes,
+    paths: namedPaths(written).filter((path) => !hidden.has(path)),
+    fresh,
+  });
+  const folded = update.fold === undefined
+    ? []
+    : await foldedNames(repository, { to, added: written, fold: update.fold });
+
+  const looks = new Map<GitPath, Look | undefined>();
+  for (const path of await pathsToLookAt(repository, namedPaths(changes))) {
+    looks.set(path, await look(join(repository.root, fileName(path)!)));
+  }
+  const local = await inTheWay(repository, changes);
+  if (local.unsaved.some((path) => !update.leftOut.has(path))) return { kind: "unsaved" };
+  const unplaceable = new Set([...missing, ...folded, ...hidden, ...local.nested]);
+
+  const aside = asideFolder(repository);
+  await Deno.mkdir(aside, { recursive: true });
+  await writeJournal(repository, { branch, from: from ?? null, to, aside });
+  const placing = new Placing(repository, { volume, aside, looks, leftOut: update.leftOut });
+  try {
+    for (const [at, { path, old, new: now }] of changes.entries()) {
+      if (fileName(path) === undefined || unplaceable.has(path)) continue;
+      if (isWritten(old) && !isWritten(now)) await placing.remove(path, { at, old });
+      else if (old !== undefined && now === undefined) await placing.removeGitlink(path);
+    }
+    for (const [at, { path, old, new: now }] of changes.entries()) {
+      if (fileName(path) === undefined || unplaceable.has(path)) continue;
+      if (isWritten(now)) await placing.put(path, { at, old, fresh });
+      else if (now !== undefined) await placing.makeGitlink(path);
+    }
+    for (const path of placing.blocked) unplaceable.add(path);
+    await setEntries(repository, changes.map(({ path, new: now }) => [path, now] as const));
+    const skipped = [
+      ...changes.filter(({ path, new: now }) => unplaceable.has(path) && now !== undefined),
+      ...odd.filter(({ old, new: now }) => old !== undefined && now !== undefined),
+    ].map(({ path }) => path);
+    if (skipped.length > 0) await skipWorktree(repository, skipped);
+    await placeOdd(repository, odd);
+    const moved = await moveRef(repository, {
+      ref: `refs/heads/${branch}`,
+      to,
+      from: from ?? repository.zeroId,
+      reason: "sync: update",
+    });
+    if (!moved) {
+      await undoUpdate(repository, volume);
+      return { kind: "moved" };
+    }
+    await refreshIndex(
+      repository,
+      namedPaths(written).filter((path) => !unplaceable.has(path)),
+    );
+    await rememberAside(aside, placing.asideFiles);
+    await endJournal(repository);
+    return {
+      kind: "updated",
+      paths: changes.map(({ path }) => path),
+      copies: placing.copies,
+      notPlaced: skipped,
+    };
+  } catch (error) {
+    await undoUpdate(repository, volume);
+    throw error;
+  }
+}
+
+/** What of the local changes stands where something is to be written or removed. */
+async function inTheWay(
+  repository: Repository,
+  changes: readonly Change[],
+): Promise<{ readonly unsaved: readonly GitPath[]; readonly nested: readonly GitPath[] }> {
+  const paths = new Set(changes.map(({ path }) => path));
+  const folders = new Set(changes.flatMap(({ path }) => foldersOf(path)));
+  const blocking = await filesAmong(repository, folders);
+  const asked = [...fileNames(changes), ...blocking.map((path) => fileName(path)!)];
+  const unsaved: GitPath[] = [];
+  const nested: GitPath[] = [];
+  for (const { path, kind } of await status(repository, asked)) {
+    const below = foldersOf(path).some((folder) => paths.has(folder));
+    if (!paths.has(path) && !below && !folders.has(path)) continue;
+    if (kind !== "nested") unsaved.push(path);
+    else {
+      nested.push(
+        ...changes.map((change) => change.path).filter((changed) =>
+          changed === path || foldersOf(changed).includes(path) || foldersOf(path).includes(changed)
+        ),
+      );
+    }
+  }
+  return { unsaved, nested };
+}
+
+/** The paths that are renamed or replaced: the changed ones, and files where a folder has to be. */
+async function pathsToLookAt(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<GitPath[]> {
+  return [...paths, ...await filesAmong(repository, new Set(paths.flatMap(foldersOf)))];
+}
+
+async function filesAmong(
+  repository: Repository,
+  folders: ReadonlySet<GitPath>,
+): Promise<GitPath[]> {
+  const files: GitPath[] = [];
+  for (const folder of folders) {
+    const info = await lstatIfThere(join(repository.root, fileName(folder)!));
+    if (info !== undefined && !info.isDirectory) files.push(folder);
+  }
+  return files;
+}
+
+/** New names that the volume takes for others which the commit has as well. */
+async function foldedNames(
+  repository: Repository,
+  { to, added, fold }: {
+    readonly to: string;
+    readonly added: readonly Change[];
+    readonly fold: (path: GitPath) => string;
+  },
+): Promise<GitPath[]> {
+  const fresh = new Set(added.filter(({ old }) => old === undefined).map(({ path }) => path));
+  if (fresh.size === 0) return [];
+  const taken = new Set<string>();
+  const folded: GitPath[] = [];
+  const all = [...(await treeEntries(repository, to)).keys()];
+  for (const path of [...all.filter((path) => !fresh.has(path)), ...fresh]) {
+    if (taken.has(fold(path)) && fresh.has(path)) folded.push(path);
+    taken.add(fold(path));
+  }
+  return folded;
+}
+
+/** Names that only git can handle, as they are not UTF-8: new ones are written where nothing is. */
+async function placeOdd(repository: Repository, odd: readonly Change[]): Promise<void> {
+  const added = odd.filter(({ old, new: now }) => old === undefined && isWritten(now));
+  if (added.length === 0) return;
+  await checkoutInto(repository, {
+    folder: repository.root,
+    paths: added.map(({ path }) => path),
+  });
+}
+
+function fileNames(changes: readonly Change[]): string[] {
+  return namedPaths(changes).map((path) => fileName(path)!);
+}

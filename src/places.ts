@@ -1,0 +1,66 @@
+// Where the app keeps its own files, by system and environment. Pure: it makes no folder and asks
+// no disk.
+
+import { isAbsolute, join } from "node:path";
+
+/** Absolute paths. The folders need not exist yet. */
+export type Places = {
+  readonly home: string;
+  /** The configuration file. */
+  readonly config: string;
+  /** The folder of what is remembered: paused, recent changes. */
+  readonly state: string;
+  /** The folder of the log files. */
+  readonly log: string;
+  /** The folder of the tray helper. */
+  readonly cache: string;
+  /** The folder of sockets, to be made with mode 0700. A socket's path holds 104 bytes on macOS. */
+  readonly runtime: string;
+};
+
+/**
+ * The places for a system (as `Deno.build.os` names it) and an environment. On Linux they follow
+ * https://specifications.freedesktop.org/basedir-spec/latest/, which says that a relative path
+ * counts as not set.
+ *
+ * Throws when the home folder is not known.
+ */
+export function findPlaces(system: string, environment: Readonly<Record<string, string>>): Places {
+  const folder = (name: string) => {
+    const path = environment[name];
+    return path !== undefined && isAbsolute(path) ? path : undefined;
+  };
+  const home = folder("HOME");
+  if (home === undefined) {
+    throw new Error("Cannot find the home folder: HOME is not set to an absolute path");
+  }
+  return system === "darwin" ? onMacOS(home, folder("TMPDIR")) : onLinux(home, folder);
+}
+
+function onMacOS(home: string, temporary: string | undefined): Places {
+  const support = join(home, "Library/Application Support/Git Sync Bar");
+  const cache = join(home, "Library/Caches/Git Sync Bar");
+  return {
+    home,
+    config: join(support, "config.json"),
+    state: support,
+    log: join(home, "Library/Logs/Git Sync Bar"),
+    cache,
+    runtime: temporary === undefined ? join(cache, "run") : join(temporary, "git-sync-bar"),
+  };
+}
+
+function onLinux(home: string, folder: (name: string) => string | undefined): Places {
+  const name = "git-sync-bar";
+  const state = join(folder("XDG_STATE_HOME") ?? join(home, ".local/state"), name);
+  const cache = join(folder("XDG_CACHE_HOME") ?? join(home, ".cache"), name);
+  const runtime = folder("XDG_RUNTIME_DIR");
+  return {
+    home,
+    config: join(folder("XDG_CONFIG_HOME") ?? join(home, ".config"), name, "config.json"),
+    state,
+    log: state,
+    cache,
+    runtime: runtime === undefined ? join(cache, "run") : join(runtime, name),
+  };
+}

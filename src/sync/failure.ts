@@ -1,0 +1,38 @@
+// Whatever can be thrown on the way -> why the sync waits or failed, as the person is told. Pure.
+
+import { GitStartError } from "../git/command.ts";
+import type { Failure } from "../git/errors.ts";
+import { FolderMissing, FolderUnreadable, NotARepository, OldGit } from "../git/open.ts";
+import { GitError } from "../git/verb.ts";
+import type { Blocked } from "./plan.ts";
+
+/** The failure behind an error. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof GitError) return error.failure;
+  const detail = error instanceof Error ? error.message : String(error);
+  if (error instanceof GitStartError) return { kind: "unknown", detail };
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOSPC" || code === "EDQUOT") return { kind: "diskFull", detail };
+  if (code === "EROFS" || error instanceof Deno.errors.PermissionDenied) {
+    return { kind: "permission", detail };
+  }
+  return { kind: "unknown", detail };
+}
+
+/** A sync stops here, having touched nothing that it should not. */
+export class Stop extends Error {
+  override readonly name = "Stop";
+  constructor(readonly blocked: Blocked) {
+    super(blocked.reason);
+  }
+}
+
+/** The errors that mean that this folder cannot be synced for now. */
+export function blockedBy(error: unknown): Blocked | undefined {
+  if (error instanceof Stop) return error.blocked;
+  if (error instanceof NotARepository) return { reason: "not a repository", detail: error.message };
+  if (error instanceof FolderMissing) return { reason: "folder missing" };
+  if (error instanceof FolderUnreadable) return { reason: "no permission", detail: error.message };
+  if (error instanceof OldGit) return { reason: "old git", version: error.version };
+  return undefined;
+}

@@ -1,0 +1,74 @@
+// What is known of a repository from one sync to the next, and thrown away whenever it could be wrong.
+
+import { excludeLitter } from "../git/exclude.ts";
+import { dropOldKeeps } from "../git/keep.ts";
+import { isCurrent, openRepository, type Repository } from "../git/open.ts";
+import type { GitPath } from "../git/path.ts";
+import { operationUnderWay } from "../git/preflight.ts";
+import { readHead } from "../git/refs.ts";
+import { Stop } from "./failure.ts";
+import type { NotSynced } from "./plan.ts";
+import { relate, type Related } from "./relate.ts";
+import type { SyncSettings } from "./settings.ts";
+
+/** The repository and what the last sync has learned of it. */
+export class Memory {
+  readonly leftOut = new Map<GitPath, NotSynced["reason"]>();
+  notPlaced: readonly GitPath[] = [];
+  related: Related | undefined;
+  /** `.git/index` as our last look at the whole tree left it; `undefined` when that look is not to be trusted. */
+  indexStamp: string | undefined;
+
+  constructor(
+    readonly repository: Repository,
+    /** The branch on which syncing began. */
+    readonly branch: string,
+    /** Tells the folder from another one that was put in its place. */
+    readonly identity: string,
+  ) {}
+
+  forget(): void {
+    this.related = undefined;
+    this.indexStamp = undefined;
+  }
+}
+
+/** The repository as it was known, or opened anew when its folder or its configuration is another one. */
+export async function current(settings: SyncSettings, memory: Memory | undefined): Promise<Memory> {
+  const known = memory !== undefined && await isCurrent(memory.repository);
+  if (known && await identityOf(memory.repository) === memory.identity) return memory;
+  const repository = await openRepository(settings);
+  await excludeLitter(repository);
+  await dropOldKeeps(repository, Date.now());
+  const identity = await identityOf(repository);
+  const branch = identity === memory?.identity ? memory.branch : await branchOf(repository);
+  return new Memory(repository, branch, identity);
+}
+
+/** The branch that is checked out. Where a rebase is under way, that is the better reason to stop. */
+async function branchOf(repository: Repository): Promise<string> {
+  const operation = await operationUnderWay(repository);
+  if (operation !== undefined) throw new Stop({ reason: "operation", operation });
+  const head = await readHead(repository);
+  if (head.kind === "detached") throw new Stop({ reason: "no branch" });
+  return head.branch;
+}
+
+/** Changes when another folder or another git folder stands in the place of the one that was opened. */
+async function identityOf({ root, gitDir }: Repository): Promise<string> {
+  const stats = await Promise.all(
+    [root, gitDir].map((path) => Deno.stat(path).catch(() => undefined)),
+  );
+  return stats.map((info) => `${info?.dev} ${info?.ino}`).join(" ");
+}
+
+/** How the branch stands to the remote's, asked of git only when one of them has moved. */
+export async function relateOnce(
+  memory: Memory,
+  at: { readonly head: string | undefined; readonly tip: string | undefined },
+): Promise<Related> {
+  const { repository, branch, related } = memory;
+  if (related !== undefined && related.head === at.head && related.tip === at.tip) return related;
+  memory.related = await relate(repository, { branch, ...at });
+  return memory.related;
+}

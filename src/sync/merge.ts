@@ -1,0 +1,87 @@
+// Makes the merge commit of two diverged branches in memory: no file and no ref is touched.
+
+import { join } from "node:path";
+import { removeAll } from "../git/aside.ts";
+import type { Origin } from "../git/conflict_name.ts";
+import { type Commit, commitsBetween } from "../git/history.ts";
+import {
+  bySides,
+  type Conflict,
+  decide,
+  nameCopies,
+  type Side,
+  textsToMerge,
+} from "../git/merge.ts";
+import type { Repository } from "../git/open.ts";
+import type { GitPath } from "../git/path.ts";
+import { changesBetween, commitTree, emptyTree, mergeTexts, treeEntries } from "../git/commits.ts";
+import { readTree, setEntries, writeTree } from "../git/staging.ts";
+import { mergeMessage } from "./message.ts";
+
+/** The two tips and what they have in common. */
+export interface Diverged {
+  readonly ours: string;
+  readonly theirs: string;
+  /** The best common ancestors; none when the local history is our own first save. */
+  readonly bases: readonly string[];
+  /** Given where the volume cannot tell some names apart. */
+  readonly fold?: (path: GitPath) => string;
+  readonly now: number;
+}
+
+/** A merge that is not published yet. */
+export interface Merged {
+  readonly commit: string;
+  readonly conflicts: readonly Conflict[];
+}
+
+/** Merges path by path, by the table of ARCHITECTURE.md. Throws `GitError`. */
+export async function mergeDiverged(
+  repository: Repository,
+  { ours, theirs, bases, fold, now }: Diverged,
+): Promise<Merged> {
+  const [base = await emptyTree(repository), ...others] = bases;
+  const sides = bySides(
+    await changesBetween(repository, base, ours),
+    await changesBetween(repository, base, theirs),
+    (await Promise.all(others.map((other) => changesBetween(repository, base, other)))).flat(),
+  );
+  const texts = await mergeTexts(repository, textsToMerge(sides));
+  const published = fold === undefined ? undefined : await treeEntries(repository, theirs);
+  const decision = decide(
+    sides,
+    texts,
+    fold === undefined ? undefined : { key: fold, published: published!.keys() },
+  );
+  const isConflict = decision.losers.length > 0;
+  const existing = published ?? (isConflict ? await treeEntries(repository, theirs) : new Map());
+  const commits: Record<Side, readonly Commit[]> = { ours: [], theirs: [] };
+  for (const side of new Set(decision.losers.map((loser) => loser.side))) {
+    commits[side] = await commitsBetween(repository, {
+      from: bases[0],
+      to: side === "ours" ? ours : theirs,
+    });
+  }
+  const originOf = (side: Side, path: GitPath): Origin =>
+    commits[side].find(({ paths }) => paths.includes(path))?.origin ??
+      { host: repository.host, time: now };
+  const { entries, conflicts } = nameCopies(decision, existing, originOf);
+
+  const index = join(repository.ownDir, "index");
+  await removeAll(index);
+  await readTree(repository, theirs, index);
+  await setEntries(repository, entries, index);
+  const tree = await writeTree(repository, index);
+  await removeAll(index);
+  const commit = await commitTree(repository, {
+    tree,
+    parents: [theirs, ours],
+    message: mergeMessage({
+      paths: [...sides.keys()],
+      conflicts,
+      gitlinks: decision.gitlinks,
+      host: repository.host,
+    }),
+  });
+  return { commit, conflicts };
+}

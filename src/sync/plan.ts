@@ -1,0 +1,108 @@
+// What to do next, from what was seen: nextStep(observation) -> Step. Pure.
+
+import type { Conflict } from "../git/merge.ts";
+import type { Failure } from "../git/errors.ts";
+import type { Operation } from "../git/preflight.ts";
+
+/** How the local branch stands to what was last seen at the remote. */
+export type Relation =
+  /** Neither has a commit. */
+  | "empty"
+  /** The remote has no such branch, as far as is known. */
+  | "unpublished"
+  | "equal"
+  | "ahead"
+  | "behind"
+  | "diverged"
+  /** The person rewrote commits that were already published. */
+  | "rewritten"
+  /** No common history. */
+  | "unrelated";
+
+/** What a sync has seen when it decides its next step. */
+export interface Observation {
+  /** Whether everything local is committed, as far as this sync has looked. */
+  readonly saved: boolean;
+  readonly relation: Relation;
+  /**
+   * `fresh`: this sync has heard from the remote. `remembered`: nothing heard yet.
+   * `moved`: the remote refused a push because it has something new.
+   */
+  readonly remote: "fresh" | "remembered" | "moved";
+  /** Whether a look at the remote is wanted even when there is nothing to send. */
+  readonly ask: boolean;
+}
+
+/** One step of a sync. */
+export type Step = "save" | "push" | "fetch" | "update" | "merge" | "graft" | "unrelated" | "done";
+
+/**
+ * The next step. Local work is saved first, always. A push comes before a fetch where the remote was
+ * not seen to be ahead: for a save that is one connection, and its success proves that both are equal.
+ */
+export function nextStep({ saved, relation, remote, ask }: Observation): Step {
+  if (!saved) return "save";
+  if (remote === "moved") return "fetch";
+  const unasked = ask && remote === "remembered";
+  switch (relation) {
+    case "unpublished":
+    case "ahead":
+      return "push";
+    case "empty":
+    case "equal":
+      return unasked ? "fetch" : "done";
+    case "behind":
+      return unasked ? "fetch" : "update";
+    case "diverged":
+      return unasked ? "fetch" : "merge";
+    case "rewritten":
+      return unasked ? "fetch" : "graft";
+    case "unrelated":
+      return unasked ? "fetch" : "unrelated";
+  }
+}
+
+/** Why a sync touched nothing: it goes on by itself when the reason is gone. */
+export type Blocked =
+  | { readonly reason: "folder missing" }
+  | { readonly reason: "no permission"; readonly detail: string }
+  | { readonly reason: "not a repository"; readonly detail: string }
+  | { readonly reason: "no remote" }
+  | { readonly reason: "no branch" }
+  | { readonly reason: "other branch"; readonly branch: string; readonly expected: string }
+  | { readonly reason: "operation"; readonly operation: Operation }
+  | { readonly reason: "unmerged"; readonly path: string }
+  | { readonly reason: "unrelated" }
+  | { readonly reason: "mass deletion"; readonly deleted: number; readonly tracked: number }
+  | { readonly reason: "old git"; readonly version: string }
+  | { readonly reason: "other instance" };
+
+/** A path that is kept out of the sync, and why; the name is for a person's eyes. */
+export interface NotSynced {
+  readonly path: string;
+  readonly reason: "too large" | "nested repository" | "unreadable" | "name" | "filter";
+}
+
+/** A change that came from somebody else. */
+export interface Pulled {
+  readonly path: string;
+  readonly host: string;
+}
+
+/** What one sync did and found, whatever its outcome. */
+export interface Report {
+  /** Paths of the commits made by this sync. */
+  readonly saved: readonly string[];
+  /** Whether the remote changed by this sync. */
+  readonly pushed: boolean;
+  readonly pulled: readonly Pulled[];
+  readonly conflicts: readonly Conflict[];
+  /** Edits that were saved while the folder was being updated, and the copies that hold them. */
+  readonly notSynced: readonly NotSynced[];
+}
+
+/** How a sync ended. */
+export type SyncOutcome =
+  | { readonly kind: "synced"; readonly report: Report }
+  | { readonly kind: "blocked"; readonly blocked: Blocked; readonly report: Report }
+  | { readonly kind: "failed"; readonly failure: Failure; readonly report: Report };

@@ -1,0 +1,236 @@
+// Commits everything local, except what has to be left out, and says what that is.
+
+import { join } from "node:path";
+import type { Repository } from "../git/open.ts";
+import { fileName, type GitPath, gitPath, shownName } from "../git/path.ts";
+import { lstatIfThere } from "../git/place.ts";
+import { commitTree, emptyTree, treeEntries, treeOf } from "../git/commits.ts";
+import { moveRef } from "../git/refs.ts";
+import {
+  changedAmong,
+  changesToIndex,
+  keptByLfs,
+  stageAll,
+  stagePaths,
+  status,
+  writeTree,
+} from "../git/staging.ts";
+import { GitError } from "../git/verb.ts";
+import type { LocalChange } from "../git/status.ts";
+import { saveMessage } from "./message.ts";
+import type { Blocked, NotSynced } from "./plan.ts";
+
+/** What a save needs to know beside the repository. */
+export interface SaveRequest {
+  readonly branch: string;
+  readonly head: string | undefined;
+  /** Names relative to the root that changed, when nothing else can have; otherwise the whole tree is looked at. */
+  readonly paths: readonly string[] | undefined;
+  readonly confirmDeletion: boolean;
+  /** Files above this size are left out, in bytes; 0 means that none is. */
+  readonly maxFileBytes: number;
+  readonly messageTemplate: string;
+  readonly now: number;
+}
+
+/** What a save did. */
+export type SaveResult =
+  | {
+    readonly kind: "saved";
+    /** The new commit, or `undefined` when there was nothing to commit. */
+    readonly commit: string | undefined;
+    readonly paths: readonly GitPath[];
+    /** What was left out; `undefined` when only trusted paths were looked at. */
+    readonly leftOut: ReadonlyMap<GitPath, NotSynced["reason"]> | undefined;
+  }
+  | { readonly kind: "blocked"; readonly blocked: Blocked }
+  /** Somebody moved the branch meanwhile: look again. */
+  | { readonly kind: "moved" };
+
+/** More than half of at least this many files deleted at once waits for a person. */
+const MASS_DELETION_FILES = 20;
+
+/** Commits what is not committed. Throws `GitError`. */
+export async function save(repository: Repository, request: SaveRequest): Promise<SaveResult> {
+  if (request.paths !== undefined) {
+    const result = await saveTrusted(repository, request, request.paths);
+    if (result !== undefined) return result;
+  }
+  return await saveAll(repository, request);
+}
+
+/** Saves paths that the watcher named; `undefined` when the whole tree has to be looked at after all. */
+async function saveTrusted(
+  repository: Repository,
+  request: SaveRequest,
+  paths: readonly string[],
+): Promise<SaveResult | undefined> {
+  const changed = paths.length === 0 ? [] : await changedAmong(repository, paths);
+  if (changed.length === 0) {
+    return { kind: "saved", commit: undefined, paths: [], leftOut: undefined };
+  }
+  // So many deletions could be the half of a small folder.
+  if (changed.length > MASS_DELETION_FILES / 2) return undefined;
+  for (const path of changed) {
+    const name = fileName(path);
+    if (name === undefined) return undefined;
+    const info = await lstatIfThere(join(repository.root, name));
+    if (info?.isDirectory || isTooLarge(info, request.maxFileBytes)) return undefined;
+  }
+  if (!await stagePaths(repository, changed)) return undefined;
+  return await commit(repository, { request, changed, leftOut: undefined });
+}
+
+async function saveAll(repository: Repository, request: SaveRequest): Promise<SaveResult> {
+  const changes = await status(repository);
+  const unmerged = changes.find(({ kind }) => kind === "unmerged");
+  if (unmerged !== undefined) {
+    return {
+      kind: "blocked",
+      blocked: { reason: "unmerged", path: shownName(unmerged.path) },
+    };
+  }
+  const leftOut = await toLeaveOut(repository, { changes, maxBytes: request.maxFileBytes });
+  const taken = changes.filter(({ path }) => !leftOut.has(path)).map(({ path }) => path);
+  if (taken.length === 0) return { kind: "saved", commit: undefined, paths: [], leftOut };
+  const halted = await massDeletion(repository, { changes, leftOut, request });
+  if (halted !== undefined) return { kind: "blocked", blocked: halted };
+  if (!await stagePaths(repository, taken)) await stageWhatGoesIn(repository, leftOut);
+  return await commit(repository, {
+    request,
+    changed: taken.filter((path) => !leftOut.has(path)),
+    leftOut,
+  });
+}
+
+async function commit(
+  repository: Repository,
+  save: {
+    readonly request: SaveRequest;
+    readonly changed: readonly GitPath[];
+    readonly leftOut: ReadonlyMap<GitPath, NotSynced["reason"]> | undefined;
+  },
+): Promise<SaveResult> {
+  const { request, changed, leftOut } = save;
+  const { branch, head, now, messageTemplate } = request;
+  const tree = await writeTree(repository);
+  // What git names again and again without any difference to commit must not become commits. Named
+  // paths were compared by content just now.
+  const before = leftOut === undefined
+    ? undefined
+    : head === undefined
+    ? await emptyTree(repository)
+    : await treeOf(repository, head);
+  if (tree === before) return { kind: "saved", commit: undefined, paths: [], leftOut };
+  const oid = await commitTree(repository, {
+    tree,
+    parents: head === undefined ? [] : [head],
+    message: saveMessage(messageTemplate, { paths: changed, host: repository.host, time: now }),
+  });
+  const moved = await moveRef(repository, {
+    ref: `refs/heads/${branch}`,
+    to: oid,
+    from: head ?? repository.zeroId,
+    reason: "sync: save",
+  });
+  return moved ? { kind: "saved", commit: oid, paths: changed, leftOut } : { kind: "moved" };
+}
+
+/** Nested repositories and files over the limit, unless git-lfs keeps them. */
+async function toLeaveOut(
+  repository: Repository,
+  { changes, maxBytes }: { readonly changes: readonly LocalChange[]; readonly maxBytes: number },
+): Promise<Map<GitPath, NotSynced["reason"]>> {
+  const leftOut = new Map<GitPath, NotSynced["reason"]>();
+  const large: GitPath[] = [];
+  for (const { path, kind } of changes) {
+    if (kind === "nested") leftOut.set(path, "nested repository");
+    const name = fileName(path);
+    if (name === undefined || kind === "nested" || kind === "deleted" || maxBytes === 0) continue;
+    if (isTooLarge(await lstatIfThere(join(repository.root, name)), maxBytes)) large.push(path);
+  }
+  if (large.length > 0) {
+    const kept = await keptByLfs(repository, large);
+    for (const path of large) if (!kept.has(path)) leftOut.set(path, "too large");
+  }
+  return leftOut;
+}
+
+function isTooLarge(info: Deno.FileInfo | undefined, maxBytes: number): boolean {
+  return info !== undefined && info.isFile && maxBytes > 0 && info.size > maxBytes;
+}
+
+/**
+ * Stages everything that can be staged, and adds what cannot to `leftOut`: unreadable files, and
+ * those whose required filter fails, which git names one at a time.
+ */
+async function stageWhatGoesIn(
+  repository: Repository,
+  leftOut: Map<GitPath, NotSynced["reason"]>,
+): Promise<void> {
+  for (;;) {
+    try {
+      const { code } = await stageAll(repository, [...leftOut.keys()]);
+      if (code === 0) return;
+      break;
+    } catch (error) {
+      const failing = error instanceof GitError ? failingFilter(error.failure.detail) : undefined;
+      if (failing === undefined || leftOut.has(failing)) throw error;
+      leftOut.set(failing, "filter");
+    }
+  }
+  // Git said that something did not go in. What can be read was saved again just now: the next look
+  // takes it.
+  for (const { path, kind, unstaged } of await status(repository)) {
+    if (leftOut.has(path) || !unstaged || kind === "deleted") continue;
+    if (!await isReadable(join(repository.root, fileName(path) ?? ""))) {
+      leftOut.set(path, "unreadable");
+    }
+  }
+}
+
+/** The path that git names when a required clean filter ends with an error. */
+function failingFilter(message: string): GitPath | undefined {
+  const name = /(?:^|fatal: )([^\n]+): clean filter '.*' failed/.exec(message)?.[1];
+  return name === undefined ? undefined : gitPath(name);
+}
+
+async function isReadable(file: string): Promise<boolean> {
+  try {
+    if ((await Deno.lstat(file)).isFile) (await Deno.open(file)).close();
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.PermissionDenied);
+  }
+}
+
+/**
+ * Whether this save would delete more than half of the files. A file whose bytes are in another place
+ * was moved, so the answer needs the index that the save would make.
+ */
+async function massDeletion(
+  repository: Repository,
+  save: {
+    readonly changes: readonly LocalChange[];
+    readonly leftOut: ReadonlyMap<GitPath, NotSynced["reason"]>;
+    readonly request: SaveRequest;
+  },
+): Promise<Blocked | undefined> {
+  const { changes, leftOut, request } = save;
+  const gone = changes.filter(({ kind }) => kind === "deleted").length;
+  if (request.head === undefined || request.confirmDeletion) return undefined;
+  if (gone <= MASS_DELETION_FILES / 2) return undefined;
+  const tracked = (await treeEntries(repository, request.head)).size;
+  if (tracked < MASS_DELETION_FILES || gone * 2 <= tracked) return undefined;
+  const index = join(repository.ownDir, "index");
+  await Deno.copyFile(join(repository.gitDir, "index"), index);
+  await stageAll(repository, [...leftOut.keys()], index);
+  const staged = await changesToIndex(repository, request.head, index);
+  await Deno.remove(index);
+  const added = new Set(staged.flatMap((change) => change.new?.oid ?? []));
+  const deleted =
+    staged.filter((change) =>
+      change.new === undefined && change.old !== undefined && !added.has(change.old.oid)
+    ).length;
+  return deleted * 2 > tracked ? { reason: "mass deletion", deleted, tracked } : undefined;
+}

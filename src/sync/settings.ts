@@ -1,0 +1,26 @@
+// What a sync is asked for, and what it is told of the machine and the person's wishes.
+
+import type { OpenOptions } from "../git/open.ts";
+import type { GitPath } from "../git/path.ts";
+import type { Volume } from "../git/place.ts";
+
+/** What a sync is asked for. */
+export interface SyncRequest {
+  /** Names relative to the folder that changed, when nothing else can have; otherwise the whole tree is looked at. */
+  readonly paths?: readonly string[];
+  /** Whether to look at the remote even when there is nothing to send. */
+  readonly ask: boolean;
+  /** Lets a mass deletion through. */
+  readonly confirmDeletion?: boolean;
+}
+
+/** What a person set, and what tests put in the place of the system's own. */
+export interface SyncSettings extends OpenOptions {
+  /** Files above this size are left out, in bytes; 0 means that none is. */
+  readonly maxFileBytes: number;
+  readonly messageTemplate: string;
+  readonly onProgress?: (text: string) => void;
+  readonly volume?: Volume;
+  /** Given where the volume cannot tell some names apart: names with one key are one to it. */
+  readonly fold?: (path: GitPath) => string;
+}

@@ -1,0 +1,193 @@
+// The steps of a sync that do something: each changes the repository and says what that means for the
+// steps to come. Which one is next is decided in `sync/plan.ts`.
+
+import { type Upstream, upstreamOf } from "../git/config.ts";
+import { commitTree, treeOf } from "../git/commits.ts";
+import { delay } from "../git/delay.ts";
+import { type Repository, stampOf } from "../git/open.ts";
+import { type GitPath, shownName } from "../git/path.ts";
+import { realVolume } from "../git/place.ts";
+import { operationUnderWay } from "../git/preflight.ts";
+import { deleteRef, moveRef, readHead, readRef, setRef } from "../git/refs.ts";
+import { updateWorktree } from "../git/worktree.ts";
+import { Stop } from "./failure.ts";
+import type { Memory } from "./memory.ts";
+import { graftMessage } from "./message.ts";
+import type { Observation, Report } from "./plan.ts";
+import type { Related } from "./relate.ts";
+import type { Gathered } from "./report.ts";
+import { save } from "./save.ts";
+import type { SyncRequest, SyncSettings } from "./settings.ts";
+
+/** A sync under way: its settings, what is known, what it is asked for and what it did. */
+export interface Run {
+  readonly memory: Memory;
+  readonly request: SyncRequest;
+  readonly report: Gathered;
+  readonly progress: Progress;
+}
+
+/** What this sync has already made sure of. */
+export interface Progress {
+  saved: boolean;
+  remote: Observation["remote"];
+  rejections: number;
+}
+
+/** Whether the repository may be touched right now, and where its branch is published. */
+export async function preflight(
+  { repository, branch }: Memory,
+): Promise<{ readonly head: string | undefined; readonly upstream: Upstream }> {
+  const operation = await operationUnderWay(repository);
+  if (operation !== undefined) throw new Stop({ reason: "operation", operation });
+  const head = await readHead(repository);
+  if (head.kind === "detached") throw new Stop({ reason: "no branch" });
+  if (head.branch !== branch) {
+    throw new Stop({ reason: "other branch", branch: head.branch, expected: branch });
+  }
+  const upstream = upstreamOf(repository.config, branch);
+  if (upstream === undefined) throw new Stop({ reason: "no remote" });
+  return { head: head.oid, upstream };
+}
+
+/** Commits what is not committed, by the watcher's paths where they can be trusted. */
+export async function doSave(
+  settings: SyncSettings,
+  run: Run & { readonly head: string | undefined },
+): Promise<void> {
+  const { memory, request, report, progress, head } = run;
+  const { repository, branch } = memory;
+  const indexFile = `${repository.gitDir}/index`;
+  const trusted = request.paths !== undefined && memory.indexStamp !== undefined &&
+    memory.indexStamp === await stampOf(indexFile);
+  const result = await save(repository, {
+    branch,
+    head,
+    paths: trusted ? request.paths : undefined,
+    confirmDeletion: request.confirmDeletion ?? false,
+    maxFileBytes: settings.maxFileBytes,
+    messageTemplate: settings.messageTemplate,
+    now: Date.now(),
+  });
+  if (result.kind === "blocked") throw new Stop(result.blocked);
+  if (result.kind === "moved") return;
+  progress.saved = true;
+  memory.indexStamp = await stampOf(indexFile);
+  if (result.leftOut !== undefined) {
+    memory.leftOut.clear();
+    for (const [path, reason] of result.leftOut) memory.leftOut.set(path, reason);
+  }
+  if (result.commit === undefined) return;
+  report.saved.push(...result.paths.map(shownName));
+  // A commit on top of what the remote has is ahead of it: git need not be asked.
+  const before = memory.related;
+  if (before !== undefined && before.head === head && isAtOrAhead(before)) {
+    memory.related = { ...before, relation: "ahead", head: result.commit };
+  }
+}
+
+function isAtOrAhead({ relation, tip }: Related): boolean {
+  return tip !== undefined && (relation === "equal" || relation === "ahead");
+}
+
+/** Takes note of what the remote said to a push. */
+export async function afterPush(
+  run: Run,
+  push: {
+    readonly sent: "pushed" | "rejected";
+    readonly commit: string;
+    readonly upstream: Upstream;
+  },
+): Promise<void> {
+  const { memory, report, progress } = run;
+  if (push.sent === "rejected") {
+    progress.remote = "moved";
+    progress.rejections = progress.rejections + 1;
+    return;
+  }
+  progress.remote = "fresh";
+  report.pushed = true;
+  // Git does this itself when the remote's fetch refspec covers the branch.
+  const { tracking } = push.upstream;
+  const seen = await readRef(memory.repository, tracking);
+  if (seen !== push.commit) await setRef(memory.repository, tracking, push.commit);
+  memory.related = {
+    relation: "equal",
+    head: push.commit,
+    tip: push.commit,
+    incoming: [],
+    bases: [],
+  };
+}
+
+/** Twenty machines that were rejected at once must not come back at once. */
+export async function jitter(rejections: number): Promise<void> {
+  await delay(Math.random() * Math.min(5_000, 50 * 2 ** rejections)).done;
+}
+
+/** Brings the work tree to what the remote has. */
+export async function doUpdate(
+  settings: SyncSettings,
+  run: Run & { readonly related: Related },
+): Promise<void> {
+  const { memory, report, progress, related } = run;
+  const { repository, branch } = memory;
+  const result = await updateWorktree(repository, {
+    branch,
+    from: related.head,
+    to: related.tip!,
+    leftOut: new Set(memory.leftOut.keys()),
+    volume: settings.volume ?? realVolume,
+    ...(settings.fold === undefined ? {} : { fold: settings.fold }),
+  });
+  // What the watcher reports from now on is our work among the person's.
+  memory.indexStamp = undefined;
+  if (result.kind !== "updated") {
+    progress.saved = false;
+    return;
+  }
+  memory.notPlaced = result.notPlaced;
+  for (const path of result.paths) {
+    const commit = related.incoming.find(({ paths }) => paths.includes(path));
+    // A path that no incoming commit names came with our own merge: it is a conflict copy.
+    if (commit !== undefined) report.pulled.set(shownName(path), commit.origin.host);
+  }
+  for (const copy of result.copies) report.conflicts.push(editedMeanwhile(repository, copy));
+  if (result.copies.length > 0) progress.saved = false;
+}
+
+/** A version that somebody saved while the folder was being updated. */
+export function editedMeanwhile(
+  repository: Repository,
+  { path, copy }: { readonly path: GitPath; readonly copy: GitPath },
+): Report["conflicts"][number] {
+  return { path, copy, side: "ours", origin: { host: repository.host, time: Date.now() } };
+}
+
+/** Ties what the person rewrote to what was published, so that his amendment is no conflict. */
+export async function doGraft(
+  repository: Repository,
+  graft: { readonly branch: string; readonly head: string; readonly rewritten: string },
+): Promise<void> {
+  const { branch, head, rewritten } = graft;
+  const commit = await commitTree(repository, {
+    tree: await treeOf(repository, head),
+    parents: [rewritten, head],
+    message: graftMessage(repository.host),
+  });
+  await moveRef(repository, {
+    ref: `refs/heads/${branch}`,
+    to: commit,
+    from: head,
+    reason: "sync: rewritten history",
+  });
+}
+
+/** The remote has no such branch any more: what was remembered of it is not true. */
+export async function forgetTip(
+  repository: Repository,
+  upstream: Upstream,
+  tip: string,
+): Promise<void> {
+  await deleteRef(repository, upstream.tracking, tip);
+}

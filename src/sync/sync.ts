@@ -1,0 +1,174 @@
+// One sync: observe -> nextStep -> do it, again, until an outcome.
+
+import { lookAtAside } from "../git/aside.ts";
+import { delay } from "../git/delay.ts";
+import { keepWhatWasLeft, rememberSeen } from "../git/keep.ts";
+import { endNote, settleOrphan } from "../git/orphan.ts";
+import { realVolume } from "../git/place.ts";
+import { readRef } from "../git/refs.ts";
+import { fetch, push } from "../git/remote.ts";
+import { undoUpdate } from "../git/undo.ts";
+import { GitError } from "../git/verb.ts";
+import { blockedBy, failureOf, Stop } from "./failure.ts";
+import { current, type Memory, relateOnce } from "./memory.ts";
+import { mergeDiverged } from "./merge.ts";
+import { nextStep, type SyncOutcome } from "./plan.ts";
+import { Gathered } from "./report.ts";
+import type { SyncRequest, SyncSettings } from "./settings.ts";
+import {
+  afterPush,
+  doGraft,
+  doSave,
+  doUpdate,
+  editedMeanwhile,
+  forgetTip,
+  jitter,
+  preflight,
+  type Progress,
+  type Run,
+} from "./steps.ts";
+
+/** Syncs one folder, one sync at a time. */
+export interface Syncer {
+  /** Never throws: whatever goes wrong is an outcome. */
+  sync(request: SyncRequest): Promise<SyncOutcome>;
+}
+
+/** Steps after which a sync gives up: only somebody who writes without a pause could use them up. */
+const MAX_STEPS = 200;
+
+/** How often a lock that is in the way is tried again within one sync; the waits add up to about 3 s. */
+const LOCK_TRIES = 5;
+
+/** Prepares the syncing of one folder; nothing is touched yet. */
+export function createSyncer(settings: SyncSettings): Syncer {
+  let memory: Memory | undefined;
+  return {
+    async sync(request) {
+      const report = new Gathered();
+      try {
+        memory = await current(settings, memory);
+        return await run(settings, { memory, request, report });
+      } catch (error) {
+        // Nothing that was believed before is certain now.
+        memory?.forget();
+        const blocked = blockedBy(error);
+        return blocked !== undefined
+          ? { kind: "blocked", blocked, report: report.done(memory) }
+          : { kind: "failed", failure: failureOf(error), report: report.done(memory) };
+      }
+    },
+  };
+}
+
+async function run(settings: SyncSettings, run: Omit<Run, "progress">): Promise<SyncOutcome> {
+  const { memory } = run;
+  const { repository, branch } = memory;
+  await settleOrphan(repository);
+  const { head } = await preflight(memory);
+  await keepWhatWasLeft(repository, { branch, head, time: Date.now() });
+  try {
+    await recover(settings, run);
+    return await takeSteps(settings, run);
+  } finally {
+    await endNote(repository);
+    const head = await readRef(repository, `refs/heads/${branch}`);
+    if (head !== undefined) await rememberSeen(repository, { branch, oid: head });
+  }
+}
+
+/** Brings back what a crash left half done, and what was written into files that were set aside. */
+async function recover(settings: SyncSettings, run: Omit<Run, "progress">): Promise<void> {
+  const { memory, report } = run;
+  const { repository } = memory;
+  if (await undoUpdate(repository, settings.volume ?? realVolume)) memory.forget();
+  for (const copy of await lookAtAside(repository)) {
+    memory.forget();
+    report.conflicts.push(editedMeanwhile(repository, copy));
+  }
+}
+
+async function takeSteps(
+  settings: SyncSettings,
+  run: Omit<Run, "progress">,
+): Promise<SyncOutcome> {
+  const progress: Progress = { saved: false, remote: "remembered", rejections: 0 };
+  let lockTries = 0;
+  for (let step = 0; step < MAX_STEPS; step++) {
+    try {
+      if (await takeStep(settings, { ...run, progress }) === "done") {
+        return { kind: "synced", report: run.report.done(run.memory) };
+      }
+    } catch (error) {
+      if (!(error instanceof GitError) || error.failure.kind !== "lock") throw error;
+      if (++lockTries > LOCK_TRIES) throw error;
+      await delay(50 * 2 ** lockTries).done;
+    }
+  }
+  throw new Error("somebody writes without a pause");
+}
+
+async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | undefined> {
+  const { memory, request, report, progress } = run;
+  const { repository, branch } = memory;
+  const { head, upstream } = await preflight(memory);
+  const tip = await readRef(repository, upstream.tracking);
+  const related = progress.saved
+    ? await relateOnce(memory, { head, tip })
+    : memory.related ?? { relation: "equal", head, tip, incoming: [], bases: [] };
+  const { relation } = related;
+  const step = nextStep({
+    saved: progress.saved,
+    relation,
+    remote: progress.remote,
+    ask: request.ask,
+  });
+  switch (step) {
+    case "save":
+      await doSave(settings, { ...run, head });
+      return;
+    case "push": {
+      const { configured } = upstream;
+      const sent = await push(
+        repository,
+        { upstream, commit: head!, ...(configured ? {} : { branch }) },
+        settings.onProgress,
+      );
+      await afterPush(run, { sent, commit: head!, upstream });
+      return;
+    }
+    case "fetch": {
+      if (progress.remote === "moved") await jitter(progress.rejections);
+      const found = await fetch(repository, upstream, settings.onProgress);
+      if (!found && tip !== undefined) await forgetTip(repository, upstream, tip);
+      progress.remote = "fresh";
+      return;
+    }
+    case "update":
+      await doUpdate(settings, { ...run, related });
+      return;
+    case "merge": {
+      const { commit, conflicts } = await mergeDiverged(repository, {
+        ours: head!,
+        theirs: tip!,
+        bases: related.bases,
+        now: Date.now(),
+        ...(settings.fold === undefined ? {} : { fold: settings.fold }),
+      });
+      const sent = await push(repository, { upstream, commit }, settings.onProgress);
+      await afterPush(run, { sent, commit, upstream });
+      if (sent === "pushed") {
+        report.conflicts.push(...conflicts);
+        memory.related = { ...related, relation: "behind", head, tip: commit };
+      }
+      return;
+    }
+    case "graft":
+      await doGraft(repository, { branch, head: head!, rewritten: related.rewritten! });
+      return;
+    case "unrelated":
+      throw new Stop({ reason: "unrelated" });
+    case "done":
+      return "done";
+  }
+}

@@ -1,0 +1,34 @@
+// The app's sync in a test's world, as each machine of the story would run it.
+
+import type { SyncRequest, SyncSettings } from "../../src/sync/settings.ts";
+import { createSyncer, type Syncer } from "../../src/sync/sync.ts";
+import type { SyncOutcome } from "../../src/sync/plan.ts";
+import type { World } from "./world.ts";
+
+/** A syncer of one folder; the machine is called as the folder is. */
+export function syncerOf(
+  world: World,
+  folder: string,
+  changed: Partial<SyncSettings> = {},
+): Syncer {
+  return createSyncer({
+    program: "git",
+    folder,
+    environment: { ...world.env },
+    host: folder.slice(folder.lastIndexOf("/") + 1),
+    user: "person",
+    maxFileBytes: 100 * 1024 * 1024,
+    messageTemplate: "{files} ({host})",
+    ...changed,
+  });
+}
+
+/** Runs one sync that asks the remote, of the whole tree, and fails the test unless it ends well. */
+export async function syncWell(
+  syncer: Syncer,
+  request: Partial<SyncRequest> = {},
+): Promise<Extract<SyncOutcome, { kind: "synced" }>> {
+  const outcome = await syncer.sync({ ask: true, ...request });
+  if (outcome.kind !== "synced") throw new Error(`Cannot sync: ${JSON.stringify(outcome)}`);
+  return outcome;
+}

@@ -1,0 +1,128 @@
+// A world for one test: a temporary folder with its own HOME, a bare remote, and clones of it.
+// It is set up with raw git in a fixed environment, never with the app's own code.
+
+import { join } from "node:path";
+import { Buffer } from "node:buffer";
+
+/** What raw git answered. */
+export interface RawResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A temporary folder with a bare remote and the means to use it. */
+export interface World extends AsyncDisposable {
+  readonly folder: string;
+  /** The bare remote's path. */
+  readonly remote: string;
+  /** The environment for git and for the app: nothing of the machine's own settings is in it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Runs raw git and returns its trimmed standard output; throws when it fails. */
+  git(folder: string, ...args: string[]): Promise<string>;
+  /** Runs raw git and returns whatever happened. */
+  tryGit(folder: string, args: readonly string[], options?: RawOptions): Promise<RawResult>;
+  /** A clone of the remote at `name`, with an author of that name. */
+  clone(name: string): Promise<string>;
+  /** A bare remote with one commit of `files`, then a clone for each name. */
+  clones<Names extends readonly string[]>(
+    files: Readonly<Record<string, string>>,
+    ...names: Names
+  ): Promise<{ [Index in keyof Names]: string }>;
+  /** Writes files below a folder, making the folders that they need. */
+  write(folder: string, files: Readonly<Record<string, string>>): Promise<void>;
+}
+
+/** What raw git may be given beside its arguments; standard input is one byte per character. */
+export interface RawOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+}
+
+/** Makes a world; dispose of it with `await using`. */
+export async function makeWorld(): Promise<World> {
+  const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "git-sync-bar-test-" }));
+  const home = join(folder, "home");
+  await Deno.mkdir(home);
+  const env: Record<string, string> = {
+    PATH: Deno.env.get("PATH") ?? "/usr/bin:/bin",
+    HOME: home,
+    GIT_CONFIG_NOSYSTEM: "1",
+    TMPDIR: folder,
+  };
+  await Deno.writeTextFile(
+    join(home, ".gitconfig"),
+    "[user]\n\tname = Person\n\temail = person@example.invalid\n[init]\n\tdefaultBranch = main\n",
+  );
+
+  async function tryGit(
+    cwd: string,
+    args: readonly string[],
+    options: RawOptions = {},
+  ): Promise<RawResult> {
+    const child = new Deno.Command("git", {
+      args: [...args],
+      cwd,
+      clearEnv: true,
+      env: { ...env, ...options.env },
+      stdin: options.stdin === undefined ? "null" : "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    if (options.stdin !== undefined) {
+      const writer = child.stdin.getWriter();
+      await writer.write(Buffer.from(options.stdin, "latin1"));
+      await writer.close();
+    }
+    const { code, stdout, stderr } = await child.output();
+    const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("utf8");
+    return { code, stdout: text(stdout), stderr: text(stderr) };
+  }
+
+  async function git(cwd: string, ...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await tryGit(cwd, args);
+    if (code !== 0) throw new Error(`git ${args.join(" ")} gave ${code}: ${stderr}`);
+    return stdout.trim();
+  }
+
+  async function write(at: string, files: Readonly<Record<string, string>>): Promise<void> {
+    for (const [name, content] of Object.entries(files)) {
+      const path = join(at, name);
+      await Deno.mkdir(join(path, ".."), { recursive: true });
+      await Deno.writeTextFile(path, content);
+    }
+  }
+
+  const remote = join(folder, "remote.git");
+  await git(folder, "init", "--quiet", "--bare", "remote.git");
+
+  async function clone(name: string): Promise<string> {
+    const at = join(folder, name);
+    await git(folder, "clone", "--quiet", remote, at);
+    await git(at, "config", "user.name", name);
+    return at;
+  }
+
+  return {
+    folder,
+    remote,
+    env,
+    git,
+    tryGit,
+    clone,
+    write,
+    async clones(files, ...names) {
+      const seed = await clone("seed");
+      await write(seed, files);
+      await git(seed, "add", "-A");
+      await git(seed, "commit", "--quiet", "--allow-empty", "-m", "seed");
+      await git(seed, "push", "--quiet", "-u", "origin", "main");
+      const made: string[] = [];
+      for (const name of names) made.push(await clone(name));
+      return made as { [Index in keyof typeof names]: string };
+    },
+    async [Symbol.asyncDispose]() {
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}

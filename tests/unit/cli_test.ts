@@ -1,0 +1,89 @@
+// The command line: what each way of starting the program means.
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type Command, helpText, parseArguments } from "../../src/cli.ts";
+
+const meanings: readonly (readonly [line: string, command: Command])[] = [
+  ["", { kind: "app", config: undefined }],
+  ["--config /a/b.json", { kind: "app", config: "/a/b.json" }],
+  ["--once", { kind: "once", config: undefined, confirmDeletion: false }],
+  ["--once --config=b", { kind: "once", config: "b", confirmDeletion: false }],
+  ["--config=a=b --once", { kind: "once", config: "a=b", confirmDeletion: false }],
+  ["--config=-b --once", { kind: "once", config: "-b", confirmDeletion: false }],
+  ["--confirm-deletion --once", { kind: "once", config: undefined, confirmDeletion: true }],
+  ["--check", { kind: "check", config: undefined }],
+  ["--edit-config --config b", { kind: "edit-config", config: "b" }],
+  ["--version", { kind: "version" }],
+  ["--help", { kind: "help" }],
+  ["--once --help", { kind: "help" }],
+];
+for (const [line, command] of meanings) {
+  Deno.test(`"git-sync-bar ${line}" is understood`, () => {
+    assert.deepEqual(parseArguments(words(line)), command);
+  });
+}
+
+const misuses: readonly (readonly [line: string, told: string])[] = [
+  ["--onec", 'there is no option "--onec", did you mean --once?'],
+  ["--onec=1", 'there is no option "--onec", did you mean --once?'],
+  ["-once", 'there is no option "-once", did you mean --once?'],
+  ["once", 'there is no option "once", did you mean --once?'],
+  ["--edit_config", 'there is no option "--edit_config", did you mean --edit-config?'],
+  ["-h", 'there is no option "-h", git-sync-bar --help lists them'],
+  ["--force", 'there is no option "--force", git-sync-bar --help lists them'],
+  ["--no-once", 'there is no option "--no-once", git-sync-bar --help lists them'],
+  ["-- folder", 'there is no option "folder", git-sync-bar --help lists them'],
+  ["--constructor", 'there is no option "--constructor", git-sync-bar --help lists them'],
+  ["--config", "--config needs a path"],
+  ["--config=", "--config needs a path"],
+  ["--config --once", "--config needs a path"],
+  ["--once=yes", "--once takes no value"],
+  ["--once --once", "--once is there twice"],
+  ["--config a --config b", "--config is there twice"],
+  ["--check --once", "--once and --check do not go together"],
+  ["--confirm-deletion", "--confirm-deletion is there without --once"],
+  ["--check --confirm-deletion", "--confirm-deletion is there without --once"],
+];
+for (const [line, told] of misuses) {
+  Deno.test(`"git-sync-bar ${line}" is refused with the reason`, () => {
+    assert.deepEqual(parseArguments(words(line)), {
+      kind: "misuse",
+      message: `Cannot read the command line: ${told}`,
+    });
+  });
+}
+
+Deno.test("an empty argument and one with odd characters are refused on one line", () => {
+  for (const argument of ["", "a\nb", "--\u001b[2J", "-\0", "\u009b2J"]) {
+    const command = parseArguments([argument]);
+    assert.ok(command.kind === "misuse", argument);
+    assert.doesNotMatch(command.message, /\p{Cc}/u);
+  }
+});
+
+Deno.test("no arguments whatever make the reader throw", () => {
+  const argument = fc.oneof(
+    fc.constantFrom("--once", "--config", "--config=", "--", "-", "--check", "--confirm-deletion"),
+    fc.string().map((text) => `-${text}`),
+    fc.string({ unit: "binary" }),
+  );
+  fc.assert(fc.property(fc.array(argument), (args) => {
+    parseArguments(args);
+  }));
+});
+
+Deno.test("the help names the version and every option that is understood", () => {
+  const help = helpText("1.2.3");
+  assert.match(help, /1\.2\.3/);
+  const options = new Set(help.match(/--[a-z-]+/g));
+  assert.deepEqual(
+    [...options].sort(),
+    ["--check", "--config", "--confirm-deletion", "--edit-config", "--help", "--once", "--version"],
+  );
+  for (const line of help.split("\n")) assert.ok(line.length <= 80, line);
+});
+
+function words(line: string): string[] {
+  return line === "" ? [] : line.split(" ");
+}
