@@ -2,15 +2,28 @@
 
 import { isAbsolute, join } from "node:path";
 import project from "./deno.json" with { type: "json" };
+import { runApp } from "./src/app/app.ts";
+import { printStatus, syncNow } from "./src/app/ask.ts";
 import { check } from "./src/app/check.ts";
+import { socketPath } from "./src/app/control.ts";
+import { systemClock } from "./src/app/loop.ts";
+import { nameOf } from "./src/app/name.ts";
 import { syncOnce } from "./src/app/once.ts";
-import { syncSettings } from "./src/app/settings.ts";
+import { type Machine, syncSettings } from "./src/app/settings.ts";
 import { type Command, exitCode, helpText, parseArguments } from "./src/cli.ts";
 import { editConfig } from "./src/config/edit.ts";
 import { createConfig, readConfig } from "./src/config/file.ts";
 import type { Config, Origin } from "./src/config/schema.ts";
 import type { Transfer } from "./src/git/progress.ts";
+import { openLog } from "./src/log.ts";
 import { findPlaces } from "./src/places.ts";
+import { watchFolder } from "./src/watch/watch.ts";
+
+const machine: Machine = {
+  system: Deno.build.os,
+  hostname: Deno.hostname(),
+  environment: Deno.env.toObject(),
+};
 
 const print = (line: string) => writeLine(Deno.stdout, line);
 const complain = (line: string) => writeLine(Deno.stderr, `git-sync-bar: ${line}`);
@@ -25,7 +38,7 @@ function writeLine(stream: { writeSync(bytes: Uint8Array): number }, line: strin
 
 /** Finds the configuration file: the one that the person names, else the usual one. */
 function originOf(config: string | undefined): Origin {
-  const { home, config: usual } = findPlaces(Deno.build.os, Deno.env.toObject());
+  const { home, config: usual } = findPlaces(machine.system, machine.environment);
   const file = config === undefined
     ? usual
     : isAbsolute(config)
@@ -69,41 +82,83 @@ async function perform(command: Command): Promise<number> {
       return exitCode.well;
     case "edit-config": {
       const isTerminal = Deno.stdin.isTerminal();
+      const { system, environment } = machine;
+      const ask = isTerminal ? (question: string) => confirm(question) : undefined;
       const result = await editConfig(originOf(command.config), {
-        system: Deno.build.os,
-        environment: Deno.env.toObject(),
+        system,
+        environment,
         tell: complain,
-        ask: isTerminal ? (question) => confirm(question) : undefined,
+        ask,
       });
       return result === "well" ? exitCode.well : exitCode.mistaken;
     }
     case "app":
-      complain("Cannot run without a command yet: git-sync-bar --help lists them");
+      complain("Cannot show an icon yet: start it with --headless");
       return exitCode.mistaken;
-    case "once":
+    case "headless":
+      return await headless(command.config);
+    case "status": {
+      const socket = await socketOf(command.config);
+      return await printStatus(socket, { json: command.json, voice: { tell: print, complain } });
+    }
+    case "sync-now": {
+      const { confirmDeletion } = command;
+      const socket = await socketOf(command.config);
+      return await syncNow(socket, { confirmDeletion, voice: { tell: print, complain } });
+    }
+    case "once": {
+      const config = await loadConfig(command.config);
+      if (config === undefined) return exitCode.mistaken;
+      return await syncOnce(await syncSettings(config, machine), {
+        confirmDeletion: command.confirmDeletion,
+        voice: { tell: print, complain, show: showTransfer(Date.now()) },
+      });
+    }
     case "check":
-      return await withConfig(command);
+      return await examine(command.config);
   }
 }
 
-async function withConfig(command: Extract<Command, { kind: "once" | "check" }>): Promise<number> {
-  const config = await loadConfig(command.config);
+async function socketOf(named: string | undefined): Promise<string> {
+  const { runtime } = findPlaces(machine.system, machine.environment);
+  return socketPath(runtime, await nameOf(originOf(named).file));
+}
+
+async function examine(named: string | undefined): Promise<number> {
+  const config = await loadConfig(named);
   if (config === undefined) return exitCode.mistaken;
-  const settings = await syncSettings(config, {
-    system: Deno.build.os,
-    hostname: Deno.hostname(),
-    environment: Deno.env.toObject(),
-  });
-  if (command.kind === "once") {
-    const voice = { tell: print, complain, show: showTransfer(Date.now()) };
-    return await syncOnce(settings, { confirmDeletion: command.confirmDeletion, voice });
-  }
   let isWell = true;
-  for await (const { subject, well, text } of check(settings)) {
+  for await (const { subject, well, text } of check(await syncSettings(config, machine))) {
     print(`${well ? "ok  " : "FAIL"} ${subject}: ${text}`);
     isWell &&= well;
   }
   return isWell ? exitCode.well : exitCode.failed;
+}
+
+async function headless(named: string | undefined): Promise<number> {
+  const places = findPlaces(machine.system, machine.environment);
+  const stopping = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    Deno.addSignalListener(signal, () => {
+      // The second one does not wait for anything.
+      if (stopping.signal.aborted) Deno.exit(exitCode.failed);
+      stopping.abort();
+    });
+  }
+  const log = openLog(places.log);
+  try {
+    return await runApp({
+      origin: originOf(named),
+      places,
+      machine,
+      clock: systemClock,
+      openWatcher: watchFolder,
+      log: log.write,
+      stop: stopping.signal,
+    });
+  } finally {
+    await log.close();
+  }
 }
 
 try {

@@ -18,11 +18,18 @@ export const exitCode = {
 /** `config` is the path that the person gave, as it was given. */
 export type Command =
   | { readonly kind: "app"; readonly config: string | undefined }
+  | { readonly kind: "headless"; readonly config: string | undefined }
   | {
     readonly kind: "once";
     readonly config: string | undefined;
     readonly confirmDeletion: boolean;
   }
+  | {
+    readonly kind: "sync-now";
+    readonly config: string | undefined;
+    readonly confirmDeletion: boolean;
+  }
+  | { readonly kind: "status"; readonly config: string | undefined; readonly json: boolean }
   | { readonly kind: "check"; readonly config: string | undefined }
   | { readonly kind: "edit-config"; readonly config: string | undefined }
   | { readonly kind: "version" }
@@ -30,7 +37,11 @@ export type Command =
   | { readonly kind: "misuse"; readonly message: string };
 
 const options = {
+  headless: { type: "boolean" },
   once: { type: "boolean" },
+  status: { type: "boolean" },
+  json: { type: "boolean" },
+  "sync-now": { type: "boolean" },
   "confirm-deletion": { type: "boolean" },
   check: { type: "boolean" },
   "edit-config": { type: "boolean" },
@@ -39,7 +50,16 @@ const options = {
   help: { type: "boolean" },
 } as const;
 
-const commands = ["help", "version", "edit-config", "once", "check"] as const;
+const commands = [
+  "help",
+  "version",
+  "edit-config",
+  "headless",
+  "once",
+  "status",
+  "sync-now",
+  "check",
+] as const;
 
 /** Reads the arguments. A mistake in them is a command of its own, with one line that tells it. */
 export function parseArguments(args: readonly string[]): Command {
@@ -76,8 +96,15 @@ export function parseArguments(args: readonly string[]): Command {
   if (command === "help" || command === "version") return { kind: command };
   if (chosen.length > 1) return misuse(`--${chosen[0]} and --${chosen[1]} do not go together`);
   const confirmDeletion = given.has("confirm-deletion");
-  if (command === "once") return { kind: "once", config, confirmDeletion };
-  if (confirmDeletion) return misuse("--confirm-deletion is there without --once");
+  const json = given.has("json");
+  if (command === "status") {
+    return confirmDeletion ? alone("confirm-deletion", DELETING) : { kind: "status", config, json };
+  }
+  if (json) return alone("json", "--status");
+  if (command === "once" || command === "sync-now") {
+    return { kind: command, config, confirmDeletion };
+  }
+  if (confirmDeletion) return alone("confirm-deletion", DELETING);
   return { kind: command, config };
 }
 
@@ -87,8 +114,11 @@ export function helpText(version: string): string {
 
 Usage: git-sync-bar COMMAND [--config PATH]
 
+  --headless           keep the folder in sync, without an icon
   --once               sync once, print the outcome, exit
-  --confirm-deletion   with --once: let the deletion of many files through
+  --status             what the running instance is doing; --json for programs
+  --sync-now           tell the running instance to sync, print the outcome
+  --confirm-deletion   with --once or --sync-now: let a mass deletion through
   --check              examine git, folder, remote and sign-in: one line each
   --edit-config        open the configuration in $EDITOR, check it on close
   --config PATH        use another configuration file
@@ -104,6 +134,12 @@ function unknown(argument: string): Command {
   const near = suggest(argument.replace(/^-+/, ""), Object.keys(options));
   const hint = near === undefined ? "git-sync-bar --help lists them" : `did you mean --${near}?`;
   return misuse(`there is no option ${quote(argument)}, ${hint}`);
+}
+
+const DELETING = "--once or --sync-now";
+
+function alone(option: string, partners: string): Command {
+  return misuse(`--${option} is there without ${partners}`);
 }
 
 function misuse(detail: string): Command {

@@ -1,33 +1,41 @@
 // One instance for each repository, whatever the configuration: a lock in its git folder.
 
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 
 /** The lock on a repository; it ends with the process, or when it is disposed of. */
 export interface RepositoryLock extends Disposable {
-  readonly file: string;
+  /** Whether the lock's file is still the one in the git folder, and not one of a folder that is gone. */
+  isInForce(): Promise<boolean>;
 }
 
-/**
- * Takes the lock of the repository at a folder. Answers `undefined` when another instance has it.
- * Throws `Deno.errors.NotFound` when there is no repository.
- */
-export async function lockRepository(folder: string): Promise<RepositoryLock | undefined> {
-  const ownDir = join(await gitDirOf(folder), "gitsyncbar");
-  await Deno.mkdir(ownDir, { recursive: true });
-  const path = join(ownDir, "lock");
-  const file = await Deno.open(path, { create: true, write: true });
+/** Another instance has the lock; `socket` is where it listens, when it says so. */
+export interface OtherInstance {
+  readonly socket: string | undefined;
+}
+
+/** Takes the lock of a repository and leaves word where this instance listens. */
+export async function lockRepository(
+  gitDir: string,
+  socket: string | undefined,
+): Promise<RepositoryLock | OtherInstance> {
+  const folder = join(gitDir, "gitsyncbar");
+  await Deno.mkdir(folder, { recursive: true });
+  const path = join(folder, "lock");
+  const file = await Deno.open(path, { create: true, read: true, write: true });
   if (!await file.tryLock(true)) {
-    file.close();
-    return undefined;
+    const told = await new Response(file.readable).text();
+    return { socket: told.trim() === "" ? undefined : told.trim() };
   }
-  return { file: path, [Symbol.dispose]: () => file.close() };
+  await file.truncate();
+  await file.write(new TextEncoder().encode(socket ?? ""));
+  const { ino } = await file.stat();
+  return {
+    isInForce: async () => (await Deno.stat(path).catch(() => undefined))?.ino === ino,
+    [Symbol.dispose]: () => file.close(),
+  };
 }
 
-/** `.git` itself, or what a file of that name points to (gitrepository-layout, "gitdir:"). */
-async function gitDirOf(folder: string): Promise<string> {
-  const git = join(folder, ".git");
-  if ((await Deno.stat(git)).isDirectory) return git;
-  const target = /^gitdir: (.+)$/m.exec(await Deno.readTextFile(git))?.[1];
-  if (target === undefined) throw new Deno.errors.NotFound(git);
-  return resolve(dirname(git), target);
+/** Tells the two answers of `lockRepository` apart. */
+export function isLock(answer: RepositoryLock | OtherInstance): answer is RepositoryLock {
+  return Symbol.dispose in answer;
 }

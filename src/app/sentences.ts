@@ -72,6 +72,11 @@ const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   filter: "its filter failed",
 };
 
+/** What is kept out of the sync, and why. */
+export function notSyncedSentence({ path, reason }: NotSynced): string {
+  return `Not synced: ${path}: ${NOT_SYNCED[reason]}`;
+}
+
 /** What a sync did, one line each: the outcome first, then conflicts and what was left out. */
 export function outcomeLines(outcome: SyncOutcome): string[] {
   const { report } = outcome;
@@ -80,17 +85,19 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
     ...report.conflicts.map(({ path, copy, origin }) =>
       `Conflict: ${shownName(path)}: the version of ${origin.host} is in "${shownName(copy)}"`
     ),
-    ...report.notSynced.map(({ path, reason }) => `Not synced: ${path}: ${NOT_SYNCED[reason]}`),
+    ...report.notSynced.map(notSyncedSentence),
   ];
 }
 
-function syncedLine({ saved, pushed, pulled }: SyncOutcome["report"]): string {
+function syncedLine({ saved, pushed, pulled, heard }: SyncOutcome["report"]): string {
   const parts = [
-    ...(saved.length > 0 ? [`saved ${changes(saved.length)}`] : []),
-    ...(pushed && saved.length === 0 ? ["sent"] : []),
+    ...(pushed ? [saved.length > 0 ? `sent ${changes(saved.length)}` : "sent"] : []),
+    ...(!pushed && saved.length > 0 ? [`saved ${changes(saved.length)}`] : []),
     ...(pulled.length > 0 ? [`received ${changes(pulled.length)}`] : []),
   ];
-  return parts.length === 0 ? "Up to date" : `Up to date: ${parts.join(", ")}`;
+  // Only the remote itself can say that both are equal.
+  const state = heard ? "Up to date" : "Saved here";
+  return parts.length === 0 ? state : `${state}: ${parts.join(", ")}`;
 }
 
 function changes(count: number): string {

@@ -6,14 +6,18 @@ import type { SyncSettings } from "../sync/settings.ts";
 
 const BYTES_PER_MB = 1024 * 1024;
 
+/** The machine on which the app runs. */
+export interface Machine {
+  /** As `Deno.build.os` names it. */
+  readonly system: string;
+  readonly hostname: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** The settings of the sync. Looks for git where the person says, else on PATH and in the usual places. */
 export async function syncSettings(
   config: Config,
-  machine: {
-    readonly system: string;
-    readonly hostname: string;
-    readonly environment: Readonly<Record<string, string>>;
-  },
+  machine: Machine,
 ): Promise<SyncSettings> {
   const environment = await desktopEnvironment(machine.environment, machine.system);
   return {

@@ -2,7 +2,7 @@
 
 import type { Text } from "./merge.ts";
 import type { Repository } from "./open.ts";
-import { type GitPath, nulFields } from "./path.ts";
+import { type GitPath, gitPath, nulFields } from "./path.ts";
 import { setEntries, writeTree } from "./staging.ts";
 import { type Change, type Entry, entryType, parseChanges, parseEntries } from "./tree.ts";
 import { FILTER_SILENCE_MS, git } from "./verb.ts";
@@ -52,7 +52,7 @@ export async function commitTree(
     "-F",
     "-",
     commit.tree,
-  ], { access: "writes", stdin: commit.message });
+  ], { access: "writes", stdin: gitPath(commit.message) });
   return stdout.trim();
 }
 

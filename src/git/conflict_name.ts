@@ -1,6 +1,6 @@
 // The name of a conflict copy: what it was called, whose version it is, and when it was made. Pure.
 
-import { baseName, folderOf, type GitPath, gitPath } from "./path.ts";
+import { baseName, folderOf, type GitPath, gitPath, shownName } from "./path.ts";
 
 /** Whose version a copy holds. */
 export interface Origin {
@@ -17,7 +17,8 @@ const ID_LENGTH = 7;
 
 // Slashes, which a colon is on a Mac; what ends the suffix; what is not seen or turns the writing.
 const UNFIT_IN_HOST = /[/\\:()\p{Control}\p{Format}\p{Separator}]+/gu;
-const SUFFIX = /(?<=.) \(conflict [^()]* \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d [0-9a-f]{7}(?: \d+)?\)$/s;
+const SUFFIX =
+  /(?<=.) \(conflict ([^()]*) (\d{4}-\d\d-\d\d) (\d\d)\.(\d\d)\.(\d\d) [0-9a-f]{7}(?: \d+)?\)$/s;
 
 /**
  * `notes.md` → `notes.md`'s copy `notes (conflict laptop 2026-11-23 14.02.07 1a2b3c4).md`, time in
@@ -44,26 +45,42 @@ export function conflictPath(
 
 /** The name that a conflict copy was made for, or `undefined` when the path is no conflict copy. */
 export function copiedFrom(path: GitPath): GitPath | undefined {
-  const { stem, extension, wasCopy } = original(path);
-  if (!wasCopy) return undefined;
+  const { stem, extension, suffix } = original(path);
+  if (suffix === null) return undefined;
   const folder = folderOf(path);
   return folder === "" ? stem + extension : `${folder}/${stem}${extension}`;
 }
 
-function original(path: GitPath): { stem: string; extension: string; wasCopy: boolean } {
+/** What a copy's name tells: for which path it was made, whose version it is, and when that was committed. */
+export function conflictOf(
+  path: GitPath,
+): { readonly path: GitPath; readonly host: string; readonly time: number } | undefined {
+  const source = copiedFrom(path);
+  const { suffix } = original(path);
+  if (source === undefined || suffix === null) return undefined;
+  const [, host, date, ...clock] = suffix;
+  return {
+    path: source,
+    host: shownName(host!),
+    time: Date.parse(`${date}T${clock.join(":")}Z`) || 0,
+  };
+}
+
+function original(
+  path: GitPath,
+): { stem: string; extension: string; suffix: RegExpExecArray | null } {
   const name = baseName(path);
   const dot = name.lastIndexOf(".");
   const split = dot > 0 && name.length - dot <= 20 && !name.slice(dot).includes(")")
     ? dot
     : name.length;
   const stem = name.slice(0, split);
-  const bare = stem.replace(SUFFIX, "");
-  return { stem: bare, extension: name.slice(split), wasCopy: bare !== stem };
+  const suffix = SUFFIX.exec(stem);
+  return { stem: stem.slice(0, suffix?.index), extension: name.slice(split), suffix };
 }
 
 function cleanHost(host: string): string {
-  const clean = host.replace(UNFIT_IN_HOST, " ").trim();
-  return clean.slice(0, MAX_HOST_LENGTH).toWellFormed().trim() || "unknown";
+  return host.replace(UNFIT_IN_HOST, " ").slice(0, MAX_HOST_LENGTH).trim() || "unknown";
 }
 
 /** Cuts to at most `bytes` bytes, never within a UTF-8 character, which has at most three bytes after its first. */

@@ -1,6 +1,7 @@
 // What a failed git command means: an ordered table from git's words to a kind of failure. Pure.
 // The words for the menu and the time until the next try are decided elsewhere, by the kind.
 
+import { redact } from "../redact.ts";
 import { shownName } from "./path.ts";
 
 /** Why a git command did not do what it was asked. */
@@ -83,7 +84,7 @@ const RULES: readonly (readonly [RegExp, FailureKind])[] = [
 
   [/Permission denied \([a-z,-]+\)|Too many authentication failures/, "signIn"],
   [/could not read (?:Username|Password) for |Authentication failed for /, "signIn"],
-  [/(?:HTTP|returned error:) 401\b|(?:HTTP|error:|code|response) 407\b|SAML SSO/, "signIn"],
+  [/(?:returned error:|code|response) 407\b|SAML SSO/, "signIn"],
 
   [/does not appear to be a git repository|is this a git repository\?/, "noRemote"],
   [/repository '.+' not found|repository (?:not found|does not exist|not exported)/i, "noRemote"],
@@ -121,7 +122,6 @@ const RULES: readonly (readonly [RegExp, FailureKind])[] = [
 
   [/rejected\] \((?:[\w-]+ )?(?:hook|push) declined|aborted by .*hook/, "hook"],
   [/^(?:fatal|error): (?<path>.+): (?:clean|smudge) filter '?.+'? failed$/m, "hook"],
-  [/external filter '.+' failed/, "hook"],
   // A filter process that cannot be started sounds like a broken connection.
   [/: (?:command )?not found\nfatal: the remote end hung up unexpectedly$/im, "hook"],
 
@@ -131,9 +131,9 @@ const RULES: readonly (readonly [RegExp, FailureKind])[] = [
 
   [/(?:HTTP|returned error:) (?:408|429|5\d\d)\b/, "offline"],
   [/RPC failed; curl|^fatal: unable to access '.+:\/\/.+': (?!The requested URL)/m, "offline"],
-  // The sign-in page of a hotel's network answers in the server's place.
+  // Something else answers in the server's place, as a hotel's network does.
   [/git-http-push failed|unable to update url base from redirection/, "offline"],
-  [/^(?:kex_exchange_identification|ssh_dispatch_run_fatal|client_loop): /m, "offline"],
+  [/^(?:(?:kex|ssh|banner)[_ ]exchange|ssh_dispatch_run_fatal|client_loop)\w*: /m, "offline"],
   [/^Connection (?:to|closed by|reset by|timed out) |^Timeout, server /m, "offline"],
   [/unexpected disconnect|early EOF|bad pack header|expected flush after/, "offline"],
   [/the remote end hung up|remote failed to report status/i, "offline"],
@@ -196,14 +196,15 @@ function shown(line: string): string {
   const words = line
     .replace(/^!\t[^\t]*\t\[[a-z ]+\] \((.*)\)$/, "$1")
     .replace(/^(?:remote: *)?(?:(?:fatal|error): *)*/i, "")
-    .replace(/[\s.:]+$/, "");
-  return redact(words === "" ? line : words);
+    .replace(/[\s.:]+$/, "")
+    .trim();
+  return redact(words === "" ? line.trim() : words);
 }
 
 /** What the hook itself has to say, the remote's in preference to ours. */
 function hookWords(lines: readonly string[]): string | undefined {
   const own = lines.filter((line) =>
-    /\p{L}/u.test(line) && !ASIDE.test(line) && !GITS_OWN.test(line)
+    /\p{L}/u.test(line.replace(/^remote: /, "")) && !ASIDE.test(line) && !GITS_OWN.test(line)
   );
   const line = own.find((words) => words.startsWith("remote: ")) ?? own[0];
   return line === undefined ? undefined : shown(line);
@@ -219,21 +220,4 @@ function mainWords(text: string): string | undefined {
     lines.find((words) => /^(?:remote: )?(?:fatal|error): (?!Could not read from)/.test(words)) ??
       lines[0];
   return line === undefined || line === "" ? undefined : shown(line);
-}
-
-/**
- * The text without passwords and tokens: in URLs (where the name may be a token too, but for ssh), in
- * authorization headers, as the value of something called so, and what looks like a forge's token.
- */
-export function redact(text: string): string {
-  return text
-    .replace(
-      // The second form is a password with a slash in it, which is no port.
-      /\b([a-z][a-z\d+.-]*):\/\/([^\s/?#]*|[^\s/:@]+:(?!\d+\/)[^\s'"]*)@/gi,
-      (_, scheme: string, login: string) =>
-        `${scheme}://${/ssh/i.test(scheme) ? login.replace(/:.*/s, ":***") : "***"}@`,
-    )
-    .replace(/(authorization: *).+/gi, "$1***")
-    .replace(/([\w-]*(?:token|secret|passwd|password|api_?key)=)[^\s&'"]+/gi, "$1***")
-    .replace(/\b(?:gh[oprsu]_|github_pat_|glpat-)[\w-]{10,}/g, "***");
 }

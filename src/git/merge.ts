@@ -200,6 +200,12 @@ function mergedMode(at: { base: Entry | undefined; ours: Entry; theirs: Entry })
   return at.base !== undefined && at.base.mode === at.theirs.mode ? at.ours.mode : at.theirs.mode;
 }
 
+/** The id of no bytes, as SHA-1 and SHA-256: two empty files have nothing in common. */
+const EMPTY_BLOBS: ReadonlySet<string> = new Set([
+  "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+  "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+]);
+
 /** Moved on one side (the same bytes, one source, one target), changed on the other: the change moves too. */
 function withMoves(sides: ReadonlyMap<GitPath, Sides>): Map<GitPath, Sides> {
   const moved = new Map(sides);
@@ -218,6 +224,7 @@ function withMoves(sides: ReadonlyMap<GitPath, Sides>): Map<GitPath, Sides> {
       if (content === undefined || from.length !== 1 || to?.length !== 1) continue;
       const source = sides.get(from[0]!)!;
       const target = sides.get(to[0]!)!;
+      if (EMPTY_BLOBS.has(source.base!.oid)) continue;
       const changed = source[other];
       if (changed === undefined || sameEntry(changed, source.base)) continue;
       if (target[other] !== undefined || entryType(changed) !== entryType(source.base!)) continue;
@@ -269,10 +276,10 @@ function foldedAway(
   const folders = new Set([...new Set([...present].flatMap(foldersOf))].map(folding.key));
   const away = [...present].filter((path) => entries.has(path) && folders.has(folding.key(path)));
   for (const path of away) present.delete(path);
-  const isHere = (path: GitPath) => !sides.has(path) || sides.get(path)?.ours !== undefined;
+  const isHere = (path: GitPath) => sides.get(path)?.ours !== undefined;
   for (const group of Map.groupBy(present, folding.key).values()) {
     if (group.length < 2) continue;
-    const keeper = group.find(isHere) ?? group[0];
+    const keeper = group.find((path) => !sides.has(path)) ?? group.find(isHere) ?? group[0];
     away.push(...group.filter((path) => path !== keeper && entries.has(path)));
   }
   return away;

@@ -1,4 +1,4 @@
-// Whatever can be thrown on the way -> why the sync waits or failed, as the person is told. Pure.
+// Whatever can be thrown on the way -> why the sync waits or failed, as the person is told.
 
 import { GitStartError } from "../git/command.ts";
 import type { Failure } from "../git/errors.ts";
@@ -9,6 +9,7 @@ import type { Blocked } from "./plan.ts";
 /** The failure behind an error. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof GitError) return error.failure;
+  if (error instanceof Stopped) return { kind: "aborted", detail: error.message };
   const detail = error instanceof Error ? error.message : String(error);
   if (error instanceof GitStartError) return { kind: "unknown", detail };
   const code = error instanceof Error && "code" in error ? error.code : undefined;
@@ -17,6 +18,12 @@ export function failureOf(error: unknown): Failure {
     return { kind: "permission", detail };
   }
   return { kind: "unknown", detail };
+}
+
+/** The app ends: the sync stops between two steps. */
+export class Stopped extends Error {
+  override readonly name = "Stopped";
+  override readonly message = "the app is ending";
 }
 
 /** A sync stops here, having touched nothing that it should not. */

@@ -1,5 +1,6 @@
 // What is known of a repository from one sync to the next, and thrown away whenever it could be wrong.
 
+import type { OpenConflict } from "../git/conflicts.ts";
 import { excludeLitter } from "../git/exclude.ts";
 import { dropOldKeeps } from "../git/keep.ts";
 import { isCurrent, openRepository, type Repository } from "../git/open.ts";
@@ -16,6 +17,10 @@ export class Memory {
   readonly leftOut = new Map<GitPath, NotSynced["reason"]>();
   notPlaced: readonly GitPath[] = [];
   related: Related | undefined;
+  /** Where the last sync left the branch. */
+  head: string | undefined;
+  /** The open conflicts, as the last sync that touched a conflict copy has found them. */
+  conflicts: readonly OpenConflict[] | undefined;
   /** `.git/index` as our last look at the whole tree left it; `undefined` when that look is not to be trusted. */
   indexStamp: string | undefined;
 

@@ -63,7 +63,8 @@ export async function mergeDiverged(
     });
   }
   const originOf = (side: Side, path: GitPath): Origin =>
-    commits[side].find(({ paths }) => paths.includes(path))?.origin ??
+    // A change that followed a file to its new name is named by its old one.
+    (commits[side].find(({ paths }) => paths.includes(path)) ?? commits[side][0])?.origin ??
       { host: repository.host, time: now };
   const { entries, conflicts } = nameCopies(decision, existing, originOf);
 

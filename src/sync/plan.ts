@@ -1,5 +1,6 @@
 // What to do next, from what was seen: nextStep(observation) -> Step. Pure.
 
+import type { OpenConflict } from "../git/conflicts.ts";
 import type { Conflict } from "../git/merge.ts";
 import type { Failure } from "../git/errors.ts";
 import type { Operation } from "../git/preflight.ts";
@@ -29,9 +30,14 @@ export interface Observation {
    * `moved`: the remote refused a push because it has something new.
    */
   readonly remote: "fresh" | "remembered" | "moved";
-  /** Whether a look at the remote is wanted even when there is nothing to send. */
-  readonly ask: boolean;
+  readonly wish: RemoteWish;
 }
+
+/**
+ * What a sync may have to do with the remote: look at it in any case, only send what there is to send,
+ * or stay away from it.
+ */
+export type RemoteWish = "ask" | "send" | "none";
 
 /** One step of a sync. */
 export type Step = "save" | "push" | "fetch" | "update" | "merge" | "graft" | "unrelated" | "done";
@@ -40,10 +46,11 @@ export type Step = "save" | "push" | "fetch" | "update" | "merge" | "graft" | "u
  * The next step. Local work is saved first, always. A push comes before a fetch where the remote was
  * not seen to be ahead: for a save that is one connection, and its success proves that both are equal.
  */
-export function nextStep({ saved, relation, remote, ask }: Observation): Step {
+export function nextStep({ saved, relation, remote, wish }: Observation): Step {
   if (!saved) return "save";
+  if (wish === "none") return "done";
   if (remote === "moved") return "fetch";
-  const unasked = ask && remote === "remembered";
+  const unasked = wish === "ask" && remote === "remembered";
   switch (relation) {
     case "unpublished":
     case "ahead":
@@ -75,7 +82,8 @@ export type Blocked =
   | { readonly reason: "unrelated" }
   | { readonly reason: "mass deletion"; readonly deleted: number; readonly tracked: number }
   | { readonly reason: "old git"; readonly version: string }
-  | { readonly reason: "other instance" };
+  /** `socket` is where the other one listens, when it says so. */
+  | { readonly reason: "other instance"; readonly socket: string | undefined };
 
 /** A path that is kept out of the sync, and why; the name is for a person's eyes. */
 export interface NotSynced {
@@ -96,9 +104,13 @@ export interface Report {
   /** Whether the remote changed by this sync. */
   readonly pushed: boolean;
   readonly pulled: readonly Pulled[];
+  /** Conflicts that came up in this sync, edits that were saved while it wrote included. */
   readonly conflicts: readonly Conflict[];
-  /** Edits that were saved while the folder was being updated, and the copies that hold them. */
+  /** All conflicts that nobody has settled yet, as far as they are known. */
+  readonly openConflicts: readonly OpenConflict[] | undefined;
   readonly notSynced: readonly NotSynced[];
+  /** Whether the remote itself has shown that it and this machine are equal. */
+  readonly heard: boolean;
 }
 
 /** How a sync ended. */

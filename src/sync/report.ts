@@ -8,6 +8,7 @@ import type { Report } from "./plan.ts";
 export class Gathered {
   readonly saved: string[] = [];
   pushed = false;
+  heard = false;
   readonly pulled = new Map<string, string>();
   readonly conflicts: Report["conflicts"][number][] = [];
 
@@ -19,6 +20,8 @@ export class Gathered {
       pushed: this.pushed,
       pulled: [...this.pulled].map(([path, host]) => ({ path, host })),
       conflicts: this.conflicts,
+      openConflicts: memory?.conflicts,
+      heard: this.heard,
       notSynced: [...leftOut, ...notPlaced].map(({ path, reason }) => ({
         path: shownName(path),
         reason,

@@ -1,6 +1,7 @@
 // Commits everything local, except what has to be left out, and says what that is.
 
 import { join } from "node:path";
+import type { Failure } from "../git/errors.ts";
 import type { Repository } from "../git/open.ts";
 import { fileName, type GitPath, gitPath, shownName } from "../git/path.ts";
 import { lstatIfThere } from "../git/place.ts";
@@ -174,7 +175,7 @@ async function stageWhatGoesIn(
       if (code === 0) return;
       break;
     } catch (error) {
-      const failing = error instanceof GitError ? failingFilter(error.failure.detail) : undefined;
+      const failing = error instanceof GitError ? failingFilter(error.failure) : undefined;
       if (failing === undefined || leftOut.has(failing)) throw error;
       leftOut.set(failing, "filter");
     }
@@ -190,9 +191,8 @@ async function stageWhatGoesIn(
 }
 
 /** The path that git names when a required clean filter ends with an error. */
-function failingFilter(message: string): GitPath | undefined {
-  const name = /(?:^|fatal: )([^\n]+): clean filter '.*' failed/.exec(message)?.[1];
-  return name === undefined ? undefined : gitPath(name);
+function failingFilter({ kind, path }: Failure): GitPath | undefined {
+  return kind === "hook" && path !== undefined ? gitPath(path) : undefined;
 }
 
 async function isReadable(file: string): Promise<boolean> {

@@ -3,13 +3,13 @@
 import type { OpenOptions } from "../git/open.ts";
 import type { GitPath } from "../git/path.ts";
 import type { Volume } from "../git/place.ts";
+import type { RemoteWish } from "./plan.ts";
 
 /** What a sync is asked for. */
 export interface SyncRequest {
   /** Names relative to the folder that changed, when nothing else can have; otherwise the whole tree is looked at. */
   readonly paths?: readonly string[];
-  /** Whether to look at the remote even when there is nothing to send. */
-  readonly ask: boolean;
+  readonly remote: RemoteWish;
   /** Lets a mass deletion through. */
   readonly confirmDeletion?: boolean;
 }

@@ -25,6 +25,8 @@ export interface Run {
   readonly request: SyncRequest;
   readonly report: Gathered;
   readonly progress: Progress;
+  /** Whether it is to stop before the next step. */
+  readonly isStopping: () => boolean;
 }
 
 /** What this sync has already made sure of. */
@@ -146,7 +148,11 @@ export async function doUpdate(
     progress.saved = false;
     return;
   }
-  memory.notPlaced = result.notPlaced;
+  const updated = new Set(result.paths);
+  memory.notPlaced = [
+    ...memory.notPlaced.filter((path) => !updated.has(path)),
+    ...result.notPlaced,
+  ];
   for (const path of result.paths) {
     const commit = related.incoming.find(({ paths }) => paths.includes(path));
     // A path that no incoming commit names came with our own merge: it is a conflict copy.

@@ -1,5 +1,8 @@
 // One sync: observe -> nextStep -> do it, again, until an outcome.
 
+import { copiedFrom } from "../git/conflict_name.ts";
+import { openConflicts } from "../git/conflicts.ts";
+import { gitPath } from "../git/path.ts";
 import { lookAtAside } from "../git/aside.ts";
 import { delay } from "../git/delay.ts";
 import { keepWhatWasLeft, rememberSeen } from "../git/keep.ts";
@@ -9,7 +12,7 @@ import { readRef } from "../git/refs.ts";
 import { fetch, push } from "../git/remote.ts";
 import { undoUpdate } from "../git/undo.ts";
 import { GitError } from "../git/verb.ts";
-import { blockedBy, failureOf, Stop } from "./failure.ts";
+import { blockedBy, failureOf, Stop, Stopped } from "./failure.ts";
 import { current, type Memory, relateOnce } from "./memory.ts";
 import { mergeDiverged } from "./merge.ts";
 import { nextStep, type SyncOutcome } from "./plan.ts";
@@ -32,6 +35,8 @@ import {
 export interface Syncer {
   /** Never throws: whatever goes wrong is an outcome. */
   sync(request: SyncRequest): Promise<SyncOutcome>;
+  /** Lets the step under way end; the sync fails there with the kind `aborted`. */
+  stop(): void;
 }
 
 /** Steps after which a sync gives up: only somebody who writes without a pause could use them up. */
@@ -43,12 +48,16 @@ const LOCK_TRIES = 5;
 /** Prepares the syncing of one folder; nothing is touched yet. */
 export function createSyncer(settings: SyncSettings): Syncer {
   let memory: Memory | undefined;
+  let isStopping = false;
   return {
+    stop: () => {
+      isStopping = true;
+    },
     async sync(request) {
       const report = new Gathered();
       try {
         memory = await current(settings, memory);
-        return await run(settings, { memory, request, report });
+        return await run(settings, { memory, request, report, isStopping: () => isStopping });
       } catch (error) {
         // Nothing that was believed before is certain now.
         memory?.forget();
@@ -67,12 +76,15 @@ async function run(settings: SyncSettings, run: Omit<Run, "progress">): Promise<
   await settleOrphan(repository);
   const { head } = await preflight(memory);
   await keepWhatWasLeft(repository, { branch, head, time: Date.now() });
+  // A person's own commit may have settled a conflict.
+  if (head !== memory.head) memory.conflicts = undefined;
   try {
     await recover(settings, run);
     return await takeSteps(settings, run);
   } finally {
     await endNote(repository);
     const head = await readRef(repository, `refs/heads/${branch}`);
+    memory.head = head;
     if (head !== undefined) await rememberSeen(repository, { branch, oid: head });
   }
 }
@@ -95,8 +107,11 @@ async function takeSteps(
   const progress: Progress = { saved: false, remote: "remembered", rejections: 0 };
   let lockTries = 0;
   for (let step = 0; step < MAX_STEPS; step++) {
+    if (run.isStopping()) throw new Stopped();
     try {
       if (await takeStep(settings, { ...run, progress }) === "done") {
+        run.report.heard = progress.remote === "fresh";
+        await findConflicts(run);
         return { kind: "synced", report: run.report.done(run.memory) };
       }
     } catch (error) {
@@ -106,6 +121,18 @@ async function takeSteps(
     }
   }
   throw new Error("somebody writes without a pause");
+}
+
+/** Looks for open conflicts when they are not known, or a copy came or went. */
+async function findConflicts({ memory, report }: Omit<Run, "progress">): Promise<void> {
+  const touched = [...report.saved, ...report.pulled.keys()].some((path) => isCopy(path)) ||
+    report.conflicts.length > 0;
+  if (memory.conflicts !== undefined && !touched) return;
+  memory.conflicts = await openConflicts(memory.repository);
+}
+
+function isCopy(name: string): boolean {
+  return copiedFrom(gitPath(name)) !== undefined;
 }
 
 async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | undefined> {
@@ -121,7 +148,7 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
     saved: progress.saved,
     relation,
     remote: progress.remote,
-    ask: request.ask,
+    wish: request.remote,
   });
   switch (step) {
     case "save":

@@ -12,6 +12,15 @@ const meanings: readonly (readonly [line: string, command: Command])[] = [
   ["--config=a=b --once", { kind: "once", config: "a=b", confirmDeletion: false }],
   ["--config=-b --once", { kind: "once", config: "-b", confirmDeletion: false }],
   ["--confirm-deletion --once", { kind: "once", config: undefined, confirmDeletion: true }],
+  ["--headless --config b", { kind: "headless", config: "b" }],
+  ["--status", { kind: "status", config: undefined, json: false }],
+  ["--json --status", { kind: "status", config: undefined, json: true }],
+  ["--sync-now", { kind: "sync-now", config: undefined, confirmDeletion: false }],
+  ["--sync-now --confirm-deletion", {
+    kind: "sync-now",
+    config: undefined,
+    confirmDeletion: true,
+  }],
   ["--check", { kind: "check", config: undefined }],
   ["--edit-config --config b", { kind: "edit-config", config: "b" }],
   ["--version", { kind: "version" }],
@@ -42,8 +51,10 @@ const misuses: readonly (readonly [line: string, told: string])[] = [
   ["--once --once", "--once is there twice"],
   ["--config a --config b", "--config is there twice"],
   ["--check --once", "--once and --check do not go together"],
-  ["--confirm-deletion", "--confirm-deletion is there without --once"],
-  ["--check --confirm-deletion", "--confirm-deletion is there without --once"],
+  ["--confirm-deletion", "--confirm-deletion is there without --once or --sync-now"],
+  ["--status --confirm-deletion", "--confirm-deletion is there without --once or --sync-now"],
+  ["--once --json", "--json is there without --status"],
+  ["--check --confirm-deletion", "--confirm-deletion is there without --once or --sync-now"],
 ];
 for (const [line, told] of misuses) {
   Deno.test(`"git-sync-bar ${line}" is refused with the reason`, () => {
@@ -79,7 +90,19 @@ Deno.test("the help names the version and every option that is understood", () =
   const options = new Set(help.match(/--[a-z-]+/g));
   assert.deepEqual(
     [...options].sort(),
-    ["--check", "--config", "--confirm-deletion", "--edit-config", "--help", "--once", "--version"],
+    [
+      "--check",
+      "--config",
+      "--confirm-deletion",
+      "--edit-config",
+      "--headless",
+      "--help",
+      "--json",
+      "--once",
+      "--status",
+      "--sync-now",
+      "--version",
+    ],
   );
   for (const line of help.split("\n")) assert.ok(line.length <= 80, line);
 });

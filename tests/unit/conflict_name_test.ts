@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { conflictPath, copiedFrom, type Origin } from "../../src/git/conflict_name.ts";
+import { conflictOf, conflictPath, copiedFrom, type Origin } from "../../src/git/conflict_name.ts";
 import { baseName, folderOf, type GitPath, gitPath, shownName } from "../../src/git/path.ts";
 
 const OID = "1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304";
@@ -78,6 +78,21 @@ Deno.test("conflict name: bytes that are not UTF-8 come through, also in a copy 
     conflictPath(first, { oid: OID, origin: LAPTOP }),
     `d/caf\xe9 \xff\xc3${SUFFIX}.t\xe9xt`,
   );
+});
+
+Deno.test("conflict name: a copy tells its path, whose version it is and when that was made", () => {
+  const told = (path: string) =>
+    conflictOf(conflictPath(path, { oid: OID, origin: { ...LAPTOP, host: "Büro (2)" } }));
+  const time = Date.UTC(2026, 10, 23, 14, 2, 7);
+  for (
+    const path of [
+      "d/notes.md",
+      "caf\xe9",
+      "d (conflict tablet 2025-01-02 03.04.05 0a1b2c3)/notes.md",
+      "notes (conflict tablet 2025-01-02 03.04.05 0a1b2c3) and more.md",
+    ]
+  ) assert.deepEqual(told(path), { path, host: "Büro 2", time });
+  assert.equal(conflictOf("d (conflict tablet 2025-01-02 03.04.05 0a1b2c3)/notes.md"), undefined);
 });
 
 Deno.test("conflict name: what only looks like a copy is none", () => {

@@ -1,0 +1,191 @@
+// The running app: the loop, and everything that adds events to it or does what its effects ask for.
+
+import { exitCode } from "../cli.ts";
+import { editConfig } from "../config/edit.ts";
+import { createConfig, readConfig } from "../config/file.ts";
+import type { Config, Origin } from "../config/schema.ts";
+import { watchConfig } from "../config/watch.ts";
+import type { SyncOutcome } from "../sync/plan.ts";
+import { type ControlRequest, serveControl, socketPath } from "./control.ts";
+import { openFolder } from "./folder.ts";
+import { type Clock, type Loop, startLoop } from "./loop.ts";
+import { type Effect, initialState } from "./machine.ts";
+import { nameOf } from "./name.ts";
+import { newsOf } from "./news.ts";
+import { openRemembered } from "./remembered.ts";
+import type { Timing } from "./schedule.ts";
+import { blockedSentence, failureSentence, outcomeLines } from "./sentences.ts";
+import type { OpenWatcher } from "./session.ts";
+import type { Machine } from "./settings.ts";
+import { statusOf } from "./status.ts";
+
+/** What the app is given by the system around it. */
+export interface AppOptions {
+  readonly origin: Origin;
+  readonly places: { readonly state: string; readonly runtime: string };
+  readonly machine: Machine;
+  readonly clock: Clock;
+  readonly openWatcher: OpenWatcher;
+  readonly log: (line: string) => void;
+  /** Aborted when the app is asked to end. */
+  readonly stop: AbortSignal;
+}
+
+/** What `--sync-now` is answered. */
+export interface SyncAnswer {
+  readonly exitCode: number;
+  /** What was done and found. */
+  readonly lines: readonly string[];
+  /** Why it did not work. */
+  readonly error: string | undefined;
+}
+
+/** How long the step under way may take to end when the app stops, in milliseconds. */
+const STOP_MS = 10_000;
+
+/** Runs until it is asked to end, and answers the exit code. */
+export async function runApp(options: AppOptions): Promise<number> {
+  const { origin, clock, log } = options;
+  const ending = new AbortController();
+  const killing = new AbortController();
+  const remembered = await openRemembered(options.places.state, origin.file, {
+    complain: log,
+  });
+  const exited = Promise.withResolvers<void>();
+  const socket = socketPath(options.places.runtime, await nameOf(origin.file));
+  const folder = openFolder({
+    machine: options.machine,
+    openWatcher: options.openWatcher,
+    socket,
+    signal: killing.signal,
+    onChanged: () => loop.post({ kind: "changed" }),
+    onWatch: (watch) => loop.post({ kind: "watch", watch }),
+  });
+  const waiting: Waiting[] = [];
+  let started = 0;
+
+  const loop: Loop = startLoop(initialState(remembered.value), {
+    clock,
+    perform,
+    onStep(event, before, after) {
+      for (const line of newsOf(event, before, after)) log(line);
+    },
+  });
+
+  function perform(effect: Effect): void {
+    switch (effect.kind) {
+      case "start sync": {
+        const number = ++started;
+        void folder.sync(effect.request).then((outcome) => {
+          loop.post({ kind: "finished", outcome, chance: Math.random() });
+          for (const { from, resolve } of waiting) if (from <= number) resolve(outcome);
+        });
+        return;
+      }
+      case "announce":
+        return;
+      case "stop sync":
+        folder.stop();
+        return;
+      case "remember": {
+        const { paused, recent, upToDateAt } = loop.state;
+        remembered.save({ paused, recent, upToDateAt });
+        return;
+      }
+      case "exit":
+        exited.resolve();
+    }
+  }
+
+  async function answer(request: ControlRequest): Promise<unknown> {
+    switch (request.command) {
+      case "status":
+        return statusOf(loop.state, {
+          now: clock.now(),
+          clock: (time) => new Date(time).toLocaleTimeString([], { timeStyle: "short" }),
+          folder: folder.config?.sync_dir,
+        });
+      case "sync":
+        return await syncNow(request.confirmDeletion);
+    }
+  }
+
+  async function syncNow(confirmDeletion: boolean): Promise<SyncAnswer> {
+    const { configured, stopping } = loop.state;
+    if (!configured || stopping) {
+      return { exitCode: exitCode.failed, lines: [], error: "no valid configuration is in force" };
+    }
+    // A sync that is under way began before this wish: the one after it counts.
+    const { promise, resolve } = Promise.withResolvers<SyncOutcome>();
+    waiting.push({ from: started + 1, resolve });
+    loop.post({ kind: "clicked", command: confirmDeletion ? "confirm deletion" : "sync" });
+    return inWords(await promise);
+  }
+
+  async function readConfigAgain(): Promise<void> {
+    const parsed = await readConfig(origin);
+    parsed.warnings.forEach(log);
+    if (!("config" in parsed)) {
+      loop.post({ kind: "misconfigured", mistakes: parsed.mistakes.map(({ message }) => message) });
+      return;
+    }
+    const fresh = folder.use(parsed.config);
+    if (!parsed.config.watch_for_changes) loop.post({ kind: "watch", watch: { kind: "off" } });
+    loop.post({ kind: "configured", timing: timingOf(parsed.config), fresh });
+  }
+
+  const { signal } = ending;
+  const control = await serveControl(socket, { answer, signal, complain: log });
+  const configWatch = watchConfig(origin.file, { onSaved: () => void readConfigAgain(), signal });
+  if (await createConfig(origin) === "kept") await readConfigAgain();
+  else letPersonEdit(options);
+
+  const stop = () => {
+    loop.post({ kind: "stop" });
+    const timer = clock.setTimer(STOP_MS, () => killing.abort());
+    void exited.promise.then(() => timer.cancel());
+  };
+  if (options.stop.aborted) stop();
+  else options.stop.addEventListener("abort", stop, { once: true });
+  await exited.promise;
+  loop.end();
+  ending.abort();
+  await Promise.all([
+    folder.close(),
+    control.stopped,
+    configWatch.stopped,
+    remembered.close(),
+  ]);
+  log("Stopped");
+  return exitCode.well;
+}
+
+/** Somebody who waits for the end of a sync that begins with this number or a later one. */
+interface Waiting {
+  readonly from: number;
+  readonly resolve: (outcome: SyncOutcome) => void;
+}
+
+function timingOf(config: Config): Timing {
+  return { delayMs: config.sync_delay_seconds * 1000, pollMs: config.sync_poll_seconds * 1000 };
+}
+
+function inWords(outcome: SyncOutcome): SyncAnswer {
+  const lines = outcomeLines(outcome);
+  switch (outcome.kind) {
+    case "synced":
+      return { exitCode: exitCode.well, lines, error: undefined };
+    case "blocked":
+      return { exitCode: exitCode.blocked, lines, error: blockedSentence(outcome.blocked) };
+    case "failed":
+      return { exitCode: exitCode.failed, lines, error: failureSentence(outcome.failure) };
+  }
+}
+
+/** The first launch: nobody waits for the editor, as a saved file is noticed by itself. */
+function letPersonEdit({ origin, machine, log }: AppOptions): void {
+  log(`Made the configuration ${origin.file}`);
+  const { system, environment } = machine;
+  void editConfig(origin, { system, environment, tell: log, ask: undefined })
+    .catch((error) => log(error instanceof Error ? error.message : String(error)));
+}

@@ -1,0 +1,39 @@
+// `--status` and `--sync-now`: asks the running instance and prints what it answers.
+
+import { exitCode } from "../cli.ts";
+import type { SyncAnswer } from "./app.ts";
+import { askControl } from "./control.ts";
+import type { Voice } from "./once.ts";
+import { type Status, statusLines } from "./status.ts";
+
+type Speech = Pick<Voice, "tell" | "complain">;
+
+/** Prints what the running instance is doing, for a person or as JSON; answers the exit code. */
+export async function printStatus(
+  socket: string,
+  { json, voice }: { readonly json: boolean; readonly voice: Speech },
+): Promise<number> {
+  const status = await askControl(socket, { command: "status" }) as Status | undefined;
+  if (status === undefined) return notRunning(voice);
+  if (json) voice.tell(JSON.stringify(status, null, 2));
+  else for (const line of statusLines(status)) voice.tell(line);
+  return exitCode.well;
+}
+
+/** Tells the running instance to sync, waits for the outcome and prints it; answers the exit code. */
+export async function syncNow(
+  socket: string,
+  { confirmDeletion, voice }: { readonly confirmDeletion: boolean; readonly voice: Speech },
+): Promise<number> {
+  const request = { command: "sync", confirmDeletion } as const;
+  const answer = await askControl(socket, request) as SyncAnswer | undefined;
+  if (answer === undefined) return notRunning(voice);
+  for (const line of answer.lines) voice.tell(line);
+  if (answer.error !== undefined) voice.complain(`Cannot sync: ${answer.error}`);
+  return answer.exitCode;
+}
+
+function notRunning(voice: Speech): number {
+  voice.complain("Cannot ask the running instance: none is running with this configuration");
+  return exitCode.failed;
+}

@@ -1,0 +1,88 @@
+// The folder that the configuration names: keeps one session open, and opens another one when the
+// configuration says so, never while a sync runs.
+
+import type { Config } from "../config/schema.ts";
+import type { SyncOutcome } from "../sync/plan.ts";
+import { Gathered } from "../sync/report.ts";
+import type { PlannedSync, WatchState } from "./machine.ts";
+import { openSession, type OpenWatcher, type Session } from "./session.ts";
+import { type Machine, syncSettings } from "./settings.ts";
+
+/** What the folder is opened with. */
+export interface FolderOptions {
+  readonly machine: Machine;
+  readonly openWatcher: OpenWatcher;
+  /** Where this instance listens. */
+  readonly socket: string;
+  /** Aborted when the git that runs has to end at once. */
+  readonly signal: AbortSignal;
+  readonly onChanged: () => void;
+  readonly onWatch: (state: WatchState) => void;
+}
+
+/** The folder in force. */
+export interface Folder {
+  readonly config: Config | undefined;
+  /** Puts a configuration in force; answers whether it changes what is synced, or how. */
+  use(config: Config): boolean;
+  /** Never throws. One at a time. */
+  sync(request: PlannedSync): Promise<SyncOutcome>;
+  stop(): void;
+  close(): Promise<void>;
+}
+
+/** Begins without a configuration; nothing is synced before there is one. */
+export function openFolder(options: FolderOptions): Folder {
+  let config: Config | undefined;
+  let session: { readonly key: string; readonly opened: Session } | undefined;
+  let isStopping = false;
+
+  async function current(config: Config): Promise<Session> {
+    const key = keyOf(config);
+    if (session?.key === key) return session.opened;
+    await session?.opened.close();
+    const opened = openSession({
+      ...options,
+      settings: { ...await syncSettings(config, options.machine), signal: options.signal },
+      openWatcher: config.watch_for_changes ? options.openWatcher : undefined,
+    });
+    session = { key, opened };
+    if (isStopping) opened.stop();
+    return opened;
+  }
+
+  return {
+    get config() {
+      return config;
+    },
+    use(next) {
+      const isFresh = config === undefined || keyOf(config) !== keyOf(next);
+      config = next;
+      return isFresh;
+    },
+    async sync(request) {
+      const asked = config;
+      if (asked === undefined) return nothing();
+      const outcome = await (await current(asked)).sync(request);
+      // What is known of the folder that was synced says nothing about the one that is in force now.
+      return keyOf(asked) === keyOf(config!) ? outcome : nothing();
+    },
+    stop() {
+      isStopping = true;
+      session?.opened.stop();
+    },
+    async close() {
+      await session?.opened.close();
+    },
+  };
+}
+
+/** All that a session is opened with. */
+function keyOf(config: Config): string {
+  const { sync_dir, watch_for_changes, sync_max_file_mb, commit_message, git_path } = config;
+  return JSON.stringify([sync_dir, watch_for_changes, sync_max_file_mb, commit_message, git_path]);
+}
+
+function nothing(): SyncOutcome {
+  return { kind: "synced", report: new Gathered().done(undefined) };
+}

@@ -1,0 +1,98 @@
+// The queue, the one timer, and the only place that holds the state.
+
+import { type AppEvent, type AppState, type Effect, nextDue, step } from "./machine.ts";
+
+/** The clock; tests turn one by hand. */
+export interface Clock {
+  /** Milliseconds since 1970, as the machine's clock shows them. */
+  now(): number;
+  /** Calls back once after `ms` milliseconds, which do not pass while the machine sleeps. */
+  setTimer(ms: number, callback: () => void): { cancel(): void };
+}
+
+/** The clock of the system. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimer: (ms, callback) => {
+    const timer = setTimeout(callback, ms);
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
+
+/** A running loop. */
+export interface Loop {
+  /** Adds an event. It is handled at once, or after the one that is being handled. */
+  post(event: AppEvent): void;
+  readonly state: AppState;
+  /** Stops the timer; events that come later are ignored. */
+  end(): void;
+}
+
+/** The timer rings at least this often, so that a sleep or a clock that was set is noticed. */
+const HEARTBEAT_MS = 15_000;
+
+/** A timer that is further off than this was not merely late. */
+const JUMP_MS = 5_000;
+
+/**
+ * Starts a loop. `perform` starts what an effect asks for and returns at once; what comes of it is
+ * posted. `onStep` is told of every event with the state before it.
+ */
+export function startLoop(
+  initial: AppState,
+  parts: {
+    readonly clock: Clock;
+    readonly perform: (effect: Effect) => void;
+    readonly onStep: (event: AppEvent, before: AppState, after: AppState) => void;
+  },
+): Loop {
+  const { clock, perform, onStep } = parts;
+  const queue: AppEvent[] = [];
+  let state = initial;
+  let timer: { cancel(): void } | undefined;
+  let isHandling = false;
+  let isEnded = false;
+
+  function post(event: AppEvent): void {
+    if (isEnded) return;
+    queue.push(event);
+    if (isHandling) return;
+    isHandling = true;
+    try {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        const before = state;
+        const { state: after, effects } = step(before, next, clock.now());
+        state = after;
+        onStep(next, before, after);
+        effects.forEach(perform);
+      }
+    } finally {
+      isHandling = false;
+    }
+    if (!isEnded) setTimer();
+  }
+
+  function setTimer(): void {
+    timer?.cancel();
+    const set = clock.now();
+    const wait = Math.max(0, Math.min(nextDue(state) - set, HEARTBEAT_MS));
+    timer = clock.setTimer(wait, () => {
+      const late = clock.now() - (set + wait);
+      if (Math.abs(late) > JUMP_MS) post({ kind: "woke" });
+      else if (clock.now() >= nextDue(state)) post({ kind: "due" });
+      else setTimer();
+    });
+  }
+
+  setTimer();
+  return {
+    post,
+    get state() {
+      return state;
+    },
+    end() {
+      isEnded = true;
+      timer?.cancel();
+    },
+  };
+}

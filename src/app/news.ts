@@ -1,0 +1,68 @@
+// What of a step belongs into the log: one line for each thing that a person would want to know. A
+// state is told when it begins, not at each retry. Pure.
+
+import type { AppEvent, AppState } from "./machine.ts";
+import { blockedSentence, failureSentence, notSyncedSentence, outcomeLines } from "./sentences.ts";
+
+/** The lines that an event is worth. */
+export function newsOf(event: AppEvent, before: AppState, after: AppState): string[] {
+  switch (event.kind) {
+    case "finished":
+      return [...outcomeNews(event, before), ...troubleNews(before, after)];
+    case "clicked":
+      return [`Asked to ${event.command}`];
+    case "link":
+      return event.link.kind === before.link.kind ? [] : [linkNews(event.link)];
+    case "watch":
+      return [
+        event.watch.kind === "polling"
+          ? `Cannot watch the folder: ${event.watch.reason}; looking every 15 s`
+          : event.watch.kind === "watching"
+          ? "Watching the folder"
+          : "Not watching the folder",
+      ];
+    case "configured":
+      return ["The configuration is in force"];
+    case "misconfigured":
+      return [...event.mistakes];
+    case "woke":
+      return ["Awake again, or the clock was set"];
+    case "stop":
+      return ["Stopping"];
+    case "changed":
+    case "remote":
+    case "due":
+      return [];
+  }
+}
+
+function outcomeNews(
+  { outcome }: Extract<AppEvent, { kind: "finished" }>,
+  before: AppState,
+): string[] {
+  const { report } = outcome;
+  const known = new Set(before.notSynced.map(notSyncedSentence));
+  const isWork = report.saved.length > 0 || report.pulled.length > 0 || report.pushed ||
+    report.conflicts.length > 0;
+  return outcomeLines(outcome).filter((line) =>
+    line.startsWith("Not synced:") ? !known.has(line) : isWork
+  );
+}
+
+function troubleNews(before: AppState, after: AppState): string[] {
+  const [was, is] = [before.trouble, after.trouble];
+  if (is === undefined) return was === undefined ? [] : ["Syncing works again"];
+  const sentence = is.kind === "blocked"
+    ? blockedSentence(is.blocked)
+    : failureSentence(is.failure);
+  const isSame = was?.kind === "blocked" && is.kind === "blocked"
+    ? was.blocked.reason === is.blocked.reason
+    : was?.kind === "failed" && is.kind === "failed" && was.failure.kind === is.failure.kind;
+  return isSame ? [] : [`Cannot sync: ${sentence}`];
+}
+
+function linkNews(link: AppState["link"]): string {
+  return link.kind === "down"
+    ? `Live updates are off: ${link.reason}`
+    : `Live updates are ${link.kind === "up" ? "on" : "not wanted"}`;
+}

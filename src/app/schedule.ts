@@ -1,0 +1,97 @@
+// When to sync: quiet time, longest wait, poll, back-off by kind. Pure: time is an argument, in
+// milliseconds since 1970.
+
+import type { FailureKind } from "../git/errors.ts";
+import type { Blocked } from "../sync/plan.ts";
+
+/** What the person set, in milliseconds. */
+export interface Timing {
+  /** Quiet time after the last change. */
+  readonly delayMs: number;
+  /** From one look at the remote to the next. */
+  readonly pollMs: number;
+}
+
+/** The first and the last change that is not saved yet. */
+export interface Changes {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** An endless writer may hold back a save for this long, or for ten quiet times. */
+const LEAST_LONGEST_WAIT_MS = 60_000;
+
+/** Without a watcher the folder is looked at this often. */
+export const LOOK_MS = 15_000;
+
+/** A noisy topic may cause a look this often. */
+export const NOISE_MS = 30_000;
+
+/** So many messages in a row may bring nothing before the topic counts as noisy. */
+export const FRUITLESS_MESSAGES = 3;
+
+const NETWORK_FIRST_MS = 5_000;
+const NETWORK_CAP_MS = 300_000;
+const LOCK_FIRST_MS = 1_000;
+const LOCK_CAP_MS = 30_000;
+const BLOCKED_MS = 15_000;
+
+/** When changes are to be saved: after the quiet time, but not later than the longest wait. */
+export function changesDue({ first, last }: Changes, { delayMs }: Timing): number {
+  return Math.min(last + delayMs, first + Math.max(10 * delayMs, LEAST_LONGEST_WAIT_MS));
+}
+
+/** How a failure is retried: by itself after a while, or at the next change, click or poll. */
+type Retry = "network" | "lock" | "later";
+
+const RETRIES: Readonly<Record<FailureKind, Retry>> = {
+  offline: "network",
+  hung: "network",
+  noRemote: "network",
+  rejected: "network",
+  unknown: "network",
+  diskFull: "network",
+  aborted: "network",
+  lock: "lock",
+  signIn: "later",
+  hostKey: "later",
+  permission: "later",
+  tooLarge: "later",
+  hook: "later",
+  notARepository: "later",
+  noBranch: "later",
+  badName: "later",
+  damaged: "later",
+};
+
+/**
+ * How long to wait before a failed sync is tried again, or `undefined` to wait for a change, a click
+ * or the poll. `failures` counts those in a row, this one included; `chance` is a random number from
+ * 0 to 1, so that many machines do not come back at once.
+ */
+export function retryAfter(
+  kind: FailureKind,
+  { failures, chance }: { readonly failures: number; readonly chance: number },
+): number | undefined {
+  const doubled = 2 ** Math.min(failures - 1, 20);
+  switch (RETRIES[kind]) {
+    case "network":
+      return Math.min(NETWORK_CAP_MS, NETWORK_FIRST_MS * doubled) * (0.5 + chance / 2);
+    case "lock":
+      return Math.min(LOCK_CAP_MS, LOCK_FIRST_MS * doubled);
+    case "later":
+      return undefined;
+  }
+}
+
+/** Whether this failure says that the remote cannot be reached: then saves go on without it. */
+export function isNetwork(kind: FailureKind): boolean {
+  return kind === "offline" || kind === "hung" || kind === "noRemote";
+}
+
+/** How long to wait before a blocked repository is looked at again; a look at its files is cheap. */
+export function blockedAfter({ reason }: Blocked): number | undefined {
+  return reason === "mass deletion" || reason === "unrelated" || reason === "old git"
+    ? undefined
+    : BLOCKED_MS;
+}

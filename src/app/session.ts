@@ -1,0 +1,123 @@
+// The syncing of one folder: its lock, its watcher and its syncer, opened when they can be and again
+// when the folder is another one.
+
+import { type Layout, readLayout } from "../git/layout.ts";
+import type { SyncOutcome } from "../sync/plan.ts";
+import { Gathered } from "../sync/report.ts";
+import type { SyncSettings } from "../sync/settings.ts";
+import { createSyncer } from "../sync/sync.ts";
+import { isLock, lockRepository, type OtherInstance, type RepositoryLock } from "./instance.ts";
+import type { PlannedSync, WatchState } from "./machine.ts";
+
+/** A watcher of a folder, as `watch/watch.ts` makes it. */
+export interface FolderWatcher {
+  /** What changed since it was last asked: these paths and no others, or nobody knows. */
+  readonly take: () => { readonly paths: readonly string[] } | "untrusted";
+  readonly stopped: Promise<void>;
+}
+
+/** Opens a watcher. */
+export type OpenWatcher = (
+  root: string,
+  options: {
+    readonly gitDir: string;
+    readonly commonDir: string;
+    readonly signal: AbortSignal;
+    readonly onChanged: () => void;
+    readonly onState: (state: Exclude<WatchState, { kind: "off" }>) => void;
+  },
+) => FolderWatcher;
+
+/** What a session is made of. */
+export interface SessionOptions {
+  readonly settings: SyncSettings;
+  /** Where this instance listens; left in the lock for those who find it taken. */
+  readonly socket: string | undefined;
+  /** Absent when the person does not want the folder to be watched. */
+  readonly openWatcher: OpenWatcher | undefined;
+  readonly onChanged: () => void;
+  readonly onWatch: (state: WatchState) => void;
+}
+
+/** A folder that is kept in sync. */
+export interface Session {
+  /** Never throws. One at a time. */
+  sync(request: PlannedSync): Promise<SyncOutcome>;
+  /** Lets the step under way end and stops there. */
+  stop(): void;
+  /** Ends the watcher and lets go of the lock; no sync may be running. */
+  close(): Promise<void>;
+}
+
+/** Begins to keep a folder in sync; nothing is touched before the first sync. */
+export function openSession(options: SessionOptions): Session {
+  const { settings, socket } = options;
+  const syncer = createSyncer(settings);
+  let lock: RepositoryLock | undefined;
+  let watching:
+    | { readonly layout: Layout; readonly watcher: FolderWatcher; end(): void }
+    | undefined;
+
+  /** Answers the other instance that has the lock, when one has it. */
+  async function holdLock(layout: Layout): Promise<OtherInstance | undefined> {
+    if (await lock?.isInForce()) return undefined;
+    lock?.[Symbol.dispose]();
+    lock = undefined;
+    const answer = await lockRepository(layout.gitDir, socket);
+    if (!isLock(answer)) return answer;
+    lock = answer;
+    return undefined;
+  }
+
+  async function watch(layout: Layout): Promise<void> {
+    const { openWatcher } = options;
+    if (openWatcher === undefined || isSame(watching?.layout, layout)) return;
+    await unwatch();
+    const controller = new AbortController();
+    const watcher = openWatcher(layout.root, {
+      gitDir: layout.gitDir,
+      commonDir: layout.commonDir,
+      signal: controller.signal,
+      onChanged: options.onChanged,
+      onState: options.onWatch,
+    });
+    watching = { layout, watcher, end: () => controller.abort() };
+  }
+
+  async function unwatch(): Promise<void> {
+    watching?.end();
+    await watching?.watcher.stopped;
+    watching = undefined;
+  }
+
+  return {
+    async sync({ remote, whole, confirmDeletion }) {
+      // Without a layout the sync itself finds out, and tells, what is wrong with the folder.
+      const layout = await readLayout(settings.folder).catch(() => undefined);
+      if (layout !== undefined) {
+        const other = await holdLock(layout).catch(() => undefined);
+        if (other !== undefined) {
+          const report = new Gathered().done(undefined);
+          return { kind: "blocked", blocked: { reason: "other instance", ...other }, report };
+        }
+        await watch(layout);
+      }
+      const seen = watching?.watcher.take() ?? "untrusted";
+      const trusted = !whole && seen !== "untrusted";
+      return await syncer.sync({
+        remote,
+        confirmDeletion,
+        ...(trusted ? { paths: seen.paths } : {}),
+      });
+    },
+    stop: () => syncer.stop(),
+    async close() {
+      await unwatch();
+      lock?.[Symbol.dispose]();
+    },
+  };
+}
+
+function isSame(a: Layout | undefined, b: Layout): boolean {
+  return a?.root === b.root && a.gitDir === b.gitDir && a.commonDir === b.commonDir;
+}

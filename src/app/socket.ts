@@ -1,0 +1,74 @@
+// The control socket's file: where it is, opening it for listening, reaching who listens. What is said
+// over it is none of its business.
+
+import { Buffer } from "node:buffer";
+import { dirname, join } from "node:path";
+import { quote } from "../quote.ts";
+
+/** In bytes. macOS has 104 for the path with its end, Linux has 108 (sockaddr_un). */
+const LONGEST_PATH = 103;
+
+/** The socket in the folder of `Places.runtime`, for the name of a configuration. */
+export function socketPath(folder: string, name: string): string {
+  return join(folder, `${name}.sock`);
+}
+
+/**
+ * Listens at a path. Its folder is made private (0700), as the mode of a socket protects nobody. A socket
+ * that a killed instance has left is replaced: nobody else takes one between, as the caller holds the
+ * lock of the repository.
+ *
+ * Throws when somebody listens there, and when it is not possible.
+ */
+export async function listenAt(path: string): Promise<Deno.UnixListener> {
+  refuseLong(path);
+  await makePrivate(dirname(path));
+  try {
+    return Deno.listen({ transport: "unix", path });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+  }
+  if (!(await Deno.lstat(path)).isSocket) throw new Error("something else has its name");
+  const other = await connectTo(path);
+  if (other !== undefined) {
+    other.close();
+    throw new Error("another instance listens there");
+  }
+  await Deno.remove(path);
+  return Deno.listen({ transport: "unix", path });
+}
+
+/** Connects to who listens at a path. Answers `undefined` when nobody does. */
+export async function connectTo(path: string): Promise<Deno.UnixConn | undefined> {
+  refuseLong(path);
+  try {
+    return await Deno.connect({ transport: "unix", path });
+  } catch (error) {
+    const { ConnectionRefused, NotFound } = Deno.errors;
+    if (error instanceof ConnectionRefused || error instanceof NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Whether a socket stands at a path. Never throws. */
+export function isSocketThere(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSocket === true;
+  } catch {
+    return false;
+  }
+}
+
+function refuseLong(path: string): void {
+  const bytes = Buffer.byteLength(path);
+  if (bytes > LONGEST_PATH) {
+    throw new Error(`its path has ${bytes} bytes, ${LONGEST_PATH} is the most`);
+  }
+}
+
+/** Only its owner can change the mode of a folder: one of somebody else throws here. */
+async function makePrivate(folder: string): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  if (!(await Deno.lstat(folder)).isDirectory) throw new Error(`${quote(folder)} is no folder`);
+  await Deno.chmod(folder, 0o700);
+}

@@ -1,0 +1,71 @@
+// What `--status` tells, for people and for programs. Pure.
+
+import type { OpenConflict } from "../git/conflicts.ts";
+import type { NotSynced } from "../sync/plan.ts";
+import type { AppState, Link, WatchState } from "./machine.ts";
+import { blockedSentence, failureSentence, notSyncedSentence } from "./sentences.ts";
+import { type Clock, type Condition, condition, statusLine } from "./view.ts";
+
+/** The answer to `--status --json`. Times are ISO 8601 in UTC; absent means unknown or none. */
+export interface Status {
+  readonly condition: Condition;
+  readonly line: string;
+  readonly folder: string | undefined;
+  readonly lastUpToDate: string | undefined;
+  readonly waiting: readonly string[];
+  readonly conflicts: readonly (Omit<OpenConflict, "time"> & { readonly time: string })[];
+  readonly notSynced: readonly NotSynced[];
+  readonly error: string | undefined;
+  readonly mistakes: readonly string[];
+  readonly link: Link;
+  readonly watch: WatchState;
+}
+
+/** Everything that a person may ask about the running instance. */
+export function statusOf(
+  state: AppState,
+  at: { readonly now: number; readonly clock: Clock; readonly folder: string | undefined },
+): Status {
+  const { trouble, upToDateAt } = state;
+  return {
+    condition: condition(state, at.now),
+    line: statusLine(state, at),
+    folder: at.folder,
+    lastUpToDate: upToDateAt === undefined ? undefined : new Date(upToDateAt).toISOString(),
+    waiting: state.waiting,
+    conflicts: state.conflicts.map((conflict) => ({
+      ...conflict,
+      time: new Date(conflict.time).toISOString(),
+    })),
+    notSynced: state.notSynced,
+    error: trouble === undefined
+      ? undefined
+      : trouble.kind === "blocked"
+      ? blockedSentence(trouble.blocked)
+      : failureSentence(trouble.failure),
+    mistakes: state.mistakes,
+    link: state.link,
+    watch: state.watch,
+  };
+}
+
+/** The answer to `--status`, one line each. */
+export function statusLines(status: Status): string[] {
+  const { watch, link } = status;
+  return [
+    status.line,
+    ...(status.folder === undefined ? [] : [`Folder: ${status.folder}`]),
+    ...(status.lastUpToDate === undefined ? [] : [`Last up to date: ${status.lastUpToDate}`]),
+    ...(status.error === undefined ? [] : [`Error: ${status.error}`]),
+    ...status.mistakes.map((mistake) => `Mistake: ${mistake}`),
+    ...status.waiting.map((path) => `Waiting: ${path}`),
+    ...status.conflicts.map(({ path, copy, host, time }) =>
+      `Conflict: ${path}: the version of ${host}, ${time}, is in "${copy}"`
+    ),
+    ...status.notSynced.map(notSyncedSentence),
+    ...(watch.kind === "polling" ? [`Not watching: ${watch.reason}`] : []),
+    ...(link.kind === "off"
+      ? []
+      : [`Live updates: ${link.kind === "up" ? "on" : `off, ${link.reason}`}`]),
+  ];
+}

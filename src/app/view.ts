@@ -1,0 +1,157 @@
+// The state -> the words that a person sees. Pure.
+
+import type { FailureKind } from "../git/errors.ts";
+import type { Blocked } from "../sync/plan.ts";
+import type { AppState, Trouble } from "./machine.ts";
+import { isNetwork } from "./schedule.ts";
+
+/** Writes a time as the person's clock shows it. */
+export type Clock = (time: number) => string;
+
+/** A sync is work that is worth a word when it takes longer than this, in milliseconds. */
+const WORK_MS = 1_000;
+
+/** What is going on, in the order of what matters most. */
+export type Condition =
+  | "not set up"
+  | "needs you"
+  | "conflict"
+  | "paused"
+  | "offline"
+  | "syncing"
+  | "live updates off"
+  | "changes waiting"
+  | "up to date";
+
+/** The one condition that stands for the state. */
+export function condition(state: AppState, now: number): Condition {
+  const { trouble, running } = state;
+  if (!state.configured && state.mistakes.length === 0) return "not set up";
+  if (state.mistakes.length > 0 || trouble !== undefined && needsPerson(trouble)) {
+    return "needs you";
+  }
+  if (state.conflicts.length > 0) return "conflict";
+  if (state.paused) return "paused";
+  if (trouble !== undefined) return "offline";
+  if (running !== undefined && now - running.since >= WORK_MS) return "syncing";
+  if (state.link.kind === "down") return "live updates off";
+  if (state.changes !== undefined || state.waiting.length > 0) return "changes waiting";
+  return "up to date";
+}
+
+/** The first line of the menu and of `--status`. */
+export function statusLine(state: AppState, { now, clock }: { now: number; clock: Clock }): string {
+  const { trouble } = state;
+  if (state.mistakes.length > 0) return mistakeLine(state);
+  switch (condition(state, now)) {
+    case "not set up":
+      return "Not set up yet · Edit Configuration";
+    case "needs you":
+    case "offline":
+      return trouble === undefined ? lastLine(state, clock) : troubleLine(trouble, state);
+    case "paused":
+      return trouble === undefined ? "Paused" : `Paused · ${troubleLine(trouble, state)}`;
+    case "syncing":
+      return state.waiting.length > 0 ? "Sending…" : "Syncing…";
+    case "live updates off":
+      return `Live updates off · checking every ${interval(state.timing.pollMs)}`;
+    case "changes waiting":
+      return state.changes === undefined ? "Changes waiting" : "Saving changes…";
+    case "conflict":
+    case "up to date":
+      return lastLine(state, clock);
+  }
+}
+
+/** Only what the last look at the remote said may be called up to date. */
+function lastLine({ upToDateAt }: AppState, clock: Clock): string {
+  return upToDateAt === undefined ? "Starting…" : `Up to date · ${clock(upToDateAt)}`;
+}
+
+function mistakeLine({ mistakes }: AppState): string {
+  return `Configuration has a mistake: ${mistakes[0]}`;
+}
+
+function needsPerson(trouble: Trouble): boolean {
+  if (trouble.kind === "blocked") return trouble.blocked.reason !== "other instance";
+  return !isNetwork(trouble.failure.kind) && !PASSING.has(trouble.failure.kind);
+}
+
+/** Failures that mostly end by themselves. */
+const PASSING: ReadonlySet<FailureKind> = new Set(["lock", "rejected", "aborted", "unknown"]);
+
+function troubleLine(trouble: Trouble, { waiting, changes }: AppState): string {
+  if (trouble.kind === "blocked") return blockedLine(trouble.blocked);
+  const { kind, path, lock } = trouble.failure;
+  const waits = waiting.length > 0 || changes !== undefined;
+  switch (kind) {
+    case "offline":
+    case "hung":
+      return waits ? "Changes waiting · offline" : "Offline";
+    case "noRemote":
+      return waits ? "Changes waiting · remote not found" : "Remote not found";
+    case "signIn":
+      return "Sign-in needed";
+    case "hostKey":
+      return "The server's identity is not confirmed";
+    case "permission":
+      return "No permission";
+    case "tooLarge":
+      return path === undefined
+        ? "Can't send: a file is too large"
+        : `Can't send: ${path} is too large`;
+    case "hook":
+      return "Can't sync: a hook or a filter refused";
+    case "lock":
+      return `Waiting: another program is using ${lock ?? "the repository"}`;
+    case "diskFull":
+      return "Disk full";
+    case "damaged":
+      return "The repository is damaged";
+    case "notARepository":
+      return "Not a repository";
+    case "noBranch":
+      return "The remote has no such branch";
+    case "badName":
+      return path === undefined ? "A name is not allowed" : `The name ${path} is not allowed`;
+    case "rejected":
+      return "Others are sending all the time · trying again";
+    case "aborted":
+    case "unknown":
+      return "Something went wrong · trying again";
+  }
+}
+
+function blockedLine(blocked: Blocked): string {
+  switch (blocked.reason) {
+    case "folder missing":
+      return "Folder not found";
+    case "no permission":
+      return "No permission to read the folder";
+    case "not a repository":
+      return "The folder is not a git repository";
+    case "no remote":
+      return "The folder has no remote";
+    case "no branch":
+      return "Waiting: no branch is checked out";
+    case "other branch":
+      return `Waiting: ${blocked.branch} is checked out`;
+    case "operation":
+      return `Waiting: a ${blocked.operation} is in progress`;
+    case "unmerged":
+      return `Waiting: ${blocked.path} has an unresolved conflict`;
+    case "unrelated":
+      return "The folder and its remote have nothing in common";
+    case "mass deletion":
+      return `Confirm: ${blocked.deleted} files deleted`;
+    case "old git":
+      return `git ${blocked.version} is too old`;
+    case "other instance":
+      return "Another Git Sync Bar syncs this folder";
+  }
+}
+
+function interval(ms: number): string {
+  if (ms < 120_000) return `${Math.round(ms / 1000)} s`;
+  return `${Math.round(ms / 60_000)} min`;
+}

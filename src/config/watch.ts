@@ -1,0 +1,66 @@
+// Notices that the configuration file was saved, by whatever way editors save. It never opens the file.
+//
+// It looks once in a second instead of asking Deno.watchFs: a second watcher on a folder that is part
+// of the synced tree takes the subfolders from the first one (2.7.11) or leaves it deaf (2.9.6), and
+// people do sync their settings.
+
+import { setTimeout as pause } from "node:timers/promises";
+
+/** In ms. */
+const LOOK = 1_000;
+/** In ms. A file that has not changed for so long is not being written any more. */
+const QUIET = 200;
+
+/**
+ * Calls `onSaved` after each save of `file`, once it is written to the end, until the signal comes: it
+ * may be replaced, or be a link whose target is replaced, and need not exist yet. A save without a
+ * change counts, a deletion does not. Start it before the file is read, so that no save falls between.
+ *
+ * Never throws. `stopped` settles after the signal, when nothing is under way any more.
+ */
+export function watchConfig(
+  file: string,
+  { onSaved, signal }: { readonly onSaved: () => void; readonly signal: AbortSignal },
+): { readonly stopped: Promise<void> } {
+  let told = stampNow(file);
+
+  async function keepLooking(): Promise<void> {
+    let seen = told;
+    while (await passed(seen === told ? LOOK : QUIET, signal)) {
+      const stamp = await Deno.stat(file).then(stampOf, () => undefined);
+      if (signal.aborted) return;
+      if (stamp === undefined) {
+        // Some editors delete before they write.
+        seen = told;
+      } else if (stamp === seen && stamp !== told) {
+        told = stamp;
+        onSaved();
+      } else {
+        seen = stamp;
+      }
+    }
+  }
+
+  return { stopped: keepLooking() };
+}
+
+function stampNow(file: string): string | undefined {
+  try {
+    return stampOf(Deno.statSync(file));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Changes with each save, and with who may read the file. Not the ctime: just opening a file in a macOS
+ * editor marks it with an attribute.
+ */
+function stampOf({ dev, ino, size, mode, mtime }: Deno.FileInfo): string {
+  return `${dev} ${ino} ${size} ${mode} ${mtime?.getTime()}`;
+}
+
+/** Whether the time, in ms, has passed without the signal. */
+async function passed(ms: number, signal: AbortSignal): Promise<boolean> {
+  return await pause(ms, true, { signal }).catch(() => false);
+}

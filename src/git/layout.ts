@@ -1,0 +1,33 @@
+// Where a work tree keeps its git folder, read from files: asked before git itself is.
+
+import { dirname, join, resolve } from "node:path";
+
+/** The git folder of a work tree, and the one that all linked work trees share. */
+export interface Layout {
+  readonly root: string;
+  readonly gitDir: string;
+  readonly commonDir: string;
+}
+
+/**
+ * Reads `.git`, the folder or the file that points to it (gitrepository-layout, "gitdir" and
+ * "commondir"). Throws `Deno.errors.NotFound` when the folder is no repository's top.
+ */
+export async function readLayout(folder: string): Promise<Layout> {
+  const root = await Deno.realPath(folder);
+  const gitDir = await gitDirOf(join(root, ".git"));
+  await Deno.stat(join(gitDir, "HEAD"));
+  const shared = await Deno.readTextFile(join(gitDir, "commondir")).catch(() => undefined);
+  return {
+    root,
+    gitDir,
+    commonDir: shared === undefined ? gitDir : resolve(gitDir, shared.trim()),
+  };
+}
+
+async function gitDirOf(git: string): Promise<string> {
+  if ((await Deno.stat(git)).isDirectory) return git;
+  const target = /^gitdir: (.+)$/m.exec(await Deno.readTextFile(git))?.[1];
+  if (target === undefined) throw new Deno.errors.NotFound(git);
+  return resolve(dirname(git), target);
+}

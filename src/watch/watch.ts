@@ -1,0 +1,280 @@
+// Watches a folder: says that something changed in it, and which paths, as far as that is certain.
+// It decides nothing and reads no file's content; whatever it is not sure of it calls untrusted.
+//
+// Of Deno.watchFs (2.7.11 and 2.9.6, by experiment): all watchers of a process share one of the system's,
+// and each hears of every watched path below its own. Each has its own queue; that of 2.7.11 drops what
+// does not fit without a word, that of 2.9 says `rescan`. While one is open whose folder is gone, a second
+// one on the same path stays deaf (2.9): the first has to end before. A closed one still costs 10 µs for
+// every event (2.7.11): they are opened sparingly.
+
+import { sep } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { quote } from "../quote.ts";
+import { type Ear, explain, type Heard, listen } from "./listen.ts";
+import {
+  findFolders,
+  findTargets,
+  isBehindLink,
+  isFolder,
+  isForbidden,
+  type Target,
+} from "./targets.ts";
+
+/** Whether changes are noticed by themselves. While they are not, look from time to time. */
+export type WatchState =
+  | { readonly kind: "watching" }
+  | { readonly kind: "polling"; readonly reason: string };
+
+/** What changed since the last look: nothing but these paths, or nobody knows. */
+export type Seen = { readonly paths: readonly string[] } | "untrusted";
+
+export type WatchOptions = {
+  /** The git folder of this work tree. */
+  readonly gitDir: string;
+  /** The git folder with the branches: another one in a linked work tree. */
+  readonly commonDir: string;
+  readonly signal: AbortSignal;
+  /** A path of the tree changed, or `HEAD` or a branch did. Comes at most every 20 ms. */
+  readonly onChanged: (what: "files" | "head") => void;
+  /** Comes once at the start, then whenever the state or its reason changes. */
+  readonly onState: (state: WatchState) => void;
+  /** Every so many ms it makes sure that everything is still watched. Default: 15,000. */
+  readonly checkMs?: number;
+};
+
+export type FolderWatcher = {
+  /**
+   * Hands out what was collected and starts anew: to be called when a look at the tree begins. Paths are
+   * relative to the root, with `/`; one that is gone may have been a folder.
+   */
+  readonly take: () => Seen;
+  /** Makes what is being collected untrusted. */
+  readonly distrust: () => void;
+  /** Settles after the signal, when no watcher is open any more. */
+  readonly stopped: Promise<void>;
+};
+
+/** A target and its watcher, absent when it cannot be opened. Times are of `performance.now()`. */
+type Watch = Target & {
+  ear: Ear | undefined;
+  /** When to close it and open it anew: `pause` ms after it was opened, unless it is surely dead. */
+  renewAt: number;
+  readonly openedAt: number;
+  readonly pause: number;
+  /** Why it does not hear everything. */
+  trouble: string | undefined;
+  /** The path that it was not allowed to read. */
+  forbidden: string | undefined;
+};
+
+/** How long changes are gathered before they are passed on. In ms. */
+const GATHER = 20;
+/** With more paths than this, a look at the whole tree is as cheap. */
+const MAX_PATHS = 100;
+/** The pause between two openings doubles up to this multiple of the first: an hour for 15 s. */
+const MAX_PAUSE = 240;
+
+/**
+ * Watches `root` until the signal stops it. On return everything is watched, or the state says why not;
+ * a large tree takes its time (0.8 s for 100,000 files). Never throws.
+ */
+export function watchFolder(root: string, options: WatchOptions): FolderWatcher {
+  const { signal, checkMs = 15_000 } = options;
+  const watches = new Map<string, Watch>();
+  const changes = new Set<"files" | "head">();
+  let folders = findFolders(root, options);
+  let seen: Set<string> | undefined;
+  let reported: WatchState | undefined;
+  let bell = Promise.withResolvers<void>();
+  let passing: ReturnType<typeof setTimeout> | undefined;
+  let unsettled = true;
+
+  function take(): Seen {
+    const taken = seen;
+    seen = unsettled || state().kind === "polling" ? undefined : new Set();
+    changes.delete("files");
+    return taken === undefined ? "untrusted" : { paths: [...taken] };
+  }
+
+  function distrust(): void {
+    seen = undefined;
+  }
+
+  /** Where an event may be missing, a new folder may be unwatched as well (2.7.11: without a word). */
+  function doubt(): void {
+    distrust();
+    changes.add("files");
+    for (const watch of watches.values()) {
+      if (watch.trouble === undefined) renew(watch, watch.openedAt + watch.pause);
+    }
+    unsettled = true;
+  }
+
+  function renew(watch: Watch, at: number): void {
+    watch.renewAt = Math.min(watch.renewAt, at);
+    unsettled = true;
+  }
+
+  function receive(heard: Heard, lossy: boolean): void {
+    if (heard === "unreadable") {
+      distrust();
+      changes.add("files");
+    } else {
+      if (heard.kind === "remove" || heard.kind === "rename") heard.paths.forEach(noteMoved);
+      for (const path of heard.paths) notePath(path, { lossy });
+    }
+    if (lossy) doubt();
+    passOn();
+  }
+
+  /** A watcher stays with the folder it was opened for, wherever that goes. */
+  function noteMoved(path: string): void {
+    const dead = path === folders.root ? [...watches.values()] : [watches.get(path)];
+    for (const watch of dead) if (watch !== undefined) renew(watch, 0);
+  }
+
+  function notePath(path: string, { lossy }: { lossy: boolean }): void {
+    if (path === folders.head || path.startsWith(folders.heads + sep)) {
+      if (!path.endsWith(".lock")) changes.add("head");
+      return;
+    }
+    if (path === folders.root) return doubt();
+    // 2.7.11 tells every watcher of what vanished, wherever it was.
+    if (!path.startsWith(folders.root + sep)) return;
+    const parts = path.slice(folders.root.length + 1).split(sep);
+    if (parts.includes(".git")) {
+      unsettled ||= parts.length === 1;
+      return;
+    }
+    // 2.7.11 tells also of what vanished behind a link.
+    if (!lossy && isBehindLink(path, folders.root)) return;
+    changes.add("files");
+    if (lossy) return;
+    // What a folder held when it came has no events of its own.
+    if (isFolder(path)) return doubt();
+    seen?.add(parts.join("/"));
+    // On macOS git may know a decomposed name in its composed form only.
+    const precarious = path !== path.normalize("NFC");
+    if (precarious || (seen !== undefined && seen.size > MAX_PATHS)) distrust();
+  }
+
+  /** Also while changes keep coming: an endless writer must not hold them up. */
+  function passOn(): void {
+    passing ??= setTimeout(() => {
+      passing = undefined;
+      if (unsettled) bell.resolve();
+      const passed = [...changes];
+      changes.clear();
+      for (const what of passed) options.onChanged(what);
+    }, GATHER);
+  }
+
+  function open(target: Target, pause: number): Watch {
+    const watch: Watch = {
+      ...target,
+      ear: undefined,
+      renewAt: Infinity,
+      openedAt: performance.now(),
+      pause,
+      trouble: undefined,
+      forbidden: undefined,
+    };
+    try {
+      if (target.identity === undefined) throw new Error("No such file or directory");
+      watch.ear = listen(target.path, {
+        recursive: target.recursive,
+        onHeard: receive,
+        onEnd: (error) => giveUp(watch, error),
+      });
+    } catch (error) {
+      fail(watch, error);
+    }
+    return watch;
+  }
+
+  function giveUp(watch: Watch, error: unknown): void {
+    if (error === undefined) renew(watch, 0);
+    else fail(watch, error);
+    doubt();
+    passOn();
+  }
+
+  function fail(watch: Watch, error: unknown): void {
+    const { reason, path } = explain(error);
+    watch.ear = undefined;
+    watch.trouble = `Cannot watch ${quote(path ?? watch.path)}: ${reason}`;
+    if (error instanceof Deno.errors.PermissionDenied) watch.forbidden = path ?? watch.path;
+    else watch.renewAt = performance.now() + watch.pause;
+  }
+
+  async function close(these: readonly Watch[]): Promise<void> {
+    await Promise.all(these.map((watch) => watch.ear?.close()));
+  }
+
+  function state(): WatchState {
+    const reason = Array.from(watches.values(), (watch) => watch.trouble)
+      .find((trouble) => trouble !== undefined);
+    return reason === undefined ? { kind: "watching" } : { kind: "polling", reason };
+  }
+
+  function isDue({ renewAt, forbidden }: Watch): boolean {
+    return renewAt <= performance.now() || (forbidden !== undefined && !isForbidden(forbidden));
+  }
+
+  /** Closes what is not there any more, or due, and opens what is missing. */
+  async function settle(): Promise<void> {
+    unsettled = false;
+    folders = findFolders(root, options);
+    const targets = new Map(findTargets(folders).map((target) => [target.path, target]));
+    const closed = new Map<string, Watch>();
+    for (const [path, watch] of watches) {
+      const target = targets.get(path);
+      if (target !== undefined && target.identity === watch.identity && !isDue(watch)) continue;
+      closed.set(path, watch);
+      watches.delete(path);
+    }
+    // Not at the first time: on return of `watchFolder` everything is watched.
+    if (closed.size > 0) await close([...closed.values()]);
+    if (signal.aborted) return;
+    const missing = [...targets.values()].filter(({ path }) => !watches.has(path));
+    for (const target of missing) {
+      const before = closed.get(target.path);
+      const pause = before === undefined || before.identity !== target.identity
+        ? checkMs
+        : Math.min(before.pause * 2, checkMs * MAX_PAUSE);
+      watches.set(target.path, open(target, pause));
+    }
+    if (missing.some(({ path }) => watches.get(path)?.ear !== undefined)) noteGap();
+    report();
+  }
+
+  /** Nobody has seen what happened before a watcher was opened. */
+  function noteGap(): void {
+    distrust();
+    if (reported !== undefined) changes.add("files").add("head");
+    unsettled = true;
+    passOn();
+  }
+
+  function report(): void {
+    const now = state();
+    if (reported !== undefined && isDeepStrictEqual(now, reported)) return;
+    reported = now;
+    options.onState(now);
+  }
+
+  async function keepWatching(): Promise<void> {
+    while (!signal.aborted) {
+      bell = Promise.withResolvers();
+      await settle();
+      const timer = setTimeout(bell.resolve, checkMs);
+      await bell.promise;
+      clearTimeout(timer);
+    }
+    clearTimeout(passing);
+    await close([...watches.values()]);
+  }
+
+  signal.addEventListener("abort", () => bell.resolve(), { once: true });
+  return { take, distrust, stopped: keepWatching() };
+}

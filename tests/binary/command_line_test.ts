@@ -1,0 +1,129 @@
+// The command line as a person types it, from source or compiled.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import project from "../../deno.json" with { type: "json" };
+import { configFor, runProgram } from "../support/program.ts";
+import { makeWorld } from "../support/world.ts";
+
+Deno.test("--version prints the version and --help the options", async () => {
+  await using world = await makeWorld();
+  const version = await runProgram(world, ["--version"]);
+  assert.deepEqual(version, {
+    code: 0,
+    stdout: `git-sync-bar ${project.version}\n`,
+    stderr: "",
+  });
+  const help = await runProgram(world, ["--help"]);
+  assert.equal(help.code, 0);
+  for (const option of ["--once", "--check", "--edit-config", "--config"]) {
+    assert.ok(help.stdout.includes(option), option);
+  }
+});
+
+Deno.test("an unknown option is told in one line with exit code 2", async () => {
+  await using world = await makeWorld();
+  const { code, stdout, stderr } = await runProgram(world, ["--onec"]);
+  assert.equal(code, 2);
+  assert.equal(stdout, "");
+  assert.match(stderr, /^git-sync-bar: Cannot read the command line: .*"--onec".*--once\?\n$/);
+});
+
+Deno.test("--once syncs two folders through their remote and says what it did", async () => {
+  await using world = await makeWorld();
+  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  await world.write(laptop, { "todo.md": "milk\n" });
+  const sent = await runProgram(world, ["--once", "--config", await configFor(world, laptop)]);
+  assert.deepEqual(sent, { code: 0, stdout: "Up to date: sent 1 change\n", stderr: "" });
+  const taken = await runProgram(world, ["--once", "--config", await configFor(world, desktop)]);
+  assert.deepEqual(taken, { code: 0, stdout: "Up to date: received 1 change\n", stderr: "" });
+  assert.equal(await Deno.readTextFile(join(desktop, "todo.md")), "milk\n");
+});
+
+Deno.test("--once names a conflict and the copy that holds the other version", async () => {
+  await using world = await makeWorld();
+  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  await world.write(laptop, { "notes.md": "from laptop\n" });
+  await world.write(desktop, { "notes.md": "from desktop\n" });
+  await runProgram(world, ["--once", "--config", await configFor(world, laptop)]);
+  const { code, stdout } = await runProgram(world, [
+    "--once",
+    "--config",
+    await configFor(world, desktop),
+  ]);
+  assert.equal(code, 0);
+  const copy = /^Conflict: notes\.md: the version of .+ is in "(.+)"$/m.exec(stdout)?.[1];
+  assert.ok(copy !== undefined, stdout);
+  assert.equal(await Deno.readTextFile(join(desktop, "notes.md")), "from laptop\n");
+  assert.equal(await Deno.readTextFile(join(desktop, copy)), "from desktop\n");
+});
+
+Deno.test("--once ends with 75 and touches nothing while a rebase is under way", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  await Deno.mkdir(join(laptop, ".git/rebase-merge"));
+  await world.write(laptop, { "todo.md": "milk\n" });
+  const before = await world.git(laptop, "rev-parse", "HEAD");
+  const { code, stderr } = await runProgram(world, [
+    "--once",
+    "--config",
+    await configFor(world, laptop),
+  ]);
+  assert.equal(code, 75);
+  assert.match(stderr, /^git-sync-bar: Cannot sync ".*laptop": a rebase is in progress.*\n$/);
+  assert.equal(await world.git(laptop, "rev-parse", "HEAD"), before);
+  assert.equal(await world.git(laptop, "status", "--porcelain"), "?? todo.md");
+});
+
+Deno.test("--once says that the remote cannot be found, with exit code 1, and has saved all the same", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  await Deno.rename(world.remote, `${world.remote}.away`);
+  await world.write(laptop, { "todo.md": "milk\n" });
+  const { code, stderr } = await runProgram(world, [
+    "--once",
+    "--config",
+    await configFor(world, laptop),
+  ]);
+  assert.equal(code, 1);
+  assert.match(stderr, /^git-sync-bar: Cannot sync ".*laptop": .+\n$/);
+  assert.equal(await world.git(laptop, "status", "--porcelain"), "");
+});
+
+Deno.test("--check gives a line for each thing and fails where one is missing", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const config = await configFor(world, laptop);
+  const well = await runProgram(world, ["--check", "--config", config]);
+  assert.equal(well.code, 0, well.stdout + well.stderr);
+  for (const subject of ["git", "folder", "identity", "branch", "remote", "sign-in"]) {
+    assert.match(well.stdout, new RegExp(`^ok   ${subject}: `, "m"));
+  }
+  await world.git(laptop, "remote", "remove", "origin");
+  const ill = await runProgram(world, ["--check", "--config", config]);
+  assert.equal(ill.code, 1);
+  assert.match(ill.stdout, /^FAIL remote: the repository has no remote/m);
+});
+
+Deno.test("a mistake in the configuration is told by key, value and file, with exit code 2", async () => {
+  await using world = await makeWorld();
+  const config = await configFor(world, join(world.folder, "x"), { mqtt_port: "abc" });
+  const before = await Deno.readTextFile(config);
+  const { code, stderr } = await runProgram(world, ["--once", "--config", config]);
+  assert.equal(code, 2);
+  assert.match(stderr, /^git-sync-bar: Cannot .*x\.json": mqtt_port is "abc", expected .*65535\n$/);
+  assert.equal(await Deno.readTextFile(config), before);
+});
+
+Deno.test("--edit-config makes the file, opens the editor on it and checks what was saved", async () => {
+  await using world = await makeWorld();
+  const editor = join(world.folder, "my editor.sh");
+  await Deno.writeTextFile(editor, `#!/bin/sh\necho '{"sync_dir":"relative"}' > "$2"\n`, {
+    mode: 0o755,
+  });
+  const { code, stderr } = await runProgram(world, ["--edit-config"], {
+    VISUAL: `'${editor}' --wait`,
+  });
+  assert.equal(code, 2);
+  assert.match(stderr, /sync_dir is "relative"/);
+});

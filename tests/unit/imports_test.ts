@@ -1,0 +1,93 @@
+// The direction of imports: data flows one way, and what is pure stays pure.
+
+import assert from "node:assert/strict";
+import { dirname, join, relative } from "node:path";
+
+const root = join(import.meta.dirname!, "../..");
+
+/** What each room may import beside itself and `quote`; a room that is not named may import nothing else. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  "main": ["app", "cli", "config", "git", "places", "watch", "mqtt", "tray", "desktop", "log"],
+  "app": ["cli", "config", "git", "sync"],
+  "sync": ["git"],
+  "git": ["redact"],
+  "log": ["redact"],
+  "config": ["suggest"],
+  "cli": ["suggest"],
+};
+
+/** Effects that a pure file must not have. */
+const IMPURE =
+  /\bDeno\.(?!errors\b)|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bcrypto\.random|\bsetTimeout\(/;
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+async function sources(): Promise<Source[]> {
+  const found: Source[] = [];
+  const walk = async (folder: string) => {
+    for await (const entry of Deno.readDir(join(root, folder))) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory) await walk(path);
+      else if (path.endsWith(".ts")) found.push(await read(path));
+    }
+  };
+  found.push(await read("main.ts"));
+  await walk("src");
+  return found;
+}
+
+async function read(path: string): Promise<Source> {
+  const text = await Deno.readTextFile(join(root, path));
+  const imports = [...text.matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)]
+    .map(([, target]) => relative(root, join(root, dirname(path), target!)));
+  return { path, text, imports };
+}
+
+/** `src/git/merge.ts` → `git`; `src/cli.ts` → `cli`; `main.ts` → `main`. */
+function room(path: string): string {
+  return path.replace(/^src\//, "").replace(/\.ts$/, "").split("/")[0]!;
+}
+
+function isPure({ text }: Source): boolean {
+  const header = text.slice(0, text.indexOf("\n\n"));
+  return /\bPure\b/.test(header);
+}
+
+Deno.test("imports point down: no room imports one above it or beside it", async () => {
+  const wrong = (await sources()).flatMap(({ path, imports }) =>
+    imports.filter((target) => target.endsWith(".ts"))
+      .filter((target) => room(target) !== room(path) && room(target) !== "quote")
+      .filter((target) => !(ALLOWED[room(path)] ?? []).includes(room(target)))
+      .map((target) => `${path} imports ${target}`)
+  );
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("a file that says it is pure has no effects and imports only pure files, beside types", async () => {
+  const all = await sources();
+  const pure = new Set(all.filter(isPure).map(({ path }) => path));
+  assert.ok(pure.size > 10, "the files do not say any more that they are pure");
+  const wrong = all.filter(({ path }) => pure.has(path)).flatMap((source) => {
+    const code = source.text.replaceAll(/\/\*\*[\s\S]*?\*\/|\/\/.*/g, "");
+    const values = [...code.matchAll(/import (?!type )[^;]*? from "(\.[^"]+)"/g)]
+      .map(([, target]) => relative(root, join(root, dirname(source.path), target!)))
+      .filter((target) => !pure.has(target));
+    return [
+      ...values.map((target) => `${source.path} imports ${target}`),
+      ...(IMPURE.test(code) ? [`${source.path} has ${IMPURE.exec(code)?.[0]}`] : []),
+    ];
+  });
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("git is started in one file alone, and nothing is imported from jsr or by default", async () => {
+  const all = await sources();
+  const starters = all.filter(({ text }) => /new Deno\.Command\(\s*(?:program|"git")/.test(text));
+  assert.deepEqual(starters.map(({ path }) => path), ["src/git/command.ts"]);
+  const wrong = all.filter(({ text }) => /"jsr:|export default/.test(text));
+  assert.deepEqual(wrong.map(({ path }) => path), []);
+});
