@@ -6,7 +6,7 @@ import { createConfig, readConfig } from "../config/file.ts";
 import type { Config, Origin } from "../config/schema.ts";
 import { watchConfig } from "../config/watch.ts";
 import type { SyncOutcome } from "../sync/plan.ts";
-import { type ControlRequest, serveControl, socketPath } from "./control.ts";
+import { type ControlRequest, serveControl } from "./control.ts";
 import { openFolder } from "./folder.ts";
 import { type Clock, type Loop, startLoop } from "./loop.ts";
 import { type Effect, initialState } from "./machine.ts";
@@ -17,6 +17,7 @@ import type { Timing } from "./schedule.ts";
 import { blockedSentence, failureSentence, outcomeLines } from "./sentences.ts";
 import type { OpenWatcher } from "./session.ts";
 import type { Machine } from "./settings.ts";
+import { socketPath } from "./socket.ts";
 import { statusOf } from "./status.ts";
 
 /** What the app is given by the system around it. */

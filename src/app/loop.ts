@@ -31,7 +31,7 @@ export interface Loop {
 /** The timer rings at least this often, so that a sleep or a clock that was set is noticed. */
 const HEARTBEAT_MS = 15_000;
 
-/** A timer that is further off than this was not merely late. */
+/** A clock that is further off than this was not merely read late. */
 const JUMP_MS = 5_000;
 
 /**
@@ -50,6 +50,8 @@ export function startLoop(
   const queue: AppEvent[] = [];
   let state = initial;
   let timer: { cancel(): void } | undefined;
+  /** What the clock showed when it was last certain, and how much it may have gone on since. */
+  let [set, wait] = [clock.now(), 0];
   let isHandling = false;
   let isEnded = false;
 
@@ -59,7 +61,9 @@ export function startLoop(
     if (isHandling) return;
     isHandling = true;
     try {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      // An event may come before the timer has a chance to notice.
+      if (hasJumped()) queue.unshift({ kind: "woke" });
+      for (let next = queue.shift(); next !== undefined && !isEnded; next = queue.shift()) {
         const before = state;
         const { state: after, effects } = step(before, next, clock.now());
         state = after;
@@ -72,14 +76,18 @@ export function startLoop(
     if (!isEnded) setTimer();
   }
 
+  function hasJumped(): boolean {
+    const now = clock.now();
+    return now < set - JUMP_MS || now > set + wait + JUMP_MS;
+  }
+
   function setTimer(): void {
     timer?.cancel();
-    const set = clock.now();
-    const wait = Math.max(0, Math.min(nextDue(state) - set, HEARTBEAT_MS));
+    set = clock.now();
+    wait = Math.max(0, Math.min(nextDue(state) - set, HEARTBEAT_MS));
     timer = clock.setTimer(wait, () => {
-      const late = clock.now() - (set + wait);
-      if (Math.abs(late) > JUMP_MS) post({ kind: "woke" });
-      else if (clock.now() >= nextDue(state)) post({ kind: "due" });
+      [set, wait] = [set + wait, 0];
+      if (hasJumped() || clock.now() >= nextDue(state)) post({ kind: "due" });
       else setTimer();
     });
   }

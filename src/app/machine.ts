@@ -73,6 +73,13 @@ export interface PlannedSync {
   readonly message: boolean;
 }
 
+/** The sync under way. */
+interface Running extends PlannedSync {
+  readonly since: number;
+  /** It began with changes, which it has yet to save and to send. */
+  readonly saves: boolean;
+}
+
 /** A look that is wanted at a time. */
 interface Wanted extends Omit<PlannedSync, "remote"> {
   readonly at: number;
@@ -96,7 +103,7 @@ export interface AppState {
   readonly mistakes: readonly string[];
   readonly paused: boolean;
   readonly stopping: boolean;
-  readonly running: (PlannedSync & { readonly since: number }) | undefined;
+  readonly running: Running | undefined;
   readonly changes: Changes | undefined;
   readonly wanted: Wanted | undefined;
   /** When to ask the remote next, whatever happens. */
@@ -113,6 +120,8 @@ export interface AppState {
   readonly messageLookAt: number;
   /** When a sync last ended with this machine and the remote known to be equal. */
   readonly upToDateAt: number | undefined;
+  /** Whether that was since the start: what is remembered says nothing of what happened in between. */
+  readonly heard: boolean;
   /** Names of changes that are saved here and not sent yet. */
   readonly waiting: readonly string[];
   readonly recent: readonly RecentChange[];
@@ -156,6 +165,7 @@ export function initialState(remembered: Remembered): AppState {
     fruitless: 0,
     messageLookAt: -Infinity,
     upToDateAt: remembered.upToDateAt,
+    heard: false,
     waiting: [],
     recent: remembered.recent,
     conflicts: [],
@@ -216,10 +226,10 @@ function handle(state: AppState, event: AppEvent, now: number): Step {
       return only({
         ...state,
         watch: event.watch,
-        lookAt: event.watch.kind === "polling" ? now + LOOK_MS : undefined,
+        lookAt: event.watch.kind === "polling" ? state.lookAt ?? now + LOOK_MS : undefined,
       });
     case "configured":
-      return only(configured(state, event, now));
+      return configured(state, event, now);
     case "misconfigured":
       return only({ ...state, mistakes: event.mistakes });
     case "stop":
@@ -252,17 +262,18 @@ function configured(
   state: AppState,
   { timing, fresh }: { readonly timing: Timing; readonly fresh: boolean },
   now: number,
-): AppState {
+): Step {
   const valid = { ...state, timing, configured: true, mistakes: [] };
   if (!fresh && state.configured) {
-    return { ...valid, pollAt: Math.min(state.pollAt, now + timing.pollMs) };
+    const pollAt = Math.min(state.pollAt, now + timing.pollMs);
+    return { state: { ...valid, pollAt }, effects: [] };
   }
   // What was known is about another folder, or nothing was known.
   const blank = initialState({
     ...state,
     upToDateAt: state.configured ? undefined : state.upToDateAt,
   });
-  return lookSoon({
+  const begun = lookSoon({
     ...blank,
     timing,
     configured: true,
@@ -273,6 +284,7 @@ function configured(
     watch: state.watch,
     lookAt: state.lookAt,
   }, now);
+  return { state: begun, effects: state.configured ? [{ kind: "remember" }] : [] };
 }
 
 function finished(
@@ -348,6 +360,7 @@ function withReport(state: AppState, report: Report, now: number): AppState {
     ...state,
     waiting: report.heard ? [] : waiting,
     upToDateAt: report.heard ? now : state.upToDateAt,
+    heard: state.heard || report.heard,
     recent: fresh.length === 0 ? state.recent : [...fresh, ...state.recent].slice(0, RECENT),
     conflicts: report.openConflicts ?? state.conflicts,
     notSynced: report.notSynced,
@@ -358,6 +371,7 @@ function withReport(state: AppState, report: Report, now: number): AppState {
 function anew(state: AppState, now: number): AppState {
   return {
     ...state,
+    running: state.running === undefined ? undefined : { ...state.running, since: now },
     changes: state.changes === undefined ? undefined : { first: now, last: now },
     wanted: state.wanted === undefined ? undefined : { ...state.wanted, at: now },
     pollAt: now + state.timing.pollMs,
@@ -408,11 +422,16 @@ function start(state: AppState, now: number): Step {
   const causes = dueTimes(state).filter(({ at }) => at <= now).map(({ cause }) => cause);
   if (causes.length === 0) return { state, effects: [] };
   const has = (cause: Cause) => causes.includes(cause);
-  const { wanted, trouble } = state;
-  const asks = has("wanted") || has("poll") || has("retry");
-  const isAway = trouble?.kind === "failed" && isNetwork(trouble.failure.kind);
+  const { wanted, trouble, changes } = state;
+  // While the remote is away, saves go on without it. Other failures may end with any change, but not
+  // with a look that is due by itself.
+  const isHeldBack = trouble?.kind === "failed" &&
+    (isNetwork(trouble.failure.kind) || !has("changes"));
+  const asks = has("wanted") || has("poll") || has("retry") ||
+    // Only the remote's word ends trouble.
+    trouble !== undefined && !isHeldBack;
   const request: PlannedSync = {
-    remote: asks ? "ask" : isAway && state.retryAt !== undefined ? "none" : "send",
+    remote: asks ? "ask" : isHeldBack ? "none" : "send",
     whole: has("poll") || has("look") || has("retry") || (has("wanted") && wanted!.whole),
     confirmDeletion: has("wanted") && wanted!.confirmDeletion,
     message: causes.length === 1 && has("wanted") && wanted!.message,
@@ -420,7 +439,7 @@ function start(state: AppState, now: number): Step {
   return {
     state: {
       ...state,
-      running: { ...request, since: now },
+      running: { ...request, since: now, saves: changes !== undefined },
       // Whatever the reason, everything that has changed so far is saved first.
       changes: undefined,
       wanted: has("wanted") ? undefined : wanted,

@@ -14,17 +14,11 @@ export function newsOf(event: AppEvent, before: AppState, after: AppState): stri
     case "link":
       return event.link.kind === before.link.kind ? [] : [linkNews(event.link)];
     case "watch":
-      return [
-        event.watch.kind === "polling"
-          ? `Cannot watch the folder: ${event.watch.reason}; looking every 15 s`
-          : event.watch.kind === "watching"
-          ? "Watching the folder"
-          : "Not watching the folder",
-      ];
+      return event.watch.kind === before.watch.kind ? [] : [watchNews(event.watch)];
     case "configured":
       return ["The configuration is in force"];
     case "misconfigured":
-      return [...event.mistakes];
+      return event.mistakes.filter((mistake) => !before.mistakes.includes(mistake));
     case "woke":
       return ["Awake again, or the clock was set"];
     case "stop":
@@ -59,6 +53,17 @@ function troubleNews(before: AppState, after: AppState): string[] {
     ? was.blocked.reason === is.blocked.reason
     : was?.kind === "failed" && is.kind === "failed" && was.failure.kind === is.failure.kind;
   return isSame ? [] : [`Cannot sync: ${sentence}`];
+}
+
+function watchNews(watch: AppState["watch"]): string {
+  switch (watch.kind) {
+    case "polling":
+      return `${watch.reason}; looking every 15 s`;
+    case "watching":
+      return "Watching the folder";
+    case "off":
+      return "Not watching the folder";
+  }
 }
 
 function linkNews(link: AppState["link"]): string {

@@ -63,7 +63,7 @@ export function statusLines(status: Status): string[] {
       `Conflict: ${path}: the version of ${host}, ${time}, is in "${copy}"`
     ),
     ...status.notSynced.map(notSyncedSentence),
-    ...(watch.kind === "polling" ? [`Not watching: ${watch.reason}`] : []),
+    ...(watch.kind === "polling" ? [`${watch.reason}; looking every 15 s`] : []),
     ...(link.kind === "off"
       ? []
       : [`Live updates: ${link.kind === "up" ? "on" : `off, ${link.reason}`}`]),

@@ -25,7 +25,7 @@ export type Condition =
 
 /** The one condition that stands for the state. */
 export function condition(state: AppState, now: number): Condition {
-  const { trouble, running } = state;
+  const { trouble } = state;
   if (!state.configured && state.mistakes.length === 0) return "not set up";
   if (state.mistakes.length > 0 || trouble !== undefined && needsPerson(trouble)) {
     return "needs you";
@@ -33,39 +33,51 @@ export function condition(state: AppState, now: number): Condition {
   if (state.conflicts.length > 0) return "conflict";
   if (state.paused) return "paused";
   if (trouble !== undefined) return "offline";
-  if (running !== undefined && now - running.since >= WORK_MS) return "syncing";
+  // Before the remote was heard, nobody knows whether it is up to date: that is being found out.
+  if (isAtWork(state, now) || !state.heard) return "syncing";
   if (state.link.kind === "down") return "live updates off";
-  if (state.changes !== undefined || state.waiting.length > 0) return "changes waiting";
+  if (hasChanges(state)) return "changes waiting";
   return "up to date";
+}
+
+function isAtWork({ running }: AppState, now: number): boolean {
+  return running !== undefined && now - running.since >= WORK_MS;
+}
+
+/** Whether something is known that the remote does not have yet. */
+function hasChanges(state: AppState): boolean {
+  return isSaving(state) || state.waiting.length > 0;
+}
+
+function isSaving({ changes, running }: AppState): boolean {
+  return changes !== undefined || running?.saves === true;
 }
 
 /** The first line of the menu and of `--status`. */
 export function statusLine(state: AppState, { now, clock }: { now: number; clock: Clock }): string {
-  const { trouble } = state;
-  if (state.mistakes.length > 0) return mistakeLine(state);
-  switch (condition(state, now)) {
+  // Conflicts have lines of their own: they hide neither a pause nor a problem.
+  switch (condition({ ...state, conflicts: [] }, now)) {
     case "not set up":
       return "Not set up yet · Edit Configuration";
     case "needs you":
     case "offline":
-      return trouble === undefined ? lastLine(state, clock) : troubleLine(trouble, state);
     case "paused":
-      return trouble === undefined ? "Paused" : `Paused · ${troubleLine(trouble, state)}`;
+      if (state.mistakes.length > 0) return mistakeLine(state);
+      return [
+        ...(state.paused ? ["Paused"] : []),
+        ...(state.trouble === undefined ? [] : [troubleLine(state.trouble, state)]),
+      ].join(" · ");
     case "syncing":
+      if (!isAtWork(state, now)) return "Starting…";
       return state.waiting.length > 0 ? "Sending…" : "Syncing…";
     case "live updates off":
       return `Live updates off · checking every ${interval(state.timing.pollMs)}`;
     case "changes waiting":
-      return state.changes === undefined ? "Changes waiting" : "Saving changes…";
+      return isSaving(state) ? "Saving changes…" : "Changes waiting";
     case "conflict":
     case "up to date":
-      return lastLine(state, clock);
+      return `Up to date · ${clock(state.upToDateAt!)}`;
   }
-}
-
-/** Only what the last look at the remote said may be called up to date. */
-function lastLine({ upToDateAt }: AppState, clock: Clock): string {
-  return upToDateAt === undefined ? "Starting…" : `Up to date · ${clock(upToDateAt)}`;
 }
 
 function mistakeLine({ mistakes }: AppState): string {
@@ -80,10 +92,11 @@ function needsPerson(trouble: Trouble): boolean {
 /** Failures that mostly end by themselves. */
 const PASSING: ReadonlySet<FailureKind> = new Set(["lock", "rejected", "aborted", "unknown"]);
 
-function troubleLine(trouble: Trouble, { waiting, changes }: AppState): string {
+function troubleLine(trouble: Trouble, state: AppState): string {
   if (trouble.kind === "blocked") return blockedLine(trouble.blocked);
   const { kind, path, lock } = trouble.failure;
-  const waits = waiting.length > 0 || changes !== undefined;
+  const waits = hasChanges(state);
+  const again = state.paused ? "" : " · trying again";
   switch (kind) {
     case "offline":
     case "hung":
@@ -115,10 +128,10 @@ function troubleLine(trouble: Trouble, { waiting, changes }: AppState): string {
     case "badName":
       return path === undefined ? "A name is not allowed" : `The name ${path} is not allowed`;
     case "rejected":
-      return "Others are sending all the time · trying again";
+      return `Others are sending all the time${again}`;
     case "aborted":
     case "unknown":
-      return "Something went wrong · trying again";
+      return `Something went wrong${again}`;
   }
 }
 

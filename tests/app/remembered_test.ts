@@ -1,0 +1,170 @@
+// What survives a restart, on a real disk: also a kill in the middle, and files that are not ours.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { Remembered } from "../../src/app/machine.ts";
+import { type Memo, openRemembered } from "../../src/app/remembered.ts";
+import { makeWorld, type World } from "../support/world.ts";
+
+const NOTHING: Remembered = { paused: false, recent: [], upToDateAt: undefined };
+const TIME = Date.UTC(2026, 2, 9, 14, 2);
+const MUCH: Remembered = {
+  paused: true,
+  recent: [
+    { path: "todo.md", direction: "received", host: "laptop", time: TIME },
+    { path: "日記/notes.md", direction: "sent", host: undefined, time: TIME - 1 },
+  ],
+  upToDateAt: TIME,
+};
+
+type Started = Memo & { readonly complaints: readonly string[] };
+
+function folderIn({ folder }: World): string {
+  return join(folder, "state/git-sync-bar");
+}
+
+async function start(world: World, config = "config.json"): Promise<Started> {
+  const complaints: string[] = [];
+  const memo = await openRemembered(folderIn(world), join(world.folder, config), {
+    complain: (line) => complaints.push(line),
+  });
+  return { ...memo, complaints };
+}
+
+function filesIn(world: World): string[] {
+  const folder = folderIn(world);
+  return Array.from(Deno.readDirSync(folder), ({ name }) => join(folder, name));
+}
+
+/** Keeps something, and gives the file that it is in. */
+async function keep(world: World, remembered: Remembered): Promise<string> {
+  const memo = await start(world);
+  memo.save(remembered);
+  await memo.close();
+  assert.deepEqual(memo.complaints, []);
+  const files = filesIn(world);
+  assert.equal(files.length, 1);
+  return files[0]!;
+}
+
+Deno.test("what was kept is there after a restart, for its owner alone", async () => {
+  await using world = await makeWorld();
+  assert.deepEqual((await start(world)).value, NOTHING);
+  const file = await keep(world, MUCH);
+  assert.match(file, /\/state-[0-9a-f]{12}\.json$/);
+  assert.equal((await Deno.stat(file)).mode! & 0o777, 0o600);
+  assert.equal((await Deno.stat(folderIn(world))).mode! & 0o777, 0o700);
+  assert.deepEqual((await start(world)).value, MUCH);
+  await keep(world, NOTHING);
+  assert.deepEqual((await start(world)).value, NOTHING);
+});
+
+Deno.test("each configuration has its own, by whatever way it is named", async () => {
+  await using world = await makeWorld();
+  await world.write(world.folder, { "config.json": "{}", "other.json": "{}" });
+  await Deno.symlink(join(world.folder, "config.json"), join(world.folder, "link.json"));
+  await keep(world, MUCH);
+  assert.deepEqual((await start(world, "link.json")).value, MUCH);
+  assert.deepEqual((await start(world, "other.json")).value, NOTHING);
+});
+
+Deno.test("a file that is broken or not ours counts as nothing, and is replaced", async () => {
+  await using world = await makeWorld();
+  const file = await keep(world, MUCH);
+  const good = await Deno.readTextFile(file);
+  const broken = [
+    "",
+    good.slice(0, -1),
+    "\xff\0",
+    "null",
+    "[]",
+    "{}",
+    '{"paused":"yes","recent":[]}',
+    '{"paused":true}',
+    '{"paused":true,"recent":[{"path":1,"direction":"sent","time":1}]}',
+    '{"paused":true,"recent":[{"path":"a","direction":"lost","time":1}]}',
+    '{"paused":true,"recent":[{"path":"a","direction":"sent","time":"1"}]}',
+    // Not a time that can be shown.
+    '{"paused":true,"recent":[],"upToDateAt":1e300}',
+    '{"paused":true,"recent":[],"upToDateAt":-1}',
+  ];
+  for (const text of broken) {
+    await Deno.writeTextFile(file, text);
+    assert.deepEqual((await start(world)).value, NOTHING, text);
+  }
+  await Deno.remove(file);
+  await Deno.mkdir(file);
+  assert.deepEqual((await start(world)).value, NOTHING);
+  await Deno.remove(file);
+  await keep(world, MUCH);
+  assert.deepEqual((await start(world)).value, MUCH);
+});
+
+Deno.test("what a later version has added does no harm", async () => {
+  await using world = await makeWorld();
+  const file = await keep(world, MUCH);
+  const known = JSON.parse(await Deno.readTextFile(file));
+  await Deno.writeTextFile(file, JSON.stringify({ ...known, more: 1 }));
+  assert.deepEqual((await start(world)).value, MUCH);
+});
+
+Deno.test("of many saves the last one stands, and nobody ever reads half a file", async () => {
+  await using world = await makeWorld();
+  const path = "x".repeat(200_000);
+  const sized = (size: number): Remembered => ({
+    ...NOTHING,
+    recent: [{ path: path.slice(0, size), direction: "sent", host: undefined, time: size }],
+  });
+  const file = await keep(world, sized(0));
+  const memo = await start(world);
+  let writing = true;
+  const saving = (async () => {
+    for (let round = 1; round <= 40; round++) {
+      for (let size = 0; size < 100; size++) memo.save(sized(round * 5_000 - size));
+      if (round % 4 === 0) await memo.close();
+    }
+    await memo.close();
+    writing = false;
+  })();
+  while (writing) {
+    const { recent } = JSON.parse(await Deno.readTextFile(file));
+    assert.equal(recent[0].path.length, recent[0].time);
+  }
+  await saving;
+  assert.deepEqual((await start(world)).value, sized(40 * 5_000 - 99));
+});
+
+Deno.test("a kill in the middle of writing leaves what was kept before", async () => {
+  await using world = await makeWorld();
+  const file = await keep(world, MUCH);
+  await Deno.writeTextFile(`${file}.new`, '{"paused":fal');
+  assert.deepEqual((await start(world)).value, MUCH);
+  await keep(world, NOTHING);
+  assert.deepEqual((await start(world)).value, NOTHING);
+});
+
+Deno.test("where it cannot be written this is said once, until it works again", async () => {
+  await using world = await makeWorld();
+  const memo = await start(world);
+  const state = join(world.folder, "state");
+  const fail = async () => {
+    for (let time = 0; time < 3; time++) {
+      memo.save(MUCH);
+      await memo.close();
+    }
+  };
+  await Deno.writeTextFile(state, "in the way");
+  await fail();
+  assert.equal(memo.complaints.length, 1);
+  assert.match(memo.complaints[0]!, /^Cannot write ".*\/state-[0-9a-f]{12}\.json": .*$/);
+
+  await Deno.remove(state);
+  memo.save(MUCH);
+  await memo.close();
+  assert.deepEqual((await start(world)).value, MUCH);
+
+  await Deno.remove(state, { recursive: true });
+  await Deno.writeTextFile(state, "in the way");
+  await fail();
+  assert.equal(memo.complaints.length, 2);
+});
