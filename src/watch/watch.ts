@@ -5,7 +5,8 @@
 // and each hears of every watched path below its own. Each has its own queue; that of 2.7.11 drops what
 // does not fit without a word, that of 2.9 says `rescan`. While one is open whose folder is gone, a second
 // one on the same path stays deaf (2.9): the first has to end before. A closed one still costs 10 µs for
-// every event (2.7.11): they are opened sparingly.
+// every event (2.7.11): they are opened sparingly. Of a new link that leads out of the folder nothing is
+// heard at all; only a look at the whole tree finds it.
 
 import { sep } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -36,7 +37,7 @@ export type WatchOptions = {
   readonly signal: AbortSignal;
   /** A path of the tree changed, or `HEAD` or a branch did. Comes at most every 20 ms. */
   readonly onChanged: (what: "files" | "head") => void;
-  /** Comes once at the start, then whenever the state or its reason changes. */
+  /** Comes once before `watchFolder` returns, then whenever the state or its reason changes. */
   readonly onState: (state: WatchState) => void;
   /** Every so many ms it makes sure that everything is still watched. Default: 15,000. */
   readonly checkMs?: number;
@@ -142,10 +143,7 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
     // 2.7.11 tells every watcher of what vanished, wherever it was.
     if (!path.startsWith(folders.root + sep)) return;
     const parts = path.slice(folders.root.length + 1).split(sep);
-    if (parts.includes(".git")) {
-      unsettled ||= parts.length === 1;
-      return;
-    }
+    if (parts.includes(".git")) return;
     // 2.7.11 tells also of what vanished behind a link.
     if (!lossy && isBehindLink(path, folders.root)) return;
     changes.add("files");
@@ -162,6 +160,7 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
   function passOn(): void {
     passing ??= setTimeout(() => {
       passing = undefined;
+      if (signal.aborted) return;
       if (unsettled) bell.resolve();
       const passed = [...changes];
       changes.clear();
@@ -201,6 +200,7 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
 
   function fail(watch: Watch, error: unknown): void {
     const { reason, path } = explain(error);
+    distrust();
     watch.ear = undefined;
     watch.trouble = `Cannot watch ${quote(path ?? watch.path)}: ${reason}`;
     if (error instanceof Deno.errors.PermissionDenied) watch.forbidden = path ?? watch.path;

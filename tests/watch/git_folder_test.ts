@@ -1,0 +1,109 @@
+// Of the git folder only a moved HEAD or branch is news; and links to folders are not followed.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { shell, watching } from "./watching.ts";
+
+Deno.test("a commit by hand is news, each time", async () => {
+  await using folder = await watching({});
+  const { root, world, changes, until } = folder;
+  for (const text of ["2\n", "3\n", "4\n"]) {
+    await Deno.writeTextFile(join(root, "first.md"), text);
+    changes.length = 0;
+    await world.git(root, "commit", "-qam", "by hand");
+    await until(() => changes.includes("head"), `a commit of ${text}`);
+  }
+});
+
+Deno.test("another branch is news, each time", async () => {
+  await using folder = await watching({});
+  const { root, world, changes, seeing, until } = folder;
+  await world.git(root, "branch", "other");
+  for (const branch of ["other", "main", "other"]) {
+    await seeing();
+    changes.length = 0;
+    await world.git(root, "checkout", "-q", branch);
+    await until(() => changes.includes("head"), `a checkout of ${branch}`);
+  }
+});
+
+Deno.test("nothing else in the git folder is news", async () => {
+  await using folder = await watching({ "a/x.md": "1\n" });
+  const { root, world, changes, seeing } = folder;
+  await seeing();
+  changes.length = 0;
+  const seen = await seeing(async () => {
+    await world.git(root, "hash-object", "-w", "first.md");
+    await world.git(root, "update-index", "--refresh", "-q");
+    await world.git(root, "fetch", "-q");
+    await world.git(root, "tag", "a-tag");
+    await world.git(root, "update-ref", "refs/keep/this", "HEAD");
+    shell(
+      root,
+      "mkdir .git/ours && echo 1 >.git/ours/file && touch .git .git/index .git/COMMIT_EDITMSG",
+    );
+  });
+  assert.deepEqual(seen, []);
+  assert.ok(!changes.includes("head"), `${changes}`);
+});
+
+Deno.test("the git folder of a nested repository is not news", async () => {
+  await using folder = await watching({ "a/x.md": "1\n" }, async (world, clone) => {
+    await world.git(join(clone, "a"), "init", "-q", "nested");
+    return {};
+  });
+  const { root, seeing } = folder;
+  assert.deepEqual(await seeing(() => shell(root, "echo 1 >a/nested/.git/config")), []);
+});
+
+Deno.test("a git folder that is made anew is watched again", async () => {
+  await using folder = await watching({}, () => ({ checkMs: 50 }));
+  const { root, world, changes, states, until } = folder;
+  shell(root, "mv .git gone");
+  await until(() => states.at(-1)?.kind === "polling", "polling");
+  await world.git(root, "init", "-q");
+  await until(() => states.at(-1)?.kind === "watching", "watching");
+  await world.git(root, "add", "-A");
+  changes.length = 0;
+  await world.git(root, "commit", "-qam", "by hand");
+  await until(() => changes.includes("head"), "a commit");
+});
+
+Deno.test("in a linked work tree commits and branches are news, its own and no other's files", async () => {
+  await using folder = await watching({ "a/x.md": "1\n" }, async (world, clone) => {
+    const root = join(world.folder, "linked");
+    await world.git(clone, "worktree", "add", "-q", "-b", "linked", root);
+    return { root, gitDir: join(clone, ".git/worktrees/linked"), commonDir: join(clone, ".git") };
+  });
+  const { root, world, changes, seeing, seeingAgain, until } = folder;
+  const save = () => Deno.writeTextFile(join(root, "a/x.md"), "2\n");
+  assert.deepEqual(await seeing(save), ["a/x.md"]);
+  changes.length = 0;
+  await world.git(root, "commit", "-qam", "by hand");
+  await until(() => changes.includes("head"), "a commit");
+  await seeing();
+  changes.length = 0;
+  await world.git(root, "checkout", "-q", "--detach");
+  await until(() => changes.includes("head"), "a checkout");
+  const elsewhere = () => Deno.writeTextFile(join(world.folder, "clone/first.md"), "2\n");
+  await seeingAgain();
+  assert.deepEqual(await seeing(elsewhere), []);
+});
+
+Deno.test("links to folders are not followed", async () => {
+  await using folder = await watching({ "a/x.md": "1\n" }, async (world, clone) => {
+    const outside = join(world.folder, "outside");
+    await world.write(outside, { "o.md": "1\n", "below/p.md": "1\n" });
+    await Deno.symlink(outside, join(clone, "link"));
+    await Deno.symlink(outside, join(clone, "a/link"));
+    return {};
+  });
+  const { root, world, seeing } = folder;
+  const outside = join(world.folder, "outside");
+  const save = () => shell(outside, "echo 2 >o.md && echo 2 >below/p.md && echo 1 >new && rm o.md");
+  assert.deepEqual(await seeing(save), []);
+  const link = () => Deno.symlink("a", join(root, "another"));
+  assert.deepEqual(await seeing(link), ["another"]);
+  const saveInside = () => Deno.writeTextFile(join(root, "another/x.md"), "2\n");
+  assert.deepEqual(await seeing(saveInside), ["a/x.md"]);
+});
