@@ -137,9 +137,11 @@ export async function runApp(options: AppOptions): Promise<number> {
 
   const { signal } = ending;
   const control = await serveControl(socket, { answer, signal, complain: log });
+  const made = await createConfig(origin) === "created";
+  // Not before: the making of the file is nobody's save.
   const configWatch = watchConfig(origin.file, { onSaved: () => void readConfigAgain(), signal });
-  if (await createConfig(origin) === "kept") await readConfigAgain();
-  else letPersonEdit(options);
+  if (made) letPersonEdit(options);
+  else await readConfigAgain();
 
   const stop = () => {
     loop.post({ kind: "stop" });

@@ -367,15 +367,12 @@ function withReport(state: AppState, report: Report, now: number): AppState {
   };
 }
 
-/** After a jump of the clock, times that were set before it mean nothing. */
+/** After a jump of the clock: the look that follows sets all other times anew. */
 function anew(state: AppState, now: number): AppState {
+  const { running } = state;
   return {
     ...state,
-    running: state.running === undefined ? undefined : { ...state.running, since: now },
-    changes: state.changes === undefined ? undefined : { first: now, last: now },
-    wanted: state.wanted === undefined ? undefined : { ...state.wanted, at: now },
-    pollAt: now + state.timing.pollMs,
-    lookAt: state.lookAt === undefined ? undefined : now,
+    running: running === undefined ? undefined : { ...running, since: now },
     messageLookAt: -Infinity,
   };
 }

@@ -46,6 +46,8 @@ function outcomeNews(
 function troubleNews(before: AppState, after: AppState): string[] {
   const [was, is] = [before.trouble, after.trouble];
   if (is === undefined) return was === undefined ? [] : ["Syncing works again"];
+  // The app itself ended it, as it ends.
+  if (is.kind === "failed" && is.failure.kind === "aborted") return [];
   const sentence = is.kind === "blocked"
     ? blockedSentence(is.blocked)
     : failureSentence(is.failure);

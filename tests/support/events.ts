@@ -1,0 +1,29 @@
+// What can happen to the app, in short words.
+
+import type { AppEvent, ClickedCommand } from "../../src/app/machine.ts";
+
+/** Something in the folder. */
+export const CHANGED: AppEvent = { kind: "changed" };
+
+/** Another machine has sent something. */
+export const MESSAGE: AppEvent = { kind: "remote" };
+
+/** The machine slept, or its clock was set. */
+export const WOKE: AppEvent = { kind: "woke" };
+
+/** Live updates work. */
+export const UP: AppEvent = { kind: "link", link: { kind: "up" } };
+
+/** Live updates do not work. */
+export const DOWN: AppEvent = { kind: "link", link: { kind: "down", reason: "no answer" } };
+
+/** The folder cannot be watched. */
+export const UNWATCHED: AppEvent = {
+  kind: "watch",
+  watch: { kind: "polling", reason: "too many folders" },
+};
+
+/** A person asks for something. */
+export function clicked(command: ClickedCommand): AppEvent {
+  return { kind: "clicked", command };
+}

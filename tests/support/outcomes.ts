@@ -1,0 +1,67 @@
+// How syncs end, in short words, for tests of what the app makes of it.
+
+import type { OpenConflict } from "../../src/git/conflicts.ts";
+import type { FailureKind } from "../../src/git/errors.ts";
+import type { Blocked, Report, SyncOutcome } from "../../src/sync/plan.ts";
+
+/** A report of a sync that did nothing and heard nothing, but for what is given. */
+export function report(did: Partial<Report> = {}): Report {
+  return {
+    saved: [],
+    pushed: false,
+    pulled: [],
+    conflicts: [],
+    openConflicts: undefined,
+    notSynced: [],
+    heard: false,
+    ...did,
+  };
+}
+
+/** The remote said that both are equal. */
+export function heard(did: Partial<Report> = {}): SyncOutcome {
+  return { kind: "synced", report: report({ heard: true, ...did }) };
+}
+
+/** All is well here, but nobody asked the remote. */
+export function unheard(did: Partial<Report> = {}): SyncOutcome {
+  return { kind: "synced", report: report(did) };
+}
+
+/** What was here to send has reached the remote. */
+export function sent(...paths: string[]): SyncOutcome {
+  return heard({ saved: paths, pushed: true });
+}
+
+/** Others have changed these files. */
+export function received(...paths: string[]): SyncOutcome {
+  return heard({ pulled: paths.map((path) => ({ path, host: "desktop" })) });
+}
+
+/** It failed, after it did what is given. */
+export function failed(kind: FailureKind, did: Partial<Report> = {}): SyncOutcome {
+  return {
+    kind: "failed",
+    failure: { kind, detail: `git's words on ${kind}` },
+    report: report(did),
+  };
+}
+
+/** Something else has to end first. */
+export function blocked(blocked: Blocked, did: Partial<Report> = {}): SyncOutcome {
+  return { kind: "blocked", blocked, report: report(did) };
+}
+
+/** A rebase is under way. */
+export const REBASE: Blocked = { reason: "operation", operation: "rebase" };
+
+/** More than half of the files are gone. */
+export const MASS_DELETION: Blocked = { reason: "mass deletion", deleted: 214, tracked: 300 };
+
+/** A conflict that nobody has settled. */
+export const CONFLICT: OpenConflict = {
+  path: "a.md",
+  copy: "a (conflict desktop 2026-11-22 09.30.00 1a2b3c4).md",
+  host: "desktop",
+  time: Date.UTC(2026, 10, 22, 9, 30),
+};

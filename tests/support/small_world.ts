@@ -1,0 +1,87 @@
+// A folder, its remote and the network between them, as small as can be: what of the folder is saved and
+// sent. Its syncs do what real ones do, so that an app at play can be held against what is true.
+
+import type { PlannedSync } from "../../src/app/machine.ts";
+import type { SyncOutcome } from "../../src/sync/plan.ts";
+import { blocked, CONFLICT, failed, heard, MASS_DELETION, REBASE, unheard } from "./outcomes.ts";
+
+/** What may be in the way. */
+export const OBSTACLES = [
+  "offline",
+  "sign-in",
+  "lock",
+  "rebase",
+  "mass deletion",
+  "nothing",
+] as const;
+export type Obstacle = typeof OBSTACLES[number];
+
+/** The whole truth; only its own functions change it. */
+export interface SmallWorld {
+  obstacle: Obstacle;
+  /** Edits that no save has begun to take. */
+  unsaved: number;
+  /** Edits that the sync under way is to save. */
+  taken: number;
+  /** Edits that are saved and not sent. */
+  unsent: number;
+  /** What others have sent and this machine does not have. */
+  unseen: number;
+  /** Whether a conflict copy stands in the folder. */
+  isInConflict: boolean;
+}
+
+/** A world in which everything is equal. */
+export function smallWorld(): SmallWorld {
+  return { obstacle: "nothing", unsaved: 0, taken: 0, unsent: 0, unseen: 0, isInConflict: false };
+}
+
+/** A sync begins: it takes what was edited so far. */
+export function beginSync(world: SmallWorld): void {
+  world.taken = world.unsaved;
+  world.unsaved = 0;
+}
+
+/** A sync ends, as things are now. */
+export function endSync(world: SmallWorld, request: PlannedSync): SyncOutcome {
+  const stopped = stopAtSave(world, request);
+  if (stopped !== undefined) {
+    world.unsaved += world.taken;
+    world.taken = 0;
+    return stopped;
+  }
+  const saved = Array.from({ length: world.taken }, (_, index) => `file ${index}`);
+  world.unsent += world.taken;
+  world.taken = 0;
+  const openConflicts = world.isInConflict ? [CONFLICT] : [];
+  const needsRemote = request.remote === "ask" || request.remote === "send" && world.unsent > 0;
+  if (!needsRemote) return unheard({ saved, openConflicts });
+  if (world.obstacle === "offline") return failed("offline", { saved, openConflicts });
+  if (world.obstacle === "sign-in") return failed("signIn", { saved, openConflicts });
+  const did = {
+    saved,
+    openConflicts,
+    pushed: world.unsent > 0,
+    pulled: world.unseen > 0 ? [{ path: "theirs", host: "desktop" }] : [],
+  };
+  world.unsent = 0;
+  world.unseen = 0;
+  return heard(did);
+}
+
+function stopAtSave(world: SmallWorld, request: PlannedSync): SyncOutcome | undefined {
+  switch (world.obstacle) {
+    case "lock":
+      return failed("lock");
+    case "rebase":
+      return blocked(REBASE);
+    case "mass deletion":
+      if (!request.confirmDeletion) return blocked(MASS_DELETION);
+      world.obstacle = "nothing";
+      return undefined;
+    case "offline":
+    case "sign-in":
+    case "nothing":
+      return undefined;
+  }
+}

@@ -1,0 +1,123 @@
+// What has to be true of every step of the app, whatever the state and the event.
+
+import assert from "node:assert/strict";
+import {
+  type AppEvent,
+  type AppState,
+  type Effect,
+  nextDue,
+  type PlannedSync,
+} from "../../src/app/machine.ts";
+
+/** One step: what was, what happened, and what came of it. */
+export interface TakenStep {
+  readonly before: AppState;
+  readonly event: AppEvent;
+  readonly now: number;
+  readonly after: AppState;
+  readonly effects: readonly Effect[];
+}
+
+/** Makes sure that nobody changes a value that was handed out. */
+export function freeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(freeze);
+  }
+  return value;
+}
+
+/** Throws when a step breaks one of the rules that hold for all of them. */
+export function assertSound(step: TakenStep): void {
+  const { before, event, after, effects } = step;
+  const requests = effects.flatMap((effect) =>
+    effect.kind === "start sync" ? [effect.request] : []
+  );
+  assert.ok(requests.length <= 1, "two syncs are started at once");
+  const [request] = requests;
+  if (request === undefined) assertNothingBegins(step);
+  else assertMayBegin(step, request);
+  assertNothingIsDropped(step, request);
+  assertTimer(step);
+  assertEnd(step);
+
+  const isPauseClick = event.kind === "clicked" && event.command === "pause";
+  const isResumeClick = event.kind === "clicked" && event.command === "resume";
+  assert.equal(after.paused, isPauseClick || before.paused && !isResumeClick, "who has paused?");
+  assert.equal(
+    count(effects, "announce"),
+    event.kind === "finished" && event.outcome.report.pushed ? 1 : 0,
+    "it announces exactly what has changed the remote",
+  );
+}
+
+function assertNothingBegins({ before, event, after }: TakenStep): void {
+  if (event.kind === "finished") assert.equal(after.running, undefined, "the sync has not ended");
+  else {assert.equal(
+      after.running === undefined,
+      before.running === undefined,
+      "a sync came or went",
+    );}
+}
+
+function assertMayBegin({ before, event, after, effects }: TakenStep, request: PlannedSync): void {
+  assert.ok(before.running === undefined || event.kind === "finished", "two syncs run at once");
+  assert.ok(!after.stopping, "a sync begins while the app stops");
+  assert.ok(after.configured, "a sync begins without a configuration");
+  assert.equal(effects.at(-1)?.kind, "start sync", "something is done after the start");
+  for (const key of ["remote", "whole", "confirmDeletion", "message"] as const) {
+    assert.equal(after.running?.[key], request[key], `the sync that runs is another one: ${key}`);
+  }
+  const isAskedFor = before.wanted?.byPerson === true || isPersonsWish(event);
+  if (after.paused) assert.ok(isAskedFor, "a sync that nobody asked for begins in a pause");
+  if (isAskedFor) assert.equal(request.remote, "ask", "who asks is told what the remote says");
+  if (request.confirmDeletion) {
+    const isConfirmed = event.kind === "clicked" && event.command === "confirm deletion";
+    assert.ok(before.wanted?.confirmDeletion || isConfirmed, "nobody has confirmed the deletion");
+  }
+}
+
+/** What was noticed is looked at now, or still noted. */
+function assertNothingIsDropped(
+  { before, event, after }: TakenStep,
+  request: PlannedSync | undefined,
+): void {
+  // Everything is looked at anew, as it may be another folder.
+  if (event.kind === "configured" && after.wanted?.whole) return;
+  if (before.changes !== undefined || event.kind === "changed") {
+    assert.ok(after.changes !== undefined || request !== undefined, "a change is dropped");
+  }
+  if (before.wanted !== undefined || event.kind === "remote" || isPersonsWish(event)) {
+    assert.ok(after.wanted !== undefined || request?.remote === "ask", "a wish is dropped");
+  }
+}
+
+/** The timer rings in the future, and it does ring. */
+function assertTimer({ now, after }: TakenStep): void {
+  const due = nextDue(after);
+  assert.ok(due > now, "it is due already: the timer would never rest");
+  const isIdle = after.configured && after.running === undefined && !after.stopping;
+  if (!isIdle) assert.equal(due, Infinity, "it is due, but nothing may begin");
+  else if (!after.paused) assert.ok(Number.isFinite(due), "nothing would ever happen again");
+}
+
+function assertEnd({ before, event, after, effects }: TakenStep): void {
+  assert.equal(after.stopping, before.stopping || event.kind === "stop", "who stops it?");
+  const mayExit = after.stopping && (event.kind === "stop" || event.kind === "finished");
+  const isOver = mayExit && after.running === undefined;
+  assert.equal(
+    count(effects, "exit"),
+    isOver ? 1 : 0,
+    "it exits when it is to stop and nothing runs",
+  );
+  if (isOver) assert.equal(effects.at(-1)?.kind, "exit", "something is done after the end");
+}
+
+function isPersonsWish(event: AppEvent): boolean {
+  return event.kind === "clicked" &&
+    (event.command === "sync" || event.command === "confirm deletion");
+}
+
+function count(effects: readonly Effect[], kind: Effect["kind"]): number {
+  return effects.filter((effect) => effect.kind === kind).length;
+}

@@ -1,0 +1,119 @@
+// The answer to `--status`: everything that a person may ask, in words and for programs.
+
+import assert from "node:assert/strict";
+import type { AppState } from "../../src/app/machine.ts";
+import { statusLines, statusOf } from "../../src/app/status.ts";
+import { clicked, MESSAGE } from "../support/events.ts";
+import { blocked, CONFLICT, failed, heard, MASS_DELETION } from "../support/outcomes.ts";
+import { MINUTE, play, playFromStart } from "../support/played_app.ts";
+
+const { state: IDLE, now: NOW } = play();
+
+const clock = (time: number) => new Date(time).toISOString().slice(11, 16);
+
+const of = (state: AppState) => statusOf(state, { now: NOW, clock, folder: "/home/me/notes" });
+
+const FOLDER = "Folder: /home/me/notes";
+const LAST = "Last up to date: 2026-11-23T14:02:00.000Z";
+
+Deno.test("at rest: the line, the folder, the last time that all was equal", () => {
+  assert.deepEqual(statusLines(of(IDLE)), ["Up to date · 14:02", FOLDER, LAST]);
+});
+
+Deno.test("before the first configuration: that it is not set up, and nothing that it cannot know", () => {
+  const { state } = playFromStart();
+  const status = statusOf(state, { now: NOW, clock, folder: undefined });
+  assert.deepEqual(statusLines(status), ["Not set up yet · Edit Configuration"]);
+});
+
+Deno.test("in trouble: what git said, what waits, and when all was equal last", () => {
+  const app = play();
+  app.wait(MINUTE);
+  app.post(MESSAGE);
+  app.end(failed("offline", { saved: ["a.md", "b c.md"] }));
+  assert.deepEqual(statusLines(of(app.state)), [
+    "Changes waiting · offline",
+    FOLDER,
+    LAST,
+    "Error: the remote cannot be reached: git's words on offline",
+    "Waiting: a.md",
+    "Waiting: b c.md",
+  ]);
+});
+
+Deno.test("waiting for a person: what for, and how to let it through; a pause is told too", () => {
+  const app = play();
+  app.post(MESSAGE);
+  app.end(blocked(MASS_DELETION));
+  app.post(clicked("pause"));
+  assert.deepEqual(statusLines(of(app.state)), [
+    "Paused · Confirm: 214 files deleted",
+    FOLDER,
+    LAST,
+    "Error: 214 of 300 files were deleted: " +
+    "let it through with --confirm-deletion, or bring them back",
+  ]);
+});
+
+Deno.test("open conflicts: whose version is where, and of when", () => {
+  const app = play();
+  app.post(MESSAGE);
+  app.end(heard({ openConflicts: [CONFLICT] }));
+  assert.deepEqual(statusLines(of(app.state)), [
+    "Up to date · 14:02",
+    FOLDER,
+    LAST,
+    `Conflict: a.md: the version of desktop, 2026-11-22T09:30:00.000Z, is in "${CONFLICT.copy}"`,
+  ]);
+});
+
+Deno.test("what is not synced, what is not watched, and the link are told with their reasons", () => {
+  const state: AppState = {
+    ...IDLE,
+    notSynced: [{ path: "film.mp4", reason: "too large" }],
+    watch: { kind: "polling", reason: "Cannot watch the folder: the limit is reached" },
+    link: { kind: "down", reason: "the broker refused the password" },
+  };
+  assert.deepEqual(statusLines(of(state)).slice(3), [
+    "Not synced: film.mp4: larger than sync_max_file_mb",
+    "Cannot watch the folder: the limit is reached; looking every 15 s",
+    "Live updates: off, the broker refused the password",
+  ]);
+  assert.equal(
+    statusLines(of({ ...IDLE, link: { kind: "up" } })).at(-1),
+    "Live updates: on",
+  );
+});
+
+Deno.test("mistakes of the configuration are all told, and what runs on beside them", () => {
+  const app = play();
+  app.post({ kind: "misconfigured", mistakes: ["mqtt_port is 0", "sync_dir is missing"] });
+  assert.deepEqual(statusLines(of(app.state)).slice(1), [
+    FOLDER,
+    LAST,
+    "Mistake: mqtt_port is 0",
+    "Mistake: sync_dir is missing",
+  ]);
+});
+
+Deno.test("as JSON: every field, times in ISO 8601, nothing lost on the way", () => {
+  const app = play();
+  app.post(MESSAGE);
+  app.end(heard({ openConflicts: [CONFLICT] }));
+  app.post({ kind: "link", link: { kind: "down", reason: "no answer" } });
+  app.post(clicked("sync"));
+  app.end(failed("signIn", { saved: ["a.md"], notSynced: [{ path: "b", reason: "unreadable" }] }));
+  assert.deepEqual(JSON.parse(JSON.stringify(of(app.state))), {
+    condition: "needs you",
+    line: "Sign-in needed",
+    folder: "/home/me/notes",
+    lastUpToDate: "2026-11-23T14:02:00.000Z",
+    waiting: ["a.md"],
+    conflicts: [{ ...CONFLICT, time: "2026-11-22T09:30:00.000Z" }],
+    notSynced: [{ path: "b", reason: "unreadable" }],
+    error: "the remote asks for a sign-in: git's words on signIn",
+    mistakes: [],
+    link: { kind: "down", reason: "no answer" },
+    watch: { kind: "off" },
+  });
+});

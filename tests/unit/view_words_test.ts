@@ -1,0 +1,114 @@
+// The words for everything that can be in the way.
+
+import assert from "node:assert/strict";
+import type { AppState, Trouble } from "../../src/app/machine.ts";
+import { type Condition, condition, statusLine } from "../../src/app/view.ts";
+import type { Failure, FailureKind } from "../../src/git/errors.ts";
+import type { Blocked } from "../../src/sync/plan.ts";
+import { play } from "../support/played_app.ts";
+
+/** When everything was equal, and idle ever since. */
+const { state: IDLE, now: NOW } = play();
+
+const line = (state: AppState) => statusLine(state, { now: NOW, clock: String });
+
+function failure(kind: FailureKind, more: Partial<Failure> = {}): { readonly trouble: Trouble } {
+  return { trouble: { kind: "failed", failure: { kind, detail: "git's words", ...more } } };
+}
+
+const CHANGES = { changes: { first: NOW, last: NOW } };
+const WAITING = { waiting: ["a.md"] };
+
+/** Every kind of failure: the line, and whether the person has to do something about it. */
+const FAILURES: Readonly<Record<FailureKind, readonly [string, Condition]>> = {
+  offline: ["Offline", "offline"],
+  hung: ["Offline", "offline"],
+  noRemote: ["Remote not found", "offline"],
+  rejected: ["Others are sending all the time · trying again", "offline"],
+  aborted: ["Something went wrong · trying again", "offline"],
+  unknown: ["Something went wrong · trying again", "offline"],
+  lock: ["Waiting: another program is using the repository", "offline"],
+  signIn: ["Sign-in needed", "needs you"],
+  hostKey: ["The server's identity is not confirmed", "needs you"],
+  permission: ["No permission", "needs you"],
+  tooLarge: ["Can't send: a file is too large", "needs you"],
+  hook: ["Can't sync: a hook or a filter refused", "needs you"],
+  diskFull: ["Disk full", "needs you"],
+  notARepository: ["Not a repository", "needs you"],
+  noBranch: ["The remote has no such branch", "needs you"],
+  badName: ["A name is not allowed", "needs you"],
+  damaged: ["The repository is damaged", "needs you"],
+};
+
+Deno.test("every failure has its words, and those that only a person can mend need the person", () => {
+  for (const [kind, [said, shown]] of Object.entries(FAILURES)) {
+    const state = { ...IDLE, ...failure(kind as FailureKind) };
+    assert.deepEqual([line(state), condition(state, NOW)], [said, shown], kind);
+  }
+});
+
+Deno.test("a failure names what it is about", () => {
+  const table: readonly (readonly [Partial<AppState>, string])[] = [
+    [failure("lock", { lock: "/n/.git/index.lock" }), "/n/.git/index.lock"],
+    [failure("tooLarge", { path: "film.mp4" }), "Can't send: film.mp4 is too large"],
+    [failure("badName", { path: "a:b" }), "The name a:b is not allowed"],
+    [{ ...failure("noRemote"), ...WAITING }, "Changes waiting · remote not found"],
+    [{ ...failure("hung"), ...CHANGES }, "Changes waiting · offline"],
+  ];
+  for (const [part, said] of table) assert.ok(line({ ...IDLE, ...part }).includes(said), said);
+});
+
+/** Every reason to wait: the line, and whether the person has to do something about it. */
+const BLOCKS: Readonly<Record<Blocked["reason"], readonly [Blocked, string, Condition]>> = {
+  "folder missing": [{ reason: "folder missing" }, "Folder not found", "needs you"],
+  "no permission": [
+    { reason: "no permission", detail: "denied" },
+    "No permission to read the folder",
+    "needs you",
+  ],
+  "not a repository": [
+    { reason: "not a repository", detail: "no .git" },
+    "The folder is not a git repository",
+    "needs you",
+  ],
+  "no remote": [{ reason: "no remote" }, "The folder has no remote", "needs you"],
+  "no branch": [{ reason: "no branch" }, "Waiting: no branch is checked out", "needs you"],
+  "other branch": [
+    { reason: "other branch", branch: "try", expected: "main" },
+    "Waiting: try is checked out",
+    "needs you",
+  ],
+  "operation": [
+    { reason: "operation", operation: "rebase" },
+    "Waiting: a rebase is in progress",
+    "needs you",
+  ],
+  "unmerged": [
+    { reason: "unmerged", path: "a.md" },
+    "Waiting: a.md has an unresolved conflict",
+    "needs you",
+  ],
+  "unrelated": [
+    { reason: "unrelated" },
+    "The folder and its remote have nothing in common",
+    "needs you",
+  ],
+  "mass deletion": [
+    { reason: "mass deletion", deleted: 214, tracked: 300 },
+    "Confirm: 214 files deleted",
+    "needs you",
+  ],
+  "old git": [{ reason: "old git", version: "2.20.1" }, "git 2.20.1 is too old", "needs you"],
+  "other instance": [
+    { reason: "other instance", socket: undefined },
+    "Another Git Sync Bar syncs this folder",
+    "offline",
+  ],
+};
+
+Deno.test("every reason to wait has its words", () => {
+  for (const [reason, [blocked, said, shown]] of Object.entries(BLOCKS)) {
+    const state = { ...IDLE, trouble: { kind: "blocked", blocked } } as const;
+    assert.deepEqual([line(state), condition(state, NOW)], [said, shown], reason);
+  }
+});
