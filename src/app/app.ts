@@ -9,7 +9,7 @@ import type { SyncOutcome } from "../sync/plan.ts";
 import { type ControlRequest, serveControl } from "./control.ts";
 import { openFolder } from "./folder.ts";
 import { type Clock, type Loop, startLoop } from "./loop.ts";
-import { type Effect, initialState } from "./machine.ts";
+import { type Effect, initialState } from "./state.ts";
 import { nameOf } from "./name.ts";
 import { newsOf } from "./news.ts";
 import { openRemembered } from "./remembered.ts";
@@ -127,7 +127,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     const parsed = await readConfig(origin);
     parsed.warnings.forEach(log);
     if (!("config" in parsed)) {
-      loop.post({ kind: "misconfigured", mistakes: parsed.mistakes.map(({ message }) => message) });
+      loop.post({ kind: "misconfigured", mistakes: parsed.mistakes });
       return;
     }
     const fresh = folder.use(parsed.config);

@@ -4,7 +4,7 @@
 import type { Config } from "../config/schema.ts";
 import type { SyncOutcome } from "../sync/plan.ts";
 import { Gathered } from "../sync/report.ts";
-import type { PlannedSync, WatchState } from "./machine.ts";
+import type { PlannedSync, WatchState } from "./state.ts";
 import { openSession, type OpenWatcher, type Session } from "./session.ts";
 import { type Machine, syncSettings } from "./settings.ts";
 
@@ -65,7 +65,9 @@ export function openFolder(options: FolderOptions): Folder {
       if (asked === undefined) return nothing();
       const outcome = await (await current(asked)).sync(request);
       // What is known of the folder that was synced says nothing about the one that is in force now.
-      return keyOf(asked) === keyOf(config!) ? outcome : nothing();
+      if (keyOf(asked) === keyOf(config!)) return outcome;
+      const { pushed } = outcome.report;
+      return { kind: "synced", report: { ...nothing().report, pushed } };
     },
     stop() {
       isStopping = true;

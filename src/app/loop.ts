@@ -1,6 +1,8 @@
 // The queue, the one timer, and the only place that holds the state.
 
-import { type AppEvent, type AppState, type Effect, nextDue, step } from "./machine.ts";
+import { nextDue } from "./due.ts";
+import { step } from "./machine.ts";
+import type { AppEvent, AppState, Effect } from "./state.ts";
 
 /** The clock; tests turn one by hand. */
 export interface Clock {

@@ -1,199 +1,36 @@
 // The app as a value: step(state, event, now) -> the next state and what to do. Pure and exhaustive.
 
-import type { Failure } from "../git/errors.ts";
-import type { OpenConflict } from "../git/conflicts.ts";
-import type { Blocked, NotSynced, Report, SyncOutcome } from "../sync/plan.ts";
+import type { Report, SyncOutcome } from "../sync/plan.ts";
+import { lookSoon, start, type Step, want } from "./due.ts";
 import {
   blockedAfter,
-  type Changes,
-  changesDue,
   FRUITLESS_MESSAGES,
-  isNetwork,
   LOOK_MS,
   NOISE_MS,
   retryAfter,
   type Timing,
 } from "./schedule.ts";
-
-/** What happened. */
-export type AppEvent =
-  /** Something in the folder, or a branch of its repository. */
-  | { readonly kind: "changed" }
-  /** Another machine says that it has sent something. */
-  | { readonly kind: "remote" }
-  /** The timer. */
-  | { readonly kind: "due" }
-  /** The machine slept, or its clock was set. */
-  | { readonly kind: "woke" }
-  | { readonly kind: "clicked"; readonly command: ClickedCommand }
-  /** A sync ended; `chance` is a random number from 0 to 1. */
-  | { readonly kind: "finished"; readonly outcome: SyncOutcome; readonly chance: number }
-  /** The connection for live updates. */
-  | { readonly kind: "link"; readonly link: Link }
-  | { readonly kind: "watch"; readonly watch: WatchState }
-  /** A valid configuration is in force; `fresh` when what is synced may be another folder now. */
-  | { readonly kind: "configured"; readonly timing: Timing; readonly fresh: boolean }
-  | { readonly kind: "misconfigured"; readonly mistakes: readonly string[] }
-  | { readonly kind: "stop" };
-
-/** What a person can ask for. */
-export type ClickedCommand = "sync" | "confirm deletion" | "pause" | "resume";
-
-/** The connection for live updates: not wanted, or how it is. */
-export type Link =
-  | { readonly kind: "off" }
-  | { readonly kind: "up" }
-  | { readonly kind: "down"; readonly reason: string };
-
-/** Whether changes are noticed by themselves. */
-export type WatchState =
-  | { readonly kind: "off" }
-  | { readonly kind: "watching" }
-  | { readonly kind: "polling"; readonly reason: string };
-
-/** What to do. */
-export type Effect =
-  | { readonly kind: "start sync"; readonly request: PlannedSync }
-  /** Tell the other machines that there is something new. */
-  | { readonly kind: "announce" }
-  /** Let the step under way end, then stop the sync. */
-  | { readonly kind: "stop sync" }
-  /** What is remembered over a restart has changed. */
-  | { readonly kind: "remember" }
-  | { readonly kind: "exit" };
-
-/** What a sync is to do. */
-export interface PlannedSync {
-  /** `ask`: look at the remote; `send`: only if there is something to send; `none`: stay away from it. */
-  readonly remote: "ask" | "send" | "none";
-  /** Look at the whole folder, whatever the watcher says. */
-  readonly whole: boolean;
-  readonly confirmDeletion: boolean;
-  /** It is because of a message. */
-  readonly message: boolean;
-}
-
-/** The sync under way. */
-interface Running extends PlannedSync {
-  readonly since: number;
-  /** It began with changes, which it has yet to save and to send. */
-  readonly saves: boolean;
-}
-
-/** A look that is wanted at a time. */
-interface Wanted extends Omit<PlannedSync, "remote"> {
-  readonly at: number;
-  /** A person asked for it, so that a pause does not hold it back. */
-  readonly byPerson: boolean;
-}
-
-/** A change that went through, for the person to see. */
-export interface RecentChange {
-  readonly path: string;
-  readonly direction: "sent" | "received";
-  readonly host: string | undefined;
-  readonly time: number;
-}
-
-/** Everything that the app knows. */
-export interface AppState {
-  readonly timing: Timing;
-  /** Whether a valid configuration is in force. */
-  readonly configured: boolean;
-  readonly mistakes: readonly string[];
-  readonly paused: boolean;
-  readonly stopping: boolean;
-  readonly running: Running | undefined;
-  readonly changes: Changes | undefined;
-  readonly wanted: Wanted | undefined;
-  /** When to ask the remote next, whatever happens. */
-  readonly pollAt: number;
-  /** When to look at the folder next, while nothing watches it. */
-  readonly lookAt: number | undefined;
-  /** What is in the way: the last sync's end, as long as it holds. */
-  readonly trouble: Trouble | undefined;
-  /** Failures in a row. */
-  readonly failures: number;
-  readonly retryAt: number | undefined;
-  /** Messages in a row that brought nothing, and when the last of their looks began. */
-  readonly fruitless: number;
-  readonly messageLookAt: number;
-  /** When a sync last ended with this machine and the remote known to be equal. */
-  readonly upToDateAt: number | undefined;
-  /** Whether that was since the start: what is remembered says nothing of what happened in between. */
-  readonly heard: boolean;
-  /** Names of changes that are saved here and not sent yet. */
-  readonly waiting: readonly string[];
-  readonly recent: readonly RecentChange[];
-  readonly conflicts: readonly OpenConflict[];
-  readonly notSynced: readonly NotSynced[];
-  readonly link: Link;
-  readonly watch: WatchState;
-}
-
-/** Why the last sync did not do what it should. */
-export type Trouble =
-  | { readonly kind: "blocked"; readonly blocked: Blocked }
-  | { readonly kind: "failed"; readonly failure: Failure };
-
-/** What is remembered over a restart. */
-export interface Remembered {
-  readonly paused: boolean;
-  readonly recent: readonly RecentChange[];
-  readonly upToDateAt: number | undefined;
-}
+import {
+  type AppEvent,
+  type AppState,
+  type ClickedCommand,
+  type Effect,
+  initialState,
+  type RecentChange,
+} from "./state.ts";
 
 /** So many recent changes are kept. */
 const RECENT = 8;
-
-/** The state at the start: nothing is known yet, and nothing happens before a configuration is in force. */
-export function initialState(remembered: Remembered): AppState {
-  return {
-    timing: { delayMs: 0, pollMs: Infinity },
-    configured: false,
-    mistakes: [],
-    paused: remembered.paused,
-    stopping: false,
-    running: undefined,
-    changes: undefined,
-    wanted: undefined,
-    pollAt: Infinity,
-    lookAt: undefined,
-    trouble: undefined,
-    failures: 0,
-    retryAt: undefined,
-    fruitless: 0,
-    messageLookAt: -Infinity,
-    upToDateAt: remembered.upToDateAt,
-    heard: false,
-    waiting: [],
-    recent: remembered.recent,
-    conflicts: [],
-    notSynced: [],
-    link: { kind: "off" },
-    watch: { kind: "off" },
-  };
-}
 
 /** The next state, and what to do now, in order. */
 export function step(
   state: AppState,
   event: AppEvent,
   now: number,
-): { readonly state: AppState; readonly effects: readonly Effect[] } {
+): Step {
   const handled = handle(state, event, now);
   const started = start(handled.state, now);
   return { state: started.state, effects: [...handled.effects, ...started.effects] };
-}
-
-/** When the timer has to ring next: Infinity when nothing will be due by itself. */
-export function nextDue(state: AppState): number {
-  return Math.min(...dueTimes(state).map(({ at }) => at), Infinity);
-}
-
-interface Step {
-  readonly state: AppState;
-  readonly effects: readonly Effect[];
 }
 
 function handle(state: AppState, event: AppEvent, now: number): Step {
@@ -359,6 +196,7 @@ function withReport(state: AppState, report: Report, now: number): AppState {
   return {
     ...state,
     waiting: report.heard ? [] : waiting,
+    unsent: report.heard ? false : report.unsent ?? (state.unsent || report.saved.length > 0),
     upToDateAt: report.heard ? now : state.upToDateAt,
     heard: state.heard || report.heard,
     recent: fresh.length === 0 ? state.recent : [...fresh, ...state.recent].slice(0, RECENT),
@@ -374,75 +212,5 @@ function anew(state: AppState, now: number): AppState {
     ...state,
     running: running === undefined ? undefined : { ...running, since: now },
     messageLookAt: -Infinity,
-  };
-}
-
-/** A look at everything, as soon as can be; what failed before may work now. */
-function lookSoon(state: AppState, now: number): AppState {
-  return want({ ...state, failures: 0, retryAt: undefined }, { at: now, whole: true });
-}
-
-function want(state: AppState, wish: Partial<Wanted> & { readonly at: number }): AppState {
-  const { wanted } = state;
-  return {
-    ...state,
-    wanted: {
-      at: Math.min(wanted?.at ?? Infinity, wish.at),
-      whole: (wanted?.whole ?? false) || (wish.whole ?? false),
-      confirmDeletion: (wanted?.confirmDeletion ?? false) || (wish.confirmDeletion ?? false),
-      message: (wanted?.message ?? true) && (wish.message ?? false),
-      byPerson: (wanted?.byPerson ?? false) || (wish.byPerson ?? false),
-    },
-  };
-}
-
-type Cause = "changes" | "wanted" | "poll" | "look" | "retry";
-
-function dueTimes(state: AppState): { readonly at: number; readonly cause: Cause }[] {
-  const { configured, stopping, running, paused, wanted, changes, timing } = state;
-  if (!configured || stopping || running !== undefined) return [];
-  const times: { at: number; cause: Cause }[] = [];
-  const add = (at: number | undefined, cause: Cause) => {
-    if (at !== undefined) times.push({ at, cause });
-  };
-  if (!paused || wanted?.byPerson === true) add(wanted?.at, "wanted");
-  if (paused) return times;
-  if (changes !== undefined) add(changesDue(changes, timing), "changes");
-  add(state.pollAt, "poll");
-  add(state.lookAt, "look");
-  add(state.retryAt, "retry");
-  return times;
-}
-
-/** Starts one sync for everything that is due. */
-function start(state: AppState, now: number): Step {
-  const causes = dueTimes(state).filter(({ at }) => at <= now).map(({ cause }) => cause);
-  if (causes.length === 0) return { state, effects: [] };
-  const has = (cause: Cause) => causes.includes(cause);
-  const { wanted, trouble, changes } = state;
-  // While the remote is away, saves go on without it. Other failures may end with any change, but not
-  // with a look that is due by itself.
-  const isHeldBack = trouble?.kind === "failed" &&
-    (isNetwork(trouble.failure.kind) || !has("changes"));
-  const asks = has("wanted") || has("poll") || has("retry") ||
-    // Only the remote's word ends trouble.
-    trouble !== undefined && !isHeldBack;
-  const request: PlannedSync = {
-    remote: asks ? "ask" : isHeldBack ? "none" : "send",
-    whole: has("poll") || has("look") || has("retry") || (has("wanted") && wanted!.whole),
-    confirmDeletion: has("wanted") && wanted!.confirmDeletion,
-    message: causes.length === 1 && has("wanted") && wanted!.message,
-  };
-  return {
-    state: {
-      ...state,
-      running: { ...request, since: now, saves: changes !== undefined },
-      // Whatever the reason, everything that has changed so far is saved first.
-      changes: undefined,
-      wanted: has("wanted") ? undefined : wanted,
-      retryAt: asks ? undefined : state.retryAt,
-      messageLookAt: has("wanted") && wanted!.message ? now : state.messageLookAt,
-    },
-    effects: [{ kind: "start sync", request }],
   };
 }

@@ -1,7 +1,7 @@
 // What of a step belongs into the log: one line for each thing that a person would want to know. A
 // state is told when it begins, not at each retry. Pure.
 
-import type { AppEvent, AppState } from "./machine.ts";
+import type { AppEvent, AppState } from "./state.ts";
 import { blockedSentence, failureSentence, notSyncedSentence, outcomeLines } from "./sentences.ts";
 
 /** The lines that an event is worth. */
@@ -18,7 +18,8 @@ export function newsOf(event: AppEvent, before: AppState, after: AppState): stri
     case "configured":
       return ["The configuration is in force"];
     case "misconfigured":
-      return event.mistakes.filter((mistake) => !before.mistakes.includes(mistake));
+      return event.mistakes.map(({ message }) => message)
+        .filter((message) => before.mistakes.every((mistake) => mistake.message !== message));
     case "woke":
       return ["Awake again, or the clock was set"];
     case "stop":

@@ -4,7 +4,7 @@
 import { dirname, join } from "node:path";
 import * as z from "zod/mini";
 import { quote } from "../quote.ts";
-import type { Remembered } from "./machine.ts";
+import type { Remembered } from "./state.ts";
 import { nameOf } from "./name.ts";
 
 /** In ms since 1970, up to the last time that a `Date` holds (ECMA-262, "Time Values"). */

@@ -7,7 +7,7 @@ import { Gathered } from "../sync/report.ts";
 import type { SyncSettings } from "../sync/settings.ts";
 import { createSyncer } from "../sync/sync.ts";
 import { isLock, lockRepository, type OtherInstance, type RepositoryLock } from "./instance.ts";
-import type { PlannedSync, WatchState } from "./machine.ts";
+import type { PlannedSync, WatchState } from "./state.ts";
 
 /** A watcher of a folder, as `watch/watch.ts` makes it. */
 export interface FolderWatcher {

@@ -2,7 +2,7 @@
 
 import type { OpenConflict } from "../git/conflicts.ts";
 import type { NotSynced } from "../sync/plan.ts";
-import type { AppState, Link, WatchState } from "./machine.ts";
+import type { AppState, Link, WatchState } from "./state.ts";
 import { blockedSentence, failureSentence, notSyncedSentence } from "./sentences.ts";
 import { type Clock, type Condition, condition, statusLine } from "./view.ts";
 
@@ -43,7 +43,7 @@ export function statusOf(
       : trouble.kind === "blocked"
       ? blockedSentence(trouble.blocked)
       : failureSentence(trouble.failure),
-    mistakes: state.mistakes,
+    mistakes: state.mistakes.map(({ message }) => message),
     link: state.link,
     watch: state.watch,
   };

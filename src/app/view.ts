@@ -2,7 +2,7 @@
 
 import type { FailureKind } from "../git/errors.ts";
 import type { Blocked } from "../sync/plan.ts";
-import type { AppState, Trouble } from "./machine.ts";
+import type { AppState, Trouble } from "./state.ts";
 import { isNetwork } from "./schedule.ts";
 
 /** Writes a time as the person's clock shows it. */
@@ -46,7 +46,7 @@ function isAtWork({ running }: AppState, now: number): boolean {
 
 /** Whether something is known that the remote does not have yet. */
 function hasChanges(state: AppState): boolean {
-  return isSaving(state) || state.waiting.length > 0;
+  return isSaving(state) || state.unsent || state.waiting.length > 0;
 }
 
 function isSaving({ changes, running }: AppState): boolean {
@@ -81,7 +81,8 @@ export function statusLine(state: AppState, { now, clock }: { now: number; clock
 }
 
 function mistakeLine({ mistakes }: AppState): string {
-  return `Configuration has a mistake: ${mistakes[0]}`;
+  const [first] = mistakes;
+  return `Configuration has a mistake: ${first?.key ?? first?.message}`;
 }
 
 function needsPerson(trouble: Trouble): boolean {

@@ -2,13 +2,13 @@
 // holds open, so they are looked at again before they are deleted.
 
 import { join } from "node:path";
-import { type Copy, putAsCopy, realVolume } from "./place.ts";
+import { type Copy, holdsBlob, lstatIfThere, putAsCopy, removeIfEmpty } from "./place.ts";
 import type { Repository } from "./open.ts";
-import type { GitPath } from "./path.ts";
-import { contentId } from "./staging.ts";
-import { fileName } from "./path.ts";
+import { treeEntries } from "./commits.ts";
+import { baseName, fileName, type GitPath } from "./path.ts";
+import { checkoutInto, contentId, setEntries } from "./staging.ts";
 
-/** A file that was taken out of the work tree, and how it looked then. */
+/** A file that was taken out of the work tree, and how it looked before. */
 export interface AsideFile {
   readonly path: GitPath;
   /** Where it is now. */
@@ -19,9 +19,15 @@ export interface AsideFile {
   readonly modified: number | undefined;
 }
 
-interface AsideRecord {
-  readonly looks: number;
+/** What one update has set aside. */
+export interface AsideRecord {
+  /** The commit whose files they are; its attributes say how they were filtered. */
+  readonly from: string | null;
   readonly files: readonly AsideFile[];
+}
+
+interface LookedAt extends AsideRecord {
+  readonly looks: number;
 }
 
 /** A file that was set aside is deleted when it was found unchanged this often. */
@@ -33,43 +39,73 @@ export function asideFolder(repository: Repository): string {
 }
 
 /** Notes what an update has set aside, so that the next syncs look at it again. */
-export async function rememberAside(folder: string, files: readonly AsideFile[]): Promise<void> {
-  await write(folder, { looks: 0, files });
+export async function rememberAside(folder: string, record: AsideRecord): Promise<void> {
+  await write(folder, { ...record, looks: 0 });
 }
 
 /**
  * Looks again at everything that was set aside. What differs from the version that it was becomes a
- * conflict copy beside its old name; the rest is deleted at the second look.
+ * conflict copy beside its old name; the rest is deleted at the second look. Size and time may hide a
+ * difference, so nothing is deleted whose bytes were not compared.
  */
 export async function lookAtAside(repository: Repository): Promise<Copy[]> {
   const copies: Copy[] = [];
   for (const name of await recordNames(join(repository.ownDir, "old"))) {
     const folder = join(repository.ownDir, "old", name.replace(/\.json$/, ""));
-    const record = JSON.parse(await Deno.readTextFile(`${folder}.json`)) as AsideRecord;
+    const record = JSON.parse(await Deno.readTextFile(`${folder}.json`)) as LookedAt;
+    const { from } = record;
+    const isLast = record.looks + 1 >= LOOKS;
     const unchanged: AsideFile[] = [];
     for (const file of record.files) {
-      const info = await Deno.lstat(file.aside).catch(() => undefined);
+      const { path, aside, size, modified } = file;
+      const info = await lstatIfThere(aside);
       if (info === undefined) continue;
-      const touched = info.size !== file.size || info.mtime?.getTime() !== file.modified;
-      if (touched && await contentId(repository, file.aside, fileName(file.path)!) !== file.oid) {
-        const copy = await putAsCopy(repository.root, {
-          aside: file.aside,
-          path: file.path,
-          host: repository.host,
-          volume: realVolume,
-        });
-        copies.push({ path: file.path, copy });
-      } else unchanged.push(file);
+      const touched = info.size !== size || info.mtime?.getTime() !== modified;
+      if ((isLast || touched) && !await isAsPublished(repository, { ...file, from })) {
+        const copy = await putAsCopy(repository.root, { aside, path, host: repository.host });
+        copies.push({ path, copy });
+      } else if (isLast) await Deno.remove(aside);
+      else unchanged.push(file);
     }
-    if (record.looks + 1 < LOOKS) {
-      await write(folder, { looks: record.looks + 1, files: unchanged });
+    if (!isLast) {
+      await write(folder, { ...record, looks: record.looks + 1, files: unchanged });
       continue;
     }
-    for (const file of unchanged) await Deno.remove(file.aside);
-    await removeAll(folder);
+    await removeIfEmpty(folder);
     await Deno.remove(`${folder}.json`);
   }
   return copies;
+}
+
+async function isAsPublished(
+  repository: Repository,
+  { path, aside, oid, from }: AsideFile & { readonly from: string | null },
+): Promise<boolean> {
+  if (await holdsBlob(aside, oid)) return true;
+  if (!(await Deno.lstat(aside)).isFile) return false;
+  // It went through filters when it was written, by attributes that the update may have changed.
+  const folder = join(repository.ownDir, "attributes");
+  await writeAttributes(repository, { folder, from });
+  const found = await contentId(repository, aside, { path: fileName(path)!, folder });
+  await removeAll(folder);
+  return found === oid;
+}
+
+/** Writes the attributes of a commit into a folder of ours. */
+async function writeAttributes(
+  repository: Repository,
+  { folder, from }: { readonly folder: string; readonly from: string | null },
+): Promise<void> {
+  await removeAll(folder);
+  await Deno.mkdir(folder);
+  const entries = from === null ? [] : await treeEntries(repository, from);
+  const attributes = [...entries].filter(([path]) => baseName(path) === ".gitattributes");
+  if (attributes.length === 0) return;
+  const index = join(repository.ownDir, "index");
+  await removeAll(index);
+  await setEntries(repository, attributes, index);
+  await checkoutInto(repository, { folder, index, paths: attributes.map(([path]) => path) });
+  await removeAll(index);
 }
 
 /** Removes a folder of ours with all that is in it, if it is there. */
@@ -89,7 +125,7 @@ async function recordNames(folder: string): Promise<string[]> {
   }
 }
 
-async function write(folder: string, record: AsideRecord): Promise<void> {
+async function write(folder: string, record: LookedAt): Promise<void> {
   const temporary = `${folder}.new`;
   await Deno.writeTextFile(temporary, JSON.stringify(record));
   await Deno.rename(temporary, `${folder}.json`);

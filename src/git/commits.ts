@@ -81,6 +81,14 @@ export async function isAncestor(
   return code === 0;
 }
 
+/** Whether a commit is in this repository; git forgets what nothing leads to. */
+export async function hasCommit(repository: Repository, commit: string): Promise<boolean> {
+  const { code } = await repository.run(["cat-file", "-e", `${commit}^{commit}`], {
+    access: "reads",
+  });
+  return code === 0;
+}
+
 /** What changes from one tree to another, without any guess at renames. */
 export async function changesBetween(
   repository: Repository,

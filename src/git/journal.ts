@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { removeAll } from "./aside.ts";
 import type { Repository } from "./open.ts";
+import type { GitPath } from "./path.ts";
 
 /** What an update under way has noted, so that the next start can undo it. */
 export interface Journal {
@@ -10,6 +11,8 @@ export interface Journal {
   readonly from: string | null;
   readonly to: string;
   readonly aside: string;
+  /** Paths among the changed ones that git was told not to look at: an index that is set anew forgets it. */
+  readonly hidden: readonly GitPath[];
 }
 
 /** Notes that an update is under way. */

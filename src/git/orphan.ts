@@ -14,25 +14,34 @@ const POLL_MS = 50;
  * silence time, and removes the locks that it left. A lock is removed only when all hold: there is a
  * note, its process group is gone, the lock is not older than the note, and no living git works in
  * this folder. Everything else is somebody else's.
+ *
+ * Answers "stopped" and leaves everything as it is when `isStopping` says so while it waits.
  */
 export async function settleOrphan(
   repository: Repository,
-  silenceMs: number = SILENCE_MS,
-): Promise<void> {
+  isStopping: () => boolean,
+): Promise<"settled" | "stopped"> {
   const note = noteFile(repository);
   const info = await Deno.stat(note).catch(() => undefined);
-  if (info === undefined) return;
+  if (info === undefined) return "settled";
   const started = info.mtime?.getTime() ?? 0;
   const group = Number((await Deno.readTextFile(note)).trim());
   // An empty note was written by a shell that was killed before it became git.
   if (Number.isInteger(group) && group > 1) {
-    await waitForGroup(group, { started, until: Date.now() + silenceMs });
+    const until = Date.now() + SILENCE_MS;
+    while (await isAlive(group, started)) {
+      if (isStopping()) return "stopped";
+      const late = Date.now() - until;
+      if (late >= 0) signalGroup(group, late > 2_000 ? "SIGKILL" : "SIGTERM");
+      await delay(POLL_MS).done;
+    }
   }
   const locks = await locksNotOlderThan(repository, started);
   if (locks.length > 0 && !await isGitAtWork(repository.root)) {
     for (const lock of locks) await Deno.remove(lock).catch(() => {});
   }
   await endNote(repository);
+  return "settled";
 }
 
 /** Takes the note away: no git of ours is at work. */
@@ -44,23 +53,16 @@ function noteFile(repository: Repository): string {
   return join(repository.ownDir, "running");
 }
 
-async function waitForGroup(
-  group: number,
-  { started, until }: { readonly started: number; readonly until: number },
-): Promise<void> {
-  while (await isAlive(group, started)) {
-    const late = Date.now() - until;
-    if (late >= 0) signalGroup(group, late > 2_000 ? "SIGKILL" : "SIGTERM");
-    await delay(POLL_MS).done;
-  }
-}
-
 /** Whether the group still runs, and is not a later one that got the same number. */
 async function isAlive(group: number, started: number): Promise<boolean> {
   if (!signalGroup(group, 0)) return false;
-  const leader = await startOf(group);
+  const members = await membersOf(group);
+  if (members === undefined) return true;
+  const leader = members.find(({ pid }) => pid === group);
   // Times of processes are kept in steps of up to a second.
-  return leader === undefined || leader <= started + 2_000;
+  if (leader !== undefined && leader.start > started + 2_000) return false;
+  // A process that has ended keeps its number until its parent asks for its code, which may be never.
+  return members.some(({ ended }) => !ended);
 }
 
 /** Sends a signal; 0 only asks whether anybody is there. */
@@ -73,20 +75,34 @@ function signalGroup(group: number, signal: "SIGTERM" | "SIGKILL" | 0): boolean 
   }
 }
 
-/** When a process started, in milliseconds since 1970; `undefined` when there is none of that number. */
-async function startOf(pid: number): Promise<number | undefined> {
+interface Member {
+  readonly pid: number;
+  readonly ended: boolean;
+  /** In milliseconds since 1970. */
+  readonly start: number;
+}
+
+/** The processes of a group; `undefined` when that cannot be found out. */
+async function membersOf(group: number): Promise<Member[] | undefined> {
   const { code, stdout } = await new Deno.Command("ps", {
-    args: ["-o", "lstart=", "-p", String(pid)],
+    args: ["-A", "-o", "pgid=,pid=,stat=,lstart="],
     env: { LC_ALL: "C" },
     stdin: "null",
     stderr: "null",
   }).output().catch(() => ({ code: 1, stdout: new Uint8Array() }));
-  const time = Date.parse(new TextDecoder().decode(stdout).trim());
-  return code !== 0 || Number.isNaN(time) ? undefined : time;
+  if (code !== 0) return undefined;
+  return new TextDecoder().decode(stdout).split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([pgid]) => Number(pgid) === group)
+    .map(([, pid, state, ...start]) => ({
+      pid: Number(pid),
+      ended: state!.startsWith("Z"),
+      start: Date.parse(start.join(" ")),
+    }));
 }
 
 async function locksNotOlderThan(repository: Repository, started: number): Promise<string[]> {
-  const { gitDir, commonDir } = repository;
+  const { gitDir, commonDir, ownDir } = repository;
   const locks: string[] = [];
   const consider = async (path: string) => {
     const info = await Deno.lstat(path).catch(() => undefined);
@@ -97,6 +113,9 @@ async function locksNotOlderThan(repository: Repository, started: number): Promi
   await consider(join(gitDir, "HEAD.lock"));
   await consider(join(commonDir, "packed-refs.lock"));
   await consider(join(commonDir, "config.lock"));
+  for await (const { name } of Deno.readDir(ownDir)) {
+    if (name.endsWith(".lock")) await consider(join(ownDir, name));
+  }
   for await (const path of filesBelow(join(commonDir, "refs"))) {
     if (path.endsWith(".lock")) await consider(path);
   }

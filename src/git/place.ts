@@ -122,11 +122,10 @@ export async function putAsCopy(
     readonly aside: string;
     readonly path: GitPath;
     readonly host: string;
-    readonly volume: Volume;
     readonly before?: (path: GitPath) => Promise<void>;
   },
 ): Promise<GitPath> {
-  const { aside, host, volume, before } = version;
+  const { aside, host, before } = version;
   const path = await reachablePath(root, version.path);
   const info = await Deno.lstat(aside);
   const content = info.isFile ? await digestOf(aside) : undefined;
@@ -136,16 +135,23 @@ export async function putAsCopy(
     const name = conflictPath(path, { oid, origin, attempt });
     await before?.(name);
     const to = join(root, fileName(name)!);
-    if (info.isDirectory) {
-      // Only files can be linked; a folder is moved, to a name that is known to be free.
-      if (await lstatIfThere(to) !== undefined) continue;
-      await Deno.rename(aside, to);
-      return name;
-    }
-    if (!await putInPlace(aside, to, volume)) continue;
-    await Deno.remove(aside);
-    return name;
+    // Nobody else makes such names. A link that is made and a name that is removed would be two steps:
+    // ended in between, the same version would come up twice.
+    if (await lstatIfThere(to) !== undefined) continue;
+    if (await moveTo(aside, to)) return name;
   }
+}
+
+/** Renames, or copies to another volume; answers false when the name is taken. */
+async function moveTo(from: string, to: string): Promise<boolean> {
+  try {
+    await Deno.rename(from, to);
+  } catch (error) {
+    if (!isRefusedByVolume(error)) throw error;
+    if (!await copyInPlace(from, to)) return false;
+    await Deno.remove(from);
+  }
+  return true;
 }
 
 /** The path itself, its folders made anew where they are gone, or its name at the top where that cannot be. */
@@ -201,7 +207,7 @@ export async function removeIfEmpty(folder: string): Promise<boolean> {
   }
 }
 
-/** What stands at a path, links not followed, or `undefined` when nothing does. */
+/** What stands at a path, links not followed, or `undefined` when nothing does or can. */
 export async function lstatIfThere(file: string): Promise<Deno.FileInfo | undefined> {
   try {
     return await Deno.lstat(file);
@@ -209,15 +215,27 @@ export async function lstatIfThere(file: string): Promise<Deno.FileInfo | undefi
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
       return undefined;
     }
+    // Names that the volume refuses (EILSEQ: some bytes on a Mac).
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENAMETOOLONG" || code === "EILSEQ") return undefined;
     throw error;
   }
 }
 
+/** Whether a file holds the bytes of a blob as they are. Of a link, its target is compared. */
+export async function holdsBlob(file: string, oid: string): Promise<boolean> {
+  const algorithm = oid.length === 64 ? "sha256" : "sha1";
+  if (!(await Deno.lstat(file)).isSymlink) return await digestOf(file, algorithm) === oid;
+  const target = new TextEncoder().encode(await Deno.readLink(file));
+  return createHash(algorithm).update(`blob ${target.length}\0`).update(target).digest("hex") ===
+    oid;
+}
+
 /** The id that git would give to these bytes as they are; `undefined` for a file that cannot be read. */
-async function digestOf(file: string): Promise<string | undefined> {
+async function digestOf(file: string, algorithm = "sha1"): Promise<string | undefined> {
   try {
     using opened = await Deno.open(file);
-    const hash = createHash("sha1").update(`blob ${(await opened.stat()).size}\0`);
+    const hash = createHash(algorithm).update(`blob ${(await opened.stat()).size}\0`);
     for await (const piece of opened.readable) hash.update(piece);
     return hash.digest("hex");
   } catch (error) {

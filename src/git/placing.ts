@@ -50,7 +50,7 @@ export class Placing {
 
   async remove(path: GitPath, { at, old }: { at: number; old: Entry }): Promise<void> {
     if (!await isReachable(this.#repository.root, path)) return;
-    await this.#clear(path, { name: String(at), old });
+    await this.#clear(path, { name: String(at), old, seen: this.#context.looks.get(path) });
     await removeEmptyFolders(this.#repository.root, path);
   }
 
@@ -63,7 +63,11 @@ export class Placing {
       const info = await lstatIfThere(join(root, fileName(folder)!));
       // It is not committed, or it would have been removed by now: it is ignored, or came just now.
       if (info !== undefined && !info.isDirectory) {
-        await this.#clear(folder, { name: `${at}-folder`, old: undefined });
+        await this.#clear(folder, {
+          name: `${at}-folder`,
+          old: undefined,
+          seen: this.#context.looks.get(folder),
+        });
       }
     }
     await makeFolders(root, path);
@@ -71,8 +75,13 @@ export class Placing {
     const source = join(fresh, fileName(path)!);
     for (let attempt = 0;; attempt++) {
       if (!await removeIfEmpty(file)) {
-        const name = attempt === 0 ? String(at) : `${at}-${attempt}`;
-        await this.#clear(path, { name, old: attempt === 0 ? old : undefined });
+        // What stands there again after the first time was saved just now.
+        await this.#clear(
+          path,
+          attempt === 0
+            ? { name: String(at), old, seen: this.#context.looks.get(path) }
+            : { name: `${at}-${attempt}`, old: undefined, seen: undefined },
+        );
       }
       if (await putInPlace(source, file, this.#context.volume)) return;
     }
@@ -94,24 +103,17 @@ export class Placing {
   /** Makes a name free. What is there and was not looked at, or has changed since, gets a conflict name. */
   async #clear(
     path: GitPath,
-    { name, old }: { name: string; old: Entry | undefined },
+    { name, old, seen }: { name: string; old: Entry | undefined; seen: Look | undefined },
   ): Promise<void> {
-    const { volume, aside, looks, leftOut } = this.#context;
+    const { volume, aside, leftOut } = this.#context;
     const { root, host } = this.#repository;
     const file = join(root, fileName(path)!);
-    const seen = looks.get(path);
     const taken = await takeAside(file, join(aside, name), volume);
     if (taken === undefined) return;
     const published = old !== undefined && isWritten(old) && !leftOut.has(path);
     if (published && seen !== undefined && await isUnchanged(seen, taken)) {
-      const info = await Deno.lstat(taken);
-      this.asideFiles.push({
-        path,
-        aside: taken,
-        oid: old.oid,
-        size: info.size,
-        modified: info.mtime?.getTime(),
-      });
+      const { size, modified } = seen;
+      this.asideFiles.push({ path, aside: taken, oid: old.oid, size, modified });
       return;
     }
     // Something was there when we looked and git did not name it: it is ignored, and stays so.
@@ -120,7 +122,6 @@ export class Placing {
       aside: taken,
       path,
       host,
-      volume,
       ...(wasIgnored ? { before: (copy: GitPath) => keepIgnored(this.#repository, copy) } : {}),
     });
     this.copies.push({ path, copy });

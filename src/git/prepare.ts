@@ -37,13 +37,14 @@ export async function prepare(
   const result = await checkoutInto(repository, { folder: fresh, index, paths });
   await removeAll(index);
   if (result.code === 0) return [];
+  const failure = classify(result);
+  // Names that the volume refuses are told by the files that are missing; git writes all the others.
+  if (result.code === 128 || !["unknown", "badName"].includes(failure.kind)) {
+    throw new GitError(failure, "git checkout-index");
+  }
   const missing: GitPath[] = [];
   for (const path of paths) {
     if (await lstatIfThere(join(fresh, fileName(path)!)) === undefined) missing.push(path);
-  }
-  const failure = classify(result);
-  if (result.code === 128 || failure.kind !== "unknown") {
-    throw new GitError(failure, "git checkout-index");
   }
   return missing;
 }

@@ -2,14 +2,15 @@
 
 import { join } from "node:path";
 import type { Repository } from "./open.ts";
-import { isAncestor } from "./commits.ts";
+import { hasCommit, isAncestor, mergeBases } from "./commits.ts";
 
 /** How many rewrites are looked at, newest first; older ones were dealt with long ago. */
 const LIMIT = 20;
 
 /**
- * The published commit that the person replaced by an amend or a rebase: it is part of `published`
- * and no longer of `head`. `undefined` when there is none, or when git keeps no reflog.
+ * The published commit that the person replaced by an amend or a rebase, be it alone or together with
+ * commits of his own on top of it: it is part of `published` and no longer of `head`. `undefined` when
+ * there is none, or when git keeps no reflog.
  */
 export async function rewrittenCommit(
   repository: Repository,
@@ -19,8 +20,10 @@ export async function rewrittenCommit(
   const file = join(repository.commonDir, "logs", "refs", "heads", branch);
   const text = await Deno.readTextFile(file).catch(() => "");
   for (const old of rewrites(text).slice(0, LIMIT)) {
-    if (!await isAncestor(repository, { ancestor: old, of: published })) continue;
-    if (!await isAncestor(repository, { ancestor: old, of: head })) return old;
+    if (!await hasCommit(repository, old)) continue;
+    for (const shared of await mergeBases(repository, [old, published])) {
+      if (!await isAncestor(repository, { ancestor: shared, of: head })) return shared;
+    }
   }
   return undefined;
 }

@@ -2,10 +2,10 @@
 
 import type { GitResult } from "./command.ts";
 import type { Repository } from "./open.ts";
-import { baseName, type GitPath, nulFields } from "./path.ts";
+import { baseName, fileName, type GitPath, nulFields } from "./path.ts";
 import { type LocalChange, parseStatus } from "./status.ts";
 import { type Change, type Entry, indexInfo, parseChanges, parseEntries } from "./tree.ts";
-import { FILTER_SILENCE_MS, git } from "./verb.ts";
+import { FILTER_SILENCE_MS, git, GitError } from "./verb.ts";
 
 /** So many paths are given as arguments; more of them would not fit on every system. */
 const MAX_PATH_ARGUMENTS = 200;
@@ -128,17 +128,27 @@ export async function changesToIndex(
   return parseChanges(stdout);
 }
 
-/** Sets and removes entries of an index (a file that need not exist yet), whatever the work tree has. */
+/**
+ * Sets and removes entries of an index (a file that need not exist yet), whatever the work tree has.
+ * Throws `GitError` of kind `badName` for a name that leads out of the tree or into a git folder.
+ */
 export async function setEntries(
   repository: Repository,
   entries: Iterable<readonly [GitPath, Entry | undefined]>,
   index?: string,
 ): Promise<void> {
-  await git(repository, ["update-index", "-z", "--index-info"], {
+  const { stderr } = await git(repository, ["update-index", "-z", "--index-info"], {
     access: "writes",
     stdin: indexInfo(entries, repository.zeroId),
     ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
   });
+  // Git passes over such a name and goes on with the others.
+  const path = /^Ignoring path (.*)$/m.exec(stderr)?.[1];
+  if (path === undefined) return;
+  throw new GitError(
+    { kind: "badName", detail: `invalid path '${path}'`, path },
+    "git update-index",
+  );
 }
 
 /** Fills an index file of ours with a tree. */
@@ -156,14 +166,14 @@ export async function readTree(
 /** What the index has at some paths, and at every `.gitattributes`. */
 export interface IndexView {
   readonly attributes: ReadonlyMap<GitPath, Entry>;
-  /** Paths that git was told not to look at (skip-worktree, assume-unchanged, sparse checkouts). */
+  /** Those of the paths that git was told not to look at (skip-worktree, assume-unchanged, sparse checkouts). */
   readonly hidden: ReadonlySet<GitPath>;
 }
 
-/** Looks into the index for what an update of these paths has to know. */
+/** Looks into the index for what an update of these paths, which have names, has to know. */
 export async function viewIndex(
   repository: Repository,
-  paths: readonly string[],
+  paths: readonly GitPath[],
 ): Promise<IndexView> {
   const limited = paths.length <= MAX_PATH_ARGUMENTS;
   const { stdout } = await git(repository, [
@@ -172,15 +182,21 @@ export async function viewIndex(
     "-v",
     "-z",
     ...(limited
-      ? ["--", ":(top,glob)**/.gitattributes", ...paths.map((path) => `:(top,literal)${path}`)]
+      ? [
+        "--",
+        ":(top,glob)**/.gitattributes",
+        ...paths.map((path) => `:(top,literal)${fileName(path)!}`),
+      ]
       : []),
   ], { access: "reads" });
   // Each line starts with a letter: H is an ordinary entry, S skip-worktree, a small one assume-unchanged.
-  const hidden = nulFields(stdout).filter((line) => /^[Sa-z] /.test(line));
+  const hidden = nulFields(stdout).filter((line) => /^[Sa-z] /.test(line))
+    .map((line) => line.slice(line.indexOf("\t") + 1));
+  const asked = new Set(paths);
   const entries = parseEntries(stdout.replace(/(^|\0)[A-Za-z?] /g, "$1"));
   return {
     attributes: new Map([...entries].filter(([path]) => baseName(path) === ".gitattributes")),
-    hidden: new Set(hidden.map((line) => line.slice(line.indexOf("\t") + 1))),
+    hidden: new Set(hidden.filter((path) => asked.has(path))),
   };
 }
 
@@ -224,21 +240,13 @@ export async function differingFromIndex(
   return new Set(nulFields(stdout));
 }
 
-/** Lets the index know the times and sizes of files that are as it has them; its content stays. */
-export async function refreshIndex(
-  repository: Repository,
-  paths: readonly GitPath[],
-): Promise<void> {
-  await repository.run([
-    "add",
-    "--refresh",
-    "--ignore-errors",
-    "--pathspec-from-file=-",
-    "--pathspec-file-nul",
-  ], {
+/**
+ * Lets the index know the times and sizes of files that are as it has them, so that git need not read
+ * them at each look. Nothing else of it changes, and it is no failure when it cannot be done.
+ */
+export async function refreshIndex(repository: Repository): Promise<void> {
+  await repository.run(["update-index", "-q", "--refresh"], {
     access: "writes",
-    stdin: paths.map((path) => `${path}\0`).join(""),
-    env: { GIT_LITERAL_PATHSPECS: "1" },
     silenceMs: FILTER_SILENCE_MS,
   });
 }
@@ -267,15 +275,23 @@ export async function keptByLfs(
   return new Set(fields.filter((_, at) => at % 3 === 0 && fields[at + 2] === "lfs"));
 }
 
-/** The id that a file of ours would have as the content of a path, through the filters of that path. */
+/**
+ * The id that a file of ours would have as the content of a path, through the filters that the
+ * attributes in a folder of ours ask for, which counts as the work tree; `undefined` when it cannot be
+ * read or a filter fails.
+ */
 export async function contentId(
   repository: Repository,
   file: string,
-  path: string,
-): Promise<string> {
-  const { stdout } = await git(repository, ["hash-object", `--path=${path}`, "--", file], {
+  as: { readonly path: string; readonly folder: string },
+): Promise<string | undefined> {
+  const { path, folder } = as;
+  const args = ["-C", folder, "hash-object", `--path=${path}`, "--", file];
+  const { code, stdout } = await git(repository, args, {
     access: "reads",
     silenceMs: FILTER_SILENCE_MS,
+    expect: [0, 128],
+    env: { GIT_DIR: repository.gitDir, GIT_WORK_TREE: folder },
   });
-  return stdout.trim();
+  return code === 0 ? stdout.trim() : undefined;
 }

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { type AsideFile, rememberAside, removeAll } from "./aside.ts";
 import { changesBetween, emptyTree } from "./commits.ts";
-import { endJournal, readJournal } from "./journal.ts";
+import { endJournal, type Journal, readJournal } from "./journal.ts";
 import type { Repository } from "./open.ts";
 import { fileName } from "./path.ts";
 import {
@@ -21,7 +21,7 @@ import {
 } from "./place.ts";
 import { prepare } from "./prepare.ts";
 import { readRef } from "./refs.ts";
-import { differingFromIndex, refreshIndex, setEntries, viewIndex } from "./staging.ts";
+import { differingFromIndex, setEntries, skipWorktree, viewIndex } from "./staging.ts";
 import { type Change, isWritten, namedPaths } from "./tree.ts";
 
 /**
@@ -33,9 +33,10 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
   const journal = await readJournal(repository);
   if (journal === undefined) return false;
   const { branch, from, to, aside } = journal;
+  const hidden = new Set(journal.hidden);
   const changes = await changesBetween(repository, from ?? await emptyTree(repository), to);
   if (await readRef(repository, `refs/heads/${branch}`) === to) {
-    await rememberLeft(aside, changes);
+    await rememberLeft(journal, changes);
     await endJournal(repository);
     return true;
   }
@@ -56,15 +57,14 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
   });
   for (const [at, { path, old, new: now }] of changes.entries()) {
     const name = fileName(path);
-    if (name === undefined || !await isReachable(repository.root, path) && !isWritten(old)) {
-      continue;
-    }
+    if (name === undefined || hidden.has(path)) continue;
+    if (!isWritten(old) && !await isReachable(repository.root, path)) continue;
     const file = join(repository.root, name);
     if (isWritten(now) && !differing.has(path)) {
       const seen = await look(file);
       const taken = await takeAside(file, join(aside, `${at}-back`), volume);
       if (taken !== undefined && seen !== undefined && !await isUnchanged(seen, taken)) {
-        await putAsCopy(repository.root, { aside: taken, path, host: repository.host, volume });
+        await putAsCopy(repository.root, { aside: taken, path, host: repository.host });
       }
       if (!isWritten(old)) await removeEmptyFolders(repository.root, path);
     }
@@ -80,20 +80,24 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
     await putInPlace(source, file, volume);
   }
   await setEntries(repository, changes.map(({ path, old }) => [path, old] as const));
-  await refreshIndex(repository, namedPaths(back));
-  await rememberLeft(aside, changes);
+  const stillHidden = back.map(({ path }) => path).filter((path) => hidden.has(path));
+  if (stillHidden.length > 0) await skipWorktree(repository, stillHidden);
+  await rememberLeft(journal, changes);
   await endJournal(repository);
   return true;
 }
 
 /** After a crash nobody knows how the files looked when they were set aside: content decides. */
-async function rememberLeft(aside: string, changes: readonly Change[]): Promise<void> {
+async function rememberLeft(
+  { from, aside }: Journal,
+  changes: readonly Change[],
+): Promise<void> {
   const files: AsideFile[] = [];
   for (const [at, { path, old }] of changes.entries()) {
     const file = join(aside, String(at));
     if (!isWritten(old) || await lstatIfThere(file) === undefined) continue;
     files.push({ path, aside: file, oid: old.oid, size: -1, modified: undefined });
   }
-  if (files.length > 0) await rememberAside(aside, files);
+  if (files.length > 0) await rememberAside(aside, { from, files });
   else await removeAll(aside);
 }

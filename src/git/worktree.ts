@@ -4,21 +4,16 @@
 import { join } from "node:path";
 import { asideFolder, rememberAside } from "./aside.ts";
 import { changesBetween, emptyTree, treeEntries } from "./commits.ts";
+import { keepIgnored } from "./exclude.ts";
 import { endJournal, writeJournal } from "./journal.ts";
+import { type NotPlaced, readNotPlaced, writeNotPlaced } from "./not_placed.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
 import { type Copy, type Look, look, lstatIfThere, type Volume } from "./place.ts";
 import { Placing } from "./placing.ts";
 import { prepare } from "./prepare.ts";
 import { moveRef } from "./refs.ts";
-import {
-  checkoutInto,
-  refreshIndex,
-  setEntries,
-  skipWorktree,
-  status,
-  viewIndex,
-} from "./staging.ts";
+import { checkoutInto, setEntries, skipWorktree, status, viewIndex } from "./staging.ts";
 import { type Change, isWritten, namedPaths } from "./tree.ts";
 import { undoUpdate } from "./undo.ts";
 
@@ -29,8 +24,8 @@ export type UpdateResult =
     readonly paths: readonly GitPath[];
     /** Edits that somebody saved during the update, moved to conflict names: they are not committed yet. */
     readonly copies: readonly Copy[];
-    /** Paths that this system cannot hold. */
-    readonly notPlaced: readonly GitPath[];
+    /** All that is published and not placed, earlier updates included. */
+    readonly notPlaced: readonly NotPlaced[];
   }
   /** Something that is not committed yet is in the way: nothing was touched. */
   | { readonly kind: "unsaved" }
@@ -66,7 +61,7 @@ export async function updateWorktree(
   const written = changes.filter((change) => isWritten(change.new));
   const odd = changes.filter(({ path }) => fileName(path) === undefined);
   const fresh = join(repository.ownDir, "new");
-  const { attributes, hidden } = await viewIndex(repository, fileNames(changes));
+  const { attributes, hidden } = await viewIndex(repository, namedPaths(changes));
   const missing = await prepare(repository, {
     changes,
     attributes,
@@ -87,7 +82,7 @@ export async function updateWorktree(
 
   const aside = asideFolder(repository);
   await Deno.mkdir(aside, { recursive: true });
-  await writeJournal(repository, { branch, from: from ?? null, to, aside });
+  await writeJournal(repository, { branch, from: from ?? null, to, aside, hidden: [...hidden] });
   const placing = new Placing(repository, { volume, aside, looks, leftOut: update.leftOut });
   try {
     for (const [at, { path, old, new: now }] of changes.entries()) {
@@ -101,12 +96,33 @@ export async function updateWorktree(
       else if (now !== undefined) await placing.makeGitlink(path);
     }
     for (const path of placing.blocked) unplaceable.add(path);
+    const before = await readNotPlaced(repository);
+    const personal = new Set(hidden);
+    for (const { path } of before) personal.delete(path);
+    for (const { path, new: now } of changes) {
+      // Nobody tracks it any more, and the person's own version must not get published.
+      if (!personal.has(path) || now !== undefined || looks.get(path) === undefined) continue;
+      await keepIgnored(repository, path);
+    }
     await setEntries(repository, changes.map(({ path, new: now }) => [path, now] as const));
     const skipped = [
-      ...changes.filter(({ path, new: now }) => unplaceable.has(path) && now !== undefined),
+      // A nested repository is never written, so its own commit is no edit.
+      ...changes.filter(({ path, new: now }) =>
+        unplaceable.has(path) && (isWritten(now) || now !== undefined && hidden.has(path))
+      ),
       ...odd.filter(({ old, new: now }) => old !== undefined && now !== undefined),
     ].map(({ path }) => path);
     if (skipped.length > 0) await skipWorktree(repository, skipped);
+    const changed = new Set(changes.map(({ path }) => path));
+    const nested = new Set(local.nested);
+    const notPlaced: readonly NotPlaced[] = [
+      ...before.filter(({ path }) => !changed.has(path)),
+      ...skipped.filter((path) => !personal.has(path)).map((path) => ({
+        path,
+        reason: nested.has(path) ? "nested repository" as const : "name" as const,
+      })),
+    ];
+    if (before.length + notPlaced.length > 0) await writeNotPlaced(repository, notPlaced);
     await placeOdd(repository, odd);
     const moved = await moveRef(repository, {
       ref: `refs/heads/${branch}`,
@@ -118,17 +134,13 @@ export async function updateWorktree(
       await undoUpdate(repository, volume);
       return { kind: "moved" };
     }
-    await refreshIndex(
-      repository,
-      namedPaths(written).filter((path) => !unplaceable.has(path)),
-    );
-    await rememberAside(aside, placing.asideFiles);
+    await rememberAside(aside, { from: from ?? null, files: placing.asideFiles });
     await endJournal(repository);
     return {
       kind: "updated",
       paths: changes.map(({ path }) => path),
       copies: placing.copies,
-      notPlaced: skipped,
+      notPlaced,
     };
   } catch (error) {
     await undoUpdate(repository, volume);

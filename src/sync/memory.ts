@@ -3,6 +3,7 @@
 import type { OpenConflict } from "../git/conflicts.ts";
 import { excludeLitter } from "../git/exclude.ts";
 import { dropOldKeeps } from "../git/keep.ts";
+import { type NotPlaced, readNotPlaced } from "../git/not_placed.ts";
 import { isCurrent, openRepository, type Repository } from "../git/open.ts";
 import type { GitPath } from "../git/path.ts";
 import { operationUnderWay } from "../git/preflight.ts";
@@ -15,7 +16,7 @@ import type { SyncSettings } from "./settings.ts";
 /** The repository and what the last sync has learned of it. */
 export class Memory {
   readonly leftOut = new Map<GitPath, NotSynced["reason"]>();
-  notPlaced: readonly GitPath[] = [];
+  notPlaced: readonly NotPlaced[] = [];
   related: Related | undefined;
   /** Where the last sync left the branch. */
   head: string | undefined;
@@ -23,6 +24,8 @@ export class Memory {
   conflicts: readonly OpenConflict[] | undefined;
   /** `.git/index` as our last look at the whole tree left it; `undefined` when that look is not to be trusted. */
   indexStamp: string | undefined;
+  /** Whether the index knows the times of all files; without them git reads the files at each look. */
+  isIndexFresh = false;
 
   constructor(
     readonly repository: Repository,
@@ -35,6 +38,7 @@ export class Memory {
   forget(): void {
     this.related = undefined;
     this.indexStamp = undefined;
+    this.isIndexFresh = false;
   }
 }
 
@@ -47,7 +51,9 @@ export async function current(settings: SyncSettings, memory: Memory | undefined
   await dropOldKeeps(repository, Date.now());
   const identity = await identityOf(repository);
   const branch = identity === memory?.identity ? memory.branch : await branchOf(repository);
-  return new Memory(repository, branch, identity);
+  const opened = new Memory(repository, branch, identity);
+  opened.notPlaced = await readNotPlaced(repository);
+  return opened;
 }
 
 /** The branch that is checked out. Where a rebase is under way, that is the better reason to stop. */

@@ -2,7 +2,7 @@
 
 import { shownName } from "../git/path.ts";
 import type { Memory } from "./memory.ts";
-import type { Report } from "./plan.ts";
+import type { Relation, Report } from "./plan.ts";
 
 /** What the sync under way did so far. */
 export class Gathered {
@@ -14,18 +14,35 @@ export class Gathered {
 
   done(memory: Memory | undefined): Report {
     const leftOut = [...memory?.leftOut ?? []].map(([path, reason]) => ({ path, reason }));
-    const notPlaced = (memory?.notPlaced ?? []).map((path) => ({ path, reason: "name" as const }));
     return {
       saved: [...new Set(this.saved)],
       pushed: this.pushed,
       pulled: [...this.pulled].map(([path, host]) => ({ path, host })),
       conflicts: this.conflicts,
       openConflicts: memory?.conflicts,
+      unsent: isUnsent(memory?.related?.relation),
       heard: this.heard,
-      notSynced: [...leftOut, ...notPlaced].map(({ path, reason }) => ({
+      notSynced: [...leftOut, ...memory?.notPlaced ?? []].map(({ path, reason }) => ({
         path: shownName(path),
         reason,
       })),
     };
+  }
+}
+
+function isUnsent(relation: Relation | undefined): boolean | undefined {
+  switch (relation) {
+    case undefined:
+      return undefined;
+    case "empty":
+    case "equal":
+    case "behind":
+      return false;
+    case "unpublished":
+    case "ahead":
+    case "diverged":
+    case "rewritten":
+    case "unrelated":
+      return true;
   }
 }

@@ -96,7 +96,11 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
   if (taken.length === 0) return { kind: "saved", commit: undefined, paths: [], leftOut };
   const halted = await massDeletion(repository, { changes, leftOut, request });
   if (halted !== undefined) return { kind: "blocked", blocked: halted };
-  if (!await stagePaths(repository, taken)) await stageWhatGoesIn(repository, leftOut);
+  // What the person staged is his word: a file that he stopped tracking must not be added again.
+  const unstaged = changes.filter((change) => change.unstaged && !leftOut.has(change.path));
+  if (!await stagePaths(repository, unstaged.map(({ path }) => path))) {
+    await stageWhatGoesIn(repository, leftOut);
+  }
   return await commit(repository, {
     request,
     changed: taken.filter((path) => !leftOut.has(path)),
@@ -144,10 +148,10 @@ async function toLeaveOut(
 ): Promise<Map<GitPath, NotSynced["reason"]>> {
   const leftOut = new Map<GitPath, NotSynced["reason"]>();
   const large: GitPath[] = [];
-  for (const { path, kind } of changes) {
+  for (const { path, kind, unstaged } of changes) {
     if (kind === "nested") leftOut.set(path, "nested repository");
     const name = fileName(path);
-    if (name === undefined || kind === "nested" || kind === "deleted" || maxBytes === 0) continue;
+    if (name === undefined || kind === "nested" || !unstaged || maxBytes === 0) continue;
     if (isTooLarge(await lstatIfThere(join(repository.root, name)), maxBytes)) large.push(path);
   }
   if (large.length > 0) {

@@ -8,6 +8,7 @@ import { type Repository, stampOf } from "../git/open.ts";
 import { type GitPath, shownName } from "../git/path.ts";
 import { realVolume } from "../git/place.ts";
 import { operationUnderWay } from "../git/preflight.ts";
+import { refreshIndex } from "../git/staging.ts";
 import { deleteRef, moveRef, readHead, readRef, setRef } from "../git/refs.ts";
 import { updateWorktree } from "../git/worktree.ts";
 import { Stop } from "./failure.ts";
@@ -62,6 +63,10 @@ export async function doSave(
   const indexFile = `${repository.gitDir}/index`;
   const trusted = request.paths !== undefined && memory.indexStamp !== undefined &&
     memory.indexStamp === await stampOf(indexFile);
+  if (!trusted && !memory.isIndexFresh) {
+    await refreshIndex(repository);
+    memory.isIndexFresh = true;
+  }
   const result = await save(repository, {
     branch,
     head,
@@ -144,15 +149,12 @@ export async function doUpdate(
   });
   // What the watcher reports from now on is our work among the person's.
   memory.indexStamp = undefined;
+  memory.isIndexFresh = false;
   if (result.kind !== "updated") {
     progress.saved = false;
     return;
   }
-  const updated = new Set(result.paths);
-  memory.notPlaced = [
-    ...memory.notPlaced.filter((path) => !updated.has(path)),
-    ...result.notPlaced,
-  ];
+  memory.notPlaced = result.notPlaced;
   for (const path of result.paths) {
     const commit = related.incoming.find(({ paths }) => paths.includes(path));
     // A path that no incoming commit names came with our own merge: it is a conflict copy.

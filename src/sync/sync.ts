@@ -59,12 +59,13 @@ export function createSyncer(settings: SyncSettings): Syncer {
         memory = await current(settings, memory);
         return await run(settings, { memory, request, report, isStopping: () => isStopping });
       } catch (error) {
+        const reported = report.done(memory);
         // Nothing that was believed before is certain now.
         memory?.forget();
         const blocked = blockedBy(error);
         return blocked !== undefined
-          ? { kind: "blocked", blocked, report: report.done(memory) }
-          : { kind: "failed", failure: failureOf(error), report: report.done(memory) };
+          ? { kind: "blocked", blocked, report: reported }
+          : { kind: "failed", failure: failureOf(error), report: reported };
       }
     },
   };
@@ -73,7 +74,7 @@ export function createSyncer(settings: SyncSettings): Syncer {
 async function run(settings: SyncSettings, run: Omit<Run, "progress">): Promise<SyncOutcome> {
   const { memory } = run;
   const { repository, branch } = memory;
-  await settleOrphan(repository);
+  if (await settleOrphan(repository, run.isStopping) === "stopped") throw new Stopped();
   const { head } = await preflight(memory);
   await keepWhatWasLeft(repository, { branch, head, time: Date.now() });
   // A person's own commit may have settled a conflict.

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Remembered } from "../../src/app/machine.ts";
+import type { Remembered } from "../../src/app/state.ts";
 import { type Memo, openRemembered } from "../../src/app/remembered.ts";
 import { makeWorld, type World } from "../support/world.ts";
 

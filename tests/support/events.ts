@@ -1,6 +1,6 @@
 // What can happen to the app, in short words.
 
-import type { AppEvent, ClickedCommand } from "../../src/app/machine.ts";
+import type { AppEvent, ClickedCommand } from "../../src/app/state.ts";
 
 /** Something in the folder. */
 export const CHANGED: AppEvent = { kind: "changed" };
@@ -26,4 +26,9 @@ export const UNWATCHED: AppEvent = {
 /** A person asks for something. */
 export function clicked(command: ClickedCommand): AppEvent {
   return { kind: "clicked", command };
+}
+
+/** A mistake in the configuration. */
+export function mistake(text: string): { key: string; message: string } {
+  return { key: text, message: text };
 }

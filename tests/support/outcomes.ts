@@ -13,6 +13,7 @@ export function report(did: Partial<Report> = {}): Report {
     conflicts: [],
     openConflicts: undefined,
     notSynced: [],
+    unsent: undefined,
     heard: false,
     ...did,
   };

@@ -2,16 +2,16 @@
 // held against what has to be true of every step.
 
 import assert from "node:assert/strict";
+import { nextDue } from "../../src/app/due.ts";
+import { step } from "../../src/app/machine.ts";
 import {
   type AppEvent,
   type AppState,
   type Effect,
   initialState,
-  nextDue,
   type PlannedSync,
   type Remembered,
-  step,
-} from "../../src/app/machine.ts";
+} from "../../src/app/state.ts";
 import type { Timing } from "../../src/app/schedule.ts";
 import type { SyncOutcome } from "../../src/sync/plan.ts";
 import { heard } from "./outcomes.ts";

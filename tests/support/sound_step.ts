@@ -1,13 +1,8 @@
 // What has to be true of every step of the app, whatever the state and the event.
 
 import assert from "node:assert/strict";
-import {
-  type AppEvent,
-  type AppState,
-  type Effect,
-  nextDue,
-  type PlannedSync,
-} from "../../src/app/machine.ts";
+import { nextDue } from "../../src/app/due.ts";
+import type { AppEvent, AppState, Effect, PlannedSync } from "../../src/app/state.ts";
 
 /** One step: what was, what happened, and what came of it. */
 export interface TakenStep {

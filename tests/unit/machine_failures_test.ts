@@ -1,7 +1,7 @@
 // What the app does when a sync fails or may not begin. Times are in ms since the beginning.
 
 import assert from "node:assert/strict";
-import type { PlannedSync } from "../../src/app/machine.ts";
+import type { PlannedSync } from "../../src/app/state.ts";
 import type { SyncOutcome } from "../../src/sync/plan.ts";
 import { CHANGED, clicked, MESSAGE, UNWATCHED, UP, WOKE } from "../support/events.ts";
 import {

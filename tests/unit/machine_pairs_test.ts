@@ -2,7 +2,9 @@
 // and some pairs have a result of their own.
 
 import assert from "node:assert/strict";
-import { type AppEvent, type AppState, step } from "../../src/app/machine.ts";
+import { mistake } from "../support/events.ts";
+import { step } from "../../src/app/machine.ts";
+import type { AppEvent, AppState } from "../../src/app/state.ts";
 import { CHANGED, clicked, DOWN, MESSAGE, UNWATCHED, UP, WOKE } from "../support/events.ts";
 import {
   blocked,
@@ -122,7 +124,8 @@ const STORIES: Readonly<Record<string, (app: Play) => void>> = {
     app.end();
   },
   "live updates off": (app) => app.post(DOWN),
-  "configuration mistaken": (app) => app.post({ kind: "misconfigured", mistakes: ["mqtt_port"] }),
+  "configuration mistaken": (app) =>
+    app.post({ kind: "misconfigured", mistakes: [mistake("mqtt_port")] }),
   "stopping": (app) => {
     app.wait(HOUR);
     app.post(CHANGED);
@@ -137,7 +140,8 @@ const STORIES: Readonly<Record<string, (app: Play) => void>> = {
 /** How the app comes into the states before it is configured. */
 const EARLY_STORIES: Readonly<Record<string, (app: Play) => void>> = {
   "not configured": () => {},
-  "not configured, mistaken": (app) => app.post({ kind: "misconfigured", mistakes: ["sync_dir"] }),
+  "not configured, mistaken": (app) =>
+    app.post({ kind: "misconfigured", mistakes: [mistake("sync_dir")] }),
   "not configured, with changes and wishes": (app) => {
     app.post(CHANGED);
     app.post(MESSAGE);
@@ -164,7 +168,7 @@ const EVENTS: readonly AppEvent[] = [
   UNWATCHED,
   { kind: "configured", timing: TIMING, fresh: true },
   { kind: "configured", timing: { delayMs: 0, pollMs: SECOND }, fresh: false },
-  { kind: "misconfigured", mistakes: ["sync_dir", "mqtt_port"] },
+  { kind: "misconfigured", mistakes: [mistake("sync_dir"), mistake("mqtt_port")] },
   { kind: "stop" },
 ];
 

@@ -2,8 +2,9 @@
 // true at any moment. Against a small world that knows the truth.
 
 import assert from "node:assert/strict";
+import { mistake } from "../support/events.ts";
 import fc from "fast-check";
-import type { AppEvent, PlannedSync } from "../../src/app/machine.ts";
+import type { AppEvent, PlannedSync } from "../../src/app/state.ts";
 import { statusLine } from "../../src/app/view.ts";
 import { CHANGED, clicked, DOWN, MESSAGE, UP, WOKE } from "../support/events.ts";
 import {
@@ -53,7 +54,7 @@ const events: readonly AppEvent[] = [
   clicked("confirm deletion"),
   clicked("pause"),
   clicked("resume"),
-  { kind: "misconfigured", mistakes: ["mqtt_port"] },
+  { kind: "misconfigured", mistakes: [mistake("mqtt_port")] },
   { kind: "configured", timing: TIMING, fresh: false },
 ];
 

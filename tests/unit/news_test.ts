@@ -1,10 +1,10 @@
 // What the log is told: what a person would want to know, once.
 
 import assert from "node:assert/strict";
-import type { AppEvent } from "../../src/app/machine.ts";
+import type { AppEvent } from "../../src/app/state.ts";
 import { newsOf } from "../../src/app/news.ts";
 import type { SyncOutcome } from "../../src/sync/plan.ts";
-import { CHANGED, clicked, MESSAGE, UP, WOKE } from "../support/events.ts";
+import { CHANGED, clicked, MESSAGE, mistake, UP, WOKE } from "../support/events.ts";
 import {
   blocked,
   failed,
@@ -184,7 +184,8 @@ Deno.test("watching is told when it begins and ends, not at each try", () => {
 });
 
 Deno.test("mistakes of the configuration are told once each, until it is right again", () => {
-  const mistaken = (...mistakes: string[]) => ({ kind: "misconfigured", mistakes }) as const;
+  const mistaken = (...mistakes: string[]) =>
+    ({ kind: "misconfigured", mistakes: mistakes.map(mistake) }) as const;
   assert.deepEqual(
     newsOfEvents(
       mistaken("mqtt_port is 0"),

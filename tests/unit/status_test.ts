@@ -1,7 +1,8 @@
 // The answer to `--status`: everything that a person may ask, in words and for programs.
 
 import assert from "node:assert/strict";
-import type { AppState } from "../../src/app/machine.ts";
+import { mistake } from "../support/events.ts";
+import type { AppState } from "../../src/app/state.ts";
 import { statusLines, statusOf } from "../../src/app/status.ts";
 import { clicked, MESSAGE } from "../support/events.ts";
 import { blocked, CONFLICT, failed, heard, MASS_DELETION } from "../support/outcomes.ts";
@@ -87,7 +88,10 @@ Deno.test("what is not synced, what is not watched, and the link are told with t
 
 Deno.test("mistakes of the configuration are all told, and what runs on beside them", () => {
   const app = play();
-  app.post({ kind: "misconfigured", mistakes: ["mqtt_port is 0", "sync_dir is missing"] });
+  app.post({
+    kind: "misconfigured",
+    mistakes: [mistake("mqtt_port is 0"), mistake("sync_dir is missing")],
+  });
   assert.deepEqual(statusLines(of(app.state)).slice(1), [
     FOLDER,
     LAST,

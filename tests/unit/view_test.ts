@@ -1,7 +1,8 @@
 // The words for a state: which of several conditions is shown, and what is said of it.
 
 import assert from "node:assert/strict";
-import type { AppState, Trouble } from "../../src/app/machine.ts";
+import { mistake } from "../support/events.ts";
+import type { AppState, Trouble } from "../../src/app/state.ts";
 import { type Condition, condition, statusLine } from "../../src/app/view.ts";
 import type { Failure, FailureKind } from "../../src/git/errors.ts";
 import type { Blocked } from "../../src/sync/plan.ts";
@@ -65,7 +66,7 @@ const CONDITIONS: readonly (readonly [Condition, Partial<AppState>])[] = [
   ["paused", PAUSED],
   ["conflict", { conflicts: [CONFLICT] }],
   ["needs you", failure("signIn")],
-  ["needs you", { mistakes: ["mqtt_port"] }],
+  ["needs you", { mistakes: [mistake("mqtt_port")] }],
 ];
 
 Deno.test("of all that is the case at once, the condition that matters most is shown", () => {
@@ -98,7 +99,7 @@ Deno.test("without a configuration it says so, a mistaken one needs the person",
   const app = playFromStart();
   assert.equal(condition(app.state, NOW), "not set up");
   assert.equal(lineOf(app), "Not set up yet · Edit Configuration");
-  app.post({ kind: "misconfigured", mistakes: ["mqtt_port", "sync_dir"] });
+  app.post({ kind: "misconfigured", mistakes: [mistake("mqtt_port"), mistake("sync_dir")] });
   assert.equal(condition(app.state, NOW), "needs you");
   assert.equal(lineOf(app), "Configuration has a mistake: mqtt_port");
 });
@@ -214,7 +215,7 @@ Deno.test("a pause never hides a problem, and promises no other try", () => {
       block({ reason: "mass deletion", deleted: 214, tracked: 300 }),
       "Paused · Confirm: 214 files deleted",
     ],
-    [{ mistakes: ["mqtt_port"] }, "Configuration has a mistake: mqtt_port"],
+    [{ mistakes: [mistake("mqtt_port")] }, "Configuration has a mistake: mqtt_port"],
   ];
   for (const [part, said] of table) assert.equal(line({ ...IDLE, ...PAUSED, ...part }), said);
 });

@@ -1,7 +1,7 @@
 // The words for everything that can be in the way.
 
 import assert from "node:assert/strict";
-import type { AppState, Trouble } from "../../src/app/machine.ts";
+import type { AppState, Trouble } from "../../src/app/state.ts";
 import { type Condition, condition, statusLine } from "../../src/app/view.ts";
 import type { Failure, FailureKind } from "../../src/git/errors.ts";
 import type { Blocked } from "../../src/sync/plan.ts";

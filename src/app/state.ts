@@ -1,0 +1,173 @@
+// What the app knows, what can happen to it, and what it can do: the words that machine, loop and view
+// share. Pure.
+
+import type { OpenConflict } from "../git/conflicts.ts";
+import type { Failure } from "../git/errors.ts";
+import type { Blocked, NotSynced, SyncOutcome } from "../sync/plan.ts";
+import type { Changes, Timing } from "./schedule.ts";
+
+/** What happened. */
+export type AppEvent =
+  /** Something in the folder, or a branch of its repository. */
+  | { readonly kind: "changed" }
+  /** Another machine says that it has sent something. */
+  | { readonly kind: "remote" }
+  /** The timer. */
+  | { readonly kind: "due" }
+  /** The machine slept, or its clock was set. */
+  | { readonly kind: "woke" }
+  | { readonly kind: "clicked"; readonly command: ClickedCommand }
+  /** A sync ended; `chance` is a random number from 0 to 1. */
+  | { readonly kind: "finished"; readonly outcome: SyncOutcome; readonly chance: number }
+  /** The connection for live updates. */
+  | { readonly kind: "link"; readonly link: Link }
+  | { readonly kind: "watch"; readonly watch: WatchState }
+  /** A valid configuration is in force; `fresh` when what is synced may be another folder now. */
+  | { readonly kind: "configured"; readonly timing: Timing; readonly fresh: boolean }
+  | { readonly kind: "misconfigured"; readonly mistakes: readonly ConfigMistake[] }
+  | { readonly kind: "stop" };
+
+/** A mistake in the configuration: the whole line, and the key that it is about, when there is one. */
+export interface ConfigMistake {
+  readonly key: string | undefined;
+  readonly message: string;
+}
+
+/** What a person can ask for. */
+export type ClickedCommand = "sync" | "confirm deletion" | "pause" | "resume";
+
+/** The connection for live updates: not wanted, or how it is. */
+export type Link =
+  | { readonly kind: "off" }
+  | { readonly kind: "up" }
+  | { readonly kind: "down"; readonly reason: string };
+
+/** Whether changes are noticed by themselves. */
+export type WatchState =
+  | { readonly kind: "off" }
+  | { readonly kind: "watching" }
+  | { readonly kind: "polling"; readonly reason: string };
+
+/** What to do. */
+export type Effect =
+  | { readonly kind: "start sync"; readonly request: PlannedSync }
+  /** Tell the other machines that there is something new. */
+  | { readonly kind: "announce" }
+  /** Let the step under way end, then stop the sync. */
+  | { readonly kind: "stop sync" }
+  /** What is remembered over a restart has changed. */
+  | { readonly kind: "remember" }
+  | { readonly kind: "exit" };
+
+/** What a sync is to do. */
+export interface PlannedSync {
+  /** `ask`: look at the remote; `send`: only if there is something to send; `none`: stay away from it. */
+  readonly remote: "ask" | "send" | "none";
+  /** Look at the whole folder, whatever the watcher says. */
+  readonly whole: boolean;
+  readonly confirmDeletion: boolean;
+  /** It is because of a message. */
+  readonly message: boolean;
+}
+
+/** The sync under way. */
+export interface Running extends PlannedSync {
+  readonly since: number;
+  /** It began with changes, which it has yet to save and to send. */
+  readonly saves: boolean;
+}
+
+/** A look that is wanted at a time. */
+export interface Wanted extends Omit<PlannedSync, "remote"> {
+  readonly at: number;
+  /** A person asked for it, so that a pause does not hold it back. */
+  readonly byPerson: boolean;
+}
+
+/** A change that went through, for the person to see. */
+export interface RecentChange {
+  readonly path: string;
+  readonly direction: "sent" | "received";
+  readonly host: string | undefined;
+  readonly time: number;
+}
+
+/** Everything that the app knows. */
+export interface AppState {
+  readonly timing: Timing;
+  /** Whether a valid configuration is in force. */
+  readonly configured: boolean;
+  readonly mistakes: readonly ConfigMistake[];
+  readonly paused: boolean;
+  readonly stopping: boolean;
+  readonly running: Running | undefined;
+  readonly changes: Changes | undefined;
+  readonly wanted: Wanted | undefined;
+  /** When to ask the remote next, whatever happens. */
+  readonly pollAt: number;
+  /** When to look at the folder next, while nothing watches it. */
+  readonly lookAt: number | undefined;
+  /** What is in the way: the last sync's end, as long as it holds. */
+  readonly trouble: Trouble | undefined;
+  /** Failures in a row. */
+  readonly failures: number;
+  readonly retryAt: number | undefined;
+  /** Messages in a row that brought nothing, and when the last of their looks began. */
+  readonly fruitless: number;
+  readonly messageLookAt: number;
+  /** When a sync last ended with this machine and the remote known to be equal. */
+  readonly upToDateAt: number | undefined;
+  /** Whether that was since the start: what is remembered says nothing of what happened in between. */
+  readonly heard: boolean;
+  /** Names of changes that are saved here and not sent yet, as far as they are known. */
+  readonly waiting: readonly string[];
+  /** Whether this machine has anything that the remote is not known to have. */
+  readonly unsent: boolean;
+  readonly recent: readonly RecentChange[];
+  readonly conflicts: readonly OpenConflict[];
+  readonly notSynced: readonly NotSynced[];
+  readonly link: Link;
+  readonly watch: WatchState;
+}
+
+/** Why the last sync did not do what it should. */
+export type Trouble =
+  | { readonly kind: "blocked"; readonly blocked: Blocked }
+  | { readonly kind: "failed"; readonly failure: Failure };
+
+/** What is remembered over a restart. */
+export interface Remembered {
+  readonly paused: boolean;
+  readonly recent: readonly RecentChange[];
+  readonly upToDateAt: number | undefined;
+}
+
+/** The state at the start: nothing is known yet, and nothing happens before a configuration is in force. */
+export function initialState(remembered: Remembered): AppState {
+  return {
+    timing: { delayMs: 0, pollMs: Infinity },
+    configured: false,
+    mistakes: [],
+    paused: remembered.paused,
+    stopping: false,
+    running: undefined,
+    changes: undefined,
+    wanted: undefined,
+    pollAt: Infinity,
+    lookAt: undefined,
+    trouble: undefined,
+    failures: 0,
+    retryAt: undefined,
+    fruitless: 0,
+    messageLookAt: -Infinity,
+    upToDateAt: remembered.upToDateAt,
+    heard: false,
+    waiting: [],
+    unsent: false,
+    recent: remembered.recent,
+    conflicts: [],
+    notSynced: [],
+    link: { kind: "off" },
+    watch: { kind: "off" },
+  };
+}

@@ -1,0 +1,37 @@
+// What an update could not put into the work tree. Git was told not to look at these paths, or their
+// absence would be published; the list outlives the app, so that it can go on saying so.
+
+import { join } from "node:path";
+import type { Repository } from "./open.ts";
+import type { GitPath } from "./path.ts";
+
+/** A path that is published and does not stand in the work tree as it is published. */
+export interface NotPlaced {
+  readonly path: GitPath;
+  /** The volume, or Deno, cannot hold the name; or a repository of the person's stands there. */
+  readonly reason: "name" | "nested repository";
+}
+
+/** What earlier updates could not place. */
+export async function readNotPlaced(repository: Repository): Promise<readonly NotPlaced[]> {
+  try {
+    return JSON.parse(await Deno.readTextFile(listFile(repository))) as NotPlaced[];
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+/** Remembers what is not placed now. */
+export async function writeNotPlaced(
+  repository: Repository,
+  list: readonly NotPlaced[],
+): Promise<void> {
+  const file = listFile(repository);
+  await Deno.writeTextFile(`${file}.new`, JSON.stringify(list));
+  await Deno.rename(`${file}.new`, file);
+}
+
+function listFile(repository: Repository): string {
+  return join(repository.ownDir, "not-placed.json");
+}
