@@ -6,6 +6,7 @@ import { runApp } from "./src/app/app.ts";
 import { printStatus, syncNow } from "./src/app/ask.ts";
 import { check } from "./src/app/check.ts";
 import { socketPath } from "./src/app/socket.ts";
+import { channelSettings } from "./src/app/live.ts";
 import { systemClock } from "./src/app/loop.ts";
 import { nameOf } from "./src/app/name.ts";
 import { syncOnce } from "./src/app/once.ts";
@@ -128,9 +129,14 @@ async function examine(named: string | undefined): Promise<number> {
   const config = await loadConfig(named);
   if (config === undefined) return exitCode.mistaken;
   let isWell = true;
-  for await (const { subject, well, text } of check(await syncSettings(config, machine))) {
+  const tell = ({ subject, well, text }: { subject: string; well: boolean; text: string }) => {
     print(`${well ? "ok  " : "FAIL"} ${subject}: ${text}`);
     isWell &&= well;
+  };
+  for await (const finding of check(await syncSettings(config, machine))) tell(finding);
+  if (config.mqtt_enabled) {
+    const { probe } = await import("./src/mqtt/probe.ts");
+    for await (const step of probe(channelSettings(config))) tell({ subject: "broker", ...step });
   }
   return isWell ? exitCode.well : exitCode.failed;
 }
@@ -145,20 +151,18 @@ async function headless(named: string | undefined): Promise<number> {
       stopping.abort();
     });
   }
-  const log = openLog(places.log);
-  try {
-    return await runApp({
-      origin: originOf(named),
-      places,
-      machine,
-      clock: systemClock,
-      openWatcher: watchFolder,
-      log: log.write,
-      stop: stopping.signal,
-    });
-  } finally {
-    await log.close();
-  }
+  return await runApp({
+    origin: originOf(named),
+    places,
+    machine,
+    clock: systemClock,
+    openWatcher: watchFolder,
+    // Most people have no broker, and the library takes a while to load.
+    openChannel: async (settings, parts) =>
+      (await import("./src/mqtt/channel.ts")).openChannel(settings, parts),
+    openLog: (options) => openLog(places.log, options),
+    stop: stopping.signal,
+  });
 }
 
 let code: number;

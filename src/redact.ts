@@ -12,6 +12,8 @@ export function redact(text: string): string {
       (_, scheme: string, login: string) =>
         `${scheme}://${/ssh/i.test(scheme) ? login.replace(/:.*/s, ":***") : "***"}@`,
     )
+    // git:// has no login, so that git takes one for a part of the host's name.
+    .replace(/(unable to look up )[^\s@]+@/g, "$1***@")
     .replace(/(authorization: *).+/gi, "$1***")
     .replace(/((?:token|secret|passwd|password|api_?key)=)[^\s&'"]+/gi, "$1***")
     .replace(/\b(?:gh[oprsu]_|github_pat_|glpat-)[\w-]{10,}/g, "***");

@@ -8,6 +8,7 @@ import { watchConfig } from "../config/watch.ts";
 import type { SyncOutcome } from "../sync/plan.ts";
 import { type ControlRequest, serveControl } from "./control.ts";
 import { openFolder } from "./folder.ts";
+import { type OpenChannel, openLive } from "./live.ts";
 import { type Clock, type Loop, startLoop } from "./loop.ts";
 import { type Effect, initialState } from "./state.ts";
 import { nameOf } from "./name.ts";
@@ -27,9 +28,17 @@ export interface AppOptions {
   readonly machine: Machine;
   readonly clock: Clock;
   readonly openWatcher: OpenWatcher;
-  readonly log: (line: string) => void;
+  readonly openChannel: OpenChannel;
+  /** `secrets` are texts that must not stand in the log. */
+  readonly openLog: (options: { readonly secrets: () => readonly string[] }) => Log;
   /** Aborted when the app is asked to end. */
   readonly stop: AbortSignal;
+}
+
+/** A log, as `log.ts` makes it. */
+export interface Log {
+  readonly write: (line: string) => void;
+  readonly close: () => Promise<void>;
 }
 
 /** What `--sync-now` is answered. */
@@ -46,7 +55,10 @@ const STOP_MS = 10_000;
 
 /** Runs until it is asked to end, and answers the exit code. */
 export async function runApp(options: AppOptions): Promise<number> {
-  const { origin, clock, log } = options;
+  const { origin, clock } = options;
+  let password: string | undefined;
+  const logFile = options.openLog({ secrets: () => password ? [password] : [] });
+  const log = logFile.write;
   const ending = new AbortController();
   const killing = new AbortController();
   const remembered = await openRemembered(options.places.state, origin.file, {
@@ -62,7 +74,13 @@ export async function runApp(options: AppOptions): Promise<number> {
     onChanged: () => loop.post({ kind: "changed" }),
     onWatch: (watch) => loop.post({ kind: "watch", watch }),
   });
-  const waiting: Waiting[] = [];
+  const live = openLive(options.openChannel, {
+    onRemote: () => loop.post({ kind: "remote" }),
+    onLink: (link) => loop.post({ kind: "link", link }),
+    onNotice: (line) => loop.post({ kind: "notice", line }),
+    log,
+  });
+  let waiting: readonly Waiting[] = [];
   let started = 0;
 
   const loop: Loop = startLoop(initialState(remembered.value), {
@@ -80,10 +98,15 @@ export async function runApp(options: AppOptions): Promise<number> {
         void folder.sync(effect.request).then((outcome) => {
           loop.post({ kind: "finished", outcome, chance: Math.random() });
           for (const { from, resolve } of waiting) if (from <= number) resolve(outcome);
+          waiting = waiting.filter(({ from }) => from > number);
         });
         return;
       }
       case "announce":
+        live.announce();
+        return;
+      case "wake link":
+        live.wake();
         return;
       case "stop sync":
         folder.stop();
@@ -118,7 +141,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     }
     // A sync that is under way began before this wish: the one after it counts.
     const { promise, resolve } = Promise.withResolvers<SyncOutcome>();
-    waiting.push({ from: started + 1, resolve });
+    waiting = [...waiting, { from: started + 1, resolve }];
     loop.post({ kind: "clicked", command: confirmDeletion ? "confirm deletion" : "sync" });
     return inWords(await promise);
   }
@@ -130,8 +153,10 @@ export async function runApp(options: AppOptions): Promise<number> {
       loop.post({ kind: "misconfigured", mistakes: parsed.mistakes });
       return;
     }
+    password = parsed.config.mqtt_password;
     const fresh = folder.use(parsed.config);
     if (!parsed.config.watch_for_changes) loop.post({ kind: "watch", watch: { kind: "off" } });
+    live.use(parsed.config);
     loop.post({ kind: "configured", timing: timingOf(parsed.config), fresh });
   }
 
@@ -140,7 +165,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   const made = await createConfig(origin) === "created";
   // Not before: the making of the file is nobody's save.
   const configWatch = watchConfig(origin.file, { onSaved: () => void readConfigAgain(), signal });
-  if (made) letPersonEdit(options);
+  if (made) letPersonEdit(options, log);
   else await readConfigAgain();
 
   const stop = () => {
@@ -155,11 +180,13 @@ export async function runApp(options: AppOptions): Promise<number> {
   ending.abort();
   await Promise.all([
     folder.close(),
+    live.close(),
     control.stopped,
     configWatch.stopped,
     remembered.close(),
   ]);
   log("Stopped");
+  await logFile.close();
   return exitCode.well;
 }
 
@@ -186,7 +213,7 @@ function inWords(outcome: SyncOutcome): SyncAnswer {
 }
 
 /** The first launch: nobody waits for the editor, as a saved file is noticed by itself. */
-function letPersonEdit({ origin, machine, log }: AppOptions): void {
+function letPersonEdit({ origin, machine }: AppOptions, log: (line: string) => void): void {
   log(`Made the configuration ${origin.file}`);
   const { system, environment } = machine;
   void editConfig(origin, { system, environment, tell: log, ask: undefined })

@@ -5,6 +5,7 @@ import { lookSoon, start, type Step, want } from "./due.ts";
 import {
   blockedAfter,
   FRUITLESS_MESSAGES,
+  isNetwork,
   LOOK_MS,
   NOISE_MS,
   retryAfter,
@@ -48,7 +49,10 @@ function handle(state: AppState, event: AppEvent, now: number): Step {
     case "due":
       return only(state);
     case "woke":
-      return only(lookSoon(anew(state, now), now));
+      return {
+        state: lookSoon(anew(state, now), now),
+        effects: [{ kind: "wake link" }],
+      };
     case "clicked":
       return clicked(state, event.command, now);
     case "finished":
@@ -59,6 +63,8 @@ function handle(state: AppState, event: AppEvent, now: number): Step {
           ? lookSoon({ ...state, link: event.link }, now)
           : { ...state, link: event.link },
       );
+    case "notice":
+      return only({ ...state, notice: event.line });
     case "watch":
       return only({
         ...state,
@@ -118,6 +124,7 @@ function configured(
     stopping: state.stopping,
     recent: state.configured ? [] : state.recent,
     link: state.link,
+    notice: state.notice,
     watch: state.watch,
     lookAt: state.lookAt,
   }, now);
@@ -140,11 +147,16 @@ function finished(
     fruitless: report.pulled.length > 0 ? 0 : state.fruitless + (running?.message === true ? 1 : 0),
   };
   const effects: Effect[] = [
+    ...(report.heard && isAway(state) ? [{ kind: "wake link" } as const] : []),
     ...(report.pushed ? [{ kind: "announce" } as const] : []),
     ...(reported.recent !== state.recent || report.heard ? [{ kind: "remember" } as const] : []),
     ...(state.stopping ? [{ kind: "exit" } as const] : []),
   ];
   return { state: withOutcome(counted, outcome, { now, chance }), effects };
+}
+
+function isAway({ trouble }: AppState): boolean {
+  return trouble?.kind === "failed" && isNetwork(trouble.failure.kind);
 }
 
 function withOutcome(
@@ -200,6 +212,7 @@ function withReport(state: AppState, report: Report, now: number): AppState {
     upToDateAt: report.heard ? now : state.upToDateAt,
     heard: state.heard || report.heard,
     recent: fresh.length === 0 ? state.recent : [...fresh, ...state.recent].slice(0, RECENT),
+    place: report.place ?? state.place,
     conflicts: report.openConflicts ?? state.conflicts,
     notSynced: report.notSynced,
   };

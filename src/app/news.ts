@@ -13,6 +13,8 @@ export function newsOf(event: AppEvent, before: AppState, after: AppState): stri
       return [`Asked to ${event.command}`];
     case "link":
       return event.link.kind === before.link.kind ? [] : [linkNews(event.link)];
+    case "notice":
+      return event.line === undefined || event.line === before.notice ? [] : [event.line];
     case "watch":
       return event.watch.kind === before.watch.kind ? [] : [watchNews(event.watch)];
     case "configured":

@@ -64,7 +64,8 @@ export function failureSentence(failure: Failure): string {
   return `${FAILURES[failure.kind]}${subject}: ${failure.detail}`;
 }
 
-const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
+/** Why a path is kept out of the sync. */
+export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   "too large": "larger than sync_max_file_mb",
   "nested repository": "a repository of its own",
   unreadable: "cannot be read",

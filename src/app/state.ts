@@ -3,7 +3,7 @@
 
 import type { OpenConflict } from "../git/conflicts.ts";
 import type { Failure } from "../git/errors.ts";
-import type { Blocked, NotSynced, SyncOutcome } from "../sync/plan.ts";
+import type { Blocked, NotSynced, Place, SyncOutcome } from "../sync/plan.ts";
 import type { Changes, Timing } from "./schedule.ts";
 
 /** What happened. */
@@ -21,6 +21,8 @@ export type AppEvent =
   | { readonly kind: "finished"; readonly outcome: SyncOutcome; readonly chance: number }
   /** The connection for live updates. */
   | { readonly kind: "link"; readonly link: Link }
+  /** What a person should change although live updates come; nothing when that is over. */
+  | { readonly kind: "notice"; readonly line: string | undefined }
   | { readonly kind: "watch"; readonly watch: WatchState }
   /** A valid configuration is in force; `fresh` when what is synced may be another folder now. */
   | { readonly kind: "configured"; readonly timing: Timing; readonly fresh: boolean }
@@ -53,6 +55,8 @@ export type Effect =
   | { readonly kind: "start sync"; readonly request: PlannedSync }
   /** Tell the other machines that there is something new. */
   | { readonly kind: "announce" }
+  /** The network may be another one, or there again: find out whether the broker is. */
+  | { readonly kind: "wake link" }
   /** Let the step under way end, then stop the sync. */
   | { readonly kind: "stop sync" }
   /** What is remembered over a restart has changed. */
@@ -100,6 +104,8 @@ export interface AppState {
   readonly mistakes: readonly ConfigMistake[];
   readonly paused: boolean;
   readonly stopping: boolean;
+  /** Where the folder is published, as the last sync has found it. */
+  readonly place: Place | undefined;
   readonly running: Running | undefined;
   readonly changes: Changes | undefined;
   readonly wanted: Wanted | undefined;
@@ -127,6 +133,7 @@ export interface AppState {
   readonly conflicts: readonly OpenConflict[];
   readonly notSynced: readonly NotSynced[];
   readonly link: Link;
+  readonly notice: string | undefined;
   readonly watch: WatchState;
 }
 
@@ -150,6 +157,7 @@ export function initialState(remembered: Remembered): AppState {
     mistakes: [],
     paused: remembered.paused,
     stopping: false,
+    place: undefined,
     running: undefined,
     changes: undefined,
     wanted: undefined,
@@ -168,6 +176,7 @@ export function initialState(remembered: Remembered): AppState {
     conflicts: [],
     notSynced: [],
     link: { kind: "off" },
+    notice: undefined,
     watch: { kind: "off" },
   };
 }

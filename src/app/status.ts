@@ -18,6 +18,8 @@ export interface Status {
   readonly error: string | undefined;
   readonly mistakes: readonly string[];
   readonly link: Link;
+  /** What a person should change although live updates come. */
+  readonly notice: string | undefined;
   readonly watch: WatchState;
 }
 
@@ -45,6 +47,7 @@ export function statusOf(
       : failureSentence(trouble.failure),
     mistakes: state.mistakes.map(({ message }) => message),
     link: state.link,
+    notice: state.notice,
     watch: state.watch,
   };
 }
@@ -67,5 +70,6 @@ export function statusLines(status: Status): string[] {
     ...(link.kind === "off"
       ? []
       : [`Live updates: ${link.kind === "up" ? "on" : `off, ${link.reason}`}`]),
+    ...(status.notice === undefined ? [] : [status.notice]),
   ];
 }

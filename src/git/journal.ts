@@ -13,6 +13,8 @@ export interface Journal {
   readonly aside: string;
   /** Paths among the changed ones that git was told not to look at: an index that is set anew forgets it. */
   readonly hidden: readonly GitPath[];
+  /** Paths among the changed ones that the update leaves alone, the hidden ones included. */
+  readonly untouched: readonly GitPath[];
 }
 
 /** Notes that an update is under way. */

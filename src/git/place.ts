@@ -3,7 +3,7 @@
 // nothing is.
 
 import { createHash } from "node:crypto";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { conflictPath } from "./conflict_name.ts";
 import { ASIDE_PREFIX } from "./exclude.ts";
 import { baseName, fileName, foldersOf, type GitPath } from "./path.ts";
@@ -64,7 +64,8 @@ export async function isUnchanged(before: Look, file: string): Promise<boolean> 
 
 /**
  * Moves whatever is at `file` to `aside`; answers where it is, or `undefined` when nothing was there.
- * When `aside` is on another volume the file waits under an ignored name beside its own.
+ * When `aside` is on another volume the file waits under an ignored name beside its own, where
+ * `findAside` finds it.
  */
 export async function takeAside(
   file: string,
@@ -80,7 +81,7 @@ export async function takeAside(
     }
     if (!isRefusedByVolume(error)) throw error;
   }
-  const beside = join(dirname(file), `${ASIDE_PREFIX}${crypto.randomUUID()}`);
+  const beside = besideName(file, aside);
   try {
     await Deno.rename(file, beside);
     return beside;
@@ -88,6 +89,18 @@ export async function takeAside(
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
+}
+
+/** Where a file is that was moved to `aside`, or `undefined` when there is none. */
+export async function findAside(file: string, aside: string): Promise<string | undefined> {
+  for (const place of [aside, besideName(file, aside)]) {
+    if (await lstatIfThere(place) !== undefined) return place;
+  }
+  return undefined;
+}
+
+function besideName(file: string, aside: string): string {
+  return join(dirname(file), `${ASIDE_PREFIX}${basename(dirname(aside))}-${basename(aside)}`);
 }
 
 /**
@@ -190,9 +203,14 @@ export async function isReachable(root: string, path: GitPath): Promise<boolean>
 
 /** Removes the folders that lead to a path, from the innermost one, as long as they are empty. */
 export async function removeEmptyFolders(root: string, path: GitPath): Promise<void> {
-  for (const folder of foldersOf(path).reverse()) {
-    if (!await removeIfEmpty(join(root, fileName(folder)!))) return;
+  const folders: string[] = [];
+  for (const folder of foldersOf(path)) {
+    const at = join(root, fileName(folder)!);
+    // Below a link there are the folders of somewhere else.
+    if (!(await lstatIfThere(at))?.isDirectory) break;
+    folders.unshift(at);
   }
+  for (const folder of folders) if (!await removeIfEmpty(folder)) return;
 }
 
 /** Removes a folder when it is empty; answers whether it did. */

@@ -22,11 +22,20 @@ import {
 } from "./place.ts";
 import { type Entry, isWritten } from "./tree.ts";
 
+/** The name in the folder of asides for what stood at the place of the change of this number again, once it was free. */
+export function againName(at: number): string {
+  return `${at}-again`;
+}
+
+/** The same for what stood where a folder that leads to it has to be; `level` 0 is the one at the top. */
+export function folderName(at: number, level: number): string {
+  return `${at}-folder-${level}`;
+}
+
 /** Takes files out of the work tree and puts others in, and remembers what became of them. */
 export class Placing {
   readonly copies: Copy[] = [];
   readonly asideFiles: AsideFile[] = [];
-  readonly blocked: GitPath[] = [];
   #repository: Repository;
   #context: {
     readonly volume: Volume;
@@ -59,12 +68,12 @@ export class Placing {
     { at, old, fresh }: { at: number; old: Entry | undefined; fresh: string },
   ): Promise<void> {
     const { root } = this.#repository;
-    for (const folder of foldersOf(path)) {
+    for (const [level, folder] of foldersOf(path).entries()) {
       const info = await lstatIfThere(join(root, fileName(folder)!));
       // It is not committed, or it would have been removed by now: it is ignored, or came just now.
       if (info !== undefined && !info.isDirectory) {
         await this.#clear(folder, {
-          name: `${at}-folder`,
+          name: folderName(at, level),
           old: undefined,
           seen: this.#context.looks.get(folder),
         });
@@ -80,7 +89,7 @@ export class Placing {
           path,
           attempt === 0
             ? { name: String(at), old, seen: this.#context.looks.get(path) }
-            : { name: `${at}-${attempt}`, old: undefined, seen: undefined },
+            : { name: againName(at), old: undefined, seen: undefined },
         );
       }
       if (await putInPlace(source, file, this.#context.volume)) return;

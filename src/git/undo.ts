@@ -3,12 +3,16 @@
 import { join } from "node:path";
 import { type AsideFile, rememberAside, removeAll } from "./aside.ts";
 import { changesBetween, emptyTree } from "./commits.ts";
+import { keepIgnored } from "./exclude.ts";
 import { endJournal, type Journal, readJournal } from "./journal.ts";
+import { placeOdd } from "./odd.ts";
 import type { Repository } from "./open.ts";
-import { fileName } from "./path.ts";
+import { fileName, foldersOf, type GitPath } from "./path.ts";
 import {
+  findAside,
   isReachable,
   isUnchanged,
+  type Look,
   look,
   lstatIfThere,
   makeFolders,
@@ -16,13 +20,21 @@ import {
   putAsCopy,
   putInPlace,
   removeEmptyFolders,
+  removeIfEmpty,
   takeAside,
   type Volume,
 } from "./place.ts";
+import { againName, folderName } from "./placing.ts";
 import { prepare } from "./prepare.ts";
-import { readRef } from "./refs.ts";
+import { readHead, readRef } from "./refs.ts";
 import { differingFromIndex, setEntries, skipWorktree, viewIndex } from "./staging.ts";
-import { type Change, isWritten, namedPaths } from "./tree.ts";
+import { type Change, type Entry, isWritten, namedPaths } from "./tree.ts";
+
+/** The update that was cut off. */
+interface CutOff extends Journal {
+  readonly changes: readonly Change[];
+  readonly volume: Volume;
+}
 
 /**
  * Undoes an update that was cut off: what equals the incoming version is taken back, what is missing
@@ -32,72 +44,162 @@ import { type Change, isWritten, namedPaths } from "./tree.ts";
 export async function undoUpdate(repository: Repository, volume: Volume): Promise<boolean> {
   const journal = await readJournal(repository);
   if (journal === undefined) return false;
-  const { branch, from, to, aside } = journal;
-  const hidden = new Set(journal.hidden);
+  const { branch, from, to } = journal;
   const changes = await changesBetween(repository, from ?? await emptyTree(repository), to);
-  if (await readRef(repository, `refs/heads/${branch}`) === to) {
-    await rememberLeft(journal, changes);
-    await endJournal(repository);
-    return true;
+  const cutOff: CutOff = { ...journal, changes, volume };
+  const head = await readHead(repository);
+  if (await readRef(repository, `refs/heads/${branch}`) === to) await placeOdd(repository, changes);
+  // On another branch the person has put the files in order himself.
+  else if (head.kind === "branch" && head.branch === branch) await takeBack(repository, cutOff);
+  await settleAside(repository, cutOff);
+  await endJournal(repository);
+  return true;
+}
+
+async function takeBack(repository: Repository, cutOff: CutOff): Promise<void> {
+  const { root } = repository;
+  const { changes, hidden, untouched, volume, aside } = cutOff;
+  const back = changes.filter((change) => isWritten(change.old));
+  const placed = [...changes.entries()].flatMap(([at, { path, old, new: now }]) => {
+    const name = fileName(path);
+    if (name === undefined || untouched.includes(path)) return [];
+    return [{ at, path, old, now, file: join(root, name), name }];
+  });
+  // Before git compares them: whoever saves after this look is found out by it.
+  const looks = new Map<GitPath, Look>();
+  for (const { path, file, now } of placed) {
+    if (!isWritten(now) || !await isReachable(root, path)) continue;
+    const seen = await look(file);
+    if (seen !== undefined) looks.set(path, seen);
   }
+  const differing = await differingFrom(repository, changes);
+  const fresh = join(repository.ownDir, "new");
+  const missing = await prepare(repository, {
+    changes: back.map(({ path, old }) => ({ path, old: undefined, new: old })),
+    attributes: (await viewIndex(repository, [])).attributes,
+    paths: namedPaths(back),
+    fresh,
+  });
+  const incoming = incomingFolder(cutOff);
+  await Deno.mkdir(incoming, { recursive: true });
+  // All of it first: a folder may stand where a file has to come back.
+  for (const { at, path, file, old } of placed) {
+    const seen = looks.get(path);
+    if (seen !== undefined && !differing.has(path)) {
+      const taken = await takeAside(file, join(incoming, String(at)), volume);
+      if (taken !== undefined && !await isUnchanged(seen, taken)) {
+        await putAsCopy(root, { aside: taken, path, host: repository.host });
+      }
+    }
+    if (!isWritten(old)) await removeEmptyFolders(root, path);
+  }
+  for (const { at, path, file, old, name } of placed) {
+    if (!isWritten(old)) continue;
+    const kept = await findAside(file, join(aside, String(at)));
+    if (kept === undefined && missing.includes(path)) continue;
+    const from = kept ?? join(fresh, name);
+    if (await bringBack(root, { from, path, volume }) && kept !== undefined) {
+      await dropIfSame(kept, file);
+    }
+  }
+  await setEntries(repository, changes.map(({ path, old }) => [path, old] as const));
+  const stillHidden = back.map(({ path }) => path).filter((path) => hidden.includes(path));
+  if (stillHidden.length > 0) await skipWorktree(repository, stillHidden);
+}
+
+/** Which files are not as the update wrote them. */
+async function differingFrom(
+  repository: Repository,
+  changes: readonly Change[],
+): Promise<Set<GitPath>> {
   const index = join(repository.ownDir, "index");
   await removeAll(index);
   const written = changes.filter((change) => isWritten(change.new));
   await setEntries(repository, written.map(({ path, new: now }) => [path, now] as const), index);
   const differing = await differingFromIndex(repository, index);
   await removeAll(index);
+  return differing;
+}
 
-  const back = changes.filter((change) => isWritten(change.old));
-  const fresh = join(repository.ownDir, "new");
-  await prepare(repository, {
-    changes: back.map(({ path, old }) => ({ path, old: undefined, new: old })),
-    attributes: (await viewIndex(repository, [])).attributes,
-    paths: namedPaths(back),
-    fresh,
-  });
-  for (const [at, { path, old, new: now }] of changes.entries()) {
-    const name = fileName(path);
-    if (name === undefined || hidden.has(path)) continue;
-    if (!isWritten(old) && !await isReachable(repository.root, path)) continue;
-    const file = join(repository.root, name);
-    if (isWritten(now) && !differing.has(path)) {
-      const seen = await look(file);
-      const taken = await takeAside(file, join(aside, `${at}-back`), volume);
-      if (taken !== undefined && seen !== undefined && !await isUnchanged(seen, taken)) {
-        await putAsCopy(repository.root, { aside: taken, path, host: repository.host });
-      }
-      if (!isWritten(old)) await removeEmptyFolders(repository.root, path);
-    }
-    if (!isWritten(old)) continue;
-    try {
-      await makeFolders(repository.root, path);
-    } catch (error) {
-      if (error instanceof PathBlocked) continue;
-      throw error;
-    }
-    const kept = join(aside, String(at));
-    const source = await lstatIfThere(kept) === undefined ? join(fresh, name) : kept;
-    await putInPlace(source, file, volume);
+/** Puts a file where it was; answers false when something else stands there or in the way. */
+async function bringBack(
+  root: string,
+  { from, path, volume }: {
+    readonly from: string;
+    readonly path: GitPath;
+    readonly volume: Volume;
+  },
+): Promise<boolean> {
+  try {
+    await makeFolders(root, path);
+  } catch (error) {
+    if (error instanceof PathBlocked) return false;
+    throw error;
   }
-  await setEntries(repository, changes.map(({ path, old }) => [path, old] as const));
-  const stillHidden = back.map(({ path }) => path).filter((path) => hidden.has(path));
-  if (stillHidden.length > 0) await skipWorktree(repository, stillHidden);
-  await rememberLeft(journal, changes);
-  await endJournal(repository);
+  const file = join(root, fileName(path)!);
+  if (!(await Deno.lstat(from)).isDirectory) return await putInPlace(from, file, volume);
+  if (await lstatIfThere(file) !== undefined) return false;
+  await Deno.rename(from, file);
   return true;
 }
 
-/** After a crash nobody knows how the files looked when they were set aside: content decides. */
-async function rememberLeft(
-  { from, aside }: Journal,
-  changes: readonly Change[],
-): Promise<void> {
+/** The same file in two places: what is written into it from now on is an edit of the one that is in use. */
+async function dropIfSame(aside: string, file: string): Promise<void> {
+  const [kept, placed] = [await lstatIfThere(aside), await lstatIfThere(file)];
+  if (kept?.ino === placed?.ino && kept?.dev === placed?.dev) await Deno.remove(aside);
+}
+
+/**
+ * Gives back what the update was just about to keep for the person, and remembers the rest. Nobody
+ * knows how these files looked when they were set aside: content decides.
+ */
+async function settleAside(repository: Repository, cutOff: CutOff): Promise<void> {
+  const { root, host } = repository;
+  const { changes, aside, from, to, volume } = cutOff;
+  const incoming = incomingFolder(cutOff);
   const files: AsideFile[] = [];
-  for (const [at, { path, old }] of changes.entries()) {
-    const file = join(aside, String(at));
-    if (!isWritten(old) || await lstatIfThere(file) === undefined) continue;
-    files.push({ path, aside: file, oid: old.oid, size: -1, modified: undefined });
+  const taken: AsideFile[] = [];
+  for (const [at, { path, old, new: now }] of changes.entries()) {
+    const name = fileName(path);
+    if (name === undefined) continue;
+    const find = (folder: string, asideName: string) =>
+      findAside(join(root, name), join(folder, asideName));
+    const remembered = (kept: string, entry: Entry): AsideFile => (
+      { path, aside: kept, oid: entry.oid, size: -1, modified: undefined }
+    );
+    const kept = await find(aside, String(at));
+    if (kept !== undefined && isWritten(old)) files.push(remembered(kept, old));
+    const back = await find(incoming, String(at));
+    if (back !== undefined && isWritten(now)) taken.push(remembered(back, now));
+
+    const unpublished = [
+      { kept: isWritten(old) ? undefined : kept, path, wasIgnored: true },
+      { kept: await find(aside, againName(at)), path, wasIgnored: false },
+    ];
+    for (const [level, folder] of foldersOf(path).entries()) {
+      const file = join(root, fileName(folder)!);
+      const blocking = await findAside(file, join(aside, folderName(at, level)));
+      unpublished.push({ kept: blocking, path: folder, wasIgnored: true });
+    }
+    for (const { kept, path, wasIgnored } of unpublished) {
+      if (kept === undefined) continue;
+      const before = (copy: GitPath) => keepIgnored(repository, copy);
+      if (await bringBack(root, { from: kept, path, volume })) await removeAll(kept);
+      else await putAsCopy(root, { aside: kept, path, host, ...(wasIgnored ? { before } : {}) });
+    }
   }
-  if (files.length > 0) await rememberAside(aside, { from, files });
-  else await removeAll(aside);
+  await rememberOrRemove(aside, { from, files });
+  await rememberOrRemove(incoming, { from: to, files: taken });
+}
+
+async function rememberOrRemove(
+  folder: string,
+  record: { readonly from: string | null; readonly files: readonly AsideFile[] },
+): Promise<void> {
+  if (record.files.length > 0) await rememberAside(folder, record);
+  else await removeIfEmpty(folder);
+}
+
+function incomingFolder({ aside }: Journal): string {
+  return `${aside}-incoming`;
 }

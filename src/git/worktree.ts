@@ -7,13 +7,14 @@ import { changesBetween, emptyTree, treeEntries } from "./commits.ts";
 import { keepIgnored } from "./exclude.ts";
 import { endJournal, writeJournal } from "./journal.ts";
 import { type NotPlaced, readNotPlaced, writeNotPlaced } from "./not_placed.ts";
+import { placeOdd } from "./odd.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
 import { type Copy, type Look, look, lstatIfThere, type Volume } from "./place.ts";
 import { Placing } from "./placing.ts";
 import { prepare } from "./prepare.ts";
 import { moveRef } from "./refs.ts";
-import { checkoutInto, setEntries, skipWorktree, status, viewIndex } from "./staging.ts";
+import { setEntries, skipWorktree, status, viewIndex } from "./staging.ts";
 import { type Change, isWritten, namedPaths } from "./tree.ts";
 import { undoUpdate } from "./undo.ts";
 
@@ -82,7 +83,14 @@ export async function updateWorktree(
 
   const aside = asideFolder(repository);
   await Deno.mkdir(aside, { recursive: true });
-  await writeJournal(repository, { branch, from: from ?? null, to, aside, hidden: [...hidden] });
+  await writeJournal(repository, {
+    branch,
+    from: from ?? null,
+    to,
+    aside,
+    hidden: [...hidden],
+    untouched: [...unplaceable],
+  });
   const placing = new Placing(repository, { volume, aside, looks, leftOut: update.leftOut });
   try {
     for (const [at, { path, old, new: now }] of changes.entries()) {
@@ -95,7 +103,6 @@ export async function updateWorktree(
       if (isWritten(now)) await placing.put(path, { at, old, fresh });
       else if (now !== undefined) await placing.makeGitlink(path);
     }
-    for (const path of placing.blocked) unplaceable.add(path);
     const before = await readNotPlaced(repository);
     const personal = new Set(hidden);
     for (const { path } of before) personal.delete(path);
@@ -123,7 +130,6 @@ export async function updateWorktree(
       })),
     ];
     if (before.length + notPlaced.length > 0) await writeNotPlaced(repository, notPlaced);
-    await placeOdd(repository, odd);
     const moved = await moveRef(repository, {
       ref: `refs/heads/${branch}`,
       to,
@@ -134,6 +140,7 @@ export async function updateWorktree(
       await undoUpdate(repository, volume);
       return { kind: "moved" };
     }
+    await placeOdd(repository, changes);
     await rememberAside(aside, { from: from ?? null, files: placing.asideFiles });
     await endJournal(repository);
     return {
@@ -213,16 +220,6 @@ async function foldedNames(
     taken.add(fold(path));
   }
   return folded;
-}
-
-/** Names that only git can handle, as they are not UTF-8: new ones are written where nothing is. */
-async function placeOdd(repository: Repository, odd: readonly Change[]): Promise<void> {
-  const added = odd.filter(({ old, new: now }) => old === undefined && isWritten(now));
-  if (added.length === 0) return;
-  await checkoutInto(repository, {
-    folder: repository.root,
-    paths: added.map(({ path }) => path),
-  });
 }
 
 function fileNames(changes: readonly Change[]): string[] {

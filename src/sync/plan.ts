@@ -97,8 +97,16 @@ export interface Pulled {
   readonly host: string;
 }
 
+/** Where the folder is published. */
+export interface Place {
+  readonly branch: string;
+  readonly remote: string;
+}
+
 /** What one sync did and found, whatever its outcome. */
 export interface Report {
+  /** `undefined` when it did not come so far. */
+  readonly place: Place | undefined;
   /** Paths of the commits made by this sync. */
   readonly saved: readonly string[];
   /** Whether the remote changed by this sync. */

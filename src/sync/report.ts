@@ -2,10 +2,11 @@
 
 import { shownName } from "../git/path.ts";
 import type { Memory } from "./memory.ts";
-import type { Relation, Report } from "./plan.ts";
+import type { Place, Relation, Report } from "./plan.ts";
 
 /** What the sync under way did so far. */
 export class Gathered {
+  place: Place | undefined;
   readonly saved: string[] = [];
   pushed = false;
   heard = false;
@@ -15,6 +16,7 @@ export class Gathered {
   done(memory: Memory | undefined): Report {
     const leftOut = [...memory?.leftOut ?? []].map(([path, reason]) => ({ path, reason }));
     return {
+      place: this.place,
       saved: [...new Set(this.saved)],
       pushed: this.pushed,
       pulled: [...this.pulled].map(([path, host]) => ({ path, host })),

@@ -75,12 +75,13 @@ async function run(settings: SyncSettings, run: Omit<Run, "progress">): Promise<
   const { memory } = run;
   const { repository, branch } = memory;
   if (await settleOrphan(repository, run.isStopping) === "stopped") throw new Stopped();
-  const { head } = await preflight(memory);
+  const { head, upstream } = await preflight(memory);
+  run.report.place = { branch, remote: upstream.remote };
   await keepWhatWasLeft(repository, { branch, head, time: Date.now() });
   // A person's own commit may have settled a conflict.
   if (head !== memory.head) memory.conflicts = undefined;
   try {
-    await recover(settings, run);
+    await keepLateEdits(run);
     return await takeSteps(settings, run);
   } finally {
     await endNote(repository);
@@ -90,11 +91,9 @@ async function run(settings: SyncSettings, run: Omit<Run, "progress">): Promise<
   }
 }
 
-/** Brings back what a crash left half done, and what was written into files that were set aside. */
-async function recover(settings: SyncSettings, run: Omit<Run, "progress">): Promise<void> {
-  const { memory, report } = run;
+/** Keeps what was written into files that were set aside. */
+async function keepLateEdits({ memory, report }: Omit<Run, "progress">): Promise<void> {
   const { repository } = memory;
-  if (await undoUpdate(repository, settings.volume ?? realVolume)) memory.forget();
   for (const copy of await lookAtAside(repository)) {
     memory.forget();
     report.conflicts.push(editedMeanwhile(repository, copy));
@@ -105,11 +104,15 @@ async function takeSteps(
   settings: SyncSettings,
   run: Omit<Run, "progress">,
 ): Promise<SyncOutcome> {
+  const { memory } = run;
   const progress: Progress = { saved: false, remote: "remembered", rejections: 0 };
   let lockTries = 0;
   for (let step = 0; step < MAX_STEPS; step++) {
     if (run.isStopping()) throw new Stopped();
     try {
+      // A crash left it, or a lock was in the way of the undoing. Before anything is saved: what others
+      // wrote must not become an edit.
+      if (await undoUpdate(memory.repository, settings.volume ?? realVolume)) memory.forget();
       if (await takeStep(settings, { ...run, progress }) === "done") {
         run.report.heard = progress.remote === "fresh";
         await findConflicts(run);

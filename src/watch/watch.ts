@@ -186,7 +186,14 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
         onEnd: (error) => giveUp(watch, error),
       });
     } catch (error) {
-      fail(watch, error);
+      // It, or a folder in it, was there a moment ago: only what happens again is worth a word.
+      if (error instanceof Deno.errors.NotFound && (pause === checkMs || !isFolder(target.path))) {
+        distrust();
+        renew(watch, 0);
+        passOn();
+      } else {
+        fail(watch, error);
+      }
     }
     return watch;
   }

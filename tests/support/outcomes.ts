@@ -7,6 +7,7 @@ import type { Blocked, Report, SyncOutcome } from "../../src/sync/plan.ts";
 /** A report of a sync that did nothing and heard nothing, but for what is given. */
 export function report(did: Partial<Report> = {}): Report {
   return {
+    place: undefined,
     saved: [],
     pushed: false,
     pulled: [],

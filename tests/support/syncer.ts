@@ -28,7 +28,7 @@ export async function syncWell(
   syncer: Syncer,
   request: Partial<SyncRequest> = {},
 ): Promise<Extract<SyncOutcome, { kind: "synced" }>> {
-  const outcome = await syncer.sync({ ask: true, ...request });
+  const outcome = await syncer.sync({ remote: "ask", ...request });
   if (outcome.kind !== "synced") throw new Error(`Cannot sync: ${JSON.stringify(outcome)}`);
   return outcome;
 }

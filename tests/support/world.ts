@@ -69,12 +69,14 @@ export async function makeWorld(): Promise<World> {
       stdout: "piped",
       stderr: "piped",
     }).spawn();
+    // Read from the start: git may answer more than a pipe holds before it has read everything.
+    const output = child.output();
     if (options.stdin !== undefined) {
       const writer = child.stdin.getWriter();
       await writer.write(Buffer.from(options.stdin, "latin1"));
       await writer.close();
     }
-    const { code, stdout, stderr } = await child.output();
+    const { code, stdout, stderr } = await output;
     const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("utf8");
     return { code, stdout: text(stdout), stderr: text(stderr) };
   }

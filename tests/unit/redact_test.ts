@@ -19,6 +19,7 @@ for (
     ["> Proxy-Authorization: Basic Z2VoZWlt", "> Proxy-Authorization: ***"],
     ["https://host/x?access_token=geheim&b=c", "https://host/x?access_token=***&b=c"],
     ["password=geheim", "password=***"],
+    ["unable to look up me:geheim@host (port 9418)", "unable to look up ***@host (port 9418)"],
     [`the key ghp_${"a1".repeat(18)} is old`, "the key *** is old"],
   ] as const
 ) {

@@ -1,0 +1,111 @@
+// The live updates that the configuration asks for: one connection to a broker, opened anew when a
+// setting of it changes. A guest: nothing waits for it, and nothing fails with it.
+
+import type { Config } from "../config/schema.ts";
+import type { Link } from "./state.ts";
+
+/** A connection, as `mqtt/channel.ts` makes it. */
+export interface Channel {
+  announce(): void;
+  wake(): void;
+  close(): Promise<void>;
+}
+
+/** Which broker, and as whom. */
+export interface ChannelSettings {
+  readonly clientId: string;
+  readonly topic: string;
+  readonly host: string;
+  readonly port: number;
+  /** In seconds. */
+  readonly keepaliveSeconds: number;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly tls: {
+    readonly caFile: TlsFile | undefined;
+    readonly certFile: TlsFile | undefined;
+    readonly keyFile: TlsFile | undefined;
+    readonly version: "1.2" | "1.3";
+  } | undefined;
+}
+
+interface TlsFile {
+  readonly path: string;
+  readonly usual: boolean;
+}
+
+/** Who is told of what. */
+export interface ChannelParts {
+  readonly onRemote: () => void;
+  readonly onLink: (link: Exclude<Link, { kind: "off" }>) => void;
+  readonly onNotice: (line: string | undefined) => void;
+  readonly log: (line: string) => void;
+}
+
+/** Opens a connection; what it needs is loaded only then. */
+export type OpenChannel = (settings: ChannelSettings, parts: ChannelParts) => Promise<Channel>;
+
+/** The live updates in force. */
+export interface Live {
+  /** Puts a configuration in force; connects anew only when something about the broker changed. */
+  use(config: Config): void;
+  announce(): void;
+  wake(): void;
+  /** A pending announcement is waited for, 2 s at most. */
+  close(): Promise<void>;
+}
+
+/** Begins without a connection. */
+export function openLive(
+  open: OpenChannel,
+  parts: Omit<ChannelParts, "onLink"> & { readonly onLink: (link: Link) => void },
+): Live {
+  let key = "";
+  let channel: Promise<Channel> | undefined;
+  const last = async (act: (channel: Channel) => unknown) => {
+    if (channel !== undefined) await act(await channel);
+  };
+  return {
+    use(config) {
+      const settings = config.mqtt_enabled ? channelSettings(config) : undefined;
+      const next = JSON.stringify(settings) ?? "";
+      if (next === key) return;
+      key = next;
+      const closed = last((old) => old.close());
+      if (settings === undefined) {
+        channel = undefined;
+        void closed.then(() => {
+          parts.onNotice(undefined);
+          parts.onLink({ kind: "off" });
+        });
+        return;
+      }
+      channel = closed.then(() => open(settings, parts));
+    },
+    announce: () => void last((channel) => channel.announce()),
+    wake: () => void last((channel) => channel.wake()),
+    close: () => last((channel) => channel.close()),
+  };
+}
+
+/** What the configuration says of the broker. Pure. */
+export function channelSettings(config: Config): ChannelSettings {
+  const file = (path: string | undefined) => path ? { path, usual: false } : undefined;
+  return {
+    clientId: config.client_id,
+    topic: config.mqtt_topic,
+    host: config.mqtt_host,
+    port: config.mqtt_port,
+    keepaliveSeconds: config.mqtt_keepalive_seconds,
+    username: config.mqtt_username,
+    password: config.mqtt_password,
+    tls: config.mqtt_use_tls
+      ? {
+        caFile: file(config.mqtt_tls_ca_cert_file),
+        certFile: file(config.mqtt_tls_cert_file),
+        keyFile: file(config.mqtt_tls_key_file),
+        version: config.mqtt_tls_version,
+      }
+      : undefined,
+  };
+}

@@ -1,0 +1,179 @@
+// The person is in the middle of something: the sync touches nothing, says why, and goes on by itself
+// when it is over.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { Blocked } from "../../src/sync/plan.ts";
+import { type Machine, machineOf, tell } from "../support/story.ts";
+import { makeWorld } from "../support/world.ts";
+
+/** Everything that a sync could change: work tree, index, refs, HEAD. */
+async function stateOf(machine: Machine): Promise<string> {
+  const parts = await Promise.all([
+    machine.git("status", "--porcelain=v2", "--branch", "-uall"),
+    machine.git("ls-files", "--stage"),
+    machine.git("for-each-ref"),
+    machine.git("rev-parse", "HEAD"),
+  ]);
+  return parts.join("\n");
+}
+
+/** The sync waits for this reason, and neither this machine nor the remote is touched. */
+async function waits(machine: Machine, blocked: Blocked): Promise<void> {
+  const remote = await machine.git("ls-remote", "origin");
+  const before = await stateOf(machine);
+  const outcome = await machine.trySync();
+  assert.deepEqual(outcome.kind === "blocked" && outcome.blocked, blocked);
+  assert.equal(await stateOf(machine), before);
+  assert.equal(await machine.git("ls-remote", "origin"), remote);
+}
+
+/** Two machines; a branch `topic` on laptop conflicts with `main`. Nothing else is uncommitted. */
+async function withTopic() {
+  const story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { machines: [laptop, desktop] } = story;
+  await laptop.git("checkout", "--quiet", "-b", "topic");
+  await laptop.write({ "notes.md": "topic\n" });
+  await laptop.git("commit", "--quiet", "--all", "-m", "topic");
+  await laptop.git("checkout", "--quiet", "main");
+  await laptop.write({ "notes.md": "main\n" });
+  await story.quiet();
+  return { ...story, laptop, desktop };
+}
+
+const OPERATIONS = [
+  ["merge", ["merge", "topic"], ["merge", "--abort"]],
+  ["rebase", ["rebase", "topic"], ["rebase", "--abort"]],
+  ["cherry-pick", ["cherry-pick", "topic"], ["cherry-pick", "--abort"]],
+  ["revert", ["revert", "--no-edit", "HEAD^"], ["revert", "--abort"]],
+  ["bisect", ["bisect", "start"], ["bisect", "reset"]],
+] as const;
+
+Deno.test("a merge, rebase, cherry-pick, revert or bisect under way is left alone until it ends", async () => {
+  await using story = await withTopic();
+  const { world, laptop, desktop } = story;
+  await desktop.write({ "desktop.md": "desktop\n" });
+  await desktop.sync();
+  await laptop.write({ "notes.md": "first\n" });
+  await laptop.git("commit", "--quiet", "--all", "-m", "first");
+  await laptop.write({ "notes.md": "second\n" });
+  await laptop.git("commit", "--quiet", "--all", "-m", "second");
+  for (const [operation, start, end] of OPERATIONS) {
+    await world.tryGit(laptop.folder, start);
+    await laptop.write({ "unsaved.md": "mine\n" });
+    await waits(laptop, { reason: "operation", operation });
+    await laptop.git(...end);
+  }
+  await story.quiet();
+  assert.equal(await desktop.read("unsaved.md"), "mine\n");
+  assert.equal(await laptop.read("desktop.md"), "desktop\n");
+});
+
+Deno.test("a rebase that is ended well is published", async () => {
+  await using story = await withTopic();
+  const { world, laptop, desktop } = story;
+  await laptop.write({ "notes.md": "unpublished\n" });
+  await laptop.git("commit", "--quiet", "--all", "-m", "unpublished");
+  await world.tryGit(laptop.folder, ["rebase", "topic"]);
+  await waits(laptop, { reason: "operation", operation: "rebase" });
+  for (const text of ["resolved\n", "resolved too\n"]) {
+    await laptop.write({ "notes.md": text });
+    await laptop.git("add", "notes.md");
+    await world.tryGit(laptop.folder, ["rebase", "--continue"], { env: { GIT_EDITOR: "true" } });
+  }
+  await story.quiet();
+  assert.equal(await desktop.read("notes.md"), "resolved too\n");
+});
+
+Deno.test("files that git calls unmerged are left to the person", async () => {
+  await using story = await withTopic();
+  const { world, laptop } = story;
+  await laptop.write({ "notes.md": "stashed\n" });
+  await laptop.git("stash", "--quiet");
+  await laptop.write({ "notes.md": "other\n" });
+  await laptop.sync();
+  await world.tryGit(laptop.folder, ["stash", "pop"]);
+  await waits(laptop, { reason: "unmerged", path: "notes.md" });
+  await laptop.write({ "notes.md": "resolved\n" });
+  await laptop.git("add", "notes.md");
+  await story.quiet();
+  assert.equal(await story.desktop.read("notes.md"), "resolved\n");
+});
+
+Deno.test("a checked out commit without a branch is left alone, also at the first sync", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop] = story.machines;
+  await laptop.git("checkout", "--quiet", "--detach");
+  await laptop.write({ "notes.md": "unsaved\n" });
+  await waits(laptop, { reason: "no branch" });
+  await laptop.git("checkout", "--quiet", "main");
+  await laptop.sync();
+  await laptop.git("checkout", "--quiet", "--detach");
+  await laptop.write({ "notes.md": "unsaved again\n" });
+  await waits(laptop, { reason: "no branch" });
+  await laptop.git("checkout", "--quiet", "main");
+  await story.quiet();
+});
+
+Deno.test("another branch than the one that is synced is left alone until the person comes back", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.sync();
+  await laptop.git("checkout", "--quiet", "-b", "trial");
+  await laptop.write({ "notes.md": "trial\n" });
+  await waits(laptop, { reason: "other branch", branch: "trial", expected: "main" });
+  await laptop.git("commit", "--quiet", "--all", "-m", "trial");
+  await laptop.git("checkout", "--quiet", "main");
+  await desktop.write({ "notes.md": "desktop\n" });
+  await story.quiet();
+  assert.equal(await laptop.read("notes.md"), "desktop\n");
+  assert.equal(await laptop.git("show", "trial:notes.md"), "trial");
+});
+
+Deno.test("without a remote, or with several and none chosen, nothing is committed", async () => {
+  await using world = await makeWorld();
+  const laptop = machineOf(world, join(world.folder, "laptop"));
+  await laptop.write({ "notes.md": "one\n" });
+  await laptop.git("init", "--quiet");
+  const blocked = async () => {
+    const outcome = await laptop.trySync();
+    assert.equal((await world.tryGit(laptop.folder, ["rev-parse", "HEAD"])).code, 128);
+    return outcome.kind === "blocked" ? outcome.blocked.reason : outcome.kind;
+  };
+  assert.equal(await blocked(), "no remote");
+  await laptop.git("remote", "add", "one", world.remote);
+  await laptop.git("remote", "add", "two", `${world.folder}/two.git`);
+  assert.equal(await blocked(), "no remote");
+  await laptop.git("remote", "remove", "two");
+  assert.equal((await laptop.sync()).pushed, true);
+});
+
+Deno.test("a folder that is none, no repository, or within one is named as what it is", async () => {
+  await using story = await tell({ "sub/notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await world.write(world.folder, { "plain/notes.md": "plain\n" });
+  for (
+    const [folder, reason] of [
+      [join(world.folder, "nowhere"), "folder missing"],
+      [join(world.folder, "plain"), "not a repository"],
+      [world.remote, "not a repository"],
+      [laptop.path("sub"), "not a repository"],
+    ] as const
+  ) {
+    const outcome = await machineOf(world, folder).trySync();
+    assert.equal(outcome.kind === "blocked" && outcome.blocked.reason, reason, folder);
+  }
+});
+
+Deno.test("a folder that was taken away and put back syncs on", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await story.quiet();
+  await Deno.rename(laptop.folder, `${laptop.folder}.away`);
+  const outcome = await laptop.trySync();
+  assert.equal(outcome.kind === "blocked" && outcome.blocked.reason, "folder missing");
+  await Deno.rename(`${laptop.folder}.away`, laptop.folder);
+  await laptop.write({ "notes.md": "two\n" });
+  await story.quiet();
+  assert.equal(await desktop.read("notes.md"), "two\n");
+});

@@ -1,0 +1,171 @@
+// Files that git keeps with other bytes than the folder has: filters, line ends, and their attributes.
+
+import assert from "node:assert/strict";
+import { copiesOn, copyOn, type Machine, machineOf, tell, textsOn } from "../support/story.ts";
+
+/** A filter that turns letters: what is published cannot be read at a glance. */
+async function setFilter(machine: Machine, changed: Readonly<Record<string, string>> = {}) {
+  const turn = "tr a-zA-Z n-za-mN-ZA-M";
+  for (
+    const [key, value] of Object.entries({
+      clean: turn,
+      smudge: turn,
+      required: "true",
+      ...changed,
+    })
+  ) await machine.git("config", `filter.turn.${key}`, value);
+}
+
+const ATTRIBUTES = "*.secret filter=turn\n";
+
+Deno.test("filtered files arrive in clear on both machines and are published filtered", async () => {
+  await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  for (const machine of story.machines) await setFilter(machine);
+  await laptop.write({ "my.secret": "hello\n" });
+  await story.quiet({ filtered: ["my.secret"] });
+  assert.equal(await desktop.read("my.secret"), "hello\n");
+  assert.equal(await laptop.git("cat-file", "blob", "HEAD:my.secret"), "uryyb");
+  await desktop.write({ "my.secret": "edited\n" });
+  await story.quiet({ filtered: ["my.secret"] });
+  assert.equal(await laptop.read("my.secret"), "edited\n");
+});
+
+Deno.test("attributes that arrive together with their files leave nothing to commit", async () => {
+  await using story = await tell({ "sub/old.secret": "byq\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  for (const machine of story.machines) await setFilter(machine);
+  await laptop.write({
+    ".gitattributes": "*.txt text eol=crlf\n",
+    "sub/.gitattributes": ATTRIBUTES,
+    "lines.txt": "one\r\ntwo\r\n",
+    "sub/new.secret": "new\n",
+    "sub/old.secret": "edited\n",
+  });
+  await laptop.sync();
+  await desktop.sync();
+  assert.equal(await desktop.git("status", "--porcelain"), "");
+  assert.equal(await desktop.read("sub/new.secret"), "new\n");
+  assert.equal(await desktop.read("sub/old.secret"), "edited\n");
+  assert.equal(await desktop.read("lines.txt"), "one\r\ntwo\r\n");
+  assert.equal(await desktop.git("cat-file", "blob", "HEAD:lines.txt"), "one\ntwo");
+  await story.quiet({ filtered: ["lines.txt", "sub/new.secret", "sub/old.secret"] });
+});
+
+Deno.test("attributes that go away together with a change of their files leave nothing to commit", async () => {
+  await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  for (const machine of story.machines) await setFilter(machine);
+  await laptop.write({ "my.secret": "hello\n" });
+  await story.quiet({ filtered: ["my.secret"] });
+  await laptop.remove(".gitattributes");
+  await laptop.write({ "my.secret": "in clear\n" });
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), { "my.secret": "in clear\n" });
+});
+
+Deno.test("a conflict on a filtered file keeps both versions in clear", async () => {
+  await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  for (const machine of story.machines) await setFilter(machine);
+  await laptop.write({ "my.secret": "laptop\n" });
+  await desktop.write({ "my.secret": "desktop\n" });
+  await laptop.sync();
+  await desktop.sync();
+  const copy = await copyOn(desktop);
+  await story.quiet({ filtered: ["my.secret", copy] });
+  assert.equal(await laptop.read("my.secret"), "laptop\n");
+  assert.equal(await laptop.read(copy), "desktop\n");
+});
+
+Deno.test("a file whose required filter fails is left out and named, the others travel", async () => {
+  await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await setFilter(laptop, { clean: "exit 1" });
+  await setFilter(desktop);
+  await laptop.write({
+    "a.md": "a\n",
+    "my.secret": "hello\n",
+    "too.secret": "too\n",
+    "z.md": "z\n",
+  });
+  const report = await laptop.sync();
+  assert.deepEqual(report.saved, ["a.md", "z.md"]);
+  assert.deepEqual(report.notSynced, [
+    { path: "my.secret", reason: "filter" },
+    { path: "too.secret", reason: "filter" },
+  ]);
+  await story.quiet({ besides: ["my.secret", "too.secret"] });
+  assert.deepEqual((await desktop.names()).sort(), [".gitattributes", "a.md", "z.md"]);
+  await setFilter(laptop);
+  await story.quiet({ filtered: ["my.secret", "too.secret"] });
+  assert.equal(await desktop.read("my.secret"), "hello\n");
+});
+
+Deno.test("a filter that cannot write an incoming file stops before anything is touched", async () => {
+  await using story = await tell(
+    { ".gitattributes": ATTRIBUTES, "a.md": "a\n" },
+    "laptop",
+    "desktop",
+  );
+  const [laptop, desktop] = story.machines;
+  await setFilter(laptop);
+  await setFilter(desktop, { smudge: "exit 1" });
+  await laptop.write({ "a.md": "changed\n", "my.secret": "hello\n" });
+  await laptop.sync();
+  const before = await desktop.git("rev-parse", "HEAD");
+  const outcome = await desktop.trySync();
+  assert.equal(outcome.kind === "failed" && outcome.failure.kind, "hook");
+  assert.equal(await desktop.git("rev-parse", "HEAD"), before);
+  assert.equal(await desktop.git("status", "--porcelain"), "");
+  assert.equal(await desktop.read("a.md"), "a\n");
+  await setFilter(desktop);
+  await story.quiet({ filtered: ["my.secret"] });
+  assert.equal(await desktop.read("my.secret"), "hello\n");
+});
+
+Deno.test("a machine with other line ends edits the same file", async () => {
+  await using story = await tell({ "notes.md": "one\ntwo\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await Deno.writeTextFile(
+    `${world.env.HOME}/.gitconfig`,
+    "[core]\n\tautocrlf = true\n\tsafecrlf = true\n",
+    { append: true },
+  );
+  await laptop.git("config", "core.autocrlf", "input");
+  const desktop = machineOf(world, await world.clone("desktop"));
+  assert.equal(await desktop.read("notes.md"), "one\r\ntwo\r\n");
+  await desktop.write({ "notes.md": "one\r\nedited\r\n", "mixed.md": "one\r\ntwo\n" });
+  await desktop.sync();
+  await laptop.sync();
+  assert.equal(await laptop.read("notes.md"), "one\nedited\n");
+  await laptop.write({ "notes.md": "one\nedited\nthree\n" });
+  await laptop.sync();
+  await desktop.sync();
+  assert.equal(await desktop.read("notes.md"), "one\r\nedited\r\nthree\r\n");
+  assert.equal(await desktop.git("status", "--porcelain"), "");
+  assert.deepEqual(await copiesOn(desktop), []);
+});
+
+Deno.test("a merge driver of the person has the last word", async () => {
+  await using story = await tell(
+    { ".gitattributes": "*.log merge=both\n*.list merge=union\n", "a.log": "a\n", "b.list": "b\n" },
+    "laptop",
+    "desktop",
+  );
+  const [laptop, desktop] = story.machines;
+  for (const machine of story.machines) {
+    await machine.git("config", "merge.both.driver", "echo merged by the driver >%A");
+    await machine.write({ "a.log": `${machine.name}\n`, "b.list": `b\n${machine.name}\n` });
+  }
+  await laptop.sync();
+  await story.quiet();
+  assert.deepEqual(await copiesOn(desktop), []);
+  assert.equal(await laptop.read("a.log"), "merged by the driver\n");
+  assert.deepEqual((await laptop.read("b.list")).split("\n").sort(), [
+    "",
+    "b",
+    "desktop",
+    "laptop",
+  ]);
+});

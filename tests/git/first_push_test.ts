@@ -1,0 +1,116 @@
+// A folder meets its remote for the first time.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { untilQuiet } from "../support/quiet.ts";
+import { copyOn, machineOf, tell, textsOn } from "../support/story.ts";
+import { makeWorld, type World } from "../support/world.ts";
+
+/** A repository that a person made by hand in a folder of his, with files that are not committed. */
+async function ownFolder(world: World, files: Readonly<Record<string, string>>, remote = "origin") {
+  const folder = join(world.folder, "laptop");
+  await Deno.mkdir(folder);
+  await world.write(folder, files);
+  await world.git(folder, "init", "--quiet");
+  await world.git(folder, "remote", "add", remote, world.remote);
+  return machineOf(world, folder);
+}
+
+function upstreamOf(world: World, folder: string): Promise<string> {
+  return world.git(folder, "rev-parse", "--abbrev-ref", "@{upstream}");
+}
+
+Deno.test("the first save in a clone of an empty remote is published and sets the upstream", async () => {
+  await using world = await makeWorld();
+  const laptop = machineOf(world, await world.clone("laptop"));
+  await world.git(laptop.folder, "config", "--unset", "branch.main.merge");
+  await laptop.write({ "notes.md": "one\n" });
+  const report = await laptop.sync();
+  assert.deepEqual([report.saved, report.pushed], [["notes.md"], true]);
+  assert.equal(await upstreamOf(world, laptop.folder), "origin/main");
+  const desktop = machineOf(world, await world.clone("desktop"));
+  await untilQuiet(world, [laptop, desktop]);
+  assert.deepEqual(await textsOn(desktop), { "notes.md": "one\n" });
+});
+
+Deno.test("an empty folder and an empty remote have nothing to say to each other", async () => {
+  await using world = await makeWorld();
+  const laptop = machineOf(world, await world.clone("laptop"));
+  assert.equal((await laptop.sync()).pushed, false);
+  assert.equal((await world.tryGit(world.remote, ["rev-parse", "--verify", "main"])).code, 128);
+});
+
+Deno.test("a new branch is published under its own name and gets its upstream", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const [laptop] = story.machines;
+  await laptop.git("checkout", "--quiet", "-b", "drafts/new");
+  await laptop.write({ "draft.md": "draft\n" });
+  assert.equal((await laptop.sync()).pushed, true);
+  assert.equal(await upstreamOf(story.world, laptop.folder), "origin/drafts/new");
+  await story.quiet({ branch: "drafts/new" });
+});
+
+Deno.test("a folder made by hand is published to a remote that is not called origin", async () => {
+  await using world = await makeWorld();
+  const laptop = await ownFolder(world, { "notes.md": "one\n" }, "backup");
+  assert.equal((await laptop.sync()).pushed, true);
+  assert.equal(await upstreamOf(world, laptop.folder), "backup/main");
+  const desktop = machineOf(world, await world.clone("desktop"));
+  await desktop.write({ "notes.md": "two\n" });
+  await untilQuiet(world, [laptop, desktop]);
+  assert.equal(await laptop.read("notes.md"), "two\n");
+});
+
+Deno.test("a folder with files and a remote with others come together, nothing is lost", async () => {
+  await using story = await tell({ "notes.md": "remote\n", "same.md": "same\n" }, "desktop");
+  const { world, machines: [desktop] } = story;
+  const laptop = await ownFolder(world, {
+    "notes.md": "laptop\n",
+    "same.md": "same\n",
+    "own.md": "own\n",
+  });
+  const report = await laptop.sync();
+  assert.deepEqual(report.conflicts.map(({ path, side }) => [path, side]), [["notes.md", "ours"]]);
+  await untilQuiet(world, [laptop, desktop]);
+  assert.deepEqual(await textsOn(desktop), {
+    [await copyOn(desktop)]: "laptop\n",
+    "notes.md": "remote\n",
+    "own.md": "own\n",
+    "same.md": "same\n",
+  });
+});
+
+Deno.test("a folder without files takes what the remote has", async () => {
+  await using story = await tell({ "notes.md": "remote\n" }, "desktop");
+  const { world, machines: [desktop] } = story;
+  const laptop = await ownFolder(world, {});
+  await laptop.sync();
+  assert.equal(await laptop.read("notes.md"), "remote\n");
+  await laptop.write({ "notes.md": "edited\n" });
+  await untilQuiet(world, [laptop, desktop]);
+  assert.equal(await desktop.read("notes.md"), "edited\n");
+});
+
+Deno.test("two histories that persons made stay apart: the sync waits and touches nothing", async () => {
+  await using story = await tell({ "notes.md": "remote\n" }, "desktop");
+  const { world } = story;
+  const laptop = await ownFolder(world, { "notes.md": "laptop\n" });
+  await laptop.git("add", "-A");
+  await laptop.git("commit", "--quiet", "-m", "by hand");
+  const before = await laptop.git("rev-parse", "HEAD");
+  const published = await world.git(world.remote, "rev-parse", "main");
+  const outcome = await laptop.trySync();
+  assert.equal(outcome.kind === "blocked" && outcome.blocked.reason, "unrelated");
+  assert.equal(await laptop.git("rev-parse", "HEAD"), before);
+  assert.equal(await world.git(world.remote, "rev-parse", "main"), published);
+  assert.deepEqual(await textsOn(laptop), { "notes.md": "laptop\n" });
+});
+
+Deno.test("a branch that was deleted at the remote is published again", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await laptop.sync();
+  await world.git(world.remote, "update-ref", "-d", "refs/heads/main");
+  assert.equal((await laptop.sync()).pushed, true);
+  await story.quiet();
+});

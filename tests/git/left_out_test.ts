@@ -1,0 +1,116 @@
+// What is kept out of the sync and named: files over the limit, nested repositories. And litter, which is
+// not worth a word.
+
+import assert from "node:assert/strict";
+import { copiesOn, machineOf, tell } from "../support/story.ts";
+import { untilQuiet } from "../support/quiet.ts";
+
+Deno.test("a file over the size limit is named, and syncs when the limit allows it", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "desktop");
+  const { world, machines: [desktop] } = story;
+  const folder = await world.clone("laptop");
+  const laptop = machineOf(world, folder, { maxFileBytes: 10 });
+  await laptop.write({ "film.mp4": "more than ten bytes", "notes.md": "two\n" });
+  const report = await laptop.sync();
+  assert.deepEqual(report.notSynced, [{ path: "film.mp4", reason: "too large" }]);
+  assert.deepEqual(report.saved, ["notes.md"]);
+  assert.deepEqual(
+    (await laptop.sync({ paths: ["film.mp4"], remote: "send" })).notSynced,
+    report.notSynced,
+  );
+  await untilQuiet(world, [desktop, laptop], { besides: ["film.mp4"] });
+  await untilQuiet(world, [desktop, machineOf(world, folder, { maxFileBytes: 0 })]);
+  assert.equal(await desktop.read("film.mp4"), "more than ten bytes");
+});
+
+Deno.test("a large file that the person staged by hand is published, as he said so", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "desktop");
+  const { world, machines: [desktop] } = story;
+  const laptop = machineOf(world, await world.clone("laptop"), { maxFileBytes: 10 });
+  await laptop.write({ "film.mp4": "more than ten bytes" });
+  await laptop.git("add", "film.mp4");
+  assert.deepEqual((await laptop.sync()).notSynced, []);
+  await untilQuiet(world, [desktop, laptop]);
+  assert.equal(await desktop.read("film.mp4"), "more than ten bytes");
+});
+
+Deno.test("an incoming file at the place of one that is too large: both are kept", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "desktop");
+  const { world, machines: [desktop] } = story;
+  const laptop = machineOf(world, await world.clone("laptop"), { maxFileBytes: 10 });
+  await laptop.write({ "notes.md": "grown over the limit\n", "film.mp4": "a very long film\n" });
+  await desktop.write({ "notes.md": "two\n", "film.mp4": "a film\n" });
+  await desktop.sync();
+  await laptop.sync();
+  assert.equal(await laptop.read("notes.md"), "two\n");
+  assert.equal(await laptop.read("film.mp4"), "a film\n");
+  const copies = await copiesOn(laptop);
+  const texts = await Promise.all(copies.map((copy) => laptop.read(copy)));
+  assert.deepEqual(texts.sort(), ["a very long film\n", "grown over the limit\n"]);
+  await untilQuiet(world, [desktop, laptop], { besides: copies });
+  assert.deepEqual(await copiesOn(desktop), []);
+});
+
+Deno.test("a repository inside of the folder is named and never becomes part of it", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await world.write(laptop.folder, { "empty/a.md": "a\n", "full/b.md": "b\n" });
+  await world.git(laptop.path("empty"), "init", "--quiet");
+  await world.git(laptop.path("full"), "init", "--quiet");
+  await world.git(laptop.path("full"), "add", "-A");
+  await world.git(laptop.path("full"), "commit", "--quiet", "-m", "nested");
+  await laptop.write({ "notes.md": "two\n" });
+  const report = await laptop.sync();
+  assert.deepEqual(
+    report.notSynced.toSorted((a, b) => a.path < b.path ? -1 : 1),
+    [
+      { path: "empty", reason: "nested repository" },
+      { path: "full", reason: "nested repository" },
+    ],
+  );
+  await story.quiet({ besides: ["empty", "full"] });
+  assert.deepEqual(await desktop.names(), ["notes.md"]);
+  assert.equal(await world.git(world.remote, "ls-tree", "-r", "--name-only", "main"), "notes.md");
+});
+
+Deno.test("a nested repository that somebody else tracks keeps what is checked out in it", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  const seed = `${world.folder}/seed`;
+  const gitlink = async (oid: string) => {
+    await world.git(seed, "update-index", "--add", "--cacheinfo", `160000,${oid},module`);
+    await world.git(seed, "commit", "--quiet", "-m", "module");
+    await world.git(seed, "push", "--quiet");
+  };
+  await gitlink("1".repeat(40));
+  await laptop.sync();
+  await world.write(laptop.path("module"), { "own.md": "own\n" });
+  await world.git(laptop.path("module"), "init", "--quiet");
+  await world.git(laptop.path("module"), "add", "-A");
+  await world.git(laptop.path("module"), "commit", "--quiet", "-m", "own");
+  await gitlink("2".repeat(40));
+  await laptop.write({ "notes.md": "two\n" });
+  const report = await laptop.sync();
+  assert.deepEqual(report.saved, ["notes.md"]);
+  assert.deepEqual(report.notSynced, [{ path: "module", reason: "nested repository" }]);
+  assert.equal(await laptop.read("module/own.md"), "own\n");
+  assert.match(await world.git(world.remote, "ls-tree", "main", "module"), /^160000 commit 2{40}/);
+});
+
+Deno.test("what systems and editors leave in folders for a moment is not published", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  const litter = [
+    ".DS_Store",
+    "sub/.DS_Store",
+    "~$letter.doc",
+    ".~lock.a.odt#",
+    ".notes.md.swp",
+    ".#a",
+  ];
+  await laptop.write(Object.fromEntries(litter.map((name) => [name, "litter"])));
+  await laptop.sync();
+  assert.equal(await laptop.git("status", "--porcelain"), "");
+  await story.quiet({ besides: litter });
+  assert.deepEqual(await desktop.names(), ["notes.md"]);
+});

@@ -1,0 +1,114 @@
+// The person rewrites commits that were already published.
+
+import assert from "node:assert/strict";
+import { copiesOn, copyOn, type Machine, tell, textsOn } from "../support/story.ts";
+
+function keptBy(machine: Machine): Promise<string> {
+  return machine.git("for-each-ref", "--format=%(objectname)", "refs/gitsyncbar/keep/");
+}
+
+Deno.test("an amend of a published commit arrives as the amended version, without a conflict", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.write({ "notes.md": "first\n", "extra.md": "extra\n" });
+  await story.quiet();
+  const published = await laptop.git("rev-parse", "HEAD");
+  await laptop.write({ "notes.md": "amended\n" });
+  await laptop.remove("extra.md");
+  await laptop.git("commit", "--quiet", "--all", "--amend", "-m", "amended");
+  const amended = await laptop.git("rev-parse", "HEAD");
+  const { conflicts } = await laptop.sync();
+  assert.deepEqual(conflicts, []);
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), { "notes.md": "amended\n" });
+  assert.equal(await desktop.git("log", "-1", "--format=%P"), `${published} ${amended}`);
+  assert.equal(await keptBy(laptop), published);
+});
+
+Deno.test("an amend of a commit on which others have built leaves their work alone", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.write({ "notes.md": "first\n" });
+  await story.quiet();
+  await desktop.write({ "desktop.md": "desktop\n" });
+  await desktop.sync();
+  await laptop.write({ "notes.md": "amended\n" });
+  await laptop.git("commit", "--quiet", "--all", "--amend", "-m", "amended");
+  await story.quiet();
+  assert.deepEqual(await textsOn(laptop), { "desktop.md": "desktop\n", "notes.md": "amended\n" });
+  assert.deepEqual(await copiesOn(laptop), []);
+});
+
+Deno.test("an amended line that somebody else has changed as well is a conflict like any other", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.write({ "notes.md": "first\n" });
+  await story.quiet();
+  await desktop.write({ "notes.md": "desktop\n" });
+  await desktop.sync();
+  await laptop.write({ "notes.md": "amended\n" });
+  await laptop.git("commit", "--quiet", "--all", "--amend", "-m", "amended");
+  await story.quiet();
+  assert.equal(await laptop.read("notes.md"), "desktop\n");
+  assert.equal(await laptop.read(await copyOn(laptop)), "amended\n");
+});
+
+Deno.test("published commits that are squashed into one arrive as one state", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  for (const text of ["first\n", "second\n"]) {
+    await laptop.write({ "notes.md": text });
+    await laptop.sync();
+  }
+  await story.quiet();
+  await story.world.tryGit(laptop.folder, ["rebase", "--quiet", "-i", "HEAD~2"], {
+    env: { GIT_SEQUENCE_EDITOR: "sed -i 2s/pick/fixup/", GIT_EDITOR: "true" },
+  });
+  assert.equal(await laptop.git("rev-list", "--count", "HEAD"), "2");
+  await laptop.write({ "notes.md": "third\n" });
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), { "notes.md": "third\n" });
+});
+
+Deno.test("published commits that are reset away come back, the tip that was left is kept", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop] = story.machines;
+  await laptop.write({ "notes.md": "published\n", "new.md": "new\n" });
+  await story.quiet();
+  const published = await laptop.git("rev-parse", "HEAD");
+  await laptop.git("reset", "--quiet", "--hard", "HEAD^");
+  assert.deepEqual((await laptop.sync()).conflicts, []);
+  assert.equal(await laptop.git("rev-parse", "HEAD"), published);
+  assert.equal(await keptBy(laptop), published);
+  await story.quiet();
+  assert.deepEqual(await textsOn(laptop), { "new.md": "new\n", "notes.md": "published\n" });
+});
+
+Deno.test("a reset that keeps the files publishes nothing anew and loses nothing", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.write({ "notes.md": "published\n" });
+  await story.quiet();
+  await laptop.git("reset", "--quiet", "HEAD^");
+  await laptop.write({ "other.md": "other\n" });
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), { "notes.md": "published\n", "other.md": "other\n" });
+});
+
+Deno.test("history that somebody forced onto the remote is merged, nothing here is thrown away", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.write({ "laptop.md": "laptop\n" });
+  await story.quiet();
+  const seed = `${world.folder}/seed`;
+  await world.write(seed, { "forced.md": "forced\n" });
+  await world.git(seed, "add", "-A");
+  await world.git(seed, "commit", "--quiet", "-m", "forced");
+  await world.git(seed, "push", "--quiet", "--force");
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), {
+    "forced.md": "forced\n",
+    "laptop.md": "laptop\n",
+    "notes.md": "one\n",
+  });
+});

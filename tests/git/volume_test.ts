@@ -1,0 +1,159 @@
+// Volumes that cannot do everything: names that fold into one, no hard links, a git folder elsewhere.
+
+import assert from "node:assert/strict";
+import type { SyncSettings } from "../../src/sync/settings.ts";
+import { shownName } from "../../src/git/path.ts";
+import { realVolume } from "../../src/git/place.ts";
+import { untilQuiet } from "../support/quiet.ts";
+import { copiesOn, copyOn, machineOf, tell, textsOn } from "../support/story.ts";
+
+/** A volume that ignores case and the spelling of accents, as on most Macs. */
+const foldCase: Partial<SyncSettings> = {
+  fold: (path) => shownName(path).normalize("NFC").toLowerCase(),
+};
+
+/** What a system call says that the volume does not support. */
+function refusal(code: string): () => Promise<never> {
+  return () => Promise.reject(Object.assign(new Error(code), { code }));
+}
+
+const VOLUMES = {
+  "without hard links": { link: refusal("EPERM"), rename: Deno.rename },
+  "other than that of the git folder": { link: refusal("EXDEV"), rename: refusal("EXDEV") },
+  "that says that links are not supported": {
+    link: () => Promise.reject(new Deno.errors.NotSupported("link")),
+    rename: Deno.rename,
+  },
+};
+
+for (const [about, volume] of Object.entries(VOLUMES)) {
+  Deno.test(`a folder on a volume ${about} syncs as any other`, async () => {
+    await using story = await tell(
+      {
+        "notes.md": "one\n",
+        "run.sh": "#!/bin/sh\n",
+        "gone.md": "g\n",
+        "file": "f\n",
+        ".gitignore": "*.log\n",
+      },
+      "laptop",
+    );
+    const { world, machines: [laptop] } = story;
+    await Deno.chmod(laptop.path("run.sh"), 0o755);
+    await laptop.sync();
+    const desktop = machineOf(world, await world.clone("desktop"), { volume });
+    await laptop.write({
+      "notes.md": "laptop\n",
+      "new.md": "new\n",
+      "run.sh": "#!/bin/sh\necho\n",
+    });
+    await laptop.write({ "a.log": "published\n" });
+    await laptop.git("add", "--force", "a.log");
+    await laptop.remove("gone.md", "file");
+    await laptop.write({ "file/a.md": "a\n" });
+    await Deno.symlink("notes.md", laptop.path("link"));
+    await laptop.sync();
+    await desktop.write({ "notes.md": "desktop\n", "a.log": "ignored\n" });
+    await desktop.sync();
+    const copies = await copiesOn(desktop);
+    const ignored = copies.filter((name) => name.endsWith(".log"));
+    assert.equal(ignored.length, 1);
+    await untilQuiet(world, [laptop, desktop], { besides: ignored });
+    const texts = await textsOn(desktop);
+    assert.deepEqual(texts[ignored[0]!], "ignored\n");
+    delete texts[ignored[0]!];
+    assert.deepEqual(texts, await textsOn(laptop));
+    assert.equal(texts[await copyOn(laptop)], "desktop\n");
+    assert.equal(texts["link"], "laptop\n");
+    assert.equal(texts["gone.md"], undefined);
+  });
+}
+
+Deno.test("a new name that folds into a local one gets a conflict name before it arrives", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  const desktop = machineOf(world, await world.clone("desktop"), foldCase);
+  await laptop.write({ "README.md": "laptop\n" });
+  await desktop.write({ "Readme.md": "desktop\n" });
+  await laptop.sync();
+  const { conflicts } = await desktop.sync();
+  assert.equal(conflicts.length, 1);
+  await untilQuiet(world, [laptop, desktop]);
+  assert.deepEqual(await textsOn(laptop), {
+    "Readme.md": "desktop\n",
+    [await copyOn(laptop)]: "laptop\n",
+    "notes.md": "one\n",
+  });
+});
+
+Deno.test("two published names that fold into one: the second is named as not synced and stays published", async () => {
+  await using story = await tell({ "notes.md": "one\n", "Readme.md": "first\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  const desktop = machineOf(world, await world.clone("desktop"), foldCase);
+  await laptop.write({ "README.md": "second\n" });
+  await laptop.sync();
+  const notSynced = [{ path: "README.md", reason: "name" }];
+  assert.deepEqual((await desktop.sync()).notSynced, notSynced);
+  await desktop.write({ "notes.md": "two\n" });
+  const report = await desktop.sync();
+  assert.deepEqual([report.saved, report.notSynced], [["notes.md"], notSynced]);
+  await laptop.sync();
+  assert.equal(await laptop.read("README.md"), "second\n");
+  assert.deepEqual(await textsOn(desktop), { "notes.md": "two\n", "Readme.md": "first\n" });
+});
+
+Deno.test("a file that changes only the case of its name is renamed", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  const desktop = machineOf(world, await world.clone("desktop"), foldCase);
+  await laptop.rename("notes.md", "Notes.md");
+  await untilQuiet(world, [laptop, desktop]);
+  assert.deepEqual(await textsOn(desktop), { "Notes.md": "one\n" });
+});
+
+Deno.test("a rename that fails half-way takes back what was placed", async () => {
+  await using story = await tell(
+    { "a.md": "a\n", "b.md": "b\n", "c.md": "c\n", "my.ini": "i\n" },
+    "laptop",
+  );
+  const { world, machines: [laptop] } = story;
+  let renames = 0;
+  let failing = true;
+  const desktop = machineOf(world, await world.clone("desktop"), {
+    volume: {
+      link: realVolume.link,
+      rename: (from, to) =>
+        failing && ++renames === 3
+          ? Promise.reject(new Deno.errors.PermissionDenied("rename"))
+          : Deno.rename(from, to),
+    },
+  });
+  await desktop.git("update-index", "--skip-worktree", "my.ini");
+  await desktop.write({ "my.ini": "my own\n" });
+  await laptop.write({
+    "a.md": "a2\n",
+    "b.md": "b2\n",
+    "c.md": "c2\n",
+    "d.md": "d2\n",
+    "my.ini": "i2\n",
+  });
+  await laptop.sync();
+  const outcome = await desktop.trySync();
+  assert.equal(outcome.kind === "failed" && outcome.failure.kind, "permission");
+  assert.deepEqual(await textsOn(desktop), {
+    "a.md": "a\n",
+    "b.md": "b\n",
+    "c.md": "c\n",
+    "my.ini": "my own\n",
+  });
+  assert.equal(await desktop.git("status", "--porcelain"), "");
+  failing = false;
+  await laptop.write({ "a.md": "a\n" });
+  await laptop.sync();
+  await desktop.write({ "a.md": "an edit in place\n" });
+  await untilQuiet(world, [laptop, desktop], { besides: ["my.ini"] });
+  assert.deepEqual(await copiesOn(desktop), []);
+  assert.equal(await laptop.read("a.md"), "an edit in place\n");
+  assert.equal(await desktop.read("d.md"), "d2\n");
+  assert.equal(await desktop.read("my.ini"), "my own\n");
+});

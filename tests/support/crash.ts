@@ -1,0 +1,81 @@
+// The app as a process that is killed at one step of its sync: at its n-th git command, or at its n-th
+// renaming or linking of a file.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { wrapGit } from "./git_wrapper.ts";
+import type { SyncOnce } from "./sync_once.ts";
+import type { World } from "./world.ts";
+
+/** What becomes of the git command at which the app dies. `slowly` begins a second later. */
+export type FateOfGit = "not begun" | "goes on" | "goes on slowly" | "killed in the middle";
+
+/** At which step the app dies: at a git command by its number, from 1, or at the first one with a verb. */
+export type Death =
+  | { readonly at: "git"; readonly fate: FateOfGit; readonly call: number | string }
+  | ({ readonly at: "move" } & NonNullable<SyncOnce["dies"]>);
+
+/** Starts a sync of a folder in a process of its own, which dies there. Answers false when it never came there. */
+export async function syncAndDie(world: World, folder: string, death: Death): Promise<boolean> {
+  const { signal } = await syncOnce(
+    folder,
+    death.at === "git"
+      ? { environment: (await wrapGit(world, killer(world, death))).environment }
+      : { environment: world.env, dies: { when: death.when, call: death.call } },
+  );
+  return signal === "SIGKILL";
+}
+
+/** The git commands of a sync that nothing happens to. */
+export async function gitCallsOf(world: World, folder: string): Promise<string[][]> {
+  const wrapper = await wrapGit(world);
+  await syncOnce(folder, { environment: wrapper.environment });
+  return await wrapper.calls();
+}
+
+async function syncOnce(
+  folder: string,
+  what: Pick<SyncOnce, "environment" | "dies">,
+): Promise<{ readonly signal: string | null }> {
+  const host = folder.slice(folder.lastIndexOf("/") + 1);
+  const told: SyncOnce = { ...what, folder, host };
+  const script = join(import.meta.dirname!, "sync_once.ts");
+  const { signal, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-config", "--quiet", "-A", script, JSON.stringify(told)],
+    stdin: "null",
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  assert(signal === "SIGKILL" || text(stdout) === "synced", text(stdout) + text(stderr));
+  return { signal };
+}
+
+/** Text in sh that runs in the place of git. Its parent is the app, as the shell between them becomes git. */
+function killer(world: World, { fate, call }: { fate: FateOfGit; call: number | string }): string {
+  // What the app has to say to it is all said when the app dies, and nobody listens to its answer.
+  const git = `PATH='${world.env.PATH}' git "$@" <"$0.input" >"$0.output" 2>&1`;
+  const acts = {
+    "not begun": ["kill -9 $PPID $$"],
+    "goes on": ['cat >"$0.input"', "kill -9 $PPID", git, "exit"],
+    "goes on slowly": ['cat >"$0.input"', "kill -9 $PPID", "sleep 1", git, "exit"],
+    "killed in the middle": [
+      'cat >"$0.input"',
+      `${git} &`,
+      "left=3000",
+      'while [ "$left" -gt 0 ] && kill -0 $! 2>/dev/null; do',
+      "  for lock in .git/*.lock .git/gitsyncbar/*.lock .git/refs/*/*.lock; do",
+      '    [ ! -e "$lock" ] || left=0',
+      "  done",
+      "  left=$((left - 1))",
+      "done",
+      "kill -9 $! $PPID $$",
+    ],
+  };
+  return [
+    'echo >>"$0.count"',
+    typeof call === "number"
+      ? `if [ "$(wc -l <"$0.count")" -eq ${call} ]; then`
+      : `if [ "$1" = ${call} ]; then`,
+    ...acts[fate],
+    "fi",
+  ].join("\n");
+}

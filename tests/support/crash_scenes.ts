@@ -1,0 +1,172 @@
+// What a sync is about when it is killed, and what both machines must have when they have come to rest.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { syncAndDie } from "./crash.ts";
+import { untilQuiet } from "./quiet.ts";
+import { copiesOn, copyOn, type Machine, machineOf, textsOn } from "./story.ts";
+import { makeWorld, type World } from "./world.ts";
+
+/** A remote and two machines, of which the laptop is the one that is killed. */
+export interface Stage {
+  readonly world: World;
+  readonly laptop: Machine;
+  readonly desktop: Machine;
+}
+
+/** A sync that is due. */
+export interface Scene {
+  /** In words, to follow "the app is killed in". */
+  readonly name: string;
+  readonly files: Readonly<Record<string, string>>;
+  /** What happens before. */
+  prepare(stage: Stage): Promise<void>;
+  /** Checks what both machines have in the end. */
+  check(stage: Stage): Promise<void>;
+}
+
+/** Plays a scene until its sync is due. `play` acts on a copy of that moment, again and again. */
+export async function withScene(
+  scene: Scene,
+  act: (
+    play: <Result>(once: (stage: Stage) => Promise<Result>) => Promise<Result>,
+  ) => Promise<void>,
+): Promise<void> {
+  await using world = await makeWorld();
+  const folders = await world.clones(scene.files, "laptop", "desktop");
+  // A copy has a copy of the remote.
+  for (const at of folders) await world.git(at, "remote", "set-url", "origin", "../remote.git");
+  await scene.prepare(stageIn(world, world.folder));
+  await act(async (once) => {
+    const copy = await Deno.makeTempDir({ dir: world.folder });
+    const parts = ["remote.git", "laptop", "desktop"].map((name) => join(world.folder, name));
+    const { code } = await new Deno.Command("cp", { args: ["-a", ...parts, copy] }).output();
+    assert.equal(code, 0);
+    const result = await once(stageIn(world, copy));
+    await Deno.remove(copy, { recursive: true });
+    return result;
+  });
+}
+
+function stageIn(world: World, folder: string): Stage {
+  const here = { ...world, folder, remote: join(folder, "remote.git") };
+  const machine = (name: string) => machineOf(here, join(folder, name));
+  return { world: here, laptop: machine("laptop"), desktop: machine("desktop") };
+}
+
+/** Lets both machines sync until nothing happens any more, and checks what always has to hold then. */
+export async function comeToRest({ world, laptop, desktop }: Stage): Promise<void> {
+  await laptop.sync();
+  const besides = (await copiesOn(laptop)).filter((name) => name.endsWith(".log"));
+  await untilQuiet(world, [laptop, desktop], { besides });
+}
+
+async function commitsOf({ world }: Stage): Promise<string> {
+  return await world.git(world.remote, "rev-list", "--count", "main");
+}
+
+export const SAVE: Scene = {
+  name: "a save",
+  files: { "a.md": "a\n", "b.md": "b\n", "c/d.md": "d\n" },
+  async prepare({ laptop }) {
+    await laptop.write({ "a.md": "a2\n", "new/e.md": "e\n" });
+    await laptop.remove("b.md");
+  },
+  async check(stage) {
+    assert.deepEqual(await textsOn(stage.laptop), {
+      "a.md": "a2\n",
+      "c/d.md": "d\n",
+      "new/e.md": "e\n",
+    });
+    assert.equal(await commitsOf(stage), "2");
+  },
+};
+
+export const MERGE: Scene = {
+  name: "a save that meets another one",
+  files: {
+    "same.md": "one\n",
+    "lines.md": "1\n2\n3\n4\n5\n",
+    "theirs.md": "t\n",
+    "ours.md": "o\n",
+  },
+  async prepare({ laptop, desktop }) {
+    await desktop.write({
+      "same.md": "desktop\n",
+      "lines.md": "1\n2\n3\n4\nfive\n",
+      "theirs.md": "t2\n",
+      "more.md": "m\n",
+    });
+    await desktop.sync();
+    await laptop.write({
+      "same.md": "laptop\n",
+      "lines.md": "one\n2\n3\n4\n5\n",
+      "ours.md": "o2\n",
+    });
+  },
+  async check(stage) {
+    const { laptop } = stage;
+    const { [await copyOn(laptop)]: copy, ...texts } = await textsOn(laptop);
+    assert.equal(copy, "laptop\n");
+    assert.deepEqual(texts, {
+      "same.md": "desktop\n",
+      "lines.md": "one\n2\n3\n4\nfive\n",
+      "theirs.md": "t2\n",
+      "ours.md": "o2\n",
+      "more.md": "m\n",
+    });
+    assert.equal(await commitsOf(stage), "4");
+  },
+};
+
+/** Everything that an update can do to a folder; one incoming file meets an ignored one of the laptop's own. */
+export const UPDATE: Scene = {
+  name: "an update",
+  files: {
+    ".gitignore": "*.log\n",
+    "changed.md": "c\n",
+    "deleted.md": "d\n",
+    "file": "f\n",
+    "folder/one.md": "1\n",
+    "folder/two.md": "2\n",
+    "link": "l\n",
+    "run.sh": "#!/bin/sh\n",
+    "same.md": "s\n",
+  },
+  async prepare({ laptop, desktop }) {
+    await desktop.remove("deleted.md", "file", "folder", "link");
+    await desktop.write({
+      "a.log": "published\n",
+      "changed.md": "c2\n",
+      "file/in/it.md": "i\n",
+      "folder": "no folder\n",
+      "new/folder/n.md": "n\n",
+    });
+    await Deno.symlink("changed.md", desktop.path("link"));
+    await Deno.chmod(desktop.path("run.sh"), 0o755);
+    await desktop.git("add", "--force", "a.log");
+    await desktop.sync();
+    await laptop.write({ "a.log": "the laptop's own\n" });
+  },
+  async check(stage) {
+    // Nobody saved anything, so no commit may come of it.
+    assert.equal(await commitsOf(stage), "2");
+    const { laptop, desktop } = stage;
+    const { [await copyOn(laptop)]: copy, ...texts } = await textsOn(laptop);
+    assert.equal(copy, "the laptop's own\n");
+    assert.deepEqual(texts, await textsOn(desktop));
+    assert.deepEqual(Object.keys(texts).length, 9);
+  },
+};
+
+/** The sync after one that was killed when everything of the update was in place and nothing said so. */
+export const UNDO: Scene = {
+  ...UPDATE,
+  name: "the undoing of an update",
+  async prepare(stage) {
+    await UPDATE.prepare(stage);
+    const { world, laptop } = stage;
+    const death = { at: "git", fate: "not begun", call: "update-ref" } as const;
+    assert(await syncAndDie(world, laptop.folder, death));
+  },
+};

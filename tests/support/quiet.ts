@@ -1,0 +1,177 @@
+// What has to hold at the end of each story: all machines and the remote have the same, and nothing
+// of the app lies around. Looked at with raw git and the bytes of the files.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { RemoteWish } from "../../src/sync/plan.ts";
+import type { Machine } from "./story.ts";
+import type { World } from "./world.ts";
+
+/** What a story has beside the ordinary. */
+export interface QuietOptions {
+  /** Files and folders that are not synced, or ignored, and may stand on some machine. */
+  readonly besides?: readonly string[];
+  /** Files whose bytes in the folder are not those that git keeps, as a filter is at work. */
+  readonly filtered?: readonly string[];
+  /** The remote's branch; `main` when it is not given. */
+  readonly branch?: string;
+}
+
+/** More rounds than any story needs. */
+const MAX_ROUNDS = 12;
+
+/** What the app may leave in its folder: its lock, where the branch was left, the empty folder of asides, a list. */
+const OWN_NAMES = ["lock", "old", "seen.json", "not-placed.json"];
+
+/** Lets all machines sync until nothing changes any more, and checks what has to hold then. */
+export async function untilQuiet(
+  world: World,
+  machines: readonly Machine[],
+  options: QuietOptions = {},
+): Promise<void> {
+  const places = await Promise.all(machines.map(placeOf));
+  let remote: RemoteWish = "ask";
+  for (let round = 0;; round++) {
+    assert.ok(round < MAX_ROUNDS, "the machines never come to rest");
+    const quiet = await syncAll(machines, remote);
+    if (quiet && !await isAnythingAside(places)) break;
+    // What an update has set aside is looked at in the next two syncs, which need no remote.
+    remote = quiet ? "none" : "ask";
+  }
+  const { branch = "main" } = options;
+  const tip = await world.git(world.remote, "rev-parse", `refs/heads/${branch}`);
+  const published = await publishedFiles(world, { tip, filtered: options.filtered ?? [] });
+  for (const place of places) {
+    await checkFolder(world, { place, published, options });
+    await checkGitFolder(world, { place, tip });
+  }
+  await checkObjects(world, { folder: world.remote, gitDir: world.remote });
+}
+
+/** A machine and where its git folder is; linked work trees share one with others. */
+interface Place {
+  readonly machine: Machine;
+  readonly gitDir: string;
+  readonly commonDir: string;
+}
+
+async function placeOf(machine: Machine): Promise<Place> {
+  const printed = await machine.git(
+    "rev-parse",
+    "--path-format=absolute",
+    "--git-dir",
+    "--git-common-dir",
+  );
+  const [gitDir, commonDir] = printed.split("\n");
+  return { machine, gitDir: gitDir!, commonDir: commonDir! };
+}
+
+/** Answers whether nobody had anything new: then all of them have received what there was. */
+async function syncAll(machines: readonly Machine[], remote: RemoteWish): Promise<boolean> {
+  let quiet = true;
+  for (const machine of machines) {
+    const { saved, pushed, conflicts } = await machine.sync({ remote });
+    quiet &&= saved.length === 0 && !pushed && conflicts.length === 0;
+  }
+  return quiet;
+}
+
+/** The folder has what the remote has, byte for byte, and git finds nothing to say about it. */
+async function checkFolder(
+  world: World,
+  { place: { machine }, published, options }: {
+    readonly place: Place;
+    readonly published: ReadonlyMap<string, string>;
+    readonly options: QuietOptions;
+  },
+): Promise<void> {
+  const { besides = [], filtered = [] } = options;
+  const isBeside = (name: string) =>
+    besides.some((beside) => name === beside || name.startsWith(`${beside}/`));
+  const status = await world.tryGit(machine.folder, ["status", "--porcelain", "-z", "-uall"]);
+  const differing = status.stdout.split("\0").filter((line) =>
+    line !== "" && !isBeside(line.slice(3))
+  );
+  assert.deepEqual(differing, [], `git status on ${machine.name}`);
+  // Deno 2.9 cannot open a file whose name is not UTF-8, and Deno 2.7 does not even list it.
+  const isCompared = (name: string) => !isBeside(name) && !name.includes("\ufffd");
+  const files = new Map<string, string>();
+  for (const name of (await machine.names()).filter(isCompared)) {
+    files.set(name, await describe(machine.path(name), filtered.includes(name)));
+  }
+  const expected = new Map([...published].filter(([name]) => isCompared(name)));
+  assert.deepEqual(files, expected, `files on ${machine.name}`);
+}
+
+async function checkGitFolder(
+  world: World,
+  { place, tip }: { readonly place: Place; readonly tip: string },
+): Promise<void> {
+  const { machine: { name, folder }, gitDir, commonDir } = place;
+  assert.equal(await world.git(folder, "rev-parse", "HEAD"), tip, `${name} has another commit`);
+  await checkObjects(world, { folder, gitDir: commonDir });
+  const names = await namesIn(join(gitDir, "gitsyncbar"));
+  assert.deepEqual(names.filter((name) => !OWN_NAMES.includes(name)), [], `on ${name}`);
+}
+
+async function isAnythingAside(places: readonly Place[]): Promise<boolean> {
+  for (const { gitDir } of places) {
+    if ((await namesIn(join(gitDir, "gitsyncbar", "old"))).length > 0) return true;
+  }
+  return false;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+/** No damage, and no lock that somebody left. */
+async function checkObjects(
+  world: World,
+  { folder, gitDir }: { readonly folder: string; readonly gitDir: string },
+): Promise<void> {
+  const check = ["fsck", "--strict", "--no-dangling", "--no-progress"];
+  const { stdout, stderr } = await world.tryGit(folder, check);
+  assert.equal(stdout + stderr, "", `git fsck in ${folder}`);
+  assert.deepEqual(await locksBelow(gitDir), [], `locks in ${folder}`);
+}
+
+async function locksBelow(folder: string): Promise<string[]> {
+  const locks: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory && name !== "objects") locks.push(...await locksBelow(join(folder, name)));
+    else if (name.endsWith(".lock")) locks.push(name);
+  }
+  return locks;
+}
+
+/** Name -> mode and id of what the remote has; of filtered files the mode alone. */
+async function publishedFiles(
+  world: World,
+  { tip, filtered }: { readonly tip: string; readonly filtered: readonly string[] },
+): Promise<Map<string, string>> {
+  const { stdout } = await world.tryGit(world.remote, ["ls-tree", "-r", "-z", tip]);
+  return new Map(
+    stdout.split("\0").filter(Boolean).map((line) => {
+      const [, mode, oid, name] = /^(\d+) \w+ (\w+)\t(.*)$/s.exec(line)!;
+      return [name!, filtered.includes(name!) ? mode! : `${mode} ${oid}`] as const;
+    }),
+  );
+}
+
+async function describe(path: string, filtered: boolean): Promise<string> {
+  const info = await Deno.lstat(path);
+  if (info.isSymlink) return `120000 ${idOf(new TextEncoder().encode(await Deno.readLink(path)))}`;
+  const mode = ((info.mode ?? 0) & 0o100) === 0 ? "100644" : "100755";
+  return filtered ? mode : `${mode} ${idOf(await Deno.readFile(path))}`;
+}
+
+function idOf(content: Uint8Array): string {
+  return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+}

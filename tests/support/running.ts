@@ -1,0 +1,241 @@
+// The running app in a world: an instance with a home of its own, started, asked over its socket,
+// ended by its number. What it did is looked at in files, at the remote and in its log.
+
+import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { askControl } from "../../src/app/control.ts";
+import type { Status } from "../../src/app/status.ts";
+import { findPlaces } from "../../src/places.ts";
+import { type Printed, programCommand, programEnv, runProgram } from "./program.ts";
+import type { World } from "./world.ts";
+
+/** How an instance is started. */
+export interface InstanceOptions {
+  /** Is written as the configuration; without it that stays as it is, or is not there. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Is added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** An instance; disposing of it ends it by force, with every process that it has started. */
+export interface Instance extends AsyncDisposable {
+  /** Its configuration file. */
+  readonly config: string;
+  /** The folder of its socket. */
+  readonly runtime: string;
+  /** The folder of what it remembers. */
+  readonly state: string;
+  /** Saves a configuration, as an editor does. */
+  configure(config: Readonly<Record<string, unknown>>): Promise<void>;
+  /** What it says of itself; `undefined` when it does not listen. */
+  status(): Promise<Status | undefined>;
+  /** Looks until its status is so, and answers that. */
+  shows(what: string, holds: (status: Status) => boolean): Promise<Status>;
+  /** Looks until it has heard from the remote that nothing is to be done. */
+  upToDate(): Promise<Status>;
+  /** The same as `eventually`; on failure its status and its log are told, too. */
+  until<Value>(what: string, look: Look<Value>): Promise<NonNullable<Value>>;
+  /** Runs the app with other arguments and the same home, to its end. */
+  run(...args: string[]): Promise<Printed>;
+  signal(signal: Deno.Signal): void;
+  /** Asks it to end, and waits until it has ended well. */
+  stop(): Promise<void>;
+  /** Waits for its end. */
+  ends(): Promise<Ended>;
+  /** Waits for its end; fails the test when it does not end well or leaves a process behind. */
+  endsWell(): Promise<void>;
+  /** Ends it by kill -9. What it has started may go on. */
+  crash(): Promise<void>;
+  /** The lines of its log without their times. */
+  log(): Promise<string[]>;
+}
+
+/** How an instance ended. */
+export interface Ended extends Printed {
+  readonly signal: Deno.Signal | null;
+}
+
+/** Answers what was looked for, or nothing, or throws when it is not there yet. */
+export type Look<Value> = () => Promise<Value> | Value;
+
+/** In ms. Nobody waits for so long on a machine that is well. */
+const DEADLINE = 60_000;
+/** In ms. */
+const BETWEEN_LOOKS = 20;
+
+/** Looks again and again until there is an answer; fails the test when there never is one. */
+export async function eventually<Value>(
+  what: string,
+  look: Look<Value>,
+): Promise<NonNullable<Value>> {
+  const deadline = performance.now() + DEADLINE;
+  let last: unknown;
+  while (performance.now() < deadline) {
+    try {
+      const found = await look();
+      if (found !== undefined && found !== null && found !== false) return found;
+      last = undefined;
+    } catch (error) {
+      last = error;
+    }
+    await pause(BETWEEN_LOOKS);
+  }
+  throw new Error(`Waited in vain: ${what}`, { cause: last });
+}
+
+/** Starts an instance; those of one name share a home. It does not wait until it is ready. */
+export async function startInstance(
+  world: World,
+  name: string,
+  options: InstanceOptions = {},
+): Promise<Instance> {
+  const home = join(world.folder, `home-${name}`);
+  await Deno.mkdir(home, { recursive: true });
+  await Deno.copyFile(join(world.env.HOME!, ".gitconfig"), join(home, ".gitconfig"));
+  const own = { ...options.env, HOME: home, TMPDIR: home, XDG_RUNTIME_DIR: home };
+  const { config, runtime, state, log } = findPlaces(Deno.build.os, own);
+  const configure = async (content: Readonly<Record<string, unknown>>) => {
+    await Deno.mkdir(dirname(config), { recursive: true });
+    await Deno.writeTextFile(config, JSON.stringify(content));
+  };
+  if (options.config !== undefined) await configure(options.config);
+
+  const { command, args } = programCommand("--headless");
+  const child = new Deno.Command(command, {
+    args,
+    cwd: world.folder,
+    clearEnv: true,
+    env: { ...programEnv(world), ...own },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const ended = child.output().then(({ code, signal, stdout, stderr }) => {
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    return { code, signal, stdout: text(stdout), stderr: text(stderr) };
+  });
+
+  const instance: Instance = {
+    config,
+    runtime,
+    state,
+    configure,
+    async status() {
+      const socket = await nameIn(runtime, ".sock");
+      if (socket === undefined) return undefined;
+      return await askControl(join(runtime, socket), { command: "status" }) as Status | undefined;
+    },
+    shows: (what, holds) =>
+      instance.until(what, async () => {
+        const status = await instance.status();
+        return status !== undefined && holds(status) ? status : undefined;
+      }),
+    upToDate: () => instance.shows("up to date", ({ condition }) => condition === "up to date"),
+    async until(what, look) {
+      try {
+        return await eventually(what, look);
+      } catch (error) {
+        const status = await instance.status().catch(String);
+        const told = [JSON.stringify(status), ...await instance.log()].join("\n");
+        throw new Error(`${(error as Error).message}\n${told}`, { cause: error });
+      }
+    },
+    run: (...args) => runProgram(world, args, own),
+    signal: (signal) => child.kill(signal),
+    async stop() {
+      child.kill("SIGTERM");
+      await instance.endsWell();
+    },
+    ends: () => instance.until("it ends", () => soon(ended)),
+    async endsWell() {
+      const { code, stderr } = await instance.ends();
+      assert.deepEqual({ code, stderr, left: await processesOf(home) }, {
+        code: 0,
+        stderr: "",
+        left: [],
+      });
+    },
+    async crash() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+    async log() {
+      const file = await nameIn(log, ".log");
+      if (file === undefined) return [];
+      const text = await Deno.readTextFile(join(log, file));
+      return text.split("\n").filter(Boolean).map((line) => line.slice(line.indexOf(" ") + 1));
+    },
+    async [Symbol.asyncDispose]() {
+      // The app first: it might start another git.
+      endByForce(child.pid);
+      await ended;
+      await eventually("everything that it has started is gone", async () => {
+        const left = await processesOf(home);
+        left.forEach(endByForce);
+        return left.length === 0;
+      });
+    },
+  };
+  return instance;
+}
+
+/** The text of a file at the remote, `undefined` when it has none. */
+export async function published(world: World, name: string): Promise<string | undefined> {
+  const { code, stdout } = await world.tryGit(world.remote, ["cat-file", "blob", `main:${name}`]);
+  return code === 0 ? stdout : undefined;
+}
+
+/** The names of all files at the remote. */
+export async function publishedNames(world: World): Promise<string[]> {
+  const names = await world.git(world.remote, "ls-tree", "-r", "-z", "--name-only", "main");
+  return names.split("\0").filter(Boolean);
+}
+
+/** The text of a file, `undefined` when there is none. */
+export async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** What comes of it, if that is soon; the caller asks again. */
+async function soon<Value>(promise: Promise<Value>): Promise<Value | undefined> {
+  return await Promise.race([promise, pause(BETWEEN_LOOKS, undefined)]);
+}
+
+async function nameIn(folder: string, ending: string): Promise<string | undefined> {
+  try {
+    const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+    return names.find((name) => name.endsWith(ending));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The numbers of the processes whose home is this one: the instance, git and git's children. Without
+ * /proc (macOS) it finds none.
+ */
+async function processesOf(home: string): Promise<number[]> {
+  const found: number[] = [];
+  if (Deno.build.os !== "linux") return found;
+  for await (const { name } of Deno.readDir("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const environment = await Deno.readTextFile(`/proc/${name}/environ`).catch(() => "");
+    if (environment.split("\0").includes(`HOME=${home}`)) found.push(Number(name));
+  }
+  return found;
+}
+
+function endByForce(pid: number): void {
+  try {
+    Deno.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

@@ -1,0 +1,116 @@
+// A story: a remote and the machines of a person, each a folder with the app's sync of it.
+
+import { join } from "node:path";
+import type { Report, SyncOutcome } from "../../src/sync/plan.ts";
+import type { SyncRequest, SyncSettings } from "../../src/sync/settings.ts";
+import type { Syncer } from "../../src/sync/sync.ts";
+import { type QuietOptions, untilQuiet } from "./quiet.ts";
+import { syncerOf, syncWell } from "./syncer.ts";
+import { makeWorld, type World } from "./world.ts";
+
+/** A folder and the app's sync of it; names are relative to the folder. */
+export interface Machine {
+  readonly name: string;
+  readonly folder: string;
+  readonly syncer: Syncer;
+  /** Syncs the whole tree and asks the remote; fails the test unless that ends well. */
+  sync(request?: Partial<SyncRequest>): Promise<Report>;
+  /** The same, however it ends. */
+  trySync(request?: Partial<SyncRequest>): Promise<SyncOutcome>;
+  write(files: Readonly<Record<string, string>>): Promise<void>;
+  /** The text of a file, links followed. */
+  read(name: string): Promise<string>;
+  remove(...names: string[]): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** The names of all files and links, in order; those in git folders are left out. */
+  names(): Promise<string[]>;
+  /** Raw git in the folder. */
+  git(...args: string[]): Promise<string>;
+  path(name: string): string;
+}
+
+/** A world with machines; dispose of it with `await using`. */
+export interface Story<Names extends readonly string[]> extends AsyncDisposable {
+  readonly world: World;
+  readonly machines: { readonly [Index in keyof Names]: Machine };
+  /** Lets all machines sync until nothing changes, and checks all that has to hold then. */
+  quiet(options?: QuietOptions): Promise<void>;
+}
+
+/** A remote with one commit of `files`, and a machine that has cloned it for each name. */
+export async function tell<Names extends readonly string[]>(
+  files: Readonly<Record<string, string>>,
+  ...names: Names
+): Promise<Story<Names>> {
+  const world = await makeWorld();
+  const folders = await world.clones(files, ...names);
+  const machines = folders.map((folder) => machineOf(world, folder));
+  return {
+    world,
+    machines: machines as { [Index in keyof Names]: Machine },
+    quiet: (options) => untilQuiet(world, machines, options),
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  };
+}
+
+/** The machine of one folder, which need not be a repository yet; it is called as the folder is. */
+export function machineOf(
+  world: World,
+  folder: string,
+  changed: Partial<SyncSettings> = {},
+): Machine {
+  const syncer = syncerOf(world, folder, changed);
+  const path = (name: string) => join(folder, name);
+  return {
+    name: folder.slice(folder.lastIndexOf("/") + 1),
+    folder,
+    syncer,
+    path,
+    sync: async (request) => (await syncWell(syncer, request)).report,
+    trySync: (request) => syncer.sync({ remote: "ask", ...request }),
+    write: (files) => world.write(folder, files),
+    read: (name) => Deno.readTextFile(path(name)),
+    remove: async (...names) => {
+      for (const name of names) await Deno.remove(path(name), { recursive: true });
+    },
+    rename: async (from, to) => {
+      await Deno.mkdir(join(path(to), ".."), { recursive: true });
+      await Deno.rename(path(from), path(to));
+    },
+    names: async () => (await namesBelow(folder)).sort(),
+    git: (...args) => world.git(folder, ...args),
+  };
+}
+
+/** The names of the conflict copies that stand in a machine's folder. */
+export async function copiesOn(machine: Machine): Promise<string[]> {
+  return (await machine.names()).filter((name) => name.includes(" (conflict "));
+}
+
+/** The one conflict copy that stands in a machine's folder; fails the test when there is another number. */
+export async function copyOn(machine: Machine): Promise<string> {
+  const [copy, ...others] = await copiesOn(machine);
+  if (copy === undefined || others.length > 0) {
+    throw new Error(`not one conflict copy: ${JSON.stringify(await machine.names())}`);
+  }
+  return copy;
+}
+
+/** All that stands in a machine's folder as text, by name. */
+export async function textsOn(machine: Machine): Promise<Record<string, string>> {
+  const texts: Record<string, string> = {};
+  for (const name of await machine.names()) texts[name] = await machine.read(name);
+  return texts;
+}
+
+/** The names below a folder, relative to it, git folders left out. */
+async function namesBelow(folder: string, prefix = ""): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(join(folder, prefix))) {
+    if (name === ".git") continue;
+    const path = `${prefix}${name}`;
+    if (isDirectory) names.push(...await namesBelow(folder, `${path}/`));
+    else names.push(path);
+  }
+  return names;
+}

@@ -1,0 +1,34 @@
+// A process with an icon: shows the views that it reads, a line of JSON each, and tells in such lines
+// what happens. It ends with its input. Started by `tests/support/tray.ts`.
+
+import type { Click, TrayView } from "../../src/tray/menu.ts";
+import { openTray } from "../../src/tray/tray.ts";
+
+/** What it tells. */
+export type Told =
+  | { readonly kind: "click"; readonly click: Click }
+  | { readonly kind: "state"; readonly line: string | undefined }
+  | { readonly kind: "drawn" };
+
+function tell(told: Told): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(told)}\n`));
+}
+
+if (import.meta.main) {
+  const [helperFolder = "", first = ""] = Deno.args;
+  const tray = openTray({
+    first: JSON.parse(first) as TrayView,
+    helperFolder,
+    onClick: (click) => tell({ kind: "click", click }),
+    onState: (line) => tell({ kind: "state", line }),
+    signal: new AbortController().signal,
+  });
+  let rest = "";
+  for await (const piece of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+    const lines = `${rest}${piece}`.split("\n");
+    rest = lines.pop()!;
+    for (const line of lines) tray.draw(JSON.parse(line) as TrayView);
+    tell({ kind: "drawn" });
+  }
+  await tray.close();
+}

@@ -1,0 +1,64 @@
+// A view for tests of the menu: a usual one, and what is different in it.
+
+import type { IconName, Line, LineId, ListId, TrayView } from "../../src/tray/menu.ts";
+
+/** What is different from the usual view; a line's title stands for a line. */
+export interface Different {
+  readonly icon?: IconName;
+  readonly lines?: Readonly<Partial<Record<LineId, string | Partial<Line>>>>;
+  readonly lists?: Readonly<Partial<Record<ListId, readonly string[]>>>;
+}
+
+const TITLES: Readonly<Record<LineId, string>> = {
+  status: "Up to date · 14:02",
+  repository: "notes · main → origin",
+  sync: "Sync Now",
+  pause: "Pause Syncing",
+  folder: "Open Folder",
+  terminal: "Open Terminal",
+  log: "Show Log",
+  config: "Edit Configuration",
+  login: "Start at Login",
+  quit: "Quit Git Sync Bar",
+};
+
+/** Makes a view. */
+export function trayView(
+  { icon = "up to date", lines = {}, lists = {} }: Different = {},
+): TrayView {
+  const line = (id: LineId): Line => {
+    const different = lines[id] ?? {};
+    return {
+      title: TITLES[id],
+      enabled: id !== "status" && id !== "repository",
+      hidden: false,
+      checked: false,
+      ...(typeof different === "string" ? { title: different } : different),
+    };
+  };
+  const list = (id: ListId, title: string) => {
+    const entries = lists[id] ?? [];
+    return { title: id === "recent" ? title : `${title} (${entries.length})`, entries };
+  };
+  return {
+    icon,
+    tooltip: "Git Sync Bar",
+    lines: {
+      status: line("status"),
+      repository: line("repository"),
+      sync: line("sync"),
+      pause: line("pause"),
+      folder: line("folder"),
+      terminal: line("terminal"),
+      log: line("log"),
+      config: line("config"),
+      login: line("login"),
+      quit: line("quit"),
+    },
+    lists: {
+      conflicts: list("conflicts", "Conflicts"),
+      "not synced": list("not synced", "Not Synced"),
+      recent: list("recent", "Recent Changes"),
+    },
+  };
+}
