@@ -136,7 +136,9 @@ async function examine(named: string | undefined): Promise<number> {
   for await (const finding of check(await syncSettings(config, machine))) tell(finding);
   if (config.mqtt_enabled) {
     const { probe } = await import("./src/mqtt/probe.ts");
-    for await (const step of probe(channelSettings(config))) tell({ subject: "broker", ...step });
+    for await (const step of probe(channelSettings(config, originOf(named)))) {
+      tell({ subject: "broker", ...step });
+    }
   }
   return isWell ? exitCode.well : exitCode.failed;
 }

@@ -75,6 +75,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     onWatch: (watch) => loop.post({ kind: "watch", watch }),
   });
   const live = openLive(options.openChannel, {
+    origin,
     onRemote: () => loop.post({ kind: "remote" }),
     onLink: (link) => loop.post({ kind: "link", link }),
     onNotice: (line) => loop.post({ kind: "notice", line }),

@@ -1,7 +1,7 @@
 // The live updates that the configuration asks for: one connection to a broker, opened anew when a
 // setting of it changes. A guest: nothing waits for it, and nothing fails with it.
 
-import type { Config } from "../config/schema.ts";
+import { type Config, type Origin, type tlsFiles, usualTlsFile } from "../config/schema.ts";
 import type { Link } from "./state.ts";
 
 /** A connection, as `mqtt/channel.ts` makes it. */
@@ -55,42 +55,47 @@ export interface Live {
   close(): Promise<void>;
 }
 
-/** Begins without a connection. */
+/** Begins without a connection. The files for TLS have their usual place beside the `origin`. */
 export function openLive(
   open: OpenChannel,
-  parts: Omit<ChannelParts, "onLink"> & { readonly onLink: (link: Link) => void },
+  { origin, ...parts }: Omit<ChannelParts, "onLink"> & {
+    readonly onLink: (link: Link) => void;
+    readonly origin: Origin;
+  },
 ): Live {
   let key = "";
-  let channel: Promise<Channel> | undefined;
-  const last = async (act: (channel: Channel) => unknown) => {
-    if (channel !== undefined) await act(await channel);
-  };
+  let current: Promise<Channel | undefined> = Promise.resolve(undefined);
+
+  async function replace(old: Channel | undefined, settings: ChannelSettings | undefined) {
+    if (old !== undefined) {
+      await old.close();
+      // Of the new one nothing is known yet.
+      parts.onNotice(undefined);
+      parts.onLink({ kind: "off" });
+    }
+    return settings && await open(settings, parts);
+  }
+
   return {
     use(config) {
-      const settings = config.mqtt_enabled ? channelSettings(config) : undefined;
+      const settings = config.mqtt_enabled ? channelSettings(config, origin) : undefined;
       const next = JSON.stringify(settings) ?? "";
       if (next === key) return;
       key = next;
-      const closed = last((old) => old.close());
-      if (settings === undefined) {
-        channel = undefined;
-        void closed.then(() => {
-          parts.onNotice(undefined);
-          parts.onLink({ kind: "off" });
-        });
-        return;
-      }
-      channel = closed.then(() => open(settings, parts));
+      current = current.then((old) => replace(old, settings));
     },
-    announce: () => void last((channel) => channel.announce()),
-    wake: () => void last((channel) => channel.wake()),
-    close: () => last((channel) => channel.close()),
+    announce: () => void current.then((channel) => channel?.announce()),
+    wake: () => void current.then((channel) => channel?.wake()),
+    close: async () => await (await current)?.close(),
   };
 }
 
 /** What the configuration says of the broker. Pure. */
-export function channelSettings(config: Config): ChannelSettings {
-  const file = (path: string | undefined) => path ? { path, usual: false } : undefined;
+export function channelSettings(config: Config, origin: Origin): ChannelSettings {
+  const file = (key: keyof typeof tlsFiles) => {
+    const path = config[key];
+    return path === undefined ? undefined : { path, usual: path === usualTlsFile(key, origin) };
+  };
   return {
     clientId: config.client_id,
     topic: config.mqtt_topic,
@@ -101,9 +106,9 @@ export function channelSettings(config: Config): ChannelSettings {
     password: config.mqtt_password,
     tls: config.mqtt_use_tls
       ? {
-        caFile: file(config.mqtt_tls_ca_cert_file),
-        certFile: file(config.mqtt_tls_cert_file),
-        keyFile: file(config.mqtt_tls_key_file),
+        caFile: file("mqtt_tls_ca_cert_file"),
+        certFile: file("mqtt_tls_cert_file"),
+        keyFile: file("mqtt_tls_key_file"),
         version: config.mqtt_tls_version,
       }
       : undefined,

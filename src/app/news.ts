@@ -74,5 +74,5 @@ function watchNews(watch: AppState["watch"]): string {
 function linkNews(link: AppState["link"]): string {
   return link.kind === "down"
     ? `Live updates are off: ${link.reason}`
-    : `Live updates are ${link.kind === "up" ? "on" : "not wanted"}`;
+    : `Live updates are ${link.kind === "up" ? "on" : "off"}`;
 }

@@ -117,6 +117,11 @@ export function newConfig(
   return JSON.stringify(settle(z.parse(schema, names), origin), undefined, 2) + "\n";
 }
 
+/** Where a file for TLS lies when nobody says where: it is no mistake when it is not there. */
+export function usualTlsFile(key: keyof typeof tlsFiles, { file }: Origin): string {
+  return join(dirname(file), tlsFiles[key]);
+}
+
 /** A mistake told as one line that names the file. */
 export function mistake(file: string, found: { key?: string; detail: string }): Mistake {
   return {

@@ -31,6 +31,8 @@ export interface BrokerOptions {
 export interface Mosquitto extends Broker {
   /** Waits for a line of its log, and answers it. */
   logged(pattern: RegExp): Promise<string>;
+  /** How many lines it has logged so far, since it was started, that are like this. */
+  count(pattern: RegExp): number;
   /** Stops it in its tracks: connections stay, and nothing is answered. */
   freeze(): void;
 }
@@ -80,6 +82,7 @@ export async function startMosquitto(
     },
     stop,
     logged: (pattern) => process!.logged(pattern),
+    count: (pattern) => process!.count(pattern),
     freeze: () => process!.freeze(),
     async [Symbol.asyncDispose]() {
       await stop();
@@ -111,6 +114,7 @@ async function listenerLines(
 interface Process {
   readonly ended: Promise<unknown>;
   logged(pattern: RegExp): Promise<string>;
+  count(pattern: RegExp): number;
   freeze(): void;
   kill(): void;
 }
@@ -157,6 +161,7 @@ async function startProcess(
   return {
     ended: Promise.all([child.status, reading]),
     logged,
+    count: (pattern) => log.filter((line) => pattern.test(line)).length,
     freeze: () => child.kill("SIGSTOP"),
     kill: () => child.kill("SIGKILL"),
   };

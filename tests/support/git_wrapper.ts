@@ -23,8 +23,10 @@ export async function wrapGit(world: World, before = ""): Promise<GitWrapper> {
   const script = [
     "#!/bin/sh",
     // One write for one command: several gits may run at once. The arguments end with a unit separator.
-    String.raw`note=$(printf '%s\037' "$@")`,
-    String.raw`printf '%s\036' "$note" >>'${log}'`,
+    // No process of its own for that, as there may be thousands of commands.
+    `IFS='\x1f'`,
+    String.raw`printf '%s\037\036' "$*" >>'${log}'`,
+    "unset IFS",
     before,
     // Git's own children must find the real one, too.
     `PATH='${PATH}' exec git "$@"`,

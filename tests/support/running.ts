@@ -169,12 +169,12 @@ export async function startInstance(
     async [Symbol.asyncDispose]() {
       // The app first: it might start another git.
       endByForce(child.pid);
-      await ended;
       await eventually("everything that it has started is gone", async () => {
         const left = await processesOf(home);
         left.forEach(endByForce);
         return left.length === 0;
       });
+      await ended;
     },
   };
   return instance;

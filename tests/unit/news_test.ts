@@ -158,7 +158,7 @@ Deno.test("the link for live updates is told when it comes and goes, not at each
       "Live updates are off: no such host",
       "Live updates are on",
       "Live updates are off: closed",
-      "Live updates are not wanted",
+      "Live updates are off",
     ],
   );
 });

@@ -1,0 +1,195 @@
+// A configuration that is saved while the app runs: what is valid takes effect at once, what is not
+// leaves the running settings in force. And the very first one.
+
+import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { verbOf, wrapGit } from "../support/git_wrapper.ts";
+import { configFor, runProgram } from "../support/program.ts";
+import { published, startInstance, textOf } from "../support/running.ts";
+import { makeWorld } from "../support/world.ts";
+
+const SELDOM = { sync_delay_seconds: 0, sync_poll_seconds: 3600 };
+
+Deno.test("a new quiet time is in force for what waits already, and nothing else begins anew", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const git = await wrapGit(world);
+  await using instance = await startInstance(world, "laptop", {
+    config: { sync_dir: laptop, sync_delay_seconds: 3600, sync_poll_seconds: 3600 },
+    env: git.environment,
+  });
+  await instance.upToDate();
+  await git.calls();
+  await world.write(laptop, { "todo.md": "milk\n" });
+  await instance.shows("it waits", ({ line }) => line === "Saving changes…");
+  await instance.configure({ ...SELDOM, sync_dir: laptop });
+  await instance.until("it is sent", async () => await published(world, "todo.md"));
+  await instance.upToDate();
+  const verbs = (await git.calls()).map(verbOf);
+  assert.ok(verbs.includes("push") && !verbs.includes("fetch"), verbs.join(" "));
+  const log = await instance.log();
+  assert.equal(log.filter((line) => line === "Watching the folder").length, 1);
+  assert.equal(log.filter((line) => line === "The configuration is in force").length, 2);
+  await instance.stop();
+});
+
+Deno.test("a new time from look to look is in force at once", async () => {
+  await using world = await makeWorld();
+  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  await using instance = await startInstance(world, "laptop", {
+    config: { ...SELDOM, sync_dir: laptop },
+  });
+  await instance.upToDate();
+  await world.write(desktop, { "notes.md": "two\n" });
+  await world.git(desktop, "commit", "--quiet", "-am", "two");
+  await world.git(desktop, "push", "--quiet");
+  await instance.configure({ ...SELDOM, sync_dir: laptop, sync_poll_seconds: 1 });
+  await instance.until(
+    "it is received",
+    async () => await textOf(join(laptop, "notes.md")) === "two\n",
+  );
+  await instance.stop();
+});
+
+Deno.test("another folder in the configuration is the one that is synced, and the old one is free", async () => {
+  await using world = await makeWorld();
+  const [laptop, other] = await world.clones({ "notes.md": "one\n" }, "laptop", "other");
+  await using instance = await startInstance(world, "laptop", {
+    config: { ...SELDOM, sync_dir: laptop },
+  });
+  await instance.upToDate();
+  await world.write(other, { "todo.md": "milk\n" });
+  await instance.configure({ ...SELDOM, sync_dir: other });
+  await instance.until("what it has is sent", async () => await published(world, "todo.md"));
+  assert.equal((await instance.upToDate()).folder, other);
+  await world.write(other, { "todo.md": "bread\n" });
+  await instance.until(
+    "it is watched",
+    async () => await published(world, "todo.md") === "bread\n",
+  );
+
+  await world.write(laptop, { "later.md": "one\n" });
+  const once = await runProgram(world, ["--once", "--config", await configFor(world, laptop)]);
+  assert.deepEqual(once, {
+    code: 0,
+    stdout: "Up to date: sent 1 change, received 1 change\n",
+    stderr: "",
+  });
+  await instance.stop();
+});
+
+Deno.test("watch_for_changes can be switched off and on", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const config = { ...SELDOM, sync_dir: laptop };
+  await using instance = await startInstance(world, "laptop", { config });
+  await instance.upToDate();
+  await instance.configure({ ...config, watch_for_changes: false });
+  await instance.shows("it is off", ({ watch }) => watch.kind === "off");
+  await instance.upToDate();
+  await world.write(laptop, { "todo.md": "milk\n" });
+  assert.equal((await instance.run("--sync-now")).stdout, "Up to date: sent 1 change\n");
+
+  await instance.configure(config);
+  await instance.shows("it is on", ({ watch }) => watch.kind === "watching");
+  await instance.upToDate();
+  await world.write(laptop, { "todo.md": "bread\n" });
+  await instance.until("it is sent", async () => await published(world, "todo.md") === "bread\n");
+  await instance.stop();
+});
+
+Deno.test("a configuration with a mistake is told by its key, and the running one stays in force", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const config = { ...SELDOM, sync_dir: laptop };
+  await using instance = await startInstance(world, "laptop", { config });
+  await instance.upToDate();
+  await instance.configure({ ...config, sync_poll_seconds: "often" });
+  const { line } = await instance.shows("it is said", ({ mistakes }) => mistakes.length === 1);
+  assert.equal(line, "Configuration has a mistake: sync_poll_seconds");
+  const status = await instance.run("--status");
+  assert.equal(status.code, 0);
+  assert.match(status.stdout, /^Mistake: .*config\.json": sync_poll_seconds is "often"/m);
+  await world.write(laptop, { "todo.md": "milk\n" });
+  await instance.until("it is sent all the same", async () => await published(world, "todo.md"));
+
+  await Deno.writeTextFile(instance.config, '{"sync_dir": ');
+  await instance.shows("that is said, too", ({ mistakes }) => /not JSON/.test(mistakes[0] ?? ""));
+  await instance.configure(config);
+  await instance.upToDate();
+  await instance.stop();
+});
+
+Deno.test("it starts with a mistake in the configuration, and syncs when that is mended", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  await world.write(laptop, { "todo.md": "milk\n" });
+  await using instance = await startInstance(world, "laptop", { config: { sync_dir: "laptop" } });
+  const status = await instance.shows("it is said", ({ mistakes }) => mistakes.length === 1);
+  assert.equal(status.condition, "needs you");
+  const asked = await instance.run("--sync-now");
+  assert.deepEqual(asked, {
+    code: 1,
+    stdout: "",
+    stderr: "git-sync-bar: Cannot sync: no valid configuration is in force\n",
+  });
+  await instance.configure({ ...SELDOM, sync_dir: laptop });
+  await instance.until("it is sent", async () => await published(world, "todo.md"));
+  await instance.upToDate();
+  await instance.stop();
+});
+
+Deno.test("the first launch makes the configuration and opens it; it begins when that is saved", async () => {
+  await using world = await makeWorld();
+  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  await world.write(laptop, { "todo.md": "milk\n" });
+  const editor = join(world.folder, "my editor.sh");
+  const opened = join(world.folder, "opened");
+  const saved = join(world.folder, "saved");
+  // An editor that is open until somebody has saved in it.
+  const script = [
+    "#!/bin/sh",
+    `printf '%s' "$2" >'${opened}.new' && mv '${opened}.new' '${opened}'`,
+    `until [ -e '${saved}' ]; do sleep 0.02; done`,
+    `cat '${saved}' >"$2"`,
+    "",
+  ];
+  await Deno.writeTextFile(editor, script.join("\n"), { mode: 0o755 });
+  await using instance = await startInstance(world, "laptop", {
+    env: { VISUAL: `'${editor}' --wait` },
+  });
+  assert.equal(await instance.until("the editor is open", () => textOf(opened)), instance.config);
+  assert.equal((await Deno.stat(instance.config)).mode! & 0o777, 0o600);
+  assert.equal(JSON.parse(await Deno.readTextFile(instance.config)).sync_delay_seconds, 10);
+  // Nobody has saved it yet. In the time in which another instance takes up two saves it would have shown.
+  const config = { ...SELDOM, sync_dir: desktop };
+  await using other = await startInstance(world, "desktop", { config });
+  for (const count of [1, 2, 3]) {
+    await other.until(
+      "a save is in force",
+      async () =>
+        (await other.log()).filter((line) => line === "The configuration is in force").length ===
+          count,
+    );
+    await other.configure(config);
+  }
+  const { condition } = await instance.shows("it listens", () => true);
+  assert.equal(condition, "not set up");
+  assert.equal((await instance.run("--sync-now")).code, 1);
+
+  await world.write(dirname(saved), { saved: JSON.stringify({ ...SELDOM, sync_dir: laptop }) });
+  await instance.until("it is sent", async () => await published(world, "todo.md"));
+  await instance.upToDate();
+  await instance.stop();
+  await other.stop();
+});
+
+Deno.test("a configuration that cannot be made ends the app with one line", async () => {
+  await using world = await makeWorld();
+  await using instance = await startInstance(world, "laptop", {
+    env: { XDG_CONFIG_HOME: join(world.remote, "HEAD") },
+  });
+  const { code, stderr } = await instance.ends();
+  assert.equal(code, 1);
+  assert.match(stderr, /^git-sync-bar: Cannot make the configuration ".*config\.json": .+\n$/);
+});

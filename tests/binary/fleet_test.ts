@@ -1,0 +1,148 @@
+// A fleet on one remote and one broker: everybody writes at the same moment, and everybody has
+// everything in the end. All instances run in this process; it prints what that took.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { runApp } from "../../src/app/app.ts";
+import { askControl } from "../../src/app/control.ts";
+import { systemClock } from "../../src/app/loop.ts";
+import { nameOf } from "../../src/app/name.ts";
+import { socketPath } from "../../src/app/socket.ts";
+import type { Status } from "../../src/app/status.ts";
+import { openChannel } from "../../src/mqtt/channel.ts";
+import { findPlaces } from "../../src/places.ts";
+import { watchFolder } from "../../src/watch/watch.ts";
+import { type Mosquitto, startMosquitto } from "../support/broker.ts";
+import { type GitWrapper, verbOf, wrapGit } from "../support/git_wrapper.ts";
+import { liveConfig } from "../support/live.ts";
+import { has } from "../support/needs.ts";
+import { eventually, publishedNames } from "../support/running.ts";
+import { makeWorld, type World } from "../support/world.ts";
+
+const MACHINES = 20;
+
+interface Member {
+  readonly name: string;
+  readonly folder: string;
+  readonly log: readonly string[];
+  readonly ended: Promise<number>;
+  status(): Promise<Status | undefined>;
+}
+
+interface Fleet extends AsyncDisposable {
+  readonly members: readonly Member[];
+}
+
+async function startFleet(
+  world: World,
+  { broker, git }: { readonly broker: Mosquitto; readonly git: GitWrapper },
+): Promise<Fleet> {
+  const stop = new AbortController();
+  const names = Array.from({ length: MACHINES }, (_, at) => `machine-${at}`);
+  const folders = await world.clones({ "notes.md": "one\n" }, ...names);
+  const members = await Promise.all(folders.map(async (folder, at): Promise<Member> => {
+    const home = join(world.folder, `home-${at}`);
+    const file = join(home, "config.json");
+    await world.write(home, { "config.json": JSON.stringify(liveConfig(folder, broker)) });
+    const environment = { ...git.environment, TMPDIR: home, XDG_RUNTIME_DIR: home };
+    const places = findPlaces(Deno.build.os, { ...environment, HOME: home });
+    const socket = socketPath(places.runtime, await nameOf(file));
+    const log: string[] = [];
+    const ended = runApp({
+      origin: { file, home },
+      places,
+      machine: { system: Deno.build.os, hostname: names[at]!, environment },
+      clock: systemClock,
+      openWatcher: watchFolder,
+      openChannel: (settings, parts) => Promise.resolve(openChannel(settings, parts)),
+      openLog: () => ({ write: (line) => log.push(line), close: () => Promise.resolve() }),
+      stop: stop.signal,
+    });
+    const status = async () =>
+      await askControl(socket, { command: "status" }) as Status | undefined;
+    return { name: names[at]!, folder, log, ended, status };
+  }));
+  return {
+    members,
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await Promise.all(members.map(({ ended }) => ended));
+    },
+  };
+}
+
+/** Waits until there are so many files at the remote; what is asked is that it goes on. */
+async function untilSent(world: World, wanted: number): Promise<void> {
+  for (let count = 1; count <= wanted; count++) {
+    await eventually(
+      `${count} of ${wanted} files are sent`,
+      async () => (await publishedNames(world)).length >= count,
+    );
+  }
+}
+
+/** Waits until everybody has so many files, and knows that these are all. */
+async function untilEqual({ members }: Fleet, wanted: number): Promise<void> {
+  for (const { name, folder, status } of members) {
+    await eventually(`${name} has ${wanted} files`, async () => {
+      const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+      return names.filter((name) => name !== ".git").length === wanted;
+    });
+    await eventually(`${name} is up to date and live`, async () => {
+      const found = await status();
+      return found?.condition === "up to date" && found.link.kind === "up";
+    });
+  }
+}
+
+async function tell(
+  what: string,
+  { since, git }: { readonly since: number; readonly git: GitWrapper },
+): Promise<void> {
+  const verbs = (await git.calls()).map(verbOf);
+  const count = (verb: string) => verbs.filter((found) => found === verb).length;
+  const seconds = ((performance.now() - since) / 1000).toFixed(1);
+  const line = `${what}: ${seconds} s, ${count("push")} pushes, ${count("fetch")} fetches\n`;
+  await Deno.stdout.write(new TextEncoder().encode(line));
+}
+
+Deno.test({
+  name: `${MACHINES} instances write at the same moment, the broker goes and comes: all have all`,
+  ignore: !has("mosquitto"),
+  async fn() {
+    await using world = await makeWorld();
+    await using broker = await startMosquitto();
+    const git = await wrapGit(world);
+    await using fleet = await startFleet(world, { broker, git });
+    const { members } = fleet;
+    await untilEqual(fleet, 1);
+    await git.calls();
+
+    let since = performance.now();
+    await Promise.all(
+      members.map(({ name, folder }) => world.write(folder, { [`${name}.md`]: `${name}\n` })),
+    );
+    await untilSent(world, 1 + MACHINES / 4);
+    await broker.stop();
+    await untilSent(world, 1 + MACHINES / 2);
+    await broker.start();
+    await untilSent(world, 1 + MACHINES);
+    await untilEqual(fleet, 1 + MACHINES);
+    await tell(`${MACHINES} saves at once, received by everybody`, { since, git });
+
+    since = performance.now();
+    await world.write(members[0]!.folder, { "todo.md": "milk\n" });
+    await untilEqual(fleet, 2 + MACHINES);
+    await tell("one save, received by everybody", { since, git });
+
+    const tip = await world.git(world.remote, "rev-parse", "main");
+    for (const { name, folder, log } of members) {
+      assert.equal(await world.git(folder, "rev-parse", "HEAD"), tip, name);
+      assert.equal(await world.git(folder, "status", "--porcelain"), "", name);
+      assert.deepEqual(log.filter((line) => line.startsWith("Cannot")), [], name);
+    }
+    const written = members.map(({ name }) => `${name}.md`);
+    const files = await publishedNames(world);
+    assert.deepEqual(files.sort(), ["notes.md", "todo.md", ...written].sort());
+  },
+});

@@ -1,0 +1,176 @@
+// A folder that is kept in sync by itself: what is noticed, what is sent, what costs no connection.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { verbOf, wrapGit } from "../support/git_wrapper.ts";
+import { holdableGit } from "../support/held_git.ts";
+import { published, publishedNames, startInstance, textOf } from "../support/running.ts";
+import { makeWorld } from "../support/world.ts";
+
+/** Nothing in these tests may be there because somebody looked by the clock. */
+const SELDOM = { sync_delay_seconds: 0, sync_poll_seconds: 3600 };
+
+Deno.test("a save is sent, and what another machine has sent is received", async () => {
+  await using world = await makeWorld();
+  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  await using one = await startInstance(world, "laptop", {
+    config: { ...SELDOM, sync_dir: laptop },
+  });
+  await one.upToDate();
+  await world.write(laptop, { "new/folder/todo.md": "milk\n" });
+  await one.until("it is sent", async () => await published(world, "new/folder/todo.md"));
+
+  await using other = await startInstance(world, "desktop", {
+    config: { ...SELDOM, sync_dir: desktop, sync_poll_seconds: 1 },
+  });
+  await other.until("it is received", () => textOf(join(desktop, "new/folder/todo.md")));
+  await world.write(laptop, { "notes.md": "two\n" });
+  await other.until(
+    "the next look finds it",
+    async () => await textOf(join(desktop, "notes.md")) === "two\n",
+  );
+  await one.stop();
+  await other.stop();
+  assert.equal(await world.git(laptop, "status", "--porcelain"), "");
+});
+
+Deno.test("1,000 files made at once while a sync runs are all sent, without a look by the clock", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const git = await holdableGit(world);
+  await using instance = await startInstance(world, "laptop", {
+    config: { ...SELDOM, sync_dir: laptop },
+    env: git.environment,
+  });
+  await instance.upToDate();
+  await git.hold("push");
+  await world.write(laptop, { "notes.md": "two\n" });
+  await instance.until("the push waits", () => git.isHeld("push"));
+  const names = Array.from({ length: 1000 }, (_, index) => `new ${index % 7}/file ${index}.md`);
+  await world.write(laptop, Object.fromEntries(names.map((name) => [name, name])));
+  await git.letGo("push");
+  await instance.until("all are sent", async () => (await publishedNames(world)).length === 1001);
+  assert.deepEqual(await publishedNames(world), ["notes.md", ...names].sort());
+  await instance.upToDate();
+  await instance.stop();
+});
+
+Deno.test("a change is not missed, whichever step of a sync it falls into", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "0\n" }, "laptop");
+  const git = await holdableGit(world);
+  await using instance = await startInstance(world, "laptop", {
+    config: { ...SELDOM, sync_dir: laptop },
+    env: git.environment,
+  });
+  await instance.upToDate();
+  const save = async (text: string) => {
+    await world.write(laptop, { "notes.md": `${text}\n`, [`${text}.md`]: `${text}\n` });
+  };
+  const sent = async (text: string) =>
+    await published(world, "notes.md") === `${text}\n` &&
+    await published(world, `${text}.md`) === `${text}\n`;
+  await git.calls();
+  // The first save finds the folder by a look at all of it, the second one by what was noticed.
+  for (const text of ["first", "second"]) {
+    await save(text);
+    await instance.until(`the ${text} save is sent`, () => sent(text));
+    await instance.upToDate();
+  }
+  const verbs = new Set((await git.calls()).map(verbOf));
+  const held: string[] = [];
+  for (const verb of verbs) {
+    await git.hold(verb);
+    await save(`before ${verb}`);
+    // Not every sync needs every step.
+    await instance.until(
+      `it waits at ${verb}, or is done`,
+      async () => await git.isHeld(verb) || await sent(`before ${verb}`),
+    );
+    if (await git.isHeld(verb)) held.push(verb);
+    await save(`during ${verb}`);
+    await git.letGo(verb);
+    await instance.until(`what was saved during ${verb} is sent`, () => sent(`during ${verb}`));
+  }
+  for (const verb of ["ls-files", "commit-tree", "update-ref", "push"]) {
+    assert.ok(held.includes(verb), `${verb} is not among ${held.join(" ")}`);
+  }
+  await instance.stop();
+});
+
+Deno.test("a commit made by hand is sent", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  await using instance = await startInstance(world, "laptop", {
+    config: { ...SELDOM, sync_dir: laptop },
+  });
+  await instance.upToDate();
+  await world.git(laptop, "commit", "--quiet", "--allow-empty", "-m", "by hand");
+  const tip = await world.git(laptop, "rev-parse", "HEAD");
+  await instance.until(
+    "it is sent",
+    async () => await world.git(world.remote, "rev-parse", "main") === tip,
+  );
+  await instance.stop();
+});
+
+Deno.test("a save in an ignored file, or in the git folder, causes no connection", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ ".gitignore": "*.log\n" }, "laptop");
+  const git = await wrapGit(world);
+  await using instance = await startInstance(world, "laptop", {
+    config: { ...SELDOM, sync_dir: laptop },
+    env: git.environment,
+  });
+  await instance.upToDate();
+  const seen: string[] = [];
+  const look = async () => {
+    seen.push(...(await git.calls()).map(verbOf));
+    return seen;
+  };
+  await look();
+  seen.length = 0;
+  await world.write(laptop, { ".git/notes": "one\n", ".git/info/notes": "one\n" });
+  await world.write(laptop, { "build.log": "one\n" });
+  await instance.until("it has looked", async () => (await look()).length > 0);
+  await world.write(laptop, { "build.log": "two\n", "deep/down/build.log": "one\n" });
+  await instance.upToDate();
+  await look();
+  assert.deepEqual(seen.filter(connects), []);
+
+  await world.write(laptop, { "notes.md": "one\n" });
+  await instance.until("it is sent", async () => await published(world, "notes.md"));
+  await instance.upToDate();
+  assert.deepEqual((await look()).filter(connects), ["push"]);
+  await instance.stop();
+});
+
+Deno.test("with watch_for_changes false a look by the clock finds the changes of both sides", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  await using instance = await startInstance(world, "laptop", {
+    config: {
+      sync_dir: laptop,
+      watch_for_changes: false,
+      sync_delay_seconds: 3600,
+      sync_poll_seconds: 1,
+    },
+  });
+  await instance.upToDate();
+  await world.write(laptop, { "todo.md": "milk\n" });
+  await instance.until("it is sent", async () => await published(world, "todo.md"));
+  const desktop = await world.clone("desktop");
+  await world.write(desktop, { "todo.md": "bread\n" });
+  await world.git(desktop, "commit", "--quiet", "-am", "bread");
+  await world.git(desktop, "push", "--quiet");
+  await instance.until(
+    "it is received",
+    async () => await textOf(join(laptop, "todo.md")) === "bread\n",
+  );
+  assert.ok(!(await instance.log()).includes("Watching the folder"));
+  await instance.stop();
+});
+
+function connects(verb: string): boolean {
+  return ["push", "fetch", "ls-remote"].includes(verb);
+}

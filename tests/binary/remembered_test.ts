@@ -1,0 +1,94 @@
+// What an instance knows of the time before its start.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { wrapGit } from "../support/git_wrapper.ts";
+import { type Instance, published, startInstance } from "../support/running.ts";
+import { makeWorld } from "../support/world.ts";
+
+Deno.test("a pause holds back every sync after a restart, but not one that a person asks for", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const config = { sync_dir: laptop, sync_delay_seconds: 0, sync_poll_seconds: 1 };
+  await using instance = await startInstance(world, "laptop", { config });
+  await instance.upToDate();
+  await instance.stop();
+  await editRemembered(instance, { paused: true });
+
+  const git = await wrapGit(world);
+  await using paused = await startInstance(world, "laptop", { env: git.environment });
+  const { line } = await paused.shows("it is paused", ({ condition }) => condition === "paused");
+  assert.equal(line, "Paused");
+  /** A saved configuration is taken up after a second: until then the clock asks for a look, too. */
+  const nothingHappens = async () => {
+    await git.calls();
+    await paused.configure({ ...config, sync_delay_seconds: "a mistake" });
+    await paused.shows("the mistake is told", ({ mistakes }) => mistakes.length === 1);
+    await paused.configure(config);
+    await paused.shows("it is mended", ({ mistakes }) => mistakes.length === 0);
+    assert.deepEqual(await git.calls(), []);
+  };
+  await world.write(laptop, { "todo.md": "milk\n" });
+  await nothingHappens();
+
+  assert.deepEqual(await paused.run("--sync-now"), {
+    code: 0,
+    stdout: "Up to date: sent 1 change\n",
+    stderr: "",
+  });
+  assert.equal(await published(world, "todo.md"), "milk\n");
+  assert.equal((await paused.status())?.condition, "paused");
+  await world.write(laptop, { "todo.md": "bread\n" });
+  await nothingHappens();
+  await paused.stop();
+
+  await editRemembered(paused, { paused: false });
+  await using resumed = await startInstance(world, "laptop");
+  await resumed.until("it is sent", async () => await published(world, "todo.md") === "bread\n");
+  await resumed.upToDate();
+  await resumed.stop();
+});
+
+Deno.test("when it was last up to date is remembered, also over kill -9", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const config = { sync_dir: laptop, sync_delay_seconds: 0, sync_poll_seconds: 3600 };
+  await using instance = await startInstance(world, "laptop", { config });
+  await instance.upToDate();
+  await world.write(laptop, { "todo.md": "milk\n" });
+  await instance.until("it is sent", async () => await published(world, "todo.md"));
+  const before = (await instance.upToDate()).lastUpToDate;
+  await instance.until("it is remembered", async () => {
+    const { upToDateAt } = await remembered(instance);
+    return upToDateAt === Date.parse(before!);
+  });
+  await instance.crash();
+
+  await Deno.rename(world.remote, `${world.remote} away`);
+  await using next = await startInstance(world, "laptop");
+  const status = await next.shows("it is offline", ({ condition }) => condition === "offline");
+  assert.equal(status.lastUpToDate, before);
+  assert.deepEqual((await remembered(next)).recent?.map(({ path }) => path), ["todo.md"]);
+  await next.stop();
+});
+
+interface Remembered {
+  readonly paused?: boolean;
+  readonly upToDateAt?: number;
+  readonly recent?: readonly { readonly path: string }[];
+}
+
+async function rememberedFile(instance: Instance): Promise<string> {
+  const names = await Array.fromAsync(Deno.readDir(instance.state), ({ name }) => name);
+  return join(instance.state, names.find((name) => /^state-.*\.json$/.test(name))!);
+}
+
+async function remembered(instance: Instance): Promise<Remembered> {
+  return JSON.parse(await Deno.readTextFile(await rememberedFile(instance)));
+}
+
+/** Changes what is remembered, as the menu of an earlier run would have. */
+async function editRemembered(instance: Instance, change: Remembered): Promise<void> {
+  const content = { ...await remembered(instance), ...change };
+  await Deno.writeTextFile(await rememberedFile(instance), JSON.stringify(content));
+}
