@@ -2,7 +2,7 @@
 // holds open, so they are looked at again before they are deleted.
 
 import { join } from "node:path";
-import { type Copy, holdsBlob, lstatIfThere, putAsCopy, removeIfEmpty } from "./place.ts";
+import { type Copy, findAside, holdsBlob, putAsCopy, removeIfEmpty } from "./place.ts";
 import type { Repository } from "./open.ts";
 import { treeEntries } from "./commits.ts";
 import { baseName, fileName, type GitPath } from "./path.ts";
@@ -11,8 +11,8 @@ import { checkoutInto, contentId, setEntries } from "./staging.ts";
 /** A file that was taken out of the work tree, and how it looked before. */
 export interface AsideFile {
   readonly path: GitPath;
-  /** Where it is now. */
-  readonly aside: string;
+  /** Its name among the asides of its update: no whole path, as the repository may be moved meanwhile. */
+  readonly name: string;
   /** The id of its content, as it was published. */
   readonly oid: string;
   readonly size: number;
@@ -33,9 +33,9 @@ interface LookedAt extends AsideRecord {
 /** A file that was set aside is deleted when it was found unchanged this often. */
 const LOOKS = 2;
 
-/** The folder for what one update takes out; its name is unique. */
-export function asideFolder(repository: Repository): string {
-  return join(repository.ownDir, "old", crypto.randomUUID());
+/** The folder for what one update takes out. */
+export function asideFolder(repository: Repository, update: string): string {
+  return join(repository.ownDir, "old", update);
 }
 
 /** Notes what an update has set aside, so that the next syncs look at it again. */
@@ -49,20 +49,25 @@ export async function rememberAside(folder: string, record: AsideRecord): Promis
  * difference, so nothing is deleted whose bytes were not compared.
  */
 export async function lookAtAside(repository: Repository): Promise<Copy[]> {
+  const { root } = repository;
   const copies: Copy[] = [];
   for (const name of await recordNames(join(repository.ownDir, "old"))) {
-    const folder = join(repository.ownDir, "old", name.replace(/\.json$/, ""));
+    const folder = asideFolder(repository, name.replace(/\.json$/, ""));
     const record = JSON.parse(await Deno.readTextFile(`${folder}.json`)) as LookedAt;
     const { from } = record;
     const isLast = record.looks + 1 >= LOOKS;
     const unchanged: AsideFile[] = [];
     for (const file of record.files) {
-      const { path, aside, size, modified } = file;
-      const info = await lstatIfThere(aside);
-      if (info === undefined) continue;
+      const { path, size, modified } = file;
+      const aside = await findAside(join(root, fileName(path)!), {
+        root,
+        aside: join(folder, file.name),
+      });
+      if (aside === undefined) continue;
+      const info = await Deno.lstat(aside);
       const touched = info.size !== size || info.mtime?.getTime() !== modified;
-      if ((isLast || touched) && !await isAsPublished(repository, { ...file, from })) {
-        const copy = await putAsCopy(repository.root, { aside, path, host: repository.host });
+      if ((isLast || touched) && !await isAsPublished(repository, { ...file, aside, from })) {
+        const copy = await putAsCopy(root, { aside, path, host: repository.host });
         copies.push({ path, copy });
       } else if (isLast) await Deno.remove(aside);
       else unchanged.push(file);
@@ -79,7 +84,7 @@ export async function lookAtAside(repository: Repository): Promise<Copy[]> {
 
 async function isAsPublished(
   repository: Repository,
-  { path, aside, oid, from }: AsideFile & { readonly from: string | null },
+  { path, aside, oid, from }: AsideFile & { readonly aside: string; readonly from: string | null },
 ): Promise<boolean> {
   if (await holdsBlob(aside, oid)) return true;
   if (!(await Deno.lstat(aside)).isFile) return false;

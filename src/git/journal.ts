@@ -10,7 +10,8 @@ export interface Journal {
   readonly branch: string;
   readonly from: string | null;
   readonly to: string;
-  readonly aside: string;
+  /** Names the update; what it sets aside is in a folder of that name. */
+  readonly id: string;
   /** Paths among the changed ones that git was told not to look at: an index that is set anew forgets it. */
   readonly hidden: readonly GitPath[];
   /** Paths among the changed ones that the update leaves alone, the hidden ones included. */

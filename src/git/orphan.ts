@@ -6,6 +6,7 @@ import process from "node:process";
 import { delay } from "./delay.ts";
 import { SILENCE_MS } from "./command.ts";
 import type { Repository } from "./open.ts";
+import { GitError } from "./verb.ts";
 
 const POLL_MS = 50;
 
@@ -13,7 +14,8 @@ const POLL_MS = 50;
  * Waits for a git of an earlier run that still works here, ends it when it takes longer than the
  * silence time, and removes the locks that it left. A lock is removed only when all hold: there is a
  * note, its process group is gone, the lock is not older than the note, and no living git works in
- * this folder. Everything else is somebody else's.
+ * this folder. Everything else is somebody else's: throws `GitError` of kind `lock` when only the last
+ * does not hold, so that it is looked at again.
  *
  * Answers "stopped" and leaves everything as it is when `isStopping` says so while it waits.
  */
@@ -37,9 +39,13 @@ export async function settleOrphan(
     }
   }
   const locks = await locksNotOlderThan(repository, started);
-  if (locks.length > 0 && !await isGitAtWork(repository.root)) {
-    for (const lock of locks) await Deno.remove(lock).catch(() => {});
+  const [lock] = locks;
+  if (lock !== undefined && await isGitAtWork(repository.root)) {
+    // The note stays: when nobody is at work any more, it says that the lock is ours.
+    const detail = `a git is at work in the folder, and there is a lock "${lock}"`;
+    throw new GitError({ kind: "lock", detail, lock }, "use the repository");
   }
+  for (const lock of locks) await Deno.remove(lock).catch(() => {});
   await endNote(repository);
   return "settled";
 }

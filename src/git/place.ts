@@ -62,45 +62,46 @@ export async function isUnchanged(before: Look, file: string): Promise<boolean> 
   return before.digest === undefined || await digestOf(file) === before.digest;
 }
 
+/** Where a file goes that is taken out of the work tree at `root`: a path in the git folder. */
+export interface AsidePlace {
+  readonly root: string;
+  readonly aside: string;
+}
+
 /**
- * Moves whatever is at `file` to `aside`; answers where it is, or `undefined` when nothing was there.
- * When `aside` is on another volume the file waits under an ignored name beside its own, where
- * `findAside` finds it.
+ * Moves whatever is at `file` aside; answers where it is, or `undefined` when nothing was there. When
+ * the git folder is on another volume the file waits under an ignored name in the work tree.
  */
 export async function takeAside(
   file: string,
-  aside: string,
-  volume: Volume,
+  to: AsidePlace & { readonly volume: Volume },
 ): Promise<string | undefined> {
-  try {
-    await volume.rename(file, aside);
-    return aside;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return undefined;
+  for (const place of asidePlaces(file, to)) {
+    try {
+      await (place === to.aside ? to.volume.rename(file, place) : Deno.rename(file, place));
+      return place;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+        return undefined;
+      }
+      if (!isRefusedByVolume(error)) throw error;
     }
-    if (!isRefusedByVolume(error)) throw error;
   }
-  const beside = besideName(file, aside);
-  try {
-    await Deno.rename(file, beside);
-    return beside;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  throw new Error(`Cannot move "${file}" aside: its volume refuses every other name`);
 }
 
-/** Where a file is that was moved to `aside`, or `undefined` when there is none. */
-export async function findAside(file: string, aside: string): Promise<string | undefined> {
-  for (const place of [aside, besideName(file, aside)]) {
+/** Where a file is that was moved aside from `file`, or `undefined` when there is none. */
+export async function findAside(file: string, from: AsidePlace): Promise<string | undefined> {
+  for (const place of asidePlaces(file, from)) {
     if (await lstatIfThere(place) !== undefined) return place;
   }
   return undefined;
 }
 
-function besideName(file: string, aside: string): string {
-  return join(dirname(file), `${ASIDE_PREFIX}${basename(dirname(aside))}-${basename(aside)}`);
+/** The last one is for a folder on which another volume is mounted. */
+function asidePlaces(file: string, { root, aside }: AsidePlace): string[] {
+  const name = `${ASIDE_PREFIX}${basename(dirname(aside))}-${basename(aside)}`;
+  return [aside, join(root, name), join(dirname(file), name)];
 }
 
 /**

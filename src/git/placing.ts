@@ -117,12 +117,12 @@ export class Placing {
     const { volume, aside, leftOut } = this.#context;
     const { root, host } = this.#repository;
     const file = join(root, fileName(path)!);
-    const taken = await takeAside(file, join(aside, name), volume);
+    const taken = await takeAside(file, { root, aside: join(aside, name), volume });
     if (taken === undefined) return;
     const published = old !== undefined && isWritten(old) && !leftOut.has(path);
     if (published && seen !== undefined && await isUnchanged(seen, taken)) {
       const { size, modified } = seen;
-      this.asideFiles.push({ path, aside: taken, oid: old.oid, size, modified });
+      this.asideFiles.push({ path, name, oid: old.oid, size, modified });
       return;
     }
     // Something was there when we looked and git did not name it: it is ignored, and stays so.

@@ -1,7 +1,7 @@
 // Undoes an update of the work tree that a crash or an error cut off.
 
 import { join } from "node:path";
-import { type AsideFile, rememberAside, removeAll } from "./aside.ts";
+import { type AsideFile, asideFolder, rememberAside, removeAll } from "./aside.ts";
 import { changesBetween, emptyTree } from "./commits.ts";
 import { keepIgnored } from "./exclude.ts";
 import { endJournal, type Journal, readJournal } from "./journal.ts";
@@ -33,6 +33,10 @@ import { type Change, type Entry, isWritten, namedPaths } from "./tree.ts";
 /** The update that was cut off. */
 interface CutOff extends Journal {
   readonly changes: readonly Change[];
+  /** Where it has put what it took out of the work tree. */
+  readonly aside: string;
+  /** Where the undoing puts what the update had put into the work tree. */
+  readonly incoming: string;
   readonly volume: Volume;
 }
 
@@ -46,7 +50,13 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
   if (journal === undefined) return false;
   const { branch, from, to } = journal;
   const changes = await changesBetween(repository, from ?? await emptyTree(repository), to);
-  const cutOff: CutOff = { ...journal, changes, volume };
+  const cutOff: CutOff = {
+    ...journal,
+    changes,
+    aside: asideFolder(repository, journal.id),
+    incoming: asideFolder(repository, `${journal.id}-incoming`),
+    volume,
+  };
   const head = await readHead(repository);
   if (await readRef(repository, `refs/heads/${branch}`) === to) await placeOdd(repository, changes);
   // On another branch the person has put the files in order himself.
@@ -58,7 +68,7 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
 
 async function takeBack(repository: Repository, cutOff: CutOff): Promise<void> {
   const { root } = repository;
-  const { changes, hidden, untouched, volume, aside } = cutOff;
+  const { changes, hidden, untouched, volume, aside, incoming } = cutOff;
   const back = changes.filter((change) => isWritten(change.old));
   const placed = [...changes.entries()].flatMap(([at, { path, old, new: now }]) => {
     const name = fileName(path);
@@ -80,13 +90,12 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<void> {
     paths: namedPaths(back),
     fresh,
   });
-  const incoming = incomingFolder(cutOff);
   await Deno.mkdir(incoming, { recursive: true });
   // All of it first: a folder may stand where a file has to come back.
   for (const { at, path, file, old } of placed) {
     const seen = looks.get(path);
     if (seen !== undefined && !differing.has(path)) {
-      const taken = await takeAside(file, join(incoming, String(at)), volume);
+      const taken = await takeAside(file, { root, aside: join(incoming, String(at)), volume });
       if (taken !== undefined && !await isUnchanged(seen, taken)) {
         await putAsCopy(root, { aside: taken, path, host: repository.host });
       }
@@ -95,7 +104,7 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<void> {
   }
   for (const { at, path, file, old, name } of placed) {
     if (!isWritten(old)) continue;
-    const kept = await findAside(file, join(aside, String(at)));
+    const kept = await findAside(file, { root, aside: join(aside, String(at)) });
     if (kept === undefined && missing.includes(path)) continue;
     const from = kept ?? join(fresh, name);
     if (await bringBack(root, { from, path, volume }) && kept !== undefined) {
@@ -155,22 +164,21 @@ async function dropIfSame(aside: string, file: string): Promise<void> {
  */
 async function settleAside(repository: Repository, cutOff: CutOff): Promise<void> {
   const { root, host } = repository;
-  const { changes, aside, from, to, volume } = cutOff;
-  const incoming = incomingFolder(cutOff);
+  const { changes, aside, incoming, from, to, volume } = cutOff;
   const files: AsideFile[] = [];
   const taken: AsideFile[] = [];
   for (const [at, { path, old, new: now }] of changes.entries()) {
     const name = fileName(path);
     if (name === undefined) continue;
     const find = (folder: string, asideName: string) =>
-      findAside(join(root, name), join(folder, asideName));
-    const remembered = (kept: string, entry: Entry): AsideFile => (
-      { path, aside: kept, oid: entry.oid, size: -1, modified: undefined }
+      findAside(join(root, name), { root, aside: join(folder, asideName) });
+    const remembered = ({ oid }: Entry): AsideFile => (
+      { path, name: String(at), oid, size: -1, modified: undefined }
     );
     const kept = await find(aside, String(at));
-    if (kept !== undefined && isWritten(old)) files.push(remembered(kept, old));
+    if (kept !== undefined && isWritten(old)) files.push(remembered(old));
     const back = await find(incoming, String(at));
-    if (back !== undefined && isWritten(now)) taken.push(remembered(back, now));
+    if (back !== undefined && isWritten(now)) taken.push(remembered(now));
 
     const unpublished = [
       { kept: isWritten(old) ? undefined : kept, path, wasIgnored: true },
@@ -178,7 +186,7 @@ async function settleAside(repository: Repository, cutOff: CutOff): Promise<void
     ];
     for (const [level, folder] of foldersOf(path).entries()) {
       const file = join(root, fileName(folder)!);
-      const blocking = await findAside(file, join(aside, folderName(at, level)));
+      const blocking = await findAside(file, { root, aside: join(aside, folderName(at, level)) });
       unpublished.push({ kept: blocking, path: folder, wasIgnored: true });
     }
     for (const { kept, path, wasIgnored } of unpublished) {
@@ -198,8 +206,4 @@ async function rememberOrRemove(
 ): Promise<void> {
   if (record.files.length > 0) await rememberAside(folder, record);
   else await removeIfEmpty(folder);
-}
-
-function incomingFolder({ aside }: Journal): string {
-  return `${aside}-incoming`;
 }

@@ -81,13 +81,14 @@ export async function updateWorktree(
   if (local.unsaved.some((path) => !update.leftOut.has(path))) return { kind: "unsaved" };
   const unplaceable = new Set([...missing, ...folded, ...hidden, ...local.nested]);
 
-  const aside = asideFolder(repository);
+  const id = crypto.randomUUID();
+  const aside = asideFolder(repository, id);
   await Deno.mkdir(aside, { recursive: true });
   await writeJournal(repository, {
     branch,
     from: from ?? null,
     to,
-    aside,
+    id,
     hidden: [...hidden],
     untouched: [...unplaceable],
   });

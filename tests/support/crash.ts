@@ -13,17 +13,21 @@ export type FateOfGit = "not begun" | "goes on" | "goes on slowly" | "killed in 
 /** At which step the app dies: at a git command by its number, from 1, or at the first one with a verb. */
 export type Death =
   | { readonly at: "git"; readonly fate: FateOfGit; readonly call: number | string }
-  | ({ readonly at: "move" } & NonNullable<SyncOnce["dies"]>);
+  | (
+    & { readonly at: "move" }
+    & NonNullable<SyncOnce["dies"]>
+    & Pick<SyncOnce, "saves" | "elsewhere">
+  );
 
 /** Starts a sync of a folder in a process of its own, which dies there. Answers false when it never came there. */
 export async function syncAndDie(world: World, folder: string, death: Death): Promise<boolean> {
-  const { signal } = await syncOnce(
-    folder,
-    death.at === "git"
-      ? { environment: (await wrapGit(world, killer(world, death))).environment }
-      : { environment: world.env, dies: { when: death.when, call: death.call } },
-  );
-  return signal === "SIGKILL";
+  if (death.at === "git") {
+    const { environment } = await wrapGit(world, killer(world, death));
+    return await syncOnce(folder, { environment }) === "killed";
+  }
+  const { at: _, when, call, ...more } = death;
+  return await syncOnce(folder, { environment: world.env, dies: { when, call }, ...more }) ===
+    "killed";
 }
 
 /** The git commands of a sync that nothing happens to. */
@@ -35,8 +39,8 @@ export async function gitCallsOf(world: World, folder: string): Promise<string[]
 
 async function syncOnce(
   folder: string,
-  what: Pick<SyncOnce, "environment" | "dies">,
-): Promise<{ readonly signal: string | null }> {
+  what: Omit<SyncOnce, "folder" | "host">,
+): Promise<"killed" | "synced"> {
   const host = folder.slice(folder.lastIndexOf("/") + 1);
   const told: SyncOnce = { ...what, folder, host };
   const script = join(import.meta.dirname!, "sync_once.ts");
@@ -46,7 +50,7 @@ async function syncOnce(
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   assert(signal === "SIGKILL" || text(stdout) === "synced", text(stdout) + text(stderr));
-  return { signal };
+  return signal === "SIGKILL" ? "killed" : "synced";
 }
 
 /** Text in sh that runs in the place of git. Its parent is the app, as the shell between them becomes git. */

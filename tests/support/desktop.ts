@@ -21,7 +21,7 @@ export interface Desktop extends AsyncDisposable {
 
 /** Whether this machine can have such a desktop. */
 export function hasDesktop(): boolean {
-  return has("Xvfb", "dbus-daemon", "xfce4-panel", "gdbus", "xdotool", "import");
+  return has("Xvfb", "dbus-daemon", "xfce4-panel", "xfconf-query", "gdbus", "xdotool", "import");
 }
 
 /** Starts a desktop without a panel. */
@@ -37,6 +37,7 @@ export async function openDesktop(): Promise<Desktop> {
     NO_AT_BRIDGE: "1",
     GTK_A11Y: "none",
   };
+  await writePanelConfig(folder);
   const screen = start("Xvfb", [
     ..."-displayfd 1 -screen 0 1000x600x24 -nolisten tcp".split(" "),
   ], base);
@@ -65,7 +66,8 @@ export async function openDesktop(): Promise<Desktop> {
   }
 
   async function stopPanel(): Promise<void> {
-    await panel?.end();
+    // Now and then it does not end when it is asked to.
+    await panel?.end("SIGKILL");
     panel = undefined;
   }
 
@@ -75,7 +77,12 @@ export async function openDesktop(): Promise<Desktop> {
     run,
     stopPanel,
     async startPanel(look = "dark") {
-      await writePanelConfig(folder, look);
+      const isDark = look === "dark";
+      await run(
+        "xfconf-query",
+        ..."-c xfce4-panel -p /panels/dark-mode -n -t bool -s".split(" "),
+        `${isDark}`,
+      );
       panel = start("xfce4-panel", ["--disable-wm-check"], { ...base, ...env });
       await run("gdbus", "wait", "--session", "--timeout", "60", "org.kde.StatusNotifierWatcher");
     },
@@ -95,7 +102,7 @@ export async function openDesktop(): Promise<Desktop> {
 interface Started {
   /** The first line that it prints. */
   readonly line: Promise<string>;
-  end(): Promise<void>;
+  end(signal?: Deno.Signal): Promise<void>;
 }
 
 function start(program: string, args: string[], env: Record<string, string>): Started {
@@ -119,9 +126,9 @@ function start(program: string, args: string[], env: Record<string, string>): St
   })();
   return {
     line,
-    async end() {
+    async end(signal = "SIGTERM") {
       try {
-        Deno.kill(-child.pid, "SIGTERM");
+        Deno.kill(-child.pid, signal);
       } catch {
         // It has ended already.
       }
@@ -132,7 +139,7 @@ function start(program: string, args: string[], env: Record<string, string>): St
 }
 
 /** A panel with nothing but status icons, at the upper edge of the screen from its left end. */
-async function writePanelConfig(home: string, look: "dark" | "light"): Promise<void> {
+async function writePanelConfig(home: string): Promise<void> {
   const folder = join(home, ".config/xfce4/xfconf/xfce-perchannel-xml");
   await Deno.mkdir(folder, { recursive: true });
   await Deno.writeTextFile(
@@ -142,7 +149,6 @@ async function writePanelConfig(home: string, look: "dark" | "light"): Promise<v
   <property name="configver" type="int" value="2"/>
   <property name="panels" type="array">
     <value type="int" value="1"/>
-    <property name="dark-mode" type="bool" value="${look === "dark"}"/>
     <property name="panel-1" type="empty">
       <property name="position" type="string" value="p=6;x=0;y=0"/>
       <property name="length" type="uint" value="100"/>

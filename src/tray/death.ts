@@ -1,0 +1,53 @@
+// What the death of the icon's helper means: when to start it again, and how its last words read to a
+// person. Pure.
+
+/** Deaths count together within this time, in milliseconds. */
+const WINDOW_MS = 600_000;
+
+/** At the last of these it is not started again. */
+const MOST = 5;
+
+const FIRST_PAUSE_MS = 500;
+
+/**
+ * How long to wait after the latest of these deaths before the helper is started again, in
+ * milliseconds; `undefined` when it is not worth it any more. Times are in milliseconds and rise.
+ */
+export function pauseAfter(deaths: readonly number[]): number | undefined {
+  const latest = deaths.at(-1) ?? 0;
+  const count = deaths.filter((time) => latest - time < WINDOW_MS).length;
+  return count >= MOST ? undefined : FIRST_PAUSE_MS * 2 ** (count - 1);
+}
+
+/** What the last words of a helper, or of the system that would not start it, come to. */
+const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
+  // The helper for macOS is made for Intel processors.
+  [
+    /Bad CPU type/,
+    "Rosetta is missing; install it with softwareupdate --install-rosetta --agree-to-license, " +
+    "then start Git Sync Bar again",
+  ],
+  // The one for Linux, too.
+  [/Exec format error/, "it is made for x86-64 processors, and this one is another"],
+  [
+    /error while loading shared libraries: (\S+):/,
+    "$1 is missing (the packages libayatana-appindicator3-1 and libgtk-3-0 of Debian and Ubuntu)",
+  ],
+  [/cannot open display/i, "there is no display"],
+  [/Permission denied/i, "the system does not let it run"],
+];
+
+/** Says to a person why there is no icon, in one line, from the error output of its helper. */
+export function whyNoIcon(lastWords: string): string {
+  const line = lastWords.trim().split("\n").at(-1)!.trim();
+  if (line.startsWith("Cannot ")) return line;
+  for (const [pattern, reason] of REASONS) {
+    const found = pattern.exec(lastWords);
+    if (found !== null) return `Cannot show the icon: ${reason.replace("$1", found[1] ?? "")}`;
+  }
+  return `Cannot show the icon: ${line === "" ? "its helper ends again and again" : line}`;
+}
+
+/** No panel shows icons. */
+export const NO_HOST =
+  "Cannot show the icon: no panel on this desktop shows status icons (on GNOME an extension does)";

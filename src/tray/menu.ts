@@ -1,0 +1,161 @@
+// What the menu bar shows, as a value, and what changes from one such value to the next. Pure: the
+// words come from elsewhere, and how they get onto the screen is not known here.
+
+/** The pictures, each by the state that it stands for. */
+export const ICONS = [
+  "up to date",
+  "syncing",
+  "offline",
+  "paused",
+  "conflict",
+  "needs you",
+  "live updates off",
+] as const;
+
+export type IconName = typeof ICONS[number];
+
+/** A line of the menu that a person can click. */
+export type LineId =
+  | "status"
+  | "repository"
+  | "sync"
+  | "pause"
+  | "folder"
+  | "terminal"
+  | "log"
+  | "config"
+  | "login"
+  | "quit";
+
+/** A submenu. */
+export type ListId = "conflicts" | "not synced" | "recent";
+
+export interface Line {
+  readonly title: string;
+  /** Whether a click does something. */
+  readonly enabled: boolean;
+  readonly hidden: boolean;
+  readonly checked: boolean;
+}
+
+/** A submenu: it is hidden as long as it has no entries. */
+export interface List {
+  readonly title: string;
+  /** From the top; what has no room is left out (`ROOM`). */
+  readonly entries: readonly string[];
+}
+
+/** All that the menu bar shows. Titles are one line of text, shown as they are. */
+export interface TrayView {
+  readonly icon: IconName;
+  /** What the icon says under the mouse, on systems that show it. */
+  readonly tooltip: string;
+  readonly lines: Readonly<Record<LineId, Line>>;
+  readonly lists: Readonly<Record<ListId, List>>;
+}
+
+/** What a person clicked. */
+export type Click =
+  | { readonly kind: "line"; readonly line: LineId }
+  /** `at` counts from 0. */
+  | { readonly kind: "entry"; readonly list: ListId; readonly at: number };
+
+/** So many entries fit into a submenu: a menu that is on the screen never gets another line. */
+export const ROOM: Readonly<Record<ListId, number>> = {
+  conflicts: 10,
+  "not synced": 10,
+  recent: 8,
+};
+
+/** The menu from top to bottom. */
+const LAYOUT: readonly (LineId | ListId | "separator")[] = [
+  "status",
+  "repository",
+  "conflicts",
+  "not synced",
+  "recent",
+  "separator",
+  "sync",
+  "pause",
+  "separator",
+  "folder",
+  "terminal",
+  "log",
+  "config",
+  "login",
+  "separator",
+  "quit",
+];
+
+/** A line on the screen. */
+export interface Item extends Line {
+  /** From 1, from top to bottom, a submenu before its entries. */
+  readonly number: number;
+  readonly kind: "separator" | "submenu" | "line";
+  /** The number of the submenu in which it stands. */
+  readonly within: number | undefined;
+  /** What a click on it means. */
+  readonly click: Click | undefined;
+}
+
+/** The lines on the screen. They are equally many for every view, in the same order. */
+export function itemsOf(view: TrayView): Item[] {
+  const items: Item[] = [];
+  const add = (item: Omit<Item, "number">) => items.push({ number: items.length + 1, ...item });
+  for (const id of LAYOUT) {
+    switch (id) {
+      case "separator":
+        add({ ...BLANK, kind: "separator", hidden: false });
+        break;
+      case "conflicts":
+      case "not synced":
+      case "recent": {
+        const { title, entries } = view.lists[id];
+        add({ ...BLANK, kind: "submenu", title, hidden: entries.length === 0 });
+        const within = items.length;
+        for (let at = 0; at < ROOM[id]; at++) {
+          const entry = entries[at];
+          const click: Click = { kind: "entry", list: id, at };
+          add({ ...BLANK, title: entry ?? "", hidden: entry === undefined, within, click });
+        }
+        break;
+      }
+      default:
+        add({ ...BLANK, ...view.lines[id], click: { kind: "line", line: id } });
+    }
+  }
+  return items;
+}
+
+const BLANK: Omit<Item, "number"> = {
+  kind: "line",
+  title: "",
+  enabled: true,
+  hidden: true,
+  checked: false,
+  within: undefined,
+  click: undefined,
+};
+
+/** Something to draw anew. */
+export type Update =
+  | { readonly kind: "icon"; readonly icon: IconName; readonly tooltip: string }
+  | { readonly kind: "item"; readonly item: Item };
+
+/** What to draw anew when one view takes the place of another one, from top to bottom. */
+export function difference(from: TrayView, to: TrayView): Update[] {
+  const { icon, tooltip } = to;
+  const old = itemsOf(from);
+  return [
+    ...(icon === from.icon && tooltip === from.tooltip
+      ? []
+      : [{ kind: "icon", icon, tooltip } as const]),
+    ...itemsOf(to).filter((item, at) => !looksLike(item, old[at]!))
+      .map((item) => ({ kind: "item", item }) as const),
+  ];
+}
+
+function looksLike(one: Item, other: Item): boolean {
+  return one.title === other.title && one.enabled === other.enabled &&
+    one.hidden === other.hidden && one.checked === other.checked;
+}

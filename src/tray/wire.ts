@@ -1,0 +1,44 @@
+// A menu as systray2 takes it. Pure.
+
+import type { Item } from "./menu.ts";
+
+/** An item in systray2's words. It changes what it is given, so each one is passed but once. */
+export interface WireItem {
+  title: string;
+  tooltip: string;
+  enabled: boolean;
+  hidden: boolean;
+  checked: boolean;
+  __id: number;
+  items?: WireItem[];
+}
+
+const SEPARATOR = "<SEPARATOR>";
+
+/** One item, without its entries, for a system as `Deno.build.os` names it. */
+export function wireItem(item: Item, system: string): WireItem {
+  const { enabled, hidden, checked, number } = item;
+  const title = item.kind === "separator" ? SEPARATOR : wireTitle(item.title, system);
+  return { title, tooltip: "", enabled, hidden, checked, __id: number };
+}
+
+/**
+ * On Linux a single underscore marks the letter to press and is not shown
+ * (https://github.com/AyatanaIndicators/libdbusmenu/blob/master/libdbusmenu-glib/dbus-menu.xml,
+ * "label").
+ */
+function wireTitle(title: string, system: string): string {
+  // A file can have this name.
+  const text = title === SEPARATOR ? `${title} ` : title;
+  return system === "linux" ? text.replaceAll("_", "__") : text;
+}
+
+/** The whole menu, the entries in their submenus. systray2 numbers the items as `itemsOf` does. */
+export function wireMenu(items: readonly Item[], system: string): WireItem[] {
+  const inside = (within: number | undefined): WireItem[] =>
+    items.filter((item) => item.within === within).map((item) => ({
+      ...wireItem(item, system),
+      ...(item.kind === "submenu" ? { items: inside(item.number) } : {}),
+    }));
+  return inside(undefined);
+}

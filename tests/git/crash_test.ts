@@ -1,0 +1,67 @@
+// The app is killed with -9 at each git command of a sync. The next start has to find its way by itself:
+// nothing lost, nothing left behind, and nobody else's work taken for an edit of this machine.
+
+import assert from "node:assert/strict";
+import { gitCallsOf, syncAndDie } from "../support/crash.ts";
+import { comeToRest, MERGE, SAVE, UNDO, UPDATE, withScene } from "../support/crash_scenes.ts";
+import { verbOf } from "../support/git_wrapper.ts";
+
+/** Verbs that write nothing, or nothing that anybody knows of yet: what becomes of them makes no difference. */
+const WITHOUT_TRACE = [
+  "cat-file",
+  "check-attr",
+  "commit-tree",
+  "config",
+  "diff-tree",
+  "for-each-ref",
+  "hash-object",
+  "log",
+  "ls-files",
+  "ls-tree",
+  "merge-base",
+  "merge-tree",
+  "rev-parse",
+  "status",
+  "version",
+];
+
+for (const fate of ["not begun", "goes on", "killed in the middle"] as const) {
+  // A merge is long, and most of it leaves no trace: it is told in the hardest way alone.
+  const scenes = fate === "killed in the middle"
+    ? [SAVE, MERGE, UPDATE, UNDO]
+    : [SAVE, UPDATE, UNDO];
+  for (const scene of scenes) {
+    Deno.test(`the app is killed in ${scene.name}, at any git command, which is ${fate}`, async (t) => {
+      await withScene(scene, async (play) => {
+        const calls = await play(({ world, laptop }) => gitCallsOf(world, laptop.folder));
+        for (const [at, call] of calls.entries()) {
+          const verb = verbOf(call);
+          // From its first look at the files on, the sync after a crash is as any other.
+          if (scene === UNDO && verb === "status") break;
+          if (WITHOUT_TRACE.includes(verb) && fate !== "not begun") continue;
+          await t.step(`git ${verb}, number ${at + 1}`, () =>
+            play(async (stage) => {
+              const { world, laptop } = stage;
+              assert(await syncAndDie(world, laptop.folder, { at: "git", fate, call: at + 1 }));
+              await comeToRest(stage);
+              await scene.check(stage);
+            }));
+        }
+      });
+    });
+  }
+}
+
+Deno.test("a git that outlives the app and takes its time is waited for", async () => {
+  await withScene(UPDATE, async (play) => {
+    const calls = await play(({ world, laptop }) => gitCallsOf(world, laptop.folder));
+    // It sets the index to what comes in: done after the undoing, that would be taken for an edit.
+    const call = calls.findLastIndex((call) => verbOf(call) === "update-index") + 1;
+    await play(async (stage) => {
+      const { world, laptop } = stage;
+      assert(await syncAndDie(world, laptop.folder, { at: "git", fate: "goes on slowly", call }));
+      await comeToRest(stage);
+      await UPDATE.check(stage);
+    });
+  });
+});

@@ -1,0 +1,107 @@
+// Locks: another git holds one, or a git that was killed has left it. Only what the app's own git has left
+// is removed.
+
+import assert from "node:assert/strict";
+import { syncAndDie } from "../support/crash.ts";
+import { comeToRest, SAVE, UPDATE, withScene } from "../support/crash_scenes.ts";
+import { wrapGit } from "../support/git_wrapper.ts";
+import { machineOf } from "../support/story.ts";
+
+async function isThere(file: string): Promise<boolean> {
+  return await Deno.lstat(file).then(() => true, () => false);
+}
+
+Deno.test("a lock that somebody else holds is waited for, named and never removed", async () => {
+  await withScene(SAVE, (play) =>
+    play(async (stage) => {
+      const { laptop } = stage;
+      const lock = laptop.path(".git/index.lock");
+      await Deno.writeTextFile(lock, "");
+      for (let sync = 0; sync < 2; sync++) {
+        const outcome = await laptop.trySync();
+        assert(outcome.kind === "failed");
+        assert.equal(outcome.failure.kind, "lock");
+        assert.equal(outcome.failure.lock, lock);
+        assert(await isThere(lock));
+      }
+      await Deno.remove(lock);
+      await comeToRest(stage);
+      await SAVE.check(stage);
+    }));
+});
+
+Deno.test("a lock that is older than the app's own last git is never removed", async () => {
+  await withScene(SAVE, (play) =>
+    play(async (stage) => {
+      const { world, laptop } = stage;
+      const lock = laptop.path(".git/index.lock");
+      await Deno.writeTextFile(lock, "");
+      const hourAgo = new Date(Date.now() - 3_600_000);
+      await Deno.utime(lock, hourAgo, hourAgo);
+      const death = { at: "git", fate: "not begun", call: "update-index" } as const;
+      assert(await syncAndDie(world, laptop.folder, death));
+      const outcome = await laptop.trySync();
+      assert(outcome.kind === "failed");
+      assert.equal(outcome.failure.lock, lock);
+      assert(await isThere(lock));
+    }));
+});
+
+Deno.test("a lock that the app's own git left stays as long as any git is at work in the folder", async () => {
+  await withScene(SAVE, (play) =>
+    play(async (stage) => {
+      const { world, laptop } = stage;
+      const death = { at: "git", fate: "not begun", call: "update-index" } as const;
+      assert(await syncAndDie(world, laptop.folder, death));
+      const lock = laptop.path(".git/index.lock");
+      await Deno.writeTextFile(lock, "");
+      const other = new Deno.Command("git", {
+        args: ["cat-file", "--batch"],
+        cwd: laptop.folder,
+        clearEnv: true,
+        env: { ...world.env },
+        stdin: "piped",
+        stdout: "null",
+      }).spawn();
+      for (let sync = 0; sync < 2; sync++) {
+        const outcome = await laptop.trySync();
+        assert(outcome.kind === "failed");
+        assert.equal(outcome.failure.lock, lock);
+        assert(await isThere(lock));
+      }
+      await other.stdin.close();
+      await other.status;
+      await comeToRest(stage);
+      await SAVE.check(stage);
+    }));
+});
+
+for (const goes of [true, false]) {
+  const what = goes ? "for a moment" : "and stays";
+  Deno.test(`a lock that comes while files are being replaced ${what} makes nobody's work an edit`, async () => {
+    await withScene(UPDATE, (play) =>
+      play(async (stage) => {
+        const { world, laptop } = stage;
+        const lock = laptop.path(".git/index.lock");
+        // The last thing but one that an update does is to set the index, by now without a file of its own.
+        const { environment } = await wrapGit(
+          world,
+          [
+            `if [ -z "$GIT_INDEX_FILE" ] && [ "$3" = --index-info ] && [ ! -e "$0.came" ]; then`,
+            `  : >'${lock}'; : >"$0.came"`,
+            ...(goes ? [`  (sleep 0.3; rm '${lock}') >/dev/null 2>&1 &`] : []),
+            "fi",
+          ].join("\n"),
+        );
+        const outcome = await machineOf(world, laptop.folder, { environment }).trySync();
+        if (goes) assert.equal(outcome.kind, "synced");
+        else {
+          assert(outcome.kind === "failed");
+          assert.equal(outcome.failure.lock, lock);
+          await Deno.remove(lock);
+        }
+        await comeToRest(stage);
+        await UPDATE.check(stage);
+      }));
+  });
+}
