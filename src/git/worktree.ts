@@ -83,7 +83,6 @@ export async function updateWorktree(
 
   const id = crypto.randomUUID();
   const aside = asideFolder(repository, id);
-  await Deno.mkdir(aside, { recursive: true });
   await writeJournal(repository, {
     branch,
     from: from ?? null,
@@ -94,6 +93,7 @@ export async function updateWorktree(
   });
   const placing = new Placing(repository, { volume, aside, looks, leftOut: update.leftOut });
   try {
+    await Deno.mkdir(aside, { recursive: true });
     for (const [at, { path, old, new: now }] of changes.entries()) {
       if (fileName(path) === undefined || unplaceable.has(path)) continue;
       if (isWritten(old) && !isWritten(now)) await placing.remove(path, { at, old });

@@ -25,13 +25,13 @@ const WITHOUT_TRACE = [
   "version",
 ];
 
-for (const fate of ["not begun", "goes on", "killed in the middle"] as const) {
+for (const fate of ["not begun", "run to its end", "killed in the middle"] as const) {
   // A merge is long, and most of it leaves no trace: it is told in the hardest way alone.
   const scenes = fate === "killed in the middle"
     ? [SAVE, MERGE, UPDATE, UNDO]
     : [SAVE, UPDATE, UNDO];
   for (const scene of scenes) {
-    Deno.test(`the app is killed in ${scene.name}, at any git command, which is ${fate}`, async (t) => {
+    Deno.test(`the app is killed in ${scene.name}, at any git command, and that is ${fate}`, async (t) => {
       await withScene(scene, async (play) => {
         const calls = await play(({ world, laptop }) => gitCallsOf(world, laptop.folder));
         for (const [at, call] of calls.entries()) {
@@ -52,16 +52,19 @@ for (const fate of ["not begun", "goes on", "killed in the middle"] as const) {
   }
 }
 
-Deno.test("a git that outlives the app and takes its time is waited for", async () => {
-  await withScene(UPDATE, async (play) => {
-    const calls = await play(({ world, laptop }) => gitCallsOf(world, laptop.folder));
-    // It sets the index to what comes in: done after the undoing, that would be taken for an edit.
-    const call = calls.findLastIndex((call) => verbOf(call) === "update-index") + 1;
-    await play(async (stage) => {
+Deno.test("a git that outlives the app and holds the index for long is waited for", async () => {
+  await withScene(SAVE, (play) =>
+    play(async (stage) => {
       const { world, laptop } = stage;
-      assert(await syncAndDie(world, laptop.folder, { at: "git", fate: "goes on slowly", call }));
+      const once =
+        `[ -e '${world.folder}/slept' ] || { : >'${world.folder}/slept'; sleep 5; }; cat`;
+      await laptop.git("config", "filter.slow.clean", once);
+      await Deno.writeTextFile(laptop.path(".git/info/attributes"), "a.md filter=slow\n");
+      const calls = await play(({ world, laptop }) => gitCallsOf(world, laptop.folder));
+      const call = calls.findLastIndex((call) => verbOf(call) === "update-index") + 1;
+      const death = { at: "git", fate: "run to its end", call } as const;
+      assert(await syncAndDie(world, laptop.folder, death));
       await comeToRest(stage);
-      await UPDATE.check(stage);
-    });
-  });
+      await SAVE.check(stage);
+    }));
 });

@@ -7,8 +7,8 @@ import { wrapGit } from "./git_wrapper.ts";
 import type { SyncOnce } from "./sync_once.ts";
 import type { World } from "./world.ts";
 
-/** What becomes of the git command at which the app dies. `slowly` begins a second later. */
-export type FateOfGit = "not begun" | "goes on" | "goes on slowly" | "killed in the middle";
+/** What becomes of the git command at which the app dies. */
+export type FateOfGit = "not begun" | "run to its end" | "killed in the middle";
 
 /** At which step the app dies: at a git command by its number, from 1, or at the first one with a verb. */
 export type Death =
@@ -59,8 +59,7 @@ function killer(world: World, { fate, call }: { fate: FateOfGit; call: number | 
   const git = `PATH='${world.env.PATH}' git "$@" <"$0.input" >"$0.output" 2>&1`;
   const acts = {
     "not begun": ["kill -9 $PPID $$"],
-    "goes on": ['cat >"$0.input"', "kill -9 $PPID", git, "exit"],
-    "goes on slowly": ['cat >"$0.input"', "kill -9 $PPID", "sleep 1", git, "exit"],
+    "run to its end": ['cat >"$0.input"', "kill -9 $PPID", git, "exit"],
     "killed in the middle": [
       'cat >"$0.input"',
       `${git} &`,
@@ -71,7 +70,13 @@ function killer(world: World, { fate, call }: { fate: FateOfGit; call: number | 
       "  done",
       "  left=$((left - 1))",
       "done",
-      "kill -9 $! $PPID $$",
+      "kill -9 $! $PPID",
+      // It is not always caught while it holds its lock.
+      'case "$1" in',
+      'update-index | write-tree) : >>"${GIT_INDEX_FILE:-.git/index}.lock" ;;',
+      "update-ref) : >>.git/refs/heads/main.lock ;;",
+      "esac",
+      "kill -9 $$",
     ],
   };
   return [
