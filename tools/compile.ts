@@ -4,7 +4,10 @@
 // then compiled without packages and without configuration. `COMPILE_DENO` names another Deno for
 // this, together with Deno's own `DENORT_BIN`.
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { helperName, helperOrigin } from "../src/tray/helper.ts";
+import { ICONS } from "../src/tray/menu.ts";
+import { fileName } from "../src/tray/pictures.ts";
 
 const root = join(import.meta.dirname!, "..");
 const dist = join(root, "dist");
@@ -28,6 +31,16 @@ async function run(...args: string[]): Promise<void> {
   if (!success) throw new Error(`Cannot compile: deno ${args[0]} failed`);
 }
 
+/** What the icon needs beside the code, for this system alone: where it is, and its place in the bundle. */
+function filesOfTray(): (readonly [from: string, to: string])[] {
+  const system = Deno.build.os;
+  const pictures = ICONS.map((icon) => join("icons", system, `${fileName(icon)}.png`));
+  return [
+    [helperOrigin(system), join("traybin", helperName(system))],
+    ...pictures.map((path) => [join(root, path), path] as const),
+  ];
+}
+
 await Deno.remove(bundle, { recursive: true }).catch(() => {});
 // The code is split so that what a command does not use is not loaded.
 await run(
@@ -40,6 +53,11 @@ await run(
   bundle,
   "main.ts",
 );
+for (const [from, to] of filesOfTray()) {
+  const path = join(bundle, to);
+  await Deno.mkdir(dirname(path), { recursive: true });
+  await Deno.copyFile(from, path);
+}
 await run(
   "compile",
   "--quiet",

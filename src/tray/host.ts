@@ -1,4 +1,5 @@
-// Waits for a panel that shows status icons. Without `gdbus` nobody knows, and one is taken to be there.
+// Asks the session bus about the panel that shows status icons. Without `gdbus` nobody knows, and all is
+// taken to be well.
 
 /** https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/StatusNotifierWatcher/ */
 const WATCHER = "org.kde.StatusNotifierWatcher";
@@ -7,18 +8,48 @@ const WATCHER = "org.kde.StatusNotifierWatcher";
 export async function hostAppears(
   { seconds, signal }: { readonly seconds: number; readonly signal: AbortSignal },
 ): Promise<boolean> {
+  const args = ["wait", "--session", "--timeout", `${seconds}`, WATCHER];
+  return await gdbus(args, signal) !== undefined;
+}
+
+/** Whether the panel knows an icon of this process. */
+export async function isOnPanel(pid: number, signal: AbortSignal): Promise<boolean> {
+  const get = "org.freedesktop.DBus.Properties.Get";
+  const items = await call(
+    [WATCHER, "/StatusNotifierWatcher", get, WATCHER, "RegisteredStatusNotifierItems"],
+    signal,
+  );
+  if (items === undefined || items === "unknown") return true;
+  // Each is the name of a connection, and behind it, by panel, a slash or an at sign and more.
+  const names = [...items.matchAll(/'([^'/@]+)/g)].map(([, name]) => name!);
+  const answers = await Promise.all(names.map((name) => {
+    const bus = "org.freedesktop.DBus";
+    return call([bus, "/org/freedesktop/DBus", `${bus}.GetConnectionUnixProcessID`, name], signal);
+  }));
+  return answers.includes(`(uint32 ${pid},)`);
+}
+
+function call(
+  [to, path, method, ...args]: readonly string[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const names = ["--dest", to!, "--object-path", path!, "--method", method!];
+  return gdbus(["call", "--session", "--timeout", "10", ...names, ...args], signal);
+}
+
+/** What it prints; `undefined` when it fails, "unknown" when there is no such program. */
+async function gdbus(args: string[], signal: AbortSignal): Promise<string | undefined> {
   // Deno 2.7 does not look whether it is aborted already.
-  if (signal.aborted) return false;
+  if (signal.aborted) return undefined;
   try {
-    const { success } = await new Deno.Command("gdbus", {
-      args: ["wait", "--session", "--timeout", `${seconds}`, WATCHER],
+    const { success, stdout } = await new Deno.Command("gdbus", {
+      args,
       stdin: "null",
-      stdout: "null",
       stderr: "null",
       signal,
     }).output();
-    return success;
+    return success ? new TextDecoder().decode(stdout).trim() : undefined;
   } catch {
-    return true;
+    return "unknown";
   }
 }

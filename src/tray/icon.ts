@@ -25,8 +25,16 @@ export interface Icon {
   readonly draw: (view: TrayView) => void;
   /** Ends the helper. */
   readonly remove: () => void;
+  /** The process of the helper, once it is started. */
+  readonly pid: () => number | undefined;
   /** Settles when the helper is gone, with the end of its error output. */
   readonly gone: Promise<string>;
+}
+
+/** The title of a view, and how it was sent. */
+interface Title {
+  readonly title: string;
+  readonly wire: string;
 }
 
 /** A helper that is not ready after this time never will be, in milliseconds. */
@@ -38,7 +46,7 @@ type SysTray = InstanceType<Awaited<ReturnType<typeof loadSysTray>>>;
 export async function showIcon(options: IconOptions): Promise<Icon> {
   const { system, copyDir, onShown, onClick } = options;
   const { promise: gone, resolve: end } = Promise.withResolvers<string>();
-  const titles = new Map<number, string>();
+  const titles = new Map<number, Title>();
   let shown = options.first;
   let wanted = options.first;
   let isReady = false;
@@ -46,7 +54,8 @@ export async function showIcon(options: IconOptions): Promise<Icon> {
   let isRemoved = false;
   let helper: ChildProcess | undefined;
 
-  const items = wireMenu(itemsOf(shown), system);
+  const first = itemsOf(shown);
+  const items = wireMenu(first, system);
   const tray = new (await loadSysTray())({ menu: { ...wireIcon(shown), items }, copyDir });
   const { promise: helperReady, resolve: onReady } = Promise.withResolvers<void>();
   // systray2 itself listens too late when the helper is quick or the app is busy.
@@ -65,7 +74,9 @@ export async function showIcon(options: IconOptions): Promise<Icon> {
     () => {
       clearTimeout(stuck);
       isReady = true;
-      for (const item of flat(items)) titles.set(item.__id, item.title);
+      for (const { __id, title } of flat(items)) {
+        titles.set(__id, { title: first[__id - 1]!.title, wire: title });
+      }
       onShown();
       catchUp();
     },
@@ -86,7 +97,7 @@ export async function showIcon(options: IconOptions): Promise<Icon> {
       case "item": {
         const item = wireItem(update.item, system);
         await tray.sendAction({ type: "update-item", item });
-        titles.set(item.__id, item.title);
+        titles.set(item.__id, { title: update.item.title, wire: item.title });
       }
     }
   }
@@ -114,8 +125,11 @@ export async function showIcon(options: IconOptions): Promise<Icon> {
   /** A click is meant for what could be read at that moment, and not for what stands there by now. */
   function clicked(number: number, title: string): void {
     const item = itemsOf(wanted)[number - 1];
-    const isMeant = item?.enabled === true && !item.hidden && titles.get(number) === title;
-    if (isMeant && item.click !== undefined) onClick(item.click);
+    const sent = titles.get(number);
+    const isMeant = sent?.wire === title && sent.title === item?.title;
+    if (isMeant && item?.enabled === true && !item.hidden && item.click !== undefined) {
+      onClick(item.click);
+    }
   }
 
   function draw(view: TrayView): void {
@@ -123,7 +137,7 @@ export async function showIcon(options: IconOptions): Promise<Icon> {
     catchUp();
   }
 
-  return { draw, remove, gone };
+  return { draw, remove, pid: () => helper?.pid, gone };
 }
 
 async function loadSysTray() {

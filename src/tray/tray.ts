@@ -4,7 +4,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { NO_HOST, pauseAfter, whyNoIcon } from "./death.ts";
 import { placeHelper, removeRemains } from "./helper.ts";
-import { hostAppears } from "./host.ts";
+import { hostAppears, isOnPanel } from "./host.ts";
 import { type Icon, showIcon } from "./icon.ts";
 import type { Click, TrayView } from "./menu.ts";
 import { readPictures } from "./pictures.ts";
@@ -30,6 +30,12 @@ export interface Tray {
 /** A panel may start after us when somebody logs in. In seconds. */
 const HOST_WAIT = 10;
 
+/** So many times a helper is ended for not being on the panel: some panel may not tell the truth. */
+const MOST_INSISTING = 2;
+
+/** How long a helper may take to get onto the panel, in milliseconds; it is looked at twice. */
+const PANEL_MS = 2_000;
+
 /** Shows the icon, and shows it again when its helper dies. */
 export function openTray(options: TrayOptions): Tray {
   const system = Deno.build.os;
@@ -40,6 +46,7 @@ export function openTray(options: TrayOptions): Tray {
   let isShown = false;
   let hasHost: boolean | undefined;
   let told: string | undefined = "nothing yet";
+  let insisted = 0;
 
   function tell(line: string | undefined): void {
     if (line === told || signal.aborted) return;
@@ -48,7 +55,22 @@ export function openTray(options: TrayOptions): Tray {
   }
 
   function tellIfKnown(): void {
-    if (isShown && hasHost !== undefined) tell(hasHost ? undefined : NO_HOST);
+    if (!isShown || hasHost === undefined) return;
+    tell(hasHost ? undefined : NO_HOST);
+    if (hasHost && system === "linux" && icon !== undefined) void insist(icon);
+  }
+
+  /**
+   * Under load, about one of 50 helpers forgets to announce itself to the panel
+   * (libayatana-appindicator 0.5.92): it is well and stays unseen. Another one will be seen.
+   */
+  async function insist(helper: Icon): Promise<void> {
+    for (let looks = 0; looks < 2; looks++) {
+      await wait(PANEL_MS, undefined, { signal }).catch(() => {});
+      const pid = helper.pid();
+      if (pid === undefined || await isOnPanel(pid, signal)) return;
+    }
+    if (helper === icon && insisted++ < MOST_INSISTING) helper.remove();
   }
 
   async function lookForHost(): Promise<void> {

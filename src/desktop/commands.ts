@@ -1,0 +1,143 @@
+// The programs that show something on the desktop, by system. Pure: it makes commands and runs none.
+
+/** Something to show. Paths are absolute. */
+export type Deed =
+  /** In the file manager, selected. */
+  | { readonly kind: "show file"; readonly path: string }
+  | { readonly kind: "open folder"; readonly path: string }
+  | { readonly kind: "open terminal"; readonly path: string }
+  /** With the program that the person uses for such files. */
+  | { readonly kind: "open file"; readonly path: string }
+  /** Plain words on one line each; `markup` says whether this desktop takes the text for markup. */
+  | {
+    readonly kind: "notify";
+    readonly title: string;
+    readonly text: string;
+    readonly markup: boolean;
+  };
+
+/** A program and its arguments, and the folder in which it starts. */
+export interface DesktopCommand {
+  readonly argv: readonly [program: string, ...args: string[]];
+  readonly cwd?: string;
+}
+
+/** The commands for a deed, to be tried in this order, for a system as `Deno.build.os` names it. */
+export function commandsFor(deed: Deed, system: string): DesktopCommand[] {
+  return system === "darwin" ? onMacOS(deed) : onLinux(deed);
+}
+
+/** `man open`, `man osascript`. */
+function onMacOS(deed: Deed): DesktopCommand[] {
+  switch (deed.kind) {
+    case "show file":
+      return [{ argv: ["/usr/bin/open", "-R", deed.path] }];
+    case "open folder":
+      // By its name: a folder can look like an application, which would be started.
+      return [{ argv: ["/usr/bin/open", "-a", "Finder", deed.path] }];
+    case "open terminal":
+      return [{ argv: ["/usr/bin/open", "-a", "Terminal", deed.path] }];
+    case "open file":
+      return [{ argv: ["/usr/bin/open", deed.path] }];
+    case "notify":
+      // The words are arguments of the script and never part of it.
+      return [{ argv: ["/usr/bin/osascript", ...NOTIFY_SCRIPT, deed.title, deed.text] }];
+  }
+}
+
+const NOTIFY_SCRIPT = [
+  "on run argv",
+  "display notification (item 2 of argv) with title (item 1 of argv)",
+  "end run",
+].flatMap((line) => ["-e", line]);
+
+function onLinux(deed: Deed): DesktopCommand[] {
+  switch (deed.kind) {
+    case "show file":
+      return [
+        // https://www.freedesktop.org/wiki/Specifications/file-manager-interface/
+        dbusCall("org.freedesktop.FileManager1", {
+          path: "/org/freedesktop/FileManager1",
+          method: "org.freedesktop.FileManager1.ShowItems",
+          args: [`[${gvariant(fileUri(deed.path))}]`, gvariant("")],
+        }),
+        { argv: ["xdg-open", folderOf(deed.path)] },
+      ];
+    case "open folder":
+    case "open file":
+      return [{ argv: ["xdg-open", deed.path] }];
+    case "open terminal":
+      // The first is what Debian's person has chosen.
+      return ["x-terminal-emulator", "xdg-terminal-exec", "gnome-terminal", "konsole", "xterm"]
+        .map((program) => ({ argv: [program], cwd: deed.path }));
+    case "notify": {
+      const { title } = deed;
+      const text = deed.markup ? withoutMarkup(deed.text) : deed.text;
+      return [
+        // https://specifications.freedesktop.org/notification-spec/latest/protocol.html
+        dbusCall("org.freedesktop.Notifications", {
+          path: "/org/freedesktop/Notifications",
+          method: "org.freedesktop.Notifications.Notify",
+          args: [
+            gvariant("Git Sync Bar"),
+            "0",
+            gvariant(""),
+            gvariant(title),
+            gvariant(text),
+            "[]",
+            "{}",
+            "-1",
+          ],
+        }),
+        { argv: ["notify-send", "--app-name=Git Sync Bar", "--", title, text] },
+      ];
+    }
+  }
+}
+
+/** What a notification server says that it can do; "body-markup" is the word that matters. */
+export const capabilities: DesktopCommand = dbusCall("org.freedesktop.Notifications", {
+  path: "/org/freedesktop/Notifications",
+  method: "org.freedesktop.Notifications.GetCapabilities",
+  args: [],
+});
+
+function dbusCall(
+  to: string,
+  { path, method, args }: {
+    readonly path: string;
+    readonly method: string;
+    readonly args: readonly string[];
+  },
+): DesktopCommand {
+  const call = ["--session", "--timeout", "5", "--dest", to, "--object-path", path];
+  return { argv: ["gdbus", "call", ...call, "--method", method, "--", ...args] };
+}
+
+/** A string in GVariant's text format, in which `gdbus` takes arguments. */
+function gvariant(text: string): string {
+  const escaped = text.toWellFormed().replace(/[\\']/g, "\\$&").replace(
+    /\p{Cc}/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return `'${escaped}'`;
+}
+
+/** https://www.freedesktop.org/wiki/Specifications/file-uri-spec/ */
+function fileUri(path: string): string {
+  const plain = (name: string) =>
+    encodeURIComponent(name.toWellFormed()).replace(
+      /[!'()*]/g,
+      (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+    );
+  return `file://${path.split("/").map(plain).join("/")}`;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/")) || "/";
+}
+
+/** https://specifications.freedesktop.org/notification-spec/latest/markup.html */
+function withoutMarkup(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

@@ -1,0 +1,20 @@
+// A process that does one deed on the desktop, named by its first argument, for a system that its second
+// one names: its PATH decides which programs there are.
+
+import { notify, openFile, openFolder, openTerminal, showFile } from "../../src/desktop/desktop.ts";
+
+if (import.meta.main) {
+  const [deed = "", system = "", first = "", second = ""] = Deno.args;
+  const deeds: Record<string, () => Promise<void>> = {
+    showFile: () => showFile(first, system),
+    openFolder: () => openFolder(first, system),
+    openTerminal: () => openTerminal(first, system),
+    openFile: () => openFile(first, system),
+    notify: () => notify({ title: first, text: second }, system),
+  };
+  try {
+    await deeds[deed]!();
+  } catch (error) {
+    await Deno.stdout.write(new TextEncoder().encode((error as Error).message));
+  }
+}
