@@ -1,0 +1,105 @@
+// The app on one machine, as a process of its own that can be killed: it syncs when it is ordered to, and at
+// a given moment of a sync it dies, loses the remote, or somebody saves a file.
+
+import { beforeEachEffect, livingGits } from "./effects.ts";
+import { createSyncer, type Syncer } from "../../../src/sync/sync.ts";
+import type { SyncRequest } from "../../../src/sync/settings.ts";
+import { linesOf } from "../writer.ts";
+import { doEdit, type Done, type Edit } from "./edits.ts";
+
+/** What happens during a sync: before its `at`th effect, or so many milliseconds later. */
+export interface Incident {
+  readonly at: number;
+  readonly delayMs: number;
+  readonly what:
+    | { readonly kind: "kill"; readonly gitToo: boolean }
+    | { readonly kind: "cut" }
+    | { readonly kind: "edit"; readonly edit: Edit };
+}
+
+/** One sync. */
+export interface Order {
+  readonly folder: string;
+  readonly host: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** The remote's folder, which has another name while it is cut off. */
+  readonly remote: string;
+  readonly request: SyncRequest;
+  /** Each edit with the number of its first text. */
+  readonly incidents: readonly (Incident & { readonly first: number })[];
+  /** Where each edit that was done is noted at once, as the process may die. */
+  readonly notes: string;
+  /** Whether the app is started anew before. */
+  readonly restart: boolean;
+}
+
+const syncers = new Map<string, Syncer>();
+
+async function obey(order: Order): Promise<unknown> {
+  const { folder, host, environment, request, incidents, restart } = order;
+  let count = 0;
+  const timers: ReturnType<typeof setTimeout>[] = [];
+  beforeEachEffect(() => {
+    for (const incident of incidents) {
+      if (incident.at !== count) continue;
+      if (incident.delayMs === 0) happen(order, incident);
+      else timers.push(setTimeout(() => happen(order, incident), incident.delayMs));
+    }
+    count++;
+  });
+  let syncer = restart ? undefined : syncers.get(folder);
+  if (syncer === undefined) {
+    syncer = createSyncer({
+      program: "git",
+      folder,
+      environment,
+      host,
+      user: "person",
+      maxFileBytes: 0,
+      messageTemplate: "{files} ({host})",
+    });
+    syncers.set(folder, syncer);
+  }
+  const outcome = await syncer.sync(request);
+  timers.forEach((timer) => clearTimeout(timer));
+  beforeEachEffect(() => {});
+  return { outcome, effects: count };
+}
+
+function happen(order: Order, { what, first }: Order["incidents"][number]): void {
+  switch (what.kind) {
+    case "kill":
+      if (what.gitToo) { for (const group of livingGits()) killGroup(group); }
+      return Deno.kill(Deno.pid, "SIGKILL");
+    case "cut":
+      return cut(order.remote);
+    case "edit": {
+      const done: Done = doEdit(order.folder, what.edit, first);
+      return Deno.writeTextFileSync(order.notes, `${JSON.stringify(done)}\n`, { append: true });
+    }
+  }
+}
+
+function killGroup(group: number): void {
+  try {
+    Deno.kill(-group, "SIGKILL");
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** Several machines may lose the remote at once. */
+function cut(remote: string): void {
+  try {
+    Deno.renameSync(remote, `${remote}.away`);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+if (import.meta.main) {
+  for await (const line of linesOf(Deno.stdin.readable)) {
+    const answer = await obey(JSON.parse(line) as Order);
+    await Deno.stdout.write(new TextEncoder().encode(`${JSON.stringify(answer)}\n`));
+  }
+}

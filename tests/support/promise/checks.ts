@@ -1,0 +1,148 @@
+// What the app promises, looked at with raw git and the bytes of the files when everything has come to rest.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { World } from "../world.ts";
+import { type Field, nameOf } from "./field.ts";
+import type { Ledger } from "./ledger.ts";
+import { BRANCH, ignoredIn } from "./person.ts";
+import { blobId, countMarks, scan, type Tree } from "./tree.ts";
+
+/** What the app may leave in its folder: where the branch was left, the empty folder of asides, a list. */
+const OWN_NAMES = ["old", "seen.json", "not-placed.json"];
+
+/** What git leaves where something is under way. */
+const UNDER_WAY =
+  /^(?:MERGE_\w+|CHERRY_PICK_HEAD|REVERT_HEAD|REBASE_HEAD|rebase-\w+|sequencer|.*\.lock)$/;
+
+/** Throws when anything that is promised does not hold. */
+export async function checkPromises(field: Field, ledger: Ledger): Promise<void> {
+  const { world, folders } = field;
+  const tip = await world.git(world.remote, "rev-parse", `refs/heads/${BRANCH}`);
+  const published = await publishedTree(world, tip);
+  for (const [machine, folder] of folders.entries()) {
+    const tree = scan(folder);
+    await checkTree(world, { folder, tree, tip, published });
+    checkTexts(folder, { tree, ledger, machine });
+    await checkRepository(world, folder);
+    checkOwnFolder(folder);
+    await checkVersions(world, { folder, ledger, machine });
+  }
+  await checkRepository(world, world.remote);
+}
+
+/** The work tree, git and the remote have the same, and no file holds a conflict that git wrote into it. */
+async function checkTree(
+  world: World,
+  at: {
+    readonly folder: string;
+    readonly tree: Tree;
+    readonly tip: string;
+    readonly published: ReadonlyMap<string, string>;
+  },
+): Promise<void> {
+  const { folder, tree, tip, published } = at;
+  const name = nameOf(folder);
+  assert.equal(await world.git(folder, "rev-parse", "HEAD"), tip, `${name} has another commit`);
+  const { stdout } = await world.tryGit(folder, ["status", "--porcelain", "-z", "-uall"]);
+  assert.equal(stdout, "", `git status on ${name}`);
+  const ignored = new Set(await ignoredIn(world, folder));
+  const files = [...tree].filter(([file]) => !ignored.has(file))
+    .map(([file, found]) => [file, `${MODES[found.kind]} ${blobId(found)}`] as const);
+  assert.deepEqual(sorted(files), sorted([...published]), `files on ${name}`);
+  for (const [file, { bytes }] of tree) {
+    assert.ok(!/^(?:<{7}|={7}|>{7})/m.test(bytes), `conflict marks in ${file} on ${name}`);
+    assert.ok(!file.includes(".gitsyncbar"), `${file} on ${name}`);
+  }
+}
+
+const MODES = { file: "100644", program: "100755", link: "120000" };
+
+function checkTexts(
+  folder: string,
+  { tree, ledger, machine }: {
+    readonly tree: Tree;
+    readonly ledger: Ledger;
+    readonly machine: number;
+  },
+): void {
+  const there = countMarks(tree);
+  const lost = ledger.expectedOn(machine).filter((mark) => !there.has(mark));
+  assert.deepEqual(lost, [], `texts that nobody took away are not on ${nameOf(folder)}`);
+}
+
+/** No damage, nothing under way, no lock. */
+async function checkRepository(world: World, folder: string): Promise<void> {
+  const { stdout, stderr } = await world.tryGit(folder, [
+    "fsck",
+    "--strict",
+    "--no-dangling",
+    "--no-progress",
+  ]);
+  assert.equal(stdout + stderr, "", `git fsck in ${nameOf(folder)}`);
+  const gitDir = folder === world.remote ? folder : join(folder, ".git");
+  assert.deepEqual(underWay(gitDir), [], `under way in ${nameOf(folder)}`);
+}
+
+function underWay(gitDir: string): string[] {
+  return [...Deno.readDirSync(gitDir)].flatMap(({ name, isDirectory }) => {
+    if (UNDER_WAY.test(name)) return [name];
+    return isDirectory && name !== "objects" ? underWay(join(gitDir, name)) : [];
+  });
+}
+
+function checkOwnFolder(folder: string): void {
+  const names = [...Deno.readDirSync(join(folder, ".git", "gitsyncbar"))].map(({ name }) => name);
+  const litter = names.filter((name) => !OWN_NAMES.includes(name));
+  assert.deepEqual(litter, [], `left behind on ${nameOf(folder)}`);
+}
+
+/**
+ * What a sync has saved is at the remote, or in what the app keeps of rewritten history, or in a branch that
+ * the person has left.
+ */
+async function checkVersions(
+  world: World,
+  { folder, ledger, machine }: {
+    readonly folder: string;
+    readonly ledger: Ledger;
+    readonly machine: number;
+  },
+): Promise<void> {
+  const remote = await objectsOf(world, world.remote, "--branches");
+  const kept = await objectsOf(
+    world,
+    folder,
+    "--glob=refs/gitsyncbar/keep",
+    `--exclude=${BRANCH}`,
+    "--branches",
+  );
+  const lost = ledger.versions().filter((version) =>
+    version.machine === machine && !remote.has(version.oid) && !kept.has(version.oid)
+  );
+  assert.deepEqual(lost, [], "versions that were saved cannot be reached");
+}
+
+async function objectsOf(
+  world: World,
+  folder: string,
+  ...refs: readonly string[]
+): Promise<Set<string>> {
+  const { stdout } = await world.tryGit(folder, ["rev-list", "--objects", ...refs]);
+  return new Set(stdout.split("\n").map((line) => line.split(" ")[0]!));
+}
+
+async function publishedTree(world: World, tip: string): Promise<Map<string, string>> {
+  const listed = await world.git(world.remote, "ls-tree", "-r", "-z", tip);
+  return new Map(
+    listed.split("\0").filter(Boolean).map((line) => {
+      const tab = line.indexOf("\t");
+      const [mode, , oid] = line.slice(0, tab).split(" ");
+      return [line.slice(tab + 1), `${mode} ${oid}`] as const;
+    }),
+  );
+}
+
+function sorted<Value>(entries: readonly (readonly [string, Value])[]) {
+  return entries.toSorted(([one], [other]) => one < other ? -1 : 1);
+}

@@ -1,0 +1,99 @@
+// Some machines with a clone each and the network to their remote, which can be out of order. Made with raw
+// git; the remote's own git is a process of its own, as that of a server is.
+
+import { join } from "node:path";
+import { delay } from "../../../src/git/delay.ts";
+import { makeWorld, type World } from "../world.ts";
+import type { Trouble } from "./steps.ts";
+
+/** A world for one story. */
+export interface Field extends AsyncDisposable {
+  readonly world: World;
+  /** The folders of the machines, called as these are. */
+  readonly folders: readonly string[];
+  /** Sets what happens to the traffic of one machine. */
+  setTrouble(folder: string, trouble: Trouble | undefined): Promise<void>;
+  /** Connects the remote again. */
+  bringBack(): Promise<void>;
+}
+
+const NAMES = ["laptop", "desktop", "tablet", "office", "attic"];
+
+const FILES = {
+  ".gitignore": "private*\n",
+  "a": "m1;\nm2;\nm3;\nm4;\nm5;\n",
+  "b.txt": "m6;\n",
+  "d/a": "m7;\nm8;\n",
+  "d/b.txt": "m9;\n",
+  "e/f/a": "m10;\n",
+};
+
+/** The number of the first text that is not there from the start. */
+export const FIRST_FREE = 100;
+
+// What the remote's side of a connection runs: `serve MACHINE VERB REMOTE`. dd passes each byte on at once.
+// A cut kills its shell as well, which would keep the connection open; what ends well before it ends well.
+const SERVE = String.raw`#!/bin/sh
+net= of=
+if [ -e "$0.$1" ]; then read -r net of bytes <"$0.$1"; fi
+[ "$of" = "$2" ] || [ "$net" = refuse ] || net=
+case "$net" in
+  refuse) echo "ssh: Could not resolve hostname remote: Name or service not known" >&2; exit 255 ;;
+  request) dd bs=1 count="$bytes" status=none | { setsid git "$2" "$3" || kill -9 $$; } ;;
+  answer) setsid git "$2" "$3" | {
+    dd bs=1 count="$bytes" status=none
+    [ "$(dd bs=1 count=1 status=none | wc -c)" -eq 0 ] || kill -9 $$
+  } ;;
+  *) exec setsid git "$2" "$3" ;;
+esac
+`;
+
+/** Makes a remote and so many machines that have cloned it. */
+export async function makeField(machines: number): Promise<Field> {
+  const world = await makeWorld();
+  const folders = await world.clones(FILES, ...NAMES.slice(0, machines));
+  const serve = join(world.folder, "serve");
+  await Deno.writeTextFile(serve, SERVE, { mode: 0o755 });
+  for (const folder of folders) {
+    for (const [key, verb] of [["uploadpack", "upload-pack"], ["receivepack", "receive-pack"]]) {
+      const command = `${serve} ${nameOf(folder)} ${verb}`;
+      await world.git(folder, "config", `remote.origin.${key}`, command);
+    }
+  }
+  return {
+    world,
+    folders,
+    async setTrouble(folder, trouble) {
+      const file = `${serve}.${nameOf(folder)}`;
+      if (trouble === undefined) await Deno.remove(file).catch(() => {});
+      else await Deno.writeTextFile(file, wordsFor(trouble));
+    },
+    async bringBack() {
+      await Deno.rename(`${world.remote}.away`, world.remote).catch((error) => {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      // A git that outlived its app may still write.
+      for (let tries = 0;; tries++) {
+        try {
+          return await world[Symbol.asyncDispose]();
+        } catch (error) {
+          if (tries === 20) throw error;
+          await delay(100).done;
+        }
+      }
+    },
+  };
+}
+
+/** What a machine of this folder is called. */
+export function nameOf(folder: string): string {
+  return folder.slice(folder.lastIndexOf("/") + 1);
+}
+
+function wordsFor(trouble: Trouble): string {
+  if (trouble.net === "refuses") return "refuse\n";
+  const verb = trouble.of === "fetch" ? "upload-pack" : "receive-pack";
+  return `${trouble.net === "cuts request" ? "request" : "answer"} ${verb} ${trouble.bytes}\n`;
+}

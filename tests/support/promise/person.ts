@@ -1,0 +1,70 @@
+// What a person does with git by hand. It may be refused, as it may be in life; nobody insists but at the end.
+
+import { join } from "node:path";
+import type { World } from "../world.ts";
+import type { GitUse } from "./steps.ts";
+import { scan } from "./tree.ts";
+
+/** The branch that all machines share. */
+export const BRANCH = "main";
+
+/** Uses git in a folder. Answers whether git said that it went well. */
+export async function useGit(world: World, folder: string, use: GitUse): Promise<boolean> {
+  const git = async (...args: string[]) => (await world.tryGit(folder, args)).code === 0;
+  switch (use.git) {
+    case "stage": {
+      const names = [...scan(folder).keys()];
+      const name = names[use.file % Math.max(1, names.length)];
+      return name !== undefined && await git("--literal-pathspecs", "add", "--", name);
+    }
+    case "stage ignored": {
+      const name = (await ignoredIn(world, folder))[0];
+      return name !== undefined && await git("--literal-pathspecs", "add", "-f", "--", name);
+    }
+    case "commit":
+      if (use.all && !await git("add", "-A")) return false;
+      return await git("commit", "--quiet", "-m", "by hand");
+    case "amend":
+      return await git("add", "-A") && await git("commit", "--quiet", "--amend", "--no-edit");
+    case "leave": {
+      if (await branchOf(world, folder) !== BRANCH) return false;
+      const side = `side-${folder.slice(folder.lastIndexOf("/") + 1)}`;
+      return await git("switch", "--quiet", side) ||
+        await git("switch", "--quiet", "-c", side, use.older ? "HEAD~1" : "HEAD");
+    }
+    case "return":
+      if (await branchOf(world, folder) === BRANCH) return true;
+      return await git("switch", "--quiet", BRANCH) || await git("switch", "--quiet", "-f", BRANCH);
+    case "pack":
+      // Pruning is for those who know that no git is at work.
+      if (use.prune && !await isGitLeft(folder)) return await git("gc", "--quiet", "--prune=now");
+      return await git("gc", "--quiet");
+  }
+}
+
+/** The branch that is checked out; empty when there is none. */
+export async function branchOf(world: World, folder: string): Promise<string> {
+  return (await world.tryGit(folder, ["symbolic-ref", "--short", "HEAD"])).stdout.trim();
+}
+
+/** The names of ignored files that git does not track. */
+export async function ignoredIn(world: World, folder: string): Promise<string[]> {
+  const { stdout } = await world.tryGit(folder, [
+    "ls-files",
+    "-z",
+    "--others",
+    "--ignored",
+    "--exclude-standard",
+  ]);
+  return stdout.split("\0").filter(Boolean);
+}
+
+/** Whether the app that was killed here may have left a git at work. */
+async function isGitLeft(folder: string): Promise<boolean> {
+  try {
+    await Deno.lstat(join(folder, ".git", "gitsyncbar", "running"));
+    return true;
+  } catch {
+    return false;
+  }
+}

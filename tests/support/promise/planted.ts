@@ -1,0 +1,24 @@
+// Mistakes that are planted into the app to show that the random test finds them. A module of the app is
+// replaced by one with the mistake, so everything else is the app's own code.
+
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** A mistake: which module of the app has it. */
+export type Mistake = "src/sync/merge.ts" | "src/git/worktree.ts" | "src/sync/plan.ts";
+
+/** Writes the import map for a mistake into a folder, and answers where it is. */
+export async function plant(mistake: Mistake, folder: string): Promise<string> {
+  const root = resolve(import.meta.dirname!, "../../..");
+  const real = pathToFileURL(join(root, mistake)).href;
+  const name = mistake.slice(mistake.lastIndexOf("/") + 1);
+  const planted = pathToFileURL(join(import.meta.dirname!, "planted", name)).href;
+  const map = {
+    imports: { [real]: planted },
+    // The mistake itself may build on what it replaces.
+    scopes: { [planted]: { [real]: real } },
+  };
+  const file = join(folder, "import-map.json");
+  await Deno.writeTextFile(file, JSON.stringify(map));
+  return file;
+}

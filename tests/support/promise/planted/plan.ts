@@ -1,0 +1,11 @@
+// A planted mistake, in the place of src/sync/plan.ts: the remote is asked before the local work is saved.
+
+import { nextStep as real, type Observation, type Step } from "../../../../src/sync/plan.ts";
+
+export * from "../../../../src/sync/plan.ts";
+
+/** Fetches first. */
+export function nextStep(observation: Observation): Step {
+  const { wish, remote } = observation;
+  return wish !== "none" && remote === "remembered" ? "fetch" : real(observation);
+}

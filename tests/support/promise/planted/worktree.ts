@@ -1,0 +1,19 @@
+// A planted mistake, in the place of src/git/worktree.ts: git's own fast-forward looks first and writes later.
+
+import type { Repository } from "../../../../src/git/open.ts";
+import type { Update, UpdateResult } from "../../../../src/git/worktree.ts";
+
+/** Updates by `git merge --ff-only`. */
+export async function updateWorktree(
+  repository: Repository,
+  { from, to }: Update,
+): Promise<UpdateResult> {
+  const { stdout } = await repository.run(["diff", "--name-only", "-z", from!, to], {
+    access: "reads",
+  });
+  const { code } = await repository.run(["merge", "--quiet", "--ff-only", to], {
+    access: "writes",
+  });
+  if (code !== 0) return { kind: "unsaved" };
+  return { kind: "updated", paths: stdout.split("\0").slice(0, -1), copies: [], notPlaced: [] };
+}

@@ -1,0 +1,246 @@
+// Plays a story of the random test: people work, apps sync, things go wrong. At the end everything is brought
+// back, and what the app promises is checked.
+
+import { join } from "node:path";
+import type { SyncOutcome } from "../../../src/sync/plan.ts";
+import type { Order } from "./app_process.ts";
+import type { Answer, Apps } from "./apps.ts";
+import { compare, doEdit, type Done, type Edit, MARKS_PER_EDIT } from "./edits.ts";
+import { type Field, FIRST_FREE, makeField, nameOf } from "./field.ts";
+import { Ledger } from "./ledger.ts";
+import { BRANCH, branchOf, ignoredIn, useGit } from "./person.ts";
+import { checkPromises } from "./checks.ts";
+import type { GitUse, Step, Story, Turn } from "./steps.ts";
+import { differing, marksOf, scan, type Tree } from "./tree.ts";
+
+/** More rounds than it takes until nothing changes any more. */
+const MAX_ROUNDS = 14;
+
+/** Plays a story to its end. Throws when a promise is broken, with all that happened before. */
+export async function play(story: Story, apps: Apps): Promise<void> {
+  await using field = await makeField(story.machines);
+  const told: string[] = [];
+  const player = new Player(field, apps, (line) => told.push(line));
+  try {
+    for (const step of story.steps) await player.take(step);
+    await player.bringBack();
+    await player.syncUntilQuiet();
+    await checkPromises(field, player.ledger);
+  } catch (error) {
+    const what = error instanceof Error ? error.stack ?? error.message : String(error);
+    throw new Error(`${what}\n\nWhat happened:\n${told.map((line) => `  ${line}\n`).join("")}`);
+  }
+}
+
+class Player {
+  readonly ledger = new Ledger();
+  readonly #field: Field;
+  readonly #apps: Apps;
+  readonly #tell: (line: string) => void;
+  /** What stood on each machine when a sync ended during which nobody did anything. */
+  readonly #watched = new Map<number, Tree>();
+  /** Apps that wait for another branch than the one that all share. */
+  readonly #astray = new Set<number>();
+  #nextText = FIRST_FREE;
+
+  constructor(field: Field, apps: Apps, tell: (line: string) => void) {
+    this.#field = field;
+    this.#apps = apps;
+    this.#tell = tell;
+    for (const { bytes } of scan(field.folders[0]!).values()) this.ledger.write(marksOf(bytes));
+  }
+
+  async take(step: Step): Promise<void> {
+    switch (step.step) {
+      case "edit":
+        return await this.#edit(this.#machine(step.who), step.edit);
+      case "git":
+        return await this.#useGit(this.#machine(step.who), step.use);
+      case "sync":
+        return await this.#sync(step.turns);
+    }
+  }
+
+  /** Whatever was left behind on other branches, it is over now. */
+  async bringBack(): Promise<void> {
+    for (const [machine, folder] of this.#field.folders.entries()) {
+      if (await branchOf(this.#field.world, folder) === BRANCH) continue;
+      // The app clears away what a killed one has left: the person's git could not work.
+      await this.#order(machine, { request: { remote: "none" } });
+      await this.#useGit(machine, { git: "return" });
+      const branch = await branchOf(this.#field.world, folder);
+      if (branch !== BRANCH) throw new Error(`${nameOf(folder)} cannot leave "${branch}"`);
+    }
+  }
+
+  async syncUntilQuiet(): Promise<void> {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      let isQuiet = true;
+      for (const [machine, folder] of this.#field.folders.entries()) {
+        const answer = await this.#order(machine, {
+          request: { remote: "ask", confirmDeletion: true },
+        });
+        const outcome = answer.kind === "ended" ? answer.outcome : undefined;
+        this.#tell(`${nameOf(folder)} syncs at the end: ${inWords(answer)}`);
+        if (outcome?.kind !== "synced") {
+          throw new Error(`${nameOf(folder)} does not sync: ${JSON.stringify(outcome)}`);
+        }
+        const { saved, pushed, pulled, conflicts } = outcome.report;
+        isQuiet &&= saved.length === 0 && !pushed && pulled.length === 0 &&
+          conflicts.length === 0 && !isAnythingAside(folder);
+      }
+      if (isQuiet) return;
+    }
+    throw new Error("the machines never come to rest");
+  }
+
+  async #edit(machine: number, edit: Edit): Promise<void> {
+    const folder = this.#field.folders[machine]!;
+    const done = doEdit(folder, edit, this.#numbers());
+    this.#tell(`${nameOf(folder)}: ${JSON.stringify(edit)}: ${doneInWords(done)}`);
+    this.ledger.note(done);
+    await this.#notePersonal(machine);
+  }
+
+  async #useGit(machine: number, use: GitUse): Promise<void> {
+    const folder = this.#field.folders[machine]!;
+    const before = scan(folder);
+    const isDone = await useGit(this.#field.world, folder, use);
+    const done = compare(before, scan(folder));
+    // Whoever goes to another branch means to come back.
+    if (use.git !== "leave") this.ledger.lose(done.gone);
+    this.#tell(
+      `${nameOf(folder)}: ${JSON.stringify(use)}: ${isDone ? doneInWords(done) : "refused"}`,
+    );
+  }
+
+  async #sync(turns: readonly Turn[]): Promise<void> {
+    const { folders } = this.#field;
+    const byMachine = new Map(turns.map((turn) => [this.#machine(turn.who), turn]));
+    for (const [machine, { trouble }] of byMachine) {
+      await this.#field.setTrouble(folders[machine]!, trouble);
+    }
+    await Promise.all([...byMachine].map(([machine, turn]) => this.#syncOne(machine, turn)));
+    for (const machine of byMachine.keys()) {
+      await this.#field.setTrouble(folders[machine]!, undefined);
+    }
+    await this.#field.bringBack();
+  }
+
+  async #syncOne(machine: number, turn: Turn): Promise<void> {
+    const folder = this.#field.folders[machine]!;
+    const before = scan(folder);
+    const watched = this.#watched.get(machine);
+    this.#watched.delete(machine);
+    const ignored = new Set(await this.#ignored(machine, before));
+    const answer = await this.#order(machine, {
+      request: {
+        remote: turn.wish,
+        ...(turn.isWatched && watched !== undefined ? { paths: differing(watched, before) } : {}),
+      },
+      incidents: turn.incidents.map((incident) => ({ ...incident, first: this.#numbers() })),
+    });
+    const about = JSON.stringify({ ...turn, who: undefined });
+    this.#tell(`${nameOf(folder)} syncs ${about}: ${inWords(answer)}`);
+    const touched = new Set<string>();
+    for (const done of await this.#notes(machine)) {
+      this.#tell(`  meanwhile ${nameOf(folder)}: ${doneInWords(done)}`);
+      this.ledger.note(done);
+      for (const name of done.touched) touched.add(name);
+    }
+    await this.#notePersonal(machine);
+    if (answer.kind === "killed") return;
+    if (turn.incidents.length === 0) this.#watched.set(machine, scan(folder));
+    if (!hasSaved(answer.outcome)) return;
+    const saved = [...before].filter(([name]) => !ignored.has(name) && !touched.has(name));
+    this.ledger.save(machine, new Map(saved), `on ${nameOf(folder)}`);
+  }
+
+  async #order(
+    machine: number,
+    what: Pick<Order, "request"> & Partial<Pick<Order, "incidents">>,
+  ): Promise<Answer> {
+    const { world, folders } = this.#field;
+    const folder = folders[machine]!;
+    const answer = await this.#apps.sync(machine, {
+      incidents: [],
+      ...what,
+      folder,
+      host: nameOf(folder),
+      environment: world.env,
+      remote: world.remote,
+      notes: this.#notesFile(machine),
+      restart: this.#astray.has(machine) && await branchOf(world, folder) === BRANCH,
+    });
+    const isAstray = answer.kind === "ended" && await branchOf(world, folder) !== BRANCH;
+    if (isAstray) this.#astray.add(machine);
+    else this.#astray.delete(machine);
+    return answer;
+  }
+
+  /** What was done during a sync. */
+  async #notes(machine: number): Promise<Done[]> {
+    const file = this.#notesFile(machine);
+    const text = await Deno.readTextFile(file).catch(() => "");
+    if (text !== "") await Deno.remove(file);
+    return text.split("\n").filter(Boolean).map((line) => JSON.parse(line) as Done);
+  }
+
+  #notesFile(machine: number): string {
+    return join(this.#field.world.folder, `notes-${machine}`);
+  }
+
+  async #notePersonal(machine: number): Promise<void> {
+    const tree = scan(this.#field.folders[machine]!);
+    for (const name of await this.#ignored(machine, tree)) {
+      this.ledger.keepPersonal(machine, tree.get(name)?.bytes ?? "");
+    }
+  }
+
+  async #ignored(machine: number, tree: Tree): Promise<string[]> {
+    if (![...tree.keys()].some((name) => name.includes("private"))) return [];
+    return await ignoredIn(this.#field.world, this.#field.folders[machine]!);
+  }
+
+  #machine(who: number): number {
+    return who % this.#field.folders.length;
+  }
+
+  #numbers(): number {
+    this.#nextText += MARKS_PER_EDIT;
+    return this.#nextText;
+  }
+}
+
+/** Whether a sync has come as far as to the remote: by then everything is saved. */
+function hasSaved(outcome: SyncOutcome): boolean {
+  if (outcome.kind === "synced") return true;
+  return outcome.kind === "failed" &&
+    ["offline", "noRemote", "hung"].includes(outcome.failure.kind);
+}
+
+function isAnythingAside(folder: string): boolean {
+  try {
+    return [...Deno.readDirSync(join(folder, ".git", "gitsyncbar", "old"))].length > 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function inWords(answer: Answer): string {
+  if (answer.kind === "killed") return "killed";
+  const { outcome, effects } = answer;
+  const { saved, pushed, pulled, conflicts } = outcome.report;
+  const did = { saved, pushed, pulled: pulled.map(({ path }) => path), conflicts };
+  const why = outcome.kind === "failed"
+    ? JSON.stringify(outcome.failure)
+    : outcome.kind === "blocked"
+    ? JSON.stringify(outcome.blocked)
+    : "";
+  return `${outcome.kind} ${why} after ${effects} effects ${JSON.stringify(did)}`;
+}
+
+function doneInWords({ gone, written, touched }: Done): string {
+  return `touched ${JSON.stringify(touched)}, gone ${gone.join("")}, new ${written.join("")}`;
+}

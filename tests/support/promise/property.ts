@@ -1,0 +1,53 @@
+// The property of the random test, and how a failure is told.
+
+import fc from "fast-check";
+import type { Apps } from "./apps.ts";
+import { play } from "./play.ts";
+import { stories } from "./steps.ts";
+
+/** How far to look. */
+export interface Search {
+  readonly runs: number;
+  readonly seed?: number;
+  /** Of a failure that was told before: goes straight to it. */
+  readonly path?: string;
+  /** Begins no new story after so many milliseconds. */
+  readonly timeMs?: number;
+  readonly isShrinking?: boolean;
+  /** Failures of other kinds do not count. */
+  readonly only?: RegExp;
+  readonly onRun?: () => void;
+  /** Called with each story that fails, also with the smaller ones on the way to the smallest. */
+  readonly onFailure?: (story: string, error: string) => void;
+}
+
+/** Plays stories; answers what went wrong in the smallest one that fails, or `undefined`. */
+export async function checkStories(apps: Apps, search: Search): Promise<string | undefined> {
+  const { runs, seed, path, timeMs, isShrinking = true, only = /^/ } = search;
+  const details = await fc.check(
+    fc.asyncProperty(stories, async (story) => {
+      search.onRun?.();
+      try {
+        await play(story, apps);
+      } catch (error) {
+        if (!only.test(String(error))) return;
+        search.onFailure?.(JSON.stringify(story), String(error));
+        throw error;
+      }
+    }),
+    {
+      numRuns: runs,
+      endOnFailure: !isShrinking,
+      ...(seed === undefined ? {} : { seed }),
+      ...(path === undefined ? {} : { path }),
+      ...(timeMs === undefined ? {} : { interruptAfterTimeLimit: timeMs }),
+    },
+  );
+  if (!details.failed) return undefined;
+  const { counterexample, counterexamplePath, errorInstance } = details;
+  return [
+    `after ${details.numRuns} runs, seed ${details.seed}, path ${counterexamplePath}:`,
+    JSON.stringify(counterexample),
+    errorInstance instanceof Error ? errorInstance.message : String(errorInstance),
+  ].join("\n");
+}

@@ -1,0 +1,178 @@
+// The stories of the random test: what can happen to some machines and their remote, as plain data, and how
+// often it does.
+
+import fc from "fast-check";
+import type { RemoteWish } from "../../../src/sync/plan.ts";
+import type { Incident } from "./app_process.ts";
+import type { Edit } from "./edits.ts";
+
+/** Some machines and what happens to them. `who` counts them, and begins again at the end. */
+export interface Story {
+  readonly machines: number;
+  readonly steps: readonly Step[];
+}
+
+/** A person edits or uses git, or the apps of some machines sync at once. */
+export type Step =
+  | { readonly step: "edit"; readonly who: number; readonly edit: Edit }
+  | { readonly step: "git"; readonly who: number; readonly use: GitUse }
+  | { readonly step: "sync"; readonly turns: readonly Turn[] };
+
+/** What a person does with git. */
+export type GitUse =
+  | { readonly git: "stage"; readonly file: number }
+  | { readonly git: "stage ignored" | "amend" | "return" }
+  | { readonly git: "commit"; readonly all: boolean }
+  /** Goes to another branch, which begins at this commit or at the one before. */
+  | { readonly git: "leave"; readonly older: boolean }
+  | { readonly git: "pack"; readonly prune: boolean };
+
+/** The sync of one machine. */
+export interface Turn {
+  readonly who: number;
+  readonly wish: RemoteWish;
+  /** Whether the watcher names the changed paths. */
+  readonly isWatched: boolean;
+  readonly trouble: Trouble | undefined;
+  readonly incidents: readonly Incident[];
+}
+
+/** What the network does: nothing goes through, or only so many bytes of what is sent or answered. */
+export type Trouble =
+  | { readonly net: "refuses" }
+  | {
+    readonly net: "cuts request" | "cuts answer";
+    readonly of: "fetch" | "push";
+    readonly bytes: number;
+  };
+
+/** The names at which files are made; those that begin with `private` are ignored. */
+const NAMES = ["a", "b.txt", "d", "d/a", "d/b.txt", "e", "e/f", "e/f/a", "ü [n]*", "private-1"];
+const MORE_NAMES = ["d/private-1", "private-2", "e/private-1"];
+
+const name = fc.oneof(
+  { weight: 9, arbitrary: fc.constantFrom(...NAMES) },
+  { weight: 1, arbitrary: fc.constantFrom(...MORE_NAMES) },
+);
+const at = fc.nat(11);
+const how = fc.constantFrom("in place" as const, "replace" as const);
+
+const edit: fc.Arbitrary<Edit> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      edit: fc.constant("write"),
+      name,
+      lines: fc.integer({ min: 1, max: 6 }),
+      how,
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ edit: fc.constant("append"), file: at, how }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      edit: fc.constantFrom("insert line", "change line", "cut line"),
+      file: at,
+      line: fc.nat(6),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      edit: fc.constantFrom("remove", "truncate", "make executable"),
+      file: at,
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ edit: fc.constantFrom("rename", "copy"), file: at, name }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      edit: fc.constantFrom("write bytes", "link", "make folder", "swap file and folder"),
+      name,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ edit: fc.constant("link to a folder"), name, folder: at }),
+  },
+  { weight: 1, arbitrary: fc.record({ edit: fc.constant("remove folder"), folder: at }) },
+  { weight: 2, arbitrary: fc.record({ edit: fc.constant("rename folder"), folder: at, name }) },
+  { weight: 1, arbitrary: fc.record({ edit: fc.constant("write many"), name }) },
+);
+
+const use: fc.Arbitrary<GitUse> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ git: fc.constant("stage"), file: at }) },
+  { weight: 4, arbitrary: fc.record({ git: fc.constant("commit"), all: fc.boolean() }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ git: fc.constantFrom("amend", "return", "stage ignored") }),
+  },
+  { weight: 2, arbitrary: fc.record({ git: fc.constant("leave"), older: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ git: fc.constant("pack"), prune: fc.boolean() }) },
+);
+
+const trouble: fc.Arbitrary<Trouble> = fc.oneof(
+  fc.record({ net: fc.constant("refuses") }),
+  fc.record({
+    net: fc.constantFrom("cuts request", "cuts answer"),
+    of: fc.constantFrom("fetch", "push"),
+    bytes: fc.nat(1200),
+  }),
+);
+
+const incident: fc.Arbitrary<Incident> = fc.record({
+  at: fc.oneof(
+    { weight: 5, arbitrary: fc.nat(14) },
+    { weight: 3, arbitrary: fc.nat(30) },
+    { weight: 1, arbitrary: fc.nat(70) },
+  ),
+  delayMs: fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(8) }),
+  what: fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.record({ kind: fc.constant("kill"), gitToo: fc.boolean() }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant("cut") }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant("edit"), edit }) },
+  ),
+});
+
+const who = fc.nat(4);
+
+const turn: fc.Arbitrary<Turn> = fc.record({
+  who,
+  wish: fc.oneof(
+    { weight: 8, arbitrary: fc.constant("ask") },
+    { weight: 2, arbitrary: fc.constantFrom("send", "none") },
+  ),
+  isWatched: fc.boolean(),
+  trouble: fc.option(trouble, { freq: 6, nil: undefined }),
+  incidents: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 2, arbitrary: fc.array(incident, { minLength: 1, maxLength: 3 }) },
+  ),
+});
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 9, arbitrary: fc.record({ step: fc.constant("edit"), who, edit }) },
+  { weight: 3, arbitrary: fc.record({ step: fc.constant("git"), who, use }) },
+  {
+    weight: 7,
+    arbitrary: fc.record({
+      step: fc.constant("sync"),
+      turns: fc.array(turn, { minLength: 1, maxLength: 3 }),
+    }),
+  },
+);
+
+/** Any story. */
+export const stories: fc.Arbitrary<Story> = fc.record({
+  machines: fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(2, 3) },
+    { weight: 1, arbitrary: fc.constantFrom(4, 5) },
+  ),
+  steps: fc.array(step, { minLength: 3, maxLength: 24, size: "max" }),
+});
