@@ -7,7 +7,11 @@ const root = join(import.meta.dirname!, "../..");
 
 /** What each room may import beside itself and `quote`; a room that is not named may import nothing else. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  "main": ["app", "cli", "config", "git", "places", "watch", "mqtt", "tray", "desktop", "log"],
+  "main": ["cli", "terminal", "wiring"],
+  "wiring": [
+    ...["app", "cli", "config", "git", "places", "watch", "mqtt", "tray", "desktop", "log"],
+    "terminal",
+  ],
   "app": ["cli", "config", "git", "menu", "sync"],
   "tray": ["menu"],
   "menu": ["tray"],

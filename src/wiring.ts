@@ -1,0 +1,153 @@
+// Wiring only: a command -> configuration -> adapters -> exit code.
+
+import { isAbsolute, join } from "node:path";
+import { runApp } from "./app/app.ts";
+import { printStatus, syncNow } from "./app/ask.ts";
+import { check } from "./app/check.ts";
+import { socketPath } from "./app/socket.ts";
+import { channelSettings } from "./app/live.ts";
+import { systemClock } from "./app/loop.ts";
+import { nameOf } from "./app/name.ts";
+import { syncOnce } from "./app/once.ts";
+import { type Machine, syncSettings } from "./app/settings.ts";
+import { type Command, exitCode } from "./cli.ts";
+import { editConfig } from "./config/edit.ts";
+import { createConfig, readConfig } from "./config/file.ts";
+import type { Config, Origin } from "./config/schema.ts";
+import type { Transfer } from "./git/progress.ts";
+import { openLog } from "./log.ts";
+import { findPlaces } from "./places.ts";
+
+import { complain, print, writeLine } from "./terminal.ts";
+import { watchFolder } from "./watch/watch.ts";
+
+/** A command that needs more than words. */
+export type Work = Exclude<Command, { kind: "misuse" | "help" | "version" }>;
+
+const machine: Machine = {
+  system: Deno.build.os,
+  hostname: Deno.hostname(),
+  environment: Deno.env.toObject(),
+};
+
+/** Finds the configuration file: the one that the person names, else the usual one. */
+function originOf(config: string | undefined): Origin {
+  const { home, config: usual } = findPlaces(machine.system, machine.environment);
+  const file = config === undefined
+    ? usual
+    : isAbsolute(config)
+    ? config
+    : join(Deno.cwd(), config);
+  return { file, home };
+}
+
+/** Reads the configuration; the usual one is made when there is none. Mistakes are told here. */
+async function loadConfig(named: string | undefined): Promise<Config | undefined> {
+  const origin = originOf(named);
+  if (named === undefined) await createConfig(origin);
+  const parsed = await readConfig(origin);
+  for (const warning of parsed.warnings) complain(warning);
+  if ("config" in parsed) return parsed.config;
+  for (const { message } of parsed.mistakes) complain(message);
+  return undefined;
+}
+
+function showTransfer(since: number): (transfer: Transfer) => void {
+  let shown = -1;
+  return ({ direction, percent }) => {
+    // A short transfer needs no words.
+    const tenth = Math.floor(percent / 10);
+    if (Date.now() - since < 2_000 || tenth === shown) return;
+    shown = tenth;
+    writeLine(Deno.stderr, `${direction === "sending" ? "Sending" : "Receiving"}… ${percent} %`);
+  };
+}
+
+/** Does what a command says and answers the exit code; throws one line when it cannot be done. */
+export async function perform(command: Work): Promise<number> {
+  switch (command.kind) {
+    case "edit-config": {
+      const isTerminal = Deno.stdin.isTerminal();
+      const { system, environment } = machine;
+      const ask = isTerminal ? (question: string) => confirm(question) : undefined;
+      const result = await editConfig(originOf(command.config), {
+        system,
+        environment,
+        tell: complain,
+        ask,
+      });
+      return result === "well" ? exitCode.well : exitCode.mistaken;
+    }
+    case "app":
+      complain("Cannot show an icon yet: start it with --headless");
+      return exitCode.mistaken;
+    case "headless":
+      return await headless(command.config);
+    case "status": {
+      const socket = await socketOf(command.config);
+      return await printStatus(socket, { json: command.json, voice: { tell: print, complain } });
+    }
+    case "sync-now": {
+      const { confirmDeletion } = command;
+      const socket = await socketOf(command.config);
+      return await syncNow(socket, { confirmDeletion, voice: { tell: print, complain } });
+    }
+    case "once": {
+      const config = await loadConfig(command.config);
+      if (config === undefined) return exitCode.mistaken;
+      return await syncOnce(await syncSettings(config, machine), {
+        confirmDeletion: command.confirmDeletion,
+        voice: { tell: print, complain, show: showTransfer(Date.now()) },
+      });
+    }
+    case "check":
+      return await examine(command.config);
+  }
+}
+
+async function socketOf(named: string | undefined): Promise<string> {
+  const { runtime } = findPlaces(machine.system, machine.environment);
+  return socketPath(runtime, await nameOf(originOf(named).file));
+}
+
+async function examine(named: string | undefined): Promise<number> {
+  const config = await loadConfig(named);
+  if (config === undefined) return exitCode.mistaken;
+  let isWell = true;
+  const tell = ({ subject, well, text }: { subject: string; well: boolean; text: string }) => {
+    print(`${well ? "ok  " : "FAIL"} ${subject}: ${text}`);
+    isWell &&= well;
+  };
+  for await (const finding of check(await syncSettings(config, machine))) tell(finding);
+  if (config.mqtt_enabled) {
+    const { probe } = await import("./mqtt/probe.ts");
+    for await (const step of probe(channelSettings(config, originOf(named)))) {
+      tell({ subject: "broker", ...step });
+    }
+  }
+  return isWell ? exitCode.well : exitCode.failed;
+}
+
+async function headless(named: string | undefined): Promise<number> {
+  const places = findPlaces(machine.system, machine.environment);
+  const stopping = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    Deno.addSignalListener(signal, () => {
+      // The second one does not wait for anything.
+      if (stopping.signal.aborted) Deno.exit(exitCode.failed);
+      stopping.abort();
+    });
+  }
+  return await runApp({
+    origin: originOf(named),
+    places,
+    machine,
+    clock: systemClock,
+    openWatcher: watchFolder,
+    // Most people have no broker, and the library takes a while to load.
+    openChannel: async (settings, parts) =>
+      (await import("./mqtt/channel.ts")).openChannel(settings, parts),
+    openLog: (options) => openLog(places.log, options),
+    stop: stopping.signal,
+  });
+}
