@@ -5,9 +5,7 @@
 // this, together with Deno's own `DENORT_BIN`.
 
 import { dirname, join } from "node:path";
-import { helperName, helperOrigin } from "../src/tray/helper.ts";
-import { ICONS } from "../src/tray/menu.ts";
-import { fileName } from "../src/tray/pictures.ts";
+import { filesOfTray } from "../src/tray/helper.ts";
 
 const root = join(import.meta.dirname!, "..");
 const dist = join(root, "dist");
@@ -31,16 +29,6 @@ async function run(...args: string[]): Promise<void> {
   if (!success) throw new Error(`Cannot compile: deno ${args[0]} failed`);
 }
 
-/** What the icon needs beside the code, for this system alone: where it is, and its place in the bundle. */
-function filesOfTray(): (readonly [from: string, to: string])[] {
-  const system = Deno.build.os;
-  const pictures = ICONS.map((icon) => join("icons", system, `${fileName(icon)}.png`));
-  return [
-    [helperOrigin(system), join("traybin", helperName(system))],
-    ...pictures.map((path) => [join(root, path), path] as const),
-  ];
-}
-
 await Deno.remove(bundle, { recursive: true }).catch(() => {});
 // The code is split so that what a command does not use is not loaded.
 await run(
@@ -53,7 +41,7 @@ await run(
   bundle,
   "main.ts",
 );
-for (const [from, to] of filesOfTray()) {
+for (const [from, to] of filesOfTray(Deno.build.os)) {
   const path = join(bundle, to);
   await Deno.mkdir(dirname(path), { recursive: true });
   await Deno.copyFile(from, path);

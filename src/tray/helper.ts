@@ -5,6 +5,8 @@ import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { ICONS } from "./menu.ts";
+import { fileName } from "./pictures.ts";
 
 /** Of systray2: it starts the helper from a folder of this name. */
 export const SYSTRAY_VERSION = "2.1.4";
@@ -19,6 +21,19 @@ export function helperOrigin(system: string): string {
   return Deno.build.standalone
     ? join(import.meta.dirname!, "traybin", helperName(system))
     : fileURLToPath(new URL(`traybin/${helperName(system)}`, import.meta.resolve("systray2")));
+}
+
+/**
+ * What the icon needs beside the code on a system: where each file is here, and its place beside the code
+ * in our own program.
+ */
+export function filesOfTray(system: string): (readonly [from: string, to: string])[] {
+  const root = join(import.meta.dirname!, "../..");
+  const pictures = ICONS.map((icon) => join("icons", system, `${fileName(icon)}.png`));
+  return [
+    [helperOrigin(system), join("traybin", helperName(system))],
+    ...pictures.map((path) => [join(root, path), path] as const),
+  ];
 }
 
 /** A file to place: its name and what is in it. */
