@@ -21,13 +21,7 @@ export function pauseAfter(deaths: readonly number[]): number | undefined {
 
 /** What the last words of a helper, or of the system that would not start it, come to. */
 const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
-  // The helper for macOS is made for Intel processors.
-  [
-    /Bad CPU type/,
-    "Rosetta is missing; install it with softwareupdate --install-rosetta --agree-to-license, " +
-    "then start Git Sync Bar again",
-  ],
-  // The one for Linux, too.
+  // The helper for Linux is made for one kind of processor.
   [/Exec format error/, "it is made for x86-64 processors, and this one is another"],
   [
     /error while loading shared libraries: (\S+):/,

@@ -5,6 +5,7 @@ import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import type { Helper } from "./choice.ts";
 import { ICONS } from "./menu.ts";
 import { fileName } from "./pictures.ts";
 
@@ -16,11 +17,30 @@ export function helperName(system: string): string {
   return `tray_${system}_release`;
 }
 
-/** Where the helper's bytes are: in the package, or in our own program, in which it lies beside the code. */
-export function helperOrigin(system: string): string {
-  return Deno.build.standalone
-    ? join(import.meta.dirname!, "traybin", helperName(system))
-    : fileURLToPath(new URL(`traybin/${helperName(system)}`, import.meta.resolve("systray2")));
+/** Our own helper for macOS. */
+const MAC_SCRIPT = "mac_helper.js";
+
+/**
+ * Where a helper's bytes are: in the package or beside this file, and in our own program always beside the
+ * code.
+ */
+export function helperOrigin(helper: Helper): string {
+  const name = fileOf(helper);
+  if (Deno.build.standalone) return join(import.meta.dirname!, "traybin", name);
+  return helper === "mac script"
+    ? join(import.meta.dirname!, name)
+    : fileURLToPath(new URL(`traybin/${name}`, import.meta.resolve("systray2")));
+}
+
+function fileOf(helper: Helper): string {
+  switch (helper) {
+    case "linux program":
+      return helperName("linux");
+    case "mac program":
+      return helperName("darwin");
+    case "mac script":
+      return MAC_SCRIPT;
+  }
 }
 
 /**
@@ -29,11 +49,31 @@ export function helperOrigin(system: string): string {
  */
 export function filesOfTray(system: string): (readonly [from: string, to: string])[] {
   const root = join(import.meta.dirname!, "../..");
+  const helpers: readonly Helper[] = system === "darwin"
+    ? ["mac program", "mac script"]
+    : ["linux program"];
   const pictures = ICONS.map((icon) => join("icons", system, `${fileName(icon)}.png`));
   return [
-    [helperOrigin(system), join("traybin", helperName(system))],
+    ...helpers.map((helper) => [helperOrigin(helper), join("traybin", fileOf(helper))] as const),
     ...pictures.map((path) => [join(root, path), path] as const),
   ];
+}
+
+/**
+ * Whether this Mac runs Intel programs. The system is asked to run one of its own, as files of Rosetta can
+ * lie around where it is not installed (https://github.com/NixOS/nix/pull/7168), and from macOS 28 on also
+ * where it runs nothing but old games.
+ */
+export async function runsIntelPrograms(): Promise<boolean> {
+  try {
+    const { success } = await new Deno.Command("/usr/bin/arch", {
+      args: ["-x86_64", "/usr/bin/true"],
+      stdin: "null",
+    }).output();
+    return success;
+  } catch {
+    return false;
+  }
 }
 
 /** A file to place: its name and what is in it. */
@@ -47,7 +87,7 @@ interface Placed {
  * there, so that gets a folder which `removeRemains` finds by the helper's process id; and the
  * desktop shows the helper's file name to people.
  */
-const LINUX_SCRIPT = `#!/bin/sh
+const ON_LINUX = `#!/bin/sh
 here=\${0%/*}
 TMPDIR=$here/icon-$$
 export TMPDIR
@@ -55,12 +95,22 @@ mkdir -p -m 700 "$TMPDIR"
 exec "$here/Git Sync Bar"
 `;
 
-function filesOf(system: string, helper: Uint8Array): Placed[] {
-  if (system !== "linux") return [{ name: helperName(system), bytes: helper }];
-  return [
-    { name: "Git Sync Bar", bytes: helper },
-    { name: helperName(system), bytes: new TextEncoder().encode(LINUX_SCRIPT) },
-  ];
+/** What systray2 starts for our script. It becomes osascript, so that ending one ends the other. */
+const ON_MAC = `#!/bin/sh
+exec /usr/bin/osascript -l JavaScript "\${0%/*}/${MAC_SCRIPT}"
+`;
+
+/** What to place; systray2 starts the last one. */
+function filesOf(helper: Helper, bytes: Uint8Array): Placed[] {
+  const encode = (text: string) => new TextEncoder().encode(text);
+  switch (helper) {
+    case "linux program":
+      return [{ name: "Git Sync Bar", bytes }, { name: fileOf(helper), bytes: encode(ON_LINUX) }];
+    case "mac program":
+      return [{ name: fileOf(helper), bytes }];
+    case "mac script":
+      return [{ name: MAC_SCRIPT, bytes }, { name: helperName("darwin"), bytes: encode(ON_MAC) }];
+  }
 }
 
 /**
@@ -69,7 +119,7 @@ function filesOf(system: string, helper: Uint8Array): Placed[] {
  *
  * Throws one line when that cannot be done.
  */
-export async function placeHelper(cache: string, system: string): Promise<string> {
+export async function placeHelper(cache: string, helper: Helper): Promise<string> {
   const copyDir = join(cache, "tray");
   const folder = join(copyDir, SYSTRAY_VERSION);
   try {
@@ -77,8 +127,8 @@ export async function placeHelper(cache: string, system: string): Promise<string
     // Who can write here decides what the app runs.
     for (const path of [copyDir, folder]) await Deno.chmod(path, 0o700);
     await removeRemains(copyDir);
-    const helper = await Deno.readFile(helperOrigin(system));
-    for (const file of filesOf(system, helper)) await place(folder, file);
+    const bytes = await Deno.readFile(helperOrigin(helper));
+    for (const file of filesOf(helper, bytes)) await place(folder, file);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`Cannot place the helper in "${folder}": ${reason}`);

@@ -2,8 +2,9 @@
 // never throws, and the app goes on without it.
 
 import { setTimeout as wait } from "node:timers/promises";
+import { chooseHelper } from "./choice.ts";
 import { NO_HOST, pauseAfter, whyNoIcon } from "./death.ts";
-import { placeHelper, removeRemains } from "./helper.ts";
+import { placeHelper, removeRemains, runsIntelPrograms } from "./helper.ts";
 import { hostAppears, isOnPanel } from "./host.ts";
 import { type Icon, showIcon } from "./icon.ts";
 import type { Click, TrayView } from "./menu.ts";
@@ -13,6 +14,7 @@ export interface TrayOptions {
   readonly first: TrayView;
   /** A private cache folder: the helper program gets a place in it. */
   readonly helperFolder: string;
+  readonly environment: Readonly<Record<string, string>>;
   readonly onClick: (click: Click) => void;
   /** Why there is no icon, in one line, or `undefined` when it is there. Told once for each change. */
   readonly onState: (line: string | undefined) => void;
@@ -85,7 +87,9 @@ export function openTray(options: TrayOptions): Tray {
   /** One helper from its start to its death; returns its last words. */
   async function live(): Promise<string> {
     try {
-      const copyDir = await placeHelper(options.helperFolder, system);
+      const runsIntel = system === "darwin" && await runsIntelPrograms();
+      const helper = chooseHelper({ system, runsIntel, environment: options.environment });
+      const copyDir = await placeHelper(options.helperFolder, helper);
       const pictures = await readPictures(system);
       icon = await showIcon({ first: view, pictures, copyDir, system, onShown, onClick });
       if (signal.aborted) icon.remove();

@@ -19,6 +19,7 @@ if (import.meta.main) {
   const tray = openTray({
     first: JSON.parse(first) as TrayView,
     helperFolder,
+    environment: Deno.env.toObject(),
     onClick: (click) => tell({ kind: "click", click }),
     onState: (line) => tell({ kind: "state", line }),
     signal: new AbortController().signal,

@@ -105,7 +105,7 @@ Deno.test("tray: a helper that is not ours is replaced, one of the current folde
   assert.deepEqual(await filesOf(tray, desktop), HELPER);
   assert.deepEqual(
     await Deno.readFile(join(folder, "Git Sync Bar")),
-    await Deno.readFile(helperOrigin("linux")),
+    await Deno.readFile(helperOrigin("linux program")),
   );
 });
 

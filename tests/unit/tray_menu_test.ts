@@ -164,10 +164,6 @@ for (
 for (
   const [lastWords, sentence] of [
     [
-      "spawn failed: Bad CPU type in executable (os error 86)",
-      /^Cannot show the icon: .*softwareupdate --install-rosetta --agree-to-license/,
-    ],
-    [
       "sh: 1: exec: /x/Git Sync Bar: Exec format error",
       /^Cannot show the icon: it is made for x86-64/,
     ],
