@@ -9,10 +9,25 @@ const icons = join(import.meta.dirname!, "../icons");
 /** In pixels. The helper for macOS shows a picture at 16 points; a Linux panel makes it as small as it is. */
 const SIZES = { darwin: 32, linux: 44 } as const;
 
+/** Answers the PNG of an SVG; the width is in pixels. */
+export type Renderer = (svg: string, width: number) => Uint8Array;
+
+let renderer: Promise<Renderer> | undefined;
+
+/** Makes a renderer ready. */
+export function openRenderer(): Promise<Renderer> {
+  // The library refuses to be made ready twice.
+  return renderer ??= (async () => {
+    const wasm = new URL("index_bg.wasm", import.meta.resolve("@resvg/resvg-wasm"));
+    await initWasm(await Deno.readFile(wasm));
+    return (svg, width) =>
+      new Resvg(svg, { fitTo: { mode: "width", value: width } }).render().asPng();
+  })();
+}
+
 /** Renders all icons: the name of each PNG in the folder of icons, and what is in it. */
 export async function renderIcons(): Promise<Map<string, Uint8Array>> {
-  const wasm = new URL("index_bg.wasm", import.meta.resolve("@resvg/resvg-wasm"));
-  await initWasm(await Deno.readFile(wasm));
+  const render = await openRenderer();
   const pictures = new Map<string, Uint8Array>();
   for await (const { name } of Deno.readDir(icons)) {
     if (!name.endsWith(".svg")) continue;
@@ -24,10 +39,6 @@ export async function renderIcons(): Promise<Map<string, Uint8Array>> {
     pictures.set(`darwin/${png}`, render(template, SIZES.darwin));
   }
   return pictures;
-}
-
-function render(svg: string, size: number): Uint8Array {
-  return new Resvg(svg, { fitTo: { mode: "width", value: size } }).render().asPng();
 }
 
 if (import.meta.main) {

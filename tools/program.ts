@@ -1,0 +1,89 @@
+// Makes the standalone program. A plain `deno compile` would embed every package of deno.lock, so the
+// code is bundled first and then compiled without packages and without configuration.
+//
+// `COMPILE_DENO` names another Deno for this, together with Deno's own `DENORT_BIN`.
+
+import { dirname, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { filesOfTray } from "../src/tray/helper.ts";
+
+/** Of the project. */
+export const root = join(import.meta.dirname!, "..");
+
+// What is wide and why is told in ARCHITECTURE.md, "The standalone program".
+const PERMISSIONS = [
+  "--allow-read",
+  "--allow-write",
+  "--allow-run",
+  "--allow-env",
+  "--allow-net",
+  "--allow-sys=hostname",
+  "--no-prompt",
+];
+
+/**
+ * Makes what is in the program: the code, split so that what a command does not use is not loaded, and
+ * beside it what the icon needs on a system (as `Deno.build.os` names it), on that one alone.
+ *
+ * Throws one line when that cannot be done.
+ */
+export async function makeBundle(system: string, folder: string): Promise<void> {
+  await Deno.remove(folder, { recursive: true }).catch(() => {});
+  const split = ["--quiet", "--platform", "deno", "--code-splitting"];
+  await deno(["bundle", ...split, "--outdir", folder, "main.ts"], {});
+  for (const [from, to] of filesOfTray(system)) {
+    const path = join(folder, to);
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.copyFile(from, path);
+  }
+}
+
+/** What is compiled, and for whom. */
+export interface CompileOptions {
+  /** What `makeBundle` has made. */
+  readonly bundle: string;
+  /** As `deno compile --target` names it. */
+  readonly triple: string;
+  /** The program. */
+  readonly output: string;
+}
+
+/**
+ * Makes the program of a bundle. Deno fetches the runtime of the target, unless `DENORT_BIN` is set: that
+ * is one for this machine, but Deno would take it for any.
+ *
+ * Throws one line when that cannot be done.
+ */
+export async function compileBundle({ bundle, triple, output }: CompileOptions): Promise<void> {
+  const isOwn = triple === Deno.build.target;
+  const args = ["compile", "--quiet", "--no-config", "--no-npm", "--target", triple];
+  await deno(
+    [...args, "--include", bundle, ...PERMISSIONS, "--output", output, join(bundle, "main.js")],
+    isOwn ? {} : { DENORT_BIN: undefined },
+  );
+}
+
+/** Runs Deno with a changed environment; throws its own reason when it fails. */
+async function deno(
+  args: readonly string[],
+  change: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const env = Object.entries({ ...Deno.env.toObject(), ...change })
+    .filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const { success, stderr } = await new Deno.Command(
+    Deno.env.get("COMPILE_DENO") ?? Deno.execPath(),
+    { args: [...args], cwd: root, clearEnv: true, env: Object.fromEntries(env), stdin: "null" },
+  ).output();
+  if (!success) throw new Error(reasonOf(new TextDecoder().decode(stderr)));
+}
+
+/** The reason in what Deno prints when it fails: its deepest causes, without those that a cause repeats. */
+export function reasonOf(printed: string): string {
+  const text = stripVTControlCharacters(printed).split("\nStack backtrace")[0]!;
+  const causes = [...text.matchAll(/^ {4}(?:\d+: )?(.+)$/gm)].map(([, cause]) => cause!);
+  const told = causes.filter((cause, at) =>
+    !causes.slice(0, at).some((earlier) => earlier.includes(cause))
+  );
+  const error = /^error: (.+)$/m.exec(text)?.[1];
+  return told.join(" ").trim() || error || text.trim() || "Deno says nothing";
+}
