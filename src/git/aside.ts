@@ -2,7 +2,8 @@
 // holds open, so they are looked at again before they are deleted.
 
 import { join } from "node:path";
-import { type Copy, findAside, holdsBlob, putAsCopy, removeIfEmpty } from "./place.ts";
+import { holdsBlob } from "./look.ts";
+import { type Copy, findAside, putAsCopy, removeIfEmpty } from "./place.ts";
 import type { Repository } from "./open.ts";
 import { treeEntries } from "./commits.ts";
 import { baseName, fileName, type GitPath } from "./path.ts";

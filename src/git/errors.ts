@@ -195,10 +195,12 @@ function lineAt(text: string, index: number): string {
 function shown(line: string): string {
   const words = line
     .replace(/^!\t[^\t]*\t\[[a-z ]+\] \((.*)\)$/, "$1")
+    // A line that a program prints over itself ends with a carriage return.
+    .replace(/\p{Cc}+/gu, " ")
     .replace(/^(?:remote: *)?(?:(?:fatal|error): *)*/i, "")
     .replace(/[\s.:]+$/, "")
     .trim();
-  return redact(words === "" ? line.trim() : words);
+  return redact(words === "" ? line.replace(/\p{Cc}+/gu, " ").trim() : words);
 }
 
 /** What the hook itself has to say, the remote's in preference to ours. */

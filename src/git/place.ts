@@ -6,17 +6,8 @@ import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { conflictPath } from "./conflict_name.ts";
 import { ASIDE_PREFIX } from "./exclude.ts";
+import { digestOf, lstatIfThere } from "./look.ts";
 import { baseName, fileName, foldersOf, type GitPath } from "./path.ts";
-
-/** What a file looked like at a moment. Equal looks mean that nobody wrote it in between. */
-export interface Look {
-  readonly kind: "file" | "link" | "folder" | "other";
-  readonly inode: number | null;
-  readonly size: number;
-  readonly modified: number | undefined;
-  /** The content, of a file so young that another write could leave its time as it is. */
-  readonly digest: string | undefined;
-}
 
 /** The two calls that a volume may refuse; tests put others in their place. */
 export interface Volume {
@@ -33,33 +24,6 @@ export class PathBlocked extends Error {
   constructor(readonly folder: GitPath) {
     super(`Cannot reach a file below "${folder}": it is not a folder`);
   }
-}
-
-// Times of files are kept in steps of some milliseconds, by some volumes of 2 s: a file that was
-// written just now could be written again without a new time.
-const YOUNG_MS = 2_500;
-
-/** Looks at a file, or `undefined` when nothing is there. A link is looked at, not followed. */
-export async function look(file: string): Promise<Look | undefined> {
-  const info = await lstatIfThere(file);
-  if (info === undefined) return undefined;
-  const modified = info.mtime?.getTime();
-  const young = info.isFile && modified !== undefined && Math.abs(Date.now() - modified) < YOUNG_MS;
-  return {
-    kind: info.isSymlink ? "link" : info.isFile ? "file" : info.isDirectory ? "folder" : "other",
-    inode: info.ino,
-    size: info.size,
-    modified,
-    digest: young ? await digestOf(file) : undefined,
-  };
-}
-
-/** Whether a file that was moved is still what was looked at before. */
-export async function isUnchanged(before: Look, file: string): Promise<boolean> {
-  const now = await lstatIfThere(file);
-  if (now === undefined || now.ino !== before.inode || now.size !== before.size) return false;
-  if (now.mtime?.getTime() !== before.modified) return false;
-  return before.digest === undefined || await digestOf(file) === before.digest;
 }
 
 /** Where a file goes that is taken out of the work tree at `root`: a path in the git folder. */
@@ -105,19 +69,30 @@ function asidePlaces(file: string, { root, aside }: AsidePlace): string[] {
 }
 
 /**
- * Puts a file in place where nothing is. Answers false when the name is taken. A symbolic link is made
- * anew, as link(2) may follow it (POSIX leaves that to the system).
+ * Puts a file in place where nothing is. Answers "taken" when the name is, and "no folder" when
+ * somebody has moved or removed the folder meanwhile. A symbolic link is made anew, as link(2) may
+ * follow it (POSIX leaves that to the system).
  */
-export async function putInPlace(from: string, to: string, volume: Volume): Promise<boolean> {
+export async function putInPlace(
+  from: string,
+  to: string,
+  volume: Volume,
+): Promise<"placed" | "taken" | "no folder"> {
+  const { isSymlink } = await Deno.lstat(from);
   try {
-    if ((await Deno.lstat(from)).isSymlink) await Deno.symlink(await Deno.readLink(from), to);
+    if (isSymlink) await Deno.symlink(await Deno.readLink(from), to);
     else await volume.link(from, to);
-    return true;
+    return "placed";
   } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists) return false;
+    if (error instanceof Deno.errors.AlreadyExists) return "taken";
+    if (isFolderGone(error)) return "no folder";
     if (!isRefusedByVolume(error)) throw error;
-    return await copyInPlace(from, to);
+    return await copyInPlace(from, to) ? "placed" : "taken";
   }
+}
+
+function isFolderGone(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }
 
 /** A version that was moved to a conflict name in the work tree, because somebody had just saved it. */
@@ -140,12 +115,12 @@ export async function putAsCopy(
   },
 ): Promise<GitPath> {
   const { aside, host, before } = version;
-  const path = await reachablePath(root, version.path);
   const info = await Deno.lstat(aside);
   const content = info.isFile ? await digestOf(aside) : undefined;
-  const oid = content ?? createHash("sha1").update(path).digest("hex");
+  const oid = content ?? createHash("sha1").update(version.path).digest("hex");
   const origin = { host, time: Date.now() };
   for (let attempt = 1;; attempt++) {
+    const path = await reachablePath(root, version.path);
     const name = conflictPath(path, { oid, origin, attempt });
     await before?.(name);
     const to = join(root, fileName(name)!);
@@ -156,15 +131,17 @@ export async function putAsCopy(
   }
 }
 
-/** Renames, or copies to another volume; answers false when the name is taken. */
+/** Renames, or copies to another volume; answers false when the name is taken or its folder is gone. */
 async function moveTo(from: string, to: string): Promise<boolean> {
   try {
     await Deno.rename(from, to);
+    return true;
   } catch (error) {
+    if (isFolderGone(error)) return false;
     if (!isRefusedByVolume(error)) throw error;
-    if (!await copyInPlace(from, to)) return false;
-    await Deno.remove(from);
   }
+  if (!await copyInPlace(from, to)) return false;
+  await Deno.remove(from);
   return true;
 }
 
@@ -189,7 +166,17 @@ export async function makeFolders(root: string, path: GitPath): Promise<void> {
     const info = await lstatIfThere(at);
     if (info?.isDirectory) continue;
     if (info !== undefined) throw new PathBlocked(folder);
-    await Deno.mkdir(at, { recursive: true });
+    try {
+      await Deno.mkdir(at, { recursive: true });
+    } catch (error) {
+      // Somebody was faster.
+      if (
+        error instanceof Deno.errors.AlreadyExists || error instanceof Deno.errors.NotADirectory
+      ) {
+        throw new PathBlocked(folder);
+      }
+      throw error;
+    }
   }
 }
 
@@ -223,43 +210,6 @@ export async function removeIfEmpty(folder: string): Promise<boolean> {
     return true;
   } catch {
     return false;
-  }
-}
-
-/** What stands at a path, links not followed, or `undefined` when nothing does or can. */
-export async function lstatIfThere(file: string): Promise<Deno.FileInfo | undefined> {
-  try {
-    return await Deno.lstat(file);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return undefined;
-    }
-    // Names that the volume refuses (EILSEQ: some bytes on a Mac).
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ENAMETOOLONG" || code === "EILSEQ") return undefined;
-    throw error;
-  }
-}
-
-/** Whether a file holds the bytes of a blob as they are. Of a link, its target is compared. */
-export async function holdsBlob(file: string, oid: string): Promise<boolean> {
-  const algorithm = oid.length === 64 ? "sha256" : "sha1";
-  if (!(await Deno.lstat(file)).isSymlink) return await digestOf(file, algorithm) === oid;
-  const target = new TextEncoder().encode(await Deno.readLink(file));
-  return createHash(algorithm).update(`blob ${target.length}\0`).update(target).digest("hex") ===
-    oid;
-}
-
-/** The id that git would give to these bytes as they are; `undefined` for a file that cannot be read. */
-async function digestOf(file: string, algorithm = "sha1"): Promise<string | undefined> {
-  try {
-    using opened = await Deno.open(file);
-    const hash = createHash(algorithm).update(`blob ${(await opened.stat()).size}\0`);
-    for await (const piece of opened.readable) hash.update(piece);
-    return hash.digest("hex");
-  } catch (error) {
-    if (error instanceof Deno.errors.PermissionDenied) return undefined;
-    throw error;
   }
 }
 

@@ -6,13 +6,12 @@ import type { AsideFile } from "./aside.ts";
 import { keepIgnored } from "./exclude.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
+import { isUnchanged, type Look, lstatIfThere } from "./look.ts";
 import {
   type Copy,
   isReachable,
-  isUnchanged,
-  type Look,
-  lstatIfThere,
   makeFolders,
+  PathBlocked,
   putAsCopy,
   putInPlace,
   removeEmptyFolders,
@@ -67,32 +66,22 @@ export class Placing {
     path: GitPath,
     { at, old, fresh }: { at: number; old: Entry | undefined; fresh: string },
   ): Promise<void> {
-    const { root } = this.#repository;
-    for (const [level, folder] of foldersOf(path).entries()) {
-      const info = await lstatIfThere(join(root, fileName(folder)!));
-      // It is not committed, or it would have been removed by now: it is ignored, or came just now.
-      if (info !== undefined && !info.isDirectory) {
-        await this.#clear(folder, {
-          name: folderName(at, level),
-          old: undefined,
-          seen: this.#context.looks.get(folder),
-        });
-      }
-    }
-    await makeFolders(root, path);
-    const file = join(root, fileName(path)!);
+    const file = join(this.#repository.root, fileName(path)!);
     const source = join(fresh, fileName(path)!);
     for (let attempt = 0;; attempt++) {
+      // What stands there again after the first time was saved just now.
+      const isFirst = attempt === 0;
+      const seenAt = (at: GitPath) => isFirst ? this.#context.looks.get(at) : undefined;
+      if (!await this.#makeWay(path, { at, seenAt })) continue;
       if (!await removeIfEmpty(file)) {
-        // What stands there again after the first time was saved just now.
-        await this.#clear(
-          path,
-          attempt === 0
-            ? { name: String(at), old, seen: this.#context.looks.get(path) }
-            : { name: againName(at), old: undefined, seen: undefined },
-        );
+        await this.#clear(path, {
+          name: isFirst ? String(at) : againName(at),
+          old: isFirst ? old : undefined,
+          seen: seenAt(path),
+        });
       }
-      if (await putInPlace(source, file, this.#context.volume)) return;
+      // Its folder may be moved or removed at any moment, too.
+      if (await putInPlace(source, file, this.#context.volume) === "placed") return;
     }
   }
 
@@ -102,11 +91,34 @@ export class Placing {
     if (await lstatIfThere(file) !== undefined) return;
     // Without its folder a gitlink counts as deleted.
     await makeFolders(root, path);
-    await Deno.mkdir(file);
+    await Deno.mkdir(file, { recursive: true });
   }
 
   async removeGitlink(path: GitPath): Promise<void> {
     await removeIfEmpty(join(this.#repository.root, fileName(path)!));
+  }
+
+  /** Makes the folders that lead to a path; answers false when somebody has put a file in the way just now. */
+  async #makeWay(
+    path: GitPath,
+    { at, seenAt }: { at: number; seenAt: (path: GitPath) => Look | undefined },
+  ): Promise<boolean> {
+    const { root } = this.#repository;
+    for (const [level, folder] of foldersOf(path).entries()) {
+      const info = await lstatIfThere(join(root, fileName(folder)!));
+      // It is not committed, or it would have been removed by now: it is ignored, or came just now.
+      if (info !== undefined && !info.isDirectory) {
+        const name = folderName(at, level);
+        await this.#clear(folder, { name, old: undefined, seen: seenAt(folder) });
+      }
+    }
+    try {
+      await makeFolders(root, path);
+      return true;
+    } catch (error) {
+      if (error instanceof PathBlocked) return false;
+      throw error;
+    }
   }
 
   /** Makes a name free. What is there and was not looked at, or has changed since, gets a conflict name. */

@@ -5,7 +5,7 @@ import { removeAll } from "./aside.ts";
 import { classify } from "./errors.ts";
 import type { Repository } from "./open.ts";
 import { fileName, type GitPath } from "./path.ts";
-import { lstatIfThere } from "./place.ts";
+import { lstatIfThere } from "./look.ts";
 import { checkoutInto, setEntries } from "./staging.ts";
 import type { Change, Entry } from "./tree.ts";
 import { GitError } from "./verb.ts";

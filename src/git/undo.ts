@@ -8,13 +8,10 @@ import { endJournal, type Journal, readJournal } from "./journal.ts";
 import { placeOdd } from "./odd.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
+import { isUnchanged, type Look, look, lstatIfThere } from "./look.ts";
 import {
   findAside,
   isReachable,
-  isUnchanged,
-  type Look,
-  look,
-  lstatIfThere,
   makeFolders,
   PathBlocked,
   putAsCopy,
@@ -107,9 +104,9 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<void> {
     const kept = await findAside(file, { root, aside: join(aside, String(at)) });
     if (kept === undefined && missing.includes(path)) continue;
     const from = kept ?? join(fresh, name);
-    if (await bringBack(root, { from, path, volume }) && kept !== undefined) {
-      await dropIfSame(kept, file);
-    }
+    await bringBack(root, { from, path, volume });
+    // Also where an earlier undoing was cut off just after it had brought it back.
+    if (kept !== undefined) await dropIfSame(kept, file);
   }
   await setEntries(repository, changes.map(({ path, old }) => [path, old] as const));
   const stillHidden = back.map(({ path }) => path).filter((path) => hidden.includes(path));
@@ -139,17 +136,22 @@ async function bringBack(
     readonly volume: Volume;
   },
 ): Promise<boolean> {
-  try {
-    await makeFolders(root, path);
-  } catch (error) {
-    if (error instanceof PathBlocked) return false;
-    throw error;
-  }
   const file = join(root, fileName(path)!);
-  if (!(await Deno.lstat(from)).isDirectory) return await putInPlace(from, file, volume);
-  if (await lstatIfThere(file) !== undefined) return false;
-  await Deno.rename(from, file);
-  return true;
+  for (;;) {
+    try {
+      await makeFolders(root, path);
+    } catch (error) {
+      if (error instanceof PathBlocked) return false;
+      throw error;
+    }
+    if ((await Deno.lstat(from)).isDirectory) {
+      if (await lstatIfThere(file) !== undefined) return false;
+      await Deno.rename(from, file);
+      return true;
+    }
+    const put = await putInPlace(from, file, volume);
+    if (put !== "no folder") return put === "placed";
+  }
 }
 
 /** The same file in two places: what is written into it from now on is an edit of the one that is in use. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Failure } from "../git/errors.ts";
 import type { Repository } from "../git/open.ts";
 import { fileName, type GitPath, gitPath, shownName } from "../git/path.ts";
-import { lstatIfThere } from "../git/place.ts";
+import { lstatIfThere } from "../git/look.ts";
 import { commitTree, emptyTree, treeEntries, treeOf } from "../git/commits.ts";
 import { moveRef } from "../git/refs.ts";
 import {

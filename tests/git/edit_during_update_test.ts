@@ -183,6 +183,46 @@ for (
   });
 }
 
+for (const call of ["rename", "link"] as const) {
+  Deno.test(`a folder that somebody moves just before a file in it is ${call === "link" ? "placed" : "taken out"} goes where he wants it`, async () => {
+    await using story = await tell({ "plans/a.md": "old\n", "plans/b.md": "b\n" }, "desktop");
+    const { world, machines: [desktop] } = story;
+    const folder = await world.clone("laptop");
+    const volume = volumeWith(call, {
+      file: join(folder, "plans/a.md"),
+      act: () => Deno.rename(join(folder, "plans"), join(folder, "dreams")),
+    });
+    const laptop = machineOf(world, folder, { volume });
+    await publish(world, { "plans/a.md": "new\n" });
+    await laptop.sync();
+    await untilQuiet(world, [laptop, desktop]);
+    assert.deepEqual(await textsOn(desktop), {
+      ...(call === "rename" ? { "dreams/a.md": "old\n" } : {}),
+      "dreams/b.md": "b\n",
+      "plans/a.md": "new\n",
+    });
+  });
+}
+
+Deno.test("a file that somebody saves where a folder for a new file was just made is kept beside it", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "desktop");
+  const { world, machines: [desktop] } = story;
+  const folder = await world.clone("laptop");
+  const volume = volumeWith("link", {
+    file: join(folder, "plans/a.md"),
+    act: async () => {
+      await Deno.remove(join(folder, "plans"));
+      await Deno.writeTextFile(join(folder, "plans"), "edit\n");
+    },
+  });
+  const laptop = machineOf(world, folder, { volume });
+  await publish(world, { "plans/a.md": "new\n" });
+  const { conflicts } = await laptop.sync();
+  assert.deepEqual(conflicts.map(({ path }) => path), ["plans"]);
+  await untilQuiet(world, [laptop, desktop]);
+  assert.deepEqual(await sortedTexts(desktop), ["edit\n", "new\n", "one\n"]);
+});
+
 for (const [what, text] of [["replaced", "new\n"], ["deleted", undefined]] as const) {
   for (const later of ["next sync", "sync after the next"]) {
     Deno.test(`what a program writes into a file that was ${what} while it had it open is kept at the ${later}`, async () => {

@@ -47,8 +47,8 @@ export interface Instance extends AsyncDisposable {
   endsWell(): Promise<void>;
   /** Ends it by kill -9. What it has started may go on. */
   crash(): Promise<void>;
-  /** The lines of its log without their times. */
-  log(): Promise<string[]>;
+  /** The lines of its log, without their times unless they are asked for. */
+  log(options?: { readonly times: boolean }): Promise<string[]>;
 }
 
 /** How an instance ended. */
@@ -160,11 +160,12 @@ export async function startInstance(
       child.kill("SIGKILL");
       await ended;
     },
-    async log() {
+    async log({ times } = { times: false }) {
       const file = await nameIn(log, ".log");
       if (file === undefined) return [];
       const text = await Deno.readTextFile(join(log, file));
-      return text.split("\n").filter(Boolean).map((line) => line.slice(line.indexOf(" ") + 1));
+      const lines = text.split("\n").filter(Boolean);
+      return times ? lines : lines.map((line) => line.slice(line.indexOf(" ") + 1));
     },
     async [Symbol.asyncDispose]() {
       // The app first: it might start another git.

@@ -231,6 +231,11 @@ Deno.test("a git that was ended is hung or aborted, whatever it said", () => {
   assert.equal(classify({ ...killed, stderr: "", ended: "abort" }).kind, "aborted");
 });
 
+Deno.test("a line that a program prints over itself becomes one line of the detail", () => {
+  const { detail } = classify({ code: 1, stdout: "!\t\rfatal: ", stderr: "" });
+  assert.equal(detail, "! fatal");
+});
+
 Deno.test("the detail is one line with something on it, whatever git said", () => {
   const pieces = [
     "fatal: ",

@@ -1,0 +1,95 @@
+// What stands at a path of the work tree, and whether it is still what was looked at before.
+
+import { createHash } from "node:crypto";
+
+/** What a file looked like at a moment. Equal looks mean that nobody wrote it in between. */
+export interface Look {
+  readonly kind: "file" | "link" | "folder" | "other";
+  readonly inode: number | null;
+  readonly size: number;
+  readonly modified: number | undefined;
+  /** The content, of a file so young that another write could leave its time as it is. */
+  readonly digest: string | undefined;
+}
+
+// Times of files are kept in steps of some milliseconds, by some volumes of 2 s: a file that was
+// written just now could be written again without a new time.
+const YOUNG_MS = 2_500;
+
+/** Looks at a file, or `undefined` when nothing is there. A link is looked at, not followed. */
+export async function look(file: string): Promise<Look | undefined> {
+  for (;;) {
+    const info = await lstatIfThere(file);
+    if (info === undefined) return undefined;
+    const modified = info.mtime?.getTime();
+    const young = info.isFile && modified !== undefined &&
+      Math.abs(Date.now() - modified) < YOUNG_MS;
+    const digest = young ? await digestIfThere(file) : undefined;
+    if (digest === "gone") continue;
+    return {
+      kind: info.isSymlink ? "link" : info.isFile ? "file" : info.isDirectory ? "folder" : "other",
+      inode: info.ino,
+      size: info.size,
+      modified,
+      digest,
+    };
+  }
+}
+
+/** The same as `digestOf`; "gone" when somebody has removed or replaced the file meanwhile. */
+async function digestIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await digestOf(file);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return "gone";
+    }
+    if (error instanceof Deno.errors.IsADirectory) return "gone";
+    throw error;
+  }
+}
+
+/** Whether a file that was moved is still what was looked at before. */
+export async function isUnchanged(before: Look, file: string): Promise<boolean> {
+  const now = await lstatIfThere(file);
+  if (now === undefined || now.ino !== before.inode || now.size !== before.size) return false;
+  if (now.mtime?.getTime() !== before.modified) return false;
+  return before.digest === undefined || await digestOf(file) === before.digest;
+}
+
+/** What stands at a path, links not followed, or `undefined` when nothing does or can. */
+export async function lstatIfThere(file: string): Promise<Deno.FileInfo | undefined> {
+  try {
+    return await Deno.lstat(file);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return undefined;
+    }
+    // Names that the volume refuses (EILSEQ: some bytes on a Mac).
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENAMETOOLONG" || code === "EILSEQ") return undefined;
+    throw error;
+  }
+}
+
+/** Whether a file holds the bytes of a blob as they are. Of a link, its target is compared. */
+export async function holdsBlob(file: string, oid: string): Promise<boolean> {
+  const algorithm = oid.length === 64 ? "sha256" : "sha1";
+  if (!(await Deno.lstat(file)).isSymlink) return await digestOf(file, algorithm) === oid;
+  const target = new TextEncoder().encode(await Deno.readLink(file));
+  return createHash(algorithm).update(`blob ${target.length}\0`).update(target).digest("hex") ===
+    oid;
+}
+
+/** The id that git would give to these bytes as they are; `undefined` for a file that cannot be read. */
+export async function digestOf(file: string, algorithm = "sha1"): Promise<string | undefined> {
+  try {
+    using opened = await Deno.open(file);
+    const hash = createHash(algorithm).update(`blob ${(await opened.stat()).size}\0`);
+    for await (const piece of opened.readable) hash.update(piece);
+    return hash.digest("hex");
+  } catch (error) {
+    if (error instanceof Deno.errors.PermissionDenied) return undefined;
+    throw error;
+  }
+}
