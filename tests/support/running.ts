@@ -20,6 +20,8 @@ export interface InstanceOptions {
 
 /** An instance; disposing of it ends it by force, with every process that it has started. */
 export interface Instance extends AsyncDisposable {
+  /** The number of its process. */
+  readonly pid: number;
   /** Its configuration file. */
   readonly config: string;
   /** The folder of its socket. */
@@ -28,6 +30,8 @@ export interface Instance extends AsyncDisposable {
   readonly state: string;
   /** Saves a configuration, as an editor does. */
   configure(config: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Where it listens; waits until it does. */
+  socket(): Promise<string>;
   /** What it says of itself; `undefined` when it does not listen. */
   status(): Promise<Status | undefined>;
   /** Looks until its status is so, and answers that. */
@@ -117,10 +121,16 @@ export async function startInstance(
   });
 
   const instance: Instance = {
+    pid: child.pid,
     config,
     runtime,
     state,
     configure,
+    socket: () =>
+      instance.until("it listens", async () => {
+        const name = await nameIn(runtime, ".sock");
+        return name === undefined ? undefined : join(runtime, name);
+      }),
     async status() {
       const socket = await nameIn(runtime, ".sock");
       if (socket === undefined) return undefined;
