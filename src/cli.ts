@@ -32,6 +32,7 @@ export type Command =
   | { readonly kind: "status"; readonly config: string | undefined; readonly json: boolean }
   | { readonly kind: "check"; readonly config: string | undefined }
   | { readonly kind: "edit-config"; readonly config: string | undefined }
+  | { readonly kind: "login-item"; readonly config: string | undefined; readonly starts: boolean }
   | { readonly kind: "version" }
   | { readonly kind: "help" }
   | { readonly kind: "misuse"; readonly message: string };
@@ -45,6 +46,7 @@ const options = {
   "confirm-deletion": { type: "boolean" },
   check: { type: "boolean" },
   "edit-config": { type: "boolean" },
+  "login-item": { type: "string" },
   config: { type: "string" },
   version: { type: "boolean" },
   help: { type: "boolean" },
@@ -59,6 +61,7 @@ const commands = [
   "status",
   "sync-now",
   "check",
+  "login-item",
 ] as const;
 
 /** Reads the arguments. A mistake in them is a command of its own, with one line that tells it. */
@@ -73,6 +76,7 @@ export function parseArguments(args: readonly string[]): Command {
   });
   const given = new Set<string>();
   let config: string | undefined;
+  let starts: boolean | undefined;
   for (const token of tokens) {
     if (token.kind === "option-terminator") continue;
     const argument = args[token.index]!;
@@ -87,6 +91,9 @@ export function parseArguments(args: readonly string[]): Command {
       const isOption = inlineValue === false && value.startsWith("-");
       if (value === undefined || value === "" || isOption) return misuse("--config needs a path");
       config = value;
+    } else if (name === "login-item") {
+      if (value !== "on" && value !== "off") return misuse('--login-item needs "on" or "off"');
+      starts = value === "on";
     } else if (value !== undefined) {
       return misuse(`--${name} takes no value`);
     }
@@ -105,6 +112,7 @@ export function parseArguments(args: readonly string[]): Command {
     return { kind: command, config, confirmDeletion };
   }
   if (confirmDeletion) return alone("confirm-deletion", DELETING);
+  if (command === "login-item") return { kind: command, config, starts: starts === true };
   return { kind: command, config };
 }
 
@@ -112,7 +120,9 @@ export function parseArguments(args: readonly string[]): Command {
 export function helpText(version: string): string {
   return `Git Sync Bar ${version}: keeps a git folder in sync with its remote.
 
-Usage: git-sync-bar COMMAND [--config PATH]
+Usage: git-sync-bar [COMMAND] [--config PATH]
+
+Without a command: the icon in the menu bar, and the folder kept in sync.
 
   --headless           keep the folder in sync, without an icon
   --once               sync once, print the outcome, exit
@@ -121,6 +131,7 @@ Usage: git-sync-bar COMMAND [--config PATH]
   --confirm-deletion   with --once or --sync-now: let a mass deletion through
   --check              examine git, folder, remote and sign-in: one line each
   --edit-config        open the configuration in $EDITOR, check it on close
+  --login-item on|off  start at login, or do not
   --config PATH        use another configuration file
   --version            print the version
   --help               print this text

@@ -1,9 +1,12 @@
 // Wiring only: a command -> configuration -> adapters -> exit code.
 
 import { isAbsolute, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { runApp } from "./app/app.ts";
-import { printStatus, syncNow } from "./app/ask.ts";
+import { isRunning, printStatus, syncNow } from "./app/ask.ts";
 import { check } from "./app/check.ts";
+import { clockFace } from "./app/clock_face.ts";
+import type { DeskParts } from "./app/desk.ts";
 import { socketPath } from "./app/socket.ts";
 import { channelSettings } from "./app/live.ts";
 import { systemClock } from "./app/loop.ts";
@@ -14,8 +17,9 @@ import { type Command, exitCode } from "./cli.ts";
 import { editConfig } from "./config/edit.ts";
 import { createConfig, readConfig } from "./config/file.ts";
 import type { Config, Origin } from "./config/schema.ts";
+import { findLocale } from "./desktop/locale.ts";
 import type { Transfer } from "./git/progress.ts";
-import { openLog } from "./log.ts";
+import { logName, openLog } from "./log.ts";
 import { findPlaces } from "./places.ts";
 
 import { complain, print, writeLine } from "./terminal.ts";
@@ -79,10 +83,15 @@ export async function perform(command: Work): Promise<number> {
       return result === "well" ? exitCode.well : exitCode.mistaken;
     }
     case "app":
-      complain("Cannot show an icon yet: start it with --headless");
-      return exitCode.mistaken;
+      return await menuBar(command.config);
     case "headless":
-      return await headless(command.config);
+      return await run(command.config);
+    case "login-item": {
+      const { desktopOf } = await import("./menu_bar.ts");
+      await desktopOf(machine, startCommand(command.config)).setStartAtLogin(command.starts);
+      print(command.starts ? "It starts at login" : "It does not start at login");
+      return exitCode.well;
+    }
     case "status": {
       const socket = await socketOf(command.config);
       return await printStatus(socket, { json: command.json, voice: { tell: print, complain } });
@@ -128,7 +137,38 @@ async function examine(named: string | undefined): Promise<number> {
   return isWell ? exitCode.well : exitCode.failed;
 }
 
-async function headless(named: string | undefined): Promise<number> {
+/** With an icon; what that needs is loaded only here. */
+async function menuBar(named: string | undefined): Promise<number> {
+  const { desktopOf, showTray } = await import("./menu_bar.ts");
+  const desktop = desktopOf(machine, startCommand(named));
+  try {
+    if (await isRunning(await socketOf(named), originOf(named))) {
+      throw new Error("Cannot start: Git Sync Bar keeps this folder in sync already");
+    }
+    const { cache, log } = findPlaces(machine.system, machine.environment);
+    return await run(named, {
+      openTray: (parts) => showTray(machine, { ...parts, helperFolder: cache, complain }),
+      desktop,
+      system: machine.system,
+      logFile: join(log, logName),
+    });
+  } catch (error) {
+    // Who started it with a double-click does not see what is printed.
+    const text = error instanceof Error ? error.message : String(error);
+    await desktop.notify({ title: "Git Sync Bar", text }).catch(() => {});
+    throw error;
+  }
+}
+
+/** What starts the app with an icon, as it was started now. */
+function startCommand(named: string | undefined): string[] {
+  const program = Deno.build.standalone
+    ? [Deno.execPath()]
+    : [Deno.execPath(), "run", "--quiet", "-A", fileURLToPath(Deno.mainModule)];
+  return named === undefined ? program : [...program, "--config", originOf(named).file];
+}
+
+async function run(named: string | undefined, desk?: DeskParts): Promise<number> {
   const places = findPlaces(machine.system, machine.environment);
   const stopping = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -147,6 +187,8 @@ async function headless(named: string | undefined): Promise<number> {
     // Most people have no broker, and the library takes a while to load.
     openChannel: async (settings, parts) =>
       (await import("./mqtt/channel.ts")).openChannel(settings, parts),
+    desk,
+    face: clockFace(await findLocale(machine)),
     openLog: (options) => openLog(places.log, options),
     stop: stopping.signal,
   });

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { Aedes } from "aedes";
 import { runApp } from "../src/app/app.ts";
 import { askControl } from "../src/app/control.ts";
+import { clockFace } from "../src/app/clock_face.ts";
 import { systemClock } from "../src/app/loop.ts";
 import { nameOf } from "../src/app/name.ts";
 import { socketPath } from "../src/app/socket.ts";
@@ -76,6 +77,7 @@ async function startMachine(name: string, port: number): Promise<DemoMachine> {
     clock: systemClock,
     openWatcher: watchFolder,
     openChannel: (settings, parts) => Promise.resolve(openChannel(settings, parts)),
+    face: clockFace(undefined),
     openLog: () => ({ write: () => {}, close: () => Promise.resolve() }),
     stop: stop.signal,
   });

@@ -1,46 +1,112 @@
 // What a person is told by a notification: a conflict once, what needs him once and again after a day,
-// a halted deletion. Never success, being offline, or another try. Pure.
+// a halted deletion, that there is no icon. Never success, being offline, or another try. Pure.
 
-import type { AppState } from "./state.ts";
+import { shownName } from "../git/path.ts";
+import { advice } from "./advice.ts";
+import { oneLine } from "./one_line.ts";
+import type { AppEvent, AppState } from "./state.ts";
 import { type Clock, condition, statusLine } from "./view.ts";
 
-/** A notification. */
+/** A notification, each part on one line. */
 export interface Alert {
   readonly title: string;
   readonly text: string;
 }
 
-/** What was told last of what needs the person, and when. */
+/** What needs the person, since when, and when that was told. */
 export interface Told {
   readonly line: string | undefined;
+  readonly since: number;
   readonly time: number;
 }
 
 /** Nothing was told yet. */
-export const NOTHING_TOLD: Told = { line: undefined, time: 0 };
+export const NOTHING_TOLD: Told = { line: undefined, since: 0, time: -Infinity };
 
 const AGAIN_MS = 24 * 60 * 60 * 1000;
 
-/** The notifications that a step is worth, and what has been told then. */
+/** Who works with git in the folder knows it: that is told only when it seems to be forgotten. */
+const OWN_WORK_MS = 10 * 60 * 1000;
+
+/** What the notifications need beside the states. */
+export interface AlertSurroundings {
+  readonly told: Told;
+  readonly now: number;
+  readonly clock: Clock;
+  /** As `Deno.build.os` names it. */
+  readonly system: string;
+}
+
+/** The notifications that an event is worth, and what has been told then. */
 export function alertsOf(
-  before: AppState,
-  after: AppState,
-  { told, now, clock }: { readonly told: Told; readonly now: number; readonly clock: Clock },
+  event: AppEvent,
+  { before, after, ...at }: AlertSurroundings & {
+    readonly before: AppState;
+    readonly after: AppState;
+  },
 ): { readonly alerts: readonly Alert[]; readonly told: Told } {
-  const known = new Set(before.conflicts.map(({ copy }) => copy));
-  // What was open when the app started is no news.
-  const fresh = before.heard ? after.conflicts.filter(({ copy }) => !known.has(copy)) : [];
-  const conflicts = fresh.map(({ path, copy, host }) => ({
+  const needs = needsOf(after, at);
+  const alerts = [...conflictAlerts(event, before, after), ...iconAlerts(event, before)];
+  return { alerts: [...alerts, ...needs.alerts].map(clean), told: needs.told };
+}
+
+function conflictAlerts(event: AppEvent, before: AppState, after: AppState): Alert[] {
+  if (event.kind !== "finished") return [];
+  // What was open when the app started is no news, but what came up in its first sync is.
+  const known = new Set((before.heard ? before : after).conflicts.map(({ copy }) => copy));
+  const copies = new Map([
+    ...after.conflicts.filter(({ copy }) => !known.has(copy)),
+    ...event.outcome.report.conflicts.map(({ path, copy, origin }) => ({
+      path: shownName(path),
+      copy: shownName(copy),
+      host: origin.host,
+    })),
+  ].map((conflict) => [conflict.copy, conflict]));
+  const [first, ...more] = copies.values();
+  if (first === undefined) return [];
+  if (more.length > 0) {
+    const title = `Both versions of ${copies.size} files are kept`;
+    return [{ title, text: "The menu lists those beside which the other version stands" }];
+  }
+  const { path, copy, host } = first;
+  return [{
     title: `Both versions of ${path} are kept`,
     text: `The version of ${host} is in ${copy}`,
-  }));
-  if (condition(after, now) !== "needs you") {
-    return { alerts: conflicts, told: NOTHING_TOLD };
-  }
-  const line = statusLine(after, { now, clock });
-  const isKnown = told.line === line && now - told.time < AGAIN_MS;
-  return isKnown ? { alerts: conflicts, told } : {
-    alerts: [...conflicts, { title: "Git Sync Bar needs you", text: line }],
-    told: { line, time: now },
+  }];
+}
+
+function iconAlerts(event: AppEvent, before: AppState): Alert[] {
+  if (event.kind !== "icon" || event.line === undefined || event.line === before.noIcon) return [];
+  return [{ title: "Git Sync Bar works without an icon", text: event.line }];
+}
+
+function needsOf(
+  state: AppState,
+  { told, now, clock, system }: AlertSurroundings,
+): { readonly alerts: readonly Alert[]; readonly told: Told } {
+  const { trouble, mistakes } = state;
+  if (trouble === undefined && mistakes.length === 0) return { alerts: [], told: NOTHING_TOLD };
+  // What comes back after a time without the network was told before.
+  if (condition(state, now) !== "needs you") return { alerts: [], told };
+  const line = statusLine({ ...state, paused: false }, { now, clock });
+  const known = told.line === line ? told : { ...NOTHING_TOLD, line, since: now };
+  const isOwnWork = mistakes.length === 0 && trouble?.kind === "blocked" &&
+    OWN_WORK.has(trouble.blocked.reason);
+  if (isOwnWork && now - known.since < OWN_WORK_MS) return { alerts: [], told: known };
+  if (now - known.time < AGAIN_MS) return { alerts: [], told: known };
+  return {
+    alerts: [{ title: line, text: advice(state, system) ?? "Git Sync Bar needs you" }],
+    told: { ...known, time: now },
   };
+}
+
+const OWN_WORK: ReadonlySet<string> = new Set([
+  "operation",
+  "unmerged",
+  "other branch",
+  "no branch",
+]);
+
+function clean({ title, text }: Alert): Alert {
+  return { title: oneLine(title), text: oneLine(text) };
 }

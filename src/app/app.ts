@@ -6,7 +6,9 @@ import { createConfig, readConfig } from "../config/file.ts";
 import type { Config, Origin } from "../config/schema.ts";
 import { watchConfig } from "../config/watch.ts";
 import type { SyncOutcome } from "../sync/plan.ts";
+import type { ClockFace } from "./clock_face.ts";
 import { type ControlRequest, serveControl } from "./control.ts";
+import { createDesk, type DeskParts } from "./desk.ts";
 import { openFolder } from "./folder.ts";
 import { type OpenChannel, openLive } from "./live.ts";
 import { type Clock, type Loop, startLoop } from "./loop.ts";
@@ -29,6 +31,9 @@ export interface AppOptions {
   readonly clock: Clock;
   readonly openWatcher: OpenWatcher;
   readonly openChannel: OpenChannel;
+  /** The menu bar and the desktop, for an app that shows itself. */
+  readonly desk?: DeskParts | undefined;
+  readonly face: ClockFace;
   /** `secrets` are texts that must not stand in the log. */
   readonly openLog: (options: { readonly secrets: () => readonly string[] }) => Log;
   /** Aborted when the app is asked to end. */
@@ -84,11 +89,23 @@ export async function runApp(options: AppOptions): Promise<number> {
   let waiting: readonly Waiting[] = [];
   let started = 0;
 
+  const desk = options.desk && createDesk({
+    ...options.desk,
+    time: clock,
+    face: options.face,
+    configFile: origin.file,
+    log,
+    look: () => ({ state: loop.state, folder: folder.config?.sync_dir }),
+    post: (event) => loop.post(event),
+    quit: () => stop(),
+  });
+
   const loop: Loop = startLoop(initialState(remembered.value), {
     clock,
     perform,
     onStep(event, before, after) {
       for (const line of newsOf(event, before, after)) log(line);
+      desk?.onStep(event, before, after);
     },
   });
 
@@ -127,7 +144,7 @@ export async function runApp(options: AppOptions): Promise<number> {
       case "status":
         return statusOf(loop.state, {
           now: clock.now(),
-          clock: (time) => new Date(time).toLocaleTimeString([], { timeStyle: "short" }),
+          clock: options.face(clock.now()),
           folder: folder.config?.sync_dir,
         });
       case "sync":
@@ -166,20 +183,27 @@ export async function runApp(options: AppOptions): Promise<number> {
   const made = await createConfig(origin) === "created";
   // Not before: the making of the file is nobody's save.
   const configWatch = watchConfig(origin.file, { onSaved: () => void readConfigAgain(), signal });
-  if (made) letPersonEdit(options, log);
-  else await readConfigAgain();
-
+  if (!made) await readConfigAgain();
   const stop = () => {
+    if (loop.state.stopping) return;
     loop.post({ kind: "stop" });
     const timer = clock.setTimer(STOP_MS, () => killing.abort());
     void exited.promise.then(() => timer.cancel());
   };
+  // Not before: what it shows first is true.
+  await desk?.open();
+  if (made) {
+    log(`Made the configuration ${origin.file}`);
+    if (desk === undefined) letPersonEdit(options, log);
+    else desk.editConfig();
+  }
   if (options.stop.aborted) stop();
   else options.stop.addEventListener("abort", stop, { once: true });
   await exited.promise;
   loop.end();
   ending.abort();
   await Promise.all([
+    desk?.close(),
     folder.close(),
     live.close(),
     control.stopped,
@@ -213,9 +237,8 @@ function inWords(outcome: SyncOutcome): SyncAnswer {
   }
 }
 
-/** The first launch: nobody waits for the editor, as a saved file is noticed by itself. */
+/** The first launch without a desk: nobody waits for the editor, as a saved file is noticed by itself. */
 function letPersonEdit({ origin, machine }: AppOptions, log: (line: string) => void): void {
-  log(`Made the configuration ${origin.file}`);
   const { system, environment } = machine;
   void editConfig(origin, { system, environment, tell: log, ask: undefined })
     .catch((error) => log(error instanceof Error ? error.message : String(error)));

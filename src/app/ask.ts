@@ -1,8 +1,12 @@
-// `--status` and `--sync-now`: asks the running instance and prints what it answers.
+// Asks the running instance: `--status` and `--sync-now` print what it answers.
 
 import { exitCode } from "../cli.ts";
+import { readConfig } from "../config/file.ts";
+import type { Origin } from "../config/schema.ts";
+import { readLayout } from "../git/layout.ts";
 import type { SyncAnswer } from "./app.ts";
 import { askControl } from "./control.ts";
+import { isLocked } from "./instance.ts";
 import type { Voice } from "./once.ts";
 import { type Status, statusLines } from "./status.ts";
 
@@ -31,6 +35,17 @@ export async function syncNow(
   for (const line of answer.lines) voice.tell(line);
   if (answer.error !== undefined) voice.complain(`Cannot sync: ${answer.error}`);
   return answer.exitCode;
+}
+
+/** Whether an instance runs with this configuration, or keeps its folder in sync with another one. */
+export async function isRunning(socket: string, origin: Origin): Promise<boolean> {
+  // One that gives no answer runs, too.
+  const status = await askControl(socket, { command: "status" }).catch(() => "silent");
+  if (status !== undefined) return true;
+  const parsed = await readConfig(origin);
+  if (!("config" in parsed)) return false;
+  const layout = await readLayout(parsed.config.sync_dir).catch(() => undefined);
+  return layout !== undefined && await isLocked(layout.gitDir);
 }
 
 function notRunning(voice: Speech): number {

@@ -35,6 +35,13 @@ export async function lockRepository(
   };
 }
 
+/** Whether an instance has the lock of a repository. Nothing is made or taken for that. */
+export async function isLocked(gitDir: string): Promise<boolean> {
+  using file = await Deno.open(join(gitDir, "gitsyncbar", "lock")).catch(() => undefined);
+  // A shared lock: two that ask at the same moment do not take each other for an instance.
+  return file !== undefined && !await file.tryLock(false);
+}
+
 /** Tells the two answers of `lockRepository` apart. */
 export function isLock(answer: RepositoryLock | OtherInstance): answer is RepositoryLock {
   return Symbol.dispose in answer;

@@ -71,6 +71,8 @@ function handle(state: AppState, event: AppEvent, now: number): Step {
         watch: event.watch,
         lookAt: event.watch.kind === "polling" ? state.lookAt ?? now + LOOK_MS : undefined,
       });
+    case "icon":
+      return only({ ...state, noIcon: event.line });
     case "configured":
       return configured(state, event, now);
     case "misconfigured":
@@ -126,6 +128,7 @@ function configured(
     link: state.link,
     notice: state.notice,
     watch: state.watch,
+    noIcon: state.noIcon,
     lookAt: state.lookAt,
   }, now);
   return { state: begun, effects: state.configured ? [{ kind: "remember" }] : [] };

@@ -17,6 +17,8 @@ export function newsOf(event: AppEvent, before: AppState, after: AppState): stri
       return event.line === undefined || event.line === before.notice ? [] : [event.line];
     case "watch":
       return event.watch.kind === before.watch.kind ? [] : [watchNews(event.watch)];
+    case "icon":
+      return iconNews(event.line, before.noIcon);
     case "configured":
       return ["The configuration is in force"];
     case "misconfigured":
@@ -69,6 +71,11 @@ function watchNews(watch: AppState["watch"]): string {
     case "off":
       return "Not watching the folder";
   }
+}
+
+function iconNews(line: string | undefined, before: string | undefined): string[] {
+  if (line === before) return [];
+  return [line ?? "The icon is there"];
 }
 
 function linkNews(link: AppState["link"]): string {

@@ -24,6 +24,8 @@ export type AppEvent =
   /** What a person should change although live updates come; nothing when that is over. */
   | { readonly kind: "notice"; readonly line: string | undefined }
   | { readonly kind: "watch"; readonly watch: WatchState }
+  /** Why there is no icon; nothing when there is one. */
+  | { readonly kind: "icon"; readonly line: string | undefined }
   /** A valid configuration is in force; `fresh` when what is synced may be another folder now. */
   | { readonly kind: "configured"; readonly timing: Timing; readonly fresh: boolean }
   | { readonly kind: "misconfigured"; readonly mistakes: readonly ConfigMistake[] }
@@ -135,6 +137,8 @@ export interface AppState {
   readonly link: Link;
   readonly notice: string | undefined;
   readonly watch: WatchState;
+  /** Why there is no icon, where there should be one. */
+  readonly noIcon: string | undefined;
 }
 
 /** Why the last sync did not do what it should. */
@@ -178,5 +182,6 @@ export function initialState(remembered: Remembered): AppState {
     link: { kind: "off" },
     notice: undefined,
     watch: { kind: "off" },
+    noIcon: undefined,
   };
 }

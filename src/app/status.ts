@@ -21,6 +21,8 @@ export interface Status {
   /** What a person should change although live updates come. */
   readonly notice: string | undefined;
   readonly watch: WatchState;
+  /** Why there is no icon, where there should be one. */
+  readonly noIcon: string | undefined;
 }
 
 /** Everything that a person may ask about the running instance. */
@@ -49,6 +51,7 @@ export function statusOf(
     link: state.link,
     notice: state.notice,
     watch: state.watch,
+    noIcon: state.noIcon,
   };
 }
 
@@ -70,6 +73,7 @@ export function statusLines(status: Status): string[] {
     ...(link.kind === "off"
       ? []
       : [`Live updates: ${link.kind === "up" ? "on" : `off, ${link.reason}`}`]),
+    ...(status.noIcon === undefined ? [] : [status.noIcon]),
     ...(status.notice === undefined ? [] : [status.notice]),
   ];
 }

@@ -2,6 +2,8 @@
 
 import type { IconName, Line, LineId, TrayView } from "../tray/menu.ts";
 import { baseName } from "../git/path.ts";
+import { advice } from "./advice.ts";
+import { shorten } from "./one_line.ts";
 import { NOT_SYNCED } from "./sentences.ts";
 import type { AppState, RecentChange } from "./state.ts";
 import { type Clock, type Condition, condition, statusLine } from "./view.ts";
@@ -33,11 +35,12 @@ const ICON_OF: Readonly<Record<Condition, IconName>> = {
 };
 
 /** A title is no longer than this many characters; the middle of a name gives way. */
-const LONGEST_TITLE = 60;
+const LONGEST = 60;
 
 /** Everything that the menu bar shows. */
 export function trayView(state: AppState, at: Surroundings): TrayView {
-  const title = statusLine(state, at);
+  const title = shorten(statusLine(state, at), LONGEST);
+  const hint = advice(state, at.system);
   const isMac = at.system === "darwin";
   const line = (title: string, more: Partial<Line> = {}): Line => ({
     title,
@@ -48,8 +51,12 @@ export function trayView(state: AppState, at: Surroundings): TrayView {
   });
   const hasFolder = at.folder !== undefined;
   const lines: Record<LineId, Line> = {
-    status: line(shorten(title), { enabled: statusClick(state) !== undefined }),
-    repository: line(shorten(repositoryTitle(state, at)), { enabled: false, hidden: !hasFolder }),
+    status: line(title, { enabled: statusClick(state) !== undefined }),
+    advice: line(shorten(hint ?? "", LONGEST), { enabled: false, hidden: hint === undefined }),
+    repository: line(shorten(repositoryTitle(state, at), LONGEST), {
+      enabled: false,
+      hidden: !hasFolder,
+    }),
     sync: line("Sync Now", { enabled: state.configured }),
     pause: line(state.paused ? "Resume Syncing" : "Pause Syncing"),
     folder: line(isMac ? "Show in Finder" : "Open Folder", { enabled: hasFolder }),
@@ -61,22 +68,22 @@ export function trayView(state: AppState, at: Surroundings): TrayView {
   };
   return {
     icon: ICON_OF[condition(state, at.now)],
-    tooltip: `Git Sync Bar: ${shorten(title)}`,
+    tooltip: `Git Sync Bar: ${title}`,
     lines,
     lists: {
       conflicts: {
         title: `Conflicts (${state.conflicts.length})`,
-        entries: state.conflicts.map(({ copy }) => shorten(copy)),
+        entries: state.conflicts.map(({ copy }) => shorten(copy, LONGEST)),
       },
       "not synced": {
         title: `Not Synced (${state.notSynced.length})`,
         entries: state.notSynced.map(({ path, reason }) =>
-          shorten(`${baseName(path)}: ${NOT_SYNCED[reason]}`)
+          `${shorten(baseName(path), LONGEST - 20)}: ${NOT_SYNCED[reason]}`
         ),
       },
       recent: {
         title: "Recent Changes",
-        entries: state.recent.map((change) => shorten(recentTitle(change, at.clock))),
+        entries: state.recent.map((change) => recentTitle(change, at.clock)),
       },
     },
   };
@@ -113,14 +120,4 @@ function recentTitle({ path, direction, host, time }: RecentChange, clock: Clock
   return direction === "sent"
     ? `↑ ${name} · ${clock(time)}`
     : `↓ ${name}${host === undefined ? "" : ` from ${shorten(host, 15)}`} · ${clock(time)}`;
-}
-
-/** One line without anything that could disturb the menu, shortened in the middle. */
-export function shorten(text: string, longest: number = LONGEST_TITLE): string {
-  const clean = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, " ").trim();
-  const characters = [...clean];
-  if (characters.length <= longest) return clean;
-  const tail = Math.floor((longest - 1) / 2);
-  const head = longest - 1 - tail;
-  return `${characters.slice(0, head).join("")}…${characters.slice(-tail).join("")}`;
 }

@@ -40,6 +40,12 @@ export function condition(state: AppState, now: number): Condition {
   return "up to date";
 }
 
+/** When the view of a state changes by itself, because time goes on; Infinity when it does not. */
+export function viewChangesAt({ running }: AppState, now: number): number {
+  const at = running === undefined ? Infinity : running.since + WORK_MS;
+  return at > now ? at : Infinity;
+}
+
 function isAtWork({ running }: AppState, now: number): boolean {
   return running !== undefined && now - running.since >= WORK_MS;
 }
@@ -55,6 +61,7 @@ function isSaving({ changes, running }: AppState): boolean {
 
 /** The first line of the menu and of `--status`. */
 export function statusLine(state: AppState, { now, clock }: { now: number; clock: Clock }): string {
+  if (state.stopping) return "Quitting…";
   // Conflicts have lines of their own: they hide neither a pause nor a problem.
   switch (condition({ ...state, conflicts: [] }, now)) {
     case "not set up":

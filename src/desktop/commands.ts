@@ -8,6 +8,8 @@ export type Deed =
   | { readonly kind: "open terminal"; readonly path: string }
   /** With the program that the person uses for such files. */
   | { readonly kind: "open file"; readonly path: string }
+  /** With an editor for text, whatever the file's name says. */
+  | { readonly kind: "edit file"; readonly path: string }
   /** Plain words on one line each; `markup` says whether this desktop takes the text for markup. */
   | {
     readonly kind: "notify";
@@ -39,6 +41,8 @@ function onMacOS(deed: Deed): DesktopCommand[] {
       return [{ argv: ["/usr/bin/open", "-a", "Terminal", deed.path] }];
     case "open file":
       return [{ argv: ["/usr/bin/open", deed.path] }];
+    case "edit file":
+      return [{ argv: ["/usr/bin/open", "-t", deed.path] }];
     case "notify":
       // The words are arguments of the script and never part of it.
       return [{ argv: ["/usr/bin/osascript", ...NOTIFY_SCRIPT, deed.title, deed.text] }];
@@ -66,10 +70,10 @@ function onLinux(deed: Deed): DesktopCommand[] {
     case "open folder":
     case "open file":
       return [{ argv: ["xdg-open", deed.path] }];
+    case "edit file":
+      return [{ argv: ["xdg-open", deed.path] }, ...editorsInTerminal(deed.path)];
     case "open terminal":
-      // The first is what Debian's person has chosen.
-      return ["x-terminal-emulator", "xdg-terminal-exec", "gnome-terminal", "konsole", "xterm"]
-        .map((program) => ({ argv: [program], cwd: deed.path }));
+      return TERMINALS.map(([program]) => ({ argv: [program], cwd: deed.path }));
     case "notify": {
       const { title } = deed;
       const text = deed.markup ? withoutMarkup(deed.text) : deed.text;
@@ -93,6 +97,24 @@ function onLinux(deed: Deed): DesktopCommand[] {
       ];
     }
   }
+}
+
+/** Terminals, and the option after which each takes a command. The first is what Debian's person has chosen. */
+const TERMINALS = [
+  ["x-terminal-emulator", "-e"],
+  ["xdg-terminal-exec", "--"],
+  ["gnome-terminal", "--"],
+  ["konsole", "-e"],
+  ["xterm", "-e"],
+] as const;
+
+/** The editor that the person has chosen for terminals; people write arguments and quotes into it. */
+const EDIT_SCRIPT =
+  'eval "${VISUAL:-${EDITOR:-$(command -v editor || command -v nano || echo vi)}} \\"\\$1\\""';
+
+function editorsInTerminal(path: string): DesktopCommand[] {
+  const shell = ["/bin/sh", "-c", EDIT_SCRIPT, "edit", path];
+  return TERMINALS.map(([program, option]) => ({ argv: [program, option, ...shell] }));
 }
 
 /** What a notification server says that it can do; "body-markup" is the word that matters. */

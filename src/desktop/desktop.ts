@@ -35,6 +35,11 @@ export async function openFile(path: string, system: string): Promise<void> {
   await perform({ kind: "open file", path }, system);
 }
 
+/** Opens a file with an editor for text. */
+export async function editFile(path: string, system: string): Promise<void> {
+  await perform({ kind: "edit file", path }, system);
+}
+
 /** Shows a notification. Title and text are plain words, whatever stands in them. */
 export async function notify(
   { title, text }: { readonly title: string; readonly text: string },

@@ -17,6 +17,7 @@ export type IconName = typeof ICONS[number];
 /** A line of the menu that a person can click. */
 export type LineId =
   | "status"
+  | "advice"
   | "repository"
   | "sync"
   | "pause"
@@ -70,6 +71,7 @@ export const ROOM: Readonly<Record<ListId, number>> = {
 /** The menu from top to bottom. */
 const LAYOUT: readonly (LineId | ListId | "separator")[] = [
   "status",
+  "advice",
   "repository",
   "conflicts",
   "not synced",

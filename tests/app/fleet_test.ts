@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runApp } from "../../src/app/app.ts";
 import { askControl } from "../../src/app/control.ts";
+import { clockFace } from "../../src/app/clock_face.ts";
 import { systemClock } from "../../src/app/loop.ts";
 import { nameOf } from "../../src/app/name.ts";
 import { socketPath } from "../../src/app/socket.ts";
@@ -55,6 +56,7 @@ async function startFleet(
       clock: systemClock,
       openWatcher: watchFolder,
       openChannel: (settings, parts) => Promise.resolve(openChannel(settings, parts)),
+      face: clockFace(undefined),
       openLog: () => ({ write: (line) => log.push(line), close: () => Promise.resolve() }),
       stop: stop.signal,
     });

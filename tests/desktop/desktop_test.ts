@@ -4,45 +4,28 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { hasDesktop, openDesktop } from "../support/desktop.ts";
 import { has } from "../support/needs.ts";
+import { type NotedPrograms, notedPrograms } from "../support/noted_programs.ts";
 import { eventually } from "../support/running.ts";
 
-interface Place extends AsyncDisposable {
+interface Place extends NotedPrograms, AsyncDisposable {
   readonly folder: string;
-  /** Puts a program on PATH that notes its folder and its arguments, and then does this, in sh. */
-  program(name: string, then?: string): Promise<void>;
-  /** The calls so far: the program, its folder, its arguments. */
-  calls(): Promise<string[][]>;
   /** Does a deed and answers the message of its error, if any. */
   perform(deed: string, ...args: string[]): Promise<string>;
 }
 
 async function makePlace(env: Readonly<Record<string, string>> = {}): Promise<Place> {
   const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "git-sync-bar-test-" }));
-  const bin = join(folder, "bin");
-  const log = join(folder, "log");
-  await Deno.mkdir(bin);
+  const programs = await notedPrograms(folder);
   return {
+    ...programs,
     folder,
-    async program(name, then = "") {
-      const lines = [
-        "#!/bin/sh",
-        String.raw`note=$(printf '%s\037' "${"${0##*/}"}" "$PWD" "$@")`,
-        String.raw`printf '%s\036' "$note" >>'${log}'`,
-        then,
-      ];
-      await Deno.writeTextFile(join(bin, name), `${lines.join("\n")}\n`, { mode: 0o755 });
-    },
-    async calls() {
-      const text = await Deno.readTextFile(log).catch(() => "");
-      return text.split("\x1e").slice(0, -1).map((call) => call.split("\x1f").slice(0, -1));
-    },
     async perform(deed, ...args) {
       const script = join(import.meta.dirname!, "../support/perform.ts");
       const { stdout } = await new Deno.Command(Deno.execPath(), {
         args: ["run", "--quiet", "--frozen", "-A", script, deed, "linux", ...args],
         clearEnv: true,
         // Nothing of the machine's own desktop.
-        env: { PATH: bin, HOME: folder, ...env },
+        env: { PATH: programs.bin, HOME: folder, ...env },
         cwd: "/",
       }).output();
       return new TextDecoder().decode(stdout);

@@ -16,6 +16,8 @@ export interface InstanceOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Is added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Instead of `--headless`. */
+  readonly args?: readonly string[];
 }
 
 /** An instance; disposing of it ends it by force, with every process that it has started. */
@@ -105,7 +107,7 @@ export async function startInstance(
   };
   if (options.config !== undefined) await configure(options.config);
 
-  const { command, args } = programCommand("--headless");
+  const { command, args } = programCommand(...options.args ?? ["--headless"]);
   const child = new Deno.Command(command, {
     args,
     cwd: world.folder,

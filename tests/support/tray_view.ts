@@ -11,6 +11,7 @@ export interface Different {
 
 const TITLES: Readonly<Record<LineId, string>> = {
   status: "Up to date · 14:02",
+  advice: "",
   repository: "notes · main → origin",
   sync: "Sync Now",
   pause: "Pause Syncing",
@@ -30,8 +31,8 @@ export function trayView(
     const different = lines[id] ?? {};
     return {
       title: TITLES[id],
-      enabled: id !== "status" && id !== "repository",
-      hidden: false,
+      enabled: id !== "status" && id !== "advice" && id !== "repository",
+      hidden: id === "advice",
       checked: false,
       ...(typeof different === "string" ? { title: different } : different),
     };
@@ -45,6 +46,7 @@ export function trayView(
     tooltip: "Git Sync Bar",
     lines: {
       status: line("status"),
+      advice: line("advice"),
       repository: line("repository"),
       sync: line("sync"),
       pause: line("pause"),

@@ -9,9 +9,10 @@ const root = join(import.meta.dirname!, "../..");
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "main": ["cli", "terminal", "wiring"],
   "wiring": [
-    ...["app", "cli", "config", "git", "places", "watch", "mqtt", "tray", "desktop", "log"],
+    ...["app", "cli", "config", "git", "places", "watch", "mqtt", "menu_bar", "desktop", "log"],
     "terminal",
   ],
+  "menu_bar": ["desktop", "tray"],
   "app": ["cli", "config", "git", "menu", "sync"],
   "tray": ["menu"],
   "menu": ["tray"],

@@ -1,0 +1,76 @@
+// What a click in the menu bar means in a state: something that happens, or something to show. Pure.
+
+import { join } from "node:path";
+import type { Click } from "../tray/menu.ts";
+import type { AppState, ClickedCommand } from "./state.ts";
+import { statusClick } from "./tray_view.ts";
+
+/** What to do about a click. Paths are absolute. */
+export type Meaning =
+  | { readonly kind: "command"; readonly command: ClickedCommand }
+  | { readonly kind: "show file"; readonly path: string }
+  | { readonly kind: "open folder"; readonly path: string }
+  | { readonly kind: "open terminal"; readonly path: string }
+  | { readonly kind: "show log" }
+  | { readonly kind: "edit configuration" }
+  | { readonly kind: "start at login" }
+  | { readonly kind: "quit" };
+
+/** What a click means; `undefined` when it means nothing. `folder` is the one that is synced. */
+export function meaningOf(
+  click: Click,
+  { state, folder }: { readonly state: AppState; readonly folder: string | undefined },
+): Meaning | undefined {
+  const inFolder = (kind: "open folder" | "open terminal"): Meaning | undefined =>
+    folder === undefined ? undefined : { kind, path: folder };
+  if (click.kind === "entry") {
+    const name = pathOf(click, state);
+    return name === undefined || folder === undefined
+      ? undefined
+      : { kind: "show file", path: join(folder, name) };
+  }
+  switch (click.line) {
+    case "status":
+      switch (statusClick(state)) {
+        case "confirm deletion":
+          return { kind: "command", command: "confirm deletion" };
+        case "config":
+          return { kind: "edit configuration" };
+        case "folder":
+          return inFolder("open folder");
+        case undefined:
+          return undefined;
+      }
+      break;
+    case "advice":
+    case "repository":
+      return undefined;
+    case "sync":
+      return { kind: "command", command: "sync" };
+    case "pause":
+      return { kind: "command", command: state.paused ? "resume" : "pause" };
+    case "folder":
+      return inFolder("open folder");
+    case "terminal":
+      return inFolder("open terminal");
+    case "log":
+      return { kind: "show log" };
+    case "config":
+      return { kind: "edit configuration" };
+    case "login":
+      return { kind: "start at login" };
+    case "quit":
+      return { kind: "quit" };
+  }
+}
+
+function pathOf({ list, at }: Extract<Click, { kind: "entry" }>, state: AppState) {
+  switch (list) {
+    case "conflicts":
+      return state.conflicts[at]?.copy;
+    case "not synced":
+      return state.notSynced[at]?.path;
+    case "recent":
+      return state.recent[at]?.path;
+  }
+}

@@ -1,0 +1,36 @@
+// In which language and with which habits the person reads times.
+
+/** The system and its environment. */
+export interface LocaleSurroundings {
+  /** As `Deno.build.os` names it. */
+  readonly system: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * The locale for times, as a BCP 47 tag: of the environment (locale(7)), else of the macOS settings, which a
+ * program that was started by a double-click has to ask. `undefined` for the C locale, and when nothing is
+ * said.
+ */
+export async function findLocale(
+  { system, environment }: LocaleSurroundings,
+): Promise<string | undefined> {
+  const named = [environment.LC_ALL, environment.LC_TIME, environment.LANG].find(Boolean) ??
+    (system === "darwin" ? await localeOfMac() : undefined);
+  const [tag = ""] = (named ?? "").split(/[.@]/);
+  return ["", "C", "POSIX"].includes(tag) ? undefined : tag.replaceAll("_", "-");
+}
+
+/** `man defaults` */
+async function localeOfMac(): Promise<string | undefined> {
+  try {
+    const { success, stdout } = await new Deno.Command("/usr/bin/defaults", {
+      args: ["read", "-g", "AppleLocale"],
+      stdin: "null",
+      stderr: "null",
+    }).output();
+    return success ? new TextDecoder().decode(stdout).trim() : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,148 @@
+// The program with its icon on a test desktop: its menu is read and clicked as the panel does it, and
+// what it opens is noted by programs that are first on its PATH.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { type IconName, ICONS } from "../../src/tray/menu.ts";
+import { readPictures } from "../../src/tray/pictures.ts";
+import { type Desktop, openDesktop } from "./desktop.ts";
+import { type NotedPrograms, notedPrograms } from "./noted_programs.ts";
+import { eventually, type Instance, type InstanceOptions, startInstance } from "./running.ts";
+import { click, lineOf, menuOf, pictureOf, seen, statusIcon } from "./status_icon.ts";
+import { makeWorld, type World } from "./world.ts";
+
+/** A desktop with a world of git, and programs that note what is opened. */
+export interface Scene extends AsyncDisposable {
+  readonly desktop: Desktop;
+  readonly world: World;
+  readonly programs: NotedPrograms;
+  /** Starts the program with its icon; those of one name share a home. */
+  start(name: string, options?: InstanceOptions): Promise<Instance>;
+  /** What a person sees in the menu, as `seen` tells it. */
+  menu(): Promise<string[]>;
+  /** Waits until the menu has these lines, whatever else stands in it. A pattern stands for a line like it. */
+  shows(...lines: (string | RegExp)[]): Promise<string[]>;
+  /** Waits until the icon is this one. */
+  hasIcon(name: IconName): Promise<void>;
+  /** Clicks the first line of this title, or like this. */
+  click(title: string | RegExp): Promise<void>;
+  /**
+   * Waits until a program was started, after the one that was asked for last, and answers its folder and
+   * its arguments. A word of its command will do.
+   */
+  opened(program: string): Promise<string[]>;
+  /** The notifications so far: title and text. */
+  notifications(): Promise<string[][]>;
+}
+
+/** The programs that open something. */
+const OPENERS = ["xdg-open", "x-terminal-emulator"];
+
+/** Makes a scene with a panel. */
+export async function openScene(): Promise<Scene> {
+  const stack = new AsyncDisposableStack();
+  const desktop = stack.use(await openDesktop());
+  const world = stack.use(await makeWorld());
+  const programs = await notedPrograms(desktop.folder);
+  for (const name of OPENERS) await programs.program(name);
+  // The real one does the work; nobody on this desktop shows files or notifications.
+  await programs.program(
+    "gdbus",
+    `case "$*" in
+*GetCapabilities*) echo "(['body'],)"; exit;;
+*.ShowItems*|*Notifications.Notify*) exit;;
+esac
+PATH=\${PATH#*:} exec gdbus "$@"`,
+  );
+  await desktop.startPanel();
+  const pictures = await readPictures("linux");
+  let looked = 0;
+
+  async function menu(): Promise<string[]> {
+    return seen(await menuOf(desktop, await statusIcon(desktop)));
+  }
+
+  return {
+    desktop,
+    world,
+    programs,
+    start: (name, options = {}) =>
+      startInstance(world, name, {
+        ...options,
+        args: options.args ?? [],
+        env: { PATH: `${programs.bin}:${world.env.PATH}`, ...desktop.env, ...options.env },
+      }),
+    menu,
+    async shows(...wanted) {
+      let last: string[] = [];
+      try {
+        return await eventually("the menu", async () => {
+          last = await menu();
+          return wanted.every((line) => last.some((one) => isLike(one, line))) ? last : undefined;
+        });
+      } catch (error) {
+        throw new Error(`Not in the menu: ${wanted.join(" | ")}\n${last.join("\n")}`, {
+          cause: error,
+        });
+      }
+    },
+    async hasIcon(name) {
+      await eventually(`the icon "${name}"`, async () => {
+        const file = await pictureOf(desktop, await statusIcon(desktop));
+        const png = (await Deno.readFile(file)).toBase64();
+        const found = ICONS.find((icon) => pictures[icon] === png);
+        assert.equal(found, name);
+        return true;
+      });
+    },
+    async click(title) {
+      const icon = await statusIcon(desktop);
+      const lines = await menuOf(desktop, icon);
+      const all = lines.flatMap((line) => [line, ...line.entries]);
+      const found = all.find((line) => line.visible && isLike(line.title, title));
+      await click(desktop, icon, found ?? lineOf(lines, String(title)));
+    },
+    opened: (program) =>
+      eventually(`${program} is started`, async () => {
+        const calls = await programs.calls();
+        const at = calls.findIndex((call, at) => at >= looked && call.includes(program));
+        if (at === -1) return undefined;
+        looked = at + 1;
+        return calls[at]!.slice(1);
+      }),
+    async notifications() {
+      const calls = (await programs.calls()).filter((call) =>
+        call.includes("org.freedesktop.Notifications.Notify")
+      );
+      // In GVariant's text format.
+      return calls.map((call) => call.slice(-5, -3).map((text) => text.slice(1, -1)));
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+function isLike(line: string, wanted: string | RegExp): boolean {
+  return typeof wanted === "string" ? line.trim() === wanted : wanted.test(line.trim());
+}
+
+/** The configuration of most scenes: a save is synced at once, the remote is asked on a click. */
+export function prompt(folder: string): Record<string, unknown> {
+  return { sync_dir: folder, sync_delay_seconds: 0, sync_poll_seconds: 3600 };
+}
+
+/** Saves something from another machine. */
+export async function sendFrom(
+  world: World,
+  clone: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  await world.write(clone, files);
+  await world.git(clone, "add", "-A");
+  await world.git(clone, "commit", "--quiet", "-m", "sent");
+  await world.git(clone, "push", "--quiet");
+}
+
+/** Whether a file is there. */
+export async function isThere(...path: string[]): Promise<boolean> {
+  return await Deno.lstat(join(...path)).then(() => true, () => false);
+}
