@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 import { holdsBlob } from "./look.ts";
+import { readNote, writeNote } from "./note.ts";
 import { type Copy, findAside, putAsCopy, removeIfEmpty } from "./place.ts";
 import type { Repository } from "./open.ts";
 import { treeEntries } from "./commits.ts";
@@ -41,7 +42,7 @@ export function asideFolder(repository: Repository, update: string): string {
 
 /** Notes what an update has set aside, so that the next syncs look at it again. */
 export async function rememberAside(folder: string, record: AsideRecord): Promise<void> {
-  await write(folder, { ...record, looks: 0 });
+  await writeNote(`${folder}.json`, { ...record, looks: 0 });
 }
 
 /**
@@ -54,7 +55,9 @@ export async function lookAtAside(repository: Repository): Promise<Copy[]> {
   const copies: Copy[] = [];
   for (const name of await recordNames(join(repository.ownDir, "old"))) {
     const folder = asideFolder(repository, name.replace(/\.json$/, ""));
-    const record = JSON.parse(await Deno.readTextFile(`${folder}.json`)) as LookedAt;
+    const record = await readNote(`${folder}.json`) as LookedAt | undefined;
+    // Nobody knows any more what these files were: they stay where they are.
+    if (record === undefined) continue;
     const { from } = record;
     const isLast = record.looks + 1 >= LOOKS;
     const unchanged: AsideFile[] = [];
@@ -74,7 +77,7 @@ export async function lookAtAside(repository: Repository): Promise<Copy[]> {
       else unchanged.push(file);
     }
     if (!isLast) {
-      await write(folder, { ...record, looks: record.looks + 1, files: unchanged });
+      await writeNote(`${folder}.json`, { ...record, looks: record.looks + 1, files: unchanged });
       continue;
     }
     await removeIfEmpty(folder);
@@ -129,10 +132,4 @@ async function recordNames(folder: string): Promise<string[]> {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;
   }
-}
-
-async function write(folder: string, record: LookedAt): Promise<void> {
-  const temporary = `${folder}.new`;
-  await Deno.writeTextFile(temporary, JSON.stringify(record));
-  await Deno.rename(temporary, `${folder}.json`);
 }

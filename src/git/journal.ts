@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { removeAll } from "./aside.ts";
+import { readNote, writeNote } from "./note.ts";
 import type { Repository } from "./open.ts";
 import type { GitPath } from "./path.ts";
 
@@ -20,19 +21,13 @@ export interface Journal {
 
 /** Notes that an update is under way. */
 export async function writeJournal(repository: Repository, journal: Journal): Promise<void> {
-  const file = journalFile(repository);
-  await Deno.writeTextFile(`${file}.new`, JSON.stringify(journal));
-  await Deno.rename(`${file}.new`, file);
+  await writeNote(journalFile(repository), journal);
 }
 
 /** The update that is under way, or was when the app ended. */
 export async function readJournal(repository: Repository): Promise<Journal | undefined> {
-  try {
-    return JSON.parse(await Deno.readTextFile(journalFile(repository))) as Journal;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  // Without its note a half-done update is saved as if the person had done it: that merges with itself.
+  return await readNote(journalFile(repository)) as Journal | undefined;
 }
 
 /** Notes that no update is under way, and removes the files that it had prepared. */

@@ -2,7 +2,8 @@
 
 import { join } from "node:path";
 import type { Repository } from "./open.ts";
-import { isAncestor } from "./commits.ts";
+import { hasCommit, isAncestor } from "./commits.ts";
+import { readNote, writeNote } from "./note.ts";
 import { deleteRef, listRefs, setRef } from "./refs.ts";
 
 const PREFIX = "refs/gitsyncbar/keep/";
@@ -21,20 +22,21 @@ export async function keepWhatWasLeft(
   repository: Repository,
   now: { readonly branch: string; readonly head: string | undefined; readonly time: number },
 ): Promise<void> {
-  const seen = await readSeen(repository);
+  // Without it nothing is kept; git's own reflog still has the commit.
+  const seen = await readNote(seenFile(repository)) as Seen | undefined;
   if (seen === undefined || seen.branch !== now.branch || seen.oid === now.head) return;
   if (now.head !== undefined) {
     if (await isAncestor(repository, { ancestor: seen.oid, of: now.head })) return;
   }
+  // The person had git forget it.
+  if (!await hasCommit(repository, seen.oid)) return;
   const date = new Date(now.time).toISOString().replaceAll(":", "").slice(0, 17);
   await setRef(repository, `${PREFIX}${date}-${seen.oid.slice(0, 12)}`, seen.oid);
 }
 
 /** Remembers where a sync leaves the branch. */
 export async function rememberSeen(repository: Repository, seen: Seen): Promise<void> {
-  const file = seenFile(repository);
-  await Deno.writeTextFile(`${file}.new`, JSON.stringify(seen));
-  await Deno.rename(`${file}.new`, file);
+  await writeNote(seenFile(repository), seen);
 }
 
 /** Lets go of what was kept for 30 days. */
@@ -44,15 +46,6 @@ export async function dropOldKeeps(repository: Repository, time: number): Promis
     if (date !== undefined && Date.parse(date) + KEPT_MS < time) {
       await deleteRef(repository, ref, oid);
     }
-  }
-}
-
-async function readSeen(repository: Repository): Promise<Seen | undefined> {
-  try {
-    return JSON.parse(await Deno.readTextFile(seenFile(repository))) as Seen;
-  } catch {
-    // Without it nothing is kept; git's own reflog still has the commit.
-    return undefined;
   }
 }
 

@@ -2,6 +2,7 @@
 // absence would be published; the list outlives the app, so that it can go on saying so.
 
 import { join } from "node:path";
+import { readNote, writeNote } from "./note.ts";
 import type { Repository } from "./open.ts";
 import type { GitPath } from "./path.ts";
 
@@ -14,12 +15,7 @@ export interface NotPlaced {
 
 /** What earlier updates could not place. */
 export async function readNotPlaced(repository: Repository): Promise<readonly NotPlaced[]> {
-  try {
-    return JSON.parse(await Deno.readTextFile(listFile(repository))) as NotPlaced[];
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
+  return (await readNote(listFile(repository)) ?? []) as NotPlaced[];
 }
 
 /** Remembers what is not placed now. */
@@ -27,9 +23,7 @@ export async function writeNotPlaced(
   repository: Repository,
   list: readonly NotPlaced[],
 ): Promise<void> {
-  const file = listFile(repository);
-  await Deno.writeTextFile(`${file}.new`, JSON.stringify(list));
-  await Deno.rename(`${file}.new`, file);
+  await writeNote(listFile(repository), list);
 }
 
 function listFile(repository: Repository): string {

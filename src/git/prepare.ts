@@ -36,15 +36,35 @@ export async function prepare(
   await setEntries(repository, entries, index);
   const result = await checkoutInto(repository, { folder: fresh, index, paths });
   await removeAll(index);
-  if (result.code === 0) return [];
+  const missing = await syncFiles(fresh, paths);
+  if (result.code === 0) return missing;
   const failure = classify(result);
   // Names that the volume refuses are told by the files that are missing; git writes all the others.
   if (result.code === 128 || !["unknown", "badName"].includes(failure.kind)) {
     throw new GitError(failure, "git checkout-index");
   }
+  return missing;
+}
+
+/** So many files are written to the disk at a time. */
+const SYNCED_AT_ONCE = 16;
+
+/**
+ * Has the files written to the disk before anything relies on them: when the power goes, a file that is
+ * in place and empty would be published as the person's edit. Answers those that are missing.
+ */
+async function syncFiles(folder: string, paths: readonly GitPath[]): Promise<GitPath[]> {
   const missing: GitPath[] = [];
-  for (const path of paths) {
-    if (await lstatIfThere(join(fresh, fileName(path)!)) === undefined) missing.push(path);
-  }
+  const waiting = paths.values();
+  await Promise.all(Array.from({ length: SYNCED_AT_ONCE }, async () => {
+    for (const path of waiting) {
+      const file = join(folder, fileName(path)!);
+      const info = await lstatIfThere(file);
+      if (info === undefined) missing.push(path);
+      if (!info?.isFile) continue;
+      using opened = await Deno.open(file);
+      await opened.syncData();
+    }
+  }));
   return missing;
 }

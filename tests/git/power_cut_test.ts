@@ -1,0 +1,97 @@
+// What a power cut can leave: notes that are empty or cut off, commits that are gone. And what is done so
+// that it leaves no more than that.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { syncAndDie } from "../support/crash.ts";
+import { UPDATE, withScene } from "../support/crash_scenes.ts";
+import { type Machine, machineOf, tell, textsOn } from "../support/story.ts";
+
+/** The texts of the files that updates have set aside. */
+async function asides(machine: Machine): Promise<string[]> {
+  const texts: string[] = [];
+  const old = machine.path(".git/gitsyncbar/old");
+  for await (const { name, isDirectory } of Deno.readDir(old)) {
+    if (!isDirectory) continue;
+    for await (const file of Deno.readDir(join(old, name))) {
+      if (file.isFile) texts.push(await Deno.readTextFile(join(old, name, file.name)));
+    }
+  }
+  return texts;
+}
+
+const DAMAGES = { "empty": "", "cut off": '{"branch":"ma', "zeros": "\0\0\0\0" };
+
+Deno.test("an update is cut off and the note about it is lost: every byte is still there", async (t) => {
+  await withScene(UPDATE, async (play) => {
+    for (const call of [2, 12]) {
+      await t.step(`after move ${call}`, () =>
+        play(async ({ world, laptop, desktop }) => {
+          assert(await syncAndDie(world, laptop.folder, { at: "move", when: "after", call }));
+          await Deno.writeTextFile(laptop.path(".git/gitsyncbar/update.json"), "");
+          for (const machine of [laptop, desktop, laptop]) await machine.sync();
+          const published = await textsOn(desktop);
+          assert.equal(published["changed.md"], "c2\n");
+          const texts = await textsOn(laptop);
+          for (const [name, text] of Object.entries(published)) assert.equal(texts[name], text);
+          assert.ok(
+            [...Object.values(texts), ...await asides(laptop)].includes("the laptop's own\n"),
+          );
+        }));
+    }
+  });
+});
+
+for (const [damage, text] of Object.entries(DAMAGES)) {
+  Deno.test(`notes about what was seen and set aside are ${damage}: syncing goes on`, async () => {
+    await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+    const { world, machines: [laptop, desktop] } = story;
+    await desktop.write({ "notes.md": "two\n" });
+    await desktop.sync();
+    await laptop.sync();
+    const own = laptop.path(".git/gitsyncbar");
+    const [record] = await Array.fromAsync(Deno.readDir(join(own, "old")), ({ name }) => name)
+      .then((names) => names.filter((name) => name.endsWith(".json")));
+    for (const note of ["seen.json", "not-placed.json", `old/${record!}`]) {
+      await Deno.writeTextFile(join(own, note), text);
+    }
+    await laptop.write({ "notes.md": "two\nthree\n" });
+    await machineOf(world, laptop.folder).sync();
+    await desktop.sync();
+    assert.equal(await desktop.read("notes.md"), "two\nthree\n");
+  });
+}
+
+Deno.test("the commit at which the last sync left the branch is gone: syncing goes on", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { machines: [laptop] } = story;
+  await laptop.sync();
+  await Deno.writeTextFile(
+    laptop.path(".git/gitsyncbar/seen.json"),
+    JSON.stringify({ branch: "main", oid: "1".repeat(40) }),
+  );
+  await laptop.write({ "notes.md": "two\n" });
+  assert.deepEqual((await laptop.sync()).saved, ["notes.md"]);
+});
+
+Deno.test("whatever git writes in a save is on the disk before it is named", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [{ folder, write }] } = story;
+  const trace = join(world.folder, "trace");
+  const laptop = machineOf(world, folder, {
+    environment: { ...world.env, GIT_TRACE2_EVENT: trace },
+  });
+  await write({ "notes.md": "two\n", "new.md": "new\n" });
+  await laptop.sync();
+  const flushed = new Map<string, number>();
+  let verb = "";
+  for (const line of (await Deno.readTextFile(trace)).split("\n").filter(Boolean)) {
+    const { event, name, key, value } = JSON.parse(line);
+    if (event === "cmd_name") verb = name;
+    const isFlush = event === "data" && key === "fsync/hardware-flush";
+    if (isFlush) flushed.set(verb, (flushed.get(verb) ?? 0) + Number(value));
+  }
+  for (const verb of ["update-index", "write-tree", "commit-tree", "update-ref"]) {
+    assert.ok((flushed.get(verb) ?? 0) > 0, `${verb}: ${JSON.stringify([...flushed])}`);
+  }
+});
