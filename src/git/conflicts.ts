@@ -1,8 +1,11 @@
 // The conflicts that nobody has settled yet: the copies that still stand in the tree.
 
+import { join } from "node:path";
 import { conflictOf } from "./conflict_name.ts";
+import { keptIgnored } from "./exclude.ts";
 import type { Repository } from "./open.ts";
-import { nulFields, shownName } from "./path.ts";
+import { fileName, type GitPath, nulFields, shownName } from "./path.ts";
+import { lstatIfThere } from "./place.ts";
 import { git } from "./verb.ts";
 
 /** A conflict copy that nobody has deleted or renamed yet. Names are for a person's eyes. */
@@ -14,8 +17,8 @@ export interface OpenConflict {
   readonly time: number;
 }
 
-/** All open conflicts. Their names tell everything, so every machine and every restart sees the same. */
-export async function openConflicts(repository: Repository): Promise<OpenConflict[]> {
+/** The open conflicts that are synced. Their names tell everything, so every machine and every restart sees the same. */
+export async function syncedConflicts(repository: Repository): Promise<OpenConflict[]> {
   const { stdout } = await git(
     repository,
     ["ls-files", "-z", "--", ":(top,glob)**/* (conflict *"],
@@ -23,10 +26,25 @@ export async function openConflicts(repository: Repository): Promise<OpenConflic
       access: "reads",
     },
   );
-  return nulFields(stdout).flatMap((copy) => {
-    const conflict = conflictOf(copy);
-    return conflict === undefined
-      ? []
-      : [{ ...conflict, path: shownName(conflict.path), copy: shownName(copy) }];
-  });
+  return nulFields(stdout).flatMap(named);
+}
+
+/** The open conflicts about ignored files: their copies stay on this machine, where git does not list them. */
+export async function ignoredConflicts(repository: Repository): Promise<OpenConflict[]> {
+  const found: OpenConflict[] = [];
+  for (const copy of await keptIgnored(repository)) {
+    const [conflict] = named(copy);
+    if (conflict === undefined) continue;
+    if (await lstatIfThere(join(repository.root, fileName(copy)!)) !== undefined) {
+      found.push(conflict);
+    }
+  }
+  return found;
+}
+
+function named(copy: GitPath): OpenConflict[] {
+  const conflict = conflictOf(copy);
+  return conflict === undefined
+    ? []
+    : [{ ...conflict, path: shownName(conflict.path), copy: shownName(copy) }];
 }

@@ -1,8 +1,9 @@
 // Our block in `.git/info/exclude`: what is never added, so that git itself agrees.
 
+import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import type { Repository } from "./open.ts";
-import { type GitPath, shownName } from "./path.ts";
+import type { GitPath } from "./path.ts";
 
 const BEGIN = "# begin Git Sync Bar: written by the app, lines of your own belong outside";
 const END = "# end Git Sync Bar";
@@ -27,19 +28,29 @@ export async function excludeLitter(repository: Repository): Promise<void> {
 
 /** Makes sure that a file which was ignored under its old name stays so under its new one. */
 export async function keepIgnored(repository: Repository, path: GitPath): Promise<void> {
-  // A pattern with a slash at its start is about this one place (gitignore, "PATTERN FORMAT").
-  await rewrite(repository, [`/${shownName(path).replace(/[\\*?[\] ]/g, "\\$&")}`]);
+  // A pattern with a slash at its start is about this one place (gitignore, "PATTERN FORMAT"). A line's end
+  // cannot be written into one: any character will do for it.
+  const pattern = path.replace(/[\\*?[\] ]/g, "\\$&").replace(/[\r\n]/g, "?");
+  await rewrite(repository, [`/${pattern}`]);
 }
 
-async function rewrite(repository: Repository, added: readonly string[]): Promise<void> {
-  const file = join(repository.commonDir, "info", "exclude");
+/** The paths that were made sure to stay ignored. */
+export async function keptIgnored(repository: Repository): Promise<GitPath[]> {
+  const text = await read(excludeFile(repository));
+  return pathsInBlock(text).map((line) => line.slice(1).replace(/\\(.)/g, "$1"));
+}
+
+async function rewrite(repository: Repository, added: readonly GitPath[]): Promise<void> {
+  const file = excludeFile(repository);
   const text = await read(file);
   const wanted = withBlock(text, added);
   if (wanted === text) return;
   await Deno.mkdir(join(repository.commonDir, "info"), { recursive: true });
-  const temporary = `${file}.gitsyncbar`;
-  await Deno.writeTextFile(temporary, wanted);
-  await Deno.rename(temporary, file);
+  // A link stays one: people keep this file elsewhere.
+  const target = await Deno.realPath(file).catch(() => file);
+  const temporary = `${target}.gitsyncbar`;
+  await Deno.writeFile(temporary, Buffer.from(wanted, "latin1"));
+  await Deno.rename(temporary, target);
 }
 
 /** The text with our block in it: litter first, then all paths that were ever added. Pure. */
@@ -53,18 +64,28 @@ export function withBlock(text: string, added: readonly string[]): string {
     ? text
     : `${text}\n`;
   const after = found ? text.slice(end + END.length) : "\n";
-  const kept = found
-    ? text.slice(begin, end).split("\n").filter((line) => line.startsWith("/"))
-    : [];
-  const lines = [...new Set([...LITTER, ...kept, ...added])];
+  const lines = [...new Set([...LITTER, ...pathsInBlock(text), ...added])];
   return [`${before}${BEGIN}`, ...lines, `${END}${after}`].join("\n");
 }
 
+/** The lines of our block that are each about one place. */
+function pathsInBlock(text: string): string[] {
+  const begin = text.indexOf(BEGIN);
+  const end = text.indexOf(END, begin);
+  if (begin === -1 || end === -1) return [];
+  return text.slice(begin, end).split("\n").filter((line) => line.startsWith("/"));
+}
+
+/** One character per byte: what the person wrote there need not be UTF-8. */
 async function read(file: string): Promise<string> {
   try {
-    return await Deno.readTextFile(file);
+    return Buffer.from(await Deno.readFile(file)).toString("latin1");
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "";
     throw error;
   }
+}
+
+function excludeFile({ commonDir }: Repository): string {
+  return join(commonDir, "info", "exclude");
 }

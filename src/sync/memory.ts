@@ -20,7 +20,9 @@ export class Memory {
   related: Related | undefined;
   /** Where the last sync left the branch. */
   head: string | undefined;
-  /** The open conflicts, as the last sync that touched a conflict copy has found them. */
+  /** The open conflicts that are synced, as the last sync that touched a conflict copy has found them. */
+  syncedConflicts: readonly OpenConflict[] | undefined;
+  /** All open conflicts. */
   conflicts: readonly OpenConflict[] | undefined;
   /** `.git/index` as our last look at the whole tree left it; `undefined` when that look is not to be trusted. */
   indexStamp: string | undefined;

@@ -1,7 +1,7 @@
 // One sync: observe -> nextStep -> do it, again, until an outcome.
 
 import { copiedFrom } from "../git/conflict_name.ts";
-import { openConflicts } from "../git/conflicts.ts";
+import { ignoredConflicts, syncedConflicts } from "../git/conflicts.ts";
 import { gitPath } from "../git/path.ts";
 import { lookAtAside } from "../git/aside.ts";
 import { delay } from "../git/delay.ts";
@@ -59,6 +59,8 @@ export function createSyncer(settings: SyncSettings): Syncer {
         memory = await current(settings, memory);
         return await run(settings, { memory, request, report, isStopping: () => isStopping });
       } catch (error) {
+        // Open conflicts can be named all the same, unless it is git itself that does not work.
+        if (memory !== undefined) await findConflicts({ memory, report }).catch(() => {});
         const reported = report.done(memory);
         // Nothing that was believed before is certain now.
         memory?.forget();
@@ -79,7 +81,7 @@ async function run(settings: SyncSettings, run: Omit<Run, "progress">): Promise<
   run.report.place = { branch, remote: upstream.remote };
   await keepWhatWasLeft(repository, { branch, head, time: Date.now() });
   // A person's own commit may have settled a conflict.
-  if (head !== memory.head) memory.conflicts = undefined;
+  if (head !== memory.head) memory.syncedConflicts = undefined;
   try {
     await keepLateEdits(run);
     return await takeSteps(settings, run);
@@ -127,12 +129,16 @@ async function takeSteps(
   throw new Error("somebody writes without a pause");
 }
 
-/** Looks for open conflicts when they are not known, or a copy came or went. */
-async function findConflicts({ memory, report }: Omit<Run, "progress">): Promise<void> {
+/** Finds the open conflicts; asks git only when they are not known, or a copy came or went. */
+async function findConflicts({ memory, report }: Pick<Run, "memory" | "report">): Promise<void> {
   const touched = [...report.saved, ...report.pulled.keys()].some((path) => isCopy(path)) ||
     report.conflicts.length > 0;
-  if (memory.conflicts !== undefined && !touched) return;
-  memory.conflicts = await openConflicts(memory.repository);
+  if (touched) memory.syncedConflicts = undefined;
+  memory.syncedConflicts ??= await syncedConflicts(memory.repository);
+  memory.conflicts = [
+    ...memory.syncedConflicts,
+    ...await ignoredConflicts(memory.repository),
+  ];
 }
 
 function isCopy(name: string): boolean {

@@ -14,6 +14,7 @@ export interface Incident {
   readonly what:
     | { readonly kind: "kill"; readonly gitToo: boolean }
     | { readonly kind: "cut" }
+    | { readonly kind: "commit"; readonly amend: boolean }
     | { readonly kind: "edit"; readonly edit: Edit };
 }
 
@@ -73,6 +74,8 @@ function happen(order: Order, { what, first }: Order["incidents"][number]): void
       return Deno.kill(Deno.pid, "SIGKILL");
     case "cut":
       return cut(order.remote);
+    case "commit":
+      return commit(order, what.amend);
     case "edit": {
       const done: Done = doEdit(order.folder, what.edit, first);
       return Deno.writeTextFileSync(order.notes, `${JSON.stringify(done)}\n`, { append: true });
@@ -86,6 +89,16 @@ function killGroup(group: number): void {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
+}
+
+/** The person commits by hand: git may refuse that, as the app's own git may be at work. */
+function commit({ folder, environment }: Order, amend: boolean): void {
+  const git = (...args: string[]) => {
+    new Deno.Command("git", { args, cwd: folder, clearEnv: true, env: { ...environment } })
+      .outputSync();
+  };
+  git("add", "-A");
+  git("commit", "--quiet", ...(amend ? ["--amend", "--no-edit"] : ["-m", "by hand"]));
 }
 
 /** Several machines may lose the remote at once. */

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import type { OpenConflict } from "../../../src/git/conflicts.ts";
 import type { World } from "../world.ts";
 import { type Field, nameOf } from "./field.ts";
 import type { Ledger } from "./ledger.ts";
@@ -14,6 +15,8 @@ const OWN_NAMES = ["old", "seen.json", "not-placed.json"];
 /** What git leaves where something is under way. */
 const UNDER_WAY =
   /^(?:MERGE_\w+|CHERRY_PICK_HEAD|REVERT_HEAD|REBASE_HEAD|rebase-\w+|sequencer|.*\.lock)$/;
+
+const COPY = / \(conflict .+ \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d [0-9a-f]{7}(?: \d+)?\)(?:\.[^./]*)?$/;
 
 /** Throws when anything that is promised does not hold. */
 export async function checkPromises(field: Field, ledger: Ledger): Promise<void> {
@@ -31,7 +34,7 @@ export async function checkPromises(field: Field, ledger: Ledger): Promise<void>
   await checkRepository(world, world.remote);
 }
 
-/** The work tree, git and the remote have the same, and no file holds a conflict that git wrote into it. */
+/** The work tree, git and the remote have the same, and nothing else is in it. */
 async function checkTree(
   world: World,
   at: {
@@ -50,10 +53,23 @@ async function checkTree(
   const files = [...tree].filter(([file]) => !ignored.has(file))
     .map(([file, found]) => [file, `${MODES[found.kind]} ${blobId(found)}`] as const);
   assert.deepEqual(sorted(files), sorted([...published]), `files on ${name}`);
+  for (const file of tree.keys()) assert.ok(!file.includes(".gitsyncbar"), `${file} on ${name}`);
+  checkMarks(folder, tree);
+}
+
+/** No file holds a conflict that git wrote into it; no person of the stories writes such lines. */
+export function checkMarks(folder: string, tree: Tree): void {
   for (const [file, { bytes }] of tree) {
-    assert.ok(!/^(?:<{7}|={7}|>{7})/m.test(bytes), `conflict marks in ${file} on ${name}`);
-    assert.ok(!file.includes(".gitsyncbar"), `${file} on ${name}`);
+    const isMarked = /^(?:<{7}|={7}|>{7})/m.test(bytes);
+    assert.ok(!isMarked, `conflict marks in ${file} on ${nameOf(folder)}`);
   }
+}
+
+/** The app names each conflict copy that stands in the folder, and nothing else. */
+export function checkOpenConflicts(folder: string, named: readonly OpenConflict[]): void {
+  const there = [...scan(folder).keys()].filter((name) => COPY.test(name));
+  const copies = named.map(({ copy }) => copy);
+  assert.deepEqual(copies.toSorted(), there.toSorted(), `open conflicts on ${nameOf(folder)}`);
 }
 
 const MODES = { file: "100644", program: "100755", link: "120000" };

@@ -130,7 +130,7 @@ function apply(
     case "link to a folder":
       return link(folder, edit.name, foldersIn(folder)[edit.folder % 4] ?? "..");
     case "make folder":
-      return makeWay(folder, `${edit.name}/new`);
+      return makeWay(folder, `${edit.name}/empty/new`);
     case "remove folder": {
       const name = foldersIn(folder)[edit.folder % Math.max(1, foldersIn(folder).length)];
       if (name !== undefined) Deno.removeSync(join(folder, name), { recursive: true });
@@ -198,7 +198,8 @@ function rewrite(
 function link(folder: string, name: string, target: string): void {
   makeWay(folder, name);
   const path = join(folder, name);
-  if (kindOf(path) === "link") Deno.removeSync(path);
+  // Like `ln -sf`.
+  if (kindOf(path) === "link" || kindOf(path) === "file") Deno.removeSync(path);
   Deno.symlinkSync(target, path);
 }
 

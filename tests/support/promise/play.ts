@@ -2,6 +2,7 @@
 // back, and what the app promises is checked.
 
 import { join } from "node:path";
+import type { OpenConflict } from "../../../src/git/conflicts.ts";
 import type { SyncOutcome } from "../../../src/sync/plan.ts";
 import type { Order } from "./app_process.ts";
 import type { Answer, Apps } from "./apps.ts";
@@ -9,18 +10,20 @@ import { compare, doEdit, type Done, type Edit, MARKS_PER_EDIT } from "./edits.t
 import { type Field, FIRST_FREE, makeField, nameOf } from "./field.ts";
 import { Ledger } from "./ledger.ts";
 import { BRANCH, branchOf, ignoredIn, useGit } from "./person.ts";
-import { checkPromises } from "./checks.ts";
+import { checkMarks, checkOpenConflicts, checkPromises } from "./checks.ts";
 import type { GitUse, Step, Story, Turn } from "./steps.ts";
+import { noteEdit, noteTurn, type Tally } from "./tally.ts";
 import { differing, marksOf, scan, type Tree } from "./tree.ts";
 
 /** More rounds than it takes until nothing changes any more. */
 const MAX_ROUNDS = 14;
 
 /** Plays a story to its end. Throws when a promise is broken, with all that happened before. */
-export async function play(story: Story, apps: Apps): Promise<void> {
+export async function play(story: Story, apps: Apps, tally: Tally): Promise<void> {
   await using field = await makeField(story.machines);
   const told: string[] = [];
-  const player = new Player(field, apps, (line) => told.push(line));
+  const player = new Player(field, { apps, tally, tell: (line) => told.push(line) });
+  tally.note(`story of ${story.machines} machines`);
   try {
     for (const step of story.steps) await player.take(step);
     await player.bringBack();
@@ -36,6 +39,7 @@ class Player {
   readonly ledger = new Ledger();
   readonly #field: Field;
   readonly #apps: Apps;
+  readonly #tally: Tally;
   readonly #tell: (line: string) => void;
   /** What stood on each machine when a sync ended during which nobody did anything. */
   readonly #watched = new Map<number, Tree>();
@@ -43,9 +47,17 @@ class Player {
   readonly #astray = new Set<number>();
   #nextText = FIRST_FREE;
 
-  constructor(field: Field, apps: Apps, tell: (line: string) => void) {
+  constructor(
+    field: Field,
+    { apps, tally, tell }: {
+      readonly apps: Apps;
+      readonly tally: Tally;
+      readonly tell: (line: string) => void;
+    },
+  ) {
     this.#field = field;
     this.#apps = apps;
+    this.#tally = tally;
     this.#tell = tell;
     for (const { bytes } of scan(field.folders[0]!).values()) this.ledger.write(marksOf(bytes));
   }
@@ -55,6 +67,7 @@ class Player {
       case "edit":
         return await this.#edit(this.#machine(step.who), step.edit);
       case "git":
+        if (step.edit !== undefined) await this.#edit(this.#machine(step.who), step.edit);
         return await this.#useGit(this.#machine(step.who), step.use);
       case "sync":
         return await this.#sync(step.turns);
@@ -76,6 +89,7 @@ class Player {
   async syncUntilQuiet(): Promise<void> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       let isQuiet = true;
+      const open = new Map<string, readonly OpenConflict[]>();
       for (const [machine, folder] of this.#field.folders.entries()) {
         const answer = await this.#order(machine, {
           request: { remote: "ask", confirmDeletion: true },
@@ -85,11 +99,14 @@ class Player {
         if (outcome?.kind !== "synced") {
           throw new Error(`${nameOf(folder)} does not sync: ${JSON.stringify(outcome)}`);
         }
-        const { saved, pushed, pulled, conflicts } = outcome.report;
-        isQuiet &&= saved.length === 0 && !pushed && pulled.length === 0 &&
-          conflicts.length === 0 && !isAnythingAside(folder);
+        const { report } = outcome;
+        open.set(folder, report.openConflicts ?? []);
+        isQuiet &&= report.saved.length === 0 && !report.pushed && report.pulled.length === 0 &&
+          report.conflicts.length === 0 && !isAnythingAside(folder);
       }
-      if (isQuiet) return;
+      if (!isQuiet) continue;
+      for (const [folder, named] of open) checkOpenConflicts(folder, named);
+      return;
     }
     throw new Error("the machines never come to rest");
   }
@@ -98,6 +115,7 @@ class Player {
     const folder = this.#field.folders[machine]!;
     const done = doEdit(folder, edit, this.#numbers());
     this.#tell(`${nameOf(folder)}: ${JSON.stringify(edit)}: ${doneInWords(done)}`);
+    noteEdit(this.#tally, edit, done);
     this.ledger.note(done);
     await this.#notePersonal(machine);
   }
@@ -112,6 +130,7 @@ class Player {
     this.#tell(
       `${nameOf(folder)}: ${JSON.stringify(use)}: ${isDone ? doneInWords(done) : "refused"}`,
     );
+    this.#tally.note(`git: ${use.git}`, isDone);
   }
 
   async #sync(turns: readonly Turn[]): Promise<void> {
@@ -120,14 +139,22 @@ class Player {
     for (const [machine, { trouble }] of byMachine) {
       await this.#field.setTrouble(folders[machine]!, trouble);
     }
-    await Promise.all([...byMachine].map(([machine, turn]) => this.#syncOne(machine, turn)));
+    this.#tally.note(`sync of ${byMachine.size} at once`);
+    const before = await this.#tip();
+    const answers = await Promise.all(
+      [...byMachine].map(([machine, turn]) => this.#syncOne(machine, turn)),
+    );
     for (const machine of byMachine.keys()) {
       await this.#field.setTrouble(folders[machine]!, undefined);
     }
     await this.#field.bringBack();
+    const [answer] = answers;
+    if (answers.length > 1 || answer?.kind !== "ended" || answer.outcome.kind !== "failed") return;
+    const isSent = await this.#tip() !== before;
+    this.#tally.note("network: a push that arrives without its answer", isSent);
   }
 
-  async #syncOne(machine: number, turn: Turn): Promise<void> {
+  async #syncOne(machine: number, turn: Turn): Promise<Answer> {
     const folder = this.#field.folders[machine]!;
     const before = scan(folder);
     const watched = this.#watched.get(machine);
@@ -142,18 +169,27 @@ class Player {
     });
     const about = JSON.stringify({ ...turn, who: undefined });
     this.#tell(`${nameOf(folder)} syncs ${about}: ${inWords(answer)}`);
+    noteTurn(this.#tally, turn, answer);
     const touched = new Set<string>();
     for (const done of await this.#notes(machine)) {
+      this.#tally.note("sync: an edit meanwhile", done.touched.length > 0);
       this.#tell(`  meanwhile ${nameOf(folder)}: ${doneInWords(done)}`);
       this.ledger.note(done);
       for (const name of done.touched) touched.add(name);
     }
     await this.#notePersonal(machine);
-    if (answer.kind === "killed") return;
+    checkMarks(folder, scan(folder));
+    if (answer.kind === "killed") return answer;
     if (turn.incidents.length === 0) this.#watched.set(machine, scan(folder));
-    if (!hasSaved(answer.outcome)) return;
+    if (!hasSaved(answer.outcome)) return answer;
     const saved = [...before].filter(([name]) => !ignored.has(name) && !touched.has(name));
     this.ledger.save(machine, new Map(saved), `on ${nameOf(folder)}`);
+    return answer;
+  }
+
+  async #tip(): Promise<string> {
+    const { world } = this.#field;
+    return await world.git(world.remote, "rev-parse", `refs/heads/${BRANCH}`);
   }
 
   async #order(

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { Apps } from "./apps.ts";
 import { play } from "./play.ts";
 import { stories } from "./steps.ts";
+import { Tally } from "./tally.ts";
 
 /** How far to look. */
 export interface Search {
@@ -17,18 +18,20 @@ export interface Search {
   /** Failures of other kinds do not count. */
   readonly only?: RegExp;
   readonly onRun?: () => void;
+  /** Counts what happens. */
+  readonly tally?: Tally;
   /** Called with each story that fails, also with the smaller ones on the way to the smallest. */
   readonly onFailure?: (story: string, error: string) => void;
 }
 
 /** Plays stories; answers what went wrong in the smallest one that fails, or `undefined`. */
 export async function checkStories(apps: Apps, search: Search): Promise<string | undefined> {
-  const { runs, seed, path, timeMs, isShrinking = true, only = /^/ } = search;
+  const { runs, seed, path, timeMs, isShrinking = true, only = /^/, tally = new Tally() } = search;
   const details = await fc.check(
     fc.asyncProperty(stories, async (story) => {
       search.onRun?.();
       try {
-        await play(story, apps);
+        await play(story, apps, tally);
       } catch (error) {
         if (!only.test(String(error))) return;
         search.onFailure?.(JSON.stringify(story), String(error));

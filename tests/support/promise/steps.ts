@@ -15,7 +15,13 @@ export interface Story {
 /** A person edits or uses git, or the apps of some machines sync at once. */
 export type Step =
   | { readonly step: "edit"; readonly who: number; readonly edit: Edit }
-  | { readonly step: "git"; readonly who: number; readonly use: GitUse }
+  /** Mostly there is something to commit. */
+  | {
+    readonly step: "git";
+    readonly who: number;
+    readonly edit: Edit | undefined;
+    readonly use: GitUse;
+  }
   | { readonly step: "sync"; readonly turns: readonly Turn[] };
 
 /** What a person does with git. */
@@ -114,13 +120,20 @@ const use: fc.Arbitrary<GitUse> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ git: fc.constant("pack"), prune: fc.boolean() }) },
 );
 
+/** A connection in which something is sent has about so many bytes: git's manners, and some for the content. */
+const SIZES = [
+  ["cuts request", "fetch", 600],
+  ["cuts answer", "fetch", 1000],
+  ["cuts request", "push", 700],
+  // The last 50 tell that the push has arrived.
+  ["cuts answer", "push", 231],
+] as const;
+
 const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   fc.record({ net: fc.constant("refuses") }),
-  fc.record({
-    net: fc.constantFrom("cuts request", "cuts answer"),
-    of: fc.constantFrom("fetch", "push"),
-    bytes: fc.nat(1200),
-  }),
+  ...SIZES.map(([net, of, size]) =>
+    fc.record({ net: fc.constant(net), of: fc.constant(of), bytes: fc.nat(size) })
+  ),
 );
 
 const incident: fc.Arbitrary<Incident> = fc.record({
@@ -136,6 +149,7 @@ const incident: fc.Arbitrary<Incident> = fc.record({
       arbitrary: fc.record({ kind: fc.constant("kill"), gitToo: fc.boolean() }),
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("cut") }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant("commit"), amend: fc.boolean() }) },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant("edit"), edit }) },
   ),
 });
@@ -149,7 +163,10 @@ const turn: fc.Arbitrary<Turn> = fc.record({
     { weight: 2, arbitrary: fc.constantFrom("send", "none") },
   ),
   isWatched: fc.boolean(),
-  trouble: fc.option(trouble, { freq: 6, nil: undefined }),
+  trouble: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: trouble },
+  ),
   incidents: fc.oneof(
     { weight: 3, arbitrary: fc.constant([]) },
     { weight: 2, arbitrary: fc.array(incident, { minLength: 1, maxLength: 3 }) },
@@ -158,12 +175,20 @@ const turn: fc.Arbitrary<Turn> = fc.record({
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 9, arbitrary: fc.record({ step: fc.constant("edit"), who, edit }) },
-  { weight: 3, arbitrary: fc.record({ step: fc.constant("git"), who, use }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      step: fc.constant("git"),
+      who,
+      edit: fc.option(edit, { nil: undefined }),
+      use,
+    }),
+  },
   {
     weight: 7,
     arbitrary: fc.record({
       step: fc.constant("sync"),
-      turns: fc.array(turn, { minLength: 1, maxLength: 3 }),
+      turns: fc.array(turn, { minLength: 1, maxLength: 5 }),
     }),
   },
 );

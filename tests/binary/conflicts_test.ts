@@ -1,0 +1,60 @@
+// A conflict as its people find it: two running instances, the status for eyes and for programs.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { Status } from "../../src/app/status.ts";
+import { type Instance, startInstance, textOf } from "../support/running.ts";
+import { makeWorld } from "../support/world.ts";
+
+/** Looks often enough for a test. */
+const OFTEN = { sync_delay_seconds: 0, sync_poll_seconds: 1 };
+
+async function conflictsOf(instance: Instance): Promise<Status["conflicts"]> {
+  const { code, stdout, stderr } = await instance.run("--status", "--json");
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+  return (JSON.parse(stdout) as Status).conflicts;
+}
+
+Deno.test("a conflict stands in the status of every machine, over a restart, until it is settled", async () => {
+  await using world = await makeWorld();
+  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  await using one = await startInstance(world, "laptop", {
+    config: { ...OFTEN, sync_dir: laptop },
+  });
+  await one.upToDate();
+  // Saved while its app was not running.
+  await world.write(desktop, { "notes.md": "desktop\n" });
+  await world.write(laptop, { "notes.md": "laptop\n" });
+  await one.until(
+    "laptop's version is published",
+    async () => await world.git(world.remote, "show", "main:notes.md") === "laptop",
+  );
+  await using other = await startInstance(world, "desktop", {
+    config: { ...OFTEN, sync_dir: desktop },
+  });
+  for (const instance of [one, other]) {
+    await instance.shows("the conflict", ({ condition }) => condition === "conflict");
+  }
+  const [conflict] = await conflictsOf(one);
+  const { path, copy, time } = conflict!;
+  assert.equal(path, "notes.md");
+  assert.match(copy, /^notes \(conflict .+\)\.md$/);
+  assert.ok(Math.abs(Date.parse(time) - Date.now()) < 600_000, time);
+  assert.deepEqual(await conflictsOf(other), [conflict]);
+  assert.equal(await textOf(join(laptop, copy)), "desktop\n");
+  assert.equal(await textOf(join(desktop, "notes.md")), "laptop\n");
+
+  await one.stop();
+  await using again = await startInstance(world, "laptop");
+  await again.shows("the conflict", ({ condition }) => condition === "conflict");
+  const { stdout } = await again.run("--status");
+  assert.ok(stdout.includes(`is in "${copy}"`), stdout);
+  assert.ok(stdout.includes("Conflict: notes.md: the version of "), stdout);
+
+  await Deno.rename(join(desktop, copy), join(desktop, "desktop's notes.md"));
+  await again.until("it is settled", async () => (await conflictsOf(again)).length === 0);
+  assert.deepEqual(await conflictsOf(other), []);
+  await again.upToDate();
+  await again.stop();
+  await other.stop();
+});
