@@ -5,7 +5,7 @@ import { conflictOf } from "./conflict_name.ts";
 import { keptIgnored } from "./exclude.ts";
 import type { Repository } from "./open.ts";
 import { fileName, type GitPath, nulFields, shownName } from "./path.ts";
-import { lstatIfThere } from "./place.ts";
+import { lstatIfThere } from "./look.ts";
 import { git } from "./verb.ts";
 
 /** A conflict copy that nobody has deleted or renamed yet. Names are for a person's eyes. */
