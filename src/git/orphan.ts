@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 import process from "node:process";
+import { removeAll } from "./aside.ts";
 import { delay } from "./delay.ts";
 import { SILENCE_MS } from "./command.ts";
 import type { Repository } from "./open.ts";
@@ -46,8 +47,29 @@ export async function settleOrphan(
     throw new GitError({ kind: "lock", detail, lock }, "use the repository");
   }
   for (const lock of locks) await Deno.remove(lock).catch(() => {});
+  for (const file of await halfDone(repository)) await removeAll(file);
   await endNote(repository);
   return "settled";
+}
+
+/** What is of no use to anybody after a crash, as each step writes its own anew. */
+async function halfDone({ ownDir }: Repository): Promise<string[]> {
+  const names = ["index", "texts", "attributes", "new"].map((name) => join(ownDir, name));
+  for (const folder of [ownDir, join(ownDir, "old")]) {
+    for (const name of await namesIn(folder)) {
+      if (name.endsWith(".new")) names.push(join(folder, name));
+    }
+  }
+  return names;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
 }
 
 /** Takes the note away: no git of ours is at work. */

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { type AsideFile, asideFolder, rememberAside, removeAll } from "./aside.ts";
-import { changesBetween, emptyTree } from "./commits.ts";
+import { changesBetween, emptyTree, isAncestor } from "./commits.ts";
 import { keepIgnored } from "./exclude.ts";
 import { endJournal, type Journal, readJournal } from "./journal.ts";
 import { placeOdd } from "./odd.ts";
@@ -55,7 +55,10 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
     volume,
   };
   const head = await readHead(repository);
-  if (await readRef(repository, `refs/heads/${branch}`) === to) await placeOdd(repository, changes);
+  const tip = await readRef(repository, `refs/heads/${branch}`);
+  // Only the note was left: by now the person may have gone on from there.
+  const isDone = tip !== undefined && await isAncestor(repository, { ancestor: to, of: tip });
+  if (isDone) await placeOdd(repository, changes);
   // On another branch the person has put the files in order himself.
   else if (head.kind === "branch" && head.branch === branch) await takeBack(repository, cutOff);
   await settleAside(repository, cutOff);

@@ -52,6 +52,36 @@ for (const fate of ["not begun", "run to its end", "killed in the middle"] as co
   }
 }
 
+Deno.test("what a killed merge has begun does not lie around when there is nothing to merge any more", async () => {
+  await withScene(MERGE, (play) =>
+    play(async (stage) => {
+      const { world, laptop } = stage;
+      const calls = await play(({ world, laptop }) => gitCallsOf(world, laptop.folder));
+      // The command before it has the texts in an index of ours.
+      const call = calls.findIndex((call) => verbOf(call) === "merge-tree");
+      assert(await syncAndDie(world, laptop.folder, { at: "git", fate: "not begun", call }));
+      assert.ok(await Deno.stat(laptop.path(".git/gitsyncbar/texts")));
+      await laptop.git("reset", "--quiet", "--hard", "HEAD~1");
+      await comeToRest(stage);
+      assert.equal(await laptop.read("same.md"), "desktop\n");
+    }));
+});
+
+Deno.test("the app is killed just when an update is done, and the person commits by hand: nothing is undone", async () => {
+  await withScene(UPDATE, (play) =>
+    play(async (stage) => {
+      const { world, laptop } = stage;
+      const death = { at: "git", fate: "run to its end", call: "update-ref" } as const;
+      assert(await syncAndDie(world, laptop.folder, death));
+      await laptop.write({ "changed.md": "mine\n" });
+      await laptop.git("commit", "--quiet", "--all", "--message", "by hand");
+      await laptop.sync();
+      assert.equal(await laptop.read("changed.md"), "mine\n");
+      assert.equal(await laptop.read("file/in/it.md"), "i\n");
+      assert.equal(await laptop.git("diff", "--stat", "HEAD~1", "--", ":!changed.md"), "");
+    }));
+});
+
 Deno.test("a git that outlives the app and holds the index for long is waited for", async () => {
   await withScene(SAVE, (play) =>
     play(async (stage) => {
