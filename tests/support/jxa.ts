@@ -13,6 +13,16 @@ export interface MacItem {
   readonly items: readonly MacItem[];
 }
 
+/** What a person reads: entries indented, `-` for what cannot be clicked, `✓` for what is checked. */
+export function readable(items: readonly MacItem[], indent = ""): string[] {
+  return items.filter(({ hidden }) => !hidden).flatMap((item) => [
+    item.isSeparator
+      ? "—"
+      : `${indent}${item.enabled ? "" : "-"}${item.checked ? "✓" : ""}${item.title}`,
+    ...readable(item.items, `${indent}  `),
+  ]);
+}
+
 /** What is in the menu bar. */
 export interface MacBar {
   /** The bytes of the picture, in base64. */

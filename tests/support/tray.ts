@@ -38,18 +38,24 @@ export interface TrayPlace {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The folder in which it runs. */
   readonly cwd?: string;
+  /** The beginning of a command that runs it somewhere else. */
+  readonly within?: readonly string[];
+  /** The file that is run. */
+  readonly program?: string;
 }
 
+const TRAY_PROCESS = join(import.meta.dirname!, "tray_process.ts");
+
 /** The private cache folder of every such process on a desktop. */
-export function cacheOn(desktop: Desktop): string {
+export function cacheOn(desktop: Pick<Desktop, "folder">): string {
   return join(desktop.folder, "home of the app", "cache");
 }
 
 /** Starts the process. It does not wait for the icon. */
 export function startTray(
-  desktop: Desktop,
+  desktop: Pick<Desktop, "folder" | "env">,
   first: TrayView,
-  { env = {}, cwd = "/" }: TrayPlace = {},
+  { env = {}, cwd = "/", within = [], program = TRAY_PROCESS }: TrayPlace = {},
 ): TrayProcess {
   const home = join(desktop.folder, "home of the app");
   const cache = cacheOn(desktop);
@@ -62,15 +68,17 @@ export function startTray(
     ...desktop.env,
     ...env,
   };
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      ..."run --quiet --frozen -A".split(" "),
-      "--config",
-      join(import.meta.dirname!, "../../deno.json"),
-      join(import.meta.dirname!, "tray_process.ts"),
-      cache,
-      JSON.stringify(first),
-    ],
+  const [command, ...args] = [
+    ...within,
+    Deno.execPath(),
+    ..."run --quiet --frozen -A --config".split(" "),
+    join(import.meta.dirname!, "../../deno.json"),
+    program,
+    cache,
+    JSON.stringify(first),
+  ];
+  const child = new Deno.Command(command!, {
+    args,
     cwd,
     clearEnv: true,
     env: Object.fromEntries(

@@ -14,7 +14,8 @@ function tell(told: Told): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(told)}\n`));
 }
 
-if (import.meta.main) {
+/** Does that. */
+export async function serveTray(): Promise<void> {
   const [helperFolder = "", first = ""] = Deno.args;
   const tray = openTray({
     first: JSON.parse(first) as TrayView,
@@ -33,3 +34,5 @@ if (import.meta.main) {
   }
   await tray.close();
 }
+
+if (import.meta.main) await serveTray();

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { itemsOf } from "../../src/tray/menu.ts";
 import { wireItem, wireMenu } from "../../src/tray/wire.ts";
-import { type Jxa, type MacBar, type MacItem, runJxa } from "../support/jxa.ts";
+import { type Jxa, type MacBar, readable, runJxa } from "../support/jxa.ts";
 import { trayView } from "../support/tray_view.ts";
 
 const script = await Deno.readTextFile(
@@ -54,16 +54,6 @@ const menu = {
 const all = itemsOf(view);
 const login = all.find(({ title }) => title === "Start at Login")!;
 const conflicts = all.find(({ title }) => title === "Conflicts (2)")!;
-
-/** What a person reads: entries indented, `-` for what cannot be clicked, `✓` for what is checked. */
-function readable(items: readonly MacItem[], indent = ""): string[] {
-  return items.filter(({ hidden }) => !hidden).flatMap((item) => [
-    item.isSeparator
-      ? "—"
-      : `${indent}${item.enabled ? "" : "-"}${item.checked ? "✓" : ""}${item.title}`,
-    ...readable(item.items, `${indent}  `),
-  ]);
-}
 
 function lines({ jxa }: Helper): string[] {
   return readable(jxa.bar()!.items);

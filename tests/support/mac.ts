@@ -1,0 +1,73 @@
+// What takes itself for a Mac, as far as our icon needs one: /usr/bin/osascript and /usr/bin/arch are stand-ins
+// for whoever is started on it, and nobody else sees them.
+
+import { join } from "node:path";
+import type { MacBar } from "./jxa.ts";
+import { has } from "./needs.ts";
+import { type Screen, screenSocket } from "./osascript.ts";
+import { isRoot } from "./root.ts";
+
+/** A Mac; disposing of it removes its folder. */
+export interface Mac extends AsyncDisposable {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** The beginning of a command that runs on it. */
+  readonly within: readonly string[];
+  /** What starts a process with an icon on it. */
+  readonly program: string;
+  /** Rosetta is installed, or removed. */
+  setRosetta(isThere: boolean): Promise<void>;
+}
+
+/** True when this machine lets a test make one; throws where skipping is forbidden. */
+export function canBeMac(): boolean {
+  return has("unshare", "mount") && isRoot();
+}
+
+/** Makes a Mac without Rosetta. */
+export async function openMac(): Promise<Mac> {
+  const folder = await Deno.makeTempDir({ prefix: "git-sync-bar-test-" });
+  const bin = join(folder, "bin");
+  await Deno.mkdir(bin);
+  const deno = `'${Deno.execPath()}' run --quiet --frozen -A`;
+  const config = join(import.meta.dirname!, "../../deno.json");
+  const osascript = join(import.meta.dirname!, "osascript.ts");
+  const write = (name: string, line: string) =>
+    Deno.writeTextFile(join(bin, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+  await write("osascript", `exec ${deno} --config '${config}' '${osascript}' "$@"`);
+  const mac: Mac = {
+    folder,
+    env: {},
+    within: [
+      "unshare",
+      "--mount",
+      "sh",
+      "-c",
+      'mount -t overlay -o "lowerdir=$0:/usr/bin" overlay /usr/bin && exec "$@"',
+      bin,
+    ],
+    program: join(import.meta.dirname!, "mac_tray_process.ts"),
+    setRosetta: (isThere) => write("arch", `[ "$*" = '-x86_64 /usr/bin/true' ] && ${isThere}`),
+    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+  };
+  await mac.setRosetta(false);
+  return mac;
+}
+
+/** What is in the menu bar of whoever has this home, and the process that shows it. */
+export async function lookAt(home: string): Promise<{ pid: number; bar: MacBar }> {
+  const { pid, bar } = await ask(home, "");
+  if (bar === undefined) throw new Error("there is no picture yet");
+  return { pid, bar };
+}
+
+/** Clicks an item. */
+export async function clickOn(home: string, title: string): Promise<void> {
+  await ask(home, title);
+}
+
+async function ask(home: string, title: string): Promise<Screen> {
+  using connection = await Deno.connect({ transport: "unix", path: screenSocket(home) });
+  await connection.write(new TextEncoder().encode(`${title}\n`));
+  return await new Response(connection.readable).json() as Screen;
+}

@@ -1,0 +1,152 @@
+// The icon on a Mac that runs no Intel programs, from the view to our script for osascript and back. What
+// stands in for osascript is ours as well: this shows that all the parts fit together, not that macOS agrees.
+
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { join } from "node:path";
+import { helperOrigin, SYSTRAY_VERSION } from "../../src/tray/helper.ts";
+import { readPictures } from "../../src/tray/pictures.ts";
+import { readable } from "../support/jxa.ts";
+import { canBeMac, clickOn, lookAt, type Mac, openMac } from "../support/mac.ts";
+import { eventually } from "../support/running.ts";
+import { cacheOn, startTray, type TrayProcess } from "../support/tray.ts";
+import { trayView } from "../support/tray_view.ts";
+
+const ignore = !canBeMac();
+
+const RECENT = ["↑ my_notes__1.md · 14:02", "↓ <b>&amp; 日本.md"];
+
+function start(mac: Mac, env: Readonly<Record<string, string>> = {}): TrayProcess {
+  return startTray(mac, trayView({ lists: { recent: RECENT } }), {
+    env,
+    within: mac.within,
+    program: mac.program,
+  });
+}
+
+async function linesOf({ home }: TrayProcess): Promise<string[]> {
+  return readable((await lookAt(home)).bar.items);
+}
+
+/** Waits until the menu is as it should be. */
+async function shows(tray: TrayProcess, what: string, lines: readonly string[]): Promise<void> {
+  await eventually(what, async () => {
+    assert.deepEqual(await linesOf(tray), lines);
+    return true;
+  });
+}
+
+Deno.test("mac: the menu is the view, each change of it arrives, and clicks come back", {
+  ignore,
+}, async () => {
+  await using mac = await openMac();
+  await using tray = start(mac);
+  await shows(tray, "the first view", [
+    "-Up to date · 14:02",
+    "-notes · main → origin",
+    "Recent Changes",
+    "  ↑ my_notes__1.md · 14:02",
+    "  ↓ <b>&amp; 日本.md",
+    "—",
+    "Sync Now",
+    "Pause Syncing",
+    "—",
+    "Open Folder",
+    "Open Terminal",
+    "Show Log",
+    "Edit Configuration",
+    "Start at Login",
+    "—",
+    "Quit Git Sync Bar",
+  ]);
+  await clickOn(tray.home, "↓ <b>&amp; 日本.md");
+  await eventually("a click arrives", () => tray.clicks.length === 1);
+  assert.deepEqual(tray.clicks[0], { kind: "entry", list: "recent", at: 1 });
+
+  const changed = trayView({
+    icon: "needs you",
+    lines: {
+      status: { title: "Confirm: 214 files deleted", enabled: true },
+      pause: "Resume Syncing",
+      sync: { enabled: false },
+      login: { checked: true },
+      terminal: { hidden: true },
+    },
+    lists: { conflicts: ["a_b.md", "<SEPARATOR>"], "not synced": ["film.mp4 · 344 MB"] },
+  });
+  await tray.draw(trayView({ icon: "syncing" }), changed);
+  await shows(tray, "the second view", [
+    "Confirm: 214 files deleted",
+    "-notes · main → origin",
+    "Conflicts (2)",
+    "  a_b.md",
+    "  <SEPARATOR> ",
+    "Not Synced (1)",
+    "  film.mp4 · 344 MB",
+    "—",
+    "-Sync Now",
+    "Resume Syncing",
+    "—",
+    "Open Folder",
+    "Show Log",
+    "Edit Configuration",
+    "✓Start at Login",
+    "—",
+    "Quit Git Sync Bar",
+  ]);
+  const { bar } = await lookAt(tray.home);
+  assert.equal(bar.picture, (await readPictures("darwin"))["needs you"]);
+  assert.ok(bar.isTemplate);
+  assert.equal(bar.tooltip, "Git Sync Bar");
+  assert.equal(bar.isInDock, false);
+  await clickOn(tray.home, "Start at Login");
+  await eventually("another click arrives", () => tray.clicks.length === 2);
+  assert.deepEqual(tray.clicks[1], { kind: "line", line: "login" });
+  assert.deepEqual(tray.states, [undefined]);
+
+  await tray.close();
+  assert.deepEqual(await tray.processes(), []);
+});
+
+Deno.test("mac: the script is killed and the menu comes back as it was", { ignore }, async () => {
+  await using mac = await openMac();
+  await using tray = start(mac);
+  const first = await eventually("the icon is there", () => lookAt(tray.home));
+  await tray.draw(trayView({ icon: "conflict", lists: { conflicts: ["a.md"], recent: RECENT } }));
+  await eventually("it is drawn", async () => (await linesOf(tray)).includes("  a.md"));
+  const before = (await lookAt(tray.home)).bar;
+  Deno.kill(first.pid, "SIGKILL");
+  await eventually("another icon is there", async () => {
+    const { pid, bar } = await lookAt(tray.home);
+    assert.notEqual(pid, first.pid);
+    assert.deepEqual(bar, before);
+    return true;
+  });
+  assert.deepEqual(tray.states, [undefined], "nothing is said of it");
+  await tray.close();
+});
+
+Deno.test("mac: when the app crashes, its icon goes by itself", { ignore }, async () => {
+  await using mac = await openMac();
+  await using tray = start(mac);
+  await eventually("the icon is there", () => lookAt(tray.home));
+  await tray.crash();
+  await eventually("nothing is left", async () => (await tray.processes()).length === 0);
+});
+
+Deno.test("mac: with Rosetta systray2's own program is started, the script only when wished", {
+  ignore,
+}, async () => {
+  await using mac = await openMac();
+  await mac.setRosetta(true);
+  const started = () =>
+    Deno.readFile(join(cacheOn(mac), "tray", SYSTRAY_VERSION, "tray_darwin_release"));
+  const program = Buffer.from(await Deno.readFile(helperOrigin("mac program")));
+  {
+    await using _tray = start(mac);
+    await eventually("it is placed", async () => program.equals(await started()));
+  }
+  await using tray = start(mac, { GIT_SYNC_BAR_TRAY: "native" });
+  await eventually("the icon is there", () => lookAt(tray.home));
+  await tray.close();
+});
