@@ -28,6 +28,9 @@ import { watchFolder } from "./watch/watch.ts";
 /** A command that needs more than words. */
 export type Work = Exclude<Command, { kind: "misuse" | "help" | "version" }>;
 
+// Programs are found by PATH alone, and some desktops start an app without any.
+if (Deno.env.get("PATH") === undefined) Deno.env.set("PATH", "/usr/local/bin:/usr/bin:/bin");
+
 const machine: Machine = {
   system: Deno.build.os,
   hostname: Deno.hostname(),

@@ -18,6 +18,17 @@ export interface InstanceOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Instead of `--headless`. */
   readonly args?: readonly string[];
+  /** Changes how it is started: by what, where, and with which whole environment. */
+  readonly launch?: (usual: Launch) => Launch;
+}
+
+/** How a program is started. */
+export interface Launch {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** All of it. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** An instance; disposing of it ends it by force, with every process that it has started. */
@@ -100,19 +111,21 @@ export async function startInstance(
   await Deno.mkdir(home, { recursive: true });
   await Deno.copyFile(join(world.env.HOME!, ".gitconfig"), join(home, ".gitconfig"));
   const own = { ...options.env, HOME: home, TMPDIR: home, XDG_RUNTIME_DIR: home };
-  const { config, runtime, state, log } = findPlaces(Deno.build.os, own);
+  const usual = { ...programCommand(...options.args ?? ["--headless"]), cwd: world.folder };
+  const { launch = (usual) => usual } = options;
+  const { command, args, cwd, env } = launch({ ...usual, env: { ...programEnv(world), ...own } });
+  const { config, runtime, state, log } = findPlaces(Deno.build.os, env);
   const configure = async (content: Readonly<Record<string, unknown>>) => {
     await Deno.mkdir(dirname(config), { recursive: true });
     await Deno.writeTextFile(config, JSON.stringify(content));
   };
   if (options.config !== undefined) await configure(options.config);
 
-  const { command, args } = programCommand(...options.args ?? ["--headless"]);
   const child = new Deno.Command(command, {
-    args,
-    cwd: world.folder,
+    args: [...args],
+    cwd,
     clearEnv: true,
-    env: { ...programEnv(world), ...own },
+    env,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
