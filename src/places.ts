@@ -34,10 +34,14 @@ export function findPlaces(system: string, environment: Readonly<Record<string, 
   if (home === undefined) {
     throw new Error("Cannot find the home folder: HOME is not set to an absolute path");
   }
-  return system === "darwin" ? onMacOS(home, folder("TMPDIR")) : onLinux(home, folder);
+  return system === "darwin" ? onMacOS(home) : onLinux(home, folder);
 }
 
-function onMacOS(home: string, temporary: string | undefined): Places {
+/**
+ * The sockets do not lie in TMPDIR: macOS removes there what was not opened for three days (`man confstr`),
+ * and some shells have another one, in which nobody would be found.
+ */
+function onMacOS(home: string): Places {
   const support = join(home, "Library/Application Support/Git Sync Bar");
   const cache = join(home, "Library/Caches/Git Sync Bar");
   return {
@@ -46,7 +50,7 @@ function onMacOS(home: string, temporary: string | undefined): Places {
     state: support,
     log: join(home, "Library/Logs/Git Sync Bar"),
     cache,
-    runtime: temporary === undefined ? join(cache, "run") : join(temporary, "git-sync-bar"),
+    runtime: join(cache, "run"),
   };
 }
 

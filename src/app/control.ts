@@ -31,8 +31,8 @@ const LONGEST_REQUEST = 64 * 1024;
 const PATIENCE = 5_000;
 
 /**
- * Answers on a socket until the signal comes. A socket that is gone is made anew: macOS tidies temporary
- * folders.
+ * Answers on a socket until the signal comes. A socket that is gone is made anew: people and programs tidy
+ * caches.
  *
  * Settles when it listens, or has complained. Never throws. `stopped` settles after the signal.
  */

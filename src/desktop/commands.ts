@@ -1,5 +1,7 @@
 // The programs that show something on the desktop, by system. Pure: it makes commands and runs none.
 
+import { extname } from "node:path";
+
 /** Something to show. Paths are absolute. */
 export type Deed =
   /** In the file manager, selected. */
@@ -35,8 +37,11 @@ function onMacOS(deed: Deed): DesktopCommand[] {
     case "show file":
       return [{ argv: ["/usr/bin/open", "-R", deed.path] }];
     case "open folder":
-      // By its name: a folder can look like an application, which would be started.
-      return [{ argv: ["/usr/bin/open", "-a", "Finder", deed.path] }];
+      // The name of a folder can make it an application or a document, which would be opened as such: it is
+      // shown in the folder above.
+      return extname(deed.path) === ""
+        ? [{ argv: ["/usr/bin/open", "-a", "Finder", deed.path] }]
+        : [{ argv: ["/usr/bin/open", "-R", deed.path] }];
     case "open terminal":
       return [{ argv: ["/usr/bin/open", "-a", "Terminal", deed.path] }];
     case "open file":

@@ -21,6 +21,14 @@ export function loginText(system: string, command: readonly string[]): string {
   return system === "darwin" ? launchAgent(command) : autostart(command);
 }
 
+/**
+ * Whether macOS runs a program from a place that is gone after the next restart, as it does with what was
+ * downloaded and not moved since (https://lapcatsoftware.com/articles/app-translocation.html).
+ */
+export function isTranslocated(program: string): boolean {
+  return program.includes("/AppTranslocation/");
+}
+
 /** Whether a file with this text starts anything: the system's own settings switch it off in place. */
 export function isInForce(system: string, text: string): boolean {
   return system === "darwin"

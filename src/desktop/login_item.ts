@@ -2,7 +2,7 @@
 // system's own settings may switch it off; then it is off.
 
 import { dirname } from "node:path";
-import { isInForce, loginFile, loginText } from "./login_file.ts";
+import { isInForce, isTranslocated, loginFile, loginText } from "./login_file.ts";
 
 export interface LoginOptions {
   /** As `Deno.build.os` names it. */
@@ -19,12 +19,17 @@ export async function isLoginItem({ system, environment }: LoginOptions): Promis
 /**
  * Lets the app start at login, with this command, from now on; `undefined` ends that.
  *
- * Throws one line when the file cannot be written.
+ * Throws one line when the file cannot be written, and when macOS runs the program from a passing place.
  */
 export async function setLoginItem(
   command: readonly string[] | undefined,
   { system, environment }: LoginOptions,
 ): Promise<void> {
+  if (command?.[0] !== undefined && isTranslocated(command[0])) {
+    throw new Error(
+      "Cannot start at login from here: move Git Sync Bar to Applications in the Finder and open it again",
+    );
+  }
   const file = loginFile(system, environment);
   try {
     if (command === undefined) await remove(file);

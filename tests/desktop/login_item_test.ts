@@ -23,6 +23,18 @@ for (const system of ["linux", "darwin"]) {
   });
 }
 
+Deno.test("login item: what macOS runs from a passing place does not start at login, and says why", async () => {
+  const HOME = await Deno.makeTempDir({ prefix: "git-sync-bar-test-" });
+  const options = { system: "darwin", environment: { HOME } };
+  const app = "/private/var/folders/ab/c/T/AppTranslocation/0A1B-2C/d/Git Sync Bar.app";
+  await assert.rejects(
+    setLoginItem([`${app}/Contents/MacOS/git-sync-bar`], options),
+    /^Error: Cannot start at login from here: move Git Sync Bar to Applications/,
+  );
+  assert.equal(await isLoginItem(options), false);
+  await Deno.remove(HOME, { recursive: true });
+});
+
 Deno.test("login item: a file that cannot be written is told in one line", async () => {
   const HOME = await Deno.makeTempDir({ prefix: "git-sync-bar-test-" });
   await Deno.writeTextFile(join(HOME, ".config"), "a file in the way");

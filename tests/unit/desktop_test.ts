@@ -11,8 +11,11 @@ function argv(deed: Deed, system: string): readonly string[][] {
 for (
   const [deed, system, expected] of [
     [{ kind: "show file", path: NASTY }, "darwin", [["/usr/bin/open", "-R", NASTY]]],
+    [{ kind: "open folder", path: "/Users/p/my.name/notes" }, "darwin", [
+      ["/usr/bin/open", "-a", "Finder", "/Users/p/my.name/notes"],
+    ]],
     [{ kind: "open folder", path: "/Users/p/A.app" }, "darwin", [
-      ["/usr/bin/open", "-a", "Finder", "/Users/p/A.app"],
+      ["/usr/bin/open", "-R", "/Users/p/A.app"],
     ]],
     [{ kind: "open terminal", path: "/Users/p/notes" }, "darwin", [
       ["/usr/bin/open", "-a", "Terminal", "/Users/p/notes"],
