@@ -4,11 +4,11 @@
 /** Writes a note; it is on the disk when this settles. */
 export async function writeNote(file: string, content: unknown): Promise<void> {
   const fresh = `${file}.new`;
+  await Deno.writeTextFile(fresh, JSON.stringify(content));
   {
-    using opened = await Deno.open(fresh, { write: true, create: true, truncate: true });
-    await new Blob([JSON.stringify(content)]).stream().pipeTo(opened.writable, {
-      preventClose: true,
-    });
+    // What one descriptor has written is synced by any other (fsync(2) is about the file). Not through
+    // `writable`, which loses what was written unless the stream itself is closed.
+    using opened = await Deno.open(fresh, { write: true });
     await opened.sync();
   }
   await Deno.rename(fresh, file);

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { readNote, writeNote } from "../../src/git/note.ts";
 import { syncAndDie } from "../support/crash.ts";
 import { UPDATE, withScene } from "../support/crash_scenes.ts";
 import { type Machine, machineOf, tell, textsOn } from "../support/story.ts";
@@ -19,6 +20,17 @@ async function asides(machine: Machine): Promise<string[]> {
   }
   return texts;
 }
+
+Deno.test("what is noted can be read again", async () => {
+  const folder = await Deno.makeTempDir();
+  const file = join(folder, "note.json");
+  assert.equal(await readNote(file), undefined);
+  for (const content of [{ words: "some" }, ["fewer"]]) {
+    await writeNote(file, content);
+    assert.deepEqual(await readNote(file), content);
+  }
+  await Deno.remove(folder, { recursive: true });
+});
 
 const DAMAGES = { "empty": "", "cut off": '{"branch":"ma', "zeros": "\0\0\0\0" };
 
