@@ -1,25 +1,32 @@
 // The menu bar app as its user has it: the program with its icon on a real panel, the menu read and
-// clicked over the session bus.
+// clicked over the session bus. One desktop for a whole day, as starting one takes seconds.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { startMosquitto } from "../support/broker.ts";
 import { hasDesktop } from "../support/desktop.ts";
-import { openScene, prompt, sendFrom } from "../support/menu_bar.ts";
-import { eventually, published } from "../support/running.ts";
-import { statusIcons } from "../support/status_icon.ts";
+import { isThere, openScene, prompt, sendFrom } from "../support/menu_bar.ts";
+import { liveConfig } from "../support/live.ts";
+import { eventually, published, publishedNames, textOf } from "../support/running.ts";
+import { statusIcon, statusIcons } from "../support/status_icon.ts";
 
 const ignore = !hasDesktop();
 
-const TIME = /\d\d:\d\d/.source;
+const UP_TO_DATE = /^-Up to date · \d\d:\d\d$/;
 
 Deno.test("menu bar: a day with it", { ignore }, async (t) => {
   await using scene = await openScene();
   const { world, desktop } = scene;
-  const [notes, other] = await world.clones({ "notes.md": "one\n" }, "notes", "other");
-  await using app = await scene.start("laptop", { config: prompt(notes) });
+  const files = Object.fromEntries(
+    Array.from({ length: 24 }, (_, at) => [`old/${at}.md`, "old\n"]),
+  );
+  const [notes, other] = await world.clones({ ...files, "notes.md": "one\n" }, "notes", "other");
+  const config = { ...prompt(notes), sync_max_file_mb: 1 };
+  await using app = await scene.start("laptop", { config });
+  const { config: configFile } = app;
 
   await t.step("the icon is there, and the menu from top to bottom", async () => {
-    const menu = await scene.shows(new RegExp(`^-Up to date · ${TIME}$`));
+    const menu = await scene.shows(UP_TO_DATE);
     assert.deepEqual(menu.slice(1), [
       "-notes · main → origin",
       "—",
@@ -39,17 +46,189 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
 
   await t.step("what is saved is sent and stands in the menu, and a click shows it", async () => {
     await world.write(notes, { "a b/it's_mine.md": "mine\n" });
-    await scene.shows(new RegExp(`^↑ it's_mine\\.md · ${TIME}$`));
+    await scene.shows(/^↑ it's_mine\.md · \d\d:\d\d$/);
     assert.equal(await published(world, "a b/it's_mine.md"), "mine\n");
     await scene.click(/^↑ it's_mine/);
     const call = await scene.opened("org.freedesktop.FileManager1.ShowItems");
     assert.ok(call.includes(`['file://${notes}/a%20b/it%27s_mine.md']`), call.join(" "));
   });
 
-  await t.step("Quit ends it, and the icon goes", async () => {
+  await t.step("Sync Now gets what others sent, with their name", async () => {
+    await world.git(other, "pull", "--quiet");
+    await sendFrom(world, other, { "todo.md": "milk\n" });
+    await scene.click("Sync Now");
+    await scene.shows(/^↓ todo\.md from other · \d\d:\d\d$/);
+    assert.equal(await textOf(join(notes, "todo.md")), "milk\n");
+  });
+
+  await t.step("folder, terminal, log and configuration open", async () => {
+    await scene.click("Open Folder");
+    assert.deepEqual((await scene.opened("xdg-open")).slice(1), [notes]);
+    await scene.click("Open Terminal");
+    assert.deepEqual(await scene.opened("x-terminal-emulator"), [notes]);
+    await scene.click("Show Log");
+    const [, log] = await scene.opened("xdg-open");
+    assert.match(await Deno.readTextFile(log!), /Up to date: sent 1 change/);
+    await scene.click("Edit Configuration");
+    assert.deepEqual((await scene.opened("xdg-open")).slice(1), [configFile]);
+  });
+
+  await t.step("what is too large is listed, and a click shows it", async () => {
+    await world.write(notes, { "film.mp4": "x".repeat(1024 * 1024 + 1) });
+    await scene.shows("Not Synced (1)", "film.mp4: larger than sync_max_file_mb");
+    await scene.click(/^film\.mp4/);
+    const call = await scene.opened("org.freedesktop.FileManager1.ShowItems");
+    assert.ok(call.includes(`['file://${notes}/film.mp4']`), call.join(" "));
+    await Deno.remove(join(notes, "film.mp4"));
+    await scene.click("Sync Now");
+    await scene.lacks(/^Not Synced/);
+  });
+
+  await t.step(
+    "both changed the same: the icon, a notification, and the other version",
+    async () => {
+      await scene.click("Pause Syncing");
+      await scene.shows("-Paused");
+      await world.write(notes, { "notes.md": "mine\n" });
+      await world.git(other, "pull", "--quiet");
+      await sendFrom(world, other, { "notes.md": "theirs\n" });
+      await scene.click("Resume Syncing");
+      await scene.shows("Conflicts (1)", UP_TO_DATE);
+      await scene.hasIcon("conflict");
+      const menu = await scene.menu();
+      const copy = menu[menu.indexOf("Conflicts (1)") + 1]!.trim();
+      assert.match(copy, /^notes \(conflict .*\)\.md$/);
+      await scene.click(copy);
+      const call = await scene.opened("org.freedesktop.FileManager1.ShowItems");
+      assert.ok(call.some((word) => word.includes("notes%20%28conflict")), call.join(" "));
+      await scene.notified("Both versions of notes.md are kept");
+      assert.equal(await textOf(join(notes, copy)), "mine\n");
+      await Deno.remove(join(notes, copy));
+      await scene.lacks(/^Conflicts/);
+      await scene.hasIcon("up to date");
+    },
+  );
+
+  await t.step(
+    "a mistake in the configuration is named, a click opens it, and it goes",
+    async () => {
+      await app.configure({ ...config, mqtt_port: 99_999 });
+      await scene.shows(
+        "Configuration has a mistake: mqtt_port",
+        "-mqtt_port is 99999, expected a whole number from 1 to 65535",
+      );
+      await scene.hasIcon("needs you");
+      await scene.notified("Configuration has a mistake: mqtt_port");
+      await scene.click(/^Configuration has a mistake/);
+      assert.deepEqual((await scene.opened("xdg-open")).slice(1), [configFile]);
+      await world.write(notes, { "meanwhile.md": "here\n" });
+      await app.until("what ran goes on", () => published(world, "meanwhile.md"));
+      await app.configure(config);
+      await scene.shows(UP_TO_DATE);
+      await scene.hasIcon("up to date");
+    },
+  );
+
+  await t.step("without a broker: live updates are off, and nothing else", async () => {
+    await using broker = await startMosquitto();
+    await app.configure({ ...config, ...liveConfig(notes, broker) });
+    await app.shows("live updates are on", ({ link }) => link.kind === "up");
+    await scene.shows(UP_TO_DATE);
+    await broker.stop();
+    await scene.shows("-Live updates off · checking every 60 min");
+    await scene.hasIcon("live updates off");
+    await app.configure(config);
+    await scene.shows(UP_TO_DATE);
+  });
+
+  await t.step(
+    "without the remote: what waits is said, and it is sent by itself later",
+    async () => {
+      await Deno.rename(world.remote, `${world.remote}.away`);
+      await world.write(notes, { "later.md": "later\n" });
+      await scene.shows(
+        "-Changes waiting · remote not found",
+        "-Is the address right? See git remote -v",
+      );
+      await scene.hasIcon("offline");
+      await Deno.rename(`${world.remote}.away`, world.remote);
+      await scene.click("Sync Now");
+      await scene.shows(UP_TO_DATE);
+      await scene.hasIcon("up to date");
+      assert.equal(await published(world, "later.md"), "later\n");
+    },
+  );
+
+  await t.step("a mass deletion waits for a click, and for nothing else", async () => {
+    await Deno.remove(join(notes, "old"), { recursive: true });
+    await scene.shows("Confirm: 24 files deleted", /^-A click deletes them everywhere/);
+    await scene.hasIcon("needs you");
+    await scene.notified("Confirm: 24 files deleted");
+    await scene.click("Sync Now");
+    await scene.click("Pause Syncing");
+    await scene.shows("Paused · Confirm: 24 files deleted");
+    await scene.click("Resume Syncing");
+    await scene.shows("Confirm: 24 files deleted");
+    assert.ok((await publishedNames(world)).includes("old/1.md"));
+    await scene.click("Confirm: 24 files deleted");
+    await scene.shows(UP_TO_DATE);
+    assert.ok(!(await publishedNames(world)).includes("old/1.md"));
+  });
+
+  await t.step("Start at Login: the file, its mark, and off again", async () => {
+    const file = join(configFile, "../../autostart/git-sync-bar.desktop");
+    await scene.click("Start at Login");
+    await scene.shows("Start at Login (√)");
+    assert.match(await Deno.readTextFile(file), /^Exec="/m);
+    await scene.click("Start at Login (√)");
+    await scene.shows("Start at Login");
+    assert.ok(!await isThere(file));
+  });
+
+  await t.step("the helper is killed and the icon comes back as it was", async () => {
+    const before = await scene.menu();
+    const { bus } = await statusIcon(desktop);
+    Deno.kill(await scene.helper(), "SIGKILL");
+    await eventually("another icon", async () => (await statusIcon(desktop)).bus !== bus);
+    await eventually("the same menu", async () => {
+      assert.deepEqual(await scene.menu(), before);
+      return true;
+    });
+    await scene.hasIcon("up to date");
+    await scene.click("Sync Now");
+    await scene.shows(UP_TO_DATE);
+  });
+
+  await t.step("the panel starts anew and has the icon", async () => {
+    await desktop.stopPanel();
+    await world.write(notes, { "no panel.md": "sent all the same\n" });
+    await app.until("it is sent", () => published(world, "no panel.md"));
+    await desktop.startPanel("light");
+    await scene.shows(UP_TO_DATE, /^↑ no panel\.md/);
+  });
+
+  await t.step("a pause is kept over a restart, and the menu shows what was there", async () => {
+    await scene.click("Pause Syncing");
+    await scene.shows("-Paused", "Resume Syncing");
+    await scene.hasIcon("paused");
     await scene.click("Quit Git Sync Bar");
     await app.endsWell();
     await eventually("no icon", async () => (await statusIcons(desktop)).length === 0);
+    await using again = await scene.start("laptop");
+    await scene.shows("-Paused", "Resume Syncing", /^↑ no panel\.md/);
+    await world.write(notes, { "paused.md": "waits\n" });
+    await scene.click("Resume Syncing");
+    await scene.shows(UP_TO_DATE);
+    assert.equal(await published(world, "paused.md"), "waits\n");
+    await scene.click("Quit Git Sync Bar");
+    await again.endsWell();
   });
-  void [join, sendFrom, other];
+
+  await t.step("of all that, a person was told no more than this", async () => {
+    assert.deepEqual((await scene.notifications()).map(([title]) => title), [
+      "Both versions of notes.md are kept",
+      "Configuration has a mistake: mqtt_port",
+      "Confirm: 24 files deleted",
+    ]);
+  });
 });

@@ -22,6 +22,8 @@ export interface Scene extends AsyncDisposable {
   menu(): Promise<string[]>;
   /** Waits until the menu has these lines, whatever else stands in it. A pattern stands for a line like it. */
   shows(...lines: (string | RegExp)[]): Promise<string[]>;
+  /** Waits until no line of the menu is like this. */
+  lacks(line: RegExp): Promise<void>;
   /** Waits until the icon is this one. */
   hasIcon(name: IconName): Promise<void>;
   /** Clicks the first line of this title, or like this. */
@@ -31,6 +33,10 @@ export interface Scene extends AsyncDisposable {
    * its arguments. A word of its command will do.
    */
   opened(program: string): Promise<string[]>;
+  /** The process that draws the icon. */
+  helper(): Promise<number>;
+  /** Waits until there was a notification of this title, and answers its text. */
+  notified(title: string): Promise<string>;
   /** The notifications so far: title and text. */
   notifications(): Promise<string[][]>;
 }
@@ -86,6 +92,9 @@ PATH=\${PATH#*:} exec gdbus "$@"`,
         });
       }
     },
+    async lacks(line) {
+      await eventually(`no ${line}`, async () => !(await menu()).some((one) => isLike(one, line)));
+    },
     async hasIcon(name) {
       await eventually(`the icon "${name}"`, async () => {
         const file = await pictureOf(desktop, await statusIcon(desktop));
@@ -110,15 +119,30 @@ PATH=\${PATH#*:} exec gdbus "$@"`,
         looked = at + 1;
         return calls[at]!.slice(1);
       }),
-    async notifications() {
-      const calls = (await programs.calls()).filter((call) =>
-        call.includes("org.freedesktop.Notifications.Notify")
-      );
-      // In GVariant's text format.
-      return calls.map((call) => call.slice(-5, -3).map((text) => text.slice(1, -1)));
-    },
+    helper: () =>
+      eventually("the helper runs", async () => {
+        for await (const { name } of Deno.readDir("/proc")) {
+          const program = await Deno.readLink(`/proc/${name}/exe`).catch(() => "");
+          if (program.startsWith(world.folder)) return Number(name);
+        }
+        return undefined;
+      }),
+    notified: (title) =>
+      eventually(`it is told: ${title}`, async () => {
+        const all = await notifications();
+        return all.find(([one]) => one === title)?.[1];
+      }),
+    notifications,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+
+  async function notifications(): Promise<string[][]> {
+    const calls = (await programs.calls()).filter((call) =>
+      call.includes("org.freedesktop.Notifications.Notify")
+    );
+    // In GVariant's text format.
+    return calls.map((call) => call.slice(-5, -3).map((text) => text.slice(1, -1)));
+  }
 }
 
 function isLike(line: string, wanted: string | RegExp): boolean {
