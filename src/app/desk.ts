@@ -67,7 +67,7 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-/** A picture that was shown stays at least so long, in milliseconds: nothing blinks. */
+/** An icon that was shown stays at least so long, in milliseconds: nothing blinks. */
 const STEADY_MS = 1_000;
 
 /** The day changes, and somebody else may switch the start at login off: it is looked at so often, in ms. */
@@ -90,8 +90,7 @@ export function createDesk(options: DeskOptions): Desk {
     const { state, folder } = look();
     const wanted = trayView(state, { now, clock: face(now), system, folder, startsAtLogin });
     const age = now - shown.since;
-    const isSteady = shown.icon === "syncing" && age >= 0 && age < STEADY_MS;
-    const icon = isSteady ? "syncing" : wanted.icon;
+    const icon = shown.icon !== undefined && age >= 0 && age < STEADY_MS ? shown.icon : wanted.icon;
     if (icon !== shown.icon) shown = { icon, since: now };
     const changesAt = Math.min(
       now + LOOK_MS,

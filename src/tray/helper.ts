@@ -83,15 +83,21 @@ interface Placed {
 }
 
 /**
- * On Linux systray2 starts a script. The helper writes each icon into a file in TMPDIR and leaves it
- * there, so that gets a folder which `removeRemains` finds by the helper's process id; and the
- * desktop shows the helper's file name to people.
+ * On Linux systray2 starts a script. The helper writes each icon into a file in TMPDIR and leaves the last
+ * one there, so that gets a folder to which a link leads that `removeRemains` finds by the helper's process
+ * id; and the desktop shows the helper's file name to people.
+ *
+ * No folder on the way to the icon has a dot in its name: Xfce's panel 4.18 loses its status icons over an
+ * icon of such a path that was replaced before it could read it (it takes what stands behind the last dot
+ * for the file's ending).
  */
 const ON_LINUX = `#!/bin/sh
 here=\${0%/*}
-TMPDIR=$here/icon-$$
+base=\${XDG_RUNTIME_DIR:-/tmp}
+case $base in *.*) base=/tmp ;; esac
+TMPDIR=$(mktemp -d "$base/git-sync-bar-icon-XXXXXXXX") || TMPDIR=/tmp
 export TMPDIR
-mkdir -p -m 700 "$TMPDIR"
+ln -s "$TMPDIR" "$here/icon-$$"
 exec "$here/Git Sync Bar"
 `;
 
@@ -162,8 +168,17 @@ export async function removeRemains(copyDir: string): Promise<void> {
   for await (const { name } of Deno.readDir(folder)) {
     const [, pid] = /^(?:icon|new)-(\d+)$/.exec(name) ?? [];
     if (pid === undefined || isAlive(Number(pid))) continue;
-    await Deno.remove(join(folder, name), { recursive: true }).catch(() => {});
+    const path = join(folder, name);
+    await removeIcons(path);
+    await Deno.remove(path, { recursive: true }).catch(() => {});
   }
+}
+
+/** Removes the folder of icons to which a link leads. */
+async function removeIcons(link: string): Promise<void> {
+  const target = await Deno.readLink(link).catch(() => "");
+  if (!/[/]git-sync-bar-icon-\w+$/.test(target)) return;
+  await Deno.remove(target, { recursive: true }).catch(() => {});
 }
 
 function isAlive(pid: number): boolean {

@@ -247,7 +247,7 @@ async function nameIn(folder: string, ending: string): Promise<string | undefine
  * The numbers of the processes whose home is this one: the instance, git and git's children. Without
  * /proc (macOS) it finds none.
  */
-async function processesOf(home: string): Promise<number[]> {
+export async function processesOf(home: string): Promise<number[]> {
   const found: number[] = [];
   if (Deno.build.os !== "linux") return found;
   for await (const { name } of Deno.readDir("/proc")) {

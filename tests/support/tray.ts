@@ -64,6 +64,7 @@ export function startTray(
     PATH: Deno.env.get("PATH"),
     HOME: home,
     TMPDIR: home,
+    XDG_RUNTIME_DIR: home,
     DENO_DIR: Deno.env.get("DENO_DIR") ?? join(Deno.env.get("HOME") ?? "/", ".cache/deno"),
     ...desktop.env,
     ...env,

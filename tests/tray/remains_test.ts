@@ -21,7 +21,7 @@ async function filesOf({ home }: TrayProcess, desktop: Desktop): Promise<string[
 /** What systray2 and the libraries of the desktop leave in the machine's temporary folder. */
 async function icons(): Promise<string[]> {
   const names = await Array.fromAsync(Deno.readDir("/tmp"), ({ name }) => name);
-  return names.filter((name) => name.startsWith("systray_")).sort();
+  return names.filter((name) => /^systray_|icon/.test(name)).sort();
 }
 
 const HELPER = [
@@ -79,7 +79,7 @@ Deno.test("tray: after a crash of the app the helper goes, the next start clears
 
   await using tray = startTray(desktop, trayView());
   const icon = await eventually("the icon is there again", () => statusIcon(desktop));
-  assert.ok((await pictureOf(desktop, icon)).startsWith(cacheOn(desktop)));
+  assert.ok((await pictureOf(desktop, icon)).startsWith(`${tray.home}/git-sync-bar-icon-`));
   assert.equal((await filesOf(tray, desktop)).length, HELPER.length + 1);
   await tray.close();
   assert.deepEqual(await filesOf(tray, desktop), HELPER);

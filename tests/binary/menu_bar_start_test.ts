@@ -1,0 +1,214 @@
+// How the menu bar app starts: for the first time, twice, with a folder that cannot be synced, where no
+// icon can be shown. And how it ends while something is under way.
+
+import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { hasDesktop } from "../support/desktop.ts";
+import { holdableGit } from "../support/held_git.ts";
+import { isThere, openScene, prompt } from "../support/menu_bar.ts";
+import { configFor, programCommand, runProgram } from "../support/program.ts";
+import { eventually, processesOf, published, startInstance } from "../support/running.ts";
+import { statusIcons } from "../support/status_icon.ts";
+import { makeWorld } from "../support/world.ts";
+
+const ignore = !hasDesktop();
+
+const UP_TO_DATE = /^-Up to date · \d\d:\d\d$/;
+
+Deno.test("menu bar: the first launch, up to a folder that is synced", { ignore }, async (t) => {
+  await using scene = await openScene();
+  const { world } = scene;
+  const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
+  await using app = await scene.start("laptop");
+
+  await t.step("the icon is there at once, the configuration is made and opened", async () => {
+    await scene.shows("Not set up yet · Edit Configuration", "-Sync Now");
+    await scene.hasIcon("needs you");
+    assert.deepEqual((await scene.opened("xdg-open")).slice(1), [app.config]);
+    assert.equal((await Deno.stat(app.config)).mode! & 0o777, 0o600);
+    await scene.click("Not set up yet · Edit Configuration");
+    assert.deepEqual((await scene.opened("xdg-open")).slice(1), [app.config]);
+  });
+
+  const save = async (folder: string) => {
+    const made = JSON.parse(await Deno.readTextFile(app.config));
+    await app.configure({ ...made, ...prompt(folder) });
+  };
+  const troubles: readonly (readonly [string, string, advice: string, opens: string])[] = [
+    [
+      "missing",
+      "Folder not found",
+      "-Clone your repository there, or set sync_dir to its folder",
+      app
+        .config,
+    ],
+    [
+      "plain",
+      "The folder is not a git repository",
+      "-Clone your repository there, or set sync_dir to a clone",
+      app.config,
+    ],
+    [
+      "alone",
+      "The folder has no remote",
+      "-Add one: git remote add origin ADDRESS",
+      join(world.folder, "alone"),
+    ],
+  ];
+  await Deno.mkdir(join(world.folder, "plain"));
+  await world.git(world.folder, "init", "--quiet", "alone");
+  for (const [folder, line, advice, opens] of troubles) {
+    await t.step(`${line}: said with what to do, and a click helps`, async () => {
+      await save(join(world.folder, folder));
+      await scene.shows(line, advice);
+      await scene.hasIcon("needs you");
+      assert.equal(`-${await scene.notified(line)}`, advice);
+      await scene.click(line);
+      assert.deepEqual((await scene.opened("xdg-open")).slice(1), [opens]);
+    });
+  }
+
+  await t.step("with the right folder it starts by itself", async () => {
+    await save(notes);
+    await scene.shows(UP_TO_DATE, "-notes · main → origin", "Sync Now");
+    await scene.hasIcon("up to date");
+    await app.stop();
+  });
+});
+
+Deno.test("menu bar: a second start says that one is there, and ends", { ignore }, async () => {
+  await using scene = await openScene();
+  const { world, desktop, programs } = scene;
+  const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
+  await using first = await scene.start("laptop", { config: prompt(notes) });
+  await scene.shows(UP_TO_DATE);
+  const words = "Cannot start: Git Sync Bar keeps this folder in sync already";
+  const other = await configFor(world, notes);
+  const env = { ...desktop.env, PATH: `${programs.bin}:${world.env.PATH}` };
+  const home = dirname(first.state.replace(/\.local\/state.*/, "x"));
+  // With the same configuration, and with another one for the same folder.
+  for (const args of [[], ["--config", other]]) {
+    const { code, stderr } = await runProgram(world, args, {
+      ...env,
+      HOME: home,
+      XDG_RUNTIME_DIR: home,
+    });
+    assert.deepEqual({ code, stderr }, { code: 1, stderr: `git-sync-bar: ${words}\n` });
+  }
+  assert.deepEqual((await scene.notifications()).map(([, text]) => text), [words, words]);
+  assert.equal((await statusIcons(desktop)).length, 1);
+  await scene.click("Sync Now");
+  await scene.shows(UP_TO_DATE);
+  await first.stop();
+});
+
+Deno.test("menu bar: work is shown after a second, and Quit lets its step end", {
+  ignore,
+}, async () => {
+  await using scene = await openScene();
+  const { world, programs } = scene;
+  const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
+  const git = await holdableGit(world);
+  await using app = await scene.start("laptop", {
+    config: prompt(notes),
+    env: { PATH: `${programs.bin}:${git.environment.PATH}` },
+  });
+  await scene.shows(UP_TO_DATE);
+  await scene.hasIcon("up to date");
+  await git.hold("push");
+  await world.write(notes, { "todo.md": "milk\n" });
+  await scene.shows("-Syncing…");
+  await scene.hasIcon("syncing");
+  await scene.click("Quit Git Sync Bar");
+  await scene.shows("-Quitting…");
+  await git.letGo("push");
+  await app.endsWell();
+  assert.equal(await published(world, "todo.md"), "milk\n");
+});
+
+Deno.test("menu bar: without a panel it says so once, and a panel that comes later has the icon", {
+  ignore,
+}, async () => {
+  await using scene = await openScene();
+  const { world, desktop } = scene;
+  await desktop.stopPanel();
+  const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
+  await using app = await scene.start("laptop", { config: prompt(notes) });
+  const text = await scene.notified("Git Sync Bar works without an icon");
+  assert.match(text, /^Cannot show the icon: no panel on this desktop shows status icons/);
+  await app.shows("it says why", ({ noIcon }) => noIcon === text);
+  await world.write(notes, { "todo.md": "milk\n" });
+  await app.until("it is sent", () => published(world, "todo.md"));
+  await desktop.startPanel();
+  await scene.shows(UP_TO_DATE);
+  await app.shows("all is well", ({ noIcon }) => noIcon === undefined);
+  assert.equal((await scene.notifications()).length, 1);
+  app.signal("SIGTERM");
+  const { code, stderr } = await app.ends();
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: `git-sync-bar: ${text}\n` });
+});
+
+Deno.test("menu bar: without a display the folder is synced all the same", async () => {
+  await using world = await makeWorld();
+  const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
+  await using app = await startInstance(world, "laptop", { config: prompt(notes), args: [] });
+  await app.upToDate();
+  const { noIcon } = await app.shows("why there is no icon", ({ noIcon }) => noIcon !== undefined);
+  assert.match(noIcon!, /^Cannot show the icon: /);
+  assert.ok((await app.run("--status")).stdout.includes(`${noIcon}\n`));
+  assert.equal((await app.log()).filter((line) => line === noIcon).length, 1);
+  await world.write(notes, { "todo.md": "milk\n" });
+  await app.until("it is sent", () => published(world, "todo.md"));
+  app.signal("SIGTERM");
+  const { code, stderr } = await app.ends();
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: `git-sync-bar: ${noIcon}\n` });
+});
+
+Deno.test("--login-item makes the file that starts the app with its icon, and takes it away", {
+  ignore: Deno.build.os !== "linux",
+}, async () => {
+  await using world = await makeWorld();
+  const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
+  const config = await configFor(world, notes);
+  const file = join(world.env.HOME!, ".config/autostart/git-sync-bar.desktop");
+  assert.deepEqual(await runProgram(world, ["--login-item", "on", "--config", config]), {
+    code: 0,
+    stdout: "It starts at login\n",
+    stderr: "",
+  });
+  const exec = /^Exec=(.*)$/m.exec(await Deno.readTextFile(file))![1]!;
+  const { command } = programCommand();
+  assert.ok(exec.startsWith(`"${command}"`) && exec.endsWith(`"--config" "${config}"`), exec);
+  assert.equal((await runProgram(world, ["--login-item", "off"])).code, 0);
+  assert.ok(!await isThere(file));
+});
+
+Deno.test("menu bar: 1,000 changes of state leave no process and no file behind", {
+  ignore,
+}, async () => {
+  await using scene = await openScene();
+  const { world, desktop } = scene;
+  // Without a folder no git runs: what changes is the state alone.
+  const config = prompt(join(world.folder, "missing"));
+  await using app = await scene.start("laptop", { config });
+  await scene.shows("Folder not found");
+  await scene.click("Pause Syncing");
+  await scene.shows("Paused · Folder not found");
+  const home = join(world.folder, "home-laptop");
+  const left = async () => ({
+    // Each picture is a file of its own, and the last one stays.
+    files: (await desktop.run("find", home)).replaceAll(/systray_\w+/g, "picture").split("\n")
+      .sort(),
+    processes: (await processesOf(home)).length,
+  });
+  await eventually("it rests", async () => (await left()).processes === 2);
+  const before = await left();
+  const clicks = async () =>
+    (await app.log()).filter((line) => /^Asked to (pause|resume)/.test(line)).length;
+  while (await clicks() < 1000) await scene.clickOften(/^(Pause|Resume) Syncing$/, 250);
+  await eventually("as before", async () => {
+    assert.deepEqual(await left(), before);
+    return true;
+  });
+  await app.stop();
+});
