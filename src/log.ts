@@ -1,8 +1,10 @@
 // The log file: one line for each event, with its time and without secrets. It decides nothing about
 // what is worth a line, and no trouble with the file ever reaches the app.
 
+import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { createStream } from "rotating-file-stream";
+import { oneLine, quote } from "./quote.ts";
 import { redact } from "./redact.ts";
 
 export type Log = {
@@ -21,12 +23,17 @@ const ROTATION = { size: "1M", rotate: 4, mode: 0o600 } as const;
  * Writes the log in a folder, which is made (0700) when it is missing. `secrets` are texts that must
  * not stand in it, beside what looks like a secret by itself.
  *
- * A line that cannot be written is dropped (disk full, no permission), the next one is tried again.
+ * A line that cannot be written is dropped (disk full, no permission), the next one is tried again;
+ * `complain` is told once, until it works again.
  */
 export function openLog(
   folder: string,
-  { secrets = () => [] }: { readonly secrets?: () => readonly string[] } = {},
+  { secrets = () => [], complain = () => {} }: {
+    readonly secrets?: () => readonly string[];
+    readonly complain?: (line: string) => void;
+  } = {},
 ): Log {
+  let failing = false;
   let waiting = "";
   let writing: Promise<void> | undefined;
 
@@ -34,14 +41,21 @@ export function openLog(
     while (waiting !== "") {
       const text = waiting;
       waiting = "";
-      await append(folder, text).catch(() => {});
+      try {
+        await append(folder, text);
+        failing = false;
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        if (!failing) complain(`Cannot write the log in ${quote(folder)}: ${reason}`);
+        failing = true;
+      }
     }
     writing = undefined;
   }
 
   function write(line: string): void {
     const words = redact(withoutSecrets(line, secrets()));
-    waiting += `${localTime(new Date())} ${onOneLine(words)}\n`;
+    waiting += `${localTime(new Date())} ${oneLine(words)}\n`;
     writing ??= writeWaiting();
   }
 
@@ -51,6 +65,9 @@ export function openLog(
 /** Opens the file anew: somebody may have removed it, or another instance may have rotated it. */
 async function append(folder: string, text: string): Promise<void> {
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  const info = await Deno.stat(join(folder, logName)).catch(() => undefined);
+  // A FIFO would be waited for until somebody reads it.
+  if (info?.isFile === false) throw new Error(`${quote(logName)} is not a plain file`);
   const stream = createStream(logName, { path: folder, ...ROTATION });
   stream.end(text);
   await finished(stream);
@@ -67,10 +84,6 @@ function withoutSecrets(line: string, secrets: readonly string[]): string {
 
 function inUrl(text: string): string {
   return encodeURIComponent(text.toWellFormed());
-}
-
-function onOneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, " ");
 }
 
 /** ISO 8601 with the offset from UTC, as a person reads it off the clock: `2026-03-09T14:02:07.125+01:00`. */

@@ -4,3 +4,18 @@
 export function quote(text: string): string {
   return JSON.stringify(text).replace(/[\p{Cc}\p{Bidi_Control}]/gu, "\ufffd");
 }
+
+/** One line without anything that could disturb what stands around it: control and bidi characters. */
+export function oneLine(text: string): string {
+  return text.toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, " ").trim();
+}
+
+/** The same with at most so many characters: the middle gives way. */
+export function shorten(text: string, longest: number): string {
+  const clean = oneLine(text);
+  const characters = [...clean];
+  if (characters.length <= longest) return clean;
+  const tail = Math.floor((longest - 1) / 2);
+  const head = longest - 1 - tail;
+  return `${characters.slice(0, head).join("")}…${characters.slice(-tail).join("")}`;
+}

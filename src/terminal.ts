@@ -1,10 +1,12 @@
 // What the program says on the terminal that it was started from, if there is one.
 
-/** Says a line of the answer. */
+import { oneLine } from "./quote.ts";
+
+/** Says a line of the answer, or several. */
 export const print = (line: string) => writeLine(Deno.stdout, line);
 
 /** Says a line about what is wrong. */
-export const complain = (line: string) => writeLine(Deno.stderr, `git-sync-bar: ${line}`);
+export const complain = (line: string) => writeLine(Deno.stderr, `git-sync-bar: ${oneLine(line)}`);
 
 /** Writes a line where somebody may listen. */
 export function writeLine(

@@ -21,7 +21,7 @@ import { findLocale } from "./desktop/locale.ts";
 import type { Transfer } from "./git/progress.ts";
 import { logName, openLog } from "./log.ts";
 import { findPlaces } from "./places.ts";
-
+import { oneLine } from "./quote.ts";
 import { complain, print, writeLine } from "./terminal.ts";
 import { watchFolder } from "./watch/watch.ts";
 
@@ -127,7 +127,7 @@ async function examine(named: string | undefined): Promise<number> {
   if (config === undefined) return exitCode.mistaken;
   let isWell = true;
   const tell = ({ subject, well, text }: { subject: string; well: boolean; text: string }) => {
-    print(`${well ? "ok  " : "FAIL"} ${subject}: ${text}`);
+    print(oneLine(`${well ? "ok  " : "FAIL"} ${subject}: ${text}`));
     isWell &&= well;
   };
   for await (const finding of check(await syncSettings(config, machine))) tell(finding);
@@ -192,7 +192,7 @@ async function run(named: string | undefined, desk?: DeskParts): Promise<number>
       (await import("./mqtt/channel.ts")).openChannel(settings, parts),
     desk,
     face: clockFace(await findLocale(machine)),
-    openLog: (options) => openLog(places.log, options),
+    openLog: (options) => openLog(places.log, { ...options, complain }),
     stop: stopping.signal,
   });
 }

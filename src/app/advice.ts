@@ -52,6 +52,10 @@ function forBlocked(blocked: Blocked, system: string): string | undefined {
       return "Is it the right remote? See git remote -v";
     case "mass deletion":
       return "A click deletes them everywhere; else bring them back";
+    case "no git":
+      return system === "darwin"
+        ? "Install git: xcode-select --install"
+        : "Install git, or set git_path";
     case "old git":
       return "Install a newer one, or set git_path";
     case "other instance":

@@ -3,7 +3,7 @@
 
 import { shownName } from "../git/path.ts";
 import { advice } from "./advice.ts";
-import { oneLine } from "./one_line.ts";
+import { oneLine } from "../quote.ts";
 import type { AppEvent, AppState } from "./state.ts";
 import { type Clock, condition, statusLine } from "./view.ts";
 

@@ -3,7 +3,7 @@
 import { gitRunner } from "../git/command.ts";
 import { configValue, fallbackIdentity, type Upstream, upstreamOf } from "../git/config.ts";
 import { classify } from "../git/errors.ts";
-import { openRepository, type Repository } from "../git/open.ts";
+import { BRIEFLY, openRepository, type Repository } from "../git/open.ts";
 import { operationUnderWay } from "../git/preflight.ts";
 import { readHead } from "../git/refs.ts";
 import { gitVersion, isNewEnough, OLDEST_GIT } from "../git/version.ts";
@@ -56,7 +56,7 @@ async function checkGit(settings: SyncSettings): Promise<Finding> {
     // The folder may be missing; git itself needs none for this.
     const { stdout } = await gitRunner({ ...settings, folder: "/" })(["version"], {
       access: "reads",
-      silenceMs: 10_000,
+      ...BRIEFLY,
     });
     const version = gitVersion(stdout);
     if (version === undefined) {

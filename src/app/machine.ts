@@ -17,11 +17,9 @@ import {
   type ClickedCommand,
   type Effect,
   initialState,
+  RECENT,
   type RecentChange,
 } from "./state.ts";
-
-/** So many recent changes are kept. */
-const RECENT = 8;
 
 /** The next state, and what to do now, in order. */
 export function step(

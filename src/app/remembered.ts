@@ -4,7 +4,7 @@
 import { dirname, join } from "node:path";
 import * as z from "zod/mini";
 import { quote } from "../quote.ts";
-import type { Remembered } from "./state.ts";
+import { RECENT, type Remembered } from "./state.ts";
 import { nameOf } from "./name.ts";
 
 /** In ms since 1970, up to the last time that a `Date` holds (ECMA-262, "Time Values"). */
@@ -20,6 +20,12 @@ const schema = z.object({
   })),
   upToDateAt: z.optional(time),
 });
+
+/** What a new app remembers. */
+const NOTHING: Remembered = { paused: false, recent: [], upToDateAt: undefined };
+
+/** Far more than eight changes with the longest names that there are. */
+const MOST_BYTES = 1024 * 1024;
 
 export type Memo = {
   /** What was remembered at the start. */
@@ -69,17 +75,21 @@ export async function openRemembered(
 
 async function read(file: string): Promise<Remembered> {
   try {
+    const { isFile, size } = await Deno.stat(file);
+    // A FIFO would be waited for.
+    if (!isFile || size > MOST_BYTES) return NOTHING;
     const { paused, recent, upToDateAt } = z.parse(
       schema,
       JSON.parse(await Deno.readTextFile(file)),
     );
     return {
       paused,
-      recent: recent.map(({ path, direction, host, time }) => ({ path, direction, host, time })),
+      recent: recent.slice(0, RECENT)
+        .map(({ path, direction, host, time }) => ({ path, direction, host, time })),
       upToDateAt,
     };
   } catch {
-    return { paused: false, recent: [], upToDateAt: undefined };
+    return NOTHING;
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { Failure, FailureKind } from "../git/errors.ts";
 import { shownName } from "../git/path.ts";
+import { oneLine } from "../quote.ts";
 import type { Blocked, NotSynced, SyncOutcome } from "../sync/plan.ts";
 
 /** Why nothing was touched, and what to do about it. */
@@ -30,6 +31,8 @@ export function blockedSentence(blocked: Blocked): string {
     case "mass deletion":
       return `${blocked.deleted} of ${blocked.tracked} files were deleted: ` +
         "let it through with --confirm-deletion, or bring them back";
+    case "no git":
+      return `git does not work: install it, or set git_path (${blocked.detail})`;
     case "old git":
       return `git ${blocked.version} is too old: install a newer one, or set git_path`;
     case "other instance":
@@ -87,7 +90,7 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
       `Conflict: ${shownName(path)}: the version of ${origin.host} is in "${shownName(copy)}"`
     ),
     ...report.notSynced.map(notSyncedSentence),
-  ];
+  ].map(oneLine);
 }
 
 function syncedLine({ saved, pushed, pulled, heard }: SyncOutcome["report"]): string {

@@ -146,6 +146,9 @@ export type Trouble =
   | { readonly kind: "blocked"; readonly blocked: Blocked }
   | { readonly kind: "failed"; readonly failure: Failure };
 
+/** So many recent changes are kept. */
+export const RECENT = 8;
+
 /** What is remembered over a restart. */
 export interface Remembered {
   readonly paused: boolean;

@@ -2,6 +2,7 @@
 
 import type { OpenConflict } from "../git/conflicts.ts";
 import type { NotSynced } from "../sync/plan.ts";
+import { oneLine } from "../quote.ts";
 import type { AppState, Link, WatchState } from "./state.ts";
 import { blockedSentence, failureSentence, notSyncedSentence } from "./sentences.ts";
 import { type Clock, type Condition, condition, statusLine } from "./view.ts";
@@ -75,5 +76,5 @@ export function statusLines(status: Status): string[] {
       : [`Live updates: ${link.kind === "up" ? "on" : `off, ${link.reason}`}`]),
     ...(status.noIcon === undefined ? [] : [status.noIcon]),
     ...(status.notice === undefined ? [] : [status.notice]),
-  ];
+  ].map(oneLine);
 }

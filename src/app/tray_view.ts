@@ -3,7 +3,7 @@
 import type { IconName, Line, LineId, TrayView } from "../tray/menu.ts";
 import { baseName } from "../git/path.ts";
 import { advice } from "./advice.ts";
-import { shorten } from "./one_line.ts";
+import { shorten } from "../quote.ts";
 import { NOT_SYNCED } from "./sentences.ts";
 import type { AppState, RecentChange } from "./state.ts";
 import { type Clock, type Condition, condition, statusLine } from "./view.ts";
@@ -99,6 +99,7 @@ export function statusClick({ configured, mistakes, trouble }: AppState): Status
         return "confirm deletion";
       case "folder missing":
       case "not a repository":
+      case "no git":
       case "old git":
         return "config";
       default:

@@ -165,6 +165,8 @@ function blockedLine(blocked: Blocked): string {
       return "The folder and its remote have nothing in common";
     case "mass deletion":
       return `Confirm: ${blocked.deleted} files deleted`;
+    case "no git":
+      return "git cannot be started";
     case "old git":
       return `git ${blocked.version} is too old`;
     case "other instance":

@@ -14,6 +14,8 @@ export interface GitOptions {
   readonly access: "reads" | "writes";
   /** Milliseconds without any output after which the command counts as hung. */
   readonly silenceMs?: number;
+  /** Bytes of output after which the command is ended. */
+  readonly mostBytes?: number;
   /** Called with each piece of standard error, for progress. */
   readonly onProgress?: (text: string) => void;
 }
@@ -25,7 +27,7 @@ export interface GitResult {
   readonly stdout: string;
   readonly stderr: string;
   /** Why it was ended from here, when it was. */
-  readonly ended?: "silence" | "abort";
+  readonly ended?: "silence" | "abort" | "flood";
 }
 
 /** Runs one git command. */
@@ -55,6 +57,9 @@ export class GitStartError extends Error {
 
 /** A command that says nothing for this long counts as hung, in milliseconds. */
 export const SILENCE_MS = 120_000;
+
+/** More than git has to say of a million files; a program that prints for ever would fill the memory. */
+const MOST_BYTES = 256 * 1024 * 1024;
 
 /** How long a group may take to end by itself after SIGTERM, in milliseconds: git removes its locks then. */
 const GRACE_MS = 2_000;
@@ -158,9 +163,13 @@ async function run(
   };
   const silenceMs = options.silenceMs ?? SILENCE_MS;
   let silence = setTimeout(() => end("silence"), silenceMs);
-  const heard = () => {
+  let room = options.mostBytes ?? MOST_BYTES;
+  const heard = (piece: Uint8Array) => {
     clearTimeout(silence);
     silence = setTimeout(() => end("silence"), silenceMs);
+    room -= piece.length;
+    if (room < 0) end("flood");
+    return room >= 0;
   };
   const abort = () => end("abort");
   settings.signal?.addEventListener("abort", abort, { once: true });
@@ -168,8 +177,8 @@ async function run(
     const decoder = new TextDecoder();
     const stdout = collect(child.stdout, heard);
     const stderr = collect(child.stderr, (piece) => {
-      heard();
       options.onProgress?.(decoder.decode(piece, { stream: true }));
+      return heard(piece);
     });
     const input = options.stdin === undefined ? undefined : feed(child.stdin, options.stdin);
     const { code, signal } = await child.status;
@@ -224,7 +233,8 @@ function spawn(
       detached: true,
     }).spawn();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? error.message : String(error);
+    const reason = message.replace(/^Failed to spawn '.*': /s, "");
     throw new GitStartError(`Cannot start git "${settings.program}": ${reason}`);
   }
 }
@@ -249,15 +259,15 @@ function signalGroup(pid: number, signal: Deno.Signal): void {
   }
 }
 
-function collect(stream: ReadableStream<Uint8Array>, onPiece: (piece: Uint8Array) => void) {
+/** Reads a stream to its end and keeps the pieces for which `isWanted` says so. */
+function collect(stream: ReadableStream<Uint8Array>, isWanted: (piece: Uint8Array) => boolean) {
   const pieces: Uint8Array[] = [];
   const reader = stream.getReader();
   const done = (async () => {
     for (;;) {
       const { value } = await reader.read();
       if (value === undefined) return;
-      pieces.push(value);
-      onPiece(value);
+      if (isWanted(value)) pieces.push(value);
     }
   })();
   return {

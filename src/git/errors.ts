@@ -51,7 +51,7 @@ export interface FailedCommand {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  readonly ended?: "silence" | "abort";
+  readonly ended?: "silence" | "abort" | "flood";
 }
 
 // The first rule that matches decides, so what names a cause stands before what only says that it
@@ -146,6 +146,9 @@ const RULES: readonly (readonly [RegExp, FailureKind])[] = [
   [/^error: failed to push some refs(?![^]*\n!\t)/m, "hook"],
 ];
 
+/** What it means that git did not end by itself. */
+const ENDED = { silence: "hung", abort: "aborted", flood: "unknown" } as const;
+
 /**
  * What the failure of a git command means. The commands must have run with `LC_ALL=C`, a push with
  * `--porcelain`: it says on standard output why the remote refused the branch.
@@ -154,7 +157,7 @@ export function classify(result: FailedCommand): Failure {
   const lines = tidyLines(result.stderr);
   if (result.ended !== undefined) {
     const detail = lines.length === 0 ? "no answer" : shown(lines.at(-1) ?? "");
-    return { kind: result.ended === "silence" ? "hung" : "aborted", detail };
+    return { kind: ENDED[result.ended], detail };
   }
   const output = shownName(result.stdout).split("\n");
   const text = [

@@ -1,8 +1,17 @@
 // Opens a folder as a repository: where its parts are and what its configuration says.
 
 import { join } from "node:path";
-import { type GitResult, gitRunner, type GitSettings, type RunGit } from "./command.ts";
+import {
+  type GitResult,
+  gitRunner,
+  type GitSettings,
+  GitStartError,
+  type RunGit,
+} from "./command.ts";
+import { classify } from "./errors.ts";
+import { GitError } from "./verb.ts";
 import { gitVersion, isNewEnough, OLDEST_GIT } from "./version.ts";
+import { oneLine } from "../quote.ts";
 import { fallbackIdentity, type GitConfig, parseConfig, sshCommand } from "./config.ts";
 
 /** A work tree and its git folder, and the way to run git in it. */
@@ -58,6 +67,9 @@ export class OldGit extends Error {
   }
 }
 
+/** To say its version takes git no time and no more than a line. */
+export const BRIEFLY = { silenceMs: 10_000, mostBytes: 64 * 1024 } as const;
+
 /**
  * Opens the repository whose top folder is `options.folder`.
  *
@@ -68,8 +80,8 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
   const root = await readableFolder(options.folder);
   const settings: GitSettings = { ...options, folder: root };
   const probe = gitRunner(settings);
-  const version = gitVersion((await probe(["version"], { access: "reads" })).stdout);
-  if (version !== undefined && !isNewEnough(version)) throw new OldGit(version);
+  const version = await versionOf(probe, options.program);
+  if (!isNewEnough(version)) throw new OldGit(version);
   const parts = await probe([
     "rev-parse",
     "--path-format=absolute",
@@ -77,10 +89,10 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
     "--git-dir",
     "--git-common-dir",
     "--show-object-format",
-  ], { access: "reads" });
+  ], { access: "reads", mostBytes: BRIEFLY.mostBytes });
   const [top, gitDir, commonDir, format] = parts.stdout.split("\n").map(decodePath);
   if (parts.code !== 0 || !top || !gitDir || !commonDir) {
-    throw new NotARepository(parts, parts.stderr.trim());
+    throw new NotARepository(parts, parts.stderr.trim() || "git does not say why");
   }
   if (await Deno.realPath(top) !== root) {
     throw new NotARepository(undefined, `it is a folder inside of the repository "${top}"`);
@@ -110,6 +122,18 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
     reftable: config.get("extensions.refstorage")?.at(-1) === "reftable",
     host: options.host,
   };
+}
+
+/** The version of the git that answers. Throws `GitStartError` when what answers is no git. */
+async function versionOf(run: RunGit, program: string): Promise<string> {
+  const answer = await run(["version"], { access: "reads", ...BRIEFLY });
+  const version = gitVersion(answer.stdout);
+  if (version !== undefined) return version;
+  if (answer.ended === "abort") throw new GitError(classify(answer), "start git");
+  // On a Mac without the command line tools, a git that only says how to install them stands there.
+  const [words = ""] = answer.stderr.trim().split("\n");
+  const said = answer.ended === "silence" ? ": it gives no answer" : words && `: ${oneLine(words)}`;
+  throw new GitStartError(`Cannot use "${program}": it does not answer as git does${said}`);
 }
 
 async function readableFolder(folder: string): Promise<string> {

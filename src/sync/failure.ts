@@ -11,7 +11,6 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof GitError) return error.failure;
   if (error instanceof Stopped) return { kind: "aborted", detail: error.message };
   const detail = error instanceof Error ? error.message : String(error);
-  if (error instanceof GitStartError) return { kind: "unknown", detail };
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOSPC" || code === "EDQUOT") return { kind: "diskFull", detail };
   if (code === "EROFS" || error instanceof Deno.errors.PermissionDenied) {
@@ -40,6 +39,7 @@ export function blockedBy(error: unknown): Blocked | undefined {
   if (error instanceof NotARepository) return { reason: "not a repository", detail: error.message };
   if (error instanceof FolderMissing) return { reason: "folder missing" };
   if (error instanceof FolderUnreadable) return { reason: "no permission", detail: error.message };
+  if (error instanceof GitStartError) return { reason: "no git", detail: error.message };
   if (error instanceof OldGit) return { reason: "old git", version: error.version };
   return undefined;
 }

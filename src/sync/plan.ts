@@ -82,6 +82,7 @@ export type Blocked =
   | { readonly reason: "unrelated" }
   | { readonly reason: "mass deletion"; readonly deleted: number; readonly tracked: number }
   | { readonly reason: "old git"; readonly version: string }
+  | { readonly reason: "no git"; readonly detail: string }
   /** `socket` is where the other one listens, when it says so. */
   | { readonly reason: "other instance"; readonly socket: string | undefined };
 

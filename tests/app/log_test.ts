@@ -103,7 +103,7 @@ Deno.test("each event is one line, whatever is in it", async () => {
   log.write("");
   await log.close();
   assert.deepEqual(await linesIn(folder), [
-    "Saved a b  c d e [31mf g h i j",
+    "Saved a b c d e [31mf g h i j",
     "Saved 日記 🗒.md",
     "",
   ]);
@@ -167,18 +167,30 @@ Deno.test("a log that somebody removes is made anew", async () => {
 Deno.test("where the log cannot be written the app goes on, and so does the log once it can", async () => {
   await using world = await makeWorld();
   const folder = folderIn(world);
-  const log = openLog(folder);
+  const complaints: string[] = [];
+  const log = openLog(folder, { complain: (line) => complaints.push(line) });
+  const lose = async () => {
+    for (const line of ["lost", "lost, too"]) {
+      log.write(line);
+      await log.close();
+    }
+  };
   await Deno.writeTextFile(join(world.folder, "state"), "in the way");
-  log.write("lost");
-  await log.close();
+  await lose();
   await Deno.remove(join(world.folder, "state"));
   await Deno.mkdir(join(folder, logName), { recursive: true });
-  log.write("lost");
-  await log.close();
+  await lose();
   await Deno.remove(join(folder, logName));
   log.write("Started");
   await log.close();
   assert.deepEqual(await linesIn(folder), ["Started"]);
+  assert.equal(complaints.length, 1);
+  // Nobody reads it: opening it would wait for ever.
+  await Deno.remove(join(folder, logName));
+  await new Deno.Command("mkfifo", { args: [join(folder, logName)] }).output();
+  await lose();
+  assert.equal(complaints.length, 2);
+  for (const line of complaints) assert.ok(line.startsWith("Cannot write the log in "), line);
 });
 
 Deno.test({

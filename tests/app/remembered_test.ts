@@ -87,14 +87,18 @@ Deno.test("a file that is broken or not ours counts as nothing, and is replaced"
     // Not a time that can be shown.
     '{"paused":true,"recent":[],"upToDateAt":1e300}',
     '{"paused":true,"recent":[],"upToDateAt":-1}',
+    "[".repeat(100_000),
+    JSON.stringify({ ...JSON.parse(good), more: "x".repeat(2 ** 20) }),
   ];
   for (const text of broken) {
     await Deno.writeTextFile(file, text);
     assert.deepEqual((await start(world)).value, NOTHING, text);
   }
-  await Deno.remove(file);
-  await Deno.mkdir(file);
-  assert.deepEqual((await start(world)).value, NOTHING);
+  for (const command of ["mkdir", "mkfifo"]) {
+    await Deno.remove(file);
+    await new Deno.Command(command, { args: [file] }).output();
+    assert.deepEqual((await start(world)).value, NOTHING);
+  }
   await Deno.remove(file);
   await keep(world, MUCH);
   assert.deepEqual((await start(world)).value, MUCH);

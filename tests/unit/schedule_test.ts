@@ -122,6 +122,7 @@ Deno.test("a blocked repository is looked at every 15 s, but for what only a per
     "other branch": [{ reason: "other branch", branch: "try", expected: "main" }, 15],
     "operation": [{ reason: "operation", operation: "rebase" }, 15],
     "unmerged": [{ reason: "unmerged", path: "a.md" }, 15],
+    "no git": [{ reason: "no git", detail: "not found" }, 15],
     "other instance": [{ reason: "other instance", socket: undefined }, 15],
     "unrelated": [{ reason: "unrelated" }, undefined],
     "mass deletion": [{ reason: "mass deletion", deleted: 20, tracked: 30 }, undefined],

@@ -98,6 +98,7 @@ const BLOCKS: Readonly<Record<Blocked["reason"], readonly [Blocked, string, Cond
     "Confirm: 214 files deleted",
     "needs you",
   ],
+  "no git": [{ reason: "no git", detail: "not found" }, "git cannot be started", "needs you"],
   "old git": [{ reason: "old git", version: "2.20.1" }, "git 2.20.1 is too old", "needs you"],
   "other instance": [
     { reason: "other instance", socket: undefined },
