@@ -170,12 +170,13 @@ export interface IndexView {
   readonly hidden: ReadonlySet<GitPath>;
 }
 
-/** Looks into the index for what an update of these paths, which have names, has to know. */
+/** Looks into the index for what an update of these paths has to know. */
 export async function viewIndex(
   repository: Repository,
   paths: readonly GitPath[],
 ): Promise<IndexView> {
-  const limited = paths.length <= MAX_PATH_ARGUMENTS;
+  const names = paths.flatMap((path) => fileName(path) ?? []);
+  const limited = paths.length <= MAX_PATH_ARGUMENTS && names.length === paths.length;
   const { stdout } = await git(repository, [
     "ls-files",
     "-s",
@@ -185,7 +186,7 @@ export async function viewIndex(
       ? [
         "--",
         ":(top,glob)**/.gitattributes",
-        ...paths.map((path) => `:(top,literal)${fileName(path)!}`),
+        ...names.map((name) => `:(top,literal)${name}`),
       ]
       : []),
   ], { access: "reads" });
@@ -227,15 +228,15 @@ export async function checkoutInto(
   });
 }
 
-/** Which entries of an index differ from the work tree, content compared through the filters. */
+/** Which entries of the index, or of another one, differ from the work tree, content compared through the filters. */
 export async function differingFromIndex(
   repository: Repository,
-  index: string,
+  index?: string,
 ): Promise<Set<GitPath>> {
   const { stdout } = await git(repository, ["ls-files", "-z", "--modified", "--deleted"], {
     access: "reads",
-    env: { GIT_INDEX_FILE: index },
     silenceMs: FILTER_SILENCE_MS,
+    ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
   });
   return new Set(nulFields(stdout));
 }

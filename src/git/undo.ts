@@ -5,7 +5,7 @@ import { type AsideFile, asideFolder, rememberAside, removeAll } from "./aside.t
 import { changesBetween, emptyTree, isAncestor } from "./commits.ts";
 import { keepIgnored } from "./exclude.ts";
 import { endJournal, type Journal, readJournal } from "./journal.ts";
-import { placeOdd } from "./odd.ts";
+import { oddAsides, placeOdd } from "./odd.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
 import { isUnchanged, type Look, look, lstatIfThere } from "./look.ts";
@@ -58,7 +58,8 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
   const tip = await readRef(repository, `refs/heads/${branch}`);
   // Only the note was left: by now the person may have gone on from there.
   const isDone = tip !== undefined && await isAncestor(repository, { ancestor: to, of: tip });
-  if (isDone) await placeOdd(repository, changes);
+  const { aside } = cutOff;
+  if (isDone) await placeOdd(repository, { changes, hidden: new Set(journal.hidden), aside });
   // On another branch the person has put the files in order himself.
   else if (head.kind === "branch" && head.branch === branch) await takeBack(repository, cutOff);
   await settleAside(repository, cutOff);
@@ -200,6 +201,9 @@ async function settleAside(repository: Repository, cutOff: CutOff): Promise<void
       if (await bringBack(root, { from: kept, path, volume })) await removeAll(kept);
       else await putAsCopy(root, { aside: kept, path, host, ...(wasIgnored ? { before } : {}) });
     }
+  }
+  for (const file of oddAsides(changes)) {
+    if (await lstatIfThere(join(aside, file.name)) !== undefined) files.push(file);
   }
   await rememberOrRemove(aside, { from, files });
   await rememberOrRemove(incoming, { from: to, files: taken });

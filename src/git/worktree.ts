@@ -7,7 +7,7 @@ import { changesBetween, emptyTree, treeEntries } from "./commits.ts";
 import { keepIgnored } from "./exclude.ts";
 import { endJournal, writeJournal } from "./journal.ts";
 import { type NotPlaced, readNotPlaced, writeNotPlaced } from "./not_placed.ts";
-import { placeOdd } from "./odd.ts";
+import { oddAsides, placeOdd } from "./odd.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
 import { type Look, look, lstatIfThere } from "./look.ts";
@@ -61,9 +61,8 @@ export async function updateWorktree(
   const { branch, from, to, volume } = update;
   const changes = await changesBetween(repository, from ?? await emptyTree(repository), to);
   const written = changes.filter((change) => isWritten(change.new));
-  const odd = changes.filter(({ path }) => fileName(path) === undefined);
   const fresh = join(repository.ownDir, "new");
-  const { attributes, hidden } = await viewIndex(repository, namedPaths(changes));
+  const { attributes, hidden } = await viewIndex(repository, changes.map(({ path }) => path));
   const missing = await prepare(repository, {
     changes,
     attributes,
@@ -119,7 +118,6 @@ export async function updateWorktree(
       ...changes.filter(({ path, new: now }) =>
         unplaceable.has(path) && (isWritten(now) || now !== undefined && hidden.has(path))
       ),
-      ...odd.filter(({ old, new: now }) => old !== undefined && now !== undefined),
     ].map(({ path }) => path);
     if (skipped.length > 0) await skipWorktree(repository, skipped);
     const changed = new Set(changes.map(({ path }) => path));
@@ -142,14 +140,15 @@ export async function updateWorktree(
       await undoUpdate(repository, volume);
       return { kind: "moved" };
     }
-    await placeOdd(repository, changes);
-    await rememberAside(aside, { from: from ?? null, files: placing.asideFiles });
+    await placeOdd(repository, { changes, hidden, aside });
+    const files = [...placing.asideFiles, ...oddAsides(changes)];
+    await rememberAside(aside, { from: from ?? null, files });
     await endJournal(repository);
     return {
       kind: "updated",
       paths: changes.map(({ path }) => path),
       copies: placing.copies,
-      notPlaced,
+      notPlaced: await readNotPlaced(repository),
     };
   } catch (error) {
     await undoUpdate(repository, volume);

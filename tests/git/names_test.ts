@@ -1,9 +1,7 @@
 // Every name that a file can have reaches the other machine.
 
 import assert from "node:assert/strict";
-import { copiesOn, machineOf, tell, textsOn } from "../support/story.ts";
-import { untilQuiet } from "../support/quiet.ts";
-import type { World } from "../support/world.ts";
+import { copiesOn, tell, textsOn } from "../support/story.ts";
 
 const NAMES = [
   "with space",
@@ -85,77 +83,4 @@ Deno.test("paths that the watcher names are taken literally", async () => {
   assert.equal(await laptop.git("status", "--porcelain"), "M a.md\n M starfish");
   await story.quiet();
   assert.equal(await desktop.read("starfish"), "not named\n");
-});
-
-/** Bytes that are no UTF-8, as git names them in a test: one character per byte. */
-const ODD = "odd\xff.md";
-
-/** A person publishes `content` (or nothing) under the odd name, with raw git alone. */
-async function publishOdd(world: World, content: string | undefined): Promise<void> {
-  const seed = `${world.folder}/seed`;
-  await world.git(seed, "pull", "--quiet");
-  const { stdout } = await world.tryGit(seed, ["hash-object", "-w", "--stdin"], {
-    stdin: content ?? "",
-  });
-  const oid = content === undefined ? "0".repeat(40) : stdout.trim();
-  await world.tryGit(seed, ["update-index", "-z", "--index-info"], {
-    stdin: `${content === undefined ? "0" : "100644"} ${oid}\t${ODD}\0`,
-  });
-  await world.git(seed, "commit", "--quiet", "-m", "odd");
-  await world.git(seed, "push", "--quiet");
-}
-
-/** What stands under the odd name in a folder; only a program that takes bytes can read it. */
-async function readOdd(folder: string): Promise<string> {
-  const { stdout } = await new Deno.Command("sh", { args: ["-c", "cat odd*"], cwd: folder })
-    .output();
-  return new TextDecoder().decode(stdout);
-}
-
-Deno.test("a new file whose name is not UTF-8 arrives", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop] = story.machines;
-  await publishOdd(story.world, "odd\n");
-  assert.deepEqual((await laptop.sync()).notSynced, []);
-  assert.equal(await readOdd(laptop.folder), "odd\n");
-  assert.equal(await laptop.git("status", "--porcelain"), "");
-  await story.quiet();
-});
-
-Deno.test("a file whose name is not UTF-8 is published from here too", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  const sh = "printf 'odd\\n' >\"$(printf 'odd\\377.md')\"";
-  await new Deno.Command("sh", { args: ["-c", sh], cwd: laptop.folder }).output();
-  await story.quiet();
-  assert.equal(await readOdd(desktop.folder), "odd\n");
-});
-
-Deno.test("a changed file whose name is not UTF-8 is named as not synced and stays published", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
-  await publishOdd(world, "odd\n");
-  await laptop.sync();
-  await publishOdd(world, "changed\n");
-  const notSynced = [{ path: "odd\ufffd.md", reason: "name" }];
-  assert.deepEqual((await laptop.sync()).notSynced, notSynced);
-  assert.equal(await readOdd(laptop.folder), "odd\n");
-
-  await laptop.write({ "other.md": "other\n" });
-  const report = await laptop.sync();
-  assert.deepEqual(report.saved, ["other.md"]);
-  const blobs = await world.git(world.remote, "ls-tree", "-z", "main", "--format=%(objectname)");
-  const changed = await world.tryGit(world.remote, ["hash-object", "--stdin"], {
-    stdin: "changed\n",
-  });
-  assert.ok(blobs.split("\0").includes(changed.stdout.trim()), "the published version changed");
-
-  const restarted = machineOf(world, laptop.folder);
-  assert.deepEqual((await restarted.sync()).notSynced, notSynced, "after a restart");
-
-  const anna = machineOf(world, await world.clone("anna"));
-  await anna.write({ "anna.md": "anna\n" });
-  await anna.sync();
-  assert.deepEqual((await laptop.sync()).notSynced, notSynced);
-  await untilQuiet(world, [anna, laptop]);
 });

@@ -78,7 +78,7 @@ Deno.test("what a program writes into a file whose name is not UTF-8, while that
   await publishOdd(world, "changed\n");
   // The program holds it open for longer than the sync takes.
   const writer = new Deno.Command("sh", {
-    args: ["-c", "exec 3>>odd*; echo ready; read line; echo late >&3"],
+    args: ["-c", "for file in odd*; do exec 3>>$file; done; echo ready; read line; echo late >&3"],
     cwd: laptop.folder,
     stdin: "piped",
     stdout: "piped",
