@@ -232,7 +232,7 @@ export function runJxa(text: string, { write, exit }: JxaOptions): Jxa {
           return new NSMenu();
         },
       },
-    }, // deno-fmt-ignore-line
+    },
     NSMenuItem: {
       get separatorItem() {
         return new NSMenuItem("", undefined, true);
@@ -321,6 +321,7 @@ export function runJxa(text: string, { write, exit }: JxaOptions): Jxa {
     },
     click(title) {
       const item = menu!.find(title)!;
+      check(item.isEnabled && !item.isHidden, "a click on what cannot be clicked");
       item.target![item.action!]!(item);
     },
   };
