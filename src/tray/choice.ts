@@ -10,18 +10,27 @@ export type Helper = "linux program" | "mac program" | "mac script";
 export interface Surroundings {
   /** As `Deno.build.os` names it. */
   readonly system: string;
-  /** Whether it runs Intel programs: every Intel Mac does, one with Apple silicon only through Rosetta. */
-  readonly runsIntel: boolean;
+  /** Whether this machine has refused to run the Intel program. */
+  readonly refuses: boolean;
   readonly environment: Readonly<Record<string, string>>;
 }
 
 /**
- * Chooses. The script stands in where the program cannot run: Rosetta has to be installed by somebody, and
- * macOS 27 is the last one to have all of it
+ * Chooses. The script stands in where the program cannot run: Apple silicon needs Rosetta for it, which
+ * somebody has to install, and of which macOS 27 is the last to have all
  * (https://developer.apple.com/documentation/apple-silicon/about-the-rosetta-translation-environment).
  * With `GIT_SYNC_BAR_TRAY=native` it can be tried everywhere on macOS.
  */
-export function chooseHelper({ system, runsIntel, environment }: Surroundings): Helper {
+export function chooseHelper({ system, refuses, environment }: Surroundings): Helper {
   if (system !== "darwin") return "linux program";
-  return runsIntel && environment.GIT_SYNC_BAR_TRAY !== "native" ? "mac program" : "mac script";
+  return refuses || environment.GIT_SYNC_BAR_TRAY === "native" ? "mac script" : "mac program";
+}
+
+/**
+ * Whether a helper's last words are those of a Mac that does not run Intel programs: EBADARCH, `man 2
+ * intro`. Only starting one tells: files of Rosetta can lie around where it is not installed
+ * (https://github.com/NixOS/nix/pull/7168), and a system's own programs need not be made for both.
+ */
+export function isRefusal(lastWords: string): boolean {
+  return lastWords.includes("Bad CPU type in executable");
 }

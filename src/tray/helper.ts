@@ -59,23 +59,6 @@ export function filesOfTray(system: string): (readonly [from: string, to: string
   ];
 }
 
-/**
- * Whether this Mac runs Intel programs. The system is asked to run one of its own, as files of Rosetta can
- * lie around where it is not installed (https://github.com/NixOS/nix/pull/7168), and from macOS 28 on also
- * where it runs nothing but old games.
- */
-export async function runsIntelPrograms(): Promise<boolean> {
-  try {
-    const { success } = await new Deno.Command("/usr/bin/arch", {
-      args: ["-x86_64", "/usr/bin/true"],
-      stdin: "null",
-    }).output();
-    return success;
-  } catch {
-    return false;
-  }
-}
-
 /** A file to place: its name and what is in it. */
 interface Placed {
   readonly name: string;

@@ -2,9 +2,9 @@
 // never throws, and the app goes on without it.
 
 import { setTimeout as wait } from "node:timers/promises";
-import { chooseHelper } from "./choice.ts";
+import { chooseHelper, isRefusal } from "./choice.ts";
 import { NO_HOST, pauseAfter, whyNoIcon } from "./death.ts";
-import { placeHelper, removeRemains, runsIntelPrograms } from "./helper.ts";
+import { placeHelper, removeRemains } from "./helper.ts";
 import { hostAppears, isOnPanel } from "./host.ts";
 import { type Icon, showIcon } from "./icon.ts";
 import type { Click, TrayView } from "./menu.ts";
@@ -49,6 +49,7 @@ export function openTray(options: TrayOptions): Tray {
   let hasHost: boolean | undefined;
   let told: string | undefined = "nothing yet";
   let insisted = 0;
+  let refuses = false;
 
   function tell(line: string | undefined): void {
     if (line === told || signal.aborted) return;
@@ -87,8 +88,7 @@ export function openTray(options: TrayOptions): Tray {
   /** One helper from its start to its death; returns its last words. */
   async function live(): Promise<string> {
     try {
-      const runsIntel = system === "darwin" && await runsIntelPrograms();
-      const helper = chooseHelper({ system, runsIntel, environment: options.environment });
+      const helper = chooseHelper({ system, refuses, environment: options.environment });
       const copyDir = await placeHelper(options.helperFolder, helper);
       const pictures = await readPictures(system);
       icon = await showIcon({ first: view, pictures, copyDir, system, onShown, onClick });
@@ -118,6 +118,7 @@ export function openTray(options: TrayOptions): Tray {
     const deaths: number[] = [];
     while (!signal.aborted) {
       const lastWords = await live();
+      refuses ||= isRefusal(lastWords);
       deaths.push(performance.now());
       const pause = pauseAfter(deaths);
       if (pause === undefined) return tell(whyNoIcon(lastWords));

@@ -1,7 +1,8 @@
-// What takes itself for a Mac, as far as our icon needs one: /usr/bin/osascript and /usr/bin/arch are stand-ins
-// for whoever is started on it, and nobody else sees them.
+// What takes itself for a Mac, as far as our icon needs one: for whoever is started on it, /usr/bin/osascript and
+// systray2's program are stand-ins, and nobody else sees them.
 
 import { join } from "node:path";
+import { helperOrigin } from "../../src/tray/helper.ts";
 import type { MacBar } from "./jxa.ts";
 import { has } from "./needs.ts";
 import { type Screen, screenSocket } from "./osascript.ts";
@@ -19,6 +20,12 @@ export interface Mac extends AsyncDisposable {
   setRosetta(isThere: boolean): Promise<void>;
 }
 
+/** What stands in for an Intel program that runs. */
+const RUNS = `#!/bin/sh\necho '{"type":"ready"}'\nexec cat >/dev/null\n`;
+
+/** Says what a Mac says where one does not run. */
+const REFUSED = '#!/bin/sh\necho "$0: Bad CPU type in executable" >&2\nexit 1\n';
+
 /** True when this machine lets a test make one; throws where skipping is forbidden. */
 export function canBeMac(): boolean {
   return has("unshare", "mount") && isRoot();
@@ -28,6 +35,7 @@ export function canBeMac(): boolean {
 export async function openMac(): Promise<Mac> {
   const folder = await Deno.makeTempDir({ prefix: "git-sync-bar-test-" });
   const bin = join(folder, "bin");
+  const intel = join(folder, "intel");
   await Deno.mkdir(bin);
   const deno = `'${Deno.execPath()}' run --quiet --frozen -A`;
   const config = join(import.meta.dirname!, "../../deno.json");
@@ -43,11 +51,15 @@ export async function openMac(): Promise<Mac> {
       "--mount",
       "sh",
       "-c",
-      'mount -t overlay -o "lowerdir=$0:/usr/bin" overlay /usr/bin && exec "$@"',
+      'mount -t overlay -o "lowerdir=$0:/usr/bin" overlay /usr/bin && mount --bind "$1" "$2" && ' +
+      'shift 2 && exec "$@"',
       bin,
+      intel,
+      helperOrigin("mac program"),
     ],
     program: join(import.meta.dirname!, "mac_tray_process.ts"),
-    setRosetta: (isThere) => write("arch", `[ "$*" = '-x86_64 /usr/bin/true' ] && ${isThere}`),
+    // The mount is one of the file, not of its name.
+    setRosetta: (isThere) => Deno.writeTextFile(intel, isThere ? RUNS : REFUSED),
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
   await mac.setRosetta(false);
