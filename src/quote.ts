@@ -10,7 +10,15 @@ export function oneLine(text: string): string {
   return text.toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, " ").trim();
 }
 
-/** The same with at most so many characters: the middle gives way. */
+/** A name within a line keeps its direction to itself (https://www.unicode.org/reports/tr9/, isolates). */
+export function isolated(name: string): string {
+  return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name;
+}
+
+const RIGHT_TO_LEFT =
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+/** One line of at most so many characters: the middle gives way. */
 export function shorten(text: string, longest: number): string {
   const clean = oneLine(text);
   const characters = [...clean];

@@ -3,7 +3,6 @@
 import { join } from "node:path";
 import type { Click } from "../tray/menu.ts";
 import type { AppState, ClickedCommand } from "./state.ts";
-import { statusClick } from "./tray_view.ts";
 
 /** What to do about a click. Paths are absolute. */
 export type Meaning =
@@ -31,21 +30,12 @@ export function meaningOf(
   }
   switch (click.line) {
     case "status":
-      switch (statusClick(state)) {
-        case "confirm deletion":
-          return { kind: "command", command: "confirm deletion" };
-        case "config":
-          return { kind: "edit configuration" };
-        case "folder":
-          return inFolder("open folder");
-        case undefined:
-          return undefined;
-      }
-      break;
+      return statusMeaning(state, inFolder("open folder"));
     case "advice":
     case "repository":
       return undefined;
     case "sync":
+      if (!state.configured || state.stopping) return undefined;
       return { kind: "command", command: "sync" };
     case "pause":
       return { kind: "command", command: state.paused ? "resume" : "pause" };
@@ -60,7 +50,27 @@ export function meaningOf(
     case "login":
       return { kind: "start at login" };
     case "quit":
-      return { kind: "quit" };
+      return state.stopping ? undefined : { kind: "quit" };
+  }
+}
+
+/** What a click on the status line does: it helps with what the line says. */
+function statusMeaning(state: AppState, openFolder: Meaning | undefined): Meaning | undefined {
+  const { configured, mistakes, trouble } = state;
+  if (state.stopping) return undefined;
+  if (!configured || mistakes.length > 0) return { kind: "edit configuration" };
+  if (trouble === undefined) return undefined;
+  if (trouble.kind === "failed") return trouble.failure.path === undefined ? undefined : openFolder;
+  switch (trouble.blocked.reason) {
+    case "mass deletion":
+      return { kind: "command", command: "confirm deletion" };
+    case "folder missing":
+    case "not a repository":
+    case "no git":
+    case "old git":
+      return { kind: "edit configuration" };
+    default:
+      return openFolder;
   }
 }
 

@@ -2,8 +2,10 @@
 
 import type { IconName, Line, LineId, TrayView } from "../tray/menu.ts";
 import { baseName } from "../git/path.ts";
+import { isolated, shorten } from "../quote.ts";
 import { advice } from "./advice.ts";
-import { shorten } from "../quote.ts";
+import { meaningOf } from "./clicks.ts";
+
 import { NOT_SYNCED } from "./sentences.ts";
 import type { AppState, RecentChange } from "./state.ts";
 import { type Clock, type Condition, condition, statusLine } from "./view.ts";
@@ -18,9 +20,6 @@ export interface Surroundings {
   readonly folder: string | undefined;
   readonly startsAtLogin: boolean;
 }
-
-/** What a click on the status line does; `undefined` when it does nothing. */
-export type StatusClick = "confirm deletion" | "config" | "folder" | undefined;
 
 const ICON_OF: Readonly<Record<Condition, IconName>> = {
   "not set up": "needs you",
@@ -37,34 +36,35 @@ const ICON_OF: Readonly<Record<Condition, IconName>> = {
 /** A title is no longer than this many characters; the middle of a name gives way. */
 const LONGEST = 60;
 
+/** What to do may take a little more. */
+const LONGEST_ADVICE = 80;
+
 /** Everything that the menu bar shows. */
 export function trayView(state: AppState, at: Surroundings): TrayView {
   const title = shorten(statusLine(state, at), LONGEST);
   const hint = advice(state, at.system);
   const isMac = at.system === "darwin";
-  const line = (title: string, more: Partial<Line> = {}): Line => ({
+  const line = (id: LineId, title: string, more: Partial<Line> = {}): Line => ({
     title,
-    enabled: true,
+    enabled: meaningOf({ kind: "line", line: id }, { state, folder: at.folder }) !== undefined,
     hidden: false,
     checked: false,
     ...more,
   });
-  const hasFolder = at.folder !== undefined;
   const lines: Record<LineId, Line> = {
-    status: line(title, { enabled: statusClick(state) !== undefined }),
-    advice: line(shorten(hint ?? "", LONGEST), { enabled: false, hidden: hint === undefined }),
-    repository: line(shorten(repositoryTitle(state, at), LONGEST), {
-      enabled: false,
-      hidden: !hasFolder,
+    status: line("status", title),
+    advice: line("advice", shorten(hint ?? "", LONGEST_ADVICE), { hidden: hint === undefined }),
+    repository: line("repository", shorten(repositoryTitle(state, at), LONGEST), {
+      hidden: at.folder === undefined,
     }),
-    sync: line("Sync Now", { enabled: state.configured }),
-    pause: line(state.paused ? "Resume Syncing" : "Pause Syncing"),
-    folder: line(isMac ? "Show in Finder" : "Open Folder", { enabled: hasFolder }),
-    terminal: line("Open Terminal", { enabled: hasFolder }),
-    log: line("Show Log"),
-    config: line("Edit Configuration"),
-    login: line("Start at Login", { checked: at.startsAtLogin }),
-    quit: line("Quit Git Sync Bar"),
+    sync: line("sync", "Sync Now"),
+    pause: line("pause", state.paused ? "Resume Syncing" : "Pause Syncing"),
+    folder: line("folder", isMac ? "Show in Finder" : "Open Folder"),
+    terminal: line("terminal", "Open Terminal"),
+    log: line("log", "Show Log"),
+    config: line("config", "Edit Configuration"),
+    login: line("login", "Start at Login", { checked: at.startsAtLogin }),
+    quit: line("quit", "Quit Git Sync Bar"),
   };
   return {
     icon: ICON_OF[condition(state, at.now)],
@@ -73,13 +73,13 @@ export function trayView(state: AppState, at: Surroundings): TrayView {
     lists: {
       conflicts: {
         title: `Conflicts (${state.conflicts.length})`,
-        entries: state.conflicts.map(({ copy }) => shorten(copy, LONGEST)),
+        entries: state.conflicts.map(({ path, host, time }) =>
+          `${named(path)} from ${named(host)} · ${at.clock(time)}`
+        ),
       },
       "not synced": {
         title: `Not Synced (${state.notSynced.length})`,
-        entries: state.notSynced.map(({ path, reason }) =>
-          `${shorten(baseName(path), LONGEST - 20)}: ${NOT_SYNCED[reason]}`
-        ),
+        entries: state.notSynced.map(({ path, reason }) => `${named(path)}: ${NOT_SYNCED[reason]}`),
       },
       recent: {
         title: "Recent Changes",
@@ -87,26 +87,6 @@ export function trayView(state: AppState, at: Surroundings): TrayView {
       },
     },
   };
-}
-
-/** What a click on the status line does in this state. */
-export function statusClick({ configured, mistakes, trouble }: AppState): StatusClick {
-  if (!configured || mistakes.length > 0) return "config";
-  if (trouble === undefined) return undefined;
-  if (trouble.kind === "blocked") {
-    switch (trouble.blocked.reason) {
-      case "mass deletion":
-        return "confirm deletion";
-      case "folder missing":
-      case "not a repository":
-      case "no git":
-      case "old git":
-        return "config";
-      default:
-        return "folder";
-    }
-  }
-  return trouble.failure.path === undefined ? undefined : "folder";
 }
 
 /** `notes · main → origin` */
@@ -117,8 +97,11 @@ function repositoryTitle({ place }: AppState, { folder }: Surroundings): string 
 
 /** `↑ notes.md · 14:02`, `↓ todo.md from laptop · 13:50` */
 function recentTitle({ path, direction, host, time }: RecentChange, clock: Clock): string {
-  const name = shorten(baseName(path), 30);
-  return direction === "sent"
-    ? `↑ ${name} · ${clock(time)}`
-    : `↓ ${name}${host === undefined ? "" : ` from ${shorten(host, 15)}`} · ${clock(time)}`;
+  if (direction === "sent") return `↑ ${named(path)} · ${clock(time)}`;
+  return `↓ ${named(path)}${host === undefined ? "" : ` from ${named(host)}`} · ${clock(time)}`;
+}
+
+/** A file or a machine, short enough to stand beside other words. */
+function named(path: string): string {
+  return isolated(shorten(baseName(path), LONGEST / 2));
 }

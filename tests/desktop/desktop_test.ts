@@ -65,6 +65,19 @@ Deno.test("desktop: the first terminal that there is starts in the folder, and i
   assert.deepEqual(await place.calls(), [["konsole", folder]]);
 });
 
+Deno.test("desktop: where nothing opens texts, the editor of the person does, in a terminal", async () => {
+  await using place = await makePlace({ EDITOR: "edit --wait 'two words'" });
+  await place.program("xdg-open", "exit 3");
+  await place.program("x-terminal-emulator", 'shift; exec "$@"');
+  await place.program("edit");
+  const file = join(place.folder, "it's $(here).json");
+  await Deno.writeTextFile(file, "");
+  assert.equal(await place.perform("editFile", file), "");
+  const calls = await place.calls();
+  assert.deepEqual(calls[0], ["xdg-open", "/", file]);
+  assert.deepEqual(calls.at(-1), ["edit", "/", "--wait", "two words", file]);
+});
+
 Deno.test("desktop: what no program does is told in one line", async () => {
   await using place = await makePlace();
   assert.equal(

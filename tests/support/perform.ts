@@ -1,7 +1,14 @@
 // A process that does one deed on the desktop, named by its first argument, for a system that its second
 // one names: its PATH decides which programs there are.
 
-import { notify, openFile, openFolder, openTerminal, showFile } from "../../src/desktop/desktop.ts";
+import {
+  editFile,
+  notify,
+  openFile,
+  openFolder,
+  openTerminal,
+  showFile,
+} from "../../src/desktop/desktop.ts";
 
 if (import.meta.main) {
   const [deed = "", system = "", first = "", second = ""] = Deno.args;
@@ -10,6 +17,7 @@ if (import.meta.main) {
     openFolder: () => openFolder(first, system),
     openTerminal: () => openTerminal(first, system),
     openFile: () => openFile(first, system),
+    editFile: () => editFile(first, system),
     notify: () => notify({ title: first, text: second }, system),
   };
   try {

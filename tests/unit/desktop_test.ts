@@ -24,6 +24,7 @@ for (
       "/usr/bin/open",
       "/Users/p/x.log",
     ]]],
+    [{ kind: "edit file", path: NASTY }, "darwin", [["/usr/bin/open", "-t", NASTY]]],
     [{ kind: "open folder", path: NASTY }, "linux", [["xdg-open", NASTY]]],
     [{ kind: "open file", path: NASTY }, "linux", [["xdg-open", NASTY]]],
   ] as const satisfies readonly (readonly [Deed, string, readonly (readonly string[])[]])[]

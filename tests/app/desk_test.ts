@@ -1,0 +1,144 @@
+// The desk by a clock that is turned by hand: what is drawn when, and what is said where something on the
+// desktop does not work.
+
+import assert from "node:assert/strict";
+import type { Alert } from "../../src/app/alerts.ts";
+import { clockFace } from "../../src/app/clock_face.ts";
+import { createDesk, type Desktop } from "../../src/app/desk.ts";
+import type { AppEvent, AppState } from "../../src/app/state.ts";
+import type { Click, TrayView } from "../../src/tray/menu.ts";
+import { handClock } from "../support/hand_clock.ts";
+import { BEGINNING, DAY, MINUTE, play } from "../support/played_app.ts";
+
+const { state: IDLE } = play();
+
+const WORKING: AppState = {
+  ...IDLE,
+  running: {
+    since: BEGINNING,
+    saves: false,
+    remote: "ask",
+    whole: false,
+    confirmDeletion: false,
+    message: false,
+  },
+};
+
+/** An open desk, what it has drawn, told and posted, and a way to let it see another state. */
+async function openDesk(state: AppState, broken: Partial<Desktop> = {}) {
+  const time = handClock(BEGINNING);
+  const views: TrayView[] = [];
+  const alerts: Alert[] = [];
+  const events: AppEvent[] = [];
+  const lines: string[] = [];
+  let now = state;
+  let loginItem = false;
+  let click: (click: Click) => void = () => {};
+  const done = () => Promise.resolve();
+  const desk = createDesk({
+    openTray(parts) {
+      views.push(parts.first);
+      click = parts.onClick;
+      return { draw: (view) => views.push(view), close: done };
+    },
+    desktop: {
+      showFile: done,
+      openFolder: done,
+      openTerminal: done,
+      openFile: done,
+      editFile: done,
+      notify: (alert) => Promise.resolve(void alerts.push(alert)),
+      startsAtLogin: () => Promise.resolve(loginItem),
+      setStartAtLogin: (starts) => Promise.resolve(void (loginItem = starts)),
+      ...broken,
+    },
+    system: "linux",
+    logFile: "/log",
+    configFile: "/config.json",
+    time,
+    face: clockFace(undefined),
+    log: (line) => lines.push(line),
+    look: () => ({ state: now, folder: "/notes" }),
+    post: (event) => events.push(event),
+    quit: () => {},
+  });
+  await desk.open();
+  return {
+    alerts,
+    events,
+    lines,
+    desk,
+    click: (line: "terminal" | "login" | "sync") => click({ kind: "line", line }),
+    /** What is drawn now. */
+    get view() {
+      return views.at(-1)!;
+    },
+    step(after: AppState) {
+      const before = now;
+      now = after;
+      desk.onStep({ kind: "due" }, before, after);
+    },
+    /** Time passes, and what was begun then is done. */
+    async turn(ms: number) {
+      time.turn(ms);
+      await new Promise((resolve) => setTimeout(resolve));
+    },
+    sleep: time.sleep,
+    setLoginItem: (starts: boolean) => loginItem = starts,
+  };
+}
+
+Deno.test("desk: work shows after a second, and its icon stays for another one", async () => {
+  const desk = await openDesk(IDLE);
+  await desk.turn(0);
+  desk.step(WORKING);
+  await desk.turn(999);
+  assert.equal(desk.view.icon, "up to date");
+  await desk.turn(1);
+  assert.equal(desk.view.icon, "syncing");
+  assert.equal(desk.view.lines.status.title, "Syncing…");
+  await desk.turn(10);
+  desk.step(IDLE);
+  assert.equal(desk.view.icon, "syncing", "nothing blinks");
+  assert.equal(desk.view.lines.status.title, "Up to date · 14:02", "and the words are true");
+  await desk.turn(990);
+  assert.equal(desk.view.icon, "up to date");
+  await desk.desk.close();
+});
+
+Deno.test("desk: what changes without a step is seen within a minute", async () => {
+  const desk = await openDesk(IDLE);
+  assert.match(desk.view.lines.status.title, /^Up to date · \d\d:\d\d$/);
+  desk.setLoginItem(true);
+  await desk.turn(MINUTE);
+  assert.equal(desk.view.lines.login.checked, true);
+  desk.sleep(DAY);
+  await desk.turn(MINUTE);
+  assert.match(desk.view.lines.status.title, /^Up to date · 23 Nov, \d\d:\d\d$/);
+  await desk.desk.close();
+});
+
+Deno.test("desk: a click that cannot be done is told to who clicked, and goes on", async () => {
+  const fail = () => Promise.reject(new Error("Cannot open terminal: none was found"));
+  const desk = await openDesk(IDLE, { openTerminal: fail });
+  desk.click("terminal");
+  await desk.turn(0);
+  assert.deepEqual(desk.alerts, [
+    { title: "Git Sync Bar", text: "Cannot open terminal: none was found" },
+  ]);
+  assert.deepEqual(desk.lines, ["Cannot open terminal: none was found"]);
+  desk.click("sync");
+  assert.deepEqual(desk.events, [{ kind: "clicked", command: "sync" }]);
+  await desk.desk.close();
+});
+
+Deno.test("desk: the mark at Start at Login is what the system has, not what was clicked", async () => {
+  const desk = await openDesk(IDLE, {
+    setStartAtLogin: () => Promise.reject(new Error("Cannot change it")),
+  });
+  desk.click("login");
+  await desk.turn(0);
+  assert.equal(desk.view.lines.login.checked, false);
+  assert.deepEqual(desk.lines, ["Cannot change it"]);
+  await desk.desk.close();
+});

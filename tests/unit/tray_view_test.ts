@@ -1,0 +1,251 @@
+// What the menu shows for a state, and what a click on it means.
+
+import assert from "node:assert/strict";
+import { clockFace } from "../../src/app/clock_face.ts";
+import { meaningOf } from "../../src/app/clicks.ts";
+import type { AppState } from "../../src/app/state.ts";
+import { trayView } from "../../src/app/tray_view.ts";
+import type { FailureKind } from "../../src/git/errors.ts";
+import type { Blocked } from "../../src/sync/plan.ts";
+import { itemsOf, type LineId } from "../../src/tray/menu.ts";
+import { clicked, mistake } from "../support/events.ts";
+import { blocked, CONFLICT, failed, MASS_DELETION } from "../support/outcomes.ts";
+import { DAY, HOUR, play, playFromStart } from "../support/played_app.ts";
+
+/** When everything was equal, and idle ever since. */
+const { state: IDLE, now: NOW } = play();
+
+const FOLDER = "/home/me/notes";
+
+function viewOf(state: AppState, { system = "linux", configured = true } = {}) {
+  const clock = (time: number) => new Date(time).toISOString().slice(11, 16);
+  return trayView(state, {
+    now: NOW,
+    clock,
+    system,
+    folder: configured ? FOLDER : undefined,
+    startsAtLogin: false,
+  });
+}
+
+/** As a person reads it, `-` before what cannot be clicked. */
+function menuOf(state: AppState, options: Parameters<typeof viewOf>[1] = {}): string[] {
+  return itemsOf(viewOf(state, options)).filter(({ hidden }) => !hidden).map((item) =>
+    item.kind === "separator"
+      ? "—"
+      : `${item.within === undefined ? "" : "  "}${item.enabled ? "" : "-"}${item.title}`
+  );
+}
+
+const trouble = (of: Parameters<typeof blocked>[0]): Partial<AppState> => ({
+  trouble: { kind: "blocked", blocked: of },
+});
+
+const failure = (kind: FailureKind, path?: string): Partial<AppState> => ({
+  trouble: {
+    kind: "failed",
+    failure: { kind, detail: "git's words", ...(path === undefined ? {} : { path }) },
+  },
+});
+
+Deno.test("the menu with all that it can have, from top to bottom", () => {
+  const state: AppState = {
+    ...IDLE,
+    place: { branch: "main", remote: "origin" },
+    conflicts: [CONFLICT],
+    notSynced: [{ path: "films/film.mp4", reason: "too large" }],
+    recent: [
+      { path: "a/todo.md", direction: "received", host: "laptop", time: NOW },
+      { path: "notes.md", direction: "sent", host: undefined, time: NOW },
+    ],
+  };
+  const menu = [
+    "-Up to date · 14:02",
+    "-notes · main → origin",
+    "Conflicts (1)",
+    "  a.md from desktop · 09:30",
+    "Not Synced (1)",
+    "  film.mp4: larger than sync_max_file_mb",
+    "Recent Changes",
+    "  ↓ todo.md from laptop · 14:02",
+    "  ↑ notes.md · 14:02",
+    "—",
+    "Sync Now",
+    "Pause Syncing",
+    "—",
+    "Show in Finder",
+    "Open Terminal",
+    "Show Log",
+    "Edit Configuration",
+    "Start at Login",
+    "—",
+    "Quit Git Sync Bar",
+  ];
+  assert.deepEqual(menuOf(state, { system: "darwin" }), menu);
+  assert.deepEqual(
+    menuOf(state),
+    menu.map((line) => line === "Show in Finder" ? "Open Folder" : line),
+  );
+});
+
+Deno.test("what is in the way stands there with what a person can do about it", () => {
+  const table: readonly (readonly [Partial<AppState>, line: string, advice: string | undefined])[] =
+    [
+      [failure("offline"), "-Offline", undefined],
+      [
+        failure("signIn"),
+        "-Sign-in needed",
+        "-Run git push in a terminal once, so that git learns the sign-in",
+      ],
+      [
+        failure("tooLarge", "film.mp4"),
+        "Can't send: film.mp4 is too large",
+        "-Take it out of the folder, or keep it with git-lfs",
+      ],
+      [
+        trouble(MASS_DELETION),
+        "Confirm: 214 files deleted",
+        "-A click deletes them everywhere; else bring them back",
+      ],
+      [
+        trouble({ reason: "operation", operation: "rebase" }),
+        "Waiting: a rebase is in progress",
+        "-It goes on when that is finished or aborted",
+      ],
+      [
+        {
+          mistakes: [{
+            key: "mqtt_port",
+            message: 'Cannot use the configuration "/a \\"b\\": c/config.json": mqtt_port is 0, no',
+          }],
+        },
+        "Configuration has a mistake: mqtt_port",
+        "-mqtt_port is 0, no",
+      ],
+    ];
+  for (const [part, line, advice] of table) {
+    const [first, second] = menuOf({ ...IDLE, ...part });
+    assert.equal(first, line);
+    assert.equal(second, advice ?? "-notes");
+  }
+});
+
+Deno.test("for every reason to wait there is an advice that fits into the menu", () => {
+  const reasons: readonly Blocked[] = [
+    { reason: "folder missing" },
+    { reason: "no permission", detail: "" },
+    { reason: "not a repository", detail: "" },
+    { reason: "no remote" },
+    { reason: "no branch" },
+    { reason: "other branch", branch: "a", expected: "main" },
+    { reason: "operation", operation: "rebase" },
+    { reason: "unmerged", path: "a" },
+    { reason: "unrelated" },
+    MASS_DELETION,
+    { reason: "no git", detail: "not found" },
+    { reason: "old git", version: "1" },
+    { reason: "other instance", socket: undefined },
+  ];
+  for (const reason of reasons) {
+    for (const system of ["linux", "darwin"]) {
+      const { title, hidden } = viewOf({ ...IDLE, ...trouble(reason) }, { system }).lines.advice;
+      assert.ok(!hidden && title.length > 10 && !title.includes("…"), reason.reason);
+    }
+  }
+});
+
+Deno.test("a line can be clicked exactly when that means something", () => {
+  const states: readonly AppState[] = [
+    IDLE,
+    playFromStart().state,
+    { ...IDLE, paused: true },
+    { ...IDLE, stopping: true },
+    { ...IDLE, ...failure("offline") },
+    { ...IDLE, ...failure("tooLarge", "a") },
+    { ...IDLE, ...trouble(MASS_DELETION) },
+    { ...IDLE, ...trouble({ reason: "no remote" }) },
+    { ...IDLE, ...trouble({ reason: "old git", version: "1" }) },
+    { ...IDLE, mistakes: [mistake("mqtt_port")] },
+    { ...IDLE, ...trouble(MASS_DELETION), stopping: true },
+  ];
+  const meanings: Record<string, number> = {};
+  for (const state of states) {
+    for (const folder of [FOLDER, undefined]) {
+      const { lines } = viewOf(state, { configured: folder !== undefined });
+      for (const [line, { enabled }] of Object.entries(lines)) {
+        const meaning = meaningOf({ kind: "line", line: line as LineId }, { state, folder });
+        assert.equal(enabled, meaning !== undefined, line);
+        if (line === "status" && meaning) {
+          meanings[meaning.kind] = (meanings[meaning.kind] ?? 0) + 1;
+        }
+      }
+    }
+  }
+  assert.deepEqual(Object.keys(meanings).sort(), ["command", "edit configuration", "open folder"]);
+});
+
+Deno.test("a click on an entry means the file that stands there", () => {
+  const state: AppState = {
+    ...IDLE,
+    conflicts: [CONFLICT],
+    notSynced: [{ path: "films/film.mp4", reason: "too large" }],
+    recent: [{ path: "a/b.md", direction: "sent", host: undefined, time: NOW }],
+  };
+  const shown = (list: "conflicts" | "not synced" | "recent", at: number) =>
+    meaningOf({ kind: "entry", list, at }, { state, folder: FOLDER });
+  const file = (path: string) => ({ kind: "show file", path: `${FOLDER}/${path}` });
+  assert.deepEqual(shown("conflicts", 0), file(CONFLICT.copy));
+  assert.deepEqual(shown("not synced", 0), file("films/film.mp4"));
+  assert.deepEqual(shown("recent", 0), file("a/b.md"));
+  assert.equal(shown("recent", 1), undefined);
+});
+
+Deno.test("no name disturbs the menu, and long ones give way in the middle", () => {
+  const recent = (path: string): string => {
+    const state: AppState = {
+      ...IDLE,
+      recent: [{ path, direction: "received", host: "lap\ntop\u202e", time: NOW }],
+    };
+    return viewOf(state).lists.recent.entries[0]!;
+  };
+  assert.equal(recent("a\nb\u0007\u202ec\u2028.md"), "↓ a b c .md from lap top · 14:02");
+  const long = recent(`${"x".repeat(200)} end.md`);
+  assert.match(long, /^↓ x+….*x end\.md from lap top · 14:02$/);
+  assert.ok([...long].length <= 60, long);
+  assert.equal(recent("😀".repeat(40)).split("😀").length - 1, 29);
+  // Else the time would stand before the name.
+  assert.equal(recent("שלום.md"), "↓ \u2068שלום.md\u2069 from lap top · 14:02");
+  const app = play();
+  app.post(clicked("sync"));
+  app.end(failed("tooLarge"));
+  const named = { ...app.state, ...failure("tooLarge", `${"y".repeat(100)}\r.mp4`) };
+  const { title } = viewOf(named).lines.status;
+  assert.ok(title.length <= 60 && title.startsWith("Can't send: y"), title);
+});
+
+Deno.test("the icon is that of what matters most", () => {
+  const table: readonly (readonly [Partial<AppState>, string])[] = [
+    [{}, "up to date"],
+    [{ link: { kind: "down", reason: "no" } }, "live updates off"],
+    [failure("offline"), "offline"],
+    [{ ...failure("offline"), paused: true }, "paused"],
+    [{ paused: true, conflicts: [CONFLICT] }, "conflict"],
+    [{ ...trouble(MASS_DELETION), paused: true, conflicts: [CONFLICT] }, "needs you"],
+  ];
+  for (const [part, icon] of table) assert.equal(viewOf({ ...IDLE, ...part }).icon, icon);
+  assert.equal(viewOf(playFromStart().state).icon, "needs you");
+});
+
+Deno.test("times read as the person's locale has them, and another day is named", () => {
+  const time = new Date(2026, 10, 23, 14, 2).getTime();
+  const read = (locale: string | undefined, now = time) => clockFace(locale)(now)(time);
+  assert.equal(read(undefined), "14:02");
+  assert.equal(read("de-DE"), "14:02");
+  assert.equal(read("en-US"), "2:02 PM");
+  assert.equal(read("no locale at all"), "14:02");
+  assert.equal(read("xx"), "14:02");
+  assert.equal(read("en-US", time + DAY), "Nov 23, 2:02 PM");
+  assert.equal(read("de-DE", time + DAY), "23. Nov., 14:02");
+  assert.equal(read(undefined, time + DAY), "23 Nov, 14:02");
+  assert.equal(read(undefined, time + HOUR), "14:02");
+});
