@@ -1,5 +1,6 @@
 // Asks the running instance: `--status` and `--sync-now` print what it answers.
 
+import * as z from "zod/mini";
 import { exitCode } from "../cli.ts";
 import { readConfig } from "../config/file.ts";
 import type { Origin } from "../config/schema.ts";
@@ -10,6 +11,28 @@ import { isLocked } from "./instance.ts";
 import type { Voice } from "./once.ts";
 import { type Status, statusLines } from "./status.ts";
 
+const texts = z.array(z.string());
+const state = z.object({ kind: z.string(), reason: z.optional(z.string()) });
+
+/** What is printed of a status; whoever asks for JSON gets the rest, too. */
+const STATUS = z.object({
+  line: z.string(),
+  waiting: texts,
+  conflicts: z.array(
+    z.object({ path: z.string(), copy: z.string(), host: z.string(), time: z.string() }),
+  ),
+  notSynced: z.array(z.object({ path: z.string(), reason: z.string() })),
+  mistakes: texts,
+  link: state,
+  watch: state,
+});
+
+const SYNC_ANSWER = z.object({
+  exitCode: z.number(),
+  lines: texts,
+  error: z.optional(z.string()),
+});
+
 type Speech = Pick<Voice, "tell" | "complain">;
 
 /** Prints what the running instance is doing, for a person or as JSON; answers the exit code. */
@@ -17,8 +40,9 @@ export async function printStatus(
   socket: string,
   { json, voice }: { readonly json: boolean; readonly voice: Speech },
 ): Promise<number> {
-  const status = await askControl(socket, { command: "status" }) as Status | undefined;
-  if (status === undefined) return notRunning(voice);
+  const answer = await askControl(socket, { command: "status" });
+  if (answer === undefined) return notRunning(voice);
+  const status = understood<Status>(answer, STATUS);
   if (json) voice.tell(JSON.stringify(status, null, 2));
   else for (const line of statusLines(status)) voice.tell(line);
   return exitCode.well;
@@ -30,8 +54,9 @@ export async function syncNow(
   { confirmDeletion, voice }: { readonly confirmDeletion: boolean; readonly voice: Speech },
 ): Promise<number> {
   const request = { command: "sync", confirmDeletion } as const;
-  const answer = await askControl(socket, request) as SyncAnswer | undefined;
-  if (answer === undefined) return notRunning(voice);
+  const reply = await askControl(socket, request);
+  if (reply === undefined) return notRunning(voice);
+  const answer = understood<SyncAnswer>(reply, SYNC_ANSWER);
   for (const line of answer.lines) voice.tell(line);
   if (answer.error !== undefined) voice.complain(`Cannot sync: ${answer.error}`);
   return answer.exitCode;
@@ -46,6 +71,14 @@ export async function isRunning(socket: string, origin: Origin): Promise<boolean
   if (!("config" in parsed)) return false;
   const layout = await readLayout(parsed.config.sync_dir).catch(() => undefined);
   return layout !== undefined && await isLocked(layout.gitDir);
+}
+
+/** The answer, when it is what this version prints. Throws one line when it is not. */
+function understood<Answer>(answer: unknown, schema: z.ZodMiniType): Answer {
+  if (z.safeParse(schema, answer).success) return answer as Answer;
+  throw new Error(
+    "Cannot read what the running instance answers: it is of another version; quit it and start it again",
+  );
 }
 
 function notRunning(voice: Speech): number {

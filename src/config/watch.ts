@@ -27,7 +27,9 @@ export function watchConfig(
   async function keepLooking(): Promise<void> {
     let seen = told;
     while (await passed(seen === told ? LOOK : QUIET, signal)) {
-      const stamp = await Deno.stat(file).then(stampOf, () => undefined);
+      // A link that leads nowhere is there: somebody put it into the file's place.
+      const stamp = await Deno.stat(file).catch(() => Deno.lstat(file))
+        .then(stampOf, () => undefined);
       if (signal.aborted) return;
       if (stamp === undefined) {
         // Some editors delete before they write.
@@ -45,11 +47,14 @@ export function watchConfig(
 }
 
 function stampNow(file: string): string | undefined {
-  try {
-    return stampOf(Deno.statSync(file));
-  } catch {
-    return undefined;
+  for (const look of [Deno.statSync, Deno.lstatSync]) {
+    try {
+      return stampOf(look(file));
+    } catch {
+      // There is none, or it is a link that leads nowhere.
+    }
   }
+  return undefined;
 }
 
 /**

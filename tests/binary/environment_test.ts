@@ -148,7 +148,7 @@ Deno.test("variables that change what git says do no harm", async () => {
   const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
   await world.write(laptop, { "notes.md": "two\n" });
   await using instance = await startInstance(world, "laptop", {
-    config: { sync_dir: laptop },
+    config: { sync_dir: laptop, sync_delay_seconds: 0 },
     env: {
       LC_ALL: "xx",
       LANG: "de_DE.UTF-8",
