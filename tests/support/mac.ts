@@ -8,14 +8,18 @@ import { has } from "./needs.ts";
 import { type Screen, screenSocket } from "./osascript.ts";
 import { isRoot } from "./root.ts";
 
+/** What is started on a Mac: a process with an icon, or the app. */
+export const MAC_TRAY_PROCESS = join(import.meta.dirname!, "mac_tray_process.ts");
+export const MAC_PROGRAM = join(import.meta.dirname!, "mac_program.ts");
+
 /** A Mac; disposing of it removes its folder. */
 export interface Mac extends AsyncDisposable {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   /** The beginning of a command that runs on it. */
   readonly within: readonly string[];
-  /** What starts a process with an icon on it. */
-  readonly program: string;
+  /** A program of it is a shell's line from now on. */
+  standIn(name: string, line: string): Promise<void>;
   /** Rosetta is installed, or removed. */
   setRosetta(isThere: boolean): Promise<void>;
 }
@@ -40,9 +44,6 @@ export async function openMac(): Promise<Mac> {
   const deno = `'${Deno.execPath()}' run --quiet --frozen -A`;
   const config = join(import.meta.dirname!, "../../deno.json");
   const osascript = join(import.meta.dirname!, "osascript.ts");
-  const write = (name: string, line: string) =>
-    Deno.writeTextFile(join(bin, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
-  await write("osascript", `exec ${deno} --config '${config}' '${osascript}' "$@"`);
   const mac: Mac = {
     folder,
     env: {},
@@ -57,11 +58,13 @@ export async function openMac(): Promise<Mac> {
       intel,
       helperOrigin("mac program"),
     ],
-    program: join(import.meta.dirname!, "mac_tray_process.ts"),
+    standIn: (name, line) =>
+      Deno.writeTextFile(join(bin, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 }),
     // The mount is one of the file, not of its name.
     setRosetta: (isThere) => Deno.writeTextFile(intel, isThere ? RUNS : REFUSED),
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
+  await mac.standIn("osascript", `exec ${deno} --config '${config}' '${osascript}' "$@"`);
   await mac.setRosetta(false);
   return mac;
 }

@@ -1,8 +1,6 @@
 // `tray_process.ts` on what it takes for a Mac.
 
-import process from "node:process";
+import "./as_mac.ts";
+import { serveTray } from "./tray_process.ts";
 
-Object.defineProperty(process, "platform", { value: "darwin" });
-Object.defineProperty(Deno, "build", { value: { ...Deno.build, os: "darwin" } });
-const { serveTray } = await import("./tray_process.ts");
 await serveTray();

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readPictures } from "../../src/tray/pictures.ts";
 import { readable } from "../support/jxa.ts";
-import { canBeMac, clickOn, lookAt, type Mac, openMac } from "../support/mac.ts";
+import { canBeMac, clickOn, lookAt, type Mac, MAC_TRAY_PROCESS, openMac } from "../support/mac.ts";
 import { eventually } from "../support/running.ts";
 import { startTray, type TrayProcess } from "../support/tray.ts";
 import { trayView } from "../support/tray_view.ts";
@@ -17,7 +17,7 @@ function start(mac: Mac, env: Readonly<Record<string, string>> = {}): TrayProces
   return startTray(mac, trayView({ lists: { recent: RECENT } }), {
     env,
     within: mac.within,
-    program: mac.program,
+    program: MAC_TRAY_PROCESS,
   });
 }
 
