@@ -5,18 +5,11 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { conflictPath } from "./conflict_name.ts";
+import { copyInPlace, copyWhole } from "./copying.ts";
 import { ASIDE_PREFIX } from "./exclude.ts";
 import { digestOf, lstatIfThere } from "./look.ts";
 import { baseName, fileName, foldersOf, type GitPath } from "./path.ts";
-
-/** The two calls that a volume may refuse; tests put others in their place. */
-export interface Volume {
-  readonly link: (from: string, to: string) => Promise<void>;
-  readonly rename: (from: string, to: string) => Promise<void>;
-}
-
-/** The volume as the system has it. */
-export const realVolume: Volume = { link: Deno.link, rename: Deno.rename };
+import { isFolderGone, isRefusedByVolume, type Volume } from "./volume.ts";
 
 /** A path of the work tree that cannot be used: a link or a file stands where a folder has to be. */
 export class PathBlocked extends Error {
@@ -42,12 +35,10 @@ export async function takeAside(
 ): Promise<string | undefined> {
   for (const place of asidePlaces(file, to)) {
     try {
-      await (place === to.aside ? to.volume.rename(file, place) : Deno.rename(file, place));
+      await to.volume.rename(file, place);
       return place;
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-        return undefined;
-      }
+      if (isFolderGone(error)) return undefined;
       if (!isRefusedByVolume(error)) throw error;
     }
   }
@@ -69,15 +60,15 @@ function asidePlaces(file: string, { root, aside }: AsidePlace): string[] {
 }
 
 /**
- * Puts a file in place where nothing is. Answers "taken" when the name is, and "no folder" when
- * somebody has moved or removed the folder meanwhile. A symbolic link is made anew, as link(2) may
- * follow it (POSIX leaves that to the system).
+ * Puts a file in place where nothing is. Answers "taken" when the name is, "no folder" when somebody has
+ * moved or removed the folder meanwhile, and "late" as `copyInPlace` does. A symbolic link is made anew,
+ * as link(2) may follow it (POSIX leaves that to the system).
  */
 export async function putInPlace(
   from: string,
   to: string,
   volume: Volume,
-): Promise<"placed" | "taken" | "no folder"> {
+): Promise<"placed" | "late" | "taken" | "no folder"> {
   const { isSymlink } = await Deno.lstat(from);
   try {
     if (isSymlink) await Deno.symlink(await Deno.readLink(from), to);
@@ -87,12 +78,8 @@ export async function putInPlace(
     if (error instanceof Deno.errors.AlreadyExists) return "taken";
     if (isFolderGone(error)) return "no folder";
     if (!isRefusedByVolume(error)) throw error;
-    return await copyInPlace(from, to) ? "placed" : "taken";
+    return await copyInPlace(from, to, volume);
   }
-}
-
-function isFolderGone(error: unknown): boolean {
-  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }
 
 /** A version that was moved to a conflict name in the work tree, because somebody had just saved it. */
@@ -140,7 +127,13 @@ async function moveTo(from: string, to: string): Promise<boolean> {
     if (isFolderGone(error)) return false;
     if (!isRefusedByVolume(error)) throw error;
   }
-  if (!await copyInPlace(from, to)) return false;
+  // Under an ignored name first: a crash must not leave half a copy.
+  const beside = join(
+    dirname(to),
+    `${ASIDE_PREFIX}${basename(dirname(from))}-${basename(from)}-copy`,
+  );
+  await copyWhole(from, beside);
+  await Deno.rename(beside, to);
   await Deno.remove(from);
   return true;
 }
@@ -211,31 +204,4 @@ export async function removeIfEmpty(folder: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** Another volume (EXDEV), or one without hard links (EPERM, ENOTSUP, EMLINK). */
-function isRefusedByVolume(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return ["EXDEV", "EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"].includes(String(code)) ||
-    error instanceof Deno.errors.NotSupported;
-}
-
-async function copyInPlace(from: string, to: string): Promise<boolean> {
-  const { mode } = await Deno.lstat(from);
-  using source = await Deno.open(from);
-  let target: Deno.FsFile;
-  try {
-    target = await Deno.open(to, { write: true, createNew: true, mode: mode ?? 0o666 });
-  } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists) return false;
-    throw error;
-  }
-  try {
-    await source.readable.pipeTo(target.writable);
-  } catch (error) {
-    // A cut-off file would be published as an edit.
-    await Deno.remove(to);
-    throw error;
-  }
-  return true;
 }

@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 import type { AsideFile } from "./aside.ts";
+import { besideOf } from "./copying.ts";
 import { keepIgnored } from "./exclude.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
@@ -17,8 +18,8 @@ import {
   removeEmptyFolders,
   removeIfEmpty,
   takeAside,
-  type Volume,
 } from "./place.ts";
+import { type Volume } from "./volume.ts";
 import { type Entry, isWritten } from "./tree.ts";
 
 /** The name in the folder of asides for what stood at the place of the change of this number again, once it was free. */
@@ -81,7 +82,9 @@ export class Placing {
         });
       }
       // Its folder may be moved or removed at any moment, too.
-      if (await putInPlace(source, file, this.#context.volume) === "placed") return;
+      const put = await putInPlace(source, file, this.#context.volume);
+      if (put === "late") await this.#keep(path, { taken: besideOf(file).late, wasIgnored: false });
+      if (put === "placed" || put === "late") return;
     }
   }
 
@@ -127,7 +130,7 @@ export class Placing {
     { name, old, seen }: { name: string; old: Entry | undefined; seen: Look | undefined },
   ): Promise<void> {
     const { volume, aside, leftOut } = this.#context;
-    const { root, host } = this.#repository;
+    const { root } = this.#repository;
     const file = join(root, fileName(path)!);
     const taken = await takeAside(file, { root, aside: join(aside, name), volume });
     if (taken === undefined) return;
@@ -139,6 +142,15 @@ export class Placing {
     }
     // Something was there when we looked and git did not name it: it is ignored, and stays so.
     const wasIgnored = old === undefined && seen !== undefined && !leftOut.has(path);
+    await this.#keep(path, { taken, wasIgnored });
+  }
+
+  /** Keeps what was saved just now beside its path. */
+  async #keep(
+    path: GitPath,
+    { taken, wasIgnored }: { taken: string; wasIgnored: boolean },
+  ): Promise<void> {
+    const { root, host } = this.#repository;
     const copy = await putAsCopy(root, {
       aside: taken,
       path,

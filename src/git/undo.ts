@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { type AsideFile, asideFolder, rememberAside, removeAll } from "./aside.ts";
+import { besideOf, clearBeside } from "./copying.ts";
 import { changesBetween, emptyTree, isAncestor } from "./commits.ts";
 import { keepIgnored } from "./exclude.ts";
 import { endJournal, type Journal, readJournal } from "./journal.ts";
@@ -19,8 +20,8 @@ import {
   removeEmptyFolders,
   removeIfEmpty,
   takeAside,
-  type Volume,
 } from "./place.ts";
+import { type Volume } from "./volume.ts";
 import { againName, folderName } from "./placing.ts";
 import { prepare } from "./prepare.ts";
 import { readHead, readRef } from "./refs.ts";
@@ -76,6 +77,11 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<void> {
     if (name === undefined || untouched.includes(path)) return [];
     return [{ at, path, old, now, file: join(root, name), name }];
   });
+  for (const { path, file } of placed) {
+    if (!await isReachable(root, path)) continue;
+    const late = await clearBeside(file);
+    if (late !== undefined) await putAsCopy(root, { aside: late, path, host: repository.host });
+  }
   // Before git compares them: whoever saves after this look is found out by it.
   const looks = new Map<GitPath, Look>();
   for (const { path, file, now } of placed) {
@@ -108,7 +114,7 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<void> {
     const kept = await findAside(file, { root, aside: join(aside, String(at)) });
     if (kept === undefined && missing.includes(path)) continue;
     const from = kept ?? join(fresh, name);
-    await bringBack(root, { from, path, volume });
+    await bringBack(repository, { from, path, volume });
     // Also where an earlier undoing was cut off just after it had brought it back.
     if (kept !== undefined) await dropIfSame(kept, file);
   }
@@ -133,7 +139,7 @@ async function differingFrom(
 
 /** Puts a file where it was; answers false when something else stands there or in the way. */
 async function bringBack(
-  root: string,
+  { root, host }: Repository,
   { from, path, volume }: {
     readonly from: string;
     readonly path: GitPath;
@@ -154,7 +160,8 @@ async function bringBack(
       return true;
     }
     const put = await putInPlace(from, file, volume);
-    if (put !== "no folder") return put === "placed";
+    if (put === "late") await putAsCopy(root, { aside: besideOf(file).late, path, host });
+    if (put !== "no folder") return put !== "taken";
   }
 }
 
@@ -198,7 +205,7 @@ async function settleAside(repository: Repository, cutOff: CutOff): Promise<void
     for (const { kept, path, wasIgnored } of unpublished) {
       if (kept === undefined) continue;
       const before = (copy: GitPath) => keepIgnored(repository, copy);
-      if (await bringBack(root, { from: kept, path, volume })) await removeAll(kept);
+      if (await bringBack(repository, { from: kept, path, volume })) await removeAll(kept);
       else await putAsCopy(root, { aside: kept, path, host, ...(wasIgnored ? { before } : {}) });
     }
   }

@@ -2,7 +2,7 @@
 
 import type { OpenOptions } from "../git/open.ts";
 import type { GitPath } from "../git/path.ts";
-import type { Volume } from "../git/place.ts";
+import { type Volume } from "../git/volume.ts";
 import type { RemoteWish } from "./plan.ts";
 
 /** What a sync is asked for. */

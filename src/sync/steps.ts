@@ -6,7 +6,7 @@ import { commitTree, treeOf } from "../git/commits.ts";
 import { delay } from "../git/delay.ts";
 import { type Repository, stampOf } from "../git/open.ts";
 import { type GitPath, shownName } from "../git/path.ts";
-import { realVolume } from "../git/place.ts";
+import { realVolume } from "../git/volume.ts";
 import { operationUnderWay } from "../git/preflight.ts";
 import { refreshIndex } from "../git/staging.ts";
 import { deleteRef, moveRef, readHead, readRef, setRef } from "../git/refs.ts";

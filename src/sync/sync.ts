@@ -7,7 +7,7 @@ import { lookAtAside } from "../git/aside.ts";
 import { delay } from "../git/delay.ts";
 import { keepWhatWasLeft, rememberSeen } from "../git/keep.ts";
 import { endNote, settleOrphan } from "../git/orphan.ts";
-import { realVolume } from "../git/place.ts";
+import { realVolume } from "../git/volume.ts";
 import { readRef } from "../git/refs.ts";
 import { fetch, push } from "../git/remote.ts";
 import { undoUpdate } from "../git/undo.ts";

@@ -1,7 +1,7 @@
 // The app is killed with -9 between two git commands, while it moves files itself.
 
 import assert from "node:assert/strict";
-import { realVolume, type Volume } from "../../src/git/place.ts";
+import { realVolume, type Volume } from "../../src/git/volume.ts";
 import { syncAndDie } from "../support/crash.ts";
 import {
   comeToRest,
@@ -18,13 +18,13 @@ import type { SyncOnce } from "../support/sync_once.ts";
 /** Kills the sync of a scene at each move of a file, or `every` so many, up to a number of them. */
 async function killedAtEachMove(
   t: Deno.TestContext,
-  { scene, when, every = 1, to = Infinity, save, then, elsewhere = false }: {
+  { scene, when, every = 1, to = Infinity, save, then, volume }: {
     readonly scene: Scene;
     readonly when: "before" | "after";
     readonly every?: number;
     readonly to?: number;
     readonly save?: { readonly name: string } & Omit<NonNullable<SyncOnce["saves"]>, "file">;
-    readonly elsewhere?: boolean;
+    readonly volume?: NonNullable<SyncOnce["volume"]>;
     readonly then: (stage: Stage) => Promise<void>;
   },
 ): Promise<void> {
@@ -38,7 +38,7 @@ async function killedAtEachMove(
             at: "move",
             when,
             call,
-            elsewhere,
+            ...(volume === undefined ? {} : { volume }),
             ...(save === undefined ? {} : { saves: { ...save, file: laptop.path(save.name) } }),
           });
           if (came) await then(stage);
@@ -59,10 +59,12 @@ for (const when of ["before", "after"] as const) {
   });
 }
 
-Deno.test("the app is killed in an update of a folder that is not on the volume of its git folder", async (t) => {
-  const then = asIfNothingHadHappened;
-  await killedAtEachMove(t, { scene: UPDATE, when: "before", every: 2, elsewhere: true, then });
-});
+for (const volume of ["another than that of the git folder", "without hard links"] as const) {
+  Deno.test(`the app is killed in an update of a folder on a volume ${volume}`, async (t) => {
+    const then = asIfNothingHadHappened;
+    await killedAtEachMove(t, { scene: UPDATE, when: "before", every: 3, volume, then });
+  });
+}
 
 Deno.test("the app is killed again in the undoing of an update, after any move of a file", async (t) => {
   await killedAtEachMove(t, { scene: UNDO, when: "after", to: 18, then: asIfNothingHadHappened });

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { lookAtAside } from "../../src/git/aside.ts";
 import { openRepository } from "../../src/git/open.ts";
-import { realVolume, type Volume } from "../../src/git/place.ts";
+import { realVolume, type Volume } from "../../src/git/volume.ts";
 import { updateWorktree } from "../../src/git/worktree.ts";
 import { Edits, publish, startWriter } from "../support/editing.ts";
 import { untilQuiet } from "../support/quiet.ts";

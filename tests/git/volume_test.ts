@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import type { SyncSettings } from "../../src/sync/settings.ts";
 import { shownName } from "../../src/git/path.ts";
-import { realVolume } from "../../src/git/place.ts";
+import { realVolume, type Volume } from "../../src/git/volume.ts";
 import { untilQuiet } from "../support/quiet.ts";
+import { elsewhere, withoutLinks } from "../support/volumes.ts";
 import { copiesOn, copyOn, machineOf, tell, textsOn } from "../support/story.ts";
 
 /** A volume that ignores case and the spelling of accents, as on most Macs. */
@@ -12,14 +13,9 @@ const foldCase: Partial<SyncSettings> = {
   fold: (path) => shownName(path).normalize("NFC").toLowerCase(),
 };
 
-/** What a system call says that the volume does not support. */
-function refusal(code: string): () => Promise<never> {
-  return () => Promise.reject(Object.assign(new Error(code), { code }));
-}
-
-const VOLUMES = {
-  "without hard links": { link: refusal("EPERM"), rename: Deno.rename },
-  "other than that of the git folder": { link: refusal("EXDEV"), rename: refusal("EXDEV") },
+const VOLUMES: Readonly<Record<string, Volume>> = {
+  "without hard links": withoutLinks,
+  "other than that of the git folder": elsewhere,
   "that says that links are not supported": {
     link: () => Promise.reject(new Deno.errors.NotSupported("link")),
     rename: Deno.rename,
@@ -68,6 +64,25 @@ for (const [about, volume] of Object.entries(VOLUMES)) {
     assert.equal(texts["gone.md"], undefined);
   });
 }
+
+Deno.test("what somebody writes into the empty file that holds a place on a volume without hard links is kept", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  const folder = await world.clone("desktop");
+  const file = `${folder}/new.md`;
+  const rename: Volume["rename"] = async (from, to) => {
+    if (to === file) await Deno.writeTextFile(file, "mine\n");
+    await withoutLinks.rename(from, to);
+  };
+  const desktop = machineOf(world, folder, { volume: { ...withoutLinks, rename } });
+  await laptop.write({ "new.md": "new\n" });
+  await laptop.sync();
+  const { conflicts } = await desktop.sync();
+  assert.deepEqual(conflicts.map(({ path }) => path), ["new.md"]);
+  await untilQuiet(world, [laptop, desktop]);
+  assert.deepEqual(await laptop.read("new.md"), "new\n");
+  assert.deepEqual(await laptop.read(await copyOn(laptop)), "mine\n");
+});
 
 Deno.test("a new name that folds into a local one gets a conflict name before it arrives", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop");

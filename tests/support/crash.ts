@@ -16,7 +16,7 @@ export type Death =
   | (
     & { readonly at: "move" }
     & NonNullable<SyncOnce["dies"]>
-    & Pick<SyncOnce, "saves" | "elsewhere">
+    & Pick<SyncOnce, "saves" | "volume">
   );
 
 /** Starts a sync of a folder in a process of its own, which dies there. Answers false when it never came there. */

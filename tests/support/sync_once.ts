@@ -1,7 +1,8 @@
 // One sync in a process of its own, which can be killed: by a git on PATH, or by itself while it places
 // files. Its only argument is JSON. Prints "synced", or what went wrong, when it lives that long.
 
-import { realVolume, type Volume } from "../../src/git/place.ts";
+import { realVolume, type Volume } from "../../src/git/volume.ts";
+import { elsewhere, withoutLinks } from "./volumes.ts";
 import { createSyncer } from "../../src/sync/sync.ts";
 
 /** What the process is told. */
@@ -17,11 +18,16 @@ export interface SyncOnce {
     readonly file: string;
     readonly text: string;
   };
-  /** Whether the folder is on another volume than its git folder, or seems so. */
-  readonly elsewhere?: boolean;
+  /** What the volume of the folder is like, or seems to be. */
+  readonly volume?: "another than that of the git folder" | "without hard links";
 }
 
-function mortalVolume({ dies, saves, elsewhere }: SyncOnce): Volume {
+function mortalVolume({ dies, saves, volume }: SyncOnce): Volume {
+  const real = volume === undefined
+    ? realVolume
+    : volume === "without hard links"
+    ? withoutLinks
+    : elsewhere;
   let counting = saves === undefined;
   let calls = 0;
   const mortal = (name: keyof Volume): Volume["link"] => async (from, to) => {
@@ -31,15 +37,9 @@ function mortalVolume({ dies, saves, elsewhere }: SyncOnce): Volume {
     }
     const isLast = counting && ++calls === dies?.call;
     if (isLast && dies?.when === "before") die();
-    const call = elsewhere ? refuse : realVolume[name];
-    await call(from, to).finally(() => isLast && die());
+    await real[name](from, to).finally(() => isLast && die());
   };
   return { link: mortal("link"), rename: mortal("rename") };
-}
-
-/** What the system says when a file would have to go to another volume. */
-function refuse(): Promise<never> {
-  return Promise.reject(Object.assign(new Error("EXDEV"), { code: "EXDEV" }));
 }
 
 function die(): void {

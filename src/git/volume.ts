@@ -1,0 +1,22 @@
+// What a volume may refuse: hard links, and renaming to another one.
+
+/** The two calls that a volume may refuse; tests put others in their place. */
+export interface Volume {
+  readonly link: (from: string, to: string) => Promise<void>;
+  readonly rename: (from: string, to: string) => Promise<void>;
+}
+
+/** The volume as the system has it. */
+export const realVolume: Volume = { link: Deno.link, rename: Deno.rename };
+
+/** Another volume (EXDEV), or one without hard links (EPERM, ENOTSUP, EMLINK). */
+export function isRefusedByVolume(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return ["EXDEV", "EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"].includes(String(code)) ||
+    error instanceof Deno.errors.NotSupported;
+}
+
+/** The folder of the file was moved or removed meanwhile, or is a file by now. */
+export function isFolderGone(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+}
