@@ -41,6 +41,10 @@ export async function makeBundle(system: string, folder: string): Promise<void> 
   }
 }
 
+// Else Deno keeps compiled code in the temporary folder, under a name that anybody on the machine can
+// foresee and fill with code of their own.
+const NO_CODE_CACHE = "--no-code-cache";
+
 /** What is compiled, and for whom. */
 export interface CompileOptions {
   /** What `makeBundle` has made. */
@@ -59,7 +63,7 @@ export interface CompileOptions {
  */
 export async function compileBundle({ bundle, triple, output }: CompileOptions): Promise<void> {
   const isOwn = triple === Deno.build.target;
-  const args = ["compile", "--quiet", "--no-config", "--no-npm", "--target", triple];
+  const args = ["compile", "--quiet", "--no-config", "--no-npm", NO_CODE_CACHE, "--target", triple];
   await deno(
     [
       ...args,

@@ -22,20 +22,24 @@ export function canCopyDisk(): boolean {
 }
 
 /**
- * Makes such a disk below a folder that nobody else uses. What is shared are folders, and sockets: nobody
- * listens behind the copy of one.
+ * Makes such a disk below a folder that nobody else uses. Beside folders a socket has to be shared, as
+ * nobody listens behind the copy of one, and whatever is needed from /tmp.
  */
 export async function copyDisk(folder: string, shared: readonly string[]): Promise<CopiedDisk> {
   const at = join(folder, "copied disk");
   const disk = await mountSmallDisk(at, 256_000_000);
-  for (const name of ["upper", "work", "shm", "root"]) await Deno.mkdir(join(at, name));
+  for (const name of ["upper", "work", "shm", "tmp", "root"]) await Deno.mkdir(join(at, name));
   const steps = [
+    `share() {
+      if [ -d "$1" ]; then mkdir -p "root$1"
+      elif [ ! -e "root$1" ]; then mkdir -p "root\${1%/*}"; : >"root$1"; fi
+      mount --bind "$1" "root$1"
+    }`,
     "mount -t overlay overlay -o lowerdir=/,upperdir=upper,workdir=work root",
     "for name in proc sys dev; do mount --bind /$name root/$name; done",
-    "mount --bind shm root/dev/shm",
-    ...shared.map((path) =>
-      `[ -e "root${path}" ] || mkdir -p "root${path}"; mount --bind "${path}" "root${path}"`
-    ),
+    // Empty ones, as what was there before is not written again.
+    "mount --bind shm root/dev/shm; mount --bind tmp root/tmp",
+    ...shared.map((path) => `share "${path}"`),
     'cwd=$1; shift; exec chroot root /bin/sh -c \'cd "$0"; exec "$@"\' "$cwd" "$@"',
   ];
   return {
@@ -47,10 +51,11 @@ export async function copyDisk(folder: string, shared: readonly string[]): Promi
     }),
     async written() {
       const { stdout } = await new Deno.Command("find", {
-        args: ["upper", "shm", "-not", "-type", "d", "-print0"],
+        args: ["upper", "shm", "tmp", "-not", "-type", "d", "-print0"],
         cwd: at,
       }).output();
-      return new TextDecoder().decode(stdout).split("\0").filter(Boolean);
+      const paths = new TextDecoder().decode(stdout).split("\0").filter(Boolean);
+      return paths.filter((path) => !shared.includes(`/${path}`));
     },
     [Symbol.asyncDispose]: () => disk[Symbol.asyncDispose](),
   };
