@@ -3,6 +3,7 @@
 
 import { Buffer } from "node:buffer";
 import { delay } from "./delay.ts";
+import { endGroup, startFailure, startGroup } from "./group.ts";
 
 /** What one git command may be given beside its arguments. */
 export interface GitOptions {
@@ -61,8 +62,8 @@ export const SILENCE_MS = 120_000;
 /** More than git has to say of a million files; a program that prints for ever would fill the memory. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** How long a group may take to end by itself after SIGTERM, in milliseconds: git removes its locks then. */
-const GRACE_MS = 2_000;
+/** How long the pipes are read on after git's end, in milliseconds. */
+const DRAIN_MS = 2_000;
 
 // Set by a git that called us (a hook, an alias), they would point our git somewhere else.
 // The list is `git rev-parse --local-env-vars`, and what bends the reading of paths and differences.
@@ -159,7 +160,7 @@ async function run(
   const end = (reason: NonNullable<GitResult["ended"]>) => {
     if (ended !== undefined) return;
     ended = reason;
-    void endGroup(child.pid, child.status);
+    void endGroup(child);
   };
   const silenceMs = options.silenceMs ?? SILENCE_MS;
   let silence = setTimeout(() => end("silence"), silenceMs);
@@ -185,10 +186,12 @@ async function run(
     await input;
     // A child that git left running (a credential cache) may hold the pipes: what git itself wrote
     // is in them by now.
-    const drained = delay(GRACE_MS);
+    const drained = delay(DRAIN_MS);
     await Promise.race([Promise.all([stdout.done, stderr.done]), drained.done]);
     drained.cancel();
     await Promise.all([stdout.stop(), stderr.stop()]);
+    const failure = startFailure(code, stderr.bytes().toString("utf8"));
+    if (failure !== undefined) throw cannotStart(settings, failure);
     return {
       code: signal === null ? code : -1,
       stdout: stdout.bytes().toString("latin1"),
@@ -212,51 +215,23 @@ function spawn(
   const { args, env, options } = call;
   // The note must be there before git writes anything, and only the process itself knows its number
   // by then: so a shell writes it and becomes git, number and group unchanged.
-  const [program, programArgs] = options.access === "writes" && settings.note !== undefined
-    ? ["/bin/sh", [
-      "-c",
-      'echo $$ > "$0" && exec "$@"',
-      settings.note,
-      settings.program,
-      ...args,
-    ]]
-    : [settings.program, [...args]];
+  const command = options.access === "writes" && settings.note !== undefined
+    ? ["/bin/sh", "-c", 'echo $$ > "$0" && exec "$@"', settings.note, settings.program, ...args]
+    : [settings.program, ...args];
   try {
-    return new Deno.Command(program, {
-      args: programArgs,
+    return startGroup(command, {
       cwd: settings.folder,
-      clearEnv: true,
       env,
       stdin: options.stdin === undefined ? "null" : "piped",
-      stdout: "piped",
-      stderr: "piped",
-      detached: true,
-    }).spawn();
+    });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const reason = message.replace(/^Failed to spawn '.*': /s, "");
-    throw new GitStartError(`Cannot start git "${settings.program}": ${reason}`);
+    throw cannotStart(settings, message.replace(/^Failed to spawn '.*': /s, ""));
   }
 }
 
-/**
- * Ends a process group: SIGTERM, on which git removes its locks, then SIGKILL two seconds later if
- * its leader is still there.
- */
-async function endGroup(pid: number, status: Promise<unknown>): Promise<void> {
-  signalGroup(pid, "SIGTERM");
-  const grace = delay(GRACE_MS);
-  await Promise.race([status, grace.done]);
-  grace.cancel();
-  signalGroup(pid, "SIGKILL");
-}
-
-function signalGroup(pid: number, signal: Deno.Signal): void {
-  try {
-    Deno.kill(-pid, signal);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+function cannotStart({ program }: GitSettings, reason: string): GitStartError {
+  return new GitStartError(`Cannot start git "${program}": ${reason}`);
 }
 
 /** Reads a stream to its end and keeps the pieces for which `isWanted` says so. */
