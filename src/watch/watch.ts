@@ -68,7 +68,7 @@ type Watch = Target & {
   forbidden: string | undefined;
 };
 
-/** How long changes are gathered before they are passed on. In ms. */
+/** How long changes are gathered before they are passed on, unless it is known that they are whole. In ms. */
 const GATHER = 20;
 /** With more paths than this, a look at the whole tree is as cheap. */
 const MAX_PATHS = 100;
@@ -88,6 +88,7 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
   let reported: WatchState | undefined;
   let bell = Promise.withResolvers<void>();
   let passing: ReturnType<typeof setTimeout> | undefined;
+  let passedAt = -Infinity;
   let unsettled = true;
 
   function take(): Seen {
@@ -125,7 +126,9 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
       for (const path of heard.paths) notePath(path, { lossy });
     }
     if (lossy) doubt();
-    passOn();
+    // Whoever wrote a file has closed it (Linux): it is whole.
+    if (heard !== "unreadable" && heard.kind === "access" && isRested()) passNow();
+    else passOn();
   }
 
   /** A watcher stays with the folder it was opened for, wherever that goes. */
@@ -158,14 +161,22 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
 
   /** Also while changes keep coming: an endless writer must not hold them up. */
   function passOn(): void {
-    passing ??= setTimeout(() => {
-      passing = undefined;
-      if (signal.aborted) return;
-      if (unsettled) bell.resolve();
-      const passed = [...changes];
-      changes.clear();
-      for (const what of passed) options.onChanged(what);
-    }, GATHER);
+    passing ??= setTimeout(passNow, GATHER);
+  }
+
+  function passNow(): void {
+    clearTimeout(passing);
+    passing = undefined;
+    passedAt = performance.now();
+    if (signal.aborted) return;
+    if (unsettled) bell.resolve();
+    const passed = [...changes];
+    changes.clear();
+    for (const what of passed) options.onChanged(what);
+  }
+
+  function isRested(): boolean {
+    return performance.now() - passedAt > GATHER;
   }
 
   function open(target: Target, pause: number): Watch {
