@@ -19,10 +19,18 @@ const MARKS: readonly (readonly [string, Operation])[] = [
   ["sequencer", "cherry-pick"],
 ];
 
-/** The operation that is under way, or `undefined`. */
-export async function operationUnderWay(repository: Repository): Promise<Operation | undefined> {
-  const marked = await Promise.all(MARKS.map(([file]) => exists(join(repository.gitDir, file))));
-  return MARKS[marked.indexOf(true)]?.[1];
+/**
+ * The operation that is under way, or `undefined`. It is asked for at every step, so the folder is listed
+ * once instead of each file being looked for. Throws what reading it throws.
+ */
+export async function operationUnderWay({ gitDir }: Repository): Promise<Operation | undefined> {
+  const names = new Set(await Array.fromAsync(Deno.readDir(gitDir), ({ name }) => name));
+  for (const [file, operation] of MARKS) {
+    const [name, below] = file.split("/");
+    if (!names.has(name!)) continue;
+    if (below === undefined || await exists(join(gitDir, file))) return operation;
+  }
+  return undefined;
 }
 
 async function exists(path: string): Promise<boolean> {
