@@ -8,7 +8,7 @@ import { keepIgnored } from "./exclude.ts";
 import { endJournal, writeJournal } from "./journal.ts";
 import { type NotPlaced, readNotPlaced, writeNotPlaced } from "./not_placed.ts";
 import { oddAsides, placeOdd } from "./odd.ts";
-import type { Repository } from "./open.ts";
+import { type Repository, stampOf } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
 import { type Look, look, lstatIfThere } from "./look.ts";
 import { type Copy } from "./place.ts";
@@ -29,6 +29,8 @@ export type UpdateResult =
     readonly copies: readonly Copy[];
     /** All that is published and not placed, earlier updates included. */
     readonly notPlaced: readonly NotPlaced[];
+    /** The stamps of the index just before the update wrote it, and just after. */
+    readonly index: { readonly before: string; readonly after: string };
   }
   /** Something that is not committed yet is in the way: nothing was touched. */
   | { readonly kind: "unsaved" }
@@ -113,6 +115,8 @@ export async function updateWorktree(
       if (!personal.has(path) || now !== undefined || looks.get(path) === undefined) continue;
       await keepIgnored(repository, path);
     }
+    const indexFile = join(repository.gitDir, "index");
+    const indexBefore = await stampOf(indexFile);
     await setEntries(repository, changes.map(({ path, new: now }) => [path, now] as const));
     const skipped = [
       // A nested repository is never written, so its own commit is no edit.
@@ -121,6 +125,7 @@ export async function updateWorktree(
       ),
     ].map(({ path }) => path);
     if (skipped.length > 0) await skipWorktree(repository, skipped);
+    const index = { before: indexBefore, after: await stampOf(indexFile) };
     const changed = new Set(changes.map(({ path }) => path));
     const nested = new Set(local.nested);
     const notPlaced: readonly NotPlaced[] = [
@@ -150,6 +155,7 @@ export async function updateWorktree(
       paths: changes.map(({ path }) => path),
       copies: placing.copies,
       notPlaced: await readNotPlaced(repository),
+      index,
     };
   } catch (error) {
     await undoUpdate(repository, volume);

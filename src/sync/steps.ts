@@ -53,6 +53,9 @@ export async function preflight(
   return { head: head.oid, upstream };
 }
 
+/** An update of so few paths cannot push anything of the person's out of what the watcher reports. */
+const FEW_PATHS = 4;
+
 /** Commits what is not committed, by the watcher's paths where they can be trusted. */
 export async function doSave(
   settings: SyncSettings,
@@ -147,13 +150,18 @@ export async function doUpdate(
     volume: settings.volume ?? realVolume,
     ...(settings.fold === undefined ? {} : { fold: settings.fold }),
   });
-  // What the watcher reports from now on is our work among the person's.
+  const known = memory.indexStamp;
   memory.indexStamp = undefined;
   memory.isIndexFresh = false;
+  // What was looked at is not all that there is: only the whole tree tells.
   if (result.kind !== "updated") {
     progress.saved = false;
     return;
   }
+  // Our own work is among what the watcher reports next, and is as the index has it. Nobody else has
+  // written the index, so whatever is not among it is still as the last look has found it.
+  const isLittle = result.paths.length <= FEW_PATHS && result.copies.length === 0;
+  if (isLittle && known === result.index.before) memory.indexStamp = result.index.after;
   memory.notPlaced = result.notPlaced;
   for (const path of result.paths) {
     const commit = related.incoming.find(({ paths }) => paths.includes(path));

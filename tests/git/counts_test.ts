@@ -77,4 +77,12 @@ Deno.test("somebody else's commit costs at most 10 commands and one connection",
   await costs("somebody else's commit", {}, { commands: 10, connections: 1 });
   assert.equal(await laptop.read("notes.md"), "desktop\n");
   await costs("the look after it", {}, { commands: 3, connections: 1 });
+  await costs(
+    "what the watcher says of it",
+    { paths: ["notes.md", "new/file.md"], remote: "send" },
+    {
+      commands: 1,
+      connections: 0,
+    },
+  );
 });

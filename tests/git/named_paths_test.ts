@@ -73,10 +73,35 @@ Deno.test("what the person staged by hand is saved, although git lists it as unc
   await story.quiet();
 });
 
-Deno.test("what came in meanwhile makes the next save look at everything", async () => {
+Deno.test("what is saved right after somebody else's file came in is saved by its name", async () => {
   await using story = await watched();
   const { laptop, desktop } = story;
   await desktop.write({ "a.md": "desktop\n" });
+  await desktop.sync();
+  await laptop.sync({ paths: [], remote: "ask" });
+  await laptop.write({ "a.md": "desktop\nlaptop\n", "unnamed.md": "not yet\n" });
+  assert.deepEqual(await saved(laptop, "a.md", "b.md"), ["a.md"]);
+  assert.deepEqual(await saved(laptop, "unnamed.md"), ["unnamed.md"]);
+  await story.quiet();
+});
+
+Deno.test("what the person staged while somebody else's file came in is saved", async () => {
+  await using story = await watched();
+  const { laptop, desktop } = story;
+  await desktop.write({ "a.md": "desktop\n" });
+  await desktop.sync();
+  await laptop.write({ "unnamed.md": "staged\n" });
+  await laptop.git("add", "unnamed.md");
+  await laptop.sync({ paths: [], remote: "ask" });
+  await story.quiet();
+  assert.equal(await desktop.read("unnamed.md"), "staged\n");
+});
+
+Deno.test("when much came in meanwhile the next save looks at everything", async () => {
+  await using story = await watched();
+  const { laptop, desktop } = story;
+  const names = Array.from({ length: 5 }, (_, at) => `many/${at}.md`);
+  await desktop.write(Object.fromEntries(names.map((name) => [name, "desktop\n"])));
   await desktop.sync();
   await laptop.sync();
   await laptop.write({ "notes.md": "two\n", "unnamed.md": "missed by the watcher\n" });

@@ -15,5 +15,11 @@ export async function updateWorktree(
     access: "writes",
   });
   if (code !== 0) return { kind: "unsaved" };
-  return { kind: "updated", paths: stdout.split("\0").slice(0, -1), copies: [], notPlaced: [] };
+  return {
+    kind: "updated",
+    paths: stdout.split("\0").slice(0, -1),
+    copies: [],
+    notPlaced: [],
+    index: { before: "", after: "" },
+  };
 }
