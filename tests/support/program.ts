@@ -11,20 +11,22 @@ export interface Printed {
   readonly stderr: string;
 }
 
-const compiled = Deno.env.get("GIT_SYNC_BAR_PROGRAM");
+/** The compiled program, when there is one. */
+const compiled = () => Deno.env.get("GIT_SYNC_BAR_PROGRAM");
 const main = join(import.meta.dirname!, "../../main.ts");
 
 /** The command that starts the app. */
 export function programCommand(...args: string[]): { command: string; args: string[] } {
-  return compiled !== undefined
-    ? { command: compiled, args }
+  const program = compiled();
+  return program !== undefined
+    ? { command: program, args }
     : { command: Deno.execPath(), args: ["run", "--quiet", "--frozen", "-A", main, ...args] };
 }
 
 /** The environment of the app in a world: nothing of the machine's own, but Deno's cache for the source. */
 export function programEnv(world: World): Record<string, string> {
   const cache = Deno.env.get("DENO_DIR") ?? join(Deno.env.get("HOME") ?? "/", ".cache/deno");
-  return { ...world.env, ...(compiled === undefined ? { DENO_DIR: cache } : {}) };
+  return { ...world.env, ...(compiled() === undefined ? { DENO_DIR: cache } : {}) };
 }
 
 /** Runs the app to its end. */

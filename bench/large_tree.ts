@@ -1,0 +1,49 @@
+// A remote with many files, and what somebody else sends there: made by `git fast-import`, which needs
+// no work tree.
+
+import type { World } from "../tests/support/world.ts";
+
+const FILES_IN_FOLDER = 50;
+const FOLDERS_IN_AREA = 100;
+
+/** The name of a file of a large tree: 50 in each folder, 100 folders in each folder at the top. */
+export function largeName(number: number): string {
+  const folder = Math.floor(number / FILES_IN_FOLDER);
+  return `area-${Math.floor(folder / FOLDERS_IN_AREA)}/topic-${folder}/note-${number}.md`;
+}
+
+/** Fills the empty remote of a world. */
+export async function fillRemote(world: World, files: number): Promise<void> {
+  const lines = ["commit refs/heads/main", ...messageOf("seed")];
+  for (let number = 0; number < files; number++) {
+    lines.push(...fileLines(largeName(number), `This is note ${number}.\n`));
+  }
+  await fastImport(world, lines);
+}
+
+/** Adds one commit to the remote, as another machine would. */
+export async function commitAtRemote(world: World, name: string, text: string): Promise<void> {
+  await fastImport(world, [
+    "commit refs/heads/main",
+    ...messageOf("save"),
+    "from refs/heads/main^0",
+    ...fileLines(name, text),
+  ]);
+}
+
+function messageOf(text: string): string[] {
+  return ["committer Other <other@example.invalid> now", `data ${text.length}`, text];
+}
+
+function fileLines(name: string, text: string): string[] {
+  return [`M 100644 inline ${name}`, `data ${text.length}`, text];
+}
+
+async function fastImport(world: World, lines: readonly string[]): Promise<void> {
+  const { code, stderr } = await world.tryGit(
+    world.remote,
+    ["fast-import", "--quiet", "--date-format=now"],
+    { stdin: `${lines.join("\n")}\n` },
+  );
+  if (code !== 0) throw new Error(`Cannot fill the remote: ${stderr}`);
+}

@@ -1,0 +1,34 @@
+// `deno task bench [NAME…]`: measures the app against what people would use instead, and prints a table
+// in Markdown. It needs Linux, bash, inotify-tools, mosquitto, mosquitto-clients and openssh-server, and no
+// network but loopback.
+
+import { startMosquitto } from "../tests/support/broker.ts";
+import { describeMachine } from "./machine.ts";
+import { compileApp } from "./compiled.ts";
+import { type Row, tableOf } from "./table.ts";
+import { scenarios } from "./scenarios/scenarios.ts";
+
+const program = await compileApp();
+const known = Object.keys(scenarios);
+const unknown = Deno.args.filter((name) => !known.includes(name));
+if (unknown.length > 0) {
+  tell(`Cannot measure ${unknown.join(", ")}: there is ${known.join(", ")}`);
+  Deno.exit(2);
+}
+const machine = await describeMachine(program);
+await using broker = await startMosquitto();
+const rows: Row[] = [];
+for (const [name, measure] of Object.entries(scenarios)) {
+  if (Deno.args.length > 0 && !Deno.args.includes(name)) continue;
+  const since = performance.now();
+  const measured = await measure(broker);
+  rows.push(...measured);
+  tell(`${name}: ${Math.round((performance.now() - since) / 1000)} s\n${tableOf(measured)}\n`);
+}
+// deno-lint-ignore no-console -- the table is what it is for
+console.log(`${tableOf(rows)}\n\nMeasured with \`deno task bench\` on ${machine}.`);
+
+function tell(text: string): void {
+  // deno-lint-ignore no-console -- for whoever waits for the table
+  console.error(text);
+}

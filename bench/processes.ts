@@ -1,0 +1,80 @@
+// What a program and everything that it has started has used so far, read from /proc (Linux).
+
+/** What a family of processes is like at a moment. */
+export interface Usage {
+  /** Processor time in seconds, in steps of 0.01: of the living, and of the dead that they have waited for. */
+  readonly processor: number;
+  /** How many are alive. */
+  readonly alive: number;
+}
+
+const TICKS_PER_SECOND = 100;
+const REST_MS = 250;
+const LOOK_MS = 25;
+
+/** Reads the usage of processes and their descendants. */
+export function usageOf(pids: readonly number[]): Usage {
+  const parents = new Map<number, number>();
+  const ticks = new Map<number, number>();
+  for (const { name } of Deno.readDirSync("/proc")) {
+    const pid = Number(name);
+    const stat = Number.isInteger(pid) ? readIfThere(`/proc/${pid}/stat`) : undefined;
+    if (stat === undefined) continue;
+    // The name of the program, in brackets, may hold anything: proc(5).
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    parents.set(pid, Number(fields[1]));
+    ticks.set(pid, fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0));
+  }
+  const isOfFamily = (pid: number): boolean => {
+    for (let at: number | undefined = pid; at !== undefined; at = parents.get(at)) {
+      if (pids.includes(at)) return true;
+    }
+    return false;
+  };
+  const family = [...ticks.keys()].filter(isOfFamily);
+  const sum = family.reduce((sum, pid) => sum + ticks.get(pid)!, 0);
+  return { processor: sum / TICKS_PER_SECOND, alive: family.length };
+}
+
+/** Resident memory of one process, in bytes. */
+export function residentOf(pid: number): number {
+  const status = Deno.readTextFileSync(`/proc/${pid}/status`);
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)![1]) * 1024;
+}
+
+/** Waits until processes have nothing to do: for a while no time is used and none is started. */
+export async function untilAtRest(pids: readonly number[]): Promise<void> {
+  let before = usageOf(pids);
+  let since = performance.now();
+  while (performance.now() - since < REST_MS) {
+    await sleep(LOOK_MS);
+    const now = usageOf(pids);
+    // A tick in a while is somebody who looks at the clock.
+    if (now.alive !== before.alive || now.processor - before.processor > 0.015) {
+      since = performance.now();
+      before = now;
+    }
+  }
+}
+
+/** Waits, in milliseconds. */
+export async function sleep(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Looks each millisecond until it holds; throws after five minutes. */
+export async function until(what: string, holds: () => boolean): Promise<void> {
+  const deadline = performance.now() + 300_000;
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error(`Waited in vain: ${what}`);
+    await sleep(1);
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return undefined;
+  }
+}

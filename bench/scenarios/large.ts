@@ -1,0 +1,83 @@
+// One file among 100,000: what a save costs, and what somebody else's commit costs.
+
+import { join } from "node:path";
+import type { Mosquitto } from "../../tests/support/broker.ts";
+import type { World } from "../../tests/support/world.ts";
+import { commitAtRemote, fillRemote, largeName } from "../large_tree.ts";
+import { sleep, untilAtRest, usageOf } from "../processes.ts";
+import { alternate, makeSides, type Side } from "../sides.ts";
+import type { Row } from "../table.ts";
+import { topicOf } from "../keepers.ts";
+
+/** The files of the large tree. */
+export const LARGE = 100_000;
+
+/** One sample is so many saves: processor time is counted in hundredths of a second. */
+const SAVES = 3;
+const TIMES = 6;
+
+/** Measures saves, then arrivals. */
+export async function large(broker: Mosquitto): Promise<Row[]> {
+  await using sides = await makeSides({
+    broker,
+    names: ["here"],
+    fill: (world) => fillRemote(world, LARGE),
+  });
+  const saves = (side: Side) => (turn: number) => costOf(side, (at) => save(side, turn, at));
+  const arrivals = (side: Side) => (turn: number) =>
+    costOf(side, (at) => arrive(broker, side, { turn, at }));
+  const row = async (what: string, measure: typeof saves): Promise<Row> => ({
+    what,
+    unit: "processor",
+    ...await alternate(TIMES, { ours: measure(sides.ours), reference: measure(sides.reference) }),
+    against: "by hand",
+    limit: 1,
+  });
+  // The first of each also learns what the clone has left to learn.
+  for (const side of [sides.ours, sides.reference]) await saves(side)(TIMES);
+  return [
+    await row("1 file saved among 100,000: processor time", saves),
+    await row("1 file arrives among 100,000: processor time", arrivals),
+  ];
+}
+
+/** Processor seconds for one, by all processes of a side. */
+async function costOf(side: Side, once: (at: number) => Promise<void>): Promise<number> {
+  await untilAtRest(side.pids);
+  const before = usageOf(side.pids).processor;
+  for (let at = 0; at < SAVES; at++) await once(at);
+  return (usageOf(side.pids).processor - before) / SAVES;
+}
+
+async function save({ keepers: [keeper], pids, world }: Side, turn: number, at: number) {
+  const name = largeName(7_919 * (1 + turn * SAVES + at) % LARGE);
+  const tip = await tipOf(world);
+  await Deno.writeTextFile(join(keeper!.folder, name), `Written in turn ${turn}.\n`);
+  while (await tipOf(world) === tip) await sleep(20);
+  await untilAtRest(pids);
+}
+
+async function arrive(
+  broker: Mosquitto,
+  { keepers: [keeper], pids, world }: Side,
+  { turn, at }: { readonly turn: number; readonly at: number },
+) {
+  const name = largeName(7_907 * (1 + turn * SAVES + at) % LARGE);
+  const text = `Sent in turn ${turn}.\n`;
+  await commitAtRemote(world, name, text);
+  await announce(broker, topicOf(world));
+  while (await Deno.readTextFile(join(keeper!.folder, name)).catch(() => "") !== text) {
+    await sleep(20);
+  }
+  await untilAtRest(pids);
+}
+
+async function tipOf(world: World): Promise<string> {
+  return await Deno.readTextFile(join(world.remote, "refs/heads/main"));
+}
+
+async function announce({ port }: Mosquitto, topic: string): Promise<void> {
+  await new Deno.Command("mosquitto_pub", {
+    args: ["-p", String(port), "-t", topic, "-m", "somebody-else"],
+  }).output();
+}

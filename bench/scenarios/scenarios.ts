@@ -1,0 +1,24 @@
+// All scenarios by the name that the command line knows them by, in the order of the table.
+
+import type { Mosquitto } from "../../tests/support/broker.ts";
+import type { Row } from "../table.ts";
+import { burst } from "./burst.ts";
+import { fleet } from "./fleet.ts";
+import { idle } from "./idle.ts";
+import { large } from "./large.ts";
+import { start } from "./start.ts";
+import { travel } from "./travel.ts";
+
+/** Measures and answers rows of the table. */
+export type Scenario = (broker: Mosquitto) => Promise<Row[]>;
+
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  "travel": (broker) => travel(broker, "path"),
+  "travel-ssh": (broker) => travel(broker, "ssh"),
+  "travel-ssh-kept-open": (broker) => travel(broker, "ssh kept open"),
+  "large": large,
+  "burst": burst,
+  "idle": idle,
+  "start": start,
+  "fleet": fleet,
+};
