@@ -5,11 +5,14 @@ import type { Blocked } from "../sync/plan.ts";
 import type { AppState } from "./state.ts";
 
 /** What to do, when a person can do anything. */
-export function advice({ mistakes, trouble }: AppState, system: string): string | undefined {
+export function advice(
+  { mistakes, trouble, notice }: AppState,
+  system: string,
+): string | undefined {
   const [mistake] = mistakes;
   // What stands there, and what is expected: without the file, which a click opens.
   if (mistake !== undefined) return mistake.message.replace(/^Cannot [^"]*"(?:\\.|[^"\\])*": /, "");
-  if (trouble === undefined) return undefined;
+  if (trouble === undefined) return notice;
   if (trouble.kind === "failed") return FOR_FAILURE[trouble.failure.kind];
   return forBlocked(trouble.blocked, system);
 }

@@ -7,8 +7,9 @@ import type { Origin } from "../config/schema.ts";
 import { readLayout } from "../git/layout.ts";
 import type { SyncAnswer } from "./app.ts";
 import { askControl } from "./control.ts";
-import { isLocked } from "./instance.ts";
+import { lockedBy } from "./instance.ts";
 import type { Voice } from "./once.ts";
+import { connectTo } from "./socket.ts";
 import { type Status, statusLines } from "./status.ts";
 
 const texts = z.array(z.string());
@@ -64,13 +65,12 @@ export async function syncNow(
 
 /** Whether an instance runs with this configuration, or keeps its folder in sync with another one. */
 export async function isRunning(socket: string, origin: Origin): Promise<boolean> {
-  // One that gives no answer runs, too.
-  const status = await askControl(socket, { command: "status" }).catch(() => "silent");
-  if (status !== undefined) return true;
+  if (await listens(socket)) return true;
   const parsed = await readConfig(origin);
   if (!("config" in parsed)) return false;
   const layout = await readLayout(parsed.config.sync_dir).catch(() => undefined);
-  return layout !== undefined && await isLocked(layout.gitDir);
+  const other = layout && await lockedBy(layout.gitDir);
+  return other?.socket !== undefined;
 }
 
 /** The answer, when it is what this version prints. Throws one line when it is not. */
@@ -79,6 +79,12 @@ function understood<Answer>(answer: unknown, schema: z.ZodMiniType): Answer {
   throw new Error(
     "Cannot read what the running instance answers: it is of another version; quit it and start it again",
   );
+}
+
+async function listens(socket: string): Promise<boolean> {
+  const connection = await connectTo(socket).catch(() => undefined);
+  connection?.close();
+  return connection !== undefined;
 }
 
 function notRunning(voice: Speech): number {

@@ -21,6 +21,7 @@ export type OpenTray = (parts: {
   readonly first: TrayView;
   readonly onClick: (click: Click) => void;
   readonly onState: (line: string | undefined) => void;
+  readonly onSessionEnd: () => void;
 }) => Tray;
 
 /** The person's desktop. Each of these throws one line when it cannot be done. */
@@ -169,6 +170,11 @@ export function createDesk(options: DeskOptions): Desk {
         first: view(),
         onClick,
         onState: (line) => options.post({ kind: "icon", line }),
+        // It belongs to the desktop: else the next login would find it running, without an icon.
+        onSessionEnd() {
+          log("The desktop is gone");
+          options.quit();
+        },
       });
     },
     onStep(event, before, after) {

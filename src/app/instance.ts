@@ -23,8 +23,7 @@ export async function lockRepository(
   const path = join(folder, "lock");
   const file = await Deno.open(path, { create: true, read: true, write: true });
   if (!await file.tryLock(true)) {
-    const told = await new Response(file.readable).text();
-    return { socket: told.trim() === "" ? undefined : told.trim() };
+    return await whoSaysSo(file);
   }
   await file.truncate();
   await file.write(new TextEncoder().encode(socket ?? ""));
@@ -35,11 +34,17 @@ export async function lockRepository(
   };
 }
 
-/** Whether an instance has the lock of a repository. Nothing is made or taken for that. */
-export async function isLocked(gitDir: string): Promise<boolean> {
+/** Who has the lock of a repository, if anybody has. Nothing is made or taken for that. */
+export async function lockedBy(gitDir: string): Promise<OtherInstance | undefined> {
   using file = await Deno.open(join(gitDir, "gitsyncbar", "lock")).catch(() => undefined);
   // A shared lock: two that ask at the same moment do not take each other for an instance.
-  return file !== undefined && !await file.tryLock(false);
+  if (file === undefined || await file.tryLock(false)) return undefined;
+  return await whoSaysSo(file);
+}
+
+async function whoSaysSo(file: Deno.FsFile): Promise<OtherInstance> {
+  const told = (await new Response(file.readable).text()).trim();
+  return { socket: told === "" ? undefined : told };
 }
 
 /** Tells the two answers of `lockRepository` apart. */

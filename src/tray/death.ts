@@ -42,6 +42,11 @@ export function whyNoIcon(lastWords: string): string {
   return `Cannot show the icon: ${line === "" ? "its helper ends again and again" : line}`;
 }
 
+/** Whether a helper died because there is no display. */
+export function isWithoutDisplay(lastWords: string): boolean {
+  return /cannot open display/i.test(lastWords);
+}
+
 /** No panel shows icons. */
 export const NO_HOST =
   "Cannot show the icon: no panel on this desktop shows status icons (on GNOME an extension does)";

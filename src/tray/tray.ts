@@ -3,7 +3,7 @@
 
 import { setTimeout as wait } from "node:timers/promises";
 import { chooseHelper, isRefusal } from "./choice.ts";
-import { NO_HOST, pauseAfter, whyNoIcon } from "./death.ts";
+import { isWithoutDisplay, NO_HOST, pauseAfter, whyNoIcon } from "./death.ts";
 import { placeHelper, removeRemains } from "./helper.ts";
 import { hostAppears, isOnPanel } from "./host.ts";
 import { type Icon, showIcon } from "./icon.ts";
@@ -18,6 +18,8 @@ export interface TrayOptions {
   readonly onClick: (click: Click) => void;
   /** Why there is no icon, in one line, or `undefined` when it is there. Told once for each change. */
   readonly onState: (line: string | undefined) => void;
+  /** The display on which the icon was is gone: the person has logged out. */
+  readonly onSessionEnd: () => void;
   /** Aborting is as good as closing. */
   readonly signal: AbortSignal;
 }
@@ -46,6 +48,7 @@ export function openTray(options: TrayOptions): Tray {
   let view = options.first;
   let icon: Icon | undefined;
   let isShown = false;
+  let wasShown = false;
   let hasHost: boolean | undefined;
   let told: string | undefined = "nothing yet";
   let insisted = 0;
@@ -107,6 +110,7 @@ export function openTray(options: TrayOptions): Tray {
 
   function onShown(): void {
     isShown = true;
+    wasShown = true;
     tellIfKnown();
   }
 
@@ -119,6 +123,7 @@ export function openTray(options: TrayOptions): Tray {
     while (!signal.aborted) {
       const lastWords = await live();
       refuses ||= isRefusal(lastWords);
+      if (wasShown && isWithoutDisplay(lastWords)) return options.onSessionEnd();
       deaths.push(performance.now());
       const pause = pauseAfter(deaths);
       if (pause === undefined) return tell(whyNoIcon(lastWords));

@@ -13,6 +13,8 @@ export interface Desktop extends AsyncDisposable {
   /** Starts the panel at the upper edge, and waits until it takes icons. */
   startPanel(look?: "dark" | "light"): Promise<void>;
   stopPanel(): Promise<void>;
+  /** Takes the screen away, as when somebody logs out. */
+  endScreen(): Promise<void>;
   /** Runs a program on it and answers what it printed; throws when it fails. */
   run(program: string, ...args: string[]): Promise<string>;
   /** Saves a picture of the whole screen (1000 by 600 pixels). */
@@ -86,6 +88,7 @@ export async function openDesktop(): Promise<Desktop> {
       panel = start("xfce4-panel", ["--disable-wm-check"], { ...base, ...env });
       await run("gdbus", "wait", "--session", "--timeout", "60", "org.kde.StatusNotifierWatcher");
     },
+    endScreen: () => screen.end(),
     async screenshot(path) {
       await run("import", "-window", "root", path);
     },

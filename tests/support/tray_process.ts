@@ -23,6 +23,7 @@ export async function serveTray(): Promise<void> {
     environment: Deno.env.toObject(),
     onClick: (click) => tell({ kind: "click", click }),
     onState: (line) => tell({ kind: "state", line }),
+    onSessionEnd: () => {},
     signal: new AbortController().signal,
   });
   let rest = "";
