@@ -1,7 +1,7 @@
 // Where the app keeps its own files, by system and environment. Pure: it makes no folder and asks
 // no disk.
 
-import { isAbsolute, join } from "node:path";
+import { basename, isAbsolute, join } from "node:path";
 
 /** Absolute paths. The folders need not exist yet. */
 export type Places = {
@@ -16,6 +16,8 @@ export type Places = {
   readonly cache: string;
   /** The folder of sockets, to be made with mode 0700. A socket's path holds 104 bytes on macOS. */
   readonly runtime: string;
+  /** The folder of ssh's sockets, to be made with mode 0700; short, as ssh makes their paths longer. */
+  readonly ssh: string;
 };
 
 /**
@@ -38,8 +40,9 @@ export function findPlaces(system: string, environment: Readonly<Record<string, 
 }
 
 /**
- * The sockets do not lie in TMPDIR: macOS removes there what was not opened for three days (`man confstr`),
- * and some shells have another one, in which nobody would be found.
+ * Our socket does not lie in TMPDIR: macOS removes there what was not opened for three days (`man confstr`),
+ * and some shells have another one, in which nobody would be found. Those of ssh would not fit into either
+ * folder.
  */
 function onMacOS(home: string): Places {
   const support = join(home, "Library/Application Support/Git Sync Bar");
@@ -51,6 +54,7 @@ function onMacOS(home: string): Places {
     log: join(home, "Library/Logs/Git Sync Bar"),
     cache,
     runtime: join(cache, "run"),
+    ssh: `/tmp/git-sync-bar-${basename(home)}`,
   };
 }
 
@@ -58,13 +62,15 @@ function onLinux(home: string, folder: (name: string) => string | undefined): Pl
   const name = "git-sync-bar";
   const state = join(folder("XDG_STATE_HOME") ?? join(home, ".local/state"), name);
   const cache = join(folder("XDG_CACHE_HOME") ?? join(home, ".cache"), name);
-  const runtime = folder("XDG_RUNTIME_DIR");
+  const given = folder("XDG_RUNTIME_DIR");
+  const runtime = given === undefined ? join(cache, "run") : join(given, name);
   return {
     home,
     config: join(folder("XDG_CONFIG_HOME") ?? join(home, ".config"), name, "config.json"),
     state,
     log: state,
     cache,
-    runtime: runtime === undefined ? join(cache, "run") : join(runtime, name),
+    runtime,
+    ssh: runtime,
   };
 }

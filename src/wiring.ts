@@ -7,7 +7,7 @@ import { isRunning, printStatus, syncNow } from "./app/ask.ts";
 import { check } from "./app/check.ts";
 import { clockFace } from "./app/clock_face.ts";
 import type { DeskParts } from "./app/desk.ts";
-import { socketPath } from "./app/socket.ts";
+import { socketPath, sshFolder } from "./app/socket.ts";
 import { channelSettings } from "./app/live.ts";
 import { systemClock } from "./app/loop.ts";
 import { nameOf } from "./app/name.ts";
@@ -107,7 +107,11 @@ export async function perform(command: Work): Promise<number> {
     case "once": {
       const config = await loadConfig(command.config);
       if (config === undefined) return exitCode.mistaken;
-      return await syncOnce(await syncSettings(config, machine), {
+      const settings = await syncSettings(config, {
+        machine,
+        sshFolder: await sshFolderOf(command.config),
+      });
+      return await syncOnce(settings, {
         confirmDeletion: command.confirmDeletion,
         voice: { tell: print, complain, show: showTransfer(Date.now()) },
       });
@@ -122,6 +126,11 @@ async function socketOf(named: string | undefined): Promise<string> {
   return socketPath(runtime, await nameOf(originOf(named).file));
 }
 
+async function sshFolderOf(named: string | undefined): Promise<string> {
+  const { ssh } = findPlaces(machine.system, machine.environment);
+  return sshFolder(ssh, await nameOf(originOf(named).file));
+}
+
 async function examine(named: string | undefined): Promise<number> {
   const config = await loadConfig(named);
   if (config === undefined) return exitCode.mistaken;
@@ -130,7 +139,7 @@ async function examine(named: string | undefined): Promise<number> {
     print(oneLine(`${well ? "ok  " : "FAIL"} ${subject}: ${text}`));
     isWell &&= well;
   };
-  for await (const finding of check(await syncSettings(config, machine))) tell(finding);
+  for await (const finding of check(await syncSettings(config, { machine }))) tell(finding);
   if (config.mqtt_enabled) {
     const { probe } = await import("./mqtt/probe.ts");
     for await (const step of probe(channelSettings(config, originOf(named)))) {

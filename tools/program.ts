@@ -17,7 +17,7 @@ const PERMISSIONS = [
   "--allow-run",
   "--allow-env",
   "--allow-net",
-  "--allow-sys=hostname",
+  "--allow-sys=hostname,uid",
   "--no-prompt",
 ];
 

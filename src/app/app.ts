@@ -4,6 +4,7 @@ import { exitCode } from "../cli.ts";
 import { editConfig } from "../config/edit.ts";
 import { createConfig, readConfig } from "../config/file.ts";
 import type { Config, Origin } from "../config/schema.ts";
+import type { Places } from "../places.ts";
 import { watchConfig } from "../config/watch.ts";
 import type { SyncOutcome } from "../sync/plan.ts";
 import type { ClockFace } from "./clock_face.ts";
@@ -20,13 +21,13 @@ import type { Timing } from "./schedule.ts";
 import { blockedSentence, failureSentence, outcomeLines } from "./sentences.ts";
 import type { OpenWatcher } from "./session.ts";
 import type { Machine } from "./settings.ts";
-import { socketPath } from "./socket.ts";
+import { socketPath, sshFolder } from "./socket.ts";
 import { statusOf } from "./status.ts";
 
 /** What the app is given by the system around it. */
 export interface AppOptions {
   readonly origin: Origin;
-  readonly places: { readonly state: string; readonly runtime: string };
+  readonly places: Pick<Places, "state" | "runtime" | "ssh">;
   readonly machine: Machine;
   readonly clock: Clock;
   readonly openWatcher: OpenWatcher;
@@ -70,10 +71,12 @@ export async function runApp(options: AppOptions): Promise<number> {
     complain: log,
   });
   const exited = Promise.withResolvers<void>();
-  const socket = socketPath(options.places.runtime, await nameOf(origin.file));
+  const name = await nameOf(origin.file);
+  const socket = socketPath(options.places.runtime, name);
   const folder = openFolder({
     machine: options.machine,
     openWatcher: options.openWatcher,
+    sshFolder: sshFolder(options.places.ssh, name),
     socket,
     signal: killing.signal,
     onChanged: () => loop.post({ kind: "changed" }),
@@ -125,6 +128,9 @@ export async function runApp(options: AppOptions): Promise<number> {
         return;
       case "wake link":
         live.wake();
+        return;
+      case "renew connections":
+        folder.renew();
         return;
       case "stop sync":
         folder.stop();

@@ -12,6 +12,8 @@ import { type Machine, syncSettings } from "./settings.ts";
 export interface FolderOptions {
   readonly machine: Machine;
   readonly openWatcher: OpenWatcher;
+  /** Where this instance's ssh connections are kept open. */
+  readonly sshFolder: string;
   /** Where this instance listens. */
   readonly socket: string;
   /** Aborted when the git that runs has to end at once. */
@@ -27,6 +29,8 @@ export interface Folder {
   use(config: Config): boolean;
   /** Never throws. One at a time. */
   sync(request: PlannedSync): Promise<SyncOutcome>;
+  /** The machine slept. */
+  renew(): void;
   stop(): void;
   close(): Promise<void>;
 }
@@ -43,7 +47,10 @@ export function openFolder(options: FolderOptions): Folder {
     await session?.opened.close();
     const opened = openSession({
       ...options,
-      settings: { ...await syncSettings(config, options.machine), signal: options.signal },
+      settings: {
+        ...await syncSettings(config, options),
+        signal: options.signal,
+      },
       openWatcher: config.watch_for_changes ? options.openWatcher : undefined,
     });
     session = { key, opened };
@@ -69,6 +76,9 @@ export function openFolder(options: FolderOptions): Folder {
       const { pushed } = outcome.report;
       return { kind: "synced", report: { ...nothing().report, pushed } };
     },
+    renew() {
+      session?.opened.renew();
+    },
     stop() {
       isStopping = true;
       session?.opened.stop();
@@ -82,7 +92,11 @@ export function openFolder(options: FolderOptions): Folder {
 /** All that a session is opened with. */
 function keyOf(config: Config): string {
   const { sync_dir, watch_for_changes, sync_max_file_mb, commit_message, git_path } = config;
-  return JSON.stringify([sync_dir, watch_for_changes, sync_max_file_mb, commit_message, git_path]);
+  const { ssh_keep_open } = config;
+  return JSON.stringify([
+    ...[sync_dir, watch_for_changes, sync_max_file_mb, commit_message, git_path],
+    ssh_keep_open,
+  ]);
 }
 
 function nothing(): SyncOutcome {

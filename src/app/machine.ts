@@ -49,7 +49,7 @@ function handle(state: AppState, event: AppEvent, now: number): Step {
     case "woke":
       return {
         state: lookSoon(anew(state, now), now),
-        effects: [{ kind: "wake link" }],
+        effects: [{ kind: "wake link" }, { kind: "renew connections" }],
       };
     case "clicked":
       return clicked(state, event.command, now);

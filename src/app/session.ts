@@ -43,9 +43,11 @@ export interface SessionOptions {
 export interface Session {
   /** Never throws. One at a time. */
   sync(request: PlannedSync): Promise<SyncOutcome>;
+  /** The machine slept: connections that were open are not to be trusted. */
+  renew(): void;
   /** Lets the step under way end and stops there. */
   stop(): void;
-  /** Ends the watcher and lets go of the lock; no sync may be running. */
+  /** Ends the watcher and all connections, and lets go of the lock; no sync may be running. */
   close(): Promise<void>;
 }
 
@@ -110,9 +112,11 @@ export function openSession(options: SessionOptions): Session {
         ...(trusted ? { paths: seen.paths } : {}),
       });
     },
+    renew: () => void settings.connections?.end("idle"),
     stop: () => syncer.stop(),
     async close() {
       await unwatch();
+      await settings.connections?.close();
       lock?.[Symbol.dispose]();
     },
   };

@@ -1,6 +1,7 @@
 // The configuration and the machine -> what the sync is told.
 
 import type { Config } from "../config/schema.ts";
+import { keepConnections } from "../git/connections.ts";
 import { desktopEnvironment, findGit } from "../git/environment.ts";
 import type { SyncSettings } from "../sync/settings.ts";
 
@@ -14,10 +15,13 @@ export interface Machine {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The settings of the sync. Looks for git where the person says, else on PATH and in the usual places. */
+/**
+ * The settings of the sync. Looks for git where the person says, else on PATH and in the usual places.
+ * `sshFolder` is where ssh connections are kept open; without it none are.
+ */
 export async function syncSettings(
   config: Config,
-  machine: Machine,
+  { machine, sshFolder }: { readonly machine: Machine; readonly sshFolder?: string },
 ): Promise<SyncSettings> {
   const environment = await desktopEnvironment(machine.environment, machine.system);
   return {
@@ -28,5 +32,8 @@ export async function syncSettings(
     user: environment.USER ?? environment.LOGNAME ?? "git-sync-bar",
     maxFileBytes: config.sync_max_file_mb * BYTES_PER_MB,
     messageTemplate: config.commit_message,
+    connections: config.ssh_keep_open && sshFolder !== undefined
+      ? keepConnections(sshFolder, environment)
+      : undefined,
   };
 }

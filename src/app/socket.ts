@@ -3,7 +3,7 @@
 
 import { Buffer } from "node:buffer";
 import { dirname, join } from "node:path";
-import { quote } from "../quote.ts";
+import { makePrivate } from "../private_folder.ts";
 
 /** In bytes. macOS has 104 for the path with its end, Linux has 108 (sockaddr_un). */
 const LONGEST_PATH = 103;
@@ -11,6 +11,12 @@ const LONGEST_PATH = 103;
 /** The socket in the folder of `Places.runtime`, for the name of a configuration. */
 export function socketPath(folder: string, name: string): string {
   return join(folder, `${name}.sock`);
+}
+
+/** The folder of the ssh connections that this configuration keeps open, in the one of `Places.ssh`. */
+export function sshFolder(folder: string, name: string): string {
+  // Eight digits, as ssh adds 58 characters to the path.
+  return join(folder, name.slice(0, 8));
 }
 
 /**
@@ -64,11 +70,4 @@ function refuseLong(path: string): void {
   if (bytes > LONGEST_PATH) {
     throw new Error(`its path has ${bytes} bytes, ${LONGEST_PATH} is the most`);
   }
-}
-
-/** Only its owner can change the mode of a folder: one of somebody else throws here. */
-async function makePrivate(folder: string): Promise<void> {
-  await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-  if (!(await Deno.lstat(folder)).isDirectory) throw new Error(`${quote(folder)} is no folder`);
-  await Deno.chmod(folder, 0o700);
 }

@@ -59,6 +59,8 @@ export type Effect =
   | { readonly kind: "announce" }
   /** The network may be another one, or there again: find out whether the broker is. */
   | { readonly kind: "wake link" }
+  /** The same for connections to the remote that are kept open, before a sync starts. */
+  | { readonly kind: "renew connections" }
   /** Let the step under way end, then stop the sync. */
   | { readonly kind: "stop sync" }
   /** What is remembered over a restart has changed. */

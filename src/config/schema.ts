@@ -51,6 +51,7 @@ const schema = z.object({
     text(`a text with no other placeholders than ${placeholders.join(", ")}`, isTemplate),
     "{files} ({host})",
   ),
+  ssh_keep_open: z._default(flag, true),
   git_path: z.optional(
     text('a path that starts with "/" or "~/"', (path) => path === "" || isPath(path)),
   ),

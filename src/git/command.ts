@@ -4,6 +4,7 @@
 import { Buffer } from "node:buffer";
 import { delay } from "./delay.ts";
 import { endGroup, startFailure, startGroup } from "./group.ts";
+import { batchSsh } from "./ssh.ts";
 
 /** What one git command may be given beside its arguments. */
 export interface GitOptions {
@@ -121,12 +122,6 @@ export function gitEnvironment(settings: GitSettings): Record<string, string> {
     }
   }
   return env;
-}
-
-/** An ssh that never asks and notices a dead connection. PuTTY's programs do not know the options. */
-function batchSsh(command: string): string {
-  if (/(^|[\\/ "'])(tortoise)?plink(\.exe)?\b/i.test(command)) return command;
-  return `${command} -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=15`;
 }
 
 /**

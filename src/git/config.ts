@@ -1,6 +1,7 @@
 // What of git's own configuration matters here: the remote of a branch, the ssh command, the identity. Pure.
 
 import { nulFields, shownName } from "./path.ts";
+import { shellQuoted } from "./ssh.ts";
 
 /** All values of each key, the last one being the one in force. Section and key are in lower case. */
 export type GitConfig = ReadonlyMap<string, readonly string[]>;
@@ -62,6 +63,44 @@ export function upstreamOf(config: GitConfig, branch: string): Upstream | undefi
   };
 }
 
+/**
+ * The URLs that git asks, or sends to, for a remote (git-config, "url.<base>.insteadOf", "pushInsteadOf",
+ * "remote.<name>.pushurl"). A remote that is not configured is a URL itself.
+ */
+export function remoteUrls(
+  config: GitConfig,
+  remote: string,
+  direction: "fetch" | "push",
+): string[] {
+  const urls = config.get(`remote.${remote}.url`) ?? [remote];
+  const alias = (url: string) => rewritten(config, url, "insteadof") ?? url;
+  if (direction === "fetch") return urls.slice(0, 1).map(alias);
+  const own = config.get(`remote.${remote}.pushurl`);
+  if (own !== undefined) return own.map(alias);
+  const forPush = urls.flatMap((url) => rewritten(config, url, "pushinsteadof") ?? []);
+  return forPush.length > 0 ? forPush : urls.map(alias);
+}
+
+/** A URL with its beginning replaced: the longest one that is named counts. */
+function rewritten(
+  config: GitConfig,
+  url: string,
+  key: "insteadof" | "pushinsteadof",
+): string | undefined {
+  let best: { readonly base: string; readonly beginning: string } | undefined;
+  for (const [name, beginnings] of config) {
+    if (!name.startsWith("url.") || !name.endsWith(`.${key}`)) continue;
+    const base = name.slice("url.".length, -`.${key}`.length);
+    for (const beginning of beginnings) {
+      if (!url.startsWith(beginning)) continue;
+      if (best === undefined || beginning.length > best.beginning.length) {
+        best = { base, beginning };
+      }
+    }
+  }
+  return best === undefined ? undefined : best.base + url.slice(best.beginning.length);
+}
+
 /** The ssh command of the person (git, "GIT_SSH_COMMAND", "core.sshCommand", "GIT_SSH"), if there is one. */
 export function sshCommand(
   config: GitConfig,
@@ -69,7 +108,7 @@ export function sshCommand(
 ): string | undefined {
   const { GIT_SSH_COMMAND: command, GIT_SSH: program } = environment;
   return command ?? configValue(config, "core.sshcommand") ??
-    (program === undefined ? undefined : `'${program.replaceAll("'", "'\\''")}'`);
+    (program === undefined ? undefined : shellQuoted(program));
 }
 
 /** An author for a person of whom git knows no name or no address; `undefined` when it knows both. */

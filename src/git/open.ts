@@ -2,17 +2,25 @@
 
 import { join } from "node:path";
 import {
+  gitEnvironment,
   type GitResult,
   gitRunner,
   type GitSettings,
   GitStartError,
   type RunGit,
 } from "./command.ts";
+import type { Connections, SshClient } from "./connections.ts";
 import { classify } from "./errors.ts";
 import { GitError } from "./verb.ts";
 import { gitVersion, isNewEnough, OLDEST_GIT } from "./version.ts";
 import { oneLine } from "../quote.ts";
-import { fallbackIdentity, type GitConfig, parseConfig, sshCommand } from "./config.ts";
+import {
+  configValue,
+  fallbackIdentity,
+  type GitConfig,
+  parseConfig,
+  sshCommand,
+} from "./config.ts";
 
 /** A work tree and its git folder, and the way to run git in it. */
 export interface Repository {
@@ -31,6 +39,9 @@ export interface Repository {
   /** The id of nothing, as long as this repository's ids are. */
   readonly zeroId: string;
   readonly reftable: boolean;
+  readonly ssh: SshClient;
+  /** Where ssh connections are kept open, when they are. */
+  readonly connections: Connections | undefined;
   /** This machine's name in commits and conflict copies. */
   readonly host: string;
 }
@@ -39,6 +50,7 @@ export interface Repository {
 export interface OpenOptions extends Omit<GitSettings, "sshCommand" | "identity" | "note"> {
   readonly host: string;
   readonly user: string;
+  readonly connections?: Connections | undefined;
 }
 
 /** The folder is no repository that can be synced: what git said of it. */
@@ -119,6 +131,13 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
     config,
     configStamp,
     zeroId: "0".repeat(format === "sha256" ? 64 : 40),
+    ssh: {
+      command: ssh ?? "ssh",
+      variant: options.environment.GIT_SSH_VARIANT ?? configValue(config, "ssh.variant"),
+      environment: gitEnvironment(settings),
+      folder: root,
+    },
+    connections: options.connections,
     reftable: config.get("extensions.refstorage")?.at(-1) === "reftable",
     host: options.host,
   };

@@ -31,6 +31,9 @@ export async function settleOrphan(
   const group = Number((await Deno.readTextFile(note)).trim());
   // An empty note was written by a shell that was killed before it became git.
   if (Number.isInteger(group) && group > 1) {
+    // The person's ProxyCommand lives in the group of the git that began a connection, for as long as that
+    // is open. What the git itself still sends over it goes on.
+    await repository.connections?.end("idle");
     const until = Date.now() + SILENCE_MS;
     while (await isAlive(group, started)) {
       if (isStopping()) return "stopped";

@@ -1,6 +1,7 @@
-// The two git verbs that talk to the remote.
+// The two git verbs that talk to the remote, over an ssh connection that stays open where there is one.
 
-import type { Upstream } from "./config.ts";
+import type { GitResult } from "./command.ts";
+import { remoteUrls, type Upstream } from "./config.ts";
 import { classify } from "./errors.ts";
 import type { Repository } from "./open.ts";
 import { GitError } from "./verb.ts";
@@ -14,7 +15,7 @@ export async function fetch(
   upstream: Upstream,
   onProgress?: (text: string) => void,
 ): Promise<boolean> {
-  const { code, stderr, ended } = await repository.run([
+  const { code, stderr, ended } = await talk(repository, [
     "fetch",
     "--progress",
     "--no-tags",
@@ -24,7 +25,7 @@ export async function fetch(
     "--no-auto-maintenance",
     upstream.remote,
     `+${upstream.ref}:${upstream.tracking}`,
-  ], { access: "writes", ...(onProgress === undefined ? {} : { onProgress }) });
+  ], { remote: upstream.remote, direction: "fetch", onProgress });
   if (code === 0 && ended === undefined) return true;
   const failure = classify({
     code,
@@ -47,7 +48,7 @@ export async function push(
   onProgress?: (text: string) => void,
 ): Promise<"pushed" | "rejected"> {
   const { upstream, commit, branch } = what;
-  const result = await repository.run([
+  const result = await talk(repository, [
     "push",
     "--porcelain",
     "--progress",
@@ -57,9 +58,51 @@ export async function push(
     ...(branch === undefined ? [] : ["--set-upstream"]),
     upstream.remote,
     `${branch === undefined ? commit : `refs/heads/${branch}`}:${upstream.ref}`,
-  ], { access: "writes", ...(onProgress === undefined ? {} : { onProgress }) });
+  ], { remote: upstream.remote, direction: "push", onProgress });
   if (result.code === 0 && result.ended === undefined) return "pushed";
   const failure = classify(result);
   if (failure.kind === "rejected") return "rejected";
   throw new GitError(failure, "git push");
+}
+
+/**
+ * Runs one of them. When it fails over a connection that is kept open, and that could be the reason, it is
+ * tried once more without: what that says is what is wrong.
+ */
+async function talk(
+  repository: Repository,
+  args: readonly string[],
+  about: {
+    readonly remote: string;
+    readonly direction: "fetch" | "push";
+    readonly onProgress: ((text: string) => void) | undefined;
+  },
+): Promise<GitResult> {
+  const { connections, config, ssh, run } = repository;
+  const { remote, direction, onProgress } = about;
+  const options = {
+    access: "writes",
+    ...(onProgress === undefined ? {} : { onProgress }),
+  } as const;
+  const kept = await connections?.commandFor(ssh, remoteUrls(config, remote, direction));
+  if (kept === undefined || connections === undefined) return await run(args, options);
+  const result = await run(args, { ...options, env: { GIT_SSH_COMMAND: kept } });
+  if (!isConnectionsFault(result)) return result;
+  await connections.end("all");
+  const again = await run(args, options);
+  // Otherwise each sync would fail first, where they do not work at all.
+  if (!isConnectionsFault(again)) connections.rest();
+  return again;
+}
+
+/** What the processes that share a connection say of each other (OpenSSH 9.2). */
+const SHARING = /^(?:mux_|muxclient|unix_listener|Control(?:Socket|Path) |command-line)/m;
+
+/** Whether the way to the remote failed, and not only as a fresh connection does that cannot be made. */
+function isConnectionsFault(result: GitResult): boolean {
+  if (result.code === 0 && result.ended === undefined) return false;
+  if (result.ended === undefined && SHARING.test(result.stderr)) return true;
+  const { kind } = classify(result);
+  return kind === "hung" ||
+    kind === "offline" && !/^ssh: (?:connect to host|Could not resolve) /m.test(result.stderr);
 }

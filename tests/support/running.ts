@@ -110,7 +110,7 @@ export async function startInstance(
   const home = join(world.folder, `home-${name}`);
   await Deno.mkdir(home, { recursive: true });
   await Deno.copyFile(join(world.env.HOME!, ".gitconfig"), join(home, ".gitconfig"));
-  const own = { ...options.env, HOME: home, TMPDIR: home, XDG_RUNTIME_DIR: home };
+  const own = { TMPDIR: home, XDG_RUNTIME_DIR: home, ...options.env, HOME: home };
   const usual = { ...programCommand(...options.args ?? ["--headless"]), cwd: world.folder };
   const { launch = (usual) => usual } = options;
   const { command, args, cwd, env } = launch({ ...usual, env: { ...programEnv(world), ...own } });
@@ -175,7 +175,7 @@ export async function startInstance(
     ends: () => instance.until("it ends", () => soon(ended)),
     async endsWell() {
       const { code, stderr } = await instance.ends();
-      assert.deepEqual({ code, stderr, left: await processesOf(home) }, {
+      assert.deepEqual({ code, stderr, left: await processesOf(home, runtime) }, {
         code: 0,
         stderr: "",
         left: [],
@@ -196,7 +196,7 @@ export async function startInstance(
       // The app first: it might start another git.
       endByForce(child.pid);
       await eventually("everything that it has started is gone", async () => {
-        const left = await processesOf(home);
+        const left = await processesOf(home, runtime);
         left.forEach(endByForce);
         return left.length === 0;
       });
@@ -247,13 +247,17 @@ async function nameIn(folder: string, ending: string): Promise<string | undefine
  * The numbers of the processes whose home is this one: the instance, git and git's children. Without
  * /proc (macOS) it finds none.
  */
-export async function processesOf(home: string): Promise<number[]> {
+export async function processesOf(home: string, runtime = home): Promise<number[]> {
   const found: number[] = [];
   if (Deno.build.os !== "linux") return found;
   for await (const { name } of Deno.readDir("/proc")) {
     if (!/^\d+$/.test(name)) continue;
     const environment = await Deno.readTextFile(`/proc/${name}/environ`).catch(() => "");
-    if (environment.split("\0").includes(`HOME=${home}`)) found.push(Number(name));
+    // An ssh that keeps a connection open overwrites its environment with the path of its socket.
+    const command = await Deno.readTextFile(`/proc/${name}/cmdline`).catch(() => "");
+    const isOurs = environment.split("\0").includes(`HOME=${home}`) ||
+      command.startsWith(`ssh: ${runtime}/`);
+    if (isOurs) found.push(Number(name));
   }
   return found;
 }

@@ -7,6 +7,8 @@ import type { World } from "./world.ts";
 /** An ssh server and a client who is welcome there. */
 export interface SshServer extends AsyncDisposable {
   readonly port: number;
+  /** How many connections it has taken so far. */
+  taken(): number;
   /** The URL of a folder of this machine, reached over this server, or over a relay's port. */
   url(folder: string, port?: number): string;
   /** The ssh command of a client; `change` replaces lines of its configuration by their keyword. */
@@ -48,9 +50,11 @@ export async function startSshServer(world: World): Promise<SshServer> {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr as Deno.NetAddr;
   const open = new Set<Promise<void>>();
+  let taken = 0;
   const ending = new AbortController();
   const accepting = (async () => {
     for await (const connection of listener) {
+      taken++;
       const served = serve(connection, { config: at("sshd_config"), signal: ending.signal });
       open.add(served);
       void served.then(() => open.delete(served));
@@ -59,6 +63,7 @@ export async function startSshServer(world: World): Promise<SshServer> {
   let clients = 0;
   return {
     port,
+    taken: () => taken,
     url: (path, other = port) => `ssh://${user}@127.0.0.1:${other}${path}`,
     async client(change = {}) {
       const config = at(`client_config_${++clients}`);

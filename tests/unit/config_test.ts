@@ -72,6 +72,7 @@ Deno.test("a key that is not there has its default", () => {
     mqtt_password: undefined,
     sync_max_file_mb: 100,
     commit_message: "{files} ({host})",
+    ssh_keep_open: true,
     git_path: undefined,
   });
 });

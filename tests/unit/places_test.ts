@@ -16,6 +16,7 @@ Deno.test("macOS: everything lies where its users look for it", () => {
     log: "/Users/me/Library/Logs/Git Sync Bar",
     cache: "/Users/me/Library/Caches/Git Sync Bar",
     runtime: "/Users/me/Library/Caches/Git Sync Bar/run",
+    ssh: "/tmp/git-sync-bar-me",
   });
 });
 
@@ -34,6 +35,7 @@ Deno.test("Linux: everything lies in the XDG folders", () => {
     log: "/x/state/git-sync-bar",
     cache: "/x/cache/git-sync-bar",
     runtime: "/run/user/1000/git-sync-bar",
+    ssh: "/run/user/1000/git-sync-bar",
   });
 });
 
@@ -45,6 +47,7 @@ Deno.test("Linux: an XDG folder that is not set, empty or relative has its defau
     log: "/home/me/.local/state/git-sync-bar",
     cache: "/home/me/.cache/git-sync-bar",
     runtime: "/home/me/.cache/git-sync-bar/run",
+    ssh: "/home/me/.cache/git-sync-bar/run",
   };
   assert.deepEqual(findPlaces("linux", { HOME: "/home/me" }), defaults);
   const odd = {
