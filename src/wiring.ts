@@ -172,7 +172,10 @@ async function menuBar(named: string | undefined): Promise<number> {
   }
 }
 
-/** What starts the app with an icon, as it was started now. */
+/**
+ * What starts the app with an icon, as it was started now. Asked for at the start: when another version has
+ * taken the file's place, Linux names it "… (deleted)".
+ */
 function startCommand(named: string | undefined): string[] {
   const program = Deno.build.standalone
     ? [Deno.execPath()]
