@@ -170,18 +170,25 @@ async function isGitAtWork(root: string): Promise<boolean> {
   return folders?.some((folder) => folder === root || folder.startsWith(`${root}/`)) ?? true;
 }
 
-async function gitFoldersOnLinux(): Promise<string[]> {
-  const folders: string[] = [];
-  for await (const { name } of Deno.readDir("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const command = await Deno.readTextFile(`/proc/${name}/comm`);
-      if (command.startsWith("git")) folders.push(await Deno.readLink(`/proc/${name}/cwd`));
-    } catch {
-      // It ended meanwhile, or belongs to another user.
-    }
+/** Looks at the folder of each git, from a shell: Deno lets only `-A` read /proc. */
+const LOOK = `[ -r /proc/self/comm ] || exit 1
+for process in /proc/[0-9]*; do
+  read -r name <"$process/comm" && case $name in git*) readlink "$process/cwd" ;; esac
+done
+exit 0`;
+
+/** `undefined` when it cannot be found out; other users' are left out. */
+async function gitFoldersOnLinux(): Promise<string[] | undefined> {
+  try {
+    const { success, stdout } = await new Deno.Command("/bin/sh", {
+      args: ["-c", LOOK],
+      stdin: "null",
+      stderr: "null",
+    }).output();
+    return success ? new TextDecoder().decode(stdout).split("\n") : undefined;
+  } catch {
+    return undefined;
   }
-  return folders;
 }
 
 async function gitFoldersByLsof(): Promise<string[] | undefined> {

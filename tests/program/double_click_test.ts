@@ -77,6 +77,38 @@ Deno.test("program: from a double-click it settles what a killed one has left", 
   await instance.stop();
 });
 
+Deno.test("program: what a killed one has left stays while somebody's git is at work in the folder", async () => {
+  await using world = await makeWorld();
+  const [folder] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const gone = new Deno.Command("true").spawn();
+  await gone.status;
+  await Deno.mkdir(join(folder, ".git/gitsyncbar"), { recursive: true });
+  await Deno.writeTextFile(join(folder, ".git/gitsyncbar/running"), `${gone.pid}\n`);
+  const lock = join(folder, ".git/index.lock");
+  await Deno.writeTextFile(lock, "");
+  // As a commit that waits for its editor.
+  const git = new Deno.Command("git", {
+    args: ["cat-file", "--batch"],
+    cwd: folder,
+    stdin: "piped",
+  })
+    .spawn();
+  await world.write(folder, { "notes.md": "two\n" });
+  await using instance = await startInstance(world, "laptop", {
+    config: { ...SELDOM, sync_dir: folder },
+    launch: doubleClick,
+  });
+  await instance.shows(
+    "it waits",
+    ({ line }) => line.startsWith("Waiting: another program is using"),
+  );
+  assert.ok(await Deno.lstat(lock));
+  await git.stdin.close();
+  await git.status;
+  await instance.until("it is sent", async () => await published(world, "notes.md") === "two\n");
+  await instance.stop();
+});
+
 Deno.test("program: a first start without a configuration makes one and waits for it", async () => {
   await using world = await makeWorld();
   await using instance = await startInstance(world, "laptop", { launch: doubleClick });
