@@ -3,28 +3,9 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { configFor, type Printed, programCommand, programEnv } from "../support/program.ts";
+import { configFor, programCommand, programEnv, runBare } from "../support/program.ts";
 import { eventually, published, startInstance } from "../support/running.ts";
-import { makeWorld, type World } from "../support/world.ts";
-
-/** Runs the app with these variables alone, and what Deno itself needs. */
-async function runWith(
-  world: World,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-): Promise<Printed> {
-  const { command, args: all } = programCommand(...args);
-  const { DENO_DIR } = programEnv(world);
-  const { code, stdout, stderr } = await new Deno.Command(command, {
-    args: all,
-    cwd: world.folder,
-    clearEnv: true,
-    env: { ...(DENO_DIR === undefined ? {} : { DENO_DIR }), ...env },
-    stdin: "null",
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
-}
+import { makeWorld } from "../support/world.ts";
 
 async function namesIn(folder: string): Promise<string[]> {
   return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
@@ -41,7 +22,7 @@ for (
     await using world = await makeWorld();
     const before = await namesIn(world.folder);
     for (const command of ["--once", "--check", "--status", "--headless", "--edit-config"]) {
-      const printed = await runWith(world, [command], { PATH: world.env.PATH!, ...env });
+      const printed = await runBare(world, [command], { PATH: world.env.PATH!, ...env });
       assert.deepEqual(printed, { code: 1, stdout: "", stderr: NO_HOME }, command);
     }
     assert.deepEqual(await namesIn(world.folder), before);
@@ -54,7 +35,7 @@ Deno.test("a HOME that does not exist is no obstacle to a sync", async () => {
   await world.write(laptop, { "notes.md": "two\n" });
   const config = await configFor(world, laptop);
   const home = join(world.folder, "nowhere");
-  const printed = await runWith(world, ["--once", "--config", config], {
+  const printed = await runBare(world, ["--once", "--config", config], {
     PATH: world.env.PATH!,
     HOME: home,
   });
@@ -65,7 +46,7 @@ Deno.test("a HOME that does not exist is no obstacle to a sync", async () => {
 Deno.test("a HOME in which nothing can be made is told in one line", async () => {
   await using world = await makeWorld();
   // Even root can make nothing there.
-  const { code, stdout, stderr } = await runWith(world, ["--once"], { HOME: "/proc/1/nowhere" });
+  const { code, stdout, stderr } = await runBare(world, ["--once"], { HOME: "/proc/1/nowhere" });
   assert.deepEqual([code, stdout], [1, ""]);
   assert.match(
     stderr,
@@ -78,7 +59,7 @@ Deno.test("without PATH git is found in the usual places", async () => {
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
   const config = await configFor(world, laptop);
   for (const env of [{}, { PATH: "" }, { PATH: "::/nowhere:." }]) {
-    const printed = await runWith(world, ["--once", "--config", config], {
+    const printed = await runBare(world, ["--once", "--config", config], {
       HOME: world.env.HOME!,
       ...env,
     });
@@ -92,7 +73,7 @@ Deno.test("XDG folders that are empty or relative have their defaults", async ()
   for (const value of ["", "relative", "./here"]) {
     const home = await Deno.makeTempDir({ dir: world.env.HOME! });
     const names = ["CONFIG_HOME", "STATE_HOME", "CACHE_HOME", "RUNTIME_DIR"];
-    const { stderr } = await runWith(world, ["--once"], {
+    const { stderr } = await runBare(world, ["--once"], {
       PATH: world.env.PATH!,
       HOME: home,
       ...Object.fromEntries(names.map((name) => [`XDG_${name}`, value])),
@@ -135,7 +116,7 @@ Deno.test("where log, memory and socket cannot be, the folder is synced all the 
   assert.equal(code, 0, text);
   assert.match(text, /^git-sync-bar: Cannot write the log in ".*file\/git-sync-bar": .*\n$/);
   assert.equal(await Deno.readTextFile(file), "mine\n");
-  const status = await runWith(world, ["--status", "--config", config], {
+  const status = await runBare(world, ["--status", "--config", config], {
     HOME: world.env.HOME!,
     XDG_RUNTIME_DIR: file,
   });
@@ -167,7 +148,7 @@ Deno.test("variables that change what git says do no harm", async () => {
   assert.equal(await published(world, "notes.md"), "two\n");
   await instance.stop();
   await Deno.rename(world.remote, `${world.remote}.away`);
-  const { stderr } = await runWith(
+  const { stderr } = await runBare(
     world,
     ["--once", "--config", await configFor(world, desktop)],
     { ...world.env, GIT_TRACE: "1", GIT_TRACE_PACKET: "1" },

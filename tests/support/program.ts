@@ -35,12 +35,22 @@ export async function runProgram(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Printed> {
+  return await runBare(world, args, { ...programEnv(world), ...env });
+}
+
+/** The same with these variables alone, and what Deno needs of its own. */
+export async function runBare(
+  world: World,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Printed> {
   const { command, args: all } = programCommand(...args);
+  const { DENO_DIR } = programEnv(world);
   const { code, stdout, stderr } = await new Deno.Command(command, {
     args: all,
     cwd: world.folder,
     clearEnv: true,
-    env: { ...programEnv(world), ...env },
+    env: { ...(DENO_DIR === undefined ? {} : { DENO_DIR }), ...env },
     stdin: "null",
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { OpenConflict } from "../../../src/git/conflicts.ts";
 import type { World } from "../world.ts";
+import { foldersIn } from "./edits.ts";
 import { type Field, nameOf } from "./field.ts";
 import type { Ledger } from "./ledger.ts";
 import { BRANCH, ignoredIn } from "./person.ts";
@@ -67,7 +68,8 @@ export function checkMarks(folder: string, tree: Tree): void {
 
 /** The app names each conflict copy that stands in the folder, and nothing else. */
 export function checkOpenConflicts(folder: string, named: readonly OpenConflict[]): void {
-  const there = [...scan(folder).keys()].filter((name) => COPY.test(name));
+  // A folder of ignored files gives way as a whole.
+  const there = [...scan(folder).keys(), ...foldersIn(folder)].filter((name) => COPY.test(name));
   const copies = named.map(({ copy }) => copy);
   assert.deepEqual(copies.toSorted(), there.toSorted(), `open conflicts on ${nameOf(folder)}`);
 }

@@ -226,7 +226,8 @@ function kindOf(path: string): "file" | "link" | "folder" | undefined {
   }
 }
 
-function foldersIn(folder: string, prefix = ""): string[] {
+/** The folders in a folder, in order; git folders are left out. */
+export function foldersIn(folder: string, prefix = ""): string[] {
   return [...Deno.readDirSync(join(folder, prefix))]
     .filter(({ name, isDirectory }) => isDirectory && name !== ".git")
     .map(({ name }) => `${prefix}${name}`).sort()

@@ -1,4 +1,5 @@
-// The random test for hours: `deno task soak --runs 5000 [--seed N] [--path P]`.
+// The random test for hours: `deno task soak --runs 5000 [--seed N] [--path P]`. With TMPDIR=/dev/shm the
+// disk is spared.
 
 import process from "node:process";
 import { parseArgs } from "node:util";
