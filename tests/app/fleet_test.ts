@@ -2,17 +2,8 @@
 // everything in the end. All instances run in this process; it prints what that took.
 
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { runApp } from "../../src/app/app.ts";
-import { askControl } from "../../src/app/control.ts";
-import { clockFace } from "../../src/app/clock_face.ts";
 import { systemClock } from "../../src/app/loop.ts";
-import { nameOf } from "../../src/app/name.ts";
-import { socketPath } from "../../src/app/socket.ts";
-import type { Status } from "../../src/app/status.ts";
-import { openChannel } from "../../src/mqtt/channel.ts";
-import { findPlaces } from "../../src/places.ts";
-import { watchFolder } from "../../src/watch/watch.ts";
+import { type AppHere, startAppHere } from "../support/app_here.ts";
 import { type Mosquitto, startMosquitto } from "../support/broker.ts";
 import { type GitWrapper, verbOf, wrapGit } from "../support/git_wrapper.ts";
 import { liveConfig } from "../support/live.ts";
@@ -25,9 +16,7 @@ const MACHINES = 20;
 interface Member {
   readonly name: string;
   readonly folder: string;
-  readonly log: readonly string[];
-  readonly ended: Promise<number>;
-  status(): Promise<Status | undefined>;
+  readonly app: AppHere;
 }
 
 interface Fleet extends AsyncDisposable {
@@ -38,37 +27,21 @@ async function startFleet(
   world: World,
   { broker, git }: { readonly broker: Mosquitto; readonly git: GitWrapper },
 ): Promise<Fleet> {
-  const stop = new AbortController();
   const names = Array.from({ length: MACHINES }, (_, at) => `machine-${at}`);
   const folders = await world.clones({ "notes.md": "one\n" }, ...names);
   const members = await Promise.all(folders.map(async (folder, at): Promise<Member> => {
-    const home = join(world.folder, `home-${at}`);
-    const file = join(home, "config.json");
-    await world.write(home, { "config.json": JSON.stringify(liveConfig(folder, broker)) });
-    const environment = { ...git.environment, TMPDIR: home, XDG_RUNTIME_DIR: home };
-    const places = findPlaces(Deno.build.os, { ...environment, HOME: home });
-    const socket = socketPath(places.runtime, await nameOf(file));
-    const log: string[] = [];
-    const ended = runApp({
-      origin: { file, home },
-      places,
-      machine: { system: Deno.build.os, hostname: names[at]!, environment },
+    const name = names[at]!;
+    const app = await startAppHere(world, name, {
+      config: liveConfig(folder, broker),
+      environment: git.environment,
       clock: systemClock,
-      openWatcher: watchFolder,
-      openChannel: (settings, parts) => Promise.resolve(openChannel(settings, parts)),
-      face: clockFace(undefined),
-      openLog: () => ({ write: (line) => log.push(line), close: () => Promise.resolve() }),
-      stop: stop.signal,
     });
-    const status = async () =>
-      await askControl(socket, { command: "status" }) as Status | undefined;
-    return { name: names[at]!, folder, log, ended, status };
+    return { name, folder, app };
   }));
   return {
     members,
     async [Symbol.asyncDispose]() {
-      stop.abort();
-      await Promise.all(members.map(({ ended }) => ended));
+      await Promise.all(members.map(({ app }) => app[Symbol.asyncDispose]()));
     },
   };
 }
@@ -85,13 +58,13 @@ async function untilSent(world: World, wanted: number): Promise<void> {
 
 /** Waits until everybody has so many files, and knows that these are all. */
 async function untilEqual({ members }: Fleet, wanted: number): Promise<void> {
-  for (const { name, folder, status } of members) {
+  for (const { name, folder, app } of members) {
     await eventually(`${name} has ${wanted} files`, async () => {
       const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
       return names.filter((name) => name !== ".git").length === wanted;
     });
     await eventually(`${name} is up to date and live`, async () => {
-      const found = await status();
+      const found = await app.status();
       return found?.condition === "up to date" && found.link.kind === "up";
     });
   }
@@ -138,10 +111,10 @@ Deno.test({
     await tell("one save, received by everybody", { since, git });
 
     const tip = await world.git(world.remote, "rev-parse", "main");
-    for (const { name, folder, log } of members) {
+    for (const { name, folder, app } of members) {
       assert.equal(await world.git(folder, "rev-parse", "HEAD"), tip, name);
       assert.equal(await world.git(folder, "status", "--porcelain"), "", name);
-      assert.deepEqual(log.filter((line) => line.startsWith("Cannot")), [], name);
+      assert.deepEqual(app.log.filter((line) => line.startsWith("Cannot")), [], name);
     }
     const written = members.map(({ name }) => `${name}.md`);
     const files = await publishedNames(world);
