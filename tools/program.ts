@@ -10,8 +10,8 @@ import { filesOfTray } from "../src/tray/helper.ts";
 /** Of the project. */
 export const root = join(import.meta.dirname!, "..");
 
-// What is wide and why is told in ARCHITECTURE.md, "The standalone program".
-const PERMISSIONS = [
+/** What the program may do. What is wide and why is told in ARCHITECTURE.md, "The standalone program". */
+export const PERMISSIONS: readonly string[] = [
   "--allow-read",
   "--allow-write",
   "--allow-run",

@@ -23,34 +23,45 @@ export type Death =
 export async function syncAndDie(world: World, folder: string, death: Death): Promise<boolean> {
   if (death.at === "git") {
     const { environment } = await wrapGit(world, killer(world, death));
-    return await syncOnce(folder, { environment }) === "killed";
+    return await syncOrDie(folder, { environment });
   }
   const { at: _, when, call, ...more } = death;
-  return await syncOnce(folder, { environment: world.env, dies: { when, call }, ...more }) ===
-    "killed";
+  return await syncOrDie(folder, { environment: world.env, dies: { when, call }, ...more });
 }
 
 /** The git commands of a sync that nothing happens to. */
 export async function gitCallsOf(world: World, folder: string): Promise<string[][]> {
   const wrapper = await wrapGit(world);
-  await syncOnce(folder, { environment: wrapper.environment });
+  await syncOrDie(folder, { environment: wrapper.environment });
   return await wrapper.calls();
 }
 
-async function syncOnce(
+/** Syncs a folder in a process of its own; answers "killed", "synced", or what went wrong. */
+export async function syncOnce(
   folder: string,
-  what: Omit<SyncOnce, "folder" | "host">,
-): Promise<"killed" | "synced"> {
+  { permissions = ["-A"], ...what }: Omit<SyncOnce, "folder" | "host"> & {
+    readonly permissions?: readonly string[];
+  },
+): Promise<string> {
   const host = folder.slice(folder.lastIndexOf("/") + 1);
   const told: SyncOnce = { ...what, folder, host };
   const script = join(import.meta.dirname!, "sync_once.ts");
   const { signal, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-config", "--quiet", "-A", script, JSON.stringify(told)],
+    args: ["run", "--no-config", "--quiet", ...permissions, script, JSON.stringify(told)],
     stdin: "null",
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  assert(signal === "SIGKILL" || text(stdout) === "synced", text(stdout) + text(stderr));
-  return signal === "SIGKILL" ? "killed" : "synced";
+  return signal === "SIGKILL" ? "killed" : text(stdout) + text(stderr);
+}
+
+/** The same, when nothing but being killed may be in its way. */
+async function syncOrDie(
+  folder: string,
+  what: Omit<SyncOnce, "folder" | "host">,
+): Promise<boolean> {
+  const said = await syncOnce(folder, what);
+  assert(said === "killed" || said === "synced", said);
+  return said === "killed";
 }
 
 /** Text in sh that runs in the place of git. Its parent is the app, as the shell between them becomes git. */
