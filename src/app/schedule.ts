@@ -51,6 +51,7 @@ const RETRIES: Readonly<Record<FailureKind, Retry>> = {
   rejected: "network",
   unknown: "network",
   diskFull: "network",
+  remoteFull: "network",
   aborted: "network",
   lock: "lock",
   signIn: "later",
@@ -60,6 +61,7 @@ const RETRIES: Readonly<Record<FailureKind, Retry>> = {
   hook: "later",
   notARepository: "later",
   noBranch: "later",
+  encoding: "later",
   badName: "later",
   damaged: "later",
 };

@@ -7,6 +7,10 @@ import type { Blocked, NotSynced, SyncOutcome } from "../sync/plan.ts";
 
 /** Why nothing was touched, and what to do about it. */
 export function blockedSentence(blocked: Blocked): string {
+  return oneLine(blockedWords(blocked));
+}
+
+function blockedWords(blocked: Blocked): string {
   switch (blocked.reason) {
     case "folder missing":
       return "the folder was not found";
@@ -14,6 +18,11 @@ export function blockedSentence(blocked: Blocked): string {
       return `the folder may not be read (${blocked.detail})`;
     case "not a repository":
       return `the folder is no git repository (${blocked.detail})`;
+    case "not writable":
+      return `${blocked.path} may not be written: it goes on when that is allowed`;
+    case "damaged":
+      return `git cannot read its own settings of the folder (${blocked.detail}): ` +
+        "it goes on when they are put right";
     case "no remote":
       return "the repository has no remote, or several and none is chosen: set one with " +
         "`git push --set-upstream`";
@@ -50,10 +59,13 @@ const FAILURES: Readonly<Record<FailureKind, string>> = {
   hook: "a hook or a filter refused",
   lock: "another program holds a lock",
   diskFull: "the disk is full",
+  remoteFull: "the disk of the remote is full",
   notARepository: "the folder is no git repository",
   noRemote: "there is no repository at the remote's address",
   noBranch: "the remote has no such branch",
-  badName: "a name is not allowed",
+  encoding: "a file is not in the encoding that .gitattributes names",
+  badName: "the remote has a name that would lead out of the folder or into its git folder, " +
+    "so nothing of it is written",
   damaged: "the repository is damaged",
   hung: "git gave no answer",
   aborted: "it was ended",
@@ -64,7 +76,7 @@ const FAILURES: Readonly<Record<FailureKind, string>> = {
 export function failureSentence(failure: Failure): string {
   const about = failure.lock ?? failure.path;
   const subject = about === undefined ? "" : ` (${about})`;
-  return `${FAILURES[failure.kind]}${subject}: ${failure.detail}`;
+  return oneLine(`${FAILURES[failure.kind]}${subject}: ${failure.detail}`);
 }
 
 /** Why a path is kept out of the sync. */
@@ -74,6 +86,10 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   unreadable: "cannot be read",
   name: "cannot have this name, or was hidden from git, on this machine",
   filter: "its filter failed",
+  encoding: "not in the encoding that .gitattributes names",
+  "forbidden name": "git does not take a name like this",
+  restless: "git finds it changed each time it is looked at, though nobody edits it: " +
+    "look at its filters and line ends in .gitattributes",
 };
 
 /** What is kept out of the sync, and why. */

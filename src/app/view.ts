@@ -127,14 +127,22 @@ function troubleLine(trouble: Trouble, state: AppState): string {
       return `Waiting: another program is using ${lock ?? "the repository"}`;
     case "diskFull":
       return "Disk full";
+    case "remoteFull":
+      return "Can't send: the remote's disk is full";
     case "damaged":
       return "The repository is damaged";
     case "notARepository":
       return "Not a repository";
     case "noBranch":
       return "The remote has no such branch";
+    case "encoding":
+      return path === undefined
+        ? "A file is not in its encoding"
+        : `${path} is not in its encoding`;
     case "badName":
-      return path === undefined ? "A name is not allowed" : `The name ${path} is not allowed`;
+      return path === undefined
+        ? "A name is not allowed"
+        : `Refused: the remote has a file named ${path}`;
     case "rejected":
       return `Others are sending all the time${again}`;
     case "aborted":
@@ -151,6 +159,10 @@ function blockedLine(blocked: Blocked): string {
       return "No permission to read the folder";
     case "not a repository":
       return "The folder is not a git repository";
+    case "not writable":
+      return `No permission to write ${blocked.path}`;
+    case "damaged":
+      return "The repository is damaged";
     case "no remote":
       return "The folder has no remote";
     case "no branch":

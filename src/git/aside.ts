@@ -2,13 +2,15 @@
 // holds open, so they are looked at again before they are deleted.
 
 import { join } from "node:path";
+import { contentId } from "./attributes.ts";
+import { heldOpen } from "./open_files.ts";
 import { holdsBlob } from "./look.ts";
 import { readNote, writeNote } from "./note.ts";
 import { type Copy, findAside, putAsCopy, removeIfEmpty } from "./place.ts";
 import type { Repository } from "./open.ts";
 import { treeEntries } from "./commits.ts";
 import { baseName, fileName, type GitPath } from "./path.ts";
-import { checkoutInto, contentId, setEntries } from "./staging.ts";
+import { checkoutInto, setEntries } from "./staging.ts";
 
 /** A file that was taken out of the work tree, and how it looked before. */
 export interface AsideFile {
@@ -40,15 +42,22 @@ export function asideFolder(repository: Repository, update: string): string {
   return join(repository.ownDir, "old", update);
 }
 
-/** Notes what an update has set aside, so that the next syncs look at it again. */
-export async function rememberAside(folder: string, record: AsideRecord): Promise<void> {
-  await writeNote(`${folder}.json`, { ...record, looks: 0 });
+/**
+ * Notes what was set aside, so that the next syncs look at it again; `once` for what stood in the work
+ * tree for no longer than an update took.
+ */
+export async function rememberAside(
+  folder: string,
+  record: AsideRecord,
+  { once = false }: { readonly once?: boolean } = {},
+): Promise<void> {
+  await writeNote(`${folder}.json`, { ...record, looks: once ? LOOKS - 1 : 0 });
 }
 
 /**
  * Looks again at everything that was set aside. What differs from the version that it was becomes a
- * conflict copy beside its old name; the rest is deleted at the second look. Size and time may hide a
- * difference, so nothing is deleted whose bytes were not compared.
+ * conflict copy beside its old name; the rest is deleted at the second look, or when no program holds it
+ * open any more. Size and time may hide a difference, so nothing is deleted whose bytes were not compared.
  */
 export async function lookAtAside(repository: Repository): Promise<Copy[]> {
   const { root } = repository;
@@ -60,24 +69,25 @@ export async function lookAtAside(repository: Repository): Promise<Copy[]> {
     if (record === undefined) continue;
     const { from } = record;
     const isLast = record.looks + 1 >= LOOKS;
-    const unchanged: AsideFile[] = [];
-    for (const file of record.files) {
+    const found = await findAll(root, { folder, files: record.files });
+    // Asked before the bytes are compared: what nobody holds open now, nobody writes from here on.
+    const held = isLast ? await heldOpen(found.map(({ aside }) => aside)) : undefined;
+    const kept: AsideFile[] = [];
+    for (const { file, aside } of found) {
       const { path, size, modified } = file;
-      const aside = await findAside(join(root, fileName(path)!), {
-        root,
-        aside: join(folder, file.name),
-      });
-      if (aside === undefined) continue;
       const info = await Deno.lstat(aside);
       const touched = info.size !== size || info.mtime?.getTime() !== modified;
-      if ((isLast || touched) && !await isAsPublished(repository, { ...file, aside, from })) {
+      if (
+        (isLast || touched) && !await isAsPublished(repository, { ...file, aside, from, touched })
+      ) {
         const copy = await putAsCopy(root, { aside, path, host: repository.host });
         copies.push({ path, copy });
-      } else if (isLast) await Deno.remove(aside);
-      else unchanged.push(file);
+      } else if (held === undefined || held.has(aside)) kept.push(file);
+      else await Deno.remove(aside);
     }
-    if (!isLast) {
-      await writeNote(`${folder}.json`, { ...record, looks: record.looks + 1, files: unchanged });
+    if (!isLast || kept.length > 0) {
+      const looks = isLast ? record.looks : record.looks + 1;
+      await writeNote(`${folder}.json`, { ...record, looks, files: kept });
       continue;
     }
     await removeIfEmpty(folder);
@@ -86,18 +96,39 @@ export async function lookAtAside(repository: Repository): Promise<Copy[]> {
   return copies;
 }
 
+/** Where the files of a record are; those that are gone are left out. */
+async function findAll(
+  root: string,
+  { folder, files }: { readonly folder: string; readonly files: readonly AsideFile[] },
+): Promise<{ readonly file: AsideFile; readonly aside: string }[]> {
+  const found: { readonly file: AsideFile; readonly aside: string }[] = [];
+  for (const file of files) {
+    const place = { root, aside: join(folder, file.name) };
+    const aside = await findAside(join(root, fileName(file.path)!), place);
+    if (aside !== undefined) found.push({ file, aside });
+  }
+  return found;
+}
+
 async function isAsPublished(
   repository: Repository,
-  { path, aside, oid, from }: AsideFile & { readonly aside: string; readonly from: string | null },
+  { path, aside, oid, from, touched }: AsideFile & {
+    readonly aside: string;
+    readonly from: string | null;
+    readonly touched: boolean;
+  },
 ): Promise<boolean> {
   if (await holdsBlob(aside, oid)) return true;
   if (!(await Deno.lstat(aside)).isFile) return false;
   // It went through filters when it was written, by attributes that the update may have changed.
   const folder = join(repository.ownDir, "attributes");
   await writeAttributes(repository, { folder, from });
-  const found = await contentId(repository, aside, { path: fileName(path)!, folder });
+  const ask = () => contentId(repository, aside, { path: fileName(path)!, folder });
+  const found = await ask();
+  // Of a filter that gives something else each time, nothing can be learned: then its size and time count.
+  const isSame = found === oid || !touched && found !== undefined && await ask() !== found;
   await removeAll(folder);
-  return found === oid;
+  return isSame;
 }
 
 /** Writes the attributes of a commit into a folder of ours. */

@@ -4,6 +4,7 @@
 import { Buffer } from "node:buffer";
 import { delay } from "./delay.ts";
 import { endGroup, startFailure, startGroup } from "./group.ts";
+import { GUARDS } from "./guards.ts";
 import { batchSsh } from "./ssh.ts";
 
 /** What one git command may be given beside its arguments. */
@@ -50,6 +51,8 @@ export interface GitSettings {
   /** Where the orphan's note goes (see `git/orphan.ts`); without it, writing commands leave none. */
   readonly note?: string;
   readonly signal?: AbortSignal;
+  /** Milliseconds of silence after which a command counts as hung, where it names no number of its own. */
+  readonly silenceMs?: number;
 }
 
 /** Git could not be started at all. */
@@ -115,6 +118,7 @@ export function gitEnvironment(settings: GitSettings): Record<string, string> {
   env.GIT_CONFIG_VALUE_0 = "added,reference";
   env.GIT_PAGER = "cat";
   env.GIT_SSH_COMMAND = batchSsh(settings.sshCommand ?? "ssh");
+  Object.assign(env, GUARDS);
   if (settings.identity !== undefined) {
     for (const role of ["AUTHOR", "COMMITTER"]) {
       env[`GIT_${role}_NAME`] ??= settings.identity.name;
@@ -157,7 +161,7 @@ async function run(
     ended = reason;
     void endGroup(child);
   };
-  const silenceMs = options.silenceMs ?? SILENCE_MS;
+  const silenceMs = options.silenceMs ?? settings.silenceMs ?? SILENCE_MS;
   let silence = setTimeout(() => end("silence"), silenceMs);
   let room = options.mostBytes ?? MOST_BYTES;
   const heard = (piece: Uint8Array) => {

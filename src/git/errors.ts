@@ -23,10 +23,14 @@ export type FailureKind =
   /** Another git holds a lock, or a killed one has left it. */
   | "lock"
   | "diskFull"
+  /** The same on the other side. */
+  | "remoteFull"
   | "notARepository"
   /** There is no such remote, or no repository where it points: also a disk that is not plugged in. */
   | "noRemote"
   | "noBranch"
+  /** A file whose bytes are not in the encoding that its attributes name. */
+  | "encoding"
   /** A name that git or the volume refuses. */
   | "badName"
   /** Broken settings, objects, refs or index, of either side. */
@@ -59,8 +63,9 @@ export interface FailedCommand {
 // missing folder alike), and being offline can never look like a sign-in. Provoked with git 2.39.5,
 // curl 7.88 and OpenSSH 9.2, but for the words of GitHub, GitLab and git-lfs.
 const RULES: readonly (readonly [RegExp, FailureKind])[] = [
+  [/^remote: .*(?:No space left on device|Dis[ck] quota exceeded)$/m, "remoteFull"],
+  [/(?:HTTP|returned error:) 507\b/, "remoteFull"],
   [/: No space left on device$|Out of diskspace$|: Dis[ck] quota exceeded$/m, "diskFull"],
-  [/(?:HTTP|returned error:) 507\b/, "diskFull"],
 
   [/File (?<path>.+) is [\d.]+ ?\w+; this exceeds GitHub's file size limit/, "tooLarge"],
   [/File "(?<path>.+)" is larger than the allowed size/, "tooLarge"],
@@ -119,6 +124,8 @@ const RULES: readonly (readonly [RegExp, FailureKind])[] = [
   [/(?:did not send all|missing) necessary objects|repository corruption/, "damaged"],
   // Only the push of something that is no commit says so: ours always is one, when it can be read.
   [/rejected\] \(needs force\)/, "damaged"],
+
+  [/(?:failed to encode|BOM is \w+ in) '(?<path>.+)' (?:from|if)/, "encoding"],
 
   [/rejected\] \((?:[\w-]+ )?(?:hook|push) declined|aborted by .*hook/, "hook"],
   [/^(?:fatal|error): (?<path>.+): (?:clean|smudge) filter '?.+'? failed$/m, "hook"],

@@ -12,6 +12,11 @@ export interface Look {
   readonly digest: string | undefined;
 }
 
+/** Which writing of a file this is: another one gives another word, unless it is meant not to. */
+export function writingOf({ inode, size, modified }: Omit<Look, "digest">): string {
+  return `${inode} ${size} ${modified}`;
+}
+
 // Times of files are kept in steps of some milliseconds, by some volumes of 2 s: a file that was
 // written just now could be written again without a new time.
 const YOUNG_MS = 2_500;
@@ -19,21 +24,25 @@ const YOUNG_MS = 2_500;
 /** Looks at a file, or `undefined` when nothing is there. A link is looked at, not followed. */
 export async function look(file: string): Promise<Look | undefined> {
   for (;;) {
-    const info = await lstatIfThere(file);
-    if (info === undefined) return undefined;
-    const modified = info.mtime?.getTime();
-    const young = info.isFile && modified !== undefined &&
-      Math.abs(Date.now() - modified) < YOUNG_MS;
-    const digest = young ? await digestIfThere(file) : undefined;
-    if (digest === "gone") continue;
-    return {
-      kind: info.isSymlink ? "link" : info.isFile ? "file" : info.isDirectory ? "folder" : "other",
-      inode: info.ino,
-      size: info.size,
-      modified,
-      digest,
-    };
+    const seen = await glance(file);
+    if (seen?.kind !== "file" || seen.modified === undefined) return seen;
+    if (Math.abs(Date.now() - seen.modified) >= YOUNG_MS) return seen;
+    const digest = await digestIfThere(file);
+    if (digest !== "gone") return { ...seen, digest };
   }
+}
+
+/** The same without the content, however young the file is. */
+export async function glance(file: string): Promise<Look | undefined> {
+  const info = await lstatIfThere(file);
+  if (info === undefined) return undefined;
+  return {
+    kind: info.isSymlink ? "link" : info.isFile ? "file" : info.isDirectory ? "folder" : "other",
+    inode: info.ino,
+    size: info.size,
+    modified: info.mtime?.getTime(),
+    digest: undefined,
+  };
 }
 
 /** The same as `digestOf`; "gone" when somebody has removed or replaced the file meanwhile. */

@@ -56,9 +56,11 @@ export interface OpenOptions extends Omit<GitSettings, "sshCommand" | "identity"
 /** The folder is no repository that can be synced: what git said of it. */
 export class NotARepository extends Error {
   override readonly name = "NotARepository";
-  constructor(readonly result: GitResult | undefined, message: string) {
-    super(message);
-  }
+}
+
+/** There is a repository, and git cannot make sense of it: a slip of the pen in its configuration. */
+export class DamagedRepository extends Error {
+  override readonly name = "DamagedRepository";
 }
 
 /** There is no folder of that name. */
@@ -86,7 +88,7 @@ export const BRIEFLY = { silenceMs: 10_000, mostBytes: 64 * 1024 } as const;
  * Opens the repository whose top folder is `options.folder`.
  *
  * Throws `FolderMissing`, `FolderUnreadable`, `NotARepository` when the folder is not the top of a
- * work tree, `OldGit`, and `GitStartError` when git cannot be started.
+ * work tree, `DamagedRepository`, `OldGit`, and `GitStartError` when git cannot be started.
  */
 export async function openRepository(options: OpenOptions): Promise<Repository> {
   const root = await readableFolder(options.folder);
@@ -103,15 +105,13 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
     "--show-object-format",
   ], { access: "reads", mostBytes: BRIEFLY.mostBytes });
   const [top, gitDir, commonDir, format] = parts.stdout.split("\n").map(decodePath);
-  if (parts.code !== 0 || !top || !gitDir || !commonDir) {
-    throw new NotARepository(parts, parts.stderr.trim() || "git does not say why");
-  }
+  if (parts.code !== 0 || !top || !gitDir || !commonDir) throw notOpened(parts);
   if (await Deno.realPath(top) !== root) {
-    throw new NotARepository(undefined, `it is a folder inside of the repository "${top}"`);
+    throw new NotARepository(`it is a folder inside of the repository "${top}"`);
   }
   const configStamp = await stampOf(join(commonDir, "config"));
   const listed = await probe(["config", "--list", "-z"], { access: "reads" });
-  if (listed.code !== 0) throw new NotARepository(listed, listed.stderr.trim());
+  if (listed.code !== 0) throw notOpened(listed);
   const config = parseConfig(listed.stdout);
   const ownDir = join(gitDir, "gitsyncbar");
   await Deno.mkdir(ownDir, { recursive: true });
@@ -155,6 +155,19 @@ async function versionOf(run: RunGit, program: string): Promise<string> {
   throw new GitStartError(`Cannot use "${program}": it does not answer as git does${said}`);
 }
 
+/** What it means that git did not answer. */
+function notOpened(result: GitResult): Error {
+  const { kind, detail } = classify(result);
+  switch (kind) {
+    case "damaged":
+      return new DamagedRepository(detail);
+    case "permission":
+      return new FolderUnreadable(detail);
+    default:
+      return new NotARepository(detail);
+  }
+}
+
 async function readableFolder(folder: string): Promise<string> {
   try {
     const root = await Deno.realPath(folder);
@@ -165,7 +178,7 @@ async function readableFolder(folder: string): Promise<string> {
     if (error instanceof Deno.errors.NotFound) throw new FolderMissing(folder);
     if (error instanceof Deno.errors.PermissionDenied) throw new FolderUnreadable(error.message);
     if (error instanceof Deno.errors.NotADirectory) {
-      throw new NotARepository(undefined, "it is a file");
+      throw new NotARepository("it is a file");
     }
     throw error;
   }

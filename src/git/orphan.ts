@@ -1,4 +1,4 @@
-// A git that outlived a killed app, and the locks that it left. The note about it is written by
+// A git that outlived a killed app, or was cut off, and what it left: locks and parts of objects. The note about it is written by
 // `git/command.ts` before a git starts that writes.
 
 import { join } from "node:path";
@@ -51,6 +51,7 @@ export async function settleOrphan(
   }
   for (const lock of locks) await Deno.remove(lock).catch(() => {});
   for (const file of await halfDone(repository)) await removeAll(file);
+  await removeParts(repository, started);
   await endNote(repository);
   return "settled";
 }
@@ -73,6 +74,25 @@ async function namesIn(folder: string): Promise<string[]> {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;
   }
+}
+
+/**
+ * Removes the parts of objects and packs that a git which was cut off has written: git itself leaves
+ * them for two weeks, and each try would add to them until the disk is full. What is older than `since`
+ * (milliseconds since 1970) stays, and everything as long as any git is at work in the folder.
+ */
+export async function removeParts(repository: Repository, since: number): Promise<void> {
+  const objects = join(repository.commonDir, "objects");
+  const parts: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(objects)) {
+    if (!isDirectory || !/^(?:[0-9a-f]{2}|pack)$/.test(name)) continue;
+    for await (const file of Deno.readDir(join(objects, name))) {
+      const path = join(objects, name, file.name);
+      if (file.name.startsWith("tmp_") && await isNotOlder(path, since)) parts.push(path);
+    }
+  }
+  if (parts.length === 0 || await isGitAtWork(repository.root)) return;
+  for (const path of parts) await Deno.remove(path).catch(() => {});
 }
 
 /** Takes the note away: no git of ours is at work. */
@@ -136,9 +156,7 @@ async function locksNotOlderThan(repository: Repository, started: number): Promi
   const { gitDir, commonDir, ownDir } = repository;
   const locks: string[] = [];
   const consider = async (path: string) => {
-    const info = await Deno.lstat(path).catch(() => undefined);
-    // A step of the clock of files may lie between the note and the lock that came after it.
-    if (info?.isFile && (info.mtime?.getTime() ?? 0) >= started - 10) locks.push(path);
+    if (await isNotOlder(path, started)) locks.push(path);
   };
   await consider(join(gitDir, "index.lock"));
   await consider(join(gitDir, "HEAD.lock"));
@@ -151,6 +169,12 @@ async function locksNotOlderThan(repository: Repository, started: number): Promi
     if (path.endsWith(".lock")) await consider(path);
   }
   return locks;
+}
+
+async function isNotOlder(path: string, time: number): Promise<boolean> {
+  const info = await Deno.lstat(path).catch(() => undefined);
+  // A step of the clock of files may lie between that time and the file that came after it.
+  return info !== undefined && info.isFile && (info.mtime?.getTime() ?? 0) >= time - 10;
 }
 
 async function* filesBelow(folder: string): AsyncGenerator<string> {

@@ -42,7 +42,8 @@ export async function takeAside(
       if (!isRefusedByVolume(error)) throw error;
     }
   }
-  throw new Error(`Cannot move "${file}" aside: its volume refuses every other name`);
+  // Not even to a name beside it: a file that is locked against changes (chflags, chattr).
+  throw new Deno.errors.PermissionDenied(`Cannot move "${file}" aside`);
 }
 
 /** Where a file is that was moved aside from `file`, or `undefined` when there is none. */

@@ -6,8 +6,8 @@ import type { AsideFile } from "./aside.ts";
 import { besideOf } from "./copying.ts";
 import { keepIgnored } from "./exclude.ts";
 import type { Repository } from "./open.ts";
-import { fileName, foldersOf, type GitPath } from "./path.ts";
-import { isUnchanged, type Look, lstatIfThere } from "./look.ts";
+import { fileName, foldersOf, type GitPath, shownName } from "./path.ts";
+import { digestOf, isUnchanged, type Look, lstatIfThere } from "./look.ts";
 import {
   type Copy,
   isReachable,
@@ -32,6 +32,14 @@ export function folderName(at: number, level: number): string {
   return `${at}-folder-${level}`;
 }
 
+/** A file or its folder may not be written: the path is what was to be changed. */
+export class NotWritable extends Error {
+  override readonly name = "NotWritable";
+  constructor(readonly path: GitPath, options: ErrorOptions) {
+    super(`Cannot write "${shownName(path)}": permission denied`, options);
+  }
+}
+
 /** Takes files out of the work tree and puts others in, and remembers what became of them. */
 export class Placing {
   readonly copies: Copy[] = [];
@@ -42,6 +50,7 @@ export class Placing {
     readonly aside: string;
     readonly looks: ReadonlyMap<GitPath, Look | undefined>;
     readonly leftOut: ReadonlySet<GitPath>;
+    readonly isRestless: (path: GitPath) => boolean;
   };
 
   constructor(
@@ -51,30 +60,46 @@ export class Placing {
       readonly aside: string;
       readonly looks: ReadonlyMap<GitPath, Look | undefined>;
       readonly leftOut: ReadonlySet<GitPath>;
+      readonly isRestless: (path: GitPath) => boolean;
     },
   ) {
     this.#repository = repository;
     this.#context = context;
   }
 
-  async remove(path: GitPath, { at, old }: { at: number; old: Entry }): Promise<void> {
+  /** Takes a file out. Throws `NotWritable`. */
+  async remove(path: GitPath, change: { at: number; old: Entry }): Promise<void> {
+    await permitted(path, () => this.#remove(path, change));
+  }
+
+  /** Puts a file in its place. Throws `NotWritable`. */
+  async put(
+    path: GitPath,
+    change: { at: number; old: Entry | undefined; fresh: string },
+  ): Promise<void> {
+    await permitted(path, () => this.#put(path, change));
+  }
+
+  async #remove(path: GitPath, { at, old }: { at: number; old: Entry }): Promise<void> {
     if (!await isReachable(this.#repository.root, path)) return;
     await this.#clear(path, { name: String(at), old, seen: this.#context.looks.get(path) });
     await removeEmptyFolders(this.#repository.root, path);
   }
 
-  async put(
+  async #put(
     path: GitPath,
     { at, old, fresh }: { at: number; old: Entry | undefined; fresh: string },
   ): Promise<void> {
     const file = join(this.#repository.root, fileName(path)!);
     const source = join(fresh, fileName(path)!);
+    const wasThere = this.#context.looks.get(path) !== undefined;
     for (let attempt = 0;; attempt++) {
       // What stands there again after the first time was saved just now.
       const isFirst = attempt === 0;
       const seenAt = (at: GitPath) => isFirst ? this.#context.looks.get(at) : undefined;
       if (!await this.#makeWay(path, { at, seenAt })) continue;
-      if (!await removeIfEmpty(file)) {
+      // Where nothing was, nothing is in the way: linking says so if that has changed.
+      if ((wasThere || !isFirst) && !await removeIfEmpty(file)) {
         await this.#clear(path, {
           name: isFirst ? String(at) : againName(at),
           old: isFirst ? old : undefined,
@@ -129,7 +154,7 @@ export class Placing {
     path: GitPath,
     { name, old, seen }: { name: string; old: Entry | undefined; seen: Look | undefined },
   ): Promise<void> {
-    const { volume, aside, leftOut } = this.#context;
+    const { volume, aside, leftOut, isRestless } = this.#context;
     const { root } = this.#repository;
     const file = join(root, fileName(path)!);
     const taken = await takeAside(file, { root, aside: join(aside, name), volume });
@@ -137,7 +162,9 @@ export class Placing {
     const published = old !== undefined && isWritten(old) && !leftOut.has(path);
     if (published && seen !== undefined && await isUnchanged(seen, taken)) {
       const { size, modified } = seen;
-      this.asideFiles.push({ path, name, oid: old.oid, size, modified });
+      // Git would never find such a file as it was published: its own bytes say whether it is written later.
+      const oid = isRestless(path) ? await digestOf(taken) ?? old.oid : old.oid;
+      this.asideFiles.push({ path, name, oid, size, modified });
       return;
     }
     // Something was there when we looked and git did not name it: it is ignored, and stays so.
@@ -158,5 +185,15 @@ export class Placing {
       ...(wasIgnored ? { before: (copy: GitPath) => keepIgnored(this.#repository, copy) } : {}),
     });
     this.copies.push({ path, copy });
+  }
+}
+
+async function permitted(path: GitPath, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    const isReadOnly = error instanceof Error && "code" in error && error.code === "EROFS";
+    if (!isReadOnly && !(error instanceof Deno.errors.PermissionDenied)) throw error;
+    throw new NotWritable(path, { cause: error });
   }
 }

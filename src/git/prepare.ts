@@ -39,6 +39,8 @@ export async function prepare(
   const missing = await syncFiles(fresh, paths);
   if (result.code === 0) return missing;
   const failure = classify(result);
+  // On a full disk they would take the room that the person makes.
+  if (failure.kind === "diskFull") await removeAll(fresh);
   // Names that the volume refuses are told by the files that are missing; git writes all the others.
   if (result.code === 128 || !["unknown", "badName"].includes(failure.kind)) {
     throw new GitError(failure, "git checkout-index");

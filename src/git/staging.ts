@@ -2,8 +2,8 @@
 
 import type { GitResult } from "./command.ts";
 import type { Repository } from "./open.ts";
-import { baseName, fileName, type GitPath, nulFields } from "./path.ts";
-import { type LocalChange, parseStatus } from "./status.ts";
+import { baseName, fileName, type GitPath, gitPath, nulFields, shownName } from "./path.ts";
+import { type LocalStatus, parseStatus, unreadableIn } from "./status.ts";
 import { type Change, type Entry, indexInfo, parseChanges, parseEntries } from "./tree.ts";
 import { FILTER_SILENCE_MS, git, GitError } from "./verb.ts";
 
@@ -14,21 +14,23 @@ const MAX_PATH_ARGUMENTS = 200;
 export async function status(
   repository: Repository,
   paths?: readonly string[],
-): Promise<LocalChange[]> {
+): Promise<LocalStatus> {
   const limited = paths !== undefined && paths.length <= MAX_PATH_ARGUMENTS;
-  const { stdout } = await git(repository, [
+  const { stdout, stderr } = await git(repository, [
     "status",
     "--porcelain=v2",
     "-z",
     "--untracked-files=all",
     "--no-renames",
+    // Said outright, git does not read `.gitmodules`, which somebody may have broken.
+    "--ignore-submodules=none",
     ...(limited ? ["--", ...paths] : []),
   ], {
     access: "reads",
     silenceMs: FILTER_SILENCE_MS,
     env: { GIT_LITERAL_PATHSPECS: "1" },
   });
-  return parseStatus(stdout);
+  return { changes: parseStatus(stdout), unreadable: unreadableIn(stderr) };
 }
 
 /** Which of the paths are not as the index has them; paths that are gone and never were are not. */
@@ -50,14 +52,14 @@ export async function changedAmong(
 }
 
 /**
- * Brings the index to what the work tree has at these paths, gone ones included. Answers false, with
- * nothing staged, when one of them cannot be staged.
+ * Brings the index to what the work tree has at these paths, gone ones included. Answers the paths whose
+ * names git refuses, or `undefined`, with nothing staged, when one of the others cannot be staged.
  */
 export async function stagePaths(
   repository: Repository,
   paths: readonly GitPath[],
-): Promise<boolean> {
-  const { code, ended } = await repository.run([
+): Promise<GitPath[] | undefined> {
+  const { code, ended, stderr } = await repository.run([
     "-c",
     "core.safecrlf=false",
     "update-index",
@@ -71,7 +73,7 @@ export async function stagePaths(
     stdin: paths.map((path) => `${path}\0`).join(""),
     silenceMs: FILTER_SILENCE_MS,
   });
-  return code === 0 && ended === undefined;
+  return code === 0 && ended === undefined ? passedOver(stderr) : undefined;
 }
 
 /**
@@ -122,6 +124,7 @@ export async function changesToIndex(
     "-z",
     "--raw",
     "--no-renames",
+    "--ignore-submodules=none",
     "--no-abbrev",
     commit,
   ], { access: "reads", env: { GIT_INDEX_FILE: index } });
@@ -142,13 +145,22 @@ export async function setEntries(
     stdin: indexInfo(entries, repository.zeroId),
     ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
   });
-  // Git passes over such a name and goes on with the others.
-  const path = /^Ignoring path (.*)$/m.exec(stderr)?.[1];
+  const [path] = passedOver(stderr).map(shownName);
   if (path === undefined) return;
   throw new GitError(
     { kind: "badName", detail: `invalid path '${path}'`, path },
     "git update-index",
   );
+}
+
+/** The names that `add` has refused, by what it said. */
+export function refusedNames(stderr: string): GitPath[] {
+  return [...stderr.matchAll(/^error: invalid path '(.*)'$/gm)].map(([, path]) => gitPath(path!));
+}
+
+/** The same of `update-index`, which goes on without them. */
+function passedOver(stderr: string): GitPath[] {
+  return [...stderr.matchAll(/^Ignoring path (.*)$/gm)].map(([, path]) => gitPath(path!));
 }
 
 /** Fills an index file of ours with a tree. */
@@ -257,42 +269,24 @@ export async function skipWorktree(
   repository: Repository,
   paths: readonly GitPath[],
 ): Promise<void> {
-  await git(repository, ["update-index", "-z", "--skip-worktree", "--stdin"], {
+  await mark(repository, "--skip-worktree", paths);
+}
+
+/** Takes that mark away. */
+export async function heedWorktree(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<void> {
+  await mark(repository, "--no-skip-worktree", paths);
+}
+
+async function mark(
+  repository: Repository,
+  flag: string,
+  paths: readonly GitPath[],
+): Promise<void> {
+  await git(repository, ["update-index", "-z", flag, "--stdin"], {
     access: "writes",
     stdin: paths.map((path) => `${path}\0`).join(""),
   });
-}
-
-/** Which of the paths git-lfs keeps outside of the repository. */
-export async function keptByLfs(
-  repository: Repository,
-  paths: readonly GitPath[],
-): Promise<Set<GitPath>> {
-  const { stdout } = await git(repository, ["check-attr", "-z", "--stdin", "filter"], {
-    access: "reads",
-    stdin: paths.map((path) => `${path}\0`).join(""),
-  });
-  const fields = nulFields(stdout);
-  return new Set(fields.filter((_, at) => at % 3 === 0 && fields[at + 2] === "lfs"));
-}
-
-/**
- * The id that a file of ours would have as the content of a path, through the filters that the
- * attributes in a folder of ours ask for, which counts as the work tree; `undefined` when it cannot be
- * read or a filter fails.
- */
-export async function contentId(
-  repository: Repository,
-  file: string,
-  as: { readonly path: string; readonly folder: string },
-): Promise<string | undefined> {
-  const { path, folder } = as;
-  const args = ["-C", folder, "hash-object", `--path=${path}`, "--", file];
-  const { code, stdout } = await git(repository, args, {
-    access: "reads",
-    silenceMs: FILTER_SILENCE_MS,
-    expect: [0, 128],
-    env: { GIT_DIR: repository.gitDir, GIT_WORK_TREE: folder },
-  });
-  return code === 0 ? stdout.trim() : undefined;
 }

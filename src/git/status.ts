@@ -1,6 +1,6 @@
 // `git status --porcelain=v2 -z` text -> what differs in the work tree. Pure.
 
-import { type GitPath, nulFields } from "./path.ts";
+import { foldersOf, type GitPath, gitPath, nulFields } from "./path.ts";
 
 /** One path that is not as HEAD has it. */
 export interface LocalChange {
@@ -12,6 +12,23 @@ export interface LocalChange {
   readonly kind: "changed" | "deleted" | "untracked" | "unmerged" | "nested";
   /** Whether the work tree differs from the index; otherwise it is the index that differs from HEAD. */
   readonly unstaged: boolean;
+}
+
+/** What differs, and what could not be looked at. */
+export interface LocalStatus {
+  readonly changes: readonly LocalChange[];
+  /** Folders, and files that are known, which git may not read. */
+  readonly unreadable: readonly GitPath[];
+}
+
+/** Reads what git complains of beside its answer: it goes on without such a path. */
+export function unreadableIn(stderr: string): GitPath[] {
+  const folders = [...stderr.matchAll(/^warning: could not open directory '(.+)\/': Permission/gm)]
+    .map(([, path]) => gitPath(path!));
+  const files = [...stderr.matchAll(/^(?!warning: )(.+): Permission denied$/gm)]
+    .map(([, path]) => gitPath(path!))
+    .filter((path) => !foldersOf(path).some((folder) => folders.includes(folder)));
+  return [...new Set([...folders, ...files])];
 }
 
 /** Reads porcelain v2 with `-z` (git-status, "Porcelain Format Version 2"). */

@@ -213,13 +213,14 @@ async function settleAside(repository: Repository, cutOff: CutOff): Promise<void
     if (await lstatIfThere(join(aside, file.name)) !== undefined) files.push(file);
   }
   await rememberOrRemove(aside, { from, files });
-  await rememberOrRemove(incoming, { from: to, files: taken });
+  await rememberOrRemove(incoming, { from: to, files: taken }, { once: true });
 }
 
 async function rememberOrRemove(
   folder: string,
   record: { readonly from: string | null; readonly files: readonly AsideFile[] },
+  how: { readonly once?: boolean } = {},
 ): Promise<void> {
-  if (record.files.length > 0) await rememberAside(folder, record);
+  if (record.files.length > 0) await rememberAside(folder, record, how);
   else await removeIfEmpty(folder);
 }

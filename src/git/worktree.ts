@@ -9,8 +9,8 @@ import { endJournal, writeJournal } from "./journal.ts";
 import { type NotPlaced, readNotPlaced, writeNotPlaced } from "./not_placed.ts";
 import { oddAsides, placeOdd } from "./odd.ts";
 import { type Repository, stampOf } from "./open.ts";
-import { fileName, foldersOf, type GitPath } from "./path.ts";
-import { type Look, look, lstatIfThere } from "./look.ts";
+import { fileName, foldersOf, type GitPath, shownName } from "./path.ts";
+import { type Look, look, lstatIfThere, writingOf } from "./look.ts";
 import { type Copy } from "./place.ts";
 import { type Volume } from "./volume.ts";
 import { Placing } from "./placing.ts";
@@ -19,6 +19,7 @@ import { moveRef } from "./refs.ts";
 import { setEntries, skipWorktree, status, viewIndex } from "./staging.ts";
 import { type Change, isWritten, namedPaths } from "./tree.ts";
 import { undoUpdate } from "./undo.ts";
+import { GitError } from "./verb.ts";
 
 /** How an update ended. */
 export type UpdateResult =
@@ -45,6 +46,11 @@ export interface Update {
   readonly to: string;
   /** Local changes that are kept out of the sync: they make room for what comes in. */
   readonly leftOut: ReadonlySet<GitPath>;
+  /**
+   * Files that git finds changed although nobody has written them, each with its writing (see
+   * `writingOf`): they give way without a copy, as long as it is that one.
+   */
+  readonly restless?: ReadonlyMap<GitPath, string>;
   readonly volume: Volume;
   /** Given where the volume cannot tell some names apart: names with one key are one to it. */
   readonly fold?: (path: GitPath) => string;
@@ -54,7 +60,7 @@ export interface Update {
  * Brings the work tree, the index and the branch from one commit to another, in this order.
  *
  * Throws `GitError` of kind `badName` when the commit holds names that git refuses (`.git`, `..` and
- * their disguises): then nothing was touched. Any other error undoes what was placed before it is
+ * their disguises), of kind `damaged` when its tree is none: then nothing was touched. Any other error undoes what was placed before it is
  * thrown.
  */
 export async function updateWorktree(
@@ -63,6 +69,7 @@ export async function updateWorktree(
 ): Promise<UpdateResult> {
   const { branch, from, to, volume } = update;
   const changes = await changesBetween(repository, from ?? await emptyTree(repository), to);
+  checkShape(changes);
   const written = changes.filter((change) => isWritten(change.new));
   const fresh = join(repository.ownDir, "new");
   const { attributes, hidden } = await viewIndex(repository, changes.map(({ path }) => path));
@@ -81,7 +88,13 @@ export async function updateWorktree(
     looks.set(path, await look(join(repository.root, fileName(path)!)));
   }
   const local = await inTheWay(repository, changes);
-  if (local.unsaved.some((path) => !update.leftOut.has(path))) return { kind: "unsaved" };
+  const isRestless = (path: GitPath) => {
+    const seen = looks.get(path);
+    return seen !== undefined && update.restless?.get(path) === writingOf(seen);
+  };
+  if (local.unsaved.some((path) => !update.leftOut.has(path) && !isRestless(path))) {
+    return { kind: "unsaved" };
+  }
   const unplaceable = new Set([...missing, ...folded, ...hidden, ...local.nested]);
 
   const id = crypto.randomUUID();
@@ -94,7 +107,8 @@ export async function updateWorktree(
     hidden: [...hidden],
     untouched: [...unplaceable],
   });
-  const placing = new Placing(repository, { volume, aside, looks, leftOut: update.leftOut });
+  const { leftOut } = update;
+  const placing = new Placing(repository, { volume, aside, looks, leftOut, isRestless });
   try {
     await Deno.mkdir(aside, { recursive: true });
     for (const [at, { path, old, new: now }] of changes.entries()) {
@@ -163,6 +177,21 @@ export async function updateWorktree(
   }
 }
 
+/** A tree that git did not make may hold a name twice, so that a link could become a folder. */
+function checkShape(changes: readonly Change[]): void {
+  const there = changes.filter((change) => change.new !== undefined).map(({ path }) => path);
+  const files = new Set(there);
+  const twice = there.find((path, at) => path === there[at - 1]) ??
+    [...new Set(there.flatMap(foldersOf))].find((folder) => files.has(folder));
+  if (twice !== undefined) throw heldTwice(twice);
+}
+
+function heldTwice(path: GitPath): GitError {
+  const name = shownName(path);
+  const detail = `the remote has "${name}" twice`;
+  return new GitError({ kind: "damaged", detail, path: name }, "update the folder");
+}
+
 /** What of the local changes stands where something is to be written or removed. */
 async function inTheWay(
   repository: Repository,
@@ -174,7 +203,7 @@ async function inTheWay(
   const asked = [...fileNames(changes), ...blocking.map((path) => fileName(path)!)];
   const unsaved: GitPath[] = [];
   const nested: GitPath[] = [];
-  for (const { path, kind } of await status(repository, asked)) {
+  for (const { path, kind } of (await status(repository, asked)).changes) {
     const below = foldersOf(path).some((folder) => paths.has(folder));
     if (!paths.has(path) && !below && !folders.has(path)) continue;
     if (kind !== "nested") unsaved.push(path);

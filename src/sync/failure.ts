@@ -2,7 +2,15 @@
 
 import { GitStartError } from "../git/command.ts";
 import type { Failure } from "../git/errors.ts";
-import { FolderMissing, FolderUnreadable, NotARepository, OldGit } from "../git/open.ts";
+import {
+  DamagedRepository,
+  FolderMissing,
+  FolderUnreadable,
+  NotARepository,
+  OldGit,
+} from "../git/open.ts";
+import { shownName } from "../git/path.ts";
+import { NotWritable } from "../git/placing.ts";
 import { GitError } from "../git/verb.ts";
 import type { Blocked } from "./plan.ts";
 
@@ -37,9 +45,11 @@ export class Stop extends Error {
 export function blockedBy(error: unknown): Blocked | undefined {
   if (error instanceof Stop) return error.blocked;
   if (error instanceof NotARepository) return { reason: "not a repository", detail: error.message };
+  if (error instanceof DamagedRepository) return { reason: "damaged", detail: error.message };
   if (error instanceof FolderMissing) return { reason: "folder missing" };
   if (error instanceof FolderUnreadable) return { reason: "no permission", detail: error.message };
   if (error instanceof GitStartError) return { reason: "no git", detail: error.message };
+  if (error instanceof NotWritable) return { reason: "not writable", path: shownName(error.path) };
   if (error instanceof OldGit) return { reason: "old git", version: error.version };
   return undefined;
 }

@@ -2,6 +2,7 @@
 
 import type { OpenConflict } from "../git/conflicts.ts";
 import { excludeLitter } from "../git/exclude.ts";
+import { findFold, type Fold } from "../git/fold.ts";
 import { dropOldKeeps } from "../git/keep.ts";
 import { type NotPlaced, readNotPlaced } from "../git/not_placed.ts";
 import { isCurrent, openRepository, type Repository } from "../git/open.ts";
@@ -11,11 +12,15 @@ import { readHead } from "../git/refs.ts";
 import { Stop } from "./failure.ts";
 import type { NotSynced } from "./plan.ts";
 import { relate, type Related } from "./relate.ts";
+import { Restless } from "./restless.ts";
 import type { SyncSettings } from "./settings.ts";
 
 /** The repository and what the last sync has learned of it. */
 export class Memory {
   readonly leftOut = new Map<GitPath, NotSynced["reason"]>();
+  readonly restless = new Restless();
+  /** Given where the volume cannot tell some names apart. */
+  fold: Fold | undefined;
   notPlaced: readonly NotPlaced[] = [];
   related: Related | undefined;
   /** Where the last sync left the branch. */
@@ -55,6 +60,7 @@ export async function current(settings: SyncSettings, memory: Memory | undefined
   const branch = identity === memory?.identity ? memory.branch : await branchOf(repository);
   const opened = new Memory(repository, branch, identity);
   opened.notPlaced = await readNotPlaced(repository);
+  opened.fold = settings.fold ?? await findFold(repository);
   return opened;
 }
 

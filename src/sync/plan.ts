@@ -74,6 +74,9 @@ export type Blocked =
   | { readonly reason: "folder missing" }
   | { readonly reason: "no permission"; readonly detail: string }
   | { readonly reason: "not a repository"; readonly detail: string }
+  /** A file that others have changed may not be changed here. */
+  | { readonly reason: "not writable"; readonly path: string }
+  | { readonly reason: "damaged"; readonly detail: string }
   | { readonly reason: "no remote" }
   | { readonly reason: "no branch" }
   | { readonly reason: "other branch"; readonly branch: string; readonly expected: string }
@@ -89,7 +92,15 @@ export type Blocked =
 /** A path that is kept out of the sync, and why; the name is for a person's eyes. */
 export interface NotSynced {
   readonly path: string;
-  readonly reason: "too large" | "nested repository" | "unreadable" | "name" | "filter";
+  readonly reason:
+    | "too large"
+    | "nested repository"
+    | "unreadable"
+    | "name"
+    | "forbidden name"
+    | "filter"
+    | "encoding"
+    | "restless";
 }
 
 /** A change that came from somebody else. */

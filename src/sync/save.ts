@@ -7,10 +7,11 @@ import { fileName, type GitPath, gitPath, shownName } from "../git/path.ts";
 import { lstatIfThere } from "../git/look.ts";
 import { commitTree, emptyTree, treeEntries, treeOf } from "../git/commits.ts";
 import { moveRef } from "../git/refs.ts";
+import { keptByLfs } from "../git/attributes.ts";
 import {
   changedAmong,
   changesToIndex,
-  keptByLfs,
+  refusedNames,
   stageAll,
   stagePaths,
   status,
@@ -20,6 +21,7 @@ import { GitError } from "../git/verb.ts";
 import type { LocalChange } from "../git/status.ts";
 import { saveMessage } from "./message.ts";
 import type { Blocked, NotSynced } from "./plan.ts";
+import { type Restless, writingsOf } from "./restless.ts";
 
 /** What a save needs to know beside the repository. */
 export interface SaveRequest {
@@ -28,6 +30,7 @@ export interface SaveRequest {
   /** Names relative to the root that changed, when nothing else can have; otherwise the whole tree is looked at. */
   readonly paths: readonly string[] | undefined;
   readonly confirmDeletion: boolean;
+  readonly restless: Restless;
   /** Files above this size are left out, in bytes; 0 means that none is. */
   readonly maxFileBytes: number;
   readonly messageTemplate: string;
@@ -78,12 +81,13 @@ async function saveTrusted(
     const info = await lstatIfThere(join(repository.root, name));
     if (info?.isDirectory || isTooLarge(info, request.maxFileBytes)) return undefined;
   }
-  if (!await stagePaths(repository, changed)) return undefined;
+  const refused = await stagePaths(repository, changed);
+  if (refused === undefined || refused.length > 0) return undefined;
   return await commit(repository, { request, changed, leftOut: undefined });
 }
 
 async function saveAll(repository: Repository, request: SaveRequest): Promise<SaveResult> {
-  const changes = await status(repository);
+  const { changes, unreadable } = await status(repository);
   const unmerged = changes.find(({ kind }) => kind === "unmerged");
   if (unmerged !== undefined) {
     return {
@@ -92,20 +96,30 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
     };
   }
   const leftOut = await toLeaveOut(repository, { changes, maxBytes: request.maxFileBytes });
+  for (const path of unreadable) leftOut.set(path, "unreadable");
+  const { restless } = request;
+  const written = changes.filter(({ kind, unstaged }) => kind === "changed" && unstaged)
+    .map(({ path }) => path);
+  for (const path of await restless.among(repository.root, written)) leftOut.set(path, "restless");
   const taken = changes.filter(({ path }) => !leftOut.has(path)).map(({ path }) => path);
   if (taken.length === 0) return { kind: "saved", commit: undefined, paths: [], leftOut };
   const halted = await massDeletion(repository, { changes, leftOut, request });
   if (halted !== undefined) return { kind: "blocked", blocked: halted };
+  const writings = await writingsOf(repository.root, taken);
   // What the person staged is his word: a file that he stopped tracking must not be added again.
   const unstaged = changes.filter((change) => change.unstaged && !leftOut.has(change.path));
-  if (!await stagePaths(repository, unstaged.map(({ path }) => path))) {
+  const refused = await stagePaths(repository, unstaged.map(({ path }) => path)) ??
     await stageWhatGoesIn(repository, leftOut);
-  }
-  return await commit(repository, {
+  for (const path of refused) leftOut.set(path, "forbidden name");
+  const result = await commit(repository, {
     request,
     changed: taken.filter((path) => !leftOut.has(path)),
     leftOut,
   });
+  if (result.kind === "saved" && result.commit !== undefined) {
+    restless.saved(new Map([...writings].filter(([path]) => !leftOut.has(path))));
+  }
+  return result;
 }
 
 async function commit(
@@ -166,37 +180,44 @@ function isTooLarge(info: Deno.FileInfo | undefined, maxBytes: number): boolean 
 }
 
 /**
- * Stages everything that can be staged, and adds what cannot to `leftOut`: unreadable files, and
- * those whose required filter fails, which git names one at a time.
+ * Stages everything that can be staged, and adds what cannot to `leftOut`: unreadable files, and those
+ * that their attributes make fail, which git names one at a time. Answers the names that git refuses.
  */
 async function stageWhatGoesIn(
   repository: Repository,
   leftOut: Map<GitPath, NotSynced["reason"]>,
-): Promise<void> {
+): Promise<GitPath[]> {
+  let refused: GitPath[];
   for (;;) {
     try {
-      const { code } = await stageAll(repository, [...leftOut.keys()]);
-      if (code === 0) return;
+      const { code, stderr } = await stageAll(repository, [...leftOut.keys()]);
+      if (code === 0) return [];
+      refused = refusedNames(stderr);
       break;
     } catch (error) {
-      const failing = error instanceof GitError ? failingFilter(error.failure) : undefined;
-      if (failing === undefined || leftOut.has(failing)) throw error;
-      leftOut.set(failing, "filter");
+      const failing = error instanceof GitError ? failingFile(error.failure) : undefined;
+      if (failing === undefined || leftOut.has(failing.path)) throw error;
+      leftOut.set(failing.path, failing.reason);
     }
   }
   // Git said that something did not go in. What can be read was saved again just now: the next look
   // takes it.
-  for (const { path, kind, unstaged } of await status(repository)) {
+  for (const { path, kind, unstaged } of (await status(repository)).changes) {
     if (leftOut.has(path) || !unstaged || kind === "deleted") continue;
     if (!await isReadable(join(repository.root, fileName(path) ?? ""))) {
       leftOut.set(path, "unreadable");
     }
   }
+  return refused;
 }
 
-/** The path that git names when a required clean filter ends with an error. */
-function failingFilter({ kind, path }: Failure): GitPath | undefined {
-  return kind === "hook" && path !== undefined ? gitPath(path) : undefined;
+/** The file that git names when a required filter ends with an error, or an encoding does not fit. */
+function failingFile(
+  { kind, path }: Failure,
+): { readonly path: GitPath; readonly reason: NotSynced["reason"] } | undefined {
+  if (path === undefined) return undefined;
+  if (kind === "hook") return { path: gitPath(path), reason: "filter" };
+  return kind === "encoding" ? { path: gitPath(path), reason: "encoding" } : undefined;
 }
 
 async function isReadable(file: string): Promise<boolean> {

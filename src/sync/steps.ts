@@ -5,7 +5,7 @@ import { type Upstream, upstreamOf } from "../git/config.ts";
 import { commitTree, treeOf } from "../git/commits.ts";
 import { delay } from "../git/delay.ts";
 import { type Repository, stampOf } from "../git/open.ts";
-import { type GitPath, shownName } from "../git/path.ts";
+import { foldersOf, type GitPath, gitPath, shownName } from "../git/path.ts";
 import { realVolume } from "../git/volume.ts";
 import { operationUnderWay } from "../git/preflight.ts";
 import { refreshIndex } from "../git/staging.ts";
@@ -65,6 +65,8 @@ export async function doSave(
   const { repository, branch } = memory;
   const indexFile = `${repository.gitDir}/index`;
   const trusted = request.paths !== undefined && memory.indexStamp !== undefined &&
+    // What was left out is named until a whole look says that its reason is gone.
+    !request.paths.some((name) => isLeftOut(memory, gitPath(name))) &&
     memory.indexStamp === await stampOf(indexFile);
   if (!trusted && !memory.isIndexFresh) {
     await refreshIndex(repository);
@@ -75,6 +77,7 @@ export async function doSave(
     head,
     paths: trusted ? request.paths : undefined,
     confirmDeletion: request.confirmDeletion ?? false,
+    restless: memory.restless,
     maxFileBytes: settings.maxFileBytes,
     messageTemplate: settings.messageTemplate,
     now: Date.now(),
@@ -94,6 +97,10 @@ export async function doSave(
   if (before !== undefined && before.head === head && isAtOrAhead(before)) {
     memory.related = { ...before, relation: "ahead", head: result.commit };
   }
+}
+
+function isLeftOut({ leftOut }: Memory, path: GitPath): boolean {
+  return [path, ...foldersOf(path)].some((at) => leftOut.has(at));
 }
 
 function isAtOrAhead({ relation, tip }: Related): boolean {
@@ -146,9 +153,9 @@ export async function doUpdate(
     branch,
     from: related.head,
     to: related.tip!,
-    leftOut: new Set(memory.leftOut.keys()),
+    ...keptOut(memory),
     volume: settings.volume ?? realVolume,
-    ...(settings.fold === undefined ? {} : { fold: settings.fold }),
+    ...(memory.fold === undefined ? {} : { fold: memory.fold }),
   });
   const known = memory.indexStamp;
   memory.indexStamp = undefined;
@@ -163,13 +170,34 @@ export async function doUpdate(
   const isLittle = result.paths.length <= FEW_PATHS && result.copies.length === 0;
   if (isLittle && known === result.index.before) memory.indexStamp = result.index.after;
   memory.notPlaced = result.notPlaced;
+  await memory.restless.received(repository.root, result.paths);
+  // The newest commit that names a path has the last word.
+  const hosts = new Map(
+    related.incoming.toReversed().flatMap(({ paths, origin }) =>
+      paths.map((path) => [path, origin.host] as const)
+    ),
+  );
   for (const path of result.paths) {
-    const commit = related.incoming.find(({ paths }) => paths.includes(path));
     // A path that no incoming commit names came with our own merge: it is a conflict copy.
-    if (commit !== undefined) report.pulled.set(shownName(path), commit.origin.host);
+    const host = hosts.get(path);
+    if (host !== undefined) report.pulled.set(shownName(path), host);
   }
   for (const copy of result.copies) report.conflicts.push(editedMeanwhile(repository, copy));
   if (result.copies.length > 0) progress.saved = false;
+}
+
+function keptOut(
+  { leftOut, restless }: Memory,
+): { readonly leftOut: Set<GitPath>; readonly restless: Map<GitPath, string> } {
+  const paths = [...leftOut];
+  return {
+    leftOut: new Set(paths.filter(([, reason]) => reason !== "restless").map(([path]) => path)),
+    restless: new Map(
+      paths.filter(([, reason]) => reason === "restless").map(([path]) =>
+        [path, restless.writing(path)!] as const
+      ),
+    ),
+  };
 }
 
 /** A version that somebody saved while the folder was being updated. */

@@ -6,8 +6,9 @@ import { gitPath } from "../git/path.ts";
 import { lookAtAside } from "../git/aside.ts";
 import { delay } from "../git/delay.ts";
 import { keepWhatWasLeft, rememberSeen } from "../git/keep.ts";
-import { endNote, settleOrphan } from "../git/orphan.ts";
+import { endNote, removeParts, settleOrphan } from "../git/orphan.ts";
 import { realVolume } from "../git/volume.ts";
+import { placeAgain } from "../git/place_again.ts";
 import { readRef } from "../git/refs.ts";
 import { fetch, push } from "../git/remote.ts";
 import { undoUpdate } from "../git/undo.ts";
@@ -76,6 +77,7 @@ export function createSyncer(settings: SyncSettings): Syncer {
 async function run(settings: SyncSettings, run: Omit<Run, "progress">): Promise<SyncOutcome> {
   const { memory } = run;
   const { repository, branch } = memory;
+  const since = Date.now();
   if (await settleOrphan(repository, run.isStopping) === "stopped") throw new Stopped();
   const { head, upstream } = await preflight(memory);
   run.report.place = { branch, remote: upstream.remote };
@@ -85,6 +87,9 @@ async function run(settings: SyncSettings, run: Omit<Run, "progress">): Promise<
   try {
     await keepLateEdits(run);
     return await takeSteps(settings, run);
+  } catch (error) {
+    if (!(error instanceof Stop)) await removeParts(repository, since).catch(() => {});
+    throw error;
   } finally {
     await endNote(repository);
     const head = await readRef(repository, `refs/heads/${branch}`);
@@ -117,6 +122,7 @@ async function takeSteps(
       if (await undoUpdate(memory.repository, settings.volume ?? realVolume)) memory.forget();
       if (await takeStep(settings, { ...run, progress }) === "done") {
         run.report.heard = progress.remote === "fresh";
+        await placeWhatFits(settings, run);
         await findConflicts(run);
         return { kind: "synced", report: run.report.done(run.memory) };
       }
@@ -127,6 +133,19 @@ async function takeSteps(
     }
   }
   throw new Error("somebody writes without a pause");
+}
+
+/** Places what earlier updates could not, where the reason is gone. */
+async function placeWhatFits(
+  settings: SyncSettings,
+  { memory }: Pick<Run, "memory">,
+): Promise<void> {
+  const { repository, branch, notPlaced, fold } = memory;
+  if (notPlaced.length === 0) return;
+  const head = await readRef(repository, `refs/heads/${branch}`);
+  if (head === undefined) return;
+  const volume = settings.volume ?? realVolume;
+  memory.notPlaced = await placeAgain(repository, { notPlaced, head, fold, volume });
 }
 
 /** Finds the open conflicts; asks git only when they are not known, or a copy came or went. */
@@ -190,7 +209,7 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
         theirs: tip!,
         bases: related.bases,
         now: Date.now(),
-        ...(settings.fold === undefined ? {} : { fold: settings.fold }),
+        ...(memory.fold === undefined ? {} : { fold: memory.fold }),
       });
       const sent = await push(repository, { upstream, commit }, settings.onProgress);
       await afterPush(run, { sent, commit, upstream });

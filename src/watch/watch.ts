@@ -123,7 +123,8 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
       changes.add("files");
     } else {
       if (heard.kind === "remove" || heard.kind === "rename") heard.paths.forEach(noteMoved);
-      for (const path of heard.paths) notePath(path, { lossy });
+      const isMove = ["create", "remove", "rename"].includes(heard.kind);
+      for (const path of heard.paths) notePath(path, { lossy, isMove });
     }
     if (lossy) doubt();
     // Whoever wrote a file has closed it (Linux): it is whole.
@@ -137,7 +138,7 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
     for (const watch of dead) if (watch !== undefined) renew(watch, 0);
   }
 
-  function notePath(path: string, { lossy }: { lossy: boolean }): void {
+  function notePath(path: string, { lossy, isMove }: { lossy: boolean; isMove: boolean }): void {
     if (path === folders.head || path.startsWith(folders.heads + sep)) {
       if (!path.endsWith(".lock")) changes.add("head");
       return;
@@ -146,7 +147,12 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
     // 2.7.11 tells every watcher of what vanished, wherever it was.
     if (!path.startsWith(folders.root + sep)) return;
     const parts = path.slice(folders.root.length + 1).split(sep);
-    if (parts.includes(".git")) return;
+    if (parts.includes(".git")) {
+      // A folder becomes a repository of its own, or stops being one.
+      if (!isMove || parts.length === 1 || parts.at(-1) !== ".git") return;
+      changes.add("files");
+      return distrust();
+    }
     // 2.7.11 tells also of what vanished behind a link.
     if (!lossy && isBehindLink(path, folders.root)) return;
     changes.add("files");

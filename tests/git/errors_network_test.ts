@@ -114,7 +114,7 @@ Deno.test("what answers in the remote's place, as a hotel's network does, is off
 
 Deno.test("what an HTTP server answers has the kind of its status", async () => {
   const kinds = { 401: "signIn", 403: "permission", 404: "noRemote", 413: "tooLarge" } as const;
-  const later = { 429: "offline", 500: "offline", 503: "offline", 507: "diskFull" } as const;
+  const later = { 429: "offline", 500: "offline", 503: "offline", 507: "remoteFull" } as const;
   await using t = await failingGit();
   await commit(t.world, t.laptop, "film");
   for (const [status, kind] of Object.entries({ ...kinds, ...later })) {

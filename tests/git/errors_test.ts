@@ -135,7 +135,7 @@ Deno.test(
     const disk = join(t.world.folder, "disk");
     await using _disk = await mountSmallDisk(disk, 500_000);
     await t.world.git(disk, "init", "--quiet", "--bare", "--template=", "remote.git");
-    assert.equal((await t.push(join(disk, "remote.git"))).kind, "diskFull", "a push");
+    assert.equal((await t.push(join(disk, "remote.git"))).kind, "remoteFull", "a push");
 
     const here = join(disk, "here");
     await t.world.git(disk, "init", "--quiet", "--template=", "here");

@@ -1,6 +1,9 @@
 // Volumes that cannot do everything: names that fold into one, no hard links, a git folder elsewhere.
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { findFold } from "../../src/git/fold.ts";
+import { openRepository } from "../../src/git/open.ts";
 import type { SyncSettings } from "../../src/sync/settings.ts";
 import { shownName } from "../../src/git/path.ts";
 import { realVolume, type Volume } from "../../src/git/volume.ts";
@@ -117,6 +120,57 @@ Deno.test("two published names that fold into one: the second is named as not sy
   assert.deepEqual(await textsOn(desktop), { "notes.md": "two\n", "Readme.md": "first\n" });
 });
 
+Deno.test("a name that was taken for another one is placed when that one is gone", async () => {
+  await using story = await tell(
+    { "Readme.md": "first\n", "caf\u00e9.md": "composed\n", "notes.md": "one\n" },
+    "laptop",
+  );
+  const { world, machines: [laptop] } = story;
+  const desktop = machineOf(world, await world.clone("desktop"), foldCase);
+  await laptop.write({ "README.md": "second\n", "cafe\u0301.md": "decomposed\n" });
+  await laptop.sync();
+  assert.deepEqual((await desktop.sync()).notSynced.map(({ path }) => path).sort(), [
+    "README.md",
+    "cafe\u0301.md",
+  ]);
+  // One of them goes there, the other one here.
+  await laptop.rename("Readme.md", "other.md");
+  await laptop.sync();
+  await desktop.remove("caf\u00e9.md");
+  assert.deepEqual((await desktop.sync()).notSynced, []);
+  await untilQuiet(world, [laptop, desktop]);
+  assert.deepEqual(await textsOn(desktop), {
+    "README.md": "second\n",
+    "cafe\u0301.md": "decomposed\n",
+    "notes.md": "one\n",
+    "other.md": "first\n",
+  });
+});
+
+Deno.test("whether a volume folds names is found out by itself", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world } = story;
+  const desktop = await world.clone("desktop");
+  const folder = join(world.folder, "linked");
+  await world.git(desktop, "worktree", "add", "--quiet", "-b", "linked", folder);
+  const found = async () => {
+    const repository = await openRepository({
+      program: "git",
+      folder,
+      environment: world.env,
+      host: "linked",
+      user: "person",
+    });
+    return await findFold(repository);
+  };
+  assert.equal(await found(), undefined);
+  // Two names of one file: as a volume that folds them answers.
+  await Deno.link(join(folder, ".git"), join(folder, ".GIT"));
+  const fold = await found();
+  assert.equal(fold?.("README.md"), fold?.("Readme.md"));
+  assert.notEqual(fold?.("a.md"), fold?.("b.md"));
+});
+
 Deno.test("a file that changes only the case of its name is renamed", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop");
   const { world, machines: [laptop] } = story;
@@ -154,7 +208,10 @@ Deno.test("a rename that fails half-way takes back what was placed", async () =>
   });
   await laptop.sync();
   const outcome = await desktop.trySync();
-  assert.equal(outcome.kind === "failed" && outcome.failure.kind, "permission");
+  assert.deepEqual(outcome.kind === "blocked" && outcome.blocked, {
+    reason: "not writable",
+    path: "c.md",
+  });
   assert.deepEqual(await textsOn(desktop), {
     "a.md": "a\n",
     "b.md": "b\n",

@@ -1,5 +1,6 @@
 // A small disk for one test: a tmpfs, so that "no space left" is real.
 
+import { join } from "node:path";
 import { has } from "./needs.ts";
 import { isRoot } from "./root.ts";
 
@@ -14,6 +15,35 @@ export async function mountSmallDisk(folder: string, bytes: number): Promise<Asy
   await run("mount", "-t", "tmpfs", "-o", `size=${bytes},mode=755`, "tmpfs", folder);
   // Lazily: a program that still has a file open there must not keep the disk after the test.
   return { [Symbol.asyncDispose]: () => run("umount", "--lazy", folder) };
+}
+
+/** A disk that has only so much room; disposing of it gives back what was taken. */
+export interface FullDisk extends AsyncDisposable {
+  /** Takes what is free, but for so many bytes. */
+  take(room: { readonly left: number }): Promise<void>;
+}
+
+/** Fills a disk, but for so many bytes. */
+export async function fillDisk(
+  disk: string,
+  room: { readonly left: number },
+): Promise<FullDisk> {
+  const filler = join(disk, "filler");
+  const page = new Uint8Array(4096);
+  const full: FullDisk = {
+    async take({ left }) {
+      using file = await Deno.open(filler, { create: true, append: true });
+      let size = (await file.stat()).size;
+      try {
+        for (;;) size += await file.write(page);
+      } catch {
+        await file.truncate(size - left);
+      }
+    },
+    [Symbol.asyncDispose]: () => Deno.remove(filler),
+  };
+  await full.take(room);
+  return full;
 }
 
 async function run(program: string, ...args: string[]): Promise<void> {

@@ -34,6 +34,8 @@ const FAILURES: Readonly<Record<FailureKind, readonly [string, Condition]>> = {
   tooLarge: ["Can't send: a file is too large", "needs you"],
   hook: ["Can't sync: a hook or a filter refused", "needs you"],
   diskFull: ["Disk full", "needs you"],
+  remoteFull: ["Can't send: the remote's disk is full", "needs you"],
+  encoding: ["A file is not in its encoding", "needs you"],
   notARepository: ["Not a repository", "needs you"],
   noBranch: ["The remote has no such branch", "needs you"],
   badName: ["A name is not allowed", "needs you"],
@@ -51,7 +53,7 @@ Deno.test("a failure names what it is about", () => {
   const table: readonly (readonly [Partial<AppState>, string])[] = [
     [failure("lock", { lock: "/n/.git/index.lock" }), "/n/.git/index.lock"],
     [failure("tooLarge", { path: "film.mp4" }), "Can't send: film.mp4 is too large"],
-    [failure("badName", { path: "a:b" }), "The name a:b is not allowed"],
+    [failure("badName", { path: "a:b" }), "Refused: the remote has a file named a:b"],
     [{ ...failure("noRemote"), ...WAITING }, "Changes waiting · remote not found"],
     [{ ...failure("hung"), ...CHANGES }, "Changes waiting · offline"],
   ];
@@ -69,6 +71,16 @@ const BLOCKS: Readonly<Record<Blocked["reason"], readonly [Blocked, string, Cond
   "not a repository": [
     { reason: "not a repository", detail: "no .git" },
     "The folder is not a git repository",
+    "needs you",
+  ],
+  "not writable": [
+    { reason: "not writable", path: "sub/a.md" },
+    "No permission to write sub/a.md",
+    "needs you",
+  ],
+  "damaged": [
+    { reason: "damaged", detail: "bad config line 1" },
+    "The repository is damaged",
     "needs you",
   ],
   "no remote": [{ reason: "no remote" }, "The folder has no remote", "needs you"],

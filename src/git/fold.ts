@@ -1,0 +1,51 @@
+// Which names the folder's volume takes for one: on most Macs those that differ only in case, or in how an
+// accent is spelled.
+
+import { join } from "node:path";
+import type { Repository } from "./open.ts";
+import { type GitPath, shownName } from "./path.ts";
+
+/** Names with one key are one to the volume. */
+export type Fold = (path: GitPath) => string;
+
+/** Finds out how the volume folds names; `undefined` when it tells all of them apart. */
+export async function findFold(repository: Repository): Promise<Fold | undefined> {
+  const { root, ownDir } = repository;
+  const foldsCase = await isSame(join(root, ".git"), join(root, ".GIT"));
+  const foldsAccents = await withProbe(
+    join(ownDir, "probe-\u00e9"),
+    (probe) => isSame(probe, probe.normalize("NFD")),
+  );
+  if (!foldsCase && !foldsAccents) return undefined;
+  return foldBy({ foldsCase, foldsAccents });
+}
+
+/** The key of a volume's names. Pure. */
+export function foldBy(
+  { foldsCase, foldsAccents }: { readonly foldsCase: boolean; readonly foldsAccents: boolean },
+): Fold {
+  return (path) => {
+    const name = foldsAccents ? shownName(path).normalize("NFC") : shownName(path);
+    return foldsCase ? name.toLowerCase() : name;
+  };
+}
+
+async function withProbe(
+  file: string,
+  ask: (file: string) => Promise<boolean>,
+): Promise<boolean> {
+  try {
+    await Deno.writeTextFile(file, "");
+    const answer = await ask(file);
+    await Deno.remove(file);
+    return answer;
+  } catch {
+    // A full disk, or one that cannot be written: nothing arrives on it either.
+    return false;
+  }
+}
+
+async function isSame(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map((at) => Deno.lstat(at).catch(() => undefined)));
+  return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
+}

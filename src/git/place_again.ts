@@ -1,0 +1,126 @@
+// Places what an update could not, when the reason is gone: the other name was taken away, the nested
+// repository is none any more.
+
+import { join } from "node:path";
+import { removeAll } from "./aside.ts";
+import { besideOf } from "./copying.ts";
+import { treeEntries } from "./commits.ts";
+import type { Fold } from "./fold.ts";
+import { type NotPlaced, writeNotPlaced } from "./not_placed.ts";
+import type { Repository } from "./open.ts";
+import { fileName, foldersOf, type GitPath } from "./path.ts";
+import { digestOf, lstatIfThere } from "./look.ts";
+import { isReachable, makeFolders, PathBlocked, putAsCopy, putInPlace } from "./place.ts";
+import { prepare } from "./prepare.ts";
+import { heedWorktree, viewIndex } from "./staging.ts";
+import { type Change, type Entry, isWritten } from "./tree.ts";
+import type { Volume } from "./volume.ts";
+
+/**
+ * Writes those of the files that now have a place of their own, where nothing stands, and answers the
+ * others. The mark that hides them from git goes last: ended before that, they are placed already.
+ */
+export async function placeAgain(
+  repository: Repository,
+  about: {
+    readonly notPlaced: readonly NotPlaced[];
+    readonly head: string;
+    readonly fold: Fold | undefined;
+    readonly volume: Volume;
+  },
+): Promise<readonly NotPlaced[]> {
+  const { notPlaced, head, fold, volume } = about;
+  const tree = await treeEntries(repository, head);
+  const wanted = notPlaced.filter(({ path }) => tree.has(path));
+  const files = wanted.filter(({ path }) => isWritten(tree.get(path)));
+  const free = new Set([
+    ...unfolded(files, { tree, fold }),
+    ...await withoutRepository(repository.root, files),
+  ]);
+  const placed = new Set(await place(repository, { paths: [...free], tree, volume }));
+  const rest = wanted.filter(({ path }) => !placed.has(path));
+  if (placed.size > 0) await heedWorktree(repository, [...placed]);
+  if (rest.length < notPlaced.length) await writeNotPlaced(repository, rest);
+  return rest;
+}
+
+/** The names that no other published one is taken for. */
+function unfolded(
+  wanted: readonly NotPlaced[],
+  { tree, fold }: { readonly tree: ReadonlyMap<GitPath, Entry>; readonly fold: Fold | undefined },
+): GitPath[] {
+  const folded = wanted.filter(({ reason }) => reason === "name").map(({ path }) => path);
+  if (fold === undefined || folded.length === 0) return [];
+  const waiting = new Set(folded);
+  const taken = new Set([...tree.keys()].filter((path) => !waiting.has(path)).map(fold));
+  return folded.filter((path) => {
+    const isTaken = taken.has(fold(path));
+    taken.add(fold(path));
+    return !isTaken;
+  });
+}
+
+async function withoutRepository(root: string, wanted: readonly NotPlaced[]): Promise<GitPath[]> {
+  const free: GitPath[] = [];
+  for (const { path, reason } of wanted) {
+    if (reason !== "nested repository") continue;
+    const ways = [...foldersOf(path), path].map((way) => join(root, fileName(way)!, ".git"));
+    const found = await Promise.all(ways.map(lstatIfThere));
+    if (found.every((info) => info === undefined)) free.push(path);
+  }
+  return free;
+}
+
+async function place(
+  repository: Repository,
+  { paths, tree, volume }: {
+    readonly paths: readonly GitPath[];
+    readonly tree: ReadonlyMap<GitPath, Entry>;
+    readonly volume: Volume;
+  },
+): Promise<GitPath[]> {
+  if (paths.length === 0) return [];
+  const fresh = join(repository.ownDir, "new");
+  const changes: Change[] = paths.map((path) => ({ path, old: undefined, new: tree.get(path) }));
+  const { attributes } = await viewIndex(repository, paths);
+  const missing = new Set(await prepare(repository, { changes, attributes, paths, fresh }));
+  const placed: GitPath[] = [];
+  for (const path of paths) {
+    if (missing.has(path)) continue;
+    if (await putWhereNothingIs(repository, { path, fresh, volume })) placed.push(path);
+  }
+  await removeAll(fresh);
+  return placed;
+}
+
+async function putWhereNothingIs(
+  { root, host }: Repository,
+  { path, fresh, volume }: {
+    readonly path: GitPath;
+    readonly fresh: string;
+    readonly volume: Volume;
+  },
+): Promise<boolean> {
+  try {
+    await makeFolders(root, path);
+  } catch (error) {
+    if (error instanceof PathBlocked) return false;
+    throw error;
+  }
+  const name = fileName(path)!;
+  if (!await isReachable(root, path)) return false;
+  const file = join(root, name);
+  switch (await putInPlace(join(fresh, name), file, volume)) {
+    case "placed":
+      return true;
+    case "late":
+      await putAsCopy(root, { aside: besideOf(file).late, path, host });
+      return true;
+    case "no folder":
+      return false;
+    case "taken":
+      // It is the same when it was placed the last time, and that was ended before the mark was taken away.
+      return (await lstatIfThere(file))?.isFile === true &&
+        await digestOf(file) === await digestOf(join(fresh, name));
+  }
+}

@@ -1,0 +1,204 @@
+// What cannot be synced is kept out and said, everything else goes on, and it is picked up by itself when
+// the reason goes. The instance is one for which permissions count.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { publish } from "../support/editing.ts";
+import { canBeMortal, mortalLaunch } from "../support/mortal.ts";
+import { type Instance, published, startInstance, textOf } from "../support/running.ts";
+import { makeWorld, type World } from "../support/world.ts";
+
+const mortal = { ignore: !canBeMortal() };
+
+interface Scene {
+  readonly world: World;
+  readonly laptop: string;
+  readonly at: (name: string) => string;
+  /** Where something is made before it is brought into the folder as a whole. */
+  readonly outside: string;
+  readonly bring: (name: string) => Promise<void>;
+}
+
+interface Reason {
+  /** What is shown as kept out. */
+  readonly path: string;
+  readonly sentence: string;
+  readonly begin: (scene: Scene) => Promise<void>;
+  readonly end: (scene: Scene) => Promise<void>;
+  /** What is published once the reason is gone. */
+  readonly then: readonly [name: string, text: string];
+}
+
+const REASONS: Readonly<Record<string, Reason>> = {
+  "a repository of its own": {
+    path: "nest",
+    sentence: "Not synced: nest: a repository of its own",
+    begin: async ({ world, outside, bring }) => {
+      await world.write(outside, { "nest/x.md": "x\n" });
+      await world.git(join(outside, "nest"), "init", "--quiet");
+      await bring("nest");
+    },
+    end: ({ at }) => Deno.remove(at("nest/.git"), { recursive: true }),
+    then: ["nest/x.md", "x\n"],
+  },
+  "a file over the limit": {
+    path: "film.mp4",
+    sentence: "Not synced: film.mp4: larger than sync_max_file_mb",
+    begin: async ({ outside, bring }) => {
+      await Deno.writeFile(join(outside, "film.mp4"), new Uint8Array(1_100_000));
+      await bring("film.mp4");
+    },
+    end: ({ at }) => Deno.writeTextFile(at("film.mp4"), "cut\n"),
+    then: ["film.mp4", "cut\n"],
+  },
+  "a file that may not be read": {
+    path: "secret.md",
+    sentence: "Not synced: secret.md: cannot be read",
+    begin: async ({ world, outside, bring }) => {
+      await world.write(outside, { "secret.md": "secret\n" });
+      await Deno.chmod(join(outside, "secret.md"), 0o000);
+      await bring("secret.md");
+    },
+    end: ({ at }) => Deno.chmod(at("secret.md"), 0o644),
+    then: ["secret.md", "secret\n"],
+  },
+  "a folder that may not be read": {
+    path: "dark",
+    sentence: "Not synced: dark: cannot be read",
+    begin: async ({ world, outside, bring }) => {
+      await world.write(outside, { "dark/x.md": "x\n" });
+      await Deno.chmod(join(outside, "dark"), 0o000);
+      await bring("dark");
+    },
+    end: ({ at }) => Deno.chmod(at("dark"), 0o755),
+    then: ["dark/x.md", "x\n"],
+  },
+  "a name that git does not take": {
+    path: "git~1/x.md",
+    sentence: "Not synced: git~1/x.md: git does not take a name like this",
+    begin: ({ world, laptop }) => world.write(laptop, { "git~1/x.md": "x\n" }),
+    end: ({ at }) => Deno.rename(at("git~1"), at("other")),
+    then: ["other/x.md", "x\n"],
+  },
+};
+
+const SELDOM = { sync_delay_seconds: 0, sync_poll_seconds: 3600, sync_max_file_mb: 1 };
+
+Deno.test(
+  "what is kept out is told with its reason, the rest goes on, and it is picked up by itself",
+  mortal,
+  async () => {
+    await using world = await makeWorld();
+    const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+    await using instance = await startInstance(world, "laptop", {
+      config: { ...SELDOM, sync_dir: laptop },
+      launch: mortalLaunch,
+    });
+    await instance.upToDate();
+    const outside = join(world.folder, "outside");
+    const at = (name: string) => join(laptop, name);
+    const bring = (name: string) => Deno.rename(join(outside, name), at(name));
+    const scene: Scene = { world, laptop, at, outside, bring };
+    for (const [about, { path, begin }] of Object.entries(REASONS)) {
+      await begin(scene);
+      await world.write(laptop, { "notes.md": `beside ${about}\n` });
+      await instance.until(
+        `beside ${about} the rest is sent`,
+        async () => await published(world, "notes.md") === `beside ${about}\n`,
+      );
+      await instance.shows(`${about} is named`, ({ notSynced }) => isNamed(notSynced, path));
+    }
+    await instance.shows("it is up to date", ({ condition }) => condition === "up to date");
+    const { stdout } = await instance.run("--status");
+    for (const { sentence } of Object.values(REASONS)) {
+      assert.ok(stdout.split("\n").includes(sentence), `${sentence} in\n${stdout}`);
+    }
+    for (const [about, { path, end, then: [name, text] }] of Object.entries(REASONS)) {
+      await end(scene);
+      await instance.until(
+        `${about} is picked up`,
+        async () => await published(world, name) === text,
+      );
+      await instance.shows(`${about} is settled`, ({ notSynced }) => !isNamed(notSynced, path));
+    }
+    await instance.upToDate();
+    await instance.stop();
+  },
+);
+
+function isNamed(notSynced: readonly { readonly path: string }[], path: string): boolean {
+  return notSynced.some((entry) => entry.path === path);
+}
+
+/** Somebody else's change comes in, and the person asks for it. */
+async function receive(
+  instance: Instance,
+  { world, files }: { readonly world: World; readonly files: Readonly<Record<string, string>> },
+): Promise<void> {
+  await publish(world, files);
+  const { code } = await instance.run("--sync-now");
+  assert.equal(code, 75);
+}
+
+Deno.test(
+  "a file or folder that may not be written is named, nothing is half done, and it goes on by itself",
+  mortal,
+  async () => {
+    await using world = await makeWorld();
+    const files = { "a.md": "a\n", "sub/b.md": "b\n", "z.md": "z\n" };
+    const [laptop] = await world.clones(files, "laptop");
+    await using instance = await startInstance(world, "laptop", {
+      config: { ...SELDOM, sync_dir: laptop },
+      launch: mortalLaunch,
+    });
+    await instance.upToDate();
+    for (
+      const [folder, incoming, named] of [
+        ["sub", { "a.md": "a2\n", "sub/b.md": "b2\n", "z.md": "z2\n" }, "sub/b.md"],
+        [".", { "new.md": "n\n", "sub/b.md": "b3\n" }, "new.md"],
+      ] as const
+    ) {
+      const before = await textOf(join(laptop, "sub/b.md"));
+      await Deno.chmod(join(laptop, folder), 0o555);
+      await receive(instance, { world, files: incoming });
+      const { line, error } = (await instance.status())!;
+      assert.equal(line, `No permission to write ${named}`);
+      assert.equal(error, `${named} may not be written: it goes on when that is allowed`);
+      assert.equal(await textOf(join(laptop, "sub/b.md")), before);
+      assert.equal(await world.git(laptop, "status", "--porcelain"), "");
+      await Deno.chmod(join(laptop, folder), 0o755);
+      for (const [name, text] of Object.entries(incoming)) {
+        await instance.until(
+          `${name} arrives`,
+          async () => await textOf(join(laptop, name)) === text,
+        );
+      }
+    }
+    await instance.upToDate();
+    await instance.stop();
+  },
+);
+
+Deno.test("a slip in the repository's own configuration is told as that, and it goes on when it is mended", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  await using instance = await startInstance(world, "laptop", {
+    config: { ...SELDOM, sync_dir: laptop },
+  });
+  await instance.upToDate();
+  const config = join(laptop, ".git/config");
+  const before = await Deno.readTextFile(config);
+  await Deno.writeTextFile(config, "[core\n");
+  const asked = await instance.run("--sync-now");
+  assert.deepEqual([asked.code, asked.stderr], [
+    75,
+    "git-sync-bar: Cannot sync: git cannot read its own settings of the folder " +
+    "(bad config line 1 in file .git/config): it goes on when they are put right\n",
+  ]);
+  assert.equal((await instance.status())?.line, "The repository is damaged");
+  await Deno.writeTextFile(config, before);
+  await world.write(laptop, { "notes.md": "two\n" });
+  await instance.until("it goes on", async () => await published(world, "notes.md") === "two\n");
+  await instance.upToDate();
+  await instance.stop();
+});

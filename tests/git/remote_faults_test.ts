@@ -1,0 +1,164 @@
+// A remote that is out of order, made anew, or gone in the middle: local work is saved at once, nothing is
+// lost, and it goes out when the remote is well again.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { failureSentence } from "../../src/app/sentences.ts";
+import { script } from "../support/failing_git.ts";
+import { wrapGit } from "../support/git_wrapper.ts";
+import { untilQuiet } from "../support/quiet.ts";
+import { copiesOn, type Machine, machineOf, tell, textsOn } from "../support/story.ts";
+import type { World } from "../support/world.ts";
+
+/** In ms: how long the remote may be silent in these tests. */
+const SILENCE = 700;
+
+async function fails(machine: Machine, kind: string): Promise<readonly string[]> {
+  const outcome = await machine.trySync();
+  assert.equal(outcome.kind === "failed" && outcome.failure.kind, kind, JSON.stringify(outcome));
+  return outcome.report.saved;
+}
+
+function published(world: World, name: string): Promise<string> {
+  return world.git(world.remote, "cat-file", "blob", `main:${name}`);
+}
+
+Deno.test("a remote that is deleted and made again, empty, gets everything", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.write({ "laptop.md": "laptop\n" });
+  await story.quiet();
+  await Deno.remove(world.remote, { recursive: true });
+  await desktop.write({ "desktop.md": "desktop\n" });
+  assert.deepEqual(await fails(desktop, "noRemote"), ["desktop.md"]);
+  await world.git(world.folder, "init", "--quiet", "--bare", world.remote);
+  await laptop.write({ "later.md": "later\n" });
+  await laptop.sync();
+  await story.quiet();
+  assert.deepEqual(await textsOn(laptop), {
+    "desktop.md": "desktop\n",
+    "laptop.md": "laptop\n",
+    "later.md": "later\n",
+    "notes.md": "one\n",
+  });
+});
+
+Deno.test("a history that has nothing to do with this one is not mixed with it, and it goes on when the old one is back", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop] } = story;
+  await laptop.sync();
+  const before = await world.git(world.remote, "rev-parse", "main");
+  const tree = await world.git(world.remote, "rev-parse", "main^{tree}");
+  const other = await world.git(world.remote, "commit-tree", "-m", "something else", tree);
+  await world.git(world.remote, "update-ref", "refs/heads/main", other);
+  await laptop.write({ "notes.md": "mine\n" });
+  const outcome = await laptop.trySync();
+  assert.deepEqual(outcome.kind === "blocked" && outcome.blocked, { reason: "unrelated" });
+  assert.deepEqual(outcome.report.saved, ["notes.md"]);
+  assert.equal(await world.git(world.remote, "rev-parse", "main"), other);
+  await world.git(world.remote, "update-ref", "refs/heads/main", before);
+  await story.quiet();
+  assert.equal(await published(world, "notes.md"), "mine");
+});
+
+Deno.test("a refusal of the remote's hook is told in its words, and the work goes out when it allows it", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  const hook = join(world.remote, "hooks/pre-receive");
+  await script(hook, "echo 'The archive is closed until Monday' >&2", "exit 1");
+  await laptop.write({ "notes.md": "two\n" });
+  const outcome = await laptop.trySync();
+  assert.ok(outcome.kind === "failed");
+  assert.equal(
+    failureSentence(outcome.failure),
+    "a hook or a filter refused: The archive is closed until Monday",
+  );
+  assert.deepEqual(outcome.report.saved, ["notes.md"]);
+  await Deno.remove(hook);
+  await story.quiet();
+  assert.equal(await desktop.read("notes.md"), "two\n");
+});
+
+for (const [moment, hook] of [["before", "pre-receive"], ["after", "post-receive"]] as const) {
+  Deno.test(`a server that is gone in the middle of a push, ${moment} it has taken it, loses and doubles nothing`, async () => {
+    await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+    const { world, machines: [laptop, desktop] } = story;
+    const file = join(world.remote, "hooks", hook);
+    await script(file, "kill -9 $PPID");
+    await laptop.write({ "notes.md": "two\n" });
+    assert.deepEqual(await fails(laptop, "offline"), ["notes.md"]);
+    assert.equal(await published(world, "notes.md"), moment === "after" ? "two" : "one");
+    await laptop.write({ "later.md": "later\n" });
+    assert.deepEqual(await fails(laptop, "offline"), ["later.md"]);
+    await Deno.remove(file);
+    // A merge that is cut off so is made again, or found.
+    await desktop.write({ "notes.md": "two\n", "desktop.md": "desktop\n" });
+    await story.quiet();
+    assert.deepEqual(await textsOn(desktop), {
+      "desktop.md": "desktop\n",
+      "later.md": "later\n",
+      "notes.md": "two\n",
+    });
+    assert.deepEqual(await copiesOn(laptop), []);
+  });
+}
+
+Deno.test("a server that takes the connection and says nothing counts as away after the silence", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "desktop");
+  const { world, machines: [desktop] } = story;
+  const laptop = machineOf(world, await world.clone("laptop"), { silenceMs: SILENCE });
+  const address = await laptop.git("remote", "get-url", "origin");
+  {
+    using mute = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = mute.addr as Deno.NetAddr;
+    await laptop.git("remote", "set-url", "origin", `git://127.0.0.1:${port}/notes.git`);
+    await laptop.write({ "notes.md": "two\n" });
+    assert.deepEqual(await fails(laptop, "hung"), ["notes.md"]);
+    assert.deepEqual(await fails(laptop, "hung"), []);
+  }
+  await laptop.git("remote", "set-url", "origin", address);
+  const hook = await script(join(world.remote, "hooks/pre-receive"), "exec sleep 600");
+  assert.deepEqual(await fails(laptop, "hung"), []);
+  await Deno.remove(hook);
+  await untilQuiet(world, [laptop, desktop]);
+  assert.equal(await desktop.read("notes.md"), "two\n");
+});
+
+Deno.test("a file that is removed between the look and the saving holds up no other", async () => {
+  await using story = await tell({ "notes.md": "one\n", "old.md": "old\n" }, "desktop");
+  const { world, machines: [desktop] } = story;
+  const folder = await world.clone("laptop");
+  const { environment } = await wrapGit(
+    world,
+    `case "$*" in *update-index*--stdin*|*" add "*) rm -f '${folder}/gone.md' '${folder}/old.md';; esac`,
+  );
+  const laptop = machineOf(world, folder, { environment });
+  for (const paths of [undefined, ["gone.md", "old.md", "here.md", "notes.md"]]) {
+    const text = `${paths}\n`;
+    await laptop.write({ "gone.md": text, "old.md": text, "here.md": text, "notes.md": text });
+    await laptop.sync(paths === undefined ? {} : { paths });
+    await desktop.sync();
+    assert.deepEqual(await textsOn(desktop), { "here.md": text, "notes.md": text });
+  }
+  await untilQuiet(world, [laptop, desktop]);
+});
+
+Deno.test("another repository in the folder's place is begun anew with: no deletion, nothing mixed", async () => {
+  const names = Array.from({ length: 30 }, (_, at) => `${at}.md`);
+  await using story = await tell(
+    Object.fromEntries(names.map((name) => [name, "text\n"])),
+    "laptop",
+    "desktop",
+  );
+  const { world, machines: [laptop] } = story;
+  await laptop.sync();
+  const tip = await world.git(world.remote, "rev-parse", "main");
+  const remote = join(world.folder, "other.git");
+  await world.git(world.folder, "init", "--quiet", "--bare", remote);
+  await Deno.rename(laptop.folder, `${laptop.folder} away`);
+  await world.git(world.folder, "clone", "--quiet", remote, laptop.folder);
+  await laptop.write({ "other.md": "other\n" });
+  assert.deepEqual((await laptop.sync({ paths: ["0.md"] })).saved, ["other.md"]);
+  assert.equal(await world.git(remote, "ls-tree", "--name-only", "main"), "other.md");
+  assert.equal(await world.git(world.remote, "rev-parse", "main"), tip);
+});

@@ -1,0 +1,81 @@
+// Files that git finds changed although nobody edits them: they are saved once more, then named instead of
+// being sent to and fro for ever.
+
+import assert from "node:assert/strict";
+import { copiesOn, copyOn, type Machine, tell } from "../support/story.ts";
+
+const RESTLESS = { path: "a.ipynb", reason: "restless" };
+
+async function setFilter(machine: Machine, clean: string): Promise<void> {
+  await machine.git("config", "filter.tidy.clean", clean);
+}
+
+async function publishedCommits(machine: Machine): Promise<number> {
+  await machine.git("fetch", "--quiet");
+  return Number(await machine.git("rev-list", "--count", "origin/main"));
+}
+
+Deno.test("filters that differ from machine to machine do not send a file to and fro for ever", async () => {
+  await using story = await tell(
+    { ".gitattributes": "*.ipynb filter=tidy\n" },
+    "laptop",
+    "desktop",
+  );
+  const [laptop, desktop] = story.machines;
+  await setFilter(laptop, "sed s/x*$/laptop/");
+  await setFilter(desktop, "sed s/[a-z]*$/desktop/");
+  await laptop.write({ "a.ipynb": "one x\n", "b.md": "b\n" });
+  let named: Machine | undefined;
+  const goRound = async () => {
+    for (const machine of story.machines) {
+      const { notSynced } = await machine.sync();
+      if (notSynced.length === 0) continue;
+      assert.deepEqual(notSynced, [RESTLESS]);
+      named ??= machine;
+    }
+  };
+  for (let round = 0; round < 6; round++) await goRound();
+  const published = await publishedCommits(laptop);
+  for (let round = 0; round < 2; round++) await goRound();
+  assert.equal(await publishedCommits(laptop), published, "it goes to and fro");
+  assert.ok(named !== undefined, "nobody is told");
+  for (const machine of story.machines) assert.deepEqual(await copiesOn(machine), []);
+
+  const other = story.machines.find((machine) => machine !== named)!;
+  await other.write({ "a.ipynb": "others go on\n" });
+  await other.sync();
+  await named.sync();
+  assert.match(await named.read("a.ipynb"), /^others go on/);
+  assert.deepEqual(await copiesOn(named), []);
+
+  // An edit is saved whatever was said before.
+  await named.write({ "a.ipynb": "edited by a person\n" });
+  assert.deepEqual((await named.sync()).saved, ["a.ipynb"]);
+  assert.equal(await desktop.read("b.md"), "b\n");
+});
+
+Deno.test("what a program still writes into a restless file that was replaced is kept beside it", async () => {
+  await using story = await tell(
+    { ".gitattributes": "*.ipynb filter=tidy\n" },
+    "laptop",
+    "desktop",
+  );
+  const [laptop, desktop] = story.machines;
+  await setFilter(laptop, "cat; date +%N");
+  const publish = async (text: string) => {
+    await desktop.write({ "a.ipynb": text });
+    await desktop.sync();
+    await laptop.sync();
+  };
+  await publish("one\n");
+  await laptop.sync();
+  await desktop.sync();
+  await publish("two\n");
+  assert.deepEqual((await laptop.sync()).notSynced, [RESTLESS]);
+  using open = await Deno.open(laptop.path("a.ipynb"), { append: true });
+  await publish("three\n");
+  assert.deepEqual(await copiesOn(laptop), []);
+  await open.write(new TextEncoder().encode("edited by a person\n"));
+  await laptop.sync();
+  assert.equal(await laptop.read(await copyOn(laptop)), "two\nedited by a person\n");
+});

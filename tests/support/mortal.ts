@@ -1,0 +1,34 @@
+// Programs that are not allowed everything, also when root runs the tests: for them an unreadable file is
+// unreadable, and a read-only folder read-only.
+
+import { has } from "./needs.ts";
+import type { Launch } from "./running.ts";
+
+const FLAGS = ["bounding-set", "inh-caps"].map((set) => `--${set}=-dac_override,-dac_read_search`);
+
+/** A command, so that permissions count for the program that it starts. */
+export function mortal(
+  command: string,
+  args: readonly string[],
+): { readonly command: string; readonly args: string[] } {
+  return Deno.uid() === 0
+    ? { command: "setpriv", args: [...FLAGS, command, ...args] }
+    : { command, args: [...args] };
+}
+
+/** An instance for which permissions count. */
+export function mortalLaunch(usual: Launch): Launch {
+  return { ...usual, ...mortal(usual.command, usual.args) };
+}
+
+/** True when this machine can run such programs; throws where skipping is forbidden. */
+export function canBeMortal(): boolean {
+  return Deno.uid() !== 0 || has("setpriv");
+}
+
+/** Takes permissions from a path; disposing of it gives them back. */
+export async function withoutPermission(path: string, mode: number): Promise<AsyncDisposable> {
+  const before = (await Deno.stat(path)).mode ?? 0o755;
+  await Deno.chmod(path, mode);
+  return { [Symbol.asyncDispose]: () => Deno.chmod(path, before & 0o777) };
+}

@@ -1,0 +1,71 @@
+// Commits that no git would make: trees written byte for byte, with whatever names a hostile person likes.
+
+import { Buffer } from "node:buffer";
+import { gitPath } from "../../src/git/path.ts";
+import type { World } from "./world.ts";
+
+/** What a tree has under a name: a file by its text, a link by its target, a gitlink by its commit, a tree. */
+export type Node =
+  | string
+  | { readonly link: string }
+  | { readonly gitlink: string }
+  | { readonly program: string }
+  | { readonly tree: Tree };
+
+/** Names, which need be neither sorted nor different nor sane, and what is under them. */
+export type Tree = readonly (readonly [name: string, node: Node])[];
+
+/** A tree of files and folders, in the order of git. */
+export function treeOf(entries: Readonly<Record<string, Node>>): Tree {
+  const key = ([name, node]: readonly [string, Node]) =>
+    typeof node !== "string" && "tree" in node ? `${gitPath(name)}/` : gitPath(name);
+  return Object.entries(entries).sort((a, b) => key(a) < key(b) ? -1 : 1);
+}
+
+/** Publishes a commit of such a tree on top of what the remote has; answers its id. */
+export async function publishTree(
+  world: World,
+  tree: Tree,
+  commit: { readonly message?: string; readonly author?: string } = {},
+): Promise<string> {
+  const { message = "by somebody", author = "Somebody" } = commit;
+  const oid = await writeTree(world, tree);
+  const { stdout, stderr, code } = await world.tryGit(
+    world.remote,
+    ["commit-tree", oid, "-p", "refs/heads/main", "-F", "-"],
+    {
+      stdin: gitPath(message),
+      env: { GIT_AUTHOR_NAME: author, GIT_AUTHOR_EMAIL: "somebody@example.invalid" },
+    },
+  );
+  if (code !== 0) throw new Error(`git commit-tree gave ${code}: ${stderr}`);
+  await world.git(world.remote, "update-ref", "refs/heads/main", stdout.trim());
+  return stdout.trim();
+}
+
+async function writeTree(world: World, tree: Tree): Promise<string> {
+  const entries: string[] = [];
+  for (const [name, node] of tree) {
+    const [mode, oid] = await entryOf(world, node);
+    entries.push(`${mode} ${gitPath(name)}\0${Buffer.from(oid, "hex").toString("latin1")}`);
+  }
+  return await write(world, "tree", entries.join(""));
+}
+
+async function entryOf(world: World, node: Node): Promise<readonly [mode: string, oid: string]> {
+  if (typeof node === "string") return ["100644", await write(world, "blob", gitPath(node))];
+  if ("link" in node) return ["120000", await write(world, "blob", gitPath(node.link))];
+  if ("program" in node) return ["100755", await write(world, "blob", gitPath(node.program))];
+  if ("gitlink" in node) return ["160000", node.gitlink];
+  return ["40000", await writeTree(world, node.tree)];
+}
+
+async function write(world: World, type: "blob" | "tree", bytes: string): Promise<string> {
+  const { stdout, stderr, code } = await world.tryGit(
+    world.remote,
+    ["hash-object", "-w", "-t", type, "--literally", "--stdin"],
+    { stdin: bytes },
+  );
+  if (code !== 0) throw new Error(`git hash-object gave ${code}: ${stderr}`);
+  return stdout.trim();
+}
