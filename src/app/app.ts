@@ -79,6 +79,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     sshFolder: sshFolder(options.places.ssh, name),
     socket,
     signal: killing.signal,
+    onTransfer: (direction) => loop.post({ kind: "transfer", direction }),
     onChanged: () => loop.post({ kind: "changed" }),
     onWatch: (watch) => loop.post({ kind: "watch", watch }),
   });

@@ -2,9 +2,10 @@
 // configuration says so, never while a sync runs.
 
 import type { Config } from "../config/schema.ts";
+import { transferIn } from "../git/progress.ts";
 import type { SyncOutcome } from "../sync/plan.ts";
 import { Gathered } from "../sync/report.ts";
-import type { PlannedSync, WatchState } from "./state.ts";
+import type { Direction, PlannedSync, WatchState } from "./state.ts";
 import { openSession, type OpenWatcher, type Session } from "./session.ts";
 import { type Machine, syncSettings } from "./settings.ts";
 
@@ -18,6 +19,7 @@ export interface FolderOptions {
   readonly socket: string;
   /** Aborted when the git that runs has to end at once. */
   readonly signal: AbortSignal;
+  readonly onTransfer: (direction: Direction) => void;
   readonly onChanged: () => void;
   readonly onWatch: (state: WatchState) => void;
 }
@@ -40,6 +42,15 @@ export function openFolder(options: FolderOptions): Folder {
   let config: Config | undefined;
   let session: { readonly key: string; readonly opened: Session } | undefined;
   let isStopping = false;
+  /** Of the sync under way. */
+  let told: Direction | undefined;
+
+  function onProgress(text: string): void {
+    const direction = transferIn(text)?.direction;
+    if (direction === undefined || direction === told) return;
+    told = direction;
+    options.onTransfer(direction);
+  }
 
   async function current(config: Config): Promise<Session> {
     const key = keyOf(config);
@@ -50,6 +61,7 @@ export function openFolder(options: FolderOptions): Folder {
       settings: {
         ...await syncSettings(config, options),
         signal: options.signal,
+        onProgress,
       },
       openWatcher: config.watch_for_changes ? options.openWatcher : undefined,
     });
@@ -70,6 +82,7 @@ export function openFolder(options: FolderOptions): Folder {
     async sync(request) {
       const asked = config;
       if (asked === undefined) return nothing();
+      told = undefined;
       const outcome = await (await current(asked)).sync(request);
       // What is known of the folder that was synced says nothing about the one that is in force now.
       if (keyOf(asked) === keyOf(config!)) return outcome;

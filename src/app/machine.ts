@@ -55,6 +55,12 @@ function handle(state: AppState, event: AppEvent, now: number): Step {
       return clicked(state, event.command, now);
     case "finished":
       return finished(state, event, now);
+    case "transfer":
+      return only(
+        state.running === undefined
+          ? state
+          : { ...state, running: { ...state.running, transfer: event.direction } },
+      );
     case "link":
       return only(
         event.link.kind === "up" && state.link.kind !== "up"

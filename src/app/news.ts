@@ -30,6 +30,7 @@ export function newsOf(event: AppEvent, before: AppState, after: AppState): stri
       return ["Stopping"];
     case "changed":
     case "remote":
+    case "transfer":
     case "due":
       return [];
   }

@@ -3,6 +3,7 @@
 
 import type { OpenConflict } from "../git/conflicts.ts";
 import type { Failure } from "../git/errors.ts";
+import type { Transfer } from "../git/progress.ts";
 import type { Blocked, NotSynced, Place, SyncOutcome } from "../sync/plan.ts";
 import type { Changes, Timing } from "./schedule.ts";
 
@@ -19,6 +20,8 @@ export type AppEvent =
   | { readonly kind: "clicked"; readonly command: ClickedCommand }
   /** A sync ended; `chance` is a random number from 0 to 1. */
   | { readonly kind: "finished"; readonly outcome: SyncOutcome; readonly chance: number }
+  /** The sync under way sends or receives so much that git tells how far it is. */
+  | { readonly kind: "transfer"; readonly direction: Direction }
   /** The connection for live updates. */
   | { readonly kind: "link"; readonly link: Link }
   /** What a person should change although live updates come; nothing when that is over. */
@@ -36,6 +39,9 @@ export interface ConfigMistake {
   readonly key: string | undefined;
   readonly message: string;
 }
+
+/** Which way files go. */
+export type Direction = Transfer["direction"];
 
 /** What a person can ask for. */
 export type ClickedCommand = "sync" | "confirm deletion" | "pause" | "resume";
@@ -83,6 +89,7 @@ export interface Running extends PlannedSync {
   readonly since: number;
   /** It began with changes, which it has yet to save and to send. */
   readonly saves: boolean;
+  readonly transfer?: Direction;
 }
 
 /** A look that is wanted at a time. */

@@ -76,7 +76,10 @@ export function statusLine(state: AppState, { now, clock }: { now: number; clock
       ].join(" · ");
     case "syncing":
       if (!isAtWork(state, now)) return "Starting…";
-      return state.waiting.length > 0 ? "Sending…" : "Syncing…";
+      if (state.running?.transfer === "receiving") return "Receiving…";
+      return state.running?.transfer === "sending" || state.waiting.length > 0
+        ? "Sending…"
+        : "Syncing…";
     case "live updates off":
       return `Live updates off · checking every ${interval(state.timing.pollMs)}`;
     case "changes waiting":

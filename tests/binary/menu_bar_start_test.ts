@@ -106,13 +106,26 @@ Deno.test("menu bar: work is shown after a second, and Quit lets its step end", 
   ignore,
 }, async () => {
   await using scene = await openScene();
-  const { world, programs } = scene;
+  const { world, desktop, programs } = scene;
   const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
   const git = await holdableGit(world);
+  const gate = join(desktop.folder, "gate");
+  await programs.program(
+    "git",
+    `case " $* " in *" fetch "*)
+  printf 'Receiving objects:  10%% (1/10)\\r' >&2
+  while [ -e '${gate}' ]; do sleep 0.02; done;;
+esac
+PATH=\${PATH#*:} exec git "$@"`,
+  );
+  await Deno.writeTextFile(gate, "");
   await using app = await scene.start("laptop", {
     config: prompt(notes),
     env: { PATH: `${programs.bin}:${git.environment.PATH}` },
   });
+  await scene.shows("-Receiving…");
+  await scene.hasIcon("syncing");
+  await Deno.remove(gate);
   await scene.shows(UP_TO_DATE);
   await scene.hasIcon("up to date");
   await git.hold("push");

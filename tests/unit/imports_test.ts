@@ -95,6 +95,12 @@ Deno.test("a file that says it is pure has no effects and imports only pure file
   assert.deepEqual(wrong, []);
 });
 
+Deno.test("what an icon needs is loaded for an icon alone", async () => {
+  const all = await sources();
+  const wrong = all.filter(({ text }) => /from "[^"]*menu_bar\.ts"/.test(text));
+  assert.deepEqual(wrong.map(({ path }) => path), []);
+});
+
 Deno.test("git is started in one file alone, and nothing is imported from jsr or by default", async () => {
   const all = await sources();
   const starting = /new Deno\.Command\(\s*(?:program|"git")|(?<!function )startGroup\(/;

@@ -163,6 +163,8 @@ const EVENTS: readonly AppEvent[] = [
   { kind: "link", link: { kind: "off" } },
   UP,
   DOWN,
+  { kind: "transfer", direction: "receiving" },
+  { kind: "icon", line: "Cannot show the icon: there is no display" },
   { kind: "watch", watch: { kind: "off" } },
   { kind: "watch", watch: { kind: "watching" } },
   UNWATCHED,

@@ -111,6 +111,20 @@ Deno.test("work that takes less than a second is not worth a word", () => {
   assert.equal(line({ ...IDLE, ...WAITING, ...working(1000) }), "Sending…");
 });
 
+Deno.test("a sync says which way files go, as soon as git tells", () => {
+  const app = play();
+  app.post(clicked("sync"));
+  app.post({ kind: "transfer", direction: "receiving" });
+  assert.equal(lineOf(app), "Up to date · 14:02");
+  app.wait(SECOND);
+  assert.equal(lineOf(app), "Receiving…");
+  app.post({ kind: "transfer", direction: "sending" });
+  assert.equal(lineOf(app), "Sending…");
+  app.end();
+  app.post({ kind: "transfer", direction: "sending" });
+  assert.equal(lineOf(app), "Up to date · 14:02");
+});
+
 Deno.test("a sync that runs while the clock is set back is shown all the same", () => {
   const app = play();
   app.post(MESSAGE);
