@@ -28,8 +28,10 @@ export type StartKeeper = (options: KeeperOptions) => Promise<Keeper>;
 
 /** The app, with live updates and a quiet time of 0 where `config` does not say otherwise. */
 export const startApp: StartKeeper = async ({ world, folder, broker, env = {}, config = {} }) => {
+  // The path of a kept ssh connection must be short.
+  const runtime = await Deno.makeTempDir({ prefix: "gsb-" });
   const instance = await startInstance(world, nameOf(folder), {
-    env,
+    env: { XDG_RUNTIME_DIR: runtime, ...env },
     config: {
       sync_dir: folder,
       sync_delay_seconds: 0,
@@ -49,7 +51,10 @@ export const startApp: StartKeeper = async ({ world, folder, broker, env = {}, c
   return {
     pid: instance.pid,
     folder,
-    [Symbol.asyncDispose]: () => instance[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await instance[Symbol.asyncDispose]();
+      await Deno.remove(runtime, { recursive: true });
+    },
   };
 };
 

@@ -70,9 +70,13 @@ const MOST_BYTES = 256 * 1024 * 1024;
 const DRAIN_MS = 2_000;
 
 // Set by a git that called us (a hook, an alias), they would point our git somewhere else.
-// The list is `git rev-parse --local-env-vars`, and what bends the reading of paths and differences.
+// The list is `git rev-parse --local-env-vars`, and what bends the reading of paths and differences,
+// the time of a commit, or forbids to move a branch (git-receive-pack, "quarantine").
 const STRIPPED = [
   "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_ATTR_SOURCE",
+  "GIT_AUTHOR_DATE",
+  "GIT_COMMITTER_DATE",
   "GIT_COMMON_DIR",
   "GIT_CONFIG",
   "GIT_CONFIG_COUNT",
@@ -91,6 +95,7 @@ const STRIPPED = [
   "GIT_NO_REPLACE_OBJECTS",
   "GIT_OBJECT_DIRECTORY",
   "GIT_PREFIX",
+  "GIT_QUARANTINE_PATH",
   "GIT_REPLACE_REF_BASE",
   "GIT_SHALLOW_FILE",
   "GIT_WORK_TREE",

@@ -26,10 +26,18 @@ export interface SshClient {
   readonly folder: string;
 }
 
+/** A way through a connection that stays open. */
+export interface Offer {
+  /** The ssh command for it. */
+  readonly command: string;
+  /** Whether there was no connection yet, so that a failure is none of an old one. */
+  readonly isFirst: boolean;
+}
+
 /** The connections of one instance. Nothing here throws: without them everything works, too. */
 export interface Connections {
-  /** The ssh command that goes through them; `undefined` when these URLs are better reached without. */
-  commandFor(client: SshClient, urls: readonly string[]): Promise<string | undefined>;
+  /** How to go through them; `undefined` when these URLs are better reached without. */
+  offer(client: SshClient, urls: readonly string[]): Promise<Offer | undefined>;
   /** Ends them: `idle` lets what is still under way in them end first. */
   end(which: "all" | "idle"): Promise<void>;
   /** Does without them for as long as one would stay open: they are not good here. */
@@ -83,7 +91,7 @@ export function keepConnections(
   }
 
   return {
-    async commandFor(client, urls) {
+    async offer(client, urls) {
       const hosts = urls.map(sshHost).filter((host) => host !== undefined);
       if (hosts.length === 0 || !isOpenSsh(client.command, client.variant)) return undefined;
       if (Date.now() < restUntil || !fitsSocket(folder, Deno.build.os)) return undefined;
@@ -96,7 +104,8 @@ export function keepConnections(
         for (const socket of await socketsIn(folder)) {
           if (!await isAnswering(socket)) await endByForce(socket);
         }
-        return keptSsh(client.command, folder);
+        const isFirst = (await socketsIn(folder)).length === 0;
+        return { command: keptSsh(client.command, folder), isFirst };
       } catch {
         return undefined;
       }

@@ -1,19 +1,33 @@
 // The git program and the environment for it: a program started from a desktop has neither the
 // shell's PATH nor its ssh agent.
 
-import { delimiter, join } from "node:path";
+import { delimiter, isAbsolute, join } from "node:path";
 
 /** Where git and its helpers are when PATH does not say so: Homebrew on both processors, then the system. */
 const USUAL_FOLDERS = ["/opt/homebrew/bin", "/usr/local/bin", "/usr/bin", "/bin"];
 
-/** The environment for git: PATH with the usual folders at its end, and the ssh agent that launchd knows. */
+/** What a program has that no shell has started (launchd's default). */
+const SYSTEM_FOLDERS = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
+
+/**
+ * PATH for git: the person's, with the usual folders behind it; where it names no folder but the system's,
+ * nobody has chosen, and they come first, as in a terminal. A folder that is not absolute would be looked
+ * for in the synced folder, whose files come from others: it is left out. Pure.
+ */
+export function searchPath(path: string): string {
+  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder));
+  const isChosen = folders.some((folder) => !SYSTEM_FOLDERS.includes(folder));
+  const all = isChosen ? [...folders, ...USUAL_FOLDERS] : [...USUAL_FOLDERS, ...folders];
+  return [...new Set(all)].join(delimiter);
+}
+
+/** The environment for git: a PATH on which it finds its helpers, and the ssh agent that launchd knows. */
 export async function desktopEnvironment(
   environment: Readonly<Record<string, string>>,
   system: string,
 ): Promise<Record<string, string>> {
-  const folders = (environment.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
-  const path = [...new Set([...folders, ...USUAL_FOLDERS])].join(delimiter);
-  const agent = environment.SSH_AUTH_SOCK ??
+  const path = searchPath(environment.PATH ?? "");
+  const agent = environment.SSH_AUTH_SOCK ||
     (system === "darwin" ? await agentOfLaunchd() : undefined);
   return { ...environment, PATH: path, ...(agent === undefined ? {} : { SSH_AUTH_SOCK: agent }) };
 }

@@ -84,14 +84,14 @@ async function talk(
     access: "writes",
     ...(onProgress === undefined ? {} : { onProgress }),
   } as const;
-  const kept = await connections?.commandFor(ssh, remoteUrls(config, remote, direction));
+  const kept = await connections?.offer(ssh, remoteUrls(config, remote, direction));
   if (kept === undefined || connections === undefined) return await run(args, options);
-  const result = await run(args, { ...options, env: { GIT_SSH_COMMAND: kept } });
+  const result = await run(args, { ...options, env: { GIT_SSH_COMMAND: kept.command } });
   if (!isConnectionsFault(result)) return result;
   await connections.end("all");
   const again = await run(args, options);
-  // Otherwise each sync would fail first, where they do not work at all.
-  if (!isConnectionsFault(again)) connections.rest();
+  // Where they do not work at all each sync would fail first; a network that was away is another matter.
+  if (kept.isFirst && !isConnectionsFault(again)) connections.rest();
   return again;
 }
 

@@ -282,4 +282,8 @@ Deno.test("a connection that breaks in the middle costs nothing but a new one", 
   );
   await t.save("two.md");
   assert.ok(!await isGone(broken));
+  // And the next one stays open again.
+  await t.save("three.md");
+  await t.save("four.md");
+  assert.equal(t.server.taken(), 3);
 });
