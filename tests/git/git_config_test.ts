@@ -5,9 +5,11 @@ import {
   configValue,
   fallbackIdentity,
   parseConfig,
+  remoteUrls,
   sshCommand,
   upstreamOf,
 } from "../../src/git/config.ts";
+import { sshHost } from "../../src/git/ssh.ts";
 import { rawRepository } from "../support/raw_repository.ts";
 import { makeWorld } from "../support/world.ts";
 
@@ -163,4 +165,65 @@ Deno.test("the ssh command that we find is the one that git would run", async ()
     "from the configuration",
     "from the environment",
   ]);
+});
+
+Deno.test("the hosts that we ask ssh about are those to which git goes", async () => {
+  await using world = await makeWorld();
+  const { folder, run } = await rawRepository(world);
+  const told = `${world.folder}/told`;
+  const program = `${world.folder}/ssh`;
+  await Deno.writeTextFile(program, `#!/bin/sh\nprintf '%s\\n' "$@" >'${told}'\nexit 1\n`, {
+    mode: 0o755,
+  });
+  const urls = [
+    "ssh://example.invalid/notes.git",
+    "ssh://me@example.invalid:2222/notes.git",
+    "git+ssh://me@example.invalid/notes.git",
+    "ssh://me@[::1]:22/notes",
+    "ssh://[::1]/notes",
+    "ssh://me%40work@example.invalid/notes",
+    "git@example.invalid:me/notes.git",
+    "example.invalid:/notes",
+    "[git@example.invalid:2222]:notes",
+    "[::1]:notes",
+    "user@[::1]:notes",
+    "./a:b",
+    "short:notes",
+  ];
+  await world.git(folder, "config", "url.ssh://me@long.invalid:23/.insteadOf", "short:");
+  await world.git(folder, "config", "url.wrong:.insteadOf", "shor");
+  for (const url of urls) {
+    await Deno.writeTextFile(told, "");
+    await world.git(folder, "config", "remote.origin.url", url);
+    const env = { GIT_SSH: program, GIT_SSH_VARIANT: "ssh" };
+    await world.tryGit(folder, ["ls-remote", "origin"], { env });
+    const args = (await Deno.readTextFile(told)).split("\n").slice(0, -2);
+    const theirs = args.filter((arg) => arg !== "-o" && !arg.startsWith("SendEnv="));
+    const config = parseConfig(await run(["config", "--list", "-z"]));
+    const ours = remoteUrls(config, "origin", "fetch").flatMap((url) => sshHost(url) ?? []);
+    assert.deepEqual(ours, theirs, url);
+  }
+});
+
+Deno.test("where we say that a push goes is where git says so", async () => {
+  await using world = await makeWorld();
+  const { folder, run } = await rawRepository(world);
+  const settings: readonly string[][] = [
+    ["remote.origin.url", "work:notes"],
+    ["url.git@example.invalid:me/.insteadOf", "work:"],
+    ["url.ssh://push.invalid/.pushInsteadOf", "work:"],
+    ["remote.origin.pushurl", "work:other"],
+    ["remote.origin.pushurl", "https://example.invalid/third"],
+  ];
+  for (const [key, value] of settings) {
+    await world.git(folder, "config", "--add", key!, value!);
+    const config = parseConfig(await run(["config", "--list", "-z"]));
+    for (const direction of ["fetch", "push"] as const) {
+      const asked = await world.git(
+        folder,
+        ...["remote", "get-url", ...(direction === "push" ? ["--push", "--all"] : []), "origin"],
+      );
+      assert.deepEqual(remoteUrls(config, "origin", direction), asked.split("\n"), direction);
+    }
+  }
 });

@@ -149,3 +149,8 @@ Deno.test("stop: it exits when the running sync has ended, having announced what
   ]);
   assert.equal(app.starts.length, 1);
 });
+
+Deno.test("after a sleep connections are renewed before the sync that follows", () => {
+  const effects = play().post(WOKE).map(({ kind }) => kind);
+  assert.deepEqual(effects, ["wake link", "renew connections", "start sync"]);
+});
