@@ -6,36 +6,27 @@
  */
 export async function heldOpen(paths: readonly string[]): Promise<Set<string>> {
   if (paths.length === 0) return new Set();
-  const open = Deno.build.os === "linux" ? await openOnLinux() : await openByLsof();
-  return new Set(paths.filter((path) => open.has(path)));
+  const open = Deno.build.os === "linux"
+    ? await printed(ON_LINUX, "\0")
+    : await printed(BY_LSOF, "\n");
+  // lsof marks a name with the letter of its field.
+  const isOpen = (path: string) => open.has(path) || open.has(`n${path}`);
+  return new Set(paths.filter(isOpen));
 }
 
-/** Links of open files lead to where the files are now, also when they were renamed since (proc(5)). */
-async function openOnLinux(): Promise<Set<string>> {
-  const open = new Set<string>();
-  for await (const { name } of Deno.readDir("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      for await (const { name: number } of Deno.readDir(`/proc/${name}/fd`)) {
-        const target = await Deno.readLink(`/proc/${name}/fd/${number}`).catch(() => "");
-        if (target.startsWith("/")) open.add(target);
-      }
-    } catch {
-      // It ended meanwhile, or belongs to another user.
-    }
-  }
-  return open;
-}
+// From a shell, as Deno lets only `-A` read /proc, and ask who the user is. Links of open files lead to where
+// the files are now, also when they were renamed since (proc(5)).
+const ON_LINUX = "find /proc/[0-9]*/fd -type l -printf '%l\\0'";
+const BY_LSOF = 'lsof -n -P -w -a -u "$(id -u)" -d 0-9999 -F n';
 
-async function openByLsof(): Promise<Set<string>> {
+async function printed(script: string, separator: string): Promise<Set<string>> {
   try {
-    const { stdout } = await new Deno.Command("lsof", {
-      args: ["-n", "-P", "-w", "-a", "-u", String(Deno.uid()), "-d", "0-9999", "-F", "n"],
+    const { stdout } = await new Deno.Command("/bin/sh", {
+      args: ["-c", script],
       stdin: "null",
       stderr: "null",
     }).output();
-    const lines = new TextDecoder().decode(stdout).split("\n");
-    return new Set(lines.filter((line) => line.startsWith("n/")).map((line) => line.slice(1)));
+    return new Set(new TextDecoder().decode(stdout).split(separator));
   } catch {
     return new Set();
   }

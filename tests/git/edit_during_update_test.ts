@@ -7,6 +7,8 @@ import { lookAtAside } from "../../src/git/aside.ts";
 import { openRepository } from "../../src/git/open.ts";
 import { realVolume, type Volume } from "../../src/git/volume.ts";
 import { updateWorktree } from "../../src/git/worktree.ts";
+import { PERMISSIONS } from "../../tools/program.ts";
+import { syncOnce } from "../support/crash.ts";
 import { Edits, publish, startWriter } from "../support/editing.ts";
 import { untilQuiet } from "../support/quiet.ts";
 import { type Machine, machineOf, tell, textsOn } from "../support/story.ts";
@@ -248,6 +250,21 @@ for (const [what, text] of [["replaced", "new\n"], ["deleted", undefined]] as co
     });
   }
 }
+
+Deno.test("what a program writes into a file that it held open through many syncs is kept, with the permissions of the app", async () => {
+  await using story = await tell({ "a.md": "old\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  const sync = () => syncOnce(laptop.folder, { environment: world.env, permissions: PERMISSIONS });
+  {
+    using open = await Deno.open(laptop.path("a.md"), { append: true });
+    await publish(world, { "a.md": "new\n" });
+    for (let count = 0; count < 5; count++) assert.equal(await sync(), "synced");
+    await open.write(new TextEncoder().encode("edit\n"));
+  }
+  assert.equal(await sync(), "synced");
+  await untilQuiet(world, [laptop, desktop]);
+  assert.deepEqual(await sortedTexts(desktop), ["new\n", "old\nedit\n"]);
+});
 
 Deno.test("an edit of the same size and time as the old version is kept beside the file", async () => {
   await using story = await tell({ "a.md": "old\n" }, "desktop");
