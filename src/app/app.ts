@@ -8,6 +8,7 @@ import type { Places } from "../places.ts";
 import { watchConfig } from "../config/watch.ts";
 import type { SyncOutcome } from "../sync/plan.ts";
 import type { ClockFace } from "./clock_face.ts";
+import { answerOf, type SyncAnswer } from "./answer.ts";
 import { type ControlRequest, serveControl } from "./control.ts";
 import { createDesk, type DeskParts } from "./desk.ts";
 import { openFolder } from "./folder.ts";
@@ -18,7 +19,6 @@ import { nameOf } from "./name.ts";
 import { newsOf } from "./news.ts";
 import { openRemembered } from "./remembered.ts";
 import type { Timing } from "./schedule.ts";
-import { blockedSentence, failureSentence, outcomeLines } from "./sentences.ts";
 import type { OpenWatcher } from "./session.ts";
 import type { Machine } from "./settings.ts";
 import { socketPath, sshFolder } from "./socket.ts";
@@ -45,15 +45,6 @@ export interface AppOptions {
 export interface Log {
   readonly write: (line: string) => void;
   readonly close: () => Promise<void>;
-}
-
-/** What `--sync-now` is answered. */
-export interface SyncAnswer {
-  readonly exitCode: number;
-  /** What was done and found. */
-  readonly lines: readonly string[];
-  /** Why it did not work. */
-  readonly error: string | undefined;
 }
 
 /** How long the step under way may take to end when the app stops, in milliseconds. */
@@ -168,7 +159,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     const { promise, resolve } = Promise.withResolvers<SyncOutcome>();
     waiting = [...waiting, { from: started + 1, resolve }];
     loop.post({ kind: "clicked", command: confirmDeletion ? "confirm deletion" : "sync" });
-    return inWords(await promise);
+    return answerOf(await promise);
   }
 
   async function readConfigAgain(): Promise<void> {
@@ -230,18 +221,6 @@ interface Waiting {
 
 function timingOf(config: Config): Timing {
   return { delayMs: config.sync_delay_seconds * 1000, pollMs: config.sync_poll_seconds * 1000 };
-}
-
-function inWords(outcome: SyncOutcome): SyncAnswer {
-  const lines = outcomeLines(outcome);
-  switch (outcome.kind) {
-    case "synced":
-      return { exitCode: exitCode.well, lines, error: undefined };
-    case "blocked":
-      return { exitCode: exitCode.blocked, lines, error: blockedSentence(outcome.blocked) };
-    case "failed":
-      return { exitCode: exitCode.failed, lines, error: failureSentence(outcome.failure) };
-  }
 }
 
 /** The first launch without a desk: nobody waits for the editor, as a saved file is noticed by itself. */

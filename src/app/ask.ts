@@ -5,7 +5,7 @@ import { exitCode } from "../cli.ts";
 import { readConfig } from "../config/file.ts";
 import type { Origin } from "../config/schema.ts";
 import { readLayout } from "../git/layout.ts";
-import type { SyncAnswer } from "./app.ts";
+import type { SyncAnswer } from "./answer.ts";
 import { askControl } from "./control.ts";
 import { lockedBy } from "./instance.ts";
 import type { Voice } from "./once.ts";
