@@ -2,15 +2,8 @@
 
 import type { Report, SyncOutcome } from "../sync/plan.ts";
 import { lookSoon, start, type Step, want } from "./due.ts";
-import {
-  blockedAfter,
-  FRUITLESS_MESSAGES,
-  isNetwork,
-  LOOK_MS,
-  NOISE_MS,
-  retryAfter,
-  type Timing,
-} from "./schedule.ts";
+import { afterSync, onMessage } from "./messages.ts";
+import { blockedAfter, isNetwork, LOOK_MS, retryAfter, type Timing } from "./schedule.ts";
 import {
   type AppEvent,
   type AppState,
@@ -38,12 +31,7 @@ function handle(state: AppState, event: AppEvent, now: number): Step {
     case "changed":
       return only({ ...state, changes: { first: state.changes?.first ?? now, last: now } });
     case "remote":
-      return only(want(state, {
-        at: state.fruitless < FRUITLESS_MESSAGES
-          ? now
-          : Math.max(now, state.messageLookAt + NOISE_MS),
-        message: true,
-      }));
+      return only(onMessage(state, now));
     case "due":
       return only(state);
     case "woke":
@@ -145,13 +133,16 @@ function finished(
 ): Step {
   const { running } = state;
   const { report } = outcome;
-  const reported = withReport({ ...state, running: undefined }, report, now);
+  const reported = withReport(
+    { ...afterSync(state, report, now), running: undefined },
+    report,
+    now,
+  );
   const asked = running?.remote === "ask";
   const counted: AppState = {
     ...reported,
     pollAt: asked || report.heard ? now + state.timing.pollMs : state.pollAt,
     lookAt: state.lookAt === undefined ? undefined : now + LOOK_MS,
-    fruitless: report.pulled.length > 0 ? 0 : state.fruitless + (running?.message === true ? 1 : 0),
   };
   const effects: Effect[] = [
     ...(report.heard && isAway(state) ? [{ kind: "wake link" } as const] : []),
@@ -232,5 +223,7 @@ function anew(state: AppState, now: number): AppState {
     ...state,
     running: running === undefined ? undefined : { ...running, since: now },
     messageLookAt: -Infinity,
+    lookedAt: -Infinity,
+    restUntil: -Infinity,
   };
 }

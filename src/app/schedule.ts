@@ -30,6 +30,29 @@ export const NOISE_MS = 30_000;
 /** So many messages in a row may bring nothing before the topic counts as noisy. */
 export const FRUITLESS_MESSAGES = 3;
 
+/** Looks for messages are a crowd when they come closer than so many times what one takes. */
+const CLOSE = 4;
+
+/** A rest may be so many times as long as the look before it. */
+const LONGEST_REST = 4;
+
+/** Whether a look came so soon after the one before it that there is no end of them. */
+export function isCrowded(
+  { sinceLastMs, tookMs }: { readonly sinceLastMs: number; readonly tookMs: number },
+): boolean {
+  return sinceLastMs <= CLOSE * tookMs;
+}
+
+/**
+ * How long to rest after a look that was the last one of so many close to each other, the first not
+ * counted: in terms of what it took, which says how busy everybody is.
+ */
+export function restAfter(
+  { tookMs, crowd }: { readonly tookMs: number; readonly crowd: number },
+): number {
+  return tookMs * Math.min(crowd, LONGEST_REST);
+}
+
 const NETWORK_FIRST_MS = 5_000;
 const NETWORK_CAP_MS = 300_000;
 const LOCK_FIRST_MS = 1_000;

@@ -132,6 +132,13 @@ export interface AppState {
   /** Messages in a row that brought nothing, and when the last of their looks began. */
   readonly fruitless: number;
   readonly messageLookAt: number;
+  /** When the newest message came. */
+  readonly messageAt: number;
+  /** When the last look for a message ended, and how many before it were close to each other. */
+  readonly lookedAt: number;
+  readonly crowd: number;
+  /** Before this time no message is looked after. */
+  readonly restUntil: number;
   /** When a sync last ended with this machine and the remote known to be equal. */
   readonly upToDateAt: number | undefined;
   /** Whether that was since the start: what is remembered says nothing of what happened in between. */
@@ -184,6 +191,10 @@ export function initialState(remembered: Remembered): AppState {
     retryAt: undefined,
     fruitless: 0,
     messageLookAt: -Infinity,
+    messageAt: -Infinity,
+    lookedAt: -Infinity,
+    crowd: 0,
+    restUntil: -Infinity,
     upToDateAt: remembered.upToDateAt,
     heard: false,
     waiting: [],

@@ -69,6 +69,26 @@ export function nextStep({ saved, relation, remote, wish }: Observation): Step {
   }
 }
 
+/** The shortest and the longest span from which a pause after a refused push is drawn, in milliseconds. */
+const SHORTEST_SPAN_MS = 100;
+const LONGEST_SPAN_MS = 10_000;
+
+/**
+ * How long to wait before a refused push is tried again. Whoever fetches, merges and pushes while nobody
+ * else does wins; so the span grows with each refusal (`rejections`, this one included), from the time
+ * that the last try took, which tells how busy everybody is. `chance` is a random number from 0 to 1.
+ */
+export function pauseAfterRejection(
+  { rejections, tookMs, chance }: {
+    readonly rejections: number;
+    readonly tookMs: number;
+    readonly chance: number;
+  },
+): number {
+  const span = tookMs * 2 ** Math.min(rejections - 1, 20);
+  return chance * Math.min(LONGEST_SPAN_MS, Math.max(SHORTEST_SPAN_MS, span));
+}
+
 /** Why a sync touched nothing: it goes on by itself when the reason is gone. */
 export type Blocked =
   | { readonly reason: "folder missing" }
@@ -133,6 +153,11 @@ export interface Report {
   readonly unsent: boolean | undefined;
   /** Whether the remote itself has shown that it and this machine are equal. */
   readonly heard: boolean;
+  /**
+   * When it was asked so, in milliseconds since 1970: all that it had then is known here. `undefined`
+   * when it was not asked or has not answered.
+   */
+  readonly askedAt: number | undefined;
 }
 
 /** How a sync ended. */

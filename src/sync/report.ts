@@ -10,6 +10,7 @@ export class Gathered {
   readonly saved: string[] = [];
   pushed = false;
   heard = false;
+  askedAt: number | undefined;
   readonly pulled = new Map<string, string>();
   readonly conflicts: Report["conflicts"][number][] = [];
 
@@ -24,6 +25,7 @@ export class Gathered {
       openConflicts: memory?.conflicts,
       unsent: isUnsent(memory?.related?.relation),
       heard: this.heard,
+      askedAt: this.heard ? this.askedAt : undefined,
       notSynced: [...leftOut, ...memory?.notPlaced ?? []].map(({ path, reason }) => ({
         path: shownName(path),
         reason,

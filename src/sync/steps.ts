@@ -14,7 +14,7 @@ import { updateWorktree } from "../git/worktree.ts";
 import { Stop } from "./failure.ts";
 import type { Memory } from "./memory.ts";
 import { graftMessage } from "./message.ts";
-import type { Observation, Report } from "./plan.ts";
+import { type Observation, pauseAfterRejection, type Report } from "./plan.ts";
 import type { Related } from "./relate.ts";
 import type { Gathered } from "./report.ts";
 import { save } from "./save.ts";
@@ -35,6 +35,8 @@ export interface Progress {
   saved: boolean;
   remote: Observation["remote"];
   rejections: number;
+  /** When the try to send under way began, in milliseconds since 1970. */
+  tryAt: number;
 }
 
 /** Whether the repository may be touched right now, and where its branch is published. */
@@ -114,6 +116,8 @@ export async function afterPush(
     readonly sent: "pushed" | "rejected";
     readonly commit: string;
     readonly upstream: Upstream;
+    /** When it began, in milliseconds since 1970. */
+    readonly at: number;
   },
 ): Promise<void> {
   const { memory, report, progress } = run;
@@ -123,6 +127,7 @@ export async function afterPush(
     return;
   }
   progress.remote = "fresh";
+  report.askedAt = push.at;
   report.pushed = true;
   // Git does this itself when the remote's fetch refspec covers the branch.
   const { tracking } = push.upstream;
@@ -137,9 +142,10 @@ export async function afterPush(
   };
 }
 
-/** Twenty machines that were rejected at once must not come back at once. */
-export async function jitter(rejections: number): Promise<void> {
-  await delay(Math.random() * Math.min(5_000, 50 * 2 ** rejections)).done;
+/** Machines that were rejected at the same moment must not come back at the same moment. */
+export async function jitter({ rejections, tryAt }: Progress): Promise<void> {
+  const tookMs = Math.max(0, Date.now() - tryAt);
+  await delay(pauseAfterRejection({ rejections, tookMs, chance: Math.random() })).done;
 }
 
 /** Brings the work tree to what the remote has. */

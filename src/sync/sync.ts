@@ -112,7 +112,7 @@ async function takeSteps(
   run: Omit<Run, "progress">,
 ): Promise<SyncOutcome> {
   const { memory } = run;
-  const progress: Progress = { saved: false, remote: "remembered", rejections: 0 };
+  const progress: Progress = { saved: false, remote: "remembered", rejections: 0, tryAt: 0 };
   let lockTries = 0;
   for (let step = 0; step < MAX_STEPS; step++) {
     if (run.isStopping()) throw new Stopped();
@@ -185,19 +185,22 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
       return;
     case "push": {
       const { configured } = upstream;
+      const at = progress.tryAt = Date.now();
       const sent = await push(
         repository,
         { upstream, commit: head!, ...(configured ? {} : { branch }) },
         settings.onProgress,
       );
-      await afterPush(run, { sent, commit: head!, upstream });
+      await afterPush(run, { sent, commit: head!, upstream, at });
       return;
     }
     case "fetch": {
-      if (progress.remote === "moved") await jitter(progress.rejections);
+      if (progress.remote === "moved") await jitter(progress);
+      const at = progress.tryAt = Date.now();
       const found = await fetch(repository, upstream, settings.onProgress);
       if (!found && tip !== undefined) await forgetTip(repository, upstream, tip);
       progress.remote = "fresh";
+      report.askedAt = at;
       return;
     }
     case "update":
@@ -211,8 +214,9 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
         now: Date.now(),
         ...(memory.fold === undefined ? {} : { fold: memory.fold }),
       });
+      const at = Date.now();
       const sent = await push(repository, { upstream, commit }, settings.onProgress);
-      await afterPush(run, { sent, commit, upstream });
+      await afterPush(run, { sent, commit, upstream, at });
       if (sent === "pushed") {
         report.conflicts.push(...conflicts);
         memory.related = { ...related, relation: "behind", head, tip: commit };

@@ -16,6 +16,7 @@ export function report(did: Partial<Report> = {}): Report {
     notSynced: [],
     unsent: undefined,
     heard: false,
+    askedAt: undefined,
     ...did,
   };
 }

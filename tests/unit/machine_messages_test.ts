@@ -40,6 +40,41 @@ Deno.test("message: ten thousand of them cost at most two syncs", () => {
   assert.deepEqual(timesOf(app), [0, 5 * SECOND]);
 });
 
+Deno.test("message: what the sync under way asks the remote later than it came needs no look of its own", () => {
+  for (const [asked, looks] of [[-1, 2], [0, 2], [1, 1]] as const) {
+    const app = play();
+    app.post(MESSAGE);
+    app.wait(SECOND);
+    app.post(MESSAGE);
+    app.end(heard({ askedAt: app.now + asked }));
+    app.wait(MINUTE);
+    assert.equal(app.starts.length, looks, `asked ${asked} ms after it came`);
+  }
+});
+
+Deno.test("message: another wish is not settled by what the sync under way has asked", () => {
+  const app = play();
+  app.post(MESSAGE);
+  app.post(clicked("sync"));
+  app.post(MESSAGE);
+  app.end(heard({ askedAt: app.now + SECOND }));
+  assert.equal(app.starts.length, 2);
+});
+
+Deno.test("many messages: while they keep coming, the pauses between the looks grow with what a look takes", () => {
+  const app = play({ syncs: { ms: SECOND, outcome: () => received("a.md") } });
+  for (let tenth = 0; tenth < 200; tenth++) {
+    app.post(MESSAGE);
+    app.wait(100);
+  }
+  // A second for each look, and then none, one, two, three, and four seconds of rest.
+  assert.deepEqual(timesOf(app).map((at) => at / SECOND), [0, 1, 3, 6, 10, 15, 20]);
+  app.wait(MINUTE);
+  app.starts.length = 0;
+  app.post(MESSAGE);
+  assert.equal(app.starts.length, 1, "a single one is looked after at once again");
+});
+
 Deno.test("noisy topic: after three messages that brought nothing, one look in 30 s at most", () => {
   const app = play({ syncs: taking(100) });
   for (let tenth = 0; tenth < 3_000; tenth++) {
@@ -47,7 +82,7 @@ Deno.test("noisy topic: after three messages that brought nothing, one look in 3
     app.wait(100);
   }
   const times = timesOf(app);
-  assert.deepEqual(times.slice(0, 3), [0, 100, 200]);
+  assert.deepEqual(times.slice(0, 3), [0, 100, 300]);
   for (let look = 3; look < times.length; look++) {
     assert.equal(times[look]! - times[look - 1]!, 30 * SECOND);
   }
