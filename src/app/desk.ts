@@ -127,10 +127,13 @@ export function createDesk(options: DeskOptions): Desk {
 
   function onClick(click: Click): void {
     const meaning = meaningOf(click, look());
-    if (meaning === undefined) return;
+    if (meaning !== undefined) begin(meaning);
+  }
+
+  function begin(meaning: Meaning): void {
     void perform(meaning).catch((error) => {
       complain(error);
-      // Somebody waits for what was clicked.
+      // Somebody waits for it.
       const text = error instanceof Error ? error.message : String(error);
       void desktop.notify({ title: "Git Sync Bar", text }).catch(complain);
     });
@@ -181,7 +184,7 @@ export function createDesk(options: DeskOptions): Desk {
       alert(event, before, after);
       draw();
     },
-    editConfig: () => void perform({ kind: "edit configuration" }).catch(complain),
+    editConfig: () => begin({ kind: "edit configuration" }),
     async close() {
       const open = tray;
       tray = undefined;
