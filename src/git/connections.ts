@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { makePrivate } from "../private_folder.ts";
 import { delay } from "./delay.ts";
+import { endGroup, startGroup } from "./group.ts";
 import {
   escaped,
   fitsSocket,
@@ -182,24 +183,29 @@ async function holdersOf(socket: string): Promise<number[]> {
     .map((line) => Number.parseInt(line.trim()));
 }
 
-/** Runs a program for no longer than it may take; what it prints as text. */
+/** Runs a program, with all that it starts, for no longer than it may take; what it prints as text. */
 async function run(
   tool: string,
   args: readonly string[],
   at: Partial<Pick<SshClient, "environment" | "folder">> = {},
 ): Promise<{ readonly code: number; readonly text: string }> {
+  const patience = delay(ANSWER_MS);
   try {
-    const { code, stdout } = await new Deno.Command(tool, {
-      args: [...args],
-      clearEnv: at.environment !== undefined,
-      env: { ...at.environment },
-      ...(at.folder === undefined ? {} : { cwd: at.folder }),
+    const child = startGroup([tool, ...args], {
+      cwd: at.folder ?? "/",
+      env: { PATH: "/usr/bin:/bin", ...at.environment },
       stdin: "null",
-      stderr: "null",
-      signal: AbortSignal.timeout(ANSWER_MS),
-    }).output();
+    });
+    let isDone = false;
+    void patience.done.then(async () => {
+      if (!isDone) await endGroup(child);
+    });
+    const { code, stdout } = await child.output();
+    isDone = true;
     return { code, text: new TextDecoder().decode(stdout) };
   } catch {
     return { code: -1, text: "" };
+  } finally {
+    patience.cancel();
   }
 }

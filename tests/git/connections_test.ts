@@ -255,6 +255,16 @@ Deno.test(
   },
 );
 
+Deno.test("an ssh that takes for ever to tell its settings holds nobody up", ssh, async () => {
+  await using t = await keep({
+    wrapper: 'case "$*" in *-G*) sleep 1000;; esac; exec $SSH "$@"',
+  });
+  await t.laptop.git("config", "ssh.variant", "ssh");
+  await t.laptop.sync();
+  await t.save("two.md");
+  assert.equal(t.server.taken(), 2);
+});
+
 Deno.test("a key that the server does not know is a sign-in problem, asked once", ssh, async () => {
   await using t = await keep();
   const client = await t.server.client({ IdentityFile: await t.server.strangeKey() });
