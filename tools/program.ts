@@ -5,6 +5,7 @@
 
 import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { oneLine } from "../src/quote.ts";
 import { filesOfTray } from "../src/tray/helper.ts";
 
 /** Of the project. */
@@ -20,6 +21,10 @@ export const PERMISSIONS: readonly string[] = [
   "--allow-sys=hostname,uid",
   "--no-prompt",
 ];
+
+// Else Deno keeps compiled code in the temporary folder, under a name that anybody on the machine can
+// foresee and fill with code of their own.
+const NO_CODE_CACHE = "--no-code-cache";
 
 // V8 lets the space for young objects grow to three times 16 MB before it collects them, as the app makes few.
 const MEMORY = "--v8-flags=--max-semi-space-size=4";
@@ -40,10 +45,6 @@ export async function makeBundle(system: string, folder: string): Promise<void> 
     await Deno.copyFile(from, path);
   }
 }
-
-// Else Deno keeps compiled code in the temporary folder, under a name that anybody on the machine can
-// foresee and fill with code of their own.
-const NO_CODE_CACHE = "--no-code-cache";
 
 /** What is compiled, and for whom. */
 export interface CompileOptions {
@@ -101,5 +102,5 @@ export function reasonOf(printed: string): string {
     !causes.slice(0, at).some((earlier) => earlier.includes(cause))
   );
   const error = /^error: (.+)$/m.exec(text)?.[1];
-  return told.join(" ").trim() || error || text.trim() || "Deno says nothing";
+  return oneLine(told.join(" ") || error || text.trim() || "Deno says nothing");
 }

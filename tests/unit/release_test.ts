@@ -121,7 +121,7 @@ Stack backtrace:
     ],
     ["one cause", "error: Cannot write\n\nCaused by:\n    No space left\n", "No space left"],
     ["no cause", '\x1b[31merror\x1b[0m: Module not found "x.ts".\n', 'Module not found "x.ts".'],
-    ["other words", "Killed\n", "Killed"],
+    ["other words", "thread panicked\nat x.rs\n", "thread panicked at x.rs"],
     ["no words", "", "Deno says nothing"],
   ] as const
 ) {
