@@ -26,9 +26,11 @@ const FOR_FAILURE: Readonly<Partial<Record<FailureKind, string>>> = {
   noRemote: "Is the address right? See git remote -v",
   noBranch: "Push the branch once: git push --set-upstream",
   diskFull: "Make some room: it goes on by itself",
+  remoteFull: "Make some room at the remote: it goes on by itself",
+  encoding: "Look at working-tree-encoding in .gitattributes",
   damaged: "Show Log tells what git said; git fsck looks closer",
   notARepository: "Clone your repository there, or set sync_dir to a clone",
-  badName: "Rename it: Show Log tells why",
+  badName: "Nothing of it is written: whoever sent it has to rename it",
 };
 
 function forBlocked(blocked: Blocked, system: string): string | undefined {
@@ -39,6 +41,10 @@ function forBlocked(blocked: Blocked, system: string): string | undefined {
       return system === "darwin"
         ? "System Settings, Privacy & Security, Files and Folders"
         : "Let your user read and write everything in it";
+    case "not writable":
+      return "Let your user write there: it goes on by itself";
+    case "damaged":
+      return "Put .git/config right: Show Log tells what git said";
     case "not a repository":
       return "Clone your repository there, or set sync_dir to a clone";
     case "no remote":

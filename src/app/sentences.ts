@@ -55,7 +55,8 @@ const FAILURES: Readonly<Record<FailureKind, string>> = {
   hostKey: "the remote may not be the one that it was",
   permission: "it is not permitted",
   rejected: "others sent changes all the time",
-  tooLarge: "the remote does not take a file of this size",
+  tooLarge:
+    "the remote does not take a file of this size: move it out of the folder, then the rest goes",
   hook: "a hook or a filter refused",
   lock: "another program holds a lock",
   diskFull: "the disk is full",

@@ -38,6 +38,24 @@ export async function isOwnHistory(repository: Repository, commit: string): Prom
   return nulFields(stdout).every((trailer) => trailer.trim() !== "");
 }
 
+/** How many commits are part of `to` and not of `from`; `undefined` when a person made one of them. */
+export async function ownCommits(
+  repository: Repository,
+  { from, to }: { readonly from: string | undefined; readonly to: string },
+): Promise<number | undefined> {
+  const { stdout } = await git(repository, [
+    "log",
+    "-z",
+    "--no-show-signature",
+    "--format=%(trailers:key=Synced-from,valueonly)",
+    to,
+    ...(from === undefined ? [] : [`^${from}`]),
+    "--",
+  ], { access: "reads" });
+  const trailers = nulFields(stdout);
+  return trailers.every((trailer) => trailer.trim() !== "") ? trailers.length : undefined;
+}
+
 /** Makes a commit, unsigned and without hooks, and answers its id. No ref is moved. */
 export async function commitTree(
   repository: Repository,

@@ -30,8 +30,13 @@ export async function keepWhatWasLeft(
   }
   // The person had git forget it.
   if (!await hasCommit(repository, seen.oid)) return;
-  const date = new Date(now.time).toISOString().replaceAll(":", "").slice(0, 17);
-  await setRef(repository, `${PREFIX}${date}-${seen.oid.slice(0, 12)}`, seen.oid);
+  await keep(repository, seen.oid, now.time);
+}
+
+/** Keeps a commit for 30 days, counted from `time` (milliseconds since 1970). */
+export async function keep(repository: Repository, oid: string, time: number): Promise<void> {
+  const date = new Date(time).toISOString().replaceAll(":", "").slice(0, 17);
+  await setRef(repository, `${PREFIX}${date}-${oid.slice(0, 12)}`, oid);
 }
 
 /** Remembers where a sync leaves the branch. */

@@ -42,6 +42,11 @@ export function mergeMessage(
   return withTrailer(`Merge: ${filesInWords(paths)} (${host})${body}`, host);
 }
 
+/** The message of the commit that stands for several saves, as one of them held a file that is too large. */
+export function joinedMessage(count: number, host: string): string {
+  return withTrailer(`${count} saves in one, without a file that was too large (${host})`, host);
+}
+
 /** The message of the commit that ties a rewritten commit to the published one. */
 export function graftMessage(host: string): string {
   return withTrailer(`Rewritten history: both versions stay reachable (${host})`, host);

@@ -16,6 +16,7 @@ import { GitError } from "../git/verb.ts";
 import { blockedBy, failureOf, Stop, Stopped } from "./failure.ts";
 import { current, type Memory, relateOnce } from "./memory.ts";
 import { mergeDiverged } from "./merge.ts";
+import { joinSaves, type Saves } from "./too_large.ts";
 import { nextStep, type SyncOutcome } from "./plan.ts";
 import { Gathered } from "./report.ts";
 import type { SyncRequest, SyncSettings } from "./settings.ts";
@@ -160,6 +161,26 @@ async function findConflicts({ memory, report }: Pick<Run, "memory" | "report">)
   ];
 }
 
+/** Sends a commit; when the remote refuses a file for its size, the saves may be joined without it. */
+async function send(
+  settings: SyncSettings,
+  { run: { memory: { repository, branch } }, what, saves }: {
+    readonly run: Run;
+    readonly what: Parameters<typeof push>[1];
+    readonly saves: Omit<Saves, "branch" | "path">;
+  },
+): Promise<"pushed" | "rejected" | "joined"> {
+  try {
+    return await push(repository, what, settings.onProgress);
+  } catch (error) {
+    if (!(error instanceof GitError) || error.failure.kind !== "tooLarge") throw error;
+    const { path } = error.failure;
+    if (path === undefined) throw error;
+    if (!await joinSaves(repository, { ...saves, branch, path }, Date.now())) throw error;
+    return "joined";
+  }
+}
+
 function isCopy(name: string): boolean {
   return copiedFrom(gitPath(name)) !== undefined;
 }
@@ -186,12 +207,9 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
     case "push": {
       const { configured } = upstream;
       const at = progress.tryAt = Date.now();
-      const sent = await push(
-        repository,
-        { upstream, commit: head!, ...(configured ? {} : { branch }) },
-        settings.onProgress,
-      );
-      await afterPush(run, { sent, commit: head!, upstream, at });
+      const what = { upstream, commit: head!, ...(configured ? {} : { branch }) };
+      const sent = await send(settings, { run, what, saves: { head: head!, tip, onto: tip } });
+      if (sent !== "joined") await afterPush(run, { sent, commit: head!, upstream, at });
       return;
     }
     case "fetch": {
@@ -214,8 +232,11 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
         now: Date.now(),
         ...(memory.fold === undefined ? {} : { fold: memory.fold }),
       });
+      const [onto] = related.bases;
+      const saves = { head: head!, tip, onto };
       const at = Date.now();
-      const sent = await push(repository, { upstream, commit }, settings.onProgress);
+      const sent = await send(settings, { run, what: { upstream, commit }, saves });
+      if (sent === "joined") return;
       await afterPush(run, { sent, commit, upstream, at });
       if (sent === "pushed") {
         report.conflicts.push(...conflicts);

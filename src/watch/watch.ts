@@ -147,12 +147,9 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
     // 2.7.11 tells every watcher of what vanished, wherever it was.
     if (!path.startsWith(folders.root + sep)) return;
     const parts = path.slice(folders.root.length + 1).split(sep);
-    if (parts.includes(".git")) {
-      // A folder becomes a repository of its own, or stops being one.
-      if (!isMove || parts.length === 1 || parts.at(-1) !== ".git") return;
-      changes.add("files");
-      return distrust();
-    }
+    // A folder becomes a repository of its own, or stops being one.
+    if (isMove && parts.length > 1 && parts.indexOf(".git") === parts.length - 1) return doubt();
+    if (parts.includes(".git")) return;
     // 2.7.11 tells also of what vanished behind a link.
     if (!lossy && isBehindLink(path, folders.root)) return;
     changes.add("files");

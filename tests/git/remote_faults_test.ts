@@ -162,3 +162,65 @@ Deno.test("another repository in the folder's place is begun anew with: no delet
   assert.equal(await world.git(remote, "ls-tree", "--name-only", "main"), "other.md");
   assert.equal(await world.git(world.remote, "rev-parse", "main"), tip);
 });
+
+/** A remote that looks for the file in everything that it is sent, and says what GitHub says. */
+async function refuseFile(world: World, name: string): Promise<void> {
+  const words = `File ${name} is 344.00 MB; this exceeds GitHub's file size limit of 100.00 MB`;
+  await script(
+    join(world.remote, "hooks/pre-receive"),
+    "while read -r _ new _; do",
+    `  git rev-list --objects "$new" --not --all | grep -q ' ${name}$' || continue`,
+    `  echo "error: ${words}"`,
+    "  echo 'error: GH001: Large files detected.'",
+    "  exit 1",
+    "done",
+  );
+}
+
+Deno.test("a file that the host refuses for its size is named, and when it is moved away everything else goes", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await refuseFile(world, "film.mp4");
+  await laptop.write({ "film.mp4": "film\n", "notes.md": "two\n" });
+  const outcome = await laptop.trySync();
+  assert.ok(outcome.kind === "failed");
+  assert.equal(
+    failureSentence(outcome.failure),
+    "the remote does not take a file of this size: move it out of the folder, then the rest goes " +
+      "(film.mp4): File film.mp4 is 344.00 MB; this exceeds GitHub's file size limit of 100.00 MB",
+  );
+  await laptop.write({ "later.md": "later\n" });
+  assert.deepEqual(await fails(laptop, "tooLarge"), ["later.md"]);
+  const left = await laptop.git("rev-parse", "HEAD");
+  // Others go on meanwhile, so that it has to be merged, too.
+  await desktop.write({ "desktop.md": "desktop\n" });
+  await desktop.sync();
+  await fails(laptop, "tooLarge");
+  await laptop.remove("film.mp4");
+  assert.equal((await laptop.sync()).unsent, false);
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), {
+    "desktop.md": "desktop\n",
+    "later.md": "later\n",
+    "notes.md": "two\n",
+  });
+  const kept = await laptop.git("for-each-ref", "--format=%(objectname)", "refs/gitsyncbar/keep/");
+  assert.ok(
+    await laptop.git("merge-base", "--is-ancestor", left, kept) === "",
+    "what was left is kept",
+  );
+});
+
+Deno.test("a commit of the person's own is not joined with others, whatever is in it", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await refuseFile(world, "film.mp4");
+  await laptop.write({ "film.mp4": "film\n" });
+  await laptop.git("add", "-A");
+  await laptop.git("commit", "--quiet", "-m", "my own words");
+  const own = await laptop.git("rev-parse", "HEAD");
+  await fails(laptop, "tooLarge");
+  await laptop.remove("film.mp4");
+  await fails(laptop, "tooLarge");
+  assert.equal(await laptop.git("rev-parse", "HEAD^"), own);
+});
