@@ -87,6 +87,7 @@ if path.endswith(".zip"):
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None
         for item in archive.infolist():
+            assert item.create_system == 3, "by Unix: else the modes mean nothing"
             found["files"][item.filename] = [oct(item.external_attr >> 16), item.file_size]
         name = next(name for name in archive.namelist() if name.endswith("Info.plist"))
         found["info"] = plistlib.loads(archive.read(name))

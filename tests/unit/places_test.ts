@@ -1,6 +1,7 @@
 // Where the app keeps its files on each system.
 
 import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
 import { findPlaces } from "../../src/places.ts";
 
 Deno.test("macOS: everything lies where its users look for it", () => {
@@ -67,3 +68,14 @@ for (const environment of [{}, { HOME: "" }, { HOME: "me" }]) {
     });
   });
 }
+
+Deno.test("places: the README names them all, for whoever wants to be rid of them", async () => {
+  const readme = await Deno.readTextFile(join(import.meta.dirname!, "../../README.md"));
+  for (const system of ["darwin", "linux"]) {
+    const { config, state, log, cache } = findPlaces(system, { HOME: "/home/p" });
+    for (const folder of [dirname(config), state, log, cache]) {
+      const name = folder.replace("/home/p", "~");
+      assert.ok(readme.includes(`\`${name}\``), name);
+    }
+  }
+});
