@@ -1,11 +1,20 @@
-// What cannot be synced is kept out and said, everything else goes on, and it is picked up by itself when
-// the reason goes. The instance is one for which permissions count.
+// What cannot be synced is said by the running app, everything else goes on, and it is picked up by itself
+// when the reason goes.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { publish } from "../support/editing.ts";
 import { canBeMortal, mortalLaunch } from "../support/mortal.ts";
-import { type Instance, published, startInstance, textOf } from "../support/running.ts";
+import { noise } from "../support/failing_git.ts";
+import { publishTree } from "../support/raw_tree.ts";
+import {
+  type Instance,
+  published,
+  publishedNames,
+  startInstance,
+  textOf,
+} from "../support/running.ts";
+import { canMount, fillDisk, mountSmallDisk } from "../support/small_disk.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
 const mortal = { ignore: !canBeMortal() };
@@ -200,5 +209,53 @@ Deno.test("a slip in the repository's own configuration is told as that, and it 
   await world.write(laptop, { "notes.md": "two\n" });
   await instance.until("it goes on", async () => await published(world, "notes.md") === "two\n");
   await instance.upToDate();
+  await instance.stop();
+});
+
+Deno.test("a full disk is told, and it goes on by itself when there is room", {
+  ignore: !canMount(),
+}, async () => {
+  await using world = await makeWorld();
+  await world.clones({ "notes.md": "one\n" });
+  const disk = join(world.folder, "disk");
+  await using _disk = await mountSmallDisk(disk, 1_000_000);
+  const laptop = await world.clone("disk/laptop");
+  await using instance = await startInstance(world, "laptop", {
+    config: { ...SELDOM, sync_dir: laptop },
+  });
+  await instance.upToDate();
+  {
+    await using _full = await fillDisk(disk, { left: 45_056 });
+    await Deno.writeFile(join(laptop, "film"), noise(40_000));
+    await instance.shows("it is told", ({ line }) => line === "Disk full");
+  }
+  await instance.until(
+    "it goes on",
+    async () => (await publishedNames(world)).includes("film"),
+  );
+  await instance.upToDate();
+  await instance.stop();
+});
+
+Deno.test("what a hostile remote sends is refused and told by its name, and local work is saved", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  await using instance = await startInstance(world, "laptop", {
+    config: { ...SELDOM, sync_dir: laptop },
+  });
+  await instance.upToDate();
+  await publishTree(world, [[".git", { tree: [["config", "[core]\n"]] }], ["notes.md", "evil\n"]]);
+  const asked = await instance.run("--sync-now");
+  assert.equal(asked.code, 1);
+  await world.write(laptop, { "notes.md": "mine\n" });
+  const status = await instance.shows("it is saved", ({ waiting }) => waiting.includes("notes.md"));
+  assert.equal(status.line, "Refused: the remote has a file named .git/config");
+  const { stdout } = await instance.run("--status");
+  assert.match(
+    stdout,
+    /^Error: the remote has a name that would lead out of the folder or into its git folder, so nothing of it is written \(\.git\/config\): /m,
+  );
+  assert.equal(await world.git(laptop, "status", "--porcelain"), "");
+  assert.equal(await textOf(join(laptop, "notes.md")), "mine\n");
   await instance.stop();
 });
