@@ -85,7 +85,7 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   "too large": "larger than sync_max_file_mb",
   "nested repository": "a repository of its own",
   unreadable: "cannot be read",
-  name: "cannot have this name, or was hidden from git, on this machine",
+  name: "this disk cannot hold the name: it is too long, or taken for another one",
   filter: "its filter failed",
   encoding: "not in the encoding that .gitattributes names",
   "forbidden name": "git does not take a name like this",
