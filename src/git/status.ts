@@ -25,7 +25,7 @@ export interface LocalStatus {
 export function unreadableIn(stderr: string): GitPath[] {
   const folders = [...stderr.matchAll(/^warning: could not open directory '(.+)\/': Permission/gm)]
     .map(([, path]) => gitPath(path!));
-  const files = [...stderr.matchAll(/^(?!warning: )(.+): Permission denied$/gm)]
+  const files = [...stderr.matchAll(/^(?!(?:warning|error|fatal): )(.+): Permission denied$/gm)]
     .map(([, path]) => gitPath(path!))
     .filter((path) => !foldersOf(path).some((folder) => folders.includes(folder)));
   return [...new Set([...folders, ...files])];

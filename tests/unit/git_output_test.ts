@@ -12,7 +12,7 @@ import {
   nulFields,
   shownName,
 } from "../../src/git/path.ts";
-import { parseStatus } from "../../src/git/status.ts";
+import { parseStatus, unreadableIn } from "../../src/git/status.ts";
 import { entryType, indexInfo, parseChanges, parseEntries, sameEntry } from "../../src/git/tree.ts";
 
 const ID = "1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304";
@@ -173,4 +173,17 @@ Deno.test("status: a nested repository that we know is nested when it moved on, 
       { path: "just staged", kind: "changed", unstaged: false },
     ],
   );
+});
+
+Deno.test("status: what git may not read is named once, by its folder where that is closed", () => {
+  const said = [
+    "dark/a.md: Permission denied",
+    "warning: could not open directory 'dark/': Permission denied",
+    "half open/b: c.md: Permission denied",
+    "warning: unable to access '.git/info/exclude': Permission denied",
+    'error: open("x.md"): Permission denied',
+    "",
+  ];
+  assert.deepEqual(unreadableIn(said.join("\n")), ["dark", "half open/b: c.md"]);
+  assert.deepEqual(unreadableIn(""), []);
 });
