@@ -223,7 +223,6 @@ function anew(state: AppState, now: number): AppState {
     ...state,
     running: running === undefined ? undefined : { ...running, since: now },
     messageLookAt: -Infinity,
-    lookedAt: -Infinity,
     restUntil: -Infinity,
   };
 }

@@ -27,13 +27,12 @@ export function afterSync(state: AppState, report: Report, now: number): AppStat
     return report.pulled.length > 0 ? { ...settled, fruitless: 0 } : settled;
   }
   const tookMs = now - running.since;
-  const crowd = isCrowded({ sinceLastMs: running.since - state.lookedAt, tookMs })
+  const crowd = isCrowded({ sinceRestMs: running.since - state.restUntil, tookMs })
     ? state.crowd + 1
     : 0;
   const looked = {
     ...settled,
     fruitless: report.pulled.length > 0 ? 0 : state.fruitless + 1,
-    lookedAt: now,
     crowd,
     restUntil: now + restAfter({ tookMs, crowd }),
   };

@@ -30,17 +30,18 @@ export const NOISE_MS = 30_000;
 /** So many messages in a row may bring nothing before the topic counts as noisy. */
 export const FRUITLESS_MESSAGES = 3;
 
-/** Looks for messages are a crowd when they come closer than so many times what one takes. */
-const CLOSE = 4;
-
-/** A rest may be so many times as long as the look before it. */
+/** A rest may be so many times as long as the look before it, and so long in all. */
 const LONGEST_REST = 4;
+const LONGEST_REST_MS = 3_000;
 
-/** Whether a look came so soon after the one before it that there is no end of them. */
+/**
+ * Whether a look came so soon after the one before it and its rest that there is no end of them: sooner
+ * than a look takes. Who saves every few seconds is not meant, but many who save at once.
+ */
 export function isCrowded(
-  { sinceLastMs, tookMs }: { readonly sinceLastMs: number; readonly tookMs: number },
+  { sinceRestMs, tookMs }: { readonly sinceRestMs: number; readonly tookMs: number },
 ): boolean {
-  return sinceLastMs <= CLOSE * tookMs;
+  return sinceRestMs <= tookMs;
 }
 
 /**
@@ -50,7 +51,7 @@ export function isCrowded(
 export function restAfter(
   { tookMs, crowd }: { readonly tookMs: number; readonly crowd: number },
 ): number {
-  return tookMs * Math.min(crowd, LONGEST_REST);
+  return Math.min(LONGEST_REST_MS, tookMs * Math.min(crowd, LONGEST_REST));
 }
 
 const NETWORK_FIRST_MS = 5_000;

@@ -134,10 +134,9 @@ export interface AppState {
   readonly messageLookAt: number;
   /** When the newest message came. */
   readonly messageAt: number;
-  /** When the last look for a message ended, and how many before it were close to each other. */
-  readonly lookedAt: number;
+  /** How many looks for messages were close to each other, the last one included and the first not. */
   readonly crowd: number;
-  /** Before this time no message is looked after. */
+  /** The end of the rest after the last one: no message is looked after before. */
   readonly restUntil: number;
   /** When a sync last ended with this machine and the remote known to be equal. */
   readonly upToDateAt: number | undefined;
@@ -192,7 +191,6 @@ export function initialState(remembered: Remembered): AppState {
     fruitless: 0,
     messageLookAt: -Infinity,
     messageAt: -Infinity,
-    lookedAt: -Infinity,
     crowd: 0,
     restUntil: -Infinity,
     upToDateAt: remembered.upToDateAt,

@@ -75,7 +75,7 @@ const LONGEST_SPAN_MS = 10_000;
 
 /**
  * How long to wait before a refused push is tried again. Whoever fetches, merges and pushes while nobody
- * else does wins; so the span grows with each refusal (`rejections`, this one included), from the time
+ * else does wins; so the span trebles with each refusal (`rejections`, this one included), from the time
  * that the last try took, which tells how busy everybody is. `chance` is a random number from 0 to 1.
  */
 export function pauseAfterRejection(
@@ -85,7 +85,7 @@ export function pauseAfterRejection(
     readonly chance: number;
   },
 ): number {
-  const span = tookMs * 2 ** Math.min(rejections - 1, 20);
+  const span = tookMs * 3 ** Math.min(rejections - 1, 20);
   return chance * Math.min(LONGEST_SPAN_MS, Math.max(SHORTEST_SPAN_MS, span));
 }
 

@@ -67,12 +67,21 @@ Deno.test("many messages: while they keep coming, the pauses between the looks g
     app.post(MESSAGE);
     app.wait(100);
   }
-  // A second for each look, and then none, one, two, three, and four seconds of rest.
-  assert.deepEqual(timesOf(app).map((at) => at / SECOND), [0, 1, 3, 6, 10, 15, 20]);
+  // A second for each look, and then none, one, two, and three seconds of rest, which is the longest.
+  assert.deepEqual(timesOf(app).map((at) => at / SECOND), [0, 1, 3, 6, 10, 14, 18]);
   app.wait(MINUTE);
   app.starts.length = 0;
   app.post(MESSAGE);
   assert.equal(app.starts.length, 1, "a single one is looked after at once again");
+});
+
+Deno.test("messages: who saves every few seconds is followed at once", () => {
+  const app = play({ syncs: { ms: 700, outcome: () => received("a.md") } });
+  for (let save = 0; save < 20; save++) {
+    app.post(MESSAGE);
+    app.wait(2 * SECOND);
+  }
+  assert.deepEqual(timesOf(app), Array.from({ length: 20 }, (_, save) => save * 2 * SECOND));
 });
 
 Deno.test("noisy topic: after three messages that brought nothing, one look in 30 s at most", () => {

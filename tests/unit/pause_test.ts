@@ -3,16 +3,16 @@
 import assert from "node:assert/strict";
 import { pauseAfterRejection } from "../../src/sync/plan.ts";
 
-Deno.test("the pause after a refused push is drawn from a span that doubles with each refusal", () => {
+Deno.test("the pause after a refused push is drawn from a span that trebles with each refusal", () => {
   const longest = (rejections: number, tookMs: number) =>
     pauseAfterRejection({ rejections, tookMs, chance: 1 });
   assert.equal(longest(1, 300), 300);
-  assert.equal(longest(2, 300), 600);
-  assert.equal(longest(4, 300), 2_400);
+  assert.equal(longest(2, 300), 900);
+  assert.equal(longest(4, 300), 8_100);
   // Never so short that two meet again, never so long that nobody waits for it.
   assert.equal(longest(1, 5), 100);
   assert.equal(longest(9, 300), 10_000);
   assert.equal(longest(1_000, 60_000), 10_000);
-  assert.equal(pauseAfterRejection({ rejections: 4, tookMs: 300, chance: 0.5 }), 1_200);
+  assert.equal(pauseAfterRejection({ rejections: 4, tookMs: 300, chance: 0.5 }), 4_050);
   assert.equal(pauseAfterRejection({ rejections: 4, tookMs: 300, chance: 0 }), 0);
 });
