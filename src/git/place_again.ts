@@ -49,7 +49,9 @@ function unfolded(
   wanted: readonly NotPlaced[],
   { tree, fold }: { readonly tree: ReadonlyMap<GitPath, Entry>; readonly fold: Fold | undefined },
 ): GitPath[] {
-  const folded = wanted.filter(({ reason }) => reason === "name").map(({ path }) => path);
+  const folded = wanted.filter(({ reason }) => reason === "name").map(({ path }) => path)
+    // What has no name here was refused for that, not for another one.
+    .filter((path) => fileName(path) !== undefined);
   if (fold === undefined || folded.length === 0) return [];
   const waiting = new Set(folded);
   const taken = new Set([...tree.keys()].filter((path) => !waiting.has(path)).map(fold));
