@@ -223,6 +223,7 @@ function anew(state: AppState, now: number): AppState {
     ...state,
     running: running === undefined ? undefined : { ...running, since: now },
     messageLookAt: -Infinity,
+    lastLook: { endedAt: -Infinity, tookMs: 0 },
     restUntil: -Infinity,
   };
 }

@@ -2,12 +2,19 @@
 
 import type { Report } from "../sync/plan.ts";
 import { want } from "./due.ts";
-import { FRUITLESS_MESSAGES, isCrowded, NOISE_MS, restAfter } from "./schedule.ts";
+import { FRUITLESS_MESSAGES, NOISE_MS, restAfter } from "./schedule.ts";
 import type { AppState } from "./state.ts";
 
 /** A message came: it is looked after at once, unless the topic is noisy. */
 export function onMessage(state: AppState, now: number): AppState {
-  return want({ ...state, messageAt: now }, { at: soonest(state, now), message: true });
+  const crowd = state.wanted === undefined ? crowdWith(state, now) : state.crowd;
+  return want({ ...state, messageAt: now, crowd }, { at: soonest(state, now), message: true });
+}
+
+/** Whoever saves every few seconds is no crowd; many are who save at once. */
+function crowdWith({ running, lastLook, crowd }: AppState, now: number): number {
+  const isClose = running?.message === true || now - lastLook.endedAt <= lastLook.tookMs;
+  return isClose ? crowd + 1 : 0;
 }
 
 function soonest({ fruitless, messageLookAt, restUntil }: AppState, now: number): number {
@@ -27,14 +34,11 @@ export function afterSync(state: AppState, report: Report, now: number): AppStat
     return report.pulled.length > 0 ? { ...settled, fruitless: 0 } : settled;
   }
   const tookMs = now - running.since;
-  const crowd = isCrowded({ sinceRestMs: running.since - state.restUntil, tookMs })
-    ? state.crowd + 1
-    : 0;
   const looked = {
     ...settled,
     fruitless: report.pulled.length > 0 ? 0 : state.fruitless + 1,
-    crowd,
-    restUntil: now + restAfter({ tookMs, crowd }),
+    lastLook: { endedAt: now, tookMs },
+    restUntil: now + restAfter({ tookMs, crowd: state.crowd }),
   };
   const { wanted } = settled;
   if (wanted?.message !== true) return looked;

@@ -35,23 +35,14 @@ const LONGEST_REST = 4;
 const LONGEST_REST_MS = 3_000;
 
 /**
- * Whether a look came so soon after the one before it and its rest that there is no end of them: sooner
- * than a look takes. Who saves every few seconds is not meant, but many who save at once.
- */
-export function isCrowded(
-  { sinceRestMs, tookMs }: { readonly sinceRestMs: number; readonly tookMs: number },
-): boolean {
-  return sinceRestMs <= tookMs;
-}
-
-/**
- * How long to rest after a look that was the last one of so many close to each other, the first not
- * counted: in terms of what it took, which says how busy everybody is.
+ * How long to rest after a look, when `crowd` messages in a row came during the look before them or
+ * within the time that it took: in terms of what this one took, which says how busy everybody is. Two
+ * in a row are none too many.
  */
 export function restAfter(
   { tookMs, crowd }: { readonly tookMs: number; readonly crowd: number },
 ): number {
-  return Math.min(LONGEST_REST_MS, tookMs * Math.min(crowd, LONGEST_REST));
+  return Math.min(LONGEST_REST_MS, tookMs * Math.max(0, Math.min(crowd - 1, LONGEST_REST)));
 }
 
 const NETWORK_FIRST_MS = 5_000;

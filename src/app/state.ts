@@ -134,7 +134,9 @@ export interface AppState {
   readonly messageLookAt: number;
   /** When the newest message came. */
   readonly messageAt: number;
-  /** How many looks for messages were close to each other, the last one included and the first not. */
+  /** The last look for messages that has ended. */
+  readonly lastLook: { readonly endedAt: number; readonly tookMs: number };
+  /** How many messages in a row came close to the look before them; those that came together are one. */
   readonly crowd: number;
   /** The end of the rest after the last one: no message is looked after before. */
   readonly restUntil: number;
@@ -191,6 +193,7 @@ export function initialState(remembered: Remembered): AppState {
     fruitless: 0,
     messageLookAt: -Infinity,
     messageAt: -Infinity,
+    lastLook: { endedAt: -Infinity, tookMs: 0 },
     crowd: 0,
     restUntil: -Infinity,
     upToDateAt: remembered.upToDateAt,
