@@ -25,10 +25,3 @@ export function mortalLaunch(usual: Launch): Launch {
 export function canBeMortal(): boolean {
   return Deno.uid() !== 0 || has("setpriv");
 }
-
-/** Takes permissions from a path; disposing of it gives them back. */
-export async function withoutPermission(path: string, mode: number): Promise<AsyncDisposable> {
-  const before = (await Deno.stat(path)).mode ?? 0o755;
-  await Deno.chmod(path, mode);
-  return { [Symbol.asyncDispose]: () => Deno.chmod(path, before & 0o777) };
-}
