@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { checkPromises } from "../support/promise/checks.ts";
+import { checkOpenConflicts, checkPromises } from "../support/promise/checks.ts";
 import { type Field, makeField } from "../support/promise/field.ts";
 import { Ledger } from "../support/promise/ledger.ts";
 
@@ -113,3 +113,16 @@ for (const [name, message, damage] of DAMAGES) {
     await assert.rejects(checkPromises(field, ledger), { message });
   });
 }
+
+Deno.test("promise: a conflict that the app does not name, or only the app sees, does not pass", async () => {
+  const { field } = await makeSoundField();
+  await using _ = field;
+  const [laptop] = field.folders as [string, ...string[]];
+  const copy = "a (conflict desktop 2026-11-23 14.02.07 1a2b3c4).txt";
+  const named = [{ path: "a.txt", copy, host: "desktop", time: 0 }];
+  checkOpenConflicts(laptop, []);
+  assert.throws(() => checkOpenConflicts(laptop, named), { message: /open conflicts on laptop/ });
+  await field.world.write(laptop, { [copy]: "" });
+  checkOpenConflicts(laptop, named);
+  assert.throws(() => checkOpenConflicts(laptop, []), { message: /open conflicts on laptop/ });
+});
