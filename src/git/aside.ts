@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { contentId } from "./attributes.ts";
 import { heldOpen } from "./open_files.ts";
 import { holdsBlob } from "./look.ts";
-import { readNote, writeNote } from "./note.ts";
+import { isGroup, isListOf, isObjectId, isText, readNote, writeNote } from "./note.ts";
 import { type Copy, findAside, putAsCopy, removeIfEmpty } from "./place.ts";
 import type { Repository } from "./open.ts";
 import { treeEntries } from "./commits.ts";
@@ -64,7 +64,7 @@ export async function lookAtAside(repository: Repository): Promise<Copy[]> {
   const copies: Copy[] = [];
   for (const name of await recordNames(join(repository.ownDir, "old"))) {
     const folder = asideFolder(repository, name.replace(/\.json$/, ""));
-    const record = await readNote(`${folder}.json`) as LookedAt | undefined;
+    const record = await readNote(`${folder}.json`, isLookedAt);
     // Nobody knows any more what these files were: they stay where they are.
     if (record === undefined) continue;
     const { from } = record;
@@ -108,6 +108,18 @@ async function findAll(
     if (aside !== undefined) found.push({ file, aside });
   }
   return found;
+}
+
+function isLookedAt(content: unknown): content is LookedAt {
+  return isGroup(content) && (content.from === null || isObjectId(content.from)) &&
+    isListOf(content.files, isAsideFile) && typeof content.looks === "number";
+}
+
+function isAsideFile(content: unknown): content is AsideFile {
+  // A name with a slash would lead out of the folder.
+  return isGroup(content) && isText(content.path) && isText(content.name) &&
+    /^[^/]+$/.test(content.name) && isObjectId(content.oid) && typeof content.size === "number" &&
+    (content.modified === undefined || typeof content.modified === "number");
 }
 
 async function isAsPublished(

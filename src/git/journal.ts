@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { removeAll } from "./aside.ts";
-import { readNote, writeNote } from "./note.ts";
+import { isGroup, isListOf, isObjectId, isText, readNote, writeNote } from "./note.ts";
 import type { Repository } from "./open.ts";
 import type { GitPath } from "./path.ts";
 
@@ -27,13 +27,20 @@ export async function writeJournal(repository: Repository, journal: Journal): Pr
 /** The update that is under way, or was when the app ended. */
 export async function readJournal(repository: Repository): Promise<Journal | undefined> {
   // Without its note a half-done update is saved as if the person had done it: that merges with itself.
-  return await readNote(journalFile(repository)) as Journal | undefined;
+  return await readNote(journalFile(repository), isJournal);
 }
 
 /** Notes that no update is under way, and removes the files that it had prepared. */
 export async function endJournal(repository: Repository): Promise<void> {
   await Deno.remove(journalFile(repository));
   await removeAll(join(repository.ownDir, "new"));
+}
+
+function isJournal(content: unknown): content is Journal {
+  return isGroup(content) && isText(content.branch) &&
+    (content.from === null || isObjectId(content.from)) && isObjectId(content.to) &&
+    isText(content.id) && /^[\w-]+$/.test(content.id) &&
+    isListOf(content.hidden, isText) && isListOf(content.untouched, isText);
 }
 
 function journalFile(repository: Repository): string {

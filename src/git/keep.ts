@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import type { Repository } from "./open.ts";
 import { hasCommit, isAncestor } from "./commits.ts";
-import { readNote, writeNote } from "./note.ts";
+import { isGroup, isObjectId, isText, readNote, writeNote } from "./note.ts";
 import { deleteRef, listRefs, setRef } from "./refs.ts";
 
 const PREFIX = "refs/gitsyncbar/keep/";
@@ -23,7 +23,7 @@ export async function keepWhatWasLeft(
   now: { readonly branch: string; readonly head: string | undefined; readonly time: number },
 ): Promise<void> {
   // Without it nothing is kept; git's own reflog still has the commit.
-  const seen = await readNote(seenFile(repository)) as Seen | undefined;
+  const seen = await readNote(seenFile(repository), isSeen);
   if (seen === undefined || seen.branch !== now.branch || seen.oid === now.head) return;
   if (now.head !== undefined) {
     if (await isAncestor(repository, { ancestor: seen.oid, of: now.head })) return;
@@ -52,6 +52,10 @@ export async function dropOldKeeps(repository: Repository, time: number): Promis
       await deleteRef(repository, ref, oid);
     }
   }
+}
+
+function isSeen(content: unknown): content is Seen {
+  return isGroup(content) && isText(content.branch) && isObjectId(content.oid);
 }
 
 function seenFile(repository: Repository): string {

@@ -2,7 +2,7 @@
 // absence would be published; the list outlives the app, so that it can go on saying so.
 
 import { join } from "node:path";
-import { readNote, writeNote } from "./note.ts";
+import { isGroup, isListOf, isText, readNote, writeNote } from "./note.ts";
 import type { Repository } from "./open.ts";
 import type { GitPath } from "./path.ts";
 
@@ -15,7 +15,7 @@ export interface NotPlaced {
 
 /** What earlier updates could not place. */
 export async function readNotPlaced(repository: Repository): Promise<readonly NotPlaced[]> {
-  return (await readNote(listFile(repository)) ?? []) as NotPlaced[];
+  return await readNote(listFile(repository), isList) ?? [];
 }
 
 /** Remembers what is not placed now. */
@@ -24,6 +24,15 @@ export async function writeNotPlaced(
   list: readonly NotPlaced[],
 ): Promise<void> {
   await writeNote(listFile(repository), list);
+}
+
+function isList(content: unknown): content is readonly NotPlaced[] {
+  return isListOf(content, isNotPlaced);
+}
+
+function isNotPlaced(content: unknown): content is NotPlaced {
+  return isGroup(content) && isText(content.path) &&
+    (content.reason === "name" || content.reason === "nested repository");
 }
 
 function listFile(repository: Repository): string {

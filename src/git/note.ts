@@ -15,14 +15,42 @@ export async function writeNote(file: string, content: unknown): Promise<void> {
 }
 
 /**
- * What a note says; `undefined` when there is none, or when its text is no JSON: a disk may have lost what
- * it said it had written, and nobody can sync who waits for that to come back.
+ * What a note says; `undefined` when there is none, or when its text is not of this kind: a disk may have lost
+ * what it said it had written, another version may write otherwise, and nobody can sync who waits for that to
+ * be mended.
  */
-export async function readNote(file: string): Promise<unknown> {
+export async function readNote<Content>(
+  file: string,
+  isSuch: (content: unknown) => content is Content,
+): Promise<Content | undefined> {
   try {
-    return JSON.parse(await Deno.readTextFile(file));
+    const content: unknown = JSON.parse(await Deno.readTextFile(file));
+    return isSuch(content) ? content : undefined;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** Keys with values. */
+export function isGroup(content: unknown): content is Readonly<Record<string, unknown>> {
+  return typeof content === "object" && content !== null && !Array.isArray(content);
+}
+
+/** The id of an object of git. */
+export function isObjectId(content: unknown): content is string {
+  return typeof content === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(content);
+}
+
+/** A list of such things. */
+export function isListOf<Content>(
+  content: unknown,
+  isSuch: (content: unknown) => content is Content,
+): content is readonly Content[] {
+  return Array.isArray(content) && content.every(isSuch);
+}
+
+/** Any text. */
+export function isText(content: unknown): content is string {
+  return typeof content === "string";
 }

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { readNote, writeNote } from "../../src/git/note.ts";
+import { isGroup, readNote, writeNote } from "../../src/git/note.ts";
 import { syncAndDie } from "../support/crash.ts";
 import { UPDATE, withScene } from "../support/crash_scenes.ts";
 import { type Machine, machineOf, tell, textsOn } from "../support/story.ts";
@@ -24,11 +24,13 @@ async function asides(machine: Machine): Promise<string[]> {
 Deno.test("what is noted can be read again", async () => {
   const folder = await Deno.makeTempDir();
   const file = join(folder, "note.json");
-  assert.equal(await readNote(file), undefined);
-  for (const content of [{ words: "some" }, ["fewer"]]) {
+  assert.equal(await readNote(file, isGroup), undefined);
+  for (const content of [{ words: "some" }, { fewer: null }]) {
     await writeNote(file, content);
-    assert.deepEqual(await readNote(file), content);
+    assert.deepEqual(await readNote(file, isGroup), content);
   }
+  await writeNote(file, ["of another kind"]);
+  assert.equal(await readNote(file, isGroup), undefined);
   await Deno.remove(folder, { recursive: true });
 });
 
