@@ -82,9 +82,10 @@ async function reachBySsh(
     await dispose();
   };
   const proxy = join(world.folder, "proxy.sh");
+  // What it leaves running for a moment must not hold git's pipes.
   await Deno.writeTextFile(
     proxy,
-    `sleep ${SSH_SECONDS}\nexec 3<>"/dev/tcp/127.0.0.1/${server.port}"\ncat <&3 &\nexec cat >&3\n`,
+    `exec 2>/dev/null\nsleep ${SSH_SECONDS}\nexec 3<>"/dev/tcp/127.0.0.1/${server.port}"\ncat <&3 &\nexec cat >&3\n`,
   );
   const command = await server.client({ ProxyCommand: `bash ${proxy}` });
   for (const folder of folders) {
