@@ -116,11 +116,6 @@ export function gitEnvironment(settings: GitSettings): Record<string, string> {
   env.SSH_ASKPASS_REQUIRE = "never";
   env.GCM_INTERACTIVE = "never";
   env.GIT_EDITOR = "false";
-  // What git writes is on the disk before it names it: when the power goes, a save may not leave an
-  // empty object or an empty branch behind (git-config, "core.fsync", since 2.36).
-  env.GIT_CONFIG_COUNT = "1";
-  env.GIT_CONFIG_KEY_0 = "core.fsync";
-  env.GIT_CONFIG_VALUE_0 = "added,reference";
   env.GIT_PAGER = "cat";
   env.GIT_SSH_COMMAND = batchSsh(settings.sshCommand ?? "ssh");
   Object.assign(env, GUARDS);
