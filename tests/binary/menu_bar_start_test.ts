@@ -30,6 +30,11 @@ Deno.test("menu bar: the first launch, up to a folder that is synced", { ignore 
     assert.deepEqual((await scene.opened("xdg-open")).slice(1), [app.config]);
   });
 
+  await t.step("an impatient second start does not make another one", async () => {
+    const { code } = await app.run();
+    assert.equal(code, 1);
+  });
+
   const save = async (folder: string) => {
     const made = JSON.parse(await Deno.readTextFile(app.config));
     await app.configure({ ...made, ...prompt(folder) });
