@@ -51,7 +51,7 @@ function readNow(file: string): string {
   }
 }
 
-/** Each gets a file that holds "old" (but for the last ones), and leaves "new". */
+/** Each gets a file with an older text (but for the last ones), and leaves "new". */
 const WAYS: Readonly<Record<string, (file: string) => Promise<void>>> = {
   "in place": (file) => Deno.writeTextFile(file, "new"),
   "renamed over": async (file) => {
@@ -100,16 +100,18 @@ const WAYS: Readonly<Record<string, (file: string) => Promise<void>>> = {
 
 Deno.test("a save is told once, however an editor saves", async () => {
   await using world = await makeWorld();
+  // Of another size: times of files go in steps of some milliseconds, which would hide a save so soon.
+  const before = "the old one";
   await Promise.all(
     Object.entries(WAYS).map(async ([way, save]) => {
       const folder = join(world.folder, way);
       const file = join(folder, "Git Sync Bar/config.json");
       if (way !== "no folder before") await Deno.mkdir(dirname(file), { recursive: true });
       if (way.startsWith("a link")) {
-        await Deno.writeTextFile(join(folder, "dotfile"), "old");
+        await Deno.writeTextFile(join(folder, "dotfile"), before);
         await Deno.symlink(join(folder, "dotfile"), file);
       } else if (!way.startsWith("no ")) {
-        await Deno.writeTextFile(file, "old");
+        await Deno.writeTextFile(file, before);
       }
       await using watched = watching(file);
       await save(file);
