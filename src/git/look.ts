@@ -8,13 +8,18 @@ export interface Look {
   readonly inode: number | null;
   readonly size: number;
   readonly modified: number | undefined;
+  /** Its ctime, in whole seconds: renaming and linking set it, too. */
+  readonly changed: number | undefined;
   /** The content, of a file so young that another write could leave its time as it is. */
   readonly digest: string | undefined;
 }
 
-/** Which writing of a file this is: another one gives another word, unless it is meant not to. */
-export function writingOf({ inode, size, modified }: Omit<Look, "digest">): string {
-  return `${inode} ${size} ${modified}`;
+/**
+ * Which writing of a file this is: another one gives another word. Programs may give a file its old time
+ * back (of tags, of encrypted containers), but not its ctime, by which git finds these, too.
+ */
+export function writingOf({ inode, size, modified, changed }: Omit<Look, "digest">): string {
+  return `${inode} ${size} ${modified} ${changed}`;
 }
 
 // Times of files are kept in steps of some milliseconds, by some volumes of 2 s: a file that was
@@ -41,6 +46,7 @@ export async function glance(file: string): Promise<Look | undefined> {
     inode: info.ino,
     size: info.size,
     modified: info.mtime?.getTime(),
+    changed: info.ctime?.getTime(),
     digest: undefined,
   };
 }

@@ -2,6 +2,7 @@
 // being sent to and fro for ever.
 
 import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
 import { copiesOn, copyOn, type Machine, tell } from "../support/story.ts";
 
 const RESTLESS = { path: "a.ipynb", reason: "restless" };
@@ -78,4 +79,21 @@ Deno.test("what a program still writes into a restless file that was replaced is
   await open.write(new TextEncoder().encode("edited by a person\n"));
   await laptop.sync();
   assert.equal(await laptop.read(await copyOn(laptop)), "two\nedited by a person\n");
+});
+
+Deno.test("a program that gives its file the old time back is followed all the same", async () => {
+  await using story = await tell({ "songs.tag": "title 0\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  const time = new Date("2026-01-02T03:04:05Z");
+  for (let edit = 1; edit <= 3; edit++) {
+    // Git tells such a file by its ctime, of which it compares whole seconds; that clock lags a little.
+    const { ctime } = await Deno.lstat(laptop.path("songs.tag"));
+    await pause(Math.max(0, ctime!.getTime() + 1_050 - Date.now()));
+    // In place and as long as before, as a program does that edits tags, or a container of encrypted files.
+    await Deno.writeTextFile(laptop.path("songs.tag"), `title ${edit}\n`);
+    await Deno.utime(laptop.path("songs.tag"), time, time);
+    assert.deepEqual((await laptop.sync()).notSynced, []);
+    await desktop.sync();
+    assert.equal(await desktop.read("songs.tag"), `title ${edit}\n`);
+  }
 });
