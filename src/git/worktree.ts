@@ -51,9 +51,17 @@ export interface Update {
    * `writingOf`): they give way without a copy, as long as it is that one.
    */
   readonly restless?: ReadonlyMap<GitPath, string>;
+  /** The path at which the last try was refused: while it still is, nothing else is touched. */
+  readonly refused?: GitPath;
   readonly volume: Volume;
   /** Given where the volume cannot tell some names apart: names with one key are one to it. */
   readonly fold?: (path: GitPath) => string;
+}
+
+/** One path, taken out of the work tree or put into it. */
+interface Deed {
+  readonly path: GitPath;
+  readonly act: () => Promise<void>;
 }
 
 /**
@@ -111,16 +119,19 @@ export async function updateWorktree(
   const placing = new Placing(repository, { volume, aside, looks, leftOut, isRestless });
   try {
     await Deno.mkdir(aside, { recursive: true });
+    const out: Deed[] = [];
+    const into: Deed[] = [];
     for (const [at, { path, old, new: now }] of changes.entries()) {
       if (fileName(path) === undefined || unplaceable.has(path)) continue;
-      if (isWritten(old) && !isWritten(now)) await placing.remove(path, { at, old });
-      else if (old !== undefined && now === undefined) await placing.removeGitlink(path);
+      if (isWritten(old) && !isWritten(now)) {
+        out.push({ path, act: () => placing.remove(path, { at, old }) });
+      } else if (old !== undefined && now === undefined) {
+        out.push({ path, act: () => placing.removeGitlink(path) });
+      }
+      if (isWritten(now)) into.push({ path, act: () => placing.put(path, { at, old, fresh }) });
+      else if (now !== undefined) into.push({ path, act: () => placing.makeGitlink(path) });
     }
-    for (const [at, { path, old, new: now }] of changes.entries()) {
-      if (fileName(path) === undefined || unplaceable.has(path)) continue;
-      if (isWritten(now)) await placing.put(path, { at, old, fresh });
-      else if (now !== undefined) await placing.makeGitlink(path);
-    }
+    for (const { act } of startingAt(update.refused, [...out, ...into])) await act();
     const before = await readNotPlaced(repository);
     const personal = new Set(hidden);
     for (const { path } of before) personal.delete(path);
@@ -175,6 +186,21 @@ export async function updateWorktree(
     await undoUpdate(repository, volume);
     throw error;
   }
+}
+
+/**
+ * The deeds, that of a path first. Tried in their usual order, an update that is refused again would take
+ * files away and bring them back each time, which the watcher would hear of and so cause the next try.
+ */
+function startingAt(path: GitPath | undefined, deeds: readonly Deed[]): readonly Deed[] {
+  const first = deeds.find((deed) => deed.path === path);
+  if (path === undefined || first === undefined) return deeds;
+  const before = deeds.slice(0, deeds.indexOf(first));
+  // What has to make room for it goes before it.
+  const isInTheWay = (other: GitPath) =>
+    foldersOf(other).includes(path) || foldersOf(path).includes(other);
+  if (before.some((deed) => isInTheWay(deed.path))) return deeds;
+  return [first, ...deeds.filter((deed) => deed !== first)];
 }
 
 /** A tree that git did not make may hold a name twice, so that a link could become a folder. */

@@ -22,6 +22,8 @@ export class Memory {
   /** Given where the volume cannot tell some names apart. */
   fold: Fold | undefined;
   notPlaced: readonly NotPlaced[] = [];
+  /** The path that the last update was not allowed to write. */
+  refused: GitPath | undefined;
   related: Related | undefined;
   /** Where the last sync left the branch. */
   head: string | undefined;

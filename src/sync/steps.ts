@@ -6,6 +6,7 @@ import { commitTree, treeOf } from "../git/commits.ts";
 import { delay } from "../git/delay.ts";
 import { type Repository, stampOf } from "../git/open.ts";
 import { foldersOf, type GitPath, gitPath, shownName } from "../git/path.ts";
+import { NotWritable } from "../git/placing.ts";
 import { realVolume } from "../git/volume.ts";
 import { operationUnderWay } from "../git/preflight.ts";
 import { refreshIndex } from "../git/staging.ts";
@@ -160,9 +161,14 @@ export async function doUpdate(
     from: related.head,
     to: related.tip!,
     ...keptOut(memory),
+    ...(memory.refused === undefined ? {} : { refused: memory.refused }),
     volume: settings.volume ?? realVolume,
     ...(memory.fold === undefined ? {} : { fold: memory.fold }),
+  }).catch((error) => {
+    if (error instanceof NotWritable) memory.refused = error.path;
+    throw error;
   });
+  memory.refused = undefined;
   const known = memory.indexStamp;
   memory.indexStamp = undefined;
   memory.isIndexFresh = false;
