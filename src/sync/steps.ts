@@ -102,8 +102,10 @@ export async function doSave(
   }
 }
 
+/** Whether something is left out at a path, above it or below it. */
 function isLeftOut({ leftOut }: Memory, path: GitPath): boolean {
-  return [path, ...foldersOf(path)].some((at) => leftOut.has(at));
+  return [path, ...foldersOf(path)].some((at) => leftOut.has(at)) ||
+    [...leftOut.keys()].some((at) => foldersOf(at).includes(path));
 }
 
 function isAtOrAhead({ relation, tip }: Related): boolean {

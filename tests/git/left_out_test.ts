@@ -23,6 +23,18 @@ Deno.test("a file over the size limit is named, and syncs when the limit allows 
   assert.equal(await desktop.read("film.mp4"), "more than ten bytes");
 });
 
+Deno.test("a file that was left out is named no longer when its folder has gone away with it", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "desktop");
+  const { world, machines: [desktop] } = story;
+  const laptop = machineOf(world, await world.clone("laptop"), { maxFileBytes: 10 });
+  await laptop.write({ "films/deep/film.mp4": "more than ten bytes" });
+  assert.equal((await laptop.sync()).notSynced.length, 1);
+  // As to the trash: the watcher hears of the folder alone.
+  await Deno.rename(laptop.path("films"), `${laptop.folder}-trash`);
+  assert.deepEqual((await laptop.sync({ paths: ["films"], remote: "send" })).notSynced, []);
+  await untilQuiet(world, [desktop, laptop]);
+});
+
 Deno.test("a large file that the person staged by hand is published, as he said so", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "desktop");
   const { world, machines: [desktop] } = story;
