@@ -66,6 +66,11 @@ export const SILENCE_MS = 120_000;
 /** More than git has to say of a million files; a program that prints for ever would fill the memory. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
+/** The note of a git that had to be killed: no later one takes its place, as it may have left a lock. */
+export function killedNote(note: string): string {
+  return `${note}.killed`;
+}
+
 /** How long the pipes are read on after git's end, in milliseconds. */
 const DRAIN_MS = 2_000;
 
@@ -183,6 +188,7 @@ async function run(
     const input = options.stdin === undefined ? undefined : feed(child.stdin, options.stdin);
     const { code, signal } = await child.status;
     await input;
+    if (ended !== undefined && signal === "SIGKILL") await keepNote(settings, options);
     // A child that git left running (a credential cache) may hold the pipes: what git itself wrote
     // is in them by now.
     const drained = delay(DRAIN_MS);
@@ -227,6 +233,15 @@ function spawn(
     const message = error instanceof Error ? error.message : String(error);
     throw cannotStart(settings, message.replace(/^Failed to spawn '.*': /s, ""));
   }
+}
+
+/** An earlier one stays: it knows of its own lock, and of later ones as well. */
+async function keepNote({ note }: GitSettings, { access }: GitOptions): Promise<void> {
+  if (note === undefined || access === "reads") return;
+  const kept = killedNote(note);
+  if (await Deno.lstat(kept).catch(() => undefined) !== undefined) return;
+  // Gone together with the folder, it is of no use.
+  await Deno.rename(note, kept).catch(() => {});
 }
 
 function cannotStart({ program }: GitSettings, reason: string): GitStartError {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { removeAll } from "./aside.ts";
 import { delay } from "./delay.ts";
-import { SILENCE_MS } from "./command.ts";
+import { killedNote, SILENCE_MS } from "./command.ts";
 import type { Repository } from "./open.ts";
 import { GitError } from "./verb.ts";
 
@@ -24,13 +24,13 @@ export async function settleOrphan(
   repository: Repository,
   isStopping: () => boolean,
 ): Promise<"settled" | "stopped"> {
-  const note = noteFile(repository);
-  const info = await Deno.stat(note).catch(() => undefined);
-  if (info === undefined) return "settled";
-  const started = info.mtime?.getTime() ?? 0;
-  const group = Number((await Deno.readTextFile(note)).trim());
-  // An empty note was written by a shell that was killed before it became git.
-  if (Number.isInteger(group) && group > 1) {
+  const found: Note[] = [];
+  const files = [killedNote(noteFile(repository)), noteFile(repository)];
+  for (const file of files) found.push(...await notesIn(file));
+  if (found.length === 0) return "settled";
+  for (const { group, started } of found) {
+    // An empty note was written by a shell that was killed before it became git.
+    if (!Number.isInteger(group) || group <= 1) continue;
     // The person's ProxyCommand lives in the group of the git that began a connection, for as long as that
     // is open. What the git itself still sends over it goes on.
     await repository.connections?.end("idle");
@@ -42,6 +42,7 @@ export async function settleOrphan(
       await delay(POLL_MS).done;
     }
   }
+  const started = Math.min(...found.map((note) => note.started));
   const locks = await locksNotOlderThan(repository, started);
   const [lock] = locks;
   if (lock !== undefined && await isGitAtWork(repository.root)) {
@@ -52,8 +53,21 @@ export async function settleOrphan(
   for (const lock of locks) await Deno.remove(lock).catch(() => {});
   for (const file of await halfDone(repository)) await removeAll(file);
   await removeParts(repository, started);
-  await endNote(repository);
+  for (const file of files) await Deno.remove(file).catch(() => {});
   return "settled";
+}
+
+/** The process group of a git that writes, and when it began, in milliseconds since 1970. */
+interface Note {
+  readonly group: number;
+  readonly started: number;
+}
+
+async function notesIn(file: string): Promise<Note[]> {
+  const info = await Deno.stat(file).catch(() => undefined);
+  if (info === undefined) return [];
+  const group = Number((await Deno.readTextFile(file)).trim());
+  return [{ group, started: info.mtime?.getTime() ?? 0 }];
 }
 
 /** What is of no use to anybody after a crash, as each step writes its own anew. */

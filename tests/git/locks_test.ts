@@ -110,3 +110,38 @@ for (const goes of [true, false]) {
       }));
   });
 }
+
+const KILLED = [
+  {
+    about: "the index, in an update",
+    scene: UPDATE,
+    call: '[ "$3" = --index-info ]',
+    lock: "index",
+  },
+  { about: "a branch", scene: SAVE, call: '[ "$1" = update-ref ]', lock: "refs/heads/main" },
+];
+
+for (const { about, scene, call, lock } of KILLED) {
+  Deno.test(`the lock of a git that stood still and had to be killed goes with it: ${about}`, async () => {
+    await withScene(scene, (play) =>
+      play(async (stage) => {
+        const { world, laptop } = stage;
+        const file = laptop.path(`.git/${lock}.lock`);
+        // As on a disk that does not answer: no signal but SIGKILL ends it, and nothing is tidied up.
+        const { environment } = await wrapGit(
+          world,
+          [
+            `if [ -z "$GIT_INDEX_FILE" ] && ${call} && [ ! -e "$0.came" ]; then`,
+            `  : >'${file}'; : >"$0.came"; kill -STOP $$`,
+            "fi",
+          ].join("\n"),
+        );
+        const machine = machineOf(world, laptop.folder, { environment, silenceMs: 3_000 });
+        assert.equal((await machine.trySync()).kind, "failed");
+        assert(await isThere(file));
+        assert.equal((await laptop.trySync()).kind, "synced");
+        await comeToRest(stage);
+        await scene.check(stage);
+      }));
+  });
+}
