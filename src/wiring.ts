@@ -21,7 +21,7 @@ import { findLocale } from "./desktop/locale.ts";
 import type { Transfer } from "./git/progress.ts";
 import { logName, openLog } from "./log.ts";
 import { findPlaces } from "./places.ts";
-import { oneLine } from "./quote.ts";
+import { oneLine, quote } from "./quote.ts";
 import { complain, print, writeLine } from "./terminal.ts";
 import { watchFolder } from "./watch/watch.ts";
 
@@ -88,6 +88,7 @@ export async function perform(command: Work): Promise<number> {
     case "app":
       return await menuBar(command.config);
     case "headless":
+      print(await greeting(command.config));
       return await run(command.config);
     case "login-item": {
       const { desktopOf } = await import("./menu_bar.ts");
@@ -119,6 +120,16 @@ export async function perform(command: Work): Promise<number> {
     case "check":
       return await examine(command.config);
   }
+}
+
+/** Who starts it in a terminal would see nothing else of it. */
+async function greeting(named: string | undefined): Promise<string> {
+  if (await isRunning(await socketOf(named), originOf(named))) {
+    return "Git Sync Bar keeps this folder in sync already: this one waits until that one ends";
+  }
+  const { log } = findPlaces(machine.system, machine.environment);
+  return `Git Sync Bar runs until it is ended (Ctrl-C): \`git-sync-bar --status\` tells ` +
+    `how it goes, ${quote(join(log, logName))} what was done`;
 }
 
 async function socketOf(named: string | undefined): Promise<string> {

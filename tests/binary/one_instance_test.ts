@@ -140,6 +140,7 @@ Deno.test("of two configurations on one folder the second waits, and takes over"
   assert.deepEqual((await git.calls()).map(verbOf), []);
 
   await first.stop();
+  assert.match((await first.ends()).stdout, /^Git Sync Bar runs until it is ended .*\n$/);
   await world.write(laptop, { "todo.md": "bread\n" });
   await second.until(
     "the second one sends it",
@@ -147,6 +148,7 @@ Deno.test("of two configurations on one folder the second waits, and takes over"
   );
   await second.upToDate();
   await second.stop();
+  assert.match((await second.ends()).stdout, /^Git Sync Bar keeps this folder in sync already: /);
 });
 
 Deno.test("a second start with the same configuration leaves the first one alone", async () => {
