@@ -13,19 +13,20 @@ export function blockedSentence(blocked: Blocked): string {
 function blockedWords(blocked: Blocked): string {
   switch (blocked.reason) {
     case "folder missing":
-      return "the folder was not found";
+      return "the folder was not found: clone your repository there, or set sync_dir to its folder";
     case "no permission":
       return `the folder may not be read (${blocked.detail})`;
     case "not a repository":
-      return `the folder is no git repository (${blocked.detail})`;
+      return `the folder is no git repository (${blocked.detail}): ` +
+        "clone your repository there, or set sync_dir to a clone";
     case "not writable":
       return `${blocked.path} may not be written: it goes on when that is allowed`;
     case "damaged":
       return `git cannot read its own settings of the folder (${blocked.detail}): ` +
         "it goes on when they are put right";
     case "no remote":
-      return "the repository has no remote, or several and none is chosen: set one with " +
-        "`git push --set-upstream`";
+      return "the repository has no remote, or several and none is chosen: add one with " +
+        "`git remote add origin ADDRESS`, or choose one with `git push --set-upstream`";
     case "no branch":
       return "no branch is checked out: check one out with `git switch`";
     case "other branch":
@@ -39,7 +40,7 @@ function blockedWords(blocked: Blocked): string {
       return "the folder and its remote have nothing in common: is it the right remote?";
     case "mass deletion":
       return `${blocked.deleted} of ${blocked.tracked} files were deleted: ` +
-        "let it through with --confirm-deletion, or bring them back";
+        "bring them back, or let it through with `git-sync-bar --once --confirm-deletion`";
     case "no git":
       return `git does not work: install it, or set git_path (${blocked.detail})`;
     case "old git":
@@ -51,8 +52,8 @@ function blockedWords(blocked: Blocked): string {
 
 const FAILURES: Readonly<Record<FailureKind, string>> = {
   offline: "the remote cannot be reached",
-  signIn: "the remote asks for a sign-in",
-  hostKey: "the remote may not be the one that it was",
+  signIn: "the remote asks for a sign-in (run `git push` in a terminal once)",
+  hostKey: "the server's identity is not confirmed (connect with `ssh` in a terminal once)",
   permission: "it is not permitted",
   rejected: "others sent changes all the time",
   tooLarge:

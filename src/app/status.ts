@@ -62,12 +62,14 @@ export function statusLines(status: Status): string[] {
   return [
     status.line,
     ...(status.folder === undefined ? [] : [`Folder: ${status.folder}`]),
-    ...(status.lastUpToDate === undefined ? [] : [`Last up to date: ${status.lastUpToDate}`]),
+    ...(status.lastUpToDate === undefined
+      ? []
+      : [`Last up to date: ${onTheClock(status.lastUpToDate)}`]),
     ...(status.error === undefined ? [] : [`Error: ${status.error}`]),
     ...status.mistakes.map((mistake) => `Mistake: ${mistake}`),
     ...status.waiting.map((path) => `Waiting: ${path}`),
     ...status.conflicts.map(({ path, copy, host, time }) =>
-      `Conflict: ${path}: the version of ${host}, ${time}, is in "${copy}"`
+      `Conflict: ${path}: the version of ${host}, ${onTheClock(time)}, is in "${copy}"`
     ),
     ...status.notSynced.map(notSyncedSentence),
     ...(watch.kind === "polling" ? [`${watch.reason}; looking every 15 s`] : []),
@@ -77,4 +79,9 @@ export function statusLines(status: Status): string[] {
     ...(status.noIcon === undefined ? [] : [status.noIcon]),
     ...(status.notice === undefined ? [] : [status.notice]),
   ].map(oneLine);
+}
+
+/** An ISO 8601 time as the machine's clock and the names of conflict copies have it. */
+function onTheClock(time: string): string {
+  return new Date(time).toLocaleString("sv-SE");
 }

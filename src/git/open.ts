@@ -164,8 +164,16 @@ function notOpened(result: GitResult): Error {
     case "permission":
       return new FolderUnreadable(detail);
     default:
-      return new NotARepository(detail);
+      return new NotARepository(inWords(detail));
   }
+}
+
+/** What git says most often, for somebody who does not know git; all else in its own words. */
+function inWords(detail: string): string {
+  if (detail.startsWith("not a git repository (or any")) return "no .git is in it";
+  return detail.includes("must be run in a work tree")
+    ? "it is a repository without files of yours: bare, or a .git folder"
+    : detail;
 }
 
 async function readableFolder(folder: string): Promise<string> {

@@ -78,7 +78,7 @@ Deno.test("XDG folders that are empty or relative have their defaults", async ()
       HOME: home,
       ...Object.fromEntries(names.map((name) => [`XDG_${name}`, value])),
     });
-    assert.match(stderr, /^git-sync-bar: Cannot sync ".*GitSync": the folder was not found\n$/);
+    assert.match(stderr, /^git-sync-bar: Cannot sync ".*GitSync": the folder was not found: .*\n$/);
     assert.deepEqual(await namesIn(join(home, ".config/git-sync-bar")), ["config.json"]);
   }
   assert.deepEqual(await namesIn(world.folder), before);

@@ -153,15 +153,26 @@ Deno.test("a folder that is none, no repository, or within one is named as what 
   const { world, machines: [laptop] } = story;
   await world.write(world.folder, { "plain/notes.md": "plain\n" });
   for (
-    const [folder, reason] of [
-      [join(world.folder, "nowhere"), "folder missing"],
-      [join(world.folder, "plain"), "not a repository"],
-      [world.remote, "not a repository"],
-      [laptop.path("sub"), "not a repository"],
+    const [folder, reason, detail] of [
+      [join(world.folder, "nowhere"), "folder missing", undefined],
+      [join(world.folder, "plain"), "not a repository", "no .git is in it"],
+      [join(world.folder, "plain/notes.md"), "not a repository", "it is a file"],
+      [
+        world.remote,
+        "not a repository",
+        "it is a repository without files of yours: bare, or a .git folder",
+      ],
+      [
+        laptop.path("sub"),
+        "not a repository",
+        `it is a folder inside of the repository "${laptop.folder}"`,
+      ],
     ] as const
   ) {
     const outcome = await machineOf(world, folder).trySync();
-    assert.equal(outcome.kind === "blocked" && outcome.blocked.reason, reason, folder);
+    const { report: _, ...told } = outcome;
+    const blocked = detail === undefined ? { reason } : { reason, detail };
+    assert.deepEqual(told, { kind: "blocked", blocked }, folder);
   }
 });
 

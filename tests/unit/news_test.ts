@@ -27,7 +27,7 @@ import {
 
 const DELETION = blocked(MASS_DELETION);
 const DELETED = "Cannot sync: 214 of 300 files were deleted: " +
-  "let it through with --confirm-deletion, or bring them back";
+  "bring them back, or let it through with `git-sync-bar --once --confirm-deletion`";
 
 /** An app, and all that its log was told since it was idle. */
 function logged(syncs?: Syncs): { readonly app: Play; readonly log: string[] } {
@@ -80,7 +80,7 @@ Deno.test("a failure that becomes another one is told, the same one with other w
     newsOfSyncs(failed("offline"), other, failed("signIn"), blocked(REBASE), DELETION),
     [
       "Cannot sync: the remote cannot be reached: git's words on offline",
-      "Cannot sync: the remote asks for a sign-in: git's words on signIn",
+      "Cannot sync: the remote asks for a sign-in (run `git push` in a terminal once): git's words on signIn",
       "Cannot sync: a rebase is in progress: it goes on when that is finished or aborted",
       DELETED,
     ],

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { mistake } from "../support/events.ts";
 import type { AppState } from "../../src/app/state.ts";
-import { statusLines, statusOf } from "../../src/app/status.ts";
+import { type Status, statusLines, statusOf } from "../../src/app/status.ts";
 import { clicked, MESSAGE } from "../support/events.ts";
 import { blocked, CONFLICT, failed, heard, MASS_DELETION } from "../support/outcomes.ts";
 import { MINUTE, play, playFromStart } from "../support/played_app.ts";
@@ -15,16 +15,28 @@ const clock = (time: number) => new Date(time).toISOString().slice(11, 16);
 const of = (state: AppState) => statusOf(state, { now: NOW, clock, folder: "/home/me/notes" });
 
 const FOLDER = "Folder: /home/me/notes";
-const LAST = "Last up to date: 2026-11-23T14:02:00.000Z";
+const LAST = "Last up to date: 2026-11-23 19:32:00";
+
+/** The lines as they are where the clock is 5:30 ahead of UTC. */
+function linesOf(status: Status): string[] {
+  const before = Deno.env.get("TZ");
+  Deno.env.set("TZ", "Asia/Kolkata");
+  try {
+    return statusLines(status);
+  } finally {
+    if (before === undefined) Deno.env.delete("TZ");
+    else Deno.env.set("TZ", before);
+  }
+}
 
 Deno.test("at rest: the line, the folder, the last time that all was equal", () => {
-  assert.deepEqual(statusLines(of(IDLE)), ["Up to date · 14:02", FOLDER, LAST]);
+  assert.deepEqual(linesOf(of(IDLE)), ["Up to date · 14:02", FOLDER, LAST]);
 });
 
 Deno.test("before the first configuration: that it is not set up, and nothing that it cannot know", () => {
   const { state } = playFromStart();
   const status = statusOf(state, { now: NOW, clock, folder: undefined });
-  assert.deepEqual(statusLines(status), ["Not set up yet · Edit Configuration"]);
+  assert.deepEqual(linesOf(status), ["Not set up yet · Edit Configuration"]);
 });
 
 Deno.test("in trouble: what git said, what waits, and when all was equal last", () => {
@@ -32,7 +44,7 @@ Deno.test("in trouble: what git said, what waits, and when all was equal last", 
   app.wait(MINUTE);
   app.post(MESSAGE);
   app.end(failed("offline", { saved: ["a.md", "b c.md"] }));
-  assert.deepEqual(statusLines(of(app.state)), [
+  assert.deepEqual(linesOf(of(app.state)), [
     "Changes waiting · offline",
     FOLDER,
     LAST,
@@ -47,12 +59,12 @@ Deno.test("waiting for a person: what for, and how to let it through; a pause is
   app.post(MESSAGE);
   app.end(blocked(MASS_DELETION));
   app.post(clicked("pause"));
-  assert.deepEqual(statusLines(of(app.state)), [
+  assert.deepEqual(linesOf(of(app.state)), [
     "Paused · Confirm: 214 files deleted",
     FOLDER,
     LAST,
     "Error: 214 of 300 files were deleted: " +
-    "let it through with --confirm-deletion, or bring them back",
+    "bring them back, or let it through with `git-sync-bar --once --confirm-deletion`",
   ]);
 });
 
@@ -60,11 +72,11 @@ Deno.test("open conflicts: whose version is where, and of when", () => {
   const app = play();
   app.post(MESSAGE);
   app.end(heard({ openConflicts: [CONFLICT] }));
-  assert.deepEqual(statusLines(of(app.state)), [
+  assert.deepEqual(linesOf(of(app.state)), [
     "Up to date · 14:02",
     FOLDER,
     LAST,
-    `Conflict: a.md: the version of desktop, 2026-11-22T09:30:00.000Z, is in "${CONFLICT.copy}"`,
+    `Conflict: a.md: the version of desktop, 2026-11-22 15:00:00, is in "${CONFLICT.copy}"`,
   ]);
 });
 
@@ -75,13 +87,13 @@ Deno.test("what is not synced, what is not watched, and the link are told with t
     watch: { kind: "polling", reason: "Cannot watch the folder: the limit is reached" },
     link: { kind: "down", reason: "the broker refused the password" },
   };
-  assert.deepEqual(statusLines(of(state)).slice(3), [
+  assert.deepEqual(linesOf(of(state)).slice(3), [
     "Not synced: film.mp4: larger than sync_max_file_mb",
     "Cannot watch the folder: the limit is reached; looking every 15 s",
     "Live updates: off, the broker refused the password",
   ]);
   assert.equal(
-    statusLines(of({ ...IDLE, link: { kind: "up" } })).at(-1),
+    linesOf(of({ ...IDLE, link: { kind: "up" } })).at(-1),
     "Live updates: on",
   );
 });
@@ -92,7 +104,7 @@ Deno.test("mistakes of the configuration are all told, and what runs on beside t
     kind: "misconfigured",
     mistakes: [mistake("mqtt_port is 0"), mistake("sync_dir is missing")],
   });
-  assert.deepEqual(statusLines(of(app.state)).slice(1), [
+  assert.deepEqual(linesOf(of(app.state)).slice(1), [
     FOLDER,
     LAST,
     "Mistake: mqtt_port is 0",
@@ -115,7 +127,8 @@ Deno.test("as JSON: every field, times in ISO 8601, nothing lost on the way", ()
     waiting: ["a.md"],
     conflicts: [{ ...CONFLICT, time: "2026-11-22T09:30:00.000Z" }],
     notSynced: [{ path: "b", reason: "unreadable" }],
-    error: "the remote asks for a sign-in: git's words on signIn",
+    error:
+      "the remote asks for a sign-in (run `git push` in a terminal once): git's words on signIn",
     mistakes: [],
     link: { kind: "down", reason: "no answer" },
     watch: { kind: "off" },
