@@ -1,6 +1,7 @@
 // The steps of a sync that do something: each changes the repository and says what that means for the
 // steps to come. Which one is next is decided in `sync/plan.ts`.
 
+import { copiedFrom } from "../git/conflict_name.ts";
 import { type Upstream, upstreamOf } from "../git/config.ts";
 import { commitTree, treeOf } from "../git/commits.ts";
 import { delay } from "../git/delay.ts";
@@ -184,6 +185,10 @@ export async function doUpdate(
   const isLittle = result.paths.length <= FEW_PATHS && result.copies.length === 0;
   if (isLittle && known === result.index.before) memory.indexStamp = result.index.after;
   memory.notPlaced = result.notPlaced;
+  // Of very many commits that come in, not all are looked at for the names that are told.
+  if (result.paths.some((path) => copiedFrom(path) !== undefined)) {
+    memory.syncedConflicts = undefined;
+  }
   await memory.restless.received(repository.root, result.paths);
   // The newest commit that names a path has the last word.
   const hosts = new Map(

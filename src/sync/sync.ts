@@ -149,10 +149,12 @@ async function placeWhatFits(
   memory.notPlaced = await placeAgain(repository, { notPlaced, head, fold, volume });
 }
 
-/** Finds the open conflicts; asks git only when they are not known, or a copy came or went. */
+/**
+ * Finds the open conflicts; asks git only when they are not known, or a copy came or went here. An update
+ * that moves one forgets them.
+ */
 async function findConflicts({ memory, report }: Pick<Run, "memory" | "report">): Promise<void> {
-  const touched = [...report.saved, ...report.pulled.keys()].some((path) => isCopy(path)) ||
-    report.conflicts.length > 0;
+  const touched = report.saved.some((path) => isCopy(path)) || report.conflicts.length > 0;
   if (touched) memory.syncedConflicts = undefined;
   memory.syncedConflicts ??= await syncedConflicts(memory.repository);
   memory.conflicts = [

@@ -45,6 +45,21 @@ Deno.test("a conflict is settled everywhere when one machine deletes the copy", 
   assert.deepEqual(await openOn(restarted(story, laptop)), []);
 });
 
+Deno.test("a conflict is settled also when that comes in under very many other commits", async () => {
+  await using story = await clash();
+  const { laptop, desktop } = story;
+  assert.equal((await openOn(laptop))?.length, 1);
+  await desktop.remove(await copyOn(desktop));
+  await desktop.sync();
+  // As after a weekend with the lid closed.
+  let tip = await desktop.git("rev-parse", "HEAD");
+  for (let commit = 0; commit < 70; commit++) {
+    tip = await desktop.git("commit-tree", "-p", tip, "-m", `edit ${commit}`, "HEAD^{tree}");
+  }
+  await desktop.git("push", "--quiet", "origin", `${tip}:main`);
+  assert.deepEqual(await openOn(laptop), []);
+});
+
 Deno.test("a conflict is settled everywhere when one machine renames the copy", async () => {
   await using story = await clash();
   const { laptop, desktop } = story;
