@@ -7,7 +7,7 @@ import { besideOf } from "./copying.ts";
 import { keepIgnored } from "./exclude.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "./path.ts";
-import { digestOf, isUnchanged, type Look, lstatIfThere } from "./look.ts";
+import { isUnchanged, type Look, lstatIfThere } from "./look.ts";
 import {
   type Copy,
   isReachable,
@@ -50,7 +50,7 @@ export class Placing {
     readonly aside: string;
     readonly looks: ReadonlyMap<GitPath, Look | undefined>;
     readonly leftOut: ReadonlySet<GitPath>;
-    readonly isRestless: (path: GitPath) => boolean;
+    readonly restless: ReadonlyMap<GitPath, string>;
   };
 
   constructor(
@@ -60,7 +60,7 @@ export class Placing {
       readonly aside: string;
       readonly looks: ReadonlyMap<GitPath, Look | undefined>;
       readonly leftOut: ReadonlySet<GitPath>;
-      readonly isRestless: (path: GitPath) => boolean;
+      readonly restless: ReadonlyMap<GitPath, string>;
     },
   ) {
     this.#repository = repository;
@@ -154,7 +154,7 @@ export class Placing {
     path: GitPath,
     { name, old, seen }: { name: string; old: Entry | undefined; seen: Look | undefined },
   ): Promise<void> {
-    const { volume, aside, leftOut, isRestless } = this.#context;
+    const { volume, aside, leftOut, restless } = this.#context;
     const { root } = this.#repository;
     const file = join(root, fileName(path)!);
     const taken = await takeAside(file, { root, aside: join(aside, name), volume });
@@ -163,7 +163,7 @@ export class Placing {
     if (published && seen !== undefined && await isUnchanged(seen, taken)) {
       const { size, modified } = seen;
       // Git would never find such a file as it was published: its own bytes say whether it is written later.
-      const oid = isRestless(path) ? await digestOf(taken) ?? old.oid : old.oid;
+      const oid = restless.get(path) ?? old.oid;
       this.asideFiles.push({ path, name, oid, size, modified });
       return;
     }

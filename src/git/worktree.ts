@@ -10,7 +10,7 @@ import { type NotPlaced, readNotPlaced, writeNotPlaced } from "./not_placed.ts";
 import { oddAsides, placeOdd } from "./odd.ts";
 import { type Repository, stampOf } from "./open.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "./path.ts";
-import { type Look, look, lstatIfThere, writingOf } from "./look.ts";
+import { digestOf, type Look, look, lstatIfThere } from "./look.ts";
 import { type Copy } from "./place.ts";
 import { type Volume } from "./volume.ts";
 import { Placing } from "./placing.ts";
@@ -32,6 +32,8 @@ export type UpdateResult =
     readonly notPlaced: readonly NotPlaced[];
     /** The stamps of the index just before the update wrote it, and just after. */
     readonly index: { readonly before: string; readonly after: string };
+    /** The ids of the bytes that were written at the suspects. */
+    readonly digests: ReadonlyMap<GitPath, string>;
   }
   /** Something that is not committed yet is in the way: nothing was touched. */
   | { readonly kind: "unsaved" }
@@ -47,10 +49,12 @@ export interface Update {
   /** Local changes that are kept out of the sync: they make room for what comes in. */
   readonly leftOut: ReadonlySet<GitPath>;
   /**
-   * Files that git finds changed although nobody has written them, each with its writing (see
-   * `writingOf`): they give way without a copy, as long as it is that one.
+   * Files that git finds changed although they hold the bytes of this id, which are in the history: as
+   * long as they do, they give way without a copy.
    */
   readonly restless?: ReadonlyMap<GitPath, string>;
+  /** Paths at which it is to be known which bytes were written. */
+  readonly suspects?: ReadonlySet<GitPath>;
   /** The path at which the last try was refused: while it still is, nothing else is touched. */
   readonly refused?: GitPath;
   readonly volume: Volume;
@@ -96,13 +100,12 @@ export async function updateWorktree(
     looks.set(path, await look(join(repository.root, fileName(path)!)));
   }
   const local = await inTheWay(repository, changes);
-  const isRestless = (path: GitPath) => {
-    const seen = looks.get(path);
-    return seen !== undefined && update.restless?.get(path) === writingOf(seen);
-  };
-  if (local.unsaved.some((path) => !update.leftOut.has(path) && !isRestless(path))) {
+  const restless = await stillHolding(repository.root, update.restless ?? new Map());
+  if (local.unsaved.some((path) => !update.leftOut.has(path) && !restless.has(path))) {
     return { kind: "unsaved" };
   }
+  const suspects = namedPaths(written).filter((path) => update.suspects?.has(path));
+  const digests = await digestsOf(fresh, suspects);
   const unplaceable = new Set([...missing, ...folded, ...hidden, ...local.nested]);
 
   const id = crypto.randomUUID();
@@ -116,7 +119,7 @@ export async function updateWorktree(
     untouched: [...unplaceable],
   });
   const { leftOut } = update;
-  const placing = new Placing(repository, { volume, aside, looks, leftOut, isRestless });
+  const placing = new Placing(repository, { volume, aside, looks, leftOut, restless });
   try {
     await Deno.mkdir(aside, { recursive: true });
     const out: Deed[] = [];
@@ -181,11 +184,36 @@ export async function updateWorktree(
       copies: placing.copies,
       notPlaced: await readNotPlaced(repository),
       index,
+      digests,
     };
   } catch (error) {
     await undoUpdate(repository, volume);
     throw error;
   }
+}
+
+/** Those of the files that hold the bytes which are expected of them. */
+async function stillHolding(
+  root: string,
+  expected: ReadonlyMap<GitPath, string>,
+): Promise<ReadonlyMap<GitPath, string>> {
+  const found = await digestsOf(root, [...expected.keys()]);
+  return new Map([...expected].filter(([path, digest]) => found.get(path) === digest));
+}
+
+/** The ids of the bytes of files below a folder; of those that are none, there is no id. */
+async function digestsOf(
+  folder: string,
+  paths: readonly GitPath[],
+): Promise<ReadonlyMap<GitPath, string>> {
+  const digests = new Map<GitPath, string>();
+  for (const path of paths) {
+    const file = join(folder, fileName(path)!);
+    if (!(await lstatIfThere(file))?.isFile) continue;
+    const digest = await digestOf(file).catch(() => undefined);
+    if (digest !== undefined) digests.set(path, digest);
+  }
+  return digests;
 }
 
 /**

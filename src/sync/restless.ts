@@ -1,64 +1,104 @@
-// Files that git finds changed again although nobody has written them since they were saved or received:
+// Files that git finds changed again although nobody has edited them since they were saved or received:
 // a filter that gives something else each time, or one thing here and another on the next machine. Such a
 // file is saved once more; the second time it is named instead, or two machines would go on for ever.
+//
+// Times of files only raise the suspicion: an edit may come in the same instant. The bytes decide, so what
+// is called restless is in the history already, and may give way to what comes in.
 
 import { join } from "node:path";
 import { fileName, type GitPath } from "../git/path.ts";
-import { glance, writingOf } from "../git/look.ts";
+import { digestOf, glance, writingOf } from "../git/look.ts";
 
 /** So many files of one save or update are remembered: to look at each of a hundred thousand would take long. */
 const MAX_FILES = 1_000;
 
-/** Paths and which writing of each file stands there. */
-export type Writings = ReadonlyMap<GitPath, string | undefined>;
+interface Known {
+  /** Which writing of the file it was. */
+  readonly writing: string | undefined;
+  /** How often it has come up again without another writing. */
+  readonly times: number;
+  /** The id of its bytes, once it has. */
+  readonly digest: string | undefined;
+}
+
+/** What files look like that are about to be saved. */
+export type Saving = ReadonlyMap<GitPath, Omit<Known, "times">>;
 
 /** What is known of the files that were saved or received last. */
 export class Restless {
-  #known = new Map<GitPath, { readonly writing: string | undefined; readonly times: number }>();
+  #known = new Map<GitPath, Known>();
 
-  /** Those of the changed paths that have come up unwritten before. */
+  /** Those of the changed paths that hold the very bytes that were saved or received. */
   async among(root: string, paths: readonly GitPath[]): Promise<GitPath[]> {
     const found: GitPath[] = [];
     for (const path of paths) {
-      const known = this.#known.get(path);
-      if (known === undefined || known.times === 0) continue;
-      if (await writingAt(root, path) === known.writing) found.push(path);
+      const digest = this.digest(path);
+      if (digest !== undefined && await digestAt(root, path) === digest) found.push(path);
     }
     return found;
   }
 
-  /** Which writing of a file it was that came up again. */
-  writing(path: GitPath): string | undefined {
-    return this.#known.get(path)?.writing;
+  /** The id of the bytes that came up again. */
+  digest(path: GitPath): string | undefined {
+    return this.#known.get(path)?.digest;
   }
 
-  /** Notes that files were saved, as they looked before: an edit that came after that look is one. */
-  saved(writings: Writings): void {
-    for (const [path, writing] of writings) {
+  /** The paths that have come up again: of those the bytes count. */
+  suspects(): ReadonlySet<GitPath> {
+    return new Set([...this.#known].filter(([, { times }]) => times > 0).map(([path]) => path));
+  }
+
+  /** Looks at files before they are saved: an edit that comes after that is one. */
+  async beforeSave(root: string, paths: readonly GitPath[]): Promise<Saving> {
+    const saving = new Map<GitPath, Omit<Known, "times">>();
+    if (paths.length > MAX_FILES) return saving;
+    for (const path of paths) {
+      const writing = await writingAt(root, path);
+      const known = this.#known.get(path);
+      const isSuspect = known !== undefined && (known.times > 0 || known.writing === writing);
+      saving.set(path, { writing, digest: isSuspect ? await digestAt(root, path) : undefined });
+    }
+    return saving;
+  }
+
+  /** Notes that files were saved, as they looked before. */
+  saved(saving: Saving): void {
+    for (const [path, { writing, digest }] of saving) {
       const known = this.#known.get(path);
       const isSame = known !== undefined && writing !== undefined && known.writing === writing;
-      this.#known.set(path, { writing, times: isSame ? known.times + 1 : 0 });
+      const times = isSame ? known.times + 1 : 0;
+      this.#known.set(path, { writing, times, digest: isSame ? digest : undefined });
     }
   }
 
-  /** After an update has written these paths. */
-  async received(root: string, paths: readonly GitPath[]): Promise<void> {
-    for (const [path, writing] of await writingsOf(root, paths)) {
-      this.#known.set(path, { writing, times: this.#known.get(path)?.times ?? 0 });
+  /** After an update has written these paths; `digests` are the ids of what it has written at suspects. */
+  async received(
+    root: string,
+    { paths, digests }: {
+      readonly paths: readonly GitPath[];
+      readonly digests: ReadonlyMap<GitPath, string>;
+    },
+  ): Promise<void> {
+    const isFew = paths.length <= MAX_FILES;
+    for (const path of paths) {
+      const times = this.#known.get(path)?.times ?? 0;
+      const writing = isFew ? await writingAt(root, path) : undefined;
+      this.#known.set(path, { writing, times, digest: digests.get(path) });
     }
   }
-}
-
-/** Looks at files, unless they are too many to be worth it. */
-export async function writingsOf(root: string, paths: readonly GitPath[]): Promise<Writings> {
-  const writings = new Map<GitPath, string | undefined>();
-  if (paths.length > MAX_FILES) return writings;
-  for (const path of paths) writings.set(path, await writingAt(root, path));
-  return writings;
 }
 
 async function writingAt(root: string, path: GitPath): Promise<string | undefined> {
   const name = fileName(path);
   const seen = name === undefined ? undefined : await glance(join(root, name));
   return seen === undefined ? undefined : writingOf(seen);
+}
+
+async function digestAt(root: string, path: GitPath): Promise<string | undefined> {
+  const name = fileName(path);
+  if (name === undefined) return undefined;
+  const file = join(root, name);
+  // It may go at any moment, and is no file of this kind then.
+  if ((await glance(file))?.kind !== "file") return undefined;
+  return await digestOf(file).catch(() => undefined);
 }

@@ -21,7 +21,7 @@ import { GitError } from "../git/verb.ts";
 import type { LocalChange } from "../git/status.ts";
 import { saveMessage } from "./message.ts";
 import type { Blocked, NotSynced } from "./plan.ts";
-import { type Restless, writingsOf } from "./restless.ts";
+import type { Restless } from "./restless.ts";
 
 /** What a save needs to know beside the repository. */
 export interface SaveRequest {
@@ -105,7 +105,7 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
   if (taken.length === 0) return { kind: "saved", commit: undefined, paths: [], leftOut };
   const halted = await massDeletion(repository, { changes, leftOut, request });
   if (halted !== undefined) return { kind: "blocked", blocked: halted };
-  const writings = await writingsOf(repository.root, taken);
+  const saving = await restless.beforeSave(repository.root, taken);
   // What the person staged is his word: a file that he stopped tracking must not be added again.
   const unstaged = changes.filter((change) => change.unstaged && !leftOut.has(change.path));
   const refused = await stagePaths(repository, unstaged.map(({ path }) => path)) ??
@@ -117,7 +117,7 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
     leftOut,
   });
   if (result.kind === "saved" && result.commit !== undefined) {
-    restless.saved(new Map([...writings].filter(([path]) => !leftOut.has(path))));
+    restless.saved(new Map([...saving].filter(([path]) => !leftOut.has(path))));
   }
   return result;
 }

@@ -164,6 +164,7 @@ export async function doUpdate(
     from: related.head,
     to: related.tip!,
     ...keptOut(memory),
+    suspects: memory.restless.suspects(),
     ...(memory.refused === undefined ? {} : { refused: memory.refused }),
     volume: settings.volume ?? realVolume,
     ...(memory.fold === undefined ? {} : { fold: memory.fold }),
@@ -189,7 +190,7 @@ export async function doUpdate(
   if (result.paths.some((path) => copiedFrom(path) !== undefined)) {
     memory.syncedConflicts = undefined;
   }
-  await memory.restless.received(repository.root, result.paths);
+  await memory.restless.received(repository.root, result);
   // The newest commit that names a path has the last word.
   const hosts = new Map(
     related.incoming.toReversed().flatMap(({ paths, origin }) =>
@@ -213,7 +214,7 @@ function keptOut(
     leftOut: new Set(paths.filter(([, reason]) => reason !== "restless").map(([path]) => path)),
     restless: new Map(
       paths.filter(([, reason]) => reason === "restless").map(([path]) =>
-        [path, restless.writing(path)!] as const
+        [path, restless.digest(path)!] as const
       ),
     ),
   };

@@ -3,7 +3,8 @@
 
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
-import { copiesOn, copyOn, type Machine, tell } from "../support/story.ts";
+import { realVolume } from "../../src/git/volume.ts";
+import { copiesOn, copyOn, type Machine, machineOf, tell } from "../support/story.ts";
 
 const RESTLESS = { path: "a.ipynb", reason: "restless" };
 
@@ -95,5 +96,31 @@ Deno.test("a program that gives its file the old time back is followed all the s
     assert.deepEqual((await laptop.sync()).notSynced, []);
     await desktop.sync();
     assert.equal(await desktop.read("songs.tag"), `title ${edit}\n`);
+  }
+});
+
+Deno.test("edits that come the moment a file is received, again and again, are edits", async () => {
+  await using story = await tell({ "a.md": "0\n" }, "laptop", "desktop");
+  const { world, machines: [{ folder }, desktop] } = story;
+  let edit = "";
+  const laptop = machineOf(world, folder, {
+    volume: {
+      ...realVolume,
+      async link(from, to) {
+        await Deno.link(from, to);
+        // In place, before the update is over.
+        if (to === laptop.path("a.md")) await Deno.writeTextFile(to, edit);
+      },
+    },
+  });
+  for (let round = 1; round <= 4; round++) {
+    await desktop.write({ "a.md": `desktop ${round}\n` });
+    await desktop.sync();
+    edit = `laptop ${round}\n`;
+    await laptop.sync();
+    assert.deepEqual((await laptop.sync()).notSynced, []);
+    await desktop.sync();
+    assert.equal(await desktop.read("a.md"), edit);
+    assert.deepEqual(await copiesOn(laptop), []);
   }
 });

@@ -21,5 +21,6 @@ export async function updateWorktree(
     copies: [],
     notPlaced: [],
     index: { before: "", after: "" },
+    digests: new Map(),
   };
 }
