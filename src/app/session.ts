@@ -23,7 +23,7 @@ export type OpenWatcher = (
     readonly gitDir: string;
     readonly commonDir: string;
     readonly signal: AbortSignal;
-    readonly onChanged: () => void;
+    readonly onChanged: (what: "files" | "head") => void;
     readonly onState: (state: Exclude<WatchState, { kind: "off" }>) => void;
   },
 ) => FolderWatcher;
@@ -56,6 +56,8 @@ export function openSession(options: SessionOptions): Session {
   const { settings, socket } = options;
   const syncer = createSyncer(settings);
   let lock: RepositoryLock | undefined;
+  let isSyncing = false;
+  let hasHeadMoved = false;
   let watching:
     | { readonly layout: Layout; readonly watcher: FolderWatcher; end(): void }
     | undefined;
@@ -80,10 +82,21 @@ export function openSession(options: SessionOptions): Session {
       gitDir: layout.gitDir,
       commonDir: layout.commonDir,
       signal: controller.signal,
-      onChanged: options.onChanged,
+      onChanged: (what) => {
+        if (what === "files") return options.onChanged();
+        hasHeadMoved = true;
+        if (!isSyncing) void tellOfHead();
+      },
       onState: options.onWatch,
     });
     watching = { layout, watcher, end: () => controller.abort() };
+  }
+
+  /** A commit of ours moves the branch, too: that is no change that has yet to be saved. */
+  async function tellOfHead(): Promise<void> {
+    if (!hasHeadMoved) return;
+    hasHeadMoved = false;
+    if (!await syncer.isSettled()) options.onChanged();
   }
 
   async function unwatch(): Promise<void> {
@@ -106,11 +119,15 @@ export function openSession(options: SessionOptions): Session {
       }
       const seen = watching?.watcher.take() ?? "untrusted";
       const trusted = !whole && seen !== "untrusted";
-      return await syncer.sync({
+      isSyncing = true;
+      const outcome = await syncer.sync({
         remote,
         confirmDeletion,
         ...(trusted ? { paths: seen.paths } : {}),
       });
+      isSyncing = false;
+      await tellOfHead();
+      return outcome;
     },
     renew: () => void settings.connections?.end("idle"),
     stop: () => syncer.stop(),

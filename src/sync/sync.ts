@@ -9,7 +9,7 @@ import { keepWhatWasLeft, rememberSeen } from "../git/keep.ts";
 import { endNote, removeParts, settleOrphan } from "../git/orphan.ts";
 import { realVolume } from "../git/volume.ts";
 import { placeAgain } from "../git/place_again.ts";
-import { readRef } from "../git/refs.ts";
+import { readHead, readRef } from "../git/refs.ts";
 import { fetch, push } from "../git/remote.ts";
 import { undoUpdate } from "../git/undo.ts";
 import { GitError } from "../git/verb.ts";
@@ -37,6 +37,8 @@ import {
 export interface Syncer {
   /** Never throws: whatever goes wrong is an outcome. */
   sync(request: SyncRequest): Promise<SyncOutcome>;
+  /** Whether the branch is where the last sync left it, equal to the remote's: it was moved by that alone. */
+  isSettled(): Promise<boolean>;
   /** Lets the step under way end; the sync fails there with the kind `aborted`. */
   stop(): void;
 }
@@ -54,6 +56,12 @@ export function createSyncer(settings: SyncSettings): Syncer {
   return {
     stop: () => {
       isStopping = true;
+    },
+    async isSettled() {
+      if (memory?.related?.relation !== "equal") return false;
+      const { repository, branch, related } = memory;
+      const head = await readHead(repository).catch(() => undefined);
+      return head?.kind === "branch" && head.branch === branch && head.oid === related.head;
     },
     async sync(request) {
       const report = new Gathered();

@@ -98,6 +98,25 @@ Deno.test("a change is not missed, whichever step of a sync it falls into", asyn
   await instance.stop();
 });
 
+Deno.test("what was sent is not called a change that has yet to be saved", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  await using instance = await startInstance(world, "laptop", {
+    config: { sync_delay_seconds: 3600, sync_poll_seconds: 3600, sync_dir: laptop },
+  });
+  await instance.upToDate();
+  await world.write(laptop, { "todo.md": "milk\n" });
+  await instance.shows("it is seen", ({ line }) => line === "Saving changes…");
+  await instance.run("--sync-now");
+  // Each of them takes longer than what the sync did in the git folder takes to be heard of.
+  for (let times = 0; times < 3; times++) {
+    assert.match((await instance.run("--status")).stdout, /^Up to date · /);
+  }
+  await world.git(laptop, "commit", "--quiet", "--allow-empty", "-m", "by hand");
+  await instance.shows("a commit by hand is one", ({ line }) => line === "Saving changes…");
+  await instance.stop();
+});
+
 Deno.test("a commit made by hand is sent", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
