@@ -3,7 +3,6 @@
 import type { OpenConflict } from "../git/conflicts.ts";
 import { excludeLitter } from "../git/exclude.ts";
 import { findFold, type Fold } from "../git/fold.ts";
-import { dropOldKeeps } from "../git/keep.ts";
 import { type NotPlaced, readNotPlaced } from "../git/not_placed.ts";
 import { isCurrent, openRepository, type Repository } from "../git/open.ts";
 import type { GitPath } from "../git/path.ts";
@@ -33,6 +32,8 @@ export class Memory {
   conflicts: readonly OpenConflict[] | undefined;
   /** `.git/index` as our last look at the whole tree left it; `undefined` when that look is not to be trusted. */
   indexStamp: string | undefined;
+  /** When the repository is to be tidied next, in milliseconds since 1970. */
+  tidyAt = 0;
   /** Whether the index knows the times of all files; without them git reads the files at each look. */
   isIndexFresh = false;
 
@@ -57,7 +58,6 @@ export async function current(settings: SyncSettings, memory: Memory | undefined
   if (known && await identityOf(memory.repository) === memory.identity) return memory;
   const repository = await openRepository(settings);
   await excludeLitter(repository);
-  await dropOldKeeps(repository, Date.now());
   const identity = await identityOf(repository);
   const branch = identity === memory?.identity ? memory.branch : await branchOf(repository);
   const opened = new Memory(repository, branch, identity);

@@ -5,7 +5,8 @@ import { ignoredConflicts, syncedConflicts } from "../git/conflicts.ts";
 import { gitPath } from "../git/path.ts";
 import { lookAtAside } from "../git/aside.ts";
 import { delay } from "../git/delay.ts";
-import { keepWhatWasLeft, rememberSeen } from "../git/keep.ts";
+import { dropOldKeeps, keepWhatWasLeft, rememberSeen } from "../git/keep.ts";
+import { maintain } from "../git/maintenance.ts";
 import { endNote, removeParts, settleOrphan } from "../git/orphan.ts";
 import { realVolume } from "../git/volume.ts";
 import { placeAgain } from "../git/place_again.ts";
@@ -95,7 +96,9 @@ async function run(settings: SyncSettings, run: Omit<Run, "progress">): Promise<
   if (head !== memory.head) memory.syncedConflicts = undefined;
   try {
     await keepLateEdits(run);
-    return await takeSteps(settings, run);
+    const outcome = await takeSteps(settings, run);
+    await tidy(memory);
+    return outcome;
   } catch (error) {
     if (!(error instanceof Stop)) await removeParts(repository, since).catch(() => {});
     throw error;
@@ -105,6 +108,20 @@ async function run(settings: SyncSettings, run: Omit<Run, "progress">): Promise<
     memory.head = head;
     if (head !== undefined) await rememberSeen(repository, { branch, oid: head });
   }
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Lets go of what is of no use any more, once a day. After a sync: each git that writes takes the place of
+ * the note by which an orphan is found. It can wait, so its failure is none.
+ */
+async function tidy(memory: Memory): Promise<void> {
+  const now = Date.now();
+  if (now < memory.tidyAt) return;
+  memory.tidyAt = now + DAY_MS;
+  await dropOldKeeps(memory.repository, now).catch(() => {});
+  await maintain(memory.repository).catch(() => {});
 }
 
 /** Keeps what was written into files that were set aside. */

@@ -2,6 +2,7 @@
 // is removed.
 
 import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
 import { PERMISSIONS } from "../../tools/program.ts";
 import { syncAndDie, syncOnce } from "../support/crash.ts";
 import { comeToRest, SAVE, UPDATE, withScene } from "../support/crash_scenes.ts";
@@ -45,6 +46,22 @@ Deno.test("a lock that is older than the app's own last git is never removed", a
       assert(outcome.kind === "failed");
       assert.equal(outcome.failure.lock, lock);
       assert(await isThere(lock));
+    }));
+});
+
+Deno.test("the lock of a killed git goes also when there is something old to be let go of", async () => {
+  await withScene(SAVE, (play) =>
+    play(async (stage) => {
+      const { world, laptop } = stage;
+      const death = { at: "git", fate: "not begun", call: "update-index" } as const;
+      assert(await syncAndDie(world, laptop.folder, death));
+      await laptop.git("update-ref", "refs/gitsyncbar/keep/2020-01-01T000000-0123456789ab", "HEAD");
+      await Deno.writeTextFile(laptop.path(".git/index.lock"), "");
+      // A step of the clock of files further on.
+      await pause(50);
+      await comeToRest(stage);
+      await SAVE.check(stage);
+      assert.equal(await laptop.git("for-each-ref", "refs/gitsyncbar/keep"), "");
     }));
 });
 
