@@ -2,8 +2,10 @@
 // accent is spelled.
 
 import { join } from "node:path";
+import { treeEntries } from "./commits.ts";
 import type { Repository } from "./open.ts";
 import { type GitPath, shownName } from "./path.ts";
+import type { Change } from "./tree.ts";
 
 /** Names with one key are one to the volume. */
 export type Fold = (path: GitPath) => string;
@@ -28,6 +30,27 @@ export function foldBy(
     const name = foldsAccents ? shownName(path).normalize("NFC") : shownName(path);
     return foldsCase ? name.toLowerCase() : name;
   };
+}
+
+/** New names that the volume takes for others which the commit has as well. */
+export async function foldedNames(
+  repository: Repository,
+  { to, added, fold }: {
+    readonly to: string;
+    readonly added: readonly Change[];
+    readonly fold: Fold;
+  },
+): Promise<GitPath[]> {
+  const fresh = new Set(added.filter(({ old }) => old === undefined).map(({ path }) => path));
+  if (fresh.size === 0) return [];
+  const taken = new Set<string>();
+  const folded: GitPath[] = [];
+  const all = [...(await treeEntries(repository, to)).keys()];
+  for (const path of [...all.filter((path) => !fresh.has(path)), ...fresh]) {
+    if (taken.has(fold(path)) && fresh.has(path)) folded.push(path);
+    taken.add(fold(path));
+  }
+  return folded;
 }
 
 async function withProbe(

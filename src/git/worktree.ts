@@ -3,8 +3,9 @@
 
 import { join } from "node:path";
 import { asideFolder, rememberAside } from "./aside.ts";
-import { changesBetween, emptyTree, treeEntries } from "./commits.ts";
+import { changesBetween, emptyTree } from "./commits.ts";
 import { keepIgnored } from "./exclude.ts";
+import { type Fold, foldedNames } from "./fold.ts";
 import { endJournal, writeJournal } from "./journal.ts";
 import { type NotPlaced, readNotPlaced, writeNotPlaced } from "./not_placed.ts";
 import { oddAsides, placeOdd } from "./odd.ts";
@@ -59,7 +60,7 @@ export interface Update {
   readonly refused?: GitPath;
   readonly volume: Volume;
   /** Given where the volume cannot tell some names apart: names with one key are one to it. */
-  readonly fold?: (path: GitPath) => string;
+  readonly fold?: Fold;
 }
 
 /** One path, taken out of the work tree or put into it. */
@@ -290,27 +291,6 @@ async function filesAmong(
     if (info !== undefined && !info.isDirectory) files.push(folder);
   }
   return files;
-}
-
-/** New names that the volume takes for others which the commit has as well. */
-async function foldedNames(
-  repository: Repository,
-  { to, added, fold }: {
-    readonly to: string;
-    readonly added: readonly Change[];
-    readonly fold: (path: GitPath) => string;
-  },
-): Promise<GitPath[]> {
-  const fresh = new Set(added.filter(({ old }) => old === undefined).map(({ path }) => path));
-  if (fresh.size === 0) return [];
-  const taken = new Set<string>();
-  const folded: GitPath[] = [];
-  const all = [...(await treeEntries(repository, to)).keys()];
-  for (const path of [...all.filter((path) => !fresh.has(path)), ...fresh]) {
-    if (taken.has(fold(path)) && fresh.has(path)) folded.push(path);
-    taken.add(fold(path));
-  }
-  return folded;
 }
 
 function fileNames(changes: readonly Change[]): string[] {
