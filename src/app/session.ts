@@ -13,6 +13,8 @@ import type { PlannedSync, WatchState } from "./state.ts";
 export interface FolderWatcher {
   /** What changed since it was last asked: these paths and no others, or nobody knows. */
   readonly take: () => { readonly paths: readonly string[] } | "untrusted";
+  /** The same, and goes on collecting. */
+  readonly peek: () => { readonly paths: readonly string[] } | "untrusted";
   readonly stopped: Promise<void>;
 }
 
@@ -83,13 +85,22 @@ export function openSession(options: SessionOptions): Session {
       commonDir: layout.commonDir,
       signal: controller.signal,
       onChanged: (what) => {
-        if (what === "files") return options.onChanged();
+        if (what === "files") return void tellOfFiles();
         hasHeadMoved = true;
         if (!isSyncing) void tellOfHead();
       },
       onState: options.onWatch,
     });
     watching = { layout, watcher, end: () => controller.abort() };
+  }
+
+  /** What an update has put in place is no change that has yet to be saved. */
+  async function tellOfFiles(): Promise<void> {
+    const names = () => {
+      const seen = watching?.watcher.peek() ?? "untrusted";
+      return seen === "untrusted" ? undefined : seen.paths;
+    };
+    if (!await syncer.isOwnWork(names)) options.onChanged();
   }
 
   /** A commit of ours moves the branch, too: that is no change that has yet to be saved. */

@@ -1,12 +1,15 @@
 // What stands at a path of the work tree, and whether it is still what was looked at before.
 
 import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { fileName, type GitPath } from "./path.ts";
 
 /** What a file looked like at a moment. Equal looks mean that nobody wrote it in between. */
 export interface Look {
   readonly kind: "file" | "link" | "folder" | "other";
   readonly inode: number | null;
   readonly size: number;
+  readonly mode: number | null;
   readonly modified: number | undefined;
   /** Its ctime, in whole seconds: renaming and linking set it, too. */
   readonly changed: number | undefined;
@@ -18,8 +21,16 @@ export interface Look {
  * Which writing of a file this is: another one gives another word. Programs may give a file its old time
  * back (of tags, of encrypted containers), but not its ctime, by which git finds these, too.
  */
-export function writingOf({ inode, size, modified, changed }: Omit<Look, "digest">): string {
+export function writingOf(
+  { inode, size, modified, changed }: Omit<Look, "digest" | "mode">,
+): string {
   return `${inode} ${size} ${modified} ${changed}`;
+}
+
+/** Whether it is one file with one mode, as it was written once; it may have got another name. */
+export function isSameFile(a: Look, b: Look): boolean {
+  return a.inode === b.inode && a.mode === b.mode && a.size === b.size &&
+    a.modified === b.modified;
 }
 
 // Times of files are kept in steps of some milliseconds, by some volumes of 2 s: a file that was
@@ -45,6 +56,7 @@ export async function glance(file: string): Promise<Look | undefined> {
     kind: info.isSymlink ? "link" : info.isFile ? "file" : info.isDirectory ? "folder" : "other",
     inode: info.ino,
     size: info.size,
+    mode: info.mode,
     modified: info.mtime?.getTime(),
     changed: info.ctime?.getTime(),
     digest: undefined,
@@ -107,4 +119,28 @@ export async function digestOf(file: string, algorithm = "sha1"): Promise<string
     if (error instanceof Deno.errors.PermissionDenied) return undefined;
     throw error;
   }
+}
+
+/** Those of the files that hold the bytes which are expected of them. */
+export async function stillHolding(
+  root: string,
+  expected: ReadonlyMap<GitPath, string>,
+): Promise<ReadonlyMap<GitPath, string>> {
+  const found = await digestsOf(root, [...expected.keys()]);
+  return new Map([...expected].filter(([path, digest]) => found.get(path) === digest));
+}
+
+/** The ids of the bytes of files below a folder; of those that are none, there is no id. */
+export async function digestsOf(
+  folder: string,
+  paths: readonly GitPath[],
+): Promise<ReadonlyMap<GitPath, string>> {
+  const digests = new Map<GitPath, string>();
+  for (const path of paths) {
+    const file = join(folder, fileName(path)!);
+    if (!(await lstatIfThere(file))?.isFile) continue;
+    const digest = await digestOf(file).catch(() => undefined);
+    if (digest !== undefined) digests.set(path, digest);
+  }
+  return digests;
 }

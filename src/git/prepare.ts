@@ -5,9 +5,9 @@ import { removeAll } from "./aside.ts";
 import { classify } from "./errors.ts";
 import type { Repository } from "./open.ts";
 import { fileName, type GitPath } from "./path.ts";
-import { lstatIfThere } from "./look.ts";
+import { glance, type Look, lstatIfThere } from "./look.ts";
 import { checkoutInto, setEntries } from "./staging.ts";
-import type { Change, Entry } from "./tree.ts";
+import { type Change, type Entry, namedPaths } from "./tree.ts";
 import { GitError } from "./verb.ts";
 
 /**
@@ -69,4 +69,20 @@ async function syncFiles(folder: string, paths: readonly GitPath[]): Promise<Git
     }
   }));
   return missing;
+}
+
+/** Of a larger update the watcher does not name all files. */
+const MOST_PLACED = 100;
+
+/** Looks at prepared files, which are the same ones when they are in place; none of a large update. */
+export async function placedLooks(
+  fresh: string,
+  changes: readonly Change[],
+): Promise<ReadonlyMap<string, Look | undefined>> {
+  const placed = new Map<string, Look | undefined>();
+  if (changes.length > MOST_PLACED) return placed;
+  for (const path of namedPaths(changes)) {
+    placed.set(fileName(path)!, await glance(join(fresh, fileName(path)!)));
+  }
+  return placed;
 }

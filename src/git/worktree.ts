@@ -11,11 +11,11 @@ import { type NotPlaced, readNotPlaced, writeNotPlaced } from "./not_placed.ts";
 import { oddAsides, placeOdd } from "./odd.ts";
 import { type Repository, stampOf } from "./open.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "./path.ts";
-import { digestOf, type Look, look, lstatIfThere } from "./look.ts";
+import { digestsOf, type Look, look, lstatIfThere, stillHolding } from "./look.ts";
 import { type Copy } from "./place.ts";
 import { type Volume } from "./volume.ts";
 import { Placing } from "./placing.ts";
-import { prepare } from "./prepare.ts";
+import { placedLooks, prepare } from "./prepare.ts";
 import { moveRef } from "./refs.ts";
 import { setEntries, skipWorktree, status, viewIndex } from "./staging.ts";
 import { type Change, isWritten, namedPaths } from "./tree.ts";
@@ -35,6 +35,8 @@ export type UpdateResult =
     readonly index: { readonly before: string; readonly after: string };
     /** The ids of the bytes that were written at the suspects. */
     readonly digests: ReadonlyMap<GitPath, string>;
+    /** How the files of a little update look that it has put in place, by name; of removed ones nothing. */
+    readonly placed: ReadonlyMap<string, Look | undefined>;
   }
   /** Something that is not committed yet is in the way: nothing was touched. */
   | { readonly kind: "unsaved" }
@@ -107,6 +109,7 @@ export async function updateWorktree(
   }
   const suspects = namedPaths(written).filter((path) => update.suspects?.has(path));
   const digests = await digestsOf(fresh, suspects);
+  const placed = await placedLooks(fresh, changes);
   const unplaceable = new Set([...missing, ...folded, ...hidden, ...local.nested]);
 
   const id = crypto.randomUUID();
@@ -186,35 +189,12 @@ export async function updateWorktree(
       notPlaced: await readNotPlaced(repository),
       index,
       digests,
+      placed,
     };
   } catch (error) {
     await undoUpdate(repository, volume);
     throw error;
   }
-}
-
-/** Those of the files that hold the bytes which are expected of them. */
-async function stillHolding(
-  root: string,
-  expected: ReadonlyMap<GitPath, string>,
-): Promise<ReadonlyMap<GitPath, string>> {
-  const found = await digestsOf(root, [...expected.keys()]);
-  return new Map([...expected].filter(([path, digest]) => found.get(path) === digest));
-}
-
-/** The ids of the bytes of files below a folder; of those that are none, there is no id. */
-async function digestsOf(
-  folder: string,
-  paths: readonly GitPath[],
-): Promise<ReadonlyMap<GitPath, string>> {
-  const digests = new Map<GitPath, string>();
-  for (const path of paths) {
-    const file = join(folder, fileName(path)!);
-    if (!(await lstatIfThere(file))?.isFile) continue;
-    const digest = await digestOf(file).catch(() => undefined);
-    if (digest !== undefined) digests.set(path, digest);
-  }
-  return digests;
 }
 
 /**

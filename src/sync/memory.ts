@@ -5,6 +5,7 @@ import { excludeLitter } from "../git/exclude.ts";
 import { findFold, type Fold } from "../git/fold.ts";
 import { type NotPlaced, readNotPlaced } from "../git/not_placed.ts";
 import { isCurrent, openRepository, type Repository } from "../git/open.ts";
+import type { Look } from "../git/look.ts";
 import type { GitPath } from "../git/path.ts";
 import { operationUnderWay } from "../git/preflight.ts";
 import { readHead } from "../git/refs.ts";
@@ -23,6 +24,10 @@ export class Memory {
   notPlaced: readonly NotPlaced[] = [];
   /** The path that the last update was not allowed to write. */
   refused: GitPath | undefined;
+  /** Settles when no update of the folder is under way. */
+  updating: Promise<void> = Promise.resolve();
+  /** How the files look that the last update has put in place. */
+  placed: ReadonlyMap<string, Look | undefined> = new Map();
   related: Related | undefined;
   /** Where the last sync left the branch. */
   head: string | undefined;

@@ -159,7 +159,7 @@ export async function doUpdate(
 ): Promise<void> {
   const { memory, report, progress, related } = run;
   const { repository, branch } = memory;
-  const result = await updateWorktree(repository, {
+  const updating = updateWorktree(repository, {
     branch,
     from: related.head,
     to: related.tip!,
@@ -168,7 +168,14 @@ export async function doUpdate(
     ...(memory.refused === undefined ? {} : { refused: memory.refused }),
     volume: settings.volume ?? realVolume,
     ...(memory.fold === undefined ? {} : { fold: memory.fold }),
-  }).catch((error) => {
+  });
+  memory.updating = updating.then(
+    (result) => {
+      memory.placed = result.kind === "updated" ? result.placed : new Map();
+    },
+    () => {},
+  );
+  const result = await updating.catch((error) => {
     if (error instanceof NotWritable) memory.refused = error.path;
     throw error;
   });

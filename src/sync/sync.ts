@@ -1,5 +1,6 @@
 // One sync: observe -> nextStep -> do it, again, until an outcome.
 
+import { join } from "node:path";
 import { copiedFrom } from "../git/conflict_name.ts";
 import { ignoredConflicts, syncedConflicts } from "../git/conflicts.ts";
 import { gitPath } from "../git/path.ts";
@@ -8,6 +9,7 @@ import { delay } from "../git/delay.ts";
 import { dropOldKeeps, keepWhatWasLeft, rememberSeen } from "../git/keep.ts";
 import { maintain } from "../git/maintenance.ts";
 import { endNote, removeParts, settleOrphan } from "../git/orphan.ts";
+import { glance, isSameFile } from "../git/look.ts";
 import { realVolume } from "../git/volume.ts";
 import { placeAgain } from "../git/place_again.ts";
 import { readHead, readRef } from "../git/refs.ts";
@@ -40,6 +42,11 @@ export interface Syncer {
   sync(request: SyncRequest): Promise<SyncOutcome>;
   /** Whether the branch is where the last sync left it, equal to the remote's: it was moved by that alone. */
   isSettled(): Promise<boolean>;
+  /**
+   * Whether files that have changed are just as the last update has left them; `names` is asked for theirs
+   * when no update is under way.
+   */
+  isOwnWork(names: () => readonly string[] | undefined): Promise<boolean>;
   /** Lets the step under way end; the sync fails there with the kind `aborted`. */
   stop(): void;
 }
@@ -63,6 +70,20 @@ export function createSyncer(settings: SyncSettings): Syncer {
       const { repository, branch, related } = memory;
       const head = await readHead(repository).catch(() => undefined);
       return head?.kind === "branch" && head.branch === branch && head.oid === related.head;
+    },
+    async isOwnWork(names) {
+      await memory?.updating;
+      const changed = names();
+      if (memory === undefined || changed === undefined || changed.length === 0) return false;
+      const { placed, repository: { root } } = memory;
+      if (!changed.every((name) => placed.has(name))) return false;
+      for (const name of changed) {
+        const [then, now] = [placed.get(name), await glance(join(root, name))];
+        if (then === undefined || now === undefined) {
+          if (then !== now) return false;
+        } else if (!isSameFile(then, now)) return false;
+      }
+      return true;
     },
     async sync(request) {
       const report = new Gathered();

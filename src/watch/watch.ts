@@ -49,6 +49,8 @@ export type FolderWatcher = {
    * relative to the root, with `/`; one that is gone may have been a folder.
    */
   readonly take: () => Seen;
+  /** What is collected so far. */
+  readonly peek: () => Seen;
   /** Makes what is being collected untrusted. */
   readonly distrust: () => void;
   /** Settles after the signal, when no watcher is open any more. */
@@ -92,10 +94,14 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
   let unsettled = true;
 
   function take(): Seen {
-    const taken = seen;
+    const taken = peek();
     seen = unsettled || state().kind === "polling" ? undefined : new Set();
     changes.delete("files");
-    return taken === undefined ? "untrusted" : { paths: [...taken] };
+    return taken;
+  }
+
+  function peek(): Seen {
+    return seen === undefined ? "untrusted" : { paths: [...seen] };
   }
 
   function distrust(): void {
@@ -297,5 +303,5 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
   }
 
   signal.addEventListener("abort", () => bell.resolve(), { once: true });
-  return { take, distrust, stopped: keepWatching() };
+  return { take, peek, distrust, stopped: keepWatching() };
 }

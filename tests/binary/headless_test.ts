@@ -117,6 +117,36 @@ Deno.test("what was sent is not called a change that has yet to be saved", async
   await instance.stop();
 });
 
+Deno.test("what was received is not called a change that has yet to be saved", async () => {
+  await using world = await makeWorld();
+  const [laptop, desktop] = await world.clones(
+    { "notes.md": "one\n", "old.md": "o\n" },
+    "laptop",
+    "desktop",
+  );
+  await using instance = await startInstance(world, "laptop", {
+    config: { sync_delay_seconds: 3600, sync_poll_seconds: 3600, sync_dir: laptop },
+  });
+  await instance.upToDate();
+  await world.write(desktop, { "notes.md": "two\n" });
+  await Deno.remove(join(desktop, "old.md"));
+  await world.git(desktop, "add", "--all");
+  await world.git(desktop, "commit", "--quiet", "-m", "from the desktop");
+  await world.git(desktop, "push", "--quiet");
+  await instance.run("--sync-now");
+  assert.equal(await Deno.readTextFile(join(laptop, "notes.md")), "two\n");
+  // Each of them takes longer than what the sync did in the folder takes to be heard of.
+  for (let times = 0; times < 3; times++) {
+    assert.match((await instance.run("--status")).stdout, /^Up to date · /);
+  }
+  await Deno.chmod(join(laptop, "notes.md"), 0o755);
+  await instance.shows("another mode is one", ({ line }) => line === "Saving changes…");
+  await instance.run("--sync-now");
+  await world.write(laptop, { "notes.md": "2\n" });
+  await instance.shows("an edit of it is one", ({ line }) => line === "Saving changes…");
+  await instance.stop();
+});
+
 Deno.test("a commit made by hand is sent", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");

@@ -22,5 +22,6 @@ export async function updateWorktree(
     notPlaced: [],
     index: { before: "", after: "" },
     digests: new Map(),
+    placed: new Map(),
   };
 }
