@@ -85,6 +85,26 @@ export async function stageAll(
   except: readonly GitPath[],
   index?: string,
 ): Promise<GitResult> {
+  for (let tries = 1;; tries++) {
+    try {
+      return await stageOnce(repository, except, index);
+    } catch (error) {
+      // A file that goes between git's two looks at it ends the whole command (2.39).
+      const isGone = error instanceof GitError &&
+        /unable to stat '.*': No such file or directory/.test(error.failure.detail);
+      if (!isGone || tries === STAGE_TRIES) throw error;
+    }
+  }
+}
+
+/** Who goes on moving files for so many looks moves them without a pause. */
+const STAGE_TRIES = 10;
+
+async function stageOnce(
+  repository: Repository,
+  except: readonly GitPath[],
+  index: string | undefined,
+): Promise<GitResult> {
   return await git(repository, [
     "-c",
     "core.safecrlf=false",

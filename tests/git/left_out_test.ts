@@ -2,6 +2,7 @@
 // not worth a word.
 
 import assert from "node:assert/strict";
+import { wrapGit } from "../support/git_wrapper.ts";
 import { copiesOn, machineOf, tell } from "../support/story.ts";
 import { untilQuiet } from "../support/quiet.ts";
 
@@ -125,4 +126,23 @@ Deno.test("what systems and editors leave in folders for a moment is not publish
   assert.equal(await laptop.git("status", "--porcelain"), "");
   await story.quiet({ besides: litter });
   assert.deepEqual(await desktop.names(), ["notes.md"]);
+});
+
+Deno.test("a file that goes while git looks at it is no failure: git looks again", async () => {
+  await using story = await tell({ "a.md": "a\n" }, "laptop");
+  const { world, machines: [{ folder, git }] } = story;
+  const { environment } = await wrapGit(
+    world,
+    [
+      '[ -e "$0.gone" ] || case "$*" in',
+      '*"update-index -z --add"*) cat >/dev/null; exit 128 ;;',
+      '*"add --all"*) : >"$0.gone"; cat >/dev/null',
+      "echo \"fatal: unable to stat 'b.md': No such file or directory\" >&2; exit 128 ;;",
+      "esac",
+    ].join("\n"),
+  );
+  const laptop = machineOf(world, folder, { environment });
+  await laptop.write({ "a.md": "a2\n" });
+  assert.deepEqual((await laptop.sync()).saved, ["a.md"]);
+  assert.equal(await git("show", "origin/main:a.md"), "a2");
 });
