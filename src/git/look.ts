@@ -21,10 +21,8 @@ export interface Look {
  * Which writing of a file this is: another one gives another word. Programs may give a file its old time
  * back (of tags, of encrypted containers), but not its ctime, by which git finds these, too.
  */
-export function writingOf(
-  { inode, size, modified, changed }: Omit<Look, "digest" | "mode">,
-): string {
-  return `${inode} ${size} ${modified} ${changed}`;
+export function writingOf({ inode, size, mode, modified, changed }: Omit<Look, "digest">): string {
+  return `${inode} ${size} ${mode} ${modified} ${changed}`;
 }
 
 /** Whether it is one file with one mode, as it was written once; it may have got another name. */

@@ -7,7 +7,7 @@
 
 import { join } from "node:path";
 import { fileName, type GitPath } from "../git/path.ts";
-import { digestOf, glance, writingOf } from "../git/look.ts";
+import { digestOf, glance, type Look, writingOf } from "../git/look.ts";
 
 /** So many files of one save or update are remembered: to look at each of a hundred thousand would take long. */
 const MAX_FILES = 1_000;
@@ -19,6 +19,8 @@ interface Known {
   readonly times: number;
   /** The id of its bytes, once it has. */
   readonly digest: string | undefined;
+  /** Who may read, write and run it: a change of that alone is an edit. */
+  readonly mode: number | null | undefined;
 }
 
 /** What files look like that are about to be saved. */
@@ -32,8 +34,11 @@ export class Restless {
   async among(root: string, paths: readonly GitPath[]): Promise<GitPath[]> {
     const found: GitPath[] = [];
     for (const path of paths) {
-      const digest = this.digest(path);
-      if (digest !== undefined && await digestAt(root, path) === digest) found.push(path);
+      const known = this.#known.get(path);
+      if (known?.digest === undefined || (await glanceAt(root, path))?.mode !== known.mode) {
+        continue;
+      }
+      if (await digestAt(root, path) === known.digest) found.push(path);
     }
     return found;
   }
@@ -53,21 +58,23 @@ export class Restless {
     const saving = new Map<GitPath, Omit<Known, "times">>();
     if (paths.length > MAX_FILES) return saving;
     for (const path of paths) {
-      const writing = await writingAt(root, path);
+      const seen = await glanceAt(root, path);
+      const writing = seen === undefined ? undefined : writingOf(seen);
       const known = this.#known.get(path);
       const isSuspect = known !== undefined && (known.times > 0 || known.writing === writing);
-      saving.set(path, { writing, digest: isSuspect ? await digestAt(root, path) : undefined });
+      const digest = isSuspect ? await digestAt(root, path) : undefined;
+      saving.set(path, { writing, mode: seen?.mode, digest });
     }
     return saving;
   }
 
   /** Notes that files were saved, as they looked before. */
   saved(saving: Saving): void {
-    for (const [path, { writing, digest }] of saving) {
+    for (const [path, { writing, mode, digest }] of saving) {
       const known = this.#known.get(path);
       const isSame = known !== undefined && writing !== undefined && known.writing === writing;
       const times = isSame ? known.times + 1 : 0;
-      this.#known.set(path, { writing, times, digest: isSame ? digest : undefined });
+      this.#known.set(path, { writing, mode, times, digest: isSame ? digest : undefined });
     }
   }
 
@@ -82,23 +89,22 @@ export class Restless {
     const isFew = paths.length <= MAX_FILES;
     for (const path of paths) {
       const times = this.#known.get(path)?.times ?? 0;
-      const writing = isFew ? await writingAt(root, path) : undefined;
-      this.#known.set(path, { writing, times, digest: digests.get(path) });
+      const seen = isFew ? await glanceAt(root, path) : undefined;
+      const writing = seen === undefined ? undefined : writingOf(seen);
+      this.#known.set(path, { writing, mode: seen?.mode, times, digest: digests.get(path) });
     }
   }
 }
 
-async function writingAt(root: string, path: GitPath): Promise<string | undefined> {
+async function glanceAt(root: string, path: GitPath): Promise<Look | undefined> {
   const name = fileName(path);
-  const seen = name === undefined ? undefined : await glance(join(root, name));
-  return seen === undefined ? undefined : writingOf(seen);
+  return name === undefined ? undefined : await glance(join(root, name));
 }
 
 async function digestAt(root: string, path: GitPath): Promise<string | undefined> {
   const name = fileName(path);
   if (name === undefined) return undefined;
-  const file = join(root, name);
   // It may go at any moment, and is no file of this kind then.
-  if ((await glance(file))?.kind !== "file") return undefined;
-  return await digestOf(file).catch(() => undefined);
+  if ((await glanceAt(root, path))?.kind !== "file") return undefined;
+  return await digestOf(join(root, name)).catch(() => undefined);
 }

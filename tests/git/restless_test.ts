@@ -124,3 +124,15 @@ Deno.test("edits that come the moment a file is received, again and again, are e
     assert.deepEqual(await copiesOn(laptop), []);
   }
 });
+
+Deno.test("a file that is made executable and plain again, over and over, is followed", async () => {
+  await using story = await tell({ "run.sh": "#!/bin/sh\n" }, "laptop");
+  const [laptop] = story.machines;
+  await laptop.write({ "run.sh": "#!/bin/sh\necho\n" });
+  await laptop.sync();
+  for (let change = 1; change <= 6; change++) {
+    await Deno.chmod(laptop.path("run.sh"), change % 2 === 1 ? 0o755 : 0o644);
+    const { saved, notSynced } = await laptop.sync();
+    assert.deepEqual({ saved, notSynced }, { saved: ["run.sh"], notSynced: [] });
+  }
+});
