@@ -5,6 +5,7 @@ import { connect as connectPlain, isIP, type Socket } from "node:net";
 import { connect as connectTls, type ConnectionOptions } from "node:tls";
 import "./quiet.ts";
 import { type IClientOptions, MqttClient } from "mqtt";
+import { writeToStream } from "mqtt-packet";
 import type { Patience } from "./patience.ts";
 import type { ChannelSettings } from "./settings.ts";
 import { tlsOptions, withGivenFiles } from "./tls.ts";
@@ -37,6 +38,9 @@ const GOODBYE_MS = 500;
 
 /** The first byte of the first packet from a broker: MQTT 3.1.1, section 3.2.1. */
 const CONNACK = 0x20;
+
+// Else mqtt-packet makes a buffer for each of the 65,536 numbers, 10 MB, before the first packet.
+writeToStream.cacheNumbers = false;
 
 /** Opens a connection. Never throws: a failure is its end. */
 export function openConnection(given: ChannelSettings, parts: ConnectionParts): Connection {
@@ -81,7 +85,6 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
     if (isOver) return;
     socket = openSocket(settings, tls);
     observe(socket);
-    guard(socket);
     client = new MqttClient(() => socket!, clientOptions(settings, patience));
     follow(client);
   }
@@ -102,23 +105,18 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
     });
   }
 
-  /** Mqtt.js answers a malformed packet with `undefined` for bytes, for which a socket throws. */
-  function guard(socket: Socket): void {
-    socket.write = new Proxy(socket.write, {
-      apply(write, self, chunk: unknown[]) {
-        if (chunk[0] !== undefined) return Reflect.apply(write, self, chunk);
-        end({ kind: "broken", stage, detail: "" });
-        return false;
-      },
-    });
-  }
-
   function follow(client: MqttClient): void {
     client.on("packetreceive", (packet) => {
       clearTimeout(answerTimer);
       answerTimer = undefined;
       const code = packet.cmd === "connack" ? packet.returnCode ?? 0 : 0;
       if (code !== 0) end({ kind: "refused", code });
+      // What has no room for its number gets -1 from mqtt-packet. Mqtt.js answers it all the same, and to
+      // write such a number throws where nobody can catch it.
+      if (packet.messageId === -1) {
+        packet.messageId = 0;
+        end({ kind: "broken", stage, detail: "" });
+      }
     });
     client.on("connect", () => {
       if (isOver) return;
