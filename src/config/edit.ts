@@ -1,6 +1,7 @@
 // Lets a person edit the configuration file and checks it afterwards. It shows nothing by itself:
 // lines go out through `tell`, questions through `ask`.
 
+import { setTimeout as pause } from "node:timers/promises";
 import { quote } from "../quote.ts";
 import { createConfig, readConfig } from "./file.ts";
 import type { Origin } from "./schema.ts";
@@ -50,6 +51,9 @@ function editors(file: string, { system, environment, ask }: EditOptions): strin
   return [["editor", file], ["nano", file], ["vi", file], ["xdg-open", file]];
 }
 
+/** How long after the editor's end a Ctrl-C in it may still arrive here. */
+const LATE_SIGNAL_MS = 100;
+
 async function runEditor(file: string, options: EditOptions): Promise<void> {
   const fail = (detail: string) =>
     new Error(`Cannot edit the configuration ${quote(file)}: ${detail}`);
@@ -66,6 +70,8 @@ async function runEditor(file: string, options: EditOptions): Promise<void> {
       throw fail(`the editor ${name} ended with ${signal ?? `exit code ${code}`}`);
     }
   } finally {
+    // A signal is handed on by a thread of the runtime: without a listener by then, it would end us.
+    await pause(LATE_SIGNAL_MS);
     Deno.removeSignalListener("SIGINT", ignore);
   }
   throw fail("no editor was found, set EDITOR to one");
