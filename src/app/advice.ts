@@ -2,19 +2,32 @@
 
 import type { FailureKind } from "../git/errors.ts";
 import type { Blocked } from "../sync/plan.ts";
-import type { AppState } from "./state.ts";
+import type { AppState, Trouble } from "./state.ts";
 
 /** What to do, when a person can do anything. */
 export function advice(
-  { mistakes, trouble, notice }: AppState,
+  state: AppState,
   system: string,
 ): string | undefined {
-  const [mistake] = mistakes;
+  const { mistakes: [mistake], trouble, warnings: [warning] } = state;
   // What stands there, and what is expected: without the file, which a click opens.
   if (mistake !== undefined) return mistake.message.replace(/^Cannot [^"]*"(?:\\.|[^"\\])*": /, "");
-  if (trouble === undefined) return notice;
-  if (trouble.kind === "failed") return FOR_FAILURE[trouble.failure.kind];
-  return forBlocked(trouble.blocked, system);
+  const first = trouble === undefined ? state.notice : forTrouble(trouble, system);
+  return first ?? (warning === undefined ? undefined : forWarning(warning));
+}
+
+/** Without the file, too. */
+function forWarning(warning: string): string {
+  return warning.replace(
+    /^Ignored ("(?:\\.|[^"\\])*") in the configuration "(?:\\.|[^"\\])*"/,
+    "Ignored setting $1",
+  );
+}
+
+function forTrouble(trouble: Trouble, system: string): string | undefined {
+  return trouble.kind === "failed"
+    ? FOR_FAILURE[trouble.failure.kind]
+    : forBlocked(trouble.blocked, system);
 }
 
 const FOR_FAILURE: Readonly<Partial<Record<FailureKind, string>>> = {

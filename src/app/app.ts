@@ -164,16 +164,16 @@ export async function runApp(options: AppOptions): Promise<number> {
 
   async function readConfigAgain(): Promise<void> {
     const parsed = await readConfig(origin);
-    parsed.warnings.forEach(log);
+    const { warnings } = parsed;
     if (!("config" in parsed)) {
-      loop.post({ kind: "misconfigured", mistakes: parsed.mistakes });
+      loop.post({ kind: "misconfigured", mistakes: parsed.mistakes, warnings });
       return;
     }
     password = parsed.config.mqtt_password;
     const fresh = folder.use(parsed.config);
     if (!parsed.config.watch_for_changes) loop.post({ kind: "watch", watch: { kind: "off" } });
     live.use(parsed.config);
-    loop.post({ kind: "configured", timing: timingOf(parsed.config), fresh });
+    loop.post({ kind: "configured", timing: timingOf(parsed.config), fresh, warnings });
   }
 
   const { signal } = ending;

@@ -24,6 +24,7 @@ const STATUS = z.object({
   ),
   notSynced: z.array(z.object({ path: z.string(), reason: z.string() })),
   mistakes: texts,
+  warnings: texts,
   link: state,
   watch: state,
 });

@@ -3,7 +3,7 @@
 import type { Report, SyncOutcome } from "../sync/plan.ts";
 import { lookSoon, start, type Step, want } from "./due.ts";
 import { afterSync, onMessage } from "./messages.ts";
-import { blockedAfter, isNetwork, LOOK_MS, retryAfter, type Timing } from "./schedule.ts";
+import { blockedAfter, isNetwork, LOOK_MS, retryAfter } from "./schedule.ts";
 import {
   type AppEvent,
   type AppState,
@@ -68,7 +68,7 @@ function handle(state: AppState, event: AppEvent, now: number): Step {
     case "configured":
       return configured(state, event, now);
     case "misconfigured":
-      return only({ ...state, mistakes: event.mistakes });
+      return only({ ...state, mistakes: event.mistakes, warnings: event.warnings });
     case "stop":
       return {
         state: { ...state, stopping: true },
@@ -97,10 +97,10 @@ function clicked(state: AppState, command: ClickedCommand, now: number): Step {
 
 function configured(
   state: AppState,
-  { timing, fresh }: { readonly timing: Timing; readonly fresh: boolean },
+  { timing, fresh, warnings }: Extract<AppEvent, { kind: "configured" }>,
   now: number,
 ): Step {
-  const valid = { ...state, timing, configured: true, mistakes: [] };
+  const valid = { ...state, timing, configured: true, mistakes: [], warnings };
   if (!fresh && state.configured) {
     const pollAt = Math.min(state.pollAt, now + timing.pollMs);
     return { state: { ...valid, pollAt }, effects: [] };
@@ -114,6 +114,7 @@ function configured(
     ...blank,
     timing,
     configured: true,
+    warnings,
     running: state.running,
     stopping: state.stopping,
     recent: state.configured ? [] : state.recent,

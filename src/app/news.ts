@@ -20,10 +20,13 @@ export function newsOf(event: AppEvent, before: AppState, after: AppState): stri
     case "icon":
       return iconNews(event.line, before.noIcon);
     case "configured":
-      return ["The configuration is in force"];
+      return [...warningNews(event, before), "The configuration is in force"];
     case "misconfigured":
-      return event.mistakes.map(({ message }) => message)
-        .filter((message) => before.mistakes.every((mistake) => mistake.message !== message));
+      return [
+        ...warningNews(event, before),
+        ...event.mistakes.map(({ message }) => message)
+          .filter((message) => before.mistakes.every((mistake) => mistake.message !== message)),
+      ];
     case "woke":
       return ["Awake again, or the clock was set"];
     case "stop":
@@ -34,6 +37,13 @@ export function newsOf(event: AppEvent, before: AppState, after: AppState): stri
     case "due":
       return [];
   }
+}
+
+function warningNews(
+  { warnings }: { readonly warnings: readonly string[] },
+  before: AppState,
+): string[] {
+  return warnings.filter((line) => !before.warnings.includes(line));
 }
 
 function outcomeNews(

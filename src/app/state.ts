@@ -30,8 +30,17 @@ export type AppEvent =
   /** Why there is no icon; nothing when there is one. */
   | { readonly kind: "icon"; readonly line: string | undefined }
   /** A valid configuration is in force; `fresh` when what is synced may be another folder now. */
-  | { readonly kind: "configured"; readonly timing: Timing; readonly fresh: boolean }
-  | { readonly kind: "misconfigured"; readonly mistakes: readonly ConfigMistake[] }
+  | {
+    readonly kind: "configured";
+    readonly timing: Timing;
+    readonly fresh: boolean;
+    readonly warnings: readonly string[];
+  }
+  | {
+    readonly kind: "misconfigured";
+    readonly mistakes: readonly ConfigMistake[];
+    readonly warnings: readonly string[];
+  }
   | { readonly kind: "stop" };
 
 /** A mistake in the configuration: the whole line, and the key that it is about, when there is one. */
@@ -113,6 +122,8 @@ export interface AppState {
   /** Whether a valid configuration is in force. */
   readonly configured: boolean;
   readonly mistakes: readonly ConfigMistake[];
+  /** What stands in the configuration file without any effect, as it was read last: whole lines. */
+  readonly warnings: readonly string[];
   readonly paused: boolean;
   readonly stopping: boolean;
   /** Where the folder is published, as the last sync has found it. */
@@ -179,6 +190,7 @@ export function initialState(remembered: Remembered): AppState {
     timing: { delayMs: 0, pollMs: Infinity },
     configured: false,
     mistakes: [],
+    warnings: [],
     paused: remembered.paused,
     stopping: false,
     place: undefined,

@@ -18,6 +18,8 @@ export interface Status {
   readonly notSynced: readonly NotSynced[];
   readonly error: string | undefined;
   readonly mistakes: readonly string[];
+  /** What stands in the configuration file without any effect. */
+  readonly warnings: readonly string[];
   readonly link: Link;
   /** What a person should change although live updates come. */
   readonly notice: string | undefined;
@@ -49,6 +51,7 @@ export function statusOf(
       ? blockedSentence(trouble.blocked)
       : failureSentence(trouble.failure),
     mistakes: state.mistakes.map(({ message }) => message),
+    warnings: state.warnings,
     link: state.link,
     notice: state.notice,
     watch: state.watch,
@@ -67,6 +70,7 @@ export function statusLines(status: Status): string[] {
       : [`Last up to date: ${onTheClock(status.lastUpToDate)}`]),
     ...(status.error === undefined ? [] : [`Error: ${status.error}`]),
     ...status.mistakes.map((mistake) => `Mistake: ${mistake}`),
+    ...status.warnings,
     ...status.waiting.map((path) => `Waiting: ${path}`),
     ...status.conflicts.map(({ path, copy, host, time }) =>
       `Conflict: ${path}: the version of ${host}, ${onTheClock(time)}, is in "${copy}"`

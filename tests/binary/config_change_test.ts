@@ -120,6 +120,28 @@ Deno.test("a configuration with a mistake is told by its key, and the running on
   await instance.stop();
 });
 
+Deno.test("a misspelt setting is told by its name until the file is right, also when the folder is another one", async () => {
+  await using world = await makeWorld();
+  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  const config = { ...SELDOM, sync_dir: laptop };
+  await using instance = await startInstance(world, "laptop", {
+    config: { ...config, sync_dely_seconds: 1 },
+  });
+  await instance.upToDate();
+  const told = /^Ignored "sync_dely_seconds" .*: did you mean "sync_delay_seconds"\?$/m;
+  assert.match((await instance.run("--status")).stdout, told);
+  assert.match((await instance.log()).join("\n"), told);
+  await instance.configure({ ...config, sync_dir: desktop, sync_dely_seconds: 1 });
+  await instance.shows("it is in force", ({ folder }) => folder === desktop);
+  const { warnings } = JSON.parse((await instance.run("--status", "--json")).stdout);
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0], told);
+  await instance.configure({ ...config, sync_dir: desktop });
+  await instance.shows("nothing is told any more", ({ warnings }) => warnings.length === 0);
+  await instance.upToDate();
+  await instance.stop();
+});
+
 Deno.test("it starts with a mistake in the configuration, and syncs when that is mended", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");

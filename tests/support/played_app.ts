@@ -71,7 +71,7 @@ export interface PlayOptions {
 export function play(options: PlayOptions & { readonly timing?: Partial<Timing> } = {}): Play {
   const { timing, ...others } = options;
   const played = playFromStart(others);
-  played.post({ kind: "configured", timing: { ...TIMING, ...timing }, fresh: true });
+  played.post({ kind: "configured", timing: { ...TIMING, ...timing }, fresh: true, warnings: [] });
   played.end();
   played.starts.length = 0;
   return played;

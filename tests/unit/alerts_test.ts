@@ -94,7 +94,12 @@ Deno.test("at a start, only what came up in that sync is told, not what was open
     const app = told({
       syncs: { ms: 0, outcome: () => heard({ openConflicts: [CONFLICT], conflicts }) },
     });
-    app.post({ kind: "configured", timing: { delayMs: 0, pollMs: HOUR }, fresh: true });
+    app.post({
+      kind: "configured",
+      timing: { delayMs: 0, pollMs: HOUR },
+      fresh: true,
+      warnings: [],
+    });
     app.wait(SECOND);
     assert.equal(app.titles.length, fresh ? 1 : 0);
   }
@@ -133,7 +138,7 @@ Deno.test("a halted deletion and a mistake in the configuration are told", () =>
   const app = told();
   app.post(clicked("sync"));
   app.end(blocked(MASS_DELETION));
-  app.post({ kind: "misconfigured", mistakes: [mistake("mqtt_port")] });
+  app.post({ kind: "misconfigured", mistakes: [mistake("mqtt_port")], warnings: [] });
   assert.deepEqual(app.titles, [
     "Confirm: 214 files deleted",
     "Configuration has a mistake: mqtt_port",

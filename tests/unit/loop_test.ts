@@ -49,7 +49,7 @@ function run(): Running {
 /** A loop that was configured, its first sync ended; what it did so far is forgotten. */
 function runIdle(): Running {
   const running = run();
-  running.loop.post({ kind: "configured", timing: TIMING, fresh: true });
+  running.loop.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] });
   running.end();
   for (const list of [running.effects, running.handled, running.starts]) list.length = 0;
   return running;
@@ -81,7 +81,7 @@ Deno.test("what is due further off than a timer can wait is due then, not at onc
   const { clock, loop, starts, handled } = runIdle();
   const pollMs = 60 * DAY;
   assert.ok(pollMs > 2 ** 31);
-  loop.post({ kind: "configured", timing: { ...TIMING, pollMs }, fresh: true });
+  loop.post({ kind: "configured", timing: { ...TIMING, pollMs }, fresh: true, warnings: [] });
   loop.post({ kind: "finished", outcome: heard(), chance: 1 });
   clock.turn(pollMs - 1);
   assert.deepEqual(starts, [0]);
@@ -94,7 +94,7 @@ Deno.test("without a configuration nothing is ever due, and the loop lives", () 
   const { clock, loop, handled } = run();
   clock.turn(DAY);
   assert.deepEqual(handled, []);
-  loop.post({ kind: "configured", timing: TIMING, fresh: true });
+  loop.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] });
   assert.ok(loop.state.running);
 });
 

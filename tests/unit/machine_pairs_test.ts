@@ -125,7 +125,7 @@ const STORIES: Readonly<Record<string, (app: Play) => void>> = {
   },
   "live updates off": (app) => app.post(DOWN),
   "configuration mistaken": (app) =>
-    app.post({ kind: "misconfigured", mistakes: [mistake("mqtt_port")] }),
+    app.post({ kind: "misconfigured", mistakes: [mistake("mqtt_port")], warnings: [] }),
   "stopping": (app) => {
     app.wait(HOUR);
     app.post(CHANGED);
@@ -141,7 +141,7 @@ const STORIES: Readonly<Record<string, (app: Play) => void>> = {
 const EARLY_STORIES: Readonly<Record<string, (app: Play) => void>> = {
   "not configured": () => {},
   "not configured, mistaken": (app) =>
-    app.post({ kind: "misconfigured", mistakes: [mistake("sync_dir")] }),
+    app.post({ kind: "misconfigured", mistakes: [mistake("sync_dir")], warnings: [] }),
   "not configured, with changes and wishes": (app) => {
     app.post(CHANGED);
     app.post(MESSAGE);
@@ -168,9 +168,9 @@ const EVENTS: readonly AppEvent[] = [
   { kind: "watch", watch: { kind: "off" } },
   { kind: "watch", watch: { kind: "watching" } },
   UNWATCHED,
-  { kind: "configured", timing: TIMING, fresh: true },
-  { kind: "configured", timing: { delayMs: 0, pollMs: SECOND }, fresh: false },
-  { kind: "misconfigured", mistakes: [mistake("sync_dir"), mistake("mqtt_port")] },
+  { kind: "configured", timing: TIMING, fresh: true, warnings: [] },
+  { kind: "configured", timing: { delayMs: 0, pollMs: SECOND }, fresh: false, warnings: [] },
+  { kind: "misconfigured", mistakes: [mistake("sync_dir"), mistake("mqtt_port")], warnings: [] },
   { kind: "stop" },
 ];
 

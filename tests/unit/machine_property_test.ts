@@ -54,8 +54,8 @@ const events: readonly AppEvent[] = [
   clicked("confirm deletion"),
   clicked("pause"),
   clicked("resume"),
-  { kind: "misconfigured", mistakes: [mistake("mqtt_port")] },
-  { kind: "configured", timing: TIMING, fresh: false },
+  { kind: "misconfigured", mistakes: [mistake("mqtt_port")], warnings: [] },
+  { kind: "configured", timing: TIMING, fresh: false, warnings: [] },
 ];
 
 const happenings: fc.Arbitrary<Happening> = fc.oneof(
@@ -126,7 +126,7 @@ function begin(beginning: Beginning): Story {
       },
     },
   });
-  app.post({ kind: "configured", timing: TIMING, fresh: true });
+  app.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] });
   if (!isWatched) app.post({ kind: "watch", watch: { kind: "polling", reason: "no watcher" } });
   return { app, world, isWatched, lastWord: () => lastWord };
 }
@@ -175,7 +175,7 @@ function assertTrue(story: Story): void {
 /** All troubles end, nobody does anything any more, and two hours pass. */
 function settle(story: Story): void {
   story.world.obstacle = "nothing";
-  story.app.post({ kind: "configured", timing: TIMING, fresh: false });
+  story.app.post({ kind: "configured", timing: TIMING, fresh: false, warnings: [] });
   story.app.post(clicked("resume"));
   story.app.post(UP);
   story.app.wait(2 * HOUR);

@@ -141,7 +141,7 @@ Deno.test("poll: a save that did not hear from the remote does not put it off", 
 
 Deno.test("start: the first thing is a look at everything", () => {
   const app = playFromStart();
-  app.post({ kind: "configured", timing: TIMING, fresh: true });
+  app.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] });
   assert.deepEqual(app.starts, [
     { at: 0, remote: "ask", whole: true, confirmDeletion: false, message: false },
   ]);
@@ -159,7 +159,7 @@ Deno.test("start: without a configuration nothing happens, however long and what
 Deno.test("start: paused as it was left, nothing happens before a person asks", () => {
   const remembered = { paused: true, recent: [], upToDateAt: 1 };
   const app = playFromStart({ remembered });
-  app.post({ kind: "configured", timing: TIMING, fresh: true });
+  app.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] });
   app.wait(DAY);
   assert.deepEqual(app.starts, []);
   app.post(clicked("resume"));
@@ -248,10 +248,15 @@ Deno.test("a clock set back during a noisy topic and a back-off does not hold an
 
 Deno.test("a shorter poll, or another quiet time, holds at once; a longer poll after the next look", () => {
   const app = play({ syncs: taking(0) });
-  app.post({ kind: "configured", timing: { delayMs: SECOND, pollMs: MINUTE }, fresh: false });
+  app.post({
+    kind: "configured",
+    timing: { delayMs: SECOND, pollMs: MINUTE },
+    fresh: false,
+    warnings: [],
+  });
   app.wait(2 * MINUTE);
   assert.deepEqual(timesOf(app), [MINUTE, 2 * MINUTE]);
-  app.post({ kind: "configured", timing: TIMING, fresh: false });
+  app.post({ kind: "configured", timing: TIMING, fresh: false, warnings: [] });
   app.post(CHANGED);
   app.wait(10 * SECOND);
   assert.equal(timesOf(app).at(-1), 2 * MINUTE + 10 * SECOND);
@@ -263,7 +268,7 @@ Deno.test("another folder is looked at anew, and nothing is known of it", () => 
   app.end(received("a.md"));
   app.post(clicked("confirm deletion"));
   app.end(failed("signIn", { saved: ["b.md"] }));
-  assert.deepEqual(app.post({ kind: "configured", timing: TIMING, fresh: true }), [
+  assert.deepEqual(app.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] }), [
     { kind: "remember" },
     {
       kind: "start sync",
@@ -286,7 +291,7 @@ Deno.test("another folder has the same link for live updates, and the watcher th
   app.end();
   app.post(UNWATCHED);
   const { link, watch, lookAt } = app.state;
-  app.post({ kind: "configured", timing: TIMING, fresh: true });
+  app.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] });
   assert.deepEqual(
     { link: app.state.link, watch: app.state.watch, lookAt: app.state.lookAt },
     { link, watch, lookAt },
@@ -297,7 +302,7 @@ Deno.test("another folder waits until the sync of the old one has ended, without
   const app = play();
   app.post(MESSAGE);
   app.post(clicked("confirm deletion"));
-  app.post({ kind: "configured", timing: TIMING, fresh: true });
+  app.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] });
   assert.equal(app.starts.length, 1);
   app.end(unheard());
   assert.deepEqual(app.starts.slice(1), [

@@ -185,13 +185,13 @@ Deno.test("watching is told when it begins and ends, not at each try", () => {
 
 Deno.test("mistakes of the configuration are told once each, until it is right again", () => {
   const mistaken = (...mistakes: string[]) =>
-    ({ kind: "misconfigured", mistakes: mistakes.map(mistake) }) as const;
+    ({ kind: "misconfigured", mistakes: mistakes.map(mistake), warnings: [] }) as const;
   assert.deepEqual(
     newsOfEvents(
       mistaken("mqtt_port is 0"),
       mistaken("mqtt_port is 0", "sync_dir is missing"),
       mistaken("sync_dir is missing"),
-      { kind: "configured", timing: TIMING, fresh: false },
+      { kind: "configured", timing: TIMING, fresh: false, warnings: [] },
       mistaken("sync_dir is missing"),
     ),
     [
@@ -199,6 +199,30 @@ Deno.test("mistakes of the configuration are told once each, until it is right a
       "sync_dir is missing",
       "The configuration is in force",
       "sync_dir is missing",
+    ],
+  );
+});
+
+Deno.test("a setting without effect is told once, until it is right again", () => {
+  const read = (...warnings: string[]) =>
+    ({ kind: "configured", timing: TIMING, fresh: false, warnings }) as const;
+  assert.deepEqual(
+    newsOfEvents(
+      read("Ignored a"),
+      read("Ignored a", "Ignored b"),
+      { kind: "misconfigured", mistakes: [mistake("c")], warnings: ["Ignored b"] },
+      read(),
+      read("Ignored b"),
+    ),
+    [
+      "Ignored a",
+      "The configuration is in force",
+      "Ignored b",
+      "The configuration is in force",
+      "c",
+      "The configuration is in force",
+      "Ignored b",
+      "The configuration is in force",
     ],
   );
 });

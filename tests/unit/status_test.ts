@@ -103,12 +103,14 @@ Deno.test("mistakes of the configuration are all told, and what runs on beside t
   app.post({
     kind: "misconfigured",
     mistakes: [mistake("mqtt_port is 0"), mistake("sync_dir is missing")],
+    warnings: ['Ignored "colour" in the configuration "/c.json": there is no such key'],
   });
   assert.deepEqual(linesOf(of(app.state)).slice(1), [
     FOLDER,
     LAST,
     "Mistake: mqtt_port is 0",
     "Mistake: sync_dir is missing",
+    'Ignored "colour" in the configuration "/c.json": there is no such key',
   ]);
 });
 
@@ -130,6 +132,7 @@ Deno.test("as JSON: every field, times in ISO 8601, nothing lost on the way", ()
     error:
       "the remote asks for a sign-in (run `git push` in a terminal once): git's words on signIn",
     mistakes: [],
+    warnings: [],
     link: { kind: "down", reason: "no answer" },
     watch: { kind: "off" },
   });

@@ -10,7 +10,7 @@ import type { Blocked } from "../../src/sync/plan.ts";
 import { itemsOf, type LineId } from "../../src/tray/menu.ts";
 import { clicked, mistake } from "../support/events.ts";
 import { blocked, CONFLICT, failed, MASS_DELETION } from "../support/outcomes.ts";
-import { DAY, HOUR, play, playFromStart } from "../support/played_app.ts";
+import { DAY, HOUR, play, playFromStart, TIMING } from "../support/played_app.ts";
 
 /** When everything was equal, and idle ever since. */
 const { state: IDLE, now: NOW } = play();
@@ -128,6 +128,38 @@ Deno.test("what is in the way stands there with what a person can do about it", 
     assert.equal(first, line);
     assert.equal(second, advice ?? "-notes");
   }
+});
+
+Deno.test("a setting without effect stands in the menu until the file is right, after what is in the way", () => {
+  const ignored = (key: string, hint: string) =>
+    `Ignored "${key}" in the configuration "/a \\"b\\": c/config.json": ${hint}`;
+  const app = play();
+  const read = (...warnings: string[]) =>
+    app.post({ kind: "configured", timing: TIMING, fresh: false, warnings });
+  const second = () => menuOf(app.state)[1];
+  read(ignored("sync_dely_seconds", 'did you mean "sync_delay_seconds"?'), ignored("a", "no"));
+  assert.equal(
+    second(),
+    '-Ignored setting "sync_dely_seconds": did you mean "sync_delay_seconds"?',
+  );
+  assert.equal(menuOf(app.state)[0], "-Up to date · 14:02");
+  app.post(clicked("sync"));
+  app.end(failed("offline"));
+  assert.match(second()!, /sync_delay_seconds/);
+  app.post(clicked("sync"));
+  app.end(failed("signIn"));
+  assert.match(second()!, /^-Run git push/);
+  app.post(clicked("sync"));
+  app.end();
+  app.post({ kind: "misconfigured", mistakes: [mistake("b")], warnings: [ignored('"c', "no")] });
+  assert.equal(second(), "-b");
+  read(ignored('d\\" in the configuration \\"', "there is no such key"));
+  assert.equal(
+    second(),
+    '-Ignored setting "d\\" in the configuration \\"": there is no such key',
+  );
+  read();
+  assert.equal(second(), "-notes");
 });
 
 Deno.test("for every reason to wait there is an advice that fits into the menu", () => {

@@ -99,7 +99,11 @@ Deno.test("without a configuration it says so, a mistaken one needs the person",
   const app = playFromStart();
   assert.equal(condition(app.state, NOW), "not set up");
   assert.equal(lineOf(app), "Not set up yet · Edit Configuration");
-  app.post({ kind: "misconfigured", mistakes: [mistake("mqtt_port"), mistake("sync_dir")] });
+  app.post({
+    kind: "misconfigured",
+    mistakes: [mistake("mqtt_port"), mistake("sync_dir")],
+    warnings: [],
+  });
   assert.equal(condition(app.state, NOW), "needs you");
   assert.equal(lineOf(app), "Configuration has a mistake: mqtt_port");
 });
@@ -166,7 +170,7 @@ Deno.test("a save, from the change to its end: no moment is called up to date", 
 Deno.test("a start: what was remembered is not called up to date before the remote was heard", () => {
   const remembered = { paused: false, recent: [], upToDateAt: NOW - HOUR };
   const app = playFromStart({ remembered });
-  app.post({ kind: "configured", timing: TIMING, fresh: true });
+  app.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] });
   assert.deepEqual([condition(app.state, app.now), lineOf(app)], ["syncing", "Starting…"]);
   app.wait(SECOND);
   assert.equal(lineOf(app), "Syncing…");
@@ -180,7 +184,7 @@ Deno.test("a start: what was remembered is not called up to date before the remo
 Deno.test("another folder is not up to date because the one before it was", () => {
   const app = play();
   app.post(MESSAGE);
-  app.post({ kind: "configured", timing: TIMING, fresh: true });
+  app.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] });
   assert.equal(lineOf(app), "Starting…");
   app.end(unheard());
   assert.equal(lineOf(app), "Starting…");
