@@ -34,6 +34,7 @@ const FOR_FAILURE: Readonly<Partial<Record<FailureKind, string>>> = {
   signIn: "Run git push in a terminal once, so that git learns the sign-in",
   hostKey: "Connect with ssh in a terminal once, and compare the fingerprint",
   permission: "You may not write there: Show Log tells what git said",
+  otherOwner: "Make it yours, or run there: git config --global --add safe.directory PATH",
   tooLarge: "Take it out of the folder, or keep it with git-lfs",
   hook: "Show Log tells what it said",
   noRemote: "Is the address right? See git remote -v",
@@ -54,6 +55,8 @@ function forBlocked(blocked: Blocked, system: string): string | undefined {
       return system === "darwin"
         ? "System Settings, Privacy & Security, Files and Folders"
         : "Let your user read and write everything in it";
+    case "other owner":
+      return "Make it yours, or run git config --global --add safe.directory FOLDER";
     case "not writable":
       return "Let your user write there: it goes on by itself";
     case "damaged":

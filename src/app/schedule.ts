@@ -72,6 +72,7 @@ const RETRIES: Readonly<Record<FailureKind, Retry>> = {
   signIn: "later",
   hostKey: "later",
   permission: "later",
+  otherOwner: "later",
   tooLarge: "later",
   hook: "later",
   notARepository: "later",

@@ -2,7 +2,7 @@
 
 import type { Failure, FailureKind } from "../git/errors.ts";
 import { shownName } from "../git/path.ts";
-import { oneLine } from "../quote.ts";
+import { oneLine, quote } from "../quote.ts";
 import type { Blocked, NotSynced, SyncOutcome } from "../sync/plan.ts";
 
 /** Why nothing was touched, and what to do about it. */
@@ -16,6 +16,9 @@ function blockedWords(blocked: Blocked): string {
       return "the folder was not found: clone your repository there, or set sync_dir to its folder";
     case "no permission":
       return `the folder may not be read (${blocked.detail})`;
+    case "other owner":
+      return `git does not touch ${quote(blocked.path)}, as it belongs to another user: make it ` +
+        `yours, or run \`git config --global --add safe.directory ${quote(blocked.path)}\``;
     case "not a repository":
       return `the folder is no git repository (${blocked.detail}): ` +
         "clone your repository there, or set sync_dir to a clone";
@@ -55,6 +58,8 @@ const FAILURES: Readonly<Record<FailureKind, string>> = {
   signIn: "the remote asks for a sign-in (run `git push` in a terminal once)",
   hostKey: "the server's identity is not confirmed (connect with `ssh` in a terminal once)",
   permission: "it is not permitted",
+  otherOwner: "git does not use the repository of another user (make it yours, or run " +
+    "`git config --global --add safe.directory PATH` where it is)",
   rejected: "others sent changes all the time",
   tooLarge:
     "the remote does not take a file of this size: move it out of the folder, then the rest goes",

@@ -120,6 +120,8 @@ function troubleLine(trouble: Trouble, state: AppState): string {
       return "The server's identity is not confirmed";
     case "permission":
       return "No permission";
+    case "otherOwner":
+      return "A repository belongs to another user";
     case "tooLarge":
       return path === undefined
         ? "Can't send: a file is too large"
@@ -160,6 +162,8 @@ function blockedLine(blocked: Blocked): string {
       return "Folder not found";
     case "no permission":
       return "No permission to read the folder";
+    case "other owner":
+      return "The folder belongs to another user";
     case "not a repository":
       return "The folder is not a git repository";
     case "not writable":

@@ -14,6 +14,8 @@ export type FailureKind =
   | "hostKey"
   /** Known, but not allowed: by the other side or by the file system. */
   | "permission"
+  /** A repository of another user, which git does not use unless `safe.directory` allows it. */
+  | "otherOwner"
   /** Somebody else was quicker: look again. */
   | "rejected"
   /** The other side does not take a file, or a push, of this size. */
@@ -101,7 +103,8 @@ const RULES: readonly (readonly [RegExp, FailureKind])[] = [
   [/cannot (?:run|exec) .*(?:pre-push|pre-receive|reference-transaction)\b/, "hook"],
 
   [/protected branch|Permission to \S+ denied to /i, "permission"],
-  [/detected dubious ownership|service not enabled: /, "permission"],
+  [/detected dubious ownership/, "otherOwner"],
+  [/service not enabled: /, "permission"],
   [/^error: open\("(?<path>.+)"\): (?:Permission denied|Operation not permitted)$/m, "permission"],
   [/: (?:Permission denied|Operation not permitted|Read-only file system)$/m, "permission"],
   // Git hides the reason of the second one; a full disk mostly still takes an empty folder.

@@ -73,6 +73,14 @@ export class FolderUnreadable extends Error {
   override readonly name = "FolderUnreadable";
 }
 
+/** Another user has the folder, and git does not touch it unless `safe.directory` allows it. */
+export class FolderOfOther extends Error {
+  override readonly name = "FolderOfOther";
+  constructor(readonly path: string) {
+    super(`${path} belongs to another user`);
+  }
+}
+
 /** This git lacks what the sync is made of. */
 export class OldGit extends Error {
   override readonly name = "OldGit";
@@ -87,8 +95,8 @@ export const BRIEFLY = { silenceMs: 10_000, mostBytes: 64 * 1024 } as const;
 /**
  * Opens the repository whose top folder is `options.folder`.
  *
- * Throws `FolderMissing`, `FolderUnreadable`, `NotARepository` when the folder is not the top of a
- * work tree, `DamagedRepository`, `OldGit`, and `GitStartError` when git cannot be started.
+ * Throws `FolderMissing`, `FolderUnreadable`, `FolderOfOther`, `NotARepository` when the folder is not
+ * the top of a work tree, `DamagedRepository`, `OldGit`, and `GitStartError` when git cannot be started.
  */
 export async function openRepository(options: OpenOptions): Promise<Repository> {
   const root = await readableFolder(options.folder);
@@ -163,6 +171,8 @@ function notOpened(result: GitResult): Error {
       return new DamagedRepository(detail);
     case "permission":
       return new FolderUnreadable(detail);
+    case "otherOwner":
+      return new FolderOfOther(/ at '(.+)'$/.exec(detail)?.[1] ?? detail);
     default:
       return new NotARepository(inWords(detail));
   }

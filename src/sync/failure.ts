@@ -5,6 +5,7 @@ import type { Failure } from "../git/errors.ts";
 import {
   DamagedRepository,
   FolderMissing,
+  FolderOfOther,
   FolderUnreadable,
   NotARepository,
   OldGit,
@@ -48,6 +49,7 @@ export function blockedBy(error: unknown): Blocked | undefined {
   if (error instanceof DamagedRepository) return { reason: "damaged", detail: error.message };
   if (error instanceof FolderMissing) return { reason: "folder missing" };
   if (error instanceof FolderUnreadable) return { reason: "no permission", detail: error.message };
+  if (error instanceof FolderOfOther) return { reason: "other owner", path: error.path };
   if (error instanceof GitStartError) return { reason: "no git", detail: error.message };
   if (error instanceof NotWritable) return { reason: "not writable", path: shownName(error.path) };
   if (error instanceof OldGit) return { reason: "old git", version: error.version };

@@ -93,6 +93,8 @@ export function pauseAfterRejection(
 export type Blocked =
   | { readonly reason: "folder missing" }
   | { readonly reason: "no permission"; readonly detail: string }
+  /** Git does not touch what belongs to another user. */
+  | { readonly reason: "other owner"; readonly path: string }
   | { readonly reason: "not a repository"; readonly detail: string }
   /** A file that others have changed may not be changed here. */
   | { readonly reason: "not writable"; readonly path: string }

@@ -3,7 +3,9 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { blockedSentence } from "../../src/app/sentences.ts";
 import type { Blocked } from "../../src/sync/plan.ts";
+import { isRoot } from "../support/root.ts";
 import { type Machine, machineOf, tell } from "../support/story.ts";
 import { makeWorld } from "../support/world.ts";
 
@@ -175,6 +177,28 @@ Deno.test("a folder that is none, no repository, or within one is named as what 
     assert.deepEqual(told, { kind: "blocked", blocked }, folder);
   }
 });
+
+Deno.test(
+  "a folder of another user is told as that, and goes on when what is said was done",
+  { ignore: !isRoot() },
+  async () => {
+    await using story = await tell({ "notes.md": "one\n" }, "laptop");
+    const { machines: [laptop] } = story;
+    await Deno.chown(laptop.folder, 12345, 12345);
+    const outcome = await laptop.trySync();
+    assert.ok(outcome.kind === "blocked");
+    assert.deepEqual(outcome.blocked, { reason: "other owner", path: laptop.folder });
+    const command = `config --global --add safe.directory "${laptop.folder}"`;
+    assert.equal(
+      blockedSentence(outcome.blocked),
+      `git does not touch "${laptop.folder}", as it belongs to another user: make it yours, or run ` +
+        `\`git ${command}\``,
+    );
+    await laptop.git(...command.replaceAll('"', "").split(" "));
+    await laptop.write({ "notes.md": "two\n" });
+    await story.quiet();
+  },
+);
 
 Deno.test("a folder that was taken away and put back syncs on", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");

@@ -69,13 +69,15 @@ Deno.test(
 
 const root = { ignore: !isRoot() };
 
-Deno.test("somebody else's repository is a matter of permission", root, async () => {
+Deno.test("somebody else's repository is told as his, with its name", root, async () => {
   await using t = await failingGit();
   await Deno.chown(t.world.remote, 12345, 12345);
-  assert.equal((await t.fetch("origin")).kind, "permission");
+  const failure = await t.fetch("origin");
+  assert.equal(failure.kind, "otherOwner");
+  assert.ok(failure.detail.includes(t.world.remote), failure.detail);
   await Deno.chown(t.laptop, 12345, 12345);
   await Deno.chown(join(t.laptop, ".git"), 12345, 12345);
-  assert.equal((await t.attempt(["status"])).kind, "permission");
+  assert.equal((await t.attempt(["status"])).kind, "otherOwner");
 });
 
 Deno.test("a branch of ours that has moved meanwhile is rejected", async () => {

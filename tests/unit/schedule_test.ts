@@ -32,6 +32,7 @@ const KINDS: Readonly<Record<FailureKind, "network" | "lock" | "later">> = {
   tooLarge: "later",
   hook: "later",
   notARepository: "later",
+  otherOwner: "later",
   noBranch: "later",
   encoding: "later",
   badName: "later",
@@ -118,6 +119,7 @@ Deno.test("a blocked repository is looked at every 15 s, but for what only a per
   const table: Readonly<Record<Blocked["reason"], readonly [Blocked, number | undefined]>> = {
     "folder missing": [{ reason: "folder missing" }, 15],
     "no permission": [{ reason: "no permission", detail: "denied" }, 15],
+    "other owner": [{ reason: "other owner", path: "/n" }, 15],
     "not a repository": [{ reason: "not a repository", detail: "no .git" }, 15],
     "not writable": [{ reason: "not writable", path: "a.md" }, 15],
     "damaged": [{ reason: "damaged", detail: "bad config line 1" }, 15],

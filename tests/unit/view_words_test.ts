@@ -31,6 +31,7 @@ const FAILURES: Readonly<Record<FailureKind, readonly [string, Condition]>> = {
   signIn: ["Sign-in needed", "needs you"],
   hostKey: ["The server's identity is not confirmed", "needs you"],
   permission: ["No permission", "needs you"],
+  otherOwner: ["A repository belongs to another user", "needs you"],
   tooLarge: ["Can't send: a file is too large", "needs you"],
   hook: ["Can't sync: a hook or a filter refused", "needs you"],
   diskFull: ["Disk full", "needs you"],
@@ -66,6 +67,11 @@ const BLOCKS: Readonly<Record<Blocked["reason"], readonly [Blocked, string, Cond
   "no permission": [
     { reason: "no permission", detail: "denied" },
     "No permission to read the folder",
+    "needs you",
+  ],
+  "other owner": [
+    { reason: "other owner", path: "/n" },
+    "The folder belongs to another user",
     "needs you",
   ],
   "not a repository": [
