@@ -75,21 +75,22 @@ export function createSyncer(settings: SyncSettings): Syncer {
       await memory?.updating;
       const changed = names();
       if (memory === undefined || changed === undefined || changed.length === 0) return false;
-      const { placed, repository: { root } } = memory;
-      if (!changed.every((name) => placed.has(name))) return false;
-      for (const name of changed) {
-        const [then, now] = [placed.get(name), await glance(join(root, name))];
-        if (then === undefined || now === undefined) {
-          if (then !== now) return false;
-        } else if (!isSameFile(then, now)) return false;
-      }
-      return true;
+      return (await withoutOwnWork(memory, changed)).length === 0;
     },
     async sync(request) {
       const report = new Gathered();
       try {
         memory = await current(settings, memory);
-        return await run(settings, { memory, request, report, isStopping: () => isStopping });
+        const { paths } = request;
+        const asked = paths === undefined
+          ? request
+          : { ...request, paths: await withoutOwnWork(memory, paths) };
+        return await run(settings, {
+          memory,
+          request: asked,
+          report,
+          isStopping: () => isStopping,
+        });
       } catch (error) {
         // Open conflicts can be named all the same, unless it is git itself that does not work.
         if (memory !== undefined) await findConflicts({ memory, report }).catch(() => {});
@@ -103,6 +104,23 @@ export function createSyncer(settings: SyncSettings): Syncer {
       }
     },
   };
+}
+
+/** Leaves the names of files out that are just as the last update has put them in place. */
+async function withoutOwnWork(
+  { placed, repository }: Memory,
+  names: readonly string[],
+): Promise<readonly string[]> {
+  const others: string[] = [];
+  for (const name of names) {
+    const then = placed.get(name);
+    const now = placed.has(name) ? await glance(join(repository.root, name)) : undefined;
+    const isOurs = then === undefined || now === undefined
+      ? placed.has(name) && then === now
+      : isSameFile(then, now);
+    if (!isOurs) others.push(name);
+  }
+  return others;
 }
 
 async function run(settings: SyncSettings, run: Omit<Run, "progress">): Promise<SyncOutcome> {

@@ -81,7 +81,7 @@ Deno.test("somebody else's commit costs at most 10 commands and one connection",
     "what the watcher says of it",
     { paths: ["notes.md", "new/file.md"], remote: "send" },
     {
-      commands: 1,
+      commands: 0,
       connections: 0,
     },
   );
