@@ -83,6 +83,8 @@ function forBlocked(blocked: Blocked, system: string): string | undefined {
         : "Install git, or set git_path";
     case "old git":
       return "Install a newer one, or set git_path";
+    case "not locked":
+      return "Some network disks know no locks: move it to another one";
     case "other instance":
       return "Quit the other one if you want this one";
   }

@@ -13,7 +13,17 @@ export interface OtherInstance {
   readonly socket: string | undefined;
 }
 
-/** Takes the lock of a repository and leaves word where this instance listens. */
+/** How the lock of a repository is taken. */
+export type TakeLock = (
+  gitDir: string,
+  socket: string | undefined,
+) => Promise<RepositoryLock | OtherInstance>;
+
+/**
+ * Takes the lock of a repository and leaves word where this instance listens. Throws where that cannot
+ * be: the git folder may not be written, or the volume knows no locks, as some network volumes (both
+ * versions of Deno: an `Error` whose code is ENOTSUP, and one without a code for ENOLCK and ENOSYS).
+ */
 export async function lockRepository(
   gitDir: string,
   socket: string | undefined,
@@ -22,16 +32,20 @@ export async function lockRepository(
   await Deno.mkdir(folder, { recursive: true });
   const path = join(folder, "lock");
   const file = await Deno.open(path, { create: true, read: true, write: true });
-  if (!await file.tryLock(true)) {
-    return await whoSaysSo(file);
+  try {
+    if (!await file.tryLock(true)) return await whoSaysSo(file);
+    await file.truncate();
+    await file.write(new TextEncoder().encode(socket ?? ""));
+    const { ino } = await file.stat();
+    return {
+      isInForce: async () => (await Deno.stat(path).catch(() => undefined))?.ino === ino,
+      [Symbol.dispose]: () => file.close(),
+    };
+  } catch (error) {
+    // Left open it would go on to hold the lock, and the next try would take it for another instance's.
+    file.close();
+    throw error;
   }
-  await file.truncate();
-  await file.write(new TextEncoder().encode(socket ?? ""));
-  const { ino } = await file.stat();
-  return {
-    isInForce: async () => (await Deno.stat(path).catch(() => undefined))?.ino === ino,
-    [Symbol.dispose]: () => file.close(),
-  };
 }
 
 /** Who has the lock of a repository, if anybody has. Nothing is made or taken for that. */

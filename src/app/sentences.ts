@@ -48,6 +48,9 @@ function blockedWords(blocked: Blocked): string {
       return `git does not work: install it, or set git_path (${blocked.detail})`;
     case "old git":
       return `git ${blocked.version} is too old: install a newer one, or set git_path`;
+    case "not locked":
+      return "the folder cannot be locked, so another Git Sync Bar could sync it at the same time " +
+        `(${blocked.detail}): move it to a disk that knows locks`;
     case "other instance":
       return "another Git Sync Bar syncs this folder already";
   }

@@ -2,11 +2,18 @@
 // when the folder is another one.
 
 import { type Layout, readLayout } from "../git/layout.ts";
+import { notLocked } from "../sync/failure.ts";
 import type { SyncOutcome } from "../sync/plan.ts";
 import { Gathered } from "../sync/report.ts";
 import type { SyncSettings } from "../sync/settings.ts";
 import { createSyncer } from "../sync/sync.ts";
-import { isLock, lockRepository, type OtherInstance, type RepositoryLock } from "./instance.ts";
+import {
+  isLock,
+  lockRepository,
+  type OtherInstance,
+  type RepositoryLock,
+  type TakeLock,
+} from "./instance.ts";
 import type { PlannedSync, WatchState } from "./state.ts";
 
 /** A watcher of a folder, as `watch/watch.ts` makes it. */
@@ -39,6 +46,8 @@ export interface SessionOptions {
   readonly openWatcher: OpenWatcher | undefined;
   readonly onChanged: () => void;
   readonly onWatch: (state: WatchState) => void;
+  /** Given where something else takes the place of the lock of the system. */
+  readonly takeLock?: TakeLock;
 }
 
 /** A folder that is kept in sync. */
@@ -55,7 +64,7 @@ export interface Session {
 
 /** Begins to keep a folder in sync; nothing is touched before the first sync. */
 export function openSession(options: SessionOptions): Session {
-  const { settings, socket } = options;
+  const { settings, socket, takeLock = lockRepository } = options;
   const syncer = createSyncer(settings);
   let lock: RepositoryLock | undefined;
   let isSyncing = false;
@@ -69,7 +78,7 @@ export function openSession(options: SessionOptions): Session {
     if (await lock?.isInForce()) return undefined;
     lock?.[Symbol.dispose]();
     lock = undefined;
-    const answer = await lockRepository(layout.gitDir, socket);
+    const answer = await takeLock(layout.gitDir, socket);
     if (!isLock(answer)) return answer;
     lock = answer;
     return undefined;
@@ -118,16 +127,16 @@ export function openSession(options: SessionOptions): Session {
 
   return {
     async sync({ remote, whole, confirmDeletion }) {
-      // Without a layout the sync itself finds out, and tells, what is wrong with the folder.
-      const layout = await readLayout(settings.folder).catch(() => undefined);
-      if (layout !== undefined) {
-        const other = await holdLock(layout).catch(() => undefined);
-        if (other !== undefined) {
-          const report = new Gathered().done(undefined);
-          return { kind: "blocked", blocked: { reason: "other instance", ...other }, report };
-        }
-        await watch(layout);
+      // Nothing is ever synced without the lock.
+      const layout = await readLayout(settings.folder).catch(asError);
+      if (layout instanceof Error) return await syncer.refuse(layout);
+      const other = await holdLock(layout).catch((error) => notLocked(error, layout.gitDir));
+      if (other instanceof Error) return await syncer.refuse(other);
+      if (other !== undefined) {
+        const report = new Gathered().done(undefined);
+        return { kind: "blocked", blocked: { reason: "other instance", ...other }, report };
       }
+      await watch(layout);
       const seen = watching?.watcher.take() ?? "untrusted";
       const trusted = !whole && seen !== "untrusted";
       isSyncing = true;
@@ -148,6 +157,10 @@ export function openSession(options: SessionOptions): Session {
       lock?.[Symbol.dispose]();
     },
   };
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 function isSame(a: Layout | undefined, b: Layout): boolean {

@@ -188,6 +188,8 @@ function blockedLine(blocked: Blocked): string {
       return "git cannot be started";
     case "old git":
       return `git ${blocked.version} is too old`;
+    case "not locked":
+      return "The folder can't be locked";
     case "other instance":
       return "Another Git Sync Bar syncs this folder";
   }

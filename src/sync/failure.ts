@@ -42,6 +42,14 @@ export class Stop extends Error {
   }
 }
 
+/** What it means that the lock could not be taken without which two instances could sync one folder. */
+export function notLocked(error: unknown, gitDir: string): Error {
+  const { kind, detail } = failureOf(error);
+  if (kind === "permission") return new Stop({ reason: "not writable", path: gitDir });
+  if (kind === "diskFull" && error instanceof Error) return error;
+  return new Stop({ reason: "not locked", detail });
+}
+
 /** The errors that mean that this folder cannot be synced for now. */
 export function blockedBy(error: unknown): Blocked | undefined {
   if (error instanceof Stop) return error.blocked;

@@ -108,6 +108,8 @@ export type Blocked =
   | { readonly reason: "mass deletion"; readonly deleted: number; readonly tracked: number }
   | { readonly reason: "old git"; readonly version: string }
   | { readonly reason: "no git"; readonly detail: string }
+  /** The lock by which two instances keep out of each other's way cannot be taken: a volume without locks. */
+  | { readonly reason: "not locked"; readonly detail: string }
   /** `socket` is where the other one listens, when it says so. */
   | { readonly reason: "other instance"; readonly socket: string | undefined };
 

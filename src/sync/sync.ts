@@ -40,6 +40,11 @@ import {
 export interface Syncer {
   /** Never throws: whatever goes wrong is an outcome. */
   sync(request: SyncRequest): Promise<SyncOutcome>;
+  /**
+   * Syncs nothing because of `reason`. Where the folder itself cannot be synced, that is the outcome's
+   * reason, as it says more. Never throws.
+   */
+  refuse(reason: Error): Promise<SyncOutcome>;
   /** Whether the branch is where the last sync left it, equal to the remote's: it was moved by that alone. */
   isSettled(): Promise<boolean>;
   /**
@@ -92,18 +97,32 @@ export function createSyncer(settings: SyncSettings): Syncer {
           isStopping: () => isStopping,
         });
       } catch (error) {
-        // Open conflicts can be named all the same, unless it is git itself that does not work.
-        if (memory !== undefined) await findConflicts({ memory, report }).catch(() => {});
-        const reported = report.done(memory);
-        // Nothing that was believed before is certain now.
-        memory?.forget();
-        const blocked = blockedBy(error);
-        return blocked !== undefined
-          ? { kind: "blocked", blocked, report: reported }
-          : { kind: "failed", failure: failureOf(error), report: reported };
+        return await ended(error, report);
+      }
+    },
+    async refuse(reason) {
+      const report = new Gathered();
+      try {
+        memory = await current(settings, memory);
+        return await ended(reason, report);
+      } catch (error) {
+        const isVague = blockedBy(error) === undefined && blockedBy(reason) !== undefined;
+        return await ended(isVague ? reason : error, report);
       }
     },
   };
+
+  async function ended(error: unknown, report: Gathered): Promise<SyncOutcome> {
+    // Open conflicts can be named all the same, unless it is git itself that does not work.
+    if (memory !== undefined) await findConflicts({ memory, report }).catch(() => {});
+    const reported = report.done(memory);
+    // Nothing that was believed before is certain now.
+    memory?.forget();
+    const blocked = blockedBy(error);
+    return blocked !== undefined
+      ? { kind: "blocked", blocked, report: reported }
+      : { kind: "failed", failure: failureOf(error), report: reported };
+  }
 }
 
 /** Leaves the names of files out that are just as the last update has put them in place. */

@@ -11,7 +11,12 @@ export function syncerOf(
   folder: string,
   changed: Partial<SyncSettings> = {},
 ): Syncer {
-  return createSyncer({
+  return createSyncer({ ...settingsOf(world, folder), ...changed });
+}
+
+/** What such a syncer is told. */
+export function settingsOf(world: World, folder: string): SyncSettings {
+  return {
     program: "git",
     folder,
     environment: { ...world.env },
@@ -19,8 +24,7 @@ export function syncerOf(
     user: "person",
     maxFileBytes: 100 * 1024 * 1024,
     messageTemplate: "{files} ({host})",
-    ...changed,
-  });
+  };
 }
 
 /** Runs one sync that asks the remote, of the whole tree, and fails the test unless it ends well. */

@@ -182,6 +182,7 @@ Deno.test("for every reason to wait there is an advice that fits into the menu",
     MASS_DELETION,
     { reason: "no git", detail: "not found" },
     { reason: "old git", version: "1" },
+    { reason: "not locked", detail: "not supported" },
     { reason: "other instance", socket: undefined },
   ];
   for (const reason of reasons) {

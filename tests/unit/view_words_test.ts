@@ -118,6 +118,11 @@ const BLOCKS: Readonly<Record<Blocked["reason"], readonly [Blocked, string, Cond
   ],
   "no git": [{ reason: "no git", detail: "not found" }, "git cannot be started", "needs you"],
   "old git": [{ reason: "old git", version: "2.20.1" }, "git 2.20.1 is too old", "needs you"],
+  "not locked": [
+    { reason: "not locked", detail: "not supported" },
+    "The folder can't be locked",
+    "needs you",
+  ],
   "other instance": [
     { reason: "other instance", socket: undefined },
     "Another Git Sync Bar syncs this folder",

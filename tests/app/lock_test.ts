@@ -1,0 +1,107 @@
+// Where the lock cannot be taken that keeps two instances apart: nothing is synced, it is said why, and
+// it goes on by itself.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { lockRepository, type TakeLock } from "../../src/app/instance.ts";
+import { openSession, type Session } from "../../src/app/session.ts";
+import type { PlannedSync } from "../../src/app/state.ts";
+import type { SyncOutcome } from "../../src/sync/plan.ts";
+import { canBeMortal, mortalLaunch } from "../support/mortal.ts";
+import { published, startInstance } from "../support/running.ts";
+import { settingsOf } from "../support/syncer.ts";
+import { makeWorld, type World } from "../support/world.ts";
+
+const LOOK: PlannedSync = { remote: "ask", whole: true, confirmDeletion: false, message: false };
+
+/** What Deno throws where a volume knows no locks (seen with `strace --inject=flock:error=ENOLCK`). */
+const NO_LOCKS = "No locks available (os error 37)";
+
+function sessionOf(
+  world: World,
+  { folder, takeLock }: { readonly folder: string; readonly takeLock?: TakeLock },
+): Session {
+  return openSession({
+    settings: settingsOf(world, folder),
+    socket: undefined,
+    openWatcher: undefined,
+    onChanged: () => {},
+    onWatch: () => {},
+    ...(takeLock === undefined ? {} : { takeLock }),
+  });
+}
+
+function blockOf(outcome: SyncOutcome): unknown {
+  return outcome.kind === "blocked" ? outcome.blocked : outcome;
+}
+
+Deno.test("a volume without locks is told, nothing is synced, and it goes on when there are locks", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  await world.write(laptop, { "notes.md": "two\n" });
+  let knowsLocks = false;
+  const takeLock: TakeLock = (gitDir, socket) =>
+    knowsLocks ? lockRepository(gitDir, socket) : Promise.reject(new Error(NO_LOCKS));
+  const session = sessionOf(world, { folder: laptop, takeLock });
+  assert.deepEqual(blockOf(await session.sync(LOOK)), { reason: "not locked", detail: NO_LOCKS });
+  assert.equal(await published(world, "notes.md"), "one\n");
+  assert.equal(await world.git(laptop, "log", "--format=%s", "-1"), "seed");
+  knowsLocks = true;
+  assert.equal((await session.sync(LOOK)).kind, "synced");
+  assert.equal(await published(world, "notes.md"), "two\n");
+  await session.close();
+});
+
+Deno.test("what is wrong with the folder itself is told instead", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const takeLock: TakeLock = () => Promise.reject(new Error(NO_LOCKS));
+  const session = sessionOf(world, { folder: laptop, takeLock });
+  const reason = async () => {
+    const outcome = await session.sync(LOOK);
+    return outcome.kind === "blocked" ? outcome.blocked.reason : outcome.kind;
+  };
+  await Deno.writeTextFile(join(laptop, ".git/config"), "[core\n");
+  assert.equal(await reason(), "damaged");
+  await Deno.rename(join(laptop, ".git"), join(world.folder, "away"));
+  assert.equal(await reason(), "not a repository");
+  await Deno.remove(laptop, { recursive: true });
+  assert.equal(await reason(), "folder missing");
+  await session.close();
+});
+
+Deno.test("a lock in which no word can be left is let go of, so that it is no other instance's", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const gitDir = join(laptop, ".git");
+  await Deno.mkdir(join(gitDir, "gitsyncbar"));
+  const lock = join(gitDir, "gitsyncbar/lock");
+  // It can be locked and not be cut.
+  await new Deno.Command("mkfifo", { args: [lock] }).output();
+  await assert.rejects(lockRepository(gitDir, undefined), { message: /Invalid argument/ });
+  using now = await Deno.open(lock, { read: true, write: true });
+  assert.ok(await now.tryLock(true));
+});
+
+Deno.test(
+  "a lock that somebody else owns is named, and it goes on when it may be written",
+  { ignore: !canBeMortal() },
+  async () => {
+    await using world = await makeWorld();
+    const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+    const lock = join(laptop, ".git/gitsyncbar/lock");
+    await world.write(laptop, { "notes.md": "two\n", ".git/gitsyncbar/lock": "" });
+    await Deno.chmod(lock, 0o444);
+    await using instance = await startInstance(world, "laptop", {
+      config: { sync_dir: laptop, sync_delay_seconds: 0, sync_poll_seconds: 3600 },
+      launch: mortalLaunch,
+    });
+    const line = `No permission to write ${join(laptop, ".git")}`;
+    await instance.shows("it is named", (status) => status.line === line);
+    assert.equal(await published(world, "notes.md"), "one\n");
+    await Deno.chmod(lock, 0o644);
+    assert.equal((await instance.run("--sync-now")).code, 0);
+    assert.equal(await published(world, "notes.md"), "two\n");
+    await instance.stop();
+  },
+);
