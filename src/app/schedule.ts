@@ -31,18 +31,19 @@ export const NOISE_MS = 30_000;
 export const FRUITLESS_MESSAGES = 3;
 
 /** A rest may be so many times as long as the look before it, and so long in all. */
-const LONGEST_REST = 4;
+const LONGEST_REST = 8;
 const LONGEST_REST_MS = 3_000;
 
 /**
  * How long to rest after a look, when `crowd` messages in a row came during the look before them or
  * within the time that it took: in terms of what this one took, which says how busy everybody is. Two
- * in a row are none too many.
+ * in a row are none too many; with each further one the rest grows by two looks. What many receive takes
+ * most of the time of those who still have to send.
  */
 export function restAfter(
   { tookMs, crowd }: { readonly tookMs: number; readonly crowd: number },
 ): number {
-  return Math.min(LONGEST_REST_MS, tookMs * Math.max(0, Math.min(crowd - 1, LONGEST_REST)));
+  return Math.min(LONGEST_REST_MS, tookMs * Math.max(0, Math.min(2 * (crowd - 1), LONGEST_REST)));
 }
 
 const NETWORK_FIRST_MS = 5_000;
