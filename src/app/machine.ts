@@ -193,16 +193,23 @@ function withOutcome(
 }
 
 function withReport(state: AppState, report: Report, now: number): AppState {
-  const waiting = [...new Set([...state.waiting, ...report.saved])];
+  const deleted = new Set(report.deleted);
+  const waiting = [
+    // A change that is saved again is one change: its newest version counts.
+    ...new Map([
+      ...state.waiting,
+      ...report.saved.map((path) => ({ path, deleted: deleted.has(path) })),
+    ].map((change) => [change.path, change])).values(),
+  ];
   const sent = report.heard ? waiting : [];
   const fresh: RecentChange[] = [
-    ...report.pulled.map(({ path, host }) => ({
-      path,
-      direction: "received" as const,
-      host,
+    ...report.pulled.map((change) => ({ ...change, direction: "received" as const, time: now })),
+    ...sent.map((change) => ({
+      ...change,
+      direction: "sent" as const,
+      host: undefined,
       time: now,
     })),
-    ...sent.map((path) => ({ path, direction: "sent" as const, host: undefined, time: now })),
   ];
   return {
     ...state,

@@ -15,6 +15,7 @@ const schema = z.object({
   recent: z.array(z.object({
     path: z.string(),
     direction: z.enum(["sent", "received"]),
+    deleted: z._default(z.boolean(), false),
     host: z.optional(z.string()),
     time,
   })),
@@ -85,7 +86,13 @@ async function read(file: string): Promise<Remembered> {
     return {
       paused,
       recent: recent.slice(0, RECENT)
-        .map(({ path, direction, host, time }) => ({ path, direction, host, time })),
+        .map(({ path, direction, deleted, host, time }) => ({
+          path,
+          direction,
+          deleted,
+          host,
+          time,
+        })),
       upToDateAt,
     };
   } catch {

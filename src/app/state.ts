@@ -112,9 +112,13 @@ export interface Wanted extends Omit<PlannedSync, "remote"> {
 export interface RecentChange {
   readonly path: string;
   readonly direction: "sent" | "received";
+  readonly deleted: boolean;
   readonly host: string | undefined;
   readonly time: number;
 }
+
+/** A change that is saved here and not sent yet. */
+export type WaitingChange = Pick<RecentChange, "path" | "deleted">;
 
 /** Everything that the app knows. */
 export interface AppState {
@@ -155,8 +159,8 @@ export interface AppState {
   readonly upToDateAt: number | undefined;
   /** Whether that was since the start: what is remembered says nothing of what happened in between. */
   readonly heard: boolean;
-  /** Names of changes that are saved here and not sent yet, as far as they are known. */
-  readonly waiting: readonly string[];
+  /** Changes that are saved here and not sent yet, as far as they are known. */
+  readonly waiting: readonly WaitingChange[];
   /** Whether this machine has anything that the remote is not known to have. */
   readonly unsent: boolean;
   readonly recent: readonly RecentChange[];

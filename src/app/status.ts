@@ -39,7 +39,7 @@ export function statusOf(
     line: statusLine(state, at),
     folder: at.folder,
     lastUpToDate: upToDateAt === undefined ? undefined : new Date(upToDateAt).toISOString(),
-    waiting: state.waiting,
+    waiting: state.waiting.map(({ path }) => path),
     conflicts: state.conflicts.map((conflict) => ({
       ...conflict,
       time: new Date(conflict.time).toISOString(),

@@ -95,10 +95,14 @@ function repositoryTitle({ place }: AppState, { folder }: Surroundings): string 
   return place === undefined ? name : `${name} · ${place.branch} → ${place.remote}`;
 }
 
-/** `↑ notes.md · 14:02`, `↓ todo.md from laptop · 13:50` */
-function recentTitle({ path, direction, host, time }: RecentChange, clock: Clock): string {
-  if (direction === "sent") return `↑ ${named(path)} · ${clock(time)}`;
-  return `↓ ${named(path)}${host === undefined ? "" : ` from ${named(host)}`} · ${clock(time)}`;
+/** `↑ notes.md · 14:02`, `↑ old.md deleted · 14:02`, `↓ todo.md from laptop · 13:50` */
+function recentTitle(
+  { path, direction, deleted, host, time }: RecentChange,
+  clock: Clock,
+): string {
+  const who = host === undefined ? "" : ` ${deleted ? "by" : "from"} ${named(host)}`;
+  const what = `${named(path)}${deleted ? " deleted" : ""}${who}`;
+  return `${direction === "sent" ? "↑" : "↓"} ${what} · ${clock(time)}`;
 }
 
 /** A file or a machine, short enough to stand beside other words. */

@@ -34,6 +34,11 @@ export function namedPaths(changes: readonly Change[]): GitPath[] {
   return changes.map(({ path }) => path).filter((path) => fileName(path) !== undefined);
 }
 
+/** The paths at which there is nothing any more. */
+export function deletedAmong(changes: readonly Change[]): ReadonlySet<GitPath> {
+  return new Set(changes.filter((change) => change.new === undefined).map(({ path }) => path));
+}
+
 /** True when both are the same or both are absent. */
 export function sameEntry(a: Entry | undefined, b: Entry | undefined): boolean {
   return a?.oid === b?.oid && a?.mode === b?.mode;

@@ -18,7 +18,7 @@ import { Placing } from "./placing.ts";
 import { placedLooks, prepare } from "./prepare.ts";
 import { moveRef } from "./refs.ts";
 import { setEntries, skipWorktree, status, viewIndex } from "./staging.ts";
-import { type Change, isWritten, namedPaths } from "./tree.ts";
+import { type Change, deletedAmong, isWritten, namedPaths } from "./tree.ts";
 import { undoUpdate } from "./undo.ts";
 import { GitError } from "./verb.ts";
 
@@ -27,6 +27,8 @@ export type UpdateResult =
   | {
     readonly kind: "updated";
     readonly paths: readonly GitPath[];
+    /** Those of them at which the commit has nothing any more. */
+    readonly deleted: ReadonlySet<GitPath>;
     /** Edits that somebody saved during the update, moved to conflict names: they are not committed yet. */
     readonly copies: readonly Copy[];
     /** All that is published and not placed, earlier updates included. */
@@ -185,6 +187,7 @@ export async function updateWorktree(
     return {
       kind: "updated",
       paths: changes.map(({ path }) => path),
+      deleted: deletedAmong(changes),
       copies: placing.copies,
       notPlaced: await readNotPlaced(repository),
       index,

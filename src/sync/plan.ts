@@ -135,6 +135,7 @@ export interface NotSynced {
 export interface Pulled {
   readonly path: string;
   readonly host: string;
+  readonly deleted: boolean;
 }
 
 /** Where the folder is published. */
@@ -149,6 +150,8 @@ export interface Report {
   readonly place: Place | undefined;
   /** Paths of the commits made by this sync. */
   readonly saved: readonly string[];
+  /** Those of them that these commits have deleted. */
+  readonly deleted: readonly string[];
   /** Whether the remote changed by this sync. */
   readonly pushed: boolean;
   readonly pulled: readonly Pulled[];

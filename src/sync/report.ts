@@ -2,16 +2,17 @@
 
 import { shownName } from "../git/path.ts";
 import type { Memory } from "./memory.ts";
-import type { Place, Relation, Report } from "./plan.ts";
+import type { Place, Pulled, Relation, Report } from "./plan.ts";
 
 /** What the sync under way did so far. */
 export class Gathered {
   place: Place | undefined;
   readonly saved: string[] = [];
+  readonly deleted = new Set<string>();
   pushed = false;
   heard = false;
   askedAt: number | undefined;
-  readonly pulled = new Map<string, string>();
+  readonly pulled = new Map<string, Omit<Pulled, "path">>();
   readonly conflicts: Report["conflicts"][number][] = [];
 
   done(memory: Memory | undefined): Report {
@@ -19,8 +20,9 @@ export class Gathered {
     return {
       place: this.place,
       saved: [...new Set(this.saved)],
+      deleted: [...this.deleted],
       pushed: this.pushed,
-      pulled: [...this.pulled].map(([path, host]) => ({ path, host })),
+      pulled: [...this.pulled].map(([path, how]) => ({ path, ...how })),
       conflicts: this.conflicts,
       openConflicts: memory?.conflicts,
       unsent: isUnsent(memory?.related?.relation),

@@ -5,7 +5,7 @@ import type { Failure } from "../git/errors.ts";
 import type { Repository } from "../git/open.ts";
 import { fileName, type GitPath, gitPath, shownName } from "../git/path.ts";
 import { lstatIfThere } from "../git/look.ts";
-import { commitTree, emptyTree, treeEntries, treeOf } from "../git/commits.ts";
+import { changesBetween, commitTree, emptyTree, treeEntries, treeOf } from "../git/commits.ts";
 import { moveRef } from "../git/refs.ts";
 import { keptByLfs } from "../git/attributes.ts";
 import {
@@ -17,6 +17,7 @@ import {
   status,
   writeTree,
 } from "../git/staging.ts";
+import { deletedAmong } from "../git/tree.ts";
 import { GitError } from "../git/verb.ts";
 import type { LocalChange } from "../git/status.ts";
 import { saveMessage } from "./message.ts";
@@ -44,6 +45,8 @@ export type SaveResult =
     /** The new commit, or `undefined` when there was nothing to commit. */
     readonly commit: string | undefined;
     readonly paths: readonly GitPath[];
+    /** Those of them that the commit has deleted. */
+    readonly deleted: ReadonlySet<GitPath>;
     /** What was left out; `undefined` when only trusted paths were looked at. */
     readonly leftOut: ReadonlyMap<GitPath, NotSynced["reason"]> | undefined;
   }
@@ -71,19 +74,21 @@ async function saveTrusted(
 ): Promise<SaveResult | undefined> {
   const changed = paths.length === 0 ? [] : await changedAmong(repository, paths);
   if (changed.length === 0) {
-    return { kind: "saved", commit: undefined, paths: [], leftOut: undefined };
+    return nothingSaved(undefined);
   }
   // So many deletions could be the half of a small folder.
   if (changed.length > MASS_DELETION_FILES / 2) return undefined;
+  let deletes = false;
   for (const path of changed) {
     const name = fileName(path);
     if (name === undefined) return undefined;
     const info = await lstatIfThere(join(repository.root, name));
+    deletes ||= info === undefined;
     if (info?.isDirectory || isTooLarge(info, request.maxFileBytes)) return undefined;
   }
   const refused = await stagePaths(repository, changed);
   if (refused === undefined || refused.length > 0) return undefined;
-  return await commit(repository, { request, changed, leftOut: undefined });
+  return await commit(repository, { request, changed, deletes, leftOut: undefined });
 }
 
 async function saveAll(repository: Repository, request: SaveRequest): Promise<SaveResult> {
@@ -102,7 +107,7 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
     .map(({ path }) => path);
   for (const path of await restless.among(repository.root, written)) leftOut.set(path, "restless");
   const taken = changes.filter(({ path }) => !leftOut.has(path)).map(({ path }) => path);
-  if (taken.length === 0) return { kind: "saved", commit: undefined, paths: [], leftOut };
+  if (taken.length === 0) return nothingSaved(leftOut);
   const halted = await massDeletion(repository, { changes, leftOut, request });
   if (halted !== undefined) return { kind: "blocked", blocked: halted };
   const saving = await restless.beforeSave(repository.root, taken);
@@ -114,6 +119,7 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
   const result = await commit(repository, {
     request,
     changed: taken.filter((path) => !leftOut.has(path)),
+    deletes: changes.some(({ kind }) => kind === "deleted"),
     leftOut,
   });
   if (result.kind === "saved" && result.commit !== undefined) {
@@ -127,10 +133,12 @@ async function commit(
   save: {
     readonly request: SaveRequest;
     readonly changed: readonly GitPath[];
+    /** Whether any of them seems to be deleted. */
+    readonly deletes: boolean;
     readonly leftOut: ReadonlyMap<GitPath, NotSynced["reason"]> | undefined;
   },
 ): Promise<SaveResult> {
-  const { request, changed, leftOut } = save;
+  const { request, changed, deletes, leftOut } = save;
   const { branch, head, now, messageTemplate } = request;
   const tree = await writeTree(repository);
   // What git names again and again without any difference to commit must not become commits. Named
@@ -140,19 +148,26 @@ async function commit(
     : head === undefined
     ? await emptyTree(repository)
     : await treeOf(repository, head);
-  if (tree === before) return { kind: "saved", commit: undefined, paths: [], leftOut };
+  if (tree === before) return nothingSaved(leftOut);
   const oid = await commitTree(repository, {
     tree,
     parents: head === undefined ? [] : [head],
     message: saveMessage(messageTemplate, { paths: changed, host: repository.host, time: now }),
   });
+  // What was gone a moment ago may have been there again when it was staged: the commit itself tells.
+  const differs = deletes && head !== undefined ? await changesBetween(repository, head, oid) : [];
   const moved = await moveRef(repository, {
     ref: `refs/heads/${branch}`,
     to: oid,
     from: head ?? repository.zeroId,
     reason: "sync: save",
   });
-  return moved ? { kind: "saved", commit: oid, paths: changed, leftOut } : { kind: "moved" };
+  if (!moved) return { kind: "moved" };
+  return { kind: "saved", commit: oid, paths: changed, deleted: deletedAmong(differs), leftOut };
+}
+
+function nothingSaved(leftOut: ReadonlyMap<GitPath, NotSynced["reason"]> | undefined): SaveResult {
+  return { kind: "saved", commit: undefined, paths: [], deleted: new Set(), leftOut };
 }
 
 /** Nested repositories and files over the limit, unless git-lfs keeps them. */

@@ -96,6 +96,8 @@ export async function doSave(
   }
   if (result.commit === undefined) return;
   report.saved.push(...result.paths.map(shownName));
+  for (const path of result.paths) report.deleted.delete(shownName(path));
+  for (const path of result.deleted) report.deleted.add(shownName(path));
   // A commit on top of what the remote has is ahead of it: git need not be asked.
   const before = memory.related;
   if (before !== undefined && before.head === head && isAtOrAhead(before)) {
@@ -207,7 +209,8 @@ export async function doUpdate(
   for (const path of result.paths) {
     // A path that no incoming commit names came with our own merge: it is a conflict copy.
     const host = hosts.get(path);
-    if (host !== undefined) report.pulled.set(shownName(path), host);
+    if (host === undefined) continue;
+    report.pulled.set(shownName(path), { host, deleted: result.deleted.has(path) });
   }
   for (const copy of result.copies) report.conflicts.push(editedMeanwhile(repository, copy));
   if (result.copies.length > 0) progress.saved = false;

@@ -11,8 +11,8 @@ const TIME = Date.UTC(2026, 2, 9, 14, 2);
 const MUCH: Remembered = {
   paused: true,
   recent: [
-    { path: "todo.md", direction: "received", host: "laptop", time: TIME },
-    { path: "日記/notes.md", direction: "sent", host: undefined, time: TIME - 1 },
+    { path: "todo.md", direction: "received", deleted: false, host: "laptop", time: TIME },
+    { path: "日記/notes.md", direction: "sent", deleted: true, host: undefined, time: TIME - 1 },
   ],
   upToDateAt: TIME,
 };
@@ -112,12 +112,27 @@ Deno.test("what a later version has added does no harm", async () => {
   assert.deepEqual((await start(world)).value, MUCH);
 });
 
+Deno.test("what an earlier version has kept says nothing of deletions", async () => {
+  await using world = await makeWorld();
+  const file = await keep(world, MUCH);
+  const { recent: [first], ...others } = JSON.parse(await Deno.readTextFile(file));
+  const { deleted: _, ...early } = first;
+  await Deno.writeTextFile(file, JSON.stringify({ ...others, recent: [early] }));
+  assert.deepEqual((await start(world)).value.recent, [{ ...first, deleted: false }]);
+});
+
 Deno.test("of many saves the last one stands, and nobody ever reads half a file", async () => {
   await using world = await makeWorld();
   const path = "x".repeat(200_000);
   const sized = (size: number): Remembered => ({
     ...NOTHING,
-    recent: [{ path: path.slice(0, size), direction: "sent", host: undefined, time: size }],
+    recent: [{
+      path: path.slice(0, size),
+      direction: "sent",
+      deleted: true,
+      host: undefined,
+      time: size,
+    }],
   });
   const file = await keep(world, sized(0));
   const memo = await start(world);

@@ -1,7 +1,11 @@
 // What one machine writes reaches the other ones as it is.
 
 import assert from "node:assert/strict";
-import { copiesOn, tell, textsOn } from "../support/story.ts";
+import { wrapGit } from "../support/git_wrapper.ts";
+import { copiesOn, machineOf, tell, textsOn } from "../support/story.ts";
+
+/** As the watcher names what has changed. */
+const NAMED = { paths: ["b.md", "c.md"], remote: "send" } as const;
 
 Deno.test("a save on one machine appears on the other", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
@@ -12,11 +16,44 @@ Deno.test("a save on one machine appears on the other", async () => {
   const received = await desktop.sync();
   assert.deepEqual([received.saved, received.pushed], [[], false]);
   assert.deepEqual(received.pulled, [
-    { path: "deep/er/new.md", host: "laptop" },
-    { path: "notes.md", host: "laptop" },
+    { path: "deep/er/new.md", host: "laptop", deleted: false },
+    { path: "notes.md", host: "laptop", deleted: false },
   ]);
   assert.deepEqual(await textsOn(desktop), { "notes.md": "two\n", "deep/er/new.md": "new\n" });
   await story.quiet();
+});
+
+Deno.test("a deletion is told as one on both machines, by names and by a look at everything", async () => {
+  await using story = await tell(
+    { "a.md": "a\n", "b.md": "b\n", "c.md": "c\n" },
+    "laptop",
+    "desktop",
+  );
+  const [laptop, desktop] = story.machines;
+  await laptop.sync();
+  for (const [name, kept, request] of [["a.md", "c.md", {}], ["b.md", "c.md", NAMED]] as const) {
+    await laptop.remove(name);
+    await laptop.write({ [kept]: `without ${name}\n` });
+    const { saved, deleted } = await laptop.sync(request);
+    assert.deepEqual([saved.toSorted(), deleted], [[name, kept], [name]]);
+    assert.deepEqual((await desktop.sync()).pulled, [
+      { path: name, host: "laptop", deleted: true },
+      { path: kept, host: "laptop", deleted: false },
+    ]);
+  }
+  await story.quiet();
+});
+
+Deno.test("a file that comes back while it is saved is not called deleted", async () => {
+  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  const back = `case "$*" in *update-index*--stdin*) echo back >'${laptop.path("a.md")}';; esac`;
+  const { environment } = await wrapGit(world, back);
+  await laptop.remove("a.md");
+  const report = await machineOf(world, laptop.folder, { environment }).sync();
+  assert.deepEqual([report.saved, report.deleted], [["a.md"], []]);
+  await desktop.sync();
+  assert.equal(await desktop.read("a.md"), "back\n");
 });
 
 Deno.test("what others pushed arrives together with the commit's author", async () => {
@@ -26,7 +63,11 @@ Deno.test("what others pushed arrives together with the commit's author", async 
   await story.world.write(anna, { "notes.md": "from anna\n" });
   await story.world.git(anna, "commit", "-qam", "by hand");
   await story.world.git(anna, "push", "-q");
-  assert.deepEqual((await laptop.sync()).pulled, [{ path: "notes.md", host: "anna" }]);
+  assert.deepEqual((await laptop.sync()).pulled, [{
+    path: "notes.md",
+    host: "anna",
+    deleted: false,
+  }]);
   assert.equal(await laptop.read("notes.md"), "from anna\n");
   await story.quiet();
 });

@@ -9,6 +9,7 @@ export function report(did: Partial<Report> = {}): Report {
   return {
     place: undefined,
     saved: [],
+    deleted: [],
     pushed: false,
     pulled: [],
     conflicts: [],
@@ -38,7 +39,7 @@ export function sent(...paths: string[]): SyncOutcome {
 
 /** Others have changed these files. */
 export function received(...paths: string[]): SyncOutcome {
-  return heard({ pulled: paths.map((path) => ({ path, host: "desktop" })) });
+  return heard({ pulled: paths.map((path) => ({ path, host: "desktop", deleted: false })) });
 }
 
 /** It failed, after it did what is given. */

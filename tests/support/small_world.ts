@@ -62,7 +62,7 @@ export function endSync(world: SmallWorld, request: PlannedSync): SyncOutcome {
     saved,
     openConflicts,
     pushed: world.unsent > 0,
-    pulled: world.unseen > 0 ? [{ path: "theirs", host: "desktop" }] : [],
+    pulled: world.unseen > 0 ? [{ path: "theirs", host: "desktop", deleted: false }] : [],
   };
   world.unsent = 0;
   world.unseen = 0;

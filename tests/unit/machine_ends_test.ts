@@ -84,7 +84,11 @@ Deno.test("remember: a pause, a resume, a recent change and a new time of being 
     return app.end(outcome).some(({ kind }) => kind === "remember");
   };
   assert.ok(isRemembered(heard()));
-  assert.ok(isRemembered(failed("diskFull", { pulled: [{ path: "a.md", host: "desktop" }] })));
+  assert.ok(
+    isRemembered(
+      failed("diskFull", { pulled: [{ path: "a.md", host: "desktop", deleted: false }] }),
+    ),
+  );
   assert.ok(!isRemembered(failed("offline")));
   assert.ok(!isRemembered(blocked(REBASE)));
   assert.ok(!isRemembered(unheard()));
@@ -105,15 +109,42 @@ Deno.test("recent changes: the newest eight, each with its direction, its machin
   assert.deepEqual(app.state.recent[0], {
     path: "4",
     direction: "sent",
+    deleted: false,
     host: undefined,
     time: now,
   });
   assert.deepEqual(app.state.recent[6], {
     path: "1",
     direction: "received",
+    deleted: false,
     host: "desktop",
     time: now - MINUTE,
   });
+});
+
+Deno.test("recent changes: a deletion is one, also when it waits to be sent; the newest version counts", () => {
+  const app = play();
+  app.post(MESSAGE);
+  app.end(failed("offline", { saved: ["a", "b", "c"], deleted: ["a", "b"] }));
+  app.post(clicked("sync"));
+  app.end(heard({
+    saved: ["b"],
+    pulled: [{ path: "a", host: "desktop", deleted: false }, {
+      path: "d",
+      host: "desktop",
+      deleted: true,
+    }],
+  }));
+  assert.deepEqual(
+    app.state.recent.map(({ path, direction, deleted }) => [path, direction, deleted]),
+    [
+      ["a", "received", false],
+      ["d", "received", true],
+      ["a", "sent", true],
+      ["b", "sent", false],
+      ["c", "sent", false],
+    ],
+  );
 });
 
 Deno.test("what is known of conflicts stays when a sync could not look for them", () => {

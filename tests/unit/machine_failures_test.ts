@@ -108,7 +108,7 @@ Deno.test("network: saves go on meanwhile, and stay away from the remote", () =>
   assert.ok(looksOf(app).length <= 1, "the back-off goes on as if nothing was saved");
   assert.equal(app.starts.length, saves.length + looksOf(app).length, "none is sent by itself");
   assert.equal(app.state.trouble?.kind, "failed");
-  assert.deepEqual(app.state.waiting, ["a.md"]);
+  assert.deepEqual(app.state.waiting, [{ path: "a.md", deleted: false }]);
 });
 
 Deno.test("network: without a watcher the looks at the folder stay away from the remote too", () => {

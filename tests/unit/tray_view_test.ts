@@ -55,8 +55,8 @@ Deno.test("the menu with all that it can have, from top to bottom", () => {
     conflicts: [CONFLICT],
     notSynced: [{ path: "films/film.mp4", reason: "too large" }],
     recent: [
-      { path: "a/todo.md", direction: "received", host: "laptop", time: NOW },
-      { path: "notes.md", direction: "sent", host: undefined, time: NOW },
+      { path: "a/todo.md", direction: "received", deleted: false, host: "laptop", time: NOW },
+      { path: "notes.md", direction: "sent", deleted: false, host: undefined, time: NOW },
     ],
   };
   const menu = [
@@ -223,12 +223,26 @@ Deno.test("a line can be clicked exactly when that means something", () => {
   assert.deepEqual(Object.keys(meanings).sort(), ["command", "edit configuration", "open folder"]);
 });
 
+Deno.test("a deletion does not look like a save", () => {
+  const change = { path: "a/old.md", deleted: true, host: undefined, time: NOW } as const;
+  const recent = [
+    { ...change, direction: "sent" },
+    { ...change, direction: "received", host: "laptop" },
+    { ...change, direction: "received" },
+  ] as const;
+  assert.deepEqual(viewOf({ ...IDLE, recent }).lists.recent.entries, [
+    "↑ old.md deleted · 14:02",
+    "↓ old.md deleted by laptop · 14:02",
+    "↓ old.md deleted · 14:02",
+  ]);
+});
+
 Deno.test("a click on an entry means the file that stands there", () => {
   const state: AppState = {
     ...IDLE,
     conflicts: [CONFLICT],
     notSynced: [{ path: "films/film.mp4", reason: "too large" }],
-    recent: [{ path: "a/b.md", direction: "sent", host: undefined, time: NOW }],
+    recent: [{ path: "a/b.md", direction: "sent", deleted: false, host: undefined, time: NOW }],
   };
   const shown = (list: "conflicts" | "not synced" | "recent", at: number) =>
     meaningOf({ kind: "entry", list, at }, { state, folder: FOLDER });
@@ -243,7 +257,7 @@ Deno.test("no name disturbs the menu, and long ones give way in the middle", () 
   const recent = (path: string): string => {
     const state: AppState = {
       ...IDLE,
-      recent: [{ path, direction: "received", host: "lap\ntop\u202e", time: NOW }],
+      recent: [{ path, direction: "received", deleted: false, host: "lap\ntop\u202e", time: NOW }],
     };
     return viewOf(state).lists.recent.entries[0]!;
   };

@@ -53,7 +53,7 @@ function working(ms: number, saves = false): Partial<AppState> {
 
 const PAUSED = { paused: true };
 const CHANGES = { changes: { first: NOW, last: NOW } };
-const WAITING = { waiting: ["a.md"] };
+const WAITING = { waiting: [{ path: "a.md", deleted: false }] };
 const LINK_DOWN = { link: { kind: "down", reason: "no answer" } } as const;
 
 /** What each condition comes from, the one that matters most last. */

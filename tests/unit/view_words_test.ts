@@ -17,7 +17,7 @@ function failure(kind: FailureKind, more: Partial<Failure> = {}): { readonly tro
 }
 
 const CHANGES = { changes: { first: NOW, last: NOW } };
-const WAITING = { waiting: ["a.md"] };
+const WAITING = { waiting: [{ path: "a.md", deleted: false }] };
 
 /** Every kind of failure: the line, and whether the person has to do something about it. */
 const FAILURES: Readonly<Record<FailureKind, readonly [string, Condition]>> = {

@@ -18,6 +18,7 @@ export async function updateWorktree(
   return {
     kind: "updated",
     paths: stdout.split("\0").slice(0, -1),
+    deleted: new Set(),
     copies: [],
     notPlaced: [],
     index: { before: "", after: "" },
