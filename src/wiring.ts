@@ -3,7 +3,7 @@
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runApp } from "./app/app.ts";
-import { isRunning, printStatus, syncNow } from "./app/ask.ts";
+import { isRunning, listens, printStatus, syncNow } from "./app/ask.ts";
 import { check } from "./app/check.ts";
 import { clockFace } from "./app/clock_face.ts";
 import type { DeskParts } from "./app/desk.ts";
@@ -122,8 +122,11 @@ export async function perform(command: Work): Promise<number> {
   }
 }
 
-/** Who starts it in a terminal would see nothing else of it. */
+/** Who starts it in a terminal would see nothing else of it. Throws when there is nothing to start. */
 async function greeting(named: string | undefined): Promise<string> {
+  if (await listens(await socketOf(named))) {
+    throw new Error("Cannot start: Git Sync Bar runs with this configuration already");
+  }
   if (await isRunning(await socketOf(named), originOf(named))) {
     return "Git Sync Bar keeps this folder in sync already: this one waits until that one ends";
   }
@@ -216,6 +219,7 @@ async function run(named: string | undefined, desk?: DeskParts): Promise<number>
     desk,
     face: clockFace(await findLocale(machine)),
     openLog: (options) => openLog(places.log, { ...options, complain }),
+    complain,
     stop: stopping.signal,
   });
 }

@@ -14,6 +14,7 @@ import { socketPath } from "../src/app/socket.ts";
 import type { Status } from "../src/app/status.ts";
 import { findPlaces } from "../src/places.ts";
 import { openChannel } from "../src/mqtt/channel.ts";
+import { complain } from "../src/terminal.ts";
 import { watchFolder } from "../src/watch/watch.ts";
 
 interface DemoMachine {
@@ -79,6 +80,7 @@ async function startMachine(name: string, port: number): Promise<DemoMachine> {
     openChannel: (settings, parts) => Promise.resolve(openChannel(settings, parts)),
     face: clockFace(undefined),
     openLog: () => ({ write: () => {}, close: () => Promise.resolve() }),
+    complain,
     stop: stop.signal,
   });
   const socket = socketPath(places.runtime, await nameOf(config));

@@ -3,7 +3,7 @@
 import { exitCode } from "../cli.ts";
 import { editConfig } from "../config/edit.ts";
 import { createConfig, readConfig } from "../config/file.ts";
-import type { Config, Origin } from "../config/schema.ts";
+import type { Config, Origin, Parsed } from "../config/schema.ts";
 import type { Places } from "../places.ts";
 import { watchConfig } from "../config/watch.ts";
 import type { SyncOutcome } from "../sync/plan.ts";
@@ -37,6 +37,8 @@ export interface AppOptions {
   readonly face: ClockFace;
   /** `secrets` are texts that must not stand in the log. */
   readonly openLog: (options: { readonly secrets: () => readonly string[] }) => Log;
+  /** Is told what is wrong with the configuration at the start, for who sees nothing but a terminal. */
+  readonly complain: (line: string) => void;
   /** Aborted when the app is asked to end. */
   readonly stop: AbortSignal;
 }
@@ -162,8 +164,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     return answerOf(await promise);
   }
 
-  async function readConfigAgain(): Promise<void> {
-    const parsed = await readConfig(origin);
+  function useConfig(parsed: Parsed): void {
     const { warnings } = parsed;
     if (!("config" in parsed)) {
       loop.post({ kind: "misconfigured", mistakes: parsed.mistakes, warnings });
@@ -176,12 +177,24 @@ export async function runApp(options: AppOptions): Promise<number> {
     loop.post({ kind: "configured", timing: timingOf(parsed.config), fresh, warnings });
   }
 
+  async function readConfigAgain(): Promise<Parsed> {
+    const parsed = await readConfig(origin);
+    useConfig(parsed);
+    return parsed;
+  }
+
   const { signal } = ending;
   const control = await serveControl(socket, { answer, signal, complain: log });
   const made = await createConfig(origin) === "created";
   // Not before: the making of the file is nobody's save.
   const configWatch = watchConfig(origin.file, { onSaved: () => void readConfigAgain(), signal });
-  if (!made) await readConfigAgain();
+  if (!made) {
+    const parsed = await readConfigAgain();
+    const mistakes = "config" in parsed ? [] : parsed.mistakes;
+    for (const line of [...parsed.warnings, ...mistakes.map(({ message }) => message)]) {
+      options.complain(line);
+    }
+  }
   const stop = () => {
     if (loop.state.stopping) return;
     loop.post({ kind: "stop" });

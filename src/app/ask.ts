@@ -82,7 +82,8 @@ function understood<Answer>(answer: unknown, schema: z.ZodMiniType): Answer {
   );
 }
 
-async function listens(socket: string): Promise<boolean> {
+/** Whether an instance runs with the configuration of this socket. */
+export async function listens(socket: string): Promise<boolean> {
   const connection = await connectTo(socket).catch(() => undefined);
   connection?.close();
   return connection !== undefined;

@@ -139,7 +139,9 @@ Deno.test("a misspelt setting is told by its name until the file is right, also 
   await instance.configure({ ...config, sync_dir: desktop });
   await instance.shows("nothing is told any more", ({ warnings }) => warnings.length === 0);
   await instance.upToDate();
-  await instance.stop();
+  instance.signal("SIGTERM");
+  const { stderr } = await instance.ends();
+  assert.match(stderr, /^git-sync-bar: Ignored "sync_dely_seconds" .*\n$/);
 });
 
 Deno.test("it starts with a mistake in the configuration, and syncs when that is mended", async () => {
@@ -158,7 +160,11 @@ Deno.test("it starts with a mistake in the configuration, and syncs when that is
   await instance.configure({ ...SELDOM, sync_dir: laptop });
   await instance.until("it is sent", async () => await published(world, "todo.md"));
   await instance.upToDate();
-  await instance.stop();
+  instance.signal("SIGTERM");
+  const { code, stderr } = await instance.ends();
+  assert.equal(code, 0);
+  // Who started it in a terminal sees nothing else of it.
+  assert.match(stderr, /^git-sync-bar: Cannot use .*: sync_dir is "laptop", expected a path .*\n$/);
 });
 
 Deno.test("the first launch makes the configuration and opens it; it begins when that is saved", async () => {

@@ -50,6 +50,7 @@ export async function startAppHere(
     openChannel: (settings, parts) => Promise.resolve(openChannel(settings, parts)),
     face: clockFace(undefined),
     openLog: () => ({ write: (line) => log.push(line), close: () => Promise.resolve() }),
+    complain: (line) => log.push(line),
     stop: stop.signal,
   });
   return {
