@@ -77,13 +77,16 @@ export async function perform(command: Work): Promise<number> {
       const isTerminal = Deno.stdin.isTerminal();
       const { system, environment } = machine;
       const ask = isTerminal ? (question: string) => confirm(question) : undefined;
-      const result = await editConfig(originOf(command.config), {
+      const origin = originOf(command.config);
+      const result = await editConfig(origin, {
         system,
         environment,
         tell: complain,
         ask,
       });
-      return result === "well" ? exitCode.well : exitCode.mistaken;
+      if (result === "mistaken") return exitCode.mistaken;
+      print(`The configuration ${quote(origin.file)} can be used`);
+      return exitCode.well;
     }
     case "app":
       return await menuBar(command.config);

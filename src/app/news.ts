@@ -1,7 +1,7 @@
 // What of a step belongs into the log: one line for each thing that a person would want to know. A
 // state is told when it begins, not at each retry. Pure.
 
-import type { AppEvent, AppState } from "./state.ts";
+import type { AppEvent, AppState, ClickedCommand } from "./state.ts";
 import { blockedSentence, failureSentence, notSyncedSentence, outcomeLines } from "./sentences.ts";
 
 /** The lines that an event is worth. */
@@ -10,7 +10,7 @@ export function newsOf(event: AppEvent, before: AppState, after: AppState): stri
     case "finished":
       return [...outcomeNews(event, before), ...troubleNews(before, after)];
     case "clicked":
-      return [`Asked to ${event.command}`];
+      return [`Asked to ${event.command}${asToWhat(event.command, before)}`];
     case "link":
       return event.link.kind === before.link.kind ? [] : [linkNews(event.link)];
     case "notice":
@@ -37,6 +37,15 @@ export function newsOf(event: AppEvent, before: AppState, after: AppState): stri
     case "due":
       return [];
   }
+}
+
+/** What a person who confirms was told. */
+function asToWhat(command: ClickedCommand, { trouble }: AppState): string {
+  if (command !== "confirm deletion" || trouble?.kind !== "blocked") return "";
+  const { blocked } = trouble;
+  return blocked.reason === "mass deletion"
+    ? `: ${blocked.deleted} of ${blocked.tracked} files`
+    : "";
 }
 
 function warningNews(

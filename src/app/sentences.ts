@@ -119,17 +119,24 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
   ].map(oneLine);
 }
 
-function syncedLine({ saved, pushed, pulled, heard }: SyncOutcome["report"]): string {
+function syncedLine({ saved, deleted, pushed, pulled, heard }: SyncOutcome["report"]): string {
+  const ours = changes(saved.length, deleted.length);
+  const theirs = changes(pulled.length, pulled.filter(({ deleted }) => deleted).length);
   const parts = [
-    ...(pushed ? [saved.length > 0 ? `sent ${changes(saved.length)}` : "sent"] : []),
-    ...(!pushed && saved.length > 0 ? [`saved ${changes(saved.length)}`] : []),
-    ...(pulled.length > 0 ? [`received ${changes(pulled.length)}`] : []),
+    ...(pushed ? [saved.length > 0 ? `sent ${ours}` : "sent"] : []),
+    ...(!pushed && saved.length > 0 ? [`saved ${ours}`] : []),
+    ...(pulled.length > 0 ? [`received ${theirs}`] : []),
   ];
   // Only the remote itself can say that both are equal.
   const state = heard ? "Up to date" : "Saved here";
   return parts.length === 0 ? state : `${state}: ${parts.join(", ")}`;
 }
 
-function changes(count: number): string {
-  return count === 1 ? "1 change" : `${count} changes`;
+function changes(count: number, deletions: number): string {
+  const those = deletions === 0 ? "" : ` (${counted(deletions, "deletion")})`;
+  return `${counted(count, "change")}${those}`;
+}
+
+function counted(count: number, thing: string): string {
+  return count === 1 ? `1 ${thing}` : `${count} ${thing}s`;
 }

@@ -183,7 +183,7 @@ function blockedLine(blocked: Blocked): string {
     case "unrelated":
       return "The folder and its remote have nothing in common";
     case "mass deletion":
-      return `Confirm: ${blocked.deleted} files deleted`;
+      return `Confirm: ${blocked.deleted} of ${blocked.tracked} files deleted`;
     case "no git":
       return "git cannot be started";
     case "old git":

@@ -127,3 +127,16 @@ Deno.test("--edit-config makes the file, opens the editor on it and checks what 
   assert.equal(code, 2);
   assert.match(stderr, /sync_dir is "relative"/);
 });
+
+Deno.test("--edit-config says when all is well, and what is ignored all the same", async () => {
+  await using world = await makeWorld();
+  const config = await configFor(world, join(world.folder, "x"));
+  const edit = async () =>
+    await runProgram(world, ["--edit-config", "--config", config], { VISUAL: "true" });
+  const well = { code: 0, stdout: `The configuration "${config}" can be used\n`, stderr: "" };
+  assert.deepEqual(await edit(), well);
+  await Deno.writeTextFile(config, '{"sync_dri": "/a"}');
+  const { stderr, ...others } = await edit();
+  assert.deepEqual({ ...others, stderr: "" }, well);
+  assert.match(stderr, /^git-sync-bar: Ignored "sync_dri" .*\n$/);
+});

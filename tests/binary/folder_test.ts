@@ -136,7 +136,7 @@ Deno.test("a mass deletion waits for a person, and goes on when the files are ba
   const removeAll = async () => {
     // All at once: one by one they could look like many small deletions.
     await Deno.rename(join(laptop, "notes"), join(world.folder, "trash"));
-    await instance.shows("it is said", ({ line }) => line === "Confirm: 30 files deleted");
+    await instance.shows("it is said", ({ line }) => line === "Confirm: 30 of 30 files deleted");
   };
   await removeAll();
   const asked = await instance.run("--sync-now");
@@ -151,10 +151,11 @@ Deno.test("a mass deletion waits for a person, and goes on when the files are ba
   const confirmed = await instance.run("--sync-now", "--confirm-deletion");
   assert.deepEqual(confirmed, {
     code: 0,
-    stdout: "Up to date: sent 30 changes\n",
+    stdout: "Up to date: sent 30 changes (30 deletions)\n",
     stderr: "",
   });
   assert.equal(await published(world, names[0]!), undefined);
+  assert.ok((await instance.log()).includes("Asked to confirm deletion: 30 of 30 files"));
   await instance.upToDate();
   await instance.stop();
 });

@@ -130,7 +130,7 @@ Deno.test("icon: a click on words that have changed meanwhile does nothing", asy
   ], trayView({ lines: { status } }));
   await eventually("it is shown", scene.isShown);
   scene.icon.draw(
-    trayView({ lines: { status: { title: "Confirm: 214 files deleted", enabled: true } } }),
+    trayView({ lines: { status: { title: "Confirm: 214 of 300 files deleted", enabled: true } } }),
   );
   await eventually("the second click arrives", () => scene.clicks.length > 0);
   assert.deepEqual(scene.clicks, [{ kind: "line", line: "sync" }]);

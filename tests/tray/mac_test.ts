@@ -63,7 +63,7 @@ Deno.test("mac: the menu is the view, each change of it arrives, and clicks come
   const changed = trayView({
     icon: "needs you",
     lines: {
-      status: { title: "Confirm: 214 files deleted", enabled: true },
+      status: { title: "Confirm: 214 of 300 files deleted", enabled: true },
       pause: "Resume Syncing",
       sync: { enabled: false },
       login: { checked: true },
@@ -73,7 +73,7 @@ Deno.test("mac: the menu is the view, each change of it arrives, and clicks come
   });
   await tray.draw(trayView({ icon: "syncing" }), changed);
   await shows(tray, "the second view", [
-    "Confirm: 214 files deleted",
+    "Confirm: 214 of 300 files deleted",
     "-notes · main → origin",
     "Conflicts (2)",
     "  a_b.md",

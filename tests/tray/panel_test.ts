@@ -56,7 +56,7 @@ Deno.test("panel: the menu is the view, and each change of it arrives", { ignore
 
   const changed = trayView({
     lines: {
-      status: { title: "Confirm: 214 files deleted", enabled: true },
+      status: { title: "Confirm: 214 of 300 files deleted", enabled: true },
       pause: "Resume Syncing",
       sync: { enabled: false },
       login: { checked: true },
@@ -71,7 +71,7 @@ Deno.test("panel: the menu is the view, and each change of it arrives", { ignore
     lines: { ...changed.lines, log: { ...changed.lines.log, title: "Show the Log" } },
   });
   const lines = [
-    "Confirm: 214 files deleted",
+    "Confirm: 214 of 300 files deleted",
     "-notes · main → origin",
     "Conflicts (2)",
     "  a_b.md",

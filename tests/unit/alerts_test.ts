@@ -140,7 +140,7 @@ Deno.test("a halted deletion and a mistake in the configuration are told", () =>
   app.end(blocked(MASS_DELETION));
   app.post({ kind: "misconfigured", mistakes: [mistake("mqtt_port")], warnings: [] });
   assert.deepEqual(app.titles, [
-    "Confirm: 214 files deleted",
+    "Confirm: 214 of 300 files deleted",
     "Configuration has a mistake: mqtt_port",
   ]);
 });

@@ -112,6 +112,31 @@ Deno.test("a sync that did something is told, one that found nothing new is not"
   ]);
 });
 
+Deno.test("deletions among the changes are counted", () => {
+  const pulled = [
+    { path: "c.md", host: "desktop", deleted: true },
+    { path: "d.md", host: "desktop", deleted: false },
+  ];
+  assert.deepEqual(
+    newsOfSyncs(
+      heard({ saved: ["a.md", "b.md", "c.md"], deleted: ["a.md", "b.md"], pushed: true, pulled }),
+      unheard({ saved: ["a.md"], deleted: ["a.md"] }),
+    ),
+    [
+      "Up to date: sent 3 changes (2 deletions), received 2 changes (1 deletion)",
+      "Saved here: saved 1 change (1 deletion)",
+    ],
+  );
+});
+
+Deno.test("who confirms a deletion was told of how many files", () => {
+  const { app, log } = logged();
+  app.post(MESSAGE);
+  app.end(DELETION);
+  app.post(clicked("confirm deletion"));
+  assert.deepEqual(log, [DELETED, "Asked to confirm deletion: 214 of 300 files"]);
+});
+
 Deno.test("a save that was not sent is not called up to date", () => {
   for (const told of newsOfSyncs(unheard({ saved: ["a.md"] }))) {
     assert.doesNotMatch(told, /up to date/i);

@@ -60,7 +60,7 @@ Deno.test("waiting for a person: what for, and how to let it through; a pause is
   app.end(blocked(MASS_DELETION));
   app.post(clicked("pause"));
   assert.deepEqual(linesOf(of(app.state)), [
-    "Paused · Confirm: 214 files deleted",
+    "Paused · Confirm: 214 of 300 files deleted",
     FOLDER,
     LAST,
     "Error: 214 of 300 files were deleted: " +

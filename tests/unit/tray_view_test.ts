@@ -109,7 +109,7 @@ Deno.test("what is in the way stands there with what a person can do about it", 
       ],
       [
         trouble(MASS_DELETION),
-        "Confirm: 214 files deleted",
+        "Confirm: 214 of 300 files deleted",
         "-A click deletes them everywhere; else bring them back",
       ],
       [

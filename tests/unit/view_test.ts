@@ -231,7 +231,7 @@ Deno.test("a pause never hides a problem, and promises no other try", () => {
     [failure("signIn"), "Paused · Sign-in needed"],
     [
       block({ reason: "mass deletion", deleted: 214, tracked: 300 }),
-      "Paused · Confirm: 214 files deleted",
+      "Paused · Confirm: 214 of 300 files deleted",
     ],
     [{ mistakes: [mistake("mqtt_port")] }, "Configuration has a mistake: mqtt_port"],
   ];

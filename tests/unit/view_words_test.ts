@@ -113,7 +113,7 @@ const BLOCKS: Readonly<Record<Blocked["reason"], readonly [Blocked, string, Cond
   ],
   "mass deletion": [
     { reason: "mass deletion", deleted: 214, tracked: 300 },
-    "Confirm: 214 files deleted",
+    "Confirm: 214 of 300 files deleted",
     "needs you",
   ],
   "no git": [{ reason: "no git", detail: "not found" }, "git cannot be started", "needs you"],
