@@ -9,6 +9,7 @@ import { endJournal, type Journal, readJournal } from "./journal.ts";
 import { oddAsides, placeOdd } from "./odd.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
+import { findIncoming, type Incoming } from "./incoming.ts";
 import { isUnchanged, type Look, look, lstatIfThere } from "./look.ts";
 import {
   findAside,
@@ -25,7 +26,7 @@ import { type Volume } from "./volume.ts";
 import { againName, folderName } from "./placing.ts";
 import { prepare } from "./prepare.ts";
 import { readHead, readRef } from "./refs.ts";
-import { differingFromIndex, setEntries, skipWorktree, viewIndex } from "./staging.ts";
+import { setEntries, skipWorktree, viewIndex } from "./staging.ts";
 import { type Change, type Entry, isWritten, namedPaths } from "./tree.ts";
 
 /** The update that was cut off. */
@@ -62,13 +63,14 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
   const { aside } = cutOff;
   if (isDone) await placeOdd(repository, { changes, hidden: new Set(journal.hidden), aside });
   // On another branch the person has put the files in order himself.
-  else if (head.kind === "branch" && head.branch === branch) await takeBack(repository, cutOff);
-  await settleAside(repository, cutOff);
+  const isHere = !isDone && head.kind === "branch" && head.branch === branch;
+  const written = isHere ? await takeBack(repository, cutOff) : undefined;
+  await settleAside(repository, cutOff, written);
   await endJournal(repository);
   return true;
 }
 
-async function takeBack(repository: Repository, cutOff: CutOff): Promise<void> {
+async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incoming> {
   const { root } = repository;
   const { changes, hidden, untouched, volume, aside, incoming } = cutOff;
   const back = changes.filter((change) => isWritten(change.old));
@@ -89,7 +91,15 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<void> {
     const seen = await look(file);
     if (seen !== undefined) looks.set(path, seen);
   }
-  const differing = await differingFrom(repository, changes);
+  const processed: GitPath[] = [];
+  for (const { at, path, file, old } of placed) {
+    const isIn = (folder: string) => findAside(file, { root, aside: join(folder, String(at)) });
+    const isNew = !isWritten(old) && looks.has(path);
+    if (isNew || await isIn(aside) !== undefined || await isIn(incoming) !== undefined) {
+      processed.push(path);
+    }
+  }
+  const written = await findIncoming(repository, { changes, among: processed });
   const fresh = join(repository.ownDir, "new");
   const missing = await prepare(repository, {
     changes: back.map(({ path, old }) => ({ path, old: undefined, new: old })),
@@ -101,7 +111,7 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<void> {
   // All of it first: a folder may stand where a file has to come back.
   for (const { at, path, file, old } of placed) {
     const seen = looks.get(path);
-    if (seen !== undefined && !differing.has(path)) {
+    if (seen !== undefined && await written.isAsWritten(path, { file, seen })) {
       const taken = await takeAside(file, { root, aside: join(incoming, String(at)), volume });
       if (taken !== undefined && !await isUnchanged(seen, taken)) {
         await putAsCopy(root, { aside: taken, path, host: repository.host });
@@ -121,20 +131,7 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<void> {
   await setEntries(repository, changes.map(({ path, old }) => [path, old] as const));
   const stillHidden = back.map(({ path }) => path).filter((path) => hidden.includes(path));
   if (stillHidden.length > 0) await skipWorktree(repository, stillHidden);
-}
-
-/** Which files are not as the update wrote them. */
-async function differingFrom(
-  repository: Repository,
-  changes: readonly Change[],
-): Promise<Set<GitPath>> {
-  const index = join(repository.ownDir, "index");
-  await removeAll(index);
-  const written = changes.filter((change) => isWritten(change.new));
-  await setEntries(repository, written.map(({ path, new: now }) => [path, now] as const), index);
-  const differing = await differingFromIndex(repository, index);
-  await removeAll(index);
-  return differing;
+  return written;
 }
 
 /** Puts a file where it was; answers false when something else stands there or in the way. */
@@ -175,7 +172,11 @@ async function dropIfSame(aside: string, file: string): Promise<void> {
  * Gives back what the update was just about to keep for the person, and remembers the rest. Nobody
  * knows how these files looked when they were set aside: content decides.
  */
-async function settleAside(repository: Repository, cutOff: CutOff): Promise<void> {
+async function settleAside(
+  repository: Repository,
+  cutOff: CutOff,
+  written: Incoming | undefined,
+): Promise<void> {
   const { root, host } = repository;
   const { changes, aside, incoming, from, to, volume } = cutOff;
   const files: AsideFile[] = [];
@@ -191,7 +192,10 @@ async function settleAside(repository: Repository, cutOff: CutOff): Promise<void
     const kept = await find(aside, String(at));
     if (kept !== undefined && isWritten(old)) files.push(remembered(old));
     const back = await find(incoming, String(at));
-    if (back !== undefined && isWritten(now)) taken.push(remembered(now));
+    if (back !== undefined && isWritten(now)) {
+      // What git cannot tell from an edit is told by its own bytes.
+      taken.push({ ...remembered(now), oid: written?.digest(path) ?? now.oid });
+    }
 
     const unpublished = [
       { kept: isWritten(old) ? undefined : kept, path, wasIgnored: true },
