@@ -1,20 +1,23 @@
 // `--check`: looks at everything that a sync needs, one line each, with what to do about it.
 
+import { join } from "node:path";
 import { gitRunner } from "../git/command.ts";
 import { configValue, fallbackIdentity, type Upstream, upstreamOf } from "../git/config.ts";
 import { classify } from "../git/errors.ts";
-import { BRIEFLY, openRepository, type Repository } from "../git/open.ts";
+import { readJournal } from "../git/journal.ts";
+import { BRIEFLY, openRepository, type Repository, stampOf } from "../git/open.ts";
 import { operationUnderWay } from "../git/preflight.ts";
 import { readHead } from "../git/refs.ts";
 import { gitVersion, isNewEnough, OLDEST_GIT } from "../git/version.ts";
 import { quote } from "../quote.ts";
 import { blockedBy, failureOf } from "../sync/failure.ts";
+import { waitingDeletion } from "../sync/save.ts";
 import type { SyncSettings } from "../sync/settings.ts";
 import { blockedSentence, failureSentence } from "./sentences.ts";
 
 /** One thing that was looked at. */
 export interface Finding {
-  readonly subject: "git" | "folder" | "branch" | "remote" | "sign-in" | "identity";
+  readonly subject: "git" | "folder" | "files" | "branch" | "remote" | "sign-in" | "identity";
   readonly well: boolean;
   /** What was found, and what to do when it is not well. */
   readonly text: string;
@@ -41,6 +44,8 @@ export async function* check(settings: SyncSettings): AsyncGenerator<Finding> {
   const branch = await checkBranch(repository);
   yield branch.finding;
   if (branch.name === undefined) return;
+  const files = await checkFiles(repository, { settings, head: branch.head });
+  if (files !== undefined) yield files;
   const upstream = upstreamOf(repository.config, branch.name);
   if (upstream === undefined) {
     yield { subject: "remote", well: false, text: blockedSentence({ reason: "no remote" }) };
@@ -101,6 +106,26 @@ async function checkBranch(repository: Repository): Promise<{
     name: head.branch,
     head: head.oid,
   };
+}
+
+/** A mass deletion that waits for a person; nothing where that is not so, or not certain. */
+async function checkFiles(
+  repository: Repository,
+  { settings, head }: { readonly settings: SyncSettings; readonly head: string | undefined },
+): Promise<Finding | undefined> {
+  // Files that an update has yet to put in place, or a crash to give back, are missing, too.
+  const stamp = async () =>
+    await readJournal(repository) ?? await stampOf(join(repository.gitDir, "index"));
+  const before = await stamp();
+  // The note about a git that writes is that of the instance which may be running.
+  const run = gitRunner({ ...settings, folder: repository.root });
+  const { maxFileBytes } = settings;
+  const waiting = await waitingDeletion({ ...repository, run }, { head, maxFileBytes })
+    .catch(() => undefined);
+  if (waiting === undefined || typeof before !== "string" || await stamp() !== before) {
+    return undefined;
+  }
+  return { subject: "files", well: false, text: blockedSentence(waiting) };
 }
 
 /** Both directions are tried for real, as a remote may let one read and not write. Nothing is changed. */

@@ -5,12 +5,11 @@ import type { Failure } from "../git/errors.ts";
 import type { Repository } from "../git/open.ts";
 import { fileName, type GitPath, gitPath, shownName } from "../git/path.ts";
 import { lstatIfThere } from "../git/look.ts";
-import { changesBetween, commitTree, emptyTree, treeEntries, treeOf } from "../git/commits.ts";
+import { changesBetween, commitTree, emptyTree, treeOf } from "../git/commits.ts";
 import { moveRef } from "../git/refs.ts";
 import { keptByLfs } from "../git/attributes.ts";
 import {
   changedAmong,
-  changesToIndex,
   refusedNames,
   stageAll,
   stagePaths,
@@ -20,6 +19,7 @@ import {
 import { deletedAmong } from "../git/tree.ts";
 import { GitError } from "../git/verb.ts";
 import type { LocalChange } from "../git/status.ts";
+import { MASS_DELETION_FILES, massDeletion } from "./mass_deletion.ts";
 import { saveMessage } from "./message.ts";
 import type { Blocked, NotSynced } from "./plan.ts";
 import type { Restless } from "./restless.ts";
@@ -53,9 +53,6 @@ export type SaveResult =
   | { readonly kind: "blocked"; readonly blocked: Blocked }
   /** Somebody moved the branch meanwhile: look again. */
   | { readonly kind: "moved" };
-
-/** More than half of at least this many files deleted at once waits for a person. */
-const MASS_DELETION_FILES = 20;
 
 /** Commits what is not committed. Throws `GitError`. */
 export async function save(repository: Repository, request: SaveRequest): Promise<SaveResult> {
@@ -91,6 +88,21 @@ async function saveTrusted(
   return await commit(repository, { request, changed, deletes, leftOut: undefined });
 }
 
+/**
+ * The mass deletion for which a save of the whole tree would wait now. Nothing but an index of ours is
+ * written, so it may be asked while somebody else syncs. Throws `GitError`.
+ */
+export async function waitingDeletion(
+  repository: Repository,
+  { head, maxFileBytes }: Pick<SaveRequest, "head" | "maxFileBytes">,
+): Promise<Extract<Blocked, { reason: "mass deletion" }> | undefined> {
+  const { changes, unreadable } = await status(repository);
+  const leftOut = await toLeaveOut(repository, { changes, maxBytes: maxFileBytes });
+  for (const path of unreadable) leftOut.set(path, "unreadable");
+  const index = join(repository.ownDir, "index.check");
+  return await massDeletion(repository, { changes, leftOut, head, index });
+}
+
 async function saveAll(repository: Repository, request: SaveRequest): Promise<SaveResult> {
   const { changes, unreadable } = await status(repository);
   const unmerged = changes.find(({ kind }) => kind === "unmerged");
@@ -108,8 +120,12 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
   for (const path of await restless.among(repository.root, written)) leftOut.set(path, "restless");
   const taken = changes.filter(({ path }) => !leftOut.has(path)).map(({ path }) => path);
   if (taken.length === 0) return nothingSaved(leftOut);
-  const halted = await massDeletion(repository, { changes, leftOut, request });
-  if (halted !== undefined) return { kind: "blocked", blocked: halted };
+  if (!request.confirmDeletion) {
+    const { head } = request;
+    const index = join(repository.ownDir, "index");
+    const halted = await massDeletion(repository, { changes, leftOut, head, index });
+    if (halted !== undefined) return { kind: "blocked", blocked: halted };
+  }
   const saving = await restless.beforeSave(repository.root, taken);
   // What the person staged is his word: a file that he stopped tracking must not be added again.
   const unstaged = changes.filter((change) => change.unstaged && !leftOut.has(change.path));
@@ -242,35 +258,4 @@ async function isReadable(file: string): Promise<boolean> {
   } catch (error) {
     return !(error instanceof Deno.errors.PermissionDenied);
   }
-}
-
-/**
- * Whether this save would delete more than half of the files. A file whose bytes are in another place
- * was moved, so the answer needs the index that the save would make.
- */
-async function massDeletion(
-  repository: Repository,
-  save: {
-    readonly changes: readonly LocalChange[];
-    readonly leftOut: ReadonlyMap<GitPath, NotSynced["reason"]>;
-    readonly request: SaveRequest;
-  },
-): Promise<Blocked | undefined> {
-  const { changes, leftOut, request } = save;
-  const gone = changes.filter(({ kind }) => kind === "deleted").length;
-  if (request.head === undefined || request.confirmDeletion) return undefined;
-  if (gone <= MASS_DELETION_FILES / 2) return undefined;
-  const tracked = (await treeEntries(repository, request.head)).size;
-  if (tracked < MASS_DELETION_FILES || gone * 2 <= tracked) return undefined;
-  const index = join(repository.ownDir, "index");
-  await Deno.copyFile(join(repository.gitDir, "index"), index);
-  await stageAll(repository, [...leftOut.keys()], index);
-  const staged = await changesToIndex(repository, request.head, index);
-  await Deno.remove(index);
-  const added = new Set(staged.flatMap((change) => change.new?.oid ?? []));
-  const deleted =
-    staged.filter((change) =>
-      change.new === undefined && change.old !== undefined && !added.has(change.old.oid)
-    ).length;
-  return deleted * 2 > tracked ? { reason: "mass deletion", deleted, tracked } : undefined;
 }

@@ -105,6 +105,45 @@ Deno.test("--check gives a line for each thing and fails where one is missing", 
   assert.match(ill.stdout, /^FAIL remote: .* `git remote add origin ADDRESS`/m);
 });
 
+Deno.test("--check tells a mass deletion that would wait, and does not take a move for one", async () => {
+  await using world = await makeWorld();
+  const files = Object.fromEntries(
+    Array.from({ length: 24 }, (_, at) => [`notes/${at}.md`, `${at}\n`]),
+  );
+  const [laptop] = await world.clones(files, "laptop");
+  const config = await configFor(world, laptop);
+  const check = () => runProgram(world, ["--check", "--config", config]);
+  await Deno.rename(join(laptop, "notes"), join(world.folder, "trash"));
+  const index = await Deno.readFile(join(laptop, ".git/index"));
+  const gone = await check();
+  assert.equal(gone.code, 1);
+  assert.deepEqual(gone.stdout.match(/^FAIL .*/gm), [
+    "FAIL files: 24 of 24 files were deleted: bring them back, or let it through with " +
+    "`git-sync-bar --once --confirm-deletion`",
+  ]);
+  assert.deepEqual(await Deno.readFile(join(laptop, ".git/index")), index);
+  await Deno.rename(join(world.folder, "trash"), join(laptop, "moved"));
+  assert.equal((await check()).code, 0);
+  assert.deepEqual(
+    await Array.fromAsync(Deno.readDir(join(laptop, ".git/gitsyncbar")), ({ name }) => name),
+    [],
+  );
+});
+
+Deno.test("--check says nothing of files that are missing because an update was cut off", async () => {
+  await using world = await makeWorld();
+  const files = Object.fromEntries(
+    Array.from({ length: 24 }, (_, at) => [`notes/${at}.md`, `${at}\n`]),
+  );
+  const [laptop] = await world.clones(files, "laptop");
+  await Deno.rename(join(laptop, "notes"), join(world.folder, "trash"));
+  const head = await world.git(laptop, "rev-parse", "HEAD");
+  const journal = { branch: "main", from: head, to: head, id: "x", hidden: [], untouched: [] };
+  await world.write(laptop, { ".git/gitsyncbar/update.json": JSON.stringify(journal) });
+  const config = await configFor(world, laptop);
+  assert.equal((await runProgram(world, ["--check", "--config", config])).code, 0);
+});
+
 Deno.test("a mistake in the configuration is told by key, value and file, with exit code 2", async () => {
   await using world = await makeWorld();
   const config = await configFor(world, join(world.folder, "x"), { mqtt_port: "abc" });
