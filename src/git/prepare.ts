@@ -5,7 +5,7 @@ import { removeAll } from "./aside.ts";
 import { classify } from "./errors.ts";
 import type { Repository } from "./open.ts";
 import { fileName, type GitPath } from "./path.ts";
-import { glance, type Look, lstatIfThere } from "./look.ts";
+import { glance, isSameFile, type Look, lstatIfThere } from "./look.ts";
 import { checkoutInto, setEntries } from "./staging.ts";
 import { type Change, type Entry, namedPaths } from "./tree.ts";
 import { GitError } from "./verb.ts";
@@ -75,7 +75,7 @@ async function syncFiles(folder: string, paths: readonly GitPath[]): Promise<Git
 const MOST_PLACED = 100;
 
 /** Looks at prepared files, which are the same ones when they are in place; none of a large update. */
-export async function placedLooks(
+export async function preparedLooks(
   fresh: string,
   changes: readonly Change[],
 ): Promise<ReadonlyMap<string, Look | undefined>> {
@@ -83,6 +83,22 @@ export async function placedLooks(
   if (changes.length > MOST_PLACED) return placed;
   for (const path of namedPaths(changes)) {
     placed.set(fileName(path)!, await glance(join(fresh, fileName(path)!)));
+  }
+  return placed;
+}
+
+/**
+ * Looks again at prepared files that are in place by now, as putting them there has set their ctime. Of one
+ * that somebody has written meanwhile the earlier look stays, which fits nothing any more.
+ */
+export async function placedLooks(
+  root: string,
+  prepared: ReadonlyMap<string, Look | undefined>,
+): Promise<ReadonlyMap<string, Look | undefined>> {
+  const placed = new Map(prepared);
+  for (const [name, before] of prepared) {
+    const now = before === undefined ? undefined : await glance(join(root, name));
+    if (now !== undefined && isSameFile(before!, now)) placed.set(name, now);
   }
   return placed;
 }

@@ -15,7 +15,7 @@ import { digestsOf, type Look, look, lstatIfThere, stillHolding } from "./look.t
 import { type Copy } from "./place.ts";
 import { type Volume } from "./volume.ts";
 import { Placing } from "./placing.ts";
-import { placedLooks, prepare } from "./prepare.ts";
+import { placedLooks, prepare, preparedLooks } from "./prepare.ts";
 import { moveRef } from "./refs.ts";
 import { setEntries, skipWorktree, status, viewIndex } from "./staging.ts";
 import { type Change, deletedAmong, isWritten, namedPaths } from "./tree.ts";
@@ -111,7 +111,7 @@ export async function updateWorktree(
   }
   const suspects = namedPaths(written).filter((path) => update.suspects?.has(path));
   const digests = await digestsOf(fresh, suspects);
-  const placed = await placedLooks(fresh, changes);
+  const prepared = await preparedLooks(fresh, changes);
   const unplaceable = new Set([...missing, ...folded, ...hidden, ...local.nested]);
 
   const id = crypto.randomUUID();
@@ -192,7 +192,7 @@ export async function updateWorktree(
       notPlaced: await readNotPlaced(repository),
       index,
       digests,
-      placed,
+      placed: await placedLooks(repository.root, prepared),
     };
   } catch (error) {
     await undoUpdate(repository, volume);

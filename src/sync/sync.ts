@@ -9,7 +9,7 @@ import { delay } from "../git/delay.ts";
 import { dropOldKeeps, keepWhatWasLeft, rememberSeen } from "../git/keep.ts";
 import { maintain } from "../git/maintenance.ts";
 import { endNote, removeParts, settleOrphan } from "../git/orphan.ts";
-import { glance, isSameFile } from "../git/look.ts";
+import { glance, writingOf } from "../git/look.ts";
 import { realVolume } from "../git/volume.ts";
 import { placeAgain } from "../git/place_again.ts";
 import { readHead, readRef } from "../git/refs.ts";
@@ -136,7 +136,7 @@ async function withoutOwnWork(
     const now = placed.has(name) ? await glance(join(repository.root, name)) : undefined;
     const isOurs = then === undefined || now === undefined
       ? placed.has(name) && then === now
-      : isSameFile(then, now);
+      : writingOf(then) === writingOf(now);
     if (!isOurs) others.push(name);
   }
   return others;

@@ -1,6 +1,7 @@
 // The watcher names what changed: the sync looks at these paths alone, and never at less than it must.
 
 import assert from "node:assert/strict";
+import { eventually } from "../support/running.ts";
 import { type Machine, tell, textsOn } from "../support/story.ts";
 
 /** Two machines; laptop has looked at its whole tree, so that named paths are trusted. */
@@ -131,4 +132,26 @@ Deno.test("a save without a wish for the remote stays here, and goes out with th
   assert.equal((await laptop.sync({ paths: [], remote: "send" })).pushed, true);
   await desktop.sync();
   assert.equal(await desktop.read("notes.md"), "two\n");
+});
+
+Deno.test("a received file that somebody writes is saved by its name, its old time or not", async () => {
+  await using story = await watched();
+  const { laptop, desktop } = story;
+  await desktop.write({ "notes.md": "two\n", "a.md": "b\n" });
+  await desktop.sync();
+  await laptop.sync({ paths: [], remote: "ask" });
+  assert.equal(await laptop.read("notes.md"), "two\n");
+  assert.deepEqual(await saved(laptop, "notes.md", "a.md"), []);
+
+  const file = laptop.path("notes.md");
+  const before = await Deno.stat(file);
+  // As programs do that hide when they have written; Deno tells a ctime in whole seconds.
+  await eventually("its ctime is another one", async () => {
+    await Deno.writeTextFile(file, "new\n");
+    await Deno.utime(file, before.atime!, before.mtime!);
+    return (await Deno.stat(file)).ctime?.getTime() !== before.ctime?.getTime();
+  });
+  assert.deepEqual(await saved(laptop, "notes.md", "a.md"), ["notes.md"]);
+  await story.quiet();
+  assert.equal(await desktop.read("notes.md"), "new\n");
 });
