@@ -51,8 +51,6 @@ export type FolderWatcher = {
   readonly take: () => Seen;
   /** What is collected so far. */
   readonly peek: () => Seen;
-  /** Makes what is being collected untrusted. */
-  readonly distrust: () => void;
   /** Settles after the signal, when no watcher is open any more. */
   readonly stopped: Promise<void>;
 };
@@ -303,5 +301,5 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
   }
 
   signal.addEventListener("abort", () => bell.resolve(), { once: true });
-  return { take, peek, distrust, stopped: keepWatching() };
+  return { take, peek, stopped: keepWatching() };
 }

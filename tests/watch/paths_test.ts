@@ -34,13 +34,7 @@ Deno.test("saves are seen with their paths, in the root and below", async () => 
 Deno.test("what happened before the first look is not known", async () => {
   await using folder = await watching({}, () => ({ calm: false }));
   assert.deepEqual(folder.states, [{ kind: "watching" }]);
-  assert.equal(await folder.seeing(() => folder.distrust()), "untrusted");
-});
-
-Deno.test("distrust holds for one look", async () => {
-  await using folder = await watching({});
-  assert.equal(await folder.seeing(folder.distrust), "untrusted");
-  assert.deepEqual(await folder.seeing(), []);
+  assert.equal(await folder.seeing(), "untrusted");
 });
 
 Deno.test("a new folder is not trusted, and then watched", async () => {

@@ -13,7 +13,6 @@ export type Watching = AsyncDisposable & {
   /** All that was said so far. */
   readonly changes: Change[];
   readonly states: WatchState[];
-  readonly distrust: () => void;
   readonly stop: () => Promise<void>;
   /** Begins with a look of its own that is not among them. */
   readonly looks: () => Looks;
@@ -62,7 +61,7 @@ export async function watching(
     said.resolve();
     said = Promise.withResolvers();
   };
-  const { take, distrust, stopped } = watchFolder(root, {
+  const { take, stopped } = watchFolder(root, {
     gitDir,
     commonDir: arranged.commonDir ?? gitDir,
     signal: stopping.signal,
@@ -145,7 +144,6 @@ export async function watching(
     root,
     changes,
     states,
-    distrust,
     stop,
     looks,
     seeing,
