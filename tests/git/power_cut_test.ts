@@ -4,8 +4,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { isGroup, readNote, writeNote } from "../../src/git/note.ts";
-import { syncAndDie } from "../support/crash.ts";
+import { syncAndDie, syncOnce } from "../support/crash.ts";
 import { UPDATE, withScene } from "../support/crash_scenes.ts";
+import { has } from "../support/needs.ts";
 import { type Machine, machineOf, tell, textsOn } from "../support/story.ts";
 
 /** The texts of the files that updates have set aside. */
@@ -107,5 +108,36 @@ Deno.test("whatever git writes in a save is on the disk before it is named", asy
   }
   for (const verb of ["update-index", "write-tree", "commit-tree", "update-ref"]) {
     assert.ok((flushed.get(verb) ?? 0) > 0, `${verb}: ${JSON.stringify([...flushed])}`);
+  }
+});
+
+/** What of these system calls a sync makes, in their order; with `-y` a descriptor has its file's name. */
+const TRACED = "fsync,fdatasync,link,linkat,rename,renameat,renameat2";
+
+Deno.test("what an update relies on is on the disk before it is put in place", {
+  ignore: !has("strace"),
+}, async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await desktop.write({ "notes.md": "two\n", "new/a.md": "a\n" });
+  await desktop.sync();
+  const trace = join(world.folder, "calls");
+  const within = ["strace", "-f", "-y", "-e", `trace=${TRACED}`, "-o", trace];
+  assert.equal(await syncOnce(laptop.folder, { environment: world.env, within }), "synced");
+  assert.equal(await laptop.read("new/a.md"), "a\n");
+
+  const calls = (await Deno.readTextFile(trace)).split("\n");
+  const own = laptop.path(".git/gitsyncbar");
+  const firstCall = (pattern: RegExp, path: string) =>
+    calls.findIndex((call) => pattern.test(call) && call.includes(path));
+  const synced = (path: string) => firstCall(/ f(data)?sync\(/, path);
+  const moved = (path: string) => firstCall(/ (link|rename)(at2?)?\(/, path);
+  const note = join(own, "update.json.new");
+  assert.ok(synced(note) >= 0 && synced(note) < moved(note), "the note of the update");
+  for (const name of ["notes.md", "new/a.md"]) {
+    const fresh = join(own, "new", name);
+    assert.ok(synced(fresh) >= 0 && synced(fresh) < moved(fresh), name);
+    assert.ok(moved(note) < moved(fresh), "first the note, then the file");
   }
 });

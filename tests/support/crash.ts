@@ -36,20 +36,24 @@ export async function gitCallsOf(world: World, folder: string): Promise<string[]
   return await wrapper.calls();
 }
 
-/** Syncs a folder in a process of its own; answers "killed", "synced", or what went wrong. */
+/**
+ * Syncs a folder in a process of its own; answers "killed", "synced", or what went wrong. `within` is a
+ * command that starts it.
+ */
 export async function syncOnce(
   folder: string,
-  { permissions = ["-A"], ...what }: Omit<SyncOnce, "folder" | "host"> & {
+  { permissions = ["-A"], within = [], ...what }: Omit<SyncOnce, "folder" | "host"> & {
     readonly permissions?: readonly string[];
+    readonly within?: readonly string[];
   },
 ): Promise<string> {
   const host = folder.slice(folder.lastIndexOf("/") + 1);
   const told: SyncOnce = { ...what, folder, host };
   const script = join(import.meta.dirname!, "sync_once.ts");
-  const { signal, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-config", "--quiet", ...permissions, script, JSON.stringify(told)],
-    stdin: "null",
-  }).output();
+  const run = ["run", "--no-config", "--quiet", ...permissions, script, JSON.stringify(told)];
+  const [program, ...args] = [...within, Deno.execPath(), ...run];
+  const { signal, stdout, stderr } = await new Deno.Command(program!, { args, stdin: "null" })
+    .output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return signal === "SIGKILL" ? "killed" : text(stdout) + text(stderr);
 }
