@@ -12,6 +12,7 @@ import {
   initialState,
   RECENT,
   type RecentChange,
+  type WaitingChange,
 } from "./state.ts";
 
 /** The next state, and what to do now, in order. */
@@ -193,14 +194,7 @@ function withOutcome(
 }
 
 function withReport(state: AppState, report: Report, now: number): AppState {
-  const deleted = new Set(report.deleted);
-  const waiting = [
-    // A change that is saved again is one change: its newest version counts.
-    ...new Map([
-      ...state.waiting,
-      ...report.saved.map((path) => ({ path, deleted: deleted.has(path) })),
-    ].map((change) => [change.path, change])).values(),
-  ];
+  const waiting = waitingAfter(state.waiting, report);
   const sent = report.heard ? waiting : [];
   const fresh: RecentChange[] = [
     ...report.pulled.map((change) => ({ ...change, direction: "received" as const, time: now })),
@@ -222,6 +216,17 @@ function withReport(state: AppState, report: Report, now: number): AppState {
     conflicts: report.openConflicts ?? state.conflicts,
     notSynced: report.notSynced,
   };
+}
+
+/** What waits to be sent, this sync's saves included. */
+function waitingAfter(before: readonly WaitingChange[], report: Report): readonly WaitingChange[] {
+  const deleted = new Set(report.deleted);
+  // What somebody else has changed stays, so its deletion here was none for anybody.
+  const stayed = new Set(report.pulled.filter(({ deleted }) => !deleted).map(({ path }) => path));
+  const saved = report.saved.map((path) => ({ path, deleted: deleted.has(path) }));
+  // A change that is saved again is one change: its newest version counts.
+  const newest = new Map([...before, ...saved].map((change) => [change.path, change]));
+  return [...newest.values()].filter(({ path, deleted }) => !deleted || !stayed.has(path));
 }
 
 /** After a jump of the clock: the look that follows sets all other times anew. */

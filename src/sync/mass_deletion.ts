@@ -6,6 +6,7 @@ import type { Repository } from "../git/open.ts";
 import type { GitPath } from "../git/path.ts";
 import { changesToIndex, stageAll } from "../git/staging.ts";
 import type { LocalChange } from "../git/status.ts";
+import type { Change } from "../git/tree.ts";
 import type { Blocked, NotSynced } from "./plan.ts";
 
 /** More than half of at least this many files deleted at once waits for a person. */
@@ -32,9 +33,13 @@ export async function massDeletion(
   const tracked = (await treeEntries(repository, head)).size;
   if (tracked < MASS_DELETION_FILES || gone * 2 <= tracked) return undefined;
   await Deno.copyFile(join(repository.gitDir, "index"), index);
-  await stageAll(repository, [...leftOut.keys()], index);
-  const staged = await changesToIndex(repository, head, index);
-  await Deno.remove(index);
+  let staged: readonly Change[];
+  try {
+    await stageAll(repository, [...leftOut.keys()], index);
+    staged = await changesToIndex(repository, head, index);
+  } finally {
+    await Deno.remove(index);
+  }
   const added = new Set(staged.flatMap((change) => change.new?.oid ?? []));
   const deleted =
     staged.filter((change) =>

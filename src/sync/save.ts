@@ -171,7 +171,9 @@ async function commit(
     message: saveMessage(messageTemplate, { paths: changed, host: repository.host, time: now }),
   });
   // What was gone a moment ago may have been there again when it was staged: the commit itself tells.
-  const differs = deletes && head !== undefined ? await changesBetween(repository, head, oid) : [];
+  const gone = deletedAmong(
+    deletes && head !== undefined ? await changesBetween(repository, head, oid) : [],
+  );
   const moved = await moveRef(repository, {
     ref: `refs/heads/${branch}`,
     to: oid,
@@ -179,7 +181,8 @@ async function commit(
     reason: "sync: save",
   });
   if (!moved) return { kind: "moved" };
-  return { kind: "saved", commit: oid, paths: changed, deleted: deletedAmong(differs), leftOut };
+  const deleted = new Set(changed.filter((path) => gone.has(path)));
+  return { kind: "saved", commit: oid, paths: changed, deleted, leftOut };
 }
 
 function nothingSaved(leftOut: ReadonlyMap<GitPath, NotSynced["reason"]> | undefined): SaveResult {

@@ -44,6 +44,18 @@ Deno.test("a deletion is told as one on both machines, by names and by a look at
   await story.quiet();
 });
 
+Deno.test("a deletion that gives way to a change is told together with the file that stays", async () => {
+  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await desktop.write({ "a.md": "changed\n" });
+  await desktop.sync();
+  await laptop.remove("a.md");
+  const { saved, deleted, pulled } = await laptop.sync();
+  assert.deepEqual([saved, deleted], [["a.md"], ["a.md"]]);
+  assert.deepEqual(pulled, [{ path: "a.md", host: "desktop", deleted: false }]);
+  await story.quiet();
+});
+
 Deno.test("a file that comes back while it is saved is not called deleted", async () => {
   await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;
