@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { conflictPath } from "./conflict_name.ts";
-import { copyInPlace, copyWhole } from "./copying.ts";
+import { besideOf, clearBeside, copyInPlace, copyWhole } from "./copying.ts";
 import { ASIDE_PREFIX } from "./exclude.ts";
 import { digestOf, lstatIfThere } from "./look.ts";
 import { baseName, fileName, foldersOf, type GitPath } from "./path.ts";
@@ -81,6 +81,57 @@ export async function putInPlace(
     if (!isRefusedByVolume(error)) throw error;
     return await copyInPlace(from, to, volume);
   }
+}
+
+/** The work tree, and this machine's name in conflict copies. */
+export interface Tree {
+  readonly root: string;
+  readonly host: string;
+}
+
+/**
+ * Puts a file or a folder where nothing is, with the folders that lead there; what somebody writes there in
+ * that very moment gets a conflict name. Answers false when something stands there or in the way.
+ */
+export async function putWhereNothingIs(
+  { root, host }: Tree,
+  { from, path, volume }: {
+    readonly from: string;
+    readonly path: GitPath;
+    readonly volume: Volume;
+  },
+): Promise<boolean> {
+  const file = join(root, fileName(path)!);
+  for (;;) {
+    try {
+      await makeFolders(root, path);
+    } catch (error) {
+      if (error instanceof PathBlocked) return false;
+      throw error;
+    }
+    if ((await Deno.lstat(from)).isDirectory) {
+      if (await lstatIfThere(file) !== undefined) return false;
+      await Deno.rename(from, file);
+      return true;
+    }
+    const put = await putInPlace(from, file, volume);
+    if (put === "late") await putAsCopy(root, { aside: besideOf(file).late, path, host });
+    if (put !== "no folder") return put !== "taken";
+  }
+}
+
+/** What somebody wrote into a place that was being filled when a crash came gets a conflict name. */
+export async function keepLate({ root, host }: Tree, path: GitPath): Promise<void> {
+  const { late } = besideOf(join(root, fileName(path)!));
+  if (!await isReachable(root, path) || await lstatIfThere(late) === undefined) return;
+  await putAsCopy(root, { aside: late, path, host });
+}
+
+/** The same, and clears away what else a crash left there. No other file may have this place. */
+export async function clearPlace(tree: Tree, path: GitPath): Promise<void> {
+  await keepLate(tree, path);
+  if (!await isReachable(tree.root, path)) return;
+  if (await clearBeside(join(tree.root, fileName(path)!)) !== undefined) await keepLate(tree, path);
 }
 
 /** A version that was moved to a conflict name in the work tree, because somebody had just saved it. */

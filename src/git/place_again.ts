@@ -3,14 +3,13 @@
 
 import { join } from "node:path";
 import { removeAll } from "./aside.ts";
-import { besideOf } from "./copying.ts";
 import { treeEntries } from "./commits.ts";
 import type { Fold } from "./fold.ts";
 import { type NotPlaced, writeNotPlaced } from "./not_placed.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
 import { digestOf, lstatIfThere } from "./look.ts";
-import { isReachable, makeFolders, PathBlocked, putAsCopy, putInPlace } from "./place.ts";
+import { clearPlace, keepLate, putWhereNothingIs } from "./place.ts";
 import { prepare } from "./prepare.ts";
 import { heedWorktree, viewIndex } from "./staging.ts";
 import { type Change, type Entry, isWritten } from "./tree.ts";
@@ -37,6 +36,11 @@ export async function placeAgain(
     ...unfolded(files, { tree, fold }),
     ...await withoutRepository(repository.root, files),
   ]);
+  // Where an earlier try was cut off.
+  for (const { path } of notPlaced) {
+    if (fileName(path) === undefined) continue;
+    await (free.has(path) ? clearPlace : keepLate)(repository, path);
+  }
   const placed = new Set(await place(repository, { paths: [...free], tree, volume }));
   const rest = wanted.filter(({ path }) => !placed.has(path));
   if (placed.size > 0) await heedWorktree(repository, [...placed]);
@@ -89,40 +93,18 @@ async function place(
   const placed: GitPath[] = [];
   for (const path of paths) {
     if (missing.has(path)) continue;
-    if (await putWhereNothingIs(repository, { path, fresh, volume })) placed.push(path);
+    const from = join(fresh, fileName(path)!);
+    if (
+      await putWhereNothingIs(repository, { from, path, volume }) ||
+      await isThere(join(repository.root, fileName(path)!), from)
+    ) placed.push(path);
   }
   await removeAll(fresh);
   return placed;
 }
 
-async function putWhereNothingIs(
-  { root, host }: Repository,
-  { path, fresh, volume }: {
-    readonly path: GitPath;
-    readonly fresh: string;
-    readonly volume: Volume;
-  },
-): Promise<boolean> {
-  try {
-    await makeFolders(root, path);
-  } catch (error) {
-    if (error instanceof PathBlocked) return false;
-    throw error;
-  }
-  const name = fileName(path)!;
-  if (!await isReachable(root, path)) return false;
-  const file = join(root, name);
-  switch (await putInPlace(join(fresh, name), file, volume)) {
-    case "placed":
-      return true;
-    case "late":
-      await putAsCopy(root, { aside: besideOf(file).late, path, host });
-      return true;
-    case "no folder":
-      return false;
-    case "taken":
-      // It is the same when it was placed the last time, and that was ended before the mark was taken away.
-      return (await lstatIfThere(file))?.isFile === true &&
-        await digestOf(file) === await digestOf(join(fresh, name));
-  }
+/** It is the same when it was placed the last time, and that was ended before the mark was taken away. */
+async function isThere(file: string, from: string): Promise<boolean> {
+  return (await lstatIfThere(file))?.isFile === true &&
+    await digestOf(file) === await digestOf(from);
 }

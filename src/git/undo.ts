@@ -2,7 +2,6 @@
 
 import { join } from "node:path";
 import { type AsideFile, asideFolder, rememberAside, removeAll } from "./aside.ts";
-import { besideOf, clearBeside } from "./copying.ts";
 import { changesBetween, emptyTree, isAncestor } from "./commits.ts";
 import { keepIgnored } from "./exclude.ts";
 import { endJournal, type Journal, readJournal } from "./journal.ts";
@@ -12,12 +11,11 @@ import { fileName, foldersOf, type GitPath } from "./path.ts";
 import { findIncoming, type Incoming } from "./incoming.ts";
 import { isUnchanged, type Look, look, lstatIfThere } from "./look.ts";
 import {
+  clearPlace,
   findAside,
   isReachable,
-  makeFolders,
-  PathBlocked,
   putAsCopy,
-  putInPlace,
+  putWhereNothingIs,
   removeEmptyFolders,
   removeIfEmpty,
   takeAside,
@@ -58,6 +56,9 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
   };
   const head = await readHead(repository);
   const tip = await readRef(repository, `refs/heads/${branch}`);
+  for (const path of namedPaths(changes)) {
+    if (!journal.untouched.includes(path)) await clearPlace(repository, path);
+  }
   // Only the note was left: by now the person may have gone on from there.
   const isDone = tip !== undefined && await isAncestor(repository, { ancestor: to, of: tip });
   const { aside } = cutOff;
@@ -79,11 +80,6 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
     if (name === undefined || untouched.includes(path)) return [];
     return [{ at, path, old, now, file: join(root, name), name }];
   });
-  for (const { path, file } of placed) {
-    if (!await isReachable(root, path)) continue;
-    const late = await clearBeside(file);
-    if (late !== undefined) await putAsCopy(root, { aside: late, path, host: repository.host });
-  }
   // Before git compares them: whoever saves after this look is found out by it.
   const looks = new Map<GitPath, Look>();
   for (const { path, file, now } of placed) {
@@ -124,7 +120,7 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
     const kept = await findAside(file, { root, aside: join(aside, String(at)) });
     if (kept === undefined && missing.includes(path)) continue;
     const from = kept ?? join(fresh, name);
-    await bringBack(repository, { from, path, volume });
+    await putWhereNothingIs(repository, { from, path, volume });
     // Also where an earlier undoing was cut off just after it had brought it back.
     if (kept !== undefined) await dropIfSame(kept, file);
   }
@@ -132,34 +128,6 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
   const stillHidden = back.map(({ path }) => path).filter((path) => hidden.includes(path));
   if (stillHidden.length > 0) await skipWorktree(repository, stillHidden);
   return written;
-}
-
-/** Puts a file where it was; answers false when something else stands there or in the way. */
-async function bringBack(
-  { root, host }: Repository,
-  { from, path, volume }: {
-    readonly from: string;
-    readonly path: GitPath;
-    readonly volume: Volume;
-  },
-): Promise<boolean> {
-  const file = join(root, fileName(path)!);
-  for (;;) {
-    try {
-      await makeFolders(root, path);
-    } catch (error) {
-      if (error instanceof PathBlocked) return false;
-      throw error;
-    }
-    if ((await Deno.lstat(from)).isDirectory) {
-      if (await lstatIfThere(file) !== undefined) return false;
-      await Deno.rename(from, file);
-      return true;
-    }
-    const put = await putInPlace(from, file, volume);
-    if (put === "late") await putAsCopy(root, { aside: besideOf(file).late, path, host });
-    if (put !== "no folder") return put !== "taken";
-  }
 }
 
 /** The same file in two places: what is written into it from now on is an edit of the one that is in use. */
@@ -209,7 +177,7 @@ async function settleAside(
     for (const { kept, path, wasIgnored } of unpublished) {
       if (kept === undefined) continue;
       const before = (copy: GitPath) => keepIgnored(repository, copy);
-      if (await bringBack(repository, { from: kept, path, volume })) await removeAll(kept);
+      if (await putWhereNothingIs(repository, { from: kept, path, volume })) await removeAll(kept);
       else await putAsCopy(root, { aside: kept, path, host, ...(wasIgnored ? { before } : {}) });
     }
   }

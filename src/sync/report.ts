@@ -17,6 +17,7 @@ export class Gathered {
 
   done(memory: Memory | undefined): Report {
     const leftOut = [...memory?.leftOut ?? []].map(([path, reason]) => ({ path, reason }));
+    const notPlaced = memory?.notPlaced.filter(({ path }) => !memory.leftOut.has(path)) ?? [];
     return {
       place: this.place,
       saved: [...new Set(this.saved)],
@@ -28,7 +29,7 @@ export class Gathered {
       unsent: isUnsent(memory?.related?.relation),
       heard: this.heard,
       askedAt: this.heard ? this.askedAt : undefined,
-      notSynced: [...leftOut, ...memory?.notPlaced ?? []].map(({ path, reason }) => ({
+      notSynced: [...leftOut, ...notPlaced].map(({ path, reason }) => ({
         path: shownName(path),
         reason,
       })),
