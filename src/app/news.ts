@@ -79,7 +79,9 @@ function troubleNews(before: AppState, after: AppState): string[] {
   const isSame = was?.kind === "blocked" && is.kind === "blocked"
     ? was.blocked.reason === is.blocked.reason
     : was?.kind === "failed" && is.kind === "failed" && was.failure.kind === is.failure.kind;
-  return isSame ? [] : [`Cannot sync: ${sentence}`];
+  if (isSame) return [];
+  const isCrowd = is.kind === "failed" && is.failure.kind === "rejected";
+  return [isCrowd ? `Trying again: ${sentence}` : `Cannot sync: ${sentence}`];
 }
 
 function watchNews(watch: AppState["watch"]): string {

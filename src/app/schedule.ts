@@ -50,6 +50,8 @@ const NETWORK_FIRST_MS = 5_000;
 const NETWORK_CAP_MS = 300_000;
 const LOCK_FIRST_MS = 1_000;
 const LOCK_CAP_MS = 30_000;
+const CROWD_FIRST_MS = 500;
+const CROWD_CAP_MS = 10_000;
 const BLOCKED_MS = 15_000;
 
 /** When changes are to be saved: after the quiet time, but not later than the longest wait. */
@@ -58,13 +60,13 @@ export function changesDue({ first, last }: Changes, { delayMs }: Timing): numbe
 }
 
 /** How a failure is retried: by itself after a while, or at the next change, click or poll. */
-type Retry = "network" | "lock" | "later";
+type Retry = "network" | "lock" | "crowd" | "later";
 
 const RETRIES: Readonly<Record<FailureKind, Retry>> = {
   offline: "network",
   hung: "network",
   noRemote: "network",
-  rejected: "network",
+  rejected: "crowd",
   unknown: "network",
   diskFull: "network",
   remoteFull: "network",
@@ -96,6 +98,9 @@ export function retryAfter(
   switch (RETRIES[kind]) {
     case "network":
       return Math.min(NETWORK_CAP_MS, NETWORK_FIRST_MS * doubled) * (0.5 + chance / 2);
+    case "crowd":
+      // It has gone on for a minute already, with pauses of its own.
+      return Math.min(CROWD_CAP_MS, CROWD_FIRST_MS * doubled) * chance;
     case "lock":
       return Math.min(LOCK_CAP_MS, LOCK_FIRST_MS * doubled);
     case "later":

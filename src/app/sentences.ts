@@ -63,7 +63,7 @@ const FAILURES: Readonly<Record<FailureKind, string>> = {
   permission: "it is not permitted",
   otherOwner: "git does not use the repository of another user (make it yours, or run " +
     "`git config --global --add safe.directory PATH` where it is)",
-  rejected: "others sent changes all the time",
+  rejected: "others send at the same time, again and again",
   tooLarge:
     "the remote does not take a file of this size: move it out of the folder, then the rest goes",
   hook: "a hook or a filter refused",

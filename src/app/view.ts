@@ -32,7 +32,7 @@ export function condition(state: AppState, now: number): Condition {
   }
   if (state.conflicts.length > 0) return "conflict";
   if (state.paused) return "paused";
-  if (trouble !== undefined) return "offline";
+  if (trouble !== undefined) return isCrowd(trouble) ? "syncing" : "offline";
   // Before the remote was heard, nobody knows whether it is up to date: that is being found out.
   if (isAtWork(state, now) || !state.heard) return "syncing";
   if (state.link.kind === "down") return "live updates off";
@@ -75,6 +75,7 @@ export function statusLine(state: AppState, { now, clock }: { now: number; clock
         ...(state.trouble === undefined ? [] : [troubleLine(state.trouble, state)]),
       ].join(" · ");
     case "syncing":
+      if (state.trouble !== undefined) return troubleLine(state.trouble, state);
       if (!isAtWork(state, now)) return "Starting…";
       if (state.running?.transfer === "receiving") return "Receiving…";
       return state.running?.transfer === "sending" || state.waiting.length > 0
@@ -98,6 +99,11 @@ function mistakeLine({ mistakes }: AppState): string {
 function needsPerson(trouble: Trouble): boolean {
   if (trouble.kind === "blocked") return trouble.blocked.reason !== "other instance";
   return !isNetwork(trouble.failure.kind) && !PASSING.has(trouble.failure.kind);
+}
+
+/** Many send at once: no failure, but it takes a while until it is this one's turn. */
+function isCrowd(trouble: Trouble): boolean {
+  return trouble.kind === "failed" && trouble.failure.kind === "rejected";
 }
 
 /** Failures that mostly end by themselves. */
@@ -149,7 +155,7 @@ function troubleLine(trouble: Trouble, state: AppState): string {
         ? "A name is not allowed"
         : `Refused: the remote has a file named ${path}`;
     case "rejected":
-      return `Others are sending all the time${again}`;
+      return `Others send at the same time${again}`;
     case "aborted":
     case "unknown":
       return `Something went wrong${again}`;

@@ -93,6 +93,12 @@ export function pauseAfterRejection(
   return chance * Math.min(LONGEST_SPAN_MS, Math.max(SHORTEST_SPAN_MS, span));
 }
 
+/**
+ * A sync that is refused for longer than this ends, in milliseconds: what was saved meanwhile waits for the
+ * next one, which comes at once.
+ */
+export const PATIENCE_MS = 60_000;
+
 /** Why a sync touched nothing: it goes on by itself when the reason is gone. */
 export type Blocked =
   | { readonly reason: "folder missing" }

@@ -21,6 +21,8 @@ export interface SyncSettings extends OpenOptions {
   readonly messageTemplate: string;
   readonly onProgress?: (text: string) => void;
   readonly volume?: Volume;
+  /** How long one sync goes on being refused, instead of `PATIENCE_MS`. */
+  readonly patienceMs?: number;
   /** Given where the volume cannot tell some names apart: names with one key are one to it. */
   readonly fold?: (path: GitPath) => string;
 }

@@ -12,11 +12,12 @@ import { realVolume } from "../git/volume.ts";
 import { operationUnderWay } from "../git/preflight.ts";
 import { refreshIndex } from "../git/staging.ts";
 import { deleteRef, moveRef, readHead, readRef, setRef } from "../git/refs.ts";
+import { GitError } from "../git/verb.ts";
 import { updateWorktree } from "../git/worktree.ts";
 import { Stop } from "./failure.ts";
 import type { Memory } from "./memory.ts";
 import { graftMessage } from "./message.ts";
-import { type Observation, pauseAfterRejection, type Report } from "./plan.ts";
+import { type Observation, PATIENCE_MS, pauseAfterRejection, type Report } from "./plan.ts";
 import type { Related } from "./relate.ts";
 import type { Gathered } from "./report.ts";
 import { save } from "./save.ts";
@@ -37,6 +38,8 @@ export interface Progress {
   saved: boolean;
   remote: Observation["remote"];
   rejections: number;
+  /** When the first one was, in milliseconds since 1970. */
+  rejectedAt: number | undefined;
   /** When the try to send under way began, in milliseconds since 1970. */
   tryAt: number;
 }
@@ -115,7 +118,7 @@ function isAtOrAhead({ relation, tip }: Related): boolean {
   return tip !== undefined && (relation === "equal" || relation === "ahead");
 }
 
-/** Takes note of what the remote said to a push. */
+/** Takes note of what the remote said to a push. Throws `GitError` when it has refused for too long. */
 export async function afterPush(
   run: Run,
   push: {
@@ -124,13 +127,18 @@ export async function afterPush(
     readonly upstream: Upstream;
     /** When it began, in milliseconds since 1970. */
     readonly at: number;
+    readonly patienceMs: number | undefined;
   },
 ): Promise<void> {
   const { memory, report, progress } = run;
   if (push.sent === "rejected") {
     progress.remote = "moved";
     progress.rejections = progress.rejections + 1;
-    return;
+    const now = Date.now();
+    progress.rejectedAt ??= now;
+    if (now - progress.rejectedAt <= (push.patienceMs ?? PATIENCE_MS)) return;
+    const detail = `the remote had something new at each of ${progress.rejections} tries`;
+    throw new GitError({ kind: "rejected", detail }, "git push");
   }
   progress.remote = "fresh";
   report.askedAt = push.at;

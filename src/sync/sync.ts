@@ -196,7 +196,13 @@ async function takeSteps(
   run: Omit<Run, "progress">,
 ): Promise<SyncOutcome> {
   const { memory } = run;
-  const progress: Progress = { saved: false, remote: "remembered", rejections: 0, tryAt: 0 };
+  const progress: Progress = {
+    saved: false,
+    remote: "remembered",
+    rejections: 0,
+    rejectedAt: undefined,
+    tryAt: 0,
+  };
   let lockTries = 0;
   for (let step = 0; step < MAX_STEPS; step++) {
     if (run.isStopping()) throw new Stopped();
@@ -279,6 +285,7 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
     ? await relateOnce(memory, { head, tip })
     : memory.related ?? { relation: "equal", head, tip, incoming: [], bases: [] };
   const { relation } = related;
+  const { patienceMs } = settings;
   const step = nextStep({
     saved: progress.saved,
     relation,
@@ -294,7 +301,9 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
       const at = progress.tryAt = Date.now();
       const what = { upstream, commit: head!, ...(configured ? {} : { branch }) };
       const sent = await send(settings, { run, what, saves: { head: head!, tip, onto: tip } });
-      if (sent !== "joined") await afterPush(run, { sent, commit: head!, upstream, at });
+      if (sent !== "joined") {
+        await afterPush(run, { sent, commit: head!, upstream, at, patienceMs });
+      }
       return;
     }
     case "fetch": {
@@ -322,7 +331,7 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
       const at = Date.now();
       const sent = await send(settings, { run, what: { upstream, commit }, saves });
       if (sent === "joined") return;
-      await afterPush(run, { sent, commit, upstream, at });
+      await afterPush(run, { sent, commit, upstream, at, patienceMs });
       if (sent === "pushed") {
         report.conflicts.push(...conflicts);
         memory.related = { ...related, relation: "behind", head, tip: commit };

@@ -14,6 +14,7 @@ import {
   sent,
   unheard,
 } from "../support/outcomes.ts";
+import { statusLine } from "../../src/app/view.ts";
 import { HOUR, MINUTE, type Play, play, SECOND } from "../support/played_app.ts";
 
 /** An app whose first look came to this end. */
@@ -32,8 +33,23 @@ function ending(outcome: (request: PlannedSync) => SyncOutcome): Play {
   return app;
 }
 
+const lineOf = (app: Play) => statusLine(app.state, { now: app.now, clock: String });
+
 const looksOf = (app: Play) =>
   app.starts.filter(({ remote }) => remote === "ask").map(({ at }) => at / SECOND);
+
+Deno.test("others send all the time: it is tried again at once, with what has changed meanwhile", () => {
+  const app = after(failed("rejected", { saved: ["a.md"], unsent: true }));
+  app.post(CHANGED);
+  assert.equal(lineOf(app), "Others send at the same time · trying again");
+  app.wait(SECOND / 2);
+  const [next] = app.starts;
+  assert.deepEqual([next?.remote, next?.whole], ["ask", true]);
+  assert.equal(app.state.changes, undefined);
+  assert.equal(lineOf(app), "Others send at the same time · trying again");
+  app.end(sent("b.md"));
+  assert.match(lineOf(app), /^Up to date/);
+});
 
 Deno.test("network: the wait doubles from 5 s to 5 minutes, and it never gives up", () => {
   const app = ending(() => failed("offline"));

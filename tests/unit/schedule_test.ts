@@ -16,11 +16,11 @@ import type { Blocked } from "../../src/sync/plan.ts";
 import { MINUTE, SECOND } from "../support/played_app.ts";
 
 /** Every kind of failure, and how it is tried again; the compiler says when one is missing. */
-const KINDS: Readonly<Record<FailureKind, "network" | "lock" | "later">> = {
+const KINDS: Readonly<Record<FailureKind, "network" | "lock" | "crowd" | "later">> = {
   offline: "network",
   hung: "network",
   noRemote: "network",
-  rejected: "network",
+  rejected: "crowd",
   unknown: "network",
   diskFull: "network",
   remoteFull: "network",
@@ -92,6 +92,16 @@ Deno.test("chance spreads a network back-off over its second half, so that not a
     [0, 0.2, 0.4, 0.6, 0.8].map((chance) => retryAfter("offline", { failures: 20, chance })),
   );
   assert.equal(waits.size, 5, "also at the cap, where all are after a long outage");
+});
+
+Deno.test("who is refused for long because others send is tried again almost at once, each at another time", () => {
+  for (const failures of [1, 2, 3, 4, 5, 6, 1000]) {
+    assert.equal(retryAfter("rejected", { failures, chance: 0 }), 0);
+  }
+  const waits = [1, 2, 3, 4, 5, 6, 1000].map((failures) =>
+    retryAfter("rejected", { failures, chance: 1 })! / SECOND
+  );
+  assert.deepEqual(waits, [0.5, 1, 2, 4, 8, 10, 10]);
 });
 
 Deno.test("a lock is tried again soon, at most after half a minute", () => {

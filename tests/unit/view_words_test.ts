@@ -24,7 +24,7 @@ const FAILURES: Readonly<Record<FailureKind, readonly [string, Condition]>> = {
   offline: ["Offline", "offline"],
   hung: ["Offline", "offline"],
   noRemote: ["Remote not found", "offline"],
-  rejected: ["Others are sending all the time · trying again", "offline"],
+  rejected: ["Others send at the same time · trying again", "syncing"],
   aborted: ["Something went wrong · trying again", "offline"],
   unknown: ["Something went wrong · trying again", "offline"],
   lock: ["Waiting: another program is using the repository", "offline"],
