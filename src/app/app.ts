@@ -73,7 +73,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     socket,
     signal: killing.signal,
     onTransfer: (direction) => loop.post({ kind: "transfer", direction }),
-    onChanged: () => loop.post({ kind: "changed" }),
+    onChanged: (isGuess) => loop.post({ kind: "changed", isGuess }),
     onWatch: (watch) => loop.post({ kind: "watch", watch }),
   });
   const live = openLive(options.openChannel, {

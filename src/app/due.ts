@@ -74,7 +74,7 @@ export function start(state: AppState, now: number): Step {
   return {
     state: {
       ...state,
-      running: { ...request, since: now, saves: changes !== undefined },
+      running: { ...request, since: now, changes },
       // Whatever the reason, everything that has changed so far is saved first.
       changes: undefined,
       wanted: has("wanted") ? undefined : wanted,

@@ -20,7 +20,7 @@ export interface FolderOptions {
   /** Aborted when the git that runs has to end at once. */
   readonly signal: AbortSignal;
   readonly onTransfer: (direction: Direction) => void;
-  readonly onChanged: () => void;
+  readonly onChanged: (isGuess: boolean) => void;
   readonly onWatch: (state: WatchState) => void;
 }
 

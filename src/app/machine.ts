@@ -3,7 +3,7 @@
 import type { Report, SyncOutcome } from "../sync/plan.ts";
 import { lookSoon, start, type Step, want } from "./due.ts";
 import { afterSync, onMessage } from "./messages.ts";
-import { blockedAfter, isNetwork, LOOK_MS, retryAfter } from "./schedule.ts";
+import { blockedAfter, type Changes, isNetwork, LOOK_MS, retryAfter } from "./schedule.ts";
 import {
   type AppEvent,
   type AppState,
@@ -30,7 +30,7 @@ function handle(state: AppState, event: AppEvent, now: number): Step {
   const only = (state: AppState): Step => ({ state, effects: [] });
   switch (event.kind) {
     case "changed":
-      return only({ ...state, changes: { first: state.changes?.first ?? now, last: now } });
+      return only({ ...state, changes: withChange(state, event, now) });
     case "remote":
       return only(onMessage(state, now));
     case "due":
@@ -76,6 +76,18 @@ function handle(state: AppState, event: AppEvent, now: number): Step {
         effects: [state.running === undefined ? { kind: "exit" } : { kind: "stop sync" }],
       };
   }
+}
+
+function withChange(
+  { changes }: AppState,
+  { isGuess = false }: { readonly isGuess?: boolean },
+  now: number,
+): Changes {
+  return {
+    first: changes?.first ?? now,
+    last: now,
+    isGuess: isGuess && (changes?.isGuess ?? true),
+  };
 }
 
 function clicked(state: AppState, command: ClickedCommand, now: number): Step {

@@ -16,6 +16,8 @@ export interface Timing {
 export interface Changes {
   readonly first: number;
   readonly last: number;
+  /** Nobody knows whether there is any: the look that they are due for finds out. */
+  readonly isGuess: boolean;
 }
 
 /** An endless writer may hold back a save for this long, or for ten quiet times. */
@@ -55,7 +57,7 @@ const CROWD_CAP_MS = 10_000;
 const BLOCKED_MS = 15_000;
 
 /** When changes are to be saved: after the quiet time, but not later than the longest wait. */
-export function changesDue({ first, last }: Changes, { delayMs }: Timing): number {
+export function changesDue({ first, last }: Omit<Changes, "isGuess">, { delayMs }: Timing): number {
   return Math.min(last + delayMs, first + Math.max(10 * delayMs, LEAST_LONGEST_WAIT_MS));
 }
 

@@ -44,7 +44,8 @@ export interface SessionOptions {
   readonly socket: string | undefined;
   /** Absent when the person does not want the folder to be watched. */
   readonly openWatcher: OpenWatcher | undefined;
-  readonly onChanged: () => void;
+  /** A guess where nobody can tell it from what an update has put there. */
+  readonly onChanged: (isGuess: boolean) => void;
   readonly onWatch: (state: WatchState) => void;
   /** Given where something else takes the place of the lock of the system. */
   readonly takeLock?: TakeLock;
@@ -109,14 +110,15 @@ export function openSession(options: SessionOptions): Session {
       const seen = watching?.watcher.peek() ?? "untrusted";
       return seen === "untrusted" ? undefined : seen.paths;
     };
-    if (!await syncer.isOwnWork(names)) options.onChanged();
+    const whose = await syncer.whoseWork(names);
+    if (whose !== "ours") options.onChanged(whose === "unknown");
   }
 
   /** A commit of ours moves the branch, too: that is no change that has yet to be saved. */
   async function tellOfHead(): Promise<void> {
     if (!hasHeadMoved) return;
     hasHeadMoved = false;
-    if (!await syncer.isSettled()) options.onChanged();
+    if (!await syncer.isSettled()) options.onChanged(false);
   }
 
   async function unwatch(): Promise<void> {

@@ -9,8 +9,11 @@ import type { Changes, Timing } from "./schedule.ts";
 
 /** What happened. */
 export type AppEvent =
-  /** Something in the folder, or a branch of its repository. */
-  | { readonly kind: "changed" }
+  /**
+   * Something in the folder, or a branch of its repository; a guess where nobody can tell it from what an
+   * update has put there.
+   */
+  | { readonly kind: "changed"; readonly isGuess?: boolean }
   /** Another machine says that it has sent something. */
   | { readonly kind: "remote" }
   /** The timer. */
@@ -96,8 +99,8 @@ export interface PlannedSync {
 /** The sync under way. */
 export interface Running extends PlannedSync {
   readonly since: number;
-  /** It began with changes, which it has yet to save and to send. */
-  readonly saves: boolean;
+  /** It began with these, which it has yet to save and to send. */
+  readonly changes: Changes | undefined;
   readonly transfer?: Direction;
 }
 

@@ -28,6 +28,8 @@ export class Memory {
   updating: Promise<void> = Promise.resolve();
   /** How the files look that the last update has put in place. */
   placed: ReadonlyMap<string, Look | undefined> = new Map();
+  /** When that was, in milliseconds since 1970. */
+  placedAt = -Infinity;
   related: Related | undefined;
   /** Where the last sync left the branch. */
   head: string | undefined;

@@ -182,6 +182,7 @@ export async function doUpdate(
   memory.updating = updating.then(
     (result) => {
       memory.placed = result.kind === "updated" ? result.placed : new Map();
+      if (result.kind === "updated") memory.placedAt = Date.now();
     },
     () => {},
   );

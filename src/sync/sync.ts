@@ -48,16 +48,19 @@ export interface Syncer {
   /** Whether the branch is where the last sync left it, equal to the remote's: it was moved by that alone. */
   isSettled(): Promise<boolean>;
   /**
-   * Whether files that have changed are just as the last update has left them; `names` is asked for theirs
-   * when no update is under way.
+   * Whose work it is that files have changed: "ours" when they are just as the last update has left them.
+   * `names` is asked for theirs when no update is under way.
    */
-  isOwnWork(names: () => readonly string[] | undefined): Promise<boolean>;
+  whoseWork(names: () => readonly string[] | undefined): Promise<"ours" | "others" | "unknown">;
   /** Lets the step under way end; the sync fails there with the kind `aborted`. */
   stop(): void;
 }
 
 /** Steps after which a sync gives up: only somebody who writes without a pause could use them up. */
 const MAX_STEPS = 200;
+
+/** So long after an update the watcher may still tell of it, in milliseconds. */
+const ECHO_MS = 5_000;
 
 /** How often a lock that is in the way is tried again within one sync; the waits add up to about 3 s. */
 const LOCK_TRIES = 5;
@@ -76,11 +79,14 @@ export function createSyncer(settings: SyncSettings): Syncer {
       const head = await readHead(repository).catch(() => undefined);
       return head?.kind === "branch" && head.branch === branch && head.oid === related.head;
     },
-    async isOwnWork(names) {
+    async whoseWork(names) {
       await memory?.updating;
       const changed = names();
-      if (memory === undefined || changed === undefined || changed.length === 0) return false;
-      return (await withoutOwnWork(memory, changed)).length === 0;
+      if (memory === undefined || changed?.length === 0) return "others";
+      if (changed === undefined || memory.placed.size === 0) {
+        return Date.now() - memory.placedAt < ECHO_MS ? "unknown" : "others";
+      }
+      return (await withoutOwnWork(memory, changed)).length === 0 ? "ours" : "others";
     },
     async sync(request) {
       const report = new Gathered();

@@ -16,7 +16,7 @@ const WORKING: AppState = {
   ...IDLE,
   running: {
     since: BEGINNING,
-    saves: false,
+    changes: undefined,
     remote: "ask",
     whole: false,
     confirmDeletion: false,

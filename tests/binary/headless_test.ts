@@ -147,6 +147,30 @@ Deno.test("what was received is not called a change that has yet to be saved", a
   await instance.stop();
 });
 
+Deno.test("what comes in so large that nobody can tell it from edits is looked through, not called a save", async () => {
+  await using world = await makeWorld();
+  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  await using instance = await startInstance(world, "laptop", {
+    config: { sync_delay_seconds: 3600, sync_poll_seconds: 3600, sync_dir: laptop },
+  });
+  await instance.upToDate();
+  const files = Array.from({ length: 150 }, (_, at) => [`new/folder/${at}.md`, `${at}\n`] as const);
+  await world.write(desktop, Object.fromEntries(files));
+  await world.git(desktop, "add", "--all");
+  await world.git(desktop, "commit", "--quiet", "-m", "from the desktop");
+  await world.git(desktop, "push", "--quiet");
+  await instance.run("--sync-now");
+  const lines = new Set<string>();
+  await instance.shows("it is looked through", ({ line }) => {
+    lines.add(line);
+    return line === "Looking for changes…";
+  });
+  assert.ok(!lines.has("Saving changes…"));
+  await instance.run("--sync-now");
+  await instance.upToDate();
+  await instance.stop();
+});
+
 Deno.test("a commit made by hand is sent", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");

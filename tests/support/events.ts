@@ -5,6 +5,9 @@ import type { AppEvent, ClickedCommand } from "../../src/app/state.ts";
 /** Something in the folder. */
 export const CHANGED: AppEvent = { kind: "changed" };
 
+/** The same, when nobody can tell it from what came in. */
+export const MAYBE_CHANGED: AppEvent = { kind: "changed", isGuess: true };
+
 /** Another machine has sent something. */
 export const MESSAGE: AppEvent = { kind: "remote" };
 

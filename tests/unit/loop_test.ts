@@ -186,7 +186,7 @@ Deno.test("an event from within an effect is handled after the one that caused i
   loop.post(MESSAGE);
   assert.deepEqual(order, ["begins", "has begun"]);
   assert.deepEqual(handled, ["remote", "changed", "finished"]);
-  assert.deepEqual(loop.state.changes, { first: BEGINNING, last: BEGINNING });
+  assert.deepEqual(loop.state.changes, { first: BEGINNING, last: BEGINNING, isGuess: false });
 });
 
 Deno.test("effects are performed in their order, after the state is the new one", () => {

@@ -6,7 +6,7 @@ import type { AppState, Trouble } from "../../src/app/state.ts";
 import { type Condition, condition, statusLine } from "../../src/app/view.ts";
 import type { Failure, FailureKind } from "../../src/git/errors.ts";
 import type { Blocked } from "../../src/sync/plan.ts";
-import { CHANGED, clicked, MESSAGE, UP, WOKE } from "../support/events.ts";
+import { CHANGED, clicked, MAYBE_CHANGED, MESSAGE, UP, WOKE } from "../support/events.ts";
 import { CONFLICT, failed, heard, received, sent, unheard } from "../support/outcomes.ts";
 import {
   DAY,
@@ -42,7 +42,7 @@ function working(ms: number, saves = false): Partial<AppState> {
   return {
     running: {
       since: NOW - ms,
-      saves,
+      changes: saves ? { first: NOW - ms, last: NOW - ms, isGuess: false } : undefined,
       remote: "ask",
       whole: false,
       confirmDeletion: false,
@@ -52,7 +52,7 @@ function working(ms: number, saves = false): Partial<AppState> {
 }
 
 const PAUSED = { paused: true };
-const CHANGES = { changes: { first: NOW, last: NOW } };
+const CHANGES = { changes: { first: NOW, last: NOW, isGuess: false } };
 const WAITING = { waiting: [{ path: "a.md", deleted: false }] };
 const LINK_DOWN = { link: { kind: "down", reason: "no answer" } } as const;
 
@@ -165,6 +165,21 @@ Deno.test("a save, from the change to its end: no moment is called up to date", 
   app.wait(10 * SECOND);
   app.end(sent("a.md"));
   assert.equal(lineOf(app), "Up to date · 14:02");
+});
+
+Deno.test("where nobody can tell a change from what came in, it is being found out, not saved", () => {
+  const app = play();
+  app.post(MAYBE_CHANGED);
+  assert.equal(lineOf(app), "Looking for changes…");
+  assert.equal(condition(app.state, app.now), "syncing");
+  app.wait(10 * SECOND);
+  assert.equal(lineOf(app), "Looking for changes…", "it has only begun");
+  app.end(unheard());
+  assert.equal(lineOf(app), "Up to date · 14:02");
+  app.post(MAYBE_CHANGED);
+  app.post(CHANGED);
+  app.post(MAYBE_CHANGED);
+  assert.equal(lineOf(app), "Saving changes…", "somebody has written");
 });
 
 Deno.test("a start: what was remembered is not called up to date before the remote was heard", () => {

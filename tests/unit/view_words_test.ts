@@ -16,7 +16,7 @@ function failure(kind: FailureKind, more: Partial<Failure> = {}): { readonly tro
   return { trouble: { kind: "failed", failure: { kind, detail: "git's words", ...more } } };
 }
 
-const CHANGES = { changes: { first: NOW, last: NOW } };
+const CHANGES = { changes: { first: NOW, last: NOW, isGuess: false } };
 const WAITING = { waiting: [{ path: "a.md", deleted: false }] };
 
 /** Every kind of failure: the line, and whether the person has to do something about it. */
