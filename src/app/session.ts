@@ -6,7 +6,7 @@ import { notLocked } from "../sync/failure.ts";
 import type { SyncOutcome } from "../sync/plan.ts";
 import { Gathered } from "../sync/report.ts";
 import type { SyncSettings } from "../sync/settings.ts";
-import { createSyncer } from "../sync/sync.ts";
+import { createSyncer } from "../sync/syncer.ts";
 import {
   isLock,
   lockRepository,

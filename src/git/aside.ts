@@ -10,7 +10,8 @@ import { type Copy, findAside, putAsCopy, removeIfEmpty } from "./place.ts";
 import type { Repository } from "./open.ts";
 import { treeEntries } from "./commits.ts";
 import { baseName, fileName, type GitPath } from "./path.ts";
-import { checkoutInto, setEntries } from "./staging.ts";
+import { setEntries } from "./index_entries.ts";
+import { checkoutInto } from "./staging.ts";
 
 /** A file that was taken out of the work tree, and how it looked before. */
 export interface AsideFile {

@@ -3,7 +3,7 @@
 import type { Text } from "./merge.ts";
 import type { Repository } from "./open.ts";
 import { type GitPath, gitPath, nulFields } from "./path.ts";
-import { setEntries, writeTree } from "./staging.ts";
+import { setEntries, writeTree } from "./index_entries.ts";
 import { type Change, type Entry, entryType, parseChanges, parseEntries } from "./tree.ts";
 import { FILTER_SILENCE_MS, git } from "./verb.ts";
 import { join } from "node:path";

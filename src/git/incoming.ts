@@ -6,7 +6,8 @@ import { digestOf, digestsOf, glance, type Look } from "./look.ts";
 import type { Repository } from "./open.ts";
 import { fileName, type GitPath } from "./path.ts";
 import { prepare } from "./prepare.ts";
-import { differingFromIndex, setEntries, viewIndex } from "./staging.ts";
+import { setEntries, viewIndex } from "./index_entries.ts";
+import { differingFromIndex } from "./staging.ts";
 import { type Change, isWritten } from "./tree.ts";
 import { GitError } from "./verb.ts";
 

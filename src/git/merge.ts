@@ -1,7 +1,6 @@
 // Three trees' changes -> what the merge has at each path, and which versions become conflict copies.
 // Pure: git is asked only for the texts that both sides changed, by the caller, between two calls.
 
-import { conflictPath, copiedFrom, type Origin } from "./conflict_name.ts";
 import { foldersOf, type GitPath } from "./path.ts";
 import { type Change, type Entry, entryType, sameEntry } from "./tree.ts";
 
@@ -42,14 +41,6 @@ export interface Folding {
   readonly key: (path: GitPath) => string;
   /** All paths of the published tree. */
   readonly published: Iterable<GitPath>;
-}
-
-/** A conflict as a person sees it: the version at `path` stayed, the other is at `copy`. */
-export interface Conflict {
-  readonly path: GitPath;
-  readonly copy: GitPath;
-  readonly side: Side;
-  readonly origin: Origin;
 }
 
 /**
@@ -140,37 +131,6 @@ export function decide(
     for (const path of foldedAway(entries, { sides, folding })) giveWay(path);
   }
   return { entries, losers, gitlinks };
-}
-
-/**
- * Gives each loser its name. The same bytes under a copy's name that is already there are not copied
- * again. `existing` is the published tree, `originOf` tells whose version a side has at a path.
- */
-export function nameCopies(
-  decision: Decision,
-  existing: ReadonlyMap<GitPath, Entry>,
-  originOf: (side: Side, path: GitPath) => Origin,
-): { readonly entries: Map<GitPath, Entry | undefined>; readonly conflicts: readonly Conflict[] } {
-  const entries = new Map(decision.entries);
-  const at = (path: GitPath) => entries.has(path) ? entries.get(path) : existing.get(path);
-  const copies = copiesByContent(existing, entries);
-  const conflicts: Conflict[] = [];
-  for (const { path, entry, side } of decision.losers) {
-    const origin = originOf(side, path);
-    const key = contentKey(copiedFrom(path) ?? path, entry);
-    let copy = copies.get(key);
-    // A copy that is there may be edited or deleted by this very merge.
-    if (copy === undefined || !sameEntry(at(copy), entry)) {
-      let attempt = 1;
-      do copy = conflictPath(path, { oid: entry.oid, origin, attempt: attempt++ }); while (
-        at(copy) !== undefined && !sameEntry(at(copy), entry)
-      );
-      entries.set(copy, entry);
-      copies.set(key, copy);
-    }
-    conflicts.push({ path, copy, side, origin });
-  }
-  return { entries, conflicts };
 }
 
 type Verdict =
@@ -283,21 +243,4 @@ function foldedAway(
     away.push(...group.filter((path) => path !== keeper && entries.has(path)));
   }
   return away;
-}
-
-function copiesByContent(
-  existing: ReadonlyMap<GitPath, Entry>,
-  entries: ReadonlyMap<GitPath, Entry | undefined>,
-): Map<string, GitPath> {
-  const copies = new Map<string, GitPath>();
-  for (const [path, entry] of [...existing, ...entries]) {
-    const source = entry === undefined ? undefined : copiedFrom(path);
-    if (source !== undefined) copies.set(contentKey(source, entry!), path);
-  }
-  return copies;
-}
-
-/** Copies of one name with the same bytes are one. */
-function contentKey(path: GitPath, entry: Entry): string {
-  return `${path}\0${entry.mode}\0${entry.oid}`;
 }

@@ -8,7 +8,8 @@ import { readNotPlaced, writeNotPlaced } from "./not_placed.ts";
 import type { Repository } from "./open.ts";
 import { fileName, type GitPath, gitPath, shownName } from "./path.ts";
 import { removeEmptyFolders } from "./place.ts";
-import { checkoutInto, differingFromIndex, skipWorktree } from "./staging.ts";
+import { skipWorktree } from "./index_entries.ts";
+import { checkoutInto, differingFromIndex } from "./staging.ts";
 import { type Change, isWritten } from "./tree.ts";
 
 /** A change of a path that has no name here, and its number among all changes of the update. */

@@ -11,7 +11,7 @@ import { fileName, foldersOf, type GitPath } from "./path.ts";
 import { digestOf, lstatIfThere } from "./look.ts";
 import { clearPlace, keepLate, putWhereNothingIs } from "./place.ts";
 import { prepare } from "./prepare.ts";
-import { heedWorktree, viewIndex } from "./staging.ts";
+import { heedWorktree, viewIndex } from "./index_entries.ts";
 import { type Change, type Entry, isWritten } from "./tree.ts";
 import type { Volume } from "./volume.ts";
 

@@ -6,7 +6,8 @@ import { classify } from "./errors.ts";
 import type { Repository } from "./open.ts";
 import { fileName, type GitPath } from "./path.ts";
 import { glance, isSameFile, type Look, lstatIfThere } from "./look.ts";
-import { checkoutInto, setEntries } from "./staging.ts";
+import { setEntries } from "./index_entries.ts";
+import { checkoutInto } from "./staging.ts";
 import { type Change, type Entry, namedPaths } from "./tree.ts";
 import { GitError } from "./verb.ts";
 

@@ -24,7 +24,7 @@ import { type Volume } from "./volume.ts";
 import { againName, folderName } from "./placing.ts";
 import { prepare } from "./prepare.ts";
 import { readHead, readRef } from "./refs.ts";
-import { setEntries, skipWorktree, viewIndex } from "./staging.ts";
+import { setEntries, skipWorktree, viewIndex } from "./index_entries.ts";
 import { type Change, type Entry, isWritten, namedPaths } from "./tree.ts";
 
 /** The update that was cut off. */

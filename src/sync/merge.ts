@@ -4,18 +4,12 @@ import { join } from "node:path";
 import { removeAll } from "../git/aside.ts";
 import type { Origin } from "../git/conflict_name.ts";
 import { type Commit, commitsBetween } from "../git/history.ts";
-import {
-  bySides,
-  type Conflict,
-  decide,
-  nameCopies,
-  type Side,
-  textsToMerge,
-} from "../git/merge.ts";
+import { type Conflict, nameCopies } from "../git/copies.ts";
+import { bySides, decide, type Side, textsToMerge } from "../git/merge.ts";
 import type { Repository } from "../git/open.ts";
 import type { GitPath } from "../git/path.ts";
 import { changesBetween, commitTree, emptyTree, mergeTexts, treeEntries } from "../git/commits.ts";
-import { readTree, setEntries, writeTree } from "../git/staging.ts";
+import { readTree, setEntries, writeTree } from "../git/index_entries.ts";
 import { mergeMessage } from "./message.ts";
 
 /** The two tips and what they have in common. */

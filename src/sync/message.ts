@@ -1,6 +1,6 @@
 // The messages of the commits that the app makes. Pure.
 
-import type { Conflict } from "../git/merge.ts";
+import type { Conflict } from "../git/copies.ts";
 import { baseName, type GitPath, shownName } from "../git/path.ts";
 
 /** Names the machine that made a commit; read back by `git/history.ts`. */

@@ -1,7 +1,7 @@
 // What to do next, from what was seen: nextStep(observation) -> Step. Pure.
 
 import type { OpenConflict } from "../git/conflicts.ts";
-import type { Conflict } from "../git/merge.ts";
+import type { Conflict } from "../git/copies.ts";
 import type { Failure } from "../git/errors.ts";
 import type { Operation } from "../git/preflight.ts";
 

@@ -8,14 +8,8 @@ import { lstatIfThere } from "../git/look.ts";
 import { changesBetween, commitTree, emptyTree, treeOf } from "../git/commits.ts";
 import { moveRef } from "../git/refs.ts";
 import { keptByLfs } from "../git/attributes.ts";
-import {
-  changedAmong,
-  refusedNames,
-  stageAll,
-  stagePaths,
-  status,
-  writeTree,
-} from "../git/staging.ts";
+import { writeTree } from "../git/index_entries.ts";
+import { changedAmong, refusedNames, stageAll, stagePaths, status } from "../git/staging.ts";
 import { deletedAmong } from "../git/tree.ts";
 import { GitError } from "../git/verb.ts";
 import type { LocalChange } from "../git/status.ts";

@@ -10,7 +10,7 @@ import { foldersOf, type GitPath, gitPath, shownName } from "../git/path.ts";
 import { NotWritable } from "../git/placing.ts";
 import { realVolume } from "../git/volume.ts";
 import { operationUnderWay } from "../git/preflight.ts";
-import { refreshIndex } from "../git/staging.ts";
+import { refreshIndex } from "../git/index_entries.ts";
 import { deleteRef, moveRef, readHead, readRef, setRef } from "../git/refs.ts";
 import { GitError } from "../git/verb.ts";
 import { updateWorktree } from "../git/worktree.ts";

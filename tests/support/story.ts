@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import type { Report, SyncOutcome } from "../../src/sync/plan.ts";
 import type { SyncRequest, SyncSettings } from "../../src/sync/settings.ts";
-import type { Syncer } from "../../src/sync/sync.ts";
+import type { Syncer } from "../../src/sync/syncer.ts";
 import { type QuietOptions, untilQuiet } from "./quiet.ts";
 import { syncerOf, syncWell } from "./syncer.ts";
 import { makeWorld, type World } from "./world.ts";

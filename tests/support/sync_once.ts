@@ -3,7 +3,7 @@
 
 import { realVolume, type Volume } from "../../src/git/volume.ts";
 import { elsewhere, withoutLinks } from "./volumes.ts";
-import { createSyncer } from "../../src/sync/sync.ts";
+import { createSyncer } from "../../src/sync/syncer.ts";
 
 /** What the process is told. */
 export interface SyncOnce {

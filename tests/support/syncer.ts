@@ -1,7 +1,7 @@
 // The app's sync in a test's world, as each machine of the story would run it.
 
 import type { SyncRequest, SyncSettings } from "../../src/sync/settings.ts";
-import { createSyncer, type Syncer } from "../../src/sync/sync.ts";
+import { createSyncer, type Syncer } from "../../src/sync/syncer.ts";
 import type { SyncOutcome } from "../../src/sync/plan.ts";
 import type { World } from "./world.ts";
 

@@ -5,14 +5,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import type { Origin } from "../../src/git/conflict_name.ts";
-import {
-  bySides,
-  type Conflict,
-  decide,
-  type Folding,
-  nameCopies,
-  textsToMerge,
-} from "../../src/git/merge.ts";
+import { type Conflict, nameCopies } from "../../src/git/copies.ts";
+import { bySides, decide, type Folding, textsToMerge } from "../../src/git/merge.ts";
 import { type GitPath, shownName } from "../../src/git/path.ts";
 import { type Change, type Entry, sameEntry } from "../../src/git/tree.ts";
 

@@ -2,7 +2,8 @@
 // is the published one.
 
 import assert from "node:assert/strict";
-import { decide, type Loser, nameCopies } from "../../src/git/merge.ts";
+import { nameCopies } from "../../src/git/copies.ts";
+import { decide, type Loser } from "../../src/git/merge.ts";
 import {
   DESKTOP,
   desktopCopy,
