@@ -51,8 +51,10 @@ export async function lockRepository(
 /** Who has the lock of a repository, if anybody has. Nothing is made or taken for that. */
 export async function lockedBy(gitDir: string): Promise<OtherInstance | undefined> {
   using file = await Deno.open(join(gitDir, "gitsyncbar", "lock")).catch(() => undefined);
-  // A shared lock: two that ask at the same moment do not take each other for an instance.
-  if (file === undefined || await file.tryLock(false)) return undefined;
+  if (file === undefined) return undefined;
+  // A shared lock: two that ask at the same moment do not take each other for an instance. Where the volume
+  // knows no locks, nobody can have one.
+  if (await file.tryLock(false).catch(() => true)) return undefined;
   return await whoSaysSo(file);
 }
 

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { lockRepository, type TakeLock } from "../../src/app/instance.ts";
+import { lockedBy, lockRepository, type TakeLock } from "../../src/app/instance.ts";
 import { openSession, type Session } from "../../src/app/session.ts";
 import type { PlannedSync } from "../../src/app/state.ts";
 import type { SyncOutcome } from "../../src/sync/plan.ts";
@@ -50,6 +50,20 @@ Deno.test("a volume without locks is told, nothing is synced, and it goes on whe
   assert.equal((await session.sync(LOOK)).kind, "synced");
   assert.equal(await published(world, "notes.md"), "two\n");
   await session.close();
+});
+
+Deno.test("on a volume without locks an instance starts, also when it was started there before", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const gitDir = join(laptop, ".git");
+  const { tryLock } = Deno.FsFile.prototype;
+  Deno.FsFile.prototype.tryLock = () => Promise.reject(new Error(NO_LOCKS));
+  try {
+    await assert.rejects(lockRepository(gitDir, undefined), { message: NO_LOCKS });
+    assert.equal(await lockedBy(gitDir), undefined);
+  } finally {
+    Deno.FsFile.prototype.tryLock = tryLock;
+  }
 });
 
 Deno.test("what is wrong with the folder itself is told instead", async () => {
