@@ -12,7 +12,7 @@ export type ClockFace = (now: number) => Clock;
 export function clockFace(locale: string | undefined): ClockFace {
   const [first, options] = isKnown(locale)
     ? [locale, {}]
-    : ["en-GB", { hourCycle: "h23" } as const];
+    : ["en-GB", { hour: "2-digit", hourCycle: "h23" } as const];
   const hours = { hour: "numeric", minute: "2-digit", ...options } as const;
   const today = new Intl.DateTimeFormat(first, hours);
   const otherDay = new Intl.DateTimeFormat(first, { day: "numeric", month: "short", ...hours });

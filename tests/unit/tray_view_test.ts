@@ -297,6 +297,9 @@ Deno.test("times read as the person's locale has them, and another day is named"
   assert.equal(read("en-US"), "2:02 PM");
   assert.equal(read("no locale at all"), "14:02");
   assert.equal(read("xx"), "14:02");
+  const early = new Date(2026, 10, 23, 0, 5).getTime();
+  assert.equal(clockFace(undefined)(early)(early), "00:05");
+  assert.equal(clockFace("en-US")(early)(early), "12:05 AM");
   assert.equal(read("en-US", time + DAY), "Nov 23, 2:02 PM");
   assert.equal(read("de-DE", time + DAY), "23. Nov., 14:02");
   assert.equal(read(undefined, time + DAY), "23 Nov, 14:02");
