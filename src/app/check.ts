@@ -10,7 +10,7 @@ import { operationUnderWay } from "../git/preflight.ts";
 import { readHead } from "../git/refs.ts";
 import { gitVersion, isNewEnough, OLDEST_GIT } from "../git/version.ts";
 import { quote } from "../quote.ts";
-import { blockedBy, failureOf } from "../sync/failure.ts";
+import { blockedBy, failureOf, notLocked } from "../sync/failure.ts";
 import { waitingDeletion } from "../sync/save.ts";
 import type { SyncSettings } from "../sync/settings.ts";
 import { blockedSentence, failureSentence } from "./sentences.ts";
@@ -31,6 +31,7 @@ export async function* check(settings: SyncSettings): AsyncGenerator<Finding> {
   let repository: Repository;
   try {
     repository = await openRepository(settings);
+    await checkLock(repository.gitDir);
   } catch (error) {
     const blocked = blockedBy(error);
     const text = blocked === undefined
@@ -52,6 +53,16 @@ export async function* check(settings: SyncSettings): AsyncGenerator<Finding> {
     return;
   }
   yield* checkRemote(repository, { upstream, head: branch.head });
+}
+
+/** Throws where the volume knows no locks. No git locks this file, and nothing is left behind. */
+async function checkLock(gitDir: string): Promise<void> {
+  using head = await Deno.open(join(gitDir, "HEAD"));
+  try {
+    await head.tryLock(false);
+  } catch (error) {
+    throw notLocked(error, gitDir);
+  }
 }
 
 async function checkGit(settings: SyncSettings): Promise<Finding> {

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { check } from "../../src/app/check.ts";
 import { lockedBy, lockRepository, type TakeLock } from "../../src/app/instance.ts";
 import { openSession, type Session } from "../../src/app/session.ts";
 import type { PlannedSync } from "../../src/app/state.ts";
@@ -52,7 +53,7 @@ Deno.test("a volume without locks is told, nothing is synced, and it goes on whe
   await session.close();
 });
 
-Deno.test("on a volume without locks an instance starts, also when it was started there before", async () => {
+Deno.test("on a volume without locks an instance starts, also when it was started there before, and --check tells it", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
   const gitDir = join(laptop, ".git");
@@ -61,6 +62,8 @@ Deno.test("on a volume without locks an instance starts, also when it was starte
   try {
     await assert.rejects(lockRepository(gitDir, undefined), { message: NO_LOCKS });
     assert.equal(await lockedBy(gitDir), undefined);
+    const findings = await Array.fromAsync(check(settingsOf(world, laptop)));
+    assert.match(findings.at(-1)?.text ?? "", /the folder cannot be locked/);
   } finally {
     Deno.FsFile.prototype.tryLock = tryLock;
   }
