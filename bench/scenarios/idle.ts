@@ -53,7 +53,7 @@ export async function idle(broker: Mosquitto): Promise<Row[]> {
         `after it ${mib(later.ours)} and ${
           mib(later.reference)
         } MiB: the system maps more of the ` +
-        "runtime's file by and by; mqtt.js and the watcher are most of the difference",
+        "runtime's file by and by",
     },
   ];
 }
