@@ -93,8 +93,13 @@ export async function waitingDeletion(
   const { changes, unreadable } = await status(repository);
   const leftOut = await toLeaveOut(repository, { changes, maxBytes: maxFileBytes });
   for (const path of unreadable) leftOut.set(path, "unreadable");
-  const index = join(repository.ownDir, "index.check");
-  return await massDeletion(repository, { changes, leftOut, head, index });
+  // Of nobody else, and where a git that is killed leaves no lock that would be in the way of the next one.
+  const folder = await Deno.makeTempDir({ prefix: "git-sync-bar-" });
+  try {
+    return await massDeletion(repository, { changes, leftOut, head, index: join(folder, "index") });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }
 
 async function saveAll(repository: Repository, request: SaveRequest): Promise<SaveResult> {
