@@ -2,6 +2,7 @@
 
 import type { GitResult } from "./command.ts";
 import type { Repository } from "./open.ts";
+import { withoutNested } from "./nested.ts";
 import { type GitPath, gitPath, nulFields } from "./path.ts";
 import { type LocalStatus, parseStatus, unreadableIn } from "./status.ts";
 import { type Change, parseChanges } from "./tree.ts";
@@ -30,7 +31,8 @@ export async function status(
     silenceMs: FILTER_SILENCE_MS,
     env: { GIT_LITERAL_PATHSPECS: "1" },
   });
-  return { changes: parseStatus(stdout), unreadable: unreadableIn(stderr) };
+  const changes = await withoutNested(repository, parseStatus(stdout));
+  return { changes, unreadable: unreadableIn(stderr) };
 }
 
 /** Which of the paths are not as the index has them; paths that are gone and never were are not. */

@@ -16,6 +16,7 @@ import { type Copy } from "./place.ts";
 import { type Volume } from "./volume.ts";
 import { Placing } from "./placing.ts";
 import { placedLooks, prepare, preparedLooks } from "./prepare.ts";
+import { nestedAmong } from "./nested.ts";
 import { moveRef } from "./refs.ts";
 import { setEntries, skipWorktree, viewIndex } from "./index_entries.ts";
 import { status } from "./staging.ts";
@@ -242,7 +243,9 @@ async function inTheWay(
   const asked = [...fileNames(changes), ...blocking.map((path) => fileName(path)!)];
   const unsaved: GitPath[] = [];
   const nested: GitPath[] = [];
-  for (const { path, kind } of (await status(repository, asked)).changes) {
+  const around = (await nestedAmong(repository, folders))
+    .map((path) => ({ path, kind: "nested" as const }));
+  for (const { path, kind } of [...(await status(repository, asked)).changes, ...around]) {
     const below = foldersOf(path).some((folder) => paths.has(folder));
     if (!paths.has(path) && !below && !folders.has(path)) continue;
     if (kind !== "nested") unsaved.push(path);

@@ -3,7 +3,8 @@
 import { join } from "node:path";
 import type { Failure } from "../git/errors.ts";
 import type { Repository } from "../git/open.ts";
-import { fileName, type GitPath, gitPath, shownName } from "../git/path.ts";
+import { fileName, foldersOf, type GitPath, gitPath, shownName } from "../git/path.ts";
+import { repositoriesAmong } from "../git/nested.ts";
 import { lstatIfThere } from "../git/look.ts";
 import { changesBetween, commitTree, emptyTree, treeOf } from "../git/commits.ts";
 import { moveRef } from "../git/refs.ts";
@@ -69,6 +70,8 @@ async function saveTrusted(
   }
   // So many deletions could be the half of a small folder.
   if (changed.length > MASS_DELETION_FILES / 2) return undefined;
+  const folders = new Set(changed.flatMap(foldersOf));
+  if ((await repositoriesAmong(repository.root, folders)).length > 0) return undefined;
   let deletes = false;
   for (const path of changed) {
     const name = fileName(path);

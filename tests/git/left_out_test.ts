@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { wrapGit } from "../support/git_wrapper.ts";
-import { copiesOn, machineOf, tell } from "../support/story.ts";
+import { copiesOn, machineOf, tell, textsOn } from "../support/story.ts";
 import { untilQuiet } from "../support/quiet.ts";
 
 Deno.test("a file over the size limit is named, and syncs when the limit allows it", async () => {
@@ -84,6 +84,52 @@ Deno.test("a repository inside of the folder is named and never becomes part of 
   await story.quiet({ besides: ["empty", "full"] });
   assert.deepEqual(await desktop.names(), ["notes.md"]);
   assert.equal(await world.git(world.remote, "ls-tree", "-r", "--name-only", "main"), "notes.md");
+});
+
+Deno.test("what others publish below a nested repository is not put into it, nor is it published", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.write({ "sub/x.md": "mine\n", "sub/y.md": "y\n" });
+  await world.git(laptop.path("sub"), "init", "--quiet");
+  await laptop.sync();
+  for (const text of ["theirs\n", "theirs again\n"]) {
+    await desktop.write({ "sub/x.md": text, [`sub/${text.length}.md`]: "new\n" });
+    await desktop.sync();
+    await laptop.sync();
+    const { saved, notSynced } = await laptop.sync();
+    assert.deepEqual(saved, []);
+    assert.ok(
+      notSynced.some(({ path, reason }) => path === "sub" && reason === "nested repository"),
+    );
+  }
+  await laptop.write({ "sub/y.md": "yy\n" });
+  const named = await laptop.sync({ paths: ["sub/y.md", "sub/x.md"], remote: "send" });
+  assert.deepEqual(named.saved, []);
+  await desktop.sync();
+  assert.deepEqual(await desktop.names(), ["notes.md", "sub/13.md", "sub/7.md", "sub/x.md"]);
+  assert.deepEqual(await textsOn(laptop), {
+    "notes.md": "one\n",
+    "sub/x.md": "mine\n",
+    "sub/y.md": "yy\n",
+  });
+
+  await laptop.remove("sub");
+  await laptop.sync();
+  assert.equal(await laptop.read("sub/x.md"), "theirs again\n");
+  await story.quiet();
+});
+
+Deno.test("files that were synced first are synced on when their folder becomes a repository", async () => {
+  await using story = await tell({ "sub/a.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await world.git(laptop.path("sub"), "init", "--quiet");
+  await laptop.write({ "sub/a.md": "two\n", "sub/b.md": "b\n" });
+  const { saved, notSynced } = await laptop.sync();
+  assert.deepEqual(saved.toSorted(), ["sub/a.md", "sub/b.md"]);
+  assert.deepEqual(notSynced, []);
+  await desktop.write({ "sub/c.md": "c\n" });
+  await story.quiet({ besides: ["sub"] });
+  assert.equal(await laptop.read("sub/c.md"), "c\n");
 });
 
 Deno.test("a nested repository that somebody else tracks keeps what is checked out in it", async () => {
