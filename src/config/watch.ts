@@ -1,13 +1,13 @@
 // Notices that the configuration file was saved, by whatever way editors save. It never opens the file.
 //
-// It looks once in a second instead of asking Deno.watchFs: a second watcher on a folder that is part
+// It looks once in two seconds instead of asking Deno.watchFs: a second watcher on a folder that is part
 // of the synced tree takes the subfolders from the first one (2.7.11) or leaves it deaf (2.9.6), and
 // people do sync their settings.
 
 import { setTimeout as pause } from "node:timers/promises";
 
 /** In ms. */
-const LOOK = 1_000;
+const LOOK = 2_000;
 /** In ms. A file that has not changed for so long is not being written any more. */
 const QUIET = 200;
 

@@ -44,20 +44,29 @@ export interface Progress {
   tryAt: number;
 }
 
-/** Whether the repository may be touched right now, and where its branch is published. */
-export async function preflight(
-  { repository, branch }: Memory,
-): Promise<{ readonly head: string | undefined; readonly upstream: Upstream }> {
-  const operation = await operationUnderWay(repository);
+/** Where the branch is here, where it is published, and where that was seen last. */
+interface Stand {
+  readonly head: string | undefined;
+  readonly upstream: Upstream;
+  readonly tip: string | undefined;
+}
+
+/** Whether the repository may be touched right now, and how its branch stands. */
+export async function preflight({ repository, branch }: Memory): Promise<Stand> {
+  const upstream = upstreamOf(repository.config, branch);
+  // Side by side, as each of them is a way to the disk and back, before every step.
+  const [operation, head, tip] = await Promise.all([
+    operationUnderWay(repository),
+    readHead(repository),
+    upstream && readRef(repository, upstream.tracking),
+  ]);
   if (operation !== undefined) throw new Stop({ reason: "operation", operation });
-  const head = await readHead(repository);
   if (head.kind === "detached") throw new Stop({ reason: "no branch" });
   if (head.branch !== branch) {
     throw new Stop({ reason: "other branch", branch: head.branch, expected: branch });
   }
-  const upstream = upstreamOf(repository.config, branch);
   if (upstream === undefined) throw new Stop({ reason: "no remote" });
-  return { head: head.oid, upstream };
+  return { head: head.oid, upstream, tip };
 }
 
 /** An update of so few paths cannot push anything of the person's out of what the watcher reports. */

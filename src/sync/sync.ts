@@ -182,8 +182,7 @@ function isCopy(name: string): boolean {
 async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | undefined> {
   const { memory, request, report, progress } = run;
   const { repository, branch } = memory;
-  const { head, upstream } = await preflight(memory);
-  const tip = await readRef(repository, upstream.tracking);
+  const { head, upstream, tip } = await preflight(memory);
   const related = progress.saved
     ? await relateOnce(memory, { head, tip })
     : memory.related ?? { relation: "equal", head, tip, incoming: [], bases: [] };
