@@ -127,6 +127,8 @@ class Player {
     const done = compare(before, scan(folder));
     // Whoever goes to another branch means to come back.
     if (use.git !== "leave") this.ledger.lose(done.gone);
+    // With another `.gitignore` other files are ignored.
+    await this.#notePersonal(machine);
     this.#tell(
       `${nameOf(folder)}: ${JSON.stringify(use)}: ${isDone ? doneInWords(done) : "refused"}`,
     );
