@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { gitCallsOf, syncAndDie } from "../support/crash.ts";
 import { comeToRest, MERGE, SAVE, UNDO, UPDATE, withScene } from "../support/crash_scenes.ts";
 import { verbOf } from "../support/git_wrapper.ts";
+import { eventually } from "../support/running.ts";
 
 /** Verbs that write nothing, or nothing that anybody knows of yet: what becomes of them makes no difference. */
 const WITHOUT_TRACE = [
@@ -73,6 +74,11 @@ Deno.test("the app is killed just when an update is done, and the person commits
       const { world, laptop } = stage;
       const death = { at: "git", fate: "run to its end", call: "update-ref" } as const;
       assert(await syncAndDie(world, laptop.folder, death));
+      const tip = await world.git(world.remote, "rev-parse", "main");
+      await eventually(
+        "the git that was left has moved the branch",
+        async () => await laptop.git("rev-parse", "HEAD") === tip,
+      );
       await laptop.write({ "changed.md": "mine\n" });
       await laptop.git("commit", "--quiet", "--all", "--message", "by hand");
       await laptop.sync();
