@@ -2,7 +2,7 @@
 // leaves the running settings in force. And the very first one.
 
 import assert from "node:assert/strict";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { verbOf, wrapGit } from "../support/git_wrapper.ts";
 import { configFor, runProgram } from "../support/program.ts";
 import { published, startInstance, textOf } from "../support/running.ts";
@@ -205,7 +205,9 @@ Deno.test("the first launch makes the configuration and opens it; it begins when
   assert.equal(condition, "not set up");
   assert.equal((await instance.run("--sync-now")).code, 1);
 
-  await world.write(dirname(saved), { saved: JSON.stringify({ ...SELDOM, sync_dir: laptop }) });
+  // In one step: the editor looks all the time, and would take a file that is still empty.
+  await Deno.writeTextFile(`${saved}.new`, JSON.stringify({ ...SELDOM, sync_dir: laptop }));
+  await Deno.rename(`${saved}.new`, saved);
   await instance.until("it is sent", async () => await published(world, "todo.md"));
   await instance.upToDate();
   await instance.stop();
