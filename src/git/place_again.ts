@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { removeAll } from "./aside.ts";
 import { treeEntries } from "./commits.ts";
 import type { Fold } from "./fold.ts";
+import { repositoriesAmong } from "./nested.ts";
 import { type NotPlaced, writeNotPlaced } from "./not_placed.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
@@ -70,9 +71,8 @@ async function withoutRepository(root: string, wanted: readonly NotPlaced[]): Pr
   const free: GitPath[] = [];
   for (const { path, reason } of wanted) {
     if (reason !== "nested repository") continue;
-    const ways = [...foldersOf(path), path].map((way) => join(root, fileName(way)!, ".git"));
-    const found = await Promise.all(ways.map(lstatIfThere));
-    if (found.every((info) => info === undefined)) free.push(path);
+    const found = await repositoriesAmong(root, [...foldersOf(path), path]);
+    if (found.length === 0) free.push(path);
   }
   return free;
 }

@@ -70,6 +70,7 @@ async function saveTrusted(
   }
   // So many deletions could be the half of a small folder.
   if (changed.length > MASS_DELETION_FILES / 2) return undefined;
+  // Asked for a path in it, git does not see that a folder is a repository of its own: a whole look does.
   const folders = new Set(changed.flatMap(foldersOf));
   if ((await repositoriesAmong(repository.root, folders)).length > 0) return undefined;
   let deletes = false;

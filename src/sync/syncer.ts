@@ -22,8 +22,9 @@ export interface Syncer {
   /** Whether the branch is where the last sync left it, equal to the remote's: it was moved by that alone. */
   isSettled(): Promise<boolean>;
   /**
-   * Whose work it is that files have changed: "ours" when they are just as the last update has left them.
-   * `names` is asked for theirs when no update is under way.
+   * Whose work it is that files have changed: "ours" when they are just as the last update has left them,
+   * "unknown" when that update was a moment ago and nobody can tell. `names` is asked for theirs when no
+   * update is under way.
    */
   whoseWork(names: () => readonly string[] | undefined): Promise<"ours" | "others" | "unknown">;
   /** Lets the step under way end; the sync fails there with the kind `aborted`. */
