@@ -4,6 +4,7 @@
 import project from "./deno.json" with { type: "json" };
 import { type Command, exitCode, helpText, parseArguments } from "./src/cli.ts";
 import { complain, print } from "./src/terminal.ts";
+import { reasonOf } from "./src/reason.ts";
 
 async function perform(command: Command): Promise<number> {
   switch (command.kind) {
@@ -27,7 +28,7 @@ let code: number;
 try {
   code = await perform(parseArguments(Deno.args));
 } catch (error) {
-  complain(error instanceof Error ? error.message : String(error));
+  complain(reasonOf(error));
   code = exitCode.failed;
 }
 // Something may still be pending that nobody waits for: on Deno 2.7 a write to a socket whose other

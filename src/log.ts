@@ -6,6 +6,7 @@ import { finished } from "node:stream/promises";
 import { createStream } from "rotating-file-stream";
 import { oneLine, quote } from "./quote.ts";
 import { redact } from "./redact.ts";
+import { reasonOf } from "./reason.ts";
 
 export type Log = {
   /** Adds a line. Never throws. */
@@ -45,7 +46,7 @@ export function openLog(
         await append(folder, text);
         failing = false;
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = reasonOf(error);
         if (!failing) complain(`Cannot write the log in ${quote(folder)}: ${reason}`);
         failing = true;
       }

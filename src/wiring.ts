@@ -24,6 +24,7 @@ import { findPlaces } from "./places.ts";
 import { oneLine, quote } from "./quote.ts";
 import { complain, print, writeLine } from "./terminal.ts";
 import { watchFolder } from "./watch/watch.ts";
+import { reasonOf } from "./reason.ts";
 
 /** A command that needs more than words. */
 export type Work = Exclude<Command, { kind: "misuse" | "help" | "version" }>;
@@ -183,7 +184,7 @@ async function menuBar(named: string | undefined): Promise<number> {
     });
   } catch (error) {
     // Who started it with a double-click does not see what is printed.
-    const text = error instanceof Error ? error.message : String(error);
+    const text = reasonOf(error);
     await desktop.notify({ title: "Git Sync Bar", text }).catch(() => {});
     throw error;
   }

@@ -23,6 +23,7 @@ import type { OpenWatcher } from "./session.ts";
 import type { Machine } from "./settings.ts";
 import { socketPath, sshFolder } from "./socket.ts";
 import { statusOf } from "./status.ts";
+import { reasonOf } from "../reason.ts";
 
 /** What the app is given by the system around it. */
 export interface AppOptions {
@@ -240,5 +241,5 @@ function timingOf(config: Config): Timing {
 function letPersonEdit({ origin, machine }: AppOptions, log: (line: string) => void): void {
   const { system, environment } = machine;
   void editConfig(origin, { system, environment, tell: log, ask: undefined })
-    .catch((error) => log(error instanceof Error ? error.message : String(error)));
+    .catch((error) => log(reasonOf(error)));
 }

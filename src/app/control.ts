@@ -6,6 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod/mini";
 import { quote } from "../quote.ts";
 import { connectTo, isSocketThere, listenAt } from "./socket.ts";
+import { reasonOf } from "../reason.ts";
 
 const schema = z.union([
   z.object({ command: z.literal("status") }),
@@ -50,7 +51,7 @@ export async function serveControl(
       complaint = undefined;
       return listener;
     } catch (error) {
-      const line = `Cannot open the control socket ${quote(path)}: ${reason(error)}`;
+      const line = `Cannot open the control socket ${quote(path)}: ${reasonOf(error)}`;
       if (line !== complaint) complain(line);
       complaint = line;
       return undefined;
@@ -102,7 +103,7 @@ export async function askControl(path: string, request: ControlRequest): Promise
     const asked = ask(connection, request);
     return await (request.command === "status" ? within(asked, { ms: PATIENCE }) : asked);
   } catch (error) {
-    throw new Error(`Cannot ask the running instance at ${quote(path)}: ${reason(error)}`);
+    throw new Error(`Cannot ask the running instance at ${quote(path)}: ${reasonOf(error)}`);
   } finally {
     if (connection !== undefined) closeQuietly(connection);
   }
@@ -176,8 +177,4 @@ function closeQuietly(resource: { close(): void }): void {
   } catch {
     // It is closed already.
   }
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

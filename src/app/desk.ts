@@ -9,6 +9,7 @@ import type { Clock as Time } from "./loop.ts";
 import type { AppEvent, AppState } from "./state.ts";
 import { trayView } from "./tray_view.ts";
 import { viewChangesAt } from "./view.ts";
+import { reasonOf } from "../reason.ts";
 
 /** An icon with a menu, as `tray/tray.ts` makes it. */
 export interface Tray {
@@ -122,7 +123,7 @@ export function createDesk(options: DeskOptions): Desk {
   }
 
   function complain(error: unknown): void {
-    log(error instanceof Error ? error.message : String(error));
+    log(reasonOf(error));
   }
 
   function onClick(click: Click): void {
@@ -134,7 +135,7 @@ export function createDesk(options: DeskOptions): Desk {
     void perform(meaning).catch((error) => {
       complain(error);
       // Somebody waits for it.
-      const text = error instanceof Error ? error.message : String(error);
+      const text = reasonOf(error);
       void desktop.notify({ title: "Git Sync Bar", text }).catch(complain);
     });
   }

@@ -6,6 +6,7 @@ import * as z from "zod/mini";
 import { quote } from "../quote.ts";
 import { RECENT, type Remembered } from "./state.ts";
 import { nameOf } from "./name.ts";
+import { reasonOf } from "../reason.ts";
 
 /** In ms since 1970, up to the last time that a `Date` holds (ECMA-262, "Time Values"). */
 const time = z.number().check(z.gte(0), z.lte(8.64e15));
@@ -59,7 +60,7 @@ export async function openRemembered(
         await replace(file, text);
         failing = false;
       } catch (error) {
-        if (!failing) complain(`Cannot write ${quote(file)}: ${reason(error)}`);
+        if (!failing) complain(`Cannot write ${quote(file)}: ${reasonOf(error)}`);
         failing = true;
       }
     }
@@ -105,8 +106,4 @@ async function replace(file: string, text: string): Promise<void> {
   await Deno.mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await Deno.writeTextFile(`${file}.new`, text, { mode: 0o600 });
   await Deno.rename(`${file}.new`, file);
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

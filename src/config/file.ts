@@ -14,6 +14,7 @@ import {
   show,
   tlsFiles,
 } from "./schema.ts";
+import { reasonOf } from "../reason.ts";
 
 /** In bytes. A configuration has about 700. */
 const mostBytes = 1024 * 1024;
@@ -161,5 +162,5 @@ function reason(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "there is no such file";
   if (error instanceof Deno.errors.PermissionDenied) return "no permission";
   if (error instanceof Deno.errors.NotADirectory) return "a part of its path is not a folder";
-  return error instanceof Error ? error.message : String(error);
+  return reasonOf(error);
 }

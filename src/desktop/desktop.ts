@@ -4,6 +4,7 @@
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { capabilities, commandsFor, type Deed, type DesktopCommand } from "./commands.ts";
+import { reasonOf } from "../reason.ts";
 
 /** A program that still runs after this time does what it should, in milliseconds. */
 const PATIENCE_MS = 10_000;
@@ -87,7 +88,7 @@ async function start(
     return status === undefined || status.success ? undefined : `gave ${status.code}`;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "was not found";
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
 }
 

@@ -3,6 +3,7 @@
 
 import { dirname } from "node:path";
 import { isInForce, isTranslocated, loginFile, loginText } from "./login_file.ts";
+import { reasonOf } from "../reason.ts";
 
 export interface LoginOptions {
   /** As `Deno.build.os` names it. */
@@ -35,7 +36,7 @@ export async function setLoginItem(
     if (command === undefined) await remove(file);
     else await write(file, loginText(system, command));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new Error(`Cannot change the start at login in "${file}": ${reason}`);
   }
 }

@@ -2,10 +2,11 @@
 // It returns what git said and never decides what that means.
 
 import { Buffer } from "node:buffer";
-import { delay } from "./delay.ts";
+import { delay } from "../delay.ts";
 import { endGroup, startFailure, startGroup } from "./group.ts";
 import { GUARDS } from "./guards.ts";
 import { batchSsh } from "./ssh.ts";
+import { reasonOf } from "../reason.ts";
 
 /** What one git command may be given beside its arguments. */
 export interface GitOptions {
@@ -230,7 +231,7 @@ function spawn(
       stdin: options.stdin === undefined ? "null" : "piped",
     });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = reasonOf(error);
     throw cannotStart(settings, message.replace(/^Failed to spawn '.*': /s, ""));
   }
 }

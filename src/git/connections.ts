@@ -4,7 +4,7 @@
 
 import { join } from "node:path";
 import { makePrivate } from "../private_folder.ts";
-import { delay } from "./delay.ts";
+import { delay } from "../delay.ts";
 import { endGroup, startGroup } from "./group.ts";
 import {
   escaped,

@@ -1,7 +1,7 @@
 // A process group of its own for each git, so that it is ended with all that it has started (ssh, hooks,
 // filters), and so that Ctrl-C in a terminal reaches the app alone.
 
-import { delay } from "./delay.ts";
+import { delay } from "../delay.ts";
 
 /** How long a group may take to end by itself after SIGTERM, in milliseconds: git removes its locks then. */
 const GRACE_MS = 2_000;

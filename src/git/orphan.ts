@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import process from "node:process";
 import { removeAll } from "./aside.ts";
-import { delay } from "./delay.ts";
+import { delay } from "../delay.ts";
 import { killedNote, SILENCE_MS } from "./command.ts";
 import type { Repository } from "./open.ts";
 import { GitError } from "./verb.ts";

@@ -2,6 +2,7 @@
 // to the broker, whatever happens; what is to be done on a message, it leaves to others.
 
 import { Buffer } from "node:buffer";
+import { type Delay, delay } from "../delay.ts";
 import { makeAnnouncer } from "./announcer.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { PATIENCE, type Patience, pauseAfter } from "./patience.ts";
@@ -50,7 +51,7 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
   let isUp = false;
   let isClosing = false;
   let failures = 0;
-  let pause: Pause | undefined;
+  let pause: Delay | undefined;
   let link: Link | undefined;
   let remoteTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -89,7 +90,7 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
       if (isClosing || reason === undefined) continue;
       report({ kind: "down", reason });
       failures = performance.now() - began > STEADY_MS ? 1 : failures + 1;
-      pause = startPause(pauseAfter(failures, { ...patience, chance: Math.random() }));
+      pause = delay(pauseAfter(failures, { ...patience, chance: Math.random() }));
       await pause.done;
       pause = undefined;
     }
@@ -121,38 +122,20 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
       if (isUp) connection?.ping();
       // An attempt from before the sleep may wait for an answer that never comes.
       else if (pause === undefined) connection?.end();
-      else pause.end();
+      else pause.cancel();
     },
     async close() {
       isClosing = true;
       if (pause === undefined) {
-        const waiting = startPause(patience.closeMs);
+        const waiting = delay(patience.closeMs);
         await Promise.race([announcer.rest(), waiting.done]);
-        waiting.end();
+        waiting.cancel();
       }
       announcer.end();
-      pause?.end();
+      pause?.cancel();
       await connection?.close();
       clearTimeout(remoteTimer);
       await ended;
-    },
-  };
-}
-
-/** A wait that can be cut short. */
-interface Pause {
-  readonly done: Promise<void>;
-  end(): void;
-}
-
-function startPause(ms: number): Pause {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  return {
-    done: promise,
-    end() {
-      clearTimeout(timer);
-      resolve();
     },
   };
 }

@@ -14,12 +14,13 @@ import { shownName } from "../git/path.ts";
 import { NotWritable } from "../git/placing.ts";
 import { GitError } from "../git/verb.ts";
 import type { Blocked } from "./plan.ts";
+import { reasonOf } from "../reason.ts";
 
 /** The failure behind an error. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof GitError) return error.failure;
   if (error instanceof Stopped) return { kind: "aborted", detail: error.message };
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = reasonOf(error);
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOSPC" || code === "EDQUOT") return { kind: "diskFull", detail };
   if (code === "EROFS" || error instanceof Deno.errors.PermissionDenied) {

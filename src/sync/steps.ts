@@ -4,7 +4,7 @@
 import { copiedFrom } from "../git/conflict_name.ts";
 import { type Upstream, upstreamOf } from "../git/config.ts";
 import { commitTree, treeOf } from "../git/commits.ts";
-import { delay } from "../git/delay.ts";
+import { delay } from "../delay.ts";
 import { type Repository, stampOf } from "../git/open.ts";
 import { foldersOf, type GitPath, gitPath, shownName } from "../git/path.ts";
 import { NotWritable } from "../git/placing.ts";

@@ -4,7 +4,7 @@ import { copiedFrom } from "../git/conflict_name.ts";
 import { ignoredConflicts, syncedConflicts } from "../git/conflicts.ts";
 import { gitPath } from "../git/path.ts";
 import { lookAtAside } from "../git/aside.ts";
-import { delay } from "../git/delay.ts";
+import { delay } from "../delay.ts";
 import { dropOldKeeps, keepWhatWasLeft, rememberSeen } from "../git/keep.ts";
 import { maintain } from "../git/maintenance.ts";
 import { endNote, removeParts, settleOrphan } from "../git/orphan.ts";

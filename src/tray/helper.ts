@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import type { Helper } from "./choice.ts";
 import { ICONS } from "./menu.ts";
 import { fileName } from "./pictures.ts";
+import { reasonOf } from "../reason.ts";
 
 /** Of systray2: it starts the helper from a folder of this name. */
 export const SYSTRAY_VERSION = "2.1.4";
@@ -119,7 +120,7 @@ export async function placeHelper(cache: string, helper: Helper): Promise<string
     const bytes = await Deno.readFile(helperOrigin(helper));
     for (const file of filesOf(helper, bytes)) await place(folder, file);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new Error(`Cannot place the helper in "${folder}": ${reason}`);
   }
   return copyDir;

@@ -9,6 +9,7 @@ import { hostAppears, isOnPanel } from "./host.ts";
 import { type Icon, showIcon } from "./icon.ts";
 import type { Click, TrayView } from "./menu.ts";
 import { readPictures } from "./pictures.ts";
+import { reasonOf } from "../reason.ts";
 
 export interface TrayOptions {
   readonly first: TrayView;
@@ -101,7 +102,7 @@ export function openTray(options: TrayOptions): Tray {
       await removeRemains(copyDir).catch(() => {});
       return lastWords;
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return reasonOf(error);
     } finally {
       icon = undefined;
       isShown = false;

@@ -5,7 +5,10 @@ import { dirname, join, relative } from "node:path";
 
 const root = join(import.meta.dirname!, "../..");
 
-/** What each room may import beside itself and `quote`; a room that is not named may import nothing else. */
+/** What every room may import. */
+const SHARED = ["delay", "quote", "reason"];
+
+/** What each room may import beside itself and what is shared; one that is not named: nothing else. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "main": ["cli", "terminal", "wiring"],
   "wiring": [
@@ -71,8 +74,8 @@ function isPure({ text }: Source): boolean {
 Deno.test("imports point down: no room imports one above it or beside it", async () => {
   const wrong = (await sources()).flatMap(({ path, imports }) =>
     imports.filter((target) => target.endsWith(".ts"))
-      .filter((target) => room(target) !== room(path) && room(target) !== "quote")
-      .filter((target) => !(ALLOWED[room(path)] ?? []).includes(room(target)))
+      .filter((target) => room(target) !== room(path))
+      .filter((target) => ![...SHARED, ...ALLOWED[room(path)] ?? []].includes(room(target)))
       .map((target) => `${path} imports ${target}`)
   );
   assert.deepEqual(wrong, []);
