@@ -5,7 +5,8 @@ import { gitRunner } from "../git/command.ts";
 import { configValue, fallbackIdentity, type Upstream, upstreamOf } from "../git/config.ts";
 import { classify } from "../git/errors.ts";
 import { readJournal } from "../git/journal.ts";
-import { BRIEFLY, openRepository, type Repository, stampOf } from "../git/open.ts";
+import { BRIEFLY, openRepository, type Repository } from "../git/open.ts";
+import { stampAt } from "../git/look.ts";
 import { operationUnderWay } from "../git/preflight.ts";
 import { readHead } from "../git/refs.ts";
 import { gitVersion, isNewEnough, OLDEST_GIT } from "../git/version.ts";
@@ -126,7 +127,7 @@ async function checkFiles(
 ): Promise<Finding | undefined> {
   // Files that an update has yet to put in place, or a crash to give back, are missing, too.
   const stamp = async () =>
-    await readJournal(repository) ?? await stampOf(join(repository.gitDir, "index"));
+    await readJournal(repository) ?? await stampAt(join(repository.gitDir, "index"));
   const before = await stamp();
   // The note about a git that writes is that of the instance which may be running.
   const run = gitRunner({ ...settings, folder: repository.root });

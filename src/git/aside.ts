@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 import { contentId } from "./attributes.ts";
+import { namesIn, removeAll } from "./files.ts";
 import { heldOpen } from "./open_files.ts";
 import { holdsBlob } from "./look.ts";
 import { isGroup, isListOf, isObjectId, isText, readNote, writeNote } from "./note.ts";
@@ -10,7 +11,7 @@ import { type Copy, findAside, putAsCopy, removeIfEmpty } from "./place.ts";
 import type { Repository } from "./open.ts";
 import { treeEntries } from "./commits.ts";
 import { baseName, fileName, type GitPath } from "./path.ts";
-import { setEntries } from "./index_entries.ts";
+import { setEntries, withIndex } from "./index_entries.ts";
 import { checkoutInto } from "./staging.ts";
 
 /** A file that was taken out of the work tree, and how it looked before. */
@@ -63,7 +64,8 @@ export async function rememberAside(
 export async function lookAtAside(repository: Repository): Promise<Copy[]> {
   const { root } = repository;
   const copies: Copy[] = [];
-  for (const name of await recordNames(join(repository.ownDir, "old"))) {
+  for (const name of await namesIn(join(repository.ownDir, "old"))) {
+    if (!name.endsWith(".json")) continue;
     const folder = asideFolder(repository, name.replace(/\.json$/, ""));
     const record = await readNote(`${folder}.json`, isLookedAt);
     // Nobody knows any more what these files were: they stay where they are.
@@ -154,26 +156,8 @@ async function writeAttributes(
   const entries = from === null ? [] : await treeEntries(repository, from);
   const attributes = [...entries].filter(([path]) => baseName(path) === ".gitattributes");
   if (attributes.length === 0) return;
-  const index = join(repository.ownDir, "index");
-  await removeAll(index);
-  await setEntries(repository, attributes, index);
-  await checkoutInto(repository, { folder, index, paths: attributes.map(([path]) => path) });
-  await removeAll(index);
-}
-
-/** Removes a folder of ours with all that is in it, if it is there. */
-export async function removeAll(folder: string): Promise<void> {
-  await Deno.remove(folder, { recursive: true }).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  await withIndex(repository, async (index) => {
+    await setEntries(repository, attributes, index);
+    await checkoutInto(repository, { folder, index, paths: attributes.map(([path]) => path) });
   });
-}
-
-async function recordNames(folder: string): Promise<string[]> {
-  try {
-    return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name))
-      .filter((name) => name.endsWith(".json"));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
 }

@@ -3,10 +3,9 @@
 import type { Text } from "./merge.ts";
 import type { Repository } from "./open.ts";
 import { type GitPath, gitPath, nulFields } from "./path.ts";
-import { setEntries, writeTree } from "./index_entries.ts";
+import { setEntries, withIndex, writeTree } from "./index_entries.ts";
 import { type Change, type Entry, entryType, parseChanges, parseEntries } from "./tree.ts";
 import { FILTER_SILENCE_MS, git } from "./verb.ts";
-import { join } from "node:path";
 
 /** The tree of a commit. */
 export async function treeOf(repository: Repository, commit: string): Promise<string> {
@@ -147,20 +146,19 @@ export async function mergeTexts(
   texts: ReadonlyMap<GitPath, Text>,
 ): Promise<Map<GitPath, string>> {
   if (texts.size === 0) return new Map();
-  const index = join(repository.ownDir, "texts");
   const commits: Record<string, string> = {};
   for (const side of ["base", "ours", "theirs"] as const) {
-    await removeIfThere(index);
     // One mode for all three: modes are merged by the table.
     const entries = [...texts].map(([path, text]) =>
       [path, { mode: "100644", oid: text[side].oid }] as const
     );
-    await setEntries(repository, entries, index);
-    const tree = await writeTree(repository, index);
+    const tree = await withIndex(repository, async (index) => {
+      await setEntries(repository, entries, index);
+      return await writeTree(repository, index);
+    });
     const parents = commits.base === undefined ? [] : [commits.base];
     commits[side] = await commitTree(repository, { tree, parents, message: side });
   }
-  await removeIfThere(index);
   const { stdout } = await git(repository, [
     "merge-tree",
     "--write-tree",
@@ -176,10 +174,4 @@ export async function mergeTexts(
     texts.has(path) && !unmerged.has(path) && entryType(entry) === "file"
   );
   return new Map(clean.map(([path, { oid }]) => [path, oid]));
-}
-
-async function removeIfThere(path: string): Promise<void> {
-  await Deno.remove(path).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
 }

@@ -2,7 +2,7 @@
 
 import type { Origin } from "./conflict_name.ts";
 import type { Repository } from "./open.ts";
-import type { GitPath } from "./path.ts";
+import { type GitPath, shownName } from "./path.ts";
 
 /** A commit and the paths that it names. */
 export interface Commit {
@@ -56,7 +56,7 @@ export function parseLog(output: string): Commit[] {
       oid: oid!,
       parents: parents!.split(" ").filter(Boolean),
       origin: {
-        host: decode(hostOf({ author: author!, trailer: trailer!, subject: subject! })),
+        host: shownName(hostOf({ author: author!, trailer: trailer!, subject: subject! })),
         time: Math.min(Number(time) * 1000 || 0, LAST_TIME),
       },
       paths: (names ?? "").replace(/^\0\n/, "").split("\0").filter(Boolean),
@@ -68,8 +68,4 @@ export function parseLog(output: string): Commit[] {
 function hostOf(commit: { author: string; trailer: string; subject: string }): string {
   return commit.trailer.trim().split("\n").at(-1) || /^host: (\S.*)$/.exec(commit.subject)?.[1] ||
     commit.author;
-}
-
-function decode(bytes: string): string {
-  return new TextDecoder().decode(Uint8Array.from(bytes, (char) => char.charCodeAt(0)));
 }

@@ -1,12 +1,11 @@
 // Tells what a cut-off update has written into the work tree from what a person has.
 
 import { join } from "node:path";
-import { removeAll } from "./aside.ts";
 import { digestOf, digestsOf, glance, type Look } from "./look.ts";
 import type { Repository } from "./open.ts";
 import { fileName, type GitPath } from "./path.ts";
 import { prepare } from "./prepare.ts";
-import { setEntries, viewIndex } from "./index_entries.ts";
+import { setEntries, viewIndex, withIndex } from "./index_entries.ts";
 import { differingFromIndex } from "./staging.ts";
 import { type Change, isWritten } from "./tree.ts";
 import { GitError } from "./verb.ts";
@@ -53,12 +52,10 @@ async function differingFrom(
   repository: Repository,
   written: readonly Change[],
 ): Promise<Set<GitPath>> {
-  const index = join(repository.ownDir, "index");
-  await removeAll(index);
-  await setEntries(repository, written.map(({ path, new: now }) => [path, now] as const), index);
-  const differing = await differingFromIndex(repository, index);
-  await removeAll(index);
-  return differing;
+  return await withIndex(repository, async (index) => {
+    await setEntries(repository, written.map(({ path, new: now }) => [path, now] as const), index);
+    return await differingFromIndex(repository, index);
+  });
 }
 
 /** The id of the bytes of a file, and who may read, write and run it. */

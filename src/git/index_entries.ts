@@ -1,10 +1,26 @@
 // The git verbs about the entries of an index, whatever the work tree has: set, read, marked.
 
+import { join } from "node:path";
+import { removeAll } from "./files.ts";
 import type { Repository } from "./open.ts";
 import { baseName, fileName, type GitPath, nulFields, shownName } from "./path.ts";
 import { MAX_PATH_ARGUMENTS, passedOver } from "./staging.ts";
 import { type Entry, indexInfo, parseEntries } from "./tree.ts";
 import { FILTER_SILENCE_MS, git, GitError } from "./verb.ts";
+
+/** Lends the file of an index of our own, which nothing is in yet, and removes it in the end. One at a time. */
+export async function withIndex<Result>(
+  { ownDir }: Repository,
+  use: (index: string) => Promise<Result>,
+): Promise<Result> {
+  const index = join(ownDir, "index");
+  await removeAll(index);
+  try {
+    return await use(index);
+  } finally {
+    await removeAll(index);
+  }
+}
 
 /** Writes the index as a tree and answers its id. */
 export async function writeTree(repository: Repository, index?: string): Promise<string> {

@@ -1,7 +1,7 @@
 // The note about an update of the work tree that is under way: what a crash leaves is undone by it.
 
 import { join } from "node:path";
-import { removeAll } from "./aside.ts";
+import { removeAll } from "./files.ts";
 import { isGroup, isListOf, isObjectId, isText, readNote, writeNote } from "./note.ts";
 import type { Repository } from "./open.ts";
 import type { GitPath } from "./path.ts";

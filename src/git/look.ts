@@ -18,11 +18,17 @@ export interface Look {
 }
 
 /**
- * Which writing of a file this is: another one gives another word. Programs may give a file its old time
+ * Which writing of a file this is: another one gives another stamp. Programs may give a file its old time
  * back (of tags, of encrypted containers), but not its ctime, by which git finds these, too.
  */
-export function writingOf({ inode, size, mode, modified, changed }: Omit<Look, "digest">): string {
+export function stampOf({ inode, size, mode, modified, changed }: Omit<Look, "digest">): string {
   return `${inode} ${size} ${mode} ${modified} ${changed}`;
+}
+
+/** The stamp of what stands at a path; "none" where nothing does. */
+export async function stampAt(file: string): Promise<string> {
+  const seen = await glance(file);
+  return seen === undefined ? "none" : stampOf(seen);
 }
 
 /** Whether it is one file with one mode, as it was written once; it may have got another name. */
@@ -76,9 +82,8 @@ async function digestIfThere(file: string): Promise<string | undefined> {
 
 /** Whether a file that was moved is still what was looked at before. */
 export async function isUnchanged(before: Look, file: string): Promise<boolean> {
-  const now = await lstatIfThere(file);
-  if (now === undefined || now.ino !== before.inode || now.size !== before.size) return false;
-  if (now.mtime?.getTime() !== before.modified) return false;
+  const now = await glance(file);
+  if (now === undefined || !isSameFile(before, now)) return false;
   return before.digest === undefined || await digestOf(file) === before.digest;
 }
 

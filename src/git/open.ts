@@ -11,6 +11,8 @@ import {
 } from "./command.ts";
 import type { Connections, SshClient } from "./connections.ts";
 import { classify } from "./errors.ts";
+import { stampAt } from "./look.ts";
+import { shownName } from "./path.ts";
 import { GitError } from "./verb.ts";
 import { gitVersion, isNewEnough, OLDEST_GIT } from "./version.ts";
 import { oneLine } from "../quote.ts";
@@ -112,12 +114,12 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
     "--git-common-dir",
     "--show-object-format",
   ], { access: "reads", mostBytes: BRIEFLY.mostBytes });
-  const [top, gitDir, commonDir, format] = parts.stdout.split("\n").map(decodePath);
+  const [top, gitDir, commonDir, format] = parts.stdout.split("\n").map(shownName);
   if (parts.code !== 0 || !top || !gitDir || !commonDir) throw notOpened(parts);
   if (await Deno.realPath(top) !== root) {
     throw new NotARepository(`it is a folder inside of the repository "${top}"`);
   }
-  const configStamp = await stampOf(join(commonDir, "config"));
+  const configStamp = await stampAt(join(commonDir, "config"));
   const listed = await probe(["config", "--list", "-z"], { access: "reads" });
   if (listed.code !== 0) throw notOpened(listed);
   const config = parseConfig(listed.stdout);
@@ -204,20 +206,5 @@ async function readableFolder(folder: string): Promise<string> {
 
 /** Whether the repository's own configuration is still the one that was read. */
 export async function isCurrent(repository: Repository): Promise<boolean> {
-  return await stampOf(join(repository.commonDir, "config")) === repository.configStamp;
-}
-
-/** Inode, size and times of a file as one word; equal words mean that nobody has written it. */
-export async function stampOf(path: string): Promise<string> {
-  try {
-    const { ino, size, mtime, ctime } = await Deno.lstat(path);
-    return [ino, size, mtime?.getTime(), ctime?.getTime()].join(" ");
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "none";
-    throw error;
-  }
-}
-
-function decodePath(line: string): string {
-  return new TextDecoder().decode(Uint8Array.from(line, (char) => char.charCodeAt(0)));
+  return await stampAt(join(repository.commonDir, "config")) === repository.configStamp;
 }

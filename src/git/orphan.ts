@@ -1,9 +1,9 @@
-// A git that outlived a killed app, or was cut off, and what it left: locks and parts of objects. The note about it is written by
-// `git/command.ts` before a git starts that writes.
+// A git that outlived a killed app, or was cut off, and what it left: locks and parts of objects. The
+// note about it is written by `git/command.ts` before a git starts that writes.
 
 import { join } from "node:path";
 import process from "node:process";
-import { removeAll } from "./aside.ts";
+import { namesIn, removeAll } from "./files.ts";
 import { delay } from "../delay.ts";
 import { killedNote, SILENCE_MS } from "./command.ts";
 import type { Repository } from "./open.ts";
@@ -72,22 +72,13 @@ async function notesIn(file: string): Promise<Note[]> {
 
 /** What is of no use to anybody after a crash, as each step writes its own anew. */
 async function halfDone({ ownDir }: Repository): Promise<string[]> {
-  const names = ["index", "texts", "attributes", "new"].map((name) => join(ownDir, name));
+  const names = ["index", "attributes", "new"].map((name) => join(ownDir, name));
   for (const folder of [ownDir, join(ownDir, "old")]) {
     for (const name of await namesIn(folder)) {
       if (name.endsWith(".new")) names.push(join(folder, name));
     }
   }
   return names;
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
 }
 
 /**

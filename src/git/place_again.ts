@@ -2,7 +2,7 @@
 // repository is none any more.
 
 import { join } from "node:path";
-import { removeAll } from "./aside.ts";
+import { removeAll } from "./files.ts";
 import { treeEntries } from "./commits.ts";
 import type { Fold } from "./fold.ts";
 import { repositoriesAmong } from "./nested.ts";

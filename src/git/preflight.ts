@@ -1,6 +1,7 @@
 // May this repository be synced right now? Read from files; nothing is touched.
 
 import { join } from "node:path";
+import { lstatIfThere } from "./look.ts";
 import type { Repository } from "./open.ts";
 
 /** Something that a person started in the repository and has to end himself. */
@@ -28,19 +29,8 @@ export async function operationUnderWay({ gitDir }: Repository): Promise<Operati
   for (const [file, operation] of MARKS) {
     const [name, below] = file.split("/");
     if (!names.has(name!)) continue;
-    if (below === undefined || await exists(join(gitDir, file))) return operation;
+    if (below === undefined) return operation;
+    if (await lstatIfThere(join(gitDir, file)) !== undefined) return operation;
   }
   return undefined;
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return false;
-    }
-    throw error;
-  }
 }

@@ -1,12 +1,12 @@
 // Writes the files of a commit into a folder of ours, ready to be put in place.
 
 import { join } from "node:path";
-import { removeAll } from "./aside.ts";
+import { removeAll } from "./files.ts";
 import { classify } from "./errors.ts";
 import type { Repository } from "./open.ts";
 import { fileName, type GitPath } from "./path.ts";
 import { glance, isSameFile, type Look, lstatIfThere } from "./look.ts";
-import { setEntries } from "./index_entries.ts";
+import { setEntries, withIndex } from "./index_entries.ts";
 import { checkoutInto } from "./staging.ts";
 import { type Change, type Entry, namedPaths } from "./tree.ts";
 import { GitError } from "./verb.ts";
@@ -24,8 +24,6 @@ export async function prepare(
     readonly fresh: string;
   },
 ): Promise<GitPath[]> {
-  const index = join(repository.ownDir, "index");
-  await removeAll(index);
   await removeAll(fresh);
   await Deno.mkdir(fresh, { recursive: true });
   const entries = new Map<GitPath, Entry | undefined>(attributes);
@@ -33,10 +31,11 @@ export async function prepare(
     if (now === undefined) entries.delete(path);
     else entries.set(path, now);
   }
-  // Git checks each name here, and refuses those that lead into a git folder or out of the tree.
-  await setEntries(repository, entries, index);
-  const result = await checkoutInto(repository, { folder: fresh, index, paths });
-  await removeAll(index);
+  const result = await withIndex(repository, async (index) => {
+    // Git checks each name here, and refuses those that lead into a git folder or out of the tree.
+    await setEntries(repository, entries, index);
+    return await checkoutInto(repository, { folder: fresh, index, paths });
+  });
   const missing = await syncFiles(fresh, paths);
   if (result.code === 0) return missing;
   const failure = classify(result);

@@ -1,7 +1,8 @@
 // Undoes an update of the work tree that a crash or an error cut off.
 
 import { join } from "node:path";
-import { type AsideFile, asideFolder, rememberAside, removeAll } from "./aside.ts";
+import { type AsideFile, asideFolder, rememberAside } from "./aside.ts";
+import { removeAll } from "./files.ts";
 import { changesBetween, emptyTree, isAncestor } from "./commits.ts";
 import { keepIgnored } from "./exclude.ts";
 import { endJournal, type Journal, readJournal } from "./journal.ts";

@@ -9,9 +9,9 @@ import { type Fold, foldedNames } from "./fold.ts";
 import { endJournal, writeJournal } from "./journal.ts";
 import { type NotPlaced, readNotPlaced, writeNotPlaced } from "./not_placed.ts";
 import { oddAsides, placeOdd } from "./odd.ts";
-import { type Repository, stampOf } from "./open.ts";
+import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "./path.ts";
-import { digestsOf, type Look, look, lstatIfThere, stillHolding } from "./look.ts";
+import { digestsOf, type Look, look, lstatIfThere, stampAt, stillHolding } from "./look.ts";
 import { type Copy } from "./place.ts";
 import { type Volume } from "./volume.ts";
 import { Placing } from "./placing.ts";
@@ -152,7 +152,7 @@ export async function updateWorktree(
       await keepIgnored(repository, path);
     }
     const indexFile = join(repository.gitDir, "index");
-    const indexBefore = await stampOf(indexFile);
+    const indexBefore = await stampAt(indexFile);
     await setEntries(repository, changes.map(({ path, new: now }) => [path, now] as const));
     const skipped = [
       // A nested repository is never written, so its own commit is no edit.
@@ -161,7 +161,7 @@ export async function updateWorktree(
       ),
     ].map(({ path }) => path);
     if (skipped.length > 0) await skipWorktree(repository, skipped);
-    const index = { before: indexBefore, after: await stampOf(indexFile) };
+    const index = { before: indexBefore, after: await stampAt(indexFile) };
     const changed = new Set(changes.map(({ path }) => path));
     const nested = new Set(local.nested);
     const notPlaced: readonly NotPlaced[] = [

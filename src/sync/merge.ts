@@ -1,7 +1,5 @@
 // Makes the merge commit of two diverged branches in memory: no file and no ref is touched.
 
-import { join } from "node:path";
-import { removeAll } from "../git/aside.ts";
 import type { Origin } from "../git/conflict_name.ts";
 import { type Commit, commitsBetween } from "../git/history.ts";
 import { type Conflict, nameCopies } from "../git/copies.ts";
@@ -9,7 +7,7 @@ import { bySides, decide, type Side, textsToMerge } from "../git/merge.ts";
 import type { Repository } from "../git/open.ts";
 import type { GitPath } from "../git/path.ts";
 import { changesBetween, commitTree, emptyTree, mergeTexts, treeEntries } from "../git/commits.ts";
-import { readTree, setEntries, writeTree } from "../git/index_entries.ts";
+import { readTree, setEntries, withIndex, writeTree } from "../git/index_entries.ts";
 import { mergeMessage } from "./message.ts";
 
 /** The two tips and what they have in common. */
@@ -62,12 +60,11 @@ export async function mergeDiverged(
       { host: repository.host, time: now };
   const { entries, conflicts } = nameCopies(decision, existing, originOf);
 
-  const index = join(repository.ownDir, "index");
-  await removeAll(index);
-  await readTree(repository, theirs, index);
-  await setEntries(repository, entries, index);
-  const tree = await writeTree(repository, index);
-  await removeAll(index);
+  const tree = await withIndex(repository, async (index) => {
+    await readTree(repository, theirs, index);
+    await setEntries(repository, entries, index);
+    return await writeTree(repository, index);
+  });
   const commit = await commitTree(repository, {
     tree,
     parents: [theirs, ours],

@@ -7,7 +7,7 @@
 
 import { join } from "node:path";
 import { fileName, type GitPath } from "../git/path.ts";
-import { digestOf, glance, type Look, writingOf } from "../git/look.ts";
+import { digestOf, glance, type Look, stampOf } from "../git/look.ts";
 
 /** So many files of one save or update are remembered: to look at each of a hundred thousand would take long. */
 const MAX_FILES = 1_000;
@@ -59,7 +59,7 @@ export class Restless {
     if (paths.length > MAX_FILES) return saving;
     for (const path of paths) {
       const seen = await glanceAt(root, path);
-      const writing = seen === undefined ? undefined : writingOf(seen);
+      const writing = seen === undefined ? undefined : stampOf(seen);
       const known = this.#known.get(path);
       const isSuspect = known !== undefined && (known.times > 0 || known.writing === writing);
       const digest = isSuspect ? await digestAt(root, path) : undefined;
@@ -90,7 +90,7 @@ export class Restless {
     for (const path of paths) {
       const times = this.#known.get(path)?.times ?? 0;
       const seen = isFew ? await glanceAt(root, path) : undefined;
-      const writing = seen === undefined ? undefined : writingOf(seen);
+      const writing = seen === undefined ? undefined : stampOf(seen);
       this.#known.set(path, { writing, mode: seen?.mode, times, digest: digests.get(path) });
     }
   }

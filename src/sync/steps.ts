@@ -5,7 +5,8 @@ import { copiedFrom } from "../git/conflict_name.ts";
 import { type Upstream, upstreamOf } from "../git/config.ts";
 import { commitTree, treeOf } from "../git/commits.ts";
 import { delay } from "../delay.ts";
-import { type Repository, stampOf } from "../git/open.ts";
+import { stampAt } from "../git/look.ts";
+import type { Repository } from "../git/open.ts";
 import { foldersOf, type GitPath, gitPath, shownName } from "../git/path.ts";
 import { NotWritable } from "../git/placing.ts";
 import { realVolume } from "../git/volume.ts";
@@ -83,7 +84,7 @@ export async function doSave(
   const trusted = request.paths !== undefined && memory.indexStamp !== undefined &&
     // What was left out is named until a whole look says that its reason is gone.
     !request.paths.some((name) => isLeftOut(memory, gitPath(name))) &&
-    memory.indexStamp === await stampOf(indexFile);
+    memory.indexStamp === await stampAt(indexFile);
   if (!trusted && !memory.isIndexFresh) {
     await refreshIndex(repository);
     memory.isIndexFresh = true;
@@ -101,7 +102,7 @@ export async function doSave(
   if (result.kind === "blocked") throw new Stop(result.blocked);
   if (result.kind === "moved") return;
   progress.saved = true;
-  memory.indexStamp = await stampOf(indexFile);
+  memory.indexStamp = await stampAt(indexFile);
   if (result.leftOut !== undefined) {
     memory.leftOut.clear();
     for (const [path, reason] of result.leftOut) memory.leftOut.set(path, reason);

@@ -1,7 +1,7 @@
 // The syncing of one folder: one sync after the other, and what is known from the last one.
 
 import { join } from "node:path";
-import { glance, writingOf } from "../git/look.ts";
+import { glance, stampOf } from "../git/look.ts";
 import { readHead } from "../git/refs.ts";
 import { blockedBy, failureOf } from "./failure.ts";
 import { current, type Memory } from "./memory.ts";
@@ -111,7 +111,7 @@ async function withoutOwnWork(
     const now = placed.has(name) ? await glance(join(repository.root, name)) : undefined;
     const isOurs = then === undefined || now === undefined
       ? placed.has(name) && then === now
-      : writingOf(then) === writingOf(now);
+      : stampOf(then) === stampOf(now);
     if (!isOurs) others.push(name);
   }
   return others;
