@@ -30,14 +30,13 @@ export function desktopOf(at: Surroundings, command: readonly string[]) {
 /** Shows the icon. Why there is none goes to the terminal, too, if there is one. */
 export function showTray(
   { environment }: Surroundings,
-  { complain, onState, ...parts }: Omit<TrayOptions, "environment" | "signal"> & {
+  { complain, onState, ...parts }: Omit<TrayOptions, "environment"> & {
     readonly complain: (line: string) => void;
   },
 ): Tray {
   return openTray({
     ...parts,
     environment,
-    signal: new AbortController().signal,
     onState(line) {
       if (line !== undefined) complain(line);
       onState(line);

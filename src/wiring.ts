@@ -118,7 +118,8 @@ export async function perform(command: Work): Promise<number> {
       });
       return await syncOnce(settings, {
         confirmDeletion: command.confirmDeletion,
-        voice: { tell: print, complain, show: showTransfer(Date.now()) },
+        voice: { tell: print, complain },
+        onTransfer: showTransfer(Date.now()),
       });
     }
     case "check":

@@ -1,10 +1,10 @@
-// What `--sync-now` is answered when its sync has ended. Pure.
+// What `--once` and `--sync-now` print when their sync has ended. Pure.
 
 import { exitCode } from "../cli.ts";
 import type { SyncOutcome } from "../sync/plan.ts";
 import { blockedSentence, failureSentence, outcomeLines } from "./sentences.ts";
 
-/** What `--sync-now` is answered. */
+/** What is printed of a sync, and the exit code. */
 export interface SyncAnswer {
   readonly exitCode: number;
   /** What was done and found. */

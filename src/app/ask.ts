@@ -8,7 +8,6 @@ import { readLayout } from "../git/layout.ts";
 import type { SyncAnswer } from "./answer.ts";
 import { askControl } from "./control.ts";
 import { lockedBy } from "./instance.ts";
-import type { Voice } from "./once.ts";
 import { connectTo } from "./socket.ts";
 import { type Status, statusLines } from "./status.ts";
 
@@ -35,12 +34,16 @@ const SYNC_ANSWER = z.object({
   error: z.optional(z.string()),
 });
 
-type Speech = Pick<Voice, "tell" | "complain">;
+/** Where the words go: what was asked for to `tell`, errors to `complain`. */
+export interface Voice {
+  readonly tell: (line: string) => void;
+  readonly complain: (line: string) => void;
+}
 
 /** Prints what the running instance is doing, for a person or as JSON; answers the exit code. */
 export async function printStatus(
   socket: string,
-  { json, voice }: { readonly json: boolean; readonly voice: Speech },
+  { json, voice }: { readonly json: boolean; readonly voice: Voice },
 ): Promise<number> {
   const answer = await askControl(socket, { command: "status" });
   if (answer === undefined) return notRunning(voice);
@@ -53,7 +56,7 @@ export async function printStatus(
 /** Tells the running instance to sync, waits for the outcome and prints it; answers the exit code. */
 export async function syncNow(
   socket: string,
-  { confirmDeletion, voice }: { readonly confirmDeletion: boolean; readonly voice: Speech },
+  { confirmDeletion, voice }: { readonly confirmDeletion: boolean; readonly voice: Voice },
 ): Promise<number> {
   const request = { command: "sync", confirmDeletion } as const;
   const reply = await askControl(socket, request);
@@ -89,7 +92,7 @@ export async function listens(socket: string): Promise<boolean> {
   return connection !== undefined;
 }
 
-function notRunning(voice: Speech): number {
+function notRunning(voice: Voice): number {
   voice.complain("Cannot ask the running instance: none is running with this configuration");
   return exitCode.failed;
 }

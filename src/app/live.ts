@@ -2,6 +2,7 @@
 // setting of it changes. A guest: nothing waits for it, and nothing fails with it.
 
 import { type Config, type Origin, type tlsFiles, usualTlsFile } from "../config/schema.ts";
+import type { ChannelSettings } from "../mqtt/settings.ts";
 import type { Link } from "./state.ts";
 
 /** A connection, as `mqtt/channel.ts` makes it. */
@@ -9,29 +10,6 @@ export interface Channel {
   announce(): void;
   wake(): void;
   close(): Promise<void>;
-}
-
-/** Which broker, and as whom. */
-export interface ChannelSettings {
-  readonly clientId: string;
-  readonly topic: string;
-  readonly host: string;
-  readonly port: number;
-  /** In seconds. */
-  readonly keepaliveSeconds: number;
-  readonly username: string | undefined;
-  readonly password: string | undefined;
-  readonly tls: {
-    readonly caFile: TlsFile | undefined;
-    readonly certFile: TlsFile | undefined;
-    readonly keyFile: TlsFile | undefined;
-    readonly version: "1.2" | "1.3";
-  } | undefined;
-}
-
-interface TlsFile {
-  readonly path: string;
-  readonly usual: boolean;
 }
 
 /** Who is told of what. */

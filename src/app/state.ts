@@ -1,6 +1,7 @@
 // What the app knows, what can happen to it, and what it can do: the words that machine, loop and view
 // share. Pure.
 
+import type { Mistake } from "../config/schema.ts";
 import type { OpenConflict } from "../git/conflicts.ts";
 import type { Failure } from "../git/errors.ts";
 import type { Transfer } from "../git/progress.ts";
@@ -41,16 +42,10 @@ export type AppEvent =
   }
   | {
     readonly kind: "misconfigured";
-    readonly mistakes: readonly ConfigMistake[];
+    readonly mistakes: readonly Mistake[];
     readonly warnings: readonly string[];
   }
   | { readonly kind: "stop" };
-
-/** A mistake in the configuration: the whole line, and the key that it is about, when there is one. */
-export interface ConfigMistake {
-  readonly key: string | undefined;
-  readonly message: string;
-}
 
 /** Which way files go. */
 export type Direction = Transfer["direction"];
@@ -128,7 +123,7 @@ export interface AppState {
   readonly timing: Timing;
   /** Whether a valid configuration is in force. */
   readonly configured: boolean;
-  readonly mistakes: readonly ConfigMistake[];
+  readonly mistakes: readonly Mistake[];
   /** What stands in the configuration file without any effect, as it was read last: whole lines. */
   readonly warnings: readonly string[];
   readonly paused: boolean;

@@ -21,8 +21,6 @@ export interface TrayOptions {
   readonly onState: (line: string | undefined) => void;
   /** The display on which the icon was is gone: the person has logged out. */
   readonly onSessionEnd: () => void;
-  /** Aborting is as good as closing. */
-  readonly signal: AbortSignal;
 }
 
 export interface Tray {
@@ -45,7 +43,7 @@ const PANEL_MS = 2_000;
 export function openTray(options: TrayOptions): Tray {
   const system = Deno.build.os;
   const closing = new AbortController();
-  const signal = AbortSignal.any([options.signal, closing.signal]);
+  const { signal } = closing;
   let view = options.first;
   let icon: Icon | undefined;
   let isShown = false;

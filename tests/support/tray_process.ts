@@ -24,7 +24,6 @@ export async function serveTray(): Promise<void> {
     onClick: (click) => tell({ kind: "click", click }),
     onState: (line) => tell({ kind: "state", line }),
     onSessionEnd: () => {},
-    signal: new AbortController().signal,
   });
   let rest = "";
   for await (const piece of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {

@@ -16,9 +16,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "terminal",
   ],
   "menu_bar": ["desktop", "tray"],
-  "app": ["cli", "config", "git", "menu", "places", "private_folder", "sync"],
+  "app": ["broker", "cli", "config", "git", "menu", "places", "private_folder", "sync"],
+  "mqtt": ["broker"],
   "tray": ["menu"],
-  "menu": ["tray"],
   "sync": ["git"],
   "git": ["private_folder", "redact"],
   "log": ["redact"],
@@ -58,11 +58,12 @@ async function read(path: string): Promise<Source> {
 }
 
 /**
- * `src/git/merge.ts` → `git`; `src/cli.ts` → `cli`; `main.ts` → `main`. What the menu can show is a word
- * that app and tray share.
+ * `src/git/merge.ts` → `git`; `src/cli.ts` → `cli`; `main.ts` → `main`. What the menu can show, and which
+ * broker is meant, are words that a room shares with the app.
  */
 function room(path: string): string {
   if (path === "src/tray/menu.ts") return "menu";
+  if (path === "src/mqtt/settings.ts") return "broker";
   return path.replace(/^src\//, "").replace(/\.ts$/, "").split("/")[0]!;
 }
 
