@@ -8,18 +8,11 @@
 // every event (2.7.11): they are opened sparingly. Of a new link that leads out of the folder nothing is
 // heard at all; only a look at the whole tree finds it.
 
-import { sep } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { quote } from "../quote.ts";
 import { type Ear, explain, type Heard, listen } from "./listen.ts";
-import {
-  findFolders,
-  findTargets,
-  isBehindLink,
-  isFolder,
-  isForbidden,
-  type Target,
-} from "./targets.ts";
+import { type Meaning, meaningOf } from "./meaning.ts";
+import { findFolders, findTargets, isFolder, isForbidden, type Target } from "./targets.ts";
 
 /** Whether changes are noticed by themselves. While they are not, look from time to time. */
 export type WatchState =
@@ -68,8 +61,8 @@ type Watch = Target & {
   forbidden: string | undefined;
 };
 
-/** How long changes are gathered before they are passed on, unless it is known that they are whole. In ms. */
-const GATHER = 20;
+/** How long changes are gathered before they are passed on, unless it is known that they are whole. */
+const GATHER_MS = 20;
 /** With more paths than this, a look at the whole tree is as cheap. */
 const MAX_PATHS = 100;
 /** The pause between two openings doubles up to this multiple of the first: an hour for 15 s. */
@@ -123,12 +116,11 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
 
   function receive(heard: Heard, lossy: boolean): void {
     if (heard === "unreadable") {
-      distrust();
-      changes.add("files");
+      note("unnamed");
     } else {
       if (heard.kind === "remove" || heard.kind === "rename") heard.paths.forEach(noteMoved);
       const isMove = ["create", "remove", "rename"].includes(heard.kind);
-      for (const path of heard.paths) notePath(path, { lossy, isMove });
+      for (const path of heard.paths) note(meaningOf(path, { folders, isMove, lossy }));
     }
     if (lossy) doubt();
     // Whoever wrote a file has closed it (Linux): it is whole.
@@ -142,33 +134,19 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
     for (const watch of dead) if (watch !== undefined) renew(watch, 0);
   }
 
-  function notePath(path: string, { lossy, isMove }: { lossy: boolean; isMove: boolean }): void {
-    if (path === folders.head || path.startsWith(folders.heads + sep)) {
-      if (!path.endsWith(".lock")) changes.add("head");
-      return;
-    }
-    if (path === folders.root) return doubt();
-    // 2.7.11 tells every watcher of what vanished, wherever it was.
-    if (!path.startsWith(folders.root + sep)) return;
-    const parts = path.slice(folders.root.length + 1).split(sep);
-    // A folder becomes a repository of its own, or stops being one.
-    if (isMove && parts.length > 1 && parts.indexOf(".git") === parts.length - 1) return doubt();
-    if (parts.includes(".git")) return;
-    // 2.7.11 tells also of what vanished behind a link.
-    if (!lossy && isBehindLink(path, folders.root)) return;
+  function note(meaning: Meaning): void {
+    if (meaning === "nothing") return;
+    if (meaning === "head") return void changes.add("head");
+    if (meaning === "doubt") return doubt();
     changes.add("files");
-    if (lossy) return;
-    // What a folder held when it came has no events of its own.
-    if (isFolder(path)) return doubt();
-    seen?.add(parts.join("/"));
-    // On macOS git may know a decomposed name in its composed form only.
-    const precarious = path !== path.normalize("NFC");
-    if (precarious || (seen !== undefined && seen.size > MAX_PATHS)) distrust();
+    if (meaning === "unnamed") return distrust();
+    seen?.add(meaning.name);
+    if (seen !== undefined && seen.size > MAX_PATHS) distrust();
   }
 
   /** Also while changes keep coming: an endless writer must not hold them up. */
   function passOn(): void {
-    passing ??= setTimeout(passNow, GATHER);
+    passing ??= setTimeout(passNow, GATHER_MS);
   }
 
   function passNow(): void {
@@ -183,7 +161,7 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
   }
 
   function isRested(): boolean {
-    return performance.now() - passedAt > GATHER;
+    return performance.now() - passedAt > GATHER_MS;
   }
 
   function open(target: Target, pause: number): Watch {
