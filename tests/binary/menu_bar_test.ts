@@ -9,6 +9,7 @@ import { isThere, openScene, prompt, sendFrom } from "../support/menu_bar.ts";
 import { liveConfig } from "../support/live.ts";
 import { eventually, published, publishedNames, textOf } from "../support/running.ts";
 import { statusIcon, statusIcons } from "../support/status_icon.ts";
+import { USUAL_LINES } from "../support/tray_view.ts";
 
 const ignore = !hasDesktop();
 
@@ -30,17 +31,7 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
     const menu = await scene.shows(UP_TO_DATE);
     assert.deepEqual(menu.slice(1), [
       "-notes · main → origin",
-      "—",
-      "Sync Now",
-      "Pause Syncing",
-      "—",
-      "Open Folder",
-      "Open Terminal",
-      "Show Log",
-      "Edit Configuration",
-      "Start at Login",
-      "—",
-      "Quit Git Sync Bar",
+      ...USUAL_LINES,
     ]);
     await scene.hasIcon("up to date");
   });

@@ -64,3 +64,54 @@ export function trayView(
     },
   };
 }
+
+/** What a person reads of the usual view below its submenus; `—` is a separator. */
+export const USUAL_LINES: readonly string[] = [
+  "—",
+  "Sync Now",
+  "Pause Syncing",
+  "—",
+  "Open Folder",
+  "Open Terminal",
+  "Show Log",
+  "Edit Configuration",
+  "Start at Login",
+  "—",
+  "Quit Git Sync Bar",
+];
+
+/** A view in which much is different. */
+export const CHANGED: TrayView = trayView({
+  icon: "needs you",
+  lines: {
+    status: { title: "Confirm: 214 of 300 files deleted", enabled: true },
+    pause: "Resume Syncing",
+    sync: { enabled: false },
+    login: { checked: true },
+    terminal: { hidden: true },
+  },
+  lists: { conflicts: ["a_b.md", "<SEPARATOR>"], "not synced": ["film.mp4 · 344 MB"] },
+});
+
+/** What a person reads of it, `-` before what cannot be clicked; `login` with the mark of this system. */
+export function changedLines(login: string): string[] {
+  return [
+    "Confirm: 214 of 300 files deleted",
+    "-notes · main → origin",
+    "Conflicts (2)",
+    "  a_b.md",
+    "  <SEPARATOR> ",
+    "Not Synced (1)",
+    "  film.mp4 · 344 MB",
+    "—",
+    "-Sync Now",
+    "Resume Syncing",
+    "—",
+    "Open Folder",
+    "Show Log",
+    "Edit Configuration",
+    login,
+    "—",
+    "Quit Git Sync Bar",
+  ];
+}

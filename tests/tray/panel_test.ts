@@ -16,7 +16,7 @@ import {
   statusIcons,
 } from "../support/status_icon.ts";
 import { startTray } from "../support/tray.ts";
-import { trayView } from "../support/tray_view.ts";
+import { CHANGED, changedLines, trayView, USUAL_LINES } from "../support/tray_view.ts";
 
 const ignore = !hasDesktop();
 
@@ -41,54 +41,17 @@ Deno.test("panel: the menu is the view, and each change of it arrives", { ignore
     "Recent Changes",
     "  ↑ my_notes__1.md · 14:02",
     "  ↓ <b>&amp; todo.md from laptop · 13:50",
-    "—",
-    "Sync Now",
-    "Pause Syncing",
-    "—",
-    "Open Folder",
-    "Open Terminal",
-    "Show Log",
-    "Edit Configuration",
-    "Start at Login",
-    "—",
-    "Quit Git Sync Bar",
+    ...USUAL_LINES,
   ]);
 
-  const changed = trayView({
-    lines: {
-      status: { title: "Confirm: 214 of 300 files deleted", enabled: true },
-      pause: "Resume Syncing",
-      sync: { enabled: false },
-      login: { checked: true },
-      terminal: { hidden: true },
-    },
-    lists: { conflicts: ["a_b.md", "<SEPARATOR>"], "not synced": ["film.mp4 · 344 MB"] },
-  });
-  await tray.draw(changed);
+  await tray.draw(CHANGED);
   // Twice, as the mark of a checked line once was added at each change.
   await tray.draw({
-    ...changed,
-    lines: { ...changed.lines, log: { ...changed.lines.log, title: "Show the Log" } },
+    ...CHANGED,
+    lines: { ...CHANGED.lines, log: { ...CHANGED.lines.log, title: "Show the Log" } },
   });
-  const lines = [
-    "Confirm: 214 of 300 files deleted",
-    "-notes · main → origin",
-    "Conflicts (2)",
-    "  a_b.md",
-    "  <SEPARATOR> ",
-    "Not Synced (1)",
-    "  film.mp4 · 344 MB",
-    "—",
-    "-Sync Now",
-    "Resume Syncing",
-    "—",
-    "Open Folder",
-    "Show the Log",
-    "Edit Configuration",
-    "Start at Login (√)",
-    "—",
-    "Quit Git Sync Bar",
-  ];
+  const lines = changedLines("Start at Login (√)")
+    .map((line) => line === "Show Log" ? "Show the Log" : line);
   await shows("the second view", lines);
 
   const many = Array.from({ length: 20 }, (_, at) => `${at}.md`);
@@ -98,7 +61,7 @@ Deno.test("panel: the menu is the view, and each change of it arrives", { ignore
     assert.deepEqual(entries, many.slice(0, 10));
     return true;
   });
-  await tray.draw(changed);
+  await tray.draw(CHANGED);
   await tray.close();
 });
 
