@@ -26,10 +26,9 @@ export type ControlOptions = {
   readonly checkMs?: number;
 };
 
-/** In bytes. */
-const LONGEST_REQUEST = 64 * 1024;
-/** In ms: to ask, to read the answer, and to give one that needs no work. */
-const PATIENCE = 5_000;
+const LONGEST_REQUEST_BYTES = 64 * 1024;
+/** To ask, to read the answer, and to give one that needs no work. */
+const PATIENCE_MS = 5_000;
 
 /**
  * Answers on a socket until the signal comes. A socket that is gone is made anew: people and programs tidy
@@ -101,7 +100,7 @@ export async function askControl(path: string, request: ControlRequest): Promise
     connection = await connectTo(path);
     if (connection === undefined) return undefined;
     const asked = ask(connection, request);
-    return await (request.command === "status" ? within(asked, { ms: PATIENCE }) : asked);
+    return await (request.command === "status" ? within(asked, { ms: PATIENCE_MS }) : asked);
   } catch (error) {
     throw new Error(`Cannot ask the running instance at ${quote(path)}: ${reasonOf(error)}`);
   } finally {
@@ -120,11 +119,14 @@ async function converse(
   { answer, signal }: ControlOptions,
 ): Promise<void> {
   try {
-    const line = await within(readLine(connection, LONGEST_REQUEST), { ms: PATIENCE, signal });
+    const line = await within(readLine(connection, LONGEST_REQUEST_BYTES), {
+      ms: PATIENCE_MS,
+      signal,
+    });
     const reply = await within(answer(z.parse(schema, JSON.parse(line))), { signal });
     const text = JSON.stringify(reply) ?? "null";
     // When it is not read, 2.7.11 keeps the write under way until the client is gone.
-    await within(writeLine(connection, text), { ms: PATIENCE, signal });
+    await within(writeLine(connection, text), { ms: PATIENCE_MS, signal });
   } catch {
     // The client finds the connection closed.
   } finally {

@@ -5,8 +5,8 @@ import { Buffer } from "node:buffer";
 import { dirname, join } from "node:path";
 import { makePrivate } from "../private_folder.ts";
 
-/** In bytes. macOS has 104 for the path with its end, Linux has 108 (sockaddr_un). */
-const LONGEST_PATH = 103;
+/** macOS has 104 for the path with its end, Linux has 108 (sockaddr_un). */
+const LONGEST_PATH_BYTES = 103;
 
 /** The socket in the folder of `Places.runtime`, for the name of a configuration. */
 export function socketPath(folder: string, name: string): string {
@@ -67,7 +67,7 @@ export function isSocketThere(path: string): boolean {
 
 function refuseLong(path: string): void {
   const bytes = Buffer.byteLength(path);
-  if (bytes > LONGEST_PATH) {
-    throw new Error(`its path has ${bytes} bytes, ${LONGEST_PATH} is the most`);
+  if (bytes > LONGEST_PATH_BYTES) {
+    throw new Error(`its path has ${bytes} bytes, ${LONGEST_PATH_BYTES} is the most`);
   }
 }

@@ -5,7 +5,6 @@ import { baseName } from "../git/path.ts";
 import { isolated, shorten } from "../quote.ts";
 import { advice } from "./advice.ts";
 import { meaningOf } from "./clicks.ts";
-
 import { NOT_SYNCED } from "./sentences.ts";
 import type { AppState, RecentChange } from "./state.ts";
 import { type Clock, type Condition, condition, statusLine } from "./view.ts";

@@ -6,10 +6,9 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 
-/** In ms. */
-const LOOK = 2_000;
-/** In ms. A file that has not changed for so long is not being written any more. */
-const QUIET = 200;
+const LOOK_MS = 2_000;
+/** A file that has not changed for so long is not being written any more. */
+const QUIET_MS = 200;
 
 /**
  * Calls `onSaved` after each save of `file`, once it is written to the end, until the signal comes: it
@@ -26,7 +25,7 @@ export function watchConfig(
 
   async function keepLooking(): Promise<void> {
     let seen = told;
-    while (await passed(seen === told ? LOOK : QUIET, signal)) {
+    while (await passed(seen === told ? LOOK_MS : QUIET_MS, signal)) {
       // A link that leads nowhere is there: somebody put it into the file's place.
       const stamp = await Deno.stat(file).catch(() => Deno.lstat(file))
         .then(stampOf, () => undefined);

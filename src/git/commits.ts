@@ -73,7 +73,10 @@ export async function commitTree(
   return stdout.trim();
 }
 
-/** The best common ancestors of two commits; more than one after criss-cross merges, none without a common history. */
+/**
+ * The best common ancestors of two commits; more than one after criss-cross merges, none without a
+ * common history.
+ */
 export async function mergeBases(
   repository: Repository,
   commits: readonly [string, string],

@@ -83,7 +83,7 @@ function cleanHost(host: string): string {
   return host.replace(UNFIT_IN_HOST, " ").slice(0, MAX_HOST_LENGTH).trim() || "unknown";
 }
 
-/** Cuts to at most `bytes` bytes, never within a UTF-8 character, which has at most three bytes after its first. */
+/** Cuts to at most `bytes` bytes, never within a UTF-8 character, which has four bytes at most. */
 function cutBytes(text: GitPath, bytes: number): GitPath {
   if (text.length <= bytes) return text;
   const isWithin = (at: number) => (text.charCodeAt(at) & 0xc0) === 0x80;

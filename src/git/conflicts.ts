@@ -17,19 +17,20 @@ export interface OpenConflict {
   readonly time: number;
 }
 
-/** The open conflicts that are synced. Their names tell everything, so every machine and every restart sees the same. */
+/**
+ * The open conflicts that are synced. Their names tell everything, so every machine and every restart
+ * sees the same.
+ */
 export async function syncedConflicts(repository: Repository): Promise<OpenConflict[]> {
-  const { stdout } = await git(
-    repository,
-    ["ls-files", "-z", "--", ":(top,glob)**/* (conflict *"],
-    {
-      access: "reads",
-    },
-  );
+  const args = ["ls-files", "-z", "--", ":(top,glob)**/* (conflict *"];
+  const { stdout } = await git(repository, args, { access: "reads" });
   return nulFields(stdout).flatMap(named);
 }
 
-/** The open conflicts about ignored files: their copies stay on this machine, where git does not list them. */
+/**
+ * The open conflicts about ignored files: their copies stay on this machine, where git does not list
+ * them.
+ */
 export async function ignoredConflicts(repository: Repository): Promise<OpenConflict[]> {
   const found: OpenConflict[] = [];
   for (const copy of await keptIgnored(repository)) {

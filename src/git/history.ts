@@ -6,7 +6,6 @@ import { type GitPath, shownName } from "./path.ts";
 
 /** A commit and the paths that it names. */
 export interface Commit {
-  readonly oid: string;
   readonly parents: readonly string[];
   readonly origin: Origin;
   readonly paths: readonly GitPath[];
@@ -51,9 +50,8 @@ export function parseLog(output: string): Commit[] {
   // A name may hold any byte but NUL, so the mark counts only before an id.
   // deno-lint-ignore no-control-regex -- the marks are control characters, as they are rare in names
   return output.split(/\x01(?=[0-9a-f]{40,64}\x02)/).slice(1).map((record) => {
-    const [oid, parents, time, author, trailer, subject, names] = record.split("\x02");
+    const [, parents, time, author, trailer, subject, names] = record.split("\x02");
     return {
-      oid: oid!,
       parents: parents!.split(" ").filter(Boolean),
       origin: {
         host: shownName(hostOf({ author: author!, trailer: trailer!, subject: subject! })),

@@ -22,7 +22,10 @@ import {
 import { type Volume } from "./volume.ts";
 import { type Entry, isWritten } from "./tree.ts";
 
-/** The name in the folder of asides for what stood at the place of the change of this number again, once it was free. */
+/**
+ * The name, in the folder of asides, for what stood at the place of the change of this number again, once
+ * it was free.
+ */
 export function againName(at: number): string {
   return `${at}-again`;
 }

@@ -181,7 +181,7 @@ export async function checkoutInto(
   });
 }
 
-/** Which entries of the index, or of another one, differ from the work tree, content compared through the filters. */
+/** Which entries of an index differ from the work tree, content compared through the filters. */
 export async function differingFromIndex(
   repository: Repository,
   index?: string,

@@ -26,15 +26,15 @@ export const PATIENCE: Patience = {
   ownMs: 60_000,
 };
 
-/** The longest pause between two connections, in milliseconds. */
-const MAX_PAUSE = 300_000;
+/** The longest pause between two connections. */
+const MAX_PAUSE_MS = 300_000;
 
 /** How long to wait after so many failures in a row, in milliseconds: at most 5 minutes. */
 export function pauseAfter(
   failures: number,
   { pauseMs, chance }: { readonly pauseMs: number; readonly chance: number },
 ): number {
-  return spread(Math.min(pauseMs * 2 ** (failures - 1), MAX_PAUSE), chance);
+  return spread(Math.min(pauseMs * 2 ** (failures - 1), MAX_PAUSE_MS), chance);
 }
 
 /** A time between the half and the whole of it; `chance` from 0 to 1 keeps a fleet apart. */

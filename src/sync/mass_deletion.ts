@@ -13,8 +13,8 @@ import type { Blocked, NotSynced } from "./plan.ts";
 export const MASS_DELETION_FILES = 20;
 
 /**
- * Whether a save of these changes would delete more than half of the files. A file whose bytes are in another place
- * was moved, so the answer needs the index that the save would make. Throws `GitError`.
+ * Whether a save of these changes would delete more than half of the files. A file whose bytes are in
+ * another place was moved, so the answer needs the index that the save would make. Throws `GitError`.
  */
 export async function massDeletion(
   repository: Repository,

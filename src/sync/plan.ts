@@ -166,7 +166,10 @@ export interface Report {
   /** All conflicts that nobody has settled yet, as far as they are known. */
   readonly openConflicts: readonly OpenConflict[] | undefined;
   readonly notSynced: readonly NotSynced[];
-  /** Whether this machine has commits that the remote is not known to have; `undefined` when that is not known. */
+  /**
+   * Whether this machine has commits that the remote is not known to have; `undefined` when nobody
+   * knows.
+   */
   readonly unsent: boolean | undefined;
   /** Whether the remote itself has shown that it and this machine are equal. */
   readonly heard: boolean;

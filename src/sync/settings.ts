@@ -7,7 +7,10 @@ import type { RemoteWish } from "./plan.ts";
 
 /** What a sync is asked for. */
 export interface SyncRequest {
-  /** Names relative to the folder that changed, when nothing else can have; otherwise the whole tree is looked at. */
+  /**
+   * Names relative to the folder that changed, when nothing else can have; otherwise the whole tree is
+   * looked at.
+   */
   readonly paths?: readonly string[];
   readonly remote: RemoteWish;
   /** Lets a mass deletion through. */

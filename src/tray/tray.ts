@@ -30,8 +30,8 @@ export interface Tray {
   readonly close: () => Promise<void>;
 }
 
-/** A panel may start after us when somebody logs in. In seconds. */
-const HOST_WAIT = 10;
+/** A panel may start after us when somebody logs in. */
+const HOST_WAIT_SECONDS = 10;
 
 /** So many times a helper is ended for not being on the panel: some panel may not tell the truth. */
 const MOST_INSISTING = 2;
@@ -80,7 +80,7 @@ export function openTray(options: TrayOptions): Tray {
 
   async function lookForHost(): Promise<void> {
     // Everywhere else the menu bar is part of the system.
-    hasHost = system !== "linux" || await hostAppears({ seconds: HOST_WAIT, signal });
+    hasHost = system !== "linux" || await hostAppears({ seconds: HOST_WAIT_SECONDS, signal });
     tellIfKnown();
     if (hasHost || !await hostAppears({ seconds: 0, signal })) return;
     hasHost = true;

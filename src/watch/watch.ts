@@ -66,7 +66,7 @@ const GATHER_MS = 20;
 /** With more paths than this, a look at the whole tree is as cheap. */
 const MAX_PATHS = 100;
 /** The pause between two openings doubles up to this multiple of the first: an hour for 15 s. */
-const MAX_PAUSE = 240;
+const MAX_PAUSE_FACTOR = 240;
 
 /**
  * Watches `root` until the signal stops it. On return everything is watched, or the state says why not;
@@ -244,7 +244,7 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
       const before = closed.get(target.path);
       const pause = before === undefined || before.identity !== target.identity
         ? checkMs
-        : Math.min(before.pause * 2, checkMs * MAX_PAUSE);
+        : Math.min(before.pause * 2, checkMs * MAX_PAUSE_FACTOR);
       watches.set(target.path, open(target, pause));
     }
     if (missing.some(({ path }) => watches.get(path)?.ear !== undefined)) noteGap();
