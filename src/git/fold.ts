@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 import { treeEntries } from "./commits.ts";
+import { lstatIfThere } from "./look.ts";
 import type { Repository } from "./open.ts";
 import { type GitPath, shownName } from "./path.ts";
 import type { Change } from "./tree.ts";
@@ -13,10 +14,11 @@ export type Fold = (path: GitPath) => string;
 /** Finds out how the volume folds names; `undefined` when it tells all of them apart. */
 export async function findFold(repository: Repository): Promise<Fold | undefined> {
   const { root, ownDir } = repository;
-  const foldsCase = await isSame(join(root, ".git"), join(root, ".GIT"));
+  // Not by their inodes: some volumes (FUSE) give each spelling one of its own.
+  const foldsCase = await lstatIfThere(join(root, ".GIT")) !== undefined;
   const foldsAccents = await withProbe(
     join(ownDir, "probe-\u00e9"),
-    (probe) => isSame(probe, probe.normalize("NFD")),
+    async (probe) => await lstatIfThere(probe.normalize("NFD")) !== undefined,
   );
   if (!foldsCase && !foldsAccents) return undefined;
   return foldBy({ foldsCase, foldsAccents });
@@ -66,9 +68,4 @@ async function withProbe(
     // A full disk, or one that cannot be written: nothing arrives on it either.
     return false;
   }
-}
-
-async function isSame(one: string, other: string): Promise<boolean> {
-  const [a, b] = await Promise.all([one, other].map((at) => Deno.lstat(at).catch(() => undefined)));
-  return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
 }

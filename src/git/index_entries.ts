@@ -5,7 +5,7 @@ import { removeAll } from "./files.ts";
 import type { Repository } from "./open.ts";
 import { baseName, fileName, type GitPath, nulFields, shownName } from "./path.ts";
 import { MAX_PATH_ARGUMENTS, passedOver } from "./staging.ts";
-import { type Entry, indexInfo, parseEntries } from "./tree.ts";
+import { type Entry, indexInfo, parseEntry } from "./tree.ts";
 import { FILTER_SILENCE_MS, git, GitError } from "./verb.ts";
 
 /** Lends the file of an index of our own, which nothing is in yet, and removes it in the end. One at a time. */
@@ -65,10 +65,39 @@ export async function readTree(
   });
 }
 
+/** An entry of the index. */
+export interface Indexed {
+  readonly path: GitPath;
+  readonly entry: Entry;
+  /** Whether git was told not to look at it (skip-worktree, assume-unchanged, sparse checkouts). */
+  readonly isHidden: boolean;
+  /** Whether it is a side of a merge that somebody has to resolve. */
+  readonly isUnmerged: boolean;
+}
+
+/** What the index has where the pathspecs lead, or everywhere. */
+export async function readIndex(
+  repository: Repository,
+  pathspecs: readonly string[] = [],
+): Promise<Indexed[]> {
+  const { stdout } = await git(repository, [
+    "ls-files",
+    "-s",
+    "-v",
+    "-z",
+    ...(pathspecs.length > 0 ? ["--", ...pathspecs] : []),
+  ], { access: "reads" });
+  return nulFields(stdout).map((line) => {
+    const [path, entry] = parseEntry(line.slice(2));
+    // H is an ordinary entry, S skip-worktree, M unmerged, a small letter assume-unchanged.
+    return { path, entry, isHidden: /^[Sa-z]/.test(line), isUnmerged: line.startsWith("M") };
+  });
+}
+
 /** What the index has at some paths, and at every `.gitattributes`. */
 export interface IndexView {
   readonly attributes: ReadonlyMap<GitPath, Entry>;
-  /** Those of the paths that git was told not to look at (skip-worktree, assume-unchanged, sparse checkouts). */
+  /** Those of the paths that git was told not to look at. */
   readonly hidden: ReadonlySet<GitPath>;
 }
 
@@ -79,27 +108,21 @@ export async function viewIndex(
 ): Promise<IndexView> {
   const names = paths.flatMap((path) => fileName(path) ?? []);
   const limited = paths.length <= MAX_PATH_ARGUMENTS && names.length === paths.length;
-  const { stdout } = await git(repository, [
-    "ls-files",
-    "-s",
-    "-v",
-    "-z",
-    ...(limited
-      ? [
-        "--",
-        ":(top,glob)**/.gitattributes",
-        ...names.map((name) => `:(top,literal)${name}`),
-      ]
-      : []),
-  ], { access: "reads" });
-  // Each line starts with a letter: H is an ordinary entry, S skip-worktree, a small one assume-unchanged.
-  const hidden = nulFields(stdout).filter((line) => /^[Sa-z] /.test(line))
-    .map((line) => line.slice(line.indexOf("\t") + 1));
+  const entries = await readIndex(
+    repository,
+    limited
+      ? [":(top,glob)**/.gitattributes", ...names.map((name) => `:(top,literal)${name}`)]
+      : [],
+  );
   const asked = new Set(paths);
-  const entries = parseEntries(stdout.replace(/(^|\0)[A-Za-z?] /g, "$1"));
   return {
-    attributes: new Map([...entries].filter(([path]) => baseName(path) === ".gitattributes")),
-    hidden: new Set(hidden.filter((path) => asked.has(path))),
+    attributes: new Map(
+      entries.filter(({ path }) => baseName(path) === ".gitattributes")
+        .map(({ path, entry }) => [path, entry]),
+    ),
+    hidden: new Set(
+      entries.filter(({ path, isHidden }) => isHidden && asked.has(path)).map(({ path }) => path),
+    ),
   };
 }
 

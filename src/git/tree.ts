@@ -59,16 +59,17 @@ export function parseChanges(output: string): Change[] {
   return changes;
 }
 
-/** Reads `git ls-tree -r -z` and `git ls-files -s -z`: mode, (type,) id, (stage,) tab, path. */
+/** Reads `git ls-tree -r -z`. */
 export function parseEntries(output: string): Map<GitPath, Entry> {
-  const entries = new Map<GitPath, Entry>();
-  for (const line of nulFields(output)) {
-    const tab = line.indexOf("\t");
-    const words = line.slice(0, tab).split(" ");
-    const oid = words.find((word) => /^[0-9a-f]{40,64}$/.test(word))!;
-    entries.set(line.slice(tab + 1), { mode: words[0]!, oid });
-  }
-  return entries;
+  return new Map(nulFields(output).map(parseEntry));
+}
+
+/** Reads a line of `git ls-tree` or `git ls-files -s`: mode, (type,) id, (stage,) tab, path. */
+export function parseEntry(line: string): [path: GitPath, entry: Entry] {
+  const tab = line.indexOf("\t");
+  const words = line.slice(0, tab).split(" ");
+  const oid = words.find((word) => /^[0-9a-f]{40,64}$/.test(word))!;
+  return [line.slice(tab + 1), { mode: words[0]!, oid }];
 }
 
 /**

@@ -24,7 +24,7 @@ export async function git(
   const { expect = [0], ...rest } = options;
   const result = await repository.run(args, rest);
   if (result.ended !== undefined || !expect.includes(result.code)) {
-    throw new GitError(classify(result), `git ${args.find((arg) => !arg.startsWith("-"))}`);
+    throw new GitError(classify(result), `git ${args[args[0] === "-c" ? 2 : 0]}`);
   }
   return result;
 }

@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import type { Failure } from "../git/errors.ts";
+import type { Fold } from "../git/fold.ts";
 import type { Repository } from "../git/open.ts";
 import { fileName, foldersOf, type GitPath, gitPath, shownName } from "../git/path.ts";
 import { repositoriesAmong } from "../git/nested.ts";
@@ -11,6 +12,7 @@ import { moveRef } from "../git/refs.ts";
 import { keptByLfs } from "../git/attributes.ts";
 import { writeTree } from "../git/index_entries.ts";
 import { changedAmong, refusedNames, stageAll, stagePaths, status } from "../git/staging.ts";
+import { followSpelling, unknownNames } from "../git/spelling.ts";
 import { deletedAmong } from "../git/tree.ts";
 import { GitError } from "../git/verb.ts";
 import type { LocalChange } from "../git/status.ts";
@@ -27,6 +29,8 @@ export interface SaveRequest {
   readonly paths: readonly string[] | undefined;
   readonly confirmDeletion: boolean;
   readonly restless: Restless;
+  /** Given where the volume cannot tell some names apart. */
+  readonly fold: Fold | undefined;
   /** Files above this size are left out, in bytes; 0 means that none is. */
   readonly maxFileBytes: number;
   readonly messageTemplate: string;
@@ -64,7 +68,9 @@ async function saveTrusted(
   request: SaveRequest,
   paths: readonly string[],
 ): Promise<SaveResult | undefined> {
-  const changed = paths.length === 0 ? [] : await changedAmong(repository, paths);
+  const names = await namesForGit(repository, { fold: request.fold, names: paths });
+  if (names === undefined) return undefined;
+  const changed = names.length === 0 ? [] : await changedAmong(repository, names);
   if (changed.length === 0) {
     return nothingSaved(undefined);
   }
@@ -84,6 +90,16 @@ async function saveTrusted(
   const refused = await stagePaths(repository, changed);
   if (refused === undefined || refused.length > 0) return undefined;
   return await commit(repository, { request, changed, deletes, leftOut: undefined });
+}
+
+/** The names as the index spells them; `undefined` when that had to be changed, so that there is more to commit. */
+async function namesForGit(
+  repository: Repository,
+  { fold, names }: { readonly fold: Fold | undefined; readonly names: readonly string[] },
+): Promise<readonly string[] | undefined> {
+  const { known, renamed } = await followSpelling(repository, { fold, names: names.map(gitPath) });
+  if (renamed) return undefined;
+  return names.map((name) => fileName(known.get(gitPath(name)) ?? "") || name);
 }
 
 /**
@@ -107,7 +123,14 @@ export async function waitingDeletion(
 }
 
 async function saveAll(repository: Repository, request: SaveRequest): Promise<SaveResult> {
-  const { changes, unreadable } = await status(repository);
+  const { fold } = request;
+  const names = fold === undefined ? [] : await unknownNames(repository);
+  const { known } = await followSpelling(repository, { fold, names });
+  const { changes: seen, unreadable } = await status(repository);
+  // Tracked in another spelling, which tells of its changes.
+  const isKnown = ({ path, kind }: LocalChange) => kind === "untracked" && known.has(path);
+  const changes = seen.filter((change) => !isKnown(change));
+  const besides = seen.filter(isKnown).map(({ path }) => path);
   const unmerged = changes.find(({ kind }) => kind === "unmerged");
   if (unmerged !== undefined) {
     return {
@@ -133,7 +156,7 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
   // What the person staged is his word: a file that he stopped tracking must not be added again.
   const unstaged = changes.filter((change) => change.unstaged && !leftOut.has(change.path));
   const refused = await stagePaths(repository, unstaged.map(({ path }) => path)) ??
-    await stageWhatGoesIn(repository, leftOut);
+    await stageWhatGoesIn(repository, leftOut, besides);
   for (const path of refused) leftOut.set(path, "forbidden name");
   const result = await commit(repository, {
     request,
@@ -217,17 +240,18 @@ function isTooLarge(info: Deno.FileInfo | undefined, maxBytes: number): boolean 
 }
 
 /**
- * Stages everything that can be staged, and adds what cannot to `leftOut`: unreadable files, and those
+ * Stages everything that can be staged `besides` some names, and adds what cannot to `leftOut`: unreadable files, and those
  * that their attributes make fail, which git names one at a time. Answers the names that git refuses.
  */
 async function stageWhatGoesIn(
   repository: Repository,
   leftOut: Map<GitPath, NotSynced["reason"]>,
+  besides: readonly GitPath[],
 ): Promise<GitPath[]> {
   let refused: GitPath[];
   for (;;) {
     try {
-      const { code, stderr } = await stageAll(repository, [...leftOut.keys()]);
+      const { code, stderr } = await stageAll(repository, [...leftOut.keys(), ...besides]);
       if (code === 0) return [];
       refused = refusedNames(stderr);
       break;

@@ -13,6 +13,7 @@ import { realVolume } from "../git/volume.ts";
 import { operationUnderWay } from "../git/preflight.ts";
 import { refreshIndex } from "../git/index_entries.ts";
 import { deleteRef, moveRef, readHead, readRef, setRef } from "../git/refs.ts";
+import { hideCollided } from "../git/spelling.ts";
 import { GitError } from "../git/verb.ts";
 import { updateWorktree } from "../git/worktree.ts";
 import { Stop } from "./failure.ts";
@@ -81,6 +82,11 @@ export async function doSave(
   const { memory, request, report, progress, head } = run;
   const { repository, branch } = memory;
   const indexFile = `${repository.gitDir}/index`;
+  // Somebody else's git has moved the branch, and may have checked out what the volume cannot tell apart.
+  if (memory.fold !== undefined && head !== memory.head) {
+    const { fold, notPlaced } = memory;
+    memory.notPlaced = await hideCollided(repository, { fold, notPlaced });
+  }
   const trusted = request.paths !== undefined && memory.indexStamp !== undefined &&
     // What was left out is named until a whole look says that its reason is gone.
     !request.paths.some((name) => isLeftOut(memory, gitPath(name))) &&
@@ -95,6 +101,7 @@ export async function doSave(
     paths: trusted ? request.paths : undefined,
     confirmDeletion: request.confirmDeletion ?? false,
     restless: memory.restless,
+    fold: memory.fold,
     maxFileBytes: settings.maxFileBytes,
     messageTemplate: settings.messageTemplate,
     now: Date.now(),

@@ -1,0 +1,146 @@
+// Names that the folder spells otherwise than the index, where the volume takes both for one. Git compares
+// bytes, but for the case of plain letters: it would track one file under two names, of which the deletion
+// of either deletes the file, and never sees that a file got another name.
+
+import { join } from "node:path";
+import type { Fold } from "./fold.ts";
+import { type Indexed, readIndex, setEntries, skipWorktree } from "./index_entries.ts";
+import { type NotPlaced, writeNotPlaced } from "./not_placed.ts";
+import type { Repository } from "./open.ts";
+import { baseName, fileName, folderOf, type GitPath, gitPath, nulFields } from "./path.ts";
+import { differingFromIndex, MAX_PATH_ARGUMENTS } from "./staging.ts";
+import { type Entry, isWritten } from "./tree.ts";
+import { git } from "./verb.ts";
+
+/** What the index makes of some names of the folder. */
+export interface Spelling {
+  /** For names that the index has in another spelling only: that one. */
+  readonly known: ReadonlyMap<GitPath, GitPath>;
+  /** Whether the index got the folder's spelling of a file, as `git mv` would have done. */
+  readonly renamed: boolean;
+}
+
+/**
+ * Finds the names that the index spells otherwise. Where a person has spelled a file's own name anew, the
+ * index follows. A folder's name it leaves: the volume may keep an older spelling of that, whatever
+ * arrives, and two machines would undo each other's for ever. Throws `GitError`.
+ */
+export async function followSpelling(
+  repository: Repository,
+  { fold, names }: { readonly fold: Fold | undefined; readonly names: readonly GitPath[] },
+): Promise<Spelling> {
+  const known = new Map<GitPath, GitPath>();
+  if (fold === undefined || names.length === 0) return { known, renamed: false };
+  const readable = names.filter((name) => fileName(name) !== undefined);
+  const indexed = await indexedAs(repository, { fold, names: readable });
+  const changes = new Map<GitPath, Entry | undefined>();
+  for (const name of readable) {
+    const entries = indexed.get(fold(name)) ?? [];
+    const first = entries.find(isOrdinary) ?? entries[0];
+    if (first === undefined || entries.some(({ path }) => path === name)) continue;
+    const [from, to] = [composed(first.path, fold), composed(name, fold)];
+    const there = await namesIn(repository, { folder: folderOf(name), fold });
+    const isThere = there.has(baseName(to));
+    // Both are listed: the volume tells them apart after all.
+    if (isThere && baseName(from) !== baseName(to) && there.has(baseName(from))) continue;
+    const isRenamed = isThere && from !== to && folderOf(first.path) === folderOf(to);
+    if (!isRenamed || entries.length > 1 || !isOrdinary(first)) {
+      known.set(name, first.path);
+      continue;
+    }
+    changes.set(first.path, undefined);
+    changes.set(to, first.entry);
+  }
+  if (changes.size > 0) await setEntries(repository, changes);
+  return { known, renamed: changes.size > 0 };
+}
+
+/** The names in the folder that git, told to heed the case of letters, does not find in the index. */
+export async function unknownNames(repository: Repository): Promise<GitPath[]> {
+  const { stdout } = await git(repository, [
+    "-c",
+    "core.ignoreCase=false",
+    "ls-files",
+    "-z",
+    "--others",
+    "--exclude-standard",
+  ], { access: "reads" });
+  return nulFields(stdout);
+}
+
+/**
+ * Hides all but one of the tracked names that the volume takes for one, as a clone or a checkout by hand
+ * leaves them: the one file there is would be saved under each of them. Answers what is not placed
+ * now. Throws `GitError`.
+ */
+export async function hideCollided(
+  repository: Repository,
+  { fold, notPlaced }: { readonly fold: Fold; readonly notPlaced: readonly NotPlaced[] },
+): Promise<readonly NotPlaced[]> {
+  const named = (await readIndex(repository)).filter(({ path }) => fileName(path) !== undefined);
+  const visible = named.filter(isOrdinary).map(({ path }) => path);
+  const collided = [...Map.groupBy(visible, fold).values()].filter(({ length }) => length > 1);
+  if (collided.length === 0) return notPlaced;
+  const differing = await differingFromIndex(repository);
+  const hidden: GitPath[] = [];
+  for (const paths of collided) {
+    const there = await namesIn(repository, { folder: folderOf(paths[0]!), fold });
+    const isListed = (path: GitPath) => there.has(baseName(composed(path, fold)));
+    const [fitting] = [paths.filter((path) => !differing.has(path)), paths]
+      .filter(({ length }) => length > 0);
+    const placed = fitting!.find(isListed) ?? fitting![0];
+    hidden.push(...paths.filter((path) => path !== placed));
+  }
+  const list = [...notPlaced, ...hidden.map((path) => ({ path, reason: "name" as const }))];
+  await writeNotPlaced(repository, list);
+  await skipWorktree(repository, hidden);
+  return list;
+}
+
+/** What the index has in any spelling of the names, by key. */
+async function indexedAs(
+  repository: Repository,
+  { fold, names }: { readonly fold: Fold; readonly names: readonly GitPath[] },
+): Promise<ReadonlyMap<string, readonly Indexed[]>> {
+  const keys = new Set(names.map(fold));
+  // Git folds the letters of ASCII alone.
+  const limited = names.length <= MAX_PATH_ARGUMENTS && names.every(isAscii);
+  const entries = await readIndex(
+    repository,
+    limited ? names.map((name) => `:(top,icase,literal)${name}`) : [],
+  );
+  return Map.groupBy(entries.filter(({ path }) => keys.has(fold(path))), ({ path }) => fold(path));
+}
+
+function isOrdinary({ entry, isHidden, isUnmerged }: Indexed): boolean {
+  return isWritten(entry) && !isHidden && !isUnmerged;
+}
+
+/** A name as git on a Mac spells it, each accent in one with its letter, where the volume takes that for the same. */
+function composed(name: GitPath, fold: Fold): GitPath {
+  const spelled = gitPath(fileName(name)!.normalize("NFC"));
+  return fold(spelled) === fold(name) ? spelled : name;
+}
+
+/** What a folder lists, so spelled; nothing when it is gone or closed. */
+async function namesIn(
+  repository: Repository,
+  { folder, fold }: { readonly folder: GitPath; readonly fold: Fold },
+): Promise<ReadonlySet<GitPath>> {
+  const names = new Set<GitPath>();
+  try {
+    for await (const { name } of Deno.readDir(join(repository.root, fileName(folder)!))) {
+      names.add(composed(gitPath(name), fold));
+    }
+  } catch (error) {
+    const { NotFound, NotADirectory, PermissionDenied } = Deno.errors;
+    const isClosed = error instanceof NotFound || error instanceof NotADirectory ||
+      error instanceof PermissionDenied;
+    if (!isClosed) throw error;
+  }
+  return names;
+}
+
+function isAscii(name: GitPath): boolean {
+  return /^\p{ASCII}*$/u.test(name);
+}
