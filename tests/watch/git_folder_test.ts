@@ -38,6 +38,7 @@ Deno.test("nothing else in the git folder is news", async () => {
     await world.git(root, "fetch", "-q");
     await world.git(root, "tag", "a-tag");
     await world.git(root, "update-ref", "refs/keep/this", "HEAD");
+    shell(root, "touch .git/refs/heads/main.lock && rm .git/refs/heads/main.lock");
     shell(
       root,
       "mkdir .git/ours && echo 1 >.git/ours/file && touch .git .git/index .git/COMMIT_EDITMSG",
@@ -53,7 +54,8 @@ Deno.test("the git folder of a nested repository is not news", async () => {
     return {};
   });
   const { root, seeing } = folder;
-  assert.deepEqual(await seeing(() => shell(root, "echo 1 >a/nested/.git/config")), []);
+  const work = () => shell(root, "echo 1 >a/nested/.git/config && touch a/nested/.git");
+  assert.deepEqual(await seeing(work), []);
 });
 
 Deno.test("a git folder that is made anew is watched again", async () => {
