@@ -85,7 +85,7 @@ export function parseArguments(args: readonly string[]): Command {
     if (!Object.hasOwn(options, name) || rawName !== `--${name}`) {
       return unknown(argument.split("=", 1)[0]!);
     }
-    if (given.has(name)) return misuse(`--${name} is there twice`);
+    if (given.has(name)) return misuse(`--${name} is given twice`);
     given.add(name);
     if (name === "config") {
       const isOption = inlineValue === false && value.startsWith("-");
@@ -136,8 +136,8 @@ Without a command: the icon in the menu bar, and the folder kept in sync.
   --version            print the version
   --help               print this text
 
-Exit codes: 0 well, 1 it did not work, 2 a mistake in the command line or in the
-configuration, 75 blocked for now.
+Exit codes: 0 success, 1 it did not work, 2 a mistake in the command line or the
+configuration, 75 the folder has to wait: try again later.
 `;
 }
 
@@ -150,7 +150,7 @@ function unknown(argument: string): Command {
 const DELETING = "--once or --sync-now";
 
 function alone(option: string, partners: string): Command {
-  return misuse(`--${option} is there without ${partners}`);
+  return misuse(`--${option} is given without ${partners}`);
 }
 
 function misuse(detail: string): Command {

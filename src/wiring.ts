@@ -86,7 +86,7 @@ export async function perform(command: Work): Promise<number> {
         ask,
       });
       if (result === "mistaken") return exitCode.mistaken;
-      print(`The configuration ${quote(origin.file)} can be used`);
+      print(`The configuration ${quote(origin.file)} is valid`);
       return exitCode.well;
     }
     case "app":

@@ -172,7 +172,7 @@ Deno.test("--edit-config says when all is well, and what is ignored all the same
   const config = await configFor(world, join(world.folder, "x"));
   const edit = async () =>
     await runProgram(world, ["--edit-config", "--config", config], { VISUAL: "true" });
-  const well = { code: 0, stdout: `The configuration "${config}" can be used\n`, stderr: "" };
+  const well = { code: 0, stdout: `The configuration "${config}" is valid\n`, stderr: "" };
   assert.deepEqual(await edit(), well);
   await Deno.writeTextFile(config, '{"sync_dri": "/a"}');
   const { stderr, ...others } = await edit();

@@ -53,13 +53,13 @@ const misuses: readonly (readonly [line: string, told: string])[] = [
   ["--login-item maybe", '--login-item needs "on" or "off"'],
   ["--login-item on --once", "--once and --login-item do not go together"],
   ["--once=yes", "--once takes no value"],
-  ["--once --once", "--once is there twice"],
-  ["--config a --config b", "--config is there twice"],
+  ["--once --once", "--once is given twice"],
+  ["--config a --config b", "--config is given twice"],
   ["--check --once", "--once and --check do not go together"],
-  ["--confirm-deletion", "--confirm-deletion is there without --once or --sync-now"],
-  ["--status --confirm-deletion", "--confirm-deletion is there without --once or --sync-now"],
-  ["--once --json", "--json is there without --status"],
-  ["--check --confirm-deletion", "--confirm-deletion is there without --once or --sync-now"],
+  ["--confirm-deletion", "--confirm-deletion is given without --once or --sync-now"],
+  ["--status --confirm-deletion", "--confirm-deletion is given without --once or --sync-now"],
+  ["--once --json", "--json is given without --status"],
+  ["--check --confirm-deletion", "--confirm-deletion is given without --once or --sync-now"],
 ];
 for (const [line, told] of misuses) {
   Deno.test(`"git-sync-bar ${line}" is refused with the reason`, () => {
