@@ -185,6 +185,20 @@ for (
   });
 }
 
+Deno.test("a file made executable just before its old version is taken out is kept beside the new one", async () => {
+  await using story = await tell({ "run.sh": "old\n" }, "desktop");
+  const { world, machines: [desktop] } = story;
+  const folder = await world.clone("laptop");
+  const file = join(folder, "run.sh");
+  const volume = volumeWith("rename", { file, act: () => Deno.chmod(file, 0o755) });
+  const laptop = machineOf(world, folder, { volume });
+  await publish(world, { "run.sh": "new\n" });
+  const { conflicts: [conflict] } = await laptop.sync();
+  await untilQuiet(world, [laptop, desktop]);
+  assert.deepEqual(await sortedTexts(desktop), ["new\n", "old\n"]);
+  assert.equal((await Deno.stat(desktop.path(conflict!.copy))).mode! & 0o111, 0o111);
+});
+
 for (const call of ["rename", "link"] as const) {
   Deno.test(`a folder that somebody moves just before a file in it is ${call === "link" ? "placed" : "taken out"} goes where he wants it`, async () => {
     await using story = await tell({ "plans/a.md": "old\n", "plans/b.md": "b\n" }, "desktop");
