@@ -109,7 +109,7 @@ function fromUtf8(bytes) {
   );
 }
 
-// Cocoa. Seen from here, methods without arguments are properties, selectors are strings and `$()` is nil:
+// Cocoa. Seen from here, methods without arguments are properties, selectors are strings and null is none:
 // https://developer.apple.com/library/archive/releasenotes/InterapplicationCommunication/RN-JavaScriptForAutomation/Articles/OSX10-10.html
 // The other paths below are those of https://developer.apple.com/documentation.
 
@@ -190,7 +190,7 @@ function cocoaScreen() {
     addSeparator: (within) => menus.get(within).addItem($.NSMenuItem.separatorItem),
     addItem(id, { within, isSubmenu }) {
       // appkit/nsmenuitem/init(title:action:keyequivalent:); a submenu opens by itself, without an action.
-      const action = isSubmenu ? $() : "itemClicked:";
+      const action = isSubmenu ? null : "itemClicked:";
       const item = $.NSMenuItem.alloc.initWithTitleActionKeyEquivalent("", action, "");
       item.setTarget(target);
       item.setTag(id);

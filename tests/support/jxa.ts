@@ -111,7 +111,7 @@ class NSMenu {
     return this.items.map((item) => ({
       title: item.title,
       isSeparator: item.isSeparator,
-      enabled: this.autoenablesItems ? item.action !== undefined : item.isEnabled,
+      enabled: this.autoenablesItems ? item.action !== null : item.isEnabled,
       hidden: item.isHidden,
       checked: item.state === 1,
       items: item.submenu?.seen() ?? [],
@@ -134,7 +134,7 @@ class NSMenuItem {
   state = 0;
   constructor(
     public title: string,
-    readonly action: string | undefined,
+    readonly action: string | null,
     readonly isSeparator = false,
   ) {}
   setTitle(title: string): void {
@@ -235,10 +235,11 @@ export function runJxa(text: string, { write, exit }: JxaOptions): Jxa {
     },
     NSMenuItem: {
       get separatorItem() {
-        return new NSMenuItem("", undefined, true);
+        return new NSMenuItem("", null, true);
       },
       alloc: {
-        initWithTitleActionKeyEquivalent(title: string, action: string | undefined, key: string) {
+        initWithTitleActionKeyEquivalent(title: string, action: string | null, key: string) {
+          check(action === null || typeof action === "string", "an action");
           check(key === "", "the key");
           return new NSMenuItem(title, action);
         },
