@@ -1,17 +1,15 @@
 // Which files some program of this user holds open.
 
+import { lsofNames } from "./lsof.ts";
+
 /**
  * Those of the paths (absolute) that a program holds open. Where the system does not tell, none is said
  * to be.
  */
 export async function heldOpen(paths: readonly string[]): Promise<Set<string>> {
   if (paths.length === 0) return new Set();
-  const open = Deno.build.os === "linux"
-    ? await printed(ON_LINUX, "\0")
-    : await printed(BY_LSOF, "\n");
-  // lsof marks a name with the letter of its field.
-  const isOpen = (path: string) => open.has(path) || open.has(`n${path}`);
-  return new Set(paths.filter(isOpen));
+  const open = new Set(await (Deno.build.os === "linux" ? openOnLinux() : openByLsof()));
+  return new Set(paths.filter((path) => open.has(path)));
 }
 
 // From a shell, as Deno lets only `-A` read /proc, and ask who the user is. Links of open files lead to where
@@ -19,15 +17,23 @@ export async function heldOpen(paths: readonly string[]): Promise<Set<string>> {
 const ON_LINUX = "find /proc/[0-9]*/fd -type l -printf '%l\\0'";
 const BY_LSOF = 'lsof -n -P -w -a -u "$(id -u)" -d 0-9999 -F n';
 
-async function printed(script: string, separator: string): Promise<Set<string>> {
+async function openOnLinux(): Promise<string[]> {
+  return new TextDecoder().decode(await printed(ON_LINUX)).split("\0");
+}
+
+async function openByLsof(): Promise<string[]> {
+  return lsofNames(await printed(BY_LSOF));
+}
+
+async function printed(script: string): Promise<Uint8Array> {
   try {
     const { stdout } = await new Deno.Command("/bin/sh", {
       args: ["-c", script],
       stdin: "null",
       stderr: "null",
     }).output();
-    return new Set(new TextDecoder().decode(stdout).split(separator));
+    return stdout;
   } catch {
-    return new Set();
+    return new Uint8Array();
   }
 }

@@ -6,6 +6,7 @@ import process from "node:process";
 import { namesIn, removeAll } from "./files.ts";
 import { delay } from "../delay.ts";
 import { killedNote, SILENCE_MS } from "./command.ts";
+import { lsofNames } from "./lsof.ts";
 import type { Repository } from "./open.ts";
 import { GitError } from "./verb.ts";
 
@@ -227,8 +228,7 @@ async function gitFoldersByLsof(): Promise<string[] | undefined> {
       stdin: "null",
       stderr: "null",
     }).output();
-    return new TextDecoder().decode(stdout).split("\n")
-      .filter((line) => line.startsWith("n")).map((line) => line.slice(1));
+    return lsofNames(stdout);
   } catch {
     return undefined;
   }
