@@ -4,7 +4,7 @@
 import { Buffer } from "node:buffer";
 import { delay } from "../delay.ts";
 import { endGroup, startFailure, startGroup } from "./group.ts";
-import { GUARDS } from "./guards.ts";
+import { guards } from "./guards.ts";
 import { batchSsh } from "./ssh.ts";
 import { reasonOf } from "../reason.ts";
 
@@ -124,7 +124,7 @@ export function gitEnvironment(settings: GitSettings): Record<string, string> {
   env.GIT_EDITOR = "false";
   env.GIT_PAGER = "cat";
   env.GIT_SSH_COMMAND = batchSsh(settings.sshCommand ?? "ssh");
-  Object.assign(env, GUARDS);
+  Object.assign(env, guards(Deno.build.os));
   if (settings.identity !== undefined) {
     for (const role of ["AUTHOR", "COMMITTER"]) {
       env[`GIT_${role}_NAME`] ??= settings.identity.name;

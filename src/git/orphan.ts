@@ -82,6 +82,9 @@ async function halfDone({ ownDir }: Repository): Promise<string[]> {
   return names;
 }
 
+/** Objects that git puts into their places together, at the end (git-config, "core.fsyncMethod", `batch`). */
+const WAITING_OBJECTS = "tmp_objdir-bulk-fsync-";
+
 /**
  * Removes the parts of objects and packs that a git which was cut off has written: git itself leaves
  * them for two weeks, and each try would add to them until the disk is full. What is older than `since`
@@ -91,14 +94,18 @@ export async function removeParts(repository: Repository, since: number): Promis
   const objects = join(repository.commonDir, "objects");
   const parts: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(objects)) {
+    const folder = join(objects, name);
+    if (name.startsWith(WAITING_OBJECTS) && await isNotOlder(folder, since, "isDirectory")) {
+      parts.push(folder);
+    }
     if (!isDirectory || !/^(?:[0-9a-f]{2}|pack)$/.test(name)) continue;
-    for await (const file of Deno.readDir(join(objects, name))) {
-      const path = join(objects, name, file.name);
+    for await (const file of Deno.readDir(folder)) {
+      const path = join(folder, file.name);
       if (file.name.startsWith("tmp_") && await isNotOlder(path, since)) parts.push(path);
     }
   }
   if (parts.length === 0 || await isGitAtWork(repository.root)) return;
-  for (const path of parts) await Deno.remove(path).catch(() => {});
+  for (const path of parts) await removeAll(path).catch(() => {});
 }
 
 /** Takes the note away: no git of ours is at work. */
@@ -177,10 +184,14 @@ async function locksNotOlderThan(repository: Repository, started: number): Promi
   return locks;
 }
 
-async function isNotOlder(path: string, time: number): Promise<boolean> {
+async function isNotOlder(
+  path: string,
+  time: number,
+  kind: "isFile" | "isDirectory" = "isFile",
+): Promise<boolean> {
   const info = await Deno.lstat(path).catch(() => undefined);
   // A step of the clock of files may lie between that time and the file that came after it.
-  return info !== undefined && info.isFile && (info.mtime?.getTime() ?? 0) >= time - 10;
+  return info !== undefined && info[kind] && (info.mtime?.getTime() ?? 0) >= time - 10;
 }
 
 async function* filesBelow(folder: string): AsyncGenerator<string> {

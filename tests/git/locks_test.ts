@@ -7,6 +7,7 @@ import { PERMISSIONS } from "../../tools/program.ts";
 import { syncAndDie, syncOnce } from "../support/crash.ts";
 import { comeToRest, SAVE, UPDATE, withScene } from "../support/crash_scenes.ts";
 import { wrapGit } from "../support/git_wrapper.ts";
+import { eventually } from "../support/running.ts";
 import { machineOf } from "../support/story.ts";
 
 async function isThere(file: string): Promise<boolean> {
@@ -162,3 +163,30 @@ for (const { about, scene, call, lock } of KILLED) {
       }));
   });
 }
+
+Deno.test("what a killed git has not yet put among the objects goes with it", async () => {
+  await withScene(SAVE, (play) =>
+    play(async (stage) => {
+      const { world, laptop } = stage;
+      // As on macOS, where git puts the objects of a command into their places together, at its end.
+      await laptop.git("config", "core.fsyncMethod", "batch");
+      await laptop.git("config", "filter.deadly.clean", "kill -9 $PPID");
+      const attributes = laptop.path(".git/info/attributes");
+      await Deno.writeTextFile(attributes, "zebra filter=deadly\n");
+      await laptop.write({ "a new one": "a\n", "zebra": "z\n" });
+      assert(
+        await syncAndDie(world, laptop.folder, {
+          at: "git",
+          fate: "run to its end",
+          call: "-c",
+        }),
+      );
+      const waiting = async () =>
+        await Array.fromAsync(Deno.readDir(laptop.path(".git/objects")), ({ name }) => name)
+          .then((names) => names.filter((name) => name.startsWith("tmp_")));
+      await eventually("objects wait", async () => (await waiting()).length === 1);
+      await Deno.remove(attributes);
+      await comeToRest(stage);
+      assert.deepEqual(await waiting(), []);
+    }));
+});
