@@ -1,6 +1,6 @@
 // What a person can do about what is in the way, in a few words. Pure.
 
-import type { FailureKind } from "../git/errors.ts";
+import type { Failure } from "../git/errors.ts";
 import type { Blocked } from "../sync/plan.ts";
 import type { AppState, Trouble } from "./state.ts";
 
@@ -9,11 +9,16 @@ export function advice(
   state: AppState,
   system: string,
 ): string | undefined {
-  const { mistakes: [mistake], trouble, warnings: [warning] } = state;
+  const { configured, mistakes: [mistake], trouble, link, paused, warnings: [warning] } = state;
   // What stands there, and what is expected: without the file, which a click opens.
   if (mistake !== undefined) return mistake.message.replace(/^Cannot [^"]*"(?:\\.|[^"\\])*": /, "");
-  const first = trouble === undefined ? state.notice : forTrouble(trouble, system);
-  return first ?? (warning === undefined ? undefined : forWarning(warning));
+  if (!configured) return "Set sync_dir to your clone: it starts when that is saved";
+  if (trouble !== undefined) {
+    const first = forTrouble(trouble, system);
+    if (first !== undefined) return first;
+  } else if (state.notice !== undefined) return state.notice;
+  else if (link.kind === "down" && !paused) return link.reason;
+  return warning === undefined ? undefined : forWarning(warning);
 }
 
 /** Without the file, too. */
@@ -26,26 +31,57 @@ function forWarning(warning: string): string {
 
 function forTrouble(trouble: Trouble, system: string): string | undefined {
   return trouble.kind === "failed"
-    ? FOR_FAILURE[trouble.failure.kind]
+    ? forFailure(trouble.failure)
     : forBlocked(trouble.blocked, system);
 }
 
-const FOR_FAILURE: Readonly<Partial<Record<FailureKind, string>>> = {
-  signIn: "Run git push in a terminal once, so that git learns the sign-in",
-  hostKey: "Connect with ssh in a terminal once, and compare the fingerprint",
-  permission: "You may not write there: Show Log tells what git said",
-  otherOwner: "Make it yours, or run there: git config --global --add safe.directory PATH",
-  tooLarge: "Take it out of the folder, or keep it with git-lfs",
-  hook: "Show Log tells what it said",
-  noRemote: "Is the address right? See git remote -v",
-  noBranch: "Push the branch once: git push --set-upstream",
-  diskFull: "Make some room: it goes on by itself",
-  remoteFull: "Make some room at the remote: it goes on by itself",
-  encoding: "Look at working-tree-encoding in .gitattributes",
-  damaged: "Show Log tells what git said; git fsck looks closer",
-  notARepository: "Clone your repository there, or set sync_dir to a clone",
-  badName: "Nothing of it is written: whoever sent it has to rename it",
-};
+function forFailure({ kind, detail, lock }: Failure): string | undefined {
+  switch (kind) {
+    case "offline":
+    case "hung":
+    case "rejected":
+    case "aborted":
+      return undefined;
+    // Nobody sees when these are over: they are tried again when something is saved, hourly, or on a click.
+    case "signIn":
+      return "Run git push in a terminal once, then Sync Now";
+    case "sshKey":
+      return "Run ssh-add, or add your key at the remote, then Sync Now";
+    case "hostKey":
+      return "Connect with ssh in a terminal, compare the fingerprint, then Sync Now";
+    case "otherOwner":
+      return "Make it yours, or run there: git config --global --add safe.directory PATH";
+    case "noBranch":
+      return "Push the branch once: git push --set-upstream";
+    case "permission":
+    case "unknown":
+      return `Reason: ${detail}`;
+    // Its own words say best what it wants.
+    case "hook":
+    case "remotePermission":
+      return `It says: ${detail}`;
+    case "lock":
+      return lock === undefined
+        ? "It goes on when that has ended"
+        : `If no git runs there, delete ${lock}`;
+    case "tooLarge":
+      return "Take it out of the folder, or keep it with git-lfs";
+    case "noRemote":
+      return "Is the address right? See git remote -v";
+    case "diskFull":
+      return "Make some room: it goes on by itself";
+    case "remoteFull":
+      return "Make some room at the remote: it goes on by itself";
+    case "encoding":
+      return "Look at working-tree-encoding in .gitattributes";
+    case "damaged":
+      return "Show Log tells more; a fresh clone helps: copy your newest files into it";
+    case "notARepository":
+      return "Clone your repository there, or set sync_dir to a clone";
+    case "badName":
+      return "Nothing of it is written: whoever sent it has to rename it";
+  }
+}
 
 function forBlocked(blocked: Blocked, system: string): string | undefined {
   switch (blocked.reason) {

@@ -4,7 +4,7 @@
 import { shownName } from "../git/path.ts";
 import { advice } from "./advice.ts";
 import { oneLine } from "../quote.ts";
-import type { AppEvent, AppState } from "./state.ts";
+import type { AppEvent, AppState, Trouble } from "./state.ts";
 import { type Clock, condition, statusLine } from "./view.ts";
 
 /** A notification, each part on one line. */
@@ -88,16 +88,23 @@ function needsOf(
   if (trouble === undefined && mistakes.length === 0) return { alerts: [], told: NOTHING_TOLD };
   // What comes back after a time without the network was told before.
   if (condition(state, now) !== "needs you") return { alerts: [], told };
-  const line = statusLine({ ...state, paused: false }, { now, clock });
+  // What is wrong stays the same while the app ends.
+  const line = statusLine({ ...state, paused: false, stopping: false }, { now, clock });
   const known = told.line === line ? told : { ...NOTHING_TOLD, line, since: now };
-  const isOwnWork = mistakes.length === 0 && trouble?.kind === "blocked" &&
-    OWN_WORK.has(trouble.blocked.reason);
+  const isOwnWork = mistakes.length === 0 && trouble !== undefined && isOfOwnWork(trouble);
   if (isOwnWork && now - known.since < OWN_WORK_MS) return { alerts: [], told: known };
   if (now - known.time < AGAIN_MS) return { alerts: [], told: known };
   return {
     alerts: [{ title: line, text: advice(state, system) ?? "Git Sync Bar needs you" }],
     told: { ...known, time: now },
   };
+}
+
+/** Whether the person may be at work with git just now; a commit message that he writes holds a lock. */
+function isOfOwnWork(trouble: Trouble): boolean {
+  return trouble.kind === "failed"
+    ? trouble.failure.kind === "lock"
+    : OWN_WORK.has(trouble.blocked.reason);
 }
 
 const OWN_WORK: ReadonlySet<string> = new Set([

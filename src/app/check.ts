@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { gitRunner } from "../git/command.ts";
 import { configValue, fallbackIdentity, type Upstream, upstreamOf } from "../git/config.ts";
-import { classify } from "../git/errors.ts";
+import { classify, type FailureKind } from "../git/errors.ts";
 import { readJournal } from "../git/journal.ts";
 import { BRIEFLY, openRepository, type Repository } from "../git/open.ts";
 import { stampAt } from "../git/look.ts";
@@ -140,6 +140,8 @@ async function checkFiles(
   return { subject: "files", well: false, text: blockedSentence(waiting) };
 }
 
+const SIGN_IN: ReadonlySet<FailureKind> = new Set(["signIn", "sshKey", "hostKey"]);
+
 /** Both directions are tried for real, as a remote may let one read and not write. Nothing is changed. */
 async function* checkRemote(
   repository: Repository,
@@ -149,7 +151,7 @@ async function* checkRemote(
   const listed = await repository.run(["ls-remote", "--heads", remote, ref], { access: "reads" });
   if (listed.code !== 0) {
     const failure = classify(listed);
-    const subject = failure.kind === "signIn" || failure.kind === "hostKey" ? "sign-in" : "remote";
+    const subject = SIGN_IN.has(failure.kind) ? "sign-in" : "remote";
     yield { subject, well: false, text: failureSentence(failure) };
     return;
   }

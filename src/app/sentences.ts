@@ -58,16 +58,20 @@ function blockedWords(blocked: Blocked): string {
 
 const FAILURES: Readonly<Record<FailureKind, string>> = {
   offline: "the remote cannot be reached",
-  signIn: "the remote asks for a sign-in (run `git push` in a terminal once)",
-  hostKey: "the server's identity is not confirmed (connect with `ssh` in a terminal once)",
+  signIn: "the remote asks for a sign-in (run `git push` in a terminal once, then sync again)",
+  sshKey: "the remote takes none of the ssh keys that the agent has or that need no passphrase " +
+    "(run `ssh-add` in a terminal, or add the key at the remote, then sync again)",
+  hostKey: "the server's identity is not confirmed " +
+    "(connect with `ssh` in a terminal once, then sync again)",
   permission: "it is not permitted",
+  remotePermission: "the remote does not permit it",
   otherOwner: "git does not use the repository of another user (make it yours, or run " +
     "`git config --global --add safe.directory PATH` where it is)",
   rejected: "others send at the same time, again and again",
   tooLarge:
     "the remote does not take a file of this size: move it out of the folder, then the rest goes",
   hook: "a hook or a filter refused",
-  lock: "another program holds a lock",
+  lock: "another git is at work, or was killed (if none runs, delete the lock)",
   diskFull: "the disk is full",
   remoteFull: "the disk of the remote is full",
   notARepository: "the folder is no git repository",
@@ -85,7 +89,7 @@ const FAILURES: Readonly<Record<FailureKind, string>> = {
 /** What failed, in words, with what git itself said. */
 export function failureSentence(failure: Failure): string {
   const about = failure.lock ?? failure.path;
-  const subject = about === undefined ? "" : ` (${about})`;
+  const subject = about === undefined || failure.detail.includes(about) ? "" : ` (${about})`;
   return oneLine(`${FAILURES[failure.kind]}${subject}: ${failure.detail}`);
 }
 

@@ -23,16 +23,19 @@ export type Condition =
   | "changes waiting"
   | "up to date";
 
+/** What mostly passes by itself and has not after so many tries in a row, a minute or two, needs the person. */
+const LASTING_FAILURES = 6;
+
 /** The one condition that stands for the state. */
 export function condition(state: AppState, now: number): Condition {
   const { trouble } = state;
   if (!state.configured && state.mistakes.length === 0) return "not set up";
-  if (state.mistakes.length > 0 || trouble !== undefined && needsPerson(trouble)) {
+  if (state.mistakes.length > 0 || trouble !== undefined && needsPerson(trouble, state)) {
     return "needs you";
   }
   if (state.conflicts.length > 0) return "conflict";
   if (state.paused) return "paused";
-  if (trouble !== undefined) return isCrowd(trouble) ? "syncing" : "offline";
+  if (trouble !== undefined) return isTurn(trouble) ? "syncing" : "offline";
   // Before the remote was heard, nobody knows whether it is up to date: that is being found out.
   if (isAtWork(state, now) || !state.heard) return "syncing";
   if (state.link.kind === "down") return "live updates off";
@@ -98,18 +101,21 @@ export function statusLine(state: AppState, { now, clock }: { now: number; clock
 }
 
 function mistakeLine({ mistakes }: AppState): string {
-  const [first] = mistakes;
-  return `Configuration has a mistake: ${first?.key ?? first?.message}`;
+  const key = mistakes[0]?.key;
+  return `Configuration has a mistake${key === undefined ? "" : `: ${key}`}`;
 }
 
-function needsPerson(trouble: Trouble): boolean {
+function needsPerson(trouble: Trouble, { failures }: AppState): boolean {
   if (trouble.kind === "blocked") return trouble.blocked.reason !== "other instance";
-  return !isNetwork(trouble.failure.kind) && !PASSING.has(trouble.failure.kind);
+  const { kind } = trouble.failure;
+  if (failures >= LASTING_FAILURES && (kind === "lock" || kind === "unknown")) return true;
+  return !isNetwork(kind) && !PASSING.has(kind);
 }
 
-/** Many send at once: no failure, but it takes a while until it is this one's turn. */
-function isCrowd(trouble: Trouble): boolean {
-  return trouble.kind === "failed" && trouble.failure.kind === "rejected";
+/** Others are at it, here or at the remote: no failure, but it takes a while until it is this one's turn. */
+function isTurn(trouble: Trouble): boolean {
+  return trouble.kind === "failed" &&
+    (trouble.failure.kind === "rejected" || trouble.failure.kind === "lock");
 }
 
 /** Failures that mostly end by themselves. */
@@ -117,7 +123,7 @@ const PASSING: ReadonlySet<FailureKind> = new Set(["lock", "rejected", "aborted"
 
 function troubleLine(trouble: Trouble, state: AppState): string {
   if (trouble.kind === "blocked") return blockedLine(trouble.blocked);
-  const { kind, path, lock } = trouble.failure;
+  const { kind, path } = trouble.failure;
   const waits = hasChanges(state);
   const again = state.paused ? "" : " · trying again";
   switch (kind) {
@@ -127,11 +133,14 @@ function troubleLine(trouble: Trouble, state: AppState): string {
     case "noRemote":
       return waits ? "Changes waiting · remote not found" : "Remote not found";
     case "signIn":
+    case "sshKey":
       return "Sign-in needed";
     case "hostKey":
       return "The server's identity is not confirmed";
     case "permission":
       return "No permission";
+    case "remotePermission":
+      return "The remote does not permit it";
     case "otherOwner":
       return "A repository belongs to another user";
     case "tooLarge":
@@ -141,7 +150,7 @@ function troubleLine(trouble: Trouble, state: AppState): string {
     case "hook":
       return "Can't sync: a hook or a filter refused";
     case "lock":
-      return `Waiting: another program is using ${lock ?? "the repository"}`;
+      return "Waiting: another git is at work";
     case "diskFull":
       return "Disk full";
     case "remoteFull":

@@ -10,10 +10,14 @@ export type FailureKind =
   | "offline"
   /** The other side wants to know who it is, or does not believe it. */
   | "signIn"
+  /** The same over ssh: it takes none of the keys that ssh can use without asking. */
+  | "sshKey"
   /** The other side may not be who it says it is. */
   | "hostKey"
-  /** Known, but not allowed: by the other side or by the file system. */
+  /** The file system does not allow it. */
   | "permission"
+  /** Known to the other side, and not allowed there. */
+  | "remotePermission"
   /** A repository of another user, which git does not use unless `safe.directory` allows it. */
   | "otherOwner"
   /** Somebody else was quicker: look again. */
@@ -81,6 +85,7 @@ const RULES: readonly (readonly [RegExp, FailureKind])[] = [
   [/cannot lock ref '.+': (?:is at \S+ but expected|reference already exists)/, "rejected"],
   [/cannot lock ref '.+': (?:reference is missing|unable to resolve reference '.+'$)/m, "rejected"],
 
+  [/^Host key for \S+ has changed/m, "hostKey"],
   [/Host key verification failed|no matching host key type/, "hostKey"],
   [/certificate verification failed|SSL certificate problem|certificate subject name/, "hostKey"],
 
@@ -89,7 +94,7 @@ const RULES: readonly (readonly [RegExp, FailureKind])[] = [
   // git-lfs, as a hook or a filter, is a program in Go.
   [/\bdial tcp\b/, "offline"],
 
-  [/Permission denied \([a-z,-]+\)|Too many authentication failures/, "signIn"],
+  [/Permission denied \([a-z,-]+\)|Too many authentication failures/, "sshKey"],
   [/could not read (?:Username|Password) for |Authentication failed for /, "signIn"],
   [/(?:returned error:|code|response) 407\b|SAML SSO/, "signIn"],
 
@@ -102,17 +107,20 @@ const RULES: readonly (readonly [RegExp, FailureKind])[] = [
 
   [/cannot (?:run|exec) .*(?:pre-push|pre-receive|reference-transaction)\b/, "hook"],
 
-  [/protected branch|Permission to \S+ denied to /i, "permission"],
+  [/protected branch|Permission to \S+ denied to /i, "remotePermission"],
   [/detected dubious ownership/, "otherOwner"],
-  [/service not enabled: /, "permission"],
+  [/service not enabled: /, "remotePermission"],
+  [/^remote: .*(?:Permission denied|Operation not permitted|file system)$/m, "remotePermission"],
+  [/^remote: .*insufficient permission/m, "remotePermission"],
+  // Where a push is unpacked. Git hides the reason; a full disk mostly still takes an empty folder.
+  [/unable to create temporary object directory/, "remotePermission"],
   [/^error: open\("(?<path>.+)"\): (?:Permission denied|Operation not permitted)$/m, "permission"],
   [/: (?:Permission denied|Operation not permitted|Read-only file system)$/m, "permission"],
-  // Git hides the reason of the second one; a full disk mostly still takes an empty folder.
-  [/insufficient permission|unable to create temporary object directory/, "permission"],
-  [/branch is currently checked out|deletion prohibited/, "permission"],
-  [/(?:HTTP|returned error:) 403\b/, "permission"],
+  [/insufficient permission/, "permission"],
+  [/branch is currently checked out|deletion prohibited/, "remotePermission"],
+  [/(?:HTTP|returned error:) 403\b/, "remotePermission"],
   // A forge's ssh server answers so, whatever it is that it does not allow.
-  [/^(?:remote: )?ERROR: /m, "permission"],
+  [/^(?:remote: )?ERROR: /m, "remotePermission"],
 
   [/^fatal: (?:not a git repository|this operation must be run in a work tree)/m, "notARepository"],
   [/couldn't find remote ref |src refspec .+ does not match any/, "noBranch"],

@@ -270,7 +270,7 @@ Deno.test("a key that the server does not know is a sign-in problem, asked once"
   const client = await t.server.client({ IdentityFile: await t.server.strangeKey() });
   await t.laptop.git("config", "core.sshCommand", client);
   const outcome = await t.laptop.trySync();
-  assert.equal(outcome.kind === "failed" && outcome.failure.kind, "signIn");
+  assert.equal(outcome.kind === "failed" && outcome.failure.kind, "sshKey");
   assert.equal(t.server.taken(), 1);
 });
 

@@ -113,7 +113,12 @@ Deno.test("what answers in the remote's place, as a hotel's network does, is off
 });
 
 Deno.test("what an HTTP server answers has the kind of its status", async () => {
-  const kinds = { 401: "signIn", 403: "permission", 404: "noRemote", 413: "tooLarge" } as const;
+  const kinds = {
+    401: "signIn",
+    403: "remotePermission",
+    404: "noRemote",
+    413: "tooLarge",
+  } as const;
   const later = { 429: "offline", 500: "offline", 503: "offline", 507: "remoteFull" } as const;
   await using t = await failingGit();
   await commit(t.world, t.laptop, "film");
@@ -134,7 +139,7 @@ Deno.test("an ssh key that the server does not know is a matter of signing in", 
   await using t = await failingGit();
   await using server = await startSshServer(t.world);
   const sshCommand = await server.client({ IdentityFile: await server.strangeKey() });
-  assert.equal((await t.fetch(server.url(t.world.remote), { sshCommand })).kind, "signIn");
+  assert.equal((await t.fetch(server.url(t.world.remote), { sshCommand })).kind, "sshKey");
 });
 
 Deno.test("no password and a wrong one are a matter of signing in, and it is not shown", async () => {
@@ -162,14 +167,16 @@ Deno.test("a host key that is unknown or has changed is a matter of trust", ssh,
   await t.world.write(t.world.folder, { known_hosts: `server ${other}` });
   const hosts = join(t.world.folder, "known_hosts");
   const changed = await server.client({ UserKnownHostsFile: hosts });
-  assert.equal((await t.fetch(url, { sshCommand: changed })).kind, "hostKey");
+  const failure = await t.fetch(url, { sshCommand: changed });
+  assert.equal(failure.kind, "hostKey");
+  assert.match(failure.detail, /^Host key for server has changed/);
   const mistrusted = await server.client({
     UserKnownHostsFile: hosts,
     StrictHostKeyChecking: "no",
     IdentityFile: await server.strangeKey(),
   });
   const { kind } = await t.fetch(url, { sshCommand: mistrusted });
-  assert.equal(kind, "signIn", "the person lets a changed host key pass");
+  assert.equal(kind, "sshKey", "the person lets a changed host key pass");
 });
 
 Deno.test("a remote that is not there is no remote", async () => {

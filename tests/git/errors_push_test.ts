@@ -33,13 +33,13 @@ Deno.test("a push that another one overtakes on the remote is rejected", async (
 Deno.test("a branch that the remote does not let us change is a matter of permission", async () => {
   await using t = await failingGit();
   await commit(t.world, t.laptop, "new.md");
-  assert.equal((await t.push(join(t.world.folder, "seed"))).kind, "permission");
+  assert.equal((await t.push(join(t.world.folder, "seed"))).kind, "remotePermission");
   await script(
     join(t.world.remote, "hooks/pre-receive"),
     "echo 'GitLab: You are not allowed to push code to protected branches on this project.'",
     "exit 1",
   );
-  assert.equal((await t.push("origin")).kind, "permission");
+  assert.equal((await t.push("origin")).kind, "remotePermission");
 });
 
 Deno.test("a file that the remote finds too large is named", async () => {

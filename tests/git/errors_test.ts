@@ -44,7 +44,7 @@ Deno.test(
         0o555,
         () => t.push("origin", { program }),
       );
-      assert.equal(failure.kind, "permission", `the remote's ${part}`);
+      assert.equal(failure.kind, "remotePermission", `the remote's ${part}`);
     }
     await t.world.write(t.laptop, { "secret.md": "no\n" });
     // Packed, it has no folder yet into which the new file might go.

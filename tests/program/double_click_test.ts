@@ -100,7 +100,7 @@ Deno.test("program: what a killed one has left stays while somebody's git is at 
   });
   await instance.shows(
     "it waits",
-    ({ line }) => line.startsWith("Waiting: another program is using"),
+    ({ line }) => line === "Waiting: another git is at work",
   );
   assert.ok(await Deno.lstat(lock));
   await git.stdin.close();

@@ -154,6 +154,30 @@ Deno.test("a rebase of one's own is told only when it seems to be forgotten", ()
   assert.deepEqual(app.titles, ["Waiting: a rebase is in progress"]);
 });
 
+Deno.test("a lock that stays is told when it seems to be forgotten, and so is what fails without end", () => {
+  for (
+    const [kind, title] of [
+      ["lock", "Waiting: another git is at work"],
+      ["unknown", "Something went wrong · trying again"],
+    ] as const
+  ) {
+    const app = told({ syncs: { ms: 0, outcome: () => failed(kind) } });
+    app.post(CHANGED);
+    app.wait(MINUTE);
+    assert.deepEqual(app.titles, []);
+    app.wait(15 * MINUTE);
+    assert.deepEqual(app.titles, [title]);
+  }
+});
+
+Deno.test("that the app ends is no news, whatever is in the way", () => {
+  const app = told();
+  app.post(clicked("sync"));
+  app.end(failed("signIn"));
+  app.post({ kind: "stop" });
+  assert.deepEqual(app.titles, ["Sign-in needed"]);
+});
+
 Deno.test("why there is no icon is told once for each reason", () => {
   const app = told();
   const line = "Cannot show the icon: there is no display";

@@ -68,13 +68,13 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "a key that the agent does not sign with is a matter of signing in",
-    kind: "signIn",
+    kind: "sshKey",
     stderr: 'sign_and_send_pubkey: signing failed for ED25519 "/Users/me/.ssh/id" from agent: ' +
       `agent refused operation\ngit@github.com: Permission denied (publickey).\n${COULD_NOT_READ}`,
   },
   {
     name: "too many keys are a matter of signing in, not a broken connection",
-    kind: "signIn",
+    kind: "sshKey",
     stderr: "Received disconnect from 10.0.0.7 port 22:2: Too many authentication failures\n" +
       `Disconnected from 10.0.0.7 port 22\n${COULD_NOT_READ}`,
   },
@@ -109,18 +109,18 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "GitHub with a repository of somebody else's is a matter of permission",
-    kind: "permission",
+    kind: "remotePermission",
     stderr: `ERROR: Permission to me/notes.git denied to somebody.\n${COULD_NOT_READ}`,
     detail: "Permission to me/notes.git denied to somebody",
   },
   {
     name: "GitHub with an archived repository is a matter of permission",
-    kind: "permission",
+    kind: "remotePermission",
     stderr: `ERROR: This repository was archived so it is read-only.\n${COULD_NOT_READ}`,
   },
   {
     name: "GitHub's protected branch is a matter of permission",
-    kind: "permission",
+    kind: "remotePermission",
     stderr: "remote: error: GH006: Protected branch update failed for refs/heads/main.        \n" +
       "error: failed to push some refs to 'github.com:me/notes.git'",
     stdout: pushRefused("[remote rejected] (protected branch hook declined)"),

@@ -80,7 +80,7 @@ Deno.test("a failure that becomes another one is told, the same one with other w
     newsOfSyncs(failed("offline"), other, failed("signIn"), blocked(REBASE), DELETION),
     [
       "Cannot sync: the remote cannot be reached: git's words on offline",
-      "Cannot sync: the remote asks for a sign-in (run `git push` in a terminal once): git's words on signIn",
+      "Cannot sync: the remote asks for a sign-in (run `git push` in a terminal once, then sync again): git's words on signIn",
       "Cannot sync: a rebase is in progress: it goes on when that is finished or aborted",
       DELETED,
     ],

@@ -27,6 +27,8 @@ const KINDS: Readonly<Record<FailureKind, "network" | "lock" | "crowd" | "later"
   aborted: "network",
   lock: "lock",
   signIn: "later",
+  sshKey: "later",
+  remotePermission: "later",
   hostKey: "later",
   permission: "later",
   tooLarge: "later",

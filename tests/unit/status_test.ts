@@ -130,7 +130,7 @@ Deno.test("as JSON: every field, times in ISO 8601, nothing lost on the way", ()
     conflicts: [{ ...CONFLICT, time: "2026-11-22T09:30:00.000Z" }],
     notSynced: [{ path: "b", reason: "unreadable" }],
     error:
-      "the remote asks for a sign-in (run `git push` in a terminal once): git's words on signIn",
+      "the remote asks for a sign-in (run `git push` in a terminal once, then sync again): git's words on signIn",
     mistakes: [],
     warnings: [],
     link: { kind: "down", reason: "no answer" },

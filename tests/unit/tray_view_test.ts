@@ -5,7 +5,7 @@ import { clockFace } from "../../src/app/clock_face.ts";
 import { meaningOf } from "../../src/app/clicks.ts";
 import type { AppState } from "../../src/app/state.ts";
 import { trayView } from "../../src/app/tray_view.ts";
-import type { FailureKind } from "../../src/git/errors.ts";
+import type { Failure, FailureKind } from "../../src/git/errors.ts";
 import type { Blocked } from "../../src/sync/plan.ts";
 import { itemsOf, type LineId } from "../../src/tray/menu.ts";
 import { clicked, mistake } from "../support/events.ts";
@@ -41,11 +41,8 @@ const trouble = (of: Parameters<typeof blocked>[0]): Partial<AppState> => ({
   trouble: { kind: "blocked", blocked: of },
 });
 
-const failure = (kind: FailureKind, path?: string): Partial<AppState> => ({
-  trouble: {
-    kind: "failed",
-    failure: { kind, detail: "git's words", ...(path === undefined ? {} : { path }) },
-  },
+const failure = (kind: FailureKind, more: Partial<Failure> = {}): Partial<AppState> => ({
+  trouble: { kind: "failed", failure: { kind, detail: "git's words", ...more } },
 });
 
 Deno.test("the menu with all that it can have, from top to bottom", () => {
@@ -95,7 +92,23 @@ Deno.test("what is in the way stands there with what a person can do about it", 
       [
         failure("signIn"),
         "-Sign-in needed",
-        "-Run git push in a terminal once, so that git learns the sign-in",
+        "-Run git push in a terminal once, then Sync Now",
+      ],
+      [failure("hook"), "-Can't sync: a hook or a filter refused", "-It says: git's words"],
+      [
+        failure("lock", { lock: "/n/.git/index.lock" }),
+        "-Waiting: another git is at work",
+        "-If no git runs there, delete /n/.git/index.lock",
+      ],
+      [
+        { link: { kind: "down", reason: "the broker asks for a user" } },
+        "-Live updates off · checking every 60 min",
+        "-the broker asks for a user",
+      ],
+      [
+        { configured: false },
+        "Not set up yet · Edit Configuration",
+        "-Set sync_dir to your clone: it starts when that is saved",
       ],
       [
         failure("otherOwner"),
@@ -103,7 +116,7 @@ Deno.test("what is in the way stands there with what a person can do about it", 
         "-Make it yours, or run there: git config --global --add safe.directory PATH",
       ],
       [
-        failure("tooLarge", "film.mp4"),
+        failure("tooLarge", { path: "film.mp4" }),
         "Can't send: film.mp4 is too large",
         "-Take it out of the folder, or keep it with git-lfs",
       ],
@@ -126,6 +139,13 @@ Deno.test("what is in the way stands there with what a person can do about it", 
         },
         "Configuration has a mistake: mqtt_port",
         "-mqtt_port is 0, no",
+      ],
+      [
+        {
+          mistakes: [{ key: undefined, message: 'Cannot use the configuration "/a": it is empty' }],
+        },
+        "Configuration has a mistake",
+        "-it is empty",
       ],
     ];
   for (const [part, line, advice] of table) {
@@ -200,7 +220,7 @@ Deno.test("a line can be clicked exactly when that means something", () => {
     { ...IDLE, paused: true },
     { ...IDLE, stopping: true },
     { ...IDLE, ...failure("offline") },
-    { ...IDLE, ...failure("tooLarge", "a") },
+    { ...IDLE, ...failure("tooLarge", { path: "a" }) },
     { ...IDLE, ...trouble(MASS_DELETION) },
     { ...IDLE, ...trouble({ reason: "no remote" }) },
     { ...IDLE, ...trouble({ reason: "old git", version: "1" }) },
@@ -271,7 +291,7 @@ Deno.test("no name disturbs the menu, and long ones give way in the middle", () 
   const app = play();
   app.post(clicked("sync"));
   app.end(failed("tooLarge"));
-  const named = { ...app.state, ...failure("tooLarge", `${"y".repeat(100)}\r.mp4`) };
+  const named = { ...app.state, ...failure("tooLarge", { path: `${"y".repeat(100)}\r.mp4` }) };
   const { title } = viewOf(named).lines.status;
   assert.ok(title.length <= 60 && title.startsWith("Can't send: y"), title);
 });

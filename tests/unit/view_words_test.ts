@@ -27,10 +27,12 @@ const FAILURES: Readonly<Record<FailureKind, readonly [string, Condition]>> = {
   rejected: ["Others send at the same time · trying again", "syncing"],
   aborted: ["Something went wrong · trying again", "offline"],
   unknown: ["Something went wrong · trying again", "offline"],
-  lock: ["Waiting: another program is using the repository", "offline"],
+  lock: ["Waiting: another git is at work", "syncing"],
   signIn: ["Sign-in needed", "needs you"],
+  sshKey: ["Sign-in needed", "needs you"],
   hostKey: ["The server's identity is not confirmed", "needs you"],
   permission: ["No permission", "needs you"],
+  remotePermission: ["The remote does not permit it", "needs you"],
   otherOwner: ["A repository belongs to another user", "needs you"],
   tooLarge: ["Can't send: a file is too large", "needs you"],
   hook: ["Can't sync: a hook or a filter refused", "needs you"],
@@ -50,9 +52,16 @@ Deno.test("every failure has its words, and those that only a person can mend ne
   }
 });
 
+Deno.test("what should pass by itself and does not needs the person, and others who send do not", () => {
+  const shown = (kind: FailureKind, failures: number) =>
+    condition({ ...IDLE, ...failure(kind), failures }, NOW);
+  assert.deepEqual([shown("lock", 5), shown("lock", 6)], ["syncing", "needs you"]);
+  assert.deepEqual([shown("unknown", 5), shown("unknown", 6)], ["offline", "needs you"]);
+  assert.deepEqual([shown("rejected", 99), shown("offline", 99)], ["syncing", "offline"]);
+});
+
 Deno.test("a failure names what it is about", () => {
   const table: readonly (readonly [Partial<AppState>, string])[] = [
-    [failure("lock", { lock: "/n/.git/index.lock" }), "/n/.git/index.lock"],
     [failure("tooLarge", { path: "film.mp4" }), "Can't send: film.mp4 is too large"],
     [failure("badName", { path: "a:b" }), "Refused: the remote has a file named a:b"],
     [{ ...failure("noRemote"), ...WAITING }, "Changes waiting · remote not found"],
