@@ -103,6 +103,8 @@ function forBlocked(blocked: Blocked, system: string): string | undefined {
       return "Add one: git remote add origin ADDRESS";
     case "no branch":
       return "Check one out: git switch BRANCH";
+    case "not checked out":
+      return "Run git checkout in the folder: it overwrites nothing";
     case "other branch":
       return `It goes on when ${blocked.expected} is checked out`;
     case "operation":

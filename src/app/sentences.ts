@@ -32,6 +32,9 @@ function blockedWords(blocked: Blocked): string {
         "`git remote add origin ADDRESS`, or choose one with `git push --set-upstream`";
     case "no branch":
       return "no branch is checked out: check one out with `git switch`";
+    case "not checked out":
+      return `git has not written the files of ${blocked.branch} into the folder: ` +
+        "run `git checkout` there, which overwrites nothing";
     case "other branch":
       return `the branch ${blocked.branch} is checked out: ` +
         `it goes on when ${blocked.expected} is checked out again`;

@@ -195,6 +195,8 @@ function blockedLine(blocked: Blocked): string {
       return "The folder has no remote";
     case "no branch":
       return "Waiting: no branch is checked out";
+    case "not checked out":
+      return `Waiting: ${blocked.branch} was never checked out`;
     case "other branch":
       return `Waiting: ${blocked.branch} is checked out`;
     case "operation":

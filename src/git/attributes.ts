@@ -4,11 +4,17 @@ import type { Repository } from "./open.ts";
 import { type GitPath, nulFields } from "./path.ts";
 import { FILTER_SILENCE_MS, git } from "./verb.ts";
 
-/** Which of the paths git-lfs keeps outside of the repository. */
+/** Which of the paths git-lfs keeps outside of the repository; none where git does not know how to ask it. */
 export async function keptByLfs(
   repository: Repository,
   paths: readonly GitPath[],
 ): Promise<Set<GitPath>> {
+  const { code } = await git(
+    repository,
+    ["config", "--get-regexp", "^filter\\.lfs\\.(clean|process)$"],
+    { access: "reads", expect: [0, 1] },
+  );
+  if (code !== 0) return new Set();
   const { stdout } = await git(repository, ["check-attr", "-z", "--stdin", "filter"], {
     access: "reads",
     stdin: paths.map((path) => `${path}\0`).join(""),

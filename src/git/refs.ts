@@ -27,6 +27,12 @@ export async function readHead(repository: Repository): Promise<Head> {
   };
 }
 
+/** Whether HEAD is on a branch. Throws as `readHead` does. */
+export async function isCheckedOut(repository: Repository, branch: string): Promise<boolean> {
+  const head = await readHead(repository);
+  return head.kind === "branch" && head.branch === branch;
+}
+
 /** The id that a ref holds, or `undefined` when there is no such ref. Throws what reading throws. */
 export async function readRef(repository: Repository, ref: string): Promise<string | undefined> {
   if (repository.reftable) return await askRef(repository, ref);

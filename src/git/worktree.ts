@@ -17,7 +17,7 @@ import { type Volume } from "./volume.ts";
 import { Placing } from "./placing.ts";
 import { placedLooks, prepare, preparedLooks } from "./prepare.ts";
 import { nestedAmong } from "./nested.ts";
-import { moveRef } from "./refs.ts";
+import { isCheckedOut, moveRef } from "./refs.ts";
 import { setEntries, skipWorktree, viewIndex } from "./index_entries.ts";
 import { status } from "./staging.ts";
 import { type Change, deletedAmong, isWritten, namedPaths } from "./tree.ts";
@@ -44,7 +44,7 @@ export type UpdateResult =
   }
   /** Something that is not committed yet is in the way: nothing was touched. */
   | { readonly kind: "unsaved" }
-  /** The branch is somewhere else by now: what was placed was taken back. */
+  /** Another git has moved the branch or written the index: what was placed was taken back. */
   | { readonly kind: "moved" };
 
 /** From which commit to which one. */
@@ -87,6 +87,8 @@ export async function updateWorktree(
   update: Update,
 ): Promise<UpdateResult> {
   const { branch, from, to, volume } = update;
+  const indexFile = join(repository.gitDir, "index");
+  const indexThen = await stampAt(indexFile);
   const changes = await changesBetween(repository, from ?? await emptyTree(repository), to);
   checkShape(changes);
   const written = changes.filter((change) => isWritten(change.new));
@@ -126,6 +128,10 @@ export async function updateWorktree(
     hidden: [...hidden],
     untouched: [...unplaceable],
   });
+  const goBack = async (): Promise<UpdateResult> => {
+    await undoUpdate(repository, volume);
+    return { kind: "moved" };
+  };
   const { leftOut } = update;
   const placing = new Placing(repository, { volume, aside, looks, leftOut, restless });
   try {
@@ -151,8 +157,9 @@ export async function updateWorktree(
       if (!personal.has(path) || now !== undefined || looks.get(path) === undefined) continue;
       await keepIgnored(repository, path);
     }
-    const indexFile = join(repository.gitDir, "index");
     const indexBefore = await stampAt(indexFile);
+    // A git that has written it may have put files back to what the branch has (stash, reset, restore).
+    if (indexBefore !== indexThen) return await goBack();
     await setEntries(repository, changes.map(({ path, new: now }) => [path, now] as const));
     const skipped = [
       // A nested repository is never written, so its own commit is no edit.
@@ -172,16 +179,15 @@ export async function updateWorktree(
       })),
     ];
     if (before.length + notPlaced.length > 0) await writeNotPlaced(repository, notPlaced);
-    const moved = await moveRef(repository, {
-      ref: `refs/heads/${branch}`,
-      to,
-      from: from ?? repository.zeroId,
-      reason: "sync: update",
-    });
-    if (!moved) {
-      await undoUpdate(repository, volume);
-      return { kind: "moved" };
-    }
+    const ref = `refs/heads/${branch}`;
+    const start = from ?? repository.zeroId;
+    const moved = await isCheckedOut(repository, branch) &&
+      await moveRef(repository, { ref, to, from: start, reason: "sync: update" });
+    if (!moved) return await goBack();
+    // The same once more: until now the branch had the old files.
+    const isTouched = await stampAt(indexFile) !== index.after;
+    const back = { ref, to: start, from: to, reason: "sync: update taken back" };
+    if (isTouched && await moveRef(repository, back)) return await goBack();
     await placeOdd(repository, { changes, hidden, aside });
     const files = [...placing.asideFiles, ...oddAsides(changes)];
     await rememberAside(aside, { from: from ?? null, files });

@@ -111,6 +111,8 @@ export type Blocked =
   | { readonly reason: "damaged"; readonly detail: string }
   | { readonly reason: "no remote" }
   | { readonly reason: "no branch" }
+  /** Git has never written the files of this branch, or not all of them: they are not deleted. */
+  | { readonly reason: "not checked out"; readonly branch: string }
   | { readonly reason: "other branch"; readonly branch: string; readonly expected: string }
   | { readonly reason: "operation"; readonly operation: Operation }
   | { readonly reason: "unmerged"; readonly path: string }

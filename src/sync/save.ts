@@ -6,9 +6,10 @@ import type { Fold } from "../git/fold.ts";
 import type { Repository } from "../git/open.ts";
 import { fileName, foldersOf, type GitPath, gitPath, shownName } from "../git/path.ts";
 import { repositoriesAmong } from "../git/nested.ts";
+import { isRules } from "../git/exclude.ts";
 import { lstatIfThere } from "../git/look.ts";
-import { changesBetween, commitTree, emptyTree, treeOf } from "../git/commits.ts";
-import { moveRef } from "../git/refs.ts";
+import { changesBetween, commitTree, emptyTree } from "../git/commits.ts";
+import { isCheckedOut, moveRef } from "../git/refs.ts";
 import { keptByLfs } from "../git/attributes.ts";
 import { writeTree } from "../git/index_entries.ts";
 import { changedAmong, refusedNames, stageAll, stagePaths, status } from "../git/staging.ts";
@@ -71,6 +72,8 @@ async function saveTrusted(
   const names = await namesForGit(repository, { fold: request.fold, names: paths });
   if (names === undefined) return undefined;
   const changed = names.length === 0 ? [] : await changedAmong(repository, names);
+  // By other rules other files are ignored, which nobody has written.
+  if ([...names.map(gitPath), ...changed].some(isRules)) return undefined;
   if (changed.length === 0) {
     return nothingSaved(undefined);
   }
@@ -79,17 +82,17 @@ async function saveTrusted(
   // Asked for a path in it, git does not see that a folder is a repository of its own: a whole look does.
   const folders = new Set(changed.flatMap(foldersOf));
   if ((await repositoriesAmong(repository.root, folders)).length > 0) return undefined;
-  let deletes = false;
   for (const path of changed) {
     const name = fileName(path);
     if (name === undefined) return undefined;
     const info = await lstatIfThere(join(repository.root, name));
-    deletes ||= info === undefined;
     if (info?.isDirectory || isTooLarge(info, request.maxFileBytes)) return undefined;
   }
   const refused = await stagePaths(repository, changed);
   if (refused === undefined || refused.length > 0) return undefined;
-  return await commit(repository, { request, changed, deletes, leftOut: undefined });
+  const named = new Set(changed);
+  const result = await commit(repository, { request, changed, seen: named, leftOut: undefined });
+  return result.kind === "moved" ? undefined : result;
 }
 
 /** The names as the index spells them; `undefined` when that had to be changed, so that there is more to commit. */
@@ -155,13 +158,14 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
   const saving = await restless.beforeSave(repository.root, taken);
   // What the person staged is his word: a file that he stopped tracking must not be added again.
   const unstaged = changes.filter((change) => change.unstaged && !leftOut.has(change.path));
-  const refused = await stagePaths(repository, unstaged.map(({ path }) => path)) ??
-    await stageWhatGoesIn(repository, leftOut, besides);
+  const staged = await stagePaths(repository, unstaged.map(({ path }) => path));
+  const refused = staged ?? await stageWhatGoesIn(repository, leftOut, besides);
   for (const path of refused) leftOut.set(path, "forbidden name");
   const result = await commit(repository, {
     request,
     changed: taken.filter((path) => !leftOut.has(path)),
-    deletes: changes.some(({ kind }) => kind === "deleted"),
+    // Staged with all that is there by now, it may be more.
+    seen: staged === undefined ? undefined : new Set(changes.map(({ path }) => path)),
     leftOut,
   });
   if (result.kind === "saved" && result.commit !== undefined) {
@@ -175,31 +179,30 @@ async function commit(
   save: {
     readonly request: SaveRequest;
     readonly changed: readonly GitPath[];
-    /** Whether any of them seems to be deleted. */
-    readonly deletes: boolean;
+    /** All paths that were seen to differ from `head`; `undefined` when there may be others. */
+    readonly seen: ReadonlySet<GitPath> | undefined;
     readonly leftOut: ReadonlyMap<GitPath, NotSynced["reason"]> | undefined;
   },
 ): Promise<SaveResult> {
-  const { request, changed, deletes, leftOut } = save;
+  const { request, changed, seen, leftOut } = save;
   const { branch, head, now, messageTemplate } = request;
   const tree = await writeTree(repository);
+  const comparing = changesBetween(repository, head ?? await emptyTree(repository), tree);
   // What git names again and again without any difference to commit must not become commits. Named
   // paths were compared by content just now.
-  const before = leftOut === undefined
-    ? undefined
-    : head === undefined
-    ? await emptyTree(repository)
-    : await treeOf(repository, head);
-  if (tree === before) return nothingSaved(leftOut);
-  const oid = await commitTree(repository, {
-    tree,
-    parents: head === undefined ? [] : [head],
-    message: saveMessage(messageTemplate, { paths: changed, host: repository.host, time: now }),
-  });
-  // What was gone a moment ago may have been there again when it was staged: the commit itself tells.
-  const gone = deletedAmong(
-    deletes && head !== undefined ? await changesBetween(repository, head, oid) : [],
-  );
+  if (leftOut !== undefined && (await comparing).length === 0) return nothingSaved(leftOut);
+  const [changes, oid] = await Promise.all([
+    comparing,
+    commitTree(repository, {
+      tree,
+      parents: head === undefined ? [] : [head],
+      message: saveMessage(messageTemplate, { paths: changed, host: repository.host, time: now }),
+    }),
+  ]);
+  // Another git may have filled the index meanwhile, for another branch: that must not become a commit of
+  // this one. Git moves HEAD last, so HEAD alone does not tell.
+  if (changes.some(({ path }) => seen?.has(path) === false)) return { kind: "moved" };
+  if (!await isCheckedOut(repository, branch)) return { kind: "moved" };
   const moved = await moveRef(repository, {
     ref: `refs/heads/${branch}`,
     to: oid,
@@ -207,6 +210,8 @@ async function commit(
     reason: "sync: save",
   });
   if (!moved) return { kind: "moved" };
+  // What was gone a moment ago may have been there again when it was staged: the commit itself tells.
+  const gone = deletedAmong(changes);
   const deleted = new Set(changed.filter((path) => gone.has(path)));
   return { kind: "saved", commit: oid, paths: changed, deleted, leftOut };
 }

@@ -2,8 +2,9 @@
 // steps to come. Which one is next is decided in `sync/plan.ts`.
 
 import { copiedFrom } from "../git/conflict_name.ts";
+import { isRules } from "../git/exclude.ts";
 import { type Upstream, upstreamOf } from "../git/config.ts";
-import { commitTree, treeOf } from "../git/commits.ts";
+import { commitTree, treeEntries, treeOf } from "../git/commits.ts";
 import { delay } from "../delay.ts";
 import { stampAt } from "../git/look.ts";
 import type { Repository } from "../git/open.ts";
@@ -68,6 +69,11 @@ export async function preflight({ repository, branch }: Memory): Promise<Stand> 
     throw new Stop({ reason: "other branch", branch: head.branch, expected: branch });
   }
   if (upstream === undefined) throw new Stop({ reason: "no remote" });
+  if (upstream.tracking === `refs/heads/${branch}`) {
+    // As in a mirror: what is sent or comes in would move the branch without its files.
+    const detail = `remote.${upstream.remote}.fetch puts what it brings into the branch itself`;
+    throw new Stop({ reason: "damaged", detail });
+  }
   return { head: head.oid, upstream, tip };
 }
 
@@ -82,6 +88,10 @@ export async function doSave(
   const { memory, request, report, progress, head } = run;
   const { repository, branch } = memory;
   const indexFile = `${repository.gitDir}/index`;
+  const hasNoIndex = head !== undefined && await stampAt(indexFile) === "none";
+  if (hasNoIndex && (await treeEntries(repository, head)).size > 0) {
+    throw new Stop({ reason: "not checked out", branch });
+  }
   // Somebody else's git has moved the branch, and may have checked out what the volume cannot tell apart.
   if (memory.fold !== undefined && head !== memory.head) {
     const { fold, notPlaced } = memory;
@@ -218,7 +228,8 @@ export async function doUpdate(
   }
   // Our own work is among what the watcher reports next, and is as the index has it. Nobody else has
   // written the index, so whatever is not among it is still as the last look has found it.
-  const isLittle = result.paths.length <= FEW_PATHS && result.copies.length === 0;
+  const isLittle = result.paths.length <= FEW_PATHS && result.copies.length === 0 &&
+    !result.paths.some(isRules);
   if (isLittle && known === result.index.before) memory.indexStamp = result.index.after;
   memory.notPlaced = result.notPlaced;
   // Of very many commits that come in, not all are looked at for the names that are told.

@@ -7,6 +7,7 @@ import { blockedSentence } from "../../src/app/sentences.ts";
 import type { Blocked } from "../../src/sync/plan.ts";
 import { isRoot } from "../support/root.ts";
 import { type Machine, machineOf, tell } from "../support/story.ts";
+import { untilQuiet } from "../support/quiet.ts";
 import { makeWorld } from "../support/world.ts";
 
 /** Everything that a sync could change: work tree, index, refs, HEAD. */
@@ -114,6 +115,31 @@ Deno.test("a checked out commit without a branch is left alone, also at the firs
   await laptop.write({ "notes.md": "unsaved again\n" });
   await waits(laptop, { reason: "no branch" });
   await laptop.git("checkout", "--quiet", "main");
+  await story.quiet();
+});
+
+Deno.test("files that git never wrote into the folder are not deleted anywhere", async () => {
+  await using story = await tell({ "a.md": "a\n", "sub/b.md": "b\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  const folder = join(world.folder, "desktop");
+  await world.git(world.folder, "clone", "--quiet", "--no-checkout", world.remote, folder);
+  const desktop = machineOf(world, folder);
+  await waits(desktop, { reason: "not checked out", branch: "main" });
+  await desktop.git("checkout", "--quiet");
+  await desktop.write({ "a.md": "desktop\n" });
+  await untilQuiet(world, [desktop, laptop]);
+  assert.equal(await laptop.read("a.md"), "desktop\n");
+  assert.equal(await laptop.read("sub/b.md"), "b\n");
+});
+
+Deno.test("a remote that would write over the branch itself, as in a mirror, is left alone", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop] = story.machines;
+  await laptop.git("config", "remote.origin.fetch", "+refs/heads/*:refs/heads/*");
+  await laptop.write({ "notes.md": "two\n" });
+  const detail = "remote.origin.fetch puts what it brings into the branch itself";
+  await waits(laptop, { reason: "damaged", detail });
+  await laptop.git("config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*");
   await story.quiet();
 });
 

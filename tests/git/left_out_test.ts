@@ -36,6 +36,19 @@ Deno.test("a file that was left out is named no longer when its folder has gone 
   await untilQuiet(world, [desktop, laptop]);
 });
 
+Deno.test("a large file that only git-lfs could keep is named where there is no git-lfs", async () => {
+  await using story = await tell({ ".gitattributes": "*.mp4 filter=lfs -text\n" }, "desktop");
+  const { world, machines: [desktop] } = story;
+  const laptop = machineOf(world, await world.clone("laptop"), { maxFileBytes: 10 });
+  await laptop.write({ "film.mp4": "more than ten bytes" });
+  assert.deepEqual((await laptop.sync()).notSynced, [{ path: "film.mp4", reason: "too large" }]);
+  await untilQuiet(world, [desktop, laptop], { besides: ["film.mp4"] });
+  await laptop.git("config", "--global", "filter.lfs.clean", "sha256sum");
+  assert.deepEqual((await laptop.sync()).notSynced, []);
+  await desktop.sync();
+  assert.match(await desktop.read("film.mp4"), /^[0-9a-f]{64} /);
+});
+
 Deno.test("a large file that the person staged by hand is published, as he said so", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "desktop");
   const { world, machines: [desktop] } = story;

@@ -42,6 +42,22 @@ Deno.test("a deletion, a rename, a mode and a new folder are saved by their name
   });
 });
 
+Deno.test("when files say anew what is ignored, whatever that is about is looked at", async () => {
+  await using story = await watched({ ".gitignore": "*.log\n*.tmp\n" });
+  const { laptop, desktop } = story;
+  await laptop.write({ "a.log": "log\n", "a.tmp": "tmp\n" });
+  await laptop.sync();
+  await laptop.write({ ".gitignore": "*.tmp\n" });
+  assert.deepEqual(await saved(laptop, ".gitignore"), [".gitignore", "a.log"]);
+  await desktop.sync();
+  await desktop.write({ ".gitignore": "" });
+  await desktop.sync();
+  await laptop.sync({ paths: [] });
+  await laptop.sync({ paths: [".gitignore"] });
+  await story.quiet();
+  assert.equal(await desktop.read("a.tmp"), "tmp\n");
+});
+
 Deno.test("a file and a folder that change places are saved by their names", async () => {
   await using story = await watched({ "folder/b.md": "b\n" });
   const { laptop, desktop } = story;

@@ -137,6 +137,7 @@ Deno.test("a blocked repository is looked at every 15 s, but for what only a per
     "damaged": [{ reason: "damaged", detail: "bad config line 1" }, 15],
     "no remote": [{ reason: "no remote" }, 15],
     "no branch": [{ reason: "no branch" }, 15],
+    "not checked out": [{ reason: "not checked out", branch: "main" }, 15],
     "other branch": [{ reason: "other branch", branch: "try", expected: "main" }, 15],
     "operation": [{ reason: "operation", operation: "rebase" }, 15],
     "unmerged": [{ reason: "unmerged", path: "a.md" }, 15],

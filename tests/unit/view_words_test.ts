@@ -100,6 +100,11 @@ const BLOCKS: Readonly<Record<Blocked["reason"], readonly [Blocked, string, Cond
   ],
   "no remote": [{ reason: "no remote" }, "The folder has no remote", "needs you"],
   "no branch": [{ reason: "no branch" }, "Waiting: no branch is checked out", "needs you"],
+  "not checked out": [
+    { reason: "not checked out", branch: "main" },
+    "Waiting: main was never checked out",
+    "needs you",
+  ],
   "other branch": [
     { reason: "other branch", branch: "try", expected: "main" },
     "Waiting: try is checked out",

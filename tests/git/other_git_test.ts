@@ -1,0 +1,136 @@
+// The person's own git works in the folder while the app does: what it has done to index and files must
+// not be taken for edits, nor another branch for this one.
+
+import assert from "node:assert/strict";
+import { openRepository } from "../../src/git/open.ts";
+import { realVolume } from "../../src/git/volume.ts";
+import { holdableGit } from "../support/held_git.ts";
+import { Restless } from "../../src/sync/restless.ts";
+import { save } from "../../src/sync/save.ts";
+import { eventually } from "../support/running.ts";
+import { machineOf, tell, textsOn } from "../support/story.ts";
+import { settingsOf } from "../support/syncer.ts";
+
+for (const [look, request] of [["a whole look", {}], ["a name", { paths: ["a.md"] }]] as const) {
+  Deno.test(`the branch that the person goes to while ${look} is saved stays unpublished`, async () => {
+    await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
+    const { world, machines: [laptop, desktop] } = story;
+    await laptop.git("checkout", "--quiet", "-b", "private");
+    await laptop.write({ "secret.md": "secret\n" });
+    await laptop.remove("b.md");
+    await laptop.git("add", "--all");
+    await laptop.git("commit", "--quiet", "-m", "private");
+    await laptop.git("checkout", "--quiet", "main");
+    const held = await holdableGit(world);
+    const app = machineOf(world, laptop.folder, { environment: held.environment });
+    await app.sync();
+    await app.write({ "a.md": "edited\n" });
+    await held.hold("write-tree");
+    const syncing = app.trySync(request);
+    await eventually("git waits", () => held.isHeld("write-tree"));
+    await laptop.git("checkout", "--quiet", "private");
+    await held.letGo("write-tree");
+    const outcome = await syncing;
+    assert.equal(outcome.kind === "blocked" && outcome.blocked.reason, "other branch");
+    assert.equal(await laptop.git("rev-list", "--count", "main"), "1");
+    assert.equal(await app.read("a.md"), "edited\n");
+
+    await laptop.git("checkout", "--quiet", "main");
+    await app.sync();
+    await story.quiet();
+    assert.deepEqual(await textsOn(desktop), { "a.md": "edited\n", "b.md": "b\n" });
+  });
+}
+
+Deno.test("an edit that the person takes along to a new branch is not saved on the old one", async () => {
+  await using story = await tell({ "a.md": "a\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  const held = await holdableGit(world);
+  const app = machineOf(world, laptop.folder, { environment: held.environment });
+  await app.sync();
+  await app.write({ "a.md": "edited\n" });
+  await held.hold("commit-tree");
+  const syncing = app.trySync();
+  await eventually("git waits", () => held.isHeld("commit-tree"));
+  await laptop.git("checkout", "--quiet", "-b", "fresh");
+  await held.letGo("commit-tree");
+  const outcome = await syncing;
+  assert.equal(outcome.kind === "blocked" && outcome.blocked.reason, "other branch");
+  assert.equal(await laptop.git("rev-list", "--count", "main"), "1");
+});
+
+Deno.test("an index that is another branch's already is not saved, although HEAD is not there yet", async () => {
+  await using story = await tell({ "a.md": "a\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await laptop.git("checkout", "--quiet", "-b", "private");
+  await laptop.write({ "secret.md": "secret\n" });
+  await laptop.git("add", "--all");
+  await laptop.git("commit", "--quiet", "-m", "private");
+  await laptop.git("checkout", "--quiet", "main");
+  const held = await holdableGit(world);
+  const { environment } = held;
+  const repository = await openRepository({
+    ...settingsOf(world, laptop.folder),
+    environment,
+  });
+  await laptop.write({ "a.md": "edited\n" });
+  await held.hold("write-tree");
+  const saving = save(repository, {
+    branch: "main",
+    head: await laptop.git("rev-parse", "main"),
+    paths: undefined,
+    confirmDeletion: false,
+    restless: new Restless(),
+    fold: undefined,
+    maxFileBytes: 0,
+    messageTemplate: "",
+    now: 0,
+  });
+  await eventually("git waits", () => held.isHeld("write-tree"));
+  // A checkout writes files and index first (git's builtin/checkout.c, "switch_branches").
+  await laptop.git("read-tree", "private");
+  await held.letGo("write-tree");
+  assert.deepEqual(await saving, { kind: "moved" });
+  assert.equal(await laptop.git("rev-list", "--count", "main"), "1");
+});
+
+const PUT_BACK = [["stash"], ["reset", "--quiet", "--hard"], ["restore", "."]] as const;
+
+for (const command of PUT_BACK) {
+  Deno.test(`what comes in stays, also when the person's ${command[0]} puts files back meanwhile`, async () => {
+    await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
+    const { machines: [laptop, desktop], world } = story;
+    const held = await holdableGit(world);
+    let links = 0;
+    const app = machineOf(world, laptop.folder, {
+      environment: held.environment,
+      volume: {
+        ...realVolume,
+        link: async (from, to) => {
+          await realVolume.link(from, to);
+          if (++links === 2) await laptop.git(...command);
+        },
+      },
+    });
+    const news = { "a.md": "new\n", "b.md": "new\n", "c.md": "new\n" };
+    await desktop.write(news);
+    await desktop.sync();
+    await app.sync();
+    assert.ok(links > 3);
+    await story.quiet();
+    assert.deepEqual(await textsOn(desktop), news);
+
+    // Or when the index has been written, and the branch has not moved yet.
+    const later = { "a.md": "newer\n", "b.md": "newer\n", "c.md": "newer\n" };
+    await desktop.write(later);
+    await desktop.sync();
+    await held.hold("update-ref");
+    const syncing = app.sync();
+    await eventually("git waits", () => held.isHeld("update-ref"));
+    await laptop.git(...command);
+    await held.letGo("update-ref");
+    await syncing;
+    await story.quiet();
+    assert.deepEqual(await textsOn(desktop), later);
+  });
+}
