@@ -3,17 +3,16 @@
 
 import { copiedFrom } from "../git/conflict_name.ts";
 import { isRules } from "../git/exclude.ts";
-import { type Upstream, upstreamOf } from "../git/config.ts";
-import { commitTree, treeEntries, treeOf } from "../git/commits.ts";
+import type { Upstream } from "../git/config.ts";
+import { commitTree, treeOf } from "../git/commits.ts";
 import { delay } from "../delay.ts";
 import { stampAt } from "../git/look.ts";
 import type { Repository } from "../git/open.ts";
 import { foldersOf, type GitPath, gitPath, shownName } from "../git/path.ts";
 import { NotWritable } from "../git/placing.ts";
 import { realVolume } from "../git/volume.ts";
-import { operationUnderWay } from "../git/preflight.ts";
 import { refreshIndex } from "../git/index_entries.ts";
-import { deleteRef, moveRef, readHead, readRef, setRef } from "../git/refs.ts";
+import { deleteRef, moveRef, readRef, setRef } from "../git/refs.ts";
 import { hideCollided } from "../git/spelling.ts";
 import { GitError } from "../git/verb.ts";
 import { updateWorktree } from "../git/worktree.ts";
@@ -47,36 +46,6 @@ export interface Progress {
   tryAt: number;
 }
 
-/** Where the branch is here, where it is published, and where that was seen last. */
-interface Stand {
-  readonly head: string | undefined;
-  readonly upstream: Upstream;
-  readonly tip: string | undefined;
-}
-
-/** Whether the repository may be touched right now, and how its branch stands. */
-export async function preflight({ repository, branch }: Memory): Promise<Stand> {
-  const upstream = upstreamOf(repository.config, branch);
-  // Side by side, as each of them is a way to the disk and back, before every step.
-  const [operation, head, tip] = await Promise.all([
-    operationUnderWay(repository),
-    readHead(repository),
-    upstream && readRef(repository, upstream.tracking),
-  ]);
-  if (operation !== undefined) throw new Stop({ reason: "operation", operation });
-  if (head.kind === "detached") throw new Stop({ reason: "no branch" });
-  if (head.branch !== branch) {
-    throw new Stop({ reason: "other branch", branch: head.branch, expected: branch });
-  }
-  if (upstream === undefined) throw new Stop({ reason: "no remote" });
-  if (upstream.tracking === `refs/heads/${branch}`) {
-    // As in a mirror: what is sent or comes in would move the branch without its files.
-    const detail = `remote.${upstream.remote}.fetch puts what it brings into the branch itself`;
-    throw new Stop({ reason: "damaged", detail });
-  }
-  return { head: head.oid, upstream, tip };
-}
-
 /** An update of so few paths cannot push anything of the person's out of what the watcher reports. */
 const FEW_PATHS = 4;
 
@@ -88,10 +57,6 @@ export async function doSave(
   const { memory, request, report, progress, head } = run;
   const { repository, branch } = memory;
   const indexFile = `${repository.gitDir}/index`;
-  const hasNoIndex = head !== undefined && await stampAt(indexFile) === "none";
-  if (hasNoIndex && (await treeEntries(repository, head)).size > 0) {
-    throw new Stop({ reason: "not checked out", branch });
-  }
   // Somebody else's git has moved the branch, and may have checked out what the volume cannot tell apart.
   if (memory.fold !== undefined && head !== memory.head) {
     const { fold, notPlaced } = memory;

@@ -18,6 +18,7 @@ import { Stop, Stopped } from "./failure.ts";
 import { type Memory, relateOnce } from "./memory.ts";
 import { mergeDiverged } from "./merge.ts";
 import { joinSaves, type Saves } from "./too_large.ts";
+import { preflight } from "./preflight.ts";
 import { nextStep, type SyncOutcome } from "./plan.ts";
 import type { SyncSettings } from "./settings.ts";
 import {
@@ -28,7 +29,6 @@ import {
   editedMeanwhile,
   forgetTip,
   jitter,
-  preflight,
   type Progress,
   type Run,
 } from "./steps.ts";

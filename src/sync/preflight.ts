@@ -1,0 +1,45 @@
+// Whether the repository may be touched right now, and how its branch stands. Nothing is touched.
+
+import { join } from "node:path";
+import { type Upstream, upstreamOf } from "../git/config.ts";
+import { treeEntries } from "../git/commits.ts";
+import { stampAt } from "../git/look.ts";
+import { operationUnderWay } from "../git/preflight.ts";
+import { readHead, readRef } from "../git/refs.ts";
+import { Stop } from "./failure.ts";
+import type { Memory } from "./memory.ts";
+
+/** Where the branch is here, where it is published, and where that was seen last. */
+export interface Stand {
+  readonly head: string | undefined;
+  readonly upstream: Upstream;
+  readonly tip: string | undefined;
+}
+
+/** Whether the repository may be touched right now, and how its branch stands. */
+export async function preflight({ repository, branch }: Memory): Promise<Stand> {
+  const upstream = upstreamOf(repository.config, branch);
+  // Side by side, as each of them is a way to the disk and back, before every step.
+  const [operation, head, index, tip] = await Promise.all([
+    operationUnderWay(repository),
+    readHead(repository),
+    stampAt(join(repository.gitDir, "index")),
+    upstream && readRef(repository, upstream.tracking),
+  ]);
+  if (operation !== undefined) throw new Stop({ reason: "operation", operation });
+  if (head.kind === "detached") throw new Stop({ reason: "no branch" });
+  if (head.branch !== branch) {
+    throw new Stop({ reason: "other branch", branch: head.branch, expected: branch });
+  }
+  if (upstream === undefined) throw new Stop({ reason: "no remote" });
+  if (upstream.tracking === `refs/heads/${branch}`) {
+    // As in a mirror: what is sent or comes in would move the branch without its files.
+    const detail = `remote.${upstream.remote}.fetch puts what it brings into the branch itself`;
+    throw new Stop({ reason: "damaged", detail });
+  }
+  if (index === "none" && head.oid !== undefined) {
+    const files = await treeEntries(repository, head.oid);
+    if (files.size > 0) throw new Stop({ reason: "not checked out", branch });
+  }
+  return { head: head.oid, upstream, tip };
+}
