@@ -101,6 +101,7 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   "too large": "larger than sync_max_file_mb",
   "nested repository": "a repository of its own",
   unreadable: "cannot be read",
+  evicted: "in iCloud alone: download it in the Finder, and keep the folder out of iCloud Drive",
   name: "this disk cannot hold the name: it is too long, or taken for another one",
   filter: "its filter failed",
   encoding: "not in the encoding that .gitattributes names",

@@ -14,6 +14,10 @@ export const ASIDE_PREFIX = ".gitsyncbar-aside-";
 /** What systems and editors leave in folders for a moment or for themselves. */
 const LITTER = [
   ".DS_Store",
+  // On volumes of other systems: what a Mac's own keep beside a file's content.
+  "._*",
+  // In the place of a file that is in iCloud alone (`git/evicted.ts`).
+  ".*.icloud",
   "~$*",
   ".~lock.*#",
   ".*.sw?",

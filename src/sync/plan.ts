@@ -132,6 +132,7 @@ export interface NotSynced {
     | "too large"
     | "nested repository"
     | "unreadable"
+    | "evicted"
     | "name"
     | "forbidden name"
     | "filter"

@@ -6,6 +6,7 @@ import type { Fold } from "../git/fold.ts";
 import type { Repository } from "../git/open.ts";
 import { fileName, foldersOf, type GitPath, gitPath, shownName } from "../git/path.ts";
 import { repositoriesAmong } from "../git/nested.ts";
+import { isEvicted } from "../git/evicted.ts";
 import { isRules } from "../git/exclude.ts";
 import { lstatIfThere } from "../git/look.ts";
 import { changesBetween, commitTree, emptyTree } from "../git/commits.ts";
@@ -86,6 +87,7 @@ async function saveTrusted(
     const name = fileName(path);
     if (name === undefined) return undefined;
     const info = await lstatIfThere(join(repository.root, name));
+    if (info === undefined && await isEvicted(repository.root, path)) return undefined;
     if (info?.isDirectory || isTooLarge(info, request.maxFileBytes)) return undefined;
   }
   const refused = await stagePaths(repository, changed);
@@ -220,7 +222,7 @@ function nothingSaved(leftOut: ReadonlyMap<GitPath, NotSynced["reason"]> | undef
   return { kind: "saved", commit: undefined, paths: [], deleted: new Set(), leftOut };
 }
 
-/** Nested repositories and files over the limit, unless git-lfs keeps them. */
+/** Nested repositories, files that are in iCloud alone, and those over the limit, unless git-lfs keeps them. */
 async function toLeaveOut(
   repository: Repository,
   { changes, maxBytes }: { readonly changes: readonly LocalChange[]; readonly maxBytes: number },
@@ -229,6 +231,7 @@ async function toLeaveOut(
   const large: GitPath[] = [];
   for (const { path, kind, unstaged } of changes) {
     if (kind === "nested") leftOut.set(path, "nested repository");
+    if (kind === "deleted" && await isEvicted(repository.root, path)) leftOut.set(path, "evicted");
     const name = fileName(path);
     if (name === undefined || kind === "nested" || !unstaged || maxBytes === 0) continue;
     if (isTooLarge(await lstatIfThere(join(repository.root, name)), maxBytes)) large.push(path);

@@ -175,6 +175,8 @@ Deno.test("what systems and editors leave in folders for a moment is not publish
   const litter = [
     ".DS_Store",
     "sub/.DS_Store",
+    "sub/._notes.md",
+    "sub/.film.mov.icloud",
     "~$letter.doc",
     ".~lock.a.odt#",
     ".notes.md.swp",
@@ -186,6 +188,49 @@ Deno.test("what systems and editors leave in folders for a moment is not publish
   await story.quiet({ besides: litter });
   assert.deepEqual(await desktop.names(), ["notes.md"]);
 });
+
+for (
+  const [what, paths] of [["the watcher", ["sub/a.md", "sub/.a.md.icloud"]], [
+    "a look",
+    undefined,
+  ]] as const
+) {
+  Deno.test(`a file that iCloud has taken out of the folder is not deleted elsewhere: ${what} tells of it`, async () => {
+    const files = { "notes.md": "one\n", "sub/a.md": "a\n", "pages/b/c.md": "c\n" };
+    await using story = await tell(files, "laptop", "desktop");
+    const [laptop, desktop] = story.machines;
+    await laptop.sync();
+    await laptop.remove("sub/a.md");
+    // A folder that is a document to the Finder goes as a whole.
+    await laptop.remove("pages/b/c.md");
+    await laptop.write({ "sub/.a.md.icloud": "bplist00", "pages/.b.icloud": "bplist00" });
+    const report = await laptop.sync({ ...(paths && { paths: [...paths, "pages/b/c.md"] }) });
+    assert.deepEqual(report.saved, []);
+    assert.deepEqual(report.notSynced, [
+      { path: "pages/b/c.md", reason: "evicted" },
+      { path: "sub/a.md", reason: "evicted" },
+    ]);
+    // What is edited elsewhere comes all the same.
+    await desktop.write({ "sub/a.md": "a2\n", "notes.md": "two\n" });
+    await desktop.sync();
+    assert.deepEqual(await textsOn(desktop), {
+      "notes.md": "two\n",
+      "pages/b/c.md": "c\n",
+      "sub/a.md": "a2\n",
+    });
+    await laptop.sync();
+    assert.equal(await laptop.read("sub/a.md"), "a2\n");
+    for (const name of ["sub/.a.md.icloud", "pages/.b.icloud"]) await laptop.remove(name);
+    await laptop.write({ "pages/b/c.md": "c\n" });
+    assert.deepEqual((await laptop.sync({ paths: ["pages/b/c.md"] })).notSynced, []);
+    await story.quiet();
+    // Without a placeholder it was deleted by somebody.
+    await laptop.remove("sub/a.md");
+    await laptop.sync();
+    await story.quiet();
+    assert.deepEqual(await desktop.names(), ["notes.md", "pages/b/c.md"]);
+  });
+}
 
 Deno.test("a file that goes while git looks at it is no failure: git looks again", async () => {
   await using story = await tell({ "a.md": "a\n" }, "laptop");
