@@ -3,7 +3,7 @@
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runApp } from "./app/app.ts";
-import { isRunning, listens, printStatus, syncNow } from "./app/ask.ts";
+import { isRunning, listens, printStatus, syncNow, troubleOf } from "./app/ask.ts";
 import { check } from "./app/check.ts";
 import { clockFace } from "./app/clock_face.ts";
 import type { DeskParts } from "./app/desk.ts";
@@ -164,6 +164,14 @@ async function examine(named: string | undefined): Promise<number> {
     for await (const step of probe(channelSettings(config, originOf(named)))) {
       tell({ subject: "broker", ...step });
     }
+  }
+  // Some things show only as a sync meets them: another branch, what a hook says. What was told already is
+  // not told twice.
+  const trouble = isWell ? await troubleOf(await socketOf(named)) : undefined;
+  if (trouble !== undefined) {
+    const text =
+      `${trouble} (the running instance says so; \`git-sync-bar --sync-now\` tries again)`;
+    tell({ subject: "sync", well: false, text });
   }
   return isWell ? exitCode.well : exitCode.failed;
 }

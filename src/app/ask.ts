@@ -53,6 +53,13 @@ export async function printStatus(
   return exitCode.well;
 }
 
+/** What is in the way of the running instance; nothing when that is unknown, too. */
+export async function troubleOf(socket: string): Promise<string | undefined> {
+  const answer = await askControl(socket, { command: "status" }).catch(() => undefined);
+  const status = z.safeParse(z.object({ error: z.optional(z.string()) }), answer);
+  return status.data?.error;
+}
+
 /** Tells the running instance to sync, waits for the outcome and prints it; answers the exit code. */
 export async function syncNow(
   socket: string,

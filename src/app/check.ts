@@ -32,12 +32,15 @@ export async function* check(settings: SyncSettings): AsyncGenerator<Finding> {
   let repository: Repository;
   try {
     repository = await openRepository(settings);
-    await checkLock(repository.gitDir);
+    await checkLock(repository);
   } catch (error) {
-    const blocked = blockedBy(error);
-    const text = blocked === undefined
-      ? failureSentence(failureOf(error))
-      : blockedSentence(blocked);
+    const failure = failureOf(error);
+    // All that is written until then is a folder of ours.
+    const blocked = blockedBy(error) ??
+      (failure.kind === "permission"
+        ? { reason: "not writable", path: join(settings.folder, ".git") }
+        : undefined);
+    const text = blocked === undefined ? failureSentence(failure) : blockedSentence(blocked);
     yield { subject: "folder", well: false, text: `${quote(settings.folder)}: ${text}` };
     return;
   }
@@ -56,13 +59,17 @@ export async function* check(settings: SyncSettings): AsyncGenerator<Finding> {
   yield* checkRemote(repository, { upstream, head: branch.head });
 }
 
-/** Throws where the volume knows no locks. No git locks this file, and nothing is left behind. */
-async function checkLock(gitDir: string): Promise<void> {
-  using head = await Deno.open(join(gitDir, "HEAD"));
+/** Throws where nothing may be written or the volume knows no locks. Nothing is left behind. */
+async function checkLock({ gitDir, ownDir }: Repository): Promise<void> {
+  let probe: string | undefined;
   try {
-    await head.tryLock(false);
+    probe = await Deno.makeTempFile({ dir: ownDir, prefix: "check-" });
+    using file = await Deno.open(probe);
+    await file.tryLock(false);
   } catch (error) {
     throw notLocked(error, gitDir);
+  } finally {
+    if (probe !== undefined) await Deno.remove(probe);
   }
 }
 
@@ -120,7 +127,7 @@ async function checkBranch(repository: Repository): Promise<{
   };
 }
 
-/** A mass deletion that waits for a person; nothing where that is not so, or not certain. */
+/** What is in the way of saving: a mass deletion that waits for a person, or what git says of its own files. */
 async function checkFiles(
   repository: Repository,
   { settings, head }: { readonly settings: SyncSettings; readonly head: string | undefined },
@@ -132,12 +139,13 @@ async function checkFiles(
   // The note about a git that writes is that of the instance which may be running.
   const run = gitRunner({ ...settings, folder: repository.root });
   const { maxFileBytes } = settings;
-  const waiting = await waitingDeletion({ ...repository, run }, { head, maxFileBytes })
-    .catch(() => undefined);
-  if (waiting === undefined || typeof before !== "string" || await stamp() !== before) {
+  const found = await waitingDeletion({ ...repository, run }, { head, maxFileBytes })
+    .catch(failureOf);
+  if (found === undefined || typeof before !== "string" || await stamp() !== before) {
     return undefined;
   }
-  return { subject: "files", well: false, text: blockedSentence(waiting) };
+  const text = "reason" in found ? blockedSentence(found) : failureSentence(found);
+  return { subject: "files", well: false, text };
 }
 
 const SIGN_IN: ReadonlySet<FailureKind> = new Set(["signIn", "sshKey", "hostKey"]);

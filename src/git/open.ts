@@ -115,13 +115,13 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
     "--show-object-format",
   ], { access: "reads", mostBytes: BRIEFLY.mostBytes });
   const [top, gitDir, commonDir, format] = parts.stdout.split("\n").map(shownName);
-  if (parts.code !== 0 || !top || !gitDir || !commonDir) throw notOpened(parts);
+  if (parts.code !== 0 || !top || !gitDir || !commonDir) throw await notOpened(parts, root);
   if (await Deno.realPath(top) !== root) {
     throw new NotARepository(`it is a folder inside of the repository "${top}"`);
   }
   const configStamp = await stampAt(join(commonDir, "config"));
   const listed = await probe(["config", "--list", "-z"], { access: "reads" });
-  if (listed.code !== 0) throw notOpened(listed);
+  if (listed.code !== 0) throw await notOpened(listed, root);
   const config = parseConfig(listed.stdout);
   const ownDir = join(gitDir, "gitsyncbar");
   await Deno.mkdir(ownDir, { recursive: true });
@@ -165,8 +165,8 @@ async function versionOf(run: RunGit, program: string): Promise<string> {
   throw new GitStartError(`Cannot use "${program}": it does not answer as git does${said}`);
 }
 
-/** What it means that git did not answer. */
-function notOpened(result: GitResult): Error {
+/** What it means that git did not answer in this folder. */
+async function notOpened(result: GitResult, root: string): Promise<Error> {
   const { kind, detail } = classify(result);
   switch (kind) {
     case "damaged":
@@ -176,13 +176,17 @@ function notOpened(result: GitResult): Error {
     case "otherOwner":
       return new FolderOfOther(/ at '(.+)'$/.exec(detail)?.[1] ?? detail);
     default:
-      return new NotARepository(inWords(detail));
+      return new NotARepository(await inWords(detail, root));
   }
 }
 
 /** What git says most often, for somebody who does not know git; all else in its own words. */
-function inWords(detail: string): string {
-  if (detail.startsWith("not a git repository (or any")) return "no .git is in it";
+async function inWords(detail: string, root: string): Promise<string> {
+  if (detail.startsWith("not a git repository (or any")) {
+    return await stampAt(join(root, ".git")) === "none"
+      ? "no .git is in it"
+      : "its .git is damaged, or no git folder at all";
+  }
   return detail.includes("must be run in a work tree")
     ? "it is a repository without files of yours: bare, or a .git folder"
     : detail;

@@ -56,7 +56,7 @@ export async function sync(
   try {
     await keepLateEdits(run);
     const outcome = await takeSteps(settings, run);
-    await tidy(memory);
+    if (!run.isStopping()) await tidy(memory);
     return outcome;
   } catch (error) {
     if (!(error instanceof Stop)) await removeParts(repository, since).catch(() => {});
@@ -106,7 +106,6 @@ async function takeSteps(
   };
   let lockTries = 0;
   for (let step = 0; step < MAX_STEPS; step++) {
-    if (run.isStopping()) throw new Stopped();
     try {
       // A crash left it, or a lock was in the way of the undoing. Before anything is saved: what others
       // wrote must not become an edit.
@@ -194,6 +193,8 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
     remote: progress.remote,
     wish: request.remote,
   });
+  // What is done is reported also when the app ends: nobody else would tell that it was sent.
+  if (step !== "done" && run.isStopping()) throw new Stopped();
   switch (step) {
     case "save":
       await doSave(settings, { ...run, head });

@@ -93,7 +93,11 @@ async function stopThere(
   await git.letGo(verb);
   await instance.endsWell();
   assert.deepEqual(await leftovers(world, laptop), [], verb);
-  if (verb === "push") assert.equal(await published(world, "todo.md"), "milk\n");
+  if (verb === "push") {
+    assert.equal(await published(world, "todo.md"), "milk\n");
+    const sent = (line: string) => line.startsWith("Up to date: sent 1 change");
+    assert.ok((await instance.log()).some(sent), "what was sent is told");
+  }
   assert.deepEqual(
     (await instance.log()).slice(2).filter((line) => !line.startsWith("Up to date")),
     [

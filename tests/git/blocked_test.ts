@@ -179,11 +179,16 @@ Deno.test("without a remote, or with several and none chosen, nothing is committ
 Deno.test("a folder that is none, no repository, or within one is named as what it is", async () => {
   await using story = await tell({ "sub/notes.md": "one\n" }, "laptop");
   const { world, machines: [laptop] } = story;
-  await world.write(world.folder, { "plain/notes.md": "plain\n" });
+  await world.write(world.folder, { "plain/notes.md": "plain\n", "broken/.git/config": "" });
   for (
     const [folder, reason, detail] of [
       [join(world.folder, "nowhere"), "folder missing", undefined],
       [join(world.folder, "plain"), "not a repository", "no .git is in it"],
+      [
+        join(world.folder, "broken"),
+        "not a repository",
+        "its .git is damaged, or no git folder at all",
+      ],
       [join(world.folder, "plain/notes.md"), "not a repository", "it is a file"],
       [
         world.remote,

@@ -1,0 +1,70 @@
+// `--check` on folders where something is wrong that only shows when one writes, reads or syncs.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { canBeMortal, mortal } from "../support/mortal.ts";
+import { configFor, programCommand, programEnv, runProgram } from "../support/program.ts";
+import { startInstance } from "../support/running.ts";
+import { makeWorld } from "../support/world.ts";
+
+Deno.test("--check tells what git says of a damaged index", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  await world.write(laptop, { ".git/index": "garbage" });
+  const { code, stdout } = await runProgram(world, [
+    "--check",
+    "--config",
+    await configFor(world, laptop),
+  ]);
+  assert.equal(code, 1);
+  assert.match(stdout, /^FAIL files: the repository is damaged: .*index file smaller/m);
+});
+
+Deno.test(
+  "--check tells that the git folder may not be written, whether our folder in it is there or not",
+  { ignore: !canBeMortal() },
+  async () => {
+    await using world = await makeWorld();
+    const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+    const gitDir = join(laptop, ".git");
+    const usual = programCommand("--check", "--config", await configFor(world, laptop));
+    const { command, args } = mortal(usual.command, usual.args);
+    const check = async () => {
+      const options = { args, clearEnv: true, env: programEnv(world) };
+      const { code, stdout } = await new Deno.Command(command, options).output();
+      return { code, stdout: new TextDecoder().decode(stdout) };
+    };
+    for (const part of ["", "gitsyncbar"]) {
+      const folder = join(gitDir, part);
+      await Deno.mkdir(folder, { recursive: true });
+      await Deno.chmod(folder, 0o555);
+      const { code, stdout } = await check();
+      assert.equal(code, 1, part);
+      assert.ok(stdout.includes(`${gitDir} may not be written`), stdout);
+      await Deno.chmod(folder, 0o755);
+    }
+    assert.equal((await check()).code, 0);
+  },
+);
+
+Deno.test("--check tells what only a sync meets, in the words of the running instance", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  await using instance = await startInstance(world, "laptop", {
+    config: { sync_dir: laptop, sync_delay_seconds: 0 },
+  });
+  await instance.upToDate();
+  assert.equal((await instance.run("--check")).code, 0);
+  await world.git(laptop, "switch", "--quiet", "--create", "draft");
+  await instance.shows("it waits", ({ line }) => line === "Waiting: draft is checked out");
+  const { code, stdout } = await instance.run("--check");
+  assert.equal(code, 1);
+  assert.match(
+    stdout,
+    /^FAIL sync: the branch draft is checked out: .* --sync-now` tries again\)$/m,
+  );
+  await world.git(laptop, "switch", "--quiet", "main");
+  await instance.run("--sync-now");
+  assert.equal((await instance.run("--check")).code, 0);
+  await instance.stop();
+});
