@@ -91,7 +91,10 @@ export async function hideCollided(
     const placed = fitting!.find(isListed) ?? fitting![0];
     hidden.push(...paths.filter((path) => path !== placed));
   }
-  const list = [...notPlaced, ...hidden.map((path) => ({ path, reason: "name" as const }))];
+  const list = [
+    ...notPlaced.filter(({ path }) => !hidden.includes(path)),
+    ...hidden.map((path) => ({ path, reason: "name" as const })),
+  ];
   await writeNotPlaced(repository, list);
   await skipWorktree(repository, hidden);
   return list;
