@@ -67,6 +67,8 @@ const GATHER_MS = 20;
 const MAX_PATHS = 100;
 /** The pause between two openings doubles up to this multiple of the first: an hour for 15 s. */
 const MAX_PAUSE_FACTOR = 240;
+/** On macOS the one stream of events is ended and begun anew for each path that comes or goes (notify). */
+const CLOSING_MISSES = Deno.build.os === "darwin";
 
 /**
  * Watches `root` until the signal stops it. On return everything is watched, or the state says why not;
@@ -247,11 +249,12 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
         : Math.min(before.pause * 2, checkMs * MAX_PAUSE_FACTOR);
       watches.set(target.path, open(target, pause));
     }
-    if (missing.some(({ path }) => watches.get(path)?.ear !== undefined)) noteGap();
+    const isOpened = missing.some(({ path }) => watches.get(path)?.ear !== undefined);
+    if (isOpened || (closed.size > 0 && CLOSING_MISSES)) noteGap();
     report();
   }
 
-  /** Nobody has seen what happened before a watcher was opened. */
+  /** Nobody has seen what happened before a watcher was opened, or while one was closed. */
   function noteGap(): void {
     distrust();
     if (reported !== undefined) changes.add("files").add("head");
