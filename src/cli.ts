@@ -64,8 +64,12 @@ const commands = [
   "login-item",
 ] as const;
 
+/** Of an app that came over the network the Finder says at its first start which process it is (macOS). */
+const PROCESS_NUMBER = /^-psn_\d+_\d+$/;
+
 /** Reads the arguments. A mistake in them is a command of its own, with one line that tells it. */
-export function parseArguments(args: readonly string[]): Command {
+export function parseArguments(all: readonly string[]): Command {
+  const args = all.filter((argument) => !PROCESS_NUMBER.test(argument));
   // Not strict: its errors are not ours to word, and they don't know what was meant.
   const { tokens } = parseArgs({
     args: [...args],

@@ -51,6 +51,8 @@ function editors(file: string, { system, environment, ask }: EditOptions): strin
   return [["editor", file], ["nano", file], ["vi", file], ["xdg-open", file]];
 }
 
+const QUIT_IT = "Quit the text editor when you are done: closing its window is not enough";
+
 /** How long after the editor's end a Ctrl-C in it may still arrive here. */
 const LATE_SIGNAL_MS = 100;
 
@@ -64,6 +66,8 @@ async function runEditor(file: string, options: EditOptions): Promise<void> {
     for (const [command, ...args] of editors(file, options)) {
       const editor = start(command!, args);
       if (editor === undefined) continue;
+      // An app on a Mac goes on without a window.
+      if (command === "open" && options.ask !== undefined) options.tell(QUIT_IT);
       const { code, signal } = await editor.status;
       if (code === 0) return;
       const name = quote(command === "/bin/sh" ? args[2]! : command!);

@@ -14,6 +14,8 @@ const whitespace = /[ \t\n\r]*/y;
 // one: a long string must not take more than linear time.
 // deno-lint-ignore no-control-regex -- these are what RFC 8259 forbids in a string
 const openString = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
+// What TextEdit and others make of a straight one while it is typed.
+const curlyQuote = /[\u201c-\u201f\u00ab\u00bb]/;
 const otherScalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /** The first place where `text` is not JSON (RFC 8259), or `undefined` when it is. */
@@ -28,7 +30,8 @@ export function findJsonMistake(text: string): JsonMistake | undefined {
     if (found) at = pattern.lastIndex;
     return found;
   };
-  const fail = (expected: string) => describe(text, { at, expected });
+  const fail = (expected: string) =>
+    describe(text, { at, expected: curlyQuote.test(text[at] ?? "") ? STRAIGHT : expected });
 
   while (true) {
     skip(whitespace);
@@ -52,8 +55,15 @@ export function findJsonMistake(text: string): JsonMistake | undefined {
       at++;
     } else if (character === '"') {
       const isKey = wanted === "key" || wanted === "first key";
+      const start = at;
       skip(openString);
-      if (text[at] !== '"') return fail(insideString(text[at]));
+      if (text[at] !== '"') {
+        const expected = insideString(text[at]);
+        // The one that should have closed it.
+        const curly = text.slice(start, at).search(curlyQuote);
+        if (curly !== -1 && expected === CLOSING) at = start + curly;
+        return fail(expected);
+      }
       at++;
       wanted = "next";
       if (!isKey) continue;
@@ -75,11 +85,16 @@ export function findJsonMistake(text: string): JsonMistake | undefined {
   }
 }
 
+const STRAIGHT =
+  'a straight double quote ("), no curly one (in TextEdit: Edit, Substitutions, Smart Quotes)';
+
+const CLOSING = "a closing double quote";
+
 function insideString(found: string | undefined): string {
   if (found === "\\") {
     return 'one of \\\\, \\", \\/, \\n, \\t, \\uXXXX (write \\\\ for a backslash)';
   }
-  if (found === undefined || found === "\n" || found === "\r") return "a closing double quote";
+  if (found === undefined || found === "\n" || found === "\r") return CLOSING;
   return "no control character within double quotes";
 }
 

@@ -6,6 +6,7 @@ import { type Command, helpText, parseArguments } from "../../src/cli.ts";
 
 const meanings: readonly (readonly [line: string, command: Command])[] = [
   ["", { kind: "app", config: undefined }],
+  ["-psn_0_123456", { kind: "app", config: undefined }],
   ["--config /a/b.json", { kind: "app", config: "/a/b.json" }],
   ["--once", { kind: "once", config: undefined, confirmDeletion: false }],
   ["--once --config=b", { kind: "once", config: "b", confirmDeletion: false }],
@@ -41,6 +42,7 @@ const misuses: readonly (readonly [line: string, told: string])[] = [
   ["-once", 'there is no option "-once", did you mean --once?'],
   ["once", 'there is no option "once", did you mean --once?'],
   ["--edit_config", 'there is no option "--edit_config", did you mean --edit-config?'],
+  ["-psn", 'there is no option "-psn", git-sync-bar --help lists them'],
   ["-h", 'there is no option "-h", git-sync-bar --help lists them'],
   ["--force", 'there is no option "--force", git-sync-bar --help lists them'],
   ["--no-once", 'there is no option "--no-once", git-sync-bar --help lists them'],

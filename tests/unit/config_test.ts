@@ -193,16 +193,27 @@ for (const [content, told] of mistakes) {
   });
 }
 
+const STRAIGHT =
+  'a straight double quote ("), no curly one (in TextEdit: Edit, Substitutions, Smart Quotes)';
+
 const notJson: readonly (readonly [text: string, told: string])[] = [
   ['{\n  "a": 1,\n}', "line 3, column 1: expected a key in double quotes"],
   ['{\n  "a": 1\n  "b": 2\n}', 'line 3, column 3: expected "," or "}"'],
+  ["{\n  “a”: 1\n}", `line 2, column 3: expected ${STRAIGHT}`],
+  ['{"a": “b”}', `line 1, column 7: expected ${STRAIGHT}`],
+  ['{"a": "b”,\n"c": 1}', `line 1, column 9: expected ${STRAIGHT}`],
+  ['{"a”: 1}', `line 1, column 4: expected ${STRAIGHT}`],
+  [
+    '{"a": "“b” \\q"}',
+    'line 1, column 12: expected one of \\\\, \\", \\/, \\n, \\t, \\uXXXX (write \\\\ for a backslash)',
+  ],
   ["{\r\n  a: 1}", "line 2, column 3: expected a key in double quotes"],
   ['{"a" 1}', 'line 1, column 6: expected ":" after the key'],
   ['{"a": "b', "line 1, column 9: expected a closing double quote, but the text ends"],
   ['{"a": "b\n"}', "line 1, column 9: expected a closing double quote"],
   ['{"a": "\t"}', "line 1, column 8: expected no control character within double quotes"],
   [
-    '{"🐢🐢": “b”}',
+    '{"🐢🐢": ‘b’}',
     "line 1, column 8: expected a value: a text in double quotes, a number, true or false",
   ],
   ['{"a": [1 2]}', 'line 1, column 10: expected "," or "]"'],
@@ -291,7 +302,24 @@ Deno.test("no JSON whatever makes the reader throw, and what it accepts is compl
 
 Deno.test("a place is found exactly in what JSON.parse refuses", () => {
   const piece = fc.constantFrom(
-    ...["{", "}", "[", "]", ",", ":", '"', '"a"', '"a":', "1", "-0.5e+1", "01", ".", "true", "nul"],
+    ...[
+      "{",
+      "}",
+      "[",
+      "]",
+      ",",
+      ":",
+      '"',
+      '"a"',
+      '"a":',
+      "1",
+      "”",
+      "-0.5e+1",
+      "01",
+      ".",
+      "true",
+      "nul",
+    ],
     ...[" ", "\n", "\t", "\\", "\\n", "\\u00e9", "é", "\u0001", "\u007f", "\u2028", "\ufeff"],
   );
   const nearlyJson = fc.tuple(fc.json(), fc.nat(), piece).map(([text, at, more]) => {
