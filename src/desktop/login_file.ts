@@ -3,7 +3,7 @@
 import { isAbsolute, join } from "node:path";
 
 /** Of the launch agent, and the name of the file. */
-const LABEL = "git-sync-bar";
+export const LABEL = "git-sync-bar";
 
 /** Where the file is, for a system (as `Deno.build.os` names it) and an environment. */
 export function loginFile(
@@ -34,6 +34,14 @@ export function isInForce(system: string, text: string): boolean {
   return system === "darwin"
     ? !/<key>Disabled<\/key>\s*<true\s*\/>/.test(text)
     : !/^\s*(?:Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$/im.test(text);
+}
+
+/**
+ * Whether launchd passes over the file, by what `launchctl print-disabled` prints: that is not written into
+ * it. Until macOS 12 the word is "true".
+ */
+export function isPassedOver(printed: string): boolean {
+  return new RegExp(`^\\s*"${LABEL}" => (?:disabled|true)$`, "m").test(printed);
 }
 
 /** `man launchd.plist` */

@@ -2,7 +2,14 @@
 // system's own settings may switch it off; then it is off.
 
 import { dirname } from "node:path";
-import { isInForce, isTranslocated, loginFile, loginText } from "./login_file.ts";
+import {
+  isInForce,
+  isPassedOver,
+  isTranslocated,
+  LABEL,
+  loginFile,
+  loginText,
+} from "./login_file.ts";
 import { reasonOf } from "../reason.ts";
 
 export interface LoginOptions {
@@ -14,7 +21,8 @@ export interface LoginOptions {
 /** Whether the app starts at login. */
 export async function isLoginItem({ system, environment }: LoginOptions): Promise<boolean> {
   const text = await Deno.readTextFile(loginFile(system, environment)).catch(() => undefined);
-  return text !== undefined && isInForce(system, text);
+  if (text === undefined || !isInForce(system, text)) return false;
+  return system !== "darwin" || !isPassedOver(await launchctl("print-disabled", SESSION));
 }
 
 /**
@@ -35,9 +43,29 @@ export async function setLoginItem(
   try {
     if (command === undefined) await remove(file);
     else await write(file, loginText(system, command));
+    if (command !== undefined && system === "darwin") {
+      await launchctl("enable", `${SESSION}/${LABEL}`);
+    }
   } catch (error) {
     const reason = reasonOf(error);
     throw new Error(`Cannot change the start at login in "${file}": ${reason}`);
+  }
+}
+
+/** What the person's launchd starts when he logs in (`man launchctl`). */
+const SESSION = `gui/${Deno.uid()}`;
+
+/** What it prints; nothing when it does not do that. */
+async function launchctl(...args: string[]): Promise<string> {
+  try {
+    const { success, stdout } = await new Deno.Command("/bin/launchctl", {
+      args,
+      stdin: "null",
+      stderr: "null",
+    }).output();
+    return success ? new TextDecoder().decode(stdout) : "";
+  } catch {
+    return "";
   }
 }
 

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
+import { loginText } from "../../src/desktop/login_file.ts";
 import { findPlaces } from "../../src/places.ts";
 import { readable } from "../support/jxa.ts";
 import { canBeMac, clickOn, lookAt, MAC_PROGRAM, openMac } from "../support/mac.ts";
@@ -23,6 +24,19 @@ Deno.test("mac: the app shows what it does, opens what is clicked, and quits", {
   );
   const opened = join(mac.folder, "opened");
   await mac.standIn("open", `printf '%s\\n' "$*" >>'${opened}'`);
+  // The person has switched it off for launchd, which leaves the file where it is.
+  const agent = join(home, "Library/LaunchAgents/git-sync-bar.plist");
+  await Deno.mkdir(dirname(agent), { recursive: true });
+  await Deno.writeTextFile(agent, loginText("darwin", ["/opt/old"]));
+  const off = join(mac.folder, "off");
+  await Deno.writeTextFile(off, "");
+  await mac.standIn(
+    "launchctl",
+    `case "$*" in
+    "print-disabled gui/$(id -u)") [ ! -e '${off}' ] || echo '  "git-sync-bar" => disabled' ;;
+    "enable gui/$(id -u)/git-sync-bar") rm '${off}' ;;
+    esac`,
+  );
   const [command, ...args] = [...mac.within, Deno.execPath(), "run", "--quiet", "--frozen", "-A"];
   const config = join(import.meta.dirname!, "../../deno.json");
   const cache = Deno.env.get("DENO_DIR") ?? join(Deno.env.get("HOME") ?? "/", ".cache/deno");
@@ -48,9 +62,9 @@ Deno.test("mac: the app shows what it does, opens what is clicked, and quits", {
       assert.equal(await Deno.readTextFile(opened), `-a Finder ${notes}\n`);
       return true;
     });
+    await shows("it does not start at login", /^-?Start at Login$/);
     await clickOn(home, "Start at Login");
     await shows("it starts at login", /^✓Start at Login$/);
-    const agent = join(home, "Library/LaunchAgents/git-sync-bar.plist");
     assert.match(await Deno.readTextFile(agent), /<string>.*mac_program\.ts<\/string>/);
     await clickOn(home, "Quit Git Sync Bar");
     assert.equal((await app.status).code, 0);

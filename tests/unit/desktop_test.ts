@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { commandsFor, type Deed } from "../../src/desktop/commands.ts";
-import { isInForce, loginFile, loginText } from "../../src/desktop/login_file.ts";
+import { isInForce, isPassedOver, loginFile, loginText } from "../../src/desktop/login_file.ts";
 
 const NASTY = "/home/p/a' $(x) `y` <b>&\"; é\n%.md";
 
@@ -178,3 +178,13 @@ for (
     assert.equal(isInForce(system, text), expected);
   });
 }
+
+Deno.test("login item: what launchd passes over is found in what each macOS prints of that", () => {
+  const printed = (state: string) =>
+    `\n\tdisabled services = {\n\t\t"git-sync-bar-other" => disabled\n\t\t"git-sync-bar" => ${state}\n\t}\n`;
+  for (const state of ["disabled", "true"]) assert.equal(isPassedOver(printed(state)), true, state);
+  for (const state of ["enabled", "false"]) {
+    assert.equal(isPassedOver(printed(state)), false, state);
+  }
+  assert.equal(isPassedOver(""), false);
+});
