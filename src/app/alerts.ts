@@ -1,9 +1,10 @@
 // What a person is told by a notification: a conflict once, what needs him once and again after a day,
-// a halted deletion, that there is no icon. Never success, being offline, or another try. Pure.
+// a halted deletion, a branch that was gone from the remote, that there is no icon. Never success, being offline, or another try. Pure.
 
 import { shownName } from "../git/path.ts";
 import { advice } from "./advice.ts";
 import { oneLine } from "../quote.ts";
+import { remadeSentence } from "./sentences.ts";
 import type { AppEvent, AppState, Trouble } from "./state.ts";
 import { type Clock, condition, statusLine } from "./view.ts";
 
@@ -46,7 +47,11 @@ export function alertsOf(
   },
 ): { readonly alerts: readonly Alert[]; readonly told: Told } {
   const needs = needsOf(after, at);
-  const alerts = [...conflictAlerts(event, before, after), ...iconAlerts(event, before)];
+  const alerts = [
+    ...conflictAlerts(event, before, after),
+    ...branchAlerts(event),
+    ...iconAlerts(event, before),
+  ];
   return { alerts: [...alerts, ...needs.alerts].map(clean), told: needs.told };
 }
 
@@ -72,6 +77,15 @@ function conflictAlerts(event: AppEvent, before: AppState, after: AppState): Ale
   return [{
     title: `Both versions of ${path} are kept`,
     text: `The version of ${host} is in ${copy}`,
+  }];
+}
+
+/** Whoever renamed the branch elsewhere would wait for what is sent under the old name. */
+function branchAlerts(event: AppEvent): Alert[] {
+  if (event.kind !== "finished" || !event.outcome.report.remade) return [];
+  return [{
+    title: remadeSentence(event.outcome.report),
+    text: "Was it renamed? Then check the new one out in this folder",
   }];
 }
 

@@ -16,6 +16,7 @@ const state = z.object({ kind: z.string(), reason: z.optional(z.string()) });
 
 /** What is printed of a status; whoever asks for JSON gets the rest, too. */
 const STATUS = z.object({
+  condition: z.string(),
   line: z.string(),
   waiting: texts,
   conflicts: z.array(

@@ -3,7 +3,7 @@
 import type { Failure, FailureKind } from "../git/errors.ts";
 import { shownName } from "../git/path.ts";
 import { oneLine, quote } from "../quote.ts";
-import type { Blocked, NotSynced, SyncOutcome } from "../sync/plan.ts";
+import type { Blocked, NotSynced, Report, SyncOutcome } from "../sync/plan.ts";
 
 /** Why nothing was touched, and what to do about it. */
 export function blockedSentence(blocked: Blocked): string {
@@ -120,11 +120,19 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
   const { report } = outcome;
   return [
     ...(outcome.kind === "synced" ? [syncedLine(outcome.report)] : []),
+    ...(report.remade
+      ? [`${remadeSentence(report)}. Was it renamed? Then check the new one out in this folder`]
+      : []),
     ...report.conflicts.map(({ path, copy, origin }) =>
       `Conflict: ${shownName(path)}: the version of ${origin.host} is in "${shownName(copy)}"`
     ),
     ...report.notSynced.map(notSyncedSentence),
   ].map(oneLine);
+}
+
+/** That the branch was gone from the remote. */
+export function remadeSentence({ place }: Pick<Report, "place">): string {
+  return `The branch ${place?.branch} was gone from the remote, and is there again from here`;
 }
 
 function syncedLine({ saved, deleted, pushed, pulled, heard }: SyncOutcome["report"]): string {

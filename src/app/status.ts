@@ -64,6 +64,11 @@ export function statusLines(status: Status): string[] {
   const { watch, link } = status;
   return [
     status.line,
+    ...(status.condition === "not set up"
+      ? [
+        "Set sync_dir to your clone with `git-sync-bar --edit-config`: it starts when that is saved",
+      ]
+      : []),
     ...(status.folder === undefined ? [] : [`Folder: ${status.folder}`]),
     ...(status.lastUpToDate === undefined
       ? []

@@ -38,15 +38,15 @@ export async function fetch(
 }
 
 /**
- * Sends a commit to the remote's branch. Answers `rejected` when the remote has something that is not
- * part of it. Never forces. With `branch` it is the branch itself that is sent, and git's configuration
+ * Sends a commit to the remote's branch. Answers `made` when the remote had no such branch, `rejected` when
+ * it has something that is not part of the commit. Never forces. With `branch` it is the branch itself that is sent, and git's configuration
  * is told where it goes.
  */
 export async function push(
   repository: Repository,
   what: { readonly upstream: Upstream; readonly commit: string; readonly branch?: string },
   onProgress?: (text: string) => void,
-): Promise<"pushed" | "rejected"> {
+): Promise<"pushed" | "made" | "rejected"> {
   const { upstream, commit, branch } = what;
   const result = await talk(repository, [
     "push",
@@ -59,7 +59,10 @@ export async function push(
     upstream.remote,
     `${branch === undefined ? commit : `refs/heads/${branch}`}:${upstream.ref}`,
   ], { remote: upstream.remote, direction: "push", onProgress });
-  if (result.code === 0 && result.ended === undefined) return "pushed";
+  if (result.code === 0 && result.ended === undefined) {
+    // As `--porcelain` marks a new ref.
+    return /^\*\t/m.test(result.stdout) ? "made" : "pushed";
+  }
   const failure = classify(result);
   if (failure.kind === "rejected") return "rejected";
   throw new GitError(failure, "git push");

@@ -163,6 +163,8 @@ export interface Report {
   readonly deleted: readonly string[];
   /** Whether the remote changed by this sync. */
   readonly pushed: boolean;
+  /** Whether the branch was gone from the remote, and this sync made it there again. */
+  readonly remade: boolean;
   readonly pulled: readonly Pulled[];
   /** Conflicts that came up in this sync, edits that were saved while it wrote included. */
   readonly conflicts: readonly Conflict[];

@@ -10,6 +10,7 @@ export class Gathered {
   readonly saved: string[] = [];
   readonly deleted = new Set<string>();
   pushed = false;
+  remade = false;
   heard = false;
   askedAt: number | undefined;
   readonly pulled = new Map<string, Omit<Pulled, "path">>();
@@ -23,6 +24,7 @@ export class Gathered {
       saved: [...new Set(this.saved)],
       deleted: [...this.deleted],
       pushed: this.pushed,
+      remade: this.remade,
       pulled: [...this.pulled].map(([path, how]) => ({ path, ...how })),
       conflicts: this.conflicts,
       openConflicts: memory?.conflicts,

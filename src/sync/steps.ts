@@ -44,6 +44,8 @@ export interface Progress {
   rejectedAt: number | undefined;
   /** When the try to send under way began, in milliseconds since 1970. */
   tryAt: number;
+  /** Whether the remote had the branch once and does not have it any more. */
+  isGone: boolean;
 }
 
 /** An update of so few paths cannot push anything of the person's out of what the watcher reports. */
@@ -114,7 +116,7 @@ function isAtOrAhead({ relation, tip }: Related): boolean {
 export async function afterPush(
   run: Run,
   push: {
-    readonly sent: "pushed" | "rejected";
+    readonly sent: "pushed" | "made" | "rejected";
     readonly commit: string;
     readonly upstream: Upstream;
     /** When it began, in milliseconds since 1970. */

@@ -103,6 +103,7 @@ async function takeSteps(
     rejections: 0,
     rejectedAt: undefined,
     tryAt: 0,
+    isGone: false,
   };
   let lockTries = 0;
   for (let step = 0; step < MAX_STEPS; step++) {
@@ -162,7 +163,7 @@ async function send(
     readonly what: Parameters<typeof push>[1];
     readonly saves: Omit<Saves, "branch" | "path">;
   },
-): Promise<"pushed" | "rejected" | "joined"> {
+): Promise<"pushed" | "made" | "rejected" | "joined"> {
   try {
     return await push(repository, what, settings.onProgress);
   } catch (error) {
@@ -207,13 +208,17 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
       if (sent !== "joined") {
         await afterPush(run, { sent, commit: head!, upstream, at, patienceMs });
       }
+      if (sent === "made") report.remade = progress.isGone || tip !== undefined;
       return;
     }
     case "fetch": {
       if (progress.remote === "moved") await jitter(progress);
       const at = progress.tryAt = Date.now();
       const found = await fetch(repository, upstream, settings.onProgress);
-      if (!found && tip !== undefined) await forgetTip(repository, upstream, tip);
+      if (!found && tip !== undefined) {
+        await forgetTip(repository, upstream, tip);
+        progress.isGone = true;
+      }
       progress.remote = "fresh";
       report.askedAt = at;
       return;
@@ -235,7 +240,7 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
       const sent = await send(settings, { run, what: { upstream, commit }, saves });
       if (sent === "joined") return;
       await afterPush(run, { sent, commit, upstream, at, patienceMs });
-      if (sent === "pushed") {
+      if (sent !== "rejected") {
         report.conflicts.push(...conflicts);
         memory.related = { ...related, relation: "behind", head, tip: commit };
       }

@@ -26,7 +26,7 @@ Deno.test("the first save in a clone of an empty remote is published and sets th
   await world.git(laptop.folder, "config", "--unset", "branch.main.merge");
   await laptop.write({ "notes.md": "one\n" });
   const report = await laptop.sync();
-  assert.deepEqual([report.saved, report.pushed], [["notes.md"], true]);
+  assert.deepEqual([report.saved, report.pushed, report.remade], [["notes.md"], true, false]);
   assert.equal(await upstreamOf(world, laptop.folder), "origin/main");
   const desktop = machineOf(world, await world.clone("desktop"));
   await untilQuiet(world, [laptop, desktop]);
@@ -106,11 +106,19 @@ Deno.test("two histories that persons made stay apart: the sync waits and touche
   assert.deepEqual(await textsOn(laptop), { "notes.md": "laptop\n" });
 });
 
-Deno.test("a branch that was deleted at the remote is published again", async () => {
+Deno.test("a branch that was deleted at the remote is published again, and that is told", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop");
   const { world, machines: [laptop] } = story;
   await laptop.sync();
   await world.git(world.remote, "update-ref", "-d", "refs/heads/main");
-  assert.equal((await laptop.sync()).pushed, true);
+  // Without anything to send, and with a save that is sent before anybody looks.
+  const looked = await laptop.sync();
+  assert.deepEqual([looked.pushed, looked.remade], [true, true]);
   await story.quiet();
+  await world.git(world.remote, "branch", "-m", "main", "trunk");
+  await world.write(laptop.folder, { "notes.md": "two\n" });
+  const saved = await laptop.sync();
+  assert.deepEqual([saved.pushed, saved.remade], [true, true]);
+  await world.write(laptop.folder, { "notes.md": "three\n" });
+  assert.equal((await laptop.sync()).remade, false);
 });

@@ -11,6 +11,7 @@ export function report(did: Partial<Report> = {}): Report {
     saved: [],
     deleted: [],
     pushed: false,
+    remade: false,
     pulled: [],
     conflicts: [],
     openConflicts: undefined,

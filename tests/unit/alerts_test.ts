@@ -170,6 +170,18 @@ Deno.test("a lock that stays is told when it seems to be forgotten, and so is wh
   }
 });
 
+Deno.test("a branch that was gone from the remote is told, as it may have been renamed", () => {
+  const app = told();
+  app.post(clicked("sync"));
+  const place = { branch: "main", remote: "origin" };
+  app.end(heard({ pushed: true, remade: true, place }));
+  app.post(clicked("sync"));
+  app.end(heard({ place }));
+  assert.deepEqual(app.titles, [
+    "The branch main was gone from the remote, and is there again from here",
+  ]);
+});
+
 Deno.test("that the app ends is no news, whatever is in the way", () => {
   const app = told();
   app.post(clicked("sync"));

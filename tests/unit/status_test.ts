@@ -33,10 +33,13 @@ Deno.test("at rest: the line, the folder, the last time that all was equal", () 
   assert.deepEqual(linesOf(of(IDLE)), ["Up to date · 14:02", FOLDER, LAST]);
 });
 
-Deno.test("before the first configuration: that it is not set up, and nothing that it cannot know", () => {
+Deno.test("before the first configuration: that it is not set up, what to do, and nothing that it cannot know", () => {
   const { state } = playFromStart();
   const status = statusOf(state, { now: NOW, clock, folder: undefined });
-  assert.deepEqual(linesOf(status), ["Not set up yet · Edit Configuration"]);
+  assert.deepEqual(linesOf(status), [
+    "Not set up yet · Edit Configuration",
+    "Set sync_dir to your clone with `git-sync-bar --edit-config`: it starts when that is saved",
+  ]);
 });
 
 Deno.test("in trouble: what git said, what waits, and when all was equal last", () => {
