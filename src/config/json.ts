@@ -1,5 +1,5 @@
-// Finds where a text stops being JSON. Pure. It is asked only after JSON.parse has refused: the
-// message of that often has no position, and quotes the text, which may hold a password.
+// What JSON.parse does not tell. Pure. Where a text stops being JSON is asked only after it has refused: its
+// message often has no position, and quotes the text, which may hold a password.
 
 export type JsonMistake = {
   /** Counted from 1. */
@@ -72,7 +72,7 @@ export function findJsonMistake(text: string): JsonMistake | undefined {
       at++;
       wanted = "value";
     } else if (wanted === "key" || wanted === "first key") {
-      return fail("a key in double quotes");
+      return fail(character === "}" ? 'no comma before "}"' : "a key in double quotes");
     } else if (character === "{" || character === "[") {
       open.push(character);
       wanted = character === "{" ? "first key" : "first value";
@@ -83,6 +83,25 @@ export function findJsonMistake(text: string): JsonMistake | undefined {
       return fail("a value: a text in double quotes, a number, true or false");
     }
   }
+}
+
+/** The keys that stand more than once in an object, given as JSON: `JSON.parse` takes the last one of each. */
+export function repeatedKeys(text: string): Set<string> {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === "{" || text[at] === "[") depth++;
+    if (text[at] === "}" || text[at] === "]") depth--;
+    if (text[at] !== '"') continue;
+    const start = at++;
+    for (; text[at] !== '"'; at++) if (text[at] === "\\") at++;
+    if (depth !== 1 || !/^\s*:/.test(text.slice(at + 1))) continue;
+    const key = String(JSON.parse(text.slice(start, at + 1)));
+    if (seen.has(key)) repeated.add(key);
+    seen.add(key);
+  }
+  return repeated;
 }
 
 const STRAIGHT =

@@ -5,7 +5,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import * as z from "zod/mini";
 import { quote } from "../quote.ts";
 import { suggest } from "../suggest.ts";
-import { findJsonMistake } from "./json.ts";
+import { findJsonMistake, repeatedKeys } from "./json.ts";
 
 const defaultPollSeconds = 3600;
 
@@ -90,7 +90,15 @@ export function parseConfig(text: string, origin: Origin): Parsed {
     return refuse("it does not consist of keys and values in braces { }");
   }
   const raw = new Map(Object.entries(content));
-  const warnings = unknownKeys(raw, origin.file);
+  const warnings = [
+    ...unknownKeys(raw, origin.file),
+    ...[...repeatedKeys(text)].map((key) =>
+      ignored(key, {
+        file: origin.file,
+        why: "it is there more than once, and the last one counts",
+      })
+    ),
+  ];
   const result = z.safeParse(schema, content);
   const details = new Map([
     ...missing(raw),
@@ -189,8 +197,12 @@ function unknownKeys(raw: ReadonlyMap<string, unknown>, file: string): string[] 
   return [...raw.keys()].filter((key) => !known.includes(key)).map((key) => {
     const near = suggest(key, known);
     const hint = near === undefined ? "there is no such key" : `did you mean "${near}"?`;
-    return `Ignored ${show(key)} in the configuration ${quote(file)}: ${hint}`;
+    return ignored(key, { file, why: hint });
   });
+}
+
+function ignored(key: string, { file, why }: { file: string; why: string }): string {
+  return `Ignored ${show(key)} in the configuration ${quote(file)}: ${why}`;
 }
 
 function is(key: string, value: unknown): string {

@@ -197,7 +197,7 @@ const STRAIGHT =
   'a straight double quote ("), no curly one (in TextEdit: Edit, Substitutions, Smart Quotes)';
 
 const notJson: readonly (readonly [text: string, told: string])[] = [
-  ['{\n  "a": 1,\n}', "line 3, column 1: expected a key in double quotes"],
+  ['{\n  "a": 1,\n}', 'line 3, column 1: expected no comma before "}"'],
   ['{\n  "a": 1\n  "b": 2\n}', 'line 3, column 3: expected "," or "}"'],
   ["{\n  “a”: 1\n}", `line 2, column 3: expected ${STRAIGHT}`],
   ['{"a": “b”}', `line 1, column 7: expected ${STRAIGHT}`],
@@ -262,6 +262,17 @@ Deno.test("an unknown key is named, with what may have been meant", () => {
     `Ignored "colour" ${place}: there is no such key`,
     `Ignored "__proto__" ${place}: there is no such key`,
   ]);
+});
+
+Deno.test("a key that is there more than once is named: only the last one counts", () => {
+  const { config, warnings } = read(
+    '{"sync_dir": "/a", "x": {"sync_dir": 1, "y": "\\"sync_dir\\":"}, "sync_dir" : "/b", ' +
+      '"mqtt_port": 1, "mqtt_p\\u006frt": 2, "client_id": "sync_dir", "mqtt_topic": "{"}',
+  );
+  assert.deepEqual([config.sync_dir, config.mqtt_port], ["/b", 2]);
+  const why = `in the configuration "${origin.file}": it is there more than once, ` +
+    "and the last one counts";
+  assert.deepEqual(warnings.slice(1), [`Ignored "sync_dir" ${why}`, `Ignored "mqtt_port" ${why}`]);
 });
 
 Deno.test("no password stands in a message", () => {
