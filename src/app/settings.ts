@@ -25,7 +25,7 @@ export async function syncSettings(
 ): Promise<SyncSettings> {
   const environment = await desktopEnvironment(machine.environment, machine.system);
   return {
-    program: config.git_path || await findGit(environment.PATH!) || "git",
+    program: config.git_path || await findGit(environment.PATH!, machine.system),
     folder: config.sync_dir,
     environment,
     host: machine.hostname.split(".")[0]!,

@@ -32,14 +32,36 @@ export async function desktopEnvironment(
   return { ...environment, PATH: path, ...(agent === undefined ? {} : { SSH_AUTH_SOCK: agent }) };
 }
 
-/** The first git on a PATH, or `undefined` when there is none. */
-export async function findGit(path: string): Promise<string | undefined> {
+/** Where Apple's command line tools put theirs. */
+const GIT_OF_TOOLS = "/Library/Developer/CommandLineTools/usr/bin/git";
+
+/**
+ * The first git on a PATH, for a system as `Deno.build.os` names it. Where there is none it is what could
+ * not be found: the name, on a Mac the place where the tools will put it.
+ */
+export async function findGit(path: string, system: string): Promise<string> {
   for (const folder of path.split(delimiter)) {
     const file = join(folder, "git");
     const info = await Deno.stat(file).catch(() => undefined);
-    if (info?.isFile && ((info.mode ?? 0o111) & 0o111) !== 0) return file;
+    if (!info?.isFile || ((info.mode ?? 0o111) & 0o111) === 0) continue;
+    if (system !== "darwin" || file !== "/usr/bin/git" || await hasTools()) return file;
   }
-  return undefined;
+  return system === "darwin" ? GIT_OF_TOOLS : "git";
+}
+
+/**
+ * Whether Apple's command line tools are there. Without them a stub stands at /usr/bin/git, which asks the
+ * person to install them, in a window and whenever it is started.
+ */
+async function hasTools(): Promise<boolean> {
+  const asked = new Deno.Command("/usr/bin/xcode-select", {
+    args: ["--print-path"],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  });
+  // 2 means that there are none; whatever else is in the way, git itself says so.
+  return await asked.output().then(({ code }) => code !== 2, () => true);
 }
 
 /** launchd keeps the socket of the session's ssh-agent for whoever asks (launchctl(1), "getenv"). */
