@@ -54,14 +54,18 @@ export async function findGit(path: string, system: string): Promise<string> {
  * person to install them, in a window and whenever it is started.
  */
 async function hasTools(): Promise<boolean> {
-  const asked = new Deno.Command("/usr/bin/xcode-select", {
-    args: ["--print-path"],
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  });
-  // 2 means that there are none; whatever else is in the way, git itself says so.
-  return await asked.output().then(({ code }) => code !== 2, () => true);
+  try {
+    const { code } = await new Deno.Command("/usr/bin/xcode-select", {
+      args: ["--print-path"],
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).output();
+    // There are none; whatever else is in the way, git itself says so.
+    return code !== 2;
+  } catch {
+    return true;
+  }
 }
 
 /** launchd keeps the socket of the session's ssh-agent for whoever asks (launchctl(1), "getenv"). */

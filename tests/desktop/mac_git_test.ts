@@ -19,6 +19,8 @@ Deno.test("mac: a git that only asks for an installation is never started", {
 }, async () => {
   await using mac = await openMac();
   await mac.standIn("git", STUB);
+  // Where nobody can tell, git is asked.
+  assert.equal(await found(mac, "/usr/bin"), "/usr/bin/git");
   // What it says where nothing is installed (`man xcode-select`).
   await mac.standIn("xcode-select", "exit 2");
   const place = "/Library/Developer/CommandLineTools/usr/bin/git";
