@@ -45,6 +45,8 @@ export interface GitSettings {
   readonly folder: string;
   /** The environment that the app was started with. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Whether the folder's volume tells names apart by their case; absent when that is not known. */
+  readonly caseCounts?: boolean;
   /** The person's own ssh command, to which batch mode is added. */
   readonly sshCommand?: string;
   /** Author and committer when git knows none. */
@@ -124,7 +126,7 @@ export function gitEnvironment(settings: GitSettings): Record<string, string> {
   env.GIT_EDITOR = "false";
   env.GIT_PAGER = "cat";
   env.GIT_SSH_COMMAND = batchSsh(settings.sshCommand ?? "ssh");
-  Object.assign(env, guards(Deno.build.os));
+  Object.assign(env, guards(Deno.build.os, { caseCounts: settings.caseCounts ?? false }));
   if (settings.identity !== undefined) {
     for (const role of ["AUTHOR", "COMMITTER"]) {
       env[`GIT_${role}_NAME`] ??= settings.identity.name;

@@ -2,6 +2,7 @@
 
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
+import { replaceWhole } from "./note.ts";
 import type { Repository } from "./open.ts";
 import { baseName, type GitPath } from "./path.ts";
 
@@ -57,9 +58,11 @@ async function rewrite(repository: Repository, added: readonly GitPath[]): Promi
   await Deno.mkdir(join(repository.commonDir, "info"), { recursive: true });
   // A link stays one: people keep this file elsewhere.
   const target = await Deno.realPath(file).catch(() => file);
-  const temporary = `${target}.gitsyncbar`;
-  await Deno.writeFile(temporary, Buffer.from(wanted, "latin1"));
-  await Deno.rename(temporary, target);
+  // When the power goes, an empty one would publish what the person keeps out.
+  await replaceWhole(target, {
+    fresh: `${target}.gitsyncbar`,
+    bytes: Buffer.from(wanted, "latin1"),
+  });
 }
 
 /** The text with our block in it: litter first, then all paths that were ever added. Pure. */

@@ -14,14 +14,19 @@ export type Fold = (path: GitPath) => string;
 /** Finds out how the volume folds names; `undefined` when it tells all of them apart. */
 export async function findFold(repository: Repository): Promise<Fold | undefined> {
   const { root, ownDir } = repository;
-  // Not by their inodes: some volumes (FUSE) give each spelling one of its own.
-  const foldsCase = await lstatIfThere(join(root, ".GIT")) !== undefined;
+  const ignoresCase = await foldsCase(root);
   const foldsAccents = await withProbe(
     join(ownDir, "probe-\u00e9"),
     async (probe) => await lstatIfThere(probe.normalize("NFD")) !== undefined,
   );
-  if (!foldsCase && !foldsAccents) return undefined;
-  return foldBy({ foldsCase, foldsAccents });
+  if (!ignoresCase && !foldsAccents) return undefined;
+  return foldBy({ foldsCase: ignoresCase, foldsAccents });
+}
+
+/** Whether the volume of a repository's folder takes names for one that differ only in case. */
+export async function foldsCase(root: string): Promise<boolean> {
+  // Not by their inodes: some volumes (FUSE) give each spelling one of its own.
+  return await lstatIfThere(join(root, ".GIT")) !== undefined;
 }
 
 /** The key of a volume's names. Pure. */

@@ -10,18 +10,31 @@ const SETTINGS: readonly Setting[] = [
   // disk of another one, or go there.
   ["core.protectHFS", "true"],
   ["core.protectNTFS", "true"],
+  // Git would never look again at what it has written itself, and so see no edit of it.
+  ["core.ignoreStat", "false"],
 ];
 
 // Git leaves what it writes in the cache of a Mac's disk otherwise, and empties that once for all objects of
 // a command, not for each, which takes some milliseconds (git-config, "core.fsyncMethod"; since git 2.37).
 const ON_MACOS: Setting = ["core.fsyncMethod", "batch"];
 
+// Of two files whose names differ in case git would never see the second one. A clone that was copied here
+// from a Mac says that they are one.
+const CASE_COUNTS: Setting = ["core.ignoreCase", "false"];
+
 /**
  * The settings as variables for git (git-config, "GIT_CONFIG_COUNT"), for a system as `Deno.build.os` names
- * it.
+ * it. `caseCounts`: the volume tells names apart by their case.
  */
-export function guards(system: string): Record<string, string> {
-  const settings = system === "darwin" ? [...SETTINGS, ON_MACOS] : SETTINGS;
+export function guards(
+  system: string,
+  { caseCounts }: { readonly caseCounts: boolean },
+): Record<string, string> {
+  const settings = [
+    ...SETTINGS,
+    ...(system === "darwin" ? [ON_MACOS] : []),
+    ...(caseCounts ? [CASE_COUNTS] : []),
+  ];
   return Object.fromEntries([
     ["GIT_CONFIG_COUNT", `${settings.length}`],
     ...settings.flatMap(([key, value], at) => [

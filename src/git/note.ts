@@ -3,8 +3,16 @@
 
 /** Writes a note; it is on the disk when this settles. */
 export async function writeNote(file: string, content: unknown): Promise<void> {
-  const fresh = `${file}.new`;
-  await Deno.writeTextFile(fresh, JSON.stringify(content));
+  const bytes = new TextEncoder().encode(JSON.stringify(content));
+  await replaceWhole(file, { fresh: `${file}.new`, bytes });
+}
+
+/** Replaces a file, by way of `fresh` beside it, by what is on the disk whole before it gets its name. */
+export async function replaceWhole(
+  file: string,
+  { fresh, bytes }: { readonly fresh: string; readonly bytes: Uint8Array },
+): Promise<void> {
+  await Deno.writeFile(fresh, bytes);
   {
     // What one descriptor has written is synced by any other (fsync(2) is about the file). Not through
     // `writable`, which loses what was written unless the stream itself is closed.

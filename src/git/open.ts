@@ -11,6 +11,7 @@ import {
 } from "./command.ts";
 import type { Connections, SshClient } from "./connections.ts";
 import { classify } from "./errors.ts";
+import { foldsCase } from "./fold.ts";
 import { stampAt } from "./look.ts";
 import { shownName } from "./path.ts";
 import { GitError } from "./verb.ts";
@@ -49,7 +50,8 @@ export interface Repository {
 }
 
 /** What `openRepository` needs to know of the machine. */
-export interface OpenOptions extends Omit<GitSettings, "sshCommand" | "identity" | "note"> {
+export interface OpenOptions
+  extends Omit<GitSettings, "sshCommand" | "identity" | "note" | "caseCounts"> {
   readonly host: string;
   readonly user: string;
   readonly connections?: Connections | undefined;
@@ -130,6 +132,7 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
   return {
     run: gitRunner({
       ...settings,
+      caseCounts: !await foldsCase(root),
       note: join(ownDir, "running"),
       ...(ssh === undefined ? {} : { sshCommand: ssh }),
       ...(identity === undefined ? {} : { identity }),

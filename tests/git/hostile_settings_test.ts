@@ -184,6 +184,35 @@ Deno.test("a refusal of the person's pre-push is told in its own words, and aske
   assert.equal(await desktop.read("notes.md"), "two\n");
 });
 
+Deno.test("two names that differ in case are two files, although a copied clone says that they are one", async () => {
+  await using story = await tell({ "Notes.md": "one\n" }, "laptop", "desktop");
+  const { machines: [laptop, desktop] } = story;
+  await laptop.git("config", "core.ignoreCase", "true");
+  await laptop.write({ "notes.md": "two\n" });
+  await laptop.sync();
+  await desktop.sync();
+  assert.deepEqual(await textsOn(desktop), { "Notes.md": "one\n", "notes.md": "two\n" });
+  await story.quiet();
+});
+
+Deno.test("what the app has saved is looked at again, whatever git is told of its own work", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { machines: [laptop, desktop] } = story;
+  await laptop.git("config", "core.ignoreStat", "true");
+  for (const text of ["two\n", "three\n"]) {
+    await laptop.write({ "notes.md": text, "new.md": text });
+    await laptop.sync();
+  }
+  await desktop.sync();
+  assert.deepEqual(await textsOn(desktop), { "notes.md": "three\n", "new.md": "three\n" });
+  await desktop.write({ "notes.md": "four\n" });
+  await desktop.sync();
+  await laptop.sync();
+  await laptop.write({ "notes.md": "five\n" });
+  await story.quiet();
+  assert.equal(await desktop.read("notes.md"), "five\n");
+});
+
 Deno.test("variables of a git that started the app do not lead it to another repository", async () => {
   await using story = await tell(FILES, "desktop");
   const { world, machines: [desktop] } = story;

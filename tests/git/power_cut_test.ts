@@ -120,7 +120,10 @@ Deno.test("what an update relies on is on the disk before it is put in place", {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;
   await laptop.sync();
-  await desktop.write({ "notes.md": "two\n", "new/a.md": "a\n" });
+  // It has to give way, and to stay ignored: `.git/info/exclude` is written.
+  await Deno.writeTextFile(laptop.path(".git/info/exclude"), "/own.md\n", { append: true });
+  await laptop.write({ "own.md": "own\n" });
+  await desktop.write({ "notes.md": "two\n", "new/a.md": "a\n", "own.md": "other\n" });
   await desktop.sync();
   const trace = join(world.folder, "calls");
   const within = ["strace", "-f", "-y", "-e", `trace=${TRACED}`, "-o", trace];
@@ -135,6 +138,8 @@ Deno.test("what an update relies on is on the disk before it is put in place", {
   const moved = (path: string) => firstCall(/ (link|rename)(at2?)?\(/, path);
   const note = join(own, "update.json.new");
   assert.ok(synced(note) >= 0 && synced(note) < moved(note), "the note of the update");
+  const exclude = laptop.path(".git/info/exclude.gitsyncbar");
+  assert.ok(synced(exclude) >= 0 && synced(exclude) < moved(exclude), "what is ignored");
   for (const name of ["notes.md", "new/a.md"]) {
     const fresh = join(own, "new", name);
     assert.ok(synced(fresh) >= 0 && synced(fresh) < moved(fresh), name);

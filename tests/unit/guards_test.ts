@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { guards } from "../../src/git/guards.ts";
 
 function settings(system: string): Record<string, string> {
-  const env = guards(system);
+  const env = guards(system, { caseCounts: false });
   const numbers = Array.from({ length: Number(env.GIT_CONFIG_COUNT) }, (_, at) => at);
   assert.equal(Object.keys(env).length, 1 + 2 * numbers.length);
   return Object.fromEntries(
