@@ -202,25 +202,25 @@ async function reachablePath(root: string, path: GitPath): Promise<GitPath> {
 }
 
 /**
- * Makes the folders that lead to a path. Throws `PathBlocked` where something else than a folder
- * stands in the way; a link counts as that, as it could lead out of the work tree.
+ * Makes the folders that lead to a path, never `root` itself: who has moved it away would find another one in
+ * its place. Throws `PathBlocked` where something else than a folder stands in the way; a link counts as
+ * that, as it could lead out of the work tree.
  */
 export async function makeFolders(root: string, path: GitPath): Promise<void> {
-  for (const folder of foldersOf(path)) {
-    const at = join(root, fileName(folder)!);
-    const info = await lstatIfThere(at);
-    if (info?.isDirectory) continue;
-    if (info !== undefined) throw new PathBlocked(folder);
+  const folders = foldersOf(path);
+  for (let at = 0; at < folders.length;) {
+    const folder = join(root, fileName(folders[at]!)!);
+    const info = await lstatIfThere(folder);
+    if (info !== undefined && !info.isDirectory) throw new PathBlocked(folders[at]!);
     try {
-      await Deno.mkdir(at, { recursive: true });
+      if (info === undefined) await Deno.mkdir(folder);
+      at++;
     } catch (error) {
-      // Somebody was faster.
-      if (
-        error instanceof Deno.errors.AlreadyExists || error instanceof Deno.errors.NotADirectory
-      ) {
-        throw new PathBlocked(folder);
-      }
-      throw error;
+      const isAway = await lstatIfThere(root) === undefined;
+      // Somebody was faster: he has made it, or taken away or replaced one above it.
+      const isRace = error instanceof Deno.errors.AlreadyExists || isFolderGone(error);
+      if (isAway || !isRace) throw error;
+      at = 0;
     }
   }
 }

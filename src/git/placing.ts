@@ -121,8 +121,7 @@ export class Placing {
     const file = join(root, fileName(path)!);
     if (await lstatIfThere(file) !== undefined) return;
     // Without its folder a gitlink counts as deleted.
-    await makeFolders(root, path);
-    await Deno.mkdir(file, { recursive: true });
+    await makeFolders(root, `${path}/`);
   }
 
   async removeGitlink(path: GitPath): Promise<void> {

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { blockedSentence } from "../../src/app/sentences.ts";
+import { realVolume } from "../../src/git/volume.ts";
 import type { Blocked } from "../../src/sync/plan.ts";
 import { isRoot } from "../support/root.ts";
 import { type Machine, machineOf, tell } from "../support/story.ts";
@@ -242,4 +243,29 @@ Deno.test("a folder that was taken away and put back syncs on", async () => {
   await laptop.write({ "notes.md": "two\n" });
   await story.quiet();
   assert.equal(await desktop.read("notes.md"), "two\n");
+});
+
+Deno.test("where the folder is moved away while changes come in, no other one is begun", async () => {
+  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
+  const { world, machines: [{ folder }, desktop] } = story;
+  await desktop.write({ "a.md": "two\n", "b/c/d.md": "d\n" });
+  await desktop.sync();
+  const away = `${folder}.away`;
+  let isAway = false;
+  const app = machineOf(world, folder, {
+    volume: {
+      ...realVolume,
+      link: async (from, to) => {
+        await realVolume.link(from, to);
+        if (!isAway) await Deno.rename(folder, away);
+        isAway = true;
+      },
+    },
+  });
+  assert.equal((await app.trySync()).kind, "failed");
+  const outcome = await app.trySync();
+  assert.equal(outcome.kind === "blocked" && outcome.blocked.reason, "folder missing");
+  await Deno.rename(away, folder);
+  await app.sync();
+  await story.quiet();
 });
