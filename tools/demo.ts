@@ -25,7 +25,10 @@ interface DemoMachine {
 
 const keep = Deno.args.includes("--keep");
 const stop = new AbortController();
-const place = await Deno.realPath(await Deno.makeTempDir({ prefix: "git-sync-bar-demo-" }));
+// Not in TMPDIR, which on macOS is too long for the path of a socket.
+const place = await Deno.realPath(
+  await Deno.makeTempDir({ dir: "/tmp", prefix: "git-sync-bar-demo-" }),
+);
 const remote = join(place, "remote.git");
 
 const say = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
@@ -70,7 +73,7 @@ async function startMachine(name: string, port: number): Promise<DemoMachine> {
     mqtt_topic: "demo",
   };
   await Deno.writeTextFile(config, JSON.stringify(settings));
-  const places = findPlaces("linux", environment);
+  const places = { ...findPlaces("linux", environment), runtime: join(place, "run") };
   const ended = runApp({
     origin: { file: config, home },
     places,
