@@ -11,6 +11,7 @@ import { operationUnderWay } from "../git/preflight.ts";
 import { readHead } from "../git/refs.ts";
 import { gitVersion, isNewEnough, OLDEST_GIT } from "../git/version.ts";
 import { quote } from "../quote.ts";
+import { branchToSync } from "../sync/branch.ts";
 import { blockedBy, failureOf, notLocked } from "../sync/failure.ts";
 import { waitingDeletion } from "../sync/save.ts";
 import type { SyncSettings } from "../sync/settings.ts";
@@ -118,6 +119,13 @@ async function checkBranch(repository: Repository): Promise<{
   }
   if (head.kind === "detached") {
     return { finding: finding(false, blockedSentence({ reason: "no branch" })) };
+  }
+  const expected = await branchToSync(repository, head.branch);
+  if (expected !== head.branch) {
+    const { branch } = head;
+    return {
+      finding: finding(false, blockedSentence({ reason: "other branch", branch, expected })),
+    };
   }
   const unborn = head.oid === undefined ? " (no commit yet)" : "";
   return {

@@ -37,7 +37,8 @@ function blockedWords(blocked: Blocked): string {
         "run `git checkout` there, which overwrites nothing";
     case "other branch":
       return `the branch ${blocked.branch} is checked out: ` +
-        `it goes on when ${blocked.expected} is checked out again`;
+        `it goes on when ${blocked.expected} is checked out again, or with ` +
+        `${blocked.branch} once you have published that (git push --set-upstream) and started anew`;
     case "operation":
       return `a ${blocked.operation} is in progress: it goes on when that is finished or aborted`;
     case "unmerged":

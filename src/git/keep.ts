@@ -23,7 +23,7 @@ export async function keepWhatWasLeft(
   now: { readonly branch: string; readonly head: string | undefined; readonly time: number },
 ): Promise<void> {
   // Without it nothing is kept; git's own reflog still has the commit.
-  const seen = await readNote(seenFile(repository), isSeen);
+  const seen = await readSeen(repository);
   if (seen === undefined || seen.branch !== now.branch || seen.oid === now.head) return;
   if (now.head !== undefined) {
     if (await isAncestor(repository, { ancestor: seen.oid, of: now.head })) return;
@@ -42,6 +42,11 @@ export async function keep(repository: Repository, oid: string, time: number): P
 /** Remembers where a sync leaves the branch. */
 export async function rememberSeen(repository: Repository, seen: Seen): Promise<void> {
   await writeNote(seenFile(repository), seen);
+}
+
+/** Where the last sync left the branch, and which one that was. */
+export async function readSeen(repository: Repository): Promise<Seen | undefined> {
+  return await readNote(seenFile(repository), isSeen);
 }
 
 /** Lets go of what was kept for 30 days. */

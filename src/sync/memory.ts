@@ -9,6 +9,7 @@ import type { Look } from "../git/look.ts";
 import type { GitPath } from "../git/path.ts";
 import { operationUnderWay } from "../git/preflight.ts";
 import { readHead } from "../git/refs.ts";
+import { branchToSync } from "./branch.ts";
 import { Stop } from "./failure.ts";
 import type { NotSynced } from "./plan.ts";
 import { relate, type Related } from "./relate.ts";
@@ -73,13 +74,13 @@ export async function current(settings: SyncSettings, memory: Memory | undefined
   return opened;
 }
 
-/** The branch that is checked out. Where a rebase is under way, that is the better reason to stop. */
+/** The branch to sync. Where a rebase is under way, that is the better reason to stop. */
 async function branchOf(repository: Repository): Promise<string> {
   const operation = await operationUnderWay(repository);
   if (operation !== undefined) throw new Stop({ reason: "operation", operation });
   const head = await readHead(repository);
   if (head.kind === "detached") throw new Stop({ reason: "no branch" });
-  return head.branch;
+  return await branchToSync(repository, head.branch);
 }
 
 /** Changes when another folder or another git folder stands in the place of the one that was opened. */

@@ -57,6 +57,10 @@ Deno.test("--check tells what only a sync meets, in the words of the running ins
   assert.equal((await instance.run("--check")).code, 0);
   await world.git(laptop, "switch", "--quiet", "--create", "draft");
   await instance.shows("it waits", ({ line }) => line === "Waiting: draft is checked out");
+  const unpublished = await instance.run("--check");
+  assert.match(unpublished.stdout, /^FAIL branch: the branch draft is checked out: /m);
+  // A start would sync it now, but this instance goes on with the one it has.
+  await world.git(laptop, "push", "--quiet", "--set-upstream", "origin", "draft");
   const { code, stdout } = await instance.run("--check");
   assert.equal(code, 1);
   assert.match(

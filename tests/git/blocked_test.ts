@@ -269,3 +269,32 @@ Deno.test("where the folder is moved away while changes come in, no other one is
   await app.sync();
   await story.quiet();
 });
+
+Deno.test("a start on a branch that nobody has published does not publish it", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  const branches = [["private", "main"], ["tracking", "origin/main"]] as const;
+  for (const [branch, from] of branches) {
+    await laptop.git("checkout", "--quiet", "-b", branch, from);
+    await laptop.write({ "private.md": `${branch}\n` });
+    await waits(machineOf(world, laptop.folder), {
+      reason: "other branch",
+      branch,
+      expected: "main",
+    });
+    await laptop.git("add", "--all");
+    await laptop.git("commit", "--quiet", "-m", branch);
+    await laptop.git("checkout", "--quiet", "main");
+  }
+  await machineOf(world, laptop.folder).sync();
+  await story.quiet();
+  assert.deepEqual(await desktop.names(), ["notes.md"]);
+
+  // Whoever publishes it himself wants it there.
+  await laptop.git("checkout", "--quiet", "private");
+  await laptop.git("push", "--quiet", "--set-upstream", "origin", "private");
+  await laptop.write({ "private.md": "later\n" });
+  const { place } = await machineOf(world, laptop.folder).sync();
+  assert.equal(place?.branch, "private");
+});
