@@ -12,6 +12,8 @@ const SETTINGS: readonly Setting[] = [
   ["core.protectNTFS", "true"],
   // Git would never look again at what it has written itself, and so see no edit of it.
   ["core.ignoreStat", "false"],
+  // A monitor of the person's may miss changes, and one that our git starts would outlive it.
+  ["core.fsmonitor", "false"],
 ];
 
 // Git leaves what it writes in the cache of a Mac's disk otherwise, and empties that once for all objects of

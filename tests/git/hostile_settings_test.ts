@@ -195,6 +195,21 @@ Deno.test("two names that differ in case are two files, although a copied clone 
   await story.quiet();
 });
 
+Deno.test("an edit that the person's file monitor has missed is sent all the same", async () => {
+  await using story = await tell({ "notes.md": "one\n", "other.md": "one\n" }, "laptop", "desktop");
+  const [laptop] = story.machines;
+  const monitor = join(story.world.folder, "monitor");
+  // Nothing has ever changed, it says (githooks, "fsmonitor-watchman").
+  await Deno.writeTextFile(monitor, "#!/bin/sh\nprintf 'a token\\0'\n", { mode: 0o755 });
+  await laptop.git("config", "core.fsmonitor", monitor);
+  await laptop.git("update-index", "--fsmonitor");
+  for (let look = 0; look < 2; look++) await laptop.git("status");
+  await laptop.write({ "notes.md": "two\n" });
+  assert.equal(await laptop.git("status", "--porcelain"), "", "the monitor is not asked");
+  assert.deepEqual((await laptop.sync()).saved, ["notes.md"]);
+  await story.quiet();
+});
+
 Deno.test("what the app has saved is looked at again, whatever git is told of its own work", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
   const { machines: [laptop, desktop] } = story;
