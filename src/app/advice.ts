@@ -11,14 +11,19 @@ export function advice(
 ): string | undefined {
   const { configured, mistakes: [mistake], trouble, link, paused, warnings: [warning] } = state;
   // What stands there, and what is expected: without the file, which a click opens.
-  if (mistake !== undefined) return mistake.message.replace(/^Cannot [^"]*"(?:\\.|[^"\\])*": /, "");
+  if (mistake !== undefined) {
+    return begun(mistake.message.replace(/^Cannot [^"]*"(?:\\.|[^"\\])*": /, ""));
+  }
   if (!configured) return "Set sync_dir to your clone: it starts when that is saved";
-  if (trouble !== undefined) {
-    const first = forTrouble(trouble, system);
-    if (first !== undefined) return first;
-  } else if (state.notice !== undefined) return state.notice;
-  else if (link.kind === "down" && !paused) return link.reason;
-  return warning === undefined ? undefined : forWarning(warning);
+  const first = trouble !== undefined
+    ? forTrouble(trouble, system)
+    : state.notice ?? (link.kind === "down" && !paused ? begun(link.reason) : undefined);
+  return first ?? (warning === undefined ? undefined : forWarning(warning));
+}
+
+/** As a line of its own: a word, but no key and no name of a host, begins with a capital letter. */
+function begun(text: string): string {
+  return text.replace(/^[a-z]+ /, (word) => word[0]!.toUpperCase() + word.slice(1));
 }
 
 /** Without the file, too. */

@@ -9,6 +9,7 @@ import { BRIEFLY, openRepository, type Repository } from "../git/open.ts";
 import { stampAt } from "../git/look.ts";
 import { operationUnderWay } from "../git/preflight.ts";
 import { readHead } from "../git/refs.ts";
+import { GitError } from "../git/verb.ts";
 import { gitVersion, isNewEnough, OLDEST_GIT } from "../git/version.ts";
 import { quote } from "../quote.ts";
 import { branchToSync } from "../sync/branch.ts";
@@ -148,7 +149,7 @@ async function checkFiles(
   const run = gitRunner({ ...settings, folder: repository.root });
   const { maxFileBytes } = settings;
   const found = await waitingDeletion({ ...repository, run }, { head, maxFileBytes })
-    .catch(failureOf);
+    .catch((error) => error instanceof GitError ? error.failure : undefined);
   if (found === undefined || typeof before !== "string" || await stamp() !== before) {
     return undefined;
   }

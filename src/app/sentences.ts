@@ -44,7 +44,8 @@ function blockedWords(blocked: Blocked): string {
     case "unmerged":
       return `${blocked.path} has a conflict that is not resolved yet`;
     case "unrelated":
-      return "the folder and its remote have nothing in common: is it the right remote?";
+      return "the folder and its remote have nothing in common: is it the right remote? " +
+        "If so, merge them once with `git pull --no-rebase --allow-unrelated-histories`";
     case "mass deletion":
       return `${blocked.deleted} of ${blocked.tracked} files were deleted: ` +
         "bring them back, or let it through with `git-sync-bar --once --confirm-deletion`";

@@ -103,7 +103,12 @@ Deno.test("what is in the way stands there with what a person can do about it", 
       [
         { link: { kind: "down", reason: "the broker asks for a user" } },
         "-Live updates off · checking every 60 min",
-        "-the broker asks for a user",
+        "-The broker asks for a user",
+      ],
+      [
+        { link: { kind: "down", reason: "localhost:1883 hangs up" } },
+        "-Live updates off · checking every 60 min",
+        "-localhost:1883 hangs up",
       ],
       [
         { configured: false },
@@ -145,7 +150,7 @@ Deno.test("what is in the way stands there with what a person can do about it", 
           mistakes: [{ key: undefined, message: 'Cannot use the configuration "/a": it is empty' }],
         },
         "Configuration has a mistake",
-        "-it is empty",
+        "-It is empty",
       ],
     ];
   for (const [part, line, advice] of table) {
