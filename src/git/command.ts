@@ -47,6 +47,8 @@ export interface GitSettings {
   readonly environment: Readonly<Record<string, string>>;
   /** Whether the folder's volume tells names apart by their case; absent when that is not known. */
   readonly caseCounts?: boolean;
+  /** Whether its volume knows how to write to the disk itself; absent when that is not known. */
+  readonly canSync?: boolean;
   /** The person's own ssh command, to which batch mode is added. */
   readonly sshCommand?: string;
   /** Author and committer when git knows none. */
@@ -126,7 +128,8 @@ export function gitEnvironment(settings: GitSettings): Record<string, string> {
   env.GIT_EDITOR = "false";
   env.GIT_PAGER = "cat";
   env.GIT_SSH_COMMAND = batchSsh(settings.sshCommand ?? "ssh");
-  Object.assign(env, guards(Deno.build.os, { caseCounts: settings.caseCounts ?? false }));
+  const { caseCounts = false, canSync = false } = settings;
+  Object.assign(env, guards(Deno.build.os, { caseCounts, canSync }));
   if (settings.identity !== undefined) {
     for (const role of ["AUTHOR", "COMMITTER"]) {
       env[`GIT_${role}_NAME`] ??= settings.identity.name;

@@ -3,6 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
+import { onDisk } from "./disk.ts";
 import { ASIDE_PREFIX } from "./exclude.ts";
 import { lstatIfThere } from "./look.ts";
 import { isFolderGone, isRefusedByVolume, type Volume } from "./volume.ts";
@@ -26,7 +27,7 @@ export function besideOf(file: string): Beside {
 export async function copyWhole(from: string, to: string): Promise<void> {
   await Deno.copyFile(from, to);
   using opened = await Deno.open(to);
-  await opened.syncData();
+  await onDisk(opened.syncData());
 }
 
 /**

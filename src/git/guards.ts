@@ -18,6 +18,7 @@ const SETTINGS: readonly Setting[] = [
 
 // Git leaves what it writes in the cache of a Mac's disk otherwise, and empties that once for all objects of
 // a command, not for each, which takes some milliseconds (git-config, "core.fsyncMethod"; since git 2.37).
+// Where the volume does not know how, git would fail.
 const ON_MACOS: Setting = ["core.fsyncMethod", "batch"];
 
 // Of two files whose names differ in case git would never see the second one. A clone that was copied here
@@ -26,15 +27,16 @@ const CASE_COUNTS: Setting = ["core.ignoreCase", "false"];
 
 /**
  * The settings as variables for git (git-config, "GIT_CONFIG_COUNT"), for a system as `Deno.build.os` names
- * it. `caseCounts`: the volume tells names apart by their case.
+ * it. `caseCounts`: the volume tells names apart by their case. `canSync`: it knows how to write to the disk
+ * itself.
  */
 export function guards(
   system: string,
-  { caseCounts }: { readonly caseCounts: boolean },
+  { caseCounts, canSync }: { readonly caseCounts: boolean; readonly canSync: boolean },
 ): Record<string, string> {
   const settings = [
     ...SETTINGS,
-    ...(system === "darwin" ? [ON_MACOS] : []),
+    ...(system === "darwin" && canSync ? [ON_MACOS] : []),
     ...(caseCounts ? [CASE_COUNTS] : []),
   ];
   return Object.fromEntries([

@@ -1,6 +1,8 @@
 // Notes of ours in the git folder, as JSON. At any moment a note is the old one or the new one, also when
 // the power goes: what is done after it may rely on it.
 
+import { onDisk } from "./disk.ts";
+
 /** Writes a note; it is on the disk when this settles. */
 export async function writeNote(file: string, content: unknown): Promise<void> {
   const bytes = new TextEncoder().encode(JSON.stringify(content));
@@ -17,7 +19,7 @@ export async function replaceWhole(
     // What one descriptor has written is synced by any other (fsync(2) is about the file). Not through
     // `writable`, which loses what was written unless the stream itself is closed.
     using opened = await Deno.open(fresh, { write: true });
-    await opened.sync();
+    await onDisk(opened.sync());
   }
   await Deno.rename(fresh, file);
 }

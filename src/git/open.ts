@@ -10,6 +10,7 @@ import {
   type RunGit,
 } from "./command.ts";
 import type { Connections, SshClient } from "./connections.ts";
+import { canSync } from "./disk.ts";
 import { classify } from "./errors.ts";
 import { foldsCase } from "./fold.ts";
 import { stampAt } from "./look.ts";
@@ -51,7 +52,7 @@ export interface Repository {
 
 /** What `openRepository` needs to know of the machine. */
 export interface OpenOptions
-  extends Omit<GitSettings, "sshCommand" | "identity" | "note" | "caseCounts"> {
+  extends Omit<GitSettings, "sshCommand" | "identity" | "note" | "caseCounts" | "canSync"> {
   readonly host: string;
   readonly user: string;
   readonly connections?: Connections | undefined;
@@ -133,6 +134,7 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
     run: gitRunner({
       ...settings,
       caseCounts: !await foldsCase(root),
+      canSync: await canSync(join(gitDir, "HEAD")),
       note: join(ownDir, "running"),
       ...(ssh === undefined ? {} : { sshCommand: ssh }),
       ...(identity === undefined ? {} : { identity }),

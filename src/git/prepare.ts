@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { removeAll } from "./files.ts";
+import { onDisk } from "./disk.ts";
 import { classify } from "./errors.ts";
 import type { Repository } from "./open.ts";
 import { fileName, type GitPath } from "./path.ts";
@@ -65,7 +66,7 @@ async function syncFiles(folder: string, paths: readonly GitPath[]): Promise<Git
       if (info === undefined) missing.push(path);
       if (!info?.isFile) continue;
       using opened = await Deno.open(file);
-      await opened.syncData();
+      await onDisk(opened.syncData());
     }
   }));
   return missing;

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { guards } from "../../src/git/guards.ts";
 
-function settings(system: string): Record<string, string> {
-  const env = guards(system, { caseCounts: false });
+function settings(system: string, canSync = true): Record<string, string> {
+  const env = guards(system, { caseCounts: false, canSync });
   const numbers = Array.from({ length: Number(env.GIT_CONFIG_COUNT) }, (_, at) => at);
   assert.equal(Object.keys(env).length, 1 + 2 * numbers.length);
   return Object.fromEntries(
@@ -16,4 +16,6 @@ Deno.test("on macOS what git writes is on the disk as well, not only in the disk
   const everywhere = settings("linux");
   assert.equal(everywhere["core.fsync"], "added,reference");
   assert.deepEqual(settings("darwin"), { ...everywhere, "core.fsyncMethod": "batch" });
+  // A server's volume, which would make git fail.
+  assert.deepEqual(settings("darwin", false), everywhere);
 });
