@@ -1,0 +1,180 @@
+// What an update of the work tree is to do, and what it finds in its way. Only files of ours are written.
+
+import { join } from "node:path";
+import { changesBetween, emptyTree } from "./commits.ts";
+import { type Fold, foldedNames } from "./fold.ts";
+import { viewIndex } from "./index_entries.ts";
+import { digestsOf, type Look, look, lstatIfThere, stampAt, stillHolding } from "./look.ts";
+import { nestedAmong } from "./nested.ts";
+import type { Repository } from "./open.ts";
+import { fileName, foldersOf, type GitPath, shownName } from "./path.ts";
+import { prepare, preparedLooks } from "./prepare.ts";
+import { status } from "./staging.ts";
+import { type Change, isWritten, namedPaths } from "./tree.ts";
+import { GitError } from "./verb.ts";
+import type { Volume } from "./volume.ts";
+
+/** From which commit to which one. */
+export interface Update {
+  readonly branch: string;
+  /** The branch's commit; `undefined` for a branch without one. */
+  readonly from: string | undefined;
+  readonly to: string;
+  /** Local changes that are kept out of the sync: they make room for what comes in. */
+  readonly leftOut: ReadonlySet<GitPath>;
+  /**
+   * Files that git finds changed although they hold the bytes of this id, which are in the history: as
+   * long as they do, they give way without a copy.
+   */
+  readonly restless?: ReadonlyMap<GitPath, string>;
+  /** Paths at which it is to be known which bytes were written. */
+  readonly suspects?: ReadonlySet<GitPath>;
+  /** The path at which the last try was refused: while it still is, nothing else is touched. */
+  readonly refused?: GitPath;
+  readonly volume: Volume;
+  /** Given where the volume cannot tell some names apart: names with one key are one to it. */
+  readonly fold?: Fold;
+}
+
+/** Everything that is known before the first file is touched. */
+export interface UpdatePlan {
+  /** The stamp of the index. */
+  readonly indexStamp: string;
+  readonly changes: readonly Change[];
+  /** The folder of ours in which the new files are. */
+  readonly fresh: string;
+  /** What stands at each path that is renamed or replaced. */
+  readonly looks: ReadonlyMap<GitPath, Look | undefined>;
+  /** Those of the restless files that still hold their bytes. */
+  readonly restless: ReadonlyMap<GitPath, string>;
+  /** Changed paths that git was told not to look at. */
+  readonly hidden: ReadonlySet<GitPath>;
+  /** Changed paths in whose way a repository of the person's stands. */
+  readonly nested: ReadonlySet<GitPath>;
+  /** Changed paths that are left alone, these two kinds included. */
+  readonly untouched: ReadonlySet<GitPath>;
+  /** The ids of the bytes of the new files at the suspects. */
+  readonly digests: ReadonlyMap<GitPath, string>;
+  /** How the new files of a little update look, by name. */
+  readonly prepared: ReadonlyMap<string, Look | undefined>;
+}
+
+/**
+ * Writes the new files into a folder of ours, and looks at each path that is to change. Answers "unsaved"
+ * when something that is not committed yet stands there.
+ *
+ * Throws `GitError` of kind `badName` when the commit holds names that git refuses (`.git`, `..` and
+ * their disguises), of kind `damaged` when its tree is none.
+ */
+export async function planUpdate(
+  repository: Repository,
+  update: Update,
+): Promise<UpdatePlan | "unsaved"> {
+  const { from, to, leftOut } = update;
+  const indexStamp = await stampAt(join(repository.gitDir, "index"));
+  const changes = await changesBetween(repository, from ?? await emptyTree(repository), to);
+  checkShape(changes);
+  const written = changes.filter((change) => isWritten(change.new));
+  const fresh = join(repository.ownDir, "new");
+  const { attributes, hidden } = await viewIndex(repository, changes.map(({ path }) => path));
+  const missing = await prepare(repository, {
+    changes,
+    attributes,
+    paths: namedPaths(written).filter((path) => !hidden.has(path)),
+    fresh,
+  });
+  const folded = update.fold === undefined
+    ? []
+    : await foldedNames(repository, { to, added: written, fold: update.fold });
+  // Before git compares them: whoever saves after this look is found out by it.
+  const looks = await looksAt(repository, namedPaths(changes));
+  const local = await inTheWay(repository, changes);
+  const restless = await stillHolding(repository.root, update.restless ?? new Map());
+  if (local.unsaved.some((path) => !leftOut.has(path) && !restless.has(path))) return "unsaved";
+  const suspects = namedPaths(written).filter((path) => update.suspects?.has(path));
+  return {
+    indexStamp,
+    changes,
+    fresh,
+    looks,
+    restless,
+    hidden,
+    nested: new Set(local.nested),
+    untouched: new Set([...missing, ...folded, ...hidden, ...local.nested]),
+    digests: await digestsOf(fresh, suspects),
+    prepared: await preparedLooks(fresh, changes),
+  };
+}
+
+/** A tree that git did not make may hold a name twice, so that a link could become a folder. */
+function checkShape(changes: readonly Change[]): void {
+  const there = changes.filter((change) => change.new !== undefined).map(({ path }) => path);
+  const files = new Set(there);
+  const twice = there.find((path, at) => path === there[at - 1]) ??
+    [...new Set(there.flatMap(foldersOf))].find((folder) => files.has(folder));
+  if (twice !== undefined) throw heldTwice(twice);
+}
+
+function heldTwice(path: GitPath): GitError {
+  const name = shownName(path);
+  const detail = `the remote has "${name}" twice`;
+  return new GitError({ kind: "damaged", detail, path: name }, "update the folder");
+}
+
+/** What of the local changes stands where something is to be written or removed. */
+async function inTheWay(
+  repository: Repository,
+  changes: readonly Change[],
+): Promise<{ readonly unsaved: readonly GitPath[]; readonly nested: readonly GitPath[] }> {
+  const paths = new Set(changes.map(({ path }) => path));
+  const folders = new Set(changes.flatMap(({ path }) => foldersOf(path)));
+  const blocking = await filesAmong(repository, folders);
+  const asked = [...fileNames(changes), ...blocking.map((path) => fileName(path)!)];
+  const unsaved: GitPath[] = [];
+  const nested: GitPath[] = [];
+  const around = (await nestedAmong(repository, folders))
+    .map((path) => ({ path, kind: "nested" as const }));
+  for (const { path, kind } of [...(await status(repository, asked)).changes, ...around]) {
+    const below = foldersOf(path).some((folder) => paths.has(folder));
+    if (!paths.has(path) && !below && !folders.has(path)) continue;
+    if (kind !== "nested") unsaved.push(path);
+    else {
+      nested.push(
+        ...changes.map((change) => change.path).filter((changed) =>
+          changed === path || foldersOf(changed).includes(path) || foldersOf(path).includes(changed)
+        ),
+      );
+    }
+  }
+  return { unsaved, nested };
+}
+
+/** Looks at what is renamed or replaced: the changed paths, and files where a folder has to be. */
+async function looksAt(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<ReadonlyMap<GitPath, Look | undefined>> {
+  const looks = new Map<GitPath, Look | undefined>();
+  for (
+    const path of [...paths, ...await filesAmong(repository, new Set(paths.flatMap(foldersOf)))]
+  ) {
+    looks.set(path, await look(join(repository.root, fileName(path)!)));
+  }
+  return looks;
+}
+
+async function filesAmong(
+  repository: Repository,
+  folders: ReadonlySet<GitPath>,
+): Promise<GitPath[]> {
+  const files: GitPath[] = [];
+  for (const folder of folders) {
+    const info = await lstatIfThere(join(repository.root, fileName(folder)!));
+    if (info !== undefined && !info.isDirectory) files.push(folder);
+  }
+  return files;
+}
+
+function fileNames(changes: readonly Change[]): string[] {
+  return namedPaths(changes).map((path) => fileName(path)!);
+}
