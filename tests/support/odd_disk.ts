@@ -16,7 +16,7 @@ const PYTHON = "/usr/bin/python3";
 
 /** True when the test can mount both; throws instead of answering false where skipping is forbidden. */
 export function canMountOddDisks(): boolean {
-  if (!has("mount.exfat-fuse", "mkfs.exfat", "losetup", "fusermount", "umount") || !isRoot()) {
+  if (!has("mount.exfat-fuse", "mkfs.exfat", "losetup", "umount") || !isRoot()) {
     return false;
   }
   return hasFusepy();
