@@ -30,6 +30,8 @@ export interface GitResult {
   /** One character per byte: names need not be UTF-8 (see `git/path.ts`). */
   readonly stdout: string;
   readonly stderr: string;
+  /** The signal that ended it; the code says nothing then. */
+  readonly signal?: Deno.Signal;
   /** Why it was ended from here, when it was. */
   readonly ended?: "silence" | "abort" | "flood";
 }
@@ -207,6 +209,7 @@ async function run(
       code: signal === null ? code : -1,
       stdout: stdout.bytes().toString("latin1"),
       stderr: stderr.bytes().toString("utf8"),
+      ...(signal === null ? {} : { signal }),
       ...(ended === undefined ? {} : { ended }),
     };
   } finally {

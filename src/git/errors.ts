@@ -61,6 +61,7 @@ export interface FailedCommand {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+  readonly signal?: string;
   readonly ended?: "silence" | "abort" | "flood";
 }
 
@@ -194,7 +195,9 @@ export function classify(result: FailedCommand): Failure {
       ...(path === undefined ? {} : { path }),
     };
   }
-  return { kind: "unknown", detail: mainWords(text) ?? `git ended with code ${result.code}` };
+  const { code, signal } = result;
+  const end = signal === undefined ? `git ended with code ${code}` : `git was ended by ${signal}`;
+  return { kind: "unknown", detail: mainWords(text) ?? end };
 }
 
 // What git says by the way, be it well or not; "**" is how newer ssh clients warn.

@@ -256,3 +256,10 @@ Deno.test("what the table does not know is unknown, in git's own words", async (
   assert.equal(missing.kind, "unknown");
   assert.match(missing.detail, /no-such-ssh: (?:command )?not found/);
 });
+
+Deno.test("of a git that a signal has ended the signal is named", async () => {
+  await using t = await failingGit();
+  const program = await script(join(t.world.folder, "falling-git"), "kill -9 $$");
+  const failure = await t.attempt(["write-tree"], { program });
+  assert.deepEqual(failure, { kind: "unknown", detail: "git was ended by SIGKILL" });
+});
