@@ -186,8 +186,8 @@ Deno.test("a file that the host refuses for its size is named, and when it is mo
   assert.ok(outcome.kind === "failed");
   assert.equal(
     failureSentence(outcome.failure),
-    "the remote does not take a file of this size: move it out of the folder, then the rest goes " +
-      "(film.mp4): File film.mp4 is 344.00 MB; this exceeds GitHub's file size limit of 100.00 MB",
+    "the remote does not take a file of this size: move it out of the folder, then the rest goes: " +
+      "File film.mp4 is 344.00 MB; this exceeds GitHub's file size limit of 100.00 MB",
   );
   await laptop.write({ "later.md": "later\n" });
   assert.deepEqual(await fails(laptop, "tooLarge"), ["later.md"]);
