@@ -64,8 +64,8 @@ function blockedWords(blocked: Blocked): string {
 const FAILURES: Readonly<Record<FailureKind, string>> = {
   offline: "the remote cannot be reached",
   signIn: "the remote asks for a sign-in (run `git push` in a terminal once, then sync again)",
-  sshKey: "the remote takes none of the ssh keys that the agent has or that need no passphrase " +
-    "(run `ssh-add` in a terminal, or add the key at the remote, then sync again)",
+  sshKey: "the remote takes none of this machine's ssh keys " +
+    "(run `ssh-add` for one with a passphrase, or add it at the remote, then sync again)",
   hostKey: "the server's identity is not confirmed " +
     "(connect with `ssh` in a terminal once, then sync again)",
   permission: "it is not permitted",
