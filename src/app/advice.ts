@@ -58,13 +58,12 @@ function forFailure({ kind, detail, lock }: Failure): string | undefined {
       return "Make it yours, or run there: git config --global --add safe.directory PATH";
     case "noBranch":
       return "Push the branch once: git push --set-upstream";
+    // Others' own words say best what they want.
+    case "hook":
     case "permission":
+    case "remotePermission":
     case "unknown":
       return `Reason: ${detail}`;
-    // Its own words say best what it wants.
-    case "hook":
-    case "remotePermission":
-      return `It says: ${detail}`;
     case "lock":
       return lock === undefined
         ? "It goes on when that has ended"

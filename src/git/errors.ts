@@ -165,6 +165,9 @@ const RULES: readonly (readonly [RegExp, FailureKind])[] = [
   [/^error: failed to push some refs(?![^]*\n!\t)/m, "hook"],
 ];
 
+/** All that git says of a `pre-push` that said nothing. */
+const SILENT = /^failed to push some refs to .*/;
+
 /** What it means that git did not end by itself. */
 const ENDED = { silence: "hung", abort: "aborted", flood: "unknown" } as const;
 
@@ -190,7 +193,8 @@ export function classify(result: FailedCommand): Failure {
     const { lock, path } = match.groups ?? {};
     return {
       kind,
-      detail: said ?? shown(lineAt(text, match.index)),
+      detail: said ??
+        shown(lineAt(text, match.index)).replace(SILENT, "pre-push said no, without a word"),
       ...(lock === undefined ? {} : { lock: lock.replaceAll("/./", "/") }),
       ...(path === undefined ? {} : { path }),
     };

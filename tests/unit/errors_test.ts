@@ -181,6 +181,12 @@ const ROWS: readonly Row[] = [
     detail: "No tabs, please",
   },
   {
+    name: "a pre-push that says nothing is told as that",
+    kind: "hook",
+    stderr: "error: failed to push some refs to 'github.com:me/notes.git'\n",
+    detail: "pre-push said no, without a word",
+  },
+  {
     name: "macOS that guards a folder is a matter of permission",
     kind: "permission",
     stderr: "fatal: Unable to read current working directory: Operation not permitted",

@@ -94,7 +94,7 @@ Deno.test("what is in the way stands there with what a person can do about it", 
         "-Sign-in needed",
         "-Run git push in a terminal once, then Sync Now",
       ],
-      [failure("hook"), "-Can't sync: a hook or a filter refused", "-It says: git's words"],
+      [failure("hook"), "-Can't sync: a hook or a filter refused", "-Reason: git's words"],
       [
         failure("lock", { lock: "/n/.git/index.lock" }),
         "-Waiting: another git is at work",
