@@ -72,10 +72,7 @@ async function digestIfThere(file: string): Promise<string | undefined> {
   try {
     return await digestOf(file);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return "gone";
-    }
-    if (error instanceof Deno.errors.IsADirectory) return "gone";
+    if (isGone(error)) return "gone";
     throw error;
   }
 }
@@ -119,9 +116,31 @@ export async function digestOf(file: string, algorithm = "sha1"): Promise<string
     for await (const piece of opened.readable) hash.update(piece);
     return hash.digest("hex");
   } catch (error) {
-    if (error instanceof Deno.errors.PermissionDenied) return undefined;
-    throw error;
+    if (isGone(error)) throw error;
+    return undefined;
   }
+}
+
+/**
+ * Whether a file can be read to its end: a disk may have lost what is in it, or a Mac have that in iCloud and
+ * be offline. Of what is gone or no file, nothing is said.
+ */
+export async function isReadable(file: string): Promise<boolean> {
+  try {
+    if (!(await Deno.lstat(file)).isFile) return true;
+    using opened = await Deno.open(file);
+    for await (const _ of opened.readable);
+    return true;
+  } catch (error) {
+    return isGone(error);
+  }
+}
+
+/** Somebody has removed or replaced what was there a moment ago. */
+function isGone(error: unknown): boolean {
+  const { NotFound, NotADirectory, IsADirectory } = Deno.errors;
+  return error instanceof NotFound || error instanceof NotADirectory ||
+    error instanceof IsADirectory;
 }
 
 /** Those of the files that hold the bytes which are expected of them. */

@@ -8,7 +8,7 @@ import { fileName, foldersOf, type GitPath, gitPath, shownName } from "../git/pa
 import { repositoriesAmong } from "../git/nested.ts";
 import { isEvicted } from "../git/evicted.ts";
 import { isRules } from "../git/exclude.ts";
-import { lstatIfThere } from "../git/look.ts";
+import { isReadable, lstatIfThere } from "../git/look.ts";
 import { changesBetween, commitTree, emptyTree } from "../git/commits.ts";
 import { isCheckedOut, moveRef } from "../git/refs.ts";
 import { keptByLfs } from "../git/attributes.ts";
@@ -287,13 +287,4 @@ function failingFile(
   if (path === undefined) return undefined;
   if (kind === "hook") return { path: gitPath(path), reason: "filter" };
   return kind === "encoding" ? { path: gitPath(path), reason: "encoding" } : undefined;
-}
-
-async function isReadable(file: string): Promise<boolean> {
-  try {
-    if ((await Deno.lstat(file)).isFile) (await Deno.open(file)).close();
-    return true;
-  } catch (error) {
-    return !(error instanceof Deno.errors.PermissionDenied);
-  }
 }

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { wrapGit } from "../support/git_wrapper.ts";
+import { breakFile, canMount } from "../support/small_disk.ts";
 import { copiesOn, machineOf, tell, textsOn } from "../support/story.ts";
 import { untilQuiet } from "../support/quiet.ts";
 
@@ -249,4 +250,35 @@ Deno.test("a file that goes while git looks at it is no failure: git looks again
   await laptop.write({ "a.md": "a2\n" });
   assert.deepEqual((await laptop.sync()).saved, ["a.md"]);
   assert.equal(await git("show", "origin/main:a.md"), "a2");
+});
+
+Deno.test("a file of which the disk has lost the content is named, and everything else is synced", {
+  ignore: !canMount(),
+}, async () => {
+  const files = { "lost.md": "one\n", "notes.md": "one\n", "other.md": "one\n" };
+  await using story = await tell(files, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.sync();
+  const notSynced = [{ path: "lost.md", reason: "unreadable" }];
+  {
+    await using _broken = await breakFile(laptop.path("lost.md"));
+    await laptop.write({ "notes.md": "two\n" });
+    const report = await laptop.sync();
+    assert.deepEqual([report.saved, report.notSynced], [["notes.md"], notSynced]);
+    await laptop.write({ "notes.md": "three\n" });
+    const paths = ["notes.md", "lost.md"];
+    const next = await laptop.sync({ paths });
+    assert.deepEqual([next.saved, next.notSynced], [["notes.md"], notSynced]);
+    await desktop.write({ "other.md": "two\n" });
+    await desktop.sync();
+    assert.deepEqual((await laptop.sync()).notSynced, notSynced);
+    assert.equal(await laptop.read("other.md"), "two\n");
+  }
+  assert.deepEqual((await laptop.sync()).notSynced, []);
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), {
+    "lost.md": "one\n",
+    "notes.md": "three\n",
+    "other.md": "two\n",
+  });
 });

@@ -17,6 +17,16 @@ export async function mountSmallDisk(folder: string, bytes: number): Promise<Asy
   return { [Symbol.asyncDispose]: () => run("umount", "--lazy", folder) };
 }
 
+/**
+ * Makes a file one of which nothing can be read though it can be opened, as on a broken disk; disposing of
+ * that brings it back.
+ */
+export async function breakFile(file: string): Promise<AsyncDisposable> {
+  // The kernel has no speed to tell of its own network device: each read fails.
+  await run("mount", "--bind", "/sys/class/net/lo/speed", file);
+  return { [Symbol.asyncDispose]: () => run("umount", "--lazy", file) };
+}
+
 /** A disk that has only so much room; disposing of it gives back what was taken. */
 export interface FullDisk extends AsyncDisposable {
   /** Takes what is free, but for so many bytes. */
