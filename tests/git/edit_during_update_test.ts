@@ -302,6 +302,29 @@ Deno.test("an edit of the same size and time as the old version is kept beside t
   assert.deepEqual(await sortedTexts(desktop), ["new\n", "two\n"]);
 });
 
+Deno.test("where the time of a file does not tell, its content does: the edit is found at once", async () => {
+  await using story = await tell({ "a.md": "old\n" }, "desktop");
+  const { world, machines: [desktop] } = story;
+  const folder = await world.clone("laptop");
+  const file = join(folder, "a.md");
+  // Written just now: another writing may come within one step of the volume's clock.
+  const volume = volumeWith("rename", {
+    file,
+    act: async () => {
+      const { atime, mtime } = await Deno.stat(file);
+      await Deno.writeTextFile(file, "two\n");
+      await Deno.utime(file, atime!, mtime!);
+    },
+  });
+  const laptop = machineOf(world, folder, { volume });
+  await publish(world, { "a.md": "new\n" });
+  await Deno.utime(file, new Date(), new Date());
+  const { conflicts } = await laptop.sync();
+  assert.deepEqual(conflicts.map(({ path }) => path), ["a.md"]);
+  await untilQuiet(world, [laptop, desktop]);
+  assert.deepEqual(await sortedTexts(desktop), ["new\n", "two\n"]);
+});
+
 async function sortedTexts(machine: Machine): Promise<string[]> {
   return Object.values(await textsOn(machine)).sort();
 }
