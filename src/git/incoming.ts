@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { digestOf, digestsOf, glance, type Look } from "./look.ts";
 import type { Repository } from "./open.ts";
 import { fileName, type GitPath } from "./path.ts";
-import { prepare } from "./prepare.ts";
+import { freshFolder, prepare } from "./prepare.ts";
 import { setEntries, viewIndex, withIndex } from "./index_entries.ts";
 import { differingFromIndex } from "./staging.ts";
 import { type Change, isWritten } from "./tree.ts";
@@ -74,10 +74,10 @@ async function writeAgain(
 ): Promise<ReadonlyMap<GitPath, Bytes>> {
   const bytes = new Map<GitPath, Bytes>();
   if (paths.length === 0) return bytes;
-  const fresh = join(repository.ownDir, "new");
+  const fresh = freshFolder(repository);
   const { attributes } = await viewIndex(repository, []);
   try {
-    await prepare(repository, { changes, attributes, paths, fresh });
+    await prepare(repository, { changes, attributes, paths });
   } catch (error) {
     // Without room, or without the filter, they count as edits: that costs a conflict copy at most.
     if (!(error instanceof GitError)) throw error;

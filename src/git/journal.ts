@@ -5,6 +5,7 @@ import { removeAll } from "./files.ts";
 import { isGroup, isListOf, isObjectId, isText, readNote, writeNote } from "./note.ts";
 import type { Repository } from "./open.ts";
 import type { GitPath } from "./path.ts";
+import { freshFolder } from "./prepare.ts";
 
 /** What an update under way has noted, so that the next start can undo it. */
 export interface Journal {
@@ -33,7 +34,7 @@ export async function readJournal(repository: Repository): Promise<Journal | und
 /** Notes that no update is under way, and removes the files that it had prepared. */
 export async function endJournal(repository: Repository): Promise<void> {
   await Deno.remove(journalFile(repository));
-  await removeAll(join(repository.ownDir, "new"));
+  await removeAll(freshFolder(repository));
 }
 
 function isJournal(content: unknown): content is Journal {

@@ -11,7 +11,7 @@ import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
 import { digestOf, lstatIfThere } from "./look.ts";
 import { clearPlace, keepLate, putWhereNothingIs } from "./place.ts";
-import { prepare } from "./prepare.ts";
+import { freshFolder, prepare } from "./prepare.ts";
 import { heedWorktree, viewIndex } from "./index_entries.ts";
 import { type Change, type Entry, isWritten } from "./tree.ts";
 import type { Volume } from "./volume.ts";
@@ -86,10 +86,10 @@ async function place(
   },
 ): Promise<GitPath[]> {
   if (paths.length === 0) return [];
-  const fresh = join(repository.ownDir, "new");
+  const fresh = freshFolder(repository);
   const changes: Change[] = paths.map((path) => ({ path, old: undefined, new: tree.get(path) }));
   const { attributes } = await viewIndex(repository, paths);
-  const missing = new Set(await prepare(repository, { changes, attributes, paths, fresh }));
+  const missing = new Set(await prepare(repository, { changes, attributes, paths }));
   const placed: GitPath[] = [];
   for (const path of paths) {
     if (missing.has(path)) continue;

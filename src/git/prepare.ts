@@ -12,19 +12,24 @@ import { checkoutInto } from "./staging.ts";
 import { type Change, type Entry, namedPaths } from "./tree.ts";
 import { GitError } from "./verb.ts";
 
+/** The folder of ours for files that are ready to be put in place. */
+export function freshFolder({ ownDir }: Repository): string {
+  return join(ownDir, "new");
+}
+
 /**
- * Writes the new files into a folder of ours, with the filters that the incoming attributes ask for.
+ * Writes the new files into the fresh folder, with the filters that the incoming attributes ask for.
  * Answers the paths that could not be written there.
  */
 export async function prepare(
   repository: Repository,
-  { changes, attributes, paths, fresh }: {
+  { changes, attributes, paths }: {
     readonly changes: readonly Change[];
     readonly attributes: ReadonlyMap<GitPath, Entry>;
     readonly paths: readonly GitPath[];
-    readonly fresh: string;
   },
 ): Promise<GitPath[]> {
+  const fresh = freshFolder(repository);
   await removeAll(fresh);
   await Deno.mkdir(fresh, { recursive: true });
   const entries = new Map<GitPath, Entry | undefined>(attributes);

@@ -23,7 +23,7 @@ import {
 } from "./place.ts";
 import { type Volume } from "./volume.ts";
 import { againName, folderName } from "./placing.ts";
-import { prepare } from "./prepare.ts";
+import { freshFolder, prepare } from "./prepare.ts";
 import { readHead, readRef } from "./refs.ts";
 import { setEntries, skipWorktree, viewIndex } from "./index_entries.ts";
 import { type Change, type Entry, isWritten, namedPaths } from "./tree.ts";
@@ -97,12 +97,11 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
     }
   }
   const written = await findIncoming(repository, { changes, among: processed });
-  const fresh = join(repository.ownDir, "new");
+  const fresh = freshFolder(repository);
   const missing = await prepare(repository, {
     changes: back.map(({ path, old }) => ({ path, old: undefined, new: old })),
     attributes: (await viewIndex(repository, [])).attributes,
     paths: namedPaths(back),
-    fresh,
   });
   await Deno.mkdir(incoming, { recursive: true });
   // All of it first: a folder may stand where a file has to come back.

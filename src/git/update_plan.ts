@@ -8,7 +8,7 @@ import { digestsOf, type Look, look, lstatIfThere, stampAt, stillHolding } from 
 import { nestedAmong } from "./nested.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "./path.ts";
-import { prepare, preparedLooks } from "./prepare.ts";
+import { freshFolder, prepare, preparedLooks } from "./prepare.ts";
 import { status } from "./staging.ts";
 import { type Change, isWritten, namedPaths } from "./tree.ts";
 import { GitError } from "./verb.ts";
@@ -41,8 +41,6 @@ export interface UpdatePlan {
   /** The stamp of the index. */
   readonly indexStamp: string;
   readonly changes: readonly Change[];
-  /** The folder of ours in which the new files are. */
-  readonly fresh: string;
   /** What stands at each path that is renamed or replaced. */
   readonly looks: ReadonlyMap<GitPath, Look | undefined>;
   /** Those of the restless files that still hold their bytes. */
@@ -75,13 +73,11 @@ export async function planUpdate(
   const changes = await changesBetween(repository, from ?? await emptyTree(repository), to);
   checkShape(changes);
   const written = changes.filter((change) => isWritten(change.new));
-  const fresh = join(repository.ownDir, "new");
   const { attributes, hidden } = await viewIndex(repository, changes.map(({ path }) => path));
   const missing = await prepare(repository, {
     changes,
     attributes,
     paths: namedPaths(written).filter((path) => !hidden.has(path)),
-    fresh,
   });
   const folded = update.fold === undefined
     ? []
@@ -95,14 +91,13 @@ export async function planUpdate(
   return {
     indexStamp,
     changes,
-    fresh,
     looks,
     restless,
     hidden,
     nested: new Set(local.nested),
     untouched: new Set([...missing, ...folded, ...hidden, ...local.nested]),
-    digests: await digestsOf(fresh, suspects),
-    prepared: await preparedLooks(fresh, changes),
+    digests: await digestsOf(freshFolder(repository), suspects),
+    prepared: await preparedLooks(freshFolder(repository), changes),
   };
 }
 

@@ -13,7 +13,7 @@ import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
 import { type Copy } from "./place.ts";
 import { Placing } from "./placing.ts";
-import { placedLooks } from "./prepare.ts";
+import { freshFolder, placedLooks } from "./prepare.ts";
 import { isCheckedOut, moveRef } from "./refs.ts";
 import { deletedAmong, isWritten } from "./tree.ts";
 import { undoUpdate } from "./undo.ts";
@@ -79,7 +79,12 @@ export async function updateWorktree(
   const placing = new Placing(repository, { volume, aside, looks, leftOut, restless });
   try {
     await Deno.mkdir(aside, { recursive: true });
-    for (const { act } of startingAt(update.refused, deedsOf(plan, placing))) await act();
+    for (
+      const { act } of startingAt(
+        update.refused,
+        deedsOf(plan, { placing, fresh: freshFolder(repository) }),
+      )
+    ) await act();
     const index = await moveIndex(repository, plan);
     if (index === undefined) return await goBack();
     const ref = `refs/heads/${branch}`;
@@ -112,7 +117,10 @@ export async function updateWorktree(
 }
 
 /** All that is taken out, then all that is put in: a folder may have to make room for a file. */
-function deedsOf({ changes, fresh, untouched }: UpdatePlan, placing: Placing): Deed[] {
+function deedsOf(
+  { changes, untouched }: UpdatePlan,
+  { placing, fresh }: { readonly placing: Placing; readonly fresh: string },
+): Deed[] {
   const out: Deed[] = [];
   const into: Deed[] = [];
   for (const [at, { path, old, new: now }] of changes.entries()) {
