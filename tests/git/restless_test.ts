@@ -82,6 +82,18 @@ Deno.test("what a program still writes into a restless file that was replaced is
   assert.equal(await laptop.read(await copyOn(laptop)), "two\nedited by a person\n");
 });
 
+Deno.test("a restless file that is made executable is saved, as that is an edit", async () => {
+  await using story = await tell({ ".gitattributes": "*.ipynb filter=tidy\n" }, "laptop");
+  const [laptop] = story.machines;
+  await setFilter(laptop, "cat; date +%N");
+  await laptop.write({ "a.ipynb": "one\n" });
+  await laptop.sync();
+  await laptop.sync();
+  assert.deepEqual((await laptop.sync()).notSynced, [RESTLESS]);
+  await Deno.chmod(laptop.path("a.ipynb"), 0o755);
+  assert.deepEqual((await laptop.sync()).saved, ["a.ipynb"]);
+});
+
 Deno.test("a program that gives its file the old time back is followed all the same", async () => {
   await using story = await tell({ "songs.tag": "title 0\n" }, "laptop", "desktop");
   const [laptop, desktop] = story.machines;

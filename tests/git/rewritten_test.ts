@@ -95,6 +95,23 @@ Deno.test("a reset that keeps the files publishes nothing anew and loses nothing
   assert.deepEqual(await textsOn(desktop), { "notes.md": "published\n", "other.md": "other\n" });
 });
 
+Deno.test("a save that the person took back before it was sent, and had git forget, stops nothing", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await Deno.rename(world.remote, `${world.remote} away`);
+  await laptop.write({ "secret.md": "secret\n" });
+  await laptop.trySync();
+  const save = await laptop.git("rev-parse", "HEAD");
+  await laptop.git("reset", "--quiet", "--hard", "HEAD~1");
+  await laptop.git("reflog", "expire", "--expire=now", "--all");
+  await laptop.git("gc", "--quiet", "--prune=now");
+  await assert.rejects(laptop.git("cat-file", "-e", save));
+  await Deno.rename(`${world.remote} away`, world.remote);
+  await laptop.write({ "todo.md": "milk\n" });
+  assert.deepEqual((await laptop.sync()).saved, ["todo.md"]);
+  assert.equal(await keptBy(laptop), "");
+});
+
 Deno.test("history that somebody forced onto the remote is merged, nothing here is thrown away", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;
