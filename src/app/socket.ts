@@ -21,8 +21,8 @@ export function sshFolder(folder: string, name: string): string {
 
 /**
  * Listens at a path. Its folder is made private (0700), as the mode of a socket protects nobody. A socket
- * that a killed instance has left is replaced: nobody else takes one between, as the caller holds the
- * lock of the repository.
+ * that a killed instance has left is replaced. Of two that start at the same moment after that, one may
+ * lose its socket to the other: it is the lock of the repository that keeps them apart.
  *
  * Throws when somebody listens there, and when it is not possible.
  */
