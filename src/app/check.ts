@@ -14,7 +14,7 @@ import { gitVersion, isNewEnough, OLDEST_GIT } from "../git/version.ts";
 import { quote } from "../quote.ts";
 import { branchToSync } from "../sync/branch.ts";
 import { blockedBy, failureOf, notLocked } from "../sync/failure.ts";
-import { waitingDeletion } from "../sync/save.ts";
+import { waitingDeletion } from "../sync/mass_deletion.ts";
 import type { SyncSettings } from "../sync/settings.ts";
 import { blockedSentence, failureSentence } from "./sentences.ts";
 

@@ -3,11 +3,14 @@
 import { join } from "node:path";
 import { treeEntries } from "../git/commits.ts";
 import type { Repository } from "../git/open.ts";
-import type { GitPath } from "../git/path.ts";
-import { changesToIndex, stageAll } from "../git/staging.ts";
+import { changesToIndex, stageAll, status } from "../git/staging.ts";
 import type { LocalChange } from "../git/status.ts";
 import type { Change } from "../git/tree.ts";
-import type { Blocked, NotSynced } from "./plan.ts";
+import { type LeftOut, toLeaveOut } from "./left_out.ts";
+import type { Blocked } from "./plan.ts";
+
+/** What waits for a person. */
+export type MassDeletion = Extract<Blocked, { reason: "mass deletion" }>;
 
 /** More than half of at least this many files deleted at once waits for a person. */
 export const MASS_DELETION_FILES = 20;
@@ -20,12 +23,12 @@ export async function massDeletion(
   repository: Repository,
   save: {
     readonly changes: readonly LocalChange[];
-    readonly leftOut: ReadonlyMap<GitPath, NotSynced["reason"]>;
+    readonly leftOut: LeftOut;
     readonly head: string | undefined;
     /** Is made anew, and removed. */
     readonly index: string;
   },
-): Promise<Extract<Blocked, { reason: "mass deletion" }> | undefined> {
+): Promise<MassDeletion | undefined> {
   const { changes, leftOut, head, index } = save;
   const gone = changes.filter(({ kind }) => kind === "deleted").length;
   if (head === undefined) return undefined;
@@ -46,4 +49,27 @@ export async function massDeletion(
       change.new === undefined && change.old !== undefined && !added.has(change.old.oid)
     ).length;
   return deleted * 2 > tracked ? { reason: "mass deletion", deleted, tracked } : undefined;
+}
+
+/**
+ * The mass deletion for which a save of the whole tree would wait now. Nothing but an index of ours is
+ * written, so it may be asked while somebody else syncs. Throws `GitError`.
+ */
+export async function waitingDeletion(
+  repository: Repository,
+  { head, maxFileBytes }: {
+    readonly head: string | undefined;
+    /** Files above this size are left out, in bytes; 0 means that none is. */
+    readonly maxFileBytes: number;
+  },
+): Promise<MassDeletion | undefined> {
+  const { changes, unreadable } = await status(repository);
+  const leftOut = await toLeaveOut(repository, { changes, unreadable, maxBytes: maxFileBytes });
+  // Of nobody else, and where a git that is killed leaves no lock that would be in the way of the next one.
+  const folder = await Deno.makeTempDir({ prefix: "git-sync-bar-" });
+  try {
+    return await massDeletion(repository, { changes, leftOut, head, index: join(folder, "index") });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }

@@ -1,26 +1,24 @@
-// Commits everything local, except what has to be left out, and says what that is.
+// Commits everything local, except what has to be left out (`sync/left_out.ts`).
 
 import { join } from "node:path";
-import type { Failure } from "../git/errors.ts";
 import type { Fold } from "../git/fold.ts";
 import type { Repository } from "../git/open.ts";
 import { fileName, foldersOf, type GitPath, gitPath, shownName } from "../git/path.ts";
 import { repositoriesAmong } from "../git/nested.ts";
 import { isEvicted } from "../git/evicted.ts";
 import { isRules } from "../git/exclude.ts";
-import { isReadable, lstatIfThere } from "../git/look.ts";
+import { lstatIfThere } from "../git/look.ts";
 import { changesBetween, commitTree, emptyTree } from "../git/commits.ts";
 import { isCheckedOut, moveRef } from "../git/refs.ts";
-import { keptByLfs } from "../git/attributes.ts";
 import { writeTree } from "../git/index_entries.ts";
-import { changedAmong, refusedNames, stageAll, stagePaths, status } from "../git/staging.ts";
+import { changedAmong, stagePaths, status } from "../git/staging.ts";
 import { followSpelling, unknownNames } from "../git/spelling.ts";
 import { deletedAmong } from "../git/tree.ts";
-import { GitError } from "../git/verb.ts";
 import type { LocalChange } from "../git/status.ts";
+import { isTooLarge, type LeftOut, stageWhatGoesIn, toLeaveOut } from "./left_out.ts";
 import { MASS_DELETION_FILES, massDeletion } from "./mass_deletion.ts";
 import { saveMessage } from "./message.ts";
-import type { Blocked, NotSynced } from "./plan.ts";
+import type { Blocked } from "./plan.ts";
 import type { Restless } from "./restless.ts";
 
 /** What a save needs to know beside the repository. */
@@ -49,7 +47,7 @@ export type SaveResult =
     /** Those of them that the commit has deleted. */
     readonly deleted: ReadonlySet<GitPath>;
     /** What was left out; `undefined` when only trusted paths were looked at. */
-    readonly leftOut: ReadonlyMap<GitPath, NotSynced["reason"]> | undefined;
+    readonly leftOut: LeftOut | undefined;
   }
   | { readonly kind: "blocked"; readonly blocked: Blocked }
   /** Somebody moved the branch meanwhile: look again. */
@@ -107,26 +105,6 @@ async function namesForGit(
   return names.map((name) => fileName(known.get(gitPath(name)) ?? "") || name);
 }
 
-/**
- * The mass deletion for which a save of the whole tree would wait now. Nothing but an index of ours is
- * written, so it may be asked while somebody else syncs. Throws `GitError`.
- */
-export async function waitingDeletion(
-  repository: Repository,
-  { head, maxFileBytes }: Pick<SaveRequest, "head" | "maxFileBytes">,
-): Promise<Extract<Blocked, { reason: "mass deletion" }> | undefined> {
-  const { changes, unreadable } = await status(repository);
-  const leftOut = await toLeaveOut(repository, { changes, maxBytes: maxFileBytes });
-  for (const path of unreadable) leftOut.set(path, "unreadable");
-  // Of nobody else, and where a git that is killed leaves no lock that would be in the way of the next one.
-  const folder = await Deno.makeTempDir({ prefix: "git-sync-bar-" });
-  try {
-    return await massDeletion(repository, { changes, leftOut, head, index: join(folder, "index") });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 async function saveAll(repository: Repository, request: SaveRequest): Promise<SaveResult> {
   const { fold } = request;
   const names = fold === undefined ? [] : await unknownNames(repository);
@@ -143,8 +121,8 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
       blocked: { reason: "unmerged", path: shownName(unmerged.path) },
     };
   }
-  const leftOut = await toLeaveOut(repository, { changes, maxBytes: request.maxFileBytes });
-  for (const path of unreadable) leftOut.set(path, "unreadable");
+  const maxBytes = request.maxFileBytes;
+  const leftOut = await toLeaveOut(repository, { changes, unreadable, maxBytes });
   const { restless } = request;
   const written = changes.filter(({ kind, unstaged }) => kind === "changed" && unstaged)
     .map(({ path }) => path);
@@ -183,7 +161,7 @@ async function commit(
     readonly changed: readonly GitPath[];
     /** All paths that were seen to differ from `head`; `undefined` when there may be others. */
     readonly seen: ReadonlySet<GitPath> | undefined;
-    readonly leftOut: ReadonlyMap<GitPath, NotSynced["reason"]> | undefined;
+    readonly leftOut: LeftOut | undefined;
   },
 ): Promise<SaveResult> {
   const { request, changed, seen, leftOut } = save;
@@ -218,73 +196,6 @@ async function commit(
   return { kind: "saved", commit: oid, paths: changed, deleted, leftOut };
 }
 
-function nothingSaved(leftOut: ReadonlyMap<GitPath, NotSynced["reason"]> | undefined): SaveResult {
+function nothingSaved(leftOut: LeftOut | undefined): SaveResult {
   return { kind: "saved", commit: undefined, paths: [], deleted: new Set(), leftOut };
-}
-
-/** Nested repositories, files that are in iCloud alone, and those over the limit, unless git-lfs keeps them. */
-async function toLeaveOut(
-  repository: Repository,
-  { changes, maxBytes }: { readonly changes: readonly LocalChange[]; readonly maxBytes: number },
-): Promise<Map<GitPath, NotSynced["reason"]>> {
-  const leftOut = new Map<GitPath, NotSynced["reason"]>();
-  const large: GitPath[] = [];
-  for (const { path, kind, unstaged } of changes) {
-    if (kind === "nested") leftOut.set(path, "nested repository");
-    if (kind === "deleted" && await isEvicted(repository.root, path)) leftOut.set(path, "evicted");
-    const name = fileName(path);
-    if (name === undefined || kind === "nested" || !unstaged || maxBytes === 0) continue;
-    if (isTooLarge(await lstatIfThere(join(repository.root, name)), maxBytes)) large.push(path);
-  }
-  if (large.length > 0) {
-    const kept = await keptByLfs(repository, large);
-    for (const path of large) if (!kept.has(path)) leftOut.set(path, "too large");
-  }
-  return leftOut;
-}
-
-function isTooLarge(info: Deno.FileInfo | undefined, maxBytes: number): boolean {
-  return info !== undefined && info.isFile && maxBytes > 0 && info.size > maxBytes;
-}
-
-/**
- * Stages everything that can be staged `besides` some names, and adds what cannot to `leftOut`: unreadable files, and those
- * that their attributes make fail, which git names one at a time. Answers the names that git refuses.
- */
-async function stageWhatGoesIn(
-  repository: Repository,
-  leftOut: Map<GitPath, NotSynced["reason"]>,
-  besides: readonly GitPath[],
-): Promise<GitPath[]> {
-  let refused: GitPath[];
-  for (;;) {
-    try {
-      const { code, stderr } = await stageAll(repository, [...leftOut.keys(), ...besides]);
-      if (code === 0) return [];
-      refused = refusedNames(stderr);
-      break;
-    } catch (error) {
-      const failing = error instanceof GitError ? failingFile(error.failure) : undefined;
-      if (failing === undefined || leftOut.has(failing.path)) throw error;
-      leftOut.set(failing.path, failing.reason);
-    }
-  }
-  // Git said that something did not go in. What can be read was saved again just now: the next look
-  // takes it.
-  for (const { path, kind, unstaged } of (await status(repository)).changes) {
-    if (leftOut.has(path) || !unstaged || kind === "deleted") continue;
-    if (!await isReadable(join(repository.root, fileName(path) ?? ""))) {
-      leftOut.set(path, "unreadable");
-    }
-  }
-  return refused;
-}
-
-/** The file that git names when a required filter ends with an error, or an encoding does not fit. */
-function failingFile(
-  { kind, path }: Failure,
-): { readonly path: GitPath; readonly reason: NotSynced["reason"] } | undefined {
-  if (path === undefined) return undefined;
-  if (kind === "hook") return { path: gitPath(path), reason: "filter" };
-  return kind === "encoding" ? { path: gitPath(path), reason: "encoding" } : undefined;
 }
