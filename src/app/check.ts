@@ -7,7 +7,7 @@ import { classify, type FailureKind } from "../git/errors.ts";
 import { readJournal } from "../git/journal.ts";
 import { BRIEFLY, openRepository, type Repository } from "../git/open.ts";
 import { stampAt } from "../git/look.ts";
-import { operationUnderWay } from "../git/preflight.ts";
+import { operationUnderWay } from "../git/operation.ts";
 import { readHead } from "../git/refs.ts";
 import { GitError } from "../git/verb.ts";
 import { gitVersion, isNewEnough, OLDEST_GIT } from "../git/version.ts";

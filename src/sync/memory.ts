@@ -7,7 +7,7 @@ import { type NotPlaced, readNotPlaced } from "../git/not_placed.ts";
 import { isCurrent, openRepository, type Repository } from "../git/open.ts";
 import type { Look } from "../git/look.ts";
 import type { GitPath } from "../git/path.ts";
-import { operationUnderWay } from "../git/preflight.ts";
+import { operationUnderWay } from "../git/operation.ts";
 import { readHead } from "../git/refs.ts";
 import { branchToSync } from "./branch.ts";
 import { Stop } from "./failure.ts";

@@ -3,7 +3,7 @@
 import type { OpenConflict } from "../git/conflicts.ts";
 import type { Conflict } from "../git/copies.ts";
 import type { Failure } from "../git/errors.ts";
-import type { Operation } from "../git/preflight.ts";
+import type { Operation } from "../git/operation.ts";
 
 /** How the local branch stands to what was last seen at the remote. */
 export type Relation =

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Upstream, upstreamOf } from "../git/config.ts";
 import { treeEntries } from "../git/commits.ts";
 import { stampAt } from "../git/look.ts";
-import { operationUnderWay } from "../git/preflight.ts";
+import { operationUnderWay } from "../git/operation.ts";
 import { readHead, readRef } from "../git/refs.ts";
 import { Stop } from "./failure.ts";
 import type { Memory } from "./memory.ts";

@@ -1,4 +1,4 @@
-// May this repository be synced right now? Read from files; nothing is touched.
+// A merge, a rebase and the like that a person has begun and not ended: found in files of the git folder.
 
 import { join } from "node:path";
 import { lstatIfThere } from "./look.ts";
