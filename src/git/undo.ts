@@ -31,6 +31,8 @@ import { type Change, type Entry, isWritten, namedPaths } from "./tree.ts";
 /** The update that was cut off. */
 interface CutOff extends Journal {
   readonly changes: readonly Change[];
+  /** Paths that the branch itself has by now as the update wanted them. */
+  readonly committed: ReadonlySet<GitPath>;
   /** Where it has put what it took out of the work tree. */
   readonly aside: string;
   /** Where the undoing puts what the update had put into the work tree. */
@@ -48,15 +50,17 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
   if (journal === undefined) return false;
   const { branch, from, to } = journal;
   const changes = await changesBetween(repository, from ?? await emptyTree(repository), to);
+  const head = await readHead(repository);
+  const tip = await readRef(repository, `refs/heads/${branch}`);
+  const committed = await committedOf(repository, { changes, from, to, tip });
   const cutOff: CutOff = {
     ...journal,
     changes,
+    committed,
     aside: asideFolder(repository, journal.id),
     incoming: asideFolder(repository, `${journal.id}-incoming`),
     volume,
   };
-  const head = await readHead(repository);
-  const tip = await readRef(repository, `refs/heads/${branch}`);
   for (const path of namedPaths(changes)) {
     if (!journal.untouched.includes(path)) await clearPlace(repository, path);
   }
@@ -72,13 +76,31 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
   return true;
 }
 
+/**
+ * The paths at which the person has committed what the update had put there: taken back, it would look like
+ * an edit of his, which he might stash, or which would be saved later.
+ */
+async function committedOf(
+  repository: Repository,
+  { changes, from, to, tip }: {
+    readonly changes: readonly Change[];
+    readonly from: string | null;
+    readonly to: string;
+    readonly tip: string | undefined;
+  },
+): Promise<ReadonlySet<GitPath>> {
+  if (tip === undefined || tip === from) return new Set();
+  const differing = new Set((await changesBetween(repository, to, tip)).map(({ path }) => path));
+  return new Set(changes.map(({ path }) => path).filter((path) => !differing.has(path)));
+}
+
 async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incoming> {
   const { root } = repository;
-  const { changes, hidden, untouched, volume, aside, incoming } = cutOff;
+  const { changes, committed, hidden, untouched, volume, aside, incoming } = cutOff;
   const back = changes.filter((change) => isWritten(change.old));
   const placed = [...changes.entries()].flatMap(([at, { path, old, new: now }]) => {
     const name = fileName(path);
-    if (name === undefined || untouched.includes(path)) return [];
+    if (name === undefined || untouched.includes(path) || committed.has(path)) return [];
     return [{ at, path, old, now, file: join(root, name), name }];
   });
   // Before git compares them: whoever saves after this look is found out by it.
@@ -124,7 +146,10 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
     // Also where an earlier undoing was cut off just after it had brought it back.
     if (kept !== undefined) await dropIfSame(kept, file);
   }
-  await setEntries(repository, changes.map(({ path, old }) => [path, old] as const));
+  await setEntries(
+    repository,
+    changes.map(({ path, old, new: now }) => [path, committed.has(path) ? now : old] as const),
+  );
   const stillHidden = back.map(({ path }) => path).filter((path) => hidden.includes(path));
   if (stillHidden.length > 0) await skipWorktree(repository, stillHidden);
   return written;

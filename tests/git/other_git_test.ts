@@ -134,3 +134,36 @@ for (const command of PUT_BACK) {
     assert.deepEqual(await textsOn(desktop), later);
   });
 }
+
+Deno.test("what the person commits while it comes in is not taken back as if he had edited it", async () => {
+  await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
+  const { machines: [laptop, desktop], world } = story;
+  const held = await holdableGit(world);
+  const news = { "a.md": "new\n", "c/d.md": "new\n", "e.md": "new\n" };
+  let links = 0;
+  const app = machineOf(world, laptop.folder, {
+    environment: held.environment,
+    volume: {
+      ...realVolume,
+      link: async (from, to) => {
+        await realVolume.link(from, to);
+        if (++links !== 3) return;
+        await laptop.git("add", "--all");
+        await laptop.git("commit", "--quiet", "-m", "by hand");
+        await held.hold("status");
+      },
+    },
+  });
+  await desktop.write(news);
+  await desktop.remove("b.md");
+  await desktop.sync();
+  const syncing = app.sync();
+  await eventually("git waits", () => held.isHeld("status"));
+  assert.equal(links, 3);
+  assert.equal(await laptop.git("status", "--porcelain"), "");
+  assert.deepEqual(await textsOn(laptop), news);
+  await held.letGo("status");
+  await syncing;
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), news);
+});
