@@ -4,6 +4,7 @@
 import { join } from "node:path";
 import type { AsideFile } from "./aside.ts";
 import { besideOf } from "./copying.ts";
+import { removeEmptied } from "./emptied.ts";
 import { keepIgnored } from "./exclude.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "./path.ts";
@@ -122,6 +123,11 @@ export class Placing {
     if (await lstatIfThere(file) !== undefined) return;
     // Without its folder a gitlink counts as deleted.
     await makeFolders(root, `${path}/`);
+  }
+
+  /** Removes what is empty by now of the folders that lead to these paths. */
+  async removeEmptied(removed: readonly GitPath[]): Promise<void> {
+    await removeEmptied(this.#repository, removed);
   }
 
   async removeGitlink(path: GitPath): Promise<void> {

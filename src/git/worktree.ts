@@ -133,7 +133,8 @@ function deedsOf(
     if (isWritten(now)) into.push({ path, act: () => placing.put(path, { at, old, fresh }) });
     else if (now !== undefined) into.push({ path, act: () => placing.makeGitlink(path) });
   }
-  return [...out, ...into];
+  const removed = out.map(({ path }) => path);
+  return [...out, { path: "", act: () => placing.removeEmptied(removed) }, ...into];
 }
 
 /**

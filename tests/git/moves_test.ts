@@ -138,3 +138,41 @@ Deno.test("an emptied folder on the way of an incoming file is no obstacle", asy
   assert.equal(await desktop.read("plan"), "now a file\n");
   assert.deepEqual(await copiesOn(desktop), []);
 });
+
+Deno.test("a folder that is gone elsewhere goes here, too, although the Finder has left its file in it", async () => {
+  await using story = await tell(
+    {
+      "gone/deep/a.md": "a\n",
+      "gone/b.md": "b\n",
+      "file/c.md": "c\n",
+      "kept/d.md": "d\n",
+      "ours/e.md": "e\n",
+      ".gitignore": "secret\n",
+    },
+    "laptop",
+    "desktop",
+  );
+  const { machines: [laptop, desktop] } = story;
+  await laptop.write({ "ours/.DS_Store": "published" });
+  await laptop.git("add", "--force", "ours/.DS_Store");
+  await laptop.git("commit", "--quiet", "-m", "somebody wants it");
+  await story.quiet();
+  const left = ["gone/.DS_Store", "gone/deep/.DS_Store", "file/.DS_Store", "kept/.DS_Store"];
+  await laptop.write(Object.fromEntries(left.map((name) => [name, "Bud1"])));
+  await laptop.write({ "kept/secret": "secret\n" });
+  for (const name of ["gone/deep/a.md", "gone/b.md", "file/c.md", "kept/d.md", "ours/e.md"]) {
+    await desktop.remove(name);
+  }
+  await Deno.remove(desktop.path("file"));
+  await desktop.write({ "file": "a file now\n" });
+  await desktop.sync();
+  await laptop.sync();
+  assert.deepEqual((await laptop.names()).filter((name) => name !== ".gitignore"), [
+    "file",
+    "kept/.DS_Store",
+    "kept/secret",
+    "ours/.DS_Store",
+  ]);
+  await assert.rejects(Deno.lstat(laptop.path("gone")), Deno.errors.NotFound);
+  await story.quiet({ besides: ["kept/.DS_Store", "kept/secret"] });
+});
