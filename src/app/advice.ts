@@ -98,7 +98,9 @@ function forBlocked(blocked: Blocked, system: string): string | undefined {
     case "other owner":
       return "Make it yours, or run git config --global --add safe.directory FOLDER";
     case "not writable":
-      return "Let your user write there: it goes on by itself";
+      return system === "darwin"
+        ? "Unlock it in the Finder (Get Info), or let your user write there"
+        : "Let your user write there: it goes on by itself";
     case "damaged":
       return "Put .git/config right: Show Log tells what git said";
     case "not a repository":

@@ -196,6 +196,7 @@ Deno.test("for every reason to wait there is an advice that fits into the menu",
   const reasons: readonly Blocked[] = [
     { reason: "folder missing" },
     { reason: "no permission", detail: "" },
+    { reason: "not writable", path: "a.md" },
     { reason: "other owner", path: "/home/me/notes" },
     { reason: "not a repository", detail: "" },
     { reason: "no remote" },
@@ -216,6 +217,19 @@ Deno.test("for every reason to wait there is an advice that fits into the menu",
       const { title, hidden } = viewOf({ ...IDLE, ...trouble(reason) }, { system }).lines.advice;
       assert.ok(!hidden && title.length > 10 && !title.includes("…"), reason.reason);
     }
+  }
+});
+
+Deno.test("on a Mac the advice names what is to be done there", () => {
+  const table: readonly (readonly [Blocked, RegExp])[] = [
+    [{ reason: "no permission", detail: "" }, /Privacy & Security/],
+    [{ reason: "not writable", path: "a.md" }, /Finder/],
+    [{ reason: "no git", detail: "not found" }, /xcode-select/],
+  ];
+  for (const [reason, words] of table) {
+    const on = (system: string) => viewOf({ ...IDLE, ...trouble(reason) }, { system }).lines.advice;
+    assert.match(on("darwin").title, words);
+    assert.doesNotMatch(on("linux").title, words);
   }
 });
 
