@@ -5,7 +5,7 @@ import { Buffer } from "node:buffer";
 import { type Delay, delay } from "../delay.ts";
 import { makeAnnouncer } from "./announcer.ts";
 import { type Connection, openConnection } from "./connection.ts";
-import { PATIENCE, type Patience, pauseAfter } from "./patience.ts";
+import { failuresAfter, PATIENCE, type Patience, pauseAfter } from "./patience.ts";
 import type { ChannelSettings } from "./settings.ts";
 import { tlsNote } from "./tls.ts";
 import { troubleSentence } from "./trouble.ts";
@@ -36,9 +36,6 @@ export interface Channel {
   /** Ends it. An announcement under way is waited for, 2 s at most. */
   close(): Promise<void>;
 }
-
-/** A connection that lasted so long was a good one, in milliseconds. */
-const STEADY_MS = 60_000;
 
 const SHARED_ID = "another machine has the same client_id, so the two do not hear each other: " +
   "give each machine a client_id of its own";
@@ -89,7 +86,7 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
       announcer.stop();
       if (isClosing || reason === undefined) continue;
       report({ kind: "down", reason });
-      failures = performance.now() - began > STEADY_MS ? 1 : failures + 1;
+      failures = failuresAfter(failures, performance.now() - began);
       pause = delay(pauseAfter(failures, { ...patience, chance: Math.random() }));
       await pause.done;
       pause = undefined;

@@ -29,6 +29,14 @@ export const PATIENCE: Patience = {
 /** The longest pause between two connections. */
 const MAX_PAUSE_MS = 300_000;
 
+/** A connection that lasted longer than this was a good one. */
+const STEADY_MS = 60_000;
+
+/** The failures in a row when a connection ends that lasted so long, in milliseconds, after so many before. */
+export function failuresAfter(failures: number, lastedMs: number): number {
+  return lastedMs > STEADY_MS ? 1 : failures + 1;
+}
+
 /** How long to wait after so many failures in a row, in milliseconds: at most 5 minutes. */
 export function pauseAfter(
   failures: number,

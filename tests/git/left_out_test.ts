@@ -100,6 +100,15 @@ Deno.test("a repository inside of the folder is named and never becomes part of 
   assert.equal(await world.git(world.remote, "ls-tree", "-r", "--name-only", "main"), "notes.md");
 });
 
+Deno.test("a folder in which an empty .git stands is no repository: what is in it is saved", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { machines: [laptop] } = story;
+  await Deno.mkdir(laptop.path("sub/.git"), { recursive: true });
+  await laptop.write({ "sub/a.md": "a\n" });
+  const { saved, notSynced } = await laptop.sync();
+  assert.deepEqual([saved, notSynced], [["sub/a.md"], []]);
+});
+
 Deno.test("what others publish below a nested repository is not put into it, nor is it published", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;

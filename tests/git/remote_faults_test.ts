@@ -177,6 +177,20 @@ async function refuseFile(world: World, name: string): Promise<void> {
   );
 }
 
+Deno.test("a host that refuses one save for a file which is not in it is told as that, and asked once", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await script(
+    join(world.remote, "hooks/pre-receive"),
+    `echo "error: File film.mp4 is 344.00 MB; this exceeds GitHub's file size limit of 100.00 MB"`,
+    `echo >>'${world.folder}/asked'`,
+    "exit 1",
+  );
+  await laptop.write({ "notes.md": "two\n" });
+  assert.deepEqual(await fails(laptop, "tooLarge"), ["notes.md"]);
+  assert.equal(await Deno.readTextFile(join(world.folder, "asked")), "\n");
+});
+
 Deno.test("a file that the host refuses for its size is named, and when it is moved away everything else goes", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;

@@ -116,6 +116,10 @@ Deno.test("a remote whose branches git was not told to remember syncs", async ()
   await desktop.git("remote", "set-head", "origin", "--delete");
   await desktop.git("update-ref", "-d", "refs/remotes/origin/main");
   await exchange(world, laptop, desktop);
+  await desktop.write({ "later.md": "later\n" });
+  assert.ok((await desktop.sync()).pushed);
+  // What was sent is remembered all the same.
+  assert.ok(!(await desktop.sync()).pushed);
 });
 
 Deno.test("a remote that the person's own configuration turns into another address syncs", async () => {

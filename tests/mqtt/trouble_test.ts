@@ -2,7 +2,7 @@
 // in failures_test.ts and tls_test.ts; here are those that need a network, or another TLS.
 
 import assert from "node:assert/strict";
-import { pauseAfter } from "../../src/mqtt/patience.ts";
+import { failuresAfter, pauseAfter } from "../../src/mqtt/patience.ts";
 import type { ChannelSettings } from "../../src/mqtt/settings.ts";
 import { type Stage, type Trouble, troubleSentence } from "../../src/mqtt/trouble.ts";
 import { encrypted, settingsFor } from "./listening.ts";
@@ -159,4 +159,9 @@ Deno.test("the pause between two tries doubles up to 5 minutes, and differs in a
     [1, 2, 3, 9, 10, 2_000].map((failures) => pauseAfter(failures, { pauseMs: 1_000, chance }));
   assert.deepEqual(pauses(1), [1_000, 2_000, 4_000, 256_000, 300_000, 300_000]);
   assert.deepEqual(pauses(0), [500, 1_000, 2_000, 128_000, 150_000, 150_000]);
+});
+
+Deno.test("a connection that was good for more than a minute is tried again as if it were the first", () => {
+  assert.equal(failuresAfter(7, 59_000), 8);
+  assert.equal(failuresAfter(7, 61_000), 1);
 });
