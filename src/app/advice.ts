@@ -36,13 +36,17 @@ function forWarning(warning: string): string {
 
 function forTrouble(trouble: Trouble, system: string): string | undefined {
   return trouble.kind === "failed"
-    ? forFailure(trouble.failure)
+    ? forFailure(trouble.failure, system)
     : forBlocked(trouble.blocked, system);
 }
 
-function forFailure({ kind, detail, lock }: Failure): string | undefined {
+function forFailure({ kind, detail, lock }: Failure, system: string): string | undefined {
   switch (kind) {
     case "offline":
+      // So says macOS since 15 as well where the person has not allowed it.
+      return system === "darwin" && detail.includes("No route to host")
+        ? "In your own network? Allow it: Privacy & Security, Local Network"
+        : undefined;
     case "hung":
     case "rejected":
     case "aborted":

@@ -231,6 +231,13 @@ Deno.test("on a Mac the advice names what is to be done there", () => {
     assert.match(on("darwin").title, words);
     assert.doesNotMatch(on("linux").title, words);
   }
+  // Of the local network, macOS says no more than that where it is not allowed.
+  const offline = (detail: string, system: string) =>
+    viewOf({ ...IDLE, ...failure("offline", { detail }) }, { system }).lines.advice;
+  const refused = "ssh: connect to host nas.local port 22: No route to host";
+  assert.match(offline(refused, "darwin").title, /Local Network/);
+  assert.equal(offline(refused, "linux").hidden, true);
+  assert.equal(offline("ssh: Could not resolve hostname x", "darwin").hidden, true);
 });
 
 Deno.test("a line can be clicked exactly when that means something", () => {
