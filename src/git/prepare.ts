@@ -9,7 +9,7 @@ import { fileName, type GitPath } from "./path.ts";
 import { glance, isSameFile, type Look, lstatIfThere } from "./look.ts";
 import { setEntries, withIndex } from "./index_entries.ts";
 import { checkoutInto } from "./staging.ts";
-import { type Change, type Entry, namedPaths } from "./tree.ts";
+import { type Change, type Entry, isWritten, namedPaths } from "./tree.ts";
 import { GitError } from "./verb.ts";
 
 /** The folder of ours for files that are ready to be put in place. */
@@ -107,4 +107,24 @@ export async function placedLooks(
     if (now !== undefined && isSameFile(before!, now)) placed.set(name, now);
   }
   return placed;
+}
+
+/**
+ * Whether what an update has put in place is there, and what it took away is not. Linked files are the prepared
+ * ones themselves; of those that had to be copied the answer is no.
+ */
+export async function areStillPlaced(
+  root: string,
+  { fresh, changes }: { readonly fresh: string; readonly changes: readonly Change[] },
+): Promise<boolean> {
+  for (const { path, new: now } of changes) {
+    const [there, prepared] = await Promise.all(
+      [root, fresh].map((folder) => lstatIfThere(join(folder, fileName(path)!))),
+    );
+    const isPlaced = isWritten(now)
+      ? there?.ino === prepared?.ino || there?.isSymlink && prepared?.isSymlink
+      : !there?.isFile && !there?.isSymlink;
+    if (!isPlaced) return false;
+  }
+  return true;
 }

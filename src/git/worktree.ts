@@ -13,7 +13,7 @@ import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
 import { type Copy } from "./place.ts";
 import { Placing } from "./placing.ts";
-import { freshFolder, placedLooks } from "./prepare.ts";
+import { areStillPlaced, freshFolder, placedLooks } from "./prepare.ts";
 import { isCheckedOut, moveRef } from "./refs.ts";
 import { deletedAmong, isWritten } from "./tree.ts";
 import { undoUpdate } from "./undo.ts";
@@ -93,7 +93,8 @@ export async function updateWorktree(
       await moveRef(repository, { ref, to, from: start, reason: "sync: update" });
     if (!moved) return await goBack();
     // Looked at once more: until now the branch had the old files.
-    const isTouched = await stampAt(indexFile(repository)) !== index.after;
+    const isTouched = await stampAt(indexFile(repository)) !== index.after &&
+      !await isInPlace(repository, plan);
     const back = { ref, to: start, from: to, reason: "sync: update taken back" };
     if (isTouched && await moveRef(repository, back)) return await goBack();
     await placeOdd(repository, { changes, hidden, aside });
@@ -155,12 +156,13 @@ function startingAt(path: GitPath | undefined, deeds: readonly Deed[]): readonly
 /**
  * Brings the index to what is placed by now, and notes what could not be. Answers the stamps of the index
  * from before and after that; `undefined`, with the index as it is, when another git has written it since
- * the update was planned: that may have put files back to what the branch has (stash, reset, restore).
+ * the update was planned and put files back to what the branch has (stash, reset, restore).
  */
 async function moveIndex(
   repository: Repository,
-  { indexStamp, changes, looks, hidden, nested, untouched }: UpdatePlan,
+  plan: UpdatePlan,
 ): Promise<{ readonly before: string; readonly after: string } | undefined> {
+  const { indexStamp, changes, looks, hidden, nested, untouched } = plan;
   const listed = await readNotPlaced(repository);
   const personal = new Set(hidden);
   for (const { path } of listed) personal.delete(path);
@@ -170,7 +172,7 @@ async function moveIndex(
     await keepIgnored(repository, path);
   }
   const before = await stampAt(indexFile(repository));
-  if (before !== indexStamp) return undefined;
+  if (before !== indexStamp && !await isInPlace(repository, plan)) return undefined;
   await setEntries(repository, changes.map(({ path, new: now }) => [path, now] as const));
   const skipped = changes.filter(({ path, new: now }) =>
     // A nested repository is never written, so its own commit is no edit.
@@ -192,4 +194,15 @@ async function moveIndex(
 
 function indexFile({ gitDir }: Repository): string {
   return join(gitDir, "index");
+}
+
+async function isInPlace(
+  repository: Repository,
+  { changes, untouched }: UpdatePlan,
+): Promise<boolean> {
+  const placed = changes.filter(({ path }) => fileName(path) !== undefined && !untouched.has(path));
+  return await areStillPlaced(repository.root, {
+    fresh: freshFolder(repository),
+    changes: placed,
+  });
 }

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { openRepository } from "../../src/git/open.ts";
 import { realVolume } from "../../src/git/volume.ts";
+import { verbOf, wrapGit } from "../support/git_wrapper.ts";
 import { holdableGit } from "../support/held_git.ts";
 import { Restless } from "../../src/sync/restless.ts";
 import { save } from "../../src/sync/save.ts";
@@ -166,4 +167,30 @@ Deno.test("what the person commits while it comes in is not taken back as if he 
   await syncing;
   await story.quiet();
   assert.deepEqual(await textsOn(desktop), news);
+});
+
+Deno.test("a git that only looks, and writes the index for that, does not hold up what comes in", async () => {
+  await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
+  const { machines: [laptop, desktop], world } = story;
+  const { environment, calls } = await wrapGit(world);
+  const app = machineOf(world, laptop.folder, {
+    environment,
+    volume: {
+      ...realVolume,
+      link: async (from, to) => {
+        await realVolume.link(from, to);
+        // Untouched, but for its time: `git status` takes note of that.
+        await Deno.utime(laptop.path("b.md"), new Date(0), new Date(0));
+        await laptop.git("status");
+      },
+    },
+  });
+  await desktop.write({ "a.md": "new\n" });
+  await desktop.sync();
+  await calls();
+  await app.sync();
+  const written = (await calls()).filter((call) => verbOf(call) === "checkout-index");
+  assert.equal(written.length, 1);
+  assert.equal(await laptop.read("a.md"), "new\n");
+  await story.quiet();
 });
