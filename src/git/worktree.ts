@@ -79,12 +79,8 @@ export async function updateWorktree(
   const placing = new Placing(repository, { volume, aside, looks, leftOut, restless });
   try {
     await Deno.mkdir(aside, { recursive: true });
-    for (
-      const { act } of startingAt(
-        update.refused,
-        deedsOf(plan, { placing, fresh: freshFolder(repository) }),
-      )
-    ) await act();
+    const deeds = deedsOf(plan, { placing, fresh: freshFolder(repository) });
+    for (const { act } of startingAt(update.refused, deeds)) await act();
     const index = await moveIndex(repository, plan);
     if (index === undefined) return await goBack();
     const ref = `refs/heads/${branch}`;
