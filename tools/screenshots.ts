@@ -5,8 +5,8 @@
 import { join } from "node:path";
 import { ICONS } from "../src/tray/menu.ts";
 import { type Desktop, openDesktop } from "../tests/support/desktop.ts";
-import { openScene, prompt, type Scene, sendFrom } from "../tests/support/menu_bar.ts";
-import { eventually } from "../tests/support/running.ts";
+import { openScene, type Scene, sendFrom } from "../tests/support/menu_bar.ts";
+import { eventually, prompt } from "../tests/support/running.ts";
 import { menuOf, pictureOf, statusIcon } from "../tests/support/status_icon.ts";
 import { startTray } from "../tests/support/tray.ts";
 import { trayView } from "../tests/support/tray_view.ts";

@@ -5,10 +5,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { verbOf, wrapGit } from "../support/git_wrapper.ts";
 import { configFor, runProgram } from "../support/program.ts";
-import { published, startInstance, textOf } from "../support/running.ts";
+import { prompt, published, startInstance, textOf } from "../support/running.ts";
 import { makeWorld } from "../support/world.ts";
-
-const SELDOM = { sync_delay_seconds: 0, sync_poll_seconds: 3600 };
 
 Deno.test("a new quiet time is in force for what waits already, and nothing else begins anew", async () => {
   await using world = await makeWorld();
@@ -22,7 +20,7 @@ Deno.test("a new quiet time is in force for what waits already, and nothing else
   await git.calls();
   await world.write(laptop, { "todo.md": "milk\n" });
   await instance.shows("it waits", ({ line }) => line === "Saving changes…");
-  await instance.configure({ ...SELDOM, sync_dir: laptop });
+  await instance.configure(prompt(laptop));
   await instance.until("it is sent", async () => await published(world, "todo.md"));
   await instance.upToDate();
   const verbs = (await git.calls()).map(verbOf);
@@ -37,13 +35,13 @@ Deno.test("a new time from look to look is in force at once", async () => {
   await using world = await makeWorld();
   const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
   await using instance = await startInstance(world, "laptop", {
-    config: { ...SELDOM, sync_dir: laptop },
+    config: prompt(laptop),
   });
   await instance.upToDate();
   await world.write(desktop, { "notes.md": "two\n" });
   await world.git(desktop, "commit", "--quiet", "-am", "two");
   await world.git(desktop, "push", "--quiet");
-  await instance.configure({ ...SELDOM, sync_dir: laptop, sync_poll_seconds: 1 });
+  await instance.configure({ ...prompt(laptop), sync_poll_seconds: 1 });
   await instance.until(
     "it is received",
     async () => await textOf(join(laptop, "notes.md")) === "two\n",
@@ -55,11 +53,11 @@ Deno.test("another folder in the configuration is the one that is synced, and th
   await using world = await makeWorld();
   const [laptop, other] = await world.clones({ "notes.md": "one\n" }, "laptop", "other");
   await using instance = await startInstance(world, "laptop", {
-    config: { ...SELDOM, sync_dir: laptop },
+    config: prompt(laptop),
   });
   await instance.upToDate();
   await world.write(other, { "todo.md": "milk\n" });
-  await instance.configure({ ...SELDOM, sync_dir: other });
+  await instance.configure(prompt(other));
   await instance.until("what it has is sent", async () => await published(world, "todo.md"));
   assert.equal((await instance.upToDate()).folder, other);
   await world.write(other, { "todo.md": "bread\n" });
@@ -81,7 +79,7 @@ Deno.test("another folder in the configuration is the one that is synced, and th
 Deno.test("watch_for_changes can be switched off and on", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  const config = { ...SELDOM, sync_dir: laptop };
+  const config = prompt(laptop);
   await using instance = await startInstance(world, "laptop", { config });
   await instance.upToDate();
   await instance.configure({ ...config, watch_for_changes: false });
@@ -101,7 +99,7 @@ Deno.test("watch_for_changes can be switched off and on", async () => {
 Deno.test("a configuration with a mistake is told by its key, and the running one stays in force", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  const config = { ...SELDOM, sync_dir: laptop };
+  const config = prompt(laptop);
   await using instance = await startInstance(world, "laptop", { config });
   await instance.upToDate();
   await instance.configure({ ...config, sync_poll_seconds: "often" });
@@ -123,7 +121,7 @@ Deno.test("a configuration with a mistake is told by its key, and the running on
 Deno.test("a misspelt setting is told by its name until the file is right, also when the folder is another one", async () => {
   await using world = await makeWorld();
   const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
-  const config = { ...SELDOM, sync_dir: laptop };
+  const config = prompt(laptop);
   await using instance = await startInstance(world, "laptop", {
     config: { ...config, sync_dely_seconds: 1 },
   });
@@ -157,7 +155,7 @@ Deno.test("it starts with a mistake in the configuration, and syncs when that is
     stdout: "",
     stderr: "git-sync-bar: Cannot sync: no valid configuration is in force\n",
   });
-  await instance.configure({ ...SELDOM, sync_dir: laptop });
+  await instance.configure(prompt(laptop));
   await instance.until("it is sent", async () => await published(world, "todo.md"));
   await instance.upToDate();
   instance.signal("SIGTERM");
@@ -190,7 +188,7 @@ Deno.test("the first launch makes the configuration and opens it; it begins when
   assert.equal((await Deno.stat(instance.config)).mode! & 0o777, 0o600);
   assert.equal(JSON.parse(await Deno.readTextFile(instance.config)).sync_delay_seconds, 10);
   // Nobody has saved it yet. In the time in which another instance takes up two saves it would have shown.
-  const config = { ...SELDOM, sync_dir: desktop };
+  const config = prompt(desktop);
   await using other = await startInstance(world, "desktop", { config });
   for (const count of [1, 2, 3]) {
     await other.until(
@@ -206,7 +204,7 @@ Deno.test("the first launch makes the configuration and opens it; it begins when
   assert.equal((await instance.run("--sync-now")).code, 1);
 
   // In one step: the editor looks all the time, and would take a file that is still empty.
-  await Deno.writeTextFile(`${saved}.new`, JSON.stringify({ ...SELDOM, sync_dir: laptop }));
+  await Deno.writeTextFile(`${saved}.new`, JSON.stringify(prompt(laptop)));
   await Deno.rename(`${saved}.new`, saved);
   await instance.until("it is sent", async () => await published(world, "todo.md"));
   await instance.upToDate();

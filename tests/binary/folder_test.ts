@@ -3,17 +3,15 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { published, startInstance, textOf } from "../support/running.ts";
+import { prompt, published, startInstance, textOf } from "../support/running.ts";
 import { makeWorld } from "../support/world.ts";
 
 /** What goes on in these tests does so because something was noticed, or tried again. */
-const SELDOM = { sync_delay_seconds: 0, sync_poll_seconds: 3600 };
-
 Deno.test("a folder that is moved away and back goes on, and what was saved elsewhere is sent", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
   await using instance = await startInstance(world, "laptop", {
-    config: { ...SELDOM, sync_dir: laptop },
+    config: prompt(laptop),
   });
   await instance.upToDate();
   const away = `${laptop} away`;
@@ -41,7 +39,7 @@ Deno.test("another clone in the folder's place is the one that is synced", async
   await using world = await makeWorld();
   const [laptop, other] = await world.clones({ "notes.md": "one\n" }, "laptop", "other");
   await using instance = await startInstance(world, "laptop", {
-    config: { ...SELDOM, sync_dir: laptop },
+    config: prompt(laptop),
   });
   await instance.upToDate();
   await world.write(other, { "todo.md": "milk\n" });
@@ -57,7 +55,7 @@ Deno.test("another clone in the folder's place is the one that is synced", async
   // What left is nobody's business any more: not even its lock is held.
   await world.write(`${laptop} away`, { "later.md": "one\n" });
   await using another = await startInstance(world, "another", {
-    config: { ...SELDOM, sync_dir: `${laptop} away` },
+    config: prompt(`${laptop} away`),
   });
   await another.until("it can be synced", async () => await published(world, "later.md"));
   await another.stop();
@@ -68,7 +66,7 @@ Deno.test("during a rebase by hand nothing is touched, and it goes on when that 
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
   await using instance = await startInstance(world, "laptop", {
-    config: { ...SELDOM, sync_dir: laptop },
+    config: prompt(laptop),
   });
   await instance.upToDate();
   await world.git(laptop, "commit", "--quiet", "--allow-empty", "-m", "by hand");
@@ -100,7 +98,7 @@ Deno.test("without its remote the folder is saved, that is said, and it goes on 
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
   await using instance = await startInstance(world, "laptop", {
-    config: { ...SELDOM, sync_dir: laptop },
+    config: prompt(laptop),
   });
   await instance.upToDate();
   await Deno.rename(world.remote, `${world.remote} away`);
@@ -130,7 +128,7 @@ Deno.test("a mass deletion waits for a person, and goes on when the files are ba
   const files = Object.fromEntries(names.map((name) => [name, `${name}\n`]));
   const [laptop] = await world.clones(files, "laptop");
   await using instance = await startInstance(world, "laptop", {
-    config: { ...SELDOM, sync_dir: laptop },
+    config: prompt(laptop),
   });
   await instance.upToDate();
   const removeAll = async () => {

@@ -4,24 +4,22 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { verbOf, wrapGit } from "../support/git_wrapper.ts";
 import { holdableGit } from "../support/held_git.ts";
-import { published, publishedNames, startInstance, textOf } from "../support/running.ts";
+import { prompt, published, publishedNames, startInstance, textOf } from "../support/running.ts";
 import { makeWorld } from "../support/world.ts";
 
 /** Nothing in these tests may be there because somebody looked by the clock. */
-const SELDOM = { sync_delay_seconds: 0, sync_poll_seconds: 3600 };
-
 Deno.test("a save is sent, and what another machine has sent is received", async () => {
   await using world = await makeWorld();
   const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
   await using one = await startInstance(world, "laptop", {
-    config: { ...SELDOM, sync_dir: laptop },
+    config: prompt(laptop),
   });
   await one.upToDate();
   await world.write(laptop, { "new/folder/todo.md": "milk\n" });
   await one.until("it is sent", async () => await published(world, "new/folder/todo.md"));
 
   await using other = await startInstance(world, "desktop", {
-    config: { ...SELDOM, sync_dir: desktop, sync_poll_seconds: 1 },
+    config: { ...prompt(desktop), sync_poll_seconds: 1 },
   });
   await other.until("it is received", () => textOf(join(desktop, "new/folder/todo.md")));
   await world.write(laptop, { "notes.md": "two\n" });
@@ -39,7 +37,7 @@ Deno.test("1,000 files made at once while a sync runs are all sent, without a lo
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
   const git = await holdableGit(world);
   await using instance = await startInstance(world, "laptop", {
-    config: { ...SELDOM, sync_dir: laptop },
+    config: prompt(laptop),
     env: git.environment,
   });
   await instance.upToDate();
@@ -60,7 +58,7 @@ Deno.test("a change is not missed, whichever step of a sync it falls into", asyn
   const [laptop] = await world.clones({ "notes.md": "0\n" }, "laptop");
   const git = await holdableGit(world);
   await using instance = await startInstance(world, "laptop", {
-    config: { ...SELDOM, sync_dir: laptop },
+    config: prompt(laptop),
     env: git.environment,
   });
   await instance.upToDate();
@@ -175,7 +173,7 @@ Deno.test("a commit made by hand is sent", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
   await using instance = await startInstance(world, "laptop", {
-    config: { ...SELDOM, sync_dir: laptop },
+    config: prompt(laptop),
   });
   await instance.upToDate();
   await world.git(laptop, "commit", "--quiet", "--allow-empty", "-m", "by hand");
@@ -192,7 +190,7 @@ Deno.test("a save in an ignored file, or in the git folder, causes no connection
   const [laptop] = await world.clones({ ".gitignore": "*.log\n" }, "laptop");
   const git = await wrapGit(world);
   await using instance = await startInstance(world, "laptop", {
-    config: { ...SELDOM, sync_dir: laptop },
+    config: prompt(laptop),
     env: git.environment,
   });
   await instance.upToDate();

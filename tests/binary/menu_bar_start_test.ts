@@ -5,9 +5,9 @@ import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { hasDesktop } from "../support/desktop.ts";
 import { holdableGit } from "../support/held_git.ts";
-import { isThere, openScene, prompt } from "../support/menu_bar.ts";
+import { isThere, openScene } from "../support/menu_bar.ts";
 import { configFor, programCommand, runProgram } from "../support/program.ts";
-import { eventually, processesOf, published, startInstance } from "../support/running.ts";
+import { eventually, processesOf, prompt, published, startInstance } from "../support/running.ts";
 import { statusIcons } from "../support/status_icon.ts";
 import { makeWorld } from "../support/world.ts";
 

@@ -5,9 +5,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { startMosquitto } from "../support/broker.ts";
 import { hasDesktop } from "../support/desktop.ts";
-import { isThere, openScene, prompt, sendFrom } from "../support/menu_bar.ts";
+import { isThere, openScene, sendFrom } from "../support/menu_bar.ts";
 import { liveConfig } from "../support/live.ts";
-import { eventually, published, publishedNames, textOf } from "../support/running.ts";
+import { eventually, prompt, published, publishedNames, textOf } from "../support/running.ts";
 import { statusIcon, statusIcons } from "../support/status_icon.ts";
 import { USUAL_LINES } from "../support/tray_view.ts";
 

@@ -6,10 +6,8 @@ import { join } from "node:path";
 import { verbOf } from "../support/git_wrapper.ts";
 import { holdableGit } from "../support/held_git.ts";
 import { configFor, runProgram } from "../support/program.ts";
-import { published, startInstance } from "../support/running.ts";
+import { prompt, published, startInstance } from "../support/running.ts";
 import { makeWorld } from "../support/world.ts";
-
-const SELDOM = { sync_delay_seconds: 0, sync_poll_seconds: 3600 };
 
 /** A change stays where it is until somebody asks for a sync. */
 const WHEN_ASKED = { sync_delay_seconds: 3600, sync_poll_seconds: 3600 };
@@ -118,7 +116,7 @@ Deno.test("--once beside a running instance hands over to it and says so", async
 Deno.test("of two configurations on one folder the second waits, and takes over", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  const config = { ...SELDOM, sync_dir: laptop };
+  const config = prompt(laptop);
   await using first = await startInstance(world, "first", { config });
   await first.upToDate();
   const git = await holdableGit(world);
@@ -154,7 +152,7 @@ Deno.test("of two configurations on one folder the second waits, and takes over"
 Deno.test("a second start with the same configuration says so, ends, and leaves the first one alone", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  const config = { ...SELDOM, sync_dir: laptop };
+  const config = prompt(laptop);
   await using first = await startInstance(world, "laptop", { config });
   await first.upToDate();
   const log = await first.log();
@@ -174,7 +172,7 @@ Deno.test("whatever comes over the socket, the instance goes on", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
   await using instance = await startInstance(world, "laptop", {
-    config: { ...SELDOM, sync_dir: laptop },
+    config: prompt(laptop),
   });
   await instance.upToDate();
   const [name] = await Array.fromAsync(Deno.readDir(instance.runtime), ({ name }) => name);

@@ -3,10 +3,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type HeldGit, holdableGit } from "../support/held_git.ts";
-import { type Instance, published, startInstance, textOf } from "../support/running.ts";
+import { type Instance, prompt, published, startInstance, textOf } from "../support/running.ts";
 import { makeWorld, type World } from "../support/world.ts";
-
-const SELDOM = { sync_delay_seconds: 0, sync_poll_seconds: 3600 };
 
 /** An instance in the middle of a sync, as its git waits before a verb. */
 interface AtWork extends AsyncDisposable {
@@ -25,7 +23,7 @@ async function stoppedAt(
   const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
   const git = await holdableGit(world, options);
   const instance = await startInstance(world, "laptop", {
-    config: { ...SELDOM, sync_dir: laptop },
+    config: prompt(laptop),
     env: git.environment,
   });
   await instance.upToDate();
@@ -155,7 +153,7 @@ Deno.test("an instance that waits for what another one has left can be stopped",
 Deno.test("kill -9 leaves a socket and a lock that are nobody's", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  const config = { ...SELDOM, sync_dir: laptop };
+  const config = prompt(laptop);
   await using instance = await startInstance(world, "laptop", { config });
   await instance.upToDate();
   await instance.crash();

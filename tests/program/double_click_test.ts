@@ -10,13 +10,12 @@ import { isRoot } from "../support/root.ts";
 import {
   type Instance,
   type Launch,
+  prompt,
   published,
   startInstance,
   textOf,
 } from "../support/running.ts";
 import { makeWorld, type World } from "../support/world.ts";
-
-const SELDOM = { sync_delay_seconds: 0, sync_poll_seconds: 3600 };
 
 /** A copy of the program, with the folders that it needs. */
 async function copyTo(path: string): Promise<string> {
@@ -42,7 +41,7 @@ Deno.test("program: from a double-click it syncs, without a terminal and without
   await using world = await makeWorld();
   const [folder, other] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
   await using instance = await startInstance(world, "laptop", {
-    config: { ...SELDOM, sync_dir: folder, sync_poll_seconds: 1 },
+    config: { ...prompt(folder), sync_poll_seconds: 1 },
     launch: doubleClick,
   });
   await instance.upToDate();
@@ -70,7 +69,7 @@ Deno.test("program: from a double-click it settles what a killed one has left", 
   await Deno.writeTextFile(join(folder, ".git/index.lock"), "");
   await world.write(folder, { "notes.md": "two\n" });
   await using instance = await startInstance(world, "laptop", {
-    config: { ...SELDOM, sync_dir: folder },
+    config: prompt(folder),
     launch: doubleClick,
   });
   await instance.until("it is sent", async () => await published(world, "notes.md") === "two\n");
@@ -95,7 +94,7 @@ Deno.test("program: what a killed one has left stays while somebody's git is at 
     .spawn();
   await world.write(folder, { "notes.md": "two\n" });
   await using instance = await startInstance(world, "laptop", {
-    config: { ...SELDOM, sync_dir: folder },
+    config: prompt(folder),
     launch: doubleClick,
   });
   await instance.shows(
@@ -114,7 +113,7 @@ Deno.test("program: a first start without a configuration makes one and waits fo
   await using instance = await startInstance(world, "laptop", { launch: doubleClick });
   await instance.until("there is a configuration", () => textOf(instance.config));
   const [folder] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  await instance.configure({ ...SELDOM, sync_dir: folder });
+  await instance.configure(prompt(folder));
   await instance.upToDate();
   await instance.stop();
 });
@@ -144,7 +143,7 @@ Deno.test("program: it works from a read-only folder with a space, and writes no
     ],
   });
   await using instance = await startInstance(world, "laptop", {
-    config: { ...SELDOM, sync_dir: folder },
+    config: prompt(folder),
     launch: (usual) => readOnly(doubleClick({ ...usual, command: copy })),
   });
   await instance.upToDate();
@@ -171,7 +170,7 @@ for (
     const [folder] = await world.clones({ "notes.md": "one\n" }, "laptop");
     const copy = await copyTo(join(world.folder, "programs/git-sync-bar"));
     await using instance = await startInstance(world, "laptop", {
-      config: { ...SELDOM, sync_dir: folder },
+      config: prompt(folder),
       launch: (usual) => doubleClick({ ...usual, command: copy }),
     });
     await instance.upToDate();

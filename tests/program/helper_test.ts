@@ -7,8 +7,8 @@ import { helperName, SYSTRAY_VERSION } from "../../src/tray/helper.ts";
 import { compileBundle, makeBundle } from "../../tools/program.ts";
 import { doubleClick, program } from "../support/compiled.ts";
 import { hasDesktop } from "../support/desktop.ts";
-import { openScene, prompt } from "../support/menu_bar.ts";
-import { published, textOf } from "../support/running.ts";
+import { openScene } from "../support/menu_bar.ts";
+import { prompt, published, textOf } from "../support/running.ts";
 
 /** Another version of the program: its helper has one more byte at its end, which harms no program. */
 async function makeNewer(folder: string): Promise<{ path: string; helper: Uint8Array }> {

@@ -165,11 +165,6 @@ function isLike(line: string, wanted: string | RegExp): boolean {
   return typeof wanted === "string" ? line.trim() === wanted : wanted.test(line.trim());
 }
 
-/** The configuration of most scenes: a save is synced at once, the remote is asked on a click. */
-export function prompt(folder: string): Record<string, unknown> {
-  return { sync_dir: folder, sync_delay_seconds: 0, sync_poll_seconds: 3600 };
-}
-
 /** Saves something from another machine. */
 export async function sendFrom(
   world: World,

@@ -101,6 +101,11 @@ export async function eventually<Value>(
   throw new Error(`Waited in vain: ${what}`, { cause: last });
 }
 
+/** The configuration of most stories: a save is synced at once, and the remote is seldom asked without one. */
+export function prompt(folder: string): Record<string, unknown> {
+  return { sync_dir: folder, sync_delay_seconds: 0, sync_poll_seconds: 3600 };
+}
+
 /** Starts an instance; those of one name share a home. It does not wait until it is ready. */
 export async function startInstance(
   world: World,
