@@ -2,10 +2,13 @@
 
 import type { Repository } from "./open.ts";
 
-/** Packs what has gathered, when git finds that it is time; git does that in the background. */
+/**
+ * Packs what has gathered, when git finds that it is time; git does that in the background. There it may meet
+ * the next save, whose objects nothing leads to yet: whatever the person has set, they are not too old.
+ */
 export async function maintain(repository: Repository): Promise<void> {
-  await repository.run(
-    ["-c", "gc.autoDetach=true", "maintenance", "run", "--auto", "--quiet"],
-    { access: "writes" },
-  );
+  const settings = ["-c", "gc.autoDetach=true", "-c", "gc.pruneExpire=2.weeks.ago"];
+  await repository.run([...settings, "maintenance", "run", "--auto", "--quiet"], {
+    access: "writes",
+  });
 }

@@ -5,6 +5,7 @@ import { keptByLfs } from "../git/attributes.ts";
 import type { Failure } from "../git/errors.ts";
 import { isEvicted } from "../git/evicted.ts";
 import { isReadable, lstatIfThere } from "../git/look.ts";
+import { movedAmong } from "../git/moved.ts";
 import type { Repository } from "../git/open.ts";
 import { fileName, type GitPath, gitPath } from "../git/path.ts";
 import { refusedNames, stageAll, status } from "../git/staging.ts";
@@ -34,7 +35,10 @@ export async function toLeaveOut(
   }
   if (large.length > 0) {
     const kept = await keptByLfs(repository, large);
-    for (const path of large) if (!kept.has(path)) leftOut.set(path, "too large");
+    const rest = large.filter((path) => !kept.has(path));
+    // What was only moved is published already: left out, it would be deleted everywhere.
+    const moved = await movedAmong(repository, { large: rest, minBytes: maxBytes });
+    for (const path of rest) if (!moved.has(path)) leftOut.set(path, "too large");
   }
   for (const path of unreadable) leftOut.set(path, "unreadable");
   return leftOut;

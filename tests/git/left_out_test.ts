@@ -50,6 +50,21 @@ Deno.test("a large file that only git-lfs could keep is named where there is no 
   assert.match(await desktop.read("film.mp4"), /^[0-9a-f]{64} /);
 });
 
+Deno.test("a large file that was published before the limit travels to its new name", async () => {
+  const film = { "film.mp4": "more than ten bytes", "other.mp4": "as long, and as old" };
+  await using story = await tell(film, "desktop");
+  const { world, machines: [desktop] } = story;
+  const laptop = machineOf(world, await world.clone("laptop"), { maxFileBytes: 10 });
+  await laptop.sync();
+  await laptop.rename("film.mp4", "films/ü film.mp4");
+  await laptop.rename("other.mp4", "films/other.mp4");
+  await laptop.write({ "films/new.mp4": "another one of that size" });
+  const { notSynced } = await laptop.sync({ paths: ["film.mp4", "films"] });
+  assert.deepEqual(notSynced, [{ path: "films/new.mp4", reason: "too large" }]);
+  await untilQuiet(world, [desktop, laptop], { besides: ["films/new.mp4"] });
+  assert.deepEqual(await desktop.names(), ["films/other.mp4", "films/ü film.mp4"]);
+});
+
 Deno.test("a large file that the person staged by hand is published, as he said so", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "desktop");
   const { world, machines: [desktop] } = story;
