@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { replaceWhole } from "./note.ts";
 import type { Repository } from "./open.ts";
-import { baseName, type GitPath } from "./path.ts";
+import type { GitPath } from "./path.ts";
 
 const BEGIN = "# begin Git Sync Bar: written by the app, lines of your own belong outside";
 const END = "# end Git Sync Bar";
@@ -25,11 +25,6 @@ const LITTER = [
   ".#*",
   `${ASIDE_PREFIX}*`,
 ];
-
-/** Whether a file says what is ignored. */
-export function isRules(path: GitPath): boolean {
-  return baseName(path) === ".gitignore";
-}
 
 /** Makes sure that git ignores litter, whatever else the person's exclude file says. */
 export async function excludeLitter(repository: Repository): Promise<void> {

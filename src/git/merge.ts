@@ -2,6 +2,7 @@
 // Pure: git is asked only for the texts that both sides changed, by the caller, between two calls.
 
 import { foldersOf, type GitPath } from "./path.ts";
+import { isRules } from "./rules.ts";
 import { type Change, type Entry, entryType, sameEntry } from "./tree.ts";
 
 /** What base, ours and theirs have at one path. */
@@ -79,10 +80,36 @@ export function textsToMerge(sides: ReadonlyMap<GitPath, Sides>): Map<GitPath, T
   return texts;
 }
 
+/** Rules about other files on which the sides differ; `base` is given where all sides have a file. */
+export interface Rules {
+  readonly base: Entry | undefined;
+  readonly ours: Entry;
+  readonly theirs: Entry;
+}
+
+/** The rules that would be a conflict, as git has `merged` them neither. */
+export function rulesToMerge(
+  sides: ReadonlyMap<GitPath, Sides>,
+  merged: ReadonlyMap<GitPath, string>,
+): Map<GitPath, Rules> {
+  const rules = new Map<GitPath, Rules>();
+  for (const [path, at] of sides) {
+    if (!isRules(path) || merged.has(path)) continue;
+    const verdict = judge(at);
+    if (verdict.kind === "text") rules.set(path, verdict.text);
+    if (verdict.kind !== "conflict") continue;
+    const { ours, theirs } = verdict;
+    if ([ours, theirs].some((entry) => entryType(entry) !== "file")) continue;
+    rules.set(path, { base: undefined, ours, theirs });
+  }
+  return rules;
+}
+
 /**
  * The merge by the table of ARCHITECTURE.md.
  *
- * `mergedTexts` has the id that git gave to each of `textsToMerge` which merged cleanly. `folding` is
+ * `mergedTexts` has the id that git gave to each of `textsToMerge` which merged cleanly, and those of
+ * `rulesToMerge`. `folding` is
  * given where the volume cannot tell some names apart.
  */
 export function decide(
@@ -110,9 +137,12 @@ export function decide(
           losers.push({ path, entry: at.ours, side: "ours" });
         }
         break;
-      case "conflict":
-        conflict(path, verdict);
+      case "conflict": {
+        const oid = mergedTexts.get(path);
+        if (oid === undefined) conflict(path, verdict);
+        else entries.set(path, { mode: verdict.theirs.mode, oid });
         break;
+      }
       case "text": {
         const oid = mergedTexts.get(path);
         if (oid === undefined) conflict(path, verdict.text);

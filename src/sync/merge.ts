@@ -1,9 +1,10 @@
 // Makes the merge commit of two diverged branches in memory: no file and no ref is touched.
 
+import { mergeRules } from "../git/blobs.ts";
 import type { Origin } from "../git/conflict_name.ts";
 import { type Commit, commitsBetween } from "../git/history.ts";
 import { type Conflict, nameCopies } from "../git/copies.ts";
-import { bySides, decide, type Side, textsToMerge } from "../git/merge.ts";
+import { bySides, decide, rulesToMerge, type Side, textsToMerge } from "../git/merge.ts";
 import type { Repository } from "../git/open.ts";
 import type { GitPath } from "../git/path.ts";
 import { changesBetween, commitTree, emptyTree, mergeTexts, treeEntries } from "../git/commits.ts";
@@ -39,10 +40,11 @@ export async function mergeDiverged(
     (await Promise.all(others.map((other) => changesBetween(repository, base, other)))).flat(),
   );
   const texts = await mergeTexts(repository, textsToMerge(sides));
+  const rules = await mergeRules(repository, rulesToMerge(sides, texts));
   const published = fold === undefined ? undefined : await treeEntries(repository, theirs);
   const decision = decide(
     sides,
-    texts,
+    new Map([...texts, ...rules]),
     fold === undefined ? undefined : { key: fold, published: published!.keys() },
   );
   const isConflict = decision.losers.length > 0;

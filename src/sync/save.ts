@@ -6,11 +6,11 @@ import type { Repository } from "../git/open.ts";
 import { fileName, foldersOf, type GitPath, gitPath, shownName } from "../git/path.ts";
 import { repositoriesAmong } from "../git/nested.ts";
 import { isEvicted } from "../git/evicted.ts";
-import { isRules } from "../git/exclude.ts";
 import { lstatIfThere } from "../git/look.ts";
 import { changesBetween, commitTree, emptyTree } from "../git/commits.ts";
 import { isCheckedOut, moveRef } from "../git/refs.ts";
 import { writeTree } from "../git/index_entries.ts";
+import { isRules } from "../git/rules.ts";
 import { changedAmong, stagePaths, status } from "../git/staging.ts";
 import { followSpelling, unknownNames } from "../git/spelling.ts";
 import { deletedAmong } from "../git/tree.ts";
@@ -71,7 +71,7 @@ async function saveTrusted(
   const names = await namesForGit(repository, { fold: request.fold, names: paths });
   if (names === undefined) return undefined;
   const changed = names.length === 0 ? [] : await changedAmong(repository, names);
-  // By other rules other files are ignored, which nobody has written.
+  // By other rules other files are ignored or kept out, which nobody has written.
   if ([...names.map(gitPath), ...changed].some(isRules)) return undefined;
   if (changed.length === 0) {
     return nothingSaved(undefined);

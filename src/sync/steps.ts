@@ -2,7 +2,6 @@
 // steps to come. Which one is next is decided in `sync/plan.ts`.
 
 import { copiedFrom } from "../git/conflict_name.ts";
-import { isRules } from "../git/exclude.ts";
 import type { Upstream } from "../git/config.ts";
 import { commitTree, treeOf } from "../git/commits.ts";
 import { delay } from "../delay.ts";
@@ -14,6 +13,7 @@ import { realVolume } from "../git/volume.ts";
 import { refreshIndex } from "../git/index_entries.ts";
 import { deleteRef, moveRef, readRef, setRef } from "../git/refs.ts";
 import { hideCollided } from "../git/spelling.ts";
+import { isRules } from "../git/rules.ts";
 import { GitError } from "../git/verb.ts";
 import { updateWorktree } from "../git/worktree.ts";
 import { Stop } from "./failure.ts";
