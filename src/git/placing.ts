@@ -20,6 +20,7 @@ import {
   removeIfEmpty,
   takeAside,
 } from "./place.ts";
+import { isRules } from "./rules.ts";
 import { type Volume } from "./volume.ts";
 import { type Entry, isWritten } from "./tree.ts";
 
@@ -41,6 +42,14 @@ export class NotWritable extends Error {
   override readonly name = "NotWritable";
   constructor(readonly path: GitPath, options: ErrorOptions) {
     super(`Cannot write "${shownName(path)}": permission denied`, options);
+  }
+}
+
+/** Somebody has just edited rules: under a conflict name they would not count in the next save. */
+export class RulesEdited extends Error {
+  override readonly name = "RulesEdited";
+  constructor(path: GitPath) {
+    super(`Cannot replace "${shownName(path)}": it was edited just now`);
   }
 }
 
@@ -177,6 +186,7 @@ export class Placing {
     }
     // Something was there when we looked and git did not name it: it is ignored, and stays so.
     const wasIgnored = old === undefined && seen !== undefined && !leftOut.has(path);
+    if (isRules(path) && !wasIgnored && !leftOut.has(path)) throw new RulesEdited(path);
     await this.#keep(path, { taken, wasIgnored });
   }
 

@@ -12,7 +12,7 @@ import { oddAsides, placeOdd } from "./odd.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
 import { type Copy } from "./place.ts";
-import { Placing } from "./placing.ts";
+import { Placing, RulesEdited } from "./placing.ts";
 import { areStillPlaced, freshFolder, placedLooks } from "./prepare.ts";
 import { isCheckedOut, moveRef } from "./refs.ts";
 import { deletedAmong, isWritten } from "./tree.ts";
@@ -108,6 +108,7 @@ export async function updateWorktree(
       placed: await placedLooks(repository.root, plan.prepared),
     };
   } catch (error) {
+    if (error instanceof RulesEdited) return await goBack();
     await undoUpdate(repository, volume);
     throw error;
   }

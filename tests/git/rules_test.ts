@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { realVolume } from "../../src/git/volume.ts";
 import { untilQuiet } from "../support/quiet.ts";
 import { copiesOn, machineOf, tell, textsOn } from "../support/story.ts";
 
@@ -64,4 +65,32 @@ Deno.test("two machines add rules about filters: what one of them keeps secret s
   await story.quiet({ filtered: secret });
   assert.equal(await world.git(world.remote, "show", "main:a.key"), "nopq");
   assert.equal(await desktop.read("a.key"), "abcd\n");
+});
+
+Deno.test("rules that somebody edits just when others come in count before anything is saved", async () => {
+  await using story = await tell({ ".gitignore": "*.log\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await desktop.write({ ".gitignore": "*.log\n*.tmp\n", "sub/.gitignore": "*.o\n" });
+  await desktop.sync();
+  let isEdited = false;
+  const app = machineOf(world, laptop.folder, {
+    volume: {
+      ...realVolume,
+      rename: async (from, to) => {
+        if (from === laptop.path(".gitignore") && !isEdited) {
+          isEdited = true;
+          await laptop.write({ ".gitignore": "*.log\n/secret.txt\n", "secret.txt": "SECRET\n" });
+          await laptop.write({ "sub/.gitignore": "/mine\n", "sub/mine": "SECRET\n" });
+        }
+        await realVolume.rename(from, to);
+      },
+    },
+  });
+  await app.sync();
+  assert.ok(isEdited);
+  await story.quiet({ besides: ["secret.txt", "sub/mine"] });
+  assert.deepEqual(await textsOn(desktop), {
+    ".gitignore": "*.log\n*.tmp\n/secret.txt\n",
+    "sub/.gitignore": "*.o\n/mine\n",
+  });
 });
