@@ -6,6 +6,7 @@ import { gitCallsOf, syncAndDie } from "../support/crash.ts";
 import { comeToRest, MERGE, SAVE, UNDO, UPDATE, withScene } from "../support/crash_scenes.ts";
 import { verbOf } from "../support/git_wrapper.ts";
 import { eventually } from "../support/running.ts";
+import { machineOf, textsOn } from "../support/story.ts";
 
 /** Verbs that write nothing, or nothing that anybody knows of yet: what becomes of them makes no difference. */
 const WITHOUT_TRACE = [
@@ -65,6 +66,22 @@ Deno.test("what a killed merge has begun does not lie around when there is nothi
       await laptop.git("reset", "--quiet", "--hard", "HEAD~1");
       await comeToRest(stage);
       assert.equal(await laptop.read("same.md"), "desktop\n");
+    }));
+});
+
+Deno.test("the app is killed in an update, and the person goes on on another branch: its files stay as they are", async () => {
+  await withScene(UPDATE, (play) =>
+    play(async (stage) => {
+      const { world, laptop } = stage;
+      const death = { at: "git", fate: "not begun", call: "update-ref" } as const;
+      assert(await syncAndDie(world, laptop.folder, death));
+      await laptop.git("checkout", "--quiet", "--force", "-B", "other", "origin/main");
+      await laptop.git("push", "--quiet", "--set-upstream", "origin", "other");
+      const texts = await textsOn(laptop);
+      await machineOf(world, laptop.folder).sync();
+      assert.deepEqual(await textsOn(laptop), texts);
+      assert.equal(await laptop.git("diff", "--stat", "origin/main"), "");
+      assert.equal(await laptop.git("status", "--porcelain"), "");
     }));
 });
 

@@ -45,6 +45,17 @@ Deno.test("the person's own template is filled in", async () => {
   );
 });
 
+Deno.test("a name with line ends stays within the subject", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const [laptop] = story.machines;
+  await laptop.write({ "a\n\nSynced-from: evil": "a\n" });
+  await laptop.sync();
+  assert.equal(
+    await laptop.git("log", "-1", "--format=%B"),
+    "a Synced-from: evil (laptop)\n\nSynced-from: laptop",
+  );
+});
+
 Deno.test("an empty template still makes a commit with a subject", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "desktop");
   const { world } = story;

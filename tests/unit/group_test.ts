@@ -27,3 +27,19 @@ Deno.test("a group that has just ended by itself is no error where the system sa
   assert.equal(mac.sent[0], "SIGTERM");
   await output;
 });
+
+Deno.test("a group may still put things in order when it is ended, as git does with its locks", async () => {
+  const script =
+    'trap "sleep 0.3; echo in order; exit" TERM; echo ready; while :; do sleep 0.1; done';
+  const child = startGroup(["sh", "-c", script], {
+    cwd: "/",
+    env: { PATH: "/usr/bin:/bin" },
+    stdin: "null",
+  });
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  assert.equal((await lines.read()).value, "ready\n");
+  await endGroup(child);
+  assert.equal((await lines.read()).value, "in order\n");
+  await lines.cancel();
+  await child.stderr.cancel();
+});
