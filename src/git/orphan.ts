@@ -1,7 +1,7 @@
 // A git that outlived a killed app, or was cut off, and what it left: locks and parts of objects. The
 // note about it is written by `git/command.ts` before a git starts that writes.
 
-import { join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { namesIn, removeAll } from "./files.ts";
 import { delay } from "../delay.ts";
@@ -46,7 +46,7 @@ export async function settleOrphan(
   const started = Math.min(...found.map((note) => note.started));
   const locks = await locksNotOlderThan(repository, started);
   const [lock] = locks;
-  if (lock !== undefined && await isGitAtWork(repository.root)) {
+  if (lock !== undefined && await isGitAtWork(repository)) {
     // The note stays: when nobody is at work any more, it says that the lock is ours.
     const detail = `a git is at work in the folder, and there is a lock "${lock}"`;
     throw new GitError({ kind: "lock", detail, lock }, "use the repository");
@@ -104,7 +104,7 @@ export async function removeParts(repository: Repository, since: number): Promis
       if (file.name.startsWith("tmp_") && await isNotOlder(path, since)) parts.push(path);
     }
   }
-  if (parts.length === 0 || await isGitAtWork(repository.root)) return;
+  if (parts.length === 0 || await isGitAtWork(repository)) return;
   for (const path of parts) await removeAll(path).catch(() => {});
 }
 
@@ -203,12 +203,29 @@ async function* filesBelow(folder: string): AsyncGenerator<string> {
 }
 
 /**
- * Whether any git runs with its working folder in this one: an editor that `git commit` waits for
- * holds a lock without having it open. When that cannot be found out, the answer is yes.
+ * Whether any git runs with its working folder in this repository, all its work trees included, as they share
+ * most locks: an editor that `git commit` waits for holds a lock without having it open. When that cannot be
+ * found out, the answer is yes.
  */
-async function isGitAtWork(root: string): Promise<boolean> {
+async function isGitAtWork(repository: Repository): Promise<boolean> {
   const folders = Deno.build.os === "linux" ? await gitFoldersOnLinux() : await gitFoldersByLsof();
-  return folders?.some((folder) => folder === root || folder.startsWith(`${root}/`)) ?? true;
+  if (folders === undefined) return true;
+  const roots = await rootsOf(repository);
+  return folders.some((folder) =>
+    roots.some((root) => folder === root || folder.startsWith(`${root}/`))
+  );
+}
+
+/** The folders of a repository: this one, its git folder, its other work trees (gitrepository-layout, "worktrees"). */
+async function rootsOf({ root, commonDir }: Repository): Promise<string[]> {
+  const roots = [root, commonDir];
+  if (basename(commonDir) === ".git") roots.push(dirname(commonDir));
+  const linked = join(commonDir, "worktrees");
+  for (const name of await namesIn(linked)) {
+    const gitFile = await Deno.readTextFile(join(linked, name, "gitdir")).catch(() => undefined);
+    if (gitFile !== undefined) roots.push(dirname(resolve(linked, name, gitFile.trim())));
+  }
+  return roots;
 }
 
 /** Looks at the folder of each git, from a shell: Deno lets only `-A` read /proc. */

@@ -2,13 +2,14 @@
 // is removed.
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { PERMISSIONS } from "../../tools/program.ts";
 import { syncAndDie, syncOnce } from "../support/crash.ts";
 import { comeToRest, SAVE, UPDATE, withScene } from "../support/crash_scenes.ts";
 import { wrapGit } from "../support/git_wrapper.ts";
 import { eventually } from "../support/running.ts";
-import { machineOf } from "../support/story.ts";
+import { machineOf, tell } from "../support/story.ts";
 
 async function isThere(file: string): Promise<boolean> {
   return await Deno.lstat(file).then(() => true, () => false);
@@ -189,4 +190,34 @@ Deno.test("what a killed git has not yet put among the objects goes with it", as
       await comeToRest(stage);
       assert.deepEqual(await waiting(), []);
     }));
+});
+
+Deno.test("a lock that a git at work in another work tree of the repository may hold stays", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  const folder = join(world.folder, "second");
+  await laptop.git("worktree", "add", "--quiet", "-b", "second", folder);
+  const second = machineOf(world, folder);
+  await second.sync();
+  // As if a git of the app had been killed here.
+  const { pid, status } = new Deno.Command("true").spawn();
+  await status;
+  await Deno.writeTextFile(laptop.path(".git/worktrees/second/gitsyncbar/running"), `${pid}\n`);
+  const lock = laptop.path(".git/packed-refs.lock");
+  await Deno.writeTextFile(lock, "");
+  const other = new Deno.Command("git", {
+    args: ["cat-file", "--batch"],
+    cwd: laptop.folder,
+    clearEnv: true,
+    env: { ...world.env },
+    stdin: "piped",
+    stdout: "null",
+  }).spawn();
+  const outcome = await second.trySync();
+  assert.equal(outcome.kind === "failed" && outcome.failure.lock, lock);
+  assert(await isThere(lock));
+  await other.stdin.close();
+  await other.status;
+  await second.sync();
+  assert.equal(await isThere(lock), false);
 });
