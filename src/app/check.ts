@@ -13,6 +13,7 @@ import { GitError } from "../git/verb.ts";
 import { gitVersion, isNewEnough, OLDEST_GIT } from "../git/version.ts";
 import { quote } from "../quote.ts";
 import { branchToSync } from "../sync/branch.ts";
+import { lacksFiles } from "../sync/preflight.ts";
 import { blockedBy, failureOf, notLocked } from "../sync/failure.ts";
 import { waitingDeletion } from "../sync/mass_deletion.ts";
 import type { SyncSettings } from "../sync/settings.ts";
@@ -127,6 +128,10 @@ async function checkBranch(repository: Repository): Promise<{
     return {
       finding: finding(false, blockedSentence({ reason: "other branch", branch, expected })),
     };
+  }
+  if (await lacksFiles(repository, head.oid)) {
+    const { branch } = head;
+    return { finding: finding(false, blockedSentence({ reason: "not checked out", branch })) };
   }
   const unborn = head.oid === undefined ? " (no commit yet)" : "";
   return {

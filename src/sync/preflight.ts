@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Upstream, upstreamOf } from "../git/config.ts";
 import { treeEntries } from "../git/commits.ts";
 import { stampAt } from "../git/look.ts";
+import type { Repository } from "../git/open.ts";
 import { operationUnderWay } from "../git/operation.ts";
 import { readHead, readRef } from "../git/refs.ts";
 import { Stop } from "./failure.ts";
@@ -20,10 +21,9 @@ export interface Stand {
 export async function preflight({ repository, branch }: Memory): Promise<Stand> {
   const upstream = upstreamOf(repository.config, branch);
   // Side by side, as each of them is a way to the disk and back, before every step.
-  const [operation, head, index, tip] = await Promise.all([
+  const [operation, head, tip] = await Promise.all([
     operationUnderWay(repository),
     readHead(repository),
-    stampAt(join(repository.gitDir, "index")),
     upstream && readRef(repository, upstream.tracking),
   ]);
   if (operation !== undefined) throw new Stop({ reason: "operation", operation });
@@ -37,9 +37,19 @@ export async function preflight({ repository, branch }: Memory): Promise<Stand> 
     const detail = `remote.${upstream.remote}.fetch puts what it brings into the branch itself`;
     throw new Stop({ reason: "damaged", detail });
   }
-  if (index === "none" && head.oid !== undefined) {
-    const files = await treeEntries(repository, head.oid);
-    if (files.size > 0) throw new Stop({ reason: "not checked out", branch });
+  if (await lacksFiles(repository, head.oid)) {
+    throw new Stop({ reason: "not checked out", branch });
   }
   return { head: head.oid, upstream, tip };
+}
+
+/** Whether git has never written the files of HEAD, which has some: without an index they would look deleted. */
+export async function lacksFiles(
+  repository: Repository,
+  head: string | undefined,
+): Promise<boolean> {
+  if (head === undefined || await stampAt(join(repository.gitDir, "index")) !== "none") {
+    return false;
+  }
+  return (await treeEntries(repository, head)).size > 0;
 }

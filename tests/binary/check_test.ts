@@ -47,6 +47,22 @@ Deno.test(
   },
 );
 
+Deno.test("--check tells that git never wrote the files into the folder", async () => {
+  await using world = await makeWorld();
+  await world.clones({ "notes.md": "one\n" });
+  const folder = `${world.folder}/laptop`;
+  await world.git(world.folder, "clone", "--quiet", "--no-checkout", world.remote, folder);
+  await using instance = await startInstance(world, "laptop", { config: { sync_dir: folder } });
+  await instance.shows("it waits", ({ line }) => line === "Waiting: main was never checked out");
+  const { code, stdout } = await instance.run("--check");
+  assert.equal(code, 1);
+  assert.match(stdout, /^FAIL branch: git has not written the files of main into the folder: /m);
+  await world.git(folder, "checkout", "--quiet");
+  await instance.run("--sync-now");
+  await instance.upToDate();
+  await instance.stop();
+});
+
 Deno.test("--check tells what only a sync meets, in the words of the running instance", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
