@@ -12,6 +12,10 @@ const SETTINGS: readonly Setting[] = [
   ["core.protectNTFS", "true"],
   // Git would never look again at what it has written itself, and so see no edit of it.
   ["core.ignoreStat", "false"],
+  // By size and time alone git sees neither that two files of one age have swapped their names nor what a
+  // program has edited that gives its file the old time back. The price is that files are read more often.
+  ["core.checkStat", "default"],
+  ["core.trustctime", "true"],
   // A monitor of the person's may miss changes, and one that our git starts would outlive it.
   ["core.fsmonitor", "false"],
 ];

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { copyOn, machineOf, type Story, tell, textsOn } from "../support/story.ts";
 import type { World } from "../support/world.ts";
 
@@ -226,6 +227,27 @@ Deno.test("what the app has saved is looked at again, whatever git is told of it
   await laptop.write({ "notes.md": "five\n" });
   await story.quiet();
   assert.equal(await desktop.read("notes.md"), "five\n");
+});
+
+Deno.test("edits that leave size and time as they were are seen, whatever git is told to compare", async () => {
+  const files = { "a.md": "a\n", "b.md": "b\n", "c.md": "c\n" };
+  await using story = await tell(files, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await setGlobally(world, { "core.checkStat": "minimal", "core.trustctime": "false" });
+  const long = new Date(Date.UTC(2020));
+  for (const name of Object.keys(files)) await Deno.utime(laptop.path(name), long, long);
+  await laptop.sync();
+  const { ctime } = await Deno.lstat(laptop.path("c.md"));
+  await laptop.rename("a.md", "swap");
+  await laptop.rename("b.md", "a.md");
+  await laptop.rename("swap", "b.md");
+  // Git compares whole seconds, of a clock that is a little behind.
+  await pause(Math.max(0, 1_100 - (Date.now() - ctime!.getTime())));
+  await Deno.writeTextFile(laptop.path("c.md"), "C\n");
+  await Deno.utime(laptop.path("c.md"), long, long);
+  await laptop.sync();
+  await desktop.sync();
+  assert.deepEqual(await textsOn(desktop), { "a.md": "b\n", "b.md": "a\n", "c.md": "C\n" });
 });
 
 Deno.test("variables of a git that started the app do not lead it to another repository", async () => {
