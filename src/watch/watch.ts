@@ -12,41 +12,9 @@ import { isDeepStrictEqual } from "node:util";
 import { quote } from "../quote.ts";
 import { type Ear, explain, type Heard, listen } from "./listen.ts";
 import { type Meaning, meaningOf } from "./meaning.ts";
+import { takePulse } from "./pulse.ts";
+import type { FolderWatcher, Seen, WatchOptions, WatchState } from "./watcher.ts";
 import { findFolders, findTargets, isFolder, isForbidden, type Target } from "./targets.ts";
-
-/** Whether changes are noticed by themselves. While they are not, look from time to time. */
-export type WatchState =
-  | { readonly kind: "watching" }
-  | { readonly kind: "polling"; readonly reason: string };
-
-/** What changed since the last look: nothing but these paths, or nobody knows. */
-export type Seen = { readonly paths: readonly string[] } | "untrusted";
-
-export type WatchOptions = {
-  /** The git folder of this work tree. */
-  readonly gitDir: string;
-  /** The git folder with the branches: another one in a linked work tree. */
-  readonly commonDir: string;
-  readonly signal: AbortSignal;
-  /** A path of the tree changed, or `HEAD` or a branch did. Comes at most every 20 ms. */
-  readonly onChanged: (what: "files" | "head") => void;
-  /** Comes once before `watchFolder` returns, then whenever the state or its reason changes. */
-  readonly onState: (state: WatchState) => void;
-  /** Every so many ms it makes sure that everything is still watched. Default: 15,000. */
-  readonly checkMs?: number;
-};
-
-export type FolderWatcher = {
-  /**
-   * Hands out what was collected and starts anew: to be called when a look at the tree begins. Paths are
-   * relative to the root, with `/`; one that is gone may have been a folder.
-   */
-  readonly take: () => Seen;
-  /** What is collected so far. */
-  readonly peek: () => Seen;
-  /** Settles after the signal, when no watcher is open any more. */
-  readonly stopped: Promise<void>;
-};
 
 /** A target and its watcher, absent when it cannot be opened. Times are of `performance.now()`. */
 type Watch = Target & {
@@ -67,6 +35,8 @@ const GATHER_MS = 20;
 const MAX_PATHS = 100;
 /** The pause between two openings doubles up to this multiple of the first: an hour for 15 s. */
 const MAX_PAUSE_FACTOR = 240;
+/** So many checks pass from one look whether anything is heard at all to the next: five minutes for 15 s. */
+const PULSE_CHECKS = 20;
 /** On macOS the one stream of events is ended and begun anew for each path that comes or goes (notify). */
 const CLOSING_MISSES = Deno.build.os === "darwin";
 
@@ -85,6 +55,9 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
   let passing: ReturnType<typeof setTimeout> | undefined;
   let passedAt = -Infinity;
   let unsettled = true;
+  const pulse = takePulse();
+  let pulseAt = 0;
+  let isDeaf = false;
 
   function take(): Seen {
     const taken = peek();
@@ -117,6 +90,11 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
   }
 
   function receive(heard: Heard, lossy: boolean): void {
+    pulse.beat();
+    // Opened for writing and closed, as by the pulse: what was written is told apart from that.
+    const isOfPulse = heard !== "unreadable" && heard.kind === "access" &&
+      heard.paths[0] === folders.head;
+    if (isOfPulse && !lossy) return;
     if (heard === "unreadable") {
       note("unnamed");
     } else {
@@ -217,8 +195,10 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
   }
 
   function state(): WatchState {
-    const reason = Array.from(watches.values(), (watch) => watch.trouble)
-      .find((trouble) => trouble !== undefined);
+    const reason = isDeaf
+      ? `Cannot watch ${quote(root)}: the system tells of no change, maybe as a named pipe is in it`
+      : Array.from(watches.values(), (watch) => watch.trouble)
+        .find((trouble) => trouble !== undefined);
     return reason === undefined ? { kind: "watching" } : { kind: "polling", reason };
   }
 
@@ -231,13 +211,15 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
     unsettled = false;
     folders = findFolders(root, options);
     const targets = new Map(findTargets(folders).map((target) => [target.path, target]));
-    const closed = new Map<string, Watch>();
-    for (const [path, watch] of watches) {
+    const closed = new Map([...watches].filter(([path, watch]) => {
       const target = targets.get(path);
-      if (target !== undefined && target.identity === watch.identity && !isDue(watch)) continue;
-      closed.set(path, watch);
-      watches.delete(path);
-    }
+      return target === undefined || target.identity !== watch.identity || isDue(watch);
+    }));
+    const isChanging = closed.size > 0 || targets.keys().some((path) => !watches.has(path));
+    // A deaf system would never answer. At the first time nothing can be asked.
+    const isToAsk = watches.size > 0 && (isChanging || isDeaf || performance.now() >= pulseAt);
+    if (isToAsk && !await isHearing(targets.get(folders.head)?.identity)) return report();
+    for (const path of closed.keys()) watches.delete(path);
     // Not at the first time: on return of `watchFolder` everything is watched.
     if (closed.size > 0) await close([...closed.values()]);
     if (signal.aborted) return;
@@ -252,6 +234,19 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
     const isOpened = missing.some(({ path }) => watches.get(path)?.ear !== undefined);
     if (isOpened || (closed.size > 0 && CLOSING_MISSES)) noteGap();
     report();
+  }
+
+  /** Whether the system still tells of changes, as far as that can be found out. */
+  async function isHearing(head: string | undefined): Promise<boolean> {
+    const watch = watches.get(folders.head);
+    // Of another file at its place nothing would be told, nor by a watcher that has ended.
+    if (!watch?.ear || watch.renewAt === 0 || watch.identity !== head) return !isDeaf;
+    pulseAt = performance.now() + checkMs * PULSE_CHECKS;
+    const was = isDeaf;
+    isDeaf = !await pulse.isThere(folders.head);
+    if (isDeaf) distrust();
+    else if (was) noteGap();
+    return !isDeaf;
   }
 
   /** Nobody has seen what happened before a watcher was opened, or while one was closed. */
@@ -278,7 +273,8 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
       clearTimeout(timer);
     }
     clearTimeout(passing);
-    await close([...watches.values()]);
+    // They end with the program, where a deaf system would not let them.
+    if (await isHearing(watches.get(folders.head)?.identity)) await close([...watches.values()]);
   }
 
   signal.addEventListener("abort", () => bell.resolve(), { once: true });

@@ -145,3 +145,31 @@ Deno.test({
     await reporter.hear("watching");
   },
 });
+
+Deno.test(
+  "a named pipe that makes the system deaf is told, stops nothing, and is over when it is",
+  {
+    ignore: Deno.build.os !== "linux",
+  },
+  async () => {
+    await using world = await makeWorld();
+    const [laptop] = await world.clones({ "notes/first.md": "first\n" }, "laptop");
+    await using reporter = report(laptop, "env");
+    await reporter.hear("watching");
+    // By then the system has been asked whether it tells of changes, and has answered.
+    for (const text of ["one", "two", "three"]) {
+      await Deno.writeTextFile(join(laptop, "notes/first.md"), text);
+      await reporter.hear("files");
+    }
+    const pipe = join(laptop, "notes/pipe");
+    await new Deno.Command("mkfifo", { args: [pipe] }).output();
+    await Deno.mkdir(join(laptop, "folder"));
+    await reporter.hear(/^Cannot watch ".*": the system tells of no change, maybe as a named pipe/);
+    // Whoever opens it for both waits for nobody.
+    using _ = await Deno.open(pipe, { read: true, write: true });
+    await reporter.hear("watching");
+    await Deno.writeTextFile(join(laptop, "folder/last.md"), "last\n");
+    await reporter.hear("files");
+    await Deno.remove(pipe);
+  },
+);

@@ -1,7 +1,8 @@
 // A watched clone for one test, and the means to wait for what its watcher says.
 
 import { join } from "node:path";
-import { watchFolder, type WatchState } from "../../src/watch/watch.ts";
+import { watchFolder } from "../../src/watch/watch.ts";
+import type { WatchState } from "../../src/watch/watcher.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
 export type Change = "files" | "head";

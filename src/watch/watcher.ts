@@ -1,0 +1,35 @@
+// The watcher of a folder as others see it: what it is given, what it says, what it may be asked. Pure.
+
+/** Whether changes are noticed by themselves. While they are not, look from time to time. */
+export type WatchState =
+  | { readonly kind: "watching" }
+  | { readonly kind: "polling"; readonly reason: string };
+
+/** What changed since the last look: nothing but these paths, or nobody knows. */
+export type Seen = { readonly paths: readonly string[] } | "untrusted";
+
+export type WatchOptions = {
+  /** The git folder of this work tree. */
+  readonly gitDir: string;
+  /** The git folder with the branches: another one in a linked work tree. */
+  readonly commonDir: string;
+  readonly signal: AbortSignal;
+  /** A path of the tree changed, or `HEAD` or a branch did. Comes at most every 20 ms. */
+  readonly onChanged: (what: "files" | "head") => void;
+  /** Comes once before `watchFolder` returns, then whenever the state or its reason changes. */
+  readonly onState: (state: WatchState) => void;
+  /** Every so many ms it makes sure that everything is still watched. Default: 15,000. */
+  readonly checkMs?: number;
+};
+
+export type FolderWatcher = {
+  /**
+   * Hands out what was collected and starts anew: to be called when a look at the tree begins. Paths are
+   * relative to the root, with `/`; one that is gone may have been a folder.
+   */
+  readonly take: () => Seen;
+  /** What is collected so far. */
+  readonly peek: () => Seen;
+  /** Settles after the signal, when no watcher is open any more. */
+  readonly stopped: Promise<void>;
+};
