@@ -10,9 +10,22 @@ import { comeToRest, SAVE, UPDATE, withScene } from "../support/crash_scenes.ts"
 import { wrapGit } from "../support/git_wrapper.ts";
 import { eventually } from "../support/running.ts";
 import { machineOf, tell } from "../support/story.ts";
+import type { World } from "../support/world.ts";
 
 async function isThere(file: string): Promise<boolean> {
   return await Deno.lstat(file).then(() => true, () => false);
+}
+
+/** A git that is at work in a folder for as long as its standard input is open. */
+function gitAtWork(world: World, folder: string): Deno.ChildProcess {
+  return new Deno.Command("git", {
+    args: ["cat-file", "--batch"],
+    cwd: folder,
+    clearEnv: true,
+    env: { ...world.env },
+    stdin: "piped",
+    stdout: "null",
+  }).spawn();
 }
 
 Deno.test("a lock that somebody else holds is waited for, named and never removed", async () => {
@@ -75,14 +88,7 @@ Deno.test("a lock that the app's own git left stays as long as any git is at wor
       assert(await syncAndDie(world, laptop.folder, death));
       const lock = laptop.path(".git/index.lock");
       await Deno.writeTextFile(lock, "");
-      const other = new Deno.Command("git", {
-        args: ["cat-file", "--batch"],
-        cwd: laptop.folder,
-        clearEnv: true,
-        env: { ...world.env },
-        stdin: "piped",
-        stdout: "null",
-      }).spawn();
+      const other = gitAtWork(world, laptop.folder);
       for (let sync = 0; sync < 2; sync++) {
         const outcome = await laptop.trySync();
         assert(outcome.kind === "failed");
@@ -205,14 +211,7 @@ Deno.test("a lock that a git at work in another work tree of the repository may 
   await Deno.writeTextFile(laptop.path(".git/worktrees/second/gitsyncbar/running"), `${pid}\n`);
   const lock = laptop.path(".git/packed-refs.lock");
   await Deno.writeTextFile(lock, "");
-  const other = new Deno.Command("git", {
-    args: ["cat-file", "--batch"],
-    cwd: laptop.folder,
-    clearEnv: true,
-    env: { ...world.env },
-    stdin: "piped",
-    stdout: "null",
-  }).spawn();
+  const other = gitAtWork(world, laptop.folder);
   const outcome = await second.trySync();
   assert.equal(outcome.kind === "failed" && outcome.failure.lock, lock);
   assert(await isThere(lock));

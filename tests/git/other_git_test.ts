@@ -3,25 +3,41 @@
 
 import assert from "node:assert/strict";
 import { openRepository } from "../../src/git/open.ts";
-import { realVolume } from "../../src/git/volume.ts";
+import { realVolume, type Volume } from "../../src/git/volume.ts";
 import { verbOf, wrapGit } from "../support/git_wrapper.ts";
 import { holdableGit } from "../support/held_git.ts";
 import { Restless } from "../../src/sync/restless.ts";
 import { save } from "../../src/sync/save.ts";
 import { eventually } from "../support/running.ts";
-import { machineOf, tell, textsOn } from "../support/story.ts";
+import { type Machine, machineOf, tell, textsOn } from "../support/story.ts";
 import { settingsOf } from "../support/syncer.ts";
+
+/** A branch with a file of its own, and without `b.md`; `main` stays checked out. */
+async function makePrivateBranch({ git, write, remove }: Machine): Promise<void> {
+  await git("checkout", "--quiet", "-b", "private");
+  await write({ "secret.md": "secret\n" });
+  await remove("b.md");
+  await git("add", "--all");
+  await git("commit", "--quiet", "-m", "private");
+  await git("checkout", "--quiet", "main");
+}
+
+/** A volume on which something happens after each link. */
+function afterLink(act: () => Promise<void>): Volume {
+  return {
+    ...realVolume,
+    link: async (from, to) => {
+      await realVolume.link(from, to);
+      await act();
+    },
+  };
+}
 
 for (const [look, request] of [["a whole look", {}], ["a name", { paths: ["a.md"] }]] as const) {
   Deno.test(`the branch that the person goes to while ${look} is saved stays unpublished`, async () => {
     await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
     const { world, machines: [laptop, desktop] } = story;
-    await laptop.git("checkout", "--quiet", "-b", "private");
-    await laptop.write({ "secret.md": "secret\n" });
-    await laptop.remove("b.md");
-    await laptop.git("add", "--all");
-    await laptop.git("commit", "--quiet", "-m", "private");
-    await laptop.git("checkout", "--quiet", "main");
+    await makePrivateBranch(laptop);
     const held = await holdableGit(world);
     const app = machineOf(world, laptop.folder, { environment: held.environment });
     await app.sync();
@@ -61,13 +77,9 @@ Deno.test("an edit that the person takes along to a new branch is not saved on t
 });
 
 Deno.test("an index that is another branch's already is not saved, although HEAD is not there yet", async () => {
-  await using story = await tell({ "a.md": "a\n" }, "laptop");
+  await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop");
   const { world, machines: [laptop] } = story;
-  await laptop.git("checkout", "--quiet", "-b", "private");
-  await laptop.write({ "secret.md": "secret\n" });
-  await laptop.git("add", "--all");
-  await laptop.git("commit", "--quiet", "-m", "private");
-  await laptop.git("checkout", "--quiet", "main");
+  await makePrivateBranch(laptop);
   const held = await holdableGit(world);
   const { environment } = held;
   const repository = await openRepository({
@@ -105,13 +117,9 @@ for (const command of PUT_BACK) {
     let links = 0;
     const app = machineOf(world, laptop.folder, {
       environment: held.environment,
-      volume: {
-        ...realVolume,
-        link: async (from, to) => {
-          await realVolume.link(from, to);
-          if (++links === 2) await laptop.git(...command);
-        },
-      },
+      volume: afterLink(async () => {
+        if (++links === 2) await laptop.git(...command);
+      }),
     });
     const news = { "a.md": "new\n", "b.md": "new\n", "c.md": "new\n" };
     await desktop.write(news);
@@ -144,16 +152,12 @@ Deno.test("what the person commits while it comes in is not taken back as if he 
   let links = 0;
   const app = machineOf(world, laptop.folder, {
     environment: held.environment,
-    volume: {
-      ...realVolume,
-      link: async (from, to) => {
-        await realVolume.link(from, to);
-        if (++links !== 3) return;
-        await laptop.git("add", "--all");
-        await laptop.git("commit", "--quiet", "-m", "by hand");
-        await held.hold("status");
-      },
-    },
+    volume: afterLink(async () => {
+      if (++links !== 3) return;
+      await laptop.git("add", "--all");
+      await laptop.git("commit", "--quiet", "-m", "by hand");
+      await held.hold("status");
+    }),
   });
   await desktop.write(news);
   await desktop.remove("b.md");
@@ -175,15 +179,11 @@ Deno.test("a git that only looks, and writes the index for that, does not hold u
   const { environment, calls } = await wrapGit(world);
   const app = machineOf(world, laptop.folder, {
     environment,
-    volume: {
-      ...realVolume,
-      link: async (from, to) => {
-        await realVolume.link(from, to);
-        // Untouched, but for its time: `git status` takes note of that.
-        await Deno.utime(laptop.path("b.md"), new Date(0), new Date(0));
-        await laptop.git("status");
-      },
-    },
+    volume: afterLink(async () => {
+      // Untouched, but for its time: `git status` takes note of that.
+      await Deno.utime(laptop.path("b.md"), new Date(0), new Date(0));
+      await laptop.git("status");
+    }),
   });
   await desktop.write({ "a.md": "new\n" });
   await desktop.sync();
