@@ -136,8 +136,9 @@ async function countsOf(options: SideOptions): Promise<{ sent: string; seen: str
   return {
     // By the times at which gits begin and end (GIT_TRACE2_EVENT).
     sent:
-      "6 gits, by hand 3; each that writes leaves word of itself first, for after a crash, and has " +
-      "its work on the disk before the next one names it: half of the 4 ms that it takes",
+      "7 gits, two of them side by side, by hand 3; each that writes leaves word of itself " +
+      "first, for after a crash, and has its work on the disk before the next one names it: half " +
+      "of the 4 ms that it takes",
     seen: `${figure(ours.commands)} gits and ${figure(ours.connections)} connections; by hand ` +
       `${figure(hand.commands)} and ${figure(hand.connections)}`,
   };
