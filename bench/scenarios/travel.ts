@@ -135,8 +135,7 @@ async function countsOf(options: SideOptions): Promise<{ sent: string; seen: str
   const [ours, hand] = [await count(startApp), await count(startByHand)];
   return {
     // By the times at which gits begin and end (GIT_TRACE2_EVENT).
-    sent:
-      "7 gits, two of them side by side, by hand 3; each that writes leaves word of itself " +
+    sent: "7 gits, two of them side by side, by hand 3; each that writes leaves word of itself " +
       "first, for after a crash, and has its work on the disk before the next one names it: half " +
       "of the 4 ms that it takes",
     seen: `${figure(ours.commands)} gits and ${figure(ours.connections)} connections; by hand ` +
