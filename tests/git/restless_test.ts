@@ -87,11 +87,15 @@ Deno.test("a restless file that is made executable is saved, as that is an edit"
   const [laptop] = story.machines;
   await setFilter(laptop, "cat; date +%N");
   await laptop.write({ "a.ipynb": "one\n" });
-  await laptop.sync();
-  await laptop.sync();
-  assert.deepEqual((await laptop.sync()).notSynced, [RESTLESS]);
+  const sync = async () => {
+    // Without the times of the files git has to look at each of them.
+    await laptop.git("read-tree", "HEAD");
+    return await laptop.sync();
+  };
+  for (let save = 0; save < 2; save++) assert.deepEqual((await sync()).saved, ["a.ipynb"]);
+  assert.deepEqual((await sync()).notSynced, [RESTLESS]);
   await Deno.chmod(laptop.path("a.ipynb"), 0o755);
-  assert.deepEqual((await laptop.sync()).saved, ["a.ipynb"]);
+  assert.deepEqual((await sync()).saved, ["a.ipynb"]);
 });
 
 Deno.test("a program that gives its file the old time back is followed all the same", async () => {
