@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 /** The lock on a repository; it ends with the process, or when it is disposed of. */
 export interface RepositoryLock extends Disposable {
-  /** Whether the lock's file is still the one in the git folder, and not one of a folder that is gone. */
-  isInForce(): Promise<boolean>;
+  /** Whether the lock's file is the one in this git folder, and not one of another that is or was in its place. */
+  isInForce(gitDir: string): Promise<boolean>;
 }
 
 /** Another instance has the lock; `socket` is where it listens, when it says so. */
@@ -38,7 +38,8 @@ export async function lockRepository(
     await file.write(new TextEncoder().encode(socket ?? ""));
     const { ino } = await file.stat();
     return {
-      isInForce: async () => (await Deno.stat(path).catch(() => undefined))?.ino === ino,
+      isInForce: async (asked) =>
+        asked === gitDir && (await Deno.stat(path).catch(() => undefined))?.ino === ino,
       [Symbol.dispose]: () => file.close(),
     };
   } catch (error) {

@@ -76,7 +76,7 @@ export function openSession(options: SessionOptions): Session {
 
   /** Answers the other instance that has the lock, when one has it. */
   async function holdLock(layout: Layout): Promise<OtherInstance | undefined> {
-    if (await lock?.isInForce()) return undefined;
+    if (await lock?.isInForce(layout.gitDir)) return undefined;
     lock?.[Symbol.dispose]();
     lock = undefined;
     const answer = await takeLock(layout.gitDir, socket);

@@ -63,10 +63,11 @@ export class Memory {
 /** The repository as it was known, or opened anew when its folder or its configuration is another one. */
 export async function current(settings: SyncSettings, memory: Memory | undefined): Promise<Memory> {
   const known = memory !== undefined && await isCurrent(memory.repository);
-  if (known && await identityOf(memory.repository) === memory.identity) return memory;
+  const { folder } = settings;
+  if (known && await identityOf(folder, memory.repository) === memory.identity) return memory;
   const repository = await openRepository(settings);
   await excludeLitter(repository);
-  const identity = await identityOf(repository);
+  const identity = await identityOf(folder, repository);
   const branch = identity === memory?.identity ? memory.branch : await branchOf(repository);
   const opened = new Memory(repository, branch, identity);
   opened.notPlaced = await readNotPlaced(repository);
@@ -83,10 +84,13 @@ async function branchOf(repository: Repository): Promise<string> {
   return await branchToSync(repository, head.branch);
 }
 
-/** Changes when another folder or another git folder stands in the place of the one that was opened. */
-async function identityOf({ root, gitDir }: Repository): Promise<string> {
+/**
+ * Changes when another folder or another git folder stands in the place of the one that was opened, or a link
+ * leads to another one.
+ */
+async function identityOf(folder: string, { gitDir }: Repository): Promise<string> {
   const stats = await Promise.all(
-    [root, gitDir].map((path) => Deno.stat(path).catch(() => undefined)),
+    [folder, gitDir].map((path) => Deno.stat(path).catch(() => undefined)),
   );
   return stats.map((info) => `${info?.dev} ${info?.ino}`).join(" ");
 }

@@ -69,6 +69,23 @@ Deno.test("on a volume without locks an instance starts, also when it was starte
   }
 });
 
+Deno.test("a link that leads to another folder by now: that one is synced, and locked", async () => {
+  await using world = await makeWorld();
+  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  const link = join(world.folder, "link");
+  await Deno.symlink(laptop, link);
+  const session = sessionOf(world, { folder: link });
+  assert.equal((await session.sync(LOOK)).kind, "synced");
+  await Deno.remove(link);
+  await Deno.symlink(desktop, link);
+  await world.write(desktop, { "notes.md": "two\n" });
+  assert.equal((await session.sync(LOOK)).kind, "synced");
+  assert.equal(await published(world, "notes.md"), "two\n");
+  assert.equal(await lockedBy(join(laptop, ".git")), undefined);
+  assert.notEqual(await lockedBy(join(desktop, ".git")), undefined);
+  await session.close();
+});
+
 Deno.test("what is wrong with the folder itself is told instead", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
