@@ -6,7 +6,7 @@ import { onDisk } from "./disk.ts";
 import { classify } from "./errors.ts";
 import type { Repository } from "./open.ts";
 import { fileName, type GitPath } from "./path.ts";
-import { glance, isSameFile, type Look, lstatIfThere } from "./look.ts";
+import { digestOf, glance, isSameFile, type Look, lstatIfThere } from "./look.ts";
 import { setEntries, withIndex } from "./index_entries.ts";
 import { checkoutInto } from "./staging.ts";
 import { type Change, type Entry, isWritten, namedPaths } from "./tree.ts";
@@ -111,7 +111,8 @@ export async function placedLooks(
 
 /**
  * Whether what an update has put in place is there, and what it took away is not. Linked files are the prepared
- * ones themselves; of those that had to be copied the answer is no.
+ * ones themselves, whatever somebody has written into them since; those that had to be copied hold the same
+ * bytes.
  */
 export async function areStillPlaced(
   root: string,
@@ -122,9 +123,17 @@ export async function areStillPlaced(
       [root, fresh].map((folder) => lstatIfThere(join(folder, fileName(path)!))),
     );
     const isPlaced = isWritten(now)
-      ? there?.ino === prepared?.ino || there?.isSymlink && prepared?.isSymlink
+      ? there?.ino === prepared?.ino || there?.isSymlink && prepared?.isSymlink ||
+        await haveSameBytes([root, fresh].map((folder) => join(folder, fileName(path)!)))
       : !there?.isFile && !there?.isSymlink;
     if (!isPlaced) return false;
   }
   return true;
+}
+
+async function haveSameBytes(files: readonly string[]): Promise<boolean> {
+  const [one, other] = await Promise.all(
+    files.map((file) => digestOf(file).catch(() => undefined)),
+  );
+  return one !== undefined && one === other;
 }

@@ -11,6 +11,7 @@ import { save } from "../../src/sync/save.ts";
 import { eventually } from "../support/running.ts";
 import { type Machine, machineOf, tell, textsOn } from "../support/story.ts";
 import { settingsOf } from "../support/syncer.ts";
+import { withoutLinks } from "../support/volumes.ts";
 
 /** A branch with a file of its own, and without `b.md`; `main` stays checked out. */
 async function makePrivateBranch({ git, write, remove }: Machine): Promise<void> {
@@ -173,24 +174,30 @@ Deno.test("what the person commits while it comes in is not taken back as if he 
   assert.deepEqual(await textsOn(desktop), news);
 });
 
-Deno.test("a git that only looks, and writes the index for that, does not hold up what comes in", async () => {
-  await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
-  const { machines: [laptop, desktop], world } = story;
-  const { environment, calls } = await wrapGit(world);
-  const app = machineOf(world, laptop.folder, {
-    environment,
-    volume: afterLink(async () => {
+const LINKS_OR_NOT = { "with": realVolume, "without": withoutLinks };
+
+for (const [how, volume] of Object.entries(LINKS_OR_NOT)) {
+  Deno.test(`a git that only looks, and writes the index for that, does not hold up what comes in ${how} hard links`, async () => {
+    await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
+    const { machines: [laptop, desktop], world } = story;
+    const { environment, calls } = await wrapGit(world);
+    const lookAfter = (act: Volume["link"]): Volume["link"] => async (from, to) => {
+      await act(from, to);
       // Untouched, but for its time: `git status` takes note of that.
       await Deno.utime(laptop.path("b.md"), new Date(0), new Date(0));
       await laptop.git("status");
-    }),
+    };
+    const app = machineOf(world, laptop.folder, {
+      environment,
+      volume: { link: lookAfter(volume.link), rename: lookAfter(volume.rename) },
+    });
+    await desktop.write({ "a.md": "new\n" });
+    await desktop.sync();
+    await calls();
+    await app.sync();
+    const written = (await calls()).filter((call) => verbOf(call) === "checkout-index");
+    assert.equal(written.length, 1);
+    assert.equal(await laptop.read("a.md"), "new\n");
+    await story.quiet();
   });
-  await desktop.write({ "a.md": "new\n" });
-  await desktop.sync();
-  await calls();
-  await app.sync();
-  const written = (await calls()).filter((call) => verbOf(call) === "checkout-index");
-  assert.equal(written.length, 1);
-  assert.equal(await laptop.read("a.md"), "new\n");
-  await story.quiet();
-});
+}
