@@ -1,4 +1,4 @@
-// Our own files in the git folder, which a crash may have left and anybody may have taken away.
+// Files and folders that a crash may have left and anybody may have taken away.
 
 /** Removes a file or a folder with all that is in it, if it is there. */
 export async function removeAll(path: string): Promise<void> {

@@ -3,6 +3,7 @@
 // of either deletes the file, and never sees that a file got another name.
 
 import { join } from "node:path";
+import { namesIn } from "./files.ts";
 import type { Fold } from "./fold.ts";
 import { type Indexed, readIndex, setEntries, skipWorktree } from "./index_entries.ts";
 import { type NotPlaced, writeNotPlaced } from "./not_placed.ts";
@@ -39,7 +40,7 @@ export async function followSpelling(
     const first = entries.find(isOrdinary) ?? entries[0];
     if (first === undefined || entries.some(({ path }) => path === name)) continue;
     const [from, to] = [composed(first.path, fold), composed(name, fold)];
-    const there = await namesIn(repository, { folder: folderOf(name), fold });
+    const there = await listedIn(repository, { folder: folderOf(name), fold });
     const isThere = there.has(baseName(to));
     // Both are listed: the volume tells them apart after all.
     if (isThere && baseName(from) !== baseName(to) && there.has(baseName(from))) continue;
@@ -84,7 +85,7 @@ export async function hideCollided(
   const differing = await differingFromIndex(repository);
   const hidden: GitPath[] = [];
   for (const paths of collided) {
-    const there = await namesIn(repository, { folder: folderOf(paths[0]!), fold });
+    const there = await listedIn(repository, { folder: folderOf(paths[0]!), fold });
     const isListed = (path: GitPath) => there.has(baseName(composed(path, fold)));
     const [fitting] = [paths.filter((path) => !differing.has(path)), paths]
       .filter(({ length }) => length > 0);
@@ -125,23 +126,13 @@ function composed(name: GitPath, fold: Fold): GitPath {
   return fold(spelled) === fold(name) ? spelled : name;
 }
 
-/** What a folder lists, so spelled; nothing when it is gone or closed. */
-async function namesIn(
+/** What a folder lists, so spelled; nothing when it is gone or closed: then no name in it is renamed. */
+async function listedIn(
   repository: Repository,
   { folder, fold }: { readonly folder: GitPath; readonly fold: Fold },
 ): Promise<ReadonlySet<GitPath>> {
-  const names = new Set<GitPath>();
-  try {
-    for await (const { name } of Deno.readDir(join(repository.root, fileName(folder)!))) {
-      names.add(composed(gitPath(name), fold));
-    }
-  } catch (error) {
-    const { NotFound, NotADirectory, PermissionDenied } = Deno.errors;
-    const isClosed = error instanceof NotFound || error instanceof NotADirectory ||
-      error instanceof PermissionDenied;
-    if (!isClosed) throw error;
-  }
-  return names;
+  const names = await namesIn(join(repository.root, fileName(folder)!)).catch(() => []);
+  return new Set(names.map((name) => composed(gitPath(name), fold)));
 }
 
 function isAscii(name: GitPath): boolean {
