@@ -5,6 +5,7 @@ import { Buffer } from "node:buffer";
 import { delay } from "../delay.ts";
 import { endGroup, startFailure, startGroup } from "./group.ts";
 import { guards } from "./guards.ts";
+import { GIT_OUTPUT_BYTES, GIT_SILENCE_MS } from "../limits.ts";
 import { batchSsh } from "./ssh.ts";
 import { reasonOf } from "../reason.ts";
 
@@ -66,12 +67,6 @@ export interface GitSettings {
 export class GitStartError extends Error {
   override readonly name = "GitStartError";
 }
-
-/** A command that says nothing for this long counts as hung, in milliseconds. */
-export const SILENCE_MS = 120_000;
-
-/** More than git has to say of a million files; a program that prints for ever would fill the memory. */
-const MOST_BYTES = 256 * 1024 * 1024;
 
 /** The note of a git that had to be killed: no later one takes its place, as it may have left a lock. */
 export function killedNote(note: string): string {
@@ -174,9 +169,9 @@ async function run(
     ended = reason;
     void endGroup(child);
   };
-  const silenceMs = options.silenceMs ?? settings.silenceMs ?? SILENCE_MS;
+  const silenceMs = options.silenceMs ?? settings.silenceMs ?? GIT_SILENCE_MS;
   let silence = setTimeout(() => end("silence"), silenceMs);
-  let room = options.mostBytes ?? MOST_BYTES;
+  let room = options.mostBytes ?? GIT_OUTPUT_BYTES;
   const heard = (piece: Uint8Array) => {
     clearTimeout(silence);
     silence = setTimeout(() => end("silence"), silenceMs);

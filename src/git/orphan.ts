@@ -5,7 +5,8 @@ import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { namesIn, removeAll } from "./files.ts";
 import { delay } from "../delay.ts";
-import { killedNote, SILENCE_MS } from "./command.ts";
+import { killedNote } from "./command.ts";
+import { GIT_SILENCE_MS } from "../limits.ts";
 import { lsofNames } from "./lsof.ts";
 import type { Repository } from "./open.ts";
 import { GitError } from "./verb.ts";
@@ -35,7 +36,7 @@ export async function settleOrphan(
     // The person's ProxyCommand lives in the group of the git that began a connection, for as long as that
     // is open. What the git itself still sends over it goes on.
     await repository.connections?.end("idle");
-    const until = Date.now() + SILENCE_MS;
+    const until = Date.now() + GIT_SILENCE_MS;
     while (await isAlive(group, started)) {
       if (isStopping()) return "stopped";
       const late = Date.now() - until;

@@ -1,0 +1,11 @@
+// Every limit on what comes from outside (remote, broker, other users of the machine), each with its reason.
+// Past these limits code may trust types and sizes. Pure. See docs/threat-model.md.
+
+/**
+ * Milliseconds without any output after which a git command counts as hung. A slow transfer reports
+ * progress at least once a second; a filter that downloads has a longer limit of its own.
+ */
+export const GIT_SILENCE_MS = 120_000;
+
+/** Bytes of output that one git command may print: more than a million paths need. */
+export const GIT_OUTPUT_BYTES = 256 * 1024 * 1024;
