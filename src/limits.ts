@@ -9,3 +9,9 @@ export const GIT_SILENCE_MS = 120_000;
 
 /** Bytes of output that one git command may print: more than a million paths need. */
 export const GIT_OUTPUT_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Bytes in the body of one message over the broker. It is a client_id, of which the configuration takes 4,096
+ * characters; mqtt.js holds a packet whole, and the protocol allows 256 MB.
+ */
+export const MQTT_MESSAGE_BYTES = 16 * 1024;

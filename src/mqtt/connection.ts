@@ -6,6 +6,7 @@ import { connect as connectTls, type ConnectionOptions } from "node:tls";
 import "./quiet.ts";
 import { type IClientOptions, MqttClient } from "mqtt";
 import { writeToStream } from "mqtt-packet";
+import { packetGuard } from "./packet_guard.ts";
 import type { Patience } from "./patience.ts";
 import type { ChannelSettings } from "./settings.ts";
 import { tlsOptions, withGivenFiles } from "./tls.ts";
@@ -54,6 +55,8 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
   let isOver = false;
   let isClosing = false;
   let answerTimer: ReturnType<typeof setTimeout> | undefined;
+  /** For the end of the packet under way. */
+  let packetTimer: ReturnType<typeof setTimeout> | undefined;
   const connectTimer = setTimeout(() => end({ kind: "silent", stage }), patience.connectMs);
 
   function end(trouble?: Trouble): void {
@@ -61,6 +64,7 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
     isOver = true;
     clearTimeout(connectTimer);
     clearTimeout(answerTimer);
+    clearTimeout(packetTimer);
     client?.end(true);
     if (socket === undefined) closed.resolve();
     else socket.destroy();
@@ -97,6 +101,21 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
     socket.once("data", (bytes: Uint8Array) => {
       if (stage === "secure") pass("sign in");
       if (bytes[0] !== CONNACK) end({ kind: "foreign", firstByte: bytes[0] });
+    });
+    const guard = packetGuard(settings.topic);
+    // Before mqtt.js, which is given the same bytes next.
+    socket.on("data", (bytes: Uint8Array) => {
+      if (isOver) return;
+      const before = guard.complete;
+      const unwanted = guard.take(bytes);
+      if (unwanted !== undefined) return end({ kind: "unwanted", unwanted });
+      if (guard.complete > before || !guard.isInside) {
+        clearTimeout(packetTimer);
+        packetTimer = undefined;
+      }
+      if (guard.isInside) {
+        packetTimer ??= setTimeout(() => end({ kind: "silent", stage }), patience.answerMs);
+      }
     });
     socket.on("error", (error) => end({ kind: "broken", stage, detail: wordsOf(error) }));
     socket.on("close", () => {

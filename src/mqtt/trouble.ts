@@ -1,6 +1,8 @@
 // What can be wrong with the connection to the broker -> a sentence that says what to do. Pure.
 
+import { MQTT_MESSAGE_BYTES } from "../limits.ts";
 import { quote } from "../quote.ts";
+import type { Unwanted } from "./packet_guard.ts";
 import type { ChannelSettings } from "./settings.ts";
 
 /** How far a connection has come: what is under way. */
@@ -21,7 +23,9 @@ export type Trouble =
   /** The broker refused the subscription. */
   | { readonly kind: "forbidden" }
   /** The broker took a message and did not pass it on. */
-  | { readonly kind: "swallowed" };
+  | { readonly kind: "swallowed" }
+  /** A packet that is not let through. */
+  | { readonly kind: "unwanted"; readonly unwanted: Unwanted };
 
 /** The first byte of a TLS record that says what went wrong: RFC 8446, section 5.1. */
 const TLS_ALERT = 0x15;
@@ -50,6 +54,20 @@ export function troubleSentence(trouble: Trouble, settings: ChannelSettings): st
     case "swallowed":
       return "the broker does not pass messages on for this topic: " +
         "check mqtt_topic and the broker's access rules";
+    case "unwanted":
+      return unwantedSentence(trouble.unwanted, place);
+  }
+}
+
+function unwantedSentence(unwanted: Unwanted, place: string): string {
+  switch (unwanted.reason) {
+    case "large":
+      return `the broker at ${place} sent a message of ${unwanted.bytes} bytes, ` +
+        `${MQTT_MESSAGE_BYTES} is the most: somebody else uses this mqtt_topic, choose another one`;
+    case "other topic":
+      return `the broker at ${place} sent a message of another topic: use another broker`;
+    case "not asked for":
+      return `the broker at ${place} sent a packet that nobody asked for: use another broker`;
   }
 }
 
