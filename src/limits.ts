@@ -15,3 +15,18 @@ export const GIT_OUTPUT_BYTES = 256 * 1024 * 1024;
  * characters; mqtt.js holds a packet whole, and the protocol allows 256 MB.
  */
 export const MQTT_MESSAGE_BYTES = 16 * 1024;
+
+/**
+ * Bytes of a name of a machine or an author that count. A longer one is no name; cut here, it can fill
+ * neither the menu nor the state file.
+ */
+export const HOST_BYTES = 120;
+
+/** Characters of a path that are remembered over a restart: no system opens a longer one (PATH_MAX of Linux). */
+export const PATH_CHARACTERS = 4096;
+
+/**
+ * Bytes of the file of what is remembered. Eight changes with the longest paths and names, each
+ * character written as six, take less than 210 kB.
+ */
+export const STATE_FILE_BYTES = 1024 * 1024;

@@ -1,6 +1,7 @@
 // Who did what: commits between two points, as git log prints them.
 
 import type { Origin } from "./conflict_name.ts";
+import { HOST_BYTES } from "../limits.ts";
 import type { Repository } from "./open.ts";
 import { type GitPath, shownName } from "./path.ts";
 
@@ -11,8 +12,12 @@ export interface Commit {
   readonly paths: readonly GitPath[];
 }
 
-// A record starts with a byte that no path and no name can hold as its first one.
-const FORMAT = "%x01%H%x02%P%x02%ct%x02%an%x02%(trailers:key=Synced-from,valueonly)%x02%s%x02";
+// Fields end with NUL, which no text of a commit can hold. A record starts with an empty field, which no
+// path is, and has as many fields as this format; the paths follow.
+const FORMAT = "%x00%H%x00%P%x00%ct%x00%an%x00%(trailers:key=Synced-from,valueonly)%x00%s";
+const FIELDS = FORMAT.split("%x00").length - 1;
+
+const UNKNOWN_HOST = "unknown";
 
 /** The last time that a date of four digits can hold, in milliseconds: commits may claim any time. */
 const LAST_TIME = Date.UTC(9999, 11, 31);
@@ -45,25 +50,48 @@ export async function commitsBetween(
   return parseLog(stdout);
 }
 
-/** Reads the output of the log above. Pure. */
+/**
+ * Reads the output of the log above. A commit may hold any text: a value that cannot be read becomes
+ * an unknown one, and nothing is thrown. Pure.
+ */
 export function parseLog(output: string): Commit[] {
-  // A name may hold any byte but NUL, so the mark counts only before an id.
-  // deno-lint-ignore no-control-regex -- the marks are control characters, as they are rare in names
-  return output.split(/\x01(?=[0-9a-f]{40,64}\x02)/).slice(1).map((record) => {
-    const [, parents, time, author, trailer, subject, names] = record.split("\x02");
-    return {
-      parents: parents!.split(" ").filter(Boolean),
-      origin: {
-        host: shownName(hostOf({ author: author!, trailer: trailer!, subject: subject! })),
-        time: Math.min(Number(time) * 1000 || 0, LAST_TIME),
-      },
-      paths: (names ?? "").replace(/^\0\n/, "").split("\0").filter(Boolean),
-    };
-  });
+  const fields = output.split("\0");
+  const commits: Commit[] = [];
+  let at = 0;
+  while (at < fields.length) {
+    if (fields[at++] !== "") continue;
+    const record = fields.slice(at, at + FIELDS);
+    if (record.length < FIELDS) break;
+    at += FIELDS;
+    const paths: GitPath[] = [];
+    for (; at < fields.length && fields[at] !== ""; at++) {
+      const name = fields[at]!;
+      // Git writes a line break between the header and the first path.
+      paths.push(paths.length === 0 && name.startsWith("\n") ? name.slice(1) : name);
+    }
+    commits.push(commitOf(record, paths));
+  }
+  return commits;
 }
 
-/** The machine that made a commit: our trailer, the Python app's message `host: NAME`, else the author. */
+function commitOf(record: readonly string[], paths: readonly GitPath[]): Commit {
+  const [, parents = "", time = "", author = "", trailer = "", subject = ""] = record;
+  return {
+    parents: parents.split(" ").filter(Boolean),
+    origin: {
+      host: hostOf({ author, trailer, subject }),
+      time: Math.max(0, Math.min(Number(time) * 1000 || 0, LAST_TIME)),
+    },
+    paths,
+  };
+}
+
+/** Returns the machine that made a commit: our trailer, the Python app's message `host: NAME`, else the author. */
 function hostOf(commit: { author: string; trailer: string; subject: string }): string {
-  return commit.trailer.trim().split("\n").at(-1) || /^host: (\S.*)$/.exec(commit.subject)?.[1] ||
+  const trailer = commit.trailer.trim();
+  const named = trailer.slice(trailer.lastIndexOf("\n") + 1) ||
+    (commit.subject.startsWith("host: ") ? commit.subject.slice("host: ".length).trim() : "") ||
     commit.author;
+  const host = shownName(named.slice(0, HOST_BYTES));
+  return host.trim() === "" ? UNKNOWN_HOST : host;
 }

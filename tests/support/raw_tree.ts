@@ -49,18 +49,23 @@ async function writeTree(world: World, tree: Tree): Promise<string> {
     const [mode, oid] = await entryOf(world, node);
     entries.push(`${mode} ${gitPath(name)}\0${Buffer.from(oid, "hex").toString("latin1")}`);
   }
-  return await write(world, "tree", entries.join(""));
+  return await writeObject(world, "tree", entries.join(""));
 }
 
 async function entryOf(world: World, node: Node): Promise<readonly [mode: string, oid: string]> {
-  if (typeof node === "string") return ["100644", await write(world, "blob", gitPath(node))];
-  if ("link" in node) return ["120000", await write(world, "blob", gitPath(node.link))];
-  if ("program" in node) return ["100755", await write(world, "blob", gitPath(node.program))];
+  if (typeof node === "string") return ["100644", await writeObject(world, "blob", gitPath(node))];
+  if ("link" in node) return ["120000", await writeObject(world, "blob", gitPath(node.link))];
+  if ("program" in node) return ["100755", await writeObject(world, "blob", gitPath(node.program))];
   if ("gitlink" in node) return ["160000", node.gitlink];
   return ["40000", await writeTree(world, node.tree)];
 }
 
-async function write(world: World, type: "blob" | "tree", bytes: string): Promise<string> {
+/** Writes an object of any content into the remote, one character per byte, and answers its id. */
+export async function writeObject(
+  world: World,
+  type: "blob" | "tree" | "commit",
+  bytes: string,
+): Promise<string> {
   const { stdout, stderr, code } = await world.tryGit(
     world.remote,
     ["hash-object", "-w", "-t", type, "--literally", "--stdin"],
