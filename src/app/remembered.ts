@@ -3,6 +3,7 @@
 
 import { dirname, join } from "node:path";
 import * as z from "zod/mini";
+import { HOST_BYTES, PATH_CHARACTERS, STATE_FILE_BYTES } from "../limits.ts";
 import { quote } from "../quote.ts";
 import { RECENT, type Remembered } from "./state.ts";
 import { nameOf } from "./name.ts";
@@ -26,8 +27,8 @@ const schema = z.object({
 /** What a new app remembers. */
 const NOTHING: Remembered = { paused: false, recent: [], upToDateAt: undefined };
 
-/** Far more than eight changes with the longest names that there are. */
-const MOST_BYTES = 1024 * 1024;
+/** How a file of ours begins while syncing is paused. Read by itself, so that damage behind it does not matter. */
+const PAUSED = '{"paused":true';
 
 export type Memo = {
   /** What was remembered at the start. */
@@ -54,7 +55,7 @@ export async function openRemembered(
 
   async function writeWaiting(): Promise<void> {
     while (waiting !== undefined) {
-      const text = JSON.stringify(waiting);
+      const text = textOf(waiting);
       waiting = undefined;
       try {
         await replace(file, text);
@@ -75,30 +76,66 @@ export async function openRemembered(
   return { value: await read(file), save, close: async () => await writing };
 }
 
+/** Reads the file. A pause survives whatever has happened to the rest of it. Never throws. */
 async function read(file: string): Promise<Remembered> {
   try {
     const { isFile, size } = await Deno.stat(file);
     // A FIFO would be waited for.
-    if (!isFile || size > MOST_BYTES) return NOTHING;
-    const { paused, recent, upToDateAt } = z.parse(
-      schema,
-      JSON.parse(await Deno.readTextFile(file)),
-    );
-    return {
-      paused,
-      recent: recent.slice(0, RECENT)
-        .map(({ path, direction, deleted, host, time }) => ({
-          path,
-          direction,
-          deleted,
-          host,
-          time,
-        })),
-      upToDateAt,
-    };
+    if (!isFile) return NOTHING;
+    const text = await firstBytes(file, STATE_FILE_BYTES);
+    const value = size > STATE_FILE_BYTES ? undefined : parsed(text);
+    return value ?? { ...NOTHING, paused: text.startsWith(PAUSED) };
   } catch {
     return NOTHING;
   }
+}
+
+/** Reads at most so many bytes from the beginning of a file, as text. */
+async function firstBytes(path: string, most: number): Promise<string> {
+  using file = await Deno.open(path);
+  const decoder = new TextDecoder();
+  const piece = new Uint8Array(64 * 1024);
+  let text = "";
+  for (let room = most; room > 0;) {
+    const length = await file.read(piece.subarray(0, Math.min(room, piece.length)));
+    if (length === null) break;
+    text += decoder.decode(piece.subarray(0, length), { stream: true });
+    room -= length;
+  }
+  return text + decoder.decode();
+}
+
+/** Returns what a text of ours says; `undefined` when it is none. */
+function parsed(text: string): Remembered | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const { success, data } = z.safeParse(schema, value);
+  if (!success) return undefined;
+  return {
+    paused: data.paused,
+    recent: data.recent.slice(0, RECENT)
+      .map(({ path, direction, deleted, host, time }) => ({
+        path,
+        direction,
+        deleted,
+        host,
+        time,
+      })),
+    upToDateAt: data.upToDateAt,
+  };
+}
+
+/** Returns the text of the file, which is always within its limit: what would not fit is left out. */
+function textOf({ paused, recent, upToDateAt }: Remembered): string {
+  const fitting = recent.filter(({ path, host = "" }) =>
+    path.length <= PATH_CHARACTERS && host.length <= HOST_BYTES
+  );
+  // The pause comes first (see `PAUSED`).
+  return JSON.stringify({ paused, recent: fitting.slice(0, RECENT), upToDateAt });
 }
 
 /** At any moment the file is the old one or the new one, for its owner alone. */

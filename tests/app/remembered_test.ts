@@ -68,7 +68,7 @@ Deno.test("each configuration has its own, by whatever way it is named", async (
   assert.deepEqual((await start(world, "other.json")).value, NOTHING);
 });
 
-Deno.test("a file that is broken or not ours counts as nothing, and is replaced", async () => {
+Deno.test("of a file that is broken or not ours nothing but a pause counts, and it is replaced", async () => {
   await using world = await makeWorld();
   const file = await keep(world, MUCH);
   const good = await Deno.readTextFile(file);
@@ -92,7 +92,8 @@ Deno.test("a file that is broken or not ours counts as nothing, and is replaced"
   ];
   for (const text of broken) {
     await Deno.writeTextFile(file, text);
-    assert.deepEqual((await start(world)).value, NOTHING, text);
+    const paused = text.startsWith('{"paused":true');
+    assert.deepEqual((await start(world)).value, { ...NOTHING, paused }, text.slice(0, 100));
   }
   for (const command of ["mkdir", "mkfifo"]) {
     await Deno.remove(file);
@@ -123,23 +124,23 @@ Deno.test("what an earlier version has kept says nothing of deletions", async ()
 
 Deno.test("of many saves the last one stands, and nobody ever reads half a file", async () => {
   await using world = await makeWorld();
-  const path = "x".repeat(200_000);
+  const path = "x".repeat(4_000);
   const sized = (size: number): Remembered => ({
     ...NOTHING,
-    recent: [{
+    recent: Array.from({ length: 8 }, () => ({
       path: path.slice(0, size),
-      direction: "sent",
+      direction: "sent" as const,
       deleted: true,
       host: undefined,
       time: size,
-    }],
+    })),
   });
   const file = await keep(world, sized(0));
   const memo = await start(world);
   let writing = true;
   const saving = (async () => {
     for (let round = 1; round <= 40; round++) {
-      for (let size = 0; size < 100; size++) memo.save(sized(round * 5_000 - size));
+      for (let size = 0; size < 100; size++) memo.save(sized(round * 100 - size));
       if (round % 4 === 0) await memo.close();
     }
     await memo.close();
@@ -147,10 +148,29 @@ Deno.test("of many saves the last one stands, and nobody ever reads half a file"
   })();
   while (writing) {
     const { recent } = JSON.parse(await Deno.readTextFile(file));
-    assert.equal(recent[0].path.length, recent[0].time);
+    assert.equal(recent.at(-1).path.length, recent[0].time);
   }
   await saving;
-  assert.deepEqual((await start(world)).value, sized(40 * 5_000 - 99));
+  assert.deepEqual((await start(world)).value, sized(40 * 100 - 99));
+});
+
+Deno.test("names of any length cannot make the file so large that a pause is forgotten", async () => {
+  await using world = await makeWorld();
+  const long = "\x01".repeat(2 * 1024 * 1024);
+  const [first] = MUCH.recent;
+  const most = "\x01".repeat(4096);
+  await keep(world, {
+    ...MUCH,
+    recent: [
+      { ...first!, path: long },
+      { ...first!, host: long },
+      ...Array.from({ length: 6 }, () => ({ ...first!, path: most })),
+    ],
+  });
+  const { value } = await start(world);
+  assert.equal(value.paused, true);
+  assert.equal(value.upToDateAt, TIME);
+  assert.deepEqual(value.recent.map(({ path }) => path), Array(6).fill(most));
 });
 
 Deno.test("a kill in the middle of writing leaves what was kept before", async () => {
