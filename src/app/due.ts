@@ -11,7 +11,7 @@ export interface Step {
 
 /** When the timer has to ring next: Infinity when nothing will be due by itself. */
 export function nextDue(state: AppState): number {
-  return Math.min(...dueTimes(state).map(({ at }) => at), Infinity);
+  return dueTimes(state).reduce((first, { at }) => Math.min(first, at), Infinity);
 }
 
 /** A look at everything, as soon as can be; what failed before may work now. */

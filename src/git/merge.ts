@@ -270,7 +270,7 @@ function foldedAway(
   for (const group of Map.groupBy(present, folding.key).values()) {
     if (group.length < 2) continue;
     const keeper = group.find((path) => !sides.has(path)) ?? group.find(isHere) ?? group[0];
-    away.push(...group.filter((path) => path !== keeper && entries.has(path)));
+    for (const path of group) if (path !== keeper && entries.has(path)) away.push(path);
   }
   return away;
 }

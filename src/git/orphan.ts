@@ -28,7 +28,7 @@ export async function settleOrphan(
 ): Promise<"settled" | "stopped"> {
   const found: Note[] = [];
   const files = [killedNote(noteFile(repository)), noteFile(repository)];
-  for (const file of files) found.push(...await notesIn(file));
+  for (const file of files) for (const note of await notesIn(file)) found.push(note);
   if (found.length === 0) return "settled";
   for (const { group, started } of found) {
     // An empty note was written by a shell that was killed before it became git.
@@ -44,7 +44,7 @@ export async function settleOrphan(
       await delay(POLL_MS).done;
     }
   }
-  const started = Math.min(...found.map((note) => note.started));
+  const started = found.reduce((first, note) => Math.min(first, note.started), Infinity);
   const locks = await locksNotOlderThan(repository, started);
   const [lock] = locks;
   if (lock !== undefined && await isGitAtWork(repository)) {

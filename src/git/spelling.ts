@@ -83,21 +83,21 @@ export async function hideCollided(
   const collided = [...Map.groupBy(visible, fold).values()].filter(({ length }) => length > 1);
   if (collided.length === 0) return notPlaced;
   const differing = await differingFromIndex(repository);
-  const hidden: GitPath[] = [];
+  const hidden = new Set<GitPath>();
   for (const paths of collided) {
     const there = await listedIn(repository, { folder: folderOf(paths[0]!), fold });
     const isListed = (path: GitPath) => there.has(baseName(composed(path, fold)));
     const [fitting] = [paths.filter((path) => !differing.has(path)), paths]
       .filter(({ length }) => length > 0);
     const placed = fitting!.find(isListed) ?? fitting![0];
-    hidden.push(...paths.filter((path) => path !== placed));
+    for (const path of paths) if (path !== placed) hidden.add(path);
   }
   const list = [
-    ...notPlaced.filter(({ path }) => !hidden.includes(path)),
-    ...hidden.map((path) => ({ path, reason: "name" as const })),
+    ...notPlaced.filter(({ path }) => !hidden.has(path)),
+    ...[...hidden].map((path) => ({ path, reason: "name" as const })),
   ];
   await writeNotPlaced(repository, list);
-  await skipWorktree(repository, hidden);
+  await skipWorktree(repository, [...hidden]);
   return list;
 }
 

@@ -134,11 +134,11 @@ async function inTheWay(
     if (!paths.has(path) && !below && !folders.has(path)) continue;
     if (kind !== "nested") unsaved.push(path);
     else {
-      nested.push(
-        ...changes.map((change) => change.path).filter((changed) =>
-          changed === path || foldersOf(changed).includes(path) || foldersOf(path).includes(changed)
-        ),
-      );
+      for (const { path: changed } of changes) {
+        const meets = changed === path || changed.startsWith(`${path}/`) ||
+          path.startsWith(`${changed}/`);
+        if (meets) nested.push(changed);
+      }
     }
   }
   return { unsaved, nested };

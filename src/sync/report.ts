@@ -1,6 +1,6 @@
 // Gathers what a sync does while it is under way.
 
-import { shownName } from "../git/path.ts";
+import { type GitPath, shownName } from "../git/path.ts";
 import type { Memory } from "./memory.ts";
 import type { Place, Pulled, Relation, Report } from "./plan.ts";
 
@@ -15,6 +15,21 @@ export class Gathered {
   askedAt: number | undefined;
   readonly pulled = new Map<string, Omit<Pulled, "path">>();
   readonly conflicts: Report["conflicts"][number][] = [];
+
+  /** Adds what a commit has saved; a later commit has the last word on whether a path is deleted. */
+  addSaved(
+    { paths, deleted }: {
+      readonly paths: readonly GitPath[];
+      readonly deleted: ReadonlySet<GitPath>;
+    },
+  ): void {
+    for (const path of paths) {
+      const name = shownName(path);
+      this.saved.push(name);
+      this.deleted.delete(name);
+    }
+    for (const path of deleted) this.deleted.add(shownName(path));
+  }
 
   done(memory: Memory | undefined): Report {
     const leftOut = [...memory?.leftOut ?? []].map(([path, reason]) => ({ path, reason }));

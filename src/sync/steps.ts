@@ -92,9 +92,7 @@ export async function doSave(
     for (const [path, reason] of result.leftOut) memory.leftOut.set(path, reason);
   }
   if (result.commit === undefined) return;
-  report.saved.push(...result.paths.map(shownName));
-  for (const path of result.paths) report.deleted.delete(shownName(path));
-  for (const path of result.deleted) report.deleted.add(shownName(path));
+  report.addSaved(result);
   // A commit on top of what the remote has is ahead of it: git need not be asked.
   const before = memory.related;
   if (before !== undefined && before.head === head && isAtOrAhead(before)) {

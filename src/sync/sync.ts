@@ -241,7 +241,7 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
       if (sent === "joined") return;
       await afterPush(run, { sent, commit, upstream, at, patienceMs });
       if (sent !== "rejected") {
-        report.conflicts.push(...conflicts);
+        for (const conflict of conflicts) report.conflicts.push(conflict);
         memory.related = { ...related, relation: "behind", head, tip: commit };
       }
       return;

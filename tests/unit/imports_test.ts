@@ -114,3 +114,12 @@ Deno.test("git is started in one file alone, and nothing is imported from jsr or
   const wrong = all.filter(({ text }) => /"jsr:|export default/.test(text));
   assert.deepEqual(wrong.map(({ path }) => path), []);
 });
+
+Deno.test("no list is spread into arguments, as the stack holds only some hundred thousand of them", async () => {
+  const spread =
+    /\.(?:push|unshift|splice|concat|min|max|fromCharCode|fromCodePoint)\((?:[^(){}\n]*,)?\s*\.\.\./;
+  assert.match("found.push(...await list())", spread);
+  assert.match("Math.max(0, ...sizes)", spread);
+  const found = (await sources()).filter(({ text }) => spread.test(text));
+  assert.deepEqual(found.map(({ path }) => path), []);
+});
