@@ -7,6 +7,12 @@
  */
 export const GIT_SILENCE_MS = 120_000;
 
+/**
+ * Milliseconds that git may take to say which deleted paths the rules of an incoming commit ignore. Rules with
+ * many `**` can take without end; then the paths count as deleted.
+ */
+export const RULES_CHECK_MS = 10_000;
+
 /** Bytes of output that one git command may print: more than a million paths need. */
 export const GIT_OUTPUT_BYTES = 256 * 1024 * 1024;
 

@@ -125,11 +125,21 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
     ...(report.remade
       ? [`${remadeSentence(report)}. Was it renamed? Then check the new one out in this folder`]
       : []),
+    ...leftLines(report),
     ...report.conflicts.map(({ path, copy, origin }) =>
       `Conflict: ${shownName(path)}: the version of ${origin.host} is in "${shownName(copy)}"`
     ),
     ...report.notSynced.map(notSyncedSentence),
   ].map(oneLine);
+}
+
+/** Says which files left the sync, in one line for each machine that ignores them. */
+function leftLines({ left }: Report): string[] {
+  return [...Map.groupBy(left, ({ host }) => host)].map(([host, [first, ...more]]) => {
+    const others = more.length === 0 ? "" : ` and ${counted(more.length, "other file")}`;
+    return `No longer synced: ${first!.path}${others}: ${host} ignores ` +
+      `${more.length === 0 ? "it" : "them"} (.gitignore); each machine keeps its own`;
+  });
 }
 
 /** That the branch was gone from the remote. */

@@ -105,6 +105,25 @@ export function rulesToMerge(
   return rules;
 }
 
+/** The paths that one side deleted and the other changed. */
+export function deletedAndChanged(sides: ReadonlyMap<GitPath, Sides>): GitPath[] {
+  return [...sides].filter(([, { base, ours, theirs }]) =>
+    base !== undefined && (ours === undefined) !== (theirs === undefined) &&
+    !sameEntry(base, ours ?? theirs)
+  ).map(([path]) => path);
+}
+
+/** The paths that one side added and the other does not have. */
+export function addedOnOneSide(
+  sides: ReadonlyMap<GitPath, Sides>,
+): Readonly<Record<Side, readonly GitPath[]>> {
+  const by = (side: Side, other: Side) =>
+    [...sides].filter(([, at]) =>
+      at.base === undefined && at[side] !== undefined && at[other] === undefined
+    ).map(([path]) => path);
+  return { ours: by("ours", "theirs"), theirs: by("theirs", "ours") };
+}
+
 /**
  * The merge by the table of ARCHITECTURE.md.
  *

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { changesBetween, emptyTree } from "./commits.ts";
 import { type Fold, foldedNames } from "./fold.ts";
 import { viewIndex } from "./index_entries.ts";
+import { ignoredByTree } from "./leaving.ts";
 import { digestsOf, type Look, look, lstatIfThere, stampAt, stillHolding } from "./look.ts";
 import { nestedAmong } from "./nested.ts";
 import type { Repository } from "./open.ts";
@@ -49,7 +50,9 @@ export interface UpdatePlan {
   readonly hidden: ReadonlySet<GitPath>;
   /** Changed paths in whose way a repository of the person's stands. */
   readonly nested: ReadonlySet<GitPath>;
-  /** Changed paths that are left alone, these two kinds included. */
+  /** Deleted paths that the new commit ignores: they leave the sync, and their files stay. */
+  readonly leaving: ReadonlySet<GitPath>;
+  /** Changed paths that are left alone, these three kinds included. */
   readonly untouched: ReadonlySet<GitPath>;
   /** The ids of the bytes of the new files at the suspects. */
   readonly digests: ReadonlyMap<GitPath, string>;
@@ -82,9 +85,14 @@ export async function planUpdate(
   const folded = update.fold === undefined
     ? []
     : await foldedNames(repository, { to, added: written, fold: update.fold });
+  const leaving = await ignoredByTree(repository, {
+    tree: to,
+    paths: changes.filter((change) => isWritten(change.old) && change.new === undefined)
+      .map(({ path }) => path),
+  });
   // Before git compares them: whoever saves after this look is found out by it.
   const looks = await looksAt(repository, namedPaths(changes));
-  const local = await inTheWay(repository, changes);
+  const local = await inTheWay(repository, changes.filter(({ path }) => !leaving.has(path)));
   const restless = await stillHolding(repository.root, update.restless ?? new Map());
   if (local.unsaved.some((path) => !leftOut.has(path) && !restless.has(path))) return "unsaved";
   const suspects = namedPaths(written).filter((path) => update.suspects?.has(path));
@@ -95,7 +103,8 @@ export async function planUpdate(
     restless,
     hidden,
     nested: new Set(local.nested),
-    untouched: new Set([...missing, ...folded, ...hidden, ...local.nested]),
+    leaving,
+    untouched: new Set([...missing, ...folded, ...hidden, ...local.nested, ...leaving]),
     digests: await digestsOf(freshFolder(repository), suspects),
     prepared: await preparedLooks(freshFolder(repository), changes),
   };

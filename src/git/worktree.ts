@@ -26,6 +26,8 @@ export type UpdateResult =
     readonly paths: readonly GitPath[];
     /** Those of them at which the commit has nothing any more. */
     readonly deleted: ReadonlySet<GitPath>;
+    /** Those of the deleted paths whose files stay, as the commit ignores them. */
+    readonly leaving: ReadonlySet<GitPath>;
     /** Edits that somebody saved during the update, moved to conflict names: they are not committed yet. */
     readonly copies: readonly Copy[];
     /** All that is published and not placed, earlier updates included. */
@@ -101,6 +103,7 @@ export async function updateWorktree(
       kind: "updated",
       paths: changes.map(({ path }) => path),
       deleted: deletedAmong(changes),
+      leaving: plan.leaving,
       copies: placing.copies,
       notPlaced: await readNotPlaced(repository),
       index,

@@ -4,9 +4,19 @@ import { mergeRules } from "../git/blobs.ts";
 import type { Origin } from "../git/conflict_name.ts";
 import { type Commit, commitsBetween } from "../git/history.ts";
 import { type Conflict, nameCopies } from "../git/copies.ts";
-import { bySides, decide, rulesToMerge, type Side, textsToMerge } from "../git/merge.ts";
+import {
+  addedOnOneSide,
+  bySides,
+  decide,
+  deletedAndChanged,
+  rulesToMerge,
+  type Side,
+  type Sides,
+  textsToMerge,
+} from "../git/merge.ts";
+import { ignoredByTree } from "../git/leaving.ts";
 import type { Repository } from "../git/open.ts";
-import type { GitPath } from "../git/path.ts";
+import { baseName, type GitPath } from "../git/path.ts";
 import { changesBetween, commitTree, emptyTree, mergeTexts, treeEntries } from "../git/commits.ts";
 import { readTree, setEntries, withIndex, writeTree } from "../git/index_entries.ts";
 import { mergeMessage } from "./message.ts";
@@ -62,9 +72,15 @@ export async function mergeDiverged(
       { host: repository.host, time: now };
   const { entries, conflicts } = nameCopies(decision, existing, originOf);
 
-  const tree = await withIndex(repository, async (index) => {
+  const merged = await withIndex(repository, async (index) => {
     await readTree(repository, theirs, index);
     await setEntries(repository, entries, index);
+    return await writeTree(repository, index);
+  });
+  const leaving = await leavingIn(repository, { merged, sides, ours, theirs });
+  const tree = leaving.length === 0 ? merged : await withIndex(repository, async (index) => {
+    await readTree(repository, merged, index);
+    await setEntries(repository, leaving.map((path) => [path, undefined] as const), index);
     return await writeTree(repository, index);
   });
   const commit = await commitTree(repository, {
@@ -78,4 +94,31 @@ export async function mergeDiverged(
     }),
   });
   return { commit, conflicts };
+}
+
+/**
+ * Returns what leaves the sync by this merge: what one side deleted, and what one side added before it knew the
+ * rules of the other, where the merged rules ignore it. What somebody added against the rules stays.
+ */
+async function leavingIn(
+  repository: Repository,
+  { merged, sides, ours, theirs }: {
+    readonly merged: string;
+    readonly sides: ReadonlyMap<GitPath, Sides>;
+    readonly ours: string;
+    readonly theirs: string;
+  },
+): Promise<readonly GitPath[]> {
+  const deleted = deletedAndChanged(sides);
+  const hasNewRules = [...sides.keys()].some((path) => baseName(path) === ".gitignore");
+  const added = hasNewRules ? addedOnOneSide(sides) : { ours: [], theirs: [] };
+  const paths = [...deleted, ...added.ours, ...added.theirs];
+  const ignored = await ignoredByTree(repository, { tree: merged, paths });
+  const leaving = deleted.filter((path) => ignored.has(path));
+  for (const [tree, side] of [[ours, added.ours], [theirs, added.theirs]] as const) {
+    const candidates = side.filter((path) => ignored.has(path));
+    const forced = await ignoredByTree(repository, { tree, paths: candidates });
+    for (const path of candidates) if (!forced.has(path)) leaving.push(path);
+  }
+  return leaving;
 }

@@ -166,6 +166,8 @@ export interface Report {
   /** Whether the branch was gone from the remote, and this sync made it there again. */
   readonly remade: boolean;
   readonly pulled: readonly Pulled[];
+  /** Files that somebody else has taken out of the sync by a rule that ignores them: they stay on this disk. */
+  readonly left: readonly Omit<Pulled, "deleted">[];
   /** Conflicts that came up in this sync, edits that were saved while it wrote included. */
   readonly conflicts: readonly Conflict[];
   /** All conflicts that nobody has settled yet, as far as they are known. */

@@ -14,6 +14,8 @@ export class Gathered {
   heard = false;
   askedAt: number | undefined;
   readonly pulled = new Map<string, Omit<Pulled, "path">>();
+  /** Path to host. */
+  readonly left = new Map<string, string>();
   readonly conflicts: Report["conflicts"][number][] = [];
 
   /** Adds what a commit has saved; a later commit has the last word on whether a path is deleted. */
@@ -41,6 +43,7 @@ export class Gathered {
       pushed: this.pushed,
       remade: this.remade,
       pulled: [...this.pulled].map(([path, how]) => ({ path, ...how })),
+      left: [...this.left].map(([path, host]) => ({ path, host })),
       conflicts: this.conflicts,
       openConflicts: memory?.conflicts,
       unsent: isUnsent(memory?.related?.relation),

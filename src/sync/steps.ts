@@ -209,8 +209,12 @@ export async function doUpdate(
     ),
   );
   for (const path of result.paths) {
-    // A path that no incoming commit names came with our own merge: it is a conflict copy.
     const host = hosts.get(path);
+    if (result.leaving.has(path)) {
+      report.left.set(shownName(path), host ?? related.incoming[0]?.origin.host ?? repository.host);
+      continue;
+    }
+    // A path that no incoming commit names came with our own merge: it is a conflict copy.
     if (host === undefined) continue;
     report.pulled.set(shownName(path), { host, deleted: result.deleted.has(path) });
   }

@@ -13,6 +13,7 @@ export function report(did: Partial<Report> = {}): Report {
     pushed: false,
     remade: false,
     pulled: [],
+    left: [],
     conflicts: [],
     openConflicts: undefined,
     notSynced: [],

@@ -20,6 +20,7 @@ export async function updateWorktree(
     kind: "updated",
     paths: stdout.split("\0").slice(0, -1),
     deleted: new Set(),
+    leaving: new Set(),
     copies: [],
     notPlaced: [],
     index: { before: "", after: "" },

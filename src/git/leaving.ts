@@ -1,0 +1,95 @@
+// Which deletions mean that a file leaves the sync and stays on each disk: those that come together with rules
+// by which git ignores the path, as `git rm --cached` and a line in `.gitignore` make them.
+
+import { join } from "node:path";
+import { RULES_CHECK_MS } from "../limits.ts";
+import { removeAll } from "./files.ts";
+import { setEntries, withIndex } from "./index_entries.ts";
+import type { Repository } from "./open.ts";
+import { fileName, foldersOf, type GitPath, nulFields } from "./path.ts";
+import { checkoutInto, MAX_PATH_ARGUMENTS } from "./staging.ts";
+import { type Entry, parseEntries } from "./tree.ts";
+import { git } from "./verb.ts";
+
+const RULES = ".gitignore";
+
+/**
+ * Returns those of the paths that the `.gitignore` files of a tree ignore. Rules of this machine alone do not
+ * count: every machine must come to the same result. Where git does not answer in time, no path is returned.
+ * Throws `GitError`.
+ */
+export async function ignoredByTree(
+  repository: Repository,
+  { tree, paths }: { readonly tree: string; readonly paths: readonly GitPath[] },
+): Promise<ReadonlySet<GitPath>> {
+  const named = paths.filter((path) => fileName(path) !== undefined);
+  const rules = named.length === 0
+    ? new Map()
+    : await rulesAbove(repository, { tree, paths: named });
+  if (rules.size === 0) return new Set();
+  // A repository of its own: `info/exclude` and `core.excludesFile` of this one must not decide.
+  const folder = join(repository.ownDir, "rules");
+  await removeAll(folder);
+  try {
+    await git(repository, ["init", "--quiet", "--template=", folder], { access: "writes" });
+    await withIndex(repository, async (index) => {
+      await setEntries(repository, rules, index);
+      await checkoutInto(repository, { folder, index, paths: [...rules.keys()] });
+    });
+    return await askRules(repository, { folder, paths: named });
+  } finally {
+    await removeAll(folder);
+  }
+}
+
+async function askRules(
+  repository: Repository,
+  { folder, paths }: { readonly folder: string; readonly paths: readonly GitPath[] },
+): Promise<ReadonlySet<GitPath>> {
+  const { code, ended, stdout } = await repository.run([
+    "-c",
+    "core.excludesFile=/dev/null",
+    "check-ignore",
+    "--verbose",
+    "--non-matching",
+    "-z",
+    "--no-index",
+    "--stdin",
+  ], {
+    access: "reads",
+    stdin: paths.map((path) => `${path}\0`).join(""),
+    env: { GIT_DIR: join(folder, ".git"), GIT_WORK_TREE: folder },
+    silenceMs: RULES_CHECK_MS,
+  });
+  if (code > 1 || ended !== undefined) return new Set();
+  // Four fields for each path: file, line, pattern, path (git-check-ignore, "OUTPUT").
+  const fields = nulFields(stdout);
+  const ignored = new Set<GitPath>();
+  for (let at = 0; at + 3 < fields.length; at += 4) {
+    const [source, , pattern, path] = fields.slice(at, at + 4);
+    if (source !== "" && !pattern!.startsWith("!")) ignored.add(path!);
+  }
+  return ignored;
+}
+
+/** Returns the `.gitignore` files of a tree that may say something about the paths. */
+async function rulesAbove(
+  repository: Repository,
+  { tree, paths }: { readonly tree: string; readonly paths: readonly GitPath[] },
+): Promise<Map<GitPath, Entry>> {
+  const folders = new Set(paths.flatMap(foldersOf));
+  const files = new Set([RULES, ...[...folders].map((folder) => `${folder}/${RULES}`)]);
+  const isFew = files.size <= MAX_PATH_ARGUMENTS;
+  const { stdout } = await git(repository, [
+    "ls-tree",
+    "-z",
+    "--full-tree",
+    ...(isFew ? [] : ["-r"]),
+    tree,
+    ...(isFew ? ["--", ...[...files].map((path) => fileName(path)!)] : []),
+  ], { access: "reads" });
+  return new Map([...parseEntries(stdout)].filter(([path, { mode }]) =>
+    // Git follows no link here (gitignore(5), "NOTES").
+    files.has(path) && mode.startsWith("100")
+  ));
+}
