@@ -7,12 +7,15 @@ import { classify, type FailureKind } from "../git/errors.ts";
 import { readJournal } from "../git/journal.ts";
 import { BRIEFLY, openRepository, type Repository } from "../git/open.ts";
 import { stampAt } from "../git/look.ts";
+import { findFold } from "../git/fold.ts";
 import { operationUnderWay } from "../git/operation.ts";
+import { readPrivatePaths } from "../git/private_paths.ts";
 import { readHead } from "../git/refs.ts";
 import { GitError } from "../git/verb.ts";
 import { gitVersion, isNewEnough, OLDEST_GIT } from "../git/version.ts";
 import { quote } from "../quote.ts";
 import { branchToSync } from "../sync/branch.ts";
+import { heldPaths } from "../sync/held_paths.ts";
 import { lacksFiles } from "../sync/preflight.ts";
 import { blockedBy, failureOf, notLocked } from "../sync/failure.ts";
 import { waitingDeletion } from "../sync/mass_deletion.ts";
@@ -153,7 +156,12 @@ async function checkFiles(
   // The note about a git that writes is that of the instance which may be running.
   const run = gitRunner({ ...settings, folder: repository.root });
   const { maxFileBytes } = settings;
-  const found = await waitingDeletion({ ...repository, run }, { head, maxFileBytes })
+  const held = heldPaths({
+    privatePaths: await readPrivatePaths(repository),
+    ownPlaces: [],
+    fold: await findFold(repository),
+  });
+  const found = await waitingDeletion({ ...repository, run }, { head, held, maxFileBytes })
     .catch((error) => error instanceof GitError ? error.failure : undefined);
   if (found === undefined || typeof before !== "string" || await stamp() !== before) {
     return undefined;

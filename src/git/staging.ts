@@ -1,12 +1,13 @@
 // The git verbs about the work tree and the index: what differs, what is staged, what is written.
 
 import type { GitResult } from "./command.ts";
+import { classify, type Failure } from "./errors.ts";
 import type { Repository } from "./open.ts";
 import { withoutNested } from "./nested.ts";
 import { type GitPath, gitPath, nulFields } from "./path.ts";
 import { type LocalStatus, parseStatus, unreadableIn } from "./status.ts";
 import { type Change, parseChanges } from "./tree.ts";
-import { FILTER_SILENCE_MS, git, GitError } from "./verb.ts";
+import { FILTER_SILENCE_MS, git } from "./verb.ts";
 
 /** So many paths are given as arguments; more of them would not fit on every system. */
 export const MAX_PATH_ARGUMENTS = 200;
@@ -35,14 +36,22 @@ export async function status(
   return { changes, unreadable: unreadableIn(stderr) };
 }
 
+/** A path that is not as the index has it. */
+export interface Differing {
+  readonly path: GitPath;
+  /** Whether the index has the path. */
+  readonly tracked: boolean;
+}
+
 /** Which of the paths are not as the index has them; paths that are gone and never were are not. */
 export async function changedAmong(
   repository: Repository,
   paths: readonly string[],
-): Promise<GitPath[]> {
+): Promise<Differing[]> {
   const { stdout } = await git(repository, [
     "ls-files",
     "-z",
+    "-t",
     "--others",
     "--modified",
     "--deleted",
@@ -50,18 +59,33 @@ export async function changedAmong(
     "--",
     ...paths,
   ], { access: "reads", env: { GIT_LITERAL_PATHSPECS: "1" } });
-  return [...new Set(nulFields(stdout))];
+  // `TAG PATH`: "?" is untracked. A path that is gone is named twice, as deleted and as modified.
+  const tracked = new Map(
+    nulFields(stdout).map((line) => [line.slice(2), line[0] !== "?"] as const),
+  );
+  return [...tracked].map(([path, tracked]) => ({ path, tracked }));
+}
+
+/** What became of some paths that were to be staged. */
+export interface Staged {
+  /** The paths whose names git refuses. They are passed over. */
+  readonly refused: readonly GitPath[];
+  /** Why nothing was staged. */
+  readonly failure: Failure | undefined;
+  /** The path at which git gave up, if it has named it. */
+  readonly failedAt: GitPath | undefined;
 }
 
 /**
- * Brings the index to what the work tree has at these paths, gone ones included. Answers the paths whose
- * names git refuses, or `undefined`, with nothing staged, when one of the others cannot be staged.
+ * Brings an index, by default the repository's, to what the work tree has at these paths, gone ones
+ * included. Stages all of them or, when one cannot be staged, nothing. Git's rules are not asked.
  */
 export async function stagePaths(
   repository: Repository,
   paths: readonly GitPath[],
-): Promise<GitPath[] | undefined> {
-  const { code, ended, stderr } = await repository.run([
+  index?: string,
+): Promise<Staged> {
+  const result = await repository.run([
     "-c",
     "core.safecrlf=false",
     "update-index",
@@ -74,55 +98,16 @@ export async function stagePaths(
     access: "writes",
     stdin: paths.map((path) => `${path}\0`).join(""),
     silenceMs: FILTER_SILENCE_MS,
-  });
-  return code === 0 && ended === undefined ? passedOver(stderr) : undefined;
-}
-
-/**
- * Stages everything but the given paths. Answers what git said when some paths did not go in; throws
- * `GitError` when none could.
- */
-export async function stageAll(
-  repository: Repository,
-  except: readonly GitPath[],
-  index?: string,
-): Promise<GitResult> {
-  for (let tries = 1;; tries++) {
-    try {
-      return await stageOnce(repository, except, index);
-    } catch (error) {
-      // A file that goes between git's two looks at it ends the whole command (2.39).
-      const isGone = error instanceof GitError &&
-        /unable to stat '.*': No such file or directory/.test(error.failure.detail);
-      if (!isGone || tries === STAGE_TRIES) throw error;
-    }
-  }
-}
-
-/** Who goes on moving files for so many looks moves them without a pause. */
-const STAGE_TRIES = 10;
-
-async function stageOnce(
-  repository: Repository,
-  except: readonly GitPath[],
-  index: string | undefined,
-): Promise<GitResult> {
-  return await git(repository, [
-    "-c",
-    "core.safecrlf=false",
-    "add",
-    "--all",
-    "--ignore-errors",
-    "--pathspec-from-file=-",
-    "--pathspec-file-nul",
-  ], {
-    access: "writes",
-    stdin: [":(top)", ...except.map((path) => `:(top,exclude,literal)${path}`)]
-      .map((spec) => `${spec}\0`).join(""),
-    expect: [0, 1],
-    silenceMs: FILTER_SILENCE_MS,
     ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
   });
+  const { code, ended, stderr } = result;
+  if (code === 0 && ended === undefined) {
+    return { refused: passedOver(stderr), failure: undefined, failedAt: undefined };
+  }
+  const failure = classify(result);
+  const named = /^fatal: Unable to process path (.+)$/m.exec(stderr)?.[1] ?? failure.path;
+  const failedAt = named === undefined ? undefined : gitPath(named);
+  return { refused: [], failure, failedAt };
 }
 
 /** What changes from a commit to an index. */
@@ -144,12 +129,7 @@ export async function changesToIndex(
   return parseChanges(stdout);
 }
 
-/** The names that `add` has refused, by what it said. */
-export function refusedNames(stderr: string): GitPath[] {
-  return [...stderr.matchAll(/^error: invalid path '(.*)'$/gm)].map(([, path]) => gitPath(path!));
-}
-
-/** The same of `update-index`, which goes on without them. */
+/** The names that `update-index` has refused, by what it said. It goes on without them. */
 export function passedOver(stderr: string): GitPath[] {
   return [...stderr.matchAll(/^Ignoring path (.*)$/gm)].map(([, path]) => gitPath(path!));
 }

@@ -2,13 +2,15 @@
 
 import { join } from "node:path";
 import { keptByLfs } from "../git/attributes.ts";
-import type { Failure } from "../git/errors.ts";
+import type { Failure, FailureKind } from "../git/errors.ts";
 import { isEvicted } from "../git/evicted.ts";
 import { isReadable, lstatIfThere } from "../git/look.ts";
 import { movedAmong } from "../git/moved.ts";
 import type { Repository } from "../git/open.ts";
-import { fileName, type GitPath, gitPath } from "../git/path.ts";
-import { refusedNames, stageAll, status } from "../git/staging.ts";
+import { setEntries } from "../git/index_entries.ts";
+import { fileName, type GitPath } from "../git/path.ts";
+import { isReachable } from "../git/place.ts";
+import { stagePaths } from "../git/staging.ts";
 import type { LocalStatus } from "../git/status.ts";
 import { GitError } from "../git/verb.ts";
 import type { NotSynced } from "./plan.ts";
@@ -49,45 +51,103 @@ export function isTooLarge(info: Deno.FileInfo | undefined, maxBytes: number): b
   return info !== undefined && info.isFile && maxBytes > 0 && info.size > maxBytes;
 }
 
+/** The failures of a git command that have nothing to do with one of the files. */
+const GENERAL: ReadonlySet<FailureKind> = new Set([
+  "lock",
+  "diskFull",
+  "damaged",
+  "hung",
+  "aborted",
+]);
+
 /**
- * Stages everything that can be staged `besides` some names, and adds what cannot to `leftOut`: unreadable
- * files, and those that their attributes make fail, which git names one at a time. Answers the names that
- * git refuses. Throws `GitError`.
+ * Stages changed paths in an index, by default the repository's. What cannot be staged is added to
+ * `leftOut`. The paths are tried together; only when that fails, the ones that fail are looked for, each
+ * at the cost of three commands. Throws `GitError` when the reason is not one of the files.
  */
 export async function stageWhatGoesIn(
   repository: Repository,
-  leftOut: Map<GitPath, NotSynced["reason"]>,
-  besides: readonly GitPath[],
-): Promise<GitPath[]> {
-  let refused: GitPath[];
-  for (;;) {
-    try {
-      const { code, stderr } = await stageAll(repository, [...leftOut.keys(), ...besides]);
-      if (code === 0) return [];
-      refused = refusedNames(stderr);
-      break;
-    } catch (error) {
-      const failing = error instanceof GitError ? failingFile(error.failure) : undefined;
-      if (failing === undefined || leftOut.has(failing.path)) throw error;
-      leftOut.set(failing.path, failing.reason);
+  { paths, leftOut, index }: {
+    readonly paths: readonly GitPath[];
+    readonly leftOut: Map<GitPath, NotSynced["reason"]>;
+    readonly index?: string;
+  },
+): Promise<void> {
+  let parts: (readonly GitPath[])[] = [paths];
+  for (let isFirst = true; parts.length > 0; isFirst = false) {
+    const part = parts.shift()!;
+    if (part.length === 0) continue;
+    const { refused, failure, failedAt } = await stagePaths(repository, part, index);
+    for (const path of refused) leftOut.set(path, "forbidden name");
+    if (failure === undefined) continue;
+    if (GENERAL.has(failure.kind)) throw new GitError(failure, "git update-index");
+    if (isFirst) {
+      parts = [await withoutHopeless(repository, { paths, leftOut, index })];
+    } else if (part.length === 1) {
+      const reason = await reasonOfFailure(repository, part[0]!, failure);
+      if (reason !== undefined) leftOut.set(part[0]!, reason);
+    } else {
+      const found = failedAt === undefined ? -1 : part.indexOf(failedAt);
+      const at = found === -1 ? part.length >> 1 : found;
+      const split = found === -1
+        ? [part.slice(0, at), part.slice(at)]
+        : [part.slice(0, at), [part[at]!], part.slice(at + 1)];
+      parts = [...split, ...parts];
     }
   }
-  // Git said that something did not go in. What can be read was saved again just now: the next look
-  // takes it.
-  for (const { path, kind, unstaged } of (await status(repository)).changes) {
-    if (leftOut.has(path) || !unstaged || kind === "deleted") continue;
-    if (!await isReadable(join(repository.root, fileName(path) ?? ""))) {
-      leftOut.set(path, "unreadable");
-    }
-  }
-  return refused;
 }
 
-/** The file that git names when a required filter ends with an error, or an encoding does not fit. */
-function failingFile(
-  { kind, path }: Failure,
-): { readonly path: GitPath; readonly reason: NotSynced["reason"] } | undefined {
-  if (path === undefined) return undefined;
-  if (kind === "hook") return { path: gitPath(path), reason: "filter" };
-  return kind === "encoding" ? { path: gitPath(path), reason: "encoding" } : undefined;
+/**
+ * Returns the paths without those that git would stop at one by one: files that may not be read, which are
+ * left out, and what is gone as its folder has become a link, which is staged as deleted.
+ */
+async function withoutHopeless(
+  repository: Repository,
+  { paths, leftOut, index }: {
+    readonly paths: readonly GitPath[];
+    readonly leftOut: Map<GitPath, NotSynced["reason"]>;
+    readonly index: string | undefined;
+  },
+): Promise<readonly GitPath[]> {
+  const rest: GitPath[] = [];
+  const gone: GitPath[] = [];
+  for (const path of paths) {
+    const name = fileName(path);
+    if (name === undefined) rest.push(path);
+    else if (!await isReachable(repository.root, path)) gone.push(path);
+    else if (await mayBeRead(join(repository.root, name))) rest.push(path);
+    else leftOut.set(path, "unreadable");
+  }
+  if (gone.length > 0) {
+    await setEntries(repository, gone.map((path) => [path, undefined] as const), index);
+  }
+  return rest;
+}
+
+/** Whether a file can be opened; what is gone or no file is no matter of permission. */
+async function mayBeRead(file: string): Promise<boolean> {
+  try {
+    if ((await lstatIfThere(file))?.isFile) (await Deno.open(file)).close();
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.PermissionDenied);
+  }
+}
+
+/**
+ * Returns why one path cannot be staged; `undefined` when it is another thing by now, which the next look
+ * takes. Throws `GitError` when the path is not the reason.
+ */
+async function reasonOfFailure(
+  { root }: Repository,
+  path: GitPath,
+  failure: Failure,
+): Promise<NotSynced["reason"] | undefined> {
+  if (failure.kind === "hook") return "filter";
+  if (failure.kind === "encoding") return "encoding";
+  const file = join(root, fileName(path) ?? "");
+  const info = await lstatIfThere(file);
+  if (info === undefined || info.isDirectory) return undefined;
+  if (!await isReadable(file)) return "unreadable";
+  throw new GitError(failure, "git update-index");
 }

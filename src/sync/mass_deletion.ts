@@ -3,10 +3,11 @@
 import { join } from "node:path";
 import { treeEntries } from "../git/commits.ts";
 import type { Repository } from "../git/open.ts";
-import { changesToIndex, stageAll, status } from "../git/staging.ts";
+import { changesToIndex, status } from "../git/staging.ts";
 import type { LocalChange } from "../git/status.ts";
 import type { Change } from "../git/tree.ts";
-import { type LeftOut, toLeaveOut } from "./left_out.ts";
+import { type HeldPaths, isHeld } from "./held_paths.ts";
+import { type LeftOut, stageWhatGoesIn, toLeaveOut } from "./left_out.ts";
 import type { Blocked } from "./plan.ts";
 
 /** What waits for a person. */
@@ -38,7 +39,9 @@ export async function massDeletion(
   await Deno.copyFile(join(repository.gitDir, "index"), index);
   let staged: readonly Change[];
   try {
-    await stageAll(repository, [...leftOut.keys()], index);
+    const paths = changes.filter(({ path, unstaged }) => unstaged && !leftOut.has(path))
+      .map(({ path }) => path);
+    await stageWhatGoesIn(repository, { paths, leftOut: new Map(leftOut), index });
     staged = await changesToIndex(repository, head, index);
   } finally {
     await Deno.remove(index);
@@ -57,13 +60,15 @@ export async function massDeletion(
  */
 export async function waitingDeletion(
   repository: Repository,
-  { head, maxFileBytes }: {
+  { head, held, maxFileBytes }: {
     readonly head: string | undefined;
+    readonly held: HeldPaths;
     /** Files above this size are left out, in bytes; 0 means that none is. */
     readonly maxFileBytes: number;
   },
 ): Promise<MassDeletion | undefined> {
-  const { changes, unreadable } = await status(repository);
+  const { changes: seen, unreadable } = await status(repository);
+  const changes = seen.filter((change) => !isHeld(held, change));
   const leftOut = await toLeaveOut(repository, { changes, unreadable, maxBytes: maxFileBytes });
   // Of nobody else, and where a git that is killed leaves no lock that would be in the way of the next one.
   const folder = await Deno.makeTempDir({ prefix: "git-sync-bar-" });

@@ -8,9 +8,11 @@ import { isCurrent, openRepository, type Repository } from "../git/open.ts";
 import type { Look } from "../git/look.ts";
 import type { GitPath } from "../git/path.ts";
 import { operationUnderWay } from "../git/operation.ts";
+import { readPrivatePaths } from "../git/private_paths.ts";
 import { readHead } from "../git/refs.ts";
 import { branchToSync } from "./branch.ts";
 import { Stop } from "./failure.ts";
+import { type HeldPaths, heldPaths } from "./held_paths.ts";
 import type { NotSynced } from "./plan.ts";
 import { relate, type Related } from "./relate.ts";
 import { Restless } from "./restless.ts";
@@ -23,6 +25,8 @@ export class Memory {
   /** Given where the volume cannot tell some names apart. */
   fold: Fold | undefined;
   notPlaced: readonly NotPlaced[] = [];
+  /** Our own files and folders inside of the work tree; a folder ends in `/`. */
+  ownPlaces: readonly GitPath[] = [];
   /** The path that the last update was not allowed to write. */
   refused: GitPath | undefined;
   /** Settles when no update of the folder is under way. */
@@ -73,6 +77,11 @@ export async function current(settings: SyncSettings, memory: Memory | undefined
   opened.notPlaced = await readNotPlaced(repository);
   opened.fold = settings.fold ?? await findFold(repository);
   return opened;
+}
+
+/** Returns the paths that no save may stage now. */
+export async function heldBy({ repository, ownPlaces, fold }: Memory): Promise<HeldPaths> {
+  return heldPaths({ privatePaths: await readPrivatePaths(repository), ownPlaces, fold });
 }
 
 /** The branch to sync. Where a rebase is under way, that is the better reason to stop. */

@@ -16,6 +16,7 @@ import { followSpelling, unknownNames } from "../git/spelling.ts";
 import { deletedAmong } from "../git/tree.ts";
 import type { LocalChange } from "../git/status.ts";
 import { isTooLarge, type LeftOut, stageWhatGoesIn, toLeaveOut } from "./left_out.ts";
+import { type HeldPaths, isHeld } from "./held_paths.ts";
 import { MASS_DELETION_FILES, massDeletion } from "./mass_deletion.ts";
 import { saveMessage } from "./message.ts";
 import type { Blocked } from "./plan.ts";
@@ -29,6 +30,8 @@ export interface SaveRequest {
   readonly paths: readonly string[] | undefined;
   readonly confirmDeletion: boolean;
   readonly restless: Restless;
+  /** The paths that are never staged. */
+  readonly held: HeldPaths;
   /** Given where the volume cannot tell some names apart. */
   readonly fold: Fold | undefined;
   /** Files above this size are left out, in bytes; 0 means that none is. */
@@ -70,12 +73,12 @@ async function saveTrusted(
 ): Promise<SaveResult | undefined> {
   const names = await namesForGit(repository, { fold: request.fold, names: paths });
   if (names === undefined) return undefined;
-  const changed = names.length === 0 ? [] : await changedAmong(repository, names);
+  const differing = names.length === 0 ? [] : await changedAmong(repository, names);
+  const changed = differing.filter(({ path, tracked }) => !request.held.holds(path, { tracked }))
+    .map(({ path }) => path);
   // By other rules other files are ignored or kept out, which nobody has written.
   if ([...names.map(gitPath), ...changed].some(isRules)) return undefined;
-  if (changed.length === 0) {
-    return nothingSaved(undefined);
-  }
+  if (changed.length === 0) return nothingSaved(undefined);
   // So many deletions could be the half of a small folder.
   if (changed.length > MASS_DELETION_FILES / 2) return undefined;
   // Asked for a path in it, git does not see that a folder is a repository of its own: a whole look does.
@@ -88,8 +91,8 @@ async function saveTrusted(
     if (info === undefined && await isEvicted(repository.root, path)) return undefined;
     if (info?.isDirectory || isTooLarge(info, request.maxFileBytes)) return undefined;
   }
-  const refused = await stagePaths(repository, changed);
-  if (refused === undefined || refused.length > 0) return undefined;
+  const { refused, failure } = await stagePaths(repository, changed);
+  if (failure !== undefined || refused.length > 0) return undefined;
   const named = new Set(changed);
   const result = await commit(repository, { request, changed, seen: named, leftOut: undefined });
   return result.kind === "moved" ? undefined : result;
@@ -112,8 +115,7 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
   const { changes: seen, unreadable } = await status(repository);
   // Tracked in another spelling, which tells of its changes.
   const isKnown = ({ path, kind }: LocalChange) => kind === "untracked" && known.has(path);
-  const changes = seen.filter((change) => !isKnown(change));
-  const besides = seen.filter(isKnown).map(({ path }) => path);
+  const changes = seen.filter((change) => !isKnown(change) && !isHeld(request.held, change));
   const unmerged = changes.find(({ kind }) => kind === "unmerged");
   if (unmerged !== undefined) {
     return {
@@ -136,16 +138,14 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
     if (halted !== undefined) return { kind: "blocked", blocked: halted };
   }
   const saving = await restless.beforeSave(repository.root, taken);
-  // What the person staged is his word: a file that he stopped tracking must not be added again.
-  const unstaged = changes.filter((change) => change.unstaged && !leftOut.has(change.path));
-  const staged = await stagePaths(repository, unstaged.map(({ path }) => path));
-  const refused = staged ?? await stageWhatGoesIn(repository, leftOut, besides);
-  for (const path of refused) leftOut.set(path, "forbidden name");
+  // What the person staged is their word: a file that they stopped tracking must not be added again.
+  const paths = changes.filter(({ path, unstaged }) => unstaged && !leftOut.has(path))
+    .map(({ path }) => path);
+  await stageWhatGoesIn(repository, { paths, leftOut });
   const result = await commit(repository, {
     request,
     changed: taken.filter((path) => !leftOut.has(path)),
-    // Staged with all that is there by now, it may be more.
-    seen: staged === undefined ? undefined : new Set(changes.map(({ path }) => path)),
+    seen: new Set(seen.map(({ path }) => path)),
     leftOut,
   });
   if (result.kind === "saved" && result.commit !== undefined) {
@@ -159,8 +159,8 @@ async function commit(
   save: {
     readonly request: SaveRequest;
     readonly changed: readonly GitPath[];
-    /** All paths that were seen to differ from `head`; `undefined` when there may be others. */
-    readonly seen: ReadonlySet<GitPath> | undefined;
+    /** All paths that were seen to differ from `head`. */
+    readonly seen: ReadonlySet<GitPath>;
     readonly leftOut: LeftOut | undefined;
   },
 ): Promise<SaveResult> {
@@ -181,7 +181,7 @@ async function commit(
   ]);
   // Another git may have filled the index meanwhile, for another branch: that must not become a commit of
   // this one. Git moves HEAD last, so HEAD alone does not tell.
-  if (changes.some(({ path }) => seen?.has(path) === false)) return { kind: "moved" };
+  if (changes.some(({ path }) => !seen.has(path))) return { kind: "moved" };
   if (!await isCheckedOut(repository, branch)) return { kind: "moved" };
   const moved = await moveRef(repository, {
     ref: `refs/heads/${branch}`,

@@ -17,7 +17,7 @@ import { isRules } from "../git/rules.ts";
 import { GitError } from "../git/verb.ts";
 import { updateWorktree } from "../git/worktree.ts";
 import { Stop } from "./failure.ts";
-import type { Memory } from "./memory.ts";
+import { heldBy, type Memory } from "./memory.ts";
 import { graftMessage } from "./message.ts";
 import { type Observation, PATIENCE_MS, pauseAfterRejection, type Report } from "./plan.ts";
 import type { Related } from "./relate.ts";
@@ -78,6 +78,7 @@ export async function doSave(
     paths: trusted ? request.paths : undefined,
     confirmDeletion: request.confirmDeletion ?? false,
     restless: memory.restless,
+    held: await heldBy(memory),
     fold: memory.fold,
     maxFileBytes: settings.maxFileBytes,
     messageTemplate: settings.messageTemplate,

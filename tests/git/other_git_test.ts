@@ -6,6 +6,7 @@ import { openRepository } from "../../src/git/open.ts";
 import { realVolume, type Volume } from "../../src/git/volume.ts";
 import { verbOf, wrapGit } from "../support/git_wrapper.ts";
 import { holdableGit } from "../support/held_git.ts";
+import { heldPaths } from "../../src/sync/held_paths.ts";
 import { Restless } from "../../src/sync/restless.ts";
 import { save } from "../../src/sync/save.ts";
 import { eventually } from "../support/running.ts";
@@ -95,6 +96,7 @@ Deno.test("an index that is another branch's already is not saved, although HEAD
     paths: undefined,
     confirmDeletion: false,
     restless: new Restless(),
+    held: heldPaths({ privatePaths: [], ownPlaces: [] }),
     fold: undefined,
     maxFileBytes: 0,
     messageTemplate: "",

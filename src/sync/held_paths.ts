@@ -1,0 +1,54 @@
+// The paths that no save may stage, whatever git's rules say. Both ways of staging, the preview of a mass
+// deletion and the list of what is not synced ask the same value. Pure.
+
+import type { Fold } from "../git/fold.ts";
+import { foldersOf, type GitPath } from "../git/path.ts";
+import type { PrivatePath } from "../git/private_paths.ts";
+import type { LocalChange } from "../git/status.ts";
+
+/** The start of the names that this app keeps for itself, in lower case. */
+const RESERVED_PREFIX = ".gitsyncbar-";
+
+/** The paths that no save may stage. Deletions publish no content, so they are not asked about. */
+export interface HeldPaths {
+  /** Reports whether the content at a path stays on this machine. */
+  holds(path: GitPath, entry: { readonly tracked: boolean }): boolean;
+}
+
+/** Composes the held paths. A path that ends in `/` is a folder with everything in it. */
+export function heldPaths(
+  { privatePaths, ownPlaces, fold = (path) => path }: {
+    readonly privatePaths: readonly PrivatePath[];
+    /** The app's own files and folders inside of the work tree. */
+    readonly ownPlaces: readonly GitPath[];
+    /** Given where the volume cannot tell some names apart. */
+    readonly fold?: Fold | undefined;
+  },
+): HeldPaths {
+  const always = new Set<string>(ownPlaces.map(fold));
+  const untracked = new Set<string>();
+  for (const { path, reason } of privatePaths) {
+    // Others may publish a file in a folder that is private here: what is tracked there is not private.
+    (reason === "filter" ? always : untracked).add(fold(path));
+  }
+  const hasIn = (paths: ReadonlySet<string>, key: string) =>
+    paths.has(key) || paths.has(`${key}/`) ||
+    foldersOf(key).some((folder) => paths.has(`${folder}/`));
+  return {
+    holds(path, { tracked }) {
+      const key = fold(path);
+      return isReserved(path) || hasIn(always, key) || !tracked && hasIn(untracked, key);
+    },
+  };
+}
+
+/** Reports whether a part of a path is a name that the app keeps for itself, in any case of letters. */
+function isReserved(path: GitPath): boolean {
+  return path.split("/").some((name) => name.toLowerCase().startsWith(RESERVED_PREFIX));
+}
+
+/** Reports whether a local change stays out of every save. */
+export function isHeld(held: HeldPaths, { path, kind, unstaged }: LocalChange): boolean {
+  return unstaged && kind !== "deleted" && kind !== "unmerged" &&
+    held.holds(path, { tracked: kind === "changed" });
+}

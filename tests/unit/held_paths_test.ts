@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { heldPaths } from "../../src/sync/held_paths.ts";
+
+const held = heldPaths({
+  privatePaths: [
+    { path: "a/.env", reason: "ignored" },
+    { path: "box/", reason: "ignored" },
+    { path: "key.pem", reason: "filter" },
+  ],
+  ownPlaces: ["own/git/", "own/config.json"],
+});
+
+for (
+  const [path, untracked, tracked] of [
+    ["a/.env", true, false],
+    ["a/.ENV", false, false],
+    ["a/.env.old", false, false],
+    ["a/.env/below", false, false],
+    ["box", true, false],
+    ["box/deep/file", true, false],
+    ["boxes/file", false, false],
+    ["key.pem", true, true],
+    ["own/git", true, true],
+    ["own/git/HEAD", true, true],
+    ["own/gitx", false, false],
+    ["own/config.json", true, true],
+    ["own/config.json.bak", false, false],
+    ["x/.gitsyncbar-aside-1", true, true],
+    ["x/.GitSyncBar-1/y", true, true],
+    ["x/gitsyncbar-1", false, false],
+  ] as const
+) {
+  Deno.test(`held or not: ${path}`, () => {
+    assert.deepEqual([held.holds(path, { tracked: false }), held.holds(path, { tracked: true })], [
+      untracked,
+      tracked,
+    ]);
+  });
+}
+
+Deno.test("names that are one to the volume are held as one", () => {
+  const fold = (path: string) => path.toLowerCase();
+  const folded = heldPaths({
+    privatePaths: [{ path: "A/.env", reason: "ignored" }],
+    ownPlaces: [],
+    fold,
+  });
+  assert.ok(folded.holds("a/.ENV", { tracked: false }));
+});
