@@ -17,6 +17,30 @@ export const RULES_CHECK_MS = 10_000;
 export const GIT_OUTPUT_BYTES = 256 * 1024 * 1024;
 
 /**
+ * Bytes of what one git command says beside its output that are kept from its beginning: the names of
+ * 20,000 files that cannot be read. A remote or a hook may print without an end.
+ */
+export const GIT_MESSAGES_FIRST_BYTES = 4 * 1024 * 1024;
+
+/** The same of its end, where the outcome of a push stands. */
+export const GIT_MESSAGES_LAST_BYTES = 64 * 1024;
+
+/**
+ * Characters at the beginning and at the end of git's messages in which the cause of a failure is looked
+ * for. Without progress they rarely have more than ten lines.
+ */
+export const FAILURE_CHARACTERS = 16 * 1024;
+
+/** Characters of one line of git's messages: a path has 4,096 at most. What is longer is cut at a word. */
+export const FAILURE_LINE_CHARACTERS = 5_000;
+
+/** Characters of what is quoted of a failure to a person: some lines on a screen. */
+export const DETAIL_CHARACTERS = 1_000;
+
+/** Characters of one line of the log. */
+export const LOG_LINE_CHARACTERS = 10_000;
+
+/**
  * Bytes in the body of one message over the broker. It is a client_id, of which the configuration takes 4,096
  * characters; mqtt.js holds a packet whole, and the protocol allows 256 MB.
  */

@@ -5,6 +5,7 @@ import { Buffer } from "node:buffer";
 import { delay } from "../delay.ts";
 import { endGroup, startFailure, startGroup } from "./group.ts";
 import { guards } from "./guards.ts";
+import { messages, type Output, wholeOutput } from "./output.ts";
 import { GIT_OUTPUT_BYTES, GIT_SILENCE_MS } from "../limits.ts";
 import { batchSsh } from "./ssh.ts";
 import { reasonOf } from "../reason.ts";
@@ -183,10 +184,13 @@ async function run(
   settings.signal?.addEventListener("abort", abort, { once: true });
   try {
     const decoder = new TextDecoder();
-    const stdout = collect(child.stdout, heard);
-    const stderr = collect(child.stderr, (piece) => {
-      options.onProgress?.(decoder.decode(piece, { stream: true }));
-      return heard(piece);
+    const stdout = collect(child.stdout, { output: wholeOutput(), isWanted: heard });
+    const stderr = collect(child.stderr, {
+      output: messages(),
+      isWanted: (piece) => {
+        options.onProgress?.(decoder.decode(piece, { stream: true }));
+        return heard(piece);
+      },
     });
     const input = options.stdin === undefined ? undefined : feed(child.stdin, options.stdin);
     const { code, signal } = await child.status;
@@ -253,19 +257,24 @@ function cannotStart({ program }: GitSettings, reason: string): GitStartError {
 }
 
 /** Reads a stream to its end and keeps the pieces for which `isWanted` says so. */
-function collect(stream: ReadableStream<Uint8Array>, isWanted: (piece: Uint8Array) => boolean) {
-  const pieces: Uint8Array[] = [];
+function collect(
+  stream: ReadableStream<Uint8Array>,
+  { output, isWanted }: {
+    readonly output: Output;
+    readonly isWanted: (piece: Uint8Array) => boolean;
+  },
+) {
   const reader = stream.getReader();
   const done = (async () => {
     for (;;) {
       const { value } = await reader.read();
       if (value === undefined) return;
-      if (isWanted(value)) pieces.push(value);
+      if (isWanted(value)) output.add(value);
     }
   })();
   return {
     done,
-    bytes: () => Buffer.concat(pieces),
+    bytes: output.bytes,
     stop: async () => {
       await reader.cancel();
       await done;
