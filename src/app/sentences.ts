@@ -88,7 +88,7 @@ const FAILURES: Readonly<Record<FailureKind, string>> = {
   damaged: "the repository is damaged",
   hung: "git gave no answer",
   aborted: "it was ended",
-  unknown: "something unexpected happened",
+  unknown: "it failed",
 };
 
 /** What failed, in words, with what git itself said. */

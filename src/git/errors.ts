@@ -1,7 +1,14 @@
 // What a failed git command means: an ordered table from git's words to a kind of failure. Pure.
 // The words for the menu and the time until the next try are decided elsewhere, by the kind.
 
+import {
+  DETAIL_CHARACTERS,
+  FAILURE_CHARACTERS,
+  FAILURE_LINE_CHARACTERS,
+  GIT_OUTPUT_BYTES,
+} from "../limits.ts";
 import { redact } from "../redact.ts";
+import { cut, messageLines } from "./message_lines.ts";
 import { shownName } from "./path.ts";
 
 /** Why a git command did not do what it was asked. */
@@ -104,7 +111,7 @@ const RULES: readonly (readonly [RegExp, FailureKind])[] = [
   [/project you were looking for could not be found|(?:HTTP|returned error:) 404\b/, "noRemote"],
   [/No such remote|No configured push destination|No remote repository specified/, "noRemote"],
   [/transport '.+' not allowed|'remote-.+' is not a git command/, "noRemote"],
-  [/URL using bad\/illegal format|Protocol ".*" .*not supported/, "noRemote"],
+  [/URL using bad\/illegal format|Protocol "[^"]{0,99}" .{0,99}not supported/, "noRemote"],
 
   [/cannot (?:run|exec) .*(?:pre-push|pre-receive|reference-transaction)\b/, "hook"],
 
@@ -134,6 +141,16 @@ const RULES: readonly (readonly [RegExp, FailureKind])[] = [
   [/index file corrupt|bad (?:signature|object|tree object) |: bad file$/m, "damaged"],
   [/reference broken|unexpected line in .*packed-refs|unable to (?:stream|read tree) /, "damaged"],
   [/(?:did not send all|missing) necessary objects|repository corruption/, "damaged"],
+  // An object that is named and not there, whichever command looks for it.
+  [
+    /not a valid (?:object|commit|tree)|bad revision |cannot read object|could not parse /i,
+    "damaged",
+  ],
+  [/(?:missing|unable to (?:read|find|parse)) (?:blob|tree|commit|object|sha1 file) /i, "damaged"],
+  [
+    /(?:unable to (?:read|find)|could not (?:read|find)(?: object)?|missing) [0-9a-f]{40}/i,
+    "damaged",
+  ],
   // Only the push of something that is no commit says so: ours always is one, when it can be read.
   [/rejected\] \(needs force\)/, "damaged"],
 
@@ -143,6 +160,11 @@ const RULES: readonly (readonly [RegExp, FailureKind])[] = [
   [/^(?:fatal|error): (?<path>.+): (?:clean|smudge) filter '?.+'? failed$/m, "hook"],
   // A filter process that cannot be started sounds like a broken connection.
   [/: (?:command )?not found\nfatal: the remote end hung up unexpectedly$/im, "hook"],
+
+  // A folder of objects that another git has just emptied and removed (gc), or a file of it.
+  [/unable to (?:write|create|open|rename|link) .+: No such file or directory$/m, "lock"],
+  // The disk, or a volume of a server, in disorder: git's own words say it best.
+  [/: (?:Input\/output error|Stale file handle|\w+ endpoint is not connected)$/m, "unknown"],
 
   // Git keeps the reason for itself, but it had the file open for writing.
   [/^error: unable to write file (?<path>.+)$|unable to write new.index file/m, "diskFull"],
@@ -176,16 +198,12 @@ const ENDED = { silence: "hung", abort: "aborted", flood: "unknown" } as const;
  * `--porcelain`: it says on standard output why the remote refused the branch.
  */
 export function classify(result: FailedCommand): Failure {
-  const lines = tidyLines(result.stderr);
-  if (result.ended !== undefined) {
-    const detail = lines.length === 0 ? "no answer" : shown(lines.at(-1) ?? "");
-    return { kind: ENDED[result.ended], detail };
-  }
-  const output = shownName(result.stdout).split("\n");
-  const text = [
-    ...lines.filter((line) => !ASIDE.test(line)),
-    ...output.filter((line) => line.startsWith("!\t")),
-  ].join("\n");
+  const lines = messageLines(result.stderr);
+  if (result.ended !== undefined) return endedFailure(result.ended, lines);
+  const output = outputLines(result.stdout);
+  const heard = lines.filter((line) => !ASIDE.test(line));
+  const refusals = output.filter((line) => line.startsWith(REFUSAL));
+  const text = [...heard, ...refusals].join("\n");
   for (const [pattern, kind] of RULES) {
     const match = pattern.exec(text);
     if (match === null) continue;
@@ -199,20 +217,63 @@ export function classify(result: FailedCommand): Failure {
       ...(path === undefined ? {} : { path }),
     };
   }
+  for (const line of refusals) {
+    const reason = reasonInBrackets(line);
+    if (reason === undefined) continue;
+    const unpacking = heard.filter((line) => line.startsWith("error: remote unpack failed: "));
+    const words = [reason, ...unpacking.slice(0, 1), ...heard.filter(isRemotes).slice(-1)]
+      .map((words) => shown(words));
+    return { kind: refusalKind(reason), detail: redact(cut(words.join(": "), DETAIL_CHARACTERS)) };
+  }
   const { code, signal } = result;
   const end = signal === undefined ? `git ended with code ${code}` : `git was ended by ${signal}`;
-  return { kind: "unknown", detail: mainWords(text) ?? end };
+  return { kind: "unknown", detail: allWords(text) ?? end };
+}
+
+function endedFailure(ended: keyof typeof ENDED, lines: readonly string[]): Failure {
+  const last = lines.at(-1);
+  const said = last === undefined ? "no answer" : shown(last);
+  const most = Math.round(GIT_OUTPUT_BYTES / 1024 / 1024);
+  const detail = ended === "flood"
+    ? `git was ended after it had printed ${most} MB: ${said}`
+    : said;
+  return { kind: ENDED[ended], detail };
+}
+
+/** How a push that tells its outcome to programs begins the line of a branch that was refused. */
+const REFUSAL = "!\t";
+
+/** The lines of standard output: a hook's words stand at its beginning, the branch's line at its end. */
+function outputLines(stdout: string): string[] {
+  const most = 2 * FAILURE_CHARACTERS;
+  const some = stdout.length <= 2 * most
+    ? stdout
+    : `${stdout.slice(0, most)}\n${stdout.slice(-most)}`;
+  return shownName(some).split("\n").map((line) => cut(line, FAILURE_LINE_CHARACTERS));
+}
+
+/** The reason in `!\tFROM:TO\t[remote rejected] (REASON)` (git-push, "OUTPUT"). */
+function reasonInBrackets(line: string): string | undefined {
+  const status = line.split(/[\t ]\[/, 2)[1];
+  if (status === undefined) return undefined;
+  const begin = status.indexOf("] (");
+  const end = status.lastIndexOf(")");
+  return begin === -1 || end <= begin + 3 ? undefined : status.slice(begin + 3, end);
+}
+
+/** A server in disorder may take the same push later; anything else is its owner's will. */
+function refusalKind(reason: string): FailureKind {
+  return /unpack|internal|transaction|failed to (?:write|delete|start|lock)|\berror\b/i.test(reason)
+    ? "unknown"
+    : "remotePermission";
+}
+
+function isRemotes(line: string): boolean {
+  return line.startsWith("remote: ");
 }
 
 // What git says by the way, be it well or not; "**" is how newer ssh clients warn.
 const ASIDE = /^(?:remote: )?(?:warning:|hint:|\*\* )/i;
-
-/** Lines without the remote's padding, colours and empty lines; progress counts as lines. */
-function tidyLines(text: string): string[] {
-  return text.split(/[\r\n]+/)
-    .map((line) => line.replace(/\p{Cc}\[[\d;]*[A-Za-z]/gu, "").replace(/\p{Cc}+/gu, " ").trimEnd())
-    .filter((line) => line !== "" && line !== "remote:");
-}
 
 function lineAt(text: string, index: number): string {
   const end = text.indexOf("\n", index);
@@ -221,14 +282,21 @@ function lineAt(text: string, index: number): string {
 
 /** A line as a person should see it. */
 function shown(line: string): string {
-  const words = line
-    .replace(/^!\t[^\t]*\t\[[a-z ]+\] \((.*)\)$/, "$1")
-    // A line that a program prints over itself ends with a carriage return.
-    .replace(/\p{Cc}+/gu, " ")
-    .replace(/^(?:remote: *)?(?:(?:fatal|error): *)*/i, "")
-    .replace(/[\s.:]+$/, "")
-    .trim();
-  return redact(words === "" ? line.replace(/\p{Cc}+/gu, " ").trim() : words);
+  const plain = line.replace(/\p{Cc}+/gu, " ").trim();
+  const reason = line.startsWith(REFUSAL) ? reasonInBrackets(line) : undefined;
+  const words = withoutEnd((reason ?? plain).replace(PREFIXES, ""));
+  return redact(cut(words === "" ? plain : words, DETAIL_CHARACTERS)) ||
+    "nothing that can be shown";
+}
+
+/** What stands before the words themselves; more than a few times nobody says it. */
+const PREFIXES = /^(?:remote: {0,9})?(?:(?:fatal|error): {0,9}){0,9}/i;
+
+/** The text without spaces, dots and colons at its end. An expression would begin anew at each dot. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && " \t.:".includes(text[end - 1]!)) end--;
+  return text.slice(0, end).trim();
 }
 
 /** What the hook itself has to say, the remote's in preference to ours. */
@@ -244,10 +312,15 @@ function hookWords(lines: readonly string[]): string | undefined {
 const GITS_OWN =
   /\d+% \(\d+\/\d+\)|, done\.?$|^Total \d|^Delta compression|^To |^[-!*=+ ]\t|^Done$|failed to push some refs|hook declined to|aborted by hook/;
 
-function mainWords(text: string): string | undefined {
-  const lines = text.split("\n");
-  const line =
-    lines.find((words) => /^(?:remote: )?(?:fatal|error): (?!Could not read from)/.test(words)) ??
+/** Everything that was said, the error itself first. */
+function allWords(text: string): string | undefined {
+  const lines = text.split("\n").filter((line) => line !== "");
+  const main =
+    lines.find((line) => /^(?:remote: )?(?:fatal|error): (?!Could not read from)/.test(line)) ??
       lines[0];
-  return line === undefined || line === "" ? undefined : shown(line);
+  if (main === undefined) return undefined;
+  // A page of all options explains nothing.
+  const usage = lines.findIndex((line) => line.startsWith("usage: "));
+  const others = lines.slice(0, usage === -1 ? undefined : usage).filter((line) => line !== main);
+  return cut([main, ...others].map(shown).join("; "), DETAIL_CHARACTERS);
 }

@@ -7,8 +7,13 @@ import type { Repository } from "./open.ts";
 /** Git ended with a code that is not normal for what it was asked. */
 export class GitError extends Error {
   override readonly name = "GitError";
-  constructor(readonly failure: Failure, verb: string) {
+  /** What a person is told; of a failure of which nothing more is known, also the command. */
+  readonly failure: Failure;
+  constructor(failure: Failure, verb: string) {
     super(`Cannot ${verb}: ${failure.detail}`);
+    this.failure = failure.kind === "unknown"
+      ? { ...failure, detail: `${verb}: ${failure.detail}` }
+      : failure;
   }
 }
 

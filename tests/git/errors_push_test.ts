@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { DETAIL_CHARACTERS } from "../../src/limits.ts";
 import { BRANCH, commit, failingGit, noise, script } from "../support/failing_git.ts";
 
 Deno.test("whoever comes second with a push is rejected", async () => {
@@ -98,4 +99,54 @@ Deno.test("a hook of the remote that cannot be started is a hook", async () => {
   const failure = await t.push("origin");
   assert.equal(failure.kind, "hook");
   assert.match(failure.detail, /cannot run hooks\/pre-receive/);
+});
+
+Deno.test("a reason of the remote that no rule knows is told, and what it said last", async () => {
+  await using t = await failingGit();
+  const { git, remote, folder } = t.world;
+  await commit(t.world, t.laptop, "new.md");
+  const other = join(folder, "other");
+  await git(folder, "clone", "--quiet", remote, other);
+  await git(other, "config", "receive.denyCurrentBranch", "updateInstead");
+  const [name] = (await git(other, "ls-files")).split("\n");
+  await Deno.writeTextFile(join(other, name!), "being written\n");
+  assert.deepEqual(await t.push(other), {
+    kind: "remotePermission",
+    detail: "Working directory has unstaged changes",
+  });
+  await git(other, "config", "receive.denyCurrentBranch", "ignore");
+  await git(other, "config", "transfer.hideRefs", "refs/heads");
+  assert.deepEqual(await t.push(other), {
+    kind: "remotePermission",
+    detail: "deny updating a hidden ref",
+  });
+
+  await commit(t.world, join(folder, "seed"), "more.md");
+  await git(join(folder, "seed"), "push", "--quiet");
+  const shallow = join(folder, "shallow");
+  await git(folder, "clone", "--quiet", "--depth=1", `file://${remote}`, shallow);
+  const empty = join(folder, "empty.git");
+  await git(folder, "init", "--quiet", "--bare", empty);
+  await git(shallow, "remote", "set-url", "origin", empty);
+  assert.deepEqual(
+    await t.attempt(["-C", shallow, "push", "--porcelain", "origin", `HEAD:${BRANCH}`]),
+    {
+      kind: "remotePermission",
+      detail: "shallow update not allowed",
+    },
+  );
+});
+
+Deno.test("a hook of 4 MB of hostile words is a hook, and is quoted in part", async () => {
+  await using t = await failingGit();
+  await commit(t.world, t.laptop, "new.md");
+  await script(
+    join(t.world.remote, "hooks/pre-receive"),
+    "head -c 4000000 /dev/zero | tr '\\0' x | sed 's/xxxxxxxx/ab:\\/\\/c:d/g'",
+    "echo",
+    "exit 1",
+  );
+  const failure = await t.push("origin");
+  assert.equal(failure.kind, "hook");
+  assert.ok(failure.detail.length <= DETAIL_CHARACTERS);
 });

@@ -215,6 +215,95 @@ const ROWS: readonly Row[] = [
     detail: "git ended with code 1",
   },
   {
+    name: "an object folder that gc has removed meanwhile is another git at work",
+    kind: "lock",
+    stderr: "error: unable to write file /Users/me/notes/.git/objects/3b/18e5: " +
+      "No such file or directory\nerror: a.md: failed to insert into database\n",
+    detail: "unable to write file /Users/me/notes/.git/objects/3b/18e5: No such file or directory",
+  },
+  {
+    name: "a temporary object that gc has taken is another git at work",
+    kind: "lock",
+    stderr: "error: unable to create temporary file: No such file or directory\n",
+  },
+  {
+    name: "a disk that fails is told in git's words, and is not full",
+    kind: "unknown",
+    stderr: "error: unable to write file .git/objects/3b/18e5: Input/output error\n",
+    detail: "unable to write file .git/objects/3b/18e5: Input/output error",
+  },
+  {
+    name: "a disk of which git says no reason is full",
+    kind: "diskFull",
+    stderr: "error: unable to write file notes.md\n",
+  },
+  ...[
+    "fatal: Not a valid object name 1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304^{tree}",
+    "fatal: Not a valid commit name 1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304",
+    "fatal: bad revision '^1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304'",
+    "fatal: unable to read tree 1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304",
+    "fatal: unable to read 1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304",
+    "error: Could not read 1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304",
+    "error: unable to read sha1 file of a.md (1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304)",
+    "fatal: missing blob object '1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304'",
+    "fatal: could not parse commit 1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304",
+  ].map((stderr): Row => ({
+    name: `an object that is not there is damage: ${stderr}`,
+    kind: "damaged",
+    stderr,
+  })),
+  // builtin/receive-pack.c and what forges put there.
+  ...[
+    "Working directory has unstaged changes",
+    "Working directory has staged changes",
+    "Up-to-date check failed",
+    "denyCurrentBranch = updateInstead needs a worktree",
+    "shallow update not allowed",
+    "funny refname",
+    "deny updating a hidden ref",
+    "inconsistent aliased update",
+    "refusing to create funny ref 'refs/heads/x'",
+    "a reason (with brackets) of a forge",
+  ].map((reason): Row => ({
+    name: `the remote's reason in brackets is told: ${reason}`,
+    kind: "remotePermission",
+    stdout: pushRefused(`[remote rejected] (${reason})`),
+    stderr: "error: failed to push some refs to 'github.com:me/notes.git'\n",
+    detail: reason,
+  })),
+  {
+    name: "the last words of the remote stand beside its reason",
+    kind: "remotePermission",
+    stdout: pushRefused("[remote rejected] (shallow update not allowed)"),
+    stderr: "remote: first        \nremote: Ask me@example.invalid.        \nremote: \n" +
+      "error: failed to push some refs to 'github.com:me/notes.git'\n",
+    detail: "shallow update not allowed: Ask me@example.invalid",
+  },
+  {
+    name: "a remote that cannot unpack says what went wrong there",
+    kind: "unknown",
+    stdout: pushRefused("[remote rejected] (unpacker error)"),
+    stderr:
+      "remote: fatal: oh no        \nerror: remote unpack failed: index-pack abnormal exit\n" +
+      "error: failed to push some refs to 'github.com:me/notes.git'\n",
+    detail: "unpacker error: remote unpack failed: index-pack abnormal exit: oh no",
+  },
+  ...["internal server error", "transaction failed to start", "failed to write"].map((
+    reason,
+  ): Row => ({
+    name: `a server in disorder is asked again: ${reason}`,
+    kind: "unknown",
+    stdout: pushRefused(`[remote rejected] (${reason})`),
+    stderr: "error: failed to push some refs to 'github.com:me/notes.git'\n",
+    detail: reason,
+  })),
+  {
+    name: "what no rule knows is told in full, the error first",
+    kind: "unknown",
+    stderr: "one\nfatal: two\nthree\n",
+    detail: "two; one; three",
+  },
+  {
     name: "developer tools that are missing are told in their own words",
     kind: "unknown",
     stderr: "xcrun: error: invalid active developer path (/Library/Developer/CommandLineTools)\n",
