@@ -110,6 +110,8 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   "forbidden name": "git does not take a name like this",
   restless: "git finds it changed each time it is looked at, though nobody edits it: " +
     "look at its filters and line ends in .gitattributes",
+  sparse: "outside of this folder's sparse checkout, where others have a file of this name: " +
+    "move it away, or add its folder with `git sparse-checkout add`",
 };
 
 /** What is kept out of the sync, and why. */

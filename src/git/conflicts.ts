@@ -6,6 +6,7 @@ import { keptIgnored } from "./exclude.ts";
 import type { Repository } from "./open.ts";
 import { fileName, type GitPath, nulFields, shownName } from "./path.ts";
 import { lstatIfThere } from "./look.ts";
+import { isSparse } from "./sparse.ts";
 import { git } from "./verb.ts";
 
 /** A conflict copy that nobody has deleted or renamed yet. Names are for a person's eyes. */
@@ -22,9 +23,11 @@ export interface OpenConflict {
  * sees the same.
  */
 export async function syncedConflicts(repository: Repository): Promise<OpenConflict[]> {
-  const args = ["ls-files", "-z", "--", ":(top,glob)**/* (conflict *"];
+  const args = ["ls-files", "-t", "-z", "--", ":(top,glob)**/* (conflict *"];
   const { stdout } = await git(repository, args, { access: "reads" });
-  return nulFields(stdout).flatMap(named);
+  // Nobody can settle here what a sparse checkout leaves out.
+  return nulFields(stdout).filter((line) => !(isSparse(repository) && line.startsWith("S ")))
+    .flatMap((line) => named(line.slice(2)));
 }
 
 /**

@@ -18,6 +18,9 @@ const SETTINGS: readonly Setting[] = [
   ["core.trustctime", "true"],
   // A monitor of the person's may miss changes, and one that our git starts would outlive it.
   ["core.fsmonitor", "false"],
+  // In a sparse checkout git would take the mark from each path at which something stands, also from those
+  // that the user or we have told it not to look at, and so publish that (git-config; since git 2.36).
+  ["sparse.expectFilesOutsideOfPatterns", "true"],
 ];
 
 // Git leaves what it writes in the cache of a Mac's disk otherwise, and empties that once for all objects of

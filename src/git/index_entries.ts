@@ -97,7 +97,9 @@ export async function readIndex(
 /** What the index has at some paths, and at every `.gitattributes`. */
 export interface IndexView {
   readonly attributes: ReadonlyMap<GitPath, Entry>;
-  /** Those of the paths that git was told not to look at. */
+  /** Those of the paths that the index has. */
+  readonly indexed: ReadonlySet<GitPath>;
+  /** Those of them that git was told not to look at. */
   readonly hidden: ReadonlySet<GitPath>;
 }
 
@@ -120,6 +122,7 @@ export async function viewIndex(
       entries.filter(({ path }) => baseName(path) === ".gitattributes")
         .map(({ path, entry }) => [path, entry]),
     ),
+    indexed: new Set(entries.map(({ path }) => path).filter((path) => asked.has(path))),
     hidden: new Set(
       entries.filter(({ path, isHidden }) => isHidden && asked.has(path)).map(({ path }) => path),
     ),

@@ -122,7 +122,7 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
   if (await Deno.realPath(top) !== root) {
     throw new NotARepository(`it is a folder inside of the repository "${top}"`);
   }
-  const configStamp = await stampAt(join(commonDir, "config"));
+  const configStamp = await stampOfConfig({ gitDir, commonDir });
   const listed = await probe(["config", "--list", "-z"], { access: "reads" });
   if (listed.code !== 0) throw await notOpened(listed, root);
   const config = parseConfig(listed.stdout);
@@ -215,5 +215,13 @@ async function readableFolder(folder: string): Promise<string> {
 
 /** Whether the repository's own configuration is still the one that was read. */
 export async function isCurrent(repository: Repository): Promise<boolean> {
-  return await stampAt(join(repository.commonDir, "config")) === repository.configStamp;
+  return await stampOfConfig(repository) === repository.configStamp;
+}
+
+/** The second file is where `git sparse-checkout` writes (git-worktree, "CONFIGURATION FILE"). */
+async function stampOfConfig(
+  { gitDir, commonDir }: Pick<Repository, "gitDir" | "commonDir">,
+): Promise<string> {
+  const files = [join(commonDir, "config"), join(gitDir, "config.worktree")];
+  return (await Promise.all(files.map(stampAt))).join(" ");
 }

@@ -13,6 +13,7 @@ import { digestOf, lstatIfThere } from "./look.ts";
 import { clearPlace, keepLate, putWhereNothingIs } from "./place.ts";
 import { freshFolder, prepare } from "./prepare.ts";
 import { heedWorktree, viewIndex } from "./index_entries.ts";
+import { outsidePatterns } from "./sparse.ts";
 import { type Change, type Entry, isWritten } from "./tree.ts";
 import type { Volume } from "./volume.ts";
 
@@ -31,7 +32,10 @@ export async function placeAgain(
 ): Promise<readonly NotPlaced[]> {
   const { notPlaced, head, fold, volume } = about;
   const tree = await treeEntries(repository, head);
-  const wanted = notPlaced.filter(({ path }) => tree.has(path));
+  const known = notPlaced.filter(({ path }) => tree.has(path));
+  // The user's patterns leave these out by now.
+  const outside = await outsidePatterns(repository, known.map(({ path }) => path));
+  const wanted = known.filter(({ path }) => !outside.has(path));
   const files = wanted.filter(({ path }) => isWritten(tree.get(path)));
   const free = new Set([
     ...unfolded(files, { tree, fold }),

@@ -93,6 +93,8 @@ export async function stagePaths(
     "--add",
     "--remove",
     "--replace",
+    // It would stage the deletion of paths that are left out of the folder.
+    "--ignore-skip-worktree-entries",
     "--stdin",
   ], {
     access: "writes",

@@ -123,7 +123,7 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
   const missing = await prepare(repository, {
     changes: back.map(({ path, old }) => ({ path, old: undefined, new: old })),
     attributes: (await viewIndex(repository, [])).attributes,
-    paths: namedPaths(back),
+    paths: namedPaths(back).filter((path) => !untouched.includes(path)),
   });
   await Deno.mkdir(incoming, { recursive: true });
   // All of it first: a folder may stand where a file has to come back.

@@ -10,6 +10,7 @@ import { nestedAmong } from "./nested.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "./path.ts";
 import { freshFolder, prepare, preparedLooks } from "./prepare.ts";
+import { notPlacedBySparse } from "./sparse.ts";
 import { status } from "./staging.ts";
 import { type Change, isWritten, namedPaths } from "./tree.ts";
 import { GitError } from "./verb.ts";
@@ -46,7 +47,7 @@ export interface UpdatePlan {
   readonly looks: ReadonlyMap<GitPath, Look | undefined>;
   /** Those of the restless files that still hold their bytes. */
   readonly restless: ReadonlyMap<GitPath, string>;
-  /** Changed paths that git was told not to look at. */
+  /** Changed paths that git was told not to look at, or that a sparse checkout leaves out. */
   readonly hidden: ReadonlySet<GitPath>;
   /** Changed paths in whose way a repository of the person's stands. */
   readonly nested: ReadonlySet<GitPath>;
@@ -76,7 +77,11 @@ export async function planUpdate(
   const changes = await changesBetween(repository, from ?? await emptyTree(repository), to);
   checkShape(changes);
   const written = changes.filter((change) => isWritten(change.new));
-  const { attributes, hidden } = await viewIndex(repository, changes.map(({ path }) => path));
+  const index = await viewIndex(repository, changes.map(({ path }) => path));
+  const { attributes } = index;
+  const arriving = changes.filter((change) => change.new !== undefined)
+    .map(({ path }) => path).filter((path) => !index.indexed.has(path));
+  const hidden = new Set([...index.hidden, ...await notPlacedBySparse(repository, arriving)]);
   const missing = await prepare(repository, {
     changes,
     attributes,

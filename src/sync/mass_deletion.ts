@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { treeEntries } from "../git/commits.ts";
 import type { Repository } from "../git/open.ts";
+import { sparseChanges } from "../git/sparse.ts";
 import { changesToIndex, status } from "../git/staging.ts";
 import type { LocalChange } from "../git/status.ts";
 import type { Change } from "../git/tree.ts";
@@ -67,12 +68,13 @@ export async function waitingDeletion(
     readonly maxFileBytes: number;
   },
 ): Promise<MassDeletion | undefined> {
-  const { changes: seen, unreadable } = await status(repository);
-  const changes = seen.filter((change) => !isHeld(held, change));
-  const leftOut = await toLeaveOut(repository, { changes, unreadable, maxBytes: maxFileBytes });
+  const { changes: all, unreadable } = await status(repository);
   // Of nobody else, and where a git that is killed leaves no lock that would be in the way of the next one.
   const folder = await Deno.makeTempDir({ prefix: "git-sync-bar-" });
   try {
+    const found = await sparseChanges({ ...repository, ownDir: folder }, all);
+    const changes = found.changes.filter((change) => !isHeld(held, change));
+    const leftOut = await toLeaveOut(repository, { changes, unreadable, maxBytes: maxFileBytes });
     return await massDeletion(repository, { changes, leftOut, head, index: join(folder, "index") });
   } finally {
     await Deno.remove(folder, { recursive: true });

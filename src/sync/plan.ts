@@ -137,7 +137,8 @@ export interface NotSynced {
     | "forbidden name"
     | "filter"
     | "encoding"
-    | "restless";
+    | "restless"
+    | "sparse";
 }
 
 /** A change that came from somebody else. */

@@ -9,8 +9,9 @@ import { isEvicted } from "../git/evicted.ts";
 import { lstatIfThere } from "../git/look.ts";
 import { changesBetween, commitTree, emptyTree } from "../git/commits.ts";
 import { isCheckedOut, moveRef } from "../git/refs.ts";
-import { writeTree } from "../git/index_entries.ts";
+import { skipWorktree, writeTree } from "../git/index_entries.ts";
 import { isRules } from "../git/rules.ts";
+import { arePlaced, isSparse, sparseChanges } from "../git/sparse.ts";
 import { changedAmong, stagePaths, status } from "../git/staging.ts";
 import { followSpelling, unknownNames } from "../git/spelling.ts";
 import { deletedAmong } from "../git/tree.ts";
@@ -76,6 +77,8 @@ async function saveTrusted(
   const differing = names.length === 0 ? [] : await changedAmong(repository, names);
   const changed = differing.filter(({ path, tracked }) => !request.held.holds(path, { tracked }))
     .map(({ path }) => path);
+  const inSparse = isSparse(repository);
+  if (inSparse && !await arePlaced(repository, { names, changed })) return undefined;
   // By other rules other files are ignored or kept out, which nobody has written.
   if ([...names.map(gitPath), ...changed].some(isRules)) return undefined;
   if (changed.length === 0) return nothingSaved(undefined);
@@ -88,6 +91,7 @@ async function saveTrusted(
     const name = fileName(path);
     if (name === undefined) return undefined;
     const info = await lstatIfThere(join(repository.root, name));
+    if (info === undefined && inSparse) return undefined;
     if (info === undefined && await isEvicted(repository.root, path)) return undefined;
     if (info?.isDirectory || isTooLarge(info, request.maxFileBytes)) return undefined;
   }
@@ -112,7 +116,9 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
   const { fold } = request;
   const names = fold === undefined ? [] : await unknownNames(repository);
   const { known } = await followSpelling(repository, { fold, names });
-  const { changes: seen, unreadable } = await status(repository);
+  const { changes: all, unreadable } = await status(repository);
+  const { changes: seen, missing, standing } = await sparseChanges(repository, all);
+  if (missing.length > 0) await skipWorktree(repository, missing);
   // Tracked in another spelling, which tells of its changes.
   const isKnown = ({ path, kind }: LocalChange) => kind === "untracked" && known.has(path);
   const changes = seen.filter((change) => !isKnown(change) && !isHeld(request.held, change));
@@ -125,6 +131,7 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
   }
   const maxBytes = request.maxFileBytes;
   const leftOut = await toLeaveOut(repository, { changes, unreadable, maxBytes });
+  for (const path of standing) leftOut.set(path, "sparse");
   const { restless } = request;
   const written = changes.filter(({ kind, unstaged }) => kind === "changed" && unstaged)
     .map(({ path }) => path);
