@@ -23,6 +23,9 @@ export interface Changes {
 /** An endless writer may hold back a save for this long, or for ten quiet times. */
 const LEAST_LONGEST_WAIT_MS = 60_000;
 
+/** So long after the last hint of what may be a change the folder is looked at, in milliseconds. */
+const GUESS_MS = 500;
+
 /** Without a watcher the folder is looked at this often. */
 export const LOOK_MS = 15_000;
 
@@ -56,9 +59,13 @@ const CROWD_FIRST_MS = 500;
 const CROWD_CAP_MS = 10_000;
 const BLOCKED_MS = 15_000;
 
-/** When changes are to be saved: after the quiet time, but not later than the longest wait. */
-export function changesDue({ first, last }: Omit<Changes, "isGuess">, { delayMs }: Timing): number {
-  return Math.min(last + delayMs, first + Math.max(10 * delayMs, LEAST_LONGEST_WAIT_MS));
+/**
+ * When changes are to be saved: after the quiet time, but not later than the longest wait. A guess is looked
+ * into sooner: until then nobody knows whether everything is saved.
+ */
+export function changesDue({ first, last, isGuess }: Changes, { delayMs }: Timing): number {
+  const quietMs = isGuess ? Math.min(delayMs, GUESS_MS) : delayMs;
+  return Math.min(last + quietMs, first + Math.max(10 * delayMs, LEAST_LONGEST_WAIT_MS));
 }
 
 /** How a failure is retried: by itself after a while, or at the next change, click or poll. */

@@ -32,7 +32,7 @@ export type OpenWatcher = (
     readonly gitDir: string;
     readonly commonDir: string;
     readonly signal: AbortSignal;
-    readonly onChanged: (what: "files" | "head") => void;
+    readonly onChanged: (what: "files" | "head" | "gap") => void;
     readonly onState: (state: Exclude<WatchState, { kind: "off" }>) => void;
   },
 ) => FolderWatcher;
@@ -96,6 +96,7 @@ export function openSession(options: SessionOptions): Session {
       signal: controller.signal,
       onChanged: (what) => {
         if (what === "files") return void tellOfFiles();
+        if (what === "gap") return options.onChanged(true);
         hasHeadMoved = true;
         if (!isSyncing) void tellOfHead();
       },

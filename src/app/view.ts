@@ -40,7 +40,6 @@ export function condition(state: AppState, now: number): Condition {
   if (isAtWork(state, now) || !state.heard) return "syncing";
   if (state.link.kind === "down") return "live updates off";
   if (hasChanges(state)) return "changes waiting";
-  if (isLooking(state)) return "syncing";
   return "up to date";
 }
 
@@ -63,11 +62,6 @@ function isSaving({ changes, running }: AppState): boolean {
   return [changes, running?.changes].some((some) => some !== undefined && !some.isGuess);
 }
 
-/** Whether something may have changed, and the look that finds out is due. */
-function isLooking({ changes, running }: AppState): boolean {
-  return [changes, running?.changes].some((some) => some?.isGuess);
-}
-
 /** The first line of the menu and of `--status`. */
 export function statusLine(state: AppState, { now, clock }: { now: number; clock: Clock }): string {
   if (state.stopping) return "Quitting…";
@@ -85,7 +79,7 @@ export function statusLine(state: AppState, { now, clock }: { now: number; clock
       ].join(" · ");
     case "syncing":
       if (state.trouble !== undefined) return troubleLine(state.trouble, state);
-      if (!isAtWork(state, now)) return state.heard ? "Looking for changes…" : "Starting…";
+      if (!isAtWork(state, now)) return "Starting…";
       if (state.running?.transfer === "receiving") return "Receiving…";
       return state.running?.transfer === "sending" || state.waiting.length > 0
         ? "Sending…"

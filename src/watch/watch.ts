@@ -13,7 +13,7 @@ import { quote } from "../quote.ts";
 import { type Ear, explain, type Heard, listen } from "./listen.ts";
 import { type Meaning, meaningOf } from "./meaning.ts";
 import { takePulse } from "./pulse.ts";
-import type { FolderWatcher, Seen, WatchOptions, WatchState } from "./watcher.ts";
+import type { Changed, FolderWatcher, Seen, WatchOptions, WatchState } from "./watcher.ts";
 import { findFolders, findTargets, isFolder, isForbidden, type Target } from "./targets.ts";
 
 /** A target and its watcher, absent when it cannot be opened. Times are of `performance.now()`. */
@@ -47,7 +47,7 @@ const CLOSING_MISSES = Deno.build.os === "darwin";
 export function watchFolder(root: string, options: WatchOptions): FolderWatcher {
   const { signal, checkMs = 15_000 } = options;
   const watches = new Map<string, Watch>();
-  const changes = new Set<"files" | "head">();
+  const changes = new Set<Changed>();
   let folders = findFolders(root, options);
   let seen: Set<string> | undefined;
   let reported: WatchState | undefined;
@@ -252,7 +252,7 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
   /** Nobody has seen what happened before a watcher was opened, or while one was closed. */
   function noteGap(): void {
     distrust();
-    if (reported !== undefined) changes.add("files").add("head");
+    if (reported !== undefined) changes.add("gap").add("head");
     unsettled = true;
     passOn();
   }

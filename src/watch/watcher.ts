@@ -8,14 +8,20 @@ export type WatchState =
 /** What changed since the last look: nothing but these paths, or nobody knows. */
 export type Seen = { readonly paths: readonly string[] } | "untrusted";
 
+/**
+ * A path of the tree changed; `HEAD` or a branch did; or nothing was seen to change, but for a moment not all of
+ * the tree was watched.
+ */
+export type Changed = "files" | "head" | "gap";
+
 export type WatchOptions = {
   /** The git folder of this work tree. */
   readonly gitDir: string;
   /** The git folder with the branches: another one in a linked work tree. */
   readonly commonDir: string;
   readonly signal: AbortSignal;
-  /** A path of the tree changed, or `HEAD` or a branch did. Comes at most every 20 ms. */
-  readonly onChanged: (what: "files" | "head") => void;
+  /** Comes at most every 20 ms. */
+  readonly onChanged: (what: Changed) => void;
   /** Comes once before `watchFolder` returns, then whenever the state or its reason changes. */
   readonly onState: (state: WatchState) => void;
   /** Every so many ms it makes sure that everything is still watched. Default: 15,000. */

@@ -167,15 +167,14 @@ Deno.test("a save, from the change to its end: no moment is called up to date", 
   assert.equal(lineOf(app), "Up to date · 14:02");
 });
 
-Deno.test("where nobody can tell a change from what came in, it is being found out, not saved", () => {
+Deno.test("where nobody can tell a change from what came in, it is looked into at once, without a word", () => {
   const app = play();
   app.post(MAYBE_CHANGED);
-  assert.equal(lineOf(app), "Looking for changes…");
-  assert.equal(condition(app.state, app.now), "syncing");
-  app.wait(10 * SECOND);
-  assert.equal(lineOf(app), "Looking for changes…", "it has only begun");
-  app.end(unheard());
   assert.equal(lineOf(app), "Up to date · 14:02");
+  app.wait(SECOND);
+  assert.deepEqual(app.starts.map(({ remote, at }) => [remote, at]), [["send", SECOND / 2]]);
+  assert.equal(lineOf(app), "Up to date · 14:02", "it has only begun");
+  app.end(unheard());
   app.post(MAYBE_CHANGED);
   app.post(CHANGED);
   app.post(MAYBE_CHANGED);

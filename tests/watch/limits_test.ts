@@ -93,7 +93,7 @@ Deno.test({
     await reporter.hear("files");
     await Deno.chmod(secret, 0o700);
     await reporter.hear("watching");
-    await reporter.hear("files");
+    await reporter.hear("gap");
     await Deno.writeTextFile(join(secret, "x.md"), "2\n");
     await reporter.hear("files");
   },
@@ -125,7 +125,7 @@ Deno.test({
     await reporter.hear(LIMIT);
     await reporter.say("100");
     await reporter.hear("watching");
-    await reporter.hear("files");
+    await reporter.hear("gap");
     await Deno.writeTextFile(join(root, "b/y.md"), "2\n");
     await reporter.hear("files");
   },

@@ -5,7 +5,7 @@ import { watchFolder } from "../../src/watch/watch.ts";
 import type { WatchState } from "../../src/watch/watcher.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
-export type Change = "files" | "head";
+export type Change = "files" | "head" | "gap";
 
 export type Watching = AsyncDisposable & {
   readonly world: World;
