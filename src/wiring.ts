@@ -18,6 +18,7 @@ import { editConfig } from "./config/edit.ts";
 import { createConfig, readConfig } from "./config/file.ts";
 import type { Config, Origin } from "./config/schema.ts";
 import { findLocale } from "./desktop/locale.ts";
+import { searchPath } from "./git/environment.ts";
 import type { Transfer } from "./git/progress.ts";
 import { logName, openLog } from "./log.ts";
 import { findPlaces } from "./places.ts";
@@ -29,8 +30,11 @@ import { reasonOf } from "./reason.ts";
 /** A command that needs more than words. */
 export type Work = Exclude<Command, { kind: "misuse" | "help" | "version" }>;
 
-// Programs are found by PATH alone, and some desktops start an app without any.
-if (Deno.env.get("PATH") === undefined) Deno.env.set("PATH", "/usr/local/bin:/usr/bin:/bin");
+// Some desktops start an app without a PATH. A relative folder in it could be the synced one's.
+Deno.env.set("PATH", searchPath(Deno.env.get("PATH") ?? ""));
+const startedIn = workingFolder();
+// Nothing is ever looked for in the folder in which the app was started, as it may be the synced one.
+Deno.chdir("/");
 
 const machine: Machine = {
   system: Deno.build.os,
@@ -41,12 +45,17 @@ const machine: Machine = {
 /** Finds the configuration file: the one that the person names, else the usual one. */
 function originOf(config: string | undefined): Origin {
   const { home, config: usual } = findPlaces(machine.system, machine.environment);
-  const file = config === undefined
-    ? usual
-    : isAbsolute(config)
-    ? config
-    : join(Deno.cwd(), config);
+  const file = config === undefined ? usual : isAbsolute(config) ? config : join(startedIn, config);
   return { file, home };
+}
+
+/** The folder in which the app was started; one that is gone has no name. */
+function workingFolder(): string {
+  try {
+    return Deno.cwd();
+  } catch {
+    return "/";
+  }
 }
 
 /** Reads the configuration; the usual one is made when there is none. Mistakes are told here. */

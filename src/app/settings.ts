@@ -16,14 +16,19 @@ export interface Machine {
 }
 
 /**
- * The settings of the sync. Looks for git where the person says, else on PATH and in the usual places.
+ * The settings of the sync. Looks for git where the person says, else on PATH and in the usual places, and
+ * never in the synced folder; this process looks for other programs in the same places from then on.
  * `sshFolder` is where ssh connections are kept open; without it none are.
  */
 export async function syncSettings(
   config: Config,
   { machine, sshFolder }: { readonly machine: Machine; readonly sshFolder?: string },
 ): Promise<SyncSettings> {
-  const environment = await desktopEnvironment(machine.environment, machine.system);
+  const environment = await desktopEnvironment(machine.environment, {
+    system: machine.system,
+    synced: config.sync_dir,
+  });
+  Deno.env.set("PATH", environment.PATH!);
   return {
     program: config.git_path || await findGit(environment.PATH!, machine.system),
     folder: config.sync_dir,

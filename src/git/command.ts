@@ -2,6 +2,7 @@
 // It returns what git said and never decides what that means.
 
 import { Buffer } from "node:buffer";
+import { isAbsolute } from "node:path";
 import { delay } from "../delay.ts";
 import { endGroup, startFailure, startGroup } from "./group.ts";
 import { guards } from "./guards.ts";
@@ -53,6 +54,8 @@ export interface GitSettings {
   readonly caseCounts?: boolean;
   /** Whether its volume knows how to write to the disk itself; absent when that is not known. */
   readonly canSync?: boolean;
+  /** The folder of hooks, where git's own has some that must not run (see `git/hooks.ts`). */
+  readonly hooks?: string;
   /** The person's own ssh command, to which batch mode is added. */
   readonly sshCommand?: string;
   /** Author and committer when git knows none. */
@@ -126,8 +129,10 @@ export function gitEnvironment(settings: GitSettings): Record<string, string> {
   env.GIT_EDITOR = "false";
   env.GIT_PAGER = "cat";
   env.GIT_SSH_COMMAND = batchSsh(settings.sshCommand ?? "ssh");
-  const { caseCounts = false, canSync = false } = settings;
-  Object.assign(env, guards(Deno.build.os, { caseCounts, canSync }));
+  // A relative one would be looked for in the synced folder.
+  if (env.GIT_EXEC_PATH !== undefined && !isAbsolute(env.GIT_EXEC_PATH)) delete env.GIT_EXEC_PATH;
+  const { caseCounts = false, canSync = false, hooks } = settings;
+  Object.assign(env, guards(Deno.build.os, { caseCounts, canSync, hooks }));
   if (settings.identity !== undefined) {
     for (const role of ["AUTHOR", "COMMITTER"]) {
       env[`GIT_${role}_NAME`] ??= settings.identity.name;

@@ -2,6 +2,7 @@
 // shell's PATH nor its ssh agent.
 
 import { delimiter, isAbsolute, join } from "node:path";
+import { isWithin, realPath } from "../real_path.ts";
 
 /** Where git and its helpers are when PATH does not say so: Homebrew on both processors, then the system. */
 const USUAL_FOLDERS = ["/opt/homebrew/bin", "/usr/local/bin", "/usr/bin", "/bin"];
@@ -21,12 +22,23 @@ export function searchPath(path: string): string {
   return [...new Set(all)].join(delimiter);
 }
 
-/** The environment for git: a PATH on which it finds its helpers, and the ssh agent that launchd knows. */
+/** A PATH without the folders that lie in the synced one, which is `synced`, or lead into it. */
+async function pathOutside(path: string, synced: string): Promise<string> {
+  const root = await realPath(synced);
+  const folders = path.split(delimiter);
+  const places = await Promise.all(folders.map((folder) => realPath(folder)));
+  return folders.filter((_, at) => !isWithin(places[at]!, root)).join(delimiter);
+}
+
+/**
+ * The environment for git: a PATH on which it finds its helpers, outside of the folder that is synced, and
+ * the ssh agent that launchd knows.
+ */
 export async function desktopEnvironment(
   environment: Readonly<Record<string, string>>,
-  system: string,
+  { system, synced }: { readonly system: string; readonly synced: string },
 ): Promise<Record<string, string>> {
-  const path = searchPath(environment.PATH ?? "");
+  const path = await pathOutside(searchPath(environment.PATH ?? ""), synced);
   const agent = environment.SSH_AUTH_SOCK ||
     (system === "darwin" ? await agentOfLaunchd() : undefined);
   return { ...environment, PATH: path, ...(agent === undefined ? {} : { SSH_AUTH_SOCK: agent }) };

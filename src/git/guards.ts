@@ -35,16 +35,21 @@ const CASE_COUNTS: Setting = ["core.ignoreCase", "false"];
 /**
  * The settings as variables for git (git-config, "GIT_CONFIG_COUNT"), for a system as `Deno.build.os` names
  * it. `caseCounts`: the volume tells names apart by their case. `canSync`: it knows how to write to the disk
- * itself.
+ * itself. `hooks`: the folder of hooks, where it is not git's own.
  */
 export function guards(
   system: string,
-  { caseCounts, canSync }: { readonly caseCounts: boolean; readonly canSync: boolean },
+  { caseCounts, canSync, hooks }: {
+    readonly caseCounts: boolean;
+    readonly canSync: boolean;
+    readonly hooks?: string | undefined;
+  },
 ): Record<string, string> {
-  const settings = [
+  const settings: (readonly [key: string, value: string])[] = [
     ...SETTINGS,
     ...(system === "darwin" && canSync ? [ON_MACOS] : []),
     ...(caseCounts ? [CASE_COUNTS] : []),
+    ...(hooks === undefined ? [] : [["core.hooksPath", hooks] as const]),
   ];
   return Object.fromEntries([
     ["GIT_CONFIG_COUNT", `${settings.length}`],

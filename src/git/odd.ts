@@ -91,15 +91,17 @@ const MOVE = [
 ].join("\n");
 
 async function moveAside(
-  { root }: Repository,
+  { root, ssh }: Repository,
   moves: readonly (readonly [GitPath, string])[],
 ): Promise<void> {
   const input = moves.map(([path, to]) => `./${path}\0${gitPath(to)}\0`).join("");
   try {
-    const child = new Deno.Command("xargs", {
-      args: ["-0", "-n", "2", "sh", "-c", MOVE, "mv"],
+    // Programs are found by the PATH of git, which names no folder of the work tree.
+    const child = new Deno.Command("/bin/sh", {
+      args: ["-c", 'exec xargs -0 -n 2 /bin/sh -c "$1" mv', "sh", MOVE],
       cwd: root,
-      env: { LC_ALL: "C" },
+      env: ssh.environment,
+      clearEnv: true,
       stdin: "piped",
       stdout: "null",
       stderr: "null",

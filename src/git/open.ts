@@ -13,11 +13,13 @@ import type { Connections, SshClient } from "./connections.ts";
 import { canSync } from "./disk.ts";
 import { classify } from "./errors.ts";
 import { foldsCase } from "./fold.ts";
+import { hooksOutside } from "./hooks.ts";
 import { stampAt } from "./look.ts";
 import { shownName } from "./path.ts";
 import { GitError } from "./verb.ts";
 import { gitVersion, isNewEnough, OLDEST_GIT } from "./version.ts";
 import { oneLine } from "../quote.ts";
+import { realPath } from "../real_path.ts";
 import {
   configValue,
   fallbackIdentity,
@@ -38,8 +40,10 @@ export interface Repository {
   /** Everything of ours lies here, so that nothing of ours stands in the synced tree. */
   readonly ownDir: string;
   readonly config: GitConfig;
-  /** Changes whenever git's configuration of this repository does. */
-  readonly configStamp: string;
+  /** The files of git's configuration, and the folder of hooks. */
+  readonly settingsFiles: readonly string[];
+  /** Changes whenever one of them does. */
+  readonly settingsStamp: string;
   /** The id of nothing, as long as this repository's ids are. */
   readonly zeroId: string;
   readonly reftable: boolean;
@@ -52,7 +56,8 @@ export interface Repository {
 
 /** What `openRepository` needs to know of the machine. */
 export interface OpenOptions
-  extends Omit<GitSettings, "sshCommand" | "identity" | "note" | "caseCounts" | "canSync"> {
+  extends
+    Omit<GitSettings, "sshCommand" | "identity" | "note" | "caseCounts" | "canSync" | "hooks"> {
   readonly host: string;
   readonly user: string;
   readonly connections?: Connections | undefined;
@@ -122,12 +127,21 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
   if (await Deno.realPath(top) !== root) {
     throw new NotARepository(`it is a folder inside of the repository "${top}"`);
   }
-  const configStamp = await stampOfConfig({ gitDir, commonDir });
+  const hooksFolder = await hooksFolderOf(probe);
+  const settingsFiles = [
+    ...[join(commonDir, "config"), join(gitDir, "config.worktree")],
+    ...userConfigFiles(options.environment),
+    ...(hooksFolder === undefined ? [] : [hooksFolder]),
+  ];
+  const settingsStamp = await stampOfAll(settingsFiles);
   const listed = await probe(["config", "--list", "-z"], { access: "reads" });
   if (listed.code !== 0) throw await notOpened(listed, root);
   const config = parseConfig(listed.stdout);
   const ownDir = join(gitDir, "gitsyncbar");
   await Deno.mkdir(ownDir, { recursive: true });
+  const hooks = hooksFolder === undefined
+    ? undefined
+    : await hooksOutside({ root, gitDir, commonDir, ownDir, hooks: hooksFolder, config });
   const ssh = sshCommand(config, options.environment);
   const identity = fallbackIdentity(config, options);
   return {
@@ -136,6 +150,7 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
       caseCounts: !await foldsCase(root),
       canSync: await canSync(join(gitDir, "HEAD")),
       note: join(ownDir, "running"),
+      ...(hooks === undefined ? {} : { hooks }),
       ...(ssh === undefined ? {} : { sshCommand: ssh }),
       ...(identity === undefined ? {} : { identity }),
     }),
@@ -144,7 +159,8 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
     commonDir,
     ownDir,
     config,
-    configStamp,
+    settingsFiles,
+    settingsStamp,
     zeroId: "0".repeat(format === "sha256" ? 64 : 40),
     ssh: {
       command: ssh ?? "ssh",
@@ -156,6 +172,30 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
     reftable: config.get("extensions.refstorage")?.at(-1) === "reftable",
     host: options.host,
   };
+}
+
+/** Returns the folder in which git looks for hooks. An empty `core.hooksPath` is none to git. */
+async function hooksFolderOf(run: RunGit): Promise<string | undefined> {
+  const args = ["rev-parse", "--path-format=absolute", "--git-path", "hooks"];
+  const { code, stdout } = await run(args, { access: "reads", ...BRIEFLY });
+  return code === 0 ? shownName(stdout.replace(/\n$/, "")) : undefined;
+}
+
+/** Returns the files of the user's own configuration (git-config, "FILES"). */
+function userConfigFiles(environment: Readonly<Record<string, string>>): string[] {
+  const { GIT_CONFIG_GLOBAL, HOME, XDG_CONFIG_HOME } = environment;
+  if (GIT_CONFIG_GLOBAL) return [GIT_CONFIG_GLOBAL];
+  const folder = XDG_CONFIG_HOME || (HOME && join(HOME, ".config"));
+  return [
+    ...(HOME ? [join(HOME, ".gitconfig")] : []),
+    ...(folder ? [join(folder, "git", "config")] : []),
+  ];
+}
+
+/** A file that is a link is stamped where it leads. */
+async function stampOfAll(files: readonly string[]): Promise<string> {
+  const stamps = await Promise.all(files.map(async (file) => stampAt(await realPath(file))));
+  return stamps.join("\n");
 }
 
 /** The version of the git that answers. Throws `GitStartError` when what answers is no git. */
@@ -213,15 +253,7 @@ async function readableFolder(folder: string): Promise<string> {
   }
 }
 
-/** Whether the repository's own configuration is still the one that was read. */
-export async function isCurrent(repository: Repository): Promise<boolean> {
-  return await stampOfConfig(repository) === repository.configStamp;
-}
-
-/** The second file is where `git sparse-checkout` writes (git-worktree, "CONFIGURATION FILE"). */
-async function stampOfConfig(
-  { gitDir, commonDir }: Pick<Repository, "gitDir" | "commonDir">,
-): Promise<string> {
-  const files = [join(commonDir, "config"), join(gitDir, "config.worktree")];
-  return (await Promise.all(files.map(stampAt))).join(" ");
+/** Whether git's configuration and the folder of hooks are still as they were read. */
+export async function isCurrent({ settingsFiles, settingsStamp }: Repository): Promise<boolean> {
+  return await stampOfAll(settingsFiles) === settingsStamp;
 }

@@ -29,14 +29,15 @@ Deno.test("no program is looked for in the synced folder", () => {
 
 Deno.test("the ssh agent that the environment names is the one", async () => {
   const environment = { PATH: "/usr/bin", SSH_AUTH_SOCK: "/run/agent" };
+  const synced = "/notes";
   for (const system of ["linux", "darwin"]) {
-    const { SSH_AUTH_SOCK } = await desktopEnvironment(environment, system);
+    const { SSH_AUTH_SOCK } = await desktopEnvironment(environment, { system, synced });
     assert.equal(SSH_AUTH_SOCK, "/run/agent", system);
   }
   // An empty one is none; outside of macOS nobody else knows one.
   const { SSH_AUTH_SOCK } = await desktopEnvironment(
     { ...environment, SSH_AUTH_SOCK: "" },
-    "linux",
+    { system: "linux", synced },
   );
   assert.ok(!SSH_AUTH_SOCK);
 });
@@ -49,6 +50,7 @@ Deno.test("what a calling git or shell has set for itself does not reach ours", 
     GIT_ATTR_SOURCE: "HEAD~1",
     GIT_COMMITTER_DATE: "2001-01-01T00:00:00Z",
     GIT_AUTHOR_DATE: "2001-01-01T00:00:00Z",
+    GIT_EXEC_PATH: "libexec",
     LANGUAGE: "de",
   };
   const env = gitEnvironment({

@@ -1,0 +1,88 @@
+// Whoever may push can put programs into the folder: none of them is ever run, wherever PATH leads.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { configFor, programCommand, programEnv } from "../support/program.ts";
+import { makeWorld } from "../support/world.ts";
+
+/** What the app starts, and what git and its scripts start. */
+const PROGRAMS = [
+  ...["git", "sh", "setsid", "ps", "lsof", "xargs", "mv", "find", "readlink", "ssh", "env", "cat"],
+  ...["git-lfs", "git-remote-https", "false", "id", "uname", "gdbus", "xdg-open", "notify-send"],
+];
+
+Deno.test("no program of the folder is run, whatever PATH and wherever the app is started", async () => {
+  await using world = await makeWorld();
+  const trap = join(world.folder, "trap");
+  const script = `#!/bin/sh\necho "$0" >>${trap}\n`;
+  const files = Object.fromEntries(
+    ["", "bin/"].flatMap((folder) => PROGRAMS.map((name) => [`${folder}${name}`, script])),
+  );
+  const [laptop, desktop] = await world.clones(
+    { ...files, "notes.md": "one\n" },
+    "laptop",
+    "desktop",
+  );
+  for (const name of Object.keys(files)) await Deno.chmod(join(laptop, name), 0o755);
+  await world.git(laptop, "commit", "--quiet", "-a", "-m", "modes");
+  await world.git(laptop, "push", "--quiet");
+  await world.git(desktop, "pull", "--quiet");
+  // A name that is no UTF-8 is renamed by programs, and arrives twice.
+  for (const content of ["one", "two"]) {
+    const odd = `printf ${content} >"$(printf 'odd\\377')"`;
+    await new Deno.Command("/bin/sh", { args: ["-c", odd], cwd: desktop }).output();
+    await world.git(desktop, "add", "-A");
+    await world.git(desktop, "commit", "--quiet", "-m", content);
+  }
+  await world.write(desktop, { "notes.md": "two\n" });
+  await world.git(desktop, "commit", "--quiet", "-a", "-m", "two");
+  await world.git(desktop, "push", "--quiet");
+  // The note about a git that may still be at work, of which `ps` tells that it is another process.
+  const sleeper = new Deno.Command("/usr/bin/setsid", { args: ["/bin/sleep", "60"] }).spawn();
+  const note = join(laptop, ".git/gitsyncbar/running");
+  await Deno.mkdir(join(note, ".."));
+  await Deno.writeTextFile(note, `${sleeper.pid}\n`);
+  await Deno.utime(note, 1, 1);
+  await world.write(laptop, { "mine.md": "mine\n" });
+  const link = join(world.folder, "link");
+  await Deno.symlink(join(laptop, "bin"), link);
+  const path = [".", "bin", "", laptop, join(laptop, "bin"), link, world.env.PATH];
+  const config = await configFor(world, laptop, { commit_message: "x" });
+  try {
+    for (const cwd of [laptop, join(laptop, "bin")]) {
+      for (const args of [["--check"], ["--once"]]) {
+        const { command, args: all } = programCommand(...args, "--config", config);
+        const { code, stderr } = await new Deno.Command(command, {
+          args: all,
+          cwd,
+          clearEnv: true,
+          env: { ...programEnv(world), PATH: path.join(":"), GIT_EXEC_PATH: "bin" },
+          stdin: "null",
+        }).output();
+        assert.equal(new TextDecoder().decode(stderr), "");
+        assert.equal(code, 0, `${args}`);
+      }
+    }
+  } finally {
+    sleeper.kill("SIGKILL");
+    await sleeper.status;
+  }
+  assert.equal(await Deno.readTextFile(trap).catch(() => ""), "");
+  assert.equal(await Deno.readTextFile(join(laptop, "notes.md")), "two\n");
+  assert.equal(await world.git(laptop, "show", "origin/main:mine.md"), "mine");
+});
+
+Deno.test("a relative --config is looked for where the app was started", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  await configFor(world, laptop);
+  const { command, args } = programCommand("--once", "--config", "laptop.json");
+  const { code, stdout } = await new Deno.Command(command, {
+    args,
+    cwd: world.folder,
+    clearEnv: true,
+    env: programEnv(world),
+    stdin: "null",
+  }).output();
+  assert.deepEqual([code, new TextDecoder().decode(stdout)], [0, "Up to date\n"]);
+});
