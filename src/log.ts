@@ -66,8 +66,8 @@ export function openLog(
 /** Opens the file anew: somebody may have removed it, or another instance may have rotated it. */
 async function append(folder: string, text: string): Promise<void> {
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-  const info = await Deno.stat(join(folder, logName)).catch(() => undefined);
-  // A FIFO would be waited for until somebody reads it.
+  const info = await Deno.lstat(join(folder, logName)).catch(() => undefined);
+  // A FIFO would be waited for until somebody reads it; a link may lead anywhere.
   if (info?.isFile === false) throw new Error(`${quote(logName)} is not a plain file`);
   const stream = createStream(logName, { path: folder, ...ROTATION });
   stream.end(text);

@@ -8,6 +8,7 @@ import { quote } from "../quote.ts";
 import { RECENT, type Remembered } from "./state.ts";
 import { nameOf } from "./name.ts";
 import { reasonOf } from "../reason.ts";
+import { replaceFile } from "../replace_file.ts";
 
 /** In ms since 1970, up to the last time that a `Date` holds (ECMA-262, "Time Values"). */
 const time = z.number().check(z.gte(0), z.lte(8.64e15));
@@ -141,6 +142,5 @@ function textOf({ paused, recent, upToDateAt }: Remembered): string {
 /** At any moment the file is the old one or the new one, for its owner alone. */
 async function replace(file: string, text: string): Promise<void> {
   await Deno.mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await Deno.writeTextFile(`${file}.new`, text, { mode: 0o600 });
-  await Deno.rename(`${file}.new`, file);
+  await replaceFile(file, text, { mode: 0o600 });
 }

@@ -11,6 +11,7 @@ import {
   loginText,
 } from "./login_file.ts";
 import { reasonOf } from "../reason.ts";
+import { replaceFile } from "../replace_file.ts";
 
 export interface LoginOptions {
   /** As `Deno.build.os` names it. */
@@ -77,7 +78,5 @@ async function remove(file: string): Promise<void> {
 
 async function write(file: string, text: string): Promise<void> {
   await Deno.mkdir(dirname(file), { recursive: true });
-  const fresh = `${file}.${Deno.pid}.new`;
-  await Deno.writeTextFile(fresh, text, { mode: 0o644 });
-  await Deno.rename(fresh, file);
+  await replaceFile(file, text, { mode: 0o644 });
 }

@@ -7,7 +7,7 @@ import { namesIn, removeAll } from "./files.ts";
 import { heldOpen } from "./open_files.ts";
 import { holdsBlob } from "./look.ts";
 import { isGroup, isListOf, isObjectId, isText, readNote, writeNote } from "./note.ts";
-import { type Copy, findAside, putAsCopy, removeIfEmpty } from "./place.ts";
+import { type Copy, dropAside, findAside, putAsCopy, removeIfEmpty, type Tree } from "./place.ts";
 import type { Repository } from "./open.ts";
 import { treeEntries } from "./commits.ts";
 import { baseName, fileName, type GitPath } from "./path.ts";
@@ -62,7 +62,6 @@ export async function rememberAside(
  * open any more. Size and time may hide a difference, so nothing is deleted whose bytes were not compared.
  */
 export async function lookAtAside(repository: Repository): Promise<Copy[]> {
-  const { root } = repository;
   const copies: Copy[] = [];
   for (const name of await namesIn(join(repository.ownDir, "old"))) {
     if (!name.endsWith(".json")) continue;
@@ -72,7 +71,7 @@ export async function lookAtAside(repository: Repository): Promise<Copy[]> {
     if (record === undefined) continue;
     const { from } = record;
     const isLast = record.looks + 1 >= LOOKS;
-    const found = await findAll(root, { folder, files: record.files });
+    const found = await findAll(repository, { folder, files: record.files });
     // Asked before the bytes are compared: what nobody holds open now, nobody writes from here on.
     const held = isLast ? await heldOpen(found.map(({ aside }) => aside)) : undefined;
     const kept: AsideFile[] = [];
@@ -83,10 +82,10 @@ export async function lookAtAside(repository: Repository): Promise<Copy[]> {
       if (
         (isLast || touched) && !await isAsPublished(repository, { ...file, aside, from, touched })
       ) {
-        const copy = await putAsCopy(root, { aside, path, host: repository.host });
+        const copy = await putAsCopy(repository, { aside, path });
         copies.push({ path, copy });
       } else if (held === undefined || held.has(aside)) kept.push(file);
-      else await Deno.remove(aside);
+      else await dropAside(aside);
     }
     if (!isLast || kept.length > 0) {
       const looks = isLast ? record.looks : record.looks + 1;
@@ -101,13 +100,13 @@ export async function lookAtAside(repository: Repository): Promise<Copy[]> {
 
 /** Where the files of a record are; those that are gone are left out. */
 async function findAll(
-  root: string,
+  tree: Tree,
   { folder, files }: { readonly folder: string; readonly files: readonly AsideFile[] },
 ): Promise<{ readonly file: AsideFile; readonly aside: string }[]> {
   const found: { readonly file: AsideFile; readonly aside: string }[] = [];
   for (const file of files) {
-    const place = { root, aside: join(folder, file.name) };
-    const aside = await findAside(join(root, fileName(file.path)!), place);
+    const place = { file: join(tree.root, fileName(file.path)!), aside: join(folder, file.name) };
+    const aside = await findAside(tree, place);
     if (aside !== undefined) found.push({ file, aside });
   }
   return found;

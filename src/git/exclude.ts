@@ -1,16 +1,16 @@
 // Our block in `.git/info/exclude`: what is never added, so that git itself agrees.
 
 import { Buffer } from "node:buffer";
-import { join } from "node:path";
-import { replaceWhole } from "./note.ts";
+import { join, resolve } from "node:path";
+import { isWithin } from "./layout.ts";
+import { lstatIfThere } from "./look.ts";
+import { replaceDurably } from "./note.ts";
 import type { Repository } from "./open.ts";
 import type { GitPath } from "./path.ts";
+import { RESERVED_PREFIX } from "../reserved.ts";
 
 const BEGIN = "# begin Git Sync Bar: written by the app, lines of your own belong outside";
 const END = "# end Git Sync Bar";
-
-/** The start of the names under which files wait beside their place; see `git/place.ts`. */
-export const ASIDE_PREFIX = ".gitsyncbar-aside-";
 
 /** What systems and editors leave in folders for a moment or for themselves. */
 const LITTER = [
@@ -23,7 +23,7 @@ const LITTER = [
   ".~lock.*#",
   ".*.sw?",
   ".#*",
-  `${ASIDE_PREFIX}*`,
+  `${RESERVED_PREFIX}*`,
 ];
 
 /** Makes sure that git ignores litter, whatever else the person's exclude file says. */
@@ -53,11 +53,38 @@ async function rewrite(repository: Repository, added: readonly GitPath[]): Promi
   await Deno.mkdir(join(repository.commonDir, "info"), { recursive: true });
   // A link stays one: people keep this file elsewhere.
   const target = await Deno.realPath(file).catch(() => file);
+  if (target !== file && await passesLinkOfTree(repository, file)) return;
+  const mode = (await Deno.stat(target).catch(() => undefined))?.mode ?? 0o644;
   // When the power goes, an empty one would publish what the person keeps out.
-  await replaceWhole(target, {
-    fresh: `${target}.gitsyncbar`,
-    bytes: Buffer.from(wanted, "latin1"),
-  });
+  await replaceDurably(target, Buffer.from(wanted, "latin1"), { mode: mode & 0o777 });
+}
+
+/** Where links lead in a circle, the system gives up as well (`ELOOP`, path_resolution(7)). */
+const MOST_LINKS = 40;
+
+/**
+ * Reports whether one of the links that lead on from a file is in the work tree, where it may have come from
+ * somebody else and may lead anywhere.
+ */
+async function passesLinkOfTree(
+  { root, commonDir }: Repository,
+  file: string,
+): Promise<boolean> {
+  const gitDir = await Deno.realPath(commonDir);
+  let at = "/";
+  let ahead = resolve(file).split("/").filter(Boolean);
+  for (let links = 0; ahead.length > 0;) {
+    const next = join(at, ahead[0]!);
+    ahead = ahead.slice(1);
+    if (!(await lstatIfThere(next))?.isSymlink) {
+      at = next;
+      continue;
+    }
+    if (isWithin(root, next) && !isWithin(gitDir, next) || ++links > MOST_LINKS) return true;
+    ahead = [...resolve(at, await Deno.readLink(next)).split("/").filter(Boolean), ...ahead];
+    at = "/";
+  }
+  return false;
 }
 
 /** The text with our block in it: litter first, then all paths that were ever added. Pure. */

@@ -6,6 +6,8 @@ import { treeEntries } from "./commits.ts";
 import { lstatIfThere } from "./look.ts";
 import type { Repository } from "./open.ts";
 import { type GitPath, shownName } from "./path.ts";
+import { inScratch } from "./scratch.ts";
+import { randomReservedName } from "../replace_file.ts";
 import type { Change } from "./tree.ts";
 
 /** Names with one key are one to the volume. */
@@ -13,12 +15,8 @@ export type Fold = (path: GitPath) => string;
 
 /** Finds out how the volume folds names; `undefined` when it tells all of them apart. */
 export async function findFold(repository: Repository): Promise<Fold | undefined> {
-  const { root, ownDir } = repository;
-  const ignoresCase = await foldsCase(root);
-  const foldsAccents = await withProbe(
-    join(ownDir, "probe-\u00e9"),
-    async (probe) => await lstatIfThere(probe.normalize("NFD")) !== undefined,
-  );
+  const ignoresCase = await foldsCase(repository.root);
+  const foldsAccents = await isFoldingAccents(repository).catch(() => false);
   if (!ignoresCase && !foldsAccents) return undefined;
   return foldBy({ foldsCase: ignoresCase, foldsAccents });
 }
@@ -60,17 +58,23 @@ export async function foldedNames(
   return folded;
 }
 
-async function withProbe(
-  file: string,
-  ask: (file: string) => Promise<boolean>,
-): Promise<boolean> {
+/**
+ * Makes a file to see whether it is found in another spelling, on the volume of the folder. Throws on a full
+ * disk, or one that cannot be written: nothing arrives on it either.
+ */
+async function isFoldingAccents({ root, ownDir, scratch }: Repository): Promise<boolean> {
+  const [tree, own] = [await Deno.stat(root), await Deno.stat(ownDir)];
+  if (tree.dev === own.dev) return await isFoldingIn(ownDir);
+  const folder = join(root, scratch);
+  return await inScratch(folder, () => isFoldingIn(folder));
+}
+
+async function isFoldingIn(folder: string): Promise<boolean> {
+  const probe = join(folder, `${randomReservedName()}-\u00e9.new`);
+  (await Deno.open(probe, { write: true, createNew: true })).close();
   try {
-    await Deno.writeTextFile(file, "");
-    const answer = await ask(file);
-    await Deno.remove(file);
-    return answer;
-  } catch {
-    // A full disk, or one that cannot be written: nothing arrives on it either.
-    return false;
+    return await lstatIfThere(probe.normalize("NFD")) !== undefined;
+  } finally {
+    await Deno.remove(probe);
   }
 }

@@ -2,26 +2,24 @@
 // the power goes: what is done after it may rely on it.
 
 import { onDisk } from "./disk.ts";
+import { replaceFile } from "../replace_file.ts";
 
 /** Writes a note; it is on the disk when this settles. */
 export async function writeNote(file: string, content: unknown): Promise<void> {
   const bytes = new TextEncoder().encode(JSON.stringify(content));
-  await replaceWhole(file, { fresh: `${file}.new`, bytes });
+  await replaceDurably(file, bytes);
 }
 
-/** Replaces a file, by way of `fresh` beside it, by what is on the disk whole before it gets its name. */
-export async function replaceWhole(
+/** Replaces a file by one that is on the disk before it gets its name. */
+export async function replaceDurably(
   file: string,
-  { fresh, bytes }: { readonly fresh: string; readonly bytes: Uint8Array },
+  bytes: Uint8Array,
+  { mode = 0o666 }: { readonly mode?: number } = {},
 ): Promise<void> {
-  await Deno.writeFile(fresh, bytes);
-  {
-    // What one descriptor has written is synced by any other (fsync(2) is about the file). Not through
-    // `writable`, which loses what was written unless the stream itself is closed.
-    using opened = await Deno.open(fresh, { write: true });
-    await onDisk(opened.sync());
-  }
-  await Deno.rename(fresh, file);
+  await replaceFile(file, bytes, {
+    mode,
+    beforeRename: (fresh) => onDisk(fresh.sync()),
+  });
 }
 
 /**

@@ -17,6 +17,7 @@ import { hooksOutside } from "./hooks.ts";
 import { stampAt } from "./look.ts";
 import { shownName } from "./path.ts";
 import { GitError } from "./verb.ts";
+import { type ScratchName, scratchName } from "./scratch.ts";
 import { gitVersion, isNewEnough, OLDEST_GIT } from "./version.ts";
 import { oneLine } from "../quote.ts";
 import { realPath } from "../real_path.ts";
@@ -52,6 +53,8 @@ export interface Repository {
   readonly connections: Connections | undefined;
   /** This machine's name in commits and conflict copies. */
   readonly host: string;
+  /** The name of our scratch folders in the work tree. */
+  readonly scratch: ScratchName;
 }
 
 /** What `openRepository` needs to know of the machine. */
@@ -171,6 +174,7 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
     connections: options.connections,
     reftable: config.get("extensions.refstorage")?.at(-1) === "reftable",
     host: options.host,
+    scratch: await scratchName(ownDir),
   };
 }
 

@@ -5,10 +5,12 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { conflictPath } from "./conflict_name.ts";
-import { besideOf, clearBeside, copyInPlace, copyWhole } from "./copying.ts";
-import { ASIDE_PREFIX } from "./exclude.ts";
+import { clearBeside, copyInPlace, copyWhole, lateBeside, type Permissions } from "./copying.ts";
+import { removeAll } from "./files.ts";
 import { digestOf, lstatIfThere } from "./look.ts";
 import { baseName, fileName, foldersOf, type GitPath } from "./path.ts";
+import { isReserved } from "../reserved.ts";
+import { inScratch, leaveScratch, makeScratch, type ScratchName } from "./scratch.ts";
 import { isFolderGone, isRefusedByVolume, type Volume } from "./volume.ts";
 
 /** A path of the work tree that cannot be used: a link or a file stands where a folder has to be. */
@@ -19,25 +21,32 @@ export class PathBlocked extends Error {
   }
 }
 
-/** Where a file goes that is taken out of the work tree at `root`: a path in the git folder. */
-export interface AsidePlace {
+/** The work tree, this machine's name in conflict copies, and the name of scratch folders. */
+export interface Tree {
   readonly root: string;
-  readonly aside: string;
+  readonly host: string;
+  readonly scratch: ScratchName;
 }
 
 /**
- * Moves whatever is at `file` aside; answers where it is, or `undefined` when nothing was there. When
- * the git folder is on another volume the file waits under an ignored name in the work tree.
+ * Moves whatever is at `file` to `aside`, a path in the git folder; answers where it is, or `undefined` when
+ * nothing was there. When the git folder is on another volume the file waits in a scratch folder.
  */
 export async function takeAside(
-  file: string,
-  to: AsidePlace & { readonly volume: Volume },
+  tree: Tree,
+  { file, aside, volume }: {
+    readonly file: string;
+    readonly aside: string;
+    readonly volume: Volume;
+  },
 ): Promise<string | undefined> {
-  for (const place of asidePlaces(file, to)) {
+  for (const place of asidePlaces(tree, { file, aside })) {
     try {
-      await to.volume.rename(file, place);
+      if (place !== aside) await makeScratch(dirname(place));
+      await volume.rename(file, place);
       return place;
     } catch (error) {
+      if (place !== aside) await leaveScratch(dirname(place));
       if (isFolderGone(error)) return undefined;
       if (!isRefusedByVolume(error)) throw error;
     }
@@ -47,17 +56,44 @@ export async function takeAside(
 }
 
 /** Where a file is that was moved aside from `file`, or `undefined` when there is none. */
-export async function findAside(file: string, from: AsidePlace): Promise<string | undefined> {
-  for (const place of asidePlaces(file, from)) {
+export async function findAside(
+  tree: Tree,
+  from: { readonly file: string; readonly aside: string },
+): Promise<string | undefined> {
+  for (const place of [...asidePlaces(tree, from), ...formerAsidePlaces(tree, from)]) {
     if (await lstatIfThere(place) !== undefined) return place;
   }
   return undefined;
 }
 
+/** Deletes a file that was moved aside. */
+export async function dropAside(aside: string): Promise<void> {
+  await removeAll(aside);
+  await leaveAside(aside);
+}
+
+/** Removes the scratch folder of a file that was moved aside and is gone from there. */
+async function leaveAside(aside: string): Promise<void> {
+  const folder = dirname(aside);
+  if (isReserved(basename(folder))) await leaveScratch(folder);
+}
+
 /** The last one is for a folder on which another volume is mounted. */
-function asidePlaces(file: string, { root, aside }: AsidePlace): string[] {
-  const name = `${ASIDE_PREFIX}${basename(dirname(aside))}-${basename(aside)}`;
-  return [aside, join(root, name), join(dirname(file), name)];
+function asidePlaces(
+  { root, scratch }: Tree,
+  { file, aside }: { readonly file: string; readonly aside: string },
+): string[] {
+  const name = `${basename(dirname(aside))}-${basename(aside)}`;
+  return [aside, join(root, scratch, name), join(dirname(file), scratch, name)];
+}
+
+/** Where earlier versions put them, under names with an id that nobody can guess. */
+function formerAsidePlaces(
+  { root }: Tree,
+  { file, aside }: { readonly file: string; readonly aside: string },
+): string[] {
+  const name = `.gitsyncbar-aside-${basename(dirname(aside))}-${basename(aside)}`;
+  return [join(root, name), join(dirname(file), name)];
 }
 
 /**
@@ -68,25 +104,24 @@ function asidePlaces(file: string, { root, aside }: AsidePlace): string[] {
 export async function putInPlace(
   from: string,
   to: string,
-  volume: Volume,
+  how: {
+    readonly volume: Volume;
+    readonly scratch: ScratchName;
+    /** What a copy gets; a link has those of its file. */
+    readonly permissions: Permissions;
+  },
 ): Promise<"placed" | "late" | "taken" | "no folder"> {
   const { isSymlink } = await Deno.lstat(from);
   try {
     if (isSymlink) await Deno.symlink(await Deno.readLink(from), to);
-    else await volume.link(from, to);
+    else await how.volume.link(from, to);
     return "placed";
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return "taken";
     if (isFolderGone(error)) return "no folder";
     if (!isRefusedByVolume(error)) throw error;
-    return await copyInPlace(from, to, volume);
+    return await copyInPlace(from, to, how);
   }
-}
-
-/** The work tree, and this machine's name in conflict copies. */
-export interface Tree {
-  readonly root: string;
-  readonly host: string;
 }
 
 /**
@@ -94,13 +129,15 @@ export interface Tree {
  * that very moment gets a conflict name. Answers false when something stands there or in the way.
  */
 export async function putWhereNothingIs(
-  { root, host }: Tree,
-  { from, path, volume }: {
+  tree: Tree,
+  { from, path, ...how }: {
     readonly from: string;
     readonly path: GitPath;
     readonly volume: Volume;
+    readonly permissions: Permissions;
   },
 ): Promise<boolean> {
+  const { root, scratch } = tree;
   const file = join(root, fileName(path)!);
   for (;;) {
     try {
@@ -114,24 +151,32 @@ export async function putWhereNothingIs(
       await Deno.rename(from, file);
       return true;
     }
-    const put = await putInPlace(from, file, volume);
-    if (put === "late") await putAsCopy(root, { aside: besideOf(file).late, path, host });
+    const put = await putInPlace(from, file, { ...how, scratch });
+    if (put === "late") await keepLate(tree, path);
     if (put !== "no folder") return put !== "taken";
   }
 }
 
-/** What somebody wrote into a place that was being filled when a crash came gets a conflict name. */
-export async function keepLate({ root, host }: Tree, path: GitPath): Promise<void> {
-  const { late } = besideOf(join(root, fileName(path)!));
-  if (!await isReachable(root, path) || await lstatIfThere(late) === undefined) return;
-  await putAsCopy(root, { aside: late, path, host });
+/** What somebody wrote into a place that was being filled, also before a crash, gets a conflict name. */
+export async function keepLate(tree: Tree, path: GitPath): Promise<Copy[]> {
+  const { root, scratch } = tree;
+  if (!await isReachable(root, path)) return [];
+  const copies: Copy[] = [];
+  for (const aside of await lateBeside(join(root, fileName(path)!), scratch)) {
+    copies.push({ path, copy: await putAsCopy(tree, { aside, path }) });
+  }
+  return copies;
 }
 
 /** The same, and clears away what else a crash left there. No other file may have this place. */
 export async function clearPlace(tree: Tree, path: GitPath): Promise<void> {
+  const { root, scratch } = tree;
   await keepLate(tree, path);
-  if (!await isReachable(tree.root, path)) return;
-  if (await clearBeside(join(tree.root, fileName(path)!)) !== undefined) await keepLate(tree, path);
+  if (!await isReachable(root, path)) return;
+  const file = join(root, fileName(path)!);
+  await clearBeside(file, scratch);
+  await keepLate(tree, path);
+  await leaveScratch(join(dirname(file), scratch));
 }
 
 /** A version that was moved to a conflict name in the work tree, because somebody had just saved it. */
@@ -145,15 +190,14 @@ export interface Copy {
  * called with the name before anything stands there.
  */
 export async function putAsCopy(
-  root: string,
+  { root, host, scratch }: Tree,
   version: {
     readonly aside: string;
     readonly path: GitPath;
-    readonly host: string;
     readonly before?: (path: GitPath) => Promise<void>;
   },
 ): Promise<GitPath> {
-  const { aside, host, before } = version;
+  const { aside, before } = version;
   const info = await Deno.lstat(aside);
   const content = info.isFile ? await digestOf(aside) : undefined;
   const oid = content ?? createHash("sha1").update(version.path).digest("hex");
@@ -166,27 +210,29 @@ export async function putAsCopy(
     // Nobody else makes such names. A link that is made and a name that is removed would be two steps:
     // ended in between, the same version would come up twice.
     if (await lstatIfThere(to) !== undefined) continue;
-    if (await moveTo(aside, to)) return name;
+    if (await moveTo(aside, to, scratch)) return name;
   }
 }
 
 /** Renames, or copies to another volume; answers false when the name is taken or its folder is gone. */
-async function moveTo(from: string, to: string): Promise<boolean> {
+async function moveTo(from: string, to: string, scratchName: ScratchName): Promise<boolean> {
   try {
     await Deno.rename(from, to);
+    await leaveAside(from);
     return true;
   } catch (error) {
     if (isFolderGone(error)) return false;
     if (!isRefusedByVolume(error)) throw error;
   }
-  // Under an ignored name first: a crash must not leave half a copy.
-  const beside = join(
-    dirname(to),
-    `${ASIDE_PREFIX}${basename(dirname(from))}-${basename(from)}-copy`,
-  );
-  await copyWhole(from, beside);
-  await Deno.rename(beside, to);
-  await Deno.remove(from);
+  // In a scratch folder first: a crash must not leave half a copy.
+  const scratch = join(dirname(to), scratchName);
+  const copy = join(scratch, `${basename(dirname(from))}-${basename(from)}-copy`);
+  await inScratch(scratch, async () => {
+    await removeAll(copy);
+    await copyWhole(from, copy, "kept");
+    await Deno.rename(copy, to);
+  });
+  await dropAside(from);
   return true;
 }
 

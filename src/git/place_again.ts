@@ -94,12 +94,13 @@ async function place(
   const changes: Change[] = paths.map((path) => ({ path, old: undefined, new: tree.get(path) }));
   const { attributes } = await viewIndex(repository, paths);
   const missing = new Set(await prepare(repository, { changes, attributes, paths }));
+  const permissions = "of its folder";
   const placed: GitPath[] = [];
   for (const path of paths) {
     if (missing.has(path)) continue;
     const from = join(fresh, fileName(path)!);
     if (
-      await putWhereNothingIs(repository, { from, path, volume }) ||
+      await putWhereNothingIs(repository, { from, path, volume, permissions }) ||
       await isThere(join(repository.root, fileName(path)!), from)
     ) placed.push(path);
   }

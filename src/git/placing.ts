@@ -3,7 +3,6 @@
 
 import { join } from "node:path";
 import type { AsideFile } from "./aside.ts";
-import { besideOf } from "./copying.ts";
 import { removeEmptied } from "./emptied.ts";
 import { keepIgnored } from "./exclude.ts";
 import type { Repository } from "./open.ts";
@@ -12,6 +11,7 @@ import { isUnchanged, type Look, lstatIfThere } from "./look.ts";
 import {
   type Copy,
   isReachable,
+  keepLate,
   makeFolders,
   PathBlocked,
   putAsCopy,
@@ -120,8 +120,14 @@ export class Placing {
         });
       }
       // Its folder may be moved or removed at any moment, too.
-      const put = await putInPlace(source, file, this.#context.volume);
-      if (put === "late") await this.#keep(path, { taken: besideOf(file).late, wasIgnored: false });
+      const put = await putInPlace(source, file, {
+        volume: this.#context.volume,
+        scratch: this.#repository.scratch,
+        permissions: wasThere ? "kept" : "of its folder",
+      });
+      if (put === "late") {
+        for (const copy of await keepLate(this.#repository, path)) this.copies.push(copy);
+      }
       if (put === "placed" || put === "late") return;
     }
   }
@@ -174,7 +180,7 @@ export class Placing {
     const { volume, aside, leftOut, restless } = this.#context;
     const { root } = this.#repository;
     const file = join(root, fileName(path)!);
-    const taken = await takeAside(file, { root, aside: join(aside, name), volume });
+    const taken = await takeAside(this.#repository, { file, aside: join(aside, name), volume });
     if (taken === undefined) return;
     const published = old !== undefined && isWritten(old) && !leftOut.has(path);
     if (published && seen !== undefined && await isUnchanged(seen, taken)) {
@@ -195,11 +201,9 @@ export class Placing {
     path: GitPath,
     { taken, wasIgnored }: { taken: string; wasIgnored: boolean },
   ): Promise<void> {
-    const { root, host } = this.#repository;
-    const copy = await putAsCopy(root, {
+    const copy = await putAsCopy(this.#repository, {
       aside: taken,
       path,
-      host,
       ...(wasIgnored ? { before: (copy: GitPath) => keepIgnored(this.#repository, copy) } : {}),
     });
     this.copies.push({ path, copy });

@@ -31,7 +31,7 @@ export async function prepare(
 ): Promise<GitPath[]> {
   const fresh = freshFolder(repository);
   await removeAll(fresh);
-  await Deno.mkdir(fresh, { recursive: true });
+  await Deno.mkdir(fresh);
   const entries = new Map<GitPath, Entry | undefined>(attributes);
   for (const { path, new: now } of changes) {
     if (now === undefined) entries.delete(path);

@@ -2,7 +2,6 @@
 
 import { join } from "node:path";
 import { type AsideFile, asideFolder, rememberAside } from "./aside.ts";
-import { removeAll } from "./files.ts";
 import { changesBetween, emptyTree, isAncestor } from "./commits.ts";
 import { keepIgnored } from "./exclude.ts";
 import { endJournal, type Journal, readJournal } from "./journal.ts";
@@ -13,6 +12,7 @@ import { findIncoming, type Incoming } from "./incoming.ts";
 import { isUnchanged, type Look, look, lstatIfThere } from "./look.ts";
 import {
   clearPlace,
+  dropAside,
   findAside,
   isReachable,
   putAsCopy,
@@ -112,7 +112,8 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
   }
   const processed: GitPath[] = [];
   for (const { at, path, file, old } of placed) {
-    const isIn = (folder: string) => findAside(file, { root, aside: join(folder, String(at)) });
+    const isIn = (folder: string) =>
+      findAside(repository, { file, aside: join(folder, String(at)) });
     const isNew = !isWritten(old) && looks.has(path);
     if (isNew || await isIn(aside) !== undefined || await isIn(incoming) !== undefined) {
       processed.push(path);
@@ -130,19 +131,23 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
   for (const { at, path, file, old } of placed) {
     const seen = looks.get(path);
     if (seen !== undefined && await written.isAsWritten(path, { file, seen })) {
-      const taken = await takeAside(file, { root, aside: join(incoming, String(at)), volume });
+      const taken = await takeAside(repository, {
+        file,
+        aside: join(incoming, String(at)),
+        volume,
+      });
       if (taken !== undefined && !await isUnchanged(seen, taken)) {
-        await putAsCopy(root, { aside: taken, path, host: repository.host });
+        await putAsCopy(repository, { aside: taken, path });
       }
     }
     if (!isWritten(old)) await removeEmptyFolders(root, path);
   }
   for (const { at, path, file, old, name } of placed) {
     if (!isWritten(old)) continue;
-    const kept = await findAside(file, { root, aside: join(aside, String(at)) });
+    const kept = await findAside(repository, { file, aside: join(aside, String(at)) });
     if (kept === undefined && missing.includes(path)) continue;
     const from = kept ?? join(fresh, name);
-    await putWhereNothingIs(repository, { from, path, volume });
+    await putWhereNothingIs(repository, { from, path, volume, permissions: "kept" });
     // Also where an earlier undoing was cut off just after it had brought it back.
     if (kept !== undefined) await dropIfSame(kept, file);
   }
@@ -158,7 +163,7 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
 /** The same file in two places: what is written into it from now on is an edit of the one that is in use. */
 async function dropIfSame(aside: string, file: string): Promise<void> {
   const [kept, placed] = [await lstatIfThere(aside), await lstatIfThere(file)];
-  if (kept?.ino === placed?.ino && kept?.dev === placed?.dev) await Deno.remove(aside);
+  if (kept?.ino === placed?.ino && kept?.dev === placed?.dev) await dropAside(aside);
 }
 
 /**
@@ -170,7 +175,7 @@ async function settleAside(
   cutOff: CutOff,
   written: Incoming | undefined,
 ): Promise<void> {
-  const { root, host } = repository;
+  const { root } = repository;
   const { changes, aside, incoming, from, to, volume } = cutOff;
   const files: AsideFile[] = [];
   const taken: AsideFile[] = [];
@@ -178,7 +183,7 @@ async function settleAside(
     const name = fileName(path);
     if (name === undefined) continue;
     const find = (folder: string, asideName: string) =>
-      findAside(join(root, name), { root, aside: join(folder, asideName) });
+      findAside(repository, { file: join(root, name), aside: join(folder, asideName) });
     const remembered = ({ oid }: Entry): AsideFile => (
       { path, name: String(at), oid, size: -1, modified: undefined }
     );
@@ -196,14 +201,18 @@ async function settleAside(
     ];
     for (const [level, folder] of foldersOf(path).entries()) {
       const file = join(root, fileName(folder)!);
-      const blocking = await findAside(file, { root, aside: join(aside, folderName(at, level)) });
+      const blocking = await findAside(repository, {
+        file,
+        aside: join(aside, folderName(at, level)),
+      });
       unpublished.push({ kept: blocking, path: folder, wasIgnored: true });
     }
     for (const { kept, path, wasIgnored } of unpublished) {
       if (kept === undefined) continue;
       const before = (copy: GitPath) => keepIgnored(repository, copy);
-      if (await putWhereNothingIs(repository, { from: kept, path, volume })) await removeAll(kept);
-      else await putAsCopy(root, { aside: kept, path, host, ...(wasIgnored ? { before } : {}) });
+      const back = { from: kept, path, volume, permissions: "kept" } as const;
+      if (await putWhereNothingIs(repository, back)) await dropAside(kept);
+      else await putAsCopy(repository, { aside: kept, path, ...(wasIgnored ? { before } : {}) });
     }
   }
   for (const file of oddAsides(changes)) {

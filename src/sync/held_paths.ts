@@ -2,12 +2,10 @@
 // deletion and the list of what is not synced ask the same value. Pure.
 
 import type { Fold } from "../git/fold.ts";
-import { foldersOf, type GitPath } from "../git/path.ts";
+import { foldersOf, type GitPath, shownName } from "../git/path.ts";
 import type { PrivatePath } from "../git/private_paths.ts";
 import type { LocalChange } from "../git/status.ts";
-
-/** The start of the names that this app keeps for itself, in lower case. */
-const RESERVED_PREFIX = ".gitsyncbar-";
+import { isReserved } from "../reserved.ts";
 
 /** The paths that no save may stage. Deletions publish no content, so they are not asked about. */
 export interface HeldPaths {
@@ -37,14 +35,9 @@ export function heldPaths(
   return {
     holds(path, { tracked }) {
       const key = fold(path);
-      return isReserved(path) || hasIn(always, key) || !tracked && hasIn(untracked, key);
+      return isReserved(shownName(path)) || hasIn(always, key) || !tracked && hasIn(untracked, key);
     },
   };
-}
-
-/** Reports whether a part of a path is a name that the app keeps for itself, in any case of letters. */
-function isReserved(path: GitPath): boolean {
-  return path.split("/").some((name) => name.toLowerCase().startsWith(RESERVED_PREFIX));
 }
 
 /** Reports whether a local change stays out of every save. */

@@ -2,6 +2,8 @@
 
 import { join } from "node:path";
 import { treeEntries } from "../git/commits.ts";
+import { copyWhole } from "../git/copying.ts";
+import { removeAll } from "../git/files.ts";
 import type { Repository } from "../git/open.ts";
 import { sparseChanges } from "../git/sparse.ts";
 import { changesToIndex, status } from "../git/staging.ts";
@@ -37,7 +39,8 @@ export async function massDeletion(
   if (gone <= MASS_DELETION_FILES / 2) return undefined;
   const tracked = (await treeEntries(repository, head)).size;
   if (tracked < MASS_DELETION_FILES || gone * 2 <= tracked) return undefined;
-  await Deno.copyFile(join(repository.gitDir, "index"), index);
+  await removeAll(index);
+  await copyWhole(join(repository.gitDir, "index"), index, "kept");
   let staged: readonly Change[];
   try {
     const paths = changes.filter(({ path, unstaged }) => unstaged && !leftOut.has(path))

@@ -1,9 +1,10 @@
 // What survives a restart, on a real disk: also a kill in the middle, and files that are not ours.
 
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Remembered } from "../../src/app/state.ts";
 import { type Memo, openRemembered } from "../../src/app/remembered.ts";
+import { randomReservedName } from "../../src/replace_file.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
 const NOTHING: Remembered = { paused: false, recent: [], upToDateAt: undefined };
@@ -176,8 +177,10 @@ Deno.test("names of any length cannot make the file so large that a pause is for
 Deno.test("a kill in the middle of writing leaves what was kept before", async () => {
   await using world = await makeWorld();
   const file = await keep(world, MUCH);
-  await Deno.writeTextFile(`${file}.new`, '{"paused":fal');
+  const half = join(dirname(file), `${randomReservedName()}.new`);
+  await Deno.writeTextFile(half, '{"paused":fal');
   assert.deepEqual((await start(world)).value, MUCH);
+  await Deno.remove(half);
   await keep(world, NOTHING);
   assert.deepEqual((await start(world)).value, NOTHING);
 });

@@ -1,7 +1,9 @@
 // The app is killed while it places what had no place before, on a volume without hard links.
 
 import assert from "node:assert/strict";
+import { basename, dirname, join } from "node:path";
 import { besideOf } from "../../src/git/copying.ts";
+import { scratchName } from "../../src/git/scratch.ts";
 import { syncAndDie } from "../support/crash.ts";
 import { copyOn, type Machine, machineOf, tell } from "../support/story.ts";
 import { withoutLinks } from "../support/volumes.ts";
@@ -35,17 +37,32 @@ Deno.test("the app is killed when an empty file holds the place: it is filled by
   });
 });
 
-for (const isFree of [true, false]) {
+/** Leaves what was written into the empty file at a place as a crash does, under the names of some version. */
+async function writeLate(
+  { path }: Machine,
+  name: string,
+  by: "this" | "an earlier",
+): Promise<void> {
+  const { late } = besideOf(path(name), await scratchName(path(".git/gitsyncbar")));
+  const former = join(dirname(path(name)), `.gitsyncbar-aside-${basename(late)}`);
+  if (by === "this") await Deno.mkdir(dirname(late), { recursive: true });
+  await Deno.writeTextFile(by === "this" ? late : former, "mine\n");
+}
+
+for (
+  const [isFree, by] of [[true, "this"], [false, "this"], [true, "an earlier"]] as const
+) {
   const when = isFree ? "" : ", also when the place is none any more";
-  Deno.test(`what a person wrote into that file is kept after a crash${when}`, async () => {
+  Deno.test(`what a person wrote into that file is kept after a crash of ${by} version${when}`, async () => {
     await withFreedPlace(async ({ world, laptop }) => {
-      await Deno.writeTextFile(besideOf(laptop.path("sub")).late, "mine\n");
+      await writeLate(laptop, "sub", by);
       if (!isFree) await world.git(laptop.folder, "init", "--quiet", "sub");
       await laptop.sync();
       if (!isFree) await laptop.remove("sub");
       await laptop.sync();
       assert.equal(await laptop.read(await copyOn(laptop)), "mine\n");
       assert.equal(await laptop.read("sub"), "published\n");
+      assert.deepEqual((await laptop.names()).filter((name) => name.startsWith(".git")), []);
     });
   });
 }
@@ -58,7 +75,7 @@ Deno.test("the same in an update, when the person went to another branch before 
   await desktop.sync();
   const death = { at: "git", fate: "not begun", call: "update-ref" } as const;
   assert(await syncAndDie(world, folder, death));
-  await Deno.writeTextFile(besideOf(laptop().path("new.md")).late, "mine\n");
+  await writeLate(laptop(), "new.md", "this");
   await world.git(folder, "switch", "--quiet", "--create", "other");
   await laptop().sync();
   assert.equal(await laptop().read(await copyOn(laptop())), "mine\n");

@@ -136,9 +136,13 @@ Deno.test("what an update relies on is on the disk before it is put in place", {
     calls.findIndex((call) => pattern.test(call) && call.includes(path));
   const synced = (path: string) => firstCall(/ f(data)?sync\(/, path);
   const moved = (path: string) => firstCall(/ (link|rename)(at2?)?\(/, path);
-  const note = join(own, "update.json.new");
+  // The name is not known before it is renamed to one that is.
+  const freshOf = (path: string) =>
+    new RegExp(`rename(?:at2?)?\\(.*?"([^"]+\\.new)".*"${RegExp.escape(path)}"`)
+      .exec(calls.find((call) => /rename/.test(call) && call.includes(`"${path}"`)) ?? "")![1]!;
+  const note = freshOf(join(own, "update.json"));
   assert.ok(synced(note) >= 0 && synced(note) < moved(note), "the note of the update");
-  const exclude = laptop.path(".git/info/exclude.gitsyncbar");
+  const exclude = freshOf(laptop.path(".git/info/exclude"));
   assert.ok(synced(exclude) >= 0 && synced(exclude) < moved(exclude), "what is ignored");
   for (const name of ["notes.md", "new/a.md"]) {
     const fresh = join(own, "new", name);

@@ -6,7 +6,7 @@ import { dirname, join, relative } from "node:path";
 const root = join(import.meta.dirname!, "../..");
 
 /** What every room may import. */
-const SHARED = ["delay", "limits", "quote", "real_path", "reason"];
+const SHARED = ["delay", "limits", "quote", "real_path", "reason", "replace_file", "reserved"];
 
 /** What each room may import beside itself and what is shared; one that is not named: nothing else. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {

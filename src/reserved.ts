@@ -1,0 +1,28 @@
+// Names that belong to the app wherever they stand in the work tree. They are never published, never
+// received and never watched. Pure.
+
+/** The start of every name that the app makes in the work tree. */
+export const RESERVED_PREFIX = ".gitsyncbar-";
+
+/** The short names that FAT and NTFS give to such a name (git does the same for `.gitmodules`). */
+const SHORT_NAME = /^(?:GITSYN|GI[0-9A-F]{4})~[0-9]/;
+
+/** Characters that HFS+ leaves out when it compares names, and their like. */
+const IGNORED = /\p{Default_Ignorable_Code_Point}/gu;
+
+/** Most paths are of plain letters without any of these, and need no closer look. */
+const [PLAIN, SUSPICIOUS] = [/^\p{ASCII}*$/u, /gitsyn|~/i];
+
+/**
+ * Reports whether a part of a path, separated by `/`, is a reserved name in any spelling that some volume
+ * takes for it: other case, characters that are left out, compatible characters, short names.
+ */
+export function isReserved(path: string): boolean {
+  if (PLAIN.test(path) && !SUSPICIOUS.test(path)) return false;
+  return path.split("/").some(isReservedName);
+}
+
+function isReservedName(name: string): boolean {
+  const folded = name.replace(IGNORED, "").normalize("NFKC").toUpperCase();
+  return folded.startsWith(RESERVED_PREFIX.toUpperCase()) || SHORT_NAME.test(folded);
+}
