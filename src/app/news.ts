@@ -2,7 +2,13 @@
 // state is told when it begins, not at each retry. Pure.
 
 import type { AppEvent, AppState, ClickedCommand } from "./state.ts";
-import { blockedSentence, failureSentence, notSyncedSentence, outcomeLines } from "./sentences.ts";
+import {
+  blockedSentence,
+  failureSentence,
+  notSyncedSentence,
+  outcomeLines,
+  pollingSentence,
+} from "./sentences.ts";
 
 /** The lines that an event is worth. */
 export function newsOf(event: AppEvent, before: AppState, after: AppState): string[] {
@@ -87,7 +93,7 @@ function troubleNews(before: AppState, after: AppState): string[] {
 function watchNews(watch: AppState["watch"]): string {
   switch (watch.kind) {
     case "polling":
-      return `${watch.reason}; looking every 15 s`;
+      return pollingSentence(watch);
     case "watching":
       return "Watching the folder";
     case "off":

@@ -98,6 +98,16 @@ export function failureSentence(failure: Failure): string {
   return oneLine(`${FAILURES[failure.kind]}${subject}: ${failure.detail}`);
 }
 
+/** Says why changes are not noticed by themselves, where, and what is done instead. */
+export function pollingSentence(
+  { reason, parts }: { readonly reason: string; readonly parts?: readonly string[] },
+): string {
+  const [first, ...more] = parts ?? [];
+  if (first === undefined) return `${reason}; looking every 15 s`;
+  const others = more.length === 0 ? "" : ` and ${counted(more.length, "other folder")}`;
+  return `${reason}; looking at ${quote(first)}${others} every 15 s`;
+}
+
 /** Why a path is kept out of the sync. */
 export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   "too large": "larger than sync_max_file_mb",

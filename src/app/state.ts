@@ -59,11 +59,11 @@ export type Link =
   | { readonly kind: "up" }
   | { readonly kind: "down"; readonly reason: string };
 
-/** Whether changes are noticed by themselves. */
+/** Whether changes are noticed by themselves; `parts` are the folders at the top where they are not, if not all. */
 export type WatchState =
   | { readonly kind: "off" }
   | { readonly kind: "watching" }
-  | { readonly kind: "polling"; readonly reason: string };
+  | { readonly kind: "polling"; readonly reason: string; readonly parts?: readonly string[] };
 
 /** What to do. */
 export type Effect =

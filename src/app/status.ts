@@ -4,7 +4,12 @@ import type { OpenConflict } from "../git/conflicts.ts";
 import type { NotSynced } from "../sync/plan.ts";
 import { oneLine } from "../quote.ts";
 import type { AppState, Link, WatchState } from "./state.ts";
-import { blockedSentence, failureSentence, notSyncedSentence } from "./sentences.ts";
+import {
+  blockedSentence,
+  failureSentence,
+  notSyncedSentence,
+  pollingSentence,
+} from "./sentences.ts";
 import { type Clock, type Condition, condition, statusLine } from "./view.ts";
 
 /** The answer to `--status --json`. Times are ISO 8601 in UTC; absent means unknown or none. */
@@ -81,7 +86,7 @@ export function statusLines(status: Status): string[] {
       `Conflict: ${path}: the version of ${host}, ${onTheClock(time)}, is in "${copy}"`
     ),
     ...status.notSynced.map(notSyncedSentence),
-    ...(watch.kind === "polling" ? [`${watch.reason}; looking every 15 s`] : []),
+    ...(watch.kind === "polling" ? [pollingSentence(watch)] : []),
     ...(link.kind === "off"
       ? []
       : [`Live updates: ${link.kind === "up" ? "on" : `off, ${link.reason}`}`]),

@@ -8,6 +8,7 @@
 // every event (2.7.11): they are opened sparingly. Of a new link that leads out of the folder nothing is
 // heard at all; only a look at the whole tree finds it.
 
+import { sep } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { quote } from "../quote.ts";
 import { type Ear, explain, type Heard, listen } from "./listen.ts";
@@ -195,11 +196,28 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
   }
 
   function state(): WatchState {
-    const reason = isDeaf
-      ? `Cannot watch ${quote(root)}: the system tells of no change, maybe as a named pipe is in it`
-      : Array.from(watches.values(), (watch) => watch.trouble)
-        .find((trouble) => trouble !== undefined);
-    return reason === undefined ? { kind: "watching" } : { kind: "polling", reason };
+    if (isDeaf) {
+      const reason = `Cannot watch ${
+        quote(root)
+      }: the system tells of no change, maybe as a named pipe is in it`;
+      return { kind: "polling", reason };
+    }
+    const troubled = [...watches.values()].filter(({ trouble }) => trouble !== undefined);
+    const reason = troubled[0]?.trouble;
+    if (reason === undefined) return { kind: "watching" };
+    const inside = folders.root + sep;
+    if (
+      troubled.some(({ path }) =>
+        !path.startsWith(inside) || [folders.head, folders.heads].includes(path)
+      )
+    ) {
+      return { kind: "polling", reason };
+    }
+    return {
+      kind: "polling",
+      reason,
+      parts: troubled.map(({ path }) => path.slice(inside.length)),
+    };
   }
 
   function isDue({ renewAt, forbidden }: Watch): boolean {

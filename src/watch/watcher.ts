@@ -1,9 +1,12 @@
 // The watcher of a folder as others see it: what it is given, what it says, what it may be asked. Pure.
 
-/** Whether changes are noticed by themselves. While they are not, look from time to time. */
+/**
+ * Whether changes are noticed by themselves. While they are not, look from time to time: at the folders at the
+ * top that `parts` names, or at all where it is absent.
+ */
 export type WatchState =
   | { readonly kind: "watching" }
-  | { readonly kind: "polling"; readonly reason: string };
+  | { readonly kind: "polling"; readonly reason: string; readonly parts?: readonly string[] };
 
 /** What changed since the last look: nothing but these paths, or nobody knows. */
 export type Seen = { readonly paths: readonly string[] } | "untrusted";

@@ -95,6 +95,12 @@ Deno.test("what is not synced, what is not watched, and the link are told with t
     "Cannot watch the folder: the limit is reached; looking every 15 s",
     "Live updates: off, the broker refused the password",
   ]);
+  const reason = 'Cannot watch "/n/a/b": Permission denied';
+  const polling = (...parts: string[]) => {
+    return linesOf(of({ ...IDLE, watch: { kind: "polling", reason, parts } })).at(-1);
+  };
+  assert.equal(polling("a"), `${reason}; looking at "a" every 15 s`);
+  assert.equal(polling("a", "c"), `${reason}; looking at "a" and 1 other folder every 15 s`);
   assert.equal(
     linesOf(of({ ...IDLE, link: { kind: "up" } })).at(-1),
     "Live updates: on",

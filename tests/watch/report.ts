@@ -28,7 +28,10 @@ if (import.meta.main) {
     signal: stopping.signal,
     checkMs: 100,
     onChanged: print,
-    onState: (state) => print(state.kind === "polling" ? state.reason : state.kind),
+    onState: (state) => {
+      print(state.kind === "polling" ? state.reason : state.kind);
+      if (state.kind === "polling") print(`looking at ${state.parts ?? "all"}`);
+    },
   });
   for await (const line of linesOf(Deno.stdin.readable)) {
     Deno.writeTextFileSync("/proc/sys/user/max_inotify_watches", line);
