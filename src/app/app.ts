@@ -73,7 +73,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     sshFolder: sshFolder(options.places.ssh, name),
     socket,
     signal: killing.signal,
-    onTransfer: (direction) => loop.post({ kind: "transfer", direction }),
+    onTransfer: (progress) => loop.post({ kind: "transfer", ...progress }),
     onChanged: (isGuess) => loop.post({ kind: "changed", isGuess }),
     onWatch: (watch) => loop.post({ kind: "watch", watch }),
   });

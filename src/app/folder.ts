@@ -2,10 +2,10 @@
 // configuration says so, never while a sync runs.
 
 import type { Config } from "../config/schema.ts";
-import { transferIn } from "../git/progress.ts";
+import type { Transfer } from "../git/progress.ts";
 import type { SyncOutcome } from "../sync/plan.ts";
 import { Gathered } from "../sync/report.ts";
-import type { Direction, PlannedSync, WatchState } from "./state.ts";
+import type { PlannedSync, Progress, WatchState } from "./state.ts";
 import { openSession, type OpenWatcher, type Session } from "./session.ts";
 import { type Machine, syncSettings } from "./settings.ts";
 
@@ -19,7 +19,7 @@ export interface FolderOptions {
   readonly socket: string;
   /** Aborted when the git that runs has to end at once. */
   readonly signal: AbortSignal;
-  readonly onTransfer: (direction: Direction) => void;
+  readonly onTransfer: (progress: Progress) => void;
   readonly onChanged: (isGuess: boolean) => void;
   readonly onWatch: (state: WatchState) => void;
 }
@@ -37,19 +37,23 @@ export interface Folder {
   close(): Promise<void>;
 }
 
+/** How far a transfer is gets told so often, in milliseconds. */
+const TRANSFER_MS = 500;
+
 /** Begins without a configuration; nothing is synced before there is one. */
 export function openFolder(options: FolderOptions): Folder {
   let config: Config | undefined;
   let session: { readonly key: string; readonly opened: Session } | undefined;
   let isStopping = false;
-  /** Of the sync under way. */
-  let told: Direction | undefined;
+  /** What was told last of the sync under way, and when. */
+  let told: { readonly direction: Transfer["direction"]; readonly at: number } | undefined;
 
-  function onProgress(text: string): void {
-    const direction = transferIn(text)?.direction;
-    if (direction === undefined || direction === told) return;
-    told = direction;
-    options.onTransfer(direction);
+  function onTransfer({ percent: _, ...progress }: Transfer): void {
+    const at = Date.now();
+    const isSoon = told !== undefined && Math.abs(at - told.at) < TRANSFER_MS;
+    if (isSoon && progress.direction === told?.direction) return;
+    told = { direction: progress.direction, at };
+    options.onTransfer(progress);
   }
 
   async function current(config: Config): Promise<Session> {
@@ -61,7 +65,7 @@ export function openFolder(options: FolderOptions): Folder {
       settings: {
         ...await syncSettings(config, options),
         signal: options.signal,
-        onProgress,
+        onTransfer,
       },
       openWatcher: config.watch_for_changes ? options.openWatcher : undefined,
     });

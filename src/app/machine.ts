@@ -44,12 +44,12 @@ function handle(state: AppState, event: AppEvent, now: number): Step {
       return clicked(state, event.command, now);
     case "finished":
       return finished(state, event, now);
-    case "transfer":
+    case "transfer": {
+      const { kind: _, ...transfer } = event;
       return only(
-        state.running === undefined
-          ? state
-          : { ...state, running: { ...state.running, transfer: event.direction } },
+        state.running === undefined ? state : { ...state, running: { ...state.running, transfer } },
       );
+    }
     case "link":
       return only(
         event.link.kind === "up" && state.link.kind !== "up"

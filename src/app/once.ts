@@ -1,7 +1,7 @@
 // `--once`: one sync, its outcome in words.
 
 import { quote } from "../quote.ts";
-import { type Transfer, transferIn } from "../git/progress.ts";
+import type { Transfer } from "../git/progress.ts";
 import type { SyncSettings } from "../sync/settings.ts";
 import { answerOf } from "./answer.ts";
 import { syncNow, type Voice } from "./ask.ts";
@@ -17,13 +17,7 @@ export async function syncOnce(
   },
 ): Promise<number> {
   const session = openSession({
-    settings: {
-      ...settings,
-      onProgress: (text) => {
-        const transfer = transferIn(text);
-        if (transfer !== undefined) onTransfer(transfer);
-      },
-    },
+    settings: { ...settings, onTransfer },
     socket: undefined,
     openWatcher: undefined,
     onChanged: () => {},

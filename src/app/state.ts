@@ -25,7 +25,7 @@ export type AppEvent =
   /** A sync ended; `chance` is a random number from 0 to 1. */
   | { readonly kind: "finished"; readonly outcome: SyncOutcome; readonly chance: number }
   /** The sync under way sends or receives so much that git tells how far it is. */
-  | { readonly kind: "transfer"; readonly direction: Direction }
+  | { readonly kind: "transfer" } & Progress
   /** The connection for live updates. */
   | { readonly kind: "link"; readonly link: Link }
   /** What a person should change although live updates come; nothing when that is over. */
@@ -47,8 +47,8 @@ export type AppEvent =
   }
   | { readonly kind: "stop" };
 
-/** Which way files go. */
-export type Direction = Transfer["direction"];
+/** Which way files go, and how far that is. */
+export type Progress = Omit<Transfer, "percent">;
 
 /** What a person can ask for. */
 export type ClickedCommand = "sync" | "confirm deletion" | "pause" | "resume";
@@ -96,7 +96,7 @@ export interface Running extends PlannedSync {
   readonly since: number;
   /** It began with these, which it has yet to save and to send. */
   readonly changes: Changes | undefined;
-  readonly transfer?: Direction;
+  readonly transfer?: Progress;
 }
 
 /** A look that is wanted at a time. */

@@ -11,6 +11,8 @@ export type Clock = (time: number) => string;
 /** A sync is work that is worth a word when it takes longer than this, in milliseconds. */
 const WORK_MS = 1_000;
 
+const MB = 1024 * 1024;
+
 /** What is going on, in the order of what matters most. */
 export type Condition =
   | "not set up"
@@ -33,9 +35,11 @@ export function condition(state: AppState, now: number): Condition {
   if (state.mistakes.length > 0 || trouble !== undefined && needsPerson(trouble, state)) {
     return "needs you";
   }
-  if (state.conflicts.length > 0) return "conflict";
+  const isOffline = trouble !== undefined && !isTurn(trouble) && !isTransferring(state);
+  if (state.conflicts.length > 0) return isOffline && !state.paused ? "offline" : "conflict";
   if (state.paused) return "paused";
-  if (trouble !== undefined) return isTurn(trouble) ? "syncing" : "offline";
+  if (isOffline) return "offline";
+  if (trouble !== undefined) return "syncing";
   // Before the remote was heard, nobody knows whether it is up to date: that is being found out.
   if (isAtWork(state, now) || !state.heard) return "syncing";
   if (state.link.kind === "down") return "live updates off";
@@ -47,6 +51,11 @@ export function condition(state: AppState, now: number): Condition {
 export function viewChangesAt({ running }: AppState, now: number): number {
   const at = running === undefined ? Infinity : running.since + WORK_MS;
   return at > now ? at : Infinity;
+}
+
+/** Whether files go to or fro right now: then the remote is there, whatever the last sync said. */
+function isTransferring({ running }: AppState): boolean {
+  return running?.transfer !== undefined;
 }
 
 function isAtWork({ running }: AppState, now: number): boolean {
@@ -78,12 +87,11 @@ export function statusLine(state: AppState, { now, clock }: { now: number; clock
         ...(state.trouble === undefined ? [] : [troubleLine(state.trouble, state)]),
       ].join(" · ");
     case "syncing":
-      if (state.trouble !== undefined) return troubleLine(state.trouble, state);
-      if (!isAtWork(state, now)) return "Starting…";
-      if (state.running?.transfer === "receiving") return "Receiving…";
-      return state.running?.transfer === "sending" || state.waiting.length > 0
-        ? "Sending…"
-        : "Syncing…";
+      if (state.trouble !== undefined && !isTransferring(state)) {
+        return troubleLine(state.trouble, state);
+      }
+      if (state.trouble === undefined && !isAtWork(state, now)) return "Starting…";
+      return workLine(state);
     case "live updates off":
       return `Live updates off · checking every ${interval(state.timing.pollMs)}`;
     case "changes waiting":
@@ -92,6 +100,18 @@ export function statusLine(state: AppState, { now, clock }: { now: number; clock
     case "up to date":
       return `Up to date · ${clock(state.upToDateAt!)}`;
   }
+}
+
+/** `Sending… 12 MB of 40`, `Receiving… 3 MB`, `Syncing…` */
+function workLine({ running, waiting }: AppState): string {
+  const { transfer } = running ?? {};
+  if (transfer === undefined) return waiting.length > 0 ? "Sending…" : "Syncing…";
+  const { direction, bytes = 0, total = 0 } = transfer;
+  const verb = direction === "sending" ? "Sending…" : "Receiving…";
+  const all = Math.round(total / MB);
+  const done = Math.floor(bytes / MB);
+  if (all > 0) return `${verb} ${Math.min(done, all)} MB of ${all}`;
+  return done > 0 ? `${verb} ${done} MB` : verb;
 }
 
 function mistakeLine({ mistakes }: AppState): string {

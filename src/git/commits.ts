@@ -55,6 +55,22 @@ export async function ownCommits(
   return trailers.every((trailer) => trailer.trim() !== "") ? trailers.length : undefined;
 }
 
+/** Returns how many bytes the objects take here that are part of `to` and not of `from`: about those of a pack. */
+export async function packedSize(
+  repository: Repository,
+  { from, to }: { readonly from: string | undefined; readonly to: string },
+): Promise<number> {
+  const { stdout } = await git(repository, [
+    "rev-list",
+    "--objects",
+    "--disk-usage",
+    to,
+    ...(from === undefined ? [] : [`^${from}`]),
+    "--",
+  ], { access: "reads" });
+  return Number(stdout);
+}
+
 /** Makes a commit, unsigned and without hooks, and answers its id. No ref is moved. */
 export async function commitTree(
   repository: Repository,

@@ -4,14 +4,33 @@
 export interface Transfer {
   readonly direction: "sending" | "receiving";
   readonly percent: number;
+  /** So many bytes have gone; absent while git does not say. */
+  readonly bytes?: number;
+  /** So many bytes there are in all, about; absent where that is not known. */
+  readonly total?: number;
 }
 
-/** The last thing that a piece of git's output says about the transfer, or `undefined`. */
+// `Writing objects:  33% (1/3), 12.50 MiB | 3.00 MiB/s` (git's progress.c). The remote's own words begin with
+// `remote: `.
+const PROGRESS =
+  /(?:^|[\r\n])(Writing|Receiving) objects: {1,3}(\d{1,3})% \(\d{1,12}\/\d{1,12}\)(?:, (\d{1,6}(?:\.\d\d)?) (bytes|KiB|MiB|GiB))?/g;
+
+const UNITS: Readonly<Record<string, number>> = {
+  bytes: 1,
+  KiB: 1024,
+  MiB: 1024 ** 2,
+  GiB: 1024 ** 3,
+};
+
+/** Returns the last thing that a piece of git's output says about the transfer, or `undefined`. */
 export function transferIn(text: string): Transfer | undefined {
-  const last = [...text.matchAll(/(Writing|Receiving) objects: +(\d+)%/g)].at(-1);
+  let last: RegExpExecArray | undefined;
+  for (const found of text.matchAll(PROGRESS)) last = found;
   if (last === undefined) return undefined;
+  const [, verb, percent, amount, unit] = last;
   return {
-    direction: last[1] === "Writing" ? "sending" : "receiving",
-    percent: Number(last[2]),
+    direction: verb === "Writing" ? "sending" : "receiving",
+    percent: Number(percent),
+    ...(amount === undefined ? {} : { bytes: Math.round(Number(amount) * UNITS[unit!]!) }),
   };
 }

@@ -2,6 +2,7 @@
 
 import type { OpenOptions } from "../git/open.ts";
 import type { GitPath } from "../git/path.ts";
+import type { Transfer } from "../git/progress.ts";
 import { type Volume } from "../git/volume.ts";
 import type { RemoteWish } from "./plan.ts";
 
@@ -22,7 +23,8 @@ export interface SyncSettings extends OpenOptions {
   /** Files above this size are left out, in bytes; 0 means that none is. */
   readonly maxFileBytes: number;
   readonly messageTemplate: string;
-  readonly onProgress?: (text: string) => void;
+  /** Is told how far a large transfer is. */
+  readonly onTransfer?: (transfer: Transfer) => void;
   readonly volume?: Volume;
   /** How long one sync goes on being refused, instead of `PATIENCE_MS`. */
   readonly patienceMs?: number;

@@ -18,6 +18,7 @@ import { Stop, Stopped } from "./failure.ts";
 import { type Memory, relateOnce } from "./memory.ts";
 import { mergeDiverged } from "./merge.ts";
 import { joinSaves, type Saves } from "./too_large.ts";
+import { fetchProgress, pushProgress } from "./transfer.ts";
 import { preflight } from "./preflight.ts";
 import { nextStep, type SyncOutcome } from "./plan.ts";
 import type { SyncSettings } from "./settings.ts";
@@ -164,14 +165,17 @@ async function send(
     readonly saves: Omit<Saves, "branch" | "path">;
   },
 ): Promise<"pushed" | "made" | "rejected" | "joined"> {
+  const progress = pushProgress(settings, repository, { commit: what.commit, tip: saves.tip });
   try {
-    return await push(repository, what, settings.onProgress);
+    return await push(repository, what, progress.listen);
   } catch (error) {
     if (!(error instanceof GitError) || error.failure.kind !== "tooLarge") throw error;
     const { path } = error.failure;
     if (path === undefined) throw error;
     if (!await joinSaves(repository, { ...saves, branch, path }, Date.now())) throw error;
     return "joined";
+  } finally {
+    await progress.settled();
   }
 }
 
@@ -214,7 +218,7 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
     case "fetch": {
       if (progress.remote === "moved") await jitter(progress);
       const at = progress.tryAt = Date.now();
-      const found = await fetch(repository, upstream, settings.onProgress);
+      const found = await fetch(repository, upstream, fetchProgress(settings));
       if (!found && tip !== undefined) {
         await forgetTip(repository, upstream, tip);
         progress.isGone = true;

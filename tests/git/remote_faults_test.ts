@@ -8,10 +8,23 @@ import { script } from "../support/failing_git.ts";
 import { wrapGit } from "../support/git_wrapper.ts";
 import { untilQuiet } from "../support/quiet.ts";
 import { copiesOn, type Machine, machineOf, tell, textsOn } from "../support/story.ts";
+import type { Transfer } from "../../src/git/progress.ts";
 import type { World } from "../support/world.ts";
 
 /** In ms: how long the remote may be silent in these tests. */
 const SILENCE = 700;
+
+/** Bytes of a file that takes its time over a slow connection. */
+const SIZE = 2 * 1024 * 1024;
+
+/** Bytes that nothing makes smaller. */
+function noise(size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  for (let at = 0; at < size; at += 65_536) {
+    crypto.getRandomValues(bytes.subarray(at, Math.min(size, at + 65_536)));
+  }
+  return bytes;
+}
 
 async function fails(machine: Machine, kind: string): Promise<readonly string[]> {
   const outcome = await machine.trySync();
@@ -41,6 +54,31 @@ Deno.test("a remote that is deleted and made again, empty, gets everything", asy
     "later.md": "later\n",
     "notes.md": "one\n",
   });
+});
+
+Deno.test("a slow transfer tells how many bytes of how many have gone", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [{ folder }] } = story;
+  const serve = join(world.folder, "slow-receive-pack");
+  await script(
+    serve,
+    "while dd bs=64k count=1 status=none | tee /dev/fd/3 | [ $(wc -c) -gt 0 ]; do sleep 0.05; done" +
+      ` 3>&1 | git receive-pack "$@"`,
+  );
+  await world.git(folder, "config", "remote.origin.receivepack", serve);
+  const told: Transfer[] = [];
+  const laptop = machineOf(world, folder, { onTransfer: (transfer) => told.push(transfer) });
+  await Deno.writeFile(laptop.path("film.mp4"), noise(SIZE));
+  await laptop.sync();
+  const counted = told.filter(({ bytes = 0, total }) => bytes > 0 && total !== undefined);
+  assert.ok(counted.length > 0, JSON.stringify(told));
+  for (const { direction, bytes = 0, total = 0 } of counted) {
+    assert.equal(direction, "sending");
+    assert.ok(
+      bytes <= total * 1.01 && total >= SIZE && total < SIZE * 1.01,
+      `${bytes} of ${total}`,
+    );
+  }
 });
 
 Deno.test("a history that has nothing to do with this one is not mixed with it, and it goes on when the old one is back", async () => {

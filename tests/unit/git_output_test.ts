@@ -12,6 +12,7 @@ import {
   nulFields,
   shownName,
 } from "../../src/git/path.ts";
+import { transferIn } from "../../src/git/progress.ts";
 import { parseStatus, unreadableIn } from "../../src/git/status.ts";
 import { entryType, indexInfo, parseChanges, parseEntries, sameEntry } from "../../src/git/tree.ts";
 
@@ -186,4 +187,26 @@ Deno.test("status: what git may not read is named once, by its folder where that
   ];
   assert.deepEqual(unreadableIn(said.join("\n")), ["dark", "half open/b: c.md"]);
   assert.deepEqual(unreadableIn(""), []);
+});
+
+Deno.test("progress: the last thing that git itself says of a transfer counts", () => {
+  const MIB = 1024 * 1024;
+  const table = [
+    ["Writing objects:  33% (1/3)\r", { direction: "sending", percent: 33 }],
+    [
+      "Counting objects: 100% (3/3), done.\nWriting objects:  33% (1/3)\r" +
+      "Writing objects:  66% (2/3), 12.50 MiB | 3.00 MiB/s\r",
+      { direction: "sending", percent: 66, bytes: 12.5 * MIB },
+    ],
+    [
+      "Receiving objects: 100% (3/3), 512 bytes | 512.00 KiB/s, done.\n",
+      { direction: "receiving", percent: 100, bytes: 512 },
+    ],
+    ["remote: Writing objects:  66% (2/3), 12.50 MiB | 3.00 MiB/s\n", undefined],
+    ["remote: Counting objects: 100% (3/3), done.\n", undefined],
+  ] as const;
+  for (const [text, transfer] of table) assert.deepEqual(transferIn(text), transfer);
+  const hostile = "Writing objects: " + "9".repeat(1_000_000) +
+    "\rWriting objects:   9% (".repeat(50_000);
+  assert.equal(transferIn(hostile), undefined);
 });

@@ -62,7 +62,6 @@ const CONDITIONS: readonly (readonly [Condition, Partial<AppState>])[] = [
   ["changes waiting", CHANGES],
   ["live updates off", LINK_DOWN],
   ["syncing", working(SECOND)],
-  ["offline", failure("offline")],
   ["paused", PAUSED],
   ["conflict", { conflicts: [CONFLICT] }],
   ["needs you", failure("signIn")],
@@ -74,6 +73,14 @@ Deno.test("of all that is the case at once, the condition that matters most is s
     const chosen = CONDITIONS.filter((_, index) => (together & 2 ** index) !== 0);
     const state = Object.assign({}, IDLE, ...chosen.map(([, part]) => part)) as AppState;
     const expected = chosen.at(-1)?.[0] ?? "up to date";
+    const offline = { ...failure("offline"), ...state } as AppState;
+    if (expected !== "needs you") {
+      const isHidden = state.paused && expected !== "up to date";
+      assert.equal(
+        condition({ ...offline, trouble: failure("offline").trouble }, NOW),
+        isHidden ? expected : "offline",
+      );
+    }
     assert.equal(condition(state, NOW), expected, chosen.map(([name]) => name).join(", "));
   }
 });
@@ -127,6 +134,33 @@ Deno.test("a sync says which way files go, as soon as git tells", () => {
   app.end();
   app.post({ kind: "transfer", direction: "sending" });
   assert.equal(lineOf(app), "Up to date · 14:02");
+});
+
+Deno.test("a transfer says how far it is, and is never called offline", () => {
+  const app = play();
+  app.post(CHANGED);
+  app.wait(10 * SECOND);
+  app.end(failed("offline", { saved: ["film.mp4"] }));
+  app.wait(5 * SECOND);
+  assert.equal(lineOf(app), "Changes waiting · offline");
+  const MB = 1024 * 1024;
+  const table = [
+    [{}, "Sending…"],
+    [{ bytes: 1000, total: 2000 }, "Sending…"],
+    [{ bytes: 12.9 * MB, total: 40.2 * MB }, "Sending… 12 MB of 40"],
+    [{ bytes: 40.9 * MB, total: 40.2 * MB }, "Sending… 40 MB of 40"],
+    [{ bytes: 3 * MB }, "Sending… 3 MB"],
+  ] as const;
+  for (const [progress, said] of table) {
+    app.post({ kind: "transfer", direction: "sending", ...progress });
+    assert.deepEqual([condition(app.state, app.now), lineOf(app)], ["syncing", said]);
+    const inConflict = { ...app.state, conflicts: [CONFLICT] };
+    assert.equal(condition(inConflict, app.now), "conflict");
+  }
+  app.post({ kind: "transfer", direction: "receiving", bytes: 5 * MB });
+  assert.equal(lineOf(app), "Receiving… 5 MB");
+  app.end(failed("offline"));
+  assert.equal(lineOf(app), "Changes waiting · offline");
 });
 
 Deno.test("a sync that runs while the clock is set back is shown all the same", () => {
@@ -268,7 +302,8 @@ Deno.test("an open conflict does not hide what else is the case, nor is that cal
   ];
   for (const [part, said] of table) {
     const state = { ...IDLE, conflicts, ...part };
-    assert.deepEqual([condition(state, NOW), line(state)], ["conflict", said]);
+    const expected = "trouble" in part ? "offline" : "conflict";
+    assert.deepEqual([condition(state, NOW), line(state)], [expected, said]);
   }
 });
 
