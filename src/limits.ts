@@ -37,6 +37,15 @@ export const FAILURE_LINE_CHARACTERS = 5_000;
 /** Characters of what is quoted of a failure to a person: some lines on a screen. */
 export const DETAIL_CHARACTERS = 1_000;
 
+/** Characters of a remote's address that are read: longer ones are no addresses of ssh. */
+export const URL_CHARACTERS = 4096;
+
+/** Bytes of what a running instance answers over its socket: a million paths that wait to be sent. */
+export const CONTROL_ANSWER_BYTES = 128 * 1024 * 1024;
+
+/** Bytes of one line of the icon's helper, which has no long ones. */
+export const HELPER_LINE_BYTES = 64 * 1024;
+
 /** Characters of one line of the log. */
 export const LOG_LINE_CHARACTERS = 10_000;
 

@@ -4,6 +4,7 @@
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { createStream } from "rotating-file-stream";
+import { LOG_LINE_CHARACTERS } from "./limits.ts";
 import { oneLine, quote } from "./quote.ts";
 import { redact } from "./redact.ts";
 import { reasonOf } from "./reason.ts";
@@ -56,7 +57,9 @@ export function openLog(
 
   function write(line: string): void {
     const words = redact(withoutSecrets(line, secrets()));
-    waiting += `${localTime(new Date())} ${oneLine(words)}\n`;
+    // What is a secret is found before the line is cut, as half of one looks like none.
+    const shown = words.slice(0, LOG_LINE_CHARACTERS);
+    waiting += `${localTime(new Date())} ${oneLine(shown)}\n`;
     writing ??= writeWaiting();
   }
 

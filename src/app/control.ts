@@ -4,6 +4,7 @@
 import { Buffer } from "node:buffer";
 import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod/mini";
+import { CONTROL_ANSWER_BYTES } from "../limits.ts";
 import { quote } from "../quote.ts";
 import { connectTo, isSocketThere, listenAt } from "./socket.ts";
 import { reasonOf } from "../reason.ts";
@@ -110,7 +111,7 @@ export async function askControl(path: string, request: ControlRequest): Promise
 
 async function ask(connection: Deno.UnixConn, request: ControlRequest): Promise<unknown> {
   await writeLine(connection, JSON.stringify(request));
-  return JSON.parse(await readLine(connection, Infinity));
+  return JSON.parse(await readLine(connection, CONTROL_ANSWER_BYTES));
 }
 
 /** Serves one client. Never throws: whatever goes wrong, that client gets no answer. */

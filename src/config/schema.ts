@@ -144,8 +144,27 @@ export function show(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "a group in braces";
   if (typeof value !== "string") return String(value);
-  const bare = value.replace(/(:\/\/|^[^/]*:).*@/s, "$1…@");
+  const bare = withoutLogin(value);
   return quote(bare.length > 100 ? bare.slice(0, 100) + "…" : bare);
+}
+
+/** Takes out what stands between the scheme, or the first colon, and the last at sign. */
+function withoutLogin(value: string): string {
+  const at = value.lastIndexOf("@");
+  if (at === -1) return value;
+  const login = value.slice(0, at);
+  const slash = login.indexOf("/");
+  const colon = login.slice(0, slash === -1 ? undefined : slash).lastIndexOf(":");
+  const scheme = login.indexOf("://");
+  const start = colon !== -1 ? colon + 1 : scheme !== -1 ? scheme + 3 : undefined;
+  return start === undefined ? value : `${value.slice(0, start)}…${value.slice(at)}`;
+}
+
+/** Takes away slashes at the end of a path, but not its first character. */
+function withoutSlashes(path: string): string {
+  let end = path.length;
+  while (end > 1 && path[end - 1] === "/") end--;
+  return path.slice(0, end);
 }
 
 /** Gives the settings the form that the rest of the app relies on. */
@@ -162,7 +181,7 @@ function settle(settings: z.infer<typeof schema>, { file, home }: Origin): Confi
   const tlsFile = (key: keyof typeof tlsFiles) => optional(settings[key] ?? tlsFiles[key]);
   return {
     ...settings,
-    sync_dir: absolute(settings.sync_dir).replace(/(?<=.)\/+$/, ""),
+    sync_dir: withoutSlashes(absolute(settings.sync_dir)),
     // 0 ended polling in the Python app, which lost changes: there is always a fallback.
     sync_poll_seconds: settings.sync_poll_seconds || defaultPollSeconds,
     mqtt_tls_ca_cert_file: tlsFile("mqtt_tls_ca_cert_file"),

@@ -33,7 +33,9 @@ export function isTranslocated(program: string): boolean {
 export function isInForce(system: string, text: string): boolean {
   return system === "darwin"
     ? !/<key>Disabled<\/key>\s*<true\s*\/>/.test(text)
-    : !/^\s*(?:Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$/im.test(text);
+    : !/^[ \t]*(?:Hidden[ \t]*=[ \t]*true|X-GNOME-Autostart-enabled[ \t]*=[ \t]*false)\s*$/im.test(
+      text,
+    );
 }
 
 /**
@@ -41,7 +43,7 @@ export function isInForce(system: string, text: string): boolean {
  * it. Until macOS 12 the word is "true".
  */
 export function isPassedOver(printed: string): boolean {
-  return new RegExp(`^\\s*"${LABEL}" => (?:disabled|true)$`, "m").test(printed);
+  return new RegExp(`^[ \\t]*"${LABEL}" => (?:disabled|true)$`, "m").test(printed);
 }
 
 /** `man launchd.plist` */

@@ -24,7 +24,9 @@ export function parseConfig(output: string): GitConfig {
     const end = field.indexOf("\n");
     const key = end === -1 ? field : field.slice(0, end);
     const value = end === -1 ? "true" : field.slice(end + 1);
-    config.set(key, [...config.get(key) ?? [], value]);
+    const values = config.get(key);
+    if (values === undefined) config.set(key, [value]);
+    else values.push(value);
   }
   return config;
 }

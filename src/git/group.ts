@@ -36,7 +36,7 @@ export function startGroup(
 export function startFailure(code: number, stderr: string): string | undefined {
   // POSIX, "Command Search and Execution": 126 and 127 are for this.
   return code === 126 || code === 127
-    ? /^setsid: .*execute.*?: (.+)$/m.exec(stderr)?.[1]
+    ? /^setsid: .{0,40}\bexecute .*?: (.+)$/m.exec(stderr)?.[1]
     : undefined;
 }
 

@@ -34,8 +34,12 @@ export async function rewrittenCommit(
  * what was reset comes back from the remote. Pure.
  */
 export function rewrites(reflog: string): string[] {
-  return reflog.split("\n").filter((line) =>
-    /\t(commit \(amend\)|rebase\b[^:]*\(finish\))/.test(line)
-  )
+  return reflog.split("\n").filter((line) => isRewrite(line.slice(line.indexOf("\t") + 1)))
     .map((line) => line.slice(0, line.indexOf(" "))).reverse();
+}
+
+/** Whether a message is that of an amend, or of the end of a rebase: `rebase (finish): …`, `rebase -i (finish): …`. */
+function isRewrite(message: string): boolean {
+  const what = message.slice(0, message.indexOf(":"));
+  return what === "commit (amend)" || /^rebase\b/.test(what) && what.endsWith("(finish)");
 }

@@ -1,6 +1,8 @@
 // The ssh command for git: what is added to the person's own, and whether its connections may be kept
 // open. Pure.
 
+import { URL_CHARACTERS } from "../limits.ts";
+
 /** The most that a socket's path may have on each system, in bytes, without its end (sockaddr_un). */
 const LONGEST_SOCKET = { darwin: 103, linux: 107 } as const;
 
@@ -70,6 +72,8 @@ function isPlink(command: string): boolean {
  * `undefined` for what is not reached by ssh (git-clone, "GIT URLS").
  */
 export function sshHost(url: string): readonly string[] | undefined {
+  // No address is longer (RFC 1035), and the expressions below go back and forth.
+  if (url.length > URL_CHARACTERS) return undefined;
   const { address, place = address } = (LONG.exec(url) ?? SHORT.exec(url))?.groups ?? {};
   if (place === undefined) return undefined;
   // Of an address of IPv6, what stands behind a colon is no port.

@@ -25,9 +25,10 @@ export interface LocalStatus {
 export function unreadableIn(stderr: string): GitPath[] {
   const folders = [...stderr.matchAll(/^warning: could not open directory '(.+)\/': Permission/gm)]
     .map(([, path]) => gitPath(path!));
+  const unreadable = new Set(folders);
   const files = [...stderr.matchAll(/^(?!(?:warning|error|fatal): )(.+): Permission denied$/gm)]
     .map(([, path]) => gitPath(path!))
-    .filter((path) => !foldersOf(path).some((folder) => folders.includes(folder)));
+    .filter((path) => !foldersOf(path).some((folder) => unreadable.has(folder)));
   return [...new Set([...folders, ...files])];
 }
 
@@ -62,11 +63,11 @@ export function parseStatus(output: string): LocalChange[] {
 }
 
 function ordinary(field: string): LocalChange {
-  const [, xy, sub] = field.split(" ", 3);
+  const [, xy = "", sub = ""] = field.split(" ", 3);
   const path = afterSpaces(field, 8);
-  const unstaged = !xy!.endsWith(".");
-  if (sub!.startsWith("S") && xy!.endsWith("M")) return { path, kind: "nested", unstaged };
-  return { path, kind: xy!.endsWith("D") || xy === "D." ? "deleted" : "changed", unstaged };
+  const unstaged = !xy.endsWith(".");
+  if (sub.startsWith("S") && xy.endsWith("M")) return { path, kind: "nested", unstaged };
+  return { path, kind: xy.endsWith("D") || xy === "D." ? "deleted" : "changed", unstaged };
 }
 
 /** What follows the given number of spaces; a path may hold further ones. */

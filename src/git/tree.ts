@@ -49,11 +49,11 @@ export function parseChanges(output: string): Change[] {
   const fields = nulFields(output);
   const changes: Change[] = [];
   for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [oldMode, newMode, oldOid, newOid] = fields[at]!.slice(1).split(" ");
+    const [oldMode = "", newMode = "", oldOid = "", newOid = ""] = fields[at]!.slice(1).split(" ");
     changes.push({
       path: fields[at + 1]!,
-      old: entryOf(oldMode!, oldOid!),
-      new: entryOf(newMode!, newOid!),
+      old: entryOf(oldMode, oldOid),
+      new: entryOf(newMode, newOid),
     });
   }
   return changes;
@@ -68,7 +68,7 @@ export function parseEntries(output: string): Map<GitPath, Entry> {
 export function parseEntry(line: string): [path: GitPath, entry: Entry] {
   const tab = line.indexOf("\t");
   const words = line.slice(0, tab).split(" ");
-  const oid = words.find((word) => /^[0-9a-f]{40,64}$/.test(word))!;
+  const oid = words.find((word) => /^[0-9a-f]{40,64}$/.test(word)) ?? "";
   return [line.slice(tab + 1), { mode: words[0]!, oid }];
 }
 

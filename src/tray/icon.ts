@@ -4,6 +4,7 @@
 import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
+import { HELPER_LINE_BYTES } from "../limits.ts";
 import { type Click, difference, itemsOf, type TrayView, type Update } from "./menu.ts";
 import type { Pictures } from "./pictures.ts";
 import { type WireItem, wireItem, wireMenu } from "./wire.ts";
@@ -181,6 +182,13 @@ function listen(process: ChildProcess, { onReady, onClick, onEnd }: Listener): v
   // A write to a dead helper, whose death is told by "close".
   for (const pipe of [stdin, stdout, stderr]) pipe?.on("error", () => {});
   if (stdout === null) return;
+  // A helper that goes on without an end of line would be kept in memory.
+  let line = 0;
+  stdout.on("data", (piece: Uint8Array) => {
+    const end = piece.lastIndexOf(0x0a);
+    line = end === -1 ? line + piece.length : piece.length - end - 1;
+    if (line > HELPER_LINE_BYTES) process.kill("SIGKILL");
+  });
   createInterface({ input: stdout }).on("line", (line) => {
     const action = readAction(line);
     if (action?.type === "ready") onReady();

@@ -1,0 +1,260 @@
+// Every reader of text from outside, with texts that it really gets: recorded from git 2.39, OpenSSH 9.2 and
+// macOS. A reader may return anything; it must neither throw nor take longer than the text is long.
+
+import { Buffer } from "node:buffer";
+import { failureSentence } from "../../../src/app/sentences.ts";
+import { findJsonMistake, repeatedKeys } from "../../../src/config/json.ts";
+import { parseConfig, show } from "../../../src/config/schema.ts";
+import { isInForce, isPassedOver } from "../../../src/desktop/login_file.ts";
+import {
+  parseConfig as parseGitConfig,
+  remotes,
+  remoteUrls,
+  upstreamOf,
+} from "../../../src/git/config.ts";
+import { conflictOf, conflictPath, copiedFrom } from "../../../src/git/conflict_name.ts";
+import { classify } from "../../../src/git/errors.ts";
+import { withBlock } from "../../../src/git/exclude.ts";
+import { startFailure } from "../../../src/git/group.ts";
+import { parseLog } from "../../../src/git/history.ts";
+import { lsofNames } from "../../../src/git/lsof.ts";
+import { messageLines } from "../../../src/git/message_lines.ts";
+import { fileName, nulFields, shownName } from "../../../src/git/path.ts";
+import { transferIn } from "../../../src/git/progress.ts";
+import { rewrites } from "../../../src/git/reflog.ts";
+import { joinRules } from "../../../src/git/rules.ts";
+import { mayKeepOpen, sshHost } from "../../../src/git/ssh.ts";
+import { passedOver } from "../../../src/git/staging.ts";
+import { parseStatus, unreadableIn } from "../../../src/git/status.ts";
+import { parseChanges, parseEntries } from "../../../src/git/tree.ts";
+import { gitVersion } from "../../../src/git/version.ts";
+import { unusableCertificate } from "../../../src/mqtt/client_certificate.ts";
+import { troubleSentence } from "../../../src/mqtt/trouble.ts";
+import { oneLine, quote, shorten, shortenQuoted } from "../../../src/quote.ts";
+import { redact } from "../../../src/redact.ts";
+import { suggest } from "../../../src/suggest.ts";
+import { isWithoutDisplay, whyNoIcon } from "../../../src/tray/death.ts";
+import { explain } from "../../../src/watch/listen.ts";
+
+/** A reader, and what it gets on a good day. */
+export interface Parser {
+  readonly read: (text: string) => unknown;
+  readonly samples: readonly string[];
+  /** Characters that it may get; as far as it is tried with. Default: 4 MB. */
+  readonly most?: number;
+}
+
+const ID = "1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304";
+const ZERO = "0".repeat(40);
+
+const REFUSED = [
+  "remote: error: GH001: Large files detected. See https://gh.io/lfs for more.        \n" +
+  "remote: error: File film.mp4 is 344.00 MB; this exceeds GitHub's file size limit of 100.00 MB\n" +
+  "error: failed to push some refs to 'https://me:pw@github.com/me/notes.git'\n",
+  "Writing objects:  50% (1/2)\rWriting objects: 100% (2/2), 265 bytes | 265.00 KiB/s, done.\n" +
+  "remote: Nicht f\u00fcr heute        \nTo /remote.git\n!\tHEAD:refs/heads/main\t" +
+  "[remote rejected] (pre-receive hook declined)\nDone\nerror: failed to push some refs to '/remote.git'\n",
+  "fatal: Unable to create '/home/me/notes/.git/index.lock': File exists.\n\n" +
+  "Another git process seems to be running in this repository\n",
+  "ssh: connect to host git.example port 22: Connection refused\r\n" +
+  "fatal: Could not read from remote repository.\n\nPlease make sure you have the rights\n",
+  "fatal: detected dubious ownership in repository at '/home/other/notes'\n",
+  "error: unable to write file .git/objects/3b/18e5: No such file or directory\n",
+  "setsid: failed to execute /opt/git: No such file or directory\n",
+];
+
+/** Both ways a text can come in. */
+function failed(text: string): unknown {
+  const failures = [
+    classify({ code: 1, stdout: "", stderr: text }),
+    classify({ code: 1, stdout: text, stderr: "" }),
+    classify({ code: -1, stdout: "", stderr: text, ended: "flood" }),
+  ];
+  for (const failure of failures) {
+    const sentence = failureSentence(failure);
+    if (sentence.length > 20_000) throw new Error(`a sentence of ${sentence.length} characters`);
+  }
+  return failures;
+}
+
+const BROKER = {
+  host: "broker.example",
+  port: 8883,
+  topic: "t",
+  clientId: "c",
+  keepaliveSeconds: 60,
+  username: undefined,
+  password: undefined,
+  tls: undefined,
+};
+
+export const PARSERS: Readonly<Record<string, Parser>> = {
+  "git's failures": { read: failed, samples: REFUSED },
+  "lines of git's messages": { read: messageLines, samples: REFUSED },
+  "what could not be started": {
+    read: (text) => startFailure(127, text),
+    samples: REFUSED.slice(-1),
+  },
+  "secrets": {
+    read: redact,
+    samples: [
+      "https://me:geheim@host/x ssh://git:pw@host/x authorization: basic Z2Vo token=geheim ghp_a1a1a1a1a1",
+      ...REFUSED,
+    ],
+  },
+  "the log": {
+    read: parseLog,
+    samples: [
+      `\0${ID}\0${ID}\x001795998167\0Ada\0laptop\n\0host: laptop\0\na.md\0b\nc\0` +
+      `\0${ID}\0${ID} ${ID}\x001795998167\0Ada\0\0Merge\0`,
+    ],
+  },
+  "the status": {
+    read: parseStatus,
+    samples: [
+      `1 .M N... 100644 100644 100644 ${ID} ${ID} a b.md\0? new.md\0? nested/\0` +
+      `1 .M SCM. 160000 160000 160000 ${ID} ${ID} sub\0u UU N... 100644 100644 100644 100644 ` +
+      `${ID} ${ID} ${ID} c.md\x002 R. N... 100644 100644 100644 ${ID} ${ID} R100 new\0old\0`,
+    ],
+  },
+  "what cannot be read": {
+    read: unreadableIn,
+    samples: [
+      "warning: could not open directory 'private/': Permission denied\nprivate/a: Permission denied\n" +
+      'error: open("b"): Permission denied\n',
+    ],
+    most: 1_000_000,
+  },
+  "what was passed over": {
+    read: passedOver,
+    samples: ["Ignoring path .git/x\nIgnoring path a\n"],
+  },
+  "changes": {
+    read: parseChanges,
+    samples: [`:100644 100755 ${ID} ${ID} M\0a\0:000000 100644 ${ZERO} ${ID} A\0b c\0`],
+  },
+  "entries": {
+    read: parseEntries,
+    samples: [`100644 blob ${ID}\ta\0` + `160000 ${ID} 0\tsub\0`],
+  },
+  "git's configuration": {
+    read: (text) => {
+      const config = parseGitConfig(text);
+      for (const remote of remotes(config).slice(0, 3)) remoteUrls(config, remote, "push");
+      return upstreamOf(config, "main");
+    },
+    samples: [
+      "remote.origin.url\ngit@host:x\0remote.origin.fetch\n+refs/heads/*:refs/remotes/origin/*\0" +
+      "url.ssh://git@host/.insteadof\nhost:\0branch.main.remote\norigin\0core.bare\0",
+    ],
+  },
+  "git's version": { read: gitVersion, samples: ["git version 2.39.5 (Apple Git-154)\n"] },
+  "rewrites": {
+    read: rewrites,
+    samples: [
+      `${ID} ${ID} Ada <a@b> 1795998167 +0100\tcommit (amend): x\n` +
+      `${ID} ${ID} Ada <a@b> 1795998167 +0100\trebase -i (finish): refs/heads/main onto ${ID}\n`,
+    ],
+  },
+  "progress": {
+    read: transferIn,
+    samples: ["Writing objects:  42% (3/7), 1.00 MiB | 2.00 MiB/s\r"],
+  },
+  "names of conflict copies": {
+    read: (text) => [
+      copiedFrom(text),
+      conflictOf(text),
+      conflictPath(text, { oid: ID, origin: { host: text, time: 0 } }),
+    ],
+    samples: ["d/notes (conflict laptop 2026-11-23 14.02.07 1a2b3c4 2).md"],
+  },
+  "names": {
+    read: (text) => [fileName(text), shownName(text), nulFields(text)],
+    samples: ["a\0b\xff"],
+  },
+  "rules": {
+    read: (text) => joinRules({ base: text, ours: `${text}a`, theirs: text }),
+    samples: ["*.log\n!keep.log\n"],
+  },
+  "the exclude file": {
+    read: (text) => withBlock(text, ["/a"]),
+    samples: [withBlock("*.tmp\n", ["/a b"])],
+  },
+  "ssh's addresses": {
+    read: sshHost,
+    samples: ["ssh://git@host:22/x", "git@[::1]:x", "[host:22]:x", "https://host/x"],
+  },
+  "ssh's settings": {
+    read: mayKeepOpen,
+    samples: ["user me\nhostname host\ncontrolmaster false\nloglevel INFO\n"],
+    most: 65_536,
+  },
+  "lsof": {
+    read: (text) => lsofNames(Buffer.from(text, "latin1")),
+    samples: ["p123\nfcwd\nn/Users/me/caf\\xc3\\xa9\\n\nf3\nn/dev/null\n"],
+  },
+  "the configuration": {
+    read: (text) => parseConfig(text, { file: "/c.json", home: "/h" }),
+    samples: [
+      '{"client_id":"a","sync_dir":"~/x/","sync_delay_seconds":\u201c2\u201d,"mqtt_host":"h"}',
+      '{"client_id":"a","sync_dir":"~/x/","sync_delay_seconds":2,"mqtt_topic":"t","x":[{"y":1e3}]}',
+    ],
+    most: 1_000_000,
+  },
+  "JSON": {
+    read: (text) => findJsonMistake(text),
+    samples: ['{"a\\u0041":[1,-2.5e3,true,null,"x"],"b":{}}'],
+    most: 1_000_000,
+  },
+  "keys of JSON": {
+    // Only of what JSON.parse has taken.
+    read: (text) => {
+      const json = JSON.stringify({ [text]: text, b: [text] });
+      return repeatedKeys(json);
+    },
+    samples: ['a"b'],
+    most: 1_000_000,
+  },
+  "values of the configuration": { read: show, samples: ["https://me:pw@host/x", "me:p@w@host"] },
+  "a start at login": {
+    read: (text) => [isInForce("linux", text), isInForce("darwin", text), isPassedOver(text)],
+    samples: [
+      "[Desktop Entry]\nHidden=true\nX-GNOME-Autostart-enabled = false\n",
+      '<dict><key>Disabled</key>\n<true/></dict>\t"git-sync-bar" => disabled\n',
+    ],
+  },
+  "keys of certificates": {
+    read: (text) => unusableCertificate({ certificate: text, key: text }, { oldTls: true }),
+    samples: [
+      "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nAAAA\n-----END RSA PRIVATE KEY-----\n",
+      "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    ],
+  },
+  "trouble with the broker": {
+    read: (detail) => troubleSentence({ kind: "broken", stage: "reach", detail }, BROKER),
+    samples: [
+      "getaddrinfo ENOTFOUND broker",
+      "received fatal alert: CertificateRequired",
+      "invalid peer certificate: certificate expired",
+    ],
+  },
+  "words in messages": {
+    read: (text) => [quote(text), oneLine(text), shorten(text, 60), shortenQuoted(text, 80)],
+    samples: ['Cannot use "a": \u202e\x1b[31m'],
+  },
+  "words that were meant": {
+    read: (text) => suggest(text, ["sync_dir", "mqtt_host"]),
+    samples: ["sync_dri"],
+  },
+  "last words of the icon": {
+    read: (text) => [whyNoIcon(text), isWithoutDisplay(text)],
+    samples: [
+      "tray: error while loading shared libraries: libgtk-3.so.0: cannot open\n",
+      "cannot open display: :0\n",
+    ],
+  },
+  "the watcher's errors": {
+    read: (text) => explain(new Error(text)),
+    samples: ['No such file or directory (os error 2) about ["/a/b"]'],
+  },
+};
