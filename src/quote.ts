@@ -20,10 +20,42 @@ const RIGHT_TO_LEFT =
 
 /** One line of at most so many characters: the middle gives way. */
 export function shorten(text: string, longest: number): string {
-  const clean = oneLine(text);
+  const clean = oneLine(manageable(text, longest));
   const characters = [...clean];
   if (characters.length <= longest) return clean;
   const tail = Math.floor((longest - 1) / 2);
   const head = longest - 1 - tail;
   return `${characters.slice(0, head).join("")}…${characters.slice(-tail).join("")}`;
+}
+
+/**
+ * Returns one line of at most so many characters for a sentence that quotes a value: the middle of its
+ * longest part in double quotes gives way first, then the end of the sentence.
+ */
+export function shortenQuoted(text: string, longest: number): string {
+  const clean = oneLine(manageable(text, longest));
+  const over = [...clean].length - longest;
+  if (over <= 0) return clean;
+  const [quoted] = (clean.match(/"[^"]*"/g) ?? []).toSorted((a, b) => b.length - a.length);
+  const characters = [...quoted === undefined ? clean : withShorter(clean, { quoted, over })];
+  if (characters.length <= longest) return characters.join("");
+  return `${characters.slice(0, longest - 1).join("").trimEnd()}…`;
+}
+
+function withShorter(
+  text: string,
+  { quoted, over }: { readonly quoted: string; readonly over: number },
+): string {
+  const value = quoted.slice(1, -1);
+  const room = Math.max(SHORTEST_VALUE, [...value].length - over);
+  return text.replace(quoted, () => `"${shorten(value, room)}"`);
+}
+
+/** Characters of a value that stay, so that it can be recognised. */
+const SHORTEST_VALUE = 9;
+
+/** A text of megabytes need not be looked at whole to be shortened; its lines may hold spaces alone. */
+function manageable(text: string, longest: number): string {
+  const most = 20 * longest + 1_000;
+  return text.length <= 2 * most ? text : `${text.slice(0, most)}…${text.slice(-most)}`;
 }

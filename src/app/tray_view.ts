@@ -2,7 +2,7 @@
 
 import type { IconName, Line, LineId, TrayView } from "../tray/menu.ts";
 import { baseName } from "../git/path.ts";
-import { isolated, shorten } from "../quote.ts";
+import { isolated, shorten, shortenQuoted } from "../quote.ts";
 import { advice } from "./advice.ts";
 import { meaningOf } from "./clicks.ts";
 import { NOT_SYNCED } from "./sentences.ts";
@@ -42,6 +42,8 @@ const LONGEST_ADVICE = 80;
 export function trayView(state: AppState, at: Surroundings): TrayView {
   const title = shorten(statusLine(state, at), LONGEST);
   const hint = advice(state, at.system);
+  // Of a mistake the quoted value gives way, as what to do about it stands behind.
+  const fit = state.mistakes.length > 0 || hint?.includes('"') ? shortenQuoted : shorten;
   const isMac = at.system === "darwin";
   const line = (id: LineId, title: string, more: Partial<Line> = {}): Line => ({
     title,
@@ -52,7 +54,7 @@ export function trayView(state: AppState, at: Surroundings): TrayView {
   });
   const lines: Record<LineId, Line> = {
     status: line("status", title),
-    advice: line("advice", shorten(hint ?? "", LONGEST_ADVICE), { hidden: hint === undefined }),
+    advice: line("advice", fit(hint ?? "", LONGEST_ADVICE), { hidden: hint === undefined }),
     repository: line("repository", shorten(repositoryTitle(state, at), LONGEST), {
       hidden: at.folder === undefined,
     }),

@@ -104,8 +104,7 @@ export function repeatedKeys(text: string): Set<string> {
   return repeated;
 }
 
-const STRAIGHT =
-  'a straight double quote ("), no curly one (in TextEdit: Edit, Substitutions, Smart Quotes)';
+const STRAIGHT = 'a straight quote ("), not curly (in TextEdit: Edit, Substitutions, Smart Quotes)';
 
 const CLOSING = "a closing double quote";
 

@@ -193,8 +193,7 @@ for (const [content, told] of mistakes) {
   });
 }
 
-const STRAIGHT =
-  'a straight double quote ("), no curly one (in TextEdit: Edit, Substitutions, Smart Quotes)';
+const STRAIGHT = 'a straight quote ("), not curly (in TextEdit: Edit, Substitutions, Smart Quotes)';
 
 const notJson: readonly (readonly [text: string, told: string])[] = [
   ['{\n  "a": 1,\n}', 'line 3, column 1: expected no comma before "}"'],

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { clockFace } from "../../src/app/clock_face.ts";
 import { meaningOf } from "../../src/app/clicks.ts";
+import { parseConfig } from "../../src/config/schema.ts";
 import type { AppState } from "../../src/app/state.ts";
 import { trayView } from "../../src/app/tray_view.ts";
 import type { Failure, FailureKind } from "../../src/git/errors.ts";
@@ -268,6 +269,36 @@ Deno.test("a line can be clicked exactly when that means something", () => {
     }
   }
   assert.deepEqual(Object.keys(meanings).sort(), ["command", "edit configuration", "open folder"]);
+});
+
+Deno.test("of a mistake the menu shows what is expected: only a long value gives way", () => {
+  const long = "x".repeat(90);
+  for (
+    const [text, advice] of [
+      [
+        '{\n"sync_delay_seconds":\u201c2\u201d}',
+        'It is not JSON at line 2, column 22: expected a straight quote ("), not curly (\u2026',
+      ],
+      [
+        `{"mqtt_port": "${long}"}`,
+        'mqtt_port is "xxxxxxxxxxxx\u2026xxxxxxxxxxx", expected a whole number from 1 to 65535',
+      ],
+      [
+        `{"sync_dir": "${"/".repeat(3)}${long}\\u0000"}`,
+        'sync_dir is "///xxxxxxxxxxxx\u2026xxxxxxxxx\\u0000", expected whole characters, no NUL',
+      ],
+      [
+        '{"client_id": 1, "mqtt_enabled": "yes, and a lot more that nobody will ever want to read"}',
+        "client_id is 1, expected a text in double quotes",
+      ],
+    ] as const
+  ) {
+    const parsed = parseConfig(text, { file: "/home/me/config.json", home: "/home/me" });
+    const { mistakes } = parsed as { mistakes: AppState["mistakes"] };
+    const { lines } = viewOf({ ...IDLE, mistakes });
+    assert.equal(lines.advice.title, advice);
+    assert.ok([...lines.advice.title].length <= 80);
+  }
 });
 
 Deno.test("a deletion does not look like a save", () => {
