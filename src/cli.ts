@@ -15,20 +15,20 @@ export const exitCode = {
   blocked: 75,
 } as const;
 
+/** What the user lets through. */
+export interface Confirmation {
+  /** A mass deletion. */
+  readonly confirmDeletion: boolean;
+  /** A large update that comes in. */
+  readonly confirmIncoming?: true;
+}
+
 /** `config` is the path that the person gave, as it was given. */
 export type Command =
   | { readonly kind: "app"; readonly config: string | undefined }
   | { readonly kind: "headless"; readonly config: string | undefined }
-  | {
-    readonly kind: "once";
-    readonly config: string | undefined;
-    readonly confirmDeletion: boolean;
-  }
-  | {
-    readonly kind: "sync-now";
-    readonly config: string | undefined;
-    readonly confirmDeletion: boolean;
-  }
+  | ({ readonly kind: "once"; readonly config: string | undefined } & Confirmation)
+  | ({ readonly kind: "sync-now"; readonly config: string | undefined } & Confirmation)
   | { readonly kind: "status"; readonly config: string | undefined; readonly json: boolean }
   | { readonly kind: "check"; readonly config: string | undefined }
   | { readonly kind: "edit-config"; readonly config: string | undefined }
@@ -44,6 +44,7 @@ const options = {
   json: { type: "boolean" },
   "sync-now": { type: "boolean" },
   "confirm-deletion": { type: "boolean" },
+  "confirm-incoming": { type: "boolean" },
   check: { type: "boolean" },
   "edit-config": { type: "boolean" },
   "login-item": { type: "string" },
@@ -63,6 +64,8 @@ const commands = [
   "check",
   "login-item",
 ] as const;
+
+const confirmations = ["confirm-deletion", "confirm-incoming"] as const;
 
 /** Of an app that came over the network the Finder says at its first start which process it is (macOS). */
 const PROCESS_NUMBER = /^-psn_\d+_\d+$/;
@@ -106,16 +109,17 @@ export function parseArguments(all: readonly string[]): Command {
   const command = chosen[0] ?? "app";
   if (command === "help" || command === "version") return { kind: command };
   if (chosen.length > 1) return misuse(`--${chosen[0]} and --${chosen[1]} do not go together`);
-  const confirmDeletion = given.has("confirm-deletion");
+  const [confirms, other] = confirmations.filter((name) => given.has(name));
+  if (other !== undefined) return misuse(`--${confirms} and --${other} do not go together`);
   const json = given.has("json");
-  if (command === "status") {
-    return confirmDeletion ? alone("confirm-deletion", DELETING) : { kind: "status", config, json };
-  }
-  if (json) return alone("json", "--status");
+  if (json && command !== "status") return alone("json", "--status");
   if (command === "once" || command === "sync-now") {
-    return { kind: command, config, confirmDeletion };
+    const confirmDeletion = confirms === "confirm-deletion";
+    const incoming = confirms === "confirm-incoming" ? { confirmIncoming: true } as const : {};
+    return { kind: command, config, confirmDeletion, ...incoming };
   }
-  if (confirmDeletion) return alone("confirm-deletion", DELETING);
+  if (confirms !== undefined) return alone(confirms, "--once or --sync-now");
+  if (command === "status") return { kind: command, config, json };
   if (command === "login-item") return { kind: command, config, starts: starts === true };
   return { kind: command, config };
 }
@@ -133,6 +137,7 @@ Without a command: the icon in the menu bar, and the folder kept in sync.
   --status             what the running instance is doing; --json for programs
   --sync-now           tell the running instance to sync, print the outcome
   --confirm-deletion   with --once or --sync-now: let a mass deletion through
+  --confirm-incoming   with --once or --sync-now: let a large update come in
   --check              examine git, folder, remote and sign-in: one line each
   --edit-config        open the configuration in $EDITOR, check it on close
   --login-item on|off  start at login, or do not
@@ -150,8 +155,6 @@ function unknown(argument: string): Command {
   const hint = near === undefined ? "git-sync-bar --help lists them" : `did you mean --${near}?`;
   return misuse(`there is no option ${quote(argument)}, ${hint}`);
 }
-
-const DELETING = "--once or --sync-now";
 
 function alone(option: string, partners: string): Command {
   return misuse(`--${option} is given without ${partners}`);

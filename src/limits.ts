@@ -69,3 +69,30 @@ export const PATH_CHARACTERS = 4096;
  * character written as six, take less than 210 kB.
  */
 export const STATE_FILE_BYTES = 1024 * 1024;
+
+/**
+ * Changed files that are received without a question. No person changes so many at once on purpose without
+ * knowing, and placing them takes minutes and the room of a work tree.
+ */
+export const INCOMING_FILES = 100_000;
+
+/**
+ * Changed files that are never received: lists of more would not fit into 500 MB. The folders of a push of
+ * 200 KB can stand for billions.
+ */
+export const MOST_INCOMING_FILES = 2_000_000;
+
+/** Bytes that git prints for a changed file beside its name (git-diff, "Raw output format"). */
+export const CHANGE_BYTES = 100;
+
+/** Folders above a changed path. A path of more is longer than systems take (macOS: 1,024 bytes). */
+export const INCOMING_DEPTH = 250;
+
+/** Bytes of one tree object that are read: a folder of more than a million names. */
+export const TREE_BYTES = 64 * 1024 * 1024;
+
+/** Bytes of all trees that are read to count what differs: those of two million names, on both sides. */
+export const TREES_BYTES = 256 * 1024 * 1024;
+
+/** Folders that differ and are held to count what is in them, about 400 bytes each. */
+export const TREES_FOLDERS = 500_000;

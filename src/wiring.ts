@@ -114,19 +114,20 @@ export async function perform(command: Work): Promise<number> {
       return await printStatus(socket, { json: command.json, voice: { tell: print, complain } });
     }
     case "sync-now": {
-      const { confirmDeletion } = command;
-      const socket = await socketOf(command.config);
-      return await syncNow(socket, { confirmDeletion, voice: { tell: print, complain } });
+      const { kind: _, config, ...confirmation } = command;
+      const socket = await socketOf(config);
+      return await syncNow(socket, { ...confirmation, voice: { tell: print, complain } });
     }
     case "once": {
-      const config = await loadConfig(command.config);
+      const { kind: _, config: path, ...confirmation } = command;
+      const config = await loadConfig(path);
       if (config === undefined) return exitCode.mistaken;
       const settings = await syncSettings(config, {
         machine,
-        sshFolder: await sshFolderOf(command.config),
+        sshFolder: await sshFolderOf(path),
       });
       return await syncOnce(settings, {
-        confirmDeletion: command.confirmDeletion,
+        ...confirmation,
         voice: { tell: print, complain },
         onTransfer: showTransfer(Date.now()),
       });

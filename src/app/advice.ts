@@ -125,6 +125,10 @@ function forBlocked(blocked: Blocked, system: string): string | undefined {
       return "Is it the right remote? See git remote -v";
     case "mass deletion":
       return "A click deletes them everywhere; else bring them back";
+    case "large update":
+      return "A click lets them in; else have whoever sent them take them back";
+    case "update refused":
+      return "Whoever sent it has to take it back: your own changes are saved here";
     case "no git":
       return system === "darwin"
         ? "Install git: xcode-select --install"

@@ -149,11 +149,13 @@ export async function runApp(options: AppOptions): Promise<number> {
           folder: folder.config?.sync_dir,
         });
       case "sync":
-        return await syncNow(request.confirmDeletion);
+        return await syncNow(request);
     }
   }
 
-  async function syncNow(confirmDeletion: boolean): Promise<SyncAnswer> {
+  async function syncNow(
+    { confirmDeletion, confirmIncoming }: Extract<ControlRequest, { command: "sync" }>,
+  ): Promise<SyncAnswer> {
     const { configured, stopping } = loop.state;
     if (!configured || stopping) {
       return { exitCode: exitCode.failed, lines: [], error: "no valid configuration is in force" };
@@ -161,7 +163,12 @@ export async function runApp(options: AppOptions): Promise<number> {
     // A sync that is under way began before this wish: the one after it counts.
     const { promise, resolve } = Promise.withResolvers<SyncOutcome>();
     waiting = [...waiting, { from: started + 1, resolve }];
-    loop.post({ kind: "clicked", command: confirmDeletion ? "confirm deletion" : "sync" });
+    const command = confirmIncoming
+      ? "confirm incoming"
+      : confirmDeletion
+      ? "confirm deletion"
+      : "sync";
+    loop.post({ kind: "clicked", command });
     return answerOf(await promise);
   }
 

@@ -1,7 +1,7 @@
 // Asks the running instance: `--status` and `--sync-now` print what it answers.
 
 import * as z from "zod/mini";
-import { exitCode } from "../cli.ts";
+import { type Confirmation, exitCode } from "../cli.ts";
 import { readConfig } from "../config/file.ts";
 import type { Origin } from "../config/schema.ts";
 import { readLayout } from "../git/layout.ts";
@@ -64,9 +64,9 @@ export async function troubleOf(socket: string): Promise<string | undefined> {
 /** Tells the running instance to sync, waits for the outcome and prints it; answers the exit code. */
 export async function syncNow(
   socket: string,
-  { confirmDeletion, voice }: { readonly confirmDeletion: boolean; readonly voice: Voice },
+  { voice, ...confirmation }: Confirmation & { readonly voice: Voice },
 ): Promise<number> {
-  const request = { command: "sync", confirmDeletion } as const;
+  const request = { command: "sync", ...confirmation } as const;
   const reply = await askControl(socket, request);
   if (reply === undefined) return notRunning(voice);
   const answer = understood<SyncAnswer>(reply, SYNC_ANSWER);

@@ -64,6 +64,8 @@ function statusMeaning(state: AppState, openFolder: Meaning | undefined): Meanin
   switch (trouble.blocked.reason) {
     case "mass deletion":
       return { kind: "command", command: "confirm deletion" };
+    case "large update":
+      return { kind: "command", command: "confirm incoming" };
     case "folder missing":
     case "not a repository":
     case "no git":

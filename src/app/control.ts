@@ -11,7 +11,11 @@ import { reasonOf } from "../reason.ts";
 
 const schema = z.union([
   z.object({ command: z.literal("status") }),
-  z.object({ command: z.literal("sync"), confirmDeletion: z.boolean() }),
+  z.object({
+    command: z.literal("sync"),
+    confirmDeletion: z.boolean(),
+    confirmIncoming: z.optional(z.boolean()),
+  }),
 ]);
 
 /** What the running instance can be asked. */

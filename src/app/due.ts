@@ -28,6 +28,7 @@ export function want(state: AppState, wish: Partial<Wanted> & { readonly at: num
       at: Math.min(wanted?.at ?? Infinity, wish.at),
       whole: (wanted?.whole ?? false) || (wish.whole ?? false),
       confirmDeletion: (wanted?.confirmDeletion ?? false) || (wish.confirmDeletion ?? false),
+      ...(wanted?.confirmIncoming || wish.confirmIncoming ? { confirmIncoming: true } : {}),
       message: (wanted?.message ?? true) && (wish.message ?? false),
       byPerson: (wanted?.byPerson ?? false) || (wish.byPerson ?? false),
     },
@@ -69,6 +70,7 @@ export function start(state: AppState, now: number): Step {
     remote: asks ? "ask" : isHeldBack ? "none" : "send",
     whole: has("poll") || has("look") || has("retry") || (has("wanted") && wanted!.whole),
     confirmDeletion: has("wanted") && wanted!.confirmDeletion,
+    ...(has("wanted") && wanted!.confirmIncoming ? { confirmIncoming: true } : {}),
     message: causes.length === 1 && has("wanted") && wanted!.message,
   };
   return {

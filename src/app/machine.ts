@@ -93,9 +93,15 @@ function withChange(
 function clicked(state: AppState, command: ClickedCommand, now: number): Step {
   switch (command) {
     case "sync":
-    case "confirm deletion": {
-      const confirmDeletion = command === "confirm deletion";
-      const soon = { at: now, whole: true, byPerson: true, confirmDeletion };
+    case "confirm deletion":
+    case "confirm incoming": {
+      const soon = {
+        at: now,
+        whole: true,
+        byPerson: true,
+        confirmDeletion: command === "confirm deletion",
+        ...(command === "confirm incoming" ? { confirmIncoming: true as const } : {}),
+      };
       return { state: want({ ...state, failures: 0, retryAt: undefined }, soon), effects: [] };
     }
     case "pause":

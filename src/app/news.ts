@@ -5,6 +5,7 @@ import type { AppEvent, AppState, ClickedCommand } from "./state.ts";
 import {
   blockedSentence,
   failureSentence,
+  grouped,
   notSyncedSentence,
   outcomeLines,
   pollingSentence,
@@ -47,10 +48,13 @@ export function newsOf(event: AppEvent, before: AppState, after: AppState): stri
 
 /** What a person who confirms was told. */
 function asToWhat(command: ClickedCommand, { trouble }: AppState): string {
-  if (command !== "confirm deletion" || trouble?.kind !== "blocked") return "";
+  if (trouble?.kind !== "blocked") return "";
   const { blocked } = trouble;
-  return blocked.reason === "mass deletion"
-    ? `: ${blocked.deleted} of ${blocked.tracked} files`
+  if (command === "confirm deletion" && blocked.reason === "mass deletion") {
+    return `: ${blocked.deleted} of ${blocked.tracked} files`;
+  }
+  return command === "confirm incoming" && blocked.reason === "large update"
+    ? `: ${grouped(blocked.files)} files`
     : "";
 }
 

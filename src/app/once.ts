@@ -1,5 +1,6 @@
 // `--once`: one sync, its outcome in words.
 
+import type { Confirmation } from "../cli.ts";
 import { quote } from "../quote.ts";
 import type { Transfer } from "../git/progress.ts";
 import type { SyncSettings } from "../sync/settings.ts";
@@ -10,8 +11,7 @@ import { openSession } from "./session.ts";
 /** Syncs once and answers the exit code. */
 export async function syncOnce(
   settings: SyncSettings,
-  { confirmDeletion, voice, onTransfer }: {
-    readonly confirmDeletion: boolean;
+  { voice, onTransfer, ...confirmation }: Confirmation & {
     readonly voice: Voice;
     readonly onTransfer: (transfer: Transfer) => void;
   },
@@ -26,13 +26,13 @@ export async function syncOnce(
   const outcome = await session.sync({
     remote: "ask",
     whole: true,
-    confirmDeletion,
+    ...confirmation,
     message: false,
   });
   await session.close();
   if (outcome.kind === "blocked" && outcome.blocked.reason === "other instance") {
     const { socket } = outcome.blocked;
-    if (socket !== undefined) return await handOver(socket, { confirmDeletion, voice });
+    if (socket !== undefined) return await handOver(socket, { ...confirmation, voice });
   }
   const answer = answerOf(outcome);
   for (const line of answer.lines) voice.tell(line);
@@ -45,8 +45,8 @@ export async function syncOnce(
 /** The instance that has the lock does it. */
 async function handOver(
   socket: string,
-  { confirmDeletion, voice }: { readonly confirmDeletion: boolean; readonly voice: Voice },
+  options: Confirmation & { readonly voice: Voice },
 ): Promise<number> {
-  voice.tell("Handed over to the instance that is running");
-  return await syncNow(socket, { confirmDeletion, voice });
+  options.voice.tell("Handed over to the instance that is running");
+  return await syncNow(socket, options);
 }

@@ -126,7 +126,15 @@ export function isNetwork(kind: FailureKind): boolean {
 
 /** How long to wait before a blocked repository is looked at again; a look at its files is cheap. */
 export function blockedAfter({ reason }: Blocked): number | undefined {
-  return reason === "mass deletion" || reason === "unrelated" || reason === "old git"
-    ? undefined
-    : BLOCKED_MS;
+  switch (reason) {
+    case "mass deletion":
+    case "unrelated":
+    case "old git":
+    // Only the user or the remote ends these.
+    case "large update":
+    case "update refused":
+      return undefined;
+    default:
+      return BLOCKED_MS;
+  }
 }

@@ -2,6 +2,7 @@
 
 import type { Failure, FailureKind } from "../git/errors.ts";
 import { shownName } from "../git/path.ts";
+import { INCOMING_DEPTH, MOST_INCOMING_FILES } from "../limits.ts";
 import { oneLine, quote } from "../quote.ts";
 import type { Blocked, NotSynced, Report, SyncOutcome } from "../sync/plan.ts";
 
@@ -49,6 +50,12 @@ function blockedWords(blocked: Blocked): string {
     case "mass deletion":
       return `${blocked.deleted} of ${blocked.tracked} files were deleted: ` +
         "bring them back, or let it through with `git-sync-bar --once --confirm-deletion`";
+    case "large update":
+      return `${incomingWords(blocked)}: ` +
+        "let it in with `git-sync-bar --once --confirm-incoming`, or have it taken back";
+    case "update refused":
+      return `${refusedWords(blocked)}: nothing of it is received; ` +
+        "it goes on when whoever sent it has taken it back";
     case "no git":
       return `git does not work: install it, or set git_path (${blocked.detail})`;
     case "old git":
@@ -59,6 +66,48 @@ function blockedWords(blocked: Blocked): string {
     case "other instance":
       return "another Git Sync Bar syncs this folder already";
   }
+}
+
+/** How large it is what comes in. */
+function incomingWords(
+  { branch, files, needs }: Extract<Blocked, { reason: "large update" }>,
+): string {
+  const size = `${grouped(files)} changed files come in on ${branch}`;
+  return needs === undefined
+    ? size
+    : `${size}, which need ${megabytes(needs.bytes)}, and the disk has room for ` +
+      megabytes(needs.room);
+}
+
+/** Why what comes in can never be received. */
+function refusedWords(
+  { branch, what, count }: Extract<Blocked, { reason: "update refused" }>,
+): string {
+  switch (what) {
+    case "files": {
+      const most = grouped(MOST_INCOMING_FILES);
+      return count === undefined
+        ? `the remote's ${branch} changes more than ${most} files`
+        : `the remote's ${branch} changes ${grouped(count)} files, and ${most} is the most`;
+    }
+    case "folders": {
+      const deep = count === undefined ? `more than ${INCOMING_DEPTH}` : grouped(count);
+      return `the remote's ${branch} has folders that are nested ${deep} deep, ` +
+        `and ${INCOMING_DEPTH} is the most`;
+    }
+    case "names":
+      return `the names of the files that the remote's ${branch} changes are too long, ` +
+        `${megabytes(count ?? 0)} in all`;
+  }
+}
+
+/** A number as people write it: 1,234,567. */
+export function grouped(count: number): string {
+  return count.toLocaleString("en-US", { maximumFractionDigits: 0 });
+}
+
+function megabytes(bytes: number): string {
+  return `${grouped(Math.ceil(bytes / 1_000_000))} MB`;
 }
 
 const FAILURES: Readonly<Record<FailureKind, string>> = {

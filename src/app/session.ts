@@ -129,7 +129,7 @@ export function openSession(options: SessionOptions): Session {
   }
 
   return {
-    async sync({ remote, whole, confirmDeletion }) {
+    async sync({ remote, whole, confirmDeletion, confirmIncoming = false }) {
       // Nothing is ever synced without the lock.
       const layout = await readLayout(settings.folder).catch(asError);
       if (layout instanceof Error) return await syncer.refuse(layout);
@@ -146,6 +146,7 @@ export function openSession(options: SessionOptions): Session {
       const outcome = await syncer.sync({
         remote,
         confirmDeletion,
+        confirmIncoming,
         ...(trusted ? { paths: seen.paths } : {}),
       });
       isSyncing = false;

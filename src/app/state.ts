@@ -51,7 +51,7 @@ export type AppEvent =
 export type Progress = Omit<Transfer, "percent">;
 
 /** What a person can ask for. */
-export type ClickedCommand = "sync" | "confirm deletion" | "pause" | "resume";
+export type ClickedCommand = "sync" | "confirm deletion" | "confirm incoming" | "pause" | "resume";
 
 /** The connection for live updates: not wanted, or how it is. */
 export type Link =
@@ -87,6 +87,8 @@ export interface PlannedSync {
   /** Look at the whole folder, whatever the watcher says. */
   readonly whole: boolean;
   readonly confirmDeletion: boolean;
+  /** Present when a large update may come in. */
+  readonly confirmIncoming?: true;
   /** It is because of a message. */
   readonly message: boolean;
 }

@@ -4,6 +4,7 @@ import type { FailureKind } from "../git/errors.ts";
 import type { Blocked } from "../sync/plan.ts";
 import type { AppState, Trouble } from "./state.ts";
 import { isNetwork } from "./schedule.ts";
+import { grouped } from "./sentences.ts";
 
 /** Writes a time as the person's clock shows it. */
 export type Clock = (time: number) => string;
@@ -221,6 +222,12 @@ function blockedLine(blocked: Blocked): string {
       return "The folder and its remote have nothing in common";
     case "mass deletion":
       return `Confirm: ${blocked.deleted} of ${blocked.tracked} files deleted`;
+    case "large update":
+      return blocked.needs === undefined
+        ? `Confirm: ${grouped(blocked.files)} changed files come in`
+        : `Confirm: ${grouped(blocked.files)} changed files come in, more than fit on the disk`;
+    case "update refused":
+      return `Refused: too much comes in on ${blocked.branch}`;
     case "no git":
       return "git cannot be started";
     case "old git":

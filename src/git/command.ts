@@ -15,6 +15,8 @@ import { reasonOf } from "../reason.ts";
 export interface GitOptions {
   /** Sent to standard input as bytes (a string is taken as one byte per character, as in `GitPath`). */
   readonly stdin?: string;
+  /** Talks with git while it runs, instead of sending `stdin` and collecting standard output. */
+  readonly converse?: (ends: Conversation) => Promise<void>;
   /** Added to the environment of this command. */
   readonly env?: Readonly<Record<string, string>>;
   /** `reads` takes no lock that it could do without; `writes` leaves the orphan's note first. */
@@ -25,6 +27,14 @@ export interface GitOptions {
   readonly mostBytes?: number;
   /** Called with each piece of standard error, for progress. */
   readonly onProgress?: (text: string) => void;
+}
+
+/** Both ends of a talk with a git that answers questions; git ends when its standard input does. */
+export interface Conversation {
+  /** Sends text, one byte per character. */
+  write(text: string): Promise<void>;
+  /** Returns the next bytes of the answer; `undefined` when git has ended. */
+  read(): Promise<Uint8Array | undefined>;
 }
 
 /** What git said. A non-zero code is a result, not an exception. */
@@ -189,7 +199,10 @@ async function run(
   settings.signal?.addEventListener("abort", abort, { once: true });
   try {
     const decoder = new TextDecoder();
-    const stdout = collect(child.stdout, { output: wholeOutput(), isWanted: heard });
+    const talk = options.converse && converse(child, { use: options.converse, heard });
+    const stdout = talk === undefined
+      ? collect(child.stdout, { output: wholeOutput(), isWanted: heard })
+      : undefined;
     const stderr = collect(child.stderr, {
       output: messages(),
       isWanted: (piece) => {
@@ -198,20 +211,25 @@ async function run(
       },
     });
     const input = options.stdin === undefined ? undefined : feed(child.stdin, options.stdin);
+    const broken = await talk;
     const { code, signal } = await child.status;
     await input;
+    // Where git itself has failed, its words tell more.
+    if (broken !== undefined && (ended === undefined && (code === 0 || !broken.isOver))) {
+      throw broken.error;
+    }
     if (ended !== undefined && signal === "SIGKILL") await keepNote(settings, options);
     // A child that git left running (a credential cache) may hold the pipes: what git itself wrote
     // is in them by now.
     const drained = delay(DRAIN_MS);
-    await Promise.race([Promise.all([stdout.done, stderr.done]), drained.done]);
+    await Promise.race([Promise.all([stdout?.done, stderr.done]), drained.done]);
     drained.cancel();
-    await Promise.all([stdout.stop(), stderr.stop()]);
+    await Promise.all([stdout?.stop(), stderr.stop()]);
     const failure = startFailure(code, stderr.bytes().toString("utf8"));
     if (failure !== undefined) throw cannotStart(settings, failure);
     return {
       code: signal === null ? code : -1,
-      stdout: stdout.bytes().toString("latin1"),
+      stdout: stdout?.bytes().toString("latin1") ?? "",
       stderr: stderr.bytes().toString("utf8"),
       ...(signal === null ? {} : { signal }),
       ...(ended === undefined ? {} : { ended }),
@@ -240,7 +258,7 @@ function spawn(
     return startGroup(command, {
       cwd: settings.folder,
       env,
-      stdin: options.stdin === undefined ? "null" : "piped",
+      stdin: options.stdin === undefined && options.converse === undefined ? "null" : "piped",
     });
   } catch (error) {
     const message = reasonOf(error);
@@ -285,6 +303,39 @@ function collect(
       await done;
     },
   };
+}
+
+/**
+ * Lets git's ends be used, then closes them, which ends git. Returns what `use` has thrown, and whether git
+ * had ended by then.
+ */
+async function converse(
+  child: Deno.ChildProcess,
+  { use, heard }: {
+    readonly use: NonNullable<GitOptions["converse"]>;
+    readonly heard: (piece: Uint8Array) => boolean;
+  },
+): Promise<{ readonly error: unknown; readonly isOver: boolean } | undefined> {
+  const writer = child.stdin.getWriter();
+  const reader = child.stdout.getReader();
+  let isOver = false;
+  try {
+    await use({
+      // A git that has ended reads nothing; that it has shows in what it says.
+      write: (text) => writer.write(Buffer.from(text, "latin1")).catch(() => {}),
+      read: async () => {
+        const { value } = await reader.read();
+        isOver ||= value === undefined || !heard(value);
+        return isOver ? undefined : value;
+      },
+    });
+    return undefined;
+  } catch (error) {
+    return { error, isOver };
+  } finally {
+    await writer.close().catch(() => {});
+    await reader.cancel().catch(() => {});
+  }
 }
 
 async function feed(stream: WritableStream<Uint8Array>, text: string): Promise<void> {

@@ -1,4 +1,6 @@
-// Has files written to the disk itself, where their volume knows how to do that.
+// The disk below the files: has them written to it, where their volume knows how, and says how much room it has.
+
+import { statfs } from "node:fs/promises";
 
 /**
  * What a volume says that does not. A Mac asks it to empty the disk's cache (F_FULLFSYNC), which those of
@@ -29,4 +31,14 @@ export async function canSync(path: string): Promise<boolean> {
 function isUnknown(error: unknown): boolean {
   return error instanceof Deno.errors.NotSupported ||
     error instanceof Error && "code" in error && UNKNOWN.includes(String(error.code));
+}
+
+/** Returns the bytes that the volume of a folder has room for; `undefined` where it does not say. */
+export async function roomIn(folder: string): Promise<number | undefined> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch {
+    return undefined;
+  }
 }

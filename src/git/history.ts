@@ -3,19 +3,18 @@
 import type { Origin } from "./conflict_name.ts";
 import { HOST_BYTES } from "../limits.ts";
 import type { Repository } from "./open.ts";
-import { type GitPath, shownName } from "./path.ts";
+import { shownName } from "./path.ts";
 
-/** A commit and the paths that it names. */
+/** A commit, where it comes from, and who made it. */
 export interface Commit {
+  readonly id: string;
   readonly parents: readonly string[];
   readonly origin: Origin;
-  readonly paths: readonly GitPath[];
 }
 
-// Fields end with NUL, which no text of a commit can hold. A record starts with an empty field, which no
-// path is, and has as many fields as this format; the paths follow.
-const FORMAT = "%x00%H%x00%P%x00%ct%x00%an%x00%(trailers:key=Synced-from,valueonly)%x00%s";
-const FIELDS = FORMAT.split("%x00").length - 1;
+// Fields end with NUL, which no text of a commit can hold.
+const FORMAT = "%H%x00%P%x00%ct%x00%an%x00%(trailers:key=Synced-from,valueonly)%x00%s";
+const FIELDS = FORMAT.split("%x00").length;
 
 const UNKNOWN_HOST = "unknown";
 
@@ -23,8 +22,8 @@ const UNKNOWN_HOST = "unknown";
 const LAST_TIME = Date.UTC(9999, 11, 31);
 
 /**
- * The commits that are part of `to` and not of `from`, newest first; at most `limit`.
- * A merge names the paths on which it differs from its first parent.
+ * The commits that are part of `to` and not of `from`, newest first; at most `limit`. No tree is looked at:
+ * a small one may stand for billions of paths.
  */
 export async function commitsBetween(
   repository: Repository,
@@ -34,9 +33,7 @@ export async function commitsBetween(
   const { code, stdout } = await repository.run([
     "log",
     "-z",
-    "--name-only",
-    "--no-renames",
-    "--diff-merges=first-parent",
+    "--no-patch",
     "--no-show-signature",
     "--no-mailmap",
     "--encoding=UTF-8",
@@ -57,32 +54,21 @@ export async function commitsBetween(
 export function parseLog(output: string): Commit[] {
   const fields = output.split("\0");
   const commits: Commit[] = [];
-  let at = 0;
-  while (at < fields.length) {
-    if (fields[at++] !== "") continue;
-    const record = fields.slice(at, at + FIELDS);
-    if (record.length < FIELDS) break;
-    at += FIELDS;
-    const paths: GitPath[] = [];
-    for (; at < fields.length && fields[at] !== ""; at++) {
-      const name = fields[at]!;
-      // Git writes a line break between the header and the first path.
-      paths.push(paths.length === 0 && name.startsWith("\n") ? name.slice(1) : name);
-    }
-    commits.push(commitOf(record, paths));
+  for (let at = 0; at + FIELDS <= fields.length; at += FIELDS) {
+    commits.push(commitOf(fields.slice(at, at + FIELDS)));
   }
   return commits;
 }
 
-function commitOf(record: readonly string[], paths: readonly GitPath[]): Commit {
-  const [, parents = "", time = "", author = "", trailer = "", subject = ""] = record;
+function commitOf(record: readonly string[]): Commit {
+  const [id = "", parents = "", time = "", author = "", trailer = "", subject = ""] = record;
   return {
+    id,
     parents: parents.split(" ").filter(Boolean),
     origin: {
       host: hostOf({ author, trailer, subject }),
       time: Math.max(0, Math.min(Number(time) * 1000 || 0, LAST_TIME)),
     },
-    paths,
   };
 }
 

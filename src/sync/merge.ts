@@ -2,7 +2,8 @@
 
 import { mergeRules } from "../git/blobs.ts";
 import type { Origin } from "../git/conflict_name.ts";
-import { type Commit, commitsBetween } from "../git/history.ts";
+import { type NamedCommit, withDifferences } from "../git/commit_differences.ts";
+import { commitsBetween } from "../git/history.ts";
 import { type Conflict, nameCopies } from "../git/copies.ts";
 import {
   addedOnOneSide,
@@ -59,11 +60,12 @@ export async function mergeDiverged(
   );
   const isConflict = decision.losers.length > 0;
   const existing = published ?? (isConflict ? await treeEntries(repository, theirs) : new Map());
-  const commits: Record<Side, readonly Commit[]> = { ours: [], theirs: [] };
+  const commits: Record<Side, readonly NamedCommit[]> = { ours: [], theirs: [] };
   for (const side of new Set(decision.losers.map((loser) => loser.side))) {
-    commits[side] = await commitsBetween(repository, {
+    commits[side] = await commitsNaming(repository, {
       from: bases[0],
       to: side === "ours" ? ours : theirs,
+      paths: decision.losers.filter((loser) => loser.side === side).map(({ path }) => path),
     });
   }
   const originOf = (side: Side, path: GitPath): Origin =>
@@ -121,4 +123,27 @@ async function leavingIn(
     for (const path of candidates) if (!forced.has(path)) leaving.push(path);
   }
   return leaving;
+}
+
+/** The newest commits of a branch, as many as name all of the paths. */
+async function commitsNaming(
+  repository: Repository,
+  { from, to, paths }: {
+    readonly from: string | undefined;
+    readonly to: string;
+    readonly paths: readonly GitPath[];
+  },
+): Promise<NamedCommit[]> {
+  const commits = await commitsBetween(repository, { from, to });
+  const wanted = new Set(paths);
+  const named: NamedCommit[] = [];
+  await withDifferences(repository, async (differences) => {
+    for (const commit of commits) {
+      const next = wanted.size === 0 ? undefined : await differences.name(commit);
+      if (next === undefined) break;
+      named.push(next);
+      for (const path of next.paths) wanted.delete(path);
+    }
+  });
+  return named;
 }

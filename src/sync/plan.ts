@@ -118,6 +118,20 @@ export type Blocked =
   | { readonly reason: "unmerged"; readonly path: string }
   | { readonly reason: "unrelated" }
   | { readonly reason: "mass deletion"; readonly deleted: number; readonly tracked: number }
+  /** So much comes in that it waits for the user; `needs` is given when the disk has too little room for it. */
+  | {
+    readonly reason: "large update";
+    readonly branch: string;
+    readonly files: number;
+    readonly needs?: { readonly bytes: number; readonly room: number };
+  }
+  /** What comes in is too large to be received at all. `count` is absent where it was not counted to its end. */
+  | {
+    readonly reason: "update refused";
+    readonly branch: string;
+    readonly what: "files" | "folders" | "names";
+    readonly count: number | undefined;
+  }
   | { readonly reason: "old git"; readonly version: string }
   | { readonly reason: "no git"; readonly detail: string }
   /** The lock by which two instances keep out of each other's way cannot be taken: a volume without locks. */

@@ -16,6 +16,8 @@ export interface SyncRequest {
   readonly remote: RemoteWish;
   /** Lets a mass deletion through. */
   readonly confirmDeletion?: boolean;
+  /** Lets a large update come in. */
+  readonly confirmIncoming?: boolean;
 }
 
 /** What a person set, and what tests put in the place of the system's own. */
@@ -26,6 +28,8 @@ export interface SyncSettings extends OpenOptions {
   /** Is told how far a large transfer is. */
   readonly onTransfer?: (transfer: Transfer) => void;
   readonly volume?: Volume;
+  /** The bytes that the volume of a folder has room for. */
+  readonly roomIn?: (folder: string) => Promise<number | undefined>;
   /** How long one sync goes on being refused, instead of `PATIENCE_MS`. */
   readonly patienceMs?: number;
   /** Given where the volume cannot tell some names apart: names with one key are one to it. */

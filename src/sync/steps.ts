@@ -144,7 +144,6 @@ export async function afterPush(
     relation: "equal",
     head: push.commit,
     tip: push.commit,
-    incoming: [],
     bases: [],
   };
 }
@@ -203,16 +202,17 @@ export async function doUpdate(
     memory.syncedConflicts = undefined;
   }
   await memory.restless.received(repository.root, result);
+  const incoming = related.incoming?.commits ?? [];
   // The newest commit that names a path has the last word.
   const hosts = new Map(
-    related.incoming.toReversed().flatMap(({ paths, origin }) =>
+    incoming.toReversed().flatMap(({ paths, origin }) =>
       paths.map((path) => [path, origin.host] as const)
     ),
   );
   for (const path of result.paths) {
     const host = hosts.get(path);
     if (result.leaving.has(path)) {
-      report.left.set(shownName(path), host ?? related.incoming[0]?.origin.host ?? repository.host);
+      report.left.set(shownName(path), host ?? incoming[0]?.origin.host ?? repository.host);
       continue;
     }
     // A path that no incoming commit names came with our own merge: it is a conflict copy.

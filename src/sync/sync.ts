@@ -3,6 +3,7 @@
 import { copiedFrom } from "../git/conflict_name.ts";
 import { ignoredConflicts, syncedConflicts } from "../git/conflicts.ts";
 import { gitPath } from "../git/path.ts";
+import { roomIn } from "../git/disk.ts";
 import { lookAtAside } from "../git/aside.ts";
 import { delay } from "../delay.ts";
 import { dropOldKeeps, keepWhatWasLeft, rememberSeen } from "../git/keep.ts";
@@ -15,12 +16,14 @@ import { fetch, push } from "../git/remote.ts";
 import { undoUpdate } from "../git/undo.ts";
 import { GitError } from "../git/verb.ts";
 import { Stop, Stopped } from "./failure.ts";
+import { heldBack as heldBackBy } from "./incoming.ts";
 import { type Memory, relateOnce } from "./memory.ts";
 import { mergeDiverged } from "./merge.ts";
 import { joinSaves, type Saves } from "./too_large.ts";
 import { fetchProgress, pushProgress } from "./transfer.ts";
 import { preflight } from "./preflight.ts";
-import { nextStep, type SyncOutcome } from "./plan.ts";
+import { type Blocked, nextStep, type SyncOutcome } from "./plan.ts";
+import type { Related } from "./relate.ts";
 import type { SyncSettings } from "./settings.ts";
 import {
   afterPush,
@@ -179,6 +182,26 @@ async function send(
   }
 }
 
+/** Returns why what comes in is not brought into the folder now. */
+async function heldBack(
+  settings: SyncSettings,
+  { memory: { repository, branch }, request, progress, related: { incoming } }: Run & {
+    readonly related: Related;
+  },
+): Promise<Blocked | undefined> {
+  if (incoming === undefined) return undefined;
+  // They may lie on two volumes: the new files are written into the one and put in place in the other.
+  const [inTree = Infinity, inOwn = Infinity] = await Promise.all(
+    [repository.root, repository.ownDir].map(settings.roomIn ?? roomIn),
+  );
+  return heldBackBy(incoming.size, {
+    branch,
+    room: Math.min(inTree, inOwn),
+    // What was counted before the remote was asked may be another commit than the one that is confirmed.
+    isConfirmed: request.confirmIncoming === true && progress.remote !== "remembered",
+  });
+}
+
 function isCopy(name: string): boolean {
   return copiedFrom(gitPath(name)) !== undefined;
 }
@@ -189,15 +212,21 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
   const { head, upstream, tip } = await preflight(memory);
   const related = progress.saved
     ? await relateOnce(memory, { head, tip })
-    : memory.related ?? { relation: "equal", head, tip, incoming: [], bases: [] };
+    : memory.related ?? { relation: "equal", head, tip, bases: [] };
   const { relation } = related;
   const { patienceMs } = settings;
-  const step = nextStep({
+  const next = nextStep({
     saved: progress.saved,
     relation,
     remote: progress.remote,
     wish: request.remote,
   });
+  const held = next === "update" || next === "merge"
+    ? await heldBack(settings, { ...run, related })
+    : undefined;
+  // By now the remote may have something else.
+  if (held !== undefined && progress.remote !== "remembered") throw new Stop(held);
+  const step = held === undefined ? next : "fetch";
   // What is done is reported also when the app ends: nobody else would tell that it was sent.
   if (step !== "done" && run.isStopping()) throw new Stopped();
   switch (step) {

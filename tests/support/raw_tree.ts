@@ -10,7 +10,10 @@ export type Node =
   | { readonly link: string }
   | { readonly gitlink: string }
   | { readonly program: string }
-  | { readonly tree: Tree };
+  | { readonly tree: Tree }
+  /** An object that is there already. */
+  | { readonly blob: string }
+  | { readonly folder: string };
 
 /** Names, which need be neither sorted nor different nor sane, and what is under them. */
 export type Tree = readonly (readonly [name: string, node: Node])[];
@@ -18,7 +21,9 @@ export type Tree = readonly (readonly [name: string, node: Node])[];
 /** A tree of files and folders, in the order of git. */
 export function treeOf(entries: Readonly<Record<string, Node>>): Tree {
   const key = ([name, node]: readonly [string, Node]) =>
-    typeof node !== "string" && "tree" in node ? `${gitPath(name)}/` : gitPath(name);
+    typeof node !== "string" && ("tree" in node || "folder" in node)
+      ? `${gitPath(name)}/`
+      : gitPath(name);
   return Object.entries(entries).sort((a, b) => key(a) < key(b) ? -1 : 1);
 }
 
@@ -26,13 +31,13 @@ export function treeOf(entries: Readonly<Record<string, Node>>): Tree {
 export async function publishTree(
   world: World,
   tree: Tree,
-  commit: { readonly message?: string; readonly author?: string } = {},
+  commit: { readonly message?: string; readonly author?: string; readonly parent?: string } = {},
 ): Promise<string> {
-  const { message = "by somebody", author = "Somebody" } = commit;
+  const { message = "by somebody", author = "Somebody", parent = "refs/heads/main" } = commit;
   const oid = await writeTree(world, tree);
   const { stdout, stderr, code } = await world.tryGit(
     world.remote,
-    ["commit-tree", oid, "-p", "refs/heads/main", "-F", "-"],
+    ["commit-tree", oid, "-p", parent, "-F", "-"],
     {
       stdin: gitPath(message),
       env: { GIT_AUTHOR_NAME: author, GIT_AUTHOR_EMAIL: "somebody@example.invalid" },
@@ -43,7 +48,8 @@ export async function publishTree(
   return stdout.trim();
 }
 
-async function writeTree(world: World, tree: Tree): Promise<string> {
+/** Writes a tree into the remote; answers its id. */
+export async function writeTree(world: World, tree: Tree): Promise<string> {
   const entries: string[] = [];
   for (const [name, node] of tree) {
     const [mode, oid] = await entryOf(world, node);
@@ -57,6 +63,8 @@ async function entryOf(world: World, node: Node): Promise<readonly [mode: string
   if ("link" in node) return ["120000", await writeObject(world, "blob", gitPath(node.link))];
   if ("program" in node) return ["100755", await writeObject(world, "blob", gitPath(node.program))];
   if ("gitlink" in node) return ["160000", node.gitlink];
+  if ("blob" in node) return ["100644", node.blob];
+  if ("folder" in node) return ["40000", node.folder];
   return ["40000", await writeTree(world, node.tree)];
 }
 

@@ -60,7 +60,7 @@ function assertMayBegin({ before, event, after, effects }: TakenStep, request: P
   assert.ok(!after.stopping, "a sync begins while the app stops");
   assert.ok(after.configured, "a sync begins without a configuration");
   assert.equal(effects.at(-1)?.kind, "start sync", "something is done after the start");
-  for (const key of ["remote", "whole", "confirmDeletion", "message"] as const) {
+  for (const key of ["remote", "whole", "confirmDeletion", "confirmIncoming", "message"] as const) {
     assert.equal(after.running?.[key], request[key], `the sync that runs is another one: ${key}`);
   }
   const isAskedFor = before.wanted?.byPerson === true || isPersonsWish(event);
@@ -69,6 +69,10 @@ function assertMayBegin({ before, event, after, effects }: TakenStep, request: P
   if (request.confirmDeletion) {
     const isConfirmed = event.kind === "clicked" && event.command === "confirm deletion";
     assert.ok(before.wanted?.confirmDeletion || isConfirmed, "nobody has confirmed the deletion");
+  }
+  if (request.confirmIncoming) {
+    const isConfirmed = event.kind === "clicked" && event.command === "confirm incoming";
+    assert.ok(before.wanted?.confirmIncoming || isConfirmed, "nobody has confirmed the update");
   }
 }
 
@@ -114,7 +118,7 @@ function assertEnd({ before, event, after, effects }: TakenStep): void {
 
 function isPersonsWish(event: AppEvent): boolean {
   return event.kind === "clicked" &&
-    (event.command === "sync" || event.command === "confirm deletion");
+    (event.command === "sync" || event.command.startsWith("confirm"));
 }
 
 function count(effects: readonly Effect[], kind: Effect["kind"]): number {

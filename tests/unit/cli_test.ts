@@ -22,6 +22,12 @@ const meanings: readonly (readonly [line: string, command: Command])[] = [
     config: undefined,
     confirmDeletion: true,
   }],
+  ["--once --confirm-incoming", {
+    kind: "once",
+    config: undefined,
+    confirmDeletion: false,
+    confirmIncoming: true,
+  }],
   ["--check", { kind: "check", config: undefined }],
   ["--edit-config --config b", { kind: "edit-config", config: "b" }],
   ["--login-item on", { kind: "login-item", config: undefined, starts: true }],
@@ -60,6 +66,11 @@ const misuses: readonly (readonly [line: string, told: string])[] = [
   ["--check --once", "--once and --check do not go together"],
   ["--confirm-deletion", "--confirm-deletion is given without --once or --sync-now"],
   ["--status --confirm-deletion", "--confirm-deletion is given without --once or --sync-now"],
+  ["--headless --confirm-incoming", "--confirm-incoming is given without --once or --sync-now"],
+  [
+    "--once --confirm-incoming --confirm-deletion",
+    "--confirm-deletion and --confirm-incoming do not go together",
+  ],
   ["--once --json", "--json is given without --status"],
   ["--check --confirm-deletion", "--confirm-deletion is given without --once or --sync-now"],
 ];
@@ -101,6 +112,7 @@ Deno.test("the help names the version and every option that is understood", () =
       "--check",
       "--config",
       "--confirm-deletion",
+      "--confirm-incoming",
       "--edit-config",
       "--headless",
       "--help",

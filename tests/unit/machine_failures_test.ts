@@ -266,3 +266,18 @@ Deno.test("mass deletion: it goes on by itself when the files are back", () => {
   app.end(heard());
   assert.equal(app.state.trouble, undefined);
 });
+
+Deno.test("large update: a confirmation lets one sync receive it, and nothing else does", () => {
+  const waiting = blocked({ reason: "large update", branch: "main", files: 150_000 });
+  for (const event of [clicked("sync"), clicked("confirm deletion"), MESSAGE, WOKE, CHANGED]) {
+    const app = after(waiting);
+    app.post(event);
+    app.wait(10 * SECOND);
+    assert.deepEqual(app.starts.map(({ confirmIncoming }) => confirmIncoming), [undefined]);
+  }
+  const app = after(waiting);
+  app.post(clicked("confirm incoming"));
+  app.end(waiting);
+  app.post(clicked("sync"));
+  assert.deepEqual(app.starts.map(({ confirmIncoming }) => confirmIncoming), [true, undefined]);
+});

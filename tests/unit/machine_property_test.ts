@@ -52,6 +52,7 @@ const events: readonly AppEvent[] = [
   DOWN,
   clicked("sync"),
   clicked("confirm deletion"),
+  clicked("confirm incoming"),
   clicked("pause"),
   clicked("resume"),
   { kind: "misconfigured", mistakes: [mistake("mqtt_port")], warnings: [] },

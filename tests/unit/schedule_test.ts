@@ -146,6 +146,13 @@ Deno.test("a blocked repository is looked at every 15 s, but for what only a per
     "other instance": [{ reason: "other instance", socket: undefined }, 15],
     "unrelated": [{ reason: "unrelated" }, undefined],
     "mass deletion": [{ reason: "mass deletion", deleted: 20, tracked: 30 }, undefined],
+    "large update": [{ reason: "large update", branch: "main", files: 150_000 }, undefined],
+    "update refused": [{
+      reason: "update refused",
+      branch: "main",
+      what: "files",
+      count: undefined,
+    }, undefined],
     "old git": [{ reason: "old git", version: "2.20" }, undefined],
   };
   for (const [reason, [blocked, seconds]] of Object.entries(table)) {

@@ -130,6 +130,16 @@ const BLOCKS: Readonly<Record<Blocked["reason"], readonly [Blocked, string, Cond
     "Confirm: 214 of 300 files deleted",
     "needs you",
   ],
+  "large update": [
+    { reason: "large update", branch: "main", files: 150_000 },
+    "Confirm: 150,000 changed files come in",
+    "needs you",
+  ],
+  "update refused": [
+    { reason: "update refused", branch: "main", what: "files", count: 2_197_000 },
+    "Refused: too much comes in on main",
+    "needs you",
+  ],
   "no git": [{ reason: "no git", detail: "not found" }, "git cannot be started", "needs you"],
   "old git": [{ reason: "old git", version: "2.20.1" }, "git 2.20.1 is too old", "needs you"],
   "not locked": [

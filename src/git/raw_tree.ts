@@ -1,0 +1,102 @@
+// The bytes of tree objects: mode, space, name, NUL, id, one entry after the other, as git's tree-walk.c
+// reads them. Pure.
+
+import { Buffer } from "node:buffer";
+import type { GitPath } from "./path.ts";
+
+/** An entry of one tree. The mode is in octal digits. */
+export interface RawEntry {
+  readonly name: GitPath;
+  readonly mode: string;
+  readonly oid: string;
+}
+
+/** What two trees have under one name; absent means that the tree has nothing there. */
+export interface RawDifference {
+  readonly old: RawEntry | undefined;
+  readonly new: RawEntry | undefined;
+}
+
+/** What kind of thing an entry is. */
+export function rawType({ mode }: RawEntry): "folder" | "gitlink" | "file" {
+  const kind = parseInt(mode, 8) & 0o170000;
+  return kind === 0o040000 ? "folder" : kind === 0o160000 ? "gitlink" : "file";
+}
+
+/**
+ * Yields the entries that two trees do not share, in the order of git. Each entry of either tree without
+ * an equal in the other one is among them, whatever order the trees have. What is no entry, and all that
+ * follows it, is left out: git takes it for damage. `idBytes` is the length of an id: 20 or 32.
+ */
+export function* rawDifferences(
+  { old, new: now }: { readonly old: Uint8Array; readonly new: Uint8Array },
+  idBytes: number,
+): Generator<RawDifference> {
+  const left = new Cursor(old, idBytes);
+  const right = new Cursor(now, idBytes);
+  while (left.isThere || right.isThere) {
+    if (left.isThere && right.isThere && left.equals(right)) {
+      left.next();
+      right.next();
+      continue;
+    }
+    const [a, b] = [left.read(), right.read()];
+    const order = a === undefined ? 1 : b === undefined ? -1 : compare(a, b);
+    yield { old: order <= 0 ? a : undefined, new: order >= 0 ? b : undefined };
+    if (order <= 0) left.next();
+    if (order >= 0) right.next();
+  }
+}
+
+/** The order of git (base_name_compare): a folder sorts as if its name ended with a slash. */
+function compare(a: RawEntry, b: RawEntry): number {
+  const [left, right] = [sortKey(a), sortKey(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function sortKey(entry: RawEntry): string {
+  return rawType(entry) === "folder" ? `${entry.name}/` : entry.name;
+}
+
+/** Stands at one entry of a tree. */
+class Cursor {
+  #from = 0;
+  #end = 0;
+
+  constructor(readonly tree: Uint8Array, readonly idBytes: number) {
+    this.next();
+  }
+
+  get isThere(): boolean {
+    return this.#end !== -1;
+  }
+
+  next(): void {
+    this.#from = this.#end;
+    const nul = this.tree.indexOf(0, this.#from);
+    const end = nul + 1 + this.idBytes;
+    this.#end = nul === -1 || end > this.tree.length ? -1 : end;
+  }
+
+  equals(other: Cursor): boolean {
+    const length = this.#end - this.#from;
+    if (length !== other.#end - other.#from) return false;
+    for (let at = 0; at < length; at++) {
+      if (this.tree[this.#from + at] !== other.tree[other.#from + at]) return false;
+    }
+    return true;
+  }
+
+  read(): RawEntry | undefined {
+    if (!this.isThere) return undefined;
+    const { buffer, byteOffset } = this.tree;
+    const bytes = Buffer.from(buffer, byteOffset + this.#from, this.#end - this.#from);
+    const nul = bytes.length - this.idBytes - 1;
+    const space = bytes.indexOf(0x20);
+    return {
+      mode: bytes.toString("latin1", 0, Math.max(0, space)),
+      name: bytes.toString("latin1", space + 1, nul),
+      oid: bytes.toString("hex", nul + 1),
+    };
+  }
+}
