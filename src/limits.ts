@@ -13,6 +13,12 @@ export const GIT_SILENCE_MS = 120_000;
  */
 export const RULES_CHECK_MS = 10_000;
 
+/**
+ * Files of one update that a filter may fail to write, each by itself. After that many, all others with that
+ * filter count as failing: each costs a request to a server that does not have them.
+ */
+export const FAILED_FILES = 20;
+
 /** Bytes of output that one git command may print: more than a million paths need. */
 export const GIT_OUTPUT_BYTES = 256 * 1024 * 1024;
 

@@ -169,6 +169,9 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   "forbidden name": "git does not take a name like this",
   restless: "git finds it changed each time it is looked at, though nobody edits it: " +
     "look at its filters and line ends in .gitattributes",
+  "smudge filter":
+    "its filter could not write its newest version, which others have (git-lfs: is it " +
+    "at the server?): it is tried again at each look at the remote",
   sparse: "outside of this folder's sparse checkout, where others have a file of this name: " +
     "move it away, or add its folder with `git sparse-checkout add`",
 };

@@ -15,12 +15,25 @@ export async function keptByLfs(
     { access: "reads", expect: [0, 1] },
   );
   if (code !== 0) return new Set();
-  const { stdout } = await git(repository, ["check-attr", "-z", "--stdin", "filter"], {
+  const filters = await filtersOf(repository, { paths });
+  return new Set(paths.filter((path) => filters.get(path) === "lfs"));
+}
+
+/** Returns the filter of each path, by the attributes of the work tree or of an index of ours. */
+export async function filtersOf(
+  repository: Repository,
+  { paths, index }: { readonly paths: readonly GitPath[]; readonly index?: string },
+): Promise<ReadonlyMap<GitPath, string>> {
+  const cached = index === undefined ? [] : ["--cached"];
+  const { stdout } = await git(repository, ["check-attr", ...cached, "-z", "--stdin", "filter"], {
     access: "reads",
     stdin: paths.map((path) => `${path}\0`).join(""),
+    ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
   });
   const fields = nulFields(stdout);
-  return new Set(fields.filter((_, at) => at % 3 === 0 && fields[at + 2] === "lfs"));
+  return new Map(
+    fields.flatMap((path, at) => at % 3 === 0 ? [[path, fields[at + 2]!] as const] : []),
+  );
 }
 
 /**

@@ -21,6 +21,8 @@ const SETTINGS: readonly Setting[] = [
   // In a sparse checkout git would take the mark from each path at which something stands, also from those
   // that the user or we have told it not to look at, and so publish that (git-config; since git 2.36).
   ["sparse.expectFilesOutsideOfPatterns", "true"],
+  // Files are written one after the other: all before one that fails are there.
+  ["checkout.workers", "1"],
 ];
 
 // Git leaves what it writes in the cache of a Mac's disk otherwise, and empties that once for all objects of

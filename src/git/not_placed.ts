@@ -2,16 +2,31 @@
 // absence would be published; the list outlives the app, so that it can go on saying so.
 
 import { join } from "node:path";
-import { isGroup, isListOf, isText, readNote, writeNote } from "./note.ts";
+import { isGroup, isListOf, isObjectId, isText, readNote, writeNote } from "./note.ts";
 import type { Repository } from "./open.ts";
-import type { GitPath } from "./path.ts";
+import { digestOf } from "./look.ts";
+import { fileName, type GitPath } from "./path.ts";
+import type { LocalChange } from "./status.ts";
 
 /** A path that is published and does not stand in the work tree as it is published. */
 export interface NotPlaced {
   readonly path: GitPath;
-  /** The volume, or Deno, cannot hold the name; or a repository of the person's stands there. */
-  readonly reason: "name" | "nested repository";
+  readonly reason: NotPlacedReason;
+  /** The id of the bytes that stand there instead: of the version before, which the update has left. */
+  readonly stood?: string;
 }
+
+/** Why a published file is not in the work tree. */
+export type NotPlacedReason = typeof REASONS[number];
+
+const REASONS = [
+  /** The volume, or Deno, cannot hold the name. */
+  "name",
+  /** A repository of the user's stands there. */
+  "nested repository",
+  /** The filter that its attributes ask for could not write it: git-lfs does not find it at its server. */
+  "smudge filter",
+] as const;
 
 /** What earlier updates could not place. */
 export async function readNotPlaced(repository: Repository): Promise<readonly NotPlaced[]> {
@@ -26,13 +41,38 @@ export async function writeNotPlaced(
   await writeNote(listFile(repository), list);
 }
 
+/**
+ * Returns those of the changed paths that an update could not place and nobody has written since. Another git
+ * (a reset, `sparse-checkout disable`) has taken away the mark by which git does not look at them.
+ */
+export async function notEdited(
+  root: string,
+  { changes, notPlaced }: {
+    readonly changes: readonly LocalChange[];
+    readonly notPlaced: readonly NotPlaced[];
+  },
+): Promise<ReadonlySet<GitPath>> {
+  const found = new Set<GitPath>();
+  const kinds = new Map(
+    changes.filter(({ unstaged }) => unstaged).map(({ path, kind }) => [path, kind]),
+  );
+  for (const { path, stood } of notPlaced) {
+    const kind = kinds.get(path);
+    const isOld = kind === "changed" && stood !== undefined &&
+      await digestOf(join(root, fileName(path)!)).catch(() => undefined) === stood;
+    if (kind === "deleted" || isOld) found.add(path);
+  }
+  return found;
+}
+
 function isList(content: unknown): content is readonly NotPlaced[] {
   return isListOf(content, isNotPlaced);
 }
 
 function isNotPlaced(content: unknown): content is NotPlaced {
   return isGroup(content) && isText(content.path) &&
-    (content.reason === "name" || content.reason === "nested repository");
+    REASONS.some((reason) => reason === content.reason) &&
+    (content.stood === undefined || isObjectId(content.stood));
 }
 
 function listFile(repository: Repository): string {

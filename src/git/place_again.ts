@@ -1,7 +1,8 @@
 // Places what an update could not, when the reason is gone: the other name was taken away, the nested
-// repository is none any more.
+// repository is none any more, the filter can write the file.
 
 import { join } from "node:path";
+import { type AsideFile, asideFolder, rememberAside } from "./aside.ts";
 import { removeAll } from "./files.ts";
 import { treeEntries } from "./commits.ts";
 import type { Fold } from "./fold.ts";
@@ -10,7 +11,7 @@ import { type NotPlaced, writeNotPlaced } from "./not_placed.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
 import { digestOf, lstatIfThere } from "./look.ts";
-import { clearPlace, keepLate, putWhereNothingIs } from "./place.ts";
+import { clearPlace, isReachable, keepLate, putWhereNothingIs, takeAside } from "./place.ts";
 import { freshFolder, prepare } from "./prepare.ts";
 import { heedWorktree, viewIndex } from "./index_entries.ts";
 import { outsidePatterns } from "./sparse.ts";
@@ -28,9 +29,11 @@ export async function placeAgain(
     readonly head: string;
     readonly fold: Fold | undefined;
     readonly volume: Volume;
+    /** Whether the filters that failed are tried again, which may take as long as a download. */
+    readonly withFilters: boolean;
   },
 ): Promise<readonly NotPlaced[]> {
-  const { notPlaced, head, fold, volume } = about;
+  const { notPlaced, head, fold, volume, withFilters } = about;
   const tree = await treeEntries(repository, head);
   const known = notPlaced.filter(({ path }) => tree.has(path));
   // The user's patterns leave these out by now.
@@ -40,13 +43,18 @@ export async function placeAgain(
   const free = new Set([
     ...unfolded(files, { tree, fold }),
     ...await withoutRepository(repository.root, files),
+    ...files.filter(({ reason }) => withFilters && reason === "smudge filter")
+      .map(({ path }) => path),
   ]);
   // Where an earlier try was cut off.
   for (const { path } of notPlaced) {
     if (fileName(path) === undefined) continue;
     await (free.has(path) ? clearPlace : keepLate)(repository, path);
   }
-  const placed = new Set(await place(repository, { paths: [...free], tree, volume }));
+  const stood = new Map(
+    files.flatMap(({ path, stood }) => stood === undefined ? [] : [[path, stood]]),
+  );
+  const placed = new Set(await place(repository, { paths: [...free], tree, head, stood, volume }));
   const rest = wanted.filter(({ path }) => !placed.has(path));
   if (placed.size > 0) await heedWorktree(repository, [...placed]);
   if (rest.length < notPlaced.length) await writeNotPlaced(repository, rest);
@@ -83,9 +91,12 @@ async function withoutRepository(root: string, wanted: readonly NotPlaced[]): Pr
 
 async function place(
   repository: Repository,
-  { paths, tree, volume }: {
+  { paths, tree, head, stood, volume }: {
     readonly paths: readonly GitPath[];
     readonly tree: ReadonlyMap<GitPath, Entry>;
+    readonly head: string;
+    /** The ids of the bytes of earlier versions that stand there. */
+    readonly stood: ReadonlyMap<GitPath, string>;
     readonly volume: Volume;
   },
 ): Promise<GitPath[]> {
@@ -93,11 +104,12 @@ async function place(
   const fresh = freshFolder(repository);
   const changes: Change[] = paths.map((path) => ({ path, old: undefined, new: tree.get(path) }));
   const { attributes } = await viewIndex(repository, paths);
-  const missing = new Set(await prepare(repository, { changes, attributes, paths }));
+  const missing = await prepare(repository, { changes, attributes, paths });
   const permissions = "of its folder";
   const placed: GitPath[] = [];
-  for (const path of paths) {
-    if (missing.has(path)) continue;
+  const written = paths.filter((path) => !missing.has(path));
+  await takeOut(repository, { paths: written, fresh, head, stood, volume });
+  for (const path of written) {
     const from = join(fresh, fileName(path)!);
     if (
       await putWhereNothingIs(repository, { from, path, volume, permissions }) ||
@@ -106,6 +118,39 @@ async function place(
   }
   await removeAll(fresh);
   return placed;
+}
+
+/**
+ * Takes earlier versions out. What was written into one since the update left it becomes a conflict copy at the
+ * next look at what was set aside, also after a crash: the note comes first.
+ */
+async function takeOut(
+  repository: Repository,
+  { paths, fresh, head, stood, volume }: {
+    readonly paths: readonly GitPath[];
+    readonly fresh: string;
+    readonly head: string;
+    readonly stood: ReadonlyMap<GitPath, string>;
+    readonly volume: Volume;
+  },
+): Promise<void> {
+  const { root } = repository;
+  const files: AsideFile[] = [];
+  for (const [at, path] of paths.entries()) {
+    const oid = stood.get(path);
+    const file = join(root, fileName(path)!);
+    if (oid === undefined || !await isReachable(root, path)) continue;
+    if (await isThere(file, join(fresh, fileName(path)!))) continue;
+    files.push({ path, name: String(at), oid, size: -1, modified: undefined });
+  }
+  if (files.length === 0) return;
+  const aside = asideFolder(repository, crypto.randomUUID());
+  await Deno.mkdir(aside, { recursive: true });
+  await rememberAside(aside, { from: head, files });
+  for (const { path, name } of files) {
+    const file = join(root, fileName(path)!);
+    await takeAside(repository, { file, aside: join(aside, name), volume });
+  }
 }
 
 /** It is the same when it was placed the last time, and that was ended before the mark was taken away. */

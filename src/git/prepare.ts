@@ -3,14 +3,18 @@
 import { join } from "node:path";
 import { removeAll } from "./files.ts";
 import { onDisk } from "./disk.ts";
+import { filtersOf } from "./attributes.ts";
+import type { GitResult } from "./command.ts";
 import { classify } from "./errors.ts";
 import type { Repository } from "./open.ts";
-import { fileName, type GitPath } from "./path.ts";
+import type { NotPlacedReason } from "./not_placed.ts";
+import { fileName, type GitPath, gitPath } from "./path.ts";
 import { digestOf, glance, isSameFile, type Look, lstatIfThere } from "./look.ts";
 import { setEntries, withIndex } from "./index_entries.ts";
 import { checkoutInto } from "./staging.ts";
 import { type Change, type Entry, isWritten, namedPaths } from "./tree.ts";
 import { GitError } from "./verb.ts";
+import { FAILED_FILES } from "../limits.ts";
 
 /** The folder of ours for files that are ready to be put in place. */
 export function freshFolder({ ownDir }: Repository): string {
@@ -19,7 +23,7 @@ export function freshFolder({ ownDir }: Repository): string {
 
 /**
  * Writes the new files into the fresh folder, with the filters that the incoming attributes ask for.
- * Answers the paths that could not be written there.
+ * Returns the paths that could not be written there, each with the reason.
  */
 export async function prepare(
   repository: Repository,
@@ -28,7 +32,7 @@ export async function prepare(
     readonly attributes: ReadonlyMap<GitPath, Entry>;
     readonly paths: readonly GitPath[];
   },
-): Promise<GitPath[]> {
+): Promise<ReadonlyMap<GitPath, NotPlacedReason>> {
   const fresh = freshFolder(repository);
   await removeAll(fresh);
   await Deno.mkdir(fresh);
@@ -37,12 +41,14 @@ export async function prepare(
     if (now === undefined) entries.delete(path);
     else entries.set(path, now);
   }
-  const result = await withIndex(repository, async (index) => {
+  const { result, failed } = await withIndex(repository, async (index) => {
     // Git checks each name here, and refuses those that lead into a git folder or out of the tree.
     await setEntries(repository, entries, index);
-    return await checkoutInto(repository, { folder: fresh, index, paths });
+    return await writeFiles(repository, { folder: fresh, index, paths });
   });
-  const missing = await syncFiles(fresh, paths);
+  const missing = new Map(
+    (await syncFiles(fresh, paths)).map((path) => [path, failed.get(path) ?? "name"] as const),
+  );
   if (result.code === 0) return missing;
   const failure = classify(result);
   // On a full disk they would take the room that the person makes.
@@ -52,6 +58,43 @@ export async function prepare(
     throw new GitError(failure, "git checkout-index");
   }
   return missing;
+}
+
+/**
+ * Writes files of an index into an empty folder. Git ends at the first file that a filter cannot write: it goes
+ * on without that one.
+ */
+async function writeFiles(
+  repository: Repository,
+  { folder, index, paths }: {
+    readonly folder: string;
+    readonly index: string;
+    readonly paths: readonly GitPath[];
+  },
+): Promise<{ readonly result: GitResult; readonly failed: ReadonlyMap<GitPath, "smudge filter"> }> {
+  const failed = new Map<GitPath, "smudge filter">();
+  for (let rest = paths;;) {
+    const result = await checkoutInto(repository, { folder, index, paths: rest });
+    const path = unfilteredPath(result);
+    const at = path === undefined ? -1 : rest.indexOf(path);
+    if (path === undefined || at === -1) return { result, failed };
+    failed.set(path, "smudge filter");
+    rest = rest.slice(at + 1);
+    if (failed.size < FAILED_FILES) continue;
+    const filters = await filtersOf(repository, { index, paths: [path, ...rest] });
+    const isTried = (other: GitPath) => filters.get(other) !== filters.get(path);
+    for (const other of rest) if (!isTried(other)) failed.set(other, "smudge filter");
+    rest = rest.filter(isTried);
+  }
+}
+
+/** Returns the path that git was about to write when its filter failed; none when the network is the reason. */
+function unfilteredPath(result: GitResult): GitPath | undefined {
+  if (result.code !== 128 || ["offline", "diskFull"].includes(classify(result).kind)) {
+    return undefined;
+  }
+  const path = /^fatal: (.+): smudge filter .+ failed$/m.exec(result.stderr)?.[1];
+  return path === undefined ? undefined : gitPath(path);
 }
 
 /** So many files are written to the disk at a time. */

@@ -145,7 +145,7 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
   for (const { at, path, file, old, name } of placed) {
     if (!isWritten(old)) continue;
     const kept = await findAside(repository, { file, aside: join(aside, String(at)) });
-    if (kept === undefined && missing.includes(path)) continue;
+    if (kept === undefined && missing.has(path)) continue;
     const from = kept ?? join(fresh, name);
     await putWhereNothingIs(repository, { from, path, volume, permissions: "kept" });
     // Also where an earlier undoing was cut off just after it had brought it back.

@@ -7,6 +7,7 @@ import { viewIndex } from "./index_entries.ts";
 import { ignoredByTree } from "./leaving.ts";
 import { digestsOf, type Look, look, lstatIfThere, stampAt, stillHolding } from "./look.ts";
 import { nestedAmong } from "./nested.ts";
+import type { NotPlacedReason } from "./not_placed.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "./path.ts";
 import { freshFolder, prepare, preparedLooks } from "./prepare.ts";
@@ -49,12 +50,14 @@ export interface UpdatePlan {
   readonly restless: ReadonlyMap<GitPath, string>;
   /** Changed paths that git was told not to look at, or that a sparse checkout leaves out. */
   readonly hidden: ReadonlySet<GitPath>;
-  /** Changed paths in whose way a repository of the person's stands. */
-  readonly nested: ReadonlySet<GitPath>;
+  /** Changed paths that cannot be placed, and why. */
+  readonly unplaced: ReadonlyMap<GitPath, NotPlacedReason>;
   /** Deleted paths that the new commit ignores: they leave the sync, and their files stay. */
   readonly leaving: ReadonlySet<GitPath>;
   /** Changed paths that are left alone, these three kinds included. */
   readonly untouched: ReadonlySet<GitPath>;
+  /** The ids of the bytes that stand at paths that cannot be placed. */
+  readonly stood: ReadonlyMap<GitPath, string>;
   /** The ids of the bytes of the new files at the suspects. */
   readonly digests: ReadonlyMap<GitPath, string>;
   /** How the new files of a little update look, by name. */
@@ -100,6 +103,11 @@ export async function planUpdate(
   const local = await inTheWay(repository, changes.filter(({ path }) => !leaving.has(path)));
   const restless = await stillHolding(repository.root, update.restless ?? new Map());
   if (local.unsaved.some((path) => !leftOut.has(path) && !restless.has(path))) return "unsaved";
+  const unplaced = new Map<GitPath, NotPlacedReason>([
+    ...folded.map((path) => [path, "name"] as const),
+    ...missing,
+    ...local.nested.map((path) => [path, "nested repository"] as const),
+  ]);
   const suspects = namedPaths(written).filter((path) => update.suspects?.has(path));
   return {
     indexStamp,
@@ -107,9 +115,10 @@ export async function planUpdate(
     looks,
     restless,
     hidden,
-    nested: new Set(local.nested),
+    unplaced,
     leaving,
-    untouched: new Set([...missing, ...folded, ...hidden, ...local.nested, ...leaving]),
+    untouched: new Set([...unplaced.keys(), ...hidden, ...leaving]),
+    stood: await digestsOf(repository.root, [...missing.keys()]),
     digests: await digestsOf(freshFolder(repository), suspects),
     prepared: await preparedLooks(freshFolder(repository), changes),
   };

@@ -162,7 +162,7 @@ async function moveIndex(
   repository: Repository,
   plan: UpdatePlan,
 ): Promise<{ readonly before: string; readonly after: string } | undefined> {
-  const { indexStamp, changes, looks, hidden, nested, untouched } = plan;
+  const { indexStamp, changes, looks, hidden, unplaced, untouched, stood } = plan;
   const listed = await readNotPlaced(repository);
   const personal = new Set(hidden);
   for (const { path } of listed) personal.delete(path);
@@ -183,10 +183,16 @@ async function moveIndex(
   const changed = new Set(changes.map(({ path }) => path));
   const notPlaced: readonly NotPlaced[] = [
     ...listed.filter(({ path }) => !changed.has(path)),
-    ...skipped.filter((path) => !personal.has(path)).map((path) => ({
-      path,
-      reason: nested.has(path) ? "nested repository" as const : "name" as const,
-    })),
+    ...skipped.filter((path) => !personal.has(path)).map((path): NotPlaced => {
+      // Listed before, it is hidden from git, and was not tried.
+      const before = listed.find((entry) => entry.path === path);
+      const bytes = before?.stood ?? stood.get(path);
+      return {
+        path,
+        reason: unplaced.get(path) ?? before?.reason ?? "name",
+        ...(bytes === undefined ? {} : { stood: bytes }),
+      };
+    }),
   ];
   if (listed.length + notPlaced.length > 0) await writeNotPlaced(repository, notPlaced);
   return { before, after };

@@ -152,6 +152,7 @@ export interface NotSynced {
     | "filter"
     | "encoding"
     | "restless"
+    | "smudge filter"
     | "sparse";
 }
 

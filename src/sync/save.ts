@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import type { Fold } from "../git/fold.ts";
+import { notEdited, type NotPlaced } from "../git/not_placed.ts";
 import type { Repository } from "../git/open.ts";
 import { fileName, foldersOf, type GitPath, gitPath, shownName } from "../git/path.ts";
 import { repositoriesAmong } from "../git/nested.ts";
@@ -31,6 +32,8 @@ export interface SaveRequest {
   readonly paths: readonly string[] | undefined;
   readonly confirmDeletion: boolean;
   readonly restless: Restless;
+  /** What is published and could not be placed: its absence is no deletion. */
+  readonly notPlaced: readonly NotPlaced[];
   /** The paths that are never staged. */
   readonly held: HeldPaths;
   /** Given where the volume cannot tell some names apart. */
@@ -78,6 +81,9 @@ async function saveTrusted(
   const changed = differing.filter(({ path, tracked }) => !request.held.holds(path, { tracked }))
     .map(({ path }) => path);
   const inSparse = isSparse(repository);
+  if (changed.some((path) => request.notPlaced.some((entry) => entry.path === path))) {
+    return undefined;
+  }
   if (inSparse && !await arePlaced(repository, { names, changed })) return undefined;
   // By other rules other files are ignored or kept out, which nobody has written.
   if ([...names.map(gitPath), ...changed].some(isRules)) return undefined;
@@ -117,8 +123,14 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
   const names = fold === undefined ? [] : await unknownNames(repository);
   const { known } = await followSpelling(repository, { fold, names });
   const { changes: all, unreadable } = await status(repository);
-  const { changes: seen, missing, standing } = await sparseChanges(repository, all);
-  if (missing.length > 0) await skipWorktree(repository, missing);
+  const unmarked = await notEdited(repository.root, { changes: all, notPlaced: request.notPlaced });
+  const { changes: seen, missing, standing } = await sparseChanges(
+    repository,
+    all.filter(({ path }) => !unmarked.has(path)),
+  );
+  if (unmarked.size + missing.length > 0) {
+    await skipWorktree(repository, [...unmarked, ...missing]);
+  }
   // Tracked in another spelling, which tells of its changes.
   const isKnown = ({ path, kind }: LocalChange) => kind === "untracked" && known.has(path);
   const changes = seen.filter((change) => !isKnown(change) && !isHeld(request.held, change));

@@ -78,6 +78,7 @@ export async function doSave(
     paths: trusted ? request.paths : undefined,
     confirmDeletion: request.confirmDeletion ?? false,
     restless: memory.restless,
+    notPlaced: memory.notPlaced,
     held: await heldBy(memory),
     fold: memory.fold,
     maxFileBytes: settings.maxFileBytes,

@@ -133,14 +133,19 @@ async function takeSteps(
 /** Places what earlier updates could not, where the reason is gone. */
 async function placeWhatFits(
   settings: SyncSettings,
-  { memory }: Pick<Run, "memory">,
+  run: Omit<Run, "progress">,
 ): Promise<void> {
+  const { memory, request } = run;
   const { repository, branch, notPlaced, fold } = memory;
   if (notPlaced.length === 0) return;
   const head = await readRef(repository, `refs/heads/${branch}`);
   if (head === undefined) return;
   const volume = settings.volume ?? realVolume;
-  memory.notPlaced = await placeAgain(repository, { notPlaced, head, fold, volume });
+  const withFilters = request.remote === "ask";
+  const about = { notPlaced, head, fold, volume, withFilters };
+  memory.notPlaced = await placeAgain(repository, about);
+  // What somebody has written meanwhile into what stood there is not to wait for the next sync.
+  if (memory.notPlaced.length < notPlaced.length) await keepLateEdits(run);
 }
 
 /**

@@ -96,6 +96,7 @@ Deno.test("an index that is another branch's already is not saved, although HEAD
     paths: undefined,
     confirmDeletion: false,
     restless: new Restless(),
+    notPlaced: [],
     held: heldPaths({ privatePaths: [], ownPlaces: [] }),
     fold: undefined,
     maxFileBytes: 0,
