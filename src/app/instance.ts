@@ -31,12 +31,14 @@ export async function lockRepository(
   const folder = join(gitDir, "gitsyncbar");
   await Deno.mkdir(folder, { recursive: true });
   const path = join(folder, "lock");
-  const file = await Deno.open(path, { create: true, read: true, write: true });
+  const file = await Deno.open(path, { create: true, read: true, write: true, mode: 0o600 });
   try {
     if (!await file.tryLock(true)) return await whoSaysSo(file);
     await file.truncate();
     await file.write(new TextEncoder().encode(socket ?? ""));
-    const { ino } = await file.stat();
+    const { ino, uid, mode } = await file.stat();
+    // Whoever can read a file can lock it, and would stop the sync for good.
+    if (uid === Deno.uid() && ((mode ?? 0) & 0o077) !== 0) await Deno.chmod(path, 0o600);
     return {
       isInForce: async (asked) =>
         asked === gitDir && (await Deno.stat(path).catch(() => undefined))?.ino === ino,
@@ -59,8 +61,14 @@ export async function lockedBy(gitDir: string): Promise<OtherInstance | undefine
   return await whoSaysSo(file);
 }
 
+/** More than the path of a socket can have, in bytes. */
+const LONGEST_WORD_BYTES = 1024;
+
 async function whoSaysSo(file: Deno.FsFile): Promise<OtherInstance> {
-  const told = (await new Response(file.readable).text()).trim();
+  const buffer = new Uint8Array(LONGEST_WORD_BYTES);
+  const count = await file.read(buffer) ?? 0;
+  file.close();
+  const told = new TextDecoder().decode(buffer.subarray(0, count)).trim();
   return { socket: told === "" ? undefined : told };
 }
 

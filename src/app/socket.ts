@@ -3,7 +3,7 @@
 
 import { Buffer } from "node:buffer";
 import { dirname, join } from "node:path";
-import { makePrivate } from "../private_folder.ts";
+import { assertPrivate, makePrivate } from "../private_folder.ts";
 
 /** macOS has 104 for the path with its end, Linux has 108 (sockaddr_un). */
 const LONGEST_PATH_BYTES = 103;
@@ -21,7 +21,7 @@ export function sshFolder(folder: string, name: string): string {
 
 /**
  * Listens at a path. Its folder is made private (0700), as the mode of a socket protects nobody. A socket
- * that a killed instance has left is replaced. Of two that start at the same moment after that, one may
+ * that a killed instance or another user has left is replaced. Of two that start at the same moment after that, one may
  * lose its socket to the other: it is the lock of the repository that keeps them apart.
  *
  * Throws when somebody listens there, and when it is not possible.
@@ -34,8 +34,9 @@ export async function listenAt(path: string): Promise<Deno.UnixListener> {
   } catch (error) {
     if (!(error instanceof Deno.errors.AddrInUse)) throw error;
   }
-  if (!(await Deno.lstat(path)).isSocket) throw new Error("something else has its name");
-  const other = await connectTo(path);
+  const found = await Deno.lstat(path);
+  if (!found.isSocket) throw new Error("something else has its name");
+  const other = found.uid === Deno.uid() ? await connectTo(path) : undefined;
   if (other !== undefined) {
     other.close();
     throw new Error("another instance listens there");
@@ -44,10 +45,15 @@ export async function listenAt(path: string): Promise<Deno.UnixListener> {
   return Deno.listen({ transport: "unix", path });
 }
 
-/** Connects to who listens at a path. Answers `undefined` when nobody does. */
+/**
+ * Connects to who listens at a path. Answers `undefined` when nobody does. Throws when another user may be
+ * the one who listens.
+ */
 export async function connectTo(path: string): Promise<Deno.UnixConn | undefined> {
   refuseLong(path);
   try {
+    await assertPrivate(dirname(path));
+    if ((await Deno.lstat(path)).uid !== Deno.uid()) throw new Error("it belongs to another user");
     return await Deno.connect({ transport: "unix", path });
   } catch (error) {
     const { ConnectionRefused, NotFound } = Deno.errors;

@@ -37,18 +37,44 @@ export async function createConfig(origin: Origin): Promise<"created" | "kept"> 
 /** Reads and checks the configuration file, and whether the TLS files that it needs can be read. */
 export async function readConfig(origin: Origin): Promise<Parsed> {
   let text: string;
+  let mode: number;
   try {
-    text = await readText(origin.file);
+    ({ text, mode } = await readText(origin.file));
   } catch (error) {
     const message = `Cannot read the configuration ${quote(origin.file)}: ${reason(error)}`;
     return { mistakes: [{ key: undefined, message }], warnings: [] };
   }
   const parsed = parseConfig(text, origin);
   if (!("config" in parsed)) return parsed;
-  const { config, warnings } = parsed;
-  if (!config.mqtt_enabled || !config.mqtt_use_tls) return parsed;
+  const { config } = parsed;
+  const warnings = [
+    ...parsed.warnings,
+    ...exposed(origin.file, { mode, secret: config.mqtt_password && "mqtt_password" }),
+  ];
+  if (!config.mqtt_enabled || !config.mqtt_use_tls) return { config, warnings };
   const checked = await checkTlsFiles(config, origin.file);
-  return { ...checked, warnings };
+  if (!("config" in checked) || checked.config.mqtt_tls_key_file === undefined) {
+    return { ...checked, warnings };
+  }
+  const key = checked.config.mqtt_tls_key_file;
+  const { mode: keyMode } = await Deno.stat(key);
+  const secret = "mqtt_tls_key_file";
+  return { ...checked, warnings: [...warnings, ...exposed(key, { mode: keyMode ?? 0, secret })] };
+}
+
+/** Who may read or change a file beside its owner, by its mode (inode(7)). */
+const [ANYBODY_WRITES, OTHERS_READ_OR_WRITE] = [0o002, 0o066];
+
+/** Returns what other users of the machine can do with a file, and the command that ends it. */
+function exposed(
+  file: string,
+  { mode, secret }: { readonly mode: number; readonly secret: string | undefined },
+): string[] {
+  const end = `run chmod 600 ${quote(file)}`;
+  if (secret !== undefined && (mode & OTHERS_READ_OR_WRITE) !== 0) {
+    return [`Other users can read ${secret} in ${quote(file)}: ${end}`];
+  }
+  return (mode & ANYBODY_WRITES) !== 0 ? [`Other users can change ${quote(file)}: ${end}`] : [];
 }
 
 async function checkTlsFiles(
@@ -95,12 +121,13 @@ function isUsualPlace(
     path.endsWith(`/Library/Application Support/Git Sync Bar/${tlsFiles[key]}`);
 }
 
-async function readText(path: string): Promise<string> {
-  const { size } = await assertPlainFile(path);
+async function readText(path: string): Promise<{ readonly text: string; readonly mode: number }> {
+  const { size, mode } = await assertPlainFile(path);
   if (size > mostBytes) throw new Error("it is larger than 1 MiB");
   const bytes = await Deno.readFile(path);
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return { text, mode: mode ?? 0 };
   } catch {
     throw new Error("it is not a text in UTF-8");
   }

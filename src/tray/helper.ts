@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import type { Helper } from "./choice.ts";
 import { ICONS } from "./menu.ts";
 import { fileName } from "./pictures.ts";
+import { makePrivate } from "../private_folder.ts";
 import { reasonOf } from "../reason.ts";
 
 /** Of systray2: it starts the helper from a folder of this name. */
@@ -113,9 +114,8 @@ export async function placeHelper(cache: string, helper: Helper): Promise<string
   const copyDir = join(cache, "tray");
   const folder = join(copyDir, SYSTRAY_VERSION);
   try {
-    await Deno.mkdir(folder, { recursive: true });
     // Who can write here decides what the app runs.
-    for (const path of [copyDir, folder]) await Deno.chmod(path, 0o700);
+    for (const path of [copyDir, folder]) await makePrivate(path);
     await removeRemains(copyDir);
     const bytes = await Deno.readFile(helperOrigin(helper));
     for (const file of filesOf(helper, bytes)) await place(folder, file);
@@ -139,6 +139,7 @@ async function place(folder: string, { name, bytes }: Placed): Promise<void> {
 async function isInPlace(path: string, bytes: Uint8Array): Promise<boolean> {
   const found = await Deno.lstat(path).catch(() => undefined);
   if (found?.isFile !== true || found.size !== bytes.length) return false;
+  if (found.uid !== Deno.uid()) return false;
   if (((found.mode ?? 0) & 0o777) !== 0o755) return false;
   return Buffer.from(bytes).equals(await Deno.readFile(path));
 }

@@ -314,3 +314,45 @@ async function run(command: string, ...args: string[]): Promise<void> {
   const { success } = await new Deno.Command(command, { args }).output();
   assert.ok(success, `${command} ${args.join(" ")}`);
 }
+
+Deno.test("a file that other users can read or change is told, with the command that ends it", async () => {
+  await using world = await makeWorld();
+  const secret = { mqtt_username: "me", mqtt_password: "word" };
+  const cases: readonly (readonly [number, object, RegExp | undefined])[] = [
+    [0o600, secret, undefined],
+    [0o644, secret, /^Other users can read mqtt_password in "(.+)": run chmod 600 "\1"$/],
+    [0o640, secret, /^Other users can read mqtt_password in /],
+    [0o620, secret, /^Other users can read mqtt_password in /],
+    [0o666, secret, /^Other users can read mqtt_password in /],
+    // A program to run stands in it, too.
+    [0o666, {}, /^Other users can change "(.+)": run chmod 600 "\1"$/],
+    [0o644, {}, undefined],
+    [0o664, {}, undefined],
+  ];
+  for (const [mode, content, expected] of cases) {
+    const origin = await configure(world, JSON.stringify(content));
+    await Deno.chmod(origin.file, mode);
+    const { warnings } = await readConfig(origin);
+    const what = `${mode.toString(8)} ${JSON.stringify(content)}`;
+    assert.equal(warnings.length, expected === undefined ? 0 : 1, what);
+    if (expected !== undefined) assert.match(warnings[0]!, expected, what);
+  }
+});
+
+Deno.test("a key for TLS that other users can read is told", async () => {
+  await using world = await makeWorld();
+  const [cert, key] = [join(world.folder, "a.crt"), join(world.folder, "a.key")];
+  await world.write(world.folder, { "a.crt": "", "a.key": "" });
+  const origin = await configure(
+    world,
+    JSON.stringify({
+      ...{ mqtt_enabled: true, mqtt_use_tls: true, client_id: "a", mqtt_topic: "b" },
+      ...{ mqtt_tls_cert_file: cert, mqtt_tls_key_file: key },
+    }),
+  );
+  assert.deepEqual((await readConfig(origin)).warnings, [
+    `Other users can read mqtt_tls_key_file in "${key}": run chmod 600 "${key}"`,
+  ]);
+  await Deno.chmod(key, 0o600);
+  assert.deepEqual((await readConfig(origin)).warnings, []);
+});

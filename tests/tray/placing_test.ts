@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { filesOfTray, helperOrigin, placeHelper, SYSTRAY_VERSION } from "../../src/tray/helper.ts";
 import { ICONS } from "../../src/tray/menu.ts";
+import { isRoot } from "../support/root.ts";
 
 interface PlacedFile {
   readonly name: string;
@@ -85,3 +86,28 @@ for (
     for (const [from] of files) assert.ok((await Deno.stat(from)).isFile);
   });
 }
+
+Deno.test({
+  name: "placing: a program that another user could change is replaced, and its folder refused",
+  ignore: !isRoot(),
+  fn: () =>
+    withCache(async (cache) => {
+      const folder = join(await placeHelper(cache, "mac script"), SYSTRAY_VERSION);
+      const file = join(folder, "tray_darwin_release");
+      for (
+        const change of [
+          () => Deno.chown(file, 54321, 54321),
+          () => Deno.chmod(file, 0o777),
+          () => Deno.writeTextFile(file, "#!/bin/sh\n"),
+        ]
+      ) {
+        const before = await placed(join(cache, "tray"));
+        await change();
+        await placeHelper(cache, "mac script");
+        const { uid } = await Deno.stat(file);
+        assert.deepEqual([uid, await placed(join(cache, "tray"))], [Deno.uid(), before]);
+      }
+      await Deno.chown(folder, 54321, 54321);
+      await assert.rejects(placeHelper(cache, "mac script"), /belongs to another user$/);
+    }),
+});

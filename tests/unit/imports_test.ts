@@ -18,7 +18,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "menu_bar": ["desktop", "tray"],
   "app": ["broker", "cli", "config", "git", "menu", "places", "private_folder", "sync"],
   "mqtt": ["broker"],
-  "tray": ["menu"],
+  "tray": ["menu", "private_folder"],
   "sync": ["git"],
   "git": ["private_folder", "redact"],
   "log": ["redact"],
