@@ -52,8 +52,8 @@ export const CONTROL_ANSWER_BYTES = 128 * 1024 * 1024;
 /** Bytes of one line of the icon's helper, which has no long ones. */
 export const HELPER_LINE_BYTES = 64 * 1024;
 
-/** Characters of one line of the log. */
-export const LOG_LINE_CHARACTERS = 10_000;
+/** Characters of one line of the log: a tenth of one of its files. */
+export const LOG_LINE_CHARACTERS = 100_000;
 
 /**
  * Bytes in the body of one message over the broker. It is a client_id, of which the configuration takes 4,096

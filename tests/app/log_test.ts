@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { logName, openLog } from "../../src/log.ts";
+import { LOG_LINE_CHARACTERS } from "../../src/limits.ts";
 import { canMount, mountSmallDisk } from "../support/small_disk.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
@@ -101,11 +102,13 @@ Deno.test("each event is one line, whatever is in it", async () => {
   log.write("Saved a\nb\r\nc\td\0e\x1b[31mf\x7fg\x85h\u2028i\u202ej");
   log.write("Saved 日記 🗒.md");
   log.write("");
+  log.write("x".repeat(4_000_000));
   await log.close();
   assert.deepEqual(await linesIn(folder), [
     "Saved a b c d e [31mf g h i j",
     "Saved 日記 🗒.md",
     "",
+    "x".repeat(LOG_LINE_CHARACTERS),
   ]);
 });
 
