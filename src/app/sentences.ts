@@ -158,7 +158,7 @@ export function pollingSentence(
 }
 
 /** Why a path is kept out of the sync. */
-export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
+const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   "too large": "larger than sync_max_file_mb",
   "nested repository": "a repository of its own",
   unreadable: "cannot be read",
@@ -174,11 +174,19 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
     "at the server?): it is tried again at each look at the remote",
   sparse: "outside of this folder's sparse checkout, where others have a file of this name: " +
     "move it away, or add its folder with `git sparse-checkout add`",
+  "was ignored": "was ignored until BY; click to sync it",
+  "lost its filter": "had another filter until BY; click to sync it without",
 };
 
+/** Why a path is kept out of the sync, in words. */
+export function notSyncedReason({ reason, by }: NotSynced): string {
+  const change = by === undefined ? "the rules were changed" : `${by}'s change`;
+  return NOT_SYNCED[reason].replace("BY", () => change);
+}
+
 /** What is kept out of the sync, and why. */
-export function notSyncedSentence({ path, reason }: NotSynced): string {
-  return `Not synced: ${path}: ${NOT_SYNCED[reason]}`;
+export function notSyncedSentence(entry: NotSynced): string {
+  return `Not synced: ${entry.path}: ${notSyncedReason(entry)}`;
 }
 
 /** What a sync did, one line each: the outcome first, then conflicts and what was left out. */

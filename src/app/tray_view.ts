@@ -5,7 +5,7 @@ import { baseName } from "../git/path.ts";
 import { isolated, shorten, shortenQuoted } from "../quote.ts";
 import { advice } from "./advice.ts";
 import { meaningOf } from "./clicks.ts";
-import { NOT_SYNCED } from "./sentences.ts";
+import { notSyncedReason } from "./sentences.ts";
 import type { AppState, RecentChange } from "./state.ts";
 import { type Clock, type Condition, condition, statusLine } from "./view.ts";
 
@@ -80,7 +80,7 @@ export function trayView(state: AppState, at: Surroundings): TrayView {
       },
       "not synced": {
         title: `Not Synced (${state.notSynced.length})`,
-        entries: state.notSynced.map(({ path, reason }) => `${named(path)}: ${NOT_SYNCED[reason]}`),
+        entries: state.notSynced.map((entry) => `${named(entry.path)}: ${notSyncedReason(entry)}`),
       },
       recent: {
         title: "Recent Changes",

@@ -1,5 +1,6 @@
 // What git's attributes make of a file: what git-lfs keeps, and what its filters give.
 
+import { readTree, withIndex } from "./index_entries.ts";
 import type { Repository } from "./open.ts";
 import { type GitPath, nulFields } from "./path.ts";
 import { FILTER_SILENCE_MS, git } from "./verb.ts";
@@ -19,20 +20,70 @@ export async function keptByLfs(
   return new Set(paths.filter((path) => filters.get(path) === "lfs"));
 }
 
-/** Returns the filter of each path, by the attributes of the work tree or of an index of ours. */
+/**
+ * Returns the names of the filters that the attributes ask for, by path; a path without one is missing. With
+ * `index`, only the attributes in that index count, beside those of this machine.
+ */
 export async function filtersOf(
   repository: Repository,
   { paths, index }: { readonly paths: readonly GitPath[]; readonly index?: string },
-): Promise<ReadonlyMap<GitPath, string>> {
+): Promise<Map<GitPath, string>> {
+  const filters = new Map<GitPath, string>();
+  if (paths.length === 0) return filters;
   const cached = index === undefined ? [] : ["--cached"];
   const { stdout } = await git(repository, ["check-attr", ...cached, "-z", "--stdin", "filter"], {
     access: "reads",
     stdin: paths.map((path) => `${path}\0`).join(""),
     ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
   });
+  // PATH, the attribute's name, its value.
   const fields = nulFields(stdout);
-  return new Map(
-    fields.flatMap((path, at) => at % 3 === 0 ? [[path, fields[at + 2]!] as const] : []),
+  for (let at = 0; at + 2 < fields.length; at += 3) {
+    if (!NO_FILTER.has(fields[at + 2]!)) filters.set(fields[at]!, fields[at + 2]!);
+  }
+  return filters;
+}
+
+/** What git says of an attribute that names no filter (git-check-attr, "OUTPUT"). */
+const NO_FILTER: ReadonlySet<string> = new Set(["unspecified", "unset", "set"]);
+
+/** Returns the filters of all files of a commit and of some paths `besides`, by its attributes. */
+export async function filtersAt(
+  repository: Repository,
+  { commit, besides }: { readonly commit: string; readonly besides: readonly GitPath[] },
+): Promise<Map<GitPath, string>> {
+  return await withIndex(repository, async (index) => {
+    await readTree(repository, commit, index);
+    const env = { GIT_INDEX_FILE: index };
+    const { stdout } = await git(repository, ["ls-files", "-z"], { access: "reads", env });
+    return await filtersOf(repository, { paths: [...nulFields(stdout), ...besides], index });
+  });
+}
+
+/**
+ * Returns those of the paths whose attributes name a filter that git's configuration on this machine does not
+ * have, with that name: git would take their content as it is.
+ */
+export async function unconfiguredFilters(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<Map<GitPath, string>> {
+  const filters = await filtersOf(repository, { paths });
+  if (filters.size === 0) return filters;
+  const configured = await configuredFilters(repository);
+  return new Map([...filters].filter(([, name]) => !configured.has(name)));
+}
+
+/** Returns the names of the filters that git knows how to run on this machine when it saves a file. */
+export async function configuredFilters(repository: Repository): Promise<ReadonlySet<string>> {
+  const { stdout } = await git(
+    repository,
+    ["config", "-z", "--name-only", "--get-regexp", "^filter\\..*\\.(clean|process)$"],
+    // 1: there is none.
+    { access: "reads", expect: [0, 1] },
+  );
+  return new Set(
+    nulFields(stdout).map((key) => key.slice("filter.".length, key.lastIndexOf("."))),
   );
 }
 

@@ -43,6 +43,14 @@ export async function addPrivatePaths(
   if (fresh.length > 0) await writeNote(noteFile(repository), [...list, ...fresh]);
 }
 
+/** Replaces the whole list. */
+export async function writePrivatePaths(
+  repository: Pick<Repository, "ownDir">,
+  list: readonly PrivatePath[],
+): Promise<void> {
+  await writeNote(noteFile(repository), list);
+}
+
 /** Removes paths from the list. */
 export async function removePrivatePaths(
   repository: Pick<Repository, "ownDir">,

@@ -1,11 +1,21 @@
 // Files that tell git what to ignore and what to filter. Of those no line may be lost in a merge: what it keeps
 // private would be published. Pure.
 
-import { baseName, type GitPath } from "./path.ts";
+import { baseName, type GitPath, shownName } from "./path.ts";
 
-/** Whether a file tells git what to ignore, or what to do with other files. */
+/** Characters that HFS+ passes over in names (Apple, TN1150; git's `core.protectHFS` knows the same). */
+const PASSED_OVER = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
+
+/**
+ * Reports whether a file tells git what to ignore or what to do with other files, under a name that any
+ * volume takes for `.gitignore` or `.gitattributes`.
+ */
 export function isRules(path: GitPath): boolean {
-  return [".gitignore", ".gitattributes"].includes(baseName(path));
+  const name = baseName(path);
+  // A dot, or the first byte of such a character.
+  if (![".", "\xe2", "\xef"].includes(name[0] ?? "")) return false;
+  const plain = shownName(name).replace(PASSED_OVER, "").toUpperCase();
+  return plain === ".GITIGNORE" || plain === ".GITATTRIBUTES";
 }
 
 /**

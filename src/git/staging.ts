@@ -5,17 +5,21 @@ import { classify, type Failure } from "./errors.ts";
 import type { Repository } from "./open.ts";
 import { withoutNested } from "./nested.ts";
 import { type GitPath, gitPath, nulFields } from "./path.ts";
-import { type LocalStatus, parseStatus, unreadableIn } from "./status.ts";
+import { type LocalStatus, parseIgnored, parseStatus, unreadableIn } from "./status.ts";
 import { type Change, parseChanges } from "./tree.ts";
 import { FILTER_SILENCE_MS, git } from "./verb.ts";
 
 /** So many paths are given as arguments; more of them would not fit on every system. */
 export const MAX_PATH_ARGUMENTS = 200;
 
-/** All that differs from HEAD in the index and the work tree, or only at the given paths. */
+/**
+ * All that differs from HEAD in the index and the work tree, or only at the given paths; with `withIgnored`,
+ * what is ignored, too.
+ */
 export async function status(
   repository: Repository,
   paths?: readonly string[],
+  { withIgnored = false }: { readonly withIgnored?: boolean } = {},
 ): Promise<LocalStatus> {
   const limited = paths !== undefined && paths.length <= MAX_PATH_ARGUMENTS;
   const { stdout, stderr } = await git(repository, [
@@ -23,6 +27,7 @@ export async function status(
     "--porcelain=v2",
     "-z",
     "--untracked-files=all",
+    ...(withIgnored ? ["--ignored=matching"] : []),
     "--no-renames",
     // Said outright, git does not read `.gitmodules`, which somebody may have broken.
     "--ignore-submodules=none",
@@ -33,7 +38,11 @@ export async function status(
     env: { GIT_LITERAL_PATHSPECS: "1" },
   });
   const changes = await withoutNested(repository, parseStatus(stdout));
-  return { changes, unreadable: unreadableIn(stderr) };
+  return {
+    changes,
+    unreadable: unreadableIn(stderr),
+    ignored: withIgnored ? parseIgnored(stdout) : [],
+  };
 }
 
 /** A path that is not as the index has it. */

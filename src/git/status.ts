@@ -19,6 +19,13 @@ export interface LocalStatus {
   readonly changes: readonly LocalChange[];
   /** Folders, and files that are known, which git may not read. */
   readonly unreadable: readonly GitPath[];
+  /** What is ignored, where that was asked; a folder that is ignored as a whole ends in `/`. */
+  readonly ignored: readonly GitPath[];
+}
+
+/** Reads what is ignored from the same output. */
+export function parseIgnored(output: string): GitPath[] {
+  return nulFields(output).filter((field) => field.startsWith("! ")).map((field) => field.slice(2));
 }
 
 /** Reads what git complains of beside its answer: it goes on without such a path. */

@@ -34,6 +34,8 @@ export interface Update {
   readonly suspects?: ReadonlySet<GitPath>;
   /** The path at which the last try was refused: while it still is, nothing else is touched. */
   readonly refused?: GitPath;
+  /** Is told of the paths that change before the first file is put in place. */
+  readonly beforePlacing?: (paths: readonly GitPath[]) => Promise<void>;
   readonly volume: Volume;
   /** Given where the volume cannot tell some names apart: names with one key are one to it. */
   readonly fold?: Fold;

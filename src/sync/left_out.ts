@@ -24,7 +24,9 @@ export type LeftOut = ReadonlyMap<GitPath, NotSynced["reason"]>;
  */
 export async function toLeaveOut(
   repository: Repository,
-  { changes, unreadable, maxBytes }: LocalStatus & { readonly maxBytes: number },
+  { changes, unreadable, maxBytes }: Pick<LocalStatus, "changes" | "unreadable"> & {
+    readonly maxBytes: number;
+  },
 ): Promise<Map<GitPath, NotSynced["reason"]>> {
   const leftOut = new Map<GitPath, NotSynced["reason"]>();
   const large: GitPath[] = [];

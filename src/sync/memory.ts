@@ -8,11 +8,11 @@ import { isCurrent, openRepository, type Repository } from "../git/open.ts";
 import type { Look } from "../git/look.ts";
 import type { GitPath } from "../git/path.ts";
 import { operationUnderWay } from "../git/operation.ts";
-import { readPrivatePaths } from "../git/private_paths.ts";
+import { type PrivatePath, readPrivatePaths } from "../git/private_paths.ts";
+import type { LastLook } from "../git/last_look.ts";
 import { readHead } from "../git/refs.ts";
 import { branchToSync } from "./branch.ts";
 import { Stop } from "./failure.ts";
-import { type HeldPaths, heldPaths } from "./held_paths.ts";
 import type { NotSynced } from "./plan.ts";
 import { relate, type Related } from "./relate.ts";
 import { Restless } from "./restless.ts";
@@ -27,6 +27,12 @@ export class Memory {
   notPlaced: readonly NotPlaced[] = [];
   /** Our own files and folders inside of the work tree; a folder ends in `/`. */
   ownPlaces: readonly GitPath[] = [];
+  /** What stays here because of somebody else's rules, as the last look at the whole tree has left it. */
+  privatePaths: readonly PrivatePath[] = [];
+  /** The last look at the whole tree; `undefined` when it is yet to be read. */
+  lastLook: LastLook | undefined;
+  /** The machine whose rules the last update has brought. */
+  rulesFrom: string | undefined;
   /** The path that the last update was not allowed to write. */
   refused: GitPath | undefined;
   /** Settles when no update of the folder is under way. */
@@ -75,13 +81,9 @@ export async function current(settings: SyncSettings, memory: Memory | undefined
   const branch = identity === memory?.identity ? memory.branch : await branchOf(repository);
   const opened = new Memory(repository, branch, identity);
   opened.notPlaced = await readNotPlaced(repository);
+  opened.privatePaths = await readPrivatePaths(repository);
   opened.fold = settings.fold ?? await findFold(repository);
   return opened;
-}
-
-/** Returns the paths that no save may stage now. */
-export async function heldBy({ repository, ownPlaces, fold }: Memory): Promise<HeldPaths> {
-  return heldPaths({ privatePaths: await readPrivatePaths(repository), ownPlaces, fold });
 }
 
 /** The branch to sync. Where a rebase is under way, that is the better reason to stop. */

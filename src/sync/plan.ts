@@ -153,7 +153,13 @@ export interface NotSynced {
     | "encoding"
     | "restless"
     | "smudge filter"
-    | "sparse";
+    | "sparse"
+    /** Was ignored here until somebody else changed the rules; a click syncs it. */
+    | "was ignored"
+    /** Had a filter here until somebody else changed the attributes; a click syncs it as it is. */
+    | "lost its filter";
+  /** The machine whose change it was, where that is known. */
+  readonly by?: string;
 }
 
 /** A change that came from somebody else. */

@@ -1,8 +1,9 @@
 // Gathers what a sync does while it is under way.
 
 import { type GitPath, shownName } from "../git/path.ts";
+import type { PrivatePath } from "../git/private_paths.ts";
 import type { Memory } from "./memory.ts";
-import type { Place, Pulled, Relation, Report } from "./plan.ts";
+import type { NotSynced, Place, Pulled, Relation, Report } from "./plan.ts";
 
 /** What the sync under way did so far. */
 export class Gathered {
@@ -49,12 +50,21 @@ export class Gathered {
       unsent: isUnsent(memory?.related?.relation),
       heard: this.heard,
       askedAt: this.heard ? this.askedAt : undefined,
-      notSynced: [...leftOut, ...notPlaced].map(({ path, reason }) => ({
-        path: shownName(path),
-        reason,
-      })),
+      notSynced: [
+        ...[...leftOut, ...notPlaced].map(({ path, reason }) => ({ path, reason })),
+        ...privateEntries(memory?.privatePaths ?? []),
+      ].map((entry) => ({ ...entry, path: shownName(entry.path) })),
     };
   }
+}
+
+/** Copies are listed as conflicts. */
+function privateEntries(paths: readonly PrivatePath[]): NotSynced[] {
+  return paths.filter(({ reason }) => reason !== "copy").map(({ path, reason, by }) => ({
+    path,
+    reason: reason === "filter" ? "lost its filter" : "was ignored",
+    ...(by === undefined ? {} : { by }),
+  }));
 }
 
 function isUnsent(relation: Relation | undefined): boolean | undefined {

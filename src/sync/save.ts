@@ -16,7 +16,7 @@ import { arePlaced, isSparse, sparseChanges } from "../git/sparse.ts";
 import { changedAmong, stagePaths, status } from "../git/staging.ts";
 import { followSpelling, unknownNames } from "../git/spelling.ts";
 import { deletedAmong } from "../git/tree.ts";
-import type { LocalChange } from "../git/status.ts";
+import type { LocalChange, LocalStatus } from "../git/status.ts";
 import { isTooLarge, type LeftOut, stageWhatGoesIn, toLeaveOut } from "./left_out.ts";
 import { type HeldPaths, isHeld } from "./held_paths.ts";
 import { MASS_DELETION_FILES, massDeletion } from "./mass_deletion.ts";
@@ -34,8 +34,12 @@ export interface SaveRequest {
   readonly restless: Restless;
   /** What is published and could not be placed: its absence is no deletion. */
   readonly notPlaced: readonly NotPlaced[];
-  /** The paths that are never staged. */
+  /** The paths that are never staged, as far as is known before the tree is looked at. */
   readonly held: HeldPaths;
+  /** Is told of a look at the whole tree, and returns the paths that are never staged after it. */
+  readonly look: (seen: LocalStatus) => Promise<HeldPaths>;
+  /** Is told of named paths at which git finds nothing to save. */
+  readonly onNothing: (paths: readonly GitPath[]) => Promise<void>;
   /** Given where the volume cannot tell some names apart. */
   readonly fold: Fold | undefined;
   /** Files above this size are left out, in bytes; 0 means that none is. */
@@ -78,6 +82,8 @@ async function saveTrusted(
   const names = await namesForGit(repository, { fold: request.fold, names: paths });
   if (names === undefined) return undefined;
   const differing = names.length === 0 ? [] : await changedAmong(repository, names);
+  const listed = new Set(differing.map(({ path }) => path));
+  await request.onNothing(names.map(gitPath).filter((path) => !listed.has(path)));
   const changed = differing.filter(({ path, tracked }) => !request.held.holds(path, { tracked }))
     .map(({ path }) => path);
   const inSparse = isSparse(repository);
@@ -122,7 +128,8 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
   const { fold } = request;
   const names = fold === undefined ? [] : await unknownNames(repository);
   const { known } = await followSpelling(repository, { fold, names });
-  const { changes: all, unreadable } = await status(repository);
+  const found = await status(repository, undefined, { withIgnored: true });
+  const { changes: all, unreadable } = found;
   const unmarked = await notEdited(repository.root, { changes: all, notPlaced: request.notPlaced });
   const { changes: seen, missing, standing } = await sparseChanges(
     repository,
@@ -131,9 +138,10 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
   if (unmarked.size + missing.length > 0) {
     await skipWorktree(repository, [...unmarked, ...missing]);
   }
+  const held = await request.look(found);
   // Tracked in another spelling, which tells of its changes.
   const isKnown = ({ path, kind }: LocalChange) => kind === "untracked" && known.has(path);
-  const changes = seen.filter((change) => !isKnown(change) && !isHeld(request.held, change));
+  const changes = seen.filter((change) => !isKnown(change) && !isHeld(held, change));
   const unmerged = changes.find(({ kind }) => kind === "unmerged");
   if (unmerged !== undefined) {
     return {

@@ -13,13 +13,13 @@ import { realVolume } from "../git/volume.ts";
 import { refreshIndex } from "../git/index_entries.ts";
 import { deleteRef, moveRef, readRef, setRef } from "../git/refs.ts";
 import { hideCollided } from "../git/spelling.ts";
-import { isRules } from "../git/rules.ts";
 import { GitError } from "../git/verb.ts";
 import { updateWorktree } from "../git/worktree.ts";
 import { Stop } from "./failure.ts";
-import { heldBy, type Memory } from "./memory.ts";
+import type { Memory } from "./memory.ts";
 import { graftMessage } from "./message.ts";
 import { type Observation, PATIENCE_MS, pauseAfterRejection, type Report } from "./plan.ts";
+import { afterLook, beforeUpdate, heldBy, noteIgnored, rulesUnchanged } from "./privacy.ts";
 import type { Related } from "./relate.ts";
 import type { Gathered } from "./report.ts";
 import { save } from "./save.ts";
@@ -80,6 +80,8 @@ export async function doSave(
     restless: memory.restless,
     notPlaced: memory.notPlaced,
     held: await heldBy(memory),
+    look: (seen) => afterLook(memory, { seen, branch, head }),
+    onNothing: (paths) => noteIgnored(memory, paths),
     fold: memory.fold,
     maxFileBytes: settings.maxFileBytes,
     messageTemplate: settings.messageTemplate,
@@ -162,10 +164,22 @@ export async function doUpdate(
 ): Promise<void> {
   const { memory, report, progress, related } = run;
   const { repository, branch } = memory;
+  const incoming = related.incoming?.commits ?? [];
+  // The newest commit that names a path has the last word.
+  const hosts = new Map(
+    incoming.toReversed().flatMap(({ paths, origin }) =>
+      paths.map((path) => [path, origin.host] as const)
+    ),
+  );
+  const [from, to] = [related.head, related.tip!];
+  let hasNewRules = false;
   const updating = updateWorktree(repository, {
     branch,
-    from: related.head,
-    to: related.tip!,
+    from,
+    to,
+    beforePlacing: async (paths) => {
+      hasNewRules = await beforeUpdate(memory, { head: from, paths, hosts });
+    },
     ...keptOut(memory),
     suspects: memory.restless.suspects(),
     ...(memory.refused === undefined ? {} : { refused: memory.refused }),
@@ -194,8 +208,7 @@ export async function doUpdate(
   }
   // Our own work is among what the watcher reports next, and is as the index has it. Nobody else has
   // written the index, so whatever is not among it is still as the last look has found it.
-  const isLittle = result.paths.length <= FEW_PATHS && result.copies.length === 0 &&
-    !result.paths.some(isRules);
+  const isLittle = result.paths.length <= FEW_PATHS && result.copies.length === 0 && !hasNewRules;
   if (isLittle && known === result.index.before) memory.indexStamp = result.index.after;
   memory.notPlaced = result.notPlaced;
   // Of very many commits that come in, not all are looked at for the names that are told.
@@ -203,13 +216,6 @@ export async function doUpdate(
     memory.syncedConflicts = undefined;
   }
   await memory.restless.received(repository.root, result);
-  const incoming = related.incoming?.commits ?? [];
-  // The newest commit that names a path has the last word.
-  const hosts = new Map(
-    incoming.toReversed().flatMap(({ paths, origin }) =>
-      paths.map((path) => [path, origin.host] as const)
-    ),
-  );
   for (const path of result.paths) {
     const host = hosts.get(path);
     if (result.leaving.has(path)) {
@@ -221,6 +227,8 @@ export async function doUpdate(
     report.pulled.set(shownName(path), { host, deleted: result.deleted.has(path) });
   }
   for (const copy of result.copies) report.conflicts.push(editedMeanwhile(repository, copy));
+  if (hasNewRules) progress.saved = false;
+  else rulesUnchanged(memory, { from, to });
   if (result.copies.length > 0) progress.saved = false;
 }
 

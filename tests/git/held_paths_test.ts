@@ -14,14 +14,14 @@ Deno.test("what is private stays out of saves by name and of saves of the whole 
   );
   const { world, machines: [laptop, desktop] } = story;
   const repository = await openRepository(settingsOf(world, laptop.folder));
+  await laptop.write({ ".env": "SECRET\n", "box/a/secret.txt": "SECRET\n" });
   await addPrivatePaths(repository, [
     { path: ".env", reason: "ignored" },
     { path: "box/", reason: "ignored" },
   ]);
   await laptop.sync();
   await laptop.write({
-    ".env": "SECRET\n",
-    "box/a/secret.txt": "SECRET\n",
+    ".env": "SECRET 2\n",
     "box/kept.md": "k2\n",
     "notes.md": "two\n",
     ".env2": "open\n",

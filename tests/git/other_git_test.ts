@@ -61,6 +61,8 @@ for (const [look, request] of [["a whole look", {}], ["a name", { paths: ["a.md"
   });
 }
 
+const NOTHING_HELD = heldPaths({ privatePaths: [], ownPlaces: [] });
+
 Deno.test("an edit that the person takes along to a new branch is not saved on the old one", async () => {
   await using story = await tell({ "a.md": "a\n" }, "laptop");
   const { world, machines: [laptop] } = story;
@@ -97,7 +99,9 @@ Deno.test("an index that is another branch's already is not saved, although HEAD
     confirmDeletion: false,
     restless: new Restless(),
     notPlaced: [],
-    held: heldPaths({ privatePaths: [], ownPlaces: [] }),
+    held: NOTHING_HELD,
+    look: () => Promise.resolve(NOTHING_HELD),
+    onNothing: () => Promise.resolve(),
     fold: undefined,
     maxFileBytes: 0,
     messageTemplate: "",

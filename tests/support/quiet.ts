@@ -22,7 +22,15 @@ export interface QuietOptions {
 const MAX_ROUNDS = 12;
 
 /** What the app may leave in its folder: its lock, where the branch was left, the empty folder of asides, a list. */
-const OWN_NAMES = ["lock", "old", "scratch.json", "seen.json", "not-placed.json"];
+const OWN_NAMES = [
+  "lock",
+  "old",
+  "scratch.json",
+  "seen.json",
+  "not-placed.json",
+  "ignored.json",
+  "private.json",
+];
 
 /** Lets all machines sync until nothing changes any more, and checks what has to hold then. */
 export async function untilQuiet(

@@ -11,7 +11,14 @@ import { BRANCH, ignoredIn } from "./person.ts";
 import { blobId, countMarks, scan, type Tree } from "./tree.ts";
 
 /** What the app may leave in its folder: where the branch was left, the empty folder of asides, a list. */
-const OWN_NAMES = ["old", "scratch.json", "seen.json", "not-placed.json"];
+const OWN_NAMES = [
+  "old",
+  "scratch.json",
+  "seen.json",
+  "not-placed.json",
+  "ignored.json",
+  "private.json",
+];
 
 /** What git leaves where something is under way. */
 const UNDER_WAY =

@@ -1,0 +1,102 @@
+// Files that decide what git ignores and filters, and whether a change of theirs is this user's own.
+
+import { join, relative, resolve } from "node:path";
+import { changesBetween, emptyTree } from "./commits.ts";
+import { configValue } from "./config.ts";
+import type { Repository } from "./open.ts";
+import { foldersOf, type GitPath, gitPath } from "./path.ts";
+import { isRules } from "./rules.ts";
+
+/** Returns those of the paths that hold rules: `.gitignore`, `.gitattributes`, and other files that git reads. */
+export async function rulesAmong(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<GitPath[]> {
+  const others = await otherRules(repository);
+  // A folder that leads to one may become a link, or the other way round.
+  return paths.filter((path) => isRules(path) || others.has(path) || others.has(`${path}/`));
+}
+
+/**
+ * Returns the files in the work tree that git reads as its own: where the excludes file, the attributes
+ * file, `info/exclude` and the user's configuration really lie. The folders that lead there end in `/`.
+ */
+async function otherRules(repository: Repository): Promise<ReadonlySet<GitPath>> {
+  const { root, commonDir, config, ssh } = repository;
+  const home = ssh.environment.HOME ?? "";
+  const settings = ssh.environment.XDG_CONFIG_HOME || join(home, ".config");
+  const configured = ["core.excludesfile", "core.attributesfile"].flatMap((key) => {
+    const value = configValue(config, key);
+    if (!value) return [];
+    return value.startsWith("~/") ? join(home, value.slice(2)) : resolve(root, value);
+  });
+  const files = [
+    ...configured,
+    join(commonDir, "info", "exclude"),
+    join(commonDir, "info", "attributes"),
+    join(settings, "git", "ignore"),
+    join(settings, "git", "attributes"),
+    join(settings, "git", "config"),
+    join(home, ".gitconfig"),
+  ];
+  const found = new Set<GitPath>();
+  for (const file of files) {
+    const path = relative(root, await Deno.realPath(file).catch(() => file));
+    if (path === "" || path.startsWith("../") || path.startsWith(".git/")) continue;
+    found.add(gitPath(path));
+    for (const folder of foldersOf(gitPath(path))) found.add(`${folder}/`);
+  }
+  return found;
+}
+
+/**
+ * Reports whether the rules that `head` has may be somebody else's: the branch has come there from `since`
+ * not by commits that were made here alone, and rules differ between the two. Throws `GitError`.
+ */
+export async function hasForeignRules(
+  repository: Repository,
+  { branch, since, head }: {
+    readonly branch: string;
+    readonly since: string | null;
+    readonly head: string | undefined;
+  },
+): Promise<boolean> {
+  if (head === undefined || since === head) return false;
+  const file = join(repository.commonDir, "logs", "refs", "heads", branch);
+  const reflog = await Deno.readTextFile(file).catch(() => "");
+  if (isOwnWork(reflog, { since: since ?? repository.zeroId, head })) return false;
+  try {
+    const changes = await changesBetween(
+      repository,
+      since ?? await emptyTree(repository),
+      head,
+    );
+    return (await rulesAmong(repository, changes.map(({ path }) => path))).length > 0;
+  } catch {
+    // Git has let go of the commit: nobody knows.
+    return true;
+  }
+}
+
+/** What git and this app write into the reflog for a commit of what the folder has. */
+const OWN =
+  /^(?:commit(?: \((?:initial|amend)\))?: |sync: (?:save|rewritten history|saves joined))/;
+
+/**
+ * Reports whether a branch came from one commit to another by commits alone that were made on it here. A
+ * line is `OLD NEW WHO <MAIL> TIME ZONE TAB MESSAGE` (git's refs/files-backend.c). Pure.
+ */
+export function isOwnWork(
+  reflog: string,
+  { since, head }: { readonly since: string; readonly head: string },
+): boolean {
+  let at = head;
+  for (const line of reflog.split("\n").reverse()) {
+    if (line === "") continue;
+    const [old, now] = line.split(" ", 2);
+    if (now !== at || !OWN.test(line.slice(line.indexOf("\t") + 1))) return false;
+    if (old === since) return true;
+    at = old!;
+  }
+  return false;
+}

@@ -1,0 +1,182 @@
+// What was ignored or filtered here before somebody else changed the rules stays on this machine until this
+// user says otherwise. Looks at the whole tree are compared for that.
+
+import { join } from "node:path";
+import { filtersAt, filtersOf } from "../git/attributes.ts";
+import { type LastLook, readLastLook, writeLastLook } from "../git/last_look.ts";
+import { lstatIfThere } from "../git/look.ts";
+import { hasForeignRules, rulesAmong } from "../git/own_rules.ts";
+import { fileName, foldersOf, type GitPath } from "../git/path.ts";
+import { type PrivatePath, readPrivatePaths, writePrivatePaths } from "../git/private_paths.ts";
+import { status } from "../git/staging.ts";
+import type { LocalStatus } from "../git/status.ts";
+import { type HeldPaths, heldPaths } from "./held_paths.ts";
+import type { Memory } from "./memory.ts";
+
+/** Returns the paths that no save may stage now. */
+export async function heldBy({ repository, ownPlaces, fold }: Memory): Promise<HeldPaths> {
+  return heldPaths({ privatePaths: await readPrivatePaths(repository), ownPlaces, fold });
+}
+
+/**
+ * Takes note of all that is ignored, before an update that changes rules puts its first file in place. `head`
+ * is the commit that the folder has. Reports whether the update changes rules.
+ */
+export async function beforeUpdate(
+  memory: Memory,
+  { head, paths, hosts }: {
+    readonly head: string | undefined;
+    /** The paths that the update changes. */
+    readonly paths: readonly GitPath[];
+    /** Whose changes they are, as far as it is known. */
+    readonly hosts: ReadonlyMap<GitPath, string>;
+  },
+): Promise<boolean> {
+  const { repository } = memory;
+  const rules = await rulesAmong(repository, paths);
+  if (rules.length === 0) return false;
+  memory.rulesFrom = rules.map((path) => hosts.get(path)).findLast((host) => host !== undefined);
+  const { ignored } = await status(repository, undefined, { withIgnored: true });
+  await noteLook(memory, { head: head ?? null, ignored });
+  return true;
+}
+
+/** Takes note of files that the watcher has named and git did not, as they are ignored. */
+export async function noteIgnored(memory: Memory, paths: readonly GitPath[]): Promise<void> {
+  const { repository, lastLook } = memory;
+  if (lastLook === undefined) return;
+  const known = new Set(lastLook.ignored);
+  const fresh: GitPath[] = [];
+  for (const path of paths) {
+    if (known.has(path) || foldersOf(path).some((folder) => known.has(`${folder}/`))) continue;
+    const info = await lstatIfThere(join(repository.root, fileName(path)!));
+    if (info !== undefined && !info.isDirectory) fresh.push(path);
+  }
+  if (fresh.length === 0) return;
+  await noteLook(memory, { ...lastLook, ignored: [...lastLook.ignored, ...fresh] });
+}
+
+/** Takes note that an update has changed no rules: the last look still says what is ignored. */
+export function rulesUnchanged(
+  memory: Memory,
+  { from, to }: { readonly from: string | undefined; readonly to: string },
+): void {
+  const { lastLook } = memory;
+  if (lastLook?.head === (from ?? null)) memory.lastLook = { ...lastLook, head: to };
+}
+
+/**
+ * Compares a look at the whole tree with the last one. What is no longer ignored, or has another filter,
+ * because of somebody else's rules is private from here on; an entry whose reason is gone is dropped.
+ * Returns what is held now. All of it is on the disk before this settles. Throws `GitError`.
+ */
+export async function afterLook(
+  memory: Memory,
+  { seen, branch, head }: {
+    readonly seen: LocalStatus;
+    readonly branch: string;
+    readonly head: string | undefined;
+  },
+): Promise<HeldPaths> {
+  const { repository, ownPlaces, fold = (path: GitPath) => path } = memory;
+  const last = memory.lastLook ??= await readLastLook(repository);
+  const present = presentIn(seen, fold);
+  const ignored = new Set(seen.ignored.map(fold));
+  const uncovered = (last?.ignored ?? []).filter((path) => {
+    const key = fold(path);
+    return present.has(key) && !ignored.has(key) &&
+      !foldersOf(key).some((folder) => ignored.has(`${folder}/`));
+  });
+  const isForeign = last !== undefined && last.head !== (head ?? null) &&
+    await hasForeignRules(repository, { branch, since: last.head, head });
+  const by = memory.rulesFrom === undefined ? {} : { by: memory.rulesFrom };
+  const added: PrivatePath[] = isForeign
+    ? [
+      ...uncovered.map((path) => ({ path, reason: "ignored" as const, ...by })),
+      ...(await changedFilters(memory, { since: last.head, seen }))
+        .map((lost) => ({ ...lost, reason: "filter" as const, ...by })),
+    ]
+    : [];
+  const before = await readPrivatePaths(repository);
+  const kept = await stillPrivate(memory, { paths: before, present, unreadable: seen.unreadable });
+  const known = new Set(kept.map(({ path }) => path));
+  const privatePaths = [...kept, ...added.filter(({ path }) => !known.has(path))];
+  if (kept.length < before.length || privatePaths.length > kept.length) {
+    await writePrivatePaths(repository, privatePaths);
+  }
+  await noteLook(memory, { head: head ?? null, ignored: seen.ignored });
+  memory.rulesFrom = undefined;
+  memory.privatePaths = privatePaths;
+  return heldPaths({ privatePaths, ownPlaces, fold });
+}
+
+/** Untracked files and all folders that lead to them, by key; folders end in `/`. */
+function presentIn({ changes }: LocalStatus, fold: (path: GitPath) => string): Set<string> {
+  const present = new Set<string>();
+  for (const { path, kind } of changes) {
+    if (kind !== "untracked" && kind !== "nested") continue;
+    const key = fold(path);
+    present.add(kind === "nested" ? `${key}/` : key);
+    for (const folder of foldersOf(key)) present.add(`${folder}/`);
+  }
+  return present;
+}
+
+/** The entries whose reason still holds. */
+async function stillPrivate(
+  { repository, fold = (path: GitPath) => path }: Memory,
+  { paths, present, unreadable }: {
+    readonly paths: readonly PrivatePath[];
+    readonly present: ReadonlySet<string>;
+    readonly unreadable: readonly GitPath[];
+  },
+): Promise<readonly PrivatePath[]> {
+  const filtered = paths.filter(({ reason }) => reason === "filter").map(({ path }) => path);
+  const filters = await filtersOf(repository, { paths: filtered });
+  const kept: PrivatePath[] = [];
+  for (const entry of paths) {
+    const { path, reason } = entry;
+    // Git does not say what is in there.
+    const isUnknown = [...foldersOf(path), path.replace(/\/$/, "")]
+      .some((at) => unreadable.includes(at));
+    const isThere = async () =>
+      await lstatIfThere(join(repository.root, fileName(path) ?? "")) !== undefined;
+    const holds = reason === "ignored"
+      ? present.has(fold(path))
+      : await isThere() && (reason === "copy" || filters.get(path) !== entry.filter);
+    if (isUnknown || holds) kept.push(entry);
+  }
+  return kept;
+}
+
+/** Files that had another filter by the attributes of an earlier commit, with that filter. */
+async function changedFilters(
+  { repository }: Memory,
+  { since, seen }: { readonly since: string | null; readonly seen: LocalStatus },
+): Promise<{ readonly path: GitPath; readonly filter: string }[]> {
+  if (since === null) return [];
+  const untracked = seen.changes.filter(({ kind }) => kind === "untracked")
+    .map(({ path }) => path);
+  const before = await filtersAt(repository, { commit: since, besides: untracked });
+  // What git-lfs keeps is as public as everything else.
+  const named = [...before].filter(([, filter]) => filter !== "lfs");
+  const now = await filtersOf(repository, { paths: named.map(([path]) => path) });
+  const changed = named.filter(([path, filter]) => now.get(path) !== filter);
+  const there: { readonly path: GitPath; readonly filter: string }[] = [];
+  for (const [path, filter] of changed) {
+    const name = fileName(path);
+    if (name !== undefined && await lstatIfThere(join(repository.root, name)) !== undefined) {
+      there.push({ path, filter });
+    }
+  }
+  return there;
+}
+
+async function noteLook(memory: Memory, look: LastLook): Promise<void> {
+  const { lastLook } = memory;
+  const isSame = lastLook !== undefined && lastLook.head === look.head &&
+    lastLook.ignored.length === look.ignored.length &&
+    lastLook.ignored.every((path, at) => path === look.ignored[at]);
+  if (!isSame) await writeLastLook(memory.repository, look);
+  memory.lastLook = look;
+}
