@@ -6,9 +6,11 @@ import type { OpenConflict } from "../../../src/git/conflicts.ts";
 import type { World } from "../world.ts";
 import { foldersIn } from "./edits.ts";
 import { type Field, nameOf } from "./field.ts";
+import { CANARY, canaryFile } from "./neighbour.ts";
+import type { Secrets } from "./secrets.ts";
 import type { Ledger } from "./ledger.ts";
 import { BRANCH, ignoredIn } from "./person.ts";
-import { blobId, countMarks, scan, type Tree } from "./tree.ts";
+import { blobId, countMarks, gitDirOf, scan, type Tree } from "./tree.ts";
 
 /** What the app may leave in its folder: where the branch was left, the empty folder of asides, a list. */
 const OWN_NAMES = [
@@ -40,6 +42,15 @@ export async function checkPromises(field: Field, ledger: Ledger): Promise<void>
     await checkVersions(world, { folder, ledger, machine });
   }
   await checkRepository(world, world.remote);
+}
+
+/** Nothing private is at the remote, and nothing outside of the folders was touched. */
+export async function checkPrivacy({ world }: Field, secrets: Secrets): Promise<void> {
+  assert.deepEqual(await secrets.publishedIn(world), [], "private texts are at the remote");
+  assert.equal(await Deno.readTextFile(canaryFile(world)), CANARY, "a file outside was written");
+  const listed = await Array.fromAsync(Deno.readDir(join(world.folder, "outside")));
+  const outside = listed.map(({ name }) => name);
+  assert.deepEqual(outside, ["canary"], "something was written outside of the folders");
 }
 
 /** The work tree, git and the remote have the same, and nothing else is in it. */
@@ -112,7 +123,7 @@ async function checkRepository(world: World, folder: string): Promise<void> {
     "--no-progress",
   ]);
   assert.equal(stdout + stderr, "", `git fsck in ${nameOf(folder)}`);
-  const gitDir = folder === world.remote ? folder : join(folder, ".git");
+  const gitDir = folder === world.remote ? folder : gitDirOf(folder);
   assert.deepEqual(underWay(gitDir), [], `under way in ${nameOf(folder)}`);
 }
 
@@ -124,7 +135,7 @@ function underWay(gitDir: string): string[] {
 }
 
 function checkOwnFolder(folder: string): void {
-  const names = [...Deno.readDirSync(join(folder, ".git", "gitsyncbar"))].map(({ name }) => name);
+  const names = [...Deno.readDirSync(join(gitDirOf(folder), "gitsyncbar"))].map(({ name }) => name);
   const litter = names.filter((name) => !OWN_NAMES.includes(name));
   assert.deepEqual(litter, [], `left behind on ${nameOf(folder)}`);
 }

@@ -4,6 +4,7 @@
 import { join } from "node:path";
 import { delay } from "../../../src/delay.ts";
 import { makeWorld, type World } from "../world.ts";
+import { CANARY, canaryFile } from "./neighbour.ts";
 import type { Trouble } from "./steps.ts";
 
 /** A world for one story. */
@@ -19,8 +20,11 @@ export interface Field extends AsyncDisposable {
 
 const NAMES = ["laptop", "desktop", "tablet", "office", "attic"];
 
+/** The rules that all machines share: some files are private. */
+export const RULES = "private*\n";
+
 const FILES = {
-  ".gitignore": "private*\n",
+  ".gitignore": RULES,
   "a": "m1;\nm2;\nm3;\nm4;\nm5;\n",
   "b.txt": "m6;\n",
   "d/a": "m7;\nm8;\n",
@@ -48,10 +52,27 @@ case "$net" in
 esac
 `;
 
-/** Makes a remote and so many machines that have cloned it. */
-export async function makeField(machines: number): Promise<Field> {
+/**
+ * Makes a remote and so many machines that have cloned it. With `isGitElsewhere` their git folders lie on
+ * another volume, from which nothing can be linked or renamed into the work tree.
+ */
+export async function makeField(
+  machines: number,
+  { isGitElsewhere = false }: { readonly isGitElsewhere?: boolean } = {},
+): Promise<Field> {
   const world = await makeWorld();
   const folders = await world.clones(FILES, ...NAMES.slice(0, machines));
+  await Deno.mkdir(join(world.folder, "outside"));
+  await Deno.writeTextFile(canaryFile(world), CANARY);
+  const elsewhere = isGitElsewhere ? await otherVolume(world.folder) : undefined;
+  if (elsewhere !== undefined) {
+    for (const folder of folders) {
+      const gitDir = join(elsewhere, nameOf(folder));
+      // Neither git nor Deno moves a folder to another volume.
+      await new Deno.Command("mv", { args: [join(folder, ".git"), gitDir] }).output();
+      await Deno.writeTextFile(join(folder, ".git"), `gitdir: ${gitDir}\n`);
+    }
+  }
   const serve = join(world.folder, "serve");
   await Deno.writeTextFile(serve, SERVE, { mode: 0o755 });
   for (const folder of folders) {
@@ -77,6 +98,7 @@ export async function makeField(machines: number): Promise<Field> {
       // A git that outlived its app may still write.
       for (let tries = 0;; tries++) {
         try {
+          if (elsewhere !== undefined) await Deno.remove(elsewhere, { recursive: true });
           return await world[Symbol.asyncDispose]();
         } catch (error) {
           if (tries === 20) throw error;
@@ -90,6 +112,17 @@ export async function makeField(machines: number): Promise<Field> {
 /** What a machine of this folder is called. */
 export function nameOf(folder: string): string {
   return folder.slice(folder.lastIndexOf("/") + 1);
+}
+
+/** A new folder on another volume than `folder`. Throws when this machine has no other one. */
+async function otherVolume(folder: string): Promise<string> {
+  const { dev } = await Deno.stat(folder);
+  for (const dir of ["/dev/shm", "/tmp", "/var/tmp"]) {
+    const info = await Deno.stat(dir).catch(() => undefined);
+    if (info === undefined || info.dev === dev) continue;
+    return await Deno.makeTempDir({ dir, prefix: "git-sync-bar-test-" });
+  }
+  throw new Error(`no other volume than that of ${folder}`);
 }
 
 function wordsFor(trouble: Trouble): string {

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import type { World } from "../world.ts";
 import type { GitUse } from "./steps.ts";
-import { scan } from "./tree.ts";
+import { gitDirOf, scan } from "./tree.ts";
 
 /** The branch that all machines share. */
 export const BRANCH = "main";
@@ -59,10 +59,16 @@ export async function ignoredIn(world: World, folder: string): Promise<string[]>
   return stdout.split("\0").filter(Boolean);
 }
 
+/** The names that the index has. */
+export async function trackedIn(world: World, folder: string): Promise<Set<string>> {
+  const { stdout } = await world.tryGit(folder, ["ls-files", "-z"]);
+  return new Set(stdout.split("\0").filter(Boolean));
+}
+
 /** Whether the app that was killed here may have left a git at work. */
 async function isGitLeft(folder: string): Promise<boolean> {
   try {
-    await Deno.lstat(join(folder, ".git", "gitsyncbar", "running"));
+    await Deno.lstat(join(gitDirOf(folder), "gitsyncbar", "running"));
     return true;
   } catch {
     return false;

@@ -7,28 +7,32 @@ import type { SyncOutcome } from "../../../src/sync/plan.ts";
 import type { Order } from "./app_process.ts";
 import type { Answer, Apps } from "./apps.ts";
 import { compare, doEdit, type Done, type Edit, MARKS_PER_EDIT } from "./edits.ts";
-import { type Field, FIRST_FREE, makeField, nameOf } from "./field.ts";
+import { type Field, FIRST_FREE, makeField, nameOf, RULES } from "./field.ts";
 import { Ledger } from "./ledger.ts";
-import { BRANCH, branchOf, ignoredIn, useGit } from "./person.ts";
-import { checkMarks, checkOpenConflicts, checkPromises } from "./checks.ts";
+import { attack, mend } from "./neighbour.ts";
+import { BRANCH, branchOf, ignoredIn, trackedIn, useGit } from "./person.ts";
+import { Secrets } from "./secrets.ts";
+import { checkMarks, checkOpenConflicts, checkPrivacy, checkPromises } from "./checks.ts";
 import type { GitUse, Step, Story, Turn } from "./steps.ts";
 import { noteEdit, noteTurn, type Tally } from "./tally.ts";
-import { differing, marksOf, scan, type Tree } from "./tree.ts";
+import { differing, gitDirOf, marksOf, scan, type Tree } from "./tree.ts";
 
 /** More rounds than it takes until nothing changes any more. */
 const MAX_ROUNDS = 14;
 
 /** Plays a story to its end. Throws when a promise is broken, with all that happened before. */
 export async function play(story: Story, apps: Apps, tally: Tally): Promise<void> {
-  await using field = await makeField(story.machines);
+  const { machines, isGitElsewhere = false } = story;
+  await using field = await makeField(machines, { isGitElsewhere });
   const told: string[] = [];
   const player = new Player(field, { apps, tally, tell: (line) => told.push(line) });
-  tally.note(`story of ${story.machines} machines`);
+  tally.note(`story of ${machines} machines${isGitElsewhere ? ", git elsewhere" : ""}`);
   try {
     for (const step of story.steps) await player.take(step);
     await player.bringBack();
     await player.syncUntilQuiet();
     await checkPromises(field, player.ledger);
+    await checkPrivacy(field, player.secrets);
   } catch (error) {
     const what = error instanceof Error ? error.stack ?? error.message : String(error);
     throw new Error(`${what}\n\nWhat happened:\n${told.map((line) => `  ${line}\n`).join("")}`);
@@ -37,6 +41,7 @@ export async function play(story: Story, apps: Apps, tally: Tally): Promise<void
 
 class Player {
   readonly ledger = new Ledger();
+  readonly secrets = new Secrets();
   readonly #field: Field;
   readonly #apps: Apps;
   readonly #tally: Tally;
@@ -45,6 +50,7 @@ class Player {
   readonly #watched = new Map<number, Tree>();
   /** Apps that wait for another branch than the one that all share. */
   readonly #astray = new Set<number>();
+  #isAttacked = false;
   #nextText = FIRST_FREE;
 
   constructor(
@@ -71,6 +77,11 @@ class Player {
         return await this.#useGit(this.#machine(step.who), step.use);
       case "sync":
         return await this.#sync(step.turns);
+      case "neighbour":
+        this.#isAttacked = true;
+        this.#tell(`the neighbour pushes ${JSON.stringify(step.attack)}`);
+        this.#tally.note(`neighbour: ${step.attack.attack}`);
+        return this.ledger.lose(marksOf(await attack(this.#field.world, step.attack)));
     }
   }
 
@@ -84,6 +95,9 @@ class Player {
       const branch = await branchOf(this.#field.world, folder);
       if (branch !== BRANCH) throw new Error(`${nameOf(folder)} cannot leave "${branch}"`);
     }
+    // A later good commit mends all that the neighbour has done.
+    if (!this.#isAttacked) return;
+    this.ledger.lose(marksOf(await mend(this.#field.world, RULES)));
   }
 
   async syncUntilQuiet(): Promise<void> {
@@ -113,11 +127,13 @@ class Player {
 
   async #edit(machine: number, edit: Edit): Promise<void> {
     const folder = this.#field.folders[machine]!;
+    const before = scan(folder);
     const done = doEdit(folder, edit, this.#numbers());
     this.#tell(`${nameOf(folder)}: ${JSON.stringify(edit)}: ${doneInWords(done)}`);
     noteEdit(this.#tally, edit, done);
     this.ledger.note(done);
     await this.#notePersonal(machine);
+    await this.#noteSecrets(machine, { before, done });
   }
 
   async #useGit(machine: number, use: GitUse): Promise<void> {
@@ -129,6 +145,7 @@ class Player {
     if (use.git !== "leave") this.ledger.lose(done.gone);
     // With another `.gitignore` other files are ignored.
     await this.#notePersonal(machine);
+    await this.#noteSecrets(machine, { before, done });
     this.#tell(
       `${nameOf(folder)}: ${JSON.stringify(use)}: ${isDone ? doneInWords(done) : "refused"}`,
     );
@@ -173,13 +190,19 @@ class Player {
     this.#tell(`${nameOf(folder)} syncs ${about}: ${inWords(answer)}`);
     noteTurn(this.#tally, turn, answer);
     const touched = new Set<string>();
-    for (const done of await this.#notes(machine)) {
+    const notes = await this.#notes(machine);
+    for (const done of notes) {
       this.#tally.note("sync: an edit meanwhile", done.touched.length > 0);
       this.#tell(`  meanwhile ${nameOf(folder)}: ${doneInWords(done)}`);
       this.ledger.note(done);
       for (const name of done.touched) touched.add(name);
     }
     await this.#notePersonal(machine);
+    // Only what the user did meanwhile can have opened what was private.
+    for (const done of notes) await this.#noteSecrets(machine, { before, done });
+    if (turn.incidents.some(({ what }) => what.kind === "commit")) {
+      await this.#noteSecrets(machine, { before, done: compare(before, scan(folder)) });
+    }
     checkMarks(folder, scan(folder));
     if (answer.kind === "killed") return answer;
     if (turn.incidents.length === 0) this.#watched.set(machine, scan(folder));
@@ -235,6 +258,22 @@ class Player {
     }
   }
 
+  async #noteSecrets(
+    machine: number,
+    { before, done }: { readonly before: Tree; readonly done: Done },
+  ): Promise<void> {
+    const { world, folders } = this.#field;
+    const folder = folders[machine]!;
+    const tree = scan(folder);
+    if (done.touched.some((name) => name.split("/").at(-1) === ".gitignore")) {
+      for (const seen of [before, tree]) this.secrets.release(seen);
+    }
+    this.secrets.note(tree, {
+      tracked: await trackedIn(world, folder),
+      ignored: new Set(await this.#ignored(machine, tree)),
+    });
+  }
+
   async #ignored(machine: number, tree: Tree): Promise<string[]> {
     if (![...tree.keys()].some((name) => name.includes("private"))) return [];
     return await ignoredIn(this.#field.world, this.#field.folders[machine]!);
@@ -259,7 +298,7 @@ function hasSaved(outcome: SyncOutcome): boolean {
 
 function isAnythingAside(folder: string): boolean {
   try {
-    return [...Deno.readDirSync(join(folder, ".git", "gitsyncbar", "old"))].length > 0;
+    return [...Deno.readDirSync(join(gitDirOf(folder), "gitsyncbar", "old"))].length > 0;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

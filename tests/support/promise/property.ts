@@ -3,12 +3,14 @@
 import fc from "fast-check";
 import type { Apps } from "./apps.ts";
 import { play } from "./play.ts";
-import { stories } from "./steps.ts";
+import { stories, type Story } from "./steps.ts";
 import { Tally } from "./tally.ts";
 
 /** How far to look. */
 export interface Search {
   readonly runs: number;
+  /** The stories to play; ordinary ones by default. */
+  readonly of?: fc.Arbitrary<Story>;
   readonly seed?: number;
   /** Of a failure that was told before: goes straight to it. */
   readonly path?: string;
@@ -28,7 +30,7 @@ export interface Search {
 export async function checkStories(apps: Apps, search: Search): Promise<string | undefined> {
   const { runs, seed, path, timeMs, isShrinking = true, only = /^/, tally = new Tally() } = search;
   const details = await fc.check(
-    fc.asyncProperty(stories, async (story) => {
+    fc.asyncProperty(search.of ?? stories, async (story) => {
       search.onRun?.();
       try {
         await play(story, apps, tally);

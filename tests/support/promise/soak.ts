@@ -1,14 +1,20 @@
-// The random test for hours: `deno task soak --runs 5000 [--seed N] [--path P]`. With TMPDIR=/dev/shm the
-// disk is spared.
+// The random test for hours: `deno task soak --runs 5000 [--seed N] [--path P] [--hostile]`. With
+// TMPDIR=/dev/shm the disk is spared.
 
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { startApps } from "./apps.ts";
 import { checkStories } from "./property.ts";
+import { hostileStories } from "./steps.ts";
 import { Tally } from "./tally.ts";
 
 const { values } = parseArgs({
-  options: { runs: { type: "string" }, seed: { type: "string" }, path: { type: "string" } },
+  options: {
+    runs: { type: "string" },
+    seed: { type: "string" },
+    path: { type: "string" },
+    hostile: { type: "boolean" },
+  },
 });
 await using apps = startApps();
 const started = Date.now();
@@ -17,6 +23,7 @@ let count = 0;
 let failures = 0;
 const report = await checkStories(apps, {
   runs: Number(values.runs ?? 2000),
+  ...(values.hostile ? { of: hostileStories } : {}),
   ...(values.seed === undefined ? {} : { seed: Number(values.seed) }),
   ...(values.path === undefined ? {} : { path: values.path }),
   tally,

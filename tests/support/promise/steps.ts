@@ -5,14 +5,17 @@ import fc from "fast-check";
 import type { RemoteWish } from "../../../src/sync/plan.ts";
 import type { Incident } from "./app_process.ts";
 import type { Edit } from "./edits.ts";
+import type { Attack } from "./neighbour.ts";
 
 /** Some machines and what happens to them. `who` counts them, and begins again at the end. */
 export interface Story {
   readonly machines: number;
+  /** Whether the git folders lie on another volume than the folders. */
+  readonly isGitElsewhere?: boolean;
   readonly steps: readonly Step[];
 }
 
-/** A person edits or uses git, or the apps of some machines sync at once. */
+/** A person edits or uses git, the apps of some machines sync at once, or a hostile neighbour pushes. */
 export type Step =
   | { readonly step: "edit"; readonly who: number; readonly edit: Edit }
   /** Mostly there is something to commit. */
@@ -22,7 +25,8 @@ export type Step =
     readonly edit: Edit | undefined;
     readonly use: GitUse;
   }
-  | { readonly step: "sync"; readonly turns: readonly Turn[] };
+  | { readonly step: "sync"; readonly turns: readonly Turn[] }
+  | { readonly step: "neighbour"; readonly attack: Attack };
 
 /** What a person does with git. */
 export type GitUse =
@@ -200,4 +204,22 @@ export const stories: fc.Arbitrary<Story> = fc.record({
     { weight: 1, arbitrary: fc.constantFrom(4, 5) },
   ),
   steps: fc.array(step, { minLength: 3, maxLength: 24, size: "max" }),
+});
+
+const neighbour: fc.Arbitrary<Step> = fc.record({
+  step: fc.constant("neighbour"),
+  attack: fc.record({
+    attack: fc.constantFrom("reserved names", "rules", "rules", "private name", "link", "texts"),
+    at: fc.nat(11),
+  }),
+});
+
+/** Stories with a hostile neighbour, and with git folders on another volume. */
+export const hostileStories: fc.Arbitrary<Story> = fc.record({
+  machines: fc.constantFrom(2, 3),
+  isGitElsewhere: fc.boolean(),
+  steps: fc.array(
+    fc.oneof({ weight: 4, arbitrary: step }, { weight: 1, arbitrary: neighbour }),
+    { minLength: 3, maxLength: 24, size: "max" },
+  ),
 });

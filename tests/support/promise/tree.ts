@@ -34,9 +34,9 @@ export function scan(folder: string): Tree {
   const look = (prefix: string) => {
     for (const { name, isDirectory, isSymlink } of Deno.readDirSync(join(folder, prefix))) {
       const path = prefix + name;
-      if (isDirectory) {
-        if (name !== ".git") look(`${path}/`);
-      } else tree.set(path, isSymlink ? linkAt(join(folder, path)) : fileAt(join(folder, path)));
+      if (name === ".git") continue;
+      if (isDirectory) look(`${path}/`);
+      else tree.set(path, isSymlink ? linkAt(join(folder, path)) : fileAt(join(folder, path)));
     }
   };
   look("");
@@ -76,4 +76,12 @@ export function differing(before: Tree, after: Tree): string[] {
 export function blobId({ bytes }: Found): string {
   const content = Buffer.from(bytes, "latin1");
   return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+}
+
+/** The git folder of a work tree. */
+export function gitDirOf(folder: string): string {
+  const git = join(folder, ".git");
+  return Deno.lstatSync(git).isDirectory
+    ? git
+    : Deno.readTextFileSync(git).replace(/^gitdir: /, "").trim();
 }

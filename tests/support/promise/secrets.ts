@@ -1,0 +1,52 @@
+// The texts that are nobody else's business: they were only ever in ignored files that git does not track, on
+// a machine whose user has left the rules alone. No app may publish one of them.
+
+import type { World } from "../world.ts";
+import { type Mark, marksOf, type Tree } from "./tree.ts";
+
+/** Whether a file is one of those that all machines ignore from the start. */
+function isPrivate(name: string): boolean {
+  return name.split("/").some((part) => part.startsWith("private"));
+}
+
+/** Texts that must not leave their machine. */
+export class Secrets {
+  readonly #secret = new Set<Mark>();
+  readonly #open = new Set<Mark>();
+
+  /**
+   * Takes note of what stands on a machine after its user has done something. Of a private file that is not
+   * ignored any more nothing is said: it was secret before, or is new under rules that do not ignore it.
+   */
+  note(
+    tree: Tree,
+    { tracked, ignored }: {
+      readonly tracked: ReadonlySet<string>;
+      readonly ignored: ReadonlySet<string>;
+    },
+  ): void {
+    for (const [name, { bytes }] of tree) {
+      if (isPrivate(name) && !tracked.has(name) && !ignored.has(name)) continue;
+      const marks = ignored.has(name) ? this.#secret : this.#open;
+      for (const mark of marksOf(bytes)) marks.add(mark);
+    }
+  }
+
+  /** The user has changed the rules: whatever they kept private before is theirs to publish. */
+  release(tree: Tree): void {
+    for (const { bytes } of tree.values()) for (const mark of marksOf(bytes)) this.#open.add(mark);
+  }
+
+  /** The secret texts that the remote has. */
+  async publishedIn(world: World): Promise<Mark[]> {
+    const { stdout } = await world.tryGit(world.remote, [
+      "cat-file",
+      "--batch",
+      "--batch-all-objects",
+      "--unordered",
+    ]);
+    return [...new Set(marksOf(stdout))].filter((mark) =>
+      this.#secret.has(mark) && !this.#open.has(mark)
+    );
+  }
+}
