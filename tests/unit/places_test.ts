@@ -69,13 +69,13 @@ for (const environment of [{}, { HOME: "" }, { HOME: "me" }]) {
   });
 }
 
-Deno.test("places: the README names them all, for whoever wants to be rid of them", async () => {
-  const readme = await Deno.readTextFile(join(import.meta.dirname!, "../../README.md"));
+Deno.test("places: the page about uninstalling names them all", async () => {
+  const page = await Deno.readTextFile(join(import.meta.dirname!, "../../docs/release.md"));
   for (const system of ["darwin", "linux"]) {
     const { config, state, log, cache } = findPlaces(system, { HOME: "/home/p" });
     for (const folder of [dirname(config), state, log, cache]) {
       const name = folder.replace("/home/p", "~");
-      assert.ok(readme.includes(`\`${name}\``), name);
+      assert.ok(page.includes(`\`${name}\``), name);
     }
   }
 });
