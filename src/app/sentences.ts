@@ -172,6 +172,8 @@ const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   "smudge filter":
     "its filter could not write its newest version, which others have (git-lfs: is it " +
     "at the server?): it is tried again at each look at the remote",
+  copy:
+    "a conflict copy without the filter of its original: move it over the original, or delete it",
   sparse: "outside of this folder's sparse checkout, where others have a file of this name: " +
     "move it away, or add its folder with `git sparse-checkout add`",
   "was ignored": "was ignored until BY; click to sync it",

@@ -82,8 +82,9 @@ export function statusLines(status: Status): string[] {
     ...status.mistakes.map((mistake) => `Mistake: ${mistake}`),
     ...status.warnings,
     ...status.waiting.map((path) => `Waiting: ${path}`),
-    ...status.conflicts.map(({ path, copy, host, time }) =>
-      `Conflict: ${path}: the version of ${host}, ${onTheClock(time)}, is in "${copy}"`
+    ...status.conflicts.map(({ path, copy, host, time, isLocal }) =>
+      `Conflict: ${path}: the version of ${host}, ${onTheClock(time)}, is in "${copy}"` +
+      (isLocal ? ", on this machine alone" : "")
     ),
     ...status.notSynced.map(notSyncedSentence),
     ...(watch.kind === "polling" ? [pollingSentence(watch)] : []),

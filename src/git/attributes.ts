@@ -1,10 +1,92 @@
 // What git's attributes make of a file: what git-lfs keeps, and what its filters give.
 
+import type { CopyForm } from "./conflict_name.ts";
 import { readTree, withIndex } from "./index_entries.ts";
 import type { Repository } from "./open.ts";
 import { type GitPath, nulFields } from "./path.ts";
 import { FILTER_SILENCE_MS, git } from "./verb.ts";
 
+/** The attributes by which git turns the bytes of a file into others (gitattributes, "EFFECTS"). */
+export const BYTE_ATTRIBUTES = [
+  "text",
+  "crlf",
+  "eol",
+  "ident",
+  "filter",
+  "working-tree-encoding",
+] as const;
+
+/** One of these attributes. */
+export type ByteAttribute = typeof BYTE_ATTRIBUTES[number];
+
+/** What the attributes of a path say: "unspecified", "set", "unset" or a value. */
+export type ByteAttributes = Readonly<Record<ByteAttribute, string>>;
+
+/** Whose attributes count: those of the work tree, or those of an index, of ours where `index` names one. */
+export interface AttributeSource {
+  readonly cached?: boolean;
+  readonly index?: string;
+}
+
+/** Returns what the attributes say of each path; the user's own files of attributes count as well. */
+export async function byteAttributes(
+  repository: Repository,
+  paths: Iterable<GitPath>,
+  source: AttributeSource = {},
+): Promise<Map<GitPath, ByteAttributes>> {
+  const said = new Map<GitPath, Record<ByteAttribute, string>>();
+  const wanted = { attributes: BYTE_ATTRIBUTES, paths: [...new Set(paths)] };
+  for (const { path, attribute, value } of await checkAttributes(repository, wanted, source)) {
+    const attributes = said.get(path) ?? { ...UNSPECIFIED };
+    attributes[attribute as ByteAttribute] = value;
+    said.set(path, attributes);
+  }
+  return said;
+}
+
+async function checkAttributes(
+  repository: Repository,
+  wanted: { readonly attributes: readonly string[]; readonly paths: readonly GitPath[] },
+  { cached = false, index }: AttributeSource,
+): Promise<{ readonly path: GitPath; readonly attribute: string; readonly value: string }[]> {
+  const { attributes, paths } = wanted;
+  if (paths.length === 0) return [];
+  const from = cached || index !== undefined ? ["--cached"] : [];
+  const args = ["check-attr", ...from, "-z", "--stdin", ...attributes];
+  const { stdout } = await git(repository, args, {
+    access: "reads",
+    stdin: paths.map((path) => `${path}\0`).join(""),
+    ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
+  });
+  const fields = nulFields(stdout);
+  return Array.from({ length: Math.floor(fields.length / 3) }, (_, at) => ({
+    path: fields[at * 3]!,
+    attribute: fields[at * 3 + 1]!,
+    value: fields[at * 3 + 2]!,
+  }));
+}
+
+const UNSPECIFIED: ByteAttributes = {
+  text: "unspecified",
+  crlf: "unspecified",
+  eol: "unspecified",
+  ident: "unspecified",
+  filter: "unspecified",
+  "working-tree-encoding": "unspecified",
+};
+
+/** Returns the form in which a copy has the attributes of its original, or "local" where neither has. */
+export function fittingForm(
+  attributes: ReadonlyMap<GitPath, ByteAttributes>,
+  of: { readonly path: GitPath } & Readonly<Record<CopyForm, GitPath>>,
+): CopyForm | "local" {
+  const wanted = attributes.get(of.path);
+  for (const form of ["file", "folder"] as const) {
+    const found = attributes.get(of[form]);
+    if (BYTE_ATTRIBUTES.every((name) => found?.[name] === wanted?.[name])) return form;
+  }
+  return "local";
+}
 /** Which of the paths git-lfs keeps outside of the repository; none where git does not know how to ask it. */
 export async function keptByLfs(
   repository: Repository,
@@ -28,20 +110,10 @@ export async function filtersOf(
   repository: Repository,
   { paths, index }: { readonly paths: readonly GitPath[]; readonly index?: string },
 ): Promise<Map<GitPath, string>> {
-  const filters = new Map<GitPath, string>();
-  if (paths.length === 0) return filters;
-  const cached = index === undefined ? [] : ["--cached"];
-  const { stdout } = await git(repository, ["check-attr", ...cached, "-z", "--stdin", "filter"], {
-    access: "reads",
-    stdin: paths.map((path) => `${path}\0`).join(""),
-    ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
-  });
-  // PATH, the attribute's name, its value.
-  const fields = nulFields(stdout);
-  for (let at = 0; at + 2 < fields.length; at += 3) {
-    if (!NO_FILTER.has(fields[at + 2]!)) filters.set(fields[at]!, fields[at + 2]!);
-  }
-  return filters;
+  const wanted = { attributes: ["filter"], paths };
+  const said = await checkAttributes(repository, wanted, index === undefined ? {} : { index });
+  const named = said.filter(({ value }) => !NO_FILTER.has(value));
+  return new Map(named.map(({ path, value }) => [path, value]));
 }
 
 /** What git says of an attribute that names no filter (git-check-attr, "OUTPUT"). */

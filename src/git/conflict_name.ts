@@ -20,56 +20,99 @@ const UNFIT_IN_HOST = /[/\\:()\p{Control}\p{Format}\p{Separator}]+/gu;
 const SUFFIX =
   /(?<=.) \(conflict ([^()]*) (\d{4}-\d\d-\d\d) (\d\d)\.(\d\d)\.(\d\d) [0-9a-f]{7}(?: \d+)?\)$/s;
 
+/** Where a copy stands: beside the file under a name of its own, or in a folder under the file's own name. */
+export type CopyForm = "file" | "folder";
+
 /**
- * `notes.md` → `notes.md`'s copy `notes (conflict laptop 2026-11-23 14.02.07 1a2b3c4).md`, time in
- * UTC, in the same folder. A copy of a copy drops the old suffix; a name that would be longer than
- * 255 bytes is cut before the suffix. `attempt` above 1 is for a name that is already taken.
+ * Returns the path of a copy of `path`. As a file, `notes.md` gives
+ * `notes (conflict laptop 2026-11-23 14.02.07 1a2b3c4).md`, time in UTC, in the same folder. As a folder it
+ * gives `notes (conflict …)/notes.md`, which rules about the name `notes.md` match as well. A copy of a copy
+ * drops the old suffix; a name that would be longer than 255 bytes is cut before the suffix. `attempt`
+ * above 1 is for a name that is already taken.
  */
 export function conflictPath(
   path: GitPath,
-  version: { readonly oid: string; readonly origin: Origin; readonly attempt?: number },
+  version: {
+    readonly oid: string;
+    readonly origin: Origin;
+    readonly attempt?: number;
+    readonly form?: CopyForm;
+  },
 ): GitPath {
-  const { stem, extension } = original(path);
-  const { oid, origin, attempt = 1 } = version;
+  const source = copiedFrom(path) ?? path;
+  const { stem, extension } = original(baseName(source));
+  const { oid, origin, attempt = 1, form = "file" } = version;
   const [date, clock] = new Date(origin.time).toISOString().split("T");
   const time = clock!.slice(0, 8).replaceAll(":", ".");
   const count = attempt > 1 ? ` ${attempt}` : "";
   const suffix = gitPath(
     ` (conflict ${cleanHost(origin.host)} ${date} ${time} ${oid.slice(0, ID_LENGTH)}${count})`,
   );
-  const room = MAX_NAME_BYTES - suffix.length - extension.length;
-  const name = cutBytes(stem, room) + suffix + extension;
-  const folder = folderOf(path);
-  return folder === "" ? name : `${folder}/${name}`;
+  const end = form === "file" ? suffix + extension : suffix;
+  const marked = cutBytes(stem, MAX_NAME_BYTES - end.length) + end;
+  return inFolder(
+    folderOf(source),
+    form === "file" ? marked : `${marked}/${baseName(source)}`,
+  );
 }
 
-/** The name that a conflict copy was made for, or `undefined` when the path is no conflict copy. */
+/** Returns a path with the name that each form of its copy has. */
+export function copyNames(
+  path: GitPath,
+  version: { readonly oid: string; readonly origin: Origin; readonly attempt?: number },
+): { readonly path: GitPath } & Readonly<Record<CopyForm, GitPath>> {
+  const at = (form: CopyForm) => conflictPath(path, { ...version, form });
+  return { path, file: at("file"), folder: at("folder") };
+}
+
+/** Returns the path that a conflict copy was made for, or `undefined` when the path is no conflict copy. */
 export function copiedFrom(path: GitPath): GitPath | undefined {
-  const { stem, extension, suffix } = original(path);
-  if (suffix === null) return undefined;
-  const folder = folderOf(path);
-  return folder === "" ? stem + extension : `${folder}/${stem}${extension}`;
+  return sourceOf(path)?.path;
+}
+
+/** Returns the form of a conflict copy, or `undefined` when the path is no conflict copy. */
+export function copyForm(path: GitPath): CopyForm | undefined {
+  return sourceOf(path)?.form;
 }
 
 /** What a copy's name tells: for which path it was made, whose version it is, and when that was committed. */
 export function conflictOf(
   path: GitPath,
 ): { readonly path: GitPath; readonly host: string; readonly time: number } | undefined {
-  const source = copiedFrom(path);
-  const { suffix } = original(path);
-  if (source === undefined || suffix === null) return undefined;
-  const [, host, date, ...clock] = suffix;
+  const source = sourceOf(path);
+  if (source === undefined) return undefined;
+  const [, host, date, ...clock] = source.suffix;
   return {
-    path: source,
+    path: source.path,
     host: shownName(host!),
     time: Date.parse(`${date}T${clock.join(":")}Z`) || 0,
   };
 }
 
-function original(
+function sourceOf(
   path: GitPath,
-): { stem: string; extension: string; suffix: RegExpExecArray | null } {
+):
+  | { readonly path: GitPath; readonly form: CopyForm; readonly suffix: RegExpExecArray }
+  | undefined {
   const name = baseName(path);
+  const folder = folderOf(path);
+  const { stem, extension, suffix } = original(name);
+  if (suffix !== null) return { path: inFolder(folder, stem + extension), form: "file", suffix };
+  const marked = SUFFIX.exec(baseName(folder));
+  // The start of the name alone, as a long one was cut.
+  if (marked === null || !stem.startsWith(baseName(folder).slice(0, marked.index))) {
+    return undefined;
+  }
+  return { path: inFolder(folderOf(folder), name), form: "folder", suffix: marked };
+}
+
+function inFolder(folder: GitPath, name: GitPath): GitPath {
+  return folder === "" ? name : `${folder}/${name}`;
+}
+
+function original(
+  name: GitPath,
+): { stem: string; extension: string; suffix: RegExpExecArray | null } {
   const dot = name.lastIndexOf(".");
   const split = dot > 0 && name.length - dot <= 20 && !name.slice(dot).includes(")")
     ? dot

@@ -6,6 +6,7 @@ import { keptIgnored } from "./exclude.ts";
 import type { Repository } from "./open.ts";
 import { fileName, type GitPath, nulFields, shownName } from "./path.ts";
 import { lstatIfThere } from "./look.ts";
+import { readPrivatePaths } from "./private_paths.ts";
 import { isSparse } from "./sparse.ts";
 import { git } from "./verb.ts";
 
@@ -16,6 +17,8 @@ export interface OpenConflict {
   readonly host: string;
   /** When the version in the copy was committed, in milliseconds since 1970. */
   readonly time: number;
+  /** Whether the copy stays on this machine. */
+  readonly isLocal?: true;
 }
 
 /**
@@ -23,24 +26,26 @@ export interface OpenConflict {
  * sees the same.
  */
 export async function syncedConflicts(repository: Repository): Promise<OpenConflict[]> {
-  const args = ["ls-files", "-t", "-z", "--", ":(top,glob)**/* (conflict *"];
+  const copies = [":(top,glob)**/* (conflict *", ":(top,glob)**/* (conflict */*"];
+  const args = ["ls-files", "-t", "-z", "--", ...copies];
   const { stdout } = await git(repository, args, { access: "reads" });
   // Nobody can settle here what a sparse checkout leaves out.
   return nulFields(stdout).filter((line) => !(isSparse(repository) && line.startsWith("S ")))
     .flatMap((line) => named(line.slice(2)));
 }
 
-/**
- * The open conflicts about ignored files: their copies stay on this machine, where git does not list
- * them.
- */
-export async function ignoredConflicts(repository: Repository): Promise<OpenConflict[]> {
+/** Returns the open conflicts whose copies stay on this machine, where git does not list them. */
+export async function localConflicts(repository: Repository): Promise<OpenConflict[]> {
   const found: OpenConflict[] = [];
-  for (const copy of await keptIgnored(repository)) {
+  const listed = (await readPrivatePaths(repository)).filter(({ reason }) => reason === "copy");
+  // Versions before 1.1 had no other list.
+  const copies = new Set([...listed.map(({ path }) => path), ...await keptIgnored(repository)]);
+  for (const copy of copies) {
+    const name = fileName(copy);
     const [conflict] = named(copy);
-    if (conflict === undefined) continue;
-    if (await lstatIfThere(join(repository.root, fileName(copy)!)) !== undefined) {
-      found.push(conflict);
+    if (conflict === undefined || name === undefined) continue;
+    if (await lstatIfThere(join(repository.root, name)) !== undefined) {
+      found.push({ ...conflict, isLocal: true });
     }
   }
   return found;

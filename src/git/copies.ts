@@ -1,8 +1,8 @@
 // The versions that lose their name in a merge -> the conflict copies that they become. Pure.
 
-import { conflictPath, copiedFrom, type Origin } from "./conflict_name.ts";
-import type { Decision, Side } from "./merge.ts";
-import type { GitPath } from "./path.ts";
+import { conflictPath, copiedFrom, type CopyForm, copyForm, type Origin } from "./conflict_name.ts";
+import type { Decision, Loser, Side } from "./merge.ts";
+import { folderOf, foldersOf, type GitPath } from "./path.ts";
 import { type Entry, sameEntry } from "./tree.ts";
 
 /** A conflict as a person sees it: the version at `path` stayed, the other is at `copy`. */
@@ -13,35 +13,77 @@ export interface Conflict {
   readonly origin: Origin;
 }
 
+/** The form of a copy, or "local" for one that is not published, as no name of it has the right attributes. */
+export type Placement = CopyForm | "local";
+
+/** A conflict copy that is not published: the version itself stands nowhere else. */
+export interface LocalCopy extends Conflict {
+  readonly entry: Entry;
+}
+
+/** The copies of a merge, and what the merge has at each path with them. */
+export interface NamedCopies {
+  readonly entries: Map<GitPath, Entry | undefined>;
+  /** All conflicts, those with a local copy included. */
+  readonly conflicts: readonly Conflict[];
+  readonly local: readonly LocalCopy[];
+}
+
+/** What naming a copy needs to know. */
+export interface Naming {
+  /** Returns whose version a side has at a path. */
+  readonly originOf: (side: Side, path: GitPath) => Origin;
+  /** Returns where the copy of a version goes; as a file beside it, unless given. */
+  readonly placementOf?: (loser: Loser) => Placement;
+}
+
 /**
  * Gives each loser its name. The same bytes under a copy's name that is already there are not copied
- * again. `existing` is the published tree, `originOf` tells whose version a side has at a path.
+ * again. `existing` is the published tree.
  */
 export function nameCopies(
   decision: Decision,
   existing: ReadonlyMap<GitPath, Entry>,
-  originOf: (side: Side, path: GitPath) => Origin,
-): { readonly entries: Map<GitPath, Entry | undefined>; readonly conflicts: readonly Conflict[] } {
+  { originOf, placementOf = () => "file" }: Naming,
+): NamedCopies {
   const entries = new Map(decision.entries);
   const at = (path: GitPath) => entries.has(path) ? entries.get(path) : existing.get(path);
   const copies = copiesByContent(existing, entries);
+  const folders = new Set<GitPath>();
+  if (decision.losers.length > 0) {
+    for (const path of [...existing.keys(), ...entries.keys()]) {
+      if (at(path) === undefined) continue;
+      for (const folder of foldersOf(path)) folders.add(folder);
+    }
+  }
+  const isTaken = (path: GitPath, entry: Entry) =>
+    at(path) !== undefined && !sameEntry(at(path), entry) || folders.has(path) ||
+    copyForm(path) === "folder" && at(folderOf(path)) !== undefined;
   const conflicts: Conflict[] = [];
-  for (const { path, entry, side } of decision.losers) {
+  const local: LocalCopy[] = [];
+  for (const loser of decision.losers) {
+    const { path, entry, side } = loser;
     const origin = originOf(side, path);
-    const key = contentKey(copiedFrom(path) ?? path, entry);
-    let copy = copies.get(key);
+    const placement = placementOf(loser);
+    const form = placement === "folder" ? "folder" : "file";
+    const key = contentKey(copiedFrom(path) ?? path, { entry, form });
+    let copy = placement === "local" ? undefined : copies.get(key);
     // A copy that is there may be edited or deleted by this very merge.
     if (copy === undefined || !sameEntry(at(copy), entry)) {
       let attempt = 1;
-      do copy = conflictPath(path, { oid: entry.oid, origin, attempt: attempt++ }); while (
-        at(copy) !== undefined && !sameEntry(at(copy), entry)
+      do copy = conflictPath(path, { oid: entry.oid, origin, attempt: attempt++, form }); while (
+        isTaken(copy, entry)
       );
-      entries.set(copy, entry);
-      copies.set(key, copy);
+      if (placement === "local") local.push({ path, copy, side, origin, entry });
+      else {
+        entries.set(copy, entry);
+        copies.set(key, copy);
+        for (const folder of foldersOf(copy)) folders.add(folder);
+      }
     }
     conflicts.push({ path, copy, side, origin });
   }
-  return { entries, conflicts };
+  return { entries, conflicts, local };
 }
 
 function copiesByContent(
@@ -50,13 +92,17 @@ function copiesByContent(
 ): Map<string, GitPath> {
   const copies = new Map<string, GitPath>();
   for (const [path, entry] of [...existing, ...entries]) {
-    const source = entry === undefined ? undefined : copiedFrom(path);
-    if (source !== undefined) copies.set(contentKey(source, entry!), path);
+    const form = entry === undefined ? undefined : copyForm(path);
+    if (form === undefined) continue;
+    copies.set(contentKey(copiedFrom(path)!, { entry: entry!, form }), path);
   }
   return copies;
 }
 
-/** Copies of one name with the same bytes are one. */
-function contentKey(path: GitPath, entry: Entry): string {
-  return `${path}\0${entry.mode}\0${entry.oid}`;
+/** Copies of one name with the same bytes in the same form are one. */
+function contentKey(
+  path: GitPath,
+  { entry, form }: { readonly entry: Entry; readonly form: CopyForm },
+): string {
+  return `${form}\0${path}\0${entry.mode}\0${entry.oid}`;
 }

@@ -4,10 +4,12 @@
 
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
-import { conflictPath } from "./conflict_name.ts";
+import { copyNames } from "./conflict_name.ts";
+import { keepLocal, placementOf } from "./copy_placement.ts";
 import { clearBeside, copyInPlace, copyWhole, lateBeside, type Permissions } from "./copying.ts";
 import { removeAll } from "./files.ts";
 import { digestOf, lstatIfThere } from "./look.ts";
+import type { Repository } from "./open.ts";
 import { baseName, fileName, foldersOf, type GitPath } from "./path.ts";
 import { isReserved } from "../reserved.ts";
 import { inScratch, leaveScratch, makeScratch, type ScratchName } from "./scratch.ts";
@@ -129,7 +131,7 @@ export async function putInPlace(
  * that very moment gets a conflict name. Answers false when something stands there or in the way.
  */
 export async function putWhereNothingIs(
-  tree: Tree,
+  repository: Repository,
   { from, path, ...how }: {
     readonly from: string;
     readonly path: GitPath;
@@ -137,45 +139,40 @@ export async function putWhereNothingIs(
     readonly permissions: Permissions;
   },
 ): Promise<boolean> {
-  const { root, scratch } = tree;
+  const { root, scratch } = repository;
   const file = join(root, fileName(path)!);
   for (;;) {
-    try {
-      await makeFolders(root, path);
-    } catch (error) {
-      if (error instanceof PathBlocked) return false;
-      throw error;
-    }
+    if (!await hasFolders(root, path)) return false;
     if ((await Deno.lstat(from)).isDirectory) {
       if (await lstatIfThere(file) !== undefined) return false;
       await Deno.rename(from, file);
       return true;
     }
     const put = await putInPlace(from, file, { ...how, scratch });
-    if (put === "late") await keepLate(tree, path);
+    if (put === "late") await keepLate(repository, path);
     if (put !== "no folder") return put !== "taken";
   }
 }
 
 /** What somebody wrote into a place that was being filled, also before a crash, gets a conflict name. */
-export async function keepLate(tree: Tree, path: GitPath): Promise<Copy[]> {
-  const { root, scratch } = tree;
+export async function keepLate(repository: Repository, path: GitPath): Promise<Copy[]> {
+  const { root, scratch } = repository;
   if (!await isReachable(root, path)) return [];
   const copies: Copy[] = [];
   for (const aside of await lateBeside(join(root, fileName(path)!), scratch)) {
-    copies.push({ path, copy: await putAsCopy(tree, { aside, path }) });
+    copies.push({ path, copy: await putAsCopy(repository, { aside, path }) });
   }
   return copies;
 }
 
 /** The same, and clears away what else a crash left there. No other file may have this place. */
-export async function clearPlace(tree: Tree, path: GitPath): Promise<void> {
-  const { root, scratch } = tree;
-  await keepLate(tree, path);
+export async function clearPlace(repository: Repository, path: GitPath): Promise<void> {
+  const { root, scratch } = repository;
+  await keepLate(repository, path);
   if (!await isReachable(root, path)) return;
   const file = join(root, fileName(path)!);
   await clearBeside(file, scratch);
-  await keepLate(tree, path);
+  await keepLate(repository, path);
   await leaveScratch(join(dirname(file), scratch));
 }
 
@@ -186,31 +183,50 @@ export interface Copy {
 }
 
 /**
- * Moves what was taken aside to a conflict name beside its old one, and answers that name. `before` is
- * called with the name before anything stands there.
+ * Moves what was taken aside to a conflict name, and returns that name: one that has the attributes of the old
+ * name and is not ignored, else one that no save publishes. `under` is the commit whose attributes count, where
+ * these are not those of the index.
  */
 export async function putAsCopy(
-  { root, host, scratch }: Tree,
+  repository: Repository,
   version: {
     readonly aside: string;
     readonly path: GitPath;
-    readonly before?: (path: GitPath) => Promise<void>;
+    /** Whether it was never published, and is not to be. */
+    readonly wasIgnored?: boolean;
+    readonly under?: string | undefined;
   },
 ): Promise<GitPath> {
-  const { aside, before } = version;
+  const { root, host, scratch } = repository;
+  const { aside, under, wasIgnored = false } = version;
   const info = await Deno.lstat(aside);
   const content = info.isFile ? await digestOf(aside) : undefined;
   const oid = content ?? createHash("sha1").update(version.path).digest("hex");
   const origin = { host, time: Date.now() };
   for (let attempt = 1;; attempt++) {
     const path = await reachablePath(root, version.path);
-    const name = conflictPath(path, { oid, origin, attempt });
-    await before?.(name);
+    // Only the bytes of a file depend on attributes.
+    const names = { ...copyNames(path, { oid, origin, attempt }), path: version.path };
+    const placement = wasIgnored ? "local" : await placementOf(repository, { names, under });
+    const name = placement === "folder" ? names.folder : names.file;
+    if (placement === "local") await keepLocal(repository, [name]);
     const to = join(root, fileName(name)!);
     // Nobody else makes such names. A link that is made and a name that is removed would be two steps:
     // ended in between, the same version would come up twice.
     if (await lstatIfThere(to) !== undefined) continue;
+    if (placement === "folder" && !await hasFolders(root, name)) continue;
     if (await moveTo(aside, to, scratch)) return name;
+  }
+}
+
+/** Makes the folders that lead to a path; returns false where something else stands in the way. */
+async function hasFolders(root: string, path: GitPath): Promise<boolean> {
+  try {
+    await makeFolders(root, path);
+    return true;
+  } catch (error) {
+    if (error instanceof PathBlocked) return false;
+    throw error;
   }
 }
 

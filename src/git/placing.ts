@@ -4,7 +4,6 @@
 import { join } from "node:path";
 import type { AsideFile } from "./aside.ts";
 import { removeEmptied } from "./emptied.ts";
-import { keepIgnored } from "./exclude.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "./path.ts";
 import { isUnchanged, type Look, lstatIfThere } from "./look.ts";
@@ -64,6 +63,8 @@ export class Placing {
     readonly looks: ReadonlyMap<GitPath, Look | undefined>;
     readonly leftOut: ReadonlySet<GitPath>;
     readonly restless: ReadonlyMap<GitPath, string>;
+    /** The commit whose attributes count from now on, where they are not those of the index. */
+    readonly under: string | undefined;
   };
 
   constructor(
@@ -74,6 +75,7 @@ export class Placing {
       readonly looks: ReadonlyMap<GitPath, Look | undefined>;
       readonly leftOut: ReadonlySet<GitPath>;
       readonly restless: ReadonlyMap<GitPath, string>;
+      readonly under: string | undefined;
     },
   ) {
     this.#repository = repository;
@@ -201,11 +203,8 @@ export class Placing {
     path: GitPath,
     { taken, wasIgnored }: { taken: string; wasIgnored: boolean },
   ): Promise<void> {
-    const copy = await putAsCopy(this.#repository, {
-      aside: taken,
-      path,
-      ...(wasIgnored ? { before: (copy: GitPath) => keepIgnored(this.#repository, copy) } : {}),
-    });
+    const { under } = this.#context;
+    const copy = await putAsCopy(this.#repository, { aside: taken, path, wasIgnored, under });
     this.copies.push({ path, copy });
   }
 }

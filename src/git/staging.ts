@@ -85,6 +85,16 @@ export interface Staged {
   readonly failedAt: GitPath | undefined;
 }
 
+/** Reports whether git's rules ignore a path that is not tracked. */
+export async function isIgnored(repository: Repository, path: GitPath): Promise<boolean> {
+  const { code } = await git(repository, ["check-ignore", "-q", "--no-index", "-z", "--stdin"], {
+    access: "reads",
+    stdin: `${path}\0`,
+    expect: [0, 1],
+  });
+  return code === 0;
+}
+
 /**
  * Brings an index, by default the repository's, to what the work tree has at these paths, gone ones
  * included. Stages all of them or, when one cannot be staged, nothing. Git's rules are not asked.

@@ -1,6 +1,6 @@
 // What git trees hold and how two of them differ, as git prints it and as it reads it. Pure.
 
-import { fileName, type GitPath, nulFields } from "./path.ts";
+import { baseName, fileName, type GitPath, nulFields } from "./path.ts";
 
 /** What a tree has at a path. Modes as git writes them: 100644, 100755, 120000 (link), 160000 (gitlink). */
 export interface Entry {
@@ -37,6 +37,11 @@ export function namedPaths(changes: readonly Change[]): GitPath[] {
 /** The paths at which there is nothing any more. */
 export function deletedAmong(changes: readonly Change[]): ReadonlySet<GitPath> {
   return new Set(changes.filter((change) => change.new === undefined).map(({ path }) => path));
+}
+
+/** Reports whether a file of attributes is among the changes. */
+export function changesAttributes(changes: readonly Change[]): boolean {
+  return changes.some(({ path }) => baseName(path) === ".gitattributes");
 }
 
 /** True when both are the same or both are absent. */

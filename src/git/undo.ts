@@ -3,7 +3,6 @@
 import { join } from "node:path";
 import { type AsideFile, asideFolder, rememberAside } from "./aside.ts";
 import { changesBetween, emptyTree, isAncestor } from "./commits.ts";
-import { keepIgnored } from "./exclude.ts";
 import { endJournal, type Journal, readJournal } from "./journal.ts";
 import { oddAsides, placeOdd } from "./odd.ts";
 import type { Repository } from "./open.ts";
@@ -26,7 +25,7 @@ import { againName, folderName } from "./placing.ts";
 import { freshFolder, prepare } from "./prepare.ts";
 import { readHead, readRef } from "./refs.ts";
 import { setEntries, skipWorktree, viewIndex } from "./index_entries.ts";
-import { type Change, type Entry, isWritten, namedPaths } from "./tree.ts";
+import { type Change, changesAttributes, type Entry, isWritten, namedPaths } from "./tree.ts";
 
 /** The update that was cut off. */
 interface CutOff extends Journal {
@@ -97,6 +96,7 @@ async function committedOf(
 async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incoming> {
   const { root } = repository;
   const { changes, committed, hidden, untouched, volume, aside, incoming } = cutOff;
+  const under = attributesBefore(cutOff);
   const back = changes.filter((change) => isWritten(change.old));
   const placed = [...changes.entries()].flatMap(([at, { path, old, new: now }]) => {
     const name = fileName(path);
@@ -137,7 +137,7 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
         volume,
       });
       if (taken !== undefined && !await isUnchanged(seen, taken)) {
-        await putAsCopy(repository, { aside: taken, path });
+        await putAsCopy(repository, { aside: taken, path, under });
       }
     }
     if (!isWritten(old)) await removeEmptyFolders(root, path);
@@ -160,6 +160,11 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
   return written;
 }
 
+/** Returns the commit whose attributes the index may not have, as the update was about to change them. */
+function attributesBefore({ changes, from }: CutOff): string | undefined {
+  return from !== null && changesAttributes(changes) ? from : undefined;
+}
+
 /** The same file in two places: what is written into it from now on is an edit of the one that is in use. */
 async function dropIfSame(aside: string, file: string): Promise<void> {
   const [kept, placed] = [await lstatIfThere(aside), await lstatIfThere(file)];
@@ -177,6 +182,7 @@ async function settleAside(
 ): Promise<void> {
   const { root } = repository;
   const { changes, aside, incoming, from, to, volume } = cutOff;
+  const under = attributesBefore(cutOff);
   const files: AsideFile[] = [];
   const taken: AsideFile[] = [];
   for (const [at, { path, old, new: now }] of changes.entries()) {
@@ -209,10 +215,9 @@ async function settleAside(
     }
     for (const { kept, path, wasIgnored } of unpublished) {
       if (kept === undefined) continue;
-      const before = (copy: GitPath) => keepIgnored(repository, copy);
       const back = { from: kept, path, volume, permissions: "kept" } as const;
       if (await putWhereNothingIs(repository, back)) await dropAside(kept);
-      else await putAsCopy(repository, { aside: kept, path, ...(wasIgnored ? { before } : {}) });
+      else await putAsCopy(repository, { aside: kept, path, wasIgnored, under });
     }
   }
   for (const file of oddAsides(changes)) {

@@ -15,7 +15,7 @@ import { type Copy } from "./place.ts";
 import { Placing, RulesEdited } from "./placing.ts";
 import { areStillPlaced, freshFolder, placedLooks } from "./prepare.ts";
 import { isCheckedOut, moveRef } from "./refs.ts";
-import { deletedAmong, isWritten } from "./tree.ts";
+import { changesAttributes, deletedAmong, isWritten } from "./tree.ts";
 import { undoUpdate } from "./undo.ts";
 import { planUpdate, type Update, type UpdatePlan } from "./update_plan.ts";
 
@@ -79,7 +79,8 @@ export async function updateWorktree(
     await undoUpdate(repository, volume);
     return { kind: "moved" };
   };
-  const placing = new Placing(repository, { volume, aside, looks, leftOut, restless });
+  const under = changesAttributes(changes) ? to : undefined;
+  const placing = new Placing(repository, { volume, aside, looks, leftOut, restless, under });
   try {
     await Deno.mkdir(aside, { recursive: true });
     const deeds = deedsOf(plan, { placing, fresh: freshFolder(repository) });

@@ -1,7 +1,8 @@
 // What is kept out of a save, and why.
 
 import { join } from "node:path";
-import { keptByLfs } from "../git/attributes.ts";
+import { filtersOf, keptByLfs } from "../git/attributes.ts";
+import { copiedFrom } from "../git/conflict_name.ts";
 import type { Failure, FailureKind } from "../git/errors.ts";
 import { isEvicted } from "../git/evicted.ts";
 import { isReadable, lstatIfThere } from "../git/look.ts";
@@ -45,7 +46,26 @@ export async function toLeaveOut(
     for (const path of rest) if (!moved.has(path)) leftOut.set(path, "too large");
   }
   for (const path of unreadable) leftOut.set(path, "unreadable");
+  for (const path of await refilteredCopies(repository, changes)) leftOut.set(path, "copy");
   return leftOut;
+}
+
+/**
+ * Returns the conflict copies that have another filter here than their original, as by attributes of this
+ * machine alone: sent, they would not be published as the original is.
+ */
+async function refilteredCopies(
+  repository: Repository,
+  changes: LocalStatus["changes"],
+): Promise<GitPath[]> {
+  const originals = new Map<GitPath, GitPath>();
+  for (const { path, kind } of changes) {
+    const original = kind === "deleted" ? undefined : copiedFrom(path);
+    if (original !== undefined) originals.set(path, original);
+  }
+  const filters = await filtersOf(repository, { paths: [...originals].flat() });
+  return [...originals].filter(([copy, original]) => filters.get(copy) !== filters.get(original))
+    .map(([copy]) => copy);
 }
 
 /** Whether a file is over the limit in bytes; 0 means that none is. */

@@ -1,15 +1,17 @@
 // Makes the merge commit of two diverged branches in memory: no file and no ref is touched.
 
 import { mergeRules } from "../git/blobs.ts";
-import type { Origin } from "../git/conflict_name.ts";
+import { byteAttributes, fittingForm } from "../git/attributes.ts";
+import { copyNames, type Origin } from "../git/conflict_name.ts";
 import { type NamedCommit, withDifferences } from "../git/commit_differences.ts";
 import { commitsBetween } from "../git/history.ts";
-import { type Conflict, nameCopies } from "../git/copies.ts";
+import { type Conflict, type LocalCopy, nameCopies, type Placement } from "../git/copies.ts";
 import {
   addedOnOneSide,
   bySides,
   decide,
   deletedAndChanged,
+  type Loser,
   rulesToMerge,
   type Side,
   type Sides,
@@ -17,9 +19,10 @@ import {
 } from "../git/merge.ts";
 import { ignoredByTree } from "../git/leaving.ts";
 import type { Repository } from "../git/open.ts";
-import { baseName, type GitPath } from "../git/path.ts";
+import { baseName, fileName, type GitPath } from "../git/path.ts";
 import { changesBetween, commitTree, emptyTree, mergeTexts, treeEntries } from "../git/commits.ts";
 import { readTree, setEntries, withIndex, writeTree } from "../git/index_entries.ts";
+import { entryType, sameEntry } from "../git/tree.ts";
 import { mergeMessage } from "./message.ts";
 
 /** The two tips and what they have in common. */
@@ -37,6 +40,8 @@ export interface Diverged {
 export interface Merged {
   readonly commit: string;
   readonly conflicts: readonly Conflict[];
+  /** Those of the copies that the commit does not hold: they stay on this machine. */
+  readonly local: readonly LocalCopy[];
 }
 
 /** Merges path by path, by the table of ARCHITECTURE.md. Throws `GitError`. */
@@ -68,16 +73,20 @@ export async function mergeDiverged(
       paths: decision.losers.filter((loser) => loser.side === side).map(({ path }) => path),
     });
   }
+  const origins = { ours: originsIn(commits.ours), theirs: originsIn(commits.theirs) };
   const originOf = (side: Side, path: GitPath): Origin =>
     // A change that followed a file to its new name is named by its old one.
-    (commits[side].find(({ paths }) => paths.includes(path)) ?? commits[side][0])?.origin ??
-      { host: repository.host, time: now };
-  const { entries, conflicts } = nameCopies(decision, existing, originOf);
-
-  const merged = await withIndex(repository, async (index) => {
+    origins[side].get(path) ?? commits[side][0]?.origin ?? { host: repository.host, time: now };
+  const { merged, conflicts, local } = await withIndex(repository, async (index) => {
     await readTree(repository, theirs, index);
-    await setEntries(repository, entries, index);
-    return await writeTree(repository, index);
+    await setEntries(repository, decision.entries, index);
+    const placementOf = await placements(repository, { losers: decision.losers, originOf, index });
+    const named = nameCopies(decision, existing, { originOf, placementOf });
+    const copies = [...named.entries].filter(([path, entry]) =>
+      !sameEntry(decision.entries.get(path), entry)
+    );
+    if (copies.length > 0) await setEntries(repository, copies, index);
+    return { ...named, merged: await writeTree(repository, index) };
   });
   const leaving = await leavingIn(repository, { merged, sides, ours, theirs });
   const tree = leaving.length === 0 ? merged : await withIndex(repository, async (index) => {
@@ -91,11 +100,46 @@ export async function mergeDiverged(
     message: mergeMessage({
       paths: [...sides.keys()],
       conflicts,
+      local: new Set(local.map(({ copy }) => copy)),
       gitlinks: decision.gitlinks,
       host: repository.host,
     }),
   });
-  return { commit, conflicts };
+  return { commit, conflicts, local };
+}
+
+/** Returns whose the newest commit is that names a path; `commits` begins with the newest. */
+function originsIn(commits: readonly NamedCommit[]): ReadonlyMap<GitPath, Origin> {
+  const origins = new Map<GitPath, Origin>();
+  for (const { paths, origin } of commits) {
+    for (const path of paths) if (!origins.has(path)) origins.set(path, origin);
+  }
+  return origins;
+}
+
+/** Asks the attributes of a merged tree, in an index of ours, in which form each copy means what it meant. */
+async function placements(
+  repository: Repository,
+  { losers, originOf, index }: {
+    readonly losers: readonly Loser[];
+    readonly originOf: (side: Side, path: GitPath) => Origin;
+    readonly index: string;
+  },
+): Promise<(loser: Loser) => Placement> {
+  const candidates = new Map(
+    losers.filter(({ entry }) => entryType(entry) === "file").map((loser) => {
+      const { path, entry: { oid }, side } = loser;
+      return [loser, copyNames(path, { oid, origin: originOf(side, path) })];
+    }),
+  );
+  const names = [...candidates.values()].flatMap(({ path, file, folder }) => [path, file, folder]);
+  const attributes = await byteAttributes(repository, names, { cached: true, index });
+  return (loser) => {
+    const of = candidates.get(loser);
+    const form = of === undefined ? "file" : fittingForm(attributes, of);
+    // What has no name here could not be written.
+    return form === "local" && fileName(loser.path) === undefined ? "file" : form;
+  };
 }
 
 /**

@@ -27,14 +27,19 @@ export function mergeMessage(
   about: {
     readonly paths: readonly GitPath[];
     readonly conflicts: readonly Conflict[];
+    /** Those of the copies that stay on the machine which merges. */
+    readonly local: ReadonlySet<GitPath>;
     readonly gitlinks: readonly GitPath[];
     readonly host: string;
   },
 ): string {
-  const { paths, conflicts, gitlinks, host } = about;
+  const { paths, conflicts, local, gitlinks, host } = about;
+  const onHost = (copy: GitPath) => local.has(copy) ? ` on ${clean(host)} alone` : "";
   const lines = [
     ...conflicts.map(({ path, copy, origin }) =>
-      `Conflict: ${line(path)}: the version of ${clean(origin.host)} is in ${line(copy)}`
+      `Conflict: ${line(path)}: the version of ${clean(origin.host)} is in ${line(copy)}${
+        onHost(copy)
+      }`
     ),
     ...gitlinks.map((path) => `Nested repository: ${line(path)}: the published commit stays`),
   ];

@@ -153,6 +153,8 @@ export interface NotSynced {
     | "encoding"
     | "restless"
     | "smudge filter"
+    /** A conflict copy that has another filter than its original. */
+    | "copy"
     | "sparse"
     /** Was ignored here until somebody else changed the rules; a click syncs it. */
     | "was ignored"

@@ -1,6 +1,7 @@
 // Commits everything local, except what has to be left out (`sync/left_out.ts`).
 
 import { join } from "node:path";
+import { copiedFrom } from "../git/conflict_name.ts";
 import type { Fold } from "../git/fold.ts";
 import { notEdited, type NotPlaced } from "../git/not_placed.ts";
 import type { Repository } from "../git/open.ts";
@@ -94,6 +95,8 @@ async function saveTrusted(
   // By other rules other files are ignored or kept out, which nobody has written.
   if ([...names.map(gitPath), ...changed].some(isRules)) return undefined;
   if (changed.length === 0) return nothingSaved(undefined);
+  // Only a whole look asks which attributes a copy has.
+  if (changed.some((path) => copiedFrom(path) !== undefined)) return undefined;
   // So many deletions could be the half of a small folder.
   if (changed.length > MASS_DELETION_FILES / 2) return undefined;
   // Asked for a path in it, git does not see that a folder is a repository of its own: a whole look does.

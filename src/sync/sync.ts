@@ -1,7 +1,7 @@
 // One sync: observe -> nextStep -> do it, again, until an outcome.
 
 import { copiedFrom } from "../git/conflict_name.ts";
-import { ignoredConflicts, syncedConflicts } from "../git/conflicts.ts";
+import { localConflicts, syncedConflicts } from "../git/conflicts.ts";
 import { gitPath } from "../git/path.ts";
 import { roomIn } from "../git/disk.ts";
 import { lookAtAside } from "../git/aside.ts";
@@ -9,6 +9,7 @@ import { delay } from "../delay.ts";
 import { dropOldKeeps, keepWhatWasLeft, rememberSeen } from "../git/keep.ts";
 import { maintain } from "../git/maintenance.ts";
 import { endNote, removeParts, settleOrphan } from "../git/orphan.ts";
+import { writeLocalCopies } from "../git/local_copies.ts";
 import { realVolume } from "../git/volume.ts";
 import { placeAgain } from "../git/place_again.ts";
 import { readRef } from "../git/refs.ts";
@@ -160,7 +161,7 @@ export async function findConflicts(
   memory.syncedConflicts ??= await syncedConflicts(memory.repository);
   memory.conflicts = [
     ...memory.syncedConflicts,
-    ...await ignoredConflicts(memory.repository),
+    ...await localConflicts(memory.repository),
   ];
 }
 
@@ -265,13 +266,15 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
       await doUpdate(settings, { ...run, related });
       return;
     case "merge": {
-      const { commit, conflicts } = await mergeDiverged(repository, {
+      const { commit, conflicts, local } = await mergeDiverged(repository, {
         ours: head!,
         theirs: tip!,
         bases: related.bases,
         now: Date.now(),
         ...(memory.fold === undefined ? {} : { fold: memory.fold }),
       });
+      const volume = settings.volume ?? realVolume;
+      await writeLocalCopies(repository, { copies: local, commit, volume });
       const [onto] = related.bases;
       const saves = { head: head!, tip, onto };
       const at = Date.now();

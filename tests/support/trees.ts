@@ -87,7 +87,7 @@ export function merge({ base, ours, theirs, otherBases = [], texts = {}, fold }:
   const { entries, conflicts } = nameCopies(
     decision,
     entriesOf(theirs),
-    (side) => side === "ours" ? LAPTOP : DESKTOP,
+    { originOf: (side) => side === "ours" ? LAPTOP : DESKTOP },
   );
   const words = new Map(
     [base, ours, theirs, ...otherBases, texts].flatMap((tree) => Object.values(tree))

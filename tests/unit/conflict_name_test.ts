@@ -172,6 +172,31 @@ const anyVersion = fc.record({
   attempt: fc.integer({ min: 1, max: 99 }),
 });
 
+Deno.test("conflict name: a copy in a folder keeps the file's own name, and leads back to it", () => {
+  for (
+    const [path, copy] of [
+      ["notes.md", `notes${SUFFIX}/notes.md`],
+      ["d/.env", `d/.env${SUFFIX}/.env`],
+      ["archive.tar.gz", `archive.tar${SUFFIX}/archive.tar.gz`],
+      [
+        `${"x".repeat(251)}.jpg`,
+        `${"x".repeat(255 - SUFFIX.length)}${SUFFIX}/${"x".repeat(251)}.jpg`,
+      ],
+    ] as const
+  ) {
+    const version = { oid: OID, origin: LAPTOP, form: "folder" } as const;
+    assert.equal(conflictPath(path, version), copy);
+    assert.equal(copiedFrom(copy), path);
+    assert.equal(
+      conflictPath(copy, { ...version, form: "file" }),
+      conflictPath(path, { oid: OID, origin: LAPTOP }),
+    );
+    assert.deepEqual(conflictOf(copy)?.host, "laptop");
+  }
+  // Other files that somebody puts there are no copies.
+  assert.equal(copiedFrom(`notes${SUFFIX}/other.md`), undefined);
+});
+
 Deno.test("conflict name: any copy fits into a file system and stays in its folder", () => {
   fc.assert(
     fc.property(anyPath, anyVersion, (path, version) => {
@@ -189,7 +214,9 @@ Deno.test("conflict name: any copy leads back to its name, unless that was cut",
   fc.assert(
     fc.property(anyPath, anyVersion, (path, version) => {
       fc.pre(copiedFrom(path) === undefined && baseName(path).length <= 60);
-      assert.equal(copiedFrom(conflictPath(path, version)), path);
+      for (const form of ["file", "folder"] as const) {
+        assert.equal(copiedFrom(conflictPath(path, { ...version, form })), path);
+      }
     }),
     { numRuns: 1000 },
   );

@@ -146,7 +146,7 @@ Deno.test("merge: a conflict on a file and on its copy with the same bytes needs
       { path: OLD_COPY, entry: entryOf("1"), side: "ours" },
     ]),
     new Map(),
-    (_, path) => path === OLD_COPY ? DESKTOP : LAPTOP,
+    { originOf: (_, path) => path === OLD_COPY ? DESKTOP : LAPTOP },
   );
   assert.deepEqual(conflicts.map(({ copy }) => copy), [
     laptopCopy("notes.md", "1"),
@@ -179,7 +179,7 @@ Deno.test("merge: losers of one name and one id, as two modes of one file, have 
     { path: "a", entry: entryOf("1"), side: "ours" },
     { path: "a", entry: entryOf("x:1"), side: "ours" },
   ];
-  const { entries } = nameCopies(decisionOf(losers), new Map(), () => LAPTOP);
+  const { entries } = nameCopies(decisionOf(losers), new Map(), { originOf: () => LAPTOP });
   assert.deepEqual(
     entries,
     entriesOf({
@@ -194,9 +194,11 @@ Deno.test("merge: a copy is named by the machine that has the version, asked onc
   const { conflicts } = nameCopies(
     decisionOf([{ path: "d/a.md", entry: entryOf("1"), side: "theirs" }]),
     entriesOf({ other: "1" }),
-    (side, path) => {
-      asked.push(`${side} ${path}`);
-      return DESKTOP;
+    {
+      originOf: (side, path) => {
+        asked.push(`${side} ${path}`);
+        return DESKTOP;
+      },
     },
   );
   assert.deepEqual(asked, ["theirs d/a.md"]);
@@ -213,9 +215,30 @@ Deno.test("merge: naming the copies leaves the decision and the published tree a
     new Map(),
   );
   const before = structuredClone(decision);
-  nameCopies(decision, existing, () => LAPTOP);
+  nameCopies(decision, existing, { originOf: () => LAPTOP });
   assert.deepEqual(decision, before);
   assert.deepEqual(existing, entriesOf(published));
+});
+
+Deno.test("merge: a copy goes where it was told, and never where a file or a folder stands", () => {
+  const laptop = { originOf: () => LAPTOP };
+  const losers: Loser[] = [{ path: "a", entry: entryOf("1"), side: "ours" }];
+  const file = laptopCopy("a", "1");
+  const second = file.replace(")", " 2)");
+  const taken = entriesOf({ [`${file}/inside`]: "2" });
+  assert.deepEqual(
+    [...nameCopies(decisionOf(losers), taken, laptop).entries.keys()],
+    [second],
+  );
+  const inFolder = { ...laptop, placementOf: () => "folder" as const };
+  assert.deepEqual(
+    [...nameCopies(decisionOf(losers), entriesOf({ [file]: "2" }), inFolder).entries.keys()],
+    [`${second}/a`],
+  );
+  const local = { ...laptop, placementOf: () => "local" as const };
+  const named = nameCopies(decisionOf(losers), entriesOf({ [OLD_COPY]: "1" }), local);
+  assert.deepEqual([...named.entries], []);
+  assert.deepEqual(named.local.map(({ copy }) => copy), [file]);
 });
 
 function decisionOf(losers: readonly Loser[]) {

@@ -1,0 +1,176 @@
+// A conflict copy has another name than its original, so other attributes may be about it. It must hold what
+// the original's attributes give, on every machine, and be published as they ask.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { copiesOn, type Machine, machineOf, tell } from "../support/story.ts";
+import type { World } from "../support/world.ts";
+
+/** Sets a filter that turns letters: what is published cannot be read at a glance. */
+async function setFilter(machine: Machine): Promise<void> {
+  const turn = "tr a-zA-Z n-za-mN-ZA-M";
+  await machine.git("config", "filter.turn.clean", turn);
+  await machine.git("config", "filter.turn.smudge", turn);
+  await machine.git("config", "filter.turn.required", "true");
+}
+
+/** Returns all that a repository holds, as text. */
+async function contentOf(world: World, folder: string): Promise<string> {
+  const args = ["cat-file", "--batch-all-objects", "--batch"];
+  return (await world.tryGit(folder, args)).stdout;
+}
+
+const IDENT = "$" + "Id$";
+
+/** Where the attributes of a file stand, and where its copy goes. */
+const TABLE = [
+  ["secrets.env", "folder"],
+  ["a.key", "file"],
+  ["vault/inner.env", "folder"],
+  ["vault/deep/any.txt", "file"],
+  ["anchored.env", "local"],
+  ["vault/anchored.env", "local"],
+  ["by-info.env", "folder"],
+  ["by-user.env", "folder"],
+  ["lines.txt", "folder"],
+  ["wide.txt", "folder"],
+  ["ident.txt", "folder"],
+  ["plain.txt", "file"],
+] as const;
+
+const ATTRIBUTES = {
+  ".gitattributes": [
+    "secrets.env filter=turn",
+    "*.key filter=turn",
+    "/anchored.env filter=turn",
+    "lines.txt text eol=crlf",
+    "wide.txt working-tree-encoding=UTF-16LE",
+    "ident.txt ident",
+    "",
+  ].join("\n"),
+  "vault/.gitattributes": "inner.env filter=turn\n/anchored.env filter=turn\ndeep/** filter=turn\n",
+};
+
+const isFiltered = (name: string) => /env$|key$|deep/.test(name);
+
+/** Writes a text as the attributes of its name have it in the work tree. */
+async function writeAs(machine: Machine, name: string, text: string): Promise<void> {
+  const lines = name === "lines.txt" ? `${text}\r\n` : `${text}\n`;
+  await machine.write({ [name]: name === "ident.txt" ? `${IDENT} ${lines}` : lines });
+  if (name !== "wide.txt") return;
+  await Deno.writeFile(
+    machine.path(name),
+    new Uint8Array(
+      new Uint16Array(
+        [...lines].map((letter) => letter.charCodeAt(0)),
+      ).buffer,
+    ),
+  );
+}
+
+async function bytesOf(machine: Machine, name: string): Promise<string> {
+  const bytes = await Deno.readFile(machine.path(name));
+  return name.endsWith("wide.txt")
+    ? new TextDecoder("utf-16le").decode(bytes)
+    : new TextDecoder().decode(bytes);
+}
+
+function copyIn(names: readonly string[], original: string): string | undefined {
+  const stem = original.replace(/\.\w+$/, "");
+  return names.find((name) => name.startsWith(`${stem} (conflict `));
+}
+
+Deno.test("a conflict copy is readable on all machines, and published as its original is", async () => {
+  await using story = await tell(ATTRIBUTES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await Deno.mkdir(join(world.env.HOME!, ".config/git"), { recursive: true });
+  await Deno.writeTextFile(
+    join(world.env.HOME!, ".config/git/attributes"),
+    "by-user.env filter=turn\n",
+  );
+  for (const machine of story.machines) {
+    await setFilter(machine);
+    await Deno.writeTextFile(machine.path(".git/info/attributes"), "by-info.env filter=turn\n");
+    for (const [name] of TABLE) await writeAs(machine, name, `Of ${machine.name} in ${name}`);
+  }
+  await laptop.sync();
+  const { conflicts } = await desktop.sync();
+  assert.equal(conflicts.length, TABLE.length);
+  await laptop.sync();
+
+  for (const machine of story.machines) {
+    const names = await machine.names();
+    for (const [name, form] of TABLE) {
+      assert.match(await bytesOf(machine, name), new RegExp(`Of laptop in ${name}\r?\n`), name);
+      const copy = copyIn(names, name);
+      if (form === "local" && machine === laptop) {
+        assert.equal(copy, undefined);
+        continue;
+      }
+      const inner = name.slice(name.lastIndexOf("/") + 1);
+      assert.equal(copy?.endsWith(`/${inner}`) ?? false, form === "folder", `${name}: ${copy}`);
+      assert.match(await bytesOf(machine, copy!), new RegExp(`Of desktop in ${name}\r?\n`), name);
+      assert.equal(
+        await bytesOf(machine, copy!).then((text) => text.includes("\r\n")),
+        name === "lines.txt",
+        name,
+      );
+    }
+    assert.equal(await machine.git("status", "--porcelain"), "");
+  }
+  const published = await contentOf(world, world.remote);
+  for (const [name] of TABLE.filter(([name]) => isFiltered(name))) {
+    assert.ok(!published.includes(`Of desktop in ${name}`), name);
+  }
+
+  const local = TABLE.filter(([, form]) => form === "local").map(([name]) => name).sort();
+  for (const machine of [desktop, machineOf(world, desktop.folder)]) {
+    const { openConflicts = [] } = await machine.sync();
+    assert.deepEqual(
+      openConflicts.map(({ path }) => path).sort(),
+      TABLE.map(([name]) => name).sort(),
+    );
+    assert.deepEqual(
+      openConflicts.filter((open) => open.isLocal).map(({ path }) => path).sort(),
+      local,
+    );
+  }
+  assert.equal((await laptop.sync()).openConflicts?.length, TABLE.length - local.length);
+
+  // Settled as the README says: what is wanted goes into the original, and the copy goes.
+  for (const [name] of TABLE) {
+    await desktop.rename(copyIn(await desktop.names(), name)!, name);
+  }
+  assert.deepEqual((await desktop.sync()).openConflicts, []);
+  assert.deepEqual((await laptop.sync()).openConflicts, []);
+  for (const [name] of TABLE) assert.match(await bytesOf(laptop, name), /^.*Of desktop in/, name);
+  assert.deepEqual(await copiesOn(laptop), []);
+  const then = await contentOf(world, world.remote);
+  for (const [name] of TABLE.filter(([name]) => isFiltered(name))) {
+    assert.ok(!then.includes(`Of desktop in ${name}`), name);
+  }
+});
+
+Deno.test("a copy whose filter is another one here than that of its original is not sent from here", async () => {
+  await using story = await tell({ "by-info.env": "one\n" }, "laptop", "desktop", "tablet");
+  const { world, machines: [laptop, desktop, tablet] } = story;
+  for (const [machine, pattern] of [[laptop, ""], [desktop, ""], [tablet, "/"]] as const) {
+    await setFilter(machine);
+    await Deno.writeTextFile(
+      machine.path(".git/info/attributes"),
+      `${pattern}by-info.env filter=turn\n`,
+    );
+  }
+  for (const machine of [laptop, desktop]) {
+    await writeAs(machine, "by-info.env", `Of ${machine.name}`);
+    await machine.sync();
+  }
+  await tablet.sync();
+  const copy = copyIn(await tablet.names(), "by-info.env")!;
+  await tablet.write({ [copy]: "Written on the tablet\n" });
+  for (const request of [{}, { paths: [copy] }]) {
+    const { saved, notSynced } = await tablet.sync(request);
+    assert.deepEqual([saved, notSynced], [[], [{ path: copy, reason: "copy" }]]);
+  }
+  assert.ok(!(await contentOf(world, world.remote)).includes("Written on the tablet"));
+});
