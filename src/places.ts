@@ -1,7 +1,7 @@
 // Where the app keeps its own files, by system and environment. Pure: it makes no folder and asks
 // no disk.
 
-import { basename, isAbsolute, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 
 /** Absolute paths. The folders need not exist yet. */
 export type Places = {
@@ -37,6 +37,13 @@ export function findPlaces(system: string, environment: Readonly<Record<string, 
     throw new Error("Cannot find the home folder: HOME is not set to an absolute path");
   }
   return system === "darwin" ? onMacOS(home) : onLinux(home, folder);
+}
+
+/** Returns the app's own files and folders; `config` is the configuration in force. Pure. */
+export function ownFiles(places: Places, config: string): string[] {
+  const { state, log, cache, runtime, ssh } = places;
+  // The usual folder of the configuration holds certificates, too.
+  return [config, dirname(places.config), state, log, cache, runtime, ssh];
 }
 
 /**

@@ -21,7 +21,7 @@ import { findLocale } from "./desktop/locale.ts";
 import { searchPath } from "./git/environment.ts";
 import type { Transfer } from "./git/progress.ts";
 import { logName, openLog } from "./log.ts";
-import { findPlaces } from "./places.ts";
+import { findPlaces, ownFiles } from "./places.ts";
 import { oneLine, quote } from "./quote.ts";
 import { complain, print, writeLine } from "./terminal.ts";
 import { watchFolder } from "./watch/watch.ts";
@@ -124,6 +124,7 @@ export async function perform(command: Work): Promise<number> {
       if (config === undefined) return exitCode.mistaken;
       const settings = await syncSettings(config, {
         machine,
+        ownFiles: ownFilesOf(path),
         sshFolder: await sshFolderOf(path),
       });
       return await syncOnce(settings, {
@@ -155,6 +156,10 @@ async function socketOf(named: string | undefined): Promise<string> {
   return socketPath(runtime, await nameOf(originOf(named).file));
 }
 
+function ownFilesOf(named: string | undefined): string[] {
+  return ownFiles(findPlaces(machine.system, machine.environment), originOf(named).file);
+}
+
 async function sshFolderOf(named: string | undefined): Promise<string> {
   const { ssh } = findPlaces(machine.system, machine.environment);
   return sshFolder(ssh, await nameOf(originOf(named).file));
@@ -168,7 +173,8 @@ async function examine(named: string | undefined): Promise<number> {
     print(oneLine(`${well ? "ok  " : "FAIL"} ${subject}: ${text}`));
     isWell &&= well;
   };
-  for await (const finding of check(await syncSettings(config, { machine }))) tell(finding);
+  const settings = await syncSettings(config, { machine, ownFiles: ownFilesOf(named) });
+  for await (const finding of check(settings)) tell(finding);
   if (config.mqtt_enabled) {
     const { probe } = await import("./mqtt/probe.ts");
     for await (const step of probe(channelSettings(config, originOf(named)))) {

@@ -4,7 +4,7 @@ import { exitCode } from "../cli.ts";
 import { editConfig } from "../config/edit.ts";
 import { createConfig, readConfig } from "../config/file.ts";
 import type { Config, Origin, Parsed } from "../config/schema.ts";
-import type { Places } from "../places.ts";
+import { ownFiles, type Places } from "../places.ts";
 import { watchConfig } from "../config/watch.ts";
 import type { SyncOutcome } from "../sync/plan.ts";
 import type { ClockFace } from "./clock_face.ts";
@@ -28,7 +28,7 @@ import { reasonOf } from "../reason.ts";
 /** What the app is given by the system around it. */
 export interface AppOptions {
   readonly origin: Origin;
-  readonly places: Pick<Places, "state" | "runtime" | "ssh">;
+  readonly places: Places;
   readonly machine: Machine;
   readonly clock: Clock;
   readonly openWatcher: OpenWatcher;
@@ -70,6 +70,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   const folder = openFolder({
     machine: options.machine,
     openWatcher: options.openWatcher,
+    ownFiles: ownFiles(options.places, origin.file),
     sshFolder: sshFolder(options.places.ssh, name),
     socket,
     signal: killing.signal,

@@ -9,6 +9,7 @@ import { BRIEFLY, openRepository, type Repository } from "../git/open.ts";
 import { stampAt } from "../git/look.ts";
 import { findFold } from "../git/fold.ts";
 import { operationUnderWay } from "../git/operation.ts";
+import { ownPlacesIn } from "../git/own_places.ts";
 import { readPrivatePaths } from "../git/private_paths.ts";
 import { readHead } from "../git/refs.ts";
 import { GitError } from "../git/verb.ts";
@@ -158,7 +159,7 @@ async function checkFiles(
   const { maxFileBytes } = settings;
   const held = heldPaths({
     privatePaths: await readPrivatePaths(repository),
-    ownPlaces: [],
+    ownPlaces: await ownPlacesIn(repository, settings.ownFiles ?? []),
     fold: await findFold(repository),
   });
   const found = await waitingDeletion({ ...repository, run }, { head, held, maxFileBytes })

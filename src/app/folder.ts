@@ -13,6 +13,8 @@ import { type Machine, syncSettings } from "./settings.ts";
 export interface FolderOptions {
   readonly machine: Machine;
   readonly openWatcher: OpenWatcher;
+  /** The app's own files and folders. */
+  readonly ownFiles: readonly string[];
   /** Where this instance's ssh connections are kept open. */
   readonly sshFolder: string;
   /** Where this instance listens. */

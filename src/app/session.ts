@@ -31,6 +31,7 @@ export type OpenWatcher = (
   options: {
     readonly gitDir: string;
     readonly commonDir: string;
+    readonly ownFiles: readonly string[];
     readonly signal: AbortSignal;
     readonly onChanged: (what: "files" | "head" | "gap") => void;
     readonly onState: (state: Exclude<WatchState, { kind: "off" }>) => void;
@@ -93,6 +94,7 @@ export function openSession(options: SessionOptions): Session {
     const watcher = openWatcher(layout.root, {
       gitDir: layout.gitDir,
       commonDir: layout.commonDir,
+      ownFiles: settings.ownFiles ?? [],
       signal: controller.signal,
       onChanged: (what) => {
         if (what === "files") return void tellOfFiles();

@@ -22,7 +22,12 @@ export interface Machine {
  */
 export async function syncSettings(
   config: Config,
-  { machine, sshFolder }: { readonly machine: Machine; readonly sshFolder?: string },
+  { machine, ownFiles, sshFolder }: {
+    readonly machine: Machine;
+    /** The app's own files and folders. */
+    readonly ownFiles: readonly string[];
+    readonly sshFolder?: string;
+  },
 ): Promise<SyncSettings> {
   const environment = await desktopEnvironment(machine.environment, {
     system: machine.system,
@@ -37,6 +42,7 @@ export async function syncSettings(
     user: environment.USER ?? environment.LOGNAME ?? "git-sync-bar",
     maxFileBytes: config.sync_max_file_mb * BYTES_PER_MB,
     messageTemplate: config.commit_message,
+    ownFiles,
     connections: config.ssh_keep_open && sshFolder !== undefined
       ? keepConnections(sshFolder, environment)
       : undefined,

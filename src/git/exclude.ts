@@ -2,11 +2,11 @@
 
 import { Buffer } from "node:buffer";
 import { join, resolve } from "node:path";
-import { isWithin } from "./layout.ts";
 import { lstatIfThere } from "./look.ts";
 import { replaceDurably } from "./note.ts";
 import type { Repository } from "./open.ts";
 import type { GitPath } from "./path.ts";
+import { isWithin } from "../real_path.ts";
 import { RESERVED_PREFIX } from "../reserved.ts";
 
 const BEGIN = "# begin Git Sync Bar: written by the app, lines of your own belong outside";
@@ -80,7 +80,7 @@ async function passesLinkOfTree(
       at = next;
       continue;
     }
-    if (isWithin(root, next) && !isWithin(gitDir, next) || ++links > MOST_LINKS) return true;
+    if (isWithin(next, root) && !isWithin(next, gitDir) || ++links > MOST_LINKS) return true;
     ahead = [...resolve(at, await Deno.readLink(next)).split("/").filter(Boolean), ...ahead];
     at = "/";
   }

@@ -25,11 +25,6 @@ export async function readLayout(folder: string): Promise<Layout> {
   };
 }
 
-/** Reports whether a path is a folder or lies in it; both are absolute and resolved. Pure. */
-export function isWithin(folder: string, path: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
-}
-
 async function gitDirOf(git: string): Promise<string> {
   if ((await Deno.stat(git)).isDirectory) return git;
   const target = /^gitdir: (.+)$/m.exec(await Deno.readTextFile(git))?.[1];

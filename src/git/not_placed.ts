@@ -26,6 +26,8 @@ const REASONS = [
   "nested repository",
   /** The filter that its attributes ask for could not write it: git-lfs does not find it at its server. */
   "smudge filter",
+  /** The name or the place is the app's own. */
+  "own place",
 ] as const;
 
 /** What earlier updates could not place. */

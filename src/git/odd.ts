@@ -21,18 +21,18 @@ interface OddChange extends Change {
  * Brings the files of such names to what the index has by now, the last thing in an update, as they
  * could not be taken back: what stands there is renamed aside, then git writes the new ones where nothing
  * is. What nobody published becomes a conflict copy when the asides are looked at. Can be done again when
- * it was cut off. `hidden` are paths that git was told not to look at.
+ * it was cut off. `untouched` are paths that are left alone.
  */
 export async function placeOdd(
   repository: Repository,
   update: {
     readonly changes: readonly Change[];
-    readonly hidden: ReadonlySet<GitPath>;
+    readonly untouched: ReadonlySet<GitPath>;
     readonly aside: string;
   },
 ): Promise<void> {
-  const { hidden, aside } = update;
-  const odd = oddChanges(update.changes).filter(({ path }) => !hidden.has(path));
+  const { untouched, aside } = update;
+  const odd = oddChanges(update.changes).filter(({ path }) => !untouched.has(path));
   const taken = odd.filter(({ old }) => isWritten(old));
   if (taken.length > 0) {
     await Deno.mkdir(aside, { recursive: true });

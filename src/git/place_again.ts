@@ -31,9 +31,11 @@ export async function placeAgain(
     readonly volume: Volume;
     /** Whether the filters that failed are tried again, which may take as long as a download. */
     readonly withFilters: boolean;
+    /** Reports whether an incoming path would be the app's own, or take the place of what is. */
+    readonly meetsOwn: (path: GitPath) => boolean;
   },
 ): Promise<readonly NotPlaced[]> {
-  const { notPlaced, head, fold, volume, withFilters } = about;
+  const { notPlaced, head, fold, volume, withFilters, meetsOwn } = about;
   const tree = await treeEntries(repository, head);
   const known = notPlaced.filter(({ path }) => tree.has(path));
   // The user's patterns leave these out by now.
@@ -45,7 +47,10 @@ export async function placeAgain(
     ...await withoutRepository(repository.root, files),
     ...files.filter(({ reason }) => withFilters && reason === "smudge filter")
       .map(({ path }) => path),
-  ]);
+    // The app has its own files elsewhere by now.
+    ...files.filter(({ path, reason }) => reason === "own place" && fileName(path) !== undefined)
+      .map(({ path }) => path),
+  ].filter((path) => !meetsOwn(path)));
   // Where an earlier try was cut off.
   for (const { path } of notPlaced) {
     if (fileName(path) === undefined) continue;

@@ -66,7 +66,8 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
   // Only the note was left: by now the person may have gone on from there.
   const isDone = tip !== undefined && await isAncestor(repository, { ancestor: to, of: tip });
   const { aside } = cutOff;
-  if (isDone) await placeOdd(repository, { changes, hidden: new Set(journal.hidden), aside });
+  const untouched = new Set(journal.untouched);
+  if (isDone) await placeOdd(repository, { changes, untouched, aside });
   // On another branch the person has put the files in order himself.
   const isHere = !isDone && head.kind === "branch" && head.branch === branch;
   const written = isHere ? await takeBack(repository, cutOff) : undefined;

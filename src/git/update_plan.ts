@@ -32,6 +32,8 @@ export interface Update {
   readonly restless?: ReadonlyMap<GitPath, string>;
   /** Paths at which it is to be known which bytes were written. */
   readonly suspects?: ReadonlySet<GitPath>;
+  /** Reports whether an incoming path would be the app's own, or take the place of what is. */
+  readonly meetsOwn: (path: GitPath) => boolean;
   /** The path at which the last try was refused: while it still is, nothing else is touched. */
   readonly refused?: GitPath;
   /** Is told of the paths that change before the first file is put in place. */
@@ -87,10 +89,11 @@ export async function planUpdate(
   const arriving = changes.filter((change) => change.new !== undefined)
     .map(({ path }) => path).filter((path) => !index.indexed.has(path));
   const hidden = new Set([...index.hidden, ...await notPlacedBySparse(repository, arriving)]);
+  const own = new Set(changes.map(({ path }) => path).filter(update.meetsOwn));
   const missing = await prepare(repository, {
     changes,
     attributes,
-    paths: namedPaths(written).filter((path) => !hidden.has(path)),
+    paths: namedPaths(written).filter((path) => !hidden.has(path) && !own.has(path)),
   });
   const folded = update.fold === undefined
     ? []
@@ -102,13 +105,17 @@ export async function planUpdate(
   });
   // Before git compares them: whoever saves after this look is found out by it.
   const looks = await looksAt(repository, namedPaths(changes));
-  const local = await inTheWay(repository, changes.filter(({ path }) => !leaving.has(path)));
+  const local = await inTheWay(
+    repository,
+    changes.filter(({ path }) => !leaving.has(path) && !own.has(path)),
+  );
   const restless = await stillHolding(repository.root, update.restless ?? new Map());
   if (local.unsaved.some((path) => !leftOut.has(path) && !restless.has(path))) return "unsaved";
   const unplaced = new Map<GitPath, NotPlacedReason>([
     ...folded.map((path) => [path, "name"] as const),
     ...missing,
     ...local.nested.map((path) => [path, "nested repository"] as const),
+    ...[...own].map((path) => [path, "own place"] as const),
   ]);
   const suspects = namedPaths(written).filter((path) => update.suspects?.has(path));
   return {

@@ -97,7 +97,7 @@ export async function updateWorktree(
       !await isInPlace(repository, plan);
     const back = { ref, to: start, from: to, reason: "sync: update taken back" };
     if (isTouched && await moveRef(repository, back)) return await goBack();
-    await placeOdd(repository, { changes, hidden, aside });
+    await placeOdd(repository, { changes, untouched, aside });
     const files = [...placing.asideFiles, ...oddAsides(changes)];
     await rememberAside(aside, { from: from ?? null, files });
     await endJournal(repository);
@@ -178,7 +178,9 @@ async function moveIndex(
   await setEntries(repository, changes.map(({ path, new: now }) => [path, now] as const));
   const skipped = changes.filter(({ path, new: now }) =>
     // A nested repository is never written, so its own commit is no edit.
-    untouched.has(path) && (isWritten(now) || now !== undefined && hidden.has(path))
+    untouched.has(path) &&
+    (isWritten(now) ||
+      now !== undefined && (hidden.has(path) || unplaced.get(path) === "own place"))
   ).map(({ path }) => path);
   if (skipped.length > 0) await skipWorktree(repository, skipped);
   const after = await stampAt(indexFile(repository));

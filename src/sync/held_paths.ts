@@ -7,10 +7,17 @@ import type { PrivatePath } from "../git/private_paths.ts";
 import type { LocalChange } from "../git/status.ts";
 import { isReserved } from "../reserved.ts";
 
-/** The paths that no save may stage. Deletions publish no content, so they are not asked about. */
+/** The paths that no save may stage. */
 export interface HeldPaths {
-  /** Reports whether the content at a path stays on this machine. */
+  /** Reports whether the content at a path stays on this machine. Deletions publish no content. */
   holds(path: GitPath, entry: { readonly tracked: boolean }): boolean;
+  /**
+   * Reports whether a path is the app's own, by its name or its place: neither content nor deletion is
+   * published.
+   */
+  isOwn(path: GitPath): boolean;
+  /** Reports whether an incoming path would be the app's own, or take the place of what is. */
+  meetsOwn(path: GitPath): boolean;
 }
 
 /** Composes the held paths. A path that ends in `/` is a folder with everything in it. */
@@ -23,7 +30,9 @@ export function heldPaths(
     readonly fold?: Fold | undefined;
   },
 ): HeldPaths {
-  const always = new Set<string>(ownPlaces.map(fold));
+  const own = new Set<string>(ownPlaces.map(fold));
+  const aroundOwn = new Set<string>([...own].flatMap(foldersOf));
+  const always = new Set<string>();
   const untracked = new Set<string>();
   for (const { path, reason } of privatePaths) {
     // Others may publish a file in a folder that is private here: what is tracked there is not private.
@@ -32,16 +41,19 @@ export function heldPaths(
   const hasIn = (paths: ReadonlySet<string>, key: string) =>
     paths.has(key) || paths.has(`${key}/`) ||
     foldersOf(key).some((folder) => paths.has(`${folder}/`));
+  const isOwn = (path: GitPath) => isReserved(shownName(path)) || hasIn(own, fold(path));
   return {
+    isOwn,
+    meetsOwn: (path) => isOwn(path) || aroundOwn.has(fold(path)),
     holds(path, { tracked }) {
       const key = fold(path);
-      return isReserved(shownName(path)) || hasIn(always, key) || !tracked && hasIn(untracked, key);
+      return isOwn(path) || hasIn(always, key) || !tracked && hasIn(untracked, key);
     },
   };
 }
 
 /** Reports whether a local change stays out of every save. */
 export function isHeld(held: HeldPaths, { path, kind, unstaged }: LocalChange): boolean {
-  return unstaged && kind !== "deleted" && kind !== "unmerged" &&
-    held.holds(path, { tracked: kind === "changed" });
+  if (!unstaged || kind === "unmerged") return false;
+  return kind === "deleted" ? held.isOwn(path) : held.holds(path, { tracked: kind === "changed" });
 }

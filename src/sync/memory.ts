@@ -6,6 +6,7 @@ import { findFold, type Fold } from "../git/fold.ts";
 import { type NotPlaced, readNotPlaced } from "../git/not_placed.ts";
 import { isCurrent, openRepository, type Repository } from "../git/open.ts";
 import type { Look } from "../git/look.ts";
+import { ownPlacesIn } from "../git/own_places.ts";
 import type { GitPath } from "../git/path.ts";
 import { operationUnderWay } from "../git/operation.ts";
 import { type PrivatePath, readPrivatePaths } from "../git/private_paths.ts";
@@ -82,6 +83,7 @@ export async function current(settings: SyncSettings, memory: Memory | undefined
   const opened = new Memory(repository, branch, identity);
   opened.notPlaced = await readNotPlaced(repository);
   opened.privatePaths = await readPrivatePaths(repository);
+  opened.ownPlaces = await ownPlacesIn(repository, settings.ownFiles ?? []);
   opened.fold = settings.fold ?? await findFold(repository);
   return opened;
 }

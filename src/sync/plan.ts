@@ -145,6 +145,7 @@ export interface NotSynced {
   readonly reason:
     | "too large"
     | "nested repository"
+    | "own place"
     | "unreadable"
     | "evicted"
     | "name"

@@ -25,6 +25,8 @@ export interface SyncSettings extends OpenOptions {
   /** Files above this size are left out, in bytes; 0 means that none is. */
   readonly maxFileBytes: number;
   readonly messageTemplate: string;
+  /** Absolute paths of the app's own files and folders, which may lie in the folder: none is ever synced. */
+  readonly ownFiles?: readonly string[];
   /** Is told how far a large transfer is. */
   readonly onTransfer?: (transfer: Transfer) => void;
   readonly volume?: Volume;

@@ -173,6 +173,7 @@ export async function doUpdate(
   );
   const [from, to] = [related.head, related.tip!];
   let hasNewRules = false;
+  const held = await heldBy(memory);
   const updating = updateWorktree(repository, {
     branch,
     from,
@@ -182,6 +183,7 @@ export async function doUpdate(
     },
     ...keptOut(memory),
     suspects: memory.restless.suspects(),
+    meetsOwn: held.meetsOwn,
     ...(memory.refused === undefined ? {} : { refused: memory.refused }),
     volume: settings.volume ?? realVolume,
     ...(memory.fold === undefined ? {} : { fold: memory.fold }),

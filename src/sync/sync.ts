@@ -19,6 +19,7 @@ import { GitError } from "../git/verb.ts";
 import { Stop, Stopped } from "./failure.ts";
 import { heldBack as heldBackBy } from "./incoming.ts";
 import { type Memory, relateOnce } from "./memory.ts";
+import { heldBy } from "./privacy.ts";
 import { mergeDiverged } from "./merge.ts";
 import { joinSaves, type Saves } from "./too_large.ts";
 import { fetchProgress, pushProgress } from "./transfer.ts";
@@ -143,7 +144,8 @@ async function placeWhatFits(
   if (head === undefined) return;
   const volume = settings.volume ?? realVolume;
   const withFilters = request.remote === "ask";
-  const about = { notPlaced, head, fold, volume, withFilters };
+  const { meetsOwn } = await heldBy(memory);
+  const about = { notPlaced, head, fold, volume, withFilters, meetsOwn };
   memory.notPlaced = await placeAgain(repository, about);
   // What somebody has written meanwhile into what stood there is not to wait for the next sync.
   if (memory.notPlaced.length < notPlaced.length) await keepLateEdits(run);

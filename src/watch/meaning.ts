@@ -1,6 +1,8 @@
 // What it means for the folder that the watcher has named a path. It only looks, and keeps nothing.
 
 import { sep } from "node:path";
+import { isWithin } from "../real_path.ts";
+import { isReserved } from "../reserved.ts";
 import { type Folders, isBehindLink, isFolder } from "./targets.ts";
 
 /** What an event says of the folder. */
@@ -24,7 +26,7 @@ export function meaningOf(
     readonly lossy: boolean;
   },
 ): Meaning {
-  const { root, head, heads } = folders;
+  const { root, head, heads, own } = folders;
   if (path === head || path.startsWith(heads + sep)) {
     return path.endsWith(".lock") ? "nothing" : "head";
   }
@@ -33,7 +35,10 @@ export function meaningOf(
   if (path === root) return "doubt";
   // 2.7.11 tells every watcher of what vanished, wherever it was.
   if (!path.startsWith(root + sep)) return "nothing";
-  const parts = path.slice(root.length + 1).split(sep);
+  if (own.some((place) => isWithin(path, place))) return "nothing";
+  const name = path.slice(root.length + 1);
+  if (isReserved(name)) return "nothing";
+  const parts = name.split(sep);
   // A folder becomes a repository of its own, or stops being one.
   if (isMove && parts.length > 1 && parts.indexOf(".git") === parts.length - 1) return "doubt";
   if (parts.includes(".git")) return "nothing";

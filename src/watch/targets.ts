@@ -1,7 +1,8 @@
 // What has to be watched to watch a folder, and whether it is still the one that was there before.
 // It only looks: it opens no watcher.
 
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { isWithin } from "../real_path.ts";
 
 /** What one watcher watches. */
 export type Target = {
@@ -18,6 +19,8 @@ export type Folders = {
   readonly head: string;
   /** The folder of the branches. */
   readonly heads: string;
+  /** Where nothing is a change: the git folders and the app's own files. */
+  readonly own: readonly string[];
 };
 
 /**
@@ -26,31 +29,49 @@ export type Folders = {
  */
 export function findFolders(
   root: string,
-  git: { readonly gitDir: string; readonly commonDir: string },
+  { gitDir, commonDir, ownFiles = [] }: {
+    readonly gitDir: string;
+    readonly commonDir: string;
+    readonly ownFiles?: readonly string[];
+  },
 ): Folders {
+  const folder = realPath(root);
+  const own = [gitDir, commonDir, ...ownFiles].map(realPath);
   return {
-    root: realPath(root),
-    head: join(realPath(git.gitDir), "HEAD"),
-    heads: join(realPath(git.commonDir), "refs", "heads"),
+    root: folder,
+    head: join(realPath(gitDir), "HEAD"),
+    heads: join(realPath(commonDir), "refs", "heads"),
+    own: own.filter((path) => path !== folder && isWithin(path, folder)),
   };
 }
 
 /**
  * The root without what is below it, each folder in it but `.git` with all below, and of the git folder
- * only what tells of a commit by hand. Links to folders are not among them. Never throws.
+ * only what tells of a commit by hand. A folder in which own files lie is watched as the root is, so that
+ * they cannot push the events of others out. Links to folders are not among them. Never throws.
  */
-export function findTargets({ root, head, heads }: Folders): readonly Target[] {
+export function findTargets(folders: Folders): readonly Target[] {
+  const { root, head, heads } = folders;
   return [
     target(root, { recursive: false }),
     target(head, { recursive: false }),
     target(heads, { recursive: true }),
-    ...foldersIn(root)
-      .filter((name) => name !== ".git")
-      .map((name) => target(join(root, name), { recursive: true }))
-      // Gone again, or its name is not UTF-8: that one is there, and cannot be watched (2.9; 2.7.11
-      // does not list it).
-      .filter(({ path, identity }) => identity !== undefined || path.includes("\ufffd")),
+    ...targetsIn(root, folders),
   ];
+}
+
+function targetsIn(folder: string, { own }: Pick<Folders, "own">): Target[] {
+  return foldersIn(folder)
+    .map((name) => join(folder, name))
+    .filter((path) => basename(path) !== ".git" && !own.includes(path))
+    .flatMap((path) => {
+      const isAround = own.some((place) => isWithin(place, path));
+      const found = target(path, { recursive: !isAround });
+      return isAround ? [found, ...targetsIn(path, { own })] : [found];
+    })
+    // Gone again, or its name is not UTF-8: that one is there, and cannot be watched (2.9; 2.7.11
+    // does not list it).
+    .filter(({ path, identity }) => identity !== undefined || path.includes("\ufffd"));
 }
 
 /** Whether a folder, and not a link to one, stands at the path. Never throws. */

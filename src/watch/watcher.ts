@@ -22,6 +22,8 @@ export type WatchOptions = {
   readonly gitDir: string;
   /** The git folder with the branches: another one in a linked work tree. */
   readonly commonDir: string;
+  /** Absolute paths of files and folders in which nothing is a change: the app's own. */
+  readonly ownFiles?: readonly string[];
   readonly signal: AbortSignal;
   /** Comes at most every 20 ms. */
   readonly onChanged: (what: Changed) => void;

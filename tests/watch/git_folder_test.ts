@@ -58,6 +58,38 @@ Deno.test("the git folder of a nested repository is not news", async () => {
   assert.deepEqual(await seeing(work), []);
 });
 
+for (const place of [".store", "a/b/store"]) {
+  Deno.test(`a git folder at ${place} and the app's own files in the folder are not news, all else is`, async () => {
+    const files = { "a/x.md": "1\n", "a/b/y.md": "1\n", "own/log": "1\n", "own/z/z.md": "1\n" };
+    await using folder = await watching(files, async (world, clone) => {
+      await Deno.rename(join(clone, ".git"), join(clone, place));
+      await world.write(clone, { ".git": `gitdir: ${join(clone, place)}\n` });
+      const ownFiles = ["own/log", "own/state"].map((name) => join(clone, name));
+      return { gitDir: join(clone, place), ownFiles };
+    });
+    const { root, world, changes, seeing, until } = folder;
+    const work = async () => {
+      // More than the system keeps for a watcher.
+      for (let count = 0; count < 3; count++) {
+        await world.git(root, "update-index", "--refresh", "-q");
+        await world.git(root, "fetch", "-q");
+      }
+      shell(root, "echo 2 >>own/log; mkdir own/state && touch own/state/s");
+      shell(
+        root,
+        "mkdir -p a/.gitsyncbar-1 && touch a/.gitsyncbar-1/copy && rm -r a/.gitsyncbar-1",
+      );
+    };
+    assert.deepEqual(await seeing(work), []);
+    const others = ["a/x.md", "a/b/y.md", "own/z/z.md"];
+    const save = () => world.write(root, Object.fromEntries(others.map((name) => [name, "2\n"])));
+    assert.deepEqual(await seeing(save), others.toSorted());
+    changes.length = 0;
+    await world.git(root, "commit", "-qm", "by hand", "a/x.md");
+    await until(() => changes.includes("head"), "a commit by hand");
+  });
+}
+
 Deno.test("a git folder that is made anew is watched again", async () => {
   await using folder = await watching({}, () => ({ checkMs: 50 }));
   const { root, world, changes, states, until } = folder;

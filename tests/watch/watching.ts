@@ -37,6 +37,7 @@ export type Arranged = {
   readonly root?: string;
   readonly gitDir?: string;
   readonly commonDir?: string;
+  readonly ownFiles?: readonly string[];
   readonly checkMs?: number;
   /** Whether to wait until it is sure of what it sees; true when absent. */
   readonly calm?: boolean;
@@ -65,6 +66,7 @@ export async function watching(
   const { take, stopped } = watchFolder(root, {
     gitDir,
     commonDir: arranged.commonDir ?? gitDir,
+    ownFiles: arranged.ownFiles ?? [],
     signal: stopping.signal,
     checkMs: arranged.checkMs ?? 600_000,
     onChanged: (what) => {
