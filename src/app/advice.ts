@@ -121,6 +121,8 @@ function forBlocked(blocked: Blocked, system: string): string | undefined {
       return "It goes on when that is finished or aborted";
     case "unmerged":
       return "Resolve it and git add the file: it goes on by itself";
+    case "no such branch":
+      return "Renamed? Then git switch to the new one; else git push -u";
     case "unrelated":
       return "Is it the right remote? See git remote -v";
     case "mass deletion":

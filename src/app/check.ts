@@ -11,7 +11,8 @@ import { findFold } from "../git/fold.ts";
 import { operationUnderWay } from "../git/operation.ts";
 import { ownPlacesIn } from "../git/own_places.ts";
 import { readPrivatePaths } from "../git/private_paths.ts";
-import { readHead } from "../git/refs.ts";
+import { branchName, readHead } from "../git/refs.ts";
+import { branchesAt } from "../git/remote.ts";
 import { GitError } from "../git/verb.ts";
 import { gitVersion, isNewEnough, OLDEST_GIT } from "../git/version.ts";
 import { quote } from "../quote.ts";
@@ -179,14 +180,26 @@ async function* checkRemote(
   { upstream, head }: { readonly upstream: Upstream; readonly head: string | undefined },
 ): AsyncGenerator<Finding> {
   const { remote, ref } = upstream;
-  const listed = await repository.run(["ls-remote", "--heads", remote, ref], { access: "reads" });
-  if (listed.code !== 0) {
-    const failure = classify(listed);
-    const subject = SIGN_IN.has(failure.kind) ? "sign-in" : "remote";
-    yield { subject, well: false, text: failureSentence(failure) };
+  const branches = await branchesAt(repository, remote).catch((error) => {
+    if (error instanceof GitError) return error.failure;
+    throw error;
+  });
+  if (!Array.isArray(branches)) {
+    const subject = SIGN_IN.has(branches.kind) ? "sign-in" : "remote";
+    yield { subject, well: false, text: failureSentence(branches) };
     return;
   }
-  const empty = listed.stdout === "" ? " (no such branch there yet: the first sync makes it)" : "";
+  const others = branches.filter((branch) => branch !== ref).map(branchName);
+  if (!branches.includes(ref) && others.length > 0) {
+    const branch = branchName(ref);
+    yield {
+      subject: "remote",
+      well: false,
+      text: blockedSentence({ reason: "no such branch", branch, others }),
+    };
+    return;
+  }
+  const empty = branches.length === 0 ? " (no such branch there yet: the first sync makes it)" : "";
   yield { subject: "remote", well: true, text: `${remote}, ${ref}${empty}` };
   if (head === undefined) return;
   const tried = await repository.run([

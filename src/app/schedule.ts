@@ -129,6 +129,7 @@ export function blockedAfter({ reason }: Blocked): number | undefined {
   switch (reason) {
     case "mass deletion":
     case "unrelated":
+    case "no such branch":
     case "old git":
     // Only the user or the remote ends these.
     case "large update":

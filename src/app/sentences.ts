@@ -3,7 +3,7 @@
 import type { Failure, FailureKind } from "../git/errors.ts";
 import { shownName } from "../git/path.ts";
 import { INCOMING_DEPTH, MOST_INCOMING_FILES } from "../limits.ts";
-import { oneLine, quote } from "../quote.ts";
+import { oneLine, quote, shorten } from "../quote.ts";
 import type { Blocked, NotSynced, Report, SyncOutcome } from "../sync/plan.ts";
 
 /** Why nothing was touched, and what to do about it. */
@@ -47,6 +47,12 @@ function blockedWords(blocked: Blocked): string {
     case "unrelated":
       return "the folder and its remote have nothing in common: is it the right remote? " +
         "If so, merge them once with `git pull --no-rebase --allow-unrelated-histories`";
+    case "no such branch":
+      return `the remote has no branch ${blocked.branch}, but ${
+        branchNames(blocked.others)
+      }, so nothing ` +
+        "is sent: was it renamed? Then check out that one (`git switch`); to publish " +
+        `${blocked.branch} beside it, run \`git push --set-upstream\` once`;
     case "mass deletion":
       return `${blocked.deleted} of ${blocked.tracked} files were deleted: ` +
         "bring them back, or let it through with `git-sync-bar --once --confirm-deletion`";
@@ -108,6 +114,15 @@ export function grouped(count: number): string {
 
 function megabytes(bytes: number): string {
   return `${grouped(Math.ceil(bytes / 1_000_000))} MB`;
+}
+
+/** So many branches are named. */
+const NAMED_BRANCHES = 3;
+
+function branchNames(names: readonly string[]): string {
+  const named = names.slice(0, NAMED_BRANCHES).map((name) => shorten(name, 60));
+  const rest = names.length - named.length;
+  return rest === 0 ? named.join(" and ") : `${named.join(", ")} and ${rest} more`;
 }
 
 const FAILURES: Readonly<Record<FailureKind, string>> = {

@@ -218,6 +218,8 @@ function blockedLine(blocked: Blocked): string {
       return `Waiting: a ${blocked.operation} is in progress`;
     case "unmerged":
       return `Waiting: ${blocked.path} has an unresolved conflict`;
+    case "no such branch":
+      return `The remote has no branch ${blocked.branch}`;
     case "unrelated":
       return "The folder and its remote have nothing in common";
     case "mass deletion":

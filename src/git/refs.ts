@@ -46,6 +46,11 @@ export async function readRef(repository: Repository, ref: string): Promise<stri
   return line?.slice(0, line.indexOf(" "));
 }
 
+/** Returns the name of a branch as a person knows it. */
+export function branchName(ref: string): string {
+  return ref.replace(/^refs\/heads\//, "");
+}
+
 /** Moves a ref from an expected old value. Answers false when it has another one by now. */
 export async function moveRef(
   repository: Repository,

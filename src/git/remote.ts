@@ -1,9 +1,10 @@
 // The two git verbs that talk to the remote, over an ssh connection that stays open where there is one.
 
-import type { GitResult } from "./command.ts";
+import type { GitOptions, GitResult } from "./command.ts";
 import { remoteUrls, type Upstream } from "./config.ts";
 import { classify } from "./errors.ts";
 import type { Repository } from "./open.ts";
+import { shownName } from "./path.ts";
 import { GitError } from "./verb.ts";
 
 /**
@@ -37,17 +38,36 @@ export async function fetch(
   throw new GitError(failure, "git fetch");
 }
 
+/** Returns the full names of all branches that the remote has. Throws `GitError`. */
+export async function branchesAt(repository: Repository, remote: string): Promise<string[]> {
+  const result = await talk(repository, ["ls-remote", "--heads", remote], {
+    remote,
+    direction: "fetch",
+    access: "reads",
+  });
+  if (result.code !== 0 || result.ended !== undefined) {
+    throw new GitError(classify(result), "git ls-remote");
+  }
+  return shownName(result.stdout).split("\n").flatMap((line) => line.split("\t")[1] ?? []);
+}
+
 /**
  * Sends a commit to the remote's branch. Answers `made` when the remote had no such branch, `rejected` when
- * it has something that is not part of the commit. Never forces. With `branch` it is the branch itself that is sent, and git's configuration
- * is told where it goes.
+ * it has something that is not part of the commit. Never forces. With `branch` it is the branch itself that is
+ * sent, and git's configuration is told where it goes. `tip` is what was last seen at the remote, and part of
+ * the commit: if the branch is gone since, it is not made anew, and the answer is `rejected`.
  */
 export async function push(
   repository: Repository,
-  what: { readonly upstream: Upstream; readonly commit: string; readonly branch?: string },
+  what: {
+    readonly upstream: Upstream;
+    readonly commit: string;
+    readonly branch?: string;
+    readonly tip: string | undefined;
+  },
   onProgress?: (text: string) => void,
 ): Promise<"pushed" | "made" | "rejected"> {
-  const { upstream, commit, branch } = what;
+  const { upstream, commit, branch, tip } = what;
   const result = await talk(repository, [
     "push",
     "--porcelain",
@@ -56,6 +76,7 @@ export async function push(
     "--no-signed",
     "--recurse-submodules=no",
     ...(branch === undefined ? [] : ["--set-upstream"]),
+    ...(tip === undefined ? [] : [`--force-with-lease=${upstream.ref}:${tip}`]),
     upstream.remote,
     `${branch === undefined ? commit : `refs/heads/${branch}`}:${upstream.ref}`,
   ], { remote: upstream.remote, direction: "push", onProgress });
@@ -78,13 +99,14 @@ async function talk(
   about: {
     readonly remote: string;
     readonly direction: "fetch" | "push";
-    readonly onProgress: ((text: string) => void) | undefined;
+    readonly access?: GitOptions["access"];
+    readonly onProgress?: ((text: string) => void) | undefined;
   },
 ): Promise<GitResult> {
   const { connections, config, ssh, run } = repository;
-  const { remote, direction, onProgress } = about;
+  const { remote, direction, access = "writes", onProgress } = about;
   const options = {
-    access: "writes",
+    access,
     ...(onProgress === undefined ? {} : { onProgress }),
   } as const;
   const kept = await connections?.offer(ssh, remoteUrls(config, remote, direction));

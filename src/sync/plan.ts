@@ -117,6 +117,12 @@ export type Blocked =
   | { readonly reason: "operation"; readonly operation: Operation }
   | { readonly reason: "unmerged"; readonly path: string }
   | { readonly reason: "unrelated" }
+  /** The remote does not have this branch, but others: nobody has said that it is to be made there. */
+  | {
+    readonly reason: "no such branch";
+    readonly branch: string;
+    readonly others: readonly string[];
+  }
   | { readonly reason: "mass deletion"; readonly deleted: number; readonly tracked: number }
   /** So much comes in that it waits for the user; `needs` is given when the disk has too little room for it. */
   | {

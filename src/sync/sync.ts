@@ -12,8 +12,9 @@ import { endNote, removeParts, settleOrphan } from "../git/orphan.ts";
 import { writeLocalCopies } from "../git/local_copies.ts";
 import { realVolume } from "../git/volume.ts";
 import { placeAgain } from "../git/place_again.ts";
-import { readRef } from "../git/refs.ts";
-import { fetch, push } from "../git/remote.ts";
+import { branchName, readRef } from "../git/refs.ts";
+import type { Upstream } from "../git/config.ts";
+import { branchesAt, fetch, push } from "../git/remote.ts";
 import { undoUpdate } from "../git/undo.ts";
 import { GitError } from "../git/verb.ts";
 import { Stop, Stopped } from "./failure.ts";
@@ -210,6 +211,22 @@ async function heldBack(
   });
 }
 
+/**
+ * Returns whether the branch is to be made at the remote, which was not seen to have it; false when it has it
+ * by now. Where the remote has others, nobody has said so: it may have been renamed there, or be called
+ * otherwise here. Throws `Stop` then.
+ */
+async function mayMake({ memory, progress }: Run, { remote, ref }: Upstream): Promise<boolean> {
+  const there = await branchesAt(memory.repository, remote);
+  if (there.includes(ref)) {
+    progress.remote = "moved";
+    return false;
+  }
+  if (there.length === 0) return true;
+  const others = there.map(branchName);
+  throw new Stop({ reason: "no such branch", branch: branchName(ref), others });
+}
+
 function isCopy(name: string): boolean {
   return copiedFrom(gitPath(name)) !== undefined;
 }
@@ -244,19 +261,20 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
     case "push": {
       const { configured } = upstream;
       const at = progress.tryAt = Date.now();
-      const what = { upstream, commit: head!, ...(configured ? {} : { branch }) };
+      if (tip === undefined && !progress.isGone && !await mayMake(run, upstream)) return;
+      const what = { upstream, commit: head!, tip, ...(configured ? {} : { branch }) };
       const sent = await send(settings, { run, what, saves: { head: head!, tip, onto: tip } });
       if (sent !== "joined") {
         await afterPush(run, { sent, commit: head!, upstream, at, patienceMs });
       }
-      if (sent === "made") report.remade = progress.isGone || tip !== undefined;
+      if (sent === "made") report.remade = progress.isGone;
       return;
     }
     case "fetch": {
       if (progress.remote === "moved") await jitter(progress);
       const at = progress.tryAt = Date.now();
       const found = await fetch(repository, upstream, fetchProgress(settings));
-      if (!found && tip !== undefined) {
+      if (!found && await mayMake(run, upstream) && tip !== undefined) {
         await forgetTip(repository, upstream, tip);
         progress.isGone = true;
       }
@@ -280,7 +298,8 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
       const [onto] = related.bases;
       const saves = { head: head!, tip, onto };
       const at = Date.now();
-      const sent = await send(settings, { run, what: { upstream, commit }, saves });
+      const what = { upstream, commit, tip };
+      const sent = await send(settings, { run, what, saves });
       if (sent === "joined") return;
       await afterPush(run, { sent, commit, upstream, at, patienceMs });
       if (sent !== "rejected") {

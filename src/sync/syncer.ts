@@ -94,6 +94,8 @@ export function createSyncer(settings: SyncSettings): Syncer {
     // Nothing that was believed before is certain now.
     memory?.forget();
     const blocked = blockedBy(error);
+    // The user settles it by checking out the branch that the remote has.
+    if (blocked?.reason === "no such branch") memory = undefined;
     return blocked !== undefined
       ? { kind: "blocked", blocked, report: reported }
       : { kind: "failed", failure: failureOf(error), report: reported };

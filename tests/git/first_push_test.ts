@@ -3,15 +3,19 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { untilQuiet } from "../support/quiet.ts";
-import { copyOn, machineOf, tell, textsOn } from "../support/story.ts";
+import { copyOn, type Machine, machineOf, tell, textsOn } from "../support/story.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
 /** A repository that a person made by hand in a folder of his, with files that are not committed. */
-async function ownFolder(world: World, files: Readonly<Record<string, string>>, remote = "origin") {
-  const folder = join(world.folder, "laptop");
+async function ownFolder(
+  world: World,
+  files: Readonly<Record<string, string>>,
+  { remote = "origin", name = "laptop", branch = "main" } = {},
+): Promise<Machine> {
+  const folder = join(world.folder, name);
   await Deno.mkdir(folder);
   await world.write(folder, files);
-  await world.git(folder, "init", "--quiet");
+  await world.git(folder, "init", "--quiet", `--initial-branch=${branch}`);
   await world.git(folder, "remote", "add", remote, world.remote);
   return machineOf(world, folder);
 }
@@ -40,19 +44,61 @@ Deno.test("an empty folder and an empty remote have nothing to say to each other
   assert.equal((await world.tryGit(world.remote, ["rev-parse", "--verify", "main"])).code, 128);
 });
 
-Deno.test("a new branch is published under its own name and gets its upstream", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const [laptop] = story.machines;
+/** Syncs twice, which has to be refused in the same words and to change nothing at the remote. */
+async function isRefused(world: World, machine: Machine, others: readonly string[]): Promise<void> {
+  const branches = () => world.git(world.remote, "for-each-ref");
+  const before = await branches();
+  const [branch] = (await machine.git("symbolic-ref", "--short", "HEAD")).split("\n");
+  for (const _ of ["at once", "as long as it is so"]) {
+    const outcome = await machine.trySync();
+    const expected = { reason: "no such branch", branch, others };
+    assert.deepEqual(outcome.kind === "blocked" && outcome.blocked, expected);
+  }
+  assert.equal(await branches(), before);
+}
+
+Deno.test("a branch that the remote does not have is not published beside others unless the user does", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  const made = await ownFolder(world, { "notes.md": "one\n" }, { name: "made", branch: "master" });
+  const empty = await ownFolder(world, {}, { name: "empty", branch: "master" });
   await laptop.git("checkout", "--quiet", "-b", "drafts/new");
   await laptop.write({ "draft.md": "draft\n" });
+  for (const machine of [made, empty, laptop]) await isRefused(world, machine, ["main"]);
+  // What is here is saved all the same, and goes on when it is settled.
+  assert.equal(await laptop.git("status", "--porcelain"), "");
+  await laptop.git("push", "--quiet", "--set-upstream", "origin", "drafts/new");
+  await laptop.write({ "draft.md": "draft 2\n" });
   assert.equal((await laptop.sync()).pushed, true);
-  assert.equal(await upstreamOf(story.world, laptop.folder), "origin/drafts/new");
-  await story.quiet({ branch: "drafts/new" });
+  await empty.git("branch", "-m", "main");
+  await empty.sync();
+  assert.equal(await empty.read("notes.md"), "one\n");
+  await made.git("branch", "-m", "main");
+  await untilQuiet(world, [made, empty, desktop]);
+});
+
+Deno.test("a branch that was renamed at the remote is said until the user has settled it", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop", "other");
+  const { world, machines: [laptop, desktop, other] } = story;
+  for (const machine of story.machines) await machine.sync();
+  await world.git(world.remote, "branch", "-m", "main", "trunk");
+  await desktop.write({ "notes.md": "desktop\n" });
+  for (const machine of [laptop, desktop]) await isRefused(world, machine, ["trunk"]);
+  // One follows, the other has the old name published again by its user.
+  await laptop.git("fetch", "--quiet");
+  await laptop.git("switch", "--quiet", "trunk");
+  await laptop.write({ "notes.md": "laptop\n" });
+  assert.equal((await laptop.sync()).place?.branch, "trunk");
+  assert.equal(await world.git(world.remote, "show", "trunk:notes.md"), "laptop");
+  await desktop.git("push", "--quiet", "--set-upstream", "origin", "main");
+  await desktop.sync();
+  await other.sync();
+  assert.equal(await other.read("notes.md"), "desktop\n");
 });
 
 Deno.test("a folder made by hand is published to a remote that is not called origin", async () => {
   await using world = await makeWorld();
-  const laptop = await ownFolder(world, { "notes.md": "one\n" }, "backup");
+  const laptop = await ownFolder(world, { "notes.md": "one\n" }, { remote: "backup" });
   assert.equal((await laptop.sync()).pushed, true);
   assert.equal(await upstreamOf(world, laptop.folder), "backup/main");
   const desktop = machineOf(world, await world.clone("desktop"));
@@ -115,7 +161,7 @@ Deno.test("a branch that was deleted at the remote is published again, and that 
   const looked = await laptop.sync();
   assert.deepEqual([looked.pushed, looked.remade], [true, true]);
   await story.quiet();
-  await world.git(world.remote, "branch", "-m", "main", "trunk");
+  await world.git(world.remote, "update-ref", "-d", "refs/heads/main");
   await world.write(laptop.folder, { "notes.md": "two\n" });
   const saved = await laptop.sync();
   assert.deepEqual([saved.pushed, saved.remade], [true, true]);

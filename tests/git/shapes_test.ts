@@ -135,6 +135,7 @@ Deno.test("a branch whose name is not ASCII syncs", async () => {
   const { machines: [laptop, desktop] } = story;
   const branch = "entw\u00fcrfe/\u65b0";
   for (const machine of story.machines) await machine.git("checkout", "--quiet", "-b", branch);
+  await laptop.git("push", "--quiet", "--set-upstream", "origin", branch);
   await laptop.write({ "notes.md": "laptop\n" });
   await laptop.sync();
   await desktop.write({ "desktop.md": "new\n" });

@@ -120,6 +120,11 @@ const BLOCKS: Readonly<Record<Blocked["reason"], readonly [Blocked, string, Cond
     "Waiting: a.md has an unresolved conflict",
     "needs you",
   ],
+  "no such branch": [
+    { reason: "no such branch", branch: "master", others: ["main"] },
+    "The remote has no branch master",
+    "needs you",
+  ],
   "unrelated": [
     { reason: "unrelated" },
     "The folder and its remote have nothing in common",
