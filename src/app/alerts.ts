@@ -4,7 +4,7 @@
 import { shownName } from "../git/path.ts";
 import { advice } from "./advice.ts";
 import { oneLine } from "../quote.ts";
-import { remadeSentence } from "./sentences.ts";
+import { deletionAdvice, deletionSentence, remadeSentence } from "./sentences.ts";
 import type { AppEvent, AppState, Trouble } from "./state.ts";
 import { type Clock, condition, statusLine } from "./view.ts";
 
@@ -50,6 +50,7 @@ export function alertsOf(
   const alerts = [
     ...conflictAlerts(event, before, after),
     ...branchAlerts(event),
+    ...deletionAlerts(event, before),
     ...iconAlerts(event, before),
   ];
   return { alerts: [...alerts, ...needs.alerts].map(clean), told: needs.told };
@@ -87,6 +88,15 @@ function branchAlerts(event: AppEvent): Alert[] {
     title: remadeSentence(event.outcome.report),
     text: "Was it renamed? Then check the new one out in this folder",
   }];
+}
+
+/** A deletion is told once, by the sync in which it came. */
+function deletionAlerts(event: AppEvent, { running, deletion: known }: AppState): Alert[] {
+  if (event.kind !== "finished") return [];
+  const { deletion } = event.outcome.report;
+  if (deletion === undefined || deletion.time === known?.time) return [];
+  if (deletion.time < (running?.since ?? 0)) return [];
+  return [{ title: deletionSentence(deletion), text: deletionAdvice(deletion) }];
 }
 
 function iconAlerts(event: AppEvent, before: AppState): Alert[] {

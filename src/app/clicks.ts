@@ -34,6 +34,9 @@ export function meaningOf(
     case "advice":
     case "repository":
       return undefined;
+    case "deletion":
+      if (state.deletion === undefined || !state.configured || state.stopping) return undefined;
+      return { kind: "command", command: "restore deletion" };
     case "sync":
       if (!state.configured || state.stopping) return undefined;
       return { kind: "command", command: "sync" };

@@ -29,6 +29,7 @@ export function want(state: AppState, wish: Partial<Wanted> & { readonly at: num
       whole: (wanted?.whole ?? false) || (wish.whole ?? false),
       confirmDeletion: (wanted?.confirmDeletion ?? false) || (wish.confirmDeletion ?? false),
       ...(wanted?.confirmIncoming || wish.confirmIncoming ? { confirmIncoming: true } : {}),
+      restoreDeletion: (wanted?.restoreDeletion ?? false) || (wish.restoreDeletion ?? false),
       message: (wanted?.message ?? true) && (wish.message ?? false),
       byPerson: (wanted?.byPerson ?? false) || (wish.byPerson ?? false),
     },
@@ -71,6 +72,7 @@ export function start(state: AppState, now: number): Step {
     whole: has("poll") || has("look") || has("retry") || (has("wanted") && wanted!.whole),
     confirmDeletion: has("wanted") && wanted!.confirmDeletion,
     ...(has("wanted") && wanted!.confirmIncoming ? { confirmIncoming: true } : {}),
+    restoreDeletion: has("wanted") && wanted!.restoreDeletion,
     message: causes.length === 1 && has("wanted") && wanted!.message,
   };
   return {

@@ -94,13 +94,15 @@ function clicked(state: AppState, command: ClickedCommand, now: number): Step {
   switch (command) {
     case "sync":
     case "confirm deletion":
-    case "confirm incoming": {
+    case "confirm incoming":
+    case "restore deletion": {
       const soon = {
         at: now,
         whole: true,
         byPerson: true,
         confirmDeletion: command === "confirm deletion",
         ...(command === "confirm incoming" ? { confirmIncoming: true as const } : {}),
+        restoreDeletion: command === "restore deletion",
       };
       return { state: want({ ...state, failures: 0, retryAt: undefined }, soon), effects: [] };
     }
@@ -233,6 +235,7 @@ function withReport(state: AppState, report: Report, now: number): AppState {
     place: report.place ?? state.place,
     conflicts: report.openConflicts ?? state.conflicts,
     notSynced: report.notSynced,
+    deletion: report.deletion,
   };
 }
 

@@ -4,6 +4,7 @@
 import type { AppEvent, AppState, ClickedCommand } from "./state.ts";
 import {
   blockedSentence,
+  deletionSentence,
   failureSentence,
   grouped,
   notSyncedSentence,
@@ -15,7 +16,11 @@ import {
 export function newsOf(event: AppEvent, before: AppState, after: AppState): string[] {
   switch (event.kind) {
     case "finished":
-      return [...outcomeNews(event, before), ...troubleNews(before, after)];
+      return [
+        ...outcomeNews(event, before),
+        ...deletionNews(before, after),
+        ...troubleNews(before, after),
+      ];
     case "clicked":
       return [`Asked to ${event.command}${asToWhat(event.command, before)}`];
     case "link":
@@ -76,6 +81,12 @@ function outcomeNews(
   return outcomeLines(outcome).filter((line) =>
     line.startsWith("Not synced:") ? !known.has(line) : isWork
   );
+}
+
+function deletionNews({ deletion: known }: AppState, { deletion }: AppState): string[] {
+  return deletion === undefined || deletion.time === known?.time
+    ? []
+    : [deletionSentence(deletion)];
 }
 
 function troubleNews(before: AppState, after: AppState): string[] {

@@ -27,6 +27,7 @@ export async function syncOnce(
     remote: "ask",
     whole: true,
     ...confirmation,
+    restoreDeletion: false,
     message: false,
   });
   await session.close();

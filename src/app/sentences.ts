@@ -3,7 +3,8 @@
 import type { Failure, FailureKind } from "../git/errors.ts";
 import { shownName } from "../git/path.ts";
 import { INCOMING_DEPTH, MOST_INCOMING_FILES } from "../limits.ts";
-import { oneLine, quote, shorten } from "../quote.ts";
+import { isolated, oneLine, quote, shorten } from "../quote.ts";
+import type { IncomingDeletion } from "../sync/incoming_deletion.ts";
 import type { Blocked, NotSynced, Report, SyncOutcome } from "../sync/plan.ts";
 
 /** Why nothing was touched, and what to do about it. */
@@ -222,6 +223,21 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
     ),
     ...report.notSynced.map(notSyncedSentence),
   ].map(oneLine);
+}
+
+/** Says who deleted very many files, or took them out of the sync. */
+export function deletionSentence({ host, deleted, left, tracked }: IncomingDeletion): string {
+  const name = isolated(shorten(host, 20));
+  if (deleted === 0) return `${name} took ${left} of ${tracked} files out of the sync`;
+  const others = left === 0 ? "" : ` and took ${left} out of the sync`;
+  return `${name} deleted ${deleted} of ${tracked} files${others}`;
+}
+
+/** Says what can be done about it. */
+export function deletionAdvice({ deleted }: IncomingDeletion): string {
+  return deleted > 0
+    ? "Not meant? The menu has a line that brings them back on all machines"
+    : "They stay on this disk; without the new lines of .gitignore they are synced again";
 }
 
 /** Says which files left the sync, in one line for each machine that ignores them. */

@@ -131,7 +131,8 @@ export function openSession(options: SessionOptions): Session {
   }
 
   return {
-    async sync({ remote, whole, confirmDeletion, confirmIncoming = false }) {
+    async sync(request) {
+      const { remote, whole, confirmDeletion, confirmIncoming = false, restoreDeletion } = request;
       // Nothing is ever synced without the lock.
       const layout = await readLayout(settings.folder).catch(asError);
       if (layout instanceof Error) return await syncer.refuse(layout);
@@ -149,6 +150,7 @@ export function openSession(options: SessionOptions): Session {
         remote,
         confirmDeletion,
         confirmIncoming,
+        restoreDeletion,
         ...(trusted ? { paths: seen.paths } : {}),
       });
       isSyncing = false;

@@ -5,6 +5,7 @@ import type { Mistake } from "../config/schema.ts";
 import type { OpenConflict } from "../git/conflicts.ts";
 import type { Failure } from "../git/errors.ts";
 import type { Transfer } from "../git/progress.ts";
+import type { IncomingDeletion } from "../sync/incoming_deletion.ts";
 import type { Blocked, NotSynced, Place, SyncOutcome } from "../sync/plan.ts";
 import type { Changes, Timing } from "./schedule.ts";
 
@@ -51,7 +52,13 @@ export type AppEvent =
 export type Progress = Omit<Transfer, "percent">;
 
 /** What a person can ask for. */
-export type ClickedCommand = "sync" | "confirm deletion" | "confirm incoming" | "pause" | "resume";
+export type ClickedCommand =
+  | "sync"
+  | "confirm deletion"
+  | "confirm incoming"
+  | "restore deletion"
+  | "pause"
+  | "resume";
 
 /** The connection for live updates: not wanted, or how it is. */
 export type Link =
@@ -89,6 +96,7 @@ export interface PlannedSync {
   readonly confirmDeletion: boolean;
   /** Present when a large update may come in. */
   readonly confirmIncoming?: true;
+  readonly restoreDeletion: boolean;
   /** It is because of a message. */
   readonly message: boolean;
 }
@@ -166,6 +174,8 @@ export interface AppState {
   readonly recent: readonly RecentChange[];
   readonly conflicts: readonly OpenConflict[];
   readonly notSynced: readonly NotSynced[];
+  /** The newest mass deletion of another machine, as long as it is to be told. */
+  readonly deletion: IncomingDeletion | undefined;
   readonly link: Link;
   readonly notice: string | undefined;
   readonly watch: WatchState;
@@ -219,6 +229,7 @@ export function initialState(remembered: Remembered): AppState {
     recent: remembered.recent,
     conflicts: [],
     notSynced: [],
+    deletion: undefined,
     link: { kind: "off" },
     notice: undefined,
     watch: { kind: "off" },

@@ -1,11 +1,13 @@
 // What `--status` tells, for people and for programs. Pure.
 
 import type { OpenConflict } from "../git/conflicts.ts";
+import type { IncomingDeletion } from "../sync/incoming_deletion.ts";
 import type { NotSynced } from "../sync/plan.ts";
 import { oneLine } from "../quote.ts";
 import type { AppState, Link, WatchState } from "./state.ts";
 import {
   blockedSentence,
+  deletionSentence,
   failureSentence,
   notSyncedSentence,
   pollingSentence,
@@ -21,6 +23,8 @@ export interface Status {
   readonly waiting: readonly string[];
   readonly conflicts: readonly (Omit<OpenConflict, "time"> & { readonly time: string })[];
   readonly notSynced: readonly NotSynced[];
+  /** The newest mass deletion of another machine, as long as it is told. */
+  readonly deletion: IncomingDeletion | undefined;
   readonly error: string | undefined;
   readonly mistakes: readonly string[];
   /** What stands in the configuration file without any effect. */
@@ -50,6 +54,7 @@ export function statusOf(
       time: new Date(conflict.time).toISOString(),
     })),
     notSynced: state.notSynced,
+    deletion: state.deletion,
     error: trouble === undefined
       ? undefined
       : trouble.kind === "blocked"
@@ -87,6 +92,7 @@ export function statusLines(status: Status): string[] {
       (isLocal ? ", on this machine alone" : "")
     ),
     ...status.notSynced.map(notSyncedSentence),
+    ...(status.deletion === undefined ? [] : [deletionSentence(status.deletion)]),
     ...(watch.kind === "polling" ? [pollingSentence(watch)] : []),
     ...(link.kind === "off"
       ? []

@@ -5,7 +5,7 @@ import { baseName } from "../git/path.ts";
 import { isolated, shorten, shortenQuoted } from "../quote.ts";
 import { advice } from "./advice.ts";
 import { meaningOf } from "./clicks.ts";
-import { notSyncedReason } from "./sentences.ts";
+import { deletionSentence, notSyncedReason } from "./sentences.ts";
 import type { AppState, RecentChange } from "./state.ts";
 import { type Clock, type Condition, condition, statusLine } from "./view.ts";
 
@@ -55,6 +55,9 @@ export function trayView(state: AppState, at: Surroundings): TrayView {
   const lines: Record<LineId, Line> = {
     status: line("status", title),
     advice: line("advice", fit(hint ?? "", LONGEST_ADVICE), { hidden: hint === undefined }),
+    deletion: line("deletion", fit(deletionTitle(state), LONGEST_ADVICE), {
+      hidden: state.deletion === undefined,
+    }),
     repository: line("repository", shorten(repositoryTitle(state, at), LONGEST), {
       hidden: at.folder === undefined,
     }),
@@ -88,6 +91,12 @@ export function trayView(state: AppState, at: Surroundings): TrayView {
       },
     },
   };
+}
+
+/** `laptop deleted 13 of 24 files · Restore them` */
+function deletionTitle({ deletion }: AppState): string {
+  if (deletion === undefined) return "";
+  return `${deletionSentence(deletion)} · ${deletion.deleted > 0 ? "Restore them" : "Dismiss"}`;
 }
 
 /** `notes · main → origin` */

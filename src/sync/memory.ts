@@ -14,6 +14,7 @@ import type { LastLook } from "../git/last_look.ts";
 import { readHead } from "../git/refs.ts";
 import { branchToSync } from "./branch.ts";
 import { Stop } from "./failure.ts";
+import { type IncomingDeletion, readIncomingDeletion } from "./incoming_deletion.ts";
 import type { NotSynced } from "./plan.ts";
 import { relate, type Related } from "./relate.ts";
 import { Restless } from "./restless.ts";
@@ -26,6 +27,8 @@ export class Memory {
   /** Given where the volume cannot tell some names apart. */
   fold: Fold | undefined;
   notPlaced: readonly NotPlaced[] = [];
+  /** The mass deletion of another machine that is still to be told. */
+  deletion: IncomingDeletion | undefined;
   /** Our own files and folders inside of the work tree; a folder ends in `/`. */
   ownPlaces: readonly GitPath[] = [];
   /** What stays here because of somebody else's rules, as the last look at the whole tree has left it. */
@@ -84,6 +87,7 @@ export async function current(settings: SyncSettings, memory: Memory | undefined
   opened.notPlaced = await readNotPlaced(repository);
   opened.privatePaths = await readPrivatePaths(repository);
   opened.ownPlaces = await ownPlacesIn(repository, settings.ownFiles ?? []);
+  opened.deletion = await readIncomingDeletion(repository, Date.now());
   opened.fold = settings.fold ?? await findFold(repository);
   return opened;
 }

@@ -52,6 +52,11 @@ export function joinedMessage(count: number, host: string): string {
   return withTrailer(`${count} saves in one, without a file that was too large (${host})`, host);
 }
 
+/** Returns the message of the commit that brings files back which another machine has deleted. */
+export function restoreMessage(count: number, host: string): string {
+  return withTrailer(`Restore ${count} deleted files (${host})`, host);
+}
+
 /** The message of the commit that ties a rewritten commit to the published one. */
 export function graftMessage(host: string): string {
   return withTrailer(`Rewritten history: both versions stay reachable (${host})`, host);

@@ -4,6 +4,7 @@ import type { OpenConflict } from "../git/conflicts.ts";
 import type { Conflict } from "../git/copies.ts";
 import type { Failure } from "../git/errors.ts";
 import type { Operation } from "../git/operation.ts";
+import type { IncomingDeletion } from "./incoming_deletion.ts";
 
 /** How the local branch stands to what was last seen at the remote. */
 export type Relation =
@@ -31,6 +32,8 @@ export interface Observation {
    */
   readonly remote: "fresh" | "remembered" | "moved";
   readonly wish: RemoteWish;
+  /** Whether deleted files are to be brought back first. */
+  readonly restore?: boolean;
 }
 
 /**
@@ -40,14 +43,26 @@ export interface Observation {
 export type RemoteWish = "ask" | "send" | "none";
 
 /** One step of a sync. */
-export type Step = "save" | "push" | "fetch" | "update" | "merge" | "graft" | "unrelated" | "done";
+export type Step =
+  | "save"
+  | "restore"
+  | "push"
+  | "fetch"
+  | "update"
+  | "merge"
+  | "graft"
+  | "unrelated"
+  | "done";
 
 /**
  * The next step. Local work is saved first, always. A push comes before a fetch where the remote was
  * not seen to be ahead: for a save that is one connection, and its success proves that both are equal.
  */
-export function nextStep({ saved, relation, remote, wish }: Observation): Step {
+export function nextStep(
+  { saved, relation, remote, wish, restore = false }: Observation,
+): Step {
   if (!saved) return "save";
+  if (restore) return "restore";
   if (wish === "none") return "done";
   if (remote === "moved") return "fetch";
   const unasked = wish === "ask" && remote === "remembered";
@@ -197,6 +212,8 @@ export interface Report {
   /** Whether the branch was gone from the remote, and this sync made it there again. */
   readonly remade: boolean;
   readonly pulled: readonly Pulled[];
+  /** The newest mass deletion of another machine, as long as it is to be told. */
+  readonly deletion: IncomingDeletion | undefined;
   /** Files that somebody else has taken out of the sync by a rule that ignores them: they stay on this disk. */
   readonly left: readonly Omit<Pulled, "deleted">[];
   /** Conflicts that came up in this sync, edits that were saved while it wrote included. */

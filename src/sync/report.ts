@@ -44,6 +44,7 @@ export class Gathered {
       pushed: this.pushed,
       remade: this.remade,
       pulled: [...this.pulled].map(([path, how]) => ({ path, ...how })),
+      deletion: memory?.deletion,
       left: [...this.left].map(([path, host]) => ({ path, host })),
       conflicts: this.conflicts,
       openConflicts: memory?.conflicts,

@@ -18,6 +18,8 @@ export interface SyncRequest {
   readonly confirmDeletion?: boolean;
   /** Lets a large update come in. */
   readonly confirmIncoming?: boolean;
+  /** Brings the files back that another machine has deleted. */
+  readonly restoreDeletion?: boolean;
 }
 
 /** What a person set, and what tests put in the place of the system's own. */

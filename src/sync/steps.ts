@@ -14,8 +14,9 @@ import { refreshIndex } from "../git/index_entries.ts";
 import { deleteRef, moveRef, readRef, setRef } from "../git/refs.ts";
 import { hideCollided } from "../git/spelling.ts";
 import { GitError } from "../git/verb.ts";
-import { updateWorktree } from "../git/worktree.ts";
+import { type UpdateResult, updateWorktree } from "../git/worktree.ts";
 import { Stop } from "./failure.ts";
+import { massDeletionBetween, noteIncomingDeletion, restoringCommit } from "./incoming_deletion.ts";
 import type { Memory } from "./memory.ts";
 import { graftMessage } from "./message.ts";
 import { type Observation, PATIENCE_MS, pauseAfterRejection, type Report } from "./plan.ts";
@@ -38,6 +39,8 @@ export interface Run {
 /** What this sync has already made sure of. */
 export interface Progress {
   saved: boolean;
+  /** Whether deleted files were brought back, where that is asked for. */
+  restored: boolean;
   remote: Observation["remote"];
   rejections: number;
   /** When the first one was, in milliseconds since 1970. */
@@ -157,21 +160,18 @@ export async function jitter({ rejections, tryAt }: Progress): Promise<void> {
   await delay(pauseAfterRejection({ rejections, tookMs, chance: Math.random() })).done;
 }
 
-/** Brings the work tree to what the remote has. */
-export async function doUpdate(
+/** Brings the work tree from one commit to another; `undefined` when it has to be looked at again first. */
+async function updateTo(
   settings: SyncSettings,
-  run: Run & { readonly related: Related },
-): Promise<void> {
-  const { memory, report, progress, related } = run;
+  { memory, progress, report }: Run,
+  { from, to, hosts }: {
+    readonly from: string | undefined;
+    readonly to: string;
+    /** Who has changed a path. */
+    readonly hosts: ReadonlyMap<GitPath, string>;
+  },
+): Promise<Extract<UpdateResult, { kind: "updated" }> | undefined> {
   const { repository, branch } = memory;
-  const incoming = related.incoming?.commits ?? [];
-  // The newest commit that names a path has the last word.
-  const hosts = new Map(
-    incoming.toReversed().flatMap(({ paths, origin }) =>
-      paths.map((path) => [path, origin.host] as const)
-    ),
-  );
-  const [from, to] = [related.head, related.tip!];
   let hasNewRules = false;
   const held = await heldBy(memory);
   const updating = updateWorktree(repository, {
@@ -206,7 +206,7 @@ export async function doUpdate(
   // What was looked at is not all that there is: only the whole tree tells.
   if (result.kind !== "updated") {
     progress.saved = false;
-    return;
+    return undefined;
   }
   // Our own work is among what the watcher reports next, and is as the index has it. Nobody else has
   // written the index, so whatever is not among it is still as the last look has found it.
@@ -218,6 +218,30 @@ export async function doUpdate(
     memory.syncedConflicts = undefined;
   }
   await memory.restless.received(repository.root, result);
+  for (const copy of result.copies) report.conflicts.push(editedMeanwhile(repository, copy));
+  if (hasNewRules) progress.saved = false;
+  else rulesUnchanged(memory, { from, to });
+  if (result.copies.length > 0) progress.saved = false;
+  return result;
+}
+
+/** Brings the work tree to what the remote has. */
+export async function doUpdate(
+  settings: SyncSettings,
+  run: Run & { readonly related: Related },
+): Promise<void> {
+  const { memory, report, related } = run;
+  const { repository } = memory;
+  const incoming = related.incoming?.commits ?? [];
+  // The newest commit that names a path has the last word.
+  const hosts = new Map(
+    incoming.toReversed().flatMap(({ paths, origin }) =>
+      paths.map((path) => [path, origin.host] as const)
+    ),
+  );
+  const [from, to] = [related.head, related.tip!];
+  const result = await updateTo(settings, run, { from, to, hosts });
+  if (result === undefined) return;
   for (const path of result.paths) {
     const host = hosts.get(path);
     if (result.leaving.has(path)) {
@@ -228,10 +252,40 @@ export async function doUpdate(
     if (host === undefined) continue;
     report.pulled.set(shownName(path), { host, deleted: result.deleted.has(path) });
   }
-  for (const copy of result.copies) report.conflicts.push(editedMeanwhile(repository, copy));
-  if (hasNewRules) progress.saved = false;
-  else rulesUnchanged(memory, { from, to });
-  if (result.copies.length > 0) progress.saved = false;
+  if (from === undefined) return;
+  const { deleted, leaving } = result;
+  const [host] = [...deleted].flatMap((path) => hosts.get(path) ?? []);
+  const found = await massDeletionBetween(repository, {
+    from,
+    to,
+    host: host ?? incoming[0]?.origin.host ?? repository.host,
+    time: Date.now(),
+    deleted,
+    leaving,
+  });
+  if (found === undefined) return;
+  memory.deletion = found;
+  await noteIncomingDeletion(repository, found);
+}
+
+/** Brings back what another machine has deleted, as a save of this one. */
+export async function doRestore(
+  settings: SyncSettings,
+  run: Run & { readonly head: string | undefined },
+): Promise<void> {
+  const { memory, report, progress, head } = run;
+  const { repository, deletion } = memory;
+  if (deletion !== undefined && head !== undefined) {
+    const commit = await restoringCommit(repository, { deletion, head });
+    if (commit !== undefined) {
+      const result = await updateTo(settings, run, { from: head, to: commit, hosts: new Map() });
+      if (result === undefined) return;
+      for (const path of result.paths) report.saved.push(shownName(path));
+    }
+  }
+  progress.restored = true;
+  memory.deletion = undefined;
+  await noteIncomingDeletion(repository, undefined);
 }
 
 function keptOut(

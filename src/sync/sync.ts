@@ -31,6 +31,7 @@ import type { SyncSettings } from "./settings.ts";
 import {
   afterPush,
   doGraft,
+  doRestore,
   doSave,
   doUpdate,
   editedMeanwhile,
@@ -106,6 +107,7 @@ async function takeSteps(
   const { memory } = run;
   const progress: Progress = {
     saved: false,
+    restored: false,
     remote: "remembered",
     rejections: 0,
     rejectedAt: undefined,
@@ -245,6 +247,7 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
     relation,
     remote: progress.remote,
     wish: request.remote,
+    restore: request.restoreDeletion === true && !progress.restored,
   });
   const held = next === "update" || next === "merge"
     ? await heldBack(settings, { ...run, related })
@@ -257,6 +260,9 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
   switch (step) {
     case "save":
       await doSave(settings, { ...run, head });
+      return;
+    case "restore":
+      await doRestore(settings, { ...run, head });
       return;
     case "push": {
       const { configured } = upstream;

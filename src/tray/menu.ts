@@ -18,6 +18,7 @@ export type IconName = typeof ICONS[number];
 export type LineId =
   | "status"
   | "advice"
+  | "deletion"
   | "repository"
   | "sync"
   | "pause"
@@ -72,6 +73,7 @@ export const ROOM: Readonly<Record<ListId, number>> = {
 const LAYOUT: readonly (LineId | ListId | "separator")[] = [
   "status",
   "advice",
+  "deletion",
   "repository",
   "conflicts",
   "not synced",

@@ -20,6 +20,7 @@ const WORKING: AppState = {
     remote: "ask",
     whole: false,
     confirmDeletion: false,
+    restoreDeletion: false,
     message: false,
   },
 };

@@ -13,7 +13,13 @@ import { published, startInstance } from "../support/running.ts";
 import { settingsOf } from "../support/syncer.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
-const LOOK: PlannedSync = { remote: "ask", whole: true, confirmDeletion: false, message: false };
+const LOOK: PlannedSync = {
+  remote: "ask",
+  whole: true,
+  confirmDeletion: false,
+  restoreDeletion: false,
+  message: false,
+};
 
 /** What Deno throws where a volume knows no locks (seen with `strace --inject=flock:error=ENOLCK`). */
 const NO_LOCKS = "No locks available (os error 37)";

@@ -2,6 +2,7 @@
 
 import type { OpenConflict } from "../../src/git/conflicts.ts";
 import type { FailureKind } from "../../src/git/errors.ts";
+import type { IncomingDeletion } from "../../src/sync/incoming_deletion.ts";
 import type { Blocked, Report, SyncOutcome } from "../../src/sync/plan.ts";
 
 /** A report of a sync that did nothing and heard nothing, but for what is given. */
@@ -14,6 +15,7 @@ export function report(did: Partial<Report> = {}): Report {
     remade: false,
     pulled: [],
     left: [],
+    deletion: undefined,
     conflicts: [],
     openConflicts: undefined,
     notSynced: [],
@@ -57,6 +59,17 @@ export function failed(kind: FailureKind, did: Partial<Report> = {}): SyncOutcom
 export function blocked(blocked: Blocked, did: Partial<Report> = {}): SyncOutcome {
   return { kind: "blocked", blocked, report: report(did) };
 }
+
+/** A mass deletion that came from another machine. */
+export const DELETION: IncomingDeletion = {
+  from: "1".repeat(40),
+  to: "2".repeat(40),
+  host: "desktop",
+  deleted: 13,
+  left: 0,
+  tracked: 24,
+  time: 0,
+};
 
 /** A rebase is under way. */
 export const REBASE: Blocked = { reason: "operation", operation: "rebase" };

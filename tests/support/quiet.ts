@@ -30,6 +30,7 @@ const OWN_NAMES = [
   "not-placed.json",
   "ignored.json",
   "private.json",
+  "mass-deletion.json",
 ];
 
 /** Lets all machines sync until nothing changes any more, and checks what has to hold then. */

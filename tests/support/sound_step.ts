@@ -60,7 +60,15 @@ function assertMayBegin({ before, event, after, effects }: TakenStep, request: P
   assert.ok(!after.stopping, "a sync begins while the app stops");
   assert.ok(after.configured, "a sync begins without a configuration");
   assert.equal(effects.at(-1)?.kind, "start sync", "something is done after the start");
-  for (const key of ["remote", "whole", "confirmDeletion", "confirmIncoming", "message"] as const) {
+  const KEYS = [
+    "remote",
+    "whole",
+    "confirmDeletion",
+    "confirmIncoming",
+    "restoreDeletion",
+    "message",
+  ] as const;
+  for (const key of KEYS) {
     assert.equal(after.running?.[key], request[key], `the sync that runs is another one: ${key}`);
   }
   const isAskedFor = before.wanted?.byPerson === true || isPersonsWish(event);
@@ -118,7 +126,7 @@ function assertEnd({ before, event, after, effects }: TakenStep): void {
 
 function isPersonsWish(event: AppEvent): boolean {
   return event.kind === "clicked" &&
-    (event.command === "sync" || event.command.startsWith("confirm"));
+    (event.command === "sync" || /^(?:confirm|restore) /.test(event.command));
 }
 
 function count(effects: readonly Effect[], kind: Effect["kind"]): number {

@@ -12,6 +12,7 @@ export interface Different {
 const TITLES: Readonly<Record<LineId, string>> = {
   status: "Up to date · 14:02",
   advice: "",
+  deletion: "",
   repository: "notes · main → origin",
   sync: "Sync Now",
   pause: "Pause Syncing",
@@ -31,8 +32,8 @@ export function trayView(
     const different = lines[id] ?? {};
     return {
       title: TITLES[id],
-      enabled: id !== "status" && id !== "advice" && id !== "repository",
-      hidden: id === "advice",
+      enabled: !["status", "advice", "deletion", "repository"].includes(id),
+      hidden: id === "advice" || id === "deletion",
       checked: false,
       ...(typeof different === "string" ? { title: different } : different),
     };
@@ -47,6 +48,7 @@ export function trayView(
     lines: {
       status: line("status"),
       advice: line("advice"),
+      deletion: line("deletion"),
       repository: line("repository"),
       sync: line("sync"),
       pause: line("pause"),

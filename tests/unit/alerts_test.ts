@@ -7,6 +7,7 @@ import { CHANGED, clicked, DOWN, mistake, UP } from "../support/events.ts";
 import {
   blocked,
   CONFLICT,
+  DELETION,
   failed,
   heard,
   MASS_DELETION,
@@ -66,6 +67,28 @@ Deno.test("success, being offline, another try and live updates are never told",
   app.post(clicked("pause"));
   app.wait(3 * DAY);
   assert.deepEqual(app.titles, []);
+});
+
+Deno.test("a mass deletion that comes in is told once, one that is remembered is not", () => {
+  const app = told();
+  app.post(clicked("sync"));
+  app.end(heard({ deletion: DELETION }));
+  assert.deepEqual(app.titles, [], "it came before this start");
+  app.post(clicked("sync"));
+  const deletion = { ...DELETION, time: 1e15 };
+  for (let syncs = 0; syncs < 2; syncs++) {
+    app.end(heard({ deletion }));
+    app.post(clicked("sync"));
+  }
+  app.end(heard({ deletion: { ...deletion, deleted: 0, left: 24, time: 2e15 } }));
+  assert.deepEqual(app.titles, [
+    "desktop deleted 13 of 24 files",
+    "desktop took 24 of 24 files out of the sync",
+  ]);
+  assert.deepEqual(app.texts, [
+    "Not meant? The menu has a line that brings them back on all machines",
+    "They stay on this disk; without the new lines of .gitignore they are synced again",
+  ]);
 });
 
 Deno.test("a conflict is told once, with where both versions are", () => {

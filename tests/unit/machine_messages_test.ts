@@ -16,7 +16,14 @@ Deno.test("message: it causes a look at the remote at once", () => {
   app.wait(MINUTE);
   app.post(MESSAGE);
   assert.deepEqual(app.starts, [
-    { at: MINUTE, remote: "ask", whole: false, confirmDeletion: false, message: true },
+    {
+      at: MINUTE,
+      remote: "ask",
+      whole: false,
+      confirmDeletion: false,
+      restoreDeletion: false,
+      message: true,
+    },
   ]);
 });
 
@@ -136,7 +143,14 @@ Deno.test("noisy topic: its messages hold back no other wish, nor does another w
   app.starts.length = 0;
   app.end();
   assert.deepEqual(app.starts, [
-    { at: SECOND, remote: "ask", whole: true, confirmDeletion: false, message: false },
+    {
+      at: SECOND,
+      remote: "ask",
+      whole: true,
+      confirmDeletion: false,
+      restoreDeletion: false,
+      message: false,
+    },
   ]);
 });
 

@@ -158,6 +158,7 @@ const EVENTS: readonly AppEvent[] = [
   WOKE,
   clicked("sync"),
   clicked("confirm deletion"),
+  clicked("restore deletion"),
   clicked("pause"),
   clicked("resume"),
   { kind: "link", link: { kind: "off" } },

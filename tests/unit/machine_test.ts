@@ -29,6 +29,17 @@ const taking = (ms: number): Syncs => ({ ms, outcome: () => heard() });
 
 const timesOf = (app: Play) => app.starts.map(({ at }) => at);
 
+Deno.test("a click to bring deleted files back starts a sync that does, once", () => {
+  const app = play();
+  app.post(clicked("restore deletion"));
+  app.end();
+  app.post(clicked("sync"));
+  assert.deepEqual(app.starts.map((start) => [start.remote, start.restoreDeletion]), [
+    ["ask", true],
+    ["ask", false],
+  ]);
+});
+
 Deno.test("quiet time: a sync begins when nothing has changed for so long, and only sends", () => {
   const app = play();
   app.post(CHANGED);
@@ -38,7 +49,14 @@ Deno.test("quiet time: a sync begins when nothing has changed for so long, and o
   assert.deepEqual(app.starts, []);
   app.wait(1);
   assert.deepEqual(app.starts, [
-    { at: 19 * SECOND, remote: "send", whole: false, confirmDeletion: false, message: false },
+    {
+      at: 19 * SECOND,
+      remote: "send",
+      whole: false,
+      confirmDeletion: false,
+      restoreDeletion: false,
+      message: false,
+    },
   ]);
 });
 
@@ -90,7 +108,13 @@ Deno.test("a change during a sync still has its quiet time", () => {
 Deno.test("poll: the remote and the whole folder are looked at every so often, though nothing changes", () => {
   const app = play({ syncs: taking(1) });
   app.wait(3 * HOUR + MINUTE);
-  const look = { remote: "ask", whole: true, confirmDeletion: false, message: false };
+  const look = {
+    remote: "ask",
+    whole: true,
+    confirmDeletion: false,
+    restoreDeletion: false,
+    message: false,
+  };
   assert.deepEqual(app.starts, [
     { at: HOUR, ...look },
     { at: 2 * HOUR + 1, ...look },
@@ -143,7 +167,14 @@ Deno.test("start: the first thing is a look at everything", () => {
   const app = playFromStart();
   app.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] });
   assert.deepEqual(app.starts, [
-    { at: 0, remote: "ask", whole: true, confirmDeletion: false, message: false },
+    {
+      at: 0,
+      remote: "ask",
+      whole: true,
+      confirmDeletion: false,
+      restoreDeletion: false,
+      message: false,
+    },
   ]);
 });
 
@@ -172,7 +203,14 @@ Deno.test("wake, link up and resume cause a look at everything at once", () => {
     app.wait(MINUTE);
     app.post(event);
     assert.deepEqual(app.starts, [
-      { at: MINUTE, remote: "ask", whole: true, confirmDeletion: false, message: false },
+      {
+        at: MINUTE,
+        remote: "ask",
+        whole: true,
+        confirmDeletion: false,
+        restoreDeletion: false,
+        message: false,
+      },
     ], JSON.stringify(event));
   }
 });
@@ -272,7 +310,13 @@ Deno.test("another folder is looked at anew, and nothing is known of it", () => 
     { kind: "remember" },
     {
       kind: "start sync",
-      request: { remote: "ask", whole: true, confirmDeletion: false, message: false },
+      request: {
+        remote: "ask",
+        whole: true,
+        confirmDeletion: false,
+        restoreDeletion: false,
+        message: false,
+      },
     },
   ]);
   const { trouble, waiting, recent, upToDateAt, heard } = app.state;
@@ -306,6 +350,13 @@ Deno.test("another folder waits until the sync of the old one has ended, without
   assert.equal(app.starts.length, 1);
   app.end(unheard());
   assert.deepEqual(app.starts.slice(1), [
-    { at: 0, remote: "ask", whole: true, confirmDeletion: false, message: false },
+    {
+      at: 0,
+      remote: "ask",
+      whole: true,
+      confirmDeletion: false,
+      restoreDeletion: false,
+      message: false,
+    },
   ]);
 });

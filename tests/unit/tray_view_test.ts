@@ -10,7 +10,7 @@ import type { Failure, FailureKind } from "../../src/git/errors.ts";
 import type { Blocked } from "../../src/sync/plan.ts";
 import { itemsOf, type LineId } from "../../src/tray/menu.ts";
 import { clicked, mistake } from "../support/events.ts";
-import { blocked, CONFLICT, failed, MASS_DELETION } from "../support/outcomes.ts";
+import { blocked, CONFLICT, DELETION, failed, MASS_DELETION } from "../support/outcomes.ts";
 import { DAY, HOUR, play, playFromStart, TIMING } from "../support/played_app.ts";
 
 /** When everything was equal, and idle ever since. */
@@ -314,6 +314,20 @@ Deno.test("a deletion does not look like a save", () => {
     "↓ old.md deleted by laptop · 14:02",
     "↓ old.md deleted · 14:02",
   ]);
+});
+
+Deno.test("a mass deletion of another machine has a line, which brings the files back", () => {
+  assert.ok(viewOf(IDLE).lines.deletion.hidden);
+  const state = { ...IDLE, deletion: DELETION };
+  assert.equal(menuOf(state)[1], "desktop deleted 13 of 24 files · Restore them");
+  const left = { ...DELETION, deleted: 0, left: 24 };
+  const lineOf = (deletion: typeof DELETION) => menuOf({ ...IDLE, deletion })[1];
+  assert.equal(lineOf(left), "desktop took 24 of 24 files out of the sync · Dismiss");
+  assert.match(lineOf({ ...left, host: "desktop".repeat(20) })!, /^.{20} took 24 of 24 /u);
+  assert.deepEqual(meaningOf({ kind: "line", line: "deletion" }, { state, folder: FOLDER }), {
+    kind: "command",
+    command: "restore deletion",
+  });
 });
 
 Deno.test("a click on an entry means the file that stands there", () => {

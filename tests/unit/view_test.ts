@@ -46,6 +46,7 @@ function working(ms: number, saves = false): Partial<AppState> {
       remote: "ask",
       whole: false,
       confirmDeletion: false,
+      restoreDeletion: false,
       message: false,
     },
   };
