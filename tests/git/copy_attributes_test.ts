@@ -174,3 +174,64 @@ Deno.test("a copy whose filter is another one here than that of its original is 
   }
   assert.ok(!(await contentOf(world, world.remote)).includes("Written on the tablet"));
 });
+
+/** Where a file's filter stands, and where what a program writes late into the file goes. */
+const LATE = [
+  ["by name", ".vimrc filter=turn\n", "", "folder"],
+  ["anchored", "/.vimrc filter=turn\n", "", "local"],
+  [
+    "by name, and the copy's name is ignored",
+    ".vimrc filter=turn\n",
+    "/*\n!.vimrc\n!.git*\n",
+    "local",
+  ],
+  ["no filter, and the copy's name is ignored", "", "/*\n!.vimrc\n!.git*\n", "local"],
+  ["a filter that just came", undefined, "", "folder"],
+] as const;
+
+for (const [what, attributes, ignored, form] of LATE) {
+  Deno.test(`a program writes into a file that was replaced: what it writes is never in clear: ${what}`, async () => {
+    await using story = await tell(
+      { ".vimrc": "bar\n", ".gitattributes": attributes ?? "", ".gitignore": ignored },
+      "laptop",
+      "desktop",
+    );
+    const { world, machines: [laptop, desktop] } = story;
+    const hasFilter = attributes !== "";
+    for (const machine of story.machines) {
+      await setFilter(machine);
+      await machine.sync();
+    }
+    await laptop.write({
+      ".vimrc": "two\n",
+      ...(attributes === undefined ? { ".gitattributes": ".vimrc filter=turn\n" } : {}),
+    });
+    await laptop.sync();
+    {
+      using open = await Deno.open(desktop.path(".vimrc"), { append: true });
+      await desktop.sync();
+      await open.write(new TextEncoder().encode("LATE_SECRET\n"));
+    }
+    const { conflicts: [conflict] } = await desktop.sync();
+    const { copy } = conflict!;
+    assert.equal(copy.endsWith("/.vimrc"), form === "folder", copy);
+    assert.match(await desktop.read(copy), /LATE_SECRET\n$/);
+    for (const machine of [desktop, machineOf(world, desktop.folder)]) {
+      const { openConflicts, unsent } = await machine.sync();
+      assert.deepEqual(openConflicts?.map(({ path, isLocal }) => [path, isLocal ?? false]), [
+        [".vimrc", form === "local"],
+      ]);
+      assert.equal(unsent, false);
+    }
+    const published = await contentOf(world, world.remote);
+    assert.ok(!hasFilter || !published.includes("LATE_SECRET"));
+    await laptop.sync();
+    const copies = await copiesOn(laptop);
+    assert.deepEqual(copies, form === "local" ? [] : [copy]);
+    if (form !== "local") assert.match(await laptop.read(copy), /LATE_SECRET\n$/);
+    assert.equal(await desktop.git("status", "--porcelain"), "");
+    // Deleted, it is settled.
+    await desktop.remove(copy);
+    assert.deepEqual((await desktop.sync()).openConflicts, []);
+  });
+}
