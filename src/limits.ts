@@ -102,3 +102,6 @@ export const TREES_BYTES = 256 * 1024 * 1024;
 
 /** Folders that differ and are held to count what is in them, about 400 bytes each. */
 export const TREES_FOLDERS = 500_000;
+
+/** Bytes of a file in an encoding of its own that is compared as text, line ends aside: twice as much is held. */
+export const COMPARED_TEXT_BYTES = 16 * 1024 * 1024;

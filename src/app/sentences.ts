@@ -184,6 +184,12 @@ const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   name: "this disk cannot hold the name: it is too long, or taken for another one",
   filter: "its filter failed",
   encoding: "not in the encoding that .gitattributes names",
+  "not text": "binary, though .gitattributes calls it text, so bytes of it would be lost: " +
+    "say -text for it there",
+  "foreign keyword": "what it has after $Id: would be lost, as .gitattributes says ident: " +
+    "say -ident for it there",
+  "lossy encoding": "not the same again when it comes back from the encoding that .gitattributes " +
+    "names: take that away from it there",
   "forbidden name": "git does not take a name like this",
   restless: "git finds it changed each time it is looked at, though nobody edits it: " +
     "look at its filters and line ends in .gitattributes",

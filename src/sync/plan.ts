@@ -3,6 +3,7 @@
 import type { OpenConflict } from "../git/conflicts.ts";
 import type { Conflict } from "../git/copies.ts";
 import type { Failure } from "../git/errors.ts";
+import type { Loss } from "../git/lossy_files.ts";
 import type { Operation } from "../git/operation.ts";
 import type { IncomingDeletion } from "./incoming_deletion.ts";
 
@@ -173,6 +174,8 @@ export interface NotSynced {
     | "forbidden name"
     | "filter"
     | "encoding"
+    /** Git would store other bytes, from which nobody gets those of the file again (`git/lossy_files.ts`). */
+    | Loss
     | "restless"
     | "smudge filter"
     /** A conflict copy that has another filter than its original. */

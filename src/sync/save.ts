@@ -11,7 +11,8 @@ import { isEvicted } from "../git/evicted.ts";
 import { lstatIfThere } from "../git/look.ts";
 import { changesBetween, commitTree, emptyTree } from "../git/commits.ts";
 import { isCheckedOut, moveRef } from "../git/refs.ts";
-import { skipWorktree, writeTree } from "../git/index_entries.ts";
+import { setEntries, skipWorktree, writeTree } from "../git/index_entries.ts";
+import { lossyAmong } from "../git/lossy_files.ts";
 import { isRules } from "../git/rules.ts";
 import { arePlaced, isSparse, sparseChanges } from "../git/sparse.ts";
 import { changedAmong, stagePaths, status } from "../git/staging.ts";
@@ -22,7 +23,7 @@ import { isTooLarge, type LeftOut, stageWhatGoesIn, toLeaveOut } from "./left_ou
 import { type HeldPaths, isHeld } from "./held_paths.ts";
 import { MASS_DELETION_FILES, massDeletion } from "./mass_deletion.ts";
 import { saveMessage } from "./message.ts";
-import type { Blocked } from "./plan.ts";
+import type { Blocked, NotSynced } from "./plan.ts";
 import type { Restless } from "./restless.ts";
 
 /** What a save needs to know beside the repository. */
@@ -191,7 +192,8 @@ async function commit(
     readonly changed: readonly GitPath[];
     /** All paths that were seen to differ from `head`. */
     readonly seen: ReadonlySet<GitPath>;
-    readonly leftOut: LeftOut | undefined;
+    /** What is left out, to which more may be added; `undefined` when only trusted paths were looked at. */
+    readonly leftOut: Map<GitPath, NotSynced["reason"]> | undefined;
   },
 ): Promise<SaveResult> {
   const { request, changed, seen, leftOut } = save;
@@ -201,8 +203,9 @@ async function commit(
   // What git names again and again without any difference to commit must not become commits. Named
   // paths were compared by content just now.
   if (leftOut !== undefined && (await comparing).length === 0) return nothingSaved(leftOut);
-  const [changes, oid] = await Promise.all([
+  const [changes, lossy, oid] = await Promise.all([
     comparing,
+    comparing.then((changes) => lossyAmong(repository, changes)),
     commitTree(repository, {
       tree,
       parents: head === undefined ? [] : [head],
@@ -212,6 +215,16 @@ async function commit(
   // Another git may have filled the index meanwhile, for another branch: that must not become a commit of
   // this one. Git moves HEAD last, so HEAD alone does not tell.
   if (changes.some(({ path }) => !seen.has(path))) return { kind: "moved" };
+  if (lossy.size > 0) {
+    if (leftOut === undefined) return { kind: "moved" };
+    const withheld = changes.filter(({ path }) => lossy.has(path));
+    await setEntries(repository, withheld.map(({ path, old }) => [path, old] as const));
+    for (const [path, loss] of lossy) leftOut.set(path, loss);
+    return await commit(repository, {
+      ...save,
+      changed: changed.filter((path) => !lossy.has(path)),
+    });
+  }
   if (!await isCheckedOut(repository, branch)) return { kind: "moved" };
   const moved = await moveRef(repository, {
     ref: `refs/heads/${branch}`,
