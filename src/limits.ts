@@ -76,6 +76,24 @@ export const PATH_CHARACTERS = 4096;
  */
 export const STATE_FILE_BYTES = 1024 * 1024;
 
+/** Bytes that a fetch or a push may print: hours of progress, one line a second. */
+export const REMOTE_OUTPUT_BYTES = 20 * 1024 * 1024;
+
+/** Milliseconds that a fetch may take however little arrives: a small server packs a large repository. */
+export const FETCH_MS = 600_000;
+
+/** Bytes that have to arrive in each further millisecond: a fifth of what the slowest modem brought. */
+export const FETCH_BYTES_PER_MS = 1;
+
+/** Milliseconds in which a push has to get further itself, whatever the host says: its hooks may take long. */
+export const PUSH_STALL_MS = 1_800_000;
+
+/** Files above this size are not held in memory by a fetch: 400 MB of zeros arrive in 400 kB. */
+export const FETCH_BIG_FILE = "16m";
+
+/** Milliseconds after which changes are saved while a transfer still goes on, again and again. */
+export const SAVE_DURING_TRANSFER_MS = 60_000;
+
 /**
  * Changed files that are received without a question. No person changes so many at once on purpose without
  * knowing, and placing them takes minutes and the room of a work tree.

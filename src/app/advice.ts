@@ -63,6 +63,7 @@ function forFailure({ kind, detail, lock }: Failure, system: string): string | u
     case "noBranch":
       return "Push the branch once: git push --set-upstream";
     // Others' own words say best what they want.
+    case "flood":
     case "hook":
     case "permission":
     case "remotePermission":

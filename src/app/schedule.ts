@@ -76,6 +76,7 @@ const RETRIES: Readonly<Record<FailureKind, Retry>> = {
   hung: "network",
   noRemote: "network",
   rejected: "crowd",
+  flood: "network",
   unknown: "network",
   diskFull: "network",
   remoteFull: "network",

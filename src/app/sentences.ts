@@ -152,6 +152,7 @@ const FAILURES: Readonly<Record<FailureKind, string>> = {
     "so nothing of it is written",
   damaged: "the repository is damaged",
   hung: "git gave no answer",
+  flood: "the remote, or a program that git runs, prints without end",
   aborted: "it was ended",
   unknown: "it failed",
 };

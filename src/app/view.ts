@@ -186,6 +186,8 @@ function troubleLine(trouble: Trouble, state: AppState): string {
         : `Refused: the remote has a file named ${path}`;
     case "rejected":
       return `Others send at the same time${again}`;
+    case "flood":
+      return "The remote prints without end";
     case "aborted":
     case "unknown":
       return `Something went wrong${again}`;

@@ -25,6 +25,15 @@ export interface GitOptions {
   readonly silenceMs?: number;
   /** Bytes of output after which the command is ended. */
   readonly mostBytes?: number;
+  /** Ends a command that talks but gets no further. */
+  readonly stall?: {
+    /** Milliseconds from one question to the next. */
+    readonly everyMs: number;
+    /** Reports whether a command that began so many milliseconds ago may go on. */
+    readonly goesOn: (elapsedMs: number) => Promise<boolean>;
+  };
+  /** Whether it may run beside another one that writes: its note is another file. */
+  readonly isTransfer?: boolean;
   /** Called with each piece of standard error, for progress. */
   readonly onProgress?: (text: string) => void;
 }
@@ -46,7 +55,9 @@ export interface GitResult {
   /** The signal that ended it; the code says nothing then. */
   readonly signal?: Deno.Signal;
   /** Why it was ended from here, when it was. */
-  readonly ended?: "silence" | "abort" | "flood";
+  readonly ended?: "silence" | "abort" | "flood" | "stall";
+  /** The bytes (`flood`) or milliseconds (`stall`) after which it was ended. */
+  readonly limit?: number;
 }
 
 /** Runs one git command. */
@@ -85,6 +96,11 @@ export class GitStartError extends Error {
 /** The note of a git that had to be killed: no later one takes its place, as it may have left a lock. */
 export function killedNote(note: string): string {
   return `${note}.killed`;
+}
+
+/** The note of a git that talks to the remote: while it does, another one may save. */
+export function transferNote(note: string): string {
+  return `${note}.transfer`;
 }
 
 /** How long the pipes are read on after git's end, in milliseconds. */
@@ -180,21 +196,25 @@ async function run(
   if (settings.signal?.aborted) return { code: -1, stdout: "", stderr: "", ended: "abort" };
   const child = spawn(settings, call);
   let ended: GitResult["ended"];
-  const end = (reason: NonNullable<GitResult["ended"]>) => {
+  let limit: number | undefined;
+  const end = (reason: NonNullable<GitResult["ended"]>, at?: number) => {
     if (ended !== undefined) return;
     ended = reason;
+    limit = at;
     void endGroup(child);
   };
   const silenceMs = options.silenceMs ?? settings.silenceMs ?? GIT_SILENCE_MS;
   let silence = setTimeout(() => end("silence"), silenceMs);
-  let room = options.mostBytes ?? GIT_OUTPUT_BYTES;
+  const mostBytes = options.mostBytes ?? GIT_OUTPUT_BYTES;
+  let room = mostBytes;
   const heard = (piece: Uint8Array) => {
     clearTimeout(silence);
     silence = setTimeout(() => end("silence"), silenceMs);
     room -= piece.length;
-    if (room < 0) end("flood");
+    if (room < 0) end("flood", mostBytes);
     return room >= 0;
   };
+  const stopAsking = options.stall && askAgain(options.stall, (elapsed) => end("stall", elapsed));
   const abort = () => end("abort");
   settings.signal?.addEventListener("abort", abort, { once: true });
   try {
@@ -233,11 +253,32 @@ async function run(
       stderr: stderr.bytes().toString("utf8"),
       ...(signal === null ? {} : { signal }),
       ...(ended === undefined ? {} : { ended }),
+      ...(limit === undefined ? {} : { limit }),
     };
   } finally {
     clearTimeout(silence);
+    stopAsking?.();
     settings.signal?.removeEventListener("abort", abort);
   }
+}
+
+/** Asks every so often whether a command may go on. Returns how to stop that. */
+function askAgain(
+  { everyMs, goesOn }: NonNullable<GitOptions["stall"]>,
+  end: (elapsedMs: number) => void,
+): () => void {
+  const began = performance.now();
+  let isOver = false;
+  const ask = async () => {
+    const elapsed = performance.now() - began;
+    if (!await goesOn(elapsed)) end(elapsed);
+    else if (!isOver) timer = setTimeout(ask, everyMs);
+  };
+  let timer = setTimeout(ask, everyMs);
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
 }
 
 function spawn(
@@ -251,8 +292,9 @@ function spawn(
   const { args, env, options } = call;
   // The note must be there before git writes anything, and only the process itself knows its number
   // by then: so a shell writes it and becomes git, number and group unchanged.
-  const command = options.access === "writes" && settings.note !== undefined
-    ? ["/bin/sh", "-c", 'echo $$ > "$0" && exec "$@"', settings.note, settings.program, ...args]
+  const note = noteOf(settings, options);
+  const command = note !== undefined
+    ? ["/bin/sh", "-c", 'echo $$ > "$0" && exec "$@"', note, settings.program, ...args]
     : [settings.program, ...args];
   try {
     return startGroup(command, {
@@ -267,12 +309,21 @@ function spawn(
 }
 
 /** An earlier one stays: it knows of its own lock, and of later ones as well. */
-async function keepNote({ note }: GitSettings, { access }: GitOptions): Promise<void> {
-  if (note === undefined || access === "reads") return;
-  const kept = killedNote(note);
+async function keepNote(settings: GitSettings, options: GitOptions): Promise<void> {
+  const note = noteOf(settings, options);
+  if (note === undefined) return;
+  const kept = killedNote(settings.note!);
   if (await Deno.lstat(kept).catch(() => undefined) !== undefined) return;
   // Gone together with the folder, it is of no use.
   await Deno.rename(note, kept).catch(() => {});
+}
+
+function noteOf(
+  { note }: GitSettings,
+  { access, isTransfer = false }: GitOptions,
+): string | undefined {
+  if (note === undefined || access === "reads") return undefined;
+  return isTransfer ? transferNote(note) : note;
 }
 
 function cannotStart({ program }: GitSettings, reason: string): GitStartError {

@@ -1,12 +1,7 @@
 // What a failed git command means: an ordered table from git's words to a kind of failure. Pure.
 // The words for the menu and the time until the next try are decided elsewhere, by the kind.
 
-import {
-  DETAIL_CHARACTERS,
-  FAILURE_CHARACTERS,
-  FAILURE_LINE_CHARACTERS,
-  GIT_OUTPUT_BYTES,
-} from "../limits.ts";
+import { DETAIL_CHARACTERS, FAILURE_CHARACTERS, FAILURE_LINE_CHARACTERS } from "../limits.ts";
 import { redact } from "../redact.ts";
 import { cut, messageLines } from "./message_lines.ts";
 import { shownName } from "./path.ts";
@@ -49,6 +44,8 @@ export type FailureKind =
   /** Broken settings, objects, refs or index, of either side. */
   | "damaged"
   | "hung"
+  /** The remote, or whatever git runs, prints without end. */
+  | "flood"
   | "aborted"
   | "unknown";
 
@@ -69,7 +66,9 @@ export interface FailedCommand {
   readonly stdout: string;
   readonly stderr: string;
   readonly signal?: string;
-  readonly ended?: "silence" | "abort" | "flood";
+  readonly ended?: "silence" | "abort" | "flood" | "stall";
+  /** The bytes (`flood`) or milliseconds (`stall`) after which it was ended. */
+  readonly limit?: number;
 }
 
 // The first rule that matches decides, so what names a cause stands before what only says that it
@@ -191,7 +190,7 @@ const RULES: readonly (readonly [RegExp, FailureKind])[] = [
 const SILENT = /^failed to push some refs to .*/;
 
 /** What it means that git did not end by itself. */
-const ENDED = { silence: "hung", abort: "aborted", flood: "unknown" } as const;
+const ENDED = { silence: "hung", abort: "aborted", flood: "flood", stall: "hung" } as const;
 
 /**
  * What the failure of a git command means. The commands must have run with `LC_ALL=C`, a push with
@@ -199,7 +198,8 @@ const ENDED = { silence: "hung", abort: "aborted", flood: "unknown" } as const;
  */
 export function classify(result: FailedCommand): Failure {
   const lines = messageLines(result.stderr);
-  if (result.ended !== undefined) return endedFailure(result.ended, lines);
+  const { ended, limit = 0 } = result;
+  if (ended !== undefined) return endedFailure({ ended, limit }, lines);
   const output = outputLines(result.stdout);
   const heard = lines.filter((line) => !ASIDE.test(line));
   const refusals = output.filter((line) => line.startsWith(REFUSAL));
@@ -230,12 +230,16 @@ export function classify(result: FailedCommand): Failure {
   return { kind: "unknown", detail: allWords(text) ?? end };
 }
 
-function endedFailure(ended: keyof typeof ENDED, lines: readonly string[]): Failure {
+function endedFailure(
+  { ended, limit }: { readonly ended: keyof typeof ENDED; readonly limit: number },
+  lines: readonly string[],
+): Failure {
   const last = lines.at(-1);
   const said = last === undefined ? "no answer" : shown(last);
-  const most = Math.round(GIT_OUTPUT_BYTES / 1024 / 1024);
   const detail = ended === "flood"
-    ? `git was ended after it had printed ${most} MB: ${said}`
+    ? `git was ended after it had printed ${Math.round(limit / 1024 / 1024)} MB: ${said}`
+    : ended === "stall"
+    ? `git was ended after ${Math.ceil(limit / 60_000)} min, as too little was transferred: ${said}`
     : said;
   return { kind: ENDED[ended], detail };
 }

@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { namesIn, removeAll } from "./files.ts";
 import { delay } from "../delay.ts";
-import { killedNote } from "./command.ts";
+import { killedNote, transferNote } from "./command.ts";
 import { GIT_SILENCE_MS } from "../limits.ts";
 import { lsofNames } from "./lsof.ts";
 import type { Repository } from "./open.ts";
@@ -27,7 +27,8 @@ export async function settleOrphan(
   isStopping: () => boolean,
 ): Promise<"settled" | "stopped"> {
   const found: Note[] = [];
-  const files = [killedNote(noteFile(repository)), noteFile(repository)];
+  const note = noteFile(repository);
+  const files = [killedNote(note), transferNote(note), note];
   for (const file of files) for (const note of await notesIn(file)) found.push(note);
   if (found.length === 0) return "settled";
   for (const { group, started } of found) {
@@ -111,7 +112,8 @@ export async function removeParts(repository: Repository, since: number): Promis
 
 /** Takes the note away: no git of ours is at work. */
 export async function endNote(repository: Repository): Promise<void> {
-  await Deno.remove(noteFile(repository)).catch(() => {});
+  const note = noteFile(repository);
+  for (const file of [transferNote(note), note]) await Deno.remove(file).catch(() => {});
 }
 
 function noteFile(repository: Repository): string {

@@ -1,11 +1,27 @@
 // The two git verbs that talk to the remote, over an ssh connection that stays open where there is one.
 
+import { arrivedBytes } from "./arrived.ts";
 import type { GitOptions, GitResult } from "./command.ts";
 import { remoteUrls, type Upstream } from "./config.ts";
 import { classify } from "./errors.ts";
 import type { Repository } from "./open.ts";
 import { shownName } from "./path.ts";
+import {
+  FETCH_BIG_FILE,
+  FETCH_BYTES_PER_MS,
+  FETCH_MS,
+  PUSH_STALL_MS,
+  REMOTE_OUTPUT_BYTES,
+} from "../limits.ts";
 import { GitError } from "./verb.ts";
+
+/** How a transfer is followed, and how long it may take. */
+export interface TransferOptions {
+  /** Called with each piece of what git says. */
+  readonly onProgress?: ((text: string) => void) | undefined;
+  /** Instead of `FETCH_MS` and `PUSH_STALL_MS`. */
+  readonly transferMs?: number | undefined;
+}
 
 /**
  * Asks the remote for its branch and remembers what it has. Answers false when the remote has no
@@ -14,9 +30,13 @@ import { GitError } from "./verb.ts";
 export async function fetch(
   repository: Repository,
   upstream: Upstream,
-  onProgress?: (text: string) => void,
+  { onProgress, transferMs = FETCH_MS }: TransferOptions = {},
 ): Promise<boolean> {
-  const { code, stderr, ended } = await talk(repository, [
+  const since = Date.now();
+  const result = await talk(repository, [
+    // Git holds what is smaller in memory, however little of it came over the network.
+    "-c",
+    `core.bigFileThreshold=${FETCH_BIG_FILE}`,
     "fetch",
     "--progress",
     "--no-tags",
@@ -26,14 +46,19 @@ export async function fetch(
     "--no-auto-maintenance",
     upstream.remote,
     `+${upstream.ref}:${upstream.tracking}`,
-  ], { remote: upstream.remote, direction: "fetch", onProgress });
-  if (code === 0 && ended === undefined) return true;
-  const failure = classify({
-    code,
-    stderr,
-    stdout: "",
-    ...(ended === undefined ? {} : { ended }),
+  ], {
+    remote: upstream.remote,
+    direction: "fetch",
+    onProgress,
+    stall: {
+      everyMs: transferMs,
+      // The other side may say whatever it likes: only bytes count.
+      goesOn: async (elapsedMs) =>
+        elapsedMs <= transferMs + await arrivedBytes(repository, since) / FETCH_BYTES_PER_MS,
+    },
   });
+  if (result.code === 0 && result.ended === undefined) return true;
+  const failure = classify({ ...result, stdout: "" });
   if (failure.kind === "noBranch") return false;
   throw new GitError(failure, "git fetch");
 }
@@ -44,6 +69,7 @@ export async function branchesAt(repository: Repository, remote: string): Promis
     remote,
     direction: "fetch",
     access: "reads",
+    stall: { everyMs: FETCH_MS, goesOn: () => Promise.resolve(false) },
   });
   if (result.code !== 0 || result.ended !== undefined) {
     throw new GitError(classify(result), "git ls-remote");
@@ -65,9 +91,10 @@ export async function push(
     readonly branch?: string;
     readonly tip: string | undefined;
   },
-  onProgress?: (text: string) => void,
+  { onProgress, transferMs = PUSH_STALL_MS }: TransferOptions = {},
 ): Promise<"pushed" | "made" | "rejected"> {
   const { upstream, commit, branch, tip } = what;
+  let isMoving = true;
   const result = await talk(repository, [
     "push",
     "--porcelain",
@@ -79,7 +106,22 @@ export async function push(
     ...(tip === undefined ? [] : [`--force-with-lease=${upstream.ref}:${tip}`]),
     upstream.remote,
     `${branch === undefined ? commit : `refs/heads/${branch}`}:${upstream.ref}`,
-  ], { remote: upstream.remote, direction: "push", onProgress });
+  ], {
+    remote: upstream.remote,
+    direction: "push",
+    onProgress: (text) => {
+      isMoving ||= OWN_PROGRESS.test(text);
+      onProgress?.(text);
+    },
+    stall: {
+      everyMs: transferMs,
+      goesOn: () => {
+        const goesOn = isMoving;
+        isMoving = false;
+        return Promise.resolve(goesOn);
+      },
+    },
+  });
   if (result.code === 0 && result.ended === undefined) {
     // As `--porcelain` marks a new ref.
     return /^\*\t/m.test(result.stdout) ? "made" : "pushed";
@@ -88,6 +130,9 @@ export async function push(
   if (failure.kind === "rejected") return "rejected";
   throw new GitError(failure, "git push");
 }
+
+/** What this side says of a push; what the other one says begins with `remote: `. */
+const OWN_PROGRESS = /(?:^|[\r\n])(?:Counting|Compressing|Writing|Uploading LFS) objects: /;
 
 /**
  * Runs one of them. When it fails over a connection that is kept open, and that could be the reason, it is
@@ -101,12 +146,16 @@ async function talk(
     readonly direction: "fetch" | "push";
     readonly access?: GitOptions["access"];
     readonly onProgress?: ((text: string) => void) | undefined;
+    readonly stall: NonNullable<GitOptions["stall"]>;
   },
 ): Promise<GitResult> {
   const { connections, config, ssh, run } = repository;
-  const { remote, direction, access = "writes", onProgress } = about;
+  const { remote, direction, access = "writes", onProgress, stall } = about;
   const options = {
     access,
+    isTransfer: true,
+    mostBytes: REMOTE_OUTPUT_BYTES,
+    stall,
     ...(onProgress === undefined ? {} : { onProgress }),
   } as const;
   const kept = await connections?.offer(ssh, remoteUrls(config, remote, direction));
@@ -126,6 +175,8 @@ const SHARING = /^(?:mux_|muxclient|unix_listener|Control(?:Socket|Path) |comman
 /** Whether the way to the remote failed, and not only as a fresh connection does that cannot be made. */
 function isConnectionsFault(result: GitResult): boolean {
   if (result.code === 0 && result.ended === undefined) return false;
+  // The other side does answer.
+  if (result.ended === "stall") return false;
   if (result.ended === undefined && SHARING.test(result.stderr)) return true;
   const { kind } = classify(result);
   return kind === "hung" ||

@@ -34,6 +34,10 @@ export interface SyncSettings extends OpenOptions {
   readonly volume?: Volume;
   /** The bytes that the volume of a folder has room for. */
   readonly roomIn?: (folder: string) => Promise<number | undefined>;
+  /** Milliseconds that a transfer may take, instead of `FETCH_MS` and `PUSH_STALL_MS`. */
+  readonly transferMs?: number;
+  /** Milliseconds until changes are saved beside a transfer, instead of `SAVE_DURING_TRANSFER_MS`. */
+  readonly saveDuringTransferMs?: number;
   /** How long one sync goes on being refused, instead of `PATIENCE_MS`. */
   readonly patienceMs?: number;
   /** Given where the volume cannot tell some names apart: names with one key are one to it. */

@@ -7,6 +7,7 @@ import { roomIn } from "../git/disk.ts";
 import { lookAtAside } from "../git/aside.ts";
 import { delay } from "../delay.ts";
 import { dropOldKeeps, keepWhatWasLeft, rememberSeen } from "../git/keep.ts";
+import { SAVE_DURING_TRANSFER_MS } from "../limits.ts";
 import { maintain } from "../git/maintenance.ts";
 import { endNote, removeParts, settleOrphan } from "../git/orphan.ts";
 import { writeLocalCopies } from "../git/local_copies.ts";
@@ -173,15 +174,17 @@ export async function findConflicts(
 /** Sends a commit; when the remote refuses a file for its size, the saves may be joined without it. */
 async function send(
   settings: SyncSettings,
-  { run: { memory: { repository, branch } }, what, saves }: {
+  { run, what, saves }: {
     readonly run: Run;
     readonly what: Parameters<typeof push>[1];
     readonly saves: Omit<Saves, "branch" | "path">;
   },
 ): Promise<"pushed" | "made" | "rejected" | "joined"> {
+  const { repository, branch } = run.memory;
   const progress = pushProgress(settings, repository, { commit: what.commit, tip: saves.tip });
   try {
-    return await push(repository, what, progress.listen);
+    const options = { onProgress: progress.listen, transferMs: settings.transferMs };
+    return await savingMeanwhile(settings, run, push(repository, what, options));
   } catch (error) {
     if (!(error instanceof GitError) || error.failure.kind !== "tooLarge") throw error;
     const { path } = error.failure;
@@ -190,6 +193,31 @@ async function send(
     return "joined";
   } finally {
     await progress.settled();
+  }
+}
+
+/**
+ * Waits for a transfer, and saves what has changed every minute meanwhile: it may take hours. A save that is
+ * not possible now is left to the next sync, which tells why.
+ */
+async function savingMeanwhile<Result>(
+  settings: SyncSettings,
+  run: Run,
+  transfer: Promise<Result>,
+): Promise<Result> {
+  const ended = transfer.then(() => true, () => true);
+  for (;;) {
+    const pause = delay(settings.saveDuringTransferMs ?? SAVE_DURING_TRANSFER_MS);
+    const isOver = await Promise.race([ended, pause.done.then(() => false)]);
+    pause.cancel();
+    if (isOver) return await transfer;
+    if (run.isStopping()) continue;
+    try {
+      const { head } = await preflight(run.memory);
+      await doSave(settings, { ...run, request: { remote: "none" }, head });
+    } catch {
+      // Whatever it is, the transfer goes on, and the next save meets it again.
+    }
   }
 }
 
@@ -279,7 +307,8 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
     case "fetch": {
       if (progress.remote === "moved") await jitter(progress);
       const at = progress.tryAt = Date.now();
-      const found = await fetch(repository, upstream, fetchProgress(settings));
+      const options = { onProgress: fetchProgress(settings), transferMs: settings.transferMs };
+      const found = await savingMeanwhile(settings, run, fetch(repository, upstream, options));
       if (!found && await mayMake(run, upstream) && tip !== undefined) {
         await forgetTip(repository, upstream, tip);
         progress.isGone = true;

@@ -324,7 +324,8 @@ Deno.test("a git that was ended is hung or aborted, whatever it said", () => {
   const killed = { code: -1, stdout: "", stderr };
   assert.equal(classify({ ...killed, ended: "silence" }).kind, "hung");
   assert.equal(classify({ ...killed, stderr: "", ended: "abort" }).kind, "aborted");
-  assert.equal(classify({ ...killed, ended: "flood" }).kind, "unknown");
+  assert.equal(classify({ ...killed, ended: "flood" }).kind, "flood");
+  assert.equal(classify({ ...killed, ended: "stall" }).kind, "hung");
 });
 
 Deno.test("a line that a program prints over itself becomes one line of the detail", () => {

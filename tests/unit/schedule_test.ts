@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<FailureKind, "network" | "lock" | "crowd" | "later"
   hung: "network",
   noRemote: "network",
   rejected: "crowd",
+  flood: "network",
   unknown: "network",
   diskFull: "network",
   remoteFull: "network",
