@@ -4,7 +4,12 @@
 import { shownName } from "../git/path.ts";
 import { advice } from "./advice.ts";
 import { oneLine } from "../quote.ts";
-import { deletionAdvice, deletionSentence, remadeSentence } from "./sentences.ts";
+import {
+  deletionAdvice,
+  deletionSentence,
+  forcedConsequence,
+  remadeSentence,
+} from "./sentences.ts";
 import type { AppEvent, AppState, Trouble } from "./state.ts";
 import { type Clock, condition, statusLine } from "./view.ts";
 
@@ -50,6 +55,7 @@ export function alertsOf(
   const alerts = [
     ...conflictAlerts(event, before, after),
     ...branchAlerts(event),
+    ...forcedAlerts(event),
     ...deletionAlerts(event, before),
     ...iconAlerts(event, before),
   ];
@@ -88,6 +94,16 @@ function branchAlerts(event: AppEvent): Alert[] {
     title: remadeSentence(event.outcome.report),
     text: "Was it renamed? Then check the new one out in this folder",
   }];
+}
+
+function forcedAlerts(event: AppEvent): Alert[] {
+  if (event.kind !== "finished") return [];
+  const { forced } = event.outcome.report;
+  if (forced === undefined) return [];
+  const title = forced.isReplaced
+    ? "Somebody rewrote the history at the remote"
+    : "Somebody's forced push took commits away from the remote";
+  return [{ title, text: forcedConsequence(forced) }];
 }
 
 /** A deletion is told once, by the sync in which it came. */

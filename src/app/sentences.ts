@@ -5,6 +5,7 @@ import { shownName } from "../git/path.ts";
 import { INCOMING_DEPTH, MOST_INCOMING_FILES } from "../limits.ts";
 import { isolated, oneLine, quote, shorten } from "../quote.ts";
 import type { IncomingDeletion } from "../sync/incoming_deletion.ts";
+import type { Forced } from "../sync/relate.ts";
 import type { Blocked, NotSynced, Report, SyncOutcome } from "../sync/plan.ts";
 
 /** Why nothing was touched, and what to do about it. */
@@ -224,6 +225,7 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
     ...(report.remade
       ? [`${remadeSentence(report)}. Was it renamed? Then check the new one out in this folder`]
       : []),
+    ...(report.forced === undefined ? [] : [forcedSentence(report.forced)]),
     ...leftLines(report),
     ...report.conflicts.map(({ path, copy, origin }) =>
       `Conflict: ${shownName(path)}: the version of ${origin.host} is in "${shownName(copy)}"`
@@ -245,6 +247,22 @@ export function deletionAdvice({ deleted }: IncomingDeletion): string {
   return deleted > 0
     ? "Not meant? The menu has a line that brings them back on all machines"
     : "They stay on this disk; without the new lines of .gitignore they are synced again";
+}
+
+/** Says what somebody's forced push did, and what came of it here. */
+export function forcedSentence(forced: Forced): string {
+  const gone = counted(forced.commits, "commit");
+  return forced.isReplaced
+    ? `Somebody rewrote the history at the remote (${gone}): ${forcedConsequence(forced)}`
+    : `Somebody's forced push took ${gone} away from the remote: ${forcedConsequence(forced)}`;
+}
+
+/** Says what came of a forced push here. */
+export function forcedConsequence({ isReplaced }: Forced): string {
+  return isReplaced
+    ? "this folder follows, and keeps what it left behind for 30 days in refs/gitsyncbar/keep"
+    : "they are sent again from here. Were they to go? Pause all machines, push again, and run " +
+      "`git reset --keep @{upstream}` in each folder";
 }
 
 /** Says which files left the sync, in one line for each machine that ignores them. */

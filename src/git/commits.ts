@@ -71,6 +71,45 @@ export async function packedSize(
   return Number(stdout);
 }
 
+/** So many commits of two histories are compared to tell whether the one is a rewriting of the other. */
+const COMPARED_COMMITS = 1_000;
+
+/**
+ * Reports whether `now` is a rewriting of `old`: some commit that is part of the one alone has the author, the
+ * author's time and the subject of one that is part of the other alone, as a rebase, an amend and a filter leave
+ * them.
+ */
+export async function isRewriting(
+  repository: Repository,
+  { old, now }: { readonly old: string; readonly now: string },
+): Promise<boolean> {
+  const list = async (of: string, not: string) => {
+    const { stdout } = await git(repository, [
+      "log",
+      "-z",
+      "--no-show-signature",
+      "--no-mailmap",
+      `--max-count=${COMPARED_COMMITS}`,
+      "--format=%an%n%ae%n%at%n%s",
+      of,
+      `^${not}`,
+      "--",
+    ], { access: "reads" });
+    return nulFields(stdout);
+  };
+  const before = new Set(await list(old, now));
+  return before.size > 0 && (await list(now, old)).some((commit) => before.has(commit));
+}
+
+/** Returns how many commits are part of `of` and not of `not`. */
+export async function countCommits(
+  repository: Repository,
+  { of, not }: { readonly of: string; readonly not: string },
+): Promise<number> {
+  const args = ["rev-list", "--count", of, `^${not}`, "--"];
+  return Number((await git(repository, args, { access: "reads" })).stdout);
+}
+
 /** Makes a commit, unsigned and without hooks, and answers its id. No ref is moved. */
 export async function commitTree(
   repository: Repository,

@@ -7,6 +7,9 @@ import { hasCommit, isAncestor, mergeBases } from "./commits.ts";
 /** How many rewrites are looked at, newest first; older ones were dealt with long ago. */
 const LIMIT = 20;
 
+/** The same of forced pushes: each costs some gits whenever both sides have something new. */
+const FORCED_LIMIT = 3;
+
 /**
  * The published commit that the person replaced by an amend or a rebase, be it alone or together with
  * commits of his own on top of it: it is part of `published` and no longer of `head`. `undefined` when
@@ -26,6 +29,38 @@ export async function rewrittenCommit(
     }
   }
   return undefined;
+}
+
+/** What a forced push took out of the remote's branch, and this machine's branch still has. */
+export interface ForcedPush {
+  /** Where the remote's branch was seen before. */
+  readonly seen: string;
+  /** The newest commit of it that is part of this machine's branch. */
+  readonly base: string;
+}
+
+/** Returns the newest forced push after which this machine's branch has commits that the remote's lacks. */
+export async function forcedPush(
+  repository: Repository,
+  where: { readonly tracking: string; readonly head: string; readonly tip: string },
+): Promise<ForcedPush | undefined> {
+  const { tracking, head, tip } = where;
+  const text = await Deno.readTextFile(join(repository.commonDir, "logs", tracking)).catch(() =>
+    ""
+  );
+  for (const seen of forcedUpdates(text).slice(0, FORCED_LIMIT)) {
+    if (!await hasCommit(repository, seen)) continue;
+    for (const base of await mergeBases(repository, [seen, head])) {
+      if (!await isAncestor(repository, { ancestor: base, of: tip })) return { seen, base };
+    }
+  }
+  return undefined;
+}
+
+/** Returns where a remote's branch was before each forced push, newest first (git's builtin/fetch.c). Pure. */
+export function forcedUpdates(reflog: string): string[] {
+  return reflog.split("\n").filter((line) => line.endsWith(": forced-update"))
+    .map((line) => line.slice(0, line.indexOf(" "))).reverse();
 }
 
 /**

@@ -115,7 +115,11 @@ async function identityOf(folder: string, { gitDir }: Repository): Promise<strin
 /** How the branch stands to the remote's, asked of git only when one of them has moved. */
 export async function relateOnce(
   memory: Memory,
-  at: { readonly head: string | undefined; readonly tip: string | undefined },
+  at: {
+    readonly head: string | undefined;
+    readonly tip: string | undefined;
+    readonly tracking: string;
+  },
 ): Promise<Related> {
   const { repository, branch, related } = memory;
   if (related !== undefined && related.head === at.head && related.tip === at.tip) return related;

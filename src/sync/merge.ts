@@ -33,6 +33,8 @@ export interface Diverged {
   readonly bases: readonly string[];
   /** Given where the volume cannot tell some names apart. */
   readonly fold?: (path: GitPath) => string;
+  /** Whether the published history took the place of what both have in common: then that is no part of the merge. */
+  readonly isReplaced: boolean;
   readonly now: number;
 }
 
@@ -47,7 +49,7 @@ export interface Merged {
 /** Merges path by path, by the table of ARCHITECTURE.md. Throws `GitError`. */
 export async function mergeDiverged(
   repository: Repository,
-  { ours, theirs, bases, fold, now }: Diverged,
+  { ours, theirs, bases, fold, isReplaced, now }: Diverged,
 ): Promise<Merged> {
   const [base = await emptyTree(repository), ...others] = bases;
   const sides = bySides(
@@ -96,7 +98,7 @@ export async function mergeDiverged(
   });
   const commit = await commitTree(repository, {
     tree,
-    parents: [theirs, ours],
+    parents: isReplaced ? [theirs] : [theirs, ours],
     message: mergeMessage({
       paths: [...sides.keys()],
       conflicts,

@@ -5,6 +5,7 @@ import type { Conflict } from "../git/copies.ts";
 import type { Failure } from "../git/errors.ts";
 import type { Loss } from "../git/lossy_files.ts";
 import type { Operation } from "../git/operation.ts";
+import type { Forced } from "./relate.ts";
 import type { IncomingDeletion } from "./incoming_deletion.ts";
 
 /** How the local branch stands to what was last seen at the remote. */
@@ -217,6 +218,8 @@ export interface Report {
   readonly pulled: readonly Pulled[];
   /** The newest mass deletion of another machine, as long as it is to be told. */
   readonly deletion: IncomingDeletion | undefined;
+  /** What somebody's forced push took out of the remote's branch, as far as this sync has dealt with it. */
+  readonly forced: Forced | undefined;
   /** Files that somebody else has taken out of the sync by a rule that ignores them: they stay on this disk. */
   readonly left: readonly Omit<Pulled, "deleted">[];
   /** Conflicts that came up in this sync, edits that were saved while it wrote included. */

@@ -2,8 +2,8 @@
 
 import { commitsBetween } from "../git/history.ts";
 import type { Repository } from "../git/open.ts";
-import { rewrittenCommit } from "../git/reflog.ts";
-import { isOwnHistory, mergeBases } from "../git/commits.ts";
+import { forcedPush, rewrittenCommit } from "../git/reflog.ts";
+import { countCommits, isAncestor, isOwnHistory, isRewriting, mergeBases } from "../git/commits.ts";
 import { type Incoming, measureIncoming } from "./incoming.ts";
 import type { Relation } from "./plan.ts";
 
@@ -18,6 +18,15 @@ export interface Related {
   readonly bases: readonly string[];
   /** The published commit that the person rewrote. */
   readonly rewritten?: string;
+  readonly forced?: Forced;
+}
+
+/** What somebody's forced push took out of the remote's branch. */
+export interface Forced {
+  /** Whether other commits took the place of those that are gone: then they are left behind here, too. */
+  readonly isReplaced: boolean;
+  /** So many commits are gone. */
+  readonly commits: number;
 }
 
 /** So many incoming commits are looked at for the names of what they change. */
@@ -30,9 +39,11 @@ export async function relate(
     readonly branch: string;
     readonly head: string | undefined;
     readonly tip: string | undefined;
+    /** The ref that remembers the remote's branch. */
+    readonly tracking: string;
   },
 ): Promise<Related> {
-  const { branch, head, tip } = at;
+  const { branch, head, tip, tracking } = at;
   const plain = (relation: Relation): Related => ({ relation, head, tip, bases: [] });
   if (tip === undefined) return plain(head === undefined ? "empty" : "unpublished");
   if (head === tip) return plain("equal");
@@ -54,17 +65,37 @@ export async function relate(
     return await behind();
   }
   const bases = await mergeBases(repository, [head, tip]);
-  if (bases.includes(tip)) return plain("ahead");
   if (bases.includes(head)) return await behind();
+  const gone = await forcedPush(repository, { tracking, head, tip });
+  const forced = gone && await forcedBy(repository, { seen: gone.seen, tip });
+  const told = forced === undefined ? {} : { forced };
+  if (bases.includes(tip)) return { ...plain("ahead"), ...told };
   const rewritten = await rewrittenCommit(repository, { branch, head, published: tip });
   if (rewritten !== undefined) return { ...plain("rewritten"), rewritten };
+  const diverged = async ([base, ...others]: readonly string[]): Promise<Related> => {
+    const incoming = await measureIncoming(repository, {
+      commits,
+      update: { old: base, new: tip },
+      besides: [head, ...others].map((commit) => ({ old: base, new: commit })),
+    });
+    const bases = base === undefined ? [] : [base, ...others];
+    return { relation: "diverged", head, tip, incoming, bases, ...told };
+  };
+  if (gone !== undefined && forced?.isReplaced) {
+    const isPublished = await isAncestor(repository, { ancestor: head, of: gone.seen });
+    return isPublished ? { ...await behind(), forced } : await diverged([gone.base]);
+  }
   // Files that stood in the folder before it met its remote are no reason to stop.
   if (bases.length === 0 && !await isOwnHistory(repository, head)) return plain("unrelated");
-  const [base, ...others] = bases;
-  const incoming = await measureIncoming(repository, {
-    commits,
-    update: { old: base, new: tip },
-    besides: [head, ...others].map((commit) => ({ old: base, new: commit })),
-  });
-  return { relation: "diverged", head, tip, incoming, bases };
+  return await diverged(bases);
+}
+
+async function forcedBy(
+  repository: Repository,
+  { seen, tip }: { readonly seen: string; readonly tip: string },
+): Promise<Forced> {
+  return {
+    isReplaced: await isRewriting(repository, { old: seen, now: tip }),
+    commits: await countCommits(repository, { of: seen, not: tip }),
+  };
 }

@@ -12,6 +12,7 @@ export class Gathered {
   readonly deleted = new Set<string>();
   pushed = false;
   remade = false;
+  forced: Report["forced"];
   heard = false;
   askedAt: number | undefined;
   readonly pulled = new Map<string, Omit<Pulled, "path">>();
@@ -45,6 +46,7 @@ export class Gathered {
       remade: this.remade,
       pulled: [...this.pulled].map(([path, how]) => ({ path, ...how })),
       deletion: memory?.deletion,
+      forced: this.forced,
       left: [...this.left].map(([path, host]) => ({ path, host })),
       conflicts: this.conflicts,
       openConflicts: memory?.conflicts,

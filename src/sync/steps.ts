@@ -5,6 +5,7 @@ import { copiedFrom } from "../git/conflict_name.ts";
 import type { Upstream } from "../git/config.ts";
 import { commitTree, treeOf } from "../git/commits.ts";
 import { delay } from "../delay.ts";
+import { keep } from "../git/keep.ts";
 import { stampAt } from "../git/look.ts";
 import type { Repository } from "../git/open.ts";
 import { foldersOf, type GitPath, gitPath, shownName } from "../git/path.ts";
@@ -240,6 +241,8 @@ export async function doUpdate(
     ),
   );
   const [from, to] = [related.head, related.tip!];
+  const { forced } = related;
+  if (forced?.isReplaced && from !== undefined) await keep(repository, from, Date.now());
   const result = await updateTo(settings, run, { from, to, hosts });
   if (result === undefined) return;
   for (const path of result.paths) {
@@ -252,6 +255,7 @@ export async function doUpdate(
     if (host === undefined) continue;
     report.pulled.set(shownName(path), { host, deleted: result.deleted.has(path) });
   }
+  report.forced ??= forced;
   if (from === undefined) return;
   const { deleted, leaving } = result;
   const [host] = [...deleted].flatMap((path) => hosts.get(path) ?? []);

@@ -266,7 +266,7 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
   const { repository, branch } = memory;
   const { head, upstream, tip } = await preflight(memory);
   const related = progress.saved
-    ? await relateOnce(memory, { head, tip })
+    ? await relateOnce(memory, { head, tip, tracking: upstream.tracking })
     : memory.related ?? { relation: "equal", head, tip, bases: [] };
   const { relation } = related;
   const { patienceMs } = settings;
@@ -302,6 +302,7 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
         await afterPush(run, { sent, commit: head!, upstream, at, patienceMs });
       }
       if (sent === "made") report.remade = progress.isGone;
+      if (sent === "pushed") report.forced ??= related.forced;
       return;
     }
     case "fetch": {
@@ -325,6 +326,7 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
         ours: head!,
         theirs: tip!,
         bases: related.bases,
+        isReplaced: related.forced?.isReplaced === true,
         now: Date.now(),
         ...(memory.fold === undefined ? {} : { fold: memory.fold }),
       });

@@ -15,6 +15,7 @@ export function report(did: Partial<Report> = {}): Report {
     remade: false,
     pulled: [],
     left: [],
+    forced: undefined,
     deletion: undefined,
     conflicts: [],
     openConflicts: undefined,
