@@ -41,10 +41,16 @@ export async function findIncoming(
     async isAsWritten(path, { file, seen }) {
       if (!differing.has(path)) return true;
       const then = bytes.get(path);
-      return then !== undefined && seen.kind === "file" && seen.mode === then.mode &&
+      return then !== undefined && seen.kind === "file" &&
+        isProgram(seen.mode) === isProgram(then.mode) &&
         await digestOf(file).catch(() => undefined) === then.digest;
     },
   };
+}
+
+/** Git knows no other permission: the rest was kept from the file before, or the folder gave it. */
+function isProgram(mode: number | null | undefined): boolean {
+  return ((mode ?? 0) & 0o100) !== 0;
 }
 
 /** Which files are not as the update wrote them, as far as git can tell. */

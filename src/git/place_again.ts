@@ -12,6 +12,7 @@ import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
 import { digestOf, lstatIfThere } from "./look.ts";
 import { clearPlace, isReachable, keepLate, putWhereNothingIs, takeAside } from "./place.ts";
+import { givePermissions } from "./permissions.ts";
 import { freshFolder, prepare } from "./prepare.ts";
 import { heedWorktree, viewIndex } from "./index_entries.ts";
 import { outsidePatterns } from "./sparse.ts";
@@ -110,12 +111,13 @@ async function place(
   const changes: Change[] = paths.map((path) => ({ path, old: undefined, new: tree.get(path) }));
   const { attributes } = await viewIndex(repository, paths);
   const missing = await prepare(repository, { changes, attributes, paths });
-  const permissions = "of its folder";
+  await givePermissions(repository, changes);
   const placed: GitPath[] = [];
   const written = paths.filter((path) => !missing.has(path));
   await takeOut(repository, { paths: written, fresh, head, stood, volume });
   for (const path of written) {
     const from = join(fresh, fileName(path)!);
+    const permissions = stood.has(path) ? "kept" : "of its folder";
     if (
       await putWhereNothingIs(repository, { from, path, volume, permissions }) ||
       await isThere(join(repository.root, fileName(path)!), from)

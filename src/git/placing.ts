@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 import type { AsideFile } from "./aside.ts";
+import { copiedFrom } from "./conflict_name.ts";
 import { removeEmptied } from "./emptied.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "./path.ts";
@@ -125,7 +126,7 @@ export class Placing {
       const put = await putInPlace(source, file, {
         volume: this.#context.volume,
         scratch: this.#repository.scratch,
-        permissions: wasThere ? "kept" : "of its folder",
+        permissions: wasThere || copiedFrom(path) !== undefined ? "kept" : "of its folder",
       });
       if (put === "late") {
         for (const copy of await keepLate(this.#repository, path)) this.copies.push(copy);

@@ -10,6 +10,7 @@ import { nestedAmong } from "./nested.ts";
 import type { NotPlacedReason } from "./not_placed.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "./path.ts";
+import { givePermissions } from "./permissions.ts";
 import { freshFolder, prepare, preparedLooks } from "./prepare.ts";
 import { notPlacedBySparse } from "./sparse.ts";
 import { status } from "./staging.ts";
@@ -117,6 +118,8 @@ export async function planUpdate(
     ...local.nested.map((path) => [path, "nested repository"] as const),
     ...[...own].map((path) => [path, "own place"] as const),
   ]);
+  const untouched = new Set([...unplaced.keys(), ...hidden, ...leaving]);
+  await givePermissions(repository, written.filter(({ path }) => !untouched.has(path)));
   const suspects = namedPaths(written).filter((path) => update.suspects?.has(path));
   return {
     indexStamp,
@@ -126,7 +129,7 @@ export async function planUpdate(
     hidden,
     unplaced,
     leaving,
-    untouched: new Set([...unplaced.keys(), ...hidden, ...leaving]),
+    untouched,
     stood: await digestsOf(repository.root, [...missing.keys()]),
     digests: await digestsOf(freshFolder(repository), suspects),
     prepared: await preparedLooks(freshFolder(repository), changes),
