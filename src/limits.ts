@@ -123,3 +123,6 @@ export const TREES_FOLDERS = 500_000;
 
 /** Bytes of a file in an encoding of its own that is compared as text, line ends aside: twice as much is held. */
 export const COMPARED_TEXT_BYTES = 16 * 1024 * 1024;
+
+/** Conflict copies without their original for which the history is asked, with two gits each. The others stay listed. */
+export const SETTLED_COPIES_ASKED = 50;

@@ -1,6 +1,6 @@
 // What is known of a repository from one sync to the next, and thrown away whenever it could be wrong.
 
-import type { OpenConflict } from "../git/conflicts.ts";
+import type { OpenConflict, SyncedConflicts } from "../git/conflicts.ts";
 import { excludeLitter } from "../git/exclude.ts";
 import { findFold, type Fold } from "../git/fold.ts";
 import { type NotPlaced, readNotPlaced } from "../git/not_placed.ts";
@@ -49,7 +49,7 @@ export class Memory {
   /** Where the last sync left the branch. */
   head: string | undefined;
   /** The open conflicts that are synced, as the last sync that touched a conflict copy has found them. */
-  syncedConflicts: readonly OpenConflict[] | undefined;
+  syncedConflicts: SyncedConflicts | undefined;
   /** All open conflicts. */
   conflicts: readonly OpenConflict[] | undefined;
   /** `.git/index` as our last look at the whole tree left it; `undefined` when that look is not to be trusted. */

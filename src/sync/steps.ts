@@ -1,7 +1,7 @@
 // The steps of a sync that do something: each changes the repository and says what that means for the
 // steps to come. Which one is next is decided in `sync/plan.ts`.
 
-import { copiedFrom } from "../git/conflict_name.ts";
+import { concernsConflicts } from "../git/conflicts.ts";
 import type { Upstream } from "../git/config.ts";
 import { commitTree, treeOf } from "../git/commits.ts";
 import { delay } from "../delay.ts";
@@ -215,7 +215,7 @@ async function updateTo(
   if (isLittle && known === result.index.before) memory.indexStamp = result.index.after;
   memory.notPlaced = result.notPlaced;
   // Of very many commits that come in, not all are looked at for the names that are told.
-  if (result.paths.some((path) => copiedFrom(path) !== undefined)) {
+  if (concernsConflicts(result.paths.map(shownName), memory.syncedConflicts)) {
     memory.syncedConflicts = undefined;
   }
   await memory.restless.received(repository.root, result);

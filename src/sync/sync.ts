@@ -1,8 +1,6 @@
 // One sync: observe -> nextStep -> do it, again, until an outcome.
 
-import { copiedFrom } from "../git/conflict_name.ts";
-import { localConflicts, syncedConflicts } from "../git/conflicts.ts";
-import { gitPath } from "../git/path.ts";
+import { concernsConflicts, localConflicts, syncedConflicts } from "../git/conflicts.ts";
 import { roomIn } from "../git/disk.ts";
 import { lookAtAside } from "../git/aside.ts";
 import { delay } from "../delay.ts";
@@ -162,11 +160,11 @@ async function placeWhatFits(
 export async function findConflicts(
   { memory, report }: Pick<Run, "memory" | "report">,
 ): Promise<void> {
-  const touched = report.saved.some((path) => isCopy(path)) || report.conflicts.length > 0;
-  if (touched) memory.syncedConflicts = undefined;
+  const isTouched = concernsConflicts(report.saved, memory.syncedConflicts);
+  if (isTouched || report.conflicts.length > 0) memory.syncedConflicts = undefined;
   memory.syncedConflicts ??= await syncedConflicts(memory.repository);
   memory.conflicts = [
-    ...memory.syncedConflicts,
+    ...memory.syncedConflicts.open,
     ...await localConflicts(memory.repository),
   ];
 }
@@ -255,10 +253,6 @@ async function mayMake({ memory, progress }: Run, { remote, ref }: Upstream): Pr
   if (there.length === 0) return true;
   const others = there.map(branchName);
   throw new Stop({ reason: "no such branch", branch: branchName(ref), others });
-}
-
-function isCopy(name: string): boolean {
-  return copiedFrom(gitPath(name)) !== undefined;
 }
 
 async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | undefined> {

@@ -1,7 +1,7 @@
 // A conflict can be found until somebody settles it: which file, where the other version is, whose it is.
 
 import assert from "node:assert/strict";
-import { copiesOn, copyOn, type Machine, machineOf, tell } from "../support/story.ts";
+import { copiesOn, copyOn, type Machine, machineOf, tell, textsOn } from "../support/story.ts";
 
 /** Two machines, and a file of which laptop has published one version and desktop another one. */
 async function clash() {
@@ -66,6 +66,57 @@ Deno.test("a conflict is settled everywhere when one machine renames the copy", 
   await laptop.rename(await copyOn(laptop), "desktop's notes.md");
   assert.deepEqual(await openOn(laptop), []);
   assert.deepEqual(await openOn(desktop), []);
+});
+
+Deno.test("a conflict is settled everywhere when one machine deletes the original and keeps the copy", async () => {
+  await using story = await clash();
+  const { laptop, desktop } = story;
+  const copy = await copyOn(laptop);
+  assert.equal((await openOn(desktop))?.length, 1);
+  await laptop.remove("notes.md");
+  const { report } = await laptop.trySync({ paths: ["notes.md"] });
+  assert.deepEqual(report.openConflicts, []);
+  for (const machine of [desktop, restarted(story, laptop), restarted(story, desktop)]) {
+    assert.deepEqual(await openOn(machine), []);
+  }
+  assert.deepEqual(await textsOn(desktop), { [copy]: "desktop\n", "other.md": "other\n" });
+  // A file of this name that comes later has an older version beside it again.
+  await desktop.write({ "notes.md": "new\n" });
+  for (const machine of [desktop, laptop, restarted(story, laptop)]) {
+    assert.deepEqual((await openOn(machine))?.map(({ copy }) => copy), [copy]);
+  }
+});
+
+Deno.test("a conflict is settled when the original is renamed, or its folder is deleted around the copy", async () => {
+  await using story = await tell({ "d/notes.md": "one\n", "e.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  for (const machine of story.machines) {
+    await machine.write({ "d/notes.md": `${machine.name}\n`, "e.md": `${machine.name}\n` });
+    await machine.sync();
+  }
+  assert.equal((await openOn(laptop))?.length, 2);
+  await laptop.rename("e.md", "final.md");
+  await laptop.remove("d/notes.md");
+  assert.deepEqual(await openOn(laptop), []);
+  assert.deepEqual(await openOn(desktop), []);
+});
+
+Deno.test("a copy of a file that others had deleted before is named until it is settled", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await desktop.sync();
+  await laptop.remove("notes.md");
+  await laptop.sync();
+  {
+    using open = await Deno.open(desktop.path("notes.md"), { append: true });
+    await desktop.sync();
+    await open.write(new TextEncoder().encode("late\n"));
+  }
+  for (const machine of [desktop, laptop, restarted(story, desktop)]) {
+    assert.deepEqual((await openOn(machine))?.map(({ path }) => path), ["notes.md"]);
+  }
+  await laptop.rename(await copyOn(laptop), "notes.md");
+  for (const machine of [laptop, desktop]) assert.deepEqual(await openOn(machine), []);
 });
 
 Deno.test("a copy that moves to another folder, or is edited, stays a conflict", async () => {
