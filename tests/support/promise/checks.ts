@@ -28,14 +28,22 @@ const UNDER_WAY =
 
 const COPY = / \(conflict .+ \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d [0-9a-f]{7}(?: \d+)?\)(?:\.[^./]*)?$/;
 
-/** Throws when anything that is promised does not hold. */
-export async function checkPromises(field: Field, ledger: Ledger): Promise<void> {
+/**
+ * Throws when anything that is promised does not hold. `held` has the files that a folder keeps to itself and
+ * lists.
+ */
+export async function checkPromises(
+  field: Field,
+  ledger: Ledger,
+  held: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
+): Promise<void> {
   const { world, folders } = field;
   const tip = await world.git(world.remote, "rev-parse", `refs/heads/${BRANCH}`);
   const published = await publishedTree(world, tip);
   for (const [machine, folder] of folders.entries()) {
     const tree = scan(folder);
-    await checkTree(world, { folder, tree, tip, published });
+    const kept = held.get(folder) ?? new Set<string>();
+    await checkTree(world, { folder, tree, tip, published, kept });
     checkTexts(folder, { tree, ledger, machine });
     await checkRepository(world, folder);
     checkOwnFolder(folder);
@@ -61,14 +69,18 @@ async function checkTree(
     readonly tree: Tree;
     readonly tip: string;
     readonly published: ReadonlyMap<string, string>;
+    readonly kept: ReadonlySet<string>;
   },
 ): Promise<void> {
-  const { folder, tree, tip, published } = at;
+  const { folder, tree, tip, published, kept } = at;
   const name = nameOf(folder);
   assert.equal(await world.git(folder, "rev-parse", "HEAD"), tip, `${name} has another commit`);
   const { stdout } = await world.tryGit(folder, ["status", "--porcelain", "-z", "-uall"]);
-  assert.equal(stdout, "", `git status on ${name}`);
-  const ignored = new Set(await ignoredIn(world, folder));
+  const differing = stdout.split("\0").filter((line) =>
+    line !== "" && !(line.startsWith("?? ") && kept.has(line.slice(3)))
+  );
+  assert.deepEqual(differing, [], `git status on ${name}`);
+  const ignored = new Set([...await ignoredIn(world, folder), ...kept]);
   const files = [...tree].filter(([file]) => !ignored.has(file))
     .map(([file, found]) => [file, `${MODES[found.kind]} ${blobId(found)}`] as const);
   assert.deepEqual(sorted(files), sorted([...published]), `files on ${name}`);

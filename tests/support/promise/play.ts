@@ -30,8 +30,8 @@ export async function play(story: Story, apps: Apps, tally: Tally): Promise<void
   try {
     for (const step of story.steps) await player.take(step);
     await player.bringBack();
-    await player.syncUntilQuiet();
-    await checkPromises(field, player.ledger);
+    const held = await player.syncUntilQuiet();
+    await checkPromises(field, player.ledger, held);
     await checkPrivacy(field, player.secrets);
   } catch (error) {
     const what = error instanceof Error ? error.stack ?? error.message : String(error);
@@ -100,10 +100,12 @@ class Player {
     this.ledger.lose(marksOf(await mend(this.#field.world, RULES)));
   }
 
-  async syncUntilQuiet(): Promise<void> {
+  /** Syncs until nothing changes any more. Returns the files that each folder keeps to itself by name. */
+  async syncUntilQuiet(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       let isQuiet = true;
       const open = new Map<string, readonly OpenConflict[]>();
+      const held = new Map<string, ReadonlySet<string>>();
       for (const [machine, folder] of this.#field.folders.entries()) {
         const answer = await this.#order(machine, {
           request: { remote: "ask", confirmDeletion: true },
@@ -115,12 +117,16 @@ class Player {
         }
         const { report } = outcome;
         open.set(folder, report.openConflicts ?? []);
+        const kept = report.notSynced.filter(({ reason }) => reason === "was ignored");
+        held.set(folder, new Set(kept.map(({ path }) => path)));
         isQuiet &&= report.saved.length === 0 && !report.pushed && report.pulled.length === 0 &&
           report.conflicts.length === 0 && !isAnythingAside(folder);
       }
       if (!isQuiet) continue;
       for (const [folder, named] of open) checkOpenConflicts(folder, named);
-      return;
+      // By rules that came in, a new file may have left the sync: it stays on its own machine.
+      for (const machine of this.#field.folders.keys()) await this.#notePersonal(machine);
+      return held;
     }
     throw new Error("the machines never come to rest");
   }
