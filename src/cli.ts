@@ -21,6 +21,8 @@ export interface Confirmation {
   readonly confirmDeletion: boolean;
   /** A large update that comes in. */
   readonly confirmIncoming?: true;
+  /** Syncs a private path, named as `--status` names it, or all of those below a folder. */
+  readonly publish?: string;
 }
 
 /** `config` is the path that the person gave, as it was given. */
@@ -45,6 +47,7 @@ const options = {
   "sync-now": { type: "boolean" },
   "confirm-deletion": { type: "boolean" },
   "confirm-incoming": { type: "boolean" },
+  publish: { type: "string" },
   check: { type: "boolean" },
   "edit-config": { type: "boolean" },
   "login-item": { type: "string" },
@@ -65,7 +68,7 @@ const commands = [
   "login-item",
 ] as const;
 
-const confirmations = ["confirm-deletion", "confirm-incoming"] as const;
+const confirmations = ["confirm-deletion", "confirm-incoming", "publish"] as const;
 
 /** Of an app that came over the network the Finder says at its first start which process it is (macOS). */
 const PROCESS_NUMBER = /^-psn_\d+_\d+$/;
@@ -84,6 +87,7 @@ export function parseArguments(all: readonly string[]): Command {
   const given = new Set<string>();
   let config: string | undefined;
   let starts: boolean | undefined;
+  let publish: string | undefined;
   for (const token of tokens) {
     if (token.kind === "option-terminator") continue;
     const argument = args[token.index]!;
@@ -101,6 +105,10 @@ export function parseArguments(all: readonly string[]): Command {
     } else if (name === "login-item") {
       if (value !== "on" && value !== "off") return misuse('--login-item needs "on" or "off"');
       starts = value === "on";
+    } else if (name === "publish") {
+      const isOption = inlineValue === false && value.startsWith("-");
+      if (value === undefined || value === "" || isOption) return misuse("--publish needs a path");
+      publish = value;
     } else if (value !== undefined) {
       return misuse(`--${name} takes no value`);
     }
@@ -116,7 +124,8 @@ export function parseArguments(all: readonly string[]): Command {
   if (command === "once" || command === "sync-now") {
     const confirmDeletion = confirms === "confirm-deletion";
     const incoming = confirms === "confirm-incoming" ? { confirmIncoming: true } as const : {};
-    return { kind: command, config, confirmDeletion, ...incoming };
+    const published = publish === undefined ? {} : { publish };
+    return { kind: command, config, confirmDeletion, ...incoming, ...published };
   }
   if (confirms !== undefined) return alone(confirms, "--once or --sync-now");
   if (command === "status") return { kind: command, config, json };
@@ -138,6 +147,7 @@ Without a command: the icon in the menu bar, and the folder kept in sync.
   --sync-now           tell the running instance to sync, print the outcome
   --confirm-deletion   with --once or --sync-now: let a mass deletion through
   --confirm-incoming   with --once or --sync-now: let a large update come in
+  --publish PATH       with --once or --sync-now: sync a path that was ignored
   --check              examine git, folder, remote and sign-in: one line each
   --edit-config        open the configuration in $EDITOR, check it on close
   --login-item on|off  start at login, or do not

@@ -155,7 +155,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   }
 
   async function syncNow(
-    { confirmDeletion, confirmIncoming }: Extract<ControlRequest, { command: "sync" }>,
+    { confirmDeletion, confirmIncoming, publish }: Extract<ControlRequest, { command: "sync" }>,
   ): Promise<SyncAnswer> {
     const { configured, stopping } = loop.state;
     if (!configured || stopping) {
@@ -164,12 +164,14 @@ export async function runApp(options: AppOptions): Promise<number> {
     // A sync that is under way began before this wish: the one after it counts.
     const { promise, resolve } = Promise.withResolvers<SyncOutcome>();
     waiting = [...waiting, { from: started + 1, resolve }];
-    const command = confirmIncoming
+    const command = publish !== undefined
+      ? "publish"
+      : confirmIncoming
       ? "confirm incoming"
       : confirmDeletion
       ? "confirm deletion"
       : "sync";
-    loop.post({ kind: "clicked", command });
+    loop.post({ kind: "clicked", command, ...(publish === undefined ? {} : { path: publish }) });
     return answerOf(await promise);
   }
 

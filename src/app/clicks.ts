@@ -2,11 +2,13 @@
 
 import { join } from "node:path";
 import type { Click } from "../tray/menu.ts";
+import type { NotSynced } from "../sync/plan.ts";
 import type { AppState, ClickedCommand } from "./state.ts";
 
 /** What to do about a click. Paths are absolute. */
 export type Meaning =
   | { readonly kind: "command"; readonly command: ClickedCommand }
+  | { readonly kind: "publish"; readonly path: string }
   | { readonly kind: "show file"; readonly path: string }
   | { readonly kind: "open folder"; readonly path: string }
   | { readonly kind: "open terminal"; readonly path: string }
@@ -23,6 +25,10 @@ export function meaningOf(
   const inFolder = (kind: "open folder" | "open terminal"): Meaning | undefined =>
     folder === undefined ? undefined : { kind, path: folder };
   if (click.kind === "entry") {
+    const held = click.list === "not synced" ? state.notSynced[click.at] : undefined;
+    if (held !== undefined && isPublishable(held) && !state.stopping) {
+      return { kind: "publish", path: held.path };
+    }
     const name = pathOf(click, state);
     return name === undefined || folder === undefined
       ? undefined
@@ -77,6 +83,11 @@ function statusMeaning(state: AppState, openFolder: Meaning | undefined): Meanin
     default:
       return openFolder;
   }
+}
+
+/** Reports whether a path waits for a person's word. */
+function isPublishable({ reason }: NotSynced): boolean {
+  return reason === "was ignored" || reason === "lost its filter" || reason === "private";
 }
 
 function pathOf({ list, at }: Extract<Click, { kind: "entry" }>, state: AppState) {

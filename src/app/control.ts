@@ -15,6 +15,7 @@ const schema = z.union([
     command: z.literal("sync"),
     confirmDeletion: z.boolean(),
     confirmIncoming: z.optional(z.boolean()),
+    publish: z.optional(z.string()),
   }),
 ]);
 

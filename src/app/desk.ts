@@ -144,6 +144,8 @@ export function createDesk(options: DeskOptions): Desk {
     switch (meaning.kind) {
       case "command":
         return options.post({ kind: "clicked", command: meaning.command });
+      case "publish":
+        return options.post({ kind: "clicked", command: "publish", path: meaning.path });
       case "show file":
         return await desktop.showFile(meaning.path);
       case "open folder":

@@ -30,6 +30,9 @@ export function want(state: AppState, wish: Partial<Wanted> & { readonly at: num
       confirmDeletion: (wanted?.confirmDeletion ?? false) || (wish.confirmDeletion ?? false),
       ...(wanted?.confirmIncoming || wish.confirmIncoming ? { confirmIncoming: true } : {}),
       restoreDeletion: (wanted?.restoreDeletion ?? false) || (wish.restoreDeletion ?? false),
+      ...(wanted?.publish || wish.publish
+        ? { publish: [...wanted?.publish ?? [], ...wish.publish ?? []] }
+        : {}),
       message: (wanted?.message ?? true) && (wish.message ?? false),
       byPerson: (wanted?.byPerson ?? false) || (wish.byPerson ?? false),
     },
@@ -73,6 +76,7 @@ export function start(state: AppState, now: number): Step {
     confirmDeletion: has("wanted") && wanted!.confirmDeletion,
     ...(has("wanted") && wanted!.confirmIncoming ? { confirmIncoming: true } : {}),
     restoreDeletion: has("wanted") && wanted!.restoreDeletion,
+    ...(has("wanted") && wanted!.publish ? { publish: wanted!.publish } : {}),
     message: causes.length === 1 && has("wanted") && wanted!.message,
   };
   return {

@@ -41,7 +41,7 @@ function handle(state: AppState, event: AppEvent, now: number): Step {
         effects: [{ kind: "wake link" }, { kind: "renew connections" }],
       };
     case "clicked":
-      return clicked(state, event.command, now);
+      return clicked(state, event, now);
     case "finished":
       return finished(state, event, now);
     case "transfer": {
@@ -90,12 +90,17 @@ function withChange(
   };
 }
 
-function clicked(state: AppState, command: ClickedCommand, now: number): Step {
+function clicked(
+  state: AppState,
+  { command, path }: { readonly command: ClickedCommand; readonly path?: string },
+  now: number,
+): Step {
   switch (command) {
     case "sync":
     case "confirm deletion":
     case "confirm incoming":
-    case "restore deletion": {
+    case "restore deletion":
+    case "publish": {
       const soon = {
         at: now,
         whole: true,
@@ -103,6 +108,7 @@ function clicked(state: AppState, command: ClickedCommand, now: number): Step {
         confirmDeletion: command === "confirm deletion",
         ...(command === "confirm incoming" ? { confirmIncoming: true as const } : {}),
         restoreDeletion: command === "restore deletion",
+        ...(command === "publish" && path !== undefined ? { publish: [path] } : {}),
       };
       return { state: want({ ...state, failures: 0, retryAt: undefined }, soon), effects: [] };
     }

@@ -1,6 +1,7 @@
 // What of a step belongs into the log: one line for each thing that a person would want to know. A
 // state is told when it begins, not at each retry. Pure.
 
+import { quote } from "../quote.ts";
 import type { AppEvent, AppState, ClickedCommand } from "./state.ts";
 import {
   blockedSentence,
@@ -22,7 +23,7 @@ export function newsOf(event: AppEvent, before: AppState, after: AppState): stri
         ...troubleNews(before, after),
       ];
     case "clicked":
-      return [`Asked to ${event.command}${asToWhat(event.command, before)}`];
+      return [`Asked to ${event.command}${asToWhat(event, before)}`];
     case "link":
       return event.link.kind === before.link.kind ? [] : [linkNews(event.link)];
     case "notice":
@@ -52,7 +53,11 @@ export function newsOf(event: AppEvent, before: AppState, after: AppState): stri
 }
 
 /** What a person who confirms was told. */
-function asToWhat(command: ClickedCommand, { trouble }: AppState): string {
+function asToWhat(
+  { command, path }: { readonly command: ClickedCommand; readonly path?: string },
+  { trouble }: AppState,
+): string {
+  if (path !== undefined) return ` ${quote(path)}`;
   if (trouble?.kind !== "blocked") return "";
   const { blocked } = trouble;
   if (command === "confirm deletion" && blocked.reason === "mass deletion") {

@@ -23,11 +23,13 @@ export async function syncOnce(
     onChanged: () => {},
     onWatch: () => {},
   });
+  const { publish, ...confirmed } = confirmation;
   const outcome = await session.sync({
     remote: "ask",
     whole: true,
-    ...confirmation,
+    ...confirmed,
     restoreDeletion: false,
+    ...(publish === undefined ? {} : { publish: [publish] }),
     message: false,
   });
   await session.close();

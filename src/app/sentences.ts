@@ -203,6 +203,7 @@ const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   sparse: "outside of this folder's sparse checkout, where others have a file of this name: " +
     "move it away, or add its folder with `git sparse-checkout add`",
   "was ignored": "was ignored until BY; click to sync it",
+  private: "yours stays here, as it was ignored; BY would replace it: click to sync yours",
   "lost its filter": "had another filter until BY; click to sync it without",
 };
 

@@ -133,6 +133,7 @@ export function openSession(options: SessionOptions): Session {
   return {
     async sync(request) {
       const { remote, whole, confirmDeletion, confirmIncoming = false, restoreDeletion } = request;
+      const { publish = [] } = request;
       // Nothing is ever synced without the lock.
       const layout = await readLayout(settings.folder).catch(asError);
       if (layout instanceof Error) return await syncer.refuse(layout);
@@ -151,6 +152,7 @@ export function openSession(options: SessionOptions): Session {
         confirmDeletion,
         confirmIncoming,
         restoreDeletion,
+        publish,
         ...(trusted ? { paths: seen.paths } : {}),
       });
       isSyncing = false;

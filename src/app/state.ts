@@ -22,7 +22,7 @@ export type AppEvent =
   | { readonly kind: "due" }
   /** The machine slept, or its clock was set. */
   | { readonly kind: "woke" }
-  | { readonly kind: "clicked"; readonly command: ClickedCommand }
+  | { readonly kind: "clicked"; readonly command: ClickedCommand; readonly path?: string }
   /** A sync ended; `chance` is a random number from 0 to 1. */
   | { readonly kind: "finished"; readonly outcome: SyncOutcome; readonly chance: number }
   /** The sync under way sends or receives so much that git tells how far it is. */
@@ -57,6 +57,7 @@ export type ClickedCommand =
   | "confirm deletion"
   | "confirm incoming"
   | "restore deletion"
+  | "publish"
   | "pause"
   | "resume";
 
@@ -97,6 +98,8 @@ export interface PlannedSync {
   /** Present when a large update may come in. */
   readonly confirmIncoming?: true;
   readonly restoreDeletion: boolean;
+  /** Private paths that a person wants to be synced. */
+  readonly publish?: readonly string[];
   /** It is because of a message. */
   readonly message: boolean;
 }

@@ -83,7 +83,10 @@ export function trayView(state: AppState, at: Surroundings): TrayView {
       },
       "not synced": {
         title: `Not Synced (${state.notSynced.length})`,
-        entries: state.notSynced.map((entry) => `${named(entry.path)}: ${notSyncedReason(entry)}`),
+        entries: state.notSynced.map((entry) => {
+          const by = entry.by === undefined ? {} : { by: named(entry.by) };
+          return `${named(entry.path)}: ${notSyncedReason({ ...entry, ...by })}`;
+        }),
       },
       recent: {
         title: "Recent Changes",

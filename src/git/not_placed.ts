@@ -28,6 +28,8 @@ const REASONS = [
   "smudge filter",
   /** The name or the place is the app's own. */
   "own place",
+  /** A private file of this machine stands there. */
+  "private",
 ] as const;
 
 /** What earlier updates could not place. */
@@ -58,8 +60,9 @@ export async function notEdited(
   const kinds = new Map(
     changes.filter(({ unstaged }) => unstaged).map(({ path, kind }) => [path, kind]),
   );
-  for (const { path, stood } of notPlaced) {
+  for (const { path, reason, stood } of notPlaced) {
     const kind = kinds.get(path);
+    if (reason === "private" && kind !== undefined) found.add(path);
     const isOld = kind === "changed" && stood !== undefined &&
       await digestOf(join(root, fileName(path)!)).catch(() => undefined) === stood;
     if (kind === "deleted" || isOld) found.add(path);

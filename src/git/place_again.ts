@@ -46,6 +46,7 @@ export async function placeAgain(
   const free = new Set([
     ...unfolded(files, { tree, fold }),
     ...await withoutRepository(repository.root, files),
+    ...await withoutPrivate(repository.root, files),
     ...files.filter(({ reason }) => withFilters && reason === "smudge filter")
       .map(({ path }) => path),
     // The app has its own files elsewhere by now.
@@ -91,6 +92,21 @@ async function withoutRepository(root: string, wanted: readonly NotPlaced[]): Pr
     if (reason !== "nested repository") continue;
     const found = await repositoriesAmong(root, [...foldersOf(path), path]);
     if (found.length === 0) free.push(path);
+  }
+  return free;
+}
+
+/** The private files that are gone: the published ones may have their places. */
+async function withoutPrivate(root: string, wanted: readonly NotPlaced[]): Promise<GitPath[]> {
+  const free: GitPath[] = [];
+  for (const { path, reason } of wanted) {
+    if (reason !== "private") continue;
+    const paths = [...foldersOf(path), path];
+    const infos = await Promise.all(paths.map((at) => lstatIfThere(join(root, fileName(at)!))));
+    const isInTheWay = infos.some((info, at) =>
+      info !== undefined && (at === infos.length - 1 || !info.isDirectory)
+    );
+    if (!isInTheWay) free.push(path);
   }
   return free;
 }

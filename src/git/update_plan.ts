@@ -11,6 +11,7 @@ import type { NotPlacedReason } from "./not_placed.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "./path.ts";
 import { givePermissions } from "./permissions.ts";
+import { privateAmong, sameAmong } from "./private_here.ts";
 import { freshFolder, prepare, preparedLooks } from "./prepare.ts";
 import { notPlacedBySparse } from "./sparse.ts";
 import { status } from "./staging.ts";
@@ -37,6 +38,8 @@ export interface Update {
   readonly meetsOwn: (path: GitPath) => boolean;
   /** The path at which the last try was refused: while it still is, nothing else is touched. */
   readonly refused?: GitPath;
+  /** Reports whether an untracked file at a path is private. */
+  readonly isPrivate?: (path: GitPath) => boolean;
   /** Is told of the paths that change before the first file is put in place. */
   readonly beforePlacing?: (paths: readonly GitPath[]) => Promise<void>;
   readonly volume: Volume;
@@ -59,6 +62,8 @@ export interface UpdatePlan {
   readonly unplaced: ReadonlyMap<GitPath, NotPlacedReason>;
   /** Deleted paths that the new commit ignores: they leave the sync, and their files stay. */
   readonly leaving: ReadonlySet<GitPath>;
+  /** Private files that hold the bytes which come in: the index gets them, and nothing is written. */
+  readonly adopted: ReadonlySet<GitPath>;
   /** Changed paths that are left alone, these three kinds included. */
   readonly untouched: ReadonlySet<GitPath>;
   /** The ids of the bytes that stand at paths that cannot be placed. */
@@ -110,15 +115,26 @@ export async function planUpdate(
     repository,
     changes.filter(({ path }) => !leaving.has(path) && !own.has(path)),
   );
+  const isPrivate = (path: GitPath) => !leftOut.has(path) && (update.isPrivate?.(path) ?? false);
+  const reserved = privateAmong(
+    namedPaths(written).filter((path) => !index.indexed.has(path) && !own.has(path)),
+    { kept: [...local.ignored, ...local.unsaved.filter(isPrivate)], looks },
+  );
+  const adopted = new Set(
+    await sameAmong(reserved, { root: repository.root, fresh: freshFolder(repository) }),
+  );
   const restless = await stillHolding(repository.root, update.restless ?? new Map());
-  if (local.unsaved.some((path) => !leftOut.has(path) && !restless.has(path))) return "unsaved";
+  if (local.unsaved.some((path) => !leftOut.has(path) && !restless.has(path) && !isPrivate(path))) {
+    return "unsaved";
+  }
   const unplaced = new Map<GitPath, NotPlacedReason>([
     ...folded.map((path) => [path, "name"] as const),
     ...missing,
     ...local.nested.map((path) => [path, "nested repository"] as const),
     ...[...own].map((path) => [path, "own place"] as const),
+    ...reserved.filter((path) => !adopted.has(path)).map((path) => [path, "private"] as const),
   ]);
-  const untouched = new Set([...unplaced.keys(), ...hidden, ...leaving]);
+  const untouched = new Set([...unplaced.keys(), ...hidden, ...leaving, ...adopted]);
   await givePermissions(repository, written.filter(({ path }) => !untouched.has(path)));
   const suspects = namedPaths(written).filter((path) => update.suspects?.has(path));
   return {
@@ -129,6 +145,7 @@ export async function planUpdate(
     hidden,
     unplaced,
     leaving,
+    adopted,
     untouched,
     stood: await digestsOf(repository.root, [...missing.keys()]),
     digests: await digestsOf(freshFolder(repository), suspects),
@@ -155,7 +172,11 @@ function heldTwice(path: GitPath): GitError {
 async function inTheWay(
   repository: Repository,
   changes: readonly Change[],
-): Promise<{ readonly unsaved: readonly GitPath[]; readonly nested: readonly GitPath[] }> {
+): Promise<{
+  readonly unsaved: readonly GitPath[];
+  readonly ignored: readonly GitPath[];
+  readonly nested: readonly GitPath[];
+}> {
   const paths = new Set(changes.map(({ path }) => path));
   const folders = new Set(changes.flatMap(({ path }) => foldersOf(path)));
   const blocking = await filesAmong(repository, folders);
@@ -164,7 +185,8 @@ async function inTheWay(
   const nested: GitPath[] = [];
   const around = (await nestedAmong(repository, folders))
     .map((path) => ({ path, kind: "nested" as const }));
-  for (const { path, kind } of [...(await status(repository, asked)).changes, ...around]) {
+  const found = await status(repository, asked, { withIgnored: true });
+  for (const { path, kind } of [...found.changes, ...around]) {
     const below = foldersOf(path).some((folder) => paths.has(folder));
     if (!paths.has(path) && !below && !folders.has(path)) continue;
     if (kind !== "nested") unsaved.push(path);
@@ -176,7 +198,7 @@ async function inTheWay(
       }
     }
   }
-  return { unsaved, nested };
+  return { unsaved, ignored: found.ignored, nested };
 }
 
 /** Looks at what is renamed or replaced: the changed paths, and files where a folder has to be. */

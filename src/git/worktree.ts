@@ -13,6 +13,7 @@ import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
 import { type Copy } from "./place.ts";
 import { Placing, RulesEdited } from "./placing.ts";
+import { addPrivatePaths } from "./private_paths.ts";
 import { areStillPlaced, freshFolder, placedLooks } from "./prepare.ts";
 import { isCheckedOut, moveRef } from "./refs.ts";
 import { changesAttributes, deletedAmong, isWritten } from "./tree.ts";
@@ -164,21 +165,25 @@ async function moveIndex(
   repository: Repository,
   plan: UpdatePlan,
 ): Promise<{ readonly before: string; readonly after: string } | undefined> {
-  const { indexStamp, changes, looks, hidden, unplaced, untouched, stood } = plan;
+  const { indexStamp, changes, looks, hidden, unplaced, untouched, adopted, stood } = plan;
   const listed = await readNotPlaced(repository);
   const personal = new Set(hidden);
   for (const { path } of listed) personal.delete(path);
   for (const { path, new: now } of changes) {
-    // Nobody tracks it any more, and the person's own version must not get published.
-    if (!personal.has(path) || now !== undefined || looks.get(path) === undefined) continue;
-    await keepIgnored(repository, path);
+    // Nobody tracks it any more, and the user's own version must not get published.
+    if (now !== undefined || looks.get(path) === undefined) continue;
+    const isPrivate = listed.some((entry) => entry.path === path && entry.reason === "private");
+    if (personal.has(path) || isPrivate) {
+      await addPrivatePaths(repository, [{ path, reason: "ignored" }]);
+    }
+    if (personal.has(path)) await keepIgnored(repository, path);
   }
   const before = await stampAt(indexFile(repository));
   if (before !== indexStamp && !await isInPlace(repository, plan)) return undefined;
   await setEntries(repository, changes.map(({ path, new: now }) => [path, now] as const));
   const skipped = changes.filter(({ path, new: now }) =>
     // A nested repository is never written, so its own commit is no edit.
-    untouched.has(path) &&
+    untouched.has(path) && !adopted.has(path) &&
     (isWritten(now) ||
       now !== undefined && (hidden.has(path) || unplaced.get(path) === "own place"))
   ).map(({ path }) => path);

@@ -185,7 +185,9 @@ export interface NotSynced {
     /** Was ignored here until somebody else changed the rules; a click syncs it. */
     | "was ignored"
     /** Had a filter here until somebody else changed the attributes; a click syncs it as it is. */
-    | "lost its filter";
+    | "lost its filter"
+    /** Is ignored here, and others publish a file of this name; a click syncs the one that is here. */
+    | "private";
   /** The machine whose change it was, where that is known. */
   readonly by?: string;
 }

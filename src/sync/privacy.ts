@@ -6,8 +6,15 @@ import { filtersAt, filtersOf } from "../git/attributes.ts";
 import { type LastLook, readLastLook, writeLastLook } from "../git/last_look.ts";
 import { lstatIfThere } from "../git/look.ts";
 import { hasForeignRules, rulesAmong } from "../git/own_rules.ts";
-import { fileName, foldersOf, type GitPath } from "../git/path.ts";
-import { type PrivatePath, readPrivatePaths, writePrivatePaths } from "../git/private_paths.ts";
+import { heedWorktree } from "../git/index_entries.ts";
+import { writeNotPlaced } from "../git/not_placed.ts";
+import { fileName, foldersOf, type GitPath, shownName } from "../git/path.ts";
+import {
+  type PrivatePath,
+  readPrivatePaths,
+  removePrivatePaths,
+  writePrivatePaths,
+} from "../git/private_paths.ts";
 import { status } from "../git/staging.ts";
 import type { LocalStatus } from "../git/status.ts";
 import { type HeldPaths, heldPaths } from "./held_paths.ts";
@@ -39,6 +46,28 @@ export async function beforeUpdate(
   const { ignored } = await status(repository, undefined, { withIgnored: true });
   await noteLook(memory, { head: head ?? null, ignored });
   return true;
+}
+
+/** Lets private paths into the next save, by their names for a person's eyes or those of folders above. */
+export async function publish(memory: Memory, names: readonly string[]): Promise<void> {
+  const { repository } = memory;
+  const wanted = new Set(names.map(withoutSlash));
+  const isMeant = ({ path }: { readonly path: GitPath }) =>
+    [path, ...foldersOf(path)].some((at) => wanted.has(withoutSlash(shownName(at))));
+  const meant = (await readPrivatePaths(repository)).filter(({ reason }) => reason !== "copy")
+    .filter(isMeant).map(({ path }) => path);
+  await removePrivatePaths(repository, new Set(meant));
+  const placed = memory.notPlaced.filter((entry) => entry.reason === "private" && isMeant(entry));
+  if (placed.length > 0) {
+    await heedWorktree(repository, placed.map(({ path }) => path));
+    memory.notPlaced = memory.notPlaced.filter((entry) => !placed.includes(entry));
+    await writeNotPlaced(repository, memory.notPlaced);
+  }
+  memory.indexStamp = undefined;
+}
+
+function withoutSlash(name: string): string {
+  return name.endsWith("/") ? name.slice(0, -1) : name;
 }
 
 /** Takes note of files that the watcher has named and git did not, as they are ignored. */

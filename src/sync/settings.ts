@@ -20,6 +20,8 @@ export interface SyncRequest {
   readonly confirmIncoming?: boolean;
   /** Brings the files back that another machine has deleted. */
   readonly restoreDeletion?: boolean;
+  /** Private paths that are synced from here on, by the names that a report gives them. */
+  readonly publish?: readonly string[];
 }
 
 /** What a person set, and what tests put in the place of the system's own. */

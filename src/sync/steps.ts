@@ -182,6 +182,7 @@ async function updateTo(
     beforePlacing: async (paths) => {
       hasNewRules = await beforeUpdate(memory, { head: from, paths, hosts });
     },
+    isPrivate: (path) => held.holds(path, { tracked: false }),
     ...keptOut(memory),
     suspects: memory.restless.suspects(),
     meetsOwn: held.meetsOwn,

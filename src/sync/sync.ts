@@ -24,6 +24,7 @@ import { mergeDiverged } from "./merge.ts";
 import { joinSaves, type Saves } from "./too_large.ts";
 import { fetchProgress, pushProgress } from "./transfer.ts";
 import { preflight } from "./preflight.ts";
+import { publish } from "./privacy.ts";
 import { type Blocked, nextStep, type SyncOutcome } from "./plan.ts";
 import type { Related } from "./relate.ts";
 import type { SyncSettings } from "./settings.ts";
@@ -60,6 +61,8 @@ export async function sync(
   await keepWhatWasLeft(repository, { branch, head, time: Date.now() });
   // A person's own commit may have settled a conflict.
   if (head !== memory.head) memory.syncedConflicts = undefined;
+  const { publish: published = [] } = run.request;
+  if (published.length > 0) await publish(memory, published);
   try {
     await keepLateEdits(run);
     const outcome = await takeSteps(settings, run);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { copiesOn, copyOn, machineOf, tell } from "../support/story.ts";
+import { machineOf, tell } from "../support/story.ts";
 
 const BLOCK = "# begin Git Sync Bar";
 
@@ -35,22 +35,4 @@ Deno.test("an exclude file that is a link stays one", async () => {
   await laptop.sync();
   assert.equal(await Deno.readLink(file), target);
   assert.ok((await Deno.readTextFile(target)).includes(BLOCK));
-});
-
-Deno.test("an ignored file that had to give way stays ignored, whatever its name is", async () => {
-  const names = ["secret [a]*?", "secret #b ", "secret\nc", "secret\\d", "sécret !e"];
-  await using story = await tell({ ".gitignore": "s*[!)]\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  for (const name of names) {
-    await desktop.write({ [name]: "desktop\n" });
-    await laptop.write({ [name]: "laptop\n" });
-    await laptop.git("add", "--force", "--", `:(literal)${name}`);
-    await laptop.sync();
-    await desktop.sync();
-    const copy = await copyOn(desktop);
-    assert.equal(await desktop.read(copy), "desktop\n");
-    await story.quiet({ besides: [copy] });
-    assert.deepEqual(await copiesOn(laptop), [], `${JSON.stringify(name)} is published`);
-    await desktop.remove(copy);
-  }
 });

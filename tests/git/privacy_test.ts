@@ -199,3 +199,20 @@ Deno.test("rules that change nothing for this machine leave nothing to say", asy
   const app = machineOf(story.world, laptop.folder);
   assert.deepEqual((await app.sync()).saved.toSorted(), [".env", ".gitignore"]);
 });
+
+Deno.test("a click publishes a file that was ignored, or all of those in a folder", async () => {
+  await using story = await withSecrets();
+  const { seed, machines: [laptop] } = story;
+  await Deno.writeTextFile(join(seed, ".gitignore"), "!*\n!*/\n");
+  await push(story);
+  assert.equal((await laptop.sync()).notSynced.length, 5);
+  assert.deepEqual((await laptop.sync({ publish: ["deep/"] })).saved, ["deep/key.pem"]);
+  assert.deepEqual((await laptop.sync({ publish: ["nothing", "private"] })).saved, [
+    "private/diary.md",
+  ]);
+  await laptop.write({ "private/more.md": "open\n", ".env": "SECRET 2\n" });
+  const paths = ["private/more.md", ".env"];
+  const { saved, notSynced } = await laptop.sync({ paths, remote: "send" });
+  assert.deepEqual(saved, ["private/more.md"]);
+  assert.deepEqual(notSynced.map(({ path }) => path), [".env", "excluded.txt", "global.txt"]);
+});

@@ -78,6 +78,10 @@ function assertMayBegin({ before, event, after, effects }: TakenStep, request: P
     const isConfirmed = event.kind === "clicked" && event.command === "confirm deletion";
     assert.ok(before.wanted?.confirmDeletion || isConfirmed, "nobody has confirmed the deletion");
   }
+  if (request.publish) {
+    const isAsked = event.kind === "clicked" && event.command === "publish";
+    assert.ok(before.wanted?.publish || isAsked, "nobody has asked to publish");
+  }
   if (request.confirmIncoming) {
     const isConfirmed = event.kind === "clicked" && event.command === "confirm incoming";
     assert.ok(before.wanted?.confirmIncoming || isConfirmed, "nobody has confirmed the update");
@@ -126,7 +130,7 @@ function assertEnd({ before, event, after, effects }: TakenStep): void {
 
 function isPersonsWish(event: AppEvent): boolean {
   return event.kind === "clicked" &&
-    (event.command === "sync" || /^(?:confirm|restore) /.test(event.command));
+    (["sync", "publish"].includes(event.command) || /^(?:confirm|restore) /.test(event.command));
 }
 
 function count(effects: readonly Effect[], kind: Effect["kind"]): number {

@@ -342,6 +342,17 @@ Deno.test("a click on an entry means the file that stands there", () => {
   const file = (path: string) => ({ kind: "show file", path: `${FOLDER}/${path}` });
   assert.deepEqual(shown("conflicts", 0), file(CONFLICT.copy));
   assert.deepEqual(shown("not synced", 0), file("films/film.mp4"));
+  const held = {
+    ...state,
+    notSynced: [{ path: "a/.env", reason: "was ignored", by: "pc\n2" }],
+  } as const;
+  assert.deepEqual(
+    meaningOf({ kind: "entry", list: "not synced", at: 0 }, { state: held, folder: FOLDER }),
+    { kind: "publish", path: "a/.env" },
+  );
+  assert.deepEqual(viewOf(held).lists["not synced"].entries, [
+    ".env: was ignored until pc 2's change; click to sync it",
+  ]);
   assert.deepEqual(shown("recent", 0), file("a/b.md"));
   assert.equal(shown("recent", 1), undefined);
 });
