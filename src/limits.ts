@@ -19,6 +19,12 @@ export const RULES_CHECK_MS = 10_000;
  */
 export const FAILED_FILES = 20;
 
+/**
+ * Milliseconds between two fetches of the whole history for the sake of missing objects. Where it did not help,
+ * it would cost all of that again at each sync.
+ */
+export const REPAIR_REST_MS = 24 * 60 * 60 * 1000;
+
 /** Bytes of output that one git command may print: more than a million paths need. */
 export const GIT_OUTPUT_BYTES = 256 * 1024 * 1024;
 

@@ -23,6 +23,15 @@ export interface TransferOptions {
   readonly transferMs?: number | undefined;
 }
 
+/** How much a fetch asks for: what is new, the history that a shallow clone lacks as well, or all of it again. */
+export type FetchedHistory = "new" | "deeper" | "again";
+
+const HISTORY_OPTIONS: Readonly<Record<FetchedHistory, readonly string[]>> = {
+  new: [],
+  deeper: ["--unshallow"],
+  again: ["--refetch"],
+};
+
 /**
  * Asks the remote for its branch and remembers what it has. Answers false when the remote has no
  * such branch.
@@ -30,7 +39,9 @@ export interface TransferOptions {
 export async function fetch(
   repository: Repository,
   upstream: Upstream,
-  { onProgress, transferMs = FETCH_MS }: TransferOptions = {},
+  { onProgress, transferMs = FETCH_MS, history = "new" }: TransferOptions & {
+    readonly history?: FetchedHistory;
+  } = {},
 ): Promise<boolean> {
   const since = Date.now();
   const result = await talk(repository, [
@@ -44,6 +55,7 @@ export async function fetch(
     "--no-recurse-submodules",
     "--no-write-fetch-head",
     "--no-auto-maintenance",
+    ...HISTORY_OPTIONS[history],
     upstream.remote,
     `+${upstream.ref}:${upstream.tracking}`,
   ], {

@@ -54,6 +54,8 @@ export class Memory {
   conflicts: readonly OpenConflict[] | undefined;
   /** `.git/index` as our last look at the whole tree left it; `undefined` when that look is not to be trusted. */
   indexStamp: string | undefined;
+  /** When all of the history was fetched again because of missing objects, in milliseconds since 1970. */
+  repairedAt = -Infinity;
   /** When the repository is to be tidied next, in milliseconds since 1970. */
   tidyAt = 0;
   /** Whether the index knows the times of all files; without them git reads the files at each look. */

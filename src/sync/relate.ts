@@ -2,6 +2,7 @@
 
 import { commitsBetween } from "../git/history.ts";
 import type { Repository } from "../git/open.ts";
+import { isShallow } from "../git/partial.ts";
 import { forcedPush, rewrittenCommit } from "../git/reflog.ts";
 import { countCommits, isAncestor, isOwnHistory, isRewriting, mergeBases } from "../git/commits.ts";
 import { type Incoming, measureIncoming } from "./incoming.ts";
@@ -66,6 +67,8 @@ export async function relate(
   }
   const bases = await mergeBases(repository, [head, tip]);
   if (bases.includes(head)) return await behind();
+  // The history that would join them may only be cut off here, and even our own saves seem to begin it.
+  if (bases.length === 0 && await isShallow(repository)) return plain("unrelated");
   const gone = await forcedPush(repository, { tracking, head, tip });
   const forced = gone && await forcedBy(repository, { seen: gone.seen, tip });
   const told = forced === undefined ? {} : { forced };

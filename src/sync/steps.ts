@@ -50,6 +50,10 @@ export interface Progress {
   tryAt: number;
   /** Whether the remote had the branch once and does not have it any more. */
   isGone: boolean;
+  /** How often missing objects were fetched again. */
+  repairs: number;
+  /** Whether the history that a shallow clone lacks was asked for. */
+  isDeepened: boolean;
 }
 
 /** An update of so few paths cannot push anything of the person's out of what the watcher reports. */

@@ -20,6 +20,7 @@ import { Stop, Stopped } from "./failure.ts";
 import { heldBack as heldBackBy } from "./incoming.ts";
 import { type Memory, relateOnce } from "./memory.ts";
 import { heldBy } from "./privacy.ts";
+import { deepen, mendObjects } from "./mend.ts";
 import { mergeDiverged } from "./merge.ts";
 import { joinSaves, type Saves } from "./too_large.ts";
 import { fetchProgress, pushProgress } from "./transfer.ts";
@@ -115,6 +116,8 @@ async function takeSteps(
     rejectedAt: undefined,
     tryAt: 0,
     isGone: false,
+    repairs: 0,
+    isDeepened: false,
   };
   let lockTries = 0;
   for (let step = 0; step < MAX_STEPS; step++) {
@@ -129,6 +132,7 @@ async function takeSteps(
         return { kind: "synced", report: run.report.done(run.memory) };
       }
     } catch (error) {
+      if (await mendObjects(settings, { ...run, progress }, error)) continue;
       if (!(error instanceof GitError) || error.failure.kind !== "lock") throw error;
       if (++lockTries > LOCK_TRIES) throw error;
       await delay(50 * 2 ** lockTries).done;
@@ -346,6 +350,7 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
       await doGraft(repository, { branch, head: head!, rewritten: related.rewritten! });
       return;
     case "unrelated":
+      if (await deepen(settings, run, upstream)) return;
       throw new Stop({ reason: "unrelated" });
     case "done":
       return "done";
