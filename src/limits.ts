@@ -132,3 +132,15 @@ export const COMPARED_TEXT_BYTES = 16 * 1024 * 1024;
 
 /** Conflict copies without their original for which the history is asked, with two gits each. The others stay listed. */
 export const SETTLED_COPIES_ASKED = 50;
+
+/**
+ * Bytes of a text that is merged. A larger one is kept in both versions: git's merge grows with the square of
+ * the places that differ (50 MB with 700,000 of them: more than 11 minutes).
+ */
+export const MERGE_TEXT_BYTES = 10_000_000;
+
+/** Milliseconds after which texts that still do not merge are kept in both versions. */
+export const MERGE_MS = 60_000;
+
+/** Milliseconds more for each of them: thousands may differ at once. */
+export const MERGE_TEXT_MS = 20;

@@ -2,17 +2,20 @@
 
 import { joinRules } from "./rules.ts";
 import type { Rules } from "./merge.ts";
+import { sizesToMerge } from "./merge_texts.ts";
 import type { Repository } from "./open.ts";
 import type { GitPath } from "./path.ts";
 import { git } from "./verb.ts";
 
-/** Joins rules that did not merge, and answers the ids of what came of it. Throws `GitError`. */
+/** Joins rules that did not merge and are no larger than other texts that are merged, and answers the ids of what came of it. Throws `GitError`. */
 export async function mergeRules(
   repository: Repository,
   rules: ReadonlyMap<GitPath, Rules>,
 ): Promise<Map<GitPath, string>> {
   const merged = new Map<GitPath, string>();
+  const sizes = await sizesToMerge(repository, rules);
   for (const [path, { base, ours, theirs }] of rules) {
+    if (!sizes.has(path)) continue;
     const joined = joinRules({
       base: base === undefined ? "" : await readBlob(repository, base.oid),
       ours: await readBlob(repository, ours.oid),

@@ -1,11 +1,9 @@
 // The git verbs about commits and trees: how they relate, what they hold, how new ones are made.
 
-import type { Text } from "./merge.ts";
 import type { Repository } from "./open.ts";
 import { type GitPath, gitPath, nulFields } from "./path.ts";
-import { setEntries, withIndex, writeTree } from "./index_entries.ts";
-import { type Change, type Entry, entryType, parseChanges, parseEntries } from "./tree.ts";
-import { FILTER_SILENCE_MS, git } from "./verb.ts";
+import { type Change, type Entry, parseChanges, parseEntries } from "./tree.ts";
+import { git } from "./verb.ts";
 
 /** The tree of a commit. */
 export async function treeOf(repository: Repository, commit: string): Promise<string> {
@@ -193,43 +191,4 @@ export async function treeEntries(
     access: "reads",
   });
   return parseEntries(stdout);
-}
-
-/**
- * Merges texts that both sides changed, by git, and answers the ids of those that merged cleanly.
- * Three commits hold just these paths, so no rename and no folder logic can fire.
- */
-export async function mergeTexts(
-  repository: Repository,
-  texts: ReadonlyMap<GitPath, Text>,
-): Promise<Map<GitPath, string>> {
-  if (texts.size === 0) return new Map();
-  const commits: Record<string, string> = {};
-  for (const side of ["base", "ours", "theirs"] as const) {
-    // One mode for all three: modes are merged by the table.
-    const entries = [...texts].map(([path, text]) =>
-      [path, { mode: "100644", oid: text[side].oid }] as const
-    );
-    const tree = await withIndex(repository, async (index) => {
-      await setEntries(repository, entries, index);
-      return await writeTree(repository, index);
-    });
-    const parents = commits.base === undefined ? [] : [commits.base];
-    commits[side] = await commitTree(repository, { tree, parents, message: side });
-  }
-  const { stdout } = await git(repository, [
-    "merge-tree",
-    "--write-tree",
-    "-z",
-    "--no-messages",
-    commits.ours!,
-    commits.theirs!,
-  ], { access: "writes", expect: [0, 1], silenceMs: FILTER_SILENCE_MS });
-  const [tree, ...lines] = nulFields(stdout);
-  const unmerged = new Set(lines.map((line) => line.slice(line.indexOf("\t") + 1)));
-  const merged = await treeEntries(repository, tree!);
-  const clean = [...merged].filter(([path, entry]) =>
-    texts.has(path) && !unmerged.has(path) && entryType(entry) === "file"
-  );
-  return new Map(clean.map(([path, { oid }]) => [path, oid]));
 }

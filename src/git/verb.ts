@@ -27,9 +27,17 @@ export async function git(
   options: GitOptions & { readonly expect?: readonly number[] },
 ): Promise<GitResult> {
   const { expect = [0], ...rest } = options;
-  const result = await repository.run(args, rest);
-  if (result.ended !== undefined || !expect.includes(result.code)) {
-    throw new GitError(classify(result), `git ${args[args[0] === "-c" ? 2 : 0]}`);
+  const verb = `git ${args[args[0] === "-c" ? 2 : 0]}`;
+  return expected(await repository.run(args, rest), { verb, codes: expect });
+}
+
+/** Returns what git said; throws `GitError` for a code that is not expected. */
+export function expected(
+  result: GitResult,
+  { verb, codes }: { readonly verb: string; readonly codes: readonly number[] },
+): GitResult {
+  if (result.ended !== undefined || !codes.includes(result.code)) {
+    throw new GitError(classify(result), verb);
   }
   return result;
 }

@@ -18,9 +18,10 @@ import {
   textsToMerge,
 } from "../git/merge.ts";
 import { ignoredByTree } from "../git/leaving.ts";
+import { mergeTexts } from "../git/merge_texts.ts";
 import type { Repository } from "../git/open.ts";
 import { baseName, fileName, type GitPath } from "../git/path.ts";
-import { changesBetween, commitTree, emptyTree, mergeTexts, treeEntries } from "../git/commits.ts";
+import { changesBetween, commitTree, emptyTree, treeEntries } from "../git/commits.ts";
 import { readTree, setEntries, withIndex, writeTree } from "../git/index_entries.ts";
 import { entryType, sameEntry } from "../git/tree.ts";
 import { mergeMessage } from "./message.ts";
@@ -36,6 +37,8 @@ export interface Diverged {
   /** Whether the published history took the place of what both have in common: then that is no part of the merge. */
   readonly isReplaced: boolean;
   readonly now: number;
+  /** Milliseconds that texts may take to merge, instead of `MERGE_MS`. */
+  readonly mergeMs?: number | undefined;
 }
 
 /** A merge that is not published yet. */
@@ -49,7 +52,7 @@ export interface Merged {
 /** Merges path by path, by the table of ARCHITECTURE.md. Throws `GitError`. */
 export async function mergeDiverged(
   repository: Repository,
-  { ours, theirs, bases, fold, isReplaced, now }: Diverged,
+  { ours, theirs, bases, fold, isReplaced, now, mergeMs }: Diverged,
 ): Promise<Merged> {
   const [base = await emptyTree(repository), ...others] = bases;
   const sides = bySides(
@@ -57,7 +60,7 @@ export async function mergeDiverged(
     await changesBetween(repository, base, theirs),
     (await Promise.all(others.map((other) => changesBetween(repository, base, other)))).flat(),
   );
-  const texts = await mergeTexts(repository, textsToMerge(sides));
+  const texts = await mergeTexts(repository, textsToMerge(sides), mergeMs);
   const rules = await mergeRules(repository, rulesToMerge(sides, texts));
   const published = fold === undefined ? undefined : await treeEntries(repository, theirs);
   const decision = decide(

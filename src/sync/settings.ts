@@ -40,6 +40,8 @@ export interface SyncSettings extends OpenOptions {
   readonly transferMs?: number;
   /** Milliseconds until changes are saved beside a transfer, instead of `SAVE_DURING_TRANSFER_MS`. */
   readonly saveDuringTransferMs?: number;
+  /** Milliseconds that texts may take to merge, instead of `MERGE_MS`. */
+  readonly mergeMs?: number;
   /** How long one sync goes on being refused, instead of `PATIENCE_MS`. */
   readonly patienceMs?: number;
   /** Given where the volume cannot tell some names apart: names with one key are one to it. */

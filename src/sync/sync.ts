@@ -329,6 +329,7 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
         bases: related.bases,
         isReplaced: related.forced?.isReplaced === true,
         now: Date.now(),
+        mergeMs: settings.mergeMs,
         ...(memory.fold === undefined ? {} : { fold: memory.fold }),
       });
       const volume = settings.volume ?? realVolume;
