@@ -22,7 +22,12 @@ export function isReserved(path: string): boolean {
   return path.split("/").some(isReservedName);
 }
 
+/** Returns the key of a path under which all spellings are one that any volume takes for one. */
+export function foldAll(path: string): string {
+  return path.replace(IGNORED, "").normalize("NFKC").toUpperCase();
+}
+
 function isReservedName(name: string): boolean {
-  const folded = name.replace(IGNORED, "").normalize("NFKC").toUpperCase();
+  const folded = foldAll(name);
   return folded.startsWith(RESERVED_PREFIX.toUpperCase()) || SHORT_NAME.test(folded);
 }

@@ -5,7 +5,7 @@ import type { Fold } from "../git/fold.ts";
 import { foldersOf, type GitPath, shownName } from "../git/path.ts";
 import type { PrivatePath } from "../git/private_paths.ts";
 import type { LocalChange } from "../git/status.ts";
-import { isReserved } from "../reserved.ts";
+import { foldAll, isReserved } from "../reserved.ts";
 
 /** The paths that no save may stage. */
 export interface HeldPaths {
@@ -22,7 +22,7 @@ export interface HeldPaths {
 
 /** Composes the held paths. A path that ends in `/` is a folder with everything in it. */
 export function heldPaths(
-  { privatePaths, ownPlaces, fold = (path) => path }: {
+  { privatePaths, ownPlaces, fold: foldOfVolume }: {
     readonly privatePaths: readonly PrivatePath[];
     /** The app's own files and folders inside of the work tree. */
     readonly ownPlaces: readonly GitPath[];
@@ -30,7 +30,10 @@ export function heldPaths(
     readonly fold?: Fold | undefined;
   },
 ): HeldPaths {
-  const own = new Set<string>(ownPlaces.map(fold));
+  const fold = foldOfVolume ?? ((path: GitPath) => path);
+  // A hook for the git folder must not get past it: every spelling counts that some volume folds.
+  const ownKey = foldOfVolume === undefined ? fold : (path: GitPath) => foldAll(shownName(path));
+  const own = new Set<string>(ownPlaces.map(ownKey));
   const aroundOwn = new Set<string>([...own].flatMap(foldersOf));
   const always = new Set<string>();
   const untracked = new Set<string>();
@@ -41,10 +44,10 @@ export function heldPaths(
   const hasIn = (paths: ReadonlySet<string>, key: string) =>
     paths.has(key) || paths.has(`${key}/`) ||
     foldersOf(key).some((folder) => paths.has(`${folder}/`));
-  const isOwn = (path: GitPath) => isReserved(shownName(path)) || hasIn(own, fold(path));
+  const isOwn = (path: GitPath) => isReserved(shownName(path)) || hasIn(own, ownKey(path));
   return {
     isOwn,
-    meetsOwn: (path) => isOwn(path) || aroundOwn.has(fold(path)),
+    meetsOwn: (path) => isOwn(path) || aroundOwn.has(ownKey(path)),
     holds(path, { tracked }) {
       const key = fold(path);
       return isOwn(path) || hasIn(always, key) || !tracked && hasIn(untracked, key);

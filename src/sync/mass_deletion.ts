@@ -9,6 +9,7 @@ import { sparseChanges } from "../git/sparse.ts";
 import { changesToIndex, status } from "../git/staging.ts";
 import type { LocalChange } from "../git/status.ts";
 import type { Change } from "../git/tree.ts";
+import { RESERVED_PREFIX } from "../reserved.ts";
 import { type HeldPaths, isHeld } from "./held_paths.ts";
 import { type LeftOut, stageWhatGoesIn, toLeaveOut } from "./left_out.ts";
 import type { Blocked } from "./plan.ts";
@@ -73,7 +74,7 @@ export async function waitingDeletion(
 ): Promise<MassDeletion | undefined> {
   const { changes: all, unreadable } = await status(repository);
   // Of nobody else, and where a git that is killed leaves no lock that would be in the way of the next one.
-  const folder = await Deno.makeTempDir({ prefix: "git-sync-bar-" });
+  const folder = await Deno.makeTempDir({ prefix: RESERVED_PREFIX });
   try {
     const found = await sparseChanges({ ...repository, ownDir: folder }, all);
     const changes = found.changes.filter((change) => !isHeld(held, change));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { gitPath } from "../../src/git/path.ts";
 import { heldPaths } from "../../src/sync/held_paths.ts";
 
 const held = heldPaths({
@@ -42,8 +43,22 @@ Deno.test("names that are one to the volume are held as one", () => {
   const fold = (path: string) => path.toLowerCase();
   const folded = heldPaths({
     privatePaths: [{ path: "A/.env", reason: "ignored" }],
-    ownPlaces: [],
+    ownPlaces: ["b/.dotfiles/"],
     fold,
   });
   assert.ok(folded.holds("a/.ENV", { tracked: false }));
+  const spellings = ["B/.dotfiles/hooks/pre-push", "b/.DOTFILES", "b/.dot\u200cfiles/x", "B"];
+  assert.deepEqual(spellings.filter((path) => !folded.meetsOwn(gitPath(path))), []);
+  assert.deepEqual(["b/.dotfile", "b/c", "c/b"].filter(folded.meetsOwn), []);
+});
+
+Deno.test("the app's own files are known by their place, and what leads to it by that", () => {
+  const paths = ["own", "own/git", "own/git/HEAD", "own/other", "OWN", "x/.gitsyncbar-1"];
+  assert.deepEqual(paths.filter(held.isOwn), ["own/git", "own/git/HEAD", "x/.gitsyncbar-1"]);
+  assert.deepEqual(paths.filter(held.meetsOwn), [
+    "own",
+    "own/git",
+    "own/git/HEAD",
+    "x/.gitsyncbar-1",
+  ]);
 });
