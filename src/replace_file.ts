@@ -4,6 +4,8 @@ import { Buffer } from "node:buffer";
 import { dirname, join } from "node:path";
 import { RESERVED_PREFIX } from "./reserved.ts";
 
+const UNFINISHED = new RegExp(`^\\${RESERVED_PREFIX}[0-9a-f]{32}\\.new$`);
+
 /** Returns a reserved name that nobody can guess: 128 random bits. */
 export function randomReservedName(): string {
   const bits = crypto.getRandomValues(new Uint8Array(16));
@@ -34,5 +36,12 @@ export async function replaceFile(
   } catch (error) {
     await Deno.remove(fresh).catch(() => {});
     throw error;
+  }
+}
+
+/** Removes the files that a killed `replaceFile` has left in a folder. Nobody else may write there meanwhile. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  for await (const { name } of Deno.readDir(folder)) {
+    if (UNFINISHED.test(name)) await Deno.remove(join(folder, name));
   }
 }

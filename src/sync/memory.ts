@@ -19,6 +19,7 @@ import type { NotSynced } from "./plan.ts";
 import { relate, type Related } from "./relate.ts";
 import { Restless } from "./restless.ts";
 import type { SyncSettings } from "./settings.ts";
+import { removeUnfinished } from "../replace_file.ts";
 
 /** The repository and what the last sync has learned of it. */
 export class Memory {
@@ -82,6 +83,7 @@ export async function current(settings: SyncSettings, memory: Memory | undefined
   const { folder } = settings;
   if (known && await identityOf(folder, memory.repository) === memory.identity) return memory;
   const repository = await openRepository(settings);
+  await removeUnfinished(repository.ownDir);
   await excludeLitter(repository);
   const identity = await identityOf(folder, repository);
   const branch = identity === memory?.identity ? memory.branch : await branchOf(repository);

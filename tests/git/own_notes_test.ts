@@ -44,3 +44,13 @@ for (const name of ["seen.json", "not-placed.json", "update.json", "old/x.json"]
     await story.quiet();
   });
 }
+
+Deno.test("a note that a kill cut off is removed at the next start", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const [laptop] = story.machines;
+  await laptop.sync();
+  const unfinished = laptop.path(`.git/gitsyncbar/.gitsyncbar-${"0".repeat(32)}.new`);
+  await Deno.writeTextFile(unfinished, "{");
+  await machineOf(story.world, laptop.folder).sync();
+  await assert.rejects(Deno.lstat(unfinished), Deno.errors.NotFound);
+});
