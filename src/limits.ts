@@ -144,3 +144,6 @@ export const MERGE_MS = 60_000;
 
 /** Milliseconds more for each of them: thousands may differ at once. */
 export const MERGE_TEXT_MS = 20;
+
+/** Days for which a file that gave way is kept when a checkout gives other bytes: long enough to miss it. */
+export const KEPT_DAYS = 30;

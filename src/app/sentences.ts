@@ -2,7 +2,7 @@
 
 import type { Failure, FailureKind } from "../git/errors.ts";
 import { shownName } from "../git/path.ts";
-import { INCOMING_DEPTH, MOST_INCOMING_FILES } from "../limits.ts";
+import { INCOMING_DEPTH, KEPT_DAYS, MOST_INCOMING_FILES } from "../limits.ts";
 import { isolated, oneLine, quote, shorten } from "../quote.ts";
 import type { IncomingDeletion } from "../sync/incoming_deletion.ts";
 import type { Forced } from "../sync/relate.ts";
@@ -230,6 +230,10 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
     ...leftLines(report),
     ...report.conflicts.map(({ path, copy, origin }) =>
       `Conflict: ${shownName(path)}: the version of ${origin.host} is in "${shownName(copy)}"`
+    ),
+    ...report.kept.map(({ path, file }) =>
+      `Kept for ${KEPT_DAYS} days: ${path} as it was here, in ${quote(file)}: ` +
+      "its filter does not give it back"
     ),
     ...report.notSynced.map(notSyncedSentence),
   ].map(oneLine);

@@ -2,17 +2,14 @@
 // holds open, so they are looked at again before they are deleted.
 
 import { join } from "node:path";
-import { contentId } from "./attributes.ts";
-import { namesIn, removeAll } from "./files.ts";
+import { type Displaced, standingsOf } from "./displaced_bytes.ts";
+import { namesIn } from "./files.ts";
+import { keepFile } from "./kept_files.ts";
 import { heldOpen } from "./open_files.ts";
-import { holdsBlob } from "./look.ts";
 import { isGroup, isListOf, isObjectId, isText, readNote, writeNote } from "./note.ts";
 import { type Copy, dropAside, findAside, putAsCopy, removeIfEmpty, type Tree } from "./place.ts";
 import type { Repository } from "./open.ts";
-import { treeEntries } from "./commits.ts";
-import { baseName, fileName, type GitPath } from "./path.ts";
-import { setEntries, withIndex } from "./index_entries.ts";
-import { checkoutInto } from "./staging.ts";
+import { fileName, type GitPath } from "./path.ts";
 
 /** A file that was taken out of the work tree, and how it looked before. */
 export interface AsideFile {
@@ -56,13 +53,28 @@ export async function rememberAside(
   await writeNote(`${folder}.json`, { ...record, looks: once ? LOOKS - 1 : 0 });
 }
 
+/** A file that is kept for a while, as its filter would not give it back. */
+export interface KeptFile {
+  readonly path: GitPath;
+  /** Where it is. */
+  readonly file: string;
+}
+
+/** What became of the files that were looked at. */
+export interface LookedAtAside {
+  readonly copies: readonly Copy[];
+  readonly kept: readonly KeptFile[];
+}
+
 /**
  * Looks again at everything that was set aside. What differs from the version that it was becomes a
  * conflict copy beside its old name; the rest is deleted at the second look, or when no program holds it
- * open any more. Size and time may hide a difference, so nothing is deleted whose bytes were not compared.
+ * open any more. Size and time may hide a difference, so nothing is deleted whose bytes were not compared, and
+ * what a checkout gives with other line ends or through a filter is kept for `KEPT_DAYS`.
  */
-export async function lookAtAside(repository: Repository): Promise<Copy[]> {
+export async function lookAtAside(repository: Repository): Promise<LookedAtAside> {
   const copies: Copy[] = [];
+  const filtered: KeptFile[] = [];
   for (const name of await namesIn(join(repository.ownDir, "old"))) {
     if (!name.endsWith(".json")) continue;
     const folder = asideFolder(repository, name.replace(/\.json$/, ""));
@@ -74,28 +86,40 @@ export async function lookAtAside(repository: Repository): Promise<Copy[]> {
     const found = await findAll(repository, { folder, files: record.files });
     // Asked before the bytes are compared: what nobody holds open now, nobody writes from here on.
     const held = isLast ? await heldOpen(found.map(({ aside }) => aside)) : undefined;
-    const kept: AsideFile[] = [];
-    for (const { file, aside } of found) {
-      const { path, size, modified } = file;
-      const info = await Deno.lstat(aside);
-      const touched = info.size !== size || info.mtime?.getTime() !== modified;
-      if (
-        (isLast || touched) && !await isAsPublished(repository, { ...file, aside, from, touched })
-      ) {
-        const copy = await putAsCopy(repository, { aside, path });
-        copies.push({ path, copy });
-      } else if (held === undefined || held.has(aside)) kept.push(file);
-      else await dropAside(aside);
+    const files = await Promise.all(found.map(asSeen));
+    const compared = files.filter(({ touched }) => isLast || touched);
+    const standings = await standingsOf(repository, { files: compared, from });
+    const waiting: AsideFile[] = [];
+    for (const file of files) {
+      const { path, aside } = file;
+      const standing = standings.get(file);
+      if (standing === "differs") {
+        copies.push({ path, copy: await putAsCopy(repository, { aside, path }) });
+      } else if (held === undefined || held.has(aside)) waiting.push(file.file);
+      else if (standing === "same") await dropAside(aside);
+      else {
+        const kept = await keepFile(repository, { aside, path, now: Date.now() });
+        if (standing === "filtered") filtered.push({ path, file: kept });
+      }
     }
-    if (!isLast || kept.length > 0) {
+    if (!isLast || waiting.length > 0) {
       const looks = isLast ? record.looks : record.looks + 1;
-      await writeNote(`${folder}.json`, { ...record, looks, files: kept });
+      await writeNote(`${folder}.json`, { ...record, looks, files: waiting });
       continue;
     }
     await removeIfEmpty(folder);
     await Deno.remove(`${folder}.json`);
   }
-  return copies;
+  return { copies, kept: filtered };
+}
+
+async function asSeen(
+  { file, aside }: { readonly file: AsideFile; readonly aside: string },
+): Promise<Displaced & { readonly file: AsideFile }> {
+  const { path, oid, size, modified } = file;
+  const info = await Deno.lstat(aside);
+  const touched = info.size !== size || info.mtime?.getTime() !== modified;
+  return { path, oid, aside, touched, file };
 }
 
 /** Where the files of a record are; those that are gone are left out. */
@@ -122,41 +146,4 @@ function isAsideFile(content: unknown): content is AsideFile {
   return isGroup(content) && isText(content.path) && isText(content.name) &&
     /^[^/]+$/.test(content.name) && isObjectId(content.oid) && typeof content.size === "number" &&
     (content.modified === undefined || typeof content.modified === "number");
-}
-
-async function isAsPublished(
-  repository: Repository,
-  { path, aside, oid, from, touched }: AsideFile & {
-    readonly aside: string;
-    readonly from: string | null;
-    readonly touched: boolean;
-  },
-): Promise<boolean> {
-  if (await holdsBlob(aside, oid)) return true;
-  if (!(await Deno.lstat(aside)).isFile) return false;
-  // It went through filters when it was written, by attributes that the update may have changed.
-  const folder = join(repository.ownDir, "attributes");
-  await writeAttributes(repository, { folder, from });
-  const ask = () => contentId(repository, aside, { path: fileName(path)!, folder });
-  const found = await ask();
-  // Of a filter that gives something else each time, nothing can be learned: then its size and time count.
-  const isSame = found === oid || !touched && found !== undefined && await ask() !== found;
-  await removeAll(folder);
-  return isSame;
-}
-
-/** Writes the attributes of a commit into a folder of ours. */
-async function writeAttributes(
-  repository: Repository,
-  { folder, from }: { readonly folder: string; readonly from: string | null },
-): Promise<void> {
-  await removeAll(folder);
-  await Deno.mkdir(folder);
-  const entries = from === null ? [] : await treeEntries(repository, from);
-  const attributes = [...entries].filter(([path]) => baseName(path) === ".gitattributes");
-  if (attributes.length === 0) return;
-  await withIndex(repository, async (index) => {
-    await setEntries(repository, attributes, index);
-    await checkoutInto(repository, { folder, index, paths: attributes.map(([path]) => path) });
-  });
 }

@@ -112,12 +112,22 @@ export async function filtersOf(
 ): Promise<Map<GitPath, string>> {
   const wanted = { attributes: ["filter"], paths };
   const said = await checkAttributes(repository, wanted, index === undefined ? {} : { index });
-  const named = said.filter(({ value }) => !NO_FILTER.has(value));
+  const named = said.filter(({ value }) => isNamed(value));
   return new Map(named.map(({ path, value }) => [path, value]));
 }
 
-/** What git says of an attribute that names no filter (git-check-attr, "OUTPUT"). */
-const NO_FILTER: ReadonlySet<string> = new Set(["unspecified", "unset", "set"]);
+/** Reports whether a filter turns the bytes of a file. */
+export function hasFilter({ filter }: ByteAttributes): boolean {
+  return isNamed(filter);
+}
+
+/** Reports whether the value of an attribute is a name. */
+export function isNamed(value: string): boolean {
+  return !NO_NAME.has(value);
+}
+
+/** What git says of an attribute that names nothing (git-check-attr, "OUTPUT"). */
+const NO_NAME: ReadonlySet<string> = new Set(["unspecified", "unset", "set"]);
 
 /** Returns the filters of all files of a commit and of some paths `besides`, by its attributes. */
 export async function filtersAt(

@@ -2,7 +2,7 @@
 // checkout makes the file's own again.
 
 import { join } from "node:path";
-import { type ByteAttributes, byteAttributes } from "./attributes.ts";
+import { type ByteAttributes, byteAttributes, hasFilter, isNamed } from "./attributes.ts";
 import { ContentScan, isSameText } from "./content_scan.ts";
 import { removeAll } from "./files.ts";
 import { digestOf, lstatIfThere } from "./look.ts";
@@ -81,8 +81,8 @@ function algorithmOf(oid: string): string {
 }
 
 /** Reports whether attributes may have git itself store other bytes, for good. A filter has the last word. */
-export function convertsItself(attributes: ByteAttributes): boolean {
-  return !isValue(attributes.filter) &&
+function convertsItself(attributes: ByteAttributes): boolean {
+  return !hasFilter(attributes) &&
     (isText(attributes) || attributes.ident === "set" || encodingOf(attributes) !== undefined);
 }
 
@@ -94,15 +94,11 @@ function isText({ text, crlf, eol }: ByteAttributes): boolean {
 }
 
 function encodingOf({ "working-tree-encoding": encoding }: ByteAttributes): string | undefined {
-  return isValue(encoding) ? encoding : undefined;
-}
-
-function isValue(said: string): boolean {
-  return !["unspecified", "unset", "set"].includes(said);
+  return isNamed(encoding) ? encoding : undefined;
 }
 
 /** Returns what would be lost of a file in no encoding of its own. */
-export async function lossIn(
+async function lossIn(
   { file, attributes }: Pick<Staged, "file" | "attributes">,
 ): Promise<Loss | undefined> {
   const scan = new ContentScan();
@@ -140,6 +136,23 @@ async function lossyEncoded(
   // What was written after it was staged is looked at by the next save.
   const written = await changedAmong(repository, lossy.map((path) => fileName(path)!));
   return lossy.filter((path) => !written.some((differing) => differing.path === path));
+}
+
+/**
+ * Reports whether nothing of a file is lost that git took in, where `back` is the file that a checkout gives:
+ * line ends and git's own keyword may differ.
+ */
+export async function comesBackAs(
+  { file, back, attributes }: {
+    readonly file: string;
+    readonly back: string;
+    readonly attributes: ByteAttributes;
+  },
+): Promise<boolean> {
+  const encoding = encodingOf(attributes);
+  return encoding === undefined
+    ? await lossIn({ file, attributes }) === undefined
+    : await comesBack({ file, back, encoding });
 }
 
 async function comesBack(

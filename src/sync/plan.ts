@@ -226,6 +226,8 @@ export interface Report {
   readonly left: readonly Omit<Pulled, "deleted">[];
   /** Conflicts that came up in this sync, edits that were saved while it wrote included. */
   readonly conflicts: readonly Conflict[];
+  /** Files that gave way to what came in and whose filter would not give them back, and where each is now. */
+  readonly kept: readonly { readonly path: string; readonly file: string }[];
   /** All conflicts that nobody has settled yet, as far as they are known. */
   readonly openConflicts: readonly OpenConflict[] | undefined;
   readonly notSynced: readonly NotSynced[];

@@ -19,6 +19,7 @@ export class Gathered {
   /** Path to host. */
   readonly left = new Map<string, string>();
   readonly conflicts: Report["conflicts"][number][] = [];
+  readonly kept: Report["kept"][number][] = [];
 
   /** Adds what a commit has saved; a later commit has the last word on whether a path is deleted. */
   addSaved(
@@ -49,6 +50,7 @@ export class Gathered {
       forced: this.forced,
       left: [...this.left].map(([path, host]) => ({ path, host })),
       conflicts: this.conflicts,
+      kept: this.kept,
       openConflicts: memory?.conflicts,
       unsent: isUnsent(memory?.related?.relation),
       heard: this.heard,

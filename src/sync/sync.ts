@@ -3,9 +3,11 @@
 import { concernsConflicts, localConflicts, syncedConflicts } from "../git/conflicts.ts";
 import { roomIn } from "../git/disk.ts";
 import { lookAtAside } from "../git/aside.ts";
+import { shownName } from "../git/path.ts";
 import { delay } from "../delay.ts";
 import { dropOldKeeps, keepWhatWasLeft, rememberSeen } from "../git/keep.ts";
 import { SAVE_DURING_TRANSFER_MS } from "../limits.ts";
+import { dropOldFiles } from "../git/kept_files.ts";
 import { maintain } from "../git/maintenance.ts";
 import { endNote, removeParts, settleOrphan } from "../git/orphan.ts";
 import { writeLocalCopies } from "../git/local_copies.ts";
@@ -91,16 +93,17 @@ async function tidy(memory: Memory): Promise<void> {
   if (now < memory.tidyAt) return;
   memory.tidyAt = now + DAY_MS;
   await dropOldKeeps(memory.repository, now).catch(() => {});
+  await dropOldFiles(memory.repository, now).catch(() => {});
   await maintain(memory.repository).catch(() => {});
 }
 
 /** Keeps what was written into files that were set aside. */
 async function keepLateEdits({ memory, report }: Omit<Run, "progress">): Promise<void> {
   const { repository } = memory;
-  for (const copy of await lookAtAside(repository)) {
-    memory.forget();
-    report.conflicts.push(editedMeanwhile(repository, copy));
-  }
+  const { copies, kept } = await lookAtAside(repository);
+  if (copies.length > 0) memory.forget();
+  for (const copy of copies) report.conflicts.push(editedMeanwhile(repository, copy));
+  for (const { path, file } of kept) report.kept.push({ path: shownName(path), file });
 }
 
 async function takeSteps(

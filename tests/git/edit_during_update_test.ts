@@ -114,7 +114,7 @@ Deno.test("no edit is lost while one file comes in, 400 times", async () => {
     span = performance.now() - start;
     if (result.kind === "updated") met += result.copies.length;
     edits.overwritten(await working);
-    for (let look = 0; look < 2; look++) met += (await lookAtAside(repository)).length;
+    for (let look = 0; look < 2; look++) met += (await lookAtAside(repository)).copies.length;
     await laptop.git("add", "--all");
     await laptop.git("commit", "--quiet", "--allow-empty", "--message", "saved");
   }

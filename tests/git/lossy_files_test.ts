@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import { dropOldFiles } from "../../src/git/kept_files.ts";
 import type { NotSynced } from "../../src/sync/plan.ts";
 import { copiesOn, type Machine, tell } from "../support/story.ts";
 
@@ -126,4 +127,96 @@ Deno.test("attributes of somebody else take no bytes of a file, whoever edits it
   assert.equal(await laptop.read("a.txt"), "of desktop\n");
   assert.equal(await laptop.read(copy!), `${account}edited\n`);
   assert.equal(await bytesOf(laptop, "a.png"), `${picture}edited\r\n`);
+});
+
+/** Attributes, what stands on the laptop, and what becomes of it when it gives way to somebody else's edit. */
+const DISPLACED: readonly (readonly [
+  name: string,
+  attributes: string,
+  bytes: string,
+  becomes: "nothing" | "kept" | "kept and told" | "copy",
+])[] = [
+  ["plain.txt", "-text", "one\r\ntwo\n", "nothing"],
+  ["turned.txt", "filter=turn", "secret\n", "nothing"],
+  ["dos.txt", "text eol=crlf", "one\r\n", "nothing"],
+  ["wide.txt", "working-tree-encoding=UTF-16LE", "a\0\n\0", "nothing"],
+  ["crlf.txt", "text=auto", "one\r\n", "kept"],
+  ["mixed.txt", "text", "one\r\ntwo\n", "kept"],
+  ["own.txt", "ident", `${ID}: ${HEX} $\n`, "kept"],
+  ["big-end.txt", "working-tree-encoding=UTF-16", "\xfe\xff\0a\0\n", "kept"],
+  ["short.txt", "filter=short", "abc and what the filter drops\n", "kept and told"],
+  ["foreign.txt", "ident", `${ID}: account number 12345 $\n`, "copy"],
+  ["picture.png", "text", "\x89PNG\r\n\0\r\n", "copy"],
+  ["japanese.txt", "working-tree-encoding=ISO-2022-JP", 'a\x1b$B$"\x1b(B\x1b(Bb\n', "copy"],
+];
+
+Deno.test("a file that gives way is deleted only when the history gives back its very bytes", async () => {
+  const attributes = DISPLACED.map(([name, attributes]) => `${name} ${attributes}\n`).join("");
+  await using story = await tell({ ".gitattributes": attributes }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  for (const machine of story.machines) {
+    await machine.git("config", "filter.short.clean", "head -c 3");
+    await machine.git("config", "filter.turn.clean", "tr a-z n-za-m");
+    await machine.git("config", "filter.turn.smudge", "tr a-z n-za-m");
+  }
+  await laptop.sync();
+  for (const [name, , bytes] of DISPLACED) await writeBytes(laptop, name, bytes);
+  // By hand: the app itself would not commit what is lost by that.
+  await laptop.git("add", "--all");
+  await laptop.git("commit", "--quiet", "-m", "by hand");
+  await laptop.sync();
+  await desktop.sync();
+  for (const [name] of DISPLACED) {
+    const text = "newer\n";
+    await writeBytes(
+      desktop,
+      name,
+      name.startsWith("wide")
+        ? [...text].join("\0") + "\0"
+        : name.startsWith("big")
+        ? `\xfe\xff\0${[...text].join("\0")}`
+        : text,
+    );
+  }
+  await desktop.sync();
+  const told: string[] = [];
+  const conflicts: string[] = [];
+  for (let sync = 0; sync < 3; sync++) {
+    const report = await laptop.sync();
+    conflicts.push(...report.conflicts.map(({ path }) => path));
+    for (const { path, file } of report.kept) {
+      told.push(path);
+      assert.equal(await Deno.readTextFile(file), "abc and what the filter drops\n");
+    }
+  }
+  const those = (...wanted: string[]) =>
+    DISPLACED.filter(([, , , becomes]) => wanted.includes(becomes)).map(([name]) => name).sort();
+  assert.deepEqual(told, those("kept and told"));
+  assert.deepEqual(conflicts.sort(), those("copy"));
+  const kept = new Map<string, string>();
+  const folder = laptop.path(".git/gitsyncbar/kept");
+  for await (const { name: day } of Deno.readDir(folder)) {
+    for await (const { name } of Deno.readDir(`${folder}/${day}`)) {
+      kept.set(name, `${folder}/${day}/${name}`);
+    }
+  }
+  assert.deepEqual([...kept.keys()].sort(), those("kept", "kept and told"));
+  const copies = await copiesOn(laptop);
+  for (const [name, , bytes, becomes] of DISPLACED) {
+    const stem = name.split(".")[0]!;
+    const at = becomes === "copy"
+      ? laptop.path(copies.find((copy) => copy.startsWith(`${stem} (`))!)
+      : kept.get(name);
+    if (at !== undefined) {
+      assert.equal(Buffer.from(await Deno.readFile(at)).toString("latin1"), bytes, name);
+    }
+  }
+  assert.deepEqual(await Array.fromAsync(Deno.readDir(laptop.path(".git/gitsyncbar/old"))), []);
+
+  // After their time they go.
+  const repository = { ownDir: laptop.path(".git/gitsyncbar") };
+  await dropOldFiles(repository, Date.now());
+  assert.equal((await Array.fromAsync(Deno.readDir(folder))).length, kept.size);
+  await dropOldFiles(repository, Date.now() + 31 * 24 * 60 * 60 * 1000);
+  assert.deepEqual(await Array.fromAsync(Deno.readDir(folder)), []);
 });

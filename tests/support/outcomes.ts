@@ -18,6 +18,7 @@ export function report(did: Partial<Report> = {}): Report {
     forced: undefined,
     deletion: undefined,
     conflicts: [],
+    kept: [],
     openConflicts: undefined,
     notSynced: [],
     unsent: undefined,
