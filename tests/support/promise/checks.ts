@@ -20,13 +20,15 @@ const OWN_NAMES = [
   "not-placed.json",
   "ignored.json",
   "private.json",
+  "mass-deletion.json",
 ];
 
 /** What git leaves where something is under way. */
 const UNDER_WAY =
   /^(?:MERGE_\w+|CHERRY_PICK_HEAD|REVERT_HEAD|REBASE_HEAD|rebase-\w+|sequencer|.*\.lock)$/;
 
-const COPY = / \(conflict .+ \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d [0-9a-f]{7}(?: \d+)?\)(?:\.[^./]*)?$/;
+const COPY =
+  / \(conflict .+ \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d [0-9a-f]{7}(?: \d+)?\)((?:\.[^./]*)?)$/;
 
 /**
  * Throws when anything that is promised does not hold. `held` has the files that a folder keeps to itself and
@@ -98,15 +100,17 @@ export function checkMarks(folder: string, tree: Tree): void {
 
 /**
  * The app names each conflict copy that stands in the folder, and nothing else. Whoever moves one into an
- * ignored folder has settled it.
+ * ignored folder has settled it, and so has whoever deletes the original.
  */
 export function checkOpenConflicts(folder: string, named: readonly OpenConflict[]): void {
   const copies = named.map(({ copy }) => copy);
   const isPutAway = (name: string) =>
     name.split("/").slice(0, -1).some((part) => part.startsWith("private"));
   // A folder of ignored files gives way as a whole.
-  const there = [...scan(folder).keys(), ...foldersIn(folder)].filter((name) =>
-    COPY.test(name) && (copies.includes(name) || !isPutAway(name))
+  const names = [...scan(folder).keys(), ...foldersIn(folder)];
+  const isOriginalGone = (name: string) => !names.includes(name.replace(COPY, "$1"));
+  const there = names.filter((name) =>
+    COPY.test(name) && (copies.includes(name) || !isPutAway(name) && !isOriginalGone(name))
   );
   assert.deepEqual(copies.toSorted(), there.toSorted(), `open conflicts on ${nameOf(folder)}`);
 }
