@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { copiedFrom } from "./conflict_name.ts";
 import { besideOf, copyWhole } from "./copying.ts";
 import { removeAll } from "./files.ts";
-import { lstatIfThere } from "./look.ts";
+import { type Look, lstatIfThere } from "./look.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
 import { freshFolder } from "./prepare.ts";
@@ -16,25 +16,31 @@ import { type Change, isWritten } from "./tree.ts";
  * Gives the prepared files of some changes the permissions that they are to have. A new one gets the group
  * and the access list that its folder gives to new files, as git's own checkout does. One that takes the
  * place of a file keeps that one's owner, group and permissions, but for whether it can be run, where git
- * has changed that. A conflict copy is as private as its original.
+ * has changed that. A conflict copy is as private as its original. `looks` tell what stands at each path.
  */
 export async function givePermissions(
   repository: Repository,
   changes: readonly Change[],
+  { looks }: { readonly looks?: ReadonlyMap<GitPath, Look | undefined> } = {},
 ): Promise<void> {
   const named = changes.filter(({ path, new: now }) => isWritten(now) && fileName(path));
   await inheritFromFolders(repository, named.map(({ path }) => path));
-  for (const change of named) await keepPermissions(repository, change);
+  for (const change of named) {
+    const isNew = looks?.has(change.path) && looks.get(change.path) === undefined;
+    const model = (isNew ? undefined : await fileAt(repository.root, change.path)) ??
+      await fileAt(repository.root, copiedFrom(change.path));
+    if (model !== undefined) await keepPermissions(repository, change, model);
+  }
 }
 
 /** The permissions of a file alone: set-user-id and the like are not kept. */
 const PERMISSIONS = 0o777;
 
-async function keepPermissions(repository: Repository, change: Change): Promise<void> {
-  const { path, old, new: now } = change;
-  const model = await fileAt(repository.root, path) ??
-    await fileAt(repository.root, copiedFrom(path));
-  if (model === undefined) return;
+async function keepPermissions(
+  repository: Repository,
+  { path, old, new: now }: Change,
+  model: Deno.FileInfo,
+): Promise<void> {
   const file = join(freshFolder(repository), fileName(path)!);
   const prepared = await lstatIfThere(file);
   if (!prepared?.isFile) return;

@@ -135,7 +135,7 @@ export async function planUpdate(
     ...reserved.filter((path) => !adopted.has(path)).map((path) => [path, "private"] as const),
   ]);
   const untouched = new Set([...unplaced.keys(), ...hidden, ...leaving, ...adopted]);
-  await givePermissions(repository, written.filter(({ path }) => !untouched.has(path)));
+  await givePermissions(repository, written.filter(({ path }) => !untouched.has(path)), { looks });
   const suspects = namedPaths(written).filter((path) => update.suspects?.has(path));
   return {
     indexStamp,

@@ -2,7 +2,9 @@
 // that are there already, which keep their permissions.
 
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { besideOf } from "../../src/git/copying.ts";
+import { scratchName } from "../../src/git/scratch.ts";
 import type { SyncSettings } from "../../src/sync/settings.ts";
 import { has } from "../support/needs.ts";
 import { isRoot } from "../support/root.ts";
@@ -87,6 +89,7 @@ for (const [about, settings] of Object.entries(VOLUMES)) {
     const { world, machines: [{ folder }, desktop] } = story;
     const laptop = machineOf(world, folder, settings);
     const pulled = await world.clone("pulled");
+    await laptop.sync();
     for (const root of [folder, pulled]) {
       const shared = join(root, "shared");
       await Deno.chown(shared, null, 12345);
@@ -100,6 +103,11 @@ for (const [about, settings] of Object.entries(VOLUMES)) {
     });
     await Deno.chmod(desktop.path("shared/sub/deep/new.sh"), 0o755);
     await desktop.sync();
+    // A crash has left it.
+    const own = await scratchName(laptop.path(".git/gitsyncbar"));
+    const { copy } = besideOf(laptop.path("shared/new.md"), own);
+    await Deno.mkdir(dirname(copy));
+    await Deno.writeTextFile(copy, "half");
     await laptop.sync();
     await world.git(pulled, "pull", "--quiet");
     for (const name of ["shared/new.md", "shared/sub/deep", "shared/sub/deep/new.sh", "top.md"]) {
