@@ -200,6 +200,9 @@ const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
     "at the server?): it is tried again at each look at the remote",
   copy:
     "a conflict copy without the filter of its original: move it over the original, or delete it",
+  "not writable":
+    "others have changed or deleted it, and it may not be written here: unlock it, or " +
+    "let your user write there, then it goes on by itself",
   sparse: "outside of this folder's sparse checkout, where others have a file of this name: " +
     "move it away, or add its folder with `git sparse-checkout add`",
   "was ignored": "was ignored until BY; click to sync it",

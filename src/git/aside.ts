@@ -53,6 +53,12 @@ export async function rememberAside(
   await writeNote(`${folder}.json`, { ...record, looks: once ? LOOKS - 1 : 0 });
 }
 
+/** Takes back that note, where nothing could be set aside. */
+export async function forgetAside(folder: string): Promise<void> {
+  await removeIfEmpty(folder);
+  await Deno.remove(`${folder}.json`);
+}
+
 /** A file that is kept for a while, as its filter would not give it back. */
 export interface KeptFile {
   readonly path: GitPath;

@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { isGroup, isListOf, isObjectId, isText, readNote, writeNote } from "./note.ts";
 import type { Repository } from "./open.ts";
-import { digestOf } from "./look.ts";
+import { holdsBlob } from "./look.ts";
 import { fileName, type GitPath } from "./path.ts";
 import type { LocalChange } from "./status.ts";
 
@@ -30,6 +30,8 @@ const REASONS = [
   "own place",
   /** A private file of this machine stands there. */
   "private",
+  /** The file, or its folder, may not be written. The path may be one that others have deleted. */
+  "not writable",
 ] as const;
 
 /** What earlier updates could not place. */
@@ -64,7 +66,7 @@ export async function notEdited(
     const kind = kinds.get(path);
     if (reason === "private" && kind !== undefined) found.add(path);
     const isOld = kind === "changed" && stood !== undefined &&
-      await digestOf(join(root, fileName(path)!)).catch(() => undefined) === stood;
+      await holdsBlob(join(root, fileName(path)!), stood).catch(() => false);
     if (kind === "deleted" || isOld) found.add(path);
   }
   return found;

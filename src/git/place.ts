@@ -13,7 +13,7 @@ import type { Repository } from "./open.ts";
 import { baseName, fileName, foldersOf, type GitPath } from "./path.ts";
 import { isReserved } from "../reserved.ts";
 import { inScratch, leaveScratch, makeScratch, type ScratchName } from "./scratch.ts";
-import { isFolderGone, isRefusedByVolume, type Volume } from "./volume.ts";
+import { isFolderGone, isNotPermitted, isRefusedByVolume, type Volume } from "./volume.ts";
 
 /** A path of the work tree that cannot be used: a link or a file stands where a folder has to be. */
 export class PathBlocked extends Error {
@@ -50,10 +50,10 @@ export async function takeAside(
     } catch (error) {
       if (place !== aside) await leaveScratch(dirname(place));
       if (isFolderGone(error)) return undefined;
-      if (!isRefusedByVolume(error)) throw error;
+      // A file that is locked against changes (chflags, chattr) can be renamed to no place at all.
+      if (isNotPermitted(error) || !isRefusedByVolume(error)) throw error;
     }
   }
-  // Not even to a name beside it: a file that is locked against changes (chflags, chattr).
   throw new Deno.errors.PermissionDenied(`Cannot move "${file}" aside`);
 }
 

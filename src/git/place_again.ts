@@ -1,8 +1,8 @@
 // Places what an update could not, when the reason is gone: the other name was taken away, the nested
-// repository is none any more, the filter can write the file.
+// repository is none any more, the filter can write the file, the folder may be written.
 
 import { join } from "node:path";
-import { type AsideFile, asideFolder, rememberAside } from "./aside.ts";
+import { type AsideFile, asideFolder, forgetAside, rememberAside } from "./aside.ts";
 import { removeAll } from "./files.ts";
 import { treeEntries } from "./commits.ts";
 import type { Fold } from "./fold.ts";
@@ -10,14 +10,23 @@ import { repositoriesAmong } from "./nested.ts";
 import { type NotPlaced, writeNotPlaced } from "./not_placed.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
-import { digestOf, lstatIfThere } from "./look.ts";
-import { clearPlace, isReachable, keepLate, putWhereNothingIs, takeAside } from "./place.ts";
+import { digestOf, holdsBlob, lstatIfThere } from "./look.ts";
+import {
+  clearPlace,
+  isReachable,
+  keepLate,
+  makeFolders,
+  PathBlocked,
+  putWhereNothingIs,
+  removeEmptyFolders,
+  takeAside,
+} from "./place.ts";
 import { givePermissions } from "./permissions.ts";
 import { freshFolder, prepare } from "./prepare.ts";
 import { heedWorktree, viewIndex } from "./index_entries.ts";
 import { outsidePatterns } from "./sparse.ts";
 import { type Change, type Entry, isWritten } from "./tree.ts";
-import type { Volume } from "./volume.ts";
+import { isNotPermitted, type Volume } from "./volume.ts";
 
 /**
  * Writes those of the files that now have a place of their own, where nothing stands, and answers the
@@ -47,8 +56,9 @@ export async function placeAgain(
     ...unfolded(files, { tree, fold }),
     ...await withoutRepository(repository.root, files),
     ...await withoutPrivate(repository.root, files),
-    ...files.filter(({ reason }) => withFilters && reason === "smudge filter")
-      .map(({ path }) => path),
+    ...files.filter(({ reason }) =>
+      withFilters && reason === "smudge filter" || reason === "not writable"
+    ).map(({ path }) => path),
     // The app has its own files elsewhere by now.
     ...files.filter(({ path, reason }) => reason === "own place" && fileName(path) !== undefined)
       .map(({ path }) => path),
@@ -58,14 +68,68 @@ export async function placeAgain(
     if (fileName(path) === undefined) continue;
     await (free.has(path) ? clearPlace : keepLate)(repository, path);
   }
-  const stood = new Map(
-    files.flatMap(({ path, stood }) => stood === undefined ? [] : [[path, stood]]),
-  );
-  const placed = new Set(await place(repository, { paths: [...free], tree, head, stood, volume }));
-  const rest = wanted.filter(({ path }) => !placed.has(path));
+  const deleted = notPlaced.filter(({ path, stood }) => !tree.has(path) && stood !== undefined);
+  const staying = await removeAgain(repository, { deleted, head, volume });
+  const stood = new Map(files.flatMap(({ path, reason, stood }) => {
+    // What stands where nothing was is the user's own, and becomes a conflict copy.
+    const bytes = stood ?? (reason === "not writable" ? repository.zeroId : undefined);
+    return bytes === undefined ? [] : [[path, bytes]];
+  }));
+  const placed = new Set([
+    ...await place(repository, { paths: [...free], tree, head, stood, volume }),
+    ...await makeGitlinks(repository.root, wanted.filter(({ path }) => !isWritten(tree.get(path)))),
+  ]);
+  const rest = [...wanted.filter(({ path }) => !placed.has(path)), ...staying];
   if (placed.size > 0) await heedWorktree(repository, [...placed]);
   if (rest.length < notPlaced.length) await writeNotPlaced(repository, rest);
   return rest;
+}
+
+/**
+ * Removes files that others have deleted, and returns those that still may not be removed. What has other
+ * bytes by now was written by the user, and is saved as a new file.
+ */
+async function removeAgain(
+  repository: Repository,
+  { deleted, head, volume }: {
+    readonly deleted: readonly NotPlaced[];
+    readonly head: string;
+    readonly volume: Volume;
+  },
+): Promise<readonly NotPlaced[]> {
+  const { root } = repository;
+  const files: AsideFile[] = [];
+  for (const { path, stood } of deleted) {
+    const file = join(root, fileName(path)!);
+    if (!await isReachable(root, path) || await lstatIfThere(file) === undefined) continue;
+    if (!await holdsBlob(file, stood!).catch(() => true)) continue;
+    files.push({ path, name: String(files.length), oid: stood!, size: -1, modified: undefined });
+  }
+  const taken = await takeOut(repository, { files, head, volume });
+  for (const path of taken) await removeEmptyFolders(root, path);
+  const staying = new Set(files.map(({ path }) => path).filter((path) => !taken.has(path)));
+  return deleted.filter(({ path }) => staying.has(path));
+}
+
+/** Makes the folders of nested repositories that could not be made; returns those that are there. */
+async function makeGitlinks(root: string, links: readonly NotPlaced[]): Promise<GitPath[]> {
+  const made: GitPath[] = [];
+  for (const { path, reason } of links) {
+    if (reason !== "not writable") continue;
+    if (await permitted(() => makeFolders(root, `${path}/`))) made.push(path);
+  }
+  return made;
+}
+
+/** Does what may not be permitted; reports whether it was. */
+async function permitted(act: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await act();
+    return true;
+  } catch (error) {
+    if (error instanceof PathBlocked || isNotPermitted(error)) return false;
+    throw error;
+  }
 }
 
 /** The names that no other published one is taken for. */
@@ -130,50 +194,71 @@ async function place(
   await givePermissions(repository, changes);
   const placed: GitPath[] = [];
   const written = paths.filter((path) => !missing.has(path));
-  await takeOut(repository, { paths: written, fresh, head, stood, volume });
+  const files = await inTheWay(repository, { paths: written, fresh, stood });
+  await takeOut(repository, { files, head, volume });
   for (const path of written) {
     const from = join(fresh, fileName(path)!);
-    const permissions = stood.has(path) ? "kept" : "of its folder";
-    if (
-      await putWhereNothingIs(repository, { from, path, volume, permissions }) ||
-      await isThere(join(repository.root, fileName(path)!), from)
-    ) placed.push(path);
+    const file = join(repository.root, fileName(path)!);
+    const bytes = stood.get(path) ?? repository.zeroId;
+    const permissions = bytes === repository.zeroId ? "of its folder" : "kept";
+    let isPut = false;
+    await permitted(async () => {
+      isPut = await putWhereNothingIs(repository, { from, path, volume, permissions });
+    });
+    if (isPut || await isThere(file, from)) placed.push(path);
   }
   await removeAll(fresh);
   return placed;
 }
 
-/**
- * Takes earlier versions out. What was written into one since the update left it becomes a conflict copy at the
- * next look at what was set aside, also after a crash: the note comes first.
- */
-async function takeOut(
-  repository: Repository,
-  { paths, fresh, head, stood, volume }: {
+/** What has to give way to files that are ready: earlier versions of them. */
+async function inTheWay(
+  { root }: Repository,
+  { paths, fresh, stood }: {
     readonly paths: readonly GitPath[];
     readonly fresh: string;
-    readonly head: string;
     readonly stood: ReadonlyMap<GitPath, string>;
-    readonly volume: Volume;
   },
-): Promise<void> {
-  const { root } = repository;
+): Promise<AsideFile[]> {
   const files: AsideFile[] = [];
   for (const [at, path] of paths.entries()) {
     const oid = stood.get(path);
     const file = join(root, fileName(path)!);
     if (oid === undefined || !await isReachable(root, path)) continue;
+    if ((await lstatIfThere(file))?.isDirectory !== false) continue;
     if (await isThere(file, join(fresh, fileName(path)!))) continue;
     files.push({ path, name: String(at), oid, size: -1, modified: undefined });
   }
-  if (files.length === 0) return;
+  return files;
+}
+
+/**
+ * Takes earlier versions out, and returns the paths that are free then. What was written into one since the
+ * update left it becomes a conflict copy at the next look at what was set aside, also after a crash: the note
+ * comes first.
+ */
+async function takeOut(
+  repository: Repository,
+  { files, head, volume }: {
+    readonly files: readonly AsideFile[];
+    readonly head: string;
+    readonly volume: Volume;
+  },
+): Promise<ReadonlySet<GitPath>> {
+  const { root } = repository;
+  const taken = new Set<GitPath>();
+  if (files.length === 0) return taken;
   const aside = asideFolder(repository, crypto.randomUUID());
   await Deno.mkdir(aside, { recursive: true });
   await rememberAside(aside, { from: head, files });
   for (const { path, name } of files) {
     const file = join(root, fileName(path)!);
-    await takeAside(repository, { file, aside: join(aside, name), volume });
+    if (await permitted(() => takeAside(repository, { file, aside: join(aside, name), volume }))) {
+      taken.add(path);
+    }
   }
+  if (taken.size === 0) await forgetAside(aside);
+  return taken;
 }
 
 /** It is the same when it was placed the last time, and that was ended before the mark was taken away. */

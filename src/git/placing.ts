@@ -21,7 +21,7 @@ import {
   takeAside,
 } from "./place.ts";
 import { isRules } from "./rules.ts";
-import { type Volume } from "./volume.ts";
+import { isNotPermitted, type Volume } from "./volume.ts";
 import { type Entry, isWritten } from "./tree.ts";
 
 /**
@@ -135,12 +135,13 @@ export class Placing {
     }
   }
 
+  /** Makes the folder of a nested repository. Throws `NotWritable`. */
   async makeGitlink(path: GitPath): Promise<void> {
     const { root } = this.#repository;
     const file = join(root, fileName(path)!);
     if (await lstatIfThere(file) !== undefined) return;
     // Without its folder a gitlink counts as deleted.
-    await makeFolders(root, `${path}/`);
+    await permitted(path, () => makeFolders(root, `${path}/`));
   }
 
   /** Removes what is empty by now of the folders that lead to these paths. */
@@ -214,8 +215,7 @@ async function permitted(path: GitPath, act: () => Promise<void>): Promise<void>
   try {
     await act();
   } catch (error) {
-    const isReadOnly = error instanceof Error && "code" in error && error.code === "EROFS";
-    if (!isReadOnly && !(error instanceof Deno.errors.PermissionDenied)) throw error;
+    if (!isNotPermitted(error)) throw error;
     throw new NotWritable(path, { cause: error });
   }
 }

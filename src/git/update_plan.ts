@@ -36,8 +36,6 @@ export interface Update {
   readonly suspects?: ReadonlySet<GitPath>;
   /** Reports whether an incoming path would be the app's own, or take the place of what is. */
   readonly meetsOwn: (path: GitPath) => boolean;
-  /** The path at which the last try was refused: while it still is, nothing else is touched. */
-  readonly refused?: GitPath;
   /** Reports whether an untracked file at a path is private. */
   readonly isPrivate?: (path: GitPath) => boolean;
   /** Is told of the paths that change before the first file is put in place. */

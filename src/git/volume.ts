@@ -20,3 +20,9 @@ export function isRefusedByVolume(error: unknown): boolean {
 export function isFolderGone(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }
+
+/** Nobody but its owner may write there, a file is locked against changes, or nothing can be written at all. */
+export function isNotPermitted(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "EROFS" || code === "EPERM" || error instanceof Deno.errors.PermissionDenied;
+}

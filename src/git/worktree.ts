@@ -6,13 +6,13 @@ import { asideFolder, rememberAside } from "./aside.ts";
 import { keepIgnored } from "./exclude.ts";
 import { setEntries, skipWorktree } from "./index_entries.ts";
 import { endJournal, writeJournal } from "./journal.ts";
-import { type Look, stampAt } from "./look.ts";
+import { digestOf, isUnchanged, type Look, lstatIfThere, stampAt } from "./look.ts";
 import { type NotPlaced, readNotPlaced, writeNotPlaced } from "./not_placed.ts";
 import { oddAsides, placeOdd } from "./odd.ts";
 import type { Repository } from "./open.ts";
 import { fileName, foldersOf, type GitPath } from "./path.ts";
 import { type Copy } from "./place.ts";
-import { Placing, RulesEdited } from "./placing.ts";
+import { NotWritable, Placing, RulesEdited } from "./placing.ts";
 import { addPrivatePaths } from "./private_paths.ts";
 import { areStillPlaced, freshFolder, placedLooks } from "./prepare.ts";
 import { isCheckedOut, moveRef } from "./refs.ts";
@@ -85,8 +85,9 @@ export async function updateWorktree(
   try {
     await Deno.mkdir(aside, { recursive: true });
     const deeds = deedsOf(plan, { placing, fresh: freshFolder(repository) });
-    for (const { act } of startingAt(update.refused, deeds)) await act();
-    const index = await moveIndex(repository, plan);
+    const refused = await runAll(deeds, (path) => stoodAt(repository, { path, plan }));
+    const settled = withRefused(plan, refused);
+    const index = await moveIndex(repository, settled);
     if (index === undefined) return await goBack();
     const ref = `refs/heads/${branch}`;
     const start = from ?? repository.zeroId;
@@ -95,10 +96,10 @@ export async function updateWorktree(
     if (!moved) return await goBack();
     // Looked at once more: until now the branch had the old files.
     const isTouched = await stampAt(indexFile(repository)) !== index.after &&
-      !await isInPlace(repository, plan);
+      !await isInPlace(repository, settled);
     const back = { ref, to: start, from: to, reason: "sync: update taken back" };
     if (isTouched && await moveRef(repository, back)) return await goBack();
-    await placeOdd(repository, { changes, untouched, aside });
+    await placeOdd(repository, { changes, untouched: settled.untouched, aside });
     const files = [...placing.asideFiles, ...oddAsides(changes)];
     await rememberAside(aside, { from: from ?? null, files });
     await endJournal(repository);
@@ -142,18 +143,67 @@ function deedsOf(
 }
 
 /**
- * The deeds, that of a path first. Tried in their usual order, an update that is refused again would take
- * files away and bring them back each time, which the watcher would hear of and so cause the next try.
+ * Runs all of it. Returns the paths that may not be written and are as they were, each with what `stoodAt`
+ * says of it. Throws `NotWritable` for a path at which something was moved already.
  */
-function startingAt(path: GitPath | undefined, deeds: readonly Deed[]): readonly Deed[] {
-  const first = deeds.find((deed) => deed.path === path);
-  if (path === undefined || first === undefined) return deeds;
-  const before = deeds.slice(0, deeds.indexOf(first));
-  // What has to make room for it goes before it.
-  const isInTheWay = (other: GitPath) =>
-    foldersOf(other).includes(path) || foldersOf(path).includes(other);
-  if (before.some((deed) => isInTheWay(deed.path))) return deeds;
-  return [first, ...deeds.filter((deed) => deed !== first)];
+async function runAll(
+  deeds: readonly Deed[],
+  stoodAt: (path: GitPath) => Promise<string | undefined | "changed">,
+): Promise<ReadonlyMap<GitPath, string | undefined>> {
+  const refused = new Map<GitPath, string | undefined>();
+  const inUse = new Set<GitPath>();
+  for (const { path, act } of deeds) {
+    // A file has to stay in the folder that would make room for this one.
+    if (inUse.has(path)) {
+      refused.set(path, undefined);
+      continue;
+    }
+    try {
+      await act();
+    } catch (error) {
+      const stood = error instanceof NotWritable ? await stoodAt(error.path) : "changed";
+      if (!(error instanceof NotWritable) || stood === "changed") throw error;
+      refused.set(error.path, stood);
+      for (const folder of foldersOf(error.path)) inUse.add(folder);
+    }
+  }
+  return refused;
+}
+
+/**
+ * Returns the id of the bytes of the published version that stands at a path, `undefined` when nothing does,
+ * and "changed" when something else does than was looked at.
+ */
+async function stoodAt(
+  { root }: Repository,
+  { path, plan }: { readonly path: GitPath; readonly plan: UpdatePlan },
+): Promise<string | undefined | "changed"> {
+  const file = join(root, fileName(path)!);
+  const seen = plan.looks.get(path);
+  if (seen === undefined) return await lstatIfThere(file) === undefined ? undefined : "changed";
+  if (seen.kind === "folder") return undefined;
+  const old = plan.changes.find((change) => change.path === path)?.old;
+  const bytes = seen.kind === "link" ? old?.oid : await digestOf(file).catch(() => undefined);
+  return bytes !== undefined && await isUnchanged(seen, file) ? bytes : "changed";
+}
+
+/** The plan as it turned out: these paths were left alone as well. */
+function withRefused(
+  plan: UpdatePlan,
+  refused: ReadonlyMap<GitPath, string | undefined>,
+): UpdatePlan {
+  if (refused.size === 0) return plan;
+  const stood = new Map(plan.stood);
+  for (const [path, bytes] of refused) if (bytes !== undefined) stood.set(path, bytes);
+  return {
+    ...plan,
+    stood,
+    unplaced: new Map([
+      ...plan.unplaced,
+      ...[...refused.keys()].map((path) => [path, "not writable"] as const),
+    ]),
+    untouched: new Set([...plan.untouched, ...refused.keys()]),
+  };
 }
 
 /**
@@ -181,17 +231,19 @@ async function moveIndex(
   const before = await stampAt(indexFile(repository));
   if (before !== indexStamp && !await isInPlace(repository, plan)) return undefined;
   await setEntries(repository, changes.map(({ path, new: now }) => [path, now] as const));
+  const isLeft = (path: GitPath) =>
+    ["own place", "not writable"].includes(unplaced.get(path) ?? "");
   const skipped = changes.filter(({ path, new: now }) =>
     // A nested repository is never written, so its own commit is no edit.
     untouched.has(path) && !adopted.has(path) &&
-    (isWritten(now) ||
-      now !== undefined && (hidden.has(path) || unplaced.get(path) === "own place"))
+    (isWritten(now) || now !== undefined && (hidden.has(path) || isLeft(path)))
   ).map(({ path }) => path);
   if (skipped.length > 0) await skipWorktree(repository, skipped);
   const after = await stampAt(indexFile(repository));
   const changed = new Set(changes.map(({ path }) => path));
   const notPlaced: readonly NotPlaced[] = [
     ...listed.filter(({ path }) => !changed.has(path)),
+    ...notRemoved(plan, listed),
     ...skipped.filter((path) => !personal.has(path)).map((path): NotPlaced => {
       // Listed before, it is hidden from git, and was not tried.
       const before = listed.find((entry) => entry.path === path);
@@ -205,6 +257,22 @@ async function moveIndex(
   ];
   if (listed.length + notPlaced.length > 0) await writeNotPlaced(repository, notPlaced);
   return { before, after };
+}
+
+/**
+ * The files of deleted paths that stay, as they may not be removed, or as an earlier update could not place
+ * the version that is deleted now.
+ */
+function notRemoved(
+  { changes, hidden, unplaced, stood, leaving }: UpdatePlan,
+  listed: readonly NotPlaced[],
+): NotPlaced[] {
+  return changes.flatMap(({ path, new: now }): NotPlaced[] => {
+    if (now !== undefined || leaving.has(path)) return [];
+    const before = hidden.has(path) ? listed.find((entry) => entry.path === path) : undefined;
+    const bytes = unplaced.get(path) === "not writable" ? stood.get(path) : before?.stood;
+    return bytes === undefined ? [] : [{ path, reason: "not writable", stood: bytes }];
+  });
 }
 
 function indexFile({ gitDir }: Repository): string {

@@ -38,8 +38,6 @@ export class Memory {
   lastLook: LastLook | undefined;
   /** The machine whose rules the last update has brought. */
   rulesFrom: string | undefined;
-  /** The path that the last update was not allowed to write. */
-  refused: GitPath | undefined;
   /** Settles when no update of the folder is under way. */
   updating: Promise<void> = Promise.resolve();
   /** How the files look that the last update has put in place. */

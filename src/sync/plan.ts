@@ -181,6 +181,7 @@ export interface NotSynced {
     | "smudge filter"
     /** A conflict copy that has another filter than its original. */
     | "copy"
+    | "not writable"
     | "sparse"
     /** Was ignored here until somebody else changed the rules; a click syncs it. */
     | "was ignored"

@@ -21,8 +21,11 @@ import { type HeldPaths, heldPaths } from "./held_paths.ts";
 import type { Memory } from "./memory.ts";
 
 /** Returns the paths that no save may stage now. */
-export async function heldBy({ repository, ownPlaces, fold }: Memory): Promise<HeldPaths> {
-  return heldPaths({ privatePaths: await readPrivatePaths(repository), ownPlaces, fold });
+export async function heldBy(
+  { repository, notPlaced, ownPlaces, fold }: Memory,
+): Promise<HeldPaths> {
+  const privatePaths = await readPrivatePaths(repository);
+  return heldPaths({ privatePaths, notPlaced, ownPlaces, fold });
 }
 
 /**
@@ -136,7 +139,7 @@ export async function afterLook(
   await noteLook(memory, { head: head ?? null, ignored: seen.ignored });
   memory.rulesFrom = undefined;
   memory.privatePaths = privatePaths;
-  return heldPaths({ privatePaths, ownPlaces, fold });
+  return heldPaths({ privatePaths, notPlaced: memory.notPlaced, ownPlaces, fold });
 }
 
 /** Untracked files and all folders that lead to them, by key; folders end in `/`. */

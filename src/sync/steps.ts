@@ -9,7 +9,6 @@ import { keep } from "../git/keep.ts";
 import { stampAt } from "../git/look.ts";
 import type { Repository } from "../git/open.ts";
 import { foldersOf, type GitPath, gitPath, shownName } from "../git/path.ts";
-import { NotWritable } from "../git/placing.ts";
 import { realVolume } from "../git/volume.ts";
 import { refreshIndex } from "../git/index_entries.ts";
 import { deleteRef, moveRef, readRef, setRef } from "../git/refs.ts";
@@ -190,7 +189,6 @@ async function updateTo(
     ...keptOut(memory),
     suspects: memory.restless.suspects(),
     meetsOwn: held.meetsOwn,
-    ...(memory.refused === undefined ? {} : { refused: memory.refused }),
     volume: settings.volume ?? realVolume,
     ...(memory.fold === undefined ? {} : { fold: memory.fold }),
   });
@@ -201,11 +199,7 @@ async function updateTo(
     },
     () => {},
   );
-  const result = await updating.catch((error) => {
-    if (error instanceof NotWritable) memory.refused = error.path;
-    throw error;
-  });
-  memory.refused = undefined;
+  const result = await updating;
   const known = memory.indexStamp;
   memory.indexStamp = undefined;
   memory.isIndexFresh = false;
@@ -298,11 +292,15 @@ export async function doRestore(
 }
 
 function keptOut(
-  { leftOut, restless }: Memory,
+  { leftOut, restless, notPlaced }: Memory,
 ): { readonly leftOut: Set<GitPath>; readonly restless: Map<GitPath, string> } {
   const paths = [...leftOut];
   return {
-    leftOut: new Set(paths.filter(([, reason]) => reason !== "restless").map(([path]) => path)),
+    leftOut: new Set([
+      ...paths.filter(([, reason]) => reason !== "restless").map(([path]) => path),
+      // A deleted file that is still there must not hold up another one of its name.
+      ...notPlaced.filter(({ reason }) => reason === "not writable").map(({ path }) => path),
+    ]),
     restless: new Map(
       paths.filter(([, reason]) => reason === "restless").map(([path]) =>
         [path, restless.digest(path)!] as const

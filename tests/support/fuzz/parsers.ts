@@ -147,6 +147,8 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
       "remote.origin.url\ngit@host:x\0remote.origin.fetch\n+refs/heads/*:refs/remotes/origin/*\0" +
       "url.ssh://git@host/.insteadof\nhost:\0branch.main.remote\norigin\0core.bare\0",
     ],
+    // The user's own file: each URL is compared with each `insteadOf`.
+    most: 262_144,
   },
   "git's version": { read: gitVersion, samples: ["git version 2.39.5 (Apple Git-154)\n"] },
   "rewrites": {
