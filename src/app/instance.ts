@@ -1,6 +1,7 @@
 // One instance for each repository, whatever the configuration: a lock in its git folder.
 
 import { join } from "node:path";
+import { makeOwnFolder } from "../git/own_folder.ts";
 
 /** The lock on a repository; it ends with the process, or when it is disposed of. */
 export interface RepositoryLock extends Disposable {
@@ -28,9 +29,7 @@ export async function lockRepository(
   gitDir: string,
   socket: string | undefined,
 ): Promise<RepositoryLock | OtherInstance> {
-  const folder = join(gitDir, "gitsyncbar");
-  await Deno.mkdir(folder, { recursive: true });
-  const path = join(folder, "lock");
+  const path = join(await makeOwnFolder(gitDir), "lock");
   const file = await Deno.open(path, { create: true, read: true, write: true, mode: 0o600 });
   try {
     if (!await file.tryLock(true)) return await whoSaysSo(file);

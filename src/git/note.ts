@@ -1,8 +1,9 @@
 // Notes of ours in the git folder, as JSON. At any moment a note is the old one or the new one, also when
 // the power goes: what is done after it may rely on it.
 
+import { dirname, join } from "node:path";
 import { onDisk } from "./disk.ts";
-import { replaceFile } from "../replace_file.ts";
+import { randomReservedName, replaceFile } from "../replace_file.ts";
 
 /** Writes a note; it is on the disk when this settles. */
 export async function writeNote(file: string, content: unknown): Promise<void> {
@@ -16,10 +17,18 @@ export async function replaceDurably(
   bytes: Uint8Array,
   { mode = 0o666 }: { readonly mode?: number } = {},
 ): Promise<void> {
-  await replaceFile(file, bytes, {
-    mode,
-    beforeRename: (fresh) => onDisk(fresh.sync()),
-  });
+  const replace = () =>
+    replaceFile(file, bytes, {
+      mode,
+      beforeRename: (fresh) => onDisk(fresh.sync()),
+    });
+  try {
+    await replace();
+  } catch (error) {
+    if ((await Deno.lstat(file).catch(() => undefined))?.isDirectory !== true) throw error;
+    await Deno.rename(file, join(dirname(file), randomReservedName()));
+    await replace();
+  }
 }
 
 /**
@@ -35,7 +44,9 @@ export async function readNote<Content>(
     const content: unknown = JSON.parse(await Deno.readTextFile(file));
     return isSuch(content) ? content : undefined;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return undefined;
+    const { IsADirectory, NotFound } = Deno.errors;
+    const isNone = error instanceof NotFound || error instanceof IsADirectory;
+    if (isNone || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

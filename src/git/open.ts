@@ -18,6 +18,7 @@ import { stampAt } from "./look.ts";
 import { shownName } from "./path.ts";
 import { GitError } from "./verb.ts";
 import { type ScratchName, scratchName } from "./scratch.ts";
+import { makeOwnFolder } from "./own_folder.ts";
 import { gitVersion, isNewEnough, OLDEST_GIT } from "./version.ts";
 import { oneLine } from "../quote.ts";
 import { realPath } from "../real_path.ts";
@@ -140,8 +141,7 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
   const listed = await probe(["config", "--list", "-z"], { access: "reads" });
   if (listed.code !== 0) throw await notOpened(listed, root);
   const config = parseConfig(listed.stdout);
-  const ownDir = join(gitDir, "gitsyncbar");
-  await Deno.mkdir(ownDir, { recursive: true });
+  const ownDir = await makeOwnFolder(gitDir);
   const hooks = hooksFolder === undefined
     ? undefined
     : await hooksOutside({ root, gitDir, commonDir, ownDir, hooks: hooksFolder, config });
