@@ -23,6 +23,8 @@ export interface Confirmation {
   readonly confirmIncoming?: true;
   /** Syncs a private path, named as `--status` names it, or all of those below a folder. */
   readonly publish?: string;
+  /** Not a deletion or an update: locks that a killed git has left are to be taken away. */
+  readonly unlock?: true;
 }
 
 /** `config` is the path that the person gave, as it was given. */
@@ -48,6 +50,7 @@ const options = {
   "confirm-deletion": { type: "boolean" },
   "confirm-incoming": { type: "boolean" },
   publish: { type: "string" },
+  unlock: { type: "boolean" },
   check: { type: "boolean" },
   "edit-config": { type: "boolean" },
   "login-item": { type: "string" },
@@ -64,6 +67,7 @@ const commands = [
   "once",
   "status",
   "sync-now",
+  "unlock",
   "check",
   "login-item",
 ] as const;
@@ -128,6 +132,7 @@ export function parseArguments(all: readonly string[]): Command {
     return { kind: command, config, confirmDeletion, ...incoming, ...published };
   }
   if (confirms !== undefined) return alone(confirms, "--once or --sync-now");
+  if (command === "unlock") return { kind: "once", config, confirmDeletion: false, unlock: true };
   if (command === "status") return { kind: command, config, json };
   if (command === "login-item") return { kind: command, config, starts: starts === true };
   return { kind: command, config };
@@ -148,6 +153,7 @@ Without a command: the icon in the menu bar, and the folder kept in sync.
   --confirm-deletion   with --once or --sync-now: let a mass deletion through
   --confirm-incoming   with --once or --sync-now: let a large update come in
   --publish PATH       with --once or --sync-now: sync a path that was ignored
+  --unlock             take away the locks of a killed git, then sync once
   --check              examine git, folder, remote and sign-in: one line each
   --edit-config        open the configuration in $EDITOR, check it on close
   --login-item on|off  start at login, or do not

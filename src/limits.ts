@@ -8,6 +8,12 @@
 export const GIT_SILENCE_MS = 120_000;
 
 /**
+ * Milliseconds after which a lock of git, with no git alive in the repository, counts as left by one that was
+ * killed. Git holds most locks for less than a second.
+ */
+export const LOCK_AGE_MS = 60_000;
+
+/**
  * Milliseconds that git may take to say which deleted paths the rules of an incoming commit ignore. Rules with
  * many `**` can take without end; then the paths count as deleted.
  */

@@ -1,6 +1,7 @@
 // What a person can do about what is in the way, in a few words. Pure.
 
 import type { Failure } from "../git/errors.ts";
+import { baseName } from "../git/path.ts";
 import type { Blocked } from "../sync/plan.ts";
 import type { AppState, Trouble } from "./state.ts";
 
@@ -132,6 +133,8 @@ function forBlocked(blocked: Blocked, system: string): string | undefined {
       return "A click lets them in; else have whoever sent them take them back";
     case "update refused":
       return "Whoever sent it has to take it back: your own changes are saved here";
+    case "left lock":
+      return `A click takes it away: ${baseName(blocked.path)}`;
     case "no git":
       return system === "darwin"
         ? "Install git: xcode-select --install"

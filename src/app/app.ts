@@ -155,8 +155,9 @@ export async function runApp(options: AppOptions): Promise<number> {
   }
 
   async function syncNow(
-    { confirmDeletion, confirmIncoming, publish }: Extract<ControlRequest, { command: "sync" }>,
+    request: Extract<ControlRequest, { command: "sync" }>,
   ): Promise<SyncAnswer> {
+    const { confirmDeletion, confirmIncoming, publish, unlock } = request;
     const { configured, stopping } = loop.state;
     if (!configured || stopping) {
       return { exitCode: exitCode.failed, lines: [], error: "no valid configuration is in force" };
@@ -170,6 +171,8 @@ export async function runApp(options: AppOptions): Promise<number> {
       ? "confirm incoming"
       : confirmDeletion
       ? "confirm deletion"
+      : unlock
+      ? "unlock"
       : "sync";
     loop.post({ kind: "clicked", command, ...(publish === undefined ? {} : { path: publish }) });
     return answerOf(await promise);

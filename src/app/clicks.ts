@@ -75,6 +75,8 @@ function statusMeaning(state: AppState, openFolder: Meaning | undefined): Meanin
       return { kind: "command", command: "confirm deletion" };
     case "large update":
       return { kind: "command", command: "confirm incoming" };
+    case "left lock":
+      return { kind: "command", command: "unlock" };
     case "folder missing":
     case "not a repository":
     case "no git":

@@ -16,6 +16,7 @@ const schema = z.union([
     confirmDeletion: z.boolean(),
     confirmIncoming: z.optional(z.boolean()),
     publish: z.optional(z.string()),
+    unlock: z.optional(z.boolean()),
   }),
 ]);
 

@@ -33,6 +33,7 @@ export function want(state: AppState, wish: Partial<Wanted> & { readonly at: num
       ...(wanted?.publish || wish.publish
         ? { publish: [...wanted?.publish ?? [], ...wish.publish ?? []] }
         : {}),
+      ...(wanted?.unlock || wish.unlock ? { unlock: true } : {}),
       message: (wanted?.message ?? true) && (wish.message ?? false),
       byPerson: (wanted?.byPerson ?? false) || (wish.byPerson ?? false),
     },
@@ -77,6 +78,7 @@ export function start(state: AppState, now: number): Step {
     ...(has("wanted") && wanted!.confirmIncoming ? { confirmIncoming: true } : {}),
     restoreDeletion: has("wanted") && wanted!.restoreDeletion,
     ...(has("wanted") && wanted!.publish ? { publish: wanted!.publish } : {}),
+    ...(has("wanted") && wanted!.unlock ? { unlock: true } : {}),
     message: causes.length === 1 && has("wanted") && wanted!.message,
   };
   return {

@@ -100,7 +100,8 @@ function clicked(
     case "confirm deletion":
     case "confirm incoming":
     case "restore deletion":
-    case "publish": {
+    case "publish":
+    case "unlock": {
       const soon = {
         at: now,
         whole: true,
@@ -109,6 +110,7 @@ function clicked(
         ...(command === "confirm incoming" ? { confirmIncoming: true as const } : {}),
         restoreDeletion: command === "restore deletion",
         ...(command === "publish" && path !== undefined ? { publish: [path] } : {}),
+        ...(command === "unlock" ? { unlock: true as const } : {}),
       };
       return { state: want({ ...state, failures: 0, retryAt: undefined }, soon), effects: [] };
     }

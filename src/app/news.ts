@@ -82,7 +82,8 @@ function outcomeNews(
   const { report } = outcome;
   const known = new Set(before.notSynced.map(notSyncedSentence));
   const isWork = report.saved.length > 0 || report.pulled.length > 0 || report.pushed ||
-    report.conflicts.length > 0 || report.kept.length > 0;
+    report.conflicts.length > 0 || report.kept.length > 0 ||
+    report.unlocked !== undefined;
   return outcomeLines(outcome).filter((line) =>
     line.startsWith("Not synced:") ? !known.has(line) : isWork
   );

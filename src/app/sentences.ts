@@ -64,6 +64,9 @@ function blockedWords(blocked: Blocked): string {
     case "update refused":
       return `${refusedWords(blocked)}: nothing of it is received; ` +
         "it goes on when whoever sent it has taken it back";
+    case "left lock":
+      return `a git that was killed has left the lock ${quote(blocked.path)}: ` +
+        "take it away with `git-sync-bar --unlock`";
     case "no git":
       return `git does not work: install it, or set git_path (${blocked.detail})`;
     case "old git":
@@ -230,6 +233,9 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
       ? [`${remadeSentence(report)}. Was it renamed? Then check the new one out in this folder`]
       : []),
     ...(report.forced === undefined ? [] : [forcedSentence(report.forced)]),
+    ...(report.unlocked === undefined ? [] : [
+      `Took ${counted(report.unlocked, "lock")} of a killed git away, into .git/gitsyncbar/locks`,
+    ]),
     ...leftLines(report),
     ...report.conflicts.map(({ path, copy, origin }) =>
       `Conflict: ${shownName(path)}: the version of ${origin.host} is in "${shownName(copy)}"`

@@ -134,6 +134,7 @@ export function openSession(options: SessionOptions): Session {
     async sync(request) {
       const { remote, whole, confirmDeletion, confirmIncoming = false, restoreDeletion } = request;
       const { publish = [] } = request;
+      const { unlock = false } = request;
       // Nothing is ever synced without the lock.
       const layout = await readLayout(settings.folder).catch(asError);
       if (layout instanceof Error) return await syncer.refuse(layout);
@@ -153,6 +154,7 @@ export function openSession(options: SessionOptions): Session {
         confirmIncoming,
         restoreDeletion,
         publish,
+        unlock,
         ...(trusted ? { paths: seen.paths } : {}),
       });
       isSyncing = false;

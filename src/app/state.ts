@@ -58,6 +58,7 @@ export type ClickedCommand =
   | "confirm incoming"
   | "restore deletion"
   | "publish"
+  | "unlock"
   | "pause"
   | "resume";
 
@@ -100,6 +101,8 @@ export interface PlannedSync {
   readonly restoreDeletion: boolean;
   /** Private paths that a person wants to be synced. */
   readonly publish?: readonly string[];
+  /** Present when the locks of a killed git are to be taken away. */
+  readonly unlock?: true;
   /** It is because of a message. */
   readonly message: boolean;
 }

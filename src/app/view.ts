@@ -232,6 +232,8 @@ function blockedLine(blocked: Blocked): string {
         : `Confirm: ${grouped(blocked.files)} changed files come in, more than fit on the disk`;
     case "update refused":
       return `Refused: too much comes in on ${blocked.branch}`;
+    case "left lock":
+      return "A git was killed and left a lock";
     case "no git":
       return "git cannot be started";
     case "old git":

@@ -15,7 +15,24 @@ const NAMED: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: 
 export function lsofNames(printed: Uint8Array): string[] {
   return Buffer.from(printed).toString("latin1").split("\n")
     .filter((line) => line.startsWith("n"))
-    .map((line) => Buffer.from(line.slice(1).replace(ESCAPED, unescaped), "latin1").toString());
+    .map(nameIn);
+}
+
+/** The process and the name of each file that lsof prints with the fields `p` and `n`. */
+export function lsofProcesses(
+  printed: Uint8Array,
+): { readonly pid: number; readonly name: string }[] {
+  const found: { pid: number; name: string }[] = [];
+  let pid = 0;
+  for (const line of Buffer.from(printed).toString("latin1").split("\n")) {
+    if (line.startsWith("p")) pid = Number(line.slice(1));
+    if (line.startsWith("n")) found.push({ pid, name: nameIn(line) });
+  }
+  return found;
+}
+
+function nameIn(line: string): string {
+  return Buffer.from(line.slice(1).replace(ESCAPED, unescaped), "latin1").toString();
 }
 
 function unescaped(_all: string, code: string | undefined, letter: string): string {

@@ -1,13 +1,14 @@
 // A git that outlived a killed app, or was cut off, and what it left: locks and parts of objects. The
 // note about it is written by `git/command.ts` before a git starts that writes.
 
-import { basename, dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import process from "node:process";
 import { namesIn, removeAll } from "./files.ts";
 import { delay } from "../delay.ts";
 import { killedNote, transferNote } from "./command.ts";
 import { GIT_SILENCE_MS } from "../limits.ts";
-import { lsofNames } from "./lsof.ts";
+import { isGitAtWork } from "./git_processes.ts";
+import { locksIn } from "./locks.ts";
 import type { Repository } from "./open.ts";
 import { GitError } from "./verb.ts";
 
@@ -169,20 +170,9 @@ async function membersOf(group: number): Promise<Member[] | undefined> {
 }
 
 async function locksNotOlderThan(repository: Repository, started: number): Promise<string[]> {
-  const { gitDir, commonDir, ownDir } = repository;
   const locks: string[] = [];
-  const consider = async (path: string) => {
+  for (const path of await locksIn(repository)) {
     if (await isNotOlder(path, started)) locks.push(path);
-  };
-  await consider(join(gitDir, "index.lock"));
-  await consider(join(gitDir, "HEAD.lock"));
-  await consider(join(commonDir, "packed-refs.lock"));
-  await consider(join(commonDir, "config.lock"));
-  for await (const { name } of Deno.readDir(ownDir)) {
-    if (name.endsWith(".lock")) await consider(join(ownDir, name));
-  }
-  for await (const path of filesBelow(join(commonDir, "refs"))) {
-    if (path.endsWith(".lock")) await consider(path);
   }
   return locks;
 }
@@ -195,72 +185,4 @@ async function isNotOlder(
   const info = await Deno.lstat(path).catch(() => undefined);
   // A step of the clock of files may lie between that time and the file that came after it.
   return info !== undefined && info[kind] && (info.mtime?.getTime() ?? 0) >= time - 10;
-}
-
-async function* filesBelow(folder: string): AsyncGenerator<string> {
-  for await (const entry of Deno.readDir(folder)) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory) yield* filesBelow(path);
-    else yield path;
-  }
-}
-
-/**
- * Whether any git runs with its working folder in this repository, all its work trees included, as they share
- * most locks: an editor that `git commit` waits for holds a lock without having it open. When that cannot be
- * found out, the answer is yes.
- */
-async function isGitAtWork(repository: Repository): Promise<boolean> {
-  const folders = Deno.build.os === "linux" ? await gitFoldersOnLinux() : await gitFoldersByLsof();
-  if (folders === undefined) return true;
-  const roots = await rootsOf(repository);
-  return folders.some((folder) =>
-    roots.some((root) => folder === root || folder.startsWith(`${root}/`))
-  );
-}
-
-/** The folders of a repository: this one, its git folder, its other work trees (gitrepository-layout, "worktrees"). */
-async function rootsOf({ root, commonDir }: Repository): Promise<string[]> {
-  const roots = [root, commonDir];
-  if (basename(commonDir) === ".git") roots.push(dirname(commonDir));
-  const linked = join(commonDir, "worktrees");
-  for (const name of await namesIn(linked)) {
-    const gitFile = await Deno.readTextFile(join(linked, name, "gitdir")).catch(() => undefined);
-    if (gitFile !== undefined) roots.push(dirname(resolve(linked, name, gitFile.trim())));
-  }
-  return roots;
-}
-
-/** Looks at the folder of each git, from a shell: Deno lets only `-A` read /proc. */
-const LOOK = `[ -r /proc/self/comm ] || exit 1
-for process in /proc/[0-9]*; do
-  read -r name <"$process/comm" && case $name in git*) readlink "$process/cwd" ;; esac
-done
-exit 0`;
-
-/** `undefined` when it cannot be found out; other users' are left out. */
-async function gitFoldersOnLinux(): Promise<string[] | undefined> {
-  try {
-    const { success, stdout } = await new Deno.Command("/bin/sh", {
-      args: ["-c", LOOK],
-      stdin: "null",
-      stderr: "null",
-    }).output();
-    return success ? new TextDecoder().decode(stdout).split("\n") : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function gitFoldersByLsof(): Promise<string[] | undefined> {
-  try {
-    const { stdout } = await new Deno.Command("lsof", {
-      args: ["-a", "-c", "git", "-d", "cwd", "-Fn"],
-      stdin: "null",
-      stderr: "null",
-    }).output();
-    return lsofNames(stdout);
-  } catch {
-    return undefined;
-  }
 }

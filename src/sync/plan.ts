@@ -155,6 +155,8 @@ export type Blocked =
     readonly what: "files" | "folders" | "names";
     readonly count: number | undefined;
   }
+  /** A git that was killed has left a lock (absolute path), and none lives in the repository any more. */
+  | { readonly reason: "left lock"; readonly path: string }
   | { readonly reason: "old git"; readonly version: string }
   | { readonly reason: "no git"; readonly detail: string }
   /** The lock by which two instances keep out of each other's way cannot be taken: a volume without locks. */
@@ -216,6 +218,8 @@ export interface Report {
   readonly deleted: readonly string[];
   /** Whether the remote changed by this sync. */
   readonly pushed: boolean;
+  /** Present when the user had locks taken away that a killed git had left: how many. */
+  readonly unlocked?: number;
   /** Whether the branch was gone from the remote, and this sync made it there again. */
   readonly remade: boolean;
   readonly pulled: readonly Pulled[];

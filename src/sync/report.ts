@@ -13,6 +13,7 @@ export class Gathered {
   pushed = false;
   remade = false;
   forced: Report["forced"];
+  unlocked = 0;
   heard = false;
   askedAt: number | undefined;
   readonly pulled = new Map<string, Omit<Pulled, "path">>();
@@ -45,6 +46,7 @@ export class Gathered {
       deleted: [...this.deleted],
       pushed: this.pushed,
       remade: this.remade,
+      ...(this.unlocked === 0 ? {} : { unlocked: this.unlocked }),
       pulled: [...this.pulled].map(([path, how]) => ({ path, ...how })),
       deletion: memory?.deletion,
       forced: this.forced,

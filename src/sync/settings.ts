@@ -22,6 +22,8 @@ export interface SyncRequest {
   readonly restoreDeletion?: boolean;
   /** Private paths that are synced from here on, by the names that a report gives them. */
   readonly publish?: readonly string[];
+  /** Takes the locks away that a killed git has left. */
+  readonly unlock?: boolean;
 }
 
 /** What a person set, and what tests put in the place of the system's own. */

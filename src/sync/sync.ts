@@ -8,7 +8,10 @@ import { delay } from "../delay.ts";
 import { dropOldKeeps, keepWhatWasLeft, rememberSeen } from "../git/keep.ts";
 import { SAVE_DURING_TRANSFER_MS } from "../limits.ts";
 import { dropOldFiles } from "../git/kept_files.ts";
+import { isCommitUnderWay } from "../git/git_processes.ts";
+import { leftLocks, lockOf, takeLeftLocksAway } from "../git/locks.ts";
 import { maintain } from "../git/maintenance.ts";
+import type { Repository } from "../git/open.ts";
 import { endNote, removeParts, settleOrphan } from "../git/orphan.ts";
 import { writeLocalCopies } from "../git/local_copies.ts";
 import { realVolume } from "../git/volume.ts";
@@ -28,7 +31,7 @@ import { joinSaves, type Saves } from "./too_large.ts";
 import { fetchProgress, pushProgress } from "./transfer.ts";
 import { preflight } from "./preflight.ts";
 import { publish } from "./privacy.ts";
-import { type Blocked, nextStep, type SyncOutcome } from "./plan.ts";
+import { type Blocked, nextStep, type Step, type SyncOutcome } from "./plan.ts";
 import type { Related } from "./relate.ts";
 import type { SyncSettings } from "./settings.ts";
 import {
@@ -59,6 +62,7 @@ export async function sync(
   const { repository, branch } = memory;
   const since = Date.now();
   if (await settleOrphan(repository, run.isStopping) === "stopped") throw new Stopped();
+  if (run.request.unlock) run.report.unlocked = await takeLeftLocksAway(repository);
   const { head, upstream } = await preflight(memory);
   run.report.place = { branch, remote: upstream.remote };
   await keepWhatWasLeft(repository, { branch, head, time: Date.now() });
@@ -73,13 +77,20 @@ export async function sync(
     return outcome;
   } catch (error) {
     if (!(error instanceof Stop)) await removeParts(repository, since).catch(() => {});
-    throw error;
+    throw await withLeftLock(repository, error);
   } finally {
     await endNote(repository);
     const head = await readRef(repository, `refs/heads/${branch}`);
     memory.head = head;
     if (head !== undefined) await rememberSeen(repository, { branch, oid: head });
   }
+}
+
+/** Returns another error for one about a lock of this repository that nobody will ever take away. */
+async function withLeftLock(repository: Repository, error: unknown): Promise<unknown> {
+  if (!(error instanceof GitError) || error.failure.kind !== "lock") return error;
+  const path = await lockOf(await leftLocks(repository), error.failure.lock);
+  return path === undefined ? error : new Stop({ reason: "left lock", path });
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -265,6 +276,9 @@ async function mayMake({ memory, progress }: Run, { remote, ref }: Upstream): Pr
   throw new Stop({ reason: "no such branch", branch: branchName(ref), others });
 }
 
+/** The steps after which the branch may be elsewhere. */
+const MOVES_BRANCH: ReadonlySet<Step> = new Set(["save", "update", "merge", "graft"]);
+
 async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | undefined> {
   const { memory, request, report, progress } = run;
   const { repository, branch } = memory;
@@ -289,6 +303,9 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
   const step = held === undefined ? next : "fetch";
   // What is done is reported also when the app ends: nobody else would tell that it was sent.
   if (step !== "done" && run.isStopping()) throw new Stopped();
+  if (MOVES_BRANCH.has(step) && await isCommitUnderWay(repository, memory.indexStamp)) {
+    throw new GitError({ kind: "lock", detail: "a git commit is under way" }, "move the branch");
+  }
   switch (step) {
     case "save":
       await doSave(settings, { ...run, head });

@@ -47,7 +47,7 @@ Deno.test("a lock that somebody else holds is waited for, named and never remove
     }));
 });
 
-Deno.test("a lock that is older than the app's own last git is never removed", async () => {
+Deno.test("a lock that is older than the app's own last git is never removed by itself", async () => {
   await withScene(SAVE, (play) =>
     play(async (stage) => {
       const { world, laptop } = stage;
@@ -58,8 +58,8 @@ Deno.test("a lock that is older than the app's own last git is never removed", a
       const death = { at: "git", fate: "not begun", call: "update-index" } as const;
       assert(await syncAndDie(world, laptop.folder, death));
       const outcome = await laptop.trySync();
-      assert(outcome.kind === "failed");
-      assert.equal(outcome.failure.lock, lock);
+      assert(outcome.kind === "blocked");
+      assert.deepEqual(outcome.blocked, { reason: "left lock", path: lock });
       assert(await isThere(lock));
     }));
 });

@@ -23,6 +23,8 @@ const MAX_ROUNDS = 12;
 
 /** What the app may leave in its folder: its lock, where the branch was left, the empty folder of asides, a list. */
 const OWN_NAMES = [
+  "hooks",
+  "locks",
   "lock",
   "old",
   "scratch.json",

@@ -66,6 +66,7 @@ function assertMayBegin({ before, event, after, effects }: TakenStep, request: P
     "confirmDeletion",
     "confirmIncoming",
     "restoreDeletion",
+    "unlock",
     "message",
   ] as const;
   for (const key of KEYS) {
@@ -85,6 +86,10 @@ function assertMayBegin({ before, event, after, effects }: TakenStep, request: P
   if (request.confirmIncoming) {
     const isConfirmed = event.kind === "clicked" && event.command === "confirm incoming";
     assert.ok(before.wanted?.confirmIncoming || isConfirmed, "nobody has confirmed the update");
+  }
+  if (request.unlock) {
+    const isAsked = event.kind === "clicked" && event.command === "unlock";
+    assert.ok(before.wanted?.unlock || isAsked, "nobody has asked for locks to be taken away");
   }
 }
 
@@ -130,7 +135,8 @@ function assertEnd({ before, event, after, effects }: TakenStep): void {
 
 function isPersonsWish(event: AppEvent): boolean {
   return event.kind === "clicked" &&
-    (["sync", "publish"].includes(event.command) || /^(?:confirm|restore) /.test(event.command));
+    (["sync", "publish", "unlock"].includes(event.command) ||
+      /^(?:confirm|restore) /.test(event.command));
 }
 
 function count(effects: readonly Effect[], kind: Effect["kind"]): number {

@@ -34,6 +34,7 @@ const meanings: readonly (readonly [line: string, command: Command])[] = [
     confirmDeletion: false,
     publish: ".env",
   }],
+  ["--unlock", { kind: "once", config: undefined, confirmDeletion: false, unlock: true }],
   ["--check", { kind: "check", config: undefined }],
   ["--edit-config --config b", { kind: "edit-config", config: "b" }],
   ["--login-item on", { kind: "login-item", config: undefined, starts: true }],
@@ -80,6 +81,7 @@ const misuses: readonly (readonly [line: string, told: string])[] = [
   ["--status --publish a", "--publish is given without --once or --sync-now"],
   ["--once --publish", "--publish needs a path"],
   ["--once --publish --config=a", "--publish needs a path"],
+  ["--once --unlock", "--once and --unlock do not go together"],
   ["--once --json", "--json is given without --status"],
   ["--check --confirm-deletion", "--confirm-deletion is given without --once or --sync-now"],
 ];
@@ -131,6 +133,7 @@ Deno.test("the help names the version and every option that is understood", () =
       "--publish",
       "--status",
       "--sync-now",
+      "--unlock",
       "--version",
     ],
   );

@@ -53,6 +53,7 @@ const events: readonly AppEvent[] = [
   clicked("sync"),
   clicked("confirm deletion"),
   clicked("confirm incoming"),
+  clicked("unlock"),
   clicked("pause"),
   clicked("resume"),
   { kind: "misconfigured", mistakes: [mistake("mqtt_port")], warnings: [] },

@@ -143,6 +143,7 @@ Deno.test("a blocked repository is looked at every 15 s, but for what only a per
     "operation": [{ reason: "operation", operation: "rebase" }, 15],
     "unmerged": [{ reason: "unmerged", path: "a.md" }, 15],
     "no git": [{ reason: "no git", detail: "not found" }, 15],
+    "left lock": [{ reason: "left lock", path: "/n/.git/index.lock" }, 15],
     "not locked": [{ reason: "not locked", detail: "not supported" }, 15],
     "other instance": [{ reason: "other instance", socket: undefined }, 15],
     "unrelated": [{ reason: "unrelated" }, undefined],

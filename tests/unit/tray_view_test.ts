@@ -211,6 +211,7 @@ Deno.test("for every reason to wait there is an advice that fits into the menu",
     MASS_DELETION,
     { reason: "no git", detail: "not found" },
     { reason: "old git", version: "1" },
+    { reason: "left lock", path: "/home/me/notes/.git/index.lock" },
     { reason: "not locked", detail: "not supported" },
     { reason: "other instance", socket: undefined },
   ];

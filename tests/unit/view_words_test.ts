@@ -146,6 +146,11 @@ const BLOCKS: Readonly<Record<Blocked["reason"], readonly [Blocked, string, Cond
     "Refused: too much comes in on main",
     "needs you",
   ],
+  "left lock": [
+    { reason: "left lock", path: "/n/.git/index.lock" },
+    "A git was killed and left a lock",
+    "needs you",
+  ],
   "no git": [{ reason: "no git", detail: "not found" }, "git cannot be started", "needs you"],
   "old git": [{ reason: "old git", version: "2.20.1" }, "git 2.20.1 is too old", "needs you"],
   "not locked": [
