@@ -1,7 +1,7 @@
 // Makes the merge commit of two diverged branches in memory: no file and no ref is touched.
 
 import { mergeRules } from "../git/blobs.ts";
-import { byteAttributes, fittingForm } from "../git/attributes.ts";
+import { byteAttributes, configuredFilters, fittingForm, hasFilter } from "../git/attributes.ts";
 import { copyNames, type Origin } from "../git/conflict_name.ts";
 import { type NamedCommit, withDifferences } from "../git/commit_differences.ts";
 import { commitsBetween } from "../git/history.ts";
@@ -139,9 +139,15 @@ async function placements(
   );
   const names = [...candidates.values()].flatMap(({ path, file, folder }) => [path, file, folder]);
   const attributes = await byteAttributes(repository, names, { cached: true, index });
+  const isFiltered = [...attributes.values()].some(hasFilter);
+  const configured = isFiltered ? await configuredFilters(repository) : new Set<string>();
   return (loser) => {
     const of = candidates.get(loser);
-    const form = of === undefined ? "file" : fittingForm(attributes, of);
+    const said = of === undefined ? undefined : attributes.get(of.path);
+    // This machine has saved it as it is: published under such a name, it would be taken for filtered.
+    const isUnfiltered = loser.side === "ours" && said !== undefined && hasFilter(said) &&
+      !configured.has(said.filter);
+    const form = of === undefined ? "file" : isUnfiltered ? "local" : fittingForm(attributes, of);
     // What has no name here could not be written.
     return form === "local" && fileName(loser.path) === undefined ? "file" : form;
   };

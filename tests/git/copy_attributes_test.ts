@@ -235,3 +235,20 @@ for (const [what, attributes, ignored, form] of LATE) {
     assert.deepEqual((await desktop.sync()).openConflicts, []);
   });
 }
+
+Deno.test("a file that others keep with a filter which is missing here stays on this machine, and is readable", async () => {
+  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await setFilter(laptop);
+  await laptop.write({ ".gitattributes": "*.bin filter=turn\n", "big.bin": "Of laptop\n" });
+  await desktop.write({ "big.bin": "Of desktop\n" });
+  await laptop.sync();
+  const { conflicts } = await desktop.sync();
+  const { copy } = conflicts[0]!;
+  assert.equal(await desktop.read(copy), "Of desktop\n");
+  assert.equal(await desktop.read("big.bin"), "Bs yncgbc\n");
+  const tree = await world.git(world.remote, "ls-tree", "-r", "--name-only", "main");
+  assert.deepEqual(tree.split("\n"), [".gitattributes", "a.md", "big.bin"]);
+  const { openConflicts } = await desktop.sync();
+  assert.deepEqual(openConflicts?.map(({ copy, isLocal }) => [copy, isLocal]), [[copy, true]]);
+});
