@@ -31,6 +31,13 @@ export const FAILED_FILES = 20;
  */
 export const REPAIR_REST_MS = 24 * 60 * 60 * 1000;
 
+/**
+ * Conflict copies of one file that may be made in an hour, and that may stand open. A program that writes one
+ * file on two machines makes a dozen in a minute; further versions are in the history alone.
+ */
+export const COPIES_AN_HOUR = 5;
+export const OPEN_COPIES = 20;
+
 /** Bytes of output that one git command may print: more than a million paths need. */
 export const GIT_OUTPUT_BYTES = 256 * 1024 * 1024;
 

@@ -3,6 +3,7 @@
 import type { Failure } from "../git/errors.ts";
 import { baseName } from "../git/path.ts";
 import type { Blocked } from "../sync/plan.ts";
+import { crowdedSentence } from "./sentences.ts";
 import type { AppState, Trouble } from "./state.ts";
 
 /** What to do, when a person can do anything. */
@@ -18,7 +19,8 @@ export function advice(
   if (!configured) return "Set sync_dir to your clone: it starts when that is saved";
   const first = trouble !== undefined
     ? forTrouble(trouble, system)
-    : state.notice ?? (link.kind === "down" && !paused ? begun(link.reason) : undefined);
+    : crowdedSentence(state.conflicts) ?? state.notice ??
+      (link.kind === "down" && !paused ? begun(link.reason) : undefined);
   return first ?? (warning === undefined ? undefined : forWarning(warning));
 }
 

@@ -1,8 +1,9 @@
 // What a person is told of an outcome, in words that need no knowledge of git. Pure.
 
 import type { Failure, FailureKind } from "../git/errors.ts";
+import type { OpenConflict } from "../git/conflicts.ts";
 import { shownName } from "../git/path.ts";
-import { INCOMING_DEPTH, KEPT_DAYS, MOST_INCOMING_FILES } from "../limits.ts";
+import { COPIES_AN_HOUR, INCOMING_DEPTH, KEPT_DAYS, MOST_INCOMING_FILES } from "../limits.ts";
 import { isolated, oneLine, quote, shorten } from "../quote.ts";
 import type { IncomingDeletion } from "../sync/incoming_deletion.ts";
 import type { Forced } from "../sync/relate.ts";
@@ -244,6 +245,10 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
       `Kept for ${KEPT_DAYS} days: ${path} as it was here, in ${quote(file)}: ` +
       "its filter does not give it back"
     ),
+    ...report.uncopied.map(({ path, origin, commit }) =>
+      `Conflict: ${shownName(path)}: the version of ${origin.host} is in the history alone ` +
+      `(commit ${commit.slice(0, 12)}), as ${COPIES_AN_HOUR} or more others stand beside it`
+    ),
     ...report.notSynced.map(notSyncedSentence),
   ].map(oneLine);
 }
@@ -277,6 +282,17 @@ export function forcedConsequence({ isReplaced }: Forced): string {
     ? "this folder follows, and keeps what it left behind for 30 days in refs/gitsyncbar/keep"
     : "they are sent again from here. Were they to go? Pause all machines, push again, and run " +
       "`git reset --keep @{upstream}` in each folder";
+}
+
+/** Says which file gets conflict copies all the time, and what to do; `undefined` when there is none. */
+export function crowdedSentence(
+  conflicts: readonly Pick<OpenConflict, "path">[],
+): string | undefined {
+  const copies = Map.groupBy(conflicts, ({ path }) => path);
+  const [path] = [...copies].find(([, of]) => of.length >= COPIES_AN_HOUR) ?? [];
+  if (path === undefined) return undefined;
+  const name = isolated(shorten(path, 30));
+  return `Do programs write ${name}? Ignore it (.gitignore, git rm --cached)`;
 }
 
 /** Says which files left the sync, in one line for each machine that ignores them. */

@@ -7,6 +7,7 @@ import { oneLine } from "../quote.ts";
 import type { AppState, Link, WatchState } from "./state.ts";
 import {
   blockedSentence,
+  crowdedSentence,
   deletionSentence,
   failureSentence,
   notSyncedSentence,
@@ -91,6 +92,7 @@ export function statusLines(status: Status): string[] {
       `Conflict: ${path}: the version of ${host}, ${onTheClock(time)}, is in "${copy}"` +
       (isLocal ? ", on this machine alone" : "")
     ),
+    ...([crowdedSentence(status.conflicts)].filter((line) => line !== undefined)),
     ...status.notSynced.map(notSyncedSentence),
     ...(status.deletion === undefined ? [] : [deletionSentence(status.deletion)]),
     ...(watch.kind === "polling" ? [pollingSentence(watch)] : []),

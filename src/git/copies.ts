@@ -1,6 +1,14 @@
 // The versions that lose their name in a merge -> the conflict copies that they become. Pure.
 
-import { conflictPath, copiedFrom, type CopyForm, copyForm, type Origin } from "./conflict_name.ts";
+import { COPIES_AN_HOUR, OPEN_COPIES } from "../limits.ts";
+import {
+  conflictOf,
+  conflictPath,
+  copiedFrom,
+  type CopyForm,
+  copyForm,
+  type Origin,
+} from "./conflict_name.ts";
 import type { Decision, Loser, Side } from "./merge.ts";
 import { folderOf, foldersOf, type GitPath } from "./path.ts";
 import { type Entry, sameEntry } from "./tree.ts";
@@ -27,6 +35,8 @@ export interface NamedCopies {
   /** All conflicts, those with a local copy included. */
   readonly conflicts: readonly Conflict[];
   readonly local: readonly LocalCopy[];
+  /** Versions that got no copy, as too many stand there: they are in the history. */
+  readonly uncopied: readonly Omit<Conflict, "copy">[];
 }
 
 /** What naming a copy needs to know. */
@@ -35,7 +45,30 @@ export interface Naming {
   readonly originOf: (side: Side, path: GitPath) => Origin;
   /** Returns where the copy of a version goes; as a file beside it, unless given. */
   readonly placementOf?: (loser: Loser) => Placement;
+  /** Returns whether a path has so many copies that its next version gets none; never, unless given. */
+  readonly isCrowded?: (path: GitPath) => boolean;
 }
+
+/** Counts the copies in a tree: which files got so many in the last hour, or in all, that they get no more? */
+export function crowding(
+  tree: ReadonlyMap<GitPath, Entry>,
+  now: number,
+): (path: GitPath) => boolean {
+  const open = new Map<GitPath, { recent: number; all: number }>();
+  for (const path of tree.keys()) {
+    const copy = conflictOf(path);
+    if (copy === undefined) continue;
+    const count = open.get(copy.path) ?? { recent: 0, all: 0 };
+    const isRecent = Math.abs(now - copy.time) < HOUR_MS;
+    open.set(copy.path, { recent: count.recent + (isRecent ? 1 : 0), all: count.all + 1 });
+  }
+  return (path) => {
+    const { recent = 0, all = 0 } = open.get(copiedFrom(path) ?? path) ?? {};
+    return recent >= COPIES_AN_HOUR || all >= OPEN_COPIES;
+  };
+}
+
+const HOUR_MS = 60 * 60 * 1000;
 
 /**
  * Gives each loser its name. The same bytes under a copy's name that is already there are not copied
@@ -44,7 +77,7 @@ export interface Naming {
 export function nameCopies(
   decision: Decision,
   existing: ReadonlyMap<GitPath, Entry>,
-  { originOf, placementOf = () => "file" }: Naming,
+  { originOf, placementOf = () => "file", isCrowded = () => false }: Naming,
 ): NamedCopies {
   const entries = new Map(decision.entries);
   const at = (path: GitPath) => entries.has(path) ? entries.get(path) : existing.get(path);
@@ -61,6 +94,7 @@ export function nameCopies(
     copyForm(path) === "folder" && at(folderOf(path)) !== undefined;
   const conflicts: Conflict[] = [];
   const local: LocalCopy[] = [];
+  const uncopied: Omit<Conflict, "copy">[] = [];
   for (const loser of decision.losers) {
     const { path, entry, side } = loser;
     const origin = originOf(side, path);
@@ -70,6 +104,11 @@ export function nameCopies(
     let copy = placement === "local" ? undefined : copies.get(key);
     // A copy that is there may be edited or deleted by this very merge.
     if (copy === undefined || !sameEntry(at(copy), entry)) {
+      // A version that only gives way may be a merged one, which no commit has.
+      if (isCrowded(path) && decision.entries.get(path) !== undefined) {
+        uncopied.push({ path, side, origin });
+        continue;
+      }
       let attempt = 1;
       do copy = conflictPath(path, { oid: entry.oid, origin, attempt: attempt++, form }); while (
         isTaken(copy, entry)
@@ -83,7 +122,7 @@ export function nameCopies(
     }
     conflicts.push({ path, copy, side, origin });
   }
-  return { entries, conflicts, local };
+  return { entries, conflicts, local, uncopied };
 }
 
 function copiesByContent(

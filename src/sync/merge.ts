@@ -5,7 +5,13 @@ import { byteAttributes, configuredFilters, fittingForm, hasFilter } from "../gi
 import { copyNames, type Origin } from "../git/conflict_name.ts";
 import { type NamedCommit, withDifferences } from "../git/commit_differences.ts";
 import { commitsBetween } from "../git/history.ts";
-import { type Conflict, type LocalCopy, nameCopies, type Placement } from "../git/copies.ts";
+import {
+  type Conflict,
+  crowding,
+  type LocalCopy,
+  nameCopies,
+  type Placement,
+} from "../git/copies.ts";
 import {
   addedOnOneSide,
   bySides,
@@ -47,6 +53,13 @@ export interface Merged {
   readonly conflicts: readonly Conflict[];
   /** Those of the copies that the commit does not hold: they stay on this machine. */
   readonly local: readonly LocalCopy[];
+  /** Versions that are in the history alone, as too many copies of them stand there. */
+  readonly uncopied: readonly Uncopied[];
+}
+
+/** A version that got no copy, and the commit that has it. */
+export interface Uncopied extends Omit<Conflict, "copy"> {
+  readonly commit: string;
 }
 
 /** Merges path by path, by the table of ARCHITECTURE.md. Throws `GitError`. */
@@ -82,11 +95,17 @@ export async function mergeDiverged(
   const originOf = (side: Side, path: GitPath): Origin =>
     // A change that followed a file to its new name is named by its old one.
     origins[side].get(path) ?? commits[side][0]?.origin ?? { host: repository.host, time: now };
-  const { merged, conflicts, local } = await withIndex(repository, async (index) => {
+  // What is left behind has no history in which a version without a copy could be.
+  const isCrowded = isReplaced ? undefined : crowding(existing, now);
+  const { merged, conflicts, local, uncopied } = await withIndex(repository, async (index) => {
     await readTree(repository, theirs, index);
     await setEntries(repository, decision.entries, index);
     const placementOf = await placements(repository, { losers: decision.losers, originOf, index });
-    const named = nameCopies(decision, existing, { originOf, placementOf });
+    const named = nameCopies(decision, existing, {
+      originOf,
+      placementOf,
+      ...(isCrowded === undefined ? {} : { isCrowded }),
+    });
     const copies = [...named.entries].filter(([path, entry]) =>
       !sameEntry(decision.entries.get(path), entry)
     );
@@ -99,6 +118,10 @@ export async function mergeDiverged(
     await setEntries(repository, leaving.map((path) => [path, undefined] as const), index);
     return await writeTree(repository, index);
   });
+  const withCommit = uncopied.map((version) => ({
+    ...version,
+    commit: version.side === "ours" ? ours : theirs,
+  }));
   const commit = await commitTree(repository, {
     tree,
     parents: isReplaced ? [theirs] : [theirs, ours],
@@ -107,10 +130,11 @@ export async function mergeDiverged(
       conflicts,
       local: new Set(local.map(({ copy }) => copy)),
       gitlinks: decision.gitlinks,
+      uncopied: withCommit,
       host: repository.host,
     }),
   });
-  return { commit, conflicts, local };
+  return { commit, conflicts, local, uncopied: withCommit };
 }
 
 /** Returns whose the newest commit is that names a path; `commits` begins with the newest. */

@@ -30,16 +30,21 @@ export function mergeMessage(
     /** Those of the copies that stay on the machine which merges. */
     readonly local: ReadonlySet<GitPath>;
     readonly gitlinks: readonly GitPath[];
+    /** Versions without a copy, and the commits that have them. */
+    readonly uncopied: readonly (Omit<Conflict, "copy"> & { readonly commit: string })[];
     readonly host: string;
   },
 ): string {
-  const { paths, conflicts, local, gitlinks, host } = about;
+  const { paths, conflicts, local, gitlinks, uncopied, host } = about;
   const onHost = (copy: GitPath) => local.has(copy) ? ` on ${clean(host)} alone` : "";
   const lines = [
     ...conflicts.map(({ path, copy, origin }) =>
       `Conflict: ${line(path)}: the version of ${clean(origin.host)} is in ${line(copy)}${
         onHost(copy)
       }`
+    ),
+    ...uncopied.map(({ path, origin, commit }) =>
+      `Conflict: ${line(path)}: the version of ${clean(origin.host)} is in ${commit} alone`
     ),
     ...gitlinks.map((path) => `Nested repository: ${line(path)}: the published commit stays`),
   ];

@@ -5,6 +5,7 @@ import type { Conflict } from "../git/copies.ts";
 import type { Failure } from "../git/errors.ts";
 import type { Loss } from "../git/lossy_files.ts";
 import type { Operation } from "../git/operation.ts";
+import type { Uncopied } from "./merge.ts";
 import type { Forced } from "./relate.ts";
 import type { IncomingDeletion } from "./incoming_deletion.ts";
 
@@ -233,6 +234,8 @@ export interface Report {
   readonly conflicts: readonly Conflict[];
   /** Files that gave way to what came in and whose filter would not give them back, and where each is now. */
   readonly kept: readonly { readonly path: string; readonly file: string }[];
+  /** Versions that got no copy, as too many copies of one file stand there: the commit has them. */
+  readonly uncopied: readonly Uncopied[];
   /** All conflicts that nobody has settled yet, as far as they are known. */
   readonly openConflicts: readonly OpenConflict[] | undefined;
   readonly notSynced: readonly NotSynced[];

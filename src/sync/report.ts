@@ -21,6 +21,7 @@ export class Gathered {
   readonly left = new Map<string, string>();
   readonly conflicts: Report["conflicts"][number][] = [];
   readonly kept: Report["kept"][number][] = [];
+  readonly uncopied: Report["uncopied"][number][] = [];
 
   /** Adds what a commit has saved; a later commit has the last word on whether a path is deleted. */
   addSaved(
@@ -53,6 +54,7 @@ export class Gathered {
       left: [...this.left].map(([path, host]) => ({ path, host })),
       conflicts: this.conflicts,
       kept: this.kept,
+      uncopied: this.uncopied,
       openConflicts: memory?.conflicts,
       unsent: isUnsent(memory?.related?.relation),
       heard: this.heard,

@@ -343,7 +343,7 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
       await doUpdate(settings, { ...run, related });
       return;
     case "merge": {
-      const { commit, conflicts, local } = await mergeDiverged(repository, {
+      const { commit, conflicts, local, uncopied } = await mergeDiverged(repository, {
         ours: head!,
         theirs: tip!,
         bases: related.bases,
@@ -363,6 +363,7 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
       await afterPush(run, { sent, commit, upstream, at, patienceMs });
       if (sent !== "rejected") {
         for (const conflict of conflicts) report.conflicts.push(conflict);
+        for (const version of uncopied) report.uncopied.push(version);
         memory.related = { ...related, relation: "behind", head, tip: commit };
       }
       return;

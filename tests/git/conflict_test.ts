@@ -1,6 +1,7 @@
 // Both sides changed one file: the published version keeps the name, the other stands beside it.
 
 import assert from "node:assert/strict";
+import { crowdedSentence } from "../../src/app/sentences.ts";
 import { copiesOn, copyOn, type Machine, tell, textsOn } from "../support/story.ts";
 
 /** Laptop's change is published first, then desktop's own comes; afterwards all is quiet. */
@@ -187,4 +188,39 @@ Deno.test("a conflict about a conflict copy does not pile up names", async () =>
     Object.values(await textsOn(desktop)).sort(),
     ["desktop again\n", "laptop\n", "laptop again\n"].sort(),
   );
+});
+
+Deno.test("a file that programs write on two machines gets few copies, and no version is lost", async () => {
+  const files = { "workspace.json": "0\n", "notes.md": "notes\n" };
+  await using story = await tell(files, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  const written: string[] = [];
+  const uncopied: string[] = [];
+  for (let round = 0; round < 8; round++) {
+    for (const machine of story.machines) {
+      const text = `${machine.name} ${round}\n`;
+      written.push(text);
+      await machine.write({ "workspace.json": text });
+      if (machine === laptop) await laptop.sync({ remote: "none" });
+    }
+    await desktop.sync();
+    const report = await laptop.sync();
+    for (const { path, commit } of report.uncopied) {
+      uncopied.push(await laptop.git("show", `${commit}:${path}`));
+    }
+  }
+  assert.equal((await copiesOn(laptop)).length, 5);
+  assert.deepEqual(uncopied, ["laptop 5", "laptop 6", "laptop 7"]);
+  await story.quiet();
+  const history = await world.git(world.remote, "log", "-p", "-m", "--format=", "main");
+  for (const text of written) assert.ok(history.includes(text), text);
+  const { openConflicts } = await desktop.sync();
+  assert.match(crowdedSentence(openConflicts!)!, /workspace\.json.*\.gitignore/);
+  // Another file is told beside it, and so is this one once somebody has settled it.
+  await laptop.remove(...await copiesOn(laptop));
+  await laptop.sync();
+  await laptop.write({ "workspace.json": "laptop\n", "notes.md": "laptop\n" });
+  await desktop.write({ "workspace.json": "desktop\n", "notes.md": "desktop\n" });
+  await story.quiet();
+  assert.equal((await copiesOn(desktop)).length, 2);
 });

@@ -19,6 +19,7 @@ export function report(did: Partial<Report> = {}): Report {
     deletion: undefined,
     conflicts: [],
     kept: [],
+    uncopied: [],
     openConflicts: undefined,
     notSynced: [],
     unsent: undefined,

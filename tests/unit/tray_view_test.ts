@@ -317,6 +317,21 @@ Deno.test("a deletion does not look like a save", () => {
   ]);
 });
 
+Deno.test("a file that gets conflict copies all the time is named, with what to do", () => {
+  const conflicts = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({
+      ...CONFLICT,
+      path: "workspace.json",
+      copy: `copy ${at}`,
+    }));
+  const hint = (count: number) => menuOf({ ...IDLE, conflicts: conflicts(count) })[1];
+  assert.equal(hint(4), "-notes");
+  assert.equal(
+    hint(5),
+    "-Do programs write workspace.json? Ignore it (.gitignore, git rm --cached)",
+  );
+});
+
 Deno.test("a mass deletion of another machine has a line, which brings the files back", () => {
   assert.ok(viewOf(IDLE).lines.deletion.hidden);
   const state = { ...IDLE, deletion: DELETION };
