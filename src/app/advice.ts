@@ -69,6 +69,7 @@ function forFailure({ kind, detail, lock }: Failure, system: string): string | u
     case "flood":
     case "hook":
     case "permission":
+    case "destination":
     case "remotePermission":
     case "unknown":
       return `Reason: ${detail}`;

@@ -184,13 +184,13 @@ async function* checkRemote(
     if (error instanceof GitError) return error.failure;
     throw error;
   });
-  if (!Array.isArray(branches)) {
+  if ("kind" in branches) {
     const subject = SIGN_IN.has(branches.kind) ? "sign-in" : "remote";
     yield { subject, well: false, text: failureSentence(branches) };
     return;
   }
-  const others = branches.filter((branch) => branch !== ref).map(branchName);
-  if (!branches.includes(ref) && others.length > 0) {
+  const others = [...branches.keys()].filter((branch) => branch !== ref).map(branchName);
+  if (!branches.has(ref) && others.length > 0) {
     const branch = branchName(ref);
     yield {
       subject: "remote",
@@ -199,7 +199,7 @@ async function* checkRemote(
     };
     return;
   }
-  const empty = branches.length === 0 ? " (no such branch there yet: the first sync makes it)" : "";
+  const empty = branches.size === 0 ? " (no such branch there yet: the first sync makes it)" : "";
   yield { subject: "remote", well: true, text: `${remote}, ${ref}${empty}` };
   if (head === undefined) return;
   const tried = await repository.run([

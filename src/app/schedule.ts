@@ -75,6 +75,8 @@ const RETRIES: Readonly<Record<FailureKind, Retry>> = {
   offline: "network",
   hung: "network",
   noRemote: "network",
+  // A host may take a while to pass on what it got.
+  destination: "network",
   rejected: "crowd",
   flood: "network",
   unknown: "network",

@@ -143,6 +143,7 @@ const FAILURES: Readonly<Record<FailureKind, string>> = {
   otherOwner: "git does not use the repository of another user (make it yours, or run " +
     "`git config --global --add safe.directory PATH` where it is)",
   rejected: "others send at the same time, again and again",
+  destination: "it is not the same at all addresses of the remote",
   tooLarge:
     "the remote does not take a file of this size: move it out of the folder, then the rest goes",
   hook: "a hook or a filter refused",

@@ -123,7 +123,9 @@ function mistakeLine({ mistakes }: AppState): string {
 function needsPerson(trouble: Trouble, { failures }: AppState): boolean {
   if (trouble.kind === "blocked") return trouble.blocked.reason !== "other instance";
   const { kind } = trouble.failure;
-  if (failures >= LASTING_FAILURES && (kind === "lock" || kind === "unknown")) return true;
+  if (failures >= LASTING_FAILURES && ["destination", "lock", "unknown"].includes(kind)) {
+    return true;
+  }
   return !isNetwork(kind) && !PASSING.has(kind);
 }
 
@@ -134,7 +136,13 @@ function isTurn(trouble: Trouble): boolean {
 }
 
 /** Failures that mostly end by themselves. */
-const PASSING: ReadonlySet<FailureKind> = new Set(["lock", "rejected", "aborted", "unknown"]);
+const PASSING: ReadonlySet<FailureKind> = new Set([
+  "destination",
+  "lock",
+  "rejected",
+  "aborted",
+  "unknown",
+]);
 
 function troubleLine(trouble: Trouble, state: AppState): string {
   if (trouble.kind === "blocked") return blockedLine(trouble.blocked);
@@ -154,6 +162,8 @@ function troubleLine(trouble: Trouble, state: AppState): string {
       return "The server's identity is not confirmed";
     case "permission":
       return "No permission";
+    case "destination":
+      return `Not the same at all addresses of the remote${again}`;
     case "remotePermission":
       return "The remote does not permit it";
     case "otherOwner":

@@ -24,6 +24,8 @@ export type FailureKind =
   | "otherOwner"
   /** Somebody else was quicker: look again. */
   | "rejected"
+  /** One of several addresses of the remote does not have what the others have. */
+  | "destination"
   /** The other side does not take a file, or a push, of this size. */
   | "tooLarge"
   /** A program that git runs for somebody refused: a hook of either side, or a filter. */

@@ -6,6 +6,7 @@ import { remoteUrls, type Upstream } from "./config.ts";
 import { classify } from "./errors.ts";
 import type { Repository } from "./open.ts";
 import { shownName } from "./path.ts";
+import { readRef } from "./refs.ts";
 import {
   FETCH_BIG_FILE,
   FETCH_BYTES_PER_MS,
@@ -75,9 +76,12 @@ export async function fetch(
   throw new GitError(failure, "git fetch");
 }
 
-/** Returns the full names of all branches that the remote has. Throws `GitError`. */
-export async function branchesAt(repository: Repository, remote: string): Promise<string[]> {
-  const result = await talk(repository, ["ls-remote", "--heads", remote], {
+/** Returns the ids of all branches that a remote or an address has, by their full names. Throws `GitError`. */
+export async function branchesAt(
+  repository: Repository,
+  remote: string,
+): Promise<ReadonlyMap<string, string>> {
+  const result = await talk(repository, ["ls-remote", "--heads", "--", remote], {
     remote,
     direction: "fetch",
     access: "reads",
@@ -86,14 +90,24 @@ export async function branchesAt(repository: Repository, remote: string): Promis
   if (result.code !== 0 || result.ended !== undefined) {
     throw new GitError(classify(result), "git ls-remote");
   }
-  return shownName(result.stdout).split("\n").flatMap((line) => line.split("\t")[1] ?? []);
+  const lines = shownName(result.stdout).split("\n").filter(Boolean);
+  return new Map(lines.map((line) => {
+    const [oid, ref] = line.split("\t");
+    return [ref ?? "", oid!] as const;
+  }));
 }
 
 /**
- * Sends a commit to the remote's branch. Answers `made` when the remote had no such branch, `rejected` when
- * it has something that is not part of the commit. Never forces. With `branch` it is the branch itself that is
+ * What became of a push: `made` when the remote had no such branch, `rejected` when it has something that is
+ * not part of the commit, `partly` when not all of its addresses have taken it.
+ */
+export type Pushed = "pushed" | "made" | "rejected" | "partly";
+
+/**
+ * Sends a commit to the remote's branch. Never forces. With `branch` it is the branch itself that is
  * sent, and git's configuration is told where it goes. `tip` is what was last seen at the remote, and part of
- * the commit: if the branch is gone since, it is not made anew, and the answer is `rejected`.
+ * the commit: if the branch is gone since, it is not made anew, and the answer is `rejected`. Where there are
+ * several addresses, that is not asked for, as each may have something else.
  */
 export async function push(
   repository: Repository,
@@ -104,8 +118,12 @@ export async function push(
     readonly tip: string | undefined;
   },
   { onProgress, transferMs = PUSH_STALL_MS }: TransferOptions = {},
-): Promise<"pushed" | "made" | "rejected"> {
+): Promise<Pushed> {
   const { upstream, commit, branch, tip } = what;
+  const { config } = repository;
+  const addresses = new Set(
+    (["fetch", "push"] as const).flatMap((way) => remoteUrls(config, upstream.remote, way)),
+  );
   let isMoving = true;
   const result = await talk(repository, [
     "push",
@@ -115,7 +133,9 @@ export async function push(
     "--no-signed",
     "--recurse-submodules=no",
     ...(branch === undefined ? [] : ["--set-upstream"]),
-    ...(tip === undefined ? [] : [`--force-with-lease=${upstream.ref}:${tip}`]),
+    ...(tip === undefined || addresses.size > 1
+      ? []
+      : [`--force-with-lease=${upstream.ref}:${tip}`]),
     upstream.remote,
     `${branch === undefined ? commit : `refs/heads/${branch}`}:${upstream.ref}`,
   ], {
@@ -137,6 +157,9 @@ export async function push(
   if (result.code === 0 && result.ended === undefined) {
     // As `--porcelain` marks a new ref.
     return /^\*\t/m.test(result.stdout) ? "made" : "pushed";
+  }
+  if (addresses.size > 1 && await readRef(repository, upstream.tracking) === commit) {
+    return "partly";
   }
   const failure = classify(result);
   if (failure.kind === "rejected") return "rejected";

@@ -17,6 +17,8 @@ import { GitError } from "../git/verb.ts";
 import { type UpdateResult, updateWorktree } from "../git/worktree.ts";
 import { Stop } from "./failure.ts";
 import { massDeletionBetween, noteIncomingDeletion, restoringCommit } from "./incoming_deletion.ts";
+import type { Pushed } from "../git/remote.ts";
+import type { Contact } from "../git/destinations.ts";
 import type { Memory } from "./memory.ts";
 import { graftMessage } from "./message.ts";
 import { type Observation, PATIENCE_MS, pauseAfterRejection, type Report } from "./plan.ts";
@@ -49,6 +51,8 @@ export interface Progress {
   tryAt: number;
   /** Whether the remote had the branch once and does not have it any more. */
   isGone: boolean;
+  /** What showed last that the remote has the branch as it is here: a fetch, or a push to all of its addresses. */
+  contact: Contact;
   /** How often missing objects were fetched again. */
   repairs: number;
   /** Whether the history that a shallow clone lacks was asked for. */
@@ -125,7 +129,7 @@ function isAtOrAhead({ relation, tip }: Related): boolean {
 export async function afterPush(
   run: Run,
   push: {
-    readonly sent: "pushed" | "made" | "rejected";
+    readonly sent: Pushed;
     readonly commit: string;
     readonly upstream: Upstream;
     /** When it began, in milliseconds since 1970. */
@@ -144,6 +148,7 @@ export async function afterPush(
     throw new GitError({ kind: "rejected", detail }, "git push");
   }
   progress.remote = "fresh";
+  progress.contact = push.sent === "partly" ? "none" : "pushed";
   report.askedAt = push.at;
   report.pushed = true;
   // Git does this itself when the remote's fetch refspec covers the branch.

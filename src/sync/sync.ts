@@ -17,14 +17,15 @@ import { writeLocalCopies } from "../git/local_copies.ts";
 import { realVolume } from "../git/volume.ts";
 import { placeAgain } from "../git/place_again.ts";
 import { branchName, readRef } from "../git/refs.ts";
-import type { Upstream } from "../git/config.ts";
-import { branchesAt, fetch, push } from "../git/remote.ts";
+import { type Upstream, upstreamOf } from "../git/config.ts";
+import { branchesAt, fetch, push, type Pushed } from "../git/remote.ts";
 import { undoUpdate } from "../git/undo.ts";
 import { GitError } from "../git/verb.ts";
 import { Stop, Stopped } from "./failure.ts";
 import { heldBack as heldBackBy } from "./incoming.ts";
 import { type Memory, relateOnce } from "./memory.ts";
 import { heldBy } from "./privacy.ts";
+import { reachAll } from "../git/destinations.ts";
 import { deepen, mendObjects } from "./mend.ts";
 import { mergeDiverged } from "./merge.ts";
 import { joinSaves, type Saves } from "./too_large.ts";
@@ -130,6 +131,7 @@ async function takeSteps(
     rejectedAt: undefined,
     tryAt: 0,
     isGone: false,
+    contact: "fetched",
     repairs: 0,
     isDeepened: false,
   };
@@ -140,9 +142,10 @@ async function takeSteps(
       // wrote must not become an edit.
       if (await undoUpdate(memory.repository, settings.volume ?? realVolume)) memory.forget();
       if (await takeStep(settings, { ...run, progress }) === "done") {
-        run.report.heard = progress.remote === "fresh";
         await placeWhatFits(settings, run);
         await findConflicts(run);
+        await reachAddresses(run, progress);
+        run.report.heard = progress.remote === "fresh";
         return { kind: "synced", report: run.report.done(run.memory) };
       }
     } catch (error) {
@@ -153,6 +156,18 @@ async function takeSteps(
     }
   }
   throw new Error("somebody writes without a pause");
+}
+
+/** Makes sure that all addresses of the remote have the branch. Throws `GitError`. */
+async function reachAddresses(
+  { memory, report }: Pick<Run, "memory" | "report">,
+  { remote, contact }: Progress,
+): Promise<void> {
+  const { repository, branch, related } = memory;
+  const upstream = upstreamOf(repository.config, branch);
+  const commit = related?.relation === "equal" ? related.head : undefined;
+  if (remote !== "fresh" || upstream === undefined || commit === undefined) return;
+  if (await reachAll(repository, { upstream, commit, known: contact })) report.pushed = true;
 }
 
 /** Places what earlier updates could not, where the reason is gone. */
@@ -198,7 +213,7 @@ async function send(
     readonly what: Parameters<typeof push>[1];
     readonly saves: Omit<Saves, "branch" | "path">;
   },
-): Promise<"pushed" | "made" | "rejected" | "joined"> {
+): Promise<Pushed | "joined"> {
   const { repository, branch } = run.memory;
   const progress = pushProgress(settings, repository, { commit: what.commit, tip: saves.tip });
   try {
@@ -267,12 +282,12 @@ async function heldBack(
  */
 async function mayMake({ memory, progress }: Run, { remote, ref }: Upstream): Promise<boolean> {
   const there = await branchesAt(memory.repository, remote);
-  if (there.includes(ref)) {
+  if (there.has(ref)) {
     progress.remote = "moved";
     return false;
   }
-  if (there.length === 0) return true;
-  const others = there.map(branchName);
+  if (there.size === 0) return true;
+  const others = [...there.keys()].map(branchName);
   throw new Stop({ reason: "no such branch", branch: branchName(ref), others });
 }
 
@@ -336,6 +351,7 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
         progress.isGone = true;
       }
       progress.remote = "fresh";
+      progress.contact = "fetched";
       report.askedAt = at;
       return;
     }

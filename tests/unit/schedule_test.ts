@@ -29,6 +29,7 @@ const KINDS: Readonly<Record<FailureKind, "network" | "lock" | "crowd" | "later"
   lock: "lock",
   signIn: "later",
   sshKey: "later",
+  destination: "network",
   remotePermission: "later",
   hostKey: "later",
   permission: "later",

@@ -33,6 +33,7 @@ const FAILURES: Readonly<Record<FailureKind, readonly [string, Condition]>> = {
   sshKey: ["Sign-in needed", "needs you"],
   hostKey: ["The server's identity is not confirmed", "needs you"],
   permission: ["No permission", "needs you"],
+  destination: ["Not the same at all addresses of the remote · trying again", "offline"],
   remotePermission: ["The remote does not permit it", "needs you"],
   otherOwner: ["A repository belongs to another user", "needs you"],
   tooLarge: ["Can't send: a file is too large", "needs you"],
