@@ -13,10 +13,10 @@ export interface HeldPaths {
   /** Reports whether the content at a path stays on this machine. Deletions publish no content. */
   holds(path: GitPath, entry: { readonly tracked: boolean }): boolean;
   /**
-   * Reports whether a path is the app's own, by its name or its place: neither content nor deletion is
-   * published.
+   * Returns the file or the folder of the app to which a path belongs, by its name or its place: neither
+   * content nor deletion is published. `undefined` for a path that is not the app's own.
    */
-  isOwn(path: GitPath): boolean;
+  ownPlaceOf(path: GitPath): GitPath | undefined;
   /** Reports whether an incoming path would be the app's own, or take the place of what is. */
   meetsOwn(path: GitPath): boolean;
 }
@@ -36,8 +36,10 @@ export function heldPaths(
   const fold = foldOfVolume ?? ((path: GitPath) => path);
   // A hook for the git folder must not get past it: every spelling counts that some volume folds.
   const ownKey = foldOfVolume === undefined ? fold : (path: GitPath) => foldAll(shownName(path));
-  const own = new Set<string>(ownPlaces.map(ownKey));
-  const aroundOwn = new Set<string>([...own].flatMap(foldersOf));
+  const own = new Map(
+    ownPlaces.map((place) => place.replace(/\/$/, "")).map((place) => [ownKey(place), place]),
+  );
+  const aroundOwn = new Set<string>([...own.keys()].flatMap(foldersOf));
   const always = new Set<string>();
   const untracked = new Set<string>();
   for (const { path, reason } of privatePaths) {
@@ -48,9 +50,14 @@ export function heldPaths(
   const hasIn = (paths: ReadonlySet<string>, key: string) =>
     paths.has(key) || paths.has(`${key}/`) ||
     foldersOf(key).some((folder) => paths.has(`${folder}/`));
-  const isOwn = (path: GitPath) => isReserved(shownName(path)) || hasIn(own, ownKey(path));
+  const ownPlaceOf = (path: GitPath) => {
+    const key = ownKey(path);
+    const at = [key, ...foldersOf(key)].find((at) => own.has(at));
+    return at === undefined ? isReserved(shownName(path)) ? path : undefined : own.get(at);
+  };
+  const isOwn = (path: GitPath) => ownPlaceOf(path) !== undefined;
   return {
-    isOwn,
+    ownPlaceOf,
     meetsOwn: (path) => isOwn(path) || aroundOwn.has(ownKey(path)),
     holds(path, { tracked }) {
       const key = fold(path);
@@ -62,5 +69,7 @@ export function heldPaths(
 /** Reports whether a local change stays out of every save. */
 export function isHeld(held: HeldPaths, { path, kind, unstaged }: LocalChange): boolean {
   if (!unstaged || kind === "unmerged") return false;
-  return kind === "deleted" ? held.isOwn(path) : held.holds(path, { tracked: kind === "changed" });
+  return kind === "deleted"
+    ? held.ownPlaceOf(path) !== undefined
+    : held.holds(path, { tracked: kind === "changed" });
 }

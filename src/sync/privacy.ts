@@ -114,9 +114,11 @@ export async function afterLook(
   const last = memory.lastLook ??= await readLastLook(repository);
   const present = presentIn(seen, fold);
   const ignored = new Set(seen.ignored.map(fold));
+  const own = heldPaths({ privatePaths: [], ownPlaces, fold: memory.fold });
   const uncovered = (last?.ignored ?? []).filter((path) => {
     const key = fold(path);
-    return present.has(key) && !ignored.has(key) &&
+    return own.ownPlaceOf(withoutSlash(path)) === undefined && present.has(key) &&
+      !ignored.has(key) &&
       !foldersOf(key).some((folder) => ignored.has(`${folder}/`));
   });
   const isForeign = last !== undefined && last.head !== (head ?? null) &&
@@ -139,7 +141,12 @@ export async function afterLook(
   await noteLook(memory, { head: head ?? null, ignored: seen.ignored });
   memory.rulesFrom = undefined;
   memory.privatePaths = privatePaths;
-  return heldPaths({ privatePaths, notPlaced: memory.notPlaced, ownPlaces, fold });
+  return heldPaths({
+    privatePaths,
+    notPlaced: memory.notPlaced,
+    ownPlaces,
+    fold: memory.fold,
+  });
 }
 
 /** Untracked files and all folders that lead to them, by key; folders end in `/`. */

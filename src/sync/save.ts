@@ -156,6 +156,11 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
   const maxBytes = request.maxFileBytes;
   const leftOut = await toLeaveOut(repository, { changes, unreadable, maxBytes });
   for (const path of standing) leftOut.set(path, "sparse");
+  // What is not tracked there is of no interest to anybody.
+  for (const { path, kind, unstaged } of seen) {
+    const place = kind === "changed" && unstaged ? held.ownPlaceOf(path) : undefined;
+    if (place !== undefined) leftOut.set(place, "own place");
+  }
   const { restless } = request;
   const written = changes.filter(({ kind, unstaged }) => kind === "changed" && unstaged)
     .map(({ path }) => path);

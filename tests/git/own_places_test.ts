@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type Node, publishTree, treeOf } from "../support/raw_tree.ts";
 import { type Machine, machineOf, tell } from "../support/story.ts";
+import { elsewhere } from "../support/volumes.ts";
 import type { World } from "../support/world.ts";
 
 const HOOK: Node = { program: "#!/bin/sh\ntouch pwned\n" };
@@ -104,7 +105,9 @@ Deno.test("configuration, state, log and sockets in the folder are not synced, w
   const ownFiles = [home("config/config.json"), home("config"), home("state"), home("run/socket")];
   const laptop = machineOf(world, folder, { ownFiles });
   await write({ "state/log": "new\n", "state/state.json": "{}\n", "notes.md": "two\n" });
-  assert.deepEqual((await laptop.sync()).saved, ["notes.md"]);
+  const first = await laptop.sync();
+  assert.deepEqual(first.saved, ["notes.md"]);
+  assert.deepEqual(first.notSynced, [{ path: "state", reason: "own place" }]);
   await write({ "run/socket": "s\n", "dot/other.md": "o\n" });
   const paths = ["run/socket", "dot/other.md", "dot/real.json", "state/log"];
   assert.deepEqual((await laptop.sync({ paths })).saved, ["dot/other.md"]);
@@ -122,4 +125,25 @@ Deno.test("configuration, state, log and sockets in the folder are not synced, w
   const moved = machineOf(world, folder);
   assert.deepEqual(await notSyncedBy(moved), []);
   assert.equal(await moved.read("config/config.json"), "theirs\n");
+});
+
+Deno.test("what waits in a scratch folder is not listed when somebody else's rules name it", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [{ folder }, desktop] } = story;
+  const laptop = machineOf(world, folder, { volume: elsewhere });
+  await laptop.sync();
+  await desktop.write({ "notes.md": "two\n" });
+  await desktop.sync();
+  await laptop.sync();
+  const waiting = async () =>
+    (await laptop.names()).filter((name) => name.startsWith(".gitsyncbar-"));
+  assert.equal((await waiting()).length, 1);
+  await desktop.write({ ".gitignore": "!.gitsyncbar-*\n", "notes.md": "three\n" });
+  await desktop.sync();
+  assert.deepEqual((await laptop.sync()).notSynced, []);
+  assert.notDeepEqual(await waiting(), []);
+  assert.deepEqual((await laptop.sync()).notSynced, []);
+  await laptop.sync();
+  assert.deepEqual(await waiting(), []);
+  assert.deepEqual(await publishedIn(world), [".gitignore", "notes.md"]);
 });

@@ -54,7 +54,14 @@ Deno.test("names that are one to the volume are held as one", () => {
 
 Deno.test("the app's own files are known by their place, and what leads to it by that", () => {
   const paths = ["own", "own/git", "own/git/HEAD", "own/other", "OWN", "x/.gitsyncbar-1"];
-  assert.deepEqual(paths.filter(held.isOwn), ["own/git", "own/git/HEAD", "x/.gitsyncbar-1"]);
+  assert.deepEqual(paths.map((path) => held.ownPlaceOf(path)), [
+    undefined,
+    "own/git",
+    "own/git",
+    undefined,
+    undefined,
+    "x/.gitsyncbar-1",
+  ]);
   assert.deepEqual(paths.filter(held.meetsOwn), [
     "own",
     "own/git",
