@@ -160,3 +160,6 @@ export const MERGE_TEXT_MS = 20;
 
 /** Days for which a file that gave way is kept when a checkout gives other bytes: long enough to miss it. */
 export const KEPT_DAYS = 30;
+
+/** Bytes of one `.gitattributes` that are read for the names of its filters; larger ones are left to git. */
+export const ATTRIBUTES_BYTES = 1024 * 1024;

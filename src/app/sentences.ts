@@ -212,6 +212,8 @@ const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
     "move it away, or add its folder with `git sparse-checkout add`",
   "was ignored": "was ignored until BY; click to sync it",
   private: "yours stays here, as it was ignored; BY would replace it: click to sync yours",
+  "no filter": "its filter is not set up on this machine, so it would be sent as it is: " +
+    "set the filter up that .gitattributes names",
   "lost its filter": "had another filter until BY; click to sync it without",
 };
 

@@ -129,44 +129,16 @@ export function isNamed(value: string): boolean {
 /** What git says of an attribute that names nothing (git-check-attr, "OUTPUT"). */
 const NO_NAME: ReadonlySet<string> = new Set(["unspecified", "unset", "set"]);
 
-/** Returns the filters of all files of a commit and of some paths `besides`, by its attributes. */
+/** Returns the filters of all tracked files and of some paths `besides`, by the attributes of a commit. */
 export async function filtersAt(
   repository: Repository,
   { commit, besides }: { readonly commit: string; readonly besides: readonly GitPath[] },
 ): Promise<Map<GitPath, string>> {
+  const { stdout } = await git(repository, ["ls-files", "-z"], { access: "reads" });
   return await withIndex(repository, async (index) => {
     await readTree(repository, commit, index);
-    const env = { GIT_INDEX_FILE: index };
-    const { stdout } = await git(repository, ["ls-files", "-z"], { access: "reads", env });
     return await filtersOf(repository, { paths: [...nulFields(stdout), ...besides], index });
   });
-}
-
-/**
- * Returns those of the paths whose attributes name a filter that git's configuration on this machine does not
- * have, with that name: git would take their content as it is.
- */
-export async function unconfiguredFilters(
-  repository: Repository,
-  paths: readonly GitPath[],
-): Promise<Map<GitPath, string>> {
-  const filters = await filtersOf(repository, { paths });
-  if (filters.size === 0) return filters;
-  const configured = await configuredFilters(repository);
-  return new Map([...filters].filter(([, name]) => !configured.has(name)));
-}
-
-/** Returns the names of the filters that git knows how to run on this machine when it saves a file. */
-export async function configuredFilters(repository: Repository): Promise<ReadonlySet<string>> {
-  const { stdout } = await git(
-    repository,
-    ["config", "-z", "--name-only", "--get-regexp", "^filter\\..*\\.(clean|process)$"],
-    // 1: there is none.
-    { access: "reads", expect: [0, 1] },
-  );
-  return new Set(
-    nulFields(stdout).map((key) => key.slice("filter.".length, key.lastIndexOf("."))),
-  );
 }
 
 /**

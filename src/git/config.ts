@@ -36,6 +36,15 @@ export function configValue(config: GitConfig, key: string): string | undefined 
   return config.get(key)?.at(-1);
 }
 
+/**
+ * Reports whether a user wants git to be silent about untracked files, as in a repository of dotfiles whose
+ * work tree is the home folder (git-config, "status.showUntrackedFiles").
+ */
+export function savesOnlyTracked(config: GitConfig): boolean {
+  const value = configValue(config, "status.showuntrackedfiles")?.toLowerCase();
+  return value !== undefined && ["no", "false", "off", "0"].includes(value);
+}
+
 /** The names of all remotes that have a URL. */
 export function remotes(config: GitConfig): string[] {
   return [...config.keys()].flatMap((key) => /^remote\.(.+)\.url$/.exec(key)?.[1] ?? []);

@@ -50,32 +50,31 @@ async function otherRules(repository: Repository): Promise<ReadonlySet<GitPath>>
 }
 
 /**
- * Reports whether the rules that `head` has may be somebody else's: the branch has come there from `since`
- * not by commits that were made here alone, and rules differ between the two. Throws `GitError`.
+ * Returns the last commit whose rules are this user's own, when those of `head` may be somebody else's: the
+ * branch has come on from there not by commits made here alone, and rules differ. `undefined` when they are
+ * all their own. Throws `GitError`.
  */
-export async function hasForeignRules(
+export async function foreignSince(
   repository: Repository,
   { branch, since, head }: {
     readonly branch: string;
     readonly since: string | null;
     readonly head: string | undefined;
   },
-): Promise<boolean> {
-  if (head === undefined || since === head) return false;
+): Promise<{ readonly commit: string | undefined } | undefined> {
+  if (head === undefined || since === head) return undefined;
   const file = join(repository.commonDir, "logs", "refs", "heads", branch);
   const reflog = await Deno.readTextFile(file).catch(() => "");
-  if (isOwnWork(reflog, { since: since ?? repository.zeroId, head })) return false;
-  try {
-    const changes = await changesBetween(
-      repository,
-      since ?? await emptyTree(repository),
-      head,
-    );
-    return (await rulesAmong(repository, changes.map(({ path }) => path))).length > 0;
-  } catch {
-    // Git has let go of the commit: nobody knows.
-    return true;
-  }
+  const { zeroId } = repository;
+  const last = ownUntil(reflog, { since: since ?? zeroId, head });
+  if (last === head) return undefined;
+  const commit = last === zeroId ? undefined : last;
+  // Where git has let go of the commit nobody knows.
+  const changes = await changesBetween(repository, commit ?? await emptyTree(repository), head)
+    .catch(() => undefined);
+  const isForeign = changes === undefined ||
+    (await rulesAmong(repository, changes.map(({ path }) => path))).length > 0;
+  return isForeign ? { commit: changes && commit } : undefined;
 }
 
 /** What git and this app write into the reflog for a commit of what the folder has. */
@@ -83,20 +82,29 @@ const OWN =
   /^(?:commit(?: \((?:initial|amend)\))?: |sync: (?:save|rewritten history|saves joined))/;
 
 /**
- * Reports whether a branch came from one commit to another by commits alone that were made on it here. A
- * line is `OLD NEW WHO <MAIL> TIME ZONE TAB MESSAGE` (git's refs/files-backend.c). Pure.
+ * Returns how far a branch came from `since` by commits alone that were made on it here, on its way to `head`.
+ * A line is `OLD NEW WHO <MAIL> TIME ZONE TAB MESSAGE` (git's refs/files-backend.c). Pure.
  */
-export function isOwnWork(
+export function ownUntil(
   reflog: string,
   { since, head }: { readonly since: string; readonly head: string },
-): boolean {
+): string {
+  const moves: { readonly to: string; readonly isOwn: boolean }[] = [];
   let at = head;
   for (const line of reflog.split("\n").reverse()) {
     if (line === "") continue;
-    const [old, now] = line.split(" ", 2);
-    if (now !== at || !OWN.test(line.slice(line.indexOf("\t") + 1))) return false;
-    if (old === since) return true;
+    if (at === since) break;
+    const [old, to] = line.split(" ", 2);
+    // The branch came there in a way that was not noted.
+    if (to !== at) return since;
+    moves.push({ to, isOwn: OWN.test(line.slice(line.indexOf("\t") + 1)) });
     at = old!;
   }
-  return false;
+  if (at !== since) return since;
+  let last = since;
+  for (const { to, isOwn } of moves.reverse()) {
+    if (!isOwn) break;
+    last = to;
+  }
+  return last;
 }

@@ -6,6 +6,7 @@ import { copiedFrom } from "../git/conflict_name.ts";
 import type { Failure, FailureKind } from "../git/errors.ts";
 import { isEvicted } from "../git/evicted.ts";
 import { isReadable, lstatIfThere } from "../git/look.ts";
+import { unconfiguredFilters } from "../git/missing_filters.ts";
 import { movedAmong } from "../git/moved.ts";
 import type { Repository } from "../git/open.ts";
 import { setEntries } from "../git/index_entries.ts";
@@ -25,9 +26,13 @@ export type LeftOut = ReadonlyMap<GitPath, NotSynced["reason"]>;
  */
 export async function toLeaveOut(
   repository: Repository,
-  { changes, unreadable, maxBytes }: Pick<LocalStatus, "changes" | "unreadable"> & {
-    readonly maxBytes: number;
-  },
+  { changes, unreadable, maxBytes, lacksFilters }:
+    & Pick<LocalStatus, "changes" | "unreadable">
+    & {
+      readonly maxBytes: number;
+      /** Whether attributes may name filters that this machine does not have. */
+      readonly lacksFilters: boolean;
+    },
 ): Promise<Map<GitPath, NotSynced["reason"]>> {
   const leftOut = new Map<GitPath, NotSynced["reason"]>();
   const large: GitPath[] = [];
@@ -46,6 +51,13 @@ export async function toLeaveOut(
     for (const path of rest) if (!moved.has(path)) leftOut.set(path, "too large");
   }
   for (const path of unreadable) leftOut.set(path, "unreadable");
+  if (lacksFilters) {
+    const written = changes.filter(({ path, kind, unstaged }) =>
+      unstaged && kind !== "deleted" && kind !== "nested" && !leftOut.has(path)
+    ).map(({ path }) => path);
+    const lacking = await unconfiguredFilters(repository, written);
+    for (const path of lacking.keys()) leftOut.set(path, "no filter");
+  }
   for (const path of await refilteredCopies(repository, changes)) leftOut.set(path, "copy");
   return leftOut;
 }

@@ -78,7 +78,12 @@ export async function waitingDeletion(
   try {
     const found = await sparseChanges({ ...repository, ownDir: folder }, all);
     const changes = found.changes.filter((change) => !isHeld(held, change));
-    const leftOut = await toLeaveOut(repository, { changes, unreadable, maxBytes: maxFileBytes });
+    const leftOut = await toLeaveOut(repository, {
+      changes,
+      unreadable,
+      maxBytes: maxFileBytes,
+      lacksFilters: false,
+    });
     return await massDeletion(repository, { changes, leftOut, head, index: join(folder, "index") });
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -36,6 +36,8 @@ export class Memory {
   privatePaths: readonly PrivatePath[] = [];
   /** The last look at the whole tree; `undefined` when it is yet to be read. */
   lastLook: LastLook | undefined;
+  /** Whether attributes may name filters that this machine does not have; `undefined` when that is not known. */
+  lacksFilters: boolean | undefined;
   /** The machine whose rules the last update has brought. */
   rulesFrom: string | undefined;
   /** Settles when no update of the folder is under way. */

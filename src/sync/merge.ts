@@ -1,7 +1,8 @@
 // Makes the merge commit of two diverged branches in memory: no file and no ref is touched.
 
 import { mergeRules } from "../git/blobs.ts";
-import { byteAttributes, configuredFilters, fittingForm, hasFilter } from "../git/attributes.ts";
+import { byteAttributes, fittingForm, hasFilter } from "../git/attributes.ts";
+import { configuredFilters } from "../git/missing_filters.ts";
 import { copyNames, type Origin } from "../git/conflict_name.ts";
 import { type NamedCommit, withDifferences } from "../git/commit_differences.ts";
 import { commitsBetween } from "../git/history.ts";

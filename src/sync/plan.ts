@@ -190,6 +190,8 @@ export interface NotSynced {
     | "was ignored"
     /** Had a filter here until somebody else changed the attributes; a click syncs it as it is. */
     | "lost its filter"
+    /** Its attributes name a filter that this machine does not have. */
+    | "no filter"
     /** Is ignored here, and others publish a file of this name; a click syncs the one that is here. */
     | "private";
   /** The machine whose change it was, where that is known. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { filtersAt, filtersOf } from "../git/attributes.ts";
 import { type LastLook, readLastLook, writeLastLook } from "../git/last_look.ts";
 import { lstatIfThere } from "../git/look.ts";
-import { hasForeignRules, rulesAmong } from "../git/own_rules.ts";
+import { foreignSince, rulesAmong } from "../git/own_rules.ts";
 import { heedWorktree } from "../git/index_entries.ts";
 import { writeNotPlaced } from "../git/not_placed.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "../git/path.ts";
@@ -69,7 +69,8 @@ export async function publish(memory: Memory, names: readonly string[]): Promise
   memory.indexStamp = undefined;
 }
 
-function withoutSlash(name: string): string {
+/** The path of a folder without the slash at its end. */
+export function withoutSlash(name: string): string {
   return name.endsWith("/") ? name.slice(0, -1) : name;
 }
 
@@ -121,13 +122,14 @@ export async function afterLook(
       !ignored.has(key) &&
       !foldersOf(key).some((folder) => ignored.has(`${folder}/`));
   });
-  const isForeign = last !== undefined && last.head !== (head ?? null) &&
-    await hasForeignRules(repository, { branch, since: last.head, head });
+  const foreign = last === undefined
+    ? undefined
+    : await foreignSince(repository, { branch, since: last.head, head });
   const by = memory.rulesFrom === undefined ? {} : { by: memory.rulesFrom };
-  const added: PrivatePath[] = isForeign
+  const added: PrivatePath[] = foreign !== undefined
     ? [
       ...uncovered.map((path) => ({ path, reason: "ignored" as const, ...by })),
-      ...(await changedFilters(memory, { since: last.head, seen }))
+      ...(await changedFilters(memory, { since: foreign.commit, seen }))
         .map((lost) => ({ ...lost, reason: "filter" as const, ...by })),
     ]
     : [];
@@ -188,12 +190,12 @@ async function stillPrivate(
   return kept;
 }
 
-/** Files that had another filter by the attributes of an earlier commit, with that filter. */
+/** Files of now that had another filter by the attributes of an earlier commit, with that filter. */
 async function changedFilters(
   { repository }: Memory,
-  { since, seen }: { readonly since: string | null; readonly seen: LocalStatus },
+  { since, seen }: { readonly since: string | undefined; readonly seen: LocalStatus },
 ): Promise<{ readonly path: GitPath; readonly filter: string }[]> {
-  if (since === null) return [];
+  if (since === undefined) return [];
   const untracked = seen.changes.filter(({ kind }) => kind === "untracked")
     .map(({ path }) => path);
   const before = await filtersAt(repository, { commit: since, besides: untracked });

@@ -13,6 +13,7 @@ import { changesBetween, commitTree, emptyTree } from "../git/commits.ts";
 import { isCheckedOut, moveRef } from "../git/refs.ts";
 import { setEntries, skipWorktree, writeTree } from "../git/index_entries.ts";
 import { lossyAmong } from "../git/lossy_files.ts";
+import { savesOnlyTracked } from "../git/config.ts";
 import { isRules } from "../git/rules.ts";
 import { arePlaced, isSparse, sparseChanges } from "../git/sparse.ts";
 import { changedAmong, stagePaths, status } from "../git/staging.ts";
@@ -40,6 +41,8 @@ export interface SaveRequest {
   readonly held: HeldPaths;
   /** Is told of a look at the whole tree, and returns the paths that are never staged after it. */
   readonly look: (seen: LocalStatus) => Promise<HeldPaths>;
+  /** Reports whether attributes may name filters that this machine does not have. */
+  readonly lacksFilters: () => Promise<boolean>;
   /** Is told of named paths at which git finds nothing to save. */
   readonly onNothing: (paths: readonly GitPath[]) => Promise<void>;
   /** Given where the volume cannot tell some names apart. */
@@ -86,7 +89,9 @@ async function saveTrusted(
   const differing = names.length === 0 ? [] : await changedAmong(repository, names);
   const listed = new Set(differing.map(({ path }) => path));
   await request.onNothing(names.map(gitPath).filter((path) => !listed.has(path)));
+  const tracksOnly = savesOnlyTracked(repository.config);
   const changed = differing.filter(({ path, tracked }) => !request.held.holds(path, { tracked }))
+    .filter(({ path, tracked }) => !tracksOnly || tracked || copiedFrom(path) !== undefined)
     .map(({ path }) => path);
   const inSparse = isSparse(repository);
   if (changed.some((path) => request.notPlaced.some((entry) => entry.path === path))) {
@@ -96,6 +101,7 @@ async function saveTrusted(
   // By other rules other files are ignored or kept out, which nobody has written.
   if ([...names.map(gitPath), ...changed].some(isRules)) return undefined;
   if (changed.length === 0) return nothingSaved(undefined);
+  if (await request.lacksFilters()) return undefined;
   // Only a whole look asks which attributes a copy has.
   if (changed.some((path) => copiedFrom(path) !== undefined)) return undefined;
   // So many deletions could be the half of a small folder.
@@ -145,7 +151,12 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
   const held = await request.look(found);
   // Tracked in another spelling, which tells of its changes.
   const isKnown = ({ path, kind }: LocalChange) => kind === "untracked" && known.has(path);
-  const changes = seen.filter((change) => !isKnown(change) && !isHeld(held, change));
+  // Conflict copies are about what is tracked.
+  const isLeftAlone = ({ path, kind }: LocalChange) =>
+    kind === "untracked" && copiedFrom(path) === undefined && savesOnlyTracked(repository.config);
+  const changes = seen.filter((change) =>
+    !isKnown(change) && !isHeld(held, change) && !isLeftAlone(change)
+  );
   const unmerged = changes.find(({ kind }) => kind === "unmerged");
   if (unmerged !== undefined) {
     return {
@@ -154,7 +165,9 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
     };
   }
   const maxBytes = request.maxFileBytes;
-  const leftOut = await toLeaveOut(repository, { changes, unreadable, maxBytes });
+  // New attributes may name a filter, too.
+  const lacksFilters = changes.some(({ path }) => isRules(path)) || await request.lacksFilters();
+  const leftOut = await toLeaveOut(repository, { changes, unreadable, maxBytes, lacksFilters });
   for (const path of standing) leftOut.set(path, "sparse");
   // What is not tracked there is of no interest to anybody.
   for (const { path, kind, unstaged } of seen) {

@@ -1,14 +1,17 @@
 // The steps of a sync that do something: each changes the repository and says what that means for the
 // steps to come. Which one is next is decided in `sync/plan.ts`.
 
+import { copiedFrom } from "../git/conflict_name.ts";
 import { concernsConflicts } from "../git/conflicts.ts";
-import type { Upstream } from "../git/config.ts";
+import { savesOnlyTracked, type Upstream } from "../git/config.ts";
 import { commitTree, treeOf } from "../git/commits.ts";
 import { delay } from "../delay.ts";
 import { keep } from "../git/keep.ts";
 import { stampAt } from "../git/look.ts";
 import type { Repository } from "../git/open.ts";
 import { foldersOf, type GitPath, gitPath, shownName } from "../git/path.ts";
+import { mayLackFilters } from "../git/missing_filters.ts";
+import { isRules } from "../git/rules.ts";
 import { realVolume } from "../git/volume.ts";
 import { refreshIndex } from "../git/index_entries.ts";
 import { deleteRef, moveRef, readRef, setRef } from "../git/refs.ts";
@@ -22,7 +25,14 @@ import type { Contact } from "../git/destinations.ts";
 import type { Memory } from "./memory.ts";
 import { graftMessage } from "./message.ts";
 import { type Observation, PATIENCE_MS, pauseAfterRejection, type Report } from "./plan.ts";
-import { afterLook, beforeUpdate, heldBy, noteIgnored, rulesUnchanged } from "./privacy.ts";
+import {
+  afterLook,
+  beforeUpdate,
+  heldBy,
+  noteIgnored,
+  rulesUnchanged,
+  withoutSlash,
+} from "./privacy.ts";
 import type { Related } from "./relate.ts";
 import type { Gathered } from "./report.ts";
 import { save } from "./save.ts";
@@ -92,6 +102,7 @@ export async function doSave(
     notPlaced: memory.notPlaced,
     held: await heldBy(memory),
     look: (seen) => afterLook(memory, { seen, branch, head }),
+    lacksFilters: async () => memory.lacksFilters ??= await mayLackFilters(repository),
     onNothing: (paths) => noteIgnored(memory, paths),
     fold: memory.fold,
     maxFileBytes: settings.maxFileBytes,
@@ -101,6 +112,7 @@ export async function doSave(
   if (result.kind === "blocked") throw new Stop(result.blocked);
   if (result.kind === "moved") return;
   progress.saved = true;
+  if (result.paths.some(isRules)) memory.lacksFilters = undefined;
   memory.indexStamp = await stampAt(indexFile);
   if (result.leftOut !== undefined) {
     memory.leftOut.clear();
@@ -116,9 +128,13 @@ export async function doSave(
 }
 
 /** Whether something is left out at a path, above it or below it. */
-function isLeftOut({ leftOut }: Memory, path: GitPath): boolean {
-  return [path, ...foldersOf(path)].some((at) => leftOut.has(at)) ||
-    [...leftOut.keys()].some((at) => foldersOf(at).includes(path));
+function isLeftOut({ leftOut, privatePaths }: Memory, path: GitPath): boolean {
+  const named = new Set([
+    ...leftOut.keys(),
+    ...privatePaths.map((entry) => withoutSlash(entry.path)),
+  ]);
+  return [path, ...foldersOf(path)].some((at) => named.has(at)) ||
+    [...named].some((at) => foldersOf(at).includes(path));
 }
 
 function isAtOrAhead({ relation, tip }: Related): boolean {
@@ -190,7 +206,9 @@ async function updateTo(
     beforePlacing: async (paths) => {
       hasNewRules = await beforeUpdate(memory, { head: from, paths, hosts });
     },
-    isPrivate: (path) => held.holds(path, { tracked: false }),
+    isPrivate: (path) =>
+      held.holds(path, { tracked: false }) ||
+      savesOnlyTracked(repository.config) && copiedFrom(path) === undefined,
     ...keptOut(memory),
     suspects: memory.restless.suspects(),
     meetsOwn: held.meetsOwn,
@@ -224,8 +242,10 @@ async function updateTo(
   }
   await memory.restless.received(repository.root, result);
   for (const copy of result.copies) report.conflicts.push(editedMeanwhile(repository, copy));
-  if (hasNewRules) progress.saved = false;
-  else rulesUnchanged(memory, { from, to });
+  if (hasNewRules) {
+    progress.saved = false;
+    memory.lacksFilters = undefined;
+  } else rulesUnchanged(memory, { from, to });
   if (result.copies.length > 0) progress.saved = false;
   return result;
 }
@@ -297,14 +317,16 @@ export async function doRestore(
 }
 
 function keptOut(
-  { leftOut, restless, notPlaced }: Memory,
+  { leftOut, restless, notPlaced, privatePaths }: Memory,
 ): { readonly leftOut: Set<GitPath>; readonly restless: Map<GitPath, string> } {
   const paths = [...leftOut];
+  const filtered = privatePaths.filter(({ reason }) => reason === "filter");
   return {
     leftOut: new Set([
       ...paths.filter(([, reason]) => reason !== "restless").map(([path]) => path),
       // A deleted file that is still there must not hold up another one of its name.
       ...notPlaced.filter(({ reason }) => reason === "not writable").map(({ path }) => path),
+      ...filtered.map(({ path }) => path),
     ]),
     restless: new Map(
       paths.filter(([, reason]) => reason === "restless").map(([path]) =>

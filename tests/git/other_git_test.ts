@@ -101,6 +101,7 @@ Deno.test("an index that is another branch's already is not saved, although HEAD
     notPlaced: [],
     held: NOTHING_HELD,
     look: () => Promise.resolve(NOTHING_HELD),
+    lacksFilters: () => Promise.resolve(false),
     onNothing: () => Promise.resolve(),
     fold: undefined,
     maxFileBytes: 0,
