@@ -41,7 +41,11 @@ export async function replaceFile(
 
 /** Removes the files that a killed `replaceFile` has left in a folder. Nobody else may write there meanwhile. */
 export async function removeUnfinished(folder: string): Promise<void> {
-  for await (const { name } of Deno.readDir(folder)) {
-    if (UNFINISHED.test(name)) await Deno.remove(join(folder, name));
+  try {
+    for await (const { name } of Deno.readDir(folder)) {
+      if (UNFINISHED.test(name)) await Deno.remove(join(folder, name));
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }

@@ -3,7 +3,7 @@
 
 import { dirname, join } from "node:path";
 import { onDisk } from "./disk.ts";
-import { randomReservedName, replaceFile } from "../replace_file.ts";
+import { randomReservedName, removeUnfinished, replaceFile } from "../replace_file.ts";
 
 /** Writes a note; it is on the disk when this settles. */
 export async function writeNote(file: string, content: unknown): Promise<void> {
@@ -29,6 +29,13 @@ export async function replaceDurably(
     await Deno.rename(file, join(dirname(file), randomReservedName()));
     await replace();
   }
+}
+
+/** Removes the notes that a kill cut off. Throws what the file system throws. */
+export async function removeUnfinishedNotes(
+  { ownDir }: { readonly ownDir: string },
+): Promise<void> {
+  for (const folder of [ownDir, join(ownDir, "old")]) await removeUnfinished(folder);
 }
 
 /**

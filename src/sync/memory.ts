@@ -4,6 +4,7 @@ import type { OpenConflict, SyncedConflicts } from "../git/conflicts.ts";
 import { excludeLitter } from "../git/exclude.ts";
 import { findFold, type Fold } from "../git/fold.ts";
 import { type NotPlaced, readNotPlaced } from "../git/not_placed.ts";
+import { removeUnfinishedNotes } from "../git/note.ts";
 import { isCurrent, openRepository, type Repository } from "../git/open.ts";
 import type { Look } from "../git/look.ts";
 import { ownPlacesIn } from "../git/own_places.ts";
@@ -19,7 +20,6 @@ import type { NotSynced } from "./plan.ts";
 import { relate, type Related } from "./relate.ts";
 import { Restless } from "./restless.ts";
 import type { SyncSettings } from "./settings.ts";
-import { removeUnfinished } from "../replace_file.ts";
 
 /** The repository and what the last sync has learned of it. */
 export class Memory {
@@ -83,7 +83,7 @@ export async function current(settings: SyncSettings, memory: Memory | undefined
   const { folder } = settings;
   if (known && await identityOf(folder, memory.repository) === memory.identity) return memory;
   const repository = await openRepository(settings);
-  await removeUnfinished(repository.ownDir);
+  await removeUnfinishedNotes(repository);
   await excludeLitter(repository);
   const identity = await identityOf(folder, repository);
   const branch = identity === memory?.identity ? memory.branch : await branchOf(repository);

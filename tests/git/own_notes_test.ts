@@ -52,10 +52,13 @@ Deno.test("a note that a kill cut off is removed at the next start", async () =>
   await using story = await tell({ "notes.md": "one\n" }, "laptop");
   const [laptop] = story.machines;
   await laptop.sync();
-  const unfinished = laptop.path(`.git/gitsyncbar/.gitsyncbar-${"0".repeat(32)}.new`);
-  await Deno.writeTextFile(unfinished, "{");
+  await Deno.mkdir(laptop.path(".git/gitsyncbar/old"), { recursive: true });
+  const unfinished = ["", "old/"].map((folder) =>
+    laptop.path(`.git/gitsyncbar/${folder}.gitsyncbar-${"0".repeat(32)}.new`)
+  );
+  for (const note of unfinished) await Deno.writeTextFile(note, "{");
   await machineOf(story.world, laptop.folder).sync();
-  await assert.rejects(Deno.lstat(unfinished), Deno.errors.NotFound);
+  for (const note of unfinished) await assert.rejects(Deno.lstat(note), Deno.errors.NotFound);
 });
 Deno.test("folders in the place of our notes, and notes in that of our folders, are moved out of the way", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");

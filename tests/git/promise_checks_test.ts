@@ -122,7 +122,7 @@ Deno.test("promise: a conflict that the app does not name, or only the app sees,
   const named = [{ path: "a.txt", copy, host: "desktop", time: 0 }];
   checkOpenConflicts(laptop, []);
   assert.throws(() => checkOpenConflicts(laptop, named), { message: /open conflicts on laptop/ });
-  await field.world.write(laptop, { [copy]: "" });
+  await field.world.write(laptop, { "a.txt": "", [copy]: "" });
   checkOpenConflicts(laptop, named);
   assert.throws(() => checkOpenConflicts(laptop, []), { message: /open conflicts on laptop/ });
 });

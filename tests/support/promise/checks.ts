@@ -108,7 +108,11 @@ export function checkOpenConflicts(folder: string, named: readonly OpenConflict[
     name.split("/").slice(0, -1).some((part) => part.startsWith("private"));
   // A folder of ignored files gives way as a whole.
   const names = [...scan(folder).keys(), ...foldersIn(folder)];
-  const isOriginalGone = (name: string) => !names.includes(name.replace(COPY, "$1"));
+  // A private file may stand in the place of an original that has left the sync.
+  const isOriginalGone = (name: string) => {
+    const original = name.replace(COPY, "$1");
+    return !names.includes(original) || original.startsWith("private");
+  };
   const there = names.filter((name) =>
     COPY.test(name) && (copies.includes(name) || !isPutAway(name) && !isOriginalGone(name))
   );
