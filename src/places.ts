@@ -81,3 +81,11 @@ function onLinux(home: string, folder: (name: string) => string | undefined): Pl
     ssh: runtime,
   };
 }
+
+/**
+ * The folders of sockets of an instance that was started with another environment, on Linux: what systemd gives
+ * to a session (pam_systemd(8)), and what counts without one. `uid` is the user's number.
+ */
+export function otherRuntimes({ cache }: Places, uid: number): string[] {
+  return [join("/run/user", `${uid}`, "git-sync-bar"), join(cache, "run")];
+}

@@ -3,7 +3,14 @@
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runApp } from "./app/app.ts";
-import { isRunning, listens, printStatus, syncNow, troubleOf } from "./app/ask.ts";
+import {
+  isRunning,
+  listens,
+  printStatus,
+  socketOfInstance,
+  syncNow,
+  troubleOf,
+} from "./app/ask.ts";
 import { check } from "./app/check.ts";
 import { clockFace } from "./app/clock_face.ts";
 import type { DeskParts } from "./app/desk.ts";
@@ -16,12 +23,12 @@ import { type Machine, syncSettings } from "./app/settings.ts";
 import { type Command, exitCode } from "./cli.ts";
 import { editConfig } from "./config/edit.ts";
 import { createConfig, readConfig } from "./config/file.ts";
-import type { Config, Origin } from "./config/schema.ts";
+import { type Config, liveUpdatesLack, type Origin } from "./config/schema.ts";
 import { findLocale } from "./desktop/locale.ts";
 import { searchPath } from "./git/environment.ts";
 import type { Transfer } from "./git/progress.ts";
 import { logName, openLog } from "./log.ts";
-import { findPlaces, ownFiles } from "./places.ts";
+import { findPlaces, otherRuntimes, ownFiles } from "./places.ts";
 import { oneLine, quote } from "./quote.ts";
 import { complain, print, writeLine } from "./terminal.ts";
 import { watchFolder } from "./watch/watch.ts";
@@ -110,12 +117,12 @@ export async function perform(command: Work): Promise<number> {
       return exitCode.well;
     }
     case "status": {
-      const socket = await socketOf(command.config);
+      const socket = await socketToAsk(command.config);
       return await printStatus(socket, { json: command.json, voice: { tell: print, complain } });
     }
     case "sync-now": {
       const { kind: _, config, ...confirmation } = command;
-      const socket = await socketOf(config);
+      const socket = await socketToAsk(config);
       return await syncNow(socket, { ...confirmation, voice: { tell: print, complain } });
     }
     case "once": {
@@ -160,6 +167,14 @@ function ownFilesOf(named: string | undefined): string[] {
   return ownFiles(findPlaces(machine.system, machine.environment), originOf(named).file);
 }
 
+/** The instance may have been started in a session that has another folder for sockets, or none. */
+async function socketToAsk(named: string | undefined): Promise<string> {
+  const places = findPlaces(machine.system, machine.environment);
+  const name = await nameOf(originOf(named).file);
+  const others = otherRuntimes(places, Deno.uid() ?? 0).map((folder) => socketPath(folder, name));
+  return await socketOfInstance([socketPath(places.runtime, name), ...others], originOf(named));
+}
+
 async function sshFolderOf(named: string | undefined): Promise<string> {
   const { ssh } = findPlaces(machine.system, machine.environment);
   return sshFolder(ssh, await nameOf(originOf(named).file));
@@ -175,7 +190,9 @@ async function examine(named: string | undefined): Promise<number> {
   };
   const settings = await syncSettings(config, { machine, ownFiles: ownFilesOf(named) });
   for await (const finding of check(settings)) tell(finding);
-  if (config.mqtt_enabled) {
+  const lack = liveUpdatesLack(config);
+  if (lack !== undefined) tell({ subject: "broker", well: false, text: lack });
+  if (config.mqtt_enabled && lack === undefined) {
     const { probe } = await import("./mqtt/probe.ts");
     for await (const step of probe(channelSettings(config, originOf(named)))) {
       tell({ subject: "broker", ...step });
@@ -183,7 +200,7 @@ async function examine(named: string | undefined): Promise<number> {
   }
   // Some things show only as a sync meets them: another branch, what a hook says. What was told already is
   // not told twice.
-  const trouble = isWell ? await troubleOf(await socketOf(named)) : undefined;
+  const trouble = isWell ? await troubleOf(await socketToAsk(named)) : undefined;
   if (trouble !== undefined) {
     const text =
       `${trouble} (the running instance says so; \`git-sync-bar --sync-now\` tries again)`;

@@ -11,18 +11,30 @@ export function advice(
   state: AppState,
   system: string,
 ): string | undefined {
-  const { configured, mistakes: [mistake], trouble, link, paused, warnings: [warning] } = state;
+  const { configured, mistakes: [mistake], trouble, link, paused, warnings } = state;
+  const [warning] = warnings;
   // What stands there, and what is expected: without the file, which a click opens.
   if (mistake !== undefined) {
     return begun(mistake.message.replace(/^Cannot [^"]*"(?:\\.|[^"\\])*": /, ""));
   }
   if (!configured) return "Set sync_dir to your clone: it starts when that is saved";
-  const first = trouble !== undefined
+  const misspelt = warnings.find((line) => line.endsWith('did you mean "sync_dir"?'));
+  const isElsewhere = trouble?.kind === "blocked" && OTHER_FOLDER.has(trouble.blocked.reason);
+  const first = isElsewhere && misspelt !== undefined
+    ? forWarning(misspelt)
+    : trouble !== undefined
     ? forTrouble(trouble, system)
     : crowdedSentence(state.conflicts) ?? state.notice ??
       (link.kind === "down" && !paused ? begun(link.reason) : undefined);
   return first ?? (warning === undefined ? undefined : forWarning(warning));
 }
+
+/** What is in the way when the usual folder counts because the key of another one is misspelt. */
+const OTHER_FOLDER: ReadonlySet<Blocked["reason"]> = new Set([
+  "folder missing",
+  "not a repository",
+  "no permission",
+]);
 
 /** As a line of its own: a word, but no key and no name of a host, begins with a capital letter. */
 function begun(text: string): string {

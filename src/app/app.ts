@@ -8,6 +8,7 @@ import { ownFiles, type Places } from "../places.ts";
 import { watchConfig } from "../config/watch.ts";
 import type { SyncOutcome } from "../sync/plan.ts";
 import type { ClockFace } from "./clock_face.ts";
+import { ownClientId } from "./client_id.ts";
 import { answerOf, type SyncAnswer } from "./answer.ts";
 import { type ControlRequest, serveControl } from "./control.ts";
 import { createDesk, type DeskParts } from "./desk.ts";
@@ -80,6 +81,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   });
   const live = openLive(options.openChannel, {
     origin,
+    ownId: () => ownClientId(options.places.state, origin.file),
     onRemote: () => loop.post({ kind: "remote" }),
     onLink: (link) => loop.post({ kind: "link", link }),
     onNotice: (line) => loop.post({ kind: "notice", line }),

@@ -7,7 +7,7 @@ import type { Origin } from "../config/schema.ts";
 import { readLayout } from "../git/layout.ts";
 import type { SyncAnswer } from "./answer.ts";
 import { askControl } from "./control.ts";
-import { lockedBy } from "./instance.ts";
+import { lockedBy, type OtherInstance } from "./instance.ts";
 import { connectTo } from "./socket.ts";
 import { type Status, statusLines } from "./status.ts";
 
@@ -75,14 +75,30 @@ export async function syncNow(
   return answer.exitCode;
 }
 
+/**
+ * Returns where the instance listens that keeps a configuration's folder in sync: at one of the places for
+ * this configuration, else where the lock of the repository says. The first place when there is none.
+ */
+export async function socketOfInstance(
+  places: readonly [string, ...string[]],
+  origin: Origin,
+): Promise<string> {
+  for (const socket of places) if (await listens(socket)) return socket;
+  return (await otherInstance(origin))?.socket ?? places[0];
+}
+
 /** Whether an instance runs with this configuration, or keeps its folder in sync with another one. */
 export async function isRunning(socket: string, origin: Origin): Promise<boolean> {
   if (await listens(socket)) return true;
+  return (await otherInstance(origin))?.socket !== undefined;
+}
+
+/** Returns who has the lock on the folder of a configuration. */
+async function otherInstance(origin: Origin): Promise<OtherInstance | undefined> {
   const parsed = await readConfig(origin);
-  if (!("config" in parsed)) return false;
+  if (!("config" in parsed)) return undefined;
   const layout = await readLayout(parsed.config.sync_dir).catch(() => undefined);
-  const other = layout && await lockedBy(layout.gitDir);
-  return other?.socket !== undefined;
+  return layout && await lockedBy(layout.gitDir);
 }
 
 /** The answer, when it is what this version prints. Throws one line when it is not. */

@@ -1,7 +1,13 @@
 // The live updates that the configuration asks for: one connection to a broker, opened anew when a
 // setting of it changes. A guest: nothing waits for it, and nothing fails with it.
 
-import { type Config, type Origin, type tlsFiles, usualTlsFile } from "../config/schema.ts";
+import {
+  type Config,
+  liveUpdatesLack,
+  type Origin,
+  type tlsFiles,
+  usualTlsFile,
+} from "../config/schema.ts";
 import type { ChannelSettings } from "../mqtt/settings.ts";
 import type { Link } from "./state.ts";
 
@@ -36,31 +42,53 @@ export interface Live {
 /** Begins without a connection. The files for TLS have their usual place beside the `origin`. */
 export function openLive(
   open: OpenChannel,
-  { origin, ...parts }: Omit<ChannelParts, "onLink"> & {
+  { origin, ownId, ...parts }: Omit<ChannelParts, "onLink"> & {
     readonly onLink: (link: Link) => void;
     readonly origin: Origin;
+    /** The id of this machine where the configuration has none. */
+    readonly ownId: () => Promise<string>;
   },
 ): Live {
   let key = "";
+  /** The link is down because the configuration lacks something. */
+  let isLacking = false;
   let current: Promise<Channel | undefined> = Promise.resolve(undefined);
 
-  async function replace(old: Channel | undefined, settings: ChannelSettings | undefined) {
+  async function replace(
+    old: Channel | undefined,
+    { settings, lack }: {
+      readonly settings: ChannelSettings | undefined;
+      readonly lack: string | undefined;
+    },
+  ) {
     if (old !== undefined) {
       await old.close();
       // Of the new one nothing is known yet.
       parts.onNotice(undefined);
       parts.onLink({ kind: "off" });
     }
-    return settings && await open(settings, parts);
+    if (lack !== undefined) parts.onLink({ kind: "down", reason: lack });
+    if (settings === undefined) {
+      if (isLacking && lack === undefined) parts.onLink({ kind: "off" });
+      isLacking = lack !== undefined;
+      return undefined;
+    }
+    isLacking = false;
+    if (settings.clientId !== "") return await open(settings, parts);
+    parts.log("client_id is missing in the configuration: this machine uses one of its own");
+    return await open({ ...settings, clientId: await ownId() }, parts);
   }
 
   return {
     use(config) {
-      const settings = config.mqtt_enabled ? channelSettings(config, origin) : undefined;
-      const next = JSON.stringify(settings) ?? "";
+      const lack = liveUpdatesLack(config);
+      const settings = config.mqtt_enabled && lack === undefined
+        ? channelSettings(config, origin)
+        : undefined;
+      const next = JSON.stringify(settings) ?? lack ?? "";
       if (next === key) return;
       key = next;
-      current = current.then((old) => replace(old, settings));
+      current = current.then((old) => replace(old, { settings, lack }));
     },
     announce: () => void current.then((channel) => channel?.announce()),
     wake: () => void current.then((channel) => channel?.wake()),

@@ -59,7 +59,7 @@ const schema = z.object({
 
 /**
  * The settings under the names that they have in the file. All paths are absolute. `client_id`,
- * `mqtt_topic` and `mqtt_host` may be empty only while `mqtt_enabled` is false.
+ * `mqtt_topic` and `mqtt_host` may be empty (`liveUpdatesLack`).
  */
 export type Config = Readonly<z.infer<typeof schema>>;
 
@@ -101,7 +101,6 @@ export function parseConfig(text: string, origin: Origin): Parsed {
   ];
   const result = z.safeParse(schema, content);
   const details = new Map([
-    ...missing(raw),
     // Only the first one of a key: the later ones often follow from it.
     ...(result.error?.issues ?? []).toReversed().map((issue): [string, string] => {
       const key = String(issue.path[0]);
@@ -193,22 +192,17 @@ function settle(settings: z.infer<typeof schema>, { file, home }: Origin): Confi
   };
 }
 
-/** Keys that MQTT cannot do without, which nobody can guess for the person. */
-function missing(raw: ReadonlyMap<string, unknown>): [string, string][] {
-  if (raw.get("mqtt_enabled") !== true) return [];
-  const absent = (key: string) => raw.get(key) === undefined || raw.get(key) === "";
-  const found: [string, string][] = [];
-  const complain = (key: string, expected: string) => {
-    found.push([key, `${key} ${is(key, raw.get(key))}, expected ${expected}`]);
-  };
-  if (absent("client_id")) complain("client_id", "a text that none of your other machines has");
-  if (raw.get("mqtt_host") === "") complain("mqtt_host", "the name of the broker");
-  if (absent("mqtt_topic")) complain("mqtt_topic", "the topic that all your machines share");
-  // MQTT 3.1.1, section 3.1.2.9: no password without a user name.
-  if (absent("mqtt_username") && !absent("mqtt_password")) {
-    complain("mqtt_username", "the user that mqtt_password belongs to");
+/** Returns what live updates lack in a configuration that asks for them, and what to do; syncing goes on. */
+export function liveUpdatesLack(config: Config): string | undefined {
+  if (!config.mqtt_enabled) return undefined;
+  if (config.mqtt_topic === "") {
+    return "mqtt_topic is missing: set it to the topic that all your machines share";
   }
-  return found;
+  if (config.mqtt_host === "") return "mqtt_host is empty: set it to the name of the broker";
+  // MQTT 3.1.1, section 3.1.2.9: no password without a user name.
+  return config.mqtt_username === undefined && config.mqtt_password !== undefined
+    ? "mqtt_username is missing: set it to the user that mqtt_password belongs to"
+    : undefined;
 }
 
 function unknownKeys(raw: ReadonlyMap<string, unknown>, file: string): string[] {

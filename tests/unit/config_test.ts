@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { findJsonMistake } from "../../src/config/json.ts";
-import { newConfig, parseConfig } from "../../src/config/schema.ts";
+import { liveUpdatesLack, newConfig, parseConfig } from "../../src/config/schema.ts";
 
 const origin = { file: "/home/me/.config/git-sync-bar/config.json", home: "/home/me" };
 const beginning = `Cannot use the configuration "${origin.file}": `;
@@ -151,22 +151,6 @@ const mistakes: readonly (readonly [content: string, told: string])[] = [
     JSON.stringify({ client_id: "x".repeat(5000) }),
     `client_id is "${"x".repeat(100)}…", expected at most 4096 characters`,
   ],
-  [
-    '{"client_id": "a", "mqtt_enabled": true}',
-    "mqtt_topic is missing, expected the topic that all your machines share",
-  ],
-  [
-    '{"mqtt_topic": "a", "mqtt_enabled": true, "client_id": ""}',
-    "client_id is empty, expected a text that none of your other machines has",
-  ],
-  [
-    '{"mqtt_topic": "a", "mqtt_enabled": true, "client_id": "a", "mqtt_host": ""}',
-    "mqtt_host is empty, expected the name of the broker",
-  ],
-  [
-    '{"mqtt_topic": "a", "mqtt_enabled": true, "client_id": "a", "mqtt_password": "hush"}',
-    "mqtt_username is missing, expected the user that mqtt_password belongs to",
-  ],
   ["", "it is empty"],
   [" \n\t", "it is empty"],
   ["null", "it does not consist of keys and values in braces { }"],
@@ -241,7 +225,7 @@ Deno.test("each mistake has a line of its own, with its key, in the order of the
   assert.ok("mistakes" in parsed);
   assert.deepEqual(
     parsed.mistakes.map(({ key }) => key),
-    ["client_id", "sync_dir", "mqtt_port", "mqtt_topic"],
+    ["client_id", "sync_dir", "mqtt_port"],
   );
   assert.equal(
     mistakesIn('{"client_id": 1}')[0],
@@ -349,4 +333,24 @@ Deno.test("a place is found exactly in what JSON.parse refuses", () => {
     }),
     { numRuns: 3000 },
   );
+});
+
+Deno.test("what live updates lack is told, and is no mistake of the configuration", () => {
+  const table: readonly (readonly [object, RegExp | undefined])[] = [
+    [{ mqtt_topic: "a" }, undefined],
+    [{ mqtt_topic: "a", client_id: "" }, undefined],
+    [{ client_id: "a" }, /^mqtt_topic is missing: set it to /],
+    [{ mqtt_topic: "" }, /^mqtt_topic is missing: set it to /],
+    [{ mqtt_topic: "a", mqtt_host: "" }, /^mqtt_host is empty: set it to /],
+    [{ mqtt_topic: "a", mqtt_password: "hush" }, /^mqtt_username is missing: set it to /],
+    [{ mqtt_enabled: false }, undefined],
+  ];
+  for (const [content, expected] of table) {
+    const text = JSON.stringify({ mqtt_enabled: true, ...content });
+    const parsed = parseConfig(text, { file: "/c.json", home: "/h" });
+    assert.ok("config" in parsed, text);
+    const lack = liveUpdatesLack(parsed.config);
+    if (expected === undefined) assert.equal(lack, undefined, text);
+    else assert.match(lack ?? "", expected, text);
+  }
 });

@@ -425,3 +425,17 @@ Deno.test("times read as the person's locale has them, and another day is named"
   assert.equal(read(undefined, time + DAY), "23 Nov, 14:02");
   assert.equal(read(undefined, time + HOUR), "14:02");
 });
+
+Deno.test("a misspelt sync_dir explains that the usual folder is not there", () => {
+  const warnings = ['Ignored "sync_dri" in the configuration "/c.json": did you mean "sync_dir"?'];
+  const reasons: readonly Blocked[] = [
+    { reason: "folder missing" },
+    { reason: "not a repository", detail: "" },
+  ];
+  for (const reason of reasons) {
+    const { title } = viewOf({ ...IDLE, ...trouble(reason), warnings }).lines.advice;
+    assert.equal(title, 'Ignored setting "sync_dri": did you mean "sync_dir"?');
+  }
+  const { title } = viewOf({ ...IDLE, ...trouble({ reason: "no remote" }), warnings }).lines.advice;
+  assert.match(title, /git remote add/);
+});

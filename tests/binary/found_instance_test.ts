@@ -1,0 +1,110 @@
+// The running instance is found, in whatever environment it was started and is asked; a configuration that
+// lacks something keeps as little as possible from working.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { startMosquitto } from "../support/broker.ts";
+import { liveConfig, untilLive } from "../support/live.ts";
+import { has } from "../support/needs.ts";
+import { configFor, programEnv, runBare } from "../support/program.ts";
+import { prompt, published, startInstance } from "../support/running.ts";
+import { makeWorld } from "../support/world.ts";
+
+Deno.test("an instance of a session is found without the session's folder for sockets", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
+  await instance.upToDate();
+  const { XDG_RUNTIME_DIR: _, ...env } = programEnv(world);
+  const home = { ...env, HOME: join(world.folder, "home-laptop"), TMPDIR: world.folder };
+  await world.write(laptop, { "notes.md": "two\n" });
+  for (const command of ["--sync-now", "--status"]) {
+    const { code, stdout, stderr } = await runBare(world, [command], home);
+    assert.deepEqual([code, stderr], [0, ""], command);
+    assert.match(stdout, /Up to date/, command);
+  }
+  assert.equal(await published(world, "notes.md"), "two\n");
+  await instance.stop();
+  const { code, stderr } = await runBare(world, ["--status"], home);
+  assert.equal(code, 1);
+  assert.match(stderr, /none is running with this configuration/);
+});
+
+Deno.test("an instance outside of a session is found from one, though its folder cannot be read", async () => {
+  await using world = await makeWorld();
+  const missing = join(world.folder, "missing");
+  const cache = join(world.folder, "home-laptop/.cache");
+  await using instance = await startInstance(world, "laptop", {
+    config: prompt(missing),
+    env: { XDG_RUNTIME_DIR: "" },
+  });
+  await instance.shows("it is missing", ({ line }) => line === "Folder not found");
+  assert.ok(instance.runtime.startsWith(cache));
+  const env = { XDG_RUNTIME_DIR: join(world.folder, "session") };
+  const home = { ...programEnv(world), HOME: join(world.folder, "home-laptop"), ...env };
+  const { code, stdout } = await runBare(world, ["--status"], home);
+  assert.equal(code, 0);
+  assert.match(stdout, /^Folder not found\n/);
+  await instance.stop();
+});
+
+Deno.test("without a topic only live updates wait, and it is said", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { mqtt_topic: _, ...config } = liveConfig(laptop, { port: 1 });
+  await world.write(laptop, { "notes.md": "two\n" });
+  await using instance = await startInstance(world, "laptop", { config });
+  const { line } = await instance.shows(
+    "it is said",
+    ({ link }) => link.kind === "down" && /^mqtt_topic is missing: set it to/.test(link.reason),
+  );
+  assert.doesNotMatch(line, /mistake/);
+  await instance.until("it is sent", async () => await published(world, "notes.md") === "two\n");
+  const checked = await instance.run("--check");
+  assert.equal(checked.code, 1);
+  assert.match(checked.stdout, /^FAIL broker: mqtt_topic is missing: set it to /m);
+  await instance.configure({ ...config, mqtt_enabled: false });
+  await instance.shows("nothing is wanted", ({ link }) => link.kind === "off");
+  await instance.stop();
+});
+
+Deno.test({
+  name: "without a client_id one is made, which stays the same, and the file stays as it is",
+  ignore: !has("mosquitto"),
+  async fn() {
+    await using world = await makeWorld();
+    await using broker = await startMosquitto();
+    const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+    const { client_id: _, ...config } = liveConfig(laptop, broker);
+    const ids = new Set<string>();
+    await using other = await startInstance(world, "desktop", {
+      config: liveConfig(desktop, broker),
+    });
+    await untilLive(other);
+    for (const text of ["two\n", "three\n"]) {
+      await using instance = await startInstance(world, "laptop", { config });
+      const before = await Deno.readTextFile(instance.config);
+      await untilLive(instance);
+      await world.write(laptop, { "notes.md": text });
+      await other.until(
+        "it is received",
+        async () => await Deno.readTextFile(join(desktop, "notes.md")) === text,
+      );
+      const name = (await Array.fromAsync(Deno.readDir(instance.state), ({ name }) => name))
+        .find((name) => name.startsWith("client-id-"));
+      ids.add(await Deno.readTextFile(join(instance.state, name!)));
+      assert.equal(await Deno.readTextFile(instance.config), before);
+      assert.ok((await instance.log()).some((line) => line.startsWith("client_id is missing")));
+      await instance.stop();
+    }
+    assert.equal(ids.size, 1);
+    await other.stop();
+  },
+});
+
+Deno.test("a misspelt sync_dir is the reason that is told", async () => {
+  await using world = await makeWorld();
+  const config = await configFor(world, "/nowhere", { sync_dir: undefined, sync_dri: "/nowhere" });
+  const { stderr } = await runBare(world, ["--once", "--config", config], programEnv(world));
+  assert.match(stderr, /Ignored "sync_dri" .*: did you mean "sync_dir"\?\n/);
+});
