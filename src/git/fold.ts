@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { treeEntries } from "./commits.ts";
 import { lstatIfThere } from "./look.ts";
 import type { Repository } from "./open.ts";
-import { type GitPath, shownName } from "./path.ts";
+import { readNotPlaced } from "./not_placed.ts";
+import { foldersOf, type GitPath, shownName } from "./path.ts";
 import { inScratch } from "./scratch.ts";
 import { randomReservedName } from "../replace_file.ts";
 import type { Change } from "./tree.ts";
@@ -37,7 +38,7 @@ export function foldBy(
   };
 }
 
-/** New names that the volume takes for others which the commit has as well. */
+/** Returns the new paths that the volume takes for others which the commit has as well. */
 export async function foldedNames(
   repository: Repository,
   { to, added, fold }: {
@@ -45,17 +46,46 @@ export async function foldedNames(
     readonly added: readonly Change[];
     readonly fold: Fold;
   },
-): Promise<GitPath[]> {
+): Promise<ReadonlySet<GitPath>> {
   const fresh = new Set(added.filter(({ old }) => old === undefined).map(({ path }) => path));
-  if (fresh.size === 0) return [];
-  const taken = new Set<string>();
-  const folded: GitPath[] = [];
-  const all = [...(await treeEntries(repository, to)).keys()];
-  for (const path of [...all.filter((path) => !fresh.has(path)), ...fresh]) {
-    if (taken.has(fold(path)) && fresh.has(path)) folded.push(path);
-    taken.add(fold(path));
+  if (fresh.size === 0) return new Set();
+  const waiting = new Set((await readNotPlaced(repository)).map(({ path }) => path));
+  const standing = [...(await treeEntries(repository, to)).keys()]
+    .filter((path) => !fresh.has(path) && !waiting.has(path));
+  return withoutPlace(fresh, { standing, fold });
+}
+
+/**
+ * Returns those of the files for which there is no place, as others have it: a file of the same name to the
+ * volume, a folder of its name, or a file in the place of a folder that leads to it. Of those that come
+ * together a file gives way to a folder, and else to the one before it. Pure.
+ */
+export function withoutPlace(
+  fresh: Iterable<GitPath>,
+  { standing, fold }: { readonly standing: Iterable<GitPath>; readonly fold: Fold },
+): ReadonlySet<GitPath> {
+  const files = new Set<string>();
+  const folders = new Set<string>();
+  const addFolders = (key: string) => {
+    for (const folder of foldersOf(key)) folders.add(folder);
+  };
+  for (const path of standing) {
+    files.add(fold(path));
+    addFolders(fold(path));
   }
-  return folded;
+  const refused = new Set<GitPath>();
+  const candidates: (readonly [path: GitPath, key: string])[] = [];
+  for (const path of fresh) {
+    const key = fold(path);
+    if (foldersOf(key).some((folder) => files.has(folder))) refused.add(path);
+    else candidates.push([path, key]);
+  }
+  for (const [, key] of candidates) addFolders(key);
+  for (const [path, key] of candidates) {
+    if (files.has(key) || folders.has(key)) refused.add(path);
+    files.add(key);
+  }
+  return refused;
 }
 
 /**

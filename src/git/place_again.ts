@@ -2,10 +2,10 @@
 // repository is none any more, the filter can write the file, the folder may be written.
 
 import { join } from "node:path";
-import { type AsideFile, asideFolder, forgetAside, rememberAside } from "./aside.ts";
+import type { AsideFile } from "./aside.ts";
 import { removeAll } from "./files.ts";
 import { treeEntries } from "./commits.ts";
-import type { Fold } from "./fold.ts";
+import { type Fold, withoutPlace } from "./fold.ts";
 import { repositoriesAmong } from "./nested.ts";
 import { type NotPlaced, writeNotPlaced } from "./not_placed.ts";
 import type { Repository } from "./open.ts";
@@ -16,17 +16,17 @@ import {
   isReachable,
   keepLate,
   makeFolders,
-  PathBlocked,
+  putAsCopy,
   putWhereNothingIs,
   removeEmptyFolders,
-  takeAside,
 } from "./place.ts";
 import { givePermissions } from "./permissions.ts";
 import { freshFolder, prepare } from "./prepare.ts";
 import { heedWorktree, viewIndex } from "./index_entries.ts";
 import { outsidePatterns } from "./sparse.ts";
 import { type Change, type Entry, isWritten } from "./tree.ts";
-import { isNotPermitted, type Volume } from "./volume.ts";
+import { permitted, takeOut } from "./take_out.ts";
+import type { Volume } from "./volume.ts";
 
 /**
  * Writes those of the files that now have a place of their own, where nothing stands, and answers the
@@ -70,13 +70,15 @@ export async function placeAgain(
   }
   const deleted = notPlaced.filter(({ path, stood }) => !tree.has(path) && stood !== undefined);
   const staying = await removeAgain(repository, { deleted, head, volume });
-  const stood = new Map(files.flatMap(({ path, reason, stood }) => {
-    // What stands where nothing was is the user's own, and becomes a conflict copy.
-    const bytes = stood ?? (reason === "not writable" ? repository.zeroId : undefined);
-    return bytes === undefined ? [] : [[path, bytes]];
-  }));
+  const stood = new Map(
+    files.flatMap(({ path, stood }) => stood === undefined ? [] : [[path, stood]]),
+  );
+  const absent = new Set(
+    files.filter(({ reason, stood }) => reason === "not writable" && stood === undefined)
+      .map(({ path }) => path),
+  );
   const placed = new Set([
-    ...await place(repository, { paths: [...free], tree, head, stood, volume }),
+    ...await place(repository, { paths: [...free], tree, head, stood, absent, volume }),
     ...await makeGitlinks(repository.root, wanted.filter(({ path }) => !isWritten(tree.get(path)))),
   ]);
   const rest = [...wanted.filter(({ path }) => !placed.has(path)), ...staying];
@@ -111,6 +113,20 @@ async function removeAgain(
   return deleted.filter(({ path }) => staying.has(path));
 }
 
+/** What stands where nothing was is the user's own, and becomes a conflict copy. */
+async function makeRoom(
+  repository: Repository,
+  { paths, fresh }: { readonly paths: readonly GitPath[]; readonly fresh: string },
+): Promise<void> {
+  for (const path of paths) {
+    const file = join(repository.root, fileName(path)!);
+    if (!await isReachable(repository.root, path)) continue;
+    if ((await lstatIfThere(file))?.isDirectory !== false) continue;
+    if (await isThere(file, join(fresh, fileName(path)!))) continue;
+    await permitted(() => putAsCopy(repository, { aside: file, path }));
+  }
+}
+
 /** Makes the folders of nested repositories that could not be made; returns those that are there. */
 async function makeGitlinks(root: string, links: readonly NotPlaced[]): Promise<GitPath[]> {
   const made: GitPath[] = [];
@@ -119,17 +135,6 @@ async function makeGitlinks(root: string, links: readonly NotPlaced[]): Promise<
     if (await permitted(() => makeFolders(root, `${path}/`))) made.push(path);
   }
   return made;
-}
-
-/** Does what may not be permitted; reports whether it was. */
-async function permitted(act: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await act();
-    return true;
-  } catch (error) {
-    if (error instanceof PathBlocked || isNotPermitted(error)) return false;
-    throw error;
-  }
 }
 
 /** The names that no other published one is taken for. */
@@ -142,12 +147,9 @@ function unfolded(
     .filter((path) => fileName(path) !== undefined);
   if (fold === undefined || folded.length === 0) return [];
   const waiting = new Set(folded);
-  const taken = new Set([...tree.keys()].filter((path) => !waiting.has(path)).map(fold));
-  return folded.filter((path) => {
-    const isTaken = taken.has(fold(path));
-    taken.add(fold(path));
-    return !isTaken;
-  });
+  const standing = [...tree.keys()].filter((path) => !waiting.has(path));
+  const refused = withoutPlace(folded, { standing, fold });
+  return folded.filter((path) => !refused.has(path));
 }
 
 async function withoutRepository(root: string, wanted: readonly NotPlaced[]): Promise<GitPath[]> {
@@ -177,12 +179,14 @@ async function withoutPrivate(root: string, wanted: readonly NotPlaced[]): Promi
 
 async function place(
   repository: Repository,
-  { paths, tree, head, stood, volume }: {
+  { paths, tree, head, stood, absent, volume }: {
     readonly paths: readonly GitPath[];
     readonly tree: ReadonlyMap<GitPath, Entry>;
     readonly head: string;
     /** The ids of the bytes of earlier versions that stand there. */
     readonly stood: ReadonlyMap<GitPath, string>;
+    /** Where nothing stood, as nothing may be written there. */
+    readonly absent: ReadonlySet<GitPath>;
     readonly volume: Volume;
   },
 ): Promise<GitPath[]> {
@@ -194,13 +198,13 @@ async function place(
   await givePermissions(repository, changes);
   const placed: GitPath[] = [];
   const written = paths.filter((path) => !missing.has(path));
+  await makeRoom(repository, { paths: written.filter((path) => absent.has(path)), fresh });
   const files = await inTheWay(repository, { paths: written, fresh, stood });
   await takeOut(repository, { files, head, volume });
   for (const path of written) {
     const from = join(fresh, fileName(path)!);
     const file = join(repository.root, fileName(path)!);
-    const bytes = stood.get(path) ?? repository.zeroId;
-    const permissions = bytes === repository.zeroId ? "of its folder" : "kept";
+    const permissions = stood.has(path) ? "kept" : "of its folder";
     let isPut = false;
     await permitted(async () => {
       isPut = await putWhereNothingIs(repository, { from, path, volume, permissions });
@@ -230,35 +234,6 @@ async function inTheWay(
     files.push({ path, name: String(at), oid, size: -1, modified: undefined });
   }
   return files;
-}
-
-/**
- * Takes earlier versions out, and returns the paths that are free then. What was written into one since the
- * update left it becomes a conflict copy at the next look at what was set aside, also after a crash: the note
- * comes first.
- */
-async function takeOut(
-  repository: Repository,
-  { files, head, volume }: {
-    readonly files: readonly AsideFile[];
-    readonly head: string;
-    readonly volume: Volume;
-  },
-): Promise<ReadonlySet<GitPath>> {
-  const { root } = repository;
-  const taken = new Set<GitPath>();
-  if (files.length === 0) return taken;
-  const aside = asideFolder(repository, crypto.randomUUID());
-  await Deno.mkdir(aside, { recursive: true });
-  await rememberAside(aside, { from: head, files });
-  for (const { path, name } of files) {
-    const file = join(root, fileName(path)!);
-    if (await permitted(() => takeAside(repository, { file, aside: join(aside, name), volume }))) {
-      taken.add(path);
-    }
-  }
-  if (taken.size === 0) await forgetAside(aside);
-  return taken;
 }
 
 /** It is the same when it was placed the last time, and that was ended before the mark was taken away. */

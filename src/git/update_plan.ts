@@ -94,14 +94,15 @@ export async function planUpdate(
     .map(({ path }) => path).filter((path) => !index.indexed.has(path));
   const hidden = new Set([...index.hidden, ...await notPlacedBySparse(repository, arriving)]);
   const own = new Set(changes.map(({ path }) => path).filter(update.meetsOwn));
+  const folded = update.fold === undefined
+    ? new Set<GitPath>()
+    : await foldedNames(repository, { to, added: written, fold: update.fold });
+  const isLeft = (path: GitPath) => own.has(path) || folded.has(path);
   const missing = await prepare(repository, {
     changes,
     attributes,
-    paths: namedPaths(written).filter((path) => !hidden.has(path) && !own.has(path)),
+    paths: namedPaths(written).filter((path) => !hidden.has(path) && !isLeft(path)),
   });
-  const folded = update.fold === undefined
-    ? []
-    : await foldedNames(repository, { to, added: written, fold: update.fold });
   const leaving = await ignoredByTree(repository, {
     tree: to,
     paths: changes.filter((change) => isWritten(change.old) && change.new === undefined)
@@ -111,11 +112,11 @@ export async function planUpdate(
   const looks = await looksAt(repository, namedPaths(changes));
   const local = await inTheWay(
     repository,
-    changes.filter(({ path }) => !leaving.has(path) && !own.has(path)),
+    changes.filter(({ path }) => !leaving.has(path) && !isLeft(path)),
   );
   const isPrivate = (path: GitPath) => !leftOut.has(path) && (update.isPrivate?.(path) ?? false);
   const reserved = privateAmong(
-    namedPaths(written).filter((path) => !index.indexed.has(path) && !own.has(path)),
+    namedPaths(written).filter((path) => !index.indexed.has(path) && !isLeft(path)),
     { kept: [...local.ignored, ...local.unsaved.filter(isPrivate)], looks },
   );
   const adopted = new Set(
@@ -126,7 +127,7 @@ export async function planUpdate(
     return "unsaved";
   }
   const unplaced = new Map<GitPath, NotPlacedReason>([
-    ...folded.map((path) => [path, "name"] as const),
+    ...[...folded].map((path) => [path, "name"] as const),
     ...missing,
     ...local.nested.map((path) => [path, "nested repository"] as const),
     ...[...own].map((path) => [path, "own place"] as const),

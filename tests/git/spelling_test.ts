@@ -183,3 +183,41 @@ test("a file that nobody but the person may change keeps its own spelling", asyn
   assert.deepEqual(await textsOn(laptop), { "my.ini": "published\n" });
   assert.deepEqual(await textsOn(mac), { "My.ini": "own\n" });
 });
+
+test("a file and a folder that are one name there: one has its place, and the other follows by itself", async () => {
+  await using pair = await tellPair({ "x.md": "x\n", "Old": "old\n" });
+  const { world, laptop, mac } = pair;
+  await mac.sync();
+  const unplaced = async () => (await mac.sync()).notSynced.map(({ path }) => path).sort();
+  // Both come at once; the folder, which may hold more, has the place.
+  await laptop.write({ "HK": "file\n", "hk/a.md": "a\n", "hk/b/c.md": "c\n", "x.md": "x2\n" });
+  await laptop.sync();
+  assert.deepEqual(await unplaced(), ["HK"]);
+  assert.deepEqual(await textsOn(mac), {
+    "Old": "old\n",
+    "hk/a.md": "a\n",
+    "hk/b/c.md": "c\n",
+    "x.md": "x2\n",
+  });
+  // A folder comes in the place of a file that is there.
+  await laptop.write({ "old/d.md": "d\n", "x.md": "x3\n" });
+  await laptop.sync();
+  assert.deepEqual(await unplaced(), ["HK", "old/d.md"]);
+  // More of both, and work of its own.
+  await laptop.write({ "hk/e.md": "e\n", "old/f.md": "f\n", "Old": "old2\n" });
+  await laptop.sync();
+  assert.deepEqual(await unplaced(), ["HK", "old/d.md", "old/f.md"]);
+  await mac.write({ "mine.md": "mine\n" });
+  assert.deepEqual(await unplaced(), ["HK", "old/d.md", "old/f.md"]);
+  assert.equal(await mac.read("Old"), "old2\n");
+  assert.equal(await mac.read("hk/e.md"), "e\n");
+  assert.equal(await mac.git("status", "--porcelain"), "");
+  await laptop.sync();
+  assert.equal(await laptop.read("mine.md"), "mine\n");
+  assert.equal(await laptop.read("HK"), "file\n");
+  await laptop.remove("Old", "hk");
+  await laptop.sync();
+  assert.deepEqual(await unplaced(), []);
+  await untilQuiet(world, [laptop, mac]);
+  assert.deepEqual(await textsOn(mac), await textsOn(laptop));
+});
