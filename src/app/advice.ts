@@ -95,6 +95,8 @@ function forFailure({ kind, detail, lock }: Failure, system: string): string | u
       return "Is the address right? See git remote -v";
     case "diskFull":
       return "Make some room: it goes on by itself";
+    case "remoteDamaged":
+      return "Whoever runs it has to repair it: it goes on by itself";
     case "remoteFull":
       return "Make some room at the remote: it goes on by itself";
     case "encoding":

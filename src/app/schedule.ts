@@ -82,6 +82,7 @@ const RETRIES: Readonly<Record<FailureKind, Retry>> = {
   unknown: "network",
   diskFull: "network",
   remoteFull: "network",
+  remoteDamaged: "network",
   aborted: "network",
   lock: "lock",
   signIn: "later",

@@ -149,6 +149,7 @@ const FAILURES: Readonly<Record<FailureKind, string>> = {
   hook: "a hook or a filter refused",
   lock: "another git is at work, or was killed (if none runs, delete the lock)",
   diskFull: "the disk is full",
+  remoteDamaged: "the repository at the remote is damaged: whoever runs it has to repair it",
   remoteFull: "the disk of the remote is full",
   notARepository: "the folder is no git repository",
   noRemote: "there is no repository at the remote's address",

@@ -178,6 +178,8 @@ function troubleLine(trouble: Trouble, state: AppState): string {
       return "Waiting: another git is at work";
     case "diskFull":
       return "Disk full";
+    case "remoteDamaged":
+      return "The remote is damaged";
     case "remoteFull":
       return "Can't send: the remote's disk is full";
     case "damaged":

@@ -35,6 +35,8 @@ export type FailureKind =
   | "diskFull"
   /** The same on the other side. */
   | "remoteFull"
+  /** Objects are missing or broken on the other side. */
+  | "remoteDamaged"
   | "notARepository"
   /** There is no such remote, or no repository where it points: also a disk that is not plugged in. */
   | "noRemote"
@@ -137,6 +139,8 @@ const RULES: readonly (readonly [RegExp, FailureKind])[] = [
   [/unable to create file (?<path>.+): (?:File name too long|Illegal byte sequence)$/m, "badName"],
   [/update ref with bad name|invalid refspec|to invalid ref /, "badName"],
 
+  [/repository corruption on the remote side/, "remoteDamaged"],
+
   [/bad config line|bad \w+ config value|invalid gitfile format|index file smaller/, "damaged"],
   [/is corrupt\b|corrupt loose object|object file .+ is empty|data stream error/, "damaged"],
   [/index file corrupt|bad (?:signature|object|tree object) |: bad file$/m, "damaged"],
@@ -210,7 +214,11 @@ export function classify(result: FailedCommand): Failure {
   for (const [pattern, kind] of RULES) {
     const match = pattern.exec(text);
     if (match === null) continue;
-    const said = kind === "hook" ? hookWords([...lines, ...output]) : undefined;
+    const said = kind === "hook"
+      ? hookWords([...lines, ...output])
+      : kind === "remoteDamaged"
+      ? heard.filter((line) => line.startsWith("remote: fatal: ")).map(shown)[0]
+      : undefined;
     const { lock, path } = match.groups ?? {};
     return {
       kind,

@@ -2,10 +2,11 @@
 
 import { join } from "node:path";
 import { removeAll } from "./files.ts";
+import { classify } from "./errors.ts";
 import type { Repository } from "./open.ts";
 import { baseName, fileName, type GitPath, nulFields, shownName } from "./path.ts";
 import { MAX_PATH_ARGUMENTS, passedOver } from "./staging.ts";
-import { type Entry, indexInfo, parseEntry } from "./tree.ts";
+import { type Entry, indexInfo, parseEntries, parseEntry } from "./tree.ts";
 import { FILTER_SILENCE_MS, git, GitError } from "./verb.ts";
 
 /** Lends the file of an index of our own, which nothing is in yet, and removes it in the end. One at a time. */
@@ -59,10 +60,17 @@ export async function readTree(
   tree: string,
   index: string,
 ): Promise<void> {
-  await git(repository, ["read-tree", tree], {
-    access: "writes",
-    env: { GIT_INDEX_FILE: index },
+  const options = { access: "writes", env: { GIT_INDEX_FILE: index } } as const;
+  const result = await repository.run(["read-tree", tree], options);
+  if (result.code === 0 && result.ended === undefined) return;
+  if (!/^error: cache entry has null sha1: /m.test(result.stderr)) {
+    throw new GitError(classify(result), "git read-tree");
+  }
+  // A tree that no git makes: what has the id of nothing is left out.
+  const { stdout } = await git(repository, ["ls-tree", "-r", "-z", "--full-tree", tree], {
+    access: "reads",
   });
+  await setEntries(repository, parseEntries(stdout), index);
 }
 
 /** An entry of the index. */

@@ -55,18 +55,17 @@ export function parseChanges(output: string): Change[] {
   const changes: Change[] = [];
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const [oldMode = "", newMode = "", oldOid = "", newOid = ""] = fields[at]!.slice(1).split(" ");
-    changes.push({
-      path: fields[at + 1]!,
-      old: entryOf(oldMode, oldOid),
-      new: entryOf(newMode, newOid),
-    });
+    const [old, now] = [entryOf(oldMode, oldOid), entryOf(newMode, newOid)];
+    if (old !== undefined || now !== undefined) {
+      changes.push({ path: fields[at + 1]!, old, new: now });
+    }
   }
   return changes;
 }
 
 /** Reads `git ls-tree -r -z`. */
 export function parseEntries(output: string): Map<GitPath, Entry> {
-  return new Map(nulFields(output).map(parseEntry));
+  return new Map(nulFields(output).map(parseEntry).filter(([, { oid }]) => !NO_ID.test(oid)));
 }
 
 /** Reads a line of `git ls-tree` or `git ls-files -s`: mode, (type,) id, (stage,) tab, path. */
@@ -95,5 +94,8 @@ export function indexInfo(
 }
 
 function entryOf(mode: string, oid: string): Entry | undefined {
-  return mode === "000000" ? undefined : { mode, oid };
+  return mode === "000000" || NO_ID.test(oid) ? undefined : { mode, oid };
 }
+
+/** The id of nothing: no git makes an entry with it, and no index takes one. Whoever did means nothing by it. */
+const NO_ID = /^0+$/;

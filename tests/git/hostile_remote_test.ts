@@ -2,9 +2,10 @@
 // or into its git folder, no hook appears, what is refused is said, and local work is saved all the same.
 
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { failureSentence, outcomeLines } from "../../src/app/sentences.ts";
-import { type Node, publishTree, type Tree, treeOf } from "../support/raw_tree.ts";
+import { type Node, publishTree, type Tree, treeOf, writeObject } from "../support/raw_tree.ts";
 import { copyOn, type Machine, tell, textsOn } from "../support/story.ts";
 import type { World } from "../support/world.ts";
 
@@ -243,4 +244,75 @@ Deno.test("a file whose name is too long for the volume is named, all others arr
   const published = await world.git(world.remote, "ls-tree", "-r", "-z", "--name-only", "main");
   assert.deepEqual(published.split("\0").filter(Boolean), ["notes.md", "sub/ok.md", `sub/${long}`]);
   assert.deepEqual(await textsOn(laptop), { "notes.md": "two\n", "sub/ok.md": "file\n" });
+});
+
+/** The name, and what no git would write before or behind it. */
+const MALFORMED: Readonly<Record<string, (id: string) => string>> = {
+  "a file with the id of nothing": () => `100644 bad\0${"\0".repeat(20)}`,
+  "a folder with the id of nothing": () => `40000 bad\0${"\0".repeat(20)}`,
+  "a file without a name": (id) => `100644 \0${id}`,
+  "a file that is not there": () => `100644 bad\0${"\x11".repeat(20)}`,
+};
+
+/** Publishes a commit with a tree of these bytes and `ok.md`. */
+async function publishBytes(
+  world: World,
+  entry: (id: string) => string,
+): Promise<void> {
+  const { remote, git } = world;
+  const blob = await writeObject(world, "blob", "ok\n");
+  const id = Buffer.from(blob, "hex").toString("latin1");
+  const tree = await writeObject(world, "tree", `${entry(id)}100644 ok.md\0${id}`);
+  const parent = await git(remote, "rev-parse", "refs/heads/main");
+  const who = "A <a@b> 1 +0000";
+  const commit = await writeObject(
+    world,
+    "commit",
+    `tree ${tree}\nparent ${parent}\nauthor ${who}\ncommitter ${who}\n\nx\n`,
+  );
+  // Git itself would refuse it here.
+  await Deno.writeTextFile(join(remote, "refs/heads/main"), `${commit}\n`);
+}
+
+for (const [about, entry] of Object.entries(MALFORMED)) {
+  Deno.test(`${about}: that the remote is damaged is told, and it goes on when it is repaired`, async () => {
+    await using story = await tell({ "notes.md": "one\n" }, "laptop");
+    const { world, machines: [laptop] } = story;
+    const before = await world.git(world.remote, "rev-parse", "refs/heads/main");
+    await publishBytes(world, entry);
+    await laptop.write({ "mine.md": "mine\n" });
+    const outcome = await laptop.trySync();
+    assert.ok(outcome.kind === "failed", JSON.stringify(outcome));
+    assert.equal(outcome.failure.kind, "remoteDamaged");
+    assert.match(
+      failureSentence(outcome.failure),
+      /^the repository at the remote is damaged: whoever runs it has to repair it: /,
+    );
+    assert.deepEqual(outcome.report.saved, ["mine.md"]);
+    await Deno.writeTextFile(join(world.remote, "refs/heads/main"), `${before}\n`);
+    await publishTree(world, treeOf({ "notes.md": "one\n", "ok.md": "ok\n" }));
+    await laptop.sync();
+    assert.deepEqual(await laptop.names(), ["mine.md", "notes.md", "ok.md"]);
+    assert.equal(
+      await world.git(world.remote, "ls-tree", "--name-only", "main"),
+      "mine.md\nnotes.md\nok.md",
+    );
+  });
+}
+
+Deno.test("a nested repository with the id of nothing is left out, and everything else arrives", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await publishBytes(world, () => `160000 bad\0${"\0".repeat(20)}`);
+  // One of them has nothing of its own, the other has to merge.
+  await desktop.write({ "mine.md": "mine\n" });
+  await laptop.sync();
+  assert.deepEqual(await laptop.names(), ["ok.md"]);
+  await desktop.sync();
+  await laptop.sync();
+  for (const machine of [laptop, desktop]) {
+    assert.deepEqual(await machine.names(), ["mine.md", "ok.md"]);
+    assert.equal(await machine.git("status", "--porcelain"), "");
+  }
+  assert.equal(await world.git(world.remote, "ls-tree", "--name-only", "main"), "mine.md\nok.md");
 });

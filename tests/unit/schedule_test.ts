@@ -25,6 +25,7 @@ const KINDS: Readonly<Record<FailureKind, "network" | "lock" | "crowd" | "later"
   unknown: "network",
   diskFull: "network",
   remoteFull: "network",
+  remoteDamaged: "network",
   aborted: "network",
   lock: "lock",
   signIn: "later",

@@ -39,6 +39,7 @@ const FAILURES: Readonly<Record<FailureKind, readonly [string, Condition]>> = {
   tooLarge: ["Can't send: a file is too large", "needs you"],
   hook: ["Can't sync: a hook or a filter refused", "needs you"],
   diskFull: ["Disk full", "needs you"],
+  remoteDamaged: ["The remote is damaged", "needs you"],
   remoteFull: ["Can't send: the remote's disk is full", "needs you"],
   encoding: ["A file is not in its encoding", "needs you"],
   notARepository: ["Not a repository", "needs you"],
