@@ -215,6 +215,9 @@ const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   private: "yours stays here, as it was ignored; BY would replace it: click to sync yours",
   "no filter": "its filter is not set up on this machine, so it would be sent as it is: " +
     "set the filter up that .gitattributes names",
+  "missing filter":
+    "yours stays here and is not sent, as its filter (git-lfs, say) is not set up " +
+    "on this machine; others have a newer version: set the filter up, then move yours away",
   "lost its filter": "had another filter until BY; click to sync it without",
 };
 

@@ -30,6 +30,8 @@ const REASONS = [
   "own place",
   /** A private file of this machine stands there. */
   "private",
+  /** A file of this machine stands there that is not sent, as its filter is missing here. */
+  "missing filter",
   /** The file, or its folder, may not be written. The path may be one that others have deleted. */
   "not writable",
 ] as const;
@@ -64,7 +66,8 @@ export async function notEdited(
   );
   for (const { path, reason, stood } of notPlaced) {
     const kind = kinds.get(path);
-    if (reason === "private" && kind !== undefined) found.add(path);
+    const isOwn = reason === "private" || reason === "missing filter";
+    if (isOwn && kind !== undefined) found.add(path);
     const isOld = kind === "changed" && stood !== undefined &&
       await holdsBlob(join(root, fileName(path)!), stood).catch(() => false);
     if (kind === "deleted" || isOld) found.add(path);

@@ -162,11 +162,11 @@ async function withoutRepository(root: string, wanted: readonly NotPlaced[]): Pr
   return free;
 }
 
-/** The private files that are gone: the published ones may have their places. */
+/** Files of this machine that were not to give way, and are gone: the published ones may have their places. */
 async function withoutPrivate(root: string, wanted: readonly NotPlaced[]): Promise<GitPath[]> {
   const free: GitPath[] = [];
   for (const { path, reason } of wanted) {
-    if (reason !== "private") continue;
+    if (reason !== "private" && reason !== "missing filter") continue;
     const paths = [...foldersOf(path), path];
     const infos = await Promise.all(paths.map((at) => lstatIfThere(join(root, fileName(at)!))));
     const isInTheWay = infos.some((info, at) =>

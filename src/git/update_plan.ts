@@ -38,6 +38,8 @@ export interface Update {
   readonly meetsOwn: (path: GitPath) => boolean;
   /** Reports whether an untracked file at a path is private. */
   readonly isPrivate?: (path: GitPath) => boolean;
+  /** Reports whether the file at a path is not sent, as its filter is missing here. */
+  readonly lacksFilter?: (path: GitPath) => boolean;
   /** Is told of the paths that change before the first file is put in place. */
   readonly beforePlacing?: (paths: readonly GitPath[]) => Promise<void>;
   readonly volume: Volume;
@@ -122,6 +124,12 @@ export async function planUpdate(
   const adopted = new Set(
     await sameAmong(reserved, { root: repository.root, fresh: freshFolder(repository) }),
   );
+  // What comes in could only be written unfiltered, as a pointer or ciphertext.
+  const unfiltered = new Set(
+    namedPaths(written).filter((path) =>
+      update.lacksFilter?.(path) && looks.get(path) !== undefined && !own.has(path)
+    ),
+  );
   const restless = await stillHolding(repository.root, update.restless ?? new Map());
   if (local.unsaved.some((path) => !leftOut.has(path) && !restless.has(path) && !isPrivate(path))) {
     return "unsaved";
@@ -132,6 +140,7 @@ export async function planUpdate(
     ...local.nested.map((path) => [path, "nested repository"] as const),
     ...[...own].map((path) => [path, "own place"] as const),
     ...reserved.filter((path) => !adopted.has(path)).map((path) => [path, "private"] as const),
+    ...[...unfiltered].map((path) => [path, "missing filter"] as const),
   ]);
   const untouched = new Set([...unplaced.keys(), ...hidden, ...leaving, ...adopted]);
   await givePermissions(repository, written.filter(({ path }) => !untouched.has(path)), { looks });

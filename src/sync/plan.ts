@@ -192,6 +192,8 @@ export interface NotSynced {
     | "lost its filter"
     /** Its attributes name a filter that this machine does not have. */
     | "no filter"
+    /** The same, and others publish a newer version, which could only be written as it is stored. */
+    | "missing filter"
     /** Is ignored here, and others publish a file of this name; a click syncs the one that is here. */
     | "private";
   /** The machine whose change it was, where that is known. */

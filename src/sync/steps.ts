@@ -209,6 +209,7 @@ async function updateTo(
     isPrivate: (path) =>
       held.holds(path, { tracked: false }) ||
       savesOnlyTracked(repository.config) && copiedFrom(path) === undefined,
+    lacksFilter: (path) => memory.leftOut.get(path) === "no filter",
     ...keptOut(memory),
     suspects: memory.restless.suspects(),
     meetsOwn: held.meetsOwn,
@@ -236,6 +237,10 @@ async function updateTo(
   const isLittle = result.paths.length <= FEW_PATHS && result.copies.length === 0 && !hasNewRules;
   if (isLittle && known === result.index.before) memory.indexStamp = result.index.after;
   memory.notPlaced = result.notPlaced;
+  // Git does not look at these any more, which is the better reason.
+  for (const { path, reason } of result.notPlaced) {
+    if (reason === "missing filter") memory.leftOut.delete(path);
+  }
   // Of very many commits that come in, not all are looked at for the names that are told.
   if (concernsConflicts(result.paths.map(shownName), memory.syncedConflicts)) {
     memory.syncedConflicts = undefined;

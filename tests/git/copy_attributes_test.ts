@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { copiesOn, type Machine, machineOf, tell } from "../support/story.ts";
+import { copiesOn, type Machine, machineOf, tell, textsOn } from "../support/story.ts";
 import type { World } from "../support/world.ts";
 
 /** Sets a filter that turns letters: what is published cannot be read at a glance. */
@@ -251,4 +251,52 @@ Deno.test("a file that others keep with a filter which is missing here stays on 
   assert.deepEqual(tree.split("\n"), [".gitattributes", "a.md", "big.bin"]);
   const { openConflicts } = await desktop.sync();
   assert.deepEqual(openConflicts?.map(({ copy, isLocal }) => [copy, isLocal]), [[copy, true]]);
+});
+
+Deno.test("a file whose filter is missing here does not give way to what others store in its place", async () => {
+  await using story = await tell(
+    { ".gitattributes": "*.bin filter=turn\n", "a.md": "a\n" },
+    "laptop",
+    "desktop",
+  );
+  const { world, machines: [laptop, desktop] } = story;
+  await setFilter(laptop);
+  await laptop.write({ "tracked.bin": "one\n" });
+  await laptop.sync();
+  await desktop.sync();
+  const own = { "tracked.bin": "Of desktop, tracked\n", "new.bin": "Of desktop, new\n" };
+  await desktop.write(own);
+  const held = (await desktop.sync()).notSynced;
+  assert.deepEqual(held.map(({ path, reason }) => [path, reason]).sort(), [
+    ["new.bin", "no filter"],
+    ["tracked.bin", "no filter"],
+  ]);
+  await laptop.write({ "tracked.bin": "two\n", "new.bin": "new\n", "a.md": "edited\n" });
+  await laptop.sync();
+  for (const machine of [desktop, machineOf(world, desktop.folder)]) {
+    for (const request of [{}, { paths: ["new.bin", "tracked.bin"] }]) {
+      const { notSynced, conflicts } = await machine.sync(request);
+      assert.deepEqual(conflicts, []);
+      assert.deepEqual(notSynced.map(({ path, reason }) => [path, reason]).sort(), [
+        ["new.bin", "missing filter"],
+        ["tracked.bin", "missing filter"],
+      ]);
+    }
+  }
+  assert.deepEqual(await textsOn(desktop), {
+    ".gitattributes": "*.bin filter=turn\n",
+    "a.md": "edited\n",
+    ...own,
+  });
+  assert.ok(!(await contentOf(world, world.remote)).includes("Of desktop"));
+  // Set up, and out of the way: the versions of others arrive, and one's own is sent as it has to be.
+  await setFilter(desktop);
+  await desktop.rename("new.bin", "mine.bin");
+  await desktop.rename("tracked.bin", "mine too.bin");
+  await desktop.sync();
+  assert.equal(await desktop.read("new.bin"), "new\n");
+  assert.equal(await desktop.read("tracked.bin"), "two\n");
+  await laptop.sync();
+  assert.equal(await laptop.read("mine.bin"), "Of desktop, new\n");
+  assert.deepEqual((await desktop.sync()).notSynced, []);
 });
