@@ -19,6 +19,9 @@ export const LOCK_AGE_MS = 60_000;
  */
 export const RULES_CHECK_MS = 10_000;
 
+/** Folders that are looked at for other disks in them, the uppermost first: disks are rarely mounted deep. */
+export const MOUNT_FOLDERS = 5_000;
+
 /**
  * Files of one update that a filter may fail to write, each by itself. After that many, all others with that
  * filter count as failing: each costs a request to a server that does not have them.

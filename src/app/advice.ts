@@ -144,6 +144,8 @@ function forBlocked(blocked: Blocked, system: string): string | undefined {
       return "Renamed? Then git switch to the new one; else git push -u";
     case "unrelated":
       return "Is it the right remote? See git remote -v";
+    case "unmounted":
+      return "Mount it again: it goes on by itself. A click deletes them everywhere";
     case "mass deletion":
       return "A click deletes them everywhere; else bring them back";
     case "large update":

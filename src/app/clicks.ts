@@ -71,6 +71,7 @@ function statusMeaning(state: AppState, openFolder: Meaning | undefined): Meanin
   if (trouble === undefined) return undefined;
   if (trouble.kind === "failed") return trouble.failure.path === undefined ? undefined : openFolder;
   switch (trouble.blocked.reason) {
+    case "unmounted":
     case "mass deletion":
       return { kind: "command", command: "confirm deletion" };
     case "large update":

@@ -56,6 +56,10 @@ function blockedWords(blocked: Blocked): string {
       }, so nothing ` +
         "is sent: was it renamed? Then check out that one (`git switch`); to publish " +
         `${blocked.branch} beside it, run \`git push --set-upstream\` once`;
+    case "unmounted":
+      return `the disk that was mounted in ${quote(blocked.folder)} is gone, and with it ` +
+        `${counted(blocked.deleted, "file")}: mount it again, or let the deletion through with ` +
+        "`git-sync-bar --once --confirm-deletion`";
     case "mass deletion":
       return `${blocked.deleted} of ${blocked.tracked} files were deleted: ` +
         "bring them back, or let it through with `git-sync-bar --once --confirm-deletion`";
@@ -334,6 +338,7 @@ function changes(count: number, deletions: number): string {
   return `${counted(count, "change")}${those}`;
 }
 
-function counted(count: number, thing: string): string {
+/** `1 file`, `2 files`. */
+export function counted(count: number, thing: string): string {
   return count === 1 ? `1 ${thing}` : `${count} ${thing}s`;
 }

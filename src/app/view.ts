@@ -4,7 +4,7 @@ import type { FailureKind } from "../git/errors.ts";
 import type { Blocked } from "../sync/plan.ts";
 import type { AppState, Trouble } from "./state.ts";
 import { isNetwork } from "./schedule.ts";
-import { grouped } from "./sentences.ts";
+import { counted, grouped } from "./sentences.ts";
 
 /** Writes a time as the person's clock shows it. */
 export type Clock = (time: number) => string;
@@ -236,6 +236,8 @@ function blockedLine(blocked: Blocked): string {
       return `The remote has no branch ${blocked.branch}`;
     case "unrelated":
       return "The folder and its remote have nothing in common";
+    case "unmounted":
+      return `Confirm: ${counted(blocked.deleted, "file")} gone with ${blocked.folder}`;
     case "mass deletion":
       return `Confirm: ${blocked.deleted} of ${blocked.tracked} files deleted`;
     case "large update":

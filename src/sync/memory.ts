@@ -16,6 +16,7 @@ import { readHead } from "../git/refs.ts";
 import { branchToSync } from "./branch.ts";
 import { Stop } from "./failure.ts";
 import { type IncomingDeletion, readIncomingDeletion } from "./incoming_deletion.ts";
+import type { Mounts } from "./mounts.ts";
 import type { NotSynced } from "./plan.ts";
 import { relate, type Related } from "./relate.ts";
 import { Restless } from "./restless.ts";
@@ -28,6 +29,8 @@ export class Memory {
   /** Given where the volume cannot tell some names apart. */
   fold: Fold | undefined;
   notPlaced: readonly NotPlaced[] = [];
+  /** The folders with another disk; `undefined` when they are yet to be looked for. */
+  mounts: Mounts | undefined;
   /** The mass deletion of another machine that is still to be told. */
   deletion: IncomingDeletion | undefined;
   /** Our own files and folders inside of the work tree; a folder ends in `/`. */

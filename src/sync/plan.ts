@@ -141,6 +141,8 @@ export type Blocked =
     readonly branch: string;
     readonly others: readonly string[];
   }
+  /** A folder had another disk in it, which is gone with so many files. */
+  | { readonly reason: "unmounted"; readonly folder: string; readonly deleted: number }
   | { readonly reason: "mass deletion"; readonly deleted: number; readonly tracked: number }
   /** So much comes in that it waits for the user; `needs` is given when the disk has too little room for it. */
   | {

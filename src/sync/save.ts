@@ -25,6 +25,7 @@ import { type HeldPaths, isHeld } from "./held_paths.ts";
 import { MASS_DELETION_FILES, massDeletion } from "./mass_deletion.ts";
 import { saveMessage } from "./message.ts";
 import type { Blocked, NotSynced } from "./plan.ts";
+import type { Mounts } from "./mounts.ts";
 import type { Restless } from "./restless.ts";
 
 /** What a save needs to know beside the repository. */
@@ -34,6 +35,7 @@ export interface SaveRequest {
   /** Names relative to the root that changed, when nothing else can have; otherwise the whole tree is looked at. */
   readonly paths: readonly string[] | undefined;
   readonly confirmDeletion: boolean;
+  readonly mounts: Mounts;
   readonly restless: Restless;
   /** What is published and could not be placed: its absence is no deletion. */
   readonly notPlaced: readonly NotPlaced[];
@@ -113,7 +115,7 @@ async function saveTrusted(
     const name = fileName(path);
     if (name === undefined) return undefined;
     const info = await lstatIfThere(join(repository.root, name));
-    if (info === undefined && inSparse) return undefined;
+    if (info === undefined && (inSparse || request.mounts.covers(path))) return undefined;
     if (info === undefined && await isEvicted(repository.root, path)) return undefined;
     if (info?.isDirectory || isTooLarge(info, request.maxFileBytes)) return undefined;
   }
@@ -185,6 +187,9 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
     const index = join(repository.ownDir, "index");
     const halted = await massDeletion(repository, { changes, leftOut, head, index });
     if (halted !== undefined) return { kind: "blocked", blocked: halted };
+    const gone = changes.filter(({ path, kind }) => kind === "deleted" && !leftOut.has(path));
+    const unmounted = await request.mounts.unmounted(gone.map(({ path }) => path));
+    if (unmounted !== undefined) return { kind: "blocked", blocked: unmounted };
   }
   const saving = await restless.beforeSave(repository.root, taken);
   // What the person staged is their word: a file that they stopped tracking must not be added again.

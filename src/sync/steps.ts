@@ -24,6 +24,7 @@ import type { Pushed } from "../git/remote.ts";
 import type { Contact } from "../git/destinations.ts";
 import type { Memory } from "./memory.ts";
 import { graftMessage } from "./message.ts";
+import { findMounts } from "./mounts.ts";
 import { type Observation, PATIENCE_MS, pauseAfterRejection, type Report } from "./plan.ts";
 import {
   afterLook,
@@ -93,7 +94,9 @@ export async function doSave(
     await refreshIndex(repository);
     memory.isIndexFresh = true;
   }
+  const mounts = memory.mounts ??= await findMounts(repository);
   const result = await save(repository, {
+    mounts,
     branch,
     head,
     paths: trusted ? request.paths : undefined,
@@ -119,6 +122,8 @@ export async function doSave(
     for (const [path, reason] of result.leftOut) memory.leftOut.set(path, reason);
   }
   if (result.commit === undefined) return;
+  if (result.deleted.size < result.paths.length) await mounts.learn(result.paths);
+  if (result.deleted.size > 0) await mounts.forgetUnmounted();
   report.addSaved(result);
   // A commit on top of what the remote has is ahead of it: git need not be asked.
   const before = memory.related;

@@ -7,6 +7,7 @@ import { realVolume, type Volume } from "../../src/git/volume.ts";
 import { verbOf, wrapGit } from "../support/git_wrapper.ts";
 import { holdableGit } from "../support/held_git.ts";
 import { heldPaths } from "../../src/sync/held_paths.ts";
+import { Mounts } from "../../src/sync/mounts.ts";
 import { Restless } from "../../src/sync/restless.ts";
 import { save } from "../../src/sync/save.ts";
 import { eventually } from "../support/running.ts";
@@ -97,6 +98,7 @@ Deno.test("an index that is another branch's already is not saved, although HEAD
     head: await laptop.git("rev-parse", "main"),
     paths: undefined,
     confirmDeletion: false,
+    mounts: new Mounts(repository, []),
     restless: new Restless(),
     notPlaced: [],
     held: NOTHING_HELD,

@@ -33,6 +33,7 @@ const OWN_NAMES = [
   "ignored.json",
   "private.json",
   "mass-deletion.json",
+  "mounts.json",
 ];
 
 /** Lets all machines sync until nothing changes any more, and checks what has to hold then. */

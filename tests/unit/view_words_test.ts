@@ -133,6 +133,11 @@ const BLOCKS: Readonly<Record<Blocked["reason"], readonly [Blocked, string, Cond
     "The folder and its remote have nothing in common",
     "needs you",
   ],
+  unmounted: [
+    { reason: "unmounted", folder: "media/photos", deleted: 12 },
+    "Confirm: 12 files gone with media/photos",
+    "needs you",
+  ],
   "mass deletion": [
     { reason: "mass deletion", deleted: 214, tracked: 300 },
     "Confirm: 214 of 300 files deleted",
