@@ -16,7 +16,6 @@ Deno.test("a home folder that is synced comes to rest, and nothing of the app's 
   });
   const config = { ...prompt(home), mqtt_password: "a secret of the broker" };
   await using instance = await startInstance(world, "laptop", { config });
-  await Deno.chmod(instance.config, 0o600);
   for (const text of ["two\n", "three\n"]) {
     await instance.upToDate();
     await world.write(home, { "notes.md": text, ".config/other/file": text });
@@ -28,6 +27,5 @@ Deno.test("a home folder that is synced comes to rest, and nothing of the app's 
   const ever = await world.git(world.remote, "log", "--format=", "--name-only", "main");
   assert.deepEqual([...new Set(ever.split("\n").filter(Boolean))].sort(), names);
   assert.deepEqual((await instance.log()).filter((line) => line.includes("Not synced")), []);
-  await instance.signal("SIGTERM");
-  await instance.ends();
+  await instance.stop();
 });

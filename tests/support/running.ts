@@ -122,7 +122,7 @@ export async function startInstance(
   const { config, runtime, state, log } = findPlaces(Deno.build.os, env);
   const configure = async (content: Readonly<Record<string, unknown>>) => {
     await Deno.mkdir(dirname(config), { recursive: true });
-    await Deno.writeTextFile(config, JSON.stringify(content));
+    await Deno.writeTextFile(config, JSON.stringify(content), { mode: 0o600 });
   };
   if (options.config !== undefined) await configure(options.config);
 
