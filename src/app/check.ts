@@ -22,11 +22,23 @@ import { lacksFiles } from "../sync/preflight.ts";
 import { blockedBy, failureOf, notLocked } from "../sync/failure.ts";
 import { waitingDeletion } from "../sync/mass_deletion.ts";
 import type { SyncSettings } from "../sync/settings.ts";
+import { checkAddresses, checkClone, checkFilters, checkObjects } from "./check_clone.ts";
 import { blockedSentence, failureSentence } from "./sentences.ts";
 
 /** One thing that was looked at. */
 export interface Finding {
-  readonly subject: "git" | "folder" | "files" | "branch" | "remote" | "sign-in" | "identity";
+  readonly subject:
+    | "git"
+    | "folder"
+    | "files"
+    | "branch"
+    | "remote"
+    | "sign-in"
+    | "identity"
+    | "clone"
+    | "filters"
+    | "objects"
+    | "address";
   readonly well: boolean;
   /** What was found, and what to do when it is not well. */
   readonly text: string;
@@ -59,6 +71,8 @@ export async function* check(settings: SyncSettings): AsyncGenerator<Finding> {
   if (branch.name === undefined) return;
   const files = await checkFiles(repository, { settings, head: branch.head });
   if (files !== undefined) yield files;
+  yield* checkClone(repository);
+  yield* checkFilters(repository);
   const upstream = upstreamOf(repository.config, branch.name);
   if (upstream === undefined) {
     yield { subject: "remote", well: false, text: blockedSentence({ reason: "no remote" }) };
@@ -201,7 +215,10 @@ async function* checkRemote(
   }
   const empty = branches.size === 0 ? " (no such branch there yet: the first sync makes it)" : "";
   yield { subject: "remote", well: true, text: `${remote}, ${ref}${empty}` };
+  yield* checkAddresses(repository, { upstream, branches });
   if (head === undefined) return;
+  const objects = await checkObjects(repository, { upstream, head });
+  if (objects !== undefined) yield objects;
   const tried = await repository.run([
     "push",
     "--dry-run",

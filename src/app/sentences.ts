@@ -52,7 +52,7 @@ function blockedWords(blocked: Blocked): string {
         "If so, merge them once with `git pull --no-rebase --allow-unrelated-histories`";
     case "no such branch":
       return `the remote has no branch ${blocked.branch}, but ${
-        branchNames(blocked.others)
+        namesOf(blocked.others)
       }, so nothing ` +
         "is sent: was it renamed? Then check out that one (`git switch`); to publish " +
         `${blocked.branch} beside it, run \`git push --set-upstream\` once`;
@@ -129,7 +129,8 @@ function megabytes(bytes: number): string {
 /** So many branches are named. */
 const NAMED_BRANCHES = 3;
 
-function branchNames(names: readonly string[]): string {
+/** Returns the first of some names, and how many there are besides. */
+export function namesOf(names: readonly string[]): string {
   const named = names.slice(0, NAMED_BRANCHES).map((name) => shorten(name, 60));
   const rest = names.length - named.length;
   return rest === 0 ? named.join(" and ") : `${named.join(", ")} and ${rest} more`;

@@ -10,6 +10,8 @@ import { redact } from "../redact.ts";
 /** An address, and which way it is used. */
 export interface Destination {
   readonly url: string;
+  /** The same without secrets. */
+  readonly shown: string;
   readonly isPushed: boolean;
 }
 
@@ -17,7 +19,7 @@ export interface Destination {
 export function destinationsOf({ config }: Repository, remote: string): readonly Destination[] {
   const pushed = new Set(remoteUrls(config, remote, "push"));
   return [...new Set([...remoteUrls(config, remote, "fetch"), ...pushed])]
-    .map((url) => ({ url, isPushed: pushed.has(url) }));
+    .map((url) => ({ url, shown: redact(url), isPushed: pushed.has(url) }));
 }
 
 /** Which addresses have just shown that they have the branch: the one fetched from, all that are pushed to. */
@@ -41,7 +43,7 @@ export async function reachAll(
   const [fetched] = all;
   let isSent = false;
   for (const destination of all) {
-    const { url, isPushed } = destination;
+    const { url, shown, isPushed } = destination;
     const isFetched = destination === fetched;
     if (known === "fetched" && isFetched || known === "pushed" && isPushed) continue;
     try {
@@ -54,18 +56,18 @@ export async function reachAll(
       }
     } catch (error) {
       if (!(error instanceof GitError) || isFetched) throw error;
-      throw destinationError(`${redact(url)}: ${error.failure.detail}`);
+      throw destinationError(`${shown}: ${error.failure.detail}`);
     }
-    throw lacking(url, isPushed);
+    throw lacking(shown, isPushed);
   }
   return isSent;
 }
 
-function lacking(url: string, isPushed: boolean): GitError {
+function lacking(shown: string, isPushed: boolean): GitError {
   const detail = isPushed
     ? "has commits that are not here"
     : "is fetched from, and does not have what was sent to the other address";
-  return destinationError(`${redact(url)} ${detail}`);
+  return destinationError(`${shown} ${detail}`);
 }
 
 /** Other than a remote that is away, it does not keep changes from being sent to the other addresses. */
