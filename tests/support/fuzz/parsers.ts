@@ -21,7 +21,8 @@ import { lsofNames } from "../../../src/git/lsof.ts";
 import { messageLines } from "../../../src/git/message_lines.ts";
 import { fileName, nulFields, shownName } from "../../../src/git/path.ts";
 import { transferIn } from "../../../src/git/progress.ts";
-import { rewrites } from "../../../src/git/reflog.ts";
+import { rawDifferences } from "../../../src/git/raw_tree.ts";
+import { forcedUpdates, rewrites } from "../../../src/git/reflog.ts";
 import { joinRules } from "../../../src/git/rules.ts";
 import { mayKeepOpen, sshHost } from "../../../src/git/ssh.ts";
 import { passedOver } from "../../../src/git/staging.ts";
@@ -29,9 +30,11 @@ import { parseStatus, unreadableIn } from "../../../src/git/status.ts";
 import { parseChanges, parseEntries } from "../../../src/git/tree.ts";
 import { gitVersion } from "../../../src/git/version.ts";
 import { unusableCertificate } from "../../../src/mqtt/client_certificate.ts";
+import { packetGuard } from "../../../src/mqtt/packet_guard.ts";
 import { troubleSentence } from "../../../src/mqtt/trouble.ts";
 import { oneLine, quote, shorten, shortenQuoted } from "../../../src/quote.ts";
 import { redact } from "../../../src/redact.ts";
+import { foldAll, isReserved } from "../../../src/reserved.ts";
 import { suggest } from "../../../src/suggest.ts";
 import { isWithoutDisplay, whyNoIcon } from "../../../src/tray/death.ts";
 import { explain } from "../../../src/watch/listen.ts";
@@ -136,6 +139,27 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
   "entries": {
     read: parseEntries,
     samples: [`100644 blob ${ID}\ta\0` + `160000 ${ID} 0\tsub\0`],
+  },
+  "trees": {
+    read: (text) => {
+      const [old, now] = [Buffer.from(text, "latin1"), Buffer.from(`${text}a`, "latin1")];
+      let count = 0;
+      for (const _ of rawDifferences({ old, new: now }, 20)) count++;
+      return count;
+    },
+    samples: [`100644 a\0${"\x11".repeat(20)}40000 b\0${"\x22".repeat(20)}`],
+  },
+  "packets of a broker": {
+    read: (text) => packetGuard("t").take(Buffer.from(text, "latin1")),
+    samples: ["\x20\x02\0\0\x90\x03\0\x01\0\x30\x04\0\x01tx\xd0\0"],
+  },
+  "names of ours": {
+    read: (text) => [isReserved(text), foldAll(text)],
+    samples: ["a/.GitSyncBar-x/b~1"],
+  },
+  "forced updates": {
+    read: forcedUpdates,
+    samples: [`${ID} ${ID} Ada <a@b> 1795998167 +0100\tfetch: forced-update\n`],
   },
   "git's configuration": {
     read: (text) => {
