@@ -161,19 +161,22 @@ Deno.test("while a rebase by hand is under way the open conflicts stay known", a
   assert.deepEqual(report.openConflicts?.map(({ path }) => path), ["notes.md"]);
 });
 
-Deno.test("an ignored file that had to give way is named on its machine until it is gone", async () => {
-  await using story = await tell({ ".gitignore": ".env*\n" }, "laptop", "desktop");
+Deno.test("a conflict whose copy stays on its machine is named there until the copy is gone", async () => {
+  await using story = await tell(
+    { ".gitattributes": "/notes.md text eol=crlf\n" },
+    "laptop",
+    "desktop",
+  );
   const [laptop, desktop] = story.machines;
-  await desktop.write({ ".env": "SECRET=desktop\n" });
-  await laptop.write({ ".env": "SECRET=laptop\n" });
-  await laptop.git("add", "--force", ".env");
-  await laptop.sync();
-  await desktop.sync();
+  for (const machine of story.machines) {
+    await machine.write({ "notes.md": `${machine.name}\r\n` });
+    await machine.sync();
+  }
   const copy = await copyOn(desktop);
-  assert.equal(await desktop.read(copy), "SECRET=desktop\n");
+  assert.equal(await desktop.read(copy), "desktop\r\n");
   for (const machine of [desktop, restarted(story, desktop)]) {
     const open = await openOn(machine);
-    assert.deepEqual(open?.map(({ path, copy }) => [path, copy]), [[".env", copy]]);
+    assert.deepEqual(open?.map(({ path, copy }) => [path, copy]), [["notes.md", copy]]);
   }
   assert.deepEqual(await openOn(laptop), []);
   assert.deepEqual(await copiesOn(laptop), []);
