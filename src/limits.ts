@@ -166,3 +166,15 @@ export const KEPT_DAYS = 30;
 
 /** Bytes of one `.gitattributes` that are read for the names of its filters; larger ones are left to git. */
 export const ATTRIBUTES_BYTES = 1024 * 1024;
+
+/** Milliseconds after which a look at the folder is ended, when a rule is to blame that may not end. */
+export const SCAN_MS = 60_000;
+
+/** So many `**` in one rule may keep git at work for minutes, at a path 70 folders deep: 3 take 254 ms, 4 take 2.8 s. */
+export const SLOW_RULE_STARS = 3;
+
+/** Bytes of a file of rules that are searched for the rule that is to blame. */
+export const RULES_FILE_BYTES = 1024 * 1024;
+
+/** Files that are saved by their names while a look at the whole folder does not end. */
+export const NAMED_SAVES = 200;

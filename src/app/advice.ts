@@ -79,6 +79,7 @@ function forFailure({ kind, detail, lock }: Failure, system: string): string | u
       return "Push the branch once: git push --set-upstream";
     // Others' own words say best what they want.
     case "flood":
+    case "slowRules":
     case "hook":
     case "permission":
     case "destination":

@@ -98,6 +98,7 @@ const RETRIES: Readonly<Record<FailureKind, Retry>> = {
   encoding: "later",
   badName: "later",
   damaged: "later",
+  slowRules: "later",
 };
 
 /**

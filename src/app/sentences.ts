@@ -165,6 +165,8 @@ const FAILURES: Readonly<Record<FailureKind, string>> = {
   damaged: "the repository is damaged",
   hung: "git gave no answer",
   flood: "the remote, or a program that git runs, prints without end",
+  slowRules: "git does not come to an end with a rule (take that line out, here or where it was " +
+    "written); files that are edited are saved meanwhile",
   aborted: "it was ended",
   unknown: "it failed",
 };

@@ -198,6 +198,8 @@ function troubleLine(trouble: Trouble, state: AppState): string {
         : `Refused: the remote has a file named ${path}`;
     case "rejected":
       return `Others send at the same time${again}`;
+    case "slowRules":
+      return path === undefined ? "A rule does not end" : `A rule does not end: ${path}`;
     case "flood":
       return "The remote prints without end";
     case "aborted":

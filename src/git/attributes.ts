@@ -141,6 +141,17 @@ export async function filtersAt(
   });
 }
 
+/** Returns the filters of some paths by the attributes of a commit; of no others is asked. */
+export async function filtersBy(
+  repository: Repository,
+  { commit, paths }: { readonly commit: string; readonly paths: readonly GitPath[] },
+): Promise<Map<GitPath, string>> {
+  return await withIndex(repository, async (index) => {
+    await readTree(repository, commit, index);
+    return await filtersOf(repository, { paths, index });
+  });
+}
+
 /**
  * The id that a file of ours would have as the content of a path, through the filters that the
  * attributes in a folder of ours ask for, which counts as the work tree; `undefined` when it cannot be

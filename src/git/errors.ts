@@ -48,6 +48,8 @@ export type FailureKind =
   /** Broken settings, objects, refs or index, of either side. */
   | "damaged"
   | "hung"
+  /** A rule of `.gitignore` or `.gitattributes` with which git does not come to an end. */
+  | "slowRules"
   /** The remote, or whatever git runs, prints without end. */
   | "flood"
   | "aborted"

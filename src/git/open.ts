@@ -14,8 +14,10 @@ import { canSync } from "./disk.ts";
 import { classify } from "./errors.ts";
 import { foldsCase } from "./fold.ts";
 import { hooksOutside } from "./hooks.ts";
+import { SCAN_MS } from "../limits.ts";
 import { stampAt } from "./look.ts";
 import { shownName } from "./path.ts";
+import { withinRules } from "./slow_rules.ts";
 import { GitError } from "./verb.ts";
 import { type ScratchName, scratchName } from "./scratch.ts";
 import { makeOwnFolder } from "./own_folder.ts";
@@ -65,6 +67,8 @@ export interface OpenOptions
   readonly host: string;
   readonly user: string;
   readonly connections?: Connections | undefined;
+  /** Milliseconds after which a git is ended when a rule is to blame, instead of `SCAN_MS`. */
+  readonly scanMs?: number;
 }
 
 /** The folder is no repository that can be synced: what git said of it. */
@@ -147,7 +151,7 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
     : await hooksOutside({ root, gitDir, commonDir, ownDir, hooks: hooksFolder, config });
   const ssh = sshCommand(config, options.environment);
   const identity = fallbackIdentity(config, options);
-  return {
+  const repository: Repository = {
     run: gitRunner({
       ...settings,
       caseCounts: !await foldsCase(root),
@@ -176,6 +180,7 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
     host: options.host,
     scratch: await scratchName(ownDir),
   };
+  return { ...repository, run: withinRules(repository, options.scanMs ?? SCAN_MS) };
 }
 
 /** Returns the folder in which git looks for hooks. An empty `core.hooksPath` is none to git. */

@@ -34,7 +34,7 @@ export async function git(
 /** Returns what git said; throws `GitError` for a code that is not expected. */
 export function expected(
   result: GitResult,
-  { verb, codes }: { readonly verb: string; readonly codes: readonly number[] },
+  { verb, codes = [0] }: { readonly verb: string; readonly codes?: readonly number[] },
 ): GitResult {
   if (result.ended !== undefined || !codes.includes(result.code)) {
     throw new GitError(classify(result), verb);

@@ -13,6 +13,7 @@ import { operationUnderWay } from "../git/operation.ts";
 import { type PrivatePath, readPrivatePaths } from "../git/private_paths.ts";
 import type { LastLook } from "../git/last_look.ts";
 import { readHead } from "../git/refs.ts";
+import type { GitError } from "../git/verb.ts";
 import { branchToSync } from "./branch.ts";
 import { Stop } from "./failure.ts";
 import { type IncomingDeletion, readIncomingDeletion } from "./incoming_deletion.ts";
@@ -62,6 +63,8 @@ export class Memory {
   repairedAt = -Infinity;
   /** When the repository is to be tidied next, in milliseconds since 1970. */
   tidyAt = 0;
+  /** The rule with which looks at the whole folder do not end, and the file that holds it as it was then. */
+  slowRule: { readonly error: GitError; readonly file: string; readonly stamp: string } | undefined;
   /** Whether the index knows the times of all files; without them git reads the files at each look. */
   isIndexFresh = false;
 

@@ -2,7 +2,7 @@
 // user says otherwise. Looks at the whole tree are compared for that.
 
 import { join } from "node:path";
-import { filtersAt, filtersOf } from "../git/attributes.ts";
+import { filtersAt, filtersBy, filtersOf } from "../git/attributes.ts";
 import { type LastLook, readLastLook, writeLastLook } from "../git/last_look.ts";
 import { lstatIfThere } from "../git/look.ts";
 import { foreignSince, rulesAmong } from "../git/own_rules.ts";
@@ -46,6 +46,8 @@ export async function beforeUpdate(
   const rules = await rulesAmong(repository, paths);
   if (rules.length === 0) return false;
   memory.rulesFrom = rules.map((path) => hosts.get(path)).findLast((host) => host !== undefined);
+  // Where looks do not end, the last one that did says what was ignored before these rules came.
+  if (memory.slowRule !== undefined) return true;
   const { ignored } = await status(repository, undefined, { withIgnored: true });
   await noteLook(memory, { head: head ?? null, ignored });
   return true;
@@ -87,6 +89,24 @@ export async function noteIgnored(memory: Memory, paths: readonly GitPath[]): Pr
   }
   if (fresh.length === 0) return;
   await noteLook(memory, { ...lastLook, ignored: [...lastLook.ignored, ...fresh] });
+}
+
+/**
+ * Returns those of the paths that the last look at the whole tree found neither ignored nor filtered: without
+ * another look, nobody knows whether somebody else's rules have changed that. Throws `GitError`.
+ */
+export async function knownAsPublic(
+  { repository, lastLook, fold = (path: GitPath) => path }: Memory,
+  paths: readonly GitPath[],
+): Promise<readonly GitPath[]> {
+  const last = lastLook ?? await readLastLook(repository);
+  if (last === undefined || last.head === null) return [];
+  const ignored = new Set(last.ignored.map(fold));
+  const filters = await filtersBy(repository, { commit: last.head, paths });
+  return paths.filter((path) =>
+    !filters.has(path) && !ignored.has(fold(path)) &&
+    !foldersOf(fold(path)).some((folder) => ignored.has(`${folder}/`))
+  );
 }
 
 /** Takes note that an update has changed no rules: the last look still says what is ignored. */

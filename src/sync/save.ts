@@ -34,6 +34,8 @@ export interface SaveRequest {
   readonly head: string | undefined;
   /** Names relative to the root that changed, when nothing else can have; otherwise the whole tree is looked at. */
   readonly paths: readonly string[] | undefined;
+  /** Whether to save nothing when the named paths alone do not tell what to do. */
+  readonly onlyNamed?: boolean;
   readonly confirmDeletion: boolean;
   readonly mounts: Mounts;
   readonly restless: Restless;
@@ -76,6 +78,7 @@ export async function save(repository: Repository, request: SaveRequest): Promis
   if (request.paths !== undefined) {
     const result = await saveTrusted(repository, request, request.paths);
     if (result !== undefined) return result;
+    if (request.onlyNamed) return nothingSaved(undefined);
   }
   return await saveAll(repository, request);
 }

@@ -7,36 +7,21 @@ import { savesOnlyTracked, type Upstream } from "../git/config.ts";
 import { commitTree, treeOf } from "../git/commits.ts";
 import { delay } from "../delay.ts";
 import { keep } from "../git/keep.ts";
-import { stampAt } from "../git/look.ts";
 import type { Repository } from "../git/open.ts";
-import { foldersOf, type GitPath, gitPath, shownName } from "../git/path.ts";
-import { mayLackFilters } from "../git/missing_filters.ts";
-import { isRules } from "../git/rules.ts";
+import { type GitPath, shownName } from "../git/path.ts";
 import { realVolume } from "../git/volume.ts";
-import { refreshIndex } from "../git/index_entries.ts";
 import { deleteRef, moveRef, readRef, setRef } from "../git/refs.ts";
-import { hideCollided } from "../git/spelling.ts";
 import { GitError } from "../git/verb.ts";
 import { type UpdateResult, updateWorktree } from "../git/worktree.ts";
-import { Stop } from "./failure.ts";
 import { massDeletionBetween, noteIncomingDeletion, restoringCommit } from "./incoming_deletion.ts";
 import type { Pushed } from "../git/remote.ts";
 import type { Contact } from "../git/destinations.ts";
 import type { Memory } from "./memory.ts";
 import { graftMessage } from "./message.ts";
-import { findMounts } from "./mounts.ts";
 import { type Observation, PATIENCE_MS, pauseAfterRejection, type Report } from "./plan.ts";
-import {
-  afterLook,
-  beforeUpdate,
-  heldBy,
-  noteIgnored,
-  rulesUnchanged,
-  withoutSlash,
-} from "./privacy.ts";
+import { beforeUpdate, heldBy, rulesUnchanged } from "./privacy.ts";
 import type { Related } from "./relate.ts";
 import type { Gathered } from "./report.ts";
-import { save } from "./save.ts";
 import type { SyncRequest, SyncSettings } from "./settings.ts";
 
 /** A sync under way: its settings, what is known, what it is asked for and what it did. */
@@ -64,6 +49,8 @@ export interface Progress {
   isGone: boolean;
   /** What showed last that the remote has the branch as it is here: a fetch, or a push to all of its addresses. */
   contact: Contact;
+  /** The rule with which a look at the folder does not end. */
+  slowRule: GitError | undefined;
   /** How often missing objects were fetched again. */
   repairs: number;
   /** Whether the history that a shallow clone lacks was asked for. */
@@ -72,79 +59,6 @@ export interface Progress {
 
 /** An update of so few paths cannot push anything of the person's out of what the watcher reports. */
 const FEW_PATHS = 4;
-
-/** Commits what is not committed, by the watcher's paths where they can be trusted. */
-export async function doSave(
-  settings: SyncSettings,
-  run: Run & { readonly head: string | undefined },
-): Promise<void> {
-  const { memory, request, report, progress, head } = run;
-  const { repository, branch } = memory;
-  const indexFile = `${repository.gitDir}/index`;
-  // Somebody else's git has moved the branch, and may have checked out what the volume cannot tell apart.
-  if (memory.fold !== undefined && head !== memory.head) {
-    const { fold, notPlaced } = memory;
-    memory.notPlaced = await hideCollided(repository, { fold, notPlaced });
-  }
-  const trusted = request.paths !== undefined && memory.indexStamp !== undefined &&
-    // What was left out is named until a whole look says that its reason is gone.
-    !request.paths.some((name) => isLeftOut(memory, gitPath(name))) &&
-    memory.indexStamp === await stampAt(indexFile);
-  if (!trusted && !memory.isIndexFresh) {
-    await refreshIndex(repository);
-    memory.isIndexFresh = true;
-  }
-  const mounts = memory.mounts ??= await findMounts(repository);
-  const result = await save(repository, {
-    mounts,
-    branch,
-    head,
-    paths: trusted ? request.paths : undefined,
-    confirmDeletion: request.confirmDeletion ?? false,
-    restless: memory.restless,
-    notPlaced: memory.notPlaced,
-    held: await heldBy(memory),
-    look: (seen) => afterLook(memory, { seen, branch, head }),
-    lacksFilters: async () => memory.lacksFilters ??= await mayLackFilters(repository),
-    onNothing: (paths) => noteIgnored(memory, paths),
-    fold: memory.fold,
-    maxFileBytes: settings.maxFileBytes,
-    messageTemplate: settings.messageTemplate,
-    now: Date.now(),
-  });
-  if (result.kind === "blocked") throw new Stop(result.blocked);
-  if (result.kind === "moved") return;
-  progress.saved = true;
-  if (result.paths.some(isRules)) memory.lacksFilters = undefined;
-  memory.indexStamp = await stampAt(indexFile);
-  if (result.leftOut !== undefined) {
-    memory.leftOut.clear();
-    for (const [path, reason] of result.leftOut) memory.leftOut.set(path, reason);
-  }
-  if (result.commit === undefined) return;
-  if (result.deleted.size < result.paths.length) await mounts.learn(result.paths);
-  if (result.deleted.size > 0) await mounts.forgetUnmounted();
-  report.addSaved(result);
-  // A commit on top of what the remote has is ahead of it: git need not be asked.
-  const before = memory.related;
-  if (before !== undefined && before.head === head && isAtOrAhead(before)) {
-    memory.related = { ...before, relation: "ahead", head: result.commit };
-  }
-}
-
-/** Whether something is left out at a path, above it or below it. */
-function isLeftOut({ leftOut, privatePaths }: Memory, path: GitPath): boolean {
-  const named = new Set([
-    ...leftOut.keys(),
-    ...privatePaths.map((entry) => withoutSlash(entry.path)),
-  ]);
-  return [path, ...foldersOf(path)].some((at) => named.has(at)) ||
-    [...named].some((at) => foldersOf(at).includes(path));
-}
-
-function isAtOrAhead({ relation, tip }: Related): boolean {
-  return tip !== undefined && (relation === "equal" || relation === "ahead");
-}
 
 /** Takes note of what the remote said to a push. Throws `GitError` when it has refused for too long. */
 export async function afterPush(

@@ -35,11 +35,11 @@ import { publish } from "./privacy.ts";
 import { type Blocked, nextStep, type Step, type SyncOutcome } from "./plan.ts";
 import type { Related } from "./relate.ts";
 import type { SyncSettings } from "./settings.ts";
+import { doSave } from "./saving.ts";
 import {
   afterPush,
   doGraft,
   doRestore,
-  doSave,
   doUpdate,
   editedMeanwhile,
   forgetTip,
@@ -132,6 +132,7 @@ async function takeSteps(
     tryAt: 0,
     isGone: false,
     contact: "fetched",
+    slowRule: undefined,
     repairs: 0,
     isDeepened: false,
   };
@@ -142,6 +143,7 @@ async function takeSteps(
       // wrote must not become an edit.
       if (await undoUpdate(memory.repository, settings.volume ?? realVolume)) memory.forget();
       if (await takeStep(settings, { ...run, progress }) === "done") {
+        if (progress.slowRule !== undefined) throw progress.slowRule;
         await placeWhatFits(settings, run);
         await findConflicts(run);
         await reachAddresses(run, progress);

@@ -42,6 +42,7 @@ const KINDS: Readonly<Record<FailureKind, "network" | "lock" | "crowd" | "later"
   encoding: "later",
   badName: "later",
   damaged: "later",
+  slowRules: "later",
 };
 
 const kindsOf = (retry: string) =>

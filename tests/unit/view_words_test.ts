@@ -27,6 +27,7 @@ const FAILURES: Readonly<Record<FailureKind, readonly [string, Condition]>> = {
   rejected: ["Others send at the same time · trying again", "syncing"],
   aborted: ["Something went wrong · trying again", "offline"],
   flood: ["The remote prints without end", "needs you"],
+  slowRules: ["A rule does not end", "needs you"],
   unknown: ["Something went wrong · trying again", "offline"],
   lock: ["Waiting: another git is at work", "syncing"],
   signIn: ["Sign-in needed", "needs you"],
