@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import { dirname, join } from "node:path";
 import { RESERVED_PREFIX } from "./reserved.ts";
 
-const UNFINISHED = new RegExp(`^\\${RESERVED_PREFIX}[0-9a-f]{32}\\.new$`);
+const UNFINISHED = new RegExp(`^\\${RESERVED_PREFIX}[0-9a-f]{32}(?:-\u00e9)?\\.new$`);
 
 /** Returns a reserved name that nobody can guess: 128 random bits. */
 export function randomReservedName(): string {

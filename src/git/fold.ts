@@ -8,7 +8,7 @@ import type { Repository } from "./open.ts";
 import { readNotPlaced } from "./not_placed.ts";
 import { foldersOf, type GitPath, shownName } from "./path.ts";
 import { inScratch } from "./scratch.ts";
-import { randomReservedName } from "../replace_file.ts";
+import { randomReservedName, removeUnfinished } from "../replace_file.ts";
 import type { Change } from "./tree.ts";
 
 /** Names with one key are one to the volume. */
@@ -100,6 +100,7 @@ async function isFoldingAccents({ root, ownDir, scratch }: Repository): Promise<
 }
 
 async function isFoldingIn(folder: string): Promise<boolean> {
+  await removeUnfinished(folder);
   const probe = join(folder, `${randomReservedName()}-\u00e9.new`);
   (await Deno.open(probe, { write: true, createNew: true })).close();
   try {

@@ -63,6 +63,11 @@ export async function checkPrivacy({ world }: Field, secrets: Secrets): Promise<
   assert.deepEqual(outside, ["canary"], "something was written outside of the folders");
 }
 
+/** Reports whether a path or a folder that leads to it is on a list. */
+export function isListed(paths: ReadonlySet<string>, file: string): boolean {
+  return paths.has(file) || [...paths].some((path) => file.startsWith(`${path}/`));
+}
+
 /** The work tree, git and the remote have the same, and nothing else is in it. */
 async function checkTree(
   world: World,
@@ -82,10 +87,12 @@ async function checkTree(
     line !== "" && !(line.startsWith("?? ") && kept.has(line.slice(3)))
   );
   assert.deepEqual(differing, [], `git status on ${name}`);
-  const ignored = new Set([...await ignoredIn(world, folder), ...kept]);
-  const files = [...tree].filter(([file]) => !ignored.has(file))
+  const ignored = new Set(await ignoredIn(world, folder));
+  const isKept = (file: string) => isListed(kept, file);
+  const files = [...tree].filter(([file]) => !ignored.has(file) && !isKept(file))
     .map(([file, found]) => [file, `${MODES[found.kind]} ${blobId(found)}`] as const);
-  assert.deepEqual(sorted(files), sorted([...published]), `files on ${name}`);
+  const expected = [...published].filter(([path]) => !isKept(path));
+  assert.deepEqual(sorted(files), sorted(expected), `files on ${name}`);
   for (const file of tree.keys()) assert.ok(!file.includes(".gitsyncbar"), `${file} on ${name}`);
   checkMarks(folder, tree);
 }
@@ -107,13 +114,14 @@ export function checkOpenConflicts(folder: string, named: readonly OpenConflict[
   const isPutAway = (name: string) =>
     name.split("/").slice(0, -1).some((part) => part.startsWith("private"));
   // A folder of ignored files gives way as a whole.
-  const names = [...scan(folder).keys(), ...foldersIn(folder)];
+  const files = [...scan(folder).keys()];
   // A private file may stand in the place of an original that has left the sync.
   const isOriginalGone = (name: string) => {
     const original = name.replace(COPY, "$1");
-    return !names.includes(original) || original.startsWith("private");
+    return !files.some((file) => file === original || file.startsWith(`${original}/`)) ||
+      original.startsWith("private");
   };
-  const there = names.filter((name) =>
+  const there = [...files, ...foldersIn(folder)].filter((name) =>
     COPY.test(name) && (copies.includes(name) || !isPutAway(name) && !isOriginalGone(name))
   );
   assert.deepEqual(copies.toSorted(), there.toSorted(), `open conflicts on ${nameOf(folder)}`);

@@ -18,7 +18,9 @@ export async function useGit(world: World, folder: string, use: GitUse): Promise
       return name !== undefined && await git("--literal-pathspecs", "add", "--", name);
     }
     case "stage ignored": {
-      const name = (await ignoredIn(world, folder))[0];
+      // Nobody adds what the app has put beside a file for a moment.
+      const ignored = await ignoredIn(world, folder);
+      const name = ignored.find((file) => !file.includes(".gitsyncbar-"));
       return name !== undefined && await git("--literal-pathspecs", "add", "-f", "--", name);
     }
     case "commit":

@@ -12,7 +12,7 @@ import { Ledger } from "./ledger.ts";
 import { attack, mend } from "./neighbour.ts";
 import { BRANCH, branchOf, ignoredIn, trackedIn, useGit } from "./person.ts";
 import { Secrets } from "./secrets.ts";
-import { checkMarks, checkOpenConflicts, checkPrivacy, checkPromises } from "./checks.ts";
+import { checkMarks, checkOpenConflicts, checkPrivacy, checkPromises, isListed } from "./checks.ts";
 import type { GitUse, Step, Story, Turn } from "./steps.ts";
 import { noteEdit, noteTurn, type Tally } from "./tally.ts";
 import { differing, gitDirOf, marksOf, scan, type Tree } from "./tree.ts";
@@ -117,15 +117,23 @@ class Player {
         }
         const { report } = outcome;
         open.set(folder, report.openConflicts ?? []);
-        const kept = report.notSynced.filter(({ reason }) => reason === "was ignored");
-        held.set(folder, new Set(kept.map(({ path }) => path)));
+        // A neighbour's names may stand in the way of a private file, which the app lists then.
+        const listed = report.notSynced.filter(({ reason }) =>
+          reason === "was ignored" || this.#isAttacked
+        );
+        held.set(folder, new Set(listed.map(({ path }) => path)));
         isQuiet &&= report.saved.length === 0 && !report.pushed && report.pulled.length === 0 &&
           report.conflicts.length === 0 && !isAnythingAside(folder);
       }
       if (!isQuiet) continue;
       for (const [folder, named] of open) checkOpenConflicts(folder, named);
       // By rules that came in, a new file may have left the sync: it stays on its own machine.
-      for (const machine of this.#field.folders.keys()) await this.#notePersonal(machine);
+      for (const [machine, folder] of this.#field.folders.entries()) {
+        await this.#notePersonal(machine);
+        for (const [name, { bytes }] of scan(folder)) {
+          if (isListed(held.get(folder)!, name)) this.ledger.keepPersonal(machine, bytes);
+        }
+      }
       return held;
     }
     throw new Error("the machines never come to rest");
@@ -213,7 +221,10 @@ class Player {
     if (answer.kind === "killed") return answer;
     if (turn.incidents.length === 0) this.#watched.set(machine, scan(folder));
     if (!hasSaved(answer.outcome)) return answer;
-    const saved = [...before].filter(([name]) => !ignored.has(name) && !touched.has(name));
+    const listed = new Set(answer.outcome.report.notSynced.map(({ path }) => path));
+    const saved = [...before].filter(([name]) =>
+      !ignored.has(name) && !touched.has(name) && !isListed(listed, name)
+    );
     this.ledger.save(machine, new Map(saved), `on ${nameOf(folder)}`);
     return answer;
   }
