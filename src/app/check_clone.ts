@@ -3,7 +3,7 @@
 
 import { filtersOf } from "../git/attributes.ts";
 import { configuredFilters } from "../git/missing_filters.ts";
-import type { Upstream } from "../git/config.ts";
+import { savesOnlyTracked, type Upstream } from "../git/config.ts";
 import { destinationsOf } from "../git/destinations.ts";
 import { classify } from "../git/errors.ts";
 import { readIndex } from "../git/index_entries.ts";
@@ -32,6 +32,10 @@ export async function* checkClone(repository: Repository): AsyncGenerator<Findin
   if (isSparse(repository)) {
     const hidden = (await readIndex(repository)).filter(({ isHidden }) => isHidden).length;
     const text = `sparse: ${hidden} of the published files are left out of the folder`;
+    yield { subject, well: true, text };
+  }
+  if (savesOnlyTracked(repository.config)) {
+    const text = "only tracked files are synced, as status.showUntrackedFiles says";
     yield { subject, well: true, text };
   }
 }
