@@ -131,6 +131,18 @@ export async function stagePaths(
   return { refused: [], failure, failedAt };
 }
 
+/** Brings the index to what HEAD has at these paths; the work tree stays as it is. */
+export async function unstagePaths(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<void> {
+  await git(repository, ["reset", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul"], {
+    access: "writes",
+    stdin: paths.map((path) => `${path}\0`).join(""),
+    env: { GIT_LITERAL_PATHSPECS: "1" },
+  });
+}
+
 /** What changes from a commit to an index. */
 export async function changesToIndex(
   repository: Repository,

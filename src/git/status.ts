@@ -12,6 +12,8 @@ export interface LocalChange {
   readonly kind: "changed" | "deleted" | "untracked" | "unmerged" | "nested";
   /** Whether the work tree differs from the index; otherwise it is the index that differs from HEAD. */
   readonly unstaged: boolean;
+  /** True where the index differs from HEAD as well; absent where that is all the difference there is. */
+  readonly isStagedToo?: true;
 }
 
 /** What differs, and what could not be looked at. */
@@ -74,7 +76,8 @@ function ordinary(field: string): LocalChange {
   const path = afterSpaces(field, 8);
   const unstaged = !xy.endsWith(".");
   if (sub.startsWith("S") && xy.endsWith("M")) return { path, kind: "nested", unstaged };
-  return { path, kind: xy.endsWith("D") || xy === "D." ? "deleted" : "changed", unstaged };
+  const kind = xy.endsWith("D") || xy === "D." ? "deleted" : "changed";
+  return { path, kind, unstaged, ...(unstaged && xy[0] !== "." ? { isStagedToo: true } : {}) };
 }
 
 /** What follows the given number of spaces; a path may hold further ones. */

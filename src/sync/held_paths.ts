@@ -73,3 +73,15 @@ export function isHeld(held: HeldPaths, { path, kind, unstaged }: LocalChange): 
     ? held.ownPlaceOf(path) !== undefined
     : held.holds(path, { tracked: kind === "changed" });
 }
+
+/**
+ * Reports whether something of the app's own is staged. A deletion that is staged is meant: it takes what was
+ * published out of the sync.
+ */
+export function isStagedOwn(
+  held: HeldPaths,
+  { path, kind, unstaged, isStagedToo }: LocalChange,
+): boolean {
+  const isStaged = unstaged ? isStagedToo === true : kind !== "deleted";
+  return isStaged && kind !== "unmerged" && held.ownPlaceOf(path) !== undefined;
+}

@@ -16,12 +16,12 @@ import { lossyAmong } from "../git/lossy_files.ts";
 import { savesOnlyTracked } from "../git/config.ts";
 import { isRules } from "../git/rules.ts";
 import { arePlaced, isSparse, sparseChanges } from "../git/sparse.ts";
-import { changedAmong, stagePaths, status } from "../git/staging.ts";
+import { changedAmong, stagePaths, status, unstagePaths } from "../git/staging.ts";
 import { followSpelling, unknownNames } from "../git/spelling.ts";
 import { deletedAmong } from "../git/tree.ts";
 import type { LocalChange, LocalStatus } from "../git/status.ts";
 import { isTooLarge, type LeftOut, stageWhatGoesIn, toLeaveOut } from "./left_out.ts";
-import { type HeldPaths, isHeld } from "./held_paths.ts";
+import { type HeldPaths, isHeld, isStagedOwn } from "./held_paths.ts";
 import { MASS_DELETION_FILES, massDeletion } from "./mass_deletion.ts";
 import { saveMessage } from "./message.ts";
 import type { Blocked, NotSynced } from "./plan.ts";
@@ -154,6 +154,13 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
     await skipWorktree(repository, [...unmarked, ...missing]);
   }
   const held = await request.look(found);
+  const staged = seen.filter((change) => isStagedOwn(held, change)).map(({ path }) => path);
+  if (staged.length > 0) await unstagePaths(repository, staged);
+  // Published by hand and gone since: it is neither a deletion nor a difference that stays for ever.
+  const gone = seen.filter((change) =>
+    change.kind === "deleted" && isHeld(held, change) && !isStagedOwn(held, change)
+  ).map(({ path }) => path);
+  if (gone.length > 0) await skipWorktree(repository, gone);
   // Tracked in another spelling, which tells of its changes.
   const isKnown = ({ path, kind }: LocalChange) => kind === "untracked" && known.has(path);
   // Conflict copies are about what is tracked.

@@ -147,3 +147,33 @@ Deno.test("what waits in a scratch folder is not listed when somebody else's rul
   assert.deepEqual(await waiting(), []);
   assert.deepEqual(await publishedIn(world), [".gitignore", "notes.md"]);
 });
+
+Deno.test("the app's own files that git by hand has staged are not published", async () => {
+  await using story = await tell({ "notes.md": "one\n", "state/log": "old\n" }, "laptop");
+  const { world, machines: [{ folder, path, git, write, remove }] } = story;
+  const laptop = machineOf(world, folder, { ownFiles: [path("state")] });
+  const files = [".gitsyncbar-1/aside", ".gitsyncbar-1/gone", "state/log", "state/new"];
+  await write(Object.fromEntries(files.map((name) => [name, "mine\n"])));
+  await git("add", "--force", "--all");
+  await remove(".gitsyncbar-1/gone");
+  await write({ "notes.md": "two\n", ".gitsyncbar-1/aside": "mine again\n" });
+  for (const paths of [["notes.md"], undefined]) {
+    await laptop.sync(paths === undefined ? {} : { paths });
+    assert.deepEqual(await publishedIn(world), ["notes.md", "state/log"]);
+  }
+  assert.equal(await world.git(world.remote, "cat-file", "blob", "main:state/log"), "old");
+  assert.equal(await laptop.read(".gitsyncbar-1/aside"), "mine again\n");
+  // What a commit by hand has published and the app has removed since is no difference.
+  await git("add", "--force", ".gitsyncbar-1/aside");
+  await git("commit", "--quiet", "--message", "by hand");
+  await remove(".gitsyncbar-1/aside");
+  await laptop.sync();
+  assert.equal(await git("status", "--porcelain", ".gitsyncbar-1"), "");
+  assert.deepEqual(await publishedIn(world), [".gitsyncbar-1/aside", "notes.md", "state/log"]);
+  await git("rm", "--quiet", "--cached", ".gitsyncbar-1/aside");
+  // What was published is taken out of the sync by hand.
+  await git("rm", "--quiet", "--cached", "state/log");
+  await laptop.sync();
+  assert.deepEqual(await publishedIn(world), ["notes.md"]);
+  assert.equal(await laptop.read("state/log"), "mine\n");
+});

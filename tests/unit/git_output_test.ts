@@ -145,7 +145,7 @@ Deno.test("status: what is not as the last commit has it, by kind", () => {
       { path: "a link now", kind: "changed", unstaged: true },
       { path: "gone", kind: "deleted", unstaged: true },
       { path: "gone from the index", kind: "deleted", unstaged: false },
-      { path: "changed and gone", kind: "deleted", unstaged: true },
+      { path: "changed and gone", kind: "deleted", unstaged: true, isStagedToo: true },
       { path: "new name", kind: "changed", unstaged: false },
       { path: "both changed", kind: "unmerged", unstaged: true },
       { path: "unknown", kind: "untracked", unstaged: true },
