@@ -55,7 +55,10 @@ function forTrouble(trouble: Trouble, system: string): string | undefined {
     : forBlocked(trouble.blocked, system);
 }
 
-function forFailure({ kind, detail, lock }: Failure, system: string): string | undefined {
+function forFailure(
+  { kind, detail, lock, lacksHelper }: Failure,
+  system: string,
+): string | undefined {
   switch (kind) {
     case "offline":
       // So says macOS since 15 as well where the person has not allowed it.
@@ -68,6 +71,10 @@ function forFailure({ kind, detail, lock }: Failure, system: string): string | u
       return undefined;
     // Nobody sees when these are over: they are tried again when something is saved, hourly, or on a click.
     case "signIn":
+      if (lacksHelper) {
+        const helper = system === "darwin" ? "osxkeychain" : "store";
+        return `Run git config --global credential.helper ${helper}, then git push once`;
+      }
       return "Run git push in a terminal once, then Sync Now";
     case "sshKey":
       return "Run ssh-add, or add your key at the remote, then Sync Now";

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { gitRunner } from "../git/command.ts";
 import { configValue, fallbackIdentity, type Upstream, upstreamOf } from "../git/config.ts";
+import { lacksHelper, withHelper } from "../git/credentials.ts";
 import { classify, type FailureKind } from "../git/errors.ts";
 import { readJournal } from "../git/journal.ts";
 import { BRIEFLY, openRepository, type Repository } from "../git/open.ts";
@@ -200,7 +201,8 @@ async function* checkRemote(
   });
   if ("kind" in branches) {
     const subject = SIGN_IN.has(branches.kind) ? "sign-in" : "remote";
-    yield { subject, well: false, text: failureSentence(branches) };
+    const failure = withHelper(branches, { config: repository.config, remote });
+    yield { subject, well: false, text: failureSentence(failure) };
     return;
   }
   const others = [...branches.keys()].filter((branch) => branch !== ref).map(branchName);
@@ -227,8 +229,13 @@ async function* checkRemote(
     remote,
     `${head}:${ref}`,
   ], { access: "reads" });
-  const failure = tried.code === 0 ? undefined : classify(tried);
+  const failure = tried.code === 0
+    ? undefined
+    : withHelper(classify(tried), { config: repository.config, remote });
+  const note = lacksHelper(repository.config, remote)
+    ? " (credential helper missing: git would not keep a password that it asks for)"
+    : "";
   yield failure === undefined || failure.kind === "rejected"
-    ? { subject: "sign-in", well: true, text: `${remote} lets this machine read and write` }
+    ? { subject: "sign-in", well: true, text: `${remote} lets this machine read and write${note}` }
     : { subject: "sign-in", well: false, text: failureSentence(failure) };
 }

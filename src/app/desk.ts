@@ -80,6 +80,8 @@ export function createDesk(options: DeskOptions): Desk {
   const { time, face, system, desktop, look, log } = options;
   let tray: Tray | undefined;
   let startsAtLogin = false;
+  /** What the last click could not do. */
+  let failed: string | undefined;
   let told = NOTHING_TOLD;
   let timer: { cancel(): void } | undefined;
   let shown: { readonly icon: TrayView["icon"] | undefined; readonly since: number } = {
@@ -90,7 +92,14 @@ export function createDesk(options: DeskOptions): Desk {
   function view(): TrayView {
     const now = time.now();
     const { state, folder } = look();
-    const wanted = trayView(state, { now, clock: face(now), system, folder, startsAtLogin });
+    const wanted = trayView(state, {
+      now,
+      clock: face(now),
+      system,
+      folder,
+      startsAtLogin,
+      failed,
+    });
     const age = now - shown.since;
     const icon = shown.icon !== undefined && age >= 0 && age < STEADY_MS ? shown.icon : wanted.icon;
     if (icon !== shown.icon) shown = { icon, since: now };
@@ -128,14 +137,21 @@ export function createDesk(options: DeskOptions): Desk {
 
   function onClick(click: Click): void {
     const meaning = meaningOf(click, look());
-    if (meaning !== undefined) begin(meaning);
+    if (meaning === undefined) return;
+    if (failed !== undefined) {
+      failed = undefined;
+      draw();
+    }
+    begin(meaning);
   }
 
   function begin(meaning: Meaning): void {
     void perform(meaning).catch((error) => {
       complain(error);
-      // Somebody waits for it.
+      // Somebody waits for it; there may be no notifications either.
       const text = reasonOf(error);
+      failed = text.replace(/ \(not found: [^)]*\)$/, "");
+      draw();
       void desktop.notify({ title: "Git Sync Bar", text }).catch(complain);
     });
   }

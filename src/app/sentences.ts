@@ -171,11 +171,17 @@ const FAILURES: Readonly<Record<FailureKind, string>> = {
   unknown: "it failed",
 };
 
+const NO_HELPER =
+  "the remote asks for a password, and git has no credential helper that keeps it " +
+  "(run `git config --global credential.helper store`, which keeps it in plain text in your home " +
+  "folder, or `osxkeychain` instead of `store` on a Mac; then `git push` once, then sync again)";
+
 /** What failed, in words, with what git itself said. */
 export function failureSentence(failure: Failure): string {
   const about = failure.lock ?? failure.path;
   const subject = about === undefined || failure.detail.includes(about) ? "" : ` (${about})`;
-  return oneLine(`${FAILURES[failure.kind]}${subject}: ${failure.detail}`);
+  const words = failure.lacksHelper ? NO_HELPER : FAILURES[failure.kind];
+  return oneLine(`${words}${subject}: ${failure.detail}`);
 }
 
 /** Says why changes are not noticed by themselves, where, and what is done instead. */

@@ -18,6 +18,8 @@ export interface Surroundings {
   /** The folder that is synced. */
   readonly folder: string | undefined;
   readonly startsAtLogin: boolean;
+  /** What the last click could not do, in one line. */
+  readonly failed?: string | undefined;
 }
 
 const ICON_OF: Readonly<Record<Condition, IconName>> = {
@@ -41,7 +43,7 @@ const LONGEST_ADVICE = 80;
 /** Everything that the menu bar shows. */
 export function trayView(state: AppState, at: Surroundings): TrayView {
   const title = shorten(statusLine(state, at), LONGEST);
-  const hint = advice(state, at.system);
+  const hint = at.failed ?? advice(state, at.system);
   // Of a mistake the quoted value gives way, as what to do about it stands behind.
   const fit = state.mistakes.length > 0 || hint?.includes('"') ? shortenQuoted : shorten;
   const isMac = at.system === "darwin";

@@ -24,6 +24,8 @@ export type Deed =
 export interface DesktopCommand {
   readonly argv: readonly [program: string, ...args: string[]];
   readonly cwd?: string;
+  /** What it is called in a message, where that is not the program. */
+  readonly name?: string;
 }
 
 /** The commands for a deed, to be tried in this order, for a system as `Deno.build.os` names it. */
@@ -70,15 +72,18 @@ function onLinux(deed: Deed): DesktopCommand[] {
           method: "org.freedesktop.FileManager1.ShowItems",
           args: [`[${gvariant(fileUri(deed.path))}]`, gvariant("")],
         }),
-        { argv: ["xdg-open", folderOf(deed.path)] },
+        ...opening(folderOf(deed.path)),
       ];
     case "open folder":
     case "open file":
-      return [{ argv: ["xdg-open", deed.path] }];
+      return opening(deed.path);
     case "edit file":
-      return [{ argv: ["xdg-open", deed.path] }, ...editorsInTerminal(deed.path)];
+      return [...opening(deed.path), ...editorsInTerminal(deed.path)];
     case "open terminal":
-      return TERMINALS.map(([program]) => ({ argv: [program], cwd: deed.path }));
+      return [
+        { argv: ["/bin/sh", "-c", CHOSEN_TERMINAL], name: "$TERMINAL", cwd: deed.path },
+        ...TERMINALS.map(([program]): DesktopCommand => ({ argv: [program], cwd: deed.path })),
+      ];
     case "notify": {
       const { title } = deed;
       const text = deed.markup ? withoutMarkup(deed.text) : deed.text;
@@ -104,14 +109,31 @@ function onLinux(deed: Deed): DesktopCommand[] {
   }
 }
 
-/** Terminals, and the option after which each takes a command. The first is what Debian's person has chosen. */
-const TERMINALS = [
+/** xdg-open is missing where a desktop is small; gio is part of GLib. */
+function opening(path: string): DesktopCommand[] {
+  return [{ argv: ["xdg-open", path] }, { argv: ["gio", "open", path] }];
+}
+
+/** The terminal that the user names in the environment, with its options; 127 is for "not found". */
+const CHOSEN_TERMINAL = '[ -n "$TERMINAL" ] || exit 127; exec $TERMINAL';
+
+/** Terminals, and the options after which each takes a command. The first is what Debian's user has chosen. */
+const TERMINALS: readonly (readonly [program: string, ...options: string[]])[] = [
   ["x-terminal-emulator", "-e"],
-  ["xdg-terminal-exec", "--"],
+  ["xdg-terminal-exec"],
   ["gnome-terminal", "--"],
+  ["kgx", "--"],
+  ["ptyxis", "--"],
   ["konsole", "-e"],
+  ["xfce4-terminal", "-x"],
+  ["mate-terminal", "-x"],
+  ["qterminal", "-e"],
+  ["kitty"],
+  ["alacritty", "-e"],
+  ["foot"],
+  ["wezterm", "start", "--"],
   ["xterm", "-e"],
-] as const;
+];
 
 /** The editor that the person has chosen for terminals; people write arguments and quotes into it. */
 const EDIT_SCRIPT =
@@ -119,7 +141,7 @@ const EDIT_SCRIPT =
 
 function editorsInTerminal(path: string): DesktopCommand[] {
   const shell = ["/bin/sh", "-c", EDIT_SCRIPT, "edit", path];
-  return TERMINALS.map(([program, option]) => ({ argv: [program, option, ...shell] }));
+  return TERMINALS.map(([program, ...options]) => ({ argv: [program, ...options, ...shell] }));
 }
 
 /** What a notification server says that it can do; "body-markup" is the word that matters. */

@@ -50,14 +50,21 @@ export async function notify(
   await perform({ kind: "notify", title, text, markup }, system);
 }
 
+const NOT_FOUND = "was not found";
+
 async function perform(deed: Deed, system: string): Promise<void> {
   const failures: string[] = [];
+  const missing: string[] = [];
   for (const command of commandsFor(deed, system)) {
     const failure = await start(command);
     if (failure === undefined) return;
-    failures.push(`${command.argv[0]} ${failure}`);
+    const name = command.name ?? command.argv[0];
+    if (failure === NOT_FOUND) missing.push(name);
+    else failures.push(`${name} ${failure}`);
   }
-  throw new Error(`Cannot ${inWords(deed)}: ${failures.join(", ")}`);
+  const reason = failures.length > 0 ? failures.join(", ") : "no program for it was found";
+  const tried = missing.length === 0 ? "" : ` (not found: ${missing.join(", ")})`;
+  throw new Error(`Cannot ${inWords(deed)}: ${reason}${tried}`);
 }
 
 function inWords(deed: Deed): string {
@@ -85,9 +92,10 @@ async function start(
       wait(PATIENCE_MS, undefined, { ref: false, signal: patience.signal }).catch(() => undefined),
     ]);
     patience.abort();
-    return status === undefined || status.success ? undefined : `gave ${status.code}`;
+    if (status === undefined || status.success) return undefined;
+    return status.code === 127 ? NOT_FOUND : `gave ${status.code}`;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "was not found";
+    if (error instanceof Deno.errors.NotFound) return NOT_FOUND;
     return reasonOf(error);
   }
 }

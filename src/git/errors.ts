@@ -62,6 +62,8 @@ export interface Failure {
   readonly detail: string;
   /** Absolute path of the lock in the way. With a remote it may be a path of the remote's machine. */
   readonly lock?: string;
+  /** Present for a sign-in whose password git cannot keep. */
+  readonly lacksHelper?: true;
   /** The file that it is about, as git shows it. */
   readonly path?: string;
 }

@@ -2,6 +2,9 @@
 
 import { join } from "node:path";
 import { glance, stampOf } from "../git/look.ts";
+import { upstreamOf } from "../git/config.ts";
+import { withHelper } from "../git/credentials.ts";
+import type { Failure } from "../git/errors.ts";
 import { readHead } from "../git/refs.ts";
 import { blockedBy, failureOf } from "./failure.ts";
 import { current, type Memory } from "./memory.ts";
@@ -87,6 +90,12 @@ export function createSyncer(settings: SyncSettings): Syncer {
     },
   };
 
+  function signInOf(failure: Failure): Failure {
+    if (memory === undefined) return failure;
+    const { repository: { config }, branch } = memory;
+    return withHelper(failure, { config, remote: upstreamOf(config, branch)?.remote });
+  }
+
   async function ended(error: unknown, report: Gathered): Promise<SyncOutcome> {
     // Open conflicts can be named all the same, unless it is git itself that does not work.
     if (memory !== undefined) await findConflicts({ memory, report }).catch(() => {});
@@ -98,7 +107,7 @@ export function createSyncer(settings: SyncSettings): Syncer {
     if (blocked?.reason === "no such branch") memory = undefined;
     return blocked !== undefined
       ? { kind: "blocked", blocked, report: reported }
-      : { kind: "failed", failure: failureOf(error), report: reported };
+      : { kind: "failed", failure: signInOf(failureOf(error)), report: reported };
   }
 }
 

@@ -128,8 +128,11 @@ Deno.test("desk: a click that cannot be done is told to who clicked, and goes on
     { title: "Git Sync Bar", text: "Cannot open terminal: none was found" },
   ]);
   assert.deepEqual(desk.lines, ["Cannot open terminal: none was found"]);
+  const { title, hidden } = desk.view.lines.advice;
+  assert.deepEqual([title, hidden], ["Cannot open terminal: none was found", false]);
   desk.click("sync");
   assert.deepEqual(desk.events, [{ kind: "clicked", command: "sync" }]);
+  assert.equal(desk.view.lines.advice.hidden, true);
   await desk.desk.close();
 });
 

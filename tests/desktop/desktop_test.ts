@@ -82,13 +82,31 @@ Deno.test("desktop: what no program does is told in one line", async () => {
   await using place = await makePlace();
   assert.equal(
     await place.perform("openFolder", place.folder),
-    `Cannot open folder "${place.folder}": xdg-open was not found`,
+    `Cannot open folder "${place.folder}": no program for it was found (not found: xdg-open, gio)`,
   );
   await place.program("xdg-open", "exit 3");
   assert.equal(
     await place.perform("openFile", join(place.folder, "log")),
-    `Cannot open file "${place.folder}/log": xdg-open gave 3`,
+    `Cannot open file "${place.folder}/log": xdg-open gave 3 (not found: gio)`,
   );
+  assert.match(
+    await place.perform("openTerminal", place.folder),
+    /no program for it was found \(not found: \$TERMINAL, x-terminal-emulator, .*, xterm\)$/,
+  );
+});
+
+Deno.test("desktop: gio opens what xdg-open cannot, and the user's own terminal comes first", async () => {
+  await using place = await makePlace({ TERMINAL: "term --new" });
+  await place.program("xdg-open", "exit 3");
+  await place.program("gio");
+  await place.program("term");
+  await place.program("xterm");
+  assert.equal(await place.perform("openFolder", place.folder), "");
+  assert.equal(await place.perform("openTerminal", place.folder), "");
+  assert.deepEqual((await place.calls()).slice(1), [
+    ["gio", "/", "open", place.folder],
+    ["term", place.folder, "--new"],
+  ]);
 });
 
 Deno.test("desktop: where nobody takes notifications over the bus, notify-send does", async () => {

@@ -25,8 +25,14 @@ for (
       "/Users/p/x.log",
     ]]],
     [{ kind: "edit file", path: NASTY }, "darwin", [["/usr/bin/open", "-t", NASTY]]],
-    [{ kind: "open folder", path: NASTY }, "linux", [["xdg-open", NASTY]]],
-    [{ kind: "open file", path: NASTY }, "linux", [["xdg-open", NASTY]]],
+    [{ kind: "open folder", path: NASTY }, "linux", [
+      ["xdg-open", NASTY],
+      ["gio", "open", NASTY],
+    ]],
+    [{ kind: "open file", path: NASTY }, "linux", [
+      ["xdg-open", NASTY],
+      ["gio", "open", NASTY],
+    ]],
   ] as const satisfies readonly (readonly [Deed, string, readonly (readonly string[])[]])[]
 ) {
   Deno.test(`desktop: ${deed.kind} on ${system}`, () => {
@@ -46,9 +52,9 @@ Deno.test("desktop: a file is shown by the file manager as a URI, else its folde
 });
 
 Deno.test("desktop: a terminal starts in the folder", () => {
-  for (const { argv, cwd } of commandsFor({ kind: "open terminal", path: NASTY }, "linux")) {
-    assert.deepEqual([argv.length, cwd], [1, NASTY]);
-  }
+  const [chosen, ...others] = commandsFor({ kind: "open terminal", path: NASTY }, "linux");
+  assert.deepEqual([chosen!.name, chosen!.cwd], ["$TERMINAL", NASTY]);
+  for (const { argv, cwd } of others) assert.deepEqual([argv.length, cwd], [1, NASTY]);
 });
 
 Deno.test("desktop: the words of a notification on macOS are arguments, never script", () => {

@@ -1,0 +1,45 @@
+// A sign-in whose password git cannot keep is told apart, with what to do.
+
+import assert from "node:assert/strict";
+import { advice } from "../../src/app/advice.ts";
+import { failureSentence } from "../../src/app/sentences.ts";
+import { parseConfig } from "../../src/git/config.ts";
+import { withHelper } from "../../src/git/credentials.ts";
+import type { Failure } from "../../src/git/errors.ts";
+import { play } from "../support/played_app.ts";
+
+const { state: IDLE } = play();
+const SIGN_IN: Failure = { kind: "signIn", detail: "could not read Username" };
+
+function failureWith(settings: readonly (readonly [string, string])[], failure = SIGN_IN): Failure {
+  const config = parseConfig(settings.map(([key, value]) => `${key}\n${value}\0`).join(""));
+  return withHelper(failure, { config, remote: "origin" });
+}
+
+Deno.test("a password over https without a credential helper has an advice that works", () => {
+  const https = ["remote.origin.url", "https://git.example/n.git"] as const;
+  const ssh = ["remote.origin.url", "git@git.example:n.git"] as const;
+  const pushed = ["remote.origin.pushurl", "https://git.example/n.git"] as const;
+  const lacking = [[https], [ssh, pushed], [https, ["credential.helper", ""]]] as const;
+  for (const settings of lacking) {
+    const failure = failureWith(settings);
+    assert.equal(failure.lacksHelper, true, JSON.stringify(settings));
+    assert.match(failureSentence(failure), /no credential helper.*credential\.helper store/);
+    const state = { ...IDLE, trouble: { kind: "failed", failure } } as const;
+    for (const [system, helper] of [["linux", "store"], ["darwin", "osxkeychain"]] as const) {
+      const line = advice(state, system)!;
+      assert.ok(line.includes(`git config --global credential.helper ${helper}`), line);
+      assert.ok(line.length <= 80, line);
+    }
+  }
+  const others = [
+    [ssh],
+    [https, ["credential.helper", "libsecret"]],
+    [https, ["credential.https://git.example.helper", "store"]],
+  ] as const;
+  for (const settings of others) {
+    assert.deepEqual(failureWith(settings), SIGN_IN, JSON.stringify(settings));
+  }
+  const offline: Failure = { kind: "offline", detail: "" };
+  assert.deepEqual(failureWith([https], offline), offline);
+});
