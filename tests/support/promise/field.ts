@@ -52,16 +52,35 @@ case "$net" in
 esac
 `;
 
+/** Makes shallow clones in the place of whole ones. They are sparse, too, and leave out what no story has. */
+async function cutClones(world: World, folders: readonly string[]): Promise<void> {
+  const seed = join(world.folder, "seed");
+  await world.git(seed, "commit", "--quiet", "--allow-empty", "-m", "on top");
+  await world.git(seed, "push", "--quiet");
+  for (const folder of folders) {
+    await Deno.remove(folder, { recursive: true });
+    const url = `file://${world.remote}`;
+    await world.git(world.folder, "clone", "--quiet", "--depth=1", url, folder);
+    await world.git(folder, "remote", "set-url", "origin", world.remote);
+    await world.git(folder, "config", "user.name", nameOf(folder));
+    await world.git(folder, "sparse-checkout", "set", "--no-cone", "/*", "!/left out/");
+  }
+}
+
 /**
  * Makes a remote and so many machines that have cloned it. With `isGitElsewhere` their git folders lie on
  * another volume, from which nothing can be linked or renamed into the work tree.
  */
 export async function makeField(
   machines: number,
-  { isGitElsewhere = false }: { readonly isGitElsewhere?: boolean } = {},
+  { isGitElsewhere = false, isCut = false }: {
+    readonly isGitElsewhere?: boolean;
+    readonly isCut?: boolean;
+  } = {},
 ): Promise<Field> {
   const world = await makeWorld();
   const folders = await world.clones(FILES, ...NAMES.slice(0, machines));
+  if (isCut) await cutClones(world, folders);
   await Deno.mkdir(join(world.folder, "outside"));
   await Deno.writeTextFile(canaryFile(world), CANARY);
   const elsewhere = isGitElsewhere ? await otherVolume(world.folder) : undefined;

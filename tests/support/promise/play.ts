@@ -22,11 +22,15 @@ const MAX_ROUNDS = 14;
 
 /** Plays a story to its end. Throws when a promise is broken, with all that happened before. */
 export async function play(story: Story, apps: Apps, tally: Tally): Promise<void> {
-  const { machines, isGitElsewhere = false } = story;
-  await using field = await makeField(machines, { isGitElsewhere });
+  const { machines, isGitElsewhere = false, isCut = false } = story;
+  await using field = await makeField(machines, { isGitElsewhere, isCut });
   const told: string[] = [];
   const player = new Player(field, { apps, tally, tell: (line) => told.push(line) });
-  tally.note(`story of ${machines} machines${isGitElsewhere ? ", git elsewhere" : ""}`);
+  tally.note(
+    `story of ${machines} machines${isGitElsewhere ? ", git elsewhere" : ""}${
+      isCut ? ", cut" : ""
+    }`,
+  );
   try {
     for (const step of story.steps) await player.take(step);
     await player.bringBack();

@@ -1,11 +1,11 @@
-// The random test for hours: `deno task soak --runs 5000 [--seed N] [--path P] [--hostile]`. With
+// The random test for hours: `deno task soak --runs 5000 [--seed N] [--path P] [--hostile] [--cut]`. With
 // TMPDIR=/dev/shm the disk is spared.
 
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { startApps } from "./apps.ts";
 import { checkStories } from "./property.ts";
-import { hostileStories } from "./steps.ts";
+import { cutStories, hostileStories } from "./steps.ts";
 import { Tally } from "./tally.ts";
 
 const { values } = parseArgs({
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     seed: { type: "string" },
     path: { type: "string" },
     hostile: { type: "boolean" },
+    cut: { type: "boolean" },
   },
 });
 await using apps = startApps();
@@ -23,7 +24,7 @@ let count = 0;
 let failures = 0;
 const report = await checkStories(apps, {
   runs: Number(values.runs ?? 2000),
-  ...(values.hostile ? { of: hostileStories } : {}),
+  ...(values.hostile ? { of: hostileStories } : values.cut ? { of: cutStories } : {}),
   ...(values.seed === undefined ? {} : { seed: Number(values.seed) }),
   ...(values.path === undefined ? {} : { path: values.path }),
   tally,

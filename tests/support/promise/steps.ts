@@ -12,6 +12,8 @@ export interface Story {
   readonly machines: number;
   /** Whether the git folders lie on another volume than the folders. */
   readonly isGitElsewhere?: boolean;
+  /** Whether the clones are shallow and sparse, with patterns that leave nothing of the story out. */
+  readonly isCut?: boolean;
   readonly steps: readonly Step[];
 }
 
@@ -223,3 +225,6 @@ export const hostileStories: fc.Arbitrary<Story> = fc.record({
     { minLength: 3, maxLength: 24, size: "max" },
   ),
 });
+
+/** Stories with clones that are shallow and sparse. */
+export const cutStories: fc.Arbitrary<Story> = stories.map((story) => ({ ...story, isCut: true }));
