@@ -213,7 +213,6 @@ Deno.test("a repository with a broken part is damaged", async () => {
       [object(git), undefined, ["log"]],
       [join(t.world.remote, "config"), "[core\n", ["fetch", "origin"]],
       [object(t.world.remote), "rubbish ".repeat(10), clone],
-      [object(t.world.remote, text), undefined, clone],
     ] as const
   ) {
     const before = await Deno.readFile(file);
@@ -222,6 +221,10 @@ Deno.test("a repository with a broken part is damaged", async () => {
     assert.equal((await t.attempt(args)).kind, "damaged", `${file}: ${content ?? "gone"}`);
     await Deno.writeFile(file, before);
   }
+  const lost = await Deno.readFile(object(t.world.remote, text));
+  await Deno.remove(object(t.world.remote, text));
+  assert.equal((await t.attempt(clone)).kind, "remoteDamaged", "a lost object of the remote");
+  await Deno.writeFile(object(t.world.remote, text), lost);
   await commit(t.world, t.laptop, "new.md");
   await Deno.remove(object(git, await t.world.git(t.laptop, "rev-parse", "HEAD")));
   assert.equal((await t.push("origin")).kind, "damaged", "a push of a lost commit");
