@@ -19,6 +19,10 @@ export const LOCK_AGE_MS = 60_000;
  */
 export const RULES_CHECK_MS = 10_000;
 
+/** Files that are looked at, and bytes of each, to find what was renamed to an ignored name in a save. */
+export const HIDDEN_RENAMES = 50;
+export const RENAMED_BYTES = 64 * 1024 * 1024;
+
 /** Folders that are looked at for other disks in them, the uppermost first: disks are rarely mounted deep. */
 export const MOUNT_FOLDERS = 5_000;
 

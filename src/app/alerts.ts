@@ -8,6 +8,7 @@ import {
   deletionAdvice,
   deletionSentence,
   forcedConsequence,
+  hiddenSentence,
   remadeSentence,
 } from "./sentences.ts";
 import type { AppEvent, AppState, Trouble } from "./state.ts";
@@ -56,6 +57,7 @@ export function alertsOf(
     ...conflictAlerts(event, before, after),
     ...branchAlerts(event),
     ...forcedAlerts(event),
+    ...hiddenAlerts(event),
     ...deletionAlerts(event, before),
     ...iconAlerts(event, before),
   ];
@@ -104,6 +106,13 @@ function forcedAlerts(event: AppEvent): Alert[] {
     ? "Somebody rewrote the history at the remote"
     : "Somebody's forced push took commits away from the remote";
   return [{ title, text: forcedConsequence(forced) }];
+}
+
+function hiddenAlerts(event: AppEvent): Alert[] {
+  if (event.kind !== "finished") return [];
+  const [first] = event.outcome.report.hidden;
+  if (first === undefined) return [];
+  return [{ title: `${first.now} is not synced`, text: hiddenSentence(first) }];
 }
 
 /** A deletion is told once, by the sync in which it came. */

@@ -5,6 +5,7 @@ import type { OpenConflict } from "../git/conflicts.ts";
 import { shownName } from "../git/path.ts";
 import { COPIES_AN_HOUR, INCOMING_DEPTH, KEPT_DAYS, MOST_INCOMING_FILES } from "../limits.ts";
 import { isolated, oneLine, quote, shorten } from "../quote.ts";
+import type { HiddenRename } from "../sync/hidden_renames.ts";
 import type { IncomingDeletion } from "../sync/incoming_deletion.ts";
 import type { Forced } from "../sync/relate.ts";
 import type { Blocked, NotSynced, Report, SyncOutcome } from "../sync/plan.ts";
@@ -258,6 +259,7 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
       `Took ${counted(report.unlocked, "lock")} of a killed git away, into .git/gitsyncbar/locks`,
     ]),
     ...leftLines(report),
+    ...report.hidden.map(hiddenSentence),
     ...report.conflicts.map(({ path, copy, origin }) =>
       `Conflict: ${shownName(path)}: the version of ${origin.host} is in "${shownName(copy)}"`
     ),
@@ -313,6 +315,12 @@ export function crowdedSentence(
   if (path === undefined) return undefined;
   const name = isolated(shorten(path, 30));
   return `Do programs write ${name}? Ignore it (.gitignore, git rm --cached)`;
+}
+
+/** Says that a new name is ignored, and by which file. */
+export function hiddenSentence({ path, now, rules }: HiddenRename): string {
+  return `Not synced: ${now}: ignored by ${quote(rules)}; under its old name ${path} it is ` +
+    "deleted on the other machines";
 }
 
 /** Says which files left the sync, in one line for each machine that ignores them. */

@@ -7,6 +7,7 @@ import type { Loss } from "../git/lossy_files.ts";
 import type { Operation } from "../git/operation.ts";
 import type { Uncopied } from "./merge.ts";
 import type { Forced } from "./relate.ts";
+import type { HiddenRename } from "./hidden_renames.ts";
 import type { IncomingDeletion } from "./incoming_deletion.ts";
 
 /** How the local branch stands to what was last seen at the remote. */
@@ -242,6 +243,8 @@ export interface Report {
   readonly kept: readonly { readonly path: string; readonly file: string }[];
   /** Versions that got no copy, as too many copies of one file stand there: the commit has them. */
   readonly uncopied: readonly Uncopied[];
+  /** Files that were renamed here to a name that is ignored: elsewhere they are deleted. */
+  readonly hidden: readonly HiddenRename[];
   /** All conflicts that nobody has settled yet, as far as they are known. */
   readonly openConflicts: readonly OpenConflict[] | undefined;
   readonly notSynced: readonly NotSynced[];

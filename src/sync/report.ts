@@ -22,6 +22,7 @@ export class Gathered {
   readonly conflicts: Report["conflicts"][number][] = [];
   readonly kept: Report["kept"][number][] = [];
   readonly uncopied: Report["uncopied"][number][] = [];
+  readonly hidden: Report["hidden"][number][] = [];
 
   /** Adds what a commit has saved; a later commit has the last word on whether a path is deleted. */
   addSaved(
@@ -55,6 +56,7 @@ export class Gathered {
       conflicts: this.conflicts,
       kept: this.kept,
       uncopied: this.uncopied,
+      hidden: this.hidden,
       openConflicts: memory?.conflicts,
       unsent: isUnsent(memory?.related?.relation),
       heard: this.heard,

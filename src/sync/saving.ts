@@ -14,6 +14,7 @@ import { GitError } from "../git/verb.ts";
 import { NAMED_SAVES } from "../limits.ts";
 import { Stop } from "./failure.ts";
 import type { Memory } from "./memory.ts";
+import { hiddenRenames } from "./hidden_renames.ts";
 import { findMounts } from "./mounts.ts";
 import { afterLook, heldBy, knownAsPublic, noteIgnored, withoutSlash } from "./privacy.ts";
 import type { Related } from "./relate.ts";
@@ -89,6 +90,11 @@ async function saveSeen(
   if (result.deleted.size < result.paths.length) await mounts.learn(result.paths);
   if (result.deleted.size > 0) await mounts.forgetUnmounted();
   report.addSaved(result);
+  if (head !== undefined) {
+    const { commit, deleted } = result;
+    const found = await hiddenRenames(repository, { head, commit, deleted, now: Date.now() });
+    for (const one of found) report.hidden.push(one);
+  }
   // A commit on top of what the remote has is ahead of it: git need not be asked.
   const before = memory.related;
   if (before !== undefined && before.head === head && isAtOrAhead(before)) {

@@ -20,6 +20,7 @@ export function report(did: Partial<Report> = {}): Report {
     conflicts: [],
     kept: [],
     uncopied: [],
+    hidden: [],
     openConflicts: undefined,
     notSynced: [],
     unsent: undefined,

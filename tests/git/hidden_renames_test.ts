@@ -1,0 +1,33 @@
+// A file that is renamed to a name that git ignores is deleted for everybody else, which is told.
+
+import assert from "node:assert/strict";
+import { outcomeLines } from "../../src/app/sentences.ts";
+import { tell } from "../support/story.ts";
+
+Deno.test("a file that is renamed to an ignored name is told, with the file that has the rule", async () => {
+  const files = { "a.pdf": "a\n", "b.pdf": "b\n", "c.txt": "c\n" };
+  await using story = await tell({ "notes.md": "notes\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.write(files);
+  await story.quiet();
+  const rules = `${world.folder}/ignored`;
+  await Deno.writeTextFile(rules, "*.pdf\n");
+  await laptop.git("config", "core.excludesFile", rules);
+  await laptop.write({ "other.pdf": "other\n" });
+  await laptop.rename("a.pdf", "new.pdf");
+  await laptop.rename("c.txt", "c.md");
+  const outcome = await laptop.trySync();
+  assert.deepEqual(outcome.report.hidden, [{ path: "a.pdf", now: "new.pdf", rules }]);
+  const line = `Not synced: new.pdf: ignored by "${rules}"; under its old name a.pdf it is ` +
+    "deleted on the other machines";
+  assert.ok(outcomeLines(outcome).includes(line));
+  // By names of the watcher, and a plain deletion.
+  await laptop.rename("b.pdf", "B.pdf");
+  const paths = ["b.pdf", "B.pdf"];
+  const { hidden } = await laptop.sync({ paths, remote: "send" });
+  assert.deepEqual(hidden.map(({ now }) => now), ["B.pdf"]);
+  await laptop.remove("c.md");
+  assert.deepEqual((await laptop.sync()).hidden, []);
+  await desktop.sync();
+  assert.deepEqual(await desktop.names(), ["notes.md"]);
+});
