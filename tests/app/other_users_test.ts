@@ -94,9 +94,12 @@ test("a password that other users can read is told by --check and in the log", a
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
   const content = { sync_dir: laptop, mqtt_username: "me", mqtt_password: "hunter2" };
   const config = await configFor(world, laptop, content);
+  await Deno.chmod(config, 0o644);
   const said = /Other users can read mqtt_password in "[^"]+": run chmod 600 "/;
   assert.match((await runProgram(world, ["--check", "--config", config])).stderr, said);
-  await using instance = await startInstance(world, "laptop", { config: content });
+  await using instance = await startInstance(world, "laptop", {
+    args: ["--headless", "--config", config],
+  });
   await instance.until(
     "it is said",
     async () => (await instance.log()).some((line) => said.test(line)),
