@@ -8,7 +8,7 @@ import { commitTree, treeOf } from "../git/commits.ts";
 import { delay } from "../delay.ts";
 import { keep } from "../git/keep.ts";
 import type { Repository } from "../git/open.ts";
-import { type GitPath, shownName } from "../git/path.ts";
+import { baseName, type GitPath, shownName } from "../git/path.ts";
 import { realVolume } from "../git/volume.ts";
 import { deleteRef, moveRef, readRef, setRef } from "../git/refs.ts";
 import { GitError } from "../git/verb.ts";
@@ -193,10 +193,14 @@ export async function doUpdate(
   if (forced?.isReplaced && from !== undefined) await keep(repository, from, Date.now());
   const result = await updateTo(settings, run, { from, to, hosts });
   if (result === undefined) return;
+  // Who wrote the file last may be somebody who did not know the rule.
+  const ruler =
+    incoming.find(({ paths }) => paths.some((path) => baseName(path) === ".gitignore")) ??
+      incoming[0];
   for (const path of result.paths) {
     const host = hosts.get(path);
     if (result.leaving.has(path)) {
-      report.left.set(shownName(path), host ?? incoming[0]?.origin.host ?? repository.host);
+      report.left.set(shownName(path), ruler?.origin.host ?? host ?? repository.host);
       continue;
     }
     // A path that no incoming commit names came with our own merge: it is a conflict copy.
