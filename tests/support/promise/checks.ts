@@ -63,9 +63,9 @@ export async function checkPrivacy({ world }: Field, secrets: Secrets): Promise<
   assert.deepEqual(outside, ["canary"], "something was written outside of the folders");
 }
 
-/** Reports whether a path or a folder that leads to it is on a list. */
+/** Reports whether a path or a folder that leads to it is on a list; a folder may end in a slash. */
 export function isListed(paths: ReadonlySet<string>, file: string): boolean {
-  return paths.has(file) || [...paths].some((path) => file.startsWith(`${path}/`));
+  return [...paths].some((path) => `${file}/`.startsWith(path.endsWith("/") ? path : `${path}/`));
 }
 
 /** The work tree, git and the remote have the same, and nothing else is in it. */
@@ -92,7 +92,7 @@ async function checkTree(
     "-uall",
   ]);
   const differing = stdout.split("\0").filter((line) =>
-    line !== "" && !(line.startsWith("?? ") && kept.has(line.slice(3)))
+    line !== "" && !(line.startsWith("?? ") && isListed(kept, line.slice(3)))
   );
   assert.deepEqual(differing, [], `git status on ${name}`);
   const ignored = new Set(await ignoredIn(world, folder));

@@ -97,7 +97,11 @@ async function push(
   await git(["read-tree", tip]);
   let taken = "";
   for (const [path, node] of Object.entries(files)) {
-    for (const line of (await git(["ls-tree", "-r", "-z", tip, "--", path])).split("\0")) {
+    // A file that becomes a folder on the way goes as well.
+    const ways = path.split("/").map((_, at, parts) => parts.slice(0, at).join("/")).slice(1);
+    const listed = await git(["ls-tree", "-z", tip, "--", ...ways, path]) + "\0" +
+      await git(["ls-tree", "-r", "-z", tip, "--", path]);
+    for (const line of listed.split("\0")) {
       const oid = /^\d+ blob (\w+)/.exec(line)?.[1];
       if (oid !== undefined) taken += await git(["cat-file", "blob", oid]);
     }

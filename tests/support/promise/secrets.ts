@@ -27,7 +27,8 @@ export class Secrets {
   ): void {
     for (const [name, { bytes }] of tree) {
       if (isPrivate(name) && !tracked.has(name) && !ignored.has(name)) continue;
-      const marks = ignored.has(name) ? this.#secret : this.#open;
+      const isSecret = isPrivate(name) && ignored.has(name);
+      const marks = isSecret ? this.#secret : this.#open;
       for (const mark of marksOf(bytes)) marks.add(mark);
     }
   }
