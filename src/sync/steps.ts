@@ -15,7 +15,7 @@ import { GitError } from "../git/verb.ts";
 import { type UpdateResult, updateWorktree } from "../git/worktree.ts";
 import { massDeletionBetween, noteIncomingDeletion, restoringCommit } from "./incoming_deletion.ts";
 import type { Pushed } from "../git/remote.ts";
-import type { Contact } from "../git/destinations.ts";
+import { type Contact, reachAll } from "../git/destinations.ts";
 import type { Memory } from "./memory.ts";
 import { graftMessage } from "./message.ts";
 import { type Observation, PATIENCE_MS, pauseAfterRejection, type Report } from "./plan.ts";
@@ -78,6 +78,11 @@ export async function afterPush(
     progress.rejections = progress.rejections + 1;
     const now = Date.now();
     progress.rejectedAt ??= now;
+    // What was fetched in between did not help: it may be another address that refuses.
+    if (progress.rejections > 1) {
+      const { upstream, commit } = push;
+      await reachAll(memory.repository, { upstream, commit, known: "fetched" });
+    }
     if (now - progress.rejectedAt <= (push.patienceMs ?? PATIENCE_MS)) return;
     const detail = `the remote had something new at each of ${progress.rejections} tries`;
     throw new GitError({ kind: "rejected", detail }, "git push");

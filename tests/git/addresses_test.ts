@@ -72,6 +72,13 @@ Deno.test("an address that is only pushed to is not taken for the one that is fe
   await laptop.sync();
   await desktop.sync();
   assert.equal(await desktop.read("notes.md"), "three\n");
+  // Somebody has pushed something else there.
+  const foreign = await desktop.git("commit-tree", "-m", "foreign", "HEAD^{tree}");
+  await desktop.git("push", "--quiet", "--force", own, `${foreign}:refs/heads/main`);
+  await laptop.write({ "notes.md": "four\n" });
+  const [kind, detail] = await failureOn(laptop);
+  assert.equal(kind, "destination");
+  assert.ok(detail.startsWith(`${own} has commits that are not here`), detail);
 });
 
 Deno.test("an address with another spelling for pushing is one of its own, and may be the same", async () => {
