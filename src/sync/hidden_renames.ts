@@ -36,6 +36,8 @@ export async function hiddenRenames(
   const found: HiddenRename[] = [];
   for (const { path, old } of await changesBetween(repository, head, commit)) {
     if (!deleted.has(path) || old === undefined) continue;
+    // It still stands there: somebody took it out of the sync.
+    if (candidates.includes(path)) continue;
     for (const name of candidates) {
       if (!await holdsBlob(join(repository.root, fileName(name)!), old.oid).catch(() => false)) {
         continue;

@@ -30,4 +30,8 @@ Deno.test("a file that is renamed to an ignored name is told, with the file that
   assert.deepEqual((await laptop.sync()).hidden, []);
   await desktop.sync();
   assert.deepEqual(await desktop.names(), ["notes.md"]);
+  // Taken out of the sync under its own name: the others keep it.
+  await laptop.write({ ".gitignore": "notes.md\n" });
+  await laptop.git("rm", "--quiet", "--cached", "notes.md");
+  assert.deepEqual((await laptop.sync()).hidden, []);
 });
