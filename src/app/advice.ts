@@ -3,7 +3,7 @@
 import type { Failure } from "../git/errors.ts";
 import { baseName } from "../git/path.ts";
 import type { Blocked } from "../sync/plan.ts";
-import { crowdedSentence } from "./sentences.ts";
+import { crowdedSentence, renaming } from "./sentences.ts";
 import type { AppState, Trouble } from "./state.ts";
 
 /** What to do, when a person can do anything. */
@@ -149,7 +149,7 @@ function forBlocked(blocked: Blocked, system: string): string | undefined {
     case "unmerged":
       return "Resolve it and git add the file: it goes on by itself";
     case "no such branch":
-      return "Renamed? Then git switch to the new one; else git push -u";
+      return `Renamed? Then ${renaming(blocked.others).join(", ")}`;
     case "unrelated":
       return "Is it the right remote? See git remote -v";
     case "unmounted":

@@ -211,7 +211,7 @@ async function* checkRemote(
     yield {
       subject: "remote",
       well: false,
-      text: blockedSentence({ reason: "no such branch", branch, others }),
+      text: blockedSentence({ reason: "no such branch", branch, others, remote }),
     };
     return;
   }

@@ -34,7 +34,7 @@ function blockedWords(blocked: Blocked): string {
         "it goes on when they are put right";
     case "no remote":
       return "the repository has no remote, or several and none is chosen: add one with " +
-        "`git remote add origin ADDRESS`, or choose one with `git push --set-upstream`";
+        "`git remote add origin ADDRESS`, or choose one with `git push --set-upstream REMOTE BRANCH`";
     case "no branch":
       return "no branch is checked out: check one out with `git switch`";
     case "not checked out":
@@ -43,7 +43,7 @@ function blockedWords(blocked: Blocked): string {
     case "other branch":
       return `the branch ${blocked.branch} is checked out: ` +
         `it goes on when ${blocked.expected} is checked out again, or with ` +
-        `${blocked.branch} once you have published that (git push --set-upstream) and started anew`;
+        `${blocked.branch} once you have published that (\`git push --set-upstream REMOTE BRANCH\`) and started anew`;
     case "operation":
       return `a ${blocked.operation} is in progress: it goes on when that is finished or aborted`;
     case "unmerged":
@@ -55,8 +55,10 @@ function blockedWords(blocked: Blocked): string {
       return `the remote has no branch ${blocked.branch}, but ${
         namesOf(blocked.others)
       }, so nothing ` +
-        "is sent: was it renamed? Then check out that one (`git switch`); to publish " +
-        `${blocked.branch} beside it, run \`git push --set-upstream\` once`;
+        `is sent: was it renamed? Then rename it here, too: \`${
+          renaming(blocked.others).join("` and `")
+        }\`; to publish ${blocked.branch} beside it, run ` +
+        `\`git push --set-upstream ${blocked.remote} ${blocked.branch}\` once`;
     case "unmounted":
       return `the disk that was mounted in ${quote(blocked.folder)} is gone, and with it ` +
         `${counted(blocked.deleted, "file")}: mount it again, or let the deletion through with ` +
@@ -135,6 +137,21 @@ export function namesOf(names: readonly string[]): string {
   const named = names.slice(0, NAMED_BRANCHES).map((name) => shorten(name, 60));
   const rest = names.length - named.length;
   return rest === 0 ? named.join(" and ") : `${named.join(", ")} and ${rest} more`;
+}
+
+/** A branch's name that can be pasted into a shell: somebody else has chosen it. */
+const PASTED = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,59}$/;
+
+/**
+ * Returns the commands after which the branch that is checked out goes on as the one that the remote has. What
+ * was not sent yet goes with it, which a `git switch` would leave behind.
+ */
+export function renaming(others: readonly string[]): readonly string[] {
+  const [name = "NEW", ...more] = others;
+  return [
+    `git branch -m ${more.length === 0 && PASTED.test(name) ? name : "NEW"}`,
+    "git branch --unset-upstream",
+  ];
 }
 
 const FAILURES: Readonly<Record<FailureKind, string>> = {
@@ -224,9 +241,9 @@ const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
     "others have changed or deleted it, and it may not be written here: unlock it, or " +
     "let your user write there, then it goes on by itself",
   sparse: "outside of this folder's sparse checkout, where others have a file of this name: " +
-    "move it away, or add its folder with `git sparse-checkout add`",
+    "move it away; then `git sparse-checkout add` with its folder gets theirs",
   "was ignored": "was ignored until BY; click to sync it",
-  private: "yours stays here, as it was ignored; BY would replace it: click to sync yours",
+  private: "yours stays here, as it was not synced; BY would replace it: click to sync yours",
   "no filter": "its filter is not set up on this machine, so it would be sent as it is: " +
     "set the filter up that .gitattributes names",
   "missing filter":
@@ -237,7 +254,8 @@ const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
 
 /** Why a path is kept out of the sync, in words. */
 export function notSyncedReason({ reason, by }: NotSynced): string {
-  const change = by === undefined ? "the rules were changed" : `${by}'s change`;
+  const unnamed = reason === "private" ? "what others have" : "the rules were changed";
+  const change = by === undefined ? unnamed : `${by}'s change`;
   return NOT_SYNCED[reason].replace("BY", () => change);
 }
 

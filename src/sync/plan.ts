@@ -141,6 +141,8 @@ export type Blocked =
     readonly reason: "no such branch";
     readonly branch: string;
     readonly others: readonly string[];
+    /** The name of the remote. */
+    readonly remote: string;
   }
   /** A folder had another disk in it, which is gone with so many files. */
   | { readonly reason: "unmounted"; readonly folder: string; readonly deleted: number }

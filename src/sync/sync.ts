@@ -290,7 +290,7 @@ async function mayMake({ memory, progress }: Run, { remote, ref }: Upstream): Pr
   }
   if (there.size === 0) return true;
   const others = [...there.keys()].map(branchName);
-  throw new Stop({ reason: "no such branch", branch: branchName(ref), others });
+  throw new Stop({ reason: "no such branch", branch: branchName(ref), others, remote });
 }
 
 /** The steps after which the branch may be elsewhere. */

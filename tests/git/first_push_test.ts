@@ -1,6 +1,7 @@
 // A folder meets its remote for the first time.
 
 import assert from "node:assert/strict";
+import { renaming } from "../../src/app/sentences.ts";
 import { join } from "node:path";
 import { untilQuiet } from "../support/quiet.ts";
 import { copyOn, type Machine, machineOf, tell, textsOn } from "../support/story.ts";
@@ -51,7 +52,7 @@ async function isRefused(world: World, machine: Machine, others: readonly string
   const [branch] = (await machine.git("symbolic-ref", "--short", "HEAD")).split("\n");
   for (const _ of ["at once", "as long as it is so"]) {
     const outcome = await machine.trySync();
-    const expected = { reason: "no such branch", branch, others };
+    const expected = { reason: "no such branch", branch, others, remote: "origin" };
     assert.deepEqual(outcome.kind === "blocked" && outcome.blocked, expected);
   }
   assert.equal(await branches(), before);
@@ -78,18 +79,24 @@ Deno.test("a branch that the remote does not have is not published beside others
 });
 
 Deno.test("a branch that was renamed at the remote is said until the user has settled it", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop", "other");
-  const { world, machines: [laptop, desktop, other] } = story;
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop", "other", "tablet");
+  const { world, machines: [laptop, desktop, other, tablet] } = story;
   for (const machine of story.machines) await machine.sync();
   await world.git(world.remote, "branch", "-m", "main", "trunk");
   await desktop.write({ "notes.md": "desktop\n" });
-  for (const machine of [laptop, desktop]) await isRefused(world, machine, ["trunk"]);
+  await tablet.write({ "tablet.md": "not sent yet\n" });
+  for (const machine of [laptop, desktop, tablet]) await isRefused(world, machine, ["trunk"]);
   // One follows, the other has the old name published again by its user.
   await laptop.git("fetch", "--quiet");
   await laptop.git("switch", "--quiet", "trunk");
   await laptop.write({ "notes.md": "laptop\n" });
   assert.equal((await laptop.sync()).place?.branch, "trunk");
   assert.equal(await world.git(world.remote, "show", "trunk:notes.md"), "laptop");
+  // What the app says keeps what was not sent yet.
+  for (const command of renaming(["trunk"])) await tablet.git(...command.split(" ").slice(1));
+  await tablet.sync();
+  assert.equal(await tablet.read("notes.md"), "laptop\n");
+  assert.equal(await world.git(world.remote, "show", "trunk:tablet.md"), "not sent yet");
   await desktop.git("push", "--quiet", "--set-upstream", "origin", "main");
   await desktop.sync();
   await other.sync();

@@ -150,7 +150,10 @@ Deno.test("a blocked repository is looked at every 15 s, but for what only a per
     "not locked": [{ reason: "not locked", detail: "not supported" }, 15],
     "other instance": [{ reason: "other instance", socket: undefined }, 15],
     "unrelated": [{ reason: "unrelated" }, undefined],
-    "no such branch": [{ reason: "no such branch", branch: "a", others: ["b"] }, undefined],
+    "no such branch": [
+      { reason: "no such branch", branch: "a", others: ["b"], remote: "r" },
+      undefined,
+    ],
     "mass deletion": [{ reason: "mass deletion", deleted: 20, tracked: 30 }, undefined],
     unmounted: [{ reason: "unmounted", folder: "media/photos", deleted: 12 }, 15],
     "large update": [{ reason: "large update", branch: "main", files: 150_000 }, undefined],

@@ -125,7 +125,7 @@ const BLOCKS: Readonly<Record<Blocked["reason"], readonly [Blocked, string, Cond
     "needs you",
   ],
   "no such branch": [
-    { reason: "no such branch", branch: "master", others: ["main"] },
+    { reason: "no such branch", branch: "master", others: ["main"], remote: "origin" },
     "The remote has no branch master",
     "needs you",
   ],
