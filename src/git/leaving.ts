@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 import { RULES_CHECK_MS } from "../limits.ts";
+import { configValue } from "./config.ts";
 import { removeAll } from "./files.ts";
 import { setEntries, withIndex } from "./index_entries.ts";
 import type { Repository } from "./open.ts";
@@ -15,18 +16,22 @@ const RULES = ".gitignore";
 
 /**
  * Returns those of the paths that the `.gitignore` files of a tree ignore. Rules of this machine alone do not
- * count: every machine must come to the same result. Where git does not answer in time, no path is returned.
- * Throws `GitError`.
+ * count unless `withOwnRules` is set: every machine must come to the same result. Where git does not answer in
+ * time, no path is returned. Throws `GitError`.
  */
 export async function ignoredByTree(
   repository: Repository,
-  { tree, paths }: { readonly tree: string; readonly paths: readonly GitPath[] },
+  { tree, paths, withOwnRules = false }: {
+    readonly tree: string;
+    readonly paths: readonly GitPath[];
+    readonly withOwnRules?: boolean;
+  },
 ): Promise<ReadonlySet<GitPath>> {
   const named = paths.filter((path) => fileName(path) !== undefined);
   const rules = named.length === 0
     ? new Map()
     : await rulesAbove(repository, { tree, paths: named });
-  if (rules.size === 0) return new Set();
+  if (rules.size === 0 && (named.length === 0 || !withOwnRules)) return new Set();
   // A repository of its own: `info/exclude` and `core.excludesFile` of this one must not decide.
   const folder = join(repository.ownDir, "rules");
   await removeAll(folder);
@@ -36,19 +41,35 @@ export async function ignoredByTree(
       await setEntries(repository, rules, index);
       await checkoutInto(repository, { folder, index, paths: [...rules.keys()] });
     });
-    return await askRules(repository, { folder, paths: named });
+    if (withOwnRules) await copyExclude(repository, folder);
+    const excludesFile = withOwnRules
+      ? configValue(repository.config, "core.excludesfile")
+      : "/dev/null";
+    return await askRules(repository, { folder, paths: named, excludesFile });
   } finally {
     await removeAll(folder);
   }
 }
 
+/** Gives a repository the file of rules that another one has for itself. */
+async function copyExclude({ commonDir }: Repository, folder: string): Promise<void> {
+  const rules = await Deno.readFile(join(commonDir, "info", "exclude")).catch(() => undefined);
+  if (rules === undefined) return;
+  await Deno.mkdir(join(folder, ".git", "info"), { recursive: true });
+  await Deno.writeFile(join(folder, ".git", "info", "exclude"), rules);
+}
+
 async function askRules(
   repository: Repository,
-  { folder, paths }: { readonly folder: string; readonly paths: readonly GitPath[] },
+  { folder, paths, excludesFile }: {
+    readonly folder: string;
+    readonly paths: readonly GitPath[];
+    /** Git's own default where there is none. */
+    readonly excludesFile: string | undefined;
+  },
 ): Promise<ReadonlySet<GitPath>> {
   const { code, ended, stdout } = await repository.run([
-    "-c",
-    "core.excludesFile=/dev/null",
+    ...(excludesFile === undefined ? [] : ["-c", `core.excludesFile=${excludesFile}`]),
     "check-ignore",
     "--verbose",
     "--non-matching",

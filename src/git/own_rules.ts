@@ -6,6 +6,7 @@ import { configValue } from "./config.ts";
 import type { Repository } from "./open.ts";
 import { foldersOf, type GitPath, gitPath } from "./path.ts";
 import { isRules } from "./rules.ts";
+import { type Change, entryType } from "./tree.ts";
 
 /** Returns those of the paths that hold rules: `.gitignore`, `.gitattributes`, and other files that git reads. */
 export async function rulesAmong(
@@ -49,10 +50,29 @@ async function otherRules(repository: Repository): Promise<ReadonlySet<GitPath>>
   return found;
 }
 
+/** Rules that somebody else may have changed. */
+export interface Foreign {
+  /** The last commit before; `undefined` where nobody knows it. */
+  readonly commit: string | undefined;
+  /** The folders that were places of submodules until then. */
+  readonly uncovered: readonly GitPath[];
+}
+
+/**
+ * Returns the paths at which a submodule was and is no more. Git does not look into its folder, whatever lies
+ * there, so that it says of nothing in it that it is ignored.
+ */
+export function uncoveredAmong(changes: readonly Change[]): GitPath[] {
+  return changes.filter(({ old, new: now }) =>
+    old !== undefined && entryType(old) === "gitlink" &&
+    (now === undefined || entryType(now) !== "gitlink")
+  ).map(({ path }) => path);
+}
+
 /**
  * Returns the last commit whose rules are this user's own, when those of `head` may be somebody else's: the
- * branch has come on from there not by commits made here alone, and rules differ. `undefined` when they are
- * all their own. Throws `GitError`.
+ * branch has come on from there not by commits made here alone, and rules differ, or the place of a submodule
+ * has become an ordinary folder. `undefined` when they are all their own. Throws `GitError`.
  */
 export async function foreignSince(
   repository: Repository,
@@ -61,7 +81,7 @@ export async function foreignSince(
     readonly since: string | null;
     readonly head: string | undefined;
   },
-): Promise<{ readonly commit: string | undefined } | undefined> {
+): Promise<Foreign | undefined> {
   if (head === undefined || since === head) return undefined;
   const file = join(repository.commonDir, "logs", "refs", "heads", branch);
   const reflog = await Deno.readTextFile(file).catch(() => "");
@@ -72,9 +92,10 @@ export async function foreignSince(
   // Where git has let go of the commit nobody knows.
   const changes = await changesBetween(repository, commit ?? await emptyTree(repository), head)
     .catch(() => undefined);
-  const isForeign = changes === undefined ||
+  const uncovered = uncoveredAmong(changes ?? []);
+  const isForeign = changes === undefined || uncovered.length > 0 ||
     (await rulesAmong(repository, changes.map(({ path }) => path))).length > 0;
-  return isForeign ? { commit: changes && commit } : undefined;
+  return isForeign ? { commit: changes && commit, uncovered } : undefined;
 }
 
 /** What git and this app write into the reflog for a commit of what the folder has. */

@@ -2,7 +2,7 @@
 // They are kept in a note in our folder of the git folder, so that they outlive the app and a crash.
 
 import { join } from "node:path";
-import { isGroup, isListOf, isText, readNote, writeNote } from "./note.ts";
+import { isGroup, isListOf, isObjectId, isText, readNote, writeNote } from "./note.ts";
 import type { Repository } from "./open.ts";
 import type { GitPath } from "./path.ts";
 
@@ -14,13 +14,19 @@ export interface PrivatePath {
    * - `ignored`: was ignored here until somebody else changed the rules.
    * - `filter`: had a filter here until somebody else changed the attributes. It is tracked.
    * - `copy`: a conflict copy of a file that is not published.
+   * - `published`: the user has said that it is to be synced. It is on the list as long as new files are judged
+   *   by the rules from before.
    */
-  readonly reason: "ignored" | "filter" | "copy";
+  readonly reason: typeof REASONS[number];
   /** The machine whose change it was, if known. */
   readonly by?: string;
   /** The filter that the path had. */
   readonly filter?: string;
+  /** The last commit whose rules were this user's own: by these, new files are judged, too. */
+  readonly rules?: string;
 }
+
+const REASONS = ["ignored", "filter", "copy", "published"] as const;
 
 /** Returns the private paths. This reads one file and starts no git. */
 export async function readPrivatePaths(
@@ -51,23 +57,14 @@ export async function writePrivatePaths(
   await writeNote(noteFile(repository), list);
 }
 
-/** Removes paths from the list. */
-export async function removePrivatePaths(
-  repository: Pick<Repository, "ownDir">,
-  removed: ReadonlySet<GitPath>,
-): Promise<void> {
-  const list = await readPrivatePaths(repository);
-  const rest = list.filter(({ path }) => !removed.has(path));
-  if (rest.length < list.length) await writeNote(noteFile(repository), rest);
-}
-
 function isList(content: unknown): content is readonly PrivatePath[] {
   return isListOf(content, isPrivatePath);
 }
 
 function isPrivatePath(content: unknown): content is PrivatePath {
   return isGroup(content) && isText(content.path) &&
-    (content.reason === "ignored" || content.reason === "filter" || content.reason === "copy") &&
+    REASONS.some((reason) => reason === content.reason) &&
+    (content.rules === undefined || isObjectId(content.rules)) &&
     (content.by === undefined || isText(content.by)) &&
     (content.filter === undefined || isText(content.filter));
 }

@@ -6,9 +6,10 @@ import { type Fold, foldedNames } from "./fold.ts";
 import { viewIndex } from "./index_entries.ts";
 import { ignoredByTree } from "./leaving.ts";
 import { digestsOf, type Look, look, lstatIfThere, stampAt, stillHolding } from "./look.ts";
-import { nestedAmong } from "./nested.ts";
+import { nestedAmong, repositoriesAmong } from "./nested.ts";
 import type { NotPlacedReason } from "./not_placed.ts";
 import type { Repository } from "./open.ts";
+import { uncoveredAmong } from "./own_rules.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "./path.ts";
 import { givePermissions } from "./permissions.ts";
 import { privateAmong, sameAmong } from "./private_here.ts";
@@ -40,8 +41,8 @@ export interface Update {
   readonly isPrivate?: (path: GitPath) => boolean;
   /** Reports whether the file at a path is not sent, as its filter is missing here. */
   readonly lacksFilter?: (path: GitPath) => boolean;
-  /** Is told of the paths that change before the first file is put in place. */
-  readonly beforePlacing?: (paths: readonly GitPath[]) => Promise<void>;
+  /** Is told of the changes before the first file is put in place. */
+  readonly beforePlacing?: (changes: readonly Change[]) => Promise<void>;
   readonly volume: Volume;
   /** Given where the volume cannot tell some names apart: names with one key are one to it. */
   readonly fold?: Fold;
@@ -117,9 +118,19 @@ export async function planUpdate(
     changes.filter(({ path }) => !leaving.has(path) && !isLeft(path)),
   );
   const isPrivate = (path: GitPath) => !leftOut.has(path) && (update.isPrivate?.(path) ?? false);
+  const uncovered = await repositoryless(repository.root, uncoveredAmong(changes));
   const reserved = privateAmong(
-    namedPaths(written).filter((path) => !index.indexed.has(path) && !isLeft(path)),
-    { kept: [...local.ignored, ...local.unsaved.filter(isPrivate)], looks },
+    namedPaths(written).filter((path) =>
+      (!index.indexed.has(path) || uncovered.includes(path)) && !isLeft(path)
+    ),
+    {
+      kept: [
+        ...local.ignored,
+        ...local.unsaved.filter(isPrivate),
+        ...uncovered.map((path) => `${path}/`),
+      ],
+      looks,
+    },
   );
   const adopted = new Set(
     await sameAmong(reserved, { root: repository.root, fresh: freshFolder(repository) }),
@@ -174,6 +185,19 @@ function heldTwice(path: GitPath): GitError {
   const name = shownName(path);
   const detail = `the remote has "${name}" twice`;
   return new GitError({ kind: "damaged", detail, path: name }, "update the folder");
+}
+
+/** Returns those of the folders in which something is, and which are no repositories of their own. */
+async function repositoryless(root: string, folders: readonly GitPath[]): Promise<GitPath[]> {
+  const repositories = await repositoriesAmong(root, folders);
+  const there: GitPath[] = [];
+  for (const folder of folders) {
+    const name = fileName(folder);
+    if (name === undefined || repositories.includes(folder)) continue;
+    const entries = await Array.fromAsync(Deno.readDir(join(root, name))).catch(() => []);
+    if (entries.length > 0) there.push(folder);
+  }
+  return there;
 }
 
 /** What of the local changes stands where something is to be written or removed. */

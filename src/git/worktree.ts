@@ -64,7 +64,7 @@ export async function updateWorktree(
   const plan = await planUpdate(repository, update);
   if (plan === "unsaved") return { kind: "unsaved" };
   const { changes, looks, restless, hidden, untouched } = plan;
-  await update.beforePlacing?.(changes.map(({ path }) => path));
+  await update.beforePlacing?.(changes);
   const { branch, from, to, leftOut, volume } = update;
   const id = crypto.randomUUID();
   const aside = asideFolder(repository, id);

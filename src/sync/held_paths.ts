@@ -43,6 +43,7 @@ export function heldPaths(
   const always = new Set<string>();
   const untracked = new Set<string>();
   for (const { path, reason } of privatePaths) {
+    if (reason === "published") continue;
     // Others may publish a file in a folder that is private here: what is tracked there is not private.
     (reason === "filter" ? always : untracked).add(fold(path));
   }

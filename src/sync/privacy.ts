@@ -5,18 +5,16 @@ import { join } from "node:path";
 import { filtersAt, filtersBy, filtersOf } from "../git/attributes.ts";
 import { type LastLook, readLastLook, writeLastLook } from "../git/last_look.ts";
 import { lstatIfThere } from "../git/look.ts";
-import { foreignSince, rulesAmong } from "../git/own_rules.ts";
+import { foreignSince, rulesAmong, uncoveredAmong } from "../git/own_rules.ts";
 import { heedWorktree } from "../git/index_entries.ts";
 import { writeNotPlaced } from "../git/not_placed.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "../git/path.ts";
-import {
-  type PrivatePath,
-  readPrivatePaths,
-  removePrivatePaths,
-  writePrivatePaths,
-} from "../git/private_paths.ts";
+import { type PrivatePath, readPrivatePaths, writePrivatePaths } from "../git/private_paths.ts";
+import { isRules } from "../git/rules.ts";
 import { status } from "../git/staging.ts";
 import type { LocalStatus } from "../git/status.ts";
+import type { Change } from "../git/tree.ts";
+import { judgeNew, merged } from "./earlier_rules.ts";
 import { type HeldPaths, heldPaths } from "./held_paths.ts";
 import type { Memory } from "./memory.ts";
 
@@ -34,16 +32,18 @@ export async function heldBy(
  */
 export async function beforeUpdate(
   memory: Memory,
-  { head, paths, hosts }: {
+  { head, changes, hosts }: {
     readonly head: string | undefined;
-    /** The paths that the update changes. */
-    readonly paths: readonly GitPath[];
+    readonly changes: readonly Change[];
     /** Whose changes they are, as far as it is known. */
     readonly hosts: ReadonlyMap<GitPath, string>;
   },
 ): Promise<boolean> {
   const { repository } = memory;
-  const rules = await rulesAmong(repository, paths);
+  const rules = [
+    ...await rulesAmong(repository, changes.map(({ path }) => path)),
+    ...uncoveredAmong(changes),
+  ];
   if (rules.length === 0) return false;
   memory.rulesFrom = rules.map((path) => hosts.get(path)).findLast((host) => host !== undefined);
   // Where looks do not end, the last one that did says what was ignored before these rules came.
@@ -59,9 +59,12 @@ export async function publish(memory: Memory, names: readonly string[]): Promise
   const wanted = new Set(names.map(withoutSlash));
   const isMeant = ({ path }: { readonly path: GitPath }) =>
     [path, ...foldersOf(path)].some((at) => wanted.has(withoutSlash(shownName(at))));
-  const meant = (await readPrivatePaths(repository)).filter(({ reason }) => reason !== "copy")
-    .filter(isMeant).map(({ path }) => path);
-  await removePrivatePaths(repository, new Set(meant));
+  const listed = await readPrivatePaths(repository);
+  const released = (entry: PrivatePath) => entry.reason !== "copy" && isMeant(entry);
+  await writePrivatePaths(
+    repository,
+    listed.map((entry) => released(entry) ? { ...entry, reason: "published" } : entry),
+  );
   const placed = memory.notPlaced.filter((entry) => entry.reason === "private" && isMeant(entry));
   if (placed.length > 0) {
     await heedWorktree(repository, placed.map(({ path }) => path));
@@ -145,19 +148,28 @@ export async function afterLook(
   const foreign = last === undefined
     ? undefined
     : await foreignSince(repository, { branch, since: last.head, head });
-  const by = memory.rulesFrom === undefined ? {} : { by: memory.rulesFrom };
+  const before = await readPrivatePaths(repository);
+  // From their own edit of the rules on, the user's word is known.
+  const isOwnEdit = foreign === undefined && seen.changes.some(({ path }) => isRules(path));
+  const earlier = isOwnEdit ? undefined : before.find(({ rules }) => rules !== undefined);
+  const by = memory.rulesFrom ?? earlier?.by;
+  const rules = earlier?.rules ?? foreign?.commit;
+  const about = { ...(by === undefined ? {} : { by }), ...(rules === undefined ? {} : { rules }) };
   const added: PrivatePath[] = foreign !== undefined
     ? [
-      ...uncovered.map((path) => ({ path, reason: "ignored" as const, ...by })),
+      ...uncovered.map((path) => ({ path, reason: "ignored" as const })),
+      ...foreign.uncovered.filter((path) => present.has(`${fold(path)}/`))
+        .map((path) => ({ path: `${path}/`, reason: "ignored" as const })),
       ...(await changedFilters(memory, { since: foreign.commit, seen }))
-        .map((lost) => ({ ...lost, reason: "filter" as const, ...by })),
+        .map((lost) => ({ ...lost, reason: "filter" as const })),
     ]
     : [];
-  const before = await readPrivatePaths(repository);
   const kept = await stillPrivate(memory, { paths: before, present, unreadable: seen.unreadable });
-  const known = new Set(kept.map(({ path }) => path));
-  const privatePaths = [...kept, ...added.filter(({ path }) => !known.has(path))];
-  if (kept.length < before.length || privatePaths.length > kept.length) {
+  const commits = new Set([foreign?.commit, earlier?.rules].flatMap((commit) => commit ?? []));
+  const judged = await judgeNew(memory, { seen, commits, known: [...kept, ...added] });
+  const fresh = [...added, ...judged].map((entry) => ({ ...entry, ...about }));
+  const privatePaths = merged({ kept, fresh, isOwnEdit });
+  if (JSON.stringify(privatePaths) !== JSON.stringify(before)) {
     await writePrivatePaths(repository, privatePaths);
   }
   await noteLook(memory, { head: head ?? null, ignored: seen.ignored });
@@ -205,7 +217,7 @@ async function stillPrivate(
     const holds = reason === "ignored"
       ? present.has(fold(path))
       : await isThere() && (reason === "copy" || filters.get(path) !== entry.filter);
-    if (isUnknown || holds) kept.push(entry);
+    if (isUnknown || holds || reason === "published") kept.push(entry);
   }
   return kept;
 }

@@ -71,7 +71,8 @@ export class Gathered {
 
 /** Copies are listed as conflicts. */
 function privateEntries(paths: readonly PrivatePath[]): NotSynced[] {
-  return paths.filter(({ reason }) => reason !== "copy").map(({ path, reason, by }) => ({
+  const held = paths.filter(({ reason }) => reason !== "copy" && reason !== "published");
+  return held.map(({ path, reason, by }) => ({
     path,
     reason: reason === "filter" ? "lost its filter" : "was ignored",
     ...(by === undefined ? {} : { by }),

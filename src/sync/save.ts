@@ -43,6 +43,8 @@ export interface SaveRequest {
   readonly notPlaced: readonly NotPlaced[];
   /** The paths that are never staged, as far as is known before the tree is looked at. */
   readonly held: HeldPaths;
+  /** Whether new files are to be judged by rules from before, as a look at the whole tree does. */
+  readonly judgesNew: boolean;
   /** Is told of a look at the whole tree, and returns the paths that are never staged after it. */
   readonly look: (seen: LocalStatus) => Promise<HeldPaths>;
   /** Reports whether attributes may name filters that this machine does not have. */
@@ -97,7 +99,11 @@ async function saveTrusted(
   const tracksOnly = savesOnlyTracked(repository.config);
   const changed = differing.filter(({ path, tracked }) => !request.held.holds(path, { tracked }))
     .filter(({ path, tracked }) => !tracksOnly || tracked || copiedFrom(path) !== undefined)
+    .filter(({ tracked }) => tracked || !request.judgesNew || !request.onlyNamed)
     .map(({ path }) => path);
+  if (request.judgesNew && differing.some(({ tracked }) => !tracked) && !request.onlyNamed) {
+    return undefined;
+  }
   const inSparse = isSparse(repository);
   if (changed.some((path) => request.notPlaced.some((entry) => entry.path === path))) {
     return undefined;

@@ -116,6 +116,7 @@ async function saveRequest(
     restless: memory.restless,
     notPlaced: memory.notPlaced,
     held: await heldBy(memory),
+    judgesNew: memory.privatePaths.some(({ rules }) => rules !== undefined),
     look: (seen) => afterLook(memory, { seen, branch, head }),
     lacksFilters: async () => memory.lacksFilters ??= await mayLackFilters(repository),
     onNothing: (paths) => noteIgnored(memory, paths),

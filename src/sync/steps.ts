@@ -127,8 +127,8 @@ async function updateTo(
     branch,
     from,
     to,
-    beforePlacing: async (paths) => {
-      hasNewRules = await beforeUpdate(memory, { head: from, paths, hosts });
+    beforePlacing: async (changes) => {
+      hasNewRules = await beforeUpdate(memory, { head: from, changes, hosts });
     },
     isPrivate: (path) =>
       held.holds(path, { tracked: false }) ||

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { openRepository } from "../../src/git/open.ts";
-import { addPrivatePaths, removePrivatePaths } from "../../src/git/private_paths.ts";
+import { addPrivatePaths, writePrivatePaths } from "../../src/git/private_paths.ts";
 import { machineOf, tell } from "../support/story.ts";
 import { settingsOf } from "../support/syncer.ts";
 
@@ -34,7 +34,7 @@ Deno.test("what is private stays out of saves by name and of saves of the whole 
   assert.deepEqual((await laptop.sync()).saved, [".env2"]);
   await desktop.sync();
   assert.deepEqual(await desktop.names(), [".env2", "box/kept.md", "notes.md"]);
-  await removePrivatePaths(repository, new Set([".env"]));
+  await writePrivatePaths(repository, [{ path: "box/", reason: "ignored" }]);
   assert.deepEqual((await laptop.sync()).saved, [".env"]);
 });
 

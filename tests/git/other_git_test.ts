@@ -102,6 +102,7 @@ Deno.test("an index that is another branch's already is not saved, although HEAD
     restless: new Restless(),
     notPlaced: [],
     held: NOTHING_HELD,
+    judgesNew: false,
     look: () => Promise.resolve(NOTHING_HELD),
     lacksFilters: () => Promise.resolve(false),
     onNothing: () => Promise.resolve(),
