@@ -2,9 +2,9 @@
 // takes longer to load than to say the version.
 
 import project from "./deno.json" with { type: "json" };
-import { type Command, exitCode, helpText, parseArguments } from "./src/cli.ts";
-import { complain, print } from "./src/terminal.ts";
-import { reasonOf } from "./src/reason.ts";
+import { type Command, exitCode, helpText, parseArguments } from "./src/cli/arguments.ts";
+import { complain, print } from "./src/system/terminal.ts";
+import { reasonOf } from "./src/system/error_message.ts";
 
 async function perform(command: Command): Promise<number> {
   switch (command.kind) {
@@ -18,7 +18,7 @@ async function perform(command: Command): Promise<number> {
       print(`git-sync-bar ${project.version}`);
       return exitCode.well;
     default: {
-      const wiring = await import("./src/wiring.ts");
+      const wiring = await import("./src/cli/perform.ts");
       return await wiring.perform(command);
     }
   }

@@ -1,8 +1,8 @@
 // Writes docs/configuration.md from the schema: `deno task docs`.
 
 import { join } from "node:path";
-import { descriptions } from "../src/config/descriptions.ts";
-import { newConfig, tlsFiles } from "../src/config/schema.ts";
+import { descriptions } from "../src/adapters/config/descriptions.ts";
+import { newConfig, tlsFiles } from "../src/adapters/config/schema.ts";
 
 /** The page, relative to the top of the repository. */
 export const PAGE = "docs/configuration.md";

@@ -5,8 +5,8 @@
 
 import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { oneLine } from "../src/quote.ts";
-import { filesOfTray } from "../src/tray/helper.ts";
+import { oneLine } from "../src/system/text.ts";
+import { filesOfTray } from "../src/adapters/tray/helper.ts";
 
 /** Of the project. */
 export const root = join(import.meta.dirname!, "..");

@@ -3,7 +3,7 @@
 // sees; the menu is the program's own.
 
 import { join } from "node:path";
-import { ICONS } from "../src/tray/menu.ts";
+import { ICONS } from "../src/adapters/tray/menu.ts";
 import { type Desktop, openDesktop } from "../tests/support/desktop.ts";
 import { openScene, type Scene, sendFrom } from "../tests/support/menu_bar.ts";
 import { eventually, prompt } from "../tests/support/running.ts";

@@ -4,7 +4,7 @@
 
 import { join } from "node:path";
 import process from "node:process";
-import { askControl } from "../src/app/control.ts";
+import { askControl } from "../src/app/control/server.ts";
 import { publish } from "../tests/support/editing.ts";
 import { eventually, type Instance, startInstance } from "../tests/support/running.ts";
 import { makeWorld, type World } from "../tests/support/world.ts";

@@ -1,30 +1,30 @@
 // The running app: the loop, and everything that adds events to it or does what its effects ask for.
 
-import { exitCode } from "../cli.ts";
-import { editConfig } from "../config/edit.ts";
-import { createConfig, readConfig } from "../config/file.ts";
-import type { Config, Origin, Parsed } from "../config/schema.ts";
-import { ownFiles, type Places } from "../places.ts";
-import { watchConfig } from "../config/watch.ts";
-import type { SyncOutcome } from "../sync/plan.ts";
-import type { ClockFace } from "./clock_face.ts";
+import { exitCode } from "../cli/arguments.ts";
+import { editConfig } from "../adapters/config/edit.ts";
+import { createConfig, readConfig } from "../adapters/config/file.ts";
+import type { Config, Origin, Parsed } from "../adapters/config/schema.ts";
+import { ownFiles, type Places } from "../system/app_paths.ts";
+import { watchConfig } from "../adapters/config/watch.ts";
+import type { SyncOutcome } from "../engine/sync/plan.ts";
+import type { ClockFace } from "../view/clock_format.ts";
 import { ownClientId } from "./client_id.ts";
-import { answerOf, type SyncAnswer } from "./answer.ts";
-import { type ControlRequest, serveControl } from "./control.ts";
-import { createDesk, type DeskParts } from "./desk.ts";
+import { answerOf, type SyncAnswer } from "../view/outcome.ts";
+import { type ControlRequest, serveControl } from "./control/server.ts";
+import { createDesk, type DeskParts } from "./menu_bar.ts";
 import { openFolder } from "./folder.ts";
-import { type OpenChannel, openLive } from "./live.ts";
+import { type OpenChannel, openLive } from "./live_updates.ts";
 import { type Clock, type Loop, startLoop } from "./loop.ts";
-import { type Effect, initialState } from "./state.ts";
-import { nameOf } from "./name.ts";
-import { newsOf } from "./news.ts";
-import { openRemembered } from "./remembered.ts";
-import type { Timing } from "./schedule.ts";
-import type { OpenWatcher } from "./session.ts";
-import type { Machine } from "./settings.ts";
-import { socketPath, sshFolder } from "./socket.ts";
-import { statusOf } from "./status.ts";
-import { reasonOf } from "../reason.ts";
+import { type Effect, initialState } from "../core/state.ts";
+import { nameOf } from "./control/config_id.ts";
+import { newsOf } from "../view/log_lines.ts";
+import { openRemembered } from "./saved_state.ts";
+import type { Timing } from "../core/timing.ts";
+import type { OpenWatcher } from "./synced_folder.ts";
+import type { Machine } from "./sync_settings.ts";
+import { socketPath, sshFolder } from "./control/socket.ts";
+import { statusOf } from "../view/status_report.ts";
+import { reasonOf } from "../system/error_message.ts";
 
 /** What the app is given by the system around it. */
 export interface AppOptions {

@@ -2,8 +2,8 @@
 // what is remembered. The user's file is never written.
 
 import { join } from "node:path";
-import { replaceFile } from "../replace_file.ts";
-import { nameOf } from "./name.ts";
+import { replaceFile } from "../system/replace_file.ts";
+import { nameOf } from "./control/config_id.ts";
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

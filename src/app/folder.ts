@@ -1,13 +1,13 @@
 // The folder that the configuration names: keeps one session open, and opens another one when the
 // configuration says so, never while a sync runs.
 
-import type { Config } from "../config/schema.ts";
-import type { Transfer } from "../git/progress.ts";
-import type { SyncOutcome } from "../sync/plan.ts";
-import { Gathered } from "../sync/report.ts";
-import type { PlannedSync, Progress, WatchState } from "./state.ts";
-import { openSession, type OpenWatcher, type Session } from "./session.ts";
-import { type Machine, syncSettings } from "./settings.ts";
+import type { Config } from "../adapters/config/schema.ts";
+import type { Transfer } from "../engine/git/process/progress.ts";
+import type { SyncOutcome } from "../engine/sync/plan.ts";
+import { Gathered } from "../engine/sync/report.ts";
+import type { PlannedSync, Progress, WatchState } from "../core/state.ts";
+import { openSession, type OpenWatcher, type Session } from "./synced_folder.ts";
+import { type Machine, syncSettings } from "./sync_settings.ts";
 
 /** What the folder is opened with. */
 export interface FolderOptions {

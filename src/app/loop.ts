@@ -1,8 +1,8 @@
 // The queue, the one timer, and the only place that holds the state.
 
-import { nextDue } from "./due.ts";
-import { step } from "./machine.ts";
-import type { AppEvent, AppState, Effect } from "./state.ts";
+import { nextDue } from "../core/due.ts";
+import { step } from "../core/step.ts";
+import type { AppEvent, AppState, Effect } from "../core/state.ts";
 
 /** The clock; tests turn one by hand. */
 export interface Clock {

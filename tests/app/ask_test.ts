@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { printStatus, syncNow } from "../../src/app/ask.ts";
+import { printStatus, syncNow } from "../../src/app/control/client.ts";
 import { makeWorld } from "../support/world.ts";
 
 /** Answers each client with these bytes. */

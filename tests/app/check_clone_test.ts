@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { check } from "../../src/app/check.ts";
+import { check } from "../../src/cli/check.ts";
 import { settingsOf } from "../support/syncer.ts";
 import { makeWorld, type World } from "../support/world.ts";
 

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { createConfig, readConfig } from "../../src/config/file.ts";
-import type { Config, Origin } from "../../src/config/schema.ts";
+import { createConfig, readConfig } from "../../src/adapters/config/file.ts";
+import type { Config, Origin } from "../../src/adapters/config/schema.ts";
 import { has } from "../support/needs.ts";
 import { makeWorld, type World } from "../support/world.ts";
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { watchConfig } from "../../src/config/watch.ts";
+import { watchConfig } from "../../src/adapters/config/watch.ts";
 import { makeWorld } from "../support/world.ts";
 
 type Watched = AsyncDisposable & {

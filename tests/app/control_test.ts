@@ -7,9 +7,9 @@ import {
   type ControlOptions,
   type ControlRequest,
   serveControl,
-} from "../../src/app/control.ts";
-import { nameOf } from "../../src/app/name.ts";
-import { socketPath } from "../../src/app/socket.ts";
+} from "../../src/app/control/server.ts";
+import { nameOf } from "../../src/app/control/config_id.ts";
+import { socketPath } from "../../src/app/control/socket.ts";
 import { makeWorld } from "../support/world.ts";
 
 const STATUS: ControlRequest = { command: "status" };

@@ -2,11 +2,11 @@
 // desktop does not work.
 
 import assert from "node:assert/strict";
-import type { Alert } from "../../src/app/alerts.ts";
-import { clockFace } from "../../src/app/clock_face.ts";
-import { createDesk, type Desktop } from "../../src/app/desk.ts";
-import type { AppEvent, AppState } from "../../src/app/state.ts";
-import type { Click, TrayView } from "../../src/tray/menu.ts";
+import type { Alert } from "../../src/view/notifications.ts";
+import { clockFace } from "../../src/view/clock_format.ts";
+import { createDesk, type Desktop } from "../../src/app/menu_bar.ts";
+import type { AppEvent, AppState } from "../../src/core/state.ts";
+import type { Click, TrayView } from "../../src/adapters/tray/menu.ts";
 import { handClock } from "../support/hand_clock.ts";
 import { BEGINNING, DAY, MINUTE, play } from "../support/played_app.ts";
 

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { editConfig, type EditOptions } from "../../src/config/edit.ts";
+import { editConfig, type EditOptions } from "../../src/adapters/config/edit.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
 /** A configuration's place with blanks and quotes in it, and what the person saw. */
@@ -183,7 +183,7 @@ async function editElsewhere(
     environment: Readonly<Record<string, string>>;
   },
 ): Promise<string> {
-  const module = new URL("../../src/config/edit.ts", import.meta.url).href;
+  const module = new URL("../../src/adapters/config/edit.ts", import.meta.url).href;
   const code = `
     import { editConfig } from ${JSON.stringify(module)};
     const { origin, ask, ...options } = ${JSON.stringify(edit)};

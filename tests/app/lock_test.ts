@@ -3,11 +3,11 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { check } from "../../src/app/check.ts";
-import { lockedBy, lockRepository, type TakeLock } from "../../src/app/instance.ts";
-import { openSession, type Session } from "../../src/app/session.ts";
-import type { PlannedSync } from "../../src/app/state.ts";
-import type { SyncOutcome } from "../../src/sync/plan.ts";
+import { check } from "../../src/cli/check.ts";
+import { lockedBy, lockRepository, type TakeLock } from "../../src/app/control/repository_lock.ts";
+import { openSession, type Session } from "../../src/app/synced_folder.ts";
+import type { PlannedSync } from "../../src/core/state.ts";
+import type { SyncOutcome } from "../../src/engine/sync/plan.ts";
 import { canBeMortal, mortalLaunch } from "../support/mortal.ts";
 import { published, startInstance } from "../support/running.ts";
 import { settingsOf } from "../support/syncer.ts";

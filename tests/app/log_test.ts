@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { logName, openLog } from "../../src/log.ts";
-import { LOG_LINE_CHARACTERS } from "../../src/limits.ts";
+import { logName, openLog } from "../../src/system/log.ts";
+import { LOG_LINE_CHARACTERS } from "../../src/system/limits.ts";
 import { canMount, mountSmallDisk } from "../support/small_disk.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
@@ -43,7 +43,7 @@ Deno.test("a line begins with the time on the machine's clock and its offset", a
   await using world = await makeWorld();
   for (const [zone, offset] of [["Asia/Kolkata", "+05:30"], ["Etc/GMT+3", "-03:00"]] as const) {
     const folder = join(world.folder, offset);
-    const code = `import { openLog } from "./src/log.ts";
+    const code = `import { openLog } from "./src/system/log.ts";
       const log = openLog(${JSON.stringify(folder)}); log.write("Started"); await log.close();`;
     const before = Date.now();
     const { success } = await new Deno.Command(Deno.execPath(), {

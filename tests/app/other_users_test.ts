@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { lockedBy, lockRepository } from "../../src/app/instance.ts";
-import { nameOf } from "../../src/app/name.ts";
-import { makePrivate } from "../../src/private_folder.ts";
-import { findPlaces } from "../../src/places.ts";
+import { lockedBy, lockRepository } from "../../src/app/control/repository_lock.ts";
+import { nameOf } from "../../src/app/control/config_id.ts";
+import { makePrivate } from "../../src/system/private_folder.ts";
+import { findPlaces } from "../../src/system/app_paths.ts";
 import { configFor, runProgram } from "../support/program.ts";
 import { isRoot } from "../support/root.ts";
 import { published, startInstance } from "../support/running.ts";

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
-import type { Remembered } from "../../src/app/state.ts";
-import { type Memo, openRemembered } from "../../src/app/remembered.ts";
-import { randomReservedName } from "../../src/replace_file.ts";
+import type { Remembered } from "../../src/core/state.ts";
+import { type Memo, openRemembered } from "../../src/app/saved_state.ts";
+import { randomReservedName } from "../../src/system/replace_file.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
 const NOTHING: Remembered = { paused: false, recent: [], upToDateAt: undefined };

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Status } from "../../src/app/status.ts";
+import type { Status } from "../../src/view/status_report.ts";
 import { type Instance, startInstance, textOf } from "../support/running.ts";
 import { makeWorld } from "../support/world.ts";
 

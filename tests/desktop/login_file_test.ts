@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { loginText } from "../../src/desktop/login_file.ts";
+import { loginText } from "../../src/adapters/desktop/login_file.ts";
 import { has } from "../support/needs.ts";
 
 const COMMANDS = [

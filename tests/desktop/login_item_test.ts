@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { loginFile } from "../../src/desktop/login_file.ts";
-import { isLoginItem, setLoginItem } from "../../src/desktop/login_item.ts";
+import { loginFile } from "../../src/adapters/desktop/login_file.ts";
+import { isLoginItem, setLoginItem } from "../../src/adapters/desktop/login_item.ts";
 import { has } from "../support/needs.ts";
 import { eventually } from "../support/running.ts";
 

@@ -6,7 +6,7 @@ import { canBeMac, type Mac, openMac } from "../support/mac.ts";
 const STUB = "echo stub; exit 1";
 
 async function found(mac: Mac, path: string): Promise<string> {
-  const module = new URL("../../src/git/environment.ts", import.meta.url).href;
+  const module = new URL("../../src/engine/git/process/find_git.ts", import.meta.url).href;
   const code = `import { findGit } from ${JSON.stringify(module)};
     console.log(await findGit(${JSON.stringify(path)}, "darwin"));`;
   const [command, ...args] = [...mac.within, Deno.execPath(), "eval", "--quiet", code];

@@ -3,9 +3,9 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { blockedSentence } from "../../src/app/sentences.ts";
-import { realVolume } from "../../src/git/volume.ts";
-import type { Blocked } from "../../src/sync/plan.ts";
+import { blockedSentence } from "../../src/view/sentences.ts";
+import { realVolume } from "../../src/engine/worktree/volume.ts";
+import type { Blocked } from "../../src/engine/sync/plan.ts";
 import { isRoot } from "../support/root.ts";
 import { type Machine, machineOf, tell } from "../support/story.ts";
 import { untilQuiet } from "../support/quiet.ts";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { isCommit } from "../../src/git/git_processes.ts";
+import { isCommit } from "../../src/engine/git/repository/git_at_work.ts";
 import { eventually } from "../support/running.ts";
 import { tell } from "../support/story.ts";
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import process from "node:process";
-import { type Connections, keepConnections } from "../../src/git/connections.ts";
+import { type Connections, keepConnections } from "../../src/engine/git/process/ssh_connections.ts";
 import { script } from "../support/failing_git.ts";
 import { has } from "../support/needs.ts";
 import { eventually } from "../support/running.ts";

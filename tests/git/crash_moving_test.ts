@@ -1,7 +1,7 @@
 // The app is killed with -9 between two git commands, while it moves files itself.
 
 import assert from "node:assert/strict";
-import { realVolume, type Volume } from "../../src/git/volume.ts";
+import { realVolume, type Volume } from "../../src/engine/worktree/volume.ts";
 import { syncAndDie } from "../support/crash.ts";
 import {
   comeToRest,

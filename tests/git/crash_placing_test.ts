@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { basename, dirname, join } from "node:path";
-import { besideOf } from "../../src/git/copying.ts";
-import { scratchName } from "../../src/git/scratch.ts";
+import { besideOf } from "../../src/engine/worktree/copy_in_place.ts";
+import { scratchName } from "../../src/engine/git/repository/scratch.ts";
 import { syncAndDie } from "../support/crash.ts";
 import { copyOn, type Machine, machineOf, tell } from "../support/story.ts";
 import { withoutLinks } from "../support/volumes.ts";

@@ -3,10 +3,10 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { lookAtAside } from "../../src/git/aside.ts";
-import { openRepository } from "../../src/git/open.ts";
-import { realVolume, type Volume } from "../../src/git/volume.ts";
-import { updateWorktree } from "../../src/git/worktree.ts";
+import { lookAtAside } from "../../src/engine/worktree/displaced/displaced.ts";
+import { openRepository } from "../../src/engine/git/repository/open.ts";
+import { realVolume, type Volume } from "../../src/engine/worktree/volume.ts";
+import { updateWorktree } from "../../src/engine/worktree/update.ts";
 import { PERMISSIONS } from "../../tools/program.ts";
 import { syncOnce } from "../support/crash.ts";
 import { Edits, publish, startWriter } from "../support/editing.ts";

@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { delay } from "../../src/delay.ts";
-import { failureSentence } from "../../src/app/sentences.ts";
+import { delay } from "../../src/system/delay.ts";
+import { failureSentence } from "../../src/view/sentences.ts";
 import { noise, script } from "../support/failing_git.ts";
 import { type Machine, machineOf, tell } from "../support/story.ts";
 

@@ -1,9 +1,14 @@
 // The readers of git's output against the real git: whatever a file is called, they read what it is.
 
 import assert from "node:assert/strict";
-import { gitPath } from "../../src/git/path.ts";
-import { parseStatus } from "../../src/git/status.ts";
-import { type Entry, indexInfo, parseChanges, parseEntries } from "../../src/git/tree.ts";
+import { gitPath } from "../../src/engine/git/values/path.ts";
+import { parseStatus } from "../../src/engine/git/values/status_output.ts";
+import {
+  type Entry,
+  indexInfo,
+  parseChanges,
+  parseEntries,
+} from "../../src/engine/git/values/tree.ts";
 import { rawRepository, type Run } from "../support/raw_repository.ts";
 import { makeWorld } from "../support/world.ts";
 

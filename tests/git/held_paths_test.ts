@@ -1,8 +1,11 @@
 // Paths on our list stay out of every save, whatever git's rules say.
 
 import assert from "node:assert/strict";
-import { openRepository } from "../../src/git/open.ts";
-import { addPrivatePaths, writePrivatePaths } from "../../src/git/private_paths.ts";
+import { openRepository } from "../../src/engine/git/repository/open.ts";
+import {
+  addPrivatePaths,
+  writePrivatePaths,
+} from "../../src/engine/git/repository/private_paths.ts";
 import { machineOf, tell } from "../support/story.ts";
 import { settingsOf } from "../support/syncer.ts";
 

@@ -1,8 +1,8 @@
 // Commits whose texts are made to confuse whoever reads them: they are synced like any other.
 
 import assert from "node:assert/strict";
-import { outcomeLines } from "../../src/app/sentences.ts";
-import { HOST_BYTES } from "../../src/limits.ts";
+import { outcomeLines } from "../../src/view/sentences.ts";
+import { HOST_BYTES } from "../../src/system/limits.ts";
 import { publishTree, treeOf, writeObject } from "../support/raw_tree.ts";
 import { tell, textsOn } from "../support/story.ts";
 

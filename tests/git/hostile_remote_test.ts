@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
-import { failureSentence, outcomeLines } from "../../src/app/sentences.ts";
+import { failureSentence, outcomeLines } from "../../src/view/sentences.ts";
 import { type Node, publishTree, type Tree, treeOf, writeObject } from "../support/raw_tree.ts";
 import { copyOn, type Machine, tell, textsOn } from "../support/story.ts";
 import type { World } from "../support/world.ts";

@@ -2,7 +2,7 @@
 // the disk holds: each is told, nothing expands it, local work is saved, and a later commit mends it.
 
 import assert from "node:assert/strict";
-import { blockedSentence } from "../../src/app/sentences.ts";
+import { blockedSentence } from "../../src/view/sentences.ts";
 import {
   type Node,
   publishTree,

@@ -1,7 +1,7 @@
 // A file that somebody ignores and untracks leaves the sync on every machine and stays on each disk.
 
 import assert from "node:assert/strict";
-import { realVolume } from "../../src/git/volume.ts";
+import { realVolume } from "../../src/engine/worktree/volume.ts";
 import { copiesOn, type Machine, machineOf, tell, textsOn } from "../support/story.ts";
 
 /** Ignores names and has git forget them, as people do it by hand. */

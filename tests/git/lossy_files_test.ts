@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { dropOldFiles } from "../../src/git/kept_files.ts";
-import type { NotSynced } from "../../src/sync/plan.ts";
+import { dropOldFiles } from "../../src/engine/worktree/displaced/kept_files.ts";
+import type { NotSynced } from "../../src/engine/sync/plan.ts";
 import { copiesOn, type Machine, tell } from "../support/story.ts";
 
 const ID = "$" + "Id";

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { basename, dirname } from "node:path";
-import { realVolume, type Volume } from "../../src/git/volume.ts";
+import { realVolume, type Volume } from "../../src/engine/worktree/volume.ts";
 import { copiesOn, type Machine, machineOf, tell, textsOn } from "../support/story.ts";
 import { untilQuiet } from "../support/quiet.ts";
 

@@ -1,7 +1,7 @@
 // Files whose names are not UTF-8: git and a shell alone can name them, and they sync all the same.
 
 import assert from "node:assert/strict";
-import { shownName } from "../../src/git/path.ts";
+import { shownName } from "../../src/engine/git/values/path.ts";
 import { gitCallsOf, syncAndDie } from "../support/crash.ts";
 import { comeToRest, type Scene, withScene } from "../support/crash_scenes.ts";
 import { verbOf, wrapGit } from "../support/git_wrapper.ts";

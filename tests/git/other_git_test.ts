@@ -2,14 +2,14 @@
 // not be taken for edits, nor another branch for this one.
 
 import assert from "node:assert/strict";
-import { openRepository } from "../../src/git/open.ts";
-import { realVolume, type Volume } from "../../src/git/volume.ts";
+import { openRepository } from "../../src/engine/git/repository/open.ts";
+import { realVolume, type Volume } from "../../src/engine/worktree/volume.ts";
 import { verbOf, wrapGit } from "../support/git_wrapper.ts";
 import { holdableGit } from "../support/held_git.ts";
-import { heldPaths } from "../../src/sync/held_paths.ts";
-import { Mounts } from "../../src/sync/mounts.ts";
-import { Restless } from "../../src/sync/restless.ts";
-import { save } from "../../src/sync/save.ts";
+import { heldPaths } from "../../src/engine/save/held_paths.ts";
+import { Mounts } from "../../src/engine/save/mounts.ts";
+import { Restless } from "../../src/engine/save/unstable_files.ts";
+import { save } from "../../src/engine/save/save.ts";
 import { eventually } from "../support/running.ts";
 import { type Machine, machineOf, tell, textsOn } from "../support/story.ts";
 import { settingsOf } from "../support/syncer.ts";

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { isReserved } from "../../src/reserved.ts";
+import { isReserved } from "../../src/system/reserved_names.ts";
 import { untilQuiet } from "../support/quiet.ts";
 import { machineOf, tell } from "../support/story.ts";
 

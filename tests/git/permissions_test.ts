@@ -3,9 +3,9 @@
 
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { besideOf } from "../../src/git/copying.ts";
-import { scratchName } from "../../src/git/scratch.ts";
-import type { SyncSettings } from "../../src/sync/settings.ts";
+import { besideOf } from "../../src/engine/worktree/copy_in_place.ts";
+import { scratchName } from "../../src/engine/git/repository/scratch.ts";
+import type { SyncSettings } from "../../src/engine/sync/settings.ts";
 import { has } from "../support/needs.ts";
 import { isRoot } from "../support/root.ts";
 import { copyOn, machineOf, tell } from "../support/story.ts";

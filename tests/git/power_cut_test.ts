@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { isGroup, readNote, writeNote } from "../../src/git/note.ts";
+import { isGroup, readNote, writeNote } from "../../src/system/json_file.ts";
 import { syncAndDie, syncOnce } from "../support/crash.ts";
 import { UPDATE, withScene } from "../support/crash_scenes.ts";
 import { has } from "../support/needs.ts";

@@ -19,19 +19,19 @@ const LOST_TEXT = /texts that nobody took away/;
 const MISTAKES: readonly Planted[] = [
   {
     name: "a merge that prefers the remote's lines",
-    mistake: "src/sync/merge.ts",
+    mistake: "src/engine/merge/merge.ts",
     broken: LOST_TEXT,
     seed: 5,
   },
   {
     name: "an update by git merge --ff-only",
-    mistake: "src/git/worktree.ts",
+    mistake: "src/engine/worktree/update.ts",
     broken: LOST_TEXT,
     seed: 2,
   },
   {
     name: "a fetch before the save",
-    mistake: "src/sync/plan.ts",
+    mistake: "src/engine/sync/plan.ts",
     broken: /versions that were saved/,
     seed: 2678,
   },

@@ -3,12 +3,12 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { failureSentence } from "../../src/app/sentences.ts";
+import { failureSentence } from "../../src/view/sentences.ts";
 import { script } from "../support/failing_git.ts";
 import { wrapGit } from "../support/git_wrapper.ts";
 import { untilQuiet } from "../support/quiet.ts";
 import { copiesOn, type Machine, machineOf, tell, textsOn } from "../support/story.ts";
-import type { Transfer } from "../../src/git/progress.ts";
+import type { Transfer } from "../../src/engine/git/process/progress.ts";
 import type { World } from "../support/world.ts";
 
 /** In ms: how long the remote may be silent in these tests. */

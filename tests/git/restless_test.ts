@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
-import { realVolume } from "../../src/git/volume.ts";
+import { realVolume } from "../../src/engine/worktree/volume.ts";
 import { copiesOn, copyOn, type Machine, machineOf, tell } from "../support/story.ts";
 
 const RESTLESS = { path: "a.ipynb", reason: "restless" };

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { realVolume } from "../../src/git/volume.ts";
+import { realVolume } from "../../src/engine/worktree/volume.ts";
 import { untilQuiet } from "../support/quiet.ts";
 import { copiesOn, machineOf, tell, textsOn } from "../support/story.ts";
 

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { copyWhole } from "../../src/git/copying.ts";
-import { inScratch } from "../../src/git/scratch.ts";
-import type { Volume } from "../../src/git/volume.ts";
-import { replaceFile } from "../../src/replace_file.ts";
+import { copyWhole } from "../../src/engine/worktree/copy_in_place.ts";
+import { inScratch } from "../../src/engine/git/repository/scratch.ts";
+import type { Volume } from "../../src/engine/worktree/volume.ts";
+import { replaceFile } from "../../src/system/replace_file.ts";
 import { publishTree, treeOf } from "../support/raw_tree.ts";
 import { machineOf, tell, textsOn } from "../support/story.ts";
 import { elsewhere, withoutLinks } from "../support/volumes.ts";

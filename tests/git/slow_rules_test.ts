@@ -2,7 +2,7 @@
 // known by name is saved, and what mends the rules arrives.
 
 import assert from "node:assert/strict";
-import { failureSentence } from "../../src/app/sentences.ts";
+import { failureSentence } from "../../src/view/sentences.ts";
 import { writeObject } from "../support/raw_tree.ts";
 import { type Machine, machineOf, tell } from "../support/story.ts";
 import type { World } from "../support/world.ts";

@@ -1,11 +1,16 @@
 // What differs between trees, told by their ids, is what git finds when it expands them.
 
 import assert from "node:assert/strict";
-import { withObjects } from "../../src/git/objects.ts";
-import { openRepository } from "../../src/git/open.ts";
-import { foldersOf } from "../../src/git/path.ts";
-import { type Entry, indexInfo, isWritten, parseChanges } from "../../src/git/tree.ts";
-import { TreeDifferences } from "../../src/git/tree_differences.ts";
+import { withObjects } from "../../src/engine/git/objects/objects.ts";
+import { openRepository } from "../../src/engine/git/repository/open.ts";
+import { foldersOf } from "../../src/engine/git/values/path.ts";
+import {
+  type Entry,
+  indexInfo,
+  isWritten,
+  parseChanges,
+} from "../../src/engine/git/values/tree.ts";
+import { TreeDifferences } from "../../src/engine/git/objects/tree_differences.ts";
 import { dice, oneOf } from "../support/dice.ts";
 import { rawRepository } from "../support/raw_repository.ts";
 import { settingsOf } from "../support/syncer.ts";

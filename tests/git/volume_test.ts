@@ -1,11 +1,11 @@
 // Volumes that cannot do everything: names that fold into one, no hard links, a git folder elsewhere.
 
 import assert from "node:assert/strict";
-import { findFold } from "../../src/git/fold.ts";
-import { openRepository } from "../../src/git/open.ts";
-import type { SyncSettings } from "../../src/sync/settings.ts";
-import { gitPath, shownName } from "../../src/git/path.ts";
-import { realVolume, type Volume } from "../../src/git/volume.ts";
+import { findFold } from "../../src/engine/git/repository/case_folding.ts";
+import { openRepository } from "../../src/engine/git/repository/open.ts";
+import type { SyncSettings } from "../../src/engine/sync/settings.ts";
+import { gitPath, shownName } from "../../src/engine/git/values/path.ts";
+import { realVolume, type Volume } from "../../src/engine/worktree/volume.ts";
 import { canMountOddDisks, mountMacDisk, mountStick } from "../support/odd_disk.ts";
 import { untilQuiet } from "../support/quiet.ts";
 import { elsewhere, withoutLinks } from "../support/volumes.ts";

@@ -1,7 +1,7 @@
 // A broker that is there and does not answer, or is away: found out, and never waited for at the end.
 
 import assert from "node:assert/strict";
-import { oldTls } from "../../src/mqtt/tls.ts";
+import { oldTls } from "../../src/adapters/mqtt/tls.ts";
 import { startMosquitto } from "../support/broker.ts";
 import { has } from "../support/needs.ts";
 import { encrypted, listening, settingsFor } from "./listening.ts";

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { oldTls } from "../../src/mqtt/tls.ts";
+import { oldTls } from "../../src/adapters/mqtt/tls.ts";
 import { BROKERS, startMosquitto } from "../support/broker.ts";
 import { has } from "../support/needs.ts";
 import { encrypted, settingsFor } from "./listening.ts";

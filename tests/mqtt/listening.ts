@@ -1,8 +1,8 @@
 // A channel for one test, and the means to wait for what it says.
 
-import { type Channel, type Link, openChannel } from "../../src/mqtt/channel.ts";
-import type { Patience } from "../../src/mqtt/patience.ts";
-import type { ChannelSettings, TlsSettings } from "../../src/mqtt/settings.ts";
+import { type Channel, type Link, openChannel } from "../../src/adapters/mqtt/channel.ts";
+import type { Patience } from "../../src/adapters/mqtt/timeouts.ts";
+import type { ChannelSettings, TlsSettings } from "../../src/adapters/mqtt/settings.ts";
 
 /** A channel and all that it has said so far. */
 export interface Listening extends AsyncDisposable {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import "../../src/mqtt/connection.ts";
+import "../../src/adapters/mqtt/connection.ts";
 
 Deno.test("mqtt.js writes with the mqtt-packet that makes no table of all numbers", () => {
   const { writeToStream } = createRequire(import.meta.resolve("mqtt"))("mqtt-packet");

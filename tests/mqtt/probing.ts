@@ -1,8 +1,8 @@
 // A probe for one test, and what it says.
 
-import type { Patience } from "../../src/mqtt/patience.ts";
-import { probe } from "../../src/mqtt/probe.ts";
-import type { ChannelSettings } from "../../src/mqtt/settings.ts";
+import type { Patience } from "../../src/adapters/mqtt/timeouts.ts";
+import { probe } from "../../src/adapters/mqtt/probe.ts";
+import type { ChannelSettings } from "../../src/adapters/mqtt/settings.ts";
 import { afterEnd } from "./listening.ts";
 
 /** What a probe found. */

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { TlsSettings } from "../../src/mqtt/settings.ts";
-import { oldTls } from "../../src/mqtt/tls.ts";
+import type { TlsSettings } from "../../src/adapters/mqtt/settings.ts";
+import { oldTls } from "../../src/adapters/mqtt/tls.ts";
 import { BROKERS, startMosquitto } from "../support/broker.ts";
 import {
   type Authority,

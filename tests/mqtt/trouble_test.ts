@@ -2,9 +2,9 @@
 // in failures_test.ts and tls_test.ts; here are those that need a network, or another TLS.
 
 import assert from "node:assert/strict";
-import { failuresAfter, pauseAfter } from "../../src/mqtt/patience.ts";
-import type { ChannelSettings } from "../../src/mqtt/settings.ts";
-import { type Stage, type Trouble, troubleSentence } from "../../src/mqtt/trouble.ts";
+import { failuresAfter, pauseAfter } from "../../src/adapters/mqtt/timeouts.ts";
+import type { ChannelSettings } from "../../src/adapters/mqtt/settings.ts";
+import { type Stage, type Trouble, troubleSentence } from "../../src/adapters/mqtt/trouble.ts";
 import { encrypted, settingsFor } from "./listening.ts";
 
 const plain: ChannelSettings = {

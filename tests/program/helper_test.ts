@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { findPlaces } from "../../src/places.ts";
-import { helperName, SYSTRAY_VERSION } from "../../src/tray/helper.ts";
+import { findPlaces } from "../../src/system/app_paths.ts";
+import { helperName, SYSTRAY_VERSION } from "../../src/adapters/tray/helper.ts";
 import { compileBundle, makeBundle } from "../../tools/program.ts";
 import { doubleClick, program } from "../support/compiled.ts";
 import { hasDesktop } from "../support/desktop.ts";

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { loginFile } from "../../src/desktop/login_file.ts";
-import { findPlaces } from "../../src/places.ts";
-import { SYSTRAY_VERSION } from "../../src/tray/helper.ts";
+import { loginFile } from "../../src/adapters/desktop/login_file.ts";
+import { findPlaces } from "../../src/system/app_paths.ts";
+import { SYSTRAY_VERSION } from "../../src/adapters/tray/helper.ts";
 import { startMosquitto } from "../support/broker.ts";
 import { doubleClick, program } from "../support/compiled.ts";
 import { canCopyDisk, copyDisk } from "../support/copied_disk.ts";

@@ -2,15 +2,15 @@
 
 import { join } from "node:path";
 import { runApp } from "../../src/app/app.ts";
-import { clockFace } from "../../src/app/clock_face.ts";
-import { askControl } from "../../src/app/control.ts";
+import { clockFace } from "../../src/view/clock_format.ts";
+import { askControl } from "../../src/app/control/server.ts";
 import type { Clock } from "../../src/app/loop.ts";
-import { nameOf } from "../../src/app/name.ts";
-import { socketPath } from "../../src/app/socket.ts";
-import type { Status } from "../../src/app/status.ts";
-import { openChannel } from "../../src/mqtt/channel.ts";
-import { findPlaces } from "../../src/places.ts";
-import { watchFolder } from "../../src/watch/watch.ts";
+import { nameOf } from "../../src/app/control/config_id.ts";
+import { socketPath } from "../../src/app/control/socket.ts";
+import type { Status } from "../../src/view/status_report.ts";
+import { openChannel } from "../../src/adapters/mqtt/channel.ts";
+import { findPlaces } from "../../src/system/app_paths.ts";
+import { watchFolder } from "../../src/adapters/watch/watch.ts";
 import type { World } from "./world.ts";
 
 /** How the app is started. */

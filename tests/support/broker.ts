@@ -5,7 +5,7 @@ import { Aedes } from "aedes";
 import { join } from "node:path";
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
-import { oldTls } from "../../src/mqtt/tls.ts";
+import { oldTls } from "../../src/adapters/mqtt/tls.ts";
 import type { Issued } from "./certificates.ts";
 
 /** A broker that can go away and come back on its port. */

@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type IconName, ICONS } from "../../src/tray/menu.ts";
-import { readPictures } from "../../src/tray/pictures.ts";
+import { type IconName, ICONS } from "../../src/adapters/tray/menu.ts";
+import { readPictures } from "../../src/adapters/tray/pictures.ts";
 import { type Desktop, openDesktop } from "./desktop.ts";
 import { type NotedPrograms, notedPrograms } from "./noted_programs.ts";
 import { eventually, type Instance, type InstanceOptions, startInstance } from "./running.ts";

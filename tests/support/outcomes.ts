@@ -1,9 +1,9 @@
 // How syncs end, in short words, for tests of what the app makes of it.
 
-import type { OpenConflict } from "../../src/git/conflicts.ts";
-import type { FailureKind } from "../../src/git/errors.ts";
-import type { IncomingDeletion } from "../../src/sync/incoming_deletion.ts";
-import type { Blocked, Report, SyncOutcome } from "../../src/sync/plan.ts";
+import type { OpenConflict } from "../../src/engine/merge/open_conflicts.ts";
+import type { FailureKind } from "../../src/engine/git/process/errors.ts";
+import type { IncomingDeletion } from "../../src/engine/incoming/incoming_deletion.ts";
+import type { Blocked, Report, SyncOutcome } from "../../src/engine/sync/plan.ts";
 
 /** A report of a sync that did nothing and heard nothing, but for what is given. */
 export function report(did: Partial<Report> = {}): Report {

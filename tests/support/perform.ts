@@ -8,7 +8,7 @@ import {
   openFolder,
   openTerminal,
   showFile,
-} from "../../src/desktop/desktop.ts";
+} from "../../src/adapters/desktop/desktop.ts";
 
 if (import.meta.main) {
   const [deed = "", system = "", first = "", second = ""] = Deno.args;

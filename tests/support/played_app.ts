@@ -2,8 +2,8 @@
 // held against what has to be true of every step.
 
 import assert from "node:assert/strict";
-import { nextDue } from "../../src/app/due.ts";
-import { step } from "../../src/app/machine.ts";
+import { nextDue } from "../../src/core/due.ts";
+import { step } from "../../src/core/step.ts";
 import {
   type AppEvent,
   type AppState,
@@ -11,9 +11,9 @@ import {
   initialState,
   type PlannedSync,
   type Remembered,
-} from "../../src/app/state.ts";
-import type { Timing } from "../../src/app/schedule.ts";
-import type { SyncOutcome } from "../../src/sync/plan.ts";
+} from "../../src/core/state.ts";
+import type { Timing } from "../../src/core/timing.ts";
+import type { SyncOutcome } from "../../src/engine/sync/plan.ts";
 import { heard } from "./outcomes.ts";
 import { assertSound, freeze } from "./sound_step.ts";
 

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { RemoteWish } from "../../src/sync/plan.ts";
+import type { RemoteWish } from "../../src/engine/sync/plan.ts";
 import type { Machine } from "./story.ts";
 import type { World } from "./world.ts";
 

@@ -1,7 +1,7 @@
 // Commits that no git would make: trees written byte for byte, with whatever names a hostile person likes.
 
 import { Buffer } from "node:buffer";
-import { gitPath } from "../../src/git/path.ts";
+import { gitPath } from "../../src/engine/git/values/path.ts";
 import type { World } from "./world.ts";
 
 /** What a tree has under a name: a file by its text, a link by its target, a gitlink by its commit, a tree. */

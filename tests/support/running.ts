@@ -4,9 +4,9 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { askControl } from "../../src/app/control.ts";
-import type { Status } from "../../src/app/status.ts";
-import { findPlaces } from "../../src/places.ts";
+import { askControl } from "../../src/app/control/server.ts";
+import type { Status } from "../../src/view/status_report.ts";
+import { findPlaces } from "../../src/system/app_paths.ts";
 import { type Printed, programCommand, programEnv, runProgram } from "./program.ts";
 import type { World } from "./world.ts";
 

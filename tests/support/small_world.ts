@@ -1,8 +1,8 @@
 // A folder, its remote and the network between them, as small as can be: what of the folder is saved and
 // sent. Its syncs do what real ones do, so that an app at play can be held against what is true.
 
-import type { PlannedSync } from "../../src/app/state.ts";
-import type { SyncOutcome } from "../../src/sync/plan.ts";
+import type { PlannedSync } from "../../src/core/state.ts";
+import type { SyncOutcome } from "../../src/engine/sync/plan.ts";
 import { blocked, CONFLICT, failed, heard, MASS_DELETION, REBASE, unheard } from "./outcomes.ts";
 
 /** What may be in the way. */

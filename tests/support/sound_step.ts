@@ -1,8 +1,8 @@
 // What has to be true of every step of the app, whatever the state and the event.
 
 import assert from "node:assert/strict";
-import { nextDue } from "../../src/app/due.ts";
-import type { AppEvent, AppState, Effect, PlannedSync } from "../../src/app/state.ts";
+import { nextDue } from "../../src/core/due.ts";
+import type { AppEvent, AppState, Effect, PlannedSync } from "../../src/core/state.ts";
 
 /** One step: what was, what happened, and what came of it. */
 export interface TakenStep {

@@ -1,9 +1,9 @@
 // A story: a remote and the machines of a person, each a folder with the app's sync of it.
 
 import { join } from "node:path";
-import type { Report, SyncOutcome } from "../../src/sync/plan.ts";
-import type { SyncRequest, SyncSettings } from "../../src/sync/settings.ts";
-import type { Syncer } from "../../src/sync/syncer.ts";
+import type { Report, SyncOutcome } from "../../src/engine/sync/plan.ts";
+import type { SyncRequest, SyncSettings } from "../../src/engine/sync/settings.ts";
+import type { Syncer } from "../../src/engine/sync/syncer.ts";
 import { type QuietOptions, untilQuiet } from "./quiet.ts";
 import { syncerOf, syncWell } from "./syncer.ts";
 import { makeWorld, type World } from "./world.ts";

@@ -1,9 +1,9 @@
 // One sync in a process of its own, which can be killed: by a git on PATH, or by itself while it places
 // files. Its only argument is JSON. Prints "synced", or what went wrong, when it lives that long.
 
-import { realVolume, type Volume } from "../../src/git/volume.ts";
+import { realVolume, type Volume } from "../../src/engine/worktree/volume.ts";
 import { elsewhere, withoutLinks } from "./volumes.ts";
-import { createSyncer } from "../../src/sync/syncer.ts";
+import { createSyncer } from "../../src/engine/sync/syncer.ts";
 
 /** What the process is told. */
 export interface SyncOnce {

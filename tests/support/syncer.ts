@@ -1,8 +1,8 @@
 // The app's sync in a test's world, as each machine of the story would run it.
 
-import type { SyncRequest, SyncSettings } from "../../src/sync/settings.ts";
-import { createSyncer, type Syncer } from "../../src/sync/syncer.ts";
-import type { SyncOutcome } from "../../src/sync/plan.ts";
+import type { SyncRequest, SyncSettings } from "../../src/engine/sync/settings.ts";
+import { createSyncer, type Syncer } from "../../src/engine/sync/syncer.ts";
+import type { SyncOutcome } from "../../src/engine/sync/plan.ts";
 import type { World } from "./world.ts";
 
 /** A syncer of one folder; the machine is called as the folder is. */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Click, TrayView } from "../../src/tray/menu.ts";
+import type { Click, TrayView } from "../../src/adapters/tray/menu.ts";
 import type { Desktop } from "./desktop.ts";
 import { eventually } from "./running.ts";
 import type { Told } from "./tray_process.ts";

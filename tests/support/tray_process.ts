@@ -1,8 +1,8 @@
 // A process with an icon: shows the views that it reads, a line of JSON each, and tells in such lines
 // what happens. It ends with its input. Started by `tests/support/tray.ts`.
 
-import type { Click, TrayView } from "../../src/tray/menu.ts";
-import { openTray } from "../../src/tray/tray.ts";
+import type { Click, TrayView } from "../../src/adapters/tray/menu.ts";
+import { openTray } from "../../src/adapters/tray/tray.ts";
 
 /** What it tells. */
 export type Told =

@@ -1,6 +1,6 @@
 // A view for tests of the menu: a usual one, and what is different in it.
 
-import type { IconName, Line, LineId, ListId, TrayView } from "../../src/tray/menu.ts";
+import type { IconName, Line, LineId, ListId, TrayView } from "../../src/adapters/tray/menu.ts";
 
 /** What is different from the usual view; a line's title stands for a line. */
 export interface Different {

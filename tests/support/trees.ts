@@ -4,11 +4,11 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import type { Origin } from "../../src/git/conflict_name.ts";
-import { type Conflict, nameCopies } from "../../src/git/copies.ts";
-import { bySides, decide, type Folding, textsToMerge } from "../../src/git/merge.ts";
-import { type GitPath, shownName } from "../../src/git/path.ts";
-import { type Change, type Entry, sameEntry } from "../../src/git/tree.ts";
+import type { Origin } from "../../src/engine/git/values/conflict_name.ts";
+import { type Conflict, nameCopies } from "../../src/engine/merge/name_copies.ts";
+import { bySides, decide, type Folding, textsToMerge } from "../../src/engine/merge/decide.ts";
+import { type GitPath, shownName } from "../../src/engine/git/values/path.ts";
+import { type Change, type Entry, sameEntry } from "../../src/engine/git/values/tree.ts";
 
 /** A tree in short words. */
 export type Tree = Readonly<Record<GitPath, string>>;

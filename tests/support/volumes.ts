@@ -1,6 +1,6 @@
 // Volumes that cannot do everything, as the system would answer there.
 
-import { realVolume, type Volume } from "../../src/git/volume.ts";
+import { realVolume, type Volume } from "../../src/engine/worktree/volume.ts";
 
 function refusal(code: string): () => Promise<never> {
   return () => Promise.reject(Object.assign(new Error(code), { code }));

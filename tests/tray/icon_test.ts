@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { helperName, SYSTRAY_VERSION } from "../../src/tray/helper.ts";
-import { type Icon, showIcon } from "../../src/tray/icon.ts";
-import { type Click, itemsOf, type LineId, type TrayView } from "../../src/tray/menu.ts";
-import { readPictures } from "../../src/tray/pictures.ts";
+import { helperName, SYSTRAY_VERSION } from "../../src/adapters/tray/helper.ts";
+import { type Icon, showIcon } from "../../src/adapters/tray/icon.ts";
+import { type Click, itemsOf, type LineId, type TrayView } from "../../src/adapters/tray/menu.ts";
+import { readPictures } from "../../src/adapters/tray/pictures.ts";
 import { eventually } from "../support/running.ts";
 import { trayView } from "../support/tray_view.ts";
 

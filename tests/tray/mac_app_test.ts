@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { loginText } from "../../src/desktop/login_file.ts";
-import { findPlaces } from "../../src/places.ts";
+import { loginText } from "../../src/adapters/desktop/login_file.ts";
+import { findPlaces } from "../../src/system/app_paths.ts";
 import { readable } from "../support/jxa.ts";
 import { canBeMac, clickOn, lookAt, MAC_PROGRAM, openMac } from "../support/mac.ts";
 import { eventually, published } from "../support/running.ts";

@@ -2,7 +2,7 @@
 // stands in for osascript is ours as well: this shows that all the parts fit together, not that macOS agrees.
 
 import assert from "node:assert/strict";
-import { readPictures } from "../../src/tray/pictures.ts";
+import { readPictures } from "../../src/adapters/tray/pictures.ts";
 import { readable } from "../support/jxa.ts";
 import { canBeMac, clickOn, lookAt, type Mac, MAC_TRAY_PROCESS, openMac } from "../support/mac.ts";
 import { eventually } from "../support/running.ts";

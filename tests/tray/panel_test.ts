@@ -1,8 +1,8 @@
 // The menu as a real panel has it, read and clicked over the session bus.
 
 import assert from "node:assert/strict";
-import { ICONS } from "../../src/tray/menu.ts";
-import { readPictures } from "../../src/tray/pictures.ts";
+import { ICONS } from "../../src/adapters/tray/menu.ts";
+import { readPictures } from "../../src/adapters/tray/pictures.ts";
 import { hasDesktop, openDesktop } from "../support/desktop.ts";
 import { eventually } from "../support/running.ts";
 import {

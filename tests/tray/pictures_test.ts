@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { ICONS } from "../../src/tray/menu.ts";
-import { fileName, readPictures } from "../../src/tray/pictures.ts";
+import { ICONS } from "../../src/adapters/tray/menu.ts";
+import { fileName, readPictures } from "../../src/adapters/tray/pictures.ts";
 import { renderIcons } from "../../tools/icons.ts";
 
 const icons = join(import.meta.dirname!, "../../icons");

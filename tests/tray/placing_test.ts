@@ -2,8 +2,13 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { filesOfTray, helperOrigin, placeHelper, SYSTRAY_VERSION } from "../../src/tray/helper.ts";
-import { ICONS } from "../../src/tray/menu.ts";
+import {
+  filesOfTray,
+  helperOrigin,
+  placeHelper,
+  SYSTRAY_VERSION,
+} from "../../src/adapters/tray/helper.ts";
+import { ICONS } from "../../src/adapters/tray/menu.ts";
 import { isRoot } from "../support/root.ts";
 
 interface PlacedFile {

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { helperName, helperOrigin, SYSTRAY_VERSION } from "../../src/tray/helper.ts";
-import { ICONS } from "../../src/tray/menu.ts";
+import { helperName, helperOrigin, SYSTRAY_VERSION } from "../../src/adapters/tray/helper.ts";
+import { ICONS } from "../../src/adapters/tray/menu.ts";
 import { type Desktop, hasDesktop, openDesktop } from "../support/desktop.ts";
 import { eventually } from "../support/running.ts";
 import { menuOf, pictureOf, seen, statusIcon } from "../support/status_icon.ts";

@@ -1,8 +1,8 @@
 // What is worth a notification, and how often.
 
 import assert from "node:assert/strict";
-import { alertsOf, NOTHING_TOLD } from "../../src/app/alerts.ts";
-import type { AppEvent, AppState } from "../../src/app/state.ts";
+import { alertsOf, NOTHING_TOLD } from "../../src/view/notifications.ts";
+import type { AppEvent, AppState } from "../../src/core/state.ts";
 import { CHANGED, clicked, DOWN, mistake, UP } from "../support/events.ts";
 import {
   blocked,

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Command, helpText, parseArguments } from "../../src/cli.ts";
+import { type Command, helpText, parseArguments } from "../../src/cli/arguments.ts";
 
 const meanings: readonly (readonly [line: string, command: Command])[] = [
   ["", { kind: "app", config: undefined }],

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { findJsonMistake } from "../../src/config/json.ts";
-import { liveUpdatesLack, newConfig, parseConfig } from "../../src/config/schema.ts";
+import { findJsonMistake } from "../../src/adapters/config/json.ts";
+import { liveUpdatesLack, newConfig, parseConfig } from "../../src/adapters/config/schema.ts";
 
 const origin = { file: "/home/me/.config/git-sync-bar/config.json", home: "/home/me" };
 const beginning = `Cannot use the configuration "${origin.file}": `;

@@ -2,8 +2,19 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { conflictOf, conflictPath, copiedFrom, type Origin } from "../../src/git/conflict_name.ts";
-import { baseName, folderOf, type GitPath, gitPath, shownName } from "../../src/git/path.ts";
+import {
+  conflictOf,
+  conflictPath,
+  copiedFrom,
+  type Origin,
+} from "../../src/engine/git/values/conflict_name.ts";
+import {
+  baseName,
+  folderOf,
+  type GitPath,
+  gitPath,
+  shownName,
+} from "../../src/engine/git/values/path.ts";
 
 const OID = "1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304";
 const LAPTOP: Origin = { host: "laptop", time: Date.UTC(2026, 10, 23, 14, 2, 7, 999) };

@@ -1,11 +1,11 @@
 // A sign-in whose password git cannot keep is told apart, with what to do.
 
 import assert from "node:assert/strict";
-import { advice } from "../../src/app/advice.ts";
-import { failureSentence } from "../../src/app/sentences.ts";
-import { parseConfig } from "../../src/git/config.ts";
-import { withHelper } from "../../src/git/credentials.ts";
-import type { Failure } from "../../src/git/errors.ts";
+import { advice } from "../../src/view/advice.ts";
+import { failureSentence } from "../../src/view/sentences.ts";
+import { parseConfig } from "../../src/engine/git/repository/git_config.ts";
+import { withHelper } from "../../src/engine/git/process/credentials.ts";
+import type { Failure } from "../../src/engine/git/process/errors.ts";
 import { play } from "../support/played_app.ts";
 
 const { state: IDLE } = play();

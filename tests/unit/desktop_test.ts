@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
-import { commandsFor, type Deed } from "../../src/desktop/commands.ts";
-import { isInForce, isPassedOver, loginFile, loginText } from "../../src/desktop/login_file.ts";
+import { commandsFor, type Deed } from "../../src/adapters/desktop/commands.ts";
+import {
+  isInForce,
+  isPassedOver,
+  loginFile,
+  loginText,
+} from "../../src/adapters/desktop/login_file.ts";
 
 const NASTY = "/home/p/a' $(x) `y` <b>&\"; é\n%.md";
 

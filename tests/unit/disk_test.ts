@@ -1,7 +1,7 @@
 // What is to be on the disk before anything relies on it.
 
 import assert from "node:assert/strict";
-import { canSync, onDisk } from "../../src/git/disk.ts";
+import { canSync, onDisk } from "../../src/system/fsync.ts";
 
 const failing = (code: string) => Promise.reject(Object.assign(new Error(code), { code }));
 

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { classify, type FailureKind } from "../../src/git/errors.ts";
+import { classify, type FailureKind } from "../../src/engine/git/process/errors.ts";
 
 const COULD_NOT_READ = [
   "fatal: Could not read from remote repository.",

@@ -10,8 +10,8 @@ import {
   remotes,
   sshCommand,
   upstreamOf,
-} from "../../src/git/config.ts";
-import { gitPath } from "../../src/git/path.ts";
+} from "../../src/engine/git/repository/git_config.ts";
+import { gitPath } from "../../src/engine/git/values/path.ts";
 
 const FETCH = "+refs/heads/*:refs/remotes/origin/*";
 

@@ -11,10 +11,16 @@ import {
   gitPath,
   nulFields,
   shownName,
-} from "../../src/git/path.ts";
-import { transferIn } from "../../src/git/progress.ts";
-import { parseStatus, unreadableIn } from "../../src/git/status.ts";
-import { entryType, indexInfo, parseChanges, parseEntries, sameEntry } from "../../src/git/tree.ts";
+} from "../../src/engine/git/values/path.ts";
+import { transferIn } from "../../src/engine/git/process/progress.ts";
+import { parseStatus, unreadableIn } from "../../src/engine/git/values/status_output.ts";
+import {
+  entryType,
+  indexInfo,
+  parseChanges,
+  parseEntries,
+  sameEntry,
+} from "../../src/engine/git/values/tree.ts";
 
 const ID = "1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304";
 const OTHER = "f".repeat(40);

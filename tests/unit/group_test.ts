@@ -1,7 +1,7 @@
 // How the process group of a git is ended.
 
 import assert from "node:assert/strict";
-import { endGroup, startGroup } from "../../src/git/group.ts";
+import { endGroup, startGroup } from "../../src/engine/git/process/process_group.ts";
 
 /** Answers signals to groups as macOS does once all members have ended and nobody has asked for their codes. */
 function answerAsMac(): Disposable & { readonly sent: readonly string[] } {

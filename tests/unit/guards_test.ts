@@ -1,7 +1,7 @@
 // What git is told whatever the person's own settings say.
 
 import assert from "node:assert/strict";
-import { guards } from "../../src/git/guards.ts";
+import { guards } from "../../src/engine/git/process/forced_settings.ts";
 
 function settings(system: string, canSync = true): Record<string, string> {
   const env = guards(system, { caseCounts: false, canSync });

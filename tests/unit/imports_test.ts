@@ -58,12 +58,12 @@ async function read(path: string): Promise<Source> {
 }
 
 /**
- * `src/git/merge.ts` → `git`; `src/cli.ts` → `cli`; `main.ts` → `main`. What the menu can show, and which
+ * `src/engine/merge/decide.ts` → `git`; `src/cli/arguments.ts` → `cli`; `main.ts` → `main`. What the menu can show, and which
  * broker is meant, are words that a room shares with the app.
  */
 function room(path: string): string {
-  if (path === "src/tray/menu.ts") return "menu";
-  if (path === "src/mqtt/settings.ts") return "broker";
+  if (path === "src/adapters/tray/menu.ts") return "menu";
+  if (path === "src/adapters/mqtt/settings.ts") return "broker";
   return path.replace(/^src\//, "").replace(/\.ts$/, "").split("/")[0]!;
 }
 
@@ -110,7 +110,7 @@ Deno.test("git is started in one file alone, and nothing is imported from jsr or
   // A tool is another program: ssh, ps.
   const starting = /new Deno\.Command\(\s*(?:program|"git")|(?<!function )startGroup\((?!\[tool,)/;
   const starters = all.filter(({ text }) => starting.test(text));
-  assert.deepEqual(starters.map(({ path }) => path), ["src/git/command.ts"]);
+  assert.deepEqual(starters.map(({ path }) => path), ["src/engine/git/process/run_git.ts"]);
   const wrong = all.filter(({ text }) => /"jsr:|export default/.test(text));
   assert.deepEqual(wrong.map(({ path }) => path), []);
 });

@@ -2,13 +2,13 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { itemsOf } from "../../src/tray/menu.ts";
-import { wireItem, wireMenu } from "../../src/tray/wire.ts";
+import { itemsOf } from "../../src/adapters/tray/menu.ts";
+import { wireItem, wireMenu } from "../../src/adapters/tray/systray_menu.ts";
 import { type Jxa, type MacBar, readable, runJxa } from "../support/jxa.ts";
 import { trayView } from "../support/tray_view.ts";
 
 const script = await Deno.readTextFile(
-  new URL("../../src/tray/mac_helper.js", import.meta.url),
+  new URL("../../src/adapters/tray/mac_helper.js", import.meta.url),
 );
 
 /** Begins as a PNG does. */

@@ -1,8 +1,8 @@
 // What the app does when a sync fails or may not begin. Times are in ms since the beginning.
 
 import assert from "node:assert/strict";
-import type { PlannedSync } from "../../src/app/state.ts";
-import type { SyncOutcome } from "../../src/sync/plan.ts";
+import type { PlannedSync } from "../../src/core/state.ts";
+import type { SyncOutcome } from "../../src/engine/sync/plan.ts";
 import { CHANGED, clicked, MESSAGE, UNWATCHED, UP, WOKE } from "../support/events.ts";
 import {
   blocked,
@@ -14,7 +14,7 @@ import {
   sent,
   unheard,
 } from "../support/outcomes.ts";
-import { statusLine } from "../../src/app/view.ts";
+import { statusLine } from "../../src/view/status_line.ts";
 import { HOUR, MINUTE, type Play, play, SECOND } from "../support/played_app.ts";
 
 /** An app whose first look came to this end. */

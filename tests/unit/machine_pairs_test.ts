@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { mistake } from "../support/events.ts";
-import { step } from "../../src/app/machine.ts";
-import type { AppEvent, AppState } from "../../src/app/state.ts";
+import { step } from "../../src/core/step.ts";
+import type { AppEvent, AppState } from "../../src/core/state.ts";
 import { CHANGED, clicked, DOWN, MESSAGE, UNWATCHED, UP, WOKE } from "../support/events.ts";
 import {
   blocked,

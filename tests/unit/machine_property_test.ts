@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import { mistake } from "../support/events.ts";
 import fc from "fast-check";
-import type { AppEvent, PlannedSync } from "../../src/app/state.ts";
-import { statusLine } from "../../src/app/view.ts";
+import type { AppEvent, PlannedSync } from "../../src/core/state.ts";
+import { statusLine } from "../../src/view/status_line.ts";
 import { CHANGED, clicked, DOWN, MESSAGE, UP, WOKE } from "../support/events.ts";
 import {
   DAY,

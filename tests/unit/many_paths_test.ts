@@ -1,7 +1,7 @@
 // More paths than the stack holds arguments.
 
 import assert from "node:assert/strict";
-import { Gathered } from "../../src/sync/report.ts";
+import { Gathered } from "../../src/engine/sync/report.ts";
 
 const PATHS = Array.from({ length: 250_000 }, (_, number) => `new/${number}.md`);
 

@@ -2,8 +2,8 @@
 // is the published one.
 
 import assert from "node:assert/strict";
-import { nameCopies } from "../../src/git/copies.ts";
-import { decide, type Loser } from "../../src/git/merge.ts";
+import { nameCopies } from "../../src/engine/merge/name_copies.ts";
+import { decide, type Loser } from "../../src/engine/merge/decide.ts";
 import {
   DESKTOP,
   desktopCopy,

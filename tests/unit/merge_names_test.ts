@@ -1,7 +1,7 @@
 // The table of the merge (ARCHITECTURE.md) where names meet: files against folders, moves, names that
 // fold into one. Ours is the laptop's side, theirs is the published one.
 
-import { gitPath } from "../../src/git/path.ts";
+import { gitPath } from "../../src/engine/git/values/path.ts";
 import {
   desktopCopy,
   foldCase,

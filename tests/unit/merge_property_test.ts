@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { GitPath } from "../../src/git/path.ts";
-import { foldersOf } from "../../src/git/path.ts";
-import { entryType } from "../../src/git/tree.ts";
+import type { GitPath } from "../../src/engine/git/values/path.ts";
+import { foldersOf } from "../../src/engine/git/values/path.ts";
+import { entryType } from "../../src/engine/git/values/tree.ts";
 import { desktopCopy, entryOf, foldCase, type Merge, merge, type Tree } from "../support/trees.ts";
 
 // Few paths and few contents, so that collisions of every kind are the rule.

@@ -1,9 +1,9 @@
 // What the log is told: what a person would want to know, once.
 
 import assert from "node:assert/strict";
-import type { AppEvent } from "../../src/app/state.ts";
-import { newsOf } from "../../src/app/news.ts";
-import type { SyncOutcome } from "../../src/sync/plan.ts";
+import type { AppEvent } from "../../src/core/state.ts";
+import { newsOf } from "../../src/view/log_lines.ts";
+import type { SyncOutcome } from "../../src/engine/sync/plan.ts";
 import { CHANGED, clicked, MESSAGE, mistake, UP, WOKE } from "../support/events.ts";
 import {
   blocked,

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { messages, wholeOutput } from "../../src/git/output.ts";
+import { messages, wholeOutput } from "../../src/engine/git/process/output.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

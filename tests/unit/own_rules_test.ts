@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ownUntil } from "../../src/git/own_rules.ts";
-import { isRules } from "../../src/git/rules.ts";
+import { ownUntil } from "../../src/engine/save/own_rules.ts";
+import { isRules } from "../../src/engine/merge/rule_files.ts";
 
 function reflog(...moves: readonly string[]): string {
   return moves.map((message, at) => `c${at} c${at + 1} P <p@x> 1 +0000\t${message}\n`).join("");

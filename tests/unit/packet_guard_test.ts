@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
-import { MQTT_MESSAGE_BYTES } from "../../src/limits.ts";
-import { packetGuard, type Unwanted } from "../../src/mqtt/packet_guard.ts";
+import { MQTT_MESSAGE_BYTES } from "../../src/system/limits.ts";
+import { packetGuard, type Unwanted } from "../../src/adapters/mqtt/packet_guard.ts";
 
 const TOPIC = "täst/topic";
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { findPlaces } from "../../src/places.ts";
+import { findPlaces } from "../../src/system/app_paths.ts";
 
 Deno.test("macOS: everything lies where its users look for it", () => {
   const environment = {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { redact } from "../../src/redact.ts";
+import { redact } from "../../src/system/redact.ts";
 
 for (
   const [text, safe] of [

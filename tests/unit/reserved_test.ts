@@ -1,7 +1,7 @@
 // Which names are the app's own, in every spelling that some volume takes for them.
 
 import assert from "node:assert/strict";
-import { isReserved } from "../../src/reserved.ts";
+import { isReserved } from "../../src/system/reserved_names.ts";
 
 const RESERVED = [
   ".gitsyncbar-0",

@@ -1,7 +1,7 @@
 // Rules about what is ignored, from two sides.
 
 import assert from "node:assert/strict";
-import { isRules, joinRules } from "../../src/git/rules.ts";
+import { isRules, joinRules } from "../../src/engine/merge/rule_files.ts";
 
 Deno.test("rules of both sides are joined: none of ours is lost, and none that was taken away comes back", () => {
   const table: readonly (readonly [base: string, ours: string, theirs: string, joined: string])[] =

@@ -10,9 +10,9 @@ import {
   LOOK_MS,
   NOISE_MS,
   retryAfter,
-} from "../../src/app/schedule.ts";
-import type { FailureKind } from "../../src/git/errors.ts";
-import type { Blocked } from "../../src/sync/plan.ts";
+} from "../../src/core/timing.ts";
+import type { FailureKind } from "../../src/engine/git/process/errors.ts";
+import type { Blocked } from "../../src/engine/sync/plan.ts";
 import { MINUTE, SECOND } from "../support/played_app.ts";
 
 /** Every kind of failure, and how it is tried again; the compiler says when one is missing. */

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { mistake } from "../support/events.ts";
-import type { AppState } from "../../src/app/state.ts";
-import { type Status, statusLines, statusOf } from "../../src/app/status.ts";
+import type { AppState } from "../../src/core/state.ts";
+import { type Status, statusLines, statusOf } from "../../src/view/status_report.ts";
 import { clicked, MESSAGE } from "../support/events.ts";
 import { blocked, CONFLICT, failed, heard, MASS_DELETION } from "../support/outcomes.ts";
 import { MINUTE, play, playFromStart } from "../support/played_app.ts";

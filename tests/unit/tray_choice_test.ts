@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chooseHelper, isRefusal } from "../../src/tray/choice.ts";
+import { chooseHelper, isRefusal } from "../../src/adapters/tray/choose_helper.ts";
 
 const native = { GIT_SYNC_BAR_TRAY: "native" };
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { pauseAfter, whyNoIcon } from "../../src/tray/death.ts";
-import { difference, ICONS, type Item, itemsOf, ROOM } from "../../src/tray/menu.ts";
-import { fileName } from "../../src/tray/pictures.ts";
-import { wireItem, wireMenu } from "../../src/tray/wire.ts";
+import { pauseAfter, whyNoIcon } from "../../src/adapters/tray/helper_exit.ts";
+import { difference, ICONS, type Item, itemsOf, ROOM } from "../../src/adapters/tray/menu.ts";
+import { fileName } from "../../src/adapters/tray/pictures.ts";
+import { wireItem, wireMenu } from "../../src/adapters/tray/systray_menu.ts";
 import { trayView } from "../support/tray_view.ts";
 
 /** What a person would read, entries indented, `—` for a separator. */

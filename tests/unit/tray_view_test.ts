@@ -1,14 +1,14 @@
 // What the menu shows for a state, and what a click on it means.
 
 import assert from "node:assert/strict";
-import { clockFace } from "../../src/app/clock_face.ts";
-import { meaningOf } from "../../src/app/clicks.ts";
-import { parseConfig } from "../../src/config/schema.ts";
-import type { AppState } from "../../src/app/state.ts";
-import { trayView } from "../../src/app/tray_view.ts";
-import type { Failure, FailureKind } from "../../src/git/errors.ts";
-import type { Blocked } from "../../src/sync/plan.ts";
-import { itemsOf, type LineId } from "../../src/tray/menu.ts";
+import { clockFace } from "../../src/view/clock_format.ts";
+import { meaningOf } from "../../src/view/clicks.ts";
+import { parseConfig } from "../../src/adapters/config/schema.ts";
+import type { AppState } from "../../src/core/state.ts";
+import { trayView } from "../../src/view/menu.ts";
+import type { Failure, FailureKind } from "../../src/engine/git/process/errors.ts";
+import type { Blocked } from "../../src/engine/sync/plan.ts";
+import { itemsOf, type LineId } from "../../src/adapters/tray/menu.ts";
 import { clicked, mistake } from "../support/events.ts";
 import { blocked, CONFLICT, DELETION, failed, MASS_DELETION } from "../support/outcomes.ts";
 import { DAY, HOUR, play, playFromStart, TIMING } from "../support/played_app.ts";

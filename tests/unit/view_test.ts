@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { mistake } from "../support/events.ts";
-import type { AppState, Trouble } from "../../src/app/state.ts";
-import { type Condition, condition, statusLine } from "../../src/app/view.ts";
-import type { Failure, FailureKind } from "../../src/git/errors.ts";
-import type { Blocked } from "../../src/sync/plan.ts";
+import type { AppState, Trouble } from "../../src/core/state.ts";
+import { type Condition, condition, statusLine } from "../../src/view/status_line.ts";
+import type { Failure, FailureKind } from "../../src/engine/git/process/errors.ts";
+import type { Blocked } from "../../src/engine/sync/plan.ts";
 import { CHANGED, clicked, MAYBE_CHANGED, MESSAGE, UP, WOKE } from "../support/events.ts";
 import { CONFLICT, failed, heard, received, sent, unheard } from "../support/outcomes.ts";
 import {

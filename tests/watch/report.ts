@@ -3,7 +3,7 @@
 // user namespace); at its end it stops.
 
 import { join } from "node:path";
-import { watchFolder } from "../../src/watch/watch.ts";
+import { watchFolder } from "../../src/adapters/watch/watch.ts";
 
 /** The lines of a stream, as they come. */
 export async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {

@@ -1,8 +1,8 @@
 // A watched clone for one test, and the means to wait for what its watcher says.
 
 import { join } from "node:path";
-import { watchFolder } from "../../src/watch/watch.ts";
-import type { WatchState } from "../../src/watch/watcher.ts";
+import { watchFolder } from "../../src/adapters/watch/watch.ts";
+import type { WatchState } from "../../src/adapters/watch/types.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
 export type Change = "files" | "head" | "gap";

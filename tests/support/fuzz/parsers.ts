@@ -2,42 +2,46 @@
 // macOS. A reader may return anything; it must neither throw nor take longer than the text is long.
 
 import { Buffer } from "node:buffer";
-import { failureSentence } from "../../../src/app/sentences.ts";
-import { findJsonMistake, repeatedKeys } from "../../../src/config/json.ts";
-import { parseConfig, show } from "../../../src/config/schema.ts";
-import { isInForce, isPassedOver } from "../../../src/desktop/login_file.ts";
+import { failureSentence } from "../../../src/view/sentences.ts";
+import { findJsonMistake, repeatedKeys } from "../../../src/adapters/config/json.ts";
+import { parseConfig, show } from "../../../src/adapters/config/schema.ts";
+import { isInForce, isPassedOver } from "../../../src/adapters/desktop/login_file.ts";
 import {
   parseConfig as parseGitConfig,
   remotes,
   remoteUrls,
   upstreamOf,
-} from "../../../src/git/config.ts";
-import { conflictOf, conflictPath, copiedFrom } from "../../../src/git/conflict_name.ts";
-import { classify } from "../../../src/git/errors.ts";
-import { withBlock } from "../../../src/git/exclude.ts";
-import { startFailure } from "../../../src/git/group.ts";
-import { parseLog } from "../../../src/git/history.ts";
-import { lsofNames } from "../../../src/git/lsof.ts";
-import { messageLines } from "../../../src/git/message_lines.ts";
-import { fileName, nulFields, shownName } from "../../../src/git/path.ts";
-import { transferIn } from "../../../src/git/progress.ts";
-import { rawDifferences } from "../../../src/git/raw_tree.ts";
-import { forcedUpdates, rewrites } from "../../../src/git/reflog.ts";
-import { joinRules } from "../../../src/git/rules.ts";
-import { mayKeepOpen, sshHost } from "../../../src/git/ssh.ts";
-import { passedOver } from "../../../src/git/staging.ts";
-import { parseStatus, unreadableIn } from "../../../src/git/status.ts";
-import { parseChanges, parseEntries } from "../../../src/git/tree.ts";
-import { gitVersion } from "../../../src/git/version.ts";
-import { unusableCertificate } from "../../../src/mqtt/client_certificate.ts";
-import { packetGuard } from "../../../src/mqtt/packet_guard.ts";
-import { troubleSentence } from "../../../src/mqtt/trouble.ts";
-import { oneLine, quote, shorten, shortenQuoted } from "../../../src/quote.ts";
-import { redact } from "../../../src/redact.ts";
-import { foldAll, isReserved } from "../../../src/reserved.ts";
-import { suggest } from "../../../src/suggest.ts";
-import { isWithoutDisplay, whyNoIcon } from "../../../src/tray/death.ts";
-import { explain } from "../../../src/watch/listen.ts";
+} from "../../../src/engine/git/repository/git_config.ts";
+import {
+  conflictOf,
+  conflictPath,
+  copiedFrom,
+} from "../../../src/engine/git/values/conflict_name.ts";
+import { classify } from "../../../src/engine/git/process/errors.ts";
+import { withBlock } from "../../../src/engine/git/repository/exclude_file.ts";
+import { startFailure } from "../../../src/engine/git/process/process_group.ts";
+import { parseLog } from "../../../src/engine/git/commands/log.ts";
+import { lsofNames } from "../../../src/system/processes.ts";
+import { messageLines } from "../../../src/engine/git/process/message_lines.ts";
+import { fileName, nulFields, shownName } from "../../../src/engine/git/values/path.ts";
+import { transferIn } from "../../../src/engine/git/process/progress.ts";
+import { rawDifferences } from "../../../src/engine/git/values/raw_tree.ts";
+import { forcedUpdates, rewrites } from "../../../src/engine/git/commands/reflog.ts";
+import { joinRules } from "../../../src/engine/merge/rule_files.ts";
+import { mayKeepOpen, sshHost } from "../../../src/engine/git/process/ssh_command.ts";
+import { passedOver } from "../../../src/engine/git/commands/stage.ts";
+import { parseStatus, unreadableIn } from "../../../src/engine/git/values/status_output.ts";
+import { parseChanges, parseEntries } from "../../../src/engine/git/values/tree.ts";
+import { gitVersion } from "../../../src/engine/git/process/version.ts";
+import { unusableCertificate } from "../../../src/adapters/mqtt/client_certificate.ts";
+import { packetGuard } from "../../../src/adapters/mqtt/packet_guard.ts";
+import { troubleSentence } from "../../../src/adapters/mqtt/trouble.ts";
+import { oneLine, quote, shorten, shortenQuoted } from "../../../src/system/text.ts";
+import { redact } from "../../../src/system/redact.ts";
+import { foldAll, isReserved } from "../../../src/system/reserved_names.ts";
+import { suggest } from "../../../src/system/suggest.ts";
+import { isWithoutDisplay, whyNoIcon } from "../../../src/adapters/tray/helper_exit.ts";
+import { explain } from "../../../src/adapters/watch/fs_events.ts";
 
 /** A reader, and what it gets on a good day. */
 export interface Parser {

@@ -2,8 +2,8 @@
 // a given moment of a sync it dies, loses the remote, or somebody saves a file.
 
 import { beforeEachEffect, livingGits } from "./effects.ts";
-import { createSyncer, type Syncer } from "../../../src/sync/syncer.ts";
-import type { SyncRequest } from "../../../src/sync/settings.ts";
+import { createSyncer, type Syncer } from "../../../src/engine/sync/syncer.ts";
+import type { SyncRequest } from "../../../src/engine/sync/settings.ts";
 import { linesOf } from "../writer.ts";
 import { doEdit, type Done, type Edit } from "./edits.ts";
 

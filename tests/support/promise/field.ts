@@ -2,7 +2,7 @@
 // git; the remote's own git is a process of its own, as that of a server is.
 
 import { join } from "node:path";
-import { delay } from "../../../src/delay.ts";
+import { delay } from "../../../src/system/delay.ts";
 import { makeWorld, type World } from "../world.ts";
 import { CANARY, canaryFile } from "./neighbour.ts";
 import type { Trouble } from "./steps.ts";

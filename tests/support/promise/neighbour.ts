@@ -2,7 +2,7 @@
 // raw git on top of whatever the remote has.
 
 import { join } from "node:path";
-import { gitPath } from "../../../src/git/path.ts";
+import { gitPath } from "../../../src/engine/git/values/path.ts";
 import type { World } from "../world.ts";
 import { BRANCH } from "./person.ts";
 

@@ -5,7 +5,10 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /** A mistake: which module of the app has it. */
-export type Mistake = "src/sync/merge.ts" | "src/git/worktree.ts" | "src/sync/plan.ts";
+export type Mistake =
+  | "src/engine/merge/merge.ts"
+  | "src/engine/worktree/update.ts"
+  | "src/engine/sync/plan.ts";
 
 /** Writes the import map for a mistake into a folder, and answers where it is. */
 export async function plant(mistake: Mistake, folder: string): Promise<string> {

@@ -2,8 +2,8 @@
 // back, and what the app promises is checked.
 
 import { join } from "node:path";
-import type { OpenConflict } from "../../../src/git/conflicts.ts";
-import type { SyncOutcome } from "../../../src/sync/plan.ts";
+import type { OpenConflict } from "../../../src/engine/merge/open_conflicts.ts";
+import type { SyncOutcome } from "../../../src/engine/sync/plan.ts";
 import type { Order } from "./app_process.ts";
 import type { Answer, Apps } from "./apps.ts";
 import { compare, doEdit, type Done, type Edit, MARKS_PER_EDIT } from "./edits.ts";

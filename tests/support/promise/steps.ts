@@ -2,7 +2,7 @@
 // often it does.
 
 import fc from "fast-check";
-import type { RemoteWish } from "../../../src/sync/plan.ts";
+import type { RemoteWish } from "../../../src/engine/sync/plan.ts";
 import type { Incident } from "./app_process.ts";
 import type { Edit } from "./edits.ts";
 import type { Attack } from "./neighbour.ts";

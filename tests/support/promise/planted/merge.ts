@@ -1,10 +1,10 @@
-// A planted mistake, in the place of src/sync/merge.ts: where both sides changed something, only the remote's
+// A planted mistake, in the place of src/engine/merge/merge.ts: where both sides changed something, only the remote's
 // version stays.
 
 import { join } from "node:path";
-import type { Diverged, Merged } from "../../../../src/sync/merge.ts";
-import type { Repository } from "../../../../src/git/open.ts";
-import { git } from "../../../../src/git/verb.ts";
+import type { Diverged, Merged } from "../../../../src/engine/merge/merge.ts";
+import type { Repository } from "../../../../src/engine/git/repository/open.ts";
+import { git } from "../../../../src/engine/git/process/git.ts";
 
 /** Merges with `-X theirs`. */
 export async function mergeDiverged(

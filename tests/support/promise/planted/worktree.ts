@@ -1,8 +1,8 @@
-// A planted mistake, in the place of src/git/worktree.ts: git's own fast-forward looks first and writes later.
+// A planted mistake, in the place of src/engine/worktree/update.ts: git's own fast-forward looks first and writes later.
 
-import type { Repository } from "../../../../src/git/open.ts";
-import type { Update } from "../../../../src/git/update_plan.ts";
-import type { UpdateResult } from "../../../../src/git/worktree.ts";
+import type { Repository } from "../../../../src/engine/git/repository/open.ts";
+import type { Update } from "../../../../src/engine/worktree/plan.ts";
+import type { UpdateResult } from "../../../../src/engine/worktree/update.ts";
 
 /** Updates by `git merge --ff-only`. */
 export async function updateWorktree(

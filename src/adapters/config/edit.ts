@@ -1,0 +1,92 @@
+// Lets a person edit the configuration file and checks it afterwards. It shows nothing by itself:
+// lines go out through `tell`, questions through `ask`.
+
+import { setTimeout as pause } from "node:timers/promises";
+import { quote } from "../../system/text.ts";
+import { createConfig, readConfig } from "./file.ts";
+import type { Origin } from "./schema.ts";
+
+export type EditOptions = {
+  /** As `Deno.build.os` names it. */
+  readonly system: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Shows the person one line. */
+  readonly tell: (line: string) => void;
+  /** Asks the person a yes or no question; absent when there is no terminal to ask on. */
+  readonly ask: ((question: string) => boolean) | undefined;
+};
+
+/**
+ * Opens the configuration in an editor, waits until it is closed, and checks what was written, again
+ * and again until it is well or the person gives up. Makes the file when there is none.
+ *
+ * Throws one line when the file cannot be made or no editor works.
+ */
+export async function editConfig(
+  origin: Origin,
+  options: EditOptions,
+): Promise<"well" | "mistaken"> {
+  await createConfig(origin);
+  while (true) {
+    await runEditor(origin.file, options);
+    const parsed = await readConfig(origin);
+    for (const warning of parsed.warnings) options.tell(warning);
+    if ("config" in parsed) return "well";
+    for (const { message } of parsed.mistakes) options.tell(message);
+    if (options.ask?.("Edit it again?") !== true) return "mistaken";
+  }
+}
+
+/** The commands to try, in order, until one of them exists. */
+function editors(file: string, { system, environment, ask }: EditOptions): string[][] {
+  const chosen = [environment.VISUAL, environment.EDITOR]
+    .find((command) => command !== undefined && command.trim() !== "");
+  if (chosen !== undefined) {
+    // The shell splits the command, as with git: people write arguments and quotes into it.
+    return [["/bin/sh", "-c", `${chosen} "$@"`, chosen, file]];
+  }
+  if (system === "darwin") return [["open", "-t", "-W", "-n", file]];
+  // xdg-open does not wait for the editor: it is for a desktop without a terminal.
+  if (ask === undefined) return [["xdg-open", file]];
+  return [["editor", file], ["nano", file], ["vi", file], ["xdg-open", file]];
+}
+
+const QUIT_IT = "Quit the text editor when you are done: closing its window is not enough";
+
+/** How long after the editor's end a Ctrl-C in it may still arrive here. */
+const LATE_SIGNAL_MS = 100;
+
+async function runEditor(file: string, options: EditOptions): Promise<void> {
+  const fail = (detail: string) =>
+    new Error(`Cannot edit the configuration ${quote(file)}: ${detail}`);
+  // Ctrl-C in a terminal reaches us too, though it is meant for the editor.
+  const ignore = () => {};
+  Deno.addSignalListener("SIGINT", ignore);
+  try {
+    for (const [command, ...args] of editors(file, options)) {
+      const editor = start(command!, args);
+      if (editor === undefined) continue;
+      // An app on a Mac goes on without a window.
+      if (command === "open" && options.ask !== undefined) options.tell(QUIT_IT);
+      const { code, signal } = await editor.status;
+      if (code === 0) return;
+      const name = quote(command === "/bin/sh" ? args[2]! : command!);
+      throw fail(`the editor ${name} ended with ${signal ?? `exit code ${code}`}`);
+    }
+  } finally {
+    // A signal is handed on by a thread of the runtime: without a listener by then, it would end us.
+    await pause(LATE_SIGNAL_MS);
+    Deno.removeSignalListener("SIGINT", ignore);
+  }
+  throw fail("no editor was found, set EDITOR to one");
+}
+
+function start(command: string, args: string[]): Deno.ChildProcess | undefined {
+  try {
+    return new Deno.Command(command, { args }).spawn();
+  } catch (error) {
+    const { NotFound, PermissionDenied } = Deno.errors;
+    if (error instanceof NotFound || error instanceof PermissionDenied) return undefined;
+    throw error;
+  }
+}

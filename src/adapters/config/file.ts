@@ -1,0 +1,193 @@
+// The configuration file on disk: making a new one, and reading it. It never rewrites a file that
+// is there: that is the person's, with keys and an order that are none of our business.
+
+import { dirname, join } from "node:path";
+import { quote } from "../../system/text.ts";
+import {
+  type Config,
+  type Mistake,
+  mistake,
+  newConfig,
+  type Origin,
+  parseConfig,
+  type Parsed,
+  show,
+  tlsFiles,
+} from "./schema.ts";
+import { reasonOf } from "../../system/error_message.ts";
+
+/** In bytes. A configuration has about 700. */
+const mostBytes = 1024 * 1024;
+
+/**
+ * Makes the configuration file with the defaults, for its owner alone (mode 0600), unless there is
+ * one. What is there is never changed.
+ *
+ * Throws one line when something that is not a file has the name, or when it cannot be written.
+ */
+export async function createConfig(origin: Origin): Promise<"created" | "kept"> {
+  try {
+    if (await isThere(origin.file)) return "kept";
+    return await writeNew(origin);
+  } catch (error) {
+    throw new Error(`Cannot make the configuration ${quote(origin.file)}: ${reason(error)}`);
+  }
+}
+
+/** Reads and checks the configuration file, and whether the TLS files that it needs can be read. */
+export async function readConfig(origin: Origin): Promise<Parsed> {
+  let text: string;
+  let mode: number;
+  try {
+    ({ text, mode } = await readText(origin.file));
+  } catch (error) {
+    const message = `Cannot read the configuration ${quote(origin.file)}: ${reason(error)}`;
+    return { mistakes: [{ key: undefined, message }], warnings: [] };
+  }
+  const parsed = parseConfig(text, origin);
+  if (!("config" in parsed)) return parsed;
+  const { config } = parsed;
+  const warnings = [
+    ...parsed.warnings,
+    ...exposed(origin.file, { mode, secret: config.mqtt_password && "mqtt_password" }),
+  ];
+  if (!config.mqtt_enabled || !config.mqtt_use_tls) return { config, warnings };
+  const checked = await checkTlsFiles(config, origin.file);
+  if (!("config" in checked) || checked.config.mqtt_tls_key_file === undefined) {
+    return { ...checked, warnings };
+  }
+  const key = checked.config.mqtt_tls_key_file;
+  const { mode: keyMode } = await Deno.stat(key);
+  const secret = "mqtt_tls_key_file";
+  return { ...checked, warnings: [...warnings, ...exposed(key, { mode: keyMode ?? 0, secret })] };
+}
+
+/** Who may read or change a file beside its owner, by its mode (inode(7)). */
+const [ANYBODY_WRITES, OTHERS_READ_OR_WRITE] = [0o002, 0o066];
+
+/** Returns what other users of the machine can do with a file, and the command that ends it. */
+function exposed(
+  file: string,
+  { mode, secret }: { readonly mode: number; readonly secret: string | undefined },
+): string[] {
+  const end = `run chmod 600 ${quote(file)}`;
+  if (secret !== undefined && (mode & OTHERS_READ_OR_WRITE) !== 0) {
+    return [`Other users can read ${secret} in ${quote(file)}: ${end}`];
+  }
+  return (mode & ANYBODY_WRITES) !== 0 ? [`Other users can change ${quote(file)}: ${end}`] : [];
+}
+
+async function checkTlsFiles(
+  config: Config,
+  file: string,
+): Promise<{ config: Config } | { mistakes: readonly Mistake[] }> {
+  const found: Record<keyof typeof tlsFiles, string | undefined> = {
+    mqtt_tls_ca_cert_file: undefined,
+    mqtt_tls_cert_file: undefined,
+    mqtt_tls_key_file: undefined,
+  };
+  const mistakes: Mistake[] = [];
+  for (const key of Object.keys(tlsFiles) as (keyof typeof tlsFiles)[]) {
+    const path = config[key];
+    if (path === undefined) continue;
+    try {
+      await assertPlainFile(path);
+      (await Deno.open(path)).close();
+      found[key] = path;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound && isUsualPlace(path, { key, file })) continue;
+      const detail = `${key} is ${show(path)}, expected a file that can be read: ${reason(error)}`;
+      mistakes.push(mistake(file, { key, detail }));
+    }
+  }
+  const { mqtt_tls_cert_file: certificate, mqtt_tls_key_file: secret } = found;
+  if (mistakes.length === 0 && (certificate === undefined) !== (secret === undefined)) {
+    const key = secret === undefined ? "mqtt_tls_key_file" : "mqtt_tls_cert_file";
+    const detail = `${key} is missing, expected what belongs to ${quote(secret ?? certificate!)}`;
+    mistakes.push(mistake(file, { key, detail }));
+  }
+  return mistakes.length === 0 ? { config: { ...config, ...found } } : { mistakes };
+}
+
+/**
+ * Whether a path is what the Python app wrote into each configuration: it names files that mostly
+ * were never made. Its folder is recognised under any home, as people copy the file around.
+ */
+function isUsualPlace(
+  path: string,
+  { key, file }: { key: keyof typeof tlsFiles; file: string },
+): boolean {
+  return path === join(dirname(file), tlsFiles[key]) ||
+    path.endsWith(`/Library/Application Support/Git Sync Bar/${tlsFiles[key]}`);
+}
+
+async function readText(path: string): Promise<{ readonly text: string; readonly mode: number }> {
+  const { size, mode } = await assertPlainFile(path);
+  if (size > mostBytes) throw new Error("it is larger than 1 MiB");
+  const bytes = await Deno.readFile(path);
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return { text, mode: mode ?? 0 };
+  } catch {
+    throw new Error("it is not a text in UTF-8");
+  }
+}
+
+async function writeNew(origin: Origin): Promise<"created" | "kept"> {
+  const folder = dirname(origin.file);
+  await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  const text = newConfig(
+    { client_id: crypto.randomUUID(), mqtt_topic: crypto.randomUUID() },
+    origin,
+  );
+  const temporary = join(folder, `.config-${crypto.randomUUID()}.tmp`);
+  try {
+    await Deno.writeTextFile(temporary, text, { createNew: true, mode: 0o600 });
+    // Not a rename: a link never takes the place of a file that somebody made in between.
+    await Deno.link(temporary, origin.file);
+    return "created";
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists && await isThere(origin.file)) return "kept";
+    throw error;
+  } finally {
+    await Deno.remove(temporary).catch(() => {});
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await assertPlainFile(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Looks before anything is opened: opening a FIFO would wait for ever. */
+async function assertPlainFile(path: string): Promise<Deno.FileInfo> {
+  let info: Deno.FileInfo;
+  try {
+    info = await Deno.stat(path);
+  } catch (error) {
+    // The target may be on a volume that is not there just now. That is not "no file": nobody
+    // should make another one in its place.
+    const isHidden = error instanceof Deno.errors.PermissionDenied;
+    if (isHidden || !(await isLink(path))) throw error;
+    throw new Error("it is a link that leads to no file");
+  }
+  if (info.isDirectory) throw new Error("it is a folder");
+  if (!info.isFile) throw new Error("it is not a plain file");
+  return info;
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then((info) => info.isSymlink, () => false);
+}
+
+function reason(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "there is no such file";
+  if (error instanceof Deno.errors.PermissionDenied) return "no permission";
+  if (error instanceof Deno.errors.NotADirectory) return "a part of its path is not a folder";
+  return reasonOf(error);
+}

@@ -1,0 +1,263 @@
+// What the configuration may hold: its keys, their defaults, and how its mistakes are told.
+// Pure: it reads no file and does not look whether a path exists.
+
+import { dirname, isAbsolute, join } from "node:path";
+import * as z from "zod/mini";
+import { quote } from "../../system/text.ts";
+import { suggest } from "../../system/suggest.ts";
+import { findJsonMistake, repeatedKeys } from "./json.ts";
+
+const defaultPollSeconds = 3600;
+
+/** The client's files for TLS and their usual places, relative to the configuration's folder. */
+export const tlsFiles = {
+  mqtt_tls_ca_cert_file: "certs/ca.crt",
+  mqtt_tls_cert_file: "certs/client.crt",
+  mqtt_tls_key_file: "certs/client.key",
+} as const;
+
+const placeholders = ["{files}", "{host}", "{count}", "{date}"];
+
+// The message of each rule is what was expected instead: "KEY is VALUE, expected MESSAGE".
+const flag = z.boolean("true or false");
+const seconds = wholeNumber(0, Infinity);
+const anyText = text("a text in double quotes");
+
+const schema = z.object({
+  client_id: z._default(anyText, ""),
+  sync_dir: z._default(text('a path that starts with "/" or "~/"', isPath), "~/GitSync"),
+  watch_for_changes: z._default(flag, true),
+  sync_delay_seconds: z._default(seconds, 10),
+  sync_poll_seconds: z._default(seconds, defaultPollSeconds),
+  mqtt_enabled: z._default(flag, false),
+  mqtt_host: z._default(
+    text('a host name or an address, without "mqtt://" and without a port', isHost),
+    "test.mosquitto.org",
+  ),
+  mqtt_port: z._default(wholeNumber(1, 65535), 1883),
+  mqtt_topic: z._default(text('a topic without "+" and "#"', (topic) => !/[+#]/.test(topic)), ""),
+  // 16 bits, 0 is off: MQTT 3.1.1, section 3.1.2.10.
+  mqtt_keepalive_seconds: z._default(wholeNumber(0, 65535), 900),
+  mqtt_use_tls: z._default(flag, false),
+  mqtt_tls_ca_cert_file: z.optional(anyText),
+  mqtt_tls_cert_file: z.optional(anyText),
+  mqtt_tls_key_file: z.optional(anyText),
+  mqtt_tls_version: z._default(z.enum(["1.2", "1.3"], '"1.2" or "1.3"'), "1.2"),
+  mqtt_username: z.optional(anyText),
+  mqtt_password: z.optional(anyText),
+  /** In MiB; 0 means no limit. */
+  sync_max_file_mb: z._default(wholeNumber(0, Infinity), 100),
+  commit_message: z._default(
+    text(`a text with no other placeholders than ${placeholders.join(", ")}`, isTemplate),
+    "{files} ({host})",
+  ),
+  ssh_keep_open: z._default(flag, true),
+  git_path: z.optional(
+    text('a path that starts with "/" or "~/"', (path) => path === "" || isPath(path)),
+  ),
+});
+
+/**
+ * The settings under the names that they have in the file. All paths are absolute. `client_id`,
+ * `mqtt_topic` and `mqtt_host` may be empty (`liveUpdatesLack`).
+ */
+export type Config = Readonly<z.infer<typeof schema>>;
+
+/** One mistake in the configuration: a whole line, and the key it is about, when there is one. */
+export type Mistake = { readonly key: string | undefined; readonly message: string };
+
+export type Parsed =
+  | { readonly config: Config; readonly warnings: readonly string[] }
+  | { readonly mistakes: readonly Mistake[]; readonly warnings: readonly string[] };
+
+/** Where a configuration lies: both are absolute paths. */
+export type Origin = { readonly file: string; readonly home: string };
+
+/** Reads the text of a configuration file. Unknown keys are no mistakes, but named in a warning. */
+export function parseConfig(text: string, origin: Origin): Parsed {
+  const refuse = (detail: string): Parsed => ({
+    mistakes: [mistake(origin.file, { detail })],
+    warnings: [],
+  });
+  if (text.trim() === "") return refuse("it is empty");
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    return refuse(notJson(text));
+  }
+  if (typeof content !== "object" || content === null || Array.isArray(content)) {
+    return refuse("it does not consist of keys and values in braces { }");
+  }
+  const raw = new Map(Object.entries(content));
+  const warnings = [
+    ...unknownKeys(raw, origin.file),
+    ...[...repeatedKeys(text)].map((key) =>
+      ignored(key, {
+        file: origin.file,
+        why: "it is there more than once, and the last one counts",
+      })
+    ),
+  ];
+  const result = z.safeParse(schema, content);
+  const details = new Map([
+    // Only the first one of a key: the later ones often follow from it.
+    ...(result.error?.issues ?? []).toReversed().map((issue): [string, string] => {
+      const key = String(issue.path[0]);
+      return [key, `${key} ${is(key, raw.get(key))}, expected ${issue.message}`];
+    }),
+  ]);
+  if (result.success && details.size === 0) {
+    return { config: settle(result.data, origin), warnings };
+  }
+  const inOrder = Object.keys(schema.shape).filter((key) => details.has(key));
+  return {
+    mistakes: inOrder.map((key) => mistake(origin.file, { key, detail: details.get(key)! })),
+    warnings,
+  };
+}
+
+/** The text of a new configuration file: the defaults, and the two names that must be random. */
+export function newConfig(
+  names: { readonly client_id: string; readonly mqtt_topic: string },
+  origin: Origin,
+): string {
+  return JSON.stringify(settle(z.parse(schema, names), origin), undefined, 2) + "\n";
+}
+
+/** Where a file for TLS lies when nobody says where: it is no mistake when it is not there. */
+export function usualTlsFile(key: keyof typeof tlsFiles, { file }: Origin): string {
+  return join(dirname(file), tlsFiles[key]);
+}
+
+/** A mistake told as one line that names the file. */
+export function mistake(file: string, found: { key?: string; detail: string }): Mistake {
+  return {
+    key: found.key,
+    message: `Cannot use the configuration ${quote(file)}: ${found.detail}`,
+  };
+}
+
+/** A value from the file, short, and without what could be a password in a URL. */
+export function show(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "a group in braces";
+  if (typeof value !== "string") return String(value);
+  const bare = withoutLogin(value);
+  return quote(bare.length > 100 ? bare.slice(0, 100) + "…" : bare);
+}
+
+/** Takes out what stands between the scheme, or the first colon, and the last at sign. */
+function withoutLogin(value: string): string {
+  const at = value.lastIndexOf("@");
+  if (at === -1) return value;
+  const login = value.slice(0, at);
+  const slash = login.indexOf("/");
+  const colon = login.slice(0, slash === -1 ? undefined : slash).lastIndexOf(":");
+  const scheme = login.indexOf("://");
+  const start = colon !== -1 ? colon + 1 : scheme !== -1 ? scheme + 3 : undefined;
+  return start === undefined ? value : `${value.slice(0, start)}…${value.slice(at)}`;
+}
+
+/** Takes away slashes at the end of a path, but not its first character. */
+function withoutSlashes(path: string): string {
+  let end = path.length;
+  while (end > 1 && path[end - 1] === "/") end--;
+  return path.slice(0, end);
+}
+
+/** Gives the settings the form that the rest of the app relies on. */
+function settle(settings: z.infer<typeof schema>, { file, home }: Origin): Config {
+  const absolute = (path: string) => {
+    if (path === "~" || path.startsWith("~/")) return join(home, path.slice(1));
+    return isAbsolute(path) ? path : join(dirname(file), path);
+  };
+  // Whoever empties one of the optional keys means that there is none.
+  const given = (value: string | undefined) => (value === "" ? undefined : value);
+  const optional = (path: string | undefined) => {
+    return path === undefined || path === "" ? undefined : absolute(path);
+  };
+  const tlsFile = (key: keyof typeof tlsFiles) => optional(settings[key] ?? tlsFiles[key]);
+  return {
+    ...settings,
+    sync_dir: withoutSlashes(absolute(settings.sync_dir)),
+    // 0 ended polling in the Python app, which lost changes: there is always a fallback.
+    sync_poll_seconds: settings.sync_poll_seconds || defaultPollSeconds,
+    mqtt_tls_ca_cert_file: tlsFile("mqtt_tls_ca_cert_file"),
+    mqtt_tls_cert_file: tlsFile("mqtt_tls_cert_file"),
+    mqtt_tls_key_file: tlsFile("mqtt_tls_key_file"),
+    mqtt_username: given(settings.mqtt_username),
+    mqtt_password: given(settings.mqtt_password),
+    git_path: optional(settings.git_path),
+  };
+}
+
+/** Returns what live updates lack in a configuration that asks for them, and what to do; syncing goes on. */
+export function liveUpdatesLack(config: Config): string | undefined {
+  if (!config.mqtt_enabled) return undefined;
+  if (config.mqtt_topic === "") {
+    return "mqtt_topic is missing: set it to the topic that all your machines share";
+  }
+  if (config.mqtt_host === "") return "mqtt_host is empty: set it to the name of the broker";
+  // MQTT 3.1.1, section 3.1.2.9: no password without a user name.
+  return config.mqtt_username === undefined && config.mqtt_password !== undefined
+    ? "mqtt_username is missing: set it to the user that mqtt_password belongs to"
+    : undefined;
+}
+
+function unknownKeys(raw: ReadonlyMap<string, unknown>, file: string): string[] {
+  const known = Object.keys(schema.shape);
+  return [...raw.keys()].filter((key) => !known.includes(key)).map((key) => {
+    const near = suggest(key, known);
+    const hint = near === undefined ? "there is no such key" : `did you mean "${near}"?`;
+    return ignored(key, { file, why: hint });
+  });
+}
+
+function ignored(key: string, { file, why }: { file: string; why: string }): string {
+  return `Ignored ${show(key)} in the configuration ${quote(file)}: ${why}`;
+}
+
+function is(key: string, value: unknown): string {
+  if (value === undefined) return "is missing";
+  if (value === "") return "is empty";
+  return key === "mqtt_password" ? "is not right" : `is ${show(value)}`;
+}
+
+function notJson(text: string): string {
+  const nul = text.indexOf("\0");
+  if (nul !== -1) return "it is damaged: it holds a NUL character";
+  const found = findJsonMistake(text);
+  if (found === undefined) return "it is not JSON";
+  return `it is not JSON at line ${found.line}, column ${found.column}: expected ${found.expected}`;
+}
+
+function text(expected: string, suits: (value: string) => boolean = () => true) {
+  return z.string(expected).check(
+    z.maxLength(4096, "at most 4096 characters"),
+    z.refine((value) => !value.includes("\0") && value.isWellFormed(), "whole characters, no NUL"),
+    z.refine(suits, expected),
+  );
+}
+
+function wholeNumber(least: number, most: number) {
+  const range = most === Infinity ? `, ${least} or more` : ` from ${least} to ${most}`;
+  const expected = `a whole number${range}`;
+  return z.number(expected).check(
+    z.refine((value) => Number.isSafeInteger(value) && value >= least && value <= most, expected),
+  );
+}
+
+function isHost(value: string): boolean {
+  // A single colon belongs to a port, more of them to an address of IPv6.
+  return !/[\s/@]/.test(value) && value.split(":").length !== 2;
+}
+
+function isTemplate(value: string): boolean {
+  const used = value.match(/\{[^{}]*\}/g) ?? [];
+  return value.trim() !== "" && used.every((placeholder) => placeholders.includes(placeholder));
+}
+
+function isPath(value: string): boolean {
+  return /^\/|^~(\/|$)/.test(value);
+}

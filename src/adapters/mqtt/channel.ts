@@ -1,0 +1,143 @@
+// The channel over which machines tell each other that there is something new. It keeps a connection
+// to the broker, whatever happens; what is to be done on a message, it leaves to others.
+
+import { Buffer } from "node:buffer";
+import { type Delay, delay } from "../../system/delay.ts";
+import { makeAnnouncer } from "./announcer.ts";
+import { type Connection, openConnection } from "./connection.ts";
+import { failuresAfter, PATIENCE, type Patience, pauseAfter } from "./timeouts.ts";
+import type { ChannelSettings } from "./settings.ts";
+import { tlsNote } from "./tls.ts";
+import { troubleSentence } from "./trouble.ts";
+
+/** Whether messages come through. */
+export type Link =
+  | { readonly kind: "up" }
+  | { readonly kind: "down"; readonly reason: string };
+
+/** Who is told of what; nobody any more once the closing has begun. */
+export interface ChannelParts {
+  /** Another machine has sent something. A burst of messages may be one call. */
+  readonly onRemote: () => void;
+  /** The link is not as it was. Nothing is said before the first connection stands or has failed. */
+  readonly onLink: (link: Link) => void;
+  /** What a person should change although messages come; nothing when that is over. */
+  readonly onNotice: (line: string | undefined) => void;
+  readonly log: (line: string) => void;
+  readonly patience?: Partial<Patience>;
+}
+
+/** A channel that is kept open. */
+export interface Channel {
+  /** Tells the others that the remote has something new: at once, or as soon as the link is up. */
+  announce(): void;
+  /** The machine slept, or the network is back: finds out at once whether the broker is there. */
+  wake(): void;
+  /** Ends it. An announcement under way is waited for, 2 s at most. */
+  close(): Promise<void>;
+}
+
+const SHARED_ID = "another machine has the same client_id, so the two do not hear each other: " +
+  "give each machine a client_id of its own";
+
+/** Opens a channel. Never throws: what is wrong with the broker is told by `onLink`. */
+export function openChannel(settings: ChannelSettings, parts: ChannelParts): Channel {
+  const patience = { ...PATIENCE, ...parts.patience };
+  const ownId = Buffer.from(settings.clientId);
+  let connection: Connection | undefined;
+  let isUp = false;
+  let isClosing = false;
+  let failures = 0;
+  let pause: Delay | undefined;
+  let link: Link | undefined;
+  let remoteTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const announcer = makeAnnouncer({
+    patience,
+    onSilent: () => connection?.end({ kind: "silent", stage: "up" }),
+    onDoubt: reportUp,
+    onStranger: (isThere) => {
+      if (!isClosing) parts.onNotice(isThere ? SHARED_ID : undefined);
+    },
+  });
+
+  function report(next: Link): void {
+    if (isClosing || isSame(link, next)) return;
+    link = next;
+    parts.onLink(next);
+  }
+
+  /** After an announcement that was not passed on, only an echo says that messages come through. */
+  function reportUp(): void {
+    const reason = troubleSentence({ kind: "swallowed" }, settings);
+    report(announcer.doubts ? { kind: "down", reason } : { kind: "up" });
+  }
+
+  async function keepConnected(): Promise<void> {
+    while (!isClosing) {
+      const began = performance.now();
+      connection = openConnection(settings, {
+        patience,
+        onPassed: (stage) => stage === "subscribe" && onUp(),
+        onMessage,
+      });
+      const reason = await connection.ended;
+      isUp = false;
+      announcer.stop();
+      if (isClosing || reason === undefined) continue;
+      report({ kind: "down", reason });
+      failures = failuresAfter(failures, performance.now() - began);
+      pause = delay(pauseAfter(failures, { ...patience, chance: Math.random() }));
+      await pause.done;
+      pause = undefined;
+    }
+  }
+
+  function onUp(): void {
+    isUp = true;
+    reportUp();
+    announcer.start((onTaken) => connection?.send(settings.clientId, onTaken));
+  }
+
+  function onMessage(body: Uint8Array): void {
+    if (ownId.equals(body)) announcer.hear();
+    else remoteTimer ??= setTimeout(passOnRemote, 0);
+  }
+
+  function passOnRemote(): void {
+    remoteTimer = undefined;
+    if (!isClosing) parts.onRemote();
+  }
+
+  const note = tlsNote(settings);
+  if (note !== undefined) parts.log(note);
+  const ended = keepConnected();
+  return {
+    announce: announcer.announce,
+    wake() {
+      failures = 0;
+      if (isUp) connection?.ping();
+      // An attempt from before the sleep may wait for an answer that never comes.
+      else if (pause === undefined) connection?.end();
+      else pause.cancel();
+    },
+    async close() {
+      isClosing = true;
+      if (pause === undefined) {
+        const waiting = delay(patience.closeMs);
+        await Promise.race([announcer.rest(), waiting.done]);
+        waiting.cancel();
+      }
+      announcer.end();
+      pause?.cancel();
+      await connection?.close();
+      clearTimeout(remoteTimer);
+      await ended;
+    },
+  };
+}
+
+function isSame(one: Link | undefined, other: Link): boolean {
+  if (one?.kind === "down" && other.kind === "down") return one.reason === other.reason;
+  return one?.kind === other.kind;
+}

@@ -1,0 +1,214 @@
+// One connection to the broker, from the look-up of its name to its end. It is never renewed here,
+// and it knows nothing of what the messages mean.
+
+import { connect as connectPlain, isIP, type Socket } from "node:net";
+import { connect as connectTls, type ConnectionOptions } from "node:tls";
+import "./quiet.ts";
+import { type IClientOptions, MqttClient } from "mqtt";
+import { writeToStream } from "mqtt-packet";
+import { packetGuard } from "./packet_guard.ts";
+import type { Patience } from "./timeouts.ts";
+import type { ChannelSettings } from "./settings.ts";
+import { tlsOptions, withGivenFiles } from "./tls.ts";
+import { type Stage, type Trouble, troubleSentence } from "./trouble.ts";
+
+/** A connection under way, or up. After its end nothing is called back. */
+export interface Connection {
+  /** Settles at the end with what was wrong; with nothing when it was ended here. Never rejects. */
+  readonly ended: Promise<string | undefined>;
+  /** Sends a message if the connection is up, and tells when the broker has taken it. */
+  send(body: string, onTaken: () => void): void;
+  /** Asks for a sign of life if the connection is up; without one it ends. */
+  ping(): void;
+  /** Ends it, because of that. */
+  end(trouble?: Trouble): void;
+  /** Ends it after a goodbye, which the broker has half a second for. */
+  close(): Promise<void>;
+}
+
+export interface ConnectionParts {
+  readonly patience: Patience;
+  /** A stage is behind it; they come in order, and after the last one it is up. */
+  readonly onPassed: (stage: Exclude<Stage, "up">) => void;
+  /** A message on the topic. What the broker has kept from earlier is left out. */
+  readonly onMessage: (body: Uint8Array) => void;
+}
+
+/** How long a goodbye may take, in milliseconds. */
+const GOODBYE_MS = 500;
+
+/** The first byte of the first packet from a broker: MQTT 3.1.1, section 3.2.1. */
+const CONNACK = 0x20;
+
+// Else mqtt-packet makes a buffer for each of the 65,536 numbers, 10 MB, before the first packet.
+writeToStream.cacheNumbers = false;
+
+/** Opens a connection. Never throws: a failure is its end. */
+export function openConnection(given: ChannelSettings, parts: ConnectionParts): Connection {
+  const { patience } = parts;
+  const ended = Promise.withResolvers<string | undefined>();
+  const closed = Promise.withResolvers<void>();
+  let settings = given;
+  let stage: Stage = "reach";
+  let socket: Socket | undefined;
+  let client: MqttClient | undefined;
+  let isOver = false;
+  let isClosing = false;
+  let answerTimer: ReturnType<typeof setTimeout> | undefined;
+  /** For the end of the packet under way. */
+  let packetTimer: ReturnType<typeof setTimeout> | undefined;
+  const connectTimer = setTimeout(() => end({ kind: "silent", stage }), patience.connectMs);
+
+  function end(trouble?: Trouble): void {
+    if (isOver) return;
+    isOver = true;
+    clearTimeout(connectTimer);
+    clearTimeout(answerTimer);
+    clearTimeout(packetTimer);
+    client?.end(true);
+    if (socket === undefined) closed.resolve();
+    else socket.destroy();
+    const isWanted = trouble === undefined || isClosing;
+    ended.resolve(isWanted ? undefined : troubleSentence(trouble, settings));
+  }
+
+  function pass(next: Stage): void {
+    const passed = stage;
+    stage = next;
+    if (!isOver && passed !== "up") parts.onPassed(passed);
+  }
+
+  async function start(): Promise<void> {
+    settings = await withGivenFiles(given);
+    let tls: ConnectionOptions | undefined;
+    try {
+      tls = settings.tls && await tlsOptions(settings.tls);
+    } catch (error) {
+      return end({ kind: "file", sentence: wordsOf(error) });
+    }
+    if (isOver) return;
+    socket = openSocket(settings, tls);
+    observe(socket);
+    client = new MqttClient(() => socket!, clientOptions(settings, patience));
+    follow(client);
+  }
+
+  /** Mqtt.js passes on only some of a socket's errors. */
+  function observe(socket: Socket): void {
+    socket.on("connect", () => pass(settings.tls === undefined ? "sign in" : "secure"));
+    // Only a byte from the broker proves that it took the client's certificate (TLS 1.3), and before
+    // Deno 2.9 that the handshake has ended.
+    socket.once("data", (bytes: Uint8Array) => {
+      if (stage === "secure") pass("sign in");
+      if (bytes[0] !== CONNACK) end({ kind: "foreign", firstByte: bytes[0] });
+    });
+    const guard = packetGuard(settings.topic);
+    // Before mqtt.js, which is given the same bytes next.
+    socket.on("data", (bytes: Uint8Array) => {
+      if (isOver) return;
+      const before = guard.complete;
+      const unwanted = guard.take(bytes);
+      if (unwanted !== undefined) return end({ kind: "unwanted", unwanted });
+      if (guard.complete > before || !guard.isInside) {
+        clearTimeout(packetTimer);
+        packetTimer = undefined;
+      }
+      if (guard.isInside) {
+        packetTimer ??= setTimeout(() => end({ kind: "silent", stage }), patience.answerMs);
+      }
+    });
+    socket.on("error", (error) => end({ kind: "broken", stage, detail: wordsOf(error) }));
+    socket.on("close", () => {
+      end({ kind: "broken", stage, detail: "" });
+      closed.resolve();
+    });
+  }
+
+  function follow(client: MqttClient): void {
+    client.on("packetreceive", (packet) => {
+      clearTimeout(answerTimer);
+      answerTimer = undefined;
+      const code = packet.cmd === "connack" ? packet.returnCode ?? 0 : 0;
+      if (code !== 0) end({ kind: "refused", code });
+      // What has no room for its number gets -1 from mqtt-packet. Mqtt.js answers it all the same, and to
+      // write such a number throws where nobody can catch it.
+      if (packet.messageId === -1) {
+        packet.messageId = 0;
+        end({ kind: "broken", stage, detail: "" });
+      }
+    });
+    client.on("connect", () => {
+      if (isOver) return;
+      pass("subscribe");
+      client.subscribe(settings.topic, { qos: 1 }, (error, _granted, answer) => {
+        if (error !== null) {
+          // Without an answer it is the connection that has ended, which is told anyhow.
+          if (answer !== undefined) end({ kind: "forbidden" });
+          return;
+        }
+        clearTimeout(connectTimer);
+        pass("up");
+      });
+    });
+    client.on("message", (_topic, body, { retain }) => {
+      if (!isOver && !retain) parts.onMessage(body);
+    });
+    client.on("error", (error) => {
+      if (error.message === "Keepalive timeout") end({ kind: "silent", stage });
+      else if (stage === "sign in") end({ kind: "foreign", firstByte: undefined });
+      else end({ kind: "broken", stage, detail: wordsOf(error) });
+    });
+  }
+
+  start().catch((error) => end({ kind: "broken", stage, detail: wordsOf(error) }));
+  return {
+    ended: ended.promise,
+    end,
+    send(body, onTaken) {
+      if (isOver || stage !== "up") return;
+      client?.publish(settings.topic, body, { qos: 1 }, (error) => {
+        if (!isOver && !error) onTaken();
+      });
+    },
+    ping() {
+      if (isOver || stage !== "up") return;
+      answerTimer ??= setTimeout(() => end({ kind: "silent", stage }), patience.answerMs);
+      client?.sendPing();
+    },
+    async close() {
+      isClosing = true;
+      const timer = setTimeout(() => end(), GOODBYE_MS);
+      if (stage === "up" && !isOver) client?.end();
+      else end();
+      await closed.promise;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function openSocket({ host, port }: ChannelSettings, tls: ConnectionOptions | undefined): Socket {
+  if (tls === undefined) return connectPlain({ host, port });
+  return connectTls({ ...tls, host, port, ...(isIP(host) === 0 ? { servername: host } : {}) });
+}
+
+function clientOptions(settings: ChannelSettings, { connectMs }: Patience): IClientOptions {
+  const { username, password, keepaliveSeconds } = settings;
+  return {
+    // Not the client_id: a configuration copied to another machine would make the broker throw out one
+    // of the two. 23 letters and digits every broker must take: MQTT 3.1.1, section 3.1.3.1.
+    clientId: crypto.randomUUID().replaceAll("-", "").slice(0, 23),
+    protocolVersion: 4,
+    clean: true,
+    keepalive: keepaliveSeconds,
+    reconnectPeriod: 0,
+    // Later than our own timer, which knows the stage.
+    connectTimeout: connectMs + GOODBYE_MS,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+  };
+}
+
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return "code" in error ? `${error.code} ${error.message}` : error.message;
+}

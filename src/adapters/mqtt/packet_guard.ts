@@ -1,0 +1,107 @@
+// Which packets of a broker are let through to mqtt.js, which would hold any of them whole in memory. Pure.
+
+import { Buffer } from "node:buffer";
+import { MQTT_MESSAGE_BYTES } from "../../system/limits.ts";
+
+/** Why a packet is not let through. */
+export type Unwanted =
+  | { readonly reason: "large"; readonly bytes: number }
+  | { readonly reason: "other topic" }
+  /** Another type, another quality of service or another length than this app asks for. */
+  | { readonly reason: "not asked for" };
+
+/** Looks at the bytes of one connection in their order. */
+export interface PacketGuard {
+  /** Reports the first packet that is not wanted, as soon as its first bytes show it. */
+  take(bytes: Uint8Array): Unwanted | undefined;
+  /** The number of packets that are complete. */
+  readonly complete: number;
+  /** Whether the bytes so far end inside of a packet. */
+  readonly isInside: boolean;
+}
+
+/** The first byte and the length of each packet that is no message: MQTT 3.1.1, sections 3.2 to 3.13. */
+const ANSWERS: ReadonlyMap<number, number> = new Map([
+  [0x20, 2], // CONNACK
+  [0x40, 2], // PUBACK
+  [0x90, 3], // SUBACK of one topic
+  [0xd0, 0], // PINGRESP
+]);
+
+/** The first half of the first byte of a message (PUBLISH), section 3.3.1. */
+const PUBLISH = 3;
+
+/** Returns a guard for a connection that listens on one topic, with quality of service 1 at most. */
+export function packetGuard(topic: string): PacketGuard {
+  const name = Buffer.from(topic);
+  /** A message begins with its topic, behind the length of it: section 3.3.2.1. */
+  const beginning = Buffer.concat([Buffer.of(name.length >> 8, name.length & 0xff), name]);
+  let complete = 0;
+  /** The first byte of the packet under way. */
+  let first: number | undefined;
+  /** Its length as far as it was read (section 2.2.3), and whether that is all of it. */
+  let [length, lengthBytes, isLengthKnown] = [0, 0, false];
+  /** How many bytes of it, behind its length, were seen. */
+  let seen = 0;
+
+  function takeLength(byte: number): Unwanted | undefined {
+    length += (byte & 0x7f) * 128 ** lengthBytes;
+    lengthBytes++;
+    isLengthKnown = byte < 0x80;
+    if (isLengthKnown) return unwanted(first!, length);
+    return lengthBytes === 4 ? { reason: "not asked for" } : undefined;
+  }
+
+  function unwanted(first: number, length: number): Unwanted | undefined {
+    if (first >> 4 !== PUBLISH) {
+      return ANSWERS.get(first) === length ? undefined : { reason: "not asked for" };
+    }
+    const quality = first >> 1 & 3;
+    if (quality > 1) return { reason: "not asked for" };
+    const head = beginning.length + (quality === 0 ? 0 : 2);
+    if (length > head + MQTT_MESSAGE_BYTES) return { reason: "large", bytes: length - head };
+    return length < head ? { reason: "other topic" } : undefined;
+  }
+
+  /** Takes a piece of what is behind the length; answers how many bytes of it belong to this packet. */
+  function takeContent(bytes: Uint8Array): number | undefined {
+    const count = Math.min(length - seen, bytes.length);
+    if (first! >> 4 === PUBLISH && seen < beginning.length) {
+      const piece = beginning.subarray(seen, seen + count);
+      if (!piece.equals(bytes.subarray(0, piece.length))) return undefined;
+    }
+    seen += count;
+    return count;
+  }
+
+  return {
+    get complete() {
+      return complete;
+    },
+    get isInside() {
+      return first !== undefined;
+    },
+    take(bytes) {
+      for (let at = 0; at < bytes.length;) {
+        if (first === undefined) {
+          first = bytes[at++]!;
+          [length, lengthBytes, isLengthKnown, seen] = [0, 0, false, 0];
+          continue;
+        }
+        if (!isLengthKnown) {
+          const found = takeLength(bytes[at++]!);
+          if (found !== undefined) return found;
+        } else {
+          const count = takeContent(bytes.subarray(at));
+          if (count === undefined) return { reason: "other topic" };
+          at += count;
+        }
+        if (isLengthKnown && seen === length) {
+          complete++;
+          first = undefined;
+        }
+      }
+      return undefined;
+    },
+  };
+}

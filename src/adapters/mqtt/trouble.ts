@@ -1,0 +1,224 @@
+// What can be wrong with the connection to the broker -> a sentence that says what to do. Pure.
+
+import { MQTT_MESSAGE_BYTES } from "../../system/limits.ts";
+import { quote } from "../../system/text.ts";
+import type { Unwanted } from "./packet_guard.ts";
+import type { ChannelSettings } from "./settings.ts";
+
+/** How far a connection has come: what is under way. */
+export type Stage = "reach" | "secure" | "sign in" | "subscribe" | "up";
+
+/** Why there is no connection. */
+export type Trouble =
+  /** A file for TLS cannot be used. */
+  | { readonly kind: "file"; readonly sentence: string }
+  /** The connection failed or ended; the system's words, empty when it was just closed. */
+  | { readonly kind: "broken"; readonly stage: Stage; readonly detail: string }
+  /** No answer in time. */
+  | { readonly kind: "silent"; readonly stage: Stage }
+  /** An answer that no broker gives; the first byte of it. */
+  | { readonly kind: "foreign"; readonly firstByte: number | undefined }
+  /** The broker refused the sign-in: the return code of MQTT 3.1.1, section 3.2.2.3. */
+  | { readonly kind: "refused"; readonly code: number }
+  /** The broker refused the subscription. */
+  | { readonly kind: "forbidden" }
+  /** The broker took a message and did not pass it on. */
+  | { readonly kind: "swallowed" }
+  /** A packet that is not let through. */
+  | { readonly kind: "unwanted"; readonly unwanted: Unwanted };
+
+/** The first byte of a TLS record that says what went wrong: RFC 8446, section 5.1. */
+const TLS_ALERT = 0x15;
+
+/** Says what is wrong and what to do: one clause without a full stop, and without the password. */
+export function troubleSentence(trouble: Trouble, settings: ChannelSettings): string {
+  const place = placeOf(settings);
+  switch (trouble.kind) {
+    case "file":
+      return trouble.sentence;
+    case "broken":
+      return trouble.stage === "up" || trouble.stage === "subscribe"
+        ? `the connection to ${place} broke off`
+        : brokenSentence(trouble, settings);
+    case "silent":
+      return silentSentence(trouble.stage, place);
+    case "foreign":
+      return trouble.firstByte === TLS_ALERT && settings.tls === undefined
+        ? `${place} expects encryption: set mqtt_use_tls to true, or mqtt_port to a port without`
+        : `what answers at ${place} is no MQTT broker: check mqtt_host and mqtt_port`;
+    case "refused":
+      return refusedSentence(trouble.code, settings);
+    case "forbidden":
+      return "the broker does not let this machine listen on the topic: " +
+        "check mqtt_topic and the broker's access rules";
+    case "swallowed":
+      return "the broker does not pass messages on for this topic: " +
+        "check mqtt_topic and the broker's access rules";
+    case "unwanted":
+      return unwantedSentence(trouble.unwanted, place);
+  }
+}
+
+function unwantedSentence(unwanted: Unwanted, place: string): string {
+  switch (unwanted.reason) {
+    case "large":
+      return `the broker at ${place} sent a message of ${unwanted.bytes} bytes, ` +
+        `${MQTT_MESSAGE_BYTES} is the most: somebody else uses this mqtt_topic, choose another one`;
+    case "other topic":
+      return `the broker at ${place} sent a message of another topic: use another broker`;
+    case "not asked for":
+      return `the broker at ${place} sent a packet that nobody asked for: use another broker`;
+  }
+}
+
+/** Host and port as one word. */
+export function placeOf({ host, port }: ChannelSettings): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+function silentSentence(stage: Stage, place: string): string {
+  switch (stage) {
+    case "reach":
+      return `${place} does not answer: check mqtt_host, mqtt_port, and whether a firewall is between`;
+    case "secure":
+    case "sign in":
+      return `${place} takes the connection and then says nothing: is it an MQTT broker?`;
+    case "subscribe":
+    case "up":
+      return `the broker at ${place} does not answer any more`;
+  }
+}
+
+function refusedSentence(code: number, { username, host }: ChannelSettings): string {
+  switch (code) {
+    case 1:
+      return `the broker at ${host} does not speak MQTT 3.1.1`;
+    case 3:
+      return `the broker at ${host} says that it is not available now`;
+    case 4:
+    case 5:
+      return username === undefined
+        ? "the broker asks for a user: set mqtt_username and mqtt_password"
+        : `the broker refuses the user ${quote(username)}: check mqtt_username and mqtt_password`;
+    default:
+      return `the broker at ${host} refuses the connection with the code ${code}`;
+  }
+}
+
+/** What the sentences are about. */
+interface About {
+  readonly settings: ChannelSettings;
+  readonly place: string;
+  readonly detail: string;
+}
+
+/**
+ * What the system says -> what it means; the first one that fits. The words are those of Node's errors
+ * and OpenSSL's codes (Deno 2.9), and of rustls (Deno before 2.9).
+ */
+const REASONS: readonly (readonly [RegExp, (about: About) => string])[] = [
+  [/ENOTFOUND|EAI_|ENODATA/, ({ settings }) =>
+    `the name ${quote(settings.host)} was not found: ` +
+    "check mqtt_host, and whether this machine is online"],
+  [
+    /ECONNREFUSED/,
+    ({ place }) => `nothing listens at ${place}: check mqtt_port, and whether the broker runs`,
+  ],
+  [
+    /ENETUNREACH|EHOSTUNREACH|ENETDOWN|EHOSTDOWN|EADDRNOTAVAIL|EACCES|EPERM/,
+    ({ place }) =>
+      `there is no way to ${place}: check mqtt_host, and whether this machine is online`,
+  ],
+  [/ETIMEDOUT/, ({ place }) => silentSentence("reach", place)],
+  [
+    /CERT_HAS_EXPIRED|peer certificate: (certificate )?expired/i,
+    ({ settings }) => `the certificate of ${settings.host} has expired: the broker needs a new one`,
+  ],
+  [
+    /CERT_NOT_YET_VALID|NotValidYet|not valid yet/,
+    ({ settings }) =>
+      `the certificate of ${settings.host} is not valid yet: check the clock of this machine`,
+  ],
+  [
+    /ALTNAME_INVALID|not valid for name|NotValidForName/,
+    ({ settings }) =>
+      `the certificate of the broker is for another name than ${quote(settings.host)}: ` +
+      "set mqtt_host to a name that stands in it",
+  ],
+  [/SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|UnknownIssuer/, ({ settings }) => unknownCa(settings)],
+  [
+    /CERTIFICATE_REQUIRED|CertificateRequired/,
+    ({ settings }) =>
+      hasCertificate(settings)
+        ? "the broker asks for another client certificate: check mqtt_tls_cert_file"
+        : NEEDS_CERTIFICATE,
+  ],
+  [
+    /fatal alert: (?:UnknownCA|\w*Certificate\w*|AccessDenied|DecryptError)/,
+    (about) => refusedCertificate(about),
+  ],
+  [
+    /fatal alert: HandshakeFailure/,
+    ({ settings }) =>
+      hasCertificate(settings)
+        ? "the broker refuses the encryption: check mqtt_tls_version and mqtt_tls_cert_file"
+        : `${NEEDS_CERTIFICATE}, or another mqtt_tls_version`,
+  ],
+  [
+    /PROTOCOL_VERSION|ProtocolVersion|UNSUPPORTED_PROTOCOL|[Ii]ncompatible/,
+    ({ settings }) =>
+      `the broker does not speak TLS ${settings.tls?.version}: change mqtt_tls_version`,
+  ],
+  [/WRONG_VERSION_NUMBER|InvalidContentType/, ({ place }) => notEncrypted(place)],
+  [
+    /certificate/i,
+    ({ detail }) => `the certificate of the broker cannot be used: ${quote(detail)}`,
+  ],
+];
+
+const NEEDS_CERTIFICATE =
+  "the broker asks for a client certificate: set mqtt_tls_cert_file and mqtt_tls_key_file";
+
+function brokenSentence(
+  { stage, detail }: { readonly stage: Stage; readonly detail: string },
+  settings: ChannelSettings,
+): string {
+  const place = placeOf(settings);
+  const [, reason] = REASONS.find(([pattern]) => pattern.test(detail)) ?? [];
+  if (reason !== undefined) return reason({ settings, place, detail });
+  // Nothing but a connection that was closed: what is asked of the port is not what it gives.
+  switch (stage) {
+    case "reach":
+      return `${place} cannot be reached (${quote(detail)}): check mqtt_host and mqtt_port`;
+    case "secure":
+      return notEncrypted(place);
+    default:
+      return settings.tls === undefined
+        ? `${place} hangs up without an answer: ` +
+          "if it expects encryption, set mqtt_use_tls to true; else check mqtt_port"
+        : `${place} hangs up without an answer: is it an MQTT broker?`;
+  }
+}
+
+function notEncrypted(place: string): string {
+  return `${place} does not speak TLS: set mqtt_port to the port for it, or mqtt_use_tls to false`;
+}
+
+function unknownCa({ tls }: ChannelSettings): string {
+  return tls?.caFile === undefined
+    ? "the certificate of the broker is from nobody whom this machine knows: " +
+      "set mqtt_tls_ca_cert_file to the certificate of its CA"
+    : `the certificate of the broker is not from the CA in ${quote(tls.caFile.path)}: ` +
+      "check mqtt_tls_ca_cert_file";
+}
+
+function refusedCertificate({ settings, detail }: About): string {
+  const alert = /fatal alert: (\w+)/.exec(detail)?.[1];
+  return hasCertificate(settings)
+    ? `the broker refuses the client certificate (${alert}): check mqtt_tls_cert_file`
+    : `the broker refuses this machine (${alert})`;
+}
+
+function hasCertificate({ tls }: ChannelSettings): boolean {
+  return tls?.certFile !== undefined;
+}

@@ -1,0 +1,177 @@
+// Puts the program that draws the icon where systray2 starts it. What is placed comes from the
+// package or from our own program alone, never from the folder in which the app happens to run.
+
+import { Buffer } from "node:buffer";
+import { join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import type { Helper } from "./choose_helper.ts";
+import { ICONS } from "./menu.ts";
+import { fileName } from "./pictures.ts";
+import { makePrivate } from "../../system/private_folder.ts";
+import { reasonOf } from "../../system/error_message.ts";
+
+/** Of systray2: it starts the helper from a folder of this name. */
+export const SYSTRAY_VERSION = "2.1.4";
+
+/** The helper of a system (as `Deno.build.os` names it), as the package and systray2 call it. */
+export function helperName(system: string): string {
+  return `tray_${system}_release`;
+}
+
+/** Our own helper for macOS. */
+const MAC_SCRIPT = "mac_helper.js";
+
+/**
+ * Where a helper's bytes are: in the package or beside this file, and in our own program always beside the
+ * code.
+ */
+export function helperOrigin(helper: Helper): string {
+  const name = fileOf(helper);
+  if (Deno.build.standalone) return join(import.meta.dirname!, "traybin", name);
+  return helper === "mac script"
+    ? join(import.meta.dirname!, name)
+    : fileURLToPath(new URL(`traybin/${name}`, import.meta.resolve("systray2")));
+}
+
+function fileOf(helper: Helper): string {
+  switch (helper) {
+    case "linux program":
+      return helperName("linux");
+    case "mac program":
+      return helperName("darwin");
+    case "mac script":
+      return MAC_SCRIPT;
+  }
+}
+
+/**
+ * What the icon needs beside the code on a system: where each file is here, and its place beside the code
+ * in our own program.
+ */
+export function filesOfTray(system: string): (readonly [from: string, to: string])[] {
+  const root = join(import.meta.dirname!, "../..");
+  const helpers: readonly Helper[] = system === "darwin"
+    ? ["mac program", "mac script"]
+    : ["linux program"];
+  const pictures = ICONS.map((icon) => join("icons", system, `${fileName(icon)}.png`));
+  return [
+    ...helpers.map((helper) => [helperOrigin(helper), join("traybin", fileOf(helper))] as const),
+    ...pictures.map((path) => [join(root, path), path] as const),
+  ];
+}
+
+/** A file to place: its name and what is in it. */
+interface Placed {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * On Linux systray2 starts a script. The helper writes each icon into a file in TMPDIR and leaves the last
+ * one there, so that gets a folder to which a link leads that `removeRemains` finds by the helper's process
+ * id; and the desktop shows the helper's file name to people.
+ *
+ * No folder on the way to the icon has a dot in its name: Xfce's panel 4.18 loses its status icons over an
+ * icon of such a path that was replaced before it could read it (it takes what stands behind the last dot
+ * for the file's ending).
+ */
+const ON_LINUX = `#!/bin/sh
+here=\${0%/*}
+base=\${XDG_RUNTIME_DIR:-/tmp}
+case $base in *.*) base=/tmp ;; esac
+TMPDIR=$(mktemp -d "$base/git-sync-bar-icon-XXXXXXXX") || TMPDIR=/tmp
+export TMPDIR
+ln -s "$TMPDIR" "$here/icon-$$"
+exec "$here/Git Sync Bar"
+`;
+
+/** What systray2 starts for our script. It becomes osascript, so that ending one ends the other. */
+const ON_MAC = `#!/bin/sh
+exec /usr/bin/osascript -l JavaScript "\${0%/*}/${MAC_SCRIPT}"
+`;
+
+/** What to place; systray2 starts the last one. */
+function filesOf(helper: Helper, bytes: Uint8Array): Placed[] {
+  const encode = (text: string) => new TextEncoder().encode(text);
+  switch (helper) {
+    case "linux program":
+      return [{ name: "Git Sync Bar", bytes }, { name: fileOf(helper), bytes: encode(ON_LINUX) }];
+    case "mac program":
+      return [{ name: fileOf(helper), bytes }];
+    case "mac script":
+      return [{ name: MAC_SCRIPT, bytes }, { name: helperName("darwin"), bytes: encode(ON_MAC) }];
+  }
+}
+
+/**
+ * Places the helper in a cache folder, where it is not there yet as it should be, and clears away
+ * what dead ones left. Returns the folder that systray2 wants to know (`copyDir`).
+ *
+ * Throws one line when that cannot be done.
+ */
+export async function placeHelper(cache: string, helper: Helper): Promise<string> {
+  const copyDir = join(cache, "tray");
+  const folder = join(copyDir, SYSTRAY_VERSION);
+  try {
+    // Who can write here decides what the app runs.
+    for (const path of [copyDir, folder]) await makePrivate(path);
+    await removeRemains(copyDir);
+    const bytes = await Deno.readFile(helperOrigin(helper));
+    for (const file of filesOf(helper, bytes)) await place(folder, file);
+  } catch (error) {
+    const reason = reasonOf(error);
+    throw new Error(`Cannot place the helper in "${folder}": ${reason}`);
+  }
+  return copyDir;
+}
+
+async function place(folder: string, { name, bytes }: Placed): Promise<void> {
+  const path = join(folder, name);
+  if (await isInPlace(path, bytes)) return;
+  const fresh = join(folder, `new-${Deno.pid}`);
+  await Deno.remove(fresh).catch(() => {});
+  await Deno.writeFile(fresh, bytes, { createNew: true, mode: 0o700 });
+  await Deno.chmod(fresh, 0o755);
+  await Deno.rename(fresh, path);
+}
+
+async function isInPlace(path: string, bytes: Uint8Array): Promise<boolean> {
+  const found = await Deno.lstat(path).catch(() => undefined);
+  if (found?.isFile !== true || found.size !== bytes.length) return false;
+  if (found.uid !== Deno.uid()) return false;
+  if (((found.mode ?? 0) & 0o777) !== 0o755) return false;
+  return Buffer.from(bytes).equals(await Deno.readFile(path));
+}
+
+/**
+ * Removes what belongs to processes that are gone: icons of helpers, and files half written. `copyDir`
+ * is what `placeHelper` returned.
+ */
+export async function removeRemains(copyDir: string): Promise<void> {
+  const folder = join(copyDir, SYSTRAY_VERSION);
+  for await (const { name } of Deno.readDir(folder)) {
+    const [, pid] = /^(?:icon|new)-(\d+)$/.exec(name) ?? [];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    const path = join(folder, name);
+    await removeIcons(path);
+    await Deno.remove(path, { recursive: true }).catch(() => {});
+  }
+}
+
+/** Removes the folder of icons to which a link leads. */
+async function removeIcons(link: string): Promise<void> {
+  const target = await Deno.readLink(link).catch(() => "");
+  if (!/[/]git-sync-bar-icon-\w+$/.test(target)) return;
+  await Deno.remove(target, { recursive: true }).catch(() => {});
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    // Signal 0 only asks.
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,218 @@
+// One icon on the screen, from its start to its death, drawn through systray2. What is odd about
+// systray2 and its helper program is dealt with here, in `wire.ts` and in `helper.ts`, nowhere else.
+
+import type { ChildProcess } from "node:child_process";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import { HELPER_LINE_BYTES } from "../../system/limits.ts";
+import { type Click, difference, itemsOf, type TrayView, type Update } from "./menu.ts";
+import type { Pictures } from "./pictures.ts";
+import { type WireItem, wireItem, wireMenu } from "./systray_menu.ts";
+
+export interface IconOptions {
+  readonly first: TrayView;
+  readonly pictures: Pictures;
+  /** The folder in which the helper was placed. */
+  readonly copyDir: string;
+  /** As `Deno.build.os` names it. */
+  readonly system: string;
+  /** The icon has its menu. */
+  readonly onShown: () => void;
+  readonly onClick: (click: Click) => void;
+}
+
+export interface Icon {
+  /** Shows another view. Of several in a row only the last one is sure to be seen. */
+  readonly draw: (view: TrayView) => void;
+  /** Ends the helper. */
+  readonly remove: () => void;
+  /** The process of the helper, once it is started. */
+  readonly pid: () => number | undefined;
+  /** Settles when the helper is gone, with the end of its error output. */
+  readonly gone: Promise<string>;
+}
+
+/** The title of a view, and how it was sent. */
+interface Title {
+  readonly title: string;
+  readonly wire: string;
+}
+
+/** A helper that is not ready after this time never will be, in milliseconds. */
+const READY_MS = 60_000;
+
+type SysTray = InstanceType<Awaited<ReturnType<typeof loadSysTray>>>;
+
+/** Starts a helper and gives it a menu. One that does not start is gone; it never throws for that. */
+export async function showIcon(options: IconOptions): Promise<Icon> {
+  const { system, copyDir, onShown, onClick } = options;
+  const { promise: gone, resolve: end } = Promise.withResolvers<string>();
+  const titles = new Map<number, Title>();
+  let shown = options.first;
+  let wanted = options.first;
+  let isReady = false;
+  let isDrawing = false;
+  let isRemoved = false;
+  let helper: ChildProcess | undefined;
+
+  const first = itemsOf(shown);
+  const items = wireMenu(first, system);
+  const tray = new (await loadSysTray())({ menu: { ...wireIcon(shown), items }, copyDir });
+  const { promise: helperReady, resolve: onReady } = Promise.withResolvers<void>();
+  // systray2 itself listens too late when the helper is quick or the app is busy.
+  tray.onReady = (use) => {
+    void helperReady.then(use);
+    return tray;
+  };
+  onStarted(tray, (process) => {
+    helper = process;
+    listen(process, { onReady, onClick: clicked, onEnd: end });
+    if (isRemoved) remove();
+  });
+  const stuck = setTimeout(remove, READY_MS);
+  void gone.then(() => clearTimeout(stuck));
+  tray.ready().then(
+    () => {
+      clearTimeout(stuck);
+      isReady = true;
+      for (const { __id, title } of flat(items)) {
+        titles.set(__id, { title: first[__id - 1]!.title, wire: title });
+      }
+      onShown();
+      catchUp();
+    },
+    (error) => end(String(error)),
+  );
+
+  function wireIcon({ icon, tooltip }: { icon: TrayView["icon"]; tooltip: string }) {
+    const isTemplateIcon = system === "darwin";
+    return { icon: options.pictures[icon], title: "", tooltip, isTemplateIcon };
+  }
+
+  async function send(update: Update): Promise<void> {
+    switch (update.kind) {
+      case "icon":
+        // The helper does not look at these items, but systray2 does.
+        await tray.sendAction({ type: "update-menu", menu: { ...wireIcon(update), items: [] } });
+        return;
+      case "item": {
+        const item = wireItem(update.item, system);
+        await tray.sendAction({ type: "update-item", item });
+        titles.set(item.__id, { title: update.item.title, wire: item.title });
+      }
+    }
+  }
+
+  async function drawWanted(): Promise<void> {
+    if (!isReady || isDrawing) return;
+    isDrawing = true;
+    while (shown !== wanted) {
+      const next = wanted;
+      for (const update of difference(shown, next)) await send(update);
+      shown = next;
+    }
+    isDrawing = false;
+  }
+
+  // An icon that cannot be drawn is of no use: a new one begins anew.
+  const catchUp = () => void drawWanted().catch(remove);
+
+  function remove(): void {
+    isRemoved = true;
+    // At the end of its input alone it would keep a processor busy.
+    helper?.kill("SIGKILL");
+  }
+
+  /** A click is meant for what could be read at that moment, and not for what stands there by now. */
+  function clicked(number: number, title: string): void {
+    const item = itemsOf(wanted)[number - 1];
+    const sent = titles.get(number);
+    const isMeant = sent?.wire === title && sent.title === item?.title;
+    if (isMeant && item?.enabled === true && !item.hidden && item.click !== undefined) {
+      onClick(item.click);
+    }
+  }
+
+  function draw(view: TrayView): void {
+    wanted = view;
+    catchUp();
+  }
+
+  return { draw, remove, pid: () => helper?.pid, gone };
+}
+
+async function loadSysTray() {
+  // Its place in the package, which it asks for without need. In a bundle there is none.
+  if (Deno.build.standalone) Object.assign(globalThis, { __dirname: "/" });
+  return (await import("systray2")).default.default;
+}
+
+/**
+ * systray2 starts its helper some turns after it was made, and what is not listened to from that moment
+ * on ends the whole app.
+ */
+function onStarted(tray: SysTray, use: (process: ChildProcess) => void): void {
+  let process: ChildProcess | null = null;
+  Object.defineProperty(tray, "_process", {
+    get: () => process,
+    set(started: ChildProcess) {
+      process = started;
+      use(started);
+    },
+  });
+}
+
+/** Some lines, in characters. */
+const LAST_WORDS = 2_000;
+
+/** What a helper does. */
+interface Listener {
+  readonly onReady: () => void;
+  readonly onClick: (number: number, title: string) => void;
+  readonly onEnd: (lastWords: string) => void;
+}
+
+/** Hears a helper. Nothing that it does is an unhandled error, and its pipes never fill up. */
+function listen(process: ChildProcess, { onReady, onClick, onEnd }: Listener): void {
+  const { stdin, stdout, stderr } = process;
+  let lastWords = "";
+  stderr?.on("data", (text) => lastWords = `${lastWords}${text}`.slice(-LAST_WORDS));
+  process.on("error", (error) => onEnd(error.message));
+  process.on("close", () => onEnd(lastWords));
+  // A write to a dead helper, whose death is told by "close".
+  for (const pipe of [stdin, stdout, stderr]) pipe?.on("error", () => {});
+  if (stdout === null) return;
+  // A helper that goes on without an end of line would be kept in memory.
+  let line = 0;
+  stdout.on("data", (piece: Uint8Array) => {
+    const end = piece.lastIndexOf(0x0a);
+    line = end === -1 ? line + piece.length : piece.length - end - 1;
+    if (line > HELPER_LINE_BYTES) process.kill("SIGKILL");
+  });
+  createInterface({ input: stdout }).on("line", (line) => {
+    const action = readAction(line);
+    if (action?.type === "ready") onReady();
+    if (action?.type === "clicked") onClick(Number(action.__id), String(action.item?.title));
+  });
+  // systray2 hears nothing: a line that it does not understand would end the app.
+  process.stdout = Readable.from([]);
+}
+
+/** A line of the helper, as far as it is one: all of it may be missing. */
+interface HelperAction {
+  readonly type?: unknown;
+  readonly __id?: unknown;
+  readonly item?: { readonly title?: unknown } | null;
+}
+
+function readAction(line: string): HelperAction | null | undefined {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function flat(items: readonly WireItem[]): WireItem[] {
+  return items.flatMap((item) => [item, ...flat(item.items ?? [])]);
+}

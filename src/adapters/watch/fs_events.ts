@@ -1,0 +1,110 @@
+// One watcher of the runtime: hands on what it hears and says how it ended. It knows nothing of folders.
+
+import { reasonOf } from "../../system/error_message.ts";
+
+/** An event of the runtime, or one that names a path that is not UTF-8 and so cannot be read. */
+export type Heard = Deno.FsEvent | "unreadable";
+
+export type Ear = {
+  /** Stops it; settles when nothing of it is left and its path can be watched anew. */
+  readonly close: () => Promise<void>;
+};
+
+/** The queue of 2.7.11 holds so many events and drops the rest: when fewer wait in it, none was lost. */
+const QUEUE = 16;
+
+/**
+ * Watches `path`. `lossy` says that other events may have been lost. `onEnd` comes at most once, and not
+ * after `close`: with the error if there was one.
+ *
+ * Throws what `Deno.watchFs` throws.
+ */
+export function listen(
+  path: string,
+  options: {
+    readonly recursive: boolean;
+    readonly onHeard: (heard: Heard, lossy: boolean) => void;
+    readonly onEnd: (error: unknown) => void;
+  },
+): Ear {
+  const watcher = Deno.watchFs(path, { recursive: options.recursive });
+  let closed = false;
+  let burst = 0;
+  let fresh = false;
+  let turn: ReturnType<typeof setTimeout> | undefined;
+
+  function close(): Promise<void> {
+    if (!closed) watcher.close();
+    closed = true;
+    clearTimeout(turn);
+    return ended;
+  }
+
+  async function hear(): Promise<void> {
+    let error: unknown;
+    try {
+      for await (const heard of eventsOf(watcher)) {
+        if (closed) return;
+        keepTurning();
+        burst += 1;
+        options.onHeard(
+          heard,
+          burst >= QUEUE || (heard !== "unreadable" && heard.flag === "rescan"),
+        );
+      }
+    } catch (thrown) {
+      error = thrown;
+    }
+    if (closed) return;
+    closed = true;
+    clearTimeout(turn);
+    closeEnded();
+    options.onEnd(error);
+  }
+
+  /** A burst ends with a turn of the event loop that brought nothing: then the queue was empty. */
+  function keepTurning(): void {
+    fresh = true;
+    turn ??= setTimeout(endTurn);
+  }
+
+  function endTurn(): void {
+    turn = fresh ? setTimeout(endTurn) : undefined;
+    if (!fresh) burst = 0;
+    fresh = false;
+  }
+
+  /** After an end that nobody asked for the watcher may be closed already, and then this throws. */
+  function closeEnded(): void {
+    try {
+      watcher.close();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.BadResource)) throw error;
+    }
+  }
+
+  const ended = hear();
+  return { close };
+}
+
+/** What the runtime says and the path that it puts behind, without the quotes and the full stop. */
+export function explain(error: unknown): { readonly reason: string; readonly path?: string } {
+  const message = reasonOf(error);
+  const [, reason, path] = /^(.*?)\.? about \["([^"\\]+)"\]$/.exec(message) ?? [];
+  return reason === undefined || path === undefined ? { reason: message } : { reason, path };
+}
+
+async function* eventsOf(watcher: Deno.FsWatcher): AsyncGenerator<Heard> {
+  const events = watcher[Symbol.asyncIterator]();
+  while (true) {
+    try {
+      const { value, done } = await events.next();
+      if (done) return;
+      yield value;
+    } catch (error) {
+      // A name that is not UTF-8 is thrown as a TypeError; the events after it can still be read.
+      if (!(error instanceof TypeError)) throw error;
+      yield "unreadable";
+    }
+  }
+}

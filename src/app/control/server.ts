@@ -1,0 +1,189 @@
+// What is said over the control socket: the command line asks, the running instance answers, one line of
+// JSON each way. Nothing that a client sends, or fails to, does the server any harm.
+
+import { Buffer } from "node:buffer";
+import { setTimeout as pause } from "node:timers/promises";
+import * as z from "zod/mini";
+import { CONTROL_ANSWER_BYTES } from "../../system/limits.ts";
+import { quote } from "../../system/text.ts";
+import { connectTo, isSocketThere, listenAt } from "./socket.ts";
+import { reasonOf } from "../../system/error_message.ts";
+
+const schema = z.union([
+  z.object({ command: z.literal("status") }),
+  z.object({
+    command: z.literal("sync"),
+    confirmDeletion: z.boolean(),
+    confirmIncoming: z.optional(z.boolean()),
+    publish: z.optional(z.string()),
+    unlock: z.optional(z.boolean()),
+  }),
+]);
+
+/** What the running instance can be asked. */
+export type ControlRequest = Readonly<z.infer<typeof schema>>;
+
+export type ControlOptions = {
+  /** May take its time: the client waits. */
+  readonly answer: (request: ControlRequest) => Promise<unknown>;
+  readonly signal: AbortSignal;
+  /** Is told once when the socket cannot be opened; it is tried again. */
+  readonly complain: (line: string) => void;
+  /** Every so many ms it makes sure that the socket is there. Default: 60,000. */
+  readonly checkMs?: number;
+};
+
+const LONGEST_REQUEST_BYTES = 64 * 1024;
+/** To ask, to read the answer, and to give one that needs no work. */
+const PATIENCE_MS = 5_000;
+
+/**
+ * Answers on a socket until the signal comes. A socket that is gone is made anew: people and programs tidy
+ * caches.
+ *
+ * Settles when it listens, or has complained. Never throws. `stopped` settles after the signal.
+ */
+export async function serveControl(
+  path: string,
+  options: ControlOptions,
+): Promise<{ readonly stopped: Promise<void> }> {
+  const { signal, complain, checkMs = 60_000 } = options;
+  const talks = new Set<Promise<void>>();
+  let complaint: string | undefined;
+
+  async function open(): Promise<Deno.UnixListener | undefined> {
+    try {
+      const listener = await listenAt(path);
+      complaint = undefined;
+      return listener;
+    } catch (error) {
+      const line = `Cannot open the control socket ${quote(path)}: ${reasonOf(error)}`;
+      if (line !== complaint) complain(line);
+      complaint = line;
+      return undefined;
+    }
+  }
+
+  async function acceptAll(listener: Deno.UnixListener): Promise<void> {
+    const close = () => closeQuietly(listener);
+    const timer = setInterval(() => isSocketThere(path) || close(), checkMs);
+    signal.addEventListener("abort", close, { once: true });
+    try {
+      while (!signal.aborted) {
+        const talk = converse(await listener.accept(), options);
+        talks.add(talk);
+        void talk.then(() => talks.delete(talk));
+      }
+    } catch {
+      // It was closed, or there are too many open files.
+    } finally {
+      clearInterval(timer);
+      signal.removeEventListener("abort", close);
+      close();
+    }
+  }
+
+  async function serve(first: Deno.UnixListener | undefined): Promise<void> {
+    let listener = first;
+    while (!signal.aborted) {
+      if (listener !== undefined) await acceptAll(listener);
+      await pause(checkMs, undefined, { signal }).catch(() => {});
+      listener = signal.aborted ? undefined : await open();
+    }
+    if (listener !== undefined) closeQuietly(listener);
+    await Promise.all(talks);
+  }
+
+  return { stopped: serve(await open()) };
+}
+
+/**
+ * Asks the instance that listens on a socket, and waits until it has done what it is asked. Answers
+ * `undefined` when none listens. Throws one line when there is no answer.
+ */
+export async function askControl(path: string, request: ControlRequest): Promise<unknown> {
+  let connection: Deno.UnixConn | undefined;
+  try {
+    connection = await connectTo(path);
+    if (connection === undefined) return undefined;
+    const asked = ask(connection, request);
+    return await (request.command === "status" ? within(asked, { ms: PATIENCE_MS }) : asked);
+  } catch (error) {
+    throw new Error(`Cannot ask the running instance at ${quote(path)}: ${reasonOf(error)}`);
+  } finally {
+    if (connection !== undefined) closeQuietly(connection);
+  }
+}
+
+async function ask(connection: Deno.UnixConn, request: ControlRequest): Promise<unknown> {
+  await writeLine(connection, JSON.stringify(request));
+  return JSON.parse(await readLine(connection, CONTROL_ANSWER_BYTES));
+}
+
+/** Serves one client. Never throws: whatever goes wrong, that client gets no answer. */
+async function converse(
+  connection: Deno.UnixConn,
+  { answer, signal }: ControlOptions,
+): Promise<void> {
+  try {
+    const line = await within(readLine(connection, LONGEST_REQUEST_BYTES), {
+      ms: PATIENCE_MS,
+      signal,
+    });
+    const reply = await within(answer(z.parse(schema, JSON.parse(line))), { signal });
+    const text = JSON.stringify(reply) ?? "null";
+    // When it is not read, 2.7.11 keeps the write under way until the client is gone.
+    await within(writeLine(connection, text), { ms: PATIENCE_MS, signal });
+  } catch {
+    // The client finds the connection closed.
+  } finally {
+    closeQuietly(connection);
+  }
+}
+
+/** Throws when there is no whole line of at most so many bytes. */
+async function readLine(connection: Deno.UnixConn, mostBytes: number): Promise<string> {
+  const buffer = new Uint8Array(16 * 1024);
+  const pieces: Uint8Array[] = [];
+  for (let room = mostBytes; room >= 0;) {
+    const count = await connection.read(buffer);
+    if (count === null) throw new Error("it ended without an answer");
+    const piece = buffer.slice(0, count);
+    const end = piece.indexOf(0x0a);
+    pieces.push(end === -1 ? piece : piece.subarray(0, end));
+    room -= pieces.at(-1)!.length;
+    if (end !== -1 && room >= 0) return Buffer.concat(pieces).toString();
+  }
+  throw new Error("the line is too long");
+}
+
+async function writeLine(connection: Deno.UnixConn, line: string): Promise<void> {
+  const bytes = Buffer.from(`${line}\n`);
+  for (let at = 0; at < bytes.length;) at += await connection.write(bytes.subarray(at));
+}
+
+/** Settles as the work does, or throws after so many ms, or at the signal. The work itself goes on. */
+async function within<Result>(
+  work: Promise<Result>,
+  { ms, signal }: { readonly ms?: number; readonly signal?: AbortSignal },
+): Promise<Result> {
+  const { promise: over, reject } = Promise.withResolvers<never>();
+  const end = () => reject(new Error("it does not answer"));
+  const timer = ms === undefined ? undefined : setTimeout(end, ms);
+  signal?.addEventListener("abort", end, { once: true });
+  if (signal?.aborted) end();
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", end);
+  }
+}
+
+function closeQuietly(resource: { close(): void }): void {
+  try {
+    resource.close();
+  } catch {
+    // It is closed already.
+  }
+}

@@ -1,0 +1,79 @@
+// The control socket's file: where it is, opening it for listening, reaching who listens. What is said
+// over it is none of its business.
+
+import { Buffer } from "node:buffer";
+import { dirname, join } from "node:path";
+import { assertPrivate, makePrivate } from "../../system/private_folder.ts";
+
+/** macOS has 104 for the path with its end, Linux has 108 (sockaddr_un). */
+const LONGEST_PATH_BYTES = 103;
+
+/** The socket in the folder of `Places.runtime`, for the name of a configuration. */
+export function socketPath(folder: string, name: string): string {
+  return join(folder, `${name}.sock`);
+}
+
+/** The folder of the ssh connections that this configuration keeps open, in the one of `Places.ssh`. */
+export function sshFolder(folder: string, name: string): string {
+  // Eight digits, as ssh adds 58 characters to the path.
+  return join(folder, name.slice(0, 8));
+}
+
+/**
+ * Listens at a path. Its folder is made private (0700), as the mode of a socket protects nobody. A socket
+ * that a killed instance or another user has left is replaced. Of two that start at the same moment after that, one may
+ * lose its socket to the other: it is the lock of the repository that keeps them apart.
+ *
+ * Throws when somebody listens there, and when it is not possible.
+ */
+export async function listenAt(path: string): Promise<Deno.UnixListener> {
+  refuseLong(path);
+  await makePrivate(dirname(path));
+  try {
+    return Deno.listen({ transport: "unix", path });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+  }
+  const found = await Deno.lstat(path);
+  if (!found.isSocket) throw new Error("something else has its name");
+  const other = found.uid === Deno.uid() ? await connectTo(path) : undefined;
+  if (other !== undefined) {
+    other.close();
+    throw new Error("another instance listens there");
+  }
+  await Deno.remove(path);
+  return Deno.listen({ transport: "unix", path });
+}
+
+/**
+ * Connects to who listens at a path. Answers `undefined` when nobody does. Throws when another user may be
+ * the one who listens.
+ */
+export async function connectTo(path: string): Promise<Deno.UnixConn | undefined> {
+  refuseLong(path);
+  try {
+    await assertPrivate(dirname(path));
+    if ((await Deno.lstat(path)).uid !== Deno.uid()) throw new Error("it belongs to another user");
+    return await Deno.connect({ transport: "unix", path });
+  } catch (error) {
+    const { ConnectionRefused, NotFound } = Deno.errors;
+    if (error instanceof ConnectionRefused || error instanceof NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Whether a socket stands at a path. Never throws. */
+export function isSocketThere(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSocket === true;
+  } catch {
+    return false;
+  }
+}
+
+function refuseLong(path: string): void {
+  const bytes = Buffer.byteLength(path);
+  if (bytes > LONGEST_PATH_BYTES) {
+    throw new Error(`its path has ${bytes} bytes, ${LONGEST_PATH_BYTES} is the most`);
+  }
+}

@@ -1,0 +1,122 @@
+// The live updates that the configuration asks for: one connection to a broker, opened anew when a
+// setting of it changes. A guest: nothing waits for it, and nothing fails with it.
+
+import {
+  type Config,
+  liveUpdatesLack,
+  type Origin,
+  type tlsFiles,
+  usualTlsFile,
+} from "../adapters/config/schema.ts";
+import type { ChannelSettings } from "../adapters/mqtt/settings.ts";
+import type { Link } from "../core/state.ts";
+
+/** A connection, as `mqtt/channel.ts` makes it. */
+export interface Channel {
+  announce(): void;
+  wake(): void;
+  close(): Promise<void>;
+}
+
+/** Who is told of what. */
+export interface ChannelParts {
+  readonly onRemote: () => void;
+  readonly onLink: (link: Exclude<Link, { kind: "off" }>) => void;
+  readonly onNotice: (line: string | undefined) => void;
+  readonly log: (line: string) => void;
+}
+
+/** Opens a connection; what it needs is loaded only then. */
+export type OpenChannel = (settings: ChannelSettings, parts: ChannelParts) => Promise<Channel>;
+
+/** The live updates in force. */
+export interface Live {
+  /** Puts a configuration in force; connects anew only when something about the broker changed. */
+  use(config: Config): void;
+  announce(): void;
+  wake(): void;
+  /** A pending announcement is waited for, 2 s at most. */
+  close(): Promise<void>;
+}
+
+/** Begins without a connection. The files for TLS have their usual place beside the `origin`. */
+export function openLive(
+  open: OpenChannel,
+  { origin, ownId, ...parts }: Omit<ChannelParts, "onLink"> & {
+    readonly onLink: (link: Link) => void;
+    readonly origin: Origin;
+    /** The id of this machine where the configuration has none. */
+    readonly ownId: () => Promise<string>;
+  },
+): Live {
+  let key = "";
+  /** The link is down because the configuration lacks something. */
+  let isLacking = false;
+  let current: Promise<Channel | undefined> = Promise.resolve(undefined);
+
+  async function replace(
+    old: Channel | undefined,
+    { settings, lack }: {
+      readonly settings: ChannelSettings | undefined;
+      readonly lack: string | undefined;
+    },
+  ) {
+    if (old !== undefined) {
+      await old.close();
+      // Of the new one nothing is known yet.
+      parts.onNotice(undefined);
+      parts.onLink({ kind: "off" });
+    }
+    if (lack !== undefined) parts.onLink({ kind: "down", reason: lack });
+    if (settings === undefined) {
+      if (isLacking && lack === undefined) parts.onLink({ kind: "off" });
+      isLacking = lack !== undefined;
+      return undefined;
+    }
+    isLacking = false;
+    if (settings.clientId !== "") return await open(settings, parts);
+    parts.log("client_id is missing in the configuration: this machine uses one of its own");
+    return await open({ ...settings, clientId: await ownId() }, parts);
+  }
+
+  return {
+    use(config) {
+      const lack = liveUpdatesLack(config);
+      const settings = config.mqtt_enabled && lack === undefined
+        ? channelSettings(config, origin)
+        : undefined;
+      const next = JSON.stringify(settings) ?? lack ?? "";
+      if (next === key) return;
+      key = next;
+      current = current.then((old) => replace(old, { settings, lack }));
+    },
+    announce: () => void current.then((channel) => channel?.announce()),
+    wake: () => void current.then((channel) => channel?.wake()),
+    close: async () => await (await current)?.close(),
+  };
+}
+
+/** What the configuration says of the broker. Pure. */
+export function channelSettings(config: Config, origin: Origin): ChannelSettings {
+  const file = (key: keyof typeof tlsFiles) => {
+    const path = config[key];
+    return path === undefined ? undefined : { path, usual: path === usualTlsFile(key, origin) };
+  };
+  return {
+    clientId: config.client_id,
+    topic: config.mqtt_topic,
+    host: config.mqtt_host,
+    port: config.mqtt_port,
+    keepaliveSeconds: config.mqtt_keepalive_seconds,
+    username: config.mqtt_username,
+    password: config.mqtt_password,
+    tls: config.mqtt_use_tls
+      ? {
+        caFile: file("mqtt_tls_ca_cert_file"),
+        certFile: file("mqtt_tls_cert_file"),
+        keyFile: file("mqtt_tls_key_file"),
+        version: config.mqtt_tls_version,
+      }
+      : undefined,
+  };
+}

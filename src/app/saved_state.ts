@@ -1,0 +1,146 @@
+// What survives a restart: read once at the start, written whenever it changes. Without it the app
+// starts as if it were new, so that no trouble with the file ever reaches the app.
+
+import { dirname, join } from "node:path";
+import * as z from "zod/mini";
+import { HOST_BYTES, PATH_CHARACTERS, STATE_FILE_BYTES } from "../system/limits.ts";
+import { quote } from "../system/text.ts";
+import { RECENT, type Remembered } from "../core/state.ts";
+import { nameOf } from "./control/config_id.ts";
+import { reasonOf } from "../system/error_message.ts";
+import { replaceFile } from "../system/replace_file.ts";
+
+/** In ms since 1970, up to the last time that a `Date` holds (ECMA-262, "Time Values"). */
+const time = z.number().check(z.gte(0), z.lte(8.64e15));
+
+const schema = z.object({
+  paused: z.boolean(),
+  recent: z.array(z.object({
+    path: z.string(),
+    direction: z.enum(["sent", "received"]),
+    deleted: z._default(z.boolean(), false),
+    host: z.optional(z.string()),
+    time,
+  })),
+  upToDateAt: z.optional(time),
+});
+
+/** What a new app remembers. */
+const NOTHING: Remembered = { paused: false, recent: [], upToDateAt: undefined };
+
+/** How a file of ours begins while syncing is paused. Read by itself, so that damage behind it does not matter. */
+const PAUSED = '{"paused":true';
+
+export type Memo = {
+  /** What was remembered at the start. */
+  readonly value: Remembered;
+  /** Has it written soon; of several at once only the last one is. Never throws. */
+  readonly save: (remembered: Remembered) => void;
+  /** Settles when nothing waits to be written. */
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Opens what is remembered of a configuration, in a folder (0700) that is made when it is missing. A file
+ * that is broken or not ours counts as none. `complain` is told once when it cannot be written.
+ */
+export async function openRemembered(
+  folder: string,
+  config: string,
+  { complain }: { readonly complain: (line: string) => void },
+): Promise<Memo> {
+  const file = join(folder, `state-${await nameOf(config)}.json`);
+  let waiting: Remembered | undefined;
+  let writing: Promise<void> | undefined;
+  let failing = false;
+
+  async function writeWaiting(): Promise<void> {
+    while (waiting !== undefined) {
+      const text = textOf(waiting);
+      waiting = undefined;
+      try {
+        await replace(file, text);
+        failing = false;
+      } catch (error) {
+        if (!failing) complain(`Cannot write ${quote(file)}: ${reasonOf(error)}`);
+        failing = true;
+      }
+    }
+    writing = undefined;
+  }
+
+  function save(remembered: Remembered): void {
+    waiting = remembered;
+    writing ??= writeWaiting();
+  }
+
+  return { value: await read(file), save, close: async () => await writing };
+}
+
+/** Reads the file. A pause survives whatever has happened to the rest of it. Never throws. */
+async function read(file: string): Promise<Remembered> {
+  try {
+    const { isFile, size } = await Deno.stat(file);
+    // A FIFO would be waited for.
+    if (!isFile) return NOTHING;
+    const text = await firstBytes(file, STATE_FILE_BYTES);
+    const value = size > STATE_FILE_BYTES ? undefined : parsed(text);
+    return value ?? { ...NOTHING, paused: text.startsWith(PAUSED) };
+  } catch {
+    return NOTHING;
+  }
+}
+
+/** Reads at most so many bytes from the beginning of a file, as text. */
+async function firstBytes(path: string, most: number): Promise<string> {
+  using file = await Deno.open(path);
+  const decoder = new TextDecoder();
+  const piece = new Uint8Array(64 * 1024);
+  let text = "";
+  for (let room = most; room > 0;) {
+    const length = await file.read(piece.subarray(0, Math.min(room, piece.length)));
+    if (length === null) break;
+    text += decoder.decode(piece.subarray(0, length), { stream: true });
+    room -= length;
+  }
+  return text + decoder.decode();
+}
+
+/** Returns what a text of ours says; `undefined` when it is none. */
+function parsed(text: string): Remembered | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const { success, data } = z.safeParse(schema, value);
+  if (!success) return undefined;
+  return {
+    paused: data.paused,
+    recent: data.recent.slice(0, RECENT)
+      .map(({ path, direction, deleted, host, time }) => ({
+        path,
+        direction,
+        deleted,
+        host,
+        time,
+      })),
+    upToDateAt: data.upToDateAt,
+  };
+}
+
+/** Returns the text of the file, which is always within its limit: what would not fit is left out. */
+function textOf({ paused, recent, upToDateAt }: Remembered): string {
+  const fitting = recent.filter(({ path, host = "" }) =>
+    path.length <= PATH_CHARACTERS && host.length <= HOST_BYTES
+  );
+  // The pause comes first (see `PAUSED`).
+  return JSON.stringify({ paused, recent: fitting.slice(0, RECENT), upToDateAt });
+}
+
+/** At any moment the file is the old one or the new one, for its owner alone. */
+async function replace(file: string, text: string): Promise<void> {
+  await Deno.mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await replaceFile(file, text, { mode: 0o600 });
+}

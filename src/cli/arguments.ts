@@ -1,0 +1,181 @@
+// The command line: arguments to a command, the help text, the exit codes. Pure: it prints nothing
+// and does nothing of what it reads.
+
+import { parseArgs } from "node:util";
+import { quote } from "../system/text.ts";
+import { suggest } from "../system/suggest.ts";
+
+export const exitCode = {
+  well: 0,
+  /** It did not work. */
+  failed: 1,
+  /** The command line or the configuration has a mistake. */
+  mistaken: 2,
+  /** The repository waits for something; trying again later may work (EX_TEMPFAIL, sysexits.h). */
+  blocked: 75,
+} as const;
+
+/** What the user lets through. */
+export interface Confirmation {
+  /** A mass deletion. */
+  readonly confirmDeletion: boolean;
+  /** A large update that comes in. */
+  readonly confirmIncoming?: true;
+  /** Syncs a private path, named as `--status` names it, or all of those below a folder. */
+  readonly publish?: string;
+  /** Not a deletion or an update: locks that a killed git has left are to be taken away. */
+  readonly unlock?: true;
+}
+
+/** `config` is the path that the person gave, as it was given. */
+export type Command =
+  | { readonly kind: "app"; readonly config: string | undefined }
+  | { readonly kind: "headless"; readonly config: string | undefined }
+  | ({ readonly kind: "once"; readonly config: string | undefined } & Confirmation)
+  | ({ readonly kind: "sync-now"; readonly config: string | undefined } & Confirmation)
+  | { readonly kind: "status"; readonly config: string | undefined; readonly json: boolean }
+  | { readonly kind: "check"; readonly config: string | undefined }
+  | { readonly kind: "edit-config"; readonly config: string | undefined }
+  | { readonly kind: "login-item"; readonly config: string | undefined; readonly starts: boolean }
+  | { readonly kind: "version" }
+  | { readonly kind: "help" }
+  | { readonly kind: "misuse"; readonly message: string };
+
+const options = {
+  headless: { type: "boolean" },
+  once: { type: "boolean" },
+  status: { type: "boolean" },
+  json: { type: "boolean" },
+  "sync-now": { type: "boolean" },
+  "confirm-deletion": { type: "boolean" },
+  "confirm-incoming": { type: "boolean" },
+  publish: { type: "string" },
+  unlock: { type: "boolean" },
+  check: { type: "boolean" },
+  "edit-config": { type: "boolean" },
+  "login-item": { type: "string" },
+  config: { type: "string" },
+  version: { type: "boolean" },
+  help: { type: "boolean" },
+} as const;
+
+const commands = [
+  "help",
+  "version",
+  "edit-config",
+  "headless",
+  "once",
+  "status",
+  "sync-now",
+  "unlock",
+  "check",
+  "login-item",
+] as const;
+
+const confirmations = ["confirm-deletion", "confirm-incoming", "publish"] as const;
+
+/** Of an app that came over the network the Finder says at its first start which process it is (macOS). */
+const PROCESS_NUMBER = /^-psn_\d+_\d+$/;
+
+/** Reads the arguments. A mistake in them is a command of its own, with one line that tells it. */
+export function parseArguments(all: readonly string[]): Command {
+  const args = all.filter((argument) => !PROCESS_NUMBER.test(argument));
+  // Not strict: its errors are not ours to word, and they don't know what was meant.
+  const { tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const given = new Set<string>();
+  let config: string | undefined;
+  let starts: boolean | undefined;
+  let publish: string | undefined;
+  for (const token of tokens) {
+    if (token.kind === "option-terminator") continue;
+    const argument = args[token.index]!;
+    if (token.kind === "positional") return unknown(argument);
+    const { name, rawName, value, inlineValue } = token;
+    if (!Object.hasOwn(options, name) || rawName !== `--${name}`) {
+      return unknown(argument.split("=", 1)[0]!);
+    }
+    if (given.has(name)) return misuse(`--${name} is given twice`);
+    given.add(name);
+    if (name === "config") {
+      const isOption = inlineValue === false && value.startsWith("-");
+      if (value === undefined || value === "" || isOption) return misuse("--config needs a path");
+      config = value;
+    } else if (name === "login-item") {
+      if (value !== "on" && value !== "off") return misuse('--login-item needs "on" or "off"');
+      starts = value === "on";
+    } else if (name === "publish") {
+      const isOption = inlineValue === false && value.startsWith("-");
+      if (value === undefined || value === "" || isOption) return misuse("--publish needs a path");
+      publish = value;
+    } else if (value !== undefined) {
+      return misuse(`--${name} takes no value`);
+    }
+  }
+  const chosen = commands.filter((name) => given.has(name));
+  const command = chosen[0] ?? "app";
+  if (command === "help" || command === "version") return { kind: command };
+  if (chosen.length > 1) return misuse(`--${chosen[0]} and --${chosen[1]} do not go together`);
+  const [confirms, other] = confirmations.filter((name) => given.has(name));
+  if (other !== undefined) return misuse(`--${confirms} and --${other} do not go together`);
+  const json = given.has("json");
+  if (json && command !== "status") return alone("json", "--status");
+  if (command === "once" || command === "sync-now") {
+    const confirmDeletion = confirms === "confirm-deletion";
+    const incoming = confirms === "confirm-incoming" ? { confirmIncoming: true } as const : {};
+    const published = publish === undefined ? {} : { publish };
+    return { kind: command, config, confirmDeletion, ...incoming, ...published };
+  }
+  if (confirms !== undefined) return alone(confirms, "--once or --sync-now");
+  if (command === "unlock") return { kind: "once", config, confirmDeletion: false, unlock: true };
+  if (command === "status") return { kind: command, config, json };
+  if (command === "login-item") return { kind: command, config, starts: starts === true };
+  return { kind: command, config };
+}
+
+/** What `--help` prints. */
+export function helpText(version: string): string {
+  return `Git Sync Bar ${version}: keeps a git folder in sync with its remote.
+
+Usage: git-sync-bar [COMMAND] [--config PATH]
+
+Without a command: the icon in the menu bar, and the folder kept in sync.
+
+  --headless           keep the folder in sync, without an icon
+  --once               sync once, print the outcome, exit
+  --status             what the running instance is doing; --json for programs
+  --sync-now           tell the running instance to sync, print the outcome
+  --confirm-deletion   with --once or --sync-now: let a mass deletion through
+  --confirm-incoming   with --once or --sync-now: let a large update come in
+  --publish PATH       with --once or --sync-now: sync a path that was ignored
+  --unlock             take away the locks of a killed git, then sync once
+  --check              examine git, folder, remote and sign-in: one line each
+  --edit-config        open the configuration in $EDITOR, check it on close
+  --login-item on|off  start at login, or do not
+  --config PATH        use another configuration file
+  --version            print the version
+  --help               print this text
+
+Exit codes: 0 success, 1 it did not work, 2 a mistake in the command line or the
+configuration, 75 the folder has to wait: try again later.
+`;
+}
+
+function unknown(argument: string): Command {
+  const near = suggest(argument.replace(/^-+/, ""), Object.keys(options));
+  const hint = near === undefined ? "git-sync-bar --help lists them" : `did you mean --${near}?`;
+  return misuse(`there is no option ${quote(argument)}, ${hint}`);
+}
+
+function alone(option: string, partners: string): Command {
+  return misuse(`--${option} is given without ${partners}`);
+}
+
+function misuse(detail: string): Command {
+  return { kind: "misuse", message: `Cannot read the command line: ${detail}` };
+}

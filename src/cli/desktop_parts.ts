@@ -1,0 +1,45 @@
+// The menu bar and the desktop as the app wants them: wiring only. Loaded when there is to be an icon.
+
+import * as desktop from "../adapters/desktop/desktop.ts";
+import { isLoginItem, setLoginItem } from "../adapters/desktop/login_item.ts";
+import { openTray, type Tray, type TrayOptions } from "../adapters/tray/tray.ts";
+
+/** The system and the environment in which the app runs. */
+export interface Surroundings {
+  /** As `Deno.build.os` names it. */
+  readonly system: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The desktop of this machine; `command` is what starts at login. */
+export function desktopOf(at: Surroundings, command: readonly string[]) {
+  const { system } = at;
+  return {
+    showFile: (path: string) => desktop.showFile(path, system),
+    openFolder: (path: string) => desktop.openFolder(path, system),
+    openTerminal: (path: string) => desktop.openTerminal(path, system),
+    openFile: (path: string) => desktop.openFile(path, system),
+    editFile: (path: string) => desktop.editFile(path, system),
+    notify: (words: { readonly title: string; readonly text: string }) =>
+      desktop.notify(words, system),
+    startsAtLogin: () => isLoginItem(at),
+    setStartAtLogin: (starts: boolean) => setLoginItem(starts ? command : undefined, at),
+  };
+}
+
+/** Shows the icon. Why there is none goes to the terminal, too, if there is one. */
+export function showTray(
+  { environment }: Surroundings,
+  { complain, onState, ...parts }: Omit<TrayOptions, "environment"> & {
+    readonly complain: (line: string) => void;
+  },
+): Tray {
+  return openTray({
+    ...parts,
+    environment,
+    onState(line) {
+      if (line !== undefined) complain(line);
+      onState(line);
+    },
+  });
+}

@@ -1,0 +1,55 @@
+// `--once`: one sync, its outcome in words.
+
+import type { Confirmation } from "./arguments.ts";
+import { quote } from "../system/text.ts";
+import type { Transfer } from "../engine/git/process/progress.ts";
+import type { SyncSettings } from "../engine/sync/settings.ts";
+import { answerOf } from "../view/outcome.ts";
+import { syncNow, type Voice } from "../app/control/client.ts";
+import { openSession } from "../app/synced_folder.ts";
+
+/** Syncs once and answers the exit code. */
+export async function syncOnce(
+  settings: SyncSettings,
+  { voice, onTransfer, ...confirmation }: Confirmation & {
+    readonly voice: Voice;
+    readonly onTransfer: (transfer: Transfer) => void;
+  },
+): Promise<number> {
+  const session = openSession({
+    settings: { ...settings, onTransfer },
+    socket: undefined,
+    openWatcher: undefined,
+    onChanged: () => {},
+    onWatch: () => {},
+  });
+  const { publish, ...confirmed } = confirmation;
+  const outcome = await session.sync({
+    remote: "ask",
+    whole: true,
+    ...confirmed,
+    restoreDeletion: false,
+    ...(publish === undefined ? {} : { publish: [publish] }),
+    message: false,
+  });
+  await session.close();
+  if (outcome.kind === "blocked" && outcome.blocked.reason === "other instance") {
+    const { socket } = outcome.blocked;
+    if (socket !== undefined) return await handOver(socket, { ...confirmation, voice });
+  }
+  const answer = answerOf(outcome);
+  for (const line of answer.lines) voice.tell(line);
+  if (answer.error !== undefined) {
+    voice.complain(`Cannot sync ${quote(settings.folder)}: ${answer.error}`);
+  }
+  return answer.exitCode;
+}
+
+/** The instance that has the lock does it. */
+async function handOver(
+  socket: string,
+  options: Confirmation & { readonly voice: Voice },
+): Promise<number> {
+  options.voice.tell("Handed over to the instance that is running");
+  return await syncNow(socket, options);
+}

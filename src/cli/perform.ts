@@ -1,0 +1,271 @@
+// Wiring only: a command -> configuration -> adapters -> exit code.
+
+import { isAbsolute, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runApp } from "../app/app.ts";
+import {
+  isRunning,
+  listens,
+  printStatus,
+  socketOfInstance,
+  syncNow,
+  troubleOf,
+} from "../app/control/client.ts";
+import { check } from "./check.ts";
+import { clockFace } from "../view/clock_format.ts";
+import type { DeskParts } from "../app/menu_bar.ts";
+import { socketPath, sshFolder } from "../app/control/socket.ts";
+import { channelSettings } from "../app/live_updates.ts";
+import { systemClock } from "../app/loop.ts";
+import { nameOf } from "../app/control/config_id.ts";
+import { syncOnce } from "./once.ts";
+import { type Machine, syncSettings } from "../app/sync_settings.ts";
+import { type Command, exitCode } from "./arguments.ts";
+import { editConfig } from "../adapters/config/edit.ts";
+import { createConfig, readConfig } from "../adapters/config/file.ts";
+import { type Config, liveUpdatesLack, type Origin } from "../adapters/config/schema.ts";
+import { findLocale } from "../adapters/desktop/locale.ts";
+import { searchPath } from "../engine/git/process/find_git.ts";
+import type { Transfer } from "../engine/git/process/progress.ts";
+import { logName, openLog } from "../system/log.ts";
+import { findPlaces, otherRuntimes, ownFiles } from "../system/app_paths.ts";
+import { oneLine, quote } from "../system/text.ts";
+import { complain, print, writeLine } from "../system/terminal.ts";
+import { watchFolder } from "../adapters/watch/watch.ts";
+import { reasonOf } from "../system/error_message.ts";
+
+/** A command that needs more than words. */
+export type Work = Exclude<Command, { kind: "misuse" | "help" | "version" }>;
+
+// Some desktops start an app without a PATH. A relative folder in it could be the synced one's.
+Deno.env.set("PATH", searchPath(Deno.env.get("PATH") ?? ""));
+const startedIn = workingFolder();
+// Nothing is ever looked for in the folder in which the app was started, as it may be the synced one.
+Deno.chdir("/");
+
+const machine: Machine = {
+  system: Deno.build.os,
+  hostname: Deno.hostname(),
+  environment: Deno.env.toObject(),
+};
+
+/** Finds the configuration file: the one that the person names, else the usual one. */
+function originOf(config: string | undefined): Origin {
+  const { home, config: usual } = findPlaces(machine.system, machine.environment);
+  const file = config === undefined ? usual : isAbsolute(config) ? config : join(startedIn, config);
+  return { file, home };
+}
+
+/** The folder in which the app was started; one that is gone has no name. */
+function workingFolder(): string {
+  try {
+    return Deno.cwd();
+  } catch {
+    return "/";
+  }
+}
+
+/** Reads the configuration; the usual one is made when there is none. Mistakes are told here. */
+async function loadConfig(named: string | undefined): Promise<Config | undefined> {
+  const origin = originOf(named);
+  if (named === undefined) await createConfig(origin);
+  const parsed = await readConfig(origin);
+  for (const warning of parsed.warnings) complain(warning);
+  if ("config" in parsed) return parsed.config;
+  for (const { message } of parsed.mistakes) complain(message);
+  return undefined;
+}
+
+function showTransfer(since: number): (transfer: Transfer) => void {
+  let shown = -1;
+  return ({ direction, percent }) => {
+    // A short transfer needs no words.
+    const tenth = Math.floor(percent / 10);
+    if (Date.now() - since < 2_000 || tenth === shown) return;
+    shown = tenth;
+    writeLine(Deno.stderr, `${direction === "sending" ? "Sending" : "Receiving"}… ${percent} %`);
+  };
+}
+
+/** Does what a command says and answers the exit code; throws one line when it cannot be done. */
+export async function perform(command: Work): Promise<number> {
+  switch (command.kind) {
+    case "edit-config": {
+      const isTerminal = Deno.stdin.isTerminal();
+      const { system, environment } = machine;
+      const ask = isTerminal ? (question: string) => confirm(question) : undefined;
+      const origin = originOf(command.config);
+      const result = await editConfig(origin, {
+        system,
+        environment,
+        tell: complain,
+        ask,
+      });
+      if (result === "mistaken") return exitCode.mistaken;
+      print(`The configuration ${quote(origin.file)} is valid`);
+      return exitCode.well;
+    }
+    case "app":
+      return await menuBar(command.config);
+    case "headless":
+      print(await greeting(command.config));
+      return await run(command.config);
+    case "login-item": {
+      const { desktopOf } = await import("./desktop_parts.ts");
+      await desktopOf(machine, startCommand(command.config)).setStartAtLogin(command.starts);
+      print(command.starts ? "It starts at login" : "It does not start at login");
+      return exitCode.well;
+    }
+    case "status": {
+      const socket = await socketToAsk(command.config);
+      return await printStatus(socket, { json: command.json, voice: { tell: print, complain } });
+    }
+    case "sync-now": {
+      const { kind: _, config, ...confirmation } = command;
+      const socket = await socketToAsk(config);
+      return await syncNow(socket, { ...confirmation, voice: { tell: print, complain } });
+    }
+    case "once": {
+      const { kind: _, config: path, ...confirmation } = command;
+      const config = await loadConfig(path);
+      if (config === undefined) return exitCode.mistaken;
+      const settings = await syncSettings(config, {
+        machine,
+        ownFiles: ownFilesOf(path),
+        sshFolder: await sshFolderOf(path),
+      });
+      return await syncOnce(settings, {
+        ...confirmation,
+        voice: { tell: print, complain },
+        onTransfer: showTransfer(Date.now()),
+      });
+    }
+    case "check":
+      return await examine(command.config);
+  }
+}
+
+/** Who starts it in a terminal would see nothing else of it. Throws when there is nothing to start. */
+async function greeting(named: string | undefined): Promise<string> {
+  if (await listens(await socketOf(named))) {
+    throw new Error("Cannot start: Git Sync Bar runs with this configuration already");
+  }
+  if (await isRunning(await socketOf(named), originOf(named))) {
+    return "Git Sync Bar keeps this folder in sync already: this one waits until that one ends";
+  }
+  const { log } = findPlaces(machine.system, machine.environment);
+  return `Git Sync Bar runs until it is ended (Ctrl-C): \`git-sync-bar --status\` tells ` +
+    `how it goes, ${quote(join(log, logName))} what was done`;
+}
+
+async function socketOf(named: string | undefined): Promise<string> {
+  const { runtime } = findPlaces(machine.system, machine.environment);
+  return socketPath(runtime, await nameOf(originOf(named).file));
+}
+
+function ownFilesOf(named: string | undefined): string[] {
+  return ownFiles(findPlaces(machine.system, machine.environment), originOf(named).file);
+}
+
+/** The instance may have been started in a session that has another folder for sockets, or none. */
+async function socketToAsk(named: string | undefined): Promise<string> {
+  const places = findPlaces(machine.system, machine.environment);
+  const name = await nameOf(originOf(named).file);
+  const others = otherRuntimes(places, Deno.uid() ?? 0).map((folder) => socketPath(folder, name));
+  return await socketOfInstance([socketPath(places.runtime, name), ...others], originOf(named));
+}
+
+async function sshFolderOf(named: string | undefined): Promise<string> {
+  const { ssh } = findPlaces(machine.system, machine.environment);
+  return sshFolder(ssh, await nameOf(originOf(named).file));
+}
+
+async function examine(named: string | undefined): Promise<number> {
+  const config = await loadConfig(named);
+  if (config === undefined) return exitCode.mistaken;
+  let isWell = true;
+  const tell = ({ subject, well, text }: { subject: string; well: boolean; text: string }) => {
+    print(oneLine(`${well ? "ok  " : "FAIL"} ${subject}: ${text}`));
+    isWell &&= well;
+  };
+  const settings = await syncSettings(config, { machine, ownFiles: ownFilesOf(named) });
+  for await (const finding of check(settings)) tell(finding);
+  const lack = liveUpdatesLack(config);
+  if (lack !== undefined) tell({ subject: "broker", well: false, text: lack });
+  if (config.mqtt_enabled && lack === undefined) {
+    const { probe } = await import("../adapters/mqtt/probe.ts");
+    for await (const step of probe(channelSettings(config, originOf(named)))) {
+      tell({ subject: "broker", ...step });
+    }
+  }
+  // Some things show only as a sync meets them: another branch, what a hook says. What was told already is
+  // not told twice.
+  const trouble = isWell ? await troubleOf(await socketToAsk(named)) : undefined;
+  if (trouble !== undefined) {
+    const text =
+      `${trouble} (the running instance says so; \`git-sync-bar --sync-now\` tries again)`;
+    tell({ subject: "sync", well: false, text });
+  }
+  return isWell ? exitCode.well : exitCode.failed;
+}
+
+/** With an icon; what that needs is loaded only here. */
+async function menuBar(named: string | undefined): Promise<number> {
+  const { desktopOf, showTray } = await import("./desktop_parts.ts");
+  const desktop = desktopOf(machine, startCommand(named));
+  try {
+    if (await isRunning(await socketOf(named), originOf(named))) {
+      throw new Error("Cannot start: Git Sync Bar keeps this folder in sync already");
+    }
+    const { cache, log } = findPlaces(machine.system, machine.environment);
+    return await run(named, {
+      openTray: (parts) => showTray(machine, { ...parts, helperFolder: cache, complain }),
+      desktop,
+      system: machine.system,
+      logFile: join(log, logName),
+    });
+  } catch (error) {
+    // Who started it with a double-click does not see what is printed.
+    const text = reasonOf(error);
+    await desktop.notify({ title: "Git Sync Bar", text }).catch(() => {});
+    throw error;
+  }
+}
+
+/**
+ * What starts the app with an icon, as it was started now. Asked for at the start: when another version has
+ * taken the file's place, Linux names it "… (deleted)".
+ */
+function startCommand(named: string | undefined): string[] {
+  const program = Deno.build.standalone
+    ? [Deno.execPath()]
+    : [Deno.execPath(), "run", "--quiet", "-A", fileURLToPath(Deno.mainModule)];
+  return named === undefined ? program : [...program, "--config", originOf(named).file];
+}
+
+async function run(named: string | undefined, desk?: DeskParts): Promise<number> {
+  const places = findPlaces(machine.system, machine.environment);
+  const stopping = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    Deno.addSignalListener(signal, () => {
+      // The second one does not wait for anything.
+      if (stopping.signal.aborted) Deno.exit(exitCode.failed);
+      stopping.abort();
+    });
+  }
+  return await runApp({
+    origin: originOf(named),
+    places,
+    machine,
+    clock: systemClock,
+    openWatcher: watchFolder,
+    // Most people have no broker, and the library takes a while to load.
+    openChannel: async (settings, parts) =>
+      (await import("../adapters/mqtt/channel.ts")).openChannel(settings, parts),
+    desk,
+    face: clockFace(await findLocale(machine)),
+    openLog: (options) => openLog(places.log, { ...options, complain }),
+    complain,
+    stop: stopping.signal,
+  });
+}

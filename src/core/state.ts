@@ -1,0 +1,244 @@
+// What the app knows, what can happen to it, and what it can do: the words that machine, loop and view
+// share. Pure.
+
+import type { Mistake } from "../adapters/config/schema.ts";
+import type { OpenConflict } from "../engine/merge/open_conflicts.ts";
+import type { Failure } from "../engine/git/process/errors.ts";
+import type { Transfer } from "../engine/git/process/progress.ts";
+import type { IncomingDeletion } from "../engine/incoming/incoming_deletion.ts";
+import type { Blocked, NotSynced, Place, SyncOutcome } from "../engine/sync/plan.ts";
+import type { Changes, Timing } from "./timing.ts";
+
+/** What happened. */
+export type AppEvent =
+  /**
+   * Something in the folder, or a branch of its repository; a guess where nobody can tell it from what an
+   * update has put there.
+   */
+  | { readonly kind: "changed"; readonly isGuess?: boolean }
+  /** Another machine says that it has sent something. */
+  | { readonly kind: "remote" }
+  /** The timer. */
+  | { readonly kind: "due" }
+  /** The machine slept, or its clock was set. */
+  | { readonly kind: "woke" }
+  | { readonly kind: "clicked"; readonly command: ClickedCommand; readonly path?: string }
+  /** A sync ended; `chance` is a random number from 0 to 1. */
+  | { readonly kind: "finished"; readonly outcome: SyncOutcome; readonly chance: number }
+  /** The sync under way sends or receives so much that git tells how far it is. */
+  | { readonly kind: "transfer" } & Progress
+  /** The connection for live updates. */
+  | { readonly kind: "link"; readonly link: Link }
+  /** What a person should change although live updates come; nothing when that is over. */
+  | { readonly kind: "notice"; readonly line: string | undefined }
+  | { readonly kind: "watch"; readonly watch: WatchState }
+  /** Why there is no icon; nothing when there is one. */
+  | { readonly kind: "icon"; readonly line: string | undefined }
+  /** A valid configuration is in force; `fresh` when what is synced may be another folder now. */
+  | {
+    readonly kind: "configured";
+    readonly timing: Timing;
+    readonly fresh: boolean;
+    readonly warnings: readonly string[];
+  }
+  | {
+    readonly kind: "misconfigured";
+    readonly mistakes: readonly Mistake[];
+    readonly warnings: readonly string[];
+  }
+  | { readonly kind: "stop" };
+
+/** Which way files go, and how far that is. */
+export type Progress = Omit<Transfer, "percent">;
+
+/** What a person can ask for. */
+export type ClickedCommand =
+  | "sync"
+  | "confirm deletion"
+  | "confirm incoming"
+  | "restore deletion"
+  | "publish"
+  | "unlock"
+  | "pause"
+  | "resume";
+
+/** The connection for live updates: not wanted, or how it is. */
+export type Link =
+  | { readonly kind: "off" }
+  | { readonly kind: "up" }
+  | { readonly kind: "down"; readonly reason: string };
+
+/** Whether changes are noticed by themselves; `parts` are the folders at the top where they are not, if not all. */
+export type WatchState =
+  | { readonly kind: "off" }
+  | { readonly kind: "watching" }
+  | { readonly kind: "polling"; readonly reason: string; readonly parts?: readonly string[] };
+
+/** What to do. */
+export type Effect =
+  | { readonly kind: "start sync"; readonly request: PlannedSync }
+  /** Tell the other machines that there is something new. */
+  | { readonly kind: "announce" }
+  /** The network may be another one, or there again: find out whether the broker is. */
+  | { readonly kind: "wake link" }
+  /** The same for connections to the remote that are kept open, before a sync starts. */
+  | { readonly kind: "renew connections" }
+  /** Let the step under way end, then stop the sync. */
+  | { readonly kind: "stop sync" }
+  /** What is remembered over a restart has changed. */
+  | { readonly kind: "remember" }
+  | { readonly kind: "exit" };
+
+/** What a sync is to do. */
+export interface PlannedSync {
+  /** `ask`: look at the remote; `send`: only if there is something to send; `none`: stay away from it. */
+  readonly remote: "ask" | "send" | "none";
+  /** Look at the whole folder, whatever the watcher says. */
+  readonly whole: boolean;
+  readonly confirmDeletion: boolean;
+  /** Present when a large update may come in. */
+  readonly confirmIncoming?: true;
+  readonly restoreDeletion: boolean;
+  /** Private paths that a person wants to be synced. */
+  readonly publish?: readonly string[];
+  /** Present when the locks of a killed git are to be taken away. */
+  readonly unlock?: true;
+  /** It is because of a message. */
+  readonly message: boolean;
+}
+
+/** The sync under way. */
+export interface Running extends PlannedSync {
+  readonly since: number;
+  /** It began with these, which it has yet to save and to send. */
+  readonly changes: Changes | undefined;
+  readonly transfer?: Progress;
+}
+
+/** A look that is wanted at a time. */
+export interface Wanted extends Omit<PlannedSync, "remote"> {
+  readonly at: number;
+  /** A person asked for it, so that a pause does not hold it back. */
+  readonly byPerson: boolean;
+}
+
+/** A change that went through, for the person to see. */
+export interface RecentChange {
+  readonly path: string;
+  readonly direction: "sent" | "received";
+  readonly deleted: boolean;
+  readonly host: string | undefined;
+  readonly time: number;
+}
+
+/** A change that is saved here and not sent yet. */
+export type WaitingChange = Pick<RecentChange, "path" | "deleted">;
+
+/** Everything that the app knows. */
+export interface AppState {
+  readonly timing: Timing;
+  /** Whether a valid configuration is in force. */
+  readonly configured: boolean;
+  readonly mistakes: readonly Mistake[];
+  /** What stands in the configuration file without any effect, as it was read last: whole lines. */
+  readonly warnings: readonly string[];
+  readonly paused: boolean;
+  readonly stopping: boolean;
+  /** Where the folder is published, as the last sync has found it. */
+  readonly place: Place | undefined;
+  readonly running: Running | undefined;
+  readonly changes: Changes | undefined;
+  readonly wanted: Wanted | undefined;
+  /** When to ask the remote next, whatever happens. */
+  readonly pollAt: number;
+  /** When to look at the folder next, while nothing watches it. */
+  readonly lookAt: number | undefined;
+  /** What is in the way: the last sync's end, as long as it holds. */
+  readonly trouble: Trouble | undefined;
+  /** Failures in a row. */
+  readonly failures: number;
+  readonly retryAt: number | undefined;
+  /** Messages in a row that brought nothing, and when the last of their looks began. */
+  readonly fruitless: number;
+  readonly messageLookAt: number;
+  /** When the newest message came. */
+  readonly messageAt: number;
+  /** The last look for messages that has ended. */
+  readonly lastLook: { readonly endedAt: number; readonly tookMs: number };
+  /** How many messages in a row came close to the look before them; those that came together are one. */
+  readonly crowd: number;
+  /** The end of the rest after the last one: no message is looked after before. */
+  readonly restUntil: number;
+  /** When a sync last ended with this machine and the remote known to be equal. */
+  readonly upToDateAt: number | undefined;
+  /** Whether that was since the start: what is remembered says nothing of what happened in between. */
+  readonly heard: boolean;
+  /** Changes that are saved here and not sent yet, as far as they are known. */
+  readonly waiting: readonly WaitingChange[];
+  /** Whether this machine has anything that the remote is not known to have. */
+  readonly unsent: boolean;
+  readonly recent: readonly RecentChange[];
+  readonly conflicts: readonly OpenConflict[];
+  readonly notSynced: readonly NotSynced[];
+  /** The newest mass deletion of another machine, as long as it is to be told. */
+  readonly deletion: IncomingDeletion | undefined;
+  readonly link: Link;
+  readonly notice: string | undefined;
+  readonly watch: WatchState;
+  /** Why there is no icon, where there should be one. */
+  readonly noIcon: string | undefined;
+}
+
+/** Why the last sync did not do what it should. */
+export type Trouble =
+  | { readonly kind: "blocked"; readonly blocked: Blocked }
+  | { readonly kind: "failed"; readonly failure: Failure };
+
+/** So many recent changes are kept. */
+export const RECENT = 8;
+
+/** What is remembered over a restart. */
+export interface Remembered {
+  readonly paused: boolean;
+  readonly recent: readonly RecentChange[];
+  readonly upToDateAt: number | undefined;
+}
+
+/** The state at the start: nothing is known yet, and nothing happens before a configuration is in force. */
+export function initialState(remembered: Remembered): AppState {
+  return {
+    timing: { delayMs: 0, pollMs: Infinity },
+    configured: false,
+    mistakes: [],
+    warnings: [],
+    paused: remembered.paused,
+    stopping: false,
+    place: undefined,
+    running: undefined,
+    changes: undefined,
+    wanted: undefined,
+    pollAt: Infinity,
+    lookAt: undefined,
+    trouble: undefined,
+    failures: 0,
+    retryAt: undefined,
+    fruitless: 0,
+    messageLookAt: -Infinity,
+    messageAt: -Infinity,
+    lastLook: { endedAt: -Infinity, tookMs: 0 },
+    crowd: 0,
+    restUntil: -Infinity,
+    upToDateAt: remembered.upToDateAt,
+    heard: false,
+    waiting: [],
+    unsent: false,
+    recent: remembered.recent,
+    conflicts: [],
+    notSynced: [],
+    deletion: undefined,
+    link: { kind: "off" },
+    notice: undefined,
+    watch: { kind: "off" },
+    noIcon: undefined,
+  };
+}

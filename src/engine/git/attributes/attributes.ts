@@ -1,0 +1,174 @@
+// What git's attributes make of a file: what git-lfs keeps, and what its filters give.
+
+import type { CopyForm } from "../values/conflict_name.ts";
+import { readTree, withIndex } from "../commands/index.ts";
+import type { Repository } from "../repository/open.ts";
+import { type GitPath, nulFields } from "../values/path.ts";
+import { FILTER_SILENCE_MS, git } from "../process/git.ts";
+
+/** The attributes by which git turns the bytes of a file into others (gitattributes, "EFFECTS"). */
+export const BYTE_ATTRIBUTES = [
+  "text",
+  "crlf",
+  "eol",
+  "ident",
+  "filter",
+  "working-tree-encoding",
+] as const;
+
+/** One of these attributes. */
+export type ByteAttribute = typeof BYTE_ATTRIBUTES[number];
+
+/** What the attributes of a path say: "unspecified", "set", "unset" or a value. */
+export type ByteAttributes = Readonly<Record<ByteAttribute, string>>;
+
+/** Whose attributes count: those of the work tree, or those of an index, of ours where `index` names one. */
+export interface AttributeSource {
+  readonly cached?: boolean;
+  readonly index?: string;
+}
+
+/** Returns what the attributes say of each path; the user's own files of attributes count as well. */
+export async function byteAttributes(
+  repository: Repository,
+  paths: Iterable<GitPath>,
+  source: AttributeSource = {},
+): Promise<Map<GitPath, ByteAttributes>> {
+  const said = new Map<GitPath, Record<ByteAttribute, string>>();
+  const wanted = { attributes: BYTE_ATTRIBUTES, paths: [...new Set(paths)] };
+  for (const { path, attribute, value } of await checkAttributes(repository, wanted, source)) {
+    const attributes = said.get(path) ?? { ...UNSPECIFIED };
+    attributes[attribute as ByteAttribute] = value;
+    said.set(path, attributes);
+  }
+  return said;
+}
+
+async function checkAttributes(
+  repository: Repository,
+  wanted: { readonly attributes: readonly string[]; readonly paths: readonly GitPath[] },
+  { cached = false, index }: AttributeSource,
+): Promise<{ readonly path: GitPath; readonly attribute: string; readonly value: string }[]> {
+  const { attributes, paths } = wanted;
+  if (paths.length === 0) return [];
+  const from = cached || index !== undefined ? ["--cached"] : [];
+  const args = ["check-attr", ...from, "-z", "--stdin", ...attributes];
+  const { stdout } = await git(repository, args, {
+    access: "reads",
+    stdin: paths.map((path) => `${path}\0`).join(""),
+    ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
+  });
+  const fields = nulFields(stdout);
+  return Array.from({ length: Math.floor(fields.length / 3) }, (_, at) => ({
+    path: fields[at * 3]!,
+    attribute: fields[at * 3 + 1]!,
+    value: fields[at * 3 + 2]!,
+  }));
+}
+
+const UNSPECIFIED: ByteAttributes = {
+  text: "unspecified",
+  crlf: "unspecified",
+  eol: "unspecified",
+  ident: "unspecified",
+  filter: "unspecified",
+  "working-tree-encoding": "unspecified",
+};
+
+/** Returns the form in which a copy has the attributes of its original, or "local" where neither has. */
+export function fittingForm(
+  attributes: ReadonlyMap<GitPath, ByteAttributes>,
+  of: { readonly path: GitPath } & Readonly<Record<CopyForm, GitPath>>,
+): CopyForm | "local" {
+  const wanted = attributes.get(of.path);
+  for (const form of ["file", "folder"] as const) {
+    const found = attributes.get(of[form]);
+    if (BYTE_ATTRIBUTES.every((name) => found?.[name] === wanted?.[name])) return form;
+  }
+  return "local";
+}
+/** Which of the paths git-lfs keeps outside of the repository; none where git does not know how to ask it. */
+export async function keptByLfs(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<Set<GitPath>> {
+  const { code } = await git(
+    repository,
+    ["config", "--get-regexp", "^filter\\.lfs\\.(clean|process)$"],
+    { access: "reads", expect: [0, 1] },
+  );
+  if (code !== 0) return new Set();
+  const filters = await filtersOf(repository, { paths });
+  return new Set(paths.filter((path) => filters.get(path) === "lfs"));
+}
+
+/**
+ * Returns the names of the filters that the attributes ask for, by path; a path without one is missing. With
+ * `index`, only the attributes in that index count, beside those of this machine.
+ */
+export async function filtersOf(
+  repository: Repository,
+  { paths, index }: { readonly paths: readonly GitPath[]; readonly index?: string },
+): Promise<Map<GitPath, string>> {
+  const wanted = { attributes: ["filter"], paths };
+  const said = await checkAttributes(repository, wanted, index === undefined ? {} : { index });
+  const named = said.filter(({ value }) => isNamed(value));
+  return new Map(named.map(({ path, value }) => [path, value]));
+}
+
+/** Reports whether a filter turns the bytes of a file. */
+export function hasFilter({ filter }: ByteAttributes): boolean {
+  return isNamed(filter);
+}
+
+/** Reports whether the value of an attribute is a name. */
+export function isNamed(value: string): boolean {
+  return !NO_NAME.has(value);
+}
+
+/** What git says of an attribute that names nothing (git-check-attr, "OUTPUT"). */
+const NO_NAME: ReadonlySet<string> = new Set(["unspecified", "unset", "set"]);
+
+/** Returns the filters of all tracked files and of some paths `besides`, by the attributes of a commit. */
+export async function filtersAt(
+  repository: Repository,
+  { commit, besides }: { readonly commit: string; readonly besides: readonly GitPath[] },
+): Promise<Map<GitPath, string>> {
+  const { stdout } = await git(repository, ["ls-files", "-z"], { access: "reads" });
+  return await withIndex(repository, async (index) => {
+    await readTree(repository, commit, index);
+    return await filtersOf(repository, { paths: [...nulFields(stdout), ...besides], index });
+  });
+}
+
+/** Returns the filters of some paths by the attributes of a commit; of no others is asked. */
+export async function filtersBy(
+  repository: Repository,
+  { commit, paths }: { readonly commit: string; readonly paths: readonly GitPath[] },
+): Promise<Map<GitPath, string>> {
+  return await withIndex(repository, async (index) => {
+    await readTree(repository, commit, index);
+    return await filtersOf(repository, { paths, index });
+  });
+}
+
+/**
+ * The id that a file of ours would have as the content of a path, through the filters that the
+ * attributes in a folder of ours ask for, which counts as the work tree; `undefined` when it cannot be
+ * read or a filter fails.
+ */
+export async function contentId(
+  repository: Repository,
+  file: string,
+  as: { readonly path: string; readonly folder: string },
+): Promise<string | undefined> {
+  const { path, folder } = as;
+  const args = ["-C", folder, "hash-object", `--path=${path}`, "--", file];
+  const { code, stdout } = await git(repository, args, {
+    access: "reads",
+    silenceMs: FILTER_SILENCE_MS,
+    expect: [0, 128],
+    env: { GIT_DIR: repository.gitDir, GIT_WORK_TREE: folder },
+  });
+  return code === 0 ? stdout.trim() : undefined;
+}

@@ -1,0 +1,174 @@
+// Files whose bytes a save would not give back: git's attributes make it store other bytes, from which no
+// checkout makes the file's own again.
+
+import { join } from "node:path";
+import { type ByteAttributes, byteAttributes, hasFilter, isNamed } from "./attributes.ts";
+import { ContentScan, isSameText } from "./content_scan.ts";
+import { removeAll } from "../../../system/files.ts";
+import { digestOf, lstatIfThere } from "../../../system/file_state.ts";
+import type { Repository } from "../repository/open.ts";
+import { fileName, type GitPath } from "../values/path.ts";
+import { changedAmong, checkoutInto } from "../commands/stage.ts";
+import { type Change, entryType } from "../values/tree.ts";
+import { COMPARED_TEXT_BYTES } from "../../../system/limits.ts";
+
+/** What loses bytes of a file: `text` on what is no text, `ident` on a foreign keyword, or an encoding. */
+export type Loss = "not text" | "foreign keyword" | "lossy encoding";
+
+/** So few files are read before git is asked for their attributes: of most, git stores the bytes as they are. */
+const FEW_FILES = 16;
+
+/** A staged file, and what the attributes say of its bytes. */
+interface Staged {
+  readonly path: GitPath;
+  readonly oid: string;
+  readonly file: string;
+  readonly attributes: ByteAttributes;
+}
+
+/**
+ * Returns the files among staged changes whose bytes git would not give back. What filters and line ends do is
+ * no loss: both are as somebody wants them. Throws `GitError`.
+ */
+export async function lossyAmong(
+  repository: Repository,
+  changes: readonly Change[],
+): Promise<Map<GitPath, Loss>> {
+  const isFew = changes.length <= FEW_FILES;
+  const written = changes.flatMap(({ path, new: now }) => {
+    const name = fileName(path);
+    const isFile = now !== undefined && entryType(now) === "file";
+    return isFile && name !== undefined
+      ? [{ path, oid: now.oid, file: join(repository.root, name) }]
+      : [];
+  });
+  const asked = isFew ? await storedOtherwise(written) : written;
+  const attributes = await byteAttributes(repository, asked.map(({ path }) => path));
+  const converted = asked.flatMap((staged) => {
+    const said = attributes.get(staged.path);
+    return said !== undefined && convertsItself(said) ? [{ ...staged, attributes: said }] : [];
+  });
+  const lossy = new Map<GitPath, Loss>();
+  const encoded: Staged[] = [];
+  for (const staged of isFew ? converted : await storedOtherwise(converted)) {
+    if (encodingOf(staged.attributes) !== undefined) {
+      encoded.push(staged);
+      continue;
+    }
+    const loss = await lossIn(staged);
+    if (loss !== undefined) lossy.set(staged.path, loss);
+  }
+  for (const path of await lossyEncoded(repository, encoded)) lossy.set(path, "lossy encoding");
+  return lossy;
+}
+
+/** Returns the files of which git stores other bytes than the folder has. */
+async function storedOtherwise<File extends { readonly oid: string; readonly file: string }>(
+  files: readonly File[],
+): Promise<File[]> {
+  const found: File[] = [];
+  for (const staged of files) {
+    const { file, oid } = staged;
+    if (!(await lstatIfThere(file))?.isFile) continue;
+    const digest = await digestOf(file, algorithmOf(oid)).catch(() => undefined);
+    if (digest !== undefined && digest !== oid) found.push(staged);
+  }
+  return found;
+}
+
+function algorithmOf(oid: string): string {
+  return oid.length === 64 ? "sha256" : "sha1";
+}
+
+/** Reports whether attributes may have git itself store other bytes, for good. A filter has the last word. */
+function convertsItself(attributes: ByteAttributes): boolean {
+  return !hasFilter(attributes) &&
+    (isText(attributes) || attributes.ident === "set" || encodingOf(attributes) !== undefined);
+}
+
+/** Reports whether line ends are converted whatever is in the file (gitattributes, "text" and "eol"). */
+function isText({ text, crlf, eol }: ByteAttributes): boolean {
+  if (text !== "unspecified") return text === "set";
+  if (crlf !== "unspecified") return crlf === "set" || crlf === "input";
+  return eol === "lf" || eol === "crlf";
+}
+
+function encodingOf({ "working-tree-encoding": encoding }: ByteAttributes): string | undefined {
+  return isNamed(encoding) ? encoding : undefined;
+}
+
+/** Returns what would be lost of a file in no encoding of its own. */
+async function lossIn(
+  { file, attributes }: Pick<Staged, "file" | "attributes">,
+): Promise<Loss | undefined> {
+  const scan = new ContentScan();
+  try {
+    using opened = await Deno.open(file);
+    for await (const piece of opened.readable) scan.read(piece);
+  } catch {
+    // Gone, or no longer to be read: the next save looks again.
+    return undefined;
+  }
+  if (isText(attributes) && scan.isBinary) return "not text";
+  return attributes.ident === "set" && scan.hasForeignKeyword ? "foreign keyword" : undefined;
+}
+
+/** Writes files from the index, and returns those that are not what the folder has. */
+async function lossyEncoded(
+  repository: Repository,
+  encoded: readonly Staged[],
+): Promise<GitPath[]> {
+  if (encoded.length === 0) return [];
+  const folder = join(repository.ownDir, "round-trip");
+  await removeAll(folder);
+  await Deno.mkdir(folder);
+  const lossy: GitPath[] = [];
+  try {
+    await checkoutInto(repository, { folder, paths: encoded.map(({ path }) => path) });
+    for (const { path, file, attributes } of encoded) {
+      const back = join(folder, fileName(path)!);
+      if (!await comesBack({ file, back, encoding: encodingOf(attributes)! })) lossy.push(path);
+    }
+  } finally {
+    await removeAll(folder);
+  }
+  if (lossy.length === 0) return lossy;
+  // What was written after it was staged is looked at by the next save.
+  const written = await changedAmong(repository, lossy.map((path) => fileName(path)!));
+  return lossy.filter((path) => !written.some((differing) => differing.path === path));
+}
+
+/**
+ * Reports whether nothing of a file is lost that git took in, where `back` is the file that a checkout gives:
+ * line ends and git's own keyword may differ.
+ */
+export async function comesBackAs(
+  { file, back, attributes }: {
+    readonly file: string;
+    readonly back: string;
+    readonly attributes: ByteAttributes;
+  },
+): Promise<boolean> {
+  const encoding = encodingOf(attributes);
+  return encoding === undefined
+    ? await lossIn({ file, attributes }) === undefined
+    : await comesBack({ file, back, encoding });
+}
+
+async function comesBack(
+  { file, back, encoding }: {
+    readonly file: string;
+    readonly back: string;
+    readonly encoding: string;
+  },
+): Promise<boolean> {
+  const [before, after] = await Promise.all([file, back].map(lstatIfThere));
+  // Somebody has just removed it: there is nothing to lose.
+  if (!before?.isFile) return true;
+  if (!after?.isFile) return false;
+  const [digest, digestBack] = await Promise.all([file, back].map((name) => digestOf(name)));
+  if (digest === digestBack) return true;
+  if (Math.max(before.size, after.size) > COMPARED_TEXT_BYTES) return false;
+  const [bytes, bytesBack] = await Promise.all([file, back].map((name) => Deno.readFile(name)));
+  return isSameText(bytes!, bytesBack!, { encoding });
+}

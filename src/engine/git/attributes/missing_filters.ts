@@ -1,0 +1,65 @@
+// Filters that attributes name and this machine does not have, as in a clone without its key: git would take
+// the content of such files as it is.
+
+import { join } from "node:path";
+import { ATTRIBUTES_BYTES } from "../../../system/limits.ts";
+import { filtersOf } from "./attributes.ts";
+import { lstatIfThere } from "../../../system/file_state.ts";
+import type { Repository } from "../repository/open.ts";
+import { fileName, type GitPath, nulFields } from "../values/path.ts";
+import { git } from "../process/git.ts";
+
+/**
+ * Reports whether some attributes name a filter that this machine does not have: those of tracked
+ * `.gitattributes` files and of `info/attributes`. Where one of these is too large to be read, that may be.
+ */
+export async function mayLackFilters(repository: Repository): Promise<boolean> {
+  const args = ["ls-files", "-z", "--", ":(top,glob)**/.gitattributes"];
+  const { stdout } = await git(repository, args, { access: "reads" });
+  const named = new Set<string>();
+  for (
+    const file of [
+      ...nulFields(stdout).flatMap((path) => fileName(path) ?? [])
+        .map((name) => join(repository.root, name)),
+      join(repository.commonDir, "info", "attributes"),
+    ]
+  ) {
+    const info = await lstatIfThere(file);
+    // Git follows no link to attributes either.
+    if (!info?.isFile) continue;
+    if (info.size > ATTRIBUTES_BYTES) return true;
+    for (const word of (await Deno.readTextFile(file)).split(/\s/)) {
+      if (word.startsWith("filter=")) named.add(word.slice("filter=".length));
+    }
+  }
+  if (named.size === 0) return false;
+  const configured = await configuredFilters(repository);
+  return [...named].some((name) => !configured.has(name));
+}
+
+/**
+ * Returns those of the paths whose attributes name a filter that git's configuration on this machine does not
+ * have, with that name: git would take their content as it is.
+ */
+export async function unconfiguredFilters(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<Map<GitPath, string>> {
+  const filters = await filtersOf(repository, { paths });
+  if (filters.size === 0) return filters;
+  const configured = await configuredFilters(repository);
+  return new Map([...filters].filter(([, name]) => !configured.has(name)));
+}
+
+/** Returns the names of the filters that git knows how to run on this machine when it saves a file. */
+export async function configuredFilters(repository: Repository): Promise<ReadonlySet<string>> {
+  const { stdout } = await git(
+    repository,
+    ["config", "-z", "--name-only", "--get-regexp", "^filter\\..*\\.(clean|process)$"],
+    // 1: there is none.
+    { access: "reads", expect: [0, 1] },
+  );
+  return new Set(
+    nulFields(stdout).map((key) => key.slice("filter.".length, key.lastIndexOf("."))),
+  );
+}

@@ -1,0 +1,219 @@
+// The two git verbs that talk to the remote, over an ssh connection that stays open where there is one.
+
+import { arrivedBytes } from "./received_bytes.ts";
+import type { GitOptions, GitResult } from "../process/run_git.ts";
+import { remoteUrls, type Upstream } from "../repository/git_config.ts";
+import { classify } from "../process/errors.ts";
+import type { Repository } from "../repository/open.ts";
+import { shownName } from "../values/path.ts";
+import { readRef } from "./refs.ts";
+import {
+  FETCH_BIG_FILE,
+  FETCH_BYTES_PER_MS,
+  FETCH_MS,
+  PUSH_STALL_MS,
+  REMOTE_OUTPUT_BYTES,
+} from "../../../system/limits.ts";
+import { GitError } from "../process/git.ts";
+
+/** How a transfer is followed, and how long it may take. */
+export interface TransferOptions {
+  /** Called with each piece of what git says. */
+  readonly onProgress?: ((text: string) => void) | undefined;
+  /** Instead of `FETCH_MS` and `PUSH_STALL_MS`. */
+  readonly transferMs?: number | undefined;
+}
+
+/** How much a fetch asks for: what is new, the history that a shallow clone lacks as well, or all of it again. */
+export type FetchedHistory = "new" | "deeper" | "again";
+
+const HISTORY_OPTIONS: Readonly<Record<FetchedHistory, readonly string[]>> = {
+  new: [],
+  deeper: ["--unshallow"],
+  again: ["--refetch"],
+};
+
+/**
+ * Asks the remote for its branch and remembers what it has. Answers false when the remote has no
+ * such branch.
+ */
+export async function fetch(
+  repository: Repository,
+  upstream: Upstream,
+  { onProgress, transferMs = FETCH_MS, history = "new" }: TransferOptions & {
+    readonly history?: FetchedHistory;
+  } = {},
+): Promise<boolean> {
+  const since = Date.now();
+  const result = await talk(repository, [
+    // Git holds what is smaller in memory, however little of it came over the network.
+    "-c",
+    `core.bigFileThreshold=${FETCH_BIG_FILE}`,
+    "fetch",
+    "--progress",
+    "--no-tags",
+    "--no-prune",
+    "--no-recurse-submodules",
+    "--no-write-fetch-head",
+    "--no-auto-maintenance",
+    ...HISTORY_OPTIONS[history],
+    upstream.remote,
+    `+${upstream.ref}:${upstream.tracking}`,
+  ], {
+    remote: upstream.remote,
+    direction: "fetch",
+    onProgress,
+    stall: {
+      everyMs: transferMs,
+      // The other side may say whatever it likes: only bytes count.
+      goesOn: async (elapsedMs) =>
+        elapsedMs <= transferMs + await arrivedBytes(repository, since) / FETCH_BYTES_PER_MS,
+    },
+  });
+  if (result.code === 0 && result.ended === undefined) return true;
+  const failure = classify({ ...result, stdout: "" });
+  if (failure.kind === "noBranch") return false;
+  throw new GitError(failure, "git fetch");
+}
+
+/** Returns the ids of all branches that a remote or an address has, by their full names. Throws `GitError`. */
+export async function branchesAt(
+  repository: Repository,
+  remote: string,
+): Promise<ReadonlyMap<string, string>> {
+  const result = await talk(repository, ["ls-remote", "--heads", "--", remote], {
+    remote,
+    direction: "fetch",
+    access: "reads",
+    stall: { everyMs: FETCH_MS, goesOn: () => Promise.resolve(false) },
+  });
+  if (result.code !== 0 || result.ended !== undefined) {
+    throw new GitError(classify(result), "git ls-remote");
+  }
+  const lines = shownName(result.stdout).split("\n").filter(Boolean);
+  return new Map(lines.map((line) => {
+    const [oid, ref] = line.split("\t");
+    return [ref ?? "", oid!] as const;
+  }));
+}
+
+/**
+ * What became of a push: `made` when the remote had no such branch, `rejected` when it has something that is
+ * not part of the commit, `partly` when not all of its addresses have taken it.
+ */
+export type Pushed = "pushed" | "made" | "rejected" | "partly";
+
+/**
+ * Sends a commit to the remote's branch. Never forces. With `branch` it is the branch itself that is
+ * sent, and git's configuration is told where it goes. `tip` is what was last seen at the remote, and part of
+ * the commit: if the branch is gone since, it is not made anew, and the answer is `rejected`. Where there are
+ * several addresses, that is not asked for, as each may have something else.
+ */
+export async function push(
+  repository: Repository,
+  what: {
+    readonly upstream: Upstream;
+    readonly commit: string;
+    readonly branch?: string;
+    readonly tip: string | undefined;
+  },
+  { onProgress, transferMs = PUSH_STALL_MS }: TransferOptions = {},
+): Promise<Pushed> {
+  const { upstream, commit, branch, tip } = what;
+  const { config } = repository;
+  const addresses = new Set(
+    (["fetch", "push"] as const).flatMap((way) => remoteUrls(config, upstream.remote, way)),
+  );
+  let isMoving = true;
+  const result = await talk(repository, [
+    "push",
+    "--porcelain",
+    "--progress",
+    "--no-follow-tags",
+    "--no-signed",
+    "--recurse-submodules=no",
+    ...(branch === undefined ? [] : ["--set-upstream"]),
+    ...(tip === undefined || addresses.size > 1
+      ? []
+      : [`--force-with-lease=${upstream.ref}:${tip}`]),
+    upstream.remote,
+    `${branch === undefined ? commit : `refs/heads/${branch}`}:${upstream.ref}`,
+  ], {
+    remote: upstream.remote,
+    direction: "push",
+    onProgress: (text) => {
+      isMoving ||= OWN_PROGRESS.test(text);
+      onProgress?.(text);
+    },
+    stall: {
+      everyMs: transferMs,
+      goesOn: () => {
+        const goesOn = isMoving;
+        isMoving = false;
+        return Promise.resolve(goesOn);
+      },
+    },
+  });
+  if (result.code === 0 && result.ended === undefined) {
+    // As `--porcelain` marks a new ref.
+    return /^\*\t/m.test(result.stdout) ? "made" : "pushed";
+  }
+  if (addresses.size > 1 && await readRef(repository, upstream.tracking) === commit) {
+    return "partly";
+  }
+  const failure = classify(result);
+  if (failure.kind === "rejected") return "rejected";
+  throw new GitError(failure, "git push");
+}
+
+/** What this side says of a push; what the other one says begins with `remote: `. */
+const OWN_PROGRESS = /(?:^|[\r\n])(?:Counting|Compressing|Writing|Uploading LFS) objects: /;
+
+/**
+ * Runs one of them. When it fails over a connection that is kept open, and that could be the reason, it is
+ * tried once more without: what that says is what is wrong.
+ */
+async function talk(
+  repository: Repository,
+  args: readonly string[],
+  about: {
+    readonly remote: string;
+    readonly direction: "fetch" | "push";
+    readonly access?: GitOptions["access"];
+    readonly onProgress?: ((text: string) => void) | undefined;
+    readonly stall: NonNullable<GitOptions["stall"]>;
+  },
+): Promise<GitResult> {
+  const { connections, config, ssh, run } = repository;
+  const { remote, direction, access = "writes", onProgress, stall } = about;
+  const options = {
+    access,
+    isTransfer: true,
+    mostBytes: REMOTE_OUTPUT_BYTES,
+    stall,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  } as const;
+  const kept = await connections?.offer(ssh, remoteUrls(config, remote, direction));
+  if (kept === undefined || connections === undefined) return await run(args, options);
+  const result = await run(args, { ...options, env: { GIT_SSH_COMMAND: kept.command } });
+  if (!isConnectionsFault(result)) return result;
+  await connections.end("all");
+  const again = await run(args, options);
+  // Where they do not work at all each sync would fail first; a network that was away is another matter.
+  if (kept.isFirst && !isConnectionsFault(again)) connections.rest();
+  return again;
+}
+
+/** What the processes that share a connection say of each other (OpenSSH 9.2). */
+const SHARING = /^(?:mux_|muxclient|unix_listener|Control(?:Socket|Path) |command-line)/m;
+
+/** Whether the way to the remote failed, and not only as a fresh connection does that cannot be made. */
+function isConnectionsFault(result: GitResult): boolean {
+  if (result.code === 0 && result.ended === undefined) return false;
+  // The other side does answer.
+  if (result.ended === "stall") return false;
+  if (result.ended === undefined && SHARING.test(result.stderr)) return true;
+  const { kind } = classify(result);
+  return kind === "hung" ||
+    kind === "offline" && !/^ssh: (?:connect to host|Could not resolve) /m.test(result.stderr);
+}

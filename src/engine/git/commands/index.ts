@@ -1,0 +1,176 @@
+// The git verbs about the entries of an index, whatever the work tree has: set, read, marked.
+
+import { join } from "node:path";
+import { removeAll } from "../../../system/files.ts";
+import { classify } from "../process/errors.ts";
+import type { Repository } from "../repository/open.ts";
+import { baseName, fileName, type GitPath, nulFields, shownName } from "../values/path.ts";
+import { MAX_PATH_ARGUMENTS, passedOver } from "./stage.ts";
+import { type Entry, indexInfo, parseEntries, parseEntry } from "../values/tree.ts";
+import { FILTER_SILENCE_MS, git, GitError } from "../process/git.ts";
+
+/** Lends the file of an index of our own, which nothing is in yet, and removes it in the end. One at a time. */
+export async function withIndex<Result>(
+  { ownDir }: Repository,
+  use: (index: string) => Promise<Result>,
+): Promise<Result> {
+  const index = join(ownDir, "index");
+  await removeAll(index);
+  try {
+    return await use(index);
+  } finally {
+    await removeAll(index);
+  }
+}
+
+/** Writes the index as a tree and answers its id. */
+export async function writeTree(repository: Repository, index?: string): Promise<string> {
+  const { stdout } = await git(repository, ["write-tree"], {
+    access: "writes",
+    ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
+  });
+  return stdout.trim();
+}
+
+/**
+ * Sets and removes entries of an index (a file that need not exist yet), whatever the work tree has.
+ * Throws `GitError` of kind `badName` for a name that leads out of the tree or into a git folder.
+ */
+export async function setEntries(
+  repository: Repository,
+  entries: Iterable<readonly [GitPath, Entry | undefined]>,
+  index?: string,
+): Promise<void> {
+  const { stderr } = await git(repository, ["update-index", "-z", "--index-info"], {
+    access: "writes",
+    stdin: indexInfo(entries, repository.zeroId),
+    ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
+  });
+  const [path] = passedOver(stderr).map(shownName);
+  if (path === undefined) return;
+  throw new GitError(
+    { kind: "badName", detail: `invalid path '${path}'`, path },
+    "git update-index",
+  );
+}
+
+/** Fills an index file of ours with a tree. */
+export async function readTree(
+  repository: Repository,
+  tree: string,
+  index: string,
+): Promise<void> {
+  const options = { access: "writes", env: { GIT_INDEX_FILE: index } } as const;
+  const result = await repository.run(["read-tree", tree], options);
+  if (result.code === 0 && result.ended === undefined) return;
+  if (!/^error: cache entry has null sha1: /m.test(result.stderr)) {
+    throw new GitError(classify(result), "git read-tree");
+  }
+  // A tree that no git makes: what has the id of nothing is left out.
+  const { stdout } = await git(repository, ["ls-tree", "-r", "-z", "--full-tree", tree], {
+    access: "reads",
+  });
+  await setEntries(repository, parseEntries(stdout), index);
+}
+
+/** An entry of the index. */
+export interface Indexed {
+  readonly path: GitPath;
+  readonly entry: Entry;
+  /** Whether git was told not to look at it (skip-worktree, assume-unchanged, sparse checkouts). */
+  readonly isHidden: boolean;
+  /** Whether it is a side of a merge that somebody has to resolve. */
+  readonly isUnmerged: boolean;
+}
+
+/** What the index has where the pathspecs lead, or everywhere. */
+export async function readIndex(
+  repository: Repository,
+  pathspecs: readonly string[] = [],
+): Promise<Indexed[]> {
+  const { stdout } = await git(repository, [
+    "ls-files",
+    "-s",
+    "-v",
+    "-z",
+    ...(pathspecs.length > 0 ? ["--", ...pathspecs] : []),
+  ], { access: "reads" });
+  return nulFields(stdout).map((line) => {
+    const [path, entry] = parseEntry(line.slice(2));
+    // H is an ordinary entry, S skip-worktree, M unmerged, a small letter assume-unchanged.
+    return { path, entry, isHidden: /^[Sa-z]/.test(line), isUnmerged: line.startsWith("M") };
+  });
+}
+
+/** What the index has at some paths, and at every `.gitattributes`. */
+export interface IndexView {
+  readonly attributes: ReadonlyMap<GitPath, Entry>;
+  /** Those of the paths that the index has. */
+  readonly indexed: ReadonlySet<GitPath>;
+  /** Those of them that git was told not to look at. */
+  readonly hidden: ReadonlySet<GitPath>;
+}
+
+/** Looks into the index for what an update of these paths has to know. */
+export async function viewIndex(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<IndexView> {
+  const names = paths.flatMap((path) => fileName(path) ?? []);
+  const limited = paths.length <= MAX_PATH_ARGUMENTS && names.length === paths.length;
+  const entries = await readIndex(
+    repository,
+    limited
+      ? [":(top,glob)**/.gitattributes", ...names.map((name) => `:(top,literal)${name}`)]
+      : [],
+  );
+  const asked = new Set(paths);
+  return {
+    attributes: new Map(
+      entries.filter(({ path }) => baseName(path) === ".gitattributes")
+        .map(({ path, entry }) => [path, entry]),
+    ),
+    indexed: new Set(entries.map(({ path }) => path).filter((path) => asked.has(path))),
+    hidden: new Set(
+      entries.filter(({ path, isHidden }) => isHidden && asked.has(path)).map(({ path }) => path),
+    ),
+  };
+}
+
+/**
+ * Lets the index know the times and sizes of files that are as it has them, so that git need not read
+ * them at each look. Nothing else of it changes, and it is no failure when it cannot be done.
+ */
+export async function refreshIndex(repository: Repository): Promise<void> {
+  await repository.run(["update-index", "-q", "--refresh"], {
+    access: "writes",
+    silenceMs: FILTER_SILENCE_MS,
+  });
+}
+
+/** Marks paths whose absence or other content in the work tree is not an edit. */
+export async function skipWorktree(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<void> {
+  await mark(repository, "--skip-worktree", paths);
+}
+
+/** Takes that mark away. */
+export async function heedWorktree(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<void> {
+  await mark(repository, "--no-skip-worktree", paths);
+}
+
+async function mark(
+  repository: Repository,
+  flag: string,
+  paths: readonly GitPath[],
+): Promise<void> {
+  await git(repository, ["update-index", "-z", flag, "--stdin"], {
+    access: "writes",
+    stdin: paths.map((path) => `${path}\0`).join(""),
+  });
+}

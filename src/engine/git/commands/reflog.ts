@@ -1,0 +1,80 @@
+// What the person did to the branch by hand, as git itself remembers it.
+
+import { join } from "node:path";
+import type { Repository } from "../repository/open.ts";
+import { hasCommit, isAncestor, mergeBases } from "./commits.ts";
+
+/** How many rewrites are looked at, newest first; older ones were dealt with long ago. */
+const LIMIT = 20;
+
+/** The same of forced pushes: each costs some gits whenever both sides have something new. */
+const FORCED_LIMIT = 3;
+
+/**
+ * The published commit that the person replaced by an amend or a rebase, be it alone or together with
+ * commits of his own on top of it: it is part of `published` and no longer of `head`. `undefined` when
+ * there is none, or when git keeps no reflog.
+ */
+export async function rewrittenCommit(
+  repository: Repository,
+  where: { readonly branch: string; readonly head: string; readonly published: string },
+): Promise<string | undefined> {
+  const { branch, head, published } = where;
+  const file = join(repository.commonDir, "logs", "refs", "heads", branch);
+  const text = await Deno.readTextFile(file).catch(() => "");
+  for (const old of rewrites(text).slice(0, LIMIT)) {
+    if (!await hasCommit(repository, old)) continue;
+    for (const shared of await mergeBases(repository, [old, published])) {
+      if (!await isAncestor(repository, { ancestor: shared, of: head })) return shared;
+    }
+  }
+  return undefined;
+}
+
+/** What a forced push took out of the remote's branch, and this machine's branch still has. */
+export interface ForcedPush {
+  /** Where the remote's branch was seen before. */
+  readonly seen: string;
+  /** The newest commit of it that is part of this machine's branch. */
+  readonly base: string;
+}
+
+/** Returns the newest forced push after which this machine's branch has commits that the remote's lacks. */
+export async function forcedPush(
+  repository: Repository,
+  where: { readonly tracking: string; readonly head: string; readonly tip: string },
+): Promise<ForcedPush | undefined> {
+  const { tracking, head, tip } = where;
+  const text = await Deno.readTextFile(join(repository.commonDir, "logs", tracking)).catch(() =>
+    ""
+  );
+  for (const seen of forcedUpdates(text).slice(0, FORCED_LIMIT)) {
+    if (!await hasCommit(repository, seen)) continue;
+    for (const base of await mergeBases(repository, [seen, head])) {
+      if (!await isAncestor(repository, { ancestor: base, of: tip })) return { seen, base };
+    }
+  }
+  return undefined;
+}
+
+/** Returns where a remote's branch was before each forced push, newest first (git's builtin/fetch.c). Pure. */
+export function forcedUpdates(reflog: string): string[] {
+  return reflog.split("\n").filter((line) => line.endsWith(": forced-update"))
+    .map((line) => line.slice(0, line.indexOf(" "))).reverse();
+}
+
+/**
+ * The commits that were replaced, newest first. A line is `OLD NEW WHO <MAIL> TIME ZONE TAB MESSAGE`
+ * (gitformat-index does not describe it; git's refs/files-backend.c writes it). A reset is no rewrite:
+ * what was reset comes back from the remote. Pure.
+ */
+export function rewrites(reflog: string): string[] {
+  return reflog.split("\n").filter((line) => isRewrite(line.slice(line.indexOf("\t") + 1)))
+    .map((line) => line.slice(0, line.indexOf(" "))).reverse();
+}
+
+/** Whether a message is that of an amend, or of the end of a rebase: `rebase (finish): …`, `rebase -i (finish): …`. */
+function isRewrite(message: string): boolean {
+  const what = message.slice(0, message.indexOf(":"));
+  return what === "commit (amend)" || /^rebase\b/.test(what) && what.endsWith("(finish)");
+}

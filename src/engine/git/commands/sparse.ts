@@ -1,0 +1,138 @@
+// Sparse checkouts: files that a clone leaves out of its folder by patterns (git-sparse-checkout). Git marks
+// them skip-worktree. Only the patterns are relied on, as other gits set and clear the marks.
+
+import { join } from "node:path";
+import { configValue } from "../repository/git_config.ts";
+import { copiedFrom } from "../values/conflict_name.ts";
+import { removeAll } from "../../../system/files.ts";
+import { readIndex, setEntries, withIndex } from "./index.ts";
+import type { Repository } from "../repository/open.ts";
+import { foldersOf, type GitPath, nulFields } from "../values/path.ts";
+import type { LocalChange } from "../values/status_output.ts";
+import { git } from "../process/git.ts";
+
+/** Reports whether the work tree is a sparse checkout (git-config, "core.sparseCheckout"). */
+export function isSparse({ config }: Pick<Repository, "config">): boolean {
+  return /^(?:true|yes|on|[1-9]\d*)$/i.test(configValue(config, "core.sparsecheckout") ?? "");
+}
+
+/** Returns those of the paths that the patterns leave out of the folder; none in an ordinary clone. */
+export async function outsidePatterns(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<Set<GitPath>> {
+  if (!isSparse(repository) || paths.length === 0) return new Set();
+  // `sparse-checkout check-rules` came with git 2.41. This marks an index of ours as git would mark its own.
+  // The folder that counts as the work tree is empty, so no file can be removed or written.
+  const folder = join(repository.ownDir, "empty");
+  await Deno.mkdir(folder, { recursive: true });
+  try {
+    return await withIndex(repository, async (index) => {
+      // No object is read.
+      const entry = { mode: "100644", oid: "1".repeat(repository.zeroId.length) };
+      await setEntries(repository, paths.map((path) => [path, entry] as const), index);
+      const env = { GIT_INDEX_FILE: index, GIT_DIR: repository.gitDir, GIT_WORK_TREE: folder };
+      // Else git would write tree objects.
+      await git(repository, ["-c", "index.sparse=false", "sparse-checkout", "reapply"], {
+        access: "writes",
+        env,
+      });
+      return await marked(repository, { env });
+    });
+  } finally {
+    await removeAll(folder);
+  }
+}
+
+/**
+ * Returns those of the arriving paths that are not to be placed. A conflict copy is placed wherever its
+ * original stands, or the user's own version would leave the folder.
+ */
+export async function notPlacedBySparse(
+  repository: Repository,
+  arriving: readonly GitPath[],
+): Promise<Set<GitPath>> {
+  const outside = await outsidePatterns(repository, arriving);
+  const copies = [...outside].filter((path) => copiedFrom(path) !== undefined);
+  if (copies.length === 0) return outside;
+  const here = new Set(
+    (await readIndex(repository)).filter(({ isHidden }) => !isHidden).map(({ path }) => path),
+  );
+  for (const copy of copies) if (here.has(copiedFrom(copy)!)) outside.delete(copy);
+  return outside;
+}
+
+/** What a save of a sparse checkout leaves alone. */
+export interface SparseChanges {
+  /** The changes without deletions outside of the patterns. */
+  readonly changes: readonly LocalChange[];
+  /** The files of these deletions: nobody but git has taken them out of the folder, as far as is known. */
+  readonly missing: readonly GitPath[];
+  /** Files that stand where the clone leaves out one that is published, or its folder. */
+  readonly standing: readonly GitPath[];
+}
+
+/**
+ * Finds what a save must not publish of the changes of the whole tree: deletions outside of the patterns, and
+ * what stands in the place of files that are left out. What the user has staged is their word. Throws
+ * `GitError`.
+ */
+export async function sparseChanges(
+  repository: Repository,
+  changes: readonly LocalChange[],
+): Promise<SparseChanges> {
+  if (!isSparse(repository)) return { changes, missing: [], standing: [] };
+  const gone = changes.filter(({ kind, unstaged }) => kind === "deleted" && unstaged);
+  const missing = await outsidePatterns(repository, gone.map(({ path }) => path));
+  const leftOut = await marked(repository);
+  // By itself git takes the mark away where a file stands. All others are still marked then.
+  const absent = await marked(repository, {
+    options: ["-c", "sparse.expectFilesOutsideOfPatterns=false"],
+  });
+  const present = [...leftOut].filter((path) => !absent.has(path));
+  const folders = new Set([...leftOut].flatMap(foldersOf));
+  // Staged, it would replace what is left out.
+  const replacing = changes.filter(({ path, kind }) =>
+    kind === "untracked" &&
+    (folders.has(path) || foldersOf(path).some((folder) => leftOut.has(folder)))
+  );
+  return {
+    changes: changes.filter(({ path }) => !missing.has(path)),
+    missing: [...missing],
+    standing: [
+      ...await outsidePatterns(repository, present),
+      ...replacing.map(({ path }) => path),
+    ],
+  };
+}
+
+/**
+ * Reports whether the changed paths are files of the index, and nothing is left out of the folder at the names
+ * or below them: then the patterns have no part in what changed.
+ */
+export async function arePlaced(
+  repository: Repository,
+  { names, changed }: { readonly names: readonly string[]; readonly changed: readonly GitPath[] },
+): Promise<boolean> {
+  if (names.length === 0) return true;
+  const entries = await readIndex(repository, names.map((name) => `:(top,literal)${name}`));
+  const indexed = new Set(entries.map(({ path }) => path));
+  return entries.every(({ isHidden }) => !isHidden) && changed.every((path) => indexed.has(path));
+}
+
+/** Returns the paths that an index marks skip-worktree. */
+async function marked(
+  repository: Repository,
+  { env = {}, options = [] }: {
+    readonly env?: Readonly<Record<string, string>>;
+    readonly options?: readonly string[];
+  } = {},
+): Promise<Set<GitPath>> {
+  const { stdout } = await git(repository, [...options, "ls-files", "-t", "-z"], {
+    access: "reads",
+    env,
+  });
+  return new Set(
+    nulFields(stdout).filter((line) => line.startsWith("S ")).map((line) => line.slice(2)),
+  );
+}

@@ -1,0 +1,113 @@
+// Reads objects through one `git cat-file` that answers question after question.
+
+import { Buffer } from "node:buffer";
+import type { Conversation } from "../process/run_git.ts";
+import type { Repository } from "../repository/open.ts";
+import { git } from "../process/git.ts";
+
+/** What git knows of an object without reading it. */
+export interface ObjectInfo {
+  readonly oid: string;
+  readonly type: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** Reads objects by their names, as git spells them. */
+export interface ObjectReader {
+  /** `undefined` for each object that is not there. */
+  info(names: readonly string[]): Promise<(ObjectInfo | undefined)[]>;
+  /** The same with the contents, which the caller knows to fit into memory. */
+  contents(names: readonly string[]): Promise<(Uint8Array | undefined)[]>;
+}
+
+/** So many questions are sent at a time: their answers fit into the buffers on the way. */
+const QUESTIONS = 256;
+
+/** Lends a reader of objects. Throws `GitError`, and what `use` throws. */
+export async function withObjects<Result>(
+  repository: Repository,
+  use: (reader: ObjectReader) => Promise<Result>,
+): Promise<Result> {
+  let result: { readonly value: Result } | undefined;
+  // `--batch-command` is older than `merge-tree --write-tree`, which is needed anyway (see `version.ts`).
+  await git(repository, ["cat-file", "--batch-command"], {
+    access: "reads",
+    converse: async (ends) => {
+      result = { value: await use(readerOf(ends)) };
+    },
+  });
+  return result!.value;
+}
+
+function readerOf(ends: Conversation): ObjectReader {
+  const source = new Source(ends);
+  const ask = async <Answer>(
+    command: "info" | "contents",
+    names: readonly string[],
+    read: (header: string) => Promise<Answer>,
+  ): Promise<Answer[]> => {
+    const answers: Answer[] = [];
+    for (let at = 0; at < names.length; at += QUESTIONS) {
+      const some = names.slice(at, at + QUESTIONS);
+      const asked = ends.write(some.map((name) => `${command} ${name}\n`).join(""));
+      for (const _ of some) answers.push(await read(await source.line()));
+      await asked;
+    }
+    return answers;
+  };
+  return {
+    info: (names) => ask("info", names, (header) => Promise.resolve(infoOf(header))),
+    contents: (names) =>
+      ask("contents", names, async (header) => {
+        const info = infoOf(header);
+        if (info === undefined) return undefined;
+        const bytes = await source.bytes(info.size);
+        await source.bytes(1);
+        return bytes;
+      }),
+  };
+}
+
+/** Reads `ID TYPE SIZE`; an object that is not there is `NAME missing` (git-cat-file, "Batch output"). */
+function infoOf(header: string): ObjectInfo | undefined {
+  const [oid = "", type = "", size = ""] = header.split(" ");
+  return size === "" ? undefined : { oid, type, size: Number(size) };
+}
+
+/** What git says, cut into lines and numbers of bytes. */
+class Source {
+  #pieces: Uint8Array[] = [];
+  #length = 0;
+
+  constructor(readonly ends: Conversation) {}
+
+  async line(): Promise<string> {
+    for (;;) {
+      const joined = this.#join();
+      const end = joined.indexOf(0x0a);
+      if (end !== -1) return Buffer.from(await this.bytes(end + 1)).toString("latin1", 0, end);
+      await this.#more();
+    }
+  }
+
+  async bytes(count: number): Promise<Uint8Array> {
+    while (this.#length < count) await this.#more();
+    const joined = this.#join();
+    this.#pieces = [joined.subarray(count)];
+    this.#length -= count;
+    return joined.subarray(0, count);
+  }
+
+  #join(): Uint8Array {
+    if (this.#pieces.length !== 1) this.#pieces = [Buffer.concat(this.#pieces)];
+    return this.#pieces[0]!;
+  }
+
+  async #more(): Promise<void> {
+    const piece = await this.ends.read();
+    if (piece === undefined) throw new Error("git cat-file ended before it answered");
+    this.#pieces.push(piece);
+    this.#length += piece.length;
+  }
+}

@@ -1,0 +1,29 @@
+// Whether git can keep the password of a remote. Pure.
+
+import { type GitConfig, remoteUrls } from "../repository/git_config.ts";
+import type { Failure } from "./errors.ts";
+
+/**
+ * Marks the failure of a sign-in over http(s) where git has no credential helper (gitcredentials(7)): what is
+ * typed into a terminal is forgotten then, so that the next try fails as well.
+ */
+export function withHelper(
+  failure: Failure,
+  { config, remote }: { readonly config: GitConfig; readonly remote: string | undefined },
+): Failure {
+  if (failure.kind !== "signIn" || remote === undefined) return failure;
+  return lacksHelper(config, remote) ? { ...failure, lacksHelper: true } : failure;
+}
+
+/** Reports whether a remote is reached over http(s), and git has no helper to keep a password for it. */
+export function lacksHelper(config: GitConfig, remote: string): boolean {
+  const urls = [...remoteUrls(config, remote, "fetch"), ...remoteUrls(config, remote, "push")];
+  return urls.some((url) => /^https?:\/\//i.test(url)) && !hasHelper(config);
+}
+
+/** An empty value takes back the ones before it (git-config, "credential.helper"). */
+function hasHelper(config: GitConfig): boolean {
+  return [...config].some(([key, values]) =>
+    /^credential\.(?:.+\.)?helper$/.test(key) && values.at(-1) !== ""
+  );
+}

@@ -1,0 +1,95 @@
+// The git program and the environment for it: a program started from a desktop has neither the
+// shell's PATH nor its ssh agent.
+
+import { delimiter, isAbsolute, join } from "node:path";
+import { isWithin, realPath } from "../../../system/real_path.ts";
+
+/** Where git and its helpers are when PATH does not say so: Homebrew on both processors, then the system. */
+const USUAL_FOLDERS = ["/opt/homebrew/bin", "/usr/local/bin", "/usr/bin", "/bin"];
+
+/** What a program has that no shell has started (launchd's default). */
+const SYSTEM_FOLDERS = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
+
+/**
+ * PATH for git: the person's, with the usual folders behind it; where it names no folder but the system's,
+ * nobody has chosen, and they come first, as in a terminal. A folder that is not absolute would be looked
+ * for in the synced folder, whose files come from others: it is left out. Pure.
+ */
+export function searchPath(path: string): string {
+  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder));
+  const isChosen = folders.some((folder) => !SYSTEM_FOLDERS.includes(folder));
+  const all = isChosen ? [...folders, ...USUAL_FOLDERS] : [...USUAL_FOLDERS, ...folders];
+  return [...new Set(all)].join(delimiter);
+}
+
+/** A PATH without the folders that lie in the synced one, which is `synced`, or lead into it. */
+async function pathOutside(path: string, synced: string): Promise<string> {
+  const root = await realPath(synced);
+  const folders = path.split(delimiter);
+  const places = await Promise.all(folders.map((folder) => realPath(folder)));
+  return folders.filter((_, at) => !isWithin(places[at]!, root)).join(delimiter);
+}
+
+/**
+ * The environment for git: a PATH on which it finds its helpers, outside of the folder that is synced, and
+ * the ssh agent that launchd knows.
+ */
+export async function desktopEnvironment(
+  environment: Readonly<Record<string, string>>,
+  { system, synced }: { readonly system: string; readonly synced: string },
+): Promise<Record<string, string>> {
+  const path = await pathOutside(searchPath(environment.PATH ?? ""), synced);
+  const agent = environment.SSH_AUTH_SOCK ||
+    (system === "darwin" ? await agentOfLaunchd() : undefined);
+  return { ...environment, PATH: path, ...(agent === undefined ? {} : { SSH_AUTH_SOCK: agent }) };
+}
+
+/** Where Apple's command line tools put theirs. */
+const GIT_OF_TOOLS = "/Library/Developer/CommandLineTools/usr/bin/git";
+
+/**
+ * The first git on a PATH, for a system as `Deno.build.os` names it. Where there is none it is what could
+ * not be found: the name, on a Mac the place where the tools will put it.
+ */
+export async function findGit(path: string, system: string): Promise<string> {
+  for (const folder of path.split(delimiter)) {
+    const file = join(folder, "git");
+    const info = await Deno.stat(file).catch(() => undefined);
+    if (!info?.isFile || ((info.mode ?? 0o111) & 0o111) === 0) continue;
+    if (system !== "darwin" || file !== "/usr/bin/git" || await hasTools()) return file;
+  }
+  return system === "darwin" ? GIT_OF_TOOLS : "git";
+}
+
+/**
+ * Whether Apple's command line tools are there. Without them a stub stands at /usr/bin/git, which asks the
+ * person to install them, in a window and whenever it is started.
+ */
+async function hasTools(): Promise<boolean> {
+  try {
+    const { code } = await new Deno.Command("/usr/bin/xcode-select", {
+      args: ["--print-path"],
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).output();
+    // There are none; whatever else is in the way, git itself says so.
+    return code !== 2;
+  } catch {
+    return true;
+  }
+}
+
+/** launchd keeps the socket of the session's ssh-agent for whoever asks (launchctl(1), "getenv"). */
+async function agentOfLaunchd(): Promise<string | undefined> {
+  try {
+    const { stdout } = await new Deno.Command("/bin/launchctl", {
+      args: ["getenv", "SSH_AUTH_SOCK"],
+      stdin: "null",
+      stderr: "null",
+    }).output();
+    return new TextDecoder().decode(stdout).trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+// Which hooks our gits run. Files of the synced folder come from whoever may push, so none of them is a hook
+// at a sync, whatever leads there: `core.hooksPath`, or a link in the hooks folder.
+
+import { join } from "node:path";
+import { configValue, type GitConfig } from "../repository/git_config.ts";
+import { namesIn } from "../../../system/files.ts";
+import { lstatIfThere } from "../../../system/file_state.ts";
+import { isWithin, realPath } from "../../../system/real_path.ts";
+
+/** Where hooks are looked for. Paths are absolute. */
+export interface HookPlaces {
+  readonly root: string;
+  readonly gitDir: string;
+  readonly commonDir: string;
+  readonly ownDir: string;
+  /** The folder in which git looks for hooks (`git rev-parse --git-path hooks`). */
+  readonly hooks: string;
+  readonly config: GitConfig;
+}
+
+/** What `git lfs install` writes as a pre-push; without it, the content of files never reaches the server. */
+const LFS_PRE_PUSH = `#!/bin/sh
+command -v git-lfs >/dev/null 2>&1 || exit 0
+exec git lfs pre-push "$@"
+`;
+
+/**
+ * Returns the folder of hooks that git is told to use, or nothing when its own holds no file of the work
+ * tree. Ours, in the git folder, has links to the hooks outside of the work tree, and what git-lfs needs.
+ */
+export async function hooksOutside(places: HookPlaces): Promise<string | undefined> {
+  const { root, hooks, config, ownDir } = places;
+  const gitFolders = [await realPath(places.gitDir), await realPath(places.commonDir)];
+  const isForeign = (path: string) =>
+    isWithin(path, root) && !gitFolders.some((folder) => isWithin(path, folder));
+  const safe = new Map<string, string>();
+  let isSafe = !isForeign(await realPath(hooks));
+  for (const name of await namesIn(hooks).catch(() => [])) {
+    const target = await realPath(join(hooks, name));
+    if (isForeign(target)) isSafe = false;
+    else safe.set(name, target);
+  }
+  if (isSafe) return undefined;
+  const folder = join(ownDir, "hooks");
+  await Deno.mkdir(folder, { recursive: true });
+  for (const name of await namesIn(folder)) {
+    if (await linkTarget(join(folder, name)) !== safe.get(name)) {
+      await Deno.remove(join(folder, name));
+    }
+  }
+  for (const [name, target] of safe) {
+    const link = join(folder, name);
+    if (await lstatIfThere(link) === undefined) await Deno.symlink(target, link);
+  }
+  const usesLfs = ["clean", "process"].some((key) => configValue(config, `filter.lfs.${key}`));
+  if (usesLfs && !safe.has("pre-push")) {
+    const script = join(folder, "pre-push");
+    await Deno.writeTextFile(script, LFS_PRE_PUSH, { createNew: true, mode: 0o700 });
+  }
+  return folder;
+}
+
+async function linkTarget(path: string): Promise<string | undefined> {
+  return await Deno.readLink(path).catch(() => undefined);
+}

@@ -1,0 +1,111 @@
+// Which names the folder's volume takes for one: on most Macs those that differ only in case, or in how an
+// accent is spelled.
+
+import { join } from "node:path";
+import { treeEntries } from "../commands/commits.ts";
+import { lstatIfThere } from "../../../system/file_state.ts";
+import type { Repository } from "./open.ts";
+import { readNotPlaced } from "./unplaced.ts";
+import { foldersOf, type GitPath, shownName } from "../values/path.ts";
+import { inScratch } from "./scratch.ts";
+import { randomReservedName, removeUnfinished } from "../../../system/replace_file.ts";
+import type { Change } from "../values/tree.ts";
+
+/** Names with one key are one to the volume. */
+export type Fold = (path: GitPath) => string;
+
+/** Finds out how the volume folds names; `undefined` when it tells all of them apart. */
+export async function findFold(repository: Repository): Promise<Fold | undefined> {
+  const ignoresCase = await foldsCase(repository.root);
+  const foldsAccents = await isFoldingAccents(repository).catch(() => false);
+  if (!ignoresCase && !foldsAccents) return undefined;
+  return foldBy({ foldsCase: ignoresCase, foldsAccents });
+}
+
+/** Whether the volume of a repository's folder takes names for one that differ only in case. */
+export async function foldsCase(root: string): Promise<boolean> {
+  // Not by their inodes: some volumes (FUSE) give each spelling one of its own.
+  return await lstatIfThere(join(root, ".GIT")) !== undefined;
+}
+
+/** The key of a volume's names. Pure. */
+export function foldBy(
+  { foldsCase, foldsAccents }: { readonly foldsCase: boolean; readonly foldsAccents: boolean },
+): Fold {
+  return (path) => {
+    const name = foldsAccents ? shownName(path).normalize("NFC") : shownName(path);
+    return foldsCase ? name.toLowerCase() : name;
+  };
+}
+
+/** Returns the new paths that the volume takes for others which the commit has as well. */
+export async function foldedNames(
+  repository: Repository,
+  { to, added, fold }: {
+    readonly to: string;
+    readonly added: readonly Change[];
+    readonly fold: Fold;
+  },
+): Promise<ReadonlySet<GitPath>> {
+  const fresh = new Set(added.filter(({ old }) => old === undefined).map(({ path }) => path));
+  if (fresh.size === 0) return new Set();
+  const waiting = new Set((await readNotPlaced(repository)).map(({ path }) => path));
+  const standing = [...(await treeEntries(repository, to)).keys()]
+    .filter((path) => !fresh.has(path) && !waiting.has(path));
+  return withoutPlace(fresh, { standing, fold });
+}
+
+/**
+ * Returns those of the files for which there is no place, as others have it: a file of the same name to the
+ * volume, a folder of its name, or a file in the place of a folder that leads to it. Of those that come
+ * together a file gives way to a folder, and else to the one before it. Pure.
+ */
+export function withoutPlace(
+  fresh: Iterable<GitPath>,
+  { standing, fold }: { readonly standing: Iterable<GitPath>; readonly fold: Fold },
+): ReadonlySet<GitPath> {
+  const files = new Set<string>();
+  const folders = new Set<string>();
+  const addFolders = (key: string) => {
+    for (const folder of foldersOf(key)) folders.add(folder);
+  };
+  for (const path of standing) {
+    files.add(fold(path));
+    addFolders(fold(path));
+  }
+  const refused = new Set<GitPath>();
+  const candidates: (readonly [path: GitPath, key: string])[] = [];
+  for (const path of fresh) {
+    const key = fold(path);
+    if (foldersOf(key).some((folder) => files.has(folder))) refused.add(path);
+    else candidates.push([path, key]);
+  }
+  for (const [, key] of candidates) addFolders(key);
+  for (const [path, key] of candidates) {
+    if (files.has(key) || folders.has(key)) refused.add(path);
+    files.add(key);
+  }
+  return refused;
+}
+
+/**
+ * Makes a file to see whether it is found in another spelling, on the volume of the folder. Throws on a full
+ * disk, or one that cannot be written: nothing arrives on it either.
+ */
+async function isFoldingAccents({ root, ownDir, scratch }: Repository): Promise<boolean> {
+  const [tree, own] = [await Deno.stat(root), await Deno.stat(ownDir)];
+  if (tree.dev === own.dev) return await isFoldingIn(ownDir);
+  const folder = join(root, scratch);
+  return await inScratch(folder, () => isFoldingIn(folder));
+}
+
+async function isFoldingIn(folder: string): Promise<boolean> {
+  await removeUnfinished(folder);
+  const probe = join(folder, `${randomReservedName()}-\u00e9.new`);
+  (await Deno.open(probe, { write: true, createNew: true })).close();
+  try {
+    return await lstatIfThere(probe.normalize("NFD")) !== undefined;
+  } finally {
+    await Deno.remove(probe);
+  }
+}

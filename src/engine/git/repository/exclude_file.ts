@@ -1,0 +1,125 @@
+// Our block in `.git/info/exclude`: what is never added, so that git itself agrees.
+
+import { Buffer } from "node:buffer";
+import { join, resolve } from "node:path";
+import { lstatIfThere } from "../../../system/file_state.ts";
+import { replaceDurably } from "../../../system/json_file.ts";
+import type { Repository } from "./open.ts";
+import type { GitPath } from "../values/path.ts";
+import { isWithin } from "../../../system/real_path.ts";
+import { RESERVED_PREFIX } from "../../../system/reserved_names.ts";
+
+const BEGIN = "# begin Git Sync Bar: written by the app, lines of your own belong outside";
+const END = "# end Git Sync Bar";
+
+/** What systems and editors leave in folders for a moment or for themselves. */
+const LITTER = [
+  ".DS_Store",
+  // On volumes of other systems: what a Mac's own keep beside a file's content.
+  "._*",
+  // In the place of a file that is in iCloud alone (`git/evicted.ts`).
+  ".*.icloud",
+  "~$*",
+  ".~lock.*#",
+  ".*.sw?",
+  ".#*",
+  `${RESERVED_PREFIX}*`,
+];
+
+/** Makes sure that git ignores litter, whatever else the person's exclude file says. */
+export async function excludeLitter(repository: Repository): Promise<void> {
+  await rewrite(repository, []);
+}
+
+/** Makes sure that a file which was ignored under its old name stays so under its new one. */
+export async function keepIgnored(repository: Repository, path: GitPath): Promise<void> {
+  // A pattern with a slash at its start is about this one place (gitignore, "PATTERN FORMAT"). A line's end
+  // cannot be written into one: any character will do for it.
+  const pattern = path.replace(/[\\*?[\] ]/g, "\\$&").replace(/[\r\n]/g, "?");
+  await rewrite(repository, [`/${pattern}`]);
+}
+
+/** The paths that were made sure to stay ignored. */
+export async function keptIgnored(repository: Repository): Promise<GitPath[]> {
+  const text = await read(excludeFile(repository));
+  return pathsInBlock(text).map((line) => line.slice(1).replace(/\\(.)/g, "$1"));
+}
+
+async function rewrite(repository: Repository, added: readonly GitPath[]): Promise<void> {
+  const file = excludeFile(repository);
+  const text = await read(file);
+  const wanted = withBlock(text, added);
+  if (wanted === text) return;
+  await Deno.mkdir(join(repository.commonDir, "info"), { recursive: true });
+  // A link stays one: people keep this file elsewhere.
+  const target = await Deno.realPath(file).catch(() => file);
+  if (target !== file && await passesLinkOfTree(repository, file)) return;
+  const mode = (await Deno.stat(target).catch(() => undefined))?.mode ?? 0o644;
+  // When the power goes, an empty one would publish what the person keeps out.
+  await replaceDurably(target, Buffer.from(wanted, "latin1"), { mode: mode & 0o777 });
+}
+
+/** Where links lead in a circle, the system gives up as well (`ELOOP`, path_resolution(7)). */
+const MOST_LINKS = 40;
+
+/**
+ * Reports whether one of the links that lead on from a file is in the work tree, where it may have come from
+ * somebody else and may lead anywhere.
+ */
+async function passesLinkOfTree(
+  { root, commonDir }: Repository,
+  file: string,
+): Promise<boolean> {
+  const gitDir = await Deno.realPath(commonDir);
+  let at = "/";
+  let ahead = resolve(file).split("/").filter(Boolean);
+  for (let links = 0; ahead.length > 0;) {
+    const next = join(at, ahead[0]!);
+    ahead = ahead.slice(1);
+    if (!(await lstatIfThere(next))?.isSymlink) {
+      at = next;
+      continue;
+    }
+    if (isWithin(next, root) && !isWithin(next, gitDir) || ++links > MOST_LINKS) return true;
+    ahead = [...resolve(at, await Deno.readLink(next)).split("/").filter(Boolean), ...ahead];
+    at = "/";
+  }
+  return false;
+}
+
+/** The text with our block in it: litter first, then all paths that were ever added. Pure. */
+export function withBlock(text: string, added: readonly string[]): string {
+  const begin = text.indexOf(BEGIN);
+  const end = text.indexOf(END, begin);
+  const found = begin !== -1 && end !== -1;
+  const before = found
+    ? text.slice(0, begin)
+    : text === "" || text.endsWith("\n")
+    ? text
+    : `${text}\n`;
+  const after = found ? text.slice(end + END.length) : "\n";
+  const lines = [...new Set([...LITTER, ...pathsInBlock(text), ...added])];
+  return [`${before}${BEGIN}`, ...lines, `${END}${after}`].join("\n");
+}
+
+/** The lines of our block that are each about one place. */
+function pathsInBlock(text: string): string[] {
+  const begin = text.indexOf(BEGIN);
+  const end = text.indexOf(END, begin);
+  if (begin === -1 || end === -1) return [];
+  return text.slice(begin, end).split("\n").filter((line) => line.startsWith("/"));
+}
+
+/** One character per byte: what the person wrote there need not be UTF-8. */
+async function read(file: string): Promise<string> {
+  try {
+    return Buffer.from(await Deno.readFile(file)).toString("latin1");
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
+}
+
+function excludeFile({ commonDir }: Repository): string {
+  return join(commonDir, "info", "exclude");
+}

@@ -1,0 +1,162 @@
+// What of git's own configuration matters here: the remote of a branch, the ssh command, the identity. Pure.
+
+import { nulFields, shownName } from "../values/path.ts";
+import { shellQuoted } from "../process/ssh_command.ts";
+
+/** All values of each key, the last one being the one in force. Section and key are in lower case. */
+export type GitConfig = ReadonlyMap<string, readonly string[]>;
+
+/** Where a branch is published. */
+export interface Upstream {
+  readonly remote: string;
+  /** The branch's full name at the remote. */
+  readonly ref: string;
+  /** The local ref that remembers what was last seen there. */
+  readonly tracking: string;
+  /** Whether git's configuration names it; if not, the first push does. */
+  readonly configured: boolean;
+}
+
+/** Reads `git config --list -z`: bytes in, text out, as all of it goes back to git as arguments. */
+export function parseConfig(output: string): GitConfig {
+  const config = new Map<string, string[]>();
+  for (const field of nulFields(shownName(output))) {
+    const end = field.indexOf("\n");
+    const key = end === -1 ? field : field.slice(0, end);
+    const value = end === -1 ? "true" : field.slice(end + 1);
+    const values = config.get(key);
+    if (values === undefined) config.set(key, [value]);
+    else values.push(value);
+  }
+  return config;
+}
+
+/** The value in force, or `undefined`. */
+export function configValue(config: GitConfig, key: string): string | undefined {
+  return config.get(key)?.at(-1);
+}
+
+/**
+ * Reports whether a user wants git to be silent about untracked files, as in a repository of dotfiles whose
+ * work tree is the home folder (git-config, "status.showUntrackedFiles").
+ */
+export function savesOnlyTracked(config: GitConfig): boolean {
+  const value = configValue(config, "status.showuntrackedfiles")?.toLowerCase();
+  return value !== undefined && ["no", "false", "off", "0"].includes(value);
+}
+
+/** The names of all remotes that have a URL. */
+export function remotes(config: GitConfig): string[] {
+  return [...config.keys()].flatMap((key) => /^remote\.(.+)\.url$/.exec(key)?.[1] ?? []);
+}
+
+/**
+ * Where a branch is published: what git's configuration says of it, else the only remote, else
+ * `origin`. `undefined` when there is no remote, or several and none is chosen.
+ */
+export function upstreamOf(config: GitConfig, branch: string): Upstream | undefined {
+  const names = remotes(config);
+  const chosen = configValue(config, `branch.${branch}.remote`);
+  const remote = chosen !== undefined && chosen !== "."
+    ? chosen
+    : names.length === 1
+    ? names[0]
+    : names.find((name) => name === "origin");
+  if (remote === undefined) return undefined;
+  const merge = chosen === remote ? configValue(config, `branch.${branch}.merge`) : undefined;
+  const ref = merge ?? `refs/heads/${branch}`;
+  return {
+    remote,
+    ref,
+    tracking: trackingRef(config.get(`remote.${remote}.fetch`) ?? [], ref) ??
+      `refs/gitsyncbar/remotes/${asRefName(remote)}/${ref}`,
+    configured: merge !== undefined,
+  };
+}
+
+/**
+ * The URLs that git asks, or sends to, for a remote (git-config, "url.<base>.insteadOf", "pushInsteadOf",
+ * "remote.<name>.pushurl"). A remote that is not configured is a URL itself.
+ */
+export function remoteUrls(
+  config: GitConfig,
+  remote: string,
+  direction: "fetch" | "push",
+): string[] {
+  const urls = config.get(`remote.${remote}.url`) ?? [remote];
+  const alias = (url: string) => rewritten(config, url, "insteadof") ?? url;
+  if (direction === "fetch") return urls.slice(0, 1).map(alias);
+  const own = config.get(`remote.${remote}.pushurl`);
+  if (own !== undefined) return own.map(alias);
+  const forPush = urls.flatMap((url) => rewritten(config, url, "pushinsteadof") ?? []);
+  return forPush.length > 0 ? forPush : urls.map(alias);
+}
+
+/** A URL with its beginning replaced: the longest one that is named counts. */
+function rewritten(
+  config: GitConfig,
+  url: string,
+  key: "insteadof" | "pushinsteadof",
+): string | undefined {
+  let best: { readonly base: string; readonly beginning: string } | undefined;
+  for (const [name, beginnings] of config) {
+    if (!name.startsWith("url.") || !name.endsWith(`.${key}`)) continue;
+    const base = name.slice("url.".length, -`.${key}`.length);
+    for (const beginning of beginnings) {
+      if (!url.startsWith(beginning)) continue;
+      if (best === undefined || beginning.length > best.beginning.length) {
+        best = { base, beginning };
+      }
+    }
+  }
+  return best === undefined ? undefined : best.base + url.slice(best.beginning.length);
+}
+
+/** The ssh command of the person (git, "GIT_SSH_COMMAND", "core.sshCommand", "GIT_SSH"), if there is one. */
+export function sshCommand(
+  config: GitConfig,
+  environment: Readonly<Record<string, string>>,
+): string | undefined {
+  const { GIT_SSH_COMMAND: command, GIT_SSH: program } = environment;
+  return command ?? configValue(config, "core.sshcommand") ??
+    (program === undefined ? undefined : shellQuoted(program));
+}
+
+/** An author for a person of whom git knows no name or no address; `undefined` when it knows both. */
+export function fallbackIdentity(
+  config: GitConfig,
+  machine: { readonly user: string; readonly host: string },
+): { readonly name: string; readonly email: string } | undefined {
+  const known = (part: string) =>
+    configValue(config, `user.${part}`) ??
+      (config.has(`committer.${part}`) ? configValue(config, `author.${part}`) : undefined);
+  const name = known("name");
+  const email = known("email");
+  if (name && email) return undefined;
+  return { name: name || machine.user, email: email || `${machine.user}@${machine.host}` };
+}
+
+/** What a fetch refspec makes of a remote branch (git-fetch, "CONFIGURED REMOTE-TRACKING BRANCHES"). */
+function trackingRef(refspecs: readonly string[], ref: string): string | undefined {
+  for (const refspec of refspecs) {
+    const [from, to] = refspec.replace(/^\+/, "").split(":");
+    if (!from || !to || from.startsWith("^")) continue;
+    if (from === ref) return to;
+    const star = from.indexOf("*");
+    if (star === -1) continue;
+    const head = from.slice(0, star);
+    const tail = from.slice(star + 1);
+    if (ref.length < head.length + tail.length) continue;
+    if (!ref.startsWith(head) || !ref.endsWith(tail)) continue;
+    return to.replace("*", () => ref.slice(head.length, ref.length - tail.length));
+  }
+  return undefined;
+}
+
+/** A remote may be a URL or a path, of which a ref cannot hold everything (git-check-ref-format). */
+function asRefName(remote: string): string {
+  return encodeURIComponent(remote).replace(
+    /[.*~]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+  );
+}

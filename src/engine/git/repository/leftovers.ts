@@ -1,0 +1,188 @@
+// A git that outlived a killed app, or was cut off, and what it left: locks and parts of objects. The
+// note about it is written by `git/command.ts` before a git starts that writes.
+
+import { join } from "node:path";
+import process from "node:process";
+import { namesIn, removeAll } from "../../../system/files.ts";
+import { delay } from "../../../system/delay.ts";
+import { killedNote, transferNote } from "../process/run_git.ts";
+import { GIT_SILENCE_MS } from "../../../system/limits.ts";
+import { isGitAtWork } from "./git_at_work.ts";
+import { locksIn } from "./locks.ts";
+import type { Repository } from "./open.ts";
+import { GitError } from "../process/git.ts";
+
+const POLL_MS = 50;
+
+/**
+ * Waits for a git of an earlier run that still works here, ends it when it takes longer than the
+ * silence time, and removes the locks that it left. A lock is removed only when all hold: there is a
+ * note, its process group is gone, the lock is not older than the note, and no living git works in
+ * this folder. Everything else is somebody else's: throws `GitError` of kind `lock` when only the last
+ * does not hold, so that it is looked at again.
+ *
+ * Answers "stopped" and leaves everything as it is when `isStopping` says so while it waits.
+ */
+export async function settleOrphan(
+  repository: Repository,
+  isStopping: () => boolean,
+): Promise<"settled" | "stopped"> {
+  const found: Note[] = [];
+  const note = noteFile(repository);
+  const files = [killedNote(note), transferNote(note), note];
+  for (const file of files) for (const note of await notesIn(file)) found.push(note);
+  if (found.length === 0) return "settled";
+  for (const { group, started } of found) {
+    // An empty note was written by a shell that was killed before it became git.
+    if (!Number.isInteger(group) || group <= 1) continue;
+    // The person's ProxyCommand lives in the group of the git that began a connection, for as long as that
+    // is open. What the git itself still sends over it goes on.
+    await repository.connections?.end("idle");
+    const until = Date.now() + GIT_SILENCE_MS;
+    while (await isAlive(group, started)) {
+      if (isStopping()) return "stopped";
+      const late = Date.now() - until;
+      if (late >= 0) signalGroup(group, late > 2_000 ? "SIGKILL" : "SIGTERM");
+      await delay(POLL_MS).done;
+    }
+  }
+  const started = found.reduce((first, note) => Math.min(first, note.started), Infinity);
+  const locks = await locksNotOlderThan(repository, started);
+  const [lock] = locks;
+  if (lock !== undefined && await isGitAtWork(repository)) {
+    // The note stays: when nobody is at work any more, it says that the lock is ours.
+    const detail = `a git is at work in the folder, and there is a lock "${lock}"`;
+    throw new GitError({ kind: "lock", detail, lock }, "use the repository");
+  }
+  for (const lock of locks) await Deno.remove(lock).catch(() => {});
+  for (const file of await halfDone(repository)) await removeAll(file);
+  await removeParts(repository, started);
+  for (const file of files) await Deno.remove(file).catch(() => {});
+  return "settled";
+}
+
+/** The process group of a git that writes, and when it began, in milliseconds since 1970. */
+interface Note {
+  readonly group: number;
+  readonly started: number;
+}
+
+async function notesIn(file: string): Promise<Note[]> {
+  const info = await Deno.stat(file).catch(() => undefined);
+  if (info === undefined) return [];
+  const group = Number((await Deno.readTextFile(file)).trim());
+  return [{ group, started: info.mtime?.getTime() ?? 0 }];
+}
+
+/** What is of no use to anybody after a crash, as each step writes its own anew. */
+async function halfDone({ ownDir }: Repository): Promise<string[]> {
+  const names = ["index", "attributes", "new"].map((name) => join(ownDir, name));
+  for (const folder of [ownDir, join(ownDir, "old")]) {
+    for (const name of await namesIn(folder)) {
+      if (name.endsWith(".new")) names.push(join(folder, name));
+    }
+  }
+  return names;
+}
+
+/** Objects that git puts into their places together, at the end (git-config, "core.fsyncMethod", `batch`). */
+const WAITING_OBJECTS = "tmp_objdir-bulk-fsync-";
+
+/**
+ * Removes the parts of objects and packs that a git which was cut off has written: git itself leaves
+ * them for two weeks, and each try would add to them until the disk is full. What is older than `since`
+ * (milliseconds since 1970) stays, and everything as long as any git is at work in the folder.
+ */
+export async function removeParts(repository: Repository, since: number): Promise<void> {
+  const objects = join(repository.commonDir, "objects");
+  const parts: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(objects)) {
+    const folder = join(objects, name);
+    if (name.startsWith(WAITING_OBJECTS) && await isNotOlder(folder, since, "isDirectory")) {
+      parts.push(folder);
+    }
+    if (!isDirectory || !/^(?:[0-9a-f]{2}|pack)$/.test(name)) continue;
+    for await (const file of Deno.readDir(folder)) {
+      const path = join(folder, file.name);
+      if (file.name.startsWith("tmp_") && await isNotOlder(path, since)) parts.push(path);
+    }
+  }
+  if (parts.length === 0 || await isGitAtWork(repository)) return;
+  for (const path of parts) await removeAll(path).catch(() => {});
+}
+
+/** Takes the note away: no git of ours is at work. */
+export async function endNote(repository: Repository): Promise<void> {
+  const note = noteFile(repository);
+  for (const file of [transferNote(note), note]) await Deno.remove(file).catch(() => {});
+}
+
+function noteFile(repository: Repository): string {
+  return join(repository.ownDir, "running");
+}
+
+/** Whether the group still runs, and is not a later one that got the same number. */
+async function isAlive(group: number, started: number): Promise<boolean> {
+  if (!signalGroup(group, 0)) return false;
+  const members = await membersOf(group);
+  if (members === undefined) return true;
+  const leader = members.find(({ pid }) => pid === group);
+  // Times of processes are kept in steps of up to a second.
+  if (leader !== undefined && leader.start > started + 2_000) return false;
+  // A process that has ended keeps its number until its parent asks for its code, which may be never.
+  return members.some(({ ended }) => !ended);
+}
+
+/** Sends a signal; 0 only asks whether anybody is there. */
+function signalGroup(group: number, signal: "SIGTERM" | "SIGKILL" | 0): boolean {
+  try {
+    process.kill(-group, signal);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+interface Member {
+  readonly pid: number;
+  readonly ended: boolean;
+  /** In milliseconds since 1970. */
+  readonly start: number;
+}
+
+/** The processes of a group; `undefined` when that cannot be found out. */
+async function membersOf(group: number): Promise<Member[] | undefined> {
+  const { code, stdout } = await new Deno.Command("ps", {
+    args: ["-A", "-o", "pgid=,pid=,stat=,lstart="],
+    env: { LC_ALL: "C" },
+    stdin: "null",
+    stderr: "null",
+  }).output().catch(() => ({ code: 1, stdout: new Uint8Array() }));
+  if (code !== 0) return undefined;
+  return new TextDecoder().decode(stdout).split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([pgid]) => Number(pgid) === group)
+    .map(([, pid, state, ...start]) => ({
+      pid: Number(pid),
+      ended: state!.startsWith("Z"),
+      start: Date.parse(start.join(" ")),
+    }));
+}
+
+async function locksNotOlderThan(repository: Repository, started: number): Promise<string[]> {
+  const locks: string[] = [];
+  for (const path of await locksIn(repository)) {
+    if (await isNotOlder(path, started)) locks.push(path);
+  }
+  return locks;
+}
+
+async function isNotOlder(
+  path: string,
+  time: number,
+  kind: "isFile" | "isDirectory" = "isFile",
+): Promise<boolean> {
+  const info = await Deno.lstat(path).catch(() => undefined);
+  // A step of the clock of files may lie between that time and the file that came after it.
+  return info !== undefined && info[kind] && (info.mtime?.getTime() ?? 0) >= time - 10;
+}

@@ -1,0 +1,268 @@
+// Opens a folder as a repository: where its parts are and what its configuration says.
+
+import { join } from "node:path";
+import {
+  gitEnvironment,
+  type GitResult,
+  gitRunner,
+  type GitSettings,
+  GitStartError,
+  type RunGit,
+} from "../process/run_git.ts";
+import type { Connections, SshClient } from "../process/ssh_connections.ts";
+import { canSync } from "../../../system/fsync.ts";
+import { classify } from "../process/errors.ts";
+import { foldsCase } from "./case_folding.ts";
+import { hooksOutside } from "../process/hooks.ts";
+import { SCAN_MS } from "../../../system/limits.ts";
+import { stampAt } from "../../../system/file_state.ts";
+import { shownName } from "../values/path.ts";
+import { withinRules } from "../attributes/slow_rules.ts";
+import { GitError } from "../process/git.ts";
+import { type ScratchName, scratchName } from "./scratch.ts";
+import { makeOwnFolder } from "./own_folder.ts";
+import { gitVersion, isNewEnough, OLDEST_GIT } from "../process/version.ts";
+import { oneLine } from "../../../system/text.ts";
+import { realPath } from "../../../system/real_path.ts";
+import {
+  configValue,
+  fallbackIdentity,
+  type GitConfig,
+  parseConfig,
+  sshCommand,
+} from "./git_config.ts";
+
+/** A work tree and its git folder, and the way to run git in it. */
+export interface Repository {
+  readonly run: RunGit;
+  /** The top folder of the work tree, with links resolved. */
+  readonly root: string;
+  /** The git folder of this work tree: of a linked work tree it is its own. */
+  readonly gitDir: string;
+  /** The git folder that all linked work trees share. */
+  readonly commonDir: string;
+  /** Everything of ours lies here, so that nothing of ours stands in the synced tree. */
+  readonly ownDir: string;
+  readonly config: GitConfig;
+  /** The files of git's configuration, and the folder of hooks. */
+  readonly settingsFiles: readonly string[];
+  /** Changes whenever one of them does. */
+  readonly settingsStamp: string;
+  /** The id of nothing, as long as this repository's ids are. */
+  readonly zeroId: string;
+  readonly reftable: boolean;
+  readonly ssh: SshClient;
+  /** Where ssh connections are kept open, when they are. */
+  readonly connections: Connections | undefined;
+  /** This machine's name in commits and conflict copies. */
+  readonly host: string;
+  /** The name of our scratch folders in the work tree. */
+  readonly scratch: ScratchName;
+}
+
+/** What `openRepository` needs to know of the machine. */
+export interface OpenOptions
+  extends
+    Omit<GitSettings, "sshCommand" | "identity" | "note" | "caseCounts" | "canSync" | "hooks"> {
+  readonly host: string;
+  readonly user: string;
+  readonly connections?: Connections | undefined;
+  /** Milliseconds after which a git is ended when a rule is to blame, instead of `SCAN_MS`. */
+  readonly scanMs?: number;
+}
+
+/** The folder is no repository that can be synced: what git said of it. */
+export class NotARepository extends Error {
+  override readonly name = "NotARepository";
+}
+
+/** There is a repository, and git cannot make sense of it: a slip of the pen in its configuration. */
+export class DamagedRepository extends Error {
+  override readonly name = "DamagedRepository";
+}
+
+/** There is no folder of that name. */
+export class FolderMissing extends Error {
+  override readonly name = "FolderMissing";
+}
+
+/** The system does not let this program look into the folder (on macOS: "Privacy & Security"). */
+export class FolderUnreadable extends Error {
+  override readonly name = "FolderUnreadable";
+}
+
+/** Another user has the folder, and git does not touch it unless `safe.directory` allows it. */
+export class FolderOfOther extends Error {
+  override readonly name = "FolderOfOther";
+  constructor(readonly path: string) {
+    super(`${path} belongs to another user`);
+  }
+}
+
+/** This git lacks what the sync is made of. */
+export class OldGit extends Error {
+  override readonly name = "OldGit";
+  constructor(readonly version: string) {
+    super(`git ${version} is older than ${OLDEST_GIT}`);
+  }
+}
+
+/** To say its version takes git no time and no more than a line. */
+export const BRIEFLY = { silenceMs: 10_000, mostBytes: 64 * 1024 } as const;
+
+/**
+ * Opens the repository whose top folder is `options.folder`.
+ *
+ * Throws `FolderMissing`, `FolderUnreadable`, `FolderOfOther`, `NotARepository` when the folder is not
+ * the top of a work tree, `DamagedRepository`, `OldGit`, and `GitStartError` when git cannot be started.
+ */
+export async function openRepository(options: OpenOptions): Promise<Repository> {
+  const root = await readableFolder(options.folder);
+  const settings: GitSettings = { ...options, folder: root };
+  const probe = gitRunner(settings);
+  const version = await versionOf(probe, options.program);
+  if (!isNewEnough(version)) throw new OldGit(version);
+  const parts = await probe([
+    "rev-parse",
+    "--path-format=absolute",
+    "--show-toplevel",
+    "--git-dir",
+    "--git-common-dir",
+    "--show-object-format",
+  ], { access: "reads", mostBytes: BRIEFLY.mostBytes });
+  const [top, gitDir, commonDir, format] = parts.stdout.split("\n").map(shownName);
+  if (parts.code !== 0 || !top || !gitDir || !commonDir) throw await notOpened(parts, root);
+  if (await Deno.realPath(top) !== root) {
+    throw new NotARepository(`it is a folder inside of the repository "${top}"`);
+  }
+  const hooksFolder = await hooksFolderOf(probe);
+  const settingsFiles = [
+    ...[join(commonDir, "config"), join(gitDir, "config.worktree")],
+    ...userConfigFiles(options.environment),
+    ...(hooksFolder === undefined ? [] : [hooksFolder]),
+  ];
+  const settingsStamp = await stampOfAll(settingsFiles);
+  const listed = await probe(["config", "--list", "-z"], { access: "reads" });
+  if (listed.code !== 0) throw await notOpened(listed, root);
+  const config = parseConfig(listed.stdout);
+  const ownDir = await makeOwnFolder(gitDir);
+  const hooks = hooksFolder === undefined
+    ? undefined
+    : await hooksOutside({ root, gitDir, commonDir, ownDir, hooks: hooksFolder, config });
+  const ssh = sshCommand(config, options.environment);
+  const identity = fallbackIdentity(config, options);
+  const repository: Repository = {
+    run: gitRunner({
+      ...settings,
+      caseCounts: !await foldsCase(root),
+      canSync: await canSync(join(gitDir, "HEAD")),
+      note: join(ownDir, "running"),
+      ...(hooks === undefined ? {} : { hooks }),
+      ...(ssh === undefined ? {} : { sshCommand: ssh }),
+      ...(identity === undefined ? {} : { identity }),
+    }),
+    root,
+    gitDir,
+    commonDir,
+    ownDir,
+    config,
+    settingsFiles,
+    settingsStamp,
+    zeroId: "0".repeat(format === "sha256" ? 64 : 40),
+    ssh: {
+      command: ssh ?? "ssh",
+      variant: options.environment.GIT_SSH_VARIANT ?? configValue(config, "ssh.variant"),
+      environment: gitEnvironment(settings),
+      folder: root,
+    },
+    connections: options.connections,
+    reftable: config.get("extensions.refstorage")?.at(-1) === "reftable",
+    host: options.host,
+    scratch: await scratchName(ownDir),
+  };
+  return { ...repository, run: withinRules(repository, options.scanMs ?? SCAN_MS) };
+}
+
+/** Returns the folder in which git looks for hooks. An empty `core.hooksPath` is none to git. */
+async function hooksFolderOf(run: RunGit): Promise<string | undefined> {
+  const args = ["rev-parse", "--path-format=absolute", "--git-path", "hooks"];
+  const { code, stdout } = await run(args, { access: "reads", ...BRIEFLY });
+  return code === 0 ? shownName(stdout.replace(/\n$/, "")) : undefined;
+}
+
+/** Returns the files of the user's own configuration (git-config, "FILES"). */
+function userConfigFiles(environment: Readonly<Record<string, string>>): string[] {
+  const { GIT_CONFIG_GLOBAL, HOME, XDG_CONFIG_HOME } = environment;
+  if (GIT_CONFIG_GLOBAL) return [GIT_CONFIG_GLOBAL];
+  const folder = XDG_CONFIG_HOME || (HOME && join(HOME, ".config"));
+  return [
+    ...(HOME ? [join(HOME, ".gitconfig")] : []),
+    ...(folder ? [join(folder, "git", "config")] : []),
+  ];
+}
+
+/** A file that is a link is stamped where it leads. */
+async function stampOfAll(files: readonly string[]): Promise<string> {
+  const stamps = await Promise.all(files.map(async (file) => stampAt(await realPath(file))));
+  return stamps.join("\n");
+}
+
+/** The version of the git that answers. Throws `GitStartError` when what answers is no git. */
+async function versionOf(run: RunGit, program: string): Promise<string> {
+  const answer = await run(["version"], { access: "reads", ...BRIEFLY });
+  const version = gitVersion(answer.stdout);
+  if (version !== undefined) return version;
+  if (answer.ended === "abort") throw new GitError(classify(answer), "start git");
+  // On a Mac without the command line tools, a git that only says how to install them stands there.
+  const [words = ""] = answer.stderr.trim().split("\n");
+  const said = answer.ended === "silence" ? ": it gives no answer" : words && `: ${oneLine(words)}`;
+  throw new GitStartError(`Cannot use "${program}": it does not answer as git does${said}`);
+}
+
+/** What it means that git did not answer in this folder. */
+async function notOpened(result: GitResult, root: string): Promise<Error> {
+  const { kind, detail } = classify(result);
+  switch (kind) {
+    case "damaged":
+      return new DamagedRepository(detail);
+    case "permission":
+      return new FolderUnreadable(detail);
+    case "otherOwner":
+      return new FolderOfOther(/ at '(.+)'$/.exec(detail)?.[1] ?? detail);
+    default:
+      return new NotARepository(await inWords(detail, root));
+  }
+}
+
+/** What git says most often, for somebody who does not know git; all else in its own words. */
+async function inWords(detail: string, root: string): Promise<string> {
+  if (detail.startsWith("not a git repository (or any")) {
+    return await stampAt(join(root, ".git")) === "none"
+      ? "no .git is in it"
+      : "its .git is damaged, or no git folder at all";
+  }
+  return detail.includes("must be run in a work tree")
+    ? "it is a repository without files of yours: bare, or a .git folder"
+    : detail;
+}
+
+async function readableFolder(folder: string): Promise<string> {
+  try {
+    const root = await Deno.realPath(folder);
+    // macOS lets a folder be named but not be read.
+    for await (const _ of Deno.readDir(root)) break;
+    return root;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw new FolderMissing(folder);
+    if (error instanceof Deno.errors.PermissionDenied) throw new FolderUnreadable(error.message);
+    if (error instanceof Deno.errors.NotADirectory) {
+      throw new NotARepository("it is a file");
+    }
+    throw error;
+  }
+}
+
+/** Whether git's configuration and the folder of hooks are still as they were read. */
+export async function isCurrent({ settingsFiles, settingsStamp }: Repository): Promise<boolean> {
+  return await stampOfAll(settingsFiles) === settingsStamp;
+}

@@ -1,0 +1,36 @@
+// Our folder in the git folder. Whoever copies or restores a repository may leave anything there under a name
+// of ours: it is moved out of the way, and nothing is deleted.
+
+import { join } from "node:path";
+import { randomReservedName } from "../../../system/replace_file.ts";
+
+const FILES: ReadonlySet<string> = new Set(["index", "lock", "running", "running.killed"]);
+const FOLDERS: ReadonlySet<string> = new Set([
+  "attributes",
+  "empty",
+  "hooks",
+  "new",
+  "old",
+  "rules",
+]);
+
+/** Makes our folder where there is none, and returns its path. In it every name of ours is of its kind or free. */
+export async function makeOwnFolder(gitDir: string): Promise<string> {
+  const folder = join(gitDir, "gitsyncbar");
+  await Deno.mkdir(folder, { recursive: true });
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const isFileName = FILES.has(name) || name.endsWith(".json");
+    const isWrong = isDirectory ? isFileName : FOLDERS.has(name);
+    if (isWrong) await moveAway(folder, name);
+  }
+  return folder;
+}
+
+async function moveAway(folder: string, name: string): Promise<void> {
+  try {
+    await Deno.rename(join(folder, name), join(folder, randomReservedName()));
+  } catch (error) {
+    // Another instance was faster.
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

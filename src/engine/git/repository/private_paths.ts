@@ -1,0 +1,81 @@
+// The private paths of this work tree: no save may publish them, whatever git's rules say by now.
+// They are kept in a note in our folder of the git folder, so that they outlive the app and a crash.
+
+import { join } from "node:path";
+import {
+  isGroup,
+  isListOf,
+  isObjectId,
+  isText,
+  readNote,
+  writeNote,
+} from "../../../system/json_file.ts";
+import type { Repository } from "./open.ts";
+import type { GitPath } from "../values/path.ts";
+
+/** A path that stays on this machine. */
+export interface PrivatePath {
+  /** A folder, with everything in it, ends in `/`. */
+  readonly path: GitPath;
+  /**
+   * - `ignored`: was ignored here until somebody else changed the rules.
+   * - `filter`: had a filter here until somebody else changed the attributes. It is tracked.
+   * - `copy`: a conflict copy of a file that is not published.
+   * - `published`: the user has said that it is to be synced. It is on the list as long as new files are judged
+   *   by the rules from before.
+   */
+  readonly reason: typeof REASONS[number];
+  /** The machine whose change it was, if known. */
+  readonly by?: string;
+  /** The filter that the path had. */
+  readonly filter?: string;
+  /** The last commit whose rules were this user's own: by these, new files are judged, too. */
+  readonly rules?: string;
+}
+
+const REASONS = ["ignored", "filter", "copy", "published"] as const;
+
+/** Returns the private paths. This reads one file and starts no git. */
+export async function readPrivatePaths(
+  repository: Pick<Repository, "ownDir">,
+): Promise<readonly PrivatePath[]> {
+  return await readNote(noteFile(repository), isList) ?? [];
+}
+
+/**
+ * Adds private paths; of a path that is on the list already, the entry stays as it is. The note is on the
+ * disk when this settles, so a file may then get one of these names.
+ */
+export async function addPrivatePaths(
+  repository: Pick<Repository, "ownDir">,
+  added: readonly PrivatePath[],
+): Promise<void> {
+  const list = await readPrivatePaths(repository);
+  const known = new Set(list.map(({ path }) => path));
+  const fresh = added.filter(({ path }) => !known.has(path));
+  if (fresh.length > 0) await writeNote(noteFile(repository), [...list, ...fresh]);
+}
+
+/** Replaces the whole list. */
+export async function writePrivatePaths(
+  repository: Pick<Repository, "ownDir">,
+  list: readonly PrivatePath[],
+): Promise<void> {
+  await writeNote(noteFile(repository), list);
+}
+
+function isList(content: unknown): content is readonly PrivatePath[] {
+  return isListOf(content, isPrivatePath);
+}
+
+function isPrivatePath(content: unknown): content is PrivatePath {
+  return isGroup(content) && isText(content.path) &&
+    REASONS.some((reason) => reason === content.reason) &&
+    (content.rules === undefined || isObjectId(content.rules)) &&
+    (content.by === undefined || isText(content.by)) &&
+    (content.filter === undefined || isText(content.filter));
+}
+
+function noteFile({ ownDir }: Pick<Repository, "ownDir">): string {
+  return join(ownDir, "private.json");
+}

@@ -1,0 +1,97 @@
+// What an update could not put into the work tree. Git was told not to look at these paths, or their
+// absence would be published; the list outlives the app, so that it can go on saying so.
+
+import { join } from "node:path";
+import {
+  isGroup,
+  isListOf,
+  isObjectId,
+  isText,
+  readNote,
+  writeNote,
+} from "../../../system/json_file.ts";
+import type { Repository } from "./open.ts";
+import { holdsBlob } from "../../../system/file_state.ts";
+import { fileName, type GitPath } from "../values/path.ts";
+import type { LocalChange } from "../values/status_output.ts";
+
+/** A path that is published and does not stand in the work tree as it is published. */
+export interface NotPlaced {
+  readonly path: GitPath;
+  readonly reason: NotPlacedReason;
+  /** The id of the bytes that stand there instead: of the version before, which the update has left. */
+  readonly stood?: string;
+}
+
+/** Why a published file is not in the work tree. */
+export type NotPlacedReason = typeof REASONS[number];
+
+const REASONS = [
+  /** The volume, or Deno, cannot hold the name. */
+  "name",
+  /** A repository of the user's stands there. */
+  "nested repository",
+  /** The filter that its attributes ask for could not write it: git-lfs does not find it at its server. */
+  "smudge filter",
+  /** The name or the place is the app's own. */
+  "own place",
+  /** A private file of this machine stands there. */
+  "private",
+  /** A file of this machine stands there that is not sent, as its filter is missing here. */
+  "missing filter",
+  /** The file, or its folder, may not be written. The path may be one that others have deleted. */
+  "not writable",
+] as const;
+
+/** What earlier updates could not place. */
+export async function readNotPlaced(repository: Repository): Promise<readonly NotPlaced[]> {
+  return await readNote(listFile(repository), isList) ?? [];
+}
+
+/** Remembers what is not placed now. */
+export async function writeNotPlaced(
+  repository: Repository,
+  list: readonly NotPlaced[],
+): Promise<void> {
+  await writeNote(listFile(repository), list);
+}
+
+/**
+ * Returns those of the changed paths that an update could not place and nobody has written since. Another git
+ * (a reset, `sparse-checkout disable`) has taken away the mark by which git does not look at them.
+ */
+export async function notEdited(
+  root: string,
+  { changes, notPlaced }: {
+    readonly changes: readonly LocalChange[];
+    readonly notPlaced: readonly NotPlaced[];
+  },
+): Promise<ReadonlySet<GitPath>> {
+  const found = new Set<GitPath>();
+  const kinds = new Map(
+    changes.filter(({ unstaged }) => unstaged).map(({ path, kind }) => [path, kind]),
+  );
+  for (const { path, reason, stood } of notPlaced) {
+    const kind = kinds.get(path);
+    const isOwn = reason === "private" || reason === "missing filter";
+    if (isOwn && kind !== undefined) found.add(path);
+    const isOld = kind === "changed" && stood !== undefined &&
+      await holdsBlob(join(root, fileName(path)!), stood).catch(() => false);
+    if (kind === "deleted" || isOld) found.add(path);
+  }
+  return found;
+}
+
+function isList(content: unknown): content is readonly NotPlaced[] {
+  return isListOf(content, isNotPlaced);
+}
+
+function isNotPlaced(content: unknown): content is NotPlaced {
+  return isGroup(content) && isText(content.path) &&
+    REASONS.some((reason) => reason === content.reason) &&
+    (content.stood === undefined || isObjectId(content.stood));
+}
+
+function listFile(repository: Repository): string {
+  return join(repository.ownDir, "not-placed.json");
+}

@@ -1,0 +1,111 @@
+// What comes in, how large it is, and whether it is received, waits for the user, or is refused.
+
+import {
+  type CommitDifferences,
+  type CommitPair,
+  type NamedCommit,
+  withDifferences,
+} from "../git/objects/commit_differences.ts";
+import type { Commit } from "../git/commands/log.ts";
+import type { Repository } from "../git/repository/open.ts";
+import { type DifferenceCount, TooMuchToCount } from "../git/objects/tree_differences.ts";
+import {
+  CHANGE_BYTES,
+  GIT_OUTPUT_BYTES,
+  INCOMING_DEPTH,
+  INCOMING_FILES,
+  MOST_INCOMING_FILES,
+} from "../../system/limits.ts";
+import type { Blocked } from "../sync/plan.ts";
+
+/** What comes in, and how large it is. */
+export interface Incoming {
+  /** The newest of the commits, as far as there was room to name what they change. */
+  readonly commits: readonly NamedCommit[];
+  readonly size: IncomingSize;
+}
+
+/** How much an update changes; `refused` is the reason for which it is never made. */
+export type IncomingSize =
+  | { readonly kind: "counted"; readonly files: number; readonly bytes: number | undefined }
+  | { readonly kind: "refused"; readonly refused: Refused };
+
+/** What is too large, and by how much, as far as it was counted. */
+export interface Refused {
+  readonly what: "files" | "folders" | "names";
+  readonly count: number | undefined;
+}
+
+/**
+ * Counts what comes in, and whatever else git has to compare for it, by the ids of the trees. Throws
+ * `GitError`.
+ */
+export async function measureIncoming(
+  repository: Repository,
+  incoming: {
+    readonly commits: readonly Commit[];
+    /** What the update brings. */
+    readonly update: CommitPair;
+    /** What else is compared to merge it. */
+    readonly besides?: readonly CommitPair[];
+  },
+): Promise<Incoming> {
+  return await withDifferences(repository, async (differences) => {
+    const size = await sizeOf(incoming, differences);
+    const commits: NamedCommit[] = [];
+    for (const commit of size.kind === "refused" ? [] : incoming.commits) {
+      const named = await differences.name(commit);
+      if (named === undefined) break;
+      commits.push(named);
+    }
+    return { commits, size };
+  });
+}
+
+async function sizeOf(
+  { update, besides = [] }: {
+    readonly update: CommitPair;
+    readonly besides?: readonly CommitPair[];
+  },
+  differences: CommitDifferences,
+): Promise<IncomingSize> {
+  try {
+    const count = await differences.count(update);
+    const isMany = count.paths > INCOMING_FILES;
+    const bytes = isMany ? undefined : await differences.bytes(update);
+    const counts = [count];
+    for (const pair of besides) counts.push(await differences.count(pair));
+    const [refused] = counts.flatMap((count) => refusedBy(count) ?? []);
+    return refused === undefined
+      ? { kind: "counted", files: count.paths, bytes }
+      : { kind: "refused", refused };
+  } catch (error) {
+    if (!(error instanceof TooMuchToCount)) throw error;
+    const what = error.what === "depth" ? "folders" : "files";
+    return { kind: "refused", refused: { what, count: undefined } };
+  }
+}
+
+function refusedBy({ paths, pathBytes, depth }: DifferenceCount): Refused | undefined {
+  if (paths > MOST_INCOMING_FILES) return { what: "files", count: paths };
+  if (depth > INCOMING_DEPTH) return { what: "folders", count: depth };
+  const listed = pathBytes + paths * CHANGE_BYTES;
+  return listed > GIT_OUTPUT_BYTES ? { what: "names", count: listed } : undefined;
+}
+
+/** Returns why an update is not made now. `room` is what the disk can take, in bytes. */
+export function heldBack(
+  size: IncomingSize,
+  { branch, room, isConfirmed }: {
+    readonly branch: string;
+    readonly room: number;
+    readonly isConfirmed: boolean;
+  },
+): Blocked | undefined {
+  if (size.kind === "refused") return { reason: "update refused", branch, ...size.refused };
+  if (isConfirmed) return undefined;
+  const { files, bytes } = size;
+  if (files > INCOMING_FILES) return { reason: "large update", branch, files };
+  if (bytes === undefined || bytes <= room) return undefined;
+  return { reason: "large update", branch, files, needs: { bytes, room } };
+}

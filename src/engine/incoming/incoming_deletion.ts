@@ -1,0 +1,124 @@
+// A deletion of very many files that came from another machine. It is not held back, as somebody has confirmed
+// it there, or used git by hand; but it is told, and what is gone can be brought back.
+
+import { join } from "node:path";
+import { changesBetween, commitTree, hasCommit, treeEntries } from "../git/commands/commits.ts";
+import { readTree, setEntries, withIndex, writeTree } from "../git/commands/index.ts";
+import { lstatIfThere } from "../../system/file_state.ts";
+import { isGroup, isObjectId, isText, readNote, writeNote } from "../../system/json_file.ts";
+import type { Repository } from "../git/repository/open.ts";
+import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
+import { type Change, type Entry, isWritten } from "../git/values/tree.ts";
+import { removeAll } from "../../system/files.ts";
+import { MASS_DELETION_FILES } from "../save/mass_deletion.ts";
+import { restoreMessage } from "../git/repository/commit_message.ts";
+
+/** What was deleted, and by whom. */
+export interface IncomingDeletion {
+  /** The commit before it, and the one without the files. */
+  readonly from: string;
+  readonly to: string;
+  readonly host: string;
+  /** So many files are gone. */
+  readonly deleted: number;
+  /** So many left the sync and stay on this disk. */
+  readonly left: number;
+  /** Of so many. */
+  readonly tracked: number;
+  /** When it came, in milliseconds since 1970. */
+  readonly time: number;
+}
+
+/** So long a deletion is told, in milliseconds: somebody may be away for a week. */
+const TOLD_MS = 14 * 24 * 60 * 60 * 1000;
+
+/**
+ * Returns the deletion when an update from one commit to another took away more than half of at least
+ * `MASS_DELETION_FILES` files. Files that were moved do not count. Throws `GitError`.
+ */
+export async function massDeletionBetween(
+  repository: Repository,
+  update: Pick<IncomingDeletion, "from" | "to" | "host" | "time"> & {
+    /** The paths that are in `to` no more. */
+    readonly deleted: ReadonlySet<GitPath>;
+    /** Those of them whose files stay. */
+    readonly leaving: ReadonlySet<GitPath>;
+  },
+): Promise<IncomingDeletion | undefined> {
+  const { deleted, leaving, ...about } = update;
+  if (deleted.size * 2 <= MASS_DELETION_FILES) return undefined;
+  const tracked = (await treeEntries(repository, about.from)).size;
+  if (tracked < MASS_DELETION_FILES || deleted.size * 2 <= tracked) return undefined;
+  const gone = goneBetween(await changesBetween(repository, about.from, about.to));
+  if (gone.length * 2 <= tracked) return undefined;
+  const left = gone.filter(([path]) => leaving.has(path)).length;
+  return { ...about, deleted: gone.length - left, left, tracked };
+}
+
+/** Returns the files whose bytes are in no other place now. */
+function goneBetween(changes: readonly Change[]): (readonly [GitPath, Entry])[] {
+  const added = new Set(changes.flatMap((change) => change.new?.oid ?? []));
+  return changes.flatMap(({ path, old, new: now }) =>
+    now === undefined && isWritten(old) && !added.has(old.oid) ? [[path, old] as const] : []
+  );
+}
+
+/**
+ * Makes a commit on top of `head` that has the deleted files again where nothing stands now, in the history or
+ * in the folder. `undefined` when there is nothing to bring back. Throws `GitError`.
+ */
+export async function restoringCommit(
+  repository: Repository,
+  { deletion, head }: { readonly deletion: IncomingDeletion; readonly head: string },
+): Promise<string | undefined> {
+  if (!await hasCommit(repository, deletion.from)) return undefined;
+  const gone = goneBetween(await changesBetween(repository, deletion.from, deletion.to));
+  const there = await treeEntries(repository, head);
+  const folders = new Set([...there.keys()].flatMap(foldersOf));
+  const entries: (readonly [GitPath, Entry])[] = [];
+  for (const [path, entry] of gone) {
+    const name = fileName(path);
+    if (there.has(path) || folders.has(path) || foldersOf(path).some((at) => there.has(at))) {
+      continue;
+    }
+    if (name === undefined || await lstatIfThere(join(repository.root, name)) === undefined) {
+      entries.push([path, entry]);
+    }
+  }
+  if (entries.length === 0) return undefined;
+  const tree = await withIndex(repository, async (index) => {
+    await readTree(repository, head, index);
+    await setEntries(repository, entries, index);
+    return await writeTree(repository, index);
+  });
+  const message = restoreMessage(entries.length, repository.host);
+  return await commitTree(repository, { tree, parents: [head], message });
+}
+
+/** Reads the deletion that is still to be told. */
+export async function readIncomingDeletion(
+  repository: Repository,
+  now: number,
+): Promise<IncomingDeletion | undefined> {
+  const noted = await readNote(noteFile(repository), isIncomingDeletion);
+  return noted !== undefined && now - noted.time < TOLD_MS ? noted : undefined;
+}
+
+/** Notes a deletion, or with `undefined` that there is none to tell. */
+export async function noteIncomingDeletion(
+  repository: Repository,
+  deletion: IncomingDeletion | undefined,
+): Promise<void> {
+  if (deletion === undefined) await removeAll(noteFile(repository));
+  else await writeNote(noteFile(repository), deletion);
+}
+
+function isIncomingDeletion(content: unknown): content is IncomingDeletion {
+  return isGroup(content) && isObjectId(content.from) && isObjectId(content.to) &&
+    isText(content.host) &&
+    [content.deleted, content.left, content.tracked, content.time].every(Number.isFinite);
+}
+
+function noteFile({ ownDir }: Repository): string {
+  return join(ownDir, "mass-deletion.json");
+}

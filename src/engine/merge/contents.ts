@@ -1,0 +1,98 @@
+// Merges texts that both sides changed, by git, within a limit in size and time.
+
+import { MERGE_MS, MERGE_TEXT_BYTES, MERGE_TEXT_MS } from "../../system/limits.ts";
+import { commitTree, treeEntries } from "../git/commands/commits.ts";
+import { setEntries, withIndex, writeTree } from "../git/commands/index.ts";
+import type { Rules, Text } from "./decide.ts";
+import { withObjects } from "../git/objects/objects.ts";
+import type { Repository } from "../git/repository/open.ts";
+import { type GitPath, nulFields } from "../git/values/path.ts";
+import { entryType } from "../git/values/tree.ts";
+import { expected, FILTER_SILENCE_MS } from "../git/process/git.ts";
+
+/**
+ * Returns the ids of the texts that merge cleanly. One that is larger than `MERGE_TEXT_BYTES` on any side is
+ * not merged, and of those that take longer than `mergeMs`, the larger half: both versions are kept, as of
+ * what is no text. Throws `GitError`.
+ */
+export async function mergeTexts(
+  repository: Repository,
+  texts: ReadonlyMap<GitPath, Text>,
+  mergeMs = MERGE_MS,
+): Promise<Map<GitPath, string>> {
+  const sizes = await sizesToMerge(repository, texts);
+  let some = [...texts].filter(([path]) => sizes.has(path))
+    .sort(([a], [b]) => sizes.get(a)! - sizes.get(b)!);
+  while (some.length > 0) {
+    const ms = mergeMs + some.length * MERGE_TEXT_MS;
+    const merged = await mergeWithin(repository, new Map(some), ms);
+    if (merged !== undefined) return merged;
+    some = some.slice(0, Math.floor(some.length / 2));
+  }
+  return new Map();
+}
+
+/** Returns the bytes of the largest side of each text that may be merged; a larger one is left out. */
+export async function sizesToMerge(
+  repository: Repository,
+  texts: ReadonlyMap<GitPath, Text | Rules>,
+): Promise<Map<GitPath, number>> {
+  if (texts.size === 0) return new Map();
+  const sides = [...texts].flatMap(([path, { base, ours, theirs }]) =>
+    [base, ours, theirs].flatMap((entry) => entry === undefined ? [] : { path, oid: entry.oid })
+  );
+  const infos = await withObjects(
+    repository,
+    async (reader) => await reader.info(sides.map(({ oid }) => oid)),
+  );
+  const sizes = new Map<GitPath, number>();
+  for (const [at, { path }] of sides.entries()) {
+    sizes.set(path, Math.max(sizes.get(path) ?? 0, infos[at]?.size ?? Infinity));
+  }
+  return new Map([...sizes].filter(([, size]) => size <= MERGE_TEXT_BYTES));
+}
+
+/**
+ * Merges all of them at once; `undefined` when that takes longer than `ms` milliseconds. Three commits hold
+ * just these paths, so no rename and no folder logic can fire.
+ */
+async function mergeWithin(
+  repository: Repository,
+  texts: ReadonlyMap<GitPath, Text>,
+  ms: number,
+): Promise<Map<GitPath, string> | undefined> {
+  const commits: Record<string, string> = {};
+  for (const side of ["base", "ours", "theirs"] as const) {
+    // One mode for all three: modes are merged by the table.
+    const entries = [...texts].map(([path, text]) =>
+      [path, { mode: "100644", oid: text[side].oid }] as const
+    );
+    const tree = await withIndex(repository, async (index) => {
+      await setEntries(repository, entries, index);
+      return await writeTree(repository, index);
+    });
+    const parents = commits.base === undefined ? [] : [commits.base];
+    commits[side] = await commitTree(repository, { tree, parents, message: side });
+  }
+  const result = await repository.run([
+    "merge-tree",
+    "--write-tree",
+    "-z",
+    "--no-messages",
+    commits.ours!,
+    commits.theirs!,
+  ], {
+    access: "writes",
+    silenceMs: FILTER_SILENCE_MS,
+    stall: { everyMs: ms, goesOn: () => Promise.resolve(false) },
+  });
+  if (result.ended === "stall") return undefined;
+  const { stdout } = expected(result, { verb: "git merge-tree", codes: [0, 1] });
+  const [tree, ...lines] = nulFields(stdout);
+  const unmerged = new Set(lines.map((line) => line.slice(line.indexOf("\t") + 1)));
+  const merged = await treeEntries(repository, tree!);
+  const clean = [...merged].filter(([path, entry]) =>
+    texts.has(path) && !unmerged.has(path) && entryType(entry) === "file"
+  );
+  return new Map(clean.map(([path, { oid }]) => [path, oid]));
+}

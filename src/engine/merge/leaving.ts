@@ -1,0 +1,116 @@
+// Which deletions mean that a file leaves the sync and stays on each disk: those that come together with rules
+// by which git ignores the path, as `git rm --cached` and a line in `.gitignore` make them.
+
+import { join } from "node:path";
+import { RULES_CHECK_MS } from "../../system/limits.ts";
+import { configValue } from "../git/repository/git_config.ts";
+import { removeAll } from "../../system/files.ts";
+import { setEntries, withIndex } from "../git/commands/index.ts";
+import type { Repository } from "../git/repository/open.ts";
+import { fileName, foldersOf, type GitPath, nulFields } from "../git/values/path.ts";
+import { checkoutInto, MAX_PATH_ARGUMENTS } from "../git/commands/stage.ts";
+import { type Entry, parseEntries } from "../git/values/tree.ts";
+import { git } from "../git/process/git.ts";
+
+const RULES = ".gitignore";
+
+/**
+ * Returns those of the paths that the `.gitignore` files of a tree ignore. Rules of this machine alone do not
+ * count unless `withOwnRules` is set: every machine must come to the same result. Where git does not answer in
+ * time, no path is returned. Throws `GitError`.
+ */
+export async function ignoredByTree(
+  repository: Repository,
+  { tree, paths, withOwnRules = false }: {
+    readonly tree: string;
+    readonly paths: readonly GitPath[];
+    readonly withOwnRules?: boolean;
+  },
+): Promise<ReadonlySet<GitPath>> {
+  const named = paths.filter((path) => fileName(path) !== undefined);
+  const rules = named.length === 0
+    ? new Map()
+    : await rulesAbove(repository, { tree, paths: named });
+  if (rules.size === 0 && (named.length === 0 || !withOwnRules)) return new Set();
+  // A repository of its own: `info/exclude` and `core.excludesFile` of this one must not decide.
+  const folder = join(repository.ownDir, "rules");
+  await removeAll(folder);
+  try {
+    await git(repository, ["init", "--quiet", "--template=", folder], { access: "writes" });
+    await withIndex(repository, async (index) => {
+      await setEntries(repository, rules, index);
+      await checkoutInto(repository, { folder, index, paths: [...rules.keys()] });
+    });
+    if (withOwnRules) await copyExclude(repository, folder);
+    const excludesFile = withOwnRules
+      ? configValue(repository.config, "core.excludesfile")
+      : "/dev/null";
+    return await askRules(repository, { folder, paths: named, excludesFile });
+  } finally {
+    await removeAll(folder);
+  }
+}
+
+/** Gives a repository the file of rules that another one has for itself. */
+async function copyExclude({ commonDir }: Repository, folder: string): Promise<void> {
+  const rules = await Deno.readFile(join(commonDir, "info", "exclude")).catch(() => undefined);
+  if (rules === undefined) return;
+  await Deno.mkdir(join(folder, ".git", "info"), { recursive: true });
+  await Deno.writeFile(join(folder, ".git", "info", "exclude"), rules);
+}
+
+async function askRules(
+  repository: Repository,
+  { folder, paths, excludesFile }: {
+    readonly folder: string;
+    readonly paths: readonly GitPath[];
+    /** Git's own default where there is none. */
+    readonly excludesFile: string | undefined;
+  },
+): Promise<ReadonlySet<GitPath>> {
+  const { code, ended, stdout } = await repository.run([
+    ...(excludesFile === undefined ? [] : ["-c", `core.excludesFile=${excludesFile}`]),
+    "check-ignore",
+    "--verbose",
+    "--non-matching",
+    "-z",
+    "--no-index",
+    "--stdin",
+  ], {
+    access: "reads",
+    stdin: paths.map((path) => `${path}\0`).join(""),
+    env: { GIT_DIR: join(folder, ".git"), GIT_WORK_TREE: folder },
+    silenceMs: RULES_CHECK_MS,
+  });
+  if (code > 1 || ended !== undefined) return new Set();
+  // Four fields for each path: file, line, pattern, path (git-check-ignore, "OUTPUT").
+  const fields = nulFields(stdout);
+  const ignored = new Set<GitPath>();
+  for (let at = 0; at + 3 < fields.length; at += 4) {
+    const [source, , pattern, path] = fields.slice(at, at + 4);
+    if (source !== "" && !pattern!.startsWith("!")) ignored.add(path!);
+  }
+  return ignored;
+}
+
+/** Returns the `.gitignore` files of a tree that may say something about the paths. */
+async function rulesAbove(
+  repository: Repository,
+  { tree, paths }: { readonly tree: string; readonly paths: readonly GitPath[] },
+): Promise<Map<GitPath, Entry>> {
+  const folders = new Set(paths.flatMap(foldersOf));
+  const files = new Set([RULES, ...[...folders].map((folder) => `${folder}/${RULES}`)]);
+  const isFew = files.size <= MAX_PATH_ARGUMENTS;
+  const { stdout } = await git(repository, [
+    "ls-tree",
+    "-z",
+    "--full-tree",
+    ...(isFew ? [] : ["-r"]),
+    tree,
+    ...(isFew ? ["--", ...[...files].map((path) => fileName(path)!)] : []),
+  ], { access: "reads" });
+  return new Map([...parseEntries(stdout)].filter(([path, { mode }]) =>
+    // Git follows no link here (gitignore(5), "NOTES").
+    files.has(path) && mode.startsWith("100")
+  ));
+}

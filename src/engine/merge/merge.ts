@@ -1,0 +1,229 @@
+// Makes the merge commit of two diverged branches in memory: no file and no ref is touched.
+
+import { mergeRules } from "../git/commands/blobs.ts";
+import { byteAttributes, fittingForm, hasFilter } from "../git/attributes/attributes.ts";
+import { configuredFilters } from "../git/attributes/missing_filters.ts";
+import { copyNames, type Origin } from "../git/values/conflict_name.ts";
+import { type NamedCommit, withDifferences } from "../git/objects/commit_differences.ts";
+import { commitsBetween } from "../git/commands/log.ts";
+import {
+  type Conflict,
+  crowding,
+  type LocalCopy,
+  nameCopies,
+  type Placement,
+} from "./name_copies.ts";
+import {
+  addedOnOneSide,
+  bySides,
+  decide,
+  deletedAndChanged,
+  type Loser,
+  rulesToMerge,
+  type Side,
+  type Sides,
+  textsToMerge,
+} from "./decide.ts";
+import { ignoredByTree } from "./leaving.ts";
+import { mergeTexts } from "./contents.ts";
+import type { Repository } from "../git/repository/open.ts";
+import { baseName, fileName, type GitPath } from "../git/values/path.ts";
+import { changesBetween, commitTree, emptyTree, treeEntries } from "../git/commands/commits.ts";
+import { readTree, setEntries, withIndex, writeTree } from "../git/commands/index.ts";
+import { entryType, sameEntry } from "../git/values/tree.ts";
+import { mergeMessage } from "../git/repository/commit_message.ts";
+
+/** The two tips and what they have in common. */
+export interface Diverged {
+  readonly ours: string;
+  readonly theirs: string;
+  /** The best common ancestors; none when the local history is our own first save. */
+  readonly bases: readonly string[];
+  /** Given where the volume cannot tell some names apart. */
+  readonly fold?: (path: GitPath) => string;
+  /** Whether the published history took the place of what both have in common: then that is no part of the merge. */
+  readonly isReplaced: boolean;
+  readonly now: number;
+  /** Milliseconds that texts may take to merge, instead of `MERGE_MS`. */
+  readonly mergeMs?: number | undefined;
+}
+
+/** A merge that is not published yet. */
+export interface Merged {
+  readonly commit: string;
+  readonly conflicts: readonly Conflict[];
+  /** Those of the copies that the commit does not hold: they stay on this machine. */
+  readonly local: readonly LocalCopy[];
+  /** Versions that are in the history alone, as too many copies of them stand there. */
+  readonly uncopied: readonly Uncopied[];
+}
+
+/** A version that got no copy, and the commit that has it. */
+export interface Uncopied extends Omit<Conflict, "copy"> {
+  readonly commit: string;
+}
+
+/** Merges path by path, by the table of ARCHITECTURE.md. Throws `GitError`. */
+export async function mergeDiverged(
+  repository: Repository,
+  { ours, theirs, bases, fold, isReplaced, now, mergeMs }: Diverged,
+): Promise<Merged> {
+  const [base = await emptyTree(repository), ...others] = bases;
+  const sides = bySides(
+    await changesBetween(repository, base, ours),
+    await changesBetween(repository, base, theirs),
+    (await Promise.all(others.map((other) => changesBetween(repository, base, other)))).flat(),
+  );
+  const texts = await mergeTexts(repository, textsToMerge(sides), mergeMs);
+  const rules = await mergeRules(repository, rulesToMerge(sides, texts));
+  const published = fold === undefined ? undefined : await treeEntries(repository, theirs);
+  const decision = decide(
+    sides,
+    new Map([...texts, ...rules]),
+    fold === undefined ? undefined : { key: fold, published: published!.keys() },
+  );
+  const isConflict = decision.losers.length > 0;
+  const existing = published ?? (isConflict ? await treeEntries(repository, theirs) : new Map());
+  const commits: Record<Side, readonly NamedCommit[]> = { ours: [], theirs: [] };
+  for (const side of new Set(decision.losers.map((loser) => loser.side))) {
+    commits[side] = await commitsNaming(repository, {
+      from: bases[0],
+      to: side === "ours" ? ours : theirs,
+      paths: decision.losers.filter((loser) => loser.side === side).map(({ path }) => path),
+    });
+  }
+  const origins = { ours: originsIn(commits.ours), theirs: originsIn(commits.theirs) };
+  const originOf = (side: Side, path: GitPath): Origin =>
+    // A change that followed a file to its new name is named by its old one.
+    origins[side].get(path) ?? commits[side][0]?.origin ?? { host: repository.host, time: now };
+  // What is left behind has no history in which a version without a copy could be.
+  const isCrowded = isReplaced ? undefined : crowding(existing, now);
+  const { merged, conflicts, local, uncopied } = await withIndex(repository, async (index) => {
+    await readTree(repository, theirs, index);
+    await setEntries(repository, decision.entries, index);
+    const placementOf = await placements(repository, { losers: decision.losers, originOf, index });
+    const named = nameCopies(decision, existing, {
+      originOf,
+      placementOf,
+      ...(isCrowded === undefined ? {} : { isCrowded }),
+    });
+    const copies = [...named.entries].filter(([path, entry]) =>
+      !sameEntry(decision.entries.get(path), entry)
+    );
+    if (copies.length > 0) await setEntries(repository, copies, index);
+    return { ...named, merged: await writeTree(repository, index) };
+  });
+  const leaving = await leavingIn(repository, { merged, sides, ours, theirs });
+  const tree = leaving.length === 0 ? merged : await withIndex(repository, async (index) => {
+    await readTree(repository, merged, index);
+    await setEntries(repository, leaving.map((path) => [path, undefined] as const), index);
+    return await writeTree(repository, index);
+  });
+  const withCommit = uncopied.map((version) => ({
+    ...version,
+    commit: version.side === "ours" ? ours : theirs,
+  }));
+  const commit = await commitTree(repository, {
+    tree,
+    parents: isReplaced ? [theirs] : [theirs, ours],
+    message: mergeMessage({
+      paths: [...sides.keys()],
+      conflicts,
+      local: new Set(local.map(({ copy }) => copy)),
+      gitlinks: decision.gitlinks,
+      uncopied: withCommit,
+      host: repository.host,
+    }),
+  });
+  return { commit, conflicts, local, uncopied: withCommit };
+}
+
+/** Returns whose the newest commit is that names a path; `commits` begins with the newest. */
+function originsIn(commits: readonly NamedCommit[]): ReadonlyMap<GitPath, Origin> {
+  const origins = new Map<GitPath, Origin>();
+  for (const { paths, origin } of commits) {
+    for (const path of paths) if (!origins.has(path)) origins.set(path, origin);
+  }
+  return origins;
+}
+
+/** Asks the attributes of a merged tree, in an index of ours, in which form each copy means what it meant. */
+async function placements(
+  repository: Repository,
+  { losers, originOf, index }: {
+    readonly losers: readonly Loser[];
+    readonly originOf: (side: Side, path: GitPath) => Origin;
+    readonly index: string;
+  },
+): Promise<(loser: Loser) => Placement> {
+  const candidates = new Map(
+    losers.filter(({ entry }) => entryType(entry) === "file").map((loser) => {
+      const { path, entry: { oid }, side } = loser;
+      return [loser, copyNames(path, { oid, origin: originOf(side, path) })];
+    }),
+  );
+  const names = [...candidates.values()].flatMap(({ path, file, folder }) => [path, file, folder]);
+  const attributes = await byteAttributes(repository, names, { cached: true, index });
+  const isFiltered = [...attributes.values()].some(hasFilter);
+  const configured = isFiltered ? await configuredFilters(repository) : new Set<string>();
+  return (loser) => {
+    const of = candidates.get(loser);
+    const said = of === undefined ? undefined : attributes.get(of.path);
+    // This machine has saved it as it is: published under such a name, it would be taken for filtered.
+    const isUnfiltered = loser.side === "ours" && said !== undefined && hasFilter(said) &&
+      !configured.has(said.filter);
+    const form = of === undefined ? "file" : isUnfiltered ? "local" : fittingForm(attributes, of);
+    // What has no name here could not be written.
+    return form === "local" && fileName(loser.path) === undefined ? "file" : form;
+  };
+}
+
+/**
+ * Returns what leaves the sync by this merge: what one side deleted, and what one side added before it knew the
+ * rules of the other, where the merged rules ignore it. What somebody added against the rules stays.
+ */
+async function leavingIn(
+  repository: Repository,
+  { merged, sides, ours, theirs }: {
+    readonly merged: string;
+    readonly sides: ReadonlyMap<GitPath, Sides>;
+    readonly ours: string;
+    readonly theirs: string;
+  },
+): Promise<readonly GitPath[]> {
+  const deleted = deletedAndChanged(sides);
+  const hasNewRules = [...sides.keys()].some((path) => baseName(path) === ".gitignore");
+  const added = hasNewRules ? addedOnOneSide(sides) : { ours: [], theirs: [] };
+  const paths = [...deleted, ...added.ours, ...added.theirs];
+  const ignored = await ignoredByTree(repository, { tree: merged, paths });
+  const leaving = deleted.filter((path) => ignored.has(path));
+  for (const [tree, side] of [[ours, added.ours], [theirs, added.theirs]] as const) {
+    const candidates = side.filter((path) => ignored.has(path));
+    const forced = await ignoredByTree(repository, { tree, paths: candidates });
+    for (const path of candidates) if (!forced.has(path)) leaving.push(path);
+  }
+  return leaving;
+}
+
+/** The newest commits of a branch, as many as name all of the paths. */
+async function commitsNaming(
+  repository: Repository,
+  { from, to, paths }: {
+    readonly from: string | undefined;
+    readonly to: string;
+    readonly paths: readonly GitPath[];
+  },
+): Promise<NamedCommit[]> {
+  const commits = await commitsBetween(repository, { from, to });
+  const wanted = new Set(paths);
+  const named: NamedCommit[] = [];
+  await withDifferences(repository, async (differences) => {
+    for (const commit of commits) {
+      const next = wanted.size === 0 ? undefined : await differences.name(commit);
+      if (next === undefined) break;
+      named.push(next);
+      for (const path of next.paths) wanted.delete(path);
+    }
+  });
+  return named;
+}

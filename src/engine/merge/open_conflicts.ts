@@ -1,0 +1,143 @@
+// The conflicts that nobody has settled yet: the copies that still stand in the tree.
+
+import { join } from "node:path";
+import { conflictOf, copiedFrom } from "../git/values/conflict_name.ts";
+import { keptIgnored } from "../git/repository/exclude_file.ts";
+import type { Repository } from "../git/repository/open.ts";
+import {
+  fileName,
+  foldersOf,
+  type GitPath,
+  gitPath,
+  nulFields,
+  shownName,
+} from "../git/values/path.ts";
+import { lstatIfThere } from "../../system/file_state.ts";
+import { readPrivatePaths } from "../git/repository/private_paths.ts";
+import { isSparse } from "../git/commands/sparse.ts";
+import { MAX_PATH_ARGUMENTS } from "../git/commands/stage.ts";
+import { git } from "../git/process/git.ts";
+import { SETTLED_COPIES_ASKED } from "../../system/limits.ts";
+
+/** A conflict copy that nobody has deleted or renamed yet. Names are for a person's eyes. */
+export interface OpenConflict {
+  readonly path: string;
+  readonly copy: string;
+  readonly host: string;
+  /** When the version in the copy was committed, in milliseconds since 1970. */
+  readonly time: number;
+  /** Whether the copy stays on this machine. */
+  readonly isLocal?: true;
+}
+
+/** The conflicts of a commit. */
+export interface SyncedConflicts {
+  readonly open: readonly OpenConflict[];
+  /** The names of all files that have a copy, settled or not, for a person's eyes. */
+  readonly originals: ReadonlySet<string>;
+}
+
+/**
+ * Returns the conflicts whose copies are synced. A conflict is settled when the copy is gone, and when somebody
+ * has deleted the original since the copy came. Names and history tell everything, so every machine and every
+ * restart sees the same.
+ */
+export async function syncedConflicts(repository: Repository): Promise<SyncedConflicts> {
+  const copies = [":(top,glob)**/* (conflict *", ":(top,glob)**/* (conflict */*"];
+  const args = ["ls-files", "-t", "-z", "--", ...copies];
+  const { stdout } = await git(repository, args, { access: "reads" });
+  const originals = new Map<GitPath, GitPath>();
+  for (const line of nulFields(stdout)) {
+    // Nobody can settle here what a sparse checkout leaves out.
+    if (isSparse(repository) && line.startsWith("S ")) continue;
+    const copy = line.slice(2);
+    const original = copiedFrom(copy);
+    if (original !== undefined) originals.set(copy, original);
+  }
+  const present = await presentAmong(repository, [...originals.values()]);
+  const open: (OpenConflict | undefined)[] = [];
+  let asked = 0;
+  for (const [copy, original] of originals) {
+    const isSettled = !present.has(original) && ++asked <= SETTLED_COPIES_ASKED &&
+      await isDeletedSince(repository, { original, copy });
+    if (!isSettled) open.push(named(copy));
+  }
+  return {
+    open: open.filter((conflict) => conflict !== undefined),
+    originals: new Set([...originals.values()].map(shownName)),
+  };
+}
+
+/** Reports whether a change of these names may open or settle a conflict; `known` are the conflicts before it. */
+export function concernsConflicts(
+  names: readonly string[],
+  known: SyncedConflicts | undefined,
+): boolean {
+  return names.some((name) =>
+    copiedFrom(gitPath(name)) !== undefined ||
+    known !== undefined && [name, ...foldersOf(name)].some((path) => known.originals.has(path))
+  );
+}
+
+/** Returns those of the paths at which the index has a file or a folder. */
+async function presentAmong(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<ReadonlySet<GitPath>> {
+  if (paths.length === 0) return new Set();
+  const names = [...new Set(paths)].map(fileName);
+  const isLimited = names.length <= MAX_PATH_ARGUMENTS && !names.includes(undefined);
+  const limits = isLimited ? names.map((name) => `:(top,literal)${name}`) : [];
+  const args = ["ls-files", "-z", "--", ...limits];
+  const { stdout } = await git(repository, args, { access: "reads" });
+  const present = new Set<GitPath>();
+  for (const path of nulFields(stdout)) {
+    present.add(path);
+    for (const folder of foldersOf(path)) present.add(folder);
+  }
+  return present;
+}
+
+/** Reports whether an original that is not in HEAD was deleted when the copy was there. */
+async function isDeletedSince(
+  repository: Repository,
+  { original, copy }: { readonly original: GitPath; readonly copy: GitPath },
+): Promise<boolean> {
+  const name = fileName(original);
+  const copyName = fileName(copy);
+  if (name === undefined || copyName === undefined) return false;
+  // The last commit that changed it is the one that deleted it.
+  const { stdout } = await repository.run(
+    ["rev-list", "--first-parent", "-1", "HEAD", "--", `:(top,literal)${name}`],
+    { access: "reads" },
+  );
+  const deletion = stdout.trim();
+  if (deletion === "") return false;
+  const { code } = await repository.run(["cat-file", "-e", `${deletion}^:${copyName}`], {
+    access: "reads",
+  });
+  return code === 0;
+}
+
+/** Returns the open conflicts whose copies stay on this machine, where git does not list them. */
+export async function localConflicts(repository: Repository): Promise<OpenConflict[]> {
+  const found: OpenConflict[] = [];
+  const listed = (await readPrivatePaths(repository)).filter(({ reason }) => reason === "copy");
+  // Versions before 1.1 had no other list.
+  const copies = new Set([...listed.map(({ path }) => path), ...await keptIgnored(repository)]);
+  for (const copy of copies) {
+    const name = fileName(copy);
+    const conflict = named(copy);
+    if (conflict === undefined || name === undefined) continue;
+    if (await lstatIfThere(join(repository.root, name)) !== undefined) {
+      found.push({ ...conflict, isLocal: true });
+    }
+  }
+  return found;
+}
+
+function named(copy: GitPath): OpenConflict | undefined {
+  const conflict = conflictOf(copy);
+  if (conflict === undefined) return undefined;
+  return { ...conflict, path: shownName(conflict.path), copy: shownName(copy) };
+}

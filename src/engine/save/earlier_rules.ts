@@ -1,0 +1,85 @@
+// Judges new files by rules from before somebody else changed them: a private file under a new name, or the
+// backup that an editor makes of one, is no less private.
+
+import { filtersBy, filtersOf } from "../git/attributes/attributes.ts";
+import { hasCommit } from "../git/commands/commits.ts";
+import { ignoredByTree } from "../merge/leaving.ts";
+import type { GitPath } from "../git/values/path.ts";
+import type { Repository } from "../git/repository/open.ts";
+import type { PrivatePath } from "../git/repository/private_paths.ts";
+import type { LocalStatus } from "../git/values/status_output.ts";
+import { heldPaths } from "./held_paths.ts";
+import type { Memory } from "../sync/cache.ts";
+
+/**
+ * Returns the new files of a look that were private by the rules of one of the commits. Nothing is said of what
+ * is on the list already. Throws `GitError`.
+ */
+export async function judgeNew(
+  { repository, ownPlaces, fold }: Memory,
+  { seen, commits, known }: {
+    readonly seen: LocalStatus;
+    readonly commits: Iterable<string>;
+    readonly known: readonly PrivatePath[];
+  },
+): Promise<readonly PrivatePath[]> {
+  const found: PrivatePath[] = [];
+  for (const commit of commits) {
+    const privatePaths = [...known, ...found].map((entry) =>
+      entry.reason === "published" ? { ...entry, reason: "ignored" as const } : entry
+    );
+    const held = heldPaths({ privatePaths, ownPlaces, fold });
+    const untracked = seen.changes.filter(({ kind }) => kind === "untracked")
+      .map(({ path }) => path).filter((path) => !held.holds(path, { tracked: false }));
+    for (const one of await privateBy(repository, { commit, untracked })) found.push(one);
+  }
+  return found;
+}
+
+/**
+ * Returns the list of private paths with fresh entries; of a path that is on it already, the entry stays as it
+ * is. After the user's own edit of the rules, new files are not judged any more. Pure.
+ */
+export function merged(
+  { kept, fresh, isOwnEdit }: {
+    readonly kept: readonly PrivatePath[];
+    readonly fresh: readonly PrivatePath[];
+    readonly isOwnEdit: boolean;
+  },
+): readonly PrivatePath[] {
+  const list = new Map<GitPath, PrivatePath>();
+  for (const entry of [...kept, ...fresh]) {
+    if (!list.has(entry.path)) list.set(entry.path, isOwnEdit ? withoutRules(entry) : entry);
+  }
+  const entries = [...list.values()];
+  // What was published is of interest as long as new files are judged.
+  const judges = entries.some(({ reason, rules }) => reason !== "published" && rules !== undefined);
+  return judges ? entries : entries.filter(({ reason }) => reason !== "published");
+}
+
+function withoutRules({ rules: _, ...entry }: PrivatePath): PrivatePath {
+  return entry;
+}
+
+/**
+ * Returns those of the untracked paths that the rules of a commit ignore, or that had another filter by its
+ * attributes. Where git has let go of the commit, no path is returned. Throws
+ * `GitError`.
+ */
+async function privateBy(
+  repository: Repository,
+  { commit, untracked }: { readonly commit: string; readonly untracked: readonly GitPath[] },
+): Promise<readonly PrivatePath[]> {
+  if (untracked.length === 0 || !await hasCommit(repository, commit)) return [];
+  const about = { tree: commit, paths: untracked, withOwnRules: true };
+  const ignored = await ignoredByTree(repository, about);
+  const rest = untracked.filter((path) => !ignored.has(path));
+  const before = await filtersBy(repository, { commit, paths: rest });
+  const now = await filtersOf(repository, { paths: [...before.keys()] });
+  return [
+    ...[...ignored].map((path) => ({ path, reason: "ignored" as const })),
+    // What git-lfs keeps is as public as everything else.
+    ...[...before].filter(([path, filter]) => filter !== "lfs" && now.get(path) !== filter)
+      .map(([path, filter]) => ({ path, reason: "filter" as const, filter })),
+  ];
+}

@@ -1,0 +1,81 @@
+// Files that were renamed to a name that git ignores: to everybody else they are deleted, which is worth a word.
+
+import { join } from "node:path";
+import { changesBetween } from "../git/commands/commits.ts";
+import { holdsBlob, lstatIfThere } from "../../system/file_state.ts";
+import type { Repository } from "../git/repository/open.ts";
+import { fileName, type GitPath, nulFields, shownName } from "../git/values/path.ts";
+import { git } from "../git/process/git.ts";
+import { HIDDEN_RENAMES, RENAMED_BYTES } from "../../system/limits.ts";
+
+/** A file whose new name is ignored; names are for the user's eyes. */
+export interface HiddenRename {
+  readonly path: string;
+  readonly now: string;
+  /** The file with the rule. */
+  readonly rules: string;
+}
+
+/** Renaming sets the ctime of a file: older ones were there before. */
+const RECENT_MS = 60 * 60 * 1000;
+
+/** Returns which of the files that a save has deleted stand under a name that is ignored. Throws `GitError`. */
+export async function hiddenRenames(
+  repository: Repository,
+  saved: {
+    readonly head: string;
+    readonly commit: string;
+    readonly deleted: ReadonlySet<GitPath>;
+    readonly now: number;
+  },
+): Promise<HiddenRename[]> {
+  const { head, commit, deleted, now } = saved;
+  if (deleted.size === 0 || deleted.size > HIDDEN_RENAMES) return [];
+  const candidates = await recentlyIgnored(repository, now);
+  if (candidates.length === 0) return [];
+  const found: HiddenRename[] = [];
+  for (const { path, old } of await changesBetween(repository, head, commit)) {
+    if (!deleted.has(path) || old === undefined) continue;
+    // It still stands there: somebody took it out of the sync.
+    if (candidates.includes(path)) continue;
+    for (const name of candidates) {
+      if (!await holdsBlob(join(repository.root, fileName(name)!), old.oid).catch(() => false)) {
+        continue;
+      }
+      const rules = await rulesFor(repository, name);
+      found.push({ path: shownName(path), now: shownName(name), rules });
+      break;
+    }
+  }
+  return found;
+}
+
+/** Returns the ignored files, but for those in ignored folders, that were made or renamed not long ago. */
+async function recentlyIgnored(repository: Repository, now: number): Promise<GitPath[]> {
+  const { stdout } = await git(repository, [
+    "ls-files",
+    "-z",
+    "--others",
+    "--ignored",
+    "--exclude-standard",
+    "--directory",
+  ], { access: "reads" });
+  const recent: GitPath[] = [];
+  for (const path of nulFields(stdout)) {
+    if (path.endsWith("/") || fileName(path) === undefined) continue;
+    const info = await lstatIfThere(join(repository.root, fileName(path)!));
+    if (!info?.isFile || info.size > RENAMED_BYTES) continue;
+    if (now - (info.ctime?.getTime() ?? now) > RECENT_MS) continue;
+    if (recent.push(path) === HIDDEN_RENAMES) break;
+  }
+  return recent;
+}
+
+async function rulesFor(repository: Repository, path: GitPath): Promise<string> {
+  const { stdout } = await git(repository, ["check-ignore", "--verbose", "-z", "--stdin"], {
+    access: "reads",
+    stdin: `${path}\0`,
+    expect: [0, 1],
+  });
+  return shownName(nulFields(stdout)[0] ?? ".gitignore");
+}

@@ -1,0 +1,41 @@
+// What git ignored at the last look at the whole tree, in a note of ours. Compared with the next look it
+// tells which files have lost their rule.
+
+import { join } from "node:path";
+import {
+  isGroup,
+  isListOf,
+  isObjectId,
+  isText,
+  readNote,
+  writeNote,
+} from "../../system/json_file.ts";
+import type { Repository } from "../git/repository/open.ts";
+import type { GitPath } from "../git/values/path.ts";
+
+/** A look at the whole tree. */
+export interface LastLook {
+  /** The commit that was checked out; `null` for a branch without one. */
+  readonly head: string | null;
+  /** All that was ignored; a folder that is ignored as a whole ends in `/`. */
+  readonly ignored: readonly GitPath[];
+}
+
+/** Returns the last look; `undefined` when there was none. */
+export async function readLastLook(repository: Repository): Promise<LastLook | undefined> {
+  return await readNote(noteFile(repository), isLastLook);
+}
+
+/** Writes a look; it is on the disk when this settles. */
+export async function writeLastLook(repository: Repository, look: LastLook): Promise<void> {
+  await writeNote(noteFile(repository), look);
+}
+
+function isLastLook(content: unknown): content is LastLook {
+  return isGroup(content) && (content.head === null || isObjectId(content.head)) &&
+    isListOf(content.ignored, isText);
+}
+
+function noteFile({ ownDir }: Repository): string {
+  return join(ownDir, "ignored.json");
+}

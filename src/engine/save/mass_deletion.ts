@@ -1,0 +1,91 @@
+// Very many deletions at once wait for a person, as a disk that went away looks the same.
+
+import { join } from "node:path";
+import { treeEntries } from "../git/commands/commits.ts";
+import { copyWhole } from "../worktree/copy_in_place.ts";
+import { removeAll } from "../../system/files.ts";
+import type { Repository } from "../git/repository/open.ts";
+import { sparseChanges } from "../git/commands/sparse.ts";
+import { changesToIndex, status } from "../git/commands/stage.ts";
+import type { LocalChange } from "../git/values/status_output.ts";
+import type { Change } from "../git/values/tree.ts";
+import { RESERVED_PREFIX } from "../../system/reserved_names.ts";
+import { type HeldPaths, isHeld } from "./held_paths.ts";
+import { type LeftOut, stageWhatGoesIn, toLeaveOut } from "./left_out.ts";
+import type { Blocked } from "../sync/plan.ts";
+
+/** What waits for a person. */
+export type MassDeletion = Extract<Blocked, { reason: "mass deletion" }>;
+
+/** More than half of at least this many files deleted at once waits for a person. */
+export const MASS_DELETION_FILES = 20;
+
+/**
+ * Whether a save of these changes would delete more than half of the files. A file whose bytes are in
+ * another place was moved, so the answer needs the index that the save would make. Throws `GitError`.
+ */
+export async function massDeletion(
+  repository: Repository,
+  save: {
+    readonly changes: readonly LocalChange[];
+    readonly leftOut: LeftOut;
+    readonly head: string | undefined;
+    /** Is made anew, and removed. */
+    readonly index: string;
+  },
+): Promise<MassDeletion | undefined> {
+  const { changes, leftOut, head, index } = save;
+  const gone = changes.filter(({ kind }) => kind === "deleted").length;
+  if (head === undefined) return undefined;
+  if (gone <= MASS_DELETION_FILES / 2) return undefined;
+  const tracked = (await treeEntries(repository, head)).size;
+  if (tracked < MASS_DELETION_FILES || gone * 2 <= tracked) return undefined;
+  await removeAll(index);
+  await copyWhole(join(repository.gitDir, "index"), index, "kept");
+  let staged: readonly Change[];
+  try {
+    const paths = changes.filter(({ path, unstaged }) => unstaged && !leftOut.has(path))
+      .map(({ path }) => path);
+    await stageWhatGoesIn(repository, { paths, leftOut: new Map(leftOut), index });
+    staged = await changesToIndex(repository, head, index);
+  } finally {
+    await Deno.remove(index);
+  }
+  const added = new Set(staged.flatMap((change) => change.new?.oid ?? []));
+  const deleted =
+    staged.filter((change) =>
+      change.new === undefined && change.old !== undefined && !added.has(change.old.oid)
+    ).length;
+  return deleted * 2 > tracked ? { reason: "mass deletion", deleted, tracked } : undefined;
+}
+
+/**
+ * The mass deletion for which a save of the whole tree would wait now. Nothing but an index of ours is
+ * written, so it may be asked while somebody else syncs. Throws `GitError`.
+ */
+export async function waitingDeletion(
+  repository: Repository,
+  { head, held, maxFileBytes }: {
+    readonly head: string | undefined;
+    readonly held: HeldPaths;
+    /** Files above this size are left out, in bytes; 0 means that none is. */
+    readonly maxFileBytes: number;
+  },
+): Promise<MassDeletion | undefined> {
+  const { changes: all, unreadable } = await status(repository);
+  // Of nobody else, and where a git that is killed leaves no lock that would be in the way of the next one.
+  const folder = await Deno.makeTempDir({ prefix: RESERVED_PREFIX });
+  try {
+    const found = await sparseChanges({ ...repository, ownDir: folder }, all);
+    const changes = found.changes.filter((change) => !isHeld(held, change));
+    const leftOut = await toLeaveOut(repository, {
+      changes,
+      unreadable,
+      maxBytes: maxFileBytes,
+      lacksFilters: false,
+    });
+    return await massDeletion(repository, { changes, leftOut, head, index: join(folder, "index") });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,92 @@
+// Folders in which another disk is mounted. When it is unmounted, its files look deleted; which folders these are
+// has to be known before, so they are noted.
+
+import { join } from "node:path";
+import { MOUNT_FOLDERS } from "../../system/limits.ts";
+import { readIndex } from "../git/commands/index.ts";
+import { lstatIfThere } from "../../system/file_state.ts";
+import { isListOf, isText, readNote, writeNote } from "../../system/json_file.ts";
+import type { Repository } from "../git/repository/open.ts";
+import { fileName, foldersOf, type GitPath, shownName } from "../git/values/path.ts";
+import type { Blocked } from "../sync/plan.ts";
+
+/** The folders of one work tree in which another disk is, or was when they were looked at last. */
+export class Mounts {
+  #repository: Repository;
+  #folders: Set<GitPath>;
+
+  constructor(repository: Repository, folders: Iterable<GitPath>) {
+    this.#repository = repository;
+    this.#folders = new Set(folders);
+  }
+
+  /** Looks at the folders that lead to these files, and notes those in which another disk is. */
+  async learn(paths: readonly GitPath[]): Promise<void> {
+    const { root } = this.#repository;
+    const disk = (await Deno.lstat(root)).dev;
+    const folders = [...new Set(paths.flatMap(foldersOf))].sort((a, b) => a.length - b.length);
+    const before = this.#folders.size;
+    for (const folder of folders.slice(0, MOUNT_FOLDERS)) {
+      // What is below another disk goes with it.
+      if (
+        this.#folders.has(folder) || foldersOf(folder).some((above) => this.#folders.has(above))
+      ) {
+        continue;
+      }
+      const info = await lstatIfThere(join(root, fileName(folder) ?? ""));
+      if (info?.isDirectory && info.dev !== disk) this.#folders.add(folder);
+    }
+    if (this.#folders.size !== before) await this.#note();
+  }
+
+  /** Reports whether a path is in such a folder. */
+  covers(path: GitPath): boolean {
+    return foldersOf(path).some((folder) => this.#folders.has(folder));
+  }
+
+  /** Returns the folder whose disk is gone and with it some of the deleted files. */
+  async unmounted(
+    deleted: readonly GitPath[],
+  ): Promise<Extract<Blocked, { reason: "unmounted" }> | undefined> {
+    for (const folder of this.#folders) {
+      const gone = deleted.filter((path) => foldersOf(path).includes(folder));
+      if (gone.length === 0 || await isMounted(this.#repository.root, folder)) continue;
+      return { reason: "unmounted", folder: shownName(folder), deleted: gone.length };
+    }
+    return undefined;
+  }
+
+  /** Forgets the folders whose disk is gone for good, or whose files are on this disk by now. */
+  async forgetUnmounted(): Promise<void> {
+    const before = this.#folders.size;
+    for (const folder of this.#folders) {
+      if (!await isMounted(this.#repository.root, folder)) this.#folders.delete(folder);
+    }
+    if (this.#folders.size !== before) await this.#note();
+  }
+
+  async #note(): Promise<void> {
+    await writeNote(noteFile(this.#repository), [...this.#folders]);
+  }
+}
+
+/** Reads the note and looks at all folders of the index. Throws `GitError`. */
+export async function findMounts(repository: Repository): Promise<Mounts> {
+  const isList = (content: unknown): content is readonly string[] => isListOf(content, isText);
+  const mounts = new Mounts(repository, await readNote(noteFile(repository), isList) ?? []);
+  await mounts.learn((await readIndex(repository)).map(({ path }) => path));
+  return mounts;
+}
+
+/** Reports whether another disk is in a folder. An automatic mount has a disk of its own, which is empty. */
+async function isMounted(root: string, folder: GitPath): Promise<boolean> {
+  const path = join(root, fileName(folder) ?? "");
+  const [info, { dev }] = [await lstatIfThere(path), await Deno.lstat(root)];
+  if (!info?.isDirectory || info.dev === dev) return false;
+  for await (const _ of Deno.readDir(path)) return true;
+  return false;
+}
+
+function noteFile({ ownDir }: Repository): string {
+  return join(ownDir, "mounts.json");
+}

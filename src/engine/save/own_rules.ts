@@ -1,0 +1,131 @@
+// Files that decide what git ignores and filters, and whether a change of theirs is this user's own.
+
+import { join, relative, resolve } from "node:path";
+import { changesBetween, emptyTree } from "../git/commands/commits.ts";
+import { configValue } from "../git/repository/git_config.ts";
+import type { Repository } from "../git/repository/open.ts";
+import { foldersOf, type GitPath, gitPath } from "../git/values/path.ts";
+import { isRules } from "../merge/rule_files.ts";
+import { type Change, entryType } from "../git/values/tree.ts";
+
+/** Returns those of the paths that hold rules: `.gitignore`, `.gitattributes`, and other files that git reads. */
+export async function rulesAmong(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<GitPath[]> {
+  const others = await otherRules(repository);
+  // A folder that leads to one may become a link, or the other way round.
+  return paths.filter((path) => isRules(path) || others.has(path) || others.has(`${path}/`));
+}
+
+/**
+ * Returns the files in the work tree that git reads as its own: where the excludes file, the attributes
+ * file, `info/exclude` and the user's configuration really lie. The folders that lead there end in `/`.
+ */
+async function otherRules(repository: Repository): Promise<ReadonlySet<GitPath>> {
+  const { root, commonDir, config, ssh } = repository;
+  const home = ssh.environment.HOME ?? "";
+  const settings = ssh.environment.XDG_CONFIG_HOME || join(home, ".config");
+  const configured = ["core.excludesfile", "core.attributesfile"].flatMap((key) => {
+    const value = configValue(config, key);
+    if (!value) return [];
+    return value.startsWith("~/") ? join(home, value.slice(2)) : resolve(root, value);
+  });
+  const files = [
+    ...configured,
+    join(commonDir, "info", "exclude"),
+    join(commonDir, "info", "attributes"),
+    join(settings, "git", "ignore"),
+    join(settings, "git", "attributes"),
+    join(settings, "git", "config"),
+    join(home, ".gitconfig"),
+  ];
+  const found = new Set<GitPath>();
+  for (const file of files) {
+    const path = relative(root, await Deno.realPath(file).catch(() => file));
+    if (path === "" || path.startsWith("../") || path.startsWith(".git/")) continue;
+    found.add(gitPath(path));
+    for (const folder of foldersOf(gitPath(path))) found.add(`${folder}/`);
+  }
+  return found;
+}
+
+/** Rules that somebody else may have changed. */
+export interface Foreign {
+  /** The last commit before; `undefined` where nobody knows it. */
+  readonly commit: string | undefined;
+  /** The folders that were places of submodules until then. */
+  readonly uncovered: readonly GitPath[];
+}
+
+/**
+ * Returns the paths at which a submodule was and is no more. Git does not look into its folder, whatever lies
+ * there, so that it says of nothing in it that it is ignored.
+ */
+export function uncoveredAmong(changes: readonly Change[]): GitPath[] {
+  return changes.filter(({ old, new: now }) =>
+    old !== undefined && entryType(old) === "gitlink" &&
+    (now === undefined || entryType(now) !== "gitlink")
+  ).map(({ path }) => path);
+}
+
+/**
+ * Returns the last commit whose rules are this user's own, when those of `head` may be somebody else's: the
+ * branch has come on from there not by commits made here alone, and rules differ, or the place of a submodule
+ * has become an ordinary folder. `undefined` when they are all their own. Throws `GitError`.
+ */
+export async function foreignSince(
+  repository: Repository,
+  { branch, since, head }: {
+    readonly branch: string;
+    readonly since: string | null;
+    readonly head: string | undefined;
+  },
+): Promise<Foreign | undefined> {
+  if (head === undefined || since === head) return undefined;
+  const file = join(repository.commonDir, "logs", "refs", "heads", branch);
+  const reflog = await Deno.readTextFile(file).catch(() => "");
+  const { zeroId } = repository;
+  const last = ownUntil(reflog, { since: since ?? zeroId, head });
+  if (last === head) return undefined;
+  const commit = last === zeroId ? undefined : last;
+  // Where git has let go of the commit nobody knows.
+  const changes = await changesBetween(repository, commit ?? await emptyTree(repository), head)
+    .catch(() => undefined);
+  const uncovered = uncoveredAmong(changes ?? []);
+  const isForeign = changes === undefined || uncovered.length > 0 ||
+    (await rulesAmong(repository, changes.map(({ path }) => path))).length > 0;
+  return isForeign ? { commit: changes && commit, uncovered } : undefined;
+}
+
+/** What git and this app write into the reflog for a commit of what the folder has. */
+const OWN =
+  /^(?:commit(?: \((?:initial|amend)\))?: |sync: (?:save|rewritten history|saves joined))/;
+
+/**
+ * Returns how far a branch came from `since` by commits alone that were made on it here, on its way to `head`.
+ * A line is `OLD NEW WHO <MAIL> TIME ZONE TAB MESSAGE` (git's refs/files-backend.c). Pure.
+ */
+export function ownUntil(
+  reflog: string,
+  { since, head }: { readonly since: string; readonly head: string },
+): string {
+  const moves: { readonly to: string; readonly isOwn: boolean }[] = [];
+  let at = head;
+  for (const line of reflog.split("\n").reverse()) {
+    if (line === "") continue;
+    if (at === since) break;
+    const [old, to] = line.split(" ", 2);
+    // The branch came there in a way that was not noted.
+    if (to !== at) return since;
+    moves.push({ to, isOwn: OWN.test(line.slice(line.indexOf("\t") + 1)) });
+    at = old!;
+  }
+  if (at !== since) return since;
+  let last = since;
+  for (const { to, isOwn } of moves.reverse()) {
+    if (!isOwn) break;
+    last = to;
+  }
+  return last;
+}

@@ -1,0 +1,66 @@
+// Whatever can be thrown on the way -> why the sync waits or failed, as the person is told.
+
+import { GitStartError } from "../git/process/run_git.ts";
+import type { Failure } from "../git/process/errors.ts";
+import {
+  DamagedRepository,
+  FolderMissing,
+  FolderOfOther,
+  FolderUnreadable,
+  NotARepository,
+  OldGit,
+} from "../git/repository/open.ts";
+import { shownName } from "../git/values/path.ts";
+import { NotWritable } from "../worktree/apply.ts";
+import { GitError } from "../git/process/git.ts";
+import type { Blocked } from "./plan.ts";
+import { reasonOf } from "../../system/error_message.ts";
+
+/** The failure behind an error. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof GitError) return error.failure;
+  if (error instanceof Stopped) return { kind: "aborted", detail: error.message };
+  const detail = reasonOf(error);
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOSPC" || code === "EDQUOT") return { kind: "diskFull", detail };
+  if (code === "EROFS" || error instanceof Deno.errors.PermissionDenied) {
+    return { kind: "permission", detail };
+  }
+  return { kind: "unknown", detail };
+}
+
+/** The app ends: the sync stops between two steps. */
+export class Stopped extends Error {
+  override readonly name = "Stopped";
+  override readonly message = "the app is ending";
+}
+
+/** A sync stops here, having touched nothing that it should not. */
+export class Stop extends Error {
+  override readonly name = "Stop";
+  constructor(readonly blocked: Blocked) {
+    super(blocked.reason);
+  }
+}
+
+/** What it means that the lock could not be taken without which two instances could sync one folder. */
+export function notLocked(error: unknown, gitDir: string): Error {
+  const { kind, detail } = failureOf(error);
+  if (kind === "permission") return new Stop({ reason: "not writable", path: gitDir });
+  if (kind === "diskFull" && error instanceof Error) return error;
+  return new Stop({ reason: "not locked", detail });
+}
+
+/** The errors that mean that this folder cannot be synced for now. */
+export function blockedBy(error: unknown): Blocked | undefined {
+  if (error instanceof Stop) return error.blocked;
+  if (error instanceof NotARepository) return { reason: "not a repository", detail: error.message };
+  if (error instanceof DamagedRepository) return { reason: "damaged", detail: error.message };
+  if (error instanceof FolderMissing) return { reason: "folder missing" };
+  if (error instanceof FolderUnreadable) return { reason: "no permission", detail: error.message };
+  if (error instanceof FolderOfOther) return { reason: "other owner", path: error.path };
+  if (error instanceof GitStartError) return { reason: "no git", detail: error.message };
+  if (error instanceof NotWritable) return { reason: "not writable", path: shownName(error.path) };
+  if (error instanceof OldGit) return { reason: "old git", version: error.version };
+  return undefined;
+}

@@ -1,0 +1,68 @@
+// Commits that the person's own rewriting left behind: a ref of ours keeps them for a while.
+
+import { join } from "node:path";
+import type { Repository } from "../git/repository/open.ts";
+import { hasCommit, isAncestor } from "../git/commands/commits.ts";
+import { isGroup, isObjectId, isText, readNote, writeNote } from "../../system/json_file.ts";
+import { deleteRef, listRefs, setRef } from "../git/commands/refs.ts";
+
+const PREFIX = "refs/gitsyncbar/keep/";
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+
+interface Seen {
+  readonly branch: string;
+  readonly oid: string;
+}
+
+/**
+ * Keeps the commit at which the last sync left the branch, when it is no part of the branch any more
+ * (an amend, a reset, a rebase).
+ */
+export async function keepWhatWasLeft(
+  repository: Repository,
+  now: { readonly branch: string; readonly head: string | undefined; readonly time: number },
+): Promise<void> {
+  // Without it nothing is kept; git's own reflog still has the commit.
+  const seen = await readSeen(repository);
+  if (seen === undefined || seen.branch !== now.branch || seen.oid === now.head) return;
+  if (now.head !== undefined) {
+    if (await isAncestor(repository, { ancestor: seen.oid, of: now.head })) return;
+  }
+  // The person had git forget it.
+  if (!await hasCommit(repository, seen.oid)) return;
+  await keep(repository, seen.oid, now.time);
+}
+
+/** Keeps a commit for 30 days, counted from `time` (milliseconds since 1970). */
+export async function keep(repository: Repository, oid: string, time: number): Promise<void> {
+  const date = new Date(time).toISOString().replaceAll(":", "").slice(0, 17);
+  await setRef(repository, `${PREFIX}${date}-${oid.slice(0, 12)}`, oid);
+}
+
+/** Remembers where a sync leaves the branch. */
+export async function rememberSeen(repository: Repository, seen: Seen): Promise<void> {
+  await writeNote(seenFile(repository), seen);
+}
+
+/** Where the last sync left the branch, and which one that was. */
+export async function readSeen(repository: Repository): Promise<Seen | undefined> {
+  return await readNote(seenFile(repository), isSeen);
+}
+
+/** Lets go of what was kept for 30 days. */
+export async function dropOldKeeps(repository: Repository, time: number): Promise<void> {
+  for (const { ref, oid } of await listRefs(repository, PREFIX)) {
+    const date = /keep\/(\d{4}-\d\d-\d\d)T/.exec(ref)?.[1];
+    if (date !== undefined && Date.parse(date) + KEPT_MS < time) {
+      await deleteRef(repository, ref, oid);
+    }
+  }
+}
+
+function isSeen(content: unknown): content is Seen {
+  return isGroup(content) && isText(content.branch) && isObjectId(content.oid);
+}
+
+function seenFile(repository: Repository): string {
+  return join(repository.ownDir, "seen.json");
+}

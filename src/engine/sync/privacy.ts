@@ -1,0 +1,259 @@
+// What was ignored or filtered here before somebody else changed the rules stays on this machine until this
+// user says otherwise. Looks at the whole tree are compared for that.
+
+import { join } from "node:path";
+import { filtersAt, filtersBy, filtersOf } from "../git/attributes/attributes.ts";
+import { type LastLook, readLastLook, writeLastLook } from "../save/last_scan.ts";
+import { lstatIfThere } from "../../system/file_state.ts";
+import { foreignSince, rulesAmong, uncoveredAmong } from "../save/own_rules.ts";
+import { heedWorktree } from "../git/commands/index.ts";
+import { writeNotPlaced } from "../git/repository/unplaced.ts";
+import { fileName, foldersOf, type GitPath, shownName } from "../git/values/path.ts";
+import {
+  type PrivatePath,
+  readPrivatePaths,
+  writePrivatePaths,
+} from "../git/repository/private_paths.ts";
+import { isRules } from "../merge/rule_files.ts";
+import { status } from "../git/commands/stage.ts";
+import type { LocalStatus } from "../git/values/status_output.ts";
+import type { Change } from "../git/values/tree.ts";
+import { judgeNew, merged } from "../save/earlier_rules.ts";
+import { type HeldPaths, heldPaths } from "../save/held_paths.ts";
+import type { Memory } from "./cache.ts";
+
+/** Returns the paths that no save may stage now. */
+export async function heldBy(
+  { repository, notPlaced, ownPlaces, fold }: Memory,
+): Promise<HeldPaths> {
+  const privatePaths = await readPrivatePaths(repository);
+  return heldPaths({ privatePaths, notPlaced, ownPlaces, fold });
+}
+
+/**
+ * Takes note of all that is ignored, before an update that changes rules puts its first file in place. `head`
+ * is the commit that the folder has. Reports whether the update changes rules.
+ */
+export async function beforeUpdate(
+  memory: Memory,
+  { head, changes, hosts }: {
+    readonly head: string | undefined;
+    readonly changes: readonly Change[];
+    /** Whose changes they are, as far as it is known. */
+    readonly hosts: ReadonlyMap<GitPath, string>;
+  },
+): Promise<boolean> {
+  const { repository } = memory;
+  const rules = [
+    ...await rulesAmong(repository, changes.map(({ path }) => path)),
+    ...uncoveredAmong(changes),
+  ];
+  if (rules.length === 0) return false;
+  memory.rulesFrom = rules.map((path) => hosts.get(path)).findLast((host) => host !== undefined);
+  // Where looks do not end, the last one that did says what was ignored before these rules came.
+  if (memory.slowRule !== undefined) return true;
+  const { ignored } = await status(repository, undefined, { withIgnored: true });
+  await noteLook(memory, { head: head ?? null, ignored });
+  return true;
+}
+
+/** Lets private paths into the next save, by their names for a person's eyes or those of folders above. */
+export async function publish(memory: Memory, names: readonly string[]): Promise<void> {
+  const { repository } = memory;
+  const wanted = new Set(names.map(withoutSlash));
+  const isMeant = ({ path }: { readonly path: GitPath }) =>
+    [path, ...foldersOf(path)].some((at) => wanted.has(withoutSlash(shownName(at))));
+  const listed = await readPrivatePaths(repository);
+  const released = (entry: PrivatePath) => entry.reason !== "copy" && isMeant(entry);
+  await writePrivatePaths(
+    repository,
+    listed.map((entry) => released(entry) ? { ...entry, reason: "published" } : entry),
+  );
+  const placed = memory.notPlaced.filter((entry) => entry.reason === "private" && isMeant(entry));
+  if (placed.length > 0) {
+    await heedWorktree(repository, placed.map(({ path }) => path));
+    memory.notPlaced = memory.notPlaced.filter((entry) => !placed.includes(entry));
+    await writeNotPlaced(repository, memory.notPlaced);
+  }
+  memory.indexStamp = undefined;
+}
+
+/** The path of a folder without the slash at its end. */
+export function withoutSlash(name: string): string {
+  return name.endsWith("/") ? name.slice(0, -1) : name;
+}
+
+/** Takes note of files that the watcher has named and git did not, as they are ignored. */
+export async function noteIgnored(memory: Memory, paths: readonly GitPath[]): Promise<void> {
+  const { repository, lastLook } = memory;
+  if (lastLook === undefined) return;
+  const known = new Set(lastLook.ignored);
+  const fresh: GitPath[] = [];
+  for (const path of paths) {
+    if (known.has(path) || foldersOf(path).some((folder) => known.has(`${folder}/`))) continue;
+    const info = await lstatIfThere(join(repository.root, fileName(path)!));
+    if (info !== undefined && !info.isDirectory) fresh.push(path);
+  }
+  if (fresh.length === 0) return;
+  await noteLook(memory, { ...lastLook, ignored: [...lastLook.ignored, ...fresh] });
+}
+
+/**
+ * Returns those of the paths that the last look at the whole tree found neither ignored nor filtered: without
+ * another look, nobody knows whether somebody else's rules have changed that. Throws `GitError`.
+ */
+export async function knownAsPublic(
+  { repository, lastLook, fold = (path: GitPath) => path }: Memory,
+  paths: readonly GitPath[],
+): Promise<readonly GitPath[]> {
+  const last = lastLook ?? await readLastLook(repository);
+  if (last === undefined || last.head === null) return [];
+  const ignored = new Set(last.ignored.map(fold));
+  const filters = await filtersBy(repository, { commit: last.head, paths });
+  return paths.filter((path) =>
+    !filters.has(path) && !ignored.has(fold(path)) &&
+    !foldersOf(fold(path)).some((folder) => ignored.has(`${folder}/`))
+  );
+}
+
+/** Takes note that an update has changed no rules: the last look still says what is ignored. */
+export function rulesUnchanged(
+  memory: Memory,
+  { from, to }: { readonly from: string | undefined; readonly to: string },
+): void {
+  const { lastLook } = memory;
+  if (lastLook?.head === (from ?? null)) memory.lastLook = { ...lastLook, head: to };
+}
+
+/**
+ * Compares a look at the whole tree with the last one. What is no longer ignored, or has another filter,
+ * because of somebody else's rules is private from here on; an entry whose reason is gone is dropped.
+ * Returns what is held now. All of it is on the disk before this settles. Throws `GitError`.
+ */
+export async function afterLook(
+  memory: Memory,
+  { seen, branch, head }: {
+    readonly seen: LocalStatus;
+    readonly branch: string;
+    readonly head: string | undefined;
+  },
+): Promise<HeldPaths> {
+  const { repository, ownPlaces, fold = (path: GitPath) => path } = memory;
+  const last = memory.lastLook ??= await readLastLook(repository);
+  const present = presentIn(seen, fold);
+  const ignored = new Set(seen.ignored.map(fold));
+  const own = heldPaths({ privatePaths: [], ownPlaces, fold: memory.fold });
+  const uncovered = (last?.ignored ?? []).filter((path) => {
+    const key = fold(path);
+    return own.ownPlaceOf(withoutSlash(path)) === undefined && present.has(key) &&
+      !ignored.has(key) &&
+      !foldersOf(key).some((folder) => ignored.has(`${folder}/`));
+  });
+  const foreign = last === undefined
+    ? undefined
+    : await foreignSince(repository, { branch, since: last.head, head });
+  const before = await readPrivatePaths(repository);
+  // From their own edit of the rules on, the user's word is known.
+  const isOwnEdit = foreign === undefined && seen.changes.some(({ path }) => isRules(path));
+  const earlier = isOwnEdit ? undefined : before.find(({ rules }) => rules !== undefined);
+  const by = memory.rulesFrom ?? earlier?.by;
+  const rules = earlier?.rules ?? foreign?.commit;
+  const about = { ...(by === undefined ? {} : { by }), ...(rules === undefined ? {} : { rules }) };
+  const added: PrivatePath[] = foreign !== undefined
+    ? [
+      ...uncovered.map((path) => ({ path, reason: "ignored" as const })),
+      ...foreign.uncovered.filter((path) => present.has(`${fold(path)}/`))
+        .map((path) => ({ path: `${path}/`, reason: "ignored" as const })),
+      ...(await changedFilters(memory, { since: foreign.commit, seen }))
+        .map((lost) => ({ ...lost, reason: "filter" as const })),
+    ]
+    : [];
+  const kept = await stillPrivate(memory, { paths: before, present, unreadable: seen.unreadable });
+  const commits = new Set([foreign?.commit, earlier?.rules].flatMap((commit) => commit ?? []));
+  const judged = await judgeNew(memory, { seen, commits, known: [...kept, ...added] });
+  const fresh = [...added, ...judged].map((entry) => ({ ...entry, ...about }));
+  const privatePaths = merged({ kept, fresh, isOwnEdit });
+  if (JSON.stringify(privatePaths) !== JSON.stringify(before)) {
+    await writePrivatePaths(repository, privatePaths);
+  }
+  await noteLook(memory, { head: head ?? null, ignored: seen.ignored });
+  memory.rulesFrom = undefined;
+  memory.privatePaths = privatePaths;
+  return heldPaths({
+    privatePaths,
+    notPlaced: memory.notPlaced,
+    ownPlaces,
+    fold: memory.fold,
+  });
+}
+
+/** Untracked files and all folders that lead to them, by key; folders end in `/`. */
+function presentIn({ changes }: LocalStatus, fold: (path: GitPath) => string): Set<string> {
+  const present = new Set<string>();
+  for (const { path, kind } of changes) {
+    if (kind !== "untracked" && kind !== "nested") continue;
+    const key = fold(path);
+    present.add(kind === "nested" ? `${key}/` : key);
+    for (const folder of foldersOf(key)) present.add(`${folder}/`);
+  }
+  return present;
+}
+
+/** The entries whose reason still holds. */
+async function stillPrivate(
+  { repository, fold = (path: GitPath) => path }: Memory,
+  { paths, present, unreadable }: {
+    readonly paths: readonly PrivatePath[];
+    readonly present: ReadonlySet<string>;
+    readonly unreadable: readonly GitPath[];
+  },
+): Promise<readonly PrivatePath[]> {
+  const filtered = paths.filter(({ reason }) => reason === "filter").map(({ path }) => path);
+  const filters = await filtersOf(repository, { paths: filtered });
+  const kept: PrivatePath[] = [];
+  for (const entry of paths) {
+    const { path, reason } = entry;
+    // Git does not say what is in there.
+    const isUnknown = [...foldersOf(path), path.replace(/\/$/, "")]
+      .some((at) => unreadable.includes(at));
+    const isThere = async () =>
+      await lstatIfThere(join(repository.root, fileName(path) ?? "")) !== undefined;
+    const holds = reason === "ignored"
+      ? present.has(fold(path))
+      : await isThere() && (reason === "copy" || filters.get(path) !== entry.filter);
+    if (isUnknown || holds || reason === "published") kept.push(entry);
+  }
+  return kept;
+}
+
+/** Files of now that had another filter by the attributes of an earlier commit, with that filter. */
+async function changedFilters(
+  { repository }: Memory,
+  { since, seen }: { readonly since: string | undefined; readonly seen: LocalStatus },
+): Promise<{ readonly path: GitPath; readonly filter: string }[]> {
+  if (since === undefined) return [];
+  const untracked = seen.changes.filter(({ kind }) => kind === "untracked")
+    .map(({ path }) => path);
+  const before = await filtersAt(repository, { commit: since, besides: untracked });
+  // What git-lfs keeps is as public as everything else.
+  const named = [...before].filter(([, filter]) => filter !== "lfs");
+  const now = await filtersOf(repository, { paths: named.map(([path]) => path) });
+  const changed = named.filter(([path, filter]) => now.get(path) !== filter);
+  const there: { readonly path: GitPath; readonly filter: string }[] = [];
+  for (const [path, filter] of changed) {
+    const name = fileName(path);
+    if (name !== undefined && await lstatIfThere(join(repository.root, name)) !== undefined) {
+      there.push({ path, filter });
+    }
+  }
+  return there;
+}
+
+async function noteLook(memory: Memory, look: LastLook): Promise<void> {
+  const { lastLook } = memory;
+  const isSame = lastLook !== undefined && lastLook.head === look.head &&
+    lastLook.ignored.length === look.ignored.length &&
+    lastLook.ignored.every((path, at) => path === look.ignored[at]);
+  if (!isSame) await writeLastLook(memory.repository, look);
+  memory.lastLook = look;
+}

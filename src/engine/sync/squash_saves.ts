@@ -1,0 +1,49 @@
+// The remote does not take a file for its size. The person takes it out of the folder, but the saves that
+// hold it are still to be sent: then these become one save without it.
+
+import { commitTree, ownCommits, treeEntries, treeOf } from "../git/commands/commits.ts";
+import { keep } from "./kept_commits.ts";
+import type { Repository } from "../git/repository/open.ts";
+import { gitPath } from "../git/values/path.ts";
+import { moveRef } from "../git/commands/refs.ts";
+import { joinedMessage } from "../git/repository/commit_message.ts";
+
+/** The saves that the remote does not have. */
+export interface Saves {
+  readonly branch: string;
+  /** The last of them. */
+  readonly head: string;
+  /** What the remote has, and the commit on which the first save was made; absent where there is none. */
+  readonly tip: string | undefined;
+  readonly onto: string | undefined;
+  /** The refused file, as the remote shows it. */
+  readonly path: string;
+}
+
+/**
+ * Makes one of the saves that the remote does not have, when the file that it refused is gone from the
+ * last of them. Commits that a person made are his, and stay as they are. Answers whether it did; the
+ * tip that was left is kept for 30 days.
+ */
+export async function joinSaves(
+  repository: Repository,
+  { branch, head, tip, onto, path }: Saves,
+  now: number,
+): Promise<boolean> {
+  if ((await treeEntries(repository, head)).has(gitPath(path))) return false;
+  const count = await ownCommits(repository, { from: tip, to: head });
+  // One save alone does not hold what it has not got: joining would change nothing.
+  if (count === undefined || count < 2) return false;
+  const commit = await commitTree(repository, {
+    tree: await treeOf(repository, head),
+    parents: onto === undefined ? [] : [onto],
+    message: joinedMessage(count, repository.host),
+  });
+  await keep(repository, head, now);
+  return await moveRef(repository, {
+    ref: `refs/heads/${branch}`,
+    to: commit,
+    from: head,
+    reason: "sync: saves joined, without a file that is too large",
+  });
+}

@@ -1,0 +1,221 @@
+// The placing of one update: takes files out of the work tree, puts others in, and remembers what
+// became of them. What somebody saved meanwhile gets a conflict name.
+
+import { join } from "node:path";
+import type { AsideFile } from "./displaced/displaced.ts";
+import { copiedFrom } from "../git/values/conflict_name.ts";
+import { removeEmptied } from "./emptied.ts";
+import type { Repository } from "../git/repository/open.ts";
+import { fileName, foldersOf, type GitPath, shownName } from "../git/values/path.ts";
+import { isUnchanged, type Look, lstatIfThere } from "../../system/file_state.ts";
+import {
+  type Copy,
+  isReachable,
+  keepLate,
+  makeFolders,
+  PathBlocked,
+  putAsCopy,
+  putInPlace,
+  removeEmptyFolders,
+  removeIfEmpty,
+  takeAside,
+} from "./replace_file.ts";
+import { isRules } from "../merge/rule_files.ts";
+import { isNotPermitted, type Volume } from "./volume.ts";
+import { type Entry, isWritten } from "../git/values/tree.ts";
+
+/**
+ * The name, in the folder of asides, for what stood at the place of the change of this number again, once
+ * it was free.
+ */
+export function againName(at: number): string {
+  return `${at}-again`;
+}
+
+/** The same for what stood where a folder that leads to it has to be; `level` 0 is the one at the top. */
+export function folderName(at: number, level: number): string {
+  return `${at}-folder-${level}`;
+}
+
+/** A file or its folder may not be written: the path is what was to be changed. */
+export class NotWritable extends Error {
+  override readonly name = "NotWritable";
+  constructor(readonly path: GitPath, options: ErrorOptions) {
+    super(`Cannot write "${shownName(path)}": permission denied`, options);
+  }
+}
+
+/** Somebody has just edited rules: under a conflict name they would not count in the next save. */
+export class RulesEdited extends Error {
+  override readonly name = "RulesEdited";
+  constructor(path: GitPath) {
+    super(`Cannot replace "${shownName(path)}": it was edited just now`);
+  }
+}
+
+/** Takes files out of the work tree and puts others in, and remembers what became of them. */
+export class Placing {
+  readonly copies: Copy[] = [];
+  readonly asideFiles: AsideFile[] = [];
+  #repository: Repository;
+  #context: {
+    readonly volume: Volume;
+    readonly aside: string;
+    readonly looks: ReadonlyMap<GitPath, Look | undefined>;
+    readonly leftOut: ReadonlySet<GitPath>;
+    readonly restless: ReadonlyMap<GitPath, string>;
+    /** The commit whose attributes count from now on, where they are not those of the index. */
+    readonly under: string | undefined;
+  };
+
+  constructor(
+    repository: Repository,
+    context: {
+      readonly volume: Volume;
+      readonly aside: string;
+      readonly looks: ReadonlyMap<GitPath, Look | undefined>;
+      readonly leftOut: ReadonlySet<GitPath>;
+      readonly restless: ReadonlyMap<GitPath, string>;
+      readonly under: string | undefined;
+    },
+  ) {
+    this.#repository = repository;
+    this.#context = context;
+  }
+
+  /** Takes a file out. Throws `NotWritable`. */
+  async remove(path: GitPath, change: { at: number; old: Entry }): Promise<void> {
+    await permitted(path, () => this.#remove(path, change));
+  }
+
+  /** Puts a file in its place. Throws `NotWritable`. */
+  async put(
+    path: GitPath,
+    change: { at: number; old: Entry | undefined; fresh: string },
+  ): Promise<void> {
+    await permitted(path, () => this.#put(path, change));
+  }
+
+  async #remove(path: GitPath, { at, old }: { at: number; old: Entry }): Promise<void> {
+    if (!await isReachable(this.#repository.root, path)) return;
+    await this.#clear(path, { name: String(at), old, seen: this.#context.looks.get(path) });
+    await removeEmptyFolders(this.#repository.root, path);
+  }
+
+  async #put(
+    path: GitPath,
+    { at, old, fresh }: { at: number; old: Entry | undefined; fresh: string },
+  ): Promise<void> {
+    const file = join(this.#repository.root, fileName(path)!);
+    const source = join(fresh, fileName(path)!);
+    const wasThere = this.#context.looks.get(path) !== undefined;
+    for (let attempt = 0;; attempt++) {
+      // What stands there again after the first time was saved just now.
+      const isFirst = attempt === 0;
+      const seenAt = (at: GitPath) => isFirst ? this.#context.looks.get(at) : undefined;
+      if (!await this.#makeWay(path, { at, seenAt })) continue;
+      // Where nothing was, nothing is in the way: linking says so if that has changed.
+      if ((wasThere || !isFirst) && !await removeIfEmpty(file)) {
+        await this.#clear(path, {
+          name: isFirst ? String(at) : againName(at),
+          old: isFirst ? old : undefined,
+          seen: seenAt(path),
+        });
+      }
+      // Its folder may be moved or removed at any moment, too.
+      const put = await putInPlace(source, file, {
+        volume: this.#context.volume,
+        scratch: this.#repository.scratch,
+        permissions: wasThere || copiedFrom(path) !== undefined ? "kept" : "of its folder",
+      });
+      if (put === "late") {
+        for (const copy of await keepLate(this.#repository, path)) this.copies.push(copy);
+      }
+      if (put === "placed" || put === "late") return;
+    }
+  }
+
+  /** Makes the folder of a nested repository. Throws `NotWritable`. */
+  async makeGitlink(path: GitPath): Promise<void> {
+    const { root } = this.#repository;
+    const file = join(root, fileName(path)!);
+    if (await lstatIfThere(file) !== undefined) return;
+    // Without its folder a gitlink counts as deleted.
+    await permitted(path, () => makeFolders(root, `${path}/`));
+  }
+
+  /** Removes what is empty by now of the folders that lead to these paths. */
+  async removeEmptied(removed: readonly GitPath[]): Promise<void> {
+    await removeEmptied(this.#repository, removed);
+  }
+
+  async removeGitlink(path: GitPath): Promise<void> {
+    await removeIfEmpty(join(this.#repository.root, fileName(path)!));
+  }
+
+  /** Makes the folders that lead to a path; answers false when somebody has put a file in the way just now. */
+  async #makeWay(
+    path: GitPath,
+    { at, seenAt }: { at: number; seenAt: (path: GitPath) => Look | undefined },
+  ): Promise<boolean> {
+    const { root } = this.#repository;
+    for (const [level, folder] of foldersOf(path).entries()) {
+      const info = await lstatIfThere(join(root, fileName(folder)!));
+      // It is not committed, or it would have been removed by now: it is ignored, or came just now.
+      if (info !== undefined && !info.isDirectory) {
+        const name = folderName(at, level);
+        await this.#clear(folder, { name, old: undefined, seen: seenAt(folder) });
+      }
+    }
+    try {
+      await makeFolders(root, path);
+      return true;
+    } catch (error) {
+      if (error instanceof PathBlocked) return false;
+      throw error;
+    }
+  }
+
+  /** Makes a name free. What is there and was not looked at, or has changed since, gets a conflict name. */
+  async #clear(
+    path: GitPath,
+    { name, old, seen }: { name: string; old: Entry | undefined; seen: Look | undefined },
+  ): Promise<void> {
+    const { volume, aside, leftOut, restless } = this.#context;
+    const { root } = this.#repository;
+    const file = join(root, fileName(path)!);
+    const taken = await takeAside(this.#repository, { file, aside: join(aside, name), volume });
+    if (taken === undefined) return;
+    const published = old !== undefined && isWritten(old) && !leftOut.has(path);
+    if (published && seen !== undefined && await isUnchanged(seen, taken)) {
+      const { size, modified } = seen;
+      // Git would never find such a file as it was published: its own bytes say whether it is written later.
+      const oid = restless.get(path) ?? old.oid;
+      this.asideFiles.push({ path, name, oid, size, modified });
+      return;
+    }
+    // Something was there when we looked and git did not name it: it is ignored, and stays so.
+    const wasIgnored = old === undefined && seen !== undefined && !leftOut.has(path);
+    if (isRules(path) && !wasIgnored && !leftOut.has(path)) throw new RulesEdited(path);
+    await this.#keep(path, { taken, wasIgnored });
+  }
+
+  /** Keeps what was saved just now beside its path. */
+  async #keep(
+    path: GitPath,
+    { taken, wasIgnored }: { taken: string; wasIgnored: boolean },
+  ): Promise<void> {
+    const { under } = this.#context;
+    const copy = await putAsCopy(this.#repository, { aside: taken, path, wasIgnored, under });
+    this.copies.push({ path, copy });
+  }
+}
+
+async function permitted(path: GitPath, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!isNotPermitted(error)) throw error;
+    throw new NotWritable(path, { cause: error });
+  }
+}

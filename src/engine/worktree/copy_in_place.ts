@@ -1,0 +1,189 @@
+// Puts a file in place by copying, where it cannot be linked from the git folder. The copy is made in a
+// scratch folder beside its place, so that a crash leaves nothing half that could be taken for an edit.
+
+import { createHash } from "node:crypto";
+import { basename, dirname, join } from "node:path";
+import { onDisk } from "../../system/fsync.ts";
+import { namesIn, removeAll } from "../../system/files.ts";
+import { lstatIfThere } from "../../system/file_state.ts";
+import { inScratch, type ScratchName } from "../git/repository/scratch.ts";
+import { isFolderGone, isRefusedByVolume, type Volume } from "./volume.ts";
+
+/** The names that belong to a place which is being filled. */
+export interface Beside {
+  /** The copy, before it is put in place. */
+  readonly copy: string;
+  /** What somebody wrote into the empty file that held the place. */
+  readonly late: string;
+}
+
+/** The names that belong to one place, known by it alone, so that the next start finds them. */
+export function besideOf(file: string, scratch: ScratchName): Beside {
+  const id = createHash("sha1").update(basename(file)).digest("hex").slice(0, 16);
+  const at = (what: string) => join(dirname(file), scratch, `${id}-${what}`);
+  return { copy: at("copy"), late: at("late") };
+}
+
+/** The same as earlier versions had them, which may have left such files in a crash. */
+function formerBesideOf(file: string): Beside {
+  const id = createHash("sha1").update(basename(file)).digest("hex").slice(0, 16);
+  const at = (what: string) => join(dirname(file), `.gitsyncbar-aside-${id}-${what}`);
+  return { copy: at("copy"), late: at("late") };
+}
+
+/**
+ * Which permissions a copy gets: those of the file that it is made of, or those that any new file in its
+ * folder gets, of which git keeps only whether it can be run.
+ */
+export type Permissions = "kept" | "of its folder";
+
+/** Bytes that are copied at a time. */
+const PIECE_BYTES = 256 * 1024;
+
+/** Copies a file or a link to where nothing is; the copy is on the disk when this settles. */
+export async function copyWhole(
+  from: string,
+  to: string,
+  permissions: Permissions,
+): Promise<void> {
+  const { isFile, isSymlink, mode } = await Deno.lstat(from);
+  // Not what it leads to, which may be private.
+  if (isSymlink) return await Deno.symlink(await Deno.readLink(from), to);
+  if (!isFile) throw new Error(`Cannot copy "${from}": it is not a file`);
+  using source = await Deno.open(from);
+  using target = await Deno.open(to, {
+    write: true,
+    createNew: true,
+    mode: ((mode ?? 0) & 0o100) === 0 ? 0o666 : 0o777,
+  });
+  const piece = new Uint8Array(PIECE_BYTES);
+  for (let read = await source.read(piece); read !== null; read = await source.read(piece)) {
+    await writeWhole(target, piece.subarray(0, read));
+  }
+  // A volume without permissions may refuse that.
+  if (permissions === "kept") await Deno.chmod(to, (mode ?? 0o644) & 0o777).catch(() => {});
+  await onDisk(target.syncData());
+}
+
+async function writeWhole(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+}
+
+/**
+ * Copies a file to where nothing is. Never over anything where the volume has hard links. Elsewhere an
+ * empty file holds the place until the copy is renamed over it; what somebody writes into that one is
+ * kept ("late": it waits in the scratch folder), and only who puts another file in its place in the very
+ * moment between our last look and the renaming is overtaken, as these volumes know no better.
+ */
+export async function copyInPlace(
+  from: string,
+  to: string,
+  how: {
+    readonly volume: Volume;
+    readonly scratch: ScratchName;
+    readonly permissions: Permissions;
+  },
+): Promise<"placed" | "late" | "taken" | "no folder"> {
+  const { volume, scratch, permissions } = how;
+  const beside = besideOf(to, scratch);
+  try {
+    return await inScratch(dirname(beside.copy), async () => {
+      try {
+        await removeAll(beside.copy);
+        await copyWhole(from, beside.copy, permissions);
+        return await linkOnce(beside.copy, to, volume) ??
+          await claimAndRename(beside, { to, volume });
+      } finally {
+        await Deno.remove(beside.copy).catch(() => {});
+      }
+    });
+  } catch (error) {
+    if (isFolderGone(error)) return "no folder";
+    throw error;
+  }
+}
+
+/** `undefined` when the volume knows no hard links. */
+async function linkOnce(
+  from: string,
+  to: string,
+  volume: Volume,
+): Promise<"placed" | "taken" | undefined> {
+  try {
+    await volume.link(from, to);
+    return "placed";
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return "taken";
+    if (!isRefusedByVolume(error)) throw error;
+    return undefined;
+  }
+}
+
+async function claimAndRename(
+  { copy, late }: Beside,
+  { to, volume }: { readonly to: string; readonly volume: Volume },
+): Promise<"placed" | "late" | "taken"> {
+  let opened: Deno.FsFile;
+  try {
+    opened = await Deno.open(to, { read: true, write: true, createNew: true });
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return "taken";
+    throw error;
+  }
+  using claim = opened;
+  const ours = await claim.stat();
+  const there = await lstatIfThere(to);
+  // Somebody has it already.
+  if (there?.ino !== ours.ino || there.dev !== ours.dev || there.size > 0) return "taken";
+  await volume.rename(copy, to);
+  // Who had opened it before the renaming has written into a file without a name.
+  const { size } = await claim.stat();
+  if (size === 0) return "placed";
+  const written = new Uint8Array(size);
+  for (let at = 0; at < size;) at += await claim.read(written.subarray(at)) ?? size;
+  await keepWritten(late, written);
+  return "late";
+}
+
+/** Writes a file of its own for these bytes, which nobody else has any more. */
+async function keepWritten(late: string, written: Uint8Array): Promise<void> {
+  for (let number = 1;; number++) {
+    const file = number === 1 ? late : `${late}-${number}`;
+    try {
+      using kept = await Deno.open(file, { write: true, createNew: true });
+      await writeWhole(kept, written);
+      return await onDisk(kept.syncData());
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    }
+  }
+}
+
+/** Where the bytes are that somebody wrote into an empty file which held a place. */
+export async function lateBeside(file: string, scratch: ScratchName): Promise<string[]> {
+  const { late } = besideOf(file, scratch);
+  const names = (await namesIn(dirname(late))).filter((name) => name.startsWith(basename(late)));
+  const found = names.map((name) => join(dirname(late), name));
+  const former = formerBesideOf(file).late;
+  return (await lstatIfThere(former))?.isFile ? [...found, former] : found;
+}
+
+/**
+ * Clears away what a crash left beside a place: the copy, and the empty file that held the place. What
+ * somebody wrote into that one is found by `lateBeside` from then on.
+ */
+export async function clearBeside(file: string, scratch: ScratchName): Promise<void> {
+  for (const { copy, late } of [besideOf(file, scratch), formerBesideOf(file)]) {
+    if (!(await lstatIfThere(copy))?.isFile) continue;
+    const there = await lstatIfThere(file);
+    if (there?.isFile && there.size === 0) {
+      // Renamed first, looked at then: so nobody can write into it in between and lose that.
+      await Deno.rename(file, copy);
+      if ((await lstatIfThere(copy))?.size !== 0) {
+        await Deno.rename(copy, late);
+        continue;
+      }
+    }
+    await Deno.remove(copy);
+  }
+}

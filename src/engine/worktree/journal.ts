@@ -1,0 +1,56 @@
+// The note about an update of the work tree that is under way: what a crash leaves is undone by it.
+
+import { join } from "node:path";
+import { removeAll } from "../../system/files.ts";
+import {
+  isGroup,
+  isListOf,
+  isObjectId,
+  isText,
+  readNote,
+  writeNote,
+} from "../../system/json_file.ts";
+import type { Repository } from "../git/repository/open.ts";
+import type { GitPath } from "../git/values/path.ts";
+import { freshFolder } from "./prepare.ts";
+
+/** What an update under way has noted, so that the next start can undo it. */
+export interface Journal {
+  readonly branch: string;
+  readonly from: string | null;
+  readonly to: string;
+  /** Names the update; what it sets aside is in a folder of that name. */
+  readonly id: string;
+  /** Paths among the changed ones that git was told not to look at: an index that is set anew forgets it. */
+  readonly hidden: readonly GitPath[];
+  /** Paths among the changed ones that the update leaves alone, the hidden ones included. */
+  readonly untouched: readonly GitPath[];
+}
+
+/** Notes that an update is under way. */
+export async function writeJournal(repository: Repository, journal: Journal): Promise<void> {
+  await writeNote(journalFile(repository), journal);
+}
+
+/** The update that is under way, or was when the app ended. */
+export async function readJournal(repository: Repository): Promise<Journal | undefined> {
+  // Without its note a half-done update is saved as if the person had done it: that merges with itself.
+  return await readNote(journalFile(repository), isJournal);
+}
+
+/** Notes that no update is under way, and removes the files that it had prepared. */
+export async function endJournal(repository: Repository): Promise<void> {
+  await Deno.remove(journalFile(repository));
+  await removeAll(freshFolder(repository));
+}
+
+function isJournal(content: unknown): content is Journal {
+  return isGroup(content) && isText(content.branch) &&
+    (content.from === null || isObjectId(content.from)) && isObjectId(content.to) &&
+    isText(content.id) && /^[\w-]+$/.test(content.id) &&
+    isListOf(content.hidden, isText) && isListOf(content.untouched, isText);
+}
+
+function journalFile(repository: Repository): string {
+  return join(repository.ownDir, "update.json");
+}

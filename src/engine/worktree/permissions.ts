@@ -1,0 +1,187 @@
+// Who may read, write and run the files that an update puts in place. They are prepared in the git folder,
+// where they do not get what a file gets that is made in its folder of the work tree.
+
+import { basename, join } from "node:path";
+import { copiedFrom } from "../git/values/conflict_name.ts";
+import { besideOf, copyWhole } from "./copy_in_place.ts";
+import { removeAll } from "../../system/files.ts";
+import { type Look, lstatIfThere } from "../../system/file_state.ts";
+import type { Repository } from "../git/repository/open.ts";
+import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
+import { freshFolder } from "./prepare.ts";
+import { inScratch } from "../git/repository/scratch.ts";
+import { type Change, isWritten } from "../git/values/tree.ts";
+
+/**
+ * Gives the prepared files of some changes the permissions that they are to have. A new one gets the group
+ * and the access list that its folder gives to new files, as git's own checkout does. One that takes the
+ * place of a file keeps that one's owner, group and permissions, but for whether it can be run, where git
+ * has changed that. A conflict copy is as private as its original. `looks` tell what stands at each path.
+ */
+export async function givePermissions(
+  repository: Repository,
+  changes: readonly Change[],
+  { looks }: { readonly looks?: ReadonlyMap<GitPath, Look | undefined> } = {},
+): Promise<void> {
+  const named = changes.filter(({ path, new: now }) => isWritten(now) && fileName(path));
+  await inheritFromFolders(repository, named.map(({ path }) => path));
+  for (const change of named) {
+    const isNew = looks?.has(change.path) && looks.get(change.path) === undefined;
+    const model = (isNew ? undefined : await fileAt(repository.root, change.path)) ??
+      await fileAt(repository.root, copiedFrom(change.path));
+    if (model !== undefined) await keepPermissions(repository, change, model);
+  }
+}
+
+/** The permissions of a file alone: set-user-id and the like are not kept. */
+const PERMISSIONS = 0o777;
+
+async function keepPermissions(
+  repository: Repository,
+  { path, old, new: now }: Change,
+  model: Deno.FileInfo,
+): Promise<void> {
+  const file = join(freshFolder(repository), fileName(path)!);
+  const prepared = await lstatIfThere(file);
+  if (!prepared?.isFile) return;
+  const kept = (model.mode ?? prepared.mode ?? 0o644) & PERMISSIONS;
+  const bits = old?.mode === now?.mode ? kept : runnable(kept, now?.mode === "100755");
+  try {
+    const isOwned = await own(file, { prepared, model });
+    // Who is in another group may do no more than anybody.
+    const given = isOwned ? bits : bits & (0o707 | (bits & 0o007) << 3);
+    const { mode } = await Deno.lstat(file);
+    if (((mode ?? 0) & PERMISSIONS) !== given) await Deno.chmod(file, given);
+  } catch (error) {
+    // Some volumes know no permissions.
+    if (!isRefused(error)) throw error;
+  }
+}
+
+async function fileAt(root: string, path: GitPath | undefined): Promise<Deno.FileInfo | undefined> {
+  const name = path === undefined ? undefined : fileName(path);
+  const info = name === undefined ? undefined : await lstatIfThere(join(root, name));
+  return info?.isFile ? info : undefined;
+}
+
+/** Whoever may read a file may run it, or nobody may. */
+function runnable(bits: number, isProgram: boolean): number {
+  return isProgram ? bits | (bits & 0o444) >> 2 : bits & 0o666;
+}
+
+/** Gives a file the owner and the group of another one; answers whether it has the group. */
+async function own(
+  file: string,
+  { prepared, model }: { readonly prepared: Deno.FileInfo; readonly model: Deno.FileInfo },
+): Promise<boolean> {
+  if (prepared.uid === model.uid && prepared.gid === model.gid) return true;
+  for (const uid of [model.uid, null]) {
+    try {
+      await Deno.chown(file, uid, model.gid);
+      return true;
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+    }
+  }
+  return prepared.gid === model.gid;
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof Deno.errors.PermissionDenied ||
+    error instanceof Deno.errors.NotSupported ||
+    error instanceof Error && "code" in error && ["EPERM", "ENOSYS"].includes(String(error.code));
+}
+
+/** Makes the prepared files anew in those folders that give new files something of their own. */
+async function inheritFromFolders(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<void> {
+  const { root, scratch } = repository;
+  const fresh = freshFolder(repository);
+  const byFolder = new Map<string, GitPath[]>();
+  const nearest = new Map<GitPath, string>();
+  for (const path of paths) {
+    const folders = foldersOf(path);
+    const parent = folders.at(-1) ?? "";
+    const folder = nearest.get(parent) ?? await nearestFolder(root, folders);
+    nearest.set(parent, folder);
+    const others = byFolder.get(folder);
+    if (others === undefined) byFolder.set(folder, [path]);
+    else others.push(path);
+  }
+  for (const folder of await givingFolders([...byFolder.keys()], fresh)) {
+    try {
+      await inScratch(join(folder, scratch), async () => {
+        for (const path of byFolder.get(folder)!) {
+          const file = join(fresh, fileName(path)!);
+          if (!(await lstatIfThere(file))?.isFile) continue;
+          const { copy } = besideOf(join(folder, basename(file)), scratch);
+          await removeAll(copy);
+          await copyWhole(file, copy, "of its folder");
+          await Deno.rename(copy, file).finally(() => removeAll(copy));
+        }
+      });
+    } catch (error) {
+      // A folder that may not be written is told when the file is to be put there; what is on another volume is
+      // copied into its folder then.
+      const code = error instanceof Error && "code" in error ? error.code : undefined;
+      if (!(error instanceof Deno.errors.PermissionDenied) && code !== "EXDEV") throw error;
+    }
+  }
+}
+
+/** The innermost of the folders that lead to a file which is there, and no link: the others will be made in it. */
+async function nearestFolder(root: string, folders: readonly GitPath[]): Promise<string> {
+  let nearest = root;
+  for (const folder of folders) {
+    const file = join(root, fileName(folder)!);
+    if (!(await lstatIfThere(file))?.isDirectory) break;
+    nearest = file;
+  }
+  return nearest;
+}
+
+/** So many folders are asked about at a time, as their names have to fit into the arguments of a program. */
+const ASKED_AT_ONCE = 200;
+
+/** Those of the folders in which a new file gets a group or an access list that it does not get in `fresh`. */
+async function givingFolders(folders: readonly string[], fresh: string): Promise<string[]> {
+  const group = await groupGivenBy(fresh);
+  const giving: string[] = [];
+  for (let at = 0; at < folders.length; at += ASKED_AT_ONCE) {
+    const some = folders.slice(at, at + ASKED_AT_ONCE);
+    const haveLists = await haveAccessLists([fresh, ...some]);
+    for (const folder of some) {
+      if (haveLists || await groupGivenBy(folder) !== group) giving.push(folder);
+    }
+  }
+  return giving;
+}
+
+/** The group that a folder gives to new files, if it does: on a Mac each one does (open(2)). */
+async function groupGivenBy(folder: string): Promise<number | undefined> {
+  const info = await lstatIfThere(folder);
+  const isGiven = Deno.build.os === "darwin" || ((info?.mode ?? 0) & 0o2000) !== 0;
+  return isGiven ? info?.gid ?? undefined : undefined;
+}
+
+/**
+ * Reports whether one of the folders has an access list that new files may inherit: a `+` behind the mode (ls(1)
+ * of coreutils and BusyBox), on a Mac a line below it. Where there is no `ls`, none has one.
+ */
+async function haveAccessLists(folders: readonly string[]): Promise<boolean> {
+  const isMac = Deno.build.os === "darwin";
+  try {
+    const { stdout } = await new Deno.Command("/bin/ls", {
+      args: [isMac ? "-lden" : "-ldn", "--", ...folders],
+      env: { LC_ALL: "C" },
+      stdin: "null",
+      stderr: "null",
+    }).output();
+    const lines = new TextDecoder().decode(stdout).split("\n");
+    return lines.some((line) => isMac ? /^ \d+: .*_inherit/.test(line) : /^d[^ ]{9}\+/.test(line));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,271 @@
+// What an update of the work tree is to do, and what it finds in its way. Only files of ours are written.
+
+import { join } from "node:path";
+import { changesBetween, emptyTree } from "../git/commands/commits.ts";
+import { type Fold, foldedNames } from "../git/repository/case_folding.ts";
+import { viewIndex } from "../git/commands/index.ts";
+import { ignoredByTree } from "../merge/leaving.ts";
+import {
+  digestsOf,
+  type Look,
+  look,
+  lstatIfThere,
+  stampAt,
+  stillHolding,
+} from "../../system/file_state.ts";
+import { nestedAmong, repositoriesAmong } from "../git/commands/nested_repositories.ts";
+import type { NotPlacedReason } from "../git/repository/unplaced.ts";
+import type { Repository } from "../git/repository/open.ts";
+import { uncoveredAmong } from "../save/own_rules.ts";
+import { fileName, foldersOf, type GitPath, shownName } from "../git/values/path.ts";
+import { givePermissions } from "./permissions.ts";
+import { privateAmong, sameAmong } from "./private_here.ts";
+import { freshFolder, prepare, preparedLooks } from "./prepare.ts";
+import { notPlacedBySparse } from "../git/commands/sparse.ts";
+import { status } from "../git/commands/stage.ts";
+import { type Change, isWritten, namedPaths } from "../git/values/tree.ts";
+import { GitError } from "../git/process/git.ts";
+import type { Volume } from "./volume.ts";
+
+/** From which commit to which one. */
+export interface Update {
+  readonly branch: string;
+  /** The branch's commit; `undefined` for a branch without one. */
+  readonly from: string | undefined;
+  readonly to: string;
+  /** Local changes that are kept out of the sync: they make room for what comes in. */
+  readonly leftOut: ReadonlySet<GitPath>;
+  /**
+   * Files that git finds changed although they hold the bytes of this id, which are in the history: as
+   * long as they do, they give way without a copy.
+   */
+  readonly restless?: ReadonlyMap<GitPath, string>;
+  /** Paths at which it is to be known which bytes were written. */
+  readonly suspects?: ReadonlySet<GitPath>;
+  /** Reports whether an incoming path would be the app's own, or take the place of what is. */
+  readonly meetsOwn: (path: GitPath) => boolean;
+  /** Reports whether an untracked file at a path is private. */
+  readonly isPrivate?: (path: GitPath) => boolean;
+  /** Reports whether the file at a path is not sent, as its filter is missing here. */
+  readonly lacksFilter?: (path: GitPath) => boolean;
+  /** Is told of the changes before the first file is put in place. */
+  readonly beforePlacing?: (changes: readonly Change[]) => Promise<void>;
+  readonly volume: Volume;
+  /** Given where the volume cannot tell some names apart: names with one key are one to it. */
+  readonly fold?: Fold;
+}
+
+/** Everything that is known before the first file is touched. */
+export interface UpdatePlan {
+  /** The stamp of the index. */
+  readonly indexStamp: string;
+  readonly changes: readonly Change[];
+  /** What stands at each path that is renamed or replaced. */
+  readonly looks: ReadonlyMap<GitPath, Look | undefined>;
+  /** Those of the restless files that still hold their bytes. */
+  readonly restless: ReadonlyMap<GitPath, string>;
+  /** Changed paths that git was told not to look at, or that a sparse checkout leaves out. */
+  readonly hidden: ReadonlySet<GitPath>;
+  /** Changed paths that cannot be placed, and why. */
+  readonly unplaced: ReadonlyMap<GitPath, NotPlacedReason>;
+  /** Deleted paths that the new commit ignores: they leave the sync, and their files stay. */
+  readonly leaving: ReadonlySet<GitPath>;
+  /** Private files that hold the bytes which come in: the index gets them, and nothing is written. */
+  readonly adopted: ReadonlySet<GitPath>;
+  /** Changed paths that are left alone, these three kinds included. */
+  readonly untouched: ReadonlySet<GitPath>;
+  /** The ids of the bytes that stand at paths that cannot be placed. */
+  readonly stood: ReadonlyMap<GitPath, string>;
+  /** The ids of the bytes of the new files at the suspects. */
+  readonly digests: ReadonlyMap<GitPath, string>;
+  /** How the new files of a little update look, by name. */
+  readonly prepared: ReadonlyMap<string, Look | undefined>;
+}
+
+/**
+ * Writes the new files into a folder of ours, and looks at each path that is to change. Answers "unsaved"
+ * when something that is not committed yet stands there.
+ *
+ * Throws `GitError` of kind `badName` when the commit holds names that git refuses (`.git`, `..` and
+ * their disguises), of kind `damaged` when its tree is none.
+ */
+export async function planUpdate(
+  repository: Repository,
+  update: Update,
+): Promise<UpdatePlan | "unsaved"> {
+  const { from, to, leftOut } = update;
+  const indexStamp = await stampAt(join(repository.gitDir, "index"));
+  const changes = await changesBetween(repository, from ?? await emptyTree(repository), to);
+  checkShape(changes);
+  const written = changes.filter((change) => isWritten(change.new));
+  const index = await viewIndex(repository, changes.map(({ path }) => path));
+  const { attributes } = index;
+  const arriving = changes.filter((change) => change.new !== undefined)
+    .map(({ path }) => path).filter((path) => !index.indexed.has(path));
+  const hidden = new Set([...index.hidden, ...await notPlacedBySparse(repository, arriving)]);
+  const own = new Set(changes.map(({ path }) => path).filter(update.meetsOwn));
+  const folded = update.fold === undefined
+    ? new Set<GitPath>()
+    : await foldedNames(repository, { to, added: written, fold: update.fold });
+  const isLeft = (path: GitPath) => own.has(path) || folded.has(path);
+  const missing = await prepare(repository, {
+    changes,
+    attributes,
+    paths: namedPaths(written).filter((path) => !hidden.has(path) && !isLeft(path)),
+  });
+  const leaving = await ignoredByTree(repository, {
+    tree: to,
+    paths: changes.filter((change) => isWritten(change.old) && change.new === undefined)
+      .map(({ path }) => path),
+  });
+  // Before git compares them: whoever saves after this look is found out by it.
+  const looks = await looksAt(repository, namedPaths(changes));
+  const local = await inTheWay(
+    repository,
+    changes.filter(({ path }) => !leaving.has(path) && !isLeft(path)),
+  );
+  const isPrivate = (path: GitPath) => !leftOut.has(path) && (update.isPrivate?.(path) ?? false);
+  const uncovered = await repositoryless(repository.root, uncoveredAmong(changes));
+  const reserved = privateAmong(
+    namedPaths(written).filter((path) =>
+      (!index.indexed.has(path) || uncovered.includes(path)) && !isLeft(path)
+    ),
+    {
+      kept: [
+        ...local.ignored,
+        ...local.unsaved.filter(isPrivate),
+        ...uncovered.map((path) => `${path}/`),
+      ],
+      looks,
+    },
+  );
+  const adopted = new Set(
+    await sameAmong(reserved, { root: repository.root, fresh: freshFolder(repository) }),
+  );
+  // What comes in could only be written unfiltered, as a pointer or ciphertext.
+  const unfiltered = new Set(
+    namedPaths(written).filter((path) =>
+      update.lacksFilter?.(path) && looks.get(path) !== undefined && !own.has(path)
+    ),
+  );
+  const restless = await stillHolding(repository.root, update.restless ?? new Map());
+  if (local.unsaved.some((path) => !leftOut.has(path) && !restless.has(path) && !isPrivate(path))) {
+    return "unsaved";
+  }
+  const unplaced = new Map<GitPath, NotPlacedReason>([
+    ...[...folded].map((path) => [path, "name"] as const),
+    ...missing,
+    ...local.nested.map((path) => [path, "nested repository"] as const),
+    ...[...own].map((path) => [path, "own place"] as const),
+    ...reserved.filter((path) => !adopted.has(path)).map((path) => [path, "private"] as const),
+    ...[...unfiltered].map((path) => [path, "missing filter"] as const),
+  ]);
+  const untouched = new Set([...unplaced.keys(), ...hidden, ...leaving, ...adopted]);
+  await givePermissions(repository, written.filter(({ path }) => !untouched.has(path)), { looks });
+  const suspects = namedPaths(written).filter((path) => update.suspects?.has(path));
+  return {
+    indexStamp,
+    changes,
+    looks,
+    restless,
+    hidden,
+    unplaced,
+    leaving,
+    adopted,
+    untouched,
+    stood: await digestsOf(repository.root, [...missing.keys()]),
+    digests: await digestsOf(freshFolder(repository), suspects),
+    prepared: await preparedLooks(freshFolder(repository), changes),
+  };
+}
+
+/** A tree that git did not make may hold a name twice, so that a link could become a folder. */
+function checkShape(changes: readonly Change[]): void {
+  const there = changes.filter((change) => change.new !== undefined).map(({ path }) => path);
+  const files = new Set(there);
+  const twice = there.find((path, at) => path === there[at - 1]) ??
+    [...new Set(there.flatMap(foldersOf))].find((folder) => files.has(folder));
+  if (twice !== undefined) throw heldTwice(twice);
+}
+
+function heldTwice(path: GitPath): GitError {
+  const name = shownName(path);
+  const detail = `the remote has "${name}" twice`;
+  return new GitError({ kind: "damaged", detail, path: name }, "update the folder");
+}
+
+/** Returns those of the folders in which something is, and which are no repositories of their own. */
+async function repositoryless(root: string, folders: readonly GitPath[]): Promise<GitPath[]> {
+  const repositories = await repositoriesAmong(root, folders);
+  const there: GitPath[] = [];
+  for (const folder of folders) {
+    const name = fileName(folder);
+    if (name === undefined || repositories.includes(folder)) continue;
+    const entries = await Array.fromAsync(Deno.readDir(join(root, name))).catch(() => []);
+    if (entries.length > 0) there.push(folder);
+  }
+  return there;
+}
+
+/** What of the local changes stands where something is to be written or removed. */
+async function inTheWay(
+  repository: Repository,
+  changes: readonly Change[],
+): Promise<{
+  readonly unsaved: readonly GitPath[];
+  readonly ignored: readonly GitPath[];
+  readonly nested: readonly GitPath[];
+}> {
+  const paths = new Set(changes.map(({ path }) => path));
+  const folders = new Set(changes.flatMap(({ path }) => foldersOf(path)));
+  const blocking = await filesAmong(repository, folders);
+  const asked = [...fileNames(changes), ...blocking.map((path) => fileName(path)!)];
+  const unsaved: GitPath[] = [];
+  const nested: GitPath[] = [];
+  const around = (await nestedAmong(repository, folders))
+    .map((path) => ({ path, kind: "nested" as const }));
+  const found = await status(repository, asked, { withIgnored: true });
+  for (const { path, kind } of [...found.changes, ...around]) {
+    const below = foldersOf(path).some((folder) => paths.has(folder));
+    if (!paths.has(path) && !below && !folders.has(path)) continue;
+    if (kind !== "nested") unsaved.push(path);
+    else {
+      for (const { path: changed } of changes) {
+        const meets = changed === path || changed.startsWith(`${path}/`) ||
+          path.startsWith(`${changed}/`);
+        if (meets) nested.push(changed);
+      }
+    }
+  }
+  return { unsaved, ignored: found.ignored, nested };
+}
+
+/** Looks at what is renamed or replaced: the changed paths, and files where a folder has to be. */
+async function looksAt(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<ReadonlyMap<GitPath, Look | undefined>> {
+  const looks = new Map<GitPath, Look | undefined>();
+  for (
+    const path of [...paths, ...await filesAmong(repository, new Set(paths.flatMap(foldersOf)))]
+  ) {
+    looks.set(path, await look(join(repository.root, fileName(path)!)));
+  }
+  return looks;
+}
+
+async function filesAmong(
+  repository: Repository,
+  folders: ReadonlySet<GitPath>,
+): Promise<GitPath[]> {
+  const files: GitPath[] = [];
+  for (const folder of folders) {
+    const info = await lstatIfThere(join(repository.root, fileName(folder)!));
+    if (info !== undefined && !info.isDirectory) files.push(folder);
+  }
+  return files;
+}
+
+function fileNames(changes: readonly Change[]): string[] {
+  return namedPaths(changes).map((path) => fileName(path)!);
+}

@@ -1,0 +1,182 @@
+// Writes the files of a commit into a folder of ours, ready to be put in place.
+
+import { join } from "node:path";
+import { removeAll } from "../../system/files.ts";
+import { onDisk } from "../../system/fsync.ts";
+import { filtersOf } from "../git/attributes/attributes.ts";
+import type { GitResult } from "../git/process/run_git.ts";
+import { classify } from "../git/process/errors.ts";
+import type { Repository } from "../git/repository/open.ts";
+import type { NotPlacedReason } from "../git/repository/unplaced.ts";
+import { fileName, type GitPath, gitPath } from "../git/values/path.ts";
+import { digestOf, glance, isSameFile, type Look, lstatIfThere } from "../../system/file_state.ts";
+import { setEntries, withIndex } from "../git/commands/index.ts";
+import { checkoutInto } from "../git/commands/stage.ts";
+import { type Change, type Entry, isWritten, namedPaths } from "../git/values/tree.ts";
+import { GitError } from "../git/process/git.ts";
+import { FAILED_FILES } from "../../system/limits.ts";
+
+/** The folder of ours for files that are ready to be put in place. */
+export function freshFolder({ ownDir }: Repository): string {
+  return join(ownDir, "new");
+}
+
+/**
+ * Writes the new files into the fresh folder, with the filters that the incoming attributes ask for.
+ * Returns the paths that could not be written there, each with the reason.
+ */
+export async function prepare(
+  repository: Repository,
+  { changes, attributes, paths }: {
+    readonly changes: readonly Change[];
+    readonly attributes: ReadonlyMap<GitPath, Entry>;
+    readonly paths: readonly GitPath[];
+  },
+): Promise<ReadonlyMap<GitPath, NotPlacedReason>> {
+  const fresh = freshFolder(repository);
+  await removeAll(fresh);
+  await Deno.mkdir(fresh);
+  const entries = new Map<GitPath, Entry | undefined>(attributes);
+  for (const { path, new: now } of changes) {
+    if (now === undefined) entries.delete(path);
+    else entries.set(path, now);
+  }
+  const { result, failed } = await withIndex(repository, async (index) => {
+    // Git checks each name here, and refuses those that lead into a git folder or out of the tree.
+    await setEntries(repository, entries, index);
+    return await writeFiles(repository, { folder: fresh, index, paths });
+  });
+  const missing = new Map(
+    (await syncFiles(fresh, paths)).map((path) => [path, failed.get(path) ?? "name"] as const),
+  );
+  if (result.code === 0) return missing;
+  const failure = classify(result);
+  // On a full disk they would take the room that the person makes.
+  if (failure.kind === "diskFull") await removeAll(fresh);
+  // Names that the volume refuses are told by the files that are missing; git writes all the others.
+  if (result.code === 128 || !["unknown", "badName"].includes(failure.kind)) {
+    throw new GitError(failure, "git checkout-index");
+  }
+  return missing;
+}
+
+/**
+ * Writes files of an index into an empty folder. Git ends at the first file that a filter cannot write: it goes
+ * on without that one.
+ */
+async function writeFiles(
+  repository: Repository,
+  { folder, index, paths }: {
+    readonly folder: string;
+    readonly index: string;
+    readonly paths: readonly GitPath[];
+  },
+): Promise<{ readonly result: GitResult; readonly failed: ReadonlyMap<GitPath, "smudge filter"> }> {
+  const failed = new Map<GitPath, "smudge filter">();
+  for (let rest = paths;;) {
+    const result = await checkoutInto(repository, { folder, index, paths: rest });
+    const path = unfilteredPath(result);
+    const at = path === undefined ? -1 : rest.indexOf(path);
+    if (path === undefined || at === -1) return { result, failed };
+    failed.set(path, "smudge filter");
+    rest = rest.slice(at + 1);
+    if (failed.size < FAILED_FILES) continue;
+    const filters = await filtersOf(repository, { index, paths: [path, ...rest] });
+    const isTried = (other: GitPath) => filters.get(other) !== filters.get(path);
+    for (const other of rest) if (!isTried(other)) failed.set(other, "smudge filter");
+    rest = rest.filter(isTried);
+  }
+}
+
+/** Returns the path that git was about to write when its filter failed; none when the network is the reason. */
+function unfilteredPath(result: GitResult): GitPath | undefined {
+  if (result.code !== 128 || ["offline", "diskFull"].includes(classify(result).kind)) {
+    return undefined;
+  }
+  const path = /^fatal: (.+): smudge filter .+ failed$/m.exec(result.stderr)?.[1];
+  return path === undefined ? undefined : gitPath(path);
+}
+
+/** So many files are written to the disk at a time. */
+const SYNCED_AT_ONCE = 16;
+
+/**
+ * Has the files written to the disk before anything relies on them: when the power goes, a file that is
+ * in place and empty would be published as the person's edit. Answers those that are missing.
+ */
+async function syncFiles(folder: string, paths: readonly GitPath[]): Promise<GitPath[]> {
+  const missing: GitPath[] = [];
+  const waiting = paths.values();
+  await Promise.all(Array.from({ length: SYNCED_AT_ONCE }, async () => {
+    for (const path of waiting) {
+      const file = join(folder, fileName(path)!);
+      const info = await lstatIfThere(file);
+      if (info === undefined) missing.push(path);
+      if (!info?.isFile) continue;
+      using opened = await Deno.open(file);
+      await onDisk(opened.syncData());
+    }
+  }));
+  return missing;
+}
+
+/** Of a larger update the watcher does not name all files. */
+const MOST_PLACED = 100;
+
+/** Looks at prepared files, which are the same ones when they are in place; none of a large update. */
+export async function preparedLooks(
+  fresh: string,
+  changes: readonly Change[],
+): Promise<ReadonlyMap<string, Look | undefined>> {
+  const placed = new Map<string, Look | undefined>();
+  if (changes.length > MOST_PLACED) return placed;
+  for (const path of namedPaths(changes)) {
+    placed.set(fileName(path)!, await glance(join(fresh, fileName(path)!)));
+  }
+  return placed;
+}
+
+/**
+ * Looks again at prepared files that are in place by now, as putting them there has set their ctime. Of one
+ * that somebody has written meanwhile the earlier look stays, which fits nothing any more.
+ */
+export async function placedLooks(
+  root: string,
+  prepared: ReadonlyMap<string, Look | undefined>,
+): Promise<ReadonlyMap<string, Look | undefined>> {
+  const placed = new Map(prepared);
+  for (const [name, before] of prepared) {
+    const now = before === undefined ? undefined : await glance(join(root, name));
+    if (now !== undefined && isSameFile(before!, now)) placed.set(name, now);
+  }
+  return placed;
+}
+
+/**
+ * Whether what an update has put in place is there, and what it took away is not. Linked files are the prepared
+ * ones themselves, whatever somebody has written into them since; those that had to be copied hold the same
+ * bytes.
+ */
+export async function areStillPlaced(
+  root: string,
+  { fresh, changes }: { readonly fresh: string; readonly changes: readonly Change[] },
+): Promise<boolean> {
+  for (const { path, new: now } of changes) {
+    const [there, prepared] = await Promise.all(
+      [root, fresh].map((folder) => lstatIfThere(join(folder, fileName(path)!))),
+    );
+    const isPlaced = isWritten(now)
+      ? there?.ino === prepared?.ino || there?.isSymlink && prepared?.isSymlink ||
+        await haveSameBytes([root, fresh].map((folder) => join(folder, fileName(path)!)))
+      : !there?.isFile && !there?.isSymlink;
+    if (!isPlaced) return false;
+  }
+  return true;
+}
+
+async function haveSameBytes(files: readonly string[]): Promise<boolean> {
+  const [one, other] = await Promise.all(
+    files.map((file) => digestOf(file).catch(() => undefined)),
+  );
+  return one !== undefined && one === other;
+}

@@ -1,0 +1,49 @@
+// Incoming paths in whose way a private file of this machine stands: one that is ignored, or held. It stays
+// where it is, or the next secret that a program writes there would be published.
+
+import { join } from "node:path";
+import { digestOf, type Look } from "../../system/file_state.ts";
+import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
+
+/** Returns those of the incoming paths that cannot be placed as something private stands there. */
+export function privateAmong(
+  incoming: readonly GitPath[],
+  { kept, looks }: {
+    /** Ignored and held paths; a folder that is ignored as a whole ends in `/`. */
+    readonly kept: readonly GitPath[];
+    /** What stands at each path, and at each file in the place of a folder. */
+    readonly looks: ReadonlyMap<GitPath, Look | undefined>;
+  },
+): GitPath[] {
+  const known = new Set(kept);
+  // The folders in which something private is.
+  const above = new Set(kept.flatMap((path) => foldersOf(path)));
+  return incoming.filter((path) => {
+    const isThere = looks.get(path) !== undefined;
+    if (isThere && (known.has(path) || above.has(path) || known.has(`${path}/`))) return true;
+    return foldersOf(path).some((folder) =>
+      known.has(folder) || isThere && known.has(`${folder}/`)
+    );
+  });
+}
+
+/**
+ * Returns those of the paths at which a private file holds the bytes of the prepared one: it becomes the
+ * published file. An empty file says nothing about what it is for.
+ */
+export async function sameAmong(
+  paths: readonly GitPath[],
+  { root, fresh }: { readonly root: string; readonly fresh: string },
+): Promise<GitPath[]> {
+  const same: GitPath[] = [];
+  for (const path of paths) {
+    const [here, there] = [root, fresh].map((folder) => join(folder, fileName(path)!));
+    const infos = await Promise.all(
+      [here!, there!].map((file) => Deno.lstat(file).catch(() => {})),
+    );
+    if (!infos.every((info) => info?.isFile && info.size > 0)) continue;
+    const [ours, theirs] = await Promise.all([digestOf(here!), digestOf(there!)]);
+    if (ours !== undefined && ours === theirs) same.push(path);
+  }
+  return same;
+}

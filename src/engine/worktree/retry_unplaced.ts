@@ -1,0 +1,243 @@
+// Places what an update could not, when the reason is gone: the other name was taken away, the nested
+// repository is none any more, the filter can write the file, the folder may be written.
+
+import { join } from "node:path";
+import type { AsideFile } from "./displaced/displaced.ts";
+import { removeAll } from "../../system/files.ts";
+import { treeEntries } from "../git/commands/commits.ts";
+import { type Fold, withoutPlace } from "../git/repository/case_folding.ts";
+import { repositoriesAmong } from "../git/commands/nested_repositories.ts";
+import { type NotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
+import type { Repository } from "../git/repository/open.ts";
+import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
+import { digestOf, holdsBlob, lstatIfThere } from "../../system/file_state.ts";
+import {
+  clearPlace,
+  isReachable,
+  keepLate,
+  makeFolders,
+  putAsCopy,
+  putWhereNothingIs,
+  removeEmptyFolders,
+} from "./replace_file.ts";
+import { givePermissions } from "./permissions.ts";
+import { freshFolder, prepare } from "./prepare.ts";
+import { heedWorktree, viewIndex } from "../git/commands/index.ts";
+import { outsidePatterns } from "../git/commands/sparse.ts";
+import { type Change, type Entry, isWritten } from "../git/values/tree.ts";
+import { permitted, takeOut } from "./take_out.ts";
+import type { Volume } from "./volume.ts";
+
+/**
+ * Writes those of the files that now have a place of their own, where nothing stands, and answers the
+ * others. The mark that hides them from git goes last: ended before that, they are placed already.
+ */
+export async function placeAgain(
+  repository: Repository,
+  about: {
+    readonly notPlaced: readonly NotPlaced[];
+    readonly head: string;
+    readonly fold: Fold | undefined;
+    readonly volume: Volume;
+    /** Whether the filters that failed are tried again, which may take as long as a download. */
+    readonly withFilters: boolean;
+    /** Reports whether an incoming path would be the app's own, or take the place of what is. */
+    readonly meetsOwn: (path: GitPath) => boolean;
+  },
+): Promise<readonly NotPlaced[]> {
+  const { notPlaced, head, fold, volume, withFilters, meetsOwn } = about;
+  const tree = await treeEntries(repository, head);
+  const known = notPlaced.filter(({ path }) => tree.has(path));
+  // The user's patterns leave these out by now.
+  const outside = await outsidePatterns(repository, known.map(({ path }) => path));
+  const wanted = known.filter(({ path }) => !outside.has(path));
+  const files = wanted.filter(({ path }) => isWritten(tree.get(path)));
+  const free = new Set([
+    ...unfolded(files, { tree, fold }),
+    ...await withoutRepository(repository.root, files),
+    ...await withoutPrivate(repository.root, files),
+    ...files.filter(({ reason }) =>
+      withFilters && reason === "smudge filter" || reason === "not writable"
+    ).map(({ path }) => path),
+    // The app has its own files elsewhere by now.
+    ...files.filter(({ path, reason }) => reason === "own place" && fileName(path) !== undefined)
+      .map(({ path }) => path),
+  ].filter((path) => !meetsOwn(path)));
+  // Where an earlier try was cut off.
+  for (const { path } of notPlaced) {
+    if (fileName(path) === undefined) continue;
+    await (free.has(path) ? clearPlace : keepLate)(repository, path);
+  }
+  const deleted = notPlaced.filter(({ path, stood }) => !tree.has(path) && stood !== undefined);
+  const staying = await removeAgain(repository, { deleted, head, volume });
+  const stood = new Map(
+    files.flatMap(({ path, stood }) => stood === undefined ? [] : [[path, stood]]),
+  );
+  const absent = new Set(
+    files.filter(({ reason, stood }) => reason === "not writable" && stood === undefined)
+      .map(({ path }) => path),
+  );
+  const placed = new Set([
+    ...await place(repository, { paths: [...free], tree, head, stood, absent, volume }),
+    ...await makeGitlinks(repository.root, wanted.filter(({ path }) => !isWritten(tree.get(path)))),
+  ]);
+  const rest = [...wanted.filter(({ path }) => !placed.has(path)), ...staying];
+  if (placed.size > 0) await heedWorktree(repository, [...placed]);
+  if (rest.length < notPlaced.length) await writeNotPlaced(repository, rest);
+  return rest;
+}
+
+/**
+ * Removes files that others have deleted, and returns those that still may not be removed. What has other
+ * bytes by now was written by the user, and is saved as a new file.
+ */
+async function removeAgain(
+  repository: Repository,
+  { deleted, head, volume }: {
+    readonly deleted: readonly NotPlaced[];
+    readonly head: string;
+    readonly volume: Volume;
+  },
+): Promise<readonly NotPlaced[]> {
+  const { root } = repository;
+  const files: AsideFile[] = [];
+  for (const { path, stood } of deleted) {
+    const file = join(root, fileName(path)!);
+    if (!await isReachable(root, path) || await lstatIfThere(file) === undefined) continue;
+    if (!await holdsBlob(file, stood!).catch(() => true)) continue;
+    files.push({ path, name: String(files.length), oid: stood!, size: -1, modified: undefined });
+  }
+  const taken = await takeOut(repository, { files, head, volume });
+  for (const path of taken) await removeEmptyFolders(root, path);
+  const staying = new Set(files.map(({ path }) => path).filter((path) => !taken.has(path)));
+  return deleted.filter(({ path }) => staying.has(path));
+}
+
+/** What stands where nothing was is the user's own, and becomes a conflict copy. */
+async function makeRoom(
+  repository: Repository,
+  { paths, fresh }: { readonly paths: readonly GitPath[]; readonly fresh: string },
+): Promise<void> {
+  for (const path of paths) {
+    const file = join(repository.root, fileName(path)!);
+    if (!await isReachable(repository.root, path)) continue;
+    if ((await lstatIfThere(file))?.isDirectory !== false) continue;
+    if (await isThere(file, join(fresh, fileName(path)!))) continue;
+    await permitted(() => putAsCopy(repository, { aside: file, path }));
+  }
+}
+
+/** Makes the folders of nested repositories that could not be made; returns those that are there. */
+async function makeGitlinks(root: string, links: readonly NotPlaced[]): Promise<GitPath[]> {
+  const made: GitPath[] = [];
+  for (const { path, reason } of links) {
+    if (reason !== "not writable") continue;
+    if (await permitted(() => makeFolders(root, `${path}/`))) made.push(path);
+  }
+  return made;
+}
+
+/** The names that no other published one is taken for. */
+function unfolded(
+  wanted: readonly NotPlaced[],
+  { tree, fold }: { readonly tree: ReadonlyMap<GitPath, Entry>; readonly fold: Fold | undefined },
+): GitPath[] {
+  const folded = wanted.filter(({ reason }) => reason === "name").map(({ path }) => path)
+    // What has no name here was refused for that, not for another one.
+    .filter((path) => fileName(path) !== undefined);
+  if (fold === undefined || folded.length === 0) return [];
+  const waiting = new Set(folded);
+  const standing = [...tree.keys()].filter((path) => !waiting.has(path));
+  const refused = withoutPlace(folded, { standing, fold });
+  return folded.filter((path) => !refused.has(path));
+}
+
+async function withoutRepository(root: string, wanted: readonly NotPlaced[]): Promise<GitPath[]> {
+  const free: GitPath[] = [];
+  for (const { path, reason } of wanted) {
+    if (reason !== "nested repository") continue;
+    const found = await repositoriesAmong(root, [...foldersOf(path), path]);
+    if (found.length === 0) free.push(path);
+  }
+  return free;
+}
+
+/** Files of this machine that were not to give way, and are gone: the published ones may have their places. */
+async function withoutPrivate(root: string, wanted: readonly NotPlaced[]): Promise<GitPath[]> {
+  const free: GitPath[] = [];
+  for (const { path, reason } of wanted) {
+    if (reason !== "private" && reason !== "missing filter") continue;
+    const paths = [...foldersOf(path), path];
+    const infos = await Promise.all(paths.map((at) => lstatIfThere(join(root, fileName(at)!))));
+    const isInTheWay = infos.some((info, at) =>
+      info !== undefined && (at === infos.length - 1 || !info.isDirectory)
+    );
+    if (!isInTheWay) free.push(path);
+  }
+  return free;
+}
+
+async function place(
+  repository: Repository,
+  { paths, tree, head, stood, absent, volume }: {
+    readonly paths: readonly GitPath[];
+    readonly tree: ReadonlyMap<GitPath, Entry>;
+    readonly head: string;
+    /** The ids of the bytes of earlier versions that stand there. */
+    readonly stood: ReadonlyMap<GitPath, string>;
+    /** Where nothing stood, as nothing may be written there. */
+    readonly absent: ReadonlySet<GitPath>;
+    readonly volume: Volume;
+  },
+): Promise<GitPath[]> {
+  if (paths.length === 0) return [];
+  const fresh = freshFolder(repository);
+  const changes: Change[] = paths.map((path) => ({ path, old: undefined, new: tree.get(path) }));
+  const { attributes } = await viewIndex(repository, paths);
+  const missing = await prepare(repository, { changes, attributes, paths });
+  await givePermissions(repository, changes);
+  const placed: GitPath[] = [];
+  const written = paths.filter((path) => !missing.has(path));
+  await makeRoom(repository, { paths: written.filter((path) => absent.has(path)), fresh });
+  const files = await inTheWay(repository, { paths: written, fresh, stood });
+  await takeOut(repository, { files, head, volume });
+  for (const path of written) {
+    const from = join(fresh, fileName(path)!);
+    const file = join(repository.root, fileName(path)!);
+    const permissions = stood.has(path) ? "kept" : "of its folder";
+    let isPut = false;
+    await permitted(async () => {
+      isPut = await putWhereNothingIs(repository, { from, path, volume, permissions });
+    });
+    if (isPut || await isThere(file, from)) placed.push(path);
+  }
+  await removeAll(fresh);
+  return placed;
+}
+
+/** What has to give way to files that are ready: earlier versions of them. */
+async function inTheWay(
+  { root }: Repository,
+  { paths, fresh, stood }: {
+    readonly paths: readonly GitPath[];
+    readonly fresh: string;
+    readonly stood: ReadonlyMap<GitPath, string>;
+  },
+): Promise<AsideFile[]> {
+  const files: AsideFile[] = [];
+  for (const [at, path] of paths.entries()) {
+    const oid = stood.get(path);
+    const file = join(root, fileName(path)!);
+    if (oid === undefined || !await isReachable(root, path)) continue;
+    if ((await lstatIfThere(file))?.isDirectory !== false) continue;
+    if (await isThere(file, join(fresh, fileName(path)!))) continue;
+    files.push({ path, name: String(at), oid, size: -1, modified: undefined });
+  }
+  return files;
+}
+
+/** It is the same when it was placed the last time, and that was ended before the mark was taken away. */
+async function isThere(file: string, from: string): Promise<boolean> {
+  return (await lstatIfThere(file))?.isFile === true &&
+    await digestOf(file) === await digestOf(from);
+}

@@ -1,0 +1,48 @@
+// Takes files out of the work tree after an update, where that is permitted by now.
+
+import { join } from "node:path";
+import { type AsideFile, asideFolder, forgetAside, rememberAside } from "./displaced/displaced.ts";
+import type { Repository } from "../git/repository/open.ts";
+import { fileName, type GitPath } from "../git/values/path.ts";
+import { PathBlocked, takeAside } from "./replace_file.ts";
+import { isNotPermitted, type Volume } from "./volume.ts";
+
+/**
+ * Takes earlier versions out, and returns the paths that are free then. What was written into one since the
+ * update left it becomes a conflict copy at the next look at what was set aside, also after a crash: the note
+ * comes first.
+ */
+export async function takeOut(
+  repository: Repository,
+  { files, head, volume }: {
+    readonly files: readonly AsideFile[];
+    readonly head: string;
+    readonly volume: Volume;
+  },
+): Promise<ReadonlySet<GitPath>> {
+  const { root } = repository;
+  const taken = new Set<GitPath>();
+  if (files.length === 0) return taken;
+  const aside = asideFolder(repository, crypto.randomUUID());
+  await Deno.mkdir(aside, { recursive: true });
+  await rememberAside(aside, { from: head, files });
+  for (const { path, name } of files) {
+    const file = join(root, fileName(path)!);
+    if (await permitted(() => takeAside(repository, { file, aside: join(aside, name), volume }))) {
+      taken.add(path);
+    }
+  }
+  if (taken.size === 0) await forgetAside(aside);
+  return taken;
+}
+
+/** Does what may not be permitted; reports whether it was. */
+export async function permitted(act: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await act();
+    return true;
+  } catch (error) {
+    if (error instanceof PathBlocked || isNotPermitted(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,244 @@
+// Undoes an update of the work tree that a crash or an error cut off.
+
+import { join } from "node:path";
+import { type AsideFile, asideFolder, rememberAside } from "./displaced/displaced.ts";
+import { changesBetween, emptyTree, isAncestor } from "../git/commands/commits.ts";
+import { endJournal, type Journal, readJournal } from "./journal.ts";
+import { oddAsides, placeOdd } from "./non_utf8_names.ts";
+import type { Repository } from "../git/repository/open.ts";
+import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
+import { findIncoming, type Incoming } from "./written_files.ts";
+import { isUnchanged, type Look, look, lstatIfThere } from "../../system/file_state.ts";
+import {
+  clearPlace,
+  dropAside,
+  findAside,
+  isReachable,
+  putAsCopy,
+  putWhereNothingIs,
+  removeEmptyFolders,
+  removeIfEmpty,
+  takeAside,
+} from "./replace_file.ts";
+import { type Volume } from "./volume.ts";
+import { againName, folderName } from "./apply.ts";
+import { freshFolder, prepare } from "./prepare.ts";
+import { readHead, readRef } from "../git/commands/refs.ts";
+import { setEntries, skipWorktree, viewIndex } from "../git/commands/index.ts";
+import {
+  type Change,
+  changesAttributes,
+  type Entry,
+  isWritten,
+  namedPaths,
+} from "../git/values/tree.ts";
+
+/** The update that was cut off. */
+interface CutOff extends Journal {
+  readonly changes: readonly Change[];
+  /** Paths that the branch itself has by now as the update wanted them. */
+  readonly committed: ReadonlySet<GitPath>;
+  /** Where it has put what it took out of the work tree. */
+  readonly aside: string;
+  /** Where the undoing puts what the update had put into the work tree. */
+  readonly incoming: string;
+  readonly volume: Volume;
+}
+
+/**
+ * Undoes an update that was cut off: what equals the incoming version is taken back, what is missing
+ * comes back, anything else was written by a person and stays. Never rolls forward: other people's
+ * content must not become a local edit. Answers whether there was anything to undo.
+ */
+export async function undoUpdate(repository: Repository, volume: Volume): Promise<boolean> {
+  const journal = await readJournal(repository);
+  if (journal === undefined) return false;
+  const { branch, from, to } = journal;
+  const changes = await changesBetween(repository, from ?? await emptyTree(repository), to);
+  const head = await readHead(repository);
+  const tip = await readRef(repository, `refs/heads/${branch}`);
+  const committed = await committedOf(repository, { changes, from, to, tip });
+  const cutOff: CutOff = {
+    ...journal,
+    changes,
+    committed,
+    aside: asideFolder(repository, journal.id),
+    incoming: asideFolder(repository, `${journal.id}-incoming`),
+    volume,
+  };
+  for (const path of namedPaths(changes)) {
+    if (!journal.untouched.includes(path)) await clearPlace(repository, path);
+  }
+  // Only the note was left: by now the person may have gone on from there.
+  const isDone = tip !== undefined && await isAncestor(repository, { ancestor: to, of: tip });
+  const { aside } = cutOff;
+  const untouched = new Set(journal.untouched);
+  if (isDone) await placeOdd(repository, { changes, untouched, aside });
+  // On another branch the person has put the files in order himself.
+  const isHere = !isDone && head.kind === "branch" && head.branch === branch;
+  const written = isHere ? await takeBack(repository, cutOff) : undefined;
+  await settleAside(repository, cutOff, written);
+  await endJournal(repository);
+  return true;
+}
+
+/**
+ * The paths at which the person has committed what the update had put there: taken back, it would look like
+ * an edit of his, which he might stash, or which would be saved later.
+ */
+async function committedOf(
+  repository: Repository,
+  { changes, from, to, tip }: {
+    readonly changes: readonly Change[];
+    readonly from: string | null;
+    readonly to: string;
+    readonly tip: string | undefined;
+  },
+): Promise<ReadonlySet<GitPath>> {
+  if (tip === undefined || tip === from) return new Set();
+  const differing = new Set((await changesBetween(repository, to, tip)).map(({ path }) => path));
+  return new Set(changes.map(({ path }) => path).filter((path) => !differing.has(path)));
+}
+
+async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incoming> {
+  const { root } = repository;
+  const { changes, committed, hidden, untouched, volume, aside, incoming } = cutOff;
+  const under = attributesBefore(cutOff);
+  const back = changes.filter((change) => isWritten(change.old));
+  const placed = [...changes.entries()].flatMap(([at, { path, old, new: now }]) => {
+    const name = fileName(path);
+    if (name === undefined || untouched.includes(path) || committed.has(path)) return [];
+    return [{ at, path, old, now, file: join(root, name), name }];
+  });
+  // Before git compares them: whoever saves after this look is found out by it.
+  const looks = new Map<GitPath, Look>();
+  for (const { path, file, now } of placed) {
+    if (!isWritten(now) || !await isReachable(root, path)) continue;
+    const seen = await look(file);
+    if (seen !== undefined) looks.set(path, seen);
+  }
+  const processed: GitPath[] = [];
+  for (const { at, path, file, old } of placed) {
+    const isIn = (folder: string) =>
+      findAside(repository, { file, aside: join(folder, String(at)) });
+    const isNew = !isWritten(old) && looks.has(path);
+    if (isNew || await isIn(aside) !== undefined || await isIn(incoming) !== undefined) {
+      processed.push(path);
+    }
+  }
+  const written = await findIncoming(repository, { changes, among: processed });
+  const fresh = freshFolder(repository);
+  const missing = await prepare(repository, {
+    changes: back.map(({ path, old }) => ({ path, old: undefined, new: old })),
+    attributes: (await viewIndex(repository, [])).attributes,
+    paths: namedPaths(back).filter((path) => !untouched.includes(path)),
+  });
+  await Deno.mkdir(incoming, { recursive: true });
+  // All of it first: a folder may stand where a file has to come back.
+  for (const { at, path, file, old } of placed) {
+    const seen = looks.get(path);
+    if (seen !== undefined && await written.isAsWritten(path, { file, seen })) {
+      const taken = await takeAside(repository, {
+        file,
+        aside: join(incoming, String(at)),
+        volume,
+      });
+      if (taken !== undefined && !await isUnchanged(seen, taken)) {
+        await putAsCopy(repository, { aside: taken, path, under });
+      }
+    }
+    if (!isWritten(old)) await removeEmptyFolders(root, path);
+  }
+  for (const { at, path, file, old, name } of placed) {
+    if (!isWritten(old)) continue;
+    const kept = await findAside(repository, { file, aside: join(aside, String(at)) });
+    if (kept === undefined && missing.has(path)) continue;
+    const from = kept ?? join(fresh, name);
+    await putWhereNothingIs(repository, { from, path, volume, permissions: "kept" });
+    // Also where an earlier undoing was cut off just after it had brought it back.
+    if (kept !== undefined) await dropIfSame(kept, file);
+  }
+  await setEntries(
+    repository,
+    changes.map(({ path, old, new: now }) => [path, committed.has(path) ? now : old] as const),
+  );
+  const stillHidden = back.map(({ path }) => path).filter((path) => hidden.includes(path));
+  if (stillHidden.length > 0) await skipWorktree(repository, stillHidden);
+  return written;
+}
+
+/** Returns the commit whose attributes the index may not have, as the update was about to change them. */
+function attributesBefore({ changes, from }: CutOff): string | undefined {
+  return from !== null && changesAttributes(changes) ? from : undefined;
+}
+
+/** The same file in two places: what is written into it from now on is an edit of the one that is in use. */
+async function dropIfSame(aside: string, file: string): Promise<void> {
+  const [kept, placed] = [await lstatIfThere(aside), await lstatIfThere(file)];
+  if (kept?.ino === placed?.ino && kept?.dev === placed?.dev) await dropAside(aside);
+}
+
+/**
+ * Gives back what the update was just about to keep for the person, and remembers the rest. Nobody
+ * knows how these files looked when they were set aside: content decides.
+ */
+async function settleAside(
+  repository: Repository,
+  cutOff: CutOff,
+  written: Incoming | undefined,
+): Promise<void> {
+  const { root } = repository;
+  const { changes, aside, incoming, from, to, volume } = cutOff;
+  const under = attributesBefore(cutOff);
+  const files: AsideFile[] = [];
+  const taken: AsideFile[] = [];
+  for (const [at, { path, old, new: now }] of changes.entries()) {
+    const name = fileName(path);
+    if (name === undefined) continue;
+    const find = (folder: string, asideName: string) =>
+      findAside(repository, { file: join(root, name), aside: join(folder, asideName) });
+    const remembered = ({ oid }: Entry): AsideFile => (
+      { path, name: String(at), oid, size: -1, modified: undefined }
+    );
+    const kept = await find(aside, String(at));
+    if (kept !== undefined && isWritten(old)) files.push(remembered(old));
+    const back = await find(incoming, String(at));
+    if (back !== undefined && isWritten(now)) {
+      // What git cannot tell from an edit is told by its own bytes.
+      taken.push({ ...remembered(now), oid: written?.digest(path) ?? now.oid });
+    }
+
+    const unpublished = [
+      { kept: isWritten(old) ? undefined : kept, path, wasIgnored: true },
+      { kept: await find(aside, againName(at)), path, wasIgnored: false },
+    ];
+    for (const [level, folder] of foldersOf(path).entries()) {
+      const file = join(root, fileName(folder)!);
+      const blocking = await findAside(repository, {
+        file,
+        aside: join(aside, folderName(at, level)),
+      });
+      unpublished.push({ kept: blocking, path: folder, wasIgnored: true });
+    }
+    for (const { kept, path, wasIgnored } of unpublished) {
+      if (kept === undefined) continue;
+      const back = { from: kept, path, volume, permissions: "kept" } as const;
+      if (await putWhereNothingIs(repository, back)) await dropAside(kept);
+      else await putAsCopy(repository, { aside: kept, path, wasIgnored, under });
+    }
+  }
+  for (const file of oddAsides(changes)) {
+    if (await lstatIfThere(join(aside, file.name)) !== undefined) files.push(file);
+  }
+  await rememberOrRemove(aside, { from, files });
+  await rememberOrRemove(incoming, { from: to, files: taken }, { once: true });
+}
+
+async function rememberOrRemove(
+  folder: string,
+  record: { readonly from: string | null; readonly files: readonly AsideFile[] },
+  how: { readonly once?: boolean } = {},
+): Promise<void> {
+  if (record.files.length > 0) await rememberAside(folder, record, how);
+  else await removeIfEmpty(folder);
+}

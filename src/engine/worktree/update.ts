@@ -1,0 +1,297 @@
+// Puts a commit into the work tree file by file, never over anybody's edit. It knows nothing of
+// remotes and merges.
+
+import { join } from "node:path";
+import { asideFolder, rememberAside } from "./displaced/displaced.ts";
+import { keepIgnored } from "../git/repository/exclude_file.ts";
+import { setEntries, skipWorktree } from "../git/commands/index.ts";
+import { endJournal, writeJournal } from "./journal.ts";
+import {
+  digestOf,
+  isUnchanged,
+  type Look,
+  lstatIfThere,
+  stampAt,
+} from "../../system/file_state.ts";
+import { type NotPlaced, readNotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
+import { oddAsides, placeOdd } from "./non_utf8_names.ts";
+import type { Repository } from "../git/repository/open.ts";
+import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
+import { type Copy } from "./replace_file.ts";
+import { NotWritable, Placing, RulesEdited } from "./apply.ts";
+import { addPrivatePaths } from "../git/repository/private_paths.ts";
+import { areStillPlaced, freshFolder, placedLooks } from "./prepare.ts";
+import { isCheckedOut, moveRef } from "../git/commands/refs.ts";
+import { changesAttributes, deletedAmong, isWritten } from "../git/values/tree.ts";
+import { undoUpdate } from "./undo.ts";
+import { planUpdate, type Update, type UpdatePlan } from "./plan.ts";
+
+/** How an update ended. */
+export type UpdateResult =
+  | {
+    readonly kind: "updated";
+    readonly paths: readonly GitPath[];
+    /** Those of them at which the commit has nothing any more. */
+    readonly deleted: ReadonlySet<GitPath>;
+    /** Those of the deleted paths whose files stay, as the commit ignores them. */
+    readonly leaving: ReadonlySet<GitPath>;
+    /** Edits that somebody saved during the update, moved to conflict names: they are not committed yet. */
+    readonly copies: readonly Copy[];
+    /** All that is published and not placed, earlier updates included. */
+    readonly notPlaced: readonly NotPlaced[];
+    /** The stamps of the index just before the update wrote it, and just after. */
+    readonly index: { readonly before: string; readonly after: string };
+    /** The ids of the bytes that were written at the suspects. */
+    readonly digests: ReadonlyMap<GitPath, string>;
+    /** How the files of a little update look that it has put in place, by name; of removed ones nothing. */
+    readonly placed: ReadonlyMap<string, Look | undefined>;
+  }
+  /** Something that is not committed yet is in the way: nothing was touched. */
+  | { readonly kind: "unsaved" }
+  /** Another git has moved the branch or written the index: what was placed was taken back. */
+  | { readonly kind: "moved" };
+
+/** One path, taken out of the work tree or put into it. */
+interface Deed {
+  readonly path: GitPath;
+  readonly act: () => Promise<void>;
+}
+
+/**
+ * Brings the work tree, the index and the branch from one commit to another, in this order.
+ *
+ * Throws what `planUpdate` throws: then nothing was touched. Any other error undoes what was placed before
+ * it is thrown.
+ */
+export async function updateWorktree(
+  repository: Repository,
+  update: Update,
+): Promise<UpdateResult> {
+  const plan = await planUpdate(repository, update);
+  if (plan === "unsaved") return { kind: "unsaved" };
+  const { changes, looks, restless, hidden, untouched } = plan;
+  await update.beforePlacing?.(changes);
+  const { branch, from, to, leftOut, volume } = update;
+  const id = crypto.randomUUID();
+  const aside = asideFolder(repository, id);
+  await writeJournal(repository, {
+    branch,
+    from: from ?? null,
+    to,
+    id,
+    hidden: [...hidden],
+    untouched: [...untouched],
+  });
+  const goBack = async (): Promise<UpdateResult> => {
+    await undoUpdate(repository, volume);
+    return { kind: "moved" };
+  };
+  const under = changesAttributes(changes) ? to : undefined;
+  const placing = new Placing(repository, { volume, aside, looks, leftOut, restless, under });
+  try {
+    await Deno.mkdir(aside, { recursive: true });
+    const deeds = deedsOf(plan, { placing, fresh: freshFolder(repository) });
+    const refused = await runAll(deeds, (path) => stoodAt(repository, { path, plan }));
+    const settled = withRefused(plan, refused);
+    const index = await moveIndex(repository, settled);
+    if (index === undefined) return await goBack();
+    const ref = `refs/heads/${branch}`;
+    const start = from ?? repository.zeroId;
+    const moved = await isCheckedOut(repository, branch) &&
+      await moveRef(repository, { ref, to, from: start, reason: "sync: update" });
+    if (!moved) return await goBack();
+    // Looked at once more: until now the branch had the old files.
+    const isTouched = await stampAt(indexFile(repository)) !== index.after &&
+      !await isInPlace(repository, settled);
+    const back = { ref, to: start, from: to, reason: "sync: update taken back" };
+    if (isTouched && await moveRef(repository, back)) return await goBack();
+    await placeOdd(repository, { changes, untouched: settled.untouched, aside });
+    const files = [...placing.asideFiles, ...oddAsides(changes)];
+    await rememberAside(aside, { from: from ?? null, files });
+    await endJournal(repository);
+    return {
+      kind: "updated",
+      paths: changes.map(({ path }) => path),
+      deleted: deletedAmong(changes),
+      leaving: plan.leaving,
+      copies: placing.copies,
+      notPlaced: await readNotPlaced(repository),
+      index,
+      digests: plan.digests,
+      placed: await placedLooks(repository.root, plan.prepared),
+    };
+  } catch (error) {
+    if (error instanceof RulesEdited) return await goBack();
+    await undoUpdate(repository, volume);
+    throw error;
+  }
+}
+
+/** All that is taken out, then all that is put in: a folder may have to make room for a file. */
+function deedsOf(
+  { changes, untouched }: UpdatePlan,
+  { placing, fresh }: { readonly placing: Placing; readonly fresh: string },
+): Deed[] {
+  const out: Deed[] = [];
+  const into: Deed[] = [];
+  for (const [at, { path, old, new: now }] of changes.entries()) {
+    if (fileName(path) === undefined || untouched.has(path)) continue;
+    if (isWritten(old) && !isWritten(now)) {
+      out.push({ path, act: () => placing.remove(path, { at, old }) });
+    } else if (old !== undefined && now === undefined) {
+      out.push({ path, act: () => placing.removeGitlink(path) });
+    }
+    if (isWritten(now)) into.push({ path, act: () => placing.put(path, { at, old, fresh }) });
+    else if (now !== undefined) into.push({ path, act: () => placing.makeGitlink(path) });
+  }
+  const removed = out.map(({ path }) => path);
+  return [...out, { path: "", act: () => placing.removeEmptied(removed) }, ...into];
+}
+
+/**
+ * Runs all of it. Returns the paths that may not be written and are as they were, each with what `stoodAt`
+ * says of it. Throws `NotWritable` for a path at which something was moved already.
+ */
+async function runAll(
+  deeds: readonly Deed[],
+  stoodAt: (path: GitPath) => Promise<string | undefined | "changed">,
+): Promise<ReadonlyMap<GitPath, string | undefined>> {
+  const refused = new Map<GitPath, string | undefined>();
+  const inUse = new Set<GitPath>();
+  for (const { path, act } of deeds) {
+    // A file has to stay in the folder that would make room for this one.
+    if (inUse.has(path)) {
+      refused.set(path, undefined);
+      continue;
+    }
+    try {
+      await act();
+    } catch (error) {
+      const stood = error instanceof NotWritable ? await stoodAt(error.path) : "changed";
+      if (!(error instanceof NotWritable) || stood === "changed") throw error;
+      refused.set(error.path, stood);
+      for (const folder of foldersOf(error.path)) inUse.add(folder);
+    }
+  }
+  return refused;
+}
+
+/**
+ * Returns the id of the bytes of the published version that stands at a path, `undefined` when nothing does,
+ * and "changed" when something else does than was looked at.
+ */
+async function stoodAt(
+  { root }: Repository,
+  { path, plan }: { readonly path: GitPath; readonly plan: UpdatePlan },
+): Promise<string | undefined | "changed"> {
+  const file = join(root, fileName(path)!);
+  const seen = plan.looks.get(path);
+  if (seen === undefined) return await lstatIfThere(file) === undefined ? undefined : "changed";
+  if (seen.kind === "folder") return undefined;
+  const old = plan.changes.find((change) => change.path === path)?.old;
+  const bytes = seen.kind === "link" ? old?.oid : await digestOf(file).catch(() => undefined);
+  return bytes !== undefined && await isUnchanged(seen, file) ? bytes : "changed";
+}
+
+/** The plan as it turned out: these paths were left alone as well. */
+function withRefused(
+  plan: UpdatePlan,
+  refused: ReadonlyMap<GitPath, string | undefined>,
+): UpdatePlan {
+  if (refused.size === 0) return plan;
+  const stood = new Map(plan.stood);
+  for (const [path, bytes] of refused) if (bytes !== undefined) stood.set(path, bytes);
+  return {
+    ...plan,
+    stood,
+    unplaced: new Map([
+      ...plan.unplaced,
+      ...[...refused.keys()].map((path) => [path, "not writable"] as const),
+    ]),
+    untouched: new Set([...plan.untouched, ...refused.keys()]),
+  };
+}
+
+/**
+ * Brings the index to what is placed by now, and notes what could not be. Answers the stamps of the index
+ * from before and after that; `undefined`, with the index as it is, when another git has written it since
+ * the update was planned and put files back to what the branch has (stash, reset, restore).
+ */
+async function moveIndex(
+  repository: Repository,
+  plan: UpdatePlan,
+): Promise<{ readonly before: string; readonly after: string } | undefined> {
+  const { indexStamp, changes, looks, hidden, unplaced, untouched, adopted, stood } = plan;
+  const listed = await readNotPlaced(repository);
+  const personal = new Set(hidden);
+  for (const { path } of listed) personal.delete(path);
+  for (const { path, new: now } of changes) {
+    // Nobody tracks it any more, and the user's own version must not get published.
+    if (now !== undefined || looks.get(path) === undefined) continue;
+    const isPrivate = listed.some((entry) => entry.path === path && entry.reason === "private");
+    if (personal.has(path) || isPrivate) {
+      await addPrivatePaths(repository, [{ path, reason: "ignored" }]);
+    }
+    if (personal.has(path)) await keepIgnored(repository, path);
+  }
+  const before = await stampAt(indexFile(repository));
+  if (before !== indexStamp && !await isInPlace(repository, plan)) return undefined;
+  await setEntries(repository, changes.map(({ path, new: now }) => [path, now] as const));
+  const isLeft = (path: GitPath) =>
+    ["own place", "not writable"].includes(unplaced.get(path) ?? "");
+  const skipped = changes.filter(({ path, new: now }) =>
+    // A nested repository is never written, so its own commit is no edit.
+    untouched.has(path) && !adopted.has(path) &&
+    (isWritten(now) || now !== undefined && (hidden.has(path) || isLeft(path)))
+  ).map(({ path }) => path);
+  if (skipped.length > 0) await skipWorktree(repository, skipped);
+  const after = await stampAt(indexFile(repository));
+  const changed = new Set(changes.map(({ path }) => path));
+  const notPlaced: readonly NotPlaced[] = [
+    ...listed.filter(({ path }) => !changed.has(path)),
+    ...notRemoved(plan, listed),
+    ...skipped.filter((path) => !personal.has(path)).map((path): NotPlaced => {
+      // Listed before, it is hidden from git, and was not tried.
+      const before = listed.find((entry) => entry.path === path);
+      const bytes = before?.stood ?? stood.get(path);
+      return {
+        path,
+        reason: unplaced.get(path) ?? before?.reason ?? "name",
+        ...(bytes === undefined ? {} : { stood: bytes }),
+      };
+    }),
+  ];
+  if (listed.length + notPlaced.length > 0) await writeNotPlaced(repository, notPlaced);
+  return { before, after };
+}
+
+/**
+ * The files of deleted paths that stay, as they may not be removed, or as an earlier update could not place
+ * the version that is deleted now.
+ */
+function notRemoved(
+  { changes, hidden, unplaced, stood, leaving }: UpdatePlan,
+  listed: readonly NotPlaced[],
+): NotPlaced[] {
+  return changes.flatMap(({ path, new: now }): NotPlaced[] => {
+    if (now !== undefined || leaving.has(path)) return [];
+    const before = hidden.has(path) ? listed.find((entry) => entry.path === path) : undefined;
+    const bytes = unplaced.get(path) === "not writable" ? stood.get(path) : before?.stood;
+    return bytes === undefined ? [] : [{ path, reason: "not writable", stood: bytes }];
+  });
+}
+
+function indexFile({ gitDir }: Repository): string {
+  return join(gitDir, "index");
+}
+
+async function isInPlace(
+  repository: Repository,
+  { changes, untouched }: UpdatePlan,
+): Promise<boolean> {
+  const placed = changes.filter(({ path }) => fileName(path) !== undefined && !untouched.has(path));
+  return await areStillPlaced(repository.root, {
+    fresh: freshFolder(repository),
+    changes: placed,
+  });
+}

@@ -1,0 +1,82 @@
+// Notes of ours in the git folder, as JSON. At any moment a note is the old one or the new one, also when
+// the power goes: what is done after it may rely on it.
+
+import { dirname, join } from "node:path";
+import { onDisk } from "./fsync.ts";
+import { randomReservedName, removeUnfinished, replaceFile } from "./replace_file.ts";
+
+/** Writes a note; it is on the disk when this settles. */
+export async function writeNote(file: string, content: unknown): Promise<void> {
+  const bytes = new TextEncoder().encode(JSON.stringify(content));
+  await replaceDurably(file, bytes);
+}
+
+/** Replaces a file by one that is on the disk before it gets its name. */
+export async function replaceDurably(
+  file: string,
+  bytes: Uint8Array,
+  { mode = 0o666 }: { readonly mode?: number } = {},
+): Promise<void> {
+  const replace = () =>
+    replaceFile(file, bytes, {
+      mode,
+      beforeRename: (fresh) => onDisk(fresh.sync()),
+    });
+  try {
+    await replace();
+  } catch (error) {
+    if ((await Deno.lstat(file).catch(() => undefined))?.isDirectory !== true) throw error;
+    await Deno.rename(file, join(dirname(file), randomReservedName()));
+    await replace();
+  }
+}
+
+/** Removes the notes that a kill cut off. Throws what the file system throws. */
+export async function removeUnfinishedNotes(
+  { ownDir }: { readonly ownDir: string },
+): Promise<void> {
+  for (const folder of [ownDir, join(ownDir, "old")]) await removeUnfinished(folder);
+}
+
+/**
+ * What a note says; `undefined` when there is none, or when its text is not of this kind: a disk may have lost
+ * what it said it had written, another version may write otherwise, and nobody can sync who waits for that to
+ * be mended.
+ */
+export async function readNote<Content>(
+  file: string,
+  isSuch: (content: unknown) => content is Content,
+): Promise<Content | undefined> {
+  try {
+    const content: unknown = JSON.parse(await Deno.readTextFile(file));
+    return isSuch(content) ? content : undefined;
+  } catch (error) {
+    const { IsADirectory, NotFound } = Deno.errors;
+    const isNone = error instanceof NotFound || error instanceof IsADirectory;
+    if (isNone || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Keys with values. */
+export function isGroup(content: unknown): content is Readonly<Record<string, unknown>> {
+  return typeof content === "object" && content !== null && !Array.isArray(content);
+}
+
+/** The id of an object of git. */
+export function isObjectId(content: unknown): content is string {
+  return typeof content === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(content);
+}
+
+/** A list of such things. */
+export function isListOf<Content>(
+  content: unknown,
+  isSuch: (content: unknown) => content is Content,
+): content is readonly Content[] {
+  return Array.isArray(content) && content.every(isSuch);
+}
+
+/** Any text. */
+export function isText(content: unknown): content is string {
+  return typeof content === "string";
+}

@@ -1,0 +1,105 @@
+// What a click in the menu bar means in a state: something that happens, or something to show. Pure.
+
+import { join } from "node:path";
+import type { Click } from "../adapters/tray/menu.ts";
+import type { NotSynced } from "../engine/sync/plan.ts";
+import type { AppState, ClickedCommand } from "../core/state.ts";
+
+/** What to do about a click. Paths are absolute. */
+export type Meaning =
+  | { readonly kind: "command"; readonly command: ClickedCommand }
+  | { readonly kind: "publish"; readonly path: string }
+  | { readonly kind: "show file"; readonly path: string }
+  | { readonly kind: "open folder"; readonly path: string }
+  | { readonly kind: "open terminal"; readonly path: string }
+  | { readonly kind: "show log" }
+  | { readonly kind: "edit configuration" }
+  | { readonly kind: "start at login" }
+  | { readonly kind: "quit" };
+
+/** What a click means; `undefined` when it means nothing. `folder` is the one that is synced. */
+export function meaningOf(
+  click: Click,
+  { state, folder }: { readonly state: AppState; readonly folder: string | undefined },
+): Meaning | undefined {
+  const inFolder = (kind: "open folder" | "open terminal"): Meaning | undefined =>
+    folder === undefined ? undefined : { kind, path: folder };
+  if (click.kind === "entry") {
+    const held = click.list === "not synced" ? state.notSynced[click.at] : undefined;
+    if (held !== undefined && isPublishable(held) && !state.stopping) {
+      return { kind: "publish", path: held.path };
+    }
+    const name = pathOf(click, state);
+    return name === undefined || folder === undefined
+      ? undefined
+      : { kind: "show file", path: join(folder, name) };
+  }
+  switch (click.line) {
+    case "status":
+      return statusMeaning(state, inFolder("open folder"));
+    case "advice":
+    case "repository":
+      return undefined;
+    case "deletion":
+      if (state.deletion === undefined || !state.configured || state.stopping) return undefined;
+      return { kind: "command", command: "restore deletion" };
+    case "sync":
+      if (!state.configured || state.stopping) return undefined;
+      return { kind: "command", command: "sync" };
+    case "pause":
+      return { kind: "command", command: state.paused ? "resume" : "pause" };
+    case "folder":
+      return inFolder("open folder");
+    case "terminal":
+      return inFolder("open terminal");
+    case "log":
+      return { kind: "show log" };
+    case "config":
+      return { kind: "edit configuration" };
+    case "login":
+      return { kind: "start at login" };
+    case "quit":
+      return state.stopping ? undefined : { kind: "quit" };
+  }
+}
+
+/** What a click on the status line does: it helps with what the line says. */
+function statusMeaning(state: AppState, openFolder: Meaning | undefined): Meaning | undefined {
+  const { configured, mistakes, trouble } = state;
+  if (state.stopping) return undefined;
+  if (!configured || mistakes.length > 0) return { kind: "edit configuration" };
+  if (trouble === undefined) return undefined;
+  if (trouble.kind === "failed") return trouble.failure.path === undefined ? undefined : openFolder;
+  switch (trouble.blocked.reason) {
+    case "unmounted":
+    case "mass deletion":
+      return { kind: "command", command: "confirm deletion" };
+    case "large update":
+      return { kind: "command", command: "confirm incoming" };
+    case "left lock":
+      return { kind: "command", command: "unlock" };
+    case "folder missing":
+    case "not a repository":
+    case "no git":
+    case "old git":
+      return { kind: "edit configuration" };
+    default:
+      return openFolder;
+  }
+}
+
+/** Reports whether a path waits for a person's word. */
+function isPublishable({ reason }: NotSynced): boolean {
+  return reason === "was ignored" || reason === "lost its filter" || reason === "private";
+}
+
+function pathOf({ list, at }: Extract<Click, { kind: "entry" }>, state: AppState) {
+  switch (list) {
+    case "conflicts":
+      return state.conflicts[at]?.copy;
+    case "not synced":
+      return state.notSynced[at]?.path;
+    case "recent":
+      return state.recent[at]?.path;
+  }
+}

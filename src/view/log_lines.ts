@@ -1,0 +1,134 @@
+// What of a step belongs into the log: one line for each thing that a person would want to know. A
+// state is told when it begins, not at each retry. Pure.
+
+import { quote } from "../system/text.ts";
+import type { AppEvent, AppState, ClickedCommand } from "../core/state.ts";
+import {
+  blockedSentence,
+  deletionSentence,
+  failureSentence,
+  grouped,
+  notSyncedSentence,
+  outcomeLines,
+  pollingSentence,
+} from "./sentences.ts";
+
+/** The lines that an event is worth. */
+export function newsOf(event: AppEvent, before: AppState, after: AppState): string[] {
+  switch (event.kind) {
+    case "finished":
+      return [
+        ...outcomeNews(event, before),
+        ...deletionNews(before, after),
+        ...troubleNews(before, after),
+      ];
+    case "clicked":
+      return [`Asked to ${event.command}${asToWhat(event, before)}`];
+    case "link":
+      return event.link.kind === before.link.kind ? [] : [linkNews(event.link)];
+    case "notice":
+      return event.line === undefined || event.line === before.notice ? [] : [event.line];
+    case "watch":
+      return event.watch.kind === before.watch.kind ? [] : [watchNews(event.watch)];
+    case "icon":
+      return iconNews(event.line, before.noIcon);
+    case "configured":
+      return [...warningNews(event, before), "The configuration is in force"];
+    case "misconfigured":
+      return [
+        ...warningNews(event, before),
+        ...event.mistakes.map(({ message }) => message)
+          .filter((message) => before.mistakes.every((mistake) => mistake.message !== message)),
+      ];
+    case "woke":
+      return ["Awake again, or the clock was set"];
+    case "stop":
+      return ["Stopping"];
+    case "changed":
+    case "remote":
+    case "transfer":
+    case "due":
+      return [];
+  }
+}
+
+/** What a person who confirms was told. */
+function asToWhat(
+  { command, path }: { readonly command: ClickedCommand; readonly path?: string },
+  { trouble }: AppState,
+): string {
+  if (path !== undefined) return ` ${quote(path)}`;
+  if (trouble?.kind !== "blocked") return "";
+  const { blocked } = trouble;
+  if (command === "confirm deletion" && blocked.reason === "mass deletion") {
+    return `: ${blocked.deleted} of ${blocked.tracked} files`;
+  }
+  return command === "confirm incoming" && blocked.reason === "large update"
+    ? `: ${grouped(blocked.files)} files`
+    : "";
+}
+
+function warningNews(
+  { warnings }: { readonly warnings: readonly string[] },
+  before: AppState,
+): string[] {
+  return warnings.filter((line) => !before.warnings.includes(line));
+}
+
+function outcomeNews(
+  { outcome }: Extract<AppEvent, { kind: "finished" }>,
+  before: AppState,
+): string[] {
+  const { report } = outcome;
+  const known = new Set(before.notSynced.map(notSyncedSentence));
+  const isWork = report.saved.length > 0 || report.pulled.length > 0 || report.pushed ||
+    report.conflicts.length > 0 || report.kept.length > 0 ||
+    report.unlocked !== undefined;
+  return outcomeLines(outcome).filter((line) =>
+    line.startsWith("Not synced:") ? !known.has(line) : isWork
+  );
+}
+
+function deletionNews({ deletion: known }: AppState, { deletion }: AppState): string[] {
+  return deletion === undefined || deletion.time === known?.time
+    ? []
+    : [deletionSentence(deletion)];
+}
+
+function troubleNews(before: AppState, after: AppState): string[] {
+  const [was, is] = [before.trouble, after.trouble];
+  if (is === undefined) return was === undefined ? [] : ["Syncing works again"];
+  // The app itself ended it, as it ends.
+  if (is.kind === "failed" && is.failure.kind === "aborted") return [];
+  const sentence = is.kind === "blocked"
+    ? blockedSentence(is.blocked)
+    : failureSentence(is.failure);
+  const isSame = was?.kind === "blocked" && is.kind === "blocked"
+    ? was.blocked.reason === is.blocked.reason
+    : was?.kind === "failed" && is.kind === "failed" && was.failure.kind === is.failure.kind;
+  if (isSame) return [];
+  const isCrowd = is.kind === "failed" && is.failure.kind === "rejected";
+  return [isCrowd ? `Trying again: ${sentence}` : `Cannot sync: ${sentence}`];
+}
+
+function watchNews(watch: AppState["watch"]): string {
+  switch (watch.kind) {
+    case "polling":
+      return pollingSentence(watch);
+    case "watching":
+      return "Watching the folder";
+    case "off":
+      return "Not watching the folder";
+  }
+}
+
+function iconNews(line: string | undefined, before: string | undefined): string[] {
+  if (line === before) return [];
+  return [line ?? "The icon is there"];
+}
+
+function linkNews(link: AppState["link"]): string {
+  return link.kind === "down"
+    ? `Live updates are off: ${link.reason}`
+    : `Live updates are ${link.kind === "up" ? "on" : "off"}`;
+}

@@ -1,0 +1,168 @@
+// What a person is told by a notification: a conflict once, what needs him once and again after a day,
+// a halted deletion, a branch that was gone from the remote, that there is no icon. Never success, being offline, or another try. Pure.
+
+import { shownName } from "../engine/git/values/path.ts";
+import { advice } from "./advice.ts";
+import { oneLine } from "../system/text.ts";
+import {
+  deletionAdvice,
+  deletionSentence,
+  forcedConsequence,
+  hiddenSentence,
+  remadeSentence,
+} from "./sentences.ts";
+import type { AppEvent, AppState, Trouble } from "../core/state.ts";
+import { type Clock, condition, statusLine } from "./status_line.ts";
+
+/** A notification, each part on one line. */
+export interface Alert {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What needs the person, since when, and when that was told. */
+export interface Told {
+  readonly line: string | undefined;
+  readonly since: number;
+  readonly time: number;
+}
+
+/** Nothing was told yet. */
+export const NOTHING_TOLD: Told = { line: undefined, since: 0, time: -Infinity };
+
+const AGAIN_MS = 24 * 60 * 60 * 1000;
+
+/** Who works with git in the folder knows it: that is told only when it seems to be forgotten. */
+const OWN_WORK_MS = 10 * 60 * 1000;
+
+/** What the notifications need beside the states. */
+export interface AlertSurroundings {
+  readonly told: Told;
+  readonly now: number;
+  readonly clock: Clock;
+  /** As `Deno.build.os` names it. */
+  readonly system: string;
+}
+
+/** The notifications that an event is worth, and what has been told then. */
+export function alertsOf(
+  event: AppEvent,
+  { before, after, ...at }: AlertSurroundings & {
+    readonly before: AppState;
+    readonly after: AppState;
+  },
+): { readonly alerts: readonly Alert[]; readonly told: Told } {
+  const needs = needsOf(after, at);
+  const alerts = [
+    ...conflictAlerts(event, before, after),
+    ...branchAlerts(event),
+    ...forcedAlerts(event),
+    ...hiddenAlerts(event),
+    ...deletionAlerts(event, before),
+    ...iconAlerts(event, before),
+  ];
+  return { alerts: [...alerts, ...needs.alerts].map(clean), told: needs.told };
+}
+
+function conflictAlerts(event: AppEvent, before: AppState, after: AppState): Alert[] {
+  if (event.kind !== "finished") return [];
+  // What was open when the app started is no news, but what came up in its first sync is.
+  const known = new Set((before.heard ? before : after).conflicts.map(({ copy }) => copy));
+  const copies = new Map([
+    ...after.conflicts.filter(({ copy }) => !known.has(copy)),
+    ...event.outcome.report.conflicts.map(({ path, copy, origin }) => ({
+      path: shownName(path),
+      copy: shownName(copy),
+      host: origin.host,
+    })),
+  ].map((conflict) => [conflict.copy, conflict]));
+  const [first, ...more] = copies.values();
+  if (first === undefined) return [];
+  if (more.length > 0) {
+    const title = `Both versions of ${copies.size} files are kept`;
+    return [{ title, text: "The menu lists those beside which the other version stands" }];
+  }
+  const { path, copy, host } = first;
+  return [{
+    title: `Both versions of ${path} are kept`,
+    text: `The version of ${host} is in ${copy}`,
+  }];
+}
+
+/** Whoever renamed the branch elsewhere would wait for what is sent under the old name. */
+function branchAlerts(event: AppEvent): Alert[] {
+  if (event.kind !== "finished" || !event.outcome.report.remade) return [];
+  return [{
+    title: remadeSentence(event.outcome.report),
+    text: "Was it renamed? Then check the new one out in this folder",
+  }];
+}
+
+function forcedAlerts(event: AppEvent): Alert[] {
+  if (event.kind !== "finished") return [];
+  const { forced } = event.outcome.report;
+  if (forced === undefined) return [];
+  const title = forced.isReplaced
+    ? "Somebody rewrote the history at the remote"
+    : "Somebody's forced push took commits away from the remote";
+  return [{ title, text: forcedConsequence(forced) }];
+}
+
+function hiddenAlerts(event: AppEvent): Alert[] {
+  if (event.kind !== "finished") return [];
+  const [first] = event.outcome.report.hidden;
+  if (first === undefined) return [];
+  return [{ title: `${first.now} is not synced`, text: hiddenSentence(first) }];
+}
+
+/** A deletion is told once, by the sync in which it came. */
+function deletionAlerts(event: AppEvent, { running, deletion: known }: AppState): Alert[] {
+  if (event.kind !== "finished") return [];
+  const { deletion } = event.outcome.report;
+  if (deletion === undefined || deletion.time === known?.time) return [];
+  if (deletion.time < (running?.since ?? 0)) return [];
+  return [{ title: deletionSentence(deletion), text: deletionAdvice(deletion) }];
+}
+
+function iconAlerts(event: AppEvent, before: AppState): Alert[] {
+  if (event.kind !== "icon" || event.line === undefined || event.line === before.noIcon) return [];
+  return [{ title: "Git Sync Bar works without an icon", text: event.line }];
+}
+
+function needsOf(
+  state: AppState,
+  { told, now, clock, system }: AlertSurroundings,
+): { readonly alerts: readonly Alert[]; readonly told: Told } {
+  const { trouble, mistakes } = state;
+  if (trouble === undefined && mistakes.length === 0) return { alerts: [], told: NOTHING_TOLD };
+  // What comes back after a time without the network was told before.
+  if (condition(state, now) !== "needs you") return { alerts: [], told };
+  // What is wrong stays the same while the app ends.
+  const line = statusLine({ ...state, paused: false, stopping: false }, { now, clock });
+  const known = told.line === line ? told : { ...NOTHING_TOLD, line, since: now };
+  const isOwnWork = mistakes.length === 0 && trouble !== undefined && isOfOwnWork(trouble);
+  if (isOwnWork && now - known.since < OWN_WORK_MS) return { alerts: [], told: known };
+  if (now - known.time < AGAIN_MS) return { alerts: [], told: known };
+  return {
+    alerts: [{ title: line, text: advice(state, system) ?? "Git Sync Bar needs you" }],
+    told: { ...known, time: now },
+  };
+}
+
+/** Whether the person may be at work with git just now; a commit message that he writes holds a lock. */
+function isOfOwnWork(trouble: Trouble): boolean {
+  return trouble.kind === "failed"
+    ? trouble.failure.kind === "lock"
+    : OWN_WORK.has(trouble.blocked.reason);
+}
+
+const OWN_WORK: ReadonlySet<string> = new Set([
+  "operation",
+  "unmerged",
+  "other branch",
+  "no branch",
+]);
+
+function clean({ title, text }: Alert): Alert {
+  return { title: oneLine(title), text: oneLine(text) };
+}

@@ -1,0 +1,27 @@
+// What `--once` and `--sync-now` print when their sync has ended. Pure.
+
+import { exitCode } from "../cli/arguments.ts";
+import type { SyncOutcome } from "../engine/sync/plan.ts";
+import { blockedSentence, failureSentence, outcomeLines } from "./sentences.ts";
+
+/** What is printed of a sync, and the exit code. */
+export interface SyncAnswer {
+  readonly exitCode: number;
+  /** What was done and found. */
+  readonly lines: readonly string[];
+  /** Why it did not work. */
+  readonly error: string | undefined;
+}
+
+/** The outcome as an answer. */
+export function answerOf(outcome: SyncOutcome): SyncAnswer {
+  const lines = outcomeLines(outcome);
+  switch (outcome.kind) {
+    case "synced":
+      return { exitCode: exitCode.well, lines, error: undefined };
+    case "blocked":
+      return { exitCode: exitCode.blocked, lines, error: blockedSentence(outcome.blocked) };
+    case "failed":
+      return { exitCode: exitCode.failed, lines, error: failureSentence(outcome.failure) };
+  }
+}

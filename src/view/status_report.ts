@@ -1,0 +1,110 @@
+// What `--status` tells, for people and for programs. Pure.
+
+import type { OpenConflict } from "../engine/merge/open_conflicts.ts";
+import type { IncomingDeletion } from "../engine/incoming/incoming_deletion.ts";
+import type { NotSynced } from "../engine/sync/plan.ts";
+import { oneLine } from "../system/text.ts";
+import type { AppState, Link, WatchState } from "../core/state.ts";
+import {
+  blockedSentence,
+  crowdedSentence,
+  deletionSentence,
+  failureSentence,
+  notSyncedSentence,
+  pollingSentence,
+} from "./sentences.ts";
+import { type Clock, type Condition, condition, statusLine } from "./status_line.ts";
+
+/** The answer to `--status --json`. Times are ISO 8601 in UTC; absent means unknown or none. */
+export interface Status {
+  readonly condition: Condition;
+  readonly line: string;
+  readonly folder: string | undefined;
+  readonly lastUpToDate: string | undefined;
+  readonly waiting: readonly string[];
+  readonly conflicts: readonly (Omit<OpenConflict, "time"> & { readonly time: string })[];
+  readonly notSynced: readonly NotSynced[];
+  /** The newest mass deletion of another machine, as long as it is told. */
+  readonly deletion: IncomingDeletion | undefined;
+  readonly error: string | undefined;
+  readonly mistakes: readonly string[];
+  /** What stands in the configuration file without any effect. */
+  readonly warnings: readonly string[];
+  readonly link: Link;
+  /** What a person should change although live updates come. */
+  readonly notice: string | undefined;
+  readonly watch: WatchState;
+  /** Why there is no icon, where there should be one. */
+  readonly noIcon: string | undefined;
+}
+
+/** Everything that a person may ask about the running instance. */
+export function statusOf(
+  state: AppState,
+  at: { readonly now: number; readonly clock: Clock; readonly folder: string | undefined },
+): Status {
+  const { trouble, upToDateAt } = state;
+  return {
+    condition: condition(state, at.now),
+    line: statusLine(state, at),
+    folder: at.folder,
+    lastUpToDate: upToDateAt === undefined ? undefined : new Date(upToDateAt).toISOString(),
+    waiting: state.waiting.map(({ path }) => path),
+    conflicts: state.conflicts.map((conflict) => ({
+      ...conflict,
+      time: new Date(conflict.time).toISOString(),
+    })),
+    notSynced: state.notSynced,
+    deletion: state.deletion,
+    error: trouble === undefined
+      ? undefined
+      : trouble.kind === "blocked"
+      ? blockedSentence(trouble.blocked)
+      : failureSentence(trouble.failure),
+    mistakes: state.mistakes.map(({ message }) => message),
+    warnings: state.warnings,
+    link: state.link,
+    notice: state.notice,
+    watch: state.watch,
+    noIcon: state.noIcon,
+  };
+}
+
+/** The answer to `--status`, one line each. */
+export function statusLines(status: Status): string[] {
+  const { watch, link } = status;
+  return [
+    status.line,
+    ...(status.condition === "not set up"
+      ? [
+        "Set sync_dir to your clone with `git-sync-bar --edit-config`: it starts when that is saved",
+      ]
+      : []),
+    ...(status.folder === undefined ? [] : [`Folder: ${status.folder}`]),
+    ...(status.lastUpToDate === undefined
+      ? []
+      : [`Last up to date: ${onTheClock(status.lastUpToDate)}`]),
+    ...(status.error === undefined ? [] : [`Error: ${status.error}`]),
+    ...status.mistakes.map((mistake) => `Mistake: ${mistake}`),
+    ...status.warnings,
+    ...status.waiting.map((path) => `Waiting: ${path}`),
+    ...status.conflicts.map(({ path, copy, host, time, isLocal }) =>
+      `Conflict: ${path}: the version of ${host}, ${onTheClock(time)}, is in "${copy}"` +
+      (isLocal ? ", on this machine alone" : "")
+    ),
+    ...([crowdedSentence(status.conflicts)].filter((line) => line !== undefined)),
+    ...status.notSynced.map(notSyncedSentence),
+    ...(status.deletion === undefined ? [] : [deletionSentence(status.deletion)]),
+    ...(watch.kind === "polling" ? [pollingSentence(watch)] : []),
+    ...(link.kind === "off"
+      ? []
+      : [`Live updates: ${link.kind === "up" ? "on" : `off, ${link.reason}`}`]),
+    ...(status.noIcon === undefined ? [] : [status.noIcon]),
+    ...(status.notice === undefined ? [] : [status.notice]),
+  ].map(oneLine);
+}
+
+/** An ISO 8601 time as the machine's clock and the names of conflict copies have it. */
+function onTheClock(time: string): string {
+  return new Date(time).toLocaleString("sv-SE");
+}
