@@ -2,7 +2,8 @@
 // takes longer to load than to say the version.
 
 import project from "./deno.json" with { type: "json" };
-import { type Command, exitCode, helpText, parseArguments } from "./src/cli/arguments.ts";
+import { type Command, helpText, parseArguments } from "./src/cli/arguments.ts";
+import { exitCode } from "./src/system/exit_code.ts";
 import { complain, print } from "./src/system/terminal.ts";
 import { reasonOf } from "./src/system/error_message.ts";
 

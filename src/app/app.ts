@@ -1,12 +1,12 @@
 // The running app: the loop, and everything that adds events to it or does what its effects ask for.
 
-import { exitCode } from "../cli/arguments.ts";
+import { exitCode } from "../system/exit_code.ts";
 import { editConfig } from "../adapters/config/edit.ts";
 import { createConfig, readConfig } from "../adapters/config/file.ts";
 import type { Config, Origin, Parsed } from "../adapters/config/schema.ts";
 import { ownFiles, type Places } from "../system/app_paths.ts";
 import { watchConfig } from "../adapters/config/watch.ts";
-import type { SyncOutcome } from "../engine/sync/plan.ts";
+import type { SyncOutcome } from "../engine/sync/outcome.ts";
 import type { ClockFace } from "../view/clock_format.ts";
 import { ownClientId } from "./client_id.ts";
 import { answerOf, type SyncAnswer } from "../view/outcome.ts";

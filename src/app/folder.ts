@@ -3,7 +3,7 @@
 
 import type { Config } from "../adapters/config/schema.ts";
 import type { Transfer } from "../engine/git/process/progress.ts";
-import type { SyncOutcome } from "../engine/sync/plan.ts";
+import type { SyncOutcome } from "../engine/sync/outcome.ts";
 import { Gathered } from "../engine/sync/report.ts";
 import type { PlannedSync, Progress, WatchState } from "../core/state.ts";
 import { openSession, type OpenWatcher, type Session } from "./synced_folder.ts";

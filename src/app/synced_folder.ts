@@ -3,7 +3,7 @@
 
 import { type Layout, readLayout } from "../engine/git/repository/layout.ts";
 import { notLocked } from "../engine/sync/errors.ts";
-import type { SyncOutcome } from "../engine/sync/plan.ts";
+import type { SyncOutcome } from "../engine/sync/outcome.ts";
 import { Gathered } from "../engine/sync/report.ts";
 import type { SyncSettings } from "../engine/sync/settings.ts";
 import { createSyncer } from "../engine/sync/syncer.ts";

@@ -4,28 +4,7 @@
 import { parseArgs } from "node:util";
 import { quote } from "../system/text.ts";
 import { suggest } from "../system/suggest.ts";
-
-export const exitCode = {
-  well: 0,
-  /** It did not work. */
-  failed: 1,
-  /** The command line or the configuration has a mistake. */
-  mistaken: 2,
-  /** The repository waits for something; trying again later may work (EX_TEMPFAIL, sysexits.h). */
-  blocked: 75,
-} as const;
-
-/** What the user lets through. */
-export interface Confirmation {
-  /** A mass deletion. */
-  readonly confirmDeletion: boolean;
-  /** A large update that comes in. */
-  readonly confirmIncoming?: true;
-  /** Syncs a private path, named as `--status` names it, or all of those below a folder. */
-  readonly publish?: string;
-  /** Not a deletion or an update: locks that a killed git has left are to be taken away. */
-  readonly unlock?: true;
-}
+import type { Confirmation } from "../core/confirmation.ts";
 
 /** `config` is the path that the person gave, as it was given. */
 export type Command =

@@ -11,7 +11,8 @@ import {
 import { lacksHelper, withHelper } from "../engine/git/process/credentials.ts";
 import { classify, type FailureKind } from "../engine/git/process/errors.ts";
 import { readJournal } from "../engine/worktree/journal.ts";
-import { BRIEFLY, openRepository, type Repository } from "../engine/git/repository/open.ts";
+import { BRIEFLY, openRepository } from "../engine/git/repository/open.ts";
+import type { Repository } from "../engine/git/repository/repository.ts";
 import { stampAt } from "../system/file_state.ts";
 import { findFold } from "../engine/git/repository/case_folding.ts";
 import { operationUnderWay } from "../engine/git/repository/operation.ts";
@@ -30,25 +31,7 @@ import { waitingDeletion } from "../engine/save/mass_deletion.ts";
 import type { SyncSettings } from "../engine/sync/settings.ts";
 import { checkAddresses, checkClone, checkFilters, checkObjects } from "./check_clone.ts";
 import { blockedSentence, failureSentence } from "../view/sentences.ts";
-
-/** One thing that was looked at. */
-export interface Finding {
-  readonly subject:
-    | "git"
-    | "folder"
-    | "files"
-    | "branch"
-    | "remote"
-    | "sign-in"
-    | "identity"
-    | "clone"
-    | "filters"
-    | "objects"
-    | "address";
-  readonly well: boolean;
-  /** What was found, and what to do when it is not well. */
-  readonly text: string;
-}
+import type { Finding } from "./finding.ts";
 
 /** Looks at one thing after the other, and stops where the next would need what is missing. */
 export async function* check(settings: SyncSettings): AsyncGenerator<Finding> {

@@ -7,7 +7,7 @@ import { savesOnlyTracked, type Upstream } from "../engine/git/repository/git_co
 import { destinationsOf } from "../engine/git/commands/destinations.ts";
 import { classify } from "../engine/git/process/errors.ts";
 import { readIndex } from "../engine/git/commands/index.ts";
-import type { Repository } from "../engine/git/repository/open.ts";
+import type { Repository } from "../engine/git/repository/repository.ts";
 import { isPartial, isShallow } from "../engine/git/repository/partial_clone.ts";
 import { type GitPath, shownName } from "../engine/git/values/path.ts";
 import { branchName, readRef } from "../engine/git/commands/refs.ts";
@@ -15,7 +15,7 @@ import { branchesAt } from "../engine/git/commands/fetch_push.ts";
 import { isAboutObjects, repairObjects } from "../engine/sync/repair.ts";
 import { isSparse } from "../engine/git/commands/sparse.ts";
 import { GitError } from "../engine/git/process/git.ts";
-import type { Finding } from "./check.ts";
+import type { Finding } from "./finding.ts";
 import { failureSentence, namesOf } from "../view/sentences.ts";
 
 /** Says which part of the history and of the files this clone has; nothing of a whole one. */

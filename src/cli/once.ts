@@ -1,6 +1,6 @@
 // `--once`: one sync, its outcome in words.
 
-import type { Confirmation } from "./arguments.ts";
+import type { Confirmation } from "../core/confirmation.ts";
 import { quote } from "../system/text.ts";
 import type { Transfer } from "../engine/git/process/progress.ts";
 import type { SyncSettings } from "../engine/sync/settings.ts";

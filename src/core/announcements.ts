@@ -1,6 +1,6 @@
 // What messages of other machines are worth: when they are looked after, and when they need not be. Pure.
 
-import type { Report } from "../engine/sync/plan.ts";
+import type { Report } from "../engine/sync/outcome.ts";
 import { want } from "./due.ts";
 import { FRUITLESS_MESSAGES, NOISE_MS, restAfter } from "./timing.ts";
 import type { AppState } from "./state.ts";

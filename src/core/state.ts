@@ -6,7 +6,9 @@ import type { OpenConflict } from "../engine/merge/open_conflicts.ts";
 import type { Failure } from "../engine/git/process/errors.ts";
 import type { Transfer } from "../engine/git/process/progress.ts";
 import type { IncomingDeletion } from "../engine/incoming/incoming_deletion.ts";
-import type { Blocked, NotSynced, Place, SyncOutcome } from "../engine/sync/plan.ts";
+import type { Place, SyncOutcome } from "../engine/sync/outcome.ts";
+import type { Blocked } from "../engine/blocked.ts";
+import type { NotSynced } from "../engine/save/not_synced.ts";
 import type { Changes, Timing } from "./timing.ts";
 
 /** What happened. */

@@ -2,7 +2,7 @@
 // milliseconds since 1970.
 
 import type { FailureKind } from "../engine/git/process/errors.ts";
-import type { Blocked } from "../engine/sync/plan.ts";
+import type { Blocked } from "../engine/blocked.ts";
 
 /** What the person set, in milliseconds. */
 export interface Timing {

@@ -1,8 +1,6 @@
 // What stands at a path of the work tree, and whether it is still what was looked at before.
 
 import { createHash } from "node:crypto";
-import { join } from "node:path";
-import { fileName, type GitPath } from "../engine/git/values/path.ts";
 
 /** What a file looked like at a moment. Equal looks mean that nobody wrote it in between. */
 export interface Look {
@@ -141,28 +139,4 @@ function isGone(error: unknown): boolean {
   const { NotFound, NotADirectory, IsADirectory } = Deno.errors;
   return error instanceof NotFound || error instanceof NotADirectory ||
     error instanceof IsADirectory;
-}
-
-/** Those of the files that hold the bytes which are expected of them. */
-export async function stillHolding(
-  root: string,
-  expected: ReadonlyMap<GitPath, string>,
-): Promise<ReadonlyMap<GitPath, string>> {
-  const found = await digestsOf(root, [...expected.keys()]);
-  return new Map([...expected].filter(([path, digest]) => found.get(path) === digest));
-}
-
-/** The ids of the bytes of files below a folder; of those that are none, there is no id. */
-export async function digestsOf(
-  folder: string,
-  paths: readonly GitPath[],
-): Promise<ReadonlyMap<GitPath, string>> {
-  const digests = new Map<GitPath, string>();
-  for (const path of paths) {
-    const file = join(folder, fileName(path)!);
-    if (!(await lstatIfThere(file))?.isFile) continue;
-    const digest = await digestOf(file).catch(() => undefined);
-    if (digest !== undefined) digests.set(path, digest);
-  }
-  return digests;
 }

@@ -1,6 +1,7 @@
 // What `lsof -F n` prints, as names. Pure.
 
 import { Buffer } from "node:buffer";
+import process from "node:process";
 
 /** What stands for a character that lsof does not print as it is; each byte of one that is not ASCII is `\xNN`. */
 const ESCAPED = /\\(?:x([0-9a-f]{2})|(.))/g;
@@ -37,4 +38,52 @@ function nameIn(line: string): string {
 
 function unescaped(_all: string, code: string | undefined, letter: string): string {
   return code === undefined ? NAMED[letter] ?? letter : String.fromCharCode(parseInt(code, 16));
+}
+
+/** Whether the group still runs, and is not a later one that got the same number. */
+export async function isAlive(group: number, started: number): Promise<boolean> {
+  if (!signalGroup(group, 0)) return false;
+  const members = await membersOf(group);
+  if (members === undefined) return true;
+  const leader = members.find(({ pid }) => pid === group);
+  // Times of processes are kept in steps of up to a second.
+  if (leader !== undefined && leader.start > started + 2_000) return false;
+  // A process that has ended keeps its number until its parent asks for its code, which may be never.
+  return members.some(({ ended }) => !ended);
+}
+
+/** Sends a signal; 0 only asks whether anybody is there. */
+export function signalGroup(group: number, signal: "SIGTERM" | "SIGKILL" | 0): boolean {
+  try {
+    process.kill(-group, signal);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+export interface Member {
+  readonly pid: number;
+  readonly ended: boolean;
+  /** In milliseconds since 1970. */
+  readonly start: number;
+}
+
+/** The processes of a group; `undefined` when that cannot be found out. */
+export async function membersOf(group: number): Promise<Member[] | undefined> {
+  const { code, stdout } = await new Deno.Command("ps", {
+    args: ["-A", "-o", "pgid=,pid=,stat=,lstart="],
+    env: { LC_ALL: "C" },
+    stdin: "null",
+    stderr: "null",
+  }).output().catch(() => ({ code: 1, stdout: new Uint8Array() }));
+  if (code !== 0) return undefined;
+  return new TextDecoder().decode(stdout).split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([pgid]) => Number(pgid) === group)
+    .map(([, pid, state, ...start]) => ({
+      pid: Number(pid),
+      ended: state!.startsWith("Z"),
+      start: Date.parse(start.join(" ")),
+    }));
 }

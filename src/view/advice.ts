@@ -2,7 +2,7 @@
 
 import type { Failure } from "../engine/git/process/errors.ts";
 import { baseName } from "../engine/git/values/path.ts";
-import type { Blocked } from "../engine/sync/plan.ts";
+import type { Blocked } from "../engine/blocked.ts";
 import { crowdedSentence, renaming } from "./sentences.ts";
 import type { AppState, Trouble } from "../core/state.ts";
 

@@ -13,7 +13,9 @@ import { isolated, oneLine, quote, shorten } from "../system/text.ts";
 import type { HiddenRename } from "../engine/save/hidden_renames.ts";
 import type { IncomingDeletion } from "../engine/incoming/incoming_deletion.ts";
 import type { Forced } from "../engine/sync/compare.ts";
-import type { Blocked, NotSynced, Report, SyncOutcome } from "../engine/sync/plan.ts";
+import type { Report, SyncOutcome } from "../engine/sync/outcome.ts";
+import type { Blocked } from "../engine/blocked.ts";
+import type { NotSynced } from "../engine/save/not_synced.ts";
 
 /** Why nothing was touched, and what to do about it. */
 export function blockedSentence(blocked: Blocked): string {

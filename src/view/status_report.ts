@@ -2,7 +2,7 @@
 
 import type { OpenConflict } from "../engine/merge/open_conflicts.ts";
 import type { IncomingDeletion } from "../engine/incoming/incoming_deletion.ts";
-import type { NotSynced } from "../engine/sync/plan.ts";
+import type { NotSynced } from "../engine/save/not_synced.ts";
 import { oneLine } from "../system/text.ts";
 import type { AppState, Link, WatchState } from "../core/state.ts";
 import {

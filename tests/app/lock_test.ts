@@ -7,7 +7,7 @@ import { check } from "../../src/cli/check.ts";
 import { lockedBy, lockRepository, type TakeLock } from "../../src/app/control/repository_lock.ts";
 import { openSession, type Session } from "../../src/app/synced_folder.ts";
 import type { PlannedSync } from "../../src/core/state.ts";
-import type { SyncOutcome } from "../../src/engine/sync/plan.ts";
+import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import { canBeMortal, mortalLaunch } from "../support/mortal.ts";
 import { published, startInstance } from "../support/running.ts";
 import { settingsOf } from "../support/syncer.ts";

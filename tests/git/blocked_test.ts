@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { blockedSentence } from "../../src/view/sentences.ts";
 import { realVolume } from "../../src/engine/worktree/volume.ts";
-import type { Blocked } from "../../src/engine/sync/plan.ts";
+import type { Blocked } from "../../src/engine/blocked.ts";
 import { isRoot } from "../support/root.ts";
 import { type Machine, machineOf, tell } from "../support/story.ts";
 import { untilQuiet } from "../support/quiet.ts";

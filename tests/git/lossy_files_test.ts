@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { dropOldFiles } from "../../src/engine/worktree/displaced/kept_files.ts";
-import type { NotSynced } from "../../src/engine/sync/plan.ts";
+import type { NotSynced } from "../../src/engine/save/not_synced.ts";
 import { copiesOn, type Machine, tell } from "../support/story.ts";
 
 const ID = "$" + "Id";

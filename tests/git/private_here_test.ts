@@ -2,7 +2,7 @@
 // be published.
 
 import assert from "node:assert/strict";
-import type { NotSynced } from "../../src/engine/sync/plan.ts";
+import type { NotSynced } from "../../src/engine/save/not_synced.ts";
 import { copiesOn, type Machine, machineOf, tell } from "../support/story.ts";
 
 const HARD = ["s [a]*?.pem", "s #b .pem", "s\nc.pem", "s\\d.pem", "sécret !e.pem"];

@@ -3,7 +3,8 @@
 import type { OpenConflict } from "../../src/engine/merge/open_conflicts.ts";
 import type { FailureKind } from "../../src/engine/git/process/errors.ts";
 import type { IncomingDeletion } from "../../src/engine/incoming/incoming_deletion.ts";
-import type { Blocked, Report, SyncOutcome } from "../../src/engine/sync/plan.ts";
+import type { Report, SyncOutcome } from "../../src/engine/sync/outcome.ts";
+import type { Blocked } from "../../src/engine/blocked.ts";
 
 /** A report of a sync that did nothing and heard nothing, but for what is given. */
 export function report(did: Partial<Report> = {}): Report {

@@ -13,7 +13,7 @@ import {
   type Remembered,
 } from "../../src/core/state.ts";
 import type { Timing } from "../../src/core/timing.ts";
-import type { SyncOutcome } from "../../src/engine/sync/plan.ts";
+import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import { heard } from "./outcomes.ts";
 import { assertSound, freeze } from "./sound_step.ts";
 

@@ -2,7 +2,7 @@
 // sent. Its syncs do what real ones do, so that an app at play can be held against what is true.
 
 import type { PlannedSync } from "../../src/core/state.ts";
-import type { SyncOutcome } from "../../src/engine/sync/plan.ts";
+import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import { blocked, CONFLICT, failed, heard, MASS_DELETION, REBASE, unheard } from "./outcomes.ts";
 
 /** What may be in the way. */

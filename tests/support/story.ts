@@ -1,7 +1,7 @@
 // A story: a remote and the machines of a person, each a folder with the app's sync of it.
 
 import { join } from "node:path";
-import type { Report, SyncOutcome } from "../../src/engine/sync/plan.ts";
+import type { Report, SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import type { SyncRequest, SyncSettings } from "../../src/engine/sync/settings.ts";
 import type { Syncer } from "../../src/engine/sync/syncer.ts";
 import { type QuietOptions, untilQuiet } from "./quiet.ts";

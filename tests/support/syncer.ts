@@ -2,7 +2,7 @@
 
 import type { SyncRequest, SyncSettings } from "../../src/engine/sync/settings.ts";
 import { createSyncer, type Syncer } from "../../src/engine/sync/syncer.ts";
-import type { SyncOutcome } from "../../src/engine/sync/plan.ts";
+import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import type { World } from "./world.ts";
 
 /** A syncer of one folder; the machine is called as the folder is. */

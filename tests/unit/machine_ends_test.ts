@@ -1,7 +1,7 @@
 // What is made of the end of a sync, and what a pause and a stop hold back.
 
 import assert from "node:assert/strict";
-import type { SyncOutcome } from "../../src/engine/sync/plan.ts";
+import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import { CHANGED, clicked, MESSAGE, UP, WOKE } from "../support/events.ts";
 import {
   blocked,

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { PlannedSync } from "../../src/core/state.ts";
-import type { SyncOutcome } from "../../src/engine/sync/plan.ts";
+import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import { CHANGED, clicked, MESSAGE, UNWATCHED, UP, WOKE } from "../support/events.ts";
 import {
   blocked,

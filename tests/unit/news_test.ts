@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { AppEvent } from "../../src/core/state.ts";
 import { newsOf } from "../../src/view/log_lines.ts";
-import type { SyncOutcome } from "../../src/engine/sync/plan.ts";
+import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import { CHANGED, clicked, MESSAGE, mistake, UP, WOKE } from "../support/events.ts";
 import {
   blocked,

@@ -12,7 +12,7 @@ import {
   retryAfter,
 } from "../../src/core/timing.ts";
 import type { FailureKind } from "../../src/engine/git/process/errors.ts";
-import type { Blocked } from "../../src/engine/sync/plan.ts";
+import type { Blocked } from "../../src/engine/blocked.ts";
 import { MINUTE, SECOND } from "../support/played_app.ts";
 
 /** Every kind of failure, and how it is tried again; the compiler says when one is missing. */

@@ -1,12 +1,11 @@
 // The words for a state: which of several conditions is shown, and what is said of it.
 
 import assert from "node:assert/strict";
-import { mistake } from "../support/events.ts";
+import { CHANGED, clicked, MAYBE_CHANGED, MESSAGE, mistake, UP, WOKE } from "../support/events.ts";
 import type { AppState, Trouble } from "../../src/core/state.ts";
 import { type Condition, condition, statusLine } from "../../src/view/status_line.ts";
 import type { Failure, FailureKind } from "../../src/engine/git/process/errors.ts";
-import type { Blocked } from "../../src/engine/sync/plan.ts";
-import { CHANGED, clicked, MAYBE_CHANGED, MESSAGE, UP, WOKE } from "../support/events.ts";
+import type { Blocked } from "../../src/engine/blocked.ts";
 import { CONFLICT, failed, heard, received, sent, unheard } from "../support/outcomes.ts";
 import {
   DAY,

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import type { AppState, Trouble } from "../../src/core/state.ts";
 import { type Condition, condition, statusLine } from "../../src/view/status_line.ts";
 import type { Failure, FailureKind } from "../../src/engine/git/process/errors.ts";
-import type { Blocked } from "../../src/engine/sync/plan.ts";
+import type { Blocked } from "../../src/engine/blocked.ts";
 import { play } from "../support/played_app.ts";
 
 /** When everything was equal, and idle ever since. */

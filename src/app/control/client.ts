@@ -1,7 +1,8 @@
 // Asks the running instance: `--status` and `--sync-now` print what it answers.
 
 import * as z from "zod/mini";
-import { type Confirmation, exitCode } from "../../cli/arguments.ts";
+import type { Confirmation } from "../../core/confirmation.ts";
+import { exitCode } from "../../system/exit_code.ts";
 import { readConfig } from "../../adapters/config/file.ts";
 import type { Origin } from "../../adapters/config/schema.ts";
 import { readLayout } from "../../engine/git/repository/layout.ts";

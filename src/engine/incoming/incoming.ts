@@ -7,7 +7,7 @@ import {
   withDifferences,
 } from "../git/objects/commit_differences.ts";
 import type { Commit } from "../git/commands/log.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { type DifferenceCount, TooMuchToCount } from "../git/objects/tree_differences.ts";
 import {
   CHANGE_BYTES,
@@ -16,7 +16,7 @@ import {
   INCOMING_FILES,
   MOST_INCOMING_FILES,
 } from "../../system/limits.ts";
-import type { Blocked } from "../sync/plan.ts";
+import type { Blocked } from "../blocked.ts";
 
 /** What comes in, and how large it is. */
 export interface Incoming {

@@ -2,11 +2,13 @@
 // it there, or used git by hand; but it is told, and what is gone can be brought back.
 
 import { join } from "node:path";
-import { changesBetween, commitTree, hasCommit, treeEntries } from "../git/commands/commits.ts";
+import { commitTree } from "../git/commands/commits.ts";
+import { changesBetween, treeEntries } from "../git/commands/trees.ts";
+import { hasCommit } from "../git/commands/ancestry.ts";
 import { readTree, setEntries, withIndex, writeTree } from "../git/commands/index.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { isGroup, isObjectId, isText, readNote, writeNote } from "../../system/json_file.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
 import { type Change, type Entry, isWritten } from "../git/values/tree.ts";
 import { removeAll } from "../../system/files.ts";

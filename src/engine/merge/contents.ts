@@ -1,14 +1,16 @@
 // Merges texts that both sides changed, by git, within a limit in size and time.
 
 import { MERGE_MS, MERGE_TEXT_BYTES, MERGE_TEXT_MS } from "../../system/limits.ts";
-import { commitTree, treeEntries } from "../git/commands/commits.ts";
+import { commitTree } from "../git/commands/commits.ts";
+import { treeEntries } from "../git/commands/trees.ts";
 import { setEntries, withIndex, writeTree } from "../git/commands/index.ts";
 import type { Rules, Text } from "./decide.ts";
 import { withObjects } from "../git/objects/objects.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { type GitPath, nulFields } from "../git/values/path.ts";
 import { entryType } from "../git/values/tree.ts";
-import { expected, FILTER_SILENCE_MS } from "../git/process/git.ts";
+import { expected, FILTER_SILENCE_MS, git } from "../git/process/git.ts";
+import { joinRules } from "./rule_files.ts";
 
 /**
  * Returns the ids of the texts that merge cleanly. One that is larger than `MERGE_TEXT_BYTES` on any side is
@@ -95,4 +97,36 @@ async function mergeWithin(
     texts.has(path) && !unmerged.has(path) && entryType(entry) === "file"
   );
   return new Map(clean.map(([path, { oid }]) => [path, oid]));
+}
+
+/** Joins rules that did not merge and are no larger than other texts that are merged, and answers the ids of what came of it. Throws `GitError`. */
+export async function mergeRules(
+  repository: Repository,
+  rules: ReadonlyMap<GitPath, Rules>,
+): Promise<Map<GitPath, string>> {
+  const merged = new Map<GitPath, string>();
+  const sizes = await sizesToMerge(repository, rules);
+  for (const [path, { base, ours, theirs }] of rules) {
+    if (!sizes.has(path)) continue;
+    const joined = joinRules({
+      base: base === undefined ? "" : await readBlob(repository, base.oid),
+      ours: await readBlob(repository, ours.oid),
+      theirs: await readBlob(repository, theirs.oid),
+    });
+    merged.set(path, await writeBlob(repository, joined));
+  }
+  return merged;
+}
+
+async function readBlob(repository: Repository, oid: string): Promise<string> {
+  const { stdout } = await git(repository, ["cat-file", "blob", oid], { access: "reads" });
+  return stdout;
+}
+
+async function writeBlob(repository: Repository, content: string): Promise<string> {
+  const { stdout } = await git(repository, ["hash-object", "-w", "--stdin"], {
+    access: "writes",
+    stdin: content,
+  });
+  return stdout.trim();
 }

@@ -6,7 +6,7 @@ import type { CopyForm } from "../git/values/conflict_name.ts";
 import type { Placement } from "./name_copies.ts";
 import { keepIgnored } from "../git/repository/exclude_file.ts";
 import { readTree, withIndex } from "../git/commands/index.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
 import {
   addPrivatePaths,

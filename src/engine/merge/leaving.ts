@@ -6,9 +6,10 @@ import { RULES_CHECK_MS } from "../../system/limits.ts";
 import { configValue } from "../git/repository/git_config.ts";
 import { removeAll } from "../../system/files.ts";
 import { setEntries, withIndex } from "../git/commands/index.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath, nulFields } from "../git/values/path.ts";
-import { checkoutInto, MAX_PATH_ARGUMENTS } from "../git/commands/stage.ts";
+import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
+import { checkoutInto } from "../git/commands/checkout.ts";
 import { type Entry, parseEntries } from "../git/values/tree.ts";
 import { git } from "../git/process/git.ts";
 

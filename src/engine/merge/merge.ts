@@ -1,6 +1,6 @@
 // Makes the merge commit of two diverged branches in memory: no file and no ref is touched.
 
-import { mergeRules } from "../git/commands/blobs.ts";
+import { mergeRules, mergeTexts } from "./contents.ts";
 import { byteAttributes, fittingForm, hasFilter } from "../git/attributes/attributes.ts";
 import { configuredFilters } from "../git/attributes/missing_filters.ts";
 import { copyNames, type Origin } from "../git/values/conflict_name.ts";
@@ -25,13 +25,13 @@ import {
   textsToMerge,
 } from "./decide.ts";
 import { ignoredByTree } from "./leaving.ts";
-import { mergeTexts } from "./contents.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { baseName, fileName, type GitPath } from "../git/values/path.ts";
-import { changesBetween, commitTree, emptyTree, treeEntries } from "../git/commands/commits.ts";
+import { commitTree } from "../git/commands/commits.ts";
+import { changesBetween, emptyTree, treeEntries } from "../git/commands/trees.ts";
 import { readTree, setEntries, withIndex, writeTree } from "../git/commands/index.ts";
 import { entryType, sameEntry } from "../git/values/tree.ts";
-import { mergeMessage } from "../git/repository/commit_message.ts";
+import { mergeMessage } from "./message.ts";
 
 /** The two tips and what they have in common. */
 export interface Diverged {

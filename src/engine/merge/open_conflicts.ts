@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { conflictOf, copiedFrom } from "../git/values/conflict_name.ts";
 import { keptIgnored } from "../git/repository/exclude_file.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import {
   fileName,
   foldersOf,
@@ -15,7 +15,7 @@ import {
 import { lstatIfThere } from "../../system/file_state.ts";
 import { readPrivatePaths } from "../git/repository/private_paths.ts";
 import { isSparse } from "../git/commands/sparse.ts";
-import { MAX_PATH_ARGUMENTS } from "../git/commands/stage.ts";
+import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
 import { git } from "../git/process/git.ts";
 import { SETTLED_COPIES_ASKED } from "../../system/limits.ts";
 

@@ -2,10 +2,10 @@
 // backup that an editor makes of one, is no less private.
 
 import { filtersBy, filtersOf } from "../git/attributes/attributes.ts";
-import { hasCommit } from "../git/commands/commits.ts";
+import { hasCommit } from "../git/commands/ancestry.ts";
 import { ignoredByTree } from "../merge/leaving.ts";
 import type { GitPath } from "../git/values/path.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import type { PrivatePath } from "../git/repository/private_paths.ts";
 import type { LocalStatus } from "../git/values/status_output.ts";
 import { heldPaths } from "./held_paths.ts";

@@ -1,9 +1,9 @@
 // Files that were renamed to a name that git ignores: to everybody else they are deleted, which is worth a word.
 
 import { join } from "node:path";
-import { changesBetween } from "../git/commands/commits.ts";
+import { changesBetween } from "../git/commands/trees.ts";
 import { holdsBlob, lstatIfThere } from "../../system/file_state.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath, nulFields, shownName } from "../git/values/path.ts";
 import { git } from "../git/process/git.ts";
 import { HIDDEN_RENAMES, RENAMED_BYTES } from "../../system/limits.ts";

@@ -10,7 +10,7 @@ import {
   readNote,
   writeNote,
 } from "../../system/json_file.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
 
 /** A look at the whole tree. */

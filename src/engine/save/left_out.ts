@@ -8,14 +8,14 @@ import { isEvicted } from "./icloud_placeholder.ts";
 import { isReadable, lstatIfThere } from "../../system/file_state.ts";
 import { unconfiguredFilters } from "../git/attributes/missing_filters.ts";
 import { movedAmong } from "./moved_files.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { setEntries } from "../git/commands/index.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
-import { isReachable } from "../worktree/replace_file.ts";
+import { isReachable } from "../worktree/folders.ts";
 import { stagePaths } from "../git/commands/stage.ts";
 import type { LocalStatus } from "../git/values/status_output.ts";
 import { GitError } from "../git/process/git.ts";
-import type { NotSynced } from "../sync/plan.ts";
+import type { NotSynced } from "./not_synced.ts";
 
 /** Paths that are kept out, each with its reason. */
 export type LeftOut = ReadonlyMap<GitPath, NotSynced["reason"]>;

@@ -1,18 +1,19 @@
 // Very many deletions at once wait for a person, as a disk that went away looks the same.
 
 import { join } from "node:path";
-import { treeEntries } from "../git/commands/commits.ts";
+import { treeEntries } from "../git/commands/trees.ts";
 import { copyWhole } from "../worktree/copy_in_place.ts";
 import { removeAll } from "../../system/files.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { sparseChanges } from "../git/commands/sparse.ts";
-import { changesToIndex, status } from "../git/commands/stage.ts";
+import { changesToIndex } from "../git/commands/stage.ts";
+import { status } from "../git/commands/status.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
 import type { Change } from "../git/values/tree.ts";
 import { RESERVED_PREFIX } from "../../system/reserved_names.ts";
 import { type HeldPaths, isHeld } from "./held_paths.ts";
 import { type LeftOut, stageWhatGoesIn, toLeaveOut } from "./left_out.ts";
-import type { Blocked } from "../sync/plan.ts";
+import type { Blocked } from "../blocked.ts";
 
 /** What waits for a person. */
 export type MassDeletion = Extract<Blocked, { reason: "mass deletion" }>;

@@ -6,9 +6,9 @@ import { MOUNT_FOLDERS } from "../../system/limits.ts";
 import { readIndex } from "../git/commands/index.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { isListOf, isText, readNote, writeNote } from "../../system/json_file.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "../git/values/path.ts";
-import type { Blocked } from "../sync/plan.ts";
+import type { Blocked } from "../blocked.ts";
 
 /** The folders of one work tree in which another disk is, or was when they were looked at last. */
 export class Mounts {

@@ -1,6 +1,6 @@
 // Files that stand at a new place with the very content that git still looks for at the old one.
 
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
 import { parseEntries } from "../git/values/tree.ts";
 import { FILTER_SILENCE_MS, git } from "../git/process/git.ts";

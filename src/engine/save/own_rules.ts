@@ -1,9 +1,9 @@
 // Files that decide what git ignores and filters, and whether a change of theirs is this user's own.
 
 import { join, relative, resolve } from "node:path";
-import { changesBetween, emptyTree } from "../git/commands/commits.ts";
+import { changesBetween, emptyTree } from "../git/commands/trees.ts";
 import { configValue } from "../git/repository/git_config.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { foldersOf, type GitPath, gitPath } from "../git/values/path.ts";
 import { isRules } from "../merge/rule_files.ts";
 import { type Change, entryType } from "../git/values/tree.ts";

@@ -7,7 +7,7 @@ import { namesIn } from "../../system/files.ts";
 import type { Fold } from "../git/repository/case_folding.ts";
 import { type Indexed, readIndex, setEntries, skipWorktree } from "../git/commands/index.ts";
 import { type NotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import {
   baseName,
   fileName,
@@ -16,7 +16,8 @@ import {
   gitPath,
   nulFields,
 } from "../git/values/path.ts";
-import { differingFromIndex, MAX_PATH_ARGUMENTS } from "../git/commands/stage.ts";
+import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
+import { differingFromIndex } from "../git/commands/checkout.ts";
 import { type Entry, isWritten } from "../git/values/tree.ts";
 import { git } from "../git/process/git.ts";
 

@@ -2,7 +2,7 @@
 
 import { upstreamOf } from "../git/repository/git_config.ts";
 import { readSeen } from "./kept_commits.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { readRef } from "../git/commands/refs.ts";
 
 /**

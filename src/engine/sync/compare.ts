@@ -1,16 +1,11 @@
 // How the local branch stands to what was last seen at the remote.
 
 import { commitsBetween } from "../git/commands/log.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { isShallow } from "../git/repository/partial_clone.ts";
 import { forcedPush, rewrittenCommit } from "../git/commands/reflog.ts";
-import {
-  countCommits,
-  isAncestor,
-  isOwnHistory,
-  isRewriting,
-  mergeBases,
-} from "../git/commands/commits.ts";
+import { countCommits, isRewriting } from "../git/commands/commits.ts";
+import { isAncestor, isOwnHistory, mergeBases } from "../git/commands/ancestry.ts";
 import { type Incoming, measureIncoming } from "../incoming/incoming.ts";
 import type { Relation } from "./plan.ts";
 

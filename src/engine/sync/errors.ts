@@ -9,11 +9,11 @@ import {
   FolderUnreadable,
   NotARepository,
   OldGit,
-} from "../git/repository/open.ts";
+} from "../git/repository/errors.ts";
 import { shownName } from "../git/values/path.ts";
 import { NotWritable } from "../worktree/apply.ts";
 import { GitError } from "../git/process/git.ts";
-import type { Blocked } from "./plan.ts";
+import type { Blocked } from "../blocked.ts";
 import { reasonOf } from "../../system/error_message.ts";
 
 /** The failure behind an error. */

@@ -1,8 +1,8 @@
 // Commits that the person's own rewriting left behind: a ref of ours keeps them for a while.
 
 import { join } from "node:path";
-import type { Repository } from "../git/repository/open.ts";
-import { hasCommit, isAncestor } from "../git/commands/commits.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { hasCommit, isAncestor } from "../git/commands/ancestry.ts";
 import { isGroup, isObjectId, isText, readNote, writeNote } from "../../system/json_file.ts";
 import { deleteRef, listRefs, setRef } from "../git/commands/refs.ts";
 

@@ -2,9 +2,9 @@
 
 import { join } from "node:path";
 import { type Upstream, upstreamOf } from "../git/repository/git_config.ts";
-import { treeEntries } from "../git/commands/commits.ts";
+import { treeEntries } from "../git/commands/trees.ts";
 import { stampAt } from "../../system/file_state.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { operationUnderWay } from "../git/repository/operation.ts";
 import { readHead, readRef } from "../git/commands/refs.ts";
 import { Stop } from "./errors.ts";

@@ -15,7 +15,7 @@ import {
   writePrivatePaths,
 } from "../git/repository/private_paths.ts";
 import { isRules } from "../merge/rule_files.ts";
-import { status } from "../git/commands/stage.ts";
+import { status } from "../git/commands/status.ts";
 import type { LocalStatus } from "../git/values/status_output.ts";
 import type { Change } from "../git/values/tree.ts";
 import { judgeNew, merged } from "../save/earlier_rules.ts";

@@ -6,7 +6,7 @@ import type { Upstream } from "../git/repository/git_config.ts";
 import type { Failure } from "../git/process/errors.ts";
 import { readIndex } from "../git/commands/index.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
 import { isPartial } from "../git/repository/partial_clone.ts";
 import { fetch, type TransferOptions } from "../git/commands/fetch_push.ts";

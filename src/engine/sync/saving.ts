@@ -4,12 +4,12 @@
 import { join, resolve } from "node:path";
 import { refreshIndex } from "../git/commands/index.ts";
 import { lstatIfThere, stampAt } from "../../system/file_state.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath, gitPath } from "../git/values/path.ts";
 import { mayLackFilters } from "../git/attributes/missing_filters.ts";
 import { isRules } from "../merge/rule_files.ts";
 import { hideCollided } from "../save/spelling.ts";
-import { differingFromIndex } from "../git/commands/stage.ts";
+import { differingFromIndex } from "../git/commands/checkout.ts";
 import { GitError } from "../git/process/git.ts";
 import { NAMED_SAVES } from "../../system/limits.ts";
 import { Stop } from "./errors.ts";

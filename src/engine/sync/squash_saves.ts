@@ -1,9 +1,11 @@
 // The remote does not take a file for its size. The person takes it out of the folder, but the saves that
 // hold it are still to be sent: then these become one save without it.
 
-import { commitTree, ownCommits, treeEntries, treeOf } from "../git/commands/commits.ts";
+import { commitTree } from "../git/commands/commits.ts";
+import { treeEntries, treeOf } from "../git/commands/trees.ts";
+import { ownCommits } from "../git/commands/ancestry.ts";
 import { keep } from "./kept_commits.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { gitPath } from "../git/values/path.ts";
 import { moveRef } from "../git/commands/refs.ts";
 import { joinedMessage } from "../git/repository/commit_message.ts";

@@ -1,21 +1,16 @@
 // One sync: observe -> nextStep -> do it, again, until an outcome.
 
-import { concernsConflicts, localConflicts, syncedConflicts } from "../merge/open_conflicts.ts";
 import { roomIn } from "../../system/fsync.ts";
-import { lookAtAside } from "../worktree/displaced/displaced.ts";
-import { shownName } from "../git/values/path.ts";
 import { delay } from "../../system/delay.ts";
-import { dropOldKeeps, keepWhatWasLeft, rememberSeen } from "./kept_commits.ts";
+import { keepWhatWasLeft, rememberSeen } from "./kept_commits.ts";
 import { SAVE_DURING_TRANSFER_MS } from "../../system/limits.ts";
-import { dropOldFiles } from "../worktree/displaced/kept_files.ts";
 import { isCommitUnderWay } from "../git/repository/git_at_work.ts";
 import { leftLocks, lockOf, takeLeftLocksAway } from "../git/repository/locks.ts";
-import { maintain } from "../git/commands/maintenance.ts";
-import type { Repository } from "../git/repository/open.ts";
-import { endNote, removeParts, settleOrphan } from "../git/repository/leftovers.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { endNote, settleOrphan } from "../git/repository/leftovers.ts";
+import { removeParts } from "../git/repository/partial_objects.ts";
 import { writeLocalCopies } from "../worktree/copies/local_copies.ts";
 import { realVolume } from "../worktree/volume.ts";
-import { placeAgain } from "../worktree/retry_unplaced.ts";
 import { branchName, readRef } from "../git/commands/refs.ts";
 import { type Upstream, upstreamOf } from "../git/repository/git_config.ts";
 import { branchesAt, fetch, push, type Pushed } from "../git/commands/fetch_push.ts";
@@ -23,16 +18,17 @@ import { undoUpdate } from "../worktree/undo.ts";
 import { GitError } from "../git/process/git.ts";
 import { Stop, Stopped } from "./errors.ts";
 import { heldBack as heldBackBy } from "../incoming/incoming.ts";
-import { type Memory, relateOnce } from "./cache.ts";
-import { heldBy } from "./privacy.ts";
+import { relateOnce } from "./cache.ts";
+import { publish } from "./privacy.ts";
 import { reachAll } from "../git/commands/destinations.ts";
 import { deepen, mendObjects } from "./mend.ts";
 import { mergeDiverged } from "../merge/merge.ts";
 import { joinSaves, type Saves } from "./squash_saves.ts";
 import { fetchProgress, pushProgress } from "./transfer.ts";
 import { preflight } from "./preflight.ts";
-import { publish } from "./privacy.ts";
-import { type Blocked, nextStep, type Step, type SyncOutcome } from "./plan.ts";
+import { nextStep, type Step } from "./plan.ts";
+import type { SyncOutcome } from "./outcome.ts";
+import type { Blocked } from "../blocked.ts";
 import type { Related } from "./compare.ts";
 import type { SyncSettings } from "./settings.ts";
 import { doSave } from "./saving.ts";
@@ -41,12 +37,12 @@ import {
   doGraft,
   doRestore,
   doUpdate,
-  editedMeanwhile,
   forgetTip,
   jitter,
   type Progress,
   type Run,
 } from "./steps.ts";
+import { findConflicts, keepLateEdits, placeWhatFits, tidy } from "./housekeeping.ts";
 
 /** Steps after which a sync gives up: only somebody who writes without a pause could use them up. */
 const MAX_STEPS = 200;
@@ -92,30 +88,6 @@ async function withLeftLock(repository: Repository, error: unknown): Promise<unk
   if (!(error instanceof GitError) || error.failure.kind !== "lock") return error;
   const path = await lockOf(await leftLocks(repository), error.failure.lock);
   return path === undefined ? error : new Stop({ reason: "left lock", path });
-}
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/**
- * Lets go of what is of no use any more, once a day. After a sync: each git that writes takes the place of
- * the note by which an orphan is found. It can wait, so its failure is none.
- */
-async function tidy(memory: Memory): Promise<void> {
-  const now = Date.now();
-  if (now < memory.tidyAt) return;
-  memory.tidyAt = now + DAY_MS;
-  await dropOldKeeps(memory.repository, now).catch(() => {});
-  await dropOldFiles(memory.repository, now).catch(() => {});
-  await maintain(memory.repository).catch(() => {});
-}
-
-/** Keeps what was written into files that were set aside. */
-async function keepLateEdits({ memory, report }: Omit<Run, "progress">): Promise<void> {
-  const { repository } = memory;
-  const { copies, kept } = await lookAtAside(repository);
-  if (copies.length > 0) memory.forget();
-  for (const copy of copies) report.conflicts.push(editedMeanwhile(repository, copy));
-  for (const { path, file } of kept) report.kept.push({ path: shownName(path), file });
 }
 
 async function takeSteps(
@@ -170,41 +142,6 @@ async function reachAddresses(
   const commit = related?.relation === "equal" ? related.head : undefined;
   if (remote !== "fresh" || upstream === undefined || commit === undefined) return;
   if (await reachAll(repository, { upstream, commit, known: contact })) report.pushed = true;
-}
-
-/** Places what earlier updates could not, where the reason is gone. */
-async function placeWhatFits(
-  settings: SyncSettings,
-  run: Omit<Run, "progress">,
-): Promise<void> {
-  const { memory, request } = run;
-  const { repository, branch, notPlaced, fold } = memory;
-  if (notPlaced.length === 0) return;
-  const head = await readRef(repository, `refs/heads/${branch}`);
-  if (head === undefined) return;
-  const volume = settings.volume ?? realVolume;
-  const withFilters = request.remote === "ask";
-  const { meetsOwn } = await heldBy(memory);
-  const about = { notPlaced, head, fold, volume, withFilters, meetsOwn };
-  memory.notPlaced = await placeAgain(repository, about);
-  // What somebody has written meanwhile into what stood there is not to wait for the next sync.
-  if (memory.notPlaced.length < notPlaced.length) await keepLateEdits(run);
-}
-
-/**
- * Finds the open conflicts; asks git only when they are not known, or a copy came or went here. An update
- * that moves one forgets them.
- */
-export async function findConflicts(
-  { memory, report }: Pick<Run, "memory" | "report">,
-): Promise<void> {
-  const isTouched = concernsConflicts(report.saved, memory.syncedConflicts);
-  if (isTouched || report.conflicts.length > 0) memory.syncedConflicts = undefined;
-  memory.syncedConflicts ??= await syncedConflicts(memory.repository);
-  memory.conflicts = [
-    ...memory.syncedConflicts.open,
-    ...await localConflicts(memory.repository),
-  ];
 }
 
 /** Sends a commit; when the remote refuses a file for its size, the saves may be joined without it. */

@@ -8,10 +8,11 @@ import type { Failure } from "../git/process/errors.ts";
 import { readHead } from "../git/commands/refs.ts";
 import { blockedBy, failureOf } from "./errors.ts";
 import { current, type Memory } from "./cache.ts";
-import type { SyncOutcome } from "./plan.ts";
+import type { SyncOutcome } from "./outcome.ts";
 import { Gathered } from "./report.ts";
 import type { SyncRequest, SyncSettings } from "./settings.ts";
-import { findConflicts, sync } from "./sync.ts";
+import { sync } from "./sync.ts";
+import { findConflicts } from "./housekeeping.ts";
 
 /** Syncs one folder, one sync at a time. */
 export interface Syncer {

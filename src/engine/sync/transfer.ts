@@ -1,7 +1,7 @@
 // Tells how far a fetch or a push is, in bytes where git says them.
 
 import { packedSize } from "../git/commands/commits.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { transferIn } from "../git/process/progress.ts";
 import type { SyncSettings } from "./settings.ts";
 

@@ -5,21 +5,19 @@ import { join } from "node:path";
 import type { AsideFile } from "./displaced/displaced.ts";
 import { copiedFrom } from "../git/values/conflict_name.ts";
 import { removeEmptied } from "./emptied.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "../git/values/path.ts";
 import { isUnchanged, type Look, lstatIfThere } from "../../system/file_state.ts";
+import { keepLate, putInPlace } from "./replace_file.ts";
+import { takeAside } from "./take_aside.ts";
 import {
-  type Copy,
   isReachable,
-  keepLate,
   makeFolders,
   PathBlocked,
-  putAsCopy,
-  putInPlace,
   removeEmptyFolders,
   removeIfEmpty,
-  takeAside,
-} from "./replace_file.ts";
+} from "./folders.ts";
+import { type Copy, putAsCopy } from "./copies/conflict_copy.ts";
 import { isRules } from "../merge/rule_files.ts";
 import { isNotPermitted, type Volume } from "./volume.ts";
 import { type Entry, isWritten } from "../git/values/tree.ts";

@@ -4,9 +4,9 @@
 import { join } from "node:path";
 import { readIndex } from "../git/commands/index.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
-import { isReachable, removeEmptyFolders, removeIfEmpty } from "./replace_file.ts";
+import { isReachable, removeEmptyFolders, removeIfEmpty } from "./folders.ts";
 
 const LEFT_BY_FINDER = ".DS_Store";
 

@@ -5,11 +5,11 @@ import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import type { AsideFile } from "./displaced/displaced.ts";
 import { readNotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath, gitPath, shownName } from "../git/values/path.ts";
-import { removeEmptyFolders } from "./replace_file.ts";
+import { removeEmptyFolders } from "./folders.ts";
 import { skipWorktree } from "../git/commands/index.ts";
-import { checkoutInto, differingFromIndex } from "../git/commands/stage.ts";
+import { checkoutInto, differingFromIndex } from "../git/commands/checkout.ts";
 import { type Change, isWritten } from "../git/values/tree.ts";
 
 /** A change of a path that has no name here, and its number among all changes of the update. */

@@ -6,7 +6,7 @@ import { copiedFrom } from "../git/values/conflict_name.ts";
 import { besideOf, copyWhole } from "./copy_in_place.ts";
 import { removeAll } from "../../system/files.ts";
 import { type Look, lstatIfThere } from "../../system/file_state.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
 import { freshFolder } from "./prepare.ts";
 import { inScratch } from "../git/repository/scratch.ts";

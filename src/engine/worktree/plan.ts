@@ -1,28 +1,22 @@
 // What an update of the work tree is to do, and what it finds in its way. Only files of ours are written.
 
 import { join } from "node:path";
-import { changesBetween, emptyTree } from "../git/commands/commits.ts";
-import { type Fold, foldedNames } from "../git/repository/case_folding.ts";
+import { changesBetween, emptyTree, treeEntries } from "../git/commands/trees.ts";
+import { type Fold, withoutPlace } from "../git/repository/case_folding.ts";
 import { viewIndex } from "../git/commands/index.ts";
 import { ignoredByTree } from "../merge/leaving.ts";
-import {
-  digestsOf,
-  type Look,
-  look,
-  lstatIfThere,
-  stampAt,
-  stillHolding,
-} from "../../system/file_state.ts";
+import { type Look, look, lstatIfThere, stampAt } from "../../system/file_state.ts";
+import { digestsOf, stillHolding } from "./digests.ts";
 import { nestedAmong, repositoriesAmong } from "../git/commands/nested_repositories.ts";
-import type { NotPlacedReason } from "../git/repository/unplaced.ts";
-import type { Repository } from "../git/repository/open.ts";
+import { type NotPlacedReason, readNotPlaced } from "../git/repository/unplaced.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { uncoveredAmong } from "../save/own_rules.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "../git/values/path.ts";
 import { givePermissions } from "./permissions.ts";
 import { privateAmong, sameAmong } from "./private_here.ts";
 import { freshFolder, prepare, preparedLooks } from "./prepare.ts";
 import { notPlacedBySparse } from "../git/commands/sparse.ts";
-import { status } from "../git/commands/stage.ts";
+import { status } from "../git/commands/status.ts";
 import { type Change, isWritten, namedPaths } from "../git/values/tree.ts";
 import { GitError } from "../git/process/git.ts";
 import type { Volume } from "./volume.ts";
@@ -268,4 +262,21 @@ async function filesAmong(
 
 function fileNames(changes: readonly Change[]): string[] {
   return namedPaths(changes).map((path) => fileName(path)!);
+}
+
+/** Returns the new paths that the volume takes for others which the commit has as well. */
+export async function foldedNames(
+  repository: Repository,
+  { to, added, fold }: {
+    readonly to: string;
+    readonly added: readonly Change[];
+    readonly fold: Fold;
+  },
+): Promise<ReadonlySet<GitPath>> {
+  const fresh = new Set(added.filter(({ old }) => old === undefined).map(({ path }) => path));
+  if (fresh.size === 0) return new Set();
+  const waiting = new Set((await readNotPlaced(repository)).map(({ path }) => path));
+  const standing = [...(await treeEntries(repository, to)).keys()]
+    .filter((path) => !fresh.has(path) && !waiting.has(path));
+  return withoutPlace(fresh, { standing, fold });
 }

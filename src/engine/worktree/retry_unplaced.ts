@@ -4,22 +4,16 @@
 import { join } from "node:path";
 import type { AsideFile } from "./displaced/displaced.ts";
 import { removeAll } from "../../system/files.ts";
-import { treeEntries } from "../git/commands/commits.ts";
+import { treeEntries } from "../git/commands/trees.ts";
 import { type Fold, withoutPlace } from "../git/repository/case_folding.ts";
 import { repositoriesAmong } from "../git/commands/nested_repositories.ts";
 import { type NotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
 import { digestOf, holdsBlob, lstatIfThere } from "../../system/file_state.ts";
-import {
-  clearPlace,
-  isReachable,
-  keepLate,
-  makeFolders,
-  putAsCopy,
-  putWhereNothingIs,
-  removeEmptyFolders,
-} from "./replace_file.ts";
+import { clearPlace, keepLate, putWhereNothingIs } from "./replace_file.ts";
+import { isReachable, makeFolders, removeEmptyFolders } from "./folders.ts";
+import { putAsCopy } from "./copies/conflict_copy.ts";
 import { givePermissions } from "./permissions.ts";
 import { freshFolder, prepare } from "./prepare.ts";
 import { heedWorktree, viewIndex } from "../git/commands/index.ts";

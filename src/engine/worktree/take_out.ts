@@ -2,9 +2,10 @@
 
 import { join } from "node:path";
 import { type AsideFile, asideFolder, forgetAside, rememberAside } from "./displaced/displaced.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
-import { PathBlocked, takeAside } from "./replace_file.ts";
+import { takeAside } from "./take_aside.ts";
+import { PathBlocked } from "./folders.ts";
 import { isNotPermitted, type Volume } from "./volume.ts";
 
 /**

@@ -2,24 +2,18 @@
 
 import { join } from "node:path";
 import { type AsideFile, asideFolder, rememberAside } from "./displaced/displaced.ts";
-import { changesBetween, emptyTree, isAncestor } from "../git/commands/commits.ts";
+import { changesBetween, emptyTree } from "../git/commands/trees.ts";
+import { isAncestor } from "../git/commands/ancestry.ts";
 import { endJournal, type Journal, readJournal } from "./journal.ts";
 import { oddAsides, placeOdd } from "./non_utf8_names.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
 import { findIncoming, type Incoming } from "./written_files.ts";
 import { isUnchanged, type Look, look, lstatIfThere } from "../../system/file_state.ts";
-import {
-  clearPlace,
-  dropAside,
-  findAside,
-  isReachable,
-  putAsCopy,
-  putWhereNothingIs,
-  removeEmptyFolders,
-  removeIfEmpty,
-  takeAside,
-} from "./replace_file.ts";
+import { clearPlace, putWhereNothingIs } from "./replace_file.ts";
+import { dropAside, findAside, takeAside } from "./take_aside.ts";
+import { isReachable, removeEmptyFolders, removeIfEmpty } from "./folders.ts";
+import { putAsCopy } from "./copies/conflict_copy.ts";
 import { type Volume } from "./volume.ts";
 import { againName, folderName } from "./apply.ts";
 import { freshFolder, prepare } from "./prepare.ts";

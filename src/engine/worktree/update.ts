@@ -15,9 +15,9 @@ import {
 } from "../../system/file_state.ts";
 import { type NotPlaced, readNotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
 import { oddAsides, placeOdd } from "./non_utf8_names.ts";
-import type { Repository } from "../git/repository/open.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
-import { type Copy } from "./replace_file.ts";
+import type { Copy } from "./copies/conflict_copy.ts";
 import { NotWritable, Placing, RulesEdited } from "./apply.ts";
 import { addPrivatePaths } from "../git/repository/private_paths.ts";
 import { areStillPlaced, freshFolder, placedLooks } from "./prepare.ts";

@@ -1,12 +1,13 @@
 // Tells what a cut-off update has written into the work tree from what a person has.
 
 import { join } from "node:path";
-import { digestOf, digestsOf, glance, type Look } from "../../system/file_state.ts";
-import type { Repository } from "../git/repository/open.ts";
+import { digestOf, glance, type Look } from "../../system/file_state.ts";
+import { digestsOf } from "./digests.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
 import { freshFolder, prepare } from "./prepare.ts";
 import { setEntries, viewIndex, withIndex } from "../git/commands/index.ts";
-import { differingFromIndex } from "../git/commands/stage.ts";
+import { differingFromIndex } from "../git/commands/checkout.ts";
 import { type Change, isWritten } from "../git/values/tree.ts";
 import { GitError } from "../git/process/git.ts";
 

@@ -29,7 +29,7 @@ import { rawDifferences } from "../../../src/engine/git/values/raw_tree.ts";
 import { forcedUpdates, rewrites } from "../../../src/engine/git/commands/reflog.ts";
 import { joinRules } from "../../../src/engine/merge/rule_files.ts";
 import { mayKeepOpen, sshHost } from "../../../src/engine/git/process/ssh_command.ts";
-import { passedOver } from "../../../src/engine/git/commands/stage.ts";
+import { passedOver } from "../../../src/engine/git/commands/pathspec.ts";
 import { parseStatus, unreadableIn } from "../../../src/engine/git/values/status_output.ts";
 import { parseChanges, parseEntries } from "../../../src/engine/git/values/tree.ts";
 import { gitVersion } from "../../../src/engine/git/process/version.ts";

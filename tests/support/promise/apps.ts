@@ -2,7 +2,7 @@
 // some stand by, as starting takes longer than a sync.
 
 import { join } from "node:path";
-import type { SyncOutcome } from "../../../src/engine/sync/plan.ts";
+import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
 import { linesOf } from "../writer.ts";
 import type { Order } from "./app_process.ts";
 

@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 import type { OpenConflict } from "../../../src/engine/merge/open_conflicts.ts";
-import type { SyncOutcome } from "../../../src/engine/sync/plan.ts";
+import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
 import type { Order } from "./app_process.ts";
 import type { Answer, Apps } from "./apps.ts";
 import { compare, doEdit, type Done, type Edit, MARKS_PER_EDIT } from "./edits.ts";

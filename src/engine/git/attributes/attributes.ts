@@ -2,7 +2,7 @@
 
 import type { CopyForm } from "../values/conflict_name.ts";
 import { readTree, withIndex } from "../commands/index.ts";
-import type { Repository } from "../repository/open.ts";
+import type { Repository } from "../repository/repository.ts";
 import { type GitPath, nulFields } from "../values/path.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
 

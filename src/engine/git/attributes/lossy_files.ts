@@ -6,9 +6,10 @@ import { type ByteAttributes, byteAttributes, hasFilter, isNamed } from "./attri
 import { ContentScan, isSameText } from "./content_scan.ts";
 import { removeAll } from "../../../system/files.ts";
 import { digestOf, lstatIfThere } from "../../../system/file_state.ts";
-import type { Repository } from "../repository/open.ts";
+import type { Repository } from "../repository/repository.ts";
 import { fileName, type GitPath } from "../values/path.ts";
-import { changedAmong, checkoutInto } from "../commands/stage.ts";
+import { changedAmong } from "../commands/stage.ts";
+import { checkoutInto } from "../commands/checkout.ts";
 import { type Change, entryType } from "../values/tree.ts";
 import { COMPARED_TEXT_BYTES } from "../../../system/limits.ts";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ATTRIBUTES_BYTES } from "../../../system/limits.ts";
 import { filtersOf } from "./attributes.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
-import type { Repository } from "../repository/open.ts";
+import type { Repository } from "../repository/repository.ts";
 import { fileName, type GitPath, nulFields } from "../values/path.ts";
 import { git } from "../process/git.ts";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { RULES_FILE_BYTES, SLOW_RULE_STARS } from "../../../system/limits.ts";
 import type { RunGit } from "../process/run_git.ts";
 import { withObjects } from "../objects/objects.ts";
-import type { Repository } from "../repository/open.ts";
+import type { Repository } from "../repository/repository.ts";
 import { fileName, type GitPath, gitPath, nulFields, shownName } from "../values/path.ts";
 import { parseEntry } from "../values/tree.ts";
 import { git, GitError } from "../process/git.ts";

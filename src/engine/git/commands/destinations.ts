@@ -2,7 +2,7 @@
 // remembers what one of them has; only a look at each tells whether all have it.
 
 import { remoteUrls, type Upstream } from "../repository/git_config.ts";
-import type { Repository } from "../repository/open.ts";
+import type { Repository } from "../repository/repository.ts";
 import { branchesAt, push } from "./fetch_push.ts";
 import { GitError } from "../process/git.ts";
 import { redact } from "../../../system/redact.ts";

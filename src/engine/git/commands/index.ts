@@ -3,9 +3,9 @@
 import { join } from "node:path";
 import { removeAll } from "../../../system/files.ts";
 import { classify } from "../process/errors.ts";
-import type { Repository } from "../repository/open.ts";
+import type { Repository } from "../repository/repository.ts";
 import { baseName, fileName, type GitPath, nulFields, shownName } from "../values/path.ts";
-import { MAX_PATH_ARGUMENTS, passedOver } from "./stage.ts";
+import { MAX_PATH_ARGUMENTS, passedOver } from "./pathspec.ts";
 import { type Entry, indexInfo, parseEntries, parseEntry } from "../values/tree.ts";
 import { FILTER_SILENCE_MS, git, GitError } from "../process/git.ts";
 

@@ -2,7 +2,7 @@
 
 import type { Origin } from "../values/conflict_name.ts";
 import { HOST_BYTES } from "../../../system/limits.ts";
-import type { Repository } from "../repository/open.ts";
+import type { Repository } from "../repository/repository.ts";
 import { shownName } from "../values/path.ts";
 
 /** A commit, where it comes from, and who made it. */

@@ -1,6 +1,6 @@
 // Keeps the repository small: plumbing alone never packs.
 
-import type { Repository } from "../repository/open.ts";
+import type { Repository } from "../repository/repository.ts";
 
 /**
  * Packs what has gathered, when git finds that it is time; git does that in the background. There it may meet

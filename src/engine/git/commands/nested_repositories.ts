@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { lstatIfThere } from "../../../system/file_state.ts";
-import type { Repository } from "../repository/open.ts";
+import type { Repository } from "../repository/repository.ts";
 import { fileName, foldersOf, type GitPath, nulFields } from "../values/path.ts";
 import type { LocalChange } from "../values/status_output.ts";
 import { git } from "../process/git.ts";

@@ -1,7 +1,7 @@
 // What a fetch has brought so far, by the files that git writes.
 
 import { join } from "node:path";
-import type { Repository } from "../repository/open.ts";
+import type { Repository } from "../repository/repository.ts";
 
 /** Returns the bytes of all objects and parts of objects that were written since a time, in milliseconds since 1970. */
 export async function arrivedBytes({ commonDir }: Repository, since: number): Promise<number> {

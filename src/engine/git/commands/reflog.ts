@@ -1,8 +1,8 @@
 // What the person did to the branch by hand, as git itself remembers it.
 
 import { join } from "node:path";
-import type { Repository } from "../repository/open.ts";
-import { hasCommit, isAncestor, mergeBases } from "./commits.ts";
+import type { Repository } from "../repository/repository.ts";
+import { hasCommit, isAncestor, mergeBases } from "./ancestry.ts";
 
 /** How many rewrites are looked at, newest first; older ones were dealt with long ago. */
 const LIMIT = 20;

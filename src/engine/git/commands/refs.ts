@@ -2,7 +2,7 @@
 // starting git would cost more than all the reading; moved by git alone.
 
 import { join } from "node:path";
-import type { Repository } from "../repository/open.ts";
+import type { Repository } from "../repository/repository.ts";
 import { classify } from "../process/errors.ts";
 import { git, GitError } from "../process/git.ts";
 

@@ -6,7 +6,7 @@ import { configValue } from "../repository/git_config.ts";
 import { copiedFrom } from "../values/conflict_name.ts";
 import { removeAll } from "../../../system/files.ts";
 import { readIndex, setEntries, withIndex } from "./index.ts";
-import type { Repository } from "../repository/open.ts";
+import type { Repository } from "../repository/repository.ts";
 import { foldersOf, type GitPath, nulFields } from "../values/path.ts";
 import type { LocalChange } from "../values/status_output.ts";
 import { git } from "../process/git.ts";

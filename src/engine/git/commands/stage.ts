@@ -1,54 +1,11 @@
 // The git verbs about the work tree and the index: what differs, what is staged, what is written.
 
-import type { GitResult } from "../process/run_git.ts";
 import { classify, type Failure } from "../process/errors.ts";
-import type { Repository } from "../repository/open.ts";
-import { withoutNested } from "./nested_repositories.ts";
+import type { Repository } from "../repository/repository.ts";
 import { type GitPath, gitPath, nulFields } from "../values/path.ts";
-import {
-  type LocalStatus,
-  parseIgnored,
-  parseStatus,
-  unreadableIn,
-} from "../values/status_output.ts";
 import { type Change, parseChanges } from "../values/tree.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
-
-/** So many paths are given as arguments; more of them would not fit on every system. */
-export const MAX_PATH_ARGUMENTS = 200;
-
-/**
- * All that differs from HEAD in the index and the work tree, or only at the given paths; with `withIgnored`,
- * what is ignored, too.
- */
-export async function status(
-  repository: Repository,
-  paths?: readonly string[],
-  { withIgnored = false }: { readonly withIgnored?: boolean } = {},
-): Promise<LocalStatus> {
-  const limited = paths !== undefined && paths.length <= MAX_PATH_ARGUMENTS;
-  const { stdout, stderr } = await git(repository, [
-    "status",
-    "--porcelain=v2",
-    "-z",
-    "--untracked-files=all",
-    ...(withIgnored ? ["--ignored=matching"] : []),
-    "--no-renames",
-    // Said outright, git does not read `.gitmodules`, which somebody may have broken.
-    "--ignore-submodules=none",
-    ...(limited ? ["--", ...paths] : []),
-  ], {
-    access: "reads",
-    silenceMs: FILTER_SILENCE_MS,
-    env: { GIT_LITERAL_PATHSPECS: "1" },
-  });
-  const changes = await withoutNested(repository, parseStatus(stdout));
-  return {
-    changes,
-    unreadable: unreadableIn(stderr),
-    ignored: withIgnored ? parseIgnored(stdout) : [],
-  };
-}
+import { passedOver } from "./pathspec.ts";
 
 /** A path that is not as the index has it. */
 export interface Differing {
@@ -165,49 +122,4 @@ export async function changesToIndex(
     commit,
   ], { access: "reads", env: { GIT_INDEX_FILE: index } });
   return parseChanges(stdout);
-}
-
-/** The names that `update-index` has refused, by what it said. It goes on without them. */
-export function passedOver(stderr: string): GitPath[] {
-  return [...stderr.matchAll(/^Ignoring path (.*)$/gm)].map(([, path]) => gitPath(path!));
-}
-
-/**
- * Writes files of an index into an empty folder as a checkout would: filters, links, modes. The
- * folder counts as the work tree, as `--prefix` would take the attributes of the real one.
- */
-export async function checkoutInto(
-  repository: Repository,
-  from: {
-    readonly folder: string;
-    readonly index?: string;
-    readonly paths: readonly GitPath[];
-  },
-): Promise<GitResult> {
-  const { folder, index, paths } = from;
-  return await git(repository, ["checkout-index", "-z", "--stdin"], {
-    access: "writes",
-    stdin: paths.map((path) => `${path}\0`).join(""),
-    env: {
-      GIT_DIR: repository.gitDir,
-      GIT_WORK_TREE: folder,
-      ...(index === undefined ? {} : { GIT_INDEX_FILE: index }),
-    },
-    // 1: some of them could not be written; the caller sees which are missing.
-    expect: [0, 1, 128],
-    silenceMs: FILTER_SILENCE_MS,
-  });
-}
-
-/** Which entries of an index differ from the work tree, content compared through the filters. */
-export async function differingFromIndex(
-  repository: Repository,
-  index?: string,
-): Promise<Set<GitPath>> {
-  const { stdout } = await git(repository, ["ls-files", "-z", "--modified", "--deleted"], {
-    access: "reads",
-    silenceMs: FILTER_SILENCE_MS,
-    ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
-  });
-  return new Set(nulFields(stdout));
 }

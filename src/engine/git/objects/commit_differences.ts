@@ -3,7 +3,7 @@
 import { INCOMING_DEPTH, INCOMING_FILES } from "../../../system/limits.ts";
 import type { Commit } from "../commands/log.ts";
 import { withObjects } from "./objects.ts";
-import type { Repository } from "../repository/open.ts";
+import type { Repository } from "../repository/repository.ts";
 import type { GitPath } from "../values/path.ts";
 import { type DifferenceCount, TooMuchToCount, TreeDifferences } from "./tree_differences.ts";
 

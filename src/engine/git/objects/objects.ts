@@ -2,7 +2,7 @@
 
 import { Buffer } from "node:buffer";
 import type { Conversation } from "../process/run_git.ts";
-import type { Repository } from "../repository/open.ts";
+import type { Repository } from "../repository/repository.ts";
 import { git } from "../process/git.ts";
 
 /** What git knows of an object without reading it. */

@@ -2,7 +2,7 @@
 
 import type { GitOptions, GitResult } from "./run_git.ts";
 import { classify, type Failure } from "./errors.ts";
-import type { Repository } from "../repository/open.ts";
+import type { Repository } from "../repository/repository.ts";
 
 /** Git ended with a code that is not normal for what it was asked. */
 export class GitError extends Error {

@@ -2,14 +2,11 @@
 // accent is spelled.
 
 import { join } from "node:path";
-import { treeEntries } from "../commands/commits.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
-import type { Repository } from "./open.ts";
-import { readNotPlaced } from "./unplaced.ts";
+import type { Repository } from "./repository.ts";
 import { foldersOf, type GitPath, shownName } from "../values/path.ts";
 import { inScratch } from "./scratch.ts";
 import { randomReservedName, removeUnfinished } from "../../../system/replace_file.ts";
-import type { Change } from "../values/tree.ts";
 
 /** Names with one key are one to the volume. */
 export type Fold = (path: GitPath) => string;
@@ -36,23 +33,6 @@ export function foldBy(
     const name = foldsAccents ? shownName(path).normalize("NFC") : shownName(path);
     return foldsCase ? name.toLowerCase() : name;
   };
-}
-
-/** Returns the new paths that the volume takes for others which the commit has as well. */
-export async function foldedNames(
-  repository: Repository,
-  { to, added, fold }: {
-    readonly to: string;
-    readonly added: readonly Change[];
-    readonly fold: Fold;
-  },
-): Promise<ReadonlySet<GitPath>> {
-  const fresh = new Set(added.filter(({ old }) => old === undefined).map(({ path }) => path));
-  if (fresh.size === 0) return new Set();
-  const waiting = new Set((await readNotPlaced(repository)).map(({ path }) => path));
-  const standing = [...(await treeEntries(repository, to)).keys()]
-    .filter((path) => !fresh.has(path) && !waiting.has(path));
-  return withoutPlace(fresh, { standing, fold });
 }
 
 /**

@@ -1,6 +1,5 @@
 // The messages of the commits that the app makes. Pure.
 
-import type { Conflict } from "../../merge/name_copies.ts";
 import { baseName, type GitPath, shownName } from "../values/path.ts";
 
 /** Names the machine that made a commit; read back by `git/history.ts`. */
@@ -22,36 +21,6 @@ export function saveMessage(
   return withTrailer(text, host);
 }
 
-/** The message of a merge, which lists what conflicted and where each version went. */
-export function mergeMessage(
-  about: {
-    readonly paths: readonly GitPath[];
-    readonly conflicts: readonly Conflict[];
-    /** Those of the copies that stay on the machine which merges. */
-    readonly local: ReadonlySet<GitPath>;
-    readonly gitlinks: readonly GitPath[];
-    /** Versions without a copy, and the commits that have them. */
-    readonly uncopied: readonly (Omit<Conflict, "copy"> & { readonly commit: string })[];
-    readonly host: string;
-  },
-): string {
-  const { paths, conflicts, local, gitlinks, uncopied, host } = about;
-  const onHost = (copy: GitPath) => local.has(copy) ? ` on ${clean(host)} alone` : "";
-  const lines = [
-    ...conflicts.map(({ path, copy, origin }) =>
-      `Conflict: ${line(path)}: the version of ${clean(origin.host)} is in ${line(copy)}${
-        onHost(copy)
-      }`
-    ),
-    ...uncopied.map(({ path, origin, commit }) =>
-      `Conflict: ${line(path)}: the version of ${clean(origin.host)} is in ${commit} alone`
-    ),
-    ...gitlinks.map((path) => `Nested repository: ${line(path)}: the published commit stays`),
-  ];
-  const body = lines.length === 0 ? "" : `\n\n${lines.join("\n")}`;
-  return withTrailer(`Merge: ${filesInWords(paths)} (${host})${body}`, host);
-}
-
 /** The message of the commit that stands for several saves, as one of them held a file that is too large. */
 export function joinedMessage(count: number, host: string): string {
   return withTrailer(`${count} saves in one, without a file that was too large (${host})`, host);
@@ -68,25 +37,21 @@ export function graftMessage(host: string): string {
 }
 
 /** `notes.md`, `notes.md and 2 more`. */
-function filesInWords(paths: readonly GitPath[]): string {
+export function filesInWords(paths: readonly GitPath[]): string {
   const [first, ...others] = paths;
   if (first === undefined) return "nothing";
   const name = clean(shownName(baseName(first)));
   return others.length === 0 ? name : `${name} and ${others.length} more`;
 }
 
-function withTrailer(text: string, host: string): string {
+export function withTrailer(text: string, host: string): string {
   // Without a subject the trailer would become the subject.
   const body = text.replaceAll("\0", " ").trim() || "Sync";
   return `${body}\n\n${TRAILER}: ${clean(host)}\n`;
 }
 
-function line(path: GitPath): string {
-  return clean(shownName(path));
-}
-
 /** A name must not end its line and begin a trailer of its own. */
-function clean(text: string): string {
+export function clean(text: string): string {
   // deno-lint-ignore no-control-regex -- control characters are what this takes out
   return text.replace(/[\x00-\x1f\x7f]+/g, " ");
 }

@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import { join, resolve } from "node:path";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import { replaceDurably } from "../../../system/json_file.ts";
-import type { Repository } from "./open.ts";
+import type { Repository } from "./repository.ts";
 import type { GitPath } from "../values/path.ts";
 import { isWithin } from "../../../system/real_path.ts";
 import { RESERVED_PREFIX } from "../../../system/reserved_names.ts";

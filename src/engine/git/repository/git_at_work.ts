@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { namesIn } from "../../../system/files.ts";
 import { lsofProcesses } from "../../../system/processes.ts";
 import { lstatIfThere, stampAt } from "../../../system/file_state.ts";
-import type { Repository } from "./open.ts";
+import type { Repository } from "./repository.ts";
 import { isWithin } from "../../../system/real_path.ts";
 
 /** A git of this user. */
@@ -127,4 +127,14 @@ async function output(
   } catch {
     return undefined;
   }
+}
+
+export async function isNotOlder(
+  path: string,
+  time: number,
+  kind: "isFile" | "isDirectory" = "isFile",
+): Promise<boolean> {
+  const info = await Deno.lstat(path).catch(() => undefined);
+  // A step of the clock of files may lie between that time and the file that came after it.
+  return info !== undefined && info[kind] && (info.mtime?.getTime() ?? 0) >= time - 10;
 }

@@ -2,15 +2,16 @@
 // note about it is written by `git/command.ts` before a git starts that writes.
 
 import { join } from "node:path";
-import process from "node:process";
 import { namesIn, removeAll } from "../../../system/files.ts";
 import { delay } from "../../../system/delay.ts";
 import { killedNote, transferNote } from "../process/run_git.ts";
 import { GIT_SILENCE_MS } from "../../../system/limits.ts";
-import { isGitAtWork } from "./git_at_work.ts";
+import { isGitAtWork, isNotOlder } from "./git_at_work.ts";
 import { locksIn } from "./locks.ts";
-import type { Repository } from "./open.ts";
+import type { Repository } from "./repository.ts";
 import { GitError } from "../process/git.ts";
+import { removeParts } from "./partial_objects.ts";
+import { isAlive, signalGroup } from "../../../system/processes.ts";
 
 const POLL_MS = 50;
 
@@ -85,32 +86,6 @@ async function halfDone({ ownDir }: Repository): Promise<string[]> {
   return names;
 }
 
-/** Objects that git puts into their places together, at the end (git-config, "core.fsyncMethod", `batch`). */
-const WAITING_OBJECTS = "tmp_objdir-bulk-fsync-";
-
-/**
- * Removes the parts of objects and packs that a git which was cut off has written: git itself leaves
- * them for two weeks, and each try would add to them until the disk is full. What is older than `since`
- * (milliseconds since 1970) stays, and everything as long as any git is at work in the folder.
- */
-export async function removeParts(repository: Repository, since: number): Promise<void> {
-  const objects = join(repository.commonDir, "objects");
-  const parts: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(objects)) {
-    const folder = join(objects, name);
-    if (name.startsWith(WAITING_OBJECTS) && await isNotOlder(folder, since, "isDirectory")) {
-      parts.push(folder);
-    }
-    if (!isDirectory || !/^(?:[0-9a-f]{2}|pack)$/.test(name)) continue;
-    for await (const file of Deno.readDir(folder)) {
-      const path = join(folder, file.name);
-      if (file.name.startsWith("tmp_") && await isNotOlder(path, since)) parts.push(path);
-    }
-  }
-  if (parts.length === 0 || await isGitAtWork(repository)) return;
-  for (const path of parts) await removeAll(path).catch(() => {});
-}
-
 /** Takes the note away: no git of ours is at work. */
 export async function endNote(repository: Repository): Promise<void> {
   const note = noteFile(repository);
@@ -121,68 +96,10 @@ function noteFile(repository: Repository): string {
   return join(repository.ownDir, "running");
 }
 
-/** Whether the group still runs, and is not a later one that got the same number. */
-async function isAlive(group: number, started: number): Promise<boolean> {
-  if (!signalGroup(group, 0)) return false;
-  const members = await membersOf(group);
-  if (members === undefined) return true;
-  const leader = members.find(({ pid }) => pid === group);
-  // Times of processes are kept in steps of up to a second.
-  if (leader !== undefined && leader.start > started + 2_000) return false;
-  // A process that has ended keeps its number until its parent asks for its code, which may be never.
-  return members.some(({ ended }) => !ended);
-}
-
-/** Sends a signal; 0 only asks whether anybody is there. */
-function signalGroup(group: number, signal: "SIGTERM" | "SIGKILL" | 0): boolean {
-  try {
-    process.kill(-group, signal);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-}
-
-interface Member {
-  readonly pid: number;
-  readonly ended: boolean;
-  /** In milliseconds since 1970. */
-  readonly start: number;
-}
-
-/** The processes of a group; `undefined` when that cannot be found out. */
-async function membersOf(group: number): Promise<Member[] | undefined> {
-  const { code, stdout } = await new Deno.Command("ps", {
-    args: ["-A", "-o", "pgid=,pid=,stat=,lstart="],
-    env: { LC_ALL: "C" },
-    stdin: "null",
-    stderr: "null",
-  }).output().catch(() => ({ code: 1, stdout: new Uint8Array() }));
-  if (code !== 0) return undefined;
-  return new TextDecoder().decode(stdout).split("\n")
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([pgid]) => Number(pgid) === group)
-    .map(([, pid, state, ...start]) => ({
-      pid: Number(pid),
-      ended: state!.startsWith("Z"),
-      start: Date.parse(start.join(" ")),
-    }));
-}
-
 async function locksNotOlderThan(repository: Repository, started: number): Promise<string[]> {
   const locks: string[] = [];
   for (const path of await locksIn(repository)) {
     if (await isNotOlder(path, started)) locks.push(path);
   }
   return locks;
-}
-
-async function isNotOlder(
-  path: string,
-  time: number,
-  kind: "isFile" | "isDirectory" = "isFile",
-): Promise<boolean> {
-  const info = await Deno.lstat(path).catch(() => undefined);
-  // A step of the clock of files may lie between that time and the file that came after it.
-  return info !== undefined && info[kind] && (info.mtime?.getTime() ?? 0) >= time - 10;
 }

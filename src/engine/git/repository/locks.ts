@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { namesIn } from "../../../system/files.ts";
 import { isGitAtWork } from "./git_at_work.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
-import type { Repository } from "./open.ts";
+import type { Repository } from "./repository.ts";
 import { LOCK_AGE_MS } from "../../../system/limits.ts";
 import { realPath } from "../../../system/real_path.ts";
 

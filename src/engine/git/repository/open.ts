@@ -9,7 +9,7 @@ import {
   GitStartError,
   type RunGit,
 } from "../process/run_git.ts";
-import type { Connections, SshClient } from "../process/ssh_connections.ts";
+import type { Connections } from "../process/ssh_connections.ts";
 import { canSync } from "../../../system/fsync.ts";
 import { classify } from "../process/errors.ts";
 import { foldsCase } from "./case_folding.ts";
@@ -19,46 +19,21 @@ import { stampAt } from "../../../system/file_state.ts";
 import { shownName } from "../values/path.ts";
 import { withinRules } from "../attributes/slow_rules.ts";
 import { GitError } from "../process/git.ts";
-import { type ScratchName, scratchName } from "./scratch.ts";
+import { scratchName } from "./scratch.ts";
 import { makeOwnFolder } from "./own_folder.ts";
-import { gitVersion, isNewEnough, OLDEST_GIT } from "../process/version.ts";
+import { gitVersion, isNewEnough } from "../process/version.ts";
 import { oneLine } from "../../../system/text.ts";
 import { realPath } from "../../../system/real_path.ts";
+import { configValue, fallbackIdentity, parseConfig, sshCommand } from "./git_config.ts";
 import {
-  configValue,
-  fallbackIdentity,
-  type GitConfig,
-  parseConfig,
-  sshCommand,
-} from "./git_config.ts";
-
-/** A work tree and its git folder, and the way to run git in it. */
-export interface Repository {
-  readonly run: RunGit;
-  /** The top folder of the work tree, with links resolved. */
-  readonly root: string;
-  /** The git folder of this work tree: of a linked work tree it is its own. */
-  readonly gitDir: string;
-  /** The git folder that all linked work trees share. */
-  readonly commonDir: string;
-  /** Everything of ours lies here, so that nothing of ours stands in the synced tree. */
-  readonly ownDir: string;
-  readonly config: GitConfig;
-  /** The files of git's configuration, and the folder of hooks. */
-  readonly settingsFiles: readonly string[];
-  /** Changes whenever one of them does. */
-  readonly settingsStamp: string;
-  /** The id of nothing, as long as this repository's ids are. */
-  readonly zeroId: string;
-  readonly reftable: boolean;
-  readonly ssh: SshClient;
-  /** Where ssh connections are kept open, when they are. */
-  readonly connections: Connections | undefined;
-  /** This machine's name in commits and conflict copies. */
-  readonly host: string;
-  /** The name of our scratch folders in the work tree. */
-  readonly scratch: ScratchName;
-}
+  DamagedRepository,
+  FolderMissing,
+  FolderOfOther,
+  FolderUnreadable,
+  NotARepository,
+  OldGit,
+} from "./errors.ts";
+import type { Repository } from "./repository.ts";
 
 /** What `openRepository` needs to know of the machine. */
 export interface OpenOptions
@@ -69,42 +44,6 @@ export interface OpenOptions
   readonly connections?: Connections | undefined;
   /** Milliseconds after which a git is ended when a rule is to blame, instead of `SCAN_MS`. */
   readonly scanMs?: number;
-}
-
-/** The folder is no repository that can be synced: what git said of it. */
-export class NotARepository extends Error {
-  override readonly name = "NotARepository";
-}
-
-/** There is a repository, and git cannot make sense of it: a slip of the pen in its configuration. */
-export class DamagedRepository extends Error {
-  override readonly name = "DamagedRepository";
-}
-
-/** There is no folder of that name. */
-export class FolderMissing extends Error {
-  override readonly name = "FolderMissing";
-}
-
-/** The system does not let this program look into the folder (on macOS: "Privacy & Security"). */
-export class FolderUnreadable extends Error {
-  override readonly name = "FolderUnreadable";
-}
-
-/** Another user has the folder, and git does not touch it unless `safe.directory` allows it. */
-export class FolderOfOther extends Error {
-  override readonly name = "FolderOfOther";
-  constructor(readonly path: string) {
-    super(`${path} belongs to another user`);
-  }
-}
-
-/** This git lacks what the sync is made of. */
-export class OldGit extends Error {
-  override readonly name = "OldGit";
-  constructor(readonly version: string) {
-    super(`git ${version} is older than ${OLDEST_GIT}`);
-  }
 }
 
 /** To say its version takes git no time and no more than a line. */

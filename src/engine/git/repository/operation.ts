@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { lstatIfThere } from "../../../system/file_state.ts";
-import type { Repository } from "./open.ts";
+import type { Repository } from "./repository.ts";
 
 /** Something that a person started in the repository and has to end himself. */
 export type Operation = "merge" | "rebase" | "cherry-pick" | "revert" | "bisect" | "am";

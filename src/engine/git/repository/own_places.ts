@@ -1,7 +1,7 @@
 // Where the app's own files and the git folder lie inside of a work tree, when they do.
 
 import { basename, dirname, join, relative } from "node:path";
-import type { Repository } from "./open.ts";
+import type { Repository } from "./repository.ts";
 import { type GitPath, gitPath } from "../values/path.ts";
 import { isWithin, realPath } from "../../../system/real_path.ts";
 

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { lstatIfThere } from "../../../system/file_state.ts";
-import type { Repository } from "./open.ts";
+import type { Repository } from "./repository.ts";
 
 /** Reports whether the history is cut off (git-clone, "--depth"). */
 export async function isShallow({ commonDir }: Pick<Repository, "commonDir">): Promise<boolean> {

@@ -10,7 +10,7 @@ import {
   readNote,
   writeNote,
 } from "../../../system/json_file.ts";
-import type { Repository } from "./open.ts";
+import type { Repository } from "./repository.ts";
 import type { GitPath } from "../values/path.ts";
 
 /** A path that stays on this machine. */

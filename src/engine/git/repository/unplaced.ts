@@ -10,7 +10,7 @@ import {
   readNote,
   writeNote,
 } from "../../../system/json_file.ts";
-import type { Repository } from "./open.ts";
+import type { Repository } from "./repository.ts";
 import { holdsBlob } from "../../../system/file_state.ts";
 import { fileName, type GitPath } from "../values/path.ts";
 import type { LocalChange } from "../values/status_output.ts";

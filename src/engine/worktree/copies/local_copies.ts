@@ -3,12 +3,12 @@
 
 import { join } from "node:path";
 import type { LocalCopy } from "../../merge/name_copies.ts";
-import { treeEntries } from "../../git/commands/commits.ts";
+import { treeEntries } from "../../git/commands/trees.ts";
 import { keepLocal } from "../../merge/copy_placement.ts";
 import { copyWhole } from "../copy_in_place.ts";
 import { removeAll } from "../../../system/files.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
-import type { Repository } from "../../git/repository/open.ts";
+import type { Repository } from "../../git/repository/repository.ts";
 import { baseName, fileName, type GitPath } from "../../git/values/path.ts";
 import { putWhereNothingIs } from "../replace_file.ts";
 import { freshFolder, prepare } from "../prepare.ts";

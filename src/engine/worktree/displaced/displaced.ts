@@ -14,15 +14,10 @@ import {
   readNote,
   writeNote,
 } from "../../../system/json_file.ts";
-import {
-  type Copy,
-  dropAside,
-  findAside,
-  putAsCopy,
-  removeIfEmpty,
-  type Tree,
-} from "../replace_file.ts";
-import type { Repository } from "../../git/repository/open.ts";
+import { removeIfEmpty, type Tree } from "../folders.ts";
+import { dropAside, findAside } from "../take_aside.ts";
+import { type Copy, putAsCopy } from "../copies/conflict_copy.ts";
+import type { Repository } from "../../git/repository/repository.ts";
 import { fileName, type GitPath } from "../../git/values/path.ts";
 
 /** A file that was taken out of the work tree, and how it looked before. */

@@ -3,14 +3,14 @@
 
 import { join } from "node:path";
 import { byteAttributes, contentId, hasFilter } from "../../git/attributes/attributes.ts";
-import { treeEntries } from "../../git/commands/commits.ts";
+import { treeEntries } from "../../git/commands/trees.ts";
 import { removeAll } from "../../../system/files.ts";
 import { setEntries, withIndex } from "../../git/commands/index.ts";
 import { digestOf, holdsBlob } from "../../../system/file_state.ts";
 import { comesBackAs } from "../../git/attributes/lossy_files.ts";
-import type { Repository } from "../../git/repository/open.ts";
+import type { Repository } from "../../git/repository/repository.ts";
 import { baseName, fileName, type GitPath } from "../../git/values/path.ts";
-import { checkoutInto } from "../../git/commands/stage.ts";
+import { checkoutInto } from "../../git/commands/checkout.ts";
 import type { Entry } from "../../git/values/tree.ts";
 
 /** A file that was taken out, where it is now, and what was published of it. */

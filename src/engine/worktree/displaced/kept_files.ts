@@ -3,9 +3,9 @@
 import { basename, join } from "node:path";
 import { copyWhole } from "../copy_in_place.ts";
 import { namesIn, removeAll } from "../../../system/files.ts";
-import type { Repository } from "../../git/repository/open.ts";
+import type { Repository } from "../../git/repository/repository.ts";
 import { fileName, type GitPath } from "../../git/values/path.ts";
-import { dropAside } from "../replace_file.ts";
+import { dropAside } from "../take_aside.ts";
 import { isRefusedByVolume } from "../volume.ts";
 import { KEPT_DAYS } from "../../../system/limits.ts";
 

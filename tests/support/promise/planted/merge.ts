@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 import type { Diverged, Merged } from "../../../../src/engine/merge/merge.ts";
-import type { Repository } from "../../../../src/engine/git/repository/open.ts";
+import type { Repository } from "../../../../src/engine/git/repository/repository.ts";
 import { git } from "../../../../src/engine/git/process/git.ts";
 
 /** Merges with `-X theirs`. */

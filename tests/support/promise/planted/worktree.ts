@@ -1,6 +1,6 @@
 // A planted mistake, in the place of src/engine/worktree/update.ts: git's own fast-forward looks first and writes later.
 
-import type { Repository } from "../../../../src/engine/git/repository/open.ts";
+import type { Repository } from "../../../../src/engine/git/repository/repository.ts";
 import type { Update } from "../../../../src/engine/worktree/plan.ts";
 import type { UpdateResult } from "../../../../src/engine/worktree/update.ts";
 

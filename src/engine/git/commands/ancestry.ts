@@ -1,0 +1,72 @@
+// How commits relate: common ancestors, and whether the app made them.
+
+import type { Repository } from "../repository/repository.ts";
+import { nulFields } from "../values/path.ts";
+import { git } from "../process/git.ts";
+
+/** Whether a commit's whole history was begun by the app: its first commits carry our trailer. */
+export async function isOwnHistory(repository: Repository, commit: string): Promise<boolean> {
+  const { stdout } = await git(repository, [
+    "log",
+    "-z",
+    "--max-parents=0",
+    "--no-show-signature",
+    "--format=%(trailers:key=Synced-from,valueonly)",
+    commit,
+  ], { access: "reads" });
+  return nulFields(stdout).every((trailer) => trailer.trim() !== "");
+}
+
+/** How many commits are part of `to` and not of `from`; `undefined` when a person made one of them. */
+export async function ownCommits(
+  repository: Repository,
+  { from, to }: { readonly from: string | undefined; readonly to: string },
+): Promise<number | undefined> {
+  const { stdout } = await git(repository, [
+    "log",
+    "-z",
+    "--no-show-signature",
+    "--format=%(trailers:key=Synced-from,valueonly)",
+    to,
+    ...(from === undefined ? [] : [`^${from}`]),
+    "--",
+  ], { access: "reads" });
+  const trailers = nulFields(stdout);
+  return trailers.every((trailer) => trailer.trim() !== "") ? trailers.length : undefined;
+}
+
+/**
+ * The best common ancestors of two commits; more than one after criss-cross merges, none without a
+ * common history.
+ */
+export async function mergeBases(
+  repository: Repository,
+  commits: readonly [string, string],
+): Promise<string[]> {
+  const { stdout } = await git(repository, ["merge-base", "--all", ...commits], {
+    access: "reads",
+    expect: [0, 1],
+  });
+  return stdout.split("\n").filter(Boolean);
+}
+
+/** Whether one commit is part of another's history. */
+export async function isAncestor(
+  repository: Repository,
+  { ancestor, of }: { readonly ancestor: string; readonly of: string },
+): Promise<boolean> {
+  const { code } = await git(repository, ["merge-base", "--is-ancestor", ancestor, of], {
+    access: "reads",
+    // 128: one of them is not in this repository (any more), so it is no ancestor either.
+    expect: [0, 1, 128],
+  });
+  return code === 0;
+}
+
+/** Whether a commit is in this repository; git forgets what nothing leads to. */
+export async function hasCommit(repository: Repository, commit: string): Promise<boolean> {
+  const { code } = await repository.run(["cat-file", "-e", `${commit}^{commit}`], {
+    access: "reads",
+  });
+  return code === 0;
+}

@@ -1,0 +1,46 @@
+// Writes files of an index as a checkout does, and compares an index with the work tree.
+
+import type { GitResult } from "../process/run_git.ts";
+import type { Repository } from "../repository/repository.ts";
+import { type GitPath, nulFields } from "../values/path.ts";
+import { FILTER_SILENCE_MS, git } from "../process/git.ts";
+
+/**
+ * Writes files of an index into an empty folder as a checkout would: filters, links, modes. The
+ * folder counts as the work tree, as `--prefix` would take the attributes of the real one.
+ */
+export async function checkoutInto(
+  repository: Repository,
+  from: {
+    readonly folder: string;
+    readonly index?: string;
+    readonly paths: readonly GitPath[];
+  },
+): Promise<GitResult> {
+  const { folder, index, paths } = from;
+  return await git(repository, ["checkout-index", "-z", "--stdin"], {
+    access: "writes",
+    stdin: paths.map((path) => `${path}\0`).join(""),
+    env: {
+      GIT_DIR: repository.gitDir,
+      GIT_WORK_TREE: folder,
+      ...(index === undefined ? {} : { GIT_INDEX_FILE: index }),
+    },
+    // 1: some of them could not be written; the caller sees which are missing.
+    expect: [0, 1, 128],
+    silenceMs: FILTER_SILENCE_MS,
+  });
+}
+
+/** Which entries of an index differ from the work tree, content compared through the filters. */
+export async function differingFromIndex(
+  repository: Repository,
+  index?: string,
+): Promise<Set<GitPath>> {
+  const { stdout } = await git(repository, ["ls-files", "-z", "--modified", "--deleted"], {
+    access: "reads",
+    silenceMs: FILTER_SILENCE_MS,
+    ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
+  });
+  return new Set(nulFields(stdout));
+}

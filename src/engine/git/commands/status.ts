@@ -1,0 +1,45 @@
+// `git status`: everything that differs from HEAD.
+
+import type { Repository } from "../repository/repository.ts";
+import { withoutNested } from "./nested_repositories.ts";
+import {
+  type LocalStatus,
+  parseIgnored,
+  parseStatus,
+  unreadableIn,
+} from "../values/status_output.ts";
+import { FILTER_SILENCE_MS, git } from "../process/git.ts";
+import { MAX_PATH_ARGUMENTS } from "./pathspec.ts";
+
+/**
+ * All that differs from HEAD in the index and the work tree, or only at the given paths; with `withIgnored`,
+ * what is ignored, too.
+ */
+export async function status(
+  repository: Repository,
+  paths?: readonly string[],
+  { withIgnored = false }: { readonly withIgnored?: boolean } = {},
+): Promise<LocalStatus> {
+  const limited = paths !== undefined && paths.length <= MAX_PATH_ARGUMENTS;
+  const { stdout, stderr } = await git(repository, [
+    "status",
+    "--porcelain=v2",
+    "-z",
+    "--untracked-files=all",
+    ...(withIgnored ? ["--ignored=matching"] : []),
+    "--no-renames",
+    // Said outright, git does not read `.gitmodules`, which somebody may have broken.
+    "--ignore-submodules=none",
+    ...(limited ? ["--", ...paths] : []),
+  ], {
+    access: "reads",
+    silenceMs: FILTER_SILENCE_MS,
+    env: { GIT_LITERAL_PATHSPECS: "1" },
+  });
+  const changes = await withoutNested(repository, parseStatus(stdout));
+  return {
+    changes,
+    unreadable: unreadableIn(stderr),
+    ignored: withIgnored ? parseIgnored(stdout) : [],
+  };
+}

@@ -1,0 +1,54 @@
+// The trees of commits: their ids, their entries, and how two of them differ.
+
+import type { Repository } from "../repository/repository.ts";
+import type { GitPath } from "../values/path.ts";
+import { type Change, type Entry, parseChanges, parseEntries } from "../values/tree.ts";
+import { git } from "../process/git.ts";
+
+/** The tree of a commit. */
+export async function treeOf(repository: Repository, commit: string): Promise<string> {
+  const { stdout } = await git(repository, ["rev-parse", "--verify", `${commit}^{tree}`], {
+    access: "reads",
+  });
+  return stdout.trim();
+}
+
+/** The id of a tree without entries. Git takes it for granted, but `git fsck` wants it written. */
+export async function emptyTree(repository: Repository): Promise<string> {
+  const { stdout } = await git(repository, ["hash-object", "-w", "-t", "tree", "--stdin"], {
+    access: "writes",
+    stdin: "",
+  });
+  return stdout.trim();
+}
+
+/** What changes from one tree to another, without any guess at renames. */
+export async function changesBetween(
+  repository: Repository,
+  from: string,
+  to: string,
+): Promise<Change[]> {
+  const { stdout } = await git(repository, [
+    "diff-tree",
+    "-r",
+    "-z",
+    "--raw",
+    "--no-renames",
+    "--no-abbrev",
+    "--ignore-submodules=none",
+    from,
+    to,
+  ], { access: "reads" });
+  return parseChanges(stdout);
+}
+
+/** Everything that a tree holds. */
+export async function treeEntries(
+  repository: Repository,
+  tree: string,
+): Promise<Map<GitPath, Entry>> {
+  const { stdout } = await git(repository, ["ls-tree", "-r", "-z", "--full-tree", tree], {
+    access: "reads",
+  });
+  return parseEntries(stdout);
+}

@@ -1,0 +1,32 @@
+// Objects that a killed git has written in part.
+
+import { join } from "node:path";
+import { removeAll } from "../../../system/files.ts";
+import { isGitAtWork, isNotOlder } from "./git_at_work.ts";
+import type { Repository } from "./repository.ts";
+
+/** Objects that git puts into their places together, at the end (git-config, "core.fsyncMethod", `batch`). */
+export const WAITING_OBJECTS = "tmp_objdir-bulk-fsync-";
+
+/**
+ * Removes the parts of objects and packs that a git which was cut off has written: git itself leaves
+ * them for two weeks, and each try would add to them until the disk is full. What is older than `since`
+ * (milliseconds since 1970) stays, and everything as long as any git is at work in the folder.
+ */
+export async function removeParts(repository: Repository, since: number): Promise<void> {
+  const objects = join(repository.commonDir, "objects");
+  const parts: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(objects)) {
+    const folder = join(objects, name);
+    if (name.startsWith(WAITING_OBJECTS) && await isNotOlder(folder, since, "isDirectory")) {
+      parts.push(folder);
+    }
+    if (!isDirectory || !/^(?:[0-9a-f]{2}|pack)$/.test(name)) continue;
+    for await (const file of Deno.readDir(folder)) {
+      const path = join(folder, file.name);
+      if (file.name.startsWith("tmp_") && await isNotOlder(path, since)) parts.push(path);
+    }
+  }
+  if (parts.length === 0 || await isGitAtWork(repository)) return;
+  for (const path of parts) await removeAll(path).catch(() => {});
+}

@@ -1,0 +1,38 @@
+// A path that is left out of the sync, and the reason. Pure.
+
+import type { Loss } from "../git/attributes/lossy_files.ts";
+
+/** A path that is kept out of the sync, and why; the name is for a person's eyes. */
+export interface NotSynced {
+  readonly path: string;
+  readonly reason:
+    | "too large"
+    | "nested repository"
+    | "own place"
+    | "unreadable"
+    | "evicted"
+    | "name"
+    | "forbidden name"
+    | "filter"
+    | "encoding"
+    /** Git would store other bytes, from which nobody gets those of the file again (`git/lossy_files.ts`). */
+    | Loss
+    | "restless"
+    | "smudge filter"
+    /** A conflict copy that has another filter than its original. */
+    | "copy"
+    | "not writable"
+    | "sparse"
+    /** Was ignored here until somebody else changed the rules; a click syncs it. */
+    | "was ignored"
+    /** Had a filter here until somebody else changed the attributes; a click syncs it as it is. */
+    | "lost its filter"
+    /** Its attributes name a filter that this machine does not have. */
+    | "no filter"
+    /** The same, and others publish a newer version, which could only be written as it is stored. */
+    | "missing filter"
+    /** Is ignored here, and others publish a file of this name; a click syncs the one that is here. */
+    | "private";
+  /** The machine whose change it was, where that is known. */
+  readonly by?: string;
+}

@@ -1,0 +1,76 @@
+// How a sync ended and what it did, as values. Pure.
+
+import type { OpenConflict } from "../merge/open_conflicts.ts";
+import type { Conflict } from "../merge/name_copies.ts";
+import type { Failure } from "../git/process/errors.ts";
+import type { Uncopied } from "../merge/merge.ts";
+import type { Forced } from "./compare.ts";
+import type { HiddenRename } from "../save/hidden_renames.ts";
+import type { IncomingDeletion } from "../incoming/incoming_deletion.ts";
+import type { NotSynced } from "../save/not_synced.ts";
+import type { Blocked } from "../blocked.ts";
+
+/** A change that came from somebody else. */
+export interface Pulled {
+  readonly path: string;
+  readonly host: string;
+  readonly deleted: boolean;
+}
+
+/** Where the folder is published. */
+export interface Place {
+  readonly branch: string;
+  readonly remote: string;
+}
+
+/** What one sync did and found, whatever its outcome. */
+export interface Report {
+  /** `undefined` when it did not come so far. */
+  readonly place: Place | undefined;
+  /** Paths of the commits made by this sync. */
+  readonly saved: readonly string[];
+  /** Those of them that these commits have deleted. */
+  readonly deleted: readonly string[];
+  /** Whether the remote changed by this sync. */
+  readonly pushed: boolean;
+  /** Present when the user had locks taken away that a killed git had left: how many. */
+  readonly unlocked?: number;
+  /** Whether the branch was gone from the remote, and this sync made it there again. */
+  readonly remade: boolean;
+  readonly pulled: readonly Pulled[];
+  /** The newest mass deletion of another machine, as long as it is to be told. */
+  readonly deletion: IncomingDeletion | undefined;
+  /** What somebody's forced push took out of the remote's branch, as far as this sync has dealt with it. */
+  readonly forced: Forced | undefined;
+  /** Files that somebody else has taken out of the sync by a rule that ignores them: they stay on this disk. */
+  readonly left: readonly Omit<Pulled, "deleted">[];
+  /** Conflicts that came up in this sync, edits that were saved while it wrote included. */
+  readonly conflicts: readonly Conflict[];
+  /** Files that gave way to what came in and whose filter would not give them back, and where each is now. */
+  readonly kept: readonly { readonly path: string; readonly file: string }[];
+  /** Versions that got no copy, as too many copies of one file stand there: the commit has them. */
+  readonly uncopied: readonly Uncopied[];
+  /** Files that were renamed here to a name that is ignored: elsewhere they are deleted. */
+  readonly hidden: readonly HiddenRename[];
+  /** All conflicts that nobody has settled yet, as far as they are known. */
+  readonly openConflicts: readonly OpenConflict[] | undefined;
+  readonly notSynced: readonly NotSynced[];
+  /**
+   * Whether this machine has commits that the remote is not known to have; `undefined` when nobody
+   * knows.
+   */
+  readonly unsent: boolean | undefined;
+  /** Whether the remote itself has shown that it and this machine are equal. */
+  readonly heard: boolean;
+  /**
+   * When it was asked so, in milliseconds since 1970: all that it had then is known here. `undefined`
+   * when it was not asked or has not answered.
+   */
+  readonly askedAt: number | undefined;
+}
+
+/** How a sync ended. */
+export type SyncOutcome =
+  | { readonly kind: "synced"; readonly report: Report }
+  | { readonly kind: "blocked"; readonly blocked: Blocked; readonly report: Report }
+  | { readonly kind: "failed"; readonly failure: Failure; readonly report: Report };

@@ -1,0 +1,90 @@
+// The folders that lead to a path: made, checked, and removed when they are empty.
+
+import { join } from "node:path";
+import { lstatIfThere } from "../../system/file_state.ts";
+import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
+import { isFolderGone } from "./volume.ts";
+import type { ScratchName } from "../git/repository/scratch.ts";
+
+/** A path of the work tree that cannot be used: a link or a file stands where a folder has to be. */
+export class PathBlocked extends Error {
+  override readonly name = "PathBlocked";
+  constructor(readonly folder: GitPath) {
+    super(`Cannot reach a file below "${folder}": it is not a folder`);
+  }
+}
+
+/**
+ * Makes the folders that lead to a path, never `root` itself: who has moved it away would find another one in
+ * its place. Throws `PathBlocked` where something else than a folder stands in the way; a link counts as
+ * that, as it could lead out of the work tree.
+ */
+export async function makeFolders(root: string, path: GitPath): Promise<void> {
+  const folders = foldersOf(path);
+  for (let at = 0; at < folders.length;) {
+    const folder = join(root, fileName(folders[at]!)!);
+    const info = await lstatIfThere(folder);
+    if (info !== undefined && !info.isDirectory) throw new PathBlocked(folders[at]!);
+    try {
+      if (info === undefined) await Deno.mkdir(folder);
+      at++;
+    } catch (error) {
+      const isAway = await lstatIfThere(root) === undefined;
+      // Somebody was faster: he has made it, or taken away or replaced one above it.
+      const isRace = error instanceof Deno.errors.AlreadyExists || isFolderGone(error);
+      if (isAway || !isRace) throw error;
+      at = 0;
+    }
+  }
+}
+
+/** Whether all folders that lead to a path are real folders. */
+export async function isReachable(root: string, path: GitPath): Promise<boolean> {
+  for (const folder of foldersOf(path)) {
+    const info = await lstatIfThere(join(root, fileName(folder)!));
+    if (!info?.isDirectory) return false;
+  }
+  return true;
+}
+
+/** Removes the folders that lead to a path, from the innermost one, as long as they are empty. */
+export async function removeEmptyFolders(root: string, path: GitPath): Promise<void> {
+  const folders: string[] = [];
+  for (const folder of foldersOf(path)) {
+    const at = join(root, fileName(folder)!);
+    // Below a link there are the folders of somewhere else.
+    if (!(await lstatIfThere(at))?.isDirectory) break;
+    folders.unshift(at);
+  }
+  for (const folder of folders) if (!await removeIfEmpty(folder)) return;
+}
+
+/** Removes a folder when it is empty; answers whether it did. */
+export async function removeIfEmpty(folder: string): Promise<boolean> {
+  // `Deno.remove` would remove a file or a link as well.
+  if (!(await lstatIfThere(folder))?.isDirectory) return false;
+  try {
+    await Deno.remove(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Makes the folders that lead to a path; returns false where something else stands in the way. */
+export async function hasFolders(root: string, path: GitPath): Promise<boolean> {
+  try {
+    await makeFolders(root, path);
+    return true;
+  } catch (error) {
+    if (error instanceof PathBlocked) return false;
+    throw error;
+  }
+}
+
+/** The work tree, this machine's name in conflict copies, and the name of scratch folders. */
+export interface Tree {
+  readonly root: string;
+  readonly host: string;
+  readonly scratch: ScratchName;
+}

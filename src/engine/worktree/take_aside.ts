@@ -1,0 +1,77 @@
+// Takes a file out of the work tree, to where it is found again after a crash.
+
+import { basename, dirname, join } from "node:path";
+import { removeAll } from "../../system/files.ts";
+import { lstatIfThere } from "../../system/file_state.ts";
+import { isReserved } from "../../system/reserved_names.ts";
+import { leaveScratch, makeScratch } from "../git/repository/scratch.ts";
+import { isFolderGone, isNotPermitted, isRefusedByVolume, type Volume } from "./volume.ts";
+import type { Tree } from "./folders.ts";
+
+/**
+ * Moves whatever is at `file` to `aside`, a path in the git folder; answers where it is, or `undefined` when
+ * nothing was there. When the git folder is on another volume the file waits in a scratch folder.
+ */
+export async function takeAside(
+  tree: Tree,
+  { file, aside, volume }: {
+    readonly file: string;
+    readonly aside: string;
+    readonly volume: Volume;
+  },
+): Promise<string | undefined> {
+  for (const place of asidePlaces(tree, { file, aside })) {
+    try {
+      if (place !== aside) await makeScratch(dirname(place));
+      await volume.rename(file, place);
+      return place;
+    } catch (error) {
+      if (place !== aside) await leaveScratch(dirname(place));
+      if (isFolderGone(error)) return undefined;
+      // A file that is locked against changes (chflags, chattr) can be renamed to no place at all.
+      if (isNotPermitted(error) || !isRefusedByVolume(error)) throw error;
+    }
+  }
+  throw new Deno.errors.PermissionDenied(`Cannot move "${file}" aside`);
+}
+
+/** Where a file is that was moved aside from `file`, or `undefined` when there is none. */
+export async function findAside(
+  tree: Tree,
+  from: { readonly file: string; readonly aside: string },
+): Promise<string | undefined> {
+  for (const place of [...asidePlaces(tree, from), ...formerAsidePlaces(tree, from)]) {
+    if (await lstatIfThere(place) !== undefined) return place;
+  }
+  return undefined;
+}
+
+/** Deletes a file that was moved aside. */
+export async function dropAside(aside: string): Promise<void> {
+  await removeAll(aside);
+  await leaveAside(aside);
+}
+
+/** Removes the scratch folder of a file that was moved aside and is gone from there. */
+export async function leaveAside(aside: string): Promise<void> {
+  const folder = dirname(aside);
+  if (isReserved(basename(folder))) await leaveScratch(folder);
+}
+
+/** The last one is for a folder on which another volume is mounted. */
+function asidePlaces(
+  { root, scratch }: Tree,
+  { file, aside }: { readonly file: string; readonly aside: string },
+): string[] {
+  const name = `${basename(dirname(aside))}-${basename(aside)}`;
+  return [aside, join(root, scratch, name), join(dirname(file), scratch, name)];
+}
+
+/** Where earlier versions put them, under names with an id that nobody can guess. */
+function formerAsidePlaces(
+  { root }: Tree,
+  { file, aside }: { readonly file: string; readonly aside: string },
+): string[] {
+  const name = `.gitsyncbar-aside-${basename(dirname(aside))}-${basename(aside)}`;
+  return [join(root, name), join(dirname(file), name)];
+}
