@@ -7,7 +7,7 @@ import {
   fallbackIdentity,
   type Upstream,
   upstreamOf,
-} from "../engine/git/repository/git_config.ts";
+} from "../engine/git/values/git_config.ts";
 import { lacksHelper, withHelper } from "../engine/git/process/credentials.ts";
 import { classify, type FailureKind } from "../engine/git/process/errors.ts";
 import { readJournal } from "../engine/worktree/journal.ts";

@@ -3,7 +3,7 @@
 
 import { filtersOf } from "../engine/git/attributes/attributes.ts";
 import { configuredFilters } from "../engine/git/attributes/missing_filters.ts";
-import { savesOnlyTracked, type Upstream } from "../engine/git/repository/git_config.ts";
+import { savesOnlyTracked, type Upstream } from "../engine/git/values/git_config.ts";
 import { destinationsOf } from "../engine/git/commands/destinations.ts";
 import { classify } from "../engine/git/process/errors.ts";
 import { readIndex } from "../engine/git/commands/index.ts";

@@ -8,8 +8,8 @@ import {
   remoteUrls,
   sshCommand,
   upstreamOf,
-} from "../../src/engine/git/repository/git_config.ts";
-import { sshHost } from "../../src/engine/git/process/ssh_command.ts";
+} from "../../src/engine/git/values/git_config.ts";
+import { sshHost } from "../../src/engine/git/values/ssh_command.ts";
 import { rawRepository } from "../support/raw_repository.ts";
 import { makeWorld } from "../support/world.ts";
 

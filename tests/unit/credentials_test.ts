@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { advice } from "../../src/view/advice.ts";
 import { failureSentence } from "../../src/view/sentences.ts";
-import { parseConfig } from "../../src/engine/git/repository/git_config.ts";
+import { parseConfig } from "../../src/engine/git/values/git_config.ts";
 import { withHelper } from "../../src/engine/git/process/credentials.ts";
 import type { Failure } from "../../src/engine/git/process/errors.ts";
 import { play } from "../support/played_app.ts";

@@ -10,7 +10,7 @@ import {
   remotes,
   sshCommand,
   upstreamOf,
-} from "../../src/engine/git/repository/git_config.ts";
+} from "../../src/engine/git/values/git_config.ts";
 import { gitPath } from "../../src/engine/git/values/path.ts";
 
 const FETCH = "+refs/heads/*:refs/remotes/origin/*";

@@ -1,7 +1,7 @@
 // The ssh command for git: hosts in URLs, what is added, when connections may be kept open.
 
 import assert from "node:assert/strict";
-import { parseConfig, remoteUrls } from "../../src/engine/git/repository/git_config.ts";
+import { parseConfig, remoteUrls } from "../../src/engine/git/values/git_config.ts";
 import {
   batchSsh,
   fitsSocket,
@@ -9,7 +9,7 @@ import {
   keptSsh,
   mayKeepOpen,
   sshHost,
-} from "../../src/engine/git/process/ssh_command.ts";
+} from "../../src/engine/git/values/ssh_command.ts";
 
 Deno.test("a URL that is reached by ssh names the host as git does", () => {
   const hosts: Record<string, readonly string[]> = {

@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 import { RULES_CHECK_MS } from "../../system/limits.ts";
-import { configValue } from "../git/repository/git_config.ts";
+import { configValue } from "../git/values/git_config.ts";
 import { removeAll } from "../../system/files.ts";
 import { setEntries, withIndex } from "../git/commands/index.ts";
 import type { Repository } from "../git/repository/repository.ts";

@@ -2,7 +2,7 @@
 
 import { join, relative, resolve } from "node:path";
 import { changesBetween, emptyTree } from "../git/commands/trees.ts";
-import { configValue } from "../git/repository/git_config.ts";
+import { configValue } from "../git/values/git_config.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { foldersOf, type GitPath, gitPath } from "../git/values/path.ts";
 import { isRules } from "../merge/rule_files.ts";

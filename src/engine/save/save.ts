@@ -14,7 +14,7 @@ import { changesBetween, emptyTree } from "../git/commands/trees.ts";
 import { isCheckedOut, moveRef } from "../git/commands/refs.ts";
 import { setEntries, skipWorktree, writeTree } from "../git/commands/index.ts";
 import { lossyAmong } from "../git/attributes/lossy_files.ts";
-import { savesOnlyTracked } from "../git/repository/git_config.ts";
+import { savesOnlyTracked } from "../git/values/git_config.ts";
 import { isRules } from "../merge/rule_files.ts";
 import { arePlaced, isSparse, sparseChanges } from "../git/commands/sparse.ts";
 import { changedAmong, stagePaths, unstagePaths } from "../git/commands/stage.ts";

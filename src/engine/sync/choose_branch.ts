@@ -1,6 +1,6 @@
 // Which branch a start syncs.
 
-import { upstreamOf } from "../git/repository/git_config.ts";
+import { upstreamOf } from "../git/values/git_config.ts";
 import { readSeen } from "./kept_commits.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { readRef } from "../git/commands/refs.ts";

@@ -1,7 +1,7 @@
 // What a sync can mend of the repository itself: objects that are missing or damaged, history that a shallow
 // clone lacks. All of it is asked from the remote.
 
-import type { Upstream } from "../git/repository/git_config.ts";
+import type { Upstream } from "../git/values/git_config.ts";
 import { isShallow } from "../git/repository/partial_clone.ts";
 import { fetch, type TransferOptions } from "../git/commands/fetch_push.ts";
 import { isAboutObjects, repairObjects } from "./repair.ts";

@@ -1,7 +1,7 @@
 // Whether the repository may be touched right now, and how its branch stands. Nothing is touched.
 
 import { join } from "node:path";
-import { type Upstream, upstreamOf } from "../git/repository/git_config.ts";
+import { type Upstream, upstreamOf } from "../git/values/git_config.ts";
 import { treeEntries } from "../git/commands/trees.ts";
 import { stampAt } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";

@@ -2,7 +2,7 @@
 // made again from the files of the folder.
 
 import { join } from "node:path";
-import type { Upstream } from "../git/repository/git_config.ts";
+import type { Upstream } from "../git/values/git_config.ts";
 import type { Failure } from "../git/process/errors.ts";
 import { readIndex } from "../git/commands/index.ts";
 import { lstatIfThere } from "../../system/file_state.ts";

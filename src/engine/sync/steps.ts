@@ -3,7 +3,7 @@
 
 import { copiedFrom } from "../git/values/conflict_name.ts";
 import { concernsConflicts } from "../merge/open_conflicts.ts";
-import { savesOnlyTracked, type Upstream } from "../git/repository/git_config.ts";
+import { savesOnlyTracked, type Upstream } from "../git/values/git_config.ts";
 import { commitTree } from "../git/commands/commits.ts";
 import { treeOf } from "../git/commands/trees.ts";
 import { delay } from "../../system/delay.ts";

@@ -12,7 +12,7 @@ import { removeParts } from "../git/repository/partial_objects.ts";
 import { writeLocalCopies } from "../worktree/copies/local_copies.ts";
 import { realVolume } from "../worktree/volume.ts";
 import { branchName, readRef } from "../git/commands/refs.ts";
-import { type Upstream, upstreamOf } from "../git/repository/git_config.ts";
+import { type Upstream, upstreamOf } from "../git/values/git_config.ts";
 import { branchesAt, fetch, push, type Pushed } from "../git/commands/fetch_push.ts";
 import { undoUpdate } from "../worktree/undo.ts";
 import { GitError } from "../git/process/git.ts";

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { glance, stampOf } from "../../system/file_state.ts";
-import { upstreamOf } from "../git/repository/git_config.ts";
+import { upstreamOf } from "../git/values/git_config.ts";
 import { withHelper } from "../git/process/credentials.ts";
 import type { Failure } from "../git/process/errors.ts";
 import { readHead } from "../git/commands/refs.ts";

@@ -11,7 +11,7 @@ import {
   remotes,
   remoteUrls,
   upstreamOf,
-} from "../../../src/engine/git/repository/git_config.ts";
+} from "../../../src/engine/git/values/git_config.ts";
 import {
   conflictOf,
   conflictPath,
@@ -28,7 +28,7 @@ import { transferIn } from "../../../src/engine/git/process/progress.ts";
 import { rawDifferences } from "../../../src/engine/git/values/raw_tree.ts";
 import { forcedUpdates, rewrites } from "../../../src/engine/git/commands/reflog.ts";
 import { joinRules } from "../../../src/engine/merge/rule_files.ts";
-import { mayKeepOpen, sshHost } from "../../../src/engine/git/process/ssh_command.ts";
+import { mayKeepOpen, sshHost } from "../../../src/engine/git/values/ssh_command.ts";
 import { passedOver } from "../../../src/engine/git/commands/pathspec.ts";
 import { parseStatus, unreadableIn } from "../../../src/engine/git/values/status_output.ts";
 import { parseChanges, parseEntries } from "../../../src/engine/git/values/tree.ts";

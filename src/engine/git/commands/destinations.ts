@@ -1,7 +1,7 @@
 // Addresses beside the one that is fetched from (git-config, "remote.<name>.pushurl", several "url"). Git
 // remembers what one of them has; only a look at each tells whether all have it.
 
-import { remoteUrls, type Upstream } from "../repository/git_config.ts";
+import { remoteUrls, type Upstream } from "../values/git_config.ts";
 import type { Repository } from "../repository/repository.ts";
 import { branchesAt, push } from "./fetch_push.ts";
 import { GitError } from "../process/git.ts";

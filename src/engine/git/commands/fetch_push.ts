@@ -2,7 +2,7 @@
 
 import { arrivedBytes } from "./received_bytes.ts";
 import type { GitOptions, GitResult } from "../process/run_git.ts";
-import { remoteUrls, type Upstream } from "../repository/git_config.ts";
+import { remoteUrls, type Upstream } from "../values/git_config.ts";
 import { classify } from "../process/errors.ts";
 import type { Repository } from "../repository/repository.ts";
 import { shownName } from "../values/path.ts";

@@ -2,7 +2,7 @@
 // them skip-worktree. Only the patterns are relied on, as other gits set and clear the marks.
 
 import { join } from "node:path";
-import { configValue } from "../repository/git_config.ts";
+import { configValue } from "../values/git_config.ts";
 import { copiedFrom } from "../values/conflict_name.ts";
 import { removeAll } from "../../../system/files.ts";
 import { readIndex, setEntries, withIndex } from "./index.ts";

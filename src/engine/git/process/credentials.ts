@@ -1,6 +1,6 @@
 // Whether git can keep the password of a remote. Pure.
 
-import { type GitConfig, remoteUrls } from "../repository/git_config.ts";
+import { type GitConfig, remoteUrls } from "../values/git_config.ts";
 import type { Failure } from "./errors.ts";
 
 /**

@@ -2,7 +2,7 @@
 // at a sync, whatever leads there: `core.hooksPath`, or a link in the hooks folder.
 
 import { join } from "node:path";
-import { configValue, type GitConfig } from "../repository/git_config.ts";
+import { configValue, type GitConfig } from "../values/git_config.ts";
 import { namesIn } from "../../../system/files.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import { isWithin, realPath } from "../../../system/real_path.ts";

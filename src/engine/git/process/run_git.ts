@@ -8,7 +8,7 @@ import { endGroup, startFailure, startGroup } from "./process_group.ts";
 import { guards } from "./forced_settings.ts";
 import { messages, type Output, wholeOutput } from "./output.ts";
 import { GIT_OUTPUT_BYTES, GIT_SILENCE_MS } from "../../../system/limits.ts";
-import { batchSsh } from "./ssh_command.ts";
+import { batchSsh } from "../values/ssh_command.ts";
 import { reasonOf } from "../../../system/error_message.ts";
 
 /** What one git command may be given beside its arguments. */

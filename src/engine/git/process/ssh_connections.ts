@@ -14,7 +14,7 @@ import {
   keptSsh,
   mayKeepOpen,
   sshHost,
-} from "./ssh_command.ts";
+} from "../values/ssh_command.ts";
 
 /** An ssh as git would start it. */
 export interface SshClient {

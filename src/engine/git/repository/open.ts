@@ -24,7 +24,7 @@ import { makeOwnFolder } from "./own_folder.ts";
 import { gitVersion, isNewEnough } from "../process/version.ts";
 import { oneLine } from "../../../system/text.ts";
 import { realPath } from "../../../system/real_path.ts";
-import { configValue, fallbackIdentity, parseConfig, sshCommand } from "./git_config.ts";
+import { configValue, fallbackIdentity, parseConfig, sshCommand } from "../values/git_config.ts";
 import {
   DamagedRepository,
   FolderMissing,

@@ -3,7 +3,7 @@
 import type { RunGit } from "../process/run_git.ts";
 import type { Connections, SshClient } from "../process/ssh_connections.ts";
 import type { ScratchName } from "./scratch.ts";
-import type { GitConfig } from "./git_config.ts";
+import type { GitConfig } from "../values/git_config.ts";
 
 /** A work tree and its git folder, and the way to run git in it. */
 export interface Repository {

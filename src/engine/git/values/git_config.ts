@@ -1,7 +1,7 @@
 // What of git's own configuration matters here: the remote of a branch, the ssh command, the identity. Pure.
 
-import { nulFields, shownName } from "../values/path.ts";
-import { shellQuoted } from "../process/ssh_command.ts";
+import { nulFields, shownName } from "./path.ts";
+import { shellQuoted } from "./ssh_command.ts";
 
 /** All values of each key, the last one being the one in force. Section and key are in lower case. */
 export type GitConfig = ReadonlyMap<string, readonly string[]>;
