@@ -1,5 +1,6 @@
 // `--check`: looks at everything that a sync needs, one line each, with what to do about it.
 
+import { withinRules } from "../engine/git/attributes/slow_rules.ts";
 import { join } from "node:path";
 import { gitRunner } from "../engine/git/process/run_git.ts";
 import {
@@ -40,7 +41,7 @@ export async function* check(settings: SyncSettings): AsyncGenerator<Finding> {
   if (!git.well) return;
   let repository: Repository;
   try {
-    repository = await openRepository(settings);
+    repository = withinRules(await openRepository(settings));
     await checkLock(repository);
   } catch (error) {
     const failure = failureOf(error);

@@ -1,5 +1,6 @@
 // What is known of a repository from one sync to the next, and thrown away whenever it could be wrong.
 
+import { withinRules } from "../git/attributes/slow_rules.ts";
 import type { OpenConflict, SyncedConflicts } from "../merge/open_conflicts.ts";
 import { excludeLitter } from "../git/repository/exclude_file.ts";
 import { findFold, type Fold } from "../git/repository/case_folding.ts";
@@ -89,7 +90,7 @@ export async function current(settings: SyncSettings, memory: Memory | undefined
   const known = memory !== undefined && await isCurrent(memory.repository);
   const { folder } = settings;
   if (known && await identityOf(folder, memory.repository) === memory.identity) return memory;
-  const repository = await openRepository(settings);
+  const repository = withinRules(await openRepository(settings), settings.scanMs);
   await removeUnfinishedNotes(repository);
   await excludeLitter(repository);
   const identity = await identityOf(folder, repository);

@@ -28,6 +28,8 @@ export interface SyncRequest {
 
 /** What a person set, and what tests put in the place of the system's own. */
 export interface SyncSettings extends OpenOptions {
+  /** Milliseconds after which a git is ended when a rule is to blame, instead of `SCAN_MS`. */
+  readonly scanMs?: number;
   /** Files above this size are left out, in bytes; 0 means that none is. */
   readonly maxFileBytes: number;
   readonly messageTemplate: string;

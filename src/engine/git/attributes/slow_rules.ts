@@ -2,7 +2,7 @@
 // by its depth. Such a look at the folder is ended, and the line is named.
 
 import { join } from "node:path";
-import { RULES_FILE_BYTES, SLOW_RULE_STARS } from "../../../system/limits.ts";
+import { RULES_FILE_BYTES, SCAN_MS, SLOW_RULE_STARS } from "../../../system/limits.ts";
 import type { RunGit } from "../process/run_git.ts";
 import { withObjects } from "../objects/objects.ts";
 import type { Repository } from "../repository/repository.ts";
@@ -22,12 +22,12 @@ export interface SlowRule {
 }
 
 /**
- * Returns a way to run git in a repository that ends a command which applies rules to paths for longer than
+ * Returns the repository with a way to run git that ends a command which applies rules to paths for longer than
  * `scanMs`, and throws `GitError` of kind `slowRules` then. Without a rule to blame a command goes on, as a folder
  * may be large. Commands with a limit of their own keep that.
  */
-export function withinRules(repository: Repository, scanMs: number): RunGit {
-  return async (args, options) => {
+export function withinRules(repository: Repository, scanMs: number = SCAN_MS): Repository {
+  const run: RunGit = async (args, options) => {
     if (options.stall !== undefined) return await repository.run(args, options);
     let slow: SlowRule | undefined;
     const goesOn = async () => {
@@ -40,6 +40,7 @@ export function withinRules(repository: Repository, scanMs: number): RunGit {
     const detail = `line ${line} of ${shownName(path)} holds ** ${stars} times: ${text}`;
     throw new GitError({ kind: "slowRules", path: shownName(path), detail }, "look at the folder");
   };
+  return { ...repository, run };
 }
 
 /** Returns the rule with most `**`, when it is one that may not end. Of an index, its own rules count. */

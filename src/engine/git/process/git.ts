@@ -1,8 +1,7 @@
 // One git command that has to go well: codes that are not normal for it become an error with a kind.
 
-import type { GitOptions, GitResult } from "./run_git.ts";
+import type { GitOptions, GitResult, RunGit } from "./run_git.ts";
 import { classify, type Failure } from "./errors.ts";
-import type { Repository } from "../repository/repository.ts";
 
 /** Git ended with a code that is not normal for what it was asked. */
 export class GitError extends Error {
@@ -22,7 +21,7 @@ export const FILTER_SILENCE_MS = 600_000;
 
 /** Runs git and answers what it said; throws `GitError` for a code that is not expected (0 is). */
 export async function git(
-  repository: Repository,
+  repository: { readonly run: RunGit },
   args: readonly string[],
   options: GitOptions & { readonly expect?: readonly number[] },
 ): Promise<GitResult> {

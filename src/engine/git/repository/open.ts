@@ -14,10 +14,8 @@ import { canSync } from "../../../system/fsync.ts";
 import { classify } from "../process/errors.ts";
 import { foldsCase } from "./case_folding.ts";
 import { hooksOutside } from "../process/hooks.ts";
-import { SCAN_MS } from "../../../system/limits.ts";
 import { stampAt } from "../../../system/file_state.ts";
 import { shownName } from "../values/path.ts";
-import { withinRules } from "../attributes/slow_rules.ts";
 import { GitError } from "../process/git.ts";
 import { scratchName } from "./scratch.ts";
 import { makeOwnFolder } from "./own_folder.ts";
@@ -42,8 +40,6 @@ export interface OpenOptions
   readonly host: string;
   readonly user: string;
   readonly connections?: Connections | undefined;
-  /** Milliseconds after which a git is ended when a rule is to blame, instead of `SCAN_MS`. */
-  readonly scanMs?: number;
 }
 
 /** To say its version takes git no time and no more than a line. */
@@ -90,7 +86,7 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
     : await hooksOutside({ root, gitDir, commonDir, ownDir, hooks: hooksFolder, config });
   const ssh = sshCommand(config, options.environment);
   const identity = fallbackIdentity(config, options);
-  const repository: Repository = {
+  return {
     run: gitRunner({
       ...settings,
       caseCounts: !await foldsCase(root),
@@ -119,7 +115,6 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
     host: options.host,
     scratch: await scratchName(ownDir),
   };
-  return { ...repository, run: withinRules(repository, options.scanMs ?? SCAN_MS) };
 }
 
 /** Returns the folder in which git looks for hooks. An empty `core.hooksPath` is none to git. */
