@@ -1,4 +1,4 @@
-// What `lsof -F n` prints, as names. Pure.
+// Processes of the system: groups and their members, and the names that `lsof` prints.
 
 import { Buffer } from "node:buffer";
 import process from "node:process";

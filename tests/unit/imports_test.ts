@@ -5,26 +5,34 @@ import { dirname, join, relative } from "node:path";
 
 const root = join(import.meta.dirname!, "../..");
 
-/** What every room may import. */
-const SHARED = ["delay", "limits", "quote", "real_path", "reason", "replace_file", "reserved"];
+/** The rooms from the bottom to the top: a file imports its own room and those below it. */
+const ROOMS = [
+  "system",
+  "engine/git/values",
+  "engine/git/process",
+  "engine/git/repository",
+  "engine/git/commands",
+  "engine/git/objects",
+  "engine/git/attributes",
+  "engine/merge",
+  "engine/worktree",
+  // `engine/blocked.ts`: the reasons for which a save or a sync stops.
+  "engine",
+  "engine/save",
+  "engine/incoming",
+  "engine/sync",
+  "core",
+  "view",
+  "app",
+  "cli",
+  "main",
+];
 
-/** What each room may import beside itself and what is shared; one that is not named: nothing else. */
-const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  "main": ["cli", "terminal", "wiring"],
-  "wiring": [
-    ...["app", "cli", "config", "git", "places", "watch", "mqtt", "menu_bar", "desktop", "log"],
-    "terminal",
-  ],
-  "menu_bar": ["desktop", "tray"],
-  "app": ["broker", "cli", "config", "git", "menu", "places", "private_folder", "sync"],
-  "mqtt": ["broker"],
-  "tray": ["menu", "private_folder"],
-  "sync": ["git"],
-  "git": ["private_folder", "redact"],
-  "log": ["redact"],
-  "config": ["suggest"],
-  "cli": ["suggest"],
-};
+/** The rooms that may use the adapters; each of these knows only `system`. */
+const OVER_ADAPTERS = ["app", "cli"];
+
+/** So many files lie in one directory at most. */
+const MOST_FILES = 20;
 
 /** Effects that a pure file must not have. */
 const IMPURE =
@@ -34,6 +42,8 @@ interface Source {
   readonly path: string;
   readonly text: string;
   readonly imports: readonly string[];
+  /** Those of the imports that are erased before the program runs. */
+  readonly types: ReadonlySet<string>;
 }
 
 async function sources(): Promise<Source[]> {
@@ -52,19 +62,51 @@ async function sources(): Promise<Source[]> {
 
 async function read(path: string): Promise<Source> {
   const text = await Deno.readTextFile(join(root, path));
+  const resolve = (target: string) => relative(root, join(root, dirname(path), target));
   const imports = [...text.matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)]
-    .map(([, target]) => relative(root, join(root, dirname(path), target!)));
-  return { path, text, imports };
+    .map(([, target]) => resolve(target!));
+  const types = [...text.matchAll(/import type [^;]*? from "(\.[^"]+)"/g)]
+    .map(([, target]) => resolve(target!));
+  return { path, text, imports, types: new Set(types) };
 }
 
-/**
- * `src/engine/merge/decide.ts` → `git`; `src/cli/arguments.ts` → `cli`; `main.ts` → `main`. What the menu can show, and which
- * broker is meant, are words that a room shares with the app.
- */
-function room(path: string): string {
-  if (path === "src/adapters/tray/menu.ts") return "menu";
-  if (path === "src/adapters/mqtt/settings.ts") return "broker";
-  return path.replace(/^src\//, "").replace(/\.ts$/, "").split("/")[0]!;
+/** Returns the room of a file: `src/engine/git/values/path.ts` is in `engine/git/values`. */
+function roomOf(path: string): string {
+  if (!path.startsWith("src/")) return "main";
+  const parts = dirname(path).split("/").slice(1);
+  if (parts[0] === "engine") return parts.slice(0, parts[1] === "git" ? 3 : 2).join("/");
+  return parts.slice(0, parts[0] === "adapters" ? 2 : 1).join("/");
+}
+
+/** Reports whether a file may import another one. */
+function isAllowed({ path, types }: Source, target: string): boolean {
+  const [from, to] = [roomOf(path), roomOf(target)];
+  if (from === to || to === "system") return true;
+  if (from.startsWith("adapters/")) return false;
+  if (!to.startsWith("adapters/")) return ROOMS.indexOf(to) < ROOMS.indexOf(from);
+  if (OVER_ADAPTERS.includes(from)) return true;
+  return ["core", "view"].includes(from) && types.has(target);
+}
+
+/** Returns a circle of files, or nothing where there is none. */
+function circleIn(all: readonly Pick<Source, "path" | "imports">[]): readonly string[] | undefined {
+  const importsOf = new Map(all.map(({ path, imports }) => [path, imports]));
+  const done = new Set<string>();
+  const visit = (path: string, way: readonly string[]): readonly string[] | undefined => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+    if (done.has(path)) return undefined;
+    for (const target of importsOf.get(path) ?? []) {
+      const circle = visit(target, [...way, path]);
+      if (circle !== undefined) return circle;
+    }
+    done.add(path);
+    return undefined;
+  };
+  for (const { path } of all) {
+    const circle = visit(path, []);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
 }
 
 function isPure({ text }: Source): boolean {
@@ -73,13 +115,35 @@ function isPure({ text }: Source): boolean {
 }
 
 Deno.test("imports point down: no room imports one above it or beside it", async () => {
-  const wrong = (await sources()).flatMap(({ path, imports }) =>
-    imports.filter((target) => target.endsWith(".ts"))
-      .filter((target) => room(target) !== room(path))
-      .filter((target) => ![...SHARED, ...ALLOWED[room(path)] ?? []].includes(room(target)))
-      .map((target) => `${path} imports ${target}`)
+  const all = await sources();
+  for (const { path } of all) {
+    const room = roomOf(path);
+    assert.ok(ROOMS.includes(room) || room.startsWith("adapters/"), `${path} is in no room`);
+  }
+  const wrong = all.flatMap((source) =>
+    source.imports.filter((target) => target.endsWith(".ts") && !isAllowed(source, target))
+      .map((target) => `${source.path} imports ${target}`)
   );
   assert.deepEqual(wrong, []);
+});
+
+Deno.test("an import that points up or to another adapter does not pass", () => {
+  const source = (path: string) => ({ path, text: "", imports: [], types: new Set<string>() });
+  assert.ok(!isAllowed(source("src/engine/git/commands/log.ts"), "src/engine/merge/merge.ts"));
+  assert.ok(!isAllowed(source("src/adapters/mqtt/tls.ts"), "src/adapters/config/schema.ts"));
+  assert.ok(!isAllowed(source("src/core/step.ts"), "src/adapters/watch/watch.ts"));
+  assert.ok(isAllowed(source("src/app/app.ts"), "src/engine/sync/sync.ts"));
+});
+
+Deno.test("no files import each other in a circle, and no directory is crowded", async () => {
+  const file = (path: string, ...imports: string[]) => ({ path, imports });
+  assert.deepEqual(circleIn([file("a", "b"), file("b", "c"), file("c", "b")]), ["b", "c", "b"]);
+  const all = await sources();
+  assert.equal(circleIn(all), undefined);
+  const crowded = [...Map.groupBy(all, ({ path }) => dirname(path))]
+    .filter(([, files]) => files.length > MOST_FILES)
+    .map(([folder, files]) => `${folder} has ${files.length} files`);
+  assert.deepEqual(crowded, []);
 });
 
 Deno.test("a file that says it is pure has no effects and imports only pure files, beside types", async () => {
@@ -101,7 +165,7 @@ Deno.test("a file that says it is pure has no effects and imports only pure file
 
 Deno.test("what an icon needs is loaded for an icon alone", async () => {
   const all = await sources();
-  const wrong = all.filter(({ text }) => /from "[^"]*menu_bar\.ts"/.test(text));
+  const wrong = all.filter(({ text }) => /from "[^"]*desktop_parts\.ts"/.test(text));
   assert.deepEqual(wrong.map(({ path }) => path), []);
 });
 
