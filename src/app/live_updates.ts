@@ -11,7 +11,7 @@ import {
 import type { ChannelSettings } from "../adapters/mqtt/settings.ts";
 import type { Link } from "../core/state.ts";
 
-/** A connection, as `mqtt/channel.ts` makes it. */
+/** A connection, as `adapters/mqtt/channel.ts` makes it. */
 export interface Channel {
   announce(): void;
   wake(): void;

@@ -11,7 +11,7 @@ import { trayView } from "../view/menu.ts";
 import { viewChangesAt } from "../view/status_line.ts";
 import { reasonOf } from "../system/error_message.ts";
 
-/** An icon with a menu, as `tray/tray.ts` makes it. */
+/** An icon with a menu, as `adapters/tray/tray.ts` makes it. */
 export interface Tray {
   draw(view: TrayView): void;
   close(): Promise<void>;

@@ -16,7 +16,7 @@ import {
 } from "./control/repository_lock.ts";
 import type { PlannedSync, WatchState } from "../core/state.ts";
 
-/** A watcher of a folder, as `watch/watch.ts` makes it. */
+/** A watcher of a folder, as `adapters/watch/watch.ts` makes it. */
 export interface FolderWatcher {
   /** What changed since it was last asked: these paths and no others, or nobody knows. */
   readonly take: () => { readonly paths: readonly string[] } | "untrusted";

@@ -1,4 +1,4 @@
-// The state -> what the menu bar shows. The words of the state itself come from `app/view.ts`. Pure.
+// The state -> what the menu bar shows. The words of the state itself come from `view/status_line.ts`. Pure.
 
 import type { IconName, Line, LineId, TrayView } from "../adapters/tray/menu.ts";
 import { baseName } from "../engine/git/values/path.ts";

@@ -1,4 +1,4 @@
-// Commits everything local, except what has to be left out (`sync/left_out.ts`).
+// Commits everything local, except what has to be left out (`engine/save/left_out.ts`).
 
 import { join } from "node:path";
 import { copiedFrom } from "../git/values/conflict_name.ts";

@@ -1,5 +1,5 @@
 // The steps of a sync that do something: each changes the repository and says what that means for the
-// steps to come. Which one is next is decided in `sync/plan.ts`.
+// steps to come. Which one is next is decided in `engine/sync/plan.ts`.
 
 import { copiedFrom } from "../git/values/conflict_name.ts";
 import { concernsConflicts } from "../merge/open_conflicts.ts";

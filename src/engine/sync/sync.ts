@@ -50,7 +50,7 @@ const MAX_STEPS = 200;
 /** How often a lock that is in the way is tried again within one sync; the waits add up to about 3 s. */
 const LOCK_TRIES = 5;
 
-/** Syncs a folder once. Throws whatever is in the way (`sync/failure.ts` says what it means). */
+/** Syncs a folder once. Throws whatever is in the way (`engine/sync/errors.ts` says what it means). */
 export async function sync(
   settings: SyncSettings,
   run: Omit<Run, "progress">,

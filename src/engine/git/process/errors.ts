@@ -72,7 +72,7 @@ export interface Failure {
   readonly path?: string;
 }
 
-/** What `classify` needs of a `GitResult` (see `git/command.ts`). */
+/** What `classify` needs of a `GitResult` (see `engine/git/process/run_git.ts`). */
 export interface FailedCommand {
   readonly code: number;
   readonly stdout: string;

@@ -49,7 +49,7 @@ export interface Conversation {
 /** What git said. A non-zero code is a result, not an exception. */
 export interface GitResult {
   readonly code: number;
-  /** One character per byte: names need not be UTF-8 (see `git/path.ts`). */
+  /** One character per byte: names need not be UTF-8 (see `engine/git/values/path.ts`). */
   readonly stdout: string;
   readonly stderr: string;
   /** The signal that ended it; the code says nothing then. */
@@ -75,13 +75,13 @@ export interface GitSettings {
   readonly caseCounts?: boolean;
   /** Whether its volume knows how to write to the disk itself; absent when that is not known. */
   readonly canSync?: boolean;
-  /** The folder of hooks, where git's own has some that must not run (see `git/hooks.ts`). */
+  /** The folder of hooks, where git's own has some that must not run (see `engine/git/process/hooks.ts`). */
   readonly hooks?: string;
   /** The person's own ssh command, to which batch mode is added. */
   readonly sshCommand?: string;
   /** Author and committer when git knows none. */
   readonly identity?: { readonly name: string; readonly email: string };
-  /** Where the orphan's note goes (see `git/orphan.ts`); without it, writing commands leave none. */
+  /** Where the orphan's note goes (see `engine/git/repository/leftovers.ts`); without it, writing commands leave none. */
   readonly note?: string;
   readonly signal?: AbortSignal;
   /** Milliseconds of silence after which a command counts as hung, where it names no number of its own. */

@@ -2,7 +2,7 @@
 
 import { baseName, type GitPath, shownName } from "../values/path.ts";
 
-/** Names the machine that made a commit; read back by `git/history.ts`. */
+/** Names the machine that made a commit; read back by `engine/git/commands/log.ts`. */
 const TRAILER = "Synced-from";
 
 /** The message of an automatic save, from the person's template. Times are in UTC. */

@@ -17,7 +17,7 @@ const LITTER = [
   ".DS_Store",
   // On volumes of other systems: what a Mac's own keep beside a file's content.
   "._*",
-  // In the place of a file that is in iCloud alone (`git/evicted.ts`).
+  // In the place of a file that is in iCloud alone (`engine/save/icloud_placeholder.ts`).
   ".*.icloud",
   "~$*",
   ".~lock.*#",
