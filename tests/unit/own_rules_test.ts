@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ownUntil } from "../../src/engine/save/own_rules.ts";
+import { ownUntil } from "../../src/engine/merge/own_rules.ts";
 import { isRules } from "../../src/engine/merge/rule_files.ts";
 
 function reflog(...moves: readonly string[]): string {

@@ -9,14 +9,18 @@ import type { Repository } from "../git/repository/repository.ts";
 import type { PrivatePath } from "../git/repository/private_paths.ts";
 import type { LocalStatus } from "../git/values/status_output.ts";
 import { heldPaths } from "./held_paths.ts";
-import type { Memory } from "../sync/cache.ts";
+import type { Fold } from "../git/repository/case_folding.ts";
 
 /**
  * Returns the new files of a look that were private by the rules of one of the commits. Nothing is said of what
  * is on the list already. Throws `GitError`.
  */
 export async function judgeNew(
-  { repository, ownPlaces, fold }: Memory,
+  { repository, ownPlaces, fold }: {
+    readonly repository: Repository;
+    readonly ownPlaces: readonly GitPath[];
+    readonly fold: Fold | undefined;
+  },
   { seen, commits, known }: {
     readonly seen: LocalStatus;
     readonly commits: Iterable<string>;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { filtersAt, filtersBy, filtersOf } from "../git/attributes/attributes.ts";
 import { type LastLook, readLastLook, writeLastLook } from "../save/last_scan.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
-import { foreignSince, rulesAmong, uncoveredAmong } from "../save/own_rules.ts";
+import { foreignSince, rulesAmong, uncoveredAmong } from "../merge/own_rules.ts";
 import { heedWorktree } from "../git/commands/index.ts";
 import { writeNotPlaced } from "../git/repository/unplaced.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "../git/values/path.ts";

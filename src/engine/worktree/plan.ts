@@ -10,7 +10,7 @@ import { digestsOf, stillHolding } from "./digests.ts";
 import { nestedAmong, repositoriesAmong } from "../git/commands/nested_repositories.ts";
 import { type NotPlacedReason, readNotPlaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { uncoveredAmong } from "../save/own_rules.ts";
+import { uncoveredAmong } from "../merge/own_rules.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "../git/values/path.ts";
 import { givePermissions } from "./permissions.ts";
 import { privateAmong, sameAmong } from "./private_here.ts";

@@ -5,7 +5,7 @@ import { changesBetween, emptyTree } from "../git/commands/trees.ts";
 import { configValue } from "../git/values/git_config.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { foldersOf, type GitPath, gitPath } from "../git/values/path.ts";
-import { isRules } from "../merge/rule_files.ts";
+import { isRules } from "./rule_files.ts";
 import { type Change, entryType } from "../git/values/tree.ts";
 
 /** Returns those of the paths that hold rules: `.gitignore`, `.gitattributes`, and other files that git reads. */
