@@ -122,12 +122,13 @@ Deno.test("a file that its filter cannot write is named, the others arrive, and 
     "edited.secret": "missing\n",
     "my.secret": "missing\n",
     "new.secret": "missing\n",
+    "own.secret": "missing\n",
     "z/my.secret": "two\n",
   });
   await laptop.remove(".gitattributes");
   await laptop.write({ ".gitattributes": `${ATTRIBUTES}# more\n` });
   await laptop.sync();
-  const waiting = ["edited.secret", "my.secret", "new.secret"].map((path) => (
+  const waiting = SECRETS.slice(0, 4).map((path) => (
     { path, reason: "smudge filter" }
   ));
   assert.deepEqual((await desktop.sync()).notSynced, waiting);
@@ -148,30 +149,50 @@ Deno.test("a file that its filter cannot write is named, the others arrive, and 
     "missing\n",
   ]);
   // Others go on; the filter works again; somebody has edited the version before.
-  await desktop.write({ "edited.secret": "edited here\n" });
+  await desktop.write({ "edited.secret": "edited here\n", "own.secret": "written here\n" });
   await laptop.write({ "my.secret": "missing no more\n" });
   await laptop.sync();
   assert.deepEqual(
     (await desktop.sync()).notSynced.map(({ path }) => path).toSorted(),
-    SECRETS.slice(0, 3),
+    SECRETS.slice(0, 4),
   );
   await setFilter(desktop);
   const { notSynced, conflicts } = await desktop.sync();
   assert.deepEqual([notSynced, conflicts.map(({ path }) => path)], [[], ["edited.secret"]]);
-  const copy = await copyOn(desktop);
-  await story.quiet({ filtered: [...SECRETS, copy] });
+  // The other one is found like any new file.
+  const copies = await copiesOn(desktop);
+  await story.quiet({ filtered: [...SECRETS, ...copies] });
   assert.deepEqual(await textsOn(laptop), {
     ".gitattributes": `${ATTRIBUTES}# more\n`,
-    [copy]: "edited here\n",
+    [copies[0]!]: "edited here\n",
+    [copies[1]!]: "written here\n",
     "a.md": "of the desktop\n",
     "edited.secret": "missing\n",
     "my.secret": "missing no more\n",
     "new.secret": "missing\n",
+    "own.secret": "missing\n",
     "z/my.secret": "two\n",
   });
 });
 
-const SECRETS = ["edited.secret", "my.secret", "new.secret", "z/my.secret"];
+const SECRETS = ["edited.secret", "my.secret", "new.secret", "own.secret", "z/my.secret"];
+
+Deno.test("a filter process that cannot be started holds no other file back", async () => {
+  await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await setFilter(laptop);
+  // The shell may end before git has written to it, or after.
+  await setFilter(desktop, { process: "read line; nothing-of-this-name" });
+  await laptop.write({ "a.md": "a\n", "b.secret": "b\n", "c.secret": "c\n", "z.md": "z\n" });
+  await laptop.sync();
+  for (const _ of ["the update", "the next try"]) {
+    const { notSynced } = await desktop.sync();
+    assert.deepEqual(notSynced.map(({ path }) => path), ["b.secret", "c.secret"]);
+  }
+  assert.deepEqual(await desktop.names(), [".gitattributes", "a.md", "z.md"]);
+  await desktop.git("config", "--unset", "filter.turn.process");
+  await story.quiet({ filtered: ["b.secret", "c.secret"] });
+});
 
 Deno.test("where a filter fails for very many files, it is not tried with each of them", async () => {
   const secrets = Array.from({ length: 40 }, (_, at) => `${at + 10}.secret`);

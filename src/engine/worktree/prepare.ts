@@ -75,7 +75,8 @@ async function writeFiles(
   const failed = new Map<GitPath, "smudge filter">();
   for (let rest = paths;;) {
     const result = await checkoutInto(repository, { folder, index, paths: rest });
-    const path = unfilteredPath(result);
+    const path = unfilteredPath(result) ??
+      await unstartedPath(repository, { result, folder, index, paths: rest });
     const at = path === undefined ? -1 : rest.indexOf(path);
     if (path === undefined || at === -1) return { result, failed };
     failed.set(path, "smudge filter");
@@ -95,6 +96,29 @@ function unfilteredPath(result: GitResult): GitPath | undefined {
   }
   const path = /^fatal: (.+): smudge filter .+ failed$/m.exec(result.stderr)?.[1];
   return path === undefined ? undefined : gitPath(path);
+}
+
+/**
+ * Returns the path that git was about to write when a filter process could not be started, which git does not
+ * name: files are written in turn, and it is the first with a filter that is not there.
+ */
+async function unstartedPath(
+  repository: Repository,
+  { result, folder, index, paths }: {
+    readonly result: GitResult;
+    readonly folder: string;
+    readonly index: string;
+    readonly paths: readonly GitPath[];
+  },
+): Promise<GitPath | undefined> {
+  if (result.code !== 128 || classify(result).kind !== "hook") return undefined;
+  const filters = await filtersOf(repository, { index, paths });
+  for (const path of paths) {
+    const name = fileName(path);
+    if (name === undefined || !filters.has(path)) continue;
+    if (await lstatIfThere(join(folder, name)) === undefined) return path;
+  }
+  return undefined;
 }
 
 /** So many files are written to the disk at a time. */

@@ -68,8 +68,9 @@ export async function placeAgain(
     files.flatMap(({ path, stood }) => stood === undefined ? [] : [[path, stood]]),
   );
   const absent = new Set(
-    files.filter(({ reason, stood }) => reason === "not writable" && stood === undefined)
-      .map(({ path }) => path),
+    files.filter(({ reason, stood }) =>
+      (reason === "not writable" || reason === "smudge filter") && stood === undefined
+    ).map(({ path }) => path),
   );
   const placed = new Set([
     ...await place(repository, { paths: [...free], tree, head, stood, absent, volume }),
@@ -179,7 +180,7 @@ async function place(
     readonly head: string;
     /** The ids of the bytes of earlier versions that stand there. */
     readonly stood: ReadonlyMap<GitPath, string>;
-    /** Where nothing stood, as nothing may be written there. */
+    /** Where nothing stood. */
     readonly absent: ReadonlySet<GitPath>;
     readonly volume: Volume;
   },
