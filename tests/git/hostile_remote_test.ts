@@ -173,10 +173,10 @@ Deno.test("a conflict about a name of 250 bytes keeps both versions, and their n
   }
 });
 
-Deno.test("filters and merge drivers that nobody here has change nothing", async () => {
+Deno.test("merge drivers that nobody here has change nothing", async () => {
   await using story = await tell({ "notes.md": "1\n2\n3\n" }, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;
-  const attributes = "* filter=evil merge=evil diff=evil ident text=auto\n*.bin -merge\n";
+  const attributes = "* merge=evil diff=evil ident text=auto\n*.bin -merge\n";
   await publishTree(world, treeOf({ ".gitattributes": attributes, "notes.md": "1\n2\n3\n" }));
   await story.quiet();
   await laptop.write({ "notes.md": "laptop\n2\n3\n", "a.md": "laptop\n" });
@@ -185,6 +185,44 @@ Deno.test("filters and merge drivers that nobody here has change nothing", async
   await story.quiet();
   assert.equal(await laptop.read("notes.md"), "laptop\n2\ndesktop\n");
   assert.equal(await laptop.read(await copyOn(laptop)), "desktop\n");
+});
+
+Deno.test("a filter that nobody has, on every file, holds edits until somebody takes it back", async () => {
+  const files = { "a.md": "a\n", "both.md": "1\n", "notes.md": "1\n2\n3\n" };
+  await using story = await tell(files, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await desktop.sync();
+  await publishTree(world, treeOf({ ".gitattributes": "* filter=evil\n", ...files }));
+  for (const machine of [laptop, desktop]) assert.deepEqual((await machine.sync()).notSynced, []);
+  await laptop.write({ "notes.md": "laptop\n2\n3\n", "both.md": "mine\n", "new.md": "new\n" });
+  assert.deepEqual(
+    (await laptop.sync()).notSynced.map(({ path, reason }) => `${path}: ${reason}`).sort(),
+    ["both.md: no filter", "new.md: no filter", "notes.md: no filter"],
+  );
+  const theirs = { ...files, "both.md": "theirs\n", "theirs.md": "theirs\n" };
+  await publishTree(world, treeOf({ ".gitattributes": "* filter=evil\n", ...theirs }));
+  await laptop.sync();
+  assert.deepEqual([await laptop.read("both.md"), await laptop.read("theirs.md")], [
+    "mine\n",
+    "theirs\n",
+  ]);
+  await publishTree(world, treeOf(theirs));
+  await laptop.sync();
+  await laptop.write({ "a.md": "a2\n", "later.md": "later\n" });
+  // A file that was made meanwhile was never published without a filter: it waits for a click.
+  const held = [{ path: "new.md", reason: "lost its filter", by: "Somebody" }];
+  assert.deepEqual((await laptop.sync()).notSynced, held);
+  assert.deepEqual((await laptop.sync({ publish: ["new.md"] })).notSynced, []);
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), {
+    ...theirs,
+    "a.md": "a2\n",
+    [await copyOn(desktop)]: "mine\n",
+    "later.md": "later\n",
+    "new.md": "new\n",
+    "notes.md": "laptop\n2\n3\n",
+  });
 });
 
 Deno.test("a file that is not in the encoding that somebody prescribes is named, all others travel", async () => {

@@ -2,6 +2,7 @@
 // backup that an editor makes of one, is no less private.
 
 import { filtersBy, filtersOf } from "../git/attributes/attributes.ts";
+import { configuredFilters } from "../git/attributes/missing_filters.ts";
 import { hasCommit } from "../git/commands/ancestry.ts";
 import { ignoredByTree } from "../merge/leaving.ts";
 import type { GitPath } from "../git/values/path.ts";
@@ -66,8 +67,8 @@ function withoutRules({ rules: _, ...entry }: PrivatePath): PrivatePath {
 }
 
 /**
- * Returns those of the untracked paths that the rules of a commit ignore, or that had another filter by its
- * attributes. Where git has let go of the commit, no path is returned. Throws
+ * Returns those of the untracked paths that the rules of a commit ignore, or that had another filter of this
+ * machine by its attributes. Where git has let go of the commit, no path is returned. Throws
  * `GitError`.
  */
 async function privateBy(
@@ -80,10 +81,14 @@ async function privateBy(
   const rest = untracked.filter((path) => !ignored.has(path));
   const before = await filtersBy(repository, { commit, paths: rest });
   const now = await filtersOf(repository, { paths: [...before.keys()] });
+  // Anybody can make up the name of a filter that nobody has: it must not hold every new file.
+  const configured = before.size === 0 ? new Set() : await configuredFilters(repository);
   return [
     ...[...ignored].map((path) => ({ path, reason: "ignored" as const })),
     // What git-lfs keeps is as public as everything else.
-    ...[...before].filter(([path, filter]) => filter !== "lfs" && now.get(path) !== filter)
+    ...[...before].filter(([path, filter]) =>
+      filter !== "lfs" && configured.has(filter) && now.get(path) !== filter
+    )
       .map(([path, filter]) => ({ path, reason: "filter" as const, filter })),
   ];
 }

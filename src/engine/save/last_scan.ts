@@ -19,6 +19,11 @@ export interface LastLook {
   readonly head: string | null;
   /** All that was ignored; a folder that is ignored as a whole ends in `/`. */
   readonly ignored: readonly GitPath[];
+  /**
+   * The last commit whose rules are known not to be somebody else's. It stays behind as long as these differ
+   * from those of `head`.
+   */
+  readonly base?: string;
 }
 
 /** Returns the last look; `undefined` when there was none. */
@@ -33,7 +38,8 @@ export async function writeLastLook(repository: Repository, look: LastLook): Pro
 
 function isLastLook(content: unknown): content is LastLook {
   return isGroup(content) && (content.head === null || isObjectId(content.head)) &&
-    isListOf(content.ignored, isText);
+    isListOf(content.ignored, isText) &&
+    (content.base === undefined || isObjectId(content.base));
 }
 
 function noteFile({ ownDir }: Repository): string {

@@ -2,7 +2,7 @@
 
 import { concernsConflicts, localConflicts, syncedConflicts } from "../merge/open_conflicts.ts";
 import { lookAtAside } from "../worktree/displaced/displaced.ts";
-import { shownName } from "../git/values/path.ts";
+import { type GitPath, shownName } from "../git/values/path.ts";
 import { dropOldKeeps } from "./kept_commits.ts";
 import { dropOldFiles } from "../worktree/displaced/kept_files.ts";
 import { maintain } from "../git/commands/maintenance.ts";
@@ -50,8 +50,10 @@ export async function placeWhatFits(
   if (head === undefined) return;
   const volume = settings.volume ?? realVolume;
   const withFilters = request.remote === "ask";
-  const { meetsOwn } = await heldBy(memory);
-  const about = { notPlaced, head, fold, volume, withFilters, meetsOwn };
+  const held = await heldBy(memory);
+  const { meetsOwn } = held;
+  const holds = (path: GitPath) => held.holds(path, { tracked: true });
+  const about = { notPlaced, head, fold, volume, withFilters, meetsOwn, holds };
   memory.notPlaced = await placeAgain(repository, about);
   // What somebody has written meanwhile into what stood there is not to wait for the next sync.
   if (memory.notPlaced.length < notPlaced.length) await keepLateEdits(run);

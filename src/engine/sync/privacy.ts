@@ -2,7 +2,7 @@
 // user says otherwise. Looks at the whole tree are compared for that.
 
 import { join } from "node:path";
-import { filtersAt, filtersBy, filtersOf } from "../git/attributes/attributes.ts";
+import { filtersBy, filtersOf } from "../git/attributes/attributes.ts";
 import { type LastLook, readLastLook, writeLastLook } from "../save/last_scan.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { foreignSince, rulesAmong, uncoveredAmong } from "../merge/own_rules.ts";
@@ -21,6 +21,7 @@ import type { Change } from "../git/values/tree.ts";
 import { judgeNew, merged } from "../save/earlier_rules.ts";
 import { type HeldPaths, heldPaths } from "../save/held_paths.ts";
 import type { Memory } from "./cache.ts";
+import { lostFilters, nextBase } from "../save/lost_filters.ts";
 
 /** Returns the paths that no save may stage now. */
 export async function heldBy(
@@ -53,7 +54,7 @@ export async function beforeUpdate(
   // Where looks do not end, the last one that did says what was ignored before these rules came.
   if (memory.slowRule !== undefined) return true;
   const { ignored } = await status(repository, undefined, { withIgnored: true });
-  await noteLook(memory, { head: head ?? null, ignored });
+  await noteLook(memory, { ...memory.lastLook, head: head ?? null, ignored });
   return true;
 }
 
@@ -164,7 +165,12 @@ export async function afterLook(
       ...uncovered.map((path) => ({ path, reason: "ignored" as const })),
       ...foreign.uncovered.filter((path) => present.has(`${fold(path)}/`))
         .map((path) => ({ path: `${path}/`, reason: "ignored" as const })),
-      ...(await changedFilters(memory, { since: foreign.commit, seen }))
+      ...(await lostFilters(repository, {
+        since: foreign.commit,
+        base: last?.base,
+        seen,
+        notPlaced: memory.notPlaced,
+      }))
         .map((lost) => ({ ...lost, reason: "filter" as const })),
     ]
     : [];
@@ -176,7 +182,8 @@ export async function afterLook(
   if (JSON.stringify(privatePaths) !== JSON.stringify(before)) {
     await writePrivatePaths(repository, privatePaths);
   }
-  await noteLook(memory, { head: head ?? null, ignored: seen.ignored });
+  const base = await nextBase(repository, { last, head, foreign });
+  await noteLook(memory, { head: head ?? null, ignored: seen.ignored, ...base });
   memory.rulesFrom = undefined;
   memory.privatePaths = privatePaths;
   return heldPaths({
@@ -226,33 +233,10 @@ async function stillPrivate(
   return kept;
 }
 
-/** Files of now that had another filter by the attributes of an earlier commit, with that filter. */
-async function changedFilters(
-  { repository }: Memory,
-  { since, seen }: { readonly since: string | undefined; readonly seen: LocalStatus },
-): Promise<{ readonly path: GitPath; readonly filter: string }[]> {
-  if (since === undefined) return [];
-  const untracked = seen.changes.filter(({ kind }) => kind === "untracked")
-    .map(({ path }) => path);
-  const before = await filtersAt(repository, { commit: since, besides: untracked });
-  // What git-lfs keeps is as public as everything else.
-  const named = [...before].filter(([, filter]) => filter !== "lfs");
-  const now = await filtersOf(repository, { paths: named.map(([path]) => path) });
-  const changed = named.filter(([path, filter]) => now.get(path) !== filter);
-  const there: { readonly path: GitPath; readonly filter: string }[] = [];
-  for (const [path, filter] of changed) {
-    const name = fileName(path);
-    if (name !== undefined && await lstatIfThere(join(repository.root, name)) !== undefined) {
-      there.push({ path, filter });
-    }
-  }
-  return there;
-}
-
 async function noteLook(memory: Memory, look: LastLook): Promise<void> {
   const { lastLook } = memory;
   const isSame = lastLook !== undefined && lastLook.head === look.head &&
-    lastLook.ignored.length === look.ignored.length &&
+    lastLook.base === look.base && lastLook.ignored.length === look.ignored.length &&
     lastLook.ignored.every((path, at) => path === look.ignored[at]);
   if (!isSame) await writeLastLook(memory.repository, look);
   memory.lastLook = look;

@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 import type { AsideFile } from "./displaced/displaced.ts";
+import { filtersOf } from "../git/attributes/attributes.ts";
 import { removeAll } from "../../system/files.ts";
 import { treeEntries } from "../git/commands/trees.ts";
 import { type Fold, withoutPlace } from "../git/repository/case_folding.ts";
@@ -37,16 +38,20 @@ export async function placeAgain(
     readonly withFilters: boolean;
     /** Reports whether an incoming path would be the app's own, or take the place of what is. */
     readonly meetsOwn: (path: GitPath) => boolean;
+    /** Reports whether the file at a tracked path stays on this machine. */
+    readonly holds: (path: GitPath) => boolean;
   },
 ): Promise<readonly NotPlaced[]> {
-  const { notPlaced, head, fold, volume, withFilters, meetsOwn } = about;
+  const { notPlaced, head, fold, volume, withFilters, meetsOwn, holds } = about;
   const tree = await treeEntries(repository, head);
   const known = notPlaced.filter(({ path }) => tree.has(path));
   // The user's patterns leave these out by now.
   const outside = await outsidePatterns(repository, known.map(({ path }) => path));
   const wanted = known.filter(({ path }) => !outside.has(path));
   const files = wanted.filter(({ path }) => isWritten(tree.get(path)));
+  const unfiltered = await withoutFilter(repository, { files, holds });
   const free = new Set([
+    ...unfiltered,
     ...unfolded(files, { tree, fold }),
     ...await withoutRepository(repository.root, files),
     ...await withoutPrivate(repository.root, files),
@@ -67,11 +72,12 @@ export async function placeAgain(
   const stood = new Map(
     files.flatMap(({ path, stood }) => stood === undefined ? [] : [[path, stood]]),
   );
-  const absent = new Set(
-    files.filter(({ reason, stood }) =>
+  const absent = new Set([
+    ...unfiltered,
+    ...files.filter(({ reason, stood }) =>
       (reason === "not writable" || reason === "smudge filter") && stood === undefined
     ).map(({ path }) => path),
-  );
+  ]);
   const placed = new Set([
     ...await place(repository, { paths: [...free], tree, head, stood, absent, volume }),
     ...await makeGitlinks(repository.root, wanted.filter(({ path }) => !isWritten(tree.get(path)))),
@@ -172,6 +178,23 @@ async function withoutPrivate(root: string, wanted: readonly NotPlaced[]): Promi
   return free;
 }
 
+/**
+ * Files that did not give way as their filter was missing, and that have none any more: each becomes a conflict
+ * copy, as both sides have changed it.
+ */
+async function withoutFilter(
+  repository: Repository,
+  { files, holds }: {
+    readonly files: readonly NotPlaced[];
+    readonly holds: (path: GitPath) => boolean;
+  },
+): Promise<GitPath[]> {
+  const paths = files.filter(({ reason, path }) => reason === "missing filter" && !holds(path))
+    .map(({ path }) => path);
+  const filters = await filtersOf(repository, { paths });
+  return paths.filter((path) => !filters.has(path));
+}
+
 async function place(
   repository: Repository,
   { paths, tree, head, stood, absent, volume }: {
@@ -180,7 +203,7 @@ async function place(
     readonly head: string;
     /** The ids of the bytes of earlier versions that stand there. */
     readonly stood: ReadonlyMap<GitPath, string>;
-    /** Where nothing stood. */
+    /** Where the published version never was: what stands there is the user's own. */
     readonly absent: ReadonlySet<GitPath>;
     readonly volume: Volume;
   },

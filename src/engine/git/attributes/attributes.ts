@@ -129,18 +129,6 @@ export function isNamed(value: string): boolean {
 /** What git says of an attribute that names nothing (git-check-attr, "OUTPUT"). */
 const NO_NAME: ReadonlySet<string> = new Set(["unspecified", "unset", "set"]);
 
-/** Returns the filters of all tracked files and of some paths `besides`, by the attributes of a commit. */
-export async function filtersAt(
-  repository: Repository,
-  { commit, besides }: { readonly commit: string; readonly besides: readonly GitPath[] },
-): Promise<Map<GitPath, string>> {
-  const { stdout } = await git(repository, ["ls-files", "-z"], { access: "reads" });
-  return await withIndex(repository, async (index) => {
-    await readTree(repository, commit, index);
-    return await filtersOf(repository, { paths: [...nulFields(stdout), ...besides], index });
-  });
-}
-
 /** Returns the filters of some paths by the attributes of a commit; of no others is asked. */
 export async function filtersBy(
   repository: Repository,
