@@ -11,7 +11,7 @@ import { filesOfTray } from "../src/adapters/tray/helper.ts";
 /** Of the project. */
 export const root = join(import.meta.dirname!, "..");
 
-/** What the program may do. What is wide and why is told in ARCHITECTURE.md, "The standalone program". */
+/** What the program may do. What is wide and why is told in docs/release.md. */
 export const PERMISSIONS: readonly string[] = [
   "--allow-read",
   "--allow-write",

@@ -307,7 +307,7 @@ function namesIn(folder: string): string[] {
 }
 
 function moduleUrl(name: string): string {
-  return new URL(`../../src/config/${name}`, import.meta.url).href;
+  return new URL(`../../src/adapters/config/${name}`, import.meta.url).href;
 }
 
 async function run(command: string, ...args: string[]): Promise<void> {

@@ -50,7 +50,7 @@ function fileOf(helper: Helper): string {
  * in our own program.
  */
 export function filesOfTray(system: string): (readonly [from: string, to: string])[] {
-  const root = join(import.meta.dirname!, "../..");
+  const root = join(import.meta.dirname!, "../../..");
   const helpers: readonly Helper[] = system === "darwin"
     ? ["mac program", "mac script"]
     : ["linux program"];

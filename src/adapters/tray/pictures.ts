@@ -14,7 +14,7 @@ export function fileName(icon: IconName): string {
 /** Reads the pictures for a system, as `Deno.build.os` names it. */
 export async function readPictures(system: string): Promise<Pictures> {
   const here = import.meta.dirname!;
-  const icons = Deno.build.standalone ? join(here, "icons") : join(here, "../../icons");
+  const icons = Deno.build.standalone ? join(here, "icons") : join(here, "../../../icons");
   const pairs = ICONS.map(async (icon) => {
     const png = await Deno.readFile(join(icons, system, `${fileName(icon)}.png`));
     return [icon, png.toBase64()] as const;
