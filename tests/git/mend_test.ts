@@ -60,6 +60,23 @@ Deno.test("objects that are missing or damaged here are fetched again", async ()
   }
 });
 
+Deno.test("a damaged memory of the remote's branch is made anew", async () => {
+  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  // A power cut leaves the first two; the third names a commit that nobody has.
+  for (const content of ["", "\0".repeat(41), `${"12".repeat(20)}\n`]) {
+    await desktop.write({ "a.md": `of the laptop: ${content.length}\n` });
+    await desktop.sync();
+    await Deno.writeTextFile(laptop.path(".git/refs/remotes/origin/main"), content);
+    const app = machineOf(world, laptop.folder);
+    await app.write({ "b.md": `${content.length}\n` });
+    await app.sync();
+    await desktop.sync();
+    assert.deepEqual(await textsOn(app), await textsOn(desktop));
+    assert.equal(await desktop.read("b.md"), `${content.length}\n`);
+  }
+});
+
 Deno.test("a file whose object is lost before it was sent is written as one again", async () => {
   await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;

@@ -21,7 +21,7 @@ export function isAboutObjects({ kind, detail }: Failure): boolean {
 
 /**
  * Fetches what the remote has. Unless `isThorough`, an ordinary fetch has to do, which brings the objects of
- * a branch that lacks its newest commit. Else damaged objects are set aside, files are written as objects
+ * a branch that lacks its newest commit. Else damaged objects and a broken tracking ref are set aside, files are written as objects
  * again, and the remote is asked for its whole history. Throws `GitError`.
  */
 export async function repairObjects(
@@ -32,10 +32,28 @@ export async function repairObjects(
   },
 ): Promise<void> {
   if (isThorough) {
+    await dropBrokenTracking(repository, upstream);
     await setDamagedAside(repository);
     await writeFilesAgain(repository);
   }
   await fetch(repository, upstream, { ...options, history: isThorough ? "again" : "new" });
+}
+
+/**
+ * Drops what is remembered of the remote's branch where it names no commit that is here: git refuses to fetch
+ * as long as it does, and the fetch remembers it anew.
+ */
+async function dropBrokenTracking(
+  { run, reftable, commonDir }: Repository,
+  { tracking }: Upstream,
+): Promise<void> {
+  const { code } = await run(["cat-file", "-e", `${tracking}^{commit}`], { access: "reads" });
+  if (code === 0) return;
+  const deleted = await run(["update-ref", "-d", tracking], { access: "writes" });
+  if (deleted.code === 0 || reftable) return;
+  // Git deletes no ref that it cannot read.
+  const file = join(commonDir, tracking);
+  if ((await lstatIfThere(file))?.isFile) await Deno.remove(file);
 }
 
 /** Moves damaged object files into a folder of ours: git would neither read nor replace them. */

@@ -39,7 +39,10 @@ export async function readRef(repository: Repository, ref: string): Promise<stri
   const loose = await readIfThere(join(repository.commonDir, ref));
   if (loose !== undefined) {
     const symbolic = /^ref: (.+)$/.exec(loose.trim())?.[1];
-    return symbolic === undefined ? loose.trim() : await readRef(repository, symbolic);
+    // A power cut may leave NULs, which are no id either.
+    return symbolic === undefined
+      ? loose.replaceAll("\0", "").trim()
+      : await readRef(repository, symbolic);
   }
   const packed = await readIfThere(join(repository.commonDir, "packed-refs"));
   const line = packed?.split("\n").find((line) => line.endsWith(` ${ref}`));
