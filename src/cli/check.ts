@@ -16,6 +16,7 @@ import { BRIEFLY, openRepository } from "../engine/git/repository/open.ts";
 import type { Repository } from "../engine/git/repository/repository.ts";
 import { stampAt } from "../system/file_state.ts";
 import { findFold } from "../engine/git/repository/case_folding.ts";
+import { leftLocks } from "../engine/git/repository/locks.ts";
 import { operationUnderWay } from "../engine/git/repository/operation.ts";
 import { ownPlacesIn } from "../engine/git/repository/own_places.ts";
 import { readPrivatePaths } from "../engine/git/repository/private_paths.ts";
@@ -61,6 +62,10 @@ export async function* check(settings: SyncSettings): AsyncGenerator<Finding> {
   if (branch.name === undefined) return;
   const files = await checkFiles(repository, { settings, head: branch.head });
   if (files !== undefined) yield files;
+  const [path] = await leftLocks(repository);
+  if (path !== undefined) {
+    yield { subject: "lock", well: false, text: blockedSentence({ reason: "left lock", path }) };
+  }
   yield* checkClone(repository);
   yield* checkFilters(repository);
   const upstream = upstreamOf(repository.config, branch.name);

@@ -16,7 +16,7 @@ import { isAboutObjects, repairObjects } from "../engine/sync/repair.ts";
 import { isSparse } from "../engine/git/commands/sparse.ts";
 import { GitError } from "../engine/git/process/git.ts";
 import type { Finding } from "./finding.ts";
-import { failureSentence, namesOf } from "../view/sentences.ts";
+import { counted, failureSentence, namesOf } from "../view/sentences.ts";
 
 /** Says which part of the history and of the files this clone has; nothing of a whole one. */
 export async function* checkClone(repository: Repository): AsyncGenerator<Finding> {
@@ -31,7 +31,7 @@ export async function* checkClone(repository: Repository): AsyncGenerator<Findin
   }
   if (isSparse(repository)) {
     const hidden = (await readIndex(repository)).filter(({ isHidden }) => isHidden).length;
-    const text = `sparse: ${hidden} of the published files are left out of the folder`;
+    const text = `sparse: ${counted(hidden, "published file")} left out of the folder`;
     yield { subject, well: true, text };
   }
   if (savesOnlyTracked(repository.config)) {

@@ -6,6 +6,7 @@ export interface Finding {
     | "git"
     | "folder"
     | "files"
+    | "lock"
     | "branch"
     | "remote"
     | "sign-in"

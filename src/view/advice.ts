@@ -96,7 +96,7 @@ function forFailure(
     case "lock":
       return lock === undefined
         ? "It goes on when that has ended"
-        : `If no git runs there, delete ${lock}`;
+        : `If no git runs there, a click helps in a minute: ${baseName(lock)}`;
     case "tooLarge":
       return "Take it out of the folder, or keep it with git-lfs";
     case "noRemote":

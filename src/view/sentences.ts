@@ -177,7 +177,8 @@ const FAILURES: Readonly<Record<FailureKind, string>> = {
   tooLarge:
     "the remote does not take a file of this size: move it out of the folder, then the rest goes",
   hook: "a hook or a filter refused",
-  lock: "another git is at work, or was killed (if none runs, delete the lock)",
+  lock:
+    "another git is at work, or was killed (if none runs, wait a minute, then run `git-sync-bar --unlock`)",
   diskFull: "the disk is full",
   remoteDamaged: "the repository at the remote is damaged: whoever runs it has to repair it",
   remoteFull: "the disk of the remote is full",

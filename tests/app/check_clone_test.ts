@@ -26,7 +26,7 @@ Deno.test("--check says what kind of clone it is", async () => {
   assert.deepEqual(await linesOf(world, folder, "clone"), [
     "ok clone: shallow: the rest of the history is fetched when it is needed",
     "ok clone: partial: files are fetched when they are needed, so some need the network",
-    "ok clone: sparse: 1 of the published files are left out of the folder",
+    "ok clone: sparse: 1 published file left out of the folder",
   ]);
 });
 

@@ -28,6 +28,8 @@ Deno.test("--unlock takes a lock away, alone and with an instance that runs", as
     stderr: `git-sync-bar: Cannot sync "${laptop}": a git that was killed has left the lock ` +
       `"${lock}": take it away with \`git-sync-bar --unlock\`\n`,
   });
+  const checked = await runProgram(world, ["--check", "--config", config]);
+  assert.match(checked.stdout, /^FAIL lock: a git that was killed has left the lock /m);
   const alone = await runProgram(world, ["--unlock", "--config", config]);
   assert.deepEqual([alone.code, alone.stderr], [0, ""]);
   assert.match(alone.stdout, TAKEN);

@@ -1,6 +1,9 @@
 // A folder in which another disk is mounted: when that disk is gone, its files are not deleted for everybody.
 
 import assert from "node:assert/strict";
+import { check } from "../../src/cli/check.ts";
+import { settingsOf } from "../support/syncer.ts";
+import { blockedSentence } from "../../src/view/sentences.ts";
 import { canMount, mountSmallDisk } from "../support/small_disk.ts";
 import { machineOf, tell } from "../support/story.ts";
 
@@ -28,13 +31,17 @@ Deno.test({
       await laptop.remove("media/photos/3.jpg");
       await story.quiet();
     }
-    const unmounted = { reason: "unmounted", folder: "media/photos", deleted: 2 };
+    const unmounted = { reason: "unmounted", folder: "media/photos", deleted: 2 } as const;
     const restarted = machineOf(world, laptop.folder);
     for (const machine of [laptop, restarted]) {
       await laptop.write({ "notes.md": `${machine === laptop}\n` });
       const whole = await machine.trySync();
       assert.deepEqual(whole.kind === "blocked" && whole.blocked, unmounted);
     }
+    const findings = await Array.fromAsync(check(settingsOf(world, laptop.folder)));
+    assert.deepEqual(findings.filter(({ well }) => !well), [
+      { subject: "files", well: false, text: blockedSentence(unmounted) },
+    ]);
     const named = await laptop.trySync({ paths: Object.keys(PHOTOS), remote: "send" });
     assert.deepEqual(named.kind === "blocked" && named.blocked, unmounted);
     await desktop.sync();

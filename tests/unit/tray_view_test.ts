@@ -99,7 +99,7 @@ Deno.test("what is in the way stands there with what a person can do about it", 
       [
         failure("lock", { lock: "/n/.git/index.lock" }),
         "-Waiting: another git is at work",
-        "-If no git runs there, delete /n/.git/index.lock",
+        "-If no git runs there, a click helps in a minute: index.lock",
       ],
       [
         { link: { kind: "down", reason: "the broker asks for a user" } },

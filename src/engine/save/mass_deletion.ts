@@ -12,6 +12,7 @@ import type { LocalChange } from "../git/values/status_output.ts";
 import type { Change } from "../git/values/tree.ts";
 import { RESERVED_PREFIX } from "../../system/reserved_names.ts";
 import { type HeldPaths, isHeld } from "./held_paths.ts";
+import { notedMounts } from "./mounts.ts";
 import { type LeftOut, stageWhatGoesIn, toLeaveOut } from "./left_out.ts";
 import type { Blocked } from "../blocked.ts";
 
@@ -61,7 +62,7 @@ export async function massDeletion(
 }
 
 /**
- * The mass deletion for which a save of the whole tree would wait now. Nothing but an index of ours is
+ * The deletion for which a save of the whole tree would wait now: a mass deletion, a disk that is gone. Nothing but an index of ours is
  * written, so it may be asked while somebody else syncs. Throws `GitError`.
  */
 export async function waitingDeletion(
@@ -72,13 +73,16 @@ export async function waitingDeletion(
     /** Files above this size are left out, in bytes; 0 means that none is. */
     readonly maxFileBytes: number;
   },
-): Promise<MassDeletion | undefined> {
+): Promise<MassDeletion | Extract<Blocked, { reason: "unmounted" }> | undefined> {
   const { changes: all, unreadable } = await status(repository);
   // Of nobody else, and where a git that is killed leaves no lock that would be in the way of the next one.
   const folder = await Deno.makeTempDir({ prefix: RESERVED_PREFIX });
   try {
     const found = await sparseChanges({ ...repository, ownDir: folder }, all);
     const changes = found.changes.filter((change) => !isHeld(held, change));
+    const gone = changes.filter(({ kind }) => kind === "deleted").map(({ path }) => path);
+    const unmounted = await (await notedMounts(repository)).unmounted(gone);
+    if (unmounted !== undefined) return unmounted;
     const leftOut = await toLeaveOut(repository, {
       changes,
       unreadable,

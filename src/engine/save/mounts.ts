@@ -70,10 +70,15 @@ export class Mounts {
   }
 }
 
+/** Reads the note. */
+export async function notedMounts(repository: Repository): Promise<Mounts> {
+  const isList = (content: unknown): content is readonly string[] => isListOf(content, isText);
+  return new Mounts(repository, await readNote(noteFile(repository), isList) ?? []);
+}
+
 /** Reads the note and looks at all folders of the index. Throws `GitError`. */
 export async function findMounts(repository: Repository): Promise<Mounts> {
-  const isList = (content: unknown): content is readonly string[] => isListOf(content, isText);
-  const mounts = new Mounts(repository, await readNote(noteFile(repository), isList) ?? []);
+  const mounts = await notedMounts(repository);
   await mounts.learn((await readIndex(repository)).map(({ path }) => path));
   return mounts;
 }
