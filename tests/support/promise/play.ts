@@ -69,7 +69,9 @@ class Player {
     this.#apps = apps;
     this.#tally = tally;
     this.#tell = tell;
-    for (const { bytes } of scan(field.folders[0]!).values()) this.ledger.write(marksOf(bytes));
+    const start = scan(field.folders[0]!);
+    for (const { bytes } of start.values()) this.ledger.write(marksOf(bytes));
+    this.secrets.release(start);
   }
 
   async take(step: Step): Promise<void> {
@@ -226,6 +228,8 @@ class Player {
     if (turn.incidents.length === 0) this.#watched.set(machine, scan(folder));
     if (!hasSaved(answer.outcome)) return answer;
     const listed = new Set(answer.outcome.report.notSynced.map(({ path }) => path));
+    // By rules that came in, a file may be private again.
+    for (const name of await this.#ignored(machine, scan(folder))) ignored.add(name);
     const saved = [...before].filter(([name]) =>
       !ignored.has(name) && !touched.has(name) && !isListed(listed, name)
     );

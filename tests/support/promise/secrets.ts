@@ -33,7 +33,7 @@ export class Secrets {
     }
   }
 
-  /** The user has changed the rules: whatever they kept private before is theirs to publish. */
+  /** Takes note of texts that may be published: shared ones, or those of a user who has changed the rules. */
   release(tree: Tree): void {
     for (const { bytes } of tree.values()) for (const mark of marksOf(bytes)) this.#open.add(mark);
   }
