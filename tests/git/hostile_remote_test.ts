@@ -173,6 +173,20 @@ Deno.test("a conflict about a name of 250 bytes keeps both versions, and their n
   }
 });
 
+Deno.test("a branch or a tag with the whole name of the branch keeps nothing from being sent", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  for (const ref of ["refs/heads/refs/heads/main", "refs/tags/refs/heads/main"]) {
+    await world.git(world.remote, "update-ref", ref, "refs/heads/main");
+    await laptop.write({ "notes.md": `${ref}\n` });
+    await desktop.write({ "b.md": `${ref}\n` });
+    await story.quiet();
+    assert.equal(await desktop.read("notes.md"), `${ref}\n`);
+    assert.equal(await laptop.read("b.md"), `${ref}\n`);
+  }
+  assert.equal(await laptop.git("for-each-ref", "refs/gitsyncbar/push"), "");
+});
+
 Deno.test("merge drivers that nobody here has change nothing", async () => {
   await using story = await tell({ "notes.md": "1\n2\n3\n" }, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;

@@ -6,7 +6,7 @@ import { remoteUrls, type Upstream } from "../values/git_config.ts";
 import { classify } from "../process/errors.ts";
 import type { Repository } from "../repository/repository.ts";
 import { shownName } from "../values/path.ts";
-import { readRef } from "./refs.ts";
+import { deleteRef, readRef, setRef } from "./refs.ts";
 import {
   FETCH_BIG_FILE,
   FETCH_BYTES_PER_MS,
@@ -125,35 +125,41 @@ export async function push(
     (["fetch", "push"] as const).flatMap((way) => remoteUrls(config, upstream.remote, way)),
   );
   let isMoving = true;
-  const result = await talk(repository, [
-    "push",
-    "--porcelain",
-    "--progress",
-    "--no-follow-tags",
-    "--no-signed",
-    "--recurse-submodules=no",
-    ...(branch === undefined ? [] : ["--set-upstream"]),
-    ...(tip === undefined || addresses.size > 1
-      ? []
-      : [`--force-with-lease=${upstream.ref}:${tip}`]),
-    upstream.remote,
-    `${branch === undefined ? commit : `refs/heads/${branch}`}:${upstream.ref}`,
-  ], {
-    remote: upstream.remote,
-    direction: "push",
-    onProgress: (text) => {
-      isMoving ||= OWN_PROGRESS.test(text);
-      onProgress?.(text);
-    },
-    stall: {
-      everyMs: transferMs,
-      goesOn: () => {
-        const goesOn = isMoving;
-        isMoving = false;
-        return Promise.resolve(goesOn);
+  const send = (refspec: string, options: readonly string[]) =>
+    talk(repository, [
+      "push",
+      "--porcelain",
+      "--progress",
+      "--no-follow-tags",
+      "--no-signed",
+      "--recurse-submodules=no",
+      ...options,
+      ...(tip === undefined || addresses.size > 1
+        ? []
+        : [`--force-with-lease=${upstream.ref}:${tip}`]),
+      upstream.remote,
+      refspec,
+    ], {
+      remote: upstream.remote,
+      direction: "push",
+      onProgress: (text) => {
+        isMoving ||= OWN_PROGRESS.test(text);
+        onProgress?.(text);
       },
-    },
-  });
+      stall: {
+        everyMs: transferMs,
+        goesOn: () => {
+          const goesOn = isMoving;
+          isMoving = false;
+          return Promise.resolve(goesOn);
+        },
+      },
+    });
+  const refspec = `${branch === undefined ? commit : `refs/heads/${branch}`}:${upstream.ref}`;
+  const asked = await send(refspec, branch === undefined ? [] : ["--set-upstream"]);
+  const result = AMBIGUOUS.test(asked.stderr)
+    ? await withPattern(repository, { ref: upstream.ref, commit, send: (by) => send(by, []) })
+    : asked;
   if (result.code === 0 && result.ended === undefined) {
     // As `--porcelain` marks a new ref.
     return /^\*\t/m.test(result.stdout) ? "made" : "pushed";
@@ -164,6 +170,31 @@ export async function push(
   const failure = classify(result);
   if (failure.kind === "rejected") return "rejected";
   throw new GitError(failure, "git push");
+}
+
+/** What git says when the remote has another ref whose name ends in that of the branch (git's remote.c). */
+const AMBIGUOUS = /^error: dst refspec .* matches more than one$/m;
+
+/**
+ * Sends a commit by a pattern: to that, unlike to a name, git finds one ref alone. Somebody may have made a
+ * branch `refs/heads/main` at the remote, whose full name is `refs/heads/refs/heads/main`.
+ */
+async function withPattern(
+  repository: Repository,
+  { ref, commit, send }: {
+    readonly ref: string;
+    readonly commit: string;
+    readonly send: (refspec: string) => Promise<GitResult>;
+  },
+): Promise<GitResult> {
+  const folder = `refs/gitsyncbar/push/${crypto.randomUUID()}`;
+  const own = `${folder}/${ref.slice("refs/".length)}`;
+  await setRef(repository, own, commit);
+  try {
+    return await send(`${folder}/*:refs/*`);
+  } finally {
+    await deleteRef(repository, own, commit);
+  }
 }
 
 /** What this side says of a push; what the other one says begins with `remote: `. */
