@@ -172,7 +172,7 @@ Deno.test(
 
 Deno.test("a ProxyCommand that outlives its git is not taken for a git at work", ssh, async () => {
   await using t = await keep();
-  const note = join(t.laptop.folder, ".git/gitsyncbar/running");
+  const note = join(t.laptop.folder, ".git/gitsyncbar/running.transfer");
   const proxy = await script(
     join(t.world.folder, "proxy"),
     `cp '${note}' '${t.world.folder}/note'\nexec /usr/sbin/sshd -i -f '${t.world.folder}/ssh/sshd_config' -E /dev/null`,

@@ -64,6 +64,7 @@ Deno.test("what a program still writes into a restless file that was replaced is
   );
   const [laptop, desktop] = story.machines;
   await setFilter(laptop, "cat; date +%N");
+  await setFilter(desktop, "cat");
   const publish = async (text: string) => {
     await desktop.write({ "a.ipynb": text });
     await desktop.sync();
