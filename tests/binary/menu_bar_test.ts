@@ -18,14 +18,15 @@ const UP_TO_DATE = /^-Up to date · \d\d:\d\d$/;
 Deno.test("menu bar: a day with it", { ignore }, async (t) => {
   await using scene = await openScene();
   const { world, desktop } = scene;
-  const files = Object.fromEntries(
+  const old = Object.fromEntries(
     Array.from({ length: 24 }, (_, at) => [`old/${at}.md`, "old\n"]),
   );
-  const [notes, other] = await world.clones({ ...files, "notes.md": "one\n" }, "notes", "other");
+  const [notes, other] = await world.clones({ ...old, "notes.md": "one\n" }, "notes", "other");
   const config = { ...prompt(notes), sync_max_file_mb: 1 };
   await using app = await scene.start("laptop", { config });
   const { config: configFile } = app;
   let confirm = "";
+  let told = "";
 
   await t.step("the icon is there, and the menu from top to bottom", async () => {
     const menu = await scene.shows(UP_TO_DATE);
@@ -167,6 +168,29 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
     assert.ok(!(await publishedNames(world)).includes("old/1.md"));
   });
 
+  await t.step(
+    "a mass deletion by another machine is told, and a click takes it back",
+    async () => {
+      await world.git(other, "pull", "--quiet");
+      await sendFrom(world, other, old);
+      await scene.click("Sync Now");
+      await app.until("they are here", () => isThere(notes, "old/23.md"));
+      told = `other deleted 24 of ${(await publishedNames(world)).length} files`;
+      await world.git(other, "rm", "-r", "--quiet", "old");
+      await world.git(other, "commit", "--quiet", "-m", "tidied");
+      await world.git(other, "push", "--quiet");
+      await scene.click("Sync Now");
+      await scene.shows(UP_TO_DATE, `${told} · Restore them`);
+      await scene.hasIcon("up to date");
+      await scene.notified(told);
+      assert.ok(!await isThere(notes, "old"));
+      await scene.click(`${told} · Restore them`);
+      await scene.lacks(/Restore them/);
+      await app.until("they are at the remote", () => published(world, "old/23.md"));
+      assert.equal(await textOf(join(notes, "old/1.md")), "old\n");
+    },
+  );
+
   await t.step("Start at Login: the file, its mark, and off again", async () => {
     const file = join(configFile, "../../autostart/git-sync-bar.desktop");
     await scene.click("Start at Login");
@@ -221,6 +245,7 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
       "Both versions of notes.md are kept",
       "Configuration has a mistake: mqtt_port",
       confirm,
+      told,
     ]);
   });
 });
