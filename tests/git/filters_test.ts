@@ -102,6 +102,35 @@ Deno.test("a file whose required filter fails is left out and named, the others 
   assert.equal(await desktop.read("my.secret"), "hello\n");
 });
 
+Deno.test("a filter that nobody has called required counts as required, unless the user says otherwise", async () => {
+  await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  const broken = "nothing-of-this-name";
+  for (const settings of [{ clean: broken, smudge: "cat" }, { clean: broken }]) {
+    await laptop.git("config", "--remove-section", "filter.turn").catch(() => {});
+    for (const [key, value] of Object.entries(settings)) {
+      await laptop.git("config", `filter.turn.${key}`, value);
+    }
+    await laptop.write({ "my.secret": "in clear\n" });
+    assert.deepEqual((await laptop.sync()).notSynced, [{ path: "my.secret", reason: "filter" }]);
+  }
+  // Without a smudge filter the bytes are taken as they are.
+  await laptop.git("config", "filter.turn.clean", "tr a-z A-Z");
+  await laptop.sync();
+  await desktop.git("config", "filter.turn.clean", "cat");
+  await desktop.sync();
+  assert.equal(await desktop.read("my.secret"), "IN CLEAR\n");
+  await desktop.git("config", "filter.turn.clean", broken);
+  await desktop.write({ "a.md": "a\n", "my.secret": "edited\n" });
+  const edited = await desktop.sync();
+  assert.deepEqual(edited.saved, ["a.md"], "others go on");
+  assert.deepEqual(edited.notSynced, [{ path: "my.secret", reason: "filter" }]);
+  await desktop.git("config", "filter.turn.required", "false");
+  assert.deepEqual((await desktop.sync()).notSynced, []);
+  await laptop.sync();
+  assert.equal(await laptop.read("my.secret"), "edited\n");
+});
+
 Deno.test("a file that its filter cannot write is named, the others arrive, and it is tried again", async () => {
   await using story = await tell(
     { ".gitattributes": ATTRIBUTES, "a.md": "a\n" },

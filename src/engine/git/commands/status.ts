@@ -8,6 +8,7 @@ import {
   parseStatus,
   unreadableIn,
 } from "../values/status_output.ts";
+import { optionalFilters } from "../process/forced_settings.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
 import { MAX_PATH_ARGUMENTS } from "./pathspec.ts";
 
@@ -22,6 +23,7 @@ export async function status(
 ): Promise<LocalStatus> {
   const limited = paths !== undefined && paths.length <= MAX_PATH_ARGUMENTS;
   const { stdout, stderr } = await git(repository, [
+    ...optionalFilters(repository.config),
     "status",
     "--porcelain=v2",
     "-z",

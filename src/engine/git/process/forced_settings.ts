@@ -1,6 +1,9 @@
 // Settings of git that count more than those of any file, for safety's sake. Pure.
 
-type Setting = readonly [key: string, value: string];
+import type { GitConfig } from "../values/git_config.ts";
+
+/** A key and a value of git's configuration. */
+export type Setting = readonly [key: string, value: string];
 
 const SETTINGS: readonly Setting[] = [
   // What git writes is on the disk before it names it: when the power goes, a save may not leave an empty
@@ -35,20 +38,51 @@ const ON_MACOS: Setting = ["core.fsyncMethod", "batch"];
 const CASE_COUNTS: Setting = ["core.ignoreCase", "false"];
 
 /**
+ * Returns settings by which filters count as required (gitattributes, "filter") of which the user has not said
+ * otherwise: git would take the content of a file as it is where its filter fails, as when the program is not
+ * found. A filter that has nothing to do when files are written gets `cat` for that, as git asks for one then.
+ */
+export function requiredFilters(config: GitConfig): Setting[] {
+  const settings: Setting[] = [];
+  for (const key of config.keys()) {
+    const filter = /^(filter\..+)\.clean$/.exec(key)?.[1];
+    if (filter === undefined || config.has(`${filter}.required`)) continue;
+    settings.push([`${filter}.required`, "true"]);
+    if (!config.has(`${filter}.smudge`)) settings.push([`${filter}.smudge`, "cat"]);
+  }
+  return settings;
+}
+
+/**
+ * Returns options by which no filter counts as required, for a look that stores nothing: git would end at the
+ * first edited file whose filter fails, and name no other change. Staging that file says why it stays here.
+ */
+export function optionalFilters(config: GitConfig): string[] {
+  const filters = new Set<string>();
+  for (const key of config.keys()) {
+    const filter = /^(filter\..+)\.(?:clean|process)$/.exec(key)?.[1];
+    if (filter !== undefined) filters.add(filter);
+  }
+  return [...filters].flatMap((filter) => ["-c", `${filter}.required=false`]);
+}
+
+/**
  * The settings as variables for git (git-config, "GIT_CONFIG_COUNT"), for a system as `Deno.build.os` names
  * it. `caseCounts`: the volume tells names apart by their case. `canSync`: it knows how to write to the disk
- * itself. `hooks`: the folder of hooks, where it is not git's own.
+ * itself. `hooks`: the folder of hooks, where it is not git's own. `more`: what else counts.
  */
 export function guards(
   system: string,
-  { caseCounts, canSync, hooks }: {
+  { caseCounts, canSync, hooks, more = [] }: {
     readonly caseCounts: boolean;
     readonly canSync: boolean;
     readonly hooks?: string | undefined;
+    readonly more?: readonly Setting[];
   },
 ): Record<string, string> {
-  const settings: (readonly [key: string, value: string])[] = [
+  const settings: Setting[] = [
     ...SETTINGS,
+    ...more,
     ...(system === "darwin" && canSync ? [ON_MACOS] : []),
     ...(caseCounts ? [CASE_COUNTS] : []),
     ...(hooks === undefined ? [] : [["core.hooksPath", hooks] as const]),

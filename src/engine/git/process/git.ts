@@ -26,7 +26,9 @@ export async function git(
   options: GitOptions & { readonly expect?: readonly number[] },
 ): Promise<GitResult> {
   const { expect = [0], ...rest } = options;
-  const verb = `git ${args[args[0] === "-c" ? 2 : 0]}`;
+  let at = 0;
+  while (args[at] === "-c") at += 2;
+  const verb = `git ${args[at]}`;
   return expected(await repository.run(args, rest), { verb, codes: expect });
 }
 

@@ -5,7 +5,7 @@ import { Buffer } from "node:buffer";
 import { isAbsolute } from "node:path";
 import { delay } from "../../../system/delay.ts";
 import { endGroup, startFailure, startGroup } from "./process_group.ts";
-import { guards } from "./forced_settings.ts";
+import { guards, type Setting } from "./forced_settings.ts";
 import { messages, type Output, wholeOutput } from "./output.ts";
 import { GIT_OUTPUT_BYTES, GIT_SILENCE_MS } from "../../../system/limits.ts";
 import { batchSsh } from "../values/ssh_command.ts";
@@ -77,6 +77,8 @@ export interface GitSettings {
   readonly canSync?: boolean;
   /** The folder of hooks, where git's own has some that must not run (see `engine/git/process/hooks.ts`). */
   readonly hooks?: string;
+  /** Further settings that count more than those of any file. */
+  readonly more?: readonly Setting[];
   /** The person's own ssh command, to which batch mode is added. */
   readonly sshCommand?: string;
   /** Author and committer when git knows none. */
@@ -157,8 +159,8 @@ export function gitEnvironment(settings: GitSettings): Record<string, string> {
   env.GIT_SSH_COMMAND = batchSsh(settings.sshCommand ?? "ssh");
   // A relative one would be looked for in the synced folder.
   if (env.GIT_EXEC_PATH !== undefined && !isAbsolute(env.GIT_EXEC_PATH)) delete env.GIT_EXEC_PATH;
-  const { caseCounts = false, canSync = false, hooks } = settings;
-  Object.assign(env, guards(Deno.build.os, { caseCounts, canSync, hooks }));
+  const { caseCounts = false, canSync = false, hooks, more = [] } = settings;
+  Object.assign(env, guards(Deno.build.os, { caseCounts, canSync, hooks, more }));
   if (settings.identity !== undefined) {
     for (const role of ["AUTHOR", "COMMITTER"]) {
       env[`GIT_${role}_NAME`] ??= settings.identity.name;

@@ -13,6 +13,7 @@ import type { Connections } from "../process/ssh_connections.ts";
 import { canSync } from "../../../system/fsync.ts";
 import { classify } from "../process/errors.ts";
 import { foldsCase } from "./case_folding.ts";
+import { requiredFilters } from "../process/forced_settings.ts";
 import { hooksOutside } from "../process/hooks.ts";
 import { stampAt } from "../../../system/file_state.ts";
 import { shownName } from "../values/path.ts";
@@ -34,9 +35,11 @@ import {
 import type { Repository } from "./repository.ts";
 
 /** What `openRepository` needs to know of the machine. */
-export interface OpenOptions
-  extends
-    Omit<GitSettings, "sshCommand" | "identity" | "note" | "caseCounts" | "canSync" | "hooks"> {
+export interface OpenOptions extends
+  Omit<
+    GitSettings,
+    "sshCommand" | "identity" | "note" | "caseCounts" | "canSync" | "hooks" | "more"
+  > {
   readonly host: string;
   readonly user: string;
   readonly connections?: Connections | undefined;
@@ -92,6 +95,7 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
       caseCounts: !await foldsCase(root),
       canSync: await canSync(join(gitDir, "HEAD")),
       note: join(ownDir, "running"),
+      more: requiredFilters(config),
       ...(hooks === undefined ? {} : { hooks }),
       ...(ssh === undefined ? {} : { sshCommand: ssh }),
       ...(identity === undefined ? {} : { identity }),
