@@ -2,6 +2,7 @@
 // the power goes: what is done after it may rely on it.
 
 import { dirname, join } from "node:path";
+import { removeAll } from "./files.ts";
 import { onDisk } from "./fsync.ts";
 import { randomReservedName, removeUnfinished, replaceFile } from "./replace_file.ts";
 
@@ -31,11 +32,12 @@ export async function replaceDurably(
   }
 }
 
-/** Removes the notes that a kill cut off. Throws what the file system throws. */
+/** Removes the notes that a kill cut off, and folders that a kill left. Throws what the file system throws. */
 export async function removeUnfinishedNotes(
   { ownDir }: { readonly ownDir: string },
 ): Promise<void> {
   for (const folder of [ownDir, join(ownDir, "old")]) await removeUnfinished(folder);
+  for (const folder of ["rules", "round-trip"]) await removeAll(join(ownDir, folder));
 }
 
 /**
