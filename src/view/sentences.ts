@@ -224,7 +224,8 @@ export function pollingSentence(
 const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   "too large": "larger than sync_max_file_mb",
   "nested repository": "a repository of its own",
-  "own place": "only this app may write here: what others have under this name is not written, " +
+  "own place":
+    "only this app, or a file of git's own rules, may be here: what others have under this name is not written, " +
     "and what is here is not sent",
   unreadable: "cannot be read",
   evicted: "in iCloud alone: download it in the Finder, and keep the folder out of iCloud Drive",

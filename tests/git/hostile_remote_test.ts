@@ -187,6 +187,36 @@ Deno.test("a branch or a tag with the whole name of the branch keeps nothing fro
   assert.equal(await laptop.git("for-each-ref", "refs/gitsyncbar/push"), "");
 });
 
+Deno.test("a folder or a link in the place of an excludes file is not placed, and does not stop git", async () => {
+  const files = { "tools/ignore": "/.env\n", "notes.md": "one\n" };
+  await using story = await tell(files, "laptop");
+  const { world, machines: [laptop] } = story;
+  await laptop.git("config", "core.excludesFile", "tools/ignore");
+  await laptop.write({ ".env": "SECRET\n" });
+  await laptop.sync();
+  const folder: Node = { tree: treeOf({ "a.md": "a\n" }) };
+  for (
+    const [path, spoiled] of [
+      ["tools/ignore/a.md", { "tools": { tree: treeOf({ "ignore": folder }) } }],
+      ["tools/ignore", { "tools": { tree: treeOf({ "ignore": { link: "../sub" } }) } }],
+      ["tools", { "tools": { link: "sub" } }],
+    ] as const
+  ) {
+    const sub: Node = { tree: treeOf({ "ignore": folder }) };
+    await publishTree(world, treeOf({ ...spoiled, sub, "notes.md": "one\n" }));
+    const { notSynced } = await laptop.sync();
+    assert.ok(notSynced.some((one) => one.path === path && one.reason === "own place"), path);
+    await laptop.write({ "mine.md": `${path}\n` });
+    assert.deepEqual((await laptop.sync()).saved, ["mine.md"]);
+    const tools: Node = { tree: treeOf({ "ignore": "/.env\n" }) };
+    await publishTree(world, treeOf({ tools, "notes.md": "one\n", "mine.md": `${path}\n` }));
+    assert.deepEqual((await laptop.sync()).notSynced, []);
+    assert.equal(await laptop.read("tools/ignore"), "/.env\n");
+  }
+  const published = await world.git(world.remote, "log", "--all", "--name-only", "--format=");
+  assert.ok(!published.includes(".env"));
+});
+
 Deno.test("merge drivers that nobody here has change nothing", async () => {
   await using story = await tell({ "notes.md": "1\n2\n3\n" }, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;

@@ -6,7 +6,8 @@ import { configValue } from "../git/values/git_config.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { foldersOf, type GitPath, gitPath } from "../git/values/path.ts";
 import { isRules } from "./rule_files.ts";
-import { type Change, entryType } from "../git/values/tree.ts";
+import { type Change, type Entry, entryType } from "../git/values/tree.ts";
+import { realPath } from "../../system/real_path.ts";
 
 /** Returns those of the paths that hold rules: `.gitignore`, `.gitattributes`, and other files that git reads. */
 export async function rulesAmong(
@@ -41,13 +42,32 @@ async function otherRules(repository: Repository): Promise<ReadonlySet<GitPath>>
     join(home, ".gitconfig"),
   ];
   const found = new Set<GitPath>();
-  for (const file of files) {
-    const path = relative(root, await Deno.realPath(file).catch(() => file));
+  for (const file of files.flatMap((file) => [file, realPath(file)])) {
+    const path = relative(root, await file);
     if (path === "" || path.startsWith("../") || path.startsWith(".git/")) continue;
     found.add(gitPath(path));
     for (const folder of foldersOf(gitPath(path))) found.add(`${folder}/`);
   }
   return found;
+}
+
+/**
+ * Returns those of the paths whose entries would make something else than a file of what git reads as its own
+ * rules here. No git runs where a folder stands in the place of an excludes file.
+ */
+export async function spoilingRules(
+  repository: Repository,
+  entries: Iterable<readonly [GitPath, Entry | undefined]>,
+): Promise<ReadonlySet<GitPath>> {
+  const others = await otherRules(repository);
+  const spoiling = new Set<GitPath>();
+  for (const [path, entry] of entries) {
+    if (entry === undefined) continue;
+    const isBelow = foldersOf(path).some((folder) => others.has(folder));
+    const isInstead = others.has(path) && !entry.mode.startsWith("100");
+    if (isBelow || isInstead || others.has(`${path}/`)) spoiling.add(path);
+  }
+  return spoiling;
 }
 
 /** Rules that somebody else may have changed. */

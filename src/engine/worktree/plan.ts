@@ -10,7 +10,7 @@ import { digestsOf, stillHolding } from "./digests.ts";
 import { nestedAmong, repositoriesAmong } from "../git/commands/nested_repositories.ts";
 import { type NotPlacedReason, readNotPlaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { uncoveredAmong } from "../merge/own_rules.ts";
+import { spoilingRules, uncoveredAmong } from "../merge/own_rules.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "../git/values/path.ts";
 import { givePermissions } from "./permissions.ts";
 import { privateAmong, sameAmong } from "./private_here.ts";
@@ -97,7 +97,13 @@ export async function planUpdate(
   const arriving = changes.filter((change) => change.new !== undefined)
     .map(({ path }) => path).filter((path) => !index.indexed.has(path));
   const hidden = new Set([...index.hidden, ...await notPlacedBySparse(repository, arriving)]);
-  const own = new Set(changes.map(({ path }) => path).filter(update.meetsOwn));
+  const spoiling = await spoilingRules(
+    repository,
+    changes.map(({ path, new: now }) => [path, now] as const),
+  );
+  const own = new Set(
+    changes.map(({ path }) => path).filter((path) => update.meetsOwn(path) || spoiling.has(path)),
+  );
   const folded = update.fold === undefined
     ? new Set<GitPath>()
     : await foldedNames(repository, { to, added: written, fold: update.fold });

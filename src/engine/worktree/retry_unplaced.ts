@@ -4,6 +4,7 @@
 import { join } from "node:path";
 import type { AsideFile } from "./displaced/displaced.ts";
 import { filtersOf } from "../git/attributes/attributes.ts";
+import { spoilingRules } from "../merge/own_rules.ts";
 import { removeAll } from "../../system/files.ts";
 import { treeEntries } from "../git/commands/trees.ts";
 import { type Fold, withoutPlace } from "../git/repository/case_folding.ts";
@@ -49,6 +50,10 @@ export async function placeAgain(
   const outside = await outsidePatterns(repository, known.map(({ path }) => path));
   const wanted = known.filter(({ path }) => !outside.has(path));
   const files = wanted.filter(({ path }) => isWritten(tree.get(path)));
+  const spoiling = await spoilingRules(
+    repository,
+    files.map(({ path }) => [path, tree.get(path)] as const),
+  );
   const unfiltered = await withoutFilter(repository, { files, holds });
   const free = new Set([
     ...unfiltered,
@@ -61,7 +66,7 @@ export async function placeAgain(
     // The app has its own files elsewhere by now.
     ...files.filter(({ path, reason }) => reason === "own place" && fileName(path) !== undefined)
       .map(({ path }) => path),
-  ].filter((path) => !meetsOwn(path)));
+  ].filter((path) => !meetsOwn(path) && !spoiling.has(path)));
   // Where an earlier try was cut off.
   for (const { path } of notPlaced) {
     if (fileName(path) === undefined) continue;

@@ -33,7 +33,7 @@ const REASONS = [
   "nested repository",
   /** The filter that its attributes ask for could not write it: git-lfs does not find it at its server. */
   "smudge filter",
-  /** The name or the place is the app's own. */
+  /** The name or the place is the app's own, or that of a file which git reads as its own rules. */
   "own place",
   /** A private file of this machine stands there. */
   "private",
