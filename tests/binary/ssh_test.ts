@@ -16,8 +16,8 @@ async function overSsh() {
   const server = await startSshServer(world);
   await world.git(laptop, "config", "core.sshCommand", await server.client());
   await world.git(laptop, "remote", "set-url", "origin", server.url(world.remote));
-  // A socket's path must be short.
-  const runtime = await Deno.makeTempDir({ prefix: "gsb-" });
+  // A socket's path must be short (unix(7)), and TMPDIR may be long.
+  const runtime = await Deno.makeTempDir({ dir: "/tmp", prefix: "gsb-" });
   const config = { sync_dir: laptop, sync_delay_seconds: 0, sync_poll_seconds: 3600 };
   return {
     server,

@@ -41,7 +41,8 @@ export interface RawOptions {
 
 /** Makes a world; dispose of it with `await using`. */
 export async function makeWorld(): Promise<World> {
-  const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "git-sync-bar-test-" }));
+  // Short, as sockets in it have paths of at most 107 bytes (unix(7)).
+  const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "gsb-" }));
   const home = join(folder, "home");
   await Deno.mkdir(home);
   const env: Record<string, string> = {
