@@ -20,7 +20,15 @@ Deno.test("a password over https without a credential helper has an advice that 
   const https = ["remote.origin.url", "https://git.example/n.git"] as const;
   const ssh = ["remote.origin.url", "git@git.example:n.git"] as const;
   const pushed = ["remote.origin.pushurl", "https://git.example/n.git"] as const;
-  const lacking = [[https], [ssh, pushed], [https, ["credential.helper", ""]]] as const;
+  const lacking = [
+    [https],
+    [ssh, pushed],
+    [https, ["credential.helper", ""]],
+    // One for another host, as `gh auth setup-git` and packages of Debian set it up.
+    [https, ["credential.https://github.com.helper", "gh"]],
+    [https, ["credential.http://git.example.helper", "store"]],
+    [https, ["credential.https://*.git.example.helper", "store"]],
+  ] as const;
   for (const settings of lacking) {
     const failure = failureWith(settings);
     assert.equal(failure.lacksHelper, true, JSON.stringify(settings));
@@ -36,6 +44,8 @@ Deno.test("a password over https without a credential helper has an advice that 
     [ssh],
     [https, ["credential.helper", "libsecret"]],
     [https, ["credential.https://git.example.helper", "store"]],
+    [https, ["credential.https://me@GIT.example/n.git.helper", "store"]],
+    [https, ["credential.https://*.example.helper", "store"]],
   ] as const;
   for (const settings of others) {
     assert.deepEqual(failureWith(settings), SIGN_IN, JSON.stringify(settings));

@@ -18,12 +18,27 @@ export function withHelper(
 /** Reports whether a remote is reached over http(s), and git has no helper to keep a password for it. */
 export function lacksHelper(config: GitConfig, remote: string): boolean {
   const urls = [...remoteUrls(config, remote, "fetch"), ...remoteUrls(config, remote, "push")];
-  return urls.some((url) => /^https?:\/\//i.test(url)) && !hasHelper(config);
+  return urls.some((url) => /^https?:\/\//i.test(url) && !hasHelper(config, url));
 }
 
 /** An empty value takes back the ones before it (git-config, "credential.helper"). */
-function hasHelper(config: GitConfig): boolean {
-  return [...config].some(([key, values]) =>
-    /^credential\.(?:.+\.)?helper$/.test(key) && values.at(-1) !== ""
-  );
+function hasHelper(config: GitConfig, url: string): boolean {
+  return [...config].some(([key, values]) => {
+    if (!key.startsWith("credential.") || !key.endsWith(".helper")) return false;
+    const scope = key.slice("credential.".length, -".helper".length);
+    return values.at(-1) !== "" && (key === "credential.helper" || concerns(scope, url));
+  });
+}
+
+/**
+ * Reports whether settings for a URL count for another one (gitcredentials(7), "CREDENTIAL CONTEXTS"): scheme
+ * and host have to be the same, and a `*` is any one part of the host's name. Users and paths are not compared.
+ */
+function concerns(scope: string, url: string): boolean {
+  if (!URL.canParse(scope) || !URL.canParse(url)) return true;
+  const [wanted, given] = [new URL(scope), new URL(url)];
+  const parts = given.host.split(".");
+  const patterns = wanted.host.split(".");
+  return wanted.protocol === given.protocol && patterns.length === parts.length &&
+    patterns.every((pattern, at) => pattern === "*" || pattern === parts[at]);
 }
