@@ -143,7 +143,9 @@ Deno.test("millions of files that came and went are never looked at, whoever goe
   await desktop.sync();
   assert.deepEqual(await textsOn(desktop), { "mine.md": "mine\n", "notes.md": "two\n" });
   // A branch from between them, so that both sides differ from where they met in millions of files.
-  await publishTree(world, treeOf({ "notes.md": "three\n" }), { parent: bomb });
+  // With words of its own, as otherwise it would count as a rewriting of what it takes out.
+  const tree = treeOf({ "notes.md": "three\n" });
+  await publishTree(world, tree, { parent: bomb, message: "another branch" });
   await laptop.write({ "other.md": "other\n" });
   const outcome = await laptop.trySync();
   assert.ok(outcome.kind === "blocked", JSON.stringify(outcome));
