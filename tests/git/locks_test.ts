@@ -203,6 +203,7 @@ Deno.test("a lock that a git at work in another work tree of the repository may 
   const { world, machines: [laptop] } = story;
   const folder = join(world.folder, "second");
   await laptop.git("worktree", "add", "--quiet", "-b", "second", folder);
+  await world.git(folder, "push", "--quiet", "--set-upstream", "origin", "second");
   const second = machineOf(world, folder);
   await second.sync();
   // As if a git of the app had been killed here.

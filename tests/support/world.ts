@@ -39,14 +39,24 @@ export interface RawOptions {
   readonly stdin?: string;
 }
 
+/**
+ * Returns a search path without folders of worlds. An app in this process sets the process's PATH to its own,
+ * and tests that run at the same time share the process.
+ */
+function pathOutsideWorlds(path: string): string {
+  return path.split(":").filter((folder) => !folder.includes(`/${WORLD_PREFIX}`)).join(":");
+}
+
+/** Short, as sockets in a world have paths of at most 107 bytes (unix(7)). */
+const WORLD_PREFIX = "gsb-";
+
 /** Makes a world; dispose of it with `await using`. */
 export async function makeWorld(): Promise<World> {
-  // Short, as sockets in it have paths of at most 107 bytes (unix(7)).
-  const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "gsb-" }));
+  const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: WORLD_PREFIX }));
   const home = join(folder, "home");
   await Deno.mkdir(home);
   const env: Record<string, string> = {
-    PATH: Deno.env.get("PATH") ?? "/usr/bin:/bin",
+    PATH: pathOutsideWorlds(Deno.env.get("PATH") ?? "/usr/bin:/bin"),
     HOME: home,
     GIT_CONFIG_NOSYSTEM: "1",
     TMPDIR: folder,
