@@ -30,6 +30,15 @@ Deno.test("a file that is renamed to an ignored name is told, with the file that
   assert.deepEqual((await laptop.sync()).hidden, []);
   await desktop.sync();
   assert.deepEqual(await desktop.names(), ["notes.md"]);
+  // Into an ignored folder: as the folder itself, and beside what is there.
+  await laptop.write({ ".gitignore": "build/\n", "docs/a/1.md": "1\n", "2.md": "2\n" });
+  await laptop.sync();
+  await laptop.rename("docs", "build");
+  await laptop.rename("2.md", "build/2.md");
+  assert.deepEqual((await laptop.sync()).hidden, [
+    { path: "2.md", now: "build/2.md", rules: ".gitignore" },
+    { path: "docs/a/1.md", now: "build/a/1.md", rules: ".gitignore" },
+  ]);
   // Taken out of the sync under its own name: the others keep it.
   await laptop.write({ ".gitignore": "notes.md\n" });
   await laptop.git("rm", "--quiet", "--cached", "notes.md");

@@ -38,10 +38,13 @@ export async function hiddenRenames(
     if (!deleted.has(path) || old === undefined) continue;
     // It still stands there: somebody took it out of the sync.
     if (candidates.includes(path)) continue;
-    for (const name of candidates) {
-      if (!await holdsBlob(join(repository.root, fileName(name)!), old.oid).catch(() => false)) {
-        continue;
-      }
+    for (const name of candidates.flatMap((candidate) => namesUnder(candidate, path))) {
+      const file = fileName(name);
+      if (file === undefined) continue;
+      const at = join(repository.root, file);
+      const info = await lstatIfThere(at);
+      if (!info?.isFile || info.size > RENAMED_BYTES) continue;
+      if (!await holdsBlob(at, old.oid).catch(() => false)) continue;
       const rules = await rulesFor(repository, name);
       found.push({ path: shownName(path), now: shownName(name), rules });
       break;
@@ -50,7 +53,17 @@ export async function hiddenRenames(
   return found;
 }
 
-/** Returns the ignored files, but for those in ignored folders, that were made or renamed not long ago. */
+/**
+ * Returns the names that a file may have by now: an ignored file's, or one in an ignored folder, into which the
+ * file or one of its folders was moved, or which is one of these.
+ */
+function namesUnder(candidate: GitPath, path: GitPath): GitPath[] {
+  if (!candidate.endsWith("/")) return [candidate];
+  const parts = path.split("/");
+  return parts.map((_, at) => candidate + parts.slice(at).join("/"));
+}
+
+/** Returns the ignored files, and the ignored folders in place of theirs, that were made or renamed not long ago. */
 async function recentlyIgnored(repository: Repository, now: number): Promise<GitPath[]> {
   const { stdout } = await git(repository, [
     "ls-files",
@@ -62,9 +75,10 @@ async function recentlyIgnored(repository: Repository, now: number): Promise<Git
   ], { access: "reads" });
   const recent: GitPath[] = [];
   for (const path of nulFields(stdout)) {
-    if (path.endsWith("/") || fileName(path) === undefined) continue;
+    if (fileName(path) === undefined) continue;
     const info = await lstatIfThere(join(repository.root, fileName(path)!));
-    if (!info?.isFile || info.size > RENAMED_BYTES) continue;
+    if (path.endsWith("/") ? !info?.isDirectory : !info?.isFile) continue;
+    if (info === undefined) continue;
     if (now - (info.ctime?.getTime() ?? now) > RECENT_MS) continue;
     if (recent.push(path) === HIDDEN_RENAMES) break;
   }
