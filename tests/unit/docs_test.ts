@@ -1,4 +1,5 @@
-// The documents: what is generated is up to date, links lead somewhere, and the main pages stay short.
+// The documents: what is generated is up to date, links and names of files lead somewhere, and the main
+// pages stay short.
 
 import assert from "node:assert/strict";
 import { dirname, join, relative } from "node:path";
@@ -41,6 +42,20 @@ Deno.test("links between the documents lead to a file and a heading", async () =
   }
 });
 
+Deno.test("files of the code that the documents name are there", async () => {
+  const files = await Array.fromAsync(code());
+  let named = 0;
+  for await (const page of markdown()) {
+    const text = await Deno.readTextFile(join(root, page));
+    for (const [, path] of text.matchAll(/`([\w./-]+\.(?:ts|js|py|sh))`/g)) {
+      named++;
+      const isThere = files.some((file) => file === path || file.endsWith(`/${path}`));
+      assert.ok(isThere, `${page} names ${path}, which does not exist`);
+    }
+  }
+  assert.ok(named > 50);
+});
+
 /** Returns the anchors of the headings of a page, as git hosts make them. */
 function headingsOf(text: string): string[] {
   return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
@@ -53,5 +68,14 @@ async function* markdown(folder = ""): AsyncGenerator<string> {
     const path = join(folder, name);
     if (isDirectory && ["docs", "decisions"].includes(name)) yield* markdown(path);
     else if (name.endsWith(".md")) yield path;
+  }
+}
+
+/** Yields the files that a document may name by the end of their paths. */
+async function* code(folder = ""): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(join(root, folder))) {
+    const path = folder === "" ? name : `${folder}/${name}`;
+    if (!isDirectory) yield path;
+    else if (!["dist", "node_modules"].includes(name) && !name.startsWith(".")) yield* code(path);
   }
 }
