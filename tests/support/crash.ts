@@ -72,10 +72,13 @@ async function syncOrDie(
 function killer(world: World, { fate, call }: { fate: FateOfGit; call: number | string }): string {
   // What the app has to say to it is all said when the app dies, and nobody listens to its answer.
   const git = `PATH='${world.env.PATH}' git "$@" <"$0.input" >"$0.output" 2>&1`;
+  // One that answers questions hears no end of them while the app waits for an answer.
+  const talks = 'case "$*" in *--batch-command*) kill -9 $PPID $$ ;; esac';
   const acts = {
     "not begun": ["kill -9 $PPID $$"],
-    "run to its end": ['cat >"$0.input"', "kill -9 $PPID", git, "exit"],
+    "run to its end": [talks, 'cat >"$0.input"', "kill -9 $PPID", git, "exit"],
     "killed in the middle": [
+      talks,
       'cat >"$0.input"',
       `${git} &`,
       "left=3000",
