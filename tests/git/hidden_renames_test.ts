@@ -40,7 +40,9 @@ Deno.test("a file that is renamed to an ignored name is told, with the file that
     { path: "docs/a/1.md", now: "build/a/1.md", rules: ".gitignore" },
   ]);
   // Taken out of the sync under its own name: the others keep it.
-  await laptop.write({ ".gitignore": "notes.md\n" });
-  await laptop.git("rm", "--quiet", "--cached", "notes.md");
+  await laptop.write({ "own/3.md": "3\n" });
+  await laptop.sync();
+  await laptop.write({ ".gitignore": "notes.md\nown/\n" });
+  await laptop.git("rm", "--quiet", "--cached", "notes.md", "own/3.md");
   assert.deepEqual((await laptop.sync()).hidden, []);
 });

@@ -36,9 +36,12 @@ export async function hiddenRenames(
   const found: HiddenRename[] = [];
   for (const { path, old } of await changesBetween(repository, head, commit)) {
     if (!deleted.has(path) || old === undefined) continue;
+    const names = candidates.flatMap((candidate) => namesUnder(candidate, path));
     // It still stands there: somebody took it out of the sync.
-    if (candidates.includes(path)) continue;
-    for (const name of candidates.flatMap((candidate) => namesUnder(candidate, path))) {
+    if (names.includes(path) && await lstatIfThere(join(repository.root, fileName(path)!))) {
+      continue;
+    }
+    for (const name of names) {
       const file = fileName(name);
       if (file === undefined) continue;
       const at = join(repository.root, file);
