@@ -143,6 +143,24 @@ Deno.test("in a clone without the key no file is published in clear, until the f
   await assertUnpublished(world);
 });
 
+Deno.test("a filter that is missing here counts wherever the user names it", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await world.write(world.folder, {
+    "home/.config/git/attributes": "*.key filter=none\n",
+    "home/info": "*.env filter=none\n",
+  });
+  await Deno.symlink(join(world.folder, "home/info"), laptop.path(".git/info/attributes"));
+  await laptop.write({ "a.key": "SECRET\n", "b.env": "SECRET\n", "notes.md": "two\n" });
+  const { saved, notSynced } = await laptop.sync();
+  assert.deepEqual(saved, ["notes.md"]);
+  assert.deepEqual(notSynced.map(({ path, reason }) => `${path}: ${reason}`).sort(), [
+    "a.key: no filter",
+    "b.env: no filter",
+  ]);
+  await assertUnpublished(world);
+});
+
 Deno.test("where git is told to be silent about untracked files only tracked ones are synced", async () => {
   await using story = await tell({ ".vimrc": "one\n", ".sh/rc": "one\n" }, "laptop", "desktop");
   const { machines: [laptop, desktop] } = story;

@@ -1,31 +1,31 @@
 // Filters that attributes name and this machine does not have, as in a clone without its key: git would take
 // the content of such files as it is.
 
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { ATTRIBUTES_BYTES } from "../../../system/limits.ts";
 import { filtersOf } from "./attributes.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "../repository/repository.ts";
+import { configValue } from "../values/git_config.ts";
 import { fileName, type GitPath, nulFields } from "../values/path.ts";
 import { git } from "../process/git.ts";
 
 /**
  * Reports whether some attributes name a filter that this machine does not have: those of tracked
- * `.gitattributes` files and of `info/attributes`. Where one of these is too large to be read, that may be.
+ * `.gitattributes` files, of `info/attributes` and of the user's own file of attributes. Where one of these is too large to be read, that may be.
  */
 export async function mayLackFilters(repository: Repository): Promise<boolean> {
   const args = ["ls-files", "-z", "--", ":(top,glob)**/.gitattributes"];
   const { stdout } = await git(repository, args, { access: "reads" });
   const named = new Set<string>();
-  for (
-    const file of [
-      ...nulFields(stdout).flatMap((path) => fileName(path) ?? [])
-        .map((name) => join(repository.root, name)),
-      join(repository.commonDir, "info", "attributes"),
-    ]
-  ) {
-    const info = await lstatIfThere(file);
-    // Git follows no link to attributes either.
+  const tracked = nulFields(stdout).flatMap((path) => fileName(path) ?? [])
+    .map((name) => join(repository.root, name));
+  const others = [join(repository.commonDir, "info", "attributes"), userAttributes(repository)];
+  for (const file of [...tracked, ...others]) {
+    // Git follows a link to attributes only outside of the work tree (gitattributes(5), "NOTES").
+    const info = others.includes(file)
+      ? await Deno.stat(file).catch(() => undefined)
+      : await lstatIfThere(file);
     if (!info?.isFile) continue;
     if (info.size > ATTRIBUTES_BYTES) return true;
     for (const word of (await Deno.readTextFile(file)).split(/\s/)) {
@@ -35,6 +35,15 @@ export async function mayLackFilters(repository: Repository): Promise<boolean> {
   if (named.size === 0) return false;
   const configured = await configuredFilters(repository);
   return [...named].some((name) => !configured.has(name));
+}
+
+/** Returns where git reads the user's own attributes (git-config, "core.attributesFile"). */
+function userAttributes({ root, config, ssh }: Repository): string {
+  const home = ssh.environment.HOME ?? "";
+  const value = configValue(config, "core.attributesfile");
+  if (value) return value.startsWith("~/") ? join(home, value.slice(2)) : resolve(root, value);
+  const settings = ssh.environment.XDG_CONFIG_HOME || join(home, ".config");
+  return join(settings, "git", "attributes");
 }
 
 /**
