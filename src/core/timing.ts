@@ -58,6 +58,8 @@ const LOCK_CAP_MS = 30_000;
 const CROWD_FIRST_MS = 500;
 const CROWD_CAP_MS = 10_000;
 const BLOCKED_MS = 15_000;
+/** Nothing tells when a disk has room again, and each look asks the remote. */
+const ROOM_MS = 60_000;
 
 /**
  * When changes are to be saved: after the quiet time, but not later than the longest wait. A guess is looked
@@ -130,16 +132,17 @@ export function isNetwork(kind: FailureKind): boolean {
 }
 
 /** How long to wait before a blocked repository is looked at again; a look at its files is cheap. */
-export function blockedAfter({ reason }: Blocked): number | undefined {
-  switch (reason) {
+export function blockedAfter(blocked: Blocked): number | undefined {
+  switch (blocked.reason) {
     case "mass deletion":
     case "unrelated":
     case "no such branch":
     case "old git":
-    // Only the user or the remote ends these.
-    case "large update":
+    // Only the user or the remote ends this.
     case "update refused":
       return undefined;
+    case "large update":
+      return blocked.needs === undefined ? undefined : ROOM_MS;
     default:
       return BLOCKED_MS;
   }

@@ -157,6 +157,7 @@ function forBlocked(blocked: Blocked, system: string): string | undefined {
     case "mass deletion":
       return "A click deletes them everywhere; else bring them back";
     case "large update":
+      if (blocked.needs !== undefined) return "Make some room on the disk: it goes on by itself";
       return "A click lets them in; else have whoever sent them take them back";
     case "update refused":
       return "Whoever sent it has to take it back: your own changes are saved here";

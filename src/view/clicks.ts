@@ -75,6 +75,8 @@ function statusMeaning(state: AppState, openFolder: Meaning | undefined): Meanin
     case "mass deletion":
       return { kind: "command", command: "confirm deletion" };
     case "large update":
+      // It comes in by itself when the user has made room.
+      if (trouble.blocked.needs !== undefined) return openFolder;
       return { kind: "command", command: "confirm incoming" };
     case "left lock":
       return { kind: "command", command: "unlock" };

@@ -75,7 +75,9 @@ function blockedWords(blocked: Blocked): string {
         "bring them back, or let it through with `git-sync-bar --once --confirm-deletion`";
     case "large update":
       return `${incomingWords(blocked)}: ` +
-        "let it in with `git-sync-bar --once --confirm-incoming`, or have it taken back";
+        (blocked.needs === undefined
+          ? "let it in with `git-sync-bar --once --confirm-incoming`, or have it taken back"
+          : "make some room there, and it goes on by itself");
     case "update refused":
       return `${refusedWords(blocked)}: nothing of it is received; ` +
         "it goes on when whoever sent it has taken it back";

@@ -245,7 +245,7 @@ function blockedLine(blocked: Blocked): string {
     case "large update":
       return blocked.needs === undefined
         ? `Confirm: ${grouped(blocked.files)} changed files come in`
-        : `Confirm: ${grouped(blocked.files)} changed files come in, more than fit on the disk`;
+        : `No room on the disk for ${counted(blocked.files, "changed file")}`;
     case "update refused":
       return `Refused: too much comes in on ${blocked.branch}`;
     case "left lock":

@@ -3,9 +3,11 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { roomIn } from "../../src/system/fsync.ts";
+import { blockedSentence } from "../../src/view/sentences.ts";
 import { noise } from "../support/failing_git.ts";
 import { untilQuiet } from "../support/quiet.ts";
-import { canMount, fillDisk, mountSmallDisk } from "../support/small_disk.ts";
+import { canMount, fillDisk, type FullDisk, mountSmallDisk } from "../support/small_disk.ts";
 import { type Machine, machineOf, tell, textsOn } from "../support/story.ts";
 
 const mounted = { ignore: !canMount() };
@@ -13,6 +15,15 @@ const mounted = { ignore: !canMount() };
 async function failsWith(machine: Machine, kind: string): Promise<void> {
   const outcome = await machine.trySync();
   assert.equal(outcome.kind === "failed" && outcome.failure.kind, kind, JSON.stringify(outcome));
+}
+
+async function lacksRoom(machine: Machine): Promise<void> {
+  const outcome = await machine.trySync();
+  assert.ok(outcome.kind === "blocked", JSON.stringify(outcome));
+  assert.match(
+    blockedSentence(outcome.blocked),
+    /the disk has room for .*: make some room there, and it goes on by itself$/,
+  );
 }
 
 /** Names below a folder that git or the app have left behind. */
@@ -65,10 +76,12 @@ Deno.test(
     await Deno.writeFile(desktop.path("film"), noise(400_000));
     await desktop.write({ "notes.md": "two\n" });
     await desktop.sync();
+    // There is no room to receive it, and then none to put it in place.
     for (const left of [200_000, 600_000]) {
       await using _full = await fillDisk(disk, { left });
       for (let attempt = 0; attempt < 2; attempt++) {
-        await failsWith(laptop, "diskFull");
+        if (left === 200_000) await failsWith(laptop, "diskFull");
+        else await lacksRoom(laptop);
         assert.deepEqual(await leftBehind(disk), [], `${left} bytes left`);
       }
       assert.deepEqual(await textsOn(laptop), { "notes.md": "one\n" });
@@ -85,12 +98,22 @@ Deno.test(
     await using story = await tell(files, "desktop");
     const { world, machines: [desktop] } = story;
     const disk = join(world.folder, "disk");
-    await using _disk = await mountSmallDisk(disk, 1_500_000);
+    // So that what one try leaves would be in the way of the next.
+    await using _disk = await mountSmallDisk(disk, 1_300_000);
     // On another disk than its git folder, each file is copied into its place.
     const folder = join(disk, "laptop");
     const separate = ["--separate-git-dir", join(world.folder, "laptop.git")];
     await world.git(world.folder, "clone", "--quiet", ...separate, world.remote, folder);
-    const laptop = machineOf(world, folder);
+    let isFilling = false;
+    let full: FullDisk | undefined;
+    const laptop = machineOf(world, folder, {
+      async roomIn(folder) {
+        const room = await roomIn(folder);
+        // Somebody takes the room after it was counted.
+        if (isFilling && folder === laptop.folder) full = await fillDisk(disk, { left: 500_000 });
+        return room;
+      },
+    });
     await laptop.sync();
     for (let count = 0; count < 20; count++) {
       await Deno.writeFile(desktop.path(`film ${count}`), noise(50_000));
@@ -98,15 +121,15 @@ Deno.test(
     await desktop.write({ "notes.md": "two\n" });
     await desktop.remove("sub/b.md");
     await desktop.sync();
-    {
-      await using _full = await fillDisk(disk, { left: 500_000 });
-      for (let attempt = 0; attempt < 3; attempt++) {
-        await failsWith(laptop, "diskFull");
-        assert.equal(await laptop.git("status", "--porcelain"), "");
-        const names = (await laptop.names()).filter((name) => !name.startsWith(".gitsyncbar-"));
-        assert.deepEqual(names, Object.keys(files));
-      }
+    isFilling = true;
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await failsWith(laptop, "diskFull");
+      assert.equal(await laptop.git("status", "--porcelain"), "");
+      const names = (await laptop.names()).filter((name) => !name.startsWith(".gitsyncbar-"));
+      assert.deepEqual(names, Object.keys(files));
+      await full?.[Symbol.asyncDispose]();
     }
+    isFilling = false;
     await untilQuiet(world, [laptop, desktop]);
   },
 );

@@ -169,6 +169,9 @@ Deno.test("a blocked repository is looked at every 15 s, but for what only a per
     const expected = seconds === undefined ? undefined : seconds * SECOND;
     assert.equal(blockedAfter(blocked), expected, reason);
   }
+  const needs = { bytes: 2, room: 1 };
+  const waiting = { reason: "large update", branch: "main", files: 1, needs } as const;
+  assert.equal(blockedAfter(waiting), 60 * SECOND, "nothing tells when there is room");
 });
 
 Deno.test("the other numbers are those that the person is told", () => {

@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import type { AppState, Trouble } from "../../src/core/state.ts";
 import { type Condition, condition, statusLine } from "../../src/view/status_line.ts";
 import type { Failure, FailureKind } from "../../src/engine/git/process/errors.ts";
+import { advice } from "../../src/view/advice.ts";
+import { meaningOf } from "../../src/view/clicks.ts";
 import type { Blocked } from "../../src/engine/blocked.ts";
 import { play } from "../support/played_app.ts";
 
@@ -178,4 +180,14 @@ Deno.test("every reason to wait has its words", () => {
     const state = { ...IDLE, trouble: { kind: "blocked", blocked } } as const;
     assert.deepEqual([line(state), condition(state, NOW)], [said, shown], reason);
   }
+});
+
+Deno.test("what does not fit on the disk asks for room, not for a click", () => {
+  const needs = { bytes: 2_000_000, room: 1_000_000 };
+  const blocked: Blocked = { reason: "large update", branch: "main", files: 22, needs };
+  const state: AppState = { ...IDLE, trouble: { kind: "blocked", blocked } };
+  assert.equal(line(state), "No room on the disk for 22 changed files");
+  assert.equal(advice(state, "linux"), "Make some room on the disk: it goes on by itself");
+  const click = { kind: "line", line: "status" } as const;
+  assert.equal(meaningOf(click, { state, folder: "/n" })?.kind, "open folder");
 });
