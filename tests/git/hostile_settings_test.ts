@@ -115,7 +115,6 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "log.date": "relative",
     "log.diffMerges": "remerge",
     "log.follow": "true",
-    "status.showUntrackedFiles": "no",
     "status.relativePaths": "false",
     "status.short": "true",
     "status.branch": "true",
