@@ -126,7 +126,8 @@ Deno.test("--check tells a mass deletion that would wait, and does not take a mo
   assert.equal((await check()).code, 0);
   assert.deepEqual(
     await Array.fromAsync(Deno.readDir(join(laptop, ".git/gitsyncbar")), ({ name }) => name),
-    [],
+    ["scratch.json"],
+    "nothing but the name of the folders in which it tries what the volume does",
   );
 });
 
