@@ -53,12 +53,16 @@ const commands = [
 
 const confirmations = ["confirm-deletion", "confirm-incoming", "publish"] as const;
 
+/** The options that have a short form. */
+const SHORT: ReadonlyMap<string, string> = new Map([["-h", "--help"], ["-v", "--version"]]);
+
 /** Of an app that came over the network the Finder says at its first start which process it is (macOS). */
 const PROCESS_NUMBER = /^-psn_\d+_\d+$/;
 
 /** Reads the arguments. A mistake in them is a command of its own, with one line that tells it. */
 export function parseArguments(all: readonly string[]): Command {
-  const args = all.filter((argument) => !PROCESS_NUMBER.test(argument));
+  const args = all.filter((argument) => !PROCESS_NUMBER.test(argument))
+    .map((argument) => SHORT.get(argument) ?? argument);
   // Not strict: its errors are not ours to word, and they don't know what was meant.
   const { tokens } = parseArgs({
     args: [...args],
@@ -137,8 +141,8 @@ Without a command: the icon in the menu bar, and the folder kept in sync.
   --edit-config        open the configuration in $EDITOR, check it on close
   --login-item on|off  start at login, or do not
   --config PATH        use another configuration file
-  --version            print the version
-  --help               print this text
+  -v, --version        print the version
+  -h, --help           print this text
 
 Exit codes: 0 success, 1 it did not work, 2 a mistake in the command line or the
 configuration, 75 the folder has to wait: try again later.

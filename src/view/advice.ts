@@ -17,7 +17,7 @@ export function advice(
   if (mistake !== undefined) {
     return begun(mistake.message.replace(/^Cannot [^"]*"(?:\\.|[^"\\])*": /, ""));
   }
-  if (!configured) return "Set sync_dir to your clone: it starts when that is saved";
+  if (!configured) return "Choose the folder to sync (sync_dir), then save";
   const misspelt = warnings.find((line) => line.endsWith('did you mean "sync_dir"?'));
   const isElsewhere = trouble?.kind === "blocked" && OTHER_FOLDER.has(trouble.blocked.reason);
   const first = isElsewhere && misspelt !== undefined
@@ -102,11 +102,11 @@ function forFailure(
     case "noRemote":
       return "Is the address right? See git remote -v";
     case "diskFull":
-      return "Make some room: it goes on by itself";
+      return "Free some space; syncing continues by itself";
     case "remoteDamaged":
       return "Whoever runs it has to repair it: it goes on by itself";
     case "remoteFull":
-      return "Make some room at the remote: it goes on by itself";
+      return "Free some space at the remote; syncing continues by itself";
     case "encoding":
       return "Look at working-tree-encoding in .gitattributes";
     case "damaged":
@@ -155,9 +155,11 @@ function forBlocked(blocked: Blocked, system: string): string | undefined {
     case "unmounted":
       return "Mount it again: it goes on by itself. A click deletes them everywhere";
     case "mass deletion":
-      return "A click deletes them everywhere; else bring them back";
+      return "Click to delete them on all machines, or restore them";
     case "large update":
-      if (blocked.needs !== undefined) return "Make some room on the disk: it goes on by itself";
+      if (blocked.needs !== undefined) {
+        return "Free some space on the disk; syncing continues by itself";
+      }
       return "A click lets them in; else have whoever sent them take them back";
     case "update refused":
       return "Whoever sent it has to take it back: your own changes are saved here";

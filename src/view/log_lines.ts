@@ -41,7 +41,7 @@ export function newsOf(event: AppEvent, before: AppState, after: AppState): stri
           .filter((message) => before.mistakes.every((mistake) => mistake.message !== message)),
       ];
     case "woke":
-      return ["Awake again, or the clock was set"];
+      return ["Woke from sleep, or the clock changed"];
     case "stop":
       return ["Stopping"];
     case "changed":

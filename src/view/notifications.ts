@@ -79,12 +79,12 @@ function conflictAlerts(event: AppEvent, before: AppState, after: AppState): Ale
   const [first, ...more] = copies.values();
   if (first === undefined) return [];
   if (more.length > 0) {
-    const title = `Both versions of ${copies.size} files are kept`;
-    return [{ title, text: "The menu lists those beside which the other version stands" }];
+    const title = `${copies.size} files were changed on two machines; both versions are here`;
+    return [{ title, text: "Open the menu to see which" }];
   }
   const { path, copy, host } = first;
   return [{
-    title: `Both versions of ${path} are kept`,
+    title: `${path} was changed on two machines; both versions are here`,
     text: `The version of ${host} is in ${copy}`,
   }];
 }

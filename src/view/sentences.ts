@@ -363,7 +363,7 @@ function leftLines({ left }: Report): string[] {
 
 /** That the branch was gone from the remote. */
 export function remadeSentence({ place }: Pick<Report, "place">): string {
-  return `The branch ${place?.branch} was gone from the remote, and is there again from here`;
+  return `Branch ${place?.branch} was deleted on the remote; pushed it again`;
 }
 
 function syncedLine({ saved, deleted, pushed, pulled, heard }: SyncOutcome["report"]): string {

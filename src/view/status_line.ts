@@ -197,7 +197,7 @@ function troubleLine(trouble: Trouble, state: AppState): string {
         ? "A name is not allowed"
         : `Refused: the remote has a file named ${path}`;
     case "rejected":
-      return `Others send at the same time${again}`;
+      return `Another machine is pushing${state.paused ? "" : " · retrying"}`;
     case "slowRules":
       return path === undefined ? "A rule does not end" : `A rule does not end: ${path}`;
     case "flood":

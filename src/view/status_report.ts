@@ -77,7 +77,7 @@ export function statusLines(status: Status): string[] {
     status.line,
     ...(status.condition === "not set up"
       ? [
-        "Set sync_dir to your clone with `git-sync-bar --edit-config`: it starts when that is saved",
+        "Choose the folder to sync (sync_dir) with `git-sync-bar --edit-config`, then save",
       ]
       : []),
     ...(status.folder === undefined ? [] : [`Folder: ${status.folder}`]),

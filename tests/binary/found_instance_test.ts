@@ -27,7 +27,7 @@ Deno.test("an instance of a session is found without the session's folder for so
   await instance.stop();
   const { code, stderr } = await runBare(world, ["--status"], home);
   assert.equal(code, 1);
-  assert.match(stderr, /none is running with this configuration/);
+  assert.match(stderr, /Git Sync Bar is not running/);
 });
 
 Deno.test("an instance outside of a session is found from one, though its folder cannot be read", async () => {

@@ -139,7 +139,7 @@ Deno.test({
     for (const instance of [one, other]) await untilLive(instance);
     await broker.stop();
     const sentence = new RegExp(
-      `^(the connection to 127\\.0\\.0\\.1:${broker.port} broke off` +
+      `^(lost the connection to 127\\.0\\.0\\.1:${broker.port}` +
         `|nothing listens at 127\\.0\\.0\\.1:${broker.port}: check mqtt_port, and whether the broker runs)$`,
     );
     for (const instance of [one, other]) {

@@ -91,7 +91,7 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
       await scene.click(/^notes\.md from .* · \d\d:\d\d$/);
       const call = await scene.opened("org.freedesktop.FileManager1.ShowItems");
       assert.ok(call.some((word) => word.includes("notes%20%28conflict")), call.join(" "));
-      await scene.notified("Both versions of notes.md are kept");
+      await scene.notified("notes.md was changed on two machines; both versions are here");
       const names = await Array.fromAsync(Deno.readDir(notes), ({ name }) => name);
       const copy = names.find((name) => name.startsWith("notes (conflict "))!;
       assert.equal(await textOf(join(notes, copy)), "mine\n");
@@ -242,7 +242,7 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
 
   await t.step("of all that, a person was told no more than this", async () => {
     assert.deepEqual((await scene.notifications()).map(([title]) => title), [
-      "Both versions of notes.md are kept",
+      "notes.md was changed on two machines; both versions are here",
       "Configuration has a mistake: mqtt_port",
       confirm,
       told,

@@ -20,8 +20,7 @@ Deno.test("--status and --sync-now say that nothing is running", async () => {
     assert.deepEqual(await runProgram(world, [command, "--config", config]), {
       code: 1,
       stdout: "",
-      stderr: "git-sync-bar: Cannot ask the running instance: " +
-        "none is running with this configuration\n",
+      stderr: "git-sync-bar: Git Sync Bar is not running\n",
     });
   }
 });

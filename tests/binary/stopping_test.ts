@@ -161,7 +161,7 @@ Deno.test("kill -9 leaves a socket and a lock that are nobody's", async () => {
   assert.equal(asked.code, 1);
   assert.match(
     asked.stderr,
-    /^git-sync-bar: Cannot ask the running instance: none is running.*\n$/,
+    /^git-sync-bar: Git Sync Bar is not running.*\n$/,
   );
 
   await using next = await startInstance(world, "laptop");

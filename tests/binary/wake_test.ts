@@ -25,7 +25,7 @@ Deno.test("after a sleep the remote is asked at once", async () => {
   await pause(10_000);
   instance.signal("SIGCONT");
   await instance.until("it is received", () => textOf(join(laptop, "notes.md")));
-  assert.ok((await instance.log()).includes("Awake again, or the clock was set"));
+  assert.ok((await instance.log()).includes("Woke from sleep, or the clock changed"));
   await instance.upToDate();
   await instance.stop();
 });

@@ -39,7 +39,7 @@ for (const { name, needs, open } of BROKERS) {
     await using desktop = listening(settingsFor(broker.port));
     await Promise.all([laptop.up(), desktop.up()]);
     await broker.stop();
-    assert.match(await laptop.down(), /^the connection to 127\.0\.0\.1:\d+ broke off$/);
+    assert.match(await laptop.down(), /^lost the connection to 127\.0\.0\.1:\d+$/);
     await desktop.down();
     laptop.channel.announce();
     await broker.start();

@@ -166,7 +166,7 @@ const SERVERS: readonly {
   {
     what: "a broker that goes away after the sign-in",
     start: () => badBroker(() => "hang up"),
-    plain: /^the connection to 127\.0\.0\.1:\d+ broke off$/,
+    plain: /^lost the connection to 127\.0\.0\.1:\d+$/,
   },
   {
     what: "a broker that does not take messages",

@@ -56,7 +56,7 @@ for (const { name, needs, canTls, open } of BROKERS) {
     desktop.channel.announce();
     await laptop.until(({ remotes }) => remotes === 1, "desktop's announcement");
     await broker.stop();
-    assert.match(await laptop.down(), /^the connection to .* broke off$/);
+    assert.match(await laptop.down(), /^lost the connection to .*$/);
     await broker.start();
     await Promise.all([laptop.up(), desktop.up()]);
   });

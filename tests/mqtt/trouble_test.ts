@@ -136,7 +136,7 @@ const CASES: readonly (readonly [string, Trouble, ChannelSettings, RegExp])[] = 
     "a broken connection, whatever TLS says of it",
     broken("up", "ECONNRESET disconnected before secure TLS connection was established"),
     tls,
-    /^the connection to broker\.example:8883 broke off$/,
+    /^lost the connection to broker\.example:8883$/,
   ],
   [
     "a wrong password (the code that brokers give seldom)",

@@ -97,7 +97,7 @@ Deno.test("a conflict is told once, with where both versions are", () => {
   app.end(heard({ openConflicts: [CONFLICT] }));
   app.post(clicked("sync"));
   app.end(heard({ openConflicts: [CONFLICT] }));
-  assert.deepEqual(app.titles, ["Both versions of a.md are kept"]);
+  assert.deepEqual(app.titles, ["a.md was changed on two machines; both versions are here"]);
   assert.deepEqual(app.texts, [`The version of desktop is in ${CONFLICT.copy}`]);
 });
 
@@ -106,7 +106,7 @@ Deno.test("many conflicts at once are one notification", () => {
   const openConflicts = [1, 2, 3].map((at) => ({ ...CONFLICT, copy: `${at} ${CONFLICT.copy}` }));
   app.post(clicked("sync"));
   app.end(heard({ openConflicts }));
-  assert.deepEqual(app.titles, ["Both versions of 3 files are kept"]);
+  assert.deepEqual(app.titles, ["3 files were changed on two machines; both versions are here"]);
 });
 
 Deno.test("at a start, only what came up in that sync is told, not what was open before", () => {
@@ -201,7 +201,7 @@ Deno.test("a branch that was gone from the remote is told, as it may have been r
   app.post(clicked("sync"));
   app.end(heard({ place }));
   assert.deepEqual(app.titles, [
-    "The branch main was gone from the remote, and is there again from here",
+    "Branch main was deleted on the remote; pushed it again",
   ]);
 });
 
@@ -224,5 +224,5 @@ Deno.test("no name can disturb a notification", () => {
   const app = told();
   app.post(clicked("sync"));
   app.end(heard({ openConflicts: [{ ...CONFLICT, path: "a\n\u202eb.md" }] }));
-  assert.deepEqual(app.titles, ["Both versions of a b.md are kept"]);
+  assert.deepEqual(app.titles, ["a b.md was changed on two machines; both versions are here"]);
 });

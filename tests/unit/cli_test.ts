@@ -41,6 +41,8 @@ const meanings: readonly (readonly [line: string, command: Command])[] = [
   ["--login-item=off --config b", { kind: "login-item", config: "b", starts: false }],
   ["--version", { kind: "version" }],
   ["--help", { kind: "help" }],
+  ["-h", { kind: "help" }],
+  ["-v", { kind: "version" }],
   ["--once --help", { kind: "help" }],
 ];
 for (const [line, command] of meanings) {
@@ -56,7 +58,8 @@ const misuses: readonly (readonly [line: string, told: string])[] = [
   ["once", 'there is no option "once", did you mean --once?'],
   ["--edit_config", 'there is no option "--edit_config", did you mean --edit-config?'],
   ["-psn", 'there is no option "-psn", git-sync-bar --help lists them'],
-  ["-h", 'there is no option "-h", git-sync-bar --help lists them'],
+  ["-x", 'there is no option "-x", git-sync-bar --help lists them'],
+  ["-hv", 'there is no option "-hv", git-sync-bar --help lists them'],
   ["--force", 'there is no option "--force", git-sync-bar --help lists them'],
   ["--no-once", 'there is no option "--no-once", git-sync-bar --help lists them'],
   ["-- folder", 'there is no option "folder", git-sync-bar --help lists them'],

@@ -184,7 +184,7 @@ const ROWS: readonly Row[] = [
     name: "a pre-push that says nothing is told as that",
     kind: "hook",
     stderr: "error: failed to push some refs to 'github.com:me/notes.git'\n",
-    detail: "pre-push said no, without a word",
+    detail: "the pre-push hook failed without output",
   },
   {
     name: "macOS that guards a folder is a matter of permission",

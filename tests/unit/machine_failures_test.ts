@@ -41,12 +41,12 @@ const looksOf = (app: Play) =>
 Deno.test("others send all the time: it is tried again at once, with what has changed meanwhile", () => {
   const app = after(failed("rejected", { saved: ["a.md"], unsent: true }));
   app.post(CHANGED);
-  assert.equal(lineOf(app), "Others send at the same time · trying again");
+  assert.equal(lineOf(app), "Another machine is pushing · retrying");
   app.wait(SECOND / 2);
   const [next] = app.starts;
   assert.deepEqual([next?.remote, next?.whole], ["ask", true]);
   assert.equal(app.state.changes, undefined);
-  assert.equal(lineOf(app), "Others send at the same time · trying again");
+  assert.equal(lineOf(app), "Another machine is pushing · retrying");
   app.end(sent("b.md"));
   assert.match(lineOf(app), /^Up to date/);
 });

@@ -263,7 +263,7 @@ Deno.test("what a person asks for, a wake and a stop are told; changes, messages
       WOKE,
       { kind: "stop" },
     ),
-    ["Asked to sync", "Asked to pause", "Awake again, or the clock was set", "Stopping"],
+    ["Asked to sync", "Asked to pause", "Woke from sleep, or the clock changed", "Stopping"],
   );
 });
 

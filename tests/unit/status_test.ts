@@ -38,7 +38,7 @@ Deno.test("before the first configuration: that it is not set up, what to do, an
   const status = statusOf(state, { now: NOW, clock, folder: undefined });
   assert.deepEqual(linesOf(status), [
     "Not set up yet · Edit Configuration",
-    "Set sync_dir to your clone with `git-sync-bar --edit-config`: it starts when that is saved",
+    "Choose the folder to sync (sync_dir) with `git-sync-bar --edit-config`, then save",
   ]);
 });
 

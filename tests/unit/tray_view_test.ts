@@ -114,7 +114,7 @@ Deno.test("what is in the way stands there with what a person can do about it", 
       [
         { configured: false },
         "Not set up yet · Edit Configuration",
-        "-Set sync_dir to your clone: it starts when that is saved",
+        "-Choose the folder to sync (sync_dir), then save",
       ],
       [
         failure("otherOwner"),
@@ -129,7 +129,7 @@ Deno.test("what is in the way stands there with what a person can do about it", 
       [
         trouble(MASS_DELETION),
         "Confirm: 214 of 300 files deleted",
-        "-A click deletes them everywhere; else bring them back",
+        "-Click to delete them on all machines, or restore them",
       ],
       [
         trouble({ reason: "operation", operation: "rebase" }),

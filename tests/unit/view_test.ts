@@ -275,7 +275,7 @@ Deno.test("a pause never hides a problem, and promises no other try", () => {
     [failure("offline"), "Paused · Offline"],
     [{ ...failure("offline"), ...WAITING }, "Paused · Changes waiting · offline"],
     [failure("unknown"), "Paused · Something went wrong"],
-    [failure("rejected"), "Paused · Others send at the same time"],
+    [failure("rejected"), "Paused · Another machine is pushing"],
     [failure("signIn"), "Paused · Sign-in needed"],
     [
       block({ reason: "mass deletion", deleted: 214, tracked: 300 }),

@@ -26,7 +26,7 @@ const FAILURES: Readonly<Record<FailureKind, readonly [string, Condition]>> = {
   offline: ["Offline", "offline"],
   hung: ["Offline", "offline"],
   noRemote: ["Remote not found", "offline"],
-  rejected: ["Others send at the same time · trying again", "syncing"],
+  rejected: ["Another machine is pushing · retrying", "syncing"],
   aborted: ["Something went wrong · trying again", "offline"],
   flood: ["The remote prints without end", "needs you"],
   slowRules: ["A rule does not end", "needs you"],
@@ -187,7 +187,7 @@ Deno.test("what does not fit on the disk asks for room, not for a click", () => 
   const blocked: Blocked = { reason: "large update", branch: "main", files: 22, needs };
   const state: AppState = { ...IDLE, trouble: { kind: "blocked", blocked } };
   assert.equal(line(state), "No room on the disk for 22 changed files");
-  assert.equal(advice(state, "linux"), "Make some room on the disk: it goes on by itself");
+  assert.equal(advice(state, "linux"), "Free some space on the disk; syncing continues by itself");
   const click = { kind: "line", line: "status" } as const;
   assert.equal(meaningOf(click, { state, folder: "/n" })?.kind, "open folder");
 });

@@ -38,7 +38,7 @@ export function troubleSentence(trouble: Trouble, settings: ChannelSettings): st
       return trouble.sentence;
     case "broken":
       return trouble.stage === "up" || trouble.stage === "subscribe"
-        ? `the connection to ${place} broke off`
+        ? `lost the connection to ${place}`
         : brokenSentence(trouble, settings);
     case "silent":
       return silentSentence(trouble.stage, place);

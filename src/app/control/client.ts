@@ -118,6 +118,6 @@ export async function listens(socket: string): Promise<boolean> {
 }
 
 function notRunning(voice: Voice): number {
-  voice.complain("Cannot ask the running instance: none is running with this configuration");
+  voice.complain("Git Sync Bar is not running");
   return exitCode.failed;
 }

@@ -129,7 +129,7 @@ async function takeSteps(
       await delay(50 * 2 ** lockTries).done;
     }
   }
-  throw new Error("somebody writes without a pause");
+  throw new Error(`gave up after ${MAX_STEPS} steps: files keep changing`);
 }
 
 /** Makes sure that all addresses of the remote have the branch. Throws `GitError`. */

@@ -231,7 +231,7 @@ export function classify(result: FailedCommand): Failure {
     return {
       kind,
       detail: said ??
-        shown(lineAt(text, match.index)).replace(SILENT, "pre-push said no, without a word"),
+        shown(lineAt(text, match.index)).replace(SILENT, "the pre-push hook failed without output"),
       ...(lock === undefined ? {} : { lock: lock.replaceAll("/./", "/") }),
       ...(path === undefined ? {} : { path }),
     };
