@@ -185,7 +185,7 @@ Deno.test("what a killed git has not yet put among the objects goes with it", as
         await syncAndDie(world, laptop.folder, {
           at: "git",
           fate: "run to its end",
-          call: "-c",
+          call: "core.safecrlf=false",
         }),
       );
       const waiting = async () =>

@@ -10,7 +10,7 @@ import type { World } from "./world.ts";
 /** What becomes of the git command at which the app dies. */
 export type FateOfGit = "not begun" | "run to its end" | "killed in the middle";
 
-/** At which step the app dies: at a git command by its number, from 1, or at the first one with a verb. */
+/** At which step the app dies: at a git command by its number, from 1, or at the first one with a verb or with a setting (`-c`). */
 export type Death =
   | { readonly at: "git"; readonly fate: FateOfGit; readonly call: number | string }
   | (
@@ -101,7 +101,7 @@ function killer(world: World, { fate, call }: { fate: FateOfGit; call: number | 
     'echo >>"$0.count"',
     typeof call === "number"
       ? `if [ "$(wc -l <"$0.count")" -eq ${call} ]; then`
-      : `if [ "$1" = ${call} ]; then`,
+      : `if [ "$1" = ${call} ] || [ "$2" = ${call} ]; then`,
     ...acts[fate],
     "fi",
   ].join("\n");
