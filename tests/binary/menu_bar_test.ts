@@ -154,7 +154,7 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
   await t.step("a mass deletion waits for a click, and for nothing else", async () => {
     confirm = `Confirm: 24 of ${(await publishedNames(world)).length} files deleted`;
     await Deno.remove(join(notes, "old"), { recursive: true });
-    await scene.shows(confirm, /^-A click deletes them everywhere/);
+    await scene.shows(confirm, /^-Click to delete them on all machines/);
     await scene.hasIcon("needs you");
     await scene.notified(confirm);
     await scene.click("Sync Now");
