@@ -125,7 +125,7 @@ class Player {
         open.set(folder, report.openConflicts ?? []);
         // A neighbour's names may stand in the way of a private file, which the app lists then.
         const listed = report.notSynced.filter(({ reason }) =>
-          reason === "was ignored" || this.#isAttacked
+          reason === "was ignored" || reason === "private" || this.#isAttacked
         );
         held.set(folder, new Set(listed.map(({ path }) => path)));
         isQuiet &&= report.saved.length === 0 && !report.pushed && report.pulled.length === 0 &&
