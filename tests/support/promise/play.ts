@@ -137,7 +137,9 @@ class Player {
       for (const [machine, folder] of this.#field.folders.entries()) {
         await this.#notePersonal(machine);
         for (const [name, { bytes }] of scan(folder)) {
-          if (isListed(held.get(folder)!, name)) this.ledger.keepPersonal(machine, bytes);
+          // Listed here, or published in the way of a private file of another machine.
+          const isAbsent = [...held.values()].some((listed) => isListed(listed, name));
+          if (isAbsent) this.ledger.keepPersonal(machine, bytes);
         }
       }
       return held;
