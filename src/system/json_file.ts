@@ -6,7 +6,10 @@ import { removeAll } from "./files.ts";
 import { onDisk } from "./fsync.ts";
 import { randomReservedName, removeUnfinished, replaceFile } from "./replace_file.ts";
 
-/** Writes a note; it is on the disk when this settles. */
+/**
+ * Writes a note; its bytes are on the disk when this settles. Its new name is as durable as the journal of the
+ * file system makes it: directories are not synced.
+ */
 export async function writeNote(file: string, content: unknown): Promise<void> {
   const bytes = new TextEncoder().encode(JSON.stringify(content));
   await replaceDurably(file, bytes);

@@ -31,7 +31,7 @@ export async function readLastLook(repository: Repository): Promise<LastLook | u
   return await readNote(noteFile(repository), isLastLook);
 }
 
-/** Writes a look; it is on the disk when this settles. */
+/** Writes a look, as durably as any note. */
 export async function writeLastLook(repository: Repository, look: LastLook): Promise<void> {
   await writeNote(noteFile(repository), look);
 }
