@@ -1,0 +1,130 @@
+// Two machines and a broker: what one announces, the other hears, whatever happens to the broker.
+
+import assert from "node:assert/strict";
+import { BROKERS } from "../../support/broker.ts";
+import { has } from "../../support/needs.ts";
+import { listening, settingsFor } from "./listening.ts";
+
+for (const { name, needs, open } of BROKERS) {
+  const test = (title: string, fn: () => Promise<void>) =>
+    Deno.test({ name: `${name}: ${title}`, ignore: !has(...needs), fn });
+
+  test("an announcement reaches the other machine, and not the one that made it", async () => {
+    await using broker = await open();
+    await using laptop = listening(settingsFor(broker.port));
+    await using desktop = listening(settingsFor(broker.port));
+    await Promise.all([laptop.up(), desktop.up()]);
+    laptop.channel.announce();
+    await desktop.until(({ remotes }) => remotes === 1, "laptop's announcement");
+    desktop.channel.announce();
+    await laptop.until(({ remotes }) => remotes > 0, "desktop's announcement");
+    assert.deepEqual([laptop.remotes, desktop.remotes], [1, 1]);
+  });
+
+  test("a machine on another topic hears nothing", async () => {
+    await using broker = await open();
+    const settings = settingsFor(broker.port);
+    await using laptop = listening(settings);
+    await using desktop = listening(settingsFor(broker.port));
+    await using stranger = listening(settingsFor(broker.port, { topic: "another" }));
+    await Promise.all([laptop.up(), desktop.up(), stranger.up()]);
+    laptop.channel.announce();
+    await desktop.until(({ remotes }) => remotes === 1, "laptop's announcement");
+    assert.equal(stranger.remotes, 0);
+  });
+
+  test("the link comes back after the broker was away, and what was announced meanwhile is heard", async () => {
+    await using broker = await open();
+    await using laptop = listening(settingsFor(broker.port));
+    await using desktop = listening(settingsFor(broker.port));
+    await Promise.all([laptop.up(), desktop.up()]);
+    await broker.stop();
+    assert.match(await laptop.down(), /^lost the connection to 127\.0\.0\.1:\d+$/);
+    await desktop.down();
+    laptop.channel.announce();
+    await broker.start();
+    desktop.channel.wake();
+    await desktop.up();
+    laptop.channel.wake();
+    await laptop.up();
+    await desktop.until(({ remotes }) => remotes === 1, "laptop's announcement");
+  });
+
+  test("a broker that starts after the channel is found", async () => {
+    await using broker = await open();
+    await broker.stop();
+    await using laptop = listening(settingsFor(broker.port));
+    assert.match(await laptop.down(), /^nothing listens at 127\.0\.0\.1:\d+: check mqtt_port/);
+    await broker.start();
+    await laptop.up();
+  });
+
+  test("a copied configuration does not throw the first machine off, and is noticed", async () => {
+    await using broker = await open();
+    const settings = settingsFor(broker.port);
+    const patience = { ownMs: 1 };
+    await using laptop = listening(settings, patience);
+    await using copy = listening(settings, patience);
+    await Promise.all([laptop.up(), copy.up()]);
+    copy.channel.announce();
+    copy.channel.announce();
+    await laptop.until(({ notices }) => notices.length === 1, "a notice");
+    assert.match(laptop.notices[0] ?? "", /the same client_id.*give each machine/);
+    assert.deepEqual(copy.notices, []);
+    assert.deepEqual(laptop.links, [{ kind: "up" }]);
+    assert.deepEqual(copy.links, [{ kind: "up" }]);
+    assert.equal(laptop.remotes, 0);
+  });
+
+  test("messages that are not passed on are noticed, and the link is up again when they are", async () => {
+    const topic = "muted";
+    await using broker = await open({ muted: topic });
+    await using laptop = listening(settingsFor(broker.port, { topic }), {
+      answerMs: 300,
+      resendMs: 100,
+    });
+    await laptop.up();
+    laptop.channel.announce();
+    assert.match(await laptop.down(), /^the broker does not pass messages on for this topic/);
+    // A new connection alone proves nothing.
+    await broker.stop();
+    await laptop.until(({ links }) => links.length === 3, "the broker is away");
+    await broker.start();
+    laptop.channel.wake();
+    await laptop.until(({ links }) => links.length === 4, "the broker is back and still mute");
+    assert.deepEqual(laptop.links[3], laptop.links[1]);
+    await broker.stop();
+    await broker.start({});
+    await laptop.up();
+  });
+
+  test("an announcement right before the end still reaches the other machine", async () => {
+    await using broker = await open();
+    await using desktop = listening(settingsFor(broker.port));
+    await desktop.up();
+    const laptop = listening(settingsFor(broker.port));
+    // Not even connected yet.
+    laptop.channel.announce();
+    await laptop.channel.close();
+    await desktop.until(({ remotes }) => remotes === 1, "laptop's announcement");
+    assert.deepEqual(laptop.links, []);
+  });
+
+  test("a user is let in with his password, and told when it is wrong", async () => {
+    const user = { name: "anna", password: "se cret€" };
+    await using broker = await open({ user });
+    const login = { username: user.name, password: user.password };
+    await using anna = listening(settingsFor(broker.port, login));
+    await anna.up();
+    await using wrong = listening(settingsFor(broker.port, { ...login, password: "wr ong€" }));
+    assert.equal(
+      await wrong.down(),
+      'the broker refuses the user "anna": check mqtt_username and mqtt_password',
+    );
+    await using nobody = listening(settingsFor(broker.port));
+    assert.equal(
+      await nobody.down(),
+      "the broker asks for a user: set mqtt_username and mqtt_password",
+    );
+  });
+}

@@ -1,0 +1,82 @@
+// A remote that never comes to an end: it prints without end, or says a word now and then and sends
+// nothing. Changes are saved meanwhile, and it is told.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { delay } from "../../../src/system/delay.ts";
+import { failureSentence } from "../../../src/view/sentences.ts";
+import { noise, script } from "../../support/failing_git.ts";
+import { type Machine, machineOf, tell } from "../../support/story.ts";
+
+/** Says a word again and again, and then another program's bytes, when there is one. */
+const TALKING = 'while :; do echo "one moment please" >&2; sleep 0.02; done';
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!await isSo()) await delay(20).done;
+}
+
+async function failure(machine: Machine) {
+  const outcome = await machine.trySync();
+  assert.ok(outcome.kind === "failed", JSON.stringify(outcome));
+  return outcome.failure;
+}
+
+for (const [setting, verb] of [["uploadpack", "fetch"], ["receivepack", "push"]] as const) {
+  Deno.test(`a ${verb} that prints without end is ended, and told`, async () => {
+    await using story = await tell({ "notes.md": "one\n" }, "laptop");
+    const { world, machines: [laptop] } = story;
+    const serve = join(world.folder, "serve");
+    await script(serve, "exec yes 'nothing of interest, again and again' >&2");
+    await laptop.git("config", `remote.origin.${setting}`, serve);
+    if (verb === "push") await laptop.write({ "mine.md": "mine\n" });
+    const told = await failure(laptop);
+    assert.equal(told.kind, "flood");
+    assert.equal(
+      failureSentence(told),
+      "the remote, or a program that git runs, prints without end: git was ended after it had " +
+        "printed 20 MB: nothing of interest, again and again",
+    );
+    assert.equal(await laptop.git("status", "--porcelain"), "");
+  });
+
+  Deno.test(`changes are saved during a ${verb} that gets no further, and that is ended`, async () => {
+    await using story = await tell({ "notes.md": "one\n" }, "laptop");
+    const { world, machines: [{ folder }] } = story;
+    const serve = join(world.folder, "serve");
+    await script(serve, `touch ${world.folder}/called`, TALKING);
+    const laptop = machineOf(world, folder, { transferMs: 3_000, saveDuringTransferMs: 50 });
+    await laptop.git("config", `remote.origin.${setting}`, serve);
+    if (verb === "push") await laptop.write({ "first.md": "first\n" });
+    const failed = failure(laptop);
+    await until(() => Deno.stat(join(world.folder, "called")).then(() => true, () => false));
+    await laptop.write({ "mine.md": "mine\n" });
+    await until(async () =>
+      (await laptop.git("ls-tree", "--name-only", "HEAD")).includes("mine.md")
+    );
+    const told = await failed;
+    assert.equal(told.kind, "hung");
+    assert.match(told.detail, /^git was ended after 1 min, as too little was transferred: /);
+    await laptop.git("config", "--unset", `remote.origin.${setting}`);
+    await story.quiet();
+    assert.equal(await world.git(world.remote, "show", "main:mine.md"), "mine");
+    assert.equal(await laptop.git("fsck", "--no-dangling"), "");
+  });
+}
+
+Deno.test("a fetch goes on beyond its time as long as enough arrives", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [{ folder }, desktop] } = story;
+  const serve = join(world.folder, "serve");
+  const slowly = "while dd bs=16k count=1 status=none | tee /dev/fd/3 | [ $(wc -c) -gt 0 ]; " +
+    "do sleep 0.1; done 3>&1";
+  await script(serve, `git upload-pack "$@" | { ${slowly}; }`);
+  const transferMs = 2_000;
+  const laptop = machineOf(world, folder, { transferMs });
+  await laptop.git("config", "remote.origin.uploadpack", serve);
+  await Deno.writeFile(desktop.path("film.mp4"), noise(500_000));
+  await desktop.sync();
+  const since = performance.now();
+  await laptop.sync();
+  assert.ok(performance.now() - since > transferMs, "it was over before its time was");
+  assert.equal(await laptop.read("film.mp4"), await desktop.read("film.mp4"));
+});

@@ -1,0 +1,109 @@
+// Commits whose texts are made to confuse whoever reads them: they are synced like any other.
+
+import assert from "node:assert/strict";
+import { outcomeLines } from "../../../src/view/sentences.ts";
+import { HOST_BYTES } from "../../../src/system/limits.ts";
+import { publishTree, treeOf, writeObject } from "../../support/raw_tree.ts";
+import { tell, textsOn } from "../../support/story.ts";
+
+const ID = "1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304";
+const SEPARATORS = `x\x01${ID}\x02${ID}\x02not a time\x02`;
+
+/** What a commit says, and the machine that it is from in our eyes. */
+const COMMITS: Readonly<
+  Record<string, { readonly message: string; readonly author?: string; readonly host: string }>
+> = {
+  "separators in the subject": { message: `${SEPARATORS}\n`, host: "Somebody" },
+  "separators in the trailer": {
+    message: `one\n\nSynced-from: ${SEPARATORS}\n`,
+    host: SEPARATORS,
+  },
+  "separators in the author": {
+    message: "one\n",
+    author: SEPARATORS,
+    host: SEPARATORS.slice(0, -1),
+  },
+  "a subject like a record": { message: `\x01${ID}\x02\n`, host: "Somebody" },
+  "no message": { message: "", host: "Somebody" },
+  "an empty trailer": { message: "one\n\nSynced-from: \n", host: "Somebody" },
+  "two trailers": { message: "one\n\nSynced-from: a\nSynced-from: b\n", host: "b" },
+  "a message of the Python app": { message: "host: old mac\n", host: "old mac" },
+  "a trailer of 2 MB": {
+    message: `one\n\nSynced-from: ${"ab://c:d".repeat(262_144)}\n`,
+    host: "ab://c:d".repeat(262_144).slice(0, HOST_BYTES),
+  },
+  "a subject of 2 MB": {
+    message: `host: ${"ab://c:d".repeat(262_144)}\n`,
+    host: "ab://c:d".repeat(262_144).slice(0, HOST_BYTES),
+  },
+  "100,000 trailers": { message: `one\n\n${"Synced-from: a\n".repeat(100_000)}`, host: "a" },
+};
+
+Deno.test("a commit is synced and shown whatever its texts hold, and so are the ones beside it", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  let number = 0;
+  for (const [about, { message, author, host }] of Object.entries(COMMITS)) {
+    const name = `${++number}.md`;
+    await publishTree(world, treeOf({ "notes.md": "one\n", [name]: about }), {
+      message,
+      ...(author === undefined ? {} : { author }),
+    });
+    // Both sides have something: the commit is read by a merge as well.
+    await laptop.write({ "mine.md": `${number}\n` });
+    const outcome = await laptop.trySync();
+    assert.ok(outcome.kind === "synced", `${about}: ${JSON.stringify(outcome).slice(0, 500)}`);
+    assert.equal(outcome.report.pulled.find(({ path }) => path === name)?.host, host, about);
+    for (const line of outcomeLines(outcome)) assert.ok(line.length < 1_000, about);
+  }
+  // All of them at once.
+  await desktop.sync();
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), await textsOn(laptop));
+  assert.equal((await desktop.names()).includes("mine.md"), true);
+});
+
+/** What a commit has after its tree and parent, and the machine that it is from in our eyes. */
+const RAW: Readonly<Record<string, { readonly raw: string; readonly host: string }>> = {
+  "no author": { raw: "committer C <c> 1 +0000\n\none\n", host: "unknown" },
+  "no time": { raw: "author A <a>\ncommitter C <c>\n\none\n", host: "A" },
+  "a time of twenty digits": {
+    raw: `author A <a> ${"9".repeat(20)} +0000\ncommitter C <c> ${"9".repeat(20)} +0000\n\none\n`,
+    host: "A",
+  },
+  "a time before 1970": {
+    raw: "author A <a> -99999999999999 +0000\ncommitter C <c> -99999999999999 +0000\n\none\n",
+    host: "A",
+  },
+  "a NUL in the author and in the subject": {
+    raw: "author A\0B <a> 1 +0000\ncommitter C <c> 1 +0000\n\none\0two\n",
+    host: "unknown",
+  },
+  "an encoding in which NUL can be written": {
+    raw: "author A <a> 1 +0000\ncommitter C <c> 1 +0000\nencoding UTF-7\n\none+AAA-two\n",
+    host: "A",
+  },
+  "an encoding of two bytes a letter": {
+    raw: "author A <a> 1 +0000\ncommitter C <c> 1 +0000\nencoding UTF-16\n\none\n",
+    host: "unknown",
+  },
+  "no words at all": { raw: "\n", host: "unknown" },
+};
+
+Deno.test("a commit that no git would make is synced, and the next one as well", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  let number = 0;
+  for (const [about, { raw, host }] of Object.entries(RAW)) {
+    const name = `${++number}.md`;
+    const good = await publishTree(world, treeOf({ "notes.md": "one\n", [name]: about }));
+    const tree = await world.git(world.remote, "rev-parse", `${good}^{tree}`);
+    const parent = await world.git(world.remote, "rev-parse", `${good}^`);
+    const oid = await writeObject(world, "commit", `tree ${tree}\nparent ${parent}\n${raw}`);
+    await world.git(world.remote, "update-ref", "refs/heads/main", oid);
+    await laptop.write({ "mine.md": `${number}\n` });
+    const outcome = await laptop.trySync();
+    assert.ok(outcome.kind === "synced", `${about}: ${JSON.stringify(outcome).slice(0, 500)}`);
+    assert.equal(outcome.report.pulled.find(({ path }) => path === name)?.host, host, about);
+  }
+});

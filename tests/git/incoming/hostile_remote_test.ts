@@ -1,0 +1,400 @@
+// A remote that means harm, or a person who can push to it: nothing is ever written outside of the folder
+// or into its git folder, no hook appears, what is refused is said, and local work is saved all the same.
+
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { join } from "node:path";
+import { failureSentence, outcomeLines } from "../../../src/view/sentences.ts";
+import { type Node, publishTree, type Tree, treeOf, writeObject } from "../../support/raw_tree.ts";
+import { copyOn, type Machine, tell, textsOn } from "../../support/story.ts";
+import type { World } from "../../support/world.ts";
+
+const HOOK: Node = { program: "#!/bin/sh\ntouch ../pwned\n" };
+const folder = (name: string, node: Node): Tree => [[name, { tree: [["config", node]] }]];
+
+/** What each tree has beside `notes.md`, and the name that it is refused for. */
+const REFUSED: Readonly<Record<string, readonly [Tree, string]>> = {
+  "a hook": [
+    [[".git", { tree: [["hooks", { tree: [["post-checkout", HOOK]] }]] }]],
+    ".git/hooks/post-checkout",
+  ],
+  "a file above the folder": [[["..", { tree: [["evil.md", "evil\n"]] }]], "../evil.md"],
+  "a name that leads above the folder": [[["../evil.md", "evil\n"]], "../evil.md"],
+  "a way out of a folder": [[["a", { tree: [["../../evil.md", "evil\n"]] }]], "a/../../evil.md"],
+  "an absolute name": [[["/tmp/evil.md", "evil\n"]], "/tmp/evil.md"],
+  "this folder in this folder": [[[".", { tree: [["evil.md", "evil\n"]] }]], "./evil.md"],
+  "a git folder in capitals": [folder(".GIT", "x"), ".GIT/config"],
+  "the short name of a git folder": [folder("git~1", "x"), "git~1/config"],
+  "a git folder with a letter that is not seen": [folder(".g\u200cit", "x"), ".g\u200cit/config"],
+  "a stream of the git folder": [
+    folder(".git::$INDEX_ALLOCATION", "x"),
+    ".git::$INDEX_ALLOCATION/config",
+  ],
+  "a git folder with a dot after it": [folder(".git. ", "x"), ".git. /config"],
+  "a git folder in a folder": [[["sub", { tree: folder(".git", HOOK) }]], "sub/.git/config"],
+  "a file that leads to another git folder": [[[".git", "gitdir: /tmp/evil\n"]], ".git"],
+  "a link in the place of the git folder": [[[".git", { link: "/tmp" }]], ".git"],
+  "modules that are a link": [[[".gitmodules", { link: "/etc/passwd" }]], ".gitmodules"],
+};
+
+/** Nothing of the world but the machines' folders has changed. */
+async function untouched(world: World, machine: Machine): Promise<void> {
+  const names = async (at: string) =>
+    (await Array.fromAsync(Deno.readDir(at), ({ name }) => name)).sort();
+  assert.deepEqual(
+    (await names(world.folder)).filter((name) => !["laptop", "desktop", "outside"].includes(name)),
+    ["home", "remote.git", "seed"],
+  );
+  const hooks = await names(machine.path(".git/hooks"));
+  assert.deepEqual(hooks.filter((name) => !name.endsWith(".sample")), []);
+  assert.equal(await machine.git("config", "--local", "--get", "user.name"), machine.name);
+}
+
+for (const [about, [tree, name]] of Object.entries(REFUSED)) {
+  Deno.test(`${about} is refused by its name, nothing arrives, and local work is saved`, async () => {
+    await using story = await tell({ "notes.md": "one\n" }, "laptop");
+    const { world, machines: [laptop] } = story;
+    await publishTree(world, [...tree, ["notes.md", "evil\n"], ["ok.md", "ok\n"]]);
+    for (const mine of [undefined, "mine\n"]) {
+      if (mine !== undefined) await laptop.write({ "mine.md": mine });
+      const outcome = await laptop.trySync();
+      assert.ok(outcome.kind === "failed", JSON.stringify(outcome));
+      const { kind, path } = outcome.failure;
+      assert.deepEqual({ kind, path }, { kind: "badName", path: name });
+      assert.ok(
+        failureSentence(outcome.failure).startsWith(
+          "the remote has a name that would lead out of the folder or into its git folder, " +
+            "so nothing of it is written",
+        ),
+      );
+      assert.ok(failureSentence(outcome.failure).includes(name));
+      assert.deepEqual(outcome.report.saved, mine === undefined ? [] : ["mine.md"]);
+    }
+    assert.deepEqual(await textsOn(laptop), { "mine.md": "mine\n", "notes.md": "one\n" });
+    assert.equal(await laptop.git("status", "--porcelain"), "");
+    await untouched(world, laptop);
+  });
+}
+
+Deno.test("a link to somewhere else, and then a file below it, stay in the folder", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await world.write(world.folder, { "outside/keep.md": "keep\n" });
+  const below = treeOf({ "docs": { tree: treeOf({ "a.md": "a\n", "keep.md": "evil\n" }) } });
+  await publishTree(world, treeOf({ "docs": { link: "../outside" }, "notes.md": "one\n" }));
+  await laptop.sync();
+  assert.equal(await Deno.readLink(laptop.path("docs")), "../outside");
+  await publishTree(world, below);
+  // One of them sees both commits at once.
+  for (const machine of [laptop, desktop]) {
+    await machine.sync();
+    assert.deepEqual(await textsOn(machine), { "docs/a.md": "a\n", "docs/keep.md": "evil\n" });
+  }
+  await publishTree(world, treeOf({ "docs": { link: "../outside" } }));
+  for (const machine of [laptop, desktop]) {
+    await machine.sync();
+    assert.deepEqual(await machine.names(), ["docs"]);
+    await untouched(world, machine);
+  }
+  assert.deepEqual(
+    await Array.fromAsync(Deno.readDir(join(world.folder, "outside")), ({ name }) => name),
+    ["keep.md"],
+  );
+  assert.equal(await Deno.readTextFile(join(world.folder, "outside/keep.md")), "keep\n");
+});
+
+for (
+  const [about, tree, name] of [
+    ["a link and a folder", [["docs", { link: "../outside" }], ["docs", {
+      tree: [["a.md", "evil\n"]],
+    }]], "docs"],
+    ["a folder and a link", [["docs", { tree: [["a.md", "evil\n"]] }], ["docs", {
+      link: "../outside",
+    }]], "docs"],
+    ["two files", [["a.md", "evil\n"], ["a.md", "also evil\n"]], "a.md"],
+  ] as const satisfies readonly (readonly [string, Tree, string])[]
+) {
+  Deno.test(`${about} of one name are refused as damage, and nothing arrives`, async () => {
+    await using story = await tell({ "notes.md": "one\n" }, "laptop");
+    const { world, machines: [laptop] } = story;
+    await world.write(world.folder, { "outside/keep.md": "keep\n" });
+    await publishTree(world, [...tree, ["notes.md", "one\n"]]);
+    const outcome = await laptop.trySync();
+    assert.deepEqual(outcome.kind === "failed" && outcome.failure, {
+      kind: "damaged",
+      detail: `the remote has "${name}" twice`,
+      path: name,
+    });
+    assert.deepEqual(await textsOn(laptop), { "notes.md": "one\n" });
+    await untouched(world, laptop);
+  });
+}
+
+Deno.test("names and hosts that would steer a terminal or a file's way stay words on one line", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  const host = "../../evil\u202e\x1b[31m:\u2028host";
+  await publishTree(world, treeOf({ "notes.md": "theirs\n", "a\nUp to date\x1b[2J.md": "a\n" }), {
+    message: `theirs\n\nSynced-from: ${host}\n`,
+    author: host,
+  });
+  await laptop.write({ "notes.md": "mine\n" });
+  await laptop.sync();
+  await publishTree(world, treeOf({ "notes.md": "theirs again\n" }), {
+    message: `again\n\nSynced-from: ${host}\n`,
+  });
+  await desktop.write({ "notes.md": "desktop\n" });
+  const outcome = await desktop.trySync();
+  const lines = outcomeLines(outcome);
+  for (const line of lines) assert.doesNotMatch(line, /[\p{Cc}\p{Bidi_Control}\p{Zl}]/u);
+  await story.quiet();
+  for (const name of await laptop.names()) {
+    if (name.includes("(conflict ")) assert.match(name, /^notes \(conflict [\w .[\]-]+\)\.md$/);
+  }
+  await untouched(world, laptop);
+});
+
+Deno.test("a conflict about a name of 250 bytes keeps both versions, and their names differ in the end", async () => {
+  const names = [`${"n".repeat(247)}.md`, `${"\u00e9".repeat(123)}.txt`, "x".repeat(255)];
+  const files = (text: string) => Object.fromEntries(names.map((name) => [name, text]));
+  await using story = await tell(files("one\n"), "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.write(files("laptop\n"));
+  await desktop.write(files("desktop\n"));
+  await laptop.sync();
+  const { conflicts } = await desktop.sync();
+  assert.equal(conflicts.length, names.length);
+  await story.quiet();
+  const texts = Object.entries(await textsOn(laptop));
+  assert.equal(texts.length, 2 * names.length);
+  for (const [name, text] of texts) {
+    assert.ok(new TextEncoder().encode(name).length <= 255);
+    assert.equal(text, names.includes(name) ? "laptop\n" : "desktop\n");
+  }
+});
+
+Deno.test("a branch or a tag with the whole name of the branch keeps nothing from being sent", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  for (const ref of ["refs/heads/refs/heads/main", "refs/tags/refs/heads/main"]) {
+    await world.git(world.remote, "update-ref", ref, "refs/heads/main");
+    await laptop.write({ "notes.md": `${ref}\n` });
+    await desktop.write({ "b.md": `${ref}\n` });
+    await story.quiet();
+    assert.equal(await desktop.read("notes.md"), `${ref}\n`);
+    assert.equal(await laptop.read("b.md"), `${ref}\n`);
+  }
+  assert.equal(await laptop.git("for-each-ref", "refs/gitsyncbar/push"), "");
+});
+
+Deno.test("a folder or a link in the place of an excludes file is not placed, and does not stop git", async () => {
+  const files = { "tools/ignore": "/.env\n", "notes.md": "one\n" };
+  await using story = await tell(files, "laptop");
+  const { world, machines: [laptop] } = story;
+  await laptop.git("config", "core.excludesFile", "tools/ignore");
+  await laptop.write({ ".env": "SECRET\n" });
+  await laptop.sync();
+  const folder: Node = { tree: treeOf({ "a.md": "a\n" }) };
+  for (
+    const [path, spoiled] of [
+      ["tools/ignore/a.md", { "tools": { tree: treeOf({ "ignore": folder }) } }],
+      ["tools/ignore", { "tools": { tree: treeOf({ "ignore": { link: "../sub" } }) } }],
+      ["tools", { "tools": { link: "sub" } }],
+    ] as const
+  ) {
+    const sub: Node = { tree: treeOf({ "ignore": folder }) };
+    await publishTree(world, treeOf({ ...spoiled, sub, "notes.md": "one\n" }));
+    const { notSynced } = await laptop.sync();
+    assert.ok(notSynced.some((one) => one.path === path && one.reason === "own place"), path);
+    await laptop.write({ "mine.md": `${path}\n` });
+    assert.deepEqual((await laptop.sync()).saved, ["mine.md"]);
+    const tools: Node = { tree: treeOf({ "ignore": "/.env\n" }) };
+    await publishTree(world, treeOf({ tools, "notes.md": "one\n", "mine.md": `${path}\n` }));
+    assert.deepEqual((await laptop.sync()).notSynced, []);
+    assert.equal(await laptop.read("tools/ignore"), "/.env\n");
+  }
+  const published = await world.git(world.remote, "log", "--all", "--name-only", "--format=");
+  assert.ok(!published.includes(".env"));
+});
+
+Deno.test("merge drivers that nobody here has change nothing", async () => {
+  await using story = await tell({ "notes.md": "1\n2\n3\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  const attributes = "* merge=evil diff=evil ident text=auto\n*.bin -merge\n";
+  await publishTree(world, treeOf({ ".gitattributes": attributes, "notes.md": "1\n2\n3\n" }));
+  await story.quiet();
+  await laptop.write({ "notes.md": "laptop\n2\n3\n", "a.md": "laptop\n" });
+  await desktop.write({ "notes.md": "1\n2\ndesktop\n", "a.md": "desktop\n" });
+  await laptop.sync();
+  await story.quiet();
+  assert.equal(await laptop.read("notes.md"), "laptop\n2\ndesktop\n");
+  assert.equal(await laptop.read(await copyOn(laptop)), "desktop\n");
+});
+
+Deno.test("a filter that nobody has, on every file, holds edits until somebody takes it back", async () => {
+  const files = { "a.md": "a\n", "both.md": "1\n", "notes.md": "1\n2\n3\n" };
+  await using story = await tell(files, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await desktop.sync();
+  await publishTree(world, treeOf({ ".gitattributes": "* filter=evil\n", ...files }));
+  for (const machine of [laptop, desktop]) assert.deepEqual((await machine.sync()).notSynced, []);
+  await laptop.write({ "notes.md": "laptop\n2\n3\n", "both.md": "mine\n", "new.md": "new\n" });
+  assert.deepEqual(
+    (await laptop.sync()).notSynced.map(({ path, reason }) => `${path}: ${reason}`).sort(),
+    ["both.md: no filter", "new.md: no filter", "notes.md: no filter"],
+  );
+  const theirs = { ...files, "both.md": "theirs\n", "theirs.md": "theirs\n" };
+  await publishTree(world, treeOf({ ".gitattributes": "* filter=evil\n", ...theirs }));
+  await laptop.sync();
+  assert.deepEqual([await laptop.read("both.md"), await laptop.read("theirs.md")], [
+    "mine\n",
+    "theirs\n",
+  ]);
+  await publishTree(world, treeOf(theirs));
+  await laptop.sync();
+  await laptop.write({ "a.md": "a2\n", "later.md": "later\n" });
+  // A file that was made meanwhile was never published without a filter: it waits for a click.
+  const held = [{ path: "new.md", reason: "lost its filter", by: "Somebody" }];
+  assert.deepEqual((await laptop.sync()).notSynced, held);
+  assert.deepEqual((await laptop.sync({ publish: ["new.md"] })).notSynced, []);
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), {
+    ...theirs,
+    "a.md": "a2\n",
+    [await copyOn(desktop)]: "mine\n",
+    "later.md": "later\n",
+    "new.md": "new\n",
+    "notes.md": "laptop\n2\n3\n",
+  });
+});
+
+Deno.test("a file that is not in the encoding that somebody prescribes is named, all others travel", async () => {
+  await using story = await tell({ "a.md": "a\n", "b.txt": "b\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  for (const [encoding, name] of [["no-such-thing", "a.md"], ["UTF-16", "b.txt"]] as const) {
+    const attributes = `${name} working-tree-encoding=${encoding}\n`;
+    await publishTree(
+      world,
+      treeOf({ ".gitattributes": attributes, "a.md": "a\n", "b.txt": "b\n" }),
+    );
+    await laptop.sync();
+    await laptop.write({ [name]: "edited\n", "other.md": `${encoding}\n` });
+    const { saved, notSynced } = await laptop.sync();
+    assert.ok(saved.includes("other.md") && !saved.includes(name));
+    assert.deepEqual(notSynced, [{ path: name, reason: "encoding" }]);
+    await desktop.sync();
+    assert.equal(await desktop.read("other.md"), `${encoding}\n`);
+  }
+  await laptop.remove(".gitattributes");
+  assert.deepEqual((await laptop.sync()).notSynced, []);
+  await story.quiet();
+  assert.equal(await desktop.read("a.md"), "edited\n");
+});
+
+Deno.test("modules with odd addresses and broken lines are files like any other", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  const odd = '[submodule "../../evil"]\n\tpath = mod\n\turl = --upload-pack=touch pwned\n' +
+    "\tupdate = !touch pwned\n\tignore = all\n";
+  for (const modules of [odd, '[submodule "x\n path = \n']) {
+    await publishTree(
+      world,
+      treeOf({ ".gitmodules": modules, "mod": { gitlink: "1".repeat(40) }, "notes.md": modules }),
+    );
+    await laptop.sync();
+    await laptop.write({ "mine.md": modules });
+    assert.deepEqual((await laptop.sync()).saved, ["mine.md"]);
+    await desktop.sync();
+    assert.equal(await desktop.read("mine.md"), modules);
+    await untouched(world, laptop);
+  }
+  assert.match(await world.git(world.remote, "ls-tree", "main", "mod"), /^160000 commit 1{40}/);
+});
+
+Deno.test("a file whose name is too long for the volume is named, all others arrive", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  // A Mac takes it: it counts letters, not bytes.
+  const long = `${"\u65e5".repeat(100)}.md`;
+  const sub: Node = { tree: treeOf({ [long]: "file\n", "ok.md": "file\n" }) };
+  await publishTree(world, treeOf({ "notes.md": "one\n", sub }));
+  const notSynced = [{ path: `sub/${long}`, reason: "name" }];
+  assert.deepEqual((await laptop.sync()).notSynced, notSynced);
+  await laptop.write({ "notes.md": "two\n" });
+  assert.deepEqual((await laptop.sync()).saved, ["notes.md"]);
+  const published = await world.git(world.remote, "ls-tree", "-r", "-z", "--name-only", "main");
+  assert.deepEqual(published.split("\0").filter(Boolean), ["notes.md", "sub/ok.md", `sub/${long}`]);
+  assert.deepEqual(await textsOn(laptop), { "notes.md": "two\n", "sub/ok.md": "file\n" });
+});
+
+/** The name, and what no git would write before or behind it. */
+const MALFORMED: Readonly<Record<string, (id: string) => string>> = {
+  "a file with the id of nothing": () => `100644 bad\0${"\0".repeat(20)}`,
+  "a folder with the id of nothing": () => `40000 bad\0${"\0".repeat(20)}`,
+  "a file without a name": (id) => `100644 \0${id}`,
+  "a file that is not there": () => `100644 bad\0${"\x11".repeat(20)}`,
+};
+
+/** Publishes a commit with a tree of these bytes and `ok.md`. */
+async function publishBytes(
+  world: World,
+  entry: (id: string) => string,
+): Promise<void> {
+  const { remote, git } = world;
+  const blob = await writeObject(world, "blob", "ok\n");
+  const id = Buffer.from(blob, "hex").toString("latin1");
+  const tree = await writeObject(world, "tree", `${entry(id)}100644 ok.md\0${id}`);
+  const parent = await git(remote, "rev-parse", "refs/heads/main");
+  const who = "A <a@b> 1 +0000";
+  const commit = await writeObject(
+    world,
+    "commit",
+    `tree ${tree}\nparent ${parent}\nauthor ${who}\ncommitter ${who}\n\nx\n`,
+  );
+  // Git itself would refuse it here.
+  await Deno.writeTextFile(join(remote, "refs/heads/main"), `${commit}\n`);
+}
+
+for (const [about, entry] of Object.entries(MALFORMED)) {
+  Deno.test(`${about}: that the remote is damaged is told, and it goes on when it is repaired`, async () => {
+    await using story = await tell({ "notes.md": "one\n" }, "laptop");
+    const { world, machines: [laptop] } = story;
+    const before = await world.git(world.remote, "rev-parse", "refs/heads/main");
+    await publishBytes(world, entry);
+    await laptop.write({ "mine.md": "mine\n" });
+    const outcome = await laptop.trySync();
+    assert.ok(outcome.kind === "failed", JSON.stringify(outcome));
+    assert.equal(outcome.failure.kind, "remoteDamaged");
+    assert.match(
+      failureSentence(outcome.failure),
+      /^the repository at the remote is damaged: whoever runs it has to repair it: /,
+    );
+    assert.deepEqual(outcome.report.saved, ["mine.md"]);
+    await Deno.writeTextFile(join(world.remote, "refs/heads/main"), `${before}\n`);
+    await publishTree(world, treeOf({ "notes.md": "one\n", "ok.md": "ok\n" }));
+    await laptop.sync();
+    assert.deepEqual(await laptop.names(), ["mine.md", "notes.md", "ok.md"]);
+    assert.equal(
+      await world.git(world.remote, "ls-tree", "--name-only", "main"),
+      "mine.md\nnotes.md\nok.md",
+    );
+  });
+}
+
+Deno.test("a nested repository with the id of nothing is left out, and everything else arrives", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await publishBytes(world, () => `160000 bad\0${"\0".repeat(20)}`);
+  // One of them has nothing of its own, the other has to merge.
+  await desktop.write({ "mine.md": "mine\n" });
+  await laptop.sync();
+  assert.deepEqual(await laptop.names(), ["ok.md"]);
+  await desktop.sync();
+  await laptop.sync();
+  for (const machine of [laptop, desktop]) {
+    assert.deepEqual(await machine.names(), ["mine.md", "ok.md"]);
+    assert.equal(await machine.git("status", "--porcelain"), "");
+  }
+  assert.equal(await world.git(world.remote, "ls-tree", "--name-only", "main"), "mine.md\nok.md");
+});

@@ -1,0 +1,100 @@
+// A mass deletion that comes from another machine: it is told, and can be taken back from here.
+
+import assert from "node:assert/strict";
+import { type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+
+const FILES = Object.fromEntries(
+  Array.from({ length: 24 }, (_, at) => [`folder/${at}.md`, `text ${at}\n`]),
+);
+const NAMES = Object.keys(FILES);
+
+async function told(machine: Machine) {
+  const { deletion } = await machine.sync();
+  if (deletion === undefined) return undefined;
+  const { host, deleted, left, tracked } = deletion;
+  return { host, deleted, left, tracked };
+}
+
+Deno.test("more than half of the files deleted elsewhere is told until they are brought back", async () => {
+  await using story = await tell(FILES, "laptop", "desktop", "tablet");
+  const { world, machines: [laptop, desktop, tablet] } = story;
+  await story.quiet();
+  await laptop.remove(...NAMES.slice(0, 13));
+  await laptop.sync({ confirmDeletion: true });
+  const expected = { host: "laptop", deleted: 13, left: 0, tracked: 24 };
+  assert.deepEqual(await told(desktop), expected);
+  assert.equal((await desktop.names()).length, 11);
+  assert.deepEqual(await told(machineOf(world, desktop.folder)), expected, "after a restart");
+  // What stands there by now stays as it is, published or not.
+  await desktop.write({ "folder/0.md": "mine\n", "folder/1.md/inside.md": "a folder\n" });
+  await desktop.write({ ".git/info/exclude": "2.md\n", "folder/2.md": "private\n" });
+  const { saved, pushed } = await desktop.sync({ restoreDeletion: true });
+  assert.ok(saved.includes("folder/3.md") && pushed);
+  await story.quiet({ besides: ["folder/2.md"] });
+  assert.deepEqual(await textsOn(desktop), {
+    ...Object.fromEntries(
+      NAMES.filter((name) => name !== "folder/1.md").map((name) => [name, FILES[name]]),
+    ),
+    "folder/0.md": "mine\n",
+    "folder/1.md/inside.md": "a folder\n",
+    "folder/2.md": "private\n",
+  });
+  assert.equal(await told(desktop), undefined);
+  // On the third machine it was never more than half.
+  assert.equal(await told(tablet), undefined);
+  assert.ok(!(await tablet.names()).includes("folder/2.md"));
+});
+
+Deno.test("half of the files, moved ones and those of a small folder are not told", async () => {
+  const others = { "a/0.md": "0\n", "a/1.md": "1\n" };
+  await using story = await tell(FILES, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await story.quiet();
+  await laptop.remove(...NAMES.slice(0, 12));
+  await laptop.sync();
+  assert.equal(await told(desktop), undefined);
+  await laptop.write(others);
+  await laptop.rename("folder", "archive");
+  await laptop.sync();
+  assert.equal(await told(desktop), undefined);
+  await laptop.remove("archive");
+  await laptop.sync();
+  assert.equal(await told(desktop), undefined);
+  assert.deepEqual(await textsOn(desktop), others);
+});
+
+Deno.test("a rule that ignores everything counts, though the files stay", async () => {
+  await using story = await tell(FILES, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await story.quiet();
+  await laptop.write({ ".gitignore": "*\n!.gitignore\n" });
+  await laptop.git("rm", "--quiet", "-r", "--cached", ".");
+  assert.equal((await laptop.trySync()).kind, "blocked");
+  await laptop.sync({ confirmDeletion: true });
+  assert.deepEqual(await told(desktop), { host: "laptop", deleted: 0, left: 24, tracked: 24 });
+  assert.deepEqual(await textsOn(desktop), { ...FILES, ".gitignore": "*\n!.gitignore\n" });
+  await desktop.sync({ restoreDeletion: true });
+  assert.equal(await told(desktop), undefined);
+  assert.equal((await desktop.names()).length, 25);
+});
+
+Deno.test("what was deleted comes back also while the remote is away, and after a deletion by a merge", async () => {
+  await using story = await tell(FILES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await story.quiet();
+  await laptop.remove("folder");
+  await laptop.sync({ confirmDeletion: true });
+  await desktop.write({ "folder/0.md": "edited\n", "new.md": "new\n" });
+  assert.deepEqual(await told(desktop), { host: "laptop", deleted: 23, left: 0, tracked: 25 });
+  await Deno.rename(world.remote, `${world.remote} away`);
+  const outcome = await desktop.trySync({ restoreDeletion: true });
+  assert.equal(outcome.kind, "failed");
+  assert.equal((await desktop.names()).length, 25);
+  await Deno.rename(`${world.remote} away`, world.remote);
+  await story.quiet();
+  assert.deepEqual(await textsOn(laptop), {
+    ...FILES,
+    "folder/0.md": "edited\n",
+    "new.md": "new\n",
+  });
+});

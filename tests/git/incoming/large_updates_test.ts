@@ -1,0 +1,153 @@
+// Pushes of some kilobytes that stand for millions of files, thousands of nested folders or more bytes than
+// the disk holds: each is told, nothing expands it, local work is saved, and a later commit mends it.
+
+import assert from "node:assert/strict";
+import { blockedSentence } from "../../../src/view/sentences.ts";
+import {
+  type Node,
+  publishTree,
+  type Tree,
+  treeOf,
+  writeObject,
+  writeTree,
+} from "../../support/raw_tree.ts";
+import { machineOf, tell, textsOn } from "../../support/story.ts";
+import { verbOf, wrapGit } from "../../support/git_wrapper.ts";
+import type { World } from "../../support/world.ts";
+
+const NOTES = { "notes.md": "one\n" };
+
+/** `count` names for one thing. */
+function copies(count: number, node: Node): Tree {
+  return Array.from({ length: count }, (_, at) => [String(at).padStart(6, "0"), node]);
+}
+
+/** A folder of `width` folders of `width` folders, and so on, `levels` of them above the files. */
+async function shared(world: World, { width, levels }: { width: number; levels: number }) {
+  let node: Node = { blob: await writeObject(world, "blob", "x\n") };
+  for (let level = 0; level < levels; level++) {
+    node = { folder: await writeTree(world, copies(width, node)) };
+  }
+  return node;
+}
+
+/** `depth` folders, each in the one before, with `files` files in the last one. */
+async function deep(world: World, { depth, files }: { depth: number; files: number }) {
+  const blob = await writeObject(world, "blob", "x\n");
+  let node: Node = { folder: await writeTree(world, copies(files, { blob })) };
+  for (let level = 1; level < depth; level++) {
+    node = { folder: await writeTree(world, [["a", node]]) };
+  }
+  return node;
+}
+
+const BOMBS: Readonly<Record<string, readonly [(world: World) => Promise<Node>, RegExp]>> = {
+  "shared folders": [
+    (world) => shared(world, { width: 130, levels: 3 }),
+    /the remote's main changes 2,197,000 files, and 2,000,000 is the most/,
+  ],
+  "shared folders of which nobody can count the files": [
+    (world) => shared(world, { width: 1000, levels: 8 }),
+    /the remote's main changes 1,000,000,000,000,000 files, and 2,000,000 is the most/,
+  ],
+  "nested folders": [
+    (world) => deep(world, { depth: 300, files: 2 }),
+    /the remote's main has folders that are nested more than 250 deep, and 250 is the most/,
+  ],
+  "long names": [
+    async (world) => {
+      const blob = await writeObject(world, "blob", "x\n");
+      let node: Node = { folder: await writeTree(world, copies(20_000, { blob })) };
+      for (let level = 0; level < 60; level++) {
+        node = { folder: await writeTree(world, [["n".repeat(250), node]]) };
+      }
+      return node;
+    },
+    /the names of the files that the remote's main changes are too long, 304 MB in all/,
+  ],
+  "zeros": [
+    async (world) => {
+      const blob = await writeObject(world, "blob", "\0".repeat(20_000_000));
+      return { folder: await writeTree(world, copies(90_000, { blob })) };
+    },
+    /90,000 changed files come in on main, which need 1,800,000 MB, and the disk has room for /,
+  ],
+};
+
+for (const [about, [make, sentence]] of Object.entries(BOMBS)) {
+  Deno.test(`${about} are not received, which is said, and a later commit mends it`, async () => {
+    await using story = await tell(NOTES, "laptop", "desktop");
+    const { world, machines: [, desktop] } = story;
+    const { environment, calls } = await wrapGit(world);
+    const laptop = machineOf(world, story.machines[0].folder, { environment });
+    await laptop.sync();
+    const tip = await publishTree(world, treeOf({ ...NOTES, "big": await make(world) }));
+    await calls();
+    for (const mine of [undefined, "mine.md", "more.md"]) {
+      if (mine !== undefined) await laptop.write({ [mine]: "mine\n" });
+      const outcome = await laptop.trySync(mine === "more.md" ? { remote: "send" } : {});
+      assert.ok(outcome.kind === "blocked", JSON.stringify(outcome));
+      assert.match(blockedSentence(outcome.blocked), sentence);
+      assert.deepEqual(outcome.report.saved, mine === undefined ? [] : [mine]);
+      assert.equal(await laptop.git("status", "--porcelain"), "");
+    }
+    const seen = (await calls()).filter((call) => call.some((arg) => arg.includes(tip)));
+    assert.deepEqual([...new Set(seen.map(verbOf))].sort(), ["log", "merge-base"]);
+    await publishTree(world, treeOf({ "notes.md": "two\n" }));
+    await laptop.sync();
+    for (const machine of [laptop, desktop]) {
+      await machine.sync();
+      assert.deepEqual(await textsOn(machine), {
+        "mine.md": "mine\n",
+        "more.md": "mine\n",
+        "notes.md": "two\n",
+      });
+    }
+  });
+}
+
+Deno.test("an update that does not fit on the disk waits, and comes in when that is confirmed", async () => {
+  await using story = await tell(NOTES, "laptop", "desktop");
+  const { world, machines: [, desktop] } = story;
+  const room = 99;
+  const laptop = machineOf(world, story.machines[0].folder, {
+    roomIn: () => Promise.resolve(room),
+  });
+  await desktop.write({ "a.bin": "x".repeat(50), "b.bin": "x".repeat(50) });
+  await desktop.sync();
+  await laptop.write({ "mine.md": "mine\n" });
+  for (const _ of [1, 2]) {
+    const outcome = await laptop.trySync();
+    assert.deepEqual(outcome.kind === "blocked" && outcome.blocked, {
+      reason: "large update",
+      branch: "main",
+      files: 2,
+      needs: { bytes: 100, room: 99 },
+    });
+  }
+  assert.deepEqual(await laptop.names(), ["mine.md", "notes.md"]);
+  await laptop.sync({ confirmIncoming: true });
+  assert.deepEqual(await laptop.names(), ["a.bin", "b.bin", "mine.md", "notes.md"]);
+  await story.quiet();
+});
+
+Deno.test("millions of files that came and went are never looked at, whoever goes on from them", async () => {
+  await using story = await tell(NOTES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  const many = await shared(world, { width: 130, levels: 3 });
+  const bomb = await publishTree(world, treeOf({ ...NOTES, "big": many }));
+  await publishTree(world, treeOf({ "notes.md": "two\n" }));
+  await laptop.write({ "mine.md": "mine\n" });
+  await laptop.sync();
+  await desktop.sync();
+  assert.deepEqual(await textsOn(desktop), { "mine.md": "mine\n", "notes.md": "two\n" });
+  // A branch from between them, so that both sides differ from where they met in millions of files.
+  // With words of its own, as otherwise it would count as a rewriting of what it takes out.
+  const tree = treeOf({ "notes.md": "three\n" });
+  await publishTree(world, tree, { parent: bomb, message: "another branch" });
+  await laptop.write({ "other.md": "other\n" });
+  const outcome = await laptop.trySync();
+  assert.ok(outcome.kind === "blocked", JSON.stringify(outcome));
+  assert.match(blockedSentence(outcome.blocked), /2,197,000|2,197,001/);
+});

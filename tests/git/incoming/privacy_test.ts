@@ -1,0 +1,218 @@
+// What was ignored here before somebody else's rules came is not published without this user's word.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { type Machine, machineOf, type Story, tell } from "../../support/story.ts";
+
+const RULES = { ".gitignore": "*.pem\n/.env\n/private/\n", "sub/.gitignore": "/mine.txt\n" };
+
+const IGNORED = {
+  ".env": "SECRET\n",
+  "deep/key.pem": "SECRET\n",
+  "private/diary.md": "SECRET\n",
+  "sub/mine.txt": "SECRET\n",
+  "excluded.txt": "SECRET\n",
+  "global.txt": "SECRET\n",
+};
+
+/** A laptop that keeps secrets, and a seed that stands for anybody who may push. */
+async function withSecrets(): Promise<Story<["laptop"]> & { readonly seed: string }> {
+  const story = await tell({ ...RULES, "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await world.write(join(world.folder, "home/.config/git"), { ignore: "/global.txt\n" });
+  await Deno.writeTextFile(laptop.path(".git/info/exclude"), "/excluded.txt\n");
+  await laptop.write(IGNORED);
+  await laptop.sync();
+  return { ...story, seed: join(world.folder, "seed") };
+}
+
+/** Commits what stands in the seed, whatever its rules say, and pushes it. */
+async function push({ world, seed }: Awaited<ReturnType<typeof withSecrets>>): Promise<void> {
+  await world.git(seed, "add", "-A", "--force");
+  await world.git(seed, "-c", "user.name=desktop", "commit", "--quiet", "-m", "new rules");
+  await world.git(seed, "push", "--quiet");
+}
+
+/** Fails the test when a text with the word was ever sent. */
+async function assertUnpublished({ world }: Pick<Story<[]>, "world">) {
+  const commits = (await world.git(world.remote, "rev-list", "--all")).split("\n");
+  const { stdout } = await world.tryGit(world.remote, ["grep", "SECRET", ...commits]);
+  assert.equal(stdout, "");
+}
+
+const ROWS: Readonly<
+  Record<string, {
+    readonly change: (seed: string) => Promise<void>;
+    readonly held: readonly string[];
+  }>
+> = {
+  "negated rules": {
+    change: (seed) =>
+      Deno.writeTextFile(
+        join(seed, ".gitignore"),
+        `${RULES[".gitignore"]}!.env\n!*.pem\n!/private/\n!excluded.txt\n!global.txt\n`,
+      ),
+    held: [".env", "deep/key.pem", "excluded.txt", "global.txt", "private/"],
+  },
+  "rules that negate everything": {
+    change: (seed) => Deno.writeTextFile(join(seed, ".gitignore"), "!*\n!*/\n"),
+    held: [".env", "deep/key.pem", "excluded.txt", "global.txt", "private/"],
+  },
+  "rules that are gone": {
+    change: (seed) => Deno.remove(join(seed, ".gitignore")),
+    held: [".env", "deep/key.pem", "private/"],
+  },
+  "rules that moved into a folder": {
+    change: (seed) => Deno.rename(join(seed, ".gitignore"), join(seed, "sub/.gitignore")),
+    held: [".env", "deep/key.pem", "private/", "sub/mine.txt"],
+  },
+  "rules in a folder": {
+    change: (seed) => Deno.writeTextFile(join(seed, "sub/.gitignore"), "!mine.txt\n"),
+    held: ["sub/mine.txt"],
+  },
+  "new rules in a folder": {
+    change: async (seed) => {
+      await Deno.mkdir(join(seed, "deep"));
+      await Deno.writeTextFile(join(seed, "deep/.gitignore"), "!*\n");
+    },
+    held: ["deep/key.pem"],
+  },
+  "a link in the place of the rules": {
+    change: async (seed) => {
+      await Deno.remove(join(seed, ".gitignore"));
+      await Deno.symlink("notes.md", join(seed, ".gitignore"));
+    },
+    held: [".env", "deep/key.pem", "private/"],
+  },
+  "a folder in the place of the rules": {
+    change: async (seed) => {
+      await Deno.remove(join(seed, ".gitignore"));
+      await Deno.mkdir(join(seed, ".gitignore"));
+      await Deno.writeTextFile(join(seed, ".gitignore/.gitignore"), "!*\n");
+    },
+    held: [".env", "deep/key.pem", "private/"],
+  },
+};
+
+for (const [what, { change, held }] of Object.entries(ROWS)) {
+  Deno.test(`nothing private is published after ${what}`, async () => {
+    await using story = await withSecrets();
+    const { seed, machines: [laptop] } = story;
+    await change(seed);
+    await push(story);
+    const { notSynced } = await laptop.sync();
+    assert.deepEqual(
+      notSynced.toSorted((a, b) => a.path < b.path ? -1 : 1),
+      held.map((path) => ({ path, reason: "was ignored", by: "desktop" })),
+    );
+    await laptop.write({ ...IGNORED, "notes.md": "two\n" });
+    const paths = [...Object.keys(IGNORED), "notes.md"];
+    assert.deepEqual((await laptop.sync({ paths, remote: "send" })).saved, ["notes.md"]);
+    // A new start knows it, too.
+    await laptop.write({ "deep/new.md": "new\n", "private/more.md": "SECRET\n" });
+    const started = machineOf(story.world, laptop.folder);
+    assert.equal((await started.sync()).notSynced.length, held.length);
+    await assertUnpublished(story);
+  });
+}
+
+/** The rows that concern how the rules come in, with the rules that negate everything. */
+const WAYS: Readonly<Record<string, (laptop: Machine) => Promise<unknown>>> = {
+  "a merge": async (laptop) => {
+    await laptop.write({ ".gitignore": `*.log\n${RULES[".gitignore"]}`, "own.md": "own\n" });
+    await laptop.sync({ remote: "none" });
+  },
+  "a pull by hand": (laptop) => laptop.git("pull", "--quiet"),
+  "a pull by hand, after new secrets": async (laptop) => {
+    await laptop.write({ "new.pem": "SECRET\n", "private/new.md": "SECRET\n" });
+    await laptop.sync({ paths: ["new.pem", "private/new.md"], remote: "none" });
+    await laptop.git("pull", "--quiet");
+  },
+  "a reset by hand": async (laptop) => {
+    await laptop.git("fetch", "--quiet");
+    await laptop.git("reset", "--quiet", "--hard", "origin/main");
+  },
+  "a merge by hand": async (laptop) => {
+    await laptop.write({ "own.md": "own\n" });
+    await laptop.sync({ remote: "none" });
+    await laptop.git("pull", "--quiet", "--no-rebase", "--no-edit");
+  },
+};
+
+for (const [what, come] of Object.entries(WAYS)) {
+  Deno.test(`nothing private is published when other rules come by ${what}`, async () => {
+    await using story = await withSecrets();
+    const { seed, machines: [laptop] } = story;
+    await Deno.writeTextFile(join(seed, ".gitignore"), "!*\n!*/\n");
+    await push(story);
+    await come(laptop);
+    const app = machineOf(story.world, laptop.folder);
+    const { notSynced } = await app.sync();
+    await app.sync();
+    await assertUnpublished(story);
+    assert.ok(notSynced.some(({ path }) => path === ".env"), JSON.stringify(notSynced));
+  });
+}
+
+Deno.test("an excludes file that is tracked is rules, too", async () => {
+  await using story = await tell({ "tools/ignore": "/.env\n", "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await laptop.git("config", "core.excludesFile", laptop.path("tools/ignore"));
+  await laptop.write({ ".env": "SECRET\n" });
+  await laptop.sync();
+  const seed = join(world.folder, "seed");
+  await Deno.writeTextFile(join(seed, "tools/ignore"), "nothing\n");
+  await push({ ...story, seed } as never);
+  assert.deepEqual((await laptop.sync()).notSynced, [
+    { path: ".env", reason: "was ignored", by: "desktop" },
+  ]);
+  await laptop.sync();
+  await assertUnpublished(story);
+});
+
+Deno.test("the user's own word counts at once, and an entry goes when its reason is gone", async () => {
+  await using story = await withSecrets();
+  const { seed, machines: [laptop] } = story;
+  // Their own edit, and their own commit by hand.
+  await laptop.write({ ".gitignore": "*.pem\n/private/\n", ".env": "open\n" });
+  assert.deepEqual((await laptop.sync()).saved.toSorted(), [".env", ".gitignore"]);
+  await laptop.write({ ".gitignore": "*.pem\n", "private/diary.md": "open\n" });
+  await laptop.git("commit", "--quiet", "-a", "-m", "my word");
+  assert.deepEqual((await laptop.sync()).saved, ["private/diary.md"]);
+  await story.world.git(seed, "pull", "--quiet");
+  await Deno.writeTextFile(join(seed, ".gitignore"), "");
+  await push(story);
+  assert.deepEqual((await laptop.sync()).notSynced.map(({ path }) => path), ["deep/key.pem"]);
+  await laptop.write({ ".gitignore": "/deep/\n" });
+  assert.deepEqual((await laptop.sync()).notSynced, []);
+  await assertUnpublished(story);
+});
+
+Deno.test("rules that change nothing for this machine leave nothing to say", async () => {
+  await using story = await withSecrets();
+  const { seed, machines: [laptop] } = story;
+  await Deno.writeTextFile(join(seed, ".gitignore"), `# hello\n${RULES[".gitignore"]}*.log\n`);
+  await push(story);
+  assert.deepEqual((await laptop.sync()).notSynced, []);
+  // After them, the user's own un-ignoring is sent as ever.
+  await laptop.write({ ".gitignore": "*.pem\n/private/\n", ".env": "open\n" });
+  const app = machineOf(story.world, laptop.folder);
+  assert.deepEqual((await app.sync()).saved.toSorted(), [".env", ".gitignore"]);
+});
+
+Deno.test("a click publishes a file that was ignored, or all of those in a folder", async () => {
+  await using story = await withSecrets();
+  const { seed, machines: [laptop] } = story;
+  await Deno.writeTextFile(join(seed, ".gitignore"), "!*\n!*/\n");
+  await push(story);
+  assert.equal((await laptop.sync()).notSynced.length, 5);
+  assert.deepEqual((await laptop.sync({ publish: ["deep/"] })).saved, ["deep/key.pem"]);
+  assert.deepEqual((await laptop.sync({ publish: ["nothing", "private"] })).saved, [
+    "private/diary.md",
+  ]);
+  await laptop.write({ "private/more.md": "open\n", ".env": "SECRET 2\n" });
+  const paths = ["private/more.md", ".env"];
+  const { saved, notSynced } = await laptop.sync({ paths, remote: "send" });
+  assert.deepEqual(saved, ["private/more.md"]);
+  assert.deepEqual(notSynced.map(({ path }) => path), [".env", "excluded.txt", "global.txt"]);
+});

@@ -1,0 +1,226 @@
+// Both sides changed one file: the published version keeps the name, the other stands beside it.
+
+import assert from "node:assert/strict";
+import { crowdedSentence } from "../../../src/view/sentences.ts";
+import { copiesOn, copyOn, type Machine, tell, textsOn } from "../../support/story.ts";
+
+/** Laptop's change is published first, then desktop's own comes; afterwards all is quiet. */
+async function clash(
+  files: Readonly<Record<string, string>>,
+  change: {
+    readonly laptop: (laptop: Machine) => Promise<void>;
+    readonly desktop: (desktop: Machine) => Promise<void>;
+  },
+) {
+  const story = await tell(files, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await change.laptop(laptop);
+  await change.desktop(desktop);
+  await laptop.sync();
+  const { conflicts } = await desktop.sync();
+  await story.quiet();
+  return { ...story, laptop, desktop, conflicts };
+}
+
+/** The names of the files about which a machine reports a conflict that nobody has settled. */
+async function openOn(machine: Machine): Promise<string[]> {
+  return (await machine.sync()).openConflicts!.map(({ path }) => path);
+}
+
+const write = (files: Readonly<Record<string, string>>) => (at: Machine) => at.write(files);
+const remove = (name: string) => (at: Machine) => at.remove(name);
+const link = (name: string, target: string) => async (at: Machine) => {
+  await Deno.remove(at.path(name)).catch(() => {});
+  await Deno.symlink(target, at.path(name));
+};
+
+Deno.test("both edit the same line: the other version gets a name that says whose it is", async () => {
+  await using story = await clash({ "notes.md": "one\ntwo\nthree\n" }, {
+    laptop: write({ "notes.md": "one\nlaptop\nthree\n" }),
+    desktop: write({ "notes.md": "one\ndesktop\nthree\n" }),
+  });
+  const { laptop, desktop, conflicts } = story;
+  const copy = await copyOn(laptop);
+  const id = await laptop.git("rev-parse", "--short=7", `HEAD:${copy}`);
+  assert.match(
+    copy,
+    new RegExp(
+      `^notes \\(conflict desktop \\d{4}-\\d\\d-\\d\\d \\d\\d\\.\\d\\d\\.\\d\\d ${id}\\)\\.md$`,
+    ),
+  );
+  assert.deepEqual(await textsOn(desktop), {
+    "notes.md": "one\nlaptop\nthree\n",
+    [copy]: "one\ndesktop\nthree\n",
+  });
+  assert.deepEqual(
+    conflicts.map(({ path, copy, side, origin }) => [path, copy, side, origin.host]),
+    [["notes.md", copy, "ours", "desktop"]],
+  );
+  assert.match(
+    await laptop.git("log", "-1", "--format=%B"),
+    new RegExp("notes.md.*desktop.*notes \\(conflict"),
+  );
+});
+
+Deno.test("both edit a binary file: each version survives byte for byte", async () => {
+  await using story = await clash({ "film.bin": "a\0b\0c" }, {
+    laptop: write({ "film.bin": "laptop\0b\0c" }),
+    desktop: write({ "film.bin": "a\0b\0desktop" }),
+  });
+  assert.deepEqual(await textsOn(story.laptop), {
+    "film.bin": "laptop\0b\0c",
+    [await copyOn(story.laptop)]: "a\0b\0desktop",
+  });
+});
+
+Deno.test("both add a file of one name", async () => {
+  await using story = await clash({}, {
+    laptop: write({ "sub/new.md": "laptop\n" }),
+    desktop: write({ "sub/new.md": "desktop\n" }),
+  });
+  const copy = await copyOn(story.laptop);
+  assert.match(copy, /^sub\/new \(conflict desktop .*\)\.md$/);
+  assert.deepEqual(await textsOn(story.laptop), { "sub/new.md": "laptop\n", [copy]: "desktop\n" });
+});
+
+Deno.test("both make the same change: there is nothing to keep apart", async () => {
+  await using story = await clash({ "notes.md": "one\n" }, {
+    laptop: write({ "notes.md": "two\n", "new.md": "new\n" }),
+    desktop: write({ "notes.md": "two\n", "new.md": "new\n" }),
+  });
+  assert.deepEqual(await textsOn(story.desktop), { "notes.md": "two\n", "new.md": "new\n" });
+});
+
+Deno.test("deleted there and edited here: the edited file stays", async () => {
+  await using story = await clash({ "notes.md": "one\n", "other.md": "o\n" }, {
+    laptop: remove("notes.md"),
+    desktop: write({ "notes.md": "edited\n" }),
+  });
+  assert.deepEqual(await textsOn(story.laptop), { "notes.md": "edited\n", "other.md": "o\n" });
+});
+
+Deno.test("edited there and deleted here: the edited file comes back", async () => {
+  await using story = await clash({ "notes.md": "one\n", "other.md": "o\n" }, {
+    laptop: write({ "notes.md": "edited\n" }),
+    desktop: remove("notes.md"),
+  });
+  assert.deepEqual(await textsOn(story.desktop), { "notes.md": "edited\n", "other.md": "o\n" });
+});
+
+Deno.test("both delete a file", async () => {
+  await using story = await clash({ "notes.md": "one\n", "other.md": "o\n" }, {
+    laptop: remove("notes.md"),
+    desktop: remove("notes.md"),
+  });
+  assert.deepEqual(await textsOn(story.desktop), { "other.md": "o\n" });
+});
+
+Deno.test("a link there and an edited file here: the file becomes the copy", async () => {
+  await using story = await clash({ "notes.md": "one\n", "other.md": "o\n" }, {
+    laptop: link("notes.md", "other.md"),
+    desktop: write({ "notes.md": "edited\n" }),
+  });
+  assert.equal(await Deno.readLink(story.desktop.path("notes.md")), "other.md");
+  assert.equal(await story.laptop.read(await copyOn(story.laptop)), "edited\n");
+});
+
+Deno.test("an edited file there and a link here: the link becomes the copy", async () => {
+  await using story = await clash({ "notes.md": "one\n", "other.md": "o\n" }, {
+    laptop: write({ "notes.md": "edited\n" }),
+    desktop: link("notes.md", "other.md"),
+  });
+  const { laptop, desktop } = story;
+  assert.equal(await desktop.read("notes.md"), "edited\n");
+  assert.equal(await Deno.readLink(laptop.path(await copyOn(laptop))), "other.md");
+});
+
+Deno.test("links to two different places: both are kept", async () => {
+  await using story = await clash({ "a.md": "a\n", "b.md": "b\n" }, {
+    laptop: link("link", "a.md"),
+    desktop: link("link", "b.md"),
+  });
+  const { laptop, desktop } = story;
+  assert.equal(await Deno.readLink(desktop.path("link")), "a.md");
+  assert.equal(await Deno.readLink(laptop.path(await copyOn(laptop))), "b.md");
+});
+
+Deno.test("three machines edit one line: one version keeps the name, two stand beside it", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop", "tablet");
+  for (const machine of story.machines) await machine.write({ "notes.md": `${machine.name}\n` });
+  await story.quiet();
+  const [laptop] = story.machines;
+  const copies = await copiesOn(laptop);
+  assert.equal(copies.length, 2);
+  const texts = Object.values(await textsOn(laptop));
+  assert.deepEqual(texts.sort(), ["desktop\n", "laptop\n", "tablet\n"]);
+  assert.equal(await laptop.read("notes.md"), "laptop\n");
+});
+
+Deno.test("deleting a conflict copy settles the conflict everywhere", async () => {
+  await using story = await clash({ "notes.md": "one\n" }, {
+    laptop: write({ "notes.md": "laptop\n" }),
+    desktop: write({ "notes.md": "desktop\n" }),
+  });
+  const { laptop, desktop } = story;
+  await laptop.write({ "notes.md": "laptop and desktop\n" });
+  assert.deepEqual(await openOn(laptop), ["notes.md"]);
+  assert.deepEqual(await openOn(desktop), ["notes.md"]);
+  await laptop.remove(await copyOn(laptop));
+  await story.quiet();
+  assert.deepEqual([await openOn(laptop), await openOn(desktop)], [[], []]);
+  assert.deepEqual(await textsOn(desktop), { "notes.md": "laptop and desktop\n" });
+});
+
+Deno.test("a conflict about a conflict copy does not pile up names", async () => {
+  await using story = await clash({ "notes.md": "one\n" }, {
+    laptop: write({ "notes.md": "laptop\n" }),
+    desktop: write({ "notes.md": "desktop\n" }),
+  });
+  const { laptop, desktop } = story;
+  const copy = await copyOn(laptop);
+  await laptop.write({ [copy]: "laptop again\n" });
+  await desktop.write({ [copy]: "desktop again\n" });
+  await story.quiet();
+  const copies = await copiesOn(desktop);
+  assert.equal(copies.length, 2);
+  for (const name of copies) assert.equal(name.split("(conflict").length, 2, name);
+  assert.deepEqual(
+    Object.values(await textsOn(desktop)).sort(),
+    ["desktop again\n", "laptop\n", "laptop again\n"].sort(),
+  );
+});
+
+Deno.test("a file that programs write on two machines gets few copies, and no version is lost", async () => {
+  const files = { "workspace.json": "0\n", "notes.md": "notes\n" };
+  await using story = await tell(files, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  const written: string[] = [];
+  const uncopied: string[] = [];
+  for (let round = 0; round < 8; round++) {
+    for (const machine of story.machines) {
+      const text = `${machine.name} ${round}\n`;
+      written.push(text);
+      await machine.write({ "workspace.json": text });
+      if (machine === laptop) await laptop.sync({ remote: "none" });
+    }
+    await desktop.sync();
+    const report = await laptop.sync();
+    for (const { path, commit } of report.uncopied) {
+      uncopied.push(await laptop.git("show", `${commit}:${path}`));
+    }
+  }
+  assert.equal((await copiesOn(laptop)).length, 5);
+  assert.deepEqual(uncopied, ["laptop 5", "laptop 6", "laptop 7"]);
+  await story.quiet();
+  const history = await world.git(world.remote, "log", "-p", "-m", "--format=", "main");
+  for (const text of written) assert.ok(history.includes(text), text);
+  const { openConflicts } = await desktop.sync();
+  assert.match(crowdedSentence(openConflicts!)!, /workspace\.json.*\.gitignore/);
+  // Another file is told beside it, and so is this one once somebody has settled it.
+  await laptop.remove(...await copiesOn(laptop));
+  await laptop.sync();
+  await laptop.write({ "workspace.json": "laptop\n", "notes.md": "laptop\n" });
+  await desktop.write({ "workspace.json": "desktop\n", "notes.md": "desktop\n" });
+  await story.quiet();
+  assert.equal((await copiesOn(desktop)).length, 2);
+});

@@ -1,0 +1,203 @@
+// A conflict can be found until somebody settles it: which file, where the other version is, whose it is.
+
+import assert from "node:assert/strict";
+import { copiesOn, copyOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+
+/** Two machines, and a file of which laptop has published one version and desktop another one. */
+async function clash() {
+  const story = await tell({ "notes.md": "one\n", "other.md": "other\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.write({ "notes.md": "laptop\n" });
+  await desktop.write({ "notes.md": "desktop\n" });
+  await laptop.sync();
+  await desktop.sync();
+  await story.quiet();
+  return { ...story, laptop, desktop };
+}
+
+/** What a machine says of open conflicts, at whatever outcome. */
+async function openOn(machine: Machine, remote: "ask" | "none" = "ask") {
+  const { report } = await machine.trySync({ remote });
+  return report.openConflicts;
+}
+
+/** The same folder, as the app sees it that is started anew. */
+const restarted = (story: { readonly world: Parameters<typeof machineOf>[0] }, machine: Machine) =>
+  machineOf(story.world, machine.folder);
+
+Deno.test("an open conflict names the file, the copy, whose version it holds and when that was saved", async () => {
+  await using story = await clash();
+  const { laptop, desktop } = story;
+  const copy = await copyOn(laptop);
+  const saved = await laptop.git("log", "--format=%ct", "--grep=desktop", "--no-merges", "-1");
+  const expected = [{ path: "notes.md", copy, host: "desktop", time: Number(saved) * 1000 }];
+  for (const machine of [laptop, desktop, restarted(story, laptop), restarted(story, desktop)]) {
+    assert.deepEqual(await openOn(machine), expected);
+  }
+});
+
+Deno.test("a conflict is settled everywhere when one machine deletes the copy", async () => {
+  await using story = await clash();
+  const { laptop, desktop } = story;
+  await desktop.remove(await copyOn(desktop));
+  assert.deepEqual(await openOn(desktop), []);
+  assert.deepEqual(await openOn(laptop), []);
+  assert.deepEqual(await openOn(restarted(story, laptop)), []);
+});
+
+Deno.test("a conflict is settled also when that comes in under very many other commits", async () => {
+  await using story = await clash();
+  const { laptop, desktop } = story;
+  assert.equal((await openOn(laptop))?.length, 1);
+  await desktop.remove(await copyOn(desktop));
+  await desktop.sync();
+  // As after a weekend with the lid closed.
+  let tip = await desktop.git("rev-parse", "HEAD");
+  for (let commit = 0; commit < 70; commit++) {
+    tip = await desktop.git("commit-tree", "-p", tip, "-m", `edit ${commit}`, "HEAD^{tree}");
+  }
+  await desktop.git("push", "--quiet", "origin", `${tip}:main`);
+  assert.deepEqual(await openOn(laptop), []);
+});
+
+Deno.test("a conflict is settled everywhere when one machine renames the copy", async () => {
+  await using story = await clash();
+  const { laptop, desktop } = story;
+  await laptop.rename(await copyOn(laptop), "desktop's notes.md");
+  assert.deepEqual(await openOn(laptop), []);
+  assert.deepEqual(await openOn(desktop), []);
+});
+
+Deno.test("a conflict is settled everywhere when one machine deletes the original and keeps the copy", async () => {
+  await using story = await clash();
+  const { laptop, desktop } = story;
+  const copy = await copyOn(laptop);
+  assert.equal((await openOn(desktop))?.length, 1);
+  await laptop.remove("notes.md");
+  const { report } = await laptop.trySync({ paths: ["notes.md"] });
+  assert.deepEqual(report.openConflicts, []);
+  for (const machine of [desktop, restarted(story, laptop), restarted(story, desktop)]) {
+    assert.deepEqual(await openOn(machine), []);
+  }
+  assert.deepEqual(await textsOn(desktop), { [copy]: "desktop\n", "other.md": "other\n" });
+  // A file of this name that comes later has an older version beside it again.
+  await desktop.write({ "notes.md": "new\n" });
+  for (const machine of [desktop, laptop, restarted(story, laptop)]) {
+    assert.deepEqual((await openOn(machine))?.map(({ copy }) => copy), [copy]);
+  }
+});
+
+Deno.test("a conflict is settled when the original is renamed, or its folder is deleted around the copy", async () => {
+  await using story = await tell({ "d/notes.md": "one\n", "e.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  for (const machine of story.machines) {
+    await machine.write({ "d/notes.md": `${machine.name}\n`, "e.md": `${machine.name}\n` });
+    await machine.sync();
+  }
+  assert.equal((await openOn(laptop))?.length, 2);
+  await laptop.rename("e.md", "final.md");
+  await laptop.remove("d/notes.md");
+  assert.deepEqual(await openOn(laptop), []);
+  assert.deepEqual(await openOn(desktop), []);
+});
+
+Deno.test("a copy of a file that others had deleted before is named until it is settled", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await desktop.sync();
+  await laptop.remove("notes.md");
+  await laptop.sync();
+  {
+    using open = await Deno.open(desktop.path("notes.md"), { append: true });
+    await desktop.sync();
+    await open.write(new TextEncoder().encode("late\n"));
+  }
+  for (const machine of [desktop, laptop, restarted(story, desktop)]) {
+    assert.deepEqual((await openOn(machine))?.map(({ path }) => path), ["notes.md"]);
+  }
+  await laptop.rename(await copyOn(laptop), "notes.md");
+  for (const machine of [laptop, desktop]) assert.deepEqual(await openOn(machine), []);
+});
+
+Deno.test("a copy that moves to another folder, or is edited, stays a conflict", async () => {
+  await using story = await clash();
+  const { laptop, desktop } = story;
+  const copy = await copyOn(laptop);
+  await laptop.rename(copy, `old/${copy}`);
+  await laptop.write({ [`old/${copy}`]: "desktop, and more\n" });
+  for (const machine of [laptop, desktop]) {
+    const open = await openOn(machine);
+    assert.deepEqual(open?.map(({ path, copy }) => [path, copy]), [
+      ["old/notes.md", `old/${copy}`],
+    ]);
+  }
+});
+
+Deno.test("a person's own commit without the copy settles it", async () => {
+  await using story = await clash();
+  const { laptop, desktop } = story;
+  await laptop.git("rm", "--quiet", "--", await copyOn(laptop));
+  await laptop.git("commit", "--quiet", "-m", "by hand");
+  assert.deepEqual(await openOn(laptop), []);
+  assert.deepEqual(await openOn(desktop), []);
+});
+
+Deno.test("after a restart without the remote the open conflicts are known", async () => {
+  await using story = await clash();
+  const { laptop, world } = story;
+  await Deno.rename(world.remote, `${world.remote}.away`);
+  const open = await openOn(restarted(story, laptop));
+  assert.deepEqual(open?.map(({ path }) => path), ["notes.md"]);
+  await laptop.remove(await copyOn(laptop));
+  assert.deepEqual(await openOn(laptop), []);
+});
+
+Deno.test("while a rebase by hand is under way the open conflicts stay known", async () => {
+  await using story = await clash();
+  const { laptop } = story;
+  await Deno.mkdir(laptop.path(".git/rebase-merge"));
+  const { kind, report } = await laptop.trySync();
+  assert.equal(kind, "blocked");
+  assert.deepEqual(report.openConflicts?.map(({ path }) => path), ["notes.md"]);
+});
+
+Deno.test("a conflict whose copy stays on its machine is named there until the copy is gone", async () => {
+  await using story = await tell(
+    { ".gitattributes": "/notes.md text eol=crlf\n" },
+    "laptop",
+    "desktop",
+  );
+  const [laptop, desktop] = story.machines;
+  for (const machine of story.machines) {
+    await machine.write({ "notes.md": `${machine.name}\r\n` });
+    await machine.sync();
+  }
+  const copy = await copyOn(desktop);
+  assert.equal(await desktop.read(copy), "desktop\r\n");
+  for (const machine of [desktop, restarted(story, desktop)]) {
+    const open = await openOn(machine);
+    assert.deepEqual(open?.map(({ path, copy }) => [path, copy]), [["notes.md", copy]]);
+  }
+  assert.deepEqual(await openOn(laptop), []);
+  assert.deepEqual(await copiesOn(laptop), []);
+  await desktop.remove(copy);
+  assert.deepEqual(await openOn(desktop, "none"), []);
+});
+
+Deno.test("the merges that had conflicts are found in the history", async () => {
+  await using story = await clash();
+  const { laptop, desktop } = story;
+  await laptop.write({ "other.md": "other\nlaptop\n", "new.md": "new\n" });
+  await desktop.write({ "two.md": "two\n" });
+  await laptop.sync();
+  await desktop.sync();
+  await laptop.sync();
+  const found = await laptop.git("log", "--grep=^Conflict: ", "--format=%B");
+  assert.equal(
+    found,
+    "Merge: notes.md (desktop)\n\n" +
+      `Conflict: notes.md: the version of desktop is in ${await copyOn(laptop)}\n\n` +
+      "Synced-from: desktop",
+  );
+  assert.equal(await laptop.git("rev-list", "--count", "--merges", "HEAD"), "2");
+});

@@ -1,0 +1,125 @@
+// Hooks of the person run at a sync as with git by hand; files of the synced folder never do.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { has } from "../../support/needs.ts";
+import { type Machine, tell } from "../../support/story.ts";
+import type { World } from "../../support/world.ts";
+
+/** Hooks that git runs for what a sync does. */
+const HOOKS = ["pre-push", "reference-transaction", "post-index-change", "pre-auto-gc"];
+
+/** A script that leaves word in a file. */
+async function script(path: string, trap: string): Promise<void> {
+  await Deno.mkdir(join(path, ".."), { recursive: true });
+  await Deno.writeTextFile(path, `#!/bin/sh\necho "$0" >>${trap}\n`, { mode: 0o755 });
+}
+
+/** Publishes hooks in `.githooks`, as anybody who may push could. */
+async function withHooks() {
+  const story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  const trap = join(world.folder, "trap");
+  for (const name of [...HOOKS, "fsmonitor"]) await script(desktop.path(`.githooks/${name}`), trap);
+  await desktop.sync();
+  await laptop.sync();
+  return { story, world, laptop, desktop, trap };
+}
+
+/** Sends, receives and merges; answers what was left in the trap. */
+async function everyday({ laptop, desktop, trap }: {
+  readonly laptop: Machine;
+  readonly desktop: Machine;
+  readonly trap: string;
+}): Promise<string> {
+  await Deno.remove(trap).catch(() => {});
+  await laptop.write({ "mine.md": `${Math.random()}\n` });
+  await desktop.write({ "notes.md": `${Math.random()}\n` });
+  await desktop.sync();
+  const report = await laptop.sync();
+  assert.deepEqual([report.saved, report.pulled.map(({ path }) => path)], [["mine.md"], [
+    "notes.md",
+  ]]);
+  return await Deno.readTextFile(trap).catch(() => "");
+}
+
+/** How a hooks folder comes to hold what others can write. */
+const WAYS: Readonly<Record<string, (laptop: Machine, world: World) => Promise<unknown>>> = {
+  "core.hooksPath in the folder": (laptop) => laptop.git("config", "core.hooksPath", ".githooks"),
+  "core.hooksPath in the folder for all repositories": (laptop) =>
+    laptop.git("config", "--global", "core.hooksPath", ".githooks"),
+  "an absolute core.hooksPath": (laptop) =>
+    laptop.git("config", "core.hooksPath", laptop.path(".githooks")),
+  "core.hooksPath through a link": async (laptop, world) => {
+    await Deno.symlink(laptop.path(".githooks"), join(world.folder, "link"));
+    await laptop.git("config", "core.hooksPath", join(world.folder, "link"));
+  },
+  "a hooks folder that is a link": async (laptop) => {
+    await Deno.remove(laptop.path(".git/hooks"), { recursive: true });
+    await Deno.symlink("../.githooks", laptop.path(".git/hooks"));
+  },
+  "hooks that are links": async (laptop) => {
+    for (const name of HOOKS) {
+      await Deno.symlink(`../../.githooks/${name}`, laptop.path(`.git/hooks/${name}`));
+    }
+  },
+  "a hook that is a link to what is yet to come": async (laptop) => {
+    await Deno.symlink("../../later/pre-push", laptop.path(".git/hooks/pre-push"));
+  },
+};
+
+Deno.test("no file of the folder is run as a hook", async () => {
+  const { story, world, laptop, desktop, trap } = await withHooks();
+  await using _story = story;
+  await laptop.git("config", "core.fsmonitor", ".githooks/fsmonitor");
+  const config = await Deno.readTextFile(laptop.path(".git/config"));
+  for (const [what, prepare] of Object.entries(WAYS)) {
+    await prepare(laptop, world);
+    if (what.endsWith("yet to come")) {
+      await script(desktop.path("later/pre-push"), trap);
+      await desktop.sync();
+      await laptop.sync();
+    }
+    assert.equal(await everyday({ laptop, desktop, trap }), "", what);
+    await Deno.remove(laptop.path(".git/hooks"), { recursive: true });
+    await Deno.mkdir(laptop.path(".git/hooks"));
+    await Deno.writeTextFile(laptop.path(".git/config"), config);
+    await world.tryGit(world.folder, ["config", "--global", "--unset", "core.hooksPath"]);
+  }
+});
+
+Deno.test("hooks outside of the folder run, also beside one that must not", async () => {
+  const { story, laptop, desktop, trap } = await withHooks();
+  await using _story = story;
+  await script(laptop.path(".git/hooks/pre-push"), trap);
+  assert.match(await everyday({ laptop, desktop, trap }), /^(\.git\/hooks\/pre-push\n)+$/);
+  await Deno.symlink(
+    "../../.githooks/reference-transaction",
+    laptop.path(".git/hooks/reference-transaction"),
+  );
+  assert.match(await everyday({ laptop, desktop, trap }), /^(\S+\/pre-push\n)+$/);
+});
+
+Deno.test({
+  name: "what git-lfs keeps is sent although its hook is a file of the folder",
+  ignore: !has("git-lfs"),
+  async fn() {
+    const { story, world, laptop, desktop, trap } = await withHooks();
+    await using _story = story;
+    await laptop.git("config", "core.hooksPath", ".githooks");
+    for (const machine of [laptop, desktop]) {
+      await machine.git("lfs", "install", "--local", "--force", "--skip-repo");
+    }
+    await laptop.write({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "large\n" });
+    // By hand and long ago, as git-lfs puts its hooks in place whenever it is asked about a file.
+    for (const name of [".gitattributes", "a.bin"]) await Deno.utime(laptop.path(name), 1e9, 1e9);
+    for (const args of [["add", "-A"], ["commit", "--quiet", "-m", "large"]]) {
+      await laptop.git("-c", "core.hooksPath=/dev/null", ...args);
+    }
+    await laptop.sync();
+    await desktop.sync();
+    assert.equal(await desktop.read("a.bin"), "large\n");
+    assert.match(await world.git(world.remote, "show", "main:a.bin"), /git-lfs/);
+    assert.equal(await Deno.readTextFile(trap).catch(() => ""), "");
+  },
+});

@@ -1,0 +1,100 @@
+// The user's own `git commit` takes its time, in its editor or a hook: it ends well, whatever comes and goes.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { isCommit } from "../../../src/engine/git/repository/git_at_work.ts";
+import { eventually } from "../../support/running.ts";
+import { tell } from "../../support/story.ts";
+
+Deno.test("a commit by hand ends well though much happens while it waits", async () => {
+  for (const where of ["editor", "hook"] as const) {
+    await using story = await tell(
+      { "notes.md": "one\n", "mine.md": "one\n" },
+      "laptop",
+      "desktop",
+    );
+    const { world, machines: [laptop, desktop] } = story;
+    await laptop.sync();
+    const [began, go] = [join(world.folder, "began"), join(world.folder, "go")];
+    await new Deno.Command("mkfifo", { args: [go] }).output();
+    const wait = `#!/bin/sh\n: >'${began}'\nread -r _ <'${go}'\n`;
+    const editor = join(world.folder, "editor");
+    await Deno.writeTextFile(editor, `${wait}echo by hand >"$1"\n`, { mode: 0o755 });
+    if (where === "hook") {
+      await Deno.writeTextFile(laptop.path(".git/hooks/pre-commit"), wait, { mode: 0o755 });
+    }
+    await laptop.write({ "mine.md": "two\n" });
+    await laptop.git("add", "mine.md");
+    const commit = world.tryGit(
+      laptop.folder,
+      where === "editor" ? ["commit"] : ["commit", "-m", "by hand"],
+      { env: { GIT_EDITOR: editor } },
+    );
+    await eventually("it waits", () => Deno.stat(began));
+    await desktop.write({ "notes.md": "two\n" });
+    await desktop.sync();
+    await laptop.write({ "other.md": "new\n" });
+    const outcome = await laptop.trySync();
+    assert.deepEqual(outcome.kind === "failed" && outcome.failure, {
+      kind: "lock",
+      detail: "a git commit is under way",
+    }, where);
+    await Deno.writeTextFile(go, "go\n");
+    const { code, stderr } = await commit;
+    assert.deepEqual([code, stderr], [0, ""], where);
+    await story.quiet();
+    const subjects = await world.git(world.remote, "log", "--format=%s", "main");
+    assert.ok(subjects.split("\n").includes("by hand"), where);
+    assert.equal(await desktop.read("other.md"), "new\n", where);
+    await Deno.remove(began);
+  }
+});
+
+Deno.test("a commit in a repository inside of the folder, and other gits, are not waited for", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop] } = story;
+  await world.git(laptop.folder, "init", "--quiet", "sub");
+  const editor = join(world.folder, "editor");
+  const [began, go] = [join(world.folder, "began"), join(world.folder, "go")];
+  await new Deno.Command("mkfifo", { args: [go] }).output();
+  await Deno.writeTextFile(editor, `#!/bin/sh\n: >'${began}'\nread -r _ <'${go}'\n`, {
+    mode: 0o755,
+  });
+  const commit = world.tryGit(laptop.path("sub"), ["commit", "--allow-empty"], {
+    env: { GIT_EDITOR: editor },
+  });
+  await eventually("it waits", () => Deno.stat(began));
+  const batch = new Deno.Command("git", {
+    args: ["cat-file", "--batch"],
+    cwd: laptop.folder,
+    stdin: "piped",
+    stdout: "null",
+  }).spawn();
+  await laptop.write({ "notes.md": "two\n" });
+  await laptop.git("add", "notes.md");
+  assert.deepEqual((await laptop.sync()).saved, ["notes.md"]);
+  await batch.stdin.close();
+  await batch.status;
+  await Deno.writeTextFile(go, "go\n");
+  await commit;
+});
+
+Deno.test("a commit is told from other gits by its arguments", () => {
+  const commits = [
+    "git commit",
+    "/usr/bin/git -c a.b=c commit -m x",
+    "git -C /x --no-pager commit",
+    "/usr/lib/git-core/git-commit --amend",
+    "git --git-dir=/x commit",
+  ];
+  const others = [
+    "git log commit",
+    "git",
+    "git -c commit",
+    "git cat-file --batch",
+    "git-commit-tree",
+    "git -C commit status",
+  ];
+  for (const line of commits) assert.ok(isCommit(line.split(" ")), line);
+  for (const line of others) assert.ok(!isCommit(line.split(" ")), line);
+});

@@ -1,0 +1,77 @@
+// Paths on our list stay out of every save, whatever git's rules say.
+
+import assert from "node:assert/strict";
+import { openRepository } from "../../../src/engine/git/repository/open.ts";
+import {
+  addPrivatePaths,
+  writePrivatePaths,
+} from "../../../src/engine/git/repository/private_paths.ts";
+import { machineOf, tell } from "../../support/story.ts";
+import { settingsOf } from "../../support/syncer.ts";
+
+Deno.test("what is private stays out of saves by name and of saves of the whole tree", async () => {
+  await using story = await tell(
+    { "notes.md": "one\n", "box/kept.md": "k\n" },
+    "laptop",
+    "desktop",
+  );
+  const { world, machines: [laptop, desktop] } = story;
+  const repository = await openRepository(settingsOf(world, laptop.folder));
+  await laptop.write({ ".env": "SECRET\n", "box/a/secret.txt": "SECRET\n" });
+  await addPrivatePaths(repository, [
+    { path: ".env", reason: "ignored" },
+    { path: "box/", reason: "ignored" },
+  ]);
+  await laptop.sync();
+  await laptop.write({
+    ".env": "SECRET 2\n",
+    "box/kept.md": "k2\n",
+    "notes.md": "two\n",
+  });
+  const paths = [".env", "box", "notes.md"];
+  assert.deepEqual((await laptop.sync({ paths, remote: "send" })).saved.toSorted(), [
+    "box/kept.md",
+    "notes.md",
+  ]);
+  await laptop.write({ ".env2": "open\n" });
+  assert.deepEqual((await laptop.sync()).saved, [".env2"]);
+  await desktop.sync();
+  assert.deepEqual(await desktop.names(), [".env2", "box/kept.md", "notes.md"]);
+  await writePrivatePaths(repository, [{ path: "box/", reason: "ignored" }]);
+  assert.deepEqual((await laptop.sync()).saved, [".env"]);
+});
+
+Deno.test("files that cannot be staged are found one by one, and all others are saved", async () => {
+  const files = { ".gitattributes": "*.bad filter=bad\n*.u16 working-tree-encoding=UTF-16\n" };
+  await using story = await tell(
+    { ...files, "folder/a.md": "a\n", "folder/b.md": "b\n" },
+    "laptop",
+  );
+  const { world, machines: [{ folder, git }] } = story;
+  await world.git(world.folder, "config", "--global", "filter.bad.clean", "false");
+  await world.git(world.folder, "config", "--global", "filter.bad.required", "true");
+  const laptop = machineOf(world, folder);
+  const fine = Array.from({ length: 12 }, (_, at) => [`fine/${at}.md`, `${at}\n`]);
+  await laptop.write({
+    ...Object.fromEntries(fine),
+    "1.bad": "x",
+    "fine/2.bad": "x",
+    "zz.bad": "x",
+    "fine/no.u16": "no BOM",
+  });
+  // Git does not stage what is gone behind a link.
+  await laptop.rename("folder", "moved");
+  await Deno.symlink("moved", laptop.path("folder"));
+  const { saved, notSynced } = await laptop.sync();
+  assert.deepEqual(notSynced.map(({ path, reason }) => [path, reason]).toSorted(), [
+    ["1.bad", "filter"],
+    ["fine/2.bad", "filter"],
+    ["fine/no.u16", "encoding"],
+    ["zz.bad", "filter"],
+  ]);
+  assert.equal(saved.length, fine.length + 5);
+  assert.equal(
+    (await git("ls-tree", "-r", "--name-only", "origin/main")).split("\n").length,
+    1 + fine.length + 3,
+  );
+});

@@ -1,0 +1,48 @@
+// A file that is renamed to a name that git ignores is deleted for everybody else, which is told.
+
+import assert from "node:assert/strict";
+import { outcomeLines } from "../../../src/view/sentences.ts";
+import { tell } from "../../support/story.ts";
+
+Deno.test("a file that is renamed to an ignored name is told, with the file that has the rule", async () => {
+  const files = { "a.pdf": "a\n", "b.pdf": "b\n", "c.txt": "c\n" };
+  await using story = await tell({ "notes.md": "notes\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.write(files);
+  await story.quiet();
+  const rules = `${world.folder}/ignored`;
+  await Deno.writeTextFile(rules, "*.pdf\n");
+  await laptop.git("config", "core.excludesFile", rules);
+  await laptop.write({ "other.pdf": "other\n" });
+  await laptop.rename("a.pdf", "new.pdf");
+  await laptop.rename("c.txt", "c.md");
+  const outcome = await laptop.trySync();
+  assert.deepEqual(outcome.report.hidden, [{ path: "a.pdf", now: "new.pdf", rules }]);
+  const line = `Not synced: new.pdf: ignored by "${rules}"; under its old name a.pdf it is ` +
+    "deleted on the other machines";
+  assert.ok(outcomeLines(outcome).includes(line));
+  // By names of the watcher, and a plain deletion.
+  await laptop.rename("b.pdf", "B.pdf");
+  const paths = ["b.pdf", "B.pdf"];
+  const { hidden } = await laptop.sync({ paths, remote: "send" });
+  assert.deepEqual(hidden.map(({ now }) => now), ["B.pdf"]);
+  await laptop.remove("c.md");
+  assert.deepEqual((await laptop.sync()).hidden, []);
+  await desktop.sync();
+  assert.deepEqual(await desktop.names(), ["notes.md"]);
+  // Into an ignored folder: as the folder itself, and beside what is there.
+  await laptop.write({ ".gitignore": "build/\n", "docs/a/1.md": "1\n", "2.md": "2\n" });
+  await laptop.sync();
+  await laptop.rename("docs", "build");
+  await laptop.rename("2.md", "build/2.md");
+  assert.deepEqual((await laptop.sync()).hidden, [
+    { path: "2.md", now: "build/2.md", rules: ".gitignore" },
+    { path: "docs/a/1.md", now: "build/a/1.md", rules: ".gitignore" },
+  ]);
+  // Taken out of the sync under its own name: the others keep it.
+  await laptop.write({ "own/3.md": "3\n" });
+  await laptop.sync();
+  await laptop.write({ ".gitignore": "notes.md\nown/\n" });
+  await laptop.git("rm", "--quiet", "--cached", "notes.md", "own/3.md");
+  assert.deepEqual((await laptop.sync()).hidden, []);
+});

@@ -1,0 +1,107 @@
+// A file that somebody ignores and untracks leaves the sync on every machine and stays on each disk.
+
+import assert from "node:assert/strict";
+import { realVolume } from "../../../src/engine/worktree/volume.ts";
+import { copiesOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+
+/** Ignores names and has git forget them, as people do it by hand. */
+async function untrack(machine: Machine, rules: Record<string, string>, ...names: string[]) {
+  await machine.write(rules);
+  await machine.git("rm", "--quiet", "-r", "--cached", ...names);
+}
+
+function tracked(machine: Machine): Promise<string> {
+  return machine.git("ls-files");
+}
+
+Deno.test("a file that leaves the sync while another machine writes it stays on each disk", async () => {
+  const files = { "notes.md": "one\n", "sub/workspace.json": "0\n" };
+  await using story = await tell(files, "laptop", "desktop", "tablet");
+  const [laptop, desktop, tablet] = story.machines;
+  await story.quiet();
+  await untrack(laptop, { ".gitignore": "workspace.json\n" }, "sub/workspace.json");
+  await desktop.write({ "sub/workspace.json": "1\n" });
+  await desktop.sync({ remote: "none" });
+  await laptop.sync();
+  for (const text of ["2\n", "3\n"]) {
+    await desktop.write({ "sub/workspace.json": text });
+    await desktop.sync();
+  }
+  const { left, pulled } = await tablet.sync();
+  assert.deepEqual(left, [{ path: "sub/workspace.json", host: "laptop" }]);
+  assert.deepEqual(pulled.map(({ path }) => path), [".gitignore"]);
+  await story.quiet({ besides: ["sub/workspace.json"] });
+  const texts = { "laptop": "0\n", "desktop": "3\n", "tablet": "0\n" };
+  for (const machine of story.machines) {
+    assert.equal(await machine.read("sub/workspace.json"), texts[machine.name as "laptop"]);
+    assert.equal(await tracked(machine), ".gitignore\nnotes.md", machine.name);
+    assert.deepEqual(await copiesOn(machine), []);
+  }
+});
+
+Deno.test("the edit of another machine comes first: the untracking still counts", async () => {
+  await using story = await tell({ "state.db": "0\n", "a.md": "a\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await story.quiet();
+  await desktop.write({ "state.db": "1\n" });
+  await desktop.sync();
+  await untrack(laptop, { ".gitignore": "*.db\n" }, "state.db");
+  await story.quiet({ besides: ["state.db"] });
+  assert.equal(await laptop.read("state.db"), "0\n");
+  assert.equal(await desktop.read("state.db"), "1\n");
+  assert.equal(await tracked(desktop), ".gitignore\na.md");
+});
+
+Deno.test("a folder, a rule in a subfolder, and a rule that comes in a commit of its own", async () => {
+  const files = { "a.md": "a\n", "build/x/1.o": "1\n", "build/2.o": "2\n", "sub/own.ini": "own\n" };
+  await using story = await tell(files, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await story.quiet();
+  await untrack(laptop, { ".gitignore": "/build/\n" }, "build");
+  await laptop.write({ "sub/.gitignore": "/own.ini\n" });
+  await laptop.sync();
+  await laptop.git("rm", "--quiet", "--cached", "sub/own.ini");
+  await laptop.sync();
+  await desktop.write({ "build/2.o": "desktop\n", "build/new.o": "new\n" });
+  await story.quiet({ besides: ["build", "sub/own.ini"] });
+  assert.deepEqual(await textsOn(desktop), {
+    ...files,
+    "build/2.o": "desktop\n",
+    "build/new.o": "new\n",
+    ".gitignore": "/build/\n",
+    "sub/.gitignore": "/own.ini\n",
+  });
+  assert.equal(await tracked(desktop), ".gitignore\na.md\nsub/.gitignore");
+});
+
+Deno.test("rules of one machine alone, and rules that make an exception, keep no deleted file", async () => {
+  const files = { ".gitignore": "*.tmp\n!keep.tmp\n", "keep.tmp": "keep\n", "a.pdf": "a\n" };
+  await using story = await tell({ "b.md": "b\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.write(files);
+  await story.quiet();
+  await desktop.git("config", "core.excludesFile", desktop.path(".git/mine"));
+  await desktop.write({ ".git/mine": "*.pdf\n" });
+  await laptop.remove("a.pdf", "keep.tmp");
+  await story.quiet();
+  assert.deepEqual(await desktop.names(), [".gitignore", "b.md"]);
+});
+
+Deno.test("an update that is cut off after a file left the sync loses nothing", async () => {
+  await using story = await tell({ "state.db": "0\n", "a.md": "a\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await story.quiet();
+  await untrack(laptop, { ".gitignore": "*.db\n", "a.md": "b\n" }, "state.db");
+  await laptop.sync();
+  await desktop.write({ "state.db": "mine\n" });
+  // What was placed is taken back.
+  let isFull = true;
+  const link = (from: string, to: string) =>
+    isFull ? Promise.reject(new Error("no room")) : realVolume.link(from, to);
+  const cutOff = machineOf(world, desktop.folder, { volume: { ...realVolume, link } });
+  assert.equal((await cutOff.trySync()).kind, "failed");
+  isFull = false;
+  assert.equal(await desktop.read("state.db"), "mine\n");
+  await story.quiet({ besides: ["state.db"] });
+  assert.equal(await desktop.read("state.db"), "mine\n");
+});

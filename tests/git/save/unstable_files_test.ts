@@ -1,0 +1,155 @@
+// Files that git finds changed although nobody edits them: they are saved once more, then named instead of
+// being sent to and fro for ever.
+
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+import { realVolume } from "../../../src/engine/worktree/volume.ts";
+import { copiesOn, copyOn, type Machine, machineOf, tell } from "../../support/story.ts";
+
+const RESTLESS = { path: "a.ipynb", reason: "restless" };
+
+async function setFilter(machine: Machine, clean: string): Promise<void> {
+  await machine.git("config", "filter.tidy.clean", clean);
+}
+
+async function publishedCommits(machine: Machine): Promise<number> {
+  await machine.git("fetch", "--quiet");
+  return Number(await machine.git("rev-list", "--count", "origin/main"));
+}
+
+Deno.test("filters that differ from machine to machine do not send a file to and fro for ever", async () => {
+  await using story = await tell(
+    { ".gitattributes": "*.ipynb filter=tidy\n" },
+    "laptop",
+    "desktop",
+  );
+  const [laptop, desktop] = story.machines;
+  await setFilter(laptop, "sed s/x*$/laptop/");
+  await setFilter(desktop, "sed s/[a-z]*$/desktop/");
+  await laptop.write({ "a.ipynb": "one x\n", "b.md": "b\n" });
+  let named: Machine | undefined;
+  const goRound = async () => {
+    for (const machine of story.machines) {
+      const { notSynced } = await machine.sync();
+      if (notSynced.length === 0) continue;
+      assert.deepEqual(notSynced, [RESTLESS]);
+      named ??= machine;
+    }
+  };
+  for (let round = 0; round < 6; round++) await goRound();
+  const published = await publishedCommits(laptop);
+  for (let round = 0; round < 2; round++) await goRound();
+  assert.equal(await publishedCommits(laptop), published, "it goes to and fro");
+  assert.ok(named !== undefined, "nobody is told");
+  for (const machine of story.machines) assert.deepEqual(await copiesOn(machine), []);
+
+  const other = story.machines.find((machine) => machine !== named)!;
+  await other.write({ "a.ipynb": "others go on\n" });
+  await other.sync();
+  await named.sync();
+  assert.match(await named.read("a.ipynb"), /^others go on/);
+  assert.deepEqual(await copiesOn(named), []);
+
+  // An edit is saved whatever was said before.
+  await named.write({ "a.ipynb": "edited by a person\n" });
+  assert.deepEqual((await named.sync()).saved, ["a.ipynb"]);
+  assert.equal(await desktop.read("b.md"), "b\n");
+});
+
+Deno.test("what a program still writes into a restless file that was replaced is kept beside it", async () => {
+  await using story = await tell(
+    { ".gitattributes": "*.ipynb filter=tidy\n" },
+    "laptop",
+    "desktop",
+  );
+  const [laptop, desktop] = story.machines;
+  await setFilter(laptop, "cat; date +%N");
+  await setFilter(desktop, "cat");
+  const publish = async (text: string) => {
+    await desktop.write({ "a.ipynb": text });
+    await desktop.sync();
+    await laptop.sync();
+  };
+  await publish("one\n");
+  await laptop.sync();
+  await desktop.sync();
+  await publish("two\n");
+  assert.deepEqual((await laptop.sync()).notSynced, [RESTLESS]);
+  using open = await Deno.open(laptop.path("a.ipynb"), { append: true });
+  await publish("three\n");
+  assert.deepEqual(await copiesOn(laptop), []);
+  await open.write(new TextEncoder().encode("edited by a person\n"));
+  await laptop.sync();
+  assert.equal(await laptop.read(await copyOn(laptop)), "two\nedited by a person\n");
+});
+
+Deno.test("a restless file that is made executable is saved, as that is an edit", async () => {
+  await using story = await tell({ ".gitattributes": "*.ipynb filter=tidy\n" }, "laptop");
+  const [laptop] = story.machines;
+  await setFilter(laptop, "cat; date +%N");
+  await laptop.write({ "a.ipynb": "one\n" });
+  const sync = async () => {
+    // Without the times of the files git has to look at each of them.
+    await laptop.git("read-tree", "HEAD");
+    return await laptop.sync();
+  };
+  for (let save = 0; save < 2; save++) assert.deepEqual((await sync()).saved, ["a.ipynb"]);
+  assert.deepEqual((await sync()).notSynced, [RESTLESS]);
+  await Deno.chmod(laptop.path("a.ipynb"), 0o755);
+  assert.deepEqual((await sync()).saved, ["a.ipynb"]);
+});
+
+Deno.test("a program that gives its file the old time back is followed all the same", async () => {
+  await using story = await tell({ "songs.tag": "title 0\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  const time = new Date("2026-01-02T03:04:05Z");
+  for (let edit = 1; edit <= 3; edit++) {
+    // Git tells such a file by its ctime, of which it compares whole seconds; that clock lags a little.
+    const { ctime } = await Deno.lstat(laptop.path("songs.tag"));
+    await pause(Math.max(0, ctime!.getTime() + 1_050 - Date.now()));
+    // In place and as long as before, as a program does that edits tags, or a container of encrypted files.
+    await Deno.writeTextFile(laptop.path("songs.tag"), `title ${edit}\n`);
+    await Deno.utime(laptop.path("songs.tag"), time, time);
+    assert.deepEqual((await laptop.sync()).notSynced, []);
+    await desktop.sync();
+    assert.equal(await desktop.read("songs.tag"), `title ${edit}\n`);
+  }
+});
+
+Deno.test("edits that come the moment a file is received, again and again, are edits", async () => {
+  await using story = await tell({ "a.md": "0\n" }, "laptop", "desktop");
+  const { world, machines: [{ folder }, desktop] } = story;
+  let edit = "";
+  const laptop = machineOf(world, folder, {
+    volume: {
+      ...realVolume,
+      async link(from, to) {
+        await Deno.link(from, to);
+        // In place, before the update is over.
+        if (to === laptop.path("a.md")) await Deno.writeTextFile(to, edit);
+      },
+    },
+  });
+  for (let round = 1; round <= 4; round++) {
+    await desktop.write({ "a.md": `desktop ${round}\n` });
+    await desktop.sync();
+    edit = `laptop ${round}\n`;
+    await laptop.sync();
+    assert.deepEqual((await laptop.sync()).notSynced, []);
+    await desktop.sync();
+    assert.equal(await desktop.read("a.md"), edit);
+    assert.deepEqual(await copiesOn(laptop), []);
+  }
+});
+
+Deno.test("a file that is made executable and plain again, over and over, is followed", async () => {
+  await using story = await tell({ "run.sh": "#!/bin/sh\n" }, "laptop");
+  const [laptop] = story.machines;
+  await laptop.write({ "run.sh": "#!/bin/sh\necho\n" });
+  await laptop.sync();
+  for (let change = 1; change <= 6; change++) {
+    await Deno.chmod(laptop.path("run.sh"), change % 2 === 1 ? 0o755 : 0o644);
+    const { saved, notSynced } = await laptop.sync();
+    assert.deepEqual({ saved, notSynced }, { saved: ["run.sh"], notSynced: [] });
+  }
+});

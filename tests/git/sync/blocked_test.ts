@@ -1,0 +1,300 @@
+// The person is in the middle of something: the sync touches nothing, says why, and goes on by itself
+// when it is over.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { blockedSentence } from "../../../src/view/sentences.ts";
+import { realVolume } from "../../../src/engine/worktree/volume.ts";
+import type { Blocked } from "../../../src/engine/blocked.ts";
+import { isRoot } from "../../support/root.ts";
+import { type Machine, machineOf, tell } from "../../support/story.ts";
+import { untilQuiet } from "../../support/quiet.ts";
+import { makeWorld } from "../../support/world.ts";
+
+/** Everything that a sync could change: work tree, index, refs, HEAD. */
+async function stateOf(machine: Machine): Promise<string> {
+  const parts = await Promise.all([
+    machine.git("status", "--porcelain=v2", "--branch", "-uall"),
+    machine.git("ls-files", "--stage"),
+    machine.git("for-each-ref"),
+    machine.git("rev-parse", "HEAD"),
+  ]);
+  return parts.join("\n");
+}
+
+/** The sync waits for this reason, and neither this machine nor the remote is touched. */
+async function waits(machine: Machine, blocked: Blocked): Promise<void> {
+  const remote = await machine.git("ls-remote", "origin");
+  const before = await stateOf(machine);
+  const outcome = await machine.trySync();
+  assert.deepEqual(outcome.kind === "blocked" && outcome.blocked, blocked);
+  assert.equal(await stateOf(machine), before);
+  assert.equal(await machine.git("ls-remote", "origin"), remote);
+}
+
+/** Two machines; a branch `topic` on laptop conflicts with `main`. Nothing else is uncommitted. */
+async function withTopic() {
+  const story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { machines: [laptop, desktop] } = story;
+  await laptop.git("checkout", "--quiet", "-b", "topic");
+  await laptop.write({ "notes.md": "topic\n" });
+  await laptop.git("commit", "--quiet", "--all", "-m", "topic");
+  await laptop.git("checkout", "--quiet", "main");
+  await laptop.write({ "notes.md": "main\n" });
+  await story.quiet();
+  return { ...story, laptop, desktop };
+}
+
+const OPERATIONS = [
+  ["merge", ["merge", "topic"], ["merge", "--abort"]],
+  ["rebase", ["rebase", "topic"], ["rebase", "--abort"]],
+  ["cherry-pick", ["cherry-pick", "topic"], ["cherry-pick", "--abort"]],
+  ["revert", ["revert", "--no-edit", "HEAD^"], ["revert", "--abort"]],
+  ["bisect", ["bisect", "start"], ["bisect", "reset"]],
+] as const;
+
+Deno.test("a merge, rebase, cherry-pick, revert or bisect under way is left alone until it ends", async () => {
+  await using story = await withTopic();
+  const { world, laptop, desktop } = story;
+  await desktop.write({ "desktop.md": "desktop\n" });
+  await desktop.sync();
+  await laptop.write({ "notes.md": "first\n" });
+  await laptop.git("commit", "--quiet", "--all", "-m", "first");
+  await laptop.write({ "notes.md": "second\n" });
+  await laptop.git("commit", "--quiet", "--all", "-m", "second");
+  for (const [operation, start, end] of OPERATIONS) {
+    await world.tryGit(laptop.folder, start);
+    await laptop.write({ "unsaved.md": "mine\n" });
+    await waits(laptop, { reason: "operation", operation });
+    await laptop.git(...end);
+  }
+  await story.quiet();
+  assert.equal(await desktop.read("unsaved.md"), "mine\n");
+  assert.equal(await laptop.read("desktop.md"), "desktop\n");
+});
+
+Deno.test("a rebase that is ended well is published", async () => {
+  await using story = await withTopic();
+  const { world, laptop, desktop } = story;
+  await laptop.write({ "notes.md": "unpublished\n" });
+  await laptop.git("commit", "--quiet", "--all", "-m", "unpublished");
+  await world.tryGit(laptop.folder, ["rebase", "topic"]);
+  await waits(laptop, { reason: "operation", operation: "rebase" });
+  for (const text of ["resolved\n", "resolved too\n"]) {
+    await laptop.write({ "notes.md": text });
+    await laptop.git("add", "notes.md");
+    await world.tryGit(laptop.folder, ["rebase", "--continue"], { env: { GIT_EDITOR: "true" } });
+  }
+  await story.quiet();
+  assert.equal(await desktop.read("notes.md"), "resolved too\n");
+});
+
+Deno.test("files that git calls unmerged are left to the person", async () => {
+  await using story = await withTopic();
+  const { world, laptop } = story;
+  await laptop.write({ "notes.md": "stashed\n" });
+  await laptop.git("stash", "--quiet");
+  await laptop.write({ "notes.md": "other\n" });
+  await laptop.sync();
+  await world.tryGit(laptop.folder, ["stash", "pop"]);
+  await waits(laptop, { reason: "unmerged", path: "notes.md" });
+  await laptop.write({ "notes.md": "resolved\n" });
+  await laptop.git("add", "notes.md");
+  await story.quiet();
+  assert.equal(await story.desktop.read("notes.md"), "resolved\n");
+});
+
+Deno.test("a checked out commit without a branch is left alone, also at the first sync", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop] = story.machines;
+  await laptop.git("checkout", "--quiet", "--detach");
+  await laptop.write({ "notes.md": "unsaved\n" });
+  await waits(laptop, { reason: "no branch" });
+  await laptop.git("checkout", "--quiet", "main");
+  await laptop.sync();
+  await laptop.git("checkout", "--quiet", "--detach");
+  await laptop.write({ "notes.md": "unsaved again\n" });
+  await waits(laptop, { reason: "no branch" });
+  await laptop.git("checkout", "--quiet", "main");
+  await story.quiet();
+});
+
+Deno.test("files that git never wrote into the folder are not deleted anywhere", async () => {
+  await using story = await tell({ "a.md": "a\n", "sub/b.md": "b\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  const folder = join(world.folder, "desktop");
+  await world.git(world.folder, "clone", "--quiet", "--no-checkout", world.remote, folder);
+  const desktop = machineOf(world, folder);
+  await waits(desktop, { reason: "not checked out", branch: "main" });
+  await desktop.git("checkout", "--quiet");
+  await desktop.write({ "a.md": "desktop\n" });
+  await untilQuiet(world, [desktop, laptop]);
+  assert.equal(await laptop.read("a.md"), "desktop\n");
+  assert.equal(await laptop.read("sub/b.md"), "b\n");
+});
+
+Deno.test("a remote that would write over the branch itself, as in a mirror, is left alone", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop] = story.machines;
+  await laptop.git("config", "remote.origin.fetch", "+refs/heads/*:refs/heads/*");
+  await laptop.write({ "notes.md": "two\n" });
+  const detail = "remote.origin.fetch puts what it brings into the branch itself";
+  await waits(laptop, { reason: "damaged", detail });
+  await laptop.git("config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*");
+  await story.quiet();
+});
+
+Deno.test("another branch than the one that is synced is left alone until the person comes back", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.sync();
+  await laptop.git("checkout", "--quiet", "-b", "trial");
+  await laptop.write({ "notes.md": "trial\n" });
+  await waits(laptop, { reason: "other branch", branch: "trial", expected: "main" });
+  await laptop.git("commit", "--quiet", "--all", "-m", "trial");
+  await laptop.git("checkout", "--quiet", "main");
+  await desktop.write({ "notes.md": "desktop\n" });
+  await story.quiet();
+  assert.equal(await laptop.read("notes.md"), "desktop\n");
+  assert.equal(await laptop.git("show", "trial:notes.md"), "trial");
+});
+
+Deno.test("without a remote, or with several and none chosen, nothing is committed", async () => {
+  await using world = await makeWorld();
+  const laptop = machineOf(world, join(world.folder, "laptop"));
+  await laptop.write({ "notes.md": "one\n" });
+  await laptop.git("init", "--quiet");
+  const blocked = async () => {
+    const outcome = await laptop.trySync();
+    assert.equal((await world.tryGit(laptop.folder, ["rev-parse", "HEAD"])).code, 128);
+    return outcome.kind === "blocked" ? outcome.blocked.reason : outcome.kind;
+  };
+  assert.equal(await blocked(), "no remote");
+  await laptop.git("remote", "add", "one", world.remote);
+  await laptop.git("remote", "add", "two", `${world.folder}/two.git`);
+  assert.equal(await blocked(), "no remote");
+  await laptop.git("remote", "remove", "two");
+  assert.equal((await laptop.sync()).pushed, true);
+});
+
+Deno.test("a folder that is none, no repository, or within one is named as what it is", async () => {
+  await using story = await tell({ "sub/notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await world.write(world.folder, { "plain/notes.md": "plain\n", "broken/.git/config": "" });
+  for (
+    const [folder, reason, detail] of [
+      [join(world.folder, "nowhere"), "folder missing", undefined],
+      [join(world.folder, "plain"), "not a repository", "no .git is in it"],
+      [
+        join(world.folder, "broken"),
+        "not a repository",
+        "its .git is damaged, or no git folder at all",
+      ],
+      [join(world.folder, "plain/notes.md"), "not a repository", "it is a file"],
+      [
+        world.remote,
+        "not a repository",
+        "it is a repository without files of yours: bare, or a .git folder",
+      ],
+      [
+        laptop.path("sub"),
+        "not a repository",
+        `it is a folder inside of the repository "${laptop.folder}"`,
+      ],
+    ] as const
+  ) {
+    const outcome = await machineOf(world, folder).trySync();
+    const { report: _, ...told } = outcome;
+    const blocked = detail === undefined ? { reason } : { reason, detail };
+    assert.deepEqual(told, { kind: "blocked", blocked }, folder);
+  }
+});
+
+Deno.test(
+  "a folder of another user is told as that, and goes on when what is said was done",
+  { ignore: !isRoot() },
+  async () => {
+    await using story = await tell({ "notes.md": "one\n" }, "laptop");
+    const { machines: [laptop] } = story;
+    await Deno.chown(laptop.folder, 12345, 12345);
+    const outcome = await laptop.trySync();
+    assert.ok(outcome.kind === "blocked");
+    assert.deepEqual(outcome.blocked, { reason: "other owner", path: laptop.folder });
+    const command = `config --global --add safe.directory "${laptop.folder}"`;
+    assert.equal(
+      blockedSentence(outcome.blocked),
+      `git does not touch "${laptop.folder}", as it belongs to another user: make it yours, or run ` +
+        `\`git ${command}\``,
+    );
+    await laptop.git(...command.replaceAll('"', "").split(" "));
+    await laptop.write({ "notes.md": "two\n" });
+    await story.quiet();
+  },
+);
+
+Deno.test("a folder that was taken away and put back syncs on", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await story.quiet();
+  await Deno.rename(laptop.folder, `${laptop.folder}.away`);
+  const outcome = await laptop.trySync();
+  assert.equal(outcome.kind === "blocked" && outcome.blocked.reason, "folder missing");
+  await Deno.rename(`${laptop.folder}.away`, laptop.folder);
+  await laptop.write({ "notes.md": "two\n" });
+  await story.quiet();
+  assert.equal(await desktop.read("notes.md"), "two\n");
+});
+
+Deno.test("where the folder is moved away while changes come in, no other one is begun", async () => {
+  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
+  const { world, machines: [{ folder }, desktop] } = story;
+  await desktop.write({ "a.md": "two\n", "b/c/d.md": "d\n" });
+  await desktop.sync();
+  const away = `${folder}.away`;
+  let isAway = false;
+  const app = machineOf(world, folder, {
+    volume: {
+      ...realVolume,
+      link: async (from, to) => {
+        await realVolume.link(from, to);
+        if (!isAway) await Deno.rename(folder, away);
+        isAway = true;
+      },
+    },
+  });
+  assert.equal((await app.trySync()).kind, "failed");
+  const outcome = await app.trySync();
+  assert.equal(outcome.kind === "blocked" && outcome.blocked.reason, "folder missing");
+  await Deno.rename(away, folder);
+  await app.sync();
+  await story.quiet();
+});
+
+Deno.test("a start on a branch that nobody has published does not publish it", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  const branches = [["private", "main"], ["tracking", "origin/main"]] as const;
+  for (const [branch, from] of branches) {
+    await laptop.git("checkout", "--quiet", "-b", branch, from);
+    await laptop.write({ "private.md": `${branch}\n` });
+    await waits(machineOf(world, laptop.folder), {
+      reason: "other branch",
+      branch,
+      expected: "main",
+    });
+    await laptop.git("add", "--all");
+    await laptop.git("commit", "--quiet", "-m", branch);
+    await laptop.git("checkout", "--quiet", "main");
+  }
+  await machineOf(world, laptop.folder).sync();
+  await story.quiet();
+  assert.deepEqual(await desktop.names(), ["notes.md"]);
+
+  // Whoever publishes it himself wants it there.
+  await laptop.git("checkout", "--quiet", "private");
+  await laptop.git("push", "--quiet", "--set-upstream", "origin", "private");
+  await laptop.write({ "private.md": "later\n" });
+  const { place } = await machineOf(world, laptop.folder).sync();
+  assert.equal(place?.branch, "private");
+});

@@ -1,0 +1,180 @@
+// Clones that lack objects: shallow and partial ones, and those whose disk has lost some.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { machineOf, tell, textsOn } from "../../support/story.ts";
+import type { Machine } from "../../support/story.ts";
+import type { World } from "../../support/world.ts";
+
+/** Where a loose object is kept, below a git folder. */
+function objectFile(gitDir: string, oid: string): string {
+  return join(gitDir, "objects", oid.slice(0, 2), oid.slice(2));
+}
+
+/** Unpacks all objects of a machine, so that each has a file of its own. */
+async function unpack(world: World, { folder }: Machine): Promise<void> {
+  const packs = join(folder, ".git/objects/pack");
+  const away = join(world.folder, "packs");
+  await Deno.rename(packs, away).catch(() => {});
+  await Deno.mkdir(packs, { recursive: true });
+  const found = await Array.fromAsync(Deno.readDir(away)).catch(() => []);
+  for (const { name } of found.filter(({ name }) => name.endsWith(".pack"))) {
+    const { code } = await new Deno.Command("sh", {
+      args: ["-c", 'git unpack-objects -q <"$0"', join(away, name)],
+      cwd: folder,
+    }).output();
+    assert.equal(code, 0);
+  }
+  await Deno.remove(away, { recursive: true }).catch(() => {});
+}
+
+Deno.test("objects that are missing or damaged here are fetched again", async () => {
+  await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.write({ "a.md": "a2\n" });
+  await laptop.sync();
+  const lost = [
+    ["the commit of the remote's branch", "origin/main", "missing"],
+    ["its tree", "origin/main^{tree}", "junk"],
+    ["a file of it", "origin/main:a.md", "empty"],
+    ["the newest commit here", "HEAD", "empty"],
+    ["its tree", "HEAD^{tree}", "missing"],
+    ["a file of it", "HEAD:b.md", "missing"],
+  ] as const;
+  for (const [name, object, damage] of lost) {
+    const text = `${name}: ${object}\n`;
+    await laptop.write({ "a.md": text });
+    await laptop.sync();
+    await desktop.git("fetch", "--quiet");
+    await unpack(world, desktop);
+    const file = objectFile(desktop.path(".git"), await desktop.git("rev-parse", object));
+    await Deno.remove(file);
+    if (damage !== "missing") await Deno.writeTextFile(file, damage === "junk" ? "junk" : "");
+    const app = machineOf(world, desktop.folder);
+    await app.write({ "c.md": text });
+    await app.sync();
+    assert.equal(await app.read("a.md"), text);
+    await app.git("fsck", "--no-dangling");
+    await laptop.sync();
+    assert.equal(await laptop.read("c.md"), text);
+  }
+});
+
+Deno.test("a damaged memory of the remote's branch is made anew", async () => {
+  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  // A power cut leaves the first two; the third names a commit that nobody has.
+  for (const content of ["", "\0".repeat(41), `${"12".repeat(20)}\n`]) {
+    await desktop.write({ "a.md": `of the laptop: ${content.length}\n` });
+    await desktop.sync();
+    await Deno.writeTextFile(laptop.path(".git/refs/remotes/origin/main"), content);
+    const app = machineOf(world, laptop.folder);
+    await app.write({ "b.md": `${content.length}\n` });
+    await app.sync();
+    await desktop.sync();
+    assert.deepEqual(await textsOn(app), await textsOn(desktop));
+    assert.equal(await desktop.read("b.md"), `${content.length}\n`);
+  }
+});
+
+Deno.test("a file whose object is lost before it was sent is written as one again", async () => {
+  await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await desktop.write({ "mine.md": "mine\n" });
+  await desktop.sync({ remote: "none" });
+  await Deno.remove(
+    objectFile(desktop.path(".git"), await desktop.git("rev-parse", "HEAD:mine.md")),
+  );
+  const app = machineOf(world, desktop.folder);
+  await app.write({ "b.md": "b2\n" });
+  await app.sync();
+  await laptop.sync();
+  assert.equal(await laptop.read("mine.md"), "mine\n");
+});
+
+/** A laptop with five saves, and a shallow clone with the last of them. */
+async function shallow() {
+  const story = await tell({ "notes.md": "0\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  for (const text of ["1\n", "2\n", "3\n", "4\n"]) {
+    await laptop.write({ "notes.md": text, [`${text.trim()}.md`]: text });
+    await laptop.sync();
+  }
+  const folder = join(world.folder, "desktop");
+  await world.git(world.folder, "clone", "-q", "--depth=1", `file://${world.remote}`, folder);
+  return { ...story, laptop, desktop: machineOf(world, folder) };
+}
+
+Deno.test("a shallow clone merges with a remote that was rewound and went on", async () => {
+  await using story = await shallow();
+  const { world, laptop, desktop } = story;
+  await desktop.write({ "desktop.md": "desktop\n" });
+  await laptop.git("reset", "--quiet", "--hard", "HEAD~2");
+  await laptop.write({ "laptop.md": "laptop\n" });
+  await laptop.git("add", "--all");
+  await laptop.git("commit", "--quiet", "-m", "by hand");
+  await laptop.git("push", "--quiet", "--force");
+  const { conflicts } = await desktop.sync();
+  assert.deepEqual(conflicts, []);
+  assert.equal(await desktop.read("laptop.md"), "laptop\n");
+  const again = machineOf(world, laptop.folder);
+  await again.sync();
+  assert.deepEqual(await textsOn(again), await textsOn(desktop));
+  assert.equal(await again.read("desktop.md"), "desktop\n");
+});
+
+Deno.test("a shallow clone whose history the remote does not have any more waits", async () => {
+  await using story = await shallow();
+  const { world, laptop, desktop } = story;
+  await laptop.git("reset", "--quiet", "--hard", "HEAD~2");
+  await laptop.git("push", "--quiet", "--force");
+  await world.git(world.remote, "reflog", "expire", "--expire=now", "--all");
+  await world.git(world.remote, "gc", "--quiet", "--prune=now");
+  const before = await world.git(world.remote, "rev-parse", "main");
+  const outcome = await desktop.trySync();
+  assert.deepEqual(outcome.kind === "blocked" && outcome.blocked, { reason: "unrelated" });
+  assert.equal(await world.git(world.remote, "rev-parse", "main"), before);
+  assert.equal(await desktop.read("4.md"), "4\n");
+});
+
+Deno.test("a remote that takes nothing from a shallow clone says so", async () => {
+  await using story = await shallow();
+  const { world, desktop } = story;
+  await world.git(world.folder, "init", "--quiet", "--bare", "empty.git");
+  await desktop.git("remote", "set-url", "origin", join(world.folder, "empty.git"));
+  const outcome = await desktop.trySync();
+  const failure = outcome.kind === "failed" ? outcome.failure : undefined;
+  assert.equal(failure?.kind, "remotePermission");
+  assert.match(failure.detail, /shallow update not allowed/);
+});
+
+Deno.test("a partial clone syncs, and waits offline for what it lacks", async () => {
+  await using story = await tell({ "a.md": "1\n2\n3\n4\n5\n", "b.md": "b\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await world.git(world.remote, "config", "uploadpack.allowFilter", "true");
+  await world.git(world.remote, "config", "uploadpack.allowAnySHA1InWant", "true");
+  const folder = join(world.folder, "desktop");
+  const url = `file://${world.remote}`;
+  await world.git(world.folder, "clone", "-q", "--filter=blob:none", url, folder);
+  const desktop = machineOf(world, folder);
+  await laptop.write({ "a.md": "one\n2\n3\n4\n5\n", "c.md": "c\n" });
+  await laptop.sync();
+  await desktop.write({ "a.md": "1\n2\n3\n4\nfive\n" });
+  await desktop.sync({ remote: "none" });
+  // The names are here, the files are not.
+  await desktop.git("fetch", "--quiet");
+  await Deno.rename(world.remote, `${world.remote}.away`);
+  const outcome = await desktop.trySync();
+  assert.equal(outcome.kind === "failed" && outcome.failure.kind, "noRemote");
+  assert.equal((await desktop.trySync({ remote: "send" })).kind, "failed");
+  assert.equal(await desktop.read("a.md"), "1\n2\n3\n4\nfive\n");
+  await Deno.rename(`${world.remote}.away`, world.remote);
+  await desktop.sync();
+  await laptop.sync();
+  assert.deepEqual(await textsOn(laptop), {
+    "a.md": "one\n2\n3\n4\nfive\n",
+    "b.md": "b\n",
+    "c.md": "c\n",
+  });
+  assert.deepEqual(await textsOn(desktop), await textsOn(laptop));
+});

@@ -1,0 +1,100 @@
+// What the commits say, and who made them.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { machineOf, tell } from "../../support/story.ts";
+import { makeWorld } from "../../support/world.ts";
+
+Deno.test("a save says what changed and where, and carries a trailer", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const [laptop] = story.machines;
+  await laptop.write({ "deep/notes.md": "one\n", "b.md": "b\n", "c.md": "c\n" });
+  await laptop.sync();
+  assert.equal(
+    await laptop.git("log", "-1", "--format=%B"),
+    "b.md and 2 more (laptop)\n\nSynced-from: laptop",
+  );
+  await laptop.remove("deep/notes.md");
+  await laptop.sync();
+  assert.equal(await laptop.git("log", "-1", "--format=%s"), "notes.md (laptop)");
+  assert.equal(
+    await laptop.git("log", "-1", "--format=%an <%ae>"),
+    "laptop <person@example.invalid>",
+  );
+});
+
+Deno.test("the person's own template is filled in", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "desktop");
+  const { world } = story;
+  const laptop = machineOf(world, await world.clone("laptop"), {
+    messageTemplate: "Sync of {count}: {files}\n\nfrom {host}, {date} UTC {unknown}",
+  });
+  await laptop.write({ "a.md": "a\n", "\u00e9t\u00e9 {host}.md": "b\n" });
+  await laptop.sync();
+  const message = await laptop.git("log", "-1", "--format=%B");
+  assert.match(
+    message,
+    /^Sync of 2: a\.md and 1 more\n\nfrom laptop, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC \{unknown\}\n\nSynced-from: laptop$/,
+  );
+  await laptop.remove("a.md", "\u00e9t\u00e9 {host}.md");
+  await laptop.write({ "\u00e9t\u00e9 {host}\nx.md": "b\n" });
+  await laptop.sync();
+  assert.equal(
+    await laptop.git("log", "-1", "--format=%s"),
+    "Sync of 3: a.md and 2 more",
+  );
+});
+
+Deno.test("a name with line ends stays within the subject", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const [laptop] = story.machines;
+  await laptop.write({ "a\n\nSynced-from: evil": "a\n" });
+  await laptop.sync();
+  assert.equal(
+    await laptop.git("log", "-1", "--format=%B"),
+    "a Synced-from: evil (laptop)\n\nSynced-from: laptop",
+  );
+});
+
+Deno.test("an empty template still makes a commit with a subject", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "desktop");
+  const { world } = story;
+  const laptop = machineOf(world, await world.clone("laptop"), { messageTemplate: " " });
+  await laptop.write({ "notes.md": "two\n" });
+  await laptop.sync();
+  assert.equal(await laptop.git("log", "-1", "--format=%B"), "Sync\n\nSynced-from: laptop");
+});
+
+Deno.test("a commit of the person stays as he made it", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.write({ "notes.md": "two\n" });
+  await laptop.git("commit", "--quiet", "--all", "-m", "my own words");
+  const own = await laptop.git("rev-parse", "HEAD");
+  await story.quiet();
+  assert.equal(await desktop.git("rev-parse", "HEAD"), own);
+});
+
+Deno.test("without any identity the user and the host make one", async () => {
+  await using world = await makeWorld();
+  const env = { ...world.env, HOME: join(world.folder, "nobody"), EMAIL: "" };
+  const folder = join(world.folder, "laptop");
+  await world.tryGit(world.folder, ["clone", "--quiet", world.remote, folder]);
+  const laptop = machineOf(world, folder, { environment: env, user: "anna" });
+  await laptop.write({ "notes.md": "one\n" });
+  await laptop.sync();
+  assert.equal(
+    await laptop.git("log", "-1", "--format=%an <%ae> %cn <%ce>"),
+    "anna <anna@laptop> anna <anna@laptop>",
+  );
+});
+
+Deno.test("half an identity is completed", async () => {
+  await using world = await makeWorld();
+  await Deno.writeTextFile(join(world.folder, "home/.gitconfig"), "[user]\n\tname = Anna Berg\n");
+  const laptop = machineOf(world, await world.clone("laptop"), { user: "anna" });
+  await world.git(laptop.folder, "config", "--unset", "user.name");
+  await laptop.write({ "notes.md": "one\n" });
+  await laptop.sync();
+  assert.equal(await laptop.git("log", "-1", "--format=%an <%ae>"), "Anna Berg <anna@laptop>");
+});

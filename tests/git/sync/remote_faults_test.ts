@@ -1,0 +1,278 @@
+// A remote that is out of order, made anew, or gone in the middle: local work is saved at once, nothing is
+// lost, and it goes out when the remote is well again.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { failureSentence } from "../../../src/view/sentences.ts";
+import { script } from "../../support/failing_git.ts";
+import { wrapGit } from "../../support/git_wrapper.ts";
+import { untilQuiet } from "../../support/quiet.ts";
+import { copiesOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+import type { Transfer } from "../../../src/engine/git/process/progress.ts";
+import type { World } from "../../support/world.ts";
+
+/** In ms: how long the remote may be silent in these tests. */
+const SILENCE = 700;
+
+/** Bytes of a file that takes its time over a slow connection. */
+const SIZE = 2 * 1024 * 1024;
+
+/** Bytes that nothing makes smaller. */
+function noise(size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  for (let at = 0; at < size; at += 65_536) {
+    crypto.getRandomValues(bytes.subarray(at, Math.min(size, at + 65_536)));
+  }
+  return bytes;
+}
+
+async function fails(machine: Machine, kind: string): Promise<readonly string[]> {
+  const outcome = await machine.trySync();
+  assert.equal(outcome.kind === "failed" && outcome.failure.kind, kind, JSON.stringify(outcome));
+  return outcome.report.saved;
+}
+
+function published(world: World, name: string): Promise<string> {
+  return world.git(world.remote, "cat-file", "blob", `main:${name}`);
+}
+
+Deno.test("a remote that is deleted and made again, empty, gets everything", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.write({ "laptop.md": "laptop\n" });
+  await story.quiet();
+  await Deno.remove(world.remote, { recursive: true });
+  await desktop.write({ "desktop.md": "desktop\n" });
+  assert.deepEqual(await fails(desktop, "noRemote"), ["desktop.md"]);
+  await world.git(world.folder, "init", "--quiet", "--bare", world.remote);
+  await laptop.write({ "later.md": "later\n" });
+  await laptop.sync();
+  await story.quiet();
+  assert.deepEqual(await textsOn(laptop), {
+    "desktop.md": "desktop\n",
+    "laptop.md": "laptop\n",
+    "later.md": "later\n",
+    "notes.md": "one\n",
+  });
+});
+
+Deno.test("a slow transfer tells how many bytes of how many have gone", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [{ folder }] } = story;
+  const serve = join(world.folder, "slow-receive-pack");
+  await script(
+    serve,
+    "while dd bs=64k count=1 status=none | tee /dev/fd/3 | [ $(wc -c) -gt 0 ]; do sleep 0.05; done" +
+      ` 3>&1 | git receive-pack "$@"`,
+  );
+  await world.git(folder, "config", "remote.origin.receivepack", serve);
+  const told: Transfer[] = [];
+  const laptop = machineOf(world, folder, { onTransfer: (transfer) => told.push(transfer) });
+  await Deno.writeFile(laptop.path("film.mp4"), noise(SIZE));
+  await laptop.sync();
+  const counted = told.filter(({ bytes = 0, total }) => bytes > 0 && total !== undefined);
+  assert.ok(counted.length > 0, JSON.stringify(told));
+  for (const { direction, bytes = 0, total = 0 } of counted) {
+    assert.equal(direction, "sending");
+    assert.ok(
+      bytes <= total * 1.01 && total >= SIZE && total < SIZE * 1.01,
+      `${bytes} of ${total}`,
+    );
+  }
+});
+
+Deno.test("a history that has nothing to do with this one is not mixed with it, and it goes on when the old one is back", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop] } = story;
+  await laptop.sync();
+  const before = await world.git(world.remote, "rev-parse", "main");
+  const tree = await world.git(world.remote, "rev-parse", "main^{tree}");
+  const other = await world.git(world.remote, "commit-tree", "-m", "something else", tree);
+  await world.git(world.remote, "update-ref", "refs/heads/main", other);
+  await laptop.write({ "notes.md": "mine\n" });
+  const outcome = await laptop.trySync();
+  assert.deepEqual(outcome.kind === "blocked" && outcome.blocked, { reason: "unrelated" });
+  assert.deepEqual(outcome.report.saved, ["notes.md"]);
+  assert.equal(await world.git(world.remote, "rev-parse", "main"), other);
+  await world.git(world.remote, "update-ref", "refs/heads/main", before);
+  await story.quiet();
+  assert.equal(await published(world, "notes.md"), "mine");
+});
+
+Deno.test("a refusal of the remote's hook is told in its words, and the work goes out when it allows it", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  const hook = join(world.remote, "hooks/pre-receive");
+  await script(hook, "echo 'The archive is closed until Monday' >&2", "exit 1");
+  await laptop.write({ "notes.md": "two\n" });
+  const outcome = await laptop.trySync();
+  assert.ok(outcome.kind === "failed");
+  assert.equal(
+    failureSentence(outcome.failure),
+    "a hook or a filter refused: The archive is closed until Monday",
+  );
+  assert.deepEqual(outcome.report.saved, ["notes.md"]);
+  await Deno.remove(hook);
+  await story.quiet();
+  assert.equal(await desktop.read("notes.md"), "two\n");
+});
+
+for (const [moment, hook] of [["before", "pre-receive"], ["after", "post-receive"]] as const) {
+  Deno.test(`a server that is gone in the middle of a push, ${moment} it has taken it, loses and doubles nothing`, async () => {
+    await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+    const { world, machines: [laptop, desktop] } = story;
+    const file = join(world.remote, "hooks", hook);
+    await script(file, "kill -9 $PPID");
+    await laptop.write({ "notes.md": "two\n" });
+    assert.deepEqual(await fails(laptop, "offline"), ["notes.md"]);
+    assert.equal(await published(world, "notes.md"), moment === "after" ? "two" : "one");
+    await laptop.write({ "later.md": "later\n" });
+    assert.deepEqual(await fails(laptop, "offline"), ["later.md"]);
+    await Deno.remove(file);
+    // A merge that is cut off so is made again, or found.
+    await desktop.write({ "notes.md": "two\n", "desktop.md": "desktop\n" });
+    await story.quiet();
+    assert.deepEqual(await textsOn(desktop), {
+      "desktop.md": "desktop\n",
+      "later.md": "later\n",
+      "notes.md": "two\n",
+    });
+    assert.deepEqual(await copiesOn(laptop), []);
+  });
+}
+
+Deno.test("a server that takes the connection and says nothing counts as away after the silence", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "desktop");
+  const { world, machines: [desktop] } = story;
+  const laptop = machineOf(world, await world.clone("laptop"), { silenceMs: SILENCE });
+  const address = await laptop.git("remote", "get-url", "origin");
+  {
+    using mute = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = mute.addr as Deno.NetAddr;
+    await laptop.git("remote", "set-url", "origin", `git://127.0.0.1:${port}/notes.git`);
+    await laptop.write({ "notes.md": "two\n" });
+    assert.deepEqual(await fails(laptop, "hung"), ["notes.md"]);
+    assert.deepEqual(await fails(laptop, "hung"), []);
+  }
+  await laptop.git("remote", "set-url", "origin", address);
+  const hook = await script(join(world.remote, "hooks/pre-receive"), "exec sleep 600");
+  assert.deepEqual(await fails(laptop, "hung"), []);
+  await Deno.remove(hook);
+  await untilQuiet(world, [laptop, desktop]);
+  assert.equal(await desktop.read("notes.md"), "two\n");
+});
+
+Deno.test("a file that is removed between the look and the saving holds up no other", async () => {
+  await using story = await tell({ "notes.md": "one\n", "old.md": "old\n" }, "desktop");
+  const { world, machines: [desktop] } = story;
+  const folder = await world.clone("laptop");
+  const { environment } = await wrapGit(
+    world,
+    `case "$*" in *update-index*--stdin*|*" add "*) rm -f '${folder}/gone.md' '${folder}/old.md';; esac`,
+  );
+  const laptop = machineOf(world, folder, { environment });
+  for (const paths of [undefined, ["gone.md", "old.md", "here.md", "notes.md"]]) {
+    const text = `${paths}\n`;
+    await laptop.write({ "gone.md": text, "old.md": text, "here.md": text, "notes.md": text });
+    await laptop.sync(paths === undefined ? {} : { paths });
+    await desktop.sync();
+    assert.deepEqual(await textsOn(desktop), { "here.md": text, "notes.md": text });
+  }
+  await untilQuiet(world, [laptop, desktop]);
+});
+
+Deno.test("another repository in the folder's place is begun anew with: no deletion, nothing mixed", async () => {
+  const names = Array.from({ length: 30 }, (_, at) => `${at}.md`);
+  await using story = await tell(
+    Object.fromEntries(names.map((name) => [name, "text\n"])),
+    "laptop",
+    "desktop",
+  );
+  const { world, machines: [laptop] } = story;
+  await laptop.sync();
+  const tip = await world.git(world.remote, "rev-parse", "main");
+  const remote = join(world.folder, "other.git");
+  await world.git(world.folder, "init", "--quiet", "--bare", remote);
+  await Deno.rename(laptop.folder, `${laptop.folder} away`);
+  await world.git(world.folder, "clone", "--quiet", remote, laptop.folder);
+  await laptop.write({ "other.md": "other\n" });
+  assert.deepEqual((await laptop.sync({ paths: ["0.md"] })).saved, ["other.md"]);
+  assert.equal(await world.git(remote, "ls-tree", "--name-only", "main"), "other.md");
+  assert.equal(await world.git(world.remote, "rev-parse", "main"), tip);
+});
+
+/** A remote that looks for the file in everything that it is sent, and says what GitHub says. */
+async function refuseFile(world: World, name: string): Promise<void> {
+  const words = `File ${name} is 344.00 MB; this exceeds GitHub's file size limit of 100.00 MB`;
+  await script(
+    join(world.remote, "hooks/pre-receive"),
+    "while read -r _ new _; do",
+    `  git rev-list --objects "$new" --not --all | grep -q ' ${name}$' || continue`,
+    `  echo "error: ${words}"`,
+    "  echo 'error: GH001: Large files detected.'",
+    "  exit 1",
+    "done",
+  );
+}
+
+Deno.test("a host that refuses one save for a file which is not in it is told as that, and asked once", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await script(
+    join(world.remote, "hooks/pre-receive"),
+    `echo "error: File film.mp4 is 344.00 MB; this exceeds GitHub's file size limit of 100.00 MB"`,
+    `echo >>'${world.folder}/asked'`,
+    "exit 1",
+  );
+  await laptop.write({ "notes.md": "two\n" });
+  assert.deepEqual(await fails(laptop, "tooLarge"), ["notes.md"]);
+  assert.equal(await Deno.readTextFile(join(world.folder, "asked")), "\n");
+});
+
+Deno.test("a file that the host refuses for its size is named, and when it is moved away everything else goes", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await refuseFile(world, "film.mp4");
+  await laptop.write({ "film.mp4": "film\n", "notes.md": "two\n" });
+  const outcome = await laptop.trySync();
+  assert.ok(outcome.kind === "failed");
+  assert.equal(
+    failureSentence(outcome.failure),
+    "the remote does not take a file of this size: move it out of the folder, then the rest goes: " +
+      "File film.mp4 is 344.00 MB; this exceeds GitHub's file size limit of 100.00 MB",
+  );
+  await laptop.write({ "later.md": "later\n" });
+  assert.deepEqual(await fails(laptop, "tooLarge"), ["later.md"]);
+  const left = await laptop.git("rev-parse", "HEAD");
+  // Others go on meanwhile, so that it has to be merged, too.
+  await desktop.write({ "desktop.md": "desktop\n" });
+  await desktop.sync();
+  await fails(laptop, "tooLarge");
+  await laptop.remove("film.mp4");
+  assert.equal((await laptop.sync()).unsent, false);
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), {
+    "desktop.md": "desktop\n",
+    "later.md": "later\n",
+    "notes.md": "two\n",
+  });
+  const kept = await laptop.git("for-each-ref", "--format=%(objectname)", "refs/gitsyncbar/keep/");
+  assert.ok(
+    await laptop.git("merge-base", "--is-ancestor", left, kept) === "",
+    "what was left is kept",
+  );
+});
+
+Deno.test("a commit of the person's own is not joined with others, whatever is in it", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await refuseFile(world, "film.mp4");
+  await laptop.write({ "film.mp4": "film\n" });
+  await laptop.git("add", "-A");
+  await laptop.git("commit", "--quiet", "-m", "my own words");
+  const own = await laptop.git("rev-parse", "HEAD");
+  await fails(laptop, "tooLarge");
+  await laptop.remove("film.mp4");
+  await fails(laptop, "tooLarge");
+  assert.equal(await laptop.git("rev-parse", "HEAD^"), own);
+});

@@ -1,0 +1,227 @@
+// The person rewrites commits that were already published.
+
+import assert from "node:assert/strict";
+import { copiesOn, copyOn, type Machine, tell, textsOn } from "../../support/story.ts";
+import type { World } from "../../support/world.ts";
+
+function keptBy(machine: Machine): Promise<string> {
+  return machine.git("for-each-ref", "--format=%(objectname)", "refs/gitsyncbar/keep/");
+}
+
+Deno.test("an amend of a published commit arrives as the amended version, without a conflict", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.write({ "notes.md": "first\n", "extra.md": "extra\n" });
+  await story.quiet();
+  const published = await laptop.git("rev-parse", "HEAD");
+  await laptop.write({ "notes.md": "amended\n" });
+  await laptop.remove("extra.md");
+  await laptop.git("commit", "--quiet", "--all", "--amend", "-m", "amended");
+  const amended = await laptop.git("rev-parse", "HEAD");
+  const { conflicts } = await laptop.sync();
+  assert.deepEqual(conflicts, []);
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), { "notes.md": "amended\n" });
+  assert.equal(await desktop.git("log", "-1", "--format=%P"), `${published} ${amended}`);
+  assert.equal(await keptBy(laptop), published);
+});
+
+Deno.test("an amend of a commit on which others have built leaves their work alone", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.write({ "notes.md": "first\n" });
+  await story.quiet();
+  await desktop.write({ "desktop.md": "desktop\n" });
+  await desktop.sync();
+  await laptop.write({ "notes.md": "amended\n" });
+  await laptop.git("commit", "--quiet", "--all", "--amend", "-m", "amended");
+  await story.quiet();
+  assert.deepEqual(await textsOn(laptop), { "desktop.md": "desktop\n", "notes.md": "amended\n" });
+  assert.deepEqual(await copiesOn(laptop), []);
+});
+
+Deno.test("an amended line that somebody else has changed as well is a conflict like any other", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.write({ "notes.md": "first\n" });
+  await story.quiet();
+  await desktop.write({ "notes.md": "desktop\n" });
+  await desktop.sync();
+  await laptop.write({ "notes.md": "amended\n" });
+  await laptop.git("commit", "--quiet", "--all", "--amend", "-m", "amended");
+  await story.quiet();
+  assert.equal(await laptop.read("notes.md"), "desktop\n");
+  assert.equal(await laptop.read(await copyOn(laptop)), "amended\n");
+});
+
+Deno.test("published commits that are squashed into one arrive as one state", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  for (const text of ["first\n", "second\n"]) {
+    await laptop.write({ "notes.md": text });
+    await laptop.sync();
+  }
+  await story.quiet();
+  await story.world.tryGit(laptop.folder, ["rebase", "--quiet", "-i", "HEAD~2"], {
+    env: { GIT_SEQUENCE_EDITOR: "sed -i 2s/pick/fixup/", GIT_EDITOR: "true" },
+  });
+  assert.equal(await laptop.git("rev-list", "--count", "HEAD"), "2");
+  await laptop.write({ "notes.md": "third\n" });
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), { "notes.md": "third\n" });
+});
+
+Deno.test("published commits that are reset away come back, the tip that was left is kept", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop] = story.machines;
+  await laptop.write({ "notes.md": "published\n", "new.md": "new\n" });
+  await story.quiet();
+  const published = await laptop.git("rev-parse", "HEAD");
+  await laptop.git("reset", "--quiet", "--hard", "HEAD^");
+  assert.deepEqual((await laptop.sync()).conflicts, []);
+  assert.equal(await laptop.git("rev-parse", "HEAD"), published);
+  assert.equal(await keptBy(laptop), published);
+  await story.quiet();
+  assert.deepEqual(await textsOn(laptop), { "new.md": "new\n", "notes.md": "published\n" });
+});
+
+Deno.test("a reset that keeps the files publishes nothing anew and loses nothing", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.write({ "notes.md": "published\n" });
+  await story.quiet();
+  await laptop.git("reset", "--quiet", "HEAD^");
+  await laptop.write({ "other.md": "other\n" });
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), { "notes.md": "published\n", "other.md": "other\n" });
+});
+
+Deno.test("a save that the person took back before it was sent, and had git forget, stops nothing", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await Deno.rename(world.remote, `${world.remote} away`);
+  await laptop.write({ "secret.md": "secret\n" });
+  await laptop.trySync();
+  const save = await laptop.git("rev-parse", "HEAD");
+  await laptop.git("reset", "--quiet", "--hard", "HEAD~1");
+  await laptop.git("reflog", "expire", "--expire=now", "--all");
+  await laptop.git("gc", "--quiet", "--prune=now");
+  await assert.rejects(laptop.git("cat-file", "-e", save));
+  await Deno.rename(`${world.remote} away`, world.remote);
+  await laptop.write({ "todo.md": "milk\n" });
+  assert.deepEqual((await laptop.sync()).saved, ["todo.md"]);
+  assert.equal(await keptBy(laptop), "");
+});
+
+Deno.test("history that somebody forced onto the remote is merged, nothing here is thrown away", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.write({ "laptop.md": "laptop\n" });
+  await story.quiet();
+  const seed = `${world.folder}/seed`;
+  await world.write(seed, { "forced.md": "forced\n" });
+  await world.git(seed, "add", "-A");
+  await world.git(seed, "commit", "--quiet", "-m", "forced");
+  await world.git(seed, "push", "--quiet", "--force");
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), {
+    "forced.md": "forced\n",
+    "laptop.md": "laptop\n",
+    "notes.md": "one\n",
+  });
+});
+
+/** Rewrites the published history without a file, and forces it onto the remote. */
+async function purge(world: World, name: string): Promise<void> {
+  const seed = `${world.folder}/seed`;
+  await world.git(seed, "pull", "--quiet");
+  const filter = `git rm --quiet --cached --ignore-unmatch ${name}`;
+  const env = { FILTER_BRANCH_SQUELCH_WARNING: "1" };
+  const args = ["filter-branch", "--force", "--index-filter", filter, "--prune-empty", "HEAD"];
+  const { code, stderr } = await world.tryGit(seed, args, { env });
+  assert.equal(code, 0, stderr);
+  await world.git(seed, "push", "--quiet", "--force");
+}
+
+/** The names of all files in the remote's history. */
+async function published(world: World): Promise<string[]> {
+  const names = await world.git(world.remote, "log", "--format=", "--name-only", "main");
+  return [...new Set(names.split("\n").filter(Boolean))].sort();
+}
+
+Deno.test("what somebody purged from the history does not come back, and local work goes on", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop", "tablet");
+  const { world, machines: [laptop, desktop, tablet] } = story;
+  await laptop.write({ "secret.txt": "SECRET\n" });
+  await laptop.sync();
+  await laptop.write({ "notes.md": "two\n", "other.md": "other\n" });
+  await story.quiet();
+  const before = await laptop.git("rev-parse", "HEAD");
+  await purge(world, "secret.txt");
+  // One machine has nothing of its own, one has work that it has not sent, one an edit that is not saved.
+  await Deno.rename(world.remote, `${world.remote} away`);
+  await desktop.write({ "desktop.md": "desktop\n", "notes.md": "two\nthree\n" });
+  await desktop.trySync();
+  await Deno.rename(`${world.remote} away`, world.remote);
+  await tablet.write({ "other.md": "tablet\n" });
+  const { forced } = await laptop.sync();
+  assert.deepEqual(forced, { isReplaced: true, commits: 2 });
+  for (const machine of [desktop, tablet]) assert.ok((await machine.sync()).forced?.isReplaced);
+  await story.quiet();
+  assert.deepEqual(await published(world), ["desktop.md", "notes.md", "other.md"]);
+  assert.deepEqual(await textsOn(laptop), {
+    "desktop.md": "desktop\n",
+    "notes.md": "two\nthree\n",
+    "other.md": "tablet\n",
+  });
+  for (const machine of story.machines) {
+    const kept = (await keptBy(machine)).split("\n");
+    const isKept = await Promise.all(
+      kept.map((oid) => world.tryGit(machine.folder, ["merge-base", "--is-ancestor", before, oid])),
+    );
+    assert.ok(isKept.some(({ code }) => code === 0), machine.name);
+    assert.deepEqual(await copiesOn(machine), []);
+    assert.equal((await machine.sync()).forced, undefined);
+  }
+});
+
+Deno.test("a published commit that somebody else amended is replaced, also where it was edited since", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.write({ "login.ini": "password = 1234\n", "list.md": "a\nb\nc\n" });
+  await story.quiet();
+  const seed = `${world.folder}/seed`;
+  await world.git(seed, "pull", "--quiet");
+  await world.write(seed, { "login.ini": "password =\n" });
+  await world.git(seed, "commit", "--quiet", "--all", "--amend", "--no-edit");
+  await world.git(seed, "push", "--quiet", "--force");
+  await desktop.write({ "list.md": "a\nb\nc\nd\n" });
+  await story.quiet();
+  assert.equal(await laptop.read("login.ini"), "password =\n");
+  assert.equal(await laptop.read("list.md"), "a\nb\nc\nd\n");
+  const texts = await world.git(world.remote, "log", "-p", "--format=", "main");
+  assert.ok(!texts.includes("1234"));
+});
+
+Deno.test("a remote that was set back gets everything again, and that is told", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.write({ "laptop.md": "laptop\n" });
+  await story.quiet();
+  await world.git(world.remote, "update-ref", "refs/heads/main", "main~1");
+  const { forced, pushed } = await desktop.sync();
+  assert.deepEqual([pushed, forced], [true, { isReplaced: false, commits: 1 }]);
+  assert.equal((await laptop.sync()).forced, undefined);
+  await story.quiet();
+  // The same where it went on from there.
+  await world.git(world.remote, "update-ref", "refs/heads/main", "main~1");
+  const seed = `${world.folder}/seed`;
+  await world.write(seed, { "forced.md": "forced\n" });
+  await world.git(seed, "add", "-A");
+  await world.git(seed, "commit", "--quiet", "-m", "forced");
+  await world.git(seed, "push", "--quiet");
+  await desktop.write({ "desktop.md": "desktop\n" });
+  assert.deepEqual((await desktop.sync()).forced, { isReplaced: false, commits: 1 });
+  await story.quiet();
+  assert.deepEqual((await textsOn(laptop))["laptop.md"], "laptop\n");
+});

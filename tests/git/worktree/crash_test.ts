@@ -1,0 +1,123 @@
+// The app is killed with -9 at each git command of a sync. The next start has to find its way by itself:
+// nothing lost, nothing left behind, and nobody else's work taken for an edit of this machine.
+
+import assert from "node:assert/strict";
+import { gitCallsOf, syncAndDie } from "../../support/crash.ts";
+import { comeToRest, MERGE, SAVE, UNDO, UPDATE, withScene } from "../../support/crash_scenes.ts";
+import { verbOf } from "../../support/git_wrapper.ts";
+import { eventually } from "../../support/running.ts";
+import { machineOf, textsOn } from "../../support/story.ts";
+
+/** Verbs that write nothing, or nothing that anybody knows of yet: what becomes of them makes no difference. */
+const WITHOUT_TRACE = [
+  "cat-file",
+  "check-attr",
+  "commit-tree",
+  "config",
+  "diff-tree",
+  "for-each-ref",
+  "hash-object",
+  "log",
+  "ls-files",
+  "ls-tree",
+  "merge-base",
+  "merge-tree",
+  "rev-parse",
+  "status",
+  "version",
+];
+
+for (const fate of ["not begun", "run to its end", "killed in the middle"] as const) {
+  // A merge is long, and most of it leaves no trace: it is told in the hardest way alone.
+  const scenes = fate === "killed in the middle"
+    ? [SAVE, MERGE, UPDATE, UNDO]
+    : [SAVE, UPDATE, UNDO];
+  for (const scene of scenes) {
+    Deno.test(`the app is killed in ${scene.name}, at any git command, and that is ${fate}`, async (t) => {
+      await withScene(scene, async (play) => {
+        const calls = await play(({ world, laptop }) => gitCallsOf(world, laptop.folder));
+        for (const [at, call] of calls.entries()) {
+          const verb = verbOf(call);
+          // From its first look at the files on, the sync after a crash is as any other.
+          if (scene === UNDO && verb === "status") break;
+          if (WITHOUT_TRACE.includes(verb) && fate !== "not begun") continue;
+          await t.step(`git ${verb}, number ${at + 1}`, () =>
+            play(async (stage) => {
+              const { world, laptop } = stage;
+              assert(await syncAndDie(world, laptop.folder, { at: "git", fate, call: at + 1 }));
+              await comeToRest(stage);
+              await scene.check(stage);
+            }));
+        }
+      });
+    });
+  }
+}
+
+Deno.test("what a killed merge has begun does not lie around when there is nothing to merge any more", async () => {
+  await withScene(MERGE, (play) =>
+    play(async (stage) => {
+      const { world, laptop } = stage;
+      const calls = await play(({ world, laptop }) => gitCallsOf(world, laptop.folder));
+      // The last but one before it writes an index of ours with the texts as a tree.
+      const call = calls.findIndex((call) => verbOf(call) === "merge-tree") - 1;
+      assert(await syncAndDie(world, laptop.folder, { at: "git", fate: "not begun", call }));
+      assert.ok(await Deno.stat(laptop.path(".git/gitsyncbar/index")));
+      await laptop.git("reset", "--quiet", "--hard", "HEAD~1");
+      await comeToRest(stage);
+      assert.equal(await laptop.read("same.md"), "desktop\n");
+    }));
+});
+
+Deno.test("the app is killed in an update, and the person goes on on another branch: its files stay as they are", async () => {
+  await withScene(UPDATE, (play) =>
+    play(async (stage) => {
+      const { world, laptop } = stage;
+      const death = { at: "git", fate: "not begun", call: "update-ref" } as const;
+      assert(await syncAndDie(world, laptop.folder, death));
+      await laptop.git("checkout", "--quiet", "--force", "-B", "other", "origin/main");
+      await laptop.git("push", "--quiet", "--set-upstream", "origin", "other");
+      const texts = await textsOn(laptop);
+      await machineOf(world, laptop.folder).sync();
+      assert.deepEqual(await textsOn(laptop), texts);
+      assert.equal(await laptop.git("diff", "--stat", "origin/main"), "");
+      assert.equal(await laptop.git("status", "--porcelain"), "");
+    }));
+});
+
+Deno.test("the app is killed just when an update is done, and the person commits by hand: nothing is undone", async () => {
+  await withScene(UPDATE, (play) =>
+    play(async (stage) => {
+      const { world, laptop } = stage;
+      const death = { at: "git", fate: "run to its end", call: "update-ref" } as const;
+      assert(await syncAndDie(world, laptop.folder, death));
+      const tip = await world.git(world.remote, "rev-parse", "main");
+      await eventually(
+        "the git that was left has moved the branch",
+        async () => await laptop.git("rev-parse", "HEAD") === tip,
+      );
+      await laptop.write({ "changed.md": "mine\n" });
+      await laptop.git("commit", "--quiet", "--all", "--message", "by hand");
+      await laptop.sync();
+      assert.equal(await laptop.read("changed.md"), "mine\n");
+      assert.equal(await laptop.read("file/in/it.md"), "i\n");
+      assert.equal(await laptop.git("diff", "--stat", "HEAD~1", "--", ":!changed.md"), "");
+    }));
+});
+
+Deno.test("a git that outlives the app and holds the index for long is waited for", async () => {
+  await withScene(SAVE, (play) =>
+    play(async (stage) => {
+      const { world, laptop } = stage;
+      const once =
+        `[ -e '${world.folder}/slept' ] || { : >'${world.folder}/slept'; sleep 5; }; cat`;
+      await laptop.git("config", "filter.slow.clean", once);
+      await Deno.writeTextFile(laptop.path(".git/info/attributes"), "a.md filter=slow\n");
+      const calls = await play(({ world, laptop }) => gitCallsOf(world, laptop.folder));
+      const call = calls.findLastIndex((call) => verbOf(call) === "update-index") + 1;
+      const death = { at: "git", fate: "run to its end", call } as const;
+      assert(await syncAndDie(world, laptop.folder, death));
+      await comeToRest(stage);
+      await SAVE.check(stage);
+    }));
+});

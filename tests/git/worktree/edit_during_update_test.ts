@@ -1,0 +1,331 @@
+// Somebody saves while the folder is being updated: nothing that he saved may be lost. The same saves
+// are made while git itself updates the folder, to see that a loss would be found.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { lookAtAside } from "../../../src/engine/worktree/displaced/displaced.ts";
+import { openRepository } from "../../../src/engine/git/repository/open.ts";
+import { realVolume, type Volume } from "../../../src/engine/worktree/volume.ts";
+import { updateWorktree } from "../../../src/engine/worktree/update.ts";
+import { PERMISSIONS } from "../../../tools/program.ts";
+import { syncOnce } from "../../support/crash.ts";
+import { Edits, publish, startWriter } from "../../support/editing.ts";
+import { untilQuiet } from "../../support/quiet.ts";
+import { type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+import type { World } from "../../support/world.ts";
+import { type Order, wordsIn } from "../../support/writer.ts";
+
+function seed(count: number): Record<string, string> {
+  const names = Array.from({ length: count }, (_, at) => `notes/${at}.txt`);
+  return Object.fromEntries(names.map((name) => [name, `seed of ${name}\n`]));
+}
+
+/** The next commit of somebody else: it changes most files, and deletes every tenth of many. */
+function incoming(
+  files: Readonly<Record<string, string>>,
+  round: number,
+): Record<string, string | undefined> {
+  const names = Object.keys(files);
+  return Object.fromEntries(names.map((name, at) => [
+    name,
+    names.length > 1 && (at + round) % 10 === 0 ? undefined : `round ${round} of ${name}\n`,
+  ]));
+}
+
+async function wordsInFiles(machine: Machine): Promise<Set<string>> {
+  return new Set(wordsIn(Object.values(await textsOn(machine)).join("")));
+}
+
+/** The words in all versions of all files that a branch `main` has or had. */
+async function wordsInHistory(world: World, folder: string): Promise<Set<string>> {
+  const objects = await world.git(folder, "rev-list", "--objects", "main");
+  const { stdout } = await world.tryGit(folder, ["cat-file", "--batch"], {
+    stdin: objects.split("\n").map((line) => `${line.split(" ")[0]}\n`).join(""),
+  });
+  return new Set(wordsIn(stdout));
+}
+
+/** Saves of all files at moments of chance within about `span` milliseconds. */
+function saves(files: readonly string[], { edits, span }: { edits: Edits; span: number }): Order {
+  return { edits: edits.of(files, span / 3), wait: Math.random() * span };
+}
+
+/** The same, but mostly just when the files are being replaced: of many files that takes a while. */
+function savesOfMany(files: readonly string[], how: { edits: Edits; span: number }): Order {
+  const order = saves(files, how);
+  if (Math.random() < 0.3) return order;
+  return { edits: order.edits, after: files[Math.floor(Math.random() * files.length)]!, wait: 0 };
+}
+
+for (const count of [1, 300]) {
+  Deno.test(`git merge --ff-only is seen to lose edits, ${count} coming in`, async () => {
+    const files = seed(count);
+    await using story = await tell(files, "laptop");
+    await using writer = startWriter();
+    const { world, machines: [laptop] } = story;
+    const names = Object.keys(files).map(laptop.path);
+    let lost = 0;
+    for (let round = 0; round < 1_000 && lost === 0; round++) {
+      const edits = new Edits();
+      await publish(world, incoming(files, round));
+      await laptop.git("fetch", "--quiet");
+      const working = writer.work(
+        count === 1 ? saves(names, { edits, span: 15 }) : savesOfMany(names, { edits, span: 100 }),
+      );
+      await world.tryGit(laptop.folder, ["merge", "--ff-only", "--quiet", "origin/main"]);
+      edits.overwritten(await working);
+      lost = edits.words.difference(await wordsInFiles(laptop)).size;
+      await laptop.git("reset", "--quiet", "--hard", "origin/main");
+      await laptop.git("clean", "--quiet", "-fd");
+    }
+    assert.notEqual(lost, 0);
+  });
+}
+
+Deno.test("no edit is lost while one file comes in, 400 times", async () => {
+  const files = seed(1);
+  await using story = await tell(files, "laptop");
+  await using writer = startWriter();
+  const { world, machines: [laptop] } = story;
+  const names = Object.keys(files).map(laptop.path);
+  const repository = await openRepository({
+    program: "git",
+    folder: laptop.folder,
+    environment: world.env,
+    host: "laptop",
+    user: "person",
+  });
+  const edits = new Edits();
+  let met = 0;
+  let span = 20;
+  for (let round = 0; round < 400; round++) {
+    await publish(world, incoming(files, round), { folder: laptop.folder, branch: "incoming" });
+    const [from, to] = (await laptop.git("rev-parse", "main", "incoming")).split("\n");
+    const working = writer.work(saves(names, { edits, span }));
+    const start = performance.now();
+    const result = await updateWorktree(repository, {
+      meetsOwn: () => false,
+      branch: "main",
+      from,
+      to: to!,
+      leftOut: new Set(),
+      volume: realVolume,
+    });
+    span = performance.now() - start;
+    if (result.kind === "updated") met += result.copies.length;
+    edits.overwritten(await working);
+    for (let look = 0; look < 2; look++) met += (await lookAtAside(repository)).copies.length;
+    await laptop.git("add", "--all");
+    await laptop.git("commit", "--quiet", "--allow-empty", "--message", "saved");
+  }
+  assert.notEqual(met, 0, "no edit was saved during an update");
+  const found = await wordsInHistory(world, laptop.folder);
+  assert.deepEqual([...edits.words.difference(found)], []);
+});
+
+Deno.test("no edit is lost while 300 files come in and are saved twice, 16 times", async () => {
+  const files = seed(300);
+  await using story = await tell(files, "laptop", "desktop");
+  await using writer = startWriter();
+  const { world, machines: [laptop] } = story;
+  const names = Object.keys(files).map(laptop.path);
+  await laptop.sync();
+  const edits = new Edits();
+  let met = 0;
+  for (let round = 0; round < 16; round++) {
+    await publish(world, incoming(files, round));
+    const working = writer.work(savesOfMany([...names, ...names], { edits, span: 300 }));
+    const { conflicts, saved } = await laptop.sync();
+    // Copies that a merge makes are not saved: they come with the merge.
+    met += conflicts.filter(({ copy }) => saved.includes(copy)).length;
+    edits.overwritten(await working);
+    await laptop.sync();
+  }
+  await story.quiet();
+  assert.notEqual(met, 0, "no edit was saved during an update");
+  const found = await wordsInHistory(world, world.remote);
+  assert.deepEqual([...edits.words.difference(found)], []);
+});
+
+/** Calls `act` once, at the first call that concerns the file. */
+function volumeWith(
+  call: keyof Volume,
+  { file, act }: { readonly file: string; readonly act: () => Promise<void> },
+): Volume {
+  let done = false;
+  return {
+    ...realVolume,
+    [call]: async (from: string, to: string) => {
+      if (!done && (from === file || to === file)) {
+        done = true;
+        await act();
+      }
+      await realVolume[call](from, to);
+    },
+  };
+}
+
+for (
+  const [when, call] of [
+    ["before the old version is taken out", "rename"],
+    ["between the old version and the new one", "link"],
+  ] as const
+) {
+  Deno.test(`an edit saved ${when} is kept beside the file, on all machines`, async () => {
+    await using story = await tell({ "a.md": "old\n" }, "desktop");
+    const { world, machines: [desktop] } = story;
+    const folder = await world.clone("laptop");
+    const file = join(folder, "a.md");
+    const volume = volumeWith(call, { file, act: () => Deno.writeTextFile(file, "edit\n") });
+    const laptop = machineOf(world, folder, { volume });
+    await publish(world, { "a.md": "new\n" });
+    const { conflicts } = await laptop.sync();
+    assert.deepEqual(conflicts.map(({ path }) => path), ["a.md"]);
+    await untilQuiet(world, [laptop, desktop]);
+    assert.deepEqual(await sortedTexts(desktop), ["edit\n", "new\n"]);
+  });
+}
+
+Deno.test("a file made executable just before its old version is taken out is kept beside the new one", async () => {
+  await using story = await tell({ "run.sh": "old\n" }, "desktop");
+  const { world, machines: [desktop] } = story;
+  const folder = await world.clone("laptop");
+  const file = join(folder, "run.sh");
+  const volume = volumeWith("rename", { file, act: () => Deno.chmod(file, 0o755) });
+  const laptop = machineOf(world, folder, { volume });
+  await publish(world, { "run.sh": "new\n" });
+  const { conflicts: [conflict] } = await laptop.sync();
+  await untilQuiet(world, [laptop, desktop]);
+  assert.deepEqual(await sortedTexts(desktop), ["new\n", "old\n"]);
+  assert.equal((await Deno.stat(desktop.path(conflict!.copy))).mode! & 0o111, 0o111);
+});
+
+for (const call of ["rename", "link"] as const) {
+  Deno.test(`a folder that somebody moves just before a file in it is ${call === "link" ? "placed" : "taken out"} goes where he wants it`, async () => {
+    await using story = await tell({ "plans/a.md": "old\n", "plans/b.md": "b\n" }, "desktop");
+    const { world, machines: [desktop] } = story;
+    const folder = await world.clone("laptop");
+    const volume = volumeWith(call, {
+      file: join(folder, "plans/a.md"),
+      act: () => Deno.rename(join(folder, "plans"), join(folder, "dreams")),
+    });
+    const laptop = machineOf(world, folder, { volume });
+    await publish(world, { "plans/a.md": "new\n" });
+    await laptop.sync();
+    await untilQuiet(world, [laptop, desktop]);
+    assert.deepEqual(await textsOn(desktop), {
+      ...(call === "rename" ? { "dreams/a.md": "old\n" } : {}),
+      "dreams/b.md": "b\n",
+      "plans/a.md": "new\n",
+    });
+  });
+}
+
+Deno.test("a file that somebody saves where a folder for a new file was just made is kept beside it", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "desktop");
+  const { world, machines: [desktop] } = story;
+  const folder = await world.clone("laptop");
+  const volume = volumeWith("link", {
+    file: join(folder, "plans/a.md"),
+    act: async () => {
+      await Deno.remove(join(folder, "plans"));
+      await Deno.writeTextFile(join(folder, "plans"), "edit\n");
+    },
+  });
+  const laptop = machineOf(world, folder, { volume });
+  await publish(world, { "plans/a.md": "new\n" });
+  const { conflicts } = await laptop.sync();
+  assert.deepEqual(conflicts.map(({ path }) => path), ["plans"]);
+  await untilQuiet(world, [laptop, desktop]);
+  assert.deepEqual(await sortedTexts(desktop), ["edit\n", "new\n", "one\n"]);
+});
+
+for (const [what, text] of [["replaced", "new\n"], ["deleted", undefined]] as const) {
+  for (const later of ["next sync", "sync after the next"]) {
+    Deno.test(`what a program writes into a file that was ${what} while it had it open is kept at the ${later}`, async () => {
+      await using story = await tell({ "a.md": "old\n" }, "laptop", "desktop");
+      const { world, machines: [laptop, desktop] } = story;
+      using open = await Deno.open(laptop.path("a.md"), { append: true });
+      await publish(world, { "a.md": text });
+      await laptop.sync();
+      if (later !== "next sync") await laptop.sync();
+      const { atime, mtime } = await open.stat();
+      await open.write(new TextEncoder().encode("edit\n"));
+      // Not every volume has a clock that tells this moment from the one before.
+      await open.utime(atime!, mtime!);
+      const { conflicts } = await laptop.sync();
+      assert.deepEqual(conflicts.map(({ path }) => path), ["a.md"]);
+      // The program goes on: what it has open is the conflict copy by now.
+      await open.write(new TextEncoder().encode("more\n"));
+      await untilQuiet(world, [laptop, desktop]);
+      assert.deepEqual(
+        await sortedTexts(desktop),
+        [...text === undefined ? [] : [text], "old\nedit\nmore\n"],
+      );
+    });
+  }
+}
+
+Deno.test("what a program writes into a file that it held open through many syncs is kept, with the permissions of the app", async () => {
+  await using story = await tell({ "a.md": "old\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  const sync = () => syncOnce(laptop.folder, { environment: world.env, permissions: PERMISSIONS });
+  {
+    using open = await Deno.open(laptop.path("a.md"), { append: true });
+    await publish(world, { "a.md": "new\n" });
+    for (let count = 0; count < 5; count++) assert.equal(await sync(), "synced");
+    await open.write(new TextEncoder().encode("edit\n"));
+  }
+  assert.equal(await sync(), "synced");
+  await untilQuiet(world, [laptop, desktop]);
+  assert.deepEqual(await sortedTexts(desktop), ["new\n", "old\nedit\n"]);
+});
+
+Deno.test("an edit of the same size and time as the old version is kept beside the file", async () => {
+  await using story = await tell({ "a.md": "old\n" }, "desktop");
+  const { world, machines: [desktop] } = story;
+  const folder = await world.clone("laptop");
+  const file = join(folder, "a.md");
+  const hourAgo = new Date(Date.now() - 3_600_000);
+  await Deno.utime(file, hourAgo, hourAgo);
+  await world.git(folder, "update-index", "--refresh");
+  const volume = volumeWith("rename", {
+    file,
+    act: async () => {
+      await Deno.writeTextFile(file, "two\n");
+      await Deno.utime(file, hourAgo, hourAgo);
+    },
+  });
+  const laptop = machineOf(world, folder, { volume });
+  await publish(world, { "a.md": "new\n" });
+  await laptop.sync();
+  await untilQuiet(world, [laptop, desktop]);
+  assert.deepEqual(await sortedTexts(desktop), ["new\n", "two\n"]);
+});
+
+Deno.test("where the time of a file does not tell, its content does: the edit is found at once", async () => {
+  await using story = await tell({ "a.md": "old\n" }, "desktop");
+  const { world, machines: [desktop] } = story;
+  const folder = await world.clone("laptop");
+  const file = join(folder, "a.md");
+  // Written just now: another writing may come within one step of the volume's clock.
+  const volume = volumeWith("rename", {
+    file,
+    act: async () => {
+      const { atime, mtime } = await Deno.stat(file);
+      await Deno.writeTextFile(file, "two\n");
+      await Deno.utime(file, atime!, mtime!);
+    },
+  });
+  const laptop = machineOf(world, folder, { volume });
+  await publish(world, { "a.md": "new\n" });
+  await Deno.utime(file, new Date(), new Date());
+  const { conflicts } = await laptop.sync();
+  assert.deepEqual(conflicts.map(({ path }) => path), ["a.md"]);
+  await untilQuiet(world, [laptop, desktop]);
+  assert.deepEqual(await sortedTexts(desktop), ["new\n", "two\n"]);
+});
+
+async function sortedTexts(machine: Machine): Promise<string[]> {
+  return Object.values(await textsOn(machine)).sort();
+}

@@ -1,0 +1,288 @@
+// Files that git keeps with other bytes than the folder has: filters, line ends, and their attributes.
+
+import assert from "node:assert/strict";
+import { copiesOn, copyOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+
+/** A filter that turns letters: what is published cannot be read at a glance. */
+async function setFilter(machine: Machine, changed: Readonly<Record<string, string>> = {}) {
+  const turn = "tr a-zA-Z n-za-mN-ZA-M";
+  for (
+    const [key, value] of Object.entries({
+      clean: turn,
+      smudge: turn,
+      required: "true",
+      ...changed,
+    })
+  ) await machine.git("config", `filter.turn.${key}`, value);
+}
+
+const ATTRIBUTES = "*.secret filter=turn\n";
+
+Deno.test("filtered files arrive in clear on both machines and are published filtered", async () => {
+  await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  for (const machine of story.machines) await setFilter(machine);
+  await laptop.write({ "my.secret": "hello\n" });
+  await story.quiet({ filtered: ["my.secret"] });
+  assert.equal(await desktop.read("my.secret"), "hello\n");
+  assert.equal(await laptop.git("cat-file", "blob", "HEAD:my.secret"), "uryyb");
+  await desktop.write({ "my.secret": "edited\n" });
+  await story.quiet({ filtered: ["my.secret"] });
+  assert.equal(await laptop.read("my.secret"), "edited\n");
+});
+
+Deno.test("attributes that arrive together with their files leave nothing to commit", async () => {
+  await using story = await tell({ "sub/old.secret": "byq\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  for (const machine of story.machines) await setFilter(machine);
+  await laptop.write({
+    ".gitattributes": "*.txt text eol=crlf\n",
+    "sub/.gitattributes": ATTRIBUTES,
+    "lines.txt": "one\r\ntwo\r\n",
+    "sub/new.secret": "new\n",
+    "sub/old.secret": "edited\n",
+  });
+  await laptop.sync();
+  await desktop.sync();
+  assert.equal(await desktop.git("status", "--porcelain"), "");
+  assert.equal(await desktop.read("sub/new.secret"), "new\n");
+  assert.equal(await desktop.read("sub/old.secret"), "edited\n");
+  assert.equal(await desktop.read("lines.txt"), "one\r\ntwo\r\n");
+  assert.equal(await desktop.git("cat-file", "blob", "HEAD:lines.txt"), "one\ntwo");
+  await story.quiet({ filtered: ["lines.txt", "sub/new.secret", "sub/old.secret"] });
+});
+
+Deno.test("attributes that go away together with a change of their files leave nothing to commit", async () => {
+  await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  for (const machine of story.machines) await setFilter(machine);
+  await laptop.write({ "my.secret": "hello\n" });
+  await story.quiet({ filtered: ["my.secret"] });
+  await laptop.remove(".gitattributes");
+  await laptop.write({ "my.secret": "in clear\n" });
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), { "my.secret": "in clear\n" });
+});
+
+Deno.test("a conflict on a filtered file keeps both versions in clear", async () => {
+  await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  for (const machine of story.machines) await setFilter(machine);
+  await laptop.write({ "my.secret": "laptop\n" });
+  await desktop.write({ "my.secret": "desktop\n" });
+  await laptop.sync();
+  await desktop.sync();
+  const copy = await copyOn(desktop);
+  await story.quiet({ filtered: ["my.secret", copy] });
+  assert.equal(await laptop.read("my.secret"), "laptop\n");
+  assert.equal(await laptop.read(copy), "desktop\n");
+});
+
+Deno.test("a file whose required filter fails is left out and named, the others travel", async () => {
+  await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await setFilter(laptop, { clean: "exit 1" });
+  await setFilter(desktop);
+  await laptop.write({
+    "a.md": "a\n",
+    "my.secret": "hello\n",
+    "too.secret": "too\n",
+    "z.md": "z\n",
+  });
+  const report = await laptop.sync();
+  assert.deepEqual(report.saved, ["a.md", "z.md"]);
+  assert.deepEqual(report.notSynced, [
+    { path: "my.secret", reason: "filter" },
+    { path: "too.secret", reason: "filter" },
+  ]);
+  await story.quiet({ besides: ["my.secret", "too.secret"] });
+  assert.deepEqual((await desktop.names()).sort(), [".gitattributes", "a.md", "z.md"]);
+  await setFilter(laptop);
+  await story.quiet({ filtered: ["my.secret", "too.secret"] });
+  assert.equal(await desktop.read("my.secret"), "hello\n");
+});
+
+Deno.test("a filter that nobody has called required counts as required, unless the user says otherwise", async () => {
+  await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  const broken = "nothing-of-this-name";
+  for (const settings of [{ clean: broken, smudge: "cat" }, { clean: broken }]) {
+    await laptop.git("config", "--remove-section", "filter.turn").catch(() => {});
+    for (const [key, value] of Object.entries(settings)) {
+      await laptop.git("config", `filter.turn.${key}`, value);
+    }
+    await laptop.write({ "my.secret": "in clear\n" });
+    assert.deepEqual((await laptop.sync()).notSynced, [{ path: "my.secret", reason: "filter" }]);
+  }
+  // Without a smudge filter the bytes are taken as they are.
+  await laptop.git("config", "filter.turn.clean", "tr a-z A-Z");
+  await laptop.sync();
+  await desktop.git("config", "filter.turn.clean", "cat");
+  await desktop.sync();
+  assert.equal(await desktop.read("my.secret"), "IN CLEAR\n");
+  await desktop.git("config", "filter.turn.clean", broken);
+  await desktop.write({ "a.md": "a\n", "my.secret": "edited\n" });
+  const edited = await desktop.sync();
+  assert.deepEqual(edited.saved, ["a.md"], "others go on");
+  assert.deepEqual(edited.notSynced, [{ path: "my.secret", reason: "filter" }]);
+  await desktop.git("config", "filter.turn.required", "false");
+  assert.deepEqual((await desktop.sync()).notSynced, []);
+  await laptop.sync();
+  assert.equal(await laptop.read("my.secret"), "edited\n");
+});
+
+Deno.test("a file that its filter cannot write is named, the others arrive, and it is tried again", async () => {
+  await using story = await tell(
+    { ".gitattributes": ATTRIBUTES, "a.md": "a\n" },
+    "laptop",
+    "desktop",
+  );
+  const [laptop, desktop] = story.machines;
+  for (const machine of story.machines) await setFilter(machine);
+  await laptop.write({ "edited.secret": "one\n", "my.secret": "one\n", "z/my.secret": "one\n" });
+  await story.quiet({ filtered: SECRETS });
+  // As git-lfs does where its server lacks an object.
+  const smudged = `${story.world.folder}/smudged`;
+  const smudge =
+    `tr a-zA-Z n-za-mN-ZA-M >${smudged}; ! grep missing ${smudged} >&2 && cat ${smudged}`;
+  await setFilter(desktop, { smudge });
+  await laptop.write({
+    "a.md": "changed\n",
+    "edited.secret": "missing\n",
+    "my.secret": "missing\n",
+    "new.secret": "missing\n",
+    "own.secret": "missing\n",
+    "z/my.secret": "two\n",
+  });
+  await laptop.remove(".gitattributes");
+  await laptop.write({ ".gitattributes": `${ATTRIBUTES}# more\n` });
+  await laptop.sync();
+  const waiting = SECRETS.slice(0, 4).map((path) => (
+    { path, reason: "smudge filter" }
+  ));
+  assert.deepEqual((await desktop.sync()).notSynced, waiting);
+  assert.deepEqual(await textsOn(desktop), {
+    ".gitattributes": `${ATTRIBUTES}# more\n`,
+    "a.md": "changed\n",
+    "edited.secret": "one\n",
+    "my.secret": "one\n",
+    "z/my.secret": "two\n",
+  });
+  // Neither the version before nor the absence of a file is published, not even when git looks at it again.
+  await desktop.git("update-index", "--no-skip-worktree", "my.secret", "new.secret");
+  await desktop.write({ "a.md": "of the desktop\n" });
+  assert.deepEqual((await desktop.sync({ paths: ["a.md", "my.secret"] })).notSynced, waiting);
+  await laptop.sync();
+  assert.deepEqual([await laptop.read("my.secret"), await laptop.read("new.secret")], [
+    "missing\n",
+    "missing\n",
+  ]);
+  // Others go on; the filter works again; somebody has edited the version before.
+  await desktop.write({ "edited.secret": "edited here\n", "own.secret": "written here\n" });
+  await laptop.write({ "my.secret": "missing no more\n" });
+  await laptop.sync();
+  assert.deepEqual(
+    (await desktop.sync()).notSynced.map(({ path }) => path).toSorted(),
+    SECRETS.slice(0, 4),
+  );
+  await setFilter(desktop);
+  const { notSynced, conflicts } = await desktop.sync();
+  assert.deepEqual([notSynced, conflicts.map(({ path }) => path)], [[], ["edited.secret"]]);
+  // The other one is found like any new file.
+  const copies = await copiesOn(desktop);
+  await story.quiet({ filtered: [...SECRETS, ...copies] });
+  assert.deepEqual(await textsOn(laptop), {
+    ".gitattributes": `${ATTRIBUTES}# more\n`,
+    [copies[0]!]: "edited here\n",
+    [copies[1]!]: "written here\n",
+    "a.md": "of the desktop\n",
+    "edited.secret": "missing\n",
+    "my.secret": "missing no more\n",
+    "new.secret": "missing\n",
+    "own.secret": "missing\n",
+    "z/my.secret": "two\n",
+  });
+});
+
+const SECRETS = ["edited.secret", "my.secret", "new.secret", "own.secret", "z/my.secret"];
+
+Deno.test("a filter process that cannot be started holds no other file back", async () => {
+  await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await setFilter(laptop);
+  // The shell may end before git has written to it, or after.
+  await setFilter(desktop, { process: "read line; nothing-of-this-name" });
+  await laptop.write({ "a.md": "a\n", "b.secret": "b\n", "c.secret": "c\n", "z.md": "z\n" });
+  await laptop.sync();
+  for (const _ of ["the update", "the next try"]) {
+    const { notSynced } = await desktop.sync();
+    assert.deepEqual(notSynced.map(({ path }) => path), ["b.secret", "c.secret"]);
+  }
+  assert.deepEqual(await desktop.names(), [".gitattributes", "a.md", "z.md"]);
+  await desktop.git("config", "--unset", "filter.turn.process");
+  await story.quiet({ filtered: ["b.secret", "c.secret"] });
+});
+
+Deno.test("where a filter fails for very many files, it is not tried with each of them", async () => {
+  const secrets = Array.from({ length: 40 }, (_, at) => `${at + 10}.secret`);
+  await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await setFilter(laptop);
+  await setFilter(desktop, { smudge: `echo >>${story.world.folder}/tries; exit 1` });
+  await laptop.write(Object.fromEntries([...secrets, "z.md"].map((name) => [name, `${name}\n`])));
+  await laptop.sync();
+  const { notSynced } = await desktop.sync({ remote: "ask" });
+  assert.deepEqual(notSynced.map(({ path }) => path), secrets);
+  assert.deepEqual(await desktop.names(), [".gitattributes", "z.md"]);
+  // Once with the update, once when it tries again at its end.
+  const tries = (await desktop.read("../tries")).length;
+  assert.ok(tries <= 2 * 20, `${tries} tries`);
+  await setFilter(desktop);
+  await story.quiet({ filtered: secrets });
+});
+
+Deno.test("a machine with other line ends edits the same file", async () => {
+  await using story = await tell({ "notes.md": "one\ntwo\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await Deno.writeTextFile(
+    `${world.env.HOME}/.gitconfig`,
+    "[core]\n\tautocrlf = true\n\tsafecrlf = true\n",
+    { append: true },
+  );
+  await laptop.git("config", "core.autocrlf", "input");
+  const desktop = machineOf(world, await world.clone("desktop"));
+  assert.equal(await desktop.read("notes.md"), "one\r\ntwo\r\n");
+  await desktop.write({ "notes.md": "one\r\nedited\r\n", "mixed.md": "one\r\ntwo\n" });
+  await desktop.sync();
+  await laptop.sync();
+  assert.equal(await laptop.read("notes.md"), "one\nedited\n");
+  await laptop.write({ "notes.md": "one\nedited\nthree\n" });
+  await laptop.sync();
+  await desktop.sync();
+  assert.equal(await desktop.read("notes.md"), "one\r\nedited\r\nthree\r\n");
+  assert.equal(await desktop.git("status", "--porcelain"), "");
+  assert.deepEqual(await copiesOn(desktop), []);
+});
+
+Deno.test("a merge driver of the person has the last word", async () => {
+  await using story = await tell(
+    { ".gitattributes": "*.log merge=both\n*.list merge=union\n", "a.log": "a\n", "b.list": "b\n" },
+    "laptop",
+    "desktop",
+  );
+  const [laptop, desktop] = story.machines;
+  for (const machine of story.machines) {
+    await machine.git("config", "merge.both.driver", "echo merged by the driver >%A");
+    await machine.write({ "a.log": `${machine.name}\n`, "b.list": `b\n${machine.name}\n` });
+  }
+  await laptop.sync();
+  await story.quiet();
+  assert.deepEqual(await copiesOn(desktop), []);
+  assert.equal(await laptop.read("a.log"), "merged by the driver\n");
+  assert.deepEqual((await laptop.read("b.list")).split("\n").sort(), [
+    "",
+    "b",
+    "desktop",
+    "laptop",
+  ]);
+});

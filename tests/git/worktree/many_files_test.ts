@@ -1,0 +1,25 @@
+// A folder with more files than anybody would look at arrives at once.
+
+import assert from "node:assert/strict";
+import { tell } from "../../support/story.ts";
+
+Deno.test("a folder of 100,000 files arrives", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  const count = 100_000;
+  const { code } = await world.tryGit(world.remote, ["fast-import", "--quiet"], {
+    stdin: [
+      "blob\nmark :1\ndata 2\na\n",
+      "commit refs/heads/main\ncommitter A <a@example.invalid> 1700000000 +0000\ndata 1\nm",
+      "from refs/heads/main^0",
+      ...Array.from({ length: count }, (_, at) => `M 100644 :1 many/${at}.md`),
+      "",
+    ].join("\n"),
+  });
+  assert.equal(code, 0);
+  assert.equal((await laptop.sync()).pulled.length, count);
+  assert.equal(await laptop.git("status", "--porcelain"), "");
+  let found = 0;
+  for await (const _ of Deno.readDir(laptop.path("many"))) found++;
+  assert.equal(found, count);
+});

@@ -1,0 +1,119 @@
+// The app's own notes in the git folder, as another version or somebody's hand may have left them: JSON, but
+// not what is expected. The sync goes on, and nothing is lost.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { isReserved } from "../../../src/system/reserved_names.ts";
+import { untilQuiet } from "../../support/quiet.ts";
+import { machineOf, tell } from "../../support/story.ts";
+
+const CONTENTS: readonly unknown[] = [
+  null,
+  5,
+  "main",
+  [],
+  [null],
+  [{ path: 5, reason: "name" }],
+  {},
+  { branch: "main", oid: "--help" },
+  { branch: "main", from: null, to: "HEAD", id: "../../..", hidden: [], untouched: [] },
+  { branch: "main", from: "0".repeat(40), to: "0".repeat(40), id: 5, hidden: [], untouched: [] },
+  { from: null, files: [{}], looks: 0 },
+  {
+    from: null,
+    files: [{ path: "a", name: "../../../notes.md", oid: "0".repeat(40), size: 1 }],
+    looks: 1,
+  },
+];
+
+for (const name of ["seen.json", "not-placed.json", "update.json", "old/x.json"]) {
+  Deno.test(`a note ${name} of another kind counts as none`, async () => {
+    await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+    const [laptop, desktop] = story.machines;
+    await laptop.sync();
+    await Deno.mkdir(laptop.path(".git/gitsyncbar/old"), { recursive: true });
+    for (const [at, content] of CONTENTS.entries()) {
+      const file = laptop.path(`.git/gitsyncbar/${name}`);
+      await Deno.writeTextFile(file, JSON.stringify(content));
+      await laptop.write({ "mine.md": `${at}\n` });
+      await desktop.write({ "notes.md": `${at}\n` });
+      await desktop.sync();
+      await machineOf(story.world, laptop.folder).sync();
+      assert.equal(await laptop.read("notes.md"), `${at}\n`);
+      await desktop.sync();
+      assert.equal(await desktop.read("mine.md"), `${at}\n`);
+      await Deno.remove(file).catch(() => {});
+    }
+    await story.quiet();
+  });
+}
+
+Deno.test("a note that a kill cut off is removed at the next start", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const [laptop] = story.machines;
+  await laptop.sync();
+  await Deno.mkdir(laptop.path(".git/gitsyncbar/old"), { recursive: true });
+  const unfinished = ["", "old/"].map((folder) =>
+    laptop.path(`.git/gitsyncbar/${folder}.gitsyncbar-${"0".repeat(32)}.new`)
+  );
+  for (const note of unfinished) await Deno.writeTextFile(note, "{");
+  await machineOf(story.world, laptop.folder).sync();
+  for (const note of unfinished) await assert.rejects(Deno.lstat(note), Deno.errors.NotFound);
+});
+Deno.test("folders in the place of our notes, and notes in that of our folders, are moved out of the way", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  const files = [
+    ...["index", "running", "running.killed", "update.json", "seen.json", "not-placed.json"],
+    ...["private.json", "ignored.json", "scratch.json", "old/x.json"],
+  ];
+  const folders = ["new", "old", "attributes", "rules", "empty"];
+  const own = (name: string) => laptop.path(`.git/gitsyncbar/${name}`);
+  for (const [at, names] of [files, folders, files].entries()) {
+    await Deno.remove(own(""), { recursive: true }).catch(() => {});
+    await Deno.mkdir(own("old"), { recursive: true });
+    for (const name of names) {
+      if (names === files) await story.world.write(own(name), { "keep.md": "keep\n" });
+      else {
+        await Deno.remove(own(name), { recursive: true }).catch(() => {});
+        await Deno.writeTextFile(own(name), "keep\n");
+      }
+    }
+    await laptop.write({ "mine.md": `${at}\n` });
+    await desktop.write({ "notes.md": `${at}\n` });
+    await desktop.sync();
+    await machineOf(story.world, laptop.folder).sync();
+    assert.equal(await laptop.read("notes.md"), `${at}\n`);
+    await desktop.sync();
+    assert.equal(await desktop.read("mine.md"), `${at}\n`);
+  }
+  await movedAway(own(""));
+  await Deno.remove(own("old/x.json"), { recursive: true });
+  await untilQuiet(story.world, [machineOf(story.world, laptop.folder), desktop]);
+});
+
+Deno.test("a note that becomes a folder while the app runs holds nothing up", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.sync();
+  for (const name of ["update.json", "seen.json", "not-placed.json", "ignored.json"]) {
+    const note = laptop.path(`.git/gitsyncbar/${name}`);
+    await Deno.remove(note).catch(() => {});
+    await story.world.write(note, { "keep.md": "keep\n" });
+    await desktop.write({ "notes.md": `${name}\n` });
+    await desktop.sync();
+    await laptop.sync();
+    assert.equal(await laptop.read("notes.md"), `${name}\n`);
+  }
+  await movedAway(laptop.path(".git/gitsyncbar"));
+  await story.quiet();
+});
+
+/** What was moved out of the way is still there; takes it away, as nothing else is to be left. */
+async function movedAway(folder: string): Promise<void> {
+  const names = (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).filter(
+    isReserved,
+  );
+  assert.ok(names.length > 0);
+  for (const name of names) await Deno.remove(join(folder, name), { recursive: true });
+}

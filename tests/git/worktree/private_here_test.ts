@@ -1,0 +1,121 @@
+// A published file never takes the place of a private one: the next secret that a program writes there would
+// be published.
+
+import assert from "node:assert/strict";
+import type { NotSynced } from "../../../src/engine/save/not_synced.ts";
+import { copiesOn, type Machine, machineOf, tell } from "../../support/story.ts";
+
+const HARD = ["s [a]*?.pem", "s #b .pem", "s\nc.pem", "s\\d.pem", "sécret !e.pem"];
+
+const RULES = { ".gitignore": ".env\n/build/\n*.pem\n", "notes.md": "one\n" };
+
+/** Publishes files from a machine that stands for anybody who may push, whatever is ignored. */
+async function publish(machine: Machine, files: Readonly<Record<string, string>>): Promise<void> {
+  await machine.git("pull", "--quiet");
+  await machine.write(files);
+  await machine.git("add", "--force", "--all");
+  await machine.git("commit", "--quiet", "-m", "files");
+  await machine.git("push", "--quiet");
+}
+
+const ROWS: Readonly<
+  Record<string, {
+    readonly mine: Readonly<Record<string, string>>;
+    readonly theirs: Readonly<Record<string, string>>;
+    readonly listed: readonly string[];
+  }>
+> = {
+  "a file": { mine: { ".env": "SECRET\n" }, theirs: { ".env": "A=1\n" }, listed: [".env"] },
+  "an empty file, which says nothing": {
+    mine: { ".env": "" },
+    theirs: { ".env": "" },
+    listed: [".env"],
+  },
+  "a file in an ignored folder": {
+    mine: { "build/a.txt": "SECRET\n" },
+    theirs: { "build/a.txt": "a\n", "build/b.txt": "b\n" },
+    listed: ["build/a.txt"],
+  },
+  "a folder in the way of a file": {
+    mine: { "build/a.txt": "SECRET\n" },
+    theirs: { "build": "a\n" },
+    listed: ["build"],
+  },
+  "a file in the way of a folder": {
+    mine: { "sub/.env": "SECRET\n" },
+    theirs: { "sub/.env/deep/a": "a\n", "sub/.env/b": "b\n" },
+    listed: ["sub/.env/b", "sub/.env/deep/a"],
+  },
+  "files with names that are hard to write into rules": {
+    mine: Object.fromEntries(HARD.map((name) => [name, "SECRET\n"])),
+    theirs: Object.fromEntries(HARD.map((name) => [name, "a\n"])),
+    listed: HARD.toSorted(),
+  },
+  "a file that other rules un-ignore at the same time": {
+    mine: { "key.pem": "SECRET\n" },
+    theirs: { "key.pem": "a\n", ".gitignore": "!*\n" },
+    listed: ["key.pem"],
+  },
+};
+
+for (const [what, { mine, theirs, listed }] of Object.entries(ROWS)) {
+  Deno.test(`a published file does not take the place of ${what}`, async () => {
+    await using story = await tell(RULES, "laptop", "desktop");
+    const { world, machines: [laptop, desktop] } = story;
+    await laptop.write(mine);
+    await laptop.sync();
+    await publish(desktop, { ...theirs, "notes.md": "two\n" });
+    const expected = listed.map((path) => ({ path, reason: "private" as const }));
+    const sorted = (entries: readonly NotSynced[]) =>
+      entries.filter(({ reason }) => reason === "private")
+        .toSorted((a, b) => a.path < b.path ? -1 : 1);
+    assert.deepEqual(sorted((await laptop.sync()).notSynced), expected);
+    assert.equal(await laptop.read("notes.md"), "two\n");
+    assert.deepEqual(await copiesOn(laptop), []);
+    for (const [name, text] of Object.entries(mine)) assert.equal(await laptop.read(name), text);
+    // The next secret, by name and by a new start; a reset by hand does not publish it either.
+    for (const name of Object.keys(mine)) await laptop.write({ [name]: "SECRET 2\n" });
+    await laptop.sync({ paths: Object.keys(mine), remote: "send" });
+    const app = machineOf(world, laptop.folder);
+    assert.deepEqual(sorted((await app.sync()).notSynced), expected);
+    // Others go on with theirs, and take it back.
+    await publish(desktop, Object.fromEntries(Object.keys(theirs).map((name) => [name, "b\n"])));
+    assert.deepEqual(sorted((await app.sync()).notSynced), expected);
+    for (const name of Object.keys(theirs)) {
+      await desktop.git("rm", "--quiet", "-r", "-f", "--ignore-unmatch", name);
+    }
+    await desktop.git("commit", "--quiet", "-m", "taken back");
+    await desktop.git("push", "--quiet");
+    await app.sync();
+    await app.sync();
+    for (const name of Object.keys(mine)) assert.equal(await laptop.read(name), "SECRET 2\n");
+    const commits = (await world.git(world.remote, "rev-list", "--all")).split("\n");
+    assert.equal((await world.tryGit(world.remote, ["grep", "SECRET", ...commits])).stdout, "");
+  });
+}
+
+Deno.test("a private file with the very bytes that come in becomes the published one", async () => {
+  await using story = await tell(RULES, "laptop", "desktop");
+  const { machines: [laptop, desktop] } = story;
+  await laptop.write({ ".env": "A=1\n" });
+  await laptop.sync();
+  await publish(desktop, { ".env": "A=1\n" });
+  assert.deepEqual((await laptop.sync()).notSynced, []);
+  await laptop.write({ ".env": "A=2\n" });
+  await story.quiet();
+  assert.equal(await desktop.read(".env"), "A=2\n");
+});
+
+Deno.test("the user's word publishes their own file, and without theirs the published one comes", async () => {
+  await using story = await tell(RULES, "laptop", "desktop");
+  const { machines: [laptop, desktop] } = story;
+  await laptop.write({ ".env": "mine\n", "key.pem": "mine\n" });
+  await laptop.sync();
+  await publish(desktop, { ".env": "theirs\n", "key.pem": "theirs\n" });
+  assert.equal((await laptop.sync()).notSynced.length, 2);
+  await laptop.remove("key.pem");
+  assert.deepEqual((await laptop.sync({ publish: [".env"] })).notSynced, []);
+  assert.equal(await laptop.read("key.pem"), "theirs\n");
+  await story.quiet();
+  assert.equal(await desktop.read(".env"), "mine\n");
+});

@@ -1,0 +1,195 @@
+// What one machine writes reaches the other ones as it is.
+
+import assert from "node:assert/strict";
+import { wrapGit } from "../../support/git_wrapper.ts";
+import { copiesOn, machineOf, tell, textsOn } from "../../support/story.ts";
+
+/** As the watcher names what has changed. */
+const NAMED = { paths: ["b.md", "c.md"], remote: "send" } as const;
+
+Deno.test("a save on one machine appears on the other", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.write({ "notes.md": "two\n", "deep/er/new.md": "new\n" });
+  const sent = await laptop.sync();
+  assert.deepEqual([sent.saved, sent.pushed], [["notes.md", "deep/er/new.md"], true]);
+  const received = await desktop.sync();
+  assert.deepEqual([received.saved, received.pushed], [[], false]);
+  assert.deepEqual(received.pulled, [
+    { path: "deep/er/new.md", host: "laptop", deleted: false },
+    { path: "notes.md", host: "laptop", deleted: false },
+  ]);
+  assert.deepEqual(await textsOn(desktop), { "notes.md": "two\n", "deep/er/new.md": "new\n" });
+  await story.quiet();
+});
+
+Deno.test("a deletion is told as one on both machines, by names and by a look at everything", async () => {
+  await using story = await tell(
+    { "a.md": "a\n", "b.md": "b\n", "c.md": "c\n" },
+    "laptop",
+    "desktop",
+  );
+  const [laptop, desktop] = story.machines;
+  await laptop.sync();
+  for (const [name, kept, request] of [["a.md", "c.md", {}], ["b.md", "c.md", NAMED]] as const) {
+    await laptop.remove(name);
+    await laptop.write({ [kept]: `without ${name}\n` });
+    const { saved, deleted } = await laptop.sync(request);
+    assert.deepEqual([saved.toSorted(), deleted], [[name, kept], [name]]);
+    assert.deepEqual((await desktop.sync()).pulled, [
+      { path: name, host: "laptop", deleted: true },
+      { path: kept, host: "laptop", deleted: false },
+    ]);
+  }
+  await story.quiet();
+});
+
+Deno.test("a deletion that gives way to a change is told together with the file that stays", async () => {
+  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await desktop.write({ "a.md": "changed\n" });
+  await desktop.sync();
+  await laptop.remove("a.md");
+  const { saved, deleted, pulled } = await laptop.sync();
+  assert.deepEqual([saved, deleted], [["a.md"], ["a.md"]]);
+  assert.deepEqual(pulled, [{ path: "a.md", host: "desktop", deleted: false }]);
+  await story.quiet();
+});
+
+Deno.test("a file that comes back while it is saved is not called deleted", async () => {
+  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  const back = `case "$*" in *update-index*--stdin*) echo back >'${laptop.path("a.md")}';; esac`;
+  const { environment } = await wrapGit(world, back);
+  await laptop.remove("a.md");
+  const report = await machineOf(world, laptop.folder, { environment }).sync();
+  assert.deepEqual([report.saved, report.deleted], [["a.md"], []]);
+  await desktop.sync();
+  assert.equal(await desktop.read("a.md"), "back\n");
+});
+
+Deno.test("what others pushed arrives together with the commit's author", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const [laptop] = story.machines;
+  const anna = await story.world.clone("anna");
+  await story.world.write(anna, { "notes.md": "from anna\n" });
+  await story.world.git(anna, "commit", "-qam", "by hand");
+  await story.world.git(anna, "push", "-q");
+  assert.deepEqual((await laptop.sync()).pulled, [{
+    path: "notes.md",
+    host: "anna",
+    deleted: false,
+  }]);
+  assert.equal(await laptop.read("notes.md"), "from anna\n");
+  await story.quiet();
+});
+
+Deno.test("changes to different files and to different lines of one file come together", async () => {
+  const lines = Array.from({ length: 20 }, (_, at) => `line ${at}\n`);
+  await using story = await tell({ "list.md": lines.join(""), "a.md": "a\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.write({ "list.md": lines.with(1, "laptop\n").join(""), "laptop.md": "new\n" });
+  await desktop.write({ "list.md": lines.with(18, "desktop\n").join(""), "a.md": "changed\n" });
+  await laptop.sync();
+  const report = await desktop.sync();
+  assert.deepEqual(report.conflicts, []);
+  assert.equal(report.pushed, true);
+  await story.quiet();
+  assert.deepEqual(await textsOn(laptop), {
+    "a.md": "changed\n",
+    "laptop.md": "new\n",
+    "list.md": lines.with(1, "laptop\n").with(18, "desktop\n").join(""),
+  });
+  assert.deepEqual(await copiesOn(desktop), []);
+});
+
+Deno.test("the merge has the published commit as its first parent", async () => {
+  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.write({ "laptop.md": "l\n" });
+  await desktop.write({ "desktop.md": "d\n" });
+  await laptop.sync();
+  const published = await laptop.git("rev-parse", "HEAD");
+  await desktop.sync();
+  assert.equal(await desktop.git("rev-parse", "HEAD^1"), published);
+  await story.quiet();
+});
+
+Deno.test("an empty file, and a file that becomes empty, travel", async () => {
+  await using story = await tell({ "full.md": "text\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.write({ "full.md": "", "empty.md": "" });
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), { "empty.md": "", "full.md": "" });
+});
+
+Deno.test("the executable bit travels in both directions", async () => {
+  await using story = await tell({ "run.sh": "#!/bin/sh\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await Deno.chmod(laptop.path("run.sh"), 0o755);
+  await story.quiet();
+  assert.equal((await Deno.stat(desktop.path("run.sh"))).mode! & 0o111, 0o111);
+  await Deno.chmod(desktop.path("run.sh"), 0o644);
+  await story.quiet();
+  assert.equal((await Deno.stat(laptop.path("run.sh"))).mode! & 0o111, 0);
+});
+
+Deno.test("the executable bit from one machine and the text from the other meet in one file", async () => {
+  await using story = await tell({ "run.sh": "#!/bin/sh\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await Deno.chmod(laptop.path("run.sh"), 0o755);
+  await desktop.write({ "run.sh": "#!/bin/sh\necho\n" });
+  await laptop.sync();
+  await story.quiet();
+  assert.equal((await Deno.stat(desktop.path("run.sh"))).mode! & 0o111, 0o111);
+  assert.deepEqual(await textsOn(laptop), { "run.sh": "#!/bin/sh\necho\n" });
+});
+
+Deno.test("links travel as links, to files, to folders and to nowhere", async () => {
+  await using story = await tell({ "folder/file.md": "text\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await Deno.symlink("folder/file.md", laptop.path("to-file"));
+  await Deno.symlink("folder", laptop.path("to-folder"));
+  await Deno.symlink("nowhere", laptop.path("to-nowhere"));
+  await story.quiet();
+  assert.equal(await Deno.readLink(desktop.path("to-folder")), "folder");
+  await desktop.remove("to-file");
+  await Deno.symlink("elsewhere", desktop.path("to-file"));
+  await story.quiet();
+  assert.equal(await Deno.readLink(laptop.path("to-file")), "elsewhere");
+});
+
+Deno.test("a file becomes a link and a link becomes a file", async () => {
+  await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.remove("a.md");
+  await Deno.symlink("b.md", laptop.path("a.md"));
+  await story.quiet();
+  assert.equal(await Deno.readLink(desktop.path("a.md")), "b.md");
+  await desktop.remove("a.md");
+  await desktop.write({ "a.md": "a file again\n" });
+  await story.quiet();
+  assert.equal((await Deno.lstat(laptop.path("a.md"))).isFile, true);
+});
+
+Deno.test("a thousand files in many folders arrive at once", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  const files = Array.from(
+    { length: 1000 },
+    (_, at) => [`f${at % 37}/g${at % 7}/${at}.md`, `text ${at}\n`] as const,
+  );
+  await laptop.write(Object.fromEntries(files));
+  assert.equal((await laptop.sync()).saved.length, 1000);
+  assert.equal((await desktop.sync()).pulled.length, 1000);
+  assert.deepEqual(await textsOn(desktop), { "notes.md": "one\n", ...Object.fromEntries(files) });
+  await story.quiet();
+});
+
+Deno.test("a folder whose last file goes away goes with it", async () => {
+  await using story = await tell({ "a/b/c.md": "c\n", "notes.md": "one\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.remove("a");
+  await story.quiet();
+  await assert.rejects(Deno.stat(desktop.path("a")), Deno.errors.NotFound);
+});

@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { pauseAfter, whyNoIcon } from "../../../src/adapters/tray/helper_exit.ts";
+import { difference, ICONS, type Item, itemsOf, ROOM } from "../../../src/adapters/tray/menu.ts";
+import { fileName } from "../../../src/adapters/tray/pictures.ts";
+import { wireItem, wireMenu } from "../../../src/adapters/tray/systray_menu.ts";
+import { trayView } from "../../support/tray_view.ts";
+
+/** What a person would read, entries indented, `—` for a separator. */
+function readable(items: readonly Item[]): string[] {
+  return items.filter(({ hidden }) => !hidden).map(({ kind, title, within, enabled }) =>
+    kind === "separator" ? "—" : `${within === undefined ? "" : "  "}${enabled ? "" : "-"}${title}`
+  );
+}
+
+function titled(title: string): Item {
+  return itemsOf(trayView({ lines: { status: title } }))[0]!;
+}
+
+Deno.test("menu: from top to bottom as it was designed, empty submenus hidden", () => {
+  const view = trayView({
+    lists: { conflicts: ["a.md", "b.md"], recent: ["↑ notes.md · 14:02"] },
+  });
+  assert.deepEqual(readable(itemsOf(view)), [
+    "-Up to date · 14:02",
+    "-notes · main → origin",
+    "Conflicts (2)",
+    "  a.md",
+    "  b.md",
+    "Recent Changes",
+    "  ↑ notes.md · 14:02",
+    "—",
+    "Sync Now",
+    "Pause Syncing",
+    "—",
+    "Open Folder",
+    "Open Terminal",
+    "Show Log",
+    "Edit Configuration",
+    "Start at Login",
+    "—",
+    "Quit Git Sync Bar",
+  ]);
+});
+
+Deno.test("menu: it has the same lines whatever it shows, numbered from 1", () => {
+  const full = trayView({
+    lists: {
+      conflicts: Array(30).fill("a.md"),
+      "not synced": Array(30).fill("b.md"),
+      recent: Array(30).fill("c.md"),
+    },
+  });
+  const lines = (view: typeof full) =>
+    itemsOf(view).map(({ number, kind, within, click }) => ({ number, kind, within, click }));
+  assert.deepEqual(lines(full), lines(trayView()));
+  assert.deepEqual(lines(full).map(({ number }) => number), lines(full).map((_, at) => at + 1));
+  assert.equal(readable(itemsOf(full)).filter((line) => line === "  a.md").length, ROOM.conflicts);
+  assert.equal(readable(itemsOf(full)).filter((line) => line === "  c.md").length, ROOM.recent);
+});
+
+Deno.test("menu: a click on an entry says which one it is", () => {
+  const items = itemsOf(trayView({ lists: { recent: ["first", "second"] } }));
+  assert.deepEqual(items.find(({ title }) => title === "second")?.click, {
+    kind: "entry",
+    list: "recent",
+    at: 1,
+  });
+  assert.deepEqual(items.find(({ title }) => title === "Sync Now")?.click, {
+    kind: "line",
+    line: "sync",
+  });
+});
+
+Deno.test("menu: two equal views have no difference", () => {
+  const view = () => trayView({ icon: "conflict", lists: { conflicts: ["a.md"] } });
+  assert.deepEqual(difference(view(), view()), []);
+});
+
+Deno.test("menu: only what is different is drawn anew", () => {
+  const from = trayView({ lists: { recent: ["a.md"] } });
+  const to = trayView({
+    icon: "syncing",
+    lines: { status: "Sending…", pause: { enabled: false }, login: { checked: true } },
+    lists: { recent: ["b.md", "a.md"], conflicts: ["c.md"] },
+  });
+  const words = difference(from, to).map((update) => {
+    switch (update.kind) {
+      case "icon":
+        return update.icon;
+      case "item": {
+        const { title, enabled, hidden, checked } = update.item;
+        return [title, !enabled && "disabled", hidden && "hidden", checked && "checked"]
+          .filter(Boolean).join(", ");
+      }
+    }
+  });
+  assert.deepEqual(words, [
+    "syncing",
+    "Sending…, disabled",
+    "Conflicts (1)",
+    "c.md",
+    "b.md",
+    "a.md",
+    "Pause Syncing, disabled",
+    "Start at Login, checked",
+  ]);
+});
+
+Deno.test("menu: a submenu without entries is hidden again, with its entries", () => {
+  const updates = difference(trayView({ lists: { conflicts: ["a.md"] } }), trayView());
+  assert.deepEqual(
+    updates.map((update) => update.kind === "item" && [update.item.kind, update.item.hidden]),
+    [["submenu", true], ["line", true]],
+  );
+});
+
+Deno.test("menu: underscores are doubled on Linux alone, where one would mark a letter", () => {
+  assert.equal(wireItem(titled("my_notes__1.md"), "linux").title, "my__notes____1.md");
+  assert.equal(wireItem(titled("my_notes__1.md"), "darwin").title, "my_notes__1.md");
+});
+
+Deno.test("menu: a name that means a separator to the helper is no separator", () => {
+  assert.notEqual(wireItem(titled("<SEPARATOR>"), "linux").title, "<SEPARATOR>");
+  const separators = wireMenu(itemsOf(trayView()), "linux")
+    .filter(({ title }) => title === "<SEPARATOR>");
+  assert.equal(separators.length, 3);
+});
+
+Deno.test("menu: entries stand in their submenus, numbered as systray2 numbers them", () => {
+  const menu = wireMenu(itemsOf(trayView()), "linux");
+  let last = 0;
+  for (const item of menu) {
+    assert.equal(item.__id, ++last);
+    for (const entry of item.items ?? []) assert.equal(entry.__id, ++last);
+  }
+  assert.deepEqual(menu.flatMap(({ items }) => items === undefined ? [] : [items.length]), [
+    ROOM.conflicts,
+    ROOM["not synced"],
+    ROOM.recent,
+  ]);
+});
+
+Deno.test("menu: the pictures have names of their own", () => {
+  assert.equal(new Set(ICONS.map(fileName)).size, ICONS.length);
+  assert.equal(fileName("live updates off"), "live-updates-off");
+});
+
+for (
+  const [deaths, pause] of [
+    [[0], 500],
+    [[0, 700], 1_000],
+    [[0, 700, 2_000], 2_000],
+    [[0, 700, 2_000, 5_000], 4_000],
+    [[0, 700, 2_000, 5_000, 599_000], undefined],
+    [[0, 700, 2_000, 5_000, 600_000], 4_000],
+    [[0, 700_000, 1_400_000, 2_100_000, 2_800_000, 3_500_000], 500],
+  ] as const
+) {
+  Deno.test(`menu: the helper that died at ${deaths} ms starts again after ${pause} ms`, () => {
+    assert.equal(pauseAfter(deaths), pause);
+  });
+}
+
+for (
+  const [lastWords, sentence] of [
+    [
+      "sh: 1: exec: /x/Git Sync Bar: Exec format error",
+      /^Cannot show the icon: it is made for x86-64/,
+    ],
+    [
+      "/x/Git Sync Bar: error while loading shared libraries: libappindicator3.so.1: cannot open " +
+      "shared object file: No such file or directory",
+      /^Cannot show the icon: libappindicator3\.so\.1 is missing .*libayatana-appindicator3-1/,
+    ],
+    [
+      "\n(Git Sync Bar:14213): Gtk-WARNING **: 07:13:57.296: cannot open display: \n",
+      /^Cannot show the icon: there is no display$/,
+    ],
+    [
+      "/x/tray_linux_release: 6: exec: /x/Git Sync Bar: Permission denied\n",
+      /^Cannot show the icon: the system does not let it run$/,
+    ],
+    ["one\ntwo\n", /^Cannot show the icon: two$/],
+    ["", /^Cannot show the icon: its helper ends again and again$/],
+    [
+      'Cannot place the helper in "/x": Permission denied',
+      /^Cannot place the helper in "\/x": Permission denied$/,
+    ],
+  ] as const
+) {
+  Deno.test(`menu: ${JSON.stringify(lastWords.slice(0, 40))} is told in plain words`, () => {
+    assert.match(whyNoIcon(lastWords), sentence);
+  });
+}

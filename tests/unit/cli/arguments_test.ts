@@ -1,0 +1,148 @@
+// The command line: what each way of starting the program means.
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type Command, helpText, parseArguments } from "../../../src/cli/arguments.ts";
+
+const meanings: readonly (readonly [line: string, command: Command])[] = [
+  ["", { kind: "app", config: undefined }],
+  ["-psn_0_123456", { kind: "app", config: undefined }],
+  ["--config /a/b.json", { kind: "app", config: "/a/b.json" }],
+  ["--once", { kind: "once", config: undefined, confirmDeletion: false }],
+  ["--once --config=b", { kind: "once", config: "b", confirmDeletion: false }],
+  ["--config=a=b --once", { kind: "once", config: "a=b", confirmDeletion: false }],
+  ["--config=-b --once", { kind: "once", config: "-b", confirmDeletion: false }],
+  ["--confirm-deletion --once", { kind: "once", config: undefined, confirmDeletion: true }],
+  ["--headless --config b", { kind: "headless", config: "b" }],
+  ["--status", { kind: "status", config: undefined, json: false }],
+  ["--json --status", { kind: "status", config: undefined, json: true }],
+  ["--sync-now", { kind: "sync-now", config: undefined, confirmDeletion: false }],
+  ["--sync-now --confirm-deletion", {
+    kind: "sync-now",
+    config: undefined,
+    confirmDeletion: true,
+  }],
+  ["--once --confirm-incoming", {
+    kind: "once",
+    config: undefined,
+    confirmDeletion: false,
+    confirmIncoming: true,
+  }],
+  ["--sync-now --publish .env", {
+    kind: "sync-now",
+    config: undefined,
+    confirmDeletion: false,
+    publish: ".env",
+  }],
+  ["--unlock", { kind: "once", config: undefined, confirmDeletion: false, unlock: true }],
+  ["--check", { kind: "check", config: undefined }],
+  ["--edit-config --config b", { kind: "edit-config", config: "b" }],
+  ["--login-item on", { kind: "login-item", config: undefined, starts: true }],
+  ["--login-item=off --config b", { kind: "login-item", config: "b", starts: false }],
+  ["--version", { kind: "version" }],
+  ["--help", { kind: "help" }],
+  ["-h", { kind: "help" }],
+  ["-v", { kind: "version" }],
+  ["--once --help", { kind: "help" }],
+];
+for (const [line, command] of meanings) {
+  Deno.test(`"git-sync-bar ${line}" is understood`, () => {
+    assert.deepEqual(parseArguments(words(line)), command);
+  });
+}
+
+const misuses: readonly (readonly [line: string, told: string])[] = [
+  ["--onec", 'there is no option "--onec", did you mean --once?'],
+  ["--onec=1", 'there is no option "--onec", did you mean --once?'],
+  ["-once", 'there is no option "-once", did you mean --once?'],
+  ["once", 'there is no option "once", did you mean --once?'],
+  ["--edit_config", 'there is no option "--edit_config", did you mean --edit-config?'],
+  ["-psn", 'there is no option "-psn", git-sync-bar --help lists them'],
+  ["-x", 'there is no option "-x", git-sync-bar --help lists them'],
+  ["-hv", 'there is no option "-hv", git-sync-bar --help lists them'],
+  ["--force", 'there is no option "--force", git-sync-bar --help lists them'],
+  ["--no-once", 'there is no option "--no-once", git-sync-bar --help lists them'],
+  ["-- folder", 'there is no option "folder", git-sync-bar --help lists them'],
+  ["--constructor", 'there is no option "--constructor", git-sync-bar --help lists them'],
+  ["--config", "--config needs a path"],
+  ["--config=", "--config needs a path"],
+  ["--config --once", "--config needs a path"],
+  ["--login-item", '--login-item needs "on" or "off"'],
+  ["--login-item maybe", '--login-item needs "on" or "off"'],
+  ["--login-item on --once", "--once and --login-item do not go together"],
+  ["--once=yes", "--once takes no value"],
+  ["--once --once", "--once is given twice"],
+  ["--config a --config b", "--config is given twice"],
+  ["--check --once", "--once and --check do not go together"],
+  ["--confirm-deletion", "--confirm-deletion is given without --once or --sync-now"],
+  ["--status --confirm-deletion", "--confirm-deletion is given without --once or --sync-now"],
+  ["--headless --confirm-incoming", "--confirm-incoming is given without --once or --sync-now"],
+  [
+    "--once --confirm-incoming --confirm-deletion",
+    "--confirm-deletion and --confirm-incoming do not go together",
+  ],
+  ["--status --publish a", "--publish is given without --once or --sync-now"],
+  ["--once --publish", "--publish needs a path"],
+  ["--once --publish --config=a", "--publish needs a path"],
+  ["--once --unlock", "--once and --unlock do not go together"],
+  ["--once --json", "--json is given without --status"],
+  ["--check --confirm-deletion", "--confirm-deletion is given without --once or --sync-now"],
+];
+for (const [line, told] of misuses) {
+  Deno.test(`"git-sync-bar ${line}" is refused with the reason`, () => {
+    assert.deepEqual(parseArguments(words(line)), {
+      kind: "misuse",
+      message: `Cannot read the command line: ${told}`,
+    });
+  });
+}
+
+Deno.test("an empty argument and one with odd characters are refused on one line", () => {
+  for (const argument of ["", "a\nb", "--\u001b[2J", "-\0", "\u009b2J"]) {
+    const command = parseArguments([argument]);
+    assert.ok(command.kind === "misuse", argument);
+    assert.doesNotMatch(command.message, /\p{Cc}/u);
+  }
+});
+
+Deno.test("no arguments whatever make the reader throw", () => {
+  const argument = fc.oneof(
+    fc.constantFrom("--once", "--config", "--config=", "--", "-", "--check", "--confirm-deletion"),
+    fc.string().map((text) => `-${text}`),
+    fc.string({ unit: "binary" }),
+  );
+  fc.assert(fc.property(fc.array(argument), (args) => {
+    parseArguments(args);
+  }));
+});
+
+Deno.test("the help names the version and every option that is understood", () => {
+  const help = helpText("1.2.3");
+  assert.match(help, /1\.2\.3/);
+  const options = new Set(help.match(/--[a-z-]+/g));
+  assert.deepEqual(
+    [...options].sort(),
+    [
+      "--check",
+      "--config",
+      "--confirm-deletion",
+      "--confirm-incoming",
+      "--edit-config",
+      "--headless",
+      "--help",
+      "--json",
+      "--login-item",
+      "--once",
+      "--publish",
+      "--status",
+      "--sync-now",
+      "--unlock",
+      "--version",
+    ],
+  );
+  for (const line of help.split("\n")) assert.ok(line.length <= 80, line);
+});
+
+function words(line: string): string[] {
+  return line === "" ? [] : line.split(" ");
+}

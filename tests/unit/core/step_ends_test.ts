@@ -1,0 +1,186 @@
+// What is made of the end of a sync, and what a pause and a stop hold back.
+
+import assert from "node:assert/strict";
+import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
+import { CHANGED, clicked, MESSAGE, UP, WOKE } from "../../support/events.ts";
+import {
+  blocked,
+  CONFLICT,
+  failed,
+  heard,
+  REBASE,
+  received,
+  sent,
+  unheard,
+} from "../../support/outcomes.ts";
+import { HOUR, MINUTE, play, SECOND } from "../../support/played_app.ts";
+
+Deno.test("pause: changes, messages, wake, link and time start nothing; they are made up for by a resume", () => {
+  const app = play();
+  assert.deepEqual(app.post(clicked("pause")), [{ kind: "remember" }]);
+  for (const event of [CHANGED, MESSAGE, WOKE, UP]) {
+    app.post(event);
+    app.wait(2 * HOUR);
+  }
+  assert.equal(app.starts.length, 0);
+  const effects = app.post(clicked("resume"));
+  assert.deepEqual(effects.map(({ kind }) => kind), ["remember", "start sync"]);
+  assert.deepEqual([app.starts[0]?.remote, app.starts[0]?.whole], ["ask", true]);
+  assert.equal(app.state.changes, undefined, "what has changed meanwhile is saved by it");
+});
+
+Deno.test("pause: what a person asks for is done, once", () => {
+  for (const command of ["sync", "confirm deletion"] as const) {
+    const app = play({ syncs: { ms: 0, outcome: () => failed("offline") } });
+    app.post(clicked("pause"));
+    app.post(CHANGED);
+    app.wait(HOUR);
+    app.post(clicked(command));
+    app.wait(10 * HOUR);
+    assert.deepEqual(app.starts.map(({ at }) => at), [HOUR], command);
+    assert.ok(app.state.paused);
+  }
+});
+
+Deno.test("pause: a sync that runs goes on to its end, and nothing follows", () => {
+  const app = play();
+  app.post(MESSAGE);
+  app.post(MESSAGE);
+  app.post(clicked("pause"));
+  app.end(received("a.md"));
+  app.wait(HOUR);
+  assert.equal(app.starts.length, 1);
+});
+
+Deno.test("pause: what a person asked for is not forgotten because a message came after it", () => {
+  const app = play();
+  app.post(MESSAGE);
+  app.post(clicked("pause"));
+  app.post(clicked("sync"));
+  app.post(MESSAGE);
+  app.end();
+  assert.equal(app.starts.length, 2);
+});
+
+Deno.test("announce: only after a push that changed the remote, however the sync ended", () => {
+  const isAnnounced = (outcome: SyncOutcome) => {
+    const app = play();
+    app.post(MESSAGE);
+    return app.end(outcome).some(({ kind }) => kind === "announce");
+  };
+  assert.ok(isAnnounced(sent("a.md")));
+  assert.ok(isAnnounced(heard({ pushed: true })));
+  assert.ok(isAnnounced(failed("diskFull", { pushed: true })));
+  assert.ok(!isAnnounced(heard()));
+  assert.ok(!isAnnounced(received("a.md")));
+  assert.ok(!isAnnounced(unheard({ saved: ["a.md"] })));
+  assert.ok(!isAnnounced(failed("offline", { saved: ["a.md"] })));
+});
+
+Deno.test("remember: a pause, a resume, a recent change and a new time of being up to date; no failure", () => {
+  const isRemembered = (outcome: SyncOutcome) => {
+    const app = play();
+    app.post(MESSAGE);
+    return app.end(outcome).some(({ kind }) => kind === "remember");
+  };
+  assert.ok(isRemembered(heard()));
+  assert.ok(
+    isRemembered(
+      failed("diskFull", { pulled: [{ path: "a.md", host: "desktop", deleted: false }] }),
+    ),
+  );
+  assert.ok(!isRemembered(failed("offline")));
+  assert.ok(!isRemembered(blocked(REBASE)));
+  assert.ok(!isRemembered(unheard()));
+});
+
+Deno.test("recent changes: the newest eight, each with its direction, its machine and its time", () => {
+  const app = play();
+  app.post(MESSAGE);
+  app.end(received("1", "2", "3"));
+  app.wait(MINUTE);
+  app.post(clicked("sync"));
+  app.end(sent("4", "5", "6", "7", "8", "9"));
+  assert.deepEqual(
+    app.state.recent.map(({ path }) => path),
+    ["4", "5", "6", "7", "8", "9", "1", "2"],
+  );
+  const { now } = app;
+  assert.deepEqual(app.state.recent[0], {
+    path: "4",
+    direction: "sent",
+    deleted: false,
+    host: undefined,
+    time: now,
+  });
+  assert.deepEqual(app.state.recent[6], {
+    path: "1",
+    direction: "received",
+    deleted: false,
+    host: "desktop",
+    time: now - MINUTE,
+  });
+});
+
+Deno.test("recent changes: a deletion is one, also when it waits to be sent, unless the file stays; the newest version counts", () => {
+  const app = play();
+  app.post(MESSAGE);
+  app.end(failed("offline", { saved: ["a", "b", "c"], deleted: ["a", "b"] }));
+  app.post(clicked("sync"));
+  app.end(heard({
+    saved: ["b"],
+    pulled: [{ path: "a", host: "desktop", deleted: false }, {
+      path: "d",
+      host: "desktop",
+      deleted: true,
+    }],
+  }));
+  assert.deepEqual(
+    app.state.recent.map(({ path, direction, deleted }) => [path, direction, deleted]),
+    [
+      ["a", "received", false],
+      ["d", "received", true],
+      ["b", "sent", false],
+      ["c", "sent", false],
+    ],
+  );
+});
+
+Deno.test("what is known of conflicts stays when a sync could not look for them", () => {
+  const app = play();
+  app.post(MESSAGE);
+  app.end(heard({ openConflicts: [CONFLICT] }));
+  app.post(clicked("sync"));
+  app.end(failed("offline"));
+  assert.deepEqual(app.state.conflicts, [CONFLICT]);
+  app.post(clicked("sync"));
+  app.end(heard({ openConflicts: [] }));
+  assert.deepEqual(app.state.conflicts, []);
+});
+
+Deno.test("stop: with nothing running it exits at once", () => {
+  const app = play();
+  app.post(CHANGED);
+  assert.deepEqual(app.post({ kind: "stop" }), [{ kind: "exit" }]);
+  app.wait(HOUR);
+  assert.deepEqual(app.starts, []);
+});
+
+Deno.test("stop: it exits when the running sync has ended, having announced what that sent", () => {
+  const app = play();
+  app.post(MESSAGE);
+  app.post(clicked("sync"));
+  assert.deepEqual(app.post({ kind: "stop" }), [{ kind: "stop sync" }]);
+  app.wait(5 * SECOND);
+  assert.deepEqual(app.end(sent("a.md")).map(({ kind }) => kind), [
+    "announce",
+    "remember",
+    "exit",
+  ]);
+  assert.equal(app.starts.length, 1);
+});
+
+Deno.test("after a sleep connections are renewed before the sync that follows", () => {
+  const effects = play().post(WOKE).map(({ kind }) => kind);
+  assert.deepEqual(effects, ["wake link", "renew connections", "start sync"]);
+});

@@ -1,0 +1,283 @@
+// What the app does when a sync fails or may not begin. Times are in ms since the beginning.
+
+import assert from "node:assert/strict";
+import type { PlannedSync } from "../../../src/core/state.ts";
+import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
+import { CHANGED, clicked, MESSAGE, UNWATCHED, UP, WOKE } from "../../support/events.ts";
+import {
+  blocked,
+  failed,
+  heard,
+  MASS_DELETION,
+  REBASE,
+  received,
+  sent,
+  unheard,
+} from "../../support/outcomes.ts";
+import { statusLine } from "../../../src/view/status_line.ts";
+import { HOUR, MINUTE, type Play, play, SECOND } from "../../support/played_app.ts";
+
+/** An app whose first look came to this end. */
+function after(outcome: SyncOutcome): Play {
+  const app = play();
+  app.post(MESSAGE);
+  app.end(outcome);
+  app.starts.length = 0;
+  return app;
+}
+
+/** An app whose syncs end so, at once, from now on. */
+function ending(outcome: (request: PlannedSync) => SyncOutcome): Play {
+  const app = play({ syncs: { ms: 0, outcome } });
+  app.post(MESSAGE);
+  return app;
+}
+
+const lineOf = (app: Play) => statusLine(app.state, { now: app.now, clock: String });
+
+const looksOf = (app: Play) =>
+  app.starts.filter(({ remote }) => remote === "ask").map(({ at }) => at / SECOND);
+
+Deno.test("others send all the time: it is tried again at once, with what has changed meanwhile", () => {
+  const app = after(failed("rejected", { saved: ["a.md"], unsent: true }));
+  app.post(CHANGED);
+  assert.equal(lineOf(app), "Another machine is pushing · retrying");
+  app.wait(SECOND / 2);
+  const [next] = app.starts;
+  assert.deepEqual([next?.remote, next?.whole], ["ask", true]);
+  assert.equal(app.state.changes, undefined);
+  assert.equal(lineOf(app), "Another machine is pushing · retrying");
+  app.end(sent("b.md"));
+  assert.match(lineOf(app), /^Up to date/);
+});
+
+Deno.test("network: the wait doubles from 5 s to 5 minutes, and it never gives up", () => {
+  const app = ending(() => failed("offline"));
+  app.wait(HOUR - 1);
+  const looks = looksOf(app);
+  assert.deepEqual(looks.slice(0, 9), [0, 5, 15, 35, 75, 155, 315, 615, 915]);
+  assert.equal(looks.length, 9 + Math.floor((3600 - 915 - 1) / 300));
+});
+
+Deno.test("network: after a success the wait begins at 5 s again", () => {
+  const app = play();
+  for (const outcome of [failed("offline"), failed("offline"), heard(), failed("offline")]) {
+    app.post(MESSAGE);
+    app.wait(30 * SECOND);
+    app.end(outcome);
+  }
+  app.starts.length = 0;
+  app.wait(5 * SECOND);
+  assert.equal(app.starts.length, 1);
+});
+
+Deno.test("another try looks at everything, as nobody knows what the failed one has left undone", () => {
+  for (const outcome of [failed("offline"), failed("lock"), blocked(REBASE)]) {
+    const app = after(outcome);
+    app.wait(15 * SECOND);
+    assert.deepEqual(app.starts[0]?.whole, true);
+  }
+});
+
+Deno.test("network: chance shortens the waits", () => {
+  const app = play();
+  app.post(MESSAGE);
+  app.end(failed("offline"), 0);
+  app.wait(2.5 * SECOND);
+  app.end(failed("offline"), 0.5);
+  app.wait(7.5 * SECOND);
+  assert.deepEqual(looksOf(app), [0, 2.5, 10]);
+});
+
+Deno.test("network: link up, wake, a click and a resume end the back-off at once and begin it anew", () => {
+  for (const event of [UP, WOKE, clicked("sync"), clicked("resume")]) {
+    const app = ending(() => failed("hung"));
+    app.wait(20 * MINUTE);
+    app.starts.length = 0;
+    app.post(event);
+    app.wait(20 * SECOND);
+    assert.deepEqual(looksOf(app).map((at) => at - 1200), [0, 5, 15], JSON.stringify(event));
+  }
+});
+
+Deno.test("network: what ends the back-off while a look is under way causes another look", () => {
+  const app = after(failed("offline"));
+  app.wait(5 * SECOND);
+  app.post(UP);
+  app.wait(SECOND);
+  app.end(failed("offline"));
+  assert.deepEqual(looksOf(app), [5, 6]);
+});
+
+Deno.test("network: saves go on meanwhile, and stay away from the remote", () => {
+  const app = ending(({ remote }) =>
+    remote === "none" ? unheard({ saved: ["a.md"] }) : failed("offline")
+  );
+  app.wait(20 * MINUTE);
+  app.starts.length = 0;
+  for (let saves = 0; saves < 5; saves++) {
+    app.post(CHANGED);
+    app.wait(20 * SECOND);
+  }
+  const saves = app.starts.filter(({ remote }) => remote === "none");
+  assert.equal(saves.length, 5);
+  assert.ok(looksOf(app).length <= 1, "the back-off goes on as if nothing was saved");
+  assert.equal(app.starts.length, saves.length + looksOf(app).length, "none is sent by itself");
+  assert.equal(app.state.trouble?.kind, "failed");
+  assert.deepEqual(app.state.waiting, [{ path: "a.md", deleted: false }]);
+});
+
+Deno.test("network: without a watcher the looks at the folder stay away from the remote too", () => {
+  const app = ending(({ remote }) => remote === "none" ? unheard() : failed("noRemote"));
+  app.post(UNWATCHED);
+  app.wait(20 * MINUTE);
+  app.starts.length = 0;
+  app.wait(5 * MINUTE);
+  const [look, ...others] = app.starts.filter(({ remote }) => remote !== "none");
+  assert.equal(look?.remote, "ask");
+  assert.deepEqual(others, []);
+  assert.ok(app.starts.length >= 19);
+});
+
+Deno.test("network: what was saved offline is sent by the first look that works", () => {
+  const app = after(failed("offline", { saved: ["a.md"] }));
+  app.wait(5 * SECOND);
+  app.end(failed("offline"));
+  app.post(CHANGED);
+  app.wait(10 * SECOND);
+  app.end(sent("b.md"));
+  assert.deepEqual(app.state.waiting, []);
+  assert.deepEqual(app.state.recent.map(({ path, direction }) => [path, direction]), [
+    ["a.md", "sent"],
+    ["b.md", "sent"],
+  ]);
+  assert.equal(app.state.trouble, undefined);
+  app.wait(HOUR - 1);
+  assert.equal(app.starts.length, 2, "the back-off is over");
+});
+
+Deno.test("lock: it is tried again after 1, 2, 4 … 30 s", () => {
+  const app = ending(() => failed("lock"));
+  app.wait(2 * MINUTE);
+  assert.deepEqual(looksOf(app), [0, 1, 3, 7, 15, 31, 61, 91]);
+});
+
+Deno.test("kinds that wait for a person are tried again by a change, a click and the poll alone", () => {
+  for (const kind of ["signIn", "permission", "tooLarge", "hook", "damaged"] as const) {
+    const app = ending(() => failed(kind));
+    app.wait(HOUR - 1);
+    assert.deepEqual(looksOf(app), [0], kind);
+    app.wait(1);
+    assert.deepEqual(looksOf(app), [0, 3600], kind);
+    app.post(clicked("sync"));
+    app.wait(0);
+    assert.deepEqual(looksOf(app), [0, 3600, 3600], kind);
+    app.post(CHANGED);
+    app.wait(10 * SECOND);
+    assert.deepEqual(looksOf(app), [0, 3600, 3600, 3610], kind);
+  }
+});
+
+Deno.test("kinds that wait for a person end with the next change, even when that has nothing to send", () => {
+  const app = after(failed("permission"));
+  app.post(CHANGED);
+  app.wait(10 * SECOND);
+  assert.equal(app.state.running?.remote, "ask");
+  app.end(heard());
+  assert.equal(app.state.trouble, undefined);
+});
+
+Deno.test("kinds that wait for a person are not tried again by each look at a folder that is not watched", () => {
+  const app = ending(({ remote }) => remote === "none" ? unheard() : failed("signIn"));
+  app.post(UNWATCHED);
+  app.wait(HOUR - 1);
+  assert.deepEqual(app.starts.filter(({ remote }) => remote !== "none").map(({ at }) => at), [0]);
+});
+
+Deno.test("blocked: it is looked at every 15 s and goes on by itself, with the look at the remote", () => {
+  let isOver = false;
+  const app = ending(() => isOver ? received("a.md") : blocked(REBASE));
+  app.wait(MINUTE);
+  assert.deepEqual(looksOf(app), [0, 15, 30, 45, 60]);
+  isOver = true;
+  app.wait(15 * SECOND);
+  assert.equal(app.state.trouble, undefined);
+  app.wait(30 * MINUTE);
+  assert.deepEqual(looksOf(app), [0, 15, 30, 45, 60, 75]);
+});
+
+Deno.test("blocked: a change that ends it makes up for the look at the remote that was missed", () => {
+  const app = after(blocked(REBASE));
+  app.post(CHANGED);
+  app.wait(10 * SECOND);
+  assert.equal(app.state.running?.remote, "ask");
+});
+
+Deno.test("mass deletion: it waits for a person, however long", () => {
+  const app = ending(({ confirmDeletion }) =>
+    confirmDeletion ? sent("a.md") : blocked(MASS_DELETION)
+  );
+  app.wait(HOUR - 1);
+  assert.equal(app.starts.length, 1);
+  app.wait(5 * HOUR);
+  assert.ok(app.starts.every(({ confirmDeletion }) => !confirmDeletion));
+  assert.equal(app.state.trouble?.kind, "blocked");
+});
+
+Deno.test("mass deletion: a plain sync does not confirm it, nor do a message, a wake and a change", () => {
+  for (const event of [clicked("sync"), MESSAGE, WOKE, CHANGED]) {
+    const app = after(blocked(MASS_DELETION));
+    app.post(event);
+    app.wait(10 * SECOND);
+    assert.deepEqual(app.starts.map(({ confirmDeletion }) => confirmDeletion), [false]);
+  }
+});
+
+Deno.test("mass deletion: a confirmation lets one sync through, and the next one does not inherit it", () => {
+  const app = after(blocked(MASS_DELETION));
+  app.post(clicked("confirm deletion"));
+  assert.deepEqual(app.starts.map(({ confirmDeletion }) => confirmDeletion), [true]);
+  app.end(failed("lock"));
+  app.wait(SECOND);
+  app.end(blocked(MASS_DELETION));
+  app.post(clicked("sync"));
+  assert.deepEqual(
+    app.starts.map(({ confirmDeletion }) => confirmDeletion),
+    [true, false, false],
+  );
+});
+
+Deno.test("mass deletion: a confirmation during a sync holds for the one after it", () => {
+  const app = play();
+  app.post(MESSAGE);
+  app.post(clicked("confirm deletion"));
+  app.post(MESSAGE);
+  app.end(blocked(MASS_DELETION));
+  assert.deepEqual(
+    app.starts.map(({ confirmDeletion }) => confirmDeletion),
+    [false, true],
+  );
+});
+
+Deno.test("mass deletion: it goes on by itself when the files are back", () => {
+  const app = after(blocked(MASS_DELETION));
+  app.post(CHANGED);
+  app.wait(10 * SECOND);
+  app.end(heard());
+  assert.equal(app.state.trouble, undefined);
+});
+
+Deno.test("large update: a confirmation lets one sync receive it, and nothing else does", () => {
+  const waiting = blocked({ reason: "large update", branch: "main", files: 150_000 });
+  for (const event of [clicked("sync"), clicked("confirm deletion"), MESSAGE, WOKE, CHANGED]) {
+    const app = after(waiting);
+    app.post(event);
+    app.wait(10 * SECOND);
+    assert.deepEqual(app.starts.map(({ confirmIncoming }) => confirmIncoming), [undefined]);
+  }
+  const app = after(waiting);
+  app.post(clicked("confirm incoming"));
+  app.end(waiting);
+  app.post(clicked("sync"));
+  assert.deepEqual(app.starts.map(({ confirmIncoming }) => confirmIncoming), [true, undefined]);
+});

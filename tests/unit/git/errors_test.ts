@@ -1,0 +1,361 @@
+// What cannot be provoked on every machine: other systems' words, the words of forges, and the order
+// of the rules.
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { classify, type FailureKind } from "../../../src/engine/git/process/errors.ts";
+
+const COULD_NOT_READ = [
+  "fatal: Could not read from remote repository.",
+  "",
+  "Please make sure you have the correct access rights",
+  "and the repository exists.",
+  "",
+].join("\n");
+
+function pushRefused(reason: string): string {
+  return `To github.com:me/notes.git\n!\tHEAD:refs/heads/main\t${reason}\nDone\n`;
+}
+
+interface Row {
+  readonly name: string;
+  readonly kind: FailureKind;
+  readonly stderr?: string;
+  readonly stdout?: string;
+  readonly detail?: string;
+}
+
+const ROWS: readonly Row[] = [
+  {
+    name: "a Mac without a network is offline over ssh, not asked to sign in",
+    kind: "offline",
+    stderr: "ssh: Could not resolve hostname github.com: nodename nor servname provided, " +
+      `or not known\n${COULD_NOT_READ}`,
+  },
+  {
+    name: "a firewall that refuses the connection is offline, not a missing permission",
+    kind: "offline",
+    stderr: `ssh: connect to host github.com port 22: Permission denied\n${COULD_NOT_READ}`,
+  },
+  {
+    name: "an ssh that ends without a word is offline",
+    kind: "offline",
+    stderr: COULD_NOT_READ,
+    detail: "Could not read from remote repository",
+  },
+  {
+    name: "a warning before it changes nothing",
+    kind: "offline",
+    stderr: "Warning: Permanently added 'github.com' (ED25519) to the list of known hosts.\n" +
+      COULD_NOT_READ,
+  },
+  {
+    name: "a Mac whose network breaks in the middle is offline",
+    kind: "offline",
+    stderr: "fatal: unable to access 'https://github.com/me/notes.git/': " +
+      "LibreSSL SSL_connect: SSL_ERROR_SYSCALL in connection to github.com:443",
+  },
+  {
+    name: "a push of which no answer came back is offline",
+    kind: "offline",
+    stdout: pushRefused("[remote failure] (remote failed to report status)"),
+    stderr: "error: failed to push some refs to 'github.com:me/notes.git'",
+  },
+  {
+    name: "git-lfs without a network is offline, though it is a hook that refuses",
+    kind: "offline",
+    stderr: "dial tcp: lookup github.com: no such host\nerror: failed to push some refs to 'x'",
+  },
+  {
+    name: "a key that the agent does not sign with is a matter of signing in",
+    kind: "sshKey",
+    stderr: 'sign_and_send_pubkey: signing failed for ED25519 "/Users/me/.ssh/id" from agent: ' +
+      `agent refused operation\ngit@github.com: Permission denied (publickey).\n${COULD_NOT_READ}`,
+  },
+  {
+    name: "too many keys are a matter of signing in, not a broken connection",
+    kind: "sshKey",
+    stderr: "Received disconnect from 10.0.0.7 port 22:2: Too many authentication failures\n" +
+      `Disconnected from 10.0.0.7 port 22\n${COULD_NOT_READ}`,
+  },
+  {
+    name: "a Mac that nobody can ask for a password is a matter of signing in",
+    kind: "signIn",
+    stderr: "fatal: could not read Username for 'https://github.com': Device not configured",
+  },
+  {
+    name: "a proxy that wants a password is a matter of signing in",
+    kind: "signIn",
+    stderr: "fatal: unable to access 'https://github.com/me/notes.git/': " +
+      "CONNECT tunnel failed, response 407",
+  },
+  {
+    name: "a proxy that does not get through is offline",
+    kind: "offline",
+    stderr: "fatal: unable to access 'https://github.com/me/notes.git/': " +
+      "CONNECT tunnel failed, response 502",
+  },
+  {
+    name: "a certificate that does not hold is a matter of trust, not offline",
+    kind: "hostKey",
+    stderr: "fatal: unable to access 'https://git.home.arpa/notes.git/': " +
+      "SSL certificate problem: self signed certificate",
+  },
+  {
+    name: "GitHub without the repository has no remote",
+    kind: "noRemote",
+    stderr: `ERROR: Repository not found.\n${COULD_NOT_READ}`,
+    detail: "Repository not found",
+  },
+  {
+    name: "GitHub with a repository of somebody else's is a matter of permission",
+    kind: "remotePermission",
+    stderr: `ERROR: Permission to me/notes.git denied to somebody.\n${COULD_NOT_READ}`,
+    detail: "Permission to me/notes.git denied to somebody",
+  },
+  {
+    name: "GitHub with an archived repository is a matter of permission",
+    kind: "remotePermission",
+    stderr: `ERROR: This repository was archived so it is read-only.\n${COULD_NOT_READ}`,
+  },
+  {
+    name: "GitHub's protected branch is a matter of permission",
+    kind: "remotePermission",
+    stderr: "remote: error: GH006: Protected branch update failed for refs/heads/main.        \n" +
+      "error: failed to push some refs to 'github.com:me/notes.git'",
+    stdout: pushRefused("[remote rejected] (protected branch hook declined)"),
+    detail: "GH006: Protected branch update failed for refs/heads/main",
+  },
+  {
+    name: "GitHub's rules for what is pushed are a hook",
+    kind: "hook",
+    stderr:
+      "remote: error: GH013: Repository rule violations found for refs/heads/main.        \n" +
+      "error: failed to push some refs to 'github.com:me/notes.git'",
+    stdout: pushRefused("[remote rejected] (push declined due to repository rule violations)"),
+    detail: "GH013: Repository rule violations found for refs/heads/main",
+  },
+  {
+    name: "GitHub's race is rejected",
+    kind: "rejected",
+    stdout: pushRefused(
+      "[remote rejected] (cannot lock ref 'refs/heads/main': is at 1234567 but expected 89abcde)",
+    ),
+  },
+  {
+    name: "GitHub's warning of a file that is only large does not hide a race",
+    kind: "rejected",
+    stderr:
+      "remote: warning: File film.mp4 is 63.10 MB; this is larger than GitHub's recommended " +
+      "maximum file size of 50.00 MB        \n" +
+      "remote: warning: GH001: Large files detected.        \n",
+    stdout: pushRefused("[rejected] (fetch first)"),
+    detail: "fetch first",
+  },
+  {
+    name: "GitLab's limit is too large",
+    kind: "tooLarge",
+    stderr: "remote: GitLab: You are attempting to check in one or more files which exceed the " +
+      "100MiB limit:        \nremote: \nremote: - 257cc5642cb1 (123 MiB)        \n",
+    stdout: pushRefused("[remote rejected] (pre-receive hook declined)"),
+  },
+  {
+    name: "GitLab's rule about one file is too large",
+    kind: "tooLarge",
+    stderr: 'remote: GitLab: File "film.mp4" is larger than the allowed size of 10 MiB.        ',
+    stdout: pushRefused("[remote rejected] (pre-receive hook declined)"),
+    detail: 'GitLab: File "film.mp4" is larger than the allowed size of 10 MiB',
+  },
+  {
+    name: "a server that only says that the branch did not move is rejected",
+    kind: "rejected",
+    stdout: pushRefused("[remote rejected] (failed to update ref)"),
+  },
+  {
+    name: "progress before a hook's words is not taken for them",
+    kind: "hook",
+    stderr: "Writing objects: 100% (3/3), 265 bytes | 265.00 KiB/s, done.\n" +
+      "remote: Resolving deltas:  50% (1/2)        \rremote: Resolving deltas: 100% (2/2), done." +
+      "        \nremote: ====================\nremote: \x1b[31mNo tabs, please\x1b[0m        \n",
+    stdout: pushRefused("[remote rejected] (pre-receive hook declined)"),
+    detail: "No tabs, please",
+  },
+  {
+    name: "a pre-push that says nothing is told as that",
+    kind: "hook",
+    stderr: "error: failed to push some refs to 'github.com:me/notes.git'\n",
+    detail: "the pre-push hook failed without output",
+  },
+  {
+    name: "macOS that guards a folder is a matter of permission",
+    kind: "permission",
+    stderr: "fatal: Unable to read current working directory: Operation not permitted",
+  },
+  {
+    name: "a folder that cannot be read is only a warning when something else went wrong",
+    kind: "lock",
+    stderr: "warning: could not open directory 'private/': Permission denied\n" +
+      "fatal: Unable to create '/Users/me/notes/.git/index.lock': File exists.\n",
+  },
+  {
+    name: "a filter process without its program is a hook on macOS too",
+    kind: "hook",
+    stderr: "git-lfs filter-process: git-lfs: command not found\n" +
+      "fatal: the remote end hung up unexpectedly\n",
+  },
+  {
+    name: "a name that a Mac's volume refuses is a bad name",
+    kind: "badName",
+    stderr: "error: unable to create file caf\ufffd.md: Illegal byte sequence",
+  },
+  {
+    name: "file names on standard output are not taken for messages",
+    kind: "unknown",
+    stdout: "No space left on device\nHost key verification failed\n",
+    detail: "git ended with code 1",
+  },
+  {
+    name: "an object folder that gc has removed meanwhile is another git at work",
+    kind: "lock",
+    stderr: "error: unable to write file /Users/me/notes/.git/objects/3b/18e5: " +
+      "No such file or directory\nerror: a.md: failed to insert into database\n",
+    detail: "unable to write file /Users/me/notes/.git/objects/3b/18e5: No such file or directory",
+  },
+  {
+    name: "a temporary object that gc has taken is another git at work",
+    kind: "lock",
+    stderr: "error: unable to create temporary file: No such file or directory\n",
+  },
+  {
+    name: "a disk that fails is told in git's words, and is not full",
+    kind: "unknown",
+    stderr: "error: unable to write file .git/objects/3b/18e5: Input/output error\n",
+    detail: "unable to write file .git/objects/3b/18e5: Input/output error",
+  },
+  {
+    name: "a disk of which git says no reason is full",
+    kind: "diskFull",
+    stderr: "error: unable to write file notes.md\n",
+  },
+  ...[
+    "fatal: Not a valid object name 1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304^{tree}",
+    "fatal: Not a valid commit name 1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304",
+    "fatal: bad revision '^1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304'",
+    "fatal: unable to read tree 1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304",
+    "fatal: unable to read 1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304",
+    "error: Could not read 1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304",
+    "error: unable to read sha1 file of a.md (1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304)",
+    "fatal: missing blob object '1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304'",
+    "fatal: could not parse commit 1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304",
+  ].map((stderr): Row => ({
+    name: `an object that is not there is damage: ${stderr}`,
+    kind: "damaged",
+    stderr,
+  })),
+  // builtin/receive-pack.c and what forges put there.
+  ...[
+    "Working directory has unstaged changes",
+    "Working directory has staged changes",
+    "Up-to-date check failed",
+    "denyCurrentBranch = updateInstead needs a worktree",
+    "shallow update not allowed",
+    "funny refname",
+    "deny updating a hidden ref",
+    "inconsistent aliased update",
+    "refusing to create funny ref 'refs/heads/x'",
+    "a reason (with brackets) of a forge",
+  ].map((reason): Row => ({
+    name: `the remote's reason in brackets is told: ${reason}`,
+    kind: "remotePermission",
+    stdout: pushRefused(`[remote rejected] (${reason})`),
+    stderr: "error: failed to push some refs to 'github.com:me/notes.git'\n",
+    detail: reason,
+  })),
+  {
+    name: "the last words of the remote stand beside its reason",
+    kind: "remotePermission",
+    stdout: pushRefused("[remote rejected] (shallow update not allowed)"),
+    stderr: "remote: first        \nremote: Ask me@example.invalid.        \nremote: \n" +
+      "error: failed to push some refs to 'github.com:me/notes.git'\n",
+    detail: "shallow update not allowed: Ask me@example.invalid",
+  },
+  {
+    name: "a remote that cannot unpack says what went wrong there",
+    kind: "unknown",
+    stdout: pushRefused("[remote rejected] (unpacker error)"),
+    stderr:
+      "remote: fatal: oh no        \nerror: remote unpack failed: index-pack abnormal exit\n" +
+      "error: failed to push some refs to 'github.com:me/notes.git'\n",
+    detail: "unpacker error: remote unpack failed: index-pack abnormal exit: oh no",
+  },
+  ...["internal server error", "transaction failed to start", "failed to write"].map((
+    reason,
+  ): Row => ({
+    name: `a server in disorder is asked again: ${reason}`,
+    kind: "unknown",
+    stdout: pushRefused(`[remote rejected] (${reason})`),
+    stderr: "error: failed to push some refs to 'github.com:me/notes.git'\n",
+    detail: reason,
+  })),
+  {
+    name: "what no rule knows is told in full, the error first",
+    kind: "unknown",
+    stderr: "one\nfatal: two\nthree\n",
+    detail: "two; one; three",
+  },
+  {
+    name: "developer tools that are missing are told in their own words",
+    kind: "unknown",
+    stderr: "xcrun: error: invalid active developer path (/Library/Developer/CommandLineTools)\n",
+    detail: "xcrun: error: invalid active developer path (/Library/Developer/CommandLineTools)",
+  },
+];
+
+for (const { name, kind, stderr = "", stdout = "", detail } of ROWS) {
+  Deno.test(name, () => {
+    const failure = classify({ code: 1, stdout, stderr });
+    assert.equal(failure.kind, kind);
+    if (detail !== undefined) assert.equal(failure.detail, detail);
+  });
+}
+
+Deno.test("a git that was ended is hung or aborted, whatever it said", () => {
+  const stderr = `ssh: connect to host github.com port 22: Connection refused\n${COULD_NOT_READ}`;
+  const killed = { code: -1, stdout: "", stderr };
+  assert.equal(classify({ ...killed, ended: "silence" }).kind, "hung");
+  assert.equal(classify({ ...killed, stderr: "", ended: "abort" }).kind, "aborted");
+  assert.equal(classify({ ...killed, ended: "flood" }).kind, "flood");
+  assert.equal(classify({ ...killed, ended: "stall" }).kind, "hung");
+});
+
+Deno.test("a line that a program prints over itself becomes one line of the detail", () => {
+  const { detail } = classify({ code: 1, stdout: "!\t\rfatal: ", stderr: "" });
+  assert.equal(detail, "! fatal");
+});
+
+Deno.test("the detail is one line with something on it, whatever git said", () => {
+  const pieces = [
+    "fatal: ",
+    "error: ",
+    "remote: ",
+    "!\t",
+    " ",
+    ".",
+    ":",
+    "a",
+    "\x1b[3m",
+    "\r",
+    "\n",
+  ];
+  const text = fc.array(fc.constantFrom(...pieces)).map((some) => some.join(""));
+  const ended = fc.constantFrom("silence" as const, "abort" as const, undefined);
+  fc.assert(fc.property(text, text, ended, (stderr, stdout, reason) => {
+    const { detail } = classify({
+      code: 1,
+      stdout,
+      stderr,
+      ...(reason === undefined ? {} : { ended: reason }),
+    });
+    assert.match(detail, /^\S(?:[^\n\r]*\S)?$/);
+  }));
+});

@@ -1,0 +1,21 @@
+// What git is told whatever the person's own settings say.
+
+import assert from "node:assert/strict";
+import { guards } from "../../../src/engine/git/process/forced_settings.ts";
+
+function settings(system: string, canSync = true): Record<string, string> {
+  const env = guards(system, { caseCounts: false, canSync });
+  const numbers = Array.from({ length: Number(env.GIT_CONFIG_COUNT) }, (_, at) => at);
+  assert.equal(Object.keys(env).length, 1 + 2 * numbers.length);
+  return Object.fromEntries(
+    numbers.map((at) => [env[`GIT_CONFIG_KEY_${at}`]!, env[`GIT_CONFIG_VALUE_${at}`]!]),
+  );
+}
+
+Deno.test("on macOS what git writes is on the disk as well, not only in the disk's cache", () => {
+  const everywhere = settings("linux");
+  assert.equal(everywhere["core.fsync"], "added,reference");
+  assert.deepEqual(settings("darwin"), { ...everywhere, "core.fsyncMethod": "batch" });
+  // A server's volume, which would make git fail.
+  assert.deepEqual(settings("darwin", false), everywhere);
+});

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { gitPath } from "../../../src/engine/git/values/path.ts";
+import { heldPaths } from "../../../src/engine/save/held_paths.ts";
+
+const held = heldPaths({
+  privatePaths: [
+    { path: "a/.env", reason: "ignored" },
+    { path: "box/", reason: "ignored" },
+    { path: "key.pem", reason: "filter" },
+  ],
+  ownPlaces: ["own/git/", "own/config.json"],
+});
+
+for (
+  const [path, untracked, tracked] of [
+    ["a/.env", true, false],
+    ["a/.ENV", false, false],
+    ["a/.env.old", false, false],
+    ["a/.env/below", false, false],
+    ["box", true, false],
+    ["box/deep/file", true, false],
+    ["boxes/file", false, false],
+    ["key.pem", true, true],
+    ["own/git", true, true],
+    ["own/git/HEAD", true, true],
+    ["own/gitx", false, false],
+    ["own/config.json", true, true],
+    ["own/config.json.bak", false, false],
+    ["x/.gitsyncbar-aside-1", true, true],
+    ["x/.GitSyncBar-1/y", true, true],
+    ["x/gitsyncbar-1", false, false],
+  ] as const
+) {
+  Deno.test(`held or not: ${path}`, () => {
+    assert.deepEqual([held.holds(path, { tracked: false }), held.holds(path, { tracked: true })], [
+      untracked,
+      tracked,
+    ]);
+  });
+}
+
+Deno.test("names that are one to the volume are held as one", () => {
+  const fold = (path: string) => path.toLowerCase();
+  const folded = heldPaths({
+    privatePaths: [{ path: "A/.env", reason: "ignored" }],
+    ownPlaces: ["b/.dotfiles/"],
+    fold,
+  });
+  assert.ok(folded.holds("a/.ENV", { tracked: false }));
+  const spellings = ["B/.dotfiles/hooks/pre-push", "b/.DOTFILES", "b/.dot\u200cfiles/x", "B"];
+  assert.deepEqual(spellings.filter((path) => !folded.meetsOwn(gitPath(path))), []);
+  assert.deepEqual(["b/.dotfile", "b/c", "c/b"].filter(folded.meetsOwn), []);
+});
+
+Deno.test("the app's own files are known by their place, and what leads to it by that", () => {
+  const paths = ["own", "own/git", "own/git/HEAD", "own/other", "OWN", "x/.gitsyncbar-1"];
+  assert.deepEqual(paths.map((path) => held.ownPlaceOf(path)), [
+    undefined,
+    "own/git",
+    "own/git",
+    undefined,
+    undefined,
+    "x/.gitsyncbar-1",
+  ]);
+  assert.deepEqual(paths.filter(held.meetsOwn), [
+    "own",
+    "own/git",
+    "own/git/HEAD",
+    "x/.gitsyncbar-1",
+  ]);
+});

@@ -1,0 +1,16 @@
+// More paths than the stack holds arguments.
+
+import assert from "node:assert/strict";
+import { Gathered } from "../../../src/engine/sync/report.ts";
+
+const PATHS = Array.from({ length: 250_000 }, (_, number) => `new/${number}.md`);
+
+Deno.test("a commit of a quarter of a million files is reported", () => {
+  const report = new Gathered();
+  report.addSaved({ paths: PATHS, deleted: new Set(PATHS.slice(1)) });
+  assert.equal(report.done(undefined).saved.length, PATHS.length);
+  report.addSaved({ paths: PATHS, deleted: new Set() });
+  const { saved, deleted } = report.done(undefined);
+  assert.equal(saved.length, PATHS.length);
+  assert.deepEqual(deleted, []);
+});

@@ -1,0 +1,81 @@
+// The documents: what is generated is up to date, links and names of files lead somewhere, and the main
+// pages stay short.
+
+import assert from "node:assert/strict";
+import { dirname, join, relative } from "node:path";
+import { configurationPage, PAGE } from "../../../tools/docs.ts";
+
+const root = join(import.meta.dirname!, "../../..");
+
+/** The pages and how many bytes they may have. */
+const PAGES = { "README.md": 11_000, "ARCHITECTURE.md": 11_500, "CONTRIBUTING.md": 3_500 };
+
+Deno.test("docs/configuration.md is what `deno task docs` makes", async () => {
+  // The formatter aligns tables and wraps paragraphs.
+  const words = (text: string) => text.replace(/-{3,}/g, "---").split(/\s+/);
+  const page = await Deno.readTextFile(join(root, PAGE));
+  assert.deepEqual(words(page), words(configurationPage()));
+});
+
+Deno.test("the main pages are short", async () => {
+  for (const [page, most] of Object.entries(PAGES)) {
+    const { size } = await Deno.stat(join(root, page));
+    assert.ok(size <= most, `${page} has ${size} bytes, expected at most ${most}`);
+  }
+});
+
+Deno.test("links between the documents lead to a file and a heading", async () => {
+  const pages = await Array.fromAsync(markdown());
+  assert.ok(pages.includes("README.md") && pages.includes("docs/facts.md"));
+  for (const page of pages) {
+    const text = await Deno.readTextFile(join(root, page));
+    for (const [, target] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^https?:/.test(target!)) continue;
+      const [path, heading] = target!.split("#");
+      const file = path === "" ? page : relative(root, join(root, dirname(page), path!));
+      const info = await Deno.stat(join(root, file)).catch(() => undefined);
+      assert.ok(info !== undefined, `${page} links to ${target}, which does not exist`);
+      if (heading === undefined) continue;
+      const headings = headingsOf(await Deno.readTextFile(join(root, file)));
+      assert.ok(headings.includes(heading), `${page} links to ${target}: no such heading`);
+    }
+  }
+});
+
+Deno.test("files of the code that the documents name are there", async () => {
+  const files = await Array.fromAsync(code());
+  let named = 0;
+  for await (const page of markdown()) {
+    const text = await Deno.readTextFile(join(root, page));
+    for (const [, path] of text.matchAll(/`([\w./-]+\.(?:ts|js|py|sh))`/g)) {
+      named++;
+      const isThere = files.some((file) => file === path || file.endsWith(`/${path}`));
+      assert.ok(isThere, `${page} names ${path}, which does not exist`);
+    }
+  }
+  assert.ok(named > 50);
+});
+
+/** Returns the anchors of the headings of a page, as git hosts make them. */
+function headingsOf(text: string): string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
+    title!.toLowerCase().replace(/[^\p{L}\p{N}\- ]/gu, "").replaceAll(" ", "-")
+  );
+}
+
+async function* markdown(folder = ""): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(join(root, folder))) {
+    const path = join(folder, name);
+    if (isDirectory && ["docs", "decisions"].includes(name)) yield* markdown(path);
+    else if (name.endsWith(".md")) yield path;
+  }
+}
+
+/** Yields the files that a document may name by the end of their paths. */
+async function* code(folder = ""): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(join(root, folder))) {
+    const path = folder === "" ? name : `${folder}/${name}`;
+    if (!isDirectory) yield path;
+    else if (!["dist", "node_modules"].includes(name) && !name.startsWith(".")) yield* code(path);
+  }
+}

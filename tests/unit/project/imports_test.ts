@@ -1,0 +1,189 @@
+// The direction of imports: data flows one way, and what is pure stays pure.
+
+import assert from "node:assert/strict";
+import { dirname, join, relative } from "node:path";
+
+const root = join(import.meta.dirname!, "../../..");
+
+/** The rooms from the bottom to the top: a file imports its own room and those below it. */
+const ROOMS = [
+  "system",
+  "engine/git/values",
+  "engine/git/process",
+  "engine/git/repository",
+  "engine/git/commands",
+  "engine/git/objects",
+  "engine/git/attributes",
+  "engine/merge",
+  "engine/worktree",
+  // `engine/blocked.ts`: the reasons for which a save or a sync stops.
+  "engine",
+  "engine/save",
+  "engine/incoming",
+  "engine/sync",
+  "core",
+  "view",
+  "app",
+  "cli",
+  "main",
+];
+
+/** The rooms that may use the adapters; each of these knows only `system`. */
+const OVER_ADAPTERS = ["app", "cli"];
+
+/** So many files lie in one directory at most. */
+const MOST_FILES = 20;
+
+/** Effects that a pure file must not have. */
+const IMPURE =
+  /\bDeno\.(?!errors\b)|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bcrypto\.random|\bsetTimeout\(/;
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+  /** Those of the imports that are erased before the program runs. */
+  readonly types: ReadonlySet<string>;
+}
+
+async function sources(): Promise<Source[]> {
+  const found: Source[] = [];
+  const walk = async (folder: string) => {
+    for await (const entry of Deno.readDir(join(root, folder))) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory) await walk(path);
+      else if (path.endsWith(".ts")) found.push(await read(path));
+    }
+  };
+  found.push(await read("main.ts"));
+  await walk("src");
+  return found;
+}
+
+async function read(path: string): Promise<Source> {
+  const text = await Deno.readTextFile(join(root, path));
+  const resolve = (target: string) => relative(root, join(root, dirname(path), target));
+  const imports = [...text.matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)]
+    .map(([, target]) => resolve(target!));
+  const types = [...text.matchAll(/import type [^;]*? from "(\.[^"]+)"/g)]
+    .map(([, target]) => resolve(target!));
+  return { path, text, imports, types: new Set(types) };
+}
+
+/** Returns the room of a file: `src/engine/git/values/path.ts` is in `engine/git/values`. */
+function roomOf(path: string): string {
+  if (!path.startsWith("src/")) return "main";
+  const parts = dirname(path).split("/").slice(1);
+  if (parts[0] === "engine") return parts.slice(0, parts[1] === "git" ? 3 : 2).join("/");
+  return parts.slice(0, parts[0] === "adapters" ? 2 : 1).join("/");
+}
+
+/** Reports whether a file may import another one. */
+function isAllowed({ path, types }: Source, target: string): boolean {
+  const [from, to] = [roomOf(path), roomOf(target)];
+  if (from === to || to === "system") return true;
+  if (from.startsWith("adapters/")) return false;
+  if (!to.startsWith("adapters/")) return ROOMS.indexOf(to) < ROOMS.indexOf(from);
+  if (OVER_ADAPTERS.includes(from)) return true;
+  return ["core", "view"].includes(from) && types.has(target);
+}
+
+/** Returns a circle of files, or nothing where there is none. */
+function circleIn(all: readonly Pick<Source, "path" | "imports">[]): readonly string[] | undefined {
+  const importsOf = new Map(all.map(({ path, imports }) => [path, imports]));
+  const done = new Set<string>();
+  const visit = (path: string, way: readonly string[]): readonly string[] | undefined => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+    if (done.has(path)) return undefined;
+    for (const target of importsOf.get(path) ?? []) {
+      const circle = visit(target, [...way, path]);
+      if (circle !== undefined) return circle;
+    }
+    done.add(path);
+    return undefined;
+  };
+  for (const { path } of all) {
+    const circle = visit(path, []);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
+}
+
+function isPure({ text }: Source): boolean {
+  const header = text.slice(0, text.indexOf("\n\n"));
+  return /\bPure\b/.test(header);
+}
+
+Deno.test("imports point down: no room imports one above it or beside it", async () => {
+  const all = await sources();
+  for (const { path } of all) {
+    const room = roomOf(path);
+    assert.ok(ROOMS.includes(room) || room.startsWith("adapters/"), `${path} is in no room`);
+  }
+  const wrong = all.flatMap((source) =>
+    source.imports.filter((target) => target.endsWith(".ts") && !isAllowed(source, target))
+      .map((target) => `${source.path} imports ${target}`)
+  );
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("an import that points up or to another adapter does not pass", () => {
+  const source = (path: string) => ({ path, text: "", imports: [], types: new Set<string>() });
+  assert.ok(!isAllowed(source("src/engine/git/commands/log.ts"), "src/engine/merge/merge.ts"));
+  assert.ok(!isAllowed(source("src/adapters/mqtt/tls.ts"), "src/adapters/config/schema.ts"));
+  assert.ok(!isAllowed(source("src/core/step.ts"), "src/adapters/watch/watch.ts"));
+  assert.ok(isAllowed(source("src/app/app.ts"), "src/engine/sync/sync.ts"));
+});
+
+Deno.test("no files import each other in a circle, and no directory is crowded", async () => {
+  const file = (path: string, ...imports: string[]) => ({ path, imports });
+  assert.deepEqual(circleIn([file("a", "b"), file("b", "c"), file("c", "b")]), ["b", "c", "b"]);
+  const all = await sources();
+  assert.equal(circleIn(all), undefined);
+  const crowded = [...Map.groupBy(all, ({ path }) => dirname(path))]
+    .filter(([, files]) => files.length > MOST_FILES)
+    .map(([folder, files]) => `${folder} has ${files.length} files`);
+  assert.deepEqual(crowded, []);
+});
+
+Deno.test("a file that says it is pure has no effects and imports only pure files, beside types", async () => {
+  const all = await sources();
+  const pure = new Set(all.filter(isPure).map(({ path }) => path));
+  assert.ok(pure.size > 10, "the files do not say any more that they are pure");
+  const wrong = all.filter(({ path }) => pure.has(path)).flatMap((source) => {
+    const code = source.text.replaceAll(/\/\*\*[\s\S]*?\*\/|\/\/.*/g, "");
+    const values = [...code.matchAll(/import (?!type )[^;]*? from "(\.[^"]+)"/g)]
+      .map(([, target]) => relative(root, join(root, dirname(source.path), target!)))
+      .filter((target) => !pure.has(target));
+    return [
+      ...values.map((target) => `${source.path} imports ${target}`),
+      ...(IMPURE.test(code) ? [`${source.path} has ${IMPURE.exec(code)?.[0]}`] : []),
+    ];
+  });
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("what an icon needs is loaded for an icon alone", async () => {
+  const all = await sources();
+  const wrong = all.filter(({ text }) => /from "[^"]*desktop_parts\.ts"/.test(text));
+  assert.deepEqual(wrong.map(({ path }) => path), []);
+});
+
+Deno.test("git is started in one file alone, and nothing is imported from jsr or by default", async () => {
+  const all = await sources();
+  // A tool is another program: ssh, ps.
+  const starting = /new Deno\.Command\(\s*(?:program|"git")|(?<!function )startGroup\((?!\[tool,)/;
+  const starters = all.filter(({ text }) => starting.test(text));
+  assert.deepEqual(starters.map(({ path }) => path), ["src/engine/git/process/run_git.ts"]);
+  const wrong = all.filter(({ text }) => /"jsr:|export default/.test(text));
+  assert.deepEqual(wrong.map(({ path }) => path), []);
+});
+
+Deno.test("no list is spread into arguments, as the stack holds only some hundred thousand of them", async () => {
+  const spread =
+    /\.(?:push|unshift|splice|concat|min|max|fromCharCode|fromCodePoint)\((?:[^(){}\n]*,)?\s*\.\.\./;
+  assert.match("found.push(...await list())", spread);
+  assert.match("Math.max(0, ...sizes)", spread);
+  const found = (await sources()).filter(({ text }) => spread.test(text));
+  assert.deepEqual(found.map(({ path }) => path), []);
+});

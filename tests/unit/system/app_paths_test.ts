@@ -1,0 +1,81 @@
+// Where the app keeps its files on each system.
+
+import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { findPlaces } from "../../../src/system/app_paths.ts";
+
+Deno.test("macOS: everything lies where its users look for it", () => {
+  const environment = {
+    HOME: "/Users/me",
+    TMPDIR: "/var/folders/ab/c/T/",
+    XDG_CONFIG_HOME: "/Users/me/.config",
+  };
+  assert.deepEqual(findPlaces("darwin", environment), {
+    home: "/Users/me",
+    config: "/Users/me/Library/Application Support/Git Sync Bar/config.json",
+    state: "/Users/me/Library/Application Support/Git Sync Bar",
+    log: "/Users/me/Library/Logs/Git Sync Bar",
+    cache: "/Users/me/Library/Caches/Git Sync Bar",
+    runtime: "/Users/me/Library/Caches/Git Sync Bar/run",
+    ssh: "/tmp/git-sync-bar-me",
+  });
+});
+
+Deno.test("Linux: everything lies in the XDG folders", () => {
+  const environment = {
+    HOME: "/home/me",
+    XDG_CONFIG_HOME: "/x/config",
+    XDG_STATE_HOME: "/x/state",
+    XDG_CACHE_HOME: "/x/cache",
+    XDG_RUNTIME_DIR: "/run/user/1000",
+  };
+  assert.deepEqual(findPlaces("linux", environment), {
+    home: "/home/me",
+    config: "/x/config/git-sync-bar/config.json",
+    state: "/x/state/git-sync-bar",
+    log: "/x/state/git-sync-bar",
+    cache: "/x/cache/git-sync-bar",
+    runtime: "/run/user/1000/git-sync-bar",
+    ssh: "/run/user/1000/git-sync-bar",
+  });
+});
+
+Deno.test("Linux: an XDG folder that is not set, empty or relative has its default", () => {
+  const defaults = {
+    home: "/home/me",
+    config: "/home/me/.config/git-sync-bar/config.json",
+    state: "/home/me/.local/state/git-sync-bar",
+    log: "/home/me/.local/state/git-sync-bar",
+    cache: "/home/me/.cache/git-sync-bar",
+    runtime: "/home/me/.cache/git-sync-bar/run",
+    ssh: "/home/me/.cache/git-sync-bar/run",
+  };
+  assert.deepEqual(findPlaces("linux", { HOME: "/home/me" }), defaults);
+  const odd = {
+    HOME: "/home/me",
+    XDG_CONFIG_HOME: "",
+    XDG_STATE_HOME: "state",
+    XDG_CACHE_HOME: "./cache",
+    XDG_RUNTIME_DIR: "",
+  };
+  assert.deepEqual(findPlaces("linux", odd), defaults);
+});
+
+for (const environment of [{}, { HOME: "" }, { HOME: "me" }]) {
+  Deno.test(`without a home folder it says so: ${JSON.stringify(environment)}`, () => {
+    assert.throws(() => findPlaces("linux", environment), {
+      message: "Cannot find the home folder: HOME is not set to an absolute path",
+    });
+  });
+}
+
+Deno.test("places: the page about uninstalling names them all", async () => {
+  const page = await Deno.readTextFile(join(import.meta.dirname!, "../../../docs/release.md"));
+  for (const system of ["darwin", "linux"]) {
+    const { config, state, log, cache } = findPlaces(system, { HOME: "/home/p" });
+    for (const folder of [dirname(config), state, log, cache]) {
+      const name = folder.replace("/home/p", "~");
+      assert.ok(page.includes(`\`${name}\``), name);
+    }
+  }
+});

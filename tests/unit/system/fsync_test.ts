@@ -1,0 +1,27 @@
+// What is to be on the disk before anything relies on it.
+
+import assert from "node:assert/strict";
+import { canSync, onDisk } from "../../../src/system/fsync.ts";
+
+const failing = (code: string) => Promise.reject(Object.assign(new Error(code), { code }));
+
+Deno.test("where a volume cannot be asked to write to the disk itself, the work goes on", async () => {
+  for (const code of ["ENOTSUP", "EINVAL", "ENOTTY"]) await onDisk(failing(code));
+  await onDisk(Promise.reject(new Deno.errors.NotSupported("no")));
+  // A device that is no disk, as the runtime says it.
+  using nowhere = await Deno.open("/dev/null");
+  await onDisk(nowhere.syncData());
+  await onDisk(nowhere.sync());
+});
+
+Deno.test("a disk that is full or broken stops it", async () => {
+  for (const code of ["ENOSPC", "EIO", "EDQUOT"]) {
+    await assert.rejects(onDisk(failing(code)), { code });
+  }
+});
+
+Deno.test("whether a volume can be asked is found out by asking", async () => {
+  assert.equal(await canSync(import.meta.filename!), true);
+  assert.equal(await canSync("/dev/null"), false);
+  assert.equal(await canSync("/nowhere"), false);
+});

@@ -1,0 +1,441 @@
+// What the menu shows for a state, and what a click on it means.
+
+import assert from "node:assert/strict";
+import { clockFace } from "../../../src/view/clock_format.ts";
+import { meaningOf } from "../../../src/view/clicks.ts";
+import { parseConfig } from "../../../src/adapters/config/schema.ts";
+import type { AppState } from "../../../src/core/state.ts";
+import { trayView } from "../../../src/view/menu.ts";
+import type { Failure, FailureKind } from "../../../src/engine/git/process/errors.ts";
+import type { Blocked } from "../../../src/engine/blocked.ts";
+import { itemsOf, type LineId } from "../../../src/adapters/tray/menu.ts";
+import { clicked, mistake } from "../../support/events.ts";
+import { blocked, CONFLICT, DELETION, failed, MASS_DELETION } from "../../support/outcomes.ts";
+import { DAY, HOUR, play, playFromStart, TIMING } from "../../support/played_app.ts";
+
+/** When everything was equal, and idle ever since. */
+const { state: IDLE, now: NOW } = play();
+
+const FOLDER = "/home/me/notes";
+
+function viewOf(state: AppState, { system = "linux", configured = true } = {}) {
+  const clock = (time: number) => new Date(time).toISOString().slice(11, 16);
+  return trayView(state, {
+    now: NOW,
+    clock,
+    system,
+    folder: configured ? FOLDER : undefined,
+    startsAtLogin: false,
+  });
+}
+
+/** As a person reads it, `-` before what cannot be clicked. */
+function menuOf(state: AppState, options: Parameters<typeof viewOf>[1] = {}): string[] {
+  return itemsOf(viewOf(state, options)).filter(({ hidden }) => !hidden).map((item) =>
+    item.kind === "separator"
+      ? "—"
+      : `${item.within === undefined ? "" : "  "}${item.enabled ? "" : "-"}${item.title}`
+  );
+}
+
+const trouble = (of: Parameters<typeof blocked>[0]): Partial<AppState> => ({
+  trouble: { kind: "blocked", blocked: of },
+});
+
+const failure = (kind: FailureKind, more: Partial<Failure> = {}): Partial<AppState> => ({
+  trouble: { kind: "failed", failure: { kind, detail: "git's words", ...more } },
+});
+
+Deno.test("the menu with all that it can have, from top to bottom", () => {
+  const state: AppState = {
+    ...IDLE,
+    place: { branch: "main", remote: "origin" },
+    conflicts: [CONFLICT],
+    notSynced: [{ path: "films/film.mp4", reason: "too large" }],
+    recent: [
+      { path: "a/todo.md", direction: "received", deleted: false, host: "laptop", time: NOW },
+      { path: "notes.md", direction: "sent", deleted: false, host: undefined, time: NOW },
+    ],
+  };
+  const menu = [
+    "-Up to date · 14:02",
+    "-notes · main → origin",
+    "Conflicts (1)",
+    "  a.md from desktop · 09:30",
+    "Not Synced (1)",
+    "  film.mp4: larger than sync_max_file_mb",
+    "Recent Changes",
+    "  ↓ todo.md from laptop · 14:02",
+    "  ↑ notes.md · 14:02",
+    "—",
+    "Sync Now",
+    "Pause Syncing",
+    "—",
+    "Show in Finder",
+    "Open Terminal",
+    "Show Log",
+    "Edit Configuration",
+    "Start at Login",
+    "—",
+    "Quit Git Sync Bar",
+  ];
+  assert.deepEqual(menuOf(state, { system: "darwin" }), menu);
+  assert.deepEqual(
+    menuOf(state),
+    menu.map((line) => line === "Show in Finder" ? "Open Folder" : line),
+  );
+});
+
+Deno.test("what is in the way stands there with what a person can do about it", () => {
+  const table: readonly (readonly [Partial<AppState>, line: string, advice: string | undefined])[] =
+    [
+      [failure("offline"), "-Offline", undefined],
+      [
+        failure("signIn"),
+        "-Sign-in needed",
+        "-Run git push in a terminal once, then Sync Now",
+      ],
+      [failure("hook"), "-Can't sync: a hook or a filter refused", "-Reason: git's words"],
+      [
+        failure("lock", { lock: "/n/.git/index.lock" }),
+        "-Waiting: another git is at work",
+        "-If no git runs there, a click helps in a minute: index.lock",
+      ],
+      [
+        { link: { kind: "down", reason: "the broker asks for a user" } },
+        "-Live updates off · checking every 60 min",
+        "-The broker asks for a user",
+      ],
+      [
+        { link: { kind: "down", reason: "localhost:1883 hangs up" } },
+        "-Live updates off · checking every 60 min",
+        "-localhost:1883 hangs up",
+      ],
+      [
+        { configured: false },
+        "Not set up yet · Edit Configuration",
+        "-Choose the folder to sync (sync_dir), then save",
+      ],
+      [
+        failure("otherOwner"),
+        "-A repository belongs to another user",
+        "-Make it yours, or run there: git config --global --add safe.directory PATH",
+      ],
+      [
+        failure("tooLarge", { path: "film.mp4" }),
+        "Can't send: film.mp4 is too large",
+        "-Take it out of the folder, or keep it with git-lfs",
+      ],
+      [
+        trouble(MASS_DELETION),
+        "Confirm: 214 of 300 files deleted",
+        "-Click to delete them on all machines, or restore them",
+      ],
+      [
+        trouble({ reason: "operation", operation: "rebase" }),
+        "Waiting: a rebase is in progress",
+        "-It goes on when that is finished or aborted",
+      ],
+      [
+        {
+          mistakes: [{
+            key: "mqtt_port",
+            message: 'Cannot use the configuration "/a \\"b\\": c/config.json": mqtt_port is 0, no',
+          }],
+        },
+        "Configuration has a mistake: mqtt_port",
+        "-mqtt_port is 0, no",
+      ],
+      [
+        {
+          mistakes: [{ key: undefined, message: 'Cannot use the configuration "/a": it is empty' }],
+        },
+        "Configuration has a mistake",
+        "-It is empty",
+      ],
+    ];
+  for (const [part, line, advice] of table) {
+    const [first, second] = menuOf({ ...IDLE, ...part });
+    assert.equal(first, line);
+    assert.equal(second, advice ?? "-notes");
+  }
+});
+
+Deno.test("a setting without effect stands in the menu until the file is right, after what is in the way", () => {
+  const ignored = (key: string, hint: string) =>
+    `Ignored "${key}" in the configuration "/a \\"b\\": c/config.json": ${hint}`;
+  const app = play();
+  const read = (...warnings: string[]) =>
+    app.post({ kind: "configured", timing: TIMING, fresh: false, warnings });
+  const second = () => menuOf(app.state)[1];
+  read(ignored("sync_dely_seconds", 'did you mean "sync_delay_seconds"?'), ignored("a", "no"));
+  assert.equal(
+    second(),
+    '-Ignored setting "sync_dely_seconds": did you mean "sync_delay_seconds"?',
+  );
+  assert.equal(menuOf(app.state)[0], "-Up to date · 14:02");
+  app.post(clicked("sync"));
+  app.end(failed("offline"));
+  assert.match(second()!, /sync_delay_seconds/);
+  app.post(clicked("sync"));
+  app.end(failed("signIn"));
+  assert.match(second()!, /^-Run git push/);
+  app.post(clicked("sync"));
+  app.end();
+  app.post({ kind: "misconfigured", mistakes: [mistake("b")], warnings: [ignored('"c', "no")] });
+  assert.equal(second(), "-b");
+  read(ignored('d\\" in the configuration \\"', "there is no such key"));
+  assert.equal(
+    second(),
+    '-Ignored setting "d\\" in the configuration \\"": there is no such key',
+  );
+  read();
+  assert.equal(second(), "-notes");
+});
+
+Deno.test("for every reason to wait there is an advice that fits into the menu", () => {
+  const reasons: readonly Blocked[] = [
+    { reason: "folder missing" },
+    { reason: "no permission", detail: "" },
+    { reason: "not writable", path: "a.md" },
+    { reason: "other owner", path: "/home/me/notes" },
+    { reason: "not a repository", detail: "" },
+    { reason: "no remote" },
+    { reason: "no branch" },
+    { reason: "not checked out", branch: "main" },
+    { reason: "other branch", branch: "a", expected: "main" },
+    { reason: "operation", operation: "rebase" },
+    { reason: "unmerged", path: "a" },
+    { reason: "unrelated" },
+    { reason: "no such branch", branch: "master", others: ["main"], remote: "origin" },
+    MASS_DELETION,
+    { reason: "no git", detail: "not found" },
+    { reason: "old git", version: "1" },
+    { reason: "left lock", path: "/home/me/notes/.git/index.lock" },
+    { reason: "not locked", detail: "not supported" },
+    { reason: "other instance", socket: undefined },
+  ];
+  for (const reason of reasons) {
+    for (const system of ["linux", "darwin"]) {
+      const { title, hidden } = viewOf({ ...IDLE, ...trouble(reason) }, { system }).lines.advice;
+      assert.ok(!hidden && title.length > 10 && !title.includes("…"), reason.reason);
+    }
+  }
+});
+
+Deno.test("on a Mac the advice names what is to be done there", () => {
+  const table: readonly (readonly [Blocked, RegExp])[] = [
+    [{ reason: "no permission", detail: "" }, /Privacy & Security/],
+    [{ reason: "not writable", path: "a.md" }, /Finder/],
+    [{ reason: "no git", detail: "not found" }, /xcode-select/],
+  ];
+  for (const [reason, words] of table) {
+    const on = (system: string) => viewOf({ ...IDLE, ...trouble(reason) }, { system }).lines.advice;
+    assert.match(on("darwin").title, words);
+    assert.doesNotMatch(on("linux").title, words);
+  }
+  // Of the local network, macOS says no more than that where it is not allowed.
+  const offline = (detail: string, system: string) =>
+    viewOf({ ...IDLE, ...failure("offline", { detail }) }, { system }).lines.advice;
+  const refused = "ssh: connect to host nas.local port 22: No route to host";
+  assert.match(offline(refused, "darwin").title, /Local Network/);
+  assert.equal(offline(refused, "linux").hidden, true);
+  assert.equal(offline("ssh: Could not resolve hostname x", "darwin").hidden, true);
+});
+
+Deno.test("a line can be clicked exactly when that means something", () => {
+  const states: readonly AppState[] = [
+    IDLE,
+    playFromStart().state,
+    { ...IDLE, paused: true },
+    { ...IDLE, stopping: true },
+    { ...IDLE, ...failure("offline") },
+    { ...IDLE, ...failure("tooLarge", { path: "a" }) },
+    { ...IDLE, ...trouble(MASS_DELETION) },
+    { ...IDLE, ...trouble({ reason: "no remote" }) },
+    { ...IDLE, ...trouble({ reason: "old git", version: "1" }) },
+    { ...IDLE, mistakes: [mistake("mqtt_port")] },
+    { ...IDLE, ...trouble(MASS_DELETION), stopping: true },
+  ];
+  const meanings: Record<string, number> = {};
+  for (const state of states) {
+    for (const folder of [FOLDER, undefined]) {
+      const { lines } = viewOf(state, { configured: folder !== undefined });
+      for (const [line, { enabled }] of Object.entries(lines)) {
+        const meaning = meaningOf({ kind: "line", line: line as LineId }, { state, folder });
+        assert.equal(enabled, meaning !== undefined, line);
+        if (line === "status" && meaning) {
+          meanings[meaning.kind] = (meanings[meaning.kind] ?? 0) + 1;
+        }
+      }
+    }
+  }
+  assert.deepEqual(Object.keys(meanings).sort(), ["command", "edit configuration", "open folder"]);
+});
+
+Deno.test("of a mistake the menu shows what is expected: only a long value gives way", () => {
+  const long = "x".repeat(90);
+  for (
+    const [text, advice] of [
+      [
+        '{\n"sync_delay_seconds":\u201c2\u201d}',
+        'It is not JSON at line 2, column 22: expected a straight quote ("), not curly (\u2026',
+      ],
+      [
+        `{"mqtt_port": "${long}"}`,
+        'mqtt_port is "xxxxxxxxxxxx\u2026xxxxxxxxxxx", expected a whole number from 1 to 65535',
+      ],
+      [
+        `{"sync_dir": "${"/".repeat(3)}${long}\\u0000"}`,
+        'sync_dir is "///xxxxxxxxxxxx\u2026xxxxxxxxx\\u0000", expected whole characters, no NUL',
+      ],
+      [
+        '{"client_id": 1, "mqtt_enabled": "yes, and a lot more that nobody will ever want to read"}',
+        "client_id is 1, expected a text in double quotes",
+      ],
+    ] as const
+  ) {
+    const parsed = parseConfig(text, { file: "/home/me/config.json", home: "/home/me" });
+    const { mistakes } = parsed as { mistakes: AppState["mistakes"] };
+    const { lines } = viewOf({ ...IDLE, mistakes });
+    assert.equal(lines.advice.title, advice);
+    assert.ok([...lines.advice.title].length <= 80);
+  }
+});
+
+Deno.test("a deletion does not look like a save", () => {
+  const change = { path: "a/old.md", deleted: true, host: undefined, time: NOW } as const;
+  const recent = [
+    { ...change, direction: "sent" },
+    { ...change, direction: "received", host: "laptop" },
+    { ...change, direction: "received" },
+  ] as const;
+  assert.deepEqual(viewOf({ ...IDLE, recent }).lists.recent.entries, [
+    "↑ old.md deleted · 14:02",
+    "↓ old.md deleted by laptop · 14:02",
+    "↓ old.md deleted · 14:02",
+  ]);
+});
+
+Deno.test("a file that gets conflict copies all the time is named, with what to do", () => {
+  const conflicts = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({
+      ...CONFLICT,
+      path: "workspace.json",
+      copy: `copy ${at}`,
+    }));
+  const hint = (count: number) => menuOf({ ...IDLE, conflicts: conflicts(count) })[1];
+  assert.equal(hint(4), "-notes");
+  assert.equal(
+    hint(5),
+    "-Do programs write workspace.json? Ignore it (.gitignore, git rm --cached)",
+  );
+});
+
+Deno.test("a mass deletion of another machine has a line, which brings the files back", () => {
+  assert.ok(viewOf(IDLE).lines.deletion.hidden);
+  const state = { ...IDLE, deletion: DELETION };
+  assert.equal(menuOf(state)[1], "desktop deleted 13 of 24 files · Restore them");
+  const left = { ...DELETION, deleted: 0, left: 24 };
+  const lineOf = (deletion: typeof DELETION) => menuOf({ ...IDLE, deletion })[1];
+  assert.equal(lineOf(left), "desktop took 24 of 24 files out of the sync · Dismiss");
+  assert.match(lineOf({ ...left, host: "desktop".repeat(20) })!, /^.{20} took 24 of 24 /u);
+  assert.deepEqual(meaningOf({ kind: "line", line: "deletion" }, { state, folder: FOLDER }), {
+    kind: "command",
+    command: "restore deletion",
+  });
+});
+
+Deno.test("a click on an entry means the file that stands there", () => {
+  const state: AppState = {
+    ...IDLE,
+    conflicts: [CONFLICT],
+    notSynced: [{ path: "films/film.mp4", reason: "too large" }],
+    recent: [{ path: "a/b.md", direction: "sent", deleted: false, host: undefined, time: NOW }],
+  };
+  const shown = (list: "conflicts" | "not synced" | "recent", at: number) =>
+    meaningOf({ kind: "entry", list, at }, { state, folder: FOLDER });
+  const file = (path: string) => ({ kind: "show file", path: `${FOLDER}/${path}` });
+  assert.deepEqual(shown("conflicts", 0), file(CONFLICT.copy));
+  assert.deepEqual(shown("not synced", 0), file("films/film.mp4"));
+  const held = {
+    ...state,
+    notSynced: [{ path: "a/.env", reason: "was ignored", by: "pc\n2" }],
+  } as const;
+  assert.deepEqual(
+    meaningOf({ kind: "entry", list: "not synced", at: 0 }, { state: held, folder: FOLDER }),
+    { kind: "publish", path: "a/.env" },
+  );
+  assert.deepEqual(viewOf(held).lists["not synced"].entries, [
+    ".env: was ignored until pc 2's change; click to sync it",
+  ]);
+  assert.deepEqual(shown("recent", 0), file("a/b.md"));
+  assert.equal(shown("recent", 1), undefined);
+});
+
+Deno.test("no name disturbs the menu, and long ones give way in the middle", () => {
+  const recent = (path: string): string => {
+    const state: AppState = {
+      ...IDLE,
+      recent: [{ path, direction: "received", deleted: false, host: "lap\ntop\u202e", time: NOW }],
+    };
+    return viewOf(state).lists.recent.entries[0]!;
+  };
+  assert.equal(recent("a\nb\u0007\u202ec\u2028.md"), "↓ a b c .md from lap top · 14:02");
+  const long = recent(`${"x".repeat(200)} end.md`);
+  assert.match(long, /^↓ x+….*x end\.md from lap top · 14:02$/);
+  assert.ok([...long].length <= 60, long);
+  assert.equal(recent("😀".repeat(40)).split("😀").length - 1, 29);
+  // Else the time would stand before the name.
+  assert.equal(recent("שלום.md"), "↓ \u2068שלום.md\u2069 from lap top · 14:02");
+  const app = play();
+  app.post(clicked("sync"));
+  app.end(failed("tooLarge"));
+  const named = { ...app.state, ...failure("tooLarge", { path: `${"y".repeat(100)}\r.mp4` }) };
+  const { title } = viewOf(named).lines.status;
+  assert.ok(title.length <= 60 && title.startsWith("Can't send: y"), title);
+});
+
+Deno.test("the icon is that of what matters most", () => {
+  const table: readonly (readonly [Partial<AppState>, string])[] = [
+    [{}, "up to date"],
+    [{ link: { kind: "down", reason: "no" } }, "live updates off"],
+    [failure("offline"), "offline"],
+    [{ ...failure("offline"), paused: true }, "paused"],
+    [{ paused: true, conflicts: [CONFLICT] }, "conflict"],
+    [{ ...trouble(MASS_DELETION), paused: true, conflicts: [CONFLICT] }, "needs you"],
+  ];
+  for (const [part, icon] of table) assert.equal(viewOf({ ...IDLE, ...part }).icon, icon);
+  assert.equal(viewOf(playFromStart().state).icon, "needs you");
+});
+
+Deno.test("times read as the person's locale has them, and another day is named", () => {
+  const time = new Date(2026, 10, 23, 14, 2).getTime();
+  const read = (locale: string | undefined, now = time) => clockFace(locale)(now)(time);
+  assert.equal(read(undefined), "14:02");
+  assert.equal(read("de-DE"), "14:02");
+  assert.equal(read("en-US"), "2:02 PM");
+  assert.equal(read("no locale at all"), "14:02");
+  assert.equal(read("xx"), "14:02");
+  const early = new Date(2026, 10, 23, 0, 5).getTime();
+  assert.equal(clockFace(undefined)(early)(early), "00:05");
+  assert.equal(clockFace("en-US")(early)(early), "12:05 AM");
+  assert.equal(read("en-US", time + DAY), "Nov 23, 2:02 PM");
+  assert.equal(read("de-DE", time + DAY), "23. Nov., 14:02");
+  assert.equal(read(undefined, time + DAY), "23 Nov, 14:02");
+  assert.equal(read(undefined, time + HOUR), "14:02");
+});
+
+Deno.test("a misspelt sync_dir explains that the usual folder is not there", () => {
+  const warnings = ['Ignored "sync_dri" in the configuration "/c.json": did you mean "sync_dir"?'];
+  const reasons: readonly Blocked[] = [
+    { reason: "folder missing" },
+    { reason: "not a repository", detail: "" },
+  ];
+  for (const reason of reasons) {
+    const { title } = viewOf({ ...IDLE, ...trouble(reason), warnings }).lines.advice;
+    assert.equal(title, 'Ignored setting "sync_dri": did you mean "sync_dir"?');
+  }
+  const { title } = viewOf({ ...IDLE, ...trouble({ reason: "no remote" }), warnings }).lines.advice;
+  assert.match(title, /git remote add/);
+});

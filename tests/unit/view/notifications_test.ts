@@ -1,0 +1,228 @@
+// What is worth a notification, and how often.
+
+import assert from "node:assert/strict";
+import { alertsOf, NOTHING_TOLD } from "../../../src/view/notifications.ts";
+import type { AppEvent, AppState } from "../../../src/core/state.ts";
+import { CHANGED, clicked, DOWN, mistake, UP } from "../../support/events.ts";
+import {
+  blocked,
+  CONFLICT,
+  DELETION,
+  failed,
+  heard,
+  MASS_DELETION,
+  REBASE,
+  sent,
+} from "../../support/outcomes.ts";
+import { DAY, HOUR, MINUTE, play, type PlayOptions, SECOND } from "../../support/played_app.ts";
+
+/** An app at play, and the titles of what it told so far. */
+function told(options: PlayOptions = {}) {
+  let memory = NOTHING_TOLD;
+  const titles: string[] = [];
+  const texts: string[] = [];
+  const hear = (event: AppEvent, before: AppState, after: AppState) => {
+    const found = alertsOf(event, {
+      before,
+      after,
+      told: memory,
+      now: app?.now ?? 0,
+      clock: String,
+      system: "linux",
+    });
+    memory = found.told;
+    titles.push(...found.alerts.map(({ title }) => title));
+    texts.push(...found.alerts.map(({ text }) => text));
+  };
+  let app: ReturnType<typeof play> | undefined = undefined;
+  app = play({ ...options, onStep: hear });
+  const { post, end, wait } = app;
+  return {
+    titles,
+    texts,
+    post,
+    end,
+    /** As the desk does: it looks once in a minute. */
+    wait(ms: number) {
+      for (let left = ms; left > 0; left -= MINUTE) {
+        wait(Math.min(left, MINUTE));
+        hear({ kind: "due" }, app!.state, app!.state);
+      }
+    },
+  };
+}
+
+Deno.test("success, being offline, another try and live updates are never told", () => {
+  const app = told();
+  app.post(CHANGED);
+  app.wait(10 * SECOND);
+  app.end(sent("a.md"));
+  for (const kind of ["offline", "hung", "noRemote", "lock", "rejected", "unknown"] as const) {
+    app.post(clicked("sync"));
+    app.end(failed(kind));
+  }
+  app.post(UP);
+  app.end();
+  app.post(DOWN);
+  app.post(clicked("pause"));
+  app.wait(3 * DAY);
+  assert.deepEqual(app.titles, []);
+});
+
+Deno.test("a mass deletion that comes in is told once, one that is remembered is not", () => {
+  const app = told();
+  app.post(clicked("sync"));
+  app.end(heard({ deletion: DELETION }));
+  assert.deepEqual(app.titles, [], "it came before this start");
+  app.post(clicked("sync"));
+  const deletion = { ...DELETION, time: 1e15 };
+  for (let syncs = 0; syncs < 2; syncs++) {
+    app.end(heard({ deletion }));
+    app.post(clicked("sync"));
+  }
+  app.end(heard({ deletion: { ...deletion, deleted: 0, left: 24, time: 2e15 } }));
+  assert.deepEqual(app.titles, [
+    "desktop deleted 13 of 24 files",
+    "desktop took 24 of 24 files out of the sync",
+  ]);
+  assert.deepEqual(app.texts, [
+    "Not meant? The menu has a line that brings them back on all machines",
+    "They stay on this disk; without the new lines of .gitignore they are synced again",
+  ]);
+});
+
+Deno.test("a conflict is told once, with where both versions are", () => {
+  const app = told();
+  app.post(clicked("sync"));
+  app.end(heard({ openConflicts: [CONFLICT] }));
+  app.post(clicked("sync"));
+  app.end(heard({ openConflicts: [CONFLICT] }));
+  assert.deepEqual(app.titles, ["a.md was changed on two machines; both versions are here"]);
+  assert.deepEqual(app.texts, [`The version of desktop is in ${CONFLICT.copy}`]);
+});
+
+Deno.test("many conflicts at once are one notification", () => {
+  const app = told();
+  const openConflicts = [1, 2, 3].map((at) => ({ ...CONFLICT, copy: `${at} ${CONFLICT.copy}` }));
+  app.post(clicked("sync"));
+  app.end(heard({ openConflicts }));
+  assert.deepEqual(app.titles, ["3 files were changed on two machines; both versions are here"]);
+});
+
+Deno.test("at a start, only what came up in that sync is told, not what was open before", () => {
+  for (const fresh of [true, false]) {
+    const origin = { host: "desktop", time: CONFLICT.time };
+    const { path, copy } = CONFLICT;
+    const conflicts = fresh ? [{ path, copy, side: "ours", origin } as const] : [];
+    const app = told({
+      syncs: { ms: 0, outcome: () => heard({ openConflicts: [CONFLICT], conflicts }) },
+    });
+    app.post({
+      kind: "configured",
+      timing: { delayMs: 0, pollMs: HOUR },
+      fresh: true,
+      warnings: [],
+    });
+    app.wait(SECOND);
+    assert.equal(app.titles.length, fresh ? 1 : 0);
+  }
+});
+
+Deno.test("what needs the person is told once, again after a day, and anew when it comes back", () => {
+  const app = told();
+  const fail = () => {
+    app.post(clicked("sync"));
+    app.end(failed("signIn"));
+  };
+  fail();
+  fail();
+  assert.deepEqual(app.titles, ["Sign-in needed"]);
+  assert.match(app.texts[0]!, /^Run git push/);
+  // The network away and there again, and a pause, are no news.
+  app.post(clicked("sync"));
+  app.end(failed("offline"));
+  fail();
+  app.post(clicked("pause"));
+  app.post(clicked("resume"));
+  app.end(failed("signIn"));
+  assert.equal(app.titles.length, 1);
+  app.post(clicked("pause"));
+  app.wait(DAY - MINUTE);
+  assert.equal(app.titles.length, 1);
+  app.wait(2 * MINUTE);
+  assert.equal(app.titles.length, 2);
+  app.post(clicked("resume"));
+  app.end();
+  fail();
+  assert.equal(app.titles.length, 3);
+});
+
+Deno.test("a halted deletion and a mistake in the configuration are told", () => {
+  const app = told();
+  app.post(clicked("sync"));
+  app.end(blocked(MASS_DELETION));
+  app.post({ kind: "misconfigured", mistakes: [mistake("mqtt_port")], warnings: [] });
+  assert.deepEqual(app.titles, [
+    "Confirm: 214 of 300 files deleted",
+    "Configuration has a mistake: mqtt_port",
+  ]);
+});
+
+Deno.test("a rebase of one's own is told only when it seems to be forgotten", () => {
+  const app = told({ syncs: { ms: 0, outcome: () => blocked(REBASE) } });
+  app.post(CHANGED);
+  app.wait(8 * MINUTE);
+  assert.deepEqual(app.titles, []);
+  app.wait(3 * MINUTE);
+  assert.deepEqual(app.titles, ["Waiting: a rebase is in progress"]);
+});
+
+Deno.test("a lock that stays is told when it seems to be forgotten, and so is what fails without end", () => {
+  for (
+    const [kind, title] of [
+      ["lock", "Waiting: another git is at work"],
+      ["unknown", "Something went wrong · trying again"],
+    ] as const
+  ) {
+    const app = told({ syncs: { ms: 0, outcome: () => failed(kind) } });
+    app.post(CHANGED);
+    app.wait(MINUTE);
+    assert.deepEqual(app.titles, []);
+    app.wait(15 * MINUTE);
+    assert.deepEqual(app.titles, [title]);
+  }
+});
+
+Deno.test("a branch that was gone from the remote is told, as it may have been renamed", () => {
+  const app = told();
+  app.post(clicked("sync"));
+  const place = { branch: "main", remote: "origin" };
+  app.end(heard({ pushed: true, remade: true, place }));
+  app.post(clicked("sync"));
+  app.end(heard({ place }));
+  assert.deepEqual(app.titles, [
+    "Branch main was deleted on the remote; pushed it again",
+  ]);
+});
+
+Deno.test("that the app ends is no news, whatever is in the way", () => {
+  const app = told();
+  app.post(clicked("sync"));
+  app.end(failed("signIn"));
+  app.post({ kind: "stop" });
+  assert.deepEqual(app.titles, ["Sign-in needed"]);
+});
+
+Deno.test("why there is no icon is told once for each reason", () => {
+  const app = told();
+  const line = "Cannot show the icon: there is no display";
+  for (const one of [undefined, line, line, undefined]) app.post({ kind: "icon", line: one });
+  assert.deepEqual(app.texts, [line]);
+});
+
+Deno.test("no name can disturb a notification", () => {
+  const app = told();
+  app.post(clicked("sync"));
+  app.end(heard({ openConflicts: [{ ...CONFLICT, path: "a\n\u202eb.md" }] }));
+  assert.deepEqual(app.titles, ["a b.md was changed on two machines; both versions are here"]);
+});

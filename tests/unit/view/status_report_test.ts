@@ -1,0 +1,148 @@
+// The answer to `--status`: everything that a person may ask, in words and for programs.
+
+import assert from "node:assert/strict";
+import { mistake } from "../../support/events.ts";
+import type { AppState } from "../../../src/core/state.ts";
+import { type Status, statusLines, statusOf } from "../../../src/view/status_report.ts";
+import { clicked, MESSAGE } from "../../support/events.ts";
+import { blocked, CONFLICT, failed, heard, MASS_DELETION } from "../../support/outcomes.ts";
+import { MINUTE, play, playFromStart } from "../../support/played_app.ts";
+
+const { state: IDLE, now: NOW } = play();
+
+const clock = (time: number) => new Date(time).toISOString().slice(11, 16);
+
+const of = (state: AppState) => statusOf(state, { now: NOW, clock, folder: "/home/me/notes" });
+
+const FOLDER = "Folder: /home/me/notes";
+const LAST = "Last up to date: 2026-11-23 19:32:00";
+
+/** The lines as they are where the clock is 5:30 ahead of UTC. */
+function linesOf(status: Status): string[] {
+  const before = Deno.env.get("TZ");
+  Deno.env.set("TZ", "Asia/Kolkata");
+  try {
+    return statusLines(status);
+  } finally {
+    if (before === undefined) Deno.env.delete("TZ");
+    else Deno.env.set("TZ", before);
+  }
+}
+
+Deno.test("at rest: the line, the folder, the last time that all was equal", () => {
+  assert.deepEqual(linesOf(of(IDLE)), ["Up to date · 14:02", FOLDER, LAST]);
+});
+
+Deno.test("before the first configuration: that it is not set up, what to do, and nothing that it cannot know", () => {
+  const { state } = playFromStart();
+  const status = statusOf(state, { now: NOW, clock, folder: undefined });
+  assert.deepEqual(linesOf(status), [
+    "Not set up yet · Edit Configuration",
+    "Choose the folder to sync (sync_dir) with `git-sync-bar --edit-config`, then save",
+  ]);
+});
+
+Deno.test("in trouble: what git said, what waits, and when all was equal last", () => {
+  const app = play();
+  app.wait(MINUTE);
+  app.post(MESSAGE);
+  app.end(failed("offline", { saved: ["a.md", "b c.md"] }));
+  assert.deepEqual(linesOf(of(app.state)), [
+    "Changes waiting · offline",
+    FOLDER,
+    LAST,
+    "Error: the remote cannot be reached: git's words on offline",
+    "Waiting: a.md",
+    "Waiting: b c.md",
+  ]);
+});
+
+Deno.test("waiting for a person: what for, and how to let it through; a pause is told too", () => {
+  const app = play();
+  app.post(MESSAGE);
+  app.end(blocked(MASS_DELETION));
+  app.post(clicked("pause"));
+  assert.deepEqual(linesOf(of(app.state)), [
+    "Paused · Confirm: 214 of 300 files deleted",
+    FOLDER,
+    LAST,
+    "Error: 214 of 300 files were deleted: " +
+    "bring them back, or let it through with `git-sync-bar --once --confirm-deletion`",
+  ]);
+});
+
+Deno.test("open conflicts: whose version is where, and of when", () => {
+  const app = play();
+  app.post(MESSAGE);
+  app.end(heard({ openConflicts: [CONFLICT] }));
+  assert.deepEqual(linesOf(of(app.state)), [
+    "Up to date · 14:02",
+    FOLDER,
+    LAST,
+    `Conflict: a.md: the version of desktop, 2026-11-22 15:00:00, is in "${CONFLICT.copy}"`,
+  ]);
+});
+
+Deno.test("what is not synced, what is not watched, and the link are told with their reasons", () => {
+  const state: AppState = {
+    ...IDLE,
+    notSynced: [{ path: "film.mp4", reason: "too large" }],
+    watch: { kind: "polling", reason: "Cannot watch the folder: the limit is reached" },
+    link: { kind: "down", reason: "the broker refused the password" },
+  };
+  assert.deepEqual(linesOf(of(state)).slice(3), [
+    "Not synced: film.mp4: larger than sync_max_file_mb",
+    "Cannot watch the folder: the limit is reached; looking every 15 s",
+    "Live updates: off, the broker refused the password",
+  ]);
+  const reason = 'Cannot watch "/n/a/b": Permission denied';
+  const polling = (...parts: string[]) => {
+    return linesOf(of({ ...IDLE, watch: { kind: "polling", reason, parts } })).at(-1);
+  };
+  assert.equal(polling("a"), `${reason}; looking at "a" every 15 s`);
+  assert.equal(polling("a", "c"), `${reason}; looking at "a" and 1 other folder every 15 s`);
+  assert.equal(
+    linesOf(of({ ...IDLE, link: { kind: "up" } })).at(-1),
+    "Live updates: on",
+  );
+});
+
+Deno.test("mistakes of the configuration are all told, and what runs on beside them", () => {
+  const app = play();
+  app.post({
+    kind: "misconfigured",
+    mistakes: [mistake("mqtt_port is 0"), mistake("sync_dir is missing")],
+    warnings: ['Ignored "colour" in the configuration "/c.json": there is no such key'],
+  });
+  assert.deepEqual(linesOf(of(app.state)).slice(1), [
+    FOLDER,
+    LAST,
+    "Mistake: mqtt_port is 0",
+    "Mistake: sync_dir is missing",
+    'Ignored "colour" in the configuration "/c.json": there is no such key',
+  ]);
+});
+
+Deno.test("as JSON: every field, times in ISO 8601, nothing lost on the way", () => {
+  const app = play();
+  app.post(MESSAGE);
+  app.end(heard({ openConflicts: [CONFLICT] }));
+  app.post({ kind: "link", link: { kind: "down", reason: "no answer" } });
+  app.post(clicked("sync"));
+  app.end(failed("signIn", { saved: ["a.md"], notSynced: [{ path: "b", reason: "unreadable" }] }));
+  assert.deepEqual(JSON.parse(JSON.stringify(of(app.state))), {
+    condition: "needs you",
+    line: "Sign-in needed",
+    folder: "/home/me/notes",
+    lastUpToDate: "2026-11-23T14:02:00.000Z",
+    waiting: ["a.md"],
+    conflicts: [{ ...CONFLICT, time: "2026-11-22T09:30:00.000Z" }],
+    notSynced: [{ path: "b", reason: "unreadable" }],
+    error:
+      "the remote asks for a sign-in (run `git push` in a terminal once, then sync again): git's words on signIn",
+    mistakes: [],
+    warnings: [],
+    link: { kind: "down", reason: "no answer" },
+    watch: { kind: "off" },
+  });
+});
