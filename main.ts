@@ -4,20 +4,20 @@
 import project from "./deno.json" with { type: "json" };
 import { type Command, helpText, parseArguments } from "./src/cli/arguments.ts";
 import { exitCode } from "./src/system/exit_code.ts";
-import { complain, print } from "./src/system/terminal.ts";
-import { reasonOf } from "./src/system/error_message.ts";
+import { print, printError } from "./src/system/terminal.ts";
+import { errorMessage } from "./src/system/error_message.ts";
 
 async function perform(command: Command): Promise<number> {
   switch (command.kind) {
     case "misuse":
-      complain(command.message);
-      return exitCode.mistaken;
+      printError(command.message);
+      return exitCode.usageError;
     case "help":
       print(helpText(project.version));
-      return exitCode.well;
+      return exitCode.success;
     case "version":
       print(`git-sync-bar ${project.version}`);
-      return exitCode.well;
+      return exitCode.success;
     default: {
       const wiring = await import("./src/cli/perform.ts");
       return await wiring.perform(command);
@@ -29,7 +29,7 @@ let code: number;
 try {
   code = await perform(parseArguments(Deno.args));
 } catch (error) {
-  complain(reasonOf(error));
+  printError(errorMessage(error));
   code = exitCode.failed;
 }
 // Something may still be pending that nobody waits for: on Deno 2.7 a write to a socket whose other

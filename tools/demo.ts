@@ -6,15 +6,15 @@ import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { Aedes } from "aedes";
 import { runApp } from "../src/app/app.ts";
-import { askControl } from "../src/app/control/server.ts";
+import { sendRequest } from "../src/app/control/server.ts";
 import { clockFace } from "../src/view/clock_format.ts";
 import { systemClock } from "../src/app/loop.ts";
-import { nameOf } from "../src/app/control/config_id.ts";
+import { configId } from "../src/app/control/config_id.ts";
 import { socketPath } from "../src/app/control/socket.ts";
 import type { Status } from "../src/view/status_report.ts";
-import { findPlaces } from "../src/system/app_paths.ts";
+import { findAppPaths } from "../src/system/app_paths.ts";
 import { openChannel } from "../src/adapters/mqtt/channel.ts";
-import { complain } from "../src/system/terminal.ts";
+import { printError } from "../src/system/terminal.ts";
 import { watchFolder } from "../src/adapters/watch/watch.ts";
 
 interface DemoMachine {
@@ -73,7 +73,7 @@ async function startMachine(name: string, port: number): Promise<DemoMachine> {
     mqtt_topic: "demo",
   };
   await Deno.writeTextFile(config, JSON.stringify(settings));
-  const places = { ...findPlaces("linux", environment), runtime: join(place, "run") };
+  const places = { ...findAppPaths("linux", environment), runtime: join(place, "run") };
   const ended = runApp({
     origin: { file: config, home },
     places,
@@ -83,12 +83,12 @@ async function startMachine(name: string, port: number): Promise<DemoMachine> {
     openChannel: (settings, parts) => Promise.resolve(openChannel(settings, parts)),
     face: clockFace(undefined),
     openLog: () => ({ write: () => {}, close: () => Promise.resolve() }),
-    complain,
+    reportError: printError,
     stop: stop.signal,
   });
-  const socket = socketPath(places.runtime, await nameOf(config));
+  const socket = socketPath(places.runtime, await configId(config));
   await until(`${name} did not start`, async () => {
-    const status = await askControl(socket, { command: "status" }) as Status | undefined;
+    const status = await sendRequest(socket, { command: "status" }) as Status | undefined;
     return status?.condition === "up to date" && status.link.kind === "up";
   });
   return { name, folder, ended };

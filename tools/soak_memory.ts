@@ -4,7 +4,7 @@
 
 import { join } from "node:path";
 import process from "node:process";
-import { askControl } from "../src/app/control/server.ts";
+import { sendRequest } from "../src/app/control/server.ts";
 import { publish } from "../tests/support/editing.ts";
 import { eventually, type Instance, startInstance } from "../tests/support/running.ts";
 import { makeWorld, type World } from "../tests/support/world.ts";
@@ -62,7 +62,7 @@ async function receive(
     [`theirs/${sync % 7}.md`]: `${sync}\n`,
   });
   const socket = await instance.socket();
-  await askControl(socket, { command: "sync", confirmDeletion: false });
+  await sendRequest(socket, { command: "sync", confirmDeletion: false });
   const file = join(folder, "theirs.md");
   await eventually(
     "it has come",

@@ -3,44 +3,44 @@
 import { exitCode } from "../system/exit_code.ts";
 import { editConfig } from "../adapters/config/edit.ts";
 import { createConfig, readConfig } from "../adapters/config/file.ts";
-import type { Config, Origin, Parsed } from "../adapters/config/schema.ts";
-import { ownFiles, type Places } from "../system/app_paths.ts";
+import type { Config, ConfigLocation, Parsed } from "../adapters/config/schema.ts";
+import { type AppPaths, ownFiles } from "../system/app_paths.ts";
 import { watchConfig } from "../adapters/config/watch.ts";
 import type { SyncOutcome } from "../engine/sync/outcome.ts";
 import type { ClockFace } from "../view/clock_format.ts";
 import { ownClientId } from "./client_id.ts";
 import { answerOf, type SyncAnswer } from "../view/outcome.ts";
 import { type ControlRequest, serveControl } from "./control/server.ts";
-import { createDesk, type DeskParts } from "./menu_bar.ts";
+import { createMenuBar, type MenuBarParts } from "./menu_bar.ts";
 import { openFolder } from "./folder.ts";
-import { type OpenChannel, openLive } from "./live_updates.ts";
+import { type OpenChannel, openLiveUpdates } from "./live_updates.ts";
 import { type Clock, type Loop, startLoop } from "./loop.ts";
 import { type Effect, initialState } from "../core/state.ts";
-import { nameOf } from "./control/config_id.ts";
+import { configId } from "./control/config_id.ts";
 import { newsOf } from "../view/log_lines.ts";
-import { openRemembered } from "./saved_state.ts";
+import { openSavedState } from "./saved_state.ts";
 import type { Timing } from "../core/timing.ts";
 import type { OpenWatcher } from "./synced_folder.ts";
 import type { Machine } from "./sync_settings.ts";
 import { socketPath, sshFolder } from "./control/socket.ts";
 import { statusOf } from "../view/status_report.ts";
-import { reasonOf } from "../system/error_message.ts";
+import { errorMessage } from "../system/error_message.ts";
 
 /** What the app is given by the system around it. */
 export interface AppOptions {
-  readonly origin: Origin;
-  readonly places: Places;
+  readonly origin: ConfigLocation;
+  readonly places: AppPaths;
   readonly machine: Machine;
   readonly clock: Clock;
   readonly openWatcher: OpenWatcher;
   readonly openChannel: OpenChannel;
   /** The menu bar and the desktop, for an app that shows itself. */
-  readonly desk?: DeskParts | undefined;
+  readonly menuBar?: MenuBarParts | undefined;
   readonly face: ClockFace;
   /** `secrets` are texts that must not stand in the log. */
   readonly openLog: (options: { readonly secrets: () => readonly string[] }) => Log;
   /** Is told what is wrong with the configuration at the start, for who sees nothing but a terminal. */
-  readonly complain: (line: string) => void;
+  readonly reportError: (line: string) => void;
   /** Aborted when the app is asked to end. */
   readonly stop: AbortSignal;
 }
@@ -62,11 +62,11 @@ export async function runApp(options: AppOptions): Promise<number> {
   const log = logFile.write;
   const ending = new AbortController();
   const killing = new AbortController();
-  const remembered = await openRemembered(options.places.state, origin.file, {
-    complain: log,
+  const savedState = await openSavedState(options.places.state, origin.file, {
+    reportError: log,
   });
   const exited = Promise.withResolvers<void>();
-  const name = await nameOf(origin.file);
+  const name = await configId(origin.file);
   const socket = socketPath(options.places.runtime, name);
   const folder = openFolder({
     machine: options.machine,
@@ -79,7 +79,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     onChanged: (isGuess) => loop.post({ kind: "changed", isGuess }),
     onWatch: (watch) => loop.post({ kind: "watch", watch }),
   });
-  const live = openLive(options.openChannel, {
+  const liveUpdates = openLiveUpdates(options.openChannel, {
     origin,
     ownId: () => ownClientId(options.places.state, origin.file),
     onRemote: () => loop.post({ kind: "remote" }),
@@ -87,26 +87,26 @@ export async function runApp(options: AppOptions): Promise<number> {
     onNotice: (line) => loop.post({ kind: "notice", line }),
     log,
   });
-  let waiting: readonly Waiting[] = [];
+  let waiters: readonly SyncWaiter[] = [];
   let started = 0;
 
-  const desk = options.desk && createDesk({
-    ...options.desk,
-    time: clock,
+  const menuBar = options.menuBar && createMenuBar({
+    ...options.menuBar,
+    clock: clock,
     face: options.face,
     configFile: origin.file,
     log,
-    look: () => ({ state: loop.state, folder: folder.config?.sync_dir }),
+    current: () => ({ state: loop.state, folder: folder.config?.sync_dir }),
     post: (event) => loop.post(event),
     quit: () => stop(),
   });
 
-  const loop: Loop = startLoop(initialState(remembered.value), {
+  const loop: Loop = startLoop(initialState(savedState.value), {
     clock,
     perform,
     onStep(event, before, after) {
       for (const line of newsOf(event, before, after)) log(line);
-      desk?.onStep(event, before, after);
+      menuBar?.onStep(event, before, after);
     },
   });
 
@@ -116,16 +116,16 @@ export async function runApp(options: AppOptions): Promise<number> {
         const number = ++started;
         void folder.sync(effect.request).then((outcome) => {
           loop.post({ kind: "finished", outcome, chance: Math.random() });
-          for (const { from, resolve } of waiting) if (from <= number) resolve(outcome);
-          waiting = waiting.filter(({ from }) => from > number);
+          for (const { from, resolve } of waiters) if (from <= number) resolve(outcome);
+          waiters = waiters.filter(({ from }) => from > number);
         });
         return;
       }
       case "announce":
-        live.announce();
+        liveUpdates.announce();
         return;
       case "wake link":
-        live.wake();
+        liveUpdates.wake();
         return;
       case "renew connections":
         folder.renew();
@@ -135,7 +135,7 @@ export async function runApp(options: AppOptions): Promise<number> {
         return;
       case "remember": {
         const { paused, recent, upToDateAt } = loop.state;
-        remembered.save({ paused, recent, upToDateAt });
+        savedState.save({ paused, recent, upToDateAt });
         return;
       }
       case "exit":
@@ -166,7 +166,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     }
     // A sync that is under way began before this wish: the one after it counts.
     const { promise, resolve } = Promise.withResolvers<SyncOutcome>();
-    waiting = [...waiting, { from: started + 1, resolve }];
+    waiters = [...waiters, { from: started + 1, resolve }];
     const command = publish !== undefined
       ? "publish"
       : confirmIncoming
@@ -189,7 +189,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     password = parsed.config.mqtt_password;
     const fresh = folder.use(parsed.config);
     if (!parsed.config.watch_for_changes) loop.post({ kind: "watch", watch: { kind: "off" } });
-    live.use(parsed.config);
+    liveUpdates.use(parsed.config);
     loop.post({ kind: "configured", timing: timingOf(parsed.config), fresh, warnings });
   }
 
@@ -200,7 +200,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   }
 
   const { signal } = ending;
-  const control = await serveControl(socket, { answer, signal, complain: log });
+  const control = await serveControl(socket, { answer, signal, reportError: log });
   const made = await createConfig(origin) === "created";
   // Not before: the making of the file is nobody's save.
   const configWatch = watchConfig(origin.file, { onSaved: () => void readConfigAgain(), signal });
@@ -208,7 +208,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     const parsed = await readConfigAgain();
     const mistakes = "config" in parsed ? [] : parsed.mistakes;
     for (const line of [...parsed.warnings, ...mistakes.map(({ message }) => message)]) {
-      options.complain(line);
+      options.reportError(line);
     }
   }
   const stop = () => {
@@ -218,11 +218,11 @@ export async function runApp(options: AppOptions): Promise<number> {
     void exited.promise.then(() => timer.cancel());
   };
   // Not before: what it shows first is true.
-  await desk?.open();
+  await menuBar?.open();
   if (made) {
     log(`Made the configuration ${origin.file}`);
-    if (desk === undefined) letPersonEdit(options, log);
-    else desk.editConfig();
+    if (menuBar === undefined) letUserEdit(options, log);
+    else menuBar.editConfig();
   }
   if (options.stop.aborted) stop();
   else options.stop.addEventListener("abort", stop, { once: true });
@@ -230,20 +230,20 @@ export async function runApp(options: AppOptions): Promise<number> {
   loop.end();
   ending.abort();
   await Promise.all([
-    desk?.close(),
+    menuBar?.close(),
     folder.close(),
-    live.close(),
+    liveUpdates.close(),
     control.stopped,
     configWatch.stopped,
-    remembered.close(),
+    savedState.close(),
   ]);
   log("Stopped");
   await logFile.close();
-  return exitCode.well;
+  return exitCode.success;
 }
 
 /** Somebody who waits for the end of a sync that begins with this number or a later one. */
-interface Waiting {
+interface SyncWaiter {
   readonly from: number;
   readonly resolve: (outcome: SyncOutcome) => void;
 }
@@ -253,8 +253,8 @@ function timingOf(config: Config): Timing {
 }
 
 /** The first launch without a desk: nobody waits for the editor, as a saved file is noticed by itself. */
-function letPersonEdit({ origin, machine }: AppOptions, log: (line: string) => void): void {
+function letUserEdit({ origin, machine }: AppOptions, log: (line: string) => void): void {
   const { system, environment } = machine;
-  void editConfig(origin, { system, environment, tell: log, ask: undefined })
-    .catch((error) => log(reasonOf(error)));
+  void editConfig(origin, { system, environment, print: log, ask: undefined })
+    .catch((error) => log(errorMessage(error)));
 }

@@ -3,13 +3,13 @@
 
 import { join } from "node:path";
 import { replaceFile } from "../system/replace_file.ts";
-import { nameOf } from "./control/config_id.ts";
+import { configId } from "./control/config_id.ts";
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Returns the id of a configuration, a random UUID; one that cannot be kept is another one at each start. */
 export async function ownClientId(folder: string, config: string): Promise<string> {
-  const file = join(folder, `client-id-${await nameOf(config)}`);
+  const file = join(folder, `client-id-${await configId(config)}`);
   const known = await Deno.readTextFile(file).catch(() => "");
   if (UUID.test(known)) return known;
   const made = crypto.randomUUID();

@@ -5,7 +5,7 @@ import type { Config } from "../adapters/config/schema.ts";
 import type { Transfer } from "../engine/git/process/progress.ts";
 import type { SyncOutcome } from "../engine/sync/outcome.ts";
 import { Gathered } from "../engine/sync/report.ts";
-import type { PlannedSync, Progress, WatchState } from "../core/state.ts";
+import type { PlannedSync, TransferProgress, WatchState } from "../core/state.ts";
 import { openSession, type OpenWatcher, type Session } from "./synced_folder.ts";
 import { type Machine, syncSettings } from "./sync_settings.ts";
 
@@ -21,7 +21,7 @@ export interface FolderOptions {
   readonly socket: string;
   /** Aborted when the git that runs has to end at once. */
   readonly signal: AbortSignal;
-  readonly onTransfer: (progress: Progress) => void;
+  readonly onTransfer: (progress: TransferProgress) => void;
   readonly onChanged: (isGuess: boolean) => void;
   readonly onWatch: (state: WatchState) => void;
 }

@@ -3,13 +3,13 @@
 
 import {
   type Config,
-  liveUpdatesLack,
-  type Origin,
+  type ConfigLocation,
+  missingForLiveUpdates,
   type tlsFiles,
   usualTlsFile,
 } from "../adapters/config/schema.ts";
 import type { ChannelSettings } from "../adapters/mqtt/settings.ts";
-import type { Link } from "../core/state.ts";
+import type { LiveConnection } from "../core/state.ts";
 
 /** A connection, as `adapters/mqtt/channel.ts` makes it. */
 export interface Channel {
@@ -21,7 +21,7 @@ export interface Channel {
 /** Who is told of what. */
 export interface ChannelParts {
   readonly onRemote: () => void;
-  readonly onLink: (link: Exclude<Link, { kind: "off" }>) => void;
+  readonly onLink: (link: Exclude<LiveConnection, { kind: "off" }>) => void;
   readonly onNotice: (line: string | undefined) => void;
   readonly log: (line: string) => void;
 }
@@ -30,7 +30,7 @@ export interface ChannelParts {
 export type OpenChannel = (settings: ChannelSettings, parts: ChannelParts) => Promise<Channel>;
 
 /** The live updates in force. */
-export interface Live {
+export interface LiveUpdates {
   /** Puts a configuration in force; connects anew only when something about the broker changed. */
   use(config: Config): void;
   announce(): void;
@@ -40,15 +40,15 @@ export interface Live {
 }
 
 /** Begins without a connection. The files for TLS have their usual place beside the `origin`. */
-export function openLive(
+export function openLiveUpdates(
   open: OpenChannel,
   { origin, ownId, ...parts }: Omit<ChannelParts, "onLink"> & {
-    readonly onLink: (link: Link) => void;
-    readonly origin: Origin;
+    readonly onLink: (link: LiveConnection) => void;
+    readonly origin: ConfigLocation;
     /** The id of this machine where the configuration has none. */
     readonly ownId: () => Promise<string>;
   },
-): Live {
+): LiveUpdates {
   let key = "";
   /** The link is down because the configuration lacks something. */
   let isLacking = false;
@@ -81,7 +81,7 @@ export function openLive(
 
   return {
     use(config) {
-      const lack = liveUpdatesLack(config);
+      const lack = missingForLiveUpdates(config);
       const settings = config.mqtt_enabled && lack === undefined
         ? channelSettings(config, origin)
         : undefined;
@@ -97,7 +97,7 @@ export function openLive(
 }
 
 /** What the configuration says of the broker. Pure. */
-export function channelSettings(config: Config, origin: Origin): ChannelSettings {
+export function channelSettings(config: Config, origin: ConfigLocation): ChannelSettings {
   const file = (key: keyof typeof tlsFiles) => {
     const path = config[key];
     return path === undefined ? undefined : { path, usual: path === usualTlsFile(key, origin) };

@@ -5,11 +5,11 @@ import type { Click, TrayView } from "../adapters/tray/menu.ts";
 import { type Alert, alertsOf, NOTHING_TOLD } from "../view/notifications.ts";
 import { type Meaning, meaningOf } from "../view/clicks.ts";
 import type { ClockFace } from "../view/clock_format.ts";
-import type { Clock as Time } from "./loop.ts";
+import type { Clock } from "./loop.ts";
 import type { AppEvent, AppState } from "../core/state.ts";
 import { trayView } from "../view/menu.ts";
 import { viewChangesAt } from "../view/status_line.ts";
-import { reasonOf } from "../system/error_message.ts";
+import { errorMessage } from "../system/error_message.ts";
 
 /** An icon with a menu, as `adapters/tray/tray.ts` makes it. */
 export interface Tray {
@@ -39,7 +39,7 @@ export interface Desktop {
 }
 
 /** What the desk is made of. */
-export interface DeskParts {
+export interface MenuBarParts {
   readonly openTray: OpenTray;
   readonly desktop: Desktop;
   /** As `Deno.build.os` names it. */
@@ -48,19 +48,19 @@ export interface DeskParts {
 }
 
 /** The app around it. */
-export interface DeskOptions extends DeskParts {
-  readonly time: Time;
+export interface MenuBarOptions extends MenuBarParts {
+  readonly clock: Clock;
   readonly face: ClockFace;
   readonly configFile: string;
   readonly log: (line: string) => void;
   /** What is the case now. */
-  readonly look: () => { readonly state: AppState; readonly folder: string | undefined };
+  readonly current: () => { readonly state: AppState; readonly folder: string | undefined };
   readonly post: (event: AppEvent) => void;
   readonly quit: () => void;
 }
 
 /** A desk. */
-export interface Desk {
+export interface MenuBar {
   /** Shows the icon, with the state as it is now. */
   open(): Promise<void>;
   /** Is told of every step of the app. */
@@ -73,11 +73,11 @@ export interface Desk {
 const STEADY_MS = 1_000;
 
 /** The day changes, and somebody else may switch the start at login off: it is looked at so often, in ms. */
-const LOOK_MS = 60_000;
+const REFRESH_MS = 60_000;
 
 /** Makes a desk; nothing is shown before it is opened. */
-export function createDesk(options: DeskOptions): Desk {
-  const { time, face, system, desktop, look, log } = options;
+export function createMenuBar(options: MenuBarOptions): MenuBar {
+  const { clock, face, system, desktop, current, log } = options;
   let tray: Tray | undefined;
   let startsAtLogin = false;
   /** What the last click could not do. */
@@ -90,8 +90,8 @@ export function createDesk(options: DeskOptions): Desk {
   };
 
   function view(): TrayView {
-    const now = time.now();
-    const { state, folder } = look();
+    const now = clock.now();
+    const { state, folder } = current();
     const wanted = trayView(state, {
       now,
       clock: face(now),
@@ -104,12 +104,12 @@ export function createDesk(options: DeskOptions): Desk {
     const icon = shown.icon !== undefined && age >= 0 && age < STEADY_MS ? shown.icon : wanted.icon;
     if (icon !== shown.icon) shown = { icon, since: now };
     const changesAt = Math.min(
-      now + LOOK_MS,
+      now + REFRESH_MS,
       viewChangesAt(state, now),
       icon === wanted.icon ? Infinity : shown.since + STEADY_MS,
     );
     timer?.cancel();
-    timer = time.setTimer(changesAt - now, () => void lookAgain());
+    timer = clock.setTimer(changesAt - now, () => void refresh());
     return { ...wanted, icon };
   }
 
@@ -117,57 +117,57 @@ export function createDesk(options: DeskOptions): Desk {
     tray?.draw(view());
   }
 
-  async function lookAgain(): Promise<void> {
+  async function refresh(): Promise<void> {
     startsAtLogin = await desktop.startsAtLogin();
     draw();
-    const { state } = look();
+    const { state } = current();
     alert({ kind: "due" }, state, state);
   }
 
   function alert(event: AppEvent, before: AppState, after: AppState): void {
-    const now = time.now();
+    const now = clock.now();
     const found = alertsOf(event, { before, after, told, now, clock: face(now), system });
     told = found.told;
-    for (const one of found.alerts) void desktop.notify(one).catch(complain);
+    for (const one of found.alerts) void desktop.notify(one).catch(logError);
   }
 
-  function complain(error: unknown): void {
-    log(reasonOf(error));
+  function logError(error: unknown): void {
+    log(errorMessage(error));
   }
 
   function onClick(click: Click): void {
-    const meaning = meaningOf(click, look());
-    if (meaning === undefined) return;
+    const action = meaningOf(click, current());
+    if (action === undefined) return;
     if (failed !== undefined) {
       failed = undefined;
       draw();
     }
-    begin(meaning);
+    begin(action);
   }
 
-  function begin(meaning: Meaning): void {
-    void perform(meaning).catch((error) => {
-      complain(error);
+  function begin(action: Meaning): void {
+    void perform(action).catch((error) => {
+      logError(error);
       // Somebody waits for it; there may be no notifications either.
-      const text = reasonOf(error);
+      const text = errorMessage(error);
       failed = text.replace(/ \(not found: [^)]*\)$/, "");
       draw();
-      void desktop.notify({ title: "Git Sync Bar", text }).catch(complain);
+      void desktop.notify({ title: "Git Sync Bar", text }).catch(logError);
     });
   }
 
-  async function perform(meaning: Meaning): Promise<void> {
-    switch (meaning.kind) {
+  async function perform(action: Meaning): Promise<void> {
+    switch (action.kind) {
       case "command":
-        return options.post({ kind: "clicked", command: meaning.command });
+        return options.post({ kind: "clicked", command: action.command });
       case "publish":
-        return options.post({ kind: "clicked", command: "publish", path: meaning.path });
+        return options.post({ kind: "clicked", command: "publish", path: action.path });
       case "show file":
-        return await desktop.showFile(meaning.path);
+        return await desktop.showFile(action.path);
       case "open folder":
-        return await desktop.openFolder(meaning.path);
+        return await desktop.openFolder(action.path);
       case "open terminal":
-        return await desktop.openTerminal(meaning.path);
+        return await desktop.openTerminal(action.path);
       case "show log":
         return await desktop.openFile(options.logFile);
       case "edit configuration":

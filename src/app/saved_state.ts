@@ -5,9 +5,9 @@ import { dirname, join } from "node:path";
 import * as z from "zod/mini";
 import { HOST_BYTES, PATH_CHARACTERS, STATE_FILE_BYTES } from "../system/limits.ts";
 import { quote } from "../system/text.ts";
-import { RECENT, type Remembered } from "../core/state.ts";
-import { nameOf } from "./control/config_id.ts";
-import { reasonOf } from "../system/error_message.ts";
+import { RECENT_CHANGES, type SavedState } from "../core/state.ts";
+import { configId } from "./control/config_id.ts";
+import { errorMessage } from "../system/error_message.ts";
 import { replaceFile } from "../system/replace_file.ts";
 
 /** In ms since 1970, up to the last time that a `Date` holds (ECMA-262, "Time Values"). */
@@ -26,31 +26,31 @@ const schema = z.object({
 });
 
 /** What a new app remembers. */
-const NOTHING: Remembered = { paused: false, recent: [], upToDateAt: undefined };
+const NOTHING: SavedState = { paused: false, recent: [], upToDateAt: undefined };
 
 /** How a file of ours begins while syncing is paused. Read by itself, so that damage behind it does not matter. */
 const PAUSED = '{"paused":true';
 
-export type Memo = {
+export type SavedStateFile = {
   /** What was remembered at the start. */
-  readonly value: Remembered;
+  readonly value: SavedState;
   /** Has it written soon; of several at once only the last one is. Never throws. */
-  readonly save: (remembered: Remembered) => void;
+  readonly save: (remembered: SavedState) => void;
   /** Settles when nothing waits to be written. */
   readonly close: () => Promise<void>;
 };
 
 /**
  * Opens what is remembered of a configuration, in a folder (0700) that is made when it is missing. A file
- * that is broken or not ours counts as none. `complain` is told once when it cannot be written.
+ * that is broken or not ours counts as none. `reportError` is told once when it cannot be written.
  */
-export async function openRemembered(
+export async function openSavedState(
   folder: string,
   config: string,
-  { complain }: { readonly complain: (line: string) => void },
-): Promise<Memo> {
-  const file = join(folder, `state-${await nameOf(config)}.json`);
-  let waiting: Remembered | undefined;
+  { reportError }: { readonly reportError: (line: string) => void },
+): Promise<SavedStateFile> {
+  const file = join(folder, `state-${await configId(config)}.json`);
+  let waiting: SavedState | undefined;
   let writing: Promise<void> | undefined;
   let failing = false;
 
@@ -62,14 +62,14 @@ export async function openRemembered(
         await replace(file, text);
         failing = false;
       } catch (error) {
-        if (!failing) complain(`Cannot write ${quote(file)}: ${reasonOf(error)}`);
+        if (!failing) reportError(`Cannot write ${quote(file)}: ${errorMessage(error)}`);
         failing = true;
       }
     }
     writing = undefined;
   }
 
-  function save(remembered: Remembered): void {
+  function save(remembered: SavedState): void {
     waiting = remembered;
     writing ??= writeWaiting();
   }
@@ -78,7 +78,7 @@ export async function openRemembered(
 }
 
 /** Reads the file. A pause survives whatever has happened to the rest of it. Never throws. */
-async function read(file: string): Promise<Remembered> {
+async function read(file: string): Promise<SavedState> {
   try {
     const { isFile, size } = await Deno.stat(file);
     // A FIFO would be waited for.
@@ -107,7 +107,7 @@ async function firstBytes(path: string, most: number): Promise<string> {
 }
 
 /** Returns what a text of ours says; `undefined` when it is none. */
-function parsed(text: string): Remembered | undefined {
+function parsed(text: string): SavedState | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -118,7 +118,7 @@ function parsed(text: string): Remembered | undefined {
   if (!success) return undefined;
   return {
     paused: data.paused,
-    recent: data.recent.slice(0, RECENT)
+    recent: data.recent.slice(0, RECENT_CHANGES)
       .map(({ path, direction, deleted, host, time }) => ({
         path,
         direction,
@@ -131,12 +131,12 @@ function parsed(text: string): Remembered | undefined {
 }
 
 /** Returns the text of the file, which is always within its limit: what would not fit is left out. */
-function textOf({ paused, recent, upToDateAt }: Remembered): string {
+function textOf({ paused, recent, upToDateAt }: SavedState): string {
   const fitting = recent.filter(({ path, host = "" }) =>
     path.length <= PATH_CHARACTERS && host.length <= HOST_BYTES
   );
   // The pause comes first (see `PAUSED`).
-  return JSON.stringify({ paused, recent: fitting.slice(0, RECENT), upToDateAt });
+  return JSON.stringify({ paused, recent: fitting.slice(0, RECENT_CHANGES), upToDateAt });
 }
 
 /** At any moment the file is the old one or the new one, for its owner alone. */

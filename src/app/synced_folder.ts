@@ -132,7 +132,8 @@ export function openSession(options: SessionOptions): Session {
 
   return {
     async sync(request) {
-      const { remote, whole, confirmDeletion, confirmIncoming = false, restoreDeletion } = request;
+      const { remote, fullScan, confirmDeletion, confirmIncoming = false, restoreDeletion } =
+        request;
       const { publish = [] } = request;
       const { unlock = false } = request;
       // Nothing is ever synced without the lock.
@@ -146,7 +147,7 @@ export function openSession(options: SessionOptions): Session {
       }
       await watch(layout);
       const seen = watching?.watcher.take() ?? "untrusted";
-      const trusted = !whole && seen !== "untrusted";
+      const trusted = !fullScan && seen !== "untrusted";
       isSyncing = true;
       const outcome = await syncer.sync({
         remote,

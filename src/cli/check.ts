@@ -39,7 +39,7 @@ import type { Finding } from "./finding.ts";
 export async function* check(settings: SyncSettings): AsyncGenerator<Finding> {
   const git = await checkGit(settings);
   yield git;
-  if (!git.well) return;
+  if (!git.ok) return;
   let repository: Repository;
   try {
     repository = withinRules(await openRepository(settings));
@@ -52,10 +52,10 @@ export async function* check(settings: SyncSettings): AsyncGenerator<Finding> {
         ? { reason: "not writable", path: join(settings.folder, ".git") }
         : undefined);
     const text = blocked === undefined ? failureSentence(failure) : blockedSentence(blocked);
-    yield { subject: "folder", well: false, text: `${quote(settings.folder)}: ${text}` };
+    yield { subject: "folder", ok: false, text: `${quote(settings.folder)}: ${text}` };
     return;
   }
-  yield { subject: "folder", well: true, text: repository.root };
+  yield { subject: "folder", ok: true, text: repository.root };
   yield checkIdentity(repository, settings);
   const branch = await checkBranch(repository);
   yield branch.finding;
@@ -64,13 +64,13 @@ export async function* check(settings: SyncSettings): AsyncGenerator<Finding> {
   if (files !== undefined) yield files;
   const [path] = await leftLocks(repository);
   if (path !== undefined) {
-    yield { subject: "lock", well: false, text: blockedSentence({ reason: "left lock", path }) };
+    yield { subject: "lock", ok: false, text: blockedSentence({ reason: "left lock", path }) };
   }
   yield* checkClone(repository);
   yield* checkFilters(repository);
   const upstream = upstreamOf(repository.config, branch.name);
   if (upstream === undefined) {
-    yield { subject: "remote", well: false, text: blockedSentence({ reason: "no remote" }) };
+    yield { subject: "remote", ok: false, text: blockedSentence({ reason: "no remote" }) };
     return;
   }
   yield* checkRemote(repository, { upstream, head: branch.head });
@@ -92,7 +92,7 @@ async function checkLock({ gitDir, ownDir }: Repository): Promise<void> {
 
 async function checkGit(settings: SyncSettings): Promise<Finding> {
   const { program } = settings;
-  const finding = (well: boolean, text: string): Finding => ({ subject: "git", well, text });
+  const finding = (ok: boolean, text: string): Finding => ({ subject: "git", ok, text });
   try {
     // The folder may be missing; git itself needs none for this.
     const { stdout } = await gitRunner({ ...settings, folder: "/" })(["version"], {
@@ -119,7 +119,7 @@ function checkIdentity(repository: Repository, settings: SyncSettings): Finding 
   const origin = fallback === undefined
     ? ""
     : " (git knows no other: set user.name and user.email)";
-  return { subject: "identity", well: true, text: `${name} <${email}>${origin}` };
+  return { subject: "identity", ok: true, text: `${name} <${email}>${origin}` };
 }
 
 async function checkBranch(repository: Repository): Promise<{
@@ -129,7 +129,7 @@ async function checkBranch(repository: Repository): Promise<{
 }> {
   const operation = await operationUnderWay(repository);
   const head = await readHead(repository);
-  const finding = (well: boolean, text: string): Finding => ({ subject: "branch", well, text });
+  const finding = (ok: boolean, text: string): Finding => ({ subject: "branch", ok, text });
   if (operation !== undefined) {
     return { finding: finding(false, blockedSentence({ reason: "operation", operation })) };
   }
@@ -178,7 +178,7 @@ async function checkFiles(
     return undefined;
   }
   const text = "reason" in found ? blockedSentence(found) : failureSentence(found);
-  return { subject: "files", well: false, text };
+  return { subject: "files", ok: false, text };
 }
 
 const SIGN_IN: ReadonlySet<FailureKind> = new Set(["signIn", "sshKey", "hostKey"]);
@@ -196,7 +196,7 @@ async function* checkRemote(
   if ("kind" in branches) {
     const subject = SIGN_IN.has(branches.kind) ? "sign-in" : "remote";
     const failure = withHelper(branches, { config: repository.config, remote });
-    yield { subject, well: false, text: failureSentence(failure) };
+    yield { subject, ok: false, text: failureSentence(failure) };
     return;
   }
   const others = [...branches.keys()].filter((branch) => branch !== ref).map(branchName);
@@ -204,13 +204,13 @@ async function* checkRemote(
     const branch = branchName(ref);
     yield {
       subject: "remote",
-      well: false,
+      ok: false,
       text: blockedSentence({ reason: "no such branch", branch, others, remote }),
     };
     return;
   }
   const empty = branches.size === 0 ? " (no such branch there yet: the first sync makes it)" : "";
-  yield { subject: "remote", well: true, text: `${remote}, ${ref}${empty}` };
+  yield { subject: "remote", ok: true, text: `${remote}, ${ref}${empty}` };
   yield* checkAddresses(repository, { upstream, branches });
   if (head === undefined) return;
   const objects = await checkObjects(repository, { upstream, head });
@@ -230,6 +230,6 @@ async function* checkRemote(
     ? " (credential helper missing: git would not keep a password that it asks for)"
     : "";
   yield failure === undefined || failure.kind === "rejected"
-    ? { subject: "sign-in", well: true, text: `${remote} lets this machine read and write${note}` }
-    : { subject: "sign-in", well: false, text: failureSentence(failure) };
+    ? { subject: "sign-in", ok: true, text: `${remote} lets this machine read and write${note}` }
+    : { subject: "sign-in", ok: false, text: failureSentence(failure) };
 }

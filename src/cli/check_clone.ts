@@ -23,20 +23,20 @@ export async function* checkClone(repository: Repository): AsyncGenerator<Findin
   const subject = "clone";
   if (await isShallow(repository)) {
     const text = "shallow: the rest of the history is fetched when it is needed";
-    yield { subject, well: true, text };
+    yield { subject, ok: true, text };
   }
   if (isPartial(repository)) {
     const text = "partial: files are fetched when they are needed, so some need the network";
-    yield { subject, well: true, text };
+    yield { subject, ok: true, text };
   }
   if (isSparse(repository)) {
     const hidden = (await readIndex(repository)).filter(({ isHidden }) => isHidden).length;
     const text = `sparse: ${counted(hidden, "published file")} left out of the folder`;
-    yield { subject, well: true, text };
+    yield { subject, ok: true, text };
   }
   if (savesOnlyTracked(repository.config)) {
     const text = "only tracked files are synced, as status.showUntrackedFiles says";
-    yield { subject, well: true, text };
+    yield { subject, ok: true, text };
   }
 }
 
@@ -58,7 +58,7 @@ export async function* checkFilters(repository: Repository): AsyncGenerator<Find
       : `set it up as on your other machines (git config filter.${filter}.clean)`;
     yield {
       subject: "filters",
-      well: false,
+      ok: false,
       text: `${shownName(path)} needs the filter ${filter}, which is missing here: ${cure}`,
     };
   }
@@ -99,8 +99,8 @@ export async function checkObjects(
   }
   const left = await failure();
   return left === undefined
-    ? { subject: "objects", well: true, text: `fetched again what was missing (${found.detail})` }
-    : { subject: "objects", well: false, text: failureSentence(left) };
+    ? { subject: "objects", ok: true, text: `fetched again what was missing (${found.detail})` }
+    : { subject: "objects", ok: false, text: failureSentence(left) };
 }
 
 /** Names other branches at the remote, and says whether all of its addresses have the same. */
@@ -116,7 +116,7 @@ export async function* checkAddresses(
   const others = [...branches.keys()].filter((branch) => branch !== ref).map(branchName);
   if (others.length > 0) {
     const text = `${remote} also has ${namesOf(others)}, which this folder does not sync`;
-    yield { subject: "remote", well: true, text };
+    yield { subject: "remote", ok: true, text };
   }
   const [, ...further] = destinationsOf(repository, remote);
   for (const { url, shown } of further) {
@@ -124,16 +124,16 @@ export async function* checkAddresses(
     try {
       const tip = (await branchesAt(repository, url)).get(ref);
       yield tip === branches.get(ref)
-        ? { subject, well: true, text: `${shown} has ${branchName(ref)} as ${remote} has it` }
+        ? { subject, ok: true, text: `${shown} has ${branchName(ref)} as ${remote} has it` }
         : {
           subject,
-          well: false,
+          ok: false,
           text: `${shown} does not have ${branchName(ref)} as ${remote} has it: ` +
             "run `git-sync-bar --once`, which sends it or says why not",
         };
     } catch (error) {
       if (!(error instanceof GitError)) throw error;
-      yield { subject, well: false, text: `${shown}: ${failureSentence(error.failure)}` };
+      yield { subject, ok: false, text: `${shown}: ${failureSentence(error.failure)}` };
     }
   }
 }

@@ -5,14 +5,14 @@ import { isLoginItem, setLoginItem } from "../adapters/desktop/login_item.ts";
 import { openTray, type Tray, type TrayOptions } from "../adapters/tray/tray.ts";
 
 /** The system and the environment in which the app runs. */
-export interface Surroundings {
+export interface Platform {
   /** As `Deno.build.os` names it. */
   readonly system: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
 /** The desktop of this machine; `command` is what starts at login. */
-export function desktopOf(at: Surroundings, command: readonly string[]) {
+export function desktopOf(at: Platform, command: readonly string[]) {
   const { system } = at;
   return {
     showFile: (path: string) => desktop.showFile(path, system),
@@ -29,16 +29,16 @@ export function desktopOf(at: Surroundings, command: readonly string[]) {
 
 /** Shows the icon. Why there is none goes to the terminal, too, if there is one. */
 export function showTray(
-  { environment }: Surroundings,
-  { complain, onState, ...parts }: Omit<TrayOptions, "environment"> & {
-    readonly complain: (line: string) => void;
+  { environment }: Platform,
+  { reportError, onState, ...parts }: Omit<TrayOptions, "environment"> & {
+    readonly reportError: (line: string) => void;
   },
 ): Tray {
   return openTray({
     ...parts,
     environment,
     onState(line) {
-      if (line !== undefined) complain(line);
+      if (line !== undefined) reportError(line);
       onState(line);
     },
   });

@@ -15,7 +15,7 @@ export interface Finding {
     | "filters"
     | "objects"
     | "address";
-  readonly well: boolean;
+  readonly ok: boolean;
   /** What was found, and what to do when it is not well. */
   readonly text: string;
 }

@@ -5,14 +5,14 @@ import { quote } from "../system/text.ts";
 import type { Transfer } from "../engine/git/process/progress.ts";
 import type { SyncSettings } from "../engine/sync/settings.ts";
 import { answerOf } from "../view/outcome.ts";
-import { syncNow, type Voice } from "../app/control/client.ts";
+import { type Output, syncNow } from "../app/control/client.ts";
 import { openSession } from "../app/synced_folder.ts";
 
 /** Syncs once and answers the exit code. */
 export async function syncOnce(
   settings: SyncSettings,
-  { voice, onTransfer, ...confirmation }: Confirmation & {
-    readonly voice: Voice;
+  { output, onTransfer, ...confirmation }: Confirmation & {
+    readonly output: Output;
     readonly onTransfer: (transfer: Transfer) => void;
   },
 ): Promise<number> {
@@ -26,7 +26,7 @@ export async function syncOnce(
   const { publish, ...confirmed } = confirmation;
   const outcome = await session.sync({
     remote: "ask",
-    whole: true,
+    fullScan: true,
     ...confirmed,
     restoreDeletion: false,
     ...(publish === undefined ? {} : { publish: [publish] }),
@@ -35,12 +35,12 @@ export async function syncOnce(
   await session.close();
   if (outcome.kind === "blocked" && outcome.blocked.reason === "other instance") {
     const { socket } = outcome.blocked;
-    if (socket !== undefined) return await handOver(socket, { ...confirmation, voice });
+    if (socket !== undefined) return await handOver(socket, { ...confirmation, output });
   }
   const answer = answerOf(outcome);
-  for (const line of answer.lines) voice.tell(line);
+  for (const line of answer.lines) output.print(line);
   if (answer.error !== undefined) {
-    voice.complain(`Cannot sync ${quote(settings.folder)}: ${answer.error}`);
+    output.printError(`Cannot sync ${quote(settings.folder)}: ${answer.error}`);
   }
   return answer.exitCode;
 }
@@ -48,8 +48,8 @@ export async function syncOnce(
 /** The instance that has the lock does it. */
 async function handOver(
   socket: string,
-  options: Confirmation & { readonly voice: Voice },
+  options: Confirmation & { readonly output: Output },
 ): Promise<number> {
-  options.voice.tell("Handed over to the instance that is running");
+  options.output.print("Handed over to the instance that is running");
   return await syncNow(socket, options);
 }

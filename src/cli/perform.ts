@@ -4,39 +4,43 @@ import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runApp } from "../app/app.ts";
 import {
+  isListening,
   isRunning,
-  listens,
   printStatus,
+  problemOf,
   socketOfInstance,
   syncNow,
-  troubleOf,
 } from "../app/control/client.ts";
 import { check } from "./check.ts";
 import { clockFace } from "../view/clock_format.ts";
-import type { DeskParts } from "../app/menu_bar.ts";
+import type { MenuBarParts } from "../app/menu_bar.ts";
 import { socketPath, sshFolder } from "../app/control/socket.ts";
 import { channelSettings } from "../app/live_updates.ts";
 import { systemClock } from "../app/loop.ts";
-import { nameOf } from "../app/control/config_id.ts";
+import { configId } from "../app/control/config_id.ts";
 import { syncOnce } from "./once.ts";
 import { type Machine, syncSettings } from "../app/sync_settings.ts";
 import type { Command } from "./arguments.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { editConfig } from "../adapters/config/edit.ts";
 import { createConfig, readConfig } from "../adapters/config/file.ts";
-import { type Config, liveUpdatesLack, type Origin } from "../adapters/config/schema.ts";
+import {
+  type Config,
+  type ConfigLocation,
+  missingForLiveUpdates,
+} from "../adapters/config/schema.ts";
 import { findLocale } from "../adapters/desktop/locale.ts";
 import { searchPath } from "../engine/git/process/find_git.ts";
 import type { Transfer } from "../engine/git/process/progress.ts";
 import { logName, openLog } from "../system/log.ts";
-import { findPlaces, otherRuntimes, ownFiles } from "../system/app_paths.ts";
+import { findAppPaths, otherRuntimeFolders, ownFiles } from "../system/app_paths.ts";
 import { oneLine, quote } from "../system/text.ts";
-import { complain, print, writeLine } from "../system/terminal.ts";
+import { print, printError, writeLine } from "../system/terminal.ts";
 import { watchFolder } from "../adapters/watch/watch.ts";
-import { reasonOf } from "../system/error_message.ts";
+import { errorMessage } from "../system/error_message.ts";
 
 /** A command that needs more than words. */
-export type Work = Exclude<Command, { kind: "misuse" | "help" | "version" }>;
+export type WorkCommand = Exclude<Command, { kind: "misuse" | "help" | "version" }>;
 
 // Some desktops start an app without a PATH. A relative folder in it could be the synced one's.
 Deno.env.set("PATH", searchPath(Deno.env.get("PATH") ?? ""));
@@ -51,8 +55,8 @@ const machine: Machine = {
 };
 
 /** Finds the configuration file: the one that the person names, else the usual one. */
-function originOf(config: string | undefined): Origin {
-  const { home, config: usual } = findPlaces(machine.system, machine.environment);
+function locationOf(config: string | undefined): ConfigLocation {
+  const { home, config: usual } = findAppPaths(machine.system, machine.environment);
   const file = config === undefined ? usual : isAbsolute(config) ? config : join(startedIn, config);
   return { file, home };
 }
@@ -68,12 +72,12 @@ function workingFolder(): string {
 
 /** Reads the configuration; the usual one is made when there is none. Mistakes are told here. */
 async function loadConfig(named: string | undefined): Promise<Config | undefined> {
-  const origin = originOf(named);
+  const origin = locationOf(named);
   if (named === undefined) await createConfig(origin);
   const parsed = await readConfig(origin);
-  for (const warning of parsed.warnings) complain(warning);
+  for (const warning of parsed.warnings) printError(warning);
   if ("config" in parsed) return parsed.config;
-  for (const { message } of parsed.mistakes) complain(message);
+  for (const { message } of parsed.mistakes) printError(message);
   return undefined;
 }
 
@@ -89,47 +93,47 @@ function showTransfer(since: number): (transfer: Transfer) => void {
 }
 
 /** Does what a command says and answers the exit code; throws one line when it cannot be done. */
-export async function perform(command: Work): Promise<number> {
+export async function perform(command: WorkCommand): Promise<number> {
   switch (command.kind) {
     case "edit-config": {
       const isTerminal = Deno.stdin.isTerminal();
       const { system, environment } = machine;
       const ask = isTerminal ? (question: string) => confirm(question) : undefined;
-      const origin = originOf(command.config);
+      const origin = locationOf(command.config);
       const result = await editConfig(origin, {
         system,
         environment,
-        tell: complain,
+        print: printError,
         ask,
       });
-      if (result === "mistaken") return exitCode.mistaken;
+      if (result === "mistaken") return exitCode.usageError;
       print(`The configuration ${quote(origin.file)} is valid`);
-      return exitCode.well;
+      return exitCode.success;
     }
     case "app":
-      return await menuBar(command.config);
+      return await runWithIcon(command.config);
     case "headless":
       print(await greeting(command.config));
-      return await run(command.config);
+      return await runLoop(command.config);
     case "login-item": {
       const { desktopOf } = await import("./desktop_parts.ts");
       await desktopOf(machine, startCommand(command.config)).setStartAtLogin(command.starts);
       print(command.starts ? "It starts at login" : "It does not start at login");
-      return exitCode.well;
+      return exitCode.success;
     }
     case "status": {
-      const socket = await socketToAsk(command.config);
-      return await printStatus(socket, { json: command.json, voice: { tell: print, complain } });
+      const socket = await socketOfRunning(command.config);
+      return await printStatus(socket, { json: command.json, output: { print, printError } });
     }
     case "sync-now": {
       const { kind: _, config, ...confirmation } = command;
-      const socket = await socketToAsk(config);
-      return await syncNow(socket, { ...confirmation, voice: { tell: print, complain } });
+      const socket = await socketOfRunning(config);
+      return await syncNow(socket, { ...confirmation, output: { print, printError } });
     }
     case "once": {
       const { kind: _, config: path, ...confirmation } = command;
       const config = await loadConfig(path);
-      if (config === undefined) return exitCode.mistaken;
+      if (config === undefined) return exitCode.usageError;
       const settings = await syncSettings(config, {
         machine,
         ownFiles: ownFilesOf(path),
@@ -137,97 +141,100 @@ export async function perform(command: Work): Promise<number> {
       });
       return await syncOnce(settings, {
         ...confirmation,
-        voice: { tell: print, complain },
+        output: { print, printError },
         onTransfer: showTransfer(Date.now()),
       });
     }
     case "check":
-      return await examine(command.config);
+      return await runCheck(command.config);
   }
 }
 
 /** Who starts it in a terminal would see nothing else of it. Throws when there is nothing to start. */
 async function greeting(named: string | undefined): Promise<string> {
-  if (await listens(await socketOf(named))) {
+  if (await isListening(await socketOf(named))) {
     throw new Error("Cannot start: Git Sync Bar runs with this configuration already");
   }
-  if (await isRunning(await socketOf(named), originOf(named))) {
+  if (await isRunning(await socketOf(named), locationOf(named))) {
     return "Git Sync Bar keeps this folder in sync already: this one waits until that one ends";
   }
-  const { log } = findPlaces(machine.system, machine.environment);
+  const { log } = findAppPaths(machine.system, machine.environment);
   return `Git Sync Bar runs until it is ended (Ctrl-C): \`git-sync-bar --status\` tells ` +
     `how it goes, ${quote(join(log, logName))} what was done`;
 }
 
 async function socketOf(named: string | undefined): Promise<string> {
-  const { runtime } = findPlaces(machine.system, machine.environment);
-  return socketPath(runtime, await nameOf(originOf(named).file));
+  const { runtime } = findAppPaths(machine.system, machine.environment);
+  return socketPath(runtime, await configId(locationOf(named).file));
 }
 
 function ownFilesOf(named: string | undefined): string[] {
-  return ownFiles(findPlaces(machine.system, machine.environment), originOf(named).file);
+  return ownFiles(findAppPaths(machine.system, machine.environment), locationOf(named).file);
 }
 
 /** The instance may have been started in a session that has another folder for sockets, or none. */
-async function socketToAsk(named: string | undefined): Promise<string> {
-  const places = findPlaces(machine.system, machine.environment);
-  const name = await nameOf(originOf(named).file);
-  const others = otherRuntimes(places, Deno.uid() ?? 0).map((folder) => socketPath(folder, name));
-  return await socketOfInstance([socketPath(places.runtime, name), ...others], originOf(named));
+async function socketOfRunning(named: string | undefined): Promise<string> {
+  const places = findAppPaths(machine.system, machine.environment);
+  const name = await configId(locationOf(named).file);
+  const others = otherRuntimeFolders(places, Deno.uid() ?? 0).map((folder) =>
+    socketPath(folder, name)
+  );
+  return await socketOfInstance([socketPath(places.runtime, name), ...others], locationOf(named));
 }
 
 async function sshFolderOf(named: string | undefined): Promise<string> {
-  const { ssh } = findPlaces(machine.system, machine.environment);
-  return sshFolder(ssh, await nameOf(originOf(named).file));
+  const { ssh } = findAppPaths(machine.system, machine.environment);
+  return sshFolder(ssh, await configId(locationOf(named).file));
 }
 
-async function examine(named: string | undefined): Promise<number> {
+async function runCheck(named: string | undefined): Promise<number> {
   const config = await loadConfig(named);
-  if (config === undefined) return exitCode.mistaken;
+  if (config === undefined) return exitCode.usageError;
   let isWell = true;
-  const tell = ({ subject, well, text }: { subject: string; well: boolean; text: string }) => {
-    print(oneLine(`${well ? "ok  " : "FAIL"} ${subject}: ${text}`));
-    isWell &&= well;
+  const tell = ({ subject, ok, text }: { subject: string; ok: boolean; text: string }) => {
+    print(oneLine(`${ok ? "ok  " : "FAIL"} ${subject}: ${text}`));
+    isWell &&= ok;
   };
   const settings = await syncSettings(config, { machine, ownFiles: ownFilesOf(named) });
   for await (const finding of check(settings)) tell(finding);
-  const lack = liveUpdatesLack(config);
-  if (lack !== undefined) tell({ subject: "broker", well: false, text: lack });
+  const lack = missingForLiveUpdates(config);
+  if (lack !== undefined) tell({ subject: "broker", ok: false, text: lack });
   if (config.mqtt_enabled && lack === undefined) {
     const { probe } = await import("../adapters/mqtt/probe.ts");
-    for await (const step of probe(channelSettings(config, originOf(named)))) {
+    for await (const step of probe(channelSettings(config, locationOf(named)))) {
       tell({ subject: "broker", ...step });
     }
   }
   // Some things show only as a sync meets them: another branch, what a hook says. What was told already is
   // not told twice.
-  const trouble = isWell ? await troubleOf(await socketToAsk(named)) : undefined;
+  const trouble = isWell ? await problemOf(await socketOfRunning(named)) : undefined;
   if (trouble !== undefined) {
     const text =
       `${trouble} (the running instance says so; \`git-sync-bar --sync-now\` tries again)`;
-    tell({ subject: "sync", well: false, text });
+    tell({ subject: "sync", ok: false, text });
   }
-  return isWell ? exitCode.well : exitCode.failed;
+  return isWell ? exitCode.success : exitCode.failed;
 }
 
 /** With an icon; what that needs is loaded only here. */
-async function menuBar(named: string | undefined): Promise<number> {
+async function runWithIcon(named: string | undefined): Promise<number> {
   const { desktopOf, showTray } = await import("./desktop_parts.ts");
   const desktop = desktopOf(machine, startCommand(named));
   try {
-    if (await isRunning(await socketOf(named), originOf(named))) {
+    if (await isRunning(await socketOf(named), locationOf(named))) {
       throw new Error("Cannot start: Git Sync Bar keeps this folder in sync already");
     }
-    const { cache, log } = findPlaces(machine.system, machine.environment);
-    return await run(named, {
-      openTray: (parts) => showTray(machine, { ...parts, helperFolder: cache, complain }),
+    const { cache, log } = findAppPaths(machine.system, machine.environment);
+    return await runLoop(named, {
+      openTray: (parts) =>
+        showTray(machine, { ...parts, helperFolder: cache, reportError: printError }),
       desktop,
       system: machine.system,
       logFile: join(log, logName),
     });
   } catch (error) {
     // Who started it with a double-click does not see what is printed.
-    const text = reasonOf(error);
+    const text = errorMessage(error);
     await desktop.notify({ title: "Git Sync Bar", text }).catch(() => {});
     throw error;
   }
@@ -241,11 +248,11 @@ function startCommand(named: string | undefined): string[] {
   const program = Deno.build.standalone
     ? [Deno.execPath()]
     : [Deno.execPath(), "run", "--quiet", "-A", fileURLToPath(Deno.mainModule)];
-  return named === undefined ? program : [...program, "--config", originOf(named).file];
+  return named === undefined ? program : [...program, "--config", locationOf(named).file];
 }
 
-async function run(named: string | undefined, desk?: DeskParts): Promise<number> {
-  const places = findPlaces(machine.system, machine.environment);
+async function runLoop(named: string | undefined, menuBar?: MenuBarParts): Promise<number> {
+  const places = findAppPaths(machine.system, machine.environment);
   const stopping = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     Deno.addSignalListener(signal, () => {
@@ -255,7 +262,7 @@ async function run(named: string | undefined, desk?: DeskParts): Promise<number>
     });
   }
   return await runApp({
-    origin: originOf(named),
+    origin: locationOf(named),
     places,
     machine,
     clock: systemClock,
@@ -263,10 +270,10 @@ async function run(named: string | undefined, desk?: DeskParts): Promise<number>
     // Most people have no broker, and the library takes a while to load.
     openChannel: async (settings, parts) =>
       (await import("../adapters/mqtt/channel.ts")).openChannel(settings, parts),
-    desk,
+    menuBar: menuBar,
     face: clockFace(await findLocale(machine)),
-    openLog: (options) => openLog(places.log, { ...options, complain }),
-    complain,
+    openLog: (options) => openLog(places.log, { ...options, reportError: printError }),
+    reportError: printError,
     stop: stopping.signal,
   });
 }

@@ -2,24 +2,31 @@
 
 import type { Report } from "../engine/sync/outcome.ts";
 import { want } from "./due.ts";
-import { FRUITLESS_MESSAGES, NOISE_MS, restAfter } from "./timing.ts";
+import { EMPTY_FETCHES, NOISY_TOPIC_MS, throttleAfter } from "./timing.ts";
 import type { AppState } from "./state.ts";
 
 /** A message came: it is looked after at once, unless the topic is noisy. */
 export function onMessage(state: AppState, now: number): AppState {
-  const crowd = state.wanted === undefined ? crowdWith(state, now) : state.crowd;
-  return want({ ...state, messageAt: now, crowd }, { at: soonest(state, now), message: true });
+  const burstLength = state.wanted === undefined ? burstLengthWith(state, now) : state.burstLength;
+  return want({ ...state, messageAt: now, burstLength }, {
+    at: earliestSync(state, now),
+    message: true,
+  });
 }
 
 /** Whoever saves every few seconds is no crowd; many are who save at once. */
-function crowdWith({ running, lastLook, crowd }: AppState, now: number): number {
-  const isClose = running?.message === true || now - lastLook.endedAt <= lastLook.tookMs;
-  return isClose ? crowd + 1 : 0;
+function burstLengthWith({ running, lastMessageSync, burstLength }: AppState, now: number): number {
+  const isClose = running?.message === true ||
+    now - lastMessageSync.endedAt <= lastMessageSync.tookMs;
+  return isClose ? burstLength + 1 : 0;
 }
 
-function soonest({ fruitless, messageLookAt, restUntil }: AppState, now: number): number {
-  const isNoisy = fruitless >= FRUITLESS_MESSAGES;
-  return Math.max(now, restUntil, isNoisy ? messageLookAt + NOISE_MS : now);
+function earliestSync(
+  { emptyFetches, messageSyncAt, throttledUntil }: AppState,
+  now: number,
+): number {
+  const isNoisy = emptyFetches >= EMPTY_FETCHES;
+  return Math.max(now, throttledUntil, isNoisy ? messageSyncAt + NOISY_TOPIC_MS : now);
 }
 
 /**
@@ -31,18 +38,18 @@ export function afterSync(state: AppState, report: Report, now: number): AppStat
   const settled = settleMessages(state, report);
   const { running } = state;
   if (running?.message !== true) {
-    return report.pulled.length > 0 ? { ...settled, fruitless: 0 } : settled;
+    return report.pulled.length > 0 ? { ...settled, emptyFetches: 0 } : settled;
   }
   const tookMs = now - running.since;
-  const looked = {
+  const synced = {
     ...settled,
-    fruitless: report.pulled.length > 0 ? 0 : state.fruitless + 1,
-    lastLook: { endedAt: now, tookMs },
-    restUntil: now + restAfter({ tookMs, crowd: state.crowd }),
+    emptyFetches: report.pulled.length > 0 ? 0 : state.emptyFetches + 1,
+    lastMessageSync: { endedAt: now, tookMs },
+    throttledUntil: now + throttleAfter({ tookMs, burstLength: state.burstLength }),
   };
   const { wanted } = settled;
-  if (wanted?.message !== true) return looked;
-  return { ...looked, wanted: { ...wanted, at: Math.max(wanted.at, soonest(looked, now)) } };
+  if (wanted?.message !== true) return synced;
+  return { ...synced, wanted: { ...wanted, at: Math.max(wanted.at, earliestSync(synced, now)) } };
 }
 
 function settleMessages(state: AppState, { askedAt = -Infinity }: Report): AppState {

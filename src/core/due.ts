@@ -1,10 +1,10 @@
 // What is due, and the one sync that does it. Pure.
 
 import { changesDue, isNetwork } from "./timing.ts";
-import type { AppState, Effect, PlannedSync, Wanted } from "./state.ts";
+import type { AppState, Effect, PlannedSync, WantedSync } from "./state.ts";
 
 /** A new state, and what to do now, in order. */
-export interface Step {
+export interface Transition {
   readonly state: AppState;
   readonly effects: readonly Effect[];
 }
@@ -15,18 +15,21 @@ export function nextDue(state: AppState): number {
 }
 
 /** A look at everything, as soon as can be; what failed before may work now. */
-export function lookSoon(state: AppState, now: number): AppState {
-  return want({ ...state, failures: 0, retryAt: undefined }, { at: now, whole: true });
+export function syncSoon(state: AppState, now: number): AppState {
+  return want({ ...state, failures: 0, retryAt: undefined }, { at: now, fullScan: true });
 }
 
 /** Wants a look; several wishes become one. */
-export function want(state: AppState, wish: Partial<Wanted> & { readonly at: number }): AppState {
+export function want(
+  state: AppState,
+  wish: Partial<WantedSync> & { readonly at: number },
+): AppState {
   const { wanted } = state;
   return {
     ...state,
     wanted: {
       at: Math.min(wanted?.at ?? Infinity, wish.at),
-      whole: (wanted?.whole ?? false) || (wish.whole ?? false),
+      fullScan: (wanted?.fullScan ?? false) || (wish.fullScan ?? false),
       confirmDeletion: (wanted?.confirmDeletion ?? false) || (wish.confirmDeletion ?? false),
       ...(wanted?.confirmIncoming || wish.confirmIncoming ? { confirmIncoming: true } : {}),
       restoreDeletion: (wanted?.restoreDeletion ?? false) || (wish.restoreDeletion ?? false),
@@ -35,7 +38,7 @@ export function want(state: AppState, wish: Partial<Wanted> & { readonly at: num
         : {}),
       ...(wanted?.unlock || wish.unlock ? { unlock: true } : {}),
       message: (wanted?.message ?? true) && (wish.message ?? false),
-      byPerson: (wanted?.byPerson ?? false) || (wish.byPerson ?? false),
+      byUser: (wanted?.byUser ?? false) || (wish.byUser ?? false),
     },
   };
 }
@@ -49,17 +52,17 @@ function dueTimes(state: AppState): { readonly at: number; readonly cause: Cause
   const add = (at: number | undefined, cause: Cause) => {
     if (at !== undefined) times.push({ at, cause });
   };
-  if (!paused || wanted?.byPerson === true) add(wanted?.at, "wanted");
+  if (!paused || wanted?.byUser === true) add(wanted?.at, "wanted");
   if (paused) return times;
   if (changes !== undefined) add(changesDue(changes, timing), "changes");
   add(state.pollAt, "poll");
-  add(state.lookAt, "look");
+  add(state.scanAt, "look");
   add(state.retryAt, "retry");
   return times;
 }
 
 /** Starts one sync for everything that is due. */
-export function start(state: AppState, now: number): Step {
+export function start(state: AppState, now: number): Transition {
   const causes = dueTimes(state).filter(({ at }) => at <= now).map(({ cause }) => cause);
   if (causes.length === 0) return { state, effects: [] };
   const has = (cause: Cause) => causes.includes(cause);
@@ -73,7 +76,7 @@ export function start(state: AppState, now: number): Step {
     trouble !== undefined && !isHeldBack;
   const request: PlannedSync = {
     remote: asks ? "ask" : isHeldBack ? "none" : "send",
-    whole: has("poll") || has("look") || has("retry") || (has("wanted") && wanted!.whole),
+    fullScan: has("poll") || has("look") || has("retry") || (has("wanted") && wanted!.fullScan),
     confirmDeletion: has("wanted") && wanted!.confirmDeletion,
     ...(has("wanted") && wanted!.confirmIncoming ? { confirmIncoming: true } : {}),
     restoreDeletion: has("wanted") && wanted!.restoreDeletion,
@@ -89,7 +92,7 @@ export function start(state: AppState, now: number): Step {
       changes: undefined,
       wanted: has("wanted") ? undefined : wanted,
       retryAt: asks ? undefined : state.retryAt,
-      messageLookAt: has("wanted") && wanted!.message ? now : state.messageLookAt,
+      messageSyncAt: has("wanted") && wanted!.message ? now : state.messageSyncAt,
     },
     effects: [{ kind: "start sync", request }],
   };

@@ -28,9 +28,9 @@ export type AppEvent =
   /** A sync ended; `chance` is a random number from 0 to 1. */
   | { readonly kind: "finished"; readonly outcome: SyncOutcome; readonly chance: number }
   /** The sync under way sends or receives so much that git tells how far it is. */
-  | { readonly kind: "transfer" } & Progress
+  | { readonly kind: "transfer" } & TransferProgress
   /** The connection for live updates. */
-  | { readonly kind: "link"; readonly link: Link }
+  | { readonly kind: "link"; readonly link: LiveConnection }
   /** What a person should change although live updates come; nothing when that is over. */
   | { readonly kind: "notice"; readonly line: string | undefined }
   | { readonly kind: "watch"; readonly watch: WatchState }
@@ -51,7 +51,7 @@ export type AppEvent =
   | { readonly kind: "stop" };
 
 /** Which way files go, and how far that is. */
-export type Progress = Omit<Transfer, "percent">;
+export type TransferProgress = Omit<Transfer, "percent">;
 
 /** What a person can ask for. */
 export type ClickedCommand =
@@ -65,7 +65,7 @@ export type ClickedCommand =
   | "resume";
 
 /** The connection for live updates: not wanted, or how it is. */
-export type Link =
+export type LiveConnection =
   | { readonly kind: "off" }
   | { readonly kind: "up" }
   | { readonly kind: "down"; readonly reason: string };
@@ -96,7 +96,7 @@ export interface PlannedSync {
   /** `ask`: look at the remote; `send`: only if there is something to send; `none`: stay away from it. */
   readonly remote: "ask" | "send" | "none";
   /** Look at the whole folder, whatever the watcher says. */
-  readonly whole: boolean;
+  readonly fullScan: boolean;
   readonly confirmDeletion: boolean;
   /** Present when a large update may come in. */
   readonly confirmIncoming?: true;
@@ -114,14 +114,14 @@ export interface Running extends PlannedSync {
   readonly since: number;
   /** It began with these, which it has yet to save and to send. */
   readonly changes: Changes | undefined;
-  readonly transfer?: Progress;
+  readonly transfer?: TransferProgress;
 }
 
 /** A look that is wanted at a time. */
-export interface Wanted extends Omit<PlannedSync, "remote"> {
+export interface WantedSync extends Omit<PlannedSync, "remote"> {
   readonly at: number;
   /** A person asked for it, so that a pause does not hold it back. */
-  readonly byPerson: boolean;
+  readonly byUser: boolean;
 }
 
 /** A change that went through, for the person to see. */
@@ -150,31 +150,31 @@ export interface AppState {
   readonly place: Place | undefined;
   readonly running: Running | undefined;
   readonly changes: Changes | undefined;
-  readonly wanted: Wanted | undefined;
+  readonly wanted: WantedSync | undefined;
   /** When to ask the remote next, whatever happens. */
   readonly pollAt: number;
   /** When to look at the folder next, while nothing watches it. */
-  readonly lookAt: number | undefined;
+  readonly scanAt: number | undefined;
   /** What is in the way: the last sync's end, as long as it holds. */
   readonly trouble: Trouble | undefined;
   /** Failures in a row. */
   readonly failures: number;
   readonly retryAt: number | undefined;
   /** Messages in a row that brought nothing, and when the last of their looks began. */
-  readonly fruitless: number;
-  readonly messageLookAt: number;
+  readonly emptyFetches: number;
+  readonly messageSyncAt: number;
   /** When the newest message came. */
   readonly messageAt: number;
   /** The last look for messages that has ended. */
-  readonly lastLook: { readonly endedAt: number; readonly tookMs: number };
+  readonly lastMessageSync: { readonly endedAt: number; readonly tookMs: number };
   /** How many messages in a row came close to the look before them; those that came together are one. */
-  readonly crowd: number;
+  readonly burstLength: number;
   /** The end of the rest after the last one: no message is looked after before. */
-  readonly restUntil: number;
+  readonly throttledUntil: number;
   /** When a sync last ended with this machine and the remote known to be equal. */
   readonly upToDateAt: number | undefined;
   /** Whether that was since the start: what is remembered says nothing of what happened in between. */
-  readonly heard: boolean;
+  readonly confirmedSinceStart: boolean;
   /** Changes that are saved here and not sent yet, as far as they are known. */
   readonly waiting: readonly WaitingChange[];
   /** Whether this machine has anything that the remote is not known to have. */
@@ -184,7 +184,7 @@ export interface AppState {
   readonly notSynced: readonly NotSynced[];
   /** The newest mass deletion of another machine, as long as it is to be told. */
   readonly deletion: IncomingDeletion | undefined;
-  readonly link: Link;
+  readonly link: LiveConnection;
   readonly notice: string | undefined;
   readonly watch: WatchState;
   /** Why there is no icon, where there should be one. */
@@ -197,17 +197,17 @@ export type Trouble =
   | { readonly kind: "failed"; readonly failure: Failure };
 
 /** So many recent changes are kept. */
-export const RECENT = 8;
+export const RECENT_CHANGES = 8;
 
 /** What is remembered over a restart. */
-export interface Remembered {
+export interface SavedState {
   readonly paused: boolean;
   readonly recent: readonly RecentChange[];
   readonly upToDateAt: number | undefined;
 }
 
 /** The state at the start: nothing is known yet, and nothing happens before a configuration is in force. */
-export function initialState(remembered: Remembered): AppState {
+export function initialState(remembered: SavedState): AppState {
   return {
     timing: { delayMs: 0, pollMs: Infinity },
     configured: false,
@@ -220,18 +220,18 @@ export function initialState(remembered: Remembered): AppState {
     changes: undefined,
     wanted: undefined,
     pollAt: Infinity,
-    lookAt: undefined,
+    scanAt: undefined,
     trouble: undefined,
     failures: 0,
     retryAt: undefined,
-    fruitless: 0,
-    messageLookAt: -Infinity,
+    emptyFetches: 0,
+    messageSyncAt: -Infinity,
     messageAt: -Infinity,
-    lastLook: { endedAt: -Infinity, tookMs: 0 },
-    crowd: 0,
-    restUntil: -Infinity,
+    lastMessageSync: { endedAt: -Infinity, tookMs: 0 },
+    burstLength: 0,
+    throttledUntil: -Infinity,
     upToDateAt: remembered.upToDateAt,
-    heard: false,
+    confirmedSinceStart: false,
     waiting: [],
     unsent: false,
     recent: remembered.recent,

@@ -1,16 +1,16 @@
 // The app as a value: step(state, event, now) -> the next state and what to do. Pure and exhaustive.
 
 import type { Report, SyncOutcome } from "../engine/sync/outcome.ts";
-import { lookSoon, start, type Step, want } from "./due.ts";
+import { start, syncSoon, type Transition, want } from "./due.ts";
 import { afterSync, onMessage } from "./announcements.ts";
-import { blockedAfter, type Changes, isNetwork, LOOK_MS, retryAfter } from "./timing.ts";
+import { blockedAfter, type Changes, isNetwork, retryAfter, SCAN_MS } from "./timing.ts";
 import {
   type AppEvent,
   type AppState,
   type ClickedCommand,
   type Effect,
   initialState,
-  RECENT,
+  RECENT_CHANGES,
   type RecentChange,
   type WaitingChange,
 } from "./state.ts";
@@ -20,14 +20,14 @@ export function step(
   state: AppState,
   event: AppEvent,
   now: number,
-): Step {
+): Transition {
   const handled = handle(state, event, now);
   const started = start(handled.state, now);
   return { state: started.state, effects: [...handled.effects, ...started.effects] };
 }
 
-function handle(state: AppState, event: AppEvent, now: number): Step {
-  const only = (state: AppState): Step => ({ state, effects: [] });
+function handle(state: AppState, event: AppEvent, now: number): Transition {
+  const only = (state: AppState): Transition => ({ state, effects: [] });
   switch (event.kind) {
     case "changed":
       return only({ ...state, changes: withChange(state, event, now) });
@@ -37,7 +37,7 @@ function handle(state: AppState, event: AppEvent, now: number): Step {
       return only(state);
     case "woke":
       return {
-        state: lookSoon(anew(state, now), now),
+        state: syncSoon(afterClockJump(state, now), now),
         effects: [{ kind: "wake link" }, { kind: "renew connections" }],
       };
     case "clicked":
@@ -53,7 +53,7 @@ function handle(state: AppState, event: AppEvent, now: number): Step {
     case "link":
       return only(
         event.link.kind === "up" && state.link.kind !== "up"
-          ? lookSoon({ ...state, link: event.link }, now)
+          ? syncSoon({ ...state, link: event.link }, now)
           : { ...state, link: event.link },
       );
     case "notice":
@@ -62,7 +62,7 @@ function handle(state: AppState, event: AppEvent, now: number): Step {
       return only({
         ...state,
         watch: event.watch,
-        lookAt: event.watch.kind === "polling" ? state.lookAt ?? now + LOOK_MS : undefined,
+        scanAt: event.watch.kind === "polling" ? state.scanAt ?? now + SCAN_MS : undefined,
       });
     case "icon":
       return only({ ...state, noIcon: event.line });
@@ -94,7 +94,7 @@ function clicked(
   state: AppState,
   { command, path }: { readonly command: ClickedCommand; readonly path?: string },
   now: number,
-): Step {
+): Transition {
   switch (command) {
     case "sync":
     case "confirm deletion":
@@ -104,8 +104,8 @@ function clicked(
     case "unlock": {
       const soon = {
         at: now,
-        whole: true,
-        byPerson: true,
+        fullScan: true,
+        byUser: true,
         confirmDeletion: command === "confirm deletion",
         ...(command === "confirm incoming" ? { confirmIncoming: true as const } : {}),
         restoreDeletion: command === "restore deletion",
@@ -118,7 +118,7 @@ function clicked(
       return { state: { ...state, paused: true }, effects: [{ kind: "remember" }] };
     case "resume":
       return {
-        state: lookSoon({ ...state, paused: false }, now),
+        state: syncSoon({ ...state, paused: false }, now),
         effects: [{ kind: "remember" }],
       };
   }
@@ -128,7 +128,7 @@ function configured(
   state: AppState,
   { timing, fresh, warnings }: Extract<AppEvent, { kind: "configured" }>,
   now: number,
-): Step {
+): Transition {
   const valid = { ...state, timing, configured: true, mistakes: [], warnings };
   if (!fresh && state.configured) {
     const pollAt = Math.min(state.pollAt, now + timing.pollMs);
@@ -139,7 +139,7 @@ function configured(
     ...state,
     upToDateAt: state.configured ? undefined : state.upToDateAt,
   });
-  const begun = lookSoon({
+  const begun = syncSoon({
     ...blank,
     timing,
     configured: true,
@@ -151,7 +151,7 @@ function configured(
     notice: state.notice,
     watch: state.watch,
     noIcon: state.noIcon,
-    lookAt: state.lookAt,
+    scanAt: state.scanAt,
   }, now);
   return { state: begun, effects: state.configured ? [{ kind: "remember" }] : [] };
 }
@@ -160,7 +160,7 @@ function finished(
   state: AppState,
   { outcome, chance }: { readonly outcome: SyncOutcome; readonly chance: number },
   now: number,
-): Step {
+): Transition {
   const { running } = state;
   const { report } = outcome;
   const reported = withReport(
@@ -172,7 +172,7 @@ function finished(
   const counted: AppState = {
     ...reported,
     pollAt: asked || report.heard ? now + state.timing.pollMs : state.pollAt,
-    lookAt: state.lookAt === undefined ? undefined : now + LOOK_MS,
+    scanAt: state.scanAt === undefined ? undefined : now + SCAN_MS,
   };
   const effects: Effect[] = [
     ...(report.heard && isAway(state) ? [{ kind: "wake link" } as const] : []),
@@ -238,8 +238,10 @@ function withReport(state: AppState, report: Report, now: number): AppState {
     waiting: report.heard ? [] : waiting,
     unsent: report.heard ? false : report.unsent ?? (state.unsent || report.saved.length > 0),
     upToDateAt: report.heard ? now : state.upToDateAt,
-    heard: state.heard || report.heard,
-    recent: fresh.length === 0 ? state.recent : [...fresh, ...state.recent].slice(0, RECENT),
+    confirmedSinceStart: state.confirmedSinceStart || report.heard,
+    recent: fresh.length === 0
+      ? state.recent
+      : [...fresh, ...state.recent].slice(0, RECENT_CHANGES),
     place: report.place ?? state.place,
     conflicts: report.openConflicts ?? state.conflicts,
     notSynced: report.notSynced,
@@ -259,13 +261,13 @@ function waitingAfter(before: readonly WaitingChange[], report: Report): readonl
 }
 
 /** After a jump of the clock: the look that follows sets all other times anew. */
-function anew(state: AppState, now: number): AppState {
+function afterClockJump(state: AppState, now: number): AppState {
   const { running } = state;
   return {
     ...state,
     running: running === undefined ? undefined : { ...running, since: now },
-    messageLookAt: -Infinity,
-    lastLook: { endedAt: -Infinity, tookMs: 0 },
-    restUntil: -Infinity,
+    messageSyncAt: -Infinity,
+    lastMessageSync: { endedAt: -Infinity, tookMs: 0 },
+    throttledUntil: -Infinity,
   };
 }

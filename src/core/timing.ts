@@ -27,17 +27,17 @@ const LEAST_LONGEST_WAIT_MS = 60_000;
 const GUESS_MS = 500;
 
 /** Without a watcher the folder is looked at this often. */
-export const LOOK_MS = 15_000;
+export const SCAN_MS = 15_000;
 
 /** A noisy topic may cause a look this often. */
-export const NOISE_MS = 30_000;
+export const NOISY_TOPIC_MS = 30_000;
 
 /** So many messages in a row may bring nothing before the topic counts as noisy. */
-export const FRUITLESS_MESSAGES = 3;
+export const EMPTY_FETCHES = 3;
 
 /** A rest may be so many times as long as the look before it, and so long in all. */
-const LONGEST_REST = 8;
-const LONGEST_REST_MS = 3_000;
+const LONGEST_THROTTLE = 8;
+const LONGEST_THROTTLE_MS = 3_000;
 
 /**
  * How long to rest after a look, when `crowd` messages in a row came during the look before them or
@@ -45,10 +45,13 @@ const LONGEST_REST_MS = 3_000;
  * in a row are none too many; with each further one the rest grows by two looks. What many receive takes
  * most of the time of those who still have to send.
  */
-export function restAfter(
-  { tookMs, crowd }: { readonly tookMs: number; readonly crowd: number },
+export function throttleAfter(
+  { tookMs, burstLength }: { readonly tookMs: number; readonly burstLength: number },
 ): number {
-  return Math.min(LONGEST_REST_MS, tookMs * Math.max(0, Math.min(2 * (crowd - 1), LONGEST_REST)));
+  return Math.min(
+    LONGEST_THROTTLE_MS,
+    tookMs * Math.max(0, Math.min(2 * (burstLength - 1), LONGEST_THROTTLE)),
+  );
 }
 
 const NETWORK_FIRST_MS = 5_000;

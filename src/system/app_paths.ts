@@ -4,7 +4,7 @@
 import { basename, dirname, isAbsolute, join } from "node:path";
 
 /** Absolute paths. The folders need not exist yet. */
-export type Places = {
+export type AppPaths = {
   readonly home: string;
   /** The configuration file. */
   readonly config: string;
@@ -27,7 +27,10 @@ export type Places = {
  *
  * Throws when the home folder is not known.
  */
-export function findPlaces(system: string, environment: Readonly<Record<string, string>>): Places {
+export function findAppPaths(
+  system: string,
+  environment: Readonly<Record<string, string>>,
+): AppPaths {
   const folder = (name: string) => {
     const path = environment[name];
     return path !== undefined && isAbsolute(path) ? path : undefined;
@@ -40,7 +43,7 @@ export function findPlaces(system: string, environment: Readonly<Record<string, 
 }
 
 /** Returns the app's own files and folders; `config` is the configuration in force. Pure. */
-export function ownFiles(places: Places, config: string): string[] {
+export function ownFiles(places: AppPaths, config: string): string[] {
   const { state, log, cache, runtime, ssh } = places;
   // The usual folder of the configuration holds certificates, too.
   return [config, dirname(places.config), state, log, cache, runtime, ssh];
@@ -51,7 +54,7 @@ export function ownFiles(places: Places, config: string): string[] {
  * and some shells have another one, in which nobody would be found. Those of ssh would not fit into either
  * folder.
  */
-function onMacOS(home: string): Places {
+function onMacOS(home: string): AppPaths {
   const support = join(home, "Library/Application Support/Git Sync Bar");
   const cache = join(home, "Library/Caches/Git Sync Bar");
   return {
@@ -65,7 +68,7 @@ function onMacOS(home: string): Places {
   };
 }
 
-function onLinux(home: string, folder: (name: string) => string | undefined): Places {
+function onLinux(home: string, folder: (name: string) => string | undefined): AppPaths {
   const name = "git-sync-bar";
   const state = join(folder("XDG_STATE_HOME") ?? join(home, ".local/state"), name);
   const cache = join(folder("XDG_CACHE_HOME") ?? join(home, ".cache"), name);
@@ -86,6 +89,6 @@ function onLinux(home: string, folder: (name: string) => string | undefined): Pl
  * The folders of sockets of an instance that was started with another environment, on Linux: what systemd gives
  * to a session (pam_systemd(8)), and what counts without one. `uid` is the user's number.
  */
-export function otherRuntimes({ cache }: Places, uid: number): string[] {
+export function otherRuntimeFolders({ cache }: AppPaths, uid: number): string[] {
   return [join("/run/user", `${uid}`, "git-sync-bar"), join(cache, "run")];
 }

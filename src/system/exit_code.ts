@@ -1,11 +1,11 @@
 // The exit codes of the program. Pure.
 
 export const exitCode = {
-  well: 0,
+  success: 0,
   /** It did not work. */
   failed: 1,
   /** The command line or the configuration has a mistake. */
-  mistaken: 2,
+  usageError: 2,
   /** The repository waits for something; trying again later may work (EX_TEMPFAIL, sysexits.h). */
   blocked: 75,
 } as const;

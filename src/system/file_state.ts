@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 
 /** What a file looked like at a moment. Equal looks mean that nobody wrote it in between. */
-export interface Look {
+export interface FileState {
   readonly kind: "file" | "link" | "folder" | "other";
   readonly inode: number | null;
   readonly size: number;
@@ -19,18 +19,20 @@ export interface Look {
  * Which writing of a file this is: another one gives another stamp. Programs may give a file its old time
  * back (of tags, of encrypted containers), but not its ctime, by which git finds these, too.
  */
-export function stampOf({ inode, size, mode, modified, changed }: Omit<Look, "digest">): string {
+export function stampOf(
+  { inode, size, mode, modified, changed }: Omit<FileState, "digest">,
+): string {
   return `${inode} ${size} ${mode} ${modified} ${changed}`;
 }
 
 /** The stamp of what stands at a path; "none" where nothing does. */
 export async function stampAt(file: string): Promise<string> {
-  const seen = await glance(file);
+  const seen = await statFile(file);
   return seen === undefined ? "none" : stampOf(seen);
 }
 
 /** Whether it is one file with one mode, as it was written once; it may have got another name. */
-export function isSameFile(a: Look, b: Look): boolean {
+export function isSameFile(a: FileState, b: FileState): boolean {
   return a.inode === b.inode && a.mode === b.mode && a.size === b.size &&
     a.modified === b.modified;
 }
@@ -40,9 +42,9 @@ export function isSameFile(a: Look, b: Look): boolean {
 const YOUNG_MS = 2_500;
 
 /** Looks at a file, or `undefined` when nothing is there. A link is looked at, not followed. */
-export async function look(file: string): Promise<Look | undefined> {
+export async function readFileState(file: string): Promise<FileState | undefined> {
   for (;;) {
-    const seen = await glance(file);
+    const seen = await statFile(file);
     if (seen?.kind !== "file" || seen.modified === undefined) return seen;
     if (Math.abs(Date.now() - seen.modified) >= YOUNG_MS) return seen;
     const digest = await digestIfThere(file);
@@ -51,7 +53,7 @@ export async function look(file: string): Promise<Look | undefined> {
 }
 
 /** The same without the content, however young the file is. */
-export async function glance(file: string): Promise<Look | undefined> {
+export async function statFile(file: string): Promise<FileState | undefined> {
   const info = await lstatIfThere(file);
   if (info === undefined) return undefined;
   return {
@@ -76,8 +78,8 @@ async function digestIfThere(file: string): Promise<string | undefined> {
 }
 
 /** Whether a file that was moved is still what was looked at before. */
-export async function isUnchanged(before: Look, file: string): Promise<boolean> {
-  const now = await glance(file);
+export async function isUnchanged(before: FileState, file: string): Promise<boolean> {
+  const now = await statFile(file);
   if (now === undefined || !isSameFile(before, now)) return false;
   return before.digest === undefined || await digestOf(file) === before.digest;
 }

@@ -7,7 +7,7 @@ import { createStream } from "rotating-file-stream";
 import { LOG_LINE_CHARACTERS } from "./limits.ts";
 import { oneLine, quote } from "./text.ts";
 import { redact } from "./redact.ts";
-import { reasonOf } from "./error_message.ts";
+import { errorMessage } from "./error_message.ts";
 
 export type Log = {
   /** Adds a line. Never throws. */
@@ -26,13 +26,13 @@ const ROTATION = { size: "1M", rotate: 4, mode: 0o600 } as const;
  * not stand in it, beside what looks like a secret by itself.
  *
  * A line that cannot be written is dropped (disk full, no permission), the next one is tried again;
- * `complain` is told once, until it works again.
+ * `reportError` is told once, until it works again.
  */
 export function openLog(
   folder: string,
-  { secrets = () => [], complain = () => {} }: {
+  { secrets = () => [], reportError = () => {} }: {
     readonly secrets?: () => readonly string[];
-    readonly complain?: (line: string) => void;
+    readonly reportError?: (line: string) => void;
   } = {},
 ): Log {
   let failing = false;
@@ -47,8 +47,8 @@ export function openLog(
         await append(folder, text);
         failing = false;
       } catch (error) {
-        const reason = reasonOf(error);
-        if (!failing) complain(`Cannot write the log in ${quote(folder)}: ${reason}`);
+        const reason = errorMessage(error);
+        if (!failing) reportError(`Cannot write the log in ${quote(folder)}: ${reason}`);
         failing = true;
       }
     }

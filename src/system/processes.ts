@@ -43,7 +43,7 @@ function unescaped(_all: string, code: string | undefined, letter: string): stri
 /** Whether the group still runs, and is not a later one that got the same number. */
 export async function isAlive(group: number, started: number): Promise<boolean> {
   if (!signalGroup(group, 0)) return false;
-  const members = await membersOf(group);
+  const members = await processesOf(group);
   if (members === undefined) return true;
   const leader = members.find(({ pid }) => pid === group);
   // Times of processes are kept in steps of up to a second.
@@ -62,7 +62,7 @@ export function signalGroup(group: number, signal: "SIGTERM" | "SIGKILL" | 0): b
   }
 }
 
-export interface Member {
+export interface ProcessState {
   readonly pid: number;
   readonly ended: boolean;
   /** In milliseconds since 1970. */
@@ -70,7 +70,7 @@ export interface Member {
 }
 
 /** The processes of a group; `undefined` when that cannot be found out. */
-export async function membersOf(group: number): Promise<Member[] | undefined> {
+export async function processesOf(group: number): Promise<ProcessState[] | undefined> {
   const { code, stdout } = await new Deno.Command("ps", {
     args: ["-A", "-o", "pgid=,pid=,stat=,lstart="],
     env: { LC_ALL: "C" },

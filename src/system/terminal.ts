@@ -6,7 +6,8 @@ import { oneLine } from "./text.ts";
 export const print = (line: string) => writeLine(Deno.stdout, line);
 
 /** Says a line about what is wrong. */
-export const complain = (line: string) => writeLine(Deno.stderr, `git-sync-bar: ${oneLine(line)}`);
+export const printError = (line: string) =>
+  writeLine(Deno.stderr, `git-sync-bar: ${oneLine(line)}`);
 
 /** Writes a line where somebody may listen. */
 export function writeLine(

@@ -20,7 +20,7 @@ const RIGHT_TO_LEFT =
 
 /** One line of at most so many characters: the middle gives way. */
 export function shorten(text: string, longest: number): string {
-  const clean = oneLine(manageable(text, longest));
+  const clean = oneLine(ends(text, longest));
   const characters = [...clean];
   if (characters.length <= longest) return clean;
   const tail = Math.floor((longest - 1) / 2);
@@ -33,7 +33,7 @@ export function shorten(text: string, longest: number): string {
  * longest part in double quotes gives way first, then the end of the sentence.
  */
 export function shortenQuoted(text: string, longest: number): string {
-  const clean = oneLine(manageable(text, longest));
+  const clean = oneLine(ends(text, longest));
   const over = [...clean].length - longest;
   if (over <= 0) return clean;
   const [quoted] = (clean.match(/"[^"]*"/g) ?? []).toSorted((a, b) => b.length - a.length);
@@ -55,7 +55,7 @@ function withShorter(
 const SHORTEST_VALUE = 9;
 
 /** A text of megabytes need not be looked at whole to be shortened; its lines may hold spaces alone. */
-function manageable(text: string, longest: number): string {
+function ends(text: string, longest: number): string {
   const most = 20 * longest + 1_000;
   return text.length <= 2 * most ? text : `${text.slice(0, most)}…${text.slice(-most)}`;
 }

@@ -67,7 +67,9 @@ export function alertsOf(
 function conflictAlerts(event: AppEvent, before: AppState, after: AppState): Alert[] {
   if (event.kind !== "finished") return [];
   // What was open when the app started is no news, but what came up in its first sync is.
-  const known = new Set((before.heard ? before : after).conflicts.map(({ copy }) => copy));
+  const known = new Set(
+    (before.confirmedSinceStart ? before : after).conflicts.map(({ copy }) => copy),
+  );
   const copies = new Map([
     ...after.conflicts.filter(({ copy }) => !known.has(copy)),
     ...event.outcome.report.conflicts.map(({ path, copy, origin }) => ({

@@ -18,7 +18,7 @@ export function answerOf(outcome: SyncOutcome): SyncAnswer {
   const lines = outcomeLines(outcome);
   switch (outcome.kind) {
     case "synced":
-      return { exitCode: exitCode.well, lines, error: undefined };
+      return { exitCode: exitCode.success, lines, error: undefined };
     case "blocked":
       return { exitCode: exitCode.blocked, lines, error: blockedSentence(outcome.blocked) };
     case "failed":

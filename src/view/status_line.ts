@@ -42,7 +42,7 @@ export function condition(state: AppState, now: number): Condition {
   if (isOffline) return "offline";
   if (trouble !== undefined) return "syncing";
   // Before the remote was heard, nobody knows whether it is up to date: that is being found out.
-  if (isAtWork(state, now) || !state.heard) return "syncing";
+  if (isAtWork(state, now) || !state.confirmedSinceStart) return "syncing";
   if (state.link.kind === "down") return "live updates off";
   if (hasChanges(state)) return "changes waiting";
   return "up to date";

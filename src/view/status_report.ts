@@ -4,7 +4,7 @@ import type { OpenConflict } from "../engine/merge/open_conflicts.ts";
 import type { IncomingDeletion } from "../engine/incoming/incoming_deletion.ts";
 import type { NotSynced } from "../engine/save/not_synced.ts";
 import { oneLine } from "../system/text.ts";
-import type { AppState, Link, WatchState } from "../core/state.ts";
+import type { AppState, LiveConnection, WatchState } from "../core/state.ts";
 import {
   blockedSentence,
   crowdedSentence,
@@ -30,7 +30,7 @@ export interface Status {
   readonly mistakes: readonly string[];
   /** What stands in the configuration file without any effect. */
   readonly warnings: readonly string[];
-  readonly link: Link;
+  readonly link: LiveConnection;
   /** What a person should change although live updates come. */
   readonly notice: string | undefined;
   readonly watch: WatchState;

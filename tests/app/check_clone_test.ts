@@ -10,7 +10,7 @@ import { makeWorld, type World } from "../support/world.ts";
 async function linesOf(world: World, folder: string, ...subjects: string[]): Promise<string[]> {
   const findings = await Array.fromAsync(check(settingsOf(world, folder)));
   return findings.filter(({ subject }) => subjects.includes(subject))
-    .map(({ subject, well, text }) => `${well ? "ok" : "FAIL"} ${subject}: ${text}`);
+    .map(({ subject, ok: well, text }) => `${well ? "ok" : "FAIL"} ${subject}: ${text}`);
 }
 
 Deno.test("--check says what kind of clone it is", async () => {

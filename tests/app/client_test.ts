@@ -38,11 +38,11 @@ for (const answer of ANSWERS) {
     const path = join(world.folder, "it.sock");
     using _server = answering(path, answer);
     const told: string[] = [];
-    const voice = { tell: (line: string) => told.push(line), complain: () => {} };
+    const output = { print: (line: string) => told.push(line), printError: () => {} };
     const message =
       /^Cannot (?:ask the running instance at ".*"|read what the running instance answers): [^\n]+$/;
-    await assert.rejects(printStatus(path, { json: false, voice }), { message });
-    await assert.rejects(syncNow(path, { confirmDeletion: false, voice }), { message });
+    await assert.rejects(printStatus(path, { json: false, output }), { message });
+    await assert.rejects(syncNow(path, { confirmDeletion: false, output }), { message });
     assert.deepEqual(told, []);
   });
 }

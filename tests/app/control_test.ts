@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import {
-  askControl,
   type ControlOptions,
   type ControlRequest,
+  sendRequest,
   serveControl,
 } from "../../src/app/control/server.ts";
-import { nameOf } from "../../src/app/control/config_id.ts";
+import { configId } from "../../src/app/control/config_id.ts";
 import { socketPath } from "../../src/app/control/socket.ts";
 import { makeWorld } from "../support/world.ts";
 
@@ -36,7 +36,7 @@ async function serving(
       return given.answer?.(request) ?? Promise.resolve({ line: "Up to date" });
     },
     signal: stopping.signal,
-    complain: (line) => complaints.push(line),
+    reportError: (line) => complaints.push(line),
     ...(given.checkMs === undefined ? {} : { checkMs: given.checkMs }),
   });
   const stop = async () => {
@@ -87,8 +87,8 @@ Deno.test("what is asked arrives, and the answer comes back, however large", asy
     answer: ({ command }) => Promise.resolve(command === "status" ? large : undefined),
   });
   const wish: ControlRequest = { command: "sync", confirmDeletion: true };
-  assert.deepEqual(await askControl(server.path, STATUS), large);
-  assert.equal(await askControl(server.path, wish), null);
+  assert.deepEqual(await sendRequest(server.path, STATUS), large);
+  assert.equal(await sendRequest(server.path, wish), null);
   assert.deepEqual(server.asked, [STATUS, wish]);
   assert.deepEqual(server.complaints, []);
 });
@@ -98,8 +98,8 @@ Deno.test("one who waits for a sync does not hold up who asks for the status", a
   await using server = await serving({
     answer: ({ command }) => command === "sync" ? done.promise : Promise.resolve("syncing"),
   });
-  const waiting = askControl(server.path, { command: "sync", confirmDeletion: false });
-  assert.equal(await askControl(server.path, STATUS), "syncing");
+  const waiting = sendRequest(server.path, { command: "sync", confirmDeletion: false });
+  assert.equal(await sendRequest(server.path, STATUS), "syncing");
   done.resolve("synced");
   assert.equal(await waiting, "synced");
 });
@@ -107,8 +107,8 @@ Deno.test("one who waits for a sync does not hold up who asks for the status", a
 Deno.test("where nothing runs nobody answers", async () => {
   await using server = await serving();
   await server.stop();
-  assert.equal(await askControl(server.path, STATUS), undefined);
-  assert.equal(await askControl(join(dirname(server.path), "no/such/folder"), STATUS), undefined);
+  assert.equal(await sendRequest(server.path, STATUS), undefined);
+  assert.equal(await sendRequest(join(dirname(server.path), "no/such/folder"), STATUS), undefined);
   await assert.rejects(Deno.lstat(server.path), Deno.errors.NotFound);
 });
 
@@ -143,7 +143,7 @@ Deno.test("no client does harm: garbage, half a line, silence, too much, never r
   );
   assert.deepEqual(heard, Object.keys(rude).map((what) => [what, ""]));
   assert.equal(server.asked.length, 1);
-  assert.equal(await askControl(server.path, STATUS), huge);
+  assert.equal(await sendRequest(server.path, STATUS), huge);
   // Also when it has to stop with one of them there.
   await server.stop();
 });
@@ -164,10 +164,10 @@ Deno.test("an answer that fails costs only that client its answer", async () => 
       command === "sync" ? Promise.reject(new Error("?")) : Promise.resolve(1),
   });
   await assert.rejects(
-    askControl(server.path, { command: "sync", confirmDeletion: false }),
+    sendRequest(server.path, { command: "sync", confirmDeletion: false }),
     { message: `Cannot ask the running instance at "${server.path}": it ended without an answer` },
   );
-  assert.equal(await askControl(server.path, STATUS), 1);
+  assert.equal(await sendRequest(server.path, STATUS), 1);
 });
 
 Deno.test("a server that stops lets go of who waits, and of its socket", async () => {
@@ -179,7 +179,7 @@ Deno.test("a server that stops lets go of who waits, and of its socket", async (
     },
   });
   const waiting = assert.rejects(
-    askControl(server.path, { command: "sync", confirmDeletion: false }),
+    sendRequest(server.path, { command: "sync", confirmDeletion: false }),
     /it ended without an answer$/,
   );
   await asked.promise;
@@ -192,7 +192,7 @@ Deno.test("an instance that hangs is not waited for", async () => {
   await using world = await makeWorld();
   const path = join(world.folder, "it.sock");
   using _listener = Deno.listen({ transport: "unix", path });
-  await assert.rejects(askControl(path, STATUS), {
+  await assert.rejects(sendRequest(path, STATUS), {
     message: `Cannot ask the running instance at "${path}": it does not answer`,
   });
 });
@@ -213,11 +213,11 @@ Deno.test("the socket that a killed instance has left is replaced", async () => 
   child.kill("SIGKILL");
   await child.status;
   assert.ok((await Deno.lstat(path)).isSocket);
-  assert.equal(await askControl(path, STATUS), undefined);
+  assert.equal(await sendRequest(path, STATUS), undefined);
 
   await using server = await serving({ path });
   assert.deepEqual(server.complaints, []);
-  assert.deepEqual(await askControl(path, STATUS), { line: "Up to date" });
+  assert.deepEqual(await sendRequest(path, STATUS), { line: "Up to date" });
 });
 
 Deno.test("the socket of a living instance stays with it", async () => {
@@ -227,7 +227,7 @@ Deno.test("the socket of a living instance stays with it", async () => {
     `Cannot open the control socket "${first.path}": another instance listens there`,
   ]);
   await second.stop();
-  assert.equal(await askControl(first.path, STATUS), "first");
+  assert.equal(await sendRequest(first.path, STATUS), "first");
 });
 
 Deno.test("what is no socket is not removed", async () => {
@@ -274,7 +274,7 @@ Deno.test("a path that is too long is said in clear words", async () => {
   assert.deepEqual(server.complaints, [
     `Cannot open the control socket "${path}": its path has 104 bytes, 103 is the most`,
   ]);
-  await assert.rejects(askControl(path, STATUS), {
+  await assert.rejects(sendRequest(path, STATUS), {
     message:
       `Cannot ask the running instance at "${path}": its path has 104 bytes, 103 is the most`,
   });
@@ -286,7 +286,7 @@ Deno.test("a socket that was tidied away is made anew, and trouble is told once"
   await using server = await serving({ checkMs: 20 });
   const folder = dirname(server.path);
   await Deno.remove(folder, { recursive: true });
-  await until(async () => await askControl(server.path, STATUS) !== undefined);
+  await until(async () => await sendRequest(server.path, STATUS) !== undefined);
   assert.deepEqual(server.complaints, []);
 
   await Deno.remove(folder, { recursive: true });
@@ -296,25 +296,27 @@ Deno.test("a socket that was tidied away is made anew, and trouble is told once"
   await using other = await serving({ checkMs: 20 });
   for (let times = 0; times < 5; times++) {
     await Deno.remove(other.path);
-    await until(async () => await askControl(other.path, STATUS) !== undefined);
+    await until(async () => await sendRequest(other.path, STATUS) !== undefined);
   }
   await Deno.remove(folder);
-  await until(async () => await askControl(server.path, STATUS) !== undefined);
+  await until(async () => await sendRequest(server.path, STATUS) !== undefined);
   assert.equal(server.complaints.length, 1);
 });
 
 Deno.test("the socket's name is short, and the same by every way to the configuration", async () => {
   await using world = await makeWorld();
   const { folder } = world;
-  const before = await nameOf(join(folder, "later/config.json"));
+  const before = await configId(join(folder, "later/config.json"));
   await world.write(folder, { "later/config.json": "{}", "other.json": "{}" });
   await Deno.symlink(join(folder, "later"), join(folder, "way"));
   await Deno.symlink(join(folder, "way/config.json"), join(folder, "link.json"));
   const names = await Promise.all(
-    ["later/config.json", "way/config.json", "link.json"].map((file) => nameOf(join(folder, file))),
+    ["later/config.json", "way/config.json", "link.json"].map((file) =>
+      configId(join(folder, file))
+    ),
   );
   assert.deepEqual(new Set(names), new Set([before]));
-  assert.notEqual(await nameOf(join(folder, "other.json")), before);
+  assert.notEqual(await configId(join(folder, "other.json")), before);
   assert.match(
     socketPath("/run/user/0/git-sync-bar", before),
     /^\/run\/user\/0\/git-sync-bar\/[0-9a-f]{12}\.sock$/,

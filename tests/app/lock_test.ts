@@ -4,7 +4,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { check } from "../../src/cli/check.ts";
-import { lockedBy, lockRepository, type TakeLock } from "../../src/app/control/repository_lock.ts";
+import {
+  lockHolder,
+  lockRepository,
+  type TakeLock,
+} from "../../src/app/control/repository_lock.ts";
 import { openSession, type Session } from "../../src/app/synced_folder.ts";
 import type { PlannedSync } from "../../src/core/state.ts";
 import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
@@ -15,7 +19,7 @@ import { makeWorld, type World } from "../support/world.ts";
 
 const LOOK: PlannedSync = {
   remote: "ask",
-  whole: true,
+  fullScan: true,
   confirmDeletion: false,
   restoreDeletion: false,
   message: false,
@@ -67,7 +71,7 @@ Deno.test("on a volume without locks an instance starts, also when it was starte
   Deno.FsFile.prototype.tryLock = () => Promise.reject(new Error(NO_LOCKS));
   try {
     await assert.rejects(lockRepository(gitDir, undefined), { message: NO_LOCKS });
-    assert.equal(await lockedBy(gitDir), undefined);
+    assert.equal(await lockHolder(gitDir), undefined);
     const findings = await Array.fromAsync(check(settingsOf(world, laptop)));
     assert.match(findings.at(-1)?.text ?? "", /the folder cannot be locked/);
   } finally {
@@ -87,8 +91,8 @@ Deno.test("a link that leads to another folder by now: that one is synced, and l
   await world.write(desktop, { "notes.md": "two\n" });
   assert.equal((await session.sync(LOOK)).kind, "synced");
   assert.equal(await published(world, "notes.md"), "two\n");
-  assert.equal(await lockedBy(join(laptop, ".git")), undefined);
-  assert.notEqual(await lockedBy(join(desktop, ".git")), undefined);
+  assert.equal(await lockHolder(join(laptop, ".git")), undefined);
+  assert.notEqual(await lockHolder(join(desktop, ".git")), undefined);
   await session.close();
 });
 

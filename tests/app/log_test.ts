@@ -171,7 +171,7 @@ Deno.test("where the log cannot be written the app goes on, and so does the log 
   await using world = await makeWorld();
   const folder = folderIn(world);
   const complaints: string[] = [];
-  const log = openLog(folder, { complain: (line) => complaints.push(line) });
+  const log = openLog(folder, { reportError: (line) => complaints.push(line) });
   const lose = async () => {
     for (const line of ["lost", "lost, too"]) {
       log.write(line);

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import type { Alert } from "../../src/view/notifications.ts";
 import { clockFace } from "../../src/view/clock_format.ts";
-import { createDesk, type Desktop } from "../../src/app/menu_bar.ts";
+import { createMenuBar, type Desktop } from "../../src/app/menu_bar.ts";
 import type { AppEvent, AppState } from "../../src/core/state.ts";
 import type { Click, TrayView } from "../../src/adapters/tray/menu.ts";
 import { handClock } from "../support/hand_clock.ts";
@@ -18,7 +18,7 @@ const WORKING: AppState = {
     since: BEGINNING,
     changes: undefined,
     remote: "ask",
-    whole: false,
+    fullScan: false,
     confirmDeletion: false,
     restoreDeletion: false,
     message: false,
@@ -36,7 +36,7 @@ async function openDesk(state: AppState, broken: Partial<Desktop> = {}) {
   let loginItem = false;
   let click: (click: Click) => void = () => {};
   const done = () => Promise.resolve();
-  const desk = createDesk({
+  const desk = createMenuBar({
     openTray(parts) {
       views.push(parts.first);
       click = parts.onClick;
@@ -56,10 +56,10 @@ async function openDesk(state: AppState, broken: Partial<Desktop> = {}) {
     system: "linux",
     logFile: "/log",
     configFile: "/config.json",
-    time,
+    clock: time,
     face: clockFace(undefined),
     log: (line) => lines.push(line),
-    look: () => ({ state: now, folder: "/notes" }),
+    current: () => ({ state: now, folder: "/notes" }),
     post: (event) => events.push(event),
     quit: () => {},
   });

@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { lockedBy, lockRepository } from "../../src/app/control/repository_lock.ts";
-import { nameOf } from "../../src/app/control/config_id.ts";
+import { lockHolder, lockRepository } from "../../src/app/control/repository_lock.ts";
+import { configId } from "../../src/app/control/config_id.ts";
 import { makePrivate } from "../../src/system/private_folder.ts";
-import { findPlaces } from "../../src/system/app_paths.ts";
+import { findAppPaths } from "../../src/system/app_paths.ts";
 import { configFor, runProgram } from "../support/program.ts";
 import { isRoot } from "../support/root.ts";
 import { published, startInstance } from "../support/running.ts";
@@ -74,8 +74,8 @@ test("an instance that another user pretends to be is not asked", async () => {
   const config = await configFor(world, laptop);
   for (const [at, [what, give, message]] of CASES.entries()) {
     const env = { XDG_RUNTIME_DIR: join(world.folder, `run-${at}`) };
-    const { runtime } = findPlaces(Deno.build.os, { ...world.env, ...env });
-    const socket = join(runtime, `${await nameOf(config)}.sock`);
+    const { runtime } = findAppPaths(Deno.build.os, { ...world.env, ...env });
+    const socket = join(runtime, `${await configId(config)}.sock`);
     await Deno.mkdir(runtime, { recursive: true, mode: 0o755 });
     await using stranger = pretender(socket);
     await give(runtime, socket);
@@ -133,8 +133,8 @@ test("a socket that another user has left in the folder is replaced", async () =
   const home = join(world.folder, "home-laptop");
   await Deno.mkdir(join(home, "git-sync-bar"), { recursive: true, mode: 0o777 });
   await Deno.chmod(join(home, "git-sync-bar"), 0o777);
-  const { config, runtime } = findPlaces(Deno.build.os, { HOME: home, XDG_RUNTIME_DIR: home });
-  const socket = join(runtime, `${await nameOf(config)}.sock`);
+  const { config, runtime } = findAppPaths(Deno.build.os, { HOME: home, XDG_RUNTIME_DIR: home });
+  const socket = join(runtime, `${await configId(config)}.sock`);
   await using stranger = pretender(socket);
   await Deno.chown(socket, STRANGER, STRANGER);
   await using instance = await startInstance(world, "laptop", {
@@ -163,7 +163,7 @@ test("another user who can look into the git folder cannot hold the lock", async
     stderr: "null",
   }).output();
   assert.equal(success, false);
-  assert.equal(await lockedBy(join(laptop, ".git")), undefined);
+  assert.equal(await lockHolder(join(laptop, ".git")), undefined);
 });
 
 test("a folder for sockets and programs is refused when another user could replace it", async () => {

@@ -2,14 +2,14 @@
 
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
-import type { Remembered } from "../../src/core/state.ts";
-import { type Memo, openRemembered } from "../../src/app/saved_state.ts";
+import type { SavedState } from "../../src/core/state.ts";
+import { openSavedState, type SavedStateFile } from "../../src/app/saved_state.ts";
 import { randomReservedName } from "../../src/system/replace_file.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
-const NOTHING: Remembered = { paused: false, recent: [], upToDateAt: undefined };
+const NOTHING: SavedState = { paused: false, recent: [], upToDateAt: undefined };
 const TIME = Date.UTC(2026, 2, 9, 14, 2);
-const MUCH: Remembered = {
+const MUCH: SavedState = {
   paused: true,
   recent: [
     { path: "todo.md", direction: "received", deleted: false, host: "laptop", time: TIME },
@@ -18,7 +18,7 @@ const MUCH: Remembered = {
   upToDateAt: TIME,
 };
 
-type Started = Memo & { readonly complaints: readonly string[] };
+type Started = SavedStateFile & { readonly complaints: readonly string[] };
 
 function folderIn({ folder }: World): string {
   return join(folder, "state/git-sync-bar");
@@ -26,8 +26,8 @@ function folderIn({ folder }: World): string {
 
 async function start(world: World, config = "config.json"): Promise<Started> {
   const complaints: string[] = [];
-  const memo = await openRemembered(folderIn(world), join(world.folder, config), {
-    complain: (line) => complaints.push(line),
+  const memo = await openSavedState(folderIn(world), join(world.folder, config), {
+    reportError: (line) => complaints.push(line),
   });
   return { ...memo, complaints };
 }
@@ -38,7 +38,7 @@ function filesIn(world: World): string[] {
 }
 
 /** Keeps something, and gives the file that it is in. */
-async function keep(world: World, remembered: Remembered): Promise<string> {
+async function keep(world: World, remembered: SavedState): Promise<string> {
   const memo = await start(world);
   memo.save(remembered);
   await memo.close();
@@ -126,7 +126,7 @@ Deno.test("what an earlier version has kept says nothing of deletions", async ()
 Deno.test("of many saves the last one stands, and nobody ever reads half a file", async () => {
   await using world = await makeWorld();
   const path = "x".repeat(4_000);
-  const sized = (size: number): Remembered => ({
+  const sized = (size: number): SavedState => ({
     ...NOTHING,
     recent: Array.from({ length: 8 }, () => ({
       path: path.slice(0, size),

@@ -3,13 +3,13 @@
 import { join } from "node:path";
 import { runApp } from "../../src/app/app.ts";
 import { clockFace } from "../../src/view/clock_format.ts";
-import { askControl } from "../../src/app/control/server.ts";
+import { sendRequest } from "../../src/app/control/server.ts";
 import type { Clock } from "../../src/app/loop.ts";
-import { nameOf } from "../../src/app/control/config_id.ts";
+import { configId } from "../../src/app/control/config_id.ts";
 import { socketPath } from "../../src/app/control/socket.ts";
 import type { Status } from "../../src/view/status_report.ts";
 import { openChannel } from "../../src/adapters/mqtt/channel.ts";
-import { findPlaces } from "../../src/system/app_paths.ts";
+import { findAppPaths } from "../../src/system/app_paths.ts";
 import { watchFolder } from "../../src/adapters/watch/watch.ts";
 import type { World } from "./world.ts";
 
@@ -37,8 +37,8 @@ export async function startAppHere(
   const file = join(home, "config.json");
   await world.write(home, { "config.json": JSON.stringify(config) });
   const own = { ...environment, TMPDIR: home, XDG_RUNTIME_DIR: home };
-  const places = findPlaces(Deno.build.os, { ...own, HOME: home });
-  const socket = socketPath(places.runtime, await nameOf(file));
+  const places = findAppPaths(Deno.build.os, { ...own, HOME: home });
+  const socket = socketPath(places.runtime, await configId(file));
   const stop = new AbortController();
   const log: string[] = [];
   const ended = runApp({
@@ -50,12 +50,12 @@ export async function startAppHere(
     openChannel: (settings, parts) => Promise.resolve(openChannel(settings, parts)),
     face: clockFace(undefined),
     openLog: () => ({ write: (line) => log.push(line), close: () => Promise.resolve() }),
-    complain: (line) => log.push(line),
+    reportError: (line) => log.push(line),
     stop: stop.signal,
   });
   return {
     log,
-    status: async () => await askControl(socket, { command: "status" }) as Status | undefined,
+    status: async () => await sendRequest(socket, { command: "status" }) as Status | undefined,
     async [Symbol.asyncDispose]() {
       stop.abort();
       await ended;

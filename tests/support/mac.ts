@@ -2,7 +2,7 @@
 // systray2's program are stand-ins, and nobody else sees them.
 
 import { join } from "node:path";
-import { helperOrigin } from "../../src/adapters/tray/helper.ts";
+import { helperSource } from "../../src/adapters/tray/helper.ts";
 import type { MacBar } from "./jxa.ts";
 import { has } from "./needs.ts";
 import { type Screen, screenSocket } from "./osascript.ts";
@@ -56,7 +56,7 @@ export async function openMac(): Promise<Mac> {
       'shift 2 && exec "$@"',
       bin,
       intel,
-      helperOrigin("mac program"),
+      helperSource("mac program"),
     ],
     standIn: (name, line) =>
       Deno.writeTextFile(join(bin, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 }),

@@ -10,7 +10,7 @@ import {
   type Effect,
   initialState,
   type PlannedSync,
-  type Remembered,
+  type SavedState,
 } from "../../src/core/state.ts";
 import type { Timing } from "../../src/core/timing.ts";
 import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
@@ -62,7 +62,7 @@ export interface Play {
 /** What a play is begun with. */
 export interface PlayOptions {
   readonly syncs?: Syncs;
-  readonly remembered?: Remembered;
+  readonly remembered?: SavedState;
   /** Is told of every step, as the loop tells it. */
   readonly onStep?: (event: AppEvent, before: AppState, after: AppState) => void;
 }

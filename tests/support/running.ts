@@ -4,9 +4,9 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { askControl } from "../../src/app/control/server.ts";
+import { sendRequest } from "../../src/app/control/server.ts";
 import type { Status } from "../../src/view/status_report.ts";
-import { findPlaces } from "../../src/system/app_paths.ts";
+import { findAppPaths } from "../../src/system/app_paths.ts";
 import { type Printed, programCommand, programEnv, runProgram } from "./program.ts";
 import type { World } from "./world.ts";
 
@@ -119,7 +119,7 @@ export async function startInstance(
   const usual = { ...programCommand(...options.args ?? ["--headless"]), cwd: world.folder };
   const { launch = (usual) => usual } = options;
   const { command, args, cwd, env } = launch({ ...usual, env: { ...programEnv(world), ...own } });
-  const { config, runtime, state, log } = findPlaces(Deno.build.os, env);
+  const { config, runtime, state, log } = findAppPaths(Deno.build.os, env);
   const configure = async (content: Readonly<Record<string, unknown>>) => {
     await Deno.mkdir(dirname(config), { recursive: true });
     await Deno.writeTextFile(config, JSON.stringify(content), { mode: 0o600 });
@@ -154,7 +154,7 @@ export async function startInstance(
     async status() {
       const socket = await nameIn(runtime, ".sock");
       if (socket === undefined) return undefined;
-      return await askControl(join(runtime, socket), { command: "status" }) as Status | undefined;
+      return await sendRequest(join(runtime, socket), { command: "status" }) as Status | undefined;
     },
     shows: (what, holds) =>
       instance.until(what, async () => {

@@ -62,7 +62,7 @@ function assertMayBegin({ before, event, after, effects }: TakenStep, request: P
   assert.equal(effects.at(-1)?.kind, "start sync", "something is done after the start");
   const KEYS = [
     "remote",
-    "whole",
+    "fullScan",
     "confirmDeletion",
     "confirmIncoming",
     "restoreDeletion",
@@ -72,7 +72,7 @@ function assertMayBegin({ before, event, after, effects }: TakenStep, request: P
   for (const key of KEYS) {
     assert.equal(after.running?.[key], request[key], `the sync that runs is another one: ${key}`);
   }
-  const isAskedFor = before.wanted?.byPerson === true || isPersonsWish(event);
+  const isAskedFor = before.wanted?.byUser === true || isPersonsWish(event);
   if (after.paused) assert.ok(isAskedFor, "a sync that nobody asked for begins in a pause");
   if (isAskedFor) assert.equal(request.remote, "ask", "who asks is told what the remote says");
   if (request.confirmDeletion) {
@@ -99,7 +99,7 @@ function assertNothingIsDropped(
   request: PlannedSync | undefined,
 ): void {
   // Everything is looked at anew, as it may be another folder.
-  if (event.kind === "configured" && after.wanted?.whole) return;
+  if (event.kind === "configured" && after.wanted?.fullScan) return;
   if (before.changes !== undefined || event.kind === "changed") {
     assert.ok(after.changes !== undefined || request !== undefined, "a change is dropped");
   }

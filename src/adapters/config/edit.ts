@@ -4,14 +4,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { quote } from "../../system/text.ts";
 import { createConfig, readConfig } from "./file.ts";
-import type { Origin } from "./schema.ts";
+import type { ConfigLocation } from "./schema.ts";
 
 export type EditOptions = {
   /** As `Deno.build.os` names it. */
   readonly system: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Shows the person one line. */
-  readonly tell: (line: string) => void;
+  readonly print: (line: string) => void;
   /** Asks the person a yes or no question; absent when there is no terminal to ask on. */
   readonly ask: ((question: string) => boolean) | undefined;
 };
@@ -23,16 +23,16 @@ export type EditOptions = {
  * Throws one line when the file cannot be made or no editor works.
  */
 export async function editConfig(
-  origin: Origin,
+  origin: ConfigLocation,
   options: EditOptions,
 ): Promise<"well" | "mistaken"> {
   await createConfig(origin);
   while (true) {
     await runEditor(origin.file, options);
     const parsed = await readConfig(origin);
-    for (const warning of parsed.warnings) options.tell(warning);
+    for (const warning of parsed.warnings) options.print(warning);
     if ("config" in parsed) return "well";
-    for (const { message } of parsed.mistakes) options.tell(message);
+    for (const { message } of parsed.mistakes) options.print(message);
     if (options.ask?.("Edit it again?") !== true) return "mistaken";
   }
 }
@@ -67,7 +67,7 @@ async function runEditor(file: string, options: EditOptions): Promise<void> {
       const editor = start(command!, args);
       if (editor === undefined) continue;
       // An app on a Mac goes on without a window.
-      if (command === "open" && options.ask !== undefined) options.tell(QUIT_IT);
+      if (command === "open" && options.ask !== undefined) options.print(QUIT_IT);
       const { code, signal } = await editor.status;
       if (code === 0) return;
       const name = quote(command === "/bin/sh" ? args[2]! : command!);

@@ -5,16 +5,16 @@ import { dirname, join } from "node:path";
 import { quote } from "../../system/text.ts";
 import {
   type Config,
+  type ConfigLocation,
   type Mistake,
   mistake,
   newConfig,
-  type Origin,
   parseConfig,
   type Parsed,
-  show,
+  shown,
   tlsFiles,
 } from "./schema.ts";
-import { reasonOf } from "../../system/error_message.ts";
+import { errorMessage } from "../../system/error_message.ts";
 
 /** In bytes. A configuration has about 700. */
 const mostBytes = 1024 * 1024;
@@ -25,7 +25,7 @@ const mostBytes = 1024 * 1024;
  *
  * Throws one line when something that is not a file has the name, or when it cannot be written.
  */
-export async function createConfig(origin: Origin): Promise<"created" | "kept"> {
+export async function createConfig(origin: ConfigLocation): Promise<"created" | "kept"> {
   try {
     if (await isThere(origin.file)) return "kept";
     return await writeNew(origin);
@@ -35,7 +35,7 @@ export async function createConfig(origin: Origin): Promise<"created" | "kept"> 
 }
 
 /** Reads and checks the configuration file, and whether the TLS files that it needs can be read. */
-export async function readConfig(origin: Origin): Promise<Parsed> {
+export async function readConfig(origin: ConfigLocation): Promise<Parsed> {
   let text: string;
   let mode: number;
   try {
@@ -49,7 +49,7 @@ export async function readConfig(origin: Origin): Promise<Parsed> {
   const { config } = parsed;
   const warnings = [
     ...parsed.warnings,
-    ...exposed(origin.file, { mode, secret: config.mqtt_password && "mqtt_password" }),
+    ...permissionWarnings(origin.file, { mode, secret: config.mqtt_password && "mqtt_password" }),
   ];
   if (!config.mqtt_enabled || !config.mqtt_use_tls) return { config, warnings };
   const checked = await checkTlsFiles(config, origin.file);
@@ -59,14 +59,17 @@ export async function readConfig(origin: Origin): Promise<Parsed> {
   const key = checked.config.mqtt_tls_key_file;
   const { mode: keyMode } = await Deno.stat(key);
   const secret = "mqtt_tls_key_file";
-  return { ...checked, warnings: [...warnings, ...exposed(key, { mode: keyMode ?? 0, secret })] };
+  return {
+    ...checked,
+    warnings: [...warnings, ...permissionWarnings(key, { mode: keyMode ?? 0, secret })],
+  };
 }
 
 /** Who may read or change a file beside its owner, by its mode (inode(7)). */
 const [ANYBODY_WRITES, OTHERS_READ_OR_WRITE] = [0o002, 0o066];
 
 /** Returns what other users of the machine can do with a file, and the command that ends it. */
-function exposed(
+function permissionWarnings(
   file: string,
   { mode, secret }: { readonly mode: number; readonly secret: string | undefined },
 ): string[] {
@@ -96,7 +99,7 @@ async function checkTlsFiles(
       found[key] = path;
     } catch (error) {
       if (error instanceof Deno.errors.NotFound && isUsualPlace(path, { key, file })) continue;
-      const detail = `${key} is ${show(path)}, expected a file that can be read: ${reason(error)}`;
+      const detail = `${key} is ${shown(path)}, expected a file that can be read: ${reason(error)}`;
       mistakes.push(mistake(file, { key, detail }));
     }
   }
@@ -133,7 +136,7 @@ async function readText(path: string): Promise<{ readonly text: string; readonly
   }
 }
 
-async function writeNew(origin: Origin): Promise<"created" | "kept"> {
+async function writeNew(origin: ConfigLocation): Promise<"created" | "kept"> {
   const folder = dirname(origin.file);
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   const text = newConfig(
@@ -189,5 +192,5 @@ function reason(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "there is no such file";
   if (error instanceof Deno.errors.PermissionDenied) return "no permission";
   if (error instanceof Deno.errors.NotADirectory) return "a part of its path is not a folder";
-  return reasonOf(error);
+  return errorMessage(error);
 }

@@ -71,10 +71,10 @@ export type Parsed =
   | { readonly mistakes: readonly Mistake[]; readonly warnings: readonly string[] };
 
 /** Where a configuration lies: both are absolute paths. */
-export type Origin = { readonly file: string; readonly home: string };
+export type ConfigLocation = { readonly file: string; readonly home: string };
 
 /** Reads the text of a configuration file. Unknown keys are no mistakes, but named in a warning. */
-export function parseConfig(text: string, origin: Origin): Parsed {
+export function parseConfig(text: string, origin: ConfigLocation): Parsed {
   const refuse = (detail: string): Parsed => ({
     mistakes: [mistake(origin.file, { detail })],
     warnings: [],
@@ -108,7 +108,7 @@ export function parseConfig(text: string, origin: Origin): Parsed {
     }),
   ]);
   if (result.success && details.size === 0) {
-    return { config: settle(result.data, origin), warnings };
+    return { config: normalize(result.data, origin), warnings };
   }
   const inOrder = Object.keys(schema.shape).filter((key) => details.has(key));
   return {
@@ -120,13 +120,13 @@ export function parseConfig(text: string, origin: Origin): Parsed {
 /** The text of a new configuration file: the defaults, and the two names that must be random. */
 export function newConfig(
   names: { readonly client_id: string; readonly mqtt_topic: string },
-  origin: Origin,
+  origin: ConfigLocation,
 ): string {
-  return JSON.stringify(settle(z.parse(schema, names), origin), undefined, 2) + "\n";
+  return JSON.stringify(normalize(z.parse(schema, names), origin), undefined, 2) + "\n";
 }
 
 /** Where a file for TLS lies when nobody says where: it is no mistake when it is not there. */
-export function usualTlsFile(key: keyof typeof tlsFiles, { file }: Origin): string {
+export function usualTlsFile(key: keyof typeof tlsFiles, { file }: ConfigLocation): string {
   return join(dirname(file), tlsFiles[key]);
 }
 
@@ -139,7 +139,7 @@ export function mistake(file: string, found: { key?: string; detail: string }): 
 }
 
 /** A value from the file, short, and without what could be a password in a URL. */
-export function show(value: unknown): string {
+export function shown(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "a group in braces";
   if (typeof value !== "string") return String(value);
@@ -167,7 +167,7 @@ function withoutSlashes(path: string): string {
 }
 
 /** Gives the settings the form that the rest of the app relies on. */
-function settle(settings: z.infer<typeof schema>, { file, home }: Origin): Config {
+function normalize(settings: z.infer<typeof schema>, { file, home }: ConfigLocation): Config {
   const absolute = (path: string) => {
     if (path === "~" || path.startsWith("~/")) return join(home, path.slice(1));
     return isAbsolute(path) ? path : join(dirname(file), path);
@@ -193,7 +193,7 @@ function settle(settings: z.infer<typeof schema>, { file, home }: Origin): Confi
 }
 
 /** Returns what live updates lack in a configuration that asks for them, and what to do; syncing goes on. */
-export function liveUpdatesLack(config: Config): string | undefined {
+export function missingForLiveUpdates(config: Config): string | undefined {
   if (!config.mqtt_enabled) return undefined;
   if (config.mqtt_topic === "") {
     return "mqtt_topic is missing: set it to the topic that all your machines share";
@@ -215,13 +215,13 @@ function unknownKeys(raw: ReadonlyMap<string, unknown>, file: string): string[] 
 }
 
 function ignored(key: string, { file, why }: { file: string; why: string }): string {
-  return `Ignored ${show(key)} in the configuration ${quote(file)}: ${why}`;
+  return `Ignored ${shown(key)} in the configuration ${quote(file)}: ${why}`;
 }
 
 function is(key: string, value: unknown): string {
   if (value === undefined) return "is missing";
   if (value === "") return "is empty";
-  return key === "mqtt_password" ? "is not right" : `is ${show(value)}`;
+  return key === "mqtt_password" ? "is not right" : `is ${shown(value)}`;
 }
 
 function notJson(text: string): string {

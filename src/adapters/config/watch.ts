@@ -6,9 +6,9 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 
-const LOOK_MS = 2_000;
+const POLL_MS = 2_000;
 /** A file that has not changed for so long is not being written any more. */
-const QUIET_MS = 200;
+const SETTLED_MS = 200;
 
 /**
  * Calls `onSaved` after each save of `file`, once it is written to the end, until the signal comes: it
@@ -21,14 +21,14 @@ export function watchConfig(
   file: string,
   { onSaved, signal }: { readonly onSaved: () => void; readonly signal: AbortSignal },
 ): { readonly stopped: Promise<void> } {
-  let told = stampNow(file);
+  let told = currentStamp(file);
 
-  async function keepLooking(): Promise<void> {
+  async function poll(): Promise<void> {
     let seen = told;
-    while (await passed(seen === told ? LOOK_MS : QUIET_MS, signal)) {
+    while (await passed(seen === told ? POLL_MS : SETTLED_MS, signal)) {
       // A link that leads nowhere is there: somebody put it into the file's place.
       const stamp = await Deno.stat(file).catch(() => Deno.lstat(file))
-        .then(stampOf, () => undefined);
+        .then(saveStamp, () => undefined);
       if (signal.aborted) return;
       if (stamp === undefined) {
         // Some editors delete before they write.
@@ -42,13 +42,13 @@ export function watchConfig(
     }
   }
 
-  return { stopped: keepLooking() };
+  return { stopped: poll() };
 }
 
-function stampNow(file: string): string | undefined {
+function currentStamp(file: string): string | undefined {
   for (const look of [Deno.statSync, Deno.lstatSync]) {
     try {
-      return stampOf(look(file));
+      return saveStamp(look(file));
     } catch {
       // There is none, or it is a link that leads nowhere.
     }
@@ -60,7 +60,7 @@ function stampNow(file: string): string | undefined {
  * Changes with each save, and with who may read the file. Not the ctime: just opening a file in a macOS
  * editor marks it with an attribute.
  */
-function stampOf({ dev, ino, size, mode, mtime }: Deno.FileInfo): string {
+function saveStamp({ dev, ino, size, mode, mtime }: Deno.FileInfo): string {
   return `${dev} ${ino} ${size} ${mode} ${mtime?.getTime()}`;
 }
 

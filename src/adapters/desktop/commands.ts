@@ -3,7 +3,7 @@
 import { extname } from "node:path";
 
 /** Something to show. Paths are absolute. */
-export type Deed =
+export type DesktopAction =
   /** In the file manager, selected. */
   | { readonly kind: "show file"; readonly path: string }
   | { readonly kind: "open folder"; readonly path: string }
@@ -29,30 +29,30 @@ export interface DesktopCommand {
 }
 
 /** The commands for a deed, to be tried in this order, for a system as `Deno.build.os` names it. */
-export function commandsFor(deed: Deed, system: string): DesktopCommand[] {
-  return system === "darwin" ? onMacOS(deed) : onLinux(deed);
+export function commandsFor(action: DesktopAction, system: string): DesktopCommand[] {
+  return system === "darwin" ? onMacOS(action) : onLinux(action);
 }
 
 /** `man open`, `man osascript`. */
-function onMacOS(deed: Deed): DesktopCommand[] {
-  switch (deed.kind) {
+function onMacOS(action: DesktopAction): DesktopCommand[] {
+  switch (action.kind) {
     case "show file":
-      return [{ argv: ["/usr/bin/open", "-R", deed.path] }];
+      return [{ argv: ["/usr/bin/open", "-R", action.path] }];
     case "open folder":
       // The name of a folder can make it an application or a document, which would be opened as such: it is
       // shown in the folder above.
-      return extname(deed.path) === ""
-        ? [{ argv: ["/usr/bin/open", "-a", "Finder", deed.path] }]
-        : [{ argv: ["/usr/bin/open", "-R", deed.path] }];
+      return extname(action.path) === ""
+        ? [{ argv: ["/usr/bin/open", "-a", "Finder", action.path] }]
+        : [{ argv: ["/usr/bin/open", "-R", action.path] }];
     case "open terminal":
-      return [{ argv: ["/usr/bin/open", "-a", "Terminal", deed.path] }];
+      return [{ argv: ["/usr/bin/open", "-a", "Terminal", action.path] }];
     case "open file":
-      return [{ argv: ["/usr/bin/open", deed.path] }];
+      return [{ argv: ["/usr/bin/open", action.path] }];
     case "edit file":
-      return [{ argv: ["/usr/bin/open", "-t", deed.path] }];
+      return [{ argv: ["/usr/bin/open", "-t", action.path] }];
     case "notify":
       // The words are arguments of the script and never part of it.
-      return [{ argv: ["/usr/bin/osascript", ...NOTIFY_SCRIPT, deed.title, deed.text] }];
+      return [{ argv: ["/usr/bin/osascript", ...NOTIFY_SCRIPT, action.title, action.text] }];
   }
 }
 
@@ -62,31 +62,31 @@ const NOTIFY_SCRIPT = [
   "end run",
 ].flatMap((line) => ["-e", line]);
 
-function onLinux(deed: Deed): DesktopCommand[] {
-  switch (deed.kind) {
+function onLinux(action: DesktopAction): DesktopCommand[] {
+  switch (action.kind) {
     case "show file":
       return [
         // https://www.freedesktop.org/wiki/Specifications/file-manager-interface/
         dbusCall("org.freedesktop.FileManager1", {
           path: "/org/freedesktop/FileManager1",
           method: "org.freedesktop.FileManager1.ShowItems",
-          args: [`[${gvariant(fileUri(deed.path))}]`, gvariant("")],
+          args: [`[${gvariant(fileUri(action.path))}]`, gvariant("")],
         }),
-        ...opening(folderOf(deed.path)),
+        ...opening(folderOf(action.path)),
       ];
     case "open folder":
     case "open file":
-      return opening(deed.path);
+      return opening(action.path);
     case "edit file":
-      return [...opening(deed.path), ...editorsInTerminal(deed.path)];
+      return [...opening(action.path), ...editorsInTerminal(action.path)];
     case "open terminal":
       return [
-        { argv: ["/bin/sh", "-c", CHOSEN_TERMINAL], name: "$TERMINAL", cwd: deed.path },
-        ...TERMINALS.map(([program]): DesktopCommand => ({ argv: [program], cwd: deed.path })),
+        { argv: ["/bin/sh", "-c", CHOSEN_TERMINAL], name: "$TERMINAL", cwd: action.path },
+        ...TERMINALS.map(([program]): DesktopCommand => ({ argv: [program], cwd: action.path })),
       ];
     case "notify": {
-      const { title } = deed;
-      const text = deed.markup ? withoutMarkup(deed.text) : deed.text;
+      const { title } = action;
+      const text = action.markup ? withoutMarkup(action.text) : action.text;
       return [
         // https://specifications.freedesktop.org/notification-spec/latest/protocol.html
         dbusCall("org.freedesktop.Notifications", {

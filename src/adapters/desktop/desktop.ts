@@ -3,11 +3,11 @@
 
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { capabilities, commandsFor, type Deed, type DesktopCommand } from "./commands.ts";
-import { reasonOf } from "../../system/error_message.ts";
+import { capabilities, commandsFor, type DesktopAction, type DesktopCommand } from "./commands.ts";
+import { errorMessage } from "../../system/error_message.ts";
 
 /** A program that still runs after this time does what it should, in milliseconds. */
-const PATIENCE_MS = 10_000;
+const RUNNING_MS = 10_000;
 
 /**
  * Shows a file in the file manager; of one that is gone, the nearest folder that is still there.
@@ -52,10 +52,10 @@ export async function notify(
 
 const NOT_FOUND = "was not found";
 
-async function perform(deed: Deed, system: string): Promise<void> {
+async function perform(action: DesktopAction, system: string): Promise<void> {
   const failures: string[] = [];
   const missing: string[] = [];
-  for (const command of commandsFor(deed, system)) {
+  for (const command of commandsFor(action, system)) {
     const failure = await start(command);
     if (failure === undefined) return;
     const name = command.name ?? command.argv[0];
@@ -64,11 +64,11 @@ async function perform(deed: Deed, system: string): Promise<void> {
   }
   const reason = failures.length > 0 ? failures.join(", ") : "no program for it was found";
   const tried = missing.length === 0 ? "" : ` (not found: ${missing.join(", ")})`;
-  throw new Error(`Cannot ${inWords(deed)}: ${reason}${tried}`);
+  throw new Error(`Cannot ${described(action)}: ${reason}${tried}`);
 }
 
-function inWords(deed: Deed): string {
-  return deed.kind === "notify" ? "notify" : `${deed.kind} "${deed.path}"`;
+function described(action: DesktopAction): string {
+  return action.kind === "notify" ? "notify" : `${action.kind} "${action.path}"`;
 }
 
 /** Starts a program and answers why it does not do its work, if so. */
@@ -89,14 +89,14 @@ async function start(
     const patience = new AbortController();
     const status = await Promise.race([
       child.status,
-      wait(PATIENCE_MS, undefined, { ref: false, signal: patience.signal }).catch(() => undefined),
+      wait(RUNNING_MS, undefined, { ref: false, signal: patience.signal }).catch(() => undefined),
     ]);
     patience.abort();
     if (status === undefined || status.success) return undefined;
     return status.code === 127 ? NOT_FOUND : `gave ${status.code}`;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return NOT_FOUND;
-    return reasonOf(error);
+    return errorMessage(error);
   }
 }
 

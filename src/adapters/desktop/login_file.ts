@@ -42,7 +42,7 @@ export function isInForce(system: string, text: string): boolean {
  * Whether launchd passes over the file, by what `launchctl print-disabled` prints: that is not written into
  * it. Until macOS 12 the word is "true".
  */
-export function isPassedOver(printed: string): boolean {
+export function isDisabled(printed: string): boolean {
   return new RegExp(`^[ \\t]*"${LABEL}" => (?:disabled|true)$`, "m").test(printed);
 }
 

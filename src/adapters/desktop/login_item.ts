@@ -3,14 +3,14 @@
 
 import { dirname } from "node:path";
 import {
+  isDisabled,
   isInForce,
-  isPassedOver,
   isTranslocated,
   LABEL,
   loginFile,
   loginText,
 } from "./login_file.ts";
-import { reasonOf } from "../../system/error_message.ts";
+import { errorMessage } from "../../system/error_message.ts";
 import { replaceFile } from "../../system/replace_file.ts";
 
 export interface LoginOptions {
@@ -23,7 +23,7 @@ export interface LoginOptions {
 export async function isLoginItem({ system, environment }: LoginOptions): Promise<boolean> {
   const text = await Deno.readTextFile(loginFile(system, environment)).catch(() => undefined);
   if (text === undefined || !isInForce(system, text)) return false;
-  return system !== "darwin" || !isPassedOver(await launchctl("print-disabled", SESSION));
+  return system !== "darwin" || !isDisabled(await launchctl("print-disabled", SESSION));
 }
 
 /**
@@ -48,7 +48,7 @@ export async function setLoginItem(
       await launchctl("enable", `${SESSION}/${LABEL}`);
     }
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = errorMessage(error);
     throw new Error(`Cannot change the start at login in "${file}": ${reason}`);
   }
 }

@@ -1,136 +1,136 @@
 // Announcements, and whether they come through: each one has to come back as an echo of one's own id.
 // It sends over the connection that it is given, and opens none.
 
-import { type Patience, spread } from "./timeouts.ts";
+import { spread, type Timeouts } from "./timeouts.ts";
 
 /** Who is told of what. */
 export interface AnnouncerParts {
-  readonly patience: Patience;
+  readonly timeouts: Timeouts;
   /** The broker did not even take an announcement: the connection is dead. */
-  readonly onSilent: () => void;
+  readonly onNotAcked: () => void;
   /** `doubts` has changed. */
-  readonly onDoubt: () => void;
+  readonly onUnconfirmed: () => void;
   /** Somebody else announces with the same id; or was not heard for a long time. */
-  readonly onStranger: (isThere: boolean) => void;
+  readonly onDuplicateClientId: (isThere: boolean) => void;
 }
 
 /** Sends one announcement, and tells when the broker has taken it. */
-export type Send = (onTaken: () => void) => void;
+export type Send = (onAcked: () => void) => void;
 
 /** Announces, as soon as it has a connection. */
 export interface Announcer {
   /** The last announcement was taken by the broker and did not come back. */
-  readonly doubts: boolean;
+  readonly isUnconfirmed: boolean;
   announce(): void;
   /** A connection is up: what the others have not heard for sure is announced again. */
   start(send: Send): void;
   /** The connection has ended. */
   stop(): void;
   /** One's own id came as a message. */
-  hear(): void;
+  onEcho(): void;
   /** Settles when the broker has taken everything, or cannot. */
-  rest(): Promise<void>;
+  flush(): Promise<void>;
   /** Nothing more is to be announced. */
   end(): void;
 }
 
 /** A stranger who was not heard for so long is gone, in milliseconds. */
-const STRANGER_MS = 86_400_000;
+const DUPLICATE_MS = 86_400_000;
 
 /** Makes an announcer that has no connection yet. */
 export function makeAnnouncer(parts: AnnouncerParts): Announcer {
-  const { patience } = parts;
+  const { timeouts } = parts;
   let send: Send | undefined;
   /** The others have yet to hear of something. */
-  let isOwed = false;
+  let isPending = false;
   /** What went over this connection: not taken yet, and not heard yet. */
-  let [untaken, unheard] = [0, 0];
-  let doubts = false;
+  let [unacked, unechoed] = [0, 0];
+  let isUnconfirmed = false;
   // A process before this one may have announced something just now.
   let announcedAt = performance.now();
-  let strangeEchoes = 0;
-  let resting: PromiseWithResolvers<void> | undefined;
+  let foreignEchoes = 0;
+  let flushing: PromiseWithResolvers<void> | undefined;
   /** For the next echo, or else for the next try. */
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let strangerTimer: ReturnType<typeof setTimeout> | undefined;
+  let duplicateTimer: ReturnType<typeof setTimeout> | undefined;
 
   function announce(): void {
-    isOwed = true;
+    isPending = true;
     if (send === undefined) return;
     announcedAt = performance.now();
-    [untaken, unheard] = [untaken + 1, unheard + 1];
-    awaitEcho();
+    [unacked, unechoed] = [unacked + 1, unechoed + 1];
+    waitForEcho();
     send(() => {
-      untaken--;
-      if (untaken === 0) resting?.resolve();
+      unacked--;
+      if (unacked === 0) flushing?.resolve();
     });
   }
 
-  function awaitEcho(): void {
+  function waitForEcho(): void {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (untaken > 0) return parts.onSilent();
-      unheard = 0;
-      timer = setTimeout(announce, spread(patience.resendMs, Math.random()));
-      setDoubts(true);
-    }, patience.answerMs);
+      if (unacked > 0) return parts.onNotAcked();
+      unechoed = 0;
+      timer = setTimeout(announce, spread(timeouts.resendMs, Math.random()));
+      setUnconfirmed(true);
+    }, timeouts.answerMs);
   }
 
-  function setDoubts(next: boolean): void {
-    if (doubts === next) return;
-    doubts = next;
-    parts.onDoubt();
+  function setUnconfirmed(next: boolean): void {
+    if (isUnconfirmed === next) return;
+    isUnconfirmed = next;
+    parts.onUnconfirmed();
   }
 
-  function hear(): void {
-    if (unheard > 1) {
-      unheard--;
-      awaitEcho();
-    } else if (unheard === 1 || doubts) {
+  function onEcho(): void {
+    if (unechoed > 1) {
+      unechoed--;
+      waitForEcho();
+    } else if (unechoed === 1 || isUnconfirmed) {
       clearTimeout(timer);
-      unheard = 0;
-      isOwed = false;
-    } else if (performance.now() - announcedAt > patience.ownMs) {
-      noteStranger();
+      unechoed = 0;
+      isPending = false;
+    } else if (performance.now() - announcedAt > timeouts.ownMs) {
+      countForeignEcho();
     }
-    setDoubts(false);
+    setUnconfirmed(false);
   }
 
-  function noteStranger(): void {
-    strangeEchoes++;
+  function countForeignEcho(): void {
+    foreignEchoes++;
     // A single one may be a message that the broker sent twice.
-    if (strangeEchoes === 2) parts.onStranger(true);
-    clearTimeout(strangerTimer);
-    strangerTimer = setTimeout(() => {
-      if (strangeEchoes > 1) parts.onStranger(false);
-      strangeEchoes = 0;
-    }, STRANGER_MS);
+    if (foreignEchoes === 2) parts.onDuplicateClientId(true);
+    clearTimeout(duplicateTimer);
+    duplicateTimer = setTimeout(() => {
+      if (foreignEchoes > 1) parts.onDuplicateClientId(false);
+      foreignEchoes = 0;
+    }, DUPLICATE_MS);
   }
 
   return {
-    get doubts() {
-      return doubts;
+    get isUnconfirmed() {
+      return isUnconfirmed;
     },
     announce,
     start(over) {
       send = over;
-      if (isOwed) announce();
+      if (isPending) announce();
     },
     stop() {
       send = undefined;
-      [untaken, unheard] = [0, 0];
+      [unacked, unechoed] = [0, 0];
       clearTimeout(timer);
-      resting?.resolve();
+      flushing?.resolve();
     },
-    hear,
-    async rest() {
-      if (!isOwed || (send !== undefined && untaken === 0)) return;
-      resting = Promise.withResolvers();
-      await resting.promise;
+    onEcho,
+    async flush() {
+      if (!isPending || (send !== undefined && unacked === 0)) return;
+      flushing = Promise.withResolvers();
+      await flushing.promise;
     },
     end() {
       clearTimeout(timer);
-      clearTimeout(strangerTimer);
+      clearTimeout(duplicateTimer);
     },
   };
 }

@@ -5,13 +5,13 @@ import { Buffer } from "node:buffer";
 import { type Delay, delay } from "../../system/delay.ts";
 import { makeAnnouncer } from "./announcer.ts";
 import { type Connection, openConnection } from "./connection.ts";
-import { failuresAfter, PATIENCE, type Patience, pauseAfter } from "./timeouts.ts";
+import { backOffAfter, failuresAfter, TIMEOUTS, type Timeouts } from "./timeouts.ts";
 import type { ChannelSettings } from "./settings.ts";
 import { tlsNote } from "./tls.ts";
-import { troubleSentence } from "./trouble.ts";
+import { problemSentence } from "./connection_problem.ts";
 
 /** Whether messages come through. */
-export type Link =
+export type ConnectionState =
   | { readonly kind: "up" }
   | { readonly kind: "down"; readonly reason: string };
 
@@ -20,11 +20,11 @@ export interface ChannelParts {
   /** Another machine has sent something. A burst of messages may be one call. */
   readonly onRemote: () => void;
   /** The link is not as it was. Nothing is said before the first connection stands or has failed. */
-  readonly onLink: (link: Link) => void;
+  readonly onLink: (link: ConnectionState) => void;
   /** What a person should change although messages come; nothing when that is over. */
   readonly onNotice: (line: string | undefined) => void;
   readonly log: (line: string) => void;
-  readonly patience?: Partial<Patience>;
+  readonly timeouts?: Partial<Timeouts>;
 }
 
 /** A channel that is kept open. */
@@ -37,31 +37,32 @@ export interface Channel {
   close(): Promise<void>;
 }
 
-const SHARED_ID = "another machine has the same client_id, so the two do not hear each other: " +
+const DUPLICATE_CLIENT_ID =
+  "another machine has the same client_id, so the two do not hear each other: " +
   "give each machine a client_id of its own";
 
 /** Opens a channel. Never throws: what is wrong with the broker is told by `onLink`. */
 export function openChannel(settings: ChannelSettings, parts: ChannelParts): Channel {
-  const patience = { ...PATIENCE, ...parts.patience };
+  const timeouts = { ...TIMEOUTS, ...parts.timeouts };
   const ownId = Buffer.from(settings.clientId);
   let connection: Connection | undefined;
   let isUp = false;
   let isClosing = false;
   let failures = 0;
   let pause: Delay | undefined;
-  let link: Link | undefined;
+  let link: ConnectionState | undefined;
   let remoteTimer: ReturnType<typeof setTimeout> | undefined;
 
   const announcer = makeAnnouncer({
-    patience,
-    onSilent: () => connection?.end({ kind: "silent", stage: "up" }),
-    onDoubt: reportUp,
-    onStranger: (isThere) => {
-      if (!isClosing) parts.onNotice(isThere ? SHARED_ID : undefined);
+    timeouts,
+    onNotAcked: () => connection?.end({ kind: "silent", stage: "up" }),
+    onUnconfirmed: reportUp,
+    onDuplicateClientId: (isThere) => {
+      if (!isClosing) parts.onNotice(isThere ? DUPLICATE_CLIENT_ID : undefined);
     },
   });
 
-  function report(next: Link): void {
+  function report(next: ConnectionState): void {
     if (isClosing || isSame(link, next)) return;
     link = next;
     parts.onLink(next);
@@ -69,15 +70,15 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
 
   /** After an announcement that was not passed on, only an echo says that messages come through. */
   function reportUp(): void {
-    const reason = troubleSentence({ kind: "swallowed" }, settings);
-    report(announcer.doubts ? { kind: "down", reason } : { kind: "up" });
+    const reason = problemSentence({ kind: "swallowed" }, settings);
+    report(announcer.isUnconfirmed ? { kind: "down", reason } : { kind: "up" });
   }
 
   async function keepConnected(): Promise<void> {
     while (!isClosing) {
       const began = performance.now();
       connection = openConnection(settings, {
-        patience,
+        timeouts,
         onPassed: (stage) => stage === "subscribe" && onUp(),
         onMessage,
       });
@@ -87,7 +88,7 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
       if (isClosing || reason === undefined) continue;
       report({ kind: "down", reason });
       failures = failuresAfter(failures, performance.now() - began);
-      pause = delay(pauseAfter(failures, { ...patience, chance: Math.random() }));
+      pause = delay(backOffAfter(failures, { ...timeouts, chance: Math.random() }));
       await pause.done;
       pause = undefined;
     }
@@ -96,11 +97,11 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
   function onUp(): void {
     isUp = true;
     reportUp();
-    announcer.start((onTaken) => connection?.send(settings.clientId, onTaken));
+    announcer.start((onAcked) => connection?.send(settings.clientId, onAcked));
   }
 
   function onMessage(body: Uint8Array): void {
-    if (ownId.equals(body)) announcer.hear();
+    if (ownId.equals(body)) announcer.onEcho();
     else remoteTimer ??= setTimeout(passOnRemote, 0);
   }
 
@@ -124,8 +125,8 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
     async close() {
       isClosing = true;
       if (pause === undefined) {
-        const waiting = delay(patience.closeMs);
-        await Promise.race([announcer.rest(), waiting.done]);
+        const waiting = delay(timeouts.closeMs);
+        await Promise.race([announcer.flush(), waiting.done]);
         waiting.cancel();
       }
       announcer.end();
@@ -137,7 +138,7 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
   };
 }
 
-function isSame(one: Link | undefined, other: Link): boolean {
+function isSame(one: ConnectionState | undefined, other: ConnectionState): boolean {
   if (one?.kind === "down" && other.kind === "down") return one.reason === other.reason;
   return one?.kind === other.kind;
 }

@@ -42,7 +42,7 @@ export function unusableCertificate(
   const text = KEY.exec(pem.key)?.[0];
   const key = text === undefined ? undefined : parse(() => createPrivateKey(text));
   if (key === undefined) return { file: "key", reason: "holds no private key in PEM form" };
-  if (!isUsual(key)) {
+  if (!isSupported(key)) {
     return {
       file: "key",
       reason: "is of a kind that TLS here cannot use: " +
@@ -62,7 +62,7 @@ function parse<Value>(read: () => Value): Value | undefined {
   }
 }
 
-function isUsual({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+function isSupported({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
   const { namedCurve = "", modulusLength = 0 } = asymmetricKeyDetails ?? {};
   switch (asymmetricKeyType) {
     case "rsa":

@@ -3,31 +3,31 @@
 
 import { connect as connectPlain, isIP, type Socket } from "node:net";
 import { connect as connectTls, type ConnectionOptions } from "node:tls";
-import "./quiet.ts";
+import "./disable_debug_output.ts";
 import { type IClientOptions, MqttClient } from "mqtt";
 import { writeToStream } from "mqtt-packet";
 import { packetGuard } from "./packet_guard.ts";
-import type { Patience } from "./timeouts.ts";
+import type { Timeouts } from "./timeouts.ts";
 import type { ChannelSettings } from "./settings.ts";
 import { tlsOptions, withGivenFiles } from "./tls.ts";
-import { type Stage, type Trouble, troubleSentence } from "./trouble.ts";
+import { type ConnectionProblem, problemSentence, type Stage } from "./connection_problem.ts";
 
 /** A connection under way, or up. After its end nothing is called back. */
 export interface Connection {
   /** Settles at the end with what was wrong; with nothing when it was ended here. Never rejects. */
   readonly ended: Promise<string | undefined>;
   /** Sends a message if the connection is up, and tells when the broker has taken it. */
-  send(body: string, onTaken: () => void): void;
+  send(body: string, onAcked: () => void): void;
   /** Asks for a sign of life if the connection is up; without one it ends. */
   ping(): void;
   /** Ends it, because of that. */
-  end(trouble?: Trouble): void;
+  end(problem?: ConnectionProblem): void;
   /** Ends it after a goodbye, which the broker has half a second for. */
   close(): Promise<void>;
 }
 
 export interface ConnectionParts {
-  readonly patience: Patience;
+  readonly timeouts: Timeouts;
   /** A stage is behind it; they come in order, and after the last one it is up. */
   readonly onPassed: (stage: Exclude<Stage, "up">) => void;
   /** A message on the topic. What the broker has kept from earlier is left out. */
@@ -45,37 +45,37 @@ writeToStream.cacheNumbers = false;
 
 /** Opens a connection. Never throws: a failure is its end. */
 export function openConnection(given: ChannelSettings, parts: ConnectionParts): Connection {
-  const { patience } = parts;
+  const { timeouts } = parts;
   const ended = Promise.withResolvers<string | undefined>();
   const closed = Promise.withResolvers<void>();
   let settings = given;
   let stage: Stage = "reach";
   let socket: Socket | undefined;
   let client: MqttClient | undefined;
-  let isOver = false;
+  let hasEnded = false;
   let isClosing = false;
   let answerTimer: ReturnType<typeof setTimeout> | undefined;
   /** For the end of the packet under way. */
   let packetTimer: ReturnType<typeof setTimeout> | undefined;
-  const connectTimer = setTimeout(() => end({ kind: "silent", stage }), patience.connectMs);
+  const connectTimer = setTimeout(() => end({ kind: "silent", stage }), timeouts.connectMs);
 
-  function end(trouble?: Trouble): void {
-    if (isOver) return;
-    isOver = true;
+  function end(problem?: ConnectionProblem): void {
+    if (hasEnded) return;
+    hasEnded = true;
     clearTimeout(connectTimer);
     clearTimeout(answerTimer);
     clearTimeout(packetTimer);
     client?.end(true);
     if (socket === undefined) closed.resolve();
     else socket.destroy();
-    const isWanted = trouble === undefined || isClosing;
-    ended.resolve(isWanted ? undefined : troubleSentence(trouble, settings));
+    const isWanted = problem === undefined || isClosing;
+    ended.resolve(isWanted ? undefined : problemSentence(problem, settings));
   }
 
   function pass(next: Stage): void {
     const passed = stage;
     stage = next;
-    if (!isOver && passed !== "up") parts.onPassed(passed);
+    if (!hasEnded && passed !== "up") parts.onPassed(passed);
   }
 
   async function start(): Promise<void> {
@@ -84,12 +84,12 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
     try {
       tls = settings.tls && await tlsOptions(settings.tls);
     } catch (error) {
-      return end({ kind: "file", sentence: wordsOf(error) });
+      return end({ kind: "file", sentence: messageOf(error) });
     }
-    if (isOver) return;
+    if (hasEnded) return;
     socket = openSocket(settings, tls);
     observe(socket);
-    client = new MqttClient(() => socket!, clientOptions(settings, patience));
+    client = new MqttClient(() => socket!, clientOptions(settings, timeouts));
     follow(client);
   }
 
@@ -105,7 +105,7 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
     const guard = packetGuard(settings.topic);
     // Before mqtt.js, which is given the same bytes next.
     socket.on("data", (bytes: Uint8Array) => {
-      if (isOver) return;
+      if (hasEnded) return;
       const before = guard.complete;
       const unwanted = guard.take(bytes);
       if (unwanted !== undefined) return end({ kind: "unwanted", unwanted });
@@ -114,10 +114,10 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
         packetTimer = undefined;
       }
       if (guard.isInside) {
-        packetTimer ??= setTimeout(() => end({ kind: "silent", stage }), patience.answerMs);
+        packetTimer ??= setTimeout(() => end({ kind: "silent", stage }), timeouts.answerMs);
       }
     });
-    socket.on("error", (error) => end({ kind: "broken", stage, detail: wordsOf(error) }));
+    socket.on("error", (error) => end({ kind: "broken", stage, detail: messageOf(error) }));
     socket.on("close", () => {
       end({ kind: "broken", stage, detail: "" });
       closed.resolve();
@@ -138,7 +138,7 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
       }
     });
     client.on("connect", () => {
-      if (isOver) return;
+      if (hasEnded) return;
       pass("subscribe");
       client.subscribe(settings.topic, { qos: 1 }, (error, _granted, answer) => {
         if (error !== null) {
@@ -151,34 +151,34 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
       });
     });
     client.on("message", (_topic, body, { retain }) => {
-      if (!isOver && !retain) parts.onMessage(body);
+      if (!hasEnded && !retain) parts.onMessage(body);
     });
     client.on("error", (error) => {
       if (error.message === "Keepalive timeout") end({ kind: "silent", stage });
       else if (stage === "sign in") end({ kind: "foreign", firstByte: undefined });
-      else end({ kind: "broken", stage, detail: wordsOf(error) });
+      else end({ kind: "broken", stage, detail: messageOf(error) });
     });
   }
 
-  start().catch((error) => end({ kind: "broken", stage, detail: wordsOf(error) }));
+  start().catch((error) => end({ kind: "broken", stage, detail: messageOf(error) }));
   return {
     ended: ended.promise,
     end,
-    send(body, onTaken) {
-      if (isOver || stage !== "up") return;
+    send(body, onAcked) {
+      if (hasEnded || stage !== "up") return;
       client?.publish(settings.topic, body, { qos: 1 }, (error) => {
-        if (!isOver && !error) onTaken();
+        if (!hasEnded && !error) onAcked();
       });
     },
     ping() {
-      if (isOver || stage !== "up") return;
-      answerTimer ??= setTimeout(() => end({ kind: "silent", stage }), patience.answerMs);
+      if (hasEnded || stage !== "up") return;
+      answerTimer ??= setTimeout(() => end({ kind: "silent", stage }), timeouts.answerMs);
       client?.sendPing();
     },
     async close() {
       isClosing = true;
       const timer = setTimeout(() => end(), GOODBYE_MS);
-      if (stage === "up" && !isOver) client?.end();
+      if (stage === "up" && !hasEnded) client?.end();
       else end();
       await closed.promise;
       clearTimeout(timer);
@@ -191,7 +191,7 @@ function openSocket({ host, port }: ChannelSettings, tls: ConnectionOptions | un
   return connectTls({ ...tls, host, port, ...(isIP(host) === 0 ? { servername: host } : {}) });
 }
 
-function clientOptions(settings: ChannelSettings, { connectMs }: Patience): IClientOptions {
+function clientOptions(settings: ChannelSettings, { connectMs }: Timeouts): IClientOptions {
   const { username, password, keepaliveSeconds } = settings;
   return {
     // Not the client_id: a configuration copied to another machine would make the broker throw out one
@@ -208,7 +208,7 @@ function clientOptions(settings: ChannelSettings, { connectMs }: Patience): ICli
   };
 }
 
-function wordsOf(error: unknown): string {
+function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return "code" in error ? `${error.code} ${error.message}` : error.message;
 }

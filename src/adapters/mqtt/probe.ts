@@ -3,14 +3,14 @@
 import { Buffer } from "node:buffer";
 import { quote } from "../../system/text.ts";
 import { openConnection } from "./connection.ts";
-import { PATIENCE, type Patience } from "./timeouts.ts";
+import { TIMEOUTS, type Timeouts } from "./timeouts.ts";
 import type { ChannelSettings } from "./settings.ts";
 import { tlsNote, withGivenFiles } from "./tls.ts";
-import { placeOf, type Stage } from "./trouble.ts";
+import { addressOf, type Stage } from "./connection_problem.ts";
 
 /** What was found at a step, and what to do when it is not well. */
 export interface ProbeStep {
-  readonly well: boolean;
+  readonly ok: boolean;
   readonly text: string;
 }
 
@@ -20,28 +20,28 @@ export interface ProbeStep {
  */
 export function probe(
   given: ChannelSettings,
-  options: { readonly patience?: Partial<Patience> } = {},
+  options: { readonly timeouts?: Partial<Timeouts> } = {},
 ): AsyncIterable<ProbeStep> {
-  const patience = { ...PATIENCE, ...options.patience };
+  const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const body = `check ${crypto.randomUUID()}`;
   return new ReadableStream<ProbeStep>({
     async start(steps) {
       const settings = await withGivenFiles(given);
-      const tell = (text: string | undefined, well = true) => {
-        if (text !== undefined) steps.enqueue({ well, text });
+      const tell = (text: string | undefined, ok = true) => {
+        if (text !== undefined) steps.enqueue({ ok, text });
       };
       tell(tlsNote(settings));
-      let isTaken = false;
+      let isAcked = false;
       let timer: ReturnType<typeof setTimeout> | undefined;
       const connection = openConnection(settings, {
-        patience,
+        timeouts,
         onPassed(stage) {
           tell(passedSentence(stage, settings));
           if (stage !== "subscribe") return;
-          connection.send(body, () => isTaken = true);
+          connection.send(body, () => isAcked = true);
           timer = setTimeout(() => {
-            connection.end(isTaken ? { kind: "swallowed" } : { kind: "silent", stage: "up" });
-          }, patience.answerMs);
+            connection.end(isAcked ? { kind: "swallowed" } : { kind: "silent", stage: "up" });
+          }, timeouts.answerMs);
         },
         onMessage(message) {
           if (!Buffer.from(body).equals(message)) return;
@@ -60,7 +60,7 @@ function passedSentence(stage: Exclude<Stage, "up">, settings: ChannelSettings):
   const { username, tls } = settings;
   switch (stage) {
     case "reach":
-      return `${placeOf(settings)} answers`;
+      return `${addressOf(settings)} answers`;
     case "secure":
       return "the connection is encrypted, and the broker's certificate is trusted";
     case "sign in":

@@ -1,7 +1,7 @@
 // How long the connection waits for what. Pure.
 
 /** In milliseconds. */
-export interface Patience {
+export interface Timeouts {
   /** From the first step of a connection until messages can come. */
   readonly connectMs: number;
   /** Between the first failure and the next try; doubles with each further one. */
@@ -17,7 +17,7 @@ export interface Patience {
 }
 
 /** What the app waits. */
-export const PATIENCE: Patience = {
+export const TIMEOUTS: Timeouts = {
   connectMs: 20_000,
   pauseMs: 1_000,
   answerMs: 10_000,
@@ -38,7 +38,7 @@ export function failuresAfter(failures: number, lastedMs: number): number {
 }
 
 /** How long to wait after so many failures in a row, in milliseconds: at most 5 minutes. */
-export function pauseAfter(
+export function backOffAfter(
   failures: number,
   { pauseMs, chance }: { readonly pauseMs: number; readonly chance: number },
 ): number {

@@ -5,7 +5,7 @@ import type { ConnectionOptions } from "node:tls";
 import { quote } from "../../system/text.ts";
 import { unusableCertificate } from "./client_certificate.ts";
 import type { ChannelSettings, TlsFile, TlsSettings } from "./settings.ts";
-import { reasonOf } from "../../system/error_message.ts";
+import { errorMessage } from "../../system/error_message.ts";
 
 /** Deno before 2.9 ignores the pinned version, and trusts the given CA beside its own roots. */
 export const oldTls = isBefore29(Deno.version.deno);
@@ -90,7 +90,7 @@ function whyNotRead(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "there is no such file";
   if (error instanceof Deno.errors.PermissionDenied) return "this program may not read it";
   if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
-  return reasonOf(error);
+  return errorMessage(error);
 }
 
 function unusable(name: string, { path }: TlsFile, reason: string): Error {

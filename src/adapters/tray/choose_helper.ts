@@ -7,11 +7,11 @@
 export type Helper = "linux program" | "mac program" | "mac script";
 
 /** What the choice depends on. */
-export interface Surroundings {
+export interface HelperChoice {
   /** As `Deno.build.os` names it. */
   readonly system: string;
   /** Whether this machine has refused to run the Intel program. */
-  readonly refuses: boolean;
+  readonly lacksRosetta: boolean;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -21,9 +21,9 @@ export interface Surroundings {
  * (https://developer.apple.com/documentation/apple-silicon/about-the-rosetta-translation-environment).
  * With `GIT_SYNC_BAR_TRAY=native` it can be tried everywhere on macOS.
  */
-export function chooseHelper({ system, refuses, environment }: Surroundings): Helper {
+export function chooseHelper({ system, lacksRosetta, environment }: HelperChoice): Helper {
   if (system !== "darwin") return "linux program";
-  return refuses || environment.GIT_SYNC_BAR_TRAY === "native" ? "mac script" : "mac program";
+  return lacksRosetta || environment.GIT_SYNC_BAR_TRAY === "native" ? "mac script" : "mac program";
 }
 
 /**
@@ -31,6 +31,6 @@ export function chooseHelper({ system, refuses, environment }: Surroundings): He
  * intro`. Only starting one tells: files of Rosetta can lie around where it is not installed
  * (https://github.com/NixOS/nix/pull/7168), and a system's own programs need not be made for both.
  */
-export function isRefusal(lastWords: string): boolean {
-  return lastWords.includes("Bad CPU type in executable");
+export function isWrongArchitecture(lastOutput: string): boolean {
+  return lastOutput.includes("Bad CPU type in executable");
 }

@@ -7,9 +7,9 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { Helper } from "./choose_helper.ts";
 import { ICONS } from "./menu.ts";
-import { fileName } from "./pictures.ts";
+import { iconFile } from "./pictures.ts";
 import { makePrivate } from "../../system/private_folder.ts";
-import { reasonOf } from "../../system/error_message.ts";
+import { errorMessage } from "../../system/error_message.ts";
 
 /** Of systray2: it starts the helper from a folder of this name. */
 export const SYSTRAY_VERSION = "2.1.4";
@@ -26,7 +26,7 @@ const MAC_SCRIPT = "mac_helper.js";
  * Where a helper's bytes are: in the package or beside this file, and in our own program always beside the
  * code.
  */
-export function helperOrigin(helper: Helper): string {
+export function helperSource(helper: Helper): string {
   const name = fileOf(helper);
   if (Deno.build.standalone) return join(import.meta.dirname!, "traybin", name);
   return helper === "mac script"
@@ -54,15 +54,15 @@ export function filesOfTray(system: string): (readonly [from: string, to: string
   const helpers: readonly Helper[] = system === "darwin"
     ? ["mac program", "mac script"]
     : ["linux program"];
-  const pictures = ICONS.map((icon) => join("icons", system, `${fileName(icon)}.png`));
+  const pictures = ICONS.map((icon) => join("icons", system, `${iconFile(icon)}.png`));
   return [
-    ...helpers.map((helper) => [helperOrigin(helper), join("traybin", fileOf(helper))] as const),
+    ...helpers.map((helper) => [helperSource(helper), join("traybin", fileOf(helper))] as const),
     ...pictures.map((path) => [join(root, path), path] as const),
   ];
 }
 
 /** A file to place: its name and what is in it. */
-interface Placed {
+interface HelperFile {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
@@ -92,7 +92,7 @@ exec /usr/bin/osascript -l JavaScript "\${0%/*}/${MAC_SCRIPT}"
 `;
 
 /** What to place; systray2 starts the last one. */
-function filesOf(helper: Helper, bytes: Uint8Array): Placed[] {
+function filesOf(helper: Helper, bytes: Uint8Array): HelperFile[] {
   const encode = (text: string) => new TextEncoder().encode(text);
   switch (helper) {
     case "linux program":
@@ -116,17 +116,17 @@ export async function placeHelper(cache: string, helper: Helper): Promise<string
   try {
     // Who can write here decides what the app runs.
     for (const path of [copyDir, folder]) await makePrivate(path);
-    await removeRemains(copyDir);
-    const bytes = await Deno.readFile(helperOrigin(helper));
+    await removeLeftovers(copyDir);
+    const bytes = await Deno.readFile(helperSource(helper));
     for (const file of filesOf(helper, bytes)) await place(folder, file);
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = errorMessage(error);
     throw new Error(`Cannot place the helper in "${folder}": ${reason}`);
   }
   return copyDir;
 }
 
-async function place(folder: string, { name, bytes }: Placed): Promise<void> {
+async function place(folder: string, { name, bytes }: HelperFile): Promise<void> {
   const path = join(folder, name);
   if (await isInPlace(path, bytes)) return;
   const fresh = join(folder, `new-${Deno.pid}`);
@@ -148,7 +148,7 @@ async function isInPlace(path: string, bytes: Uint8Array): Promise<boolean> {
  * Removes what belongs to processes that are gone: icons of helpers, and files half written. `copyDir`
  * is what `placeHelper` returned.
  */
-export async function removeRemains(copyDir: string): Promise<void> {
+export async function removeLeftovers(copyDir: string): Promise<void> {
   const folder = join(copyDir, SYSTRAY_VERSION);
   for await (const { name } of Deno.readDir(folder)) {
     const [, pid] = /^(?:icon|new)-(\d+)$/.exec(name) ?? [];

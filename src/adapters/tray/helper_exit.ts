@@ -13,9 +13,9 @@ const FIRST_PAUSE_MS = 500;
  * How long to wait after the latest of these deaths before the helper is started again, in
  * milliseconds; `undefined` when it is not worth it any more. Times are in milliseconds and rise.
  */
-export function pauseAfter(deaths: readonly number[]): number | undefined {
-  const latest = deaths.at(-1) ?? 0;
-  const count = deaths.filter((time) => latest - time < WINDOW_MS).length;
+export function restartDelay(exits: readonly number[]): number | undefined {
+  const latest = exits.at(-1) ?? 0;
+  const count = exits.filter((time) => latest - time < WINDOW_MS).length;
   return count >= MOST ? undefined : FIRST_PAUSE_MS * 2 ** (count - 1);
 }
 
@@ -32,21 +32,21 @@ const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
 ];
 
 /** Says to a person why there is no icon, in one line, from the error output of its helper. */
-export function whyNoIcon(lastWords: string): string {
-  const line = lastWords.trim().split("\n").at(-1)!.trim();
+export function whyNoIcon(lastOutput: string): string {
+  const line = lastOutput.trim().split("\n").at(-1)!.trim();
   if (line.startsWith("Cannot ")) return line;
   for (const [pattern, reason] of REASONS) {
-    const found = pattern.exec(lastWords);
+    const found = pattern.exec(lastOutput);
     if (found !== null) return `Cannot show the icon: ${reason.replace("$1", found[1] ?? "")}`;
   }
   return `Cannot show the icon: ${line === "" ? "its helper ends again and again" : line}`;
 }
 
 /** Whether a helper died because there is no display. */
-export function isWithoutDisplay(lastWords: string): boolean {
-  return /cannot open display/i.test(lastWords);
+export function isWithoutDisplay(lastOutput: string): boolean {
+  return /cannot open display/i.test(lastOutput);
 }
 
 /** No panel shows icons. */
-export const NO_HOST =
+export const NO_PANEL =
   "Cannot show the icon: no panel on this desktop shows status icons (on GNOME an extension does)";

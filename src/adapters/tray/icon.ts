@@ -5,9 +5,9 @@ import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { HELPER_LINE_BYTES } from "../../system/limits.ts";
-import { type Click, difference, itemsOf, type TrayView, type Update } from "./menu.ts";
+import { type Click, itemsOf, type MenuChange, menuChanges, type TrayView } from "./menu.ts";
 import type { Pictures } from "./pictures.ts";
-import { type WireItem, wireItem, wireMenu } from "./systray_menu.ts";
+import { type SystrayItem, systrayItem, systrayMenu } from "./systray_menu.ts";
 
 export interface IconOptions {
   readonly first: TrayView;
@@ -35,7 +35,7 @@ export interface Icon {
 /** The title of a view, and how it was sent. */
 interface Title {
   readonly title: string;
-  readonly wire: string;
+  readonly sent: string;
 }
 
 /** A helper that is not ready after this time never will be, in milliseconds. */
@@ -56,7 +56,7 @@ export async function showIcon(options: IconOptions): Promise<Icon> {
   let helper: ChildProcess | undefined;
 
   const first = itemsOf(shown);
-  const items = wireMenu(first, system);
+  const items = systrayMenu(first, system);
   const tray = new (await loadSysTray())({ menu: { ...wireIcon(shown), items }, copyDir });
   const { promise: helperReady, resolve: onReady } = Promise.withResolvers<void>();
   // systray2 itself listens too late when the helper is quick or the app is busy.
@@ -76,7 +76,7 @@ export async function showIcon(options: IconOptions): Promise<Icon> {
       clearTimeout(stuck);
       isReady = true;
       for (const { __id, title } of flat(items)) {
-        titles.set(__id, { title: first[__id - 1]!.title, wire: title });
+        titles.set(__id, { title: first[__id - 1]!.title, sent: title });
       }
       onShown();
       catchUp();
@@ -89,16 +89,16 @@ export async function showIcon(options: IconOptions): Promise<Icon> {
     return { icon: options.pictures[icon], title: "", tooltip, isTemplateIcon };
   }
 
-  async function send(update: Update): Promise<void> {
+  async function send(update: MenuChange): Promise<void> {
     switch (update.kind) {
       case "icon":
         // The helper does not look at these items, but systray2 does.
         await tray.sendAction({ type: "update-menu", menu: { ...wireIcon(update), items: [] } });
         return;
       case "item": {
-        const item = wireItem(update.item, system);
+        const item = systrayItem(update.item, system);
         await tray.sendAction({ type: "update-item", item });
-        titles.set(item.__id, { title: update.item.title, wire: item.title });
+        titles.set(item.__id, { title: update.item.title, sent: item.title });
       }
     }
   }
@@ -108,7 +108,7 @@ export async function showIcon(options: IconOptions): Promise<Icon> {
     isDrawing = true;
     while (shown !== wanted) {
       const next = wanted;
-      for (const update of difference(shown, next)) await send(update);
+      for (const update of menuChanges(shown, next)) await send(update);
       shown = next;
     }
     isDrawing = false;
@@ -127,7 +127,7 @@ export async function showIcon(options: IconOptions): Promise<Icon> {
   function clicked(number: number, title: string): void {
     const item = itemsOf(wanted)[number - 1];
     const sent = titles.get(number);
-    const isMeant = sent?.wire === title && sent.title === item?.title;
+    const isMeant = sent?.sent === title && sent.title === item?.title;
     if (isMeant && item?.enabled === true && !item.hidden && item.click !== undefined) {
       onClick(item.click);
     }
@@ -163,22 +163,22 @@ function onStarted(tray: SysTray, use: (process: ChildProcess) => void): void {
 }
 
 /** Some lines, in characters. */
-const LAST_WORDS = 2_000;
+const LAST_OUTPUT_CHARACTERS = 2_000;
 
 /** What a helper does. */
 interface Listener {
   readonly onReady: () => void;
   readonly onClick: (number: number, title: string) => void;
-  readonly onEnd: (lastWords: string) => void;
+  readonly onEnd: (lastOutput: string) => void;
 }
 
 /** Hears a helper. Nothing that it does is an unhandled error, and its pipes never fill up. */
 function listen(process: ChildProcess, { onReady, onClick, onEnd }: Listener): void {
   const { stdin, stdout, stderr } = process;
-  let lastWords = "";
-  stderr?.on("data", (text) => lastWords = `${lastWords}${text}`.slice(-LAST_WORDS));
+  let lastOutput = "";
+  stderr?.on("data", (text) => lastOutput = `${lastOutput}${text}`.slice(-LAST_OUTPUT_CHARACTERS));
   process.on("error", (error) => onEnd(error.message));
-  process.on("close", () => onEnd(lastWords));
+  process.on("close", () => onEnd(lastOutput));
   // A write to a dead helper, whose death is told by "close".
   for (const pipe of [stdin, stdout, stderr]) pipe?.on("error", () => {});
   if (stdout === null) return;
@@ -213,6 +213,6 @@ function readAction(line: string): HelperAction | null | undefined {
   }
 }
 
-function flat(items: readonly WireItem[]): WireItem[] {
+function flat(items: readonly SystrayItem[]): SystrayItem[] {
   return items.flatMap((item) => [item, ...flat(item.items ?? [])]);
 }

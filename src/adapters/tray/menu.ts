@@ -63,7 +63,7 @@ export type Click =
   | { readonly kind: "entry"; readonly list: ListId; readonly at: number };
 
 /** So many entries fit into a submenu: a menu that is on the screen never gets another line. */
-export const ROOM: Readonly<Record<ListId, number>> = {
+export const LIST_CAPACITY: Readonly<Record<ListId, number>> = {
   conflicts: 10,
   "not synced": 10,
   recent: 8,
@@ -117,7 +117,7 @@ export function itemsOf(view: TrayView): Item[] {
         const { title, entries } = view.lists[id];
         add({ ...BLANK, kind: "submenu", title, hidden: entries.length === 0 });
         const within = items.length;
-        for (let at = 0; at < ROOM[id]; at++) {
+        for (let at = 0; at < LIST_CAPACITY[id]; at++) {
           const entry = entries[at];
           const click: Click = { kind: "entry", list: id, at };
           add({ ...BLANK, title: entry ?? "", hidden: entry === undefined, within, click });
@@ -142,24 +142,24 @@ const BLANK: Omit<Item, "number"> = {
 };
 
 /** Something to draw anew. */
-export type Update =
+export type MenuChange =
   | { readonly kind: "icon"; readonly icon: IconName; readonly tooltip: string }
   | { readonly kind: "item"; readonly item: Item };
 
 /** What to draw anew when one view takes the place of another one, from top to bottom. */
-export function difference(from: TrayView, to: TrayView): Update[] {
+export function menuChanges(from: TrayView, to: TrayView): MenuChange[] {
   const { icon, tooltip } = to;
   const old = itemsOf(from);
   return [
     ...(icon === from.icon && tooltip === from.tooltip
       ? []
       : [{ kind: "icon", icon, tooltip } as const]),
-    ...itemsOf(to).filter((item, at) => !looksLike(item, old[at]!))
+    ...itemsOf(to).filter((item, at) => !isEqual(item, old[at]!))
       .map((item) => ({ kind: "item", item }) as const),
   ];
 }
 
-function looksLike(one: Item, other: Item): boolean {
+function isEqual(one: Item, other: Item): boolean {
   return one.title === other.title && one.enabled === other.enabled &&
     one.hidden === other.hidden && one.checked === other.checked;
 }

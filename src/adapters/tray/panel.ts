@@ -5,7 +5,7 @@
 const WATCHER = "org.kde.StatusNotifierWatcher";
 
 /** Whether such a panel is there, or appears within some seconds; 0 means that there is no hurry. */
-export async function hostAppears(
+export async function waitForPanel(
   { seconds, signal }: { readonly seconds: number; readonly signal: AbortSignal },
 ): Promise<boolean> {
   const args = ["wait", "--session", "--timeout", `${seconds}`, WATCHER];

@@ -7,7 +7,7 @@ import { type IconName, ICONS } from "./menu.ts";
 export type Pictures = Readonly<Record<IconName, string>>;
 
 /** The name of an icon's file. */
-export function fileName(icon: IconName): string {
+export function iconFile(icon: IconName): string {
   return icon.replaceAll(" ", "-");
 }
 
@@ -16,7 +16,7 @@ export async function readPictures(system: string): Promise<Pictures> {
   const here = import.meta.dirname!;
   const icons = Deno.build.standalone ? join(here, "icons") : join(here, "../../../icons");
   const pairs = ICONS.map(async (icon) => {
-    const png = await Deno.readFile(join(icons, system, `${fileName(icon)}.png`));
+    const png = await Deno.readFile(join(icons, system, `${iconFile(icon)}.png`));
     return [icon, png.toBase64()] as const;
   });
   return Object.fromEntries(await Promise.all(pairs)) as Record<IconName, string>;

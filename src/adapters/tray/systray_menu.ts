@@ -3,22 +3,22 @@
 import type { Item } from "./menu.ts";
 
 /** An item in systray2's words. It changes what it is given, so each one is passed but once. */
-export interface WireItem {
+export interface SystrayItem {
   title: string;
   tooltip: string;
   enabled: boolean;
   hidden: boolean;
   checked: boolean;
   __id: number;
-  items?: WireItem[];
+  items?: SystrayItem[];
 }
 
 const SEPARATOR = "<SEPARATOR>";
 
 /** One item, without its entries, for a system as `Deno.build.os` names it. */
-export function wireItem(item: Item, system: string): WireItem {
+export function systrayItem(item: Item, system: string): SystrayItem {
   const { enabled, hidden, checked, number } = item;
-  const title = item.kind === "separator" ? SEPARATOR : wireTitle(item.title, system);
+  const title = item.kind === "separator" ? SEPARATOR : systrayTitle(item.title, system);
   return { title, tooltip: "", enabled, hidden, checked, __id: number };
 }
 
@@ -27,17 +27,17 @@ export function wireItem(item: Item, system: string): WireItem {
  * (https://github.com/AyatanaIndicators/libdbusmenu/blob/master/libdbusmenu-glib/dbus-menu.xml,
  * "label").
  */
-function wireTitle(title: string, system: string): string {
+function systrayTitle(title: string, system: string): string {
   // A file can have this name.
   const text = title === SEPARATOR ? `${title} ` : title;
   return system === "linux" ? text.replaceAll("_", "__") : text;
 }
 
 /** The whole menu, the entries in their submenus. systray2 numbers the items as `itemsOf` does. */
-export function wireMenu(items: readonly Item[], system: string): WireItem[] {
-  const inside = (within: number | undefined): WireItem[] =>
+export function systrayMenu(items: readonly Item[], system: string): SystrayItem[] {
+  const inside = (within: number | undefined): SystrayItem[] =>
     items.filter((item) => item.within === within).map((item) => ({
-      ...wireItem(item, system),
+      ...systrayItem(item, system),
       ...(item.kind === "submenu" ? { items: inside(item.number) } : {}),
     }));
   return inside(undefined);

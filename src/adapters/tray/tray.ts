@@ -2,14 +2,14 @@
 // never throws, and the app goes on without it.
 
 import { setTimeout as wait } from "node:timers/promises";
-import { chooseHelper, isRefusal } from "./choose_helper.ts";
-import { isWithoutDisplay, NO_HOST, pauseAfter, whyNoIcon } from "./helper_exit.ts";
-import { placeHelper, removeRemains } from "./helper.ts";
-import { hostAppears, isOnPanel } from "./panel.ts";
+import { chooseHelper, isWrongArchitecture } from "./choose_helper.ts";
+import { isWithoutDisplay, NO_PANEL, restartDelay, whyNoIcon } from "./helper_exit.ts";
+import { placeHelper, removeLeftovers } from "./helper.ts";
+import { isOnPanel, waitForPanel } from "./panel.ts";
 import { type Icon, showIcon } from "./icon.ts";
 import type { Click, TrayView } from "./menu.ts";
 import { readPictures } from "./pictures.ts";
-import { reasonOf } from "../../system/error_message.ts";
+import { errorMessage } from "../../system/error_message.ts";
 
 export interface TrayOptions {
   readonly first: TrayView;
@@ -31,10 +31,10 @@ export interface Tray {
 }
 
 /** A panel may start after us when somebody logs in. */
-const HOST_WAIT_SECONDS = 10;
+const PANEL_WAIT_SECONDS = 10;
 
 /** So many times a helper is ended for not being on the panel: some panel may not tell the truth. */
-const MOST_INSISTING = 2;
+const MOST_RESTARTS = 2;
 
 /** How long a helper may take to get onto the panel, in milliseconds; it is looked at twice. */
 const PANEL_MS = 2_000;
@@ -48,59 +48,59 @@ export function openTray(options: TrayOptions): Tray {
   let icon: Icon | undefined;
   let isShown = false;
   let wasShown = false;
-  let hasHost: boolean | undefined;
-  let told: string | undefined = "nothing yet";
-  let insisted = 0;
-  let refuses = false;
+  let hasPanel: boolean | undefined;
+  let reported: string | undefined = "nothing yet";
+  let restarts = 0;
+  let lacksRosetta = false;
 
-  function tell(line: string | undefined): void {
-    if (line === told || signal.aborted) return;
-    told = line;
+  function report(line: string | undefined): void {
+    if (line === reported || signal.aborted) return;
+    reported = line;
     options.onState(line);
   }
 
-  function tellIfKnown(): void {
-    if (!isShown || hasHost === undefined) return;
-    tell(hasHost ? undefined : NO_HOST);
-    if (hasHost && system === "linux" && icon !== undefined) void insist(icon);
+  function reportPanel(): void {
+    if (!isShown || hasPanel === undefined) return;
+    report(hasPanel ? undefined : NO_PANEL);
+    if (hasPanel && system === "linux" && icon !== undefined) void ensureOnPanel(icon);
   }
 
   /**
    * Under load, about one of 50 helpers forgets to announce itself to the panel
    * (libayatana-appindicator 0.5.92): it is well and stays unseen. Another one will be seen.
    */
-  async function insist(helper: Icon): Promise<void> {
-    for (let looks = 0; looks < 2; looks++) {
+  async function ensureOnPanel(helper: Icon): Promise<void> {
+    for (let tries = 0; tries < 2; tries++) {
       await wait(PANEL_MS, undefined, { signal }).catch(() => {});
       const pid = helper.pid();
       if (pid === undefined || await isOnPanel(pid, signal)) return;
     }
-    if (helper === icon && insisted++ < MOST_INSISTING) helper.remove();
+    if (helper === icon && restarts++ < MOST_RESTARTS) helper.remove();
   }
 
-  async function lookForHost(): Promise<void> {
+  async function lookForPanel(): Promise<void> {
     // Everywhere else the menu bar is part of the system.
-    hasHost = system !== "linux" || await hostAppears({ seconds: HOST_WAIT_SECONDS, signal });
-    tellIfKnown();
-    if (hasHost || !await hostAppears({ seconds: 0, signal })) return;
-    hasHost = true;
-    tellIfKnown();
+    hasPanel = system !== "linux" || await waitForPanel({ seconds: PANEL_WAIT_SECONDS, signal });
+    reportPanel();
+    if (hasPanel || !await waitForPanel({ seconds: 0, signal })) return;
+    hasPanel = true;
+    reportPanel();
   }
 
   /** One helper from its start to its death; returns its last words. */
-  async function live(): Promise<string> {
+  async function runHelper(): Promise<string> {
     try {
-      const helper = chooseHelper({ system, refuses, environment: options.environment });
+      const helper = chooseHelper({ system, lacksRosetta, environment: options.environment });
       const copyDir = await placeHelper(options.helperFolder, helper);
       const pictures = await readPictures(system);
       icon = await showIcon({ first: view, pictures, copyDir, system, onShown, onClick });
       if (signal.aborted) icon.remove();
       icon.draw(view);
-      const lastWords = await icon.gone;
-      await removeRemains(copyDir).catch(() => {});
-      return lastWords;
+      const lastOutput = await icon.gone;
+      await removeLeftovers(copyDir).catch(() => {});
+      return lastOutput;
     } catch (error) {
-      return reasonOf(error);
+      return errorMessage(error);
     } finally {
       icon = undefined;
       isShown = false;
@@ -110,28 +110,28 @@ export function openTray(options: TrayOptions): Tray {
   function onShown(): void {
     isShown = true;
     wasShown = true;
-    tellIfKnown();
+    reportPanel();
   }
 
   function onClick(click: Click): void {
     if (!signal.aborted) options.onClick(click);
   }
 
-  async function liveOn(): Promise<void> {
-    const deaths: number[] = [];
+  async function keepShown(): Promise<void> {
+    const exits: number[] = [];
     while (!signal.aborted) {
-      const lastWords = await live();
-      refuses ||= isRefusal(lastWords);
-      if (wasShown && isWithoutDisplay(lastWords)) return options.onSessionEnd();
-      deaths.push(performance.now());
-      const pause = pauseAfter(deaths);
-      if (pause === undefined) return tell(whyNoIcon(lastWords));
+      const lastOutput = await runHelper();
+      lacksRosetta ||= isWrongArchitecture(lastOutput);
+      if (wasShown && isWithoutDisplay(lastOutput)) return options.onSessionEnd();
+      exits.push(performance.now());
+      const pause = restartDelay(exits);
+      if (pause === undefined) return report(whyNoIcon(lastOutput));
       await wait(pause, undefined, { signal }).catch(() => {});
     }
   }
 
   signal.addEventListener("abort", () => icon?.remove(), { once: true });
-  const ended = Promise.all([liveOn(), lookForHost()]);
+  const ended = Promise.all([keepShown(), lookForPanel()]);
 
   return {
     draw(next) {

@@ -1,6 +1,6 @@
 // One watcher of the runtime: hands on what it hears and says how it ended. It knows nothing of folders.
 
-import { reasonOf } from "../../system/error_message.ts";
+import { errorMessage } from "../../system/error_message.ts";
 
 /** An event of the runtime, or one that names a path that is not UTF-8 and so cannot be read. */
 export type Heard = Deno.FsEvent | "unreadable";
@@ -89,7 +89,7 @@ export function listen(
 
 /** What the runtime says and the path that it puts behind, without the quotes and the full stop. */
 export function explain(error: unknown): { readonly reason: string; readonly path?: string } {
-  const message = reasonOf(error);
+  const message = errorMessage(error);
   const [, reason, path] = /^(.*?)\.? about \["([^"\\]+)"\]$/.exec(message) ?? [];
   return reason === undefined || path === undefined ? { reason: message } : { reason, path };
 }

@@ -32,7 +32,7 @@ export async function lockRepository(
   const path = join(await makeOwnFolder(gitDir), "lock");
   const file = await Deno.open(path, { create: true, read: true, write: true, mode: 0o600 });
   try {
-    if (!await file.tryLock(true)) return await whoSaysSo(file);
+    if (!await file.tryLock(true)) return await readHolder(file);
     await file.truncate();
     await file.write(new TextEncoder().encode(socket ?? ""));
     const { ino, uid, mode } = await file.stat();
@@ -51,20 +51,20 @@ export async function lockRepository(
 }
 
 /** Who has the lock of a repository, if anybody has. Nothing is made or taken for that. */
-export async function lockedBy(gitDir: string): Promise<OtherInstance | undefined> {
+export async function lockHolder(gitDir: string): Promise<OtherInstance | undefined> {
   using file = await Deno.open(join(gitDir, "gitsyncbar", "lock")).catch(() => undefined);
   if (file === undefined) return undefined;
   // A shared lock: two that ask at the same moment do not take each other for an instance. Where the volume
   // knows no locks, nobody can have one.
   if (await file.tryLock(false).catch(() => true)) return undefined;
-  return await whoSaysSo(file);
+  return await readHolder(file);
 }
 
 /** More than the path of a socket can have, in bytes. */
-const LONGEST_WORD_BYTES = 1024;
+const HOLDER_BYTES = 1024;
 
-async function whoSaysSo(file: Deno.FsFile): Promise<OtherInstance> {
-  const buffer = new Uint8Array(LONGEST_WORD_BYTES);
+async function readHolder(file: Deno.FsFile): Promise<OtherInstance> {
+  const buffer = new Uint8Array(HOLDER_BYTES);
   const count = await file.read(buffer) ?? 0;
   file.close();
   const told = new TextDecoder().decode(buffer.subarray(0, count)).trim();

@@ -7,9 +7,9 @@ import * as z from "zod/mini";
 import { CONTROL_ANSWER_BYTES } from "../../system/limits.ts";
 import { quote } from "../../system/text.ts";
 import { connectTo, isSocketThere, listenAt } from "./socket.ts";
-import { reasonOf } from "../../system/error_message.ts";
+import { errorMessage } from "../../system/error_message.ts";
 
-const schema = z.union([
+const REQUEST = z.union([
   z.object({ command: z.literal("status") }),
   z.object({
     command: z.literal("sync"),
@@ -21,14 +21,14 @@ const schema = z.union([
 ]);
 
 /** What the running instance can be asked. */
-export type ControlRequest = Readonly<z.infer<typeof schema>>;
+export type ControlRequest = Readonly<z.infer<typeof REQUEST>>;
 
 export type ControlOptions = {
   /** May take its time: the client waits. */
   readonly answer: (request: ControlRequest) => Promise<unknown>;
   readonly signal: AbortSignal;
   /** Is told once when the socket cannot be opened; it is tried again. */
-  readonly complain: (line: string) => void;
+  readonly reportError: (line: string) => void;
   /** Every so many ms it makes sure that the socket is there. Default: 60,000. */
   readonly checkMs?: number;
 };
@@ -47,19 +47,19 @@ export async function serveControl(
   path: string,
   options: ControlOptions,
 ): Promise<{ readonly stopped: Promise<void> }> {
-  const { signal, complain, checkMs = 60_000 } = options;
-  const talks = new Set<Promise<void>>();
-  let complaint: string | undefined;
+  const { signal, reportError, checkMs = 60_000 } = options;
+  const clients = new Set<Promise<void>>();
+  let reported: string | undefined;
 
   async function open(): Promise<Deno.UnixListener | undefined> {
     try {
       const listener = await listenAt(path);
-      complaint = undefined;
+      reported = undefined;
       return listener;
     } catch (error) {
-      const line = `Cannot open the control socket ${quote(path)}: ${reasonOf(error)}`;
-      if (line !== complaint) complain(line);
-      complaint = line;
+      const line = `Cannot open the control socket ${quote(path)}: ${errorMessage(error)}`;
+      if (line !== reported) reportError(line);
+      reported = line;
       return undefined;
     }
   }
@@ -70,9 +70,9 @@ export async function serveControl(
     signal.addEventListener("abort", close, { once: true });
     try {
       while (!signal.aborted) {
-        const talk = converse(await listener.accept(), options);
-        talks.add(talk);
-        void talk.then(() => talks.delete(talk));
+        const client = serveClient(await listener.accept(), options);
+        clients.add(client);
+        void client.then(() => clients.delete(client));
       }
     } catch {
       // It was closed, or there are too many open files.
@@ -91,7 +91,7 @@ export async function serveControl(
       listener = signal.aborted ? undefined : await open();
     }
     if (listener !== undefined) closeQuietly(listener);
-    await Promise.all(talks);
+    await Promise.all(clients);
   }
 
   return { stopped: serve(await open()) };
@@ -101,15 +101,15 @@ export async function serveControl(
  * Asks the instance that listens on a socket, and waits until it has done what it is asked. Answers
  * `undefined` when none listens. Throws one line when there is no answer.
  */
-export async function askControl(path: string, request: ControlRequest): Promise<unknown> {
+export async function sendRequest(path: string, request: ControlRequest): Promise<unknown> {
   let connection: Deno.UnixConn | undefined;
   try {
     connection = await connectTo(path);
     if (connection === undefined) return undefined;
     const asked = ask(connection, request);
-    return await (request.command === "status" ? within(asked, { ms: PATIENCE_MS }) : asked);
+    return await (request.command === "status" ? withTimeout(asked, { ms: PATIENCE_MS }) : asked);
   } catch (error) {
-    throw new Error(`Cannot ask the running instance at ${quote(path)}: ${reasonOf(error)}`);
+    throw new Error(`Cannot ask the running instance at ${quote(path)}: ${errorMessage(error)}`);
   } finally {
     if (connection !== undefined) closeQuietly(connection);
   }
@@ -121,19 +121,19 @@ async function ask(connection: Deno.UnixConn, request: ControlRequest): Promise<
 }
 
 /** Serves one client. Never throws: whatever goes wrong, that client gets no answer. */
-async function converse(
+async function serveClient(
   connection: Deno.UnixConn,
   { answer, signal }: ControlOptions,
 ): Promise<void> {
   try {
-    const line = await within(readLine(connection, LONGEST_REQUEST_BYTES), {
+    const line = await withTimeout(readLine(connection, LONGEST_REQUEST_BYTES), {
       ms: PATIENCE_MS,
       signal,
     });
-    const reply = await within(answer(z.parse(schema, JSON.parse(line))), { signal });
+    const reply = await withTimeout(answer(z.parse(REQUEST, JSON.parse(line))), { signal });
     const text = JSON.stringify(reply) ?? "null";
     // When it is not read, 2.7.11 keeps the write under way until the client is gone.
-    await within(writeLine(connection, text), { ms: PATIENCE_MS, signal });
+    await withTimeout(writeLine(connection, text), { ms: PATIENCE_MS, signal });
   } catch {
     // The client finds the connection closed.
   } finally {
@@ -163,7 +163,7 @@ async function writeLine(connection: Deno.UnixConn, line: string): Promise<void>
 }
 
 /** Settles as the work does, or throws after so many ms, or at the signal. The work itself goes on. */
-async function within<Result>(
+async function withTimeout<Result>(
   work: Promise<Result>,
   { ms, signal }: { readonly ms?: number; readonly signal?: AbortSignal },
 ): Promise<Result> {

@@ -27,7 +27,7 @@ export function sshFolder(folder: string, name: string): string {
  * Throws when somebody listens there, and when it is not possible.
  */
 export async function listenAt(path: string): Promise<Deno.UnixListener> {
-  refuseLong(path);
+  assertShort(path);
   await makePrivate(dirname(path));
   try {
     return Deno.listen({ transport: "unix", path });
@@ -50,7 +50,7 @@ export async function listenAt(path: string): Promise<Deno.UnixListener> {
  * the one who listens.
  */
 export async function connectTo(path: string): Promise<Deno.UnixConn | undefined> {
-  refuseLong(path);
+  assertShort(path);
   try {
     await assertPrivate(dirname(path));
     if ((await Deno.lstat(path)).uid !== Deno.uid()) throw new Error("it belongs to another user");
@@ -71,7 +71,7 @@ export function isSocketThere(path: string): boolean {
   }
 }
 
-function refuseLong(path: string): void {
+function assertShort(path: string): void {
   const bytes = Buffer.byteLength(path);
   if (bytes > LONGEST_PATH_BYTES) {
     throw new Error(`its path has ${bytes} bytes, ${LONGEST_PATH_BYTES} is the most`);

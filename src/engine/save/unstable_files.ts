@@ -7,7 +7,7 @@
 
 import { join } from "node:path";
 import { fileName, type GitPath } from "../git/values/path.ts";
-import { digestOf, glance, type Look, stampOf } from "../../system/file_state.ts";
+import { digestOf, type FileState, stampOf, statFile } from "../../system/file_state.ts";
 
 /** So many files of one save or update are remembered: to look at each of a hundred thousand would take long. */
 const MAX_FILES = 1_000;
@@ -96,9 +96,9 @@ export class Restless {
   }
 }
 
-async function glanceAt(root: string, path: GitPath): Promise<Look | undefined> {
+async function glanceAt(root: string, path: GitPath): Promise<FileState | undefined> {
   const name = fileName(path);
-  return name === undefined ? undefined : await glance(join(root, name));
+  return name === undefined ? undefined : await statFile(join(root, name));
 }
 
 async function digestAt(root: string, path: GitPath): Promise<string | undefined> {

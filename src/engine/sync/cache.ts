@@ -8,7 +8,7 @@ import { type NotPlaced, readNotPlaced } from "../git/repository/unplaced.ts";
 import { removeUnfinishedNotes } from "../../system/json_file.ts";
 import { isCurrent, openRepository } from "../git/repository/open.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import type { Look } from "../../system/file_state.ts";
+import type { FileState } from "../../system/file_state.ts";
 import { ownPlacesIn } from "../git/repository/own_places.ts";
 import type { GitPath } from "../git/values/path.ts";
 import { operationUnderWay } from "../git/repository/operation.ts";
@@ -49,7 +49,7 @@ export class Memory {
   /** Settles when no update of the folder is under way. */
   updating: Promise<void> = Promise.resolve();
   /** How the files look that the last update has put in place. */
-  placed: ReadonlyMap<string, Look | undefined> = new Map();
+  placed: ReadonlyMap<string, FileState | undefined> = new Map();
   /** When that was, in milliseconds since 1970. */
   placedAt = -Infinity;
   related: Related | undefined;

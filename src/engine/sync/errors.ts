@@ -14,13 +14,13 @@ import { shownName } from "../git/values/path.ts";
 import { NotWritable } from "../worktree/apply.ts";
 import { GitError } from "../git/process/git.ts";
 import type { Blocked } from "../blocked.ts";
-import { reasonOf } from "../../system/error_message.ts";
+import { errorMessage } from "../../system/error_message.ts";
 
 /** The failure behind an error. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof GitError) return error.failure;
   if (error instanceof Stopped) return { kind: "aborted", detail: error.message };
-  const detail = reasonOf(error);
+  const detail = errorMessage(error);
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOSPC" || code === "EDQUOT") return { kind: "diskFull", detail };
   if (code === "EROFS" || error instanceof Deno.errors.PermissionDenied) {

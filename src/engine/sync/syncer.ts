@@ -1,7 +1,7 @@
 // The syncing of one folder: one sync after the other, and what is known from the last one.
 
 import { join } from "node:path";
-import { glance, stampOf } from "../../system/file_state.ts";
+import { stampOf, statFile } from "../../system/file_state.ts";
 import { upstreamOf } from "../git/values/git_config.ts";
 import { withHelper } from "../git/process/credentials.ts";
 import type { Failure } from "../git/process/errors.ts";
@@ -120,7 +120,7 @@ async function withoutOwnWork(
   const others: string[] = [];
   for (const name of names) {
     const then = placed.get(name);
-    const now = placed.has(name) ? await glance(join(repository.root, name)) : undefined;
+    const now = placed.has(name) ? await statFile(join(repository.root, name)) : undefined;
     const isOurs = then === undefined || now === undefined
       ? placed.has(name) && then === now
       : stampOf(then) === stampOf(now);

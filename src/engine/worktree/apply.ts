@@ -7,7 +7,7 @@ import { copiedFrom } from "../git/values/conflict_name.ts";
 import { removeEmptied } from "./emptied.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "../git/values/path.ts";
-import { isUnchanged, type Look, lstatIfThere } from "../../system/file_state.ts";
+import { type FileState, isUnchanged, lstatIfThere } from "../../system/file_state.ts";
 import { keepLate, putInPlace } from "./replace_file.ts";
 import { takeAside } from "./take_aside.ts";
 import {
@@ -59,7 +59,7 @@ export class Placing {
   #context: {
     readonly volume: Volume;
     readonly aside: string;
-    readonly looks: ReadonlyMap<GitPath, Look | undefined>;
+    readonly looks: ReadonlyMap<GitPath, FileState | undefined>;
     readonly leftOut: ReadonlySet<GitPath>;
     readonly restless: ReadonlyMap<GitPath, string>;
     /** The commit whose attributes count from now on, where they are not those of the index. */
@@ -71,7 +71,7 @@ export class Placing {
     context: {
       readonly volume: Volume;
       readonly aside: string;
-      readonly looks: ReadonlyMap<GitPath, Look | undefined>;
+      readonly looks: ReadonlyMap<GitPath, FileState | undefined>;
       readonly leftOut: ReadonlySet<GitPath>;
       readonly restless: ReadonlyMap<GitPath, string>;
       readonly under: string | undefined;
@@ -154,7 +154,7 @@ export class Placing {
   /** Makes the folders that lead to a path; answers false when somebody has put a file in the way just now. */
   async #makeWay(
     path: GitPath,
-    { at, seenAt }: { at: number; seenAt: (path: GitPath) => Look | undefined },
+    { at, seenAt }: { at: number; seenAt: (path: GitPath) => FileState | undefined },
   ): Promise<boolean> {
     const { root } = this.#repository;
     for (const [level, folder] of foldersOf(path).entries()) {
@@ -177,7 +177,7 @@ export class Placing {
   /** Makes a name free. What is there and was not looked at, or has changed since, gets a conflict name. */
   async #clear(
     path: GitPath,
-    { name, old, seen }: { name: string; old: Entry | undefined; seen: Look | undefined },
+    { name, old, seen }: { name: string; old: Entry | undefined; seen: FileState | undefined },
   ): Promise<void> {
     const { volume, aside, leftOut, restless } = this.#context;
     const { root } = this.#repository;

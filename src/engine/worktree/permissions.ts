@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { copiedFrom } from "../git/values/conflict_name.ts";
 import { besideOf, copyWhole } from "./copy_in_place.ts";
 import { removeAll } from "../../system/files.ts";
-import { type Look, lstatIfThere } from "../../system/file_state.ts";
+import { type FileState, lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
 import { freshFolder } from "./prepare.ts";
@@ -21,7 +21,7 @@ import { type Change, isWritten } from "../git/values/tree.ts";
 export async function givePermissions(
   repository: Repository,
   changes: readonly Change[],
-  { looks }: { readonly looks?: ReadonlyMap<GitPath, Look | undefined> } = {},
+  { looks }: { readonly looks?: ReadonlyMap<GitPath, FileState | undefined> } = {},
 ): Promise<void> {
   const named = changes.filter(({ path, new: now }) => isWritten(now) && fileName(path));
   await inheritFromFolders(repository, named.map(({ path }) => path));

@@ -5,7 +5,7 @@ import { changesBetween, emptyTree, treeEntries } from "../git/commands/trees.ts
 import { type Fold, withoutPlace } from "../git/repository/case_folding.ts";
 import { viewIndex } from "../git/commands/index.ts";
 import { ignoredByTree } from "../merge/leaving.ts";
-import { type Look, look, lstatIfThere, stampAt } from "../../system/file_state.ts";
+import { type FileState, lstatIfThere, readFileState, stampAt } from "../../system/file_state.ts";
 import { digestsOf, stillHolding } from "./digests.ts";
 import { nestedAmong, repositoriesAmong } from "../git/commands/nested_repositories.ts";
 import { type NotPlacedReason, readNotPlaced } from "../git/repository/unplaced.ts";
@@ -55,7 +55,7 @@ export interface UpdatePlan {
   readonly indexStamp: string;
   readonly changes: readonly Change[];
   /** What stands at each path that is renamed or replaced. */
-  readonly looks: ReadonlyMap<GitPath, Look | undefined>;
+  readonly looks: ReadonlyMap<GitPath, FileState | undefined>;
   /** Those of the restless files that still hold their bytes. */
   readonly restless: ReadonlyMap<GitPath, string>;
   /** Changed paths that git was told not to look at, or that a sparse checkout leaves out. */
@@ -73,7 +73,7 @@ export interface UpdatePlan {
   /** The ids of the bytes of the new files at the suspects. */
   readonly digests: ReadonlyMap<GitPath, string>;
   /** How the new files of a little update look, by name. */
-  readonly prepared: ReadonlyMap<string, Look | undefined>;
+  readonly prepared: ReadonlyMap<string, FileState | undefined>;
 }
 
 /**
@@ -244,12 +244,12 @@ async function inTheWay(
 async function looksAt(
   repository: Repository,
   paths: readonly GitPath[],
-): Promise<ReadonlyMap<GitPath, Look | undefined>> {
-  const looks = new Map<GitPath, Look | undefined>();
+): Promise<ReadonlyMap<GitPath, FileState | undefined>> {
+  const looks = new Map<GitPath, FileState | undefined>();
   for (
     const path of [...paths, ...await filesAmong(repository, new Set(paths.flatMap(foldersOf)))]
   ) {
-    looks.set(path, await look(join(repository.root, fileName(path)!)));
+    looks.set(path, await readFileState(join(repository.root, fileName(path)!)));
   }
   return looks;
 }

@@ -9,7 +9,13 @@ import { classify } from "../git/process/errors.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { NotPlacedReason } from "../git/repository/unplaced.ts";
 import { fileName, type GitPath, gitPath } from "../git/values/path.ts";
-import { digestOf, glance, isSameFile, type Look, lstatIfThere } from "../../system/file_state.ts";
+import {
+  digestOf,
+  type FileState,
+  isSameFile,
+  lstatIfThere,
+  statFile,
+} from "../../system/file_state.ts";
 import { setEntries, withIndex } from "../git/commands/index.ts";
 import { checkoutInto } from "../git/commands/checkout.ts";
 import { type Change, type Entry, isWritten, namedPaths } from "../git/values/tree.ts";
@@ -151,11 +157,11 @@ const MOST_PLACED = 100;
 export async function preparedLooks(
   fresh: string,
   changes: readonly Change[],
-): Promise<ReadonlyMap<string, Look | undefined>> {
-  const placed = new Map<string, Look | undefined>();
+): Promise<ReadonlyMap<string, FileState | undefined>> {
+  const placed = new Map<string, FileState | undefined>();
   if (changes.length > MOST_PLACED) return placed;
   for (const path of namedPaths(changes)) {
-    placed.set(fileName(path)!, await glance(join(fresh, fileName(path)!)));
+    placed.set(fileName(path)!, await statFile(join(fresh, fileName(path)!)));
   }
   return placed;
 }
@@ -166,11 +172,11 @@ export async function preparedLooks(
  */
 export async function placedLooks(
   root: string,
-  prepared: ReadonlyMap<string, Look | undefined>,
-): Promise<ReadonlyMap<string, Look | undefined>> {
+  prepared: ReadonlyMap<string, FileState | undefined>,
+): Promise<ReadonlyMap<string, FileState | undefined>> {
   const placed = new Map(prepared);
   for (const [name, before] of prepared) {
-    const now = before === undefined ? undefined : await glance(join(root, name));
+    const now = before === undefined ? undefined : await statFile(join(root, name));
     if (now !== undefined && isSameFile(before!, now)) placed.set(name, now);
   }
   return placed;

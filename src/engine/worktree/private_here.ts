@@ -2,7 +2,7 @@
 // where it is, or the next secret that a program writes there would be published.
 
 import { join } from "node:path";
-import { digestOf, type Look } from "../../system/file_state.ts";
+import { digestOf, type FileState } from "../../system/file_state.ts";
 import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
 
 /** Returns those of the incoming paths that cannot be placed as something private stands there. */
@@ -12,7 +12,7 @@ export function privateAmong(
     /** Ignored and held paths; a folder that is ignored as a whole ends in `/`. */
     readonly kept: readonly GitPath[];
     /** What stands at each path, and at each file in the place of a folder. */
-    readonly looks: ReadonlyMap<GitPath, Look | undefined>;
+    readonly looks: ReadonlyMap<GitPath, FileState | undefined>;
   },
 ): GitPath[] {
   const known = new Set(kept);

@@ -9,7 +9,12 @@ import { oddAsides, placeOdd } from "./non_utf8_names.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
 import { findIncoming, type Incoming } from "./written_files.ts";
-import { isUnchanged, type Look, look, lstatIfThere } from "../../system/file_state.ts";
+import {
+  type FileState,
+  isUnchanged,
+  lstatIfThere,
+  readFileState,
+} from "../../system/file_state.ts";
 import { clearPlace, putWhereNothingIs } from "./replace_file.ts";
 import { dropAside, findAside, takeAside } from "./take_aside.ts";
 import { isReachable, removeEmptyFolders, removeIfEmpty } from "./folders.ts";
@@ -105,10 +110,10 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
     return [{ at, path, old, now, file: join(root, name), name }];
   });
   // Before git compares them: whoever saves after this look is found out by it.
-  const looks = new Map<GitPath, Look>();
+  const looks = new Map<GitPath, FileState>();
   for (const { path, file, now } of placed) {
     if (!isWritten(now) || !await isReachable(root, path)) continue;
-    const seen = await look(file);
+    const seen = await readFileState(file);
     if (seen !== undefined) looks.set(path, seen);
   }
   const processed: GitPath[] = [];

@@ -8,8 +8,8 @@ import { setEntries, skipWorktree } from "../git/commands/index.ts";
 import { endJournal, writeJournal } from "./journal.ts";
 import {
   digestOf,
+  type FileState,
   isUnchanged,
-  type Look,
   lstatIfThere,
   stampAt,
 } from "../../system/file_state.ts";
@@ -44,7 +44,7 @@ export type UpdateResult =
     /** The ids of the bytes that were written at the suspects. */
     readonly digests: ReadonlyMap<GitPath, string>;
     /** How the files of a little update look that it has put in place, by name; of removed ones nothing. */
-    readonly placed: ReadonlyMap<string, Look | undefined>;
+    readonly placed: ReadonlyMap<string, FileState | undefined>;
   }
   /** Something that is not committed yet is in the way: nothing was touched. */
   | { readonly kind: "unsaved" }

@@ -1,7 +1,7 @@
 // Tells what a cut-off update has written into the work tree from what a person has.
 
 import { join } from "node:path";
-import { digestOf, glance, type Look } from "../../system/file_state.ts";
+import { digestOf, type FileState, statFile } from "../../system/file_state.ts";
 import { digestsOf } from "./digests.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
@@ -16,7 +16,7 @@ export interface Incoming {
   /** Whether what was seen at a path is what the update wrote there. */
   isAsWritten(
     path: GitPath,
-    at: { readonly file: string; readonly seen: Look },
+    at: { readonly file: string; readonly seen: FileState },
   ): Promise<boolean>;
   /** The id of the bytes that it wrote, where git cannot tell them from an edit. */
   digest(path: GitPath): string | undefined;
@@ -91,7 +91,7 @@ async function writeAgain(
     return bytes;
   }
   for (const [path, digest] of await digestsOf(fresh, paths)) {
-    const mode = (await glance(join(fresh, fileName(path)!)))?.mode;
+    const mode = (await statFile(join(fresh, fileName(path)!)))?.mode;
     bytes.set(path, { digest, mode });
   }
   return bytes;

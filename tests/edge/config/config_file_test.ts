@@ -3,16 +3,16 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { createConfig, readConfig } from "../../../src/adapters/config/file.ts";
-import type { Config, Origin } from "../../../src/adapters/config/schema.ts";
+import type { Config, ConfigLocation } from "../../../src/adapters/config/schema.ts";
 import { has } from "../../support/needs.ts";
 import { makeWorld, type World } from "../../support/world.ts";
 
-function originIn({ folder, env }: World): Origin {
+function originIn({ folder, env }: World): ConfigLocation {
   return { file: join(folder, "settings/Git Sync Bar/config.json"), home: env.HOME! };
 }
 
 /** Writes a configuration and gives its place. */
-async function configure(world: World, content: string | Uint8Array): Promise<Origin> {
+async function configure(world: World, content: string | Uint8Array): Promise<ConfigLocation> {
   const origin = originIn(world);
   await Deno.mkdir(join(origin.file, ".."), { recursive: true });
   await Deno.writeFile(
@@ -22,13 +22,13 @@ async function configure(world: World, content: string | Uint8Array): Promise<Or
   return origin;
 }
 
-async function accept(origin: Origin): Promise<Config> {
+async function accept(origin: ConfigLocation): Promise<Config> {
   const parsed = await readConfig(origin);
   if (!("config" in parsed)) assert.fail(parsed.mistakes.map(({ message }) => message).join("\n"));
   return parsed.config;
 }
 
-async function refuse(origin: Origin): Promise<string[]> {
+async function refuse(origin: ConfigLocation): Promise<string[]> {
   const parsed = await readConfig(origin);
   assert.ok("mistakes" in parsed, "no mistake was found");
   return parsed.mistakes.map(({ message }) => message);

@@ -13,7 +13,7 @@ function prepare(world: World) {
   const options = (more: Partial<EditOptions>): EditOptions => ({
     system: "linux",
     environment: {},
-    tell: (line) => seen.push(line),
+    print: (line) => seen.push(line),
     ask: undefined,
     ...more,
   });

@@ -62,9 +62,9 @@ for (const { name, needs, open } of BROKERS) {
   test("a copied configuration does not throw the first machine off, and is noticed", async () => {
     await using broker = await open();
     const settings = settingsFor(broker.port);
-    const patience = { ownMs: 1 };
-    await using laptop = listening(settings, patience);
-    await using copy = listening(settings, patience);
+    const timeouts = { ownMs: 1 };
+    await using laptop = listening(settings, timeouts);
+    await using copy = listening(settings, timeouts);
     await Promise.all([laptop.up(), copy.up()]);
     copy.channel.announce();
     copy.channel.announce();

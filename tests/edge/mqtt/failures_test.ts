@@ -175,12 +175,12 @@ const SERVERS: readonly {
   },
 ];
 
-const patience = { connectMs: 500, answerMs: 300 };
+const timeouts = { connectMs: 500, answerMs: 300 };
 
 for (const { what, start, plain, overTls } of SERVERS) {
   Deno.test(`${what} is told`, async () => {
     await using server = start();
-    const { failure } = await probed(settingsFor(server.port), patience);
+    const { failure } = await probed(settingsFor(server.port), timeouts);
     assert.match(failure ?? "", plain);
   });
   if (overTls === undefined) continue;
@@ -190,7 +190,7 @@ for (const { what, start, plain, overTls } of SERVERS) {
     sanitizeResources: !oldTls,
     async fn() {
       await using server = start();
-      const { failure } = await probed(settingsFor(server.port, { tls: encrypted() }), patience);
+      const { failure } = await probed(settingsFor(server.port, { tls: encrypted() }), timeouts);
       assert.match(failure ?? "", overTls);
     },
   });

@@ -1,7 +1,11 @@
 // A channel for one test, and the means to wait for what it says.
 
-import { type Channel, type Link, openChannel } from "../../../src/adapters/mqtt/channel.ts";
-import type { Patience } from "../../../src/adapters/mqtt/timeouts.ts";
+import {
+  type Channel,
+  type ConnectionState,
+  openChannel,
+} from "../../../src/adapters/mqtt/channel.ts";
+import type { Timeouts } from "../../../src/adapters/mqtt/timeouts.ts";
 import type { ChannelSettings, TlsSettings } from "../../../src/adapters/mqtt/settings.ts";
 
 /** A channel and all that it has said so far. */
@@ -9,7 +13,7 @@ export interface Listening extends AsyncDisposable {
   readonly channel: Channel;
   /** How often it was told of something new. */
   readonly remotes: number;
-  readonly links: readonly Link[];
+  readonly links: readonly ConnectionState[];
   readonly notices: readonly (string | undefined)[];
   readonly log: readonly string[];
   /** Waits until the condition holds; looks at it whenever the channel says something. */
@@ -59,9 +63,9 @@ export async function afterEnd(): Promise<void> {
 }
 
 /** Opens a channel. */
-export function listening(settings: ChannelSettings, patience: Partial<Patience> = {}): Listening {
+export function listening(settings: ChannelSettings, timeouts: Partial<Timeouts> = {}): Listening {
   let remotes = 0;
-  const links: Link[] = [];
+  const links: ConnectionState[] = [];
   const notices: (string | undefined)[] = [];
   const log: string[] = [];
   let said = Promise.withResolvers<void>();
@@ -70,7 +74,7 @@ export function listening(settings: ChannelSettings, patience: Partial<Patience>
     said = Promise.withResolvers();
   };
   const channel = openChannel(settings, {
-    patience,
+    timeouts,
     onRemote() {
       remotes++;
       say();

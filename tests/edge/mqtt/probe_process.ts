@@ -2,6 +2,6 @@
 
 import { probe } from "../../../src/adapters/mqtt/probe.ts";
 
-for await (const { well, text } of probe(JSON.parse(Deno.args[0]!))) {
+for await (const { ok: well, text } of probe(JSON.parse(Deno.args[0]!))) {
   await Deno.stdout.write(new TextEncoder().encode(`${well ? "ok" : "FAIL"} ${text}\n`));
 }

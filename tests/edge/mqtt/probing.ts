@@ -1,6 +1,6 @@
 // A probe for one test, and what it says.
 
-import type { Patience } from "../../../src/adapters/mqtt/timeouts.ts";
+import type { Timeouts } from "../../../src/adapters/mqtt/timeouts.ts";
 import { probe } from "../../../src/adapters/mqtt/probe.ts";
 import type { ChannelSettings } from "../../../src/adapters/mqtt/settings.ts";
 import { afterEnd } from "./listening.ts";
@@ -16,13 +16,13 @@ export interface Probed {
 /** Probes to the end. */
 export async function probed(
   settings: ChannelSettings,
-  patience: Partial<Patience> = {},
+  timeouts: Partial<Timeouts> = {},
 ): Promise<Probed> {
-  const steps = await Array.fromAsync(probe(settings, { patience }));
+  const steps = await Array.fromAsync(probe(settings, { timeouts }));
   await afterEnd();
-  const failure = steps.find(({ well }) => !well);
+  const failure = steps.find(({ ok: well }) => !well);
   return {
-    passed: steps.filter(({ well }) => well).map(({ text }) => text),
+    passed: steps.filter(({ ok: well }) => well).map(({ text }) => text),
     failure: failure?.text,
   };
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { loginText } from "../../../src/adapters/desktop/login_file.ts";
-import { findPlaces } from "../../../src/system/app_paths.ts";
+import { findAppPaths } from "../../../src/system/app_paths.ts";
 import { readable } from "../../support/jxa.ts";
 import { canBeMac, clickOn, lookAt, MAC_PROGRAM, openMac } from "../../support/mac.ts";
 import { eventually, published } from "../../support/running.ts";
@@ -16,7 +16,7 @@ Deno.test("mac: the app shows what it does, opens what is clicked, and quits", {
   await using world = await makeWorld();
   const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
   const home = world.env.HOME!;
-  const places = findPlaces("darwin", world.env);
+  const places = findAppPaths("darwin", world.env);
   await Deno.mkdir(dirname(places.config), { recursive: true });
   await Deno.writeTextFile(
     places.config,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ICONS } from "../../../src/adapters/tray/menu.ts";
-import { fileName, readPictures } from "../../../src/adapters/tray/pictures.ts";
+import { iconFile, readPictures } from "../../../src/adapters/tray/pictures.ts";
 import { renderIcons } from "../../../tools/icons.ts";
 
 const icons = join(import.meta.dirname!, "../../../icons");
@@ -29,7 +29,7 @@ Deno.test("icons: states differ by shape: without their colours no two are the s
   // The templates for macOS are black.
   const shapes = await readPictures("darwin");
   for (const icon of ICONS) {
-    const svg = await Deno.readTextFile(join(icons, `${fileName(icon)}.svg`));
+    const svg = await Deno.readTextFile(join(icons, `${iconFile(icon)}.svg`));
     assert.doesNotMatch(svg.replace(/ color="#[0-9a-f]{6}"/, ""), /#[0-9a-f]{6}/, icon);
   }
   assert.equal(new Set(Object.values(shapes)).size, ICONS.length);

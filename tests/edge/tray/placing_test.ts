@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import {
   filesOfTray,
-  helperOrigin,
+  helperSource,
   placeHelper,
   SYSTRAY_VERSION,
 } from "../../../src/adapters/tray/helper.ts";
@@ -36,7 +36,7 @@ async function withCache(use: (cache: string) => Promise<void>): Promise<void> {
 Deno.test("placing: a Mac that runs Intel programs gets systray2's own", () =>
   withCache(async (cache) => {
     const files = await placed(await placeHelper(cache, "mac program"));
-    const text = await Deno.readTextFile(helperOrigin("mac program"));
+    const text = await Deno.readTextFile(helperSource("mac program"));
     assert.deepEqual(files, [{ name: "tray_darwin_release", mode: 0o755, text }]);
   }));
 
@@ -47,7 +47,7 @@ Deno.test("placing: any other Mac gets the script, and at the program's place wh
       {
         name: "mac_helper.js",
         mode: 0o755,
-        text: await Deno.readTextFile(helperOrigin("mac script")),
+        text: await Deno.readTextFile(helperSource("mac script")),
       },
       {
         name: "tray_darwin_release",

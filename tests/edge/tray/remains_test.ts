@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { helperName, helperOrigin, SYSTRAY_VERSION } from "../../../src/adapters/tray/helper.ts";
+import { helperName, helperSource, SYSTRAY_VERSION } from "../../../src/adapters/tray/helper.ts";
 import { ICONS } from "../../../src/adapters/tray/menu.ts";
 import { type Desktop, hasDesktop, openDesktop } from "../../support/desktop.ts";
 import { eventually } from "../../support/running.ts";
@@ -105,7 +105,7 @@ Deno.test("tray: a helper that is not ours is replaced, one of the current folde
   assert.deepEqual(await filesOf(tray, desktop), HELPER);
   assert.deepEqual(
     await Deno.readFile(join(folder, "Git Sync Bar")),
-    await Deno.readFile(helperOrigin("linux program")),
+    await Deno.readFile(helperSource("linux program")),
   );
 });
 

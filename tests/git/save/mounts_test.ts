@@ -39,7 +39,7 @@ Deno.test({
       assert.deepEqual(whole.kind === "blocked" && whole.blocked, unmounted);
     }
     const findings = await Array.fromAsync(check(settingsOf(world, laptop.folder)));
-    assert.deepEqual(findings.filter(({ well }) => !well), [
+    assert.deepEqual(findings.filter(({ ok: well }) => !well), [
       { subject: "files", well: false, text: blockedSentence(unmounted) },
     ]);
     const named = await laptop.trySync({ paths: Object.keys(PHOTOS), remote: "send" });

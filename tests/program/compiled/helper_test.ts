@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { findPlaces } from "../../../src/system/app_paths.ts";
+import { findAppPaths } from "../../../src/system/app_paths.ts";
 import { helperName, SYSTRAY_VERSION } from "../../../src/adapters/tray/helper.ts";
 import { compileBundle, makeBundle } from "../../../tools/program.ts";
 import { doubleClick, program } from "../../support/compiled.ts";
@@ -35,7 +35,7 @@ Deno.test("program: updated while it runs, it goes on, and the next start refres
     config: prompt(folder),
     launch: (usual: Parameters<typeof doubleClick>[0]) => doubleClick({ ...usual, command: place }),
   };
-  const { cache } = findPlaces(Deno.build.os, { HOME: join(world.folder, "home-laptop") });
+  const { cache } = findAppPaths(Deno.build.os, { HOME: join(world.folder, "home-laptop") });
   const helper = join(cache, "tray", SYSTRAY_VERSION, "Git Sync Bar");
 
   await using old = await scene.start("laptop", options);

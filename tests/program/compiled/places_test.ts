@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { loginFile } from "../../../src/adapters/desktop/login_file.ts";
-import { findPlaces } from "../../../src/system/app_paths.ts";
+import { findAppPaths } from "../../../src/system/app_paths.ts";
 import { SYSTRAY_VERSION } from "../../../src/adapters/tray/helper.ts";
 import { startMosquitto } from "../../support/broker.ts";
 import { doubleClick, program } from "../../support/compiled.ts";
@@ -65,7 +65,7 @@ for (
     assert.equal(await codeOf(check), 0);
 
     assert.deepEqual(await disk.written(), []);
-    const { config, state, log, cache } = findPlaces(Deno.build.os, env);
+    const { config, state, log, cache } = findAppPaths(Deno.build.os, env);
     const helper = join(cache, "tray", SYSTRAY_VERSION);
     const expected = [
       join(home, ".gitconfig"),

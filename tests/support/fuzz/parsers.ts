@@ -4,8 +4,8 @@
 import { Buffer } from "node:buffer";
 import { failureSentence } from "../../../src/view/sentences.ts";
 import { findJsonMistake, repeatedKeys } from "../../../src/adapters/config/json.ts";
-import { parseConfig, show } from "../../../src/adapters/config/schema.ts";
-import { isInForce, isPassedOver } from "../../../src/adapters/desktop/login_file.ts";
+import { parseConfig, shown } from "../../../src/adapters/config/schema.ts";
+import { isDisabled, isInForce } from "../../../src/adapters/desktop/login_file.ts";
 import {
   parseConfig as parseGitConfig,
   remotes,
@@ -35,7 +35,7 @@ import { parseChanges, parseEntries } from "../../../src/engine/git/values/tree.
 import { gitVersion } from "../../../src/engine/git/process/version.ts";
 import { unusableCertificate } from "../../../src/adapters/mqtt/client_certificate.ts";
 import { packetGuard } from "../../../src/adapters/mqtt/packet_guard.ts";
-import { troubleSentence } from "../../../src/adapters/mqtt/trouble.ts";
+import { problemSentence } from "../../../src/adapters/mqtt/connection_problem.ts";
 import { oneLine, quote, shorten, shortenQuoted } from "../../../src/system/text.ts";
 import { redact } from "../../../src/system/redact.ts";
 import { foldAll, isReserved } from "../../../src/system/reserved_names.ts";
@@ -245,9 +245,9 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
     samples: ['a"b'],
     most: 1_000_000,
   },
-  "values of the configuration": { read: show, samples: ["https://me:pw@host/x", "me:p@w@host"] },
+  "values of the configuration": { read: shown, samples: ["https://me:pw@host/x", "me:p@w@host"] },
   "a start at login": {
-    read: (text) => [isInForce("linux", text), isInForce("darwin", text), isPassedOver(text)],
+    read: (text) => [isInForce("linux", text), isInForce("darwin", text), isDisabled(text)],
     samples: [
       "[Desktop Entry]\nHidden=true\nX-GNOME-Autostart-enabled = false\n",
       '<dict><key>Disabled</key>\n<true/></dict>\t"git-sync-bar" => disabled\n',
@@ -261,7 +261,7 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
     ],
   },
   "trouble with the broker": {
-    read: (detail) => troubleSentence({ kind: "broken", stage: "reach", detail }, BROKER),
+    read: (detail) => problemSentence({ kind: "broken", stage: "reach", detail }, BROKER),
     samples: [
       "getaddrinfo ENOTFOUND broker",
       "received fatal alert: CertificateRequired",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chooseHelper, isRefusal } from "../../../src/adapters/tray/choose_helper.ts";
+import { chooseHelper, isWrongArchitecture } from "../../../src/adapters/tray/choose_helper.ts";
 
 const native = { GIT_SYNC_BAR_TRAY: "native" };
 
@@ -15,7 +15,7 @@ for (
   ] as const
 ) {
   Deno.test(`tray: on ${what} the icon is drawn by the ${helper}`, () => {
-    assert.equal(chooseHelper({ system, refuses, environment }), helper);
+    assert.equal(chooseHelper({ system, lacksRosetta: refuses, environment }), helper);
   });
 }
 
@@ -28,6 +28,6 @@ for (
   ] as const
 ) {
   Deno.test(`tray: ${JSON.stringify(lastWords)} is ${expected ? "a" : "no"} refusal`, () => {
-    assert.equal(isRefusal(lastWords), expected);
+    assert.equal(isWrongArchitecture(lastWords), expected);
   });
 }

@@ -3,7 +3,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { findJsonMistake } from "../../../src/adapters/config/json.ts";
-import { liveUpdatesLack, newConfig, parseConfig } from "../../../src/adapters/config/schema.ts";
+import {
+  missingForLiveUpdates,
+  newConfig,
+  parseConfig,
+} from "../../../src/adapters/config/schema.ts";
 
 const origin = { file: "/home/me/.config/git-sync-bar/config.json", home: "/home/me" };
 const beginning = `Cannot use the configuration "${origin.file}": `;
@@ -349,7 +353,7 @@ Deno.test("what live updates lack is told, and is no mistake of the configuratio
     const text = JSON.stringify({ mqtt_enabled: true, ...content });
     const parsed = parseConfig(text, { file: "/c.json", home: "/h" });
     assert.ok("config" in parsed, text);
-    const lack = liveUpdatesLack(parsed.config);
+    const lack = missingForLiveUpdates(parsed.config);
     if (expected === undefined) assert.equal(lack, undefined, text);
     else assert.match(lack ?? "", expected, text);
   }

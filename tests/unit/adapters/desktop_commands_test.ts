@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { commandsFor, type Deed } from "../../../src/adapters/desktop/commands.ts";
+import { commandsFor, type DesktopAction } from "../../../src/adapters/desktop/commands.ts";
 import {
+  isDisabled,
   isInForce,
-  isPassedOver,
   loginFile,
   loginText,
 } from "../../../src/adapters/desktop/login_file.ts";
 
 const NASTY = "/home/p/a' $(x) `y` <b>&\"; é\n%.md";
 
-function argv(deed: Deed, system: string): readonly string[][] {
+function argv(deed: DesktopAction, system: string): readonly string[][] {
   return commandsFor(deed, system).map(({ argv }) => [...argv]);
 }
 
@@ -38,7 +38,7 @@ for (
       ["xdg-open", NASTY],
       ["gio", "open", NASTY],
     ]],
-  ] as const satisfies readonly (readonly [Deed, string, readonly (readonly string[])[]])[]
+  ] as const satisfies readonly (readonly [DesktopAction, string, readonly (readonly string[])[]])[]
 ) {
   Deno.test(`desktop: ${deed.kind} on ${system}`, () => {
     assert.deepEqual(argv(deed, system), expected);
@@ -193,9 +193,9 @@ for (
 Deno.test("login item: what launchd passes over is found in what each macOS prints of that", () => {
   const printed = (state: string) =>
     `\n\tdisabled services = {\n\t\t"git-sync-bar-other" => disabled\n\t\t"git-sync-bar" => ${state}\n\t}\n`;
-  for (const state of ["disabled", "true"]) assert.equal(isPassedOver(printed(state)), true, state);
+  for (const state of ["disabled", "true"]) assert.equal(isDisabled(printed(state)), true, state);
   for (const state of ["enabled", "false"]) {
-    assert.equal(isPassedOver(printed(state)), false, state);
+    assert.equal(isDisabled(printed(state)), false, state);
   }
-  assert.equal(isPassedOver(""), false);
+  assert.equal(isDisabled(""), false);
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { itemsOf } from "../../../src/adapters/tray/menu.ts";
-import { wireItem, wireMenu } from "../../../src/adapters/tray/systray_menu.ts";
+import { systrayItem, systrayMenu } from "../../../src/adapters/tray/systray_menu.ts";
 import { type Jxa, type MacBar, readable, runJxa } from "../../support/jxa.ts";
 import { trayView } from "../../support/tray_view.ts";
 
@@ -49,7 +49,7 @@ const menu = {
   title: "",
   tooltip: "Git Sync Bar – up to date",
   isTemplateIcon: true,
-  items: wireMenu(itemsOf(view), "darwin"),
+  items: systrayMenu(itemsOf(view), "darwin"),
 };
 const all = itemsOf(view);
 const login = all.find(({ title }) => title === "Start at Login")!;
@@ -98,7 +98,7 @@ Deno.test("mac helper: what changes is drawn, and nothing else", () => {
   const before = lines(helper);
   const changed = (item: typeof login, what: object) => ({
     type: "update-item",
-    item: { ...wireItem(item, "darwin"), ...what },
+    item: { ...systrayItem(item, "darwin"), ...what },
     seq_id: -1,
   });
   helper.hear(
@@ -116,7 +116,7 @@ Deno.test("mac helper: what changes is drawn, and nothing else", () => {
 
   helper.hear({
     type: "update-menu-and-item",
-    item: { ...wireItem(conflicts, "darwin"), title: "Conflicts", hidden: false },
+    item: { ...systrayItem(conflicts, "darwin"), title: "Conflicts", hidden: false },
     menu: { ...menu, isTemplateIcon: false, items: [] },
   });
   assert.ok(lines(helper).includes("  b.md"), "a submenu that comes back has its entries");
@@ -128,7 +128,7 @@ Deno.test("mac helper: a click tells the item as it was last told, in plain ASCI
   const helper = start();
   helper.hear(menu, {
     type: "update-item",
-    item: { ...wireItem(login, "darwin"), title: "Für alle 🎉" },
+    item: { ...systrayItem(login, "darwin"), title: "Für alle 🎉" },
   });
   helper.jxa.click("Für alle 🎉");
   helper.jxa.click("Grüße 100% – 日本 🎉.md");
@@ -147,7 +147,10 @@ Deno.test("mac helper: a click tells the item as it was last told, in plain ASCI
 });
 
 Deno.test("mac helper: wherever reads end, also within a character, it understands the same", () => {
-  const update = { type: "update-item", item: { ...wireItem(login, "darwin"), title: "é日🎉%" } };
+  const update = {
+    type: "update-item",
+    item: { ...systrayItem(login, "darwin"), title: "é日🎉%" },
+  };
   const bytes = bytesOf(menu, update, update);
   const told = (ends: readonly number[]): MacBar | undefined => {
     const helper = start();

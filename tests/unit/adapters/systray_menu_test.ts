@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
-import { pauseAfter, whyNoIcon } from "../../../src/adapters/tray/helper_exit.ts";
-import { difference, ICONS, type Item, itemsOf, ROOM } from "../../../src/adapters/tray/menu.ts";
-import { fileName } from "../../../src/adapters/tray/pictures.ts";
-import { wireItem, wireMenu } from "../../../src/adapters/tray/systray_menu.ts";
+import { restartDelay, whyNoIcon } from "../../../src/adapters/tray/helper_exit.ts";
+import {
+  ICONS,
+  type Item,
+  itemsOf,
+  LIST_CAPACITY,
+  menuChanges,
+} from "../../../src/adapters/tray/menu.ts";
+import { iconFile } from "../../../src/adapters/tray/pictures.ts";
+import { systrayItem, systrayMenu } from "../../../src/adapters/tray/systray_menu.ts";
 import { trayView } from "../../support/tray_view.ts";
 
 /** What a person would read, entries indented, `—` for a separator. */
@@ -54,8 +60,14 @@ Deno.test("menu: it has the same lines whatever it shows, numbered from 1", () =
     itemsOf(view).map(({ number, kind, within, click }) => ({ number, kind, within, click }));
   assert.deepEqual(lines(full), lines(trayView()));
   assert.deepEqual(lines(full).map(({ number }) => number), lines(full).map((_, at) => at + 1));
-  assert.equal(readable(itemsOf(full)).filter((line) => line === "  a.md").length, ROOM.conflicts);
-  assert.equal(readable(itemsOf(full)).filter((line) => line === "  c.md").length, ROOM.recent);
+  assert.equal(
+    readable(itemsOf(full)).filter((line) => line === "  a.md").length,
+    LIST_CAPACITY.conflicts,
+  );
+  assert.equal(
+    readable(itemsOf(full)).filter((line) => line === "  c.md").length,
+    LIST_CAPACITY.recent,
+  );
 });
 
 Deno.test("menu: a click on an entry says which one it is", () => {
@@ -73,7 +85,7 @@ Deno.test("menu: a click on an entry says which one it is", () => {
 
 Deno.test("menu: two equal views have no difference", () => {
   const view = () => trayView({ icon: "conflict", lists: { conflicts: ["a.md"] } });
-  assert.deepEqual(difference(view(), view()), []);
+  assert.deepEqual(menuChanges(view(), view()), []);
 });
 
 Deno.test("menu: only what is different is drawn anew", () => {
@@ -83,7 +95,7 @@ Deno.test("menu: only what is different is drawn anew", () => {
     lines: { status: "Sending…", pause: { enabled: false }, login: { checked: true } },
     lists: { recent: ["b.md", "a.md"], conflicts: ["c.md"] },
   });
-  const words = difference(from, to).map((update) => {
+  const words = menuChanges(from, to).map((update) => {
     switch (update.kind) {
       case "icon":
         return update.icon;
@@ -107,7 +119,7 @@ Deno.test("menu: only what is different is drawn anew", () => {
 });
 
 Deno.test("menu: a submenu without entries is hidden again, with its entries", () => {
-  const updates = difference(trayView({ lists: { conflicts: ["a.md"] } }), trayView());
+  const updates = menuChanges(trayView({ lists: { conflicts: ["a.md"] } }), trayView());
   assert.deepEqual(
     updates.map((update) => update.kind === "item" && [update.item.kind, update.item.hidden]),
     [["submenu", true], ["line", true]],
@@ -115,34 +127,34 @@ Deno.test("menu: a submenu without entries is hidden again, with its entries", (
 });
 
 Deno.test("menu: underscores are doubled on Linux alone, where one would mark a letter", () => {
-  assert.equal(wireItem(titled("my_notes__1.md"), "linux").title, "my__notes____1.md");
-  assert.equal(wireItem(titled("my_notes__1.md"), "darwin").title, "my_notes__1.md");
+  assert.equal(systrayItem(titled("my_notes__1.md"), "linux").title, "my__notes____1.md");
+  assert.equal(systrayItem(titled("my_notes__1.md"), "darwin").title, "my_notes__1.md");
 });
 
 Deno.test("menu: a name that means a separator to the helper is no separator", () => {
-  assert.notEqual(wireItem(titled("<SEPARATOR>"), "linux").title, "<SEPARATOR>");
-  const separators = wireMenu(itemsOf(trayView()), "linux")
+  assert.notEqual(systrayItem(titled("<SEPARATOR>"), "linux").title, "<SEPARATOR>");
+  const separators = systrayMenu(itemsOf(trayView()), "linux")
     .filter(({ title }) => title === "<SEPARATOR>");
   assert.equal(separators.length, 3);
 });
 
 Deno.test("menu: entries stand in their submenus, numbered as systray2 numbers them", () => {
-  const menu = wireMenu(itemsOf(trayView()), "linux");
+  const menu = systrayMenu(itemsOf(trayView()), "linux");
   let last = 0;
   for (const item of menu) {
     assert.equal(item.__id, ++last);
     for (const entry of item.items ?? []) assert.equal(entry.__id, ++last);
   }
   assert.deepEqual(menu.flatMap(({ items }) => items === undefined ? [] : [items.length]), [
-    ROOM.conflicts,
-    ROOM["not synced"],
-    ROOM.recent,
+    LIST_CAPACITY.conflicts,
+    LIST_CAPACITY["not synced"],
+    LIST_CAPACITY.recent,
   ]);
 });
 
 Deno.test("menu: the pictures have names of their own", () => {
-  assert.equal(new Set(ICONS.map(fileName)).size, ICONS.length);
-  assert.equal(fileName("live updates off"), "live-updates-off");
+  assert.equal(new Set(ICONS.map(iconFile)).size, ICONS.length);
+  assert.equal(iconFile("live updates off"), "live-updates-off");
 });
 
 for (
@@ -157,7 +169,7 @@ for (
   ] as const
 ) {
   Deno.test(`menu: the helper that died at ${deaths} ms starts again after ${pause} ms`, () => {
-    assert.equal(pauseAfter(deaths), pause);
+    assert.equal(restartDelay(deaths), pause);
   });
 }
 

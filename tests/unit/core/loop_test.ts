@@ -104,7 +104,7 @@ Deno.test("a sleep is noticed at the first beat after it, and everything is look
   clock.sleep(8 * HOUR);
   clock.turn(15 * SECOND);
   assert.equal(handled[0], "woke");
-  assert.equal(loop.state.running?.whole, true);
+  assert.equal(loop.state.running?.fullScan, true);
 });
 
 Deno.test("a sleep is noticed by the first event after it, and told before that event", () => {

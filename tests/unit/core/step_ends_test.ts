@@ -25,7 +25,7 @@ Deno.test("pause: changes, messages, wake, link and time start nothing; they are
   assert.equal(app.starts.length, 0);
   const effects = app.post(clicked("resume"));
   assert.deepEqual(effects.map(({ kind }) => kind), ["remember", "start sync"]);
-  assert.deepEqual([app.starts[0]?.remote, app.starts[0]?.whole], ["ask", true]);
+  assert.deepEqual([app.starts[0]?.remote, app.starts[0]?.fullScan], ["ask", true]);
   assert.equal(app.state.changes, undefined, "what has changed meanwhile is saved by it");
 });
 

@@ -44,7 +44,7 @@ Deno.test("others send all the time: it is tried again at once, with what has ch
   assert.equal(lineOf(app), "Another machine is pushing · retrying");
   app.wait(SECOND / 2);
   const [next] = app.starts;
-  assert.deepEqual([next?.remote, next?.whole], ["ask", true]);
+  assert.deepEqual([next?.remote, next?.fullScan], ["ask", true]);
   assert.equal(app.state.changes, undefined);
   assert.equal(lineOf(app), "Another machine is pushing · retrying");
   app.end(sent("b.md"));
@@ -75,7 +75,7 @@ Deno.test("another try looks at everything, as nobody knows what the failed one 
   for (const outcome of [failed("offline"), failed("lock"), blocked(REBASE)]) {
     const app = after(outcome);
     app.wait(15 * SECOND);
-    assert.deepEqual(app.starts[0]?.whole, true);
+    assert.deepEqual(app.starts[0]?.fullScan, true);
   }
 });
 

@@ -26,7 +26,7 @@ Deno.test("message: it causes a look at the remote at once", () => {
     {
       at: MINUTE,
       remote: "ask",
-      whole: false,
+      fullScan: false,
       confirmDeletion: false,
       restoreDeletion: false,
       message: true,
@@ -153,7 +153,7 @@ Deno.test("noisy topic: its messages hold back no other wish, nor does another w
     {
       at: SECOND,
       remote: "ask",
-      whole: true,
+      fullScan: true,
       confirmDeletion: false,
       restoreDeletion: false,
       message: false,

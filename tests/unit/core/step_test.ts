@@ -52,7 +52,7 @@ Deno.test("quiet time: a sync begins when nothing has changed for so long, and o
     {
       at: 19 * SECOND,
       remote: "send",
-      whole: false,
+      fullScan: false,
       confirmDeletion: false,
       restoreDeletion: false,
       message: false,
@@ -110,7 +110,7 @@ Deno.test("poll: the remote and the whole folder are looked at every so often, t
   app.wait(3 * HOUR + MINUTE);
   const look = {
     remote: "ask",
-    whole: true,
+    fullScan: true,
     confirmDeletion: false,
     restoreDeletion: false,
     message: false,
@@ -170,7 +170,7 @@ Deno.test("start: the first thing is a look at everything", () => {
     {
       at: 0,
       remote: "ask",
-      whole: true,
+      fullScan: true,
       confirmDeletion: false,
       restoreDeletion: false,
       message: false,
@@ -206,7 +206,7 @@ Deno.test("wake, link up and resume cause a look at everything at once", () => {
       {
         at: MINUTE,
         remote: "ask",
-        whole: true,
+        fullScan: true,
         confirmDeletion: false,
         restoreDeletion: false,
         message: false,
@@ -233,7 +233,9 @@ Deno.test("while nothing watches, the folder is looked at every 15 s, and the re
   app.post(UNWATCHED);
   app.wait(MINUTE);
   assert.deepEqual(timesOf(app), [15, 30, 45, 60].map((second) => second * SECOND));
-  for (const { remote, whole } of app.starts) assert.deepEqual([remote, whole], ["send", true]);
+  for (const { remote, fullScan: whole } of app.starts) {
+    assert.deepEqual([remote, whole], ["send", true]);
+  }
 });
 
 Deno.test("while nothing watches, another reason does not put the look off", () => {
@@ -312,14 +314,14 @@ Deno.test("another folder is looked at anew, and nothing is known of it", () => 
       kind: "start sync",
       request: {
         remote: "ask",
-        whole: true,
+        fullScan: true,
         confirmDeletion: false,
         restoreDeletion: false,
         message: false,
       },
     },
   ]);
-  const { trouble, waiting, recent, upToDateAt, heard } = app.state;
+  const { trouble, waiting, recent, upToDateAt, confirmedSinceStart: heard } = app.state;
   assert.deepEqual({ trouble, waiting, recent, upToDateAt, heard }, {
     trouble: undefined,
     waiting: [],
@@ -334,11 +336,11 @@ Deno.test("another folder has the same link for live updates, and the watcher th
   app.post(UP);
   app.end();
   app.post(UNWATCHED);
-  const { link, watch, lookAt } = app.state;
+  const { link, watch, scanAt } = app.state;
   app.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] });
   assert.deepEqual(
-    { link: app.state.link, watch: app.state.watch, lookAt: app.state.lookAt },
-    { link, watch, lookAt },
+    { link: app.state.link, watch: app.state.watch, scanAt: app.state.scanAt },
+    { link, watch, scanAt },
   );
 });
 
@@ -353,7 +355,7 @@ Deno.test("another folder waits until the sync of the old one has ended, without
     {
       at: 0,
       remote: "ask",
-      whole: true,
+      fullScan: true,
       confirmDeletion: false,
       restoreDeletion: false,
       message: false,

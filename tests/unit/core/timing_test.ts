@@ -5,11 +5,11 @@ import fc from "fast-check";
 import {
   blockedAfter,
   changesDue,
-  FRUITLESS_MESSAGES,
+  EMPTY_FETCHES,
   isNetwork,
-  LOOK_MS,
-  NOISE_MS,
+  NOISY_TOPIC_MS,
   retryAfter,
+  SCAN_MS,
 } from "../../../src/core/timing.ts";
 import type { FailureKind } from "../../../src/engine/git/process/errors.ts";
 import type { Blocked } from "../../../src/engine/blocked.ts";
@@ -175,7 +175,7 @@ Deno.test("a blocked repository is looked at every 15 s, but for what only a per
 });
 
 Deno.test("the other numbers are those that the person is told", () => {
-  assert.equal(LOOK_MS, 15 * SECOND);
-  assert.equal(NOISE_MS, 30 * SECOND);
-  assert.equal(FRUITLESS_MESSAGES, 3);
+  assert.equal(SCAN_MS, 15 * SECOND);
+  assert.equal(NOISY_TOPIC_MS, 30 * SECOND);
+  assert.equal(EMPTY_FETCHES, 3);
 });

@@ -51,7 +51,7 @@ function working(ms: number, saves = false): Partial<AppState> {
       since: NOW - ms,
       changes: saves ? { first: NOW - ms, last: NOW - ms, isGuess: false } : undefined,
       remote: "ask",
-      whole: false,
+      fullScan: false,
       confirmDeletion: false,
       restoreDeletion: false,
       message: false,
@@ -306,7 +306,7 @@ Deno.test("an open conflict does not hide what else is the case, nor is that cal
     [{ ...failure("offline"), ...WAITING }, "Changes waiting · offline"],
     [PAUSED, "Paused"],
     [LINK_DOWN, "Live updates off · checking every 60 min"],
-    [{ heard: false }, "Starting…"],
+    [{ confirmedSinceStart: false }, "Starting…"],
   ];
   for (const [part, said] of table) {
     const state = { ...IDLE, conflicts, ...part };

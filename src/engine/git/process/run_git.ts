@@ -9,7 +9,7 @@ import { guards, type Setting } from "./forced_settings.ts";
 import { messages, type Output, wholeOutput } from "./output.ts";
 import { GIT_OUTPUT_BYTES, GIT_SILENCE_MS } from "../../../system/limits.ts";
 import { batchSsh } from "../values/ssh_command.ts";
-import { reasonOf } from "../../../system/error_message.ts";
+import { errorMessage } from "../../../system/error_message.ts";
 
 /** What one git command may be given beside its arguments. */
 export interface GitOptions {
@@ -305,7 +305,7 @@ function spawn(
       stdin: options.stdin === undefined && options.converse === undefined ? "null" : "piped",
     });
   } catch (error) {
-    const message = reasonOf(error);
+    const message = errorMessage(error);
     throw cannotStart(settings, message.replace(/^Failed to spawn '.*': /s, ""));
   }
 }

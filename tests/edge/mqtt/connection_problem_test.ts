@@ -2,9 +2,13 @@
 // in failures_test.ts and tls_test.ts; here are those that need a network, or another TLS.
 
 import assert from "node:assert/strict";
-import { failuresAfter, pauseAfter } from "../../../src/adapters/mqtt/timeouts.ts";
+import { backOffAfter, failuresAfter } from "../../../src/adapters/mqtt/timeouts.ts";
 import type { ChannelSettings } from "../../../src/adapters/mqtt/settings.ts";
-import { type Stage, type Trouble, troubleSentence } from "../../../src/adapters/mqtt/trouble.ts";
+import {
+  type ConnectionProblem,
+  problemSentence,
+  type Stage,
+} from "../../../src/adapters/mqtt/connection_problem.ts";
 import { encrypted, settingsFor } from "./listening.ts";
 
 const plain: ChannelSettings = {
@@ -19,11 +23,11 @@ const client: ChannelSettings = {
   tls: encrypted({ ca: "/ca.crt", cert: "/me.crt", key: "/me.key" }),
 };
 
-function broken(stage: Stage, detail: string): Trouble {
+function broken(stage: Stage, detail: string): ConnectionProblem {
   return { kind: "broken", stage, detail };
 }
 
-const CASES: readonly (readonly [string, Trouble, ChannelSettings, RegExp])[] = [
+const CASES: readonly (readonly [string, ConnectionProblem, ChannelSettings, RegExp])[] = [
   [
     "no network for names",
     broken("reach", "EAI_AGAIN getaddrinfo EAI_AGAIN broker.example"),
@@ -148,7 +152,7 @@ const CASES: readonly (readonly [string, Trouble, ChannelSettings, RegExp])[] = 
 
 for (const [what, trouble, settings, expected] of CASES) {
   Deno.test(`${what} has its sentence`, () => {
-    const sentence = troubleSentence(trouble, settings);
+    const sentence = problemSentence(trouble, settings);
     assert.match(sentence, expected);
     assert.doesNotMatch(sentence, /hush|\n|\.$/);
   });
@@ -156,7 +160,7 @@ for (const [what, trouble, settings, expected] of CASES) {
 
 Deno.test("the pause between two tries doubles up to 5 minutes, and differs in a fleet", () => {
   const pauses = (chance: number) =>
-    [1, 2, 3, 9, 10, 2_000].map((failures) => pauseAfter(failures, { pauseMs: 1_000, chance }));
+    [1, 2, 3, 9, 10, 2_000].map((failures) => backOffAfter(failures, { pauseMs: 1_000, chance }));
   assert.deepEqual(pauses(1), [1_000, 2_000, 4_000, 256_000, 300_000, 300_000]);
   assert.deepEqual(pauses(0), [500, 1_000, 2_000, 128_000, 150_000, 150_000]);
 });

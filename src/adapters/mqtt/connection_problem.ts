@@ -9,7 +9,7 @@ import type { ChannelSettings } from "./settings.ts";
 export type Stage = "reach" | "secure" | "sign in" | "subscribe" | "up";
 
 /** Why there is no connection. */
-export type Trouble =
+export type ConnectionProblem =
   /** A file for TLS cannot be used. */
   | { readonly kind: "file"; readonly sentence: string }
   /** The connection failed or ended; the system's words, empty when it was just closed. */
@@ -31,23 +31,23 @@ export type Trouble =
 const TLS_ALERT = 0x15;
 
 /** Says what is wrong and what to do: one clause without a full stop, and without the password. */
-export function troubleSentence(trouble: Trouble, settings: ChannelSettings): string {
-  const place = placeOf(settings);
-  switch (trouble.kind) {
+export function problemSentence(problem: ConnectionProblem, settings: ChannelSettings): string {
+  const address = addressOf(settings);
+  switch (problem.kind) {
     case "file":
-      return trouble.sentence;
+      return problem.sentence;
     case "broken":
-      return trouble.stage === "up" || trouble.stage === "subscribe"
-        ? `lost the connection to ${place}`
-        : brokenSentence(trouble, settings);
+      return problem.stage === "up" || problem.stage === "subscribe"
+        ? `lost the connection to ${address}`
+        : brokenSentence(problem, settings);
     case "silent":
-      return silentSentence(trouble.stage, place);
+      return silentSentence(problem.stage, address);
     case "foreign":
-      return trouble.firstByte === TLS_ALERT && settings.tls === undefined
-        ? `${place} expects encryption: set mqtt_use_tls to true, or mqtt_port to a port without`
-        : `what answers at ${place} is no MQTT broker: check mqtt_host and mqtt_port`;
+      return problem.firstByte === TLS_ALERT && settings.tls === undefined
+        ? `${address} expects encryption: set mqtt_use_tls to true, or mqtt_port to a port without`
+        : `what answers at ${address} is no MQTT broker: check mqtt_host and mqtt_port`;
     case "refused":
-      return refusedSentence(trouble.code, settings);
+      return refusedSentence(problem.code, settings);
     case "forbidden":
       return "the broker does not let this machine listen on the topic: " +
         "check mqtt_topic and the broker's access rules";
@@ -55,37 +55,37 @@ export function troubleSentence(trouble: Trouble, settings: ChannelSettings): st
       return "the broker does not pass messages on for this topic: " +
         "check mqtt_topic and the broker's access rules";
     case "unwanted":
-      return unwantedSentence(trouble.unwanted, place);
+      return unwantedSentence(problem.unwanted, address);
   }
 }
 
-function unwantedSentence(unwanted: Unwanted, place: string): string {
+function unwantedSentence(unwanted: Unwanted, address: string): string {
   switch (unwanted.reason) {
     case "large":
-      return `the broker at ${place} sent a message of ${unwanted.bytes} bytes, ` +
+      return `the broker at ${address} sent a message of ${unwanted.bytes} bytes, ` +
         `${MQTT_MESSAGE_BYTES} is the most: somebody else uses this mqtt_topic, choose another one`;
     case "other topic":
-      return `the broker at ${place} sent a message of another topic: use another broker`;
+      return `the broker at ${address} sent a message of another topic: use another broker`;
     case "not asked for":
-      return `the broker at ${place} sent a packet that nobody asked for: use another broker`;
+      return `the broker at ${address} sent a packet that nobody asked for: use another broker`;
   }
 }
 
 /** Host and port as one word. */
-export function placeOf({ host, port }: ChannelSettings): string {
+export function addressOf({ host, port }: ChannelSettings): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-function silentSentence(stage: Stage, place: string): string {
+function silentSentence(stage: Stage, address: string): string {
   switch (stage) {
     case "reach":
-      return `${place} does not answer: check mqtt_host, mqtt_port, and whether a firewall is between`;
+      return `${address} does not answer: check mqtt_host, mqtt_port, and whether a firewall is between`;
     case "secure":
     case "sign in":
-      return `${place} takes the connection and then says nothing: is it an MQTT broker?`;
+      return `${address} takes the connection and then says nothing: is it an MQTT broker?`;
     case "subscribe":
     case "up":
-      return `the broker at ${place} does not answer any more`;
+      return `the broker at ${address} does not answer any more`;
   }
 }
 
@@ -106,9 +106,9 @@ function refusedSentence(code: number, { username, host }: ChannelSettings): str
 }
 
 /** What the sentences are about. */
-interface About {
+interface Context {
   readonly settings: ChannelSettings;
-  readonly place: string;
+  readonly address: string;
   readonly detail: string;
 }
 
@@ -116,20 +116,20 @@ interface About {
  * What the system says -> what it means; the first one that fits. The words are those of Node's errors
  * and OpenSSL's codes (Deno 2.9), and of rustls (Deno before 2.9).
  */
-const REASONS: readonly (readonly [RegExp, (about: About) => string])[] = [
+const REASONS: readonly (readonly [RegExp, (about: Context) => string])[] = [
   [/ENOTFOUND|EAI_|ENODATA/, ({ settings }) =>
     `the name ${quote(settings.host)} was not found: ` +
     "check mqtt_host, and whether this machine is online"],
   [
     /ECONNREFUSED/,
-    ({ place }) => `nothing listens at ${place}: check mqtt_port, and whether the broker runs`,
+    ({ address }) => `nothing listens at ${address}: check mqtt_port, and whether the broker runs`,
   ],
   [
     /ENETUNREACH|EHOSTUNREACH|ENETDOWN|EHOSTDOWN|EADDRNOTAVAIL|EACCES|EPERM/,
-    ({ place }) =>
-      `there is no way to ${place}: check mqtt_host, and whether this machine is online`,
+    ({ address }) =>
+      `there is no way to ${address}: check mqtt_host, and whether this machine is online`,
   ],
-  [/ETIMEDOUT/, ({ place }) => silentSentence("reach", place)],
+  [/ETIMEDOUT/, ({ address }) => silentSentence("reach", address)],
   [
     /CERT_HAS_EXPIRED|peer certificate: (certificate )?expired/i,
     ({ settings }) => `the certificate of ${settings.host} has expired: the broker needs a new one`,
@@ -169,7 +169,7 @@ const REASONS: readonly (readonly [RegExp, (about: About) => string])[] = [
     ({ settings }) =>
       `the broker does not speak TLS ${settings.tls?.version}: change mqtt_tls_version`,
   ],
-  [/WRONG_VERSION_NUMBER|InvalidContentType/, ({ place }) => notEncrypted(place)],
+  [/WRONG_VERSION_NUMBER|InvalidContentType/, ({ address }) => notEncrypted(address)],
   [
     /certificate/i,
     ({ detail }) => `the certificate of the broker cannot be used: ${quote(detail)}`,
@@ -183,25 +183,25 @@ function brokenSentence(
   { stage, detail }: { readonly stage: Stage; readonly detail: string },
   settings: ChannelSettings,
 ): string {
-  const place = placeOf(settings);
+  const address = addressOf(settings);
   const [, reason] = REASONS.find(([pattern]) => pattern.test(detail)) ?? [];
-  if (reason !== undefined) return reason({ settings, place, detail });
+  if (reason !== undefined) return reason({ settings, address, detail });
   // Nothing but a connection that was closed: what is asked of the port is not what it gives.
   switch (stage) {
     case "reach":
-      return `${place} cannot be reached (${quote(detail)}): check mqtt_host and mqtt_port`;
+      return `${address} cannot be reached (${quote(detail)}): check mqtt_host and mqtt_port`;
     case "secure":
-      return notEncrypted(place);
+      return notEncrypted(address);
     default:
       return settings.tls === undefined
-        ? `${place} hangs up without an answer: ` +
+        ? `${address} hangs up without an answer: ` +
           "if it expects encryption, set mqtt_use_tls to true; else check mqtt_port"
-        : `${place} hangs up without an answer: is it an MQTT broker?`;
+        : `${address} hangs up without an answer: is it an MQTT broker?`;
   }
 }
 
-function notEncrypted(place: string): string {
-  return `${place} does not speak TLS: set mqtt_port to the port for it, or mqtt_use_tls to false`;
+function notEncrypted(address: string): string {
+  return `${address} does not speak TLS: set mqtt_port to the port for it, or mqtt_use_tls to false`;
 }
 
 function unknownCa({ tls }: ChannelSettings): string {
@@ -212,7 +212,7 @@ function unknownCa({ tls }: ChannelSettings): string {
       "check mqtt_tls_ca_cert_file";
 }
 
-function refusedCertificate({ settings, detail }: About): string {
+function refusedCertificate({ settings, detail }: Context): string {
   const alert = /fatal alert: (\w+)/.exec(detail)?.[1];
   return hasCertificate(settings)
     ? `the broker refuses the client certificate (${alert}): check mqtt_tls_cert_file`
