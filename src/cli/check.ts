@@ -10,7 +10,8 @@ import {
   upstreamOf,
 } from "../engine/git/values/git_config.ts";
 import { lacksHelper, withHelper } from "../engine/git/process/credentials.ts";
-import { classify, type FailureKind } from "../engine/git/process/errors.ts";
+import { classify } from "../engine/git/process/errors.ts";
+import type { FailureKind } from "../engine/git/process/failure.ts";
 import { readJournal } from "../engine/worktree/journal.ts";
 import { BRIEFLY, openRepository } from "../engine/git/repository/open.ts";
 import type { Repository } from "../engine/git/repository/repository.ts";

@@ -3,7 +3,7 @@
 
 import type { Mistake } from "../adapters/config/schema.ts";
 import type { OpenConflict } from "../engine/merge/open_conflicts.ts";
-import type { Failure } from "../engine/git/process/errors.ts";
+import type { Failure } from "../engine/git/process/failure.ts";
 import type { Transfer } from "../engine/git/process/progress.ts";
 import type { IncomingDeletion } from "../engine/incoming/incoming_deletion.ts";
 import type { Place, SyncOutcome } from "../engine/sync/outcome.ts";

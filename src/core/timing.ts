@@ -1,7 +1,7 @@
 // When to sync: quiet time, longest wait, poll, back-off by kind. Pure: time is an argument, in
 // milliseconds since 1970.
 
-import type { FailureKind } from "../engine/git/process/errors.ts";
+import type { FailureKind } from "../engine/git/process/failure.ts";
 import type { Blocked } from "../engine/blocked.ts";
 
 /** What the person set, in milliseconds. */

@@ -1,6 +1,6 @@
 // What a person is told of an outcome, in words that need no knowledge of git. Pure.
 
-import type { Failure, FailureKind } from "../engine/git/process/errors.ts";
+import type { Failure, FailureKind } from "../engine/git/process/failure.ts";
 import type { OpenConflict } from "../engine/merge/open_conflicts.ts";
 import { shownName } from "../engine/git/values/path.ts";
 import {

@@ -1,6 +1,6 @@
 // The state -> the words that a person sees. Pure.
 
-import type { FailureKind } from "../engine/git/process/errors.ts";
+import type { FailureKind } from "../engine/git/process/failure.ts";
 import type { Blocked } from "../engine/blocked.ts";
 import type { AppState, Trouble } from "../core/state.ts";
 import { isNetwork } from "../core/timing.ts";

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type GitOptions, gitRunner } from "../../src/engine/git/process/run_git.ts";
-import { classify, type Failure } from "../../src/engine/git/process/errors.ts";
+import { classify } from "../../src/engine/git/process/errors.ts";
+import type { Failure } from "../../src/engine/git/process/failure.ts";
 import { makeWorld, type World } from "./world.ts";
 
 /** The branch of every world. */

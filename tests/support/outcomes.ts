@@ -1,7 +1,7 @@
 // How syncs end, in short words, for tests of what the app makes of it.
 
 import type { OpenConflict } from "../../src/engine/merge/open_conflicts.ts";
-import type { FailureKind } from "../../src/engine/git/process/errors.ts";
+import type { FailureKind } from "../../src/engine/git/process/failure.ts";
 import type { IncomingDeletion } from "../../src/engine/incoming/incoming_deletion.ts";
 import type { Report, SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import type { Blocked } from "../../src/engine/blocked.ts";

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { filtersOf, keptByLfs } from "../git/attributes/attributes.ts";
 import { copiedFrom } from "../git/values/conflict_name.ts";
-import type { Failure, FailureKind } from "../git/process/errors.ts";
+import type { Failure, FailureKind } from "../git/process/failure.ts";
 import { isEvicted } from "./icloud_placeholder.ts";
 import { isReadable, lstatIfThere } from "../../system/file_state.ts";
 import { unconfiguredFilters } from "../git/attributes/missing_filters.ts";

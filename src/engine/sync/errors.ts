@@ -1,7 +1,7 @@
 // Whatever can be thrown on the way -> why the sync waits or failed, as the person is told.
 
 import { GitStartError } from "../git/process/run_git.ts";
-import type { Failure } from "../git/process/errors.ts";
+import type { Failure } from "../git/process/failure.ts";
 import {
   DamagedRepository,
   FolderMissing,

@@ -2,7 +2,7 @@
 
 import type { OpenConflict } from "../merge/open_conflicts.ts";
 import type { Conflict } from "../merge/name_copies.ts";
-import type { Failure } from "../git/process/errors.ts";
+import type { Failure } from "../git/process/failure.ts";
 import type { Uncopied } from "../merge/merge.ts";
 import type { Forced } from "./compare.ts";
 import type { HiddenRename } from "../save/hidden_renames.ts";

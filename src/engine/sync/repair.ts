@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 import type { Upstream } from "../git/values/git_config.ts";
-import type { Failure } from "../git/process/errors.ts";
+import type { Failure } from "../git/process/failure.ts";
 import { readIndex } from "../git/commands/index.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { stampOf, statFile } from "../../system/file_state.ts";
 import { upstreamOf } from "../git/values/git_config.ts";
 import { withHelper } from "../git/process/credentials.ts";
-import type { Failure } from "../git/process/errors.ts";
+import type { Failure } from "../git/process/failure.ts";
 import { readHead } from "../git/commands/refs.ts";
 import { blockedBy, failureOf } from "./errors.ts";
 import { current, type Memory } from "./cache.ts";

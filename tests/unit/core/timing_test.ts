@@ -11,7 +11,7 @@ import {
   retryAfter,
   SCAN_MS,
 } from "../../../src/core/timing.ts";
-import type { FailureKind } from "../../../src/engine/git/process/errors.ts";
+import type { FailureKind } from "../../../src/engine/git/process/failure.ts";
 import type { Blocked } from "../../../src/engine/blocked.ts";
 import { MINUTE, SECOND } from "../../support/played_app.ts";
 

@@ -5,7 +5,7 @@ import { advice } from "../../../src/view/advice.ts";
 import { failureSentence } from "../../../src/view/sentences.ts";
 import { parseConfig } from "../../../src/engine/git/values/git_config.ts";
 import { withHelper } from "../../../src/engine/git/process/credentials.ts";
-import type { Failure } from "../../../src/engine/git/process/errors.ts";
+import type { Failure } from "../../../src/engine/git/process/failure.ts";
 import { play } from "../../support/played_app.ts";
 
 const { state: IDLE } = play();

@@ -3,7 +3,8 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { classify, type FailureKind } from "../../../src/engine/git/process/errors.ts";
+import { classify } from "../../../src/engine/git/process/errors.ts";
+import type { FailureKind } from "../../../src/engine/git/process/failure.ts";
 
 const COULD_NOT_READ = [
   "fatal: Could not read from remote repository.",

@@ -6,7 +6,7 @@ import { meaningOf } from "../../../src/view/clicks.ts";
 import { parseConfig } from "../../../src/adapters/config/schema.ts";
 import type { AppState } from "../../../src/core/state.ts";
 import { trayView } from "../../../src/view/menu.ts";
-import type { Failure, FailureKind } from "../../../src/engine/git/process/errors.ts";
+import type { Failure, FailureKind } from "../../../src/engine/git/process/failure.ts";
 import type { Blocked } from "../../../src/engine/blocked.ts";
 import { itemsOf, type LineId } from "../../../src/adapters/tray/menu.ts";
 import { clicked, mistake } from "../../support/events.ts";

@@ -12,7 +12,7 @@ import {
 } from "../../support/events.ts";
 import type { AppState, Trouble } from "../../../src/core/state.ts";
 import { type Condition, condition, statusLine } from "../../../src/view/status_line.ts";
-import type { Failure, FailureKind } from "../../../src/engine/git/process/errors.ts";
+import type { Failure, FailureKind } from "../../../src/engine/git/process/failure.ts";
 import type { Blocked } from "../../../src/engine/blocked.ts";
 import { CONFLICT, failed, heard, received, sent, unheard } from "../../support/outcomes.ts";
 import {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { AppState, Trouble } from "../../../src/core/state.ts";
 import { type Condition, condition, statusLine } from "../../../src/view/status_line.ts";
-import type { Failure, FailureKind } from "../../../src/engine/git/process/errors.ts";
+import type { Failure, FailureKind } from "../../../src/engine/git/process/failure.ts";
 import { advice } from "../../../src/view/advice.ts";
 import { meaningOf } from "../../../src/view/clicks.ts";
 import type { Blocked } from "../../../src/engine/blocked.ts";

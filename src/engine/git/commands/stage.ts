@@ -1,6 +1,7 @@
 // The git verbs about the work tree and the index: what differs, what is staged, what is written.
 
-import { classify, type Failure } from "../process/errors.ts";
+import { classify } from "../process/errors.ts";
+import type { Failure } from "../process/failure.ts";
 import type { Repository } from "../repository/repository.ts";
 import { type GitPath, gitPath, nulFields } from "../values/path.ts";
 import { type Change, parseChanges } from "../values/tree.ts";

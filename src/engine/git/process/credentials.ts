@@ -1,7 +1,7 @@
 // Whether git can keep the password of a remote. Pure.
 
 import { type GitConfig, remoteUrls } from "../values/git_config.ts";
-import type { Failure } from "./errors.ts";
+import type { Failure } from "./failure.ts";
 
 /**
  * Marks the failure of a sign-in over http(s) where git has no credential helper (gitcredentials(7)): what is

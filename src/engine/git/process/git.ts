@@ -1,7 +1,8 @@
 // One git command that has to go well: codes that are not normal for it become an error with a kind.
 
 import type { GitOptions, GitResult, RunGit } from "./run_git.ts";
-import { classify, type Failure } from "./errors.ts";
+import { classify } from "./errors.ts";
+import type { Failure } from "./failure.ts";
 
 /** Git ended with a code that is not normal for what it was asked. */
 export class GitError extends Error {

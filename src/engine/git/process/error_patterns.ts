@@ -1,0 +1,121 @@
+// Patterns of what git prints when it fails, each with the kind of failure that it means. Pure.
+
+import type { FailureKind } from "./failure.ts";
+
+// The first rule that matches decides, so what names a cause stands before what only says that it
+// ended ("Could not read from remote repository" follows on a missing network, a wrong key and a
+// missing folder alike), and being offline can never look like a sign-in. Provoked with git 2.39.5,
+// curl 7.88 and OpenSSH 9.2, but for the words of GitHub, GitLab and git-lfs.
+export const RULES: readonly (readonly [RegExp, FailureKind])[] = [
+  [/^remote: .*(?:No space left on device|Dis[ck] quota exceeded)$/m, "remoteFull"],
+  [/(?:HTTP|returned error:) 507\b/, "remoteFull"],
+  [/: No space left on device$|Out of diskspace$|: Dis[ck] quota exceeded$/m, "diskFull"],
+
+  [/File (?<path>.+) is [\d.]+ ?\w+; this exceeds GitHub's file size limit/, "tooLarge"],
+  [/File "(?<path>.+)" is larger than the allowed size/, "tooLarge"],
+  [/error: GH001: |files which exceed the \S+ limit|exceeds (?:the )?maximum \w+ size/, "tooLarge"],
+  [/(?:HTTP|returned error:) 413\b/, "tooLarge"],
+
+  [/Unable to create '(?<lock>.+\.lock)': File exists/, "lock"],
+  [/could not lock config file .+: File exists|gc is already running on machine/, "lock"],
+
+  [/rejected\] \((?:fetch first|non-fast-forward|stale info)\)/, "rejected"],
+  [/cannot lock ref '.+': (?:is at \S+ but expected|reference already exists)/, "rejected"],
+  [/cannot lock ref '.+': (?:reference is missing|unable to resolve reference '.+'$)/m, "rejected"],
+
+  [/^Host key for \S+ has changed/m, "hostKey"],
+  [/Host key verification failed|no matching host key type/, "hostKey"],
+  [/certificate verification failed|SSL certificate problem|certificate subject name/, "hostKey"],
+
+  [/^ssh: (?:connect to host|Could not resolve hostname) /m, "offline"],
+  [/^fatal: unable to (?:look up|connect to) /m, "offline"],
+  // git-lfs, as a hook or a filter, is a program in Go.
+  [/\bdial tcp\b/, "offline"],
+
+  [/Permission denied \([a-z,-]+\)|Too many authentication failures/, "sshKey"],
+  [/could not read (?:Username|Password) for |Authentication failed for /, "signIn"],
+  [/(?:returned error:|code|response) 407\b|SAML SSO/, "signIn"],
+
+  [/does not appear to be a git repository|is this a git repository\?/, "noRemote"],
+  [/repository '.+' not found|repository (?:not found|does not exist|not exported)/i, "noRemote"],
+  [/project you were looking for could not be found|(?:HTTP|returned error:) 404\b/, "noRemote"],
+  [/No such remote|No configured push destination|No remote repository specified/, "noRemote"],
+  [/transport '.+' not allowed|'remote-.+' is not a git command/, "noRemote"],
+  [/URL using bad\/illegal format|Protocol "[^"]{0,99}" .{0,99}not supported/, "noRemote"],
+
+  [/cannot (?:run|exec) .*(?:pre-push|pre-receive|reference-transaction)\b/, "hook"],
+
+  [/protected branch|Permission to \S+ denied to /i, "remotePermission"],
+  [/detected dubious ownership/, "otherOwner"],
+  [/service not enabled: /, "remotePermission"],
+  [/^remote: .*(?:Permission denied|Operation not permitted|file system)$/m, "remotePermission"],
+  [/^remote: .*insufficient permission/m, "remotePermission"],
+  // Where a push is unpacked. Git hides the reason; a full disk mostly still takes an empty folder.
+  [/unable to create temporary object directory/, "remotePermission"],
+  [/^error: open\("(?<path>.+)"\): (?:Permission denied|Operation not permitted)$/m, "permission"],
+  [/: (?:Permission denied|Operation not permitted|Read-only file system)$/m, "permission"],
+  [/insufficient permission/, "permission"],
+  [/branch is currently checked out|deletion prohibited/, "remotePermission"],
+  [/(?:HTTP|returned error:) 403\b/, "remotePermission"],
+  // A forge's ssh server answers so, whatever it is that it does not allow.
+  [/^(?:remote: )?ERROR: /m, "remotePermission"],
+
+  [/^fatal: (?:not a git repository|this operation must be run in a work tree)/m, "notARepository"],
+  [/couldn't find remote ref |src refspec .+ does not match any/, "noBranch"],
+  [/invalid path '(?<path>.+)'/i, "badName"],
+  [/unable to create file (?<path>.+): (?:File name too long|Illegal byte sequence)$/m, "badName"],
+  [/update ref with bad name|invalid refspec|to invalid ref /, "badName"],
+
+  [/repository corruption on the remote side/, "remoteDamaged"],
+
+  [/bad config line|bad \w+ config value|invalid gitfile format|index file smaller/, "damaged"],
+  [/is corrupt\b|corrupt loose object|object file .+ is empty|data stream error/, "damaged"],
+  [/index file corrupt|bad (?:signature|object|tree object) |: bad file$/m, "damaged"],
+  [/reference broken|unexpected line in .*packed-refs|unable to (?:stream|read tree) /, "damaged"],
+  [/(?:did not send all|missing) necessary objects|repository corruption/, "damaged"],
+  [/^error: invalid object \d+ [0-9a-f]{40}/m, "damaged"],
+  // An object that is named and not there, whichever command looks for it.
+  [
+    /not a valid (?:object|commit|tree)|bad revision |cannot read object|could not parse /i,
+    "damaged",
+  ],
+  [/(?:missing|unable to (?:read|find|parse)) (?:blob|tree|commit|object|sha1 file) /i, "damaged"],
+  [
+    /(?:unable to (?:read|find)|could not (?:read|find)(?: object)?|missing) [0-9a-f]{40}/i,
+    "damaged",
+  ],
+  // Only the push of something that is no commit says so: ours always is one, when it can be read.
+  [/rejected\] \(needs force\)/, "damaged"],
+
+  [/(?:failed to encode|BOM is \w+ in) '(?<path>.+)' (?:from|if)/, "encoding"],
+
+  [/rejected\] \((?:[\w-]+ )?(?:hook|push) declined|aborted by .*hook/, "hook"],
+  [/^(?:fatal|error): (?<path>.+): (?:clean|smudge) filter '?.+'? failed$/m, "hook"],
+  // A filter process that cannot be started sounds like a broken connection.
+  [/: (?:command )?not found\nfatal: the remote end hung up unexpectedly$/im, "hook"],
+
+  // A folder of objects that another git has just emptied and removed (gc), or a file of it.
+  [/unable to (?:write|create|open|rename|link) .+: No such file or directory$/m, "lock"],
+  // The disk, or a volume of a server, in disorder: git's own words say it best.
+  [/: (?:Input\/output error|Stale file handle|\w+ endpoint is not connected)$/m, "unknown"],
+
+  // Git keeps the reason for itself, but it had the file open for writing.
+  [/^error: unable to write file (?<path>.+)$|unable to write new.index file/m, "diskFull"],
+  [/failed to write new configuration file/, "diskFull"],
+
+  [/(?:HTTP|returned error:) (?:408|429|5\d\d)\b/, "offline"],
+  [/RPC failed; curl|^fatal: unable to access '.+:\/\/.+': (?!The requested URL)/m, "offline"],
+  // Something else answers in the server's place, as a hotel's network does.
+  [/git-http-push failed|unable to update url base from redirection/, "offline"],
+  [/^(?:(?:kex|ssh|banner)[_ ]exchange|ssh_dispatch_run_fatal|client_loop)\w*: /m, "offline"],
+  [/^Connection (?:to|closed by|reset by|timed out) |^Timeout, server /m, "offline"],
+  [/unexpected disconnect|early EOF|bad pack header|expected flush after/, "offline"],
+  [/the remote end hung up|remote failed to report status/i, "offline"],
+  // With nothing before it: whatever stands there would be the reason.
+  [/^fatal: Could not read from remote repository/, "offline"],
+
+  // Of races, some servers say no more than this.
+  [/\[remote rejected\] \((?:failed to (?:update ref|lock)|reference already)/, "rejected"],
+  // Without a word about the branch the push did not even begin: pre-push said no.
+  [/^error: failed to push some refs(?![^]*\n!\t)/m, "hook"],
+];
