@@ -182,7 +182,7 @@ async function checkFiles(
   return { subject: "files", ok: false, text };
 }
 
-const SIGN_IN: ReadonlySet<FailureKind> = new Set(["signIn", "sshKey", "hostKey"]);
+const SIGN_IN: ReadonlySet<FailureKind> = new Set(["sign in", "ssh key", "host key"]);
 
 /** Both directions are tried for real, as a remote may let one read and not write. Nothing is changed. */
 async function* checkRemote(

@@ -79,31 +79,31 @@ type Retry = "network" | "lock" | "crowd" | "later";
 const RETRIES: Readonly<Record<FailureKind, Retry>> = {
   offline: "network",
   hung: "network",
-  noRemote: "network",
+  "remote not found": "network",
   // A host may take a while to pass on what it got.
-  destination: "network",
+  "addresses differ": "network",
   rejected: "crowd",
-  flood: "network",
+  "endless output": "network",
   unknown: "network",
-  diskFull: "network",
-  remoteFull: "network",
-  remoteDamaged: "network",
+  "disk full": "network",
+  "remote full": "network",
+  "remote damaged": "network",
   aborted: "network",
   lock: "lock",
-  signIn: "later",
-  sshKey: "later",
-  hostKey: "later",
+  "sign in": "later",
+  "ssh key": "later",
+  "host key": "later",
   permission: "later",
-  remotePermission: "later",
-  otherOwner: "later",
-  tooLarge: "later",
+  "remote permission": "later",
+  "remote owner": "later",
+  "too large": "later",
   hook: "later",
-  notARepository: "later",
-  noBranch: "later",
+  "not a repository": "later",
+  "no remote branch": "later",
   encoding: "later",
-  badName: "later",
+  "bad name": "later",
   damaged: "later",
-  slowRules: "later",
+  "slow rules": "later",
 };
 
 /**
@@ -131,7 +131,7 @@ export function retryAfter(
 
 /** Whether this failure says that the remote cannot be reached: then saves go on without it. */
 export function isNetwork(kind: FailureKind): boolean {
-  return kind === "offline" || kind === "hung" || kind === "noRemote";
+  return kind === "offline" || kind === "hung" || kind === "remote not found";
 }
 
 /** How long to wait before a blocked repository is looked at again; a look at its files is cheap. */

@@ -70,50 +70,50 @@ function forFailure(
     case "aborted":
       return undefined;
     // Nobody sees when these are over: they are tried again when something is saved, hourly, or on a click.
-    case "signIn":
+    case "sign in":
       if (lacksHelper) {
         const helper = system === "darwin" ? "osxkeychain" : "store";
         return `Run git config --global credential.helper ${helper}, then git push once`;
       }
       return "Run git push in a terminal once, then Sync Now";
-    case "sshKey":
+    case "ssh key":
       return "Run ssh-add, or add your key at the remote, then Sync Now";
-    case "hostKey":
+    case "host key":
       return "Connect with ssh in a terminal, compare the fingerprint, then Sync Now";
-    case "otherOwner":
+    case "remote owner":
       return "Make it yours, or run there: git config --global --add safe.directory PATH";
-    case "noBranch":
+    case "no remote branch":
       return "Push the branch once: git push --set-upstream";
     // Others' own words say best what they want.
-    case "flood":
-    case "slowRules":
+    case "endless output":
+    case "slow rules":
     case "hook":
     case "permission":
-    case "destination":
-    case "remotePermission":
+    case "addresses differ":
+    case "remote permission":
     case "unknown":
       return `Reason: ${detail}`;
     case "lock":
       return lock === undefined
         ? "It goes on when that has ended"
         : `If no git runs there, a click helps in a minute: ${baseName(lock)}`;
-    case "tooLarge":
+    case "too large":
       return "Take it out of the folder, or keep it with git-lfs";
-    case "noRemote":
+    case "remote not found":
       return "Is the address right? See git remote -v";
-    case "diskFull":
+    case "disk full":
       return "Free some space; syncing continues by itself";
-    case "remoteDamaged":
+    case "remote damaged":
       return "Whoever runs it has to repair it: it goes on by itself";
-    case "remoteFull":
+    case "remote full":
       return "Free some space at the remote; syncing continues by itself";
     case "encoding":
       return "Look at working-tree-encoding in .gitattributes";
     case "damaged":
       return "Show Log tells more; a fresh clone helps: copy your newest files into it";
-    case "notARepository":
+    case "not a repository":
       return "Clone your repository there, or set sync_dir to a clone";
-    case "badName":
+    case "bad name":
       return "Nothing of it is written: whoever sent it has to rename it";
   }
 }

@@ -165,35 +165,36 @@ export function renaming(others: readonly string[]): readonly string[] {
 
 const FAILURES: Readonly<Record<FailureKind, string>> = {
   offline: "the remote cannot be reached",
-  signIn: "the remote asks for a sign-in (run `git push` in a terminal once, then sync again)",
-  sshKey: "the remote takes none of this machine's ssh keys " +
+  "sign in": "the remote asks for a sign-in (run `git push` in a terminal once, then sync again)",
+  "ssh key": "the remote takes none of this machine's ssh keys " +
     "(run `ssh-add` for one with a passphrase, or add it at the remote, then sync again)",
-  hostKey: "the server's identity is not confirmed " +
+  "host key": "the server's identity is not confirmed " +
     "(connect with `ssh` in a terminal once, then sync again)",
   permission: "it is not permitted",
-  remotePermission: "the remote does not permit it",
-  otherOwner: "git does not use the repository of another user (make it yours, or run " +
+  "remote permission": "the remote does not permit it",
+  "remote owner": "git does not use the repository of another user (make it yours, or run " +
     "`git config --global --add safe.directory PATH` where it is)",
   rejected: "others send at the same time, again and again",
-  destination: "it is not the same at all addresses of the remote",
-  tooLarge:
+  "addresses differ": "it is not the same at all addresses of the remote",
+  "too large":
     "the remote does not take a file of this size: move it out of the folder, then the rest goes",
   hook: "a hook or a filter refused",
   lock:
     "another git is at work, or was killed (if none runs, wait a minute, then run `git-sync-bar --unlock`)",
-  diskFull: "the disk is full",
-  remoteDamaged: "the repository at the remote is damaged: whoever runs it has to repair it",
-  remoteFull: "the disk of the remote is full",
-  notARepository: "the folder is no git repository",
-  noRemote: "there is no repository at the remote's address",
-  noBranch: "the remote has no such branch",
+  "disk full": "the disk is full",
+  "remote damaged": "the repository at the remote is damaged: whoever runs it has to repair it",
+  "remote full": "the disk of the remote is full",
+  "not a repository": "the folder is no git repository",
+  "remote not found": "there is no repository at the remote's address",
+  "no remote branch": "the remote has no such branch",
   encoding: "a file is not in the encoding that .gitattributes names",
-  badName: "the remote has a name that would lead out of the folder or into its git folder, " +
+  "bad name": "the remote has a name that would lead out of the folder or into its git folder, " +
     "so nothing of it is written",
   damaged: "the repository is damaged",
   hung: "git gave no answer",
-  flood: "the remote, or a program that git runs, prints without end",
-  slowRules: "git does not come to an end with a rule (take that line out, here or where it was " +
+  "endless output": "the remote, or a program that git runs, prints without end",
+  "slow rules":
+    "git does not come to an end with a rule (take that line out, here or where it was " +
     "written); files that are edited are saved meanwhile",
   aborted: "it was ended",
   unknown: "it failed",

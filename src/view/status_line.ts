@@ -123,7 +123,7 @@ function mistakeLine({ mistakes }: AppState): string {
 function needsPerson(trouble: Trouble, { failures }: AppState): boolean {
   if (trouble.kind === "blocked") return trouble.blocked.reason !== "other instance";
   const { kind } = trouble.failure;
-  if (failures >= LASTING_FAILURES && ["destination", "lock", "unknown"].includes(kind)) {
+  if (failures >= LASTING_FAILURES && ["addresses differ", "lock", "unknown"].includes(kind)) {
     return true;
   }
   return !isNetwork(kind) && !PASSING.has(kind);
@@ -137,7 +137,7 @@ function isTurn(trouble: Trouble): boolean {
 
 /** Failures that mostly end by themselves. */
 const PASSING: ReadonlySet<FailureKind> = new Set([
-  "destination",
+  "addresses differ",
   "lock",
   "rejected",
   "aborted",
@@ -153,22 +153,22 @@ function troubleLine(trouble: Trouble, state: AppState): string {
     case "offline":
     case "hung":
       return waits ? "Changes waiting · offline" : "Offline";
-    case "noRemote":
+    case "remote not found":
       return waits ? "Changes waiting · remote not found" : "Remote not found";
-    case "signIn":
-    case "sshKey":
+    case "sign in":
+    case "ssh key":
       return "Sign-in needed";
-    case "hostKey":
+    case "host key":
       return "The server's identity is not confirmed";
     case "permission":
       return "No permission";
-    case "destination":
+    case "addresses differ":
       return `Not the same at all addresses of the remote${again}`;
-    case "remotePermission":
+    case "remote permission":
       return "The remote does not permit it";
-    case "otherOwner":
+    case "remote owner":
       return "A repository belongs to another user";
-    case "tooLarge":
+    case "too large":
       return path === undefined
         ? "Can't send: a file is too large"
         : `Can't send: ${path} is too large`;
@@ -176,31 +176,31 @@ function troubleLine(trouble: Trouble, state: AppState): string {
       return "Can't sync: a hook or a filter refused";
     case "lock":
       return "Waiting: another git is at work";
-    case "diskFull":
+    case "disk full":
       return "Disk full";
-    case "remoteDamaged":
+    case "remote damaged":
       return "The remote is damaged";
-    case "remoteFull":
+    case "remote full":
       return "Can't send: the remote's disk is full";
     case "damaged":
       return "The repository is damaged";
-    case "notARepository":
+    case "not a repository":
       return "Not a repository";
-    case "noBranch":
+    case "no remote branch":
       return "The remote has no such branch";
     case "encoding":
       return path === undefined
         ? "A file is not in its encoding"
         : `${path} is not in its encoding`;
-    case "badName":
+    case "bad name":
       return path === undefined
         ? "A name is not allowed"
         : `Refused: the remote has a file named ${path}`;
     case "rejected":
       return `Another machine is pushing${state.paused ? "" : " · retrying"}`;
-    case "slowRules":
+    case "slow rules":
       return path === undefined ? "A rule does not end" : `A rule does not end: ${path}`;
-    case "flood":
+    case "endless output":
       return "The remote prints without end";
     case "aborted":
     case "unknown":

@@ -57,7 +57,7 @@ export function endSync(world: SmallWorld, request: PlannedSync): SyncOutcome {
   const needsRemote = request.remote === "ask" || request.remote === "send" && world.unsent > 0;
   if (!needsRemote) return unheard({ saved, openConflicts });
   if (world.obstacle === "offline") return failed("offline", { saved, openConflicts });
-  if (world.obstacle === "sign-in") return failed("signIn", { saved, openConflicts });
+  if (world.obstacle === "sign-in") return failed("sign in", { saved, openConflicts });
   const did = {
     saved,
     openConflicts,

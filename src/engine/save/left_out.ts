@@ -88,7 +88,7 @@ export function isTooLarge(info: Deno.FileInfo | undefined, maxBytes: number): b
 /** The failures of a git command that have nothing to do with one of the files. */
 const GENERAL: ReadonlySet<FailureKind> = new Set([
   "lock",
-  "diskFull",
+  "disk full",
   "damaged",
   "hung",
   "aborted",

@@ -22,7 +22,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof Stopped) return { kind: "aborted", detail: error.message };
   const detail = errorMessage(error);
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOSPC" || code === "EDQUOT") return { kind: "diskFull", detail };
+  if (code === "ENOSPC" || code === "EDQUOT") return { kind: "disk full", detail };
   if (code === "EROFS" || error instanceof Deno.errors.PermissionDenied) {
     return { kind: "permission", detail };
   }
@@ -47,7 +47,7 @@ export class Stop extends Error {
 export function notLocked(error: unknown, gitDir: string): Error {
   const { kind, detail } = failureOf(error);
   if (kind === "permission") return new Stop({ reason: "not writable", path: gitDir });
-  if (kind === "diskFull" && error instanceof Error) return error;
+  if (kind === "disk full" && error instanceof Error) return error;
   return new Stop({ reason: "not locked", detail });
 }
 

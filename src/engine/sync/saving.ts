@@ -181,7 +181,7 @@ function inGroups(names: readonly string[]): readonly (readonly string[])[] {
 }
 
 function isSlowRule(error: unknown): error is GitError {
-  return error instanceof GitError && error.failure.kind === "slowRules";
+  return error instanceof GitError && error.failure.kind === "slow rules";
 }
 
 /** Returns the rule because of which the last look did not end, while its file is as it was. */

@@ -159,7 +159,7 @@ async function send(
     const options = { onProgress: progress.listen, transferMs: settings.transferMs };
     return await savingMeanwhile(settings, run, push(repository, what, options));
   } catch (error) {
-    if (!(error instanceof GitError) || error.failure.kind !== "tooLarge") throw error;
+    if (!(error instanceof GitError) || error.failure.kind !== "too large") throw error;
     const { path } = error.failure;
     if (path === undefined) throw error;
     if (!await joinSaves(repository, { ...saves, branch, path }, Date.now())) throw error;

@@ -80,7 +80,7 @@ export interface UpdatePlan {
  * Writes the new files into a folder of ours, and looks at each path that is to change. Answers "unsaved"
  * when something that is not committed yet stands there.
  *
- * Throws `GitError` of kind `badName` when the commit holds names that git refuses (`.git`, `..` and
+ * Throws `GitError` of kind "bad name" when the commit holds names that git refuses (`.git`, `..` and
  * their disguises), of kind `damaged` when its tree is none.
  */
 export async function planUpdate(

@@ -58,9 +58,9 @@ export async function prepare(
   if (result.code === 0) return missing;
   const failure = classify(result);
   // On a full disk they would take the room that the person makes.
-  if (failure.kind === "diskFull") await removeAll(fresh);
+  if (failure.kind === "disk full") await removeAll(fresh);
   // Names that the volume refuses are told by the files that are missing; git writes all the others.
-  if (result.code === 128 || !["unknown", "badName"].includes(failure.kind)) {
+  if (result.code === 128 || !["unknown", "bad name"].includes(failure.kind)) {
     throw new GitError(failure, "git checkout-index");
   }
   return missing;
@@ -97,7 +97,7 @@ async function writeFiles(
 
 /** Returns the path that git was about to write when its filter failed; none when the network is the reason. */
 function unfilteredPath(result: GitResult): GitPath | undefined {
-  if (result.code !== 128 || ["offline", "diskFull"].includes(classify(result).kind)) {
+  if (result.code !== 128 || ["offline", "disk full"].includes(classify(result).kind)) {
     return undefined;
   }
   const path = /^fatal: (.+): smudge filter .+ failed$/m.exec(result.stderr)?.[1];

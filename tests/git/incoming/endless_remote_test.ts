@@ -30,7 +30,7 @@ for (const [setting, verb] of [["uploadpack", "fetch"], ["receivepack", "push"]]
     await laptop.git("config", `remote.origin.${setting}`, serve);
     if (verb === "push") await laptop.write({ "mine.md": "mine\n" });
     const told = await failure(laptop);
-    assert.equal(told.kind, "flood");
+    assert.equal(told.kind, "endless output");
     assert.equal(
       failureSentence(told),
       "the remote, or a program that git runs, prints without end: git was ended after it had " +

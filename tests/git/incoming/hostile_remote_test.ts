@@ -60,7 +60,7 @@ for (const [about, [tree, name]] of Object.entries(REFUSED)) {
       const outcome = await laptop.trySync();
       assert.ok(outcome.kind === "failed", JSON.stringify(outcome));
       const { kind, path } = outcome.failure;
-      assert.deepEqual({ kind, path }, { kind: "badName", path: name });
+      assert.deepEqual({ kind, path }, { kind: "bad name", path: name });
       assert.ok(
         failureSentence(outcome.failure).startsWith(
           "the remote has a name that would lead out of the folder or into its git folder, " +
@@ -365,7 +365,7 @@ for (const [about, entry] of Object.entries(MALFORMED)) {
     await laptop.write({ "mine.md": "mine\n" });
     const outcome = await laptop.trySync();
     assert.ok(outcome.kind === "failed", JSON.stringify(outcome));
-    assert.equal(outcome.failure.kind, "remoteDamaged");
+    assert.equal(outcome.failure.kind, "remote damaged");
     assert.match(
       failureSentence(outcome.failure),
       /^the repository at the remote is damaged: whoever runs it has to repair it: /,

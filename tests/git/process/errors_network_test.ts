@@ -114,12 +114,12 @@ Deno.test("what answers in the remote's place, as a hotel's network does, is off
 
 Deno.test("what an HTTP server answers has the kind of its status", async () => {
   const kinds = {
-    401: "signIn",
-    403: "remotePermission",
-    404: "noRemote",
-    413: "tooLarge",
+    401: "sign in",
+    403: "remote permission",
+    404: "remote not found",
+    413: "too large",
   } as const;
-  const later = { 429: "offline", 500: "offline", 503: "offline", 507: "remoteFull" } as const;
+  const later = { 429: "offline", 500: "offline", 503: "offline", 507: "remote full" } as const;
   await using t = await failingGit();
   await commit(t.world, t.laptop, "film");
   for (const [status, kind] of Object.entries({ ...kinds, ...later })) {
@@ -139,7 +139,7 @@ Deno.test("an ssh key that the server does not know is a matter of signing in", 
   await using t = await failingGit();
   await using server = await startSshServer(t.world);
   const sshCommand = await server.client({ IdentityFile: await server.strangeKey() });
-  assert.equal((await t.fetch(server.url(t.world.remote), { sshCommand })).kind, "sshKey");
+  assert.equal((await t.fetch(server.url(t.world.remote), { sshCommand })).kind, "ssh key");
 });
 
 Deno.test("no password and a wrong one are a matter of signing in, and it is not shown", async () => {
@@ -150,7 +150,7 @@ Deno.test("no password and a wrong one are a matter of signing in, and it is not
   for (const shown of [undefined, "laptop", "laptop:wrongpass", "tokenlike"]) {
     const url = server.url("remote.git", shown);
     for (const failure of [await t.fetch(url), await t.push(url)]) {
-      assert.equal(failure.kind, "signIn", shown ?? "nobody");
+      assert.equal(failure.kind, "sign in", shown ?? "nobody");
       assert.doesNotMatch(failure.detail, /wrongpass|tokenlike/);
     }
   }
@@ -161,14 +161,14 @@ Deno.test("a host key that is unknown or has changed is a matter of trust", ssh,
   await using server = await startSshServer(t.world);
   const url = server.url(t.world.remote);
   const unknown = await server.client({ UserKnownHostsFile: "/dev/null" });
-  assert.equal((await t.fetch(url, { sshCommand: unknown })).kind, "hostKey");
+  assert.equal((await t.fetch(url, { sshCommand: unknown })).kind, "host key");
 
   const other = await Deno.readTextFile(`${await server.strangeKey()}.pub`);
   await t.world.write(t.world.folder, { known_hosts: `server ${other}` });
   const hosts = join(t.world.folder, "known_hosts");
   const changed = await server.client({ UserKnownHostsFile: hosts });
   const failure = await t.fetch(url, { sshCommand: changed });
-  assert.equal(failure.kind, "hostKey");
+  assert.equal(failure.kind, "host key");
   assert.match(failure.detail, /^Host key for server has changed/);
   const mistrusted = await server.client({
     UserKnownHostsFile: hosts,
@@ -176,21 +176,21 @@ Deno.test("a host key that is unknown or has changed is a matter of trust", ssh,
     IdentityFile: await server.strangeKey(),
   });
   const { kind } = await t.fetch(url, { sshCommand: mistrusted });
-  assert.equal(kind, "sshKey", "the person lets a changed host key pass");
+  assert.equal(kind, "ssh key", "the person lets a changed host key pass");
 });
 
 Deno.test("a remote that is not there is no remote", async () => {
   await using t = await failingGit();
   for (const remote of ["backup", "/Volumes/Stick/notes.git", "file:///Volumes/Stick/notes.git"]) {
-    assert.equal((await t.fetch(remote)).kind, "noRemote", remote);
-    assert.equal((await t.push(remote)).kind, "noRemote", remote);
+    assert.equal((await t.fetch(remote)).kind, "remote not found", remote);
+    assert.equal((await t.push(remote)).kind, "remote not found", remote);
   }
   for (const remote of ["strange://host/notes.git", "http:///my notes.git"]) {
-    assert.equal((await t.fetch(remote)).kind, "noRemote", remote);
+    assert.equal((await t.fetch(remote)).kind, "remote not found", remote);
   }
-  assert.equal((await t.attempt(["remote", "get-url", "backup"])).kind, "noRemote");
+  assert.equal((await t.attempt(["remote", "get-url", "backup"])).kind, "remote not found");
   await using server = startHttpServer({ root: t.world.folder });
-  assert.equal((await t.fetch(server.url("other.git"))).kind, "noRemote", "over HTTP");
+  assert.equal((await t.fetch(server.url("other.git"))).kind, "remote not found", "over HTTP");
 });
 
 Deno.test("a folder that is not on the ssh server is no remote", ssh, async () => {
@@ -198,6 +198,6 @@ Deno.test("a folder that is not on the ssh server is no remote", ssh, async () =
   await using server = await startSshServer(t.world);
   const sshCommand = await server.client();
   const url = server.url("/nowhere/notes.git");
-  assert.equal((await t.fetch(url, { sshCommand })).kind, "noRemote");
-  assert.equal((await t.push(url, { sshCommand })).kind, "noRemote");
+  assert.equal((await t.fetch(url, { sshCommand })).kind, "remote not found");
+  assert.equal((await t.push(url, { sshCommand })).kind, "remote not found");
 });

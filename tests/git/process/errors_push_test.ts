@@ -34,20 +34,20 @@ Deno.test("a push that another one overtakes on the remote is rejected", async (
 Deno.test("a branch that the remote does not let us change is a matter of permission", async () => {
   await using t = await failingGit();
   await commit(t.world, t.laptop, "new.md");
-  assert.equal((await t.push(join(t.world.folder, "seed"))).kind, "remotePermission");
+  assert.equal((await t.push(join(t.world.folder, "seed"))).kind, "remote permission");
   await script(
     join(t.world.remote, "hooks/pre-receive"),
     "echo 'GitLab: You are not allowed to push code to protected branches on this project.'",
     "exit 1",
   );
-  assert.equal((await t.push("origin")).kind, "remotePermission");
+  assert.equal((await t.push("origin")).kind, "remote permission");
 });
 
 Deno.test("a file that the remote finds too large is named", async () => {
   await using t = await failingGit();
   await commit(t.world, t.laptop, "film", noise(20_000));
   await t.world.git(t.world.remote, "config", "receive.maxInputSize", "1000");
-  assert.equal((await t.push("origin")).kind, "tooLarge");
+  assert.equal((await t.push("origin")).kind, "too large");
   await t.world.git(t.world.remote, "config", "--unset", "receive.maxInputSize");
   await script(
     join(t.world.remote, "hooks/pre-receive"),
@@ -57,7 +57,7 @@ Deno.test("a file that the remote finds too large is named", async () => {
     "exit 1",
   );
   const failure = await t.push("origin");
-  assert.equal(failure.kind, "tooLarge");
+  assert.equal(failure.kind, "too large");
   assert.equal(failure.path, "my films/Köln.mp4");
 });
 
@@ -111,13 +111,13 @@ Deno.test("a reason of the remote that no rule knows is told, and what it said l
   const [name] = (await git(other, "ls-files")).split("\n");
   await Deno.writeTextFile(join(other, name!), "being written\n");
   assert.deepEqual(await t.push(other), {
-    kind: "remotePermission",
+    kind: "remote permission",
     detail: "Working directory has unstaged changes",
   });
   await git(other, "config", "receive.denyCurrentBranch", "ignore");
   await git(other, "config", "transfer.hideRefs", "refs/heads");
   assert.deepEqual(await t.push(other), {
-    kind: "remotePermission",
+    kind: "remote permission",
     detail: "deny updating a hidden ref",
   });
 
@@ -131,7 +131,7 @@ Deno.test("a reason of the remote that no rule knows is told, and what it said l
   assert.deepEqual(
     await t.attempt(["-C", shallow, "push", "--porcelain", "origin", `HEAD:${BRANCH}`]),
     {
-      kind: "remotePermission",
+      kind: "remote permission",
       detail: "shallow update not allowed",
     },
   );

@@ -44,7 +44,7 @@ Deno.test(
         0o555,
         () => t.push("origin", { program }),
       );
-      assert.equal(failure.kind, "remotePermission", `the remote's ${part}`);
+      assert.equal(failure.kind, "remote permission", `the remote's ${part}`);
     }
     await t.world.write(t.laptop, { "secret.md": "no\n" });
     // Packed, it has no folder yet into which the new file might go.
@@ -73,11 +73,11 @@ Deno.test("somebody else's repository is told as his, with its name", root, asyn
   await using t = await failingGit();
   await Deno.chown(t.world.remote, 12345, 12345);
   const failure = await t.fetch("origin");
-  assert.equal(failure.kind, "otherOwner");
+  assert.equal(failure.kind, "remote owner");
   assert.ok(failure.detail.includes(t.world.remote), failure.detail);
   await Deno.chown(t.laptop, 12345, 12345);
   await Deno.chown(join(t.laptop, ".git"), 12345, 12345);
-  assert.equal((await t.attempt(["status"])).kind, "otherOwner");
+  assert.equal((await t.attempt(["status"])).kind, "remote owner");
 });
 
 Deno.test("a branch of ours that has moved meanwhile is rejected", async () => {
@@ -137,16 +137,16 @@ Deno.test(
     const disk = join(t.world.folder, "disk");
     await using _disk = await mountSmallDisk(disk, 500_000);
     await t.world.git(disk, "init", "--quiet", "--bare", "--template=", "remote.git");
-    assert.equal((await t.push(join(disk, "remote.git"))).kind, "remoteFull", "a push");
+    assert.equal((await t.push(join(disk, "remote.git"))).kind, "remote full", "a push");
 
     const here = join(disk, "here");
     await t.world.git(disk, "init", "--quiet", "--template=", "here");
     await t.world.write(here, { one: "one\n", two: "two\n" });
     await t.world.git(here, "add", "one");
     const fetch = ["-C", here, "fetch", t.laptop, BRANCH];
-    assert.equal((await t.attempt(fetch)).kind, "diskFull", "a fetch");
+    assert.equal((await t.attempt(fetch)).kind, "disk full", "a fetch");
     const keep = ["-C", here, "-c", "fetch.unpackLimit=1", "fetch", t.laptop, BRANCH];
-    assert.equal((await t.attempt(keep)).kind, "diskFull", "a fetch of a pack");
+    assert.equal((await t.attempt(keep)).kind, "disk full", "a fetch of a pack");
     await Deno.writeFile(join(disk, "filler"), new Uint8Array(1_000_000)).catch(() => {});
     for (
       const args of [
@@ -156,23 +156,26 @@ Deno.test(
         ["pack-refs", "--all"],
       ]
     ) {
-      assert.equal((await t.attempt(["-C", here, ...args])).kind, "diskFull", args.join(" "));
+      assert.equal((await t.attempt(["-C", here, ...args])).kind, "disk full", args.join(" "));
     }
   },
 );
 
 Deno.test("a folder without a repository is said to be none", async () => {
   await using t = await failingGit();
-  assert.equal((await t.attempt(["-C", t.world.folder, "status"])).kind, "notARepository");
+  assert.equal((await t.attempt(["-C", t.world.folder, "status"])).kind, "not a repository");
   const at = join(t.world.folder, "moved");
   await t.world.write(at, { ".git": "gitdir: /nowhere/at/all\n" });
-  assert.equal((await t.attempt(["-C", at, "status"])).kind, "notARepository");
+  assert.equal((await t.attempt(["-C", at, "status"])).kind, "not a repository");
 });
 
 Deno.test("a branch that the remote does not have is no branch", async () => {
   await using t = await failingGit();
-  assert.equal((await t.attempt(["fetch", "origin", "refs/heads/other"])).kind, "noBranch");
-  assert.equal((await t.attempt(["push", "--porcelain", "origin", "other:main"])).kind, "noBranch");
+  assert.equal((await t.attempt(["fetch", "origin", "refs/heads/other"])).kind, "no remote branch");
+  assert.equal(
+    (await t.attempt(["push", "--porcelain", "origin", "other:main"])).kind,
+    "no remote branch",
+  );
 });
 
 Deno.test("a name that git or the volume refuses is named", async () => {
@@ -182,15 +185,15 @@ Deno.test("a name that git or the volume refuses is named", async () => {
     (await t.world.tryGit(t.laptop, ["mktree"], { stdin: `${line}\n` })).stdout.trim();
   const hostile = await tree(`040000 tree ${await tree(`100644 blob ${blob}\tconfig`)}\t.git`);
   const refused = await t.attempt(["read-tree", hostile]);
-  assert.deepEqual([refused.kind, refused.path], ["badName", ".git/config"]);
+  assert.deepEqual([refused.kind, refused.path], ["bad name", ".git/config"]);
   const added = await t.attempt(["update-index", "--add", "--cacheinfo", `100644,${blob},../out`]);
-  assert.deepEqual([added.kind, added.path], ["badName", "../out"]);
+  assert.deepEqual([added.kind, added.path], ["bad name", "../out"]);
 
   const long = "n".repeat(300);
   await t.world.git(t.laptop, "read-tree", await tree(`100644 blob ${blob}\t${long}`));
   const placed = await t.attempt(["checkout-index", "--all"]);
-  assert.deepEqual([placed.kind, placed.path], ["badName", long]);
-  assert.equal((await t.attempt(["update-ref", "refs/heads/a..b", "HEAD"])).kind, "badName");
+  assert.deepEqual([placed.kind, placed.path], ["bad name", long]);
+  assert.equal((await t.attempt(["update-ref", "refs/heads/a..b", "HEAD"])).kind, "bad name");
 });
 
 Deno.test("a repository with a broken part is damaged", async () => {
@@ -223,7 +226,7 @@ Deno.test("a repository with a broken part is damaged", async () => {
   }
   const lost = await Deno.readFile(object(t.world.remote, text));
   await Deno.remove(object(t.world.remote, text));
-  assert.equal((await t.attempt(clone)).kind, "remoteDamaged", "a lost object of the remote");
+  assert.equal((await t.attempt(clone)).kind, "remote damaged", "a lost object of the remote");
   await Deno.writeFile(object(t.world.remote, text), lost);
   await commit(t.world, t.laptop, "new.md");
   await Deno.remove(object(git, await t.world.git(t.laptop, "rev-parse", "HEAD")));

@@ -48,7 +48,7 @@ async function fails(machine: Machine, file: string, request = {}): Promise<read
   const outcome = await machine.trySync(request);
   assert.ok(outcome.kind === "failed", JSON.stringify(outcome));
   const { kind, path } = outcome.failure;
-  assert.deepEqual({ kind, path }, { kind: "slowRules", path: file }, outcome.failure.detail);
+  assert.deepEqual({ kind, path }, { kind: "slow rules", path: file }, outcome.failure.detail);
   assert.match(
     failureSentence(outcome.failure),
     /^git does not come to an end with a rule \(take that line out, .+: line 2 of \.\w+ holds \*\* 10 times: \*\*\/a\*\//,

@@ -19,7 +19,7 @@ Deno.test("of two addresses that are pushed to, one that lacks what was sent is 
   await laptop.write({ "notes.md": "two\n" });
   for (const _ of ["at once", "as long as it is so"]) {
     const [kind, detail] = await failureOn(laptop);
-    assert.equal(kind, "destination");
+    assert.equal(kind, "addresses differ");
     assert.ok(detail.includes(second), detail);
   }
   // The others have it all the same.
@@ -42,7 +42,7 @@ Deno.test("of two addresses that are pushed to, one that lacks what was sent is 
   await laptop.write({ "notes.md": "four\n" });
   for (const _ of ["at once", "as long as it is so"]) {
     const [kind, detail] = await failureOn(laptop);
-    assert.equal(kind, "destination");
+    assert.equal(kind, "addresses differ");
     assert.ok(detail.startsWith(`${second} has commits that are not here`), detail);
   }
   await desktop.sync();
@@ -61,11 +61,11 @@ Deno.test("an address that is only pushed to is not taken for the one that is fe
   await laptop.write({ "notes.md": "two\n" });
   for (const _ of ["at once", "as long as it is so"]) {
     const [kind, detail] = await failureOn(laptop);
-    assert.equal(kind, "destination");
+    assert.equal(kind, "addresses differ");
     assert.ok(detail.startsWith(`${world.remote} is fetched from, and does not have`), detail);
   }
   await laptop.write({ "notes.md": "three\n" });
-  assert.equal((await failureOn(laptop))[0], "destination");
+  assert.equal((await failureOn(laptop))[0], "addresses differ");
   assert.equal(await world.git(own, "show", "main:notes.md"), "three");
   // The host passes it on.
   await world.git(own, "push", "--quiet", world.remote, "main");
@@ -77,7 +77,7 @@ Deno.test("an address that is only pushed to is not taken for the one that is fe
   await desktop.git("push", "--quiet", "--force", own, `${foreign}:refs/heads/main`);
   await laptop.write({ "notes.md": "four\n" });
   const [kind, detail] = await failureOn(laptop);
-  assert.equal(kind, "destination");
+  assert.equal(kind, "addresses differ");
   assert.ok(detail.startsWith(`${own} has commits that are not here`), detail);
 });
 

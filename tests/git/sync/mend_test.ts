@@ -144,7 +144,7 @@ Deno.test("a remote that takes nothing from a shallow clone says so", async () =
   await desktop.git("remote", "set-url", "origin", join(world.folder, "empty.git"));
   const outcome = await desktop.trySync();
   const failure = outcome.kind === "failed" ? outcome.failure : undefined;
-  assert.equal(failure?.kind, "remotePermission");
+  assert.equal(failure?.kind, "remote permission");
   assert.match(failure.detail, /shallow update not allowed/);
 });
 
@@ -165,7 +165,7 @@ Deno.test("a partial clone syncs, and waits offline for what it lacks", async ()
   await desktop.git("fetch", "--quiet");
   await Deno.rename(world.remote, `${world.remote}.away`);
   const outcome = await desktop.trySync();
-  assert.equal(outcome.kind === "failed" && outcome.failure.kind, "noRemote");
+  assert.equal(outcome.kind === "failed" && outcome.failure.kind, "remote not found");
   assert.equal((await desktop.trySync({ remote: "send" })).kind, "failed");
   assert.equal(await desktop.read("a.md"), "1\n2\n3\n4\nfive\n");
   await Deno.rename(`${world.remote}.away`, world.remote);

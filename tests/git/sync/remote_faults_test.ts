@@ -43,7 +43,7 @@ Deno.test("a remote that is deleted and made again, empty, gets everything", asy
   await story.quiet();
   await Deno.remove(world.remote, { recursive: true });
   await desktop.write({ "desktop.md": "desktop\n" });
-  assert.deepEqual(await fails(desktop, "noRemote"), ["desktop.md"]);
+  assert.deepEqual(await fails(desktop, "remote not found"), ["desktop.md"]);
   await world.git(world.folder, "init", "--quiet", "--bare", world.remote);
   await laptop.write({ "later.md": "later\n" });
   await laptop.sync();
@@ -225,7 +225,7 @@ Deno.test("a host that refuses one save for a file which is not in it is told as
     "exit 1",
   );
   await laptop.write({ "notes.md": "two\n" });
-  assert.deepEqual(await fails(laptop, "tooLarge"), ["notes.md"]);
+  assert.deepEqual(await fails(laptop, "too large"), ["notes.md"]);
   assert.equal(await Deno.readTextFile(join(world.folder, "asked")), "\n");
 });
 
@@ -242,12 +242,12 @@ Deno.test("a file that the host refuses for its size is named, and when it is mo
       "File film.mp4 is 344.00 MB; this exceeds GitHub's file size limit of 100.00 MB",
   );
   await laptop.write({ "later.md": "later\n" });
-  assert.deepEqual(await fails(laptop, "tooLarge"), ["later.md"]);
+  assert.deepEqual(await fails(laptop, "too large"), ["later.md"]);
   const left = await laptop.git("rev-parse", "HEAD");
   // Others go on meanwhile, so that it has to be merged, too.
   await desktop.write({ "desktop.md": "desktop\n" });
   await desktop.sync();
-  await fails(laptop, "tooLarge");
+  await fails(laptop, "too large");
   await laptop.remove("film.mp4");
   assert.equal((await laptop.sync()).unsent, false);
   await story.quiet();
@@ -271,8 +271,8 @@ Deno.test("a commit of the person's own is not joined with others, whatever is i
   await laptop.git("add", "-A");
   await laptop.git("commit", "--quiet", "-m", "my own words");
   const own = await laptop.git("rev-parse", "HEAD");
-  await fails(laptop, "tooLarge");
+  await fails(laptop, "too large");
   await laptop.remove("film.mp4");
-  await fails(laptop, "tooLarge");
+  await fails(laptop, "too large");
   assert.equal(await laptop.git("rev-parse", "HEAD^"), own);
 });

@@ -50,9 +50,9 @@ Deno.test(
     {
       await using full = await fillDisk(disk, { left: 45_056 });
       await Deno.writeFile(laptop.path("film"), film);
-      await failsWith(laptop, "diskFull");
+      await failsWith(laptop, "disk full");
       await full.take({ left: 0 });
-      await failsWith(laptop, "diskFull");
+      await failsWith(laptop, "disk full");
       assert.deepEqual(await Deno.readFile(laptop.path("film")), film);
       assert.deepEqual(await leftBehind(disk), []);
     }
@@ -80,7 +80,7 @@ Deno.test(
     for (const left of [200_000, 600_000]) {
       await using _full = await fillDisk(disk, { left });
       for (let attempt = 0; attempt < 2; attempt++) {
-        if (left === 200_000) await failsWith(laptop, "diskFull");
+        if (left === 200_000) await failsWith(laptop, "disk full");
         else await lacksRoom(laptop);
         assert.deepEqual(await leftBehind(disk), [], `${left} bytes left`);
       }
@@ -123,7 +123,7 @@ Deno.test(
     await desktop.sync();
     isFilling = true;
     for (let attempt = 0; attempt < 3; attempt++) {
-      await failsWith(laptop, "diskFull");
+      await failsWith(laptop, "disk full");
       assert.equal(await laptop.git("status", "--porcelain"), "");
       const names = (await laptop.names()).filter((name) => !name.startsWith(".gitsyncbar-"));
       assert.deepEqual(names, Object.keys(files));
@@ -148,7 +148,7 @@ Deno.test(
     for (const left of [0, 20_480, 200_000]) {
       await using _full = await fillDisk(disk, { left });
       await Deno.writeFile(laptop.path("film"), noise(400_000));
-      await failsWith(laptop, "remoteFull");
+      await failsWith(laptop, "remote full");
       assert.deepEqual(await leftBehind(disk), []);
     }
     await Deno.writeFile(laptop.path("film"), noise(400));

@@ -320,7 +320,7 @@ class Player {
 function hasSaved(outcome: SyncOutcome): boolean {
   if (outcome.kind === "synced") return true;
   return outcome.kind === "failed" &&
-    ["offline", "noRemote", "hung"].includes(outcome.failure.kind);
+    ["offline", "remote not found", "hung"].includes(outcome.failure.kind);
 }
 
 function isAnythingAside(folder: string): boolean {

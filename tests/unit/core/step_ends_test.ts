@@ -70,7 +70,7 @@ Deno.test("announce: only after a push that changed the remote, however the sync
   };
   assert.ok(isAnnounced(sent("a.md")));
   assert.ok(isAnnounced(heard({ pushed: true })));
-  assert.ok(isAnnounced(failed("diskFull", { pushed: true })));
+  assert.ok(isAnnounced(failed("disk full", { pushed: true })));
   assert.ok(!isAnnounced(heard()));
   assert.ok(!isAnnounced(received("a.md")));
   assert.ok(!isAnnounced(unheard({ saved: ["a.md"] })));
@@ -86,7 +86,7 @@ Deno.test("remember: a pause, a resume, a recent change and a new time of being 
   assert.ok(isRemembered(heard()));
   assert.ok(
     isRemembered(
-      failed("diskFull", { pulled: [{ path: "a.md", host: "desktop", deleted: false }] }),
+      failed("disk full", { pulled: [{ path: "a.md", host: "desktop", deleted: false }] }),
     ),
   );
   assert.ok(!isRemembered(failed("offline")));

@@ -128,7 +128,7 @@ Deno.test("network: saves go on meanwhile, and stay away from the remote", () =>
 });
 
 Deno.test("network: without a watcher the looks at the folder stay away from the remote too", () => {
-  const app = ending(({ remote }) => remote === "none" ? unheard() : failed("noRemote"));
+  const app = ending(({ remote }) => remote === "none" ? unheard() : failed("remote not found"));
   app.post(UNWATCHED);
   app.wait(20 * MINUTE);
   app.starts.length = 0;
@@ -163,7 +163,7 @@ Deno.test("lock: it is tried again after 1, 2, 4 … 30 s", () => {
 });
 
 Deno.test("kinds that wait for a person are tried again by a change, a click and the poll alone", () => {
-  for (const kind of ["signIn", "permission", "tooLarge", "hook", "damaged"] as const) {
+  for (const kind of ["sign in", "permission", "too large", "hook", "damaged"] as const) {
     const app = ending(() => failed(kind));
     app.wait(HOUR - 1);
     assert.deepEqual(looksOf(app), [0], kind);
@@ -188,7 +188,7 @@ Deno.test("kinds that wait for a person end with the next change, even when that
 });
 
 Deno.test("kinds that wait for a person are not tried again by each look at a folder that is not watched", () => {
-  const app = ending(({ remote }) => remote === "none" ? unheard() : failed("signIn"));
+  const app = ending(({ remote }) => remote === "none" ? unheard() : failed("sign in"));
   app.post(UNWATCHED);
   app.wait(HOUR - 1);
   assert.deepEqual(app.starts.filter(({ remote }) => remote !== "none").map(({ at }) => at), [0]);

@@ -93,7 +93,7 @@ const STORIES: Readonly<Record<string, (app: Play) => void>> = {
   },
   "sign-in needed": (app) => {
     app.wait(HOUR);
-    app.end(failed("signIn"));
+    app.end(failed("sign in"));
   },
   "blocked": (app) => {
     app.wait(HOUR);
@@ -184,7 +184,7 @@ const ENDS: readonly AppEvent[] = [
   failed("offline", { saved: ["a.md"] }),
   failed("offline", { pushed: true }),
   failed("lock"),
-  failed("signIn"),
+  failed("sign in"),
   blocked(REBASE),
   blocked(MASS_DELETION),
 ].map((outcome) => ({ kind: "finished", outcome, chance: 0.5 }));

@@ -124,7 +124,7 @@ Deno.test("poll: the remote and the whole folder are looked at every so often, t
 
 Deno.test("poll: it goes on after every kind of failure and of block", () => {
   const ends = [
-    ...(["offline", "lock", "signIn", "damaged", "unknown"] as const).map((kind) => failed(kind)),
+    ...(["offline", "lock", "sign in", "damaged", "unknown"] as const).map((kind) => failed(kind)),
     blocked(REBASE),
     blocked(MASS_DELETION),
   ];
@@ -307,7 +307,7 @@ Deno.test("another folder is looked at anew, and nothing is known of it", () => 
   app.post(MESSAGE);
   app.end(received("a.md"));
   app.post(clicked("confirm deletion"));
-  app.end(failed("signIn", { saved: ["b.md"] }));
+  app.end(failed("sign in", { saved: ["b.md"] }));
   assert.deepEqual(app.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] }), [
     { kind: "remember" },
     {

@@ -19,30 +19,30 @@ import { MINUTE, SECOND } from "../../support/played_app.ts";
 const KINDS: Readonly<Record<FailureKind, "network" | "lock" | "crowd" | "later">> = {
   offline: "network",
   hung: "network",
-  noRemote: "network",
+  "remote not found": "network",
   rejected: "crowd",
-  flood: "network",
+  "endless output": "network",
   unknown: "network",
-  diskFull: "network",
-  remoteFull: "network",
-  remoteDamaged: "network",
+  "disk full": "network",
+  "remote full": "network",
+  "remote damaged": "network",
   aborted: "network",
   lock: "lock",
-  signIn: "later",
-  sshKey: "later",
-  destination: "network",
-  remotePermission: "later",
-  hostKey: "later",
+  "sign in": "later",
+  "ssh key": "later",
+  "addresses differ": "network",
+  "remote permission": "later",
+  "host key": "later",
   permission: "later",
-  tooLarge: "later",
+  "too large": "later",
   hook: "later",
-  notARepository: "later",
-  otherOwner: "later",
-  noBranch: "later",
+  "not a repository": "later",
+  "remote owner": "later",
+  "no remote branch": "later",
   encoding: "later",
-  badName: "later",
+  "bad name": "later",
   damaged: "later",
-  slowRules: "later",
+  "slow rules": "later",
 };
 
 const kindsOf = (retry: string) =>
@@ -128,7 +128,7 @@ Deno.test("what only a person can mend is not tried again by itself", () => {
 
 Deno.test("only a remote that cannot be reached counts as away", () => {
   const away = (Object.keys(KINDS) as FailureKind[]).filter(isNetwork);
-  assert.deepEqual(away, ["offline", "hung", "noRemote"]);
+  assert.deepEqual(away, ["offline", "hung", "remote not found"]);
 });
 
 Deno.test("a blocked repository is looked at every 15 s, but for what only a person can decide", () => {

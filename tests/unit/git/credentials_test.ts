@@ -9,7 +9,7 @@ import type { Failure } from "../../../src/engine/git/process/failure.ts";
 import { play } from "../../support/played_app.ts";
 
 const { state: IDLE } = play();
-const SIGN_IN: Failure = { kind: "signIn", detail: "could not read Username" };
+const SIGN_IN: Failure = { kind: "sign in", detail: "could not read Username" };
 
 function failureWith(settings: readonly (readonly [string, string])[], failure = SIGN_IN): Failure {
   const config = parseConfig(settings.map(([key, value]) => `${key}\n${value}\0`).join(""));

@@ -69,24 +69,24 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "a key that the agent does not sign with is a matter of signing in",
-    kind: "sshKey",
+    kind: "ssh key",
     stderr: 'sign_and_send_pubkey: signing failed for ED25519 "/Users/me/.ssh/id" from agent: ' +
       `agent refused operation\ngit@github.com: Permission denied (publickey).\n${COULD_NOT_READ}`,
   },
   {
     name: "too many keys are a matter of signing in, not a broken connection",
-    kind: "sshKey",
+    kind: "ssh key",
     stderr: "Received disconnect from 10.0.0.7 port 22:2: Too many authentication failures\n" +
       `Disconnected from 10.0.0.7 port 22\n${COULD_NOT_READ}`,
   },
   {
     name: "a Mac that nobody can ask for a password is a matter of signing in",
-    kind: "signIn",
+    kind: "sign in",
     stderr: "fatal: could not read Username for 'https://github.com': Device not configured",
   },
   {
     name: "a proxy that wants a password is a matter of signing in",
-    kind: "signIn",
+    kind: "sign in",
     stderr: "fatal: unable to access 'https://github.com/me/notes.git/': " +
       "CONNECT tunnel failed, response 407",
   },
@@ -98,30 +98,30 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "a certificate that does not hold is a matter of trust, not offline",
-    kind: "hostKey",
+    kind: "host key",
     stderr: "fatal: unable to access 'https://git.home.arpa/notes.git/': " +
       "SSL certificate problem: self signed certificate",
   },
   {
     name: "GitHub without the repository has no remote",
-    kind: "noRemote",
+    kind: "remote not found",
     stderr: `ERROR: Repository not found.\n${COULD_NOT_READ}`,
     detail: "Repository not found",
   },
   {
     name: "GitHub with a repository of somebody else's is a matter of permission",
-    kind: "remotePermission",
+    kind: "remote permission",
     stderr: `ERROR: Permission to me/notes.git denied to somebody.\n${COULD_NOT_READ}`,
     detail: "Permission to me/notes.git denied to somebody",
   },
   {
     name: "GitHub with an archived repository is a matter of permission",
-    kind: "remotePermission",
+    kind: "remote permission",
     stderr: `ERROR: This repository was archived so it is read-only.\n${COULD_NOT_READ}`,
   },
   {
     name: "GitHub's protected branch is a matter of permission",
-    kind: "remotePermission",
+    kind: "remote permission",
     stderr: "remote: error: GH006: Protected branch update failed for refs/heads/main.        \n" +
       "error: failed to push some refs to 'github.com:me/notes.git'",
     stdout: pushRefused("[remote rejected] (protected branch hook declined)"),
@@ -155,14 +155,14 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "GitLab's limit is too large",
-    kind: "tooLarge",
+    kind: "too large",
     stderr: "remote: GitLab: You are attempting to check in one or more files which exceed the " +
       "100MiB limit:        \nremote: \nremote: - 257cc5642cb1 (123 MiB)        \n",
     stdout: pushRefused("[remote rejected] (pre-receive hook declined)"),
   },
   {
     name: "GitLab's rule about one file is too large",
-    kind: "tooLarge",
+    kind: "too large",
     stderr: 'remote: GitLab: File "film.mp4" is larger than the allowed size of 10 MiB.        ',
     stdout: pushRefused("[remote rejected] (pre-receive hook declined)"),
     detail: 'GitLab: File "film.mp4" is larger than the allowed size of 10 MiB',
@@ -206,7 +206,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "a name that a Mac's volume refuses is a bad name",
-    kind: "badName",
+    kind: "bad name",
     stderr: "error: unable to create file caf\ufffd.md: Illegal byte sequence",
   },
   {
@@ -235,7 +235,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "a disk of which git says no reason is full",
-    kind: "diskFull",
+    kind: "disk full",
     stderr: "error: unable to write file notes.md\n",
   },
   ...[
@@ -267,14 +267,14 @@ const ROWS: readonly Row[] = [
     "a reason (with brackets) of a forge",
   ].map((reason): Row => ({
     name: `the remote's reason in brackets is told: ${reason}`,
-    kind: "remotePermission",
+    kind: "remote permission",
     stdout: pushRefused(`[remote rejected] (${reason})`),
     stderr: "error: failed to push some refs to 'github.com:me/notes.git'\n",
     detail: reason,
   })),
   {
     name: "the last words of the remote stand beside its reason",
-    kind: "remotePermission",
+    kind: "remote permission",
     stdout: pushRefused("[remote rejected] (shallow update not allowed)"),
     stderr: "remote: first        \nremote: Ask me@example.invalid.        \nremote: \n" +
       "error: failed to push some refs to 'github.com:me/notes.git'\n",
@@ -325,7 +325,7 @@ Deno.test("a git that was ended is hung or aborted, whatever it said", () => {
   const killed = { code: -1, stdout: "", stderr };
   assert.equal(classify({ ...killed, ended: "silence" }).kind, "hung");
   assert.equal(classify({ ...killed, stderr: "", ended: "abort" }).kind, "aborted");
-  assert.equal(classify({ ...killed, ended: "flood" }).kind, "flood");
+  assert.equal(classify({ ...killed, ended: "flood" }).kind, "endless output");
   assert.equal(classify({ ...killed, ended: "stall" }).kind, "hung");
 });
 

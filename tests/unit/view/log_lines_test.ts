@@ -77,10 +77,10 @@ Deno.test("a failure that becomes another one is told, the same one with other w
     report: unheard().report,
   };
   assert.deepEqual(
-    newsOfSyncs(failed("offline"), other, failed("signIn"), blocked(REBASE), DELETION),
+    newsOfSyncs(failed("offline"), other, failed("sign in"), blocked(REBASE), DELETION),
     [
       "Cannot sync: the remote cannot be reached: git's words on offline",
-      "Cannot sync: the remote asks for a sign-in (run `git push` in a terminal once, then sync again): git's words on signIn",
+      "Cannot sync: the remote asks for a sign-in (run `git push` in a terminal once, then sync again): git's words on sign in",
       "Cannot sync: a rebase is in progress: it goes on when that is finished or aborted",
       DELETED,
     ],

@@ -91,7 +91,7 @@ Deno.test("what is in the way stands there with what a person can do about it", 
     [
       [failure("offline"), "-Offline", undefined],
       [
-        failure("signIn"),
+        failure("sign in"),
         "-Sign-in needed",
         "-Run git push in a terminal once, then Sync Now",
       ],
@@ -117,12 +117,12 @@ Deno.test("what is in the way stands there with what a person can do about it", 
         "-Choose the folder to sync (sync_dir), then save",
       ],
       [
-        failure("otherOwner"),
+        failure("remote owner"),
         "-A repository belongs to another user",
         "-Make it yours, or run there: git config --global --add safe.directory PATH",
       ],
       [
-        failure("tooLarge", { path: "film.mp4" }),
+        failure("too large", { path: "film.mp4" }),
         "Can't send: film.mp4 is too large",
         "-Take it out of the folder, or keep it with git-lfs",
       ],
@@ -178,7 +178,7 @@ Deno.test("a setting without effect stands in the menu until the file is right, 
   app.end(failed("offline"));
   assert.match(second()!, /sync_delay_seconds/);
   app.post(clicked("sync"));
-  app.end(failed("signIn"));
+  app.end(failed("sign in"));
   assert.match(second()!, /^-Run git push/);
   app.post(clicked("sync"));
   app.end();
@@ -250,7 +250,7 @@ Deno.test("a line can be clicked exactly when that means something", () => {
     { ...IDLE, paused: true },
     { ...IDLE, stopping: true },
     { ...IDLE, ...failure("offline") },
-    { ...IDLE, ...failure("tooLarge", { path: "a" }) },
+    { ...IDLE, ...failure("too large", { path: "a" }) },
     { ...IDLE, ...trouble(MASS_DELETION) },
     { ...IDLE, ...trouble({ reason: "no remote" }) },
     { ...IDLE, ...trouble({ reason: "old git", version: "1" }) },
@@ -390,8 +390,8 @@ Deno.test("no name disturbs the menu, and long ones give way in the middle", () 
   assert.equal(recent("שלום.md"), "↓ \u2068שלום.md\u2069 from lap top · 14:02");
   const app = play();
   app.post(clicked("sync"));
-  app.end(failed("tooLarge"));
-  const named = { ...app.state, ...failure("tooLarge", { path: `${"y".repeat(100)}\r.mp4` }) };
+  app.end(failed("too large"));
+  const named = { ...app.state, ...failure("too large", { path: `${"y".repeat(100)}\r.mp4` }) };
   const { title } = viewOf(named).lines.status;
   assert.ok(title.length <= 60 && title.startsWith("Can't send: y"), title);
 });

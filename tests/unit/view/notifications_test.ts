@@ -57,7 +57,9 @@ Deno.test("success, being offline, another try and live updates are never told",
   app.post(CHANGED);
   app.wait(10 * SECOND);
   app.end(sent("a.md"));
-  for (const kind of ["offline", "hung", "noRemote", "lock", "rejected", "unknown"] as const) {
+  for (
+    const kind of ["offline", "hung", "remote not found", "lock", "rejected", "unknown"] as const
+  ) {
     app.post(clicked("sync"));
     app.end(failed(kind));
   }
@@ -132,7 +134,7 @@ Deno.test("what needs the person is told once, again after a day, and anew when 
   const app = told();
   const fail = () => {
     app.post(clicked("sync"));
-    app.end(failed("signIn"));
+    app.end(failed("sign in"));
   };
   fail();
   fail();
@@ -144,7 +146,7 @@ Deno.test("what needs the person is told once, again after a day, and anew when 
   fail();
   app.post(clicked("pause"));
   app.post(clicked("resume"));
-  app.end(failed("signIn"));
+  app.end(failed("sign in"));
   assert.equal(app.titles.length, 1);
   app.post(clicked("pause"));
   app.wait(DAY - MINUTE);
@@ -208,7 +210,7 @@ Deno.test("a branch that was gone from the remote is told, as it may have been r
 Deno.test("that the app ends is no news, whatever is in the way", () => {
   const app = told();
   app.post(clicked("sync"));
-  app.end(failed("signIn"));
+  app.end(failed("sign in"));
   app.post({ kind: "stop" });
   assert.deepEqual(app.titles, ["Sign-in needed"]);
 });

@@ -72,7 +72,7 @@ const CONDITIONS: readonly (readonly [Condition, Partial<AppState>])[] = [
   ["syncing", working(SECOND)],
   ["paused", PAUSED],
   ["conflict", { conflicts: [CONFLICT] }],
-  ["needs you", failure("signIn")],
+  ["needs you", failure("sign in")],
   ["needs you", { mistakes: [mistake("mqtt_port")] }],
 ];
 
@@ -284,7 +284,7 @@ Deno.test("a pause never hides a problem, and promises no other try", () => {
     [{ ...failure("offline"), ...WAITING }, "Paused · Changes waiting · offline"],
     [failure("unknown"), "Paused · Something went wrong"],
     [failure("rejected"), "Paused · Another machine is pushing"],
-    [failure("signIn"), "Paused · Sign-in needed"],
+    [failure("sign in"), "Paused · Sign-in needed"],
     [
       block({ reason: "mass deletion", deleted: 214, tracked: 300 }),
       "Paused · Confirm: 214 of 300 files deleted",

@@ -129,7 +129,7 @@ Deno.test("as JSON: every field, times in ISO 8601, nothing lost on the way", ()
   app.end(heard({ openConflicts: [CONFLICT] }));
   app.post({ kind: "link", link: { kind: "down", reason: "no answer" } });
   app.post(clicked("sync"));
-  app.end(failed("signIn", { saved: ["a.md"], notSynced: [{ path: "b", reason: "unreadable" }] }));
+  app.end(failed("sign in", { saved: ["a.md"], notSynced: [{ path: "b", reason: "unreadable" }] }));
   assert.deepEqual(JSON.parse(JSON.stringify(of(app.state))), {
     condition: "needs you",
     line: "Sign-in needed",
@@ -139,7 +139,7 @@ Deno.test("as JSON: every field, times in ISO 8601, nothing lost on the way", ()
     conflicts: [{ ...CONFLICT, time: "2026-11-22T09:30:00.000Z" }],
     notSynced: [{ path: "b", reason: "unreadable" }],
     error:
-      "the remote asks for a sign-in (run `git push` in a terminal once, then sync again): git's words on signIn",
+      "the remote asks for a sign-in (run `git push` in a terminal once, then sync again): git's words on sign in",
     mistakes: [],
     warnings: [],
     link: { kind: "down", reason: "no answer" },

@@ -23,7 +23,7 @@ export interface SlowRule {
 
 /**
  * Returns the repository with a way to run git that ends a command which applies rules to paths for longer than
- * `scanMs`, and throws `GitError` of kind `slowRules` then. Without a rule to blame a command goes on, as a folder
+ * `scanMs`, and throws `GitError` of kind "slow rules" then. Without a rule to blame a command goes on, as a folder
  * may be large. Commands with a limit of their own keep that.
  */
 export function withinRules(repository: Repository, scanMs: number = SCAN_MS): Repository {
@@ -38,7 +38,7 @@ export function withinRules(repository: Repository, scanMs: number = SCAN_MS): R
     if (result.ended !== "stall" || slow === undefined) return result;
     const { path, line, stars, text } = slow;
     const detail = `line ${line} of ${shownName(path)} holds ** ${stars} times: ${text}`;
-    throw new GitError({ kind: "slowRules", path: shownName(path), detail }, "look at the folder");
+    throw new GitError({ kind: "slow rules", path: shownName(path), detail }, "look at the folder");
   };
   return { ...repository, run };
 }

@@ -72,5 +72,5 @@ function lacking(shown: string, isPushed: boolean): GitError {
 
 /** Other than a remote that is away, it does not keep changes from being sent to the other addresses. */
 function destinationError(detail: string): GitError {
-  return new GitError({ kind: "destination", detail }, "reach all addresses");
+  return new GitError({ kind: "addresses differ", detail }, "reach all addresses");
 }

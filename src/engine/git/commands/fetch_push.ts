@@ -72,7 +72,7 @@ export async function fetch(
   });
   if (result.code === 0 && result.ended === undefined) return true;
   const failure = classify({ ...result, stdout: "" });
-  if (failure.kind === "noBranch") return false;
+  if (failure.kind === "no remote branch") return false;
   throw new GitError(failure, "git fetch");
 }
 

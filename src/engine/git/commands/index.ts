@@ -34,7 +34,7 @@ export async function writeTree(repository: Repository, index?: string): Promise
 
 /**
  * Sets and removes entries of an index (a file that need not exist yet), whatever the work tree has.
- * Throws `GitError` of kind `badName` for a name that leads out of the tree or into a git folder.
+ * Throws `GitError` of kind "bad name" for a name that leads out of the tree or into a git folder.
  */
 export async function setEntries(
   repository: Repository,
@@ -49,7 +49,7 @@ export async function setEntries(
   const [path] = passedOver(stderr).map(shownName);
   if (path === undefined) return;
   throw new GitError(
-    { kind: "badName", detail: `invalid path '${path}'`, path },
+    { kind: "bad name", detail: `invalid path '${path}'`, path },
     "git update-index",
   );
 }

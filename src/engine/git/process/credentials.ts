@@ -11,7 +11,7 @@ export function withHelper(
   failure: Failure,
   { config, remote }: { readonly config: GitConfig; readonly remote: string | undefined },
 ): Failure {
-  if (failure.kind !== "signIn" || remote === undefined) return failure;
+  if (failure.kind !== "sign in" || remote === undefined) return failure;
   return lacksHelper(config, remote) ? { ...failure, lacksHelper: true } : failure;
 }
 

@@ -7,14 +7,17 @@ import type { FailureKind } from "./failure.ts";
 // missing folder alike), and being offline can never look like a sign-in. Provoked with git 2.39.5,
 // curl 7.88 and OpenSSH 9.2, but for the words of GitHub, GitLab and git-lfs.
 export const RULES: readonly (readonly [RegExp, FailureKind])[] = [
-  [/^remote: .*(?:No space left on device|Dis[ck] quota exceeded)$/m, "remoteFull"],
-  [/(?:HTTP|returned error:) 507\b/, "remoteFull"],
-  [/: No space left on device$|Out of diskspace$|: Dis[ck] quota exceeded$/m, "diskFull"],
+  [/^remote: .*(?:No space left on device|Dis[ck] quota exceeded)$/m, "remote full"],
+  [/(?:HTTP|returned error:) 507\b/, "remote full"],
+  [/: No space left on device$|Out of diskspace$|: Dis[ck] quota exceeded$/m, "disk full"],
 
-  [/File (?<path>.+) is [\d.]+ ?\w+; this exceeds GitHub's file size limit/, "tooLarge"],
-  [/File "(?<path>.+)" is larger than the allowed size/, "tooLarge"],
-  [/error: GH001: |files which exceed the \S+ limit|exceeds (?:the )?maximum \w+ size/, "tooLarge"],
-  [/(?:HTTP|returned error:) 413\b/, "tooLarge"],
+  [/File (?<path>.+) is [\d.]+ ?\w+; this exceeds GitHub's file size limit/, "too large"],
+  [/File "(?<path>.+)" is larger than the allowed size/, "too large"],
+  [
+    /error: GH001: |files which exceed the \S+ limit|exceeds (?:the )?maximum \w+ size/,
+    "too large",
+  ],
+  [/(?:HTTP|returned error:) 413\b/, "too large"],
 
   [/Unable to create '(?<lock>.+\.lock)': File exists/, "lock"],
   [/could not lock config file .+: File exists|gc is already running on machine/, "lock"],
@@ -23,50 +26,62 @@ export const RULES: readonly (readonly [RegExp, FailureKind])[] = [
   [/cannot lock ref '.+': (?:is at \S+ but expected|reference already exists)/, "rejected"],
   [/cannot lock ref '.+': (?:reference is missing|unable to resolve reference '.+'$)/m, "rejected"],
 
-  [/^Host key for \S+ has changed/m, "hostKey"],
-  [/Host key verification failed|no matching host key type/, "hostKey"],
-  [/certificate verification failed|SSL certificate problem|certificate subject name/, "hostKey"],
+  [/^Host key for \S+ has changed/m, "host key"],
+  [/Host key verification failed|no matching host key type/, "host key"],
+  [/certificate verification failed|SSL certificate problem|certificate subject name/, "host key"],
 
   [/^ssh: (?:connect to host|Could not resolve hostname) /m, "offline"],
   [/^fatal: unable to (?:look up|connect to) /m, "offline"],
   // git-lfs, as a hook or a filter, is a program in Go.
   [/\bdial tcp\b/, "offline"],
 
-  [/Permission denied \([a-z,-]+\)|Too many authentication failures/, "sshKey"],
-  [/could not read (?:Username|Password) for |Authentication failed for /, "signIn"],
-  [/(?:returned error:|code|response) 407\b|SAML SSO/, "signIn"],
+  [/Permission denied \([a-z,-]+\)|Too many authentication failures/, "ssh key"],
+  [/could not read (?:Username|Password) for |Authentication failed for /, "sign in"],
+  [/(?:returned error:|code|response) 407\b|SAML SSO/, "sign in"],
 
-  [/does not appear to be a git repository|is this a git repository\?/, "noRemote"],
-  [/repository '.+' not found|repository (?:not found|does not exist|not exported)/i, "noRemote"],
-  [/project you were looking for could not be found|(?:HTTP|returned error:) 404\b/, "noRemote"],
-  [/No such remote|No configured push destination|No remote repository specified/, "noRemote"],
-  [/transport '.+' not allowed|'remote-.+' is not a git command/, "noRemote"],
-  [/URL using bad\/illegal format|Protocol "[^"]{0,99}" .{0,99}not supported/, "noRemote"],
+  [/does not appear to be a git repository|is this a git repository\?/, "remote not found"],
+  [
+    /repository '.+' not found|repository (?:not found|does not exist|not exported)/i,
+    "remote not found",
+  ],
+  [
+    /project you were looking for could not be found|(?:HTTP|returned error:) 404\b/,
+    "remote not found",
+  ],
+  [
+    /No such remote|No configured push destination|No remote repository specified/,
+    "remote not found",
+  ],
+  [/transport '.+' not allowed|'remote-.+' is not a git command/, "remote not found"],
+  [/URL using bad\/illegal format|Protocol "[^"]{0,99}" .{0,99}not supported/, "remote not found"],
 
   [/cannot (?:run|exec) .*(?:pre-push|pre-receive|reference-transaction)\b/, "hook"],
 
-  [/protected branch|Permission to \S+ denied to /i, "remotePermission"],
-  [/detected dubious ownership/, "otherOwner"],
-  [/service not enabled: /, "remotePermission"],
-  [/^remote: .*(?:Permission denied|Operation not permitted|file system)$/m, "remotePermission"],
-  [/^remote: .*insufficient permission/m, "remotePermission"],
+  [/protected branch|Permission to \S+ denied to /i, "remote permission"],
+  [/detected dubious ownership/, "remote owner"],
+  [/service not enabled: /, "remote permission"],
+  [/^remote: .*(?:Permission denied|Operation not permitted|file system)$/m, "remote permission"],
+  [/^remote: .*insufficient permission/m, "remote permission"],
   // Where a push is unpacked. Git hides the reason; a full disk mostly still takes an empty folder.
-  [/unable to create temporary object directory/, "remotePermission"],
+  [/unable to create temporary object directory/, "remote permission"],
   [/^error: open\("(?<path>.+)"\): (?:Permission denied|Operation not permitted)$/m, "permission"],
   [/: (?:Permission denied|Operation not permitted|Read-only file system)$/m, "permission"],
   [/insufficient permission/, "permission"],
-  [/branch is currently checked out|deletion prohibited/, "remotePermission"],
-  [/(?:HTTP|returned error:) 403\b/, "remotePermission"],
+  [/branch is currently checked out|deletion prohibited/, "remote permission"],
+  [/(?:HTTP|returned error:) 403\b/, "remote permission"],
   // A forge's ssh server answers so, whatever it is that it does not allow.
-  [/^(?:remote: )?ERROR: /m, "remotePermission"],
+  [/^(?:remote: )?ERROR: /m, "remote permission"],
 
-  [/^fatal: (?:not a git repository|this operation must be run in a work tree)/m, "notARepository"],
-  [/couldn't find remote ref |src refspec .+ does not match any/, "noBranch"],
-  [/invalid path '(?<path>.+)'/i, "badName"],
-  [/unable to create file (?<path>.+): (?:File name too long|Illegal byte sequence)$/m, "badName"],
-  [/update ref with bad name|invalid refspec|to invalid ref /, "badName"],
+  [
+    /^fatal: (?:not a git repository|this operation must be run in a work tree)/m,
+    "not a repository",
+  ],
+  [/couldn't find remote ref |src refspec .+ does not match any/, "no remote branch"],
+  [/invalid path '(?<path>.+)'/i, "bad name"],
+  [/unable to create file (?<path>.+): (?:File name too long|Illegal byte sequence)$/m, "bad name"],
+  [/update ref with bad name|invalid refspec|to invalid ref /, "bad name"],
 
-  [/repository corruption on the remote side/, "remoteDamaged"],
+  [/repository corruption on the remote side/, "remote damaged"],
 
   [/bad config line|bad \w+ config value|invalid gitfile format|index file smaller/, "damaged"],
   [/is corrupt\b|corrupt loose object|object file .+ is empty|data stream error/, "damaged"],
@@ -100,8 +115,8 @@ export const RULES: readonly (readonly [RegExp, FailureKind])[] = [
   [/: (?:Input\/output error|Stale file handle|\w+ endpoint is not connected)$/m, "unknown"],
 
   // Git keeps the reason for itself, but it had the file open for writing.
-  [/^error: unable to write file (?<path>.+)$|unable to write new.index file/m, "diskFull"],
-  [/failed to write new configuration file/, "diskFull"],
+  [/^error: unable to write file (?<path>.+)$|unable to write new.index file/m, "disk full"],
+  [/failed to write new configuration file/, "disk full"],
 
   [/(?:HTTP|returned error:) (?:408|429|5\d\d)\b/, "offline"],
   [/RPC failed; curl|^fatal: unable to access '.+:\/\/.+': (?!The requested URL)/m, "offline"],

@@ -27,7 +27,12 @@ export interface FailedCommand {
 const SILENT = /^failed to push some refs to .*/;
 
 /** What it means that git did not end by itself. */
-const ENDED = { silence: "hung", abort: "aborted", flood: "flood", stall: "hung" } as const;
+const ENDED = {
+  silence: "hung",
+  abort: "aborted",
+  flood: "endless output",
+  stall: "hung",
+} as const;
 
 /**
  * What the failure of a git command means. The commands must have run with `LC_ALL=C`, a push with
@@ -46,7 +51,7 @@ export function classify(result: FailedCommand): Failure {
     if (match === null) continue;
     const said = kind === "hook"
       ? hookWords([...lines, ...output])
-      : kind === "remoteDamaged"
+      : kind === "remote damaged"
       ? heard.filter((line) => line.startsWith("remote: fatal: ")).map(shown)[0]
       : undefined;
     const { lock, path } = match.groups ?? {};
@@ -110,7 +115,7 @@ function reasonInBrackets(line: string): string | undefined {
 function refusalKind(reason: string): FailureKind {
   return /unpack|internal|transaction|failed to (?:write|delete|start|lock)|\berror\b/i.test(reason)
     ? "unknown"
-    : "remotePermission";
+    : "remote permission";
 }
 
 function isRemotes(line: string): boolean {

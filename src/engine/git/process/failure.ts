@@ -5,47 +5,47 @@ export type FailureKind =
   /** The other side cannot be reached, or the connection broke, or its server is out of order. */
   | "offline"
   /** The other side wants to know who it is, or does not believe it. */
-  | "signIn"
+  | "sign in"
   /** The same over ssh: it takes none of the keys that ssh can use without asking. */
-  | "sshKey"
+  | "ssh key"
   /** The other side may not be who it says it is. */
-  | "hostKey"
+  | "host key"
   /** The file system does not allow it. */
   | "permission"
   /** Known to the other side, and not allowed there. */
-  | "remotePermission"
+  | "remote permission"
   /** A repository of another user, which git does not use unless `safe.directory` allows it. */
-  | "otherOwner"
+  | "remote owner"
   /** Somebody else was quicker: look again. */
   | "rejected"
   /** One of several addresses of the remote does not have what the others have. */
-  | "destination"
+  | "addresses differ"
   /** The other side does not take a file, or a push, of this size. */
-  | "tooLarge"
+  | "too large"
   /** A program that git runs for somebody refused: a hook of either side, or a filter. */
   | "hook"
   /** Another git holds a lock, or a killed one has left it. */
   | "lock"
-  | "diskFull"
+  | "disk full"
   /** The same on the other side. */
-  | "remoteFull"
+  | "remote full"
   /** Objects are missing or broken on the other side. */
-  | "remoteDamaged"
-  | "notARepository"
+  | "remote damaged"
+  | "not a repository"
   /** There is no such remote, or no repository where it points: also a disk that is not plugged in. */
-  | "noRemote"
-  | "noBranch"
+  | "remote not found"
+  | "no remote branch"
   /** A file whose bytes are not in the encoding that its attributes name. */
   | "encoding"
   /** A name that git or the volume refuses. */
-  | "badName"
+  | "bad name"
   /** Broken settings, objects, refs or index, of either side. */
   | "damaged"
   | "hung"
   /** A rule of `.gitignore` or `.gitattributes` with which git does not come to an end. */
-  | "slowRules"
+  | "slow rules"
   /** The remote, or whatever git runs, prints without end. */
-  | "flood"
+  | "endless output"
   | "aborted"
   | "unknown";
 

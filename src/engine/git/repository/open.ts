@@ -165,7 +165,7 @@ async function notOpened(result: GitResult, root: string): Promise<Error> {
       return new DamagedRepository(detail);
     case "permission":
       return new FolderUnreadable(detail);
-    case "otherOwner":
+    case "remote owner":
       return new FolderOfOther(/ at '(.+)'$/.exec(detail)?.[1] ?? detail);
     default:
       return new NotARepository(await inWords(detail, root));
