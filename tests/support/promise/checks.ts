@@ -7,7 +7,7 @@ import type { World } from "../world.ts";
 import { foldersIn } from "./edits.ts";
 import { type Field, nameOf } from "./field.ts";
 import { CANARY, canaryFile } from "./neighbour.ts";
-import type { Secrets } from "./secrets.ts";
+import { isPrivate, type Secrets } from "./secrets.ts";
 import type { Ledger } from "./ledger.ts";
 import { BRANCH, ignoredIn } from "./person.ts";
 import { blobId, countMarks, gitDirOf, scan, type Tree } from "./tree.ts";
@@ -119,15 +119,14 @@ export function checkMarks(folder: string, tree: Tree): void {
  */
 export function checkOpenConflicts(folder: string, named: readonly OpenConflict[]): void {
   const copies = named.map(({ copy }) => copy);
-  const isPutAway = (name: string) =>
-    name.split("/").slice(0, -1).some((part) => part.startsWith("private"));
+  const isPutAway = (name: string) => isPrivate(name.split("/").slice(0, -1).join("/"));
   // A folder of ignored files gives way as a whole.
   const files = [...scan(folder).keys()];
   // A private file may stand in the place of an original that has left the sync.
   const isOriginalGone = (name: string) => {
     const original = name.replace(COPY, "$1");
     return !files.some((file) => file === original || file.startsWith(`${original}/`)) ||
-      original.startsWith("private");
+      isPrivate(original);
   };
   const there = [...files, ...foldersIn(folder)].filter((name) =>
     COPY.test(name) && (copies.includes(name) || !isPutAway(name) && !isOriginalGone(name))

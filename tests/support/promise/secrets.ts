@@ -4,8 +4,8 @@
 import type { World } from "../world.ts";
 import { type Mark, marksOf, type Tree } from "./tree.ts";
 
-/** Whether a file is one of those that all machines ignore from the start. */
-function isPrivate(name: string): boolean {
+/** Reports whether a file is one of those that all machines ignore from the start. */
+export function isPrivate(name: string): boolean {
   return name.split("/").some((part) => part.startsWith("private"));
 }
 
