@@ -25,6 +25,7 @@ export class ContentScan {
   #unprintable = 0;
   #hasNul = false;
   #hasLoneCr = false;
+  #hasLoneLf = false;
   #last: number | undefined;
   /** How much of `$Id:` was just read; 4 within a keyword. */
   #matched = 0;
@@ -48,6 +49,11 @@ export class ContentScan {
       Math.floor(this.#printable / 128) < unprintable;
   }
 
+  /** Reports whether a line ends with a LF alone. */
+  get hasLoneLf(): boolean {
+    return this.#hasLoneLf;
+  }
+
   /** Reports whether the file has a keyword, `$Id: … $`, whose text is none of git's: `ident` drops the text. */
   get hasForeignKeyword(): boolean {
     return this.#hasForeignKeyword;
@@ -55,6 +61,7 @@ export class ContentScan {
 
   #count(byte: number): void {
     if (this.#last === CR && byte !== LF) this.#hasLoneCr = true;
+    if (byte === LF && this.#last !== CR) this.#hasLoneLf = true;
     if (byte === CR || byte === LF) return;
     const isPrintable = byte >= SPACE && byte !== DELETE || byte === BACKSPACE || byte === TAB ||
       byte === ESCAPE || byte === FORM_FEED;
@@ -80,6 +87,18 @@ export class ContentScan {
     } else this.#matched = 0;
   }
 }
+
+/** Reports whether a part of a file, or a small file as a whole, may be of a file that git takes for binary. */
+export function mayBeBinary(piece: Uint8Array): boolean {
+  if (piece.includes(0) || piece.includes(CR)) return true;
+  // What is binary and has neither of them is small.
+  if (piece.length > SMALL_BYTES) return false;
+  const scan = new ContentScan();
+  scan.read(piece);
+  return scan.isBinary;
+}
+
+const SMALL_BYTES = 64 * 1024;
 
 /**
  * Reports whether two files of one encoding hold the same text but for line ends, and for the byte order of

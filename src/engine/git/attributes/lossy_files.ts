@@ -3,17 +3,18 @@
 
 import { join } from "node:path";
 import { type ByteAttributes, byteAttributes, hasFilter, isNamed } from "./attributes.ts";
-import { ContentScan, isSameText } from "./content_scan.ts";
+import { ContentScan, isSameText, mayBeBinary } from "./content_scan.ts";
 import { removeAll } from "../../../system/files.ts";
 import { digestOf, lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "../repository/repository.ts";
+import { configValue } from "../values/git_config.ts";
 import { fileName, type GitPath } from "../values/path.ts";
 import { changedAmong } from "../commands/stage.ts";
 import { checkoutInto } from "../commands/checkout.ts";
 import { type Change, entryType } from "../values/tree.ts";
 import { COMPARED_TEXT_BYTES } from "../../../system/limits.ts";
 
-/** What loses bytes of a file: `text` on what is no text, `ident` on a foreign keyword, or an encoding. */
+/** What changes bytes of a file: `text` on what is no text, `ident` on a foreign keyword, or an encoding. */
 export type Loss = "not text" | "foreign keyword" | "lossy encoding";
 
 /** So few files are read before git is asked for their attributes: of most, git stores the bytes as they are. */
@@ -43,20 +44,26 @@ export async function lossyAmong(
       ? [{ path, oid: now.oid, file: join(repository.root, name) }]
       : [];
   });
-  const asked = isFew ? await storedOtherwise(written) : written;
+  const fewOtherwise = isFew ? new Set(await storedOtherwise(written)) : undefined;
+  const asked = fewOtherwise === undefined
+    ? written
+    : await those(written, async (one) => fewOtherwise.has(one) || await isMaybeBinary(one));
   const attributes = await byteAttributes(repository, asked.map(({ path }) => path));
   const converted = asked.flatMap((staged) => {
     const said = attributes.get(staged.path);
     return said !== undefined && convertsItself(said) ? [{ ...staged, attributes: said }] : [];
   });
+  const otherwise = new Set((await storedOtherwise(converted)).map(({ path }) => path));
   const lossy = new Map<GitPath, Loss>();
   const encoded: Staged[] = [];
-  for (const staged of isFew ? converted : await storedOtherwise(converted)) {
+  for (const staged of converted) {
     if (encodingOf(staged.attributes) !== undefined) {
-      encoded.push(staged);
+      if (otherwise.has(staged.path)) encoded.push(staged);
       continue;
     }
-    const loss = await lossIn(staged);
+    const loss = otherwise.has(staged.path)
+      ? await lossIn(staged)
+      : await lossAtCheckout(repository, staged);
     if (loss !== undefined) lossy.set(staged.path, loss);
   }
   for (const path of await lossyEncoded(repository, encoded)) lossy.set(path, "lossy encoding");
@@ -75,6 +82,26 @@ async function storedOtherwise<File extends { readonly oid: string; readonly fil
     if (digest !== undefined && digest !== oid) found.push(staged);
   }
   return found;
+}
+
+async function those<Item>(
+  items: readonly Item[],
+  isMeant: (item: Item) => Promise<boolean>,
+): Promise<Item[]> {
+  const found: Item[] = [];
+  for (const item of items) if (await isMeant(item)) found.push(item);
+  return found;
+}
+
+/** Reports whether git may take a file for binary. */
+async function isMaybeBinary({ file }: { readonly file: string }): Promise<boolean> {
+  try {
+    using opened = await Deno.open(file);
+    for await (const piece of opened.readable) if (mayBeBinary(piece)) return true;
+  } catch {
+    // Gone, or no longer to be read: the next save looks again.
+  }
+  return false;
 }
 
 function algorithmOf(oid: string): string {
@@ -102,16 +129,39 @@ function encodingOf({ "working-tree-encoding": encoding }: ByteAttributes): stri
 async function lossIn(
   { file, attributes }: Pick<Staged, "file" | "attributes">,
 ): Promise<Loss | undefined> {
+  const scan = await scanOf(file);
+  if (scan === undefined) return undefined;
+  if (isText(attributes) && scan.isBinary) return "not text";
+  return attributes.ident === "set" && scan.hasForeignKeyword ? "foreign keyword" : undefined;
+}
+
+/**
+ * Returns what would be lost of a file that git stores as it is: a checkout writes CRLF for each LF also of what
+ * is binary, where the attributes do not leave the choice to git (git's convert.c, `will_convert_lf_to_crlf`).
+ */
+async function lossAtCheckout(
+  { config }: Repository,
+  { file, attributes }: Pick<Staged, "file" | "attributes">,
+): Promise<Loss | undefined> {
+  const { eol } = attributes;
+  const isOwnChoice = configValue(config, "core.autocrlf") === "true" ||
+    configValue(config, "core.eol") === "crlf";
+  const writesCrLf = eol === "crlf" || eol !== "lf" && attributes.crlf !== "input" && isOwnChoice;
+  if (!isText(attributes) || !writesCrLf) return undefined;
+  const scan = await scanOf(file);
+  return scan?.isBinary === true && scan.hasLoneLf ? "not text" : undefined;
+}
+
+/** Reads a file; `undefined` for one that is gone or no longer to be read, which the next save looks at again. */
+async function scanOf(file: string): Promise<ContentScan | undefined> {
   const scan = new ContentScan();
   try {
     using opened = await Deno.open(file);
     for await (const piece of opened.readable) scan.read(piece);
+    return scan;
   } catch {
-    // Gone, or no longer to be read: the next save looks again.
     return undefined;
   }
-  if (isText(attributes) && scan.isBinary) return "not text";
-  return attributes.ident === "set" && scan.hasForeignKeyword ? "foreign keyword" : undefined;
 }
 
 /** Writes files from the index, and returns those that are not what the folder has. */
