@@ -235,7 +235,7 @@ const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   name: "this disk cannot hold the name: it is too long, or taken for another one",
   filter: "its filter failed",
   encoding: "not in the encoding that .gitattributes names",
-  "not text": "binary, though .gitattributes calls it text, so bytes of it would be lost: " +
+  "not text": "binary, though .gitattributes calls it text, so others would get other bytes: " +
     "say -text for it there",
   "foreign keyword": "what it has after $Id: would be lost, as .gitattributes says ident: " +
     "say -ident for it there",
@@ -347,9 +347,12 @@ export function crowdedSentence(
   return `Do programs write ${name}? Ignore it (.gitignore, git rm --cached)`;
 }
 
-/** Says that a new name is ignored, and by which file. */
+/** Says why a new name is not synced. */
 export function hiddenSentence({ path, now, rules }: HiddenRename): string {
-  return `Not synced: ${now}: ignored by ${quote(rules)}; under its old name ${path} it is ` +
+  const reason = rules === undefined
+    ? "only tracked files are synced here (status.showUntrackedFiles)"
+    : `ignored by ${quote(rules)}`;
+  return `Not synced: ${now}: ${reason}; under its old name ${path} it is ` +
     "deleted on the other machines";
 }
 

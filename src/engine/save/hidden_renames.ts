@@ -1,25 +1,26 @@
-// Files that were renamed to a name that git ignores: to everybody else they are deleted, which is worth a word.
+// Files that were renamed to a name that no save takes: to everybody else they are deleted, which is worth a word.
 
 import { join } from "node:path";
 import { changesBetween } from "../git/commands/trees.ts";
 import { holdsBlob, lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath, nulFields, shownName } from "../git/values/path.ts";
+import { savesOnlyTracked } from "../git/values/git_config.ts";
 import { git } from "../git/process/git.ts";
 import { HIDDEN_RENAMES, RENAMED_BYTES } from "../../system/limits.ts";
 
-/** A file whose new name is ignored; names are for the user's eyes. */
+/** A file whose new name is not synced; names are for the user's eyes. */
 export interface HiddenRename {
   readonly path: string;
   readonly now: string;
-  /** The file with the rule. */
-  readonly rules: string;
+  /** The file with the rule that ignores it; `undefined` where only tracked files are synced. */
+  readonly rules: string | undefined;
 }
 
 /** Renaming sets the ctime of a file: older ones were there before. */
 const RECENT_MS = 60 * 60 * 1000;
 
-/** Returns which of the files that a save has deleted stand under a name that is ignored. Throws `GitError`. */
+/** Returns which of the files that a save has deleted stand under a name that is not synced. Throws `GitError`. */
 export async function hiddenRenames(
   repository: Repository,
   saved: {
@@ -31,7 +32,7 @@ export async function hiddenRenames(
 ): Promise<HiddenRename[]> {
   const { head, commit, deleted, now } = saved;
   if (deleted.size === 0 || deleted.size > HIDDEN_RENAMES) return [];
-  const candidates = await recentlyIgnored(repository, now);
+  const candidates = await recentlyHidden(repository, now);
   if (candidates.length === 0) return [];
   const found: HiddenRename[] = [];
   for (const { path, old } of await changesBetween(repository, head, commit)) {
@@ -66,15 +67,17 @@ function namesUnder(candidate: GitPath, path: GitPath): GitPath[] {
   return parts.map((_, at) => candidate + parts.slice(at).join("/"));
 }
 
-/** Returns the ignored files, and the ignored folders in place of theirs, that were made or renamed not long ago. */
-async function recentlyIgnored(repository: Repository, now: number): Promise<GitPath[]> {
+/**
+ * Returns the files that no save takes, and folders of such files in place of these, that were made or renamed
+ * not long ago.
+ */
+async function recentlyHidden(repository: Repository, now: number): Promise<GitPath[]> {
   const { stdout } = await git(repository, [
     "ls-files",
     "-z",
     "--others",
-    "--ignored",
-    "--exclude-standard",
     "--directory",
+    ...(savesOnlyTracked(repository.config) ? [] : ["--ignored", "--exclude-standard"]),
   ], { access: "reads" });
   const recent: GitPath[] = [];
   for (const path of nulFields(stdout)) {
@@ -88,11 +91,13 @@ async function recentlyIgnored(repository: Repository, now: number): Promise<Git
   return recent;
 }
 
-async function rulesFor(repository: Repository, path: GitPath): Promise<string> {
+/** Returns the file with the rule that ignores a path. */
+async function rulesFor(repository: Repository, path: GitPath): Promise<string | undefined> {
   const { stdout } = await git(repository, ["check-ignore", "--verbose", "-z", "--stdin"], {
     access: "reads",
     stdin: `${path}\0`,
     expect: [0, 1],
   });
-  return shownName(nulFields(stdout)[0] ?? ".gitignore");
+  const [rules] = nulFields(stdout);
+  return rules === undefined ? undefined : shownName(rules);
 }

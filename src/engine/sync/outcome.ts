@@ -50,7 +50,7 @@ export interface Report {
   readonly kept: readonly { readonly path: string; readonly file: string }[];
   /** Versions that got no copy, as too many copies of one file stand there: the commit has them. */
   readonly uncopied: readonly Uncopied[];
-  /** Files that were renamed here to a name that is ignored: elsewhere they are deleted. */
+  /** Files that were renamed here to a name that is not synced: elsewhere they are deleted. */
   readonly hidden: readonly HiddenRename[];
   /** All conflicts that nobody has settled yet, as far as they are known. */
   readonly openConflicts: readonly OpenConflict[] | undefined;

@@ -46,3 +46,30 @@ Deno.test("a file that is renamed to an ignored name is told, with the file that
   await laptop.git("rm", "--quiet", "--cached", "notes.md", "own/3.md");
   assert.deepEqual((await laptop.sync()).hidden, []);
 });
+
+Deno.test("where only tracked files are synced, a rename to any other name is told", async () => {
+  const files = { "a.md": "a\n", "docs/b.md": "b\n", ".gitignore": "*.tmp\n", "c.md": "c\n" };
+  await using story = await tell(files, "laptop");
+  const [laptop] = story.machines;
+  await laptop.git("config", "status.showUntrackedFiles", "no");
+  await laptop.write({ "other.md": "never tracked\n" });
+  await laptop.sync();
+  await laptop.rename("a.md", "new.md");
+  await laptop.rename("docs", "papers");
+  await laptop.rename("c.md", "c.tmp");
+  const outcome = await laptop.trySync();
+  assert.deepEqual(outcome.report.hidden, [
+    { path: "a.md", now: "new.md", rules: undefined },
+    { path: "c.md", now: "c.tmp", rules: ".gitignore" },
+    { path: "docs/b.md", now: "papers/b.md", rules: undefined },
+  ]);
+  const line = "Not synced: new.md: only tracked files are synced here " +
+    "(status.showUntrackedFiles); under its old name a.md it is deleted on the other machines";
+  assert.ok(outcomeLines(outcome).includes(line));
+  // Told to git, the new name is synced.
+  await laptop.git("add", "new.md");
+  assert.deepEqual((await laptop.sync()).hidden, []);
+  await laptop.rename("new.md", "newer.md");
+  await laptop.git("add", "newer.md");
+  assert.deepEqual((await laptop.sync()).hidden, []);
+});
