@@ -4,7 +4,7 @@
 import type { Upstream } from "../git/values/git_config.ts";
 import { isShallow } from "../git/repository/partial_clone.ts";
 import { fetch, type TransferOptions } from "../git/commands/fetch_push.ts";
-import { isAboutObjects, repairObjects } from "./repair.ts";
+import { goBack, isAboutObjects, repairObjects, writeFilesAgain } from "./repair.ts";
 import { preflight } from "./preflight.ts";
 import { GitError } from "../git/process/git.ts";
 import { REPAIR_REST_MS } from "../../system/limits.ts";
@@ -12,35 +12,61 @@ import type { SyncSettings } from "./settings.ts";
 import type { Run } from "./steps.ts";
 import { fetchProgress } from "./transfer.ts";
 
+/** What is tried, one after the other, in one sync. */
+const WAYS = ["again", "again", "write", "again", "fetch", "fetch all", "go back"] as const;
+
 /**
- * Fetches missing objects again after an error that may be due to them: first what an ordinary fetch brings,
- * then everything. Returns whether the step is to be tried again. Throws `GitError`.
+ * Does what may help after an error about objects that are missing or damaged. First the step is done again,
+ * as another git may have pruned what the step had just written (git-gc, "NOTES"). Then what is lost and was never sent is made
+ * anew from the folder. Then objects are fetched: those that an ordinary fetch brings, then all. Last, a branch
+ * whose newest commit is lost goes back to an earlier one. Returns whether the step is to be tried again.
+ * Throws `GitError`.
  */
 export async function mendObjects(
   settings: SyncSettings,
   run: Run,
   error: unknown,
 ): Promise<boolean> {
-  const { memory, request, progress } = run;
+  const { memory, progress } = run;
   if (!(error instanceof GitError) || !isAboutObjects(error.failure)) return false;
-  const isThorough = progress.repairs > 0;
-  const now = Date.now();
-  if (request.remote === "none" || progress.repairs > 1) return false;
-  // What did not help once would only cost all of the history again.
-  if (isThorough && now - memory.repairedAt < REPAIR_REST_MS) return false;
-  if (isThorough) memory.repairedAt = now;
-  progress.repairs++;
-  const { upstream } = await preflight(memory);
+  const { upstream, head, tip } = await preflight(memory);
+  const { repository, branch } = memory;
   memory.forget();
-  try {
-    await repairObjects(memory.repository, { ...optionsOf(settings), upstream, isThorough });
-    return true;
-  } catch (failed) {
-    if (isThorough) throw failed;
-    // A fetch reads objects that are here, too.
-    if (await mendObjects(settings, run, failed)) return true;
-    throw failed;
+  while (progress.repairs < WAYS.length) {
+    const way = WAYS[progress.repairs++]!;
+    if (!isOpen(way, run)) continue;
+    switch (way) {
+      case "again":
+        return true;
+      case "write":
+        if (await writeFilesAgain(repository)) return true;
+        if (!await goBack(repository, { branch, head, sent: tip })) continue;
+        progress.saved = false;
+        return true;
+      case "go back":
+        if (!await goBack(repository, { branch, head })) continue;
+        progress.saved = false;
+        return true;
+    }
+    const isThorough = way === "fetch all";
+    if (isThorough) memory.repairedAt = Date.now();
+    try {
+      await repairObjects(repository, { ...optionsOf(settings), upstream, isThorough });
+      return true;
+    } catch (failed) {
+      // A fetch reads objects that are here, too.
+      if (await mendObjects(settings, run, failed)) return true;
+      throw failed;
+    }
   }
+  return false;
+}
+
+/** Reports whether a way may be tried now. */
+function isOpen(way: typeof WAYS[number], { memory, request }: Run): boolean {
+  if (request.remote === "none") return !way.startsWith("fetch");
+  // What did not help once would only cost all of the history again.
+  return way !== "fetch all" || Date.now() - memory.repairedAt >= REPAIR_REST_MS;
 }
 
 /**

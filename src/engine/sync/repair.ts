@@ -5,6 +5,8 @@ import { join } from "node:path";
 import type { Upstream } from "../git/values/git_config.ts";
 import type { Failure } from "../git/process/failure.ts";
 import { readIndex } from "../git/commands/index.ts";
+import { branchReflog, earlierCommits } from "../git/commands/reflog.ts";
+import { moveRef } from "../git/commands/refs.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
@@ -56,6 +58,54 @@ async function dropBrokenTracking(
   if ((await lstatIfThere(file))?.isFile) await Deno.remove(file);
 }
 
+/** So many earlier commits of a branch are tried; each costs a git. */
+const EARLIER_COMMITS = 20;
+
+/**
+ * Moves a branch whose newest commit is lost back to the newest earlier one that is complete, by git's own
+ * memory of it. The folder and the index have all that the lost commit had, so the next save commits it anew.
+ * With `sent`, the commit that the remote has, only where the lost one is a save that was never sent. Reports
+ * whether it did. Throws `GitError`.
+ */
+export async function goBack(
+  repository: Repository,
+  { branch, head, ...given }: {
+    readonly branch: string;
+    readonly head: string | undefined;
+    readonly sent?: string | undefined;
+  },
+): Promise<boolean> {
+  if (head === undefined || await isComplete(repository, head)) return false;
+  const reflog = await branchReflog(repository, branch);
+  if ("sent" in given && (given.sent === head || !isSaveLast(reflog))) return false;
+  const earlier = earlierCommits(reflog).filter((oid) => oid !== head).slice(0, EARLIER_COMMITS);
+  for (const to of earlier) {
+    if (!await isComplete(repository, to)) continue;
+    const reason = "sync: go back, the newest commit is lost";
+    return await moveRef(repository, { ref: `refs/heads/${branch}`, to, from: head, reason });
+  }
+  return false;
+}
+
+/** Reports whether a save of the app is the last that happened to a branch (`engine/save/save.ts`). */
+function isSaveLast(reflog: string): boolean {
+  return reflog.trimEnd().endsWith("\tsync: save");
+}
+
+/** Reports whether a commit and all files of it are here. */
+async function isComplete(repository: Repository, commit: string): Promise<boolean> {
+  const { code } = await repository.run([
+    "rev-list",
+    "--objects",
+    "--no-walk",
+    "--quiet",
+    ...(isPartial(repository) ? ["--exclude-promisor-objects"] : []),
+    commit,
+    "--",
+  ], { access: "reads", silenceMs: FILTER_SILENCE_MS });
+  return code === 0;
+}
+
 /** Moves damaged object files into a folder of ours: git would neither read nor replace them. */
 async function setDamagedAside(repository: Repository): Promise<void> {
   const { commonDir, ownDir } = repository;
@@ -73,10 +123,13 @@ async function setDamagedAside(repository: Repository): Promise<void> {
   }
 }
 
-/** Writes the files of the folder whose objects are missing as objects. One that was edited gives another. */
-async function writeFilesAgain(repository: Repository): Promise<void> {
+/**
+ * Writes the files of the folder whose objects are missing as objects. One that was edited gives another.
+ * Reports whether it has written any. Throws `GitError`.
+ */
+export async function writeFilesAgain(repository: Repository): Promise<boolean> {
   // There git would fetch each object that is asked for.
-  if (isPartial(repository)) return;
+  if (isPartial(repository)) return false;
   const paths = new Map<string, GitPath>();
   for (const { path, entry, isHidden } of await readIndex(repository)) {
     if (isWritten(entry) && !isHidden && !/[\r\n"]/.test(path)) paths.set(entry.oid, path);
@@ -93,10 +146,11 @@ async function writeFilesAgain(repository: Repository): Promise<void> {
     const info = name === undefined ? undefined : await lstatIfThere(join(repository.root, name));
     if (info?.isFile) files.push(path);
   }
-  if (files.length === 0) return;
-  await repository.run(["hash-object", "-w", "--stdin-paths"], {
+  if (files.length === 0) return false;
+  const { code } = await repository.run(["hash-object", "-w", "--stdin-paths"], {
     access: "writes",
     stdin: files.map((path) => `${path}\n`).join(""),
     silenceMs: FILTER_SILENCE_MS,
   });
+  return code === 0;
 }

@@ -57,7 +57,7 @@ export interface Progress {
   contact: Contact;
   /** The rule with which a look at the folder does not end. */
   slowRule: GitError | undefined;
-  /** How often missing objects were fetched again. */
+  /** How many ways to mend missing objects were tried (`engine/sync/mend.ts`). */
   repairs: number;
   /** Whether the history that a shallow clone lacks was asked for. */
   isDeepened: boolean;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { machineOf, tell, textsOn } from "../../support/story.ts";
 import type { Machine } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
+import { wrapGit } from "../../support/git_wrapper.ts";
 
 /** Where a loose object is kept, below a git folder. */
 function objectFile(gitDir: string, oid: string): string {
@@ -57,6 +58,51 @@ Deno.test("objects that are missing or damaged here are fetched again", async ()
     await app.git("fsck", "--no-dangling");
     await laptop.sync();
     assert.equal(await laptop.read("c.md"), text);
+  }
+});
+
+/** When another git prunes, by the verb before which it does, and how it does that. */
+const PRUNES = [
+  ["write-tree", "git prune --expire=now"],
+  ["commit-tree", "git prune --expire=now"],
+  ["update-ref", "git prune --expire=now"],
+  // What it took for unreachable is by now the newest commit, or a file of it.
+  ["push", 'rm -f "$(file HEAD)"'],
+  ["push", 'rm -f "$(file HEAD^{tree})"'],
+  ["push", 'rm -f "$(file HEAD:mine.md)"'],
+  ["commit-tree", 'rm -f "$(file "$(git hash-object mine.md)")"'],
+] as const;
+
+Deno.test("a git that prunes at the worst moment makes no sync fail", async () => {
+  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  for (const [at, [verb, prune]] of PRUNES.entries()) {
+    const once = join(world.folder, `once-${at}`);
+    const wrapper = await wrapGit(
+      world,
+      `case " $* " in *" ${verb} "*)
+if [ ! -e '${once}' ]; then
+  : >'${once}'
+  (
+    PATH='${world.env.PATH}'
+    cd '${laptop.folder}'
+    file() { git rev-parse "$1" | sed 's,^..,.git/objects/&/,'; }
+    ${prune}
+  )
+fi ;;
+esac`,
+    );
+    const { environment } = wrapper;
+    const app = machineOf(world, laptop.folder, { environment });
+    const text = `before ${verb}: ${prune}\n`;
+    await app.write({ "mine.md": text });
+    await app.sync();
+    assert.ok(await Deno.stat(once), `no git ${verb} has run`);
+    await desktop.sync();
+    assert.equal(await desktop.read("mine.md"), text);
+    assert.equal(await desktop.git("fsck", "--no-dangling"), "");
+    assert.equal(await laptop.git("status", "--porcelain"), "");
+    assert.equal(await laptop.git("rev-list", "--objects", "--quiet", "HEAD"), "");
   }
 });
 

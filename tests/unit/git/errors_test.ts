@@ -248,6 +248,9 @@ const ROWS: readonly Row[] = [
     "error: unable to read sha1 file of a.md (1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304)",
     "fatal: missing blob object '1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304'",
     "fatal: could not parse commit 1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304",
+    "fatal: object 1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304 not found",
+    "fatal: update_ref failed for ref 'refs/heads/main': cannot update ref 'refs/heads/main': " +
+    "trying to write ref 'refs/heads/main' with nonexistent object 1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304",
   ].map((stderr): Row => ({
     name: `an object that is not there is damage: ${stderr}`,
     kind: "damaged",

@@ -20,8 +20,7 @@ export async function rewrittenCommit(
   where: { readonly branch: string; readonly head: string; readonly published: string },
 ): Promise<string | undefined> {
   const { branch, head, published } = where;
-  const file = join(repository.commonDir, "logs", "refs", "heads", branch);
-  const text = await Deno.readTextFile(file).catch(() => "");
+  const text = await branchReflog(repository, branch);
   for (const old of rewrites(text).slice(0, LIMIT)) {
     if (!await hasCommit(repository, old)) continue;
     for (const shared of await mergeBases(repository, [old, published])) {
@@ -71,6 +70,22 @@ export function forcedUpdates(reflog: string): string[] {
 export function rewrites(reflog: string): string[] {
   return reflog.split("\n").filter((line) => isRewrite(line.slice(line.indexOf("\t") + 1)))
     .map((line) => line.slice(0, line.indexOf(" "))).reverse();
+}
+
+/** Returns where the branch of a reflog was before, newest first and each once. Pure. */
+export function earlierCommits(reflog: string): string[] {
+  const olds = reflog.split("\n").filter((line) => line !== "")
+    .map((line) => line.slice(0, line.indexOf(" "))).reverse();
+  return [...new Set(olds)].filter((oid) => !/^0*$/.test(oid));
+}
+
+/** Reads the reflog of a branch; it is empty where git keeps none, or keeps it in another format. */
+export async function branchReflog(
+  { commonDir }: Repository,
+  branch: string,
+): Promise<string> {
+  const file = join(commonDir, "logs", "refs", "heads", branch);
+  return await Deno.readTextFile(file).catch(() => "");
 }
 
 /** Whether a message is that of an amend, or of the end of a rebase: `rebase (finish): …`, `rebase -i (finish): …`. */

@@ -89,6 +89,8 @@ export const RULES: readonly (readonly [RegExp, FailureKind])[] = [
   [/reference broken|unexpected line in .*packed-refs|unable to (?:stream|read tree) /, "damaged"],
   [/(?:did not send all|missing) necessary objects|repository corruption/, "damaged"],
   [/^error: invalid object \d+ [0-9a-f]{40}/m, "damaged"],
+  [/trying to write ref '.+' with nonexistent object /, "damaged"],
+  [/^fatal: object [0-9a-f]{40,64} not found$/m, "damaged"],
   // An object that is named and not there, whichever command looks for it.
   [
     /not a valid (?:object|commit|tree)|bad revision |cannot read object|could not parse /i,
