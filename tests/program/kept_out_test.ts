@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { publish } from "../support/editing.ts";
 import { canBeMortal, mortalLaunch } from "../support/mortal.ts";
-import { noise } from "../support/failing_git.ts";
+import { noise } from "../support/dice.ts";
 import { publishTree } from "../support/raw_tree.ts";
 import { published, publishedNames, startInstance, textOf } from "../support/running.ts";
 import { canMount, fillDisk, mountSmallDisk } from "../support/small_disk.ts";

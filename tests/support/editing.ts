@@ -2,6 +2,7 @@
 // and makes the commits of somebody else that come in meanwhile.
 
 import { join } from "node:path";
+import type { Dice } from "./dice.ts";
 import { type Edit, linesOf, type Order } from "./writer.ts";
 import type { World } from "./world.ts";
 
@@ -36,13 +37,18 @@ export function startWriter(): Writer {
 
 /** The texts that somebody saves, each with a word of its own to find it by. */
 export class Edits {
+  readonly throws: Dice;
   #count = 0;
   /** The words that have to be found: nobody has overwritten them knowingly. */
   readonly words = new Set<string>();
 
+  constructor(throws: Dice) {
+    this.throws = throws;
+  }
+
   /** One save of each file named, in an order and with pauses of chance that add up to about `spread` milliseconds. */
   of(files: readonly string[], spread: number): Edit[] {
-    const shuffled = files.map((file) => ({ file, at: Math.random() }))
+    const shuffled = files.map((file) => ({ file, at: this.throws() }))
       .sort((one, other) => one.at - other.at);
     return shuffled.map(({ file }) => {
       const word = `edit-${this.#count++}-`;
@@ -50,8 +56,8 @@ export class Edits {
       return {
         file,
         how: (["inPlace", "append", "replace"] as const)[this.#count % 3]!,
-        text: `${word}${"x".repeat(Math.random() * 40)}\n`,
-        wait: -Math.log(1 - Math.random()) * spread / files.length,
+        text: `${word}${"x".repeat(this.throws() * 40)}\n`,
+        wait: -Math.log(1 - this.throws()) * spread / files.length,
       };
     });
   }

@@ -55,13 +55,6 @@ export async function commit(world: World, folder: string, name: string, content
   await world.git(folder, "commit", "--quiet", "-m", name);
 }
 
-/** Bytes that no compression makes smaller. */
-export function noise(bytes: number): Uint8Array {
-  const all = new Uint8Array(bytes);
-  for (let at = 0; at < bytes; at += 65_536) crypto.getRandomValues(all.subarray(at, at + 65_536));
-  return all;
-}
-
 /** Writes an executable shell script and returns its path. */
 export async function script(path: string, ...lines: string[]): Promise<string> {
   await Deno.writeTextFile(path, ["#!/bin/sh", ...lines, ""].join("\n"), { mode: 0o755 });

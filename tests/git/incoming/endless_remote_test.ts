@@ -5,7 +5,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { delay } from "../../../src/system/delay.ts";
 import { failureSentence } from "../../../src/view/sentences.ts";
-import { noise, script } from "../../support/failing_git.ts";
+import { noise } from "../../support/dice.ts";
+import { script } from "../../support/failing_git.ts";
 import { type Machine, machineOf, tell } from "../../support/story.ts";
 
 /** Says a word again and again, and then another program's bytes, when there is one. */

@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DETAIL_CHARACTERS } from "../../../src/system/limits.ts";
-import { BRANCH, commit, failingGit, noise, script } from "../../support/failing_git.ts";
+import { noise } from "../../support/dice.ts";
+import { BRANCH, commit, failingGit, script } from "../../support/failing_git.ts";
 
 Deno.test("whoever comes second with a push is rejected", async () => {
   await using t = await failingGit();

@@ -3,7 +3,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { BRANCH, commit, failingGit, noise, script } from "../../support/failing_git.ts";
+import { noise } from "../../support/dice.ts";
+import { BRANCH, commit, failingGit, script } from "../../support/failing_git.ts";
 import { has } from "../../support/needs.ts";
 import { isRoot } from "../../support/root.ts";
 import { canMount, mountSmallDisk } from "../../support/small_disk.ts";

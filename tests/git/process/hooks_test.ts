@@ -26,6 +26,8 @@ async function withHooks() {
   return { story, world, laptop, desktop, trap };
 }
 
+let days = 0;
+
 /** Sends, receives and merges; answers what was left in the trap. */
 async function everyday({ laptop, desktop, trap }: {
   readonly laptop: Machine;
@@ -33,8 +35,9 @@ async function everyday({ laptop, desktop, trap }: {
   readonly trap: string;
 }): Promise<string> {
   await Deno.remove(trap).catch(() => {});
-  await laptop.write({ "mine.md": `${Math.random()}\n` });
-  await desktop.write({ "notes.md": `${Math.random()}\n` });
+  const text = `day ${++days}\n`;
+  await laptop.write({ "mine.md": text });
+  await desktop.write({ "notes.md": text });
   await desktop.sync();
   const report = await laptop.sync();
   assert.deepEqual([report.saved, report.pulled.map(({ path }) => path)], [["mine.md"], [

@@ -11,7 +11,7 @@ import {
   parseChanges,
 } from "../../../src/engine/git/values/tree.ts";
 import { TreeDifferences } from "../../../src/engine/git/objects/tree_differences.ts";
-import { dice, oneOf } from "../../support/dice.ts";
+import { dice, oneOf, SEED } from "../../support/dice.ts";
 import { rawRepository } from "../../support/raw_repository.ts";
 import { settingsOf } from "../../support/syncer.ts";
 import { makeWorld } from "../../support/world.ts";
@@ -22,7 +22,7 @@ for (const format of ["sha1", "sha256"] as const) {
   Deno.test(`trees differ in the paths that git names, with ids of ${format}`, async () => {
     await using world = await makeWorld();
     const { folder, run, blob, zeroId } = await rawRepository(world, format);
-    const throws = dice(50);
+    const throws = dice(SEED);
     const contents = [await blob("1"), await blob("22"), await blob("333")];
     const sizes = new Map(contents.map((oid, at) => [oid, at + 1]));
     const empty = (await run(["hash-object", "-w", "-t", "tree", "--stdin"])).trim();

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { failureSentence } from "../../../src/view/sentences.ts";
+import { noise } from "../../support/dice.ts";
 import { script } from "../../support/failing_git.ts";
 import { wrapGit } from "../../support/git_wrapper.ts";
 import { untilQuiet } from "../../support/quiet.ts";
@@ -16,15 +17,6 @@ const SILENCE = 700;
 
 /** Bytes of a file that takes its time over a slow connection. */
 const SIZE = 2 * 1024 * 1024;
-
-/** Bytes that nothing makes smaller. */
-function noise(size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  for (let at = 0; at < size; at += 65_536) {
-    crypto.getRandomValues(bytes.subarray(at, Math.min(size, at + 65_536)));
-  }
-  return bytes;
-}
 
 async function fails(machine: Machine, kind: string): Promise<readonly string[]> {
   const outcome = await machine.trySync();

@@ -9,6 +9,7 @@ import { realVolume, type Volume } from "../../../src/engine/worktree/volume.ts"
 import { updateWorktree } from "../../../src/engine/worktree/update.ts";
 import { PERMISSIONS } from "../../../tools/program.ts";
 import { syncOnce } from "../../support/crash.ts";
+import { oneOf, withDice } from "../../support/dice.ts";
 import { Edits, publish, startWriter } from "../../support/editing.ts";
 import { untilQuiet } from "../../support/quiet.ts";
 import { type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
@@ -47,105 +48,110 @@ async function wordsInHistory(world: World, folder: string): Promise<Set<string>
 
 /** Saves of all files at moments of chance within about `span` milliseconds. */
 function saves(files: readonly string[], { edits, span }: { edits: Edits; span: number }): Order {
-  return { edits: edits.of(files, span / 3), wait: Math.random() * span };
+  return { edits: edits.of(files, span / 3), wait: edits.throws() * span };
 }
 
 /** The same, but mostly just when the files are being replaced: of many files that takes a while. */
 function savesOfMany(files: readonly string[], how: { edits: Edits; span: number }): Order {
   const order = saves(files, how);
-  if (Math.random() < 0.3) return order;
-  return { edits: order.edits, after: files[Math.floor(Math.random() * files.length)]!, wait: 0 };
+  if (how.edits.throws() < 0.3) return order;
+  return { edits: order.edits, after: oneOf(files, how.edits.throws)!, wait: 0 };
 }
 
 for (const count of [1, 300]) {
-  Deno.test(`git merge --ff-only is seen to lose edits, ${count} coming in`, async () => {
-    const files = seed(count);
+  Deno.test(`git merge --ff-only is seen to lose edits, ${count} coming in`, () =>
+    withDice(async (throws) => {
+      const files = seed(count);
+      await using story = await tell(files, "laptop");
+      await using writer = startWriter();
+      const { world, machines: [laptop] } = story;
+      const names = Object.keys(files).map(laptop.path);
+      let lost = 0;
+      for (let round = 0; round < 1_000 && lost === 0; round++) {
+        const edits = new Edits(throws);
+        await publish(world, incoming(files, round));
+        await laptop.git("fetch", "--quiet");
+        const working = writer.work(
+          count === 1
+            ? saves(names, { edits, span: 15 })
+            : savesOfMany(names, { edits, span: 100 }),
+        );
+        await world.tryGit(laptop.folder, ["merge", "--ff-only", "--quiet", "origin/main"]);
+        edits.overwritten(await working);
+        lost = edits.words.difference(await wordsInFiles(laptop)).size;
+        await laptop.git("reset", "--quiet", "--hard", "origin/main");
+        await laptop.git("clean", "--quiet", "-fd");
+      }
+      assert.notEqual(lost, 0);
+    }));
+}
+
+Deno.test("no edit is lost while one file comes in, 400 times", () =>
+  withDice(async (throws) => {
+    const files = seed(1);
     await using story = await tell(files, "laptop");
     await using writer = startWriter();
     const { world, machines: [laptop] } = story;
     const names = Object.keys(files).map(laptop.path);
-    let lost = 0;
-    for (let round = 0; round < 1_000 && lost === 0; round++) {
-      const edits = new Edits();
-      await publish(world, incoming(files, round));
-      await laptop.git("fetch", "--quiet");
-      const working = writer.work(
-        count === 1 ? saves(names, { edits, span: 15 }) : savesOfMany(names, { edits, span: 100 }),
-      );
-      await world.tryGit(laptop.folder, ["merge", "--ff-only", "--quiet", "origin/main"]);
-      edits.overwritten(await working);
-      lost = edits.words.difference(await wordsInFiles(laptop)).size;
-      await laptop.git("reset", "--quiet", "--hard", "origin/main");
-      await laptop.git("clean", "--quiet", "-fd");
-    }
-    assert.notEqual(lost, 0);
-  });
-}
-
-Deno.test("no edit is lost while one file comes in, 400 times", async () => {
-  const files = seed(1);
-  await using story = await tell(files, "laptop");
-  await using writer = startWriter();
-  const { world, machines: [laptop] } = story;
-  const names = Object.keys(files).map(laptop.path);
-  const repository = await openRepository({
-    program: "git",
-    folder: laptop.folder,
-    environment: world.env,
-    host: "laptop",
-    user: "person",
-  });
-  const edits = new Edits();
-  let met = 0;
-  let span = 20;
-  for (let round = 0; round < 400; round++) {
-    await publish(world, incoming(files, round), { folder: laptop.folder, branch: "incoming" });
-    const [from, to] = (await laptop.git("rev-parse", "main", "incoming")).split("\n");
-    const working = writer.work(saves(names, { edits, span }));
-    const start = performance.now();
-    const result = await updateWorktree(repository, {
-      meetsOwn: () => false,
-      branch: "main",
-      from,
-      to: to!,
-      leftOut: new Set(),
-      volume: realVolume,
+    const repository = await openRepository({
+      program: "git",
+      folder: laptop.folder,
+      environment: world.env,
+      host: "laptop",
+      user: "person",
     });
-    span = performance.now() - start;
-    if (result.kind === "updated") met += result.copies.length;
-    edits.overwritten(await working);
-    for (let look = 0; look < 2; look++) met += (await lookAtAside(repository)).copies.length;
-    await laptop.git("add", "--all");
-    await laptop.git("commit", "--quiet", "--allow-empty", "--message", "saved");
-  }
-  assert.notEqual(met, 0, "no edit was saved during an update");
-  const found = await wordsInHistory(world, laptop.folder);
-  assert.deepEqual([...edits.words.difference(found)], []);
-});
+    const edits = new Edits(throws);
+    let met = 0;
+    let span = 20;
+    for (let round = 0; round < 400; round++) {
+      await publish(world, incoming(files, round), { folder: laptop.folder, branch: "incoming" });
+      const [from, to] = (await laptop.git("rev-parse", "main", "incoming")).split("\n");
+      const working = writer.work(saves(names, { edits, span }));
+      const start = performance.now();
+      const result = await updateWorktree(repository, {
+        meetsOwn: () => false,
+        branch: "main",
+        from,
+        to: to!,
+        leftOut: new Set(),
+        volume: realVolume,
+      });
+      span = performance.now() - start;
+      if (result.kind === "updated") met += result.copies.length;
+      edits.overwritten(await working);
+      for (let look = 0; look < 2; look++) met += (await lookAtAside(repository)).copies.length;
+      await laptop.git("add", "--all");
+      await laptop.git("commit", "--quiet", "--allow-empty", "--message", "saved");
+    }
+    assert.notEqual(met, 0, "no edit was saved during an update");
+    const found = await wordsInHistory(world, laptop.folder);
+    assert.deepEqual([...edits.words.difference(found)], []);
+  }));
 
-Deno.test("no edit is lost while 300 files come in and are saved twice, 16 times", async () => {
-  const files = seed(300);
-  await using story = await tell(files, "laptop", "desktop");
-  await using writer = startWriter();
-  const { world, machines: [laptop] } = story;
-  const names = Object.keys(files).map(laptop.path);
-  await laptop.sync();
-  const edits = new Edits();
-  let met = 0;
-  for (let round = 0; round < 16; round++) {
-    await publish(world, incoming(files, round));
-    const working = writer.work(savesOfMany([...names, ...names], { edits, span: 300 }));
-    const { conflicts, saved } = await laptop.sync();
-    // Copies that a merge makes are not saved: they come with the merge.
-    met += conflicts.filter(({ copy }) => saved.includes(copy)).length;
-    edits.overwritten(await working);
+Deno.test("no edit is lost while 300 files come in and are saved twice, 16 times", () =>
+  withDice(async (throws) => {
+    const files = seed(300);
+    await using story = await tell(files, "laptop", "desktop");
+    await using writer = startWriter();
+    const { world, machines: [laptop] } = story;
+    const names = Object.keys(files).map(laptop.path);
     await laptop.sync();
-  }
-  await story.quiet();
-  assert.notEqual(met, 0, "no edit was saved during an update");
-  const found = await wordsInHistory(world, world.remote);
-  assert.deepEqual([...edits.words.difference(found)], []);
-});
+    const edits = new Edits(throws);
+    let met = 0;
+    for (let round = 0; round < 16; round++) {
+      await publish(world, incoming(files, round));
+      const working = writer.work(savesOfMany([...names, ...names], { edits, span: 300 }));
+      const { conflicts, saved } = await laptop.sync();
+      // Copies that a merge makes are not saved: they come with the merge.
+      met += conflicts.filter(({ copy }) => saved.includes(copy)).length;
+      edits.overwritten(await working);
+      await laptop.sync();
+    }
+    await story.quiet();
+    assert.notEqual(met, 0, "no edit was saved during an update");
+    const found = await wordsInHistory(world, world.remote);
+    assert.deepEqual([...edits.words.difference(found)], []);
+  }));
 
 /** Calls `act` once, at the first call that concerns the file. */
 function volumeWith(

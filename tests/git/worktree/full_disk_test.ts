@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { roomIn } from "../../../src/system/fsync.ts";
 import { blockedSentence } from "../../../src/view/sentences.ts";
-import { noise } from "../../support/failing_git.ts";
+import { noise } from "../../support/dice.ts";
 import { untilQuiet } from "../../support/quiet.ts";
 import { canMount, fillDisk, type FullDisk, mountSmallDisk } from "../../support/small_disk.ts";
 import { type Machine, machineOf, tell, textsOn } from "../../support/story.ts";

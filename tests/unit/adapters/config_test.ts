@@ -1,7 +1,7 @@
 // The text of a configuration: what it means, and how its mistakes are told.
 
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../../support/fast_check.ts";
 import { findJsonMistake } from "../../../src/adapters/config/json.ts";
 import {
   missingForLiveUpdates,

@@ -1,7 +1,7 @@
 // The helper for macOS: the lines that it reads and says, on a stand-in for Cocoa.
 
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../../support/fast_check.ts";
 import { itemsOf } from "../../../src/adapters/tray/menu.ts";
 import { systrayItem, systrayMenu } from "../../../src/adapters/tray/systray_menu.ts";
 import { type Jxa, type MacBar, readable, runJxa } from "../../support/jxa.ts";

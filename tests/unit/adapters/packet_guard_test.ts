@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import fc from "fast-check";
+import { fc } from "../../support/fast_check.ts";
 import { MQTT_MESSAGE_BYTES } from "../../../src/system/limits.ts";
 import { packetGuard, type Unwanted } from "../../../src/adapters/mqtt/packet_guard.ts";
 

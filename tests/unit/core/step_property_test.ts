@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { mistake } from "../../support/events.ts";
-import fc from "fast-check";
+import { fc } from "../../support/fast_check.ts";
 import type { AppEvent, PlannedSync } from "../../../src/core/state.ts";
 import { statusLine } from "../../../src/view/status_line.ts";
 import { CHANGED, clicked, DOWN, MESSAGE, UP, WOKE } from "../../support/events.ts";
@@ -194,7 +194,7 @@ Deno.test('at any moment, "Up to date" is said only when it is true', () => {
         assertTrue(told);
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 1000 },
   );
 });
 
@@ -213,7 +213,7 @@ Deno.test("whatever happened, in the end everything is saved, sent and received,
       });
       assert.match(lineOf(told), /^Up to date/);
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
 });
 
@@ -239,7 +239,7 @@ Deno.test("whatever happened, an obstacle alone causes a look at the remote for 
         assert.ok(saves <= (beginning.isWatched ? 0 : 60 * 4), `${saves} looks at the folder`);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 
@@ -263,6 +263,6 @@ Deno.test("whatever happens, a pause lets nothing begin but what a person asks f
       told.app.wait(DAY);
       assert.ok(told.app.starts.length <= asked, `${told.app.starts.length} of ${asked}`);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });

@@ -1,7 +1,7 @@
 // When to sync: quiet time, longest wait, and how long each kind of failure waits.
 
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../../support/fast_check.ts";
 import {
   blockedAfter,
   changesDue,

@@ -1,7 +1,7 @@
 // The names of conflict copies: readable, fit for a file system, and the way back to the name.
 
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { anyCodePoint, fc } from "../../support/fast_check.ts";
 import {
   conflictOf,
   conflictPath,
@@ -177,7 +177,10 @@ const anyPath = fc.array(anyName, { minLength: 1, maxLength: 3 }).map((parts) =>
 const anyVersion = fc.record({
   oid: fc.stringMatching(/^[0-9a-f]{40}$/),
   origin: fc.record({
-    host: fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme", maxLength: 80 })),
+    host: fc.oneof(
+      fc.string({ unit: anyCodePoint }),
+      fc.string({ unit: "grapheme", maxLength: 80 }),
+    ),
     time: fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) }),
   }),
   attempt: fc.integer({ min: 1, max: 99 }),

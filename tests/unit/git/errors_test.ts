@@ -2,7 +2,7 @@
 // of the rules.
 
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../../support/fast_check.ts";
 import { classify } from "../../../src/engine/git/process/errors.ts";
 import type { FailureKind } from "../../../src/engine/git/process/failure.ts";
 

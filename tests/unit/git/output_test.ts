@@ -1,7 +1,7 @@
 // What is kept of what a git prints: its beginning and its end, as whole lines, and no more memory.
 
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../../support/fast_check.ts";
 import { messages, wholeOutput } from "../../../src/engine/git/process/output.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -1,7 +1,7 @@
 // The promise of the merge over random trees: no version is lost, and what comes of it is a tree.
 
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../../support/fast_check.ts";
 import type { GitPath } from "../../../src/engine/git/values/path.ts";
 import { foldersOf } from "../../../src/engine/git/values/path.ts";
 import { entryType } from "../../../src/engine/git/values/tree.ts";
@@ -57,7 +57,7 @@ Deno.test("merge: every version that a side made stands in the result or in a me
         }
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 700 },
   );
 });
 
@@ -67,7 +67,7 @@ Deno.test("merge: the result is a tree, no path of it is a folder of another one
       const { tree } = merge(folds ? { ...story, fold: foldCase } : story);
       assert.deepEqual(withoutFilesAsFolders(tree), tree);
     }),
-    { numRuns: 2000 },
+    { numRuns: 700 },
   );
 });
 
@@ -83,7 +83,7 @@ Deno.test("merge: where names fold, no two names of the result are one, copies a
       const names = Object.keys(tree).filter((path) => !copies.has(path));
       assert.equal(new Set(names.map(foldCase)).size, names.length, names.join(", "));
     }),
-    { numRuns: 2000 },
+    { numRuns: 700 },
   );
 });
 
@@ -123,7 +123,7 @@ Deno.test("merge: where our version becomes a copy, the published one keeps the 
         assert.equal(tree[path], story.theirs[path]);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   );
 });
 

@@ -1,7 +1,7 @@
 // No secret comes through, and what is none stays readable.
 
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import { fc } from "../../support/fast_check.ts";
 import { redact } from "../../../src/system/redact.ts";
 
 for (

@@ -1,0 +1,37 @@
+// A random test that fails can be repeated: all of them draw from one seed.
+
+import assert from "node:assert/strict";
+import { join, relative } from "node:path";
+import { SEED, withDice } from "../../support/dice.ts";
+
+const TESTS = join(import.meta.dirname!, "../..");
+const UNSEEDED = /Math\.random\(|getRandomValues\(|randomBytes\(|randomInt\(|from "fast-check"/;
+
+/** The searches that go on with new seeds, which they print, and what the seed is given to. */
+const ALLOWED = [
+  "support/fast_check.ts",
+  "support/fuzz/fuzz.ts",
+  "support/promise/property.ts",
+  "support/promise/steps.ts",
+];
+
+async function* files(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = join(folder, name);
+    if (isDirectory) yield* files(path);
+    else if (name.endsWith(".ts")) yield path;
+  }
+}
+
+Deno.test("every random test draws from the seed", async () => {
+  const found: string[] = [];
+  for await (const path of files(TESTS)) {
+    if (UNSEEDED.test(await Deno.readTextFile(path))) found.push(relative(TESTS, path));
+  }
+  assert.deepEqual(found.sort(), ALLOWED.concat("unit/project/random_test.ts").sort());
+});
+
+Deno.test("a failure of a random test names the seed", async () => {
+  const test = () => Promise.reject(new Error("lost"));
+  await assert.rejects(withDice(test), { message: new RegExp(`SEED=${SEED}\n.*lost`) });
+});
