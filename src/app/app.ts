@@ -6,7 +6,7 @@ import { createConfig, readConfig } from "../adapters/config/file.ts";
 import type { Config, ConfigLocation, Parsed } from "../adapters/config/schema.ts";
 import { type AppPaths, ownFiles } from "../system/app_paths.ts";
 import { watchConfig } from "../adapters/config/watch.ts";
-import type { SyncOutcome } from "../engine/sync/outcome.ts";
+import type { SyncOutcome } from "../engine/mod.ts";
 import type { ClockFace } from "../view/clock_format.ts";
 import { ownClientId } from "./client_id.ts";
 import { answerOf, type SyncAnswer } from "../view/outcome.ts";

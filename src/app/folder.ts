@@ -2,9 +2,7 @@
 // configuration says so, never while a sync runs.
 
 import type { Config } from "../adapters/config/schema.ts";
-import type { Transfer } from "../engine/git/process/progress.ts";
-import type { SyncOutcome } from "../engine/sync/outcome.ts";
-import { Gathered } from "../engine/sync/report.ts";
+import { emptyReport, type SyncOutcome, type Transfer } from "../engine/mod.ts";
 import type { PlannedSync, TransferProgress, WatchState } from "../core/state.ts";
 import { openSession, type OpenWatcher, type Session } from "./synced_folder.ts";
 import { type Machine, syncSettings } from "./sync_settings.ts";
@@ -119,5 +117,5 @@ function keyOf(config: Config): string {
 }
 
 function nothing(): SyncOutcome {
-  return { kind: "synced", report: new Gathered().done(undefined) };
+  return { kind: "synced", report: emptyReport() };
 }

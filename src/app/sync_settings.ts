@@ -1,9 +1,7 @@
 // The configuration and the machine -> what the sync is told.
 
 import type { Config } from "../adapters/config/schema.ts";
-import { keepConnections } from "../engine/git/process/ssh_connections.ts";
-import { desktopEnvironment, findGit } from "../engine/git/process/find_git.ts";
-import type { SyncSettings } from "../engine/sync/settings.ts";
+import { desktopEnvironment, findGit, keepConnections, type SyncSettings } from "../engine/mod.ts";
 
 const BYTES_PER_MB = 1024 * 1024;
 

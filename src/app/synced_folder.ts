@@ -1,12 +1,15 @@
 // The syncing of one folder: its lock, its watcher and its syncer, opened when they can be and again
 // when the folder is another one.
 
-import { type Layout, readLayout } from "../engine/git/repository/layout.ts";
-import { notLocked } from "../engine/sync/errors.ts";
-import type { SyncOutcome } from "../engine/sync/outcome.ts";
-import { Gathered } from "../engine/sync/report.ts";
-import type { SyncSettings } from "../engine/sync/settings.ts";
-import { createSyncer } from "../engine/sync/syncer.ts";
+import {
+  createSyncer,
+  emptyReport,
+  type Layout,
+  notLocked,
+  readLayout,
+  type SyncOutcome,
+  type SyncSettings,
+} from "../engine/mod.ts";
 import {
   isLock,
   lockRepository,
@@ -142,7 +145,7 @@ export function openSession(options: SessionOptions): Session {
       const other = await holdLock(layout).catch((error) => notLocked(error, layout.gitDir));
       if (other instanceof Error) return await syncer.refuse(other);
       if (other !== undefined) {
-        const report = new Gathered().done(undefined);
+        const report = emptyReport();
         return { kind: "blocked", blocked: { reason: "other instance", ...other }, report };
       }
       await watch(layout);

@@ -2,8 +2,7 @@
 
 import type { Confirmation } from "../core/confirmation.ts";
 import { quote } from "../system/text.ts";
-import type { Transfer } from "../engine/git/process/progress.ts";
-import type { SyncSettings } from "../engine/sync/settings.ts";
+import type { SyncSettings, Transfer } from "../engine/mod.ts";
 import { answerOf } from "../view/outcome.ts";
 import { type Output, syncNow } from "../app/control/client.ts";
 import { openSession } from "../app/synced_folder.ts";

@@ -30,8 +30,7 @@ import {
   missingForLiveUpdates,
 } from "../adapters/config/schema.ts";
 import { findLocale } from "../adapters/desktop/locale.ts";
-import { searchPath } from "../engine/git/process/find_git.ts";
-import type { Transfer } from "../engine/git/process/progress.ts";
+import { searchPath, type Transfer } from "../engine/mod.ts";
 import { logName, openLog } from "../system/log.ts";
 import { findAppPaths, otherRuntimeFolders, ownFiles } from "../system/app_paths.ts";
 import { oneLine, quote } from "../system/text.ts";

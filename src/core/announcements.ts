@@ -1,6 +1,6 @@
 // What messages of other machines are worth: when they are looked after, and when they need not be. Pure.
 
-import type { Report } from "../engine/sync/outcome.ts";
+import type { Report } from "../engine/mod.ts";
 import { want } from "./due.ts";
 import { EMPTY_FETCHES, NOISY_TOPIC_MS, throttleAfter } from "./timing.ts";
 import type { AppState } from "./state.ts";

@@ -2,13 +2,16 @@
 // share. Pure.
 
 import type { Mistake } from "../adapters/config/schema.ts";
-import type { OpenConflict } from "../engine/merge/open_conflicts.ts";
-import type { Failure } from "../engine/git/process/failure.ts";
-import type { Transfer } from "../engine/git/process/progress.ts";
-import type { IncomingDeletion } from "../engine/incoming/incoming_deletion.ts";
-import type { Place, SyncOutcome } from "../engine/sync/outcome.ts";
-import type { Blocked } from "../engine/blocked.ts";
-import type { NotSynced } from "../engine/save/not_synced.ts";
+import type {
+  Blocked,
+  Failure,
+  IncomingDeletion,
+  NotSynced,
+  OpenConflict,
+  Place,
+  SyncOutcome,
+  Transfer,
+} from "../engine/mod.ts";
 import type { Changes, Timing } from "./timing.ts";
 
 /** What happened. */

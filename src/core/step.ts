@@ -1,6 +1,6 @@
 // The app as a value: step(state, event, now) -> the next state and what to do. Pure and exhaustive.
 
-import type { Report, SyncOutcome } from "../engine/sync/outcome.ts";
+import type { Report, SyncOutcome } from "../engine/mod.ts";
 import { start, syncSoon, type Transition, want } from "./due.ts";
 import { afterSync, onMessage } from "./announcements.ts";
 import { blockedAfter, type Changes, isNetwork, retryAfter, SCAN_MS } from "./timing.ts";

@@ -1,8 +1,7 @@
 // When to sync: quiet time, longest wait, poll, back-off by kind. Pure: time is an argument, in
 // milliseconds since 1970.
 
-import type { FailureKind } from "../engine/git/process/failure.ts";
-import type { Blocked } from "../engine/blocked.ts";
+import type { Blocked, FailureKind } from "../engine/mod.ts";
 
 /** What the person set, in milliseconds. */
 export interface Timing {

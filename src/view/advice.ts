@@ -1,8 +1,6 @@
 // What a person can do about what is in the way, in a few words. Pure.
 
-import type { Failure } from "../engine/git/process/failure.ts";
-import { baseName } from "../engine/git/values/path.ts";
-import type { Blocked } from "../engine/blocked.ts";
+import { baseName, type Blocked, type Failure } from "../engine/mod.ts";
 import { crowdedSentence, renaming } from "./sentences.ts";
 import type { AppState, Trouble } from "../core/state.ts";
 

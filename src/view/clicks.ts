@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import type { Click } from "../adapters/tray/menu.ts";
-import type { NotSynced } from "../engine/save/not_synced.ts";
+import type { NotSynced } from "../engine/mod.ts";
 import type { AppState, ClickedCommand } from "../core/state.ts";
 
 /** What to do about a click. Paths are absolute. */

@@ -1,7 +1,7 @@
 // The state -> what the menu bar shows. The words of the state itself come from `view/status_line.ts`. Pure.
 
 import type { IconName, Line, LineId, TrayView } from "../adapters/tray/menu.ts";
-import { baseName } from "../engine/git/values/path.ts";
+import { baseName } from "../engine/mod.ts";
 import { isolated, shorten, shortenQuoted } from "../system/text.ts";
 import { advice } from "./advice.ts";
 import { meaningOf } from "./clicks.ts";

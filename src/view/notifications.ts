@@ -1,7 +1,7 @@
 // What a person is told by a notification: a conflict once, what needs him once and again after a day,
 // a halted deletion, a branch that was gone from the remote, that there is no icon. Never success, being offline, or another try. Pure.
 
-import { shownName } from "../engine/git/values/path.ts";
+import { shownName } from "../engine/mod.ts";
 import { advice } from "./advice.ts";
 import { oneLine } from "../system/text.ts";
 import {

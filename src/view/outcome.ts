@@ -1,7 +1,7 @@
 // What `--once` and `--sync-now` print when their sync has ended. Pure.
 
 import { exitCode } from "../system/exit_code.ts";
-import type { SyncOutcome } from "../engine/sync/outcome.ts";
+import type { SyncOutcome } from "../engine/mod.ts";
 import { blockedSentence, failureSentence, outcomeLines } from "./sentences.ts";
 
 /** What is printed of a sync, and the exit code. */

@@ -1,8 +1,18 @@
 // What a person is told of an outcome, in words that need no knowledge of git. Pure.
 
-import type { Failure, FailureKind } from "../engine/git/process/failure.ts";
-import type { OpenConflict } from "../engine/merge/open_conflicts.ts";
-import { shownName } from "../engine/git/values/path.ts";
+import {
+  type Blocked,
+  type Failure,
+  type FailureKind,
+  type Forced,
+  type HiddenRename,
+  type IncomingDeletion,
+  type NotSynced,
+  type OpenConflict,
+  type Report,
+  shownName,
+  type SyncOutcome,
+} from "../engine/mod.ts";
 import {
   COPIES_AN_HOUR,
   INCOMING_DEPTH,
@@ -10,12 +20,6 @@ import {
   MOST_INCOMING_FILES,
 } from "../system/limits.ts";
 import { isolated, oneLine, quote, shorten } from "../system/text.ts";
-import type { HiddenRename } from "../engine/save/hidden_renames.ts";
-import type { IncomingDeletion } from "../engine/incoming/incoming_deletion.ts";
-import type { Forced } from "../engine/sync/compare.ts";
-import type { Report, SyncOutcome } from "../engine/sync/outcome.ts";
-import type { Blocked } from "../engine/blocked.ts";
-import type { NotSynced } from "../engine/save/not_synced.ts";
 
 /** Why nothing was touched, and what to do about it. */
 export function blockedSentence(blocked: Blocked): string {

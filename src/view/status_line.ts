@@ -1,7 +1,6 @@
 // The state -> the words that a person sees. Pure.
 
-import type { FailureKind } from "../engine/git/process/failure.ts";
-import type { Blocked } from "../engine/blocked.ts";
+import type { Blocked, FailureKind } from "../engine/mod.ts";
 import type { AppState, Trouble } from "../core/state.ts";
 import { isNetwork } from "../core/timing.ts";
 import { counted, grouped } from "./sentences.ts";

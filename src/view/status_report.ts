@@ -1,8 +1,6 @@
 // What `--status` tells, for people and for programs. Pure.
 
-import type { OpenConflict } from "../engine/merge/open_conflicts.ts";
-import type { IncomingDeletion } from "../engine/incoming/incoming_deletion.ts";
-import type { NotSynced } from "../engine/save/not_synced.ts";
+import type { IncomingDeletion, NotSynced, OpenConflict } from "../engine/mod.ts";
 import { oneLine } from "../system/text.ts";
 import type { AppState, LiveConnection, WatchState } from "../core/state.ts";
 import {

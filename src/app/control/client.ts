@@ -5,7 +5,7 @@ import type { Confirmation } from "../../core/confirmation.ts";
 import { exitCode } from "../../system/exit_code.ts";
 import { readConfig } from "../../adapters/config/file.ts";
 import type { ConfigLocation } from "../../adapters/config/schema.ts";
-import { readLayout } from "../../engine/git/repository/layout.ts";
+import { readLayout } from "../../engine/mod.ts";
 import type { SyncAnswer } from "../../view/outcome.ts";
 import { sendRequest } from "./server.ts";
 import { lockHolder, type OtherInstance } from "./repository_lock.ts";

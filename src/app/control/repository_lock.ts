@@ -1,7 +1,7 @@
 // One instance for each repository, whatever the configuration: a lock in its git folder.
 
 import { join } from "node:path";
-import { makeOwnFolder } from "../../engine/git/repository/own_folder.ts";
+import { makeOwnFolder } from "../../engine/mod.ts";
 
 /** The lock on a repository; it ends with the process, or when it is disposed of. */
 export interface RepositoryLock extends Disposable {

@@ -71,6 +71,11 @@ export class Gathered {
   }
 }
 
+/** Returns the report of a sync that did nothing and knows nothing. */
+export function emptyReport(): Report {
+  return new Gathered().done(undefined);
+}
+
 /** Copies are listed as conflicts. */
 function privateEntries(paths: readonly PrivatePath[]): NotSynced[] {
   const held = paths.filter(({ reason }) => reason !== "copy" && reason !== "published");

@@ -1,0 +1,167 @@
+// Checks all that a sync needs, without touching the folder.
+
+import { join } from "node:path";
+import { withinRules } from "../git/attributes/slow_rules.ts";
+import { readHead } from "../git/commands/refs.ts";
+import { GitError } from "../git/process/git.ts";
+import { gitRunner } from "../git/process/run_git.ts";
+import { gitVersion, isNewEnough } from "../git/process/version.ts";
+import { findFold } from "../git/repository/case_folding.ts";
+import { leftLocks } from "../git/repository/locks.ts";
+import { BRIEFLY, openRepository } from "../git/repository/open.ts";
+import { operationUnderWay } from "../git/repository/operation.ts";
+import { ownPlacesIn } from "../git/repository/own_places.ts";
+import { readPrivatePaths } from "../git/repository/private_paths.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { configValue, fallbackIdentity, upstreamOf } from "../git/values/git_config.ts";
+import { heldPaths } from "../save/held_paths.ts";
+import { waitingDeletion } from "../save/mass_deletion.ts";
+import { branchToSync } from "../sync/choose_branch.ts";
+import { blockedBy, failureOf, notLocked } from "../sync/errors.ts";
+import { lacksFiles } from "../sync/preflight.ts";
+import type { SyncSettings } from "../sync/settings.ts";
+import { readJournal } from "../worktree/journal.ts";
+import type { Blocked } from "../blocked.ts";
+import { stampAt } from "../../system/file_state.ts";
+import { checkClone, checkFilters } from "./clone.ts";
+import type { Finding, GitFinding, Obstacle } from "./finding.ts";
+import { checkRemote } from "./remote.ts";
+
+/**
+ * Checks one thing after the other, and stops where the next would need what is missing. Nothing is written
+ * but notes of ours in the git folder, and objects that are missing. May run while the folder is synced.
+ */
+export async function* check(settings: SyncSettings): AsyncGenerator<Finding> {
+  const git = await checkGit(settings);
+  yield git;
+  if (git.kind !== "git") return;
+  let repository: Repository;
+  try {
+    repository = withinRules(await openRepository(settings));
+    await checkLock(repository);
+  } catch (error) {
+    const { folder } = settings;
+    yield { kind: "closed folder", folder, obstacle: openingObstacle(error, folder) };
+    return;
+  }
+  yield { kind: "folder", root: repository.root };
+  yield checkIdentity(repository, settings);
+  const branch = await checkBranch(repository);
+  if ("blocked" in branch) {
+    yield { kind: "obstacle", subject: "branch", obstacle: branch };
+    return;
+  }
+  const { head } = branch;
+  yield { kind: "branch", branch: branch.name, isUnborn: head === undefined };
+  const files = await checkFiles(repository, { settings, head });
+  if (files !== undefined) yield { kind: "obstacle", subject: "files", obstacle: files };
+  const [path] = await leftLocks(repository);
+  if (path !== undefined) yield blockedFinding("lock", { reason: "left lock", path });
+  yield* checkClone(repository);
+  yield* checkFilters(repository);
+  const upstream = upstreamOf(repository.config, branch.name);
+  if (upstream === undefined) {
+    yield blockedFinding("remote", { reason: "no remote" });
+    return;
+  }
+  yield* checkRemote(repository, { upstream, head });
+}
+
+function blockedFinding(subject: "lock" | "remote", blocked: Blocked): Finding {
+  return { kind: "obstacle", subject, obstacle: { blocked } };
+}
+
+/** Returns why a folder could not be opened. */
+function openingObstacle(error: unknown, folder: string): Obstacle {
+  const blocked = blockedBy(error);
+  if (blocked !== undefined) return { blocked };
+  const failure = failureOf(error);
+  // All that is written until then is a folder of ours.
+  if (failure.kind !== "permission") return { failure };
+  return { blocked: { reason: "not writable", path: join(folder, ".git") } };
+}
+
+/** Throws where nothing may be written or the volume knows no locks. Nothing is left behind. */
+async function checkLock({ gitDir, ownDir }: Repository): Promise<void> {
+  let probe: string | undefined;
+  try {
+    probe = await Deno.makeTempFile({ dir: ownDir, prefix: "check-" });
+    using file = await Deno.open(probe);
+    await file.tryLock(false);
+  } catch (error) {
+    throw notLocked(error, gitDir);
+  } finally {
+    if (probe !== undefined) await Deno.remove(probe);
+  }
+}
+
+async function checkGit(settings: SyncSettings): Promise<GitFinding> {
+  const { program } = settings;
+  try {
+    // The folder may be missing; git itself needs none for this.
+    const { stdout } = await gitRunner({ ...settings, folder: "/" })(["version"], {
+      access: "reads",
+      ...BRIEFLY,
+    });
+    const version = gitVersion(stdout);
+    if (version === undefined) return { kind: "not git", program };
+    return { kind: isNewEnough(version) ? "git" : "old git", program, version };
+  } catch {
+    return { kind: "no git", program };
+  }
+}
+
+function checkIdentity({ config }: Repository, settings: SyncSettings): Finding {
+  const fallback = fallbackIdentity(config, settings);
+  return {
+    kind: "identity",
+    name: fallback?.name ?? configValue(config, "user.name"),
+    email: fallback?.email ?? configValue(config, "user.email"),
+    isFallback: fallback !== undefined,
+  };
+}
+
+/** Returns the branch that a sync would take, or why it would take none. */
+async function checkBranch(
+  repository: Repository,
+): Promise<
+  | { readonly blocked: Blocked }
+  | { readonly name: string; readonly head: string | undefined }
+> {
+  const operation = await operationUnderWay(repository);
+  const head = await readHead(repository);
+  if (operation !== undefined) return { blocked: { reason: "operation", operation } };
+  if (head.kind === "detached") return { blocked: { reason: "no branch" } };
+  const { branch } = head;
+  const expected = await branchToSync(repository, branch);
+  if (expected !== branch) return { blocked: { reason: "other branch", branch, expected } };
+  if (await lacksFiles(repository, head.oid)) {
+    return { blocked: { reason: "not checked out", branch } };
+  }
+  return { name: branch, head: head.oid };
+}
+
+/** Returns what is in the way of saving: a mass deletion that waits for the user, or a failure of git. */
+async function checkFiles(
+  repository: Repository,
+  { settings, head }: { readonly settings: SyncSettings; readonly head: string | undefined },
+): Promise<Obstacle | undefined> {
+  // Files that an update has yet to put in place, or a crash to give back, are missing, too.
+  const stamp = async () =>
+    await readJournal(repository) ?? await stampAt(join(repository.gitDir, "index"));
+  const before = await stamp();
+  // The note about a git that writes is that of the instance which may be running.
+  const run = gitRunner({ ...settings, folder: repository.root });
+  const { maxFileBytes } = settings;
+  const held = heldPaths({
+    privatePaths: await readPrivatePaths(repository),
+    ownPlaces: await ownPlacesIn(repository, settings.ownFiles ?? []),
+    fold: await findFold(repository),
+  });
+  const found = await waitingDeletion({ ...repository, run }, { head, held, maxFileBytes })
+    .catch((error) => error instanceof GitError ? error.failure : undefined);
+  if (found === undefined || typeof before !== "string" || await stamp() !== before) {
+    return undefined;
+  }
+  return "reason" in found ? { blocked: found } : { failure: found };
+}

@@ -1,0 +1,62 @@
+/**
+ * Keeps a git work tree in sync with its remote: saves local changes as commits, merges those of others, and
+ * publishes the result. No byte of either side is lost: versions that cannot be merged are both kept.
+ *
+ * A {@linkcode Syncer} syncs one folder, one sync at a time. It never throws: the {@linkcode SyncOutcome} says
+ * how the sync ended, and its report what was done and found. Only one syncer may run in a repository at a
+ * time, which is for the caller to ensure. {@linkcode check} tells what a sync would need and lacks.
+ *
+ * ```ts
+ * import { createSyncer, desktopEnvironment, findGit } from "./mod.ts";
+ *
+ * const folder = "/home/me/notes";
+ * const system = Deno.build.os;
+ * const environment = await desktopEnvironment(Deno.env.toObject(), { system, synced: folder });
+ * const syncer = createSyncer({
+ *   folder,
+ *   environment,
+ *   program: await findGit(environment.PATH ?? "", system),
+ *   host: "laptop",
+ *   user: "me",
+ *   maxFileBytes: 100 * 1024 * 1024,
+ *   messageTemplate: "{files} ({host})",
+ * });
+ * const outcome = await syncer.sync({ remote: "ask" });
+ * if (outcome.kind === "synced") console.log(outcome.report.saved);
+ * ```
+ *
+ * All that the rest of the program uses of the engine is exported here.
+ *
+ * @module
+ */
+
+// Syncing.
+export { createSyncer, type Syncer } from "./sync/syncer.ts";
+export type { SyncRequest, SyncSettings } from "./sync/settings.ts";
+
+// The outcome of a sync.
+export type { Blocked } from "./blocked.ts";
+export type { Failure, FailureKind } from "./git/process/failure.ts";
+export type { Transfer } from "./git/process/progress.ts";
+export type { IncomingDeletion } from "./incoming/incoming_deletion.ts";
+export type { OpenConflict } from "./merge/open_conflicts.ts";
+export type { HiddenRename } from "./save/hidden_renames.ts";
+export type { NotSynced } from "./save/not_synced.ts";
+export type { Forced } from "./sync/compare.ts";
+export { notLocked } from "./sync/errors.ts";
+export type { Place, Report, SyncOutcome } from "./sync/outcome.ts";
+export { emptyReport } from "./sync/report.ts";
+
+// Checking.
+export { check } from "./check/check.ts";
+export type { Finding } from "./check/finding.ts";
+export { OLDEST_GIT } from "./git/process/version.ts";
+
+// The machine and the repository, as far as a caller prepares them.
+export { desktopEnvironment, findGit, searchPath } from "./git/process/find_git.ts";
+export { keepConnections } from "./git/process/ssh_connections.ts";
+export { type Layout, readLayout } from "./git/repository/layout.ts";
+export { makeOwnFolder } from "./git/repository/own_folder.ts";
+
+// Names.
+export { baseName, shownName } from "./git/values/path.ts";

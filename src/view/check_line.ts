@@ -1,0 +1,104 @@
+// The lines of `--check`. Pure.
+
+import { type Finding, OLDEST_GIT } from "../engine/mod.ts";
+import { quote } from "../system/text.ts";
+import { blockedSentence, counted, failureSentence, namesOf } from "./sentences.ts";
+
+/** One line of `--check`. */
+export interface CheckLine {
+  readonly subject: string;
+  readonly ok: boolean;
+  /** The finding, and what to do when it is not ok. */
+  readonly text: string;
+}
+
+type Obstacle = Extract<Finding, { kind: "obstacle" }>["obstacle"];
+
+/** Returns the line for a finding. */
+export function checkLine(finding: Finding): CheckLine {
+  const ok = (subject: string, text: string) => ({ subject, ok: true, text });
+  const bad = (subject: string, text: string) => ({ subject, ok: false, text });
+  switch (finding.kind) {
+    case "git":
+      return ok("git", `${finding.version} at ${finding.program}`);
+    case "old git": {
+      const { version, program } = finding;
+      return bad("git", `${version} at ${program} is too old: install ${OLDEST_GIT} or newer`);
+    }
+    case "not git":
+      return bad("git", `${finding.program} does not answer as git does: set git_path to a git`);
+    case "no git":
+      return bad("git", `${finding.program} cannot be started: install git, or set git_path`);
+    case "folder":
+      return ok("folder", finding.root);
+    case "closed folder":
+      return bad("folder", `${quote(finding.folder)}: ${obstacleText(finding.obstacle)}`);
+    case "obstacle":
+      return bad(finding.subject, obstacleText(finding.obstacle));
+    case "identity": {
+      const origin = finding.isFallback
+        ? " (git knows no other: set user.name and user.email)"
+        : "";
+      return ok("identity", `${finding.name} <${finding.email}>${origin}`);
+    }
+    case "branch":
+      return ok("branch", `${finding.branch}${finding.isUnborn ? " (no commit yet)" : ""}`);
+    case "shallow":
+      return ok("clone", "shallow: the rest of the history is fetched when it is needed");
+    case "partial": {
+      const text = "partial: files are fetched when they are needed, so some need the network";
+      return ok("clone", text);
+    }
+    case "sparse": {
+      const hidden = counted(finding.hidden, "published file");
+      return ok("clone", `sparse: ${hidden} left out of the folder`);
+    }
+    case "only tracked": {
+      const text = "only tracked files are synced, as status.showUntrackedFiles says";
+      return ok("clone", text);
+    }
+    case "missing filter": {
+      const { path, filter } = finding;
+      const cure = filter === "lfs"
+        ? "install git-lfs, run `git lfs install`, then `git lfs pull`"
+        : `set it up as on your other machines (git config filter.${filter}.clean)`;
+      return bad("filters", `${path} needs the filter ${filter}, which is missing here: ${cure}`);
+    }
+    case "objects fetched":
+      return ok("objects", `fetched again what was missing (${finding.detail})`);
+    case "remote": {
+      const empty = finding.isEmpty ? " (no such branch there yet: the first sync makes it)" : "";
+      return ok("remote", `${finding.remote}, ${finding.ref}${empty}`);
+    }
+    case "other branches": {
+      const others = namesOf(finding.others);
+      return ok(
+        "remote",
+        `${finding.remote} also has ${others}, which this folder does not sync`,
+      );
+    }
+    case "address": {
+      const { address, branch, remote } = finding;
+      if (finding.isEqual) return ok("address", `${address} has ${branch} as ${remote} has it`);
+      return bad(
+        "address",
+        `${address} does not have ${branch} as ${remote} has it: ` +
+          "run `git-sync-bar --once`, which sends it or says why not",
+      );
+    }
+    case "closed address":
+      return bad("address", `${finding.address}: ${failureSentence(finding.failure)}`);
+    case "signed in": {
+      const note = finding.lacksHelper
+        ? " (credential helper missing: git would not keep a password that it asks for)"
+        : "";
+      return ok("sign-in", `${finding.remote} lets this machine read and write${note}`);
+    }
+  }
+}
+
+function obstacleText(obstacle: Obstacle): string {
+  return "blocked" in obstacle
+    ? blockedSentence(obstacle.blocked)
+    : failureSentence(obstacle.failure);
+}
