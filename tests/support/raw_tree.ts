@@ -1,7 +1,7 @@
 // Commits that no git would make: trees written byte for byte, with whatever names a hostile person likes.
 
 import { Buffer } from "node:buffer";
-import { gitPath } from "../../src/engine/git/values/path.ts";
+import { encodeText } from "../../src/engine/git/values/git_text.ts";
 import type { World } from "./world.ts";
 
 /** What a tree has under a name: a file by its text, a link by its target, a gitlink by its commit, a tree. */
@@ -22,8 +22,8 @@ export type Tree = readonly (readonly [name: string, node: Node])[];
 export function treeOf(entries: Readonly<Record<string, Node>>): Tree {
   const key = ([name, node]: readonly [string, Node]) =>
     typeof node !== "string" && ("tree" in node || "folder" in node)
-      ? `${gitPath(name)}/`
-      : gitPath(name);
+      ? `${encodeText(name)}/`
+      : encodeText(name);
   return Object.entries(entries).sort((a, b) => key(a) < key(b) ? -1 : 1);
 }
 
@@ -39,7 +39,7 @@ export async function publishTree(
     world.remote,
     ["commit-tree", oid, "-p", parent, "-F", "-"],
     {
-      stdin: gitPath(message),
+      stdin: encodeText(message),
       env: { GIT_AUTHOR_NAME: author, GIT_AUTHOR_EMAIL: "somebody@example.invalid" },
     },
   );
@@ -53,15 +53,19 @@ export async function writeTree(world: World, tree: Tree): Promise<string> {
   const entries: string[] = [];
   for (const [name, node] of tree) {
     const [mode, oid] = await entryOf(world, node);
-    entries.push(`${mode} ${gitPath(name)}\0${Buffer.from(oid, "hex").toString("latin1")}`);
+    entries.push(`${mode} ${encodeText(name)}\0${Buffer.from(oid, "hex").toString("latin1")}`);
   }
   return await writeObject(world, "tree", entries.join(""));
 }
 
 async function entryOf(world: World, node: Node): Promise<readonly [mode: string, oid: string]> {
-  if (typeof node === "string") return ["100644", await writeObject(world, "blob", gitPath(node))];
-  if ("link" in node) return ["120000", await writeObject(world, "blob", gitPath(node.link))];
-  if ("program" in node) return ["100755", await writeObject(world, "blob", gitPath(node.program))];
+  if (typeof node === "string") {
+    return ["100644", await writeObject(world, "blob", encodeText(node))];
+  }
+  if ("link" in node) return ["120000", await writeObject(world, "blob", encodeText(node.link))];
+  if ("program" in node) {
+    return ["100755", await writeObject(world, "blob", encodeText(node.program))];
+  }
   if ("gitlink" in node) return ["160000", node.gitlink];
   if ("blob" in node) return ["100644", node.blob];
   if ("folder" in node) return ["40000", node.folder];

@@ -7,11 +7,12 @@ import { createHash } from "node:crypto";
 import type { Origin } from "../../src/engine/git/values/conflict_name.ts";
 import { type Conflict, nameCopies } from "../../src/engine/merge/name_copies.ts";
 import { bySides, decide, type Folding, textsToMerge } from "../../src/engine/merge/decide.ts";
-import { type GitPath, shownName } from "../../src/engine/git/values/path.ts";
+import { type GitPath, pathFromGit } from "../../src/engine/git/values/path.ts";
+import { decodeText } from "../../src/engine/git/values/git_text.ts";
 import { type Change, type Entry, sameEntry } from "../../src/engine/git/values/tree.ts";
 
 /** A tree in short words. */
-export type Tree = Readonly<Record<GitPath, string>>;
+export type Tree = Readonly<Record<string, string>>;
 
 /** What is merged. */
 export interface Merge {
@@ -26,13 +27,19 @@ export interface Merge {
   readonly fold?: Folding["key"];
 }
 
+/** A conflict with paths in plain text. */
+interface NamedConflict extends Pick<Conflict, "side"> {
+  readonly path: string;
+  readonly copy: string;
+}
+
 /** What came of it, each list in the order of its paths. */
 export interface Merged {
   readonly tree: Tree;
-  readonly conflicts: readonly Omit<Conflict, "origin">[];
-  readonly gitlinks: readonly GitPath[];
+  readonly conflicts: readonly NamedConflict[];
+  readonly gitlinks: readonly string[];
   /** The paths whose texts git was asked to merge. */
-  readonly asked: readonly GitPath[];
+  readonly asked: readonly string[];
 }
 
 /** Our side's machine and time. */
@@ -53,12 +60,14 @@ export function entryOf(content: string): Entry {
 
 /** The entries of a tree. */
 export function entriesOf(tree: Tree): Map<GitPath, Entry> {
-  return new Map(Object.entries(tree).map(([path, content]) => [path, entryOf(content)]));
+  return new Map(
+    Object.entries(tree).map(([path, content]) => [pathFromGit(path), entryOf(content)]),
+  );
 }
 
 /** A volume that ignores case and the spelling of accents. */
-export function foldCase(path: GitPath): string {
-  return shownName(path).normalize("NFC").toLowerCase();
+export function foldCase(path: string): string {
+  return decodeText(path).normalize("NFC").toLowerCase();
 }
 
 /** What `git diff-tree` would say of two trees. */
@@ -126,28 +135,28 @@ export function mergeTest(
 }
 
 /** Our version of a path lost its name and stands beside it. */
-export function ourCopy(path: GitPath, content: string): Merged["conflicts"] {
+export function ourCopy(path: string, content: string): Merged["conflicts"] {
   return [{ path, copy: laptopCopy(path, content), side: "ours" }];
 }
 
 /** The published version of a path lost its name and stands beside it. */
-export function theirCopy(path: GitPath, content: string): Merged["conflicts"] {
+export function theirCopy(path: string, content: string): Merged["conflicts"] {
   return [{ path, copy: desktopCopy(path, content), side: "theirs" }];
 }
 
 /** The name of a copy of our version of a path. */
-export function laptopCopy(path: GitPath, content: string): GitPath {
+export function laptopCopy(path: string, content: string): GitPath {
   return copyName(path, `laptop 2026-11-23 14.02.07 ${idOf(content).slice(0, 7)}`);
 }
 
 /** The name of a copy of the published version of a path. */
-export function desktopCopy(path: GitPath, content: string): GitPath {
+export function desktopCopy(path: string, content: string): GitPath {
   return copyName(path, `desktop 2026-11-22 09.30.00 ${idOf(content).slice(0, 7)}`);
 }
 
-function copyName(path: GitPath, mark: string): GitPath {
+function copyName(path: string, mark: string): GitPath {
   const [, stem, extension = ""] = /^(.*?)(\.[^./]*)?$/.exec(path)!;
-  return `${stem} (conflict ${mark})${extension}`;
+  return pathFromGit(`${stem} (conflict ${mark})${extension}`);
 }
 
 function inOrder(conflicts: Merged["conflicts"]): Merged["conflicts"] {

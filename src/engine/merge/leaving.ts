@@ -7,7 +7,15 @@ import { configValue } from "../git/values/git_config.ts";
 import { removeAll } from "../../system/files.ts";
 import { setEntries, withIndex } from "../git/commands/index.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileName, foldersOf, type GitPath, nulFields } from "../git/values/path.ts";
+import {
+  fileName,
+  foldersOf,
+  type GitPath,
+  gitPath,
+  pathFromGit,
+  pathIn,
+} from "../git/values/path.ts";
+import { nulFields } from "../git/values/git_text.ts";
 import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
 import { checkoutInto } from "../git/commands/checkout.ts";
 import { type Entry, parseEntries } from "../git/values/tree.ts";
@@ -89,7 +97,7 @@ async function askRules(
   const ignored = new Set<GitPath>();
   for (let at = 0; at + 3 < fields.length; at += 4) {
     const [source, , pattern, path] = fields.slice(at, at + 4);
-    if (source !== "" && !pattern!.startsWith("!")) ignored.add(path!);
+    if (source !== "" && !pattern!.startsWith("!")) ignored.add(pathFromGit(path!));
   }
   return ignored;
 }
@@ -100,7 +108,7 @@ async function rulesAbove(
   { tree, paths }: { readonly tree: string; readonly paths: readonly GitPath[] },
 ): Promise<Map<GitPath, Entry>> {
   const folders = new Set(paths.flatMap(foldersOf));
-  const files = new Set([RULES, ...[...folders].map((folder) => `${folder}/${RULES}`)]);
+  const files = new Set([gitPath(RULES), ...[...folders].map((folder) => pathIn(folder, RULES))]);
   const isFew = files.size <= MAX_PATH_ARGUMENTS;
   const { stdout } = await git(repository, [
     "ls-tree",

@@ -9,9 +9,11 @@ import {
   foldersOf,
   type GitPath,
   gitPath,
-  nulFields,
+  nulPaths,
+  pathFromGit,
   shownName,
 } from "../git/values/path.ts";
+import { nulFields } from "../git/values/git_text.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { readPrivatePaths } from "../git/repository/private_paths.ts";
 import { isSparse } from "../git/commands/sparse.ts";
@@ -50,7 +52,7 @@ export async function syncedConflicts(repository: Repository): Promise<SyncedCon
   for (const line of nulFields(stdout)) {
     // Nobody can settle here what a sparse checkout leaves out.
     if (isSparse(repository) && line.startsWith("S ")) continue;
-    const copy = line.slice(2);
+    const copy = pathFromGit(line.slice(2));
     const original = copiedFrom(copy);
     if (original !== undefined) originals.set(copy, original);
   }
@@ -91,7 +93,7 @@ async function presentAmong(
   const args = ["ls-files", "-z", "--", ...limits];
   const { stdout } = await git(repository, args, { access: "reads" });
   const present = new Set<GitPath>();
-  for (const path of nulFields(stdout)) {
+  for (const path of nulPaths(stdout)) {
     present.add(path);
     for (const folder of foldersOf(path)) present.add(folder);
   }

@@ -4,7 +4,7 @@ import { join, relative, resolve } from "node:path";
 import { changesBetween, emptyTree } from "../git/commands/trees.ts";
 import { configValue } from "../git/values/git_config.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { foldersOf, type GitPath, gitPath } from "../git/values/path.ts";
+import { foldersOf, type GitPath, gitPath, withSlash } from "../git/values/path.ts";
 import { isRules } from "./rule_files.ts";
 import { type Change, type Entry, entryType } from "../git/values/tree.ts";
 import { realPath } from "../../system/real_path.ts";
@@ -16,7 +16,7 @@ export async function rulesAmong(
 ): Promise<GitPath[]> {
   const others = await otherRules(repository);
   // A folder that leads to one may become a link, or the other way round.
-  return paths.filter((path) => isRules(path) || others.has(path) || others.has(`${path}/`));
+  return paths.filter((path) => isRules(path) || others.has(path) || others.has(withSlash(path)));
 }
 
 /**
@@ -44,9 +44,9 @@ async function otherRules(repository: Repository): Promise<ReadonlySet<GitPath>>
   const found = new Set<GitPath>();
   for (const file of files.flatMap((file) => [file, realPath(file)])) {
     const path = relative(root, await file);
-    if (path === "" || path.startsWith("../") || path.startsWith(".git/")) continue;
+    if (path === "" || path.split("/")[0] === ".." || path.startsWith(".git/")) continue;
     found.add(gitPath(path));
-    for (const folder of foldersOf(gitPath(path))) found.add(`${folder}/`);
+    for (const folder of foldersOf(gitPath(path))) found.add(withSlash(folder));
   }
   return found;
 }
@@ -65,7 +65,7 @@ export async function spoilingRules(
     if (entry === undefined) continue;
     const isBelow = foldersOf(path).some((folder) => others.has(folder));
     const isInstead = others.has(path) && !entry.mode.startsWith("100");
-    if (isBelow || isInstead || others.has(`${path}/`)) spoiling.add(path);
+    if (isBelow || isInstead || others.has(withSlash(path))) spoiling.add(path);
   }
   return spoiling;
 }

@@ -3,7 +3,7 @@
 
 import type { Fold } from "../git/repository/case_folding.ts";
 import type { NotPlaced } from "../git/repository/unplaced.ts";
-import { foldersOf, type GitPath, shownName } from "../git/values/path.ts";
+import { foldersOf, type GitPath, shownName, withoutSlash } from "../git/values/path.ts";
 import type { PrivatePath } from "../git/repository/private_paths.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
 import { foldAll, isReserved } from "../../system/reserved_names.ts";
@@ -37,9 +37,9 @@ export function heldPaths(
   // A hook for the git folder must not get past it: every spelling counts that some volume folds.
   const ownKey = foldOfVolume === undefined ? fold : (path: GitPath) => foldAll(shownName(path));
   const own = new Map(
-    ownPlaces.map((place) => place.replace(/\/$/, "")).map((place) => [ownKey(place), place]),
+    ownPlaces.map(withoutSlash).map((place) => [ownKey(place), place]),
   );
-  const aroundOwn = new Set<string>([...own.keys()].flatMap(foldersOf));
+  const aroundOwn = new Set<string>([...own.keys()].flatMap((key) => foldersOf(key)));
   const always = new Set<string>();
   const untracked = new Set<string>();
   for (const { path, reason } of privatePaths) {

@@ -4,7 +4,15 @@ import { join } from "node:path";
 import { changesBetween } from "../git/commands/trees.ts";
 import { holdsBlob, lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileName, type GitPath, nulFields, shownName } from "../git/values/path.ts";
+import {
+  fileName,
+  type GitPath,
+  nulPaths,
+  pathIn,
+  shownName,
+  withoutSlash,
+} from "../git/values/path.ts";
+import { decodeText, nulFields } from "../git/values/git_text.ts";
 import { savesOnlyTracked } from "../git/values/git_config.ts";
 import { git } from "../git/process/git.ts";
 import { HIDDEN_RENAMES, RENAMED_BYTES } from "../../system/limits.ts";
@@ -39,7 +47,7 @@ export async function hiddenRenames(
     if (!deleted.has(path) || old === undefined) continue;
     const names = candidates.flatMap((candidate) => namesUnder(candidate, path));
     // It still stands there: somebody took it out of the sync.
-    if (names.includes(path) && await lstatIfThere(join(repository.root, fileName(path)!))) {
+    if (names.includes(path) && await lstatIfThere(repository.fileOf(path))) {
       continue;
     }
     for (const name of names) {
@@ -64,7 +72,8 @@ export async function hiddenRenames(
 function namesUnder(candidate: GitPath, path: GitPath): GitPath[] {
   if (!candidate.endsWith("/")) return [candidate];
   const parts = path.split("/");
-  return parts.map((_, at) => candidate + parts.slice(at).join("/"));
+  const folder = withoutSlash(candidate);
+  return parts.map((_, at) => pathIn(folder, parts.slice(at).join("/")));
 }
 
 /**
@@ -80,9 +89,9 @@ async function recentlyHidden(repository: Repository, now: number): Promise<GitP
     ...(savesOnlyTracked(repository.config) ? [] : ["--ignored", "--exclude-standard"]),
   ], { access: "reads" });
   const recent: GitPath[] = [];
-  for (const path of nulFields(stdout)) {
+  for (const path of nulPaths(stdout)) {
     if (fileName(path) === undefined) continue;
-    const info = await lstatIfThere(join(repository.root, fileName(path)!));
+    const info = await lstatIfThere(repository.fileOf(path));
     if (path.endsWith("/") ? !info?.isDirectory : !info?.isFile) continue;
     if (info === undefined) continue;
     if (now - (info.ctime?.getTime() ?? now) > RECENT_MS) continue;
@@ -99,5 +108,5 @@ async function rulesFor(repository: Repository, path: GitPath): Promise<string |
     expect: [0, 1],
   });
   const [rules] = nulFields(stdout);
-  return rules === undefined ? undefined : shownName(rules);
+  return rules === undefined ? undefined : decodeText(rules);
 }

@@ -72,7 +72,7 @@ export class Mounts {
 
 /** Reads the note. */
 export async function notedMounts(repository: Repository): Promise<Mounts> {
-  const isList = (content: unknown): content is readonly string[] => isListOf(content, isText);
+  const isList = (content: unknown): content is readonly GitPath[] => isListOf(content, isText);
   return new Mounts(repository, await readNote(noteFile(repository), isList) ?? []);
 }
 

@@ -5,7 +5,7 @@ import { copiedFrom } from "../git/values/conflict_name.ts";
 import type { Fold } from "../git/repository/case_folding.ts";
 import { notEdited, type NotPlaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileName, foldersOf, type GitPath, gitPath, shownName } from "../git/values/path.ts";
+import { fileName, foldersOf, type GitPath, gitPath, shownName, TOP } from "../git/values/path.ts";
 import { repositoriesAmong } from "../git/commands/nested_repositories.ts";
 import { isEvicted } from "./icloud_placeholder.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
@@ -145,7 +145,7 @@ async function namesForGit(
 ): Promise<readonly string[] | undefined> {
   const { known, renamed } = await followSpelling(repository, { fold, names: names.map(gitPath) });
   if (renamed) return undefined;
-  return names.map((name) => fileName(known.get(gitPath(name)) ?? "") || name);
+  return names.map((name) => fileName(known.get(gitPath(name)) ?? TOP) || name);
 }
 
 async function saveAll(repository: Repository, request: SaveRequest): Promise<SaveResult> {

@@ -2,7 +2,6 @@
 // bytes, but for the case of plain letters: it would track one file under two names, of which the deletion
 // of either deletes the file, and never sees that a file got another name.
 
-import { join } from "node:path";
 import { namesIn } from "../../system/files.ts";
 import type { Fold } from "../git/repository/case_folding.ts";
 import { type Indexed, readIndex, setEntries, skipWorktree } from "../git/commands/index.ts";
@@ -14,7 +13,7 @@ import {
   folderOf,
   type GitPath,
   gitPath,
-  nulFields,
+  nulPaths,
 } from "../git/values/path.ts";
 import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
 import { differingFromIndex } from "../git/commands/checkout.ts";
@@ -74,7 +73,7 @@ export async function unknownNames(repository: Repository): Promise<GitPath[]> {
     "--others",
     "--exclude-standard",
   ], { access: "reads" });
-  return nulFields(stdout);
+  return nulPaths(stdout);
 }
 
 /**
@@ -139,7 +138,7 @@ async function listedIn(
   repository: Repository,
   { folder, fold }: { readonly folder: GitPath; readonly fold: Fold },
 ): Promise<ReadonlySet<GitPath>> {
-  const names = await namesIn(join(repository.root, fileName(folder)!)).catch(() => []);
+  const names = await namesIn(repository.fileOf(folder)).catch(() => []);
   return new Set(names.map((name) => composed(gitPath(name), fold)));
 }
 

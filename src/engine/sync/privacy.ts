@@ -8,7 +8,14 @@ import { lstatIfThere } from "../../system/file_state.ts";
 import { foreignSince, rulesAmong, uncoveredAmong } from "../merge/own_rules.ts";
 import { heedWorktree } from "../git/commands/index.ts";
 import { writeNotPlaced } from "../git/repository/unplaced.ts";
-import { fileName, foldersOf, type GitPath, shownName } from "../git/values/path.ts";
+import {
+  fileName,
+  foldersOf,
+  type GitPath,
+  shownName,
+  withoutSlash,
+  withSlash,
+} from "../git/values/path.ts";
 import {
   type PrivatePath,
   readPrivatePaths,
@@ -61,9 +68,9 @@ export async function beforeUpdate(
 /** Lets private paths into the next save, by their names for a person's eyes or those of folders above. */
 export async function publish(memory: Memory, names: readonly string[]): Promise<void> {
   const { repository } = memory;
-  const wanted = new Set(names.map(withoutSlash));
+  const wanted = new Set(names.map((name) => name.replace(/\/$/, "")));
   const isMeant = ({ path }: { readonly path: GitPath }) =>
-    [path, ...foldersOf(path)].some((at) => wanted.has(withoutSlash(shownName(at))));
+    [path, ...foldersOf(path)].some((at) => wanted.has(shownName(withoutSlash(at))));
   const listed = await readPrivatePaths(repository);
   const released = (entry: PrivatePath) => entry.reason !== "copy" && isMeant(entry);
   await writePrivatePaths(
@@ -79,11 +86,6 @@ export async function publish(memory: Memory, names: readonly string[]): Promise
   memory.indexStamp = undefined;
 }
 
-/** The path of a folder without the slash at its end. */
-export function withoutSlash(name: string): string {
-  return name.endsWith("/") ? name.slice(0, -1) : name;
-}
-
 /** Takes note of files that the watcher has named and git did not, as they are ignored. */
 export async function noteIgnored(memory: Memory, paths: readonly GitPath[]): Promise<void> {
   const { repository, lastLook } = memory;
@@ -91,8 +93,8 @@ export async function noteIgnored(memory: Memory, paths: readonly GitPath[]): Pr
   const known = new Set(lastLook.ignored);
   const fresh: GitPath[] = [];
   for (const path of paths) {
-    if (known.has(path) || foldersOf(path).some((folder) => known.has(`${folder}/`))) continue;
-    const info = await lstatIfThere(join(repository.root, fileName(path)!));
+    if (known.has(path) || foldersOf(path).some((folder) => known.has(withSlash(folder)))) continue;
+    const info = await lstatIfThere(repository.fileOf(path));
     if (info !== undefined && !info.isDirectory) fresh.push(path);
   }
   if (fresh.length === 0) return;
@@ -164,7 +166,7 @@ export async function afterLook(
     ? [
       ...uncovered.map((path) => ({ path, reason: "ignored" as const })),
       ...foreign.uncovered.filter((path) => present.has(`${fold(path)}/`))
-        .map((path) => ({ path: `${path}/`, reason: "ignored" as const })),
+        .map((path) => ({ path: withSlash(path), reason: "ignored" as const })),
       ...(await lostFilters(repository, {
         since: foreign.commit,
         base: last?.base,
@@ -221,7 +223,7 @@ async function stillPrivate(
   for (const entry of paths) {
     const { path, reason } = entry;
     // Git does not say what is in there.
-    const isUnknown = [...foldersOf(path), path.replace(/\/$/, "")]
+    const isUnknown = [...foldersOf(path), withoutSlash(path)]
       .some((at) => unreadable.includes(at));
     const isThere = async () =>
       await lstatIfThere(join(repository.root, fileName(path) ?? "")) !== undefined;

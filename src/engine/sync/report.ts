@@ -64,9 +64,12 @@ export class Gathered {
       heard: this.heard,
       askedAt: this.heard ? this.askedAt : undefined,
       notSynced: [
-        ...[...leftOut, ...notPlaced].map(({ path, reason }) => ({ path, reason })),
+        ...[...leftOut, ...notPlaced].map(({ path, reason }) => ({
+          path: shownName(path),
+          reason,
+        })),
         ...privateEntries(memory?.privatePaths ?? []),
-      ].map((entry) => ({ ...entry, path: shownName(entry.path) })),
+      ],
     };
   }
 }
@@ -80,7 +83,7 @@ export function emptyReport(): Report {
 function privateEntries(paths: readonly PrivatePath[]): NotSynced[] {
   const held = paths.filter(({ reason }) => reason !== "copy" && reason !== "published");
   return held.map(({ path, reason, by }) => ({
-    path,
+    path: shownName(path),
     reason: reason === "filter" ? "lost its filter" : "was ignored",
     ...(by === undefined ? {} : { by }),
   }));

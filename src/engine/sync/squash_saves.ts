@@ -6,7 +6,8 @@ import { treeEntries, treeOf } from "../git/commands/trees.ts";
 import { ownCommits } from "../git/commands/ancestry.ts";
 import { keep } from "./kept_commits.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { gitPath } from "../git/values/path.ts";
+import { pathFromGit } from "../git/values/path.ts";
+import { encodeText } from "../git/values/git_text.ts";
 import { moveRef } from "../git/commands/refs.ts";
 import { joinedMessage } from "../git/repository/commit_message.ts";
 
@@ -32,7 +33,7 @@ export async function joinSaves(
   { branch, head, tip, onto, path }: Saves,
   now: number,
 ): Promise<boolean> {
-  if ((await treeEntries(repository, head)).has(gitPath(path))) return false;
+  if ((await treeEntries(repository, head)).has(pathFromGit(encodeText(path)))) return false;
   const count = await ownCommits(repository, { from: tip, to: head });
   // One save alone does not hold what it has not got: joining would change nothing.
   if (count === undefined || count < 2) return false;

@@ -6,7 +6,7 @@ import type { AsideFile } from "./displaced/displaced.ts";
 import { copiedFrom } from "../git/values/conflict_name.ts";
 import { removeEmptied } from "./emptied.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileName, foldersOf, type GitPath, shownName } from "../git/values/path.ts";
+import { fileIn, foldersOf, type GitPath, shownName, withSlash } from "../git/values/path.ts";
 import { type FileState, isUnchanged, lstatIfThere } from "../../system/file_state.ts";
 import { keepLate, putInPlace } from "./replace_file.ts";
 import { takeAside } from "./take_aside.ts";
@@ -104,8 +104,8 @@ export class Placing {
     path: GitPath,
     { at, old, fresh }: { at: number; old: Entry | undefined; fresh: string },
   ): Promise<void> {
-    const file = join(this.#repository.root, fileName(path)!);
-    const source = join(fresh, fileName(path)!);
+    const file = this.#repository.fileOf(path);
+    const source = fileIn(fresh, path);
     const wasThere = this.#context.looks.get(path) !== undefined;
     for (let attempt = 0;; attempt++) {
       // What stands there again after the first time was saved just now.
@@ -136,10 +136,10 @@ export class Placing {
   /** Makes the folder of a nested repository. Throws `NotWritable`. */
   async makeGitlink(path: GitPath): Promise<void> {
     const { root } = this.#repository;
-    const file = join(root, fileName(path)!);
+    const file = fileIn(root, path);
     if (await lstatIfThere(file) !== undefined) return;
     // Without its folder a gitlink counts as deleted.
-    await permitted(path, () => makeFolders(root, `${path}/`));
+    await permitted(path, () => makeFolders(root, withSlash(path)));
   }
 
   /** Removes what is empty by now of the folders that lead to these paths. */
@@ -148,7 +148,7 @@ export class Placing {
   }
 
   async removeGitlink(path: GitPath): Promise<void> {
-    await removeIfEmpty(join(this.#repository.root, fileName(path)!));
+    await removeIfEmpty(this.#repository.fileOf(path));
   }
 
   /** Makes the folders that lead to a path; answers false when somebody has put a file in the way just now. */
@@ -158,7 +158,7 @@ export class Placing {
   ): Promise<boolean> {
     const { root } = this.#repository;
     for (const [level, folder] of foldersOf(path).entries()) {
-      const info = await lstatIfThere(join(root, fileName(folder)!));
+      const info = await lstatIfThere(fileIn(root, folder));
       // It is not committed, or it would have been removed by now: it is ignored, or came just now.
       if (info !== undefined && !info.isDirectory) {
         const name = folderName(at, level);
@@ -181,7 +181,7 @@ export class Placing {
   ): Promise<void> {
     const { volume, aside, leftOut, restless } = this.#context;
     const { root } = this.#repository;
-    const file = join(root, fileName(path)!);
+    const file = fileIn(root, path);
     const taken = await takeAside(this.#repository, { file, aside: join(aside, name), volume });
     if (taken === undefined) return;
     const published = old !== undefined && isWritten(old) && !leftOut.has(path);

@@ -1,7 +1,6 @@
 // The ids of the bytes of files, as git would give them without filters.
 
-import { join } from "node:path";
-import { fileName, type GitPath } from "../git/values/path.ts";
+import { fileIn, type GitPath } from "../git/values/path.ts";
 import { digestOf, lstatIfThere } from "../../system/file_state.ts";
 
 /** Those of the files that hold the bytes which are expected of them. */
@@ -20,7 +19,7 @@ export async function digestsOf(
 ): Promise<ReadonlyMap<GitPath, string>> {
   const digests = new Map<GitPath, string>();
   for (const path of paths) {
-    const file = join(folder, fileName(path)!);
+    const file = fileIn(folder, path);
     if (!(await lstatIfThere(file))?.isFile) continue;
     const digest = await digestOf(file).catch(() => undefined);
     if (digest !== undefined) digests.set(path, digest);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { readIndex } from "../git/commands/index.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
+import { fileIn, fileName, foldersOf, type GitPath, pathIn } from "../git/values/path.ts";
 import { isReachable, removeEmptyFolders, removeIfEmpty } from "./folders.ts";
 
 const LEFT_BY_FINDER = ".DS_Store";
@@ -23,16 +23,16 @@ export async function removeEmptied(
   const folders = [...new Set(removed.flatMap(foldersOf))].sort((a, b) => b.length - a.length);
   const left: GitPath[] = [];
   for (const folder of folders) {
-    const file = `${folder}/${LEFT_BY_FINDER}`;
+    const file = pathIn(folder, LEFT_BY_FINDER);
     if (!await isReachable(root, file)) continue;
-    if ((await lstatIfThere(join(root, fileName(file)!)))?.isFile) left.push(file);
+    if ((await lstatIfThere(fileIn(root, file)))?.isFile) left.push(file);
   }
   if (left.length === 0) return;
   const tracked = new Set((await readIndex(repository)).map(({ path }) => path));
   for (const file of left) {
     const folder = join(root, fileName(file)!, "..");
     if (tracked.has(file) || !await isAlone(folder)) continue;
-    await Deno.remove(join(root, fileName(file)!)).catch(() => {});
+    await Deno.remove(fileIn(root, file)).catch(() => {});
     if (await removeIfEmpty(folder)) await removeEmptyFolders(root, file);
   }
 }

@@ -1,8 +1,7 @@
 // The folders that lead to a path: made, checked, and removed when they are empty.
 
-import { join } from "node:path";
 import { lstatIfThere } from "../../system/file_state.ts";
-import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
+import { fileIn, foldersOf, type GitPath } from "../git/values/path.ts";
 import { isFolderGone } from "./volume.ts";
 import type { ScratchName } from "../git/repository/scratch.ts";
 
@@ -22,7 +21,7 @@ export class PathBlocked extends Error {
 export async function makeFolders(root: string, path: GitPath): Promise<void> {
   const folders = foldersOf(path);
   for (let at = 0; at < folders.length;) {
-    const folder = join(root, fileName(folders[at]!)!);
+    const folder = fileIn(root, folders[at]!);
     const info = await lstatIfThere(folder);
     if (info !== undefined && !info.isDirectory) throw new PathBlocked(folders[at]!);
     try {
@@ -41,7 +40,7 @@ export async function makeFolders(root: string, path: GitPath): Promise<void> {
 /** Whether all folders that lead to a path are real folders. */
 export async function isReachable(root: string, path: GitPath): Promise<boolean> {
   for (const folder of foldersOf(path)) {
-    const info = await lstatIfThere(join(root, fileName(folder)!));
+    const info = await lstatIfThere(fileIn(root, folder));
     if (!info?.isDirectory) return false;
   }
   return true;
@@ -51,7 +50,7 @@ export async function isReachable(root: string, path: GitPath): Promise<boolean>
 export async function removeEmptyFolders(root: string, path: GitPath): Promise<void> {
   const folders: string[] = [];
   for (const folder of foldersOf(path)) {
-    const at = join(root, fileName(folder)!);
+    const at = fileIn(root, folder);
     // Below a link there are the folders of somewhere else.
     if (!(await lstatIfThere(at))?.isDirectory) break;
     folders.unshift(at);

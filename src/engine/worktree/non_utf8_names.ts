@@ -7,6 +7,7 @@ import type { AsideFile } from "./displaced/displaced.ts";
 import { readNotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath, gitPath, shownName } from "../git/values/path.ts";
+import { encodeText } from "../git/values/git_text.ts";
 import { removeEmptyFolders } from "./folders.ts";
 import { skipWorktree } from "../git/commands/index.ts";
 import { checkoutInto, differingFromIndex } from "../git/commands/checkout.ts";
@@ -94,7 +95,7 @@ async function moveAside(
   { root, ssh }: Repository,
   moves: readonly (readonly [GitPath, string])[],
 ): Promise<void> {
-  const input = moves.map(([path, to]) => `./${path}\0${gitPath(to)}\0`).join("");
+  const input = moves.map(([path, to]) => `./${path}\0${encodeText(to)}\0`).join("");
   try {
     // Programs are found by the PATH of git, which names no folder of the work tree.
     const child = new Deno.Command("/bin/sh", {

@@ -7,7 +7,7 @@ import { besideOf, copyWhole } from "./copy_in_place.ts";
 import { removeAll } from "../../system/files.ts";
 import { type FileState, lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
+import { fileIn, fileName, foldersOf, type GitPath, TOP } from "../git/values/path.ts";
 import { freshFolder } from "./prepare.ts";
 import { inScratch } from "../git/repository/scratch.ts";
 import { type Change, isWritten } from "../git/values/tree.ts";
@@ -103,7 +103,7 @@ async function inheritFromFolders(
   const nearest = new Map<GitPath, string>();
   for (const path of paths) {
     const folders = foldersOf(path);
-    const parent = folders.at(-1) ?? "";
+    const parent = folders.at(-1) ?? TOP;
     const folder = nearest.get(parent) ?? await nearestFolder(root, folders);
     nearest.set(parent, folder);
     const others = byFolder.get(folder);
@@ -114,7 +114,7 @@ async function inheritFromFolders(
     try {
       await inScratch(join(folder, scratch), async () => {
         for (const path of byFolder.get(folder)!) {
-          const file = join(fresh, fileName(path)!);
+          const file = fileIn(fresh, path);
           if (!(await lstatIfThere(file))?.isFile) continue;
           const { copy } = besideOf(join(folder, basename(file)), scratch);
           await removeAll(copy);
@@ -135,7 +135,7 @@ async function inheritFromFolders(
 async function nearestFolder(root: string, folders: readonly GitPath[]): Promise<string> {
   let nearest = root;
   for (const folder of folders) {
-    const file = join(root, fileName(folder)!);
+    const file = fileIn(root, folder);
     if (!(await lstatIfThere(file))?.isDirectory) break;
     nearest = file;
   }

@@ -11,7 +11,7 @@ import { nestedAmong, repositoriesAmong } from "../git/commands/nested_repositor
 import { type NotPlacedReason, readNotPlaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { spoilingRules, uncoveredAmong } from "../merge/own_rules.ts";
-import { fileName, foldersOf, type GitPath, shownName } from "../git/values/path.ts";
+import { fileName, foldersOf, type GitPath, shownName, withSlash } from "../git/values/path.ts";
 import { givePermissions } from "./permissions.ts";
 import { privateAmong, sameAmong } from "./private_here.ts";
 import { freshFolder, prepare, preparedLooks } from "./prepare.ts";
@@ -134,7 +134,7 @@ export async function planUpdate(
       kept: [
         ...local.ignored,
         ...local.unsaved.filter(isPrivate),
-        ...uncovered.map((path) => `${path}/`),
+        ...uncovered.map(withSlash),
       ],
       looks,
     },
@@ -249,7 +249,7 @@ async function looksAt(
   for (
     const path of [...paths, ...await filesAmong(repository, new Set(paths.flatMap(foldersOf)))]
   ) {
-    looks.set(path, await readFileState(join(repository.root, fileName(path)!)));
+    looks.set(path, await readFileState(repository.fileOf(path)));
   }
   return looks;
 }
@@ -260,7 +260,7 @@ async function filesAmong(
 ): Promise<GitPath[]> {
   const files: GitPath[] = [];
   for (const folder of folders) {
-    const info = await lstatIfThere(join(repository.root, fileName(folder)!));
+    const info = await lstatIfThere(repository.fileOf(folder));
     if (info !== undefined && !info.isDirectory) files.push(folder);
   }
   return files;

@@ -8,7 +8,8 @@ import type { GitResult } from "../git/process/run_git.ts";
 import { classify } from "../git/process/errors.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { NotPlacedReason } from "../git/repository/unplaced.ts";
-import { fileName, type GitPath, gitPath } from "../git/values/path.ts";
+import { fileIn, fileName, type GitPath, pathFromGit } from "../git/values/path.ts";
+import { encodeText } from "../git/values/git_text.ts";
 import {
   digestOf,
   type FileState,
@@ -101,7 +102,7 @@ function unfilteredPath(result: GitResult): GitPath | undefined {
     return undefined;
   }
   const path = /^fatal: (.+): smudge filter .+ failed$/m.exec(result.stderr)?.[1];
-  return path === undefined ? undefined : gitPath(path);
+  return path === undefined ? undefined : pathFromGit(encodeText(path));
 }
 
 /**
@@ -139,7 +140,7 @@ async function syncFiles(folder: string, paths: readonly GitPath[]): Promise<Git
   const waiting = paths.values();
   await Promise.all(Array.from({ length: SYNCED_AT_ONCE }, async () => {
     for (const path of waiting) {
-      const file = join(folder, fileName(path)!);
+      const file = fileIn(folder, path);
       const info = await lstatIfThere(file);
       if (info === undefined) missing.push(path);
       if (!info?.isFile) continue;
@@ -161,7 +162,7 @@ export async function preparedLooks(
   const placed = new Map<string, FileState | undefined>();
   if (changes.length > MOST_PLACED) return placed;
   for (const path of namedPaths(changes)) {
-    placed.set(fileName(path)!, await statFile(join(fresh, fileName(path)!)));
+    placed.set(fileName(path)!, await statFile(fileIn(fresh, path)));
   }
   return placed;
 }
@@ -193,11 +194,11 @@ export async function areStillPlaced(
 ): Promise<boolean> {
   for (const { path, new: now } of changes) {
     const [there, prepared] = await Promise.all(
-      [root, fresh].map((folder) => lstatIfThere(join(folder, fileName(path)!))),
+      [root, fresh].map((folder) => lstatIfThere(fileIn(folder, path))),
     );
     const isPlaced = isWritten(now)
       ? there?.ino === prepared?.ino || there?.isSymlink && prepared?.isSymlink ||
-        await haveSameBytes([root, fresh].map((folder) => join(folder, fileName(path)!)))
+        await haveSameBytes([root, fresh].map((folder) => fileIn(folder, path)))
       : !there?.isFile && !there?.isSymlink;
     if (!isPlaced) return false;
   }

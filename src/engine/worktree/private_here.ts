@@ -1,9 +1,8 @@
 // Incoming paths in whose way a private file of this machine stands: one that is ignored, or held. It stays
 // where it is, or the next secret that a program writes there would be published.
 
-import { join } from "node:path";
 import { digestOf, type FileState } from "../../system/file_state.ts";
-import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
+import { fileIn, foldersOf, type GitPath, withSlash } from "../git/values/path.ts";
 
 /** Returns those of the incoming paths that cannot be placed as something private stands there. */
 export function privateAmong(
@@ -20,9 +19,9 @@ export function privateAmong(
   const above = new Set(kept.flatMap((path) => foldersOf(path)));
   return incoming.filter((path) => {
     const isThere = looks.get(path) !== undefined;
-    if (isThere && (known.has(path) || above.has(path) || known.has(`${path}/`))) return true;
+    if (isThere && (known.has(path) || above.has(path) || known.has(withSlash(path)))) return true;
     return foldersOf(path).some((folder) =>
-      known.has(folder) || isThere && known.has(`${folder}/`)
+      known.has(folder) || isThere && known.has(withSlash(folder))
     );
   });
 }
@@ -37,7 +36,7 @@ export async function sameAmong(
 ): Promise<GitPath[]> {
   const same: GitPath[] = [];
   for (const path of paths) {
-    const [here, there] = [root, fresh].map((folder) => join(folder, fileName(path)!));
+    const [here, there] = [root, fresh].map((folder) => fileIn(folder, path));
     const infos = await Promise.all(
       [here!, there!].map((file) => Deno.lstat(file).catch(() => {})),
     );

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { clearBeside, copyInPlace, lateBeside, type Permissions } from "./copy_in_place.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileName, type GitPath } from "../git/values/path.ts";
+import { fileIn, type GitPath } from "../git/values/path.ts";
 import { leaveScratch, type ScratchName } from "../git/repository/scratch.ts";
 import { isFolderGone, isRefusedByVolume, type Volume } from "./volume.ts";
 import { type Copy, putAsCopy } from "./copies/conflict_copy.ts";
@@ -54,7 +54,7 @@ export async function putWhereNothingIs(
   },
 ): Promise<boolean> {
   const { root, scratch } = repository;
-  const file = join(root, fileName(path)!);
+  const file = fileIn(root, path);
   for (;;) {
     if (!await hasFolders(root, path)) return false;
     if ((await Deno.lstat(from)).isDirectory) {
@@ -73,7 +73,7 @@ export async function keepLate(repository: Repository, path: GitPath): Promise<C
   const { root, scratch } = repository;
   if (!await isReachable(root, path)) return [];
   const copies: Copy[] = [];
-  for (const aside of await lateBeside(join(root, fileName(path)!), scratch)) {
+  for (const aside of await lateBeside(fileIn(root, path), scratch)) {
     copies.push({ path, copy: await putAsCopy(repository, { aside, path }) });
   }
   return copies;
@@ -84,7 +84,7 @@ export async function clearPlace(repository: Repository, path: GitPath): Promise
   const { root, scratch } = repository;
   await keepLate(repository, path);
   if (!await isReachable(root, path)) return;
-  const file = join(root, fileName(path)!);
+  const file = fileIn(root, path);
   await clearBeside(file, scratch);
   await keepLate(repository, path);
   await leaveScratch(join(dirname(file), scratch));

@@ -1,7 +1,6 @@
 // Places what an update could not, when the reason is gone: the other name was taken away, the nested
 // repository is none any more, the filter can write the file, the folder may be written.
 
-import { join } from "node:path";
 import type { AsideFile } from "./displaced/displaced.ts";
 import { filtersOf } from "../git/attributes/attributes.ts";
 import { spoilingRules } from "../merge/own_rules.ts";
@@ -11,7 +10,7 @@ import { type Fold, withoutPlace } from "../git/repository/case_folding.ts";
 import { repositoriesAmong } from "../git/commands/nested_repositories.ts";
 import { type NotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
+import { fileIn, fileName, foldersOf, type GitPath, withSlash } from "../git/values/path.ts";
 import { digestOf, holdsBlob, lstatIfThere } from "../../system/file_state.ts";
 import { clearPlace, keepLate, putWhereNothingIs } from "./replace_file.ts";
 import { isReachable, makeFolders, removeEmptyFolders } from "./folders.ts";
@@ -108,7 +107,7 @@ async function removeAgain(
   const { root } = repository;
   const files: AsideFile[] = [];
   for (const { path, stood } of deleted) {
-    const file = join(root, fileName(path)!);
+    const file = fileIn(root, path);
     if (!await isReachable(root, path) || await lstatIfThere(file) === undefined) continue;
     if (!await holdsBlob(file, stood!).catch(() => true)) continue;
     files.push({ path, name: String(files.length), oid: stood!, size: -1, modified: undefined });
@@ -125,10 +124,10 @@ async function makeRoom(
   { paths, fresh }: { readonly paths: readonly GitPath[]; readonly fresh: string },
 ): Promise<void> {
   for (const path of paths) {
-    const file = join(repository.root, fileName(path)!);
+    const file = repository.fileOf(path);
     if (!await isReachable(repository.root, path)) continue;
     if ((await lstatIfThere(file))?.isDirectory !== false) continue;
-    if (await isThere(file, join(fresh, fileName(path)!))) continue;
+    if (await isThere(file, fileIn(fresh, path))) continue;
     await permitted(() => putAsCopy(repository, { aside: file, path }));
   }
 }
@@ -138,7 +137,7 @@ async function makeGitlinks(root: string, links: readonly NotPlaced[]): Promise<
   const made: GitPath[] = [];
   for (const { path, reason } of links) {
     if (reason !== "not writable") continue;
-    if (await permitted(() => makeFolders(root, `${path}/`))) made.push(path);
+    if (await permitted(() => makeFolders(root, withSlash(path)))) made.push(path);
   }
   return made;
 }
@@ -174,7 +173,7 @@ async function withoutPrivate(root: string, wanted: readonly NotPlaced[]): Promi
   for (const { path, reason } of wanted) {
     if (reason !== "private" && reason !== "missing filter") continue;
     const paths = [...foldersOf(path), path];
-    const infos = await Promise.all(paths.map((at) => lstatIfThere(join(root, fileName(at)!))));
+    const infos = await Promise.all(paths.map((at) => lstatIfThere(fileIn(root, at))));
     const isInTheWay = infos.some((info, at) =>
       info !== undefined && (at === infos.length - 1 || !info.isDirectory)
     );
@@ -225,8 +224,8 @@ async function place(
   const files = await inTheWay(repository, { paths: written, fresh, stood });
   await takeOut(repository, { files, head, volume });
   for (const path of written) {
-    const from = join(fresh, fileName(path)!);
-    const file = join(repository.root, fileName(path)!);
+    const from = fileIn(fresh, path);
+    const file = repository.fileOf(path);
     const permissions = stood.has(path) ? "kept" : "of its folder";
     let isPut = false;
     await permitted(async () => {
@@ -250,10 +249,10 @@ async function inTheWay(
   const files: AsideFile[] = [];
   for (const [at, path] of paths.entries()) {
     const oid = stood.get(path);
-    const file = join(root, fileName(path)!);
+    const file = fileIn(root, path);
     if (oid === undefined || !await isReachable(root, path)) continue;
     if ((await lstatIfThere(file))?.isDirectory !== false) continue;
-    if (await isThere(file, join(fresh, fileName(path)!))) continue;
+    if (await isThere(file, fileIn(fresh, path))) continue;
     files.push({ path, name: String(at), oid, size: -1, modified: undefined });
   }
   return files;

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { type AsideFile, asideFolder, forgetAside, rememberAside } from "./displaced/displaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileName, type GitPath } from "../git/values/path.ts";
+import { fileIn, type GitPath } from "../git/values/path.ts";
 import { takeAside } from "./take_aside.ts";
 import { PathBlocked } from "./folders.ts";
 import { isNotPermitted, type Volume } from "./volume.ts";
@@ -28,7 +28,7 @@ export async function takeOut(
   await Deno.mkdir(aside, { recursive: true });
   await rememberAside(aside, { from: head, files });
   for (const { path, name } of files) {
-    const file = join(root, fileName(path)!);
+    const file = fileIn(root, path);
     if (await permitted(() => takeAside(repository, { file, aside: join(aside, name), volume }))) {
       taken.add(path);
     }

@@ -7,7 +7,7 @@ import { isAncestor } from "../git/commands/ancestry.ts";
 import { endJournal, type Journal, readJournal } from "./journal.ts";
 import { oddAsides, placeOdd } from "./non_utf8_names.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
+import { fileIn, fileName, foldersOf, type GitPath } from "../git/values/path.ts";
 import { findIncoming, type Incoming } from "./written_files.ts";
 import {
   type FileState,
@@ -212,7 +212,7 @@ async function settleAside(
       { kept: await find(aside, againName(at)), path, wasIgnored: false },
     ];
     for (const [level, folder] of foldersOf(path).entries()) {
-      const file = join(root, fileName(folder)!);
+      const file = fileIn(root, folder);
       const blocking = await findAside(repository, {
         file,
         aside: join(aside, folderName(at, level)),

@@ -16,7 +16,7 @@ import {
 import { type NotPlaced, readNotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
 import { oddAsides, placeOdd } from "./non_utf8_names.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
+import { fileIn, fileName, foldersOf, type GitPath, TOP } from "../git/values/path.ts";
 import type { Copy } from "./copies/conflict_copy.ts";
 import { NotWritable, Placing, RulesEdited } from "./apply.ts";
 import { addPrivatePaths } from "../git/repository/private_paths.ts";
@@ -145,7 +145,7 @@ function deedsOf(
     else if (now !== undefined) into.push({ path, act: () => placing.makeGitlink(path) });
   }
   const removed = out.map(({ path }) => path);
-  return [...out, { path: "", act: () => placing.removeEmptied(removed) }, ...into];
+  return [...out, { path: TOP, act: () => placing.removeEmptied(removed) }, ...into];
 }
 
 /**
@@ -184,7 +184,7 @@ async function stoodAt(
   { root }: Repository,
   { path, plan }: { readonly path: GitPath; readonly plan: UpdatePlan },
 ): Promise<string | undefined | "changed"> {
-  const file = join(root, fileName(path)!);
+  const file = fileIn(root, path);
   const seen = plan.looks.get(path);
   if (seen === undefined) return await lstatIfThere(file) === undefined ? undefined : "changed";
   if (seen.kind === "folder") return undefined;

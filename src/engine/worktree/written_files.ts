@@ -1,10 +1,9 @@
 // Tells what a cut-off update has written into the work tree from what a person has.
 
-import { join } from "node:path";
 import { digestOf, type FileState, statFile } from "../../system/file_state.ts";
 import { digestsOf } from "./digests.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileName, type GitPath } from "../git/values/path.ts";
+import { fileIn, type GitPath } from "../git/values/path.ts";
 import { freshFolder, prepare } from "./prepare.ts";
 import { setEntries, viewIndex, withIndex } from "../git/commands/index.ts";
 import { differingFromIndex } from "../git/commands/checkout.ts";
@@ -91,7 +90,7 @@ async function writeAgain(
     return bytes;
   }
   for (const [path, digest] of await digestsOf(fresh, paths)) {
-    const mode = (await statFile(join(fresh, fileName(path)!)))?.mode;
+    const mode = (await statFile(fileIn(fresh, path)))?.mode;
     bytes.set(path, { digest, mode });
   }
   return bytes;

@@ -1,7 +1,7 @@
 // The readers of git's output against the real git: whatever a file is called, they read what it is.
 
 import assert from "node:assert/strict";
-import { gitPath } from "../../../src/engine/git/values/path.ts";
+import { type GitPath, gitPath, pathFromGit } from "../../../src/engine/git/values/path.ts";
 import { parseStatus } from "../../../src/engine/git/values/status_output.ts";
 import {
   type Entry,
@@ -54,11 +54,11 @@ for (const format of ["sha1", "sha256"] as const) {
 
     await run(["update-index", "-z", "--index-info"], indexInfo(entries, zeroId));
     const before = (await run(["write-tree"])).trim();
-    const edits = new Map<string, Entry | undefined>(changed.map((path) => [path, other]));
+    const edits = new Map<GitPath, Entry | undefined>(changed.map((path) => [path, other]));
     edits.set(gone!, undefined);
     edits.set(retyped!, { mode: "120000", oid: other.oid });
     edits.set(linked!, { mode: "160000", oid: commit });
-    edits.set("new\t", other);
+    edits.set(gitPath("new\t"), other);
     await run(["update-index", "-z", "--index-info"], indexInfo(edits, zeroId));
     const after = (await run(["write-tree"])).trim();
 
@@ -79,17 +79,19 @@ Deno.test("an index takes a folder in the place of a file and a file in the plac
   await using world = await makeWorld();
   const { run, blob, zeroId } = await rawRepository(world);
   const entry = { mode: "100644", oid: await blob("x") };
-  const before = new Map([["file", entry], ["folder/a", entry], ["folder/b", entry]]);
+  const before = new Map(
+    ["file", "folder/a", "folder/b"].map((path) => [gitPath(path), entry] as const),
+  );
   await run(["update-index", "-z", "--index-info"], indexInfo(before, zeroId));
 
   await run(
     ["update-index", "-z", "--index-info"],
     indexInfo([
-      ["file/in", entry],
-      ["file", undefined],
-      ["folder", entry],
-      ["folder/a", undefined],
-      ["folder/b", undefined],
+      [gitPath("file/in"), entry],
+      [gitPath("file"), undefined],
+      [gitPath("folder"), entry],
+      [gitPath("folder/a"), undefined],
+      [gitPath("folder/b"), undefined],
     ], zeroId),
   );
 
@@ -221,9 +223,9 @@ Deno.test("the status names a file that a person's merge left unmerged", async (
   assert.deepEqual(await statusOf(run), [["two words", "unmerged"]]);
 });
 
-async function everyName(blob: (content: string) => Promise<string>): Promise<Map<string, Entry>> {
+async function everyName(blob: (content: string) => Promise<string>): Promise<Map<GitPath, Entry>> {
   const oid = await blob("content");
-  return new Map(NAMES.toSorted().map((path) => [path, { mode: "100644", oid }]));
+  return new Map(NAMES.toSorted().map((path) => [pathFromGit(path), { mode: "100644", oid }]));
 }
 
 async function emptyTree(run: Run): Promise<string> {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { withObjects } from "../../../src/engine/git/objects/objects.ts";
 import { openRepository } from "../../../src/engine/git/repository/open.ts";
-import { foldersOf } from "../../../src/engine/git/values/path.ts";
+import { foldersOf, type GitPath, pathFromGit } from "../../../src/engine/git/values/path.ts";
 import {
   type Entry,
   indexInfo,
@@ -28,12 +28,12 @@ for (const format of ["sha1", "sha256"] as const) {
     const empty = (await run(["hash-object", "-w", "-t", "tree", "--stdin"])).trim();
     const trees: string[] = [];
     for (let tree = 0; tree < 8; tree++) {
-      const entries = new Map<string, Entry>();
+      const entries = new Map<GitPath, Entry>();
       for (let count = throws() * 40; count > 0; count--) {
         const depth = Math.floor(throws() * 4);
         const path = Array.from({ length: depth + 1 }, () => oneOf(NAMES, throws)!).join("/");
         const mode = oneOf(["100644", "100644", "100755", "120000", "160000"], throws)!;
-        entries.set(path, { mode, oid: oneOf(contents, throws)! });
+        entries.set(pathFromGit(path), { mode, oid: oneOf(contents, throws)! });
       }
       await run(["read-tree", "--empty"]);
       await run(["update-index", "-z", "--index-info"], indexInfo(entries, zeroId));

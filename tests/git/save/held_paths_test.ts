@@ -1,6 +1,7 @@
 // Paths on our list stay out of every save, whatever git's rules say.
 
 import assert from "node:assert/strict";
+import { gitPath } from "../../../src/engine/git/values/path.ts";
 import { openRepository } from "../../../src/engine/git/repository/open.ts";
 import {
   addPrivatePaths,
@@ -19,8 +20,8 @@ Deno.test("what is private stays out of saves by name and of saves of the whole 
   const repository = await openRepository(settingsOf(world, laptop.folder));
   await laptop.write({ ".env": "SECRET\n", "box/a/secret.txt": "SECRET\n" });
   await addPrivatePaths(repository, [
-    { path: ".env", reason: "ignored" },
-    { path: "box/", reason: "ignored" },
+    { path: gitPath(".env"), reason: "ignored" },
+    { path: gitPath("box/"), reason: "ignored" },
   ]);
   await laptop.sync();
   await laptop.write({
@@ -37,7 +38,7 @@ Deno.test("what is private stays out of saves by name and of saves of the whole 
   assert.deepEqual((await laptop.sync()).saved, [".env2"]);
   await desktop.sync();
   assert.deepEqual(await desktop.names(), [".env2", "box/kept.md", "notes.md"]);
-  await writePrivatePaths(repository, [{ path: "box/", reason: "ignored" }]);
+  await writePrivatePaths(repository, [{ path: gitPath("box/"), reason: "ignored" }]);
   assert.deepEqual((await laptop.sync()).saved, [".env"]);
 });
 

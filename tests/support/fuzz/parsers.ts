@@ -23,7 +23,8 @@ import { startFailure } from "../../../src/engine/git/process/process_group.ts";
 import { parseLog } from "../../../src/engine/git/commands/log.ts";
 import { lsofNames } from "../../../src/system/processes.ts";
 import { messageLines } from "../../../src/engine/git/process/message_lines.ts";
-import { fileName, nulFields, shownName } from "../../../src/engine/git/values/path.ts";
+import { fileName, pathFromGit } from "../../../src/engine/git/values/path.ts";
+import { decodeText, nulFields } from "../../../src/engine/git/values/git_text.ts";
 import { transferIn } from "../../../src/engine/git/process/progress.ts";
 import { rawDifferences } from "../../../src/engine/git/values/raw_tree.ts";
 import { forcedUpdates, rewrites } from "../../../src/engine/git/commands/reflog.ts";
@@ -192,14 +193,14 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
   },
   "names of conflict copies": {
     read: (text) => [
-      copiedFrom(text),
-      conflictOf(text),
-      conflictPath(text, { oid: ID, origin: { host: text, time: 0 } }),
+      copiedFrom(pathFromGit(text)),
+      conflictOf(pathFromGit(text)),
+      conflictPath(pathFromGit(text), { oid: ID, origin: { host: text, time: 0 } }),
     ],
     samples: ["d/notes (conflict laptop 2026-11-23 14.02.07 1a2b3c4 2).md"],
   },
   "names": {
-    read: (text) => [fileName(text), shownName(text), nulFields(text)],
+    read: (text) => [fileName(pathFromGit(text)), decodeText(text), nulFields(text)],
     samples: ["a\0b\xff"],
   },
   "rules": {

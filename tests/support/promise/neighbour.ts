@@ -2,7 +2,7 @@
 // raw git on top of whatever the remote has.
 
 import { join } from "node:path";
-import { gitPath } from "../../../src/engine/git/values/path.ts";
+import { encodeText } from "../../../src/engine/git/values/git_text.ts";
 import type { World } from "../world.ts";
 import { BRANCH } from "./person.ts";
 
@@ -117,7 +117,7 @@ async function push(
   const who = "<neighbour@example.invalid> 1764460800 +0000";
   const head = `tree ${tree}\nparent ${tip}\nauthor ${author} ${who}\ncommitter Neighbour ${who}\n`;
   const commit = await git(["hash-object", "-w", "-t", "commit", "--stdin"], {
-    stdin: gitPath(`${head}\n${message}`),
+    stdin: encodeText(`${head}\n${message}`),
   });
   await git(["update-ref", `refs/heads/${BRANCH}`, commit, tip]);
   return taken;

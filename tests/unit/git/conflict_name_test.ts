@@ -11,10 +11,11 @@ import {
 import {
   baseName,
   folderOf,
-  type GitPath,
   gitPath,
+  pathFromGit,
   shownName,
 } from "../../../src/engine/git/values/path.ts";
+import { encodeText } from "../../../src/engine/git/values/git_text.ts";
 
 const OID = "1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304";
 const LAPTOP: Origin = { host: "laptop", time: Date.UTC(2026, 10, 23, 14, 2, 7, 999) };
@@ -60,20 +61,20 @@ const hosts: readonly (readonly [what: string, host: string, shown: string])[] =
 ];
 for (const [what, host, shown] of hosts) {
   Deno.test(`conflict name: a host of ${what}`, () => {
-    const copy = conflictPath("a.md", { oid: OID, origin: { ...LAPTOP, host } });
+    const copy = conflictPath(gitPath("a.md"), { oid: OID, origin: { ...LAPTOP, host } });
     assert.equal(shownName(copy), `a (conflict ${shown} 2026-11-23 14.02.07 1a2b3c4).md`);
     assert.equal(copiedFrom(copy), "a.md");
   });
 }
 
 Deno.test("conflict name: a name that is taken is counted on, and still known as a copy", () => {
-  const copy = conflictPath("a.md", { oid: OID, origin: LAPTOP, attempt: 12 });
+  const copy = conflictPath(gitPath("a.md"), { oid: OID, origin: LAPTOP, attempt: 12 });
   assert.equal(copy, "a (conflict laptop 2026-11-23 14.02.07 1a2b3c4 12).md");
   assert.equal(copiedFrom(copy), "a.md");
 });
 
 Deno.test("conflict name: a copy of a copy has one suffix, the new one", () => {
-  const first = conflictPath("d/a.md", {
+  const first = conflictPath(gitPath("d/a.md"), {
     oid: "f".repeat(40),
     origin: { host: "Büro-Mac", time: 0 },
     attempt: 3,
@@ -82,7 +83,7 @@ Deno.test("conflict name: a copy of a copy has one suffix, the new one", () => {
 });
 
 Deno.test("conflict name: bytes that are not UTF-8 come through, also in a copy of a copy", () => {
-  const name = "d/caf\xe9 \xff\xc3.t\xe9xt";
+  const name = pathFromGit("d/caf\xe9 \xff\xc3.t\xe9xt");
   const first = conflictPath(name, { oid: "f".repeat(40), origin: { host: "büro", time: 0 } });
   assert.equal(copiedFrom(first), name);
   assert.equal(
@@ -93,7 +94,9 @@ Deno.test("conflict name: bytes that are not UTF-8 come through, also in a copy 
 
 Deno.test("conflict name: a copy tells its path, whose version it is and when that was made", () => {
   const told = (path: string) =>
-    conflictOf(conflictPath(path, { oid: OID, origin: { ...LAPTOP, host: "Büro (2)" } }));
+    conflictOf(
+      conflictPath(pathFromGit(path), { oid: OID, origin: { ...LAPTOP, host: "Büro (2)" } }),
+    );
   const time = Date.UTC(2026, 10, 23, 14, 2, 7);
   for (
     const path of [
@@ -103,7 +106,8 @@ Deno.test("conflict name: a copy tells its path, whose version it is and when th
       "notes (conflict tablet 2025-01-02 03.04.05 0a1b2c3) and more.md",
     ]
   ) assert.deepEqual(told(path), { path, host: "Büro 2", time });
-  assert.equal(conflictOf("d (conflict tablet 2025-01-02 03.04.05 0a1b2c3)/notes.md"), undefined);
+  const below = gitPath("d (conflict tablet 2025-01-02 03.04.05 0a1b2c3)/notes.md");
+  assert.equal(conflictOf(below), undefined);
 });
 
 Deno.test("conflict name: what only looks like a copy is none", () => {
@@ -119,18 +123,18 @@ Deno.test("conflict name: what only looks like a copy is none", () => {
       `notes${SUFFIX}/inside.md`,
       "",
     ]
-  ) assert.equal(copiedFrom(name), undefined, name);
+  ) assert.equal(copiedFrom(gitPath(name)), undefined, name);
 });
 
 Deno.test("conflict name: a long name is cut before the suffix, its extension stays", () => {
-  const copy = conflictPath(`d/${"x".repeat(251)}.jpg`, { oid: OID, origin: LAPTOP });
+  const copy = conflictPath(gitPath(`d/${"x".repeat(251)}.jpg`), { oid: OID, origin: LAPTOP });
   assert.equal(copy, `d/${"x".repeat(255 - SUFFIX.length - 4)}${SUFFIX}.jpg`);
 });
 
 Deno.test("conflict name: a name of 255 bytes is cut between characters, never within one", () => {
   for (const char of ["é", "猫", "👍"]) {
     for (const lead of ["", "a", "ab", "abc"]) {
-      const name = gitPath(lead + char.repeat(60)) + ".md";
+      const name = gitPath(`${lead}${char.repeat(60)}.md`);
       const shown = shownName(conflictPath(name, {
         oid: OID,
         origin: { ...LAPTOP, host: "猫".repeat(60) },
@@ -143,18 +147,18 @@ Deno.test("conflict name: a name of 255 bytes is cut between characters, never w
 });
 
 Deno.test("conflict name: a long name whose bytes are no characters keeps as many as there is room", () => {
-  const copy = conflictPath("\x80".repeat(255), { oid: OID, origin: LAPTOP });
+  const copy = conflictPath(pathFromGit("\x80".repeat(255)), { oid: OID, origin: LAPTOP });
   assert.ok(copy.length >= 252 && copy.endsWith(SUFFIX), `${copy.length} bytes`);
 });
 
 Deno.test("conflict name: a dot far from the end begins no extension, so it may be cut", () => {
-  const name = `a.${"x".repeat(253)}`;
+  const name = gitPath(`a.${"x".repeat(253)}`);
   const copy = conflictPath(name, { oid: OID, origin: LAPTOP });
   assert.equal(copy, name.slice(0, 255 - SUFFIX.length) + SUFFIX);
 });
 
 Deno.test("conflict name: two versions of one name at one time have two names", () => {
-  const at = (oid: string) => conflictPath("x".repeat(255), { oid, origin: LAPTOP });
+  const at = (oid: string) => conflictPath(gitPath("x".repeat(255)), { oid, origin: LAPTOP });
   assert.notEqual(at(OID), at("f".repeat(40)));
 });
 
@@ -169,11 +173,12 @@ const anyBytes = fc.string({
 const anyName = fc.oneof(
   anyBytes,
   fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 })
-    .map((text) => gitPath(text.replace(/[/\0]/g, "_")).slice(0, 255)),
+    .map((text) => encodeText(text.replace(/[/\0]/g, "_")).slice(0, 255)),
   fc.tuple(anyBytes, fc.constantFrom(".md", ".", ".tar.gz", "", ")", " (conflict ", ".x)"))
     .map(([stem, end]) => (stem + end).slice(-255)),
 ).filter((name) => name !== "." && name !== "..");
-const anyPath = fc.array(anyName, { minLength: 1, maxLength: 3 }).map((parts) => parts.join("/"));
+const anyPath = fc.array(anyName, { minLength: 1, maxLength: 3 })
+  .map((parts) => pathFromGit(parts.join("/")));
 const anyVersion = fc.record({
   oid: fc.stringMatching(/^[0-9a-f]{40}$/),
   origin: fc.record({
@@ -188,7 +193,7 @@ const anyVersion = fc.record({
 
 Deno.test("conflict name: a copy in a folder keeps the file's own name, and leads back to it", () => {
   for (
-    const [path, copy] of [
+    const [name, expected] of [
       ["notes.md", `notes${SUFFIX}/notes.md`],
       ["d/.env", `d/.env${SUFFIX}/.env`],
       ["archive.tar.gz", `archive.tar${SUFFIX}/archive.tar.gz`],
@@ -198,6 +203,7 @@ Deno.test("conflict name: a copy in a folder keeps the file's own name, and lead
       ],
     ] as const
   ) {
+    const [path, copy] = [gitPath(name), gitPath(expected)];
     const version = { oid: OID, origin: LAPTOP, form: "folder" } as const;
     assert.equal(conflictPath(path, version), copy);
     assert.equal(copiedFrom(copy), path);
@@ -208,7 +214,7 @@ Deno.test("conflict name: a copy in a folder keeps the file's own name, and lead
     assert.deepEqual(conflictOf(copy)?.host, "laptop");
   }
   // Other files that somebody puts there are no copies.
-  assert.equal(copiedFrom(`notes${SUFFIX}/other.md`), undefined);
+  assert.equal(copiedFrom(gitPath(`notes${SUFFIX}/other.md`)), undefined);
 });
 
 Deno.test("conflict name: any copy fits into a file system and stays in its folder", () => {
@@ -240,7 +246,7 @@ Deno.test("conflict name: any copy of a copy is named like a copy of the name, u
   fc.assert(
     fc.property(anyPath, anyVersion, anyVersion, (path, version, later) => {
       fc.pre(baseName(path).length <= 60);
-      const copyOfCopy: GitPath = conflictPath(conflictPath(path, version), later);
+      const copyOfCopy = conflictPath(conflictPath(path, version), later);
       assert.equal(copyOfCopy, conflictPath(path, later));
     }),
     { numRuns: 1000 },

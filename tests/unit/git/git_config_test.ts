@@ -11,13 +11,13 @@ import {
   sshCommand,
   upstreamOf,
 } from "../../../src/engine/git/values/git_config.ts";
-import { gitPath } from "../../../src/engine/git/values/path.ts";
+import { encodeText } from "../../../src/engine/git/values/git_text.ts";
 
 const FETCH = "+refs/heads/*:refs/remotes/origin/*";
 
 /** A configuration from `key=value` lines. */
 function config(...lines: string[]): GitConfig {
-  return parseConfig(gitPath(lines.map((line) => `${line.replace("=", "\n")}\0`).join("")));
+  return parseConfig(encodeText(lines.map((line) => `${line.replace("=", "\n")}\0`).join("")));
 }
 
 Deno.test("git config: a key has all its values, the last one is in force", () => {

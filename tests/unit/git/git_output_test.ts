@@ -5,13 +5,19 @@ import assert from "node:assert/strict";
 import { anyCodePoint, fc } from "../../support/fast_check.ts";
 import {
   baseName,
+  fileIn,
   fileName,
   folderOf,
   foldersOf,
   gitPath,
-  nulFields,
+  pathFromGit,
+  pathIn,
   shownName,
+  TOP,
+  withoutSlash,
+  withSlash,
 } from "../../../src/engine/git/values/path.ts";
+import { decodeText, encodeText, nulFields } from "../../../src/engine/git/values/git_text.ts";
 import { transferIn } from "../../../src/engine/git/process/progress.ts";
 import { parseStatus, unreadableIn } from "../../../src/engine/git/values/status_output.ts";
 import {
@@ -35,17 +41,35 @@ Deno.test("path: a name comes back from git's bytes as it was", () => {
 });
 
 Deno.test("path: bytes that are not UTF-8 have no file name, but can be shown", () => {
-  for (const path of ["caf\xe9", "\xff", "\xc3", "\xed\xa0\x80", "\xc0\xaf"]) {
+  for (const bytes of ["caf\xe9", "\xff", "\xc3", "\xed\xa0\x80", "\xc0\xaf"]) {
+    const path = pathFromGit(bytes);
+    assert.throws(() => fileIn("/folder", path), TypeError);
     assert.equal(fileName(path), undefined);
     assert.match(shownName(path), /\ufffd/);
   }
 });
 
 Deno.test("path: any text is the same after the way to git and back", () => {
-  fc.assert(fc.property(fc.string({ unit: anyCodePoint }), (name) => {
-    assert.equal(fileName(gitPath(name)), name);
-    assert.equal(gitPath(name).length, new TextEncoder().encode(name).length);
+  fc.assert(fc.property(fc.string({ unit: anyCodePoint }), (text) => {
+    assert.equal(decodeText(encodeText(text)), text);
+    assert.equal(fileName(pathFromGit(encodeText(text))), text);
+    assert.equal(encodeText(text).length, new TextEncoder().encode(text).length);
   }));
+});
+
+Deno.test("path: a name that is not below the folder is no path", () => {
+  for (const name of ["/etc/passwd", "..", "../x", "a/../../x", "a\0b"]) {
+    assert.throws(() => gitPath(name), TypeError);
+  }
+  for (const name of ["...", "a/..b", "..a/b.."]) assert.equal(gitPath(name), name);
+});
+
+Deno.test("path: a folder with and without a slash at its end", () => {
+  const folder = gitPath("a/b");
+  assert.equal(withSlash(folder), "a/b/");
+  assert.deepEqual([withSlash(folder), folder].map(withoutSlash), [folder, folder]);
+  assert.equal(pathIn(folder, "c"), "a/b/c");
+  assert.equal(pathIn(TOP, "c"), "c");
 });
 
 Deno.test("path: fields end with NUL, so a field may be empty and what is cut off is no field", () => {
@@ -56,16 +80,16 @@ Deno.test("path: fields end with NUL, so a field may be empty and what is cut of
 });
 
 Deno.test("path: folder, base name and all folders of a path", () => {
-  assert.deepEqual([folderOf("a/b/c"), baseName("a/b/c")], ["a/b", "c"]);
-  assert.deepEqual([folderOf("a"), baseName("a")], ["", "a"]);
-  assert.deepEqual(foldersOf("a"), []);
-  assert.deepEqual(foldersOf("a/b/c"), ["a", "a/b"]);
+  assert.deepEqual([folderOf(gitPath("a/b/c")), baseName(gitPath("a/b/c"))], ["a/b", "c"]);
+  assert.deepEqual([folderOf(gitPath("a")), baseName(gitPath("a"))], ["", "a"]);
+  assert.deepEqual(foldersOf(gitPath("a")), []);
+  assert.deepEqual(foldersOf(gitPath("a/b/c")), ["a", "a/b"]);
 });
 
 Deno.test("path: folder and base name make up any path", () => {
   const name = fc.string({ minLength: 1 }).filter((text) => !text.includes("/"));
   fc.assert(fc.property(fc.array(name, { minLength: 2 }), (parts) => {
-    const path = parts.join("/");
+    const path = pathFromGit(parts.join("/"));
     assert.equal(`${folderOf(path)}/${baseName(path)}`, path);
     assert.equal(foldersOf(path).length, parts.length - 1);
     assert.equal(foldersOf(path).at(-1), folderOf(path));
@@ -121,7 +145,11 @@ Deno.test("tree: entries of a tree and of an index, whose names may look like an
 
 Deno.test("tree: an index is told of deletions first", () => {
   assert.equal(
-    indexInfo([["a/b", FILE], ["a", undefined], ["caf\xe9\n", FILE], ["z", undefined]], ZERO),
+    indexInfo(
+      ([["a/b", FILE], ["a", undefined], ["caf\xe9\n", FILE], ["z", undefined]] as const)
+        .map(([path, entry]) => [pathFromGit(path), entry]),
+      ZERO,
+    ),
     `0 ${ZERO}\ta\0` + `0 ${ZERO}\tz\0` + `100644 ${ID}\ta/b\0` + `100644 ${ID}\tcaf\xe9\n\0`,
   );
   assert.equal(indexInfo([], ZERO), "");

@@ -4,15 +4,15 @@ import { heldPaths } from "../../../src/engine/save/held_paths.ts";
 
 const held = heldPaths({
   privatePaths: [
-    { path: "a/.env", reason: "ignored" },
-    { path: "box/", reason: "ignored" },
-    { path: "key.pem", reason: "filter" },
+    { path: gitPath("a/.env"), reason: "ignored" },
+    { path: gitPath("box/"), reason: "ignored" },
+    { path: gitPath("key.pem"), reason: "filter" },
   ],
-  ownPlaces: ["own/git/", "own/config.json"],
+  ownPlaces: ["own/git/", "own/config.json"].map(gitPath),
 });
 
 for (
-  const [path, untracked, tracked] of [
+  const [name, untracked, tracked] of [
     ["a/.env", true, false],
     ["a/.ENV", false, false],
     ["a/.env.old", false, false],
@@ -31,7 +31,8 @@ for (
     ["x/gitsyncbar-1", false, false],
   ] as const
 ) {
-  Deno.test(`held or not: ${path}`, () => {
+  Deno.test(`held or not: ${name}`, () => {
+    const path = gitPath(name);
     assert.deepEqual([held.holds(path, { tracked: false }), held.holds(path, { tracked: true })], [
       untracked,
       tracked,
@@ -42,18 +43,20 @@ for (
 Deno.test("names that are one to the volume are held as one", () => {
   const fold = (path: string) => path.toLowerCase();
   const folded = heldPaths({
-    privatePaths: [{ path: "A/.env", reason: "ignored" }],
-    ownPlaces: ["b/.dotfiles/"],
+    privatePaths: [{ path: gitPath("A/.env"), reason: "ignored" }],
+    ownPlaces: [gitPath("b/.dotfiles/")],
     fold,
   });
-  assert.ok(folded.holds("a/.ENV", { tracked: false }));
+  assert.ok(folded.holds(gitPath("a/.ENV"), { tracked: false }));
   const spellings = ["B/.dotfiles/hooks/pre-push", "b/.DOTFILES", "b/.dot\u200cfiles/x", "B"];
   assert.deepEqual(spellings.filter((path) => !folded.meetsOwn(gitPath(path))), []);
-  assert.deepEqual(["b/.dotfile", "b/c", "c/b"].filter(folded.meetsOwn), []);
+  assert.deepEqual(["b/.dotfile", "b/c", "c/b"].map(gitPath).filter(folded.meetsOwn), []);
 });
 
 Deno.test("the app's own files are known by their place, and what leads to it by that", () => {
-  const paths = ["own", "own/git", "own/git/HEAD", "own/other", "OWN", "x/.gitsyncbar-1"];
+  const paths = ["own", "own/git", "own/git/HEAD", "own/other", "OWN", "x/.gitsyncbar-1"].map(
+    gitPath,
+  );
   assert.deepEqual(paths.map((path) => held.ownPlaceOf(path)), [
     undefined,
     "own/git",

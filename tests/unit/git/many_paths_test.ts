@@ -1,9 +1,10 @@
 // More paths than the stack holds arguments.
 
 import assert from "node:assert/strict";
+import { gitPath } from "../../../src/engine/git/values/path.ts";
 import { Gathered } from "../../../src/engine/sync/report.ts";
 
-const PATHS = Array.from({ length: 150_000 }, (_, number) => `new/${number}.md`);
+const PATHS = Array.from({ length: 150_000 }, (_, number) => gitPath(`new/${number}.md`));
 
 Deno.test("a commit of 150,000 files is reported", () => {
   const report = new Gathered();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { pathFromGit } from "../../../src/engine/git/values/path.ts";
 import { ownUntil } from "../../../src/engine/merge/own_rules.ts";
 import { isRules } from "../../../src/engine/merge/rule_files.ts";
 
@@ -41,6 +42,6 @@ for (
   ] as const
 ) {
   Deno.test(`rules or not: ${JSON.stringify(path)}`, () => {
-    assert.equal(isRules(path), expected);
+    assert.equal(isRules(pathFromGit(path)), expected);
   });
 }

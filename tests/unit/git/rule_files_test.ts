@@ -1,6 +1,7 @@
 // Rules about what is ignored, from two sides.
 
 import assert from "node:assert/strict";
+import { gitPath } from "../../../src/engine/git/values/path.ts";
 import { isRules, joinRules } from "../../../src/engine/merge/rule_files.ts";
 
 Deno.test("rules of both sides are joined: none of ours is lost, and none that was taken away comes back", () => {
@@ -20,6 +21,7 @@ Deno.test("rules of both sides are joined: none of ours is lost, and none that w
 });
 
 Deno.test("rules are files of these names alone, wherever they are", () => {
-  const names = [".gitignore", "a/b/.gitattributes", "x.gitignore", ".gitignore/a", ".gitmodules"];
+  const names = [".gitignore", "a/b/.gitattributes", "x.gitignore", ".gitignore/a", ".gitmodules"]
+    .map(gitPath);
   assert.deepEqual(names.filter(isRules), names.slice(0, 2));
 });

@@ -2,6 +2,7 @@
 // is the published one.
 
 import assert from "node:assert/strict";
+import { gitPath } from "../../../src/engine/git/values/path.ts";
 import { nameCopies } from "../../../src/engine/merge/name_copies.ts";
 import { decide, type Loser } from "../../../src/engine/merge/decide.ts";
 import {
@@ -142,8 +143,8 @@ mergeTest("a copy that this merge deletes does not count as having the bytes", {
 Deno.test("merge: a conflict on a file and on its copy with the same bytes needs one new copy", () => {
   const { conflicts } = nameCopies(
     decisionOf([
-      { path: "notes.md", entry: entryOf("1"), side: "ours" },
-      { path: OLD_COPY, entry: entryOf("1"), side: "ours" },
+      { path: gitPath("notes.md"), entry: entryOf("1"), side: "ours" },
+      { path: gitPath(OLD_COPY), entry: entryOf("1"), side: "ours" },
     ]),
     new Map(),
     { originOf: (_, path) => path === OLD_COPY ? DESKTOP : LAPTOP },
@@ -176,8 +177,8 @@ mergeTest("a name that something else has already is counted on", {
 
 Deno.test("merge: losers of one name and one id, as two modes of one file, have two copies", () => {
   const losers: Loser[] = [
-    { path: "a", entry: entryOf("1"), side: "ours" },
-    { path: "a", entry: entryOf("x:1"), side: "ours" },
+    { path: gitPath("a"), entry: entryOf("1"), side: "ours" },
+    { path: gitPath("a"), entry: entryOf("x:1"), side: "ours" },
   ];
   const { entries } = nameCopies(decisionOf(losers), new Map(), { originOf: () => LAPTOP });
   assert.deepEqual(
@@ -192,7 +193,7 @@ Deno.test("merge: losers of one name and one id, as two modes of one file, have 
 Deno.test("merge: a copy is named by the machine that has the version, asked once for its path", () => {
   const asked: string[] = [];
   const { conflicts } = nameCopies(
-    decisionOf([{ path: "d/a.md", entry: entryOf("1"), side: "theirs" }]),
+    decisionOf([{ path: gitPath("d/a.md"), entry: entryOf("1"), side: "theirs" }]),
     entriesOf({ other: "1" }),
     {
       originOf: (side, path) => {
@@ -211,7 +212,7 @@ Deno.test("merge: naming the copies leaves the decision and the published tree a
   const published: Tree = { a: "1" };
   const existing = entriesOf(published);
   const decision = decide(
-    new Map([["a", { base: undefined, ours: entryOf("2"), theirs: entryOf("1") }]]),
+    new Map([[gitPath("a"), { base: undefined, ours: entryOf("2"), theirs: entryOf("1") }]]),
     new Map(),
   );
   const before = structuredClone(decision);
@@ -222,7 +223,7 @@ Deno.test("merge: naming the copies leaves the decision and the published tree a
 
 Deno.test("merge: a copy goes where it was told, and never where a file or a folder stands", () => {
   const laptop = { originOf: () => LAPTOP };
-  const losers: Loser[] = [{ path: "a", entry: entryOf("1"), side: "ours" }];
+  const losers: Loser[] = [{ path: gitPath("a"), entry: entryOf("1"), side: "ours" }];
   const file = laptopCopy("a", "1");
   const second = file.replace(")", " 2)");
   const taken = entriesOf({ [`${file}/inside`]: "2" });

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { fc } from "../../support/fast_check.ts";
-import type { GitPath } from "../../../src/engine/git/values/path.ts";
 import { foldersOf } from "../../../src/engine/git/values/path.ts";
 import { entryType } from "../../../src/engine/git/values/tree.ts";
 import {
@@ -131,11 +130,11 @@ Deno.test("merge: where our version becomes a copy, the published one keeps the 
  * What a side made of the base, by path. Left out: nested repositories, which are never copied; a
  * change of the mode alone; and bytes that only moved and that the other side replaced.
  */
-function versionsOf(side: "ours" | "theirs", story: Merge): [GitPath, string][] {
+function versionsOf(side: "ours" | "theirs", story: Merge): [string, string][] {
   const { base, otherBases = [], [side]: mine, [side === "ours" ? "theirs" : "ours"]: other } =
     story;
   // As for the merge, a path on which the bases differ has no base.
-  const isNew = (path: GitPath) =>
+  const isNew = (path: string) =>
     !(path in base) || otherBases.some((also) => also[path] !== base[path]);
   return Object.entries(mine).filter(([path, content]) => {
     if (content.startsWith("@")) return false;

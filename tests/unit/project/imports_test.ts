@@ -218,6 +218,15 @@ Deno.test("git is started in one file alone, and nothing is imported from jsr or
   assert.deepEqual(wrong.map(({ path }) => path), []);
 });
 
+Deno.test("a path of git is made by its own file alone, of git's output in the engine alone", async () => {
+  for (const { path, text } of await sources()) {
+    if (path === "src/engine/git/values/path.ts") continue;
+    assert.doesNotMatch(text, /\bas (?:readonly )?GitPath\b/, path);
+    if (path.startsWith("src/engine/")) continue;
+    assert.doesNotMatch(text, /\b(?:pathFromGit|nulPaths)\b/, path);
+  }
+});
+
 Deno.test("no list is spread into arguments, as the stack holds only some hundred thousand of them", async () => {
   const spread =
     /\.(?:push|unshift|splice|concat|min|max|fromCharCode|fromCodePoint)\((?:[^(){}\n]*,)?\s*\.\.\./;

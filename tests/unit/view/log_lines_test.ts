@@ -1,6 +1,7 @@
 // What the log is told: what a person would want to know, once.
 
 import assert from "node:assert/strict";
+import { gitPath } from "../../../src/engine/git/values/path.ts";
 import type { AppEvent } from "../../../src/core/state.ts";
 import { newsOf } from "../../../src/view/log_lines.ts";
 import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
@@ -145,8 +146,8 @@ Deno.test("a save that was not sent is not called up to date", () => {
 
 Deno.test("a conflict is told when it comes up, also when that sync failed later", () => {
   const conflict = {
-    path: "a.md",
-    copy: "a (conflict).md",
+    path: gitPath("a.md"),
+    copy: gitPath("a (conflict).md"),
     side: "ours",
     origin: { host: "laptop", time: 0 },
   } as const;

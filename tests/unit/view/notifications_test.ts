@@ -1,6 +1,7 @@
 // What is worth a notification, and how often.
 
 import assert from "node:assert/strict";
+import { gitPath } from "../../../src/engine/git/values/path.ts";
 import { alertsOf, NOTHING_TOLD } from "../../../src/view/notifications.ts";
 import type { AppEvent, AppState } from "../../../src/core/state.ts";
 import { CHANGED, clicked, DOWN, mistake, UP } from "../../support/events.ts";
@@ -114,7 +115,7 @@ Deno.test("many conflicts at once are one notification", () => {
 Deno.test("at a start, only what came up in that sync is told, not what was open before", () => {
   for (const fresh of [true, false]) {
     const origin = { host: "desktop", time: CONFLICT.time };
-    const { path, copy } = CONFLICT;
+    const [path, copy] = [gitPath(CONFLICT.path), gitPath(CONFLICT.copy)];
     const conflicts = fresh ? [{ path, copy, side: "ours", origin } as const] : [];
     const app = told({
       syncs: { ms: 0, outcome: () => heard({ openConflicts: [CONFLICT], conflicts }) },

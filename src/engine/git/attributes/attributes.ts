@@ -3,7 +3,8 @@
 import type { CopyForm } from "../values/conflict_name.ts";
 import { readTree, withIndex } from "../commands/index.ts";
 import type { Repository } from "../repository/repository.ts";
-import { type GitPath, nulFields } from "../values/path.ts";
+import { type GitPath, pathFromGit } from "../values/path.ts";
+import { nulFields } from "../values/git_text.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
 
 /** The attributes by which git turns the bytes of a file into others (gitattributes, "EFFECTS"). */
@@ -60,7 +61,7 @@ async function checkAttributes(
   });
   const fields = nulFields(stdout);
   return Array.from({ length: Math.floor(fields.length / 3) }, (_, at) => ({
-    path: fields[at * 3]!,
+    path: pathFromGit(fields[at * 3]!),
     attribute: fields[at * 3 + 1]!,
     value: fields[at * 3 + 2]!,
   }));

@@ -8,7 +8,7 @@ import { removeAll } from "../../../system/files.ts";
 import { digestOf, lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "../repository/repository.ts";
 import { configValue } from "../values/git_config.ts";
-import { fileName, type GitPath } from "../values/path.ts";
+import { fileIn, fileName, type GitPath } from "../values/path.ts";
 import { changedAmong } from "../commands/stage.ts";
 import { checkoutInto } from "../commands/checkout.ts";
 import { type Change, entryType } from "../values/tree.ts";
@@ -177,7 +177,7 @@ async function lossyEncoded(
   try {
     await checkoutInto(repository, { folder, paths: encoded.map(({ path }) => path) });
     for (const { path, file, attributes } of encoded) {
-      const back = join(folder, fileName(path)!);
+      const back = fileIn(folder, path);
       if (!await comesBack({ file, back, encoding: encodingOf(attributes)! })) lossy.push(path);
     }
   } finally {

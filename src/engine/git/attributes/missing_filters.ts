@@ -7,7 +7,8 @@ import { filtersOf } from "./attributes.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "../repository/repository.ts";
 import { configValue } from "../values/git_config.ts";
-import { fileName, type GitPath, nulFields } from "../values/path.ts";
+import { fileName, type GitPath, nulPaths } from "../values/path.ts";
+import { nulFields } from "../values/git_text.ts";
 import { git } from "../process/git.ts";
 
 /**
@@ -18,7 +19,7 @@ export async function mayLackFilters(repository: Repository): Promise<boolean> {
   const args = ["ls-files", "-z", "--", ":(top,glob)**/.gitattributes"];
   const { stdout } = await git(repository, args, { access: "reads" });
   const named = new Set<string>();
-  const tracked = nulFields(stdout).flatMap((path) => fileName(path) ?? [])
+  const tracked = nulPaths(stdout).flatMap((path) => fileName(path) ?? [])
     .map((name) => join(repository.root, name));
   const others = [join(repository.commonDir, "info", "attributes"), userAttributes(repository)];
   for (const file of [...tracked, ...others]) {

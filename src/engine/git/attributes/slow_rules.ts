@@ -6,14 +6,16 @@ import { RULES_FILE_BYTES, SCAN_MS, SLOW_RULE_STARS } from "../../../system/limi
 import type { RunGit } from "../process/run_git.ts";
 import { withObjects } from "../objects/objects.ts";
 import type { Repository } from "../repository/repository.ts";
-import { fileName, type GitPath, gitPath, nulFields, shownName } from "../values/path.ts";
+import { fileName, gitPath, nulPaths, shownName } from "../values/path.ts";
+import { decodeText, encodeText, nulFields } from "../values/git_text.ts";
 import { parseEntry } from "../values/tree.ts";
 import { git, GitError } from "../process/git.ts";
 import { shorten } from "../../../system/text.ts";
 
 /** The line of a file of rules that takes git most time. */
 export interface SlowRule {
-  readonly path: GitPath;
+  /** The file of rules, for display. */
+  readonly path: string;
   /** From 1 on. */
   readonly line: number;
   /** How often it holds `**`. */
@@ -37,8 +39,8 @@ export function withinRules(repository: Repository, scanMs: number = SCAN_MS): R
     const result = await repository.run(args, { ...options, stall: { everyMs: scanMs, goesOn } });
     if (result.ended !== "stall" || slow === undefined) return result;
     const { path, line, stars, text } = slow;
-    const detail = `line ${line} of ${shownName(path)} holds ** ${stars} times: ${text}`;
-    throw new GitError({ kind: "slow rules", path: shownName(path), detail }, "look at the folder");
+    const detail = `line ${line} of ${path} holds ** ${stars} times: ${text}`;
+    throw new GitError({ kind: "slow rules", path, detail }, "look at the folder");
   };
   return { ...repository, run };
 }
@@ -56,27 +58,30 @@ async function slowRule(
     for (const [at, line] of text.split("\n").entries()) {
       const stars = line.startsWith("#") ? 0 : line.split("**").length - 1;
       if (stars < SLOW_RULE_STARS || stars <= (worst?.stars ?? 0)) continue;
-      worst = { path, line: at + 1, stars, text: shorten(shownName(line), 80) };
+      worst = { path, line: at + 1, stars, text: shorten(decodeText(line), 80) };
     }
   }
   return worst;
 }
 
+/** The text of a file of rules, one character per byte, and its name for display. */
+type NamedText = readonly [name: string, text: string];
+
 const RULES = [":(top,glob)**/.gitignore", ":(top,glob)**/.gitattributes"];
 
-async function rulesOnDisk(repository: Repository): Promise<[GitPath, string][]> {
+async function rulesOnDisk(repository: Repository): Promise<NamedText[]> {
   const { root, commonDir } = repository;
   const { stdout } = await git(repository, ["ls-files", "-z", "--", ...RULES], { access: "reads" });
-  const places = new Map<GitPath, string>();
-  for (const path of [".gitignore", ".gitattributes", ...nulFields(stdout)]) {
+  const places = new Map<string, string>();
+  for (const path of [gitPath(".gitignore"), gitPath(".gitattributes"), ...nulPaths(stdout)]) {
     const name = fileName(path);
-    if (name !== undefined) places.set(path, join(root, name));
+    if (name !== undefined) places.set(name, join(root, name));
   }
   for (const name of ["info/exclude", "info/attributes"]) {
     const file = join(commonDir, name);
-    places.set(gitPath(file), file);
+    places.set(file, file);
   }
-  const texts: [GitPath, string][] = [];
+  const texts: NamedText[] = [];
   for (const [path, file] of places) {
     const info = await Deno.stat(file).catch(() => undefined);
     if (info?.isFile && info.size <= RULES_FILE_BYTES) texts.push([path, await textOf(file)]);
@@ -85,10 +90,10 @@ async function rulesOnDisk(repository: Repository): Promise<[GitPath, string][]>
 }
 
 async function textOf(file: string): Promise<string> {
-  return gitPath(await Deno.readTextFile(file).catch(() => ""));
+  return encodeText(await Deno.readTextFile(file).catch(() => ""));
 }
 
-async function rulesIn(repository: Repository, index: string): Promise<[GitPath, string][]> {
+async function rulesIn(repository: Repository, index: string): Promise<NamedText[]> {
   const { stdout } = await git(repository, ["ls-files", "-s", "-z", "--", ...RULES], {
     access: "reads",
     env: { GIT_INDEX_FILE: index },
@@ -98,6 +103,9 @@ async function rulesIn(repository: Repository, index: string): Promise<[GitPath,
     const infos = await reader.info(entries.map(([, { oid }]) => oid));
     const some = entries.filter((_, at) => (infos[at]?.size ?? Infinity) <= RULES_FILE_BYTES);
     const contents = await reader.contents(some.map(([, { oid }]) => oid));
-    return some.map(([path], at) => [path, new TextDecoder("latin1").decode(contents[at])]);
+    return some.map((
+      [path],
+      at,
+    ) => [shownName(path), new TextDecoder("latin1").decode(contents[at])]);
   });
 }

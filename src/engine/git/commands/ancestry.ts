@@ -1,7 +1,7 @@
 // How commits relate: common ancestors, and whether the app made them.
 
 import type { Repository } from "../repository/repository.ts";
-import { nulFields } from "../values/path.ts";
+import { nulFields } from "../values/git_text.ts";
 import { git } from "../process/git.ts";
 
 /** Whether a commit's whole history was begun by the app: its first commits carry our trailer. */

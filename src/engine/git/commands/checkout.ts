@@ -2,7 +2,7 @@
 
 import type { GitResult } from "../process/run_git.ts";
 import type { Repository } from "../repository/repository.ts";
-import { type GitPath, nulFields } from "../values/path.ts";
+import { type GitPath, nulPaths } from "../values/path.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
 
 /**
@@ -42,5 +42,5 @@ export async function differingFromIndex(
     silenceMs: FILTER_SILENCE_MS,
     ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
   });
-  return new Set(nulFields(stdout));
+  return new Set(nulPaths(stdout));
 }

@@ -1,7 +1,7 @@
 // The git verbs about commits and trees: how they relate, what they hold, how new ones are made.
 
 import type { Repository } from "../repository/repository.ts";
-import { gitPath, nulFields } from "../values/path.ts";
+import { encodeText, nulFields } from "../values/git_text.ts";
 import { git } from "../process/git.ts";
 
 /** Returns how many bytes the objects take here that are part of `to` and not of `from`: about those of a pack. */
@@ -73,6 +73,6 @@ export async function commitTree(
     "-F",
     "-",
     commit.tree,
-  ], { access: "writes", stdin: gitPath(commit.message) });
+  ], { access: "writes", stdin: encodeText(commit.message) });
   return stdout.trim();
 }

@@ -5,7 +5,7 @@ import type { GitOptions, GitResult } from "../process/run_git.ts";
 import { remoteUrls, type Upstream } from "../values/git_config.ts";
 import { classify } from "../process/errors.ts";
 import type { Repository } from "../repository/repository.ts";
-import { shownName } from "../values/path.ts";
+import { decodeText } from "../values/git_text.ts";
 import { deleteRef, readRef, setRef } from "./refs.ts";
 import {
   FETCH_BIG_FILE,
@@ -90,7 +90,7 @@ export async function branchesAt(
   if (result.code !== 0 || result.ended !== undefined) {
     throw new GitError(classify(result), "git ls-remote");
   }
-  const lines = shownName(result.stdout).split("\n").filter(Boolean);
+  const lines = decodeText(result.stdout).split("\n").filter(Boolean);
   return new Map(lines.map((line) => {
     const [oid, ref] = line.split("\t");
     return [ref ?? "", oid!] as const;

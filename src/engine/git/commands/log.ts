@@ -3,7 +3,7 @@
 import type { Origin } from "../values/conflict_name.ts";
 import { HOST_BYTES } from "../../../system/limits.ts";
 import type { Repository } from "../repository/repository.ts";
-import { shownName } from "../values/path.ts";
+import { decodeText } from "../values/git_text.ts";
 
 /** A commit, where it comes from, and who made it. */
 export interface Commit {
@@ -78,6 +78,6 @@ function hostOf(commit: { author: string; trailer: string; subject: string }): s
   const named = trailer.slice(trailer.lastIndexOf("\n") + 1) ||
     (commit.subject.startsWith("host: ") ? commit.subject.slice("host: ".length).trim() : "") ||
     commit.author;
-  const host = shownName(named.slice(0, HOST_BYTES));
+  const host = decodeText(named.slice(0, HOST_BYTES));
   return host.trim() === "" ? UNKNOWN_HOST : host;
 }

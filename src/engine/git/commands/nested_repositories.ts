@@ -3,7 +3,8 @@
 import { join } from "node:path";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "../repository/repository.ts";
-import { fileName, foldersOf, type GitPath, nulFields } from "../values/path.ts";
+import { fileName, foldersOf, type GitPath, pathFromGit } from "../values/path.ts";
+import { nulFields } from "../values/git_text.ts";
 import type { LocalChange } from "../values/status_output.ts";
 import { git } from "../process/git.ts";
 
@@ -44,7 +45,7 @@ export async function nestedAmong(
   const [hidden, written] = [new Set<GitPath>(), new Set<GitPath>()];
   for (const line of await list("-t")) {
     const into = line.startsWith("S ") ? hidden : written;
-    for (const folder of foldersOf(line.slice(2))) into.add(folder);
+    for (const folder of foldersOf(pathFromGit(line.slice(2)))) into.add(folder);
   }
   const named = new Set(await list("--others"));
   return repositories.filter((folder) =>

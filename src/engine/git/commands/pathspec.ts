@@ -1,11 +1,14 @@
 // Paths as arguments of git: how many fit, and which ones git has refused. Pure.
 
-import { type GitPath, gitPath } from "../values/path.ts";
+import { type GitPath, pathFromGit } from "../values/path.ts";
+import { encodeText } from "../values/git_text.ts";
 
 /** So many paths are given as arguments; more of them would not fit on every system. */
 export const MAX_PATH_ARGUMENTS = 200;
 
 /** The names that `update-index` has refused, by what it said. It goes on without them. */
 export function passedOver(stderr: string): GitPath[] {
-  return [...stderr.matchAll(/^Ignoring path (.*)$/gm)].map(([, path]) => gitPath(path!));
+  return [...stderr.matchAll(/^Ignoring path (.*)$/gm)].map(([, path]) =>
+    pathFromGit(encodeText(path!))
+  );
 }

@@ -7,7 +7,8 @@ import { copiedFrom } from "../values/conflict_name.ts";
 import { removeAll } from "../../../system/files.ts";
 import { readIndex, setEntries, withIndex } from "./index.ts";
 import type { Repository } from "../repository/repository.ts";
-import { foldersOf, type GitPath, nulFields } from "../values/path.ts";
+import { foldersOf, type GitPath, pathFromGit } from "../values/path.ts";
+import { nulFields } from "../values/git_text.ts";
 import type { LocalChange } from "../values/status_output.ts";
 import { git } from "../process/git.ts";
 
@@ -132,7 +133,6 @@ async function marked(
     access: "reads",
     env,
   });
-  return new Set(
-    nulFields(stdout).filter((line) => line.startsWith("S ")).map((line) => line.slice(2)),
-  );
+  const lines = nulFields(stdout).filter((line) => line.startsWith("S "));
+  return new Set(lines.map((line) => pathFromGit(line.slice(2))));
 }

@@ -3,7 +3,8 @@
 import { classify } from "../process/errors.ts";
 import type { Failure } from "../process/failure.ts";
 import type { Repository } from "../repository/repository.ts";
-import { type GitPath, gitPath, nulFields } from "../values/path.ts";
+import { type GitPath, pathFromGit } from "../values/path.ts";
+import { encodeText, nulFields } from "../values/git_text.ts";
 import { type Change, parseChanges } from "../values/tree.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
 import { passedOver } from "./pathspec.ts";
@@ -33,7 +34,7 @@ export async function changedAmong(
   ], { access: "reads", env: { GIT_LITERAL_PATHSPECS: "1" } });
   // `TAG PATH`: "?" is untracked. A path that is gone is named twice, as deleted and as modified.
   const tracked = new Map(
-    nulFields(stdout).map((line) => [line.slice(2), line[0] !== "?"] as const),
+    nulFields(stdout).map((line) => [pathFromGit(line.slice(2)), line[0] !== "?"] as const),
   );
   return [...tracked].map(([path, tracked]) => ({ path, tracked }));
 }
@@ -90,7 +91,7 @@ export async function stagePaths(
   }
   const failure = classify(result);
   const named = /^fatal: Unable to process path (.+)$/m.exec(stderr)?.[1] ?? failure.path;
-  const failedAt = named === undefined ? undefined : gitPath(named);
+  const failedAt = named === undefined ? undefined : pathFromGit(encodeText(named));
   return { refused: [], failure, failedAt };
 }
 

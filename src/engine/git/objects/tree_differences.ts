@@ -3,7 +3,7 @@
 
 import { INCOMING_FILES, TREE_BYTES, TREES_BYTES, TREES_FOLDERS } from "../../../system/limits.ts";
 import type { ObjectInfo, ObjectReader } from "./objects.ts";
-import type { GitPath } from "../values/path.ts";
+import { type GitPath, pathFromGit } from "../values/path.ts";
 import { rawDifferences, type RawEntry, rawType } from "../values/raw_tree.ts";
 
 /** Two trees by their ids; absent is a tree without entries. */
@@ -36,8 +36,8 @@ interface Node {
   /** Bytes of their names. */
   fileBytes: number;
   /** Kept as long as all files together are few. */
-  named: { readonly name: GitPath; readonly oid: string | undefined }[];
-  folders: { readonly name: GitPath; readonly node: Node }[];
+  named: { readonly name: string; readonly oid: string | undefined }[];
+  folders: { readonly name: string; readonly node: Node }[];
   count: DifferenceCount | undefined;
 }
 
@@ -82,7 +82,7 @@ export class TreeDifferences {
     ];
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
       const { node, prefix } = at;
-      for (const { name } of node.named) found.push(prefix + name);
+      for (const { name } of node.named) found.push(pathFromGit(prefix + name));
       for (const { name, node: below } of node.folders) {
         waiting.push({ node: below, prefix: `${prefix}${name}/` });
       }

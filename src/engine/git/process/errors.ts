@@ -8,7 +8,7 @@ import {
 } from "../../../system/limits.ts";
 import { redact } from "../../../system/redact.ts";
 import { cut, messageLines } from "./message_lines.ts";
-import { shownName } from "../values/path.ts";
+import { decodeText } from "../values/git_text.ts";
 import type { Failure, FailureKind } from "./failure.ts";
 import { RULES } from "./error_patterns.ts";
 
@@ -99,7 +99,7 @@ function outputLines(stdout: string): string[] {
   const some = stdout.length <= 2 * most
     ? stdout
     : `${stdout.slice(0, most)}\n${stdout.slice(-most)}`;
-  return shownName(some).split("\n").map((line) => cut(line, FAILURE_LINE_CHARACTERS));
+  return decodeText(some).split("\n").map((line) => cut(line, FAILURE_LINE_CHARACTERS));
 }
 
 /** The reason in `!\tFROM:TO\t[remote rejected] (REASON)` (git-push, "OUTPUT"). */

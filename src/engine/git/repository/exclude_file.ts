@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import { replaceDurably } from "../../../system/json_file.ts";
 import type { Repository } from "./repository.ts";
-import type { GitPath } from "../values/path.ts";
+import { type GitPath, pathFromGit } from "../values/path.ts";
 import { isWithin } from "../../../system/real_path.ts";
 import { RESERVED_PREFIX } from "../../../system/reserved_names.ts";
 
@@ -42,10 +42,10 @@ export async function keepIgnored(repository: Repository, path: GitPath): Promis
 /** The paths that were made sure to stay ignored. */
 export async function keptIgnored(repository: Repository): Promise<GitPath[]> {
   const text = await read(excludeFile(repository));
-  return pathsInBlock(text).map((line) => line.slice(1).replace(/\\(.)/g, "$1"));
+  return pathsInBlock(text).map((line) => pathFromGit(line.slice(1).replace(/\\(.)/g, "$1")));
 }
 
-async function rewrite(repository: Repository, added: readonly GitPath[]): Promise<void> {
+async function rewrite(repository: Repository, added: readonly string[]): Promise<void> {
   const file = excludeFile(repository);
   const text = await read(file);
   const wanted = withBlock(text, added);

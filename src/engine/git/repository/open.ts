@@ -16,7 +16,8 @@ import { foldsCase } from "./case_folding.ts";
 import { requiredFilters } from "../process/forced_settings.ts";
 import { hooksOutside } from "../process/hooks.ts";
 import { stampAt } from "../../../system/file_state.ts";
-import { shownName } from "../values/path.ts";
+import { fileIn } from "../values/path.ts";
+import { decodeText } from "../values/git_text.ts";
 import { GitError } from "../process/git.ts";
 import { scratchName } from "./scratch.ts";
 import { makeOwnFolder } from "./own_folder.ts";
@@ -68,7 +69,7 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
     "--git-common-dir",
     "--show-object-format",
   ], { access: "reads", mostBytes: BRIEFLY.mostBytes });
-  const [top, gitDir, commonDir, format] = parts.stdout.split("\n").map(shownName);
+  const [top, gitDir, commonDir, format] = parts.stdout.split("\n").map(decodeText);
   if (parts.code !== 0 || !top || !gitDir || !commonDir) throw await notOpened(parts, root);
   if (await Deno.realPath(top) !== root) {
     throw new NotARepository(`it is a folder inside of the repository "${top}"`);
@@ -101,6 +102,7 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
       ...(identity === undefined ? {} : { identity }),
     }),
     root,
+    fileOf: (path) => fileIn(root, path),
     gitDir,
     commonDir,
     ownDir,
@@ -125,7 +127,7 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
 async function hooksFolderOf(run: RunGit): Promise<string | undefined> {
   const args = ["rev-parse", "--path-format=absolute", "--git-path", "hooks"];
   const { code, stdout } = await run(args, { access: "reads", ...BRIEFLY });
-  return code === 0 ? shownName(stdout.replace(/\n$/, "")) : undefined;
+  return code === 0 ? decodeText(stdout.replace(/\n$/, "")) : undefined;
 }
 
 /** Returns the files of the user's own configuration (git-config, "FILES"). */

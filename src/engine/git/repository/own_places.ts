@@ -2,7 +2,7 @@
 
 import { basename, dirname, join, relative } from "node:path";
 import type { Repository } from "./repository.ts";
-import { type GitPath, gitPath } from "../values/path.ts";
+import { type GitPath, gitPath, withSlash } from "../values/path.ts";
 import { isWithin, realPath } from "../../../system/real_path.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function ownPlacesIn(
       const path of [await realPath(file), join(await realPath(dirname(file)), basename(file))]
     ) {
       if (path === root || !isWithin(path, root) || isWithin(path, join(root, ".git"))) continue;
-      places.add(`${gitPath(relative(root, path))}/`);
+      places.add(withSlash(gitPath(relative(root, path))));
     }
   }
   return [...places];

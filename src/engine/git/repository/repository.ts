@@ -4,12 +4,15 @@ import type { RunGit } from "../process/run_git.ts";
 import type { Connections, SshClient } from "../process/ssh_connections.ts";
 import type { ScratchName } from "./scratch.ts";
 import type { GitConfig } from "../values/git_config.ts";
+import type { GitPath } from "../values/path.ts";
 
 /** A work tree and its git folder, and the way to run git in it. */
 export interface Repository {
   readonly run: RunGit;
   /** The top folder of the work tree, with links resolved. */
   readonly root: string;
+  /** Returns the file of a path. Throws a `TypeError` when its name is not UTF-8. */
+  readonly fileOf: (path: GitPath) => string;
   /** The git folder of this work tree: of a linked work tree it is its own. */
   readonly gitDir: string;
   /** The git folder that all linked work trees share. */

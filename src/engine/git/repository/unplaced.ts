@@ -12,7 +12,7 @@ import {
 } from "../../../system/json_file.ts";
 import type { Repository } from "./repository.ts";
 import { holdsBlob } from "../../../system/file_state.ts";
-import { fileName, type GitPath } from "../values/path.ts";
+import { fileIn, type GitPath } from "../values/path.ts";
 import type { LocalChange } from "../values/status_output.ts";
 
 /** A path that is published and does not stand in the work tree as it is published. */
@@ -76,7 +76,7 @@ export async function notEdited(
     const isOwn = reason === "private" || reason === "missing filter";
     if (isOwn && kind !== undefined) found.add(path);
     const isOld = kind === "changed" && stood !== undefined &&
-      await holdsBlob(join(root, fileName(path)!), stood).catch(() => false);
+      await holdsBlob(fileIn(root, path), stood).catch(() => false);
     if (kind === "deleted" || isOld) found.add(path);
   }
   return found;

@@ -1,6 +1,7 @@
 // The name of a conflict copy: what it was called, whose version it is, and when it was made. Pure.
 
-import { baseName, folderOf, type GitPath, gitPath, shownName } from "./path.ts";
+import { baseName, folderOf, type GitPath, pathIn } from "./path.ts";
+import { decodeText, encodeText } from "./git_text.ts";
 
 /** Whose version a copy holds. */
 export interface Origin {
@@ -45,12 +46,12 @@ export function conflictPath(
   const [date, clock] = new Date(origin.time).toISOString().split("T");
   const time = clock!.slice(0, 8).replaceAll(":", ".");
   const count = attempt > 1 ? ` ${attempt}` : "";
-  const suffix = gitPath(
+  const suffix = encodeText(
     ` (conflict ${cleanHost(origin.host)} ${date} ${time} ${oid.slice(0, ID_LENGTH)}${count})`,
   );
   const end = form === "file" ? suffix + extension : suffix;
   const marked = cutBytes(stem, MAX_NAME_BYTES - end.length) + end;
-  return inFolder(
+  return pathIn(
     folderOf(source),
     form === "file" ? marked : `${marked}/${baseName(source)}`,
   );
@@ -84,7 +85,7 @@ export function conflictOf(
   const [, host, date, ...clock] = source.suffix;
   return {
     path: source.path,
-    host: shownName(host!),
+    host: decodeText(host!),
     time: Date.parse(`${date}T${clock.join(":")}Z`) || 0,
   };
 }
@@ -97,21 +98,17 @@ function sourceOf(
   const name = baseName(path);
   const folder = folderOf(path);
   const { stem, extension, suffix } = original(name);
-  if (suffix !== null) return { path: inFolder(folder, stem + extension), form: "file", suffix };
+  if (suffix !== null) return { path: pathIn(folder, stem + extension), form: "file", suffix };
   const marked = SUFFIX.exec(baseName(folder));
   // The start of the name alone, as a long one was cut.
   if (marked === null || !stem.startsWith(baseName(folder).slice(0, marked.index))) {
     return undefined;
   }
-  return { path: inFolder(folderOf(folder), name), form: "folder", suffix: marked };
-}
-
-function inFolder(folder: GitPath, name: GitPath): GitPath {
-  return folder === "" ? name : `${folder}/${name}`;
+  return { path: pathIn(folderOf(folder), name), form: "folder", suffix: marked };
 }
 
 function original(
-  name: GitPath,
+  name: string,
 ): { stem: string; extension: string; suffix: RegExpExecArray | null } {
   const dot = name.lastIndexOf(".");
   const split = dot > 0 && name.length - dot <= 20 && !name.slice(dot).includes(")")
@@ -127,7 +124,7 @@ function cleanHost(host: string): string {
 }
 
 /** Cuts to at most `bytes` bytes, never within a UTF-8 character, which has four bytes at most. */
-function cutBytes(text: GitPath, bytes: number): GitPath {
+function cutBytes(text: string, bytes: number): string {
   if (text.length <= bytes) return text;
   const isWithin = (at: number) => (text.charCodeAt(at) & 0xc0) === 0x80;
   const end = [bytes, bytes - 1, bytes - 2, bytes - 3].find((at) => !isWithin(at));

@@ -1,6 +1,6 @@
 // What of git's own configuration matters here: the remote of a branch, the ssh command, the identity. Pure.
 
-import { nulFields, shownName } from "./path.ts";
+import { decodeText, nulFields } from "./git_text.ts";
 import { shellQuoted } from "./ssh_command.ts";
 
 /** All values of each key, the last one being the one in force. Section and key are in lower case. */
@@ -20,7 +20,7 @@ export interface Upstream {
 /** Reads `git config --list -z`: bytes in, text out, as all of it goes back to git as arguments. */
 export function parseConfig(output: string): GitConfig {
   const config = new Map<string, string[]>();
-  for (const field of nulFields(shownName(output))) {
+  for (const field of nulFields(decodeText(output))) {
     const end = field.indexOf("\n");
     const key = end === -1 ? field : field.slice(0, end);
     const value = end === -1 ? "true" : field.slice(end + 1);

@@ -1,16 +1,46 @@
-// Names as git gives them: bytes, of which most but not all are UTF-8. Pure.
+// Paths as git names them. Pure.
 
 import { Buffer } from "node:buffer";
+import { join } from "node:path";
+import { decodeText, encodeText, nulFields } from "./git_text.ts";
 
 /**
- * A path as git names it: relative to the top folder, separated by `/`, one character per byte.
- * So every name survives the way from git and back, whatever its bytes are.
+ * A path as git names it: relative to the top folder, separated by `/`, one character per byte, most
+ * of which, but not all, are UTF-8. A folder in a list of names may end with `/`.
+ *
+ * Only git's output (`pathFromGit`, `nulPaths`) and checked names of the file system (`gitPath`) become one.
  */
-export type GitPath = string;
+export type GitPath = string & { readonly [brand]: true };
+
+declare const brand: unique symbol;
+
+/** The top folder. */
+export const TOP = "" as GitPath;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** The name for the file system, or `undefined` when its bytes are not UTF-8: Deno cannot name such a file. */
+/** Marks what git wrote as a path. */
+export function pathFromGit(output: string): GitPath {
+  return output as GitPath;
+}
+
+/** Returns the paths of output in which each path ends with NUL (`-z`). */
+export function nulPaths(output: string): GitPath[] {
+  return nulFields(output) as GitPath[];
+}
+
+/**
+ * Returns the git path of a name of the file system, relative to the top folder. Throws a `TypeError`
+ * when it is none: an absolute path, one that leads out of the folder, or one with a NUL.
+ */
+export function gitPath(name: string): GitPath {
+  if (name.startsWith("/") || name.includes("\0") || name.split("/").includes("..")) {
+    throw new TypeError(`Cannot use ${JSON.stringify(name)} as a path: it is not below the folder`);
+  }
+  return encodeText(name) as GitPath;
+}
+
+/** Returns the name for the file system, or `undefined` when its bytes are not UTF-8: Deno cannot name such a file. */
 export function fileName(path: GitPath): string | undefined {
   try {
     return utf8.decode(Buffer.from(path, "latin1"));
@@ -19,38 +49,46 @@ export function fileName(path: GitPath): string | undefined {
   }
 }
 
-/** The git path of a name of the file system. */
-export function gitPath(name: string): GitPath {
-  return Buffer.from(name, "utf8").toString("latin1");
+/** Returns the file of a path below a folder. Throws a `TypeError` when Deno cannot name it. */
+export function fileIn(folder: string, path: GitPath): string {
+  return join(folder, utf8.decode(Buffer.from(path, "latin1")));
 }
 
-/** The name for a person's eyes: bytes that are not UTF-8 become the replacement character. */
+/** Returns the name for display: each byte that is not UTF-8 becomes the replacement character. */
 export function shownName(path: GitPath): string {
-  return Buffer.from(path, "latin1").toString("utf8");
+  return decodeText(path);
 }
 
-/** The fields of output in which each field ends with NUL (`-z`). */
-export function nulFields(output: string): string[] {
-  const fields = output.split("\0");
-  fields.pop();
-  return fields;
+/** Returns the path of a name in a folder. */
+export function pathIn(folder: GitPath, name: string): GitPath {
+  return (folder === "" ? name : `${folder}/${name}`) as GitPath;
+}
+
+/** `a/b` → `a/b/`: a folder as lists of names write it. */
+export function withSlash(folder: GitPath): GitPath {
+  return `${folder}/` as GitPath;
+}
+
+/** `a/b/` → `a/b`; a path without a slash at its end stays. */
+export function withoutSlash(path: GitPath): GitPath {
+  return (path.endsWith("/") ? path.slice(0, -1) : path) as GitPath;
 }
 
 /** `a/b/c` → `a/b`; a path at the top gives the empty string. */
 export function folderOf(path: GitPath): GitPath {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+  return path.slice(0, Math.max(0, path.lastIndexOf("/"))) as GitPath;
 }
 
 /** `a/b/c` → `c`. */
-export function baseName(path: GitPath): GitPath {
-  return path.slice(path.lastIndexOf("/") + 1);
+export function baseName<Path extends string>(path: Path): Path {
+  return path.slice(path.lastIndexOf("/") + 1) as Path;
 }
 
 /** `a/b/c` → `a`, `a/b`: the folders that lead to a path, from the top. */
-export function foldersOf(path: GitPath): GitPath[] {
-  const folders: GitPath[] = [];
+export function foldersOf<Path extends string>(path: Path): Path[] {
+  const folders: Path[] = [];
   for (let at = path.indexOf("/"); at !== -1; at = path.indexOf("/", at + 1)) {
-    folders.push(path.slice(0, at));
+    folders.push(path.slice(0, at) as Path);
   }
   return folders;
 }

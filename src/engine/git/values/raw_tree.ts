@@ -2,11 +2,11 @@
 // reads them. Pure.
 
 import { Buffer } from "node:buffer";
-import type { GitPath } from "./path.ts";
 
 /** An entry of one tree. The mode is in octal digits. */
 export interface RawEntry {
-  readonly name: GitPath;
+  /** One character per byte. */
+  readonly name: string;
   readonly mode: string;
   readonly oid: string;
 }

@@ -1,6 +1,7 @@
 // `git status --porcelain=v2 -z` text -> what differs in the work tree. Pure.
 
-import { foldersOf, type GitPath, gitPath, nulFields } from "./path.ts";
+import { foldersOf, type GitPath, pathFromGit, withoutSlash } from "./path.ts";
+import { encodeText, nulFields } from "./git_text.ts";
 
 /** One path that is not as HEAD has it. */
 export interface LocalChange {
@@ -27,16 +28,17 @@ export interface LocalStatus {
 
 /** Reads what is ignored from the same output. */
 export function parseIgnored(output: string): GitPath[] {
-  return nulFields(output).filter((field) => field.startsWith("! ")).map((field) => field.slice(2));
+  const ignored = nulFields(output).filter((field) => field.startsWith("! "));
+  return ignored.map((field) => pathFromGit(field.slice(2)));
 }
 
 /** Reads what git complains of beside its answer: it goes on without such a path. */
 export function unreadableIn(stderr: string): GitPath[] {
   const folders = [...stderr.matchAll(/^warning: could not open directory '(.+)\/': Permission/gm)]
-    .map(([, path]) => gitPath(path!));
+    .map(([, path]) => pathFromGit(encodeText(path!)));
   const unreadable = new Set(folders);
   const files = [...stderr.matchAll(/^(?!(?:warning|error|fatal): )(.+): Permission denied$/gm)]
-    .map(([, path]) => gitPath(path!))
+    .map(([, path]) => pathFromGit(encodeText(path!)))
     .filter((path) => !foldersOf(path).some((folder) => unreadable.has(folder)));
   return [...new Set([...folders, ...files])];
 }
@@ -61,7 +63,7 @@ export function parseStatus(output: string): LocalChange[] {
         break;
       case "?":
         changes.push({
-          path: field.slice(2).replace(/\/$/, ""),
+          path: withoutSlash(pathFromGit(field.slice(2))),
           kind: field.endsWith("/") ? "nested" : "untracked",
           unstaged: true,
         });
@@ -81,8 +83,8 @@ function ordinary(field: string): LocalChange {
 }
 
 /** What follows the given number of spaces; a path may hold further ones. */
-function afterSpaces(field: string, spaces: number): string {
+function afterSpaces(field: string, spaces: number): GitPath {
   let at = -1;
   for (let count = 0; count < spaces; count++) at = field.indexOf(" ", at + 1);
-  return field.slice(at + 1);
+  return pathFromGit(field.slice(at + 1));
 }

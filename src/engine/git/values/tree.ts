@@ -1,6 +1,7 @@
 // What git trees hold and how two of them differ, as git prints it and as it reads it. Pure.
 
-import { baseName, fileName, type GitPath, nulFields } from "./path.ts";
+import { baseName, fileName, type GitPath, pathFromGit } from "./path.ts";
+import { nulFields } from "./git_text.ts";
 
 /** What a tree has at a path. Modes as git writes them: 100644, 100755, 120000 (link), 160000 (gitlink). */
 export interface Entry {
@@ -57,7 +58,7 @@ export function parseChanges(output: string): Change[] {
     const [oldMode = "", newMode = "", oldOid = "", newOid = ""] = fields[at]!.slice(1).split(" ");
     const [old, now] = [entryOf(oldMode, oldOid), entryOf(newMode, newOid)];
     if (old !== undefined || now !== undefined) {
-      changes.push({ path: fields[at + 1]!, old, new: now });
+      changes.push({ path: pathFromGit(fields[at + 1]!), old, new: now });
     }
   }
   return changes;
@@ -73,7 +74,7 @@ export function parseEntry(line: string): [path: GitPath, entry: Entry] {
   const tab = line.indexOf("\t");
   const words = line.slice(0, tab).split(" ");
   const oid = words.find((word) => /^[0-9a-f]{40,64}$/.test(word)) ?? "";
-  return [line.slice(tab + 1), { mode: words[0]!, oid }];
+  return [pathFromGit(line.slice(tab + 1)), { mode: words[0]!, oid }];
 }
 
 /**

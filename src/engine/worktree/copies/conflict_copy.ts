@@ -8,7 +8,7 @@ import { copyWhole } from "../copy_in_place.ts";
 import { removeAll } from "../../../system/files.ts";
 import { digestOf, lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "../../git/repository/repository.ts";
-import { baseName, fileName, type GitPath } from "../../git/values/path.ts";
+import { baseName, fileIn, type GitPath } from "../../git/values/path.ts";
 import { inScratch, type ScratchName } from "../../git/repository/scratch.ts";
 import { isFolderGone, isRefusedByVolume } from "../volume.ts";
 import { hasFolders, makeFolders, PathBlocked } from "../folders.ts";
@@ -48,7 +48,7 @@ export async function putAsCopy(
     const placement = wasIgnored ? "local" : await placementOf(repository, { names, under });
     const name = placement === "folder" ? names.folder : names.file;
     if (placement === "local") await keepLocal(repository, [name]);
-    const to = join(root, fileName(name)!);
+    const to = fileIn(root, name);
     // Nobody else makes such names. A link that is made and a name that is removed would be two steps:
     // ended in between, the same version would come up twice.
     if (await lstatIfThere(to) !== undefined) continue;

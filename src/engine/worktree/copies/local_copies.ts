@@ -1,7 +1,6 @@
 // Conflict copies that no commit holds: no name of them has the attributes of their original, so git would
 // publish them unfiltered, or change their bytes. They stay on this machine.
 
-import { join } from "node:path";
 import type { LocalCopy } from "../../merge/name_copies.ts";
 import { treeEntries } from "../../git/commands/trees.ts";
 import { keepLocal } from "../../merge/copy_placement.ts";
@@ -9,7 +8,7 @@ import { copyWhole } from "../copy_in_place.ts";
 import { removeAll } from "../../../system/files.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "../../git/repository/repository.ts";
-import { baseName, fileName, type GitPath } from "../../git/values/path.ts";
+import { baseName, fileIn, type GitPath } from "../../git/values/path.ts";
 import { putWhereNothingIs } from "../replace_file.ts";
 import { freshFolder, prepare } from "../prepare.ts";
 import type { Entry } from "../../git/values/tree.ts";
@@ -37,10 +36,10 @@ export async function writeLocalCopies(
   const fresh = freshFolder(repository);
   for (const { path, copy, side, entry } of copies) {
     const { root } = repository;
-    if (await lstatIfThere(join(root, fileName(copy)!)) !== undefined) continue;
-    const from = join(fresh, fileName(path)!);
+    if (await lstatIfThere(fileIn(root, copy)) !== undefined) continue;
+    const from = fileIn(fresh, path);
     await prepareOne(repository, { path, entry, attributes });
-    const own = join(root, fileName(path)!);
+    const own = fileIn(root, path);
     if (side === "ours" && (await lstatIfThere(own))?.isFile) {
       await removeAll(from);
       await copyWhole(own, from, "kept");

@@ -18,7 +18,7 @@ import { removeIfEmpty, type Tree } from "../folders.ts";
 import { dropAside, findAside } from "../take_aside.ts";
 import { type Copy, putAsCopy } from "../copies/conflict_copy.ts";
 import type { Repository } from "../../git/repository/repository.ts";
-import { fileName, type GitPath } from "../../git/values/path.ts";
+import { fileIn, type GitPath } from "../../git/values/path.ts";
 
 /** A file that was taken out of the work tree, and how it looked before. */
 export interface AsideFile {
@@ -144,7 +144,7 @@ async function findAll(
 ): Promise<{ readonly file: AsideFile; readonly aside: string }[]> {
   const found: { readonly file: AsideFile; readonly aside: string }[] = [];
   for (const file of files) {
-    const place = { file: join(tree.root, fileName(file.path)!), aside: join(folder, file.name) };
+    const place = { file: fileIn(tree.root, file.path), aside: join(folder, file.name) };
     const aside = await findAside(tree, place);
     if (aside !== undefined) found.push({ file, aside });
   }

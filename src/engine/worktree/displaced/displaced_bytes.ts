@@ -9,7 +9,7 @@ import { setEntries, withIndex } from "../../git/commands/index.ts";
 import { digestOf, holdsBlob } from "../../../system/file_state.ts";
 import { comesBackAs } from "../../git/attributes/lossy_files.ts";
 import type { Repository } from "../../git/repository/repository.ts";
-import { baseName, fileName, type GitPath } from "../../git/values/path.ts";
+import { baseName, fileIn, fileName, type GitPath } from "../../git/values/path.ts";
 import { checkoutInto } from "../../git/commands/checkout.ts";
 import type { Entry } from "../../git/values/tree.ts";
 
@@ -52,7 +52,7 @@ export async function standingsOf(
   try {
     const attributes = await checkOut(repository, { folder, files: unlike, from });
     for (const file of unlike) {
-      const back = join(folder, fileName(file.path)!);
+      const back = fileIn(folder, file.path);
       const said = attributes.get(file.path)!;
       const isSame = await digestOf(back).catch(() => undefined) === await digestOf(file.aside);
       standings.set(

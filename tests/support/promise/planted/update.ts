@@ -1,6 +1,7 @@
 // A planted mistake, in the place of src/engine/worktree/update.ts: git's own fast-forward looks first and writes later.
 
 import type { Repository } from "../../../../src/engine/git/repository/repository.ts";
+import { nulPaths } from "../../../../src/engine/git/values/path.ts";
 import type { Update } from "../../../../src/engine/worktree/plan.ts";
 import type { UpdateResult } from "../../../../src/engine/worktree/update.ts";
 
@@ -18,7 +19,7 @@ export async function updateWorktree(
   if (code !== 0) return { kind: "unsaved" };
   return {
     kind: "updated",
-    paths: stdout.split("\0").slice(0, -1),
+    paths: nulPaths(stdout),
     deleted: new Set(),
     leaving: new Set(),
     copies: [],
