@@ -134,7 +134,7 @@ export async function runApp(options: AppOptions): Promise<number> {
         folder.stop();
         return;
       case "remember": {
-        const { paused, recent, upToDateAt } = loop.state;
+        const { paused, folder: { recent, upToDateAt } } = loop.state;
         savedState.save({ paused, recent, upToDateAt });
         return;
       }
@@ -160,8 +160,8 @@ export async function runApp(options: AppOptions): Promise<number> {
     request: Extract<ControlRequest, { command: "sync" }>,
   ): Promise<SyncAnswer> {
     const { confirmDeletion, confirmIncoming, publish, unlock } = request;
-    const { configured, stopping } = loop.state;
-    if (!configured || stopping) {
+    const { stopping, config: { isInForce } } = loop.state;
+    if (!isInForce || stopping) {
       return { exitCode: exitCode.failed, lines: [], error: "no valid configuration is in force" };
     }
     // A sync that is under way began before this wish: the one after it counts.

@@ -1,58 +1,63 @@
-// What messages of other machines are worth: when they are looked after, and when they need not be. Pure.
+// When to sync for messages of other machines, and when a sync has settled them. Pure.
 
 import type { Report } from "../engine/mod.ts";
 import { want } from "./due.ts";
 import { EMPTY_FETCHES, NOISY_TOPIC_MS, throttleAfter } from "./timing.ts";
-import type { AppState } from "./state.ts";
+import type { FolderState, MessageHistory } from "./state.ts";
 
-/** A message came: it is looked after at once, unless the topic is noisy. */
-export function onMessage(state: AppState, now: number): AppState {
-  const burstLength = state.wanted === undefined ? burstLengthWith(state, now) : state.burstLength;
-  return want({ ...state, messageAt: now, burstLength }, {
-    at: earliestSync(state, now),
+/** Plans a sync for a message: at once, unless the topic is noisy. */
+export function onMessage(folder: FolderState, now: number): FolderState {
+  const { messages, wanted } = folder;
+  const burstLength = wanted === undefined
+    ? burstLengthWith(folder, now)
+    : folder.messages.burstLength;
+  return want({ ...folder, messages: { ...messages, receivedAt: now, burstLength } }, {
+    at: earliestSync(messages, now),
     message: true,
   });
 }
 
-/** Whoever saves every few seconds is no crowd; many are who save at once. */
-function burstLengthWith({ running, lastMessageSync, burstLength }: AppState, now: number): number {
-  const isClose = running?.message === true ||
-    now - lastMessageSync.endedAt <= lastMessageSync.tookMs;
+/** One machine that saves every few seconds makes no burst; many that save at once do. */
+function burstLengthWith({ running, messages }: FolderState, now: number): number {
+  const { lastSync, burstLength } = messages;
+  const isClose = running?.message === true || now - lastSync.endedAt <= lastSync.tookMs;
   return isClose ? burstLength + 1 : 0;
 }
 
 function earliestSync(
-  { emptyFetches, messageSyncAt, throttledUntil }: AppState,
+  { emptyFetches, syncAt, throttledUntil }: MessageHistory,
   now: number,
 ): number {
   const isNoisy = emptyFetches >= EMPTY_FETCHES;
-  return Math.max(now, throttledUntil, isNoisy ? messageSyncAt + NOISY_TOPIC_MS : now);
+  return Math.max(now, throttledUntil, isNoisy ? syncAt + NOISY_TOPIC_MS : now);
 }
 
 /**
- * A sync has ended. What it has heard from the remote settles every message that came before it asked.
- * While one look follows the other, as many machines save at once, there are pauses in between: one look
- * then does for several messages.
+ * Updates the messages when a sync has ended. It settles every message that came before it asked the remote.
+ * While many machines save at once, syncs for messages are throttled: one sync then settles several messages.
  */
-export function afterSync(state: AppState, report: Report, now: number): AppState {
-  const settled = settleMessages(state, report);
-  const { running } = state;
+export function afterSync(folder: FolderState, report: Report, now: number): FolderState {
+  const settled = settleMessages(folder, report);
+  const { running, messages } = folder;
+  const hasReceived = report.pulled.length > 0;
   if (running?.message !== true) {
-    return report.pulled.length > 0 ? { ...settled, emptyFetches: 0 } : settled;
+    return hasReceived ? { ...settled, messages: { ...messages, emptyFetches: 0 } } : settled;
   }
   const tookMs = now - running.since;
-  const synced = {
-    ...settled,
-    emptyFetches: report.pulled.length > 0 ? 0 : state.emptyFetches + 1,
-    lastMessageSync: { endedAt: now, tookMs },
-    throttledUntil: now + throttleAfter({ tookMs, burstLength: state.burstLength }),
+  const counted: MessageHistory = {
+    ...messages,
+    emptyFetches: hasReceived ? 0 : messages.emptyFetches + 1,
+    lastSync: { endedAt: now, tookMs },
+    throttledUntil: now + throttleAfter({ tookMs, burstLength: messages.burstLength }),
   };
   const { wanted } = settled;
-  if (wanted?.message !== true) return synced;
-  return { ...synced, wanted: { ...wanted, at: Math.max(wanted.at, earliestSync(synced, now)) } };
+  if (wanted?.message !== true) return { ...settled, messages: counted };
+  const at = Math.max(wanted.at, earliestSync(counted, now));
+  return { ...settled, messages: counted, wanted: { ...wanted, at } };
 }
 
-function settleMessages(state: AppState, { askedAt = -Infinity }: Report): AppState {
-  const isSettled = state.wanted?.message === true && state.messageAt < askedAt;
-  return isSettled ? { ...state, wanted: undefined } : state;
+function settleMessages(folder: FolderState, { askedAt = -Infinity }: Report): FolderState {
+  const { wanted, messages } = folder;
+  const isSettled = wanted?.message === true && messages.receivedAt < askedAt;
+  return isSettled ? { ...folder, wanted: undefined } : folder;
 }

@@ -1,63 +1,65 @@
-// What is due, and the one sync that does it. Pure.
+// What is due, and the one sync that does it all. Pure.
 
 import { changesDue, isNetwork } from "./timing.ts";
-import type { AppState, Effect, PlannedSync, WantedSync } from "./state.ts";
+import type { AppState, Effect, FolderState, PlannedSync, WantedSync } from "./state.ts";
 
-/** A new state, and what to do now, in order. */
+/** The state after an event, and what to do now, in order. */
 export interface Transition {
   readonly state: AppState;
   readonly effects: readonly Effect[];
 }
 
-/** When the timer has to ring next: Infinity when nothing will be due by itself. */
+/** Returns when something is due next; Infinity when nothing will be due by itself. */
 export function nextDue(state: AppState): number {
   return dueTimes(state).reduce((first, { at }) => Math.min(first, at), Infinity);
 }
 
-/** A look at everything, as soon as can be; what failed before may work now. */
-export function syncSoon(state: AppState, now: number): AppState {
-  return want({ ...state, failures: 0, retryAt: undefined }, { at: now, fullScan: true });
+/** Plans a full sync at once: what failed before may work now. */
+export function syncSoon(folder: FolderState, now: number): FolderState {
+  return want({ ...folder, failures: 0, retryAt: undefined }, { at: now, fullScan: true });
 }
 
-/** Wants a look; several wishes become one. */
+/** Plans a sync; it becomes one with a sync that is planned already. */
 export function want(
-  state: AppState,
-  wish: Partial<WantedSync> & { readonly at: number },
-): AppState {
-  const { wanted } = state;
+  folder: FolderState,
+  added: Partial<WantedSync> & { readonly at: number },
+): FolderState {
+  const { wanted } = folder;
   return {
-    ...state,
+    ...folder,
     wanted: {
-      at: Math.min(wanted?.at ?? Infinity, wish.at),
-      fullScan: (wanted?.fullScan ?? false) || (wish.fullScan ?? false),
-      confirmDeletion: (wanted?.confirmDeletion ?? false) || (wish.confirmDeletion ?? false),
-      ...(wanted?.confirmIncoming || wish.confirmIncoming ? { confirmIncoming: true } : {}),
-      restoreDeletion: (wanted?.restoreDeletion ?? false) || (wish.restoreDeletion ?? false),
-      ...(wanted?.publish || wish.publish
-        ? { publish: [...wanted?.publish ?? [], ...wish.publish ?? []] }
+      at: Math.min(wanted?.at ?? Infinity, added.at),
+      fullScan: (wanted?.fullScan ?? false) || (added.fullScan ?? false),
+      confirmDeletion: (wanted?.confirmDeletion ?? false) || (added.confirmDeletion ?? false),
+      ...(wanted?.confirmIncoming || added.confirmIncoming ? { confirmIncoming: true } : {}),
+      restoreDeletion: (wanted?.restoreDeletion ?? false) || (added.restoreDeletion ?? false),
+      ...(wanted?.publish || added.publish
+        ? { publish: [...wanted?.publish ?? [], ...added.publish ?? []] }
         : {}),
-      ...(wanted?.unlock || wish.unlock ? { unlock: true } : {}),
-      message: (wanted?.message ?? true) && (wish.message ?? false),
-      byUser: (wanted?.byUser ?? false) || (wish.byUser ?? false),
+      ...(wanted?.unlock || added.unlock ? { unlock: true } : {}),
+      message: (wanted?.message ?? true) && (added.message ?? false),
+      byUser: (wanted?.byUser ?? false) || (added.byUser ?? false),
     },
   };
 }
 
-type Cause = "changes" | "wanted" | "poll" | "look" | "retry";
+type Cause = "changes" | "wanted" | "poll" | "scan" | "retry";
 
-function dueTimes(state: AppState): { readonly at: number; readonly cause: Cause }[] {
-  const { configured, stopping, running, paused, wanted, changes, timing } = state;
-  if (!configured || stopping || running !== undefined) return [];
+function dueTimes(
+  { config, paused, stopping, folder }: AppState,
+): { readonly at: number; readonly cause: Cause }[] {
+  const { running, wanted, changes } = folder;
+  if (!config.isInForce || stopping || running !== undefined) return [];
   const times: { at: number; cause: Cause }[] = [];
   const add = (at: number | undefined, cause: Cause) => {
     if (at !== undefined) times.push({ at, cause });
   };
   if (!paused || wanted?.byUser === true) add(wanted?.at, "wanted");
   if (paused) return times;
-  if (changes !== undefined) add(changesDue(changes, timing), "changes");
-  add(state.pollAt, "poll");
-  add(state.scanAt, "look");
-  add(state.retryAt, "retry");
+  if (changes !== undefined) add(changesDue(changes, config.timing), "changes");
+  add(folder.pollAt, "poll");
+  add(folder.watching.scanAt, "scan");
+  add(folder.retryAt, "retry");
   return times;
 }
 
@@ -66,17 +68,18 @@ export function start(state: AppState, now: number): Transition {
   const causes = dueTimes(state).filter(({ at }) => at <= now).map(({ cause }) => cause);
   if (causes.length === 0) return { state, effects: [] };
   const has = (cause: Cause) => causes.includes(cause);
-  const { wanted, trouble, changes } = state;
-  // While the remote is away, saves go on without it. Other failures may end with any change, but not
-  // with a look that is due by itself.
+  const { folder } = state;
+  const { wanted, trouble, changes, messages } = folder;
+  // While the remote cannot be reached, saves go on without it. Any change may end another failure; a scan
+  // that is due by itself does not.
   const isHeldBack = trouble?.kind === "failed" &&
     (isNetwork(trouble.failure.kind) || !has("changes"));
   const asks = has("wanted") || has("poll") || has("retry") ||
-    // Only the remote's word ends trouble.
+    // Only an answer of the remote ends it.
     trouble !== undefined && !isHeldBack;
   const request: PlannedSync = {
     remote: asks ? "ask" : isHeldBack ? "none" : "send",
-    fullScan: has("poll") || has("look") || has("retry") || (has("wanted") && wanted!.fullScan),
+    fullScan: has("poll") || has("scan") || has("retry") || (has("wanted") && wanted!.fullScan),
     confirmDeletion: has("wanted") && wanted!.confirmDeletion,
     ...(has("wanted") && wanted!.confirmIncoming ? { confirmIncoming: true } : {}),
     restoreDeletion: has("wanted") && wanted!.restoreDeletion,
@@ -87,12 +90,15 @@ export function start(state: AppState, now: number): Transition {
   return {
     state: {
       ...state,
-      running: { ...request, since: now, changes },
-      // Whatever the reason, everything that has changed so far is saved first.
-      changes: undefined,
-      wanted: has("wanted") ? undefined : wanted,
-      retryAt: asks ? undefined : state.retryAt,
-      messageSyncAt: has("wanted") && wanted!.message ? now : state.messageSyncAt,
+      folder: {
+        ...folder,
+        running: { ...request, since: now, changes },
+        // Whatever the cause, everything that has changed so far is saved first.
+        changes: undefined,
+        wanted: has("wanted") ? undefined : wanted,
+        retryAt: asks ? undefined : folder.retryAt,
+        messages: has("wanted") && wanted!.message ? { ...messages, syncAt: now } : messages,
+      },
     },
     effects: [{ kind: "start sync", request }],
   };

@@ -141,42 +141,68 @@ export type WaitingChange = Pick<RecentChange, "path" | "deleted">;
 
 /** Everything that the app knows. */
 export interface AppState {
-  readonly timing: Timing;
-  /** Whether a valid configuration is in force. */
-  readonly configured: boolean;
-  readonly mistakes: readonly Mistake[];
-  /** What stands in the configuration file without any effect, as it was read last: whole lines. */
-  readonly warnings: readonly string[];
+  readonly config: ConfigState;
   readonly paused: boolean;
   readonly stopping: boolean;
+  readonly live: LiveState;
+  /** Why there is no icon, where there should be one. */
+  readonly noIcon: string | undefined;
+  readonly folder: FolderState;
+}
+
+/** The configuration. */
+export interface ConfigState {
+  /** Whether a valid configuration is in force. */
+  readonly isInForce: boolean;
+  readonly timing: Timing;
+  readonly mistakes: readonly Mistake[];
+  /** The settings without effect when the file was last read: whole lines. */
+  readonly warnings: readonly string[];
+}
+
+/** The live updates. */
+export interface LiveState {
+  readonly connection: LiveConnection;
+  /** What the user should change although live updates arrive. */
+  readonly notice: string | undefined;
+}
+
+/** The messages of other machines. Times are in milliseconds since 1970. */
+export interface MessageHistory {
+  /** When the newest message came. */
+  readonly receivedAt: number;
+  /** When the last sync for messages began. */
+  readonly syncAt: number;
+  /** The last sync for messages that has ended. */
+  readonly lastSync: { readonly endedAt: number; readonly tookMs: number };
+  /** Syncs for messages in a row that received nothing. */
+  readonly emptyFetches: number;
+  /** How many messages in a row came close to the sync before them; those that came together are one. */
+  readonly burstLength: number;
+  /** No sync for messages begins before this time. */
+  readonly throttledUntil: number;
+}
+
+/** Everything that is known of the folder. */
+export interface FolderState {
+  readonly running: Running | undefined;
+  /** `scanAt` is when to scan the folder next, while nothing watches it. */
+  readonly watching: { readonly state: WatchState; readonly scanAt: number | undefined };
   /** Where the folder is published, as the last sync has found it. */
   readonly place: Place | undefined;
-  readonly running: Running | undefined;
   readonly changes: Changes | undefined;
   readonly wanted: WantedSync | undefined;
   /** When to ask the remote next, whatever happens. */
   readonly pollAt: number;
-  /** When to look at the folder next, while nothing watches it. */
-  readonly scanAt: number | undefined;
   /** What is in the way: the last sync's end, as long as it holds. */
   readonly trouble: Trouble | undefined;
   /** Failures in a row. */
   readonly failures: number;
   readonly retryAt: number | undefined;
-  /** Messages in a row that brought nothing, and when the last of their looks began. */
-  readonly emptyFetches: number;
-  readonly messageSyncAt: number;
-  /** When the newest message came. */
-  readonly messageAt: number;
-  /** The last look for messages that has ended. */
-  readonly lastMessageSync: { readonly endedAt: number; readonly tookMs: number };
-  /** How many messages in a row came close to the look before them; those that came together are one. */
-  readonly burstLength: number;
-  /** The end of the rest after the last one: no message is looked after before. */
-  readonly throttledUntil: number;
+  readonly messages: MessageHistory;
   /** When a sync last ended with this machine and the remote known to be equal. */
   readonly upToDateAt: number | undefined;
-  /** Whether that was since the start: what is remembered says nothing of what happened in between. */
+  /** Whether that was since the start: the saved state says nothing of what happened in between. */
   readonly confirmedSinceStart: boolean;
   /** Changes that are saved here and not sent yet, as far as they are known. */
   readonly waiting: readonly WaitingChange[];
@@ -185,13 +211,8 @@ export interface AppState {
   readonly recent: readonly RecentChange[];
   readonly conflicts: readonly OpenConflict[];
   readonly notSynced: readonly NotSynced[];
-  /** The newest mass deletion of another machine, as long as it is to be told. */
+  /** The newest mass deletion of another machine, as long as the user has not been told. */
   readonly deletion: IncomingDeletion | undefined;
-  readonly link: LiveConnection;
-  readonly notice: string | undefined;
-  readonly watch: WatchState;
-  /** Why there is no icon, where there should be one. */
-  readonly noIcon: string | undefined;
 }
 
 /** Why the last sync did not do what it should. */
@@ -210,40 +231,51 @@ export interface SavedState {
 }
 
 /** The state at the start: nothing is known yet, and nothing happens before a configuration is in force. */
-export function initialState(remembered: SavedState): AppState {
+export function initialState({ paused, ...saved }: SavedState): AppState {
   return {
-    timing: { delayMs: 0, pollMs: Infinity },
-    configured: false,
-    mistakes: [],
-    warnings: [],
-    paused: remembered.paused,
+    config: {
+      isInForce: false,
+      timing: { delayMs: 0, pollMs: Infinity },
+      mistakes: [],
+      warnings: [],
+    },
+    paused,
     stopping: false,
-    place: undefined,
+    live: { connection: { kind: "off" }, notice: undefined },
+    noIcon: undefined,
+    folder: freshFolder(saved),
+  };
+}
+
+/** A folder of which nothing is known but what was saved. */
+export function freshFolder({ recent, upToDateAt }: Omit<SavedState, "paused">): FolderState {
+  return {
     running: undefined,
+    watching: { state: { kind: "off" }, scanAt: undefined },
+    place: undefined,
     changes: undefined,
     wanted: undefined,
     pollAt: Infinity,
-    scanAt: undefined,
     trouble: undefined,
     failures: 0,
     retryAt: undefined,
-    emptyFetches: 0,
-    messageSyncAt: -Infinity,
-    messageAt: -Infinity,
-    lastMessageSync: { endedAt: -Infinity, tookMs: 0 },
-    burstLength: 0,
-    throttledUntil: -Infinity,
-    upToDateAt: remembered.upToDateAt,
+    messages: FRESH_MESSAGES,
+    upToDateAt,
     confirmedSinceStart: false,
     waiting: [],
     unsent: false,
-    recent: remembered.recent,
+    recent,
     conflicts: [],
     notSynced: [],
     deletion: undefined,
-    link: { kind: "off" },
-    notice: undefined,
-    watch: { kind: "off" },
-    noIcon: undefined,
   };
 }
+
+const FRESH_MESSAGES: MessageHistory = {
+  receivedAt: -Infinity,
+  syncAt: -Infinity,
+  lastSync: { endedAt: -Infinity, tookMs: 0 },
+  emptyFetches: 0,
+  burstLength: 0,
+  throttledUntil: -Infinity,
+};

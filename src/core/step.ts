@@ -1,43 +1,40 @@
 // The app as a value: step(state, event, now) -> the next state and what to do. Pure and exhaustive.
 
-import type { Report, SyncOutcome } from "../engine/mod.ts";
+import { onMessage } from "./announcements.ts";
 import { start, syncSoon, type Transition, want } from "./due.ts";
-import { afterSync, onMessage } from "./announcements.ts";
-import { blockedAfter, type Changes, isNetwork, retryAfter, SCAN_MS } from "./timing.ts";
+import { finished } from "./finished.ts";
+import { type Changes, SCAN_MS } from "./timing.ts";
 import {
   type AppEvent,
   type AppState,
   type ClickedCommand,
-  type Effect,
-  initialState,
-  RECENT_CHANGES,
-  type RecentChange,
-  type WaitingChange,
+  type FolderState,
+  freshFolder,
 } from "./state.ts";
 
-/** The next state, and what to do now, in order. */
-export function step(
-  state: AppState,
-  event: AppEvent,
-  now: number,
-): Transition {
+/** Returns the next state, and what to do now, in order. */
+export function step(state: AppState, event: AppEvent, now: number): Transition {
   const handled = handle(state, event, now);
   const started = start(handled.state, now);
   return { state: started.state, effects: [...handled.effects, ...started.effects] };
 }
 
 function handle(state: AppState, event: AppEvent, now: number): Transition {
-  const only = (state: AppState): Transition => ({ state, effects: [] });
+  const { folder, live } = state;
+  const only = (change: Partial<AppState>): Transition => ({
+    state: { ...state, ...change },
+    effects: [],
+  });
   switch (event.kind) {
     case "changed":
-      return only({ ...state, changes: withChange(state, event, now) });
+      return only({ folder: { ...folder, changes: withChange(folder, event, now) } });
     case "remote":
-      return only(onMessage(state, now));
+      return only({ folder: onMessage(folder, now) });
     case "due":
-      return only(state);
+      return only({});
     case "woke":
       return {
-        state: syncSoon(afterClockJump(state, now), now),
+        state: { ...state, folder: syncSoon(afterClockJump(folder, now), now) },
         effects: [{ kind: "wake link" }, { kind: "renew connections" }],
       };
     case "clicked":
@@ -46,40 +43,45 @@ function handle(state: AppState, event: AppEvent, now: number): Transition {
       return finished(state, event, now);
     case "transfer": {
       const { kind: _, ...transfer } = event;
-      return only(
-        state.running === undefined ? state : { ...state, running: { ...state.running, transfer } },
-      );
+      const { running } = folder;
+      if (running === undefined) return only({});
+      return only({ folder: { ...folder, running: { ...running, transfer } } });
     }
-    case "link":
-      return only(
-        event.link.kind === "up" && state.link.kind !== "up"
-          ? syncSoon({ ...state, link: event.link }, now)
-          : { ...state, link: event.link },
-      );
-    case "notice":
-      return only({ ...state, notice: event.line });
-    case "watch":
+    case "link": {
+      const isUpAgain = event.link.kind === "up" && live.connection.kind !== "up";
       return only({
-        ...state,
-        watch: event.watch,
-        scanAt: event.watch.kind === "polling" ? state.scanAt ?? now + SCAN_MS : undefined,
+        live: { ...live, connection: event.link },
+        ...(isUpAgain ? { folder: syncSoon(folder, now) } : {}),
       });
+    }
+    case "notice":
+      return only({ live: { ...live, notice: event.line } });
+    case "watch": {
+      const scanAt = folder.watching.scanAt ?? now + SCAN_MS;
+      const watching = {
+        state: event.watch,
+        scanAt: event.watch.kind === "polling" ? scanAt : undefined,
+      };
+      return only({ folder: { ...folder, watching } });
+    }
     case "icon":
-      return only({ ...state, noIcon: event.line });
+      return only({ noIcon: event.line });
     case "configured":
       return configured(state, event, now);
-    case "misconfigured":
-      return only({ ...state, mistakes: event.mistakes, warnings: event.warnings });
+    case "misconfigured": {
+      const { mistakes, warnings } = event;
+      return only({ config: { ...state.config, mistakes, warnings } });
+    }
     case "stop":
       return {
         state: { ...state, stopping: true },
-        effects: [state.running === undefined ? { kind: "exit" } : { kind: "stop sync" }],
+        effects: [folder.running === undefined ? { kind: "exit" } : { kind: "stop sync" }],
       };
   }
 }
 
 function withChange(
-  { changes }: AppState,
+  { changes }: FolderState,
   { isGuess = false }: { readonly isGuess?: boolean },
   now: number,
 ): Changes {
@@ -95,6 +97,7 @@ function clicked(
   { command, path }: { readonly command: ClickedCommand; readonly path?: string },
   now: number,
 ): Transition {
+  const { folder } = state;
   switch (command) {
     case "sync":
     case "confirm deletion":
@@ -102,7 +105,7 @@ function clicked(
     case "restore deletion":
     case "publish":
     case "unlock": {
-      const soon = {
+      const wanted = {
         at: now,
         fullScan: true,
         byUser: true,
@@ -112,13 +115,14 @@ function clicked(
         ...(command === "publish" && path !== undefined ? { publish: [path] } : {}),
         ...(command === "unlock" ? { unlock: true as const } : {}),
       };
-      return { state: want({ ...state, failures: 0, retryAt: undefined }, soon), effects: [] };
+      const planned = want({ ...folder, failures: 0, retryAt: undefined }, wanted);
+      return { state: { ...state, folder: planned }, effects: [] };
     }
     case "pause":
       return { state: { ...state, paused: true }, effects: [{ kind: "remember" }] };
     case "resume":
       return {
-        state: syncSoon({ ...state, paused: false }, now),
+        state: { ...state, paused: false, folder: syncSoon(folder, now) },
         effects: [{ kind: "remember" }],
       };
   }
@@ -129,145 +133,31 @@ function configured(
   { timing, fresh, warnings }: Extract<AppEvent, { kind: "configured" }>,
   now: number,
 ): Transition {
-  const valid = { ...state, timing, configured: true, mistakes: [], warnings };
-  if (!fresh && state.configured) {
-    const pollAt = Math.min(state.pollAt, now + timing.pollMs);
-    return { state: { ...valid, pollAt }, effects: [] };
-  }
-  // What was known is about another folder, or nothing was known.
-  const blank = initialState({
+  const { folder, config: { isInForce: isLater } } = state;
+  const valid: AppState = {
     ...state,
-    upToDateAt: state.configured ? undefined : state.upToDateAt,
-  });
-  const begun = syncSoon({
-    ...blank,
-    timing,
-    configured: true,
-    warnings,
-    running: state.running,
-    stopping: state.stopping,
-    recent: state.configured ? [] : state.recent,
-    link: state.link,
-    notice: state.notice,
-    watch: state.watch,
-    noIcon: state.noIcon,
-    scanAt: state.scanAt,
-  }, now);
-  return { state: begun, effects: state.configured ? [{ kind: "remember" }] : [] };
-}
-
-function finished(
-  state: AppState,
-  { outcome, chance }: { readonly outcome: SyncOutcome; readonly chance: number },
-  now: number,
-): Transition {
-  const { running } = state;
-  const { report } = outcome;
-  const reported = withReport(
-    { ...afterSync(state, report, now), running: undefined },
-    report,
-    now,
-  );
-  const asked = running?.remote === "ask";
-  const counted: AppState = {
-    ...reported,
-    pollAt: asked || report.heard ? now + state.timing.pollMs : state.pollAt,
-    scanAt: state.scanAt === undefined ? undefined : now + SCAN_MS,
+    config: { isInForce: true, timing, mistakes: [], warnings },
   };
-  const effects: Effect[] = [
-    ...(report.heard && isAway(state) ? [{ kind: "wake link" } as const] : []),
-    ...(report.pushed ? [{ kind: "announce" } as const] : []),
-    ...(reported.recent !== state.recent || report.heard ? [{ kind: "remember" } as const] : []),
-    ...(state.stopping ? [{ kind: "exit" } as const] : []),
-  ];
-  return { state: withOutcome(counted, outcome, { now, chance }), effects };
-}
-
-function isAway({ trouble }: AppState): boolean {
-  return trouble?.kind === "failed" && isNetwork(trouble.failure.kind);
-}
-
-function withOutcome(
-  state: AppState,
-  outcome: SyncOutcome,
-  { now, chance }: { readonly now: number; readonly chance: number },
-): AppState {
-  switch (outcome.kind) {
-    case "synced":
-      // A sync that stayed away from the remote does not know whether that is reachable again.
-      if (!outcome.report.heard && state.trouble?.kind === "failed") return state;
-      return { ...state, trouble: undefined, failures: 0, retryAt: undefined };
-    case "blocked": {
-      const { blocked } = outcome;
-      const after = blockedAfter(blocked);
-      return {
-        ...state,
-        trouble: { kind: "blocked", blocked },
-        failures: 0,
-        retryAt: after === undefined ? undefined : now + after,
-      };
-    }
-    case "failed": {
-      const { failure } = outcome;
-      const failures = state.failures + 1;
-      const after = retryAfter(failure.kind, { failures, chance });
-      return {
-        ...state,
-        trouble: { kind: "failed", failure },
-        failures,
-        retryAt: after === undefined ? undefined : now + after,
-      };
-    }
+  if (isLater && !fresh) {
+    const pollAt = Math.min(folder.pollAt, now + timing.pollMs);
+    return { state: { ...valid, folder: { ...folder, pollAt } }, effects: [] };
   }
-}
-
-function withReport(state: AppState, report: Report, now: number): AppState {
-  const waiting = waitingAfter(state.waiting, report);
-  const sent = report.heard ? waiting : [];
-  const fresh: RecentChange[] = [
-    ...report.pulled.map((change) => ({ ...change, direction: "received" as const, time: now })),
-    ...sent.map((change) => ({
-      ...change,
-      direction: "sent" as const,
-      host: undefined,
-      time: now,
-    })),
-  ];
+  const known = freshFolder(isLater ? { recent: [], upToDateAt: undefined } : folder);
+  // The sync and the watcher of the earlier folder end by themselves.
+  const { running, watching } = folder;
   return {
-    ...state,
-    waiting: report.heard ? [] : waiting,
-    unsent: report.heard ? false : report.unsent ?? (state.unsent || report.saved.length > 0),
-    upToDateAt: report.heard ? now : state.upToDateAt,
-    confirmedSinceStart: state.confirmedSinceStart || report.heard,
-    recent: fresh.length === 0
-      ? state.recent
-      : [...fresh, ...state.recent].slice(0, RECENT_CHANGES),
-    place: report.place ?? state.place,
-    conflicts: report.openConflicts ?? state.conflicts,
-    notSynced: report.notSynced,
-    deletion: report.deletion,
+    state: { ...valid, folder: syncSoon({ ...known, running, watching }, now) },
+    effects: isLater ? [{ kind: "remember" }] : [],
   };
 }
 
-/** What waits to be sent, this sync's saves included. */
-function waitingAfter(before: readonly WaitingChange[], report: Report): readonly WaitingChange[] {
-  const deleted = new Set(report.deleted);
-  // What somebody else has changed stays, so its deletion here was none for anybody.
-  const stayed = new Set(report.pulled.filter(({ deleted }) => !deleted).map(({ path }) => path));
-  const saved = report.saved.map((path) => ({ path, deleted: deleted.has(path) }));
-  // A change that is saved again is one change: its newest version counts.
-  const newest = new Map([...before, ...saved].map((change) => [change.path, change]));
-  return [...newest.values()].filter(({ path, deleted }) => !deleted || !stayed.has(path));
-}
-
-/** After a jump of the clock: the look that follows sets all other times anew. */
-function afterClockJump(state: AppState, now: number): AppState {
-  const { running } = state;
+/** Forgets times that a jump of the clock made wrong; the full sync that follows sets all others anew. */
+function afterClockJump(folder: FolderState, now: number): FolderState {
+  const { running, messages } = folder;
+  const { messages: { syncAt, lastSync, throttledUntil } } = freshFolder(folder);
   return {
-    ...state,
+    ...folder,
     running: running === undefined ? undefined : { ...running, since: now },
-    messageSyncAt: -Infinity,
-    lastMessageSync: { endedAt: -Infinity, tookMs: 0 },
-    throttledUntil: -Infinity,
+    messages: { ...messages, syncAt, lastSync, throttledUntil },
   };
 }

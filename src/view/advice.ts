@@ -9,21 +9,26 @@ export function advice(
   state: AppState,
   system: string,
 ): string | undefined {
-  const { configured, mistakes: [mistake], trouble, link, paused, warnings } = state;
+  const {
+    paused,
+    config: { isInForce, mistakes: [mistake], warnings },
+    folder: { trouble },
+    live: { connection },
+  } = state;
   const [warning] = warnings;
   // What stands there, and what is expected: without the file, which a click opens.
   if (mistake !== undefined) {
     return begun(mistake.message.replace(/^Cannot [^"]*"(?:\\.|[^"\\])*": /, ""));
   }
-  if (!configured) return "Choose the folder to sync (sync_dir), then save";
+  if (!isInForce) return "Choose the folder to sync (sync_dir), then save";
   const misspelt = warnings.find((line) => line.endsWith('did you mean "sync_dir"?'));
   const isElsewhere = trouble?.kind === "blocked" && OTHER_FOLDER.has(trouble.blocked.reason);
   const first = isElsewhere && misspelt !== undefined
     ? forWarning(misspelt)
     : trouble !== undefined
     ? forTrouble(trouble, system)
-    : crowdedSentence(state.conflicts) ?? state.notice ??
-      (link.kind === "down" && !paused ? begun(link.reason) : undefined);
+    : crowdedSentence(state.folder.conflicts) ?? state.live.notice ??
+      (connection.kind === "down" && !paused ? begun(connection.reason) : undefined);
   return first ?? (warning === undefined ? undefined : forWarning(warning));
 }
 

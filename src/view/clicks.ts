@@ -25,7 +25,7 @@ export function meaningOf(
   const inFolder = (kind: "open folder" | "open terminal"): Meaning | undefined =>
     folder === undefined ? undefined : { kind, path: folder };
   if (click.kind === "entry") {
-    const held = click.list === "not synced" ? state.notSynced[click.at] : undefined;
+    const held = click.list === "not synced" ? state.folder.notSynced[click.at] : undefined;
     if (held !== undefined && isPublishable(held) && !state.stopping) {
       return { kind: "publish", path: held.path };
     }
@@ -41,10 +41,12 @@ export function meaningOf(
     case "repository":
       return undefined;
     case "deletion":
-      if (state.deletion === undefined || !state.configured || state.stopping) return undefined;
+      if (state.folder.deletion === undefined || !state.config.isInForce || state.stopping) {
+        return undefined;
+      }
       return { kind: "command", command: "restore deletion" };
     case "sync":
-      if (!state.configured || state.stopping) return undefined;
+      if (!state.config.isInForce || state.stopping) return undefined;
       return { kind: "command", command: "sync" };
     case "pause":
       return { kind: "command", command: state.paused ? "resume" : "pause" };
@@ -65,9 +67,9 @@ export function meaningOf(
 
 /** What a click on the status line does: it helps with what the line says. */
 function statusMeaning(state: AppState, openFolder: Meaning | undefined): Meaning | undefined {
-  const { configured, mistakes, trouble } = state;
+  const { config: { isInForce, mistakes }, folder: { trouble } } = state;
   if (state.stopping) return undefined;
-  if (!configured || mistakes.length > 0) return { kind: "edit configuration" };
+  if (!isInForce || mistakes.length > 0) return { kind: "edit configuration" };
   if (trouble === undefined) return undefined;
   if (trouble.kind === "failed") return trouble.failure.path === undefined ? undefined : openFolder;
   switch (trouble.blocked.reason) {
@@ -98,10 +100,10 @@ function isPublishable({ reason }: NotSynced): boolean {
 function pathOf({ list, at }: Extract<Click, { kind: "entry" }>, state: AppState) {
   switch (list) {
     case "conflicts":
-      return state.conflicts[at]?.copy;
+      return state.folder.conflicts[at]?.copy;
     case "not synced":
-      return state.notSynced[at]?.path;
+      return state.folder.notSynced[at]?.path;
     case "recent":
-      return state.recent[at]?.path;
+      return state.folder.recent[at]?.path;
   }
 }

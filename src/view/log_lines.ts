@@ -25,11 +25,11 @@ export function newsOf(event: AppEvent, before: AppState, after: AppState): stri
     case "clicked":
       return [`Asked to ${event.command}${asToWhat(event, before)}`];
     case "link":
-      return event.link.kind === before.link.kind ? [] : [linkNews(event.link)];
+      return event.link.kind === before.live.connection.kind ? [] : [linkNews(event.link)];
     case "notice":
-      return event.line === undefined || event.line === before.notice ? [] : [event.line];
+      return event.line === undefined || event.line === before.live.notice ? [] : [event.line];
     case "watch":
-      return event.watch.kind === before.watch.kind ? [] : [watchNews(event.watch)];
+      return event.watch.kind === before.folder.watching.state.kind ? [] : [watchNews(event.watch)];
     case "icon":
       return iconNews(event.line, before.noIcon);
     case "configured":
@@ -38,7 +38,9 @@ export function newsOf(event: AppEvent, before: AppState, after: AppState): stri
       return [
         ...warningNews(event, before),
         ...event.mistakes.map(({ message }) => message)
-          .filter((message) => before.mistakes.every((mistake) => mistake.message !== message)),
+          .filter((message) =>
+            before.config.mistakes.every((mistake) => mistake.message !== message)
+          ),
       ];
     case "woke":
       return ["Woke from sleep, or the clock changed"];
@@ -55,7 +57,7 @@ export function newsOf(event: AppEvent, before: AppState, after: AppState): stri
 /** What a person who confirms was told. */
 function asToWhat(
   { command, path }: { readonly command: ClickedCommand; readonly path?: string },
-  { trouble }: AppState,
+  { folder: { trouble } }: AppState,
 ): string {
   if (path !== undefined) return ` ${quote(path)}`;
   if (trouble?.kind !== "blocked") return "";
@@ -72,7 +74,7 @@ function warningNews(
   { warnings }: { readonly warnings: readonly string[] },
   before: AppState,
 ): string[] {
-  return warnings.filter((line) => !before.warnings.includes(line));
+  return warnings.filter((line) => !before.config.warnings.includes(line));
 }
 
 function outcomeNews(
@@ -80,7 +82,7 @@ function outcomeNews(
   before: AppState,
 ): string[] {
   const { report } = outcome;
-  const known = new Set(before.notSynced.map(notSyncedSentence));
+  const known = new Set(before.folder.notSynced.map(notSyncedSentence));
   const isWork = report.saved.length > 0 || report.pulled.length > 0 || report.pushed ||
     report.conflicts.length > 0 || report.kept.length > 0 ||
     report.unlocked !== undefined;
@@ -89,14 +91,17 @@ function outcomeNews(
   );
 }
 
-function deletionNews({ deletion: known }: AppState, { deletion }: AppState): string[] {
+function deletionNews(
+  { folder: { deletion: known } }: AppState,
+  { folder: { deletion } }: AppState,
+): string[] {
   return deletion === undefined || deletion.time === known?.time
     ? []
     : [deletionSentence(deletion)];
 }
 
 function troubleNews(before: AppState, after: AppState): string[] {
-  const [was, is] = [before.trouble, after.trouble];
+  const [was, is] = [before.folder.trouble, after.folder.trouble];
   if (is === undefined) return was === undefined ? [] : ["Syncing works again"];
   // The app itself ended it, as it ends.
   if (is.kind === "failed" && is.failure.kind === "aborted") return [];
@@ -111,7 +116,7 @@ function troubleNews(before: AppState, after: AppState): string[] {
   return [isCrowd ? `Trying again: ${sentence}` : `Cannot sync: ${sentence}`];
 }
 
-function watchNews(watch: AppState["watch"]): string {
+function watchNews(watch: AppState["folder"]["watching"]["state"]): string {
   switch (watch.kind) {
     case "polling":
       return pollingSentence(watch);
@@ -127,7 +132,7 @@ function iconNews(line: string | undefined, before: string | undefined): string[
   return [line ?? "The icon is there"];
 }
 
-function linkNews(link: AppState["link"]): string {
+function linkNews(link: AppState["live"]["connection"]): string {
   return link.kind === "down"
     ? `Live updates are off: ${link.reason}`
     : `Live updates are ${link.kind === "up" ? "on" : "off"}`;

@@ -45,7 +45,7 @@ export function trayView(state: AppState, at: Surroundings): TrayView {
   const title = shorten(statusLine(state, at), LONGEST);
   const hint = at.failed ?? advice(state, at.system);
   // Of a mistake the quoted value gives way, as what to do about it stands behind.
-  const fit = state.mistakes.length > 0 || hint?.includes('"') ? shortenQuoted : shorten;
+  const fit = state.config.mistakes.length > 0 || hint?.includes('"') ? shortenQuoted : shorten;
   const isMac = at.system === "darwin";
   const line = (id: LineId, title: string, more: Partial<Line> = {}): Line => ({
     title,
@@ -58,7 +58,7 @@ export function trayView(state: AppState, at: Surroundings): TrayView {
     status: line("status", title),
     advice: line("advice", fit(hint ?? "", LONGEST_ADVICE), { hidden: hint === undefined }),
     deletion: line("deletion", fit(deletionTitle(state), LONGEST_ADVICE), {
-      hidden: state.deletion === undefined,
+      hidden: state.folder.deletion === undefined,
     }),
     repository: line("repository", shorten(repositoryTitle(state, at), LONGEST), {
       hidden: at.folder === undefined,
@@ -78,34 +78,34 @@ export function trayView(state: AppState, at: Surroundings): TrayView {
     lines,
     lists: {
       conflicts: {
-        title: `Conflicts (${state.conflicts.length})`,
-        entries: state.conflicts.map(({ path, host, time }) =>
+        title: `Conflicts (${state.folder.conflicts.length})`,
+        entries: state.folder.conflicts.map(({ path, host, time }) =>
           `${named(path)} from ${named(host)} · ${at.clock(time)}`
         ),
       },
       "not synced": {
-        title: `Not Synced (${state.notSynced.length})`,
-        entries: state.notSynced.map((entry) => {
+        title: `Not Synced (${state.folder.notSynced.length})`,
+        entries: state.folder.notSynced.map((entry) => {
           const by = entry.by === undefined ? {} : { by: named(entry.by) };
           return `${named(entry.path)}: ${notSyncedReason({ ...entry, ...by })}`;
         }),
       },
       recent: {
         title: "Recent Changes",
-        entries: state.recent.map((change) => recentTitle(change, at.clock)),
+        entries: state.folder.recent.map((change) => recentTitle(change, at.clock)),
       },
     },
   };
 }
 
 /** `laptop deleted 13 of 24 files · Restore them` */
-function deletionTitle({ deletion }: AppState): string {
+function deletionTitle({ folder: { deletion } }: AppState): string {
   if (deletion === undefined) return "";
   return `${deletionSentence(deletion)} · ${deletion.deleted > 0 ? "Restore them" : "Dismiss"}`;
 }
 
 /** `notes · main → origin` */
-function repositoryTitle({ place }: AppState, { folder }: Surroundings): string {
+function repositoryTitle({ folder: { place } }: AppState, { folder }: Surroundings): string {
   const name = folder === undefined ? "" : baseName(folder);
   return place === undefined ? name : `${name} · ${place.branch} → ${place.remote}`;
 }

@@ -68,10 +68,10 @@ function conflictAlerts(event: AppEvent, before: AppState, after: AppState): Ale
   if (event.kind !== "finished") return [];
   // What was open when the app started is no news, but what came up in its first sync is.
   const known = new Set(
-    (before.confirmedSinceStart ? before : after).conflicts.map(({ copy }) => copy),
+    (before.folder.confirmedSinceStart ? before : after).folder.conflicts.map(({ copy }) => copy),
   );
   const copies = new Map([
-    ...after.conflicts.filter(({ copy }) => !known.has(copy)),
+    ...after.folder.conflicts.filter(({ copy }) => !known.has(copy)),
     ...event.outcome.report.conflicts.map(({ path, copy, origin }) => ({
       path: shownName(path),
       copy: shownName(copy),
@@ -118,7 +118,10 @@ function hiddenAlerts(event: AppEvent): Alert[] {
 }
 
 /** A deletion is told once, by the sync in which it came. */
-function deletionAlerts(event: AppEvent, { running, deletion: known }: AppState): Alert[] {
+function deletionAlerts(
+  event: AppEvent,
+  { folder: { running, deletion: known } }: AppState,
+): Alert[] {
   if (event.kind !== "finished") return [];
   const { deletion } = event.outcome.report;
   if (deletion === undefined || deletion.time === known?.time) return [];
@@ -135,7 +138,7 @@ function needsOf(
   state: AppState,
   { told, now, clock, system }: AlertSurroundings,
 ): { readonly alerts: readonly Alert[]; readonly told: Told } {
-  const { trouble, mistakes } = state;
+  const { folder: { trouble }, config: { mistakes } } = state;
   if (trouble === undefined && mistakes.length === 0) return { alerts: [], told: NOTHING_TOLD };
   // What comes back after a time without the network was told before.
   if (condition(state, now) !== "needs you") return { alerts: [], told };

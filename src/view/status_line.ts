@@ -30,44 +30,44 @@ const LASTING_FAILURES = 6;
 
 /** The one condition that stands for the state. */
 export function condition(state: AppState, now: number): Condition {
-  const { trouble } = state;
-  if (!state.configured && state.mistakes.length === 0) return "not set up";
-  if (state.mistakes.length > 0 || trouble !== undefined && needsPerson(trouble, state)) {
+  const { folder: { trouble } } = state;
+  if (!state.config.isInForce && state.config.mistakes.length === 0) return "not set up";
+  if (state.config.mistakes.length > 0 || trouble !== undefined && needsPerson(trouble, state)) {
     return "needs you";
   }
   const isOffline = trouble !== undefined && !isTurn(trouble) && !isTransferring(state);
-  if (state.conflicts.length > 0) return isOffline && !state.paused ? "offline" : "conflict";
+  if (state.folder.conflicts.length > 0) return isOffline && !state.paused ? "offline" : "conflict";
   if (state.paused) return "paused";
   if (isOffline) return "offline";
   if (trouble !== undefined) return "syncing";
   // Before the remote was heard, nobody knows whether it is up to date: that is being found out.
-  if (isAtWork(state, now) || !state.confirmedSinceStart) return "syncing";
-  if (state.link.kind === "down") return "live updates off";
+  if (isAtWork(state, now) || !state.folder.confirmedSinceStart) return "syncing";
+  if (state.live.connection.kind === "down") return "live updates off";
   if (hasChanges(state)) return "changes waiting";
   return "up to date";
 }
 
 /** When the view of a state changes by itself, because time goes on; Infinity when it does not. */
-export function viewChangesAt({ running }: AppState, now: number): number {
+export function viewChangesAt({ folder: { running } }: AppState, now: number): number {
   const at = running === undefined ? Infinity : running.since + WORK_MS;
   return at > now ? at : Infinity;
 }
 
 /** Whether files go to or fro right now: then the remote is there, whatever the last sync said. */
-function isTransferring({ running }: AppState): boolean {
+function isTransferring({ folder: { running } }: AppState): boolean {
   return running?.transfer !== undefined;
 }
 
-function isAtWork({ running }: AppState, now: number): boolean {
+function isAtWork({ folder: { running } }: AppState, now: number): boolean {
   return running !== undefined && now - running.since >= WORK_MS;
 }
 
 /** Whether something is known that the remote does not have yet. */
 function hasChanges(state: AppState): boolean {
-  return isSaving(state) || state.unsent || state.waiting.length > 0;
+  return isSaving(state) || state.folder.unsent || state.folder.waiting.length > 0;
 }
 
-function isSaving({ changes, running }: AppState): boolean {
+function isSaving({ folder: { changes, running } }: AppState): boolean {
   return [changes, running?.changes].some((some) => some !== undefined && !some.isGuess);
 }
 
@@ -75,35 +75,35 @@ function isSaving({ changes, running }: AppState): boolean {
 export function statusLine(state: AppState, { now, clock }: { now: number; clock: Clock }): string {
   if (state.stopping) return "Quitting…";
   // Conflicts have lines of their own: they hide neither a pause nor a problem.
-  switch (condition({ ...state, conflicts: [] }, now)) {
+  switch (condition({ ...state, folder: { ...state.folder, conflicts: [] } }, now)) {
     case "not set up":
       return "Not set up yet · Edit Configuration";
     case "needs you":
     case "offline":
     case "paused":
-      if (state.mistakes.length > 0) return mistakeLine(state);
+      if (state.config.mistakes.length > 0) return mistakeLine(state);
       return [
         ...(state.paused ? ["Paused"] : []),
-        ...(state.trouble === undefined ? [] : [troubleLine(state.trouble, state)]),
+        ...(state.folder.trouble === undefined ? [] : [troubleLine(state.folder.trouble, state)]),
       ].join(" · ");
     case "syncing":
-      if (state.trouble !== undefined && !isTransferring(state)) {
-        return troubleLine(state.trouble, state);
+      if (state.folder.trouble !== undefined && !isTransferring(state)) {
+        return troubleLine(state.folder.trouble, state);
       }
-      if (state.trouble === undefined && !isAtWork(state, now)) return "Starting…";
+      if (state.folder.trouble === undefined && !isAtWork(state, now)) return "Starting…";
       return workLine(state);
     case "live updates off":
-      return `Live updates off · checking every ${interval(state.timing.pollMs)}`;
+      return `Live updates off · checking every ${interval(state.config.timing.pollMs)}`;
     case "changes waiting":
       return isSaving(state) ? "Saving changes…" : "Changes waiting";
     case "conflict":
     case "up to date":
-      return `Up to date · ${clock(state.upToDateAt!)}`;
+      return `Up to date · ${clock(state.folder.upToDateAt!)}`;
   }
 }
 
 /** `Sending… 12 MB of 40`, `Receiving… 3 MB`, `Syncing…` */
-function workLine({ running, waiting }: AppState): string {
+function workLine({ folder: { running, waiting } }: AppState): string {
   const { transfer } = running ?? {};
   if (transfer === undefined) return waiting.length > 0 ? "Sending…" : "Syncing…";
   const { direction, bytes = 0, total = 0 } = transfer;
@@ -114,12 +114,12 @@ function workLine({ running, waiting }: AppState): string {
   return done > 0 ? `${verb} ${done} MB` : verb;
 }
 
-function mistakeLine({ mistakes }: AppState): string {
+function mistakeLine({ config: { mistakes } }: AppState): string {
   const key = mistakes[0]?.key;
   return `Configuration has a mistake${key === undefined ? "" : `: ${key}`}`;
 }
 
-function needsPerson(trouble: Trouble, { failures }: AppState): boolean {
+function needsPerson(trouble: Trouble, { folder: { failures } }: AppState): boolean {
   if (trouble.kind === "blocked") return trouble.blocked.reason !== "other instance";
   const { kind } = trouble.failure;
   if (failures >= LASTING_FAILURES && ["addresses differ", "lock", "unknown"].includes(kind)) {

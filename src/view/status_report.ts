@@ -41,29 +41,29 @@ export function statusOf(
   state: AppState,
   at: { readonly now: number; readonly clock: Clock; readonly folder: string | undefined },
 ): Status {
-  const { trouble, upToDateAt } = state;
+  const { folder: { trouble, upToDateAt } } = state;
   return {
     condition: condition(state, at.now),
     line: statusLine(state, at),
     folder: at.folder,
     lastUpToDate: upToDateAt === undefined ? undefined : new Date(upToDateAt).toISOString(),
-    waiting: state.waiting.map(({ path }) => path),
-    conflicts: state.conflicts.map((conflict) => ({
+    waiting: state.folder.waiting.map(({ path }) => path),
+    conflicts: state.folder.conflicts.map((conflict) => ({
       ...conflict,
       time: new Date(conflict.time).toISOString(),
     })),
-    notSynced: state.notSynced,
-    deletion: state.deletion,
+    notSynced: state.folder.notSynced,
+    deletion: state.folder.deletion,
     error: trouble === undefined
       ? undefined
       : trouble.kind === "blocked"
       ? blockedSentence(trouble.blocked)
       : failureSentence(trouble.failure),
-    mistakes: state.mistakes.map(({ message }) => message),
-    warnings: state.warnings,
-    link: state.link,
-    notice: state.notice,
-    watch: state.watch,
+    mistakes: state.config.mistakes.map(({ message }) => message),
+    warnings: state.config.warnings,
+    link: state.live.connection,
+    notice: state.live.notice,
+    watch: state.folder.watching.state,
     noIcon: state.noIcon,
   };
 }

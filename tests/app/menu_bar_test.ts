@@ -2,6 +2,7 @@
 // desktop does not work.
 
 import assert from "node:assert/strict";
+import { withParts } from "../support/app_state.ts";
 import type { Alert } from "../../src/view/notifications.ts";
 import { clockFace } from "../../src/view/clock_format.ts";
 import { createMenuBar, type Desktop } from "../../src/app/menu_bar.ts";
@@ -12,8 +13,7 @@ import { BEGINNING, DAY, MINUTE, play } from "../support/played_app.ts";
 
 const { state: IDLE } = play();
 
-const WORKING: AppState = {
-  ...IDLE,
+const WORKING: AppState = withParts(IDLE, {
   running: {
     since: BEGINNING,
     changes: undefined,
@@ -23,7 +23,7 @@ const WORKING: AppState = {
     restoreDeletion: false,
     message: false,
   },
-};
+});
 
 /** An open desk, what it has drawn, told and posted, and a way to let it see another state. */
 async function openDesk(state: AppState, broken: Partial<Desktop> = {}) {

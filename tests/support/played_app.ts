@@ -104,7 +104,7 @@ export function playFromStart({ syncs, remembered, onStep }: PlayOptions = {}): 
   }
 
   function end(outcome: SyncOutcome = heard(), chance = 1): readonly Effect[] {
-    assert.ok(state.running, "no sync is running");
+    assert.ok(state.folder.running, "no sync is running");
     endsAt = Infinity;
     return post({ kind: "finished", outcome, chance });
   }
@@ -114,7 +114,7 @@ export function playFromStart({ syncs, remembered, onStep }: PlayOptions = {}): 
     for (let turns = 0; Math.min(nextDue(state), endsAt) <= until; turns++) {
       assert.ok(turns < 100_000, "it does not come to rest");
       now = Math.max(now, Math.min(nextDue(state), endsAt));
-      if (endsAt <= now) end(syncs!.outcome(state.running!, now));
+      if (endsAt <= now) end(syncs!.outcome(state.folder.running!, now));
       else post({ kind: "due" });
     }
     now = until;

@@ -47,18 +47,22 @@ export function assertSound(step: TakenStep): void {
 }
 
 function assertNothingBegins({ before, event, after }: TakenStep): void {
-  if (event.kind === "finished") assert.equal(after.running, undefined, "the sync has not ended");
-  else {assert.equal(
-      after.running === undefined,
-      before.running === undefined,
+  if (event.kind === "finished") {
+    assert.equal(after.folder.running, undefined, "the sync has not ended");
+  } else {assert.equal(
+      after.folder.running === undefined,
+      before.folder.running === undefined,
       "a sync came or went",
     );}
 }
 
 function assertMayBegin({ before, event, after, effects }: TakenStep, request: PlannedSync): void {
-  assert.ok(before.running === undefined || event.kind === "finished", "two syncs run at once");
+  assert.ok(
+    before.folder.running === undefined || event.kind === "finished",
+    "two syncs run at once",
+  );
   assert.ok(!after.stopping, "a sync begins while the app stops");
-  assert.ok(after.configured, "a sync begins without a configuration");
+  assert.ok(after.config.isInForce, "a sync begins without a configuration");
   assert.equal(effects.at(-1)?.kind, "start sync", "something is done after the start");
   const KEYS = [
     "remote",
@@ -70,26 +74,39 @@ function assertMayBegin({ before, event, after, effects }: TakenStep, request: P
     "message",
   ] as const;
   for (const key of KEYS) {
-    assert.equal(after.running?.[key], request[key], `the sync that runs is another one: ${key}`);
+    assert.equal(
+      after.folder.running?.[key],
+      request[key],
+      `the sync that runs is another one: ${key}`,
+    );
   }
-  const isAskedFor = before.wanted?.byUser === true || isPersonsWish(event);
+  const isAskedFor = before.folder.wanted?.byUser === true || isPersonsWish(event);
   if (after.paused) assert.ok(isAskedFor, "a sync that nobody asked for begins in a pause");
   if (isAskedFor) assert.equal(request.remote, "ask", "who asks is told what the remote says");
   if (request.confirmDeletion) {
     const isConfirmed = event.kind === "clicked" && event.command === "confirm deletion";
-    assert.ok(before.wanted?.confirmDeletion || isConfirmed, "nobody has confirmed the deletion");
+    assert.ok(
+      before.folder.wanted?.confirmDeletion || isConfirmed,
+      "nobody has confirmed the deletion",
+    );
   }
   if (request.publish) {
     const isAsked = event.kind === "clicked" && event.command === "publish";
-    assert.ok(before.wanted?.publish || isAsked, "nobody has asked to publish");
+    assert.ok(before.folder.wanted?.publish || isAsked, "nobody has asked to publish");
   }
   if (request.confirmIncoming) {
     const isConfirmed = event.kind === "clicked" && event.command === "confirm incoming";
-    assert.ok(before.wanted?.confirmIncoming || isConfirmed, "nobody has confirmed the update");
+    assert.ok(
+      before.folder.wanted?.confirmIncoming || isConfirmed,
+      "nobody has confirmed the update",
+    );
   }
   if (request.unlock) {
     const isAsked = event.kind === "clicked" && event.command === "unlock";
-    assert.ok(before.wanted?.unlock || isAsked, "nobody has asked for locks to be taken away");
+    assert.ok(
+      before.folder.wanted?.unlock || isAsked,
+      "nobody has asked for locks to be taken away",
+    );
   }
 }
 
@@ -99,16 +116,16 @@ function assertNothingIsDropped(
   request: PlannedSync | undefined,
 ): void {
   // Everything is looked at anew, as it may be another folder.
-  if (event.kind === "configured" && after.wanted?.fullScan) return;
-  if (before.changes !== undefined || event.kind === "changed") {
-    assert.ok(after.changes !== undefined || request !== undefined, "a change is dropped");
+  if (event.kind === "configured" && after.folder.wanted?.fullScan) return;
+  if (before.folder.changes !== undefined || event.kind === "changed") {
+    assert.ok(after.folder.changes !== undefined || request !== undefined, "a change is dropped");
   }
   // The remote was asked after the message had come.
-  const isSettled = event.kind === "finished" && before.wanted?.message === true &&
-    (event.outcome.report.askedAt ?? -Infinity) > before.messageAt;
+  const isSettled = event.kind === "finished" && before.folder.wanted?.message === true &&
+    (event.outcome.report.askedAt ?? -Infinity) > before.folder.messages.receivedAt;
   if (isSettled) return;
-  if (before.wanted !== undefined || event.kind === "remote" || isPersonsWish(event)) {
-    assert.ok(after.wanted !== undefined || request?.remote === "ask", "a wish is dropped");
+  if (before.folder.wanted !== undefined || event.kind === "remote" || isPersonsWish(event)) {
+    assert.ok(after.folder.wanted !== undefined || request?.remote === "ask", "a wish is dropped");
   }
 }
 
@@ -116,7 +133,7 @@ function assertNothingIsDropped(
 function assertTimer({ now, after }: TakenStep): void {
   const due = nextDue(after);
   assert.ok(due > now, "it is due already: the timer would never rest");
-  const isIdle = after.configured && after.running === undefined && !after.stopping;
+  const isIdle = after.config.isInForce && after.folder.running === undefined && !after.stopping;
   if (!isIdle) assert.equal(due, Infinity, "it is due, but nothing may begin");
   else if (!after.paused) assert.ok(Number.isFinite(due), "nothing would ever happen again");
 }
@@ -124,7 +141,7 @@ function assertTimer({ now, after }: TakenStep): void {
 function assertEnd({ before, event, after, effects }: TakenStep): void {
   assert.equal(after.stopping, before.stopping || event.kind === "stop", "who stops it?");
   const mayExit = after.stopping && (event.kind === "stop" || event.kind === "finished");
-  const isOver = mayExit && after.running === undefined;
+  const isOver = mayExit && after.folder.running === undefined;
   assert.equal(
     count(effects, "exit"),
     isOver ? 1 : 0,

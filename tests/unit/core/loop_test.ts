@@ -95,7 +95,7 @@ Deno.test("without a configuration nothing is ever due, and the loop lives", () 
   clock.turn(DAY);
   assert.deepEqual(handled, []);
   loop.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] });
-  assert.ok(loop.state.running);
+  assert.ok(loop.state.folder.running);
 });
 
 Deno.test("a sleep is noticed at the first beat after it, and everything is looked at", () => {
@@ -104,7 +104,7 @@ Deno.test("a sleep is noticed at the first beat after it, and everything is look
   clock.sleep(8 * HOUR);
   clock.turn(15 * SECOND);
   assert.equal(handled[0], "woke");
-  assert.equal(loop.state.running?.fullScan, true);
+  assert.equal(loop.state.folder.running?.fullScan, true);
 });
 
 Deno.test("a sleep is noticed by the first event after it, and told before that event", () => {
@@ -180,13 +180,17 @@ Deno.test("an event from within an effect is handled after the one that caused i
     order.push("begins");
     loop.post(CHANGED);
     running.end();
-    assert.ok(loop.state.running, "it is still this step");
+    assert.ok(loop.state.folder.running, "it is still this step");
     order.push("has begun");
   };
   loop.post(MESSAGE);
   assert.deepEqual(order, ["begins", "has begun"]);
   assert.deepEqual(handled, ["remote", "changed", "finished"]);
-  assert.deepEqual(loop.state.changes, { first: BEGINNING, last: BEGINNING, isGuess: false });
+  assert.deepEqual(loop.state.folder.changes, {
+    first: BEGINNING,
+    last: BEGINNING,
+    isGuess: false,
+  });
 });
 
 Deno.test("effects are performed in their order, after the state is the new one", () => {

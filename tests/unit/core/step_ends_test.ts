@@ -26,7 +26,7 @@ Deno.test("pause: changes, messages, wake, link and time start nothing; they are
   const effects = app.post(clicked("resume"));
   assert.deepEqual(effects.map(({ kind }) => kind), ["remember", "start sync"]);
   assert.deepEqual([app.starts[0]?.remote, app.starts[0]?.fullScan], ["ask", true]);
-  assert.equal(app.state.changes, undefined, "what has changed meanwhile is saved by it");
+  assert.equal(app.state.folder.changes, undefined, "what has changed meanwhile is saved by it");
 });
 
 Deno.test("pause: what a person asks for is done, once", () => {
@@ -102,18 +102,18 @@ Deno.test("recent changes: the newest eight, each with its direction, its machin
   app.post(clicked("sync"));
   app.end(sent("4", "5", "6", "7", "8", "9"));
   assert.deepEqual(
-    app.state.recent.map(({ path }) => path),
+    app.state.folder.recent.map(({ path }) => path),
     ["4", "5", "6", "7", "8", "9", "1", "2"],
   );
   const { now } = app;
-  assert.deepEqual(app.state.recent[0], {
+  assert.deepEqual(app.state.folder.recent[0], {
     path: "4",
     direction: "sent",
     deleted: false,
     host: undefined,
     time: now,
   });
-  assert.deepEqual(app.state.recent[6], {
+  assert.deepEqual(app.state.folder.recent[6], {
     path: "1",
     direction: "received",
     deleted: false,
@@ -136,7 +136,7 @@ Deno.test("recent changes: a deletion is one, also when it waits to be sent, unl
     }],
   }));
   assert.deepEqual(
-    app.state.recent.map(({ path, direction, deleted }) => [path, direction, deleted]),
+    app.state.folder.recent.map(({ path, direction, deleted }) => [path, direction, deleted]),
     [
       ["a", "received", false],
       ["d", "received", true],
@@ -152,10 +152,10 @@ Deno.test("what is known of conflicts stays when a sync could not look for them"
   app.end(heard({ openConflicts: [CONFLICT] }));
   app.post(clicked("sync"));
   app.end(failed("offline"));
-  assert.deepEqual(app.state.conflicts, [CONFLICT]);
+  assert.deepEqual(app.state.folder.conflicts, [CONFLICT]);
   app.post(clicked("sync"));
   app.end(heard({ openConflicts: [] }));
-  assert.deepEqual(app.state.conflicts, []);
+  assert.deepEqual(app.state.folder.conflicts, []);
 });
 
 Deno.test("stop: with nothing running it exits at once", () => {

@@ -45,7 +45,7 @@ Deno.test("others send all the time: it is tried again at once, with what has ch
   app.wait(SECOND / 2);
   const [next] = app.starts;
   assert.deepEqual([next?.remote, next?.fullScan], ["ask", true]);
-  assert.equal(app.state.changes, undefined);
+  assert.equal(app.state.folder.changes, undefined);
   assert.equal(lineOf(app), "Another machine is pushing · retrying");
   app.end(sent("b.md"));
   assert.match(lineOf(app), /^Up to date/);
@@ -123,8 +123,8 @@ Deno.test("network: saves go on meanwhile, and stay away from the remote", () =>
   assert.equal(saves.length, 5);
   assert.ok(looksOf(app).length <= 1, "the back-off goes on as if nothing was saved");
   assert.equal(app.starts.length, saves.length + looksOf(app).length, "none is sent by itself");
-  assert.equal(app.state.trouble?.kind, "failed");
-  assert.deepEqual(app.state.waiting, [{ path: "a.md", deleted: false }]);
+  assert.equal(app.state.folder.trouble?.kind, "failed");
+  assert.deepEqual(app.state.folder.waiting, [{ path: "a.md", deleted: false }]);
 });
 
 Deno.test("network: without a watcher the looks at the folder stay away from the remote too", () => {
@@ -146,12 +146,12 @@ Deno.test("network: what was saved offline is sent by the first look that works"
   app.post(CHANGED);
   app.wait(10 * SECOND);
   app.end(sent("b.md"));
-  assert.deepEqual(app.state.waiting, []);
-  assert.deepEqual(app.state.recent.map(({ path, direction }) => [path, direction]), [
+  assert.deepEqual(app.state.folder.waiting, []);
+  assert.deepEqual(app.state.folder.recent.map(({ path, direction }) => [path, direction]), [
     ["a.md", "sent"],
     ["b.md", "sent"],
   ]);
-  assert.equal(app.state.trouble, undefined);
+  assert.equal(app.state.folder.trouble, undefined);
   app.wait(HOUR - 1);
   assert.equal(app.starts.length, 2, "the back-off is over");
 });
@@ -182,9 +182,9 @@ Deno.test("kinds that wait for a person end with the next change, even when that
   const app = after(failed("permission"));
   app.post(CHANGED);
   app.wait(10 * SECOND);
-  assert.equal(app.state.running?.remote, "ask");
+  assert.equal(app.state.folder.running?.remote, "ask");
   app.end(heard());
-  assert.equal(app.state.trouble, undefined);
+  assert.equal(app.state.folder.trouble, undefined);
 });
 
 Deno.test("kinds that wait for a person are not tried again by each look at a folder that is not watched", () => {
@@ -201,7 +201,7 @@ Deno.test("blocked: it is looked at every 15 s and goes on by itself, with the l
   assert.deepEqual(looksOf(app), [0, 15, 30, 45, 60]);
   isOver = true;
   app.wait(15 * SECOND);
-  assert.equal(app.state.trouble, undefined);
+  assert.equal(app.state.folder.trouble, undefined);
   app.wait(30 * MINUTE);
   assert.deepEqual(looksOf(app), [0, 15, 30, 45, 60, 75]);
 });
@@ -210,7 +210,7 @@ Deno.test("blocked: a change that ends it makes up for the look at the remote th
   const app = after(blocked(REBASE));
   app.post(CHANGED);
   app.wait(10 * SECOND);
-  assert.equal(app.state.running?.remote, "ask");
+  assert.equal(app.state.folder.running?.remote, "ask");
 });
 
 Deno.test("mass deletion: it waits for a person, however long", () => {
@@ -221,7 +221,7 @@ Deno.test("mass deletion: it waits for a person, however long", () => {
   assert.equal(app.starts.length, 1);
   app.wait(5 * HOUR);
   assert.ok(app.starts.every(({ confirmDeletion }) => !confirmDeletion));
-  assert.equal(app.state.trouble?.kind, "blocked");
+  assert.equal(app.state.folder.trouble?.kind, "blocked");
 });
 
 Deno.test("mass deletion: a plain sync does not confirm it, nor do a message, a wake and a change", () => {
@@ -264,7 +264,7 @@ Deno.test("mass deletion: it goes on by itself when the files are back", () => {
   app.post(CHANGED);
   app.wait(10 * SECOND);
   app.end(heard());
-  assert.equal(app.state.trouble, undefined);
+  assert.equal(app.state.folder.trouble, undefined);
 });
 
 Deno.test("large update: a confirmation lets one sync receive it, and nothing else does", () => {

@@ -209,7 +209,7 @@ function pairs(): {
   readonly now: number;
 }[] {
   return states().flatMap(({ name, state, at }) =>
-    [...EVENTS, ...(state.running === undefined ? [] : ENDS)].flatMap((event) =>
+    [...EVENTS, ...(state.folder.running === undefined ? [] : ENDS)].flatMap((event) =>
       [at, at + SECOND, at + 20 * SECOND, at + 2 * HOUR].map((now) => ({
         name: `${name}, ${JSON.stringify(event)}, ${now - at} ms later`,
         before: state,
@@ -223,14 +223,18 @@ function pairs(): {
 Deno.test("the states of the table are what they are called", () => {
   const found = new Map(states().map(({ name, state }) => [name, state]));
   for (const [name, state] of found) {
-    assert.equal(state.configured, !name.startsWith("not configured"), name);
+    assert.equal(state.config.isInForce, !name.startsWith("not configured"), name);
     assert.equal(state.paused, /\bpaused/.test(name), name);
     assert.equal(state.stopping, /\bstopp/.test(name), name);
-    assert.equal(state.running !== undefined, /running|stopping|saving/.test(name), name);
-    assert.equal(state.trouble !== undefined, /offline|locked|sign|blocked|mass/.test(name), name);
+    assert.equal(state.folder.running !== undefined, /running|stopping|saving/.test(name), name);
+    assert.equal(
+      state.folder.trouble !== undefined,
+      /offline|locked|sign|blocked|mass/.test(name),
+      name,
+    );
   }
-  assert.equal(found.get("offline, saving")?.running?.remote, "none");
-  assert.ok(found.get("noisy topic, a look wanted")!.wanted!.at > BEGINNING);
+  assert.equal(found.get("offline, saving")?.folder.running?.remote, "none");
+  assert.ok(found.get("noisy topic, a look wanted")!.folder.wanted!.at > BEGINNING);
 });
 
 Deno.test("every pair of state and event keeps the rules", () => {
@@ -257,16 +261,16 @@ Deno.test("in every state that may sync, a click starts a sync at once or right 
     const asked = step(state, clicked("sync"), at);
     const starts = (effects: readonly { kind: string }[]) =>
       effects.filter(({ kind }) => kind === "start sync").length;
-    if (!state.configured || state.stopping) {
+    if (!state.config.isInForce || state.stopping) {
       assert.equal(starts(asked.effects), 0, name);
-    } else if (state.running === undefined) {
+    } else if (state.folder.running === undefined) {
       assert.equal(starts(asked.effects), 1, name);
     } else {
       assert.equal(starts(asked.effects), 0, name);
       for (const end of ENDS) {
         const ended = step(asked.state, end, at + MINUTE);
         assert.equal(starts(ended.effects), 1, `${name}, ${JSON.stringify(end)}`);
-        assert.equal(ended.state.running?.remote, "ask", name);
+        assert.equal(ended.state.folder.running?.remote, "ask", name);
       }
     }
   }
@@ -275,7 +279,7 @@ Deno.test("in every state that may sync, a click starts a sync at once or right 
 Deno.test("in every state, a stop lets nothing begin any more and comes to its end", () => {
   for (const { name, state, at } of states()) {
     let stopped = step(state, { kind: "stop" }, at);
-    const isRunning = state.running !== undefined;
+    const isRunning = state.folder.running !== undefined;
     assert.deepEqual(stopped.effects, [{ kind: isRunning ? "stop sync" : "exit" }], name);
     for (const event of EVENTS) stopped = step(stopped.state, event, at + HOUR);
     if (!isRunning) continue;

@@ -181,7 +181,7 @@ function settle(story: Story): void {
   story.app.post(clicked("resume"));
   story.app.post(UP);
   story.app.wait(2 * HOUR);
-  while (story.app.state.running !== undefined) story.app.wait(SECOND);
+  while (story.app.state.folder.running !== undefined) story.app.wait(SECOND);
 }
 
 Deno.test('at any moment, "Up to date" is said only when it is true', () => {

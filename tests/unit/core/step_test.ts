@@ -321,7 +321,8 @@ Deno.test("another folder is looked at anew, and nothing is known of it", () => 
       },
     },
   ]);
-  const { trouble, waiting, recent, upToDateAt, confirmedSinceStart: heard } = app.state;
+  const { folder: { trouble, waiting, recent, upToDateAt, confirmedSinceStart: heard } } =
+    app.state;
   assert.deepEqual({ trouble, waiting, recent, upToDateAt, heard }, {
     trouble: undefined,
     waiting: [],
@@ -336,10 +337,14 @@ Deno.test("another folder has the same link for live updates, and the watcher th
   app.post(UP);
   app.end();
   app.post(UNWATCHED);
-  const { link, watch, scanAt } = app.state;
+  const { live: { connection: link }, folder: { watching: { state: watch, scanAt } } } = app.state;
   app.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] });
   assert.deepEqual(
-    { link: app.state.link, watch: app.state.watch, scanAt: app.state.scanAt },
+    {
+      link: app.state.live.connection,
+      watch: app.state.folder.watching.state,
+      scanAt: app.state.folder.watching.scanAt,
+    },
     { link, watch, scanAt },
   );
 });

@@ -1,6 +1,7 @@
 // A sign-in whose password git cannot keep is told apart, with what to do.
 
 import assert from "node:assert/strict";
+import { withParts } from "../../support/app_state.ts";
 import { advice } from "../../../src/view/advice.ts";
 import { failureSentence } from "../../../src/view/sentences.ts";
 import { parseConfig } from "../../../src/engine/git/values/git_config.ts";
@@ -33,7 +34,7 @@ Deno.test("a password over https without a credential helper has an advice that 
     const failure = failureWith(settings);
     assert.equal(failure.lacksHelper, true, JSON.stringify(settings));
     assert.match(failureSentence(failure), /no credential helper.*credential\.helper store/);
-    const state = { ...IDLE, trouble: { kind: "failed", failure } } as const;
+    const state = withParts(IDLE, { trouble: { kind: "failed", failure } });
     for (const [system, helper] of [["linux", "store"], ["darwin", "osxkeychain"]] as const) {
       const line = advice(state, system)!;
       assert.ok(line.includes(`git config --global credential.helper ${helper}`), line);

@@ -1,6 +1,7 @@
 // What the menu shows for a state, and what a click on it means.
 
 import assert from "node:assert/strict";
+import { type StateParts, withParts } from "../../support/app_state.ts";
 import { clockFace } from "../../../src/view/clock_format.ts";
 import { meaningOf } from "../../../src/view/clicks.ts";
 import { parseConfig } from "../../../src/adapters/config/schema.ts";
@@ -38,17 +39,16 @@ function menuOf(state: AppState, options: Parameters<typeof viewOf>[1] = {}): st
   );
 }
 
-const trouble = (of: Parameters<typeof blocked>[0]): Partial<AppState> => ({
+const trouble = (of: Parameters<typeof blocked>[0]): StateParts => ({
   trouble: { kind: "blocked", blocked: of },
 });
 
-const failure = (kind: FailureKind, more: Partial<Failure> = {}): Partial<AppState> => ({
+const failure = (kind: FailureKind, more: Partial<Failure> = {}): StateParts => ({
   trouble: { kind: "failed", failure: { kind, detail: "git's words", ...more } },
 });
 
 Deno.test("the menu with all that it can have, from top to bottom", () => {
-  const state: AppState = {
-    ...IDLE,
+  const state: AppState = withParts(IDLE, {
     place: { branch: "main", remote: "origin" },
     conflicts: [CONFLICT],
     notSynced: [{ path: "films/film.mp4", reason: "too large" }],
@@ -56,7 +56,7 @@ Deno.test("the menu with all that it can have, from top to bottom", () => {
       { path: "a/todo.md", direction: "received", deleted: false, host: "laptop", time: NOW },
       { path: "notes.md", direction: "sent", deleted: false, host: undefined, time: NOW },
     ],
-  };
+  });
   const menu = [
     "-Up to date · 14:02",
     "-notes · main → origin",
@@ -87,75 +87,74 @@ Deno.test("the menu with all that it can have, from top to bottom", () => {
 });
 
 Deno.test("what is in the way stands there with what a person can do about it", () => {
-  const table: readonly (readonly [Partial<AppState>, line: string, advice: string | undefined])[] =
+  const table: readonly (readonly [StateParts, line: string, advice: string | undefined])[] = [
+    [failure("offline"), "-Offline", undefined],
     [
-      [failure("offline"), "-Offline", undefined],
-      [
-        failure("sign in"),
-        "-Sign-in needed",
-        "-Run git push in a terminal once, then Sync Now",
-      ],
-      [failure("hook"), "-Can't sync: a hook or a filter refused", "-Reason: git's words"],
-      [
-        failure("lock", { lock: "/n/.git/index.lock" }),
-        "-Waiting: another git is at work",
-        "-If no git runs there, a click helps in a minute: index.lock",
-      ],
-      [
-        { link: { kind: "down", reason: "the broker asks for a user" } },
-        "-Live updates off · checking every 60 min",
-        "-The broker asks for a user",
-      ],
-      [
-        { link: { kind: "down", reason: "localhost:1883 hangs up" } },
-        "-Live updates off · checking every 60 min",
-        "-localhost:1883 hangs up",
-      ],
-      [
-        { configured: false },
-        "Not set up yet · Edit Configuration",
-        "-Choose the folder to sync (sync_dir), then save",
-      ],
-      [
-        failure("remote owner"),
-        "-A repository belongs to another user",
-        "-Make it yours, or run there: git config --global --add safe.directory PATH",
-      ],
-      [
-        failure("too large", { path: "film.mp4" }),
-        "Can't send: film.mp4 is too large",
-        "-Take it out of the folder, or keep it with git-lfs",
-      ],
-      [
-        trouble(MASS_DELETION),
-        "Confirm: 214 of 300 files deleted",
-        "-Click to delete them on all machines, or restore them",
-      ],
-      [
-        trouble({ reason: "operation", operation: "rebase" }),
-        "Waiting: a rebase is in progress",
-        "-It goes on when that is finished or aborted",
-      ],
-      [
-        {
-          mistakes: [{
-            key: "mqtt_port",
-            message: 'Cannot use the configuration "/a \\"b\\": c/config.json": mqtt_port is 0, no',
-          }],
-        },
-        "Configuration has a mistake: mqtt_port",
-        "-mqtt_port is 0, no",
-      ],
-      [
-        {
-          mistakes: [{ key: undefined, message: 'Cannot use the configuration "/a": it is empty' }],
-        },
-        "Configuration has a mistake",
-        "-It is empty",
-      ],
-    ];
+      failure("sign in"),
+      "-Sign-in needed",
+      "-Run git push in a terminal once, then Sync Now",
+    ],
+    [failure("hook"), "-Can't sync: a hook or a filter refused", "-Reason: git's words"],
+    [
+      failure("lock", { lock: "/n/.git/index.lock" }),
+      "-Waiting: another git is at work",
+      "-If no git runs there, a click helps in a minute: index.lock",
+    ],
+    [
+      { connection: { kind: "down", reason: "the broker asks for a user" } },
+      "-Live updates off · checking every 60 min",
+      "-The broker asks for a user",
+    ],
+    [
+      { connection: { kind: "down", reason: "localhost:1883 hangs up" } },
+      "-Live updates off · checking every 60 min",
+      "-localhost:1883 hangs up",
+    ],
+    [
+      { isInForce: false },
+      "Not set up yet · Edit Configuration",
+      "-Choose the folder to sync (sync_dir), then save",
+    ],
+    [
+      failure("remote owner"),
+      "-A repository belongs to another user",
+      "-Make it yours, or run there: git config --global --add safe.directory PATH",
+    ],
+    [
+      failure("too large", { path: "film.mp4" }),
+      "Can't send: film.mp4 is too large",
+      "-Take it out of the folder, or keep it with git-lfs",
+    ],
+    [
+      trouble(MASS_DELETION),
+      "Confirm: 214 of 300 files deleted",
+      "-Click to delete them on all machines, or restore them",
+    ],
+    [
+      trouble({ reason: "operation", operation: "rebase" }),
+      "Waiting: a rebase is in progress",
+      "-It goes on when that is finished or aborted",
+    ],
+    [
+      {
+        mistakes: [{
+          key: "mqtt_port",
+          message: 'Cannot use the configuration "/a \\"b\\": c/config.json": mqtt_port is 0, no',
+        }],
+      },
+      "Configuration has a mistake: mqtt_port",
+      "-mqtt_port is 0, no",
+    ],
+    [
+      {
+        mistakes: [{ key: undefined, message: 'Cannot use the configuration "/a": it is empty' }],
+      },
+      "Configuration has a mistake",
+      "-It is empty",
+    ],
+  ];
   for (const [part, line, advice] of table) {
-    const [first, second] = menuOf({ ...IDLE, ...part });
+    const [first, second] = menuOf(withParts(IDLE, part));
     assert.equal(first, line);
     assert.equal(second, advice ?? "-notes");
   }
@@ -217,7 +216,7 @@ Deno.test("for every reason to wait there is an advice that fits into the menu",
   ];
   for (const reason of reasons) {
     for (const system of ["linux", "darwin"]) {
-      const { title, hidden } = viewOf({ ...IDLE, ...trouble(reason) }, { system }).lines.advice;
+      const { title, hidden } = viewOf(withParts(IDLE, trouble(reason)), { system }).lines.advice;
       assert.ok(!hidden && title.length > 10 && !title.includes("…"), reason.reason);
     }
   }
@@ -230,13 +229,14 @@ Deno.test("on a Mac the advice names what is to be done there", () => {
     [{ reason: "no git", detail: "not found" }, /xcode-select/],
   ];
   for (const [reason, words] of table) {
-    const on = (system: string) => viewOf({ ...IDLE, ...trouble(reason) }, { system }).lines.advice;
+    const on = (system: string) =>
+      viewOf(withParts(IDLE, trouble(reason)), { system }).lines.advice;
     assert.match(on("darwin").title, words);
     assert.doesNotMatch(on("linux").title, words);
   }
   // Of the local network, macOS says no more than that where it is not allowed.
   const offline = (detail: string, system: string) =>
-    viewOf({ ...IDLE, ...failure("offline", { detail }) }, { system }).lines.advice;
+    viewOf(withParts(IDLE, failure("offline", { detail })), { system }).lines.advice;
   const refused = "ssh: connect to host nas.local port 22: No route to host";
   assert.match(offline(refused, "darwin").title, /Local Network/);
   assert.equal(offline(refused, "linux").hidden, true);
@@ -247,15 +247,15 @@ Deno.test("a line can be clicked exactly when that means something", () => {
   const states: readonly AppState[] = [
     IDLE,
     playFromStart().state,
-    { ...IDLE, paused: true },
-    { ...IDLE, stopping: true },
-    { ...IDLE, ...failure("offline") },
-    { ...IDLE, ...failure("too large", { path: "a" }) },
-    { ...IDLE, ...trouble(MASS_DELETION) },
-    { ...IDLE, ...trouble({ reason: "no remote" }) },
-    { ...IDLE, ...trouble({ reason: "old git", version: "1" }) },
-    { ...IDLE, mistakes: [mistake("mqtt_port")] },
-    { ...IDLE, ...trouble(MASS_DELETION), stopping: true },
+    withParts(IDLE, { paused: true }),
+    withParts(IDLE, { stopping: true }),
+    withParts(IDLE, failure("offline")),
+    withParts(IDLE, failure("too large", { path: "a" })),
+    withParts(IDLE, trouble(MASS_DELETION)),
+    withParts(IDLE, trouble({ reason: "no remote" })),
+    withParts(IDLE, trouble({ reason: "old git", version: "1" })),
+    withParts(IDLE, { mistakes: [mistake("mqtt_port")] }),
+    withParts(IDLE, { ...trouble(MASS_DELETION), stopping: true }),
   ];
   const meanings: Record<string, number> = {};
   for (const state of states) {
@@ -296,8 +296,8 @@ Deno.test("of a mistake the menu shows what is expected: only a long value gives
     ] as const
   ) {
     const parsed = parseConfig(text, { file: "/home/me/config.json", home: "/home/me" });
-    const { mistakes } = parsed as { mistakes: AppState["mistakes"] };
-    const { lines } = viewOf({ ...IDLE, mistakes });
+    const { mistakes } = parsed as { mistakes: AppState["config"]["mistakes"] };
+    const { lines } = viewOf(withParts(IDLE, { mistakes }));
     assert.equal(lines.advice.title, advice);
     assert.ok([...lines.advice.title].length <= 80);
   }
@@ -310,7 +310,7 @@ Deno.test("a deletion does not look like a save", () => {
     { ...change, direction: "received", host: "laptop" },
     { ...change, direction: "received" },
   ] as const;
-  assert.deepEqual(viewOf({ ...IDLE, recent }).lists.recent.entries, [
+  assert.deepEqual(viewOf(withParts(IDLE, { recent })).lists.recent.entries, [
     "↑ old.md deleted · 14:02",
     "↓ old.md deleted by laptop · 14:02",
     "↓ old.md deleted · 14:02",
@@ -324,7 +324,7 @@ Deno.test("a file that gets conflict copies all the time is named, with what to 
       path: "workspace.json",
       copy: `copy ${at}`,
     }));
-  const hint = (count: number) => menuOf({ ...IDLE, conflicts: conflicts(count) })[1];
+  const hint = (count: number) => menuOf(withParts(IDLE, { conflicts: conflicts(count) }))[1];
   assert.equal(hint(4), "-notes");
   assert.equal(
     hint(5),
@@ -334,10 +334,10 @@ Deno.test("a file that gets conflict copies all the time is named, with what to 
 
 Deno.test("a mass deletion of another machine has a line, which brings the files back", () => {
   assert.ok(viewOf(IDLE).lines.deletion.hidden);
-  const state = { ...IDLE, deletion: DELETION };
+  const state = withParts(IDLE, { deletion: DELETION });
   assert.equal(menuOf(state)[1], "desktop deleted 13 of 24 files · Restore them");
   const left = { ...DELETION, deleted: 0, left: 24 };
-  const lineOf = (deletion: typeof DELETION) => menuOf({ ...IDLE, deletion })[1];
+  const lineOf = (deletion: typeof DELETION) => menuOf(withParts(IDLE, { deletion }))[1];
   assert.equal(lineOf(left), "desktop took 24 of 24 files out of the sync · Dismiss");
   assert.match(lineOf({ ...left, host: "desktop".repeat(20) })!, /^.{20} took 24 of 24 /u);
   assert.deepEqual(meaningOf({ kind: "line", line: "deletion" }, { state, folder: FOLDER }), {
@@ -347,21 +347,19 @@ Deno.test("a mass deletion of another machine has a line, which brings the files
 });
 
 Deno.test("a click on an entry means the file that stands there", () => {
-  const state: AppState = {
-    ...IDLE,
+  const state: AppState = withParts(IDLE, {
     conflicts: [CONFLICT],
     notSynced: [{ path: "films/film.mp4", reason: "too large" }],
     recent: [{ path: "a/b.md", direction: "sent", deleted: false, host: undefined, time: NOW }],
-  };
+  });
   const shown = (list: "conflicts" | "not synced" | "recent", at: number) =>
     meaningOf({ kind: "entry", list, at }, { state, folder: FOLDER });
   const file = (path: string) => ({ kind: "show file", path: `${FOLDER}/${path}` });
   assert.deepEqual(shown("conflicts", 0), file(CONFLICT.copy));
   assert.deepEqual(shown("not synced", 0), file("films/film.mp4"));
-  const held = {
-    ...state,
+  const held = withParts(state, {
     notSynced: [{ path: "a/.env", reason: "was ignored", by: "pc\n2" }],
-  } as const;
+  });
   assert.deepEqual(
     meaningOf({ kind: "entry", list: "not synced", at: 0 }, { state: held, folder: FOLDER }),
     { kind: "publish", path: "a/.env" },
@@ -375,10 +373,9 @@ Deno.test("a click on an entry means the file that stands there", () => {
 
 Deno.test("no name disturbs the menu, and long ones give way in the middle", () => {
   const recent = (path: string): string => {
-    const state: AppState = {
-      ...IDLE,
+    const state: AppState = withParts(IDLE, {
       recent: [{ path, direction: "received", deleted: false, host: "lap\ntop\u202e", time: NOW }],
-    };
+    });
     return viewOf(state).lists.recent.entries[0]!;
   };
   assert.equal(recent("a\nb\u0007\u202ec\u2028.md"), "↓ a b c .md from lap top · 14:02");
@@ -391,21 +388,21 @@ Deno.test("no name disturbs the menu, and long ones give way in the middle", () 
   const app = play();
   app.post(clicked("sync"));
   app.end(failed("too large"));
-  const named = { ...app.state, ...failure("too large", { path: `${"y".repeat(100)}\r.mp4` }) };
+  const named = withParts(app.state, failure("too large", { path: `${"y".repeat(100)}\r.mp4` }));
   const { title } = viewOf(named).lines.status;
   assert.ok(title.length <= 60 && title.startsWith("Can't send: y"), title);
 });
 
 Deno.test("the icon is that of what matters most", () => {
-  const table: readonly (readonly [Partial<AppState>, string])[] = [
+  const table: readonly (readonly [StateParts, string])[] = [
     [{}, "up to date"],
-    [{ link: { kind: "down", reason: "no" } }, "live updates off"],
+    [{ connection: { kind: "down", reason: "no" } }, "live updates off"],
     [failure("offline"), "offline"],
     [{ ...failure("offline"), paused: true }, "paused"],
     [{ paused: true, conflicts: [CONFLICT] }, "conflict"],
     [{ ...trouble(MASS_DELETION), paused: true, conflicts: [CONFLICT] }, "needs you"],
   ];
-  for (const [part, icon] of table) assert.equal(viewOf({ ...IDLE, ...part }).icon, icon);
+  for (const [part, icon] of table) assert.equal(viewOf(withParts(IDLE, part)).icon, icon);
   assert.equal(viewOf(playFromStart().state).icon, "needs you");
 });
 
@@ -433,9 +430,10 @@ Deno.test("a misspelt sync_dir explains that the usual folder is not there", () 
     { reason: "not a repository", detail: "" },
   ];
   for (const reason of reasons) {
-    const { title } = viewOf({ ...IDLE, ...trouble(reason), warnings }).lines.advice;
+    const { title } = viewOf(withParts(IDLE, { ...trouble(reason), warnings })).lines.advice;
     assert.equal(title, 'Ignored setting "sync_dri": did you mean "sync_dir"?');
   }
-  const { title } = viewOf({ ...IDLE, ...trouble({ reason: "no remote" }), warnings }).lines.advice;
+  const { title } =
+    viewOf(withParts(IDLE, { ...trouble({ reason: "no remote" }), warnings })).lines.advice;
   assert.match(title, /git remote add/);
 });

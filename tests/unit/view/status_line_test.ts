@@ -1,6 +1,7 @@
 // The words for a state: which of several conditions is shown, and what is said of it.
 
 import assert from "node:assert/strict";
+import { type StateParts, withParts } from "../../support/app_state.ts";
 import {
   CHANGED,
   clicked,
@@ -45,7 +46,7 @@ function block(blocked: Blocked): { readonly trouble: Trouble } {
 }
 
 /** A sync that began so long ago. */
-function working(ms: number, saves = false): Partial<AppState> {
+function working(ms: number, saves = false): StateParts {
   return {
     running: {
       since: NOW - ms,
@@ -62,10 +63,10 @@ function working(ms: number, saves = false): Partial<AppState> {
 const PAUSED = { paused: true };
 const CHANGES = { changes: { first: NOW, last: NOW, isGuess: false } };
 const WAITING = { waiting: [{ path: "a.md", deleted: false }] };
-const LINK_DOWN = { link: { kind: "down", reason: "no answer" } } as const;
+const LINK_DOWN = { connection: { kind: "down", reason: "no answer" } } as const;
 
 /** What each condition comes from, the one that matters most last. */
-const CONDITIONS: readonly (readonly [Condition, Partial<AppState>])[] = [
+const CONDITIONS: readonly (readonly [Condition, StateParts])[] = [
   ["up to date", {}],
   ["changes waiting", CHANGES],
   ["live updates off", LINK_DOWN],
@@ -79,13 +80,12 @@ const CONDITIONS: readonly (readonly [Condition, Partial<AppState>])[] = [
 Deno.test("of all that is the case at once, the condition that matters most is shown", () => {
   for (let together = 0; together < 2 ** CONDITIONS.length; together++) {
     const chosen = CONDITIONS.filter((_, index) => (together & 2 ** index) !== 0);
-    const state = Object.assign({}, IDLE, ...chosen.map(([, part]) => part)) as AppState;
+    const state = withParts(IDLE, ...chosen.map(([, part]) => part));
     const expected = chosen.at(-1)?.[0] ?? "up to date";
-    const offline = { ...failure("offline"), ...state } as AppState;
     if (expected !== "needs you") {
       const isHidden = state.paused && expected !== "up to date";
       assert.equal(
-        condition({ ...offline, trouble: failure("offline").trouble }, NOW),
+        condition(withParts(state, failure("offline")), NOW),
         isHidden ? expected : "offline",
       );
     }
@@ -96,15 +96,15 @@ Deno.test("of all that is the case at once, the condition that matters most is s
 Deno.test("of all that is the case at once, the line hides no pause, no problem and no offline", () => {
   for (let together = 0; together < 2 ** CONDITIONS.length; together++) {
     const chosen = CONDITIONS.filter((_, index) => (together & 2 ** index) !== 0);
-    const state = Object.assign({}, IDLE, ...chosen.map(([, part]) => part)) as AppState;
+    const state = withParts(IDLE, ...chosen.map(([, part]) => part));
     const said = line(state);
     const names = chosen.map(([name]) => name).join(", ");
-    if (state.mistakes.length > 0) {
+    if (state.config.mistakes.length > 0) {
       assert.equal(said, "Configuration has a mistake: mqtt_port", names);
       continue;
     }
     if (state.paused) assert.match(said, /^Paused/, names);
-    if (state.trouble !== undefined) assert.match(said, /Sign-in needed|[Oo]ffline/, names);
+    if (state.folder.trouble !== undefined) assert.match(said, /Sign-in needed|[Oo]ffline/, names);
     const isClear = chosen.every(([name]) => name === "up to date" || name === "conflict");
     assert.equal(said.startsWith("Up to date"), isClear, names);
   }
@@ -124,10 +124,10 @@ Deno.test("without a configuration it says so, a mistaken one needs the person",
 });
 
 Deno.test("work that takes less than a second is not worth a word", () => {
-  assert.equal(condition({ ...IDLE, ...working(999) }, NOW), "up to date");
-  assert.equal(condition({ ...IDLE, ...working(1000) }, NOW), "syncing");
-  assert.equal(line({ ...IDLE, ...working(1000) }), "Syncing…");
-  assert.equal(line({ ...IDLE, ...WAITING, ...working(1000) }), "Sending…");
+  assert.equal(condition(withParts(IDLE, working(999)), NOW), "up to date");
+  assert.equal(condition(withParts(IDLE, working(1000)), NOW), "syncing");
+  assert.equal(line(withParts(IDLE, working(1000))), "Syncing…");
+  assert.equal(line(withParts(IDLE, { ...WAITING, ...working(1000) })), "Sending…");
 });
 
 Deno.test("a sync says which way files go, as soon as git tells", () => {
@@ -162,7 +162,7 @@ Deno.test("a transfer says how far it is, and is never called offline", () => {
   for (const [progress, said] of table) {
     app.post({ kind: "transfer", direction: "sending", ...progress });
     assert.deepEqual([condition(app.state, app.now), lineOf(app)], ["syncing", said]);
-    const inConflict = { ...app.state, conflicts: [CONFLICT] };
+    const inConflict = withParts(app.state, { conflicts: [CONFLICT] });
     assert.equal(condition(inConflict, app.now), "conflict");
   }
   app.post({ kind: "transfer", direction: "receiving", bytes: 5 * MB });
@@ -260,7 +260,7 @@ Deno.test("offline: it says whether changes wait, also while they are being save
   app.post(CHANGED);
   assert.equal(lineOf(app), "Changes waiting · offline");
   app.wait(10 * SECOND);
-  assert.equal(app.state.running?.remote, "none");
+  assert.equal(app.state.folder.running?.remote, "none");
   assert.equal(lineOf(app), "Changes waiting · offline");
   app.wait(2 * SECOND);
   assert.equal(condition(app.state, app.now), "offline", "a save does not make it look online");
@@ -273,7 +273,7 @@ Deno.test("offline: it says whether changes wait, also while they are being save
 });
 
 Deno.test("a pause never hides a problem, and promises no other try", () => {
-  const table: readonly (readonly [Partial<AppState>, string])[] = [
+  const table: readonly (readonly [StateParts, string])[] = [
     [{}, "Paused"],
     [CHANGES, "Paused"],
     [WAITING, "Paused"],
@@ -291,12 +291,14 @@ Deno.test("a pause never hides a problem, and promises no other try", () => {
     ],
     [{ mistakes: [mistake("mqtt_port")] }, "Configuration has a mistake: mqtt_port"],
   ];
-  for (const [part, said] of table) assert.equal(line({ ...IDLE, ...PAUSED, ...part }), said);
+  for (const [part, said] of table) {
+    assert.equal(line(withParts(IDLE, { ...PAUSED, ...part })), said);
+  }
 });
 
 Deno.test("an open conflict does not hide what else is the case, nor is that called up to date", () => {
   const conflicts = [CONFLICT];
-  const table: readonly (readonly [Partial<AppState>, string])[] = [
+  const table: readonly (readonly [StateParts, string])[] = [
     [{}, "Up to date · 14:02"],
     [CHANGES, "Saving changes…"],
     [WAITING, "Changes waiting"],
@@ -309,16 +311,17 @@ Deno.test("an open conflict does not hide what else is the case, nor is that cal
     [{ confirmedSinceStart: false }, "Starting…"],
   ];
   for (const [part, said] of table) {
-    const state = { ...IDLE, conflicts, ...part };
+    const state = withParts(IDLE, { conflicts, ...part });
     const expected = "trouble" in part ? "offline" : "conflict";
     assert.deepEqual([condition(state, NOW), line(state)], [expected, said]);
   }
 });
 
 Deno.test("live updates: only a link that is wanted and down is worth a word, with the poll's interval", () => {
-  assert.equal(line({ ...IDLE, link: { kind: "off" } }), "Up to date · 14:02");
-  assert.equal(line({ ...IDLE, link: { kind: "up" } }), "Up to date · 14:02");
-  const every = (pollMs: number) => line({ ...IDLE, ...LINK_DOWN, timing: { ...TIMING, pollMs } });
+  assert.equal(line(withParts(IDLE, { connection: { kind: "off" } })), "Up to date · 14:02");
+  assert.equal(line(withParts(IDLE, { connection: { kind: "up" } })), "Up to date · 14:02");
+  const every = (pollMs: number) =>
+    line(withParts(IDLE, { ...LINK_DOWN, timing: { ...TIMING, pollMs } }));
   assert.equal(every(HOUR), "Live updates off · checking every 60 min");
   assert.equal(every(2 * MINUTE), "Live updates off · checking every 2 min");
   assert.equal(every(90 * SECOND), "Live updates off · checking every 90 s");

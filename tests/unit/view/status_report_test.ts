@@ -1,6 +1,7 @@
 // The answer to `--status`: everything that a person may ask, in words and for programs.
 
 import assert from "node:assert/strict";
+import { withParts } from "../../support/app_state.ts";
 import { mistake } from "../../support/events.ts";
 import type { AppState } from "../../../src/core/state.ts";
 import { type Status, statusLines, statusOf } from "../../../src/view/status_report.ts";
@@ -84,12 +85,14 @@ Deno.test("open conflicts: whose version is where, and of when", () => {
 });
 
 Deno.test("what is not synced, what is not watched, and the link are told with their reasons", () => {
-  const state: AppState = {
-    ...IDLE,
+  const state: AppState = withParts(IDLE, {
     notSynced: [{ path: "film.mp4", reason: "too large" }],
-    watch: { kind: "polling", reason: "Cannot watch the folder: the limit is reached" },
-    link: { kind: "down", reason: "the broker refused the password" },
-  };
+    watching: {
+      state: { kind: "polling", reason: "Cannot watch the folder: the limit is reached" },
+      scanAt: undefined,
+    },
+    connection: { kind: "down", reason: "the broker refused the password" },
+  });
   assert.deepEqual(linesOf(of(state)).slice(3), [
     "Not synced: film.mp4: larger than sync_max_file_mb",
     "Cannot watch the folder: the limit is reached; looking every 15 s",
@@ -97,12 +100,18 @@ Deno.test("what is not synced, what is not watched, and the link are told with t
   ]);
   const reason = 'Cannot watch "/n/a/b": Permission denied';
   const polling = (...parts: string[]) => {
-    return linesOf(of({ ...IDLE, watch: { kind: "polling", reason, parts } })).at(-1);
+    return linesOf(
+      of(
+        withParts(IDLE, {
+          watching: { state: { kind: "polling", reason, parts }, scanAt: undefined },
+        }),
+      ),
+    ).at(-1);
   };
   assert.equal(polling("a"), `${reason}; looking at "a" every 15 s`);
   assert.equal(polling("a", "c"), `${reason}; looking at "a" and 1 other folder every 15 s`);
   assert.equal(
-    linesOf(of({ ...IDLE, link: { kind: "up" } })).at(-1),
+    linesOf(of(withParts(IDLE, { connection: { kind: "up" } }))).at(-1),
     "Live updates: on",
   );
 });

@@ -1,6 +1,7 @@
 // The words for everything that can be in the way.
 
 import assert from "node:assert/strict";
+import { type StateParts, withParts } from "../../support/app_state.ts";
 import type { AppState, Trouble } from "../../../src/core/state.ts";
 import { type Condition, condition, statusLine } from "../../../src/view/status_line.ts";
 import type { Failure, FailureKind } from "../../../src/engine/git/process/failure.ts";
@@ -53,27 +54,27 @@ const FAILURES: Readonly<Record<FailureKind, readonly [string, Condition]>> = {
 
 Deno.test("every failure has its words, and those that only a person can mend need the person", () => {
   for (const [kind, [said, shown]] of Object.entries(FAILURES)) {
-    const state = { ...IDLE, ...failure(kind as FailureKind) };
+    const state = withParts(IDLE, failure(kind as FailureKind));
     assert.deepEqual([line(state), condition(state, NOW)], [said, shown], kind);
   }
 });
 
 Deno.test("what should pass by itself and does not needs the person, and others who send do not", () => {
   const shown = (kind: FailureKind, failures: number) =>
-    condition({ ...IDLE, ...failure(kind), failures }, NOW);
+    condition(withParts(IDLE, { ...failure(kind), failures }), NOW);
   assert.deepEqual([shown("lock", 5), shown("lock", 6)], ["syncing", "needs you"]);
   assert.deepEqual([shown("unknown", 5), shown("unknown", 6)], ["offline", "needs you"]);
   assert.deepEqual([shown("rejected", 99), shown("offline", 99)], ["syncing", "offline"]);
 });
 
 Deno.test("a failure names what it is about", () => {
-  const table: readonly (readonly [Partial<AppState>, string])[] = [
+  const table: readonly (readonly [StateParts, string])[] = [
     [failure("too large", { path: "film.mp4" }), "Can't send: film.mp4 is too large"],
     [failure("bad name", { path: "a:b" }), "Refused: the remote has a file named a:b"],
     [{ ...failure("remote not found"), ...WAITING }, "Changes waiting · remote not found"],
     [{ ...failure("hung"), ...CHANGES }, "Changes waiting · offline"],
   ];
-  for (const [part, said] of table) assert.ok(line({ ...IDLE, ...part }).includes(said), said);
+  for (const [part, said] of table) assert.ok(line(withParts(IDLE, part)).includes(said), said);
 });
 
 /** Every reason to wait: the line, and whether the person has to do something about it. */
@@ -177,7 +178,7 @@ const BLOCKS: Readonly<Record<Blocked["reason"], readonly [Blocked, string, Cond
 
 Deno.test("every reason to wait has its words", () => {
   for (const [reason, [blocked, said, shown]] of Object.entries(BLOCKS)) {
-    const state = { ...IDLE, trouble: { kind: "blocked", blocked } } as const;
+    const state = withParts(IDLE, { trouble: { kind: "blocked", blocked } });
     assert.deepEqual([line(state), condition(state, NOW)], [said, shown], reason);
   }
 });
@@ -185,7 +186,7 @@ Deno.test("every reason to wait has its words", () => {
 Deno.test("what does not fit on the disk asks for room, not for a click", () => {
   const needs = { bytes: 2_000_000, room: 1_000_000 };
   const blocked: Blocked = { reason: "large update", branch: "main", files: 22, needs };
-  const state: AppState = { ...IDLE, trouble: { kind: "blocked", blocked } };
+  const state: AppState = withParts(IDLE, { trouble: { kind: "blocked", blocked } });
   assert.equal(line(state), "No room on the disk for 22 changed files");
   assert.equal(advice(state, "linux"), "Free some space on the disk; syncing continues by itself");
   const click = { kind: "line", line: "status" } as const;

@@ -1,0 +1,119 @@
+// The state after a sync: what it reported, what is in the way, when to try again. Pure.
+
+import type { Report, SyncOutcome } from "../engine/mod.ts";
+import { afterSync } from "./announcements.ts";
+import type { Transition } from "./due.ts";
+import {
+  type AppState,
+  type Effect,
+  type FolderState,
+  RECENT_CHANGES,
+  type RecentChange,
+  type WaitingChange,
+} from "./state.ts";
+import { blockedAfter, isNetwork, retryAfter, SCAN_MS } from "./timing.ts";
+
+/** Returns the state after a sync; `chance` is a random number from 0 to 1. */
+export function finished(
+  state: AppState,
+  { outcome, chance }: { readonly outcome: SyncOutcome; readonly chance: number },
+  now: number,
+): Transition {
+  const { folder: before } = state;
+  const { report } = outcome;
+  const reported = withReport(afterSync(before, report, now), report, now);
+  const hasAsked = before.running?.remote === "ask" || report.heard;
+  const { scanAt } = before.watching;
+  const counted: FolderState = {
+    ...reported,
+    running: undefined,
+    pollAt: hasAsked ? now + state.config.timing.pollMs : before.pollAt,
+    watching: { ...before.watching, scanAt: scanAt === undefined ? undefined : now + SCAN_MS },
+  };
+  const isChanged = reported.recent !== before.recent || report.heard;
+  const effects: Effect[] = [
+    ...(report.heard && isOffline(before) ? [{ kind: "wake link" } as const] : []),
+    ...(report.pushed ? [{ kind: "announce" } as const] : []),
+    ...(isChanged ? [{ kind: "remember" } as const] : []),
+    ...(state.stopping ? [{ kind: "exit" } as const] : []),
+  ];
+  const folder = withOutcome(counted, outcome, { now, chance });
+  return { state: { ...state, folder }, effects };
+}
+
+function isOffline({ trouble }: FolderState): boolean {
+  return trouble?.kind === "failed" && isNetwork(trouble.failure.kind);
+}
+
+function withOutcome(
+  folder: FolderState,
+  outcome: SyncOutcome,
+  { now, chance }: { readonly now: number; readonly chance: number },
+): FolderState {
+  switch (outcome.kind) {
+    case "synced":
+      // A sync that did not ask the remote does not know whether that is reachable again.
+      if (!outcome.report.heard && folder.trouble?.kind === "failed") return folder;
+      return { ...folder, trouble: undefined, failures: 0, retryAt: undefined };
+    case "blocked": {
+      const { blocked } = outcome;
+      const after = blockedAfter(blocked);
+      return {
+        ...folder,
+        trouble: { kind: "blocked", blocked },
+        failures: 0,
+        retryAt: after === undefined ? undefined : now + after,
+      };
+    }
+    case "failed": {
+      const { failure } = outcome;
+      const failures = folder.failures + 1;
+      const after = retryAfter(failure.kind, { failures, chance });
+      return {
+        ...folder,
+        trouble: { kind: "failed", failure },
+        failures,
+        retryAt: after === undefined ? undefined : now + after,
+      };
+    }
+  }
+}
+
+function withReport(folder: FolderState, report: Report, now: number): FolderState {
+  const waiting = waitingAfter(folder.waiting, report);
+  const sent = report.heard ? waiting : [];
+  const fresh: RecentChange[] = [
+    ...report.pulled.map((change) => ({ ...change, direction: "received" as const, time: now })),
+    ...sent.map((change) => ({
+      ...change,
+      direction: "sent" as const,
+      host: undefined,
+      time: now,
+    })),
+  ];
+  return {
+    ...folder,
+    waiting: report.heard ? [] : waiting,
+    unsent: report.heard ? false : report.unsent ?? (folder.unsent || report.saved.length > 0),
+    upToDateAt: report.heard ? now : folder.upToDateAt,
+    confirmedSinceStart: folder.confirmedSinceStart || report.heard,
+    recent: fresh.length === 0
+      ? folder.recent
+      : [...fresh, ...folder.recent].slice(0, RECENT_CHANGES),
+    place: report.place ?? folder.place,
+    conflicts: report.openConflicts ?? folder.conflicts,
+    notSynced: report.notSynced,
+    deletion: report.deletion,
+  };
+}
+
+/** Returns the changes that wait to be sent, the saves of this sync included. */
+function waitingAfter(before: readonly WaitingChange[], report: Report): readonly WaitingChange[] {
+  const deleted = new Set(report.deleted);
+  // A file that another machine has changed stays, so its deletion here is sent to nobody.
+  const stayed = new Set(report.pulled.filter(({ deleted }) => !deleted).map(({ path }) => path));
+  const saved = report.saved.map((path) => ({ path, deleted: deleted.has(path) }));
+  // A change that is saved again is one change: its newest version counts.
+  const newest = new Map([...before, ...saved].map((change) => [change.path, change]));
+  return [...newest.values()].filter(({ path, deleted }) => !deleted || !stayed.has(path));
+}
