@@ -10,7 +10,9 @@ import { tarGzOf, zipOf } from "./release/archive.ts";
 import { desktopEntry, TREE } from "./release/desktop_entry.ts";
 import { type Header, readHeader } from "./release/header.ts";
 import { writeIcns } from "./release/icns.ts";
-import { BUNDLE, infoPlist } from "./release/info_plist.ts";
+import { codeResources } from "./release/code_resources.ts";
+import { BUNDLE, IDENTIFIER, infoPlist } from "./release/info_plist.ts";
+import { seal, type Sealing } from "./release/seal.ts";
 import { type Target, TARGETS } from "./release/target.ts";
 
 const NAME = `git-sync-bar-${project.version}`;
@@ -66,32 +68,37 @@ async function packApp(
   const picture = await Deno.readTextFile(svg);
   const content = join(staging, target.name, "app");
   const app = join(content, "Git Sync Bar.app");
-  const { version } = project;
-  await write(join(app, BUNDLE.infoPlist), infoPlist({ version, leastSystem }));
-  await write(join(app, BUNDLE.icon), writeIcns((width) => render(picture, width)));
-  await place(program, join(app, BUNDLE.program));
-  if (Deno.build.os === "darwin") await seal(app);
+  const encoder = new TextEncoder();
+  const info = encoder.encode(infoPlist({ version: project.version, leastSystem }));
+  const icon = writeIcns((width) => render(picture, width));
+  // Paths in the list count from `Contents`.
+  const resources = encoder.encode(
+    codeResources({ [BUNDLE.icon.slice("Contents/".length)]: icon }),
+  );
+  await write(join(app, BUNDLE.infoPlist), info);
+  await write(join(app, BUNDLE.icon), icon);
+  await write(join(app, BUNDLE.codeResources), resources);
+  await placeSealed(program, join(app, BUNDLE.program), {
+    identifier: IDENTIFIER,
+    infoPlist: info,
+    codeResources: resources,
+  });
   const name = `${NAME}-${target.name}.app.zip`;
   await Deno.writeFile(join(folder, name), await zipOf(content, when));
   return name;
-}
-
-/**
- * Signs the whole app without an identity. Deno signs the program alone, without which an Apple processor
- * would not start it; an app that came over the network and is not sealed is called damaged.
- */
-async function seal(app: string): Promise<void> {
-  const args = ["--force", "--sign", "-", app];
-  const { success, stderr } = await new Deno.Command("/usr/bin/codesign", { args }).output();
-  if (!success) throw new Error(`codesign: ${new TextDecoder().decode(stderr).trim()}`);
 }
 
 /** For macOS: the program alone, for a terminal. */
 async function packProgram(target: Target, program: string, common: Common): Promise<string> {
   const name = `${NAME}-${target.name}`;
   const content = join(common.staging, target.name, "program");
-  await place(program, join(content, name, TREE.program));
+  await placeSealed(program, join(content, name, TREE.program), { identifier: IDENTIFIER });
   return await packTar(name, content, common);
+}
+
+async function placeSealed(program: string, path: string, sealing: Sealing): Promise<void> {
+  await write(path, seal(await Deno.readFile(program), sealing));
+  await Deno.chmod(path, 0o755);
 }
 
 /** For Linux: a tree for `~/.local` or `/usr/local`. */

@@ -18,6 +18,7 @@ export function machO(
   view.setUint32(0, 0xfeedfacf, true);
   view.setUint32(4, type, true);
   view.setUint32(16, commands.length, true);
+  view.setUint32(20, commands.reduce((sum, [, size]) => sum + size, 0), true);
   let at = 32;
   for (const [command, size, values] of commands) {
     view.setUint32(at, command, true);
@@ -25,5 +26,43 @@ export function machO(
     values.forEach((value, index) => view.setUint32(at + 8 + 4 * index, value, true));
     at += size;
   }
+  return bytes;
+}
+
+/**
+ * A Mach-O program as `deno compile` writes it for macOS: code of `size` bytes from a seed, a last segment,
+ * a UUID that all such programs share, and a signature that does not fit.
+ */
+export function signedMachO(type: number, { least, size = 20_000, seed = 1 }: {
+  /** The oldest macOS, packed: `0x000a_0f00` is 10.15. */
+  readonly least: number;
+  readonly size?: number;
+  readonly seed?: number;
+}): Uint8Array {
+  const segment = (name: string, [address, span, offset, length]: readonly number[]) => {
+    const bytes = new Uint8Array(64);
+    bytes.set(new TextEncoder().encode(name));
+    const view = new DataView(bytes.buffer);
+    [address, span, offset, length].forEach((value, index) =>
+      view.setBigUint64(16 + 8 * index, BigInt(value!), true)
+    );
+    return Array.from(new Uint32Array(bytes.buffer));
+  };
+  // The signature begins at a multiple of sixteen bytes.
+  const signatureAt = Math.ceil((size + 1000) / 16) * 16;
+  const header = machO(type, [
+    [0x19, 72, segment("__TEXT", [0, 0x8000, 0, size])],
+    [0x19, 72, segment("__LINKEDIT", [0x8000, 0x4000, size, signatureAt + 50 - size])],
+    [0x1b, 24, [0x4c4c, 0x4c4c, 0x4c4c, 0x4c4c]],
+    [0x32, 24, [1, least, 0, 0]],
+    [0x1d, 16, [signatureAt, 50]],
+  ]);
+  const bytes = new Uint8Array(signatureAt + 50);
+  let value = seed;
+  for (let at = header.length; at < bytes.length; at++) {
+    value = Math.imul(value, 1_103_515_245) + 12_345;
+    bytes[at] = value >>> 16;
+  }
+  bytes.set(header);
   return bytes;
 }

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import project from "../../../deno.json" with { type: "json" };
 import { TARGETS } from "../../../tools/release/target.ts";
 import { has } from "../../support/needs.ts";
-import { elf, machO } from "../../support/program_headers.ts";
+import { checkSeal } from "../../support/check_seal.ts";
+import { elf, signedMachO } from "../../support/program_headers.ts";
 
 const release = join(import.meta.dirname!, "../../../tools/release.ts");
 const NAME = `git-sync-bar-${project.version}`;
@@ -15,8 +16,8 @@ const SYSTEMS = ["darwin", "linux", "windows"];
 
 /** What Deno "compiles" for each target. */
 const PROGRAMS: Readonly<Record<string, Uint8Array>> = {
-  "macos-arm64": machO(0x0100_000c, [[0x32, 24, [1, 0x000b_0000, 0, 0]]]),
-  "macos-x86_64": machO(0x0100_0007, [[0x24, 16, [0x000a_0f00, 0]]]),
+  "macos-arm64": signedMachO(0x0100_000c, { least: 0x000b_0000 }),
+  "macos-x86_64": signedMachO(0x0100_0007, { least: 0x000a_0f00 }),
   "linux-x86_64": elf(0x3e),
   "linux-arm64": elf(0xb7),
 };
@@ -105,6 +106,14 @@ print(json.dumps(found))
   return JSON.parse(new TextDecoder().decode(stdout));
 }
 
+async function unpack(archive: string, folder: string): Promise<void> {
+  const script = "import shutil, sys; shutil.unpack_archive(sys.argv[1], sys.argv[2])";
+  const { success, stderr } = await new Deno.Command("python3", {
+    args: ["-c", script, archive, folder],
+  }).output();
+  assert.ok(success, new TextDecoder().decode(stderr));
+}
+
 Deno.test("release: all four systems, each with what its people need", {
   ignore: !has("python3", "sha256sum"),
 }, async () => {
@@ -129,20 +138,30 @@ Deno.test("release: all four systems, each with what its people need", {
 
   for (const [target, least] of [["macos-arm64", "11.0"], ["macos-x86_64", "10.15"]] as const) {
     const { files, info } = await look(join(made.folder, `${NAME}-${target}.app.zip`));
-    const size = PROGRAMS[target]!.length;
     assert.deepEqual(Object.keys(files), [
       `${APP}/Info.plist`,
       `${APP}/MacOS/git-sync-bar`,
       `${APP}/Resources/icon.icns`,
+      `${APP}/_CodeSignature/CodeResources`,
     ]);
-    assert.deepEqual(files[`${APP}/MacOS/git-sync-bar`], ["0o100755", size]);
+    assert.equal(files[`${APP}/MacOS/git-sync-bar`]?.[0], "0o100755");
     assert.equal(files[`${APP}/Info.plist`]?.[0], "0o100644");
     assert.ok(files[`${APP}/Resources/icon.icns`]![1] > 10_000);
     assert.equal(info?.LSUIElement, true);
     assert.equal(info?.LSMinimumSystemVersion, least);
     assert.equal(info?.CFBundleShortVersionString, project.version);
+    assert.equal(info?.LSAppNapIsDisabled, true);
+    const unpacked = join(made.folder, target);
+    await unpack(join(made.folder, `${NAME}-${target}.app.zip`), unpacked);
+    const app = join(unpacked, "Git Sync Bar.app");
+    const sealed = await checkSeal(join(app, "Contents/MacOS/git-sync-bar"), app);
+    assert.deepEqual(sealed.wrong, []);
     const bare = await look(join(made.folder, `${NAME}-${target}.tar.gz`));
-    assert.deepEqual(bare.files, { [`${NAME}-${target}/bin/git-sync-bar`]: ["0o755", size] });
+    const program = `${NAME}-${target}/bin/git-sync-bar`;
+    assert.deepEqual(Object.keys(bare.files), [program]);
+    assert.equal(bare.files[program]?.[0], "0o755");
+    await unpack(join(made.folder, `${NAME}-${target}.tar.gz`), unpacked);
+    assert.deepEqual((await checkSeal(join(unpacked, program))).wrong, []);
   }
   for (const target of ["linux-x86_64", "linux-arm64"]) {
     const { files } = await look(join(made.folder, `${NAME}-${target}.tar.gz`));

@@ -4,9 +4,12 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import project from "../../../deno.json" with { type: "json" };
 import { TARGETS } from "../../../tools/release/target.ts";
+import { checkSeal } from "../../support/check_seal.ts";
 import { has } from "../../support/needs.ts";
 
 const release = join(import.meta.dirname!, "../../../tools/release.ts");
+
+const appOf = (target: string) => `git-sync-bar-${project.version}-${target}.app.zip`;
 
 async function run(
   command: string,
@@ -19,7 +22,7 @@ async function run(
 }
 
 Deno.test("program: unpacked from the release it runs; what was not made is named", {
-  ignore: !has("tar"),
+  ignore: !has("tar", "python3"),
 }, async () => {
   const folder = await Deno.makeTempDir({ prefix: "git-sync-bar-release-" });
   try {
@@ -52,6 +55,29 @@ Deno.test("program: unpacked from the release it runs; what was not made is name
       stdout: `git-sync-bar ${project.version}\n`,
       stderr: "",
     });
+
+    // The runtime for macOS is fetched where nothing may be skipped.
+    const macOS = TARGETS.filter(({ name, system }) =>
+      system === "darwin" && lines.includes(`Made ${appOf(name)}`)
+    );
+    assert.ok(macOS.length > 0 || Deno.env.get("GIT_SYNC_BAR_NO_SKIP") === undefined);
+    const uuids = new Set<string>();
+    for (const { name } of macOS) {
+      const unpacked = join(folder, name);
+      const { code } = await run("python3", {
+        args: ["-m", "zipfile", "-e", join(made, appOf(name)), unpacked],
+      });
+      assert.equal(code, 0);
+      const app = join(unpacked, "Git Sync Bar.app");
+      const { identifier, uuid, wrong } = await checkSeal(
+        join(app, "Contents/MacOS/git-sync-bar"),
+        app,
+      );
+      assert.deepEqual(wrong, []);
+      assert.equal(identifier, "app.git-sync-bar");
+      uuids.add(uuid);
+    }
+    assert.equal(uuids.size, macOS.length);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
