@@ -42,8 +42,8 @@ export type { IncomingDeletion } from "./incoming/incoming_deletion.ts";
 export type { OpenConflict } from "./merge/open_conflicts.ts";
 export type { HiddenRename } from "./save/hidden_renames.ts";
 export type { NotSynced } from "./save/not_synced.ts";
-export type { Forced } from "./sync/compare.ts";
-export { notLocked } from "./sync/errors.ts";
+export type { Forced } from "./branch/compare.ts";
+export { notLocked } from "./errors.ts";
 export type { Place, Report, SyncOutcome } from "./sync/outcome.ts";
 export { emptyReport } from "./sync/report.ts";
 

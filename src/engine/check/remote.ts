@@ -10,7 +10,7 @@ import { GitError } from "../git/process/git.ts";
 import { isPartial } from "../git/repository/partial_clone.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { Upstream } from "../git/values/git_config.ts";
-import { isAboutObjects, repairObjects } from "../sync/repair.ts";
+import { isAboutObjects, repairObjects } from "../branch/repair.ts";
 import type { Finding, RemoteFinding } from "./finding.ts";
 
 const SIGN_IN: ReadonlySet<FailureKind> = new Set(["sign in", "ssh key", "host key"]);

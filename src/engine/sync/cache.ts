@@ -16,12 +16,12 @@ import { type PrivatePath, readPrivatePaths } from "../git/repository/private_pa
 import type { LastLook } from "../save/last_scan.ts";
 import { readHead } from "../git/commands/refs.ts";
 import type { GitError } from "../git/process/git.ts";
-import { branchToSync } from "./choose_branch.ts";
-import { Stop } from "./errors.ts";
+import { branchToSync } from "../branch/choose_branch.ts";
+import { Stop } from "../errors.ts";
 import { type IncomingDeletion, readIncomingDeletion } from "../incoming/incoming_deletion.ts";
 import type { Mounts } from "../save/mounts.ts";
 import type { NotSynced } from "../save/not_synced.ts";
-import { relate, type Related } from "./compare.ts";
+import { relate, type Related } from "../branch/compare.ts";
 import { Restless } from "../save/unstable_files.ts";
 import type { SyncSettings } from "./settings.ts";
 

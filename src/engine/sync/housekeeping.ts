@@ -3,7 +3,7 @@
 import { concernsConflicts, localConflicts, syncedConflicts } from "../merge/open_conflicts.ts";
 import { lookAtAside } from "../worktree/displaced/displaced.ts";
 import { type GitPath, shownName } from "../git/values/path.ts";
-import { dropOldKeeps } from "./kept_commits.ts";
+import { dropOldKeeps } from "../branch/kept_commits.ts";
 import { dropOldFiles } from "../worktree/displaced/kept_files.ts";
 import { maintain } from "../git/commands/maintenance.ts";
 import { realVolume } from "../worktree/volume.ts";

@@ -4,7 +4,7 @@
 import type { Upstream } from "../git/values/git_config.ts";
 import { isShallow } from "../git/repository/partial_clone.ts";
 import { fetch, type TransferOptions } from "../git/commands/fetch_push.ts";
-import { goBack, isAboutObjects, repairObjects, writeFilesAgain } from "./repair.ts";
+import { goBack, isAboutObjects, repairObjects, writeFilesAgain } from "../branch/repair.ts";
 import { preflight } from "./preflight.ts";
 import { GitError } from "../git/process/git.ts";
 import { REPAIR_REST_MS } from "../../system/limits.ts";

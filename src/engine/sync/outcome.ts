@@ -4,7 +4,7 @@ import type { OpenConflict } from "../merge/open_conflicts.ts";
 import type { Conflict } from "../merge/name_copies.ts";
 import type { Failure } from "../git/process/failure.ts";
 import type { Uncopied } from "../merge/merge.ts";
-import type { Forced } from "./compare.ts";
+import type { Forced } from "../branch/compare.ts";
 import type { HiddenRename } from "../save/hidden_renames.ts";
 import type { IncomingDeletion } from "../incoming/incoming_deletion.ts";
 import type { NotSynced } from "../save/not_synced.ts";

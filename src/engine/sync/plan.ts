@@ -1,19 +1,6 @@
 // What to do next, from what was seen: nextStep(observation) -> Step. Pure.
 
-/** How the local branch stands to what was last seen at the remote. */
-export type Relation =
-  /** Neither has a commit. */
-  | "empty"
-  /** The remote has no such branch, as far as is known. */
-  | "unpublished"
-  | "equal"
-  | "ahead"
-  | "behind"
-  | "diverged"
-  /** The person rewrote commits that were already published. */
-  | "rewritten"
-  /** No common history. */
-  | "unrelated";
+import type { Relation } from "../branch/compare.ts";
 
 /** What a sync has seen when it decides its next step. */
 export interface Observation {

@@ -7,7 +7,7 @@ import { stampAt } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { operationUnderWay } from "../git/repository/operation.ts";
 import { readHead, readRef } from "../git/commands/refs.ts";
-import { Stop } from "./errors.ts";
+import { Stop } from "../errors.ts";
 import type { Memory } from "./cache.ts";
 
 /** Where the branch is here, where it is published, and where that was seen last. */

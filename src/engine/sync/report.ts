@@ -3,7 +3,7 @@
 import { type GitPath, shownName } from "../git/values/path.ts";
 import type { PrivatePath } from "../git/repository/private_paths.ts";
 import type { Memory } from "./cache.ts";
-import type { Relation } from "./plan.ts";
+import type { Relation } from "../branch/compare.ts";
 import type { Place, Pulled, Report } from "./outcome.ts";
 import type { NotSynced } from "../save/not_synced.ts";
 

@@ -7,7 +7,7 @@ import { savesOnlyTracked, type Upstream } from "../git/values/git_config.ts";
 import { commitTree } from "../git/commands/commits.ts";
 import { treeOf } from "../git/commands/trees.ts";
 import { delay } from "../../system/delay.ts";
-import { keep } from "./kept_commits.ts";
+import { keep } from "../branch/kept_commits.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { baseName, type GitPath, shownName } from "../git/values/path.ts";
 import { realVolume } from "../worktree/volume.ts";
@@ -26,7 +26,7 @@ import { graftMessage } from "../git/repository/commit_message.ts";
 import { type Observation, PATIENCE_MS, pauseAfterRejection } from "./plan.ts";
 import type { Report } from "./outcome.ts";
 import { beforeUpdate, heldBy, rulesUnchanged } from "./privacy.ts";
-import type { Related } from "./compare.ts";
+import type { Related } from "../branch/compare.ts";
 import type { Gathered } from "./report.ts";
 import type { SyncRequest, SyncSettings } from "./settings.ts";
 

@@ -2,7 +2,7 @@
 
 import { roomIn } from "../../system/fsync.ts";
 import { delay } from "../../system/delay.ts";
-import { keepWhatWasLeft, rememberSeen } from "./kept_commits.ts";
+import { keepWhatWasLeft, rememberSeen } from "../branch/kept_commits.ts";
 import { SAVE_DURING_TRANSFER_MS } from "../../system/limits.ts";
 import { isCommitUnderWay } from "../git/repository/git_at_work.ts";
 import { leftLocks, lockOf, takeLeftLocksAway } from "../git/repository/locks.ts";
@@ -16,20 +16,20 @@ import { type Upstream, upstreamOf } from "../git/values/git_config.ts";
 import { branchesAt, fetch, push, type Pushed } from "../git/commands/fetch_push.ts";
 import { undoUpdate } from "../worktree/undo.ts";
 import { GitError } from "../git/process/git.ts";
-import { Stop, Stopped } from "./errors.ts";
+import { Stop, Stopped } from "../errors.ts";
 import { heldBack as heldBackBy } from "../incoming/incoming.ts";
 import { relateOnce } from "./cache.ts";
 import { publish } from "./privacy.ts";
 import { reachAll } from "../git/commands/destinations.ts";
 import { deepen, mendObjects } from "./mend.ts";
 import { mergeDiverged } from "../merge/merge.ts";
-import { joinSaves, type Saves } from "./squash_saves.ts";
+import { joinSaves, type Saves } from "../branch/join_saves.ts";
 import { fetchProgress, pushProgress } from "./transfer.ts";
 import { preflight } from "./preflight.ts";
 import { nextStep, type Step } from "./plan.ts";
 import type { SyncOutcome } from "./outcome.ts";
 import type { Blocked } from "../blocked.ts";
-import type { Related } from "./compare.ts";
+import type { Related } from "../branch/compare.ts";
 import type { SyncSettings } from "./settings.ts";
 import { doSave } from "./saving.ts";
 import {
@@ -50,7 +50,7 @@ const MAX_STEPS = 200;
 /** How often a lock that is in the way is tried again within one sync; the waits add up to about 3 s. */
 const LOCK_TRIES = 5;
 
-/** Syncs a folder once. Throws whatever is in the way (`engine/sync/errors.ts` says what it means). */
+/** Syncs a folder once. Throws whatever is in the way (`engine/errors.ts` says what it means). */
 export async function sync(
   settings: SyncSettings,
   run: Omit<Run, "progress">,

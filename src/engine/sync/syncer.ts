@@ -6,7 +6,7 @@ import { upstreamOf } from "../git/values/git_config.ts";
 import { withHelper } from "../git/process/credentials.ts";
 import type { Failure } from "../git/process/failure.ts";
 import { readHead } from "../git/commands/refs.ts";
-import { blockedBy, failureOf } from "./errors.ts";
+import { blockedBy, failureOf } from "../errors.ts";
 import { current, type Memory } from "./cache.ts";
 import type { SyncOutcome } from "./outcome.ts";
 import { Gathered } from "./report.ts";

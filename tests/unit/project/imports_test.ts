@@ -20,6 +20,7 @@ const ROOMS = [
   "engine",
   "engine/save",
   "engine/incoming",
+  "engine/branch",
   "engine/sync",
   "engine/check",
   "engine/mod.ts",

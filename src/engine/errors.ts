@@ -1,7 +1,7 @@
 // Whatever can be thrown on the way -> why the sync waits or failed, as the person is told.
 
-import { GitStartError } from "../git/process/run_git.ts";
-import type { Failure } from "../git/process/failure.ts";
+import { GitStartError } from "./git/process/run_git.ts";
+import type { Failure } from "./git/process/failure.ts";
 import {
   DamagedRepository,
   FolderMissing,
@@ -9,12 +9,12 @@ import {
   FolderUnreadable,
   NotARepository,
   OldGit,
-} from "../git/repository/errors.ts";
-import { shownName } from "../git/values/path.ts";
-import { NotWritable } from "../worktree/apply.ts";
-import { GitError } from "../git/process/git.ts";
-import type { Blocked } from "../blocked.ts";
-import { errorMessage } from "../../system/error_message.ts";
+} from "./git/repository/errors.ts";
+import { shownName } from "./git/values/path.ts";
+import { NotWritable } from "./worktree/apply.ts";
+import { GitError } from "./git/process/git.ts";
+import type { Blocked } from "./blocked.ts";
+import { errorMessage } from "../system/error_message.ts";
 
 /** The failure behind an error. */
 export function failureOf(error: unknown): Failure {

@@ -7,7 +7,6 @@ import { forcedPush, rewrittenCommit } from "../git/commands/reflog.ts";
 import { countCommits, isRewriting } from "../git/commands/commits.ts";
 import { isAncestor, isOwnHistory, mergeBases } from "../git/commands/ancestry.ts";
 import { type Incoming, measureIncoming } from "../incoming/incoming.ts";
-import type { Relation } from "./plan.ts";
 
 /** A relation and what was learned on the way to it. */
 export interface Related {
@@ -103,3 +102,18 @@ async function forcedBy(
     commits: await countCommits(repository, { of: seen, not: tip }),
   };
 }
+
+/** How the local branch stands to what was last seen at the remote. */
+export type Relation =
+  /** Neither has a commit. */
+  | "empty"
+  /** The remote has no such branch, as far as is known. */
+  | "unpublished"
+  | "equal"
+  | "ahead"
+  | "behind"
+  | "diverged"
+  /** The person rewrote commits that were already published. */
+  | "rewritten"
+  /** No common history. */
+  | "unrelated";
