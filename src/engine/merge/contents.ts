@@ -1,5 +1,6 @@
 // Merges texts that both sides changed, by git, within a limit in size and time.
 
+import { readBlob, writeBlob } from "../git/commands/blobs.ts";
 import { MERGE_MS, MERGE_TEXT_BYTES, MERGE_TEXT_MS } from "../../system/limits.ts";
 import { commitTree } from "../git/commands/commits.ts";
 import { treeEntries } from "../git/commands/trees.ts";
@@ -10,7 +11,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
 import { nulFields } from "../git/values/git_text.ts";
 import { entryType } from "../git/values/tree.ts";
-import { expected, FILTER_SILENCE_MS, git } from "../git/process/git.ts";
+import { expected, FILTER_SILENCE_MS } from "../git/process/git.ts";
 import { joinRules } from "./rule_files.ts";
 
 /**
@@ -117,17 +118,4 @@ export async function mergeRules(
     merged.set(path, await writeBlob(repository, joined));
   }
   return merged;
-}
-
-async function readBlob(repository: Repository, oid: string): Promise<string> {
-  const { stdout } = await git(repository, ["cat-file", "blob", oid], { access: "reads" });
-  return stdout;
-}
-
-async function writeBlob(repository: Repository, content: string): Promise<string> {
-  const { stdout } = await git(repository, ["hash-object", "-w", "--stdin"], {
-    access: "writes",
-    stdin: content,
-  });
-  return stdout.trim();
 }

@@ -96,7 +96,11 @@ async function saveTrusted(
 ): Promise<SaveResult | undefined> {
   const names = await namesForGit(repository, { fold: request.fold, names: paths });
   if (names === undefined) return undefined;
-  const differing = names.length === 0 ? [] : await changedAmong(repository, names);
+  const differing = names.length === 0
+    ? []
+    : request.onlyNamed
+    ? await differingAmong(repository, names)
+    : await changedAmong(repository, names);
   const listed = new Set(differing.map(({ path }) => path));
   await request.onNothing(names.map(gitPath).filter((path) => !listed.has(path)));
   const tracksOnly = savesOnlyTracked(repository.config);
@@ -136,6 +140,15 @@ async function saveTrusted(
   const named = new Set(changed);
   const result = await commit(repository, { request, changed, seen: named, leftOut: undefined });
   return result.kind === "moved" ? undefined : result;
+}
+
+/** Does as `changedAmong`. It is slower with many files, but compares none of the others, as that does. */
+async function differingAmong(
+  repository: Repository,
+  names: readonly string[],
+): Promise<{ readonly path: GitPath; readonly tracked: boolean }[]> {
+  const { changes } = await status(repository, names);
+  return changes.map(({ path, kind }) => ({ path, tracked: kind !== "untracked" }));
 }
 
 /** The names as the index spells them; `undefined` when that had to be changed, so that there is more to commit. */

@@ -9,8 +9,9 @@ import { fileName, foldersOf, type GitPath, gitPath, withoutSlash } from "../git
 import { mayLackFilters } from "../git/attributes/missing_filters.ts";
 import { isRules } from "../merge/rule_files.ts";
 import { hideCollided } from "../save/spelling.ts";
-import { differingFromIndex } from "../git/commands/checkout.ts";
-import { GitError } from "../git/process/git.ts";
+import { differingFromIndex, touchedFiles } from "../git/commands/checkout.ts";
+import { isSlowRule } from "../git/attributes/slow_rules.ts";
+import type { GitError } from "../git/process/git.ts";
 import { NAMED_SAVES } from "../../system/limits.ts";
 import { Stop } from "../errors.ts";
 import type { Memory } from "./cache.ts";
@@ -137,9 +138,9 @@ async function saveNamed(
 ): Promise<void> {
   const { memory, request, report, progress, rule } = run;
   const { repository } = memory;
-  // Attributes are asked for each file that is compared.
+  // Attributes are asked for each file that is compared, and may not end for one deep in folders.
   const changed = rule.failure.path?.endsWith("attributes")
-    ? []
+    ? (await touchedFiles(repository)).filter((path) => foldersOf(path).length < DEEP)
     : await differingFromIndex(repository).catch(() => []);
   const named = new Set([...(request.paths ?? []).map(gitPath), ...changed]);
   const there: GitPath[] = [];
@@ -178,10 +179,6 @@ function inGroups(names: readonly string[]): readonly (readonly string[])[] {
   }
   for (const name of names) if (isDeep(name)) groups.push([name]);
   return groups;
-}
-
-function isSlowRule(error: unknown): error is GitError {
-  return error instanceof GitError && error.failure.kind === "slow rules";
 }
 
 /** Returns the rule because of which the last look did not end, while its file is as it was. */

@@ -5,9 +5,9 @@ import { changesBetween, emptyTree, treeEntries } from "../git/commands/trees.ts
 import { type Fold, withoutPlace } from "../git/repository/case_folding.ts";
 import { viewIndex } from "../git/commands/index.ts";
 import { ignoredByTree } from "../merge/leaving.ts";
-import { type FileState, lstatIfThere, readFileState, stampAt } from "../../system/file_state.ts";
+import { type FileState, readFileState, stampAt } from "../../system/file_state.ts";
 import { digestsOf, stillHolding } from "./digests.ts";
-import { nestedAmong, repositoriesAmong } from "../git/commands/nested_repositories.ts";
+import { repositoriesAmong } from "../git/commands/nested_repositories.ts";
 import { type NotPlacedReason, readNotPlaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { spoilingRules, uncoveredAmong } from "../merge/own_rules.ts";
@@ -16,7 +16,7 @@ import { givePermissions } from "./permissions.ts";
 import { privateAmong, sameAmong } from "./private_here.ts";
 import { freshFolder, prepare, preparedLooks } from "./prepare.ts";
 import { notPlacedBySparse } from "../git/commands/sparse.ts";
-import { status } from "../git/commands/status.ts";
+import { filesAmong, inTheWay } from "./in_the_way.ts";
 import { type Change, isWritten, namedPaths } from "../git/values/tree.ts";
 import { GitError } from "../git/process/git.ts";
 import type { Volume } from "./volume.ts";
@@ -207,39 +207,6 @@ async function repositoryless(root: string, folders: readonly GitPath[]): Promis
   return there;
 }
 
-/** What of the local changes stands where something is to be written or removed. */
-async function inTheWay(
-  repository: Repository,
-  changes: readonly Change[],
-): Promise<{
-  readonly unsaved: readonly GitPath[];
-  readonly ignored: readonly GitPath[];
-  readonly nested: readonly GitPath[];
-}> {
-  const paths = new Set(changes.map(({ path }) => path));
-  const folders = new Set(changes.flatMap(({ path }) => foldersOf(path)));
-  const blocking = await filesAmong(repository, folders);
-  const asked = [...fileNames(changes), ...blocking.map((path) => fileName(path)!)];
-  const unsaved: GitPath[] = [];
-  const nested: GitPath[] = [];
-  const around = (await nestedAmong(repository, folders))
-    .map((path) => ({ path, kind: "nested" as const }));
-  const found = await status(repository, asked, { withIgnored: true });
-  for (const { path, kind } of [...found.changes, ...around]) {
-    const below = foldersOf(path).some((folder) => paths.has(folder));
-    if (!paths.has(path) && !below && !folders.has(path)) continue;
-    if (kind !== "nested") unsaved.push(path);
-    else {
-      for (const { path: changed } of changes) {
-        const meets = changed === path || changed.startsWith(`${path}/`) ||
-          path.startsWith(`${changed}/`);
-        if (meets) nested.push(changed);
-      }
-    }
-  }
-  return { unsaved, ignored: found.ignored, nested };
-}
-
 /** Looks at what is renamed or replaced: the changed paths, and files where a folder has to be. */
 async function looksAt(
   repository: Repository,
@@ -252,22 +219,6 @@ async function looksAt(
     looks.set(path, await readFileState(repository.fileOf(path)));
   }
   return looks;
-}
-
-async function filesAmong(
-  repository: Repository,
-  folders: ReadonlySet<GitPath>,
-): Promise<GitPath[]> {
-  const files: GitPath[] = [];
-  for (const folder of folders) {
-    const info = await lstatIfThere(repository.fileOf(folder));
-    if (info !== undefined && !info.isDirectory) files.push(folder);
-  }
-  return files;
-}
-
-function fileNames(changes: readonly Change[]): string[] {
-  return namedPaths(changes).map((path) => fileName(path)!);
 }
 
 /** Returns the new paths that the volume takes for others which the commit has as well. */

@@ -99,3 +99,60 @@ Deno.test("attributes that do not end are not received, edits go out meanwhile, 
   assert.equal(await laptop.read(DEEP), "deep\n");
   assert.equal(await laptop.git("status", "--porcelain"), "");
 });
+
+/** Lets the index know all files, so that git has no reason to compare one with it. */
+async function settled(laptop: Machine): Promise<void> {
+  const long = new Date(1_000_000_000_000);
+  await Deno.utime(laptop.path(DEEP), long, long);
+  await laptop.git("update-index", "--refresh");
+}
+
+Deno.test("attributes that would not end, and are taken back before anybody meets them, stop nothing", async () => {
+  const { story, world, laptop } = await begin();
+  await using _ = story;
+  // Bytes of its own here, so that it is looked into when it gives way.
+  await laptop.git("config", "core.autocrlf", "true");
+  await laptop.write({ [DEEP]: "deep\r\n" });
+  await laptop.sync();
+  await settled(laptop);
+  await publish(world, { ".gitattributes": SLOW_ATTRIBUTES });
+  await laptop.sync();
+  assert.match(await laptop.read(".gitattributes"), /z text/);
+  // The attributes from before are asked who lost a filter by this.
+  await publish(world, { ".gitattributes": undefined, [DEEP]: "theirs\n" });
+  await laptop.write({ "notes.md": "two\n", "key.pem": "secret again\n" });
+  assert.deepEqual((await laptop.sync()).saved, ["notes.md"]);
+  assert.equal(await laptop.read(DEEP), "theirs\r\n");
+  // The file that gave way is compared with the history at a later sync.
+  for (let at = 0; at < 3; at++) assert.deepEqual((await laptop.sync()).notSynced, []);
+});
+
+Deno.test("attributes that do not end and were pulled by hand hold back no edit of others, and their removal arrives", async () => {
+  const { story, world, laptop } = await begin();
+  await using _ = story;
+  const many = Object.fromEntries(
+    Array.from({ length: 250 }, (_, at) => [`many/${at}.md`, "one\n"]),
+  );
+  await laptop.write({ [DEEP]: "deep\n", ...many });
+  await laptop.sync();
+  await settled(laptop);
+  await publish(world, { ".gitattributes": SLOW_ATTRIBUTES });
+  await laptop.git("pull", "--quiet", "--ff-only");
+  await Deno.utime(laptop.path(DEEP), 1_100_000_000, 1_100_000_000);
+  await laptop.write({ "notes.md": "two\n", "new.md": "new\n" });
+  const paths = ["notes.md", "new.md"];
+  assert.deepEqual([...await fails(laptop, ".gitattributes", { paths })].sort(), [
+    "new.md",
+    "notes.md",
+  ]);
+  assert.equal(await published(world, "new.md"), "new");
+  // Also what no watcher names.
+  await laptop.write({ "notes.md": "three\n" });
+  assert.deepEqual(await fails(laptop, ".gitattributes"), ["notes.md"]);
+  const mended = Object.fromEntries(Object.keys(many).map((name) => [name, "two\n"]));
+  await publish(world, { ".gitattributes": undefined, [DEEP]: "theirs\n", ...mended });
+  await laptop.sync();
+  assert.equal(await laptop.read("many/7.md"), "two\n");
+  assert.equal(await laptop.read(DEEP), "theirs\n");
+  assert.equal(await laptop.git("status", "--porcelain"), "");
+});

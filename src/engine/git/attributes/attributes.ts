@@ -5,6 +5,8 @@ import { readTree, withIndex } from "../commands/index.ts";
 import type { Repository } from "../repository/repository.ts";
 import { type GitPath, pathFromGit } from "../values/path.ts";
 import { nulFields } from "../values/git_text.ts";
+import { isSlowRule } from "./slow_rules.ts";
+import { widenSlowRules } from "./widened_rules.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
 
 /** The attributes by which git turns the bytes of a file into others (gitattributes, "EFFECTS"). */
@@ -130,14 +132,23 @@ export function isNamed(value: string): boolean {
 /** What git says of an attribute that names nothing (git-check-attr, "OUTPUT"). */
 const NO_NAME: ReadonlySet<string> = new Set(["unspecified", "unset", "set"]);
 
-/** Returns the filters of some paths by the attributes of a commit; of no others is asked. */
+/**
+ * Returns the filters of some paths by the attributes of a commit; of no others is asked. Where git does not
+ * come to an end with a rule, that counts for more paths. Throws `GitError`.
+ */
 export async function filtersBy(
   repository: Repository,
   { commit, paths }: { readonly commit: string; readonly paths: readonly GitPath[] },
 ): Promise<Map<GitPath, string>> {
   return await withIndex(repository, async (index) => {
     await readTree(repository, commit, index);
-    return await filtersOf(repository, { paths, index });
+    try {
+      return await filtersOf(repository, { paths, index });
+    } catch (error) {
+      if (!isSlowRule(error)) throw error;
+      await widenSlowRules(repository, index);
+      return await filtersOf(repository, { paths, index });
+    }
   });
 }
 

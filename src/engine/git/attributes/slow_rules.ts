@@ -45,6 +45,11 @@ export function withinRules(repository: Repository, scanMs: number = SCAN_MS): R
   return { ...repository, run };
 }
 
+/** Reports whether a git was ended because of a rule. */
+export function isSlowRule(error: unknown): error is GitError {
+  return error instanceof GitError && error.failure.kind === "slow rules";
+}
+
 /** Returns the rule with most `**`, when it is one that may not end. Of an index, its own rules count. */
 async function slowRule(
   repository: Repository,

@@ -44,3 +44,10 @@ export async function differingFromIndex(
   });
   return new Set(nulPaths(stdout));
 }
+
+/** Returns the tracked files whose size or times are not as the index has them. Git compares no content. */
+export async function touchedFiles(repository: Repository): Promise<GitPath[]> {
+  const args = ["diff-files", "-z", "--name-only", "--ignore-submodules=all"];
+  const { stdout } = await git(repository, args, { access: "reads" });
+  return nulPaths(stdout);
+}

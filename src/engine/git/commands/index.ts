@@ -84,10 +84,11 @@ export interface Indexed {
   readonly isUnmerged: boolean;
 }
 
-/** What the index has where the pathspecs lead, or everywhere. */
+/** Returns what an index, by default the repository's, has where the pathspecs lead, or everywhere. */
 export async function readIndex(
   repository: Repository,
   pathspecs: readonly string[] = [],
+  index?: string,
 ): Promise<Indexed[]> {
   const { stdout } = await git(repository, [
     "ls-files",
@@ -95,7 +96,10 @@ export async function readIndex(
     "-v",
     "-z",
     ...(pathspecs.length > 0 ? ["--", ...pathspecs] : []),
-  ], { access: "reads" });
+  ], {
+    access: "reads",
+    ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
+  });
   return nulFields(stdout).map((line) => {
     const [path, entry] = parseEntry(line.slice(2));
     // H is an ordinary entry, S skip-worktree, M unmerged, a small letter assume-unchanged.

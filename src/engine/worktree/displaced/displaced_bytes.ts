@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 import { byteAttributes, contentId, hasFilter } from "../../git/attributes/attributes.ts";
+import { isSlowRule } from "../../git/attributes/slow_rules.ts";
 import { treeEntries } from "../../git/commands/trees.ts";
 import { removeAll } from "../../../system/files.ts";
 import { setEntries, withIndex } from "../../git/commands/index.ts";
@@ -28,7 +29,7 @@ export interface Displaced {
  *
  * - `same`: a checkout gives its bytes.
  * - `tolerated`: its line ends are others, or git's own keyword in it.
- * - `filtered`: a filter gives other bytes.
+ * - `filtered`: a filter gives other bytes, or git does not come to an end with a rule.
  * - `differs`: somebody wrote it, or git would have lost bytes of it.
  */
 export type Standing = "same" | "tolerated" | "filtered" | "differs";
@@ -68,6 +69,10 @@ export async function standingsOf(
           : "differs",
       );
     }
+  } catch (error) {
+    if (!isSlowRule(error)) throw error;
+    // Nobody can mend the attributes of the history: what cannot be compared is kept.
+    for (const file of unlike) standings.set(file, file.touched ? "differs" : "filtered");
   } finally {
     await removeAll(folder);
   }

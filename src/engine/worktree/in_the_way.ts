@@ -1,0 +1,96 @@
+// What of the user's own stands where an update is going to write or remove something.
+
+import { isSlowRule } from "../git/attributes/slow_rules.ts";
+import { nestedAmong } from "../git/commands/nested_repositories.ts";
+import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
+import { status } from "../git/commands/status.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
+import type { LocalChange } from "../git/values/status_output.ts";
+import { type Change, namedPaths } from "../git/values/tree.ts";
+import { holdsBlob, lstatIfThere } from "../../system/file_state.ts";
+
+/** Returns what of the local changes stands where something is to be written or removed. */
+export async function inTheWay(
+  repository: Repository,
+  changes: readonly Change[],
+): Promise<{
+  readonly unsaved: readonly GitPath[];
+  readonly ignored: readonly GitPath[];
+  readonly nested: readonly GitPath[];
+}> {
+  const paths = new Set(changes.map(({ path }) => path));
+  const folders = new Set(changes.flatMap(({ path }) => foldersOf(path)));
+  const blocking = await filesAmong(repository, folders);
+  const asked = [
+    ...namedPaths(changes).map((path) => fileName(path)!),
+    ...blocking.map((path) => fileName(path)!),
+  ];
+  const unsaved: GitPath[] = [];
+  const nested: GitPath[] = [];
+  const around = (await nestedAmong(repository, folders))
+    .map((path) => ({ path, kind: "nested" as const }));
+  const found = await statusAt(repository, { asked, changes });
+  for (const { path, kind } of [...found.changes, ...around]) {
+    const below = foldersOf(path).some((folder) => paths.has(folder));
+    if (!paths.has(path) && !below && !folders.has(path)) continue;
+    if (kind !== "nested") unsaved.push(path);
+    else {
+      for (const { path: changed } of changes) {
+        const meets = changed === path || changed.startsWith(`${path}/`) ||
+          path.startsWith(`${changed}/`);
+        if (meets) nested.push(changed);
+      }
+    }
+  }
+  return { unsaved, ignored: found.ignored, nested };
+}
+
+/**
+ * Returns what differs at some paths. Where git does not come to an end because of a rule, it is asked again
+ * for a few paths at a time, none of which is a file that holds its published bytes.
+ */
+async function statusAt(
+  repository: Repository,
+  { asked, changes }: { readonly asked: readonly string[]; readonly changes: readonly Change[] },
+): Promise<{ readonly changes: readonly LocalChange[]; readonly ignored: readonly GitPath[] }> {
+  try {
+    return await status(repository, asked, { withIgnored: true });
+  } catch (error) {
+    if (!isSlowRule(error)) throw error;
+    const differing = new Set(asked);
+    for (const { path, old } of changes) {
+      const name = fileName(path);
+      if (name === undefined) continue;
+      const file = repository.fileOf(path);
+      if (await lstatIfThere(file) === undefined) continue;
+      if (old !== undefined && await isPublished(file, old.oid)) differing.delete(name);
+    }
+    const names = [...differing];
+    const found: { changes: LocalChange[]; ignored: GitPath[] } = { changes: [], ignored: [] };
+    for (let at = 0; at < names.length; at += MAX_PATH_ARGUMENTS) {
+      const some = names.slice(at, at + MAX_PATH_ARGUMENTS);
+      const { changes, ignored } = await status(repository, some, { withIgnored: true });
+      for (const change of changes) found.changes.push(change);
+      for (const path of ignored) found.ignored.push(path);
+    }
+    return found;
+  }
+}
+
+async function isPublished(file: string, oid: string): Promise<boolean> {
+  return await holdsBlob(file, oid).catch(() => false);
+}
+
+/** Returns those of the folders at which something else than a folder stands. */
+export async function filesAmong(
+  repository: Repository,
+  folders: ReadonlySet<GitPath>,
+): Promise<GitPath[]> {
+  const files: GitPath[] = [];
+  for (const folder of folders) {
+    const info = await lstatIfThere(repository.fileOf(folder));
+    if (info !== undefined && !info.isDirectory) files.push(folder);
+  }
+  return files;
+}
