@@ -47,6 +47,25 @@ Deno.test(
   },
 );
 
+Deno.test("--check leaves nothing behind, where a sync has run and where none has", async () => {
+  await using world = await makeWorld();
+  const files = { "notes.md": "one\n", ".gitattributes": "*.key filter=none\n", "a.key": "a\n" };
+  const [laptop] = await world.clones(files, "laptop");
+  const config = await configFor(world, laptop);
+  const check = () => runProgram(world, ["--check", "--config", config]);
+  const listed = async () => {
+    const { stdout } = await new Deno.Command("find", { args: [laptop] }).output();
+    return new TextDecoder().decode(stdout).split("\n").sort();
+  };
+  const fresh = await listed();
+  assert.match((await check()).stdout, /^FAIL filters: /m);
+  assert.deepEqual(await listed(), fresh);
+  await runProgram(world, ["--once", "--config", config]);
+  const synced = await listed();
+  await check();
+  assert.deepEqual(await listed(), synced);
+});
+
 Deno.test("--check tells that git never wrote the files into the folder", async () => {
   await using world = await makeWorld();
   await world.clones({ "notes.md": "one\n" });

@@ -29,7 +29,7 @@ import { checkRemote } from "./remote.ts";
 
 /**
  * Checks one thing after the other, and stops where the next would need what is missing. Nothing is written
- * but notes of ours in the git folder, and objects that are missing. May run while the folder is synced.
+ * but objects that are missing. May run while the folder is synced.
  */
 export async function* check(settings: SyncSettings): AsyncGenerator<Finding> {
   const git = await checkGit(settings);
@@ -37,13 +37,25 @@ export async function* check(settings: SyncSettings): AsyncGenerator<Finding> {
   if (git.kind !== "git") return;
   let repository: Repository;
   try {
-    repository = withinRules(await openRepository(settings));
+    repository = withinRules(await openRepository(settings, { leavesNoNote: true }));
     await checkLock(repository);
   } catch (error) {
     const { folder } = settings;
     yield { kind: "closed folder", folder, obstacle: openingObstacle(error, folder) };
     return;
   }
+  try {
+    yield* checkRepository(repository, settings);
+  } finally {
+    // Where no sync has ever run, our folder was made for this check.
+    await Deno.remove(repository.ownDir).catch(() => {});
+  }
+}
+
+async function* checkRepository(
+  repository: Repository,
+  settings: SyncSettings,
+): AsyncGenerator<Finding> {
   yield { kind: "folder", root: repository.root };
   yield checkIdentity(repository, settings);
   const branch = await checkBranch(repository);

@@ -50,12 +50,16 @@ export interface OpenOptions extends
 export const BRIEFLY = { silenceMs: 10_000, mostBytes: 64 * 1024 } as const;
 
 /**
- * Opens the repository whose top folder is `options.folder`.
+ * Opens the repository whose top folder is `options.folder`. With `leavesNoNote` all that it makes is our folder
+ * in the git folder, which stays empty.
  *
  * Throws `FolderMissing`, `FolderUnreadable`, `FolderOfOther`, `NotARepository` when the folder is not
  * the top of a work tree, `DamagedRepository`, `OldGit`, and `GitStartError` when git cannot be started.
  */
-export async function openRepository(options: OpenOptions): Promise<Repository> {
+export async function openRepository(
+  options: OpenOptions,
+  { leavesNoNote = false }: { readonly leavesNoNote?: boolean } = {},
+): Promise<Repository> {
   const root = await readableFolder(options.folder);
   const settings: GitSettings = { ...options, folder: root };
   const probe = gitRunner(settings);
@@ -119,7 +123,7 @@ export async function openRepository(options: OpenOptions): Promise<Repository> 
     connections: options.connections,
     reftable: config.get("extensions.refstorage")?.at(-1) === "reftable",
     host: options.host,
-    scratch: await scratchName(ownDir),
+    scratch: await scratchName(ownDir, { isNoted: !leavesNoNote }),
   };
 }
 

@@ -14,14 +14,17 @@ const NAME = new RegExp(`^\\${RESERVED_PREFIX}[0-9a-f]{32}$`);
 /**
  * Returns the name, 128 random bits, which is on the disk before a folder has it: so the next start finds what
  * a crash left. One name for all folders, as what is in them is found by their place. Where it cannot be
- * written, nothing else can be either.
+ * written, nothing else can be either. With `isNoted` false a new name is not written.
  */
-export async function scratchName(ownDir: string): Promise<ScratchName> {
+export async function scratchName(
+  ownDir: string,
+  { isNoted = true }: { readonly isNoted?: boolean } = {},
+): Promise<ScratchName> {
   const file = join(ownDir, "scratch.json");
   const noted = await readNote(file, isScratch);
   if (noted !== undefined) return noted.name;
   const name = randomReservedName();
-  await writeNote(file, { name }).catch(() => {});
+  if (isNoted) await writeNote(file, { name }).catch(() => {});
   return name;
 }
 
