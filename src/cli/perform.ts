@@ -21,6 +21,8 @@ import { configId } from "../app/control/config_id.ts";
 import { syncOnce } from "./once.ts";
 import { type Machine, syncSettings } from "../app/sync_settings.ts";
 import type { Command } from "./arguments.ts";
+import type { Confirmation } from "../core/confirmation.ts";
+import { publishPath } from "./publish_path.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { editConfig } from "../adapters/config/edit.ts";
 import { createConfig, readConfig } from "../adapters/config/file.ts";
@@ -125,14 +127,19 @@ export async function perform(command: WorkCommand): Promise<number> {
       return await printStatus(socket, { json: command.json, output: { print, printError } });
     }
     case "sync-now": {
-      const { kind: _, config, ...confirmation } = command;
+      const { kind: _, config, ...given } = command;
       const socket = await socketOfRunning(config);
+      const parsed = given.publish === undefined ? undefined : await readConfig(locationOf(config));
+      const confirmation = parsed !== undefined && "config" in parsed
+        ? await withPath(given, parsed.config.sync_dir)
+        : given;
       return await syncNow(socket, { ...confirmation, output: { print, printError } });
     }
     case "once": {
-      const { kind: _, config: path, ...confirmation } = command;
+      const { kind: _, config: path, ...given } = command;
       const config = await loadConfig(path);
       if (config === undefined) return exitCode.usageError;
+      const confirmation = await withPath(given, config.sync_dir);
       const settings = await syncSettings(config, {
         machine,
         ownFiles: ownFilesOf(path),
@@ -147,6 +154,13 @@ export async function perform(command: WorkCommand): Promise<number> {
     case "check":
       return await runCheck(command.config);
   }
+}
+
+/** Returns a confirmation whose path is relative to the synced folder. Throws when it leads out of that. */
+async function withPath<Given extends Confirmation>(given: Given, folder: string): Promise<Given> {
+  const { publish } = given;
+  if (publish === undefined) return given;
+  return { ...given, publish: await publishPath(publish, { startedIn, folder }) };
 }
 
 /** Who starts it in a terminal would see nothing else of it. Throws when there is nothing to start. */

@@ -42,6 +42,7 @@ export type { IncomingDeletion } from "./incoming/incoming_deletion.ts";
 export type { OpenConflict } from "./merge/open_conflicts.ts";
 export type { HiddenRename } from "./save/hidden_renames.ts";
 export type { NotSynced } from "./save/not_synced.ts";
+export type { NotPublished } from "./save/publish.ts";
 export type { Forced } from "./branch/compare.ts";
 export { notLocked } from "./errors.ts";
 export type { Place, Report, SyncOutcome } from "./sync/outcome.ts";

@@ -17,11 +17,16 @@ export interface SyncAnswer {
 export function answerOf(outcome: SyncOutcome): SyncAnswer {
   const lines = outcomeLines(outcome);
   switch (outcome.kind) {
-    case "synced":
-      return { exitCode: exitCode.success, lines, error: undefined };
+    case "synced": {
+      const isDone = outcome.report.notPublished === undefined;
+      return { exitCode: isDone ? exitCode.success : exitCode.failed, lines, error: undefined };
+    }
     case "blocked":
       return { exitCode: exitCode.blocked, lines, error: blockedSentence(outcome.blocked) };
-    case "failed":
-      return { exitCode: exitCode.failed, lines, error: failureSentence(outcome.failure) };
+    case "failed": {
+      // Another git is at work in the folder: it has to wait, as for anything that is under way there.
+      const code = outcome.failure.kind === "lock" ? exitCode.blocked : exitCode.failed;
+      return { exitCode: code, lines, error: failureSentence(outcome.failure) };
+    }
   }
 }

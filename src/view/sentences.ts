@@ -7,6 +7,7 @@ import {
   type Forced,
   type HiddenRename,
   type IncomingDeletion,
+  type NotPublished,
   type NotSynced,
   type OpenConflict,
   type Report,
@@ -292,6 +293,7 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
     ...(report.unlocked === undefined ? [] : [
       `Took ${counted(report.unlocked, "lock")} of a killed git away, into .git/gitsyncbar/locks`,
     ]),
+    ...(report.notPublished ?? []).map(notPublishedSentence),
     ...leftLines(report),
     ...report.hidden.map(hiddenSentence),
     ...report.conflicts.map(({ path, copy, origin }) =>
@@ -308,6 +310,23 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
     ...report.notSynced.map(notSyncedSentence),
   ].map(oneLine);
 }
+
+/** Says why a path that was to be published is not. */
+function notPublishedSentence({ path, reason, rules }: NotPublished): string {
+  return `Not published: ${quote(path)}: ${
+    reason === "ignored"
+      ? `ignored by ${quote(rules ?? "")}: ${NOT_PUBLISHED.ignored}`
+      : NOT_PUBLISHED[reason]
+  }`;
+}
+
+const NOT_PUBLISHED: Readonly<Record<NotPublished["reason"], string>> = {
+  missing: "there is nothing of this name in the folder (`--status` lists what is kept back)",
+  synced: "it is not kept back, it is synced",
+  copy: "a conflict copy that stays on this machine",
+  ignored: "take that rule out to sync it",
+  "not kept back": "it is not kept back (`--status` says why a file is not synced)",
+};
 
 /** Says who deleted very many files, or took them out of the sync. */
 export function deletionSentence({ host, deleted, left, tracked }: IncomingDeletion): string {

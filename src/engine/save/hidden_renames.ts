@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { changesBetween } from "../git/commands/trees.ts";
+import { ignoredBy } from "../git/commands/stage.ts";
 import { holdsBlob, lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import {
@@ -12,7 +13,6 @@ import {
   shownName,
   withoutSlash,
 } from "../git/values/path.ts";
-import { decodeText, nulFields } from "../git/values/git_text.ts";
 import { savesOnlyTracked } from "../git/values/git_config.ts";
 import { git } from "../git/process/git.ts";
 import { HIDDEN_RENAMES, RENAMED_BYTES } from "../../system/limits.ts";
@@ -57,7 +57,7 @@ export async function hiddenRenames(
       const info = await lstatIfThere(at);
       if (!info?.isFile || info.size > RENAMED_BYTES) continue;
       if (!await holdsBlob(at, old.oid).catch(() => false)) continue;
-      const rules = await rulesFor(repository, name);
+      const rules = await ignoredBy(repository, name);
       found.push({ path: shownName(path), now: shownName(name), rules });
       break;
     }
@@ -98,15 +98,4 @@ async function recentlyHidden(repository: Repository, now: number): Promise<GitP
     if (recent.push(path) === HIDDEN_RENAMES) break;
   }
   return recent;
-}
-
-/** Returns the file with the rule that ignores a path. */
-async function rulesFor(repository: Repository, path: GitPath): Promise<string | undefined> {
-  const { stdout } = await git(repository, ["check-ignore", "--verbose", "-z", "--stdin"], {
-    access: "reads",
-    stdin: `${path}\0`,
-    expect: [0, 1],
-  });
-  const [rules] = nulFields(stdout);
-  return rules === undefined ? undefined : decodeText(rules);
 }

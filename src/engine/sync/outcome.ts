@@ -4,6 +4,7 @@ import type { OpenConflict } from "../merge/open_conflicts.ts";
 import type { Conflict } from "../merge/name_copies.ts";
 import type { Failure } from "../git/process/failure.ts";
 import type { Uncopied } from "../merge/merge.ts";
+import type { NotPublished } from "../save/publish.ts";
 import type { Forced } from "../branch/compare.ts";
 import type { HiddenRename } from "../save/hidden_renames.ts";
 import type { IncomingDeletion } from "../incoming/incoming_deletion.ts";
@@ -35,6 +36,8 @@ export interface Report {
   readonly pushed: boolean;
   /** Present when the user had locks taken away that a killed git had left: how many. */
   readonly unlocked?: number;
+  /** Present when the user wanted paths published that are not kept back. */
+  readonly notPublished?: readonly NotPublished[];
   /** Whether the branch was gone from the remote, and this sync made it there again. */
   readonly remade: boolean;
   readonly pulled: readonly Pulled[];

@@ -6,16 +6,7 @@ import { filtersBy, filtersOf } from "../git/attributes/attributes.ts";
 import { type LastLook, readLastLook, writeLastLook } from "../save/last_scan.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { foreignSince, rulesAmong, uncoveredAmong } from "../merge/own_rules.ts";
-import { heedWorktree } from "../git/commands/index.ts";
-import { writeNotPlaced } from "../git/repository/unplaced.ts";
-import {
-  fileName,
-  foldersOf,
-  type GitPath,
-  shownName,
-  withoutSlash,
-  withSlash,
-} from "../git/values/path.ts";
+import { fileName, foldersOf, type GitPath, withoutSlash, withSlash } from "../git/values/path.ts";
 import {
   type PrivatePath,
   readPrivatePaths,
@@ -63,27 +54,6 @@ export async function beforeUpdate(
   const { ignored } = await status(repository, undefined, { withIgnored: true });
   await noteLook(memory, { ...memory.lastLook, head: head ?? null, ignored });
   return true;
-}
-
-/** Lets private paths into the next save, by their names for a person's eyes or those of folders above. */
-export async function publish(memory: Memory, names: readonly string[]): Promise<void> {
-  const { repository } = memory;
-  const wanted = new Set(names.map((name) => name.replace(/\/$/, "")));
-  const isMeant = ({ path }: { readonly path: GitPath }) =>
-    [path, ...foldersOf(path)].some((at) => wanted.has(shownName(withoutSlash(at))));
-  const listed = await readPrivatePaths(repository);
-  const released = (entry: PrivatePath) => entry.reason !== "copy" && isMeant(entry);
-  await writePrivatePaths(
-    repository,
-    listed.map((entry) => released(entry) ? { ...entry, reason: "published" } : entry),
-  );
-  const placed = memory.notPlaced.filter((entry) => entry.reason === "private" && isMeant(entry));
-  if (placed.length > 0) {
-    await heedWorktree(repository, placed.map(({ path }) => path));
-    memory.notPlaced = memory.notPlaced.filter((entry) => !placed.includes(entry));
-    await writeNotPlaced(repository, memory.notPlaced);
-  }
-  memory.indexStamp = undefined;
 }
 
 /** Takes note of files that the watcher has named and git did not, as they are ignored. */

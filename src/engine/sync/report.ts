@@ -3,6 +3,7 @@
 import { type GitPath, shownName } from "../git/values/path.ts";
 import type { PrivatePath } from "../git/repository/private_paths.ts";
 import type { Memory } from "./cache.ts";
+import type { NotPublished } from "../save/publish.ts";
 import type { Relation } from "../branch/compare.ts";
 import type { Place, Pulled, Report } from "./outcome.ts";
 import type { NotSynced } from "../save/not_synced.ts";
@@ -16,6 +17,7 @@ export class Gathered {
   remade = false;
   forced: Report["forced"];
   unlocked = 0;
+  notPublished: readonly NotPublished[] = [];
   heard = false;
   askedAt: number | undefined;
   readonly pulled = new Map<string, Omit<Pulled, "path">>();
@@ -51,6 +53,7 @@ export class Gathered {
       pushed: this.pushed,
       remade: this.remade,
       ...(this.unlocked === 0 ? {} : { unlocked: this.unlocked }),
+      ...(this.notPublished.length === 0 ? {} : { notPublished: this.notPublished }),
       pulled: [...this.pulled].map(([path, how]) => ({ path, ...how })),
       deletion: memory?.deletion,
       forced: this.forced,

@@ -19,7 +19,7 @@ import { GitError } from "../git/process/git.ts";
 import { Stop, Stopped } from "../errors.ts";
 import { heldBack as heldBackBy } from "../incoming/incoming.ts";
 import { relateOnce } from "./cache.ts";
-import { publish } from "./privacy.ts";
+import { publish } from "../save/publish.ts";
 import { reachAll } from "../git/commands/destinations.ts";
 import { deepen, mendObjects } from "./mend.ts";
 import { mergeDiverged } from "../merge/merge.ts";
@@ -65,8 +65,14 @@ export async function sync(
   await keepWhatWasLeft(repository, { branch, head, time: Date.now() });
   // A person's own commit may have settled a conflict.
   if (head !== memory.head) memory.syncedConflicts = undefined;
-  const { publish: published = [] } = run.request;
-  if (published.length > 0) await publish(memory, published);
+  const { publish: names = [] } = run.request;
+  if (names.length > 0) {
+    const { notPlaced } = memory;
+    const done = await publish(repository, { names, notPlaced });
+    memory.notPlaced = done.notPlaced;
+    memory.indexStamp = undefined;
+    run.report.notPublished = done.notPublished;
+  }
   try {
     await keepLateEdits(run);
     const outcome = await takeSteps(settings, run);

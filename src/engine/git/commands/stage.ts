@@ -4,7 +4,7 @@ import { classify } from "../process/errors.ts";
 import type { Failure } from "../process/failure.ts";
 import type { Repository } from "../repository/repository.ts";
 import { type GitPath, pathFromGit } from "../values/path.ts";
-import { encodeText, nulFields } from "../values/git_text.ts";
+import { decodeText, encodeText, nulFields } from "../values/git_text.ts";
 import { type Change, parseChanges } from "../values/tree.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
 import { passedOver } from "./pathspec.ts";
@@ -57,6 +57,29 @@ export async function isIgnored(repository: Repository, path: GitPath): Promise<
     expect: [0, 1],
   });
   return code === 0;
+}
+
+/** Returns the file with the rule that ignores a path that is not tracked; `undefined` when none does. */
+export async function ignoredBy(
+  repository: Repository,
+  path: GitPath,
+): Promise<string | undefined> {
+  const { stdout } = await git(repository, ["check-ignore", "--verbose", "-z", "--stdin"], {
+    access: "reads",
+    stdin: `${path}\0`,
+    expect: [0, 1],
+  });
+  const [rules] = nulFields(stdout);
+  return rules === undefined ? undefined : decodeText(rules);
+}
+
+/** Reports whether the index has a path, or one below it. */
+export async function isTracked(repository: Repository, name: string): Promise<boolean> {
+  const { stdout } = await git(repository, ["ls-files", "-z", "--", name], {
+    access: "reads",
+    env: { GIT_LITERAL_PATHSPECS: "1" },
+  });
+  return stdout !== "";
 }
 
 /**

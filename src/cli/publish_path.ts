@@ -1,0 +1,40 @@
+// The path of `--publish`: a name as `--status` lists it, or a path as the shell completes it.
+
+import { basename, dirname, isAbsolute, join, normalize, relative, resolve } from "node:path";
+import { isWithin, realPath } from "../system/real_path.ts";
+import { lstatIfThere } from "../system/file_state.ts";
+import { quote } from "../system/text.ts";
+
+/**
+ * Returns the path relative to the synced folder. `startedIn` is the folder in which the program was started:
+ * an absolute path, one that begins with `.` or `..`, and one that exists there are meant as the shell means
+ * them, any other as the name of something in the synced folder. Throws when it leads out of that.
+ */
+export async function publishPath(
+  given: string,
+  { startedIn, folder }: { readonly startedIn: string; readonly folder: string },
+): Promise<string> {
+  const root = await realPath(folder);
+  const plain = normalize(given);
+  const isInShell = isAbsolute(given) || /^\.{1,2}(?:\/|$)/.test(given) || plain.startsWith("../");
+  const here = await inFolder(resolve(startedIn, given), root);
+  if (here !== undefined && (isInShell || await lstatIfThere(join(root, here)) !== undefined)) {
+    return here;
+  }
+  if (isInShell) throw new Error(`Cannot publish ${quote(given)}: it is not in ${quote(folder)}`);
+  return withoutSlashes(plain);
+}
+
+/** Returns a path relative to a folder, `undefined` when it is not in it. A link at its end is not followed. */
+async function inFolder(path: string, root: string): Promise<string | undefined> {
+  const plain = withoutSlashes(path);
+  const parent = await realPath(dirname(plain));
+  const real = join(parent, basename(plain));
+  return real !== root && isWithin(real, root) ? relative(root, real) : undefined;
+}
+
+function withoutSlashes(path: string): string {
+  let end = path.length;
+  while (end > 1 && path[end - 1] === "/") end--;
+  return path.slice(0, end);
+}

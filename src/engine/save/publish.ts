@@ -1,0 +1,77 @@
+// Private paths that the user wants synced from here on.
+
+import { join } from "node:path";
+import { heedWorktree } from "../git/commands/index.ts";
+import { ignoredBy, isTracked } from "../git/commands/stage.ts";
+import { type NotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import {
+  type PrivatePath,
+  readPrivatePaths,
+  writePrivatePaths,
+} from "../git/repository/private_paths.ts";
+import { foldersOf, gitPath, shownName, withoutSlash } from "../git/values/path.ts";
+import { lstatIfThere } from "../../system/file_state.ts";
+
+/** A path that was to be published and is not kept back; the name is for the user's eyes. */
+export interface NotPublished {
+  readonly path: string;
+  readonly reason: "missing" | "synced" | "copy" | "ignored" | "not kept back";
+  /** The file with the rule that ignores it. */
+  readonly rules?: string;
+}
+
+/**
+ * Lets private paths into the next save, by their names for a user's eyes or those of folders above. `notPlaced`
+ * is what is published and does not stand in the folder. Returns what of it is left, and those of the names
+ * under which nothing is kept back. Throws `GitError`.
+ */
+export async function publish(
+  repository: Repository,
+  { names, notPlaced }: {
+    readonly names: readonly string[];
+    readonly notPlaced: readonly NotPlaced[];
+  },
+): Promise<{
+  readonly notPlaced: readonly NotPlaced[];
+  readonly notPublished: readonly NotPublished[];
+}> {
+  const wanted = new Set(names.map((name) => name.replace(/\/$/, "")));
+  const found = new Set<string>();
+  const copies = new Set<string>();
+  const isMeant = ({ path, reason }: Pick<PrivatePath, "path"> & { readonly reason: string }) => {
+    const those = [path, ...foldersOf(path)].map((at) => shownName(withoutSlash(at)))
+      .filter((name) => wanted.has(name));
+    for (const name of those) (reason === "copy" ? copies : found).add(name);
+    return reason !== "copy" && those.length > 0;
+  };
+  const listed = await readPrivatePaths(repository);
+  const published: PrivatePath[] = listed.map((entry) =>
+    isMeant(entry) ? { ...entry, reason: "published" } : entry
+  );
+  await writePrivatePaths(repository, published);
+  const placed = notPlaced.filter((entry) => entry.reason === "private" && isMeant(entry));
+  const left = notPlaced.filter((entry) => !placed.includes(entry));
+  if (placed.length > 0) {
+    await heedWorktree(repository, placed.map(({ path }) => path));
+    await writeNotPlaced(repository, left);
+  }
+  const others = [...wanted].filter((name) => !found.has(name));
+  const notPublished = await Promise.all(others.map(async (path) => ({
+    path,
+    ...(copies.has(path) ? { reason: "copy" as const } : await whyNot(repository, path)),
+  })));
+  return { notPlaced: left, notPublished };
+}
+
+/** Returns why nothing is kept back under a name. */
+async function whyNot(
+  repository: Repository,
+  name: string,
+): Promise<Omit<NotPublished, "path">> {
+  if (name.startsWith("/") || name.split("/").includes("..")) return { reason: "missing" };
+  if (await isTracked(repository, name)) return { reason: "synced" };
+  if (await lstatIfThere(join(repository.root, name)) === undefined) return { reason: "missing" };
+  const rules = await ignoredBy(repository, gitPath(name));
+  return rules === undefined ? { reason: "not kept back" } : { reason: "ignored", rules };
+}
