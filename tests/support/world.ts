@@ -3,6 +3,8 @@
 
 import { join } from "node:path";
 import { Buffer } from "node:buffer";
+import { readFileSync, statfsSync } from "node:fs";
+import { readTemplate, type Template, writeTemplate } from "./template.ts";
 
 /** What raw git answered. */
 export interface RawResult {
@@ -50,9 +52,34 @@ function pathOutsideWorlds(path: string): string {
 /** Short, as sockets in a world have paths of at most 107 bytes (unix(7)). */
 const WORLD_PREFIX = "gsb-";
 
+/** In bytes: more than all worlds of a run take together. */
+const ENOUGH_MEMORY = 4 * 2 ** 30;
+
+/**
+ * Returns where worlds are made: in memory, where a system of Linux has room for them there and TMPDIR
+ * names no other place. Most tests wait for the disk; what is durable is tested by tracing calls.
+ */
+function worldsFolder(): string | undefined {
+  if (Deno.build.os !== "linux" || Deno.env.get("TMPDIR") !== undefined) return undefined;
+  const folder = "/dev/shm";
+  const mount = readFileSync("/proc/mounts", "utf8").match(/^tmpfs \/dev\/shm tmpfs (\S+)/m);
+  if (mount === null || mount[1]!.split(",").includes("noexec")) return undefined;
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize < ENOUGH_MEMORY ? undefined : folder;
+}
+
+const WORLDS = worldsFolder();
+
+/** What `publishSeed` has made in worlds of this process, by the files and the settings of git. */
+const seeds = new Map<string, Template>();
+
 /** Makes a world; dispose of it with `await using`. */
 export async function makeWorld(): Promise<World> {
-  const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: WORLD_PREFIX }));
+  const folder = await Deno.realPath(
+    await Deno.makeTempDir(
+      WORLDS === undefined ? { prefix: WORLD_PREFIX } : { prefix: WORLD_PREFIX, dir: WORLDS },
+    ),
+  );
   const home = join(folder, "home");
   await Deno.mkdir(home);
   const env: Record<string, string> = {
@@ -111,9 +138,27 @@ export async function makeWorld(): Promise<World> {
 
   async function clone(name: string): Promise<string> {
     const at = join(folder, name);
-    await git(folder, "clone", "--quiet", remote, at);
-    await git(at, "config", "user.name", name);
+    await git(folder, "clone", "--quiet", "-c", `user.name=${name}`, remote, at);
     return at;
+  }
+
+  /** Makes the clone `seed`, and publishes its files. */
+  async function publishSeed(key: string, files: Readonly<Record<string, string>>): Promise<void> {
+    const made = seeds.get(key);
+    if (made !== undefined) {
+      writeTemplate(folder, made);
+      const config = join(folder, "seed/.git/config");
+      const text = readFileSync(config, "utf8").replace(/^\turl = .*$/m, `\turl = ${remote}`);
+      await Deno.writeTextFile(config, text);
+      return;
+    }
+    const seed = await clone("seed");
+    await write(seed, files);
+    await git(seed, "add", "-A");
+    await git(seed, "commit", "--quiet", "--allow-empty", "-m", "seed");
+    await git(seed, "push", "--quiet", "-u", "origin", "main");
+    const published = ["remote.git/objects", "remote.git/refs"];
+    seeds.set(key, readTemplate(folder, [...published, "seed"]));
   }
 
   return {
@@ -125,11 +170,10 @@ export async function makeWorld(): Promise<World> {
     clone,
     write,
     async clones(files, ...names) {
-      const seed = await clone("seed");
-      await write(seed, files);
-      await git(seed, "add", "-A");
-      await git(seed, "commit", "--quiet", "--allow-empty", "-m", "seed");
-      await git(seed, "push", "--quiet", "-u", "origin", "main");
+      const settings = [join(home, ".gitconfig"), join(remote, "config")].map((file) =>
+        readFileSync(file, "utf8")
+      );
+      await publishSeed(JSON.stringify([files, settings]), files);
       const made: string[] = [];
       for (const name of names) made.push(await clone(name));
       return made as { [Index in keyof typeof names]: string };
