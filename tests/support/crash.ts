@@ -3,7 +3,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { wrapGit } from "./git_wrapper.ts";
+import { verbOf, wrapGit } from "./git_wrapper.ts";
+import type { Effect } from "./promise/effects.ts";
 import type { SyncOnce } from "./sync_once.ts";
 import type { World } from "./world.ts";
 
@@ -27,6 +28,25 @@ export async function syncAndDie(world: World, folder: string, death: Death): Pr
   }
   const { at: _, when, call, ...more } = death;
   return await syncOrDie(folder, { environment: world.env, dies: { when, call }, ...more });
+}
+
+/**
+ * Returns the effects of a sync that nothing happens to, in order: the verb of each git, and what is
+ * done to a file, `undefined` where that failed.
+ */
+export async function effectsOf(world: World, folder: string): Promise<(string | undefined)[]> {
+  const file = join(world.folder, "effects");
+  await syncOrDie(folder, { environment: world.env, effects: file });
+  const effects: (string | undefined)[] = [];
+  for (const line of (await Deno.readTextFile(file)).split("\n").filter(Boolean)) {
+    const [at, effect] = JSON.parse(line) as [number, Effect | null];
+    effects[at] = typeof effect === "string"
+      ? effect
+      : effect === null
+      ? undefined
+      : verbOf(effect.slice(effect.indexOf("git") + 1));
+  }
+  return effects;
 }
 
 /** The git commands of a sync that nothing happens to. */

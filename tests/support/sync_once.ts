@@ -1,6 +1,8 @@
 // One sync in a process of its own, which can be killed: by a git on PATH, or by itself while it places
 // files. Its only argument is JSON. Prints "synced", or what went wrong, when it lives that long.
 
+// First, so that the app uses what it puts in place.
+import { beforeEachEffect } from "./promise/effects.ts";
 import { realVolume, type Volume } from "../../src/engine/worktree/volume.ts";
 import { elsewhere, withoutLinks } from "./volumes.ts";
 import { createSyncer } from "../../src/engine/sync/syncer.ts";
@@ -10,8 +12,10 @@ export interface SyncOnce {
   readonly folder: string;
   readonly host: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Before or after which renaming or linking it dies, counted from 1. */
-  readonly dies?: { readonly when: "before" | "after"; readonly call: number };
+  /** Before or after which renaming or linking it dies, or before which effect; counted from 1. */
+  readonly dies?: { readonly when: "before" | "after" | "before effect"; readonly call: number };
+  /** A file for its effects, its number and what it is as JSON, one a line; `null` once it has failed. */
+  readonly effects?: string;
   /** Somebody saves a file just before it is renamed or linked for the first time: the counting begins there. */
   readonly saves?: {
     readonly before: keyof Volume;
@@ -35,7 +39,7 @@ function mortalVolume({ dies, saves, volume }: SyncOnce): Volume {
       await Deno.writeTextFile(saves.file, saves.text);
       counting = true;
     }
-    const isLast = counting && ++calls === dies?.call;
+    const isLast = counting && dies?.when !== "before effect" && ++calls === dies?.call;
     if (isLast && dies?.when === "before") die();
     await real[name](from, to).finally(() => isLast && die());
   };
@@ -48,7 +52,18 @@ function die(): void {
 
 if (import.meta.main) {
   const told = JSON.parse(Deno.args[0]!) as SyncOnce;
-  const { folder, host, environment } = told;
+  const { folder, host, environment, effects, dies } = told;
+  let count = 0;
+  const note = (line: unknown) => {
+    if (effects === undefined) return;
+    Deno.writeTextFileSync(effects, `${JSON.stringify(line)}\n`, { append: true });
+  };
+  beforeEachEffect((effect) => {
+    const at = count++;
+    if (dies?.when === "before effect" && dies.call === count) die();
+    note([at, effect]);
+    return () => note([at, null]);
+  });
   const syncer = createSyncer({
     folder,
     host,

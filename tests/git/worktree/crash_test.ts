@@ -1,8 +1,8 @@
-// The app is killed with -9 at each git command of a sync. The next start has to find its way by itself:
-// nothing lost, nothing left behind, and nobody else's work taken for an edit of this machine.
+// The app is killed with -9 at any step of a sync. The next start has to find its way by itself: nothing
+// lost, nothing left behind, and nobody else's work taken for an edit of this machine.
 
 import assert from "node:assert/strict";
-import { gitCallsOf, syncAndDie } from "../../support/crash.ts";
+import { effectsOf, gitCallsOf, syncAndDie } from "../../support/crash.ts";
 import { comeToRest, MERGE, SAVE, UNDO, UPDATE, withScene } from "../../support/crash_scenes.ts";
 import { verbOf } from "../../support/git_wrapper.ts";
 import { eventually } from "../../support/running.ts";
@@ -27,20 +27,41 @@ const WITHOUT_TRACE = [
   "version",
 ];
 
-for (const fate of ["not begun", "run to its end", "killed in the middle"] as const) {
-  // A merge is long, and most of it leaves no trace: it is told in the hardest way alone.
+for (const scene of [SAVE, UPDATE, UNDO]) {
+  Deno.test(`the app is killed in ${scene.name}, after anything that it does`, async (t) => {
+    await withScene(scene, async (play) => {
+      const effects = await play(({ world, laptop }) => effectsOf(world, laptop.folder));
+      // From its first look at the files on, the sync after a crash is as any other.
+      const end = scene === UNDO ? effects.indexOf("status") : effects.length;
+      for (const [at, effect] of effects.slice(0, end - 1).entries()) {
+        if (effect === undefined || WITHOUT_TRACE.includes(effect)) continue;
+        await t.step(`${effect}, number ${at + 1}`, () =>
+          play(async (stage) => {
+            const { world, laptop } = stage;
+            const death = { at: "move", when: "before effect", call: at + 2 } as const;
+            assert(await syncAndDie(world, laptop.folder, death));
+            await comeToRest(stage);
+            await scene.check(stage);
+          }));
+      }
+    });
+  });
+}
+
+for (const fate of ["run to its end", "killed in the middle"] as const) {
+  // A merge is long: it is told in the hardest way alone.
   const scenes = fate === "killed in the middle"
     ? [SAVE, MERGE, UPDATE, UNDO]
     : [SAVE, UPDATE, UNDO];
   for (const scene of scenes) {
-    Deno.test(`the app is killed in ${scene.name}, at any git command, and that is ${fate}`, async (t) => {
+    Deno.test(`the app is killed in ${scene.name}, at any kind of git command, and that is ${fate}`, async (t) => {
       await withScene(scene, async (play) => {
         const calls = await play(({ world, laptop }) => gitCallsOf(world, laptop.folder));
-        for (const [at, call] of calls.entries()) {
-          const verb = verbOf(call);
-          // From its first look at the files on, the sync after a crash is as any other.
-          if (scene === UNDO && verb === "status") break;
-          if (WITHOUT_TRACE.includes(verb) && fate !== "not begun") continue;
+        const verbs = calls.map(verbOf);
+        const end = scene === UNDO ? verbs.indexOf("status") : verbs.length;
+        for (const [at, verb] of verbs.slice(0, end).entries()) {
+          const isFirstOrLast = verbs.indexOf(verb) === at || verbs.lastIndexOf(verb) === at;
+          if (WITHOUT_TRACE.includes(verb) || !isFirstOrLast) continue;
           await t.step(`git ${verb}, number ${at + 1}`, () =>
             play(async (stage) => {
               const { world, laptop } = stage;

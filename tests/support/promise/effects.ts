@@ -1,17 +1,23 @@
-// Counts what a program does to the outside: each git that it starts and each change of a file. Imported
+// Counts what a program does to the outside: each command that it starts and each change of a file. Imported
 // before the program's own code, it can be told to do something else first.
 
 type Change = (...args: never[]) => Promise<unknown>;
 
-let before: () => void = () => {};
+/** The program and the arguments of a command, or what is done to a file. */
+export type Effect = readonly string[] | typeof CHANGES[number];
+
+/** Called before an effect. What it returns is called after a change of a file that failed. */
+type Before = (effect: Effect) => (() => void) | void;
+
+let before: Before = () => {};
 const living = new Set<number>();
 
 /** From now on `act` is called before each effect. */
-export function beforeEachEffect(act: () => void): void {
+export function beforeEachEffect(act: Before): void {
   before = act;
 }
 
-/** The process groups of the gits that run. */
+/** Returns the process groups of the commands that run. */
 export function livingGits(): number[] {
   return [...living];
 }
@@ -28,18 +34,31 @@ const CHANGES = [
 
 for (const name of CHANGES) {
   const real = Deno[name] as Change;
-  const counted: Change = (...args) => {
-    before();
-    return real(...args);
+  const counted: Change = async (...args) => {
+    const failed = before(name);
+    try {
+      return await real(...args);
+    } catch (error) {
+      failed?.();
+      throw error;
+    }
   };
   Object.assign(Deno, { [name]: counted });
 }
 
-const spawn = Deno.Command.prototype.spawn;
-Deno.Command.prototype.spawn = function () {
-  before();
-  const child = spawn.call(this);
-  living.add(child.pid);
-  void child.status.then(() => living.delete(child.pid));
-  return child;
+Deno.Command = class extends Deno.Command {
+  readonly #words: readonly string[];
+
+  constructor(command: string | URL, options?: Deno.CommandOptions) {
+    super(command, options);
+    this.#words = [`${command}`, ...options?.args ?? []];
+  }
+
+  override spawn(): Deno.ChildProcess {
+    before(this.#words);
+    const child = super.spawn();
+    living.add(child.pid);
+    void child.status.then(() => living.delete(child.pid));
+    return child;
+  }
 };
