@@ -146,7 +146,7 @@ export function openSession(options: SessionOptions): Session {
       if (other instanceof Error) return await syncer.refuse(other);
       if (other !== undefined) {
         const report = emptyReport();
-        return { kind: "blocked", blocked: { reason: "other instance", ...other }, report };
+        return { kind: "problem", problem: { kind: "other instance", ...other }, report };
       }
       await watch(layout);
       const seen = watching?.watcher.take() ?? "untrusted";

@@ -32,8 +32,8 @@ export async function syncOnce(
     message: false,
   });
   await session.close();
-  if (outcome.kind === "blocked" && outcome.blocked.reason === "other instance") {
-    const { socket } = outcome.blocked;
+  if (outcome.kind === "problem" && outcome.problem.kind === "other instance") {
+    const { socket } = outcome.problem;
     if (socket !== undefined) return await handOver(socket, { ...confirmation, output });
   }
   const answer = answerOf(outcome);

@@ -1,6 +1,7 @@
 // What is due, and the one sync that does it all. Pure.
 
-import { changesDue, isNetwork } from "./timing.ts";
+import { isFailure, isRemoteAway } from "./problems.ts";
+import { changesDue } from "./timing.ts";
 import type { AppState, Effect, FolderState, PlannedSync, WantedSync } from "./state.ts";
 
 /** The state after an event, and what to do now, in order. */
@@ -69,14 +70,14 @@ export function start(state: AppState, now: number): Transition {
   if (causes.length === 0) return { state, effects: [] };
   const has = (cause: Cause) => causes.includes(cause);
   const { folder } = state;
-  const { wanted, trouble, changes, messages } = folder;
+  const { wanted, problem, changes, messages } = folder;
   // While the remote cannot be reached, saves go on without it. Any change may end another failure; a scan
   // that is due by itself does not.
-  const isHeldBack = trouble?.kind === "failed" &&
-    (isNetwork(trouble.failure.kind) || !has("changes"));
+  const isHeldBack = problem !== undefined && isFailure(problem) &&
+    (isRemoteAway(problem) || !has("changes"));
   const asks = has("wanted") || has("poll") || has("retry") ||
     // Only an answer of the remote ends it.
-    trouble !== undefined && !isHeldBack;
+    problem !== undefined && !isHeldBack;
   const request: PlannedSync = {
     remote: asks ? "ask" : isHeldBack ? "none" : "send",
     fullScan: has("poll") || has("scan") || has("retry") || (has("wanted") && wanted!.fullScan),

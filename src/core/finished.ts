@@ -11,7 +11,8 @@ import {
   type RecentChange,
   type WaitingChange,
 } from "./state.ts";
-import { blockedAfter, isNetwork, retryAfter, SCAN_MS } from "./timing.ts";
+import { isFailure, isRemoteAway } from "./problems.ts";
+import { retryAfter, SCAN_MS } from "./timing.ts";
 
 /** Returns the state after a sync; `chance` is a random number from 0 to 1. */
 export function finished(
@@ -41,8 +42,8 @@ export function finished(
   return { state: { ...state, folder }, effects };
 }
 
-function isOffline({ trouble }: FolderState): boolean {
-  return trouble?.kind === "failed" && isNetwork(trouble.failure.kind);
+function isOffline({ problem }: FolderState): boolean {
+  return problem !== undefined && isRemoteAway(problem);
 }
 
 function withOutcome(
@@ -50,33 +51,21 @@ function withOutcome(
   outcome: SyncOutcome,
   { now, chance }: { readonly now: number; readonly chance: number },
 ): FolderState {
-  switch (outcome.kind) {
-    case "synced":
-      // A sync that did not ask the remote does not know whether that is reachable again.
-      if (!outcome.report.heard && folder.trouble?.kind === "failed") return folder;
-      return { ...folder, trouble: undefined, failures: 0, retryAt: undefined };
-    case "blocked": {
-      const { blocked } = outcome;
-      const after = blockedAfter(blocked);
-      return {
-        ...folder,
-        trouble: { kind: "blocked", blocked },
-        failures: 0,
-        retryAt: after === undefined ? undefined : now + after,
-      };
-    }
-    case "failed": {
-      const { failure } = outcome;
-      const failures = folder.failures + 1;
-      const after = retryAfter(failure.kind, { failures, chance });
-      return {
-        ...folder,
-        trouble: { kind: "failed", failure },
-        failures,
-        retryAt: after === undefined ? undefined : now + after,
-      };
-    }
+  if (outcome.kind === "synced") {
+    // A sync that did not ask the remote does not know whether that is reachable again.
+    const { problem } = folder;
+    const isOpen = !outcome.report.heard && problem !== undefined && isFailure(problem);
+    return isOpen ? folder : { ...folder, problem: undefined, failures: 0, retryAt: undefined };
   }
+  const { problem } = outcome;
+  const failures = isFailure(problem) ? folder.failures + 1 : 0;
+  const after = retryAfter(problem.kind, { failures, chance });
+  return {
+    ...folder,
+    problem,
+    failures,
+    retryAt: after === undefined ? undefined : now + after,
+  };
 }
 
 function withReport(folder: FolderState, report: Report, now: number): FolderState {

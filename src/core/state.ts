@@ -3,12 +3,11 @@
 
 import type { Mistake } from "../adapters/config/schema.ts";
 import type {
-  Blocked,
-  Failure,
   IncomingDeletion,
   NotSynced,
   OpenConflict,
   Place,
+  Problem,
   SyncOutcome,
   Transfer,
 } from "../engine/mod.ts";
@@ -194,8 +193,8 @@ export interface FolderState {
   readonly wanted: WantedSync | undefined;
   /** When to ask the remote next, whatever happens. */
   readonly pollAt: number;
-  /** What is in the way: the last sync's end, as long as it holds. */
-  readonly trouble: Trouble | undefined;
+  /** Why the last sync did not do what it should. */
+  readonly problem: Problem | undefined;
   /** Failures in a row. */
   readonly failures: number;
   readonly retryAt: number | undefined;
@@ -214,11 +213,6 @@ export interface FolderState {
   /** The newest mass deletion of another machine, as long as the user has not been told. */
   readonly deletion: IncomingDeletion | undefined;
 }
-
-/** Why the last sync did not do what it should. */
-export type Trouble =
-  | { readonly kind: "blocked"; readonly blocked: Blocked }
-  | { readonly kind: "failed"; readonly failure: Failure };
 
 /** So many recent changes are kept. */
 export const RECENT_CHANGES = 8;
@@ -256,7 +250,7 @@ export function freshFolder({ recent, upToDateAt }: Omit<SavedState, "paused">):
     changes: undefined,
     wanted: undefined,
     pollAt: Infinity,
-    trouble: undefined,
+    problem: undefined,
     failures: 0,
     retryAt: undefined,
     messages: FRESH_MESSAGES,

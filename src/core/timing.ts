@@ -1,7 +1,8 @@
 // When to sync: quiet time, longest wait, poll, back-off by kind. Pure: time is an argument, in
 // milliseconds since 1970.
 
-import type { Blocked, FailureKind } from "../engine/mod.ts";
+import type { ProblemKind } from "../engine/mod.ts";
+import { TREATMENTS } from "./problems.ts";
 
 /** What the person set, in milliseconds. */
 export interface Timing {
@@ -57,10 +58,9 @@ const NETWORK_FIRST_MS = 5_000;
 const NETWORK_CAP_MS = 300_000;
 const LOCK_FIRST_MS = 1_000;
 const LOCK_CAP_MS = 30_000;
-const CROWD_FIRST_MS = 500;
-const CROWD_CAP_MS = 10_000;
+const RACE_FIRST_MS = 500;
+const RACE_CAP_MS = 10_000;
 const BLOCKED_MS = 15_000;
-/** Nothing tells when a disk has room again, and each look asks the remote. */
 const ROOM_MS = 60_000;
 
 /**
@@ -72,80 +72,29 @@ export function changesDue({ first, last, isGuess }: Changes, { delayMs }: Timin
   return Math.min(last + quietMs, first + Math.max(10 * delayMs, LEAST_LONGEST_WAIT_MS));
 }
 
-/** How a failure is retried: by itself after a while, or at the next change, click or poll. */
-type Retry = "network" | "lock" | "crowd" | "later";
-
-const RETRIES: Readonly<Record<FailureKind, Retry>> = {
-  offline: "network",
-  hung: "network",
-  "remote not found": "network",
-  // A host may take a while to pass on what it got.
-  "addresses differ": "network",
-  rejected: "crowd",
-  "endless output": "network",
-  unknown: "network",
-  "disk full": "network",
-  "remote full": "network",
-  "remote damaged": "network",
-  aborted: "network",
-  lock: "lock",
-  "sign in": "later",
-  "ssh key": "later",
-  "host key": "later",
-  permission: "later",
-  "remote permission": "later",
-  "remote owner": "later",
-  "too large": "later",
-  hook: "later",
-  "not a repository": "later",
-  "no remote branch": "later",
-  encoding: "later",
-  "bad name": "later",
-  damaged: "later",
-  "slow rules": "later",
-};
-
 /**
- * How long to wait before a failed sync is tried again, or `undefined` to wait for a change, a click
- * or the poll. `failures` counts those in a row, this one included; `chance` is a random number from
- * 0 to 1, so that many machines do not come back at once.
+ * Returns how long to wait before a sync that met a problem is tried again, or `undefined` to wait for a
+ * change, a click or the poll. `failures` counts those in a row, this one included; `chance` is a random
+ * number from 0 to 1, so that many machines do not come back at once.
  */
 export function retryAfter(
-  kind: FailureKind,
+  kind: ProblemKind,
   { failures, chance }: { readonly failures: number; readonly chance: number },
 ): number | undefined {
   const doubled = 2 ** Math.min(failures - 1, 20);
-  switch (RETRIES[kind]) {
+  switch (TREATMENTS[kind].retry) {
     case "network":
       return Math.min(NETWORK_CAP_MS, NETWORK_FIRST_MS * doubled) * (0.5 + chance / 2);
-    case "crowd":
+    case "race":
       // It has gone on for a minute already, with pauses of its own.
-      return Math.min(CROWD_CAP_MS, CROWD_FIRST_MS * doubled) * chance;
+      return Math.min(RACE_CAP_MS, RACE_FIRST_MS * doubled) * chance;
     case "lock":
       return Math.min(LOCK_CAP_MS, LOCK_FIRST_MS * doubled);
+    case "soon":
+      return BLOCKED_MS;
+    case "room":
+      return ROOM_MS;
     case "later":
       return undefined;
-  }
-}
-
-/** Whether this failure says that the remote cannot be reached: then saves go on without it. */
-export function isNetwork(kind: FailureKind): boolean {
-  return kind === "offline" || kind === "hung" || kind === "remote not found";
-}
-
-/** How long to wait before a blocked repository is looked at again; a look at its files is cheap. */
-export function blockedAfter(blocked: Blocked): number | undefined {
-  switch (blocked.reason) {
-    case "mass deletion":
-    case "unrelated":
-    case "no such branch":
-    case "old git":
-    // Only the user or the remote ends this.
-    case "update refused":
-      return undefined;
-    case "large update":
-      return blocked.needs === undefined ? undefined : ROOM_MS;
-    default:
-      return BLOCKED_MS;
   }
 }

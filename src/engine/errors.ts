@@ -13,7 +13,7 @@ import {
 import { shownName } from "./git/values/path.ts";
 import { NotWritable } from "./worktree/apply.ts";
 import { GitError } from "./git/process/git.ts";
-import type { Blocked } from "./blocked.ts";
+import type { Block, Problem } from "./problem.ts";
 import { errorMessage } from "../system/error_message.ts";
 
 /** The failure behind an error. */
@@ -38,29 +38,36 @@ export class Stopped extends Error {
 /** A sync stops here, having touched nothing that it should not. */
 export class Stop extends Error {
   override readonly name = "Stop";
-  constructor(readonly blocked: Blocked) {
-    super(blocked.reason);
+  constructor(readonly block: Block) {
+    super(block.kind);
   }
 }
 
 /** What it means that the lock could not be taken without which two instances could sync one folder. */
 export function notLocked(error: unknown, gitDir: string): Error {
   const { kind, detail } = failureOf(error);
-  if (kind === "permission") return new Stop({ reason: "not writable", path: gitDir });
+  if (kind === "permission") return new Stop({ kind: "not writable", path: gitDir });
   if (kind === "disk full" && error instanceof Error) return error;
-  return new Stop({ reason: "not locked", detail });
+  return new Stop({ kind: "not locked", detail });
+}
+
+/** Returns the problem behind an error. */
+export function problemOf(error: unknown): Problem {
+  return blockedBy(error) ?? failureOf(error);
 }
 
 /** The errors that mean that this folder cannot be synced for now. */
-export function blockedBy(error: unknown): Blocked | undefined {
-  if (error instanceof Stop) return error.blocked;
-  if (error instanceof NotARepository) return { reason: "not a repository", detail: error.message };
-  if (error instanceof DamagedRepository) return { reason: "damaged", detail: error.message };
-  if (error instanceof FolderMissing) return { reason: "folder missing" };
-  if (error instanceof FolderUnreadable) return { reason: "no permission", detail: error.message };
-  if (error instanceof FolderOfOther) return { reason: "other owner", path: error.path };
-  if (error instanceof GitStartError) return { reason: "no git", detail: error.message };
-  if (error instanceof NotWritable) return { reason: "not writable", path: shownName(error.path) };
-  if (error instanceof OldGit) return { reason: "old git", version: error.version };
+export function blockedBy(error: unknown): Problem | undefined {
+  if (error instanceof Stop) return error.block;
+  if (error instanceof NotARepository) return { kind: "not a repository", detail: error.message };
+  if (error instanceof DamagedRepository) return { kind: "bad settings", detail: error.message };
+  if (error instanceof FolderMissing) return { kind: "folder missing" };
+  if (error instanceof FolderUnreadable) {
+    return { kind: "folder unreadable", detail: error.message };
+  }
+  if (error instanceof FolderOfOther) return { kind: "other owner", path: error.path };
+  if (error instanceof GitStartError) return { kind: "no git", detail: error.message };
+  if (error instanceof NotWritable) return { kind: "not writable", path: shownName(error.path) };
+  if (error instanceof OldGit) return { kind: "old git", version: error.version };
   return undefined;
 }

@@ -35,7 +35,7 @@ export { createSyncer, type Syncer } from "./sync/syncer.ts";
 export type { SyncRequest, SyncSettings } from "./sync/settings.ts";
 
 // The outcome of a sync.
-export type { Blocked } from "./blocked.ts";
+export type { Block, BlockKind, Problem, ProblemKind, ProblemOf } from "./problem.ts";
 export type { Failure, FailureKind } from "./git/process/failure.ts";
 export type { Transfer } from "./git/process/progress.ts";
 export type { IncomingDeletion } from "./incoming/incoming_deletion.ts";

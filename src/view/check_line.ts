@@ -2,7 +2,8 @@
 
 import { type Finding, OLDEST_GIT } from "../engine/mod.ts";
 import { quote } from "../system/text.ts";
-import { blockedSentence, counted, failureSentence, namesOf } from "./sentences.ts";
+import { problemSentence } from "./problems.ts";
+import { counted, namesOf } from "./quantities.ts";
 
 /** One line of `--check`. */
 export interface CheckLine {
@@ -11,8 +12,6 @@ export interface CheckLine {
   /** The finding, and what to do when it is not ok. */
   readonly text: string;
 }
-
-type Obstacle = Extract<Finding, { kind: "obstacle" }>["obstacle"];
 
 /** Returns the line for a finding. */
 export function checkLine(finding: Finding): CheckLine {
@@ -32,9 +31,9 @@ export function checkLine(finding: Finding): CheckLine {
     case "folder":
       return ok("folder", finding.root);
     case "closed folder":
-      return bad("folder", `${quote(finding.folder)}: ${obstacleText(finding.obstacle)}`);
-    case "obstacle":
-      return bad(finding.subject, obstacleText(finding.obstacle));
+      return bad("folder", `${quote(finding.folder)}: ${problemSentence(finding.problem)}`);
+    case "problem":
+      return bad(finding.subject, problemSentence(finding.problem));
     case "identity": {
       const origin = finding.isFallback
         ? " (git knows no other: set user.name and user.email)"
@@ -87,7 +86,7 @@ export function checkLine(finding: Finding): CheckLine {
       );
     }
     case "closed address":
-      return bad("address", `${finding.address}: ${failureSentence(finding.failure)}`);
+      return bad("address", `${finding.address}: ${problemSentence(finding.failure)}`);
     case "signed in": {
       const note = finding.lacksHelper
         ? " (credential helper missing: git would not keep a password that it asks for)"
@@ -95,10 +94,4 @@ export function checkLine(finding: Finding): CheckLine {
       return ok("sign-in", `${finding.remote} lets this machine read and write${note}`);
     }
   }
-}
-
-function obstacleText(obstacle: Obstacle): string {
-  return "blocked" in obstacle
-    ? blockedSentence(obstacle.blocked)
-    : failureSentence(obstacle.failure);
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Click } from "../adapters/tray/menu.ts";
 import type { NotSynced } from "../engine/mod.ts";
 import type { AppState, ClickedCommand } from "../core/state.ts";
+import { problemClick } from "./problems.ts";
 
 /** What to do about a click. Paths are absolute. */
 export type Meaning =
@@ -67,28 +68,20 @@ export function meaningOf(
 
 /** What a click on the status line does: it helps with what the line says. */
 function statusMeaning(state: AppState, openFolder: Meaning | undefined): Meaning | undefined {
-  const { config: { isInForce, mistakes }, folder: { trouble } } = state;
+  const { config: { isInForce, mistakes }, folder: { problem } } = state;
   if (state.stopping) return undefined;
   if (!isInForce || mistakes.length > 0) return { kind: "edit configuration" };
-  if (trouble === undefined) return undefined;
-  if (trouble.kind === "failed") return trouble.failure.path === undefined ? undefined : openFolder;
-  switch (trouble.blocked.reason) {
-    case "unmounted":
-    case "mass deletion":
-      return { kind: "command", command: "confirm deletion" };
-    case "large update":
-      // It comes in by itself when the user has made room.
-      if (trouble.blocked.needs !== undefined) return openFolder;
-      return { kind: "command", command: "confirm incoming" };
-    case "left lock":
-      return { kind: "command", command: "unlock" };
-    case "folder missing":
-    case "not a repository":
-    case "no git":
-    case "old git":
-      return { kind: "edit configuration" };
-    default:
+  if (problem === undefined) return undefined;
+  const click = problemClick(problem);
+  switch (click) {
+    case undefined:
+      return undefined;
+    case "open folder":
       return openFolder;
+    case "edit configuration":
+      return { kind: click };
+    default:
+      return { kind: "command", command: click };
   }
 }
 

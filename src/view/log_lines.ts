@@ -3,15 +3,11 @@
 
 import { quote } from "../system/text.ts";
 import type { AppEvent, AppState, ClickedCommand } from "../core/state.ts";
-import {
-  blockedSentence,
-  deletionSentence,
-  failureSentence,
-  grouped,
-  notSyncedSentence,
-  outcomeLines,
-  pollingSentence,
-} from "./sentences.ts";
+import { notSyncedSentence } from "./not_synced.ts";
+import { outcomeLines } from "./outcome.ts";
+import { problemSentence, wordsOf } from "./problems.ts";
+import { grouped } from "./quantities.ts";
+import { deletionSentence, pollingSentence } from "./report_lines.ts";
 
 /** The lines that an event is worth. */
 export function newsOf(event: AppEvent, before: AppState, after: AppState): string[] {
@@ -20,7 +16,7 @@ export function newsOf(event: AppEvent, before: AppState, after: AppState): stri
       return [
         ...outcomeNews(event, before),
         ...deletionNews(before, after),
-        ...troubleNews(before, after),
+        ...problemNews(before, after),
       ];
     case "clicked":
       return [`Asked to ${event.command}${asToWhat(event, before)}`];
@@ -57,16 +53,14 @@ export function newsOf(event: AppEvent, before: AppState, after: AppState): stri
 /** What a person who confirms was told. */
 function asToWhat(
   { command, path }: { readonly command: ClickedCommand; readonly path?: string },
-  { folder: { trouble } }: AppState,
+  { folder: { problem } }: AppState,
 ): string {
   if (path !== undefined) return ` ${quote(path)}`;
-  if (trouble?.kind !== "blocked") return "";
-  const { blocked } = trouble;
-  if (command === "confirm deletion" && blocked.reason === "mass deletion") {
-    return `: ${blocked.deleted} of ${blocked.tracked} files`;
+  if (command === "confirm deletion" && problem?.kind === "mass deletion") {
+    return `: ${problem.deleted} of ${problem.tracked} files`;
   }
-  return command === "confirm incoming" && blocked.reason === "large update"
-    ? `: ${grouped(blocked.files)} files`
+  return command === "confirm incoming" && problem?.kind === "large update"
+    ? `: ${grouped(problem.files)} files`
     : "";
 }
 
@@ -100,20 +94,14 @@ function deletionNews(
     : [deletionSentence(deletion)];
 }
 
-function troubleNews(before: AppState, after: AppState): string[] {
-  const [was, is] = [before.folder.trouble, after.folder.trouble];
-  if (is === undefined) return was === undefined ? [] : ["Syncing works again"];
-  // The app itself ended it, as it ends.
-  if (is.kind === "failed" && is.failure.kind === "aborted") return [];
-  const sentence = is.kind === "blocked"
-    ? blockedSentence(is.blocked)
-    : failureSentence(is.failure);
-  const isSame = was?.kind === "blocked" && is.kind === "blocked"
-    ? was.blocked.reason === is.blocked.reason
-    : was?.kind === "failed" && is.kind === "failed" && was.failure.kind === is.failure.kind;
-  if (isSame) return [];
-  const isCrowd = is.kind === "failed" && is.failure.kind === "rejected";
-  return [isCrowd ? `Trying again: ${sentence}` : `Cannot sync: ${sentence}`];
+function problemNews(
+  { folder: { problem: before } }: AppState,
+  { folder: { problem } }: AppState,
+): string[] {
+  if (problem === undefined) return before === undefined ? [] : ["Syncing works again"];
+  const { log = "Cannot sync" } = wordsOf(problem);
+  const isTold = log !== "nothing" && problem.kind !== before?.kind;
+  return isTold ? [`${log}: ${problemSentence(problem)}`] : [];
 }
 
 function watchNews(watch: AppState["folder"]["watching"]["state"]): string {

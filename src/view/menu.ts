@@ -5,7 +5,8 @@ import { baseName } from "../engine/mod.ts";
 import { isolated, shorten, shortenQuoted } from "../system/text.ts";
 import { advice } from "./advice.ts";
 import { meaningOf } from "./clicks.ts";
-import { deletionSentence, notSyncedReason } from "./sentences.ts";
+import { notSyncedReason } from "./not_synced.ts";
+import { deletionSentence } from "./report_lines.ts";
 import type { AppState, RecentChange } from "../core/state.ts";
 import { type Clock, type Condition, condition, statusLine } from "./status_line.ts";
 

@@ -10,8 +10,9 @@ import {
   forcedConsequence,
   hiddenSentence,
   remadeSentence,
-} from "./sentences.ts";
-import type { AppEvent, AppState, Trouble } from "../core/state.ts";
+} from "./report_lines.ts";
+import { wordsOf } from "./problems.ts";
+import type { AppEvent, AppState } from "../core/state.ts";
 import { type Clock, condition, statusLine } from "./status_line.ts";
 
 /** A notification, each part on one line. */
@@ -138,14 +139,15 @@ function needsOf(
   state: AppState,
   { told, now, clock, system }: AlertSurroundings,
 ): { readonly alerts: readonly Alert[]; readonly told: Told } {
-  const { folder: { trouble }, config: { mistakes } } = state;
-  if (trouble === undefined && mistakes.length === 0) return { alerts: [], told: NOTHING_TOLD };
+  const { folder: { problem }, config: { mistakes } } = state;
+  if (problem === undefined && mistakes.length === 0) return { alerts: [], told: NOTHING_TOLD };
   // What comes back after a time without the network was told before.
   if (condition(state, now) !== "needs you") return { alerts: [], told };
   // What is wrong stays the same while the app ends.
   const line = statusLine({ ...state, paused: false, stopping: false }, { now, clock });
   const known = told.line === line ? told : { ...NOTHING_TOLD, line, since: now };
-  const isOwnWork = mistakes.length === 0 && trouble !== undefined && isOfOwnWork(trouble);
+  const isOwnWork = mistakes.length === 0 && problem !== undefined &&
+    wordsOf(problem).isOwnWork === true;
   if (isOwnWork && now - known.since < OWN_WORK_MS) return { alerts: [], told: known };
   if (now - known.time < AGAIN_MS) return { alerts: [], told: known };
   return {
@@ -153,20 +155,6 @@ function needsOf(
     told: { ...known, time: now },
   };
 }
-
-/** Whether the person may be at work with git just now; a commit message that he writes holds a lock. */
-function isOfOwnWork(trouble: Trouble): boolean {
-  return trouble.kind === "failed"
-    ? trouble.failure.kind === "lock"
-    : OWN_WORK.has(trouble.blocked.reason);
-}
-
-const OWN_WORK: ReadonlySet<string> = new Set([
-  "operation",
-  "unmerged",
-  "other branch",
-  "no branch",
-]);
 
 function clean({ title, text }: Alert): Alert {
   return { title: oneLine(title), text: oneLine(text) };

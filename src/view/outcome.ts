@@ -1,8 +1,19 @@
 // What `--once` and `--sync-now` print when their sync has ended. Pure.
 
+import { exitOf } from "../core/problems.ts";
+import { type Report, shownName, type SyncOutcome } from "../engine/mod.ts";
 import { exitCode } from "../system/exit_code.ts";
-import type { SyncOutcome } from "../engine/mod.ts";
-import { blockedSentence, failureSentence, outcomeLines } from "./sentences.ts";
+import { COPIES_AN_HOUR, KEPT_DAYS } from "../system/limits.ts";
+import { oneLine, quote } from "../system/text.ts";
+import { notSyncedSentence } from "./not_synced.ts";
+import { problemSentence } from "./problems.ts";
+import { counted } from "./quantities.ts";
+import {
+  forcedSentence,
+  hiddenSentence,
+  notPublishedSentence,
+  remadeSentence,
+} from "./report_lines.ts";
 
 /** What is printed of a sync, and the exit code. */
 export interface SyncAnswer {
@@ -13,20 +24,74 @@ export interface SyncAnswer {
   readonly error: string | undefined;
 }
 
-/** The outcome as an answer. */
+/** Returns the outcome as an answer. */
 export function answerOf(outcome: SyncOutcome): SyncAnswer {
   const lines = outcomeLines(outcome);
-  switch (outcome.kind) {
-    case "synced": {
-      const isDone = outcome.report.notPublished === undefined;
-      return { exitCode: isDone ? exitCode.success : exitCode.failed, lines, error: undefined };
-    }
-    case "blocked":
-      return { exitCode: exitCode.blocked, lines, error: blockedSentence(outcome.blocked) };
-    case "failed": {
-      // Another git is at work in the folder: it has to wait, as for anything that is under way there.
-      const code = outcome.failure.kind === "lock" ? exitCode.blocked : exitCode.failed;
-      return { exitCode: code, lines, error: failureSentence(outcome.failure) };
-    }
+  if (outcome.kind === "synced") {
+    const isDone = outcome.report.notPublished === undefined;
+    return { exitCode: isDone ? exitCode.success : exitCode.failed, lines, error: undefined };
   }
+  const { problem } = outcome;
+  return {
+    exitCode: exitCode[exitOf(problem)],
+    lines,
+    error: problemSentence(problem),
+  };
+}
+
+/** What a sync did, one line each: the outcome first, then conflicts and what was left out. */
+export function outcomeLines(outcome: SyncOutcome): string[] {
+  const { report } = outcome;
+  return [
+    ...(outcome.kind === "synced" ? [syncedLine(outcome.report)] : []),
+    ...(report.remade
+      ? [`${remadeSentence(report)}. Was it renamed? Then check the new one out in this folder`]
+      : []),
+    ...(report.forced === undefined ? [] : [forcedSentence(report.forced)]),
+    ...(report.unlocked === undefined ? [] : [
+      `Took ${counted(report.unlocked, "lock")} of a killed git away, into .git/gitsyncbar/locks`,
+    ]),
+    ...(report.notPublished ?? []).map(notPublishedSentence),
+    ...leftLines(report),
+    ...report.hidden.map(hiddenSentence),
+    ...report.conflicts.map(({ path, copy, origin }) =>
+      `Conflict: ${shownName(path)}: the version of ${origin.host} is in "${shownName(copy)}"`
+    ),
+    ...report.kept.map(({ path, file }) =>
+      `Kept for ${KEPT_DAYS} days: ${path} as it was here, in ${quote(file)}: ` +
+      "its filter does not give it back"
+    ),
+    ...report.uncopied.map(({ path, origin, commit }) =>
+      `Conflict: ${shownName(path)}: the version of ${origin.host} is in the history alone ` +
+      `(commit ${commit.slice(0, 12)}), as ${COPIES_AN_HOUR} or more others stand beside it`
+    ),
+    ...report.notSynced.map(notSyncedSentence),
+  ].map(oneLine);
+}
+
+/** Says which files left the sync, in one line for each machine that ignores them. */
+function leftLines({ left }: Report): string[] {
+  return [...Map.groupBy(left, ({ host }) => host)].map(([host, [first, ...more]]) => {
+    const others = more.length === 0 ? "" : ` and ${counted(more.length, "other file")}`;
+    return `No longer synced: ${first!.path}${others}: ${host} ignores ` +
+      `${more.length === 0 ? "it" : "them"} (.gitignore); each machine keeps its own`;
+  });
+}
+
+function syncedLine({ saved, deleted, pushed, pulled, heard }: SyncOutcome["report"]): string {
+  const ours = changes(saved.length, deleted.length);
+  const theirs = changes(pulled.length, pulled.filter(({ deleted }) => deleted).length);
+  const parts = [
+    ...(pushed ? [saved.length > 0 ? `sent ${ours}` : "sent"] : []),
+    ...(!pushed && saved.length > 0 ? [`saved ${ours}`] : []),
+    ...(pulled.length > 0 ? [`received ${theirs}`] : []),
+  ];
+  // Only the remote itself can say that both are equal.
+  const state = heard ? "Up to date" : "Saved here";
+  return parts.length === 0 ? state : `${state}: ${parts.join(", ")}`;
+}
+
+function changes(count: number, deletions: number): string {
+  const those = deletions === 0 ? "" : ` (${counted(deletions, "deletion")})`;
+  return `${counted(count, "change")}${those}`;
 }

@@ -1,9 +1,9 @@
 // The state -> the words that a person sees. Pure.
 
-import type { Blocked, FailureKind } from "../engine/mod.ts";
-import type { AppState, Trouble } from "../core/state.ts";
-import { isNetwork } from "../core/timing.ts";
-import { counted, grouped } from "./sentences.ts";
+import type { Problem } from "../engine/mod.ts";
+import { isTurnOfOthers, needsUser } from "../core/problems.ts";
+import type { AppState } from "../core/state.ts";
+import { problemLine } from "./problems.ts";
 
 /** Writes a time as the person's clock shows it. */
 export type Clock = (time: number) => string;
@@ -25,21 +25,18 @@ export type Condition =
   | "changes waiting"
   | "up to date";
 
-/** What mostly passes by itself and has not after so many tries in a row, a minute or two, needs the person. */
-const LASTING_FAILURES = 6;
-
 /** The one condition that stands for the state. */
 export function condition(state: AppState, now: number): Condition {
-  const { folder: { trouble } } = state;
+  const { folder: { problem, failures } } = state;
   if (!state.config.isInForce && state.config.mistakes.length === 0) return "not set up";
-  if (state.config.mistakes.length > 0 || trouble !== undefined && needsPerson(trouble, state)) {
+  if (state.config.mistakes.length > 0 || problem !== undefined && needsUser(problem, failures)) {
     return "needs you";
   }
-  const isOffline = trouble !== undefined && !isTurn(trouble) && !isTransferring(state);
+  const isOffline = problem !== undefined && !isTurnOfOthers(problem) && !isTransferring(state);
   if (state.folder.conflicts.length > 0) return isOffline && !state.paused ? "offline" : "conflict";
   if (state.paused) return "paused";
   if (isOffline) return "offline";
-  if (trouble !== undefined) return "syncing";
+  if (problem !== undefined) return "syncing";
   // Before the remote was heard, nobody knows whether it is up to date: that is being found out.
   if (isAtWork(state, now) || !state.folder.confirmedSinceStart) return "syncing";
   if (state.live.connection.kind === "down") return "live updates off";
@@ -84,13 +81,13 @@ export function statusLine(state: AppState, { now, clock }: { now: number; clock
       if (state.config.mistakes.length > 0) return mistakeLine(state);
       return [
         ...(state.paused ? ["Paused"] : []),
-        ...(state.folder.trouble === undefined ? [] : [troubleLine(state.folder.trouble, state)]),
+        ...(state.folder.problem === undefined ? [] : [lineOf(state.folder.problem, state)]),
       ].join(" · ");
     case "syncing":
-      if (state.folder.trouble !== undefined && !isTransferring(state)) {
-        return troubleLine(state.folder.trouble, state);
+      if (state.folder.problem !== undefined && !isTransferring(state)) {
+        return lineOf(state.folder.problem, state);
       }
-      if (state.folder.trouble === undefined && !isAtWork(state, now)) return "Starting…";
+      if (state.folder.problem === undefined && !isAtWork(state, now)) return "Starting…";
       return workLine(state);
     case "live updates off":
       return `Live updates off · checking every ${interval(state.config.timing.pollMs)}`;
@@ -119,145 +116,8 @@ function mistakeLine({ config: { mistakes } }: AppState): string {
   return `Configuration has a mistake${key === undefined ? "" : `: ${key}`}`;
 }
 
-function needsPerson(trouble: Trouble, { folder: { failures } }: AppState): boolean {
-  if (trouble.kind === "blocked") return trouble.blocked.reason !== "other instance";
-  const { kind } = trouble.failure;
-  if (failures >= LASTING_FAILURES && ["addresses differ", "lock", "unknown"].includes(kind)) {
-    return true;
-  }
-  return !isNetwork(kind) && !PASSING.has(kind);
-}
-
-/** Others are at it, here or at the remote: no failure, but it takes a while until it is this one's turn. */
-function isTurn(trouble: Trouble): boolean {
-  return trouble.kind === "failed" &&
-    (trouble.failure.kind === "rejected" || trouble.failure.kind === "lock");
-}
-
-/** Failures that mostly end by themselves. */
-const PASSING: ReadonlySet<FailureKind> = new Set([
-  "addresses differ",
-  "lock",
-  "rejected",
-  "aborted",
-  "unknown",
-]);
-
-function troubleLine(trouble: Trouble, state: AppState): string {
-  if (trouble.kind === "blocked") return blockedLine(trouble.blocked);
-  const { kind, path } = trouble.failure;
-  const waits = hasChanges(state);
-  const again = state.paused ? "" : " · trying again";
-  switch (kind) {
-    case "offline":
-    case "hung":
-      return waits ? "Changes waiting · offline" : "Offline";
-    case "remote not found":
-      return waits ? "Changes waiting · remote not found" : "Remote not found";
-    case "sign in":
-    case "ssh key":
-      return "Sign-in needed";
-    case "host key":
-      return "The server's identity is not confirmed";
-    case "permission":
-      return "No permission";
-    case "addresses differ":
-      return `Not the same at all addresses of the remote${again}`;
-    case "remote permission":
-      return "The remote does not permit it";
-    case "remote owner":
-      return "A repository belongs to another user";
-    case "too large":
-      return path === undefined
-        ? "Can't send: a file is too large"
-        : `Can't send: ${path} is too large`;
-    case "hook":
-      return "Can't sync: a hook or a filter refused";
-    case "lock":
-      return "Waiting: another git is at work";
-    case "disk full":
-      return "Disk full";
-    case "remote damaged":
-      return "The remote is damaged";
-    case "remote full":
-      return "Can't send: the remote's disk is full";
-    case "damaged":
-      return "The repository is damaged";
-    case "not a repository":
-      return "Not a repository";
-    case "no remote branch":
-      return "The remote has no such branch";
-    case "encoding":
-      return path === undefined
-        ? "A file is not in its encoding"
-        : `${path} is not in its encoding`;
-    case "bad name":
-      return path === undefined
-        ? "A name is not allowed"
-        : `Refused: the remote has a file named ${path}`;
-    case "rejected":
-      return `Another machine is pushing${state.paused ? "" : " · retrying"}`;
-    case "slow rules":
-      return path === undefined ? "A rule does not end" : `A rule does not end: ${path}`;
-    case "endless output":
-      return "The remote prints without end";
-    case "aborted":
-    case "unknown":
-      return `Something went wrong${again}`;
-  }
-}
-
-function blockedLine(blocked: Blocked): string {
-  switch (blocked.reason) {
-    case "folder missing":
-      return "Folder not found";
-    case "no permission":
-      return "No permission to read the folder";
-    case "other owner":
-      return "The folder belongs to another user";
-    case "not a repository":
-      return "The folder is not a git repository";
-    case "not writable":
-      return `No permission to write ${blocked.path}`;
-    case "damaged":
-      return "The repository is damaged";
-    case "no remote":
-      return "The folder has no remote";
-    case "no branch":
-      return "Waiting: no branch is checked out";
-    case "not checked out":
-      return `Waiting: ${blocked.branch} was never checked out`;
-    case "other branch":
-      return `Waiting: ${blocked.branch} is checked out`;
-    case "operation":
-      return `Waiting: a ${blocked.operation} is in progress`;
-    case "unmerged":
-      return `Waiting: ${blocked.path} has an unresolved conflict`;
-    case "no such branch":
-      return `The remote has no branch ${blocked.branch}`;
-    case "unrelated":
-      return "The folder and its remote have nothing in common";
-    case "unmounted":
-      return `Confirm: ${counted(blocked.deleted, "file")} gone with ${blocked.folder}`;
-    case "mass deletion":
-      return `Confirm: ${blocked.deleted} of ${blocked.tracked} files deleted`;
-    case "large update":
-      return blocked.needs === undefined
-        ? `Confirm: ${grouped(blocked.files)} changed files come in`
-        : `No room on the disk for ${counted(blocked.files, "changed file")}`;
-    case "update refused":
-      return `Refused: too much comes in on ${blocked.branch}`;
-    case "left lock":
-      return "A git was killed and left a lock";
-    case "no git":
-      return "git cannot be started";
-    case "old git":
-      return `git ${blocked.version} is too old`;
-    case "not locked":
-      return "The folder can't be locked";
-    case "other instance":
-      return "Another Git Sync Bar syncs this folder";
-  }
+function lineOf(problem: Problem, state: AppState): string {
+  return problemLine(problem, { hasChanges: hasChanges(state), isPaused: state.paused });
 }
 
 function interval(ms: number): string {

@@ -3,14 +3,9 @@
 import type { IncomingDeletion, NotSynced, OpenConflict } from "../engine/mod.ts";
 import { oneLine } from "../system/text.ts";
 import type { AppState, LiveConnection, WatchState } from "../core/state.ts";
-import {
-  blockedSentence,
-  crowdedSentence,
-  deletionSentence,
-  failureSentence,
-  notSyncedSentence,
-  pollingSentence,
-} from "./sentences.ts";
+import { notSyncedSentence } from "./not_synced.ts";
+import { problemSentence } from "./problems.ts";
+import { crowdedSentence, deletionSentence, pollingSentence } from "./report_lines.ts";
 import { type Clock, type Condition, condition, statusLine } from "./status_line.ts";
 
 /** The answer to `--status --json`. Times are ISO 8601 in UTC; absent means unknown or none. */
@@ -41,7 +36,7 @@ export function statusOf(
   state: AppState,
   at: { readonly now: number; readonly clock: Clock; readonly folder: string | undefined },
 ): Status {
-  const { folder: { trouble, upToDateAt } } = state;
+  const { folder: { problem, upToDateAt } } = state;
   return {
     condition: condition(state, at.now),
     line: statusLine(state, at),
@@ -54,11 +49,7 @@ export function statusOf(
     })),
     notSynced: state.folder.notSynced,
     deletion: state.folder.deletion,
-    error: trouble === undefined
-      ? undefined
-      : trouble.kind === "blocked"
-      ? blockedSentence(trouble.blocked)
-      : failureSentence(trouble.failure),
+    error: problem === undefined ? undefined : problemSentence(problem),
     mistakes: state.config.mistakes.map(({ message }) => message),
     warnings: state.config.warnings,
     link: state.live.connection,

@@ -43,7 +43,7 @@ function sessionOf(
 }
 
 function blockOf(outcome: SyncOutcome): unknown {
-  return outcome.kind === "blocked" ? outcome.blocked : outcome;
+  return outcome.kind === "problem" ? outcome.problem : outcome;
 }
 
 Deno.test("a volume without locks is told, nothing is synced, and it goes on when there are locks", async () => {
@@ -54,7 +54,7 @@ Deno.test("a volume without locks is told, nothing is synced, and it goes on whe
   const takeLock: TakeLock = (gitDir, socket) =>
     knowsLocks ? lockRepository(gitDir, socket) : Promise.reject(new Error(NO_LOCKS));
   const session = sessionOf(world, { folder: laptop, takeLock });
-  assert.deepEqual(blockOf(await session.sync(LOOK)), { reason: "not locked", detail: NO_LOCKS });
+  assert.deepEqual(blockOf(await session.sync(LOOK)), { kind: "not locked", detail: NO_LOCKS });
   assert.equal(await published(world, "notes.md"), "one\n");
   assert.equal(await world.git(laptop, "log", "--format=%s", "-1"), "seed");
   knowsLocks = true;
@@ -103,10 +103,10 @@ Deno.test("what is wrong with the folder itself is told instead", async () => {
   const session = sessionOf(world, { folder: laptop, takeLock });
   const reason = async () => {
     const outcome = await session.sync(LOOK);
-    return outcome.kind === "blocked" ? outcome.blocked.reason : outcome.kind;
+    return outcome.kind === "problem" ? outcome.problem.kind : outcome.kind;
   };
   await Deno.writeTextFile(join(laptop, ".git/config"), "[core\n");
-  assert.equal(await reason(), "damaged");
+  assert.equal(await reason(), "bad settings");
   await Deno.rename(join(laptop, ".git"), join(world.folder, "away"));
   assert.equal(await reason(), "not a repository");
   await Deno.remove(laptop, { recursive: true });

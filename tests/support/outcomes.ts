@@ -4,7 +4,7 @@ import type { OpenConflict } from "../../src/engine/merge/open_conflicts.ts";
 import type { FailureKind } from "../../src/engine/git/process/failure.ts";
 import type { IncomingDeletion } from "../../src/engine/incoming/incoming_deletion.ts";
 import type { Report, SyncOutcome } from "../../src/engine/sync/outcome.ts";
-import type { Blocked } from "../../src/engine/blocked.ts";
+import type { Block } from "../../src/engine/problem.ts";
 
 /** A report of a sync that did nothing and heard nothing, but for what is given. */
 export function report(did: Partial<Report> = {}): Report {
@@ -54,15 +54,15 @@ export function received(...paths: string[]): SyncOutcome {
 /** It failed, after it did what is given. */
 export function failed(kind: FailureKind, did: Partial<Report> = {}): SyncOutcome {
   return {
-    kind: "failed",
-    failure: { kind, detail: `git's words on ${kind}` },
+    kind: "problem",
+    problem: { kind, detail: `git's words on ${kind}` },
     report: report(did),
   };
 }
 
 /** Something else has to end first. */
-export function blocked(blocked: Blocked, did: Partial<Report> = {}): SyncOutcome {
-  return { kind: "blocked", blocked, report: report(did) };
+export function blocked(block: Block, did: Partial<Report> = {}): SyncOutcome {
+  return { kind: "problem", problem: block, report: report(did) };
 }
 
 /** A mass deletion that came from another machine. */
@@ -77,10 +77,10 @@ export const DELETION: IncomingDeletion = {
 };
 
 /** A rebase is under way. */
-export const REBASE: Blocked = { reason: "operation", operation: "rebase" };
+export const REBASE: Block = { kind: "operation", operation: "rebase" };
 
 /** More than half of the files are gone. */
-export const MASS_DELETION: Blocked = { reason: "mass deletion", deleted: 214, tracked: 300 };
+export const MASS_DELETION: Block = { kind: "mass deletion", deleted: 214, tracked: 300 };
 
 /** A conflict that nobody has settled. */
 export const CONFLICT: OpenConflict = {

@@ -17,14 +17,14 @@ import { configValue, fallbackIdentity, upstreamOf } from "../git/values/git_con
 import { heldPaths } from "../save/held_paths.ts";
 import { waitingDeletion } from "../save/mass_deletion.ts";
 import { branchToSync } from "../branch/choose_branch.ts";
-import { blockedBy, failureOf, notLocked } from "../errors.ts";
+import { notLocked, problemOf } from "../errors.ts";
 import { lacksFiles } from "../sync/preflight.ts";
 import type { SyncSettings } from "../sync/settings.ts";
 import { readJournal } from "../worktree/journal.ts";
-import type { Blocked } from "../blocked.ts";
+import type { Problem } from "../problem.ts";
 import { stampAt } from "../../system/file_state.ts";
 import { checkClone, checkFilters } from "./clone.ts";
-import type { Finding, GitFinding, Obstacle } from "./finding.ts";
+import type { Finding, GitFinding } from "./finding.ts";
 import { checkRemote } from "./remote.ts";
 
 /**
@@ -41,7 +41,7 @@ export async function* check(settings: SyncSettings): AsyncGenerator<Finding> {
     await checkLock(repository);
   } catch (error) {
     const { folder } = settings;
-    yield { kind: "closed folder", folder, obstacle: openingObstacle(error, folder) };
+    yield { kind: "closed folder", folder, problem: openingProblem(error, folder) };
     return;
   }
   try {
@@ -59,38 +59,35 @@ async function* checkRepository(
   yield { kind: "folder", root: repository.root };
   yield checkIdentity(repository, settings);
   const branch = await checkBranch(repository);
-  if ("blocked" in branch) {
-    yield { kind: "obstacle", subject: "branch", obstacle: branch };
+  if ("kind" in branch) {
+    yield { kind: "problem", subject: "branch", problem: branch };
     return;
   }
   const { head } = branch;
   yield { kind: "branch", branch: branch.name, isUnborn: head === undefined };
   const files = await checkFiles(repository, { settings, head });
-  if (files !== undefined) yield { kind: "obstacle", subject: "files", obstacle: files };
+  if (files !== undefined) yield { kind: "problem", subject: "files", problem: files };
   const [path] = await leftLocks(repository);
-  if (path !== undefined) yield blockedFinding("lock", { reason: "left lock", path });
+  if (path !== undefined) {
+    yield { kind: "problem", subject: "lock", problem: { kind: "left lock", path } };
+  }
   yield* checkClone(repository);
   yield* checkFilters(repository);
   const upstream = upstreamOf(repository.config, branch.name);
   if (upstream === undefined) {
-    yield blockedFinding("remote", { reason: "no remote" });
+    yield { kind: "problem", subject: "remote", problem: { kind: "no remote" } };
     return;
   }
   yield* checkRemote(repository, { upstream, head });
 }
 
-function blockedFinding(subject: "lock" | "remote", blocked: Blocked): Finding {
-  return { kind: "obstacle", subject, obstacle: { blocked } };
-}
-
 /** Returns why a folder could not be opened. */
-function openingObstacle(error: unknown, folder: string): Obstacle {
-  const blocked = blockedBy(error);
-  if (blocked !== undefined) return { blocked };
-  const failure = failureOf(error);
+function openingProblem(error: unknown, folder: string): Problem {
+  const problem = problemOf(error);
   // All that is written until then is a folder of ours.
-  if (failure.kind !== "permission") return { failure };
-  return { blocked: { reason: "not writable", path: join(folder, ".git") } };
+  return problem.kind === "permission"
+    ? { kind: "not writable", path: join(folder, ".git") }
+    : problem;
 }
 
 /** Throws where nothing may be written or the volume knows no locks. Nothing is left behind. */
@@ -137,18 +134,18 @@ function checkIdentity({ config }: Repository, settings: SyncSettings): Finding 
 async function checkBranch(
   repository: Repository,
 ): Promise<
-  | { readonly blocked: Blocked }
+  | Problem
   | { readonly name: string; readonly head: string | undefined }
 > {
   const operation = await operationUnderWay(repository);
   const head = await readHead(repository);
-  if (operation !== undefined) return { blocked: { reason: "operation", operation } };
-  if (head.kind === "detached") return { blocked: { reason: "no branch" } };
+  if (operation !== undefined) return { kind: "operation", operation };
+  if (head.kind === "detached") return { kind: "no branch" };
   const { branch } = head;
   const expected = await branchToSync(repository, branch);
-  if (expected !== branch) return { blocked: { reason: "other branch", branch, expected } };
+  if (expected !== branch) return { kind: "other branch", branch, expected };
   if (await lacksFiles(repository, head.oid)) {
-    return { blocked: { reason: "not checked out", branch } };
+    return { kind: "not checked out", branch };
   }
   return { name: branch, head: head.oid };
 }
@@ -157,7 +154,7 @@ async function checkBranch(
 async function checkFiles(
   repository: Repository,
   { settings, head }: { readonly settings: SyncSettings; readonly head: string | undefined },
-): Promise<Obstacle | undefined> {
+): Promise<Problem | undefined> {
   // Files that an update has yet to put in place, or a crash to give back, are missing, too.
   const stamp = async () =>
     await readJournal(repository) ?? await stampAt(join(repository.gitDir, "index"));
@@ -175,5 +172,5 @@ async function checkFiles(
   if (found === undefined || typeof before !== "string" || await stamp() !== before) {
     return undefined;
   }
-  return "reason" in found ? { blocked: found } : { failure: found };
+  return found;
 }

@@ -1,10 +1,7 @@
 // The findings of a check, as values. Pure.
 
-import type { Blocked } from "../blocked.ts";
 import type { Failure } from "../git/process/failure.ts";
-
-/** The reason for which a sync would touch nothing, or fail. */
-export type Obstacle = { readonly blocked: Blocked } | { readonly failure: Failure };
+import type { Problem } from "../problem.ts";
 
 /** One thing that a check has looked at. */
 export type Finding =
@@ -12,12 +9,12 @@ export type Finding =
   | CloneFinding
   | RemoteFinding
   | {
-    readonly kind: "obstacle";
+    readonly kind: "problem";
     readonly subject: "branch" | "files" | "lock" | "remote" | "sign-in" | "objects";
-    readonly obstacle: Obstacle;
+    readonly problem: Problem;
   }
   /** `folder` is the path of the settings. */
-  | { readonly kind: "closed folder"; readonly folder: string; readonly obstacle: Obstacle }
+  | { readonly kind: "closed folder"; readonly folder: string; readonly problem: Problem }
   | { readonly kind: "folder"; readonly root: string }
   /** The author of saves; a fallback where git knows none. */
   | {

@@ -29,14 +29,14 @@ export async function* checkRemote(
   if ("kind" in branches) {
     const subject = SIGN_IN.has(branches.kind) ? "sign-in" : "remote";
     const failure = withHelper(branches, { config, remote });
-    yield { kind: "obstacle", subject, obstacle: { failure } };
+    yield { kind: "problem", subject, problem: failure };
     return;
   }
   const others = [...branches.keys()].filter((branch) => branch !== ref).map(branchName);
   if (!branches.has(ref) && others.length > 0) {
     const branch = branchName(ref);
-    const blocked = { reason: "no such branch", branch, others, remote } as const;
-    yield { kind: "obstacle", subject: "remote", obstacle: { blocked } };
+    const problem = { kind: "no such branch", branch, others, remote } as const;
+    yield { kind: "problem", subject: "remote", problem };
     return;
   }
   yield { kind: "remote", remote, ref, isEmpty: branches.size === 0 };
@@ -55,7 +55,7 @@ export async function* checkRemote(
   const failure = tried.code === 0 ? undefined : withHelper(classify(tried), { config, remote });
   yield failure === undefined || failure.kind === "rejected"
     ? { kind: "signed in", remote, lacksHelper: lacksHelper(config, remote) }
-    : { kind: "obstacle", subject: "sign-in", obstacle: { failure } };
+    : { kind: "problem", subject: "sign-in", problem: failure };
 }
 
 /** Looks for the objects of the branch here and at the remote, and fetches those that are missing. */
@@ -90,7 +90,7 @@ async function* checkObjects(
   const left = await failure();
   yield left === undefined
     ? { kind: "objects fetched", detail: found.detail }
-    : { kind: "obstacle", subject: "objects", obstacle: { failure: left } };
+    : { kind: "problem", subject: "objects", problem: left };
 }
 
 /** Tells whether the further addresses of the remote have the branch as the first one has it. */

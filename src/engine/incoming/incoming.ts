@@ -16,7 +16,7 @@ import {
   INCOMING_FILES,
   MOST_INCOMING_FILES,
 } from "../../system/limits.ts";
-import type { Blocked } from "../blocked.ts";
+import type { Block } from "../problem.ts";
 
 /** What comes in, and how large it is. */
 export interface Incoming {
@@ -101,11 +101,11 @@ export function heldBack(
     readonly room: number;
     readonly isConfirmed: boolean;
   },
-): Blocked | undefined {
-  if (size.kind === "refused") return { reason: "update refused", branch, ...size.refused };
+): Block | undefined {
+  if (size.kind === "refused") return { kind: "update refused", branch, ...size.refused };
   if (isConfirmed) return undefined;
   const { files, bytes } = size;
-  if (files > INCOMING_FILES) return { reason: "large update", branch, files };
+  if (files > INCOMING_FILES) return { kind: "large update", branch, files };
   if (bytes === undefined || bytes <= room) return undefined;
-  return { reason: "large update", branch, files, needs: { bytes, room } };
+  return { kind: "no room", branch, files, bytes, room };
 }

@@ -14,10 +14,10 @@ import { RESERVED_PREFIX } from "../../system/reserved_names.ts";
 import { type HeldPaths, isHeld } from "./held_paths.ts";
 import { notedMounts } from "./mounts.ts";
 import { type LeftOut, stageWhatGoesIn, toLeaveOut } from "./left_out.ts";
-import type { Blocked } from "../blocked.ts";
+import type { Block } from "../problem.ts";
 
 /** What waits for a person. */
-export type MassDeletion = Extract<Blocked, { reason: "mass deletion" }>;
+export type MassDeletion = Extract<Block, { kind: "mass deletion" }>;
 
 /** More than half of at least this many files deleted at once waits for a person. */
 export const MASS_DELETION_FILES = 20;
@@ -58,7 +58,7 @@ export async function massDeletion(
     staged.filter((change) =>
       change.new === undefined && change.old !== undefined && !added.has(change.old.oid)
     ).length;
-  return deleted * 2 > tracked ? { reason: "mass deletion", deleted, tracked } : undefined;
+  return deleted * 2 > tracked ? { kind: "mass deletion", deleted, tracked } : undefined;
 }
 
 /**
@@ -73,7 +73,7 @@ export async function waitingDeletion(
     /** Files above this size are left out, in bytes; 0 means that none is. */
     readonly maxFileBytes: number;
   },
-): Promise<MassDeletion | Extract<Blocked, { reason: "unmounted" }> | undefined> {
+): Promise<MassDeletion | Extract<Block, { kind: "unmounted" }> | undefined> {
   const { changes: all, unreadable } = await status(repository);
   // Of nobody else, and where a git that is killed leaves no lock that would be in the way of the next one.
   const folder = await Deno.makeTempDir({ prefix: RESERVED_PREFIX });

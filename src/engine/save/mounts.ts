@@ -8,7 +8,7 @@ import { lstatIfThere } from "../../system/file_state.ts";
 import { isListOf, isText, readNote, writeNote } from "../../system/json_file.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "../git/values/path.ts";
-import type { Blocked } from "../blocked.ts";
+import type { Block } from "../problem.ts";
 
 /** The folders of one work tree in which another disk is, or was when they were looked at last. */
 export class Mounts {
@@ -47,11 +47,11 @@ export class Mounts {
   /** Returns the folder whose disk is gone and with it some of the deleted files. */
   async unmounted(
     deleted: readonly GitPath[],
-  ): Promise<Extract<Blocked, { reason: "unmounted" }> | undefined> {
+  ): Promise<Extract<Block, { kind: "unmounted" }> | undefined> {
     for (const folder of this.#folders) {
       const gone = deleted.filter((path) => foldersOf(path).includes(folder));
       if (gone.length === 0 || await isMounted(this.#repository.root, folder)) continue;
-      return { reason: "unmounted", folder: shownName(folder), deleted: gone.length };
+      return { kind: "unmounted", folder: shownName(folder), deleted: gone.length };
     }
     return undefined;
   }

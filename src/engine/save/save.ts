@@ -26,7 +26,7 @@ import { isTooLarge, type LeftOut, stageWhatGoesIn, toLeaveOut } from "./left_ou
 import { type HeldPaths, isHeld, isStagedOwn } from "./held_paths.ts";
 import { MASS_DELETION_FILES, massDeletion } from "./mass_deletion.ts";
 import { saveMessage } from "../git/repository/commit_message.ts";
-import type { Blocked } from "../blocked.ts";
+import type { Block } from "../problem.ts";
 import type { NotSynced } from "./not_synced.ts";
 import type { Mounts } from "./mounts.ts";
 import type { Restless } from "./unstable_files.ts";
@@ -74,7 +74,7 @@ export type SaveResult =
     /** What was left out; `undefined` when only trusted paths were looked at. */
     readonly leftOut: LeftOut | undefined;
   }
-  | { readonly kind: "blocked"; readonly blocked: Blocked }
+  | { readonly kind: "blocked"; readonly block: Block }
   /** Somebody moved the branch meanwhile: look again. */
   | { readonly kind: "moved" };
 
@@ -195,7 +195,7 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
   if (unmerged !== undefined) {
     return {
       kind: "blocked",
-      blocked: { reason: "unmerged", path: shownName(unmerged.path) },
+      block: { kind: "unmerged", path: shownName(unmerged.path) },
     };
   }
   const maxBytes = request.maxFileBytes;
@@ -218,10 +218,10 @@ async function saveAll(repository: Repository, request: SaveRequest): Promise<Sa
     const { head } = request;
     const index = join(repository.ownDir, "index");
     const halted = await massDeletion(repository, { changes, leftOut, head, index });
-    if (halted !== undefined) return { kind: "blocked", blocked: halted };
+    if (halted !== undefined) return { kind: "blocked", block: halted };
     const gone = changes.filter(({ path, kind }) => kind === "deleted" && !leftOut.has(path));
     const unmounted = await request.mounts.unmounted(gone.map(({ path }) => path));
-    if (unmounted !== undefined) return { kind: "blocked", blocked: unmounted };
+    if (unmounted !== undefined) return { kind: "blocked", block: unmounted };
   }
   const saving = await restless.beforeSave(repository.root, taken);
   // What the person staged is their word: a file that they stopped tracking must not be added again.

@@ -107,9 +107,9 @@ export async function current(settings: SyncSettings, memory: Memory | undefined
 /** The branch to sync. Where a rebase is under way, that is the better reason to stop. */
 async function branchOf(repository: Repository): Promise<string> {
   const operation = await operationUnderWay(repository);
-  if (operation !== undefined) throw new Stop({ reason: "operation", operation });
+  if (operation !== undefined) throw new Stop({ kind: "operation", operation });
   const head = await readHead(repository);
-  if (head.kind === "detached") throw new Stop({ reason: "no branch" });
+  if (head.kind === "detached") throw new Stop({ kind: "no branch" });
   return await branchToSync(repository, head.branch);
 }
 

@@ -2,14 +2,13 @@
 
 import type { OpenConflict } from "../merge/open_conflicts.ts";
 import type { Conflict } from "../merge/name_copies.ts";
-import type { Failure } from "../git/process/failure.ts";
 import type { Uncopied } from "../merge/merge.ts";
 import type { NotPublished } from "../save/publish.ts";
 import type { Forced } from "../branch/compare.ts";
 import type { HiddenRename } from "../save/hidden_renames.ts";
 import type { IncomingDeletion } from "../incoming/incoming_deletion.ts";
 import type { NotSynced } from "../save/not_synced.ts";
-import type { Blocked } from "../blocked.ts";
+import type { Problem } from "../problem.ts";
 
 /** A change that came from somebody else. */
 export interface Pulled {
@@ -75,5 +74,4 @@ export interface Report {
 /** How a sync ended. */
 export type SyncOutcome =
   | { readonly kind: "synced"; readonly report: Report }
-  | { readonly kind: "blocked"; readonly blocked: Blocked; readonly report: Report }
-  | { readonly kind: "failed"; readonly failure: Failure; readonly report: Report };
+  | { readonly kind: "problem"; readonly problem: Problem; readonly report: Report };

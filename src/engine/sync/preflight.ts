@@ -26,19 +26,19 @@ export async function preflight({ repository, branch }: Memory): Promise<Stand> 
     readHead(repository),
     upstream && readRef(repository, upstream.tracking),
   ]);
-  if (operation !== undefined) throw new Stop({ reason: "operation", operation });
-  if (head.kind === "detached") throw new Stop({ reason: "no branch" });
+  if (operation !== undefined) throw new Stop({ kind: "operation", operation });
+  if (head.kind === "detached") throw new Stop({ kind: "no branch" });
   if (head.branch !== branch) {
-    throw new Stop({ reason: "other branch", branch: head.branch, expected: branch });
+    throw new Stop({ kind: "other branch", branch: head.branch, expected: branch });
   }
-  if (upstream === undefined) throw new Stop({ reason: "no remote" });
+  if (upstream === undefined) throw new Stop({ kind: "no remote" });
   if (upstream.tracking === `refs/heads/${branch}`) {
     // As in a mirror: what is sent or comes in would move the branch without its files.
     const detail = `remote.${upstream.remote}.fetch puts what it brings into the branch itself`;
-    throw new Stop({ reason: "damaged", detail });
+    throw new Stop({ kind: "bad settings", detail });
   }
   if (await lacksFiles(repository, head.oid)) {
-    throw new Stop({ reason: "not checked out", branch });
+    throw new Stop({ kind: "not checked out", branch });
   }
   return { head: head.oid, upstream, tip };
 }

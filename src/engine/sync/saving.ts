@@ -77,7 +77,7 @@ async function saveSeen(
     ...known,
     paths: trusted ? request.paths : undefined,
   });
-  if (result.kind === "blocked") throw new Stop(result.blocked);
+  if (result.kind === "blocked") throw new Stop(result.block);
   if (result.kind === "moved") return;
   progress.saved = true;
   memory.slowRule = undefined;

@@ -28,7 +28,7 @@ import { fetchProgress, pushProgress } from "./transfer.ts";
 import { preflight } from "./preflight.ts";
 import { nextStep, type Step } from "./plan.ts";
 import type { SyncOutcome } from "./outcome.ts";
-import type { Blocked } from "../blocked.ts";
+import type { Block } from "../problem.ts";
 import type { Related } from "../branch/compare.ts";
 import type { SyncSettings } from "./settings.ts";
 import { doSave } from "./saving.ts";
@@ -93,7 +93,7 @@ export async function sync(
 async function withLeftLock(repository: Repository, error: unknown): Promise<unknown> {
   if (!(error instanceof GitError) || error.failure.kind !== "lock") return error;
   const path = await lockOf(await leftLocks(repository), error.failure.lock);
-  return path === undefined ? error : new Stop({ reason: "left lock", path });
+  return path === undefined ? error : new Stop({ kind: "left lock", path });
 }
 
 async function takeSteps(
@@ -206,7 +206,7 @@ async function heldBack(
   { memory: { repository, branch }, request, progress, related: { incoming } }: Run & {
     readonly related: Related;
   },
-): Promise<Blocked | undefined> {
+): Promise<Block | undefined> {
   if (incoming === undefined) return undefined;
   // They may lie on two volumes: the new files are written into the one and put in place in the other.
   const [inTree = Infinity, inOwn = Infinity] = await Promise.all(
@@ -233,7 +233,7 @@ async function mayMake({ memory, progress }: Run, { remote, ref }: Upstream): Pr
   }
   if (there.size === 0) return true;
   const others = [...there.keys()].map(branchName);
-  throw new Stop({ reason: "no such branch", branch: branchName(ref), others, remote });
+  throw new Stop({ kind: "no such branch", branch: branchName(ref), others, remote });
 }
 
 /** The steps after which the branch may be elsewhere. */
@@ -334,7 +334,7 @@ async function takeStep(settings: SyncSettings, run: Run): Promise<"done" | unde
       return;
     case "unrelated":
       if (await deepen(settings, run, upstream)) return;
-      throw new Stop({ reason: "unrelated" });
+      throw new Stop({ kind: "unrelated" });
     case "done":
       return "done";
   }

@@ -103,12 +103,10 @@ export function createSyncer(settings: SyncSettings): Syncer {
     const reported = report.done(memory);
     // Nothing that was believed before is certain now.
     memory?.forget();
-    const blocked = blockedBy(error);
+    const problem = blockedBy(error) ?? signInOf(failureOf(error));
     // The user settles it by checking out the branch that the remote has.
-    if (blocked?.reason === "no such branch") memory = undefined;
-    return blocked !== undefined
-      ? { kind: "blocked", blocked, report: reported }
-      : { kind: "failed", failure: signInOf(failureOf(error)), report: reported };
+    if (problem.kind === "no such branch") memory = undefined;
+    return { kind: "problem", problem, report: reported };
   }
 }
 

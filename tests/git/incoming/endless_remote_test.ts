@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { delay } from "../../../src/system/delay.ts";
-import { failureSentence } from "../../../src/view/sentences.ts";
+import { problemSentence } from "../../../src/view/problems.ts";
 import { noise } from "../../support/dice.ts";
 import { script } from "../../support/failing_git.ts";
 import { type Machine, machineOf, tell } from "../../support/story.ts";
@@ -18,8 +18,8 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 
 async function failure(machine: Machine) {
   const outcome = await machine.trySync();
-  assert.ok(outcome.kind === "failed", JSON.stringify(outcome));
-  return outcome.failure;
+  assert.ok(outcome.kind === "problem", JSON.stringify(outcome));
+  return outcome.problem;
 }
 
 for (const [setting, verb] of [["uploadpack", "fetch"], ["receivepack", "push"]] as const) {
@@ -33,7 +33,7 @@ for (const [setting, verb] of [["uploadpack", "fetch"], ["receivepack", "push"]]
     const told = await failure(laptop);
     assert.equal(told.kind, "endless output");
     assert.equal(
-      failureSentence(told),
+      problemSentence(told),
       "the remote, or a program that git runs, prints without end: git was ended after it had " +
         "printed 20 MB: nothing of interest, again and again",
     );

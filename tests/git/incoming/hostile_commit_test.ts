@@ -1,7 +1,7 @@
 // Commits whose texts are made to confuse whoever reads them: they are synced like any other.
 
 import assert from "node:assert/strict";
-import { outcomeLines } from "../../../src/view/sentences.ts";
+import { outcomeLines } from "../../../src/view/outcome.ts";
 import { HOST_BYTES } from "../../../src/system/limits.ts";
 import { publishTree, treeOf, writeObject } from "../../support/raw_tree.ts";
 import { tell, textsOn } from "../../support/story.ts";

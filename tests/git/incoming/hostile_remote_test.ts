@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
-import { failureSentence, outcomeLines } from "../../../src/view/sentences.ts";
+import { outcomeLines } from "../../../src/view/outcome.ts";
+import { problemSentence } from "../../../src/view/problems.ts";
 import { type Node, publishTree, type Tree, treeOf, writeObject } from "../../support/raw_tree.ts";
 import { copyOn, type Machine, tell, textsOn } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
@@ -58,16 +59,18 @@ for (const [about, [tree, name]] of Object.entries(REFUSED)) {
     for (const mine of [undefined, "mine\n"]) {
       if (mine !== undefined) await laptop.write({ "mine.md": mine });
       const outcome = await laptop.trySync();
-      assert.ok(outcome.kind === "failed", JSON.stringify(outcome));
-      const { kind, path } = outcome.failure;
-      assert.deepEqual({ kind, path }, { kind: "bad name", path: name });
       assert.ok(
-        failureSentence(outcome.failure).startsWith(
+        outcome.kind === "problem" && outcome.problem.kind === "bad name",
+        JSON.stringify(outcome),
+      );
+      assert.equal(outcome.problem.path, name);
+      assert.ok(
+        problemSentence(outcome.problem).startsWith(
           "the remote has a name that would lead out of the folder or into its git folder, " +
             "so nothing of it is written",
         ),
       );
-      assert.ok(failureSentence(outcome.failure).includes(name));
+      assert.ok(problemSentence(outcome.problem).includes(name));
       assert.deepEqual(outcome.report.saved, mine === undefined ? [] : ["mine.md"]);
     }
     assert.deepEqual(await textsOn(laptop), { "mine.md": "mine\n", "notes.md": "one\n" });
@@ -120,7 +123,7 @@ for (
     await world.write(world.folder, { "outside/keep.md": "keep\n" });
     await publishTree(world, [...tree, ["notes.md", "one\n"]]);
     const outcome = await laptop.trySync();
-    assert.deepEqual(outcome.kind === "failed" && outcome.failure, {
+    assert.deepEqual(outcome.kind === "problem" && outcome.problem, {
       kind: "damaged",
       detail: `the remote has "${name}" twice`,
       path: name,
@@ -364,10 +367,10 @@ for (const [about, entry] of Object.entries(MALFORMED)) {
     await publishBytes(world, entry);
     await laptop.write({ "mine.md": "mine\n" });
     const outcome = await laptop.trySync();
-    assert.ok(outcome.kind === "failed", JSON.stringify(outcome));
-    assert.equal(outcome.failure.kind, "remote damaged");
+    assert.ok(outcome.kind === "problem", JSON.stringify(outcome));
+    assert.equal(outcome.problem.kind, "remote damaged");
     assert.match(
-      failureSentence(outcome.failure),
+      problemSentence(outcome.problem),
       /^the repository at the remote is damaged: whoever runs it has to repair it: /,
     );
     assert.deepEqual(outcome.report.saved, ["mine.md"]);

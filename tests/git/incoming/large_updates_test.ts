@@ -2,7 +2,7 @@
 // the disk holds: each is told, nothing expands it, local work is saved, and a later commit mends it.
 
 import assert from "node:assert/strict";
-import { blockedSentence } from "../../../src/view/sentences.ts";
+import { problemSentence } from "../../../src/view/problems.ts";
 import {
   type Node,
   publishTree,
@@ -86,8 +86,8 @@ for (const [about, [make, sentence]] of Object.entries(BOMBS)) {
     for (const mine of [undefined, "mine.md", "more.md"]) {
       if (mine !== undefined) await laptop.write({ [mine]: "mine\n" });
       const outcome = await laptop.trySync(mine === "more.md" ? { remote: "send" } : {});
-      assert.ok(outcome.kind === "blocked", JSON.stringify(outcome));
-      assert.match(blockedSentence(outcome.blocked), sentence);
+      assert.ok(outcome.kind === "problem", JSON.stringify(outcome));
+      assert.match(problemSentence(outcome.problem), sentence);
       assert.deepEqual(outcome.report.saved, mine === undefined ? [] : [mine]);
       assert.equal(await laptop.git("status", "--porcelain"), "");
     }
@@ -118,11 +118,12 @@ Deno.test("an update that does not fit on the disk waits, and comes in when that
   await laptop.write({ "mine.md": "mine\n" });
   for (const _ of [1, 2]) {
     const outcome = await laptop.trySync();
-    assert.deepEqual(outcome.kind === "blocked" && outcome.blocked, {
-      reason: "large update",
+    assert.deepEqual(outcome.kind === "problem" && outcome.problem, {
+      kind: "no room",
       branch: "main",
       files: 2,
-      needs: { bytes: 100, room: 99 },
+      bytes: 100,
+      room: 99,
     });
   }
   assert.deepEqual(await laptop.names(), ["mine.md", "notes.md"]);
@@ -148,6 +149,6 @@ Deno.test("millions of files that came and went are never looked at, whoever goe
   await publishTree(world, tree, { parent: bomb, message: "another branch" });
   await laptop.write({ "other.md": "other\n" });
   const outcome = await laptop.trySync();
-  assert.ok(outcome.kind === "blocked", JSON.stringify(outcome));
-  assert.match(blockedSentence(outcome.blocked), /2,197,000|2,197,001/);
+  assert.ok(outcome.kind === "problem", JSON.stringify(outcome));
+  assert.match(problemSentence(outcome.problem), /2,197,000|2,197,001/);
 });

@@ -1,7 +1,7 @@
 // Both sides changed one file: the published version keeps the name, the other stands beside it.
 
 import assert from "node:assert/strict";
-import { crowdedSentence } from "../../../src/view/sentences.ts";
+import { crowdedSentence } from "../../../src/view/report_lines.ts";
 import { copiesOn, copyOn, type Machine, tell, textsOn } from "../../support/story.ts";
 
 /** Laptop's change is published first, then desktop's own comes; afterwards all is quiet. */

@@ -157,7 +157,7 @@ Deno.test("while a rebase by hand is under way the open conflicts stay known", a
   const { laptop } = story;
   await Deno.mkdir(laptop.path(".git/rebase-merge"));
   const { kind, report } = await laptop.trySync();
-  assert.equal(kind, "blocked");
+  assert.equal(kind, "problem");
   assert.deepEqual(report.openConflicts?.map(({ path }) => path), ["notes.md"]);
 });
 

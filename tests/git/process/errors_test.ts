@@ -170,15 +170,6 @@ Deno.test("a folder without a repository is said to be none", async () => {
   assert.equal((await t.attempt(["-C", at, "status"])).kind, "not a repository");
 });
 
-Deno.test("a branch that the remote does not have is no branch", async () => {
-  await using t = await failingGit();
-  assert.equal((await t.attempt(["fetch", "origin", "refs/heads/other"])).kind, "no remote branch");
-  assert.equal(
-    (await t.attempt(["push", "--porcelain", "origin", "other:main"])).kind,
-    "no remote branch",
-  );
-});
-
 Deno.test("a name that git or the volume refuses is named", async () => {
   await using t = await failingGit();
   const blob = await t.world.git(t.laptop, "rev-parse", "HEAD:notes.md");

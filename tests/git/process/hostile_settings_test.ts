@@ -174,7 +174,7 @@ Deno.test("a refusal of the person's pre-push is told in its own words, and aske
   await hook(world, "pre-push", "echo 'not before lunch' >&2", "exit 1");
   await laptop.write({ "notes.md": "two\n" });
   const outcome = await laptop.trySync();
-  assert.deepEqual(outcome.kind === "failed" && outcome.failure, {
+  assert.deepEqual(outcome.kind === "problem" && outcome.problem, {
     kind: "hook",
     detail: "not before lunch",
   });

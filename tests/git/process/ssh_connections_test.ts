@@ -273,14 +273,14 @@ Deno.test("a key that the server does not know is a sign-in problem, asked once"
   const client = await t.server.client({ IdentityFile: await t.server.strangeKey() });
   await t.laptop.git("config", "core.sshCommand", client);
   const outcome = await t.laptop.trySync();
-  assert.equal(outcome.kind === "failed" && outcome.failure.kind, "ssh key");
+  assert.equal(outcome.kind === "problem" && outcome.problem.kind, "ssh key");
   assert.equal(t.server.taken(), 1);
 });
 
 Deno.test("a host key that is not known is told as that", ssh, async () => {
   await using t = await keep({ settings: { HostKeyAlias: "stranger" } });
   const outcome = await t.laptop.trySync();
-  assert.equal(outcome.kind === "failed" && outcome.failure.kind, "host key");
+  assert.equal(outcome.kind === "problem" && outcome.problem.kind, "host key");
   assert.equal(t.server.taken(), 1);
 });
 

@@ -35,7 +35,7 @@ Deno.test("a commit by hand ends well though much happens while it waits", async
     await desktop.sync();
     await laptop.write({ "other.md": "new\n" });
     const outcome = await laptop.trySync();
-    assert.deepEqual(outcome.kind === "failed" && outcome.failure, {
+    assert.deepEqual(outcome.kind === "problem" && outcome.problem, {
       kind: "lock",
       detail: "a git commit is under way",
     }, where);

@@ -54,8 +54,8 @@ Deno.test("a lock that a killed git has left is named, and goes on the user's wo
     const lock = await leave(laptop, `${name}.lock`, `${at}\n`);
     await laptop.write({ "notes.md": `${at}\n` });
     const before = await laptop.trySync();
-    assert.deepEqual(before.kind === "blocked" && before.blocked, {
-      reason: "left lock",
+    assert.deepEqual(before.kind === "problem" && before.problem, {
+      kind: "left lock",
       path: lock,
     });
     assert(await isThere(lock), name);
@@ -79,7 +79,7 @@ Deno.test("a lock stays that is young, and one of a repository in which a git li
   const lock = await leave(laptop, "index.lock");
   const stays = async (what: string) => {
     const outcome = await laptop.trySync({ unlock: true });
-    assert.equal(outcome.kind === "failed" && outcome.failure.kind, "lock", what);
+    assert.equal(outcome.kind === "problem" && outcome.problem.kind, "lock", what);
     assert.equal(outcome.report.unlocked, undefined, what);
     assert(await isThere(lock), what);
   };
@@ -102,7 +102,7 @@ Deno.test("a lock at the remote is none of this repository", async () => {
   await Deno.utime(lock, 1, 1);
   await laptop.write({ "notes.md": "two\n" });
   const outcome = await laptop.trySync({ unlock: true });
-  assert.equal(outcome.kind, "failed");
+  assert.equal(outcome.kind, "problem");
   assert(await isThere(lock));
 });
 

@@ -36,9 +36,8 @@ Deno.test("a lock that somebody else holds is waited for, named and never remove
       await Deno.writeTextFile(lock, "");
       for (let sync = 0; sync < 2; sync++) {
         const outcome = await laptop.trySync();
-        assert(outcome.kind === "failed");
-        assert.equal(outcome.failure.kind, "lock");
-        assert.equal(outcome.failure.lock, lock);
+        assert(outcome.kind === "problem" && outcome.problem.kind === "lock");
+        assert.equal(outcome.problem.lock, lock);
         assert(await isThere(lock));
       }
       await Deno.remove(lock);
@@ -58,8 +57,8 @@ Deno.test("a lock that is older than the app's own last git is never removed by 
       const death = { at: "git", fate: "not begun", call: "update-index" } as const;
       assert(await syncAndDie(world, laptop.folder, death));
       const outcome = await laptop.trySync();
-      assert(outcome.kind === "blocked");
-      assert.deepEqual(outcome.blocked, { reason: "left lock", path: lock });
+      assert(outcome.kind === "problem");
+      assert.deepEqual(outcome.problem, { kind: "left lock", path: lock });
       assert(await isThere(lock));
     }));
 });
@@ -91,8 +90,8 @@ Deno.test("a lock that the app's own git left stays as long as any git is at wor
       const other = gitAtWork(world, laptop.folder);
       for (let sync = 0; sync < 2; sync++) {
         const outcome = await laptop.trySync();
-        assert(outcome.kind === "failed");
-        assert.equal(outcome.failure.lock, lock);
+        assert(outcome.kind === "problem" && outcome.problem.kind === "lock");
+        assert.equal(outcome.problem.lock, lock);
         assert(await isThere(lock));
       }
       // The program may do less than a test, and sees it all the same.
@@ -126,8 +125,8 @@ for (const goes of [true, false]) {
         const outcome = await machineOf(world, laptop.folder, { environment }).trySync();
         if (goes) assert.equal(outcome.kind, "synced");
         else {
-          assert(outcome.kind === "failed");
-          assert.equal(outcome.failure.lock, lock);
+          assert(outcome.kind === "problem" && outcome.problem.kind === "lock");
+          assert.equal(outcome.problem.lock, lock);
           await Deno.remove(lock);
         }
         await comeToRest(stage);
@@ -162,7 +161,7 @@ for (const { about, scene, call, lock } of KILLED) {
           ].join("\n"),
         );
         const machine = machineOf(world, laptop.folder, { environment, silenceMs: 3_000 });
-        assert.equal((await machine.trySync()).kind, "failed");
+        assert.equal((await machine.trySync()).kind, "problem");
         assert(await isThere(file));
         assert.equal((await laptop.trySync()).kind, "synced");
         await comeToRest(stage);
@@ -214,7 +213,8 @@ Deno.test("a lock that a git at work in another work tree of the repository may 
   await Deno.writeTextFile(lock, "");
   const other = gitAtWork(world, laptop.folder);
   const outcome = await second.trySync();
-  assert.equal(outcome.kind === "failed" && outcome.failure.lock, lock);
+  assert(outcome.kind === "problem" && outcome.problem.kind === "lock");
+  assert.equal(outcome.problem.lock, lock);
   assert(await isThere(lock));
   await other.stdin.close();
   await other.status;

@@ -51,7 +51,7 @@ for (const [look, request] of [["a whole look", {}], ["a name", { paths: ["a.md"
     await laptop.git("checkout", "--quiet", "private");
     await held.letGo("write-tree");
     const outcome = await syncing;
-    assert.equal(outcome.kind === "blocked" && outcome.blocked.reason, "other branch");
+    assert.equal(outcome.kind === "problem" && outcome.problem.kind, "other branch");
     assert.equal(await laptop.git("rev-list", "--count", "main"), "1");
     assert.equal(await app.read("a.md"), "edited\n");
 
@@ -77,7 +77,7 @@ Deno.test("an edit that the person takes along to a new branch is not saved on t
   await laptop.git("checkout", "--quiet", "-b", "fresh");
   await held.letGo("commit-tree");
   const outcome = await syncing;
-  assert.equal(outcome.kind === "blocked" && outcome.blocked.reason, "other branch");
+  assert.equal(outcome.kind === "problem" && outcome.problem.kind, "other branch");
   assert.equal(await laptop.git("rev-list", "--count", "main"), "1");
 });
 

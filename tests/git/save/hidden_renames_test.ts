@@ -1,7 +1,7 @@
 // A file that is renamed to a name that git ignores is deleted for everybody else, which is told.
 
 import assert from "node:assert/strict";
-import { outcomeLines } from "../../../src/view/sentences.ts";
+import { outcomeLines } from "../../../src/view/outcome.ts";
 import { tell } from "../../support/story.ts";
 
 Deno.test("a file that is renamed to an ignored name is told, with the file that has the rule", async () => {

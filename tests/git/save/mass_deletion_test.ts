@@ -11,8 +11,8 @@ const NAMES = Object.keys(FILES);
 async function halts(machine: Machine, deleted: number): Promise<void> {
   const head = await machine.git("rev-parse", "HEAD");
   const outcome = await machine.trySync();
-  assert.deepEqual(outcome.kind === "blocked" && outcome.blocked, {
-    reason: "mass deletion",
+  assert.deepEqual(outcome.kind === "problem" && outcome.problem, {
+    kind: "mass deletion",
     deleted,
     tracked: NAMES.length,
   });
@@ -38,7 +38,7 @@ Deno.test("the paths that the watcher names do not lead past the halt", async ()
   await laptop.sync();
   await laptop.remove(...NAMES.slice(0, 13));
   const outcome = await laptop.trySync({ paths: NAMES.slice(0, 13), remote: "send" });
-  assert.equal(outcome.kind === "blocked" && outcome.blocked.reason, "mass deletion");
+  assert.equal(outcome.kind === "problem" && outcome.problem.kind, "mass deletion");
 });
 
 Deno.test("everything gone waits, and goes on by itself when the files are back", async () => {

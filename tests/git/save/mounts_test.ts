@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { check } from "../../../src/cli/check.ts";
 import { settingsOf } from "../../support/syncer.ts";
-import { blockedSentence } from "../../../src/view/sentences.ts";
+import { problemSentence } from "../../../src/view/problems.ts";
 import { canMount, mountSmallDisk } from "../../support/small_disk.ts";
 import { machineOf, tell } from "../../support/story.ts";
 
@@ -31,19 +31,19 @@ Deno.test({
       await laptop.remove("media/photos/3.jpg");
       await story.quiet();
     }
-    const unmounted = { reason: "unmounted", folder: "media/photos", deleted: 2 } as const;
+    const unmounted = { kind: "unmounted", folder: "media/photos", deleted: 2 } as const;
     const restarted = machineOf(world, laptop.folder);
     for (const machine of [laptop, restarted]) {
       await laptop.write({ "notes.md": `${machine === laptop}\n` });
       const whole = await machine.trySync();
-      assert.deepEqual(whole.kind === "blocked" && whole.blocked, unmounted);
+      assert.deepEqual(whole.kind === "problem" && whole.problem, unmounted);
     }
     const findings = await Array.fromAsync(check(settingsOf(world, laptop.folder)));
     assert.deepEqual(findings.filter(({ ok: well }) => !well), [
-      { subject: "files", well: false, text: blockedSentence(unmounted) },
+      { subject: "files", well: false, text: problemSentence(unmounted) },
     ]);
     const named = await laptop.trySync({ paths: Object.keys(PHOTOS), remote: "send" });
-    assert.deepEqual(named.kind === "blocked" && named.blocked, unmounted);
+    assert.deepEqual(named.kind === "problem" && named.problem, unmounted);
     await desktop.sync();
     assert.equal((await desktop.names()).length, 3);
     {
@@ -81,7 +81,7 @@ Deno.test({
       await machineOf(world, laptop.folder).sync();
     }
     const app = machineOf(world, laptop.folder);
-    assert.equal((await app.trySync()).kind, "blocked");
+    assert.equal((await app.trySync()).kind, "problem");
     // The files are on this disk from now on.
     await laptop.write({ "disk/a.md": "a\n", "disk/b.md": "b\n" });
     await app.sync();

@@ -2,7 +2,7 @@
 // known by name is saved, and what mends the rules arrives.
 
 import assert from "node:assert/strict";
-import { failureSentence } from "../../../src/view/sentences.ts";
+import { problemSentence } from "../../../src/view/problems.ts";
 import { writeObject } from "../../support/raw_tree.ts";
 import { type Machine, machineOf, tell } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
@@ -46,11 +46,13 @@ async function begin() {
 
 async function fails(machine: Machine, file: string, request = {}): Promise<readonly string[]> {
   const outcome = await machine.trySync(request);
-  assert.ok(outcome.kind === "failed", JSON.stringify(outcome));
-  const { kind, path } = outcome.failure;
-  assert.deepEqual({ kind, path }, { kind: "slow rules", path: file }, outcome.failure.detail);
+  assert.ok(
+    outcome.kind === "problem" && outcome.problem.kind === "slow rules",
+    JSON.stringify(outcome),
+  );
+  assert.equal(outcome.problem.path, file, outcome.problem.detail);
   assert.match(
-    failureSentence(outcome.failure),
+    problemSentence(outcome.problem),
     /^git does not come to an end with a rule \(take that line out, .+: line 2 of \.\w+ holds \*\* 10 times: \*\*\/a\*\//,
   );
   return outcome.report.saved;

@@ -7,8 +7,8 @@ import { type Machine, tell } from "../../support/story.ts";
 /** Syncs, which has to fail, and returns what kind of failure it is and what git said. */
 async function failureOn(machine: Machine): Promise<readonly [string, string]> {
   const outcome = await machine.trySync();
-  assert.equal(outcome.kind, "failed");
-  return [outcome.failure.kind, outcome.failure.detail];
+  assert.ok(outcome.kind === "problem" && "detail" in outcome.problem);
+  return [outcome.problem.kind, outcome.problem.detail];
 }
 
 Deno.test("of two addresses that are pushed to, one that lacks what was sent is named as long as it does", async () => {

@@ -3,9 +3,9 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { blockedSentence } from "../../../src/view/sentences.ts";
+import { problemSentence } from "../../../src/view/problems.ts";
 import { realVolume } from "../../../src/engine/worktree/volume.ts";
-import type { Blocked } from "../../../src/engine/blocked.ts";
+import type { Block } from "../../../src/engine/problem.ts";
 import { isRoot } from "../../support/root.ts";
 import { type Machine, machineOf, tell } from "../../support/story.ts";
 import { untilQuiet } from "../../support/quiet.ts";
@@ -23,11 +23,11 @@ async function stateOf(machine: Machine): Promise<string> {
 }
 
 /** The sync waits for this reason, and neither this machine nor the remote is touched. */
-async function waits(machine: Machine, blocked: Blocked): Promise<void> {
+async function waits(machine: Machine, block: Block): Promise<void> {
   const remote = await machine.git("ls-remote", "origin");
   const before = await stateOf(machine);
   const outcome = await machine.trySync();
-  assert.deepEqual(outcome.kind === "blocked" && outcome.blocked, blocked);
+  assert.deepEqual(outcome.kind === "problem" && outcome.problem, block);
   assert.equal(await stateOf(machine), before);
   assert.equal(await machine.git("ls-remote", "origin"), remote);
 }
@@ -65,7 +65,7 @@ Deno.test("a merge, rebase, cherry-pick, revert or bisect under way is left alon
   for (const [operation, start, end] of OPERATIONS) {
     await world.tryGit(laptop.folder, start);
     await laptop.write({ "unsaved.md": "mine\n" });
-    await waits(laptop, { reason: "operation", operation });
+    await waits(laptop, { kind: "operation", operation });
     await laptop.git(...end);
   }
   await story.quiet();
@@ -79,7 +79,7 @@ Deno.test("a rebase that is ended well is published", async () => {
   await laptop.write({ "notes.md": "unpublished\n" });
   await laptop.git("commit", "--quiet", "--all", "-m", "unpublished");
   await world.tryGit(laptop.folder, ["rebase", "topic"]);
-  await waits(laptop, { reason: "operation", operation: "rebase" });
+  await waits(laptop, { kind: "operation", operation: "rebase" });
   for (const text of ["resolved\n", "resolved too\n"]) {
     await laptop.write({ "notes.md": text });
     await laptop.git("add", "notes.md");
@@ -97,7 +97,7 @@ Deno.test("files that git calls unmerged are left to the person", async () => {
   await laptop.write({ "notes.md": "other\n" });
   await laptop.sync();
   await world.tryGit(laptop.folder, ["stash", "pop"]);
-  await waits(laptop, { reason: "unmerged", path: "notes.md" });
+  await waits(laptop, { kind: "unmerged", path: "notes.md" });
   await laptop.write({ "notes.md": "resolved\n" });
   await laptop.git("add", "notes.md");
   await story.quiet();
@@ -109,12 +109,12 @@ Deno.test("a checked out commit without a branch is left alone, also at the firs
   const [laptop] = story.machines;
   await laptop.git("checkout", "--quiet", "--detach");
   await laptop.write({ "notes.md": "unsaved\n" });
-  await waits(laptop, { reason: "no branch" });
+  await waits(laptop, { kind: "no branch" });
   await laptop.git("checkout", "--quiet", "main");
   await laptop.sync();
   await laptop.git("checkout", "--quiet", "--detach");
   await laptop.write({ "notes.md": "unsaved again\n" });
-  await waits(laptop, { reason: "no branch" });
+  await waits(laptop, { kind: "no branch" });
   await laptop.git("checkout", "--quiet", "main");
   await story.quiet();
 });
@@ -125,7 +125,7 @@ Deno.test("files that git never wrote into the folder are not deleted anywhere",
   const folder = join(world.folder, "desktop");
   await world.git(world.folder, "clone", "--quiet", "--no-checkout", world.remote, folder);
   const desktop = machineOf(world, folder);
-  await waits(desktop, { reason: "not checked out", branch: "main" });
+  await waits(desktop, { kind: "not checked out", branch: "main" });
   await desktop.git("checkout", "--quiet");
   await desktop.write({ "a.md": "desktop\n" });
   await untilQuiet(world, [desktop, laptop]);
@@ -139,7 +139,7 @@ Deno.test("a remote that would write over the branch itself, as in a mirror, is 
   await laptop.git("config", "remote.origin.fetch", "+refs/heads/*:refs/heads/*");
   await laptop.write({ "notes.md": "two\n" });
   const detail = "remote.origin.fetch puts what it brings into the branch itself";
-  await waits(laptop, { reason: "damaged", detail });
+  await waits(laptop, { kind: "bad settings", detail });
   await laptop.git("config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*");
   await story.quiet();
 });
@@ -150,7 +150,7 @@ Deno.test("another branch than the one that is synced is left alone until the pe
   await laptop.sync();
   await laptop.git("checkout", "--quiet", "-b", "trial");
   await laptop.write({ "notes.md": "trial\n" });
-  await waits(laptop, { reason: "other branch", branch: "trial", expected: "main" });
+  await waits(laptop, { kind: "other branch", branch: "trial", expected: "main" });
   await laptop.git("commit", "--quiet", "--all", "-m", "trial");
   await laptop.git("checkout", "--quiet", "main");
   await desktop.write({ "notes.md": "desktop\n" });
@@ -167,7 +167,7 @@ Deno.test("without a remote, or with several and none chosen, nothing is committ
   const blocked = async () => {
     const outcome = await laptop.trySync();
     assert.equal((await world.tryGit(laptop.folder, ["rev-parse", "HEAD"])).code, 128);
-    return outcome.kind === "blocked" ? outcome.blocked.reason : outcome.kind;
+    return outcome.kind === "problem" ? outcome.problem.kind : outcome.kind;
   };
   assert.equal(await blocked(), "no remote");
   await laptop.git("remote", "add", "one", world.remote);
@@ -182,7 +182,7 @@ Deno.test("a folder that is none, no repository, or within one is named as what 
   const { world, machines: [laptop] } = story;
   await world.write(world.folder, { "plain/notes.md": "plain\n", "broken/.git/config": "" });
   for (
-    const [folder, reason, detail] of [
+    const [folder, kind, detail] of [
       [join(world.folder, "nowhere"), "folder missing", undefined],
       [join(world.folder, "plain"), "not a repository", "no .git is in it"],
       [
@@ -205,8 +205,8 @@ Deno.test("a folder that is none, no repository, or within one is named as what 
   ) {
     const outcome = await machineOf(world, folder).trySync();
     const { report: _, ...told } = outcome;
-    const blocked = detail === undefined ? { reason } : { reason, detail };
-    assert.deepEqual(told, { kind: "blocked", blocked }, folder);
+    const problem = detail === undefined ? { kind } : { kind, detail };
+    assert.deepEqual(told, { kind: "problem", problem }, folder);
   }
 });
 
@@ -218,11 +218,11 @@ Deno.test(
     const { machines: [laptop] } = story;
     await Deno.chown(laptop.folder, 12345, 12345);
     const outcome = await laptop.trySync();
-    assert.ok(outcome.kind === "blocked");
-    assert.deepEqual(outcome.blocked, { reason: "other owner", path: laptop.folder });
+    assert.ok(outcome.kind === "problem");
+    assert.deepEqual(outcome.problem, { kind: "other owner", path: laptop.folder });
     const command = `config --global --add safe.directory "${laptop.folder}"`;
     assert.equal(
-      blockedSentence(outcome.blocked),
+      problemSentence(outcome.problem),
       `git does not touch "${laptop.folder}", as it belongs to another user: make it yours, or run ` +
         `\`git ${command}\``,
     );
@@ -238,7 +238,7 @@ Deno.test("a folder that was taken away and put back syncs on", async () => {
   await story.quiet();
   await Deno.rename(laptop.folder, `${laptop.folder}.away`);
   const outcome = await laptop.trySync();
-  assert.equal(outcome.kind === "blocked" && outcome.blocked.reason, "folder missing");
+  assert.equal(outcome.kind === "problem" && outcome.problem.kind, "folder missing");
   await Deno.rename(`${laptop.folder}.away`, laptop.folder);
   await laptop.write({ "notes.md": "two\n" });
   await story.quiet();
@@ -262,9 +262,9 @@ Deno.test("where the folder is moved away while changes come in, no other one is
       },
     },
   });
-  assert.equal((await app.trySync()).kind, "failed");
+  assert.equal((await app.trySync()).kind, "problem");
   const outcome = await app.trySync();
-  assert.equal(outcome.kind === "blocked" && outcome.blocked.reason, "folder missing");
+  assert.equal(outcome.kind === "problem" && outcome.problem.kind, "folder missing");
   await Deno.rename(away, folder);
   await app.sync();
   await story.quiet();
@@ -279,7 +279,7 @@ Deno.test("a start on a branch that nobody has published does not publish it", a
     await laptop.git("checkout", "--quiet", "-b", branch, from);
     await laptop.write({ "private.md": `${branch}\n` });
     await waits(machineOf(world, laptop.folder), {
-      reason: "other branch",
+      kind: "other branch",
       branch,
       expected: "main",
     });

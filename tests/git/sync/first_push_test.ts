@@ -1,7 +1,7 @@
 // A folder meets its remote for the first time.
 
 import assert from "node:assert/strict";
-import { renaming } from "../../../src/view/sentences.ts";
+import { renaming } from "../../../src/view/blocks.ts";
 import { join } from "node:path";
 import { untilQuiet } from "../../support/quiet.ts";
 import { copyOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
@@ -52,8 +52,8 @@ async function isRefused(world: World, machine: Machine, others: readonly string
   const [branch] = (await machine.git("symbolic-ref", "--short", "HEAD")).split("\n");
   for (const _ of ["at once", "as long as it is so"]) {
     const outcome = await machine.trySync();
-    const expected = { reason: "no such branch", branch, others, remote: "origin" };
-    assert.deepEqual(outcome.kind === "blocked" && outcome.blocked, expected);
+    const expected = { kind: "no such branch", branch, others, remote: "origin" };
+    assert.deepEqual(outcome.kind === "problem" && outcome.problem, expected);
   }
   assert.equal(await branches(), before);
 }
@@ -153,7 +153,7 @@ Deno.test("two histories that persons made stay apart: the sync waits and touche
   const before = await laptop.git("rev-parse", "HEAD");
   const published = await world.git(world.remote, "rev-parse", "main");
   const outcome = await laptop.trySync();
-  assert.equal(outcome.kind === "blocked" && outcome.blocked.reason, "unrelated");
+  assert.equal(outcome.kind === "problem" && outcome.problem.kind, "unrelated");
   assert.equal(await laptop.git("rev-parse", "HEAD"), before);
   assert.equal(await world.git(world.remote, "rev-parse", "main"), published);
   assert.deepEqual(await textsOn(laptop), { "notes.md": "laptop\n" });

@@ -25,15 +25,15 @@ Deno.test("a sync that is refused for too long ends, what it has saved is kept, 
   const laptop = machineOf(world, folder, { environment, patienceMs: 0 });
   await laptop.write({ "mine.md": "mine\n" });
   const outcome = await laptop.trySync();
-  assert(outcome.kind === "failed", outcome.kind);
-  assert.deepEqual(outcome.failure, {
+  assert(outcome.kind === "problem", outcome.kind);
+  assert.deepEqual(outcome.problem, {
     kind: "rejected",
     detail: "the remote had something new at each of 2 tries",
   });
   assert.deepEqual([outcome.report.saved, outcome.report.unsent], [["mine.md"], true]);
   await laptop.write({ "more.md": "more\n" });
   const next = await laptop.trySync();
-  assert(next.kind === "failed", next.kind);
+  assert(next.kind === "problem", next.kind);
   assert.deepEqual(next.report.saved, ["more.md"]);
   for (let tries = 0; tries < OTHERS && (await laptop.trySync()).kind !== "synced"; tries++);
   await desktop.git("pull", "--quiet", "--no-rebase");

@@ -178,7 +178,7 @@ Deno.test("a shallow clone whose history the remote does not have any more waits
   await world.git(world.remote, "gc", "--quiet", "--prune=now");
   const before = await world.git(world.remote, "rev-parse", "main");
   const outcome = await desktop.trySync();
-  assert.deepEqual(outcome.kind === "blocked" && outcome.blocked, { reason: "unrelated" });
+  assert.deepEqual(outcome.kind === "problem" && outcome.problem, { kind: "unrelated" });
   assert.equal(await world.git(world.remote, "rev-parse", "main"), before);
   assert.equal(await desktop.read("4.md"), "4\n");
 });
@@ -189,7 +189,7 @@ Deno.test("a remote that takes nothing from a shallow clone says so", async () =
   await world.git(world.folder, "init", "--quiet", "--bare", "empty.git");
   await desktop.git("remote", "set-url", "origin", join(world.folder, "empty.git"));
   const outcome = await desktop.trySync();
-  const failure = outcome.kind === "failed" ? outcome.failure : undefined;
+  const failure = outcome.kind === "problem" ? outcome.problem : undefined;
   assert.equal(failure?.kind, "remote permission");
   assert.match(failure.detail, /shallow update not allowed/);
 });
@@ -211,8 +211,8 @@ Deno.test("a partial clone syncs, and waits offline for what it lacks", async ()
   await desktop.git("fetch", "--quiet");
   await Deno.rename(world.remote, `${world.remote}.away`);
   const outcome = await desktop.trySync();
-  assert.equal(outcome.kind === "failed" && outcome.failure.kind, "remote not found");
-  assert.equal((await desktop.trySync({ remote: "send" })).kind, "failed");
+  assert.equal(outcome.kind === "problem" && outcome.problem.kind, "remote not found");
+  assert.equal((await desktop.trySync({ remote: "send" })).kind, "problem");
   assert.equal(await desktop.read("a.md"), "1\n2\n3\n4\nfive\n");
   await Deno.rename(`${world.remote}.away`, world.remote);
   await desktop.sync();

@@ -13,7 +13,7 @@ async function away(story: Story<readonly string[]>, act: () => Promise<void>): 
 
 async function syncOffline(machine: Machine): Promise<readonly string[]> {
   const outcome = await machine.trySync();
-  assert.equal(outcome.kind === "failed" && outcome.failure.kind, "remote not found");
+  assert.equal(outcome.kind === "problem" && outcome.problem.kind, "remote not found");
   assert.equal(outcome.report.pushed, false);
   return outcome.report.saved;
 }

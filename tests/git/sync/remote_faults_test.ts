@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { failureSentence } from "../../../src/view/sentences.ts";
+import { problemSentence } from "../../../src/view/problems.ts";
 import { noise } from "../../support/dice.ts";
 import { script } from "../../support/failing_git.ts";
 import { wrapGit } from "../../support/git_wrapper.ts";
@@ -20,7 +20,7 @@ const SIZE = 2 * 1024 * 1024;
 
 async function fails(machine: Machine, kind: string): Promise<readonly string[]> {
   const outcome = await machine.trySync();
-  assert.equal(outcome.kind === "failed" && outcome.failure.kind, kind, JSON.stringify(outcome));
+  assert.equal(outcome.kind === "problem" && outcome.problem.kind, kind, JSON.stringify(outcome));
   return outcome.report.saved;
 }
 
@@ -83,7 +83,7 @@ Deno.test("a history that has nothing to do with this one is not mixed with it, 
   await world.git(world.remote, "update-ref", "refs/heads/main", other);
   await laptop.write({ "notes.md": "mine\n" });
   const outcome = await laptop.trySync();
-  assert.deepEqual(outcome.kind === "blocked" && outcome.blocked, { reason: "unrelated" });
+  assert.deepEqual(outcome.kind === "problem" && outcome.problem, { kind: "unrelated" });
   assert.deepEqual(outcome.report.saved, ["notes.md"]);
   assert.equal(await world.git(world.remote, "rev-parse", "main"), other);
   await world.git(world.remote, "update-ref", "refs/heads/main", before);
@@ -98,9 +98,9 @@ Deno.test("a refusal of the remote's hook is told in its words, and the work goe
   await script(hook, "echo 'The archive is closed until Monday' >&2", "exit 1");
   await laptop.write({ "notes.md": "two\n" });
   const outcome = await laptop.trySync();
-  assert.ok(outcome.kind === "failed");
+  assert.ok(outcome.kind === "problem");
   assert.equal(
-    failureSentence(outcome.failure),
+    problemSentence(outcome.problem),
     "a hook or a filter refused: The archive is closed until Monday",
   );
   assert.deepEqual(outcome.report.saved, ["notes.md"]);
@@ -227,9 +227,9 @@ Deno.test("a file that the host refuses for its size is named, and when it is mo
   await refuseFile(world, "film.mp4");
   await laptop.write({ "film.mp4": "film\n", "notes.md": "two\n" });
   const outcome = await laptop.trySync();
-  assert.ok(outcome.kind === "failed");
+  assert.ok(outcome.kind === "problem");
   assert.equal(
-    failureSentence(outcome.failure),
+    problemSentence(outcome.problem),
     "the remote does not take a file of this size: move it out of the folder, then the rest goes: " +
       "File film.mp4 is 344.00 MB; this exceeds GitHub's file size limit of 100.00 MB",
   );

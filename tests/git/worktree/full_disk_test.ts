@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { roomIn } from "../../../src/system/fsync.ts";
-import { blockedSentence } from "../../../src/view/sentences.ts";
+import { problemSentence } from "../../../src/view/problems.ts";
 import { noise } from "../../support/dice.ts";
 import { untilQuiet } from "../../support/quiet.ts";
 import { canMount, fillDisk, type FullDisk, mountSmallDisk } from "../../support/small_disk.ts";
@@ -14,14 +14,14 @@ const mounted = { ignore: !canMount() };
 
 async function failsWith(machine: Machine, kind: string): Promise<void> {
   const outcome = await machine.trySync();
-  assert.equal(outcome.kind === "failed" && outcome.failure.kind, kind, JSON.stringify(outcome));
+  assert.equal(outcome.kind === "problem" && outcome.problem.kind, kind, JSON.stringify(outcome));
 }
 
 async function lacksRoom(machine: Machine): Promise<void> {
   const outcome = await machine.trySync();
-  assert.ok(outcome.kind === "blocked", JSON.stringify(outcome));
+  assert.ok(outcome.kind === "problem", JSON.stringify(outcome));
   assert.match(
-    blockedSentence(outcome.blocked),
+    problemSentence(outcome.problem),
     /the disk has room for .*: make some room there, and it goes on by itself$/,
   );
 }

@@ -205,7 +205,7 @@ Deno.test("an update that fails after a file was refused is taken back, and trie
   });
   await laptop.write({ "a.md": "a2\n", "c.md": "c2\n", "d.md": "d2\n" });
   await laptop.sync();
-  assert.equal((await broken.trySync()).kind, "failed");
+  assert.equal((await broken.trySync()).kind, "problem");
   assert.deepEqual(await textsOn(desktop), { "a.md": "a\n", "c.md": "c\n", "d.md": "d\n" });
   assert.equal(await desktop.git("status", "--porcelain"), "");
   assert.deepEqual(await notWritable(open()), ["a.md"]);

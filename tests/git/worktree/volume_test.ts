@@ -207,7 +207,7 @@ Deno.test("a rename that fails half-way takes back what was placed", async () =>
   });
   await laptop.sync();
   const outcome = await desktop.trySync();
-  assert.deepEqual(outcome.kind === "failed" && outcome.failure, {
+  assert.deepEqual(outcome.kind === "problem" && outcome.problem, {
     kind: "unknown",
     detail: "the disk is gone",
   });

@@ -2,7 +2,7 @@
 // macOS. A reader may return anything; it must neither throw nor take longer than the text is long.
 
 import { Buffer } from "node:buffer";
-import { failureSentence } from "../../../src/view/sentences.ts";
+import { problemSentence } from "../../../src/view/problems.ts";
 import { findJsonMistake, repeatedKeys } from "../../../src/adapters/config/json.ts";
 import { parseConfig, shown } from "../../../src/adapters/config/schema.ts";
 import { isDisabled, isInForce } from "../../../src/adapters/desktop/login_file.ts";
@@ -36,7 +36,7 @@ import { parseChanges, parseEntries } from "../../../src/engine/git/values/tree.
 import { gitVersion } from "../../../src/engine/git/process/version.ts";
 import { unusableCertificate } from "../../../src/adapters/mqtt/client_certificate.ts";
 import { packetGuard } from "../../../src/adapters/mqtt/packet_guard.ts";
-import { problemSentence } from "../../../src/adapters/mqtt/connection_problem.ts";
+import { problemSentence as connectionSentence } from "../../../src/adapters/mqtt/connection_problem.ts";
 import { oneLine, quote, shorten, shortenQuoted } from "../../../src/system/text.ts";
 import { redact } from "../../../src/system/redact.ts";
 import { foldAll, isReserved } from "../../../src/system/reserved_names.ts";
@@ -79,7 +79,7 @@ function failed(text: string): unknown {
     classify({ code: -1, stdout: "", stderr: text, ended: "flood" }),
   ];
   for (const failure of failures) {
-    const sentence = failureSentence(failure);
+    const sentence = problemSentence(failure);
     if (sentence.length > 20_000) throw new Error(`a sentence of ${sentence.length} characters`);
   }
   return failures;
@@ -262,7 +262,7 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
     ],
   },
   "trouble with the broker": {
-    read: (detail) => problemSentence({ kind: "broken", stage: "reach", detail }, BROKER),
+    read: (detail) => connectionSentence({ kind: "broken", stage: "reach", detail }, BROKER),
     samples: [
       "getaddrinfo ENOTFOUND broker",
       "received fatal alert: CertificateRequired",

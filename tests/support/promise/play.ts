@@ -190,7 +190,7 @@ class Player {
     }
     await this.#field.bringBack();
     const [answer] = answers;
-    if (answers.length > 1 || answer?.kind !== "ended" || answer.outcome.kind !== "failed") return;
+    if (answers.length > 1 || answer?.kind !== "ended" || answer.outcome.kind !== "problem") return;
     const isSent = await this.#tip() !== before;
     this.#tally.note("network: a push that arrives without its answer", isSent);
   }
@@ -319,8 +319,8 @@ class Player {
 /** Whether a sync has come as far as to the remote: by then everything is saved. */
 function hasSaved(outcome: SyncOutcome): boolean {
   if (outcome.kind === "synced") return true;
-  return outcome.kind === "failed" &&
-    ["offline", "remote not found", "hung"].includes(outcome.failure.kind);
+  return outcome.kind === "problem" &&
+    ["offline", "remote not found", "hung"].includes(outcome.problem.kind);
 }
 
 function isAnythingAside(folder: string): boolean {
@@ -337,11 +337,7 @@ function inWords(answer: Answer): string {
   const { outcome, effects } = answer;
   const { saved, pushed, pulled, conflicts } = outcome.report;
   const did = { saved, pushed, pulled: pulled.map(({ path }) => path), conflicts };
-  const why = outcome.kind === "failed"
-    ? JSON.stringify(outcome.failure)
-    : outcome.kind === "blocked"
-    ? JSON.stringify(outcome.blocked)
-    : "";
+  const why = outcome.kind === "problem" ? JSON.stringify(outcome.problem) : "";
   return `${outcome.kind} ${why} after ${effects} effects ${JSON.stringify(did)}`;
 }
 

@@ -1,6 +1,7 @@
 // How often each kind of thing was tried and really happened in the stories: a random test that is refused at
 // each step proves nothing.
 
+import { TREATMENTS } from "../../../src/core/problems.ts";
 import type { Answer } from "./apps.ts";
 import type { Done, Edit } from "./edits.ts";
 import type { Turn } from "./steps.ts";
@@ -37,7 +38,7 @@ export function noteEdit(tally: Tally, edit: Edit, done: Done): void {
 /** Takes note of a sync: how it ended, and whether what was to happen to it came to anything. */
 export function noteTurn(tally: Tally, turn: Turn, answer: Answer): void {
   tally.note(`sync ends: ${endOf(answer)}`);
-  const isFailed = answer.kind === "ended" && answer.outcome.kind === "failed";
+  const isFailed = answer.kind === "ended" && answer.outcome.kind === "problem";
   if (turn.trouble !== undefined) {
     const { net } = turn.trouble;
     tally.note(`network: ${net === "refuses" ? net : `${net} of ${turn.trouble.of}`}`, isFailed);
@@ -71,11 +72,11 @@ function endOf(answer: Answer): string {
       ];
       return ["synced", ...did].join(" ");
     }
-    case "blocked":
-      return `blocked: ${outcome.blocked.reason}`;
-    case "failed":
-      return `failed: ${outcome.failure.kind}${
-        outcome.failure.kind === "unknown" ? ` (${JSON.stringify(outcome.failure)})` : ""
+    case "problem": {
+      const { problem } = outcome;
+      return `${TREATMENTS[problem.kind].is}: ${problem.kind}${
+        problem.kind === "unknown" ? ` (${JSON.stringify(problem)})` : ""
       }`;
+    }
   }
 }

@@ -123,7 +123,7 @@ Deno.test("network: saves go on meanwhile, and stay away from the remote", () =>
   assert.equal(saves.length, 5);
   assert.ok(looksOf(app).length <= 1, "the back-off goes on as if nothing was saved");
   assert.equal(app.starts.length, saves.length + looksOf(app).length, "none is sent by itself");
-  assert.equal(app.state.folder.trouble?.kind, "failed");
+  assert.equal(app.state.folder.problem?.kind, "offline");
   assert.deepEqual(app.state.folder.waiting, [{ path: "a.md", deleted: false }]);
 });
 
@@ -151,7 +151,7 @@ Deno.test("network: what was saved offline is sent by the first look that works"
     ["a.md", "sent"],
     ["b.md", "sent"],
   ]);
-  assert.equal(app.state.folder.trouble, undefined);
+  assert.equal(app.state.folder.problem, undefined);
   app.wait(HOUR - 1);
   assert.equal(app.starts.length, 2, "the back-off is over");
 });
@@ -184,7 +184,7 @@ Deno.test("kinds that wait for a person end with the next change, even when that
   app.wait(10 * SECOND);
   assert.equal(app.state.folder.running?.remote, "ask");
   app.end(heard());
-  assert.equal(app.state.folder.trouble, undefined);
+  assert.equal(app.state.folder.problem, undefined);
 });
 
 Deno.test("kinds that wait for a person are not tried again by each look at a folder that is not watched", () => {
@@ -201,7 +201,7 @@ Deno.test("blocked: it is looked at every 15 s and goes on by itself, with the l
   assert.deepEqual(looksOf(app), [0, 15, 30, 45, 60]);
   isOver = true;
   app.wait(15 * SECOND);
-  assert.equal(app.state.folder.trouble, undefined);
+  assert.equal(app.state.folder.problem, undefined);
   app.wait(30 * MINUTE);
   assert.deepEqual(looksOf(app), [0, 15, 30, 45, 60, 75]);
 });
@@ -221,7 +221,7 @@ Deno.test("mass deletion: it waits for a person, however long", () => {
   assert.equal(app.starts.length, 1);
   app.wait(5 * HOUR);
   assert.ok(app.starts.every(({ confirmDeletion }) => !confirmDeletion));
-  assert.equal(app.state.folder.trouble?.kind, "blocked");
+  assert.equal(app.state.folder.problem?.kind, "mass deletion");
 });
 
 Deno.test("mass deletion: a plain sync does not confirm it, nor do a message, a wake and a change", () => {
@@ -264,11 +264,11 @@ Deno.test("mass deletion: it goes on by itself when the files are back", () => {
   app.post(CHANGED);
   app.wait(10 * SECOND);
   app.end(heard());
-  assert.equal(app.state.folder.trouble, undefined);
+  assert.equal(app.state.folder.problem, undefined);
 });
 
 Deno.test("large update: a confirmation lets one sync receive it, and nothing else does", () => {
-  const waiting = blocked({ reason: "large update", branch: "main", files: 150_000 });
+  const waiting = blocked({ kind: "large update", branch: "main", files: 150_000 });
   for (const event of [clicked("sync"), clicked("confirm deletion"), MESSAGE, WOKE, CHANGED]) {
     const app = after(waiting);
     app.post(event);

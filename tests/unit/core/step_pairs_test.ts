@@ -228,7 +228,7 @@ Deno.test("the states of the table are what they are called", () => {
     assert.equal(state.stopping, /\bstopp/.test(name), name);
     assert.equal(state.folder.running !== undefined, /running|stopping|saving/.test(name), name);
     assert.equal(
-      state.folder.trouble !== undefined,
+      state.folder.problem !== undefined,
       /offline|locked|sign|blocked|mass/.test(name),
       name,
     );

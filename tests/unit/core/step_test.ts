@@ -321,10 +321,10 @@ Deno.test("another folder is looked at anew, and nothing is known of it", () => 
       },
     },
   ]);
-  const { folder: { trouble, waiting, recent, upToDateAt, confirmedSinceStart: heard } } =
+  const { folder: { problem, waiting, recent, upToDateAt, confirmedSinceStart: heard } } =
     app.state;
-  assert.deepEqual({ trouble, waiting, recent, upToDateAt, heard }, {
-    trouble: undefined,
+  assert.deepEqual({ problem, waiting, recent, upToDateAt, heard }, {
+    problem: undefined,
     waiting: [],
     recent: [],
     upToDateAt: undefined,

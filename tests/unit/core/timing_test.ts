@@ -1,52 +1,15 @@
-// When to sync: quiet time, longest wait, and how long each kind of failure waits.
+// When to sync: quiet time, longest wait, and how long a sync that met a problem waits.
 
 import assert from "node:assert/strict";
 import { fc } from "../../support/fast_check.ts";
 import {
-  blockedAfter,
   changesDue,
   EMPTY_FETCHES,
-  isNetwork,
   NOISY_TOPIC_MS,
   retryAfter,
   SCAN_MS,
 } from "../../../src/core/timing.ts";
-import type { FailureKind } from "../../../src/engine/git/process/failure.ts";
-import type { Blocked } from "../../../src/engine/blocked.ts";
 import { MINUTE, SECOND } from "../../support/played_app.ts";
-
-/** Every kind of failure, and how it is tried again; the compiler says when one is missing. */
-const KINDS: Readonly<Record<FailureKind, "network" | "lock" | "crowd" | "later">> = {
-  offline: "network",
-  hung: "network",
-  "remote not found": "network",
-  rejected: "crowd",
-  "endless output": "network",
-  unknown: "network",
-  "disk full": "network",
-  "remote full": "network",
-  "remote damaged": "network",
-  aborted: "network",
-  lock: "lock",
-  "sign in": "later",
-  "ssh key": "later",
-  "addresses differ": "network",
-  "remote permission": "later",
-  "host key": "later",
-  permission: "later",
-  "too large": "later",
-  hook: "later",
-  "not a repository": "later",
-  "remote owner": "later",
-  "no remote branch": "later",
-  encoding: "later",
-  "bad name": "later",
-  damaged: "later",
-  "slow rules": "later",
-};
-
-const kindsOf = (retry: string) =>
-  (Object.keys(KINDS) as FailureKind[]).filter((kind) => KINDS[kind] === retry);
 
 Deno.test("changes are due a quiet time after the last one, but not later than the longest wait", () => {
   const table = [
@@ -75,12 +38,10 @@ Deno.test("changes are due a quiet time after the last one, but not later than t
 });
 
 Deno.test("a network failure doubles its wait up to five minutes", () => {
-  for (const kind of kindsOf("network")) {
-    const waits = [1, 2, 3, 4, 5, 6, 7, 8, 100, 100_000].map((failures) =>
-      retryAfter(kind, { failures, chance: 1 })! / SECOND
-    );
-    assert.deepEqual(waits, [5, 10, 20, 40, 80, 160, 300, 300, 300, 300], kind);
-  }
+  const waits = [1, 2, 3, 4, 5, 6, 7, 8, 100, 100_000].map((failures) =>
+    retryAfter("offline", { failures, chance: 1 })! / SECOND
+  );
+  assert.deepEqual(waits, [5, 10, 20, 40, 80, 160, 300, 300, 300, 300]);
 });
 
 Deno.test("chance spreads a network back-off over its second half, so that not all come back at once", () => {
@@ -119,59 +80,13 @@ Deno.test("a lock is tried again soon, at most after half a minute", () => {
   }
 });
 
-Deno.test("what only a person can mend is not tried again by itself", () => {
-  const waiting = (Object.keys(KINDS) as FailureKind[]).filter((kind) =>
-    retryAfter(kind, { failures: 1, chance: 0.5 }) === undefined
-  );
-  assert.deepEqual(waiting, kindsOf("later"));
-});
-
-Deno.test("only a remote that cannot be reached counts as away", () => {
-  const away = (Object.keys(KINDS) as FailureKind[]).filter(isNetwork);
-  assert.deepEqual(away, ["offline", "hung", "remote not found"]);
-});
-
-Deno.test("a blocked repository is looked at every 15 s, but for what only a person can decide", () => {
-  const table: Readonly<Record<Blocked["reason"], readonly [Blocked, number | undefined]>> = {
-    "folder missing": [{ reason: "folder missing" }, 15],
-    "no permission": [{ reason: "no permission", detail: "denied" }, 15],
-    "other owner": [{ reason: "other owner", path: "/n" }, 15],
-    "not a repository": [{ reason: "not a repository", detail: "no .git" }, 15],
-    "not writable": [{ reason: "not writable", path: "a.md" }, 15],
-    "damaged": [{ reason: "damaged", detail: "bad config line 1" }, 15],
-    "no remote": [{ reason: "no remote" }, 15],
-    "no branch": [{ reason: "no branch" }, 15],
-    "not checked out": [{ reason: "not checked out", branch: "main" }, 15],
-    "other branch": [{ reason: "other branch", branch: "try", expected: "main" }, 15],
-    "operation": [{ reason: "operation", operation: "rebase" }, 15],
-    "unmerged": [{ reason: "unmerged", path: "a.md" }, 15],
-    "no git": [{ reason: "no git", detail: "not found" }, 15],
-    "left lock": [{ reason: "left lock", path: "/n/.git/index.lock" }, 15],
-    "not locked": [{ reason: "not locked", detail: "not supported" }, 15],
-    "other instance": [{ reason: "other instance", socket: undefined }, 15],
-    "unrelated": [{ reason: "unrelated" }, undefined],
-    "no such branch": [
-      { reason: "no such branch", branch: "a", others: ["b"], remote: "r" },
-      undefined,
-    ],
-    "mass deletion": [{ reason: "mass deletion", deleted: 20, tracked: 30 }, undefined],
-    unmounted: [{ reason: "unmounted", folder: "media/photos", deleted: 12 }, 15],
-    "large update": [{ reason: "large update", branch: "main", files: 150_000 }, undefined],
-    "update refused": [{
-      reason: "update refused",
-      branch: "main",
-      what: "files",
-      count: undefined,
-    }, undefined],
-    "old git": [{ reason: "old git", version: "2.20" }, undefined],
-  };
-  for (const [reason, [blocked, seconds]] of Object.entries(table)) {
-    const expected = seconds === undefined ? undefined : seconds * SECOND;
-    assert.equal(blockedAfter(blocked), expected, reason);
+Deno.test("a block is looked into at a steady pace, or not at all by itself", () => {
+  for (const failures of [0, 1, 1000]) {
+    const waits = (["operation", "no room", "mass deletion", "sign in"] as const).map((kind) =>
+      retryAfter(kind, { failures, chance: 0 })
+    );
+    assert.deepEqual(waits, [15 * SECOND, MINUTE, undefined, undefined]);
   }
-  const needs = { bytes: 2, room: 1 };
-  const waiting = { reason: "large update", branch: "main", files: 1, needs } as const;
-  assert.equal(blockedAfter(waiting), 60 * SECOND, "nothing tells when there is room");
 });
 
 Deno.test("the other numbers are those that the person is told", () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { withParts } from "../../support/app_state.ts";
 import { advice } from "../../../src/view/advice.ts";
-import { failureSentence } from "../../../src/view/sentences.ts";
+import { problemSentence } from "../../../src/view/problems.ts";
 import { parseConfig } from "../../../src/engine/git/values/git_config.ts";
 import { withHelper } from "../../../src/engine/git/process/credentials.ts";
 import type { Failure } from "../../../src/engine/git/process/failure.ts";
@@ -33,8 +33,8 @@ Deno.test("a password over https without a credential helper has an advice that 
   for (const settings of lacking) {
     const failure = failureWith(settings);
     assert.equal(failure.lacksHelper, true, JSON.stringify(settings));
-    assert.match(failureSentence(failure), /no credential helper.*credential\.helper store/);
-    const state = withParts(IDLE, { trouble: { kind: "failed", failure } });
+    assert.match(problemSentence(failure), /no credential helper.*credential\.helper store/);
+    const state = withParts(IDLE, { problem: failure });
     for (const [system, helper] of [["linux", "store"], ["darwin", "osxkeychain"]] as const) {
       const line = advice(state, system)!;
       assert.ok(line.includes(`git config --global credential.helper ${helper}`), line);

@@ -188,6 +188,14 @@ const ROWS: readonly Row[] = [
     detail: "the pre-push hook failed without output",
   },
   {
+    name:
+      "a pre-push that runs git outside of a repository is a hook, and the folder still a repository",
+    kind: "hook",
+    stderr: "fatal: not a git repository (or any of the parent directories): .git\n" +
+      "error: failed to push some refs to 'github.com:me/notes.git'\n",
+    detail: "not a git repository (or any of the parent directories): .git",
+  },
+  {
     name: "macOS that guards a folder is a matter of permission",
     kind: "permission",
     stderr: "fatal: Unable to read current working directory: Operation not permitted",

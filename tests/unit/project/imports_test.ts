@@ -16,7 +16,7 @@ const ROOMS = [
   "engine/git/attributes",
   "engine/merge",
   "engine/worktree",
-  // `engine/blocked.ts`: the reasons for which a save or a sync stops.
+  // `engine/problem.ts`: why a save or a sync did not do what it should.
   "engine",
   "engine/save",
   "engine/incoming",

@@ -73,8 +73,8 @@ Deno.test("a failure is told when it begins and when it is over, not at each ret
 
 Deno.test("a failure that becomes another one is told, the same one with other words is not", () => {
   const other: SyncOutcome = {
-    kind: "failed",
-    failure: { kind: "offline", detail: "other words" },
+    kind: "problem",
+    problem: { kind: "offline", detail: "other words" },
     report: unheard().report,
   };
   assert.deepEqual(

@@ -7,12 +7,12 @@ import { meaningOf } from "../../../src/view/clicks.ts";
 import { parseConfig } from "../../../src/adapters/config/schema.ts";
 import type { AppState } from "../../../src/core/state.ts";
 import { trayView } from "../../../src/view/menu.ts";
-import type { Failure, FailureKind } from "../../../src/engine/git/process/failure.ts";
-import type { Blocked } from "../../../src/engine/blocked.ts";
+import type { Problem } from "../../../src/engine/problem.ts";
 import { itemsOf, type LineId } from "../../../src/adapters/tray/menu.ts";
 import { clicked, mistake } from "../../support/events.ts";
-import { blocked, CONFLICT, DELETION, failed, MASS_DELETION } from "../../support/outcomes.ts";
+import { CONFLICT, DELETION, failed, MASS_DELETION } from "../../support/outcomes.ts";
 import { DAY, HOUR, play, playFromStart, TIMING } from "../../support/played_app.ts";
+import { failure } from "../../support/problems.ts";
 
 /** When everything was equal, and idle ever since. */
 const { state: IDLE, now: NOW } = play();
@@ -39,13 +39,8 @@ function menuOf(state: AppState, options: Parameters<typeof viewOf>[1] = {}): st
   );
 }
 
-const trouble = (of: Parameters<typeof blocked>[0]): StateParts => ({
-  trouble: { kind: "blocked", blocked: of },
-});
-
-const failure = (kind: FailureKind, more: Partial<Failure> = {}): StateParts => ({
-  trouble: { kind: "failed", failure: { kind, detail: "git's words", ...more } },
-});
+/** Why a sync did not do what it should. */
+const after = (problem: Problem): StateParts => ({ problem });
 
 Deno.test("the menu with all that it can have, from top to bottom", () => {
   const state: AppState = withParts(IDLE, {
@@ -88,15 +83,15 @@ Deno.test("the menu with all that it can have, from top to bottom", () => {
 
 Deno.test("what is in the way stands there with what a person can do about it", () => {
   const table: readonly (readonly [StateParts, line: string, advice: string | undefined])[] = [
-    [failure("offline"), "-Offline", undefined],
+    [after(failure("offline")), "-Offline", undefined],
     [
-      failure("sign in"),
+      after(failure("sign in")),
       "-Sign-in needed",
       "-Run git push in a terminal once, then Sync Now",
     ],
-    [failure("hook"), "-Can't sync: a hook or a filter refused", "-Reason: git's words"],
+    [after(failure("hook")), "-Can't sync: a hook or a filter refused", "-Reason: git's words"],
     [
-      failure("lock", { lock: "/n/.git/index.lock" }),
+      after(failure("lock", { lock: "/n/.git/index.lock" })),
       "-Waiting: another git is at work",
       "-If no git runs there, a click helps in a minute: index.lock",
     ],
@@ -116,22 +111,22 @@ Deno.test("what is in the way stands there with what a person can do about it", 
       "-Choose the folder to sync (sync_dir), then save",
     ],
     [
-      failure("remote owner"),
+      after(failure("remote owner")),
       "-A repository belongs to another user",
       "-Make it yours, or run there: git config --global --add safe.directory PATH",
     ],
     [
-      failure("too large", { path: "film.mp4" }),
+      after(failure("too large", { path: "film.mp4" })),
       "Can't send: film.mp4 is too large",
       "-Take it out of the folder, or keep it with git-lfs",
     ],
     [
-      trouble(MASS_DELETION),
+      after(MASS_DELETION),
       "Confirm: 214 of 300 files deleted",
       "-Click to delete them on all machines, or restore them",
     ],
     [
-      trouble({ reason: "operation", operation: "rebase" }),
+      after({ kind: "operation", operation: "rebase" }),
       "Waiting: a rebase is in progress",
       "-It goes on when that is finished or aborted",
     ],
@@ -192,51 +187,20 @@ Deno.test("a setting without effect stands in the menu until the file is right, 
   assert.equal(second(), "-notes");
 });
 
-Deno.test("for every reason to wait there is an advice that fits into the menu", () => {
-  const reasons: readonly Blocked[] = [
-    { reason: "folder missing" },
-    { reason: "no permission", detail: "" },
-    { reason: "not writable", path: "a.md" },
-    { reason: "other owner", path: "/home/me/notes" },
-    { reason: "not a repository", detail: "" },
-    { reason: "no remote" },
-    { reason: "no branch" },
-    { reason: "not checked out", branch: "main" },
-    { reason: "other branch", branch: "a", expected: "main" },
-    { reason: "operation", operation: "rebase" },
-    { reason: "unmerged", path: "a" },
-    { reason: "unrelated" },
-    { reason: "no such branch", branch: "master", others: ["main"], remote: "origin" },
-    MASS_DELETION,
-    { reason: "no git", detail: "not found" },
-    { reason: "old git", version: "1" },
-    { reason: "left lock", path: "/home/me/notes/.git/index.lock" },
-    { reason: "not locked", detail: "not supported" },
-    { reason: "other instance", socket: undefined },
-  ];
-  for (const reason of reasons) {
-    for (const system of ["linux", "darwin"]) {
-      const { title, hidden } = viewOf(withParts(IDLE, trouble(reason)), { system }).lines.advice;
-      assert.ok(!hidden && title.length > 10 && !title.includes("…"), reason.reason);
-    }
-  }
-});
-
 Deno.test("on a Mac the advice names what is to be done there", () => {
-  const table: readonly (readonly [Blocked, RegExp])[] = [
-    [{ reason: "no permission", detail: "" }, /Privacy & Security/],
-    [{ reason: "not writable", path: "a.md" }, /Finder/],
-    [{ reason: "no git", detail: "not found" }, /xcode-select/],
+  const table: readonly (readonly [Problem, RegExp])[] = [
+    [{ kind: "folder unreadable", detail: "" }, /Privacy & Security/],
+    [{ kind: "not writable", path: "a.md" }, /Finder/],
+    [{ kind: "no git", detail: "not found" }, /xcode-select/],
   ];
   for (const [reason, words] of table) {
-    const on = (system: string) =>
-      viewOf(withParts(IDLE, trouble(reason)), { system }).lines.advice;
+    const on = (system: string) => viewOf(withParts(IDLE, after(reason)), { system }).lines.advice;
     assert.match(on("darwin").title, words);
     assert.doesNotMatch(on("linux").title, words);
   }
   // Of the local network, macOS says no more than that where it is not allowed.
   const offline = (detail: string, system: string) =>
-    viewOf(withParts(IDLE, failure("offline", { detail })), { system }).lines.advice;
+    viewOf(withParts(IDLE, after(failure("offline", { detail }))), { system }).lines.advice;
   const refused = "ssh: connect to host nas.local port 22: No route to host";
   assert.match(offline(refused, "darwin").title, /Local Network/);
   assert.equal(offline(refused, "linux").hidden, true);
@@ -249,13 +213,13 @@ Deno.test("a line can be clicked exactly when that means something", () => {
     playFromStart().state,
     withParts(IDLE, { paused: true }),
     withParts(IDLE, { stopping: true }),
-    withParts(IDLE, failure("offline")),
-    withParts(IDLE, failure("too large", { path: "a" })),
-    withParts(IDLE, trouble(MASS_DELETION)),
-    withParts(IDLE, trouble({ reason: "no remote" })),
-    withParts(IDLE, trouble({ reason: "old git", version: "1" })),
+    withParts(IDLE, after(failure("offline"))),
+    withParts(IDLE, after(failure("too large", { path: "a" }))),
+    withParts(IDLE, after(MASS_DELETION)),
+    withParts(IDLE, after({ kind: "no remote" })),
+    withParts(IDLE, after({ kind: "old git", version: "1" })),
     withParts(IDLE, { mistakes: [mistake("mqtt_port")] }),
-    withParts(IDLE, { ...trouble(MASS_DELETION), stopping: true }),
+    withParts(IDLE, { ...after(MASS_DELETION), stopping: true }),
   ];
   const meanings: Record<string, number> = {};
   for (const state of states) {
@@ -388,7 +352,10 @@ Deno.test("no name disturbs the menu, and long ones give way in the middle", () 
   const app = play();
   app.post(clicked("sync"));
   app.end(failed("too large"));
-  const named = withParts(app.state, failure("too large", { path: `${"y".repeat(100)}\r.mp4` }));
+  const named = withParts(
+    app.state,
+    after(failure("too large", { path: `${"y".repeat(100)}\r.mp4` })),
+  );
   const { title } = viewOf(named).lines.status;
   assert.ok(title.length <= 60 && title.startsWith("Can't send: y"), title);
 });
@@ -397,10 +364,10 @@ Deno.test("the icon is that of what matters most", () => {
   const table: readonly (readonly [StateParts, string])[] = [
     [{}, "up to date"],
     [{ connection: { kind: "down", reason: "no" } }, "live updates off"],
-    [failure("offline"), "offline"],
-    [{ ...failure("offline"), paused: true }, "paused"],
+    [after(failure("offline")), "offline"],
+    [{ ...after(failure("offline")), paused: true }, "paused"],
     [{ paused: true, conflicts: [CONFLICT] }, "conflict"],
-    [{ ...trouble(MASS_DELETION), paused: true, conflicts: [CONFLICT] }, "needs you"],
+    [{ ...after(MASS_DELETION), paused: true, conflicts: [CONFLICT] }, "needs you"],
   ];
   for (const [part, icon] of table) assert.equal(viewOf(withParts(IDLE, part)).icon, icon);
   assert.equal(viewOf(playFromStart().state).icon, "needs you");
@@ -425,15 +392,15 @@ Deno.test("times read as the person's locale has them, and another day is named"
 
 Deno.test("a misspelt sync_dir explains that the usual folder is not there", () => {
   const warnings = ['Ignored "sync_dri" in the configuration "/c.json": did you mean "sync_dir"?'];
-  const reasons: readonly Blocked[] = [
-    { reason: "folder missing" },
-    { reason: "not a repository", detail: "" },
+  const reasons: readonly Problem[] = [
+    { kind: "folder missing" },
+    { kind: "not a repository", detail: "" },
   ];
   for (const reason of reasons) {
-    const { title } = viewOf(withParts(IDLE, { ...trouble(reason), warnings })).lines.advice;
+    const { title } = viewOf(withParts(IDLE, { ...after(reason), warnings })).lines.advice;
     assert.equal(title, 'Ignored setting "sync_dri": did you mean "sync_dir"?');
   }
   const { title } =
-    viewOf(withParts(IDLE, { ...trouble({ reason: "no remote" }), warnings })).lines.advice;
+    viewOf(withParts(IDLE, { ...after({ kind: "no remote" }), warnings })).lines.advice;
   assert.match(title, /git remote add/);
 });

@@ -11,11 +11,18 @@ import {
   UP,
   WOKE,
 } from "../../support/events.ts";
-import type { AppState, Trouble } from "../../../src/core/state.ts";
+import type { AppState } from "../../../src/core/state.ts";
 import { type Condition, condition, statusLine } from "../../../src/view/status_line.ts";
-import type { Failure, FailureKind } from "../../../src/engine/git/process/failure.ts";
-import type { Blocked } from "../../../src/engine/blocked.ts";
-import { CONFLICT, failed, heard, received, sent, unheard } from "../../support/outcomes.ts";
+import type { FailureKind } from "../../../src/engine/git/process/failure.ts";
+import {
+  CONFLICT,
+  failed,
+  heard,
+  MASS_DELETION,
+  received,
+  sent,
+  unheard,
+} from "../../support/outcomes.ts";
 import {
   DAY,
   HOUR,
@@ -26,6 +33,7 @@ import {
   SECOND,
   TIMING,
 } from "../../support/played_app.ts";
+import { failure as failureOf } from "../../support/problems.ts";
 
 /** When everything was equal, and idle ever since. */
 const { state: IDLE, now: NOW } = play();
@@ -37,13 +45,7 @@ const line = (state: AppState, now = NOW) => statusLine(state, { now, clock });
 
 const lineOf = (app: Play) => line(app.state, app.now);
 
-function failure(kind: FailureKind, more: Partial<Failure> = {}): { readonly trouble: Trouble } {
-  return { trouble: { kind: "failed", failure: { kind, detail: "git's words", ...more } } };
-}
-
-function block(blocked: Blocked): { readonly trouble: Trouble } {
-  return { trouble: { kind: "blocked", blocked } };
-}
+const failure = (kind: FailureKind) => ({ problem: failureOf(kind) });
 
 /** A sync that began so long ago. */
 function working(ms: number, saves = false): StateParts {
@@ -104,7 +106,7 @@ Deno.test("of all that is the case at once, the line hides no pause, no problem 
       continue;
     }
     if (state.paused) assert.match(said, /^Paused/, names);
-    if (state.folder.trouble !== undefined) assert.match(said, /Sign-in needed|[Oo]ffline/, names);
+    if (state.folder.problem !== undefined) assert.match(said, /Sign-in needed|[Oo]ffline/, names);
     const isClear = chosen.every(([name]) => name === "up to date" || name === "conflict");
     assert.equal(said.startsWith("Up to date"), isClear, names);
   }
@@ -286,7 +288,7 @@ Deno.test("a pause never hides a problem, and promises no other try", () => {
     [failure("rejected"), "Paused · Another machine is pushing"],
     [failure("sign in"), "Paused · Sign-in needed"],
     [
-      block({ reason: "mass deletion", deleted: 214, tracked: 300 }),
+      { problem: MASS_DELETION },
       "Paused · Confirm: 214 of 300 files deleted",
     ],
     [{ mistakes: [mistake("mqtt_port")] }, "Configuration has a mistake: mqtt_port"],
@@ -312,7 +314,7 @@ Deno.test("an open conflict does not hide what else is the case, nor is that cal
   ];
   for (const [part, said] of table) {
     const state = withParts(IDLE, { conflicts, ...part });
-    const expected = "trouble" in part ? "offline" : "conflict";
+    const expected = "problem" in part ? "offline" : "conflict";
     assert.deepEqual([condition(state, NOW), line(state)], [expected, said]);
   }
 });

@@ -3,7 +3,7 @@
 import { arrivedBytes } from "./received_bytes.ts";
 import type { GitOptions, GitResult } from "../process/run_git.ts";
 import { remoteUrls, type Upstream } from "../values/git_config.ts";
-import { classify } from "../process/errors.ts";
+import { classify, lacksBranch } from "../process/errors.ts";
 import type { Repository } from "../repository/repository.ts";
 import { decodeText } from "../values/git_text.ts";
 import { deleteRef, readRef, setRef } from "./refs.ts";
@@ -71,9 +71,8 @@ export async function fetch(
     },
   });
   if (result.code === 0 && result.ended === undefined) return true;
-  const failure = classify({ ...result, stdout: "" });
-  if (failure.kind === "no remote branch") return false;
-  throw new GitError(failure, "git fetch");
+  if (lacksBranch(result)) return false;
+  throw new GitError(classify({ ...result, stdout: "" }), "git fetch");
 }
 
 /** Returns the ids of all branches that a remote or an address has, by their full names. Throws `GitError`. */

@@ -72,11 +72,6 @@ export const RULES: readonly (readonly [RegExp, FailureKind])[] = [
   // A forge's ssh server answers so, whatever it is that it does not allow.
   [/^(?:remote: )?ERROR: /m, "remote permission"],
 
-  [
-    /^fatal: (?:not a git repository|this operation must be run in a work tree)/m,
-    "not a repository",
-  ],
-  [/couldn't find remote ref |src refspec .+ does not match any/, "no remote branch"],
   [/invalid path '(?<path>.+)'/i, "bad name"],
   [/unable to create file (?<path>.+): (?:File name too long|Illegal byte sequence)$/m, "bad name"],
   [/update ref with bad name|invalid refspec|to invalid ref /, "bad name"],
@@ -135,4 +130,10 @@ export const RULES: readonly (readonly [RegExp, FailureKind])[] = [
   [/\[remote rejected\] \((?:failed to (?:update ref|lock)|reference already)/, "rejected"],
   // Without a word about the branch the push did not even begin: pre-push said no.
   [/^error: failed to push some refs(?![^]*\n!\t)/m, "hook"],
+
+  // Only where nothing else is said: git in a hook, or at the remote, may be in a wrong folder, too.
+  [
+    /^fatal: (?:not a git repository|this operation must be run in a work tree)/m,
+    "not a repository",
+  ],
 ];

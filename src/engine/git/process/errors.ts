@@ -76,6 +76,12 @@ export function classify(result: FailedCommand): Failure {
   return { kind: "unknown", detail: allWords(text) ?? end };
 }
 
+/** Reports whether a fetch failed because the remote does not have the branch: no failure where it may be made. */
+export function lacksBranch({ ended, stderr }: FailedCommand): boolean {
+  return ended === undefined &&
+    messageLines(stderr).some((line) => line.startsWith("fatal: couldn't find remote ref "));
+}
+
 function endedFailure(
   { ended, limit }: { readonly ended: keyof typeof ENDED; readonly limit: number },
   lines: readonly string[],

@@ -34,7 +34,6 @@ export type FailureKind =
   | "not a repository"
   /** There is no such remote, or no repository where it points: also a disk that is not plugged in. */
   | "remote not found"
-  | "no remote branch"
   /** A file whose bytes are not in the encoding that its attributes name. */
   | "encoding"
   /** A name that git or the volume refuses. */

@@ -1,0 +1,174 @@
+// What the view says about each failure that git reports: one row a kind. Pure.
+
+import { baseName, type Failure, type FailureKind } from "../engine/mod.ts";
+import type { LineContext, Words } from "./words.ts";
+
+/** What git itself said, where nothing says better what is wanted. */
+const reason = ({ detail }: Failure) => `Reason: ${detail}`;
+
+/** A line that promises another try, unless syncing is paused. */
+const again =
+  (words: string, promise = "trying again") => (_: Failure, { isPaused }: LineContext) =>
+    isPaused ? words : `${words} · ${promise}`;
+
+/** A line about the file that the failure names, or one that does for any. */
+const named = (about: (path: string) => string, otherwise: string) => ({ path }: Failure) =>
+  path === undefined ? otherwise : about(path);
+
+const offline = (_: Failure, { hasChanges }: LineContext) =>
+  hasChanges ? "Changes waiting · offline" : "Offline";
+
+/** A sentence that is a text is followed by the file or lock in question and by what git said. */
+export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
+  offline: {
+    line: offline,
+    sentence: "the remote cannot be reached",
+    // macOS 15 and newer say the same when the user has not allowed it.
+    advice: ({ detail }, system) =>
+      system === "darwin" && detail.includes("No route to host")
+        ? "In your own network? Allow it: Privacy & Security, Local Network"
+        : undefined,
+  },
+  hung: { line: offline, sentence: "git gave no answer" },
+  "remote not found": {
+    line: (_, { hasChanges }) =>
+      hasChanges ? "Changes waiting · remote not found" : "Remote not found",
+    sentence: "there is no repository at the remote's address",
+    advice: "Is the address right? See git remote -v",
+  },
+  "addresses differ": {
+    line: again("Not the same at all addresses of the remote"),
+    sentence: "it is not the same at all addresses of the remote",
+    advice: reason,
+  },
+  rejected: {
+    line: again("Another machine is pushing", "retrying"),
+    sentence: "others send at the same time, again and again",
+    log: "Trying again",
+  },
+  lock: {
+    line: "Waiting: another git is at work",
+    sentence:
+      "another git is at work, or was killed (if none runs, wait a minute, then run `git-sync-bar --unlock`)",
+    advice: ({ lock }) =>
+      lock === undefined
+        ? "It goes on when that has ended"
+        : `If no git runs there, a click helps in a minute: ${baseName(lock)}`,
+    // Git holds a lock while the user writes a commit message.
+    isOwnWork: true,
+  },
+  "sign in": {
+    line: "Sign-in needed",
+    sentence: (failure) => withDetail(failure.lacksHelper ? NO_HELPER : SIGN_IN, failure),
+    advice: ({ lacksHelper }, system) =>
+      lacksHelper
+        ? `Run git config --global credential.helper ${
+          system === "darwin" ? "osxkeychain" : "store"
+        }, then git push once`
+        : "Run git push in a terminal once, then Sync Now",
+  },
+  "ssh key": {
+    line: "Sign-in needed",
+    sentence: "the remote takes none of this machine's ssh keys " +
+      "(run `ssh-add` for one with a passphrase, or add it at the remote, then sync again)",
+    advice: "Run ssh-add, or add your key at the remote, then Sync Now",
+  },
+  "host key": {
+    line: "The server's identity is not confirmed",
+    sentence: "the server's identity is not confirmed " +
+      "(connect with `ssh` in a terminal once, then sync again)",
+    advice: "Connect with ssh in a terminal, compare the fingerprint, then Sync Now",
+  },
+  permission: { line: "No permission", sentence: "it is not permitted", advice: reason },
+  "remote permission": {
+    line: "The remote does not permit it",
+    sentence: "the remote does not permit it",
+    advice: reason,
+  },
+  "remote owner": {
+    line: "A repository belongs to another user",
+    sentence: "git does not use the repository of another user (make it yours, or run " +
+      "`git config --global --add safe.directory PATH` where it is)",
+    advice: "Make it yours, or run there: git config --global --add safe.directory PATH",
+  },
+  "remote full": {
+    line: "Can't send: the remote's disk is full",
+    sentence: "the disk of the remote is full",
+    advice: "Free some space at the remote; syncing continues by itself",
+  },
+  "remote damaged": {
+    line: "The remote is damaged",
+    sentence: "the repository at the remote is damaged: whoever runs it has to repair it",
+    advice: "Whoever runs it has to repair it: it goes on by itself",
+  },
+  "too large": {
+    line: named((path) => `Can't send: ${path} is too large`, "Can't send: a file is too large"),
+    sentence:
+      "the remote does not take a file of this size: move it out of the folder, then the rest goes",
+    advice: "Take it out of the folder, or keep it with git-lfs",
+  },
+  "bad name": {
+    line: named((path) => `Refused: the remote has a file named ${path}`, "A name is not allowed"),
+    sentence: "the remote has a name that would lead out of the folder or into its git folder, " +
+      "so nothing of it is written",
+    advice: "Nothing of it is written: whoever sent it has to rename it",
+  },
+  hook: {
+    line: "Can't sync: a hook or a filter refused",
+    sentence: "a hook or a filter refused",
+    advice: reason,
+  },
+  encoding: {
+    line: named((path) => `${path} is not in its encoding`, "A file is not in its encoding"),
+    sentence: "a file is not in the encoding that .gitattributes names",
+    advice: "Look at working-tree-encoding in .gitattributes",
+  },
+  "slow rules": {
+    line: named((path) => `A rule does not end: ${path}`, "A rule does not end"),
+    sentence: "git does not come to an end with a rule (take that line out, here or where it was " +
+      "written); files that are edited are saved meanwhile",
+    advice: reason,
+  },
+  "disk full": {
+    line: "Disk full",
+    sentence: "the disk is full",
+    advice: "Free some space; syncing continues by itself",
+  },
+  damaged: {
+    line: "The repository is damaged",
+    sentence: "the repository is damaged",
+    advice: "Show Log tells more; a fresh clone helps: copy your newest files into it",
+  },
+  "not a repository": {
+    line: "The folder is not a git repository",
+    sentence: ({ detail }) =>
+      `the folder is no git repository (${detail}): ` +
+      "clone your repository there, or set sync_dir to a clone",
+    advice: "Clone your repository there, or set sync_dir to a clone",
+    click: "edit configuration",
+    isWrongFolder: true,
+  },
+  "endless output": {
+    line: "The remote prints without end",
+    sentence: "the remote, or a program that git runs, prints without end",
+    advice: reason,
+  },
+  // The app itself ends it, as it ends.
+  aborted: { line: again("Something went wrong"), sentence: "it was ended", log: "nothing" },
+  unknown: { line: again("Something went wrong"), sentence: "it failed", advice: reason },
+};
+
+const SIGN_IN =
+  "the remote asks for a sign-in (run `git push` in a terminal once, then sync again)";
+
+const NO_HELPER =
+  "the remote asks for a password, and git has no credential helper that keeps it " +
+  "(run `git config --global credential.helper store`, which keeps it in plain text in your home " +
+  "folder, or `osxkeychain` instead of `store` on a Mac; then `git push` once, then sync again)";
+
+/** Adds the file or lock that a failure is about, and what git said. */
+export function withDetail(words: string, { detail, lock, path }: Failure): string {
+  const about = lock ?? path;
+  const subject = about === undefined || detail.includes(about) ? "" : ` (${about})`;
+  return `${words}${subject}: ${detail}`;
+}

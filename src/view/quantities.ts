@@ -1,0 +1,28 @@
+// Numbers and lists as the user reads them. Pure.
+
+import { shorten } from "../system/text.ts";
+
+/** Returns `1 file`, `2 files`. */
+export function counted(count: number, thing: string): string {
+  return count === 1 ? `1 ${thing}` : `${count} ${thing}s`;
+}
+
+/** Returns a number with separators: `1,234,567`. */
+export function grouped(count: number): string {
+  return count.toLocaleString("en-US", { maximumFractionDigits: 0 });
+}
+
+/** Returns a number of bytes in megabytes, rounded up: `12 MB`. */
+export function megabytes(bytes: number): string {
+  return `${grouped(Math.ceil(bytes / 1_000_000))} MB`;
+}
+
+/** At most so many names of a list are shown. */
+const SHOWN_NAMES = 3;
+
+/** Returns the first names of a list, and how many more there are: `a, b, c and 4 more`. */
+export function namesOf(names: readonly string[]): string {
+  const named = names.slice(0, SHOWN_NAMES).map((name) => shorten(name, 60));
+  const rest = names.length - named.length;
+  return rest === 0 ? named.join(" and ") : `${named.join(", ")} and ${rest} more`;
+}

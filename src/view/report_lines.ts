@@ -1,0 +1,96 @@
+// What the user reads about single parts of a report, and about the watcher. Pure.
+
+import type {
+  Forced,
+  HiddenRename,
+  IncomingDeletion,
+  NotPublished,
+  OpenConflict,
+  Report,
+} from "../engine/mod.ts";
+import { COPIES_AN_HOUR } from "../system/limits.ts";
+import { isolated, quote, shorten } from "../system/text.ts";
+import { counted } from "./quantities.ts";
+
+/** Says why a path that was to be published is not. */
+export function notPublishedSentence({ path, reason, rules }: NotPublished): string {
+  return `Not published: ${quote(path)}: ${
+    reason === "ignored"
+      ? `ignored by ${quote(rules ?? "")}: ${NOT_PUBLISHED.ignored}`
+      : NOT_PUBLISHED[reason]
+  }`;
+}
+
+const NOT_PUBLISHED: Readonly<Record<NotPublished["reason"], string>> = {
+  missing: "there is nothing of this name in the folder (`--status` lists what is kept back)",
+  synced: "it is not kept back, it is synced",
+  copy: "a conflict copy that stays on this machine",
+  ignored: "take that rule out to sync it",
+  "not kept back": "it is not kept back (`--status` says why a file is not synced)",
+};
+
+/** Says who deleted very many files, or took them out of the sync. */
+export function deletionSentence({ host, deleted, left, tracked }: IncomingDeletion): string {
+  const name = isolated(shorten(host, 20));
+  if (deleted === 0) return `${name} took ${left} of ${tracked} files out of the sync`;
+  const others = left === 0 ? "" : ` and took ${left} out of the sync`;
+  return `${name} deleted ${deleted} of ${tracked} files${others}`;
+}
+
+/** Says what can be done about it. */
+export function deletionAdvice({ deleted }: IncomingDeletion): string {
+  return deleted > 0
+    ? "Not meant? The menu has a line that brings them back on all machines"
+    : "They stay on this disk; without the new lines of .gitignore they are synced again";
+}
+
+/** Says what somebody's forced push did, and what came of it here. */
+export function forcedSentence(forced: Forced): string {
+  const gone = counted(forced.commits, "commit");
+  return forced.isReplaced
+    ? `Somebody rewrote the history at the remote (${gone}): ${forcedConsequence(forced)}`
+    : `Somebody's forced push took ${gone} away from the remote: ${forcedConsequence(forced)}`;
+}
+
+/** Says what came of a forced push here. */
+export function forcedConsequence({ isReplaced }: Forced): string {
+  return isReplaced
+    ? "this folder follows, and keeps what it left behind for 30 days in refs/gitsyncbar/keep"
+    : "they are sent again from here. Were they to go? Pause all machines, push again, and run " +
+      "`git reset --keep @{upstream}` in each folder";
+}
+
+/** Says which file gets conflict copies all the time, and what to do; `undefined` when there is none. */
+export function crowdedSentence(
+  conflicts: readonly Pick<OpenConflict, "path">[],
+): string | undefined {
+  const copies = Map.groupBy(conflicts, ({ path }) => path);
+  const [path] = [...copies].find(([, of]) => of.length >= COPIES_AN_HOUR) ?? [];
+  if (path === undefined) return undefined;
+  const name = isolated(shorten(path, 30));
+  return `Do programs write ${name}? Ignore it (.gitignore, git rm --cached)`;
+}
+
+/** Says why a new name is not synced. */
+export function hiddenSentence({ path, now, rules }: HiddenRename): string {
+  const reason = rules === undefined
+    ? "only tracked files are synced here (status.showUntrackedFiles)"
+    : `ignored by ${quote(rules)}`;
+  return `Not synced: ${now}: ${reason}; under its old name ${path} it is ` +
+    "deleted on the other machines";
+}
+
+/** That the branch was gone from the remote. */
+export function remadeSentence({ place }: Pick<Report, "place">): string {
+  return `Branch ${place?.branch} was deleted on the remote; pushed it again`;
+}
+
+/** Says why changes are not noticed by themselves, where, and what is done instead. */
+export function pollingSentence(
+  { reason, parts }: { readonly reason: string; readonly parts?: readonly string[] },
+): string {
+  const [first, ...more] = parts ?? [];
+  if (first === undefined) return `${reason}; looking every 15 s`;
+  const others = more.length === 0 ? "" : ` and ${counted(more.length, "other folder")}`;
+  return `${reason}; looking at ${quote(first)}${others} every 15 s`;
+}

@@ -1,0 +1,28 @@
+// What the view says about one kind of problem, as a row of a table. Pure.
+
+import type { ClickedCommand } from "../core/state.ts";
+
+/** What the view says about one kind of problem. `P` has its data. */
+export interface Words<P> {
+  /** The first line of the menu and of `--status`. */
+  readonly line: string | ((problem: P, at: LineContext) => string);
+  /** What `--status`, `--once`, `--check` and the log say: what happened, and what to do about it. */
+  readonly sentence: string | ((problem: P) => string);
+  /** What to do, in at most 80 characters; absent when the user can do nothing. `system` is `Deno.build.os`. */
+  readonly advice?: string | ((problem: P, system: string) => string | undefined);
+  /** What a click on the status line does; otherwise it opens the folder. */
+  readonly click?: "edit configuration" | ClickedCommand;
+  /** Present when the user's own work with git causes it: it is worth a notification only when it lasts. */
+  readonly isOwnWork?: true;
+  /** Present when the configured folder may be the wrong one, as after a spelling mistake in `sync_dir`. */
+  readonly isWrongFolder?: true;
+  /** How the log begins the sentence, when not with "Cannot sync". */
+  readonly log?: "Trying again" | "nothing";
+}
+
+/** What a status line depends on besides the problem. */
+export interface LineContext {
+  /** Whether this machine has changes that the remote does not have. */
+  readonly hasChanges: boolean;
+  readonly isPaused: boolean;
+}

@@ -1,0 +1,142 @@
+// What the user reads and clicks about every kind of problem. The compiler names a kind without a row.
+
+import assert from "node:assert/strict";
+import { TREATMENTS } from "../../../src/core/problems.ts";
+import type { AppState } from "../../../src/core/state.ts";
+import type { FailureKind } from "../../../src/engine/git/process/failure.ts";
+import type { Problem, ProblemKind } from "../../../src/engine/problem.ts";
+import { advice } from "../../../src/view/advice.ts";
+import { meaningOf } from "../../../src/view/clicks.ts";
+import { answerOf } from "../../../src/view/outcome.ts";
+import { problemSentence } from "../../../src/view/problems.ts";
+import { type Condition, condition, statusLine } from "../../../src/view/status_line.ts";
+import { type StateParts, withParts } from "../../support/app_state.ts";
+import { report } from "../../support/outcomes.ts";
+import { play } from "../../support/played_app.ts";
+import { EXAMPLES, failure } from "../../support/problems.ts";
+
+/** When everything was equal, and idle ever since. */
+const { state: IDLE, now: NOW } = play();
+
+const KINDS = Object.keys(EXAMPLES) as ProblemKind[];
+
+const line = (state: AppState) => statusLine(state, { now: NOW, clock: String });
+
+const after = (problem: Problem, more: StateParts = {}) => withParts(IDLE, { ...more, problem });
+
+function clickOn(problem: Problem): string | undefined {
+  const state = after(problem);
+  const meaning = meaningOf({ kind: "line", line: "status" }, { state, folder: "/n" });
+  return meaning?.kind === "command" ? meaning.command : meaning?.kind;
+}
+
+/** Every kind: its line, what a click on it does, and what the icon shows. */
+const LINES: Readonly<
+  Record<ProblemKind, readonly [line: string, click?: string | undefined, Condition?]>
+> = {
+  offline: ["Offline", undefined, "offline"],
+  hung: ["Offline", undefined, "offline"],
+  "remote not found": ["Remote not found", undefined, "offline"],
+  rejected: ["Another machine is pushing · retrying", undefined, "syncing"],
+  lock: ["Waiting: another git is at work", undefined, "syncing"],
+  aborted: ["Something went wrong · trying again", undefined, "offline"],
+  unknown: ["Something went wrong · trying again", undefined, "offline"],
+  "addresses differ": [
+    "Not the same at all addresses of the remote · trying again",
+    undefined,
+    "offline",
+  ],
+  "endless output": ["The remote prints without end"],
+  "slow rules": ["A rule does not end"],
+  "sign in": ["Sign-in needed"],
+  "ssh key": ["Sign-in needed"],
+  "host key": ["The server's identity is not confirmed"],
+  permission: ["No permission"],
+  "remote permission": ["The remote does not permit it"],
+  "remote owner": ["A repository belongs to another user"],
+  "too large": ["Can't send: a file is too large"],
+  hook: ["Can't sync: a hook or a filter refused"],
+  "disk full": ["Disk full"],
+  "remote damaged": ["The remote is damaged"],
+  "remote full": ["Can't send: the remote's disk is full"],
+  encoding: ["A file is not in its encoding"],
+  "bad name": ["A name is not allowed"],
+  damaged: ["The repository is damaged"],
+  "not a repository": ["The folder is not a git repository", "edit configuration"],
+  "folder missing": ["Folder not found", "edit configuration"],
+  "folder unreadable": ["No permission to read the folder", "open folder"],
+  "other owner": ["The folder belongs to another user", "open folder"],
+  "not writable": ["No permission to write sub/a.md", "open folder"],
+  "bad settings": ["The repository is damaged", "open folder"],
+  "no remote": ["The folder has no remote", "open folder"],
+  "no branch": ["Waiting: no branch is checked out", "open folder"],
+  "not checked out": ["Waiting: main was never checked out", "open folder"],
+  "other branch": ["Waiting: try is checked out", "open folder"],
+  operation: ["Waiting: a rebase is in progress", "open folder"],
+  unmerged: ["Waiting: a.md has an unresolved conflict", "open folder"],
+  "no such branch": ["The remote has no branch master", "open folder"],
+  unrelated: ["The folder and its remote have nothing in common", "open folder"],
+  unmounted: ["Confirm: 12 files gone with media/photos", "confirm deletion"],
+  "mass deletion": ["Confirm: 214 of 300 files deleted", "confirm deletion"],
+  "large update": ["Confirm: 150,000 changed files come in", "confirm incoming"],
+  "no room": ["No room on the disk for 22 changed files", "open folder"],
+  "update refused": ["Refused: too much comes in on main", "open folder"],
+  "left lock": ["A git was killed and left a lock", "unlock"],
+  "no git": ["git cannot be started", "edit configuration"],
+  "old git": ["git 2.20.1 is too old", "edit configuration"],
+  "not locked": ["The folder can't be locked", "open folder"],
+  "other instance": ["Another Git Sync Bar syncs this folder", "open folder", "offline"],
+};
+
+Deno.test("every problem has its line and its click, and those that the user has to end need the user", () => {
+  for (const kind of KINDS) {
+    const problem = EXAMPLES[kind];
+    const [said, click, shown = "needs you"] = LINES[kind];
+    const found = [line(after(problem)), clickOn(problem), condition(after(problem), NOW)];
+    assert.deepEqual(found, [said, click, shown], kind);
+  }
+});
+
+Deno.test("every problem that can be helped has an advice that fits into the menu", () => {
+  for (const system of ["linux", "darwin"]) {
+    const without = KINDS.filter((kind) => {
+      const words = advice(after(EXAMPLES[kind]), system);
+      if (words !== undefined) assert.ok(words.length > 10 && words.length <= 80, words);
+      return words === undefined;
+    });
+    assert.deepEqual(without.sort(), ["aborted", "hung", "offline", "rejected"]);
+  }
+});
+
+Deno.test("every problem has a sentence on one line, and failures end with 1 but for a lock", () => {
+  for (const kind of KINDS) {
+    const problem = EXAMPLES[kind];
+    const { exitCode, error } = answerOf({ kind: "problem", problem, report: report() });
+    assert.equal(exitCode, TREATMENTS[kind].is === "failure" && kind !== "lock" ? 1 : 75, kind);
+    assert.match(error!, /^[^\n]{20,}$/, kind);
+    if ("detail" in problem) assert.ok(error!.includes(problem.detail), kind);
+  }
+});
+
+Deno.test("what should pass by itself and does not needs the user, and others who send do not", () => {
+  const shown = (kind: FailureKind, failures: number) =>
+    condition(after(failure(kind), { failures }), NOW);
+  assert.deepEqual([shown("lock", 5), shown("lock", 6)], ["syncing", "needs you"]);
+  assert.deepEqual([shown("unknown", 5), shown("unknown", 6)], ["offline", "needs you"]);
+  assert.deepEqual([shown("rejected", 99), shown("offline", 99)], ["syncing", "offline"]);
+});
+
+Deno.test("a failure names what it is about, and says whether changes wait", () => {
+  const waiting = [{ path: "a.md", deleted: false }];
+  const changes = { first: NOW, last: NOW, isGuess: false };
+  const table: readonly (readonly [AppState, string])[] = [
+    [after(failure("too large", { path: "film.mp4" })), "Can't send: film.mp4 is too large"],
+    [after(failure("bad name", { path: "a:b" })), "Refused: the remote has a file named a:b"],
+    [after(failure("remote not found"), { waiting }), "Changes waiting · remote not found"],
+    [after(failure("hung"), { changes }), "Changes waiting · offline"],
+  ];
+  for (const [state, said] of table) assert.equal(line(state), said);
+  const lock = "/n/.git/index.lock";
+  assert.match(problemSentence(failure("lock", { lock })), / \(\/n\/\.git\/index\.lock\): git's/);
+  assert.equal(clickOn(failure("too large", { path: "film.mp4" })), "open folder");
+});
