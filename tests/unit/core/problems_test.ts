@@ -1,11 +1,20 @@
 // What the app does about each kind of problem. The compiler names a kind without a row.
 
 import assert from "node:assert/strict";
-import { isRemoteAway, type Retry, TREATMENTS } from "../../../src/core/problems.ts";
+import {
+  isRemoteAway,
+  type Retry,
+  type Treatment,
+  TREATMENTS,
+} from "../../../src/core/problems.ts";
 import type { ProblemKind } from "../../../src/engine/problem.ts";
 import { EXAMPLES } from "../../support/problems.ts";
 
 const KINDS = Object.keys(EXAMPLES) as ProblemKind[];
+
+/** A kind without a row does not compile: where this did, the type check would fail. */
+// @ts-expect-error: "planted" has no row.
+TREATMENTS satisfies Readonly<Record<ProblemKind | "planted", Treatment>>;
 
 /** Every kind, by when it is tried again. */
 const BY_RETRY: Readonly<Record<Retry, string>> = {

@@ -7,6 +7,9 @@ import type { FailureKind } from "../../../src/engine/git/process/failure.ts";
 import type { Problem, ProblemKind } from "../../../src/engine/problem.ts";
 import { advice } from "../../../src/view/advice.ts";
 import { meaningOf } from "../../../src/view/clicks.ts";
+import { BLOCKS } from "../../../src/view/blocks.ts";
+import { FAILURES } from "../../../src/view/failures.ts";
+import type { Words } from "../../../src/view/words.ts";
 import { answerOf } from "../../../src/view/outcome.ts";
 import { problemSentence } from "../../../src/view/problems.ts";
 import { type Condition, condition, statusLine } from "../../../src/view/status_line.ts";
@@ -19,6 +22,10 @@ import { EXAMPLES, failure } from "../../support/problems.ts";
 const { state: IDLE, now: NOW } = play();
 
 const KINDS = Object.keys(EXAMPLES) as ProblemKind[];
+
+/** A kind without a row does not compile: where this did, the type check would fail. */
+// @ts-expect-error: "planted" has no row.
+({ ...FAILURES, ...BLOCKS }) satisfies Readonly<Record<ProblemKind | "planted", Words<never>>>;
 
 const line = (state: AppState) => statusLine(state, { now: NOW, clock: String });
 
