@@ -39,8 +39,8 @@ Deno.test({
       assert.deepEqual(whole.kind === "problem" && whole.problem, unmounted);
     }
     const findings = await Array.fromAsync(check(settingsOf(world, laptop.folder)));
-    assert.deepEqual(findings.filter(({ ok: well }) => !well), [
-      { subject: "files", well: false, text: problemSentence(unmounted) },
+    assert.deepEqual(findings.filter(({ ok }) => !ok), [
+      { subject: "files", ok: false, text: problemSentence(unmounted) },
     ]);
     const named = await laptop.trySync({ paths: Object.keys(PHOTOS), remote: "send" });
     assert.deepEqual(named.kind === "problem" && named.problem, unmounted);
