@@ -18,34 +18,35 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
   },
   "folder unreadable": {
     line: "No permission to read the folder",
-    sentence: ({ detail }) => `the folder may not be read (${detail})`,
+    sentence: ({ detail }) => `the folder cannot be read (${detail})`,
     advice: (_, system) =>
       system === "darwin"
         ? "System Settings, Privacy & Security, Files and Folders"
-        : "Let your user read and write everything in it",
+        : "Give your user read and write permission for all of it",
     isWrongFolder: true,
   },
   "other owner": {
     line: "The folder belongs to another user",
     sentence: ({ path }) =>
-      `git does not touch ${quote(path)}, as it belongs to another user: make it ` +
-      `yours, or run \`git config --global --add safe.directory ${quote(path)}\``,
-    advice: "Make it yours, or run git config --global --add safe.directory FOLDER",
+      `git does not use ${quote(path)}, as it belongs to another user: ` +
+      `change its owner, or run \`git config --global --add safe.directory ${quote(path)}\``,
+    advice: "Change its owner, or run git config --global --add safe.directory FOLDER",
   },
   "not writable": {
     line: ({ path }) => `No permission to write ${path}`,
-    sentence: ({ path }) => `${path} may not be written: it goes on when that is allowed`,
+    sentence: ({ path }) =>
+      `${path} cannot be written: syncing continues when your user may write it`,
     advice: (_, system) =>
       system === "darwin"
-        ? "Unlock it in the Finder (Get Info), or let your user write there"
-        : "Let your user write there: it goes on by itself",
+        ? "Unlock it in the Finder (Get Info), or give your user write permission"
+        : "Give your user write permission; syncing continues by itself",
   },
   "bad settings": {
-    line: "The repository is damaged",
+    line: "Git can't use the repository's configuration",
     sentence: ({ detail }) =>
-      `git cannot read its own settings of the folder (${detail}): ` +
-      "it goes on when they are put right",
-    advice: "Put .git/config right: Show Log tells what git said",
+      `git cannot use the repository's configuration (${detail}): ` +
+      "syncing continues when it is corrected",
+    advice: "Correct .git/config; Show Log has git's message",
   },
   "no remote": {
     line: "The folder has no remote",
@@ -69,23 +70,23 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
   "other branch": {
     line: ({ branch }) => `Waiting: ${branch} is checked out`,
     sentence: ({ branch, expected }) =>
-      `the branch ${branch} is checked out: it goes on when ${expected} is checked out again, ` +
-      `or with ${branch} once you have published that ` +
-      "(`git push --set-upstream REMOTE BRANCH`) and started anew",
-    advice: ({ expected }) => `It goes on when ${expected} is checked out`,
+      `the branch ${branch} is checked out: syncing continues when ${expected} is ` +
+      `checked out again; to sync ${branch} instead, publish it ` +
+      "(`git push --set-upstream REMOTE BRANCH`) and restart Git Sync Bar",
+    advice: ({ expected }) => `Syncing continues when ${expected} is checked out`,
     isOwnWork: true,
   },
   operation: {
     line: ({ operation }) => `Waiting: a ${operation} is in progress`,
     sentence: ({ operation }) =>
-      `a ${operation} is in progress: it goes on when that is finished or aborted`,
-    advice: "It goes on when that is finished or aborted",
+      `a ${operation} is in progress: syncing continues when it is finished or aborted`,
+    advice: "Syncing continues when it is finished or aborted",
     isOwnWork: true,
   },
   unmerged: {
     line: ({ path }) => `Waiting: ${path} has an unresolved conflict`,
     sentence: ({ path }) => `${path} has a conflict that is not resolved yet`,
-    advice: "Resolve it and git add the file: it goes on by itself",
+    advice: "Resolve it and git add the file; syncing continues by itself",
     isOwnWork: true,
   },
   unrelated: {
@@ -106,49 +107,49 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
     line: ({ deleted, folder }) => `Confirm: ${counted(deleted, "file")} gone with ${folder}`,
     sentence: ({ deleted, folder }) =>
       `the disk that was mounted in ${quote(folder)} is gone, and with it ` +
-      `${counted(deleted, "file")}: mount it again, or let the deletion through with ` +
+      `${counted(deleted, "file")}: mount it again, or confirm the deletion with ` +
       "`git-sync-bar --once --confirm-deletion`",
-    advice: "Mount it again: it goes on by itself. A click deletes them everywhere",
+    advice: "Mount it again, or click to delete them on all machines",
     click: "confirm deletion",
   },
   "mass deletion": {
     line: ({ deleted, tracked }) => `Confirm: ${deleted} of ${tracked} files deleted`,
     sentence: ({ deleted, tracked }) =>
       `${deleted} of ${tracked} files were deleted: ` +
-      "bring them back, or let it through with `git-sync-bar --once --confirm-deletion`",
+      "restore them, or confirm the deletion with `git-sync-bar --once --confirm-deletion`",
     advice: "Click to delete them on all machines, or restore them",
     click: "confirm deletion",
   },
   "large update": {
-    line: ({ files }) => `Confirm: ${grouped(files)} changed files come in`,
+    line: ({ files }) => `Confirm: an update changes ${grouped(files)} files`,
     sentence: ({ files, branch }) =>
-      `${grouped(files)} changed files come in on ${branch}: ` +
-      "let it in with `git-sync-bar --once --confirm-incoming`, or have it taken back",
-    advice: "A click lets them in; else have whoever sent them take them back",
+      `an update of ${branch} changes ${grouped(files)} files: ` +
+      "accept it with `git-sync-bar --once --confirm-incoming`, or have it reverted",
+    advice: "Click to accept it, or have it reverted where it came from",
     click: "confirm incoming",
   },
   "no room": {
     line: ({ files }) => `No room on the disk for ${counted(files, "changed file")}`,
     sentence: ({ files, branch, bytes, room }) =>
-      `${grouped(files)} changed files come in on ${branch}, which need ${megabytes(bytes)}, ` +
-      `and the disk has room for ${
-        megabytes(room)
-      }: make some room there, and it goes on by itself`,
+      `an update of ${branch} changes ${grouped(files)} files and needs ${
+        megabytes(bytes)
+      }, but the ` +
+      `disk has room for ${megabytes(room)}: free some space, and syncing continues by itself`,
     advice: "Free some space on the disk; syncing continues by itself",
   },
   "update refused": {
-    line: ({ branch }) => `Refused: too much comes in on ${branch}`,
+    line: ({ branch }) => `Refused: the update of ${branch} is too large`,
     sentence: (block) =>
       `${refusedWords(block)}: nothing of it is received; ` +
-      "it goes on when whoever sent it has taken it back",
-    advice: "Whoever sent it has to take it back: your own changes are saved here",
+      "syncing continues when it is reverted where it came from",
+    advice: "It has to be reverted where it came from; your changes are saved here",
   },
   "left lock": {
     line: "A git was killed and left a lock",
     sentence: ({ path }) =>
       `a git that was killed has left the lock ${quote(path)}: ` +
-      "take it away with `git-sync-bar --unlock`",
-    advice: ({ path }) => `A click takes it away: ${baseName(path)}`,
+      "remove it with `git-sync-bar --unlock`",
+    advice: ({ path }) => `Click to remove the lock: ${baseName(path)}`,
     click: "unlock",
   },
   "no git": {
@@ -168,13 +169,13 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
     line: "The folder can't be locked",
     sentence: ({ detail }) =>
       "the folder cannot be locked, so another Git Sync Bar could sync it at the same time " +
-      `(${detail}): move it to a disk that knows locks`,
-    advice: "Some network disks know no locks: move it to another one",
+      `(${detail}): move it to a disk with file locking`,
+    advice: "Its disk has no file locking: move the folder to another disk",
   },
   "other instance": {
     line: "Another Git Sync Bar syncs this folder",
     sentence: "another Git Sync Bar syncs this folder already",
-    advice: "Quit the other one if you want this one",
+    advice: "Quit the other instance to sync with this one",
   },
 };
 
@@ -185,12 +186,12 @@ function refusedWords({ branch, what, count }: ProblemOf<"update refused">): str
       const most = grouped(MOST_INCOMING_FILES);
       return count === undefined
         ? `the remote's ${branch} changes more than ${most} files`
-        : `the remote's ${branch} changes ${grouped(count)} files, and ${most} is the most`;
+        : `the remote's ${branch} changes ${grouped(count)} files, more than the limit of ${most}`;
     }
     case "folders": {
       const deep = count === undefined ? `more than ${INCOMING_DEPTH}` : grouped(count);
-      return `the remote's ${branch} has folders that are nested ${deep} deep, ` +
-        `and ${INCOMING_DEPTH} is the most`;
+      return `the remote's ${branch} has folders that are nested ${deep} deep; ` +
+        `the limit is ${INCOMING_DEPTH}`;
     }
     case "names":
       return `the names of the files that the remote's ${branch} changes are too long, ` +

@@ -37,23 +37,23 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
     advice: "Is the address right? See git remote -v",
   },
   "addresses differ": {
-    line: again("Not the same at all addresses of the remote"),
-    sentence: "it is not the same at all addresses of the remote",
+    line: again("The addresses of the remote differ"),
+    sentence: "the addresses of the remote differ",
     advice: reason,
   },
   rejected: {
     line: again("Another machine is pushing", "retrying"),
-    sentence: "others send at the same time, again and again",
+    sentence: "other machines keep pushing at the same time",
     log: "Trying again",
   },
   lock: {
-    line: "Waiting: another git is at work",
-    sentence:
-      "another git is at work, or was killed (if none runs, wait a minute, then run `git-sync-bar --unlock`)",
+    line: "Waiting: another git is running",
+    sentence: "another git is running, or was killed " +
+      "(if none is running, wait a minute, then run `git-sync-bar --unlock`)",
     advice: ({ lock }) =>
       lock === undefined
-        ? "It goes on when that has ended"
-        : `If no git runs there, a click helps in a minute: ${baseName(lock)}`,
+        ? "Syncing continues when it has ended"
+        : `If no git is running, wait a minute, then click here: ${baseName(lock)}`,
     // Git holds a lock while the user writes a commit message.
     isOwnWork: true,
   },
@@ -69,7 +69,7 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
   },
   "ssh key": {
     line: "Sign-in needed",
-    sentence: "the remote takes none of this machine's ssh keys " +
+    sentence: "the remote accepts none of this machine's ssh keys " +
       "(run `ssh-add` for one with a passphrase, or add it at the remote, then sync again)",
     advice: "Run ssh-add, or add your key at the remote, then Sync Now",
   },
@@ -79,7 +79,7 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
       "(connect with `ssh` in a terminal once, then sync again)",
     advice: "Connect with ssh in a terminal, compare the fingerprint, then Sync Now",
   },
-  permission: { line: "No permission", sentence: "it is not permitted", advice: reason },
+  permission: { line: "Permission denied", sentence: "permission denied", advice: reason },
   "remote permission": {
     line: "The remote does not permit it",
     sentence: "the remote does not permit it",
@@ -87,9 +87,9 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
   },
   "remote owner": {
     line: "A repository belongs to another user",
-    sentence: "git does not use the repository of another user (make it yours, or run " +
+    sentence: "git does not use the repository of another user (change its owner, or run " +
       "`git config --global --add safe.directory PATH` where it is)",
-    advice: "Make it yours, or run there: git config --global --add safe.directory PATH",
+    advice: "Change its owner, or run there: git config --global --add safe.directory PATH",
   },
   "remote full": {
     line: "Can't send: the remote's disk is full",
@@ -98,20 +98,20 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
   },
   "remote damaged": {
     line: "The remote is damaged",
-    sentence: "the repository at the remote is damaged: whoever runs it has to repair it",
-    advice: "Whoever runs it has to repair it: it goes on by itself",
+    sentence: "the repository at the remote is damaged and has to be repaired there",
+    advice: "It has to be repaired there; syncing continues by itself",
   },
   "too large": {
     line: named((path) => `Can't send: ${path} is too large`, "Can't send: a file is too large"),
     sentence:
-      "the remote does not take a file of this size: move it out of the folder, then the rest goes",
-    advice: "Take it out of the folder, or keep it with git-lfs",
+      "the remote does not accept a file of this size: move it out of the folder, and the rest is sent",
+    advice: "Move it out of the folder, or track it with git-lfs",
   },
   "bad name": {
     line: named((path) => `Refused: the remote has a file named ${path}`, "A name is not allowed"),
     sentence: "the remote has a name that would lead out of the folder or into its git folder, " +
       "so nothing of it is written",
-    advice: "Nothing of it is written: whoever sent it has to rename it",
+    advice: "Nothing was written: it has to be renamed where it came from",
   },
   hook: {
     line: "Can't sync: a hook or a filter refused",
@@ -119,14 +119,14 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
     advice: reason,
   },
   encoding: {
-    line: named((path) => `${path} is not in its encoding`, "A file is not in its encoding"),
+    line: named((path) => `${path} has the wrong encoding`, "A file has the wrong encoding"),
     sentence: "a file is not in the encoding that .gitattributes names",
-    advice: "Look at working-tree-encoding in .gitattributes",
+    advice: "Check working-tree-encoding in .gitattributes",
   },
   "slow rules": {
-    line: named((path) => `A rule does not end: ${path}`, "A rule does not end"),
-    sentence: "git does not come to an end with a rule (take that line out, here or where it was " +
-      "written); files that are edited are saved meanwhile",
+    line: named((path) => `A rule takes git too long: ${path}`, "A rule takes git too long"),
+    sentence: "a rule takes git too long (remove that line, here or where it was written); " +
+      "edited files are saved meanwhile",
     advice: reason,
   },
   "disk full": {
@@ -137,24 +137,24 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
   damaged: {
     line: "The repository is damaged",
     sentence: "the repository is damaged",
-    advice: "Show Log tells more; a fresh clone helps: copy your newest files into it",
+    advice: "Show Log has details; make a fresh clone and copy your newest files into it",
   },
   "not a repository": {
     line: "The folder is not a git repository",
     sentence: ({ detail }) =>
-      `the folder is no git repository (${detail}): ` +
+      `the folder is not a git repository (${detail}): ` +
       "clone your repository there, or set sync_dir to a clone",
     advice: "Clone your repository there, or set sync_dir to a clone",
     click: "edit configuration",
     isWrongFolder: true,
   },
   "endless output": {
-    line: "The remote prints without end",
-    sentence: "the remote, or a program that git runs, prints without end",
+    line: "The output of the remote does not end",
+    sentence: "the output of the remote, or of a program that git runs, does not end",
     advice: reason,
   },
   // The app itself ends it, as it ends.
-  aborted: { line: again("Something went wrong"), sentence: "it was ended", log: "nothing" },
+  aborted: { line: again("Something went wrong"), sentence: "it was stopped", log: "nothing" },
   unknown: { line: again("Something went wrong"), sentence: "it failed", advice: reason },
 };
 

@@ -5,12 +5,12 @@ import type { NotSynced } from "../engine/mod.ts";
 /** Why a path is kept out of the sync. */
 const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   "too large": "larger than sync_max_file_mb",
-  "nested repository": "a repository of its own",
+  "nested repository": "a git repository itself",
   "own place":
     "only this app, or a file of git's own rules, may be here: what others have under this name is not written, " +
     "and what is here is not sent",
   unreadable: "cannot be read",
-  evicted: "in iCloud alone: download it in the Finder, and keep the folder out of iCloud Drive",
+  evicted: "only in iCloud: download it in the Finder, and keep the folder out of iCloud Drive",
   name: "this disk cannot hold the name: it is too long, or taken for another one",
   filter: "its filter failed",
   encoding: "not in the encoding that .gitattributes names",

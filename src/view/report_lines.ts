@@ -90,7 +90,7 @@ export function pollingSentence(
   { reason, parts }: { readonly reason: string; readonly parts?: readonly string[] },
 ): string {
   const [first, ...more] = parts ?? [];
-  if (first === undefined) return `${reason}; looking every 15 s`;
+  if (first === undefined) return `${reason}; checking every 15 s`;
   const others = more.length === 0 ? "" : ` and ${counted(more.length, "other folder")}`;
-  return `${reason}; looking at ${quote(first)}${others} every 15 s`;
+  return `${reason}; checking ${quote(first)}${others} every 15 s`;
 }

@@ -46,12 +46,12 @@ const IMPOSTORS: readonly Impostor[] = [
   {
     what: "has a version and nothing else",
     text: sh('[ "$*" = version ] && echo git version 2.39.5'),
-    says: /: the folder is no git repository/,
+    says: /: the folder is not a git repository/,
   },
   {
     what: "has a version and prints for ever",
     text: sh('[ "$*" = version ] && exec echo git version 2.39.5; exec yes'),
-    says: /: the folder is no git repository/,
+    says: /: the folder is not a git repository/,
   },
 ];
 

@@ -40,7 +40,7 @@ Deno.test(
       await Deno.chmod(folder, 0o555);
       const { code, stdout } = await check();
       assert.equal(code, 1, part);
-      assert.ok(stdout.includes(`${gitDir} may not be written`), stdout);
+      assert.ok(stdout.includes(`${gitDir} cannot be written`), stdout);
       await Deno.chmod(folder, 0o755);
     }
     assert.equal((await check()).code, 0);

@@ -35,7 +35,7 @@ interface Reason {
 const REASONS: Readonly<Record<string, Reason>> = {
   "a repository of its own": {
     path: "nest",
-    sentence: "Not synced: nest: a repository of its own",
+    sentence: "Not synced: nest: a git repository itself",
     begin: async ({ world, outside, bring }) => {
       await world.write(outside, { "nest/x.md": "x\n" });
       await world.git(join(outside, "nest"), "init", "--quiet");
@@ -189,10 +189,13 @@ Deno.test("a slip in the repository's own configuration is told as that, and it 
   const asked = await instance.run("--sync-now");
   assert.deepEqual([asked.code, asked.stderr], [
     75,
-    "git-sync-bar: Cannot sync: git cannot read its own settings of the folder " +
+    "git-sync-bar: Cannot sync: git cannot use the repository's configuration " +
     "(bad config line 1 in file .git/config): it goes on when they are put right\n",
   ]);
-  assert.equal((await instance.status())?.line, "The repository is damaged");
+  assert.equal(
+    (await instance.status())?.line,
+    "Git can't use the repository's configuration",
+  );
   await Deno.writeTextFile(config, before);
   await world.write(laptop, { "notes.md": "two\n" });
   await instance.until("it goes on", async () => await published(world, "notes.md") === "two\n");

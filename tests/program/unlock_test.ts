@@ -26,7 +26,7 @@ Deno.test("--unlock takes a lock away, alone and with an instance that runs", as
     code: 75,
     stdout: "",
     stderr: `git-sync-bar: Cannot sync "${laptop}": a git that was killed has left the lock ` +
-      `"${lock}": take it away with \`git-sync-bar --unlock\`\n`,
+      `"${lock}": remove it with \`git-sync-bar --unlock\`\n`,
   });
   const checked = await runProgram(world, ["--check", "--config", config]);
   assert.match(checked.stdout, /^FAIL lock: a git that was killed has left the lock /m);

@@ -34,7 +34,7 @@ for (const [setting, verb] of [["uploadpack", "fetch"], ["receivepack", "push"]]
     assert.equal(told.kind, "endless output");
     assert.equal(
       problemSentence(told),
-      "the remote, or a program that git runs, prints without end: git was ended after it had " +
+      "the output of the remote, or of a program that git runs, does not end: git was ended after it had " +
         "printed 20 MB: nothing of interest, again and again",
     );
     assert.equal(await laptop.git("status", "--porcelain"), "");

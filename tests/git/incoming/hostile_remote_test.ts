@@ -371,7 +371,7 @@ for (const [about, entry] of Object.entries(MALFORMED)) {
     assert.equal(outcome.problem.kind, "remote damaged");
     assert.match(
       problemSentence(outcome.problem),
-      /^the repository at the remote is damaged: whoever runs it has to repair it: /,
+      /^the repository at the remote is damaged and has to be repaired there: /,
     );
     assert.deepEqual(outcome.report.saved, ["mine.md"]);
     await Deno.writeTextFile(join(world.remote, "refs/heads/main"), `${before}\n`);

@@ -53,7 +53,7 @@ async function fails(machine: Machine, file: string, request = {}): Promise<read
   assert.equal(outcome.problem.path, file, outcome.problem.detail);
   assert.match(
     problemSentence(outcome.problem),
-    /^git does not come to an end with a rule \(take that line out, .+: line 2 of \.\w+ holds \*\* 10 times: \*\*\/a\*\//,
+    /^a rule takes git too long \(remove that line, .+: line 2 of \.\w+ holds \*\* 10 times: \*\*\/a\*\//,
   );
   return outcome.report.saved;
 }

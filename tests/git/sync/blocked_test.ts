@@ -223,7 +223,7 @@ Deno.test(
     const command = `config --global --add safe.directory "${laptop.folder}"`;
     assert.equal(
       problemSentence(outcome.problem),
-      `git does not touch "${laptop.folder}", as it belongs to another user: make it yours, or run ` +
+      `git does not use "${laptop.folder}", as it belongs to another user: change its owner, or run ` +
         `\`git ${command}\``,
     );
     await laptop.git(...command.replaceAll('"', "").split(" "));

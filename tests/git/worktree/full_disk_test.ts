@@ -22,7 +22,7 @@ async function lacksRoom(machine: Machine): Promise<void> {
   assert.ok(outcome.kind === "problem", JSON.stringify(outcome));
   assert.match(
     problemSentence(outcome.problem),
-    /the disk has room for .*: make some room there, and it goes on by itself$/,
+    /the disk has room for .*: free some space, and syncing continues by itself$/,
   );
 }
 

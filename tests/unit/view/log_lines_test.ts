@@ -28,7 +28,7 @@ import {
 
 const DELETION = blocked(MASS_DELETION);
 const DELETED = "Cannot sync: 214 of 300 files were deleted: " +
-  "bring them back, or let it through with `git-sync-bar --once --confirm-deletion`";
+  "restore them, or confirm the deletion with `git-sync-bar --once --confirm-deletion`";
 
 /** An app, and all that its log was told since it was idle. */
 function logged(syncs?: Syncs): { readonly app: Play; readonly log: string[] } {
@@ -82,7 +82,7 @@ Deno.test("a failure that becomes another one is told, the same one with other w
     [
       "Cannot sync: the remote cannot be reached: git's words on offline",
       "Cannot sync: the remote asks for a sign-in (run `git push` in a terminal once, then sync again): git's words on sign in",
-      "Cannot sync: a rebase is in progress: it goes on when that is finished or aborted",
+      "Cannot sync: a rebase is in progress: syncing continues when it is finished or aborted",
       DELETED,
     ],
   );
@@ -203,7 +203,7 @@ Deno.test("watching is told when it begins and ends, not at each try", () => {
     ),
     [
       "Watching the folder",
-      'Cannot watch "/n/a": the limit is reached; looking every 15 s',
+      'Cannot watch "/n/a": the limit is reached; checking every 15 s',
       "Not watching the folder",
     ],
   );

@@ -92,8 +92,8 @@ Deno.test("what is in the way stands there with what a person can do about it", 
     [after(failure("hook")), "-Can't sync: a hook or a filter refused", "-Reason: git's words"],
     [
       after(failure("lock", { lock: "/n/.git/index.lock" })),
-      "-Waiting: another git is at work",
-      "-If no git runs there, a click helps in a minute: index.lock",
+      "-Waiting: another git is running",
+      "-If no git is running, wait a minute, then click here: index.lock",
     ],
     [
       { connection: { kind: "down", reason: "the broker asks for a user" } },
@@ -113,12 +113,12 @@ Deno.test("what is in the way stands there with what a person can do about it", 
     [
       after(failure("remote owner")),
       "-A repository belongs to another user",
-      "-Make it yours, or run there: git config --global --add safe.directory PATH",
+      "-Change its owner, or run there: git config --global --add safe.directory PATH",
     ],
     [
       after(failure("too large", { path: "film.mp4" })),
       "Can't send: film.mp4 is too large",
-      "-Take it out of the folder, or keep it with git-lfs",
+      "-Move it out of the folder, or track it with git-lfs",
     ],
     [
       after(MASS_DELETION),
@@ -128,7 +128,7 @@ Deno.test("what is in the way stands there with what a person can do about it", 
     [
       after({ kind: "operation", operation: "rebase" }),
       "Waiting: a rebase is in progress",
-      "-It goes on when that is finished or aborted",
+      "-Syncing continues when it is finished or aborted",
     ],
     [
       {

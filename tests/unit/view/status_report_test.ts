@@ -68,7 +68,7 @@ Deno.test("waiting for a person: what for, and how to let it through; a pause is
     FOLDER,
     LAST,
     "Error: 214 of 300 files were deleted: " +
-    "bring them back, or let it through with `git-sync-bar --once --confirm-deletion`",
+    "restore them, or confirm the deletion with `git-sync-bar --once --confirm-deletion`",
   ]);
 });
 
@@ -95,7 +95,7 @@ Deno.test("what is not synced, what is not watched, and the link are told with t
   });
   assert.deepEqual(linesOf(of(state)).slice(3), [
     "Not synced: film.mp4: larger than sync_max_file_mb",
-    "Cannot watch the folder: the limit is reached; looking every 15 s",
+    "Cannot watch the folder: the limit is reached; checking every 15 s",
     "Live updates: off, the broker refused the password",
   ]);
   const reason = 'Cannot watch "/n/a/b": Permission denied';
@@ -108,8 +108,8 @@ Deno.test("what is not synced, what is not watched, and the link are told with t
       ),
     ).at(-1);
   };
-  assert.equal(polling("a"), `${reason}; looking at "a" every 15 s`);
-  assert.equal(polling("a", "c"), `${reason}; looking at "a" and 1 other folder every 15 s`);
+  assert.equal(polling("a"), `${reason}; checking "a" every 15 s`);
+  assert.equal(polling("a", "c"), `${reason}; checking "a" and 1 other folder every 15 s`);
   assert.equal(
     linesOf(of(withParts(IDLE, { connection: { kind: "up" } }))).at(-1),
     "Live updates: on",
