@@ -182,3 +182,9 @@ export const RULES_FILE_BYTES = 1024 * 1024;
 
 /** Files that are saved by their names while a look at the whole folder does not end. */
 export const NAMED_SAVES = 200;
+
+/**
+ * Folders behind links in one folder at the top that are watched, on Linux. The system has 8,192 watches for a user
+ * at least; a workspace of packages that link each other has some thousands of such folders.
+ */
+export const LINKED_FOLDERS = 20_000;

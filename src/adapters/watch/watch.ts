@@ -15,6 +15,8 @@ import { type Ear, explain, type Heard, listen } from "./fs_events.ts";
 import { type Meaning, meaningOf } from "./classify.ts";
 import { takePulse } from "./pulse.ts";
 import type { Changed, FolderWatcher, Seen, WatchOptions, WatchState } from "./types.ts";
+import { LINKED_FOLDERS } from "../../system/limits.ts";
+import { hasManyBehindLinks } from "./linked_folders.ts";
 import { findFolders, findTargets, isFolder, isForbidden, type Target } from "./targets.ts";
 
 /** A target and its watcher, absent when it cannot be opened. Times are of `performance.now()`. */
@@ -40,6 +42,8 @@ const MAX_PAUSE_FACTOR = 240;
 const PULSE_CHECKS = 20;
 /** On macOS the one stream of events is ended and begun anew for each path that comes or goes (notify). */
 const CLOSING_MISSES = Deno.build.os === "darwin";
+/** FSEvents of macOS knows no links. */
+const FOLLOWS_LINKS = Deno.build.os === "linux";
 
 /**
  * Watches `root` until the signal stops it. On return everything is watched, or the state says why not;
@@ -157,6 +161,9 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
     };
     try {
       if (target.identity === undefined) throw new Error("No such file or directory");
+      if (target.recursive && FOLLOWS_LINKS && hasManyBehindLinks(target.path, LINKED_FOLDERS)) {
+        throw new Error("the links in it lead to too many folders");
+      }
       watch.ear = listen(target.path, {
         recursive: target.recursive,
         onHeard: receive,

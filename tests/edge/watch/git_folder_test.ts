@@ -2,6 +2,9 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import type { WatchState } from "../../../src/adapters/watch/types.ts";
+import { watchFolder } from "../../../src/adapters/watch/watch.ts";
+import { makeWorld } from "../../support/world.ts";
 import { shell, watching } from "./watching.ts";
 
 Deno.test("a commit by hand is news, each time", async () => {
@@ -140,4 +143,34 @@ Deno.test("links to folders are not followed", async () => {
   assert.deepEqual(await seeing(link), ["another"]);
   const saveInside = () => Deno.writeTextFile(join(root, "another/x.md"), "2\n");
   assert.deepEqual(await seeing(saveInside), ["a/x.md"]);
+});
+
+Deno.test("a folder in which links multiply is polled, and the others are watched", async () => {
+  await using world = await makeWorld();
+  const [root] = await world.clones({ "a/x.md": "1\n", "b/y.md": "1\n" }, "clone");
+  await Deno.symlink(".", join(root, "b/itself"));
+  await Deno.symlink("../b", join(root, "b/again"));
+  // Each folder twice as often as the one before: the last one a billion times.
+  for (let at = 0; at <= 30; at++) {
+    await Deno.mkdir(join(root, `a/${at}`));
+    for (const name of at < 30 ? ["l", "r"] : []) {
+      await Deno.symlink(`../${at + 1}`, join(root, `a/${at}/${name}`));
+    }
+  }
+  const states: WatchState[] = [];
+  const end = new AbortController();
+  const { promise: heard, resolve } = Promise.withResolvers<void>();
+  const { stopped } = watchFolder(root, {
+    gitDir: join(root, ".git"),
+    commonDir: join(root, ".git"),
+    signal: end.signal,
+    onChanged: (what) => what === "files" && resolve(),
+    onState: (state) => states.push(state),
+  });
+  const reason = `Cannot watch "${join(root, "a")}": the links in it lead to too many folders`;
+  assert.deepEqual(states, [{ kind: "polling", reason, parts: ["a"] }]);
+  await Deno.writeTextFile(join(root, "b/y.md"), "2\n");
+  await heard;
+  end.abort();
+  await stopped;
 });
