@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { configFor, programCommand, programEnv } from "../support/program.ts";
+import { prompt, startInstance } from "../support/running.ts";
 import { makeWorld } from "../support/world.ts";
 
 /** What the app starts, and what git and its scripts start. */
@@ -85,4 +86,20 @@ Deno.test("a relative --config is looked for where the app was started", async (
     stdin: "null",
   }).output();
   assert.deepEqual([code, new TextDecoder().decode(stdout)], [0, "Up to date\n"]);
+});
+
+Deno.test({
+  name: "an instance leaves the folder in which it was started",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await using world = await makeWorld();
+    const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+    await using instance = await startInstance(world, "laptop", {
+      config: prompt(laptop),
+      launch: (usual) => ({ ...usual, cwd: laptop }),
+    });
+    await instance.upToDate();
+    // Nothing can be looked for in the synced folder then.
+    assert.equal(await Deno.readLink(`/proc/${instance.pid}/cwd`), "/");
+  },
 });

@@ -34,10 +34,16 @@ Deno.test("what is private stays out of saves by name and of saves of the whole 
     "box/kept.md",
     "notes.md",
   ]);
+  // Of its own names the app does not ask git's rules, nor does a save by name look at the whole tree for them.
+  await laptop.write({ ".gitignore": "!.gitsyncbar-*\n" });
+  await laptop.sync();
+  await laptop.write({ ".gitsyncbar-x": "own\n", "notes.md": "three\n" });
+  const named = { paths: [".gitsyncbar-x", "notes.md"], remote: "send" } as const;
+  assert.deepEqual((await laptop.sync(named)).saved, ["notes.md"]);
   await laptop.write({ ".env2": "open\n" });
   assert.deepEqual((await laptop.sync()).saved, [".env2"]);
   await desktop.sync();
-  assert.deepEqual(await desktop.names(), [".env2", "box/kept.md", "notes.md"]);
+  assert.deepEqual(await desktop.names(), [".env2", ".gitignore", "box/kept.md", "notes.md"]);
   await writePrivatePaths(repository, [{ path: gitPath("box/"), reason: "ignored" }]);
   assert.deepEqual((await laptop.sync()).saved, [".env"]);
 });

@@ -67,6 +67,11 @@ Deno.test("an exclude file behind a link of the work tree is not written outside
     assert.equal(await Deno.readLink(desktop.path(".git/info/exclude")), "../../dot/exclude");
   }
   assert.equal(await desktop.read("notes.md"), "two\n");
+  // Git by hand does place such a link.
+  await Deno.remove(desktop.path("dot/exclude"));
+  await Deno.symlink(outside, desktop.path("dot/exclude"));
+  await machineOf(world, desktop.folder).sync();
+  assert.equal(await Deno.readTextFile(outside), "mine\n");
 });
 
 Deno.test("what is copied is written to no name that is taken, and a link is copied as a link", async () => {
