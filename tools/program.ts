@@ -80,18 +80,25 @@ export async function compileBundle({ bundle, triple, output }: CompileOptions):
   );
 }
 
-/** Runs Deno with a changed environment; throws its own reason when it fails. */
+/** Returns the version of Deno whose runtime is in the programs. */
+export async function compilerVersion(): Promise<string> {
+  const printed = await deno(["--version"], {});
+  return /^deno (\S+)/.exec(printed)?.[1] ?? "unknown";
+}
+
+/** Runs Deno with a changed environment and returns what it prints; throws its own reason when it fails. */
 async function deno(
   args: readonly string[],
   change: Readonly<Record<string, string | undefined>>,
-): Promise<void> {
+): Promise<string> {
   const env = Object.entries({ ...Deno.env.toObject(), ...change })
     .filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const { success, stderr } = await new Deno.Command(
+  const { success, stdout, stderr } = await new Deno.Command(
     Deno.env.get("COMPILE_DENO") ?? Deno.execPath(),
     { args: [...args], cwd: root, clearEnv: true, env: Object.fromEntries(env), stdin: "null" },
   ).output();
   if (!success) throw new Error(reasonOf(new TextDecoder().decode(stderr)));
+  return new TextDecoder().decode(stdout);
 }
 
 /** The reason in what Deno prints when it fails: its deepest causes, without those that a cause repeats. */

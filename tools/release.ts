@@ -1,21 +1,29 @@
-// `deno task release [FOLDER]`: makes what people download, in dist/release. What cannot be made is named
-// with its reason; then it fails, having made the rest.
+// `deno task release [FOLDER] [--address URL]`: makes what people download, in dist/release. What cannot be made is
+// named with its reason; then it fails, having made the rest. The address is where the files will be; it stands in the
+// cask for Homebrew, which names the files in FOLDER without it. Nothing is published.
 
 import { createHash } from "node:crypto";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import project from "../deno.json" with { type: "json" };
 import { openRenderer, type Renderer } from "./icons.ts";
-import { compileBundle, makeBundle, root } from "./program.ts";
-import { tarGzOf, zipOf } from "./release/archive.ts";
+import { compileBundle, compilerVersion, makeBundle, root } from "./program.ts";
+import { appBundle } from "./release/app_bundle.ts";
+import { plainFile, program, tarGz, zip } from "./release/archive.ts";
+import { caskOf } from "./release/cask.ts";
+import { debName, debOf } from "./release/deb.ts";
 import { desktopEntry, TREE } from "./release/desktop_entry.ts";
 import { type Header, readHeader } from "./release/header.ts";
 import { writeIcns } from "./release/icns.ts";
-import { codeResources } from "./release/code_resources.ts";
-import { BUNDLE, IDENTIFIER, infoPlist } from "./release/info_plist.ts";
-import { seal, type Sealing } from "./release/seal.ts";
+import { IDENTIFIER } from "./release/info_plist.ts";
+import { commandPackage, type NpmContent, npmName, programPackage } from "./release/npm_package.ts";
+import { componentsIn, sbomOf } from "./release/sbom.ts";
+import { seal } from "./release/seal.ts";
 import { type Target, TARGETS } from "./release/target.ts";
 
-const NAME = `git-sync-bar-${project.version}`;
+const { version } = project;
+const NAME = `git-sync-bar-${version}`;
 const svg = join(root, "icons/app/git-sync-bar.svg");
 
 /** What is made for all targets, once. */
@@ -26,152 +34,183 @@ interface Common {
   readonly staging: string;
   readonly render: Renderer;
   readonly when: Date;
+  /** What all packages for npm have. */
+  readonly npm: NpmContent;
 }
 
-/** Makes the archives of a target and answers their names. */
-async function make(target: Target, common: Common): Promise<string[]> {
-  const { staging } = common;
-  const program = join(staging, target.name, "git-sync-bar");
-  await Deno.mkdir(dirname(program), { recursive: true });
+/** The files of a target, and the oldest macOS that starts its program. */
+interface Made {
+  readonly target: Target;
+  readonly names: readonly string[];
+  readonly leastSystem?: string;
+}
+
+/** Makes the files of a target. */
+async function make(target: Target, common: Common): Promise<Made> {
+  const { staging, folder } = common;
+  const output = join(staging, target.name, "git-sync-bar");
+  await Deno.mkdir(dirname(output), { recursive: true });
   const bundle = join(staging, "bundle", target.system);
-  await compileBundle({ bundle, triple: target.triple, output: program });
-  const header = await headerOf(program);
+  await compileBundle({ bundle, triple: target.triple, output });
+  const bytes = await Deno.readFile(output);
+  const header = readHeader(bytes);
   if (header?.system !== target.system || header.processor !== target.processor) {
     const found = header === undefined ? "something else" : `${header.system} ${header.processor}`;
     throw new Error(`the program is for ${found}`);
   }
+  const files = header.system === "darwin"
+    ? await macFiles(target, { header, bytes, common })
+    : await linuxFiles(target, { bytes, common });
+  for (const [name, content] of files) await Deno.writeFile(join(folder, name), content);
+  const names = files.map(([name]) => name);
   return header.system === "darwin"
-    ? [
-      await packApp(target, { program, header, common }),
-      await packProgram(target, program, common),
-    ]
-    : [await packTree(target, program, common)];
+    ? { target, names, leastSystem: header.leastSystem }
+    : { target, names };
 }
 
-async function headerOf(program: string): Promise<Header | undefined> {
-  using file = await Deno.open(program);
-  const bytes = new Uint8Array(32_768);
-  await file.read(bytes);
-  return readHeader(bytes);
-}
+type File = readonly [name: string, content: Uint8Array];
 
-/** For macOS: `Git Sync Bar.app`. */
-async function packApp(
+/** The app, the program alone for a terminal, and the package for npm. */
+async function macFiles(
   target: Target,
-  { program, header: { leastSystem }, common }: {
-    readonly program: string;
+  { header: { leastSystem }, bytes, common: { render, when, npm } }: {
     readonly header: Header & { system: "darwin" };
+    readonly bytes: Uint8Array;
     readonly common: Common;
   },
-): Promise<string> {
-  const { folder, staging, render, when } = common;
+): Promise<File[]> {
+  const name = `${NAME}-${target.name}`;
   const picture = await Deno.readTextFile(svg);
-  const content = join(staging, target.name, "app");
-  const app = join(content, "Git Sync Bar.app");
-  const encoder = new TextEncoder();
-  const info = encoder.encode(infoPlist({ version: project.version, leastSystem }));
   const icon = writeIcns((width) => render(picture, width));
-  // Paths in the list count from `Contents`.
-  const resources = encoder.encode(
-    codeResources({ [BUNDLE.icon.slice("Contents/".length)]: icon }),
-  );
-  await write(join(app, BUNDLE.infoPlist), info);
-  await write(join(app, BUNDLE.icon), icon);
-  await write(join(app, BUNDLE.codeResources), resources);
-  await placeSealed(program, join(app, BUNDLE.program), {
-    identifier: IDENTIFIER,
-    infoPlist: info,
-    codeResources: resources,
+  const sealed = seal(bytes, { identifier: IDENTIFIER });
+  return [
+    [`${name}.app.zip`, zip(appBundle({ version, leastSystem, program: bytes, icon }), when)],
+    [`${name}.tar.gz`, await tarGz([program(`${name}/${TREE.program}`, sealed)], { when })],
+    [npmName(target, version), await programPackage(target, sealed, npm)],
+  ];
+}
+
+/** A tree for `~/.local` or `/usr/local`, and the packages for Debian and npm. */
+async function linuxFiles(
+  target: Target,
+  { bytes, common: { when, npm } }: { readonly bytes: Uint8Array; readonly common: Common },
+): Promise<File[]> {
+  const name = `${NAME}-${target.name}`;
+  const icon = await Deno.readFile(svg);
+  const licence = await Deno.readTextFile(join(root, "LICENSE"));
+  const tree = [
+    program(`${name}/${TREE.program}`, bytes),
+    plainFile(`${name}/${TREE.entry}`, desktopEntry()),
+    plainFile(`${name}/${TREE.icon}`, icon),
+  ];
+  return [
+    [`${name}.tar.gz`, await tarGz(tree, { when })],
+    [
+      debName(target, version),
+      await debOf(target, { version, program: bytes, icon, licence, when }),
+    ],
+    [npmName(target, version), await programPackage(target, bytes, npm)],
+  ];
+}
+
+/** For Homebrew: where the app is, and its hash. Returns nothing where no app was made. */
+async function writeCask(
+  made: readonly Made[],
+  { folder, address }: { readonly folder: string; readonly address: string },
+): Promise<string[]> {
+  const apps = made.filter(({ target }) => target.system === "darwin");
+  const [first] = apps;
+  if (first?.leastSystem === undefined) return [];
+  const hashes = new Map<string, string>();
+  for (const { target, names } of apps) {
+    hashes.set(target.processor, await hashOf(join(folder, names[0]!)));
+  }
+  const sha256 = { arm64: hashes.get("aarch64"), x86_64: hashes.get("x86_64") };
+  const { leastSystem } = first;
+  const cask = caskOf({ version, address, leastSystem, sha256 });
+  await Deno.writeTextFile(join(folder, "git-sync-bar.rb"), cask);
+  return ["git-sync-bar.rb"];
+}
+
+/** The list of what is in the programs. */
+async function writeSbom({ folder, staging, when }: Common): Promise<string> {
+  const bundle = join(staging, "bundle/linux");
+  const texts: string[] = [];
+  for await (const { name } of Deno.readDir(bundle)) {
+    if (name.endsWith(".js")) texts.push(await Deno.readTextFile(join(bundle, name)));
+  }
+  const lock: { readonly npm: Readonly<Record<string, { readonly integrity?: string }>> } = JSON
+    .parse(await Deno.readTextFile(join(root, "deno.lock")));
+  const name = `${NAME}.cdx.json`;
+  const list = sbomOf(componentsIn(texts), {
+    version,
+    runtime: await compilerVersion(),
+    integrity: ({ name, version }) => lock.npm[`${name}@${version}`]?.integrity,
+    when,
   });
-  const name = `${NAME}-${target.name}.app.zip`;
-  await Deno.writeFile(join(folder, name), await zipOf(content, when));
+  await Deno.writeTextFile(join(folder, name), list);
   return name;
 }
 
-/** For macOS: the program alone, for a terminal. */
-async function packProgram(target: Target, program: string, common: Common): Promise<string> {
-  const name = `${NAME}-${target.name}`;
-  const content = join(common.staging, target.name, "program");
-  await placeSealed(program, join(content, name, TREE.program), { identifier: IDENTIFIER });
-  return await packTar(name, content, common);
-}
-
-async function placeSealed(program: string, path: string, sealing: Sealing): Promise<void> {
-  await write(path, seal(await Deno.readFile(program), sealing));
-  await Deno.chmod(path, 0o755);
-}
-
-/** For Linux: a tree for `~/.local` or `/usr/local`. */
-async function packTree(target: Target, program: string, common: Common): Promise<string> {
-  const name = `${NAME}-${target.name}`;
-  const content = join(common.staging, target.name, "tree");
-  const tree = join(content, name);
-  await write(join(tree, TREE.entry), desktopEntry());
-  await write(join(tree, TREE.icon), await Deno.readFile(svg));
-  await place(program, join(tree, TREE.program));
-  return await packTar(name, content, common);
-}
-
-async function packTar(
-  name: string,
-  content: string,
-  { folder, when }: Common,
-): Promise<string> {
-  await Deno.writeFile(join(folder, `${name}.tar.gz`), await tarGzOf(content, when));
-  return `${name}.tar.gz`;
-}
-
-async function write(path: string, content: string | Uint8Array): Promise<void> {
-  await Deno.mkdir(dirname(path), { recursive: true });
-  await Deno.writeFile(
-    path,
-    typeof content === "string" ? new TextEncoder().encode(content) : content,
-  );
-}
-
-async function place(program: string, path: string): Promise<void> {
-  await Deno.mkdir(dirname(path), { recursive: true });
-  await Deno.copyFile(program, path);
-}
-
-/** One line of SHA256SUMS, as `sha256sum --check` and `shasum --check` read it. */
-async function sumOf(folder: string, name: string): Promise<string> {
-  const bytes = await Deno.readFile(join(folder, name));
-  return `${createHash("sha256").update(bytes).digest("hex")}  ${name}\n`;
+async function hashOf(path: string): Promise<string> {
+  return createHash("sha256").update(await Deno.readFile(path)).digest("hex");
 }
 
 const say = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 
-/** Makes everything; answers whether nothing is missing. */
-async function release(folder: string): Promise<boolean> {
+/** Makes everything; reports whether nothing is missing. */
+async function release(folder: string, address: string): Promise<boolean> {
   const staging = await Deno.makeTempDir({ prefix: "git-sync-bar-release-" });
   try {
     await Deno.remove(folder, { recursive: true }).catch(() => {});
     await Deno.mkdir(folder, { recursive: true });
-    const common = { folder, staging, render: await openRenderer(), when: new Date() };
+    const when = new Date();
+    const [licence, readme] = await Promise.all([
+      Deno.readFile(join(root, "LICENSE")),
+      Deno.readFile(join(root, "README.md")),
+    ]);
+    const npm = { version, licence, readme, when };
+    const common = { folder, staging, render: await openRenderer(), when, npm };
     for (const system of new Set(TARGETS.map(({ system }) => system))) {
       await makeBundle(system, join(staging, "bundle", system));
     }
-    const made: string[] = [];
-    let isComplete = true;
+    const made: Made[] = [];
     for (const target of TARGETS) {
       try {
-        const names = await make(target, common);
-        made.push(...names);
-        for (const name of names) say(`Made ${name}`);
+        const one = await make(target, common);
+        made.push(one);
+        for (const name of one.names) say(`Made ${name}`);
       } catch (error) {
-        isComplete = false;
         say(`Cannot make ${target.name}: ${error instanceof Error ? error.message : error}`);
       }
     }
-    const sums = await Promise.all(made.map((name) => sumOf(folder, name)));
+    const command = npmName(undefined, version);
+    await Deno.writeFile(join(folder, command), await commandPackage(npm));
+    const shared = [
+      command,
+      ...await writeCask(made, { folder, address }),
+      await writeSbom(common),
+    ];
+    for (const name of shared) say(`Made ${name}`);
+    const sums: string[] = [];
+    for (const name of [...made.flatMap(({ names }) => names), ...shared]) {
+      sums.push(`${await hashOf(join(folder, name))}  ${name}\n`);
+    }
+    // As `sha256sum --check` and `shasum --check` read it.
     await Deno.writeTextFile(join(folder, "SHA256SUMS"), sums.join(""));
-    return isComplete;
+    return made.length === TARGETS.length;
   } finally {
     await Deno.remove(staging, { recursive: true });
   }
 }
 
 if (import.meta.main) {
-  Deno.exit(await release(Deno.args[0] ?? join(root, "dist/release")) ? 0 : 1);
+  const { values, positionals } = parseArgs({
+    args: Deno.args,
+    options: { address: { type: "string" } },
+    allowPositionals: true,
+  });
+  const folder = resolve(positionals[0] ?? join(root, "dist/release"));
+  const address = values.address ?? pathToFileURL(folder).href;
+  Deno.exit(await release(folder, address.replace(/\/+$/, "")) ? 0 : 1);
 }

@@ -1,52 +1,75 @@
-// A folder as an archive that keeps which files can be run. The same files give the same bytes.
+// Files as an archive that keeps which of them can be run. The same files give the same bytes.
 
-import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { type Zippable, zipSync } from "fflate";
 import { packTar } from "modern-tar";
 
-interface Entry {
-  /** From the folder on. */
+/** A file of an archive. */
+export interface Entry {
+  /** From the root of the archive on. */
   readonly path: string;
-  /** Of the file. */
   readonly mode: 0o644 | 0o755;
   readonly bytes: Uint8Array;
 }
 
-/** Packs what is in a folder as a zip: macOS unpacks that with a double-click. */
-export async function zipOf(folder: string, when: Date): Promise<Uint8Array> {
+/** Makes a file that cannot be run. */
+export function plainFile(path: string, content: string | Uint8Array): Entry {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  return { path, mode: 0o644, bytes };
+}
+
+/** Makes a file that can be run. */
+export function program(path: string, bytes: Uint8Array): Entry {
+  return { path, mode: 0o755, bytes };
+}
+
+/** Packs files as a zip: macOS unpacks that with a double-click. */
+export function zip(entries: readonly Entry[], when: Date): Uint8Array {
   const files: Zippable = {};
-  for (const { path, mode, bytes } of await entriesOf(folder)) {
+  for (const { path, mode, bytes } of entries) {
     // Made by Unix (3): then the upper half of the attributes is the mode, with "a plain file" (0o100000).
     files[path] = [bytes, { os: 3, attrs: ((0o100000 | mode) << 16) >>> 0, mtime: when }];
   }
   return zipSync(files);
 }
 
-/** Packs what is in a folder as a tar.gz. */
-export async function tarGzOf(folder: string, when: Date): Promise<Uint8Array> {
-  const entries = (await entriesOf(folder)).map(({ path, mode, bytes }) => ({
-    header: { name: path, mode, size: bytes.length, mtime: when, uid: 0, gid: 0 },
-    body: bytes,
-  }));
-  return await promisify(gzip)(await packTar(entries));
+/** Packs files as a tar.gz, in which their paths begin with `prefix`. */
+export async function tarGz(
+  entries: readonly Entry[],
+  { when, prefix = "", directories = false }: {
+    readonly when: Date;
+    readonly prefix?: string;
+    /** Whether directories are listed, too. */
+    readonly directories?: boolean;
+  },
+): Promise<Uint8Array> {
+  const owner = { mtime: when, uid: 0, gid: 0, uname: "root", gname: "root" };
+  const above = directories ? directoriesOf(entries) : [];
+  const packed = [
+    ...above.map((path) => ({
+      header: {
+        name: `${prefix}${path}`,
+        mode: 0o755,
+        size: 0,
+        type: "directory" as const,
+        ...owner,
+      },
+    })),
+    ...entries.map(({ path, mode, bytes }) => ({
+      header: { name: `${prefix}${path}`, mode, size: bytes.length, ...owner },
+      body: bytes,
+    })),
+  ];
+  return await promisify(gzip)(await packTar(packed));
 }
 
-async function entriesOf(folder: string): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  const walk = async (below: string) => {
-    for await (const { name, isDirectory } of Deno.readDir(join(folder, below))) {
-      const path = below === "" ? name : `${below}/${name}`;
-      if (isDirectory) {
-        await walk(path);
-        continue;
-      }
-      const { mode } = await Deno.stat(join(folder, path));
-      const bytes = await Deno.readFile(join(folder, path));
-      entries.push({ path, mode: ((mode ?? 0) & 0o100) === 0 ? 0o644 : 0o755, bytes });
-    }
-  };
-  await walk("");
-  return entries.sort((one, other) => one.path < other.path ? -1 : 1);
+/** Returns the directories of the files, each after the one that it is in: `usr/`, `usr/bin/`. */
+function directoriesOf(entries: readonly Entry[]): string[] {
+  const found = new Set<string>();
+  for (const { path } of entries) {
+    const parts = path.split("/").slice(0, -1);
+    for (const depth of parts.keys()) found.add(`${parts.slice(0, depth + 1).join("/")}/`);
+  }
+  return [...found].sort();
 }

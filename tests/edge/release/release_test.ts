@@ -122,10 +122,19 @@ Deno.test("release: all four systems, each with what its people need", {
   const names = [
     `${NAME}-macos-arm64.app.zip`,
     `${NAME}-macos-arm64.tar.gz`,
+    `git-sync-bar-darwin-arm64-${project.version}.tgz`,
     `${NAME}-macos-x86_64.app.zip`,
     `${NAME}-macos-x86_64.tar.gz`,
+    `git-sync-bar-darwin-x64-${project.version}.tgz`,
     `${NAME}-linux-x86_64.tar.gz`,
+    `git-sync-bar_${project.version}_amd64.deb`,
+    `git-sync-bar-linux-x64-${project.version}.tgz`,
     `${NAME}-linux-arm64.tar.gz`,
+    `git-sync-bar_${project.version}_arm64.deb`,
+    `git-sync-bar-linux-arm64-${project.version}.tgz`,
+    `${NAME}.tgz`,
+    "git-sync-bar.rb",
+    `${NAME}.cdx.json`,
   ];
   assert.deepEqual(made.lines, names.map((name) => `Made ${name}`));
   const inFolder = await Array.fromAsync(Deno.readDir(made.folder), ({ name }) => name);
@@ -163,6 +172,14 @@ Deno.test("release: all four systems, each with what its people need", {
     await unpack(join(made.folder, `${NAME}-${target}.tar.gz`), unpacked);
     assert.deepEqual((await checkSeal(join(unpacked, program))).wrong, []);
   }
+  // Both hashes of the cask are those of the apps.
+  const cask = await Deno.readTextFile(join(made.folder, "git-sync-bar.rb"));
+  const sumsOfAll = await Deno.readTextFile(join(made.folder, "SHA256SUMS"));
+  for (const [processor, target] of [["arm", "macos-arm64"], ["intel", "macos-x86_64"]] as const) {
+    const sum = new RegExp(`^(\\w{64}) {2}${NAME}-${target}\\.app\\.zip$`, "m").exec(sumsOfAll)
+      ?.[1];
+    assert.match(cask, new RegExp(`\\b${processor}: +"${sum}"`));
+  }
   for (const target of ["linux-x86_64", "linux-arm64"]) {
     const { files } = await look(join(made.folder, `${NAME}-${target}.tar.gz`));
     const modes = Object.entries(files).map(([path, [mode]]) => [path, mode]);
@@ -198,10 +215,14 @@ Deno.test("release: what cannot be made is named with its reason, the rest is ma
     "Cannot make macos-arm64: No runtime.",
     "Cannot make macos-x86_64: the program is for linux x86_64",
     `Made ${NAME}-linux-x86_64.tar.gz`,
+    `Made git-sync-bar_${project.version}_amd64.deb`,
+    `Made git-sync-bar-linux-x64-${project.version}.tgz`,
     "Cannot make linux-arm64: the program is for linux x86_64",
+    `Made ${NAME}.tgz`,
+    `Made ${NAME}.cdx.json`,
   ]);
   const sums = await Deno.readTextFile(join(made.folder, "SHA256SUMS"));
-  assert.match(sums, new RegExp(`^[0-9a-f]{64} {2}${NAME}-linux-x86_64\\.tar\\.gz\\n$`));
+  assert.match(sums, new RegExp(`^[0-9a-f]{64} {2}${NAME}-linux-x86_64\\.tar\\.gz\\n`));
 });
 
 Deno.test("release: the desktop entry is what desktops expect", {

@@ -3,11 +3,15 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import project from "../../../deno.json" with { type: "json" };
+import { debName } from "../../../tools/release/deb.ts";
+import { npmName } from "../../../tools/release/npm_package.ts";
 import { TARGETS } from "../../../tools/release/target.ts";
 import { checkSeal } from "../../support/check_seal.ts";
 import { has } from "../../support/needs.ts";
 
 const release = join(import.meta.dirname!, "../../../tools/release.ts");
+
+const VERSION_LINE = `git-sync-bar ${project.version}\n`;
 
 const appOf = (target: string) => `git-sync-bar-${project.version}-${target}.app.zip`;
 
@@ -23,7 +27,7 @@ async function run(
 
 Deno.test("program: unpacked from the release it runs; what was not made is named", {
   ignore: !has("tar", "python3"),
-}, async () => {
+}, async (t) => {
   const folder = await Deno.makeTempDir({ prefix: "git-sync-bar-release-" });
   try {
     const made = join(folder, "made");
@@ -52,8 +56,52 @@ Deno.test("program: unpacked from the release it runs; what was not made is name
     assert.deepEqual(unpacked, { code: 0, stdout: "", stderr: "" });
     assert.deepEqual(await run(join(local, "bin/git-sync-bar"), { args: ["--version"] }), {
       code: 0,
-      stdout: `git-sync-bar ${project.version}\n`,
+      stdout: VERSION_LINE,
       stderr: "",
+    });
+
+    const debian = async () => {
+      const deb = join(made, debName(own, project.version));
+      // As root, lintian warns about itself.
+      const checked = await run("lintian", { args: ["--allow-root", "--fail-on", "error", deb] });
+      assert.deepEqual(checked, { code: 0, stdout: "", stderr: "" });
+      const system = join(folder, "system");
+      for (const path of ["info", "updates", "triggers"]) {
+        await Deno.mkdir(join(system, "var/lib/dpkg", path), { recursive: true });
+      }
+      await Deno.writeTextFile(join(system, "var/lib/dpkg/status"), "");
+      // What it depends on is on this machine, not in that directory.
+      const args = [`--root=${system}`, "--log=/dev/null", "--force-depends", "--install", deb];
+      const installed = await run("dpkg", { args });
+      assert.equal(installed.code, 0, installed.stderr);
+      const program = join(system, "usr/bin/git-sync-bar");
+      assert.equal((await run(program, { args: ["--version"] })).stdout, VERSION_LINE);
+    };
+    await t.step({
+      name: "the Debian package has no errors and can be installed",
+      ignore: !has("dpkg", "lintian"),
+      fn: debian,
+    });
+
+    const npm = async () => {
+      const packages = [own, undefined].map((target) =>
+        join(made, npmName(target, project.version))
+      );
+      const prefix = join(folder, "npm");
+      const args = ["install", "--prefix", prefix, "--offline", "--no-audit", "--no-fund"];
+      // The packages of the other systems are nowhere: they are optional.
+      const env = { npm_config_cache: join(folder, "npm-cache"), npm_config_loglevel: "error" };
+      const installed = await run("npm", { args: [...args, ...packages], env });
+      assert.equal(installed.code, 0, installed.stderr);
+      const command = join(prefix, "node_modules/.bin/git-sync-bar");
+      assert.equal((await run(command, { args: ["--version"] })).stdout, VERSION_LINE);
+      // The exit code is the program's own.
+      assert.equal((await run(command, { args: ["--no-such-option"] })).code, 2);
+    };
+    await t.step({
+      name: "the packages for npm can be installed, and the command starts the program",
+      ignore: !has("npm"),
+      fn: npm,
     });
 
     // The runtime for macOS is fetched where nothing may be skipped.
