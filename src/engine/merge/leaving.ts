@@ -26,7 +26,7 @@ const RULES = ".gitignore";
 /**
  * Returns those of the paths that the `.gitignore` files of a tree ignore. Rules of this machine alone do not
  * count unless `withOwnRules` is set: every machine must come to the same result. Where git does not answer in
- * time, no path is returned. Throws `GitError`.
+ * time, no path is returned, and all of them with `withOwnRules`, which is about privacy. Throws `GitError`.
  */
 export async function ignoredByTree(
   repository: Repository,
@@ -54,7 +54,8 @@ export async function ignoredByTree(
     const excludesFile = withOwnRules
       ? configValue(repository.config, "core.excludesfile")
       : "/dev/null";
-    return await askRules(repository, { folder, paths: named, excludesFile });
+    const unanswered = withOwnRules ? named : [];
+    return await askRules(repository, { folder, paths: named, excludesFile, unanswered });
   } finally {
     await removeAll(folder);
   }
@@ -70,11 +71,13 @@ async function copyExclude({ commonDir }: Repository, folder: string): Promise<v
 
 async function askRules(
   repository: Repository,
-  { folder, paths, excludesFile }: {
+  { folder, paths, excludesFile, unanswered }: {
     readonly folder: string;
     readonly paths: readonly GitPath[];
     /** Git's own default where there is none. */
     readonly excludesFile: string | undefined;
+    /** What is returned when git does not answer in time. */
+    readonly unanswered: readonly GitPath[];
   },
 ): Promise<ReadonlySet<GitPath>> {
   const { code, ended, stdout } = await repository.run([
@@ -91,7 +94,7 @@ async function askRules(
     env: { GIT_DIR: join(folder, ".git"), GIT_WORK_TREE: folder },
     silenceMs: RULES_CHECK_MS,
   });
-  if (code > 1 || ended !== undefined) return new Set();
+  if (code > 1 || ended !== undefined) return new Set(unanswered);
   // Four fields for each path: file, line, pattern, path (git-check-ignore, "OUTPUT").
   const fields = nulFields(stdout);
   const ignored = new Set<GitPath>();

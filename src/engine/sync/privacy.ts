@@ -1,6 +1,8 @@
 // What was ignored or filtered here before somebody else changed the rules stays on this machine until this
 // user says otherwise. Looks at the whole tree are compared for that.
 
+import { viewIndex } from "../git/commands/index.ts";
+import { ignoredByTree } from "../merge/leaving.ts";
 import { join } from "node:path";
 import { filtersBy, filtersOf } from "../git/attributes/attributes.ts";
 import { type LastLook, readLastLook, writeLastLook } from "../save/last_scan.ts";
@@ -83,8 +85,15 @@ export async function knownAsPublic(
   if (last === undefined || last.head === null) return [];
   const ignored = new Set(last.ignored.map(fold));
   const filters = await filtersBy(repository, { commit: last.head, paths });
+  const { indexed } = await viewIndex(repository, paths);
+  // New ones have no look yet.
+  const kept = await ignoredByTree(repository, {
+    tree: last.head,
+    paths: paths.filter((path) => !indexed.has(path)),
+    withOwnRules: true,
+  });
   return paths.filter((path) =>
-    !filters.has(path) && !ignored.has(fold(path)) &&
+    !filters.has(path) && !kept.has(path) && !ignored.has(fold(path)) &&
     !foldersOf(fold(path)).some((folder) => ignored.has(`${folder}/`))
   );
 }

@@ -71,8 +71,14 @@ Deno.test("an ignore rule that does not end is named, edits go out meanwhile, an
   await publish(world, { ".gitignore": SLOW_IGNORE.replace(RULES, "\n"), "theirs.md": "theirs\n" });
   assert.deepEqual(await fails(laptop, ".gitignore"), []);
   assert.equal(await laptop.read("theirs.md"), "theirs\n");
-  await laptop.write({ "notes.md": "two\n", "new.md": "new\n", "key.pem": "secret again\n" });
-  const paths = ["notes.md", "new.md", "key.pem"];
+  // A new file is judged by the rules of the last look that ended, too.
+  await laptop.write({
+    "notes.md": "two\n",
+    "new.md": "new\n",
+    "key.pem": "secret again\n",
+    "fresh.pem": "secret\n",
+  });
+  const paths = ["notes.md", "new.md", "key.pem", "fresh.pem"];
   assert.deepEqual([...await fails(laptop, ".gitignore", { paths })].sort(), [
     "new.md",
     "notes.md",
