@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { startApps } from "../../support/promise/apps.ts";
 import { type Mistake, plant } from "../../support/promise/planted.ts";
-import { checkStories } from "../../support/promise/property.ts";
+import { checkStories, type Search } from "../../support/promise/property.ts";
+import { filteredStories } from "../../support/promise/steps.ts";
 
 interface Planted {
   readonly name: string;
@@ -12,6 +13,8 @@ interface Planted {
   readonly broken: RegExp;
   /** With which the search begins: its first stories lead to the mistake, which saves minutes. */
   readonly seed: number;
+  /** The stories that are played; ordinary ones by default. */
+  readonly of?: Search["of"];
 }
 
 const LOST_TEXT = /texts that nobody took away/;
@@ -35,12 +38,19 @@ const MISTAKES: readonly Planted[] = [
     broken: /versions that were saved/,
     seed: 2678,
   },
+  {
+    name: "a conflict copy whose name has other attributes",
+    mistake: "src/engine/git/attributes/attributes.ts",
+    broken: /texts that nobody took away|private texts are at the remote/,
+    seed: 3,
+    of: filteredStories,
+  },
 ];
 
 /** Many more stories than it takes from these seeds on: the second mistake is found by chance. */
 const MANY_RUNS = 400;
 
-for (const { name, mistake, broken, seed } of MISTAKES) {
+for (const { name, mistake, broken, seed, of } of MISTAKES) {
   Deno.test(`promise: the random test finds ${name}`, async () => {
     const folder = await Deno.makeTempDir({ prefix: "git-sync-bar-test-" });
     try {
@@ -50,6 +60,7 @@ for (const { name, mistake, broken, seed } of MISTAKES) {
         isShrinking: false,
         seed,
         only: broken,
+        ...(of === undefined ? {} : { of }),
       });
       assert.ok(found !== undefined, "the mistake stays hidden");
     } finally {

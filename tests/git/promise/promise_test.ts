@@ -4,11 +4,12 @@
 import assert from "node:assert/strict";
 import { startApps } from "../../support/promise/apps.ts";
 import { checkStories } from "../../support/promise/property.ts";
-import { hostileStories } from "../../support/promise/steps.ts";
+import { cutStories, filteredStories, hostileStories } from "../../support/promise/steps.ts";
 
 /** No new story begins after this time, in milliseconds. */
 const TIME_MS = 60_000;
 const HOSTILE_TIME_MS = 40_000;
+const OTHER_TIME_MS = 20_000;
 
 /**
  * The same stories each time, so that a failure is due to the change at hand; `deno task soak` tells others.
@@ -27,3 +28,17 @@ Deno.test("promise: whatever a hostile neighbour pushes, nothing is lost and not
   const broken = await checkStories(apps, search);
   if (broken !== undefined) assert.fail(broken);
 });
+
+for (
+  const [name, of] of [
+    ["in clones that are shallow and sparse nothing is lost", cutStories],
+    ["files with a filter or an encoding stay readable here and hidden elsewhere", filteredStories],
+  ] as const
+) {
+  Deno.test(`promise: ${name}`, async () => {
+    await using apps = startApps();
+    const search = { runs: 1000, timeMs: OTHER_TIME_MS, seed: SEED, of };
+    const broken = await checkStories(apps, search);
+    if (broken !== undefined) assert.fail(broken);
+  });
+}

@@ -6,13 +6,14 @@ import type { OpenConflict } from "../../../src/engine/merge/open_conflicts.ts";
 import type { World } from "../world.ts";
 import { foldersIn } from "./edits.ts";
 import { type Field, nameOf } from "./field.ts";
+import { isCopy, originalOf, storedIds } from "./filtered.ts";
 import { CANARY, canaryFile } from "./neighbour.ts";
 import { isPrivate, type Secrets } from "./secrets.ts";
 import type { Ledger } from "./ledger.ts";
 import { BRANCH, ignoredIn } from "./person.ts";
 import { blobId, countMarks, gitDirOf, scan, type Tree } from "./tree.ts";
 
-/** What the app may leave in its folder: where the branch was left, the empty folder of asides, a list. */
+/** What the app may leave in its folder. */
 const OWN_NAMES = [
   "old",
   "scratch.json",
@@ -21,14 +22,13 @@ const OWN_NAMES = [
   "ignored.json",
   "private.json",
   "mass-deletion.json",
+  // Files that gave way and whose bytes a checkout would not give.
+  "kept",
 ];
 
 /** What git leaves where something is under way. */
 const UNDER_WAY =
   /^(?:MERGE_\w+|CHERRY_PICK_HEAD|REVERT_HEAD|REBASE_HEAD|rebase-\w+|sequencer|.*\.lock)$/;
-
-const COPY =
-  / \(conflict .+ \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d [0-9a-f]{7}(?: \d+)?\)((?:\.[^./]*)?)$/;
 
 /**
  * Throws when anything that is promised does not hold. `held` has the files that a folder keeps to itself and
@@ -45,7 +45,7 @@ export async function checkPromises(
   for (const [machine, folder] of folders.entries()) {
     const tree = scan(folder);
     const kept = held.get(folder) ?? new Set<string>();
-    await checkTree(world, { folder, tree, tip, published, kept });
+    await checkTree(field, { folder, tree, tip, published, kept });
     checkTexts(folder, { tree, ledger, machine });
     await checkRepository(world, folder);
     checkOwnFolder(folder);
@@ -70,7 +70,7 @@ export function isListed(paths: ReadonlySet<string>, file: string): boolean {
 
 /** The work tree, git and the remote have the same, and nothing else is in it. */
 async function checkTree(
-  world: World,
+  field: Field,
   at: {
     readonly folder: string;
     readonly tree: Tree;
@@ -79,6 +79,7 @@ async function checkTree(
     readonly kept: ReadonlySet<string>;
   },
 ): Promise<void> {
+  const { world } = field;
   const { folder, tree, tip, published, kept } = at;
   const name = nameOf(folder);
   assert.equal(await world.git(folder, "rev-parse", "HEAD"), tip, `${name} has another commit`);
@@ -92,13 +93,19 @@ async function checkTree(
     "-uall",
   ]);
   const differing = stdout.split("\0").filter((line) =>
-    line !== "" && !(line.startsWith("?? ") && isListed(kept, line.slice(3)))
+    line !== "" &&
+    !((line.startsWith("?? ") || field.isFiltered) && isListed(kept, line.slice(3)))
   );
   assert.deepEqual(differing, [], `git status on ${name}`);
   const ignored = new Set(await ignoredIn(world, folder));
   const isKept = (file: string) => isListed(kept, file);
-  const files = [...tree].filter(([file]) => !ignored.has(file) && !isKept(file))
-    .map(([file, found]) => [file, `${MODES[found.kind]} ${blobId(found)}`] as const);
+  const synced = [...tree].filter(([file]) => !ignored.has(file) && !isKept(file));
+  const ids = field.isFiltered
+    ? await storedIds(world, folder, synced)
+    : new Map(synced.map(([file, found]) => [file, blobId(found)]));
+  const files = synced.map(([file, found]) =>
+    [file, `${MODES[found.kind]} ${ids.get(file)}`] as const
+  );
   const expected = [...published].filter(([path]) => !isKept(path));
   assert.deepEqual(sorted(files), sorted(expected), `files on ${name}`);
   for (const file of tree.keys()) assert.ok(!file.includes(".gitsyncbar"), `${file} on ${name}`);
@@ -124,12 +131,12 @@ export function checkOpenConflicts(folder: string, named: readonly OpenConflict[
   const files = [...scan(folder).keys()];
   // A private file may stand in the place of an original that has left the sync.
   const isOriginalGone = (name: string) => {
-    const original = name.replace(COPY, "$1");
+    const original = originalOf(name) ?? name;
     return !files.some((file) => file === original || file.startsWith(`${original}/`)) ||
       isPrivate(original);
   };
   const there = [...files, ...foldersIn(folder)].filter((name) =>
-    COPY.test(name) && (copies.includes(name) || !isPutAway(name) && !isOriginalGone(name))
+    isCopy(name) && (copies.includes(name) || !isPutAway(name) && !isOriginalGone(name))
   );
   assert.deepEqual(copies.toSorted(), there.toSorted(), `open conflicts on ${nameOf(folder)}`);
 }

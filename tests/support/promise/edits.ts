@@ -45,8 +45,10 @@ const MANY = 24;
 /** Does an edit, in one go, as far as it is possible, and tells what became of the texts. `first` numbers its first text. */
 export function doEdit(folder: string, edit: Edit, first: number): Done {
   const before = scan(folder);
+  // Whoever changes the attributes changes what the stored bytes of all files mean.
+  const tree = new Map([...before].filter(([name]) => name !== ".gitattributes"));
   try {
-    apply(folder, { edit, first, tree: before });
+    apply(folder, { edit, first, tree });
   } catch (error) {
     // A name that is taken, a folder below a file: then nothing, or only a part of it, is done.
     if (

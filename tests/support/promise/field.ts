@@ -4,12 +4,15 @@
 import { join } from "node:path";
 import { delay } from "../../../src/system/delay.ts";
 import { makeWorld, type World } from "../world.ts";
+import { FILTERED_FILES, setUpFilter } from "./filtered.ts";
 import { CANARY, canaryFile } from "./neighbour.ts";
 import type { Trouble } from "./steps.ts";
 
 /** A world for one story. */
 export interface Field extends AsyncDisposable {
   readonly world: World;
+  /** Whether git stores other bytes of some files (`filtered.ts`). */
+  readonly isFiltered: boolean;
   /** The folders of the machines, called as these are. */
   readonly folders: readonly string[];
   /** Sets what happens to the traffic of one machine. */
@@ -73,13 +76,16 @@ async function cutClones(world: World, folders: readonly string[]): Promise<void
  */
 export async function makeField(
   machines: number,
-  { isGitElsewhere = false, isCut = false }: {
+  { isGitElsewhere = false, isCut = false, isFiltered = false }: {
     readonly isGitElsewhere?: boolean;
     readonly isCut?: boolean;
+    readonly isFiltered?: boolean;
   } = {},
 ): Promise<Field> {
   const world = await makeWorld();
-  const folders = await world.clones(FILES, ...NAMES.slice(0, machines));
+  if (isFiltered) await setUpFilter(world);
+  const files = isFiltered ? { ...FILES, ...FILTERED_FILES } : FILES;
+  const folders = await world.clones(files, ...NAMES.slice(0, machines));
   if (isCut) await cutClones(world, folders);
   await Deno.mkdir(join(world.folder, "outside"));
   await Deno.writeTextFile(canaryFile(world), CANARY);
@@ -102,6 +108,7 @@ export async function makeField(
   }
   return {
     world,
+    isFiltered,
     folders,
     async setTrouble(folder, trouble) {
       const file = `${serve}.${nameOf(folder)}`;

@@ -8,6 +8,7 @@ import type { Order } from "./app_process.ts";
 import type { Answer, Apps } from "./apps.ts";
 import { compare, doEdit, type Done, type Edit, MARKS_PER_EDIT } from "./edits.ts";
 import { type Field, FIRST_FREE, makeField, nameOf, RULES } from "./field.ts";
+import { isPlain, originalOf } from "./filtered.ts";
 import { Ledger } from "./ledger.ts";
 import { attack, mend } from "./neighbour.ts";
 import { BRANCH, branchOf, ignoredIn, trackedIn, useGit } from "./person.ts";
@@ -22,14 +23,14 @@ const MAX_ROUNDS = 14;
 
 /** Plays a story to its end. Throws when a promise is broken, with all that happened before. */
 export async function play(story: Story, apps: Apps, tally: Tally): Promise<void> {
-  const { machines, isGitElsewhere = false, isCut = false } = story;
-  await using field = await makeField(machines, { isGitElsewhere, isCut });
+  const { machines, isGitElsewhere = false, isCut = false, isFiltered = false } = story;
+  await using field = await makeField(machines, { isGitElsewhere, isCut, isFiltered });
   const told: string[] = [];
   const player = new Player(field, { apps, tally, tell: (line) => told.push(line) });
   tally.note(
     `story of ${machines} machines${isGitElsewhere ? ", git elsewhere" : ""}${
       isCut ? ", cut" : ""
-    }`,
+    }${isFiltered ? ", filtered" : ""}`,
   );
   try {
     for (const step of story.steps) await player.take(step);
@@ -45,7 +46,7 @@ export async function play(story: Story, apps: Apps, tally: Tally): Promise<void
 
 class Player {
   readonly ledger = new Ledger();
-  readonly secrets = new Secrets();
+  readonly secrets: Secrets;
   readonly #field: Field;
   readonly #apps: Apps;
   readonly #tally: Tally;
@@ -71,7 +72,9 @@ class Player {
     this.#tell = tell;
     const start = scan(field.folders[0]!);
     for (const { bytes } of start.values()) this.ledger.write(marksOf(bytes));
-    this.secrets.release(start);
+    this.secrets = new Secrets(field);
+    if (!field.isFiltered) this.secrets.release(start);
+    else this.secrets.note(start, { tracked: new Set(start.keys()), ignored: new Set() });
   }
 
   async take(step: Step): Promise<void> {
@@ -125,7 +128,8 @@ class Player {
         open.set(folder, report.openConflicts ?? []);
         // A neighbour's names may stand in the way of a private file, which the app lists then.
         const listed = report.notSynced.filter(({ reason }) =>
-          reason === "was ignored" || reason === "private" || this.#isAttacked
+          reason === "was ignored" || reason === "private" || this.#isAttacked ||
+          this.#field.isFiltered
         );
         held.set(folder, new Set(listed.map(({ path }) => path)));
         isQuiet &&= report.saved.length === 0 && !report.pushed && report.pulled.length === 0 &&
@@ -233,7 +237,8 @@ class Player {
     // By rules that came in, a file may be private again.
     for (const name of await this.#ignored(machine, scan(folder))) ignored.add(name);
     const saved = [...before].filter(([name]) =>
-      !ignored.has(name) && !touched.has(name) && !isListed(listed, name)
+      !ignored.has(name) && !touched.has(name) && !isListed(listed, name) &&
+      (!this.#field.isFiltered || isPlain(name))
     );
     this.ledger.save(machine, new Map(saved), `on ${nameOf(folder)}`);
     return answer;
@@ -302,7 +307,9 @@ class Player {
   }
 
   async #ignored(machine: number, tree: Tree): Promise<string[]> {
-    if (![...tree.keys()].some((name) => name.includes("private"))) return [];
+    const mayBeIgnored = (name: string) =>
+      name.includes("private") || originalOf(name) !== undefined;
+    if (![...tree.keys()].some(mayBeIgnored)) return [];
     return await ignoredIn(this.#field.world, this.#field.folders[machine]!);
   }
 

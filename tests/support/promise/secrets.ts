@@ -2,6 +2,7 @@
 // a machine whose user has left the rules alone. No app may publish one of them.
 
 import type { World } from "../world.ts";
+import { isHiddenAt } from "./filtered.ts";
 import { type Mark, marksOf, type Tree } from "./tree.ts";
 
 /** Reports whether a file is one of those that all machines ignore from the start. */
@@ -11,8 +12,14 @@ export function isPrivate(name: string): boolean {
 
 /** Texts that must not leave their machine. */
 export class Secrets {
+  readonly #isFiltered: boolean;
   readonly #secret = new Set<Mark>();
   readonly #open = new Set<Mark>();
+
+  /** With `isFiltered`, the texts of files with a filter are secret as well. */
+  constructor({ isFiltered = false }: { readonly isFiltered?: boolean } = {}) {
+    this.#isFiltered = isFiltered;
+  }
 
   /**
    * Takes note of what stands on a machine after its user has done something. Of a private file that is not
@@ -25,9 +32,10 @@ export class Secrets {
       readonly ignored: ReadonlySet<string>;
     },
   ): void {
-    for (const [name, { bytes }] of tree) {
+    for (const [name, { kind, bytes }] of tree) {
       if (isPrivate(name) && !tracked.has(name) && !ignored.has(name)) continue;
-      const isSecret = isPrivate(name) && ignored.has(name);
+      const isHidden = this.#isFiltered && isHiddenAt(name) && kind !== "link";
+      const isSecret = isHidden || isPrivate(name) && ignored.has(name);
       const marks = isSecret ? this.#secret : this.#open;
       for (const mark of marksOf(bytes)) marks.add(mark);
     }

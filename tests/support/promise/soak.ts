@@ -1,11 +1,11 @@
-// The random test for hours: `deno task soak --runs 5000 [--seed N] [--path P] [--hostile] [--cut]`. With
-// TMPDIR=/dev/shm the disk is spared.
+// The random test for hours: `deno task soak --runs 5000 [--seed N] [--path P] [--hostile | --cut |
+// --filtered]`. With TMPDIR=/dev/shm the disk is spared.
 
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { startApps } from "./apps.ts";
 import { checkStories } from "./property.ts";
-import { cutStories, hostileStories } from "./steps.ts";
+import { cutStories, filteredStories, hostileStories } from "./steps.ts";
 import { Tally } from "./tally.ts";
 
 const { values } = parseArgs({
@@ -15,6 +15,7 @@ const { values } = parseArgs({
     path: { type: "string" },
     hostile: { type: "boolean" },
     cut: { type: "boolean" },
+    filtered: { type: "boolean" },
   },
 });
 await using apps = startApps();
@@ -24,7 +25,13 @@ let count = 0;
 let failures = 0;
 const report = await checkStories(apps, {
   runs: Number(values.runs ?? 2000),
-  ...(values.hostile ? { of: hostileStories } : values.cut ? { of: cutStories } : {}),
+  ...(values.hostile
+    ? { of: hostileStories }
+    : values.cut
+    ? { of: cutStories }
+    : values.filtered
+    ? { of: filteredStories }
+    : {}),
   ...(values.seed === undefined ? {} : { seed: Number(values.seed) }),
   ...(values.path === undefined ? {} : { path: values.path }),
   tally,

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import type { RemoteWish } from "../../../src/engine/sync/plan.ts";
 import type { Incident } from "./app_process.ts";
 import type { Edit } from "./edits.ts";
+import { FILTERED_NAMES } from "./filtered.ts";
 import type { Attack } from "./neighbour.ts";
 
 /** Some machines and what happens to them. `who` counts them, and begins again at the end. */
@@ -14,6 +15,8 @@ export interface Story {
   readonly isGitElsewhere?: boolean;
   /** Whether the clones are shallow and sparse, with patterns that leave nothing of the story out. */
   readonly isCut?: boolean;
+  /** Whether git stores other bytes of some files, by filters and conversions (`filtered.ts`). */
+  readonly isFiltered?: boolean;
   readonly steps: readonly Step[];
 }
 
@@ -228,3 +231,18 @@ export const hostileStories: fc.Arbitrary<Story> = fc.record({
 
 /** Stories with clones that are shallow and sparse. */
 export const cutStories: fc.Arbitrary<Story> = stories.map((story) => ({ ...story, isCut: true }));
+
+/** Stories with files that have a filter or an encoding by their exact names. */
+export const filteredStories: fc.Arbitrary<Story> = stories.map((story) => ({
+  ...renamed(story),
+  isFiltered: true,
+}));
+
+/** Gives the edits of a story other names. */
+function renamed(story: Story): Story {
+  const text = JSON.stringify(
+    story,
+    (key, value) => key === "name" ? FILTERED_NAMES[value as string] ?? value : value,
+  );
+  return JSON.parse(text) as Story;
+}
