@@ -55,7 +55,10 @@ export function bySides(
 ): Map<GitPath, Sides> {
   const oursAt = new Map(ours.map((change) => [change.path, change]));
   const theirsAt = new Map(theirs.map((change) => [change.path, change]));
-  const baseAt = new Map([...between, ...ours, ...theirs].map(({ path, old }) => [path, old]));
+  const baseAt = new Map<GitPath, Entry | undefined>();
+  for (const changes of [between, ours, theirs]) {
+    for (const { path, old } of changes) baseAt.set(path, old);
+  }
   const contested = new Set(between.map(({ path }) => path));
   const sides = new Map<GitPath, Sides>();
   for (const [path, base] of baseAt) {

@@ -18,8 +18,9 @@ import {
 import { nulFields } from "../git/values/git_text.ts";
 import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
 import { checkoutInto } from "../git/commands/checkout.ts";
-import { type Entry, parseEntries } from "../git/values/tree.ts";
+import { entriesIn, type Entry } from "../git/values/tree.ts";
 import { git } from "../git/process/git.ts";
+import { gathered } from "../../system/delay.ts";
 
 const RULES = ".gitignore";
 
@@ -121,7 +122,7 @@ async function rulesAbove(
     tree,
     ...(isFew ? ["--", ...[...files].map((path) => fileName(path)!)] : []),
   ], { access: "reads" });
-  return new Map([...parseEntries(stdout)].filter(([path, { mode }]) =>
+  return new Map((await gathered(entriesIn(stdout))).filter(([path, { mode }]) =>
     // Git follows no link here (gitignore(5), "NOTES").
     files.has(path) && mode.startsWith("100")
   ));

@@ -32,6 +32,7 @@ import { changesBetween, emptyTree, treeEntries } from "../git/commands/trees.ts
 import { readTree, setEntries, withIndex, writeTree } from "../git/commands/index.ts";
 import { entryType, sameEntry } from "../git/values/tree.ts";
 import { mergeMessage } from "./message.ts";
+import { Pace } from "../../system/delay.ts";
 
 /** The two tips and what they have in common. */
 export interface Diverged {
@@ -69,19 +70,23 @@ export async function mergeDiverged(
   { ours, theirs, bases, fold, isReplaced, now, mergeMs }: Diverged,
 ): Promise<Merged> {
   const [base = await emptyTree(repository), ...others] = bases;
+  const pace = new Pace();
   const sides = bySides(
     await changesBetween(repository, base, ours),
     await changesBetween(repository, base, theirs),
     (await Promise.all(others.map((other) => changesBetween(repository, base, other)))).flat(),
   );
+  await pace.rest();
   const texts = await mergeTexts(repository, textsToMerge(sides), mergeMs);
   const rules = await mergeRules(repository, rulesToMerge(sides, texts));
+  await pace.rest();
   const published = fold === undefined ? undefined : await treeEntries(repository, theirs);
   const decision = decide(
     sides,
     new Map([...texts, ...rules]),
     fold === undefined ? undefined : { key: fold, published: published!.keys() },
   );
+  await pace.rest();
   const isConflict = decision.losers.length > 0;
   const existing = published ?? (isConflict ? await treeEntries(repository, theirs) : new Map());
   const commits: Record<Side, readonly NamedCommit[]> = { ours: [], theirs: [] };
@@ -102,6 +107,7 @@ export async function mergeDiverged(
     await readTree(repository, theirs, index);
     await setEntries(repository, decision.entries, index);
     const placementOf = await placements(repository, { losers: decision.losers, originOf, index });
+    await pace.rest();
     const named = nameCopies(decision, existing, {
       originOf,
       placementOf,

@@ -2,7 +2,7 @@
 
 import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
-import { parseEntries } from "../git/values/tree.ts";
+import { entriesIn } from "../git/values/tree.ts";
 import { FILTER_SILENCE_MS, git } from "../git/process/git.ts";
 
 /**
@@ -37,7 +37,7 @@ async function goneContents(
   const { stdout } = await git(repository, ["ls-files", "-s", "-z", "--deleted"], {
     access: "reads",
   });
-  const ids = [...parseEntries(stdout).values()].map(({ oid }) => oid);
+  const ids = [...entriesIn(stdout)].map(([, { oid }]) => oid);
   if (ids.length === 0) return new Set();
   const sizes = await git(repository, ["cat-file", "--batch-check=%(objectname) %(objectsize)"], {
     access: "reads",

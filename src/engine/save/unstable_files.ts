@@ -89,6 +89,10 @@ export class Restless {
     const isFew = paths.length <= MAX_FILES;
     for (const path of paths) {
       const times = this.#known.get(path)?.times ?? 0;
+      if (!isFew && times === 0 && !digests.has(path)) {
+        this.#known.delete(path);
+        continue;
+      }
       const seen = isFew ? await glanceAt(root, path) : undefined;
       const writing = seen === undefined ? undefined : stampOf(seen);
       this.#known.set(path, { writing, mode: seen?.mode, times, digest: digests.get(path) });

@@ -6,7 +6,7 @@ import { concernsConflicts } from "../merge/open_conflicts.ts";
 import { savesOnlyTracked, type Upstream } from "../git/values/git_config.ts";
 import { commitTree } from "../git/commands/commits.ts";
 import { treeOf } from "../git/commands/trees.ts";
-import { delay } from "../../system/delay.ts";
+import { delay, Pace } from "../../system/delay.ts";
 import { keep } from "../branch/kept_commits.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { baseName, type GitPath, shownName } from "../git/values/path.ts";
@@ -194,11 +194,10 @@ export async function doUpdate(
   const { repository } = memory;
   const incoming = related.incoming?.commits ?? [];
   // The newest commit that names a path has the last word.
-  const hosts = new Map(
-    incoming.toReversed().flatMap(({ paths, origin }) =>
-      paths.map((path) => [path, origin.host] as const)
-    ),
-  );
+  const hosts = new Map<GitPath, string>();
+  for (const { paths, origin } of incoming.toReversed()) {
+    for (const path of paths) hosts.set(path, origin.host);
+  }
   const [from, to] = [related.head, related.tip!];
   const { forced } = related;
   if (forced?.isReplaced && from !== undefined) await keep(repository, from, Date.now());
@@ -208,7 +207,9 @@ export async function doUpdate(
   const ruler =
     incoming.find(({ paths }) => paths.some((path) => baseName(path) === ".gitignore")) ??
       incoming[0];
+  const pace = new Pace();
   for (const path of result.paths) {
+    if (pace.isDue) await pace.rest();
     const host = hosts.get(path);
     if (result.leaving.has(path)) {
       report.left.set(shownName(path), ruler?.origin.host ?? host ?? repository.host);
@@ -221,7 +222,7 @@ export async function doUpdate(
   report.forced ??= forced;
   if (from === undefined) return;
   const { deleted, leaving } = result;
-  const [host] = [...deleted].flatMap((path) => hosts.get(path) ?? []);
+  const host = deleted.values().map((path) => hosts.get(path)).find((host) => host !== undefined);
   const found = await massDeletionBetween(repository, {
     from,
     to,

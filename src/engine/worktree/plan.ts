@@ -20,6 +20,7 @@ import { filesAmong, inTheWay } from "./in_the_way.ts";
 import { type Change, isWritten, namedPaths } from "../git/values/tree.ts";
 import { GitError } from "../git/process/git.ts";
 import type { Volume } from "./volume.ts";
+import { Pace } from "../../system/delay.ts";
 
 /** From which commit to which one. */
 export interface Update {
@@ -88,19 +89,24 @@ export async function planUpdate(
   update: Update,
 ): Promise<UpdatePlan | "unsaved"> {
   const { from, to, leftOut } = update;
+  const pace = new Pace();
   const indexStamp = await stampAt(join(repository.gitDir, "index"));
   const changes = await changesBetween(repository, from ?? await emptyTree(repository), to);
+  await pace.rest();
   checkShape(changes);
+  await pace.rest();
   const written = changes.filter((change) => isWritten(change.new));
   const index = await viewIndex(repository, changes.map(({ path }) => path));
   const { attributes } = index;
   const arriving = changes.filter((change) => change.new !== undefined)
     .map(({ path }) => path).filter((path) => !index.indexed.has(path));
+  await pace.rest();
   const hidden = new Set([...index.hidden, ...await notPlacedBySparse(repository, arriving)]);
   const spoiling = await spoilingRules(
     repository,
     changes.map(({ path, new: now }) => [path, now] as const),
   );
+  await pace.rest();
   const own = new Set(
     changes.map(({ path }) => path).filter((path) => update.meetsOwn(path) || spoiling.has(path)),
   );
@@ -108,6 +114,7 @@ export async function planUpdate(
     ? new Set<GitPath>()
     : await foldedNames(repository, { to, added: written, fold: update.fold });
   const isLeft = (path: GitPath) => own.has(path) || folded.has(path);
+  await pace.rest();
   const missing = await prepare(repository, {
     changes,
     attributes,
@@ -124,8 +131,10 @@ export async function planUpdate(
     repository,
     changes.filter(({ path }) => !leaving.has(path) && !isLeft(path)),
   );
+  await pace.rest();
   const isPrivate = (path: GitPath) => !leftOut.has(path) && (update.isPrivate?.(path) ?? false);
   const uncovered = await repositoryless(repository.root, uncoveredAmong(changes));
+  await pace.rest();
   const reserved = privateAmong(
     namedPaths(written).filter((path) =>
       (!index.indexed.has(path) || uncovered.includes(path)) && !isLeft(path)
@@ -142,6 +151,7 @@ export async function planUpdate(
   const adopted = new Set(
     await sameAmong(reserved, { root: repository.root, fresh: freshFolder(repository) }),
   );
+  await pace.rest();
   // What comes in could only be written unfiltered, as a pointer or ciphertext.
   const unfiltered = new Set(
     namedPaths(written).filter((path) =>
@@ -152,6 +162,7 @@ export async function planUpdate(
   if (local.unsaved.some((path) => !leftOut.has(path) && !restless.has(path) && !isPrivate(path))) {
     return "unsaved";
   }
+  await pace.rest();
   const unplaced = new Map<GitPath, NotPlacedReason>([
     ...[...folded].map((path) => [path, "name"] as const),
     ...missing,
@@ -162,6 +173,7 @@ export async function planUpdate(
   ]);
   const untouched = new Set([...unplaced.keys(), ...hidden, ...leaving, ...adopted]);
   await givePermissions(repository, written.filter(({ path }) => !untouched.has(path)), { looks });
+  await pace.rest();
   const suspects = namedPaths(written).filter((path) => update.suspects?.has(path));
   return {
     indexStamp,

@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import { type GitPath, gitPath, pathFromGit } from "../../../src/engine/git/values/path.ts";
-import { parseStatus } from "../../../src/engine/git/values/status_output.ts";
+import { statusIn } from "../../../src/engine/git/values/status_output.ts";
 import {
+  changesIn,
+  entriesIn,
   type Entry,
   indexInfo,
-  parseChanges,
-  parseEntries,
 } from "../../../src/engine/git/values/tree.ts";
 import { rawRepository, type Run } from "../../support/raw_repository.ts";
 import { makeWorld } from "../../support/world.ts";
@@ -39,9 +39,9 @@ for (const format of ["sha1", "sha256"] as const) {
 
     await run(["update-index", "-z", "--index-info"], indexInfo(entries, zeroId));
 
-    assert.deepEqual(parseEntries(await run(["ls-files", "-s", "-z"])), entries);
+    assert.deepEqual(new Map(entriesIn(await run(["ls-files", "-s", "-z"]))), entries);
     const tree = (await run(["write-tree"])).trim();
-    assert.deepEqual(parseEntries(await run(["ls-tree", "-r", "-z", tree])), entries);
+    assert.deepEqual(new Map(entriesIn(await run(["ls-tree", "-r", "-z", tree]))), entries);
   });
 
   Deno.test(`two trees differ in what was changed, whatever its name, with ids of ${format}`, async () => {
@@ -69,7 +69,7 @@ for (const format of ["sha1", "sha256"] as const) {
     }));
     const args = ["-r", "-z", "--raw", "--no-renames", "--no-abbrev", before, after];
     assert.deepEqual(
-      inOrder(parseChanges(await run(["diff-tree", ...args]))),
+      inOrder([...changesIn(await run(["diff-tree", ...args]))]),
       inOrder(expected),
     );
   });
@@ -96,7 +96,7 @@ Deno.test("an index takes a folder in the place of a file and a file in the plac
   );
 
   assert.deepEqual(
-    parseEntries(await run(["ls-files", "-s", "-z"])),
+    new Map(entriesIn(await run(["ls-files", "-s", "-z"]))),
     new Map([["file/in", entry], ["folder", entry]]),
   );
 });
@@ -235,7 +235,7 @@ async function emptyTree(run: Run): Promise<string> {
 /** Each path with its kind, and whether all of its change is in the index already. */
 async function statusOf(run: Run): Promise<(readonly [path: string, kind: string])[]> {
   const args = ["--porcelain=v2", "-z", "--untracked-files=all", "--no-renames"];
-  return parseStatus(await run(["status", ...args]))
+  return [...statusIn(await run(["status", ...args]))]
     .map(({ path, kind, unstaged }) => [path, unstaged ? kind : `${kind}, staged`] as const)
     .toSorted((a, b) => a.join("\0") < b.join("\0") ? -1 : 1);
 }

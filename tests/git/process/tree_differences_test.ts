@@ -5,10 +5,10 @@ import { withObjects } from "../../../src/engine/git/objects/objects.ts";
 import { openRepository } from "../../../src/engine/git/repository/open.ts";
 import { foldersOf, type GitPath, pathFromGit } from "../../../src/engine/git/values/path.ts";
 import {
+  changesIn,
   type Entry,
   indexInfo,
   isWritten,
-  parseChanges,
 } from "../../../src/engine/git/values/tree.ts";
 import { TreeDifferences } from "../../../src/engine/git/objects/tree_differences.ts";
 import { dice, oneOf, SEED } from "../../support/dice.ts";
@@ -46,7 +46,7 @@ for (const format of ["sha1", "sha256"] as const) {
       for (const old of [undefined, ...trees]) {
         for (const now of trees) {
           const args = ["-r", "-z", "--raw", "--no-abbrev", old ?? empty, now];
-          const changes = parseChanges(await run(["diff-tree", ...args]));
+          const changes = [...changesIn(await run(["diff-tree", ...args]))];
           const files = changes.flatMap((change) => isWritten(change.new) ? change.new.oid : []);
           const pair = { old, new: now };
           const count = await differences.count(pair);

@@ -31,8 +31,8 @@ import { forcedUpdates, rewrites } from "../../../src/engine/git/commands/reflog
 import { joinRules } from "../../../src/engine/merge/rule_files.ts";
 import { mayKeepOpen, sshHost } from "../../../src/engine/git/values/ssh_command.ts";
 import { passedOver } from "../../../src/engine/git/commands/pathspec.ts";
-import { parseStatus, unreadableIn } from "../../../src/engine/git/values/status_output.ts";
-import { parseChanges, parseEntries } from "../../../src/engine/git/values/tree.ts";
+import { statusIn, unreadableIn } from "../../../src/engine/git/values/status_output.ts";
+import { changesIn, entriesIn } from "../../../src/engine/git/values/tree.ts";
 import { gitVersion } from "../../../src/engine/git/process/version.ts";
 import { unusableCertificate } from "../../../src/adapters/mqtt/client_certificate.ts";
 import { packetGuard } from "../../../src/adapters/mqtt/packet_guard.ts";
@@ -118,7 +118,7 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
     ],
   },
   "the status": {
-    read: parseStatus,
+    read: (text) => [...statusIn(text)],
     samples: [
       `1 .M N... 100644 100644 100644 ${ID} ${ID} a b.md\0? new.md\0? nested/\0` +
       `1 .M SCM. 160000 160000 160000 ${ID} ${ID} sub\0u UU N... 100644 100644 100644 100644 ` +
@@ -138,11 +138,11 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
     samples: ["Ignoring path .git/x\nIgnoring path a\n"],
   },
   "changes": {
-    read: parseChanges,
+    read: (text) => [...changesIn(text)],
     samples: [`:100644 100755 ${ID} ${ID} M\0a\0:000000 100644 ${ZERO} ${ID} A\0b c\0`],
   },
   "entries": {
-    read: parseEntries,
+    read: (text) => [...entriesIn(text)],
     samples: [`100644 blob ${ID}\ta\0` + `160000 ${ID} 0\tsub\0`],
   },
   "trees": {

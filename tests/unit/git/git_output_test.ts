@@ -19,12 +19,12 @@ import {
 } from "../../../src/engine/git/values/path.ts";
 import { decodeText, encodeText, nulFields } from "../../../src/engine/git/values/git_text.ts";
 import { transferIn } from "../../../src/engine/git/process/progress.ts";
-import { parseStatus, unreadableIn } from "../../../src/engine/git/values/status_output.ts";
+import { statusIn, unreadableIn } from "../../../src/engine/git/values/status_output.ts";
 import {
+  changesIn,
+  entriesIn,
   entryType,
   indexInfo,
-  parseChanges,
-  parseEntries,
   sameEntry,
 } from "../../../src/engine/git/values/tree.ts";
 
@@ -114,12 +114,12 @@ Deno.test("tree: entries are the same with mode and id, or when both are absent"
 
 Deno.test("tree: an added, a changed, a deleted and a retyped path", () => {
   assert.deepEqual(
-    parseChanges(
+    [...changesIn(
       `:000000 100644 ${ZERO} ${ID} A\0new \t\n"name"\0` +
         `:100644 100755 ${ID} ${OTHER} M\0d/caf\xe9\0` +
         `:120000 000000 ${ID} ${ZERO} D\0:gone\0` +
         `:100644 160000 ${ID} ${OTHER} T\0sub\0`,
-    ),
+    )],
     [
       { path: 'new \t\n"name"', old: undefined, new: FILE },
       { path: "d/caf\xe9", old: FILE, new: { mode: "100755", oid: OTHER } },
@@ -127,20 +127,20 @@ Deno.test("tree: an added, a changed, a deleted and a retyped path", () => {
       { path: "sub", old: FILE, new: { mode: "160000", oid: OTHER } },
     ],
   );
-  assert.deepEqual(parseChanges(""), []);
+  assert.deepEqual([...changesIn("")], []);
 });
 
 Deno.test("tree: entries of a tree and of an index, whose names may look like anything", () => {
   const long = "a".repeat(64);
   assert.deepEqual(
-    parseEntries(`100644 blob ${ID}\t${OTHER}\0` + `160000 commit ${long}\ta\tb c\n\0`),
+    new Map(entriesIn(`100644 blob ${ID}\t${OTHER}\0` + `160000 commit ${long}\ta\tb c\n\0`)),
     new Map([[OTHER, FILE], ["a\tb c\n", { mode: "160000", oid: long }]]),
   );
   assert.deepEqual(
-    parseEntries(`100644 ${ID} 0\td/caf\xe9\0` + `120000 ${OTHER} 0\t -x\0`),
+    new Map(entriesIn(`100644 ${ID} 0\td/caf\xe9\0` + `120000 ${OTHER} 0\t -x\0`)),
     new Map([["d/caf\xe9", FILE], [" -x", { mode: "120000", oid: OTHER }]]),
   );
-  assert.deepEqual(parseEntries(""), new Map());
+  assert.deepEqual(new Map(entriesIn("")), new Map());
 });
 
 Deno.test("tree: an index is told of deletions first", () => {
@@ -158,7 +158,7 @@ Deno.test("tree: an index is told of deletions first", () => {
 Deno.test("status: what is not as the last commit has it, by kind", () => {
   const ids = `${ID} ${OTHER}`;
   assert.deepEqual(
-    parseStatus(
+    [...statusIn(
       `# branch.oid ${ID}\0# branch.head main\0` +
         `1 .M N... 100644 100644 100644 ${ids} in the tree\0` +
         `1 M. N... 100644 100644 100644 ${ids} in the index\0` +
@@ -170,7 +170,7 @@ Deno.test("status: what is not as the last commit has it, by kind", () => {
         `2 R. N... 100644 100644 100644 ${ids} R100 new name\0? old name\0` +
         `u UU N... 100644 100644 100644 100644 ${ids} ${ID} both changed\0` +
         `? unknown\0? d/caf\xe9 \t\n\0? nested/\0! ignored\0`,
-    ),
+    )],
     [
       { path: "in the tree", kind: "changed", unstaged: true },
       { path: "in the index", kind: "changed", unstaged: false },
@@ -186,19 +186,19 @@ Deno.test("status: what is not as the last commit has it, by kind", () => {
       { path: "nested", kind: "nested", unstaged: true },
     ],
   );
-  assert.deepEqual(parseStatus(""), []);
+  assert.deepEqual([...statusIn("")], []);
 });
 
 Deno.test("status: a nested repository that we know is nested when it moved on, gone when it is gone", () => {
   const rest = `160000 160000 160000 ${ID} ${ID}`;
   assert.deepEqual(
-    parseStatus(
+    [...statusIn(
       `1 .M SC.. ${rest} moved on\0` +
         `1 .M S.M. ${rest} edited\0` +
         `1 .M S..U ${rest} added to\0` +
         `1 .D S... ${rest} gone\0` +
         `1 A. S... ${rest} just staged\0`,
-    ),
+    )],
     [
       { path: "moved on", kind: "nested", unstaged: true },
       { path: "edited", kind: "nested", unstaged: true },

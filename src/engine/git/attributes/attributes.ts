@@ -4,10 +4,11 @@ import type { CopyForm } from "../values/conflict_name.ts";
 import { readTree, withIndex } from "../commands/index.ts";
 import type { Repository } from "../repository/repository.ts";
 import { type GitPath, pathFromGit } from "../values/path.ts";
-import { nulFields } from "../values/git_text.ts";
+import { eachField } from "../values/git_text.ts";
 import { isSlowRule } from "./slow_rules.ts";
 import { widenSlowRules } from "./widened_rules.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
+import { Pace } from "../../../system/delay.ts";
 
 /** The attributes by which git turns the bytes of a file into others (gitattributes, "EFFECTS"). */
 export const BYTE_ATTRIBUTES = [
@@ -37,36 +38,45 @@ export async function byteAttributes(
   paths: Iterable<GitPath>,
   source: AttributeSource = {},
 ): Promise<Map<GitPath, ByteAttributes>> {
-  const said = new Map<GitPath, Record<ByteAttribute, string>>();
+  const said = new Map<GitPath, ByteAttributes>();
   const wanted = { attributes: BYTE_ATTRIBUTES, paths: [...new Set(paths)] };
-  for (const { path, attribute, value } of await checkAttributes(repository, wanted, source)) {
-    const attributes = said.get(path) ?? { ...UNSPECIFIED };
-    attributes[attribute as ByteAttribute] = value;
-    said.set(path, attributes);
-  }
+  await checkAttributes(repository, { wanted, source }, ({ path, attribute, value }) => {
+    const attributes = said.get(path) ?? UNSPECIFIED;
+    const isNew = value !== "unspecified";
+    said.set(path, isNew ? { ...attributes, [attribute as ByteAttribute]: value } : attributes);
+  });
   return said;
 }
 
+/** So many paths are asked of at a time: git answers with up to 25 kB for each. */
+const PATHS_AT_ONCE = 20_000;
+
 async function checkAttributes(
   repository: Repository,
-  wanted: { readonly attributes: readonly string[]; readonly paths: readonly GitPath[] },
-  { cached = false, index }: AttributeSource,
-): Promise<{ readonly path: GitPath; readonly attribute: string; readonly value: string }[]> {
-  const { attributes, paths } = wanted;
-  if (paths.length === 0) return [];
+  { wanted: { attributes, paths }, source: { cached = false, index } }: {
+    readonly wanted: { readonly attributes: readonly string[]; readonly paths: readonly GitPath[] };
+    readonly source: AttributeSource;
+  },
+  onSaid: (
+    said: { readonly path: GitPath; readonly attribute: string; readonly value: string },
+  ) => void,
+): Promise<void> {
   const from = cached || index !== undefined ? ["--cached"] : [];
   const args = ["check-attr", ...from, "-z", "--stdin", ...attributes];
-  const { stdout } = await git(repository, args, {
-    access: "reads",
-    stdin: paths.map((path) => `${path}\0`).join(""),
-    ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
-  });
-  const fields = nulFields(stdout);
-  return Array.from({ length: Math.floor(fields.length / 3) }, (_, at) => ({
-    path: pathFromGit(fields[at * 3]!),
-    attribute: fields[at * 3 + 1]!,
-    value: fields[at * 3 + 2]!,
-  }));
+  const pace = new Pace();
+  for (let at = 0; at < paths.length; at += PATHS_AT_ONCE) {
+    const { stdout } = await git(repository, args, {
+      access: "reads",
+      stdin: paths.slice(at, at + PATHS_AT_ONCE).map((path) => `${path}\0`).join(""),
+      ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
+    });
+    const fields = eachField(stdout);
+    for (let path = fields.next(); !path.done; path = fields.next()) {
+      const [attribute, value] = [fields.next(), fields.next()];
+      onSaid({ path: pathFromGit(path.value), attribute: attribute.value, value: value.value });
+      if (pace.isDue) await pace.rest();
+    }
+  }
 }
 
 const UNSPECIFIED: ByteAttributes = {
@@ -114,9 +124,12 @@ export async function filtersOf(
   { paths, index }: { readonly paths: readonly GitPath[]; readonly index?: string },
 ): Promise<Map<GitPath, string>> {
   const wanted = { attributes: ["filter"], paths };
-  const said = await checkAttributes(repository, wanted, index === undefined ? {} : { index });
-  const named = said.filter(({ value }) => isNamed(value));
-  return new Map(named.map(({ path, value }) => [path, value]));
+  const source = index === undefined ? {} : { index };
+  const filters = new Map<GitPath, string>();
+  await checkAttributes(repository, { wanted, source }, ({ path, value }) => {
+    if (isNamed(value)) filters.set(path, value);
+  });
+  return filters;
 }
 
 /** Reports whether a filter turns the bytes of a file. */

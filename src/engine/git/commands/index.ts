@@ -7,7 +7,7 @@ import type { Repository } from "../repository/repository.ts";
 import { baseName, fileName, type GitPath, shownName } from "../values/path.ts";
 import { nulFields } from "../values/git_text.ts";
 import { MAX_PATH_ARGUMENTS, passedOver } from "./pathspec.ts";
-import { type Entry, indexInfo, parseEntries, parseEntry } from "../values/tree.ts";
+import { entriesIn, type Entry, indexInfo, parseEntry } from "../values/tree.ts";
 import { FILTER_SILENCE_MS, git, GitError } from "../process/git.ts";
 
 /** Lends the file of an index of our own, which nothing is in yet, and removes it in the end. One at a time. */
@@ -71,7 +71,7 @@ export async function readTree(
   const { stdout } = await git(repository, ["ls-tree", "-r", "-z", "--full-tree", tree], {
     access: "reads",
   });
-  await setEntries(repository, parseEntries(stdout), index);
+  await setEntries(repository, entriesIn(stdout), index);
 }
 
 /** An entry of the index. */

@@ -5,9 +5,10 @@ import type { Failure } from "../process/failure.ts";
 import type { Repository } from "../repository/repository.ts";
 import { type GitPath, pathFromGit } from "../values/path.ts";
 import { decodeText, encodeText, nulFields } from "../values/git_text.ts";
-import { type Change, parseChanges } from "../values/tree.ts";
+import { type Change, changesIn } from "../values/tree.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
 import { passedOver } from "./pathspec.ts";
+import { gathered } from "../../../system/delay.ts";
 
 /** A path that is not as the index has it. */
 export interface Differing {
@@ -146,5 +147,5 @@ export async function changesToIndex(
     "--no-abbrev",
     commit,
   ], { access: "reads", env: { GIT_INDEX_FILE: index } });
-  return parseChanges(stdout);
+  return await gathered(changesIn(stdout));
 }

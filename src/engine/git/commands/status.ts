@@ -2,15 +2,11 @@
 
 import type { Repository } from "../repository/repository.ts";
 import { withoutNested } from "./nested_repositories.ts";
-import {
-  type LocalStatus,
-  parseIgnored,
-  parseStatus,
-  unreadableIn,
-} from "../values/status_output.ts";
+import { type LocalStatus, parseIgnored, statusIn, unreadableIn } from "../values/status_output.ts";
 import { optionalFilters } from "../process/forced_settings.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
 import { MAX_PATH_ARGUMENTS } from "./pathspec.ts";
+import { gathered } from "../../../system/delay.ts";
 
 /**
  * All that differs from HEAD in the index and the work tree, or only at the given paths; with `withIgnored`,
@@ -38,7 +34,7 @@ export async function status(
     silenceMs: FILTER_SILENCE_MS,
     env: { GIT_LITERAL_PATHSPECS: "1" },
   });
-  const changes = await withoutNested(repository, parseStatus(stdout));
+  const changes = await withoutNested(repository, await gathered(statusIn(stdout)));
   return {
     changes,
     unreadable: unreadableIn(stderr),

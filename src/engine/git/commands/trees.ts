@@ -2,8 +2,9 @@
 
 import type { Repository } from "../repository/repository.ts";
 import type { GitPath } from "../values/path.ts";
-import { type Change, type Entry, parseChanges, parseEntries } from "../values/tree.ts";
+import { type Change, changesIn, entriesIn, type Entry } from "../values/tree.ts";
 import { git } from "../process/git.ts";
+import { gathered } from "../../../system/delay.ts";
 
 /** The tree of a commit. */
 export async function treeOf(repository: Repository, commit: string): Promise<string> {
@@ -39,7 +40,7 @@ export async function changesBetween(
     from,
     to,
   ], { access: "reads" });
-  return parseChanges(stdout);
+  return await gathered(changesIn(stdout));
 }
 
 /** Everything that a tree holds. */
@@ -50,5 +51,5 @@ export async function treeEntries(
   const { stdout } = await git(repository, ["ls-tree", "-r", "-z", "--full-tree", tree], {
     access: "reads",
   });
-  return parseEntries(stdout);
+  return new Map(await gathered(entriesIn(stdout)));
 }

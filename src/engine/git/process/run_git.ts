@@ -9,6 +9,7 @@ import { guards, type Setting } from "./forced_settings.ts";
 import { messages, type Output, wholeOutput } from "./output.ts";
 import { GIT_OUTPUT_BYTES, GIT_SILENCE_MS } from "../../../system/limits.ts";
 import { batchSsh } from "../values/ssh_command.ts";
+import { textOf } from "../values/git_text.ts";
 import { errorMessage } from "../../../system/error_message.ts";
 
 /** What one git command may be given beside its arguments. */
@@ -251,7 +252,7 @@ async function run(
     if (failure !== undefined) throw cannotStart(settings, failure);
     return {
       code: signal === null ? code : -1,
-      stdout: stdout?.bytes().toString("latin1") ?? "",
+      stdout: stdout === undefined ? "" : textOf(stdout.bytes()),
       stderr: stderr.bytes().toString("utf8"),
       ...(signal === null ? {} : { signal }),
       ...(ended === undefined ? {} : { ended }),
@@ -391,10 +392,15 @@ async function converse(
   }
 }
 
+/** Bytes that are sent at a time: those of a list of files would be in memory twice. */
+const FED_AT_ONCE = 256 * 1024;
+
 async function feed(stream: WritableStream<Uint8Array>, text: string): Promise<void> {
   const writer = stream.getWriter();
   try {
-    await writer.write(Buffer.from(text, "latin1"));
+    for (let at = 0; at < text.length; at += FED_AT_ONCE) {
+      await writer.write(Buffer.from(text.slice(at, at + FED_AT_ONCE), "latin1"));
+    }
     await writer.close();
   } catch {
     // Git ended without reading all of it; its code and its message tell why.

@@ -2,7 +2,7 @@
 
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
-import { decodeText, encodeText, nulFields } from "./git_text.ts";
+import { decodeText, encodeText, isAscii, nulFields } from "./git_text.ts";
 
 /**
  * A path as git names it: relative to the top folder, separated by `/`, one character per byte, most
@@ -42,6 +42,7 @@ export function gitPath(name: string): GitPath {
 
 /** Returns the name for the file system, or `undefined` when its bytes are not UTF-8: Deno cannot name such a file. */
 export function fileName(path: GitPath): string | undefined {
+  if (isAscii(path)) return path;
   try {
     return utf8.decode(Buffer.from(path, "latin1"));
   } catch {
@@ -51,7 +52,7 @@ export function fileName(path: GitPath): string | undefined {
 
 /** Returns the file of a path below a folder. Throws a `TypeError` when Deno cannot name it. */
 export function fileIn(folder: string, path: GitPath): string {
-  return join(folder, utf8.decode(Buffer.from(path, "latin1")));
+  return join(folder, isAscii(path) ? path : utf8.decode(Buffer.from(path, "latin1")));
 }
 
 /** Returns the name for display: each byte that is not UTF-8 becomes the replacement character. */

@@ -1,7 +1,7 @@
 // `git status --porcelain=v2 -z` text -> what differs in the work tree. Pure.
 
 import { foldersOf, type GitPath, pathFromGit, withoutSlash } from "./path.ts";
-import { encodeText, nulFields } from "./git_text.ts";
+import { eachField, encodeText, nulFields } from "./git_text.ts";
 
 /** One path that is not as HEAD has it. */
 export interface LocalChange {
@@ -44,33 +44,34 @@ export function unreadableIn(stderr: string): GitPath[] {
 }
 
 /** Reads porcelain v2 with `-z` (git-status, "Porcelain Format Version 2"). */
-export function parseStatus(output: string): LocalChange[] {
-  const fields = nulFields(output);
-  const changes: LocalChange[] = [];
-  for (let at = 0; at < fields.length; at++) {
-    const field = fields[at]!;
+export function* statusIn(output: string): Generator<LocalChange> {
+  let isSource = false;
+  for (const field of eachField(output)) {
+    if (isSource) {
+      isSource = false;
+      continue;
+    }
     switch (field[0]) {
       case "1":
-        changes.push(ordinary(field));
+        yield ordinary(field);
         break;
       case "2":
         // With --no-renames there are none; the source would be a field of its own.
-        changes.push({ path: afterSpaces(field, 9), kind: "changed", unstaged: field[3] !== "." });
-        at++;
+        yield { path: afterSpaces(field, 9), kind: "changed", unstaged: field[3] !== "." };
+        isSource = true;
         break;
       case "u":
-        changes.push({ path: afterSpaces(field, 10), kind: "unmerged", unstaged: true });
+        yield { path: afterSpaces(field, 10), kind: "unmerged", unstaged: true };
         break;
       case "?":
-        changes.push({
+        yield {
           path: withoutSlash(pathFromGit(field.slice(2))),
           kind: field.endsWith("/") ? "nested" : "untracked",
           unstaged: true,
-        });
+        };
         break;
     }
   }
-  return changes;
 }
 
 function ordinary(field: string): LocalChange {

@@ -1,7 +1,7 @@
 // What git trees hold and how two of them differ, as git prints it and as it reads it. Pure.
 
 import { baseName, fileName, type GitPath, pathFromGit } from "./path.ts";
-import { nulFields } from "./git_text.ts";
+import { eachField } from "./git_text.ts";
 
 /** What a tree has at a path. Modes as git writes them: 100644, 100755, 120000 (link), 160000 (gitlink). */
 export interface Entry {
@@ -51,22 +51,26 @@ export function sameEntry(a: Entry | undefined, b: Entry | undefined): boolean {
 }
 
 /** Reads `git diff-tree -r -z --raw --no-renames` (format: git-diff, "Raw output format"). */
-export function parseChanges(output: string): Change[] {
-  const fields = nulFields(output);
-  const changes: Change[] = [];
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [oldMode = "", newMode = "", oldOid = "", newOid = ""] = fields[at]!.slice(1).split(" ");
-    const [old, now] = [entryOf(oldMode, oldOid), entryOf(newMode, newOid)];
-    if (old !== undefined || now !== undefined) {
-      changes.push({ path: pathFromGit(fields[at + 1]!), old, new: now });
+export function* changesIn(output: string): Generator<Change> {
+  let about: string | undefined;
+  for (const field of eachField(output)) {
+    if (about === undefined) {
+      about = field;
+      continue;
     }
+    const [oldMode = "", newMode = "", oldOid = "", newOid = ""] = about.slice(1).split(" ");
+    const [old, now] = [entryOf(oldMode, oldOid), entryOf(newMode, newOid)];
+    if (old !== undefined || now !== undefined) yield { path: pathFromGit(field), old, new: now };
+    about = undefined;
   }
-  return changes;
 }
 
 /** Reads `git ls-tree -r -z`. */
-export function parseEntries(output: string): Map<GitPath, Entry> {
-  return new Map(nulFields(output).map(parseEntry).filter(([, { oid }]) => !NO_ID.test(oid)));
+export function* entriesIn(output: string): Generator<readonly [GitPath, Entry]> {
+  for (const field of eachField(output)) {
+    const [path, entry] = parseEntry(field);
+    if (!NO_ID.test(entry.oid)) yield [path, entry];
+  }
 }
 
 /** Reads a line of `git ls-tree` or `git ls-files -s`: mode, (type,) id, (stage,) tab, path. */
