@@ -2,9 +2,10 @@
 // can stand for billions of paths, as folders may share their subfolders.
 
 import { INCOMING_FILES, TREE_BYTES, TREES_BYTES, TREES_FOLDERS } from "../../../system/limits.ts";
+import { Pace } from "../../../system/delay.ts";
 import type { ObjectInfo, ObjectReader } from "./objects.ts";
 import { type GitPath, pathFromGit } from "../values/path.ts";
-import { rawDifferences, type RawEntry, rawType } from "../values/raw_tree.ts";
+import { rawDifferences, type RawEntry } from "../values/raw_tree.ts";
 
 /** Two trees by their ids; absent is a tree without entries. */
 export interface TreePair {
@@ -55,6 +56,7 @@ export class TreeDifferences {
   #bytes = 0;
   #files = 0;
   #folders = 0;
+  #pace = new Pace();
 
   constructor(
     readonly reader: ObjectReader,
@@ -69,7 +71,10 @@ export class TreeDifferences {
   /** Counts what differs. Throws `TooMuchToCount`. */
   async count(pair: TreePair): Promise<DifferenceCount> {
     const top = await this.#look(pair);
-    for (const node of inOrder(top)) node.count ??= countOf(node);
+    for (const node of inOrder(top)) {
+      if (this.#pace.isDue) await this.#pace.rest();
+      node.count ??= countOf(node);
+    }
     return top.count!;
   }
 
@@ -93,7 +98,10 @@ export class TreeDifferences {
   /** Sums the sizes of all new files, each as often as it has a path; those that are not here count nothing. */
   async bytes(pair: TreePair): Promise<number> {
     const nodes = inOrder(await this.#look(pair));
-    const oids = new Set(nodes.flatMap(({ named }) => named.flatMap(({ oid }) => oid ?? [])));
+    const oids = new Set<string>();
+    for (const { named } of nodes) {
+      for (const { oid } of named) if (oid !== undefined) oids.add(oid);
+    }
     const infos = await this.reader.info([...oids]);
     const sizes = new Map([...oids].map((oid, at) => [oid, infos[at]?.size ?? 0]));
     const sums = new Map<Node, number>();
@@ -114,7 +122,7 @@ export class TreeDifferences {
       if (depth > this.limits.depth) throw new TooMuchToCount("depth");
       const next: Node[] = [];
       for await (const [node, trees] of this.#trees(level)) {
-        for (const below of this.#fill(node, trees)) next.push(below);
+        for (const below of await this.#fill(node, trees)) next.push(below);
       }
       level = next;
     }
@@ -151,20 +159,26 @@ export class TreeDifferences {
   }
 
   /** Notes what differs in a folder. Returns the folders below that were not looked at yet. */
-  #fill(node: Node, trees: { readonly old: Uint8Array; readonly new: Uint8Array }): Node[] {
+  async #fill(
+    node: Node,
+    trees: { readonly old: Uint8Array; readonly new: Uint8Array },
+  ): Promise<Node[]> {
     const fresh: Node[] = [];
     for (const { old, new: now } of rawDifferences(trees, this.limits.idBytes)) {
-      const { name } = (now ?? old)!;
+      if (this.#pace.isDue) await this.#pace.rest();
+      const entry = (now ?? old)!;
       const pair = { old: idOf(old, "folder"), new: idOf(now, "folder") };
       const isFolder = pair.old !== undefined || pair.new !== undefined;
-      if (!isFolder || [old, now].some((entry) => entry && rawType(entry) !== "folder")) {
+      if (!isFolder || old !== undefined && !pair.old || now !== undefined && !pair.new) {
         node.files++;
-        node.fileBytes += name.length;
-        if (++this.#files <= INCOMING_FILES) node.named.push({ name, oid: idOf(now, "file") });
+        node.fileBytes += entry.nameBytes;
+        if (++this.#files <= INCOMING_FILES) {
+          node.named.push({ name: entry.name, oid: idOf(now, "file") });
+        }
       }
       if (!isFolder) continue;
       const [below, isNew] = this.#nodeOf(pair);
-      node.folders.push({ name, node: below });
+      node.folders.push({ name: entry.name, node: below });
       if (isNew) fresh.push(below);
       if (++this.#folders > TREES_FOLDERS) throw new TooMuchToCount("paths");
     }
@@ -188,8 +202,8 @@ export class TreeDifferences {
   }
 }
 
-function idOf(entry: RawEntry | undefined, type: ReturnType<typeof rawType>): string | undefined {
-  return entry !== undefined && rawType(entry) === type ? entry.oid : undefined;
+function idOf(entry: RawEntry | undefined, type: RawEntry["type"]): string | undefined {
+  return entry?.type === type ? entry.oid : undefined;
 }
 
 /** The bytes of a tree; `undefined` of what is no tree or not here, on which git itself fails. */

@@ -1,26 +1,52 @@
 // The bytes of tree objects: mode, space, name, NUL, id, one entry after the other, as git's tree-walk.c
 // reads them. Pure.
 
-import { Buffer } from "node:buffer";
+import { textOf } from "./git_text.ts";
 
-/** An entry of one tree. The mode is in octal digits. */
-export interface RawEntry {
+/** An entry of one tree, read as far as it is asked for: a tree may have a million. */
+export class RawEntry {
+  constructor(
+    readonly tree: Uint8Array,
+    readonly at: { readonly from: number; readonly space: number; readonly nul: number },
+    readonly idBytes: number,
+  ) {}
+
+  get nameBytes(): number {
+    return this.at.nul - this.at.space - 1;
+  }
+
   /** One character per byte. */
-  readonly name: string;
-  readonly mode: string;
-  readonly oid: string;
+  get name(): string {
+    return textOf(this.tree.subarray(this.at.space + 1, this.at.nul));
+  }
+
+  get type(): "folder" | "gitlink" | "file" {
+    let mode = 0;
+    for (let at = this.at.from; at < this.at.space; at++) {
+      const digit = this.tree[at]! - ZERO;
+      if (digit < 0 || digit > 7) break;
+      mode = mode * 8 + digit;
+    }
+    const kind = mode & 0o170000;
+    return kind === 0o040000 ? "folder" : kind === 0o160000 ? "gitlink" : "file";
+  }
+
+  get oid(): string {
+    let oid = "";
+    for (let at = this.at.nul + 1; at <= this.at.nul + this.idBytes; at++) {
+      oid += HEX[this.tree[at]!]!;
+    }
+    return oid;
+  }
 }
+
+const ZERO = "0".charCodeAt(0);
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 /** What two trees have under one name; absent means that the tree has nothing there. */
 export interface RawDifference {
   readonly old: RawEntry | undefined;
   readonly new: RawEntry | undefined;
-}
-
-/** What kind of thing an entry is. */
-export function rawType({ mode }: RawEntry): "folder" | "gitlink" | "file" {
-  const kind = parseInt(mode, 8) & 0o170000;
-  return kind === 0o040000 ? "folder" : kind === 0o160000 ? "gitlink" : "file";
 }
 
 /**
@@ -55,7 +81,7 @@ function compare(a: RawEntry, b: RawEntry): number {
 }
 
 function sortKey(entry: RawEntry): string {
-  return rawType(entry) === "folder" ? `${entry.name}/` : entry.name;
+  return entry.type === "folder" ? `${entry.name}/` : entry.name;
 }
 
 /** Stands at one entry of a tree. */
@@ -89,14 +115,11 @@ class Cursor {
 
   read(): RawEntry | undefined {
     if (!this.isThere) return undefined;
-    const { buffer, byteOffset } = this.tree;
-    const bytes = Buffer.from(buffer, byteOffset + this.#from, this.#end - this.#from);
-    const nul = bytes.length - this.idBytes - 1;
-    const space = bytes.indexOf(0x20);
-    return {
-      mode: bytes.toString("latin1", 0, Math.max(0, space)),
-      name: bytes.toString("latin1", space + 1, nul),
-      oid: bytes.toString("hex", nul + 1),
-    };
+    const [from, nul] = [this.#from, this.#end - this.idBytes - 1];
+    const found = this.tree.indexOf(SPACE, from);
+    const space = found === -1 || found > nul ? from - 1 : found;
+    return new RawEntry(this.tree, { from, space, nul }, this.idBytes);
   }
 }
+
+const SPACE = 0x20;
