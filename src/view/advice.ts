@@ -4,7 +4,7 @@ import type { AppState } from "../core/state.ts";
 import { problemAdvice, wordsOf } from "./problems.ts";
 import { crowdedSentence } from "./report_lines.ts";
 
-/** What to do, when a person can do anything. */
+/** Returns what the user can do, if anything. `system` is `Deno.build.os`. */
 export function advice(
   state: AppState,
   system: string,
@@ -16,7 +16,7 @@ export function advice(
     live: { connection },
   } = state;
   const [warning] = warnings;
-  // What stands there, and what is expected: without the file, which a click opens.
+  // Without the name of the file, which a click opens.
   if (mistake !== undefined) {
     return begun(mistake.message.replace(/^Cannot [^"]*"(?:\\.|[^"\\])*": /, ""));
   }
@@ -33,12 +33,12 @@ export function advice(
   return first ?? (warning === undefined ? undefined : forWarning(warning));
 }
 
-/** As a line of its own: a word, but no key and no name of a host, begins with a capital letter. */
+/** Returns a text that begins with a capital letter, unless it begins with a key or the name of a host. */
 function begun(text: string): string {
   return text.replace(/^[a-z]+ /, (word) => word[0]!.toUpperCase() + word.slice(1));
 }
 
-/** Without the file, too. */
+/** Returns a warning without the name of the file. */
 function forWarning(warning: string): string {
   return warning.replace(
     /^Ignored ("(?:\\.|[^"\\])*") in the configuration "(?:\\.|[^"\\])*"/,

@@ -1,4 +1,4 @@
-// What a click in the menu bar means in a state: something that happens, or something to show. Pure.
+// What a click in the menu does in a state: a command, or something to show. Pure.
 
 import { join } from "node:path";
 import type { Click } from "../adapters/tray/menu.ts";
@@ -6,7 +6,7 @@ import type { NotSynced } from "../engine/mod.ts";
 import type { AppState, ClickedCommand } from "../core/state.ts";
 import { problemClick } from "./problems.ts";
 
-/** What to do about a click. Paths are absolute. */
+/** What a click does. Paths are absolute, but that of "publish" is relative to the folder. */
 export type Meaning =
   | { readonly kind: "command"; readonly command: ClickedCommand }
   | { readonly kind: "publish"; readonly path: string }
@@ -18,7 +18,7 @@ export type Meaning =
   | { readonly kind: "start at login" }
   | { readonly kind: "quit" };
 
-/** What a click means; `undefined` when it means nothing. `folder` is the one that is synced. */
+/** Returns what a click does; `undefined` when it does nothing. `folder` is the synced folder. */
 export function meaningOf(
   click: Click,
   { state, folder }: { readonly state: AppState; readonly folder: string | undefined },
@@ -66,7 +66,7 @@ export function meaningOf(
   }
 }
 
-/** What a click on the status line does: it helps with what the line says. */
+/** Returns what a click on the status line does: it helps with the problem that the line names. */
 function statusMeaning(state: AppState, openFolder: Meaning | undefined): Meaning | undefined {
   const { config: { isInForce, mistakes }, folder: { problem } } = state;
   if (state.stopping) return undefined;
@@ -85,7 +85,7 @@ function statusMeaning(state: AppState, openFolder: Meaning | undefined): Meanin
   }
 }
 
-/** Reports whether a path waits for a person's word. */
+/** Reports whether a path is synced when the user clicks it. */
 function isPublishable({ reason }: NotSynced): boolean {
   return reason === "was ignored" || reason === "lost its filter" || reason === "private";
 }

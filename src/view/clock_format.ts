@@ -1,13 +1,13 @@
-// Times as the person is used to read them. Pure.
+// Times in the user's locale. Pure.
 
 import type { Clock } from "./status_line.ts";
 
-/** How a time reads at another time: what is not of today tells its day, too. */
+/** Returns a clock for the current time, `now`: a time of another day is written with its day. */
 export type ClockFace = (now: number) => Clock;
 
 /**
- * The clock for a locale, a BCP 47 tag; without one, 24 hours. Times are in milliseconds since 1970, in the
- * machine's time zone.
+ * Returns the clock for a locale, a BCP 47 tag, or a 24-hour clock without one. Times are in milliseconds
+ * since 1970, and are written in the machine's time zone.
  */
 export function clockFace(locale: string | undefined): ClockFace {
   const [first, options] = isKnown(locale)
@@ -24,7 +24,7 @@ function isKnown(locale: string | undefined): locale is string {
   try {
     return locale !== undefined && Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0;
   } catch {
-    // It is no tag at all.
+    // It is not a BCP 47 tag.
     return false;
   }
 }

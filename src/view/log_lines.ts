@@ -1,5 +1,5 @@
-// What of a step belongs into the log: one line for each thing that a person would want to know. A
-// state is told when it begins, not at each retry. Pure.
+// The lines of the log about an event: what a user would want to know later. A problem has one line when it
+// begins and one when it is over, none for each retry. Pure.
 
 import { quote } from "../system/text.ts";
 import type { AppEvent, AppState, ClickedCommand } from "../core/state.ts";
@@ -9,7 +9,7 @@ import { problemSentence, wordsOf } from "./problems.ts";
 import { grouped } from "./quantities.ts";
 import { deletionSentence, pollingSentence } from "./report_lines.ts";
 
-/** The lines that an event is worth. */
+/** Returns the lines for an event. */
 export function newsOf(event: AppEvent, before: AppState, after: AppState): string[] {
   switch (event.kind) {
     case "finished":
@@ -50,7 +50,7 @@ export function newsOf(event: AppEvent, before: AppState, after: AppState): stri
   }
 }
 
-/** What a person who confirms was told. */
+/** Returns what exactly the user has asked for: the path, or how many files were confirmed. */
 function asToWhat(
   { command, path }: { readonly command: ClickedCommand; readonly path?: string },
   { folder: { problem } }: AppState,

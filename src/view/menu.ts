@@ -1,4 +1,4 @@
-// The state -> what the menu bar shows. The words of the state itself come from `view/status_line.ts`. Pure.
+// The menu, made from the state. Its first line comes from `view/status_line.ts`. Pure.
 
 import type { IconName, Line, LineId, TrayView } from "../adapters/tray/menu.ts";
 import { baseName } from "../engine/mod.ts";
@@ -10,16 +10,16 @@ import { deletionSentence } from "./report_lines.ts";
 import type { AppState, RecentChange } from "../core/state.ts";
 import { type Clock, type Condition, condition, statusLine } from "./status_line.ts";
 
-/** What the view needs beside the state. */
+/** What the menu depends on besides the state. */
 export interface Surroundings {
   readonly now: number;
   readonly clock: Clock;
-  /** As `Deno.build.os` names it. */
+  /** As in `Deno.build.os`. */
   readonly system: string;
-  /** The folder that is synced. */
+  /** The synced folder. */
   readonly folder: string | undefined;
   readonly startsAtLogin: boolean;
-  /** What the last click could not do, in one line. */
+  /** Why the last click did not work, in one line. */
   readonly failed?: string | undefined;
 }
 
@@ -35,17 +35,17 @@ const ICON_OF: Readonly<Record<Condition, IconName>> = {
   "up to date": "up to date",
 };
 
-/** A title is no longer than this many characters; the middle of a name gives way. */
+/** The longest title, in characters. Names are shortened in the middle. */
 const LONGEST = 60;
 
-/** What to do may take a little more. */
+/** The longest advice, in characters. */
 const LONGEST_ADVICE = 80;
 
-/** Everything that the menu bar shows. */
+/** Returns everything that the menu bar shows. */
 export function trayView(state: AppState, at: Surroundings): TrayView {
   const title = shorten(statusLine(state, at), LONGEST);
   const hint = at.failed ?? advice(state, at.system);
-  // Of a mistake the quoted value gives way, as what to do about it stands behind.
+  // In a mistake the quoted value is shortened, as what to do about it comes after it.
   const fit = state.config.mistakes.length > 0 || hint?.includes('"') ? shortenQuoted : shorten;
   const isMac = at.system === "darwin";
   const line = (id: LineId, title: string, more: Partial<Line> = {}): Line => ({
@@ -99,19 +99,19 @@ export function trayView(state: AppState, at: Surroundings): TrayView {
   };
 }
 
-/** `laptop deleted 13 of 24 files · Restore them` */
+/** Returns `laptop deleted 13 of 24 files · Restore them`. */
 function deletionTitle({ folder: { deletion } }: AppState): string {
   if (deletion === undefined) return "";
   return `${deletionSentence(deletion)} · ${deletion.deleted > 0 ? "Restore them" : "Dismiss"}`;
 }
 
-/** `notes · main → origin` */
+/** Returns `notes · main → origin`. */
 function repositoryTitle({ folder: { place } }: AppState, { folder }: Surroundings): string {
   const name = folder === undefined ? "" : baseName(folder);
   return place === undefined ? name : `${name} · ${place.branch} → ${place.remote}`;
 }
 
-/** `↑ notes.md · 14:02`, `↑ old.md deleted · 14:02`, `↓ todo.md from laptop · 13:50` */
+/** Returns `↑ notes.md · 14:02`, `↑ old.md deleted · 14:02` or `↓ todo.md from laptop · 13:50`. */
 function recentTitle(
   { path, direction, deleted, host, time }: RecentChange,
   clock: Clock,
@@ -121,7 +121,7 @@ function recentTitle(
   return `${direction === "sent" ? "↑" : "↓"} ${what} · ${clock(time)}`;
 }
 
-/** A file or a machine, short enough to stand beside other words. */
+/** Returns the name of a file or a machine, short enough for a line with other words. */
 function named(path: string): string {
   return isolated(shorten(baseName(path), LONGEST / 2));
 }

@@ -2,55 +2,56 @@
 
 import type { NotSynced } from "../engine/mod.ts";
 
-/** Why a path is kept out of the sync. */
+/** Why a path is not synced. BY stands for the change that caused it. */
 const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   "too large": "larger than sync_max_file_mb",
   "nested repository": "a git repository itself",
   "own place":
-    "only this app, or a file of git's own rules, may be here: what others have under this name is not written, " +
-    "and what is here is not sent",
+    "reserved for this app or for git's own rules: the remote's file of this name is not written, " +
+    "and yours is not sent",
   unreadable: "cannot be read",
   evicted: "only in iCloud: download it in the Finder, and keep the folder out of iCloud Drive",
-  name: "this disk cannot hold the name: it is too long, or taken for another one",
+  name: "this disk cannot store the name: it is too long, or equals another one there",
   filter: "its filter failed",
   encoding: "not in the encoding that .gitattributes names",
   "not text": "binary, though .gitattributes calls it text, so others would get other bytes: " +
     "say -text for it there",
-  "foreign keyword": "what it has after $Id: would be lost, as .gitattributes says ident: " +
+  "foreign keyword": "the text after $Id: would be lost, as .gitattributes says ident: " +
     "say -ident for it there",
-  "lossy encoding": "not the same again when it comes back from the encoding that .gitattributes " +
-    "names: take that away from it there",
-  "forbidden name": "git does not take a name like this",
-  restless: "git finds it changed each time it is looked at, though nobody edits it: " +
-    "look at its filters and line ends in .gitattributes",
+  "lossy encoding":
+    "it would change when converted to the encoding that .gitattributes names and back: " +
+    "remove the encoding for it there",
+  "forbidden name": "git does not allow a name like this",
+  restless: "git reports it as changed each time, though nobody edits it: " +
+    "check its filters and line endings in .gitattributes",
   "smudge filter":
-    "its filter could not write its newest version, which others have (git-lfs: is it " +
-    "at the server?): it is tried again at each look at the remote",
+    "its filter could not write the newest version from the remote (git-lfs: is it on the " +
+    "server?): it is tried again at each check of the remote",
   copy:
     "a conflict copy without the filter of its original: move it over the original, or delete it",
   "not writable":
-    "others have changed or deleted it, and it may not be written here: unlock it, or " +
-    "let your user write there, then it goes on by itself",
-  sparse: "outside of this folder's sparse checkout, where others have a file of this name: " +
-    "move it away; then `git sparse-checkout add` with its folder gets theirs",
+    "it was changed or deleted on another machine and cannot be written here: unlock it, or " +
+    "give your user write permission",
+  sparse: "outside of this folder's sparse checkout, and the remote has a file of this name: " +
+    "move it away, then run `git sparse-checkout add` with its folder to get that one",
   "was ignored": "was ignored until BY; click to sync it",
   private: "yours stays here, as it was not synced; BY would replace it: click to sync yours",
   "no filter": "its filter is not set up on this machine, so it would be sent as it is: " +
-    "set the filter up that .gitattributes names",
+    "set up the filter that .gitattributes names",
   "missing filter":
     "yours stays here and is not sent, as its filter (git-lfs, say) is not set up " +
     "on this machine; others have a newer version: set the filter up, then move yours away",
   "lost its filter": "had another filter until BY; click to sync it without",
 };
 
-/** Why a path is kept out of the sync, in words. */
+/** Returns why a path is not synced. */
 export function notSyncedReason({ reason, by }: NotSynced): string {
   const unnamed = reason === "private" ? "what others have" : "the rules were changed";
   const change = by === undefined ? unnamed : `${by}'s change`;
   return NOT_SYNCED[reason].replace("BY", () => change);
 }
 
-/** What is kept out of the sync, and why. */
+/** Returns that a path is not synced, and why. */
 export function notSyncedSentence(entry: NotSynced): string {
   return `Not synced: ${entry.path}: ${notSyncedReason(entry)}`;
 }

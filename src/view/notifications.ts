@@ -1,5 +1,5 @@
-// What a person is told by a notification: a conflict once, what needs him once and again after a day,
-// a halted deletion, a branch that was gone from the remote, that there is no icon. Never success, being offline, or another try. Pure.
+// Which events are worth a notification, and how often: a conflict once, a problem that needs the user once
+// and again after a day; never success, being offline, or another try. Pure.
 
 import { shownName } from "../engine/mod.ts";
 import { advice } from "./advice.ts";
@@ -21,31 +21,35 @@ export interface Alert {
   readonly text: string;
 }
 
-/** What needs the person, since when, and when that was told. */
+/**
+ * The problem that needs the user, as its status line, since when it does, and when the user was last
+ * notified of it. Times are in milliseconds since 1970.
+ */
 export interface Told {
   readonly line: string | undefined;
   readonly since: number;
   readonly time: number;
 }
 
-/** Nothing was told yet. */
+/** Nothing needs the user. */
 export const NOTHING_TOLD: Told = { line: undefined, since: 0, time: -Infinity };
 
+/** A problem that lasts is notified again after this time. */
 const AGAIN_MS = 24 * 60 * 60 * 1000;
 
-/** Who works with git in the folder knows it: that is told only when it seems to be forgotten. */
+/** The user's own work with git is worth a notification only when it seems to be forgotten. */
 const OWN_WORK_MS = 10 * 60 * 1000;
 
-/** What the notifications need beside the states. */
+/** What the notifications depend on besides the states. */
 export interface AlertSurroundings {
   readonly told: Told;
   readonly now: number;
   readonly clock: Clock;
-  /** As `Deno.build.os` names it. */
+  /** As in `Deno.build.os`. */
   readonly system: string;
 }
 
-/** The notifications that an event is worth, and what has been told then. */
+/** Returns the notifications that an event is worth, and what is to be remembered of them. */
 export function alertsOf(
   event: AppEvent,
   { before, after, ...at }: AlertSurroundings & {
@@ -67,7 +71,7 @@ export function alertsOf(
 
 function conflictAlerts(event: AppEvent, before: AppState, after: AppState): Alert[] {
   if (event.kind !== "finished") return [];
-  // What was open when the app started is no news, but what came up in its first sync is.
+  // A conflict that was open when the app started is old; one that came up in its first sync is new.
   const known = new Set(
     (before.folder.confirmedSinceStart ? before : after).folder.conflicts.map(({ copy }) => copy),
   );
@@ -92,7 +96,7 @@ function conflictAlerts(event: AppEvent, before: AppState, after: AppState): Ale
   }];
 }
 
-/** Whoever renamed the branch elsewhere would wait for what is sent under the old name. */
+/** After a rename of the branch elsewhere, nobody would see what is sent under the old name. */
 function branchAlerts(event: AppEvent): Alert[] {
   if (event.kind !== "finished" || !event.outcome.report.remade) return [];
   return [{
@@ -118,7 +122,7 @@ function hiddenAlerts(event: AppEvent): Alert[] {
   return [{ title: `${first.now} is not synced`, text: hiddenSentence(first) }];
 }
 
-/** A deletion is told once, by the sync in which it came. */
+/** A deletion is notified once, by the sync that received it. */
 function deletionAlerts(
   event: AppEvent,
   { folder: { running, deletion: known } }: AppState,
@@ -141,9 +145,9 @@ function needsOf(
 ): { readonly alerts: readonly Alert[]; readonly told: Told } {
   const { folder: { problem }, config: { mistakes } } = state;
   if (problem === undefined && mistakes.length === 0) return { alerts: [], told: NOTHING_TOLD };
-  // What comes back after a time without the network was told before.
+  // A problem that comes back after a time without the network was notified before.
   if (condition(state, now) !== "needs you") return { alerts: [], told };
-  // What is wrong stays the same while the app ends.
+  // A pause, or that the app ends, makes no other problem of it.
   const line = statusLine({ ...state, paused: false, stopping: false }, { now, clock });
   const known = told.line === line ? told : { ...NOTHING_TOLD, line, since: now };
   const isOwnWork = mistakes.length === 0 && problem !== undefined &&

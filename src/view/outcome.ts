@@ -1,4 +1,4 @@
-// What `--once` and `--sync-now` print when their sync has ended. Pure.
+// The output of `--once` and `--sync-now` after their sync. Pure.
 
 import { exitOf } from "../core/problems.ts";
 import { type Report, shownName, type SyncOutcome } from "../engine/mod.ts";
@@ -15,16 +15,16 @@ import {
   remadeSentence,
 } from "./report_lines.ts";
 
-/** What is printed of a sync, and the exit code. */
+/** The output for a sync, and the exit code. */
 export interface SyncAnswer {
   readonly exitCode: number;
-  /** What was done and found. */
+  /** For standard output: what was done and found. */
   readonly lines: readonly string[];
-  /** Why it did not work. */
+  /** For standard error: why the sync did not do what it should. */
   readonly error: string | undefined;
 }
 
-/** Returns the outcome as an answer. */
+/** Returns the output for an outcome. */
 export function answerOf(outcome: SyncOutcome): SyncAnswer {
   const lines = outcomeLines(outcome);
   if (outcome.kind === "synced") {
@@ -39,7 +39,7 @@ export function answerOf(outcome: SyncOutcome): SyncAnswer {
   };
 }
 
-/** What a sync did, one line each: the outcome first, then conflicts and what was left out. */
+/** Returns what a sync did, one line each: the outcome first, then conflicts and files that are not synced. */
 export function outcomeLines(outcome: SyncOutcome): string[] {
   const { report } = outcome;
   return [
@@ -49,7 +49,7 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
       : []),
     ...(report.forced === undefined ? [] : [forcedSentence(report.forced)]),
     ...(report.unlocked === undefined ? [] : [
-      `Took ${counted(report.unlocked, "lock")} of a killed git away, into .git/gitsyncbar/locks`,
+      `Moved ${counted(report.unlocked, "lock")} of a killed git into .git/gitsyncbar/locks`,
     ]),
     ...(report.notPublished ?? []).map(notPublishedSentence),
     ...leftLines(report),
@@ -59,17 +59,19 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
     ),
     ...report.kept.map(({ path, file }) =>
       `Kept for ${KEPT_DAYS} days: ${path} as it was here, in ${quote(file)}: ` +
-      "its filter does not give it back"
+      "its filter cannot restore it"
     ),
     ...report.uncopied.map(({ path, origin, commit }) =>
-      `Conflict: ${shownName(path)}: the version of ${origin.host} is in the history alone ` +
-      `(commit ${commit.slice(0, 12)}), as ${COPIES_AN_HOUR} or more others stand beside it`
+      `Conflict: ${shownName(path)}: the version of ${origin.host} is only in the history ` +
+      `(commit ${
+        commit.slice(0, 12)
+      }), as ${COPIES_AN_HOUR} or more conflict copies of the file are here`
     ),
     ...report.notSynced.map(notSyncedSentence),
   ].map(oneLine);
 }
 
-/** Says which files left the sync, in one line for each machine that ignores them. */
+/** Returns which files are no longer synced, one line for each machine that ignores them. */
 function leftLines({ left }: Report): string[] {
   return [...Map.groupBy(left, ({ host }) => host)].map(([host, [first, ...more]]) => {
     const others = more.length === 0 ? "" : ` and ${counted(more.length, "other file")}`;
@@ -86,7 +88,7 @@ function syncedLine({ saved, deleted, pushed, pulled, heard }: SyncOutcome["repo
     ...(!pushed && saved.length > 0 ? [`saved ${ours}`] : []),
     ...(pulled.length > 0 ? [`received ${theirs}`] : []),
   ];
-  // Only the remote itself can say that both are equal.
+  // Only the remote itself can confirm that both are equal.
   const state = heard ? "Up to date" : "Saved here";
   return parts.length === 0 ? state : `${state}: ${parts.join(", ")}`;
 }

@@ -1,4 +1,4 @@
-// What the user reads about single parts of a report, and about the watcher. Pure.
+// Sentences about single parts of a report, and about the watcher. Pure.
 
 import type {
   Forced,
@@ -12,7 +12,7 @@ import { COPIES_AN_HOUR } from "../system/limits.ts";
 import { isolated, quote, shorten } from "../system/text.ts";
 import { counted } from "./quantities.ts";
 
-/** Says why a path that was to be published is not. */
+/** Returns why a path that the user wanted to publish was not published. */
 export function notPublishedSentence({ path, reason, rules }: NotPublished): string {
   return `Not published: ${quote(path)}: ${
     reason === "ignored"
@@ -29,7 +29,7 @@ const NOT_PUBLISHED: Readonly<Record<NotPublished["reason"], string>> = {
   "not kept back": "it is not kept back (`--status` says why a file is not synced)",
 };
 
-/** Says who deleted very many files, or took them out of the sync. */
+/** Returns which machine deleted very many files, or took them out of the sync. */
 export function deletionSentence({ host, deleted, left, tracked }: IncomingDeletion): string {
   const name = isolated(shorten(host, 20));
   if (deleted === 0) return `${name} took ${left} of ${tracked} files out of the sync`;
@@ -37,14 +37,14 @@ export function deletionSentence({ host, deleted, left, tracked }: IncomingDelet
   return `${name} deleted ${deleted} of ${tracked} files${others}`;
 }
 
-/** Says what can be done about it. */
+/** Returns what the user can do about a mass deletion. */
 export function deletionAdvice({ deleted }: IncomingDeletion): string {
   return deleted > 0
-    ? "Not meant? The menu has a line that brings them back on all machines"
+    ? "By mistake? The menu has a line that restores them on all machines"
     : "They stay on this disk; without the new lines of .gitignore they are synced again";
 }
 
-/** Says what somebody's forced push did, and what came of it here. */
+/** Returns what somebody's forced push did, and what became of it here. */
 export function forcedSentence(forced: Forced): string {
   const gone = counted(forced.commits, "commit");
   return forced.isReplaced
@@ -52,15 +52,15 @@ export function forcedSentence(forced: Forced): string {
     : `Somebody's forced push took ${gone} away from the remote: ${forcedConsequence(forced)}`;
 }
 
-/** Says what came of a forced push here. */
+/** Returns what became of a forced push here. */
 export function forcedConsequence({ isReplaced }: Forced): string {
   return isReplaced
-    ? "this folder follows, and keeps what it left behind for 30 days in refs/gitsyncbar/keep"
-    : "they are sent again from here. Were they to go? Pause all machines, push again, and run " +
+    ? "this folder follows, and keeps the old commits for 30 days in refs/gitsyncbar/keep"
+    : "they are sent again from here. To remove them, pause all machines, push again, and run " +
       "`git reset --keep @{upstream}` in each folder";
 }
 
-/** Says which file gets conflict copies all the time, and what to do; `undefined` when there is none. */
+/** Returns which file keeps getting conflict copies, and what to do; `undefined` when none does. */
 export function crowdedSentence(
   conflicts: readonly Pick<OpenConflict, "path">[],
 ): string | undefined {
@@ -71,7 +71,7 @@ export function crowdedSentence(
   return `Do programs write ${name}? Ignore it (.gitignore, git rm --cached)`;
 }
 
-/** Says why a new name is not synced. */
+/** Returns why the new name of a renamed file is not synced. */
 export function hiddenSentence({ path, now, rules }: HiddenRename): string {
   const reason = rules === undefined
     ? "only tracked files are synced here (status.showUntrackedFiles)"
@@ -80,12 +80,12 @@ export function hiddenSentence({ path, now, rules }: HiddenRename): string {
     "deleted on the other machines";
 }
 
-/** That the branch was gone from the remote. */
+/** Returns that the branch was deleted on the remote, and was made again. */
 export function remadeSentence({ place }: Pick<Report, "place">): string {
   return `Branch ${place?.branch} was deleted on the remote; pushed it again`;
 }
 
-/** Says why changes are not noticed by themselves, where, and what is done instead. */
+/** Returns why the folder, or parts of it, cannot be watched, and how often they are checked instead. */
 export function pollingSentence(
   { reason, parts }: { readonly reason: string; readonly parts?: readonly string[] },
 ): string {

@@ -1,19 +1,19 @@
-// The state -> the words that a person sees. Pure.
+// The first line of the menu, made from the state. Pure.
 
 import type { Problem } from "../engine/mod.ts";
 import { isTurnOfOthers, needsUser } from "../core/problems.ts";
 import type { AppState } from "../core/state.ts";
 import { problemLine } from "./problems.ts";
 
-/** Writes a time as the person's clock shows it. */
+/** Writes a time, in milliseconds since 1970, as the user's clock shows it. */
 export type Clock = (time: number) => string;
 
-/** A sync is work that is worth a word when it takes longer than this, in milliseconds. */
+/** A sync is shown when it takes longer than this, in milliseconds. */
 const WORK_MS = 1_000;
 
 const MB = 1024 * 1024;
 
-/** What is going on, in the order of what matters most. */
+/** The conditions of the app. When several apply, the one that comes first here is shown. */
 export type Condition =
   | "not set up"
   | "needs you"
@@ -25,7 +25,7 @@ export type Condition =
   | "changes waiting"
   | "up to date";
 
-/** The one condition that stands for the state. */
+/** Returns the condition that is shown for a state. */
 export function condition(state: AppState, now: number): Condition {
   const { folder: { problem, failures } } = state;
   if (!state.config.isInForce && state.config.mistakes.length === 0) return "not set up";
@@ -37,20 +37,20 @@ export function condition(state: AppState, now: number): Condition {
   if (state.paused) return "paused";
   if (isOffline) return "offline";
   if (problem !== undefined) return "syncing";
-  // Before the remote was heard, nobody knows whether it is up to date: that is being found out.
+  // Before the remote has answered, nobody knows whether the folder is up to date.
   if (isAtWork(state, now) || !state.folder.confirmedSinceStart) return "syncing";
   if (state.live.connection.kind === "down") return "live updates off";
   if (hasChanges(state)) return "changes waiting";
   return "up to date";
 }
 
-/** When the view of a state changes by itself, because time goes on; Infinity when it does not. */
+/** Returns when the view of a state changes as time passes; Infinity when it does not. */
 export function viewChangesAt({ folder: { running } }: AppState, now: number): number {
   const at = running === undefined ? Infinity : running.since + WORK_MS;
   return at > now ? at : Infinity;
 }
 
-/** Whether files go to or fro right now: then the remote is there, whatever the last sync said. */
+/** Reports whether a transfer is under way: then the remote is reachable, whatever the last sync found. */
 function isTransferring({ folder: { running } }: AppState): boolean {
   return running?.transfer !== undefined;
 }
@@ -59,7 +59,7 @@ function isAtWork({ folder: { running } }: AppState, now: number): boolean {
   return running !== undefined && now - running.since >= WORK_MS;
 }
 
-/** Whether something is known that the remote does not have yet. */
+/** Reports whether there are changes that the remote is not known to have. */
 function hasChanges(state: AppState): boolean {
   return isSaving(state) || state.folder.unsent || state.folder.waiting.length > 0;
 }
@@ -68,10 +68,10 @@ function isSaving({ folder: { changes, running } }: AppState): boolean {
   return [changes, running?.changes].some((some) => some !== undefined && !some.isGuess);
 }
 
-/** The first line of the menu and of `--status`. */
+/** Returns the first line of the menu and of `--status`. */
 export function statusLine(state: AppState, { now, clock }: { now: number; clock: Clock }): string {
   if (state.stopping) return "Quitting…";
-  // Conflicts have lines of their own: they hide neither a pause nor a problem.
+  // Conflicts have their own lines in the menu, so here they hide neither a pause nor a problem.
   switch (condition({ ...state, folder: { ...state.folder, conflicts: [] } }, now)) {
     case "not set up":
       return "Not set up yet · Edit Configuration";
@@ -99,7 +99,7 @@ export function statusLine(state: AppState, { now, clock }: { now: number; clock
   }
 }
 
-/** `Sending… 12 MB of 40`, `Receiving… 3 MB`, `Syncing…` */
+/** Returns `Sending… 12 MB of 40`, `Receiving… 3 MB` or `Syncing…`. */
 function workLine({ folder: { running, waiting } }: AppState): string {
   const { transfer } = running ?? {};
   if (transfer === undefined) return waiting.length > 0 ? "Sending…" : "Syncing…";

@@ -1,4 +1,4 @@
-// What `--status` tells, for people and for programs. Pure.
+// The output of `--status`, as text and as JSON. Pure.
 
 import type { IncomingDeletion, NotSynced, OpenConflict } from "../engine/mod.ts";
 import { oneLine } from "../system/text.ts";
@@ -8,7 +8,7 @@ import { problemSentence } from "./problems.ts";
 import { crowdedSentence, deletionSentence, pollingSentence } from "./report_lines.ts";
 import { type Clock, type Condition, condition, statusLine } from "./status_line.ts";
 
-/** The answer to `--status --json`. Times are ISO 8601 in UTC; absent means unknown or none. */
+/** The output of `--status --json`. Times are ISO 8601 in UTC; absent means unknown or none. */
 export interface Status {
   readonly condition: Condition;
   readonly line: string;
@@ -17,21 +17,21 @@ export interface Status {
   readonly waiting: readonly string[];
   readonly conflicts: readonly (Omit<OpenConflict, "time"> & { readonly time: string })[];
   readonly notSynced: readonly NotSynced[];
-  /** The newest mass deletion of another machine, as long as it is told. */
+  /** The newest mass deletion of another machine, until the user has dealt with it. */
   readonly deletion: IncomingDeletion | undefined;
   readonly error: string | undefined;
   readonly mistakes: readonly string[];
-  /** What stands in the configuration file without any effect. */
+  /** Settings in the configuration file that have no effect. */
   readonly warnings: readonly string[];
   readonly link: LiveConnection;
-  /** What a person should change although live updates come. */
+  /** What the user should change although live updates work. */
   readonly notice: string | undefined;
   readonly watch: WatchState;
   /** Why there is no icon, where there should be one. */
   readonly noIcon: string | undefined;
 }
 
-/** Everything that a person may ask about the running instance. */
+/** Returns the status of the running instance. */
 export function statusOf(
   state: AppState,
   at: { readonly now: number; readonly clock: Clock; readonly folder: string | undefined },
@@ -59,7 +59,7 @@ export function statusOf(
   };
 }
 
-/** The answer to `--status`, one line each. */
+/** Returns the lines of `--status`. */
 export function statusLines(status: Status): string[] {
   const { watch, link } = status;
   return [
@@ -79,7 +79,7 @@ export function statusLines(status: Status): string[] {
     ...status.waiting.map((path) => `Waiting: ${path}`),
     ...status.conflicts.map(({ path, copy, host, time, isLocal }) =>
       `Conflict: ${path}: the version of ${host}, ${onTheClock(time)}, is in "${copy}"` +
-      (isLocal ? ", on this machine alone" : "")
+      (isLocal ? ", only on this machine" : "")
     ),
     ...([crowdedSentence(status.conflicts)].filter((line) => line !== undefined)),
     ...status.notSynced.map(notSyncedSentence),
@@ -93,7 +93,7 @@ export function statusLines(status: Status): string[] {
   ].map(oneLine);
 }
 
-/** An ISO 8601 time as the machine's clock and the names of conflict copies have it. */
+/** Returns an ISO 8601 time in the machine's time zone, as in the names of conflict copies. */
 function onTheClock(time: string): string {
   return new Date(time).toLocaleString("sv-SE");
 }

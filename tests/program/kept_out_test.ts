@@ -78,7 +78,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   },
   "a name that git does not take": {
     path: "git~1/x.md",
-    sentence: "Not synced: git~1/x.md: git does not take a name like this",
+    sentence: "Not synced: git~1/x.md: git does not allow a name like this",
     begin: ({ world, laptop }) => world.write(laptop, { "git~1/x.md": "x\n" }),
     end: ({ at }) => Deno.rename(at("git~1"), at("other")),
     then: ["other/x.md", "x\n"],

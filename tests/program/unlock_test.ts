@@ -13,7 +13,7 @@ async function leave(folder: string): Promise<string> {
   return lock;
 }
 
-const TAKEN = /Took 1 lock of a killed git away, into \.git\/gitsyncbar\/locks\n/;
+const TAKEN = /Moved 1 lock of a killed git into \.git\/gitsyncbar\/locks\n/;
 
 Deno.test("--unlock takes a lock away, alone and with an instance that runs", async () => {
   await using world = await makeWorld();

@@ -89,7 +89,7 @@ Deno.test("a mass deletion that comes in is told once, one that is remembered is
     "desktop took 24 of 24 files out of the sync",
   ]);
   assert.deepEqual(app.texts, [
-    "Not meant? The menu has a line that brings them back on all machines",
+    "By mistake? The menu has a line that restores them on all machines",
     "They stay on this disk; without the new lines of .gitignore they are synced again",
   ]);
 });

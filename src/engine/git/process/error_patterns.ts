@@ -1,11 +1,11 @@
-// Patterns of what git prints when it fails, each with the kind of failure that it means. Pure.
+// Patterns of git's messages, each with the kind of failure that it means. Pure.
 
 import type { FailureKind } from "./failure.ts";
 
-// The first rule that matches decides, so what names a cause stands before what only says that it
-// ended ("Could not read from remote repository" follows on a missing network, a wrong key and a
-// missing folder alike), and being offline can never look like a sign-in. Provoked with git 2.39.5,
-// curl 7.88 and OpenSSH 9.2, but for the words of GitHub, GitLab and git-lfs.
+// The first pattern that matches decides, so a message that names a cause comes before one that only says that
+// git gave up ("Could not read from remote repository" follows a missing network, a wrong key and a missing
+// folder alike), and being offline never looks like a sign-in. Seen with git 2.39.5, curl 7.88 and OpenSSH
+// 9.2; those of GitHub, GitLab and git-lfs come from their documentation and from reports.
 export const RULES: readonly (readonly [RegExp, FailureKind])[] = [
   [/^remote: .*(?:No space left on device|Dis[ck] quota exceeded)$/m, "remote full"],
   [/(?:HTTP|returned error:) 507\b/, "remote full"],
@@ -32,7 +32,7 @@ export const RULES: readonly (readonly [RegExp, FailureKind])[] = [
 
   [/^ssh: (?:connect to host|Could not resolve hostname) /m, "offline"],
   [/^fatal: unable to (?:look up|connect to) /m, "offline"],
-  // git-lfs, as a hook or a filter, is a program in Go.
+  // Printed by git-lfs, a Go program, as a hook or a filter.
   [/\bdial tcp\b/, "offline"],
 
   [/Permission denied \([a-z,-]+\)|Too many authentication failures/, "ssh key"],
@@ -62,14 +62,14 @@ export const RULES: readonly (readonly [RegExp, FailureKind])[] = [
   [/service not enabled: /, "remote permission"],
   [/^remote: .*(?:Permission denied|Operation not permitted|file system)$/m, "remote permission"],
   [/^remote: .*insufficient permission/m, "remote permission"],
-  // Where a push is unpacked. Git hides the reason; a full disk mostly still takes an empty folder.
+  // Where a push is unpacked. Git does not print the reason; a full disk mostly still has room for a folder.
   [/unable to create temporary object directory/, "remote permission"],
   [/^error: open\("(?<path>.+)"\): (?:Permission denied|Operation not permitted)$/m, "permission"],
   [/: (?:Permission denied|Operation not permitted|Read-only file system)$/m, "permission"],
   [/insufficient permission/, "permission"],
   [/branch is currently checked out|deletion prohibited/, "remote permission"],
   [/(?:HTTP|returned error:) 403\b/, "remote permission"],
-  // A forge's ssh server answers so, whatever it is that it does not allow.
+  // The ssh servers of git hosts answer this to anything that they do not allow.
   [/^(?:remote: )?ERROR: /m, "remote permission"],
 
   [/invalid path '(?<path>.+)'/i, "bad name"],
@@ -86,7 +86,7 @@ export const RULES: readonly (readonly [RegExp, FailureKind])[] = [
   [/^error: invalid object \d+ [0-9a-f]{40}/m, "damaged"],
   [/trying to write ref '.+' with nonexistent object /, "damaged"],
   [/^fatal: object [0-9a-f]{40,64} not found$/m, "damaged"],
-  // An object that is named and not there, whichever command looks for it.
+  // A missing object, whichever command needs it.
   [
     /not a valid (?:object|commit|tree)|bad revision |cannot read object|could not parse /i,
     "damaged",
@@ -96,42 +96,42 @@ export const RULES: readonly (readonly [RegExp, FailureKind])[] = [
     /(?:unable to (?:read|find)|could not (?:read|find)(?: object)?|missing) [0-9a-f]{40}/i,
     "damaged",
   ],
-  // Only the push of something that is no commit says so: ours always is one, when it can be read.
+  // Git says so when it pushes something other than a commit. We push commits only, so this one is damaged.
   [/rejected\] \(needs force\)/, "damaged"],
 
   [/(?:failed to encode|BOM is \w+ in) '(?<path>.+)' (?:from|if)/, "encoding"],
 
   [/rejected\] \((?:[\w-]+ )?(?:hook|push) declined|aborted by .*hook/, "hook"],
   [/^(?:fatal|error): (?<path>.+): (?:clean|smudge) filter '?.+'? failed$/m, "hook"],
-  // A filter process that cannot be started sounds like a broken connection.
+  // For a filter process that cannot be started, git prints the message of a broken connection.
   [/: (?:command )?not found\nfatal: the remote end hung up unexpectedly$/im, "hook"],
 
-  // A folder of objects that another git has just emptied and removed (gc), or a file of it.
+  // Another git (gc) has just removed a folder of objects, or a file in it.
   [/unable to (?:write|create|open|rename|link) .+: No such file or directory$/m, "lock"],
-  // The disk, or a volume of a server, in disorder: git's own words say it best.
+  // A disk or network volume that fails: git's own message says it best.
   [/: (?:Input\/output error|Stale file handle|\w+ endpoint is not connected)$/m, "unknown"],
 
-  // Git keeps the reason for itself, but it had the file open for writing.
+  // Git does not print the reason, but it had opened the file for writing.
   [/^error: unable to write file (?<path>.+)$|unable to write new.index file/m, "disk full"],
   [/failed to write new configuration file/, "disk full"],
 
   [/(?:HTTP|returned error:) (?:408|429|5\d\d)\b/, "offline"],
   [/RPC failed; curl|^fatal: unable to access '.+:\/\/.+': (?!The requested URL)/m, "offline"],
-  // Something else answers in the server's place, as a hotel's network does.
+  // Another server answers instead, as in the network of a hotel.
   [/git-http-push failed|unable to update url base from redirection/, "offline"],
   [/^(?:(?:kex|ssh|banner)[_ ]exchange|ssh_dispatch_run_fatal|client_loop)\w*: /m, "offline"],
   [/^Connection (?:to|closed by|reset by|timed out) |^Timeout, server /m, "offline"],
   [/unexpected disconnect|early EOF|bad pack header|expected flush after/, "offline"],
   [/the remote end hung up|remote failed to report status/i, "offline"],
-  // With nothing before it: whatever stands there would be the reason.
+  // On the first line only: any line before it would be the reason.
   [/^fatal: Could not read from remote repository/, "offline"],
 
-  // Of races, some servers say no more than this.
+  // Some servers print no more than this when another push was first.
   [/\[remote rejected\] \((?:failed to (?:update ref|lock)|reference already)/, "rejected"],
-  // Without a word about the branch the push did not even begin: pre-push said no.
+  // Without a line about the branch the push did not begin: the pre-push hook refused it.
   [/^error: failed to push some refs(?![^]*\n!\t)/m, "hook"],
 
-  // Only where nothing else is said: git in a hook, or at the remote, may be in a wrong folder, too.
+  // Last, as a git that a hook or the remote runs may be in a wrong folder, too.
   [
     /^fatal: (?:not a git repository|this operation must be run in a work tree)/m,
     "not a repository",

@@ -1,5 +1,4 @@
-// What a failed git command means: an ordered table from git's words to a kind of failure. Pure.
-// The words for the menu and the time until the next try are decided elsewhere, by the kind.
+// Classifies the failure of a git command by git's messages. Pure.
 
 import {
   DETAIL_CHARACTERS,
@@ -12,7 +11,7 @@ import { decodeText } from "../values/git_text.ts";
 import type { Failure, FailureKind } from "./failure.ts";
 import { RULES } from "./error_patterns.ts";
 
-/** What `classify` needs of a `GitResult` (see `engine/git/process/run_git.ts`). */
+/** The parts of a `GitResult` (see `run_git.ts`) that are needed to classify it. */
 export interface FailedCommand {
   readonly code: number;
   readonly stdout: string;
@@ -23,10 +22,10 @@ export interface FailedCommand {
   readonly limit?: number;
 }
 
-/** All that git says of a `pre-push` that said nothing. */
+/** Git's only message when a `pre-push` hook fails without output. */
 const SILENT = /^failed to push some refs to .*/;
 
-/** What it means that git did not end by itself. */
+/** The kind of failure when git was ended. */
 const ENDED = {
   silence: "hung",
   abort: "aborted",
@@ -35,8 +34,8 @@ const ENDED = {
 } as const;
 
 /**
- * What the failure of a git command means. The commands must have run with `LC_ALL=C`, a push with
- * `--porcelain`: it says on standard output why the remote refused the branch.
+ * Returns the failure of a git command. The command must have run with `LC_ALL=C`; a push also with
+ * `--porcelain`, which prints on standard output why the remote refused the branch.
  */
 export function classify(result: FailedCommand): Failure {
   const lines = messageLines(result.stderr);
@@ -76,7 +75,7 @@ export function classify(result: FailedCommand): Failure {
   return { kind: "unknown", detail: allWords(text) ?? end };
 }
 
-/** Reports whether a fetch failed because the remote does not have the branch: no failure where it may be made. */
+/** Reports whether a fetch failed because the remote does not have the branch. */
 export function lacksBranch({ ended, stderr }: FailedCommand): boolean {
   return ended === undefined &&
     messageLines(stderr).some((line) => line.startsWith("fatal: couldn't find remote ref "));
@@ -96,10 +95,10 @@ function endedFailure(
   return { kind: ENDED[ended], detail };
 }
 
-/** How a push that tells its outcome to programs begins the line of a branch that was refused. */
+/** The beginning of the line about a refused branch (git-push, "OUTPUT"). */
 const REFUSAL = "!\t";
 
-/** The lines of standard output: a hook's words stand at its beginning, the branch's line at its end. */
+/** Returns lines of standard output: a hook prints at its beginning, git the branch's line at its end. */
 function outputLines(stdout: string): string[] {
   const most = 2 * FAILURE_CHARACTERS;
   const some = stdout.length <= 2 * most
@@ -108,7 +107,7 @@ function outputLines(stdout: string): string[] {
   return decodeText(some).split("\n").map((line) => cut(line, FAILURE_LINE_CHARACTERS));
 }
 
-/** The reason in `!\tFROM:TO\t[remote rejected] (REASON)` (git-push, "OUTPUT"). */
+/** Returns REASON of `!\tFROM:TO\t[remote rejected] (REASON)` (git-push, "OUTPUT"). */
 function reasonInBrackets(line: string): string | undefined {
   const status = line.split(/[\t ]\[/, 2)[1];
   if (status === undefined) return undefined;
@@ -117,7 +116,7 @@ function reasonInBrackets(line: string): string | undefined {
   return begin === -1 || end <= begin + 3 ? undefined : status.slice(begin + 3, end);
 }
 
-/** A server in disorder may take the same push later; anything else is its owner's will. */
+/** A server with an internal error may accept the same push later; any other refusal is intended. */
 function refusalKind(reason: string): FailureKind {
   return /unpack|internal|transaction|failed to (?:write|delete|start|lock)|\berror\b/i.test(reason)
     ? "unknown"
@@ -128,7 +127,7 @@ function isRemotes(line: string): boolean {
   return line.startsWith("remote: ");
 }
 
-// What git says by the way, be it well or not; "**" is how newer ssh clients warn.
+// Warnings and hints, which git prints on success as well. Newer ssh clients begin warnings with "**".
 const ASIDE = /^(?:remote: )?(?:warning:|hint:|\*\* )/i;
 
 function lineAt(text: string, index: number): string {
@@ -136,7 +135,7 @@ function lineAt(text: string, index: number): string {
   return text.slice(text.lastIndexOf("\n", index - 1) + 1, end === -1 ? undefined : end);
 }
 
-/** A line as a person should see it. */
+/** Returns a line as it is shown: without prefixes, control characters and secrets. */
 function shown(line: string): string {
   const plain = line.replace(/\p{Cc}+/gu, " ").trim();
   const reason = line.startsWith(REFUSAL) ? reasonInBrackets(line) : undefined;
@@ -145,17 +144,17 @@ function shown(line: string): string {
     "nothing that can be shown";
 }
 
-/** What stands before the words themselves; more than a few times nobody says it. */
+/** The prefixes of a message. The counts are limited, so that matching takes linear time. */
 const PREFIXES = /^(?:remote: {0,9})?(?:(?:fatal|error): {0,9}){0,9}/i;
 
-/** The text without spaces, dots and colons at its end. An expression would begin anew at each dot. */
+/** Returns a text without spaces, dots and colons at its end, in linear time. */
 function withoutEnd(text: string): string {
   let end = text.length;
   while (end > 0 && " \t.:".includes(text[end - 1]!)) end--;
   return text.slice(0, end).trim();
 }
 
-/** What the hook itself has to say, the remote's in preference to ours. */
+/** Returns what a hook itself printed, one at the remote in preference to a local one. */
 function hookWords(lines: readonly string[]): string | undefined {
   const own = lines.filter((line) =>
     /\p{L}/u.test(line.replace(/^remote: /, "")) && !ASIDE.test(line) && !GITS_OWN.test(line)
@@ -164,18 +163,18 @@ function hookWords(lines: readonly string[]): string | undefined {
   return line === undefined ? undefined : shown(line);
 }
 
-// What git itself writes around a hook's words in a push: progress, the status of the branch.
+// Lines that git itself prints in a push: progress, and the status of the branch.
 const GITS_OWN =
   /\d+% \(\d+\/\d+\)|, done\.?$|^Total \d|^Delta compression|^To |^[-!*=+ ]\t|^Done$|failed to push some refs|hook declined to|aborted by hook/;
 
-/** Everything that was said, the error itself first. */
+/** Returns all lines, the error itself first. */
 function allWords(text: string): string | undefined {
   const lines = text.split("\n").filter((line) => line !== "");
   const main =
     lines.find((line) => /^(?:remote: )?(?:fatal|error): (?!Could not read from)/.test(line)) ??
       lines[0];
   if (main === undefined) return undefined;
-  // A page of all options explains nothing.
+  // The list of all options explains nothing.
   const usage = lines.findIndex((line) => line.startsWith("usage: "));
   const others = lines.slice(0, usage === -1 ? undefined : usage).filter((line) => line !== main);
   return cut([main, ...others].map(shown).join("; "), DETAIL_CHARACTERS);

@@ -1,62 +1,64 @@
-// Failures that git reports, as values. Pure.
+// The failures that git reports, as values. Pure.
 
-/** Why a git command did not do what it was asked. */
+/** Why a git command failed. */
 export type FailureKind =
-  /** The other side cannot be reached, or the connection broke, or its server is out of order. */
+  /** The remote cannot be reached, the connection broke, or the server does not work. */
   | "offline"
-  /** The other side wants to know who it is, or does not believe it. */
+  /** The remote asks for a user and a password, or refuses them. */
   | "sign in"
-  /** The same over ssh: it takes none of the keys that ssh can use without asking. */
+  /** The ssh server accepts none of the keys that ssh can use without a prompt. */
   | "ssh key"
-  /** The other side may not be who it says it is. */
+  /** The server's host key or certificate is unknown or wrong. */
   | "host key"
-  /** The file system does not allow it. */
+  /** The local file system denies access. */
   | "permission"
-  /** Known to the other side, and not allowed there. */
+  /** The remote knows the user and denies access, or refuses the push. */
   | "remote permission"
-  /** A repository of another user, which git does not use unless `safe.directory` allows it. */
+  /** A repository of another user at the remote, which git uses only where `safe.directory` allows it. */
   | "remote owner"
-  /** Somebody else was quicker: look again. */
+  /** The remote has commits that are not here: another machine pushed first. */
   | "rejected"
-  /** One of several addresses of the remote does not have what the others have. */
+  /** One of several addresses of the remote does not have the commits that the others have. */
   | "addresses differ"
-  /** The other side does not take a file, or a push, of this size. */
+  /** The remote does not accept a file, or a push, of this size. */
   | "too large"
-  /** A program that git runs for somebody refused: a hook of either side, or a filter. */
+  /** A hook, here or at the remote, or a filter failed. */
   | "hook"
-  /** Another git holds a lock, or a killed one has left it. */
+  /** Another git holds a lock, or a killed git has left it. */
   | "lock"
   | "disk full"
-  /** The same on the other side. */
+  /** The disk of the remote is full. */
   | "remote full"
-  /** Objects are missing or broken on the other side. */
+  /** Objects are missing or damaged at the remote. */
   | "remote damaged"
   | "not a repository"
-  /** There is no such remote, or no repository where it points: also a disk that is not plugged in. */
+  /** There is no such remote, or no repository at its address, as when a disk is not plugged in. */
   | "remote not found"
-  /** A file whose bytes are not in the encoding that its attributes name. */
+  /** A file is not in the encoding that .gitattributes names. */
   | "encoding"
-  /** A name that git or the volume refuses. */
+  /** Git or the volume does not allow a file name. */
   | "bad name"
-  /** Broken settings, objects, refs or index, of either side. */
+  /** Settings, objects, refs or the index are damaged, here or at the remote. */
   | "damaged"
+  /** Git printed nothing for too long, or transferred too little. */
   | "hung"
-  /** A rule of `.gitignore` or `.gitattributes` with which git does not come to an end. */
+  /** A rule of `.gitignore` or `.gitattributes` takes git too long. */
   | "slow rules"
-  /** The remote, or whatever git runs, prints without end. */
+  /** The output of the remote, or of a program that git runs, does not end. */
   | "endless output"
+  /** The app ended git, as it ends itself. */
   | "aborted"
   | "unknown";
 
-/** A failure, as far as it can be told from what git said. */
+/** A failure, as far as git's messages tell. */
 export interface Failure {
   readonly kind: FailureKind;
-  /** One line for a person, in git's own words, without secrets; never empty. */
+  /** Git's own message, on one line, without secrets; never empty. */
   readonly detail: string;
-  /** Absolute path of the lock in the way. With a remote it may be a path of the remote's machine. */
+  /** The absolute path of a lock, here or on the machine of the remote. */
   readonly lock?: string;
-  /** Present for a sign-in whose password git cannot keep. */
+  /** Present for a sign-in when git has no credential helper that keeps the password. */
   readonly lacksHelper?: true;
-  /** The file that it is about, as git shows it. */
+  /** The file in question, as git shows it. */
   readonly path?: string;
 }
