@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { Aedes } from "aedes";
 import { runApp } from "../src/app/app.ts";
 import { sendRequest } from "../src/app/control/server.ts";
-import { clockFace } from "../src/view/clock_format.ts";
+import { clockFormat } from "../src/view/clock_format.ts";
 import { systemClock } from "../src/app/loop.ts";
 import { configId } from "../src/app/control/config_id.ts";
 import { socketPath } from "../src/app/control/socket.ts";
@@ -81,7 +81,7 @@ async function startMachine(name: string, port: number): Promise<DemoMachine> {
     clock: systemClock,
     openWatcher: watchFolder,
     openChannel: (settings, parts) => Promise.resolve(openChannel(settings, parts)),
-    face: clockFace(undefined),
+    face: clockFormat(undefined),
     openLog: () => ({ write: () => {}, close: () => Promise.resolve() }),
     reportError: printError,
     stop: stop.signal,

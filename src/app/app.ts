@@ -7,7 +7,7 @@ import type { Config, ConfigLocation, Parsed } from "../adapters/config/schema.t
 import { type AppPaths, ownFiles } from "../system/app_paths.ts";
 import { watchConfig } from "../adapters/config/watch.ts";
 import type { SyncOutcome } from "../engine/mod.ts";
-import type { ClockFace } from "../view/clock_format.ts";
+import type { ClockFormat } from "../view/clock_format.ts";
 import { ownClientId } from "./client_id.ts";
 import { answerOf, type SyncAnswer } from "../view/outcome.ts";
 import { type ControlRequest, serveControl } from "./control/server.ts";
@@ -17,7 +17,7 @@ import { type OpenChannel, openLiveUpdates } from "./live_updates.ts";
 import { type Clock, type Loop, startLoop } from "./loop.ts";
 import { type Effect, initialState } from "../core/state.ts";
 import { configId } from "./control/config_id.ts";
-import { newsOf } from "../view/log_lines.ts";
+import { logLinesOf } from "../view/log_lines.ts";
 import { openSavedState } from "./saved_state.ts";
 import type { Timing } from "../core/timing.ts";
 import type { OpenWatcher } from "./synced_folder.ts";
@@ -36,7 +36,7 @@ export interface AppOptions {
   readonly openChannel: OpenChannel;
   /** The menu bar and the desktop, for an app that shows itself. */
   readonly menuBar?: MenuBarParts | undefined;
-  readonly face: ClockFace;
+  readonly face: ClockFormat;
   /** `secrets` are texts that must not stand in the log. */
   readonly openLog: (options: { readonly secrets: () => readonly string[] }) => Log;
   /** Is told what is wrong with the configuration at the start, for who sees nothing but a terminal. */
@@ -105,7 +105,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     clock,
     perform,
     onStep(event, before, after) {
-      for (const line of newsOf(event, before, after)) log(line);
+      for (const line of logLinesOf(event, before, after)) log(line);
       menuBar?.onStep(event, before, after);
     },
   });

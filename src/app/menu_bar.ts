@@ -2,9 +2,9 @@
 // deeds, and tells what is worth a notification. A guest: nothing waits for it, nothing fails with it.
 
 import type { Click, TrayView } from "../adapters/tray/menu.ts";
-import { type Alert, alertsOf, NOTHING_TOLD } from "../view/notifications.ts";
-import { type Meaning, meaningOf } from "../view/clicks.ts";
-import type { ClockFace } from "../view/clock_format.ts";
+import { NO_PROBLEM, type Notification, notificationsAfter } from "../view/notifications.ts";
+import { type ClickAction, clickAction } from "../view/clicks.ts";
+import type { ClockFormat } from "../view/clock_format.ts";
 import type { Clock } from "./loop.ts";
 import type { AppEvent, AppState } from "../core/state.ts";
 import { trayView } from "../view/menu.ts";
@@ -33,7 +33,7 @@ export interface Desktop {
   openFile(path: string): Promise<void>;
   /** With an editor for text. */
   editFile(path: string): Promise<void>;
-  notify(alert: Alert): Promise<void>;
+  notify(notification: Notification): Promise<void>;
   startsAtLogin(): Promise<boolean>;
   setStartAtLogin(starts: boolean): Promise<void>;
 }
@@ -50,7 +50,7 @@ export interface MenuBarParts {
 /** The app around it. */
 export interface MenuBarOptions extends MenuBarParts {
   readonly clock: Clock;
-  readonly face: ClockFace;
+  readonly face: ClockFormat;
   readonly configFile: string;
   readonly log: (line: string) => void;
   /** What is the case now. */
@@ -82,7 +82,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
   let startsAtLogin = false;
   /** What the last click could not do. */
   let failed: string | undefined;
-  let told = NOTHING_TOLD;
+  let lastProblem = NO_PROBLEM;
   let timer: { cancel(): void } | undefined;
   let shown: { readonly icon: TrayView["icon"] | undefined; readonly since: number } = {
     icon: undefined,
@@ -121,14 +121,21 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
     startsAtLogin = await desktop.startsAtLogin();
     draw();
     const { state } = current();
-    alert({ kind: "due" }, state, state);
+    notifyOf({ kind: "due" }, state, state);
   }
 
-  function alert(event: AppEvent, before: AppState, after: AppState): void {
+  function notifyOf(event: AppEvent, before: AppState, after: AppState): void {
     const now = clock.now();
-    const found = alertsOf(event, { before, after, told, now, clock: face(now), system });
-    told = found.told;
-    for (const one of found.alerts) void desktop.notify(one).catch(logError);
+    const found = notificationsAfter(event, {
+      before,
+      after,
+      last: lastProblem,
+      now,
+      clock: face(now),
+      system,
+    });
+    lastProblem = found.last;
+    for (const one of found.notifications) void desktop.notify(one).catch(logError);
   }
 
   function logError(error: unknown): void {
@@ -136,7 +143,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
   }
 
   function onClick(click: Click): void {
-    const action = meaningOf(click, current());
+    const action = clickAction(click, current());
     if (action === undefined) return;
     if (failed !== undefined) {
       failed = undefined;
@@ -145,7 +152,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
     begin(action);
   }
 
-  function begin(action: Meaning): void {
+  function begin(action: ClickAction): void {
     void perform(action).catch((error) => {
       logError(error);
       // Somebody waits for it; there may be no notifications either.
@@ -156,7 +163,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
     });
   }
 
-  async function perform(action: Meaning): Promise<void> {
+  async function perform(action: ClickAction): Promise<void> {
     switch (action.kind) {
       case "command":
         return options.post({ kind: "clicked", command: action.command });
@@ -200,7 +207,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
       });
     },
     onStep(event, before, after) {
-      alert(event, before, after);
+      notifyOf(event, before, after);
       draw();
     },
     editConfig: () => begin({ kind: "edit configuration" }),

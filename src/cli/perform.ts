@@ -12,7 +12,7 @@ import {
   syncNow,
 } from "../app/control/client.ts";
 import { check } from "./check.ts";
-import { clockFace } from "../view/clock_format.ts";
+import { clockFormat } from "../view/clock_format.ts";
 import type { MenuBarParts } from "../app/menu_bar.ts";
 import { socketPath, sshFolder } from "../app/control/socket.ts";
 import { channelSettings } from "../app/live_updates.ts";
@@ -284,7 +284,7 @@ async function runLoop(named: string | undefined, menuBar?: MenuBarParts): Promi
     openChannel: async (settings, parts) =>
       (await import("../adapters/mqtt/channel.ts")).openChannel(settings, parts),
     menuBar: menuBar,
-    face: clockFace(await findLocale(machine)),
+    face: clockFormat(await findLocale(machine)),
     openLog: (options) => openLog(places.log, { ...options, reportError: printError }),
     reportError: printError,
     stop: stopping.signal,

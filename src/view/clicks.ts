@@ -7,7 +7,7 @@ import type { AppState, ClickedCommand } from "../core/state.ts";
 import { problemClick } from "./problems.ts";
 
 /** What a click does. Paths are absolute, but that of "publish" is relative to the folder. */
-export type Meaning =
+export type ClickAction =
   | { readonly kind: "command"; readonly command: ClickedCommand }
   | { readonly kind: "publish"; readonly path: string }
   | { readonly kind: "show file"; readonly path: string }
@@ -19,11 +19,11 @@ export type Meaning =
   | { readonly kind: "quit" };
 
 /** Returns what a click does; `undefined` when it does nothing. `folder` is the synced folder. */
-export function meaningOf(
+export function clickAction(
   click: Click,
   { state, folder }: { readonly state: AppState; readonly folder: string | undefined },
-): Meaning | undefined {
-  const inFolder = (kind: "open folder" | "open terminal"): Meaning | undefined =>
+): ClickAction | undefined {
+  const inFolder = (kind: "open folder" | "open terminal"): ClickAction | undefined =>
     folder === undefined ? undefined : { kind, path: folder };
   if (click.kind === "entry") {
     const held = click.list === "not synced" ? state.folder.notSynced[click.at] : undefined;
@@ -37,7 +37,7 @@ export function meaningOf(
   }
   switch (click.line) {
     case "status":
-      return statusMeaning(state, inFolder("open folder"));
+      return statusAction(state, inFolder("open folder"));
     case "advice":
     case "repository":
       return undefined;
@@ -67,7 +67,10 @@ export function meaningOf(
 }
 
 /** Returns what a click on the status line does: it helps with the problem that the line names. */
-function statusMeaning(state: AppState, openFolder: Meaning | undefined): Meaning | undefined {
+function statusAction(
+  state: AppState,
+  openFolder: ClickAction | undefined,
+): ClickAction | undefined {
   const { config: { isInForce, mistakes }, folder: { problem } } = state;
   if (state.stopping) return undefined;
   if (!isInForce || mistakes.length > 0) return { kind: "edit configuration" };

@@ -3,13 +3,13 @@
 import type { Clock } from "./status_line.ts";
 
 /** Returns a clock for the current time, `now`: a time of another day is written with its day. */
-export type ClockFace = (now: number) => Clock;
+export type ClockFormat = (now: number) => Clock;
 
 /**
  * Returns the clock for a locale, a BCP 47 tag, or a 24-hour clock without one. Times are in milliseconds
  * since 1970, and are written in the machine's time zone.
  */
-export function clockFace(locale: string | undefined): ClockFace {
+export function clockFormat(locale: string | undefined): ClockFormat {
   const [first, options] = isKnown(locale)
     ? [locale, {}]
     : ["en-GB", { hour: "2-digit", hourCycle: "h23" } as const];

@@ -10,29 +10,29 @@ import { grouped } from "./quantities.ts";
 import { deletionSentence, pollingSentence } from "./report_lines.ts";
 
 /** Returns the lines for an event. */
-export function newsOf(event: AppEvent, before: AppState, after: AppState): string[] {
+export function logLinesOf(event: AppEvent, before: AppState, after: AppState): string[] {
   switch (event.kind) {
     case "finished":
       return [
-        ...outcomeNews(event, before),
-        ...deletionNews(before, after),
-        ...problemNews(before, after),
+        ...outcomeLogLines(event, before),
+        ...deletionLogLines(before, after),
+        ...problemLogLines(before, after),
       ];
     case "clicked":
-      return [`Asked to ${event.command}${asToWhat(event, before)}`];
+      return [`Asked to ${event.command}${requestedScope(event, before)}`];
     case "link":
-      return event.link.kind === before.live.connection.kind ? [] : [linkNews(event.link)];
+      return event.link.kind === before.live.connection.kind ? [] : [connectionLine(event.link)];
     case "notice":
       return event.line === undefined || event.line === before.live.notice ? [] : [event.line];
     case "watch":
-      return event.watch.kind === before.folder.watching.state.kind ? [] : [watchNews(event.watch)];
+      return event.watch.kind === before.folder.watching.state.kind ? [] : [watchLine(event.watch)];
     case "icon":
-      return iconNews(event.line, before.noIcon);
+      return iconLogLines(event.line, before.noIcon);
     case "configured":
-      return [...warningNews(event, before), "The configuration is in force"];
+      return [...newWarnings(event, before), "The configuration is in force"];
     case "misconfigured":
       return [
-        ...warningNews(event, before),
+        ...newWarnings(event, before),
         ...event.mistakes.map(({ message }) => message)
           .filter((message) =>
             before.config.mistakes.every((mistake) => mistake.message !== message)
@@ -51,7 +51,7 @@ export function newsOf(event: AppEvent, before: AppState, after: AppState): stri
 }
 
 /** Returns what exactly the user has asked for: the path, or how many files were confirmed. */
-function asToWhat(
+function requestedScope(
   { command, path }: { readonly command: ClickedCommand; readonly path?: string },
   { folder: { problem } }: AppState,
 ): string {
@@ -64,14 +64,14 @@ function asToWhat(
     : "";
 }
 
-function warningNews(
+function newWarnings(
   { warnings }: { readonly warnings: readonly string[] },
   before: AppState,
 ): string[] {
   return warnings.filter((line) => !before.config.warnings.includes(line));
 }
 
-function outcomeNews(
+function outcomeLogLines(
   { outcome }: Extract<AppEvent, { kind: "finished" }>,
   before: AppState,
 ): string[] {
@@ -85,7 +85,7 @@ function outcomeNews(
   );
 }
 
-function deletionNews(
+function deletionLogLines(
   { folder: { deletion: known } }: AppState,
   { folder: { deletion } }: AppState,
 ): string[] {
@@ -94,7 +94,7 @@ function deletionNews(
     : [deletionSentence(deletion)];
 }
 
-function problemNews(
+function problemLogLines(
   { folder: { problem: before } }: AppState,
   { folder: { problem } }: AppState,
 ): string[] {
@@ -104,7 +104,7 @@ function problemNews(
   return isTold ? [`${log}: ${problemSentence(problem)}`] : [];
 }
 
-function watchNews(watch: AppState["folder"]["watching"]["state"]): string {
+function watchLine(watch: AppState["folder"]["watching"]["state"]): string {
   switch (watch.kind) {
     case "polling":
       return pollingSentence(watch);
@@ -115,12 +115,12 @@ function watchNews(watch: AppState["folder"]["watching"]["state"]): string {
   }
 }
 
-function iconNews(line: string | undefined, before: string | undefined): string[] {
+function iconLogLines(line: string | undefined, before: string | undefined): string[] {
   if (line === before) return [];
   return [line ?? "The icon is there"];
 }
 
-function linkNews(link: AppState["live"]["connection"]): string {
+function connectionLine(link: AppState["live"]["connection"]): string {
   return link.kind === "down"
     ? `Live updates are off: ${link.reason}`
     : `Live updates are ${link.kind === "up" ? "on" : "off"}`;

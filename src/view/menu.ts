@@ -4,14 +4,14 @@ import type { IconName, Line, LineId, TrayView } from "../adapters/tray/menu.ts"
 import { baseName } from "../engine/mod.ts";
 import { isolated, shorten, shortenQuoted } from "../system/text.ts";
 import { advice } from "./advice.ts";
-import { meaningOf } from "./clicks.ts";
+import { clickAction } from "./clicks.ts";
 import { notSyncedReason } from "./not_synced.ts";
 import { deletionSentence } from "./report_lines.ts";
 import type { AppState, RecentChange } from "../core/state.ts";
 import { type Clock, type Condition, condition, statusLine } from "./status_line.ts";
 
 /** What the menu depends on besides the state. */
-export interface Surroundings {
+export interface MenuContext {
   readonly now: number;
   readonly clock: Clock;
   /** As in `Deno.build.os`. */
@@ -42,7 +42,7 @@ const LONGEST = 60;
 const LONGEST_ADVICE = 80;
 
 /** Returns everything that the menu bar shows. */
-export function trayView(state: AppState, at: Surroundings): TrayView {
+export function trayView(state: AppState, at: MenuContext): TrayView {
   const title = shorten(statusLine(state, at), LONGEST);
   const hint = at.failed ?? advice(state, at.system);
   // In a mistake the quoted value is shortened, as what to do about it comes after it.
@@ -50,7 +50,7 @@ export function trayView(state: AppState, at: Surroundings): TrayView {
   const isMac = at.system === "darwin";
   const line = (id: LineId, title: string, more: Partial<Line> = {}): Line => ({
     title,
-    enabled: meaningOf({ kind: "line", line: id }, { state, folder: at.folder }) !== undefined,
+    enabled: clickAction({ kind: "line", line: id }, { state, folder: at.folder }) !== undefined,
     hidden: false,
     checked: false,
     ...more,
@@ -106,7 +106,7 @@ function deletionTitle({ folder: { deletion } }: AppState): string {
 }
 
 /** Returns `notes · main → origin`. */
-function repositoryTitle({ folder: { place } }: AppState, { folder }: Surroundings): string {
+function repositoryTitle({ folder: { place } }: AppState, { folder }: MenuContext): string {
   const name = folder === undefined ? "" : baseName(folder);
   return place === undefined ? name : `${name} · ${place.branch} → ${place.remote}`;
 }

@@ -5,18 +5,18 @@ import { shownName } from "../engine/mod.ts";
 import { advice } from "./advice.ts";
 import { oneLine } from "../system/text.ts";
 import {
+  deletedBranchSentence,
   deletionAdvice,
   deletionSentence,
   forcedConsequence,
   hiddenSentence,
-  remadeSentence,
 } from "./report_lines.ts";
 import { wordsOf } from "./problems.ts";
 import type { AppEvent, AppState } from "../core/state.ts";
 import { type Clock, condition, statusLine } from "./status_line.ts";
 
 /** A notification, each part on one line. */
-export interface Alert {
+export interface Notification {
   readonly title: string;
   readonly text: string;
 }
@@ -25,24 +25,24 @@ export interface Alert {
  * The problem that needs the user, as its status line, since when it does, and when the user was last
  * notified of it. Times are in milliseconds since 1970.
  */
-export interface Told {
+export interface LastProblem {
   readonly line: string | undefined;
   readonly since: number;
   readonly time: number;
 }
 
 /** Nothing needs the user. */
-export const NOTHING_TOLD: Told = { line: undefined, since: 0, time: -Infinity };
+export const NO_PROBLEM: LastProblem = { line: undefined, since: 0, time: -Infinity };
 
 /** A problem that lasts is notified again after this time. */
-const AGAIN_MS = 24 * 60 * 60 * 1000;
+const REPEAT_MS = 24 * 60 * 60 * 1000;
 
 /** The user's own work with git is worth a notification only when it seems to be forgotten. */
 const OWN_WORK_MS = 10 * 60 * 1000;
 
 /** What the notifications depend on besides the states. */
-export interface AlertSurroundings {
-  readonly told: Told;
+export interface NotificationContext {
+  readonly last: LastProblem;
   readonly now: number;
   readonly clock: Clock;
   /** As in `Deno.build.os`. */
@@ -50,26 +50,26 @@ export interface AlertSurroundings {
 }
 
 /** Returns the notifications that an event is worth, and what is to be remembered of them. */
-export function alertsOf(
+export function notificationsAfter(
   event: AppEvent,
-  { before, after, ...at }: AlertSurroundings & {
+  { before, after, ...at }: NotificationContext & {
     readonly before: AppState;
     readonly after: AppState;
   },
-): { readonly alerts: readonly Alert[]; readonly told: Told } {
-  const needs = needsOf(after, at);
-  const alerts = [
-    ...conflictAlerts(event, before, after),
-    ...branchAlerts(event),
-    ...forcedAlerts(event),
-    ...hiddenAlerts(event),
-    ...deletionAlerts(event, before),
-    ...iconAlerts(event, before),
+): { readonly notifications: readonly Notification[]; readonly last: LastProblem } {
+  const needs = problemNotifications(after, at);
+  const notifications = [
+    ...conflictNotifications(event, before, after),
+    ...branchNotifications(event),
+    ...forcedNotifications(event),
+    ...hiddenNotifications(event),
+    ...deletionNotifications(event, before),
+    ...iconNotifications(event, before),
   ];
-  return { alerts: [...alerts, ...needs.alerts].map(clean), told: needs.told };
+  return { notifications: [...notifications, ...needs.notifications].map(clean), last: needs.last };
 }
 
-function conflictAlerts(event: AppEvent, before: AppState, after: AppState): Alert[] {
+function conflictNotifications(event: AppEvent, before: AppState, after: AppState): Notification[] {
   if (event.kind !== "finished") return [];
   // A conflict that was open when the app started is old; one that came up in its first sync is new.
   const known = new Set(
@@ -97,15 +97,15 @@ function conflictAlerts(event: AppEvent, before: AppState, after: AppState): Ale
 }
 
 /** After a rename of the branch elsewhere, nobody would see what is sent under the old name. */
-function branchAlerts(event: AppEvent): Alert[] {
+function branchNotifications(event: AppEvent): Notification[] {
   if (event.kind !== "finished" || !event.outcome.report.remade) return [];
   return [{
-    title: remadeSentence(event.outcome.report),
+    title: deletedBranchSentence(event.outcome.report),
     text: "Was it renamed? Then check the new one out in this folder",
   }];
 }
 
-function forcedAlerts(event: AppEvent): Alert[] {
+function forcedNotifications(event: AppEvent): Notification[] {
   if (event.kind !== "finished") return [];
   const { forced } = event.outcome.report;
   if (forced === undefined) return [];
@@ -115,7 +115,7 @@ function forcedAlerts(event: AppEvent): Alert[] {
   return [{ title, text: forcedConsequence(forced) }];
 }
 
-function hiddenAlerts(event: AppEvent): Alert[] {
+function hiddenNotifications(event: AppEvent): Notification[] {
   if (event.kind !== "finished") return [];
   const [first] = event.outcome.report.hidden;
   if (first === undefined) return [];
@@ -123,10 +123,10 @@ function hiddenAlerts(event: AppEvent): Alert[] {
 }
 
 /** A deletion is notified once, by the sync that received it. */
-function deletionAlerts(
+function deletionNotifications(
   event: AppEvent,
   { folder: { running, deletion: known } }: AppState,
-): Alert[] {
+): Notification[] {
   if (event.kind !== "finished") return [];
   const { deletion } = event.outcome.report;
   if (deletion === undefined || deletion.time === known?.time) return [];
@@ -134,32 +134,34 @@ function deletionAlerts(
   return [{ title: deletionSentence(deletion), text: deletionAdvice(deletion) }];
 }
 
-function iconAlerts(event: AppEvent, before: AppState): Alert[] {
+function iconNotifications(event: AppEvent, before: AppState): Notification[] {
   if (event.kind !== "icon" || event.line === undefined || event.line === before.noIcon) return [];
   return [{ title: "Git Sync Bar works without an icon", text: event.line }];
 }
 
-function needsOf(
+function problemNotifications(
   state: AppState,
-  { told, now, clock, system }: AlertSurroundings,
-): { readonly alerts: readonly Alert[]; readonly told: Told } {
+  { last, now, clock, system }: NotificationContext,
+): { readonly notifications: readonly Notification[]; readonly last: LastProblem } {
   const { folder: { problem }, config: { mistakes } } = state;
-  if (problem === undefined && mistakes.length === 0) return { alerts: [], told: NOTHING_TOLD };
+  if (problem === undefined && mistakes.length === 0) {
+    return { notifications: [], last: NO_PROBLEM };
+  }
   // A problem that comes back after a time without the network was notified before.
-  if (condition(state, now) !== "needs you") return { alerts: [], told };
+  if (condition(state, now) !== "needs you") return { notifications: [], last };
   // A pause, or that the app ends, makes no other problem of it.
   const line = statusLine({ ...state, paused: false, stopping: false }, { now, clock });
-  const known = told.line === line ? told : { ...NOTHING_TOLD, line, since: now };
+  const known = last.line === line ? last : { ...NO_PROBLEM, line, since: now };
   const isOwnWork = mistakes.length === 0 && problem !== undefined &&
     wordsOf(problem).isOwnWork === true;
-  if (isOwnWork && now - known.since < OWN_WORK_MS) return { alerts: [], told: known };
-  if (now - known.time < AGAIN_MS) return { alerts: [], told: known };
+  if (isOwnWork && now - known.since < OWN_WORK_MS) return { notifications: [], last: known };
+  if (now - known.time < REPEAT_MS) return { notifications: [], last: known };
   return {
-    alerts: [{ title: line, text: advice(state, system) ?? "Git Sync Bar needs you" }],
-    told: { ...known, time: now },
+    notifications: [{ title: line, text: advice(state, system) ?? "Git Sync Bar needs you" }],
+    last: { ...known, time: now },
   };
 }
 
-function clean({ title, text }: Alert): Alert {
+function clean({ title, text }: Notification): Notification {
   return { title: oneLine(title), text: oneLine(text) };
 }

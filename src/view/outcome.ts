@@ -9,10 +9,10 @@ import { notSyncedSentence } from "./not_synced.ts";
 import { problemSentence } from "./problems.ts";
 import { counted } from "./quantities.ts";
 import {
+  deletedBranchSentence,
   forcedSentence,
   hiddenSentence,
   notPublishedSentence,
-  remadeSentence,
 } from "./report_lines.ts";
 
 /** The output for a sync, and the exit code. */
@@ -45,7 +45,11 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
   return [
     ...(outcome.kind === "synced" ? [syncedLine(outcome.report)] : []),
     ...(report.remade
-      ? [`${remadeSentence(report)}. Was it renamed? Then check the new one out in this folder`]
+      ? [
+        `${
+          deletedBranchSentence(report)
+        }. Was it renamed? Then check the new one out in this folder`,
+      ]
       : []),
     ...(report.forced === undefined ? [] : [forcedSentence(report.forced)]),
     ...(report.unlocked === undefined ? [] : [

@@ -61,7 +61,7 @@ export function forcedConsequence({ isReplaced }: Forced): string {
 }
 
 /** Returns which file keeps getting conflict copies, and what to do; `undefined` when none does. */
-export function crowdedSentence(
+export function manyCopiesSentence(
   conflicts: readonly Pick<OpenConflict, "path">[],
 ): string | undefined {
   const copies = Map.groupBy(conflicts, ({ path }) => path);
@@ -81,7 +81,7 @@ export function hiddenSentence({ path, now, rules }: HiddenRename): string {
 }
 
 /** Returns that the branch was deleted on the remote, and was made again. */
-export function remadeSentence({ place }: Pick<Report, "place">): string {
+export function deletedBranchSentence({ place }: Pick<Report, "place">): string {
   return `Branch ${place?.branch} was deleted on the remote; pushed it again`;
 }
 

@@ -5,7 +5,7 @@ import { oneLine } from "../system/text.ts";
 import type { AppState, LiveConnection, WatchState } from "../core/state.ts";
 import { notSyncedSentence } from "./not_synced.ts";
 import { problemSentence } from "./problems.ts";
-import { crowdedSentence, deletionSentence, pollingSentence } from "./report_lines.ts";
+import { deletionSentence, manyCopiesSentence, pollingSentence } from "./report_lines.ts";
 import { type Clock, type Condition, condition, statusLine } from "./status_line.ts";
 
 /** The output of `--status --json`. Times are ISO 8601 in UTC; absent means unknown or none. */
@@ -81,7 +81,7 @@ export function statusLines(status: Status): string[] {
       `Conflict: ${path}: the version of ${host}, ${onTheClock(time)}, is in "${copy}"` +
       (isLocal ? ", only on this machine" : "")
     ),
-    ...([crowdedSentence(status.conflicts)].filter((line) => line !== undefined)),
+    ...([manyCopiesSentence(status.conflicts)].filter((line) => line !== undefined)),
     ...status.notSynced.map(notSyncedSentence),
     ...(status.deletion === undefined ? [] : [deletionSentence(status.deletion)]),
     ...(watch.kind === "polling" ? [pollingSentence(watch)] : []),

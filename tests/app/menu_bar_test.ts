@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { withParts } from "../support/app_state.ts";
-import type { Alert } from "../../src/view/notifications.ts";
-import { clockFace } from "../../src/view/clock_format.ts";
+import type { Notification } from "../../src/view/notifications.ts";
+import { clockFormat } from "../../src/view/clock_format.ts";
 import { createMenuBar, type Desktop } from "../../src/app/menu_bar.ts";
 import type { AppEvent, AppState } from "../../src/core/state.ts";
 import type { Click, TrayView } from "../../src/adapters/tray/menu.ts";
@@ -29,7 +29,7 @@ const WORKING: AppState = withParts(IDLE, {
 async function openDesk(state: AppState, broken: Partial<Desktop> = {}) {
   const time = handClock(BEGINNING);
   const views: TrayView[] = [];
-  const alerts: Alert[] = [];
+  const alerts: Notification[] = [];
   const events: AppEvent[] = [];
   const lines: string[] = [];
   let now = state;
@@ -57,7 +57,7 @@ async function openDesk(state: AppState, broken: Partial<Desktop> = {}) {
     logFile: "/log",
     configFile: "/config.json",
     clock: time,
-    face: clockFace(undefined),
+    face: clockFormat(undefined),
     log: (line) => lines.push(line),
     current: () => ({ state: now, folder: "/notes" }),
     post: (event) => events.push(event),

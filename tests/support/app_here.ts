@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { runApp } from "../../src/app/app.ts";
-import { clockFace } from "../../src/view/clock_format.ts";
+import { clockFormat } from "../../src/view/clock_format.ts";
 import { sendRequest } from "../../src/app/control/server.ts";
 import type { Clock } from "../../src/app/loop.ts";
 import { configId } from "../../src/app/control/config_id.ts";
@@ -48,7 +48,7 @@ export async function startAppHere(
     clock,
     openWatcher: watchFolder,
     openChannel: (settings, parts) => Promise.resolve(openChannel(settings, parts)),
-    face: clockFace(undefined),
+    face: clockFormat(undefined),
     openLog: () => ({ write: (line) => log.push(line), close: () => Promise.resolve() }),
     reportError: (line) => log.push(line),
     stop: stop.signal,

@@ -1,7 +1,7 @@
 // Both sides changed one file: the published version keeps the name, the other stands beside it.
 
 import assert from "node:assert/strict";
-import { crowdedSentence } from "../../../src/view/report_lines.ts";
+import { manyCopiesSentence } from "../../../src/view/report_lines.ts";
 import { copiesOn, copyOn, type Machine, tell, textsOn } from "../../support/story.ts";
 
 /** Laptop's change is published first, then desktop's own comes; afterwards all is quiet. */
@@ -215,7 +215,7 @@ Deno.test("a file that programs write on two machines gets few copies, and no ve
   const history = await world.git(world.remote, "log", "-p", "-m", "--format=", "main");
   for (const text of written) assert.ok(history.includes(text), text);
   const { openConflicts } = await desktop.sync();
-  assert.match(crowdedSentence(openConflicts!)!, /workspace\.json.*\.gitignore/);
+  assert.match(manyCopiesSentence(openConflicts!)!, /workspace\.json.*\.gitignore/);
   // Another file is told beside it, and so is this one once somebody has settled it.
   await laptop.remove(...await copiesOn(laptop));
   await laptop.sync();

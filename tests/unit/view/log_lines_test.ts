@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { gitPath } from "../../../src/engine/git/values/path.ts";
 import type { AppEvent } from "../../../src/core/state.ts";
-import { newsOf } from "../../../src/view/log_lines.ts";
+import { logLinesOf } from "../../../src/view/log_lines.ts";
 import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
 import { CHANGED, clicked, MESSAGE, mistake, UP, WOKE } from "../../support/events.ts";
 import {
@@ -35,7 +35,7 @@ function logged(syncs?: Syncs): { readonly app: Play; readonly log: string[] } {
   const log: string[] = [];
   const app = play({
     ...(syncs === undefined ? {} : { syncs }),
-    onStep: (event, before, after) => log.push(...newsOf(event, before, after)),
+    onStep: (event, before, after) => log.push(...logLinesOf(event, before, after)),
   });
   log.length = 0;
   return { app, log };

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { type StateParts, withParts } from "../../support/app_state.ts";
-import { clockFace } from "../../../src/view/clock_format.ts";
-import { meaningOf } from "../../../src/view/clicks.ts";
+import { clockFormat } from "../../../src/view/clock_format.ts";
+import { clickAction } from "../../../src/view/clicks.ts";
 import { parseConfig } from "../../../src/adapters/config/schema.ts";
 import type { AppState } from "../../../src/core/state.ts";
 import { trayView } from "../../../src/view/menu.ts";
@@ -226,7 +226,7 @@ Deno.test("a line can be clicked exactly when that means something", () => {
     for (const folder of [FOLDER, undefined]) {
       const { lines } = viewOf(state, { configured: folder !== undefined });
       for (const [line, { enabled }] of Object.entries(lines)) {
-        const meaning = meaningOf({ kind: "line", line: line as LineId }, { state, folder });
+        const meaning = clickAction({ kind: "line", line: line as LineId }, { state, folder });
         assert.equal(enabled, meaning !== undefined, line);
         if (line === "status" && meaning) {
           meanings[meaning.kind] = (meanings[meaning.kind] ?? 0) + 1;
@@ -304,7 +304,7 @@ Deno.test("a mass deletion of another machine has a line, which brings the files
   const lineOf = (deletion: typeof DELETION) => menuOf(withParts(IDLE, { deletion }))[1];
   assert.equal(lineOf(left), "desktop took 24 of 24 files out of the sync · Dismiss");
   assert.match(lineOf({ ...left, host: "desktop".repeat(20) })!, /^.{20} took 24 of 24 /u);
-  assert.deepEqual(meaningOf({ kind: "line", line: "deletion" }, { state, folder: FOLDER }), {
+  assert.deepEqual(clickAction({ kind: "line", line: "deletion" }, { state, folder: FOLDER }), {
     kind: "command",
     command: "restore deletion",
   });
@@ -317,7 +317,7 @@ Deno.test("a click on an entry means the file that stands there", () => {
     recent: [{ path: "a/b.md", direction: "sent", deleted: false, host: undefined, time: NOW }],
   });
   const shown = (list: "conflicts" | "not synced" | "recent", at: number) =>
-    meaningOf({ kind: "entry", list, at }, { state, folder: FOLDER });
+    clickAction({ kind: "entry", list, at }, { state, folder: FOLDER });
   const file = (path: string) => ({ kind: "show file", path: `${FOLDER}/${path}` });
   assert.deepEqual(shown("conflicts", 0), file(CONFLICT.copy));
   assert.deepEqual(shown("not synced", 0), file("films/film.mp4"));
@@ -325,7 +325,7 @@ Deno.test("a click on an entry means the file that stands there", () => {
     notSynced: [{ path: "a/.env", reason: "was ignored", by: "pc\n2" }],
   });
   assert.deepEqual(
-    meaningOf({ kind: "entry", list: "not synced", at: 0 }, { state: held, folder: FOLDER }),
+    clickAction({ kind: "entry", list: "not synced", at: 0 }, { state: held, folder: FOLDER }),
     { kind: "publish", path: "a/.env" },
   );
   assert.deepEqual(viewOf(held).lists["not synced"].entries, [
@@ -375,15 +375,15 @@ Deno.test("the icon is that of what matters most", () => {
 
 Deno.test("times read as the person's locale has them, and another day is named", () => {
   const time = new Date(2026, 10, 23, 14, 2).getTime();
-  const read = (locale: string | undefined, now = time) => clockFace(locale)(now)(time);
+  const read = (locale: string | undefined, now = time) => clockFormat(locale)(now)(time);
   assert.equal(read(undefined), "14:02");
   assert.equal(read("de-DE"), "14:02");
   assert.equal(read("en-US"), "2:02 PM");
   assert.equal(read("no locale at all"), "14:02");
   assert.equal(read("xx"), "14:02");
   const early = new Date(2026, 10, 23, 0, 5).getTime();
-  assert.equal(clockFace(undefined)(early)(early), "00:05");
-  assert.equal(clockFace("en-US")(early)(early), "12:05 AM");
+  assert.equal(clockFormat(undefined)(early)(early), "00:05");
+  assert.equal(clockFormat("en-US")(early)(early), "12:05 AM");
   assert.equal(read("en-US", time + DAY), "Nov 23, 2:02 PM");
   assert.equal(read("de-DE", time + DAY), "23. Nov., 14:02");
   assert.equal(read(undefined, time + DAY), "23 Nov, 14:02");

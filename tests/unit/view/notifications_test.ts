@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { gitPath } from "../../../src/engine/git/values/path.ts";
-import { alertsOf, NOTHING_TOLD } from "../../../src/view/notifications.ts";
+import { NO_PROBLEM, notificationsAfter } from "../../../src/view/notifications.ts";
 import type { AppEvent, AppState } from "../../../src/core/state.ts";
 import { CHANGED, clicked, DOWN, mistake, UP } from "../../support/events.ts";
 import {
@@ -19,21 +19,21 @@ import { DAY, HOUR, MINUTE, play, type PlayOptions, SECOND } from "../../support
 
 /** An app at play, and the titles of what it told so far. */
 function told(options: PlayOptions = {}) {
-  let memory = NOTHING_TOLD;
+  let memory = NO_PROBLEM;
   const titles: string[] = [];
   const texts: string[] = [];
   const hear = (event: AppEvent, before: AppState, after: AppState) => {
-    const found = alertsOf(event, {
+    const found = notificationsAfter(event, {
       before,
       after,
-      told: memory,
+      last: memory,
       now: app?.now ?? 0,
       clock: String,
       system: "linux",
     });
-    memory = found.told;
-    titles.push(...found.alerts.map(({ title }) => title));
-    texts.push(...found.alerts.map(({ text }) => text));
+    memory = found.last;
+    titles.push(...found.notifications.map(({ title }) => title));
+    texts.push(...found.notifications.map(({ text }) => text));
   };
   let app: ReturnType<typeof play> | undefined = undefined;
   app = play({ ...options, onStep: hear });

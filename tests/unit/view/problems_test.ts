@@ -6,7 +6,7 @@ import type { AppState } from "../../../src/core/state.ts";
 import type { FailureKind } from "../../../src/engine/git/process/failure.ts";
 import type { Problem, ProblemKind } from "../../../src/engine/problem.ts";
 import { advice } from "../../../src/view/advice.ts";
-import { meaningOf } from "../../../src/view/clicks.ts";
+import { clickAction } from "../../../src/view/clicks.ts";
 import { BLOCKS } from "../../../src/view/blocks.ts";
 import { FAILURES } from "../../../src/view/failures.ts";
 import type { Words } from "../../../src/view/words.ts";
@@ -33,7 +33,7 @@ const after = (problem: Problem, more: StateParts = {}) => withParts(IDLE, { ...
 
 function clickOn(problem: Problem): string | undefined {
   const state = after(problem);
-  const meaning = meaningOf({ kind: "line", line: "status" }, { state, folder: "/n" });
+  const meaning = clickAction({ kind: "line", line: "status" }, { state, folder: "/n" });
   return meaning?.kind === "command" ? meaning.command : meaning?.kind;
 }
 

@@ -6,7 +6,7 @@ import type { FailureKind } from "./failure.ts";
 // git gave up ("Could not read from remote repository" follows a missing network, a wrong key and a missing
 // folder alike), and being offline never looks like a sign-in. Seen with git 2.39.5, curl 7.88 and OpenSSH
 // 9.2; those of GitHub, GitLab and git-lfs come from their documentation and from reports.
-export const RULES: readonly (readonly [RegExp, FailureKind])[] = [
+export const ERROR_PATTERNS: readonly (readonly [RegExp, FailureKind])[] = [
   [/^remote: .*(?:No space left on device|Dis[ck] quota exceeded)$/m, "remote full"],
   [/(?:HTTP|returned error:) 507\b/, "remote full"],
   [/: No space left on device$|Out of diskspace$|: Dis[ck] quota exceeded$/m, "disk full"],

@@ -9,7 +9,7 @@ import { redact } from "../../../system/redact.ts";
 import { cut, messageLines } from "./message_lines.ts";
 import { decodeText } from "../values/git_text.ts";
 import type { Failure, FailureKind } from "./failure.ts";
-import { RULES } from "./error_patterns.ts";
+import { ERROR_PATTERNS } from "./error_patterns.ts";
 
 /** The parts of a `GitResult` (see `run_git.ts`) that are needed to classify it. */
 export interface FailedCommand {
@@ -23,7 +23,7 @@ export interface FailedCommand {
 }
 
 /** Git's only message when a `pre-push` hook fails without output. */
-const SILENT = /^failed to push some refs to .*/;
+const SILENT_HOOK = /^failed to push some refs to .*/;
 
 /** The kind of failure when git was ended. */
 const ENDED = {
@@ -42,22 +42,25 @@ export function classify(result: FailedCommand): Failure {
   const { ended, limit = 0 } = result;
   if (ended !== undefined) return endedFailure({ ended, limit }, lines);
   const output = outputLines(result.stdout);
-  const heard = lines.filter((line) => !ASIDE.test(line));
+  const messages = lines.filter((line) => !WARNING_LINE.test(line));
   const refusals = output.filter((line) => line.startsWith(REFUSAL));
-  const text = [...heard, ...refusals].join("\n");
-  for (const [pattern, kind] of RULES) {
+  const text = [...messages, ...refusals].join("\n");
+  for (const [pattern, kind] of ERROR_PATTERNS) {
     const match = pattern.exec(text);
     if (match === null) continue;
-    const said = kind === "hook"
-      ? hookWords([...lines, ...output])
+    const message = kind === "hook"
+      ? hookMessage([...lines, ...output])
       : kind === "remote damaged"
-      ? heard.filter((line) => line.startsWith("remote: fatal: ")).map(shown)[0]
+      ? messages.filter((line) => line.startsWith("remote: fatal: ")).map(shownLine)[0]
       : undefined;
     const { lock, path } = match.groups ?? {};
     return {
       kind,
-      detail: said ??
-        shown(lineAt(text, match.index)).replace(SILENT, "the pre-push hook failed without output"),
+      detail: message ??
+        shownLine(lineAt(text, match.index)).replace(
+          SILENT_HOOK,
+          "the pre-push hook failed without output",
+        ),
       ...(lock === undefined ? {} : { lock: lock.replaceAll("/./", "/") }),
       ...(path === undefined ? {} : { path }),
     };
@@ -65,14 +68,14 @@ export function classify(result: FailedCommand): Failure {
   for (const line of refusals) {
     const reason = reasonInBrackets(line);
     if (reason === undefined) continue;
-    const unpacking = heard.filter((line) => line.startsWith("error: remote unpack failed: "));
-    const words = [reason, ...unpacking.slice(0, 1), ...heard.filter(isRemotes).slice(-1)]
-      .map((words) => shown(words));
+    const unpacking = messages.filter((line) => line.startsWith("error: remote unpack failed: "));
+    const words = [reason, ...unpacking.slice(0, 1), ...messages.filter(isFromRemote).slice(-1)]
+      .map((words) => shownLine(words));
     return { kind: refusalKind(reason), detail: redact(cut(words.join(": "), DETAIL_CHARACTERS)) };
   }
   const { code, signal } = result;
   const end = signal === undefined ? `git ended with code ${code}` : `git was ended by ${signal}`;
-  return { kind: "unknown", detail: allWords(text) ?? end };
+  return { kind: "unknown", detail: allLines(text) ?? end };
 }
 
 /** Reports whether a fetch failed because the remote does not have the branch. */
@@ -86,7 +89,7 @@ function endedFailure(
   lines: readonly string[],
 ): Failure {
   const last = lines.at(-1);
-  const said = last === undefined ? "no answer" : shown(last);
+  const said = last === undefined ? "no answer" : shownLine(last);
   const detail = ended === "flood"
     ? `git was ended after it had printed ${Math.round(limit / 1024 / 1024)} MB: ${said}`
     : ended === "stall"
@@ -123,12 +126,12 @@ function refusalKind(reason: string): FailureKind {
     : "remote permission";
 }
 
-function isRemotes(line: string): boolean {
+function isFromRemote(line: string): boolean {
   return line.startsWith("remote: ");
 }
 
 // Warnings and hints, which git prints on success as well. Newer ssh clients begin warnings with "**".
-const ASIDE = /^(?:remote: )?(?:warning:|hint:|\*\* )/i;
+const WARNING_LINE = /^(?:remote: )?(?:warning:|hint:|\*\* )/i;
 
 function lineAt(text: string, index: number): string {
   const end = text.indexOf("\n", index);
@@ -136,7 +139,7 @@ function lineAt(text: string, index: number): string {
 }
 
 /** Returns a line as it is shown: without prefixes, control characters and secrets. */
-function shown(line: string): string {
+function shownLine(line: string): string {
   const plain = line.replace(/\p{Cc}+/gu, " ").trim();
   const reason = line.startsWith(REFUSAL) ? reasonInBrackets(line) : undefined;
   const words = withoutEnd((reason ?? plain).replace(PREFIXES, ""));
@@ -155,20 +158,21 @@ function withoutEnd(text: string): string {
 }
 
 /** Returns what a hook itself printed, one at the remote in preference to a local one. */
-function hookWords(lines: readonly string[]): string | undefined {
+function hookMessage(lines: readonly string[]): string | undefined {
   const own = lines.filter((line) =>
-    /\p{L}/u.test(line.replace(/^remote: /, "")) && !ASIDE.test(line) && !GITS_OWN.test(line)
+    /\p{L}/u.test(line.replace(/^remote: /, "")) && !WARNING_LINE.test(line) &&
+    !GIT_PROGRESS.test(line)
   );
   const line = own.find((words) => words.startsWith("remote: ")) ?? own[0];
-  return line === undefined ? undefined : shown(line);
+  return line === undefined ? undefined : shownLine(line);
 }
 
 // Lines that git itself prints in a push: progress, and the status of the branch.
-const GITS_OWN =
+const GIT_PROGRESS =
   /\d+% \(\d+\/\d+\)|, done\.?$|^Total \d|^Delta compression|^To |^[-!*=+ ]\t|^Done$|failed to push some refs|hook declined to|aborted by hook/;
 
 /** Returns all lines, the error itself first. */
-function allWords(text: string): string | undefined {
+function allLines(text: string): string | undefined {
   const lines = text.split("\n").filter((line) => line !== "");
   const main =
     lines.find((line) => /^(?:remote: )?(?:fatal|error): (?!Could not read from)/.test(line)) ??
@@ -177,5 +181,5 @@ function allWords(text: string): string | undefined {
   // The list of all options explains nothing.
   const usage = lines.findIndex((line) => line.startsWith("usage: "));
   const others = lines.slice(0, usage === -1 ? undefined : usage).filter((line) => line !== main);
-  return cut([main, ...others].map(shown).join("; "), DETAIL_CHARACTERS);
+  return cut([main, ...others].map(shownLine).join("; "), DETAIL_CHARACTERS);
 }
