@@ -23,8 +23,23 @@ export function desktopOf(at: Platform, command: readonly string[]) {
     notify: (words: { readonly title: string; readonly text: string }) =>
       desktop.notify(words, system),
     startsAtLogin: () => isLoginItem(at),
-    setStartAtLogin: (starts: boolean) => setLoginItem(starts ? command : undefined, at),
+    setStartAtLogin: async (starts: boolean) => {
+      await setLoginItem(starts ? command : undefined, at);
+    },
   };
+}
+
+/** Lets `command` start at login, or not, and returns the line that says so. */
+export async function changeLoginItem(
+  at: Platform,
+  { command, starts }: { readonly command: readonly string[]; readonly starts: boolean },
+): Promise<string> {
+  const kind = await setLoginItem(starts ? command : undefined, at);
+  if (!starts) return "It does not start at login";
+  return kind === "unit"
+    ? "It starts at login, without an icon (start it now with `systemctl --user daemon-reload` and " +
+      "`systemctl --user start git-sync-bar`; `loginctl enable-linger` starts it with the machine)"
+    : "It starts at login";
 }
 
 /** Shows the icon. Why there is none goes to the terminal, too, if there is one. */

@@ -117,9 +117,9 @@ export async function perform(command: WorkCommand): Promise<number> {
       print(await greeting(command.config));
       return await runLoop(command.config);
     case "login-item": {
-      const { desktopOf } = await import("./desktop_parts.ts");
-      await desktopOf(machine, startCommand(command.config)).setStartAtLogin(command.starts);
-      print(command.starts ? "It starts at login" : "It does not start at login");
+      const { changeLoginItem } = await import("./desktop_parts.ts");
+      const { starts } = command;
+      print(await changeLoginItem(machine, { command: startCommand(command.config), starts }));
       return exitCode.success;
     }
     case "status": {

@@ -189,7 +189,8 @@ Deno.test("--login-item makes the file that starts the app with its icon, and ta
   const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
   const config = await configFor(world, notes);
   const file = join(world.env.HOME!, ".config/autostart/git-sync-bar.desktop");
-  assert.deepEqual(await runProgram(world, ["--login-item", "on", "--config", config]), {
+  const desktop = { ...world, env: { ...world.env, DISPLAY: ":99" } };
+  assert.deepEqual(await runProgram(desktop, ["--login-item", "on", "--config", config]), {
     code: 0,
     stdout: "It starts at login\n",
     stderr: "",
@@ -199,6 +200,15 @@ Deno.test("--login-item makes the file that starts the app with its icon, and ta
   assert.ok(exec.startsWith(`"${command}"`) && exec.endsWith(`"--config" "${config}"`), exec);
   assert.equal((await runProgram(world, ["--login-item", "off"])).code, 0);
   assert.ok(!await isThere(file));
+
+  // Without a desktop, as on a server.
+  const server = { ...world, env: { ...world.env, DISPLAY: "" } };
+  const on = await runProgram(server, ["--login-item", "on", "--config", config]);
+  assert.match(on.stdout, /^It starts at login, without an icon \(start it now with `systemctl/);
+  const unit = join(world.env.HOME!, ".config/systemd/user/git-sync-bar.service");
+  assert.match(await Deno.readTextFile(unit), /^ExecStart=.* "--headless"$/m);
+  assert.equal((await runProgram(server, ["--login-item", "off"])).code, 0);
+  assert.ok(!await isThere(unit));
 });
 
 Deno.test("menu bar: it ends with the desktop, and the next login can start it", {

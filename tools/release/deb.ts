@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { type Entry, plainFile, program as programFile, tarGz } from "./archive.ts";
 import { desktopEntry, TREE } from "./desktop_entry.ts";
-import { systemdUnit } from "./systemd_unit.ts";
+import { systemdUnit } from "../../src/adapters/desktop/systemd_unit.ts";
 import type { Target } from "./target.ts";
 
 const PACKAGE = "git-sync-bar";
@@ -17,13 +17,8 @@ const ARCHITECTURES = { x86_64: "amd64", aarch64: "arm64" } as const;
 const ICON_DEPENDS = "libayatana-appindicator3-1, libgtk-3-0 | libgtk-3-0t64";
 
 /** The reasons stand in the file, where lintian keeps them as comments. */
-const OVERRIDES =
-  `# The runtime finds the code of the program at the end of the file, which stripping would cut off.
-${PACKAGE}: unstripped-binary-or-object [usr/bin/${PACKAGE}]
-# The runtime is one file that holds its libraries, as Deno publishes it.
+const OVERRIDES = `# The runtime is one file that holds its libraries, as Deno publishes it.
 ${PACKAGE}: embedded-library *
-# The project has no address for mail.
-${PACKAGE}: bogus-mail-host *
 `;
 
 /** What goes into the package besides the program. */
@@ -61,7 +56,10 @@ function installedFiles(
 ): readonly Entry[] {
   return [
     programFile(`usr/${TREE.program}`, program),
-    plainFile("usr/lib/systemd/user/git-sync-bar.service", systemdUnit("/usr/bin/git-sync-bar")),
+    plainFile(
+      "usr/lib/systemd/user/git-sync-bar.service",
+      systemdUnit(["/usr/bin/git-sync-bar", "--headless"]),
+    ),
     plainFile(`usr/${TREE.entry}`, desktopEntry()),
     gzipped(`${DOC}/changelog.gz`, changelog(version, when)),
     plainFile(`${DOC}/copyright`, copyright(licence)),

@@ -1,24 +1,61 @@
-// The file that starts the app at login: where it is and what is in it, by system. Pure.
+// The file that starts the app at login: where it is and what is in it, by kind. Pure.
 
-import { isAbsolute, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
+import { systemdUnit } from "./systemd_unit.ts";
 
 /** Of the launch agent, and the name of the file. */
 export const LABEL = "git-sync-bar";
 
-/** Where the file is, for a system (as `Deno.build.os` names it) and an environment. */
-export function loginFile(
+/**
+ * How the app is started at login: by launchd on macOS, by the desktop on Linux, or by the user's systemd where
+ * there is no desktop.
+ */
+export type LoginKind = "launch agent" | "autostart" | "unit";
+
+/** Returns the kinds of a system, as `Deno.build.os` names it. */
+export function loginKinds(system: string): readonly LoginKind[] {
+  return system === "darwin" ? ["launch agent"] : ["autostart", "unit"];
+}
+
+/** Returns the kind for a system and an environment. */
+export function loginKind(
   system: string,
+  environment: Readonly<Record<string, string>>,
+): LoginKind {
+  if (system === "darwin") return "launch agent";
+  const signs = ["DISPLAY", "WAYLAND_DISPLAY", "XDG_CURRENT_DESKTOP"];
+  return signs.some((sign) => (environment[sign] ?? "") !== "") ? "autostart" : "unit";
+}
+
+/** Returns the path of the file. */
+export function loginFile(
+  kind: LoginKind,
   environment: Readonly<Record<string, string>>,
 ): string {
   const home = environment.HOME ?? "/";
-  if (system === "darwin") return join(home, "Library/LaunchAgents", `${LABEL}.plist`);
-  const config = environment.XDG_CONFIG_HOME ?? "";
-  return join(isAbsolute(config) ? config : join(home, ".config"), "autostart", `${LABEL}.desktop`);
+  if (kind === "launch agent") return join(home, "Library/LaunchAgents", `${LABEL}.plist`);
+  const set = environment.XDG_CONFIG_HOME ?? "";
+  const config = isAbsolute(set) ? set : join(home, ".config");
+  return kind === "autostart"
+    ? join(config, "autostart", `${LABEL}.desktop`)
+    : join(config, "systemd/user", `${LABEL}.service`);
 }
 
-/** What is in the file, for a program and its arguments. */
-export function loginText(system: string, command: readonly string[]): string {
-  return system === "darwin" ? launchAgent(command) : autostart(command);
+/** Returns the link by which systemd starts the unit with the user's other units: `systemctl enable` makes it. */
+export function unitLink(unit: string): string {
+  return join(dirname(unit), "default.target.wants", basename(unit));
+}
+
+/** Returns the text of the file, for a program and its arguments. */
+export function loginText(kind: LoginKind, command: readonly string[]): string {
+  switch (kind) {
+    case "launch agent":
+      return launchAgent(command);
+    case "autostart":
+      return autostart(command);
+    case "unit":
+      return systemdUnit([...command, "--headless"]);
+  }
 }
 
 /**
@@ -29,13 +66,17 @@ export function isTranslocated(program: string): boolean {
   return program.includes("/AppTranslocation/");
 }
 
-/** Whether a file with this text starts anything: the system's own settings switch it off in place. */
-export function isInForce(system: string, text: string): boolean {
-  return system === "darwin"
-    ? !/<key>Disabled<\/key>\s*<true\s*\/>/.test(text)
-    : !/^[ \t]*(?:Hidden[ \t]*=[ \t]*true|X-GNOME-Autostart-enabled[ \t]*=[ \t]*false)\s*$/im.test(
-      text,
-    );
+/** Reports whether a file with this text starts anything: the system's own settings switch it off in place. */
+export function isInForce(kind: LoginKind, text: string): boolean {
+  switch (kind) {
+    case "launch agent":
+      return !/<key>Disabled<\/key>\s*<true\s*\/>/.test(text);
+    case "autostart":
+      return !/^[ \t]*(?:Hidden[ \t]*=[ \t]*true|X-GNOME-Autostart-enabled[ \t]*=[ \t]*false)\s*$/im
+        .test(text);
+    case "unit":
+      return true;
+  }
 }
 
 /**
@@ -46,7 +87,7 @@ export function isDisabled(printed: string): boolean {
   return new RegExp(`^[ \\t]*"${LABEL}" => (?:disabled|true)$`, "m").test(printed);
 }
 
-/** `man launchd.plist` */
+/** Returns a launch agent: `man launchd.plist`. After a crash it is started again, after *Quit* it is not. */
 function launchAgent(command: readonly string[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
@@ -59,6 +100,11 @@ function launchAgent(command: readonly string[]): string {
 ${command.map((argument) => `\t\t<string>${xml(argument)}</string>\n`).join("")}	</array>
 	<key>RunAtLoad</key>
 	<true/>
+	<key>KeepAlive</key>
+	<dict>
+		<key>Crashed</key>
+		<true/>
+	</dict>
 	<key>LimitLoadToSessionType</key>
 	<string>Aqua</string>
 	<key>ProcessType</key>

@@ -1,5 +1,5 @@
-// Starts the app at login, or does not: a file of the person's, which takes effect at the next login. The
-// system's own settings may switch it off; then it is off.
+// Starts the app at login, or does not: a file of the user's, which takes effect at the next login. The system's own
+// settings may switch it off; then it is off.
 
 import { dirname } from "node:path";
 import {
@@ -8,7 +8,11 @@ import {
   isTranslocated,
   LABEL,
   loginFile,
+  type LoginKind,
+  loginKind,
+  loginKinds,
   loginText,
+  unitLink,
 } from "./login_file.ts";
 import { errorMessage } from "../../system/error_message.ts";
 import { replaceFile } from "../../system/replace_file.ts";
@@ -19,41 +23,75 @@ export interface LoginOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Whether the app starts at login. */
-export async function isLoginItem({ system, environment }: LoginOptions): Promise<boolean> {
-  const text = await Deno.readTextFile(loginFile(system, environment)).catch(() => undefined);
-  if (text === undefined || !isInForce(system, text)) return false;
-  return system !== "darwin" || !isDisabled(await launchctl("print-disabled", SESSION));
+/** Reports whether the app starts at login. */
+export async function isLoginItem(options: LoginOptions): Promise<boolean> {
+  return await kindInForce(options) !== undefined;
+}
+
+/** Returns how the app is started at login, or nothing where it is not. */
+async function kindInForce(
+  { system, environment }: LoginOptions,
+): Promise<LoginKind | undefined> {
+  for (const kind of loginKinds(system)) {
+    const file = loginFile(kind, environment);
+    const text = await Deno.readTextFile(file).catch(() => undefined);
+    if (text === undefined || !isInForce(kind, text)) continue;
+    if (kind === "unit" && !await isThere(unitLink(file))) continue;
+    if (kind === "launch agent" && isDisabled(await launchctl("print-disabled", SESSION))) continue;
+    return kind;
+  }
+  return undefined;
 }
 
 /**
- * Lets the app start at login, with this command, from now on; `undefined` ends that.
+ * Lets the app start at login, with this command, from now on; `undefined` ends that. Returns what starts it. An item
+ * that is in force stays of its kind, also when it is set from a terminal without a desktop.
  *
  * Throws one line when the file cannot be written, and when macOS runs the program from a passing place.
  */
 export async function setLoginItem(
   command: readonly string[] | undefined,
-  { system, environment }: LoginOptions,
-): Promise<void> {
+  options: LoginOptions,
+): Promise<LoginKind> {
   if (command?.[0] !== undefined && isTranslocated(command[0])) {
     throw new Error(
       "Cannot start at login from here: move Git Sync Bar to Applications in the Finder and open it again",
     );
   }
-  const file = loginFile(system, environment);
+  const { system, environment } = options;
+  const kind = await kindInForce(options) ?? loginKind(system, environment);
+  let file = loginFile(kind, environment);
   try {
-    if (command === undefined) await remove(file);
-    else await write(file, loginText(system, command));
-    if (command !== undefined && system === "darwin") {
-      await launchctl("enable", `${SESSION}/${LABEL}`);
+    if (command === undefined) {
+      for (const other of loginKinds(system)) {
+        file = loginFile(other, environment);
+        if (other === "unit") await remove(unitLink(file));
+        await remove(file);
+      }
+      return kind;
     }
+    await write(file, loginText(kind, command));
+    if (kind === "unit") await link(file);
+    if (kind === "launch agent") await launchctl("enable", `${SESSION}/${LABEL}`);
   } catch (error) {
     const reason = errorMessage(error);
     throw new Error(`Cannot change the start at login in "${file}": ${reason}`);
   }
+  return kind;
 }
 
-/** What the person's launchd starts when he logs in (`man launchctl`). */
+async function link(unit: string): Promise<void> {
+  const path = unitLink(unit);
+  await Deno.mkdir(dirname(path), { recursive: true });
+  await remove(path);
+  await Deno.symlink(unit, path);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
+}
+
+/** The domain of what launchd starts when the user logs in (`man launchctl`). */
 const SESSION = `gui/${Deno.uid()}`;
 
 /** What it prints; nothing when it does not do that. */

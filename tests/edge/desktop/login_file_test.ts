@@ -23,7 +23,7 @@ Deno.test("login file: the launch agent holds the command as it is", {
       stdout: "piped",
     }).spawn();
     const writer = child.stdin.getWriter();
-    await writer.write(new TextEncoder().encode(loginText("darwin", command)));
+    await writer.write(new TextEncoder().encode(loginText("launch agent", command)));
     await writer.close();
     const { stdout } = await child.output();
     const agent = JSON.parse(new TextDecoder().decode(stdout));
@@ -39,7 +39,7 @@ Deno.test("login file: desktops find no mistake in the autostart entry", {
   try {
     for (const command of COMMANDS) {
       const path = join(folder, "git-sync-bar.desktop");
-      await Deno.writeTextFile(path, loginText("linux", command));
+      await Deno.writeTextFile(path, loginText("autostart", command));
       const { code, stdout } = await new Deno.Command("desktop-file-validate", { args: [path] })
         .output();
       assert.deepEqual({ code, said: new TextDecoder().decode(stdout) }, { code: 0, said: "" });

@@ -5,23 +5,63 @@ import { isLoginItem, setLoginItem } from "../../../src/adapters/desktop/login_i
 import { has } from "../../support/needs.ts";
 import { eventually } from "../../support/running.ts";
 
-for (const system of ["linux", "darwin"]) {
-  Deno.test(`login item: on, changed, off, off again on ${system}`, async () => {
+for (
+  const [system, DISPLAY, kind] of [
+    ["linux", ":0", "autostart"],
+    ["linux", "", "unit"],
+    ["darwin", "", "launch agent"],
+  ] as const
+) {
+  Deno.test(`login item: on, changed, off, off again (${kind})`, async () => {
     const HOME = await Deno.makeTempDir({ prefix: "git-sync-bar-test-" });
-    const options = { system, environment: { HOME } };
+    const options = { system, environment: { HOME, DISPLAY } };
     assert.equal(await isLoginItem(options), false);
     await setLoginItem(["/opt/one"], options);
     assert.equal(await isLoginItem(options), true);
     await setLoginItem(["/opt/other"], options);
-    assert.match(await Deno.readTextFile(loginFile(system, { HOME })), /\/opt\/other/);
+    assert.match(await Deno.readTextFile(loginFile(kind, { HOME })), /\/opt\/other/);
     await setLoginItem(undefined, options);
     assert.equal(await isLoginItem(options), false);
     await setLoginItem(undefined, options);
-    const left = await Array.fromAsync(Deno.readDir(join(loginFile(system, { HOME }), "..")));
-    assert.deepEqual(left, []);
+    assert.deepEqual(await filesBelow(HOME), []);
     await Deno.remove(HOME, { recursive: true });
   });
 }
+
+Deno.test("login item: an item of the desktop stays one when it is set over ssh, and both kinds go", async () => {
+  const HOME = await Deno.makeTempDir({ prefix: "git-sync-bar-test-" });
+  const desktop = { system: "linux", environment: { HOME, DISPLAY: ":0" } };
+  const ssh = { system: "linux", environment: { HOME } };
+  assert.equal(await setLoginItem(["/opt/one"], desktop), "autostart");
+  assert.equal(await setLoginItem(["/opt/two"], ssh), "autostart");
+  assert.match(await Deno.readTextFile(loginFile("autostart", { HOME })), /\/opt\/two/);
+  await setLoginItem(undefined, ssh);
+  assert.equal(await setLoginItem(["/opt/three"], ssh), "unit");
+  assert.equal(await isLoginItem(desktop), true);
+  await setLoginItem(undefined, desktop);
+  assert.deepEqual(await filesBelow(HOME), []);
+  await Deno.remove(HOME, { recursive: true });
+});
+
+Deno.test("login item: systemd reads the unit and its arguments as they are", {
+  ignore: Deno.build.os !== "linux" || !has("systemd-analyze"),
+}, async () => {
+  const HOME = await Deno.makeTempDir({ prefix: "git-sync-bar-test-" });
+  const program = join(HOME, "a good $HOME %h program");
+  await Deno.writeTextFile(program, "#!/bin/sh\n", { mode: 0o755 });
+  await setLoginItem([program, "--config", "/a b/%u $x.json"], {
+    system: "linux",
+    environment: { HOME },
+  });
+  const { stdout, stderr, code } = await new Deno.Command("systemd-analyze", {
+    args: ["verify", "--user", "--man=no", loginFile("unit", { HOME })],
+    env: { HOME, XDG_RUNTIME_DIR: HOME },
+  }).output();
+  const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  assert.equal(said, "");
+  assert.equal(code, 0);
+  await Deno.remove(HOME, { recursive: true });
+});
 
 Deno.test("login item: what macOS runs from a passing place does not start at login, and says why", async () => {
   const HOME = await Deno.makeTempDir({ prefix: "git-sync-bar-test-" });
@@ -39,7 +79,7 @@ Deno.test("login item: a file that cannot be written is told in one line", async
   const HOME = await Deno.makeTempDir({ prefix: "git-sync-bar-test-" });
   await Deno.writeTextFile(join(HOME, ".config"), "a file in the way");
   await assert.rejects(
-    setLoginItem(["/opt/one"], { system: "linux", environment: { HOME } }),
+    setLoginItem(["/opt/one"], { system: "linux", environment: { HOME, DISPLAY: ":0" } }),
     /^Error: Cannot change the start at login in ".*git-sync-bar\.desktop": .*$/,
   );
   await Deno.remove(HOME, { recursive: true });
@@ -58,11 +98,11 @@ Deno.test("login item: a desktop starts the program with its arguments as they a
     `mv '${said}.new' '${said}'`,
   ];
   await Deno.writeTextFile(program, `${script.join("\n")}\n`, { mode: 0o755 });
-  const options = { system: "linux", environment: { HOME } };
+  const options = { system: "linux", environment: { HOME, DISPLAY: ":0" } };
   const args = ["--config", "/a b/$(id) 'c' %u \\n \"d\".json"];
   await setLoginItem([program, ...args], options);
   const { success } = await new Deno.Command("gio", {
-    args: ["launch", loginFile("linux", { HOME })],
+    args: ["launch", loginFile("autostart", { HOME })],
     stdout: "null",
     stderr: "null",
   }).output();
@@ -71,3 +111,14 @@ Deno.test("login item: a desktop starts the program with its arguments as they a
   assert.equal(words, [program, ...args, ""].join("\n"));
   await Deno.remove(HOME, { recursive: true });
 });
+
+/** Returns the paths of all files and links in a folder. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = join(folder, name);
+    if (isDirectory) found.push(...await filesBelow(path));
+    else found.push(path);
+  }
+  return found.sort();
+}

@@ -27,7 +27,7 @@ Deno.test("mac: the app shows what it does, opens what is clicked, and quits", {
   // The person has switched it off for launchd, which leaves the file where it is.
   const agent = join(home, "Library/LaunchAgents/git-sync-bar.plist");
   await Deno.mkdir(dirname(agent), { recursive: true });
-  await Deno.writeTextFile(agent, loginText("darwin", ["/opt/old"]));
+  await Deno.writeTextFile(agent, loginText("launch agent", ["/opt/old"]));
   const off = join(mac.folder, "off");
   await Deno.writeTextFile(off, "");
   await mac.standIn(

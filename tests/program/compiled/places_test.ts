@@ -70,7 +70,7 @@ for (
     const expected = [
       join(home, ".gitconfig"),
       config,
-      loginFile(Deno.build.os, env),
+      loginFile("autostart", env),
       join(log, "git-sync-bar.log"),
       join(state, "state-ID.json"),
       join(helper, "Git Sync Bar"),

@@ -248,7 +248,9 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
   },
   "values of the configuration": { read: shown, samples: ["https://me:pw@host/x", "me:p@w@host"] },
   "a start at login": {
-    read: (text) => [isInForce("linux", text), isInForce("darwin", text), isDisabled(text)],
+    read: (
+      text,
+    ) => [isInForce("autostart", text), isInForce("launch agent", text), isDisabled(text)],
     samples: [
       "[Desktop Entry]\nHidden=true\nX-GNOME-Autostart-enabled = false\n",
       '<dict><key>Disabled</key>\n<true/></dict>\t"git-sync-bar" => disabled\n',

@@ -4,6 +4,7 @@ import {
   isDisabled,
   isInForce,
   loginFile,
+  loginKind,
   loginText,
 } from "../../../src/adapters/desktop/login_file.ts";
 
@@ -110,22 +111,32 @@ for (
 for (
   const [system, environment, file] of [
     ["darwin", { HOME: "/Users/p" }, "/Users/p/Library/LaunchAgents/git-sync-bar.plist"],
-    ["linux", { HOME: "/home/p" }, "/home/p/.config/autostart/git-sync-bar.desktop"],
-    ["linux", { HOME: "/home/p", XDG_CONFIG_HOME: "/c" }, "/c/autostart/git-sync-bar.desktop"],
+    ["linux", { HOME: "/h", DISPLAY: ":0" }, "/h/.config/autostart/git-sync-bar.desktop"],
     [
       "linux",
-      { HOME: "/home/p", XDG_CONFIG_HOME: "c" },
-      "/home/p/.config/autostart/git-sync-bar.desktop",
+      { HOME: "/h", WAYLAND_DISPLAY: "wayland-0", XDG_CONFIG_HOME: "/c" },
+      "/c/autostart/git-sync-bar.desktop",
+    ],
+    [
+      "linux",
+      { HOME: "/h", XDG_CURRENT_DESKTOP: "XFCE", XDG_CONFIG_HOME: "c" },
+      "/h/.config/autostart/git-sync-bar.desktop",
+    ],
+    ["linux", { HOME: "/h", DISPLAY: "" }, "/h/.config/systemd/user/git-sync-bar.service"],
+    [
+      "linux",
+      { HOME: "/h", XDG_CONFIG_HOME: "/c" },
+      "/c/systemd/user/git-sync-bar.service",
     ],
   ] as const
 ) {
-  Deno.test(`desktop: the file for the start at login on ${system} is ${file}`, () => {
-    assert.equal(loginFile(system, environment), file);
+  Deno.test(`desktop: the file for the start at login is ${file} with ${JSON.stringify(environment)}`, () => {
+    assert.equal(loginFile(loginKind(system, environment), environment), file);
   });
 }
 
 Deno.test("desktop: the launch agent starts the program once, with its arguments as they are", () => {
-  const text = loginText("darwin", ["/Applications/Git & <Sync>", "--config", "/a b/c.json"]);
+  const text = loginText("launch agent", ["/Applications/Git & <Sync>", "--config", "/a b/c.json"]);
   assert.equal(
     text,
     `<?xml version="1.0" encoding="UTF-8"?>
@@ -142,6 +153,11 @@ Deno.test("desktop: the launch agent starts the program once, with its arguments
 	</array>
 	<key>RunAtLoad</key>
 	<true/>
+	<key>KeepAlive</key>
+	<dict>
+		<key>Crashed</key>
+		<true/>
+	</dict>
 	<key>LimitLoadToSessionType</key>
 	<string>Aqua</string>
 	<key>ProcessType</key>
@@ -164,7 +180,7 @@ for (
   ] as const
 ) {
   Deno.test(`desktop: ${JSON.stringify(argument)} in an autostart entry`, () => {
-    const lines = loginText("linux", [argument, "x"]).split("\n");
+    const lines = loginText("autostart", [argument, "x"]).split("\n");
     assert.ok(lines.includes(`Exec=${exec} "x"`), lines.join("\n"));
     assert.equal(lines[0], "[Desktop Entry]");
     assert.equal(lines.length, 7);
@@ -172,21 +188,24 @@ for (
 }
 
 for (
-  const [system, text, expected] of [
-    ["linux", loginText("linux", ["/x"]), true],
-    ["linux", `${loginText("linux", ["/x"])}Hidden=true\n`, false],
-    ["linux", `${loginText("linux", ["/x"])}X-GNOME-Autostart-enabled=false\n`, false],
-    ["linux", `${loginText("linux", ["/x"])}X-GNOME-Autostart-enabled=true\n`, true],
-    ["darwin", loginText("darwin", ["/x"]), true],
+  const [kind, text, expected] of [
+    ["autostart", loginText("autostart", ["/x"]), true],
+    ["autostart", `${loginText("autostart", ["/x"])}Hidden=true\n`, false],
+    ["autostart", `${loginText("autostart", ["/x"])}X-GNOME-Autostart-enabled=false\n`, false],
+    ["autostart", `${loginText("autostart", ["/x"])}X-GNOME-Autostart-enabled=true\n`, true],
+    ["launch agent", loginText("launch agent", ["/x"]), true],
     [
-      "darwin",
-      loginText("darwin", ["/x"]).replace("</dict>", "\t<key>Disabled</key>\n\t<true/>\n</dict>"),
+      "launch agent",
+      loginText("launch agent", ["/x"]).replace(
+        "</dict>\n</plist>",
+        "\t<key>Disabled</key>\n\t<true/>\n</dict>",
+      ),
       false,
     ],
   ] as const
 ) {
-  Deno.test(`desktop: on ${system} a login file is ${expected ? "on" : "off"}: ${text.slice(-40)}`, () => {
-    assert.equal(isInForce(system, text), expected);
+  Deno.test(`desktop: a login file (${kind}) is ${expected ? "on" : "off"}: ${text.slice(-40)}`, () => {
+    assert.equal(isInForce(kind, text), expected);
   });
 }
 
