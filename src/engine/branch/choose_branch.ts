@@ -1,14 +1,28 @@
-// Which branch a start syncs.
+// Chooses the branch that a start syncs.
 
+import { Stop } from "../errors.ts";
+import { readHead, readRef } from "../git/commands/refs.ts";
+import { operationUnderWay } from "../git/repository/operation.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { upstreamOf } from "../git/values/git_config.ts";
 import { readSeen } from "./kept_commits.ts";
-import type { Repository } from "../git/repository/repository.ts";
-import { readRef } from "../git/commands/refs.ts";
 
 /**
- * The branch to sync when `checkedOut` is: that one. But one without a place of its own at the remote is not
- * published, or poured into the branch that it came from, because the app was started while a person works on
- * it: then it is the one that was synced before, as long as there is one.
+ * Returns the branch to sync when the folder is opened. Throws `Stop` when HEAD is detached; where an operation
+ * of git is under way, that is the better reason.
+ */
+export async function chooseBranch(repository: Repository): Promise<string> {
+  const operation = await operationUnderWay(repository);
+  if (operation !== undefined) throw new Stop({ kind: "operation", operation });
+  const head = await readHead(repository);
+  if (head.kind === "detached") throw new Stop({ kind: "no branch" });
+  return await branchToSync(repository, head.branch);
+}
+
+/**
+ * Returns the branch to sync when `checkedOut` is: that one. But one without a place of its own at the remote
+ * is not published, or merged into the branch that it came from, because the app was started while the user
+ * works on it: then it is the one that was synced before, as long as there is one.
  */
 export async function branchToSync(repository: Repository, checkedOut: string): Promise<string> {
   const before = (await readSeen(repository))?.branch;

@@ -117,3 +117,19 @@ export type Relation =
   | "rewritten"
   /** No common history. */
   | "unrelated";
+
+/** Reports whether this machine has commits that the remote is not known to have. */
+export function isUnsent(relation: Relation): boolean {
+  switch (relation) {
+    case "empty":
+    case "equal":
+    case "behind":
+      return false;
+    case "unpublished":
+    case "ahead":
+    case "diverged":
+    case "rewritten":
+    case "unrelated":
+      return true;
+  }
+}

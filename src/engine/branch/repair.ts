@@ -11,9 +11,9 @@ import { lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
 import { isPartial } from "../git/repository/partial_clone.ts";
-import { fetch, type TransferOptions } from "../git/commands/fetch_push.ts";
 import { isWritten } from "../git/values/tree.ts";
 import { FILTER_SILENCE_MS, git } from "../git/process/git.ts";
+import { fetchBranch, type TransferSettings } from "./transfer.ts";
 
 /** Reports whether a failure may be about objects that are missing or damaged here. */
 export function isAboutObjects({ kind, detail }: Failure): boolean {
@@ -23,12 +23,12 @@ export function isAboutObjects({ kind, detail }: Failure): boolean {
 
 /**
  * Fetches what the remote has. Unless `isThorough`, an ordinary fetch has to do, which brings the objects of
- * a branch that lacks its newest commit. Else damaged objects and a broken tracking ref are set aside, files are written as objects
- * again, and the remote is asked for its whole history. Throws `GitError`.
+ * a branch that lacks its newest commit. Else damaged objects and a broken tracking ref are moved away, files are
+ * written as objects again, and the remote is asked for its whole history. Throws `GitError`.
  */
 export async function repairObjects(
   repository: Repository,
-  { upstream, isThorough, ...options }: TransferOptions & {
+  { upstream, isThorough, ...options }: TransferSettings & {
     readonly upstream: Upstream;
     readonly isThorough: boolean;
   },
@@ -38,7 +38,7 @@ export async function repairObjects(
     await setDamagedAside(repository);
     await writeFilesAgain(repository);
   }
-  await fetch(repository, upstream, { ...options, history: isThorough ? "again" : "new" });
+  await fetchBranch(repository, upstream, { ...options, history: isThorough ? "again" : "new" });
 }
 
 /**

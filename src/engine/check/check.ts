@@ -2,14 +2,12 @@
 
 import { join } from "node:path";
 import { withinRules } from "../git/attributes/slow_rules.ts";
-import { readHead } from "../git/commands/refs.ts";
 import { GitError } from "../git/process/git.ts";
 import { gitRunner } from "../git/process/run_git.ts";
 import { gitVersion, isNewEnough } from "../git/process/version.ts";
 import { findFold } from "../git/repository/case_folding.ts";
 import { leftLocks } from "../git/repository/locks.ts";
 import { BRIEFLY, openRepository } from "../git/repository/open.ts";
-import { operationUnderWay } from "../git/repository/operation.ts";
 import { ownPlacesIn } from "../git/repository/own_places.ts";
 import { readPrivatePaths } from "../git/repository/private_paths.ts";
 import type { Repository } from "../git/repository/repository.ts";
@@ -17,8 +15,8 @@ import { configValue, fallbackIdentity, upstreamOf } from "../git/values/git_con
 import { heldPaths } from "../save/held_paths.ts";
 import { waitingDeletion } from "../save/mass_deletion.ts";
 import { branchToSync } from "../branch/choose_branch.ts";
+import { filesObstacle, headObstacle, observe } from "../branch/observe.ts";
 import { notLocked, problemOf } from "../errors.ts";
-import { lacksFiles } from "../sync/preflight.ts";
 import type { SyncSettings } from "../sync/settings.ts";
 import { readJournal } from "../worktree/journal.ts";
 import type { Problem } from "../problem.ts";
@@ -137,17 +135,13 @@ async function checkBranch(
   | Problem
   | { readonly name: string; readonly head: string | undefined }
 > {
-  const operation = await operationUnderWay(repository);
-  const head = await readHead(repository);
+  const observed = await observe(repository);
+  const { operation, head } = observed;
   if (operation !== undefined) return { kind: "operation", operation };
   if (head.kind === "detached") return { kind: "no branch" };
-  const { branch } = head;
-  const expected = await branchToSync(repository, branch);
-  if (expected !== branch) return { kind: "other branch", branch, expected };
-  if (await lacksFiles(repository, head.oid)) {
-    return { kind: "not checked out", branch };
-  }
-  return { name: branch, head: head.oid };
+  const expected = await branchToSync(repository, head.branch);
+  return headObstacle(observed, expected) ?? await filesObstacle(repository, observed) ??
+    { name: head.branch, head: head.oid };
 }
 
 /** Returns what is in the way of saving: a mass deletion that waits for the user, or a failure of git. */

@@ -1,15 +1,11 @@
 // Gathers what a sync does while it is under way.
 
 import { type GitPath, shownName } from "../git/values/path.ts";
-import type { PrivatePath } from "../git/repository/private_paths.ts";
-import type { Memory } from "./cache.ts";
-import type { NotPublished } from "../save/publish.ts";
-import type { Relation } from "../branch/compare.ts";
 import type { Place, Pulled, Report } from "./outcome.ts";
-import type { NotSynced } from "../save/not_synced.ts";
+import type { SyncState } from "./sync_state.ts";
 
-/** What the sync under way did so far. */
-export class Gathered {
+/** The report of a sync under way. */
+export class ReportBuilder {
   place: Place | undefined;
   readonly saved: string[] = [];
   readonly deleted = new Set<string>();
@@ -17,7 +13,7 @@ export class Gathered {
   remade = false;
   forced: Report["forced"];
   unlocked = 0;
-  notPublished: readonly NotPublished[] = [];
+  notPublished: NonNullable<Report["notPublished"]> = [];
   heard = false;
   askedAt: number | undefined;
   readonly pulled = new Map<string, Omit<Pulled, "path">>();
@@ -43,9 +39,18 @@ export class Gathered {
     for (const path of deleted) this.deleted.add(shownName(path));
   }
 
-  done(memory: Memory | undefined): Report {
-    const leftOut = [...memory?.leftOut ?? []].map(([path, reason]) => ({ path, reason }));
-    const notPlaced = memory?.notPlaced.filter(({ path }) => !memory.leftOut.has(path)) ?? [];
+  /** Adds conflicts of edits that were made while the folder was updated. */
+  addLateEdits(
+    copies: readonly Pick<Report["conflicts"][number], "path" | "copy">[],
+    host: string,
+  ): void {
+    for (const { path, copy } of copies) {
+      this.conflicts.push({ path, copy, side: "ours", origin: { host, time: Date.now() } });
+    }
+  }
+
+  /** Returns the report, with what is known of the repository. */
+  done(state: SyncState | undefined): Report {
     return {
       place: this.place,
       saved: [...new Set(this.saved)],
@@ -55,56 +60,23 @@ export class Gathered {
       ...(this.unlocked === 0 ? {} : { unlocked: this.unlocked }),
       ...(this.notPublished.length === 0 ? {} : { notPublished: this.notPublished }),
       pulled: [...this.pulled].map(([path, how]) => ({ path, ...how })),
-      deletion: memory?.deletion,
+      deletion: state?.deletion.current,
       forced: this.forced,
       left: [...this.left].map(([path, host]) => ({ path, host })),
       conflicts: this.conflicts,
       kept: this.kept,
       uncopied: this.uncopied,
       hidden: this.hidden,
-      openConflicts: memory?.conflicts,
-      unsent: isUnsent(memory?.related?.relation),
+      openConflicts: state?.conflicts.open,
+      unsent: state?.branch.isUnsent,
       heard: this.heard,
       askedAt: this.heard ? this.askedAt : undefined,
-      notSynced: [
-        ...[...leftOut, ...notPlaced].map(({ path, reason }) => ({
-          path: shownName(path),
-          reason,
-        })),
-        ...privateEntries(memory?.privatePaths ?? []),
-      ],
+      notSynced: state?.folder.skipped.list() ?? [],
     };
   }
 }
 
 /** Returns the report of a sync that did nothing and knows nothing. */
 export function emptyReport(): Report {
-  return new Gathered().done(undefined);
-}
-
-/** Copies are listed as conflicts. */
-function privateEntries(paths: readonly PrivatePath[]): NotSynced[] {
-  const held = paths.filter(({ reason }) => reason !== "copy" && reason !== "published");
-  return held.map(({ path, reason, by }) => ({
-    path: shownName(path),
-    reason: reason === "filter" ? "lost its filter" : "was ignored",
-    ...(by === undefined ? {} : { by }),
-  }));
-}
-
-function isUnsent(relation: Relation | undefined): boolean | undefined {
-  switch (relation) {
-    case undefined:
-      return undefined;
-    case "empty":
-    case "equal":
-    case "behind":
-      return false;
-    case "unpublished":
-    case "ahead":
-    case "diverged":
-    case "rewritten":
-    case "unrelated":
-      return true;
-  }
+  return new ReportBuilder().done(undefined);
 }

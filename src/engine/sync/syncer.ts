@@ -1,18 +1,13 @@
-// The syncing of one folder: one sync after the other, and what is known from the last one.
+// Syncs one folder, one sync after the other, and keeps what is known from the last one.
 
-import { join } from "node:path";
-import { stampOf, statFile } from "../../system/file_state.ts";
-import { upstreamOf } from "../git/values/git_config.ts";
-import { withHelper } from "../git/process/credentials.ts";
-import type { Failure } from "../git/process/failure.ts";
-import { readHead } from "../git/commands/refs.ts";
 import { blockedBy, failureOf } from "../errors.ts";
-import { current, type Memory } from "./cache.ts";
+import { findConflicts } from "./housekeeping.ts";
 import type { SyncOutcome } from "./outcome.ts";
-import { Gathered } from "./report.ts";
+import { ReportBuilder } from "./report.ts";
 import type { SyncRequest, SyncSettings } from "./settings.ts";
 import { sync } from "./sync.ts";
-import { findConflicts } from "./housekeeping.ts";
+import { noProgress } from "./sync_run.ts";
+import { currentState, type SyncState } from "./sync_state.ts";
 
 /** Syncs one folder, one sync at a time. */
 export interface Syncer {
@@ -35,44 +30,41 @@ export interface Syncer {
   stop(): void;
 }
 
-/** So long after an update the watcher may still tell of it, in milliseconds. */
-const ECHO_MS = 5_000;
-
 /** Prepares the syncing of one folder; nothing is touched yet. */
 export function createSyncer(settings: SyncSettings): Syncer {
-  let memory: Memory | undefined;
+  let state: SyncState | undefined;
   let isStopping = false;
   return {
     stop: () => {
       isStopping = true;
     },
     async isSettled() {
-      if (memory?.related?.relation !== "equal") return false;
-      const { repository, branch, related } = memory;
-      const head = await readHead(repository).catch(() => undefined);
-      return head?.kind === "branch" && head.branch === branch && head.oid === related.head;
+      return await state?.branch.isSettled() ?? false;
     },
     async whoseWork(names) {
-      await memory?.updating;
-      const changed = names();
-      if (memory === undefined || changed?.length === 0) return "others";
-      if (changed === undefined || memory.placed.size === 0) {
-        return Date.now() - memory.placedAt < ECHO_MS ? "unknown" : "others";
+      if (state === undefined) {
+        names();
+        return "others";
       }
-      return (await withoutOwnWork(memory, changed)).length === 0 ? "ours" : "others";
+      const { repository, lastUpdate } = state.folder;
+      return await lastUpdate.changedBy(repository.root, names);
     },
     async sync(request) {
-      const report = new Gathered();
+      const report = new ReportBuilder();
       try {
-        memory = await current(settings, memory);
+        state = await currentState(settings, state);
         const { paths } = request;
-        const asked = paths === undefined
-          ? request
-          : { ...request, paths: await withoutOwnWork(memory, paths) };
-        return await sync(settings, {
-          memory,
+        const { repository, lastUpdate } = state.folder;
+        const asked = paths === undefined ? request : {
+          ...request,
+          paths: await lastUpdate.withoutOwn(repository.root, paths),
+        };
+        return await sync({
+          settings,
+          state,
           request: asked,
           report,
+          progress: noProgress(),
           isStopping: () => isStopping,
         });
       } catch (error) {
@@ -80,9 +72,9 @@ export function createSyncer(settings: SyncSettings): Syncer {
       }
     },
     async refuse(reason) {
-      const report = new Gathered();
+      const report = new ReportBuilder();
       try {
-        memory = await current(settings, memory);
+        state = await currentState(settings, state);
         return await ended(reason, report);
       } catch (error) {
         const isVague = blockedBy(error) === undefined && blockedBy(reason) !== undefined;
@@ -91,38 +83,16 @@ export function createSyncer(settings: SyncSettings): Syncer {
     },
   };
 
-  function signInOf(failure: Failure): Failure {
-    if (memory === undefined) return failure;
-    const { repository: { config }, branch } = memory;
-    return withHelper(failure, { config, remote: upstreamOf(config, branch)?.remote });
-  }
-
-  async function ended(error: unknown, report: Gathered): Promise<SyncOutcome> {
+  async function ended(error: unknown, report: ReportBuilder): Promise<SyncOutcome> {
     // Open conflicts can be named all the same, unless it is git itself that does not work.
-    if (memory !== undefined) await findConflicts({ memory, report }).catch(() => {});
-    const reported = report.done(memory);
+    if (state !== undefined) await findConflicts({ state, report }).catch(() => {});
+    const reported = report.done(state);
     // Nothing that was believed before is certain now.
-    memory?.forget();
-    const problem = blockedBy(error) ?? signInOf(failureOf(error));
+    state?.forget();
+    const failure = failureOf(error);
+    const problem = blockedBy(error) ?? state?.branch.explain(failure) ?? failure;
     // The user settles it by checking out the branch that the remote has.
-    if (problem.kind === "no such branch") memory = undefined;
+    if (problem.kind === "no such branch") state = undefined;
     return { kind: "problem", problem, report: reported };
   }
-}
-
-/** Leaves the names of files out that are just as the last update has put them in place. */
-async function withoutOwnWork(
-  { placed, repository }: Memory,
-  names: readonly string[],
-): Promise<readonly string[]> {
-  const others: string[] = [];
-  for (const name of names) {
-    const then = placed.get(name);
-    const now = placed.has(name) ? await statFile(join(repository.root, name)) : undefined;
-    const isOurs = then === undefined || now === undefined
-      ? placed.has(name) && then === now
-      : stampOf(then) === stampOf(now);
-    if (!isOurs) others.push(name);
-  }
-  return others;
 }

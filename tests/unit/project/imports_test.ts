@@ -21,6 +21,7 @@ const ROOMS = [
   "engine/save",
   "engine/incoming",
   "engine/branch",
+  "engine/folder",
   "engine/sync",
   "engine/check",
   "engine/mod.ts",
@@ -36,6 +37,9 @@ const OVER_ADAPTERS = ["app", "cli"];
 
 /** The front of the engine: the other rooms import nothing else of it. */
 const ENGINE = "src/engine/mod.ts";
+
+/** So many names of the rooms below it does `engine/sync` use at most, types included. */
+const MOST_SYNC_NAMES = 50;
 
 /** So many files lie in one directory at most. */
 const MOST_FILES = 20;
@@ -82,6 +86,24 @@ function withoutComments(text: string): string {
 
 function resolved(path: string, target: string): string {
   return relative(root, join(root, dirname(path), target));
+}
+
+/** Returns the names that a room imports from the other rooms of the engine. */
+function namesBelow(all: readonly Pick<Source, "path" | "text">[], room: string): Set<string> {
+  const names = new Set<string>();
+  for (const { path, text } of all.filter(({ path }) => roomOf(path) === room)) {
+    const clauses = withoutComments(text).matchAll(
+      /import (?:type )?\{([^}]*)\} from "(\.[^"]+)"/g,
+    );
+    for (const [, list, target] of clauses) {
+      const from = resolved(path, target!);
+      if (!from.startsWith("src/engine/") || roomOf(from) === room) continue;
+      for (const name of list!.split(",").map((name) => name.trim()).filter(Boolean)) {
+        names.add(`${from} ${name.replace(/^type /, "").split(" ")[0]}`);
+      }
+    }
+  }
+  return names;
 }
 
 /** Returns the values that a file takes from others, and the path of the other file of each. */
@@ -171,6 +193,18 @@ Deno.test("of the engine, the other rooms import its front alone, and the engine
     assert.ok(!isAllowed(source(path), "src/engine/git/values/path.ts"));
   }
   assert.ok(!isAllowed(source("src/engine/check/check.ts"), "src/engine/mod.ts"));
+});
+
+Deno.test("one sync is told in few names of the rooms below it", async () => {
+  const path = "src/engine/sync/planted.ts";
+  const text =
+    'import { a, type b } from "../errors.ts";\nimport type { b } from "../errors.ts";\n' +
+    'import { c } from "./plan.ts";\nimport { d } from "../../system/delay.ts";\n';
+  const planted = namesBelow([{ path, text }], "engine/sync");
+  assert.deepEqual([...planted], ["src/engine/errors.ts a", "src/engine/errors.ts b"]);
+  const names = namesBelow(await sources(), "engine/sync");
+  assert.ok(names.size > 10);
+  assert.ok(names.size <= MOST_SYNC_NAMES, [...names].sort().join("\n"));
 });
 
 Deno.test("no files import each other in a circle, and no directory is crowded", async () => {

@@ -20,15 +20,16 @@ import type { LocalStatus } from "../git/values/status_output.ts";
 import type { Change } from "../git/values/tree.ts";
 import { judgeNew, merged } from "../save/earlier_rules.ts";
 import { type HeldPaths, heldPaths } from "../save/held_paths.ts";
-import type { Memory } from "./cache.ts";
+import type { FolderState } from "./folder_state.ts";
 import { lostFilters, nextBase } from "../save/lost_filters.ts";
+import { type NotPublished, publish } from "../save/publish.ts";
 
 /** Returns the paths that no save may stage now. */
 export async function heldBy(
-  { repository, notPlaced, ownPlaces, fold }: Memory,
+  { repository, skipped, ownPlaces, fold }: FolderState,
 ): Promise<HeldPaths> {
   const privatePaths = await readPrivatePaths(repository);
-  return heldPaths({ privatePaths, notPlaced, ownPlaces, fold });
+  return heldPaths({ privatePaths, notPlaced: skipped.notPlaced, ownPlaces, fold });
 }
 
 /**
@@ -36,7 +37,7 @@ export async function heldBy(
  * is the commit that the folder has. Reports whether the update changes rules.
  */
 export async function beforeUpdate(
-  memory: Memory,
+  folder: FolderState,
   { head, changes, hosts }: {
     readonly head: string | undefined;
     readonly changes: readonly Change[];
@@ -44,23 +45,41 @@ export async function beforeUpdate(
     readonly hosts: ReadonlyMap<GitPath, string>;
   },
 ): Promise<boolean> {
-  const { repository } = memory;
+  const { repository } = folder;
   const rules = [
     ...await rulesAmong(repository, changes.map(({ path }) => path)),
     ...uncoveredAmong(changes),
   ];
   if (rules.length === 0) return false;
-  memory.rulesFrom = rules.map((path) => hosts.get(path)).findLast((host) => host !== undefined);
+  folder.rules.changedBy = rules.map((path) => hosts.get(path))
+    .findLast((host) => host !== undefined);
   // Where looks do not end, the last one that did says what was ignored before these rules came.
-  if (memory.slowRule !== undefined) return true;
+  if (folder.rules.slowRule !== undefined) return true;
   const { ignored } = await status(repository, undefined, { withIgnored: true });
-  await noteLook(memory, { ...memory.lastLook, head: head ?? null, ignored });
+  await noteLook(folder, { ...folder.rules.lastLook, head: head ?? null, ignored });
   return true;
 }
 
+/**
+ * Lets private paths into the next save, by their shown names or those of folders above. Returns those of the
+ * names under which nothing is kept back. Throws `GitError`.
+ */
+export async function publishPrivate(
+  { repository, index, skipped }: FolderState,
+  names: readonly string[],
+): Promise<readonly NotPublished[]> {
+  const done = await publish(repository, { names, notPlaced: skipped.notPlaced });
+  skipped.notPlaced = done.notPlaced;
+  index.stamp = undefined;
+  return done.notPublished;
+}
+
 /** Takes note of files that the watcher has named and git did not, as they are ignored. */
-export async function noteIgnored(memory: Memory, paths: readonly GitPath[]): Promise<void> {
-  const { repository, lastLook } = memory;
+export async function noteIgnored(
+  folder: FolderState,
+  paths: readonly GitPath[],
+): Promise<void> {
+  const { repository, rules: { lastLook } } = folder;
   if (lastLook === undefined) return;
   const known = new Set(lastLook.ignored);
   const fresh: GitPath[] = [];
@@ -70,7 +89,7 @@ export async function noteIgnored(memory: Memory, paths: readonly GitPath[]): Pr
     if (info !== undefined && !info.isDirectory) fresh.push(path);
   }
   if (fresh.length === 0) return;
-  await noteLook(memory, { ...lastLook, ignored: [...lastLook.ignored, ...fresh] });
+  await noteLook(folder, { ...lastLook, ignored: [...lastLook.ignored, ...fresh] });
 }
 
 /**
@@ -78,7 +97,7 @@ export async function noteIgnored(memory: Memory, paths: readonly GitPath[]): Pr
  * another look, nobody knows whether somebody else's rules have changed that. Throws `GitError`.
  */
 export async function knownAsPublic(
-  { repository, lastLook, fold = (path: GitPath) => path }: Memory,
+  { repository, rules: { lastLook }, fold = (path: GitPath) => path }: FolderState,
   paths: readonly GitPath[],
 ): Promise<readonly GitPath[]> {
   const last = lastLook ?? await readLastLook(repository);
@@ -100,11 +119,11 @@ export async function knownAsPublic(
 
 /** Takes note that an update has changed no rules: the last look still says what is ignored. */
 export function rulesUnchanged(
-  memory: Memory,
+  { rules }: FolderState,
   { from, to }: { readonly from: string | undefined; readonly to: string },
 ): void {
-  const { lastLook } = memory;
-  if (lastLook?.head === (from ?? null)) memory.lastLook = { ...lastLook, head: to };
+  const { lastLook } = rules;
+  if (lastLook?.head === (from ?? null)) rules.lastLook = { ...lastLook, head: to };
 }
 
 /**
@@ -113,18 +132,18 @@ export function rulesUnchanged(
  * Returns what is held now. All of it is on the disk before this settles. Throws `GitError`.
  */
 export async function afterLook(
-  memory: Memory,
+  folder: FolderState,
   { seen, branch, head }: {
     readonly seen: LocalStatus;
     readonly branch: string;
     readonly head: string | undefined;
   },
 ): Promise<HeldPaths> {
-  const { repository, ownPlaces, fold = (path: GitPath) => path } = memory;
-  const last = memory.lastLook ??= await readLastLook(repository);
+  const { repository, ownPlaces, skipped, fold = (path: GitPath) => path } = folder;
+  const last = folder.rules.lastLook ??= await readLastLook(repository);
   const present = presentIn(seen, fold);
   const ignored = new Set(seen.ignored.map(fold));
-  const own = heldPaths({ privatePaths: [], ownPlaces, fold: memory.fold });
+  const own = heldPaths({ privatePaths: [], ownPlaces, fold: folder.fold });
   const uncovered = (last?.ignored ?? []).filter((path) => {
     const key = fold(path);
     return own.ownPlaceOf(withoutSlash(path)) === undefined && present.has(key) &&
@@ -138,7 +157,7 @@ export async function afterLook(
   // From their own edit of the rules on, the user's word is known.
   const isOwnEdit = foreign === undefined && seen.changes.some(({ path }) => isRules(path));
   const earlier = isOwnEdit ? undefined : before.find(({ rules }) => rules !== undefined);
-  const by = memory.rulesFrom ?? earlier?.by;
+  const by = folder.rules.changedBy ?? earlier?.by;
   const rules = earlier?.rules ?? foreign?.commit;
   const about = { ...(by === undefined ? {} : { by }), ...(rules === undefined ? {} : { rules }) };
   const added: PrivatePath[] = foreign !== undefined
@@ -150,28 +169,28 @@ export async function afterLook(
         since: foreign.commit,
         base: last?.base,
         seen,
-        notPlaced: memory.notPlaced,
+        notPlaced: skipped.notPlaced,
       }))
         .map((lost) => ({ ...lost, reason: "filter" as const })),
     ]
     : [];
-  const kept = await stillPrivate(memory, { paths: before, present, unreadable: seen.unreadable });
+  const kept = await stillPrivate(folder, { paths: before, present, unreadable: seen.unreadable });
   const commits = new Set([foreign?.commit, earlier?.rules].flatMap((commit) => commit ?? []));
-  const judged = await judgeNew(memory, { seen, commits, known: [...kept, ...added] });
+  const judged = await judgeNew(folder, { seen, commits, known: [...kept, ...added] });
   const fresh = [...added, ...judged].map((entry) => ({ ...entry, ...about }));
   const privatePaths = merged({ kept, fresh, isOwnEdit });
   if (JSON.stringify(privatePaths) !== JSON.stringify(before)) {
     await writePrivatePaths(repository, privatePaths);
   }
   const base = await nextBase(repository, { last, head, foreign });
-  await noteLook(memory, { head: head ?? null, ignored: seen.ignored, ...base });
-  memory.rulesFrom = undefined;
-  memory.privatePaths = privatePaths;
+  await noteLook(folder, { head: head ?? null, ignored: seen.ignored, ...base });
+  folder.rules.changedBy = undefined;
+  skipped.privatePaths = privatePaths;
   return heldPaths({
     privatePaths,
-    notPlaced: memory.notPlaced,
+    notPlaced: skipped.notPlaced,
     ownPlaces,
-    fold: memory.fold,
+    fold: folder.fold,
   });
 }
 
@@ -189,7 +208,7 @@ function presentIn({ changes }: LocalStatus, fold: (path: GitPath) => string): S
 
 /** The entries whose reason still holds. */
 async function stillPrivate(
-  { repository, fold = (path: GitPath) => path }: Memory,
+  { repository, fold = (path: GitPath) => path }: FolderState,
   { paths, present, unreadable }: {
     readonly paths: readonly PrivatePath[];
     readonly present: ReadonlySet<string>;
@@ -214,11 +233,11 @@ async function stillPrivate(
   return kept;
 }
 
-async function noteLook(memory: Memory, look: LastLook): Promise<void> {
-  const { lastLook } = memory;
+async function noteLook({ repository, rules }: FolderState, look: LastLook): Promise<void> {
+  const { lastLook } = rules;
   const isSame = lastLook !== undefined && lastLook.head === look.head &&
     lastLook.base === look.base && lastLook.ignored.length === look.ignored.length &&
     lastLook.ignored.every((path, at) => path === look.ignored[at]);
-  if (!isSame) await writeLastLook(memory.repository, look);
-  memory.lastLook = look;
+  if (!isSame) await writeLastLook(repository, look);
+  rules.lastLook = look;
 }

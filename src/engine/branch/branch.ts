@@ -1,0 +1,140 @@
+// The branch that is synced: what is known of it from one sync to the next, and what is done with it.
+
+import { type Contact, reachAll } from "../git/commands/destinations.ts";
+import { readHead, readRef } from "../git/commands/refs.ts";
+import { withHelper } from "../git/process/credentials.ts";
+import type { Failure } from "../git/process/failure.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { type Upstream, upstreamOf } from "../git/values/git_config.ts";
+import { isUnsent, relate, type Related } from "./compare.ts";
+import { graft } from "./graft.ts";
+import { joinSaves, type Saves } from "./join_saves.ts";
+import { keep, keepWhatWasLeft, rememberSeen } from "./kept_commits.ts";
+import { preflight, type Standing } from "./preflight.ts";
+import { forgetTip, mayMakeBranch, rememberTip } from "./remote_branch.ts";
+
+/** The branch that is synced. */
+export class Branch {
+  /** How the branch stands to the remote's, as it was last compared. */
+  related: Related | undefined;
+  /** The commit at which the last sync left the branch. */
+  head: string | undefined;
+  /** When all of the history was fetched again because of missing objects, in milliseconds since 1970. */
+  repairedAt = -Infinity;
+  readonly repository: Repository;
+  readonly name: string;
+
+  constructor(repository: Repository, name: string) {
+    this.repository = repository;
+    this.name = name;
+  }
+
+  /** Where the branch is published; `undefined` when it is nowhere. */
+  get upstream(): Upstream | undefined {
+    return upstreamOf(this.repository.config, this.name);
+  }
+
+  /** Whether this machine has commits that the remote is not known to have; `undefined` when nobody knows. */
+  get isUnsent(): boolean | undefined {
+    return this.related && isUnsent(this.related.relation);
+  }
+
+  /** Returns how the branch stands. Throws `Stop` when the repository may not be touched now. */
+  async stand(): Promise<Standing> {
+    return await preflight(this.repository, this.name);
+  }
+
+  /** Returns the newest commit of the branch. */
+  async readHead(): Promise<string | undefined> {
+    return await readRef(this.repository, `refs/heads/${this.name}`);
+  }
+
+  /** Reports whether the branch is where the last sync left it, equal to the remote's. */
+  async isSettled(): Promise<boolean> {
+    if (this.related?.relation !== "equal") return false;
+    const { head: left } = this.related;
+    const head = await readHead(this.repository).catch(() => undefined);
+    return head?.kind === "branch" && head.branch === this.name && head.oid === left;
+  }
+
+  /** Compares the branch with the remote's; asks git only when one of them has moved. Throws `GitError`. */
+  async compare({ head, tip, upstream }: Standing): Promise<Related> {
+    const { related } = this;
+    if (related !== undefined && related.head === head && related.tip === tip) return related;
+    const at = { branch: this.name, head, tip, tracking: upstream.tracking };
+    this.related = await relate(this.repository, at);
+    return this.related;
+  }
+
+  /** Notes saves on top of a commit: where the remote has that commit, the branch is ahead of it. */
+  advance(from: string | undefined, to: string): void {
+    const { related } = this;
+    if (related === undefined || related.head !== from || related.tip === undefined) return;
+    if (related.relation !== "equal" && related.relation !== "ahead") return;
+    this.related = { ...related, relation: "ahead", head: to };
+  }
+
+  /** Notes that a push has brought a commit to the remote. */
+  async arrive(upstream: Upstream, commit: string): Promise<void> {
+    await rememberTip(this.repository, upstream, commit);
+    this.related = { relation: "equal", head: commit, tip: commit, bases: [] };
+  }
+
+  /**
+   * Returns whether the branch is to be made at the remote, which was not seen to have it; false when it has it
+   * by now. Throws `Stop` where the remote has others.
+   */
+  async mayBeMade(upstream: Upstream): Promise<boolean> {
+    return await mayMakeBranch(this.repository, upstream);
+  }
+
+  /** Notes that the remote does not have the branch any more, which was seen there at `tip`. */
+  async vanish(upstream: Upstream, tip: string): Promise<void> {
+    await forgetTip(this.repository, upstream, tip);
+  }
+
+  /**
+   * Makes sure that every address of the remote has the commit, and sends it where it is missing. `known` have
+   * just shown that they do. Returns whether anything was sent. Throws `GitError`.
+   */
+  async reachAll(
+    at: { readonly upstream: Upstream; readonly commit: string; readonly known: Contact },
+  ): Promise<boolean> {
+    return await reachAll(this.repository, at);
+  }
+
+  /** Joins the saves that the remote does not have, without a file that it refused. Reports whether it did. */
+  async joinSaves(saves: Omit<Saves, "branch">): Promise<boolean> {
+    return await joinSaves(this.repository, { ...saves, branch: this.name }, Date.now());
+  }
+
+  /** Returns a failure with what is known of the sign-in to the remote. */
+  explain(failure: Failure): Failure {
+    return withHelper(failure, {
+      config: this.repository.config,
+      remote: this.upstream?.remote,
+    });
+  }
+
+  /** Ties the branch to the published commit that it rewrites. Throws `GitError`. */
+  async graft(head: string, rewritten: string): Promise<void> {
+    await graft(this.repository, { branch: this.name, head, rewritten });
+  }
+
+  /** Keeps a commit that the branch is about to leave behind. */
+  async keep(commit: string): Promise<void> {
+    await keep(this.repository, commit, Date.now());
+  }
+
+  /** Begins a sync at a commit: keeps the one at which the last sync left the branch, where it is no part of it. */
+  async begin(head: string | undefined): Promise<void> {
+    await keepWhatWasLeft(this.repository, { branch: this.name, head, time: Date.now() });
+  }
+
+  /** Ends a sync: notes where it leaves the branch. */
+  async end(): Promise<void> {
+    this.head = await this.readHead();
+    if (this.head === undefined) return;
+    await rememberSeen(this.repository, { branch: this.name, oid: this.head });
+  }
+}

@@ -1,0 +1,97 @@
+// What a sync can mend of the repository itself: objects that are missing or damaged, history that a shallow
+// clone lacks. All of it is asked from the remote.
+
+import { GitError } from "../git/process/git.ts";
+import { isShallow } from "../git/repository/partial_clone.ts";
+import { REPAIR_REST_MS } from "../../system/limits.ts";
+import type { Branch } from "./branch.ts";
+import type { Standing } from "./preflight.ts";
+import { goBack, isAboutObjects, repairObjects, writeFilesAgain } from "./repair.ts";
+import { fetchBranch, type TransferSettings } from "./transfer.ts";
+
+/** What one sync has tried to mend. */
+export interface MendProgress {
+  /** Whether everything local is committed, as far as this sync has looked. */
+  saved: boolean;
+  /** How many ways to mend missing objects were tried. */
+  repairs: number;
+  /** Whether the history that a shallow clone lacks was asked for. */
+  isDeepened: boolean;
+}
+
+/** How objects are mended. */
+export interface Mending {
+  readonly settings: TransferSettings;
+  readonly progress: MendProgress;
+  /** Whether the remote may be asked. */
+  readonly mayFetch: boolean;
+  /** Is called before anything is done: nothing that was known before is certain. */
+  readonly onBegin: () => void;
+}
+
+/** What is tried, one after the other, in one sync. */
+const WAYS = ["again", "again", "write", "again", "fetch", "fetch all", "go back"] as const;
+
+/**
+ * Does what may help after an error about objects that are missing or damaged. First the step is done again,
+ * as another git may have pruned what the step had just written (git-gc, "NOTES"). Then what is lost and was
+ * never sent is made anew from the folder. Then objects are fetched: those that an ordinary fetch brings, then
+ * all. Last, a branch whose newest commit is lost goes back to an earlier one. Returns whether the step is to be tried again.
+ * Throws `GitError`.
+ */
+export async function mendObjects(
+  branch: Branch,
+  { error, ...mending }: Mending & { readonly error: unknown },
+): Promise<boolean> {
+  const { settings, progress } = mending;
+  const { repository, name } = branch;
+  if (!(error instanceof GitError) || !isAboutObjects(error.failure)) return false;
+  const { upstream, head, tip } = await branch.stand();
+  mending.onBegin();
+  while (progress.repairs < WAYS.length) {
+    const way = WAYS[progress.repairs++]!;
+    if (!mending.mayFetch && way.startsWith("fetch")) continue;
+    // What did not help once would only cost all of the history again.
+    if (way === "fetch all" && Date.now() - branch.repairedAt < REPAIR_REST_MS) continue;
+    switch (way) {
+      case "again":
+        return true;
+      case "write":
+        if (await writeFilesAgain(repository)) return true;
+        if (!await goBack(repository, { branch: name, head, sent: tip })) continue;
+        progress.saved = false;
+        return true;
+      case "go back":
+        if (!await goBack(repository, { branch: name, head })) continue;
+        progress.saved = false;
+        return true;
+    }
+    const isThorough = way === "fetch all";
+    if (isThorough) branch.repairedAt = Date.now();
+    try {
+      await repairObjects(repository, { ...settings, upstream, isThorough });
+      return true;
+    } catch (failed) {
+      // A fetch reads objects that are here, too.
+      if (await mendObjects(branch, { ...mending, error: failed })) return true;
+      throw failed;
+    }
+  }
+  return false;
+}
+
+/**
+ * Fetches the history that a shallow clone lacks. Returns false when there is no more to be had, or it was
+ * tried before in this sync. Throws `GitError`.
+ */
+export async function deepen(
+  { repository }: Branch,
+  { upstream, settings, progress }:
+    & Pick<Standing, "upstream">
+    & Omit<Mending, "mayFetch" | "onBegin">,
+): Promise<boolean> {
+  if (progress.isDeepened || !await isShallow(repository)) return false;
+  progress.isDeepened = true;
+  await fetchBranch(repository, upstream, { ...settings, history: "deeper" });
+  return true;
+}

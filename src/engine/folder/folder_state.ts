@@ -1,0 +1,74 @@
+// What is known of a folder from one sync to the next. Each part has one owner, and is dropped where it
+// could be wrong.
+
+import type { Fold } from "../git/repository/case_folding.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import type { GitPath } from "../git/values/path.ts";
+import type { LastLook } from "../save/last_scan.ts";
+import type { Mounts } from "../save/mounts.ts";
+import { Restless } from "../save/unstable_files.ts";
+import { LastUpdate } from "./last_update.ts";
+import type { SkippedFiles } from "./skipped_files.ts";
+import type { SlowRule } from "./slow_rule.ts";
+
+/** What is known of one folder. */
+export class FolderState {
+  readonly index = new IndexState();
+  readonly rules = new RuleState();
+  readonly lastUpdate = new LastUpdate();
+  readonly unstable = new Restless();
+  /** The folders with another disk; `undefined` when they are yet to be looked for. */
+  mounts: Mounts | undefined;
+  /** When the folder is to be tidied next, in milliseconds since 1970. */
+  tidyAt = 0;
+  readonly repository: Repository;
+  /** Tells the folder from another one that was put in its place. */
+  readonly identity: string;
+  /** Given where the volume cannot tell some names apart. */
+  readonly fold: Fold | undefined;
+  /** The app's own files and folders inside of the work tree; a folder ends in `/`. */
+  readonly ownPlaces: readonly GitPath[];
+  readonly skipped: SkippedFiles;
+
+  constructor(
+    repository: Repository,
+    { identity, fold, ownPlaces, skipped }: {
+      readonly identity: string;
+      readonly fold: Fold | undefined;
+      readonly ownPlaces: readonly GitPath[];
+      readonly skipped: SkippedFiles;
+    },
+  ) {
+    this.repository = repository;
+    this.identity = identity;
+    this.fold = fold;
+    this.ownPlaces = ownPlaces;
+    this.skipped = skipped;
+  }
+}
+
+/** What is known of the index. */
+export class IndexState {
+  /** The stamp of the index as the last scan left it; `undefined` when that scan is not to be trusted. */
+  stamp: string | undefined;
+  /** Whether the index knows the times of all files; without them git reads the files in each scan. */
+  isFresh = false;
+
+  /** Drops what is known: the next save scans the whole tree. */
+  forget(): void {
+    this.stamp = undefined;
+    this.isFresh = false;
+  }
+}
+
+/** What is known of the rules that say what git ignores and filters. */
+export class RuleState {
+  /** The last scan of the whole tree; `undefined` when it is yet to be read. */
+  lastLook: LastLook | undefined;
+  /** The machine whose rules the last update has brought. */
+  changedBy: string | undefined;
+  /** Whether attributes may name filters that this machine does not have; `undefined` when that is not known. */
+  lacksFilters: boolean | undefined;
+  /** The rule with which scans do not end. */
+  slowRule: SlowRule | undefined;
+}

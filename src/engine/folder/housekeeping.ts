@@ -1,0 +1,58 @@
+// What a sync looks after in a folder: displaced files that were written late, unplaced files, old leftovers.
+
+import { dropOldKeeps } from "../branch/kept_commits.ts";
+import { maintain } from "../git/commands/maintenance.ts";
+import type { GitPath } from "../git/values/path.ts";
+import { lookAtAside, type LookedAtAside } from "../worktree/displaced/displaced.ts";
+import { dropOldFiles } from "../worktree/displaced/kept_files.ts";
+import { placeAgain } from "../worktree/retry_unplaced.ts";
+import { realVolume } from "../worktree/volume.ts";
+import type { FolderState } from "./folder_state.ts";
+import { heldBy } from "./privacy.ts";
+import type { FolderSettings } from "./settings.ts";
+
+/** The folder is tidied so often, in milliseconds. */
+const TIDY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Deletes what is of no use any more, once a day. After a sync: each git that writes takes the place of
+ * the note by which an orphan is found. It can wait, so its failure is none.
+ */
+export async function tidy(folder: FolderState): Promise<void> {
+  const { repository } = folder;
+  const now = Date.now();
+  if (now < folder.tidyAt) return;
+  folder.tidyAt = now + TIDY_MS;
+  await dropOldKeeps(repository, now).catch(() => {});
+  await dropOldFiles(repository, now).catch(() => {});
+  await maintain(repository).catch(() => {});
+}
+
+/** Keeps what was written into displaced files, and returns where. */
+export async function keepLateEdits({ repository }: FolderState): Promise<LookedAtAside> {
+  return await lookAtAside(repository);
+}
+
+/**
+ * Places what earlier updates could not, where the reason is gone, and reports whether that was anything.
+ * `head` is the commit that the folder has.
+ */
+export async function placeUnplaced(
+  folder: FolderState,
+  { settings, head, withFilters }: {
+    readonly settings: FolderSettings;
+    readonly head: string;
+    /** Whether filters that failed are tried again, which may take as long as a download. */
+    readonly withFilters: boolean;
+  },
+): Promise<boolean> {
+  const { repository, fold, skipped } = folder;
+  const { notPlaced } = skipped;
+  const volume = settings.volume ?? realVolume;
+  const held = await heldBy(folder);
+  const { meetsOwn } = held;
+  const holds = (path: GitPath) => held.holds(path, { tracked: true });
+  const about = { notPlaced, head, fold, volume, withFilters, meetsOwn, holds };
+  skipped.notPlaced = await placeAgain(repository, about);
+  return skipped.notPlaced.length < notPlaced.length;
+}

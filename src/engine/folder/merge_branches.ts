@@ -1,0 +1,36 @@
+// Merges the branch with the remote's in memory; only copies that no commit holds are written into the folder.
+
+import type { Related } from "../branch/compare.ts";
+import { type Merged, mergeDiverged } from "../merge/merge.ts";
+import { writeLocalCopies } from "../worktree/copies/local_copies.ts";
+import { realVolume } from "../worktree/volume.ts";
+import type { FolderState } from "./folder_state.ts";
+import type { FolderSettings } from "./settings.ts";
+
+/** Merges two diverged commits. Throws `GitError`. */
+export async function mergeBranches(
+  { repository, fold }: FolderState,
+  { settings, related, ours, theirs }: {
+    readonly settings: FolderSettings & {
+      /** Milliseconds that texts may take to merge, instead of `MERGE_MS`. */
+      readonly mergeMs?: number;
+    };
+    readonly related: Related;
+    readonly ours: string;
+    readonly theirs: string;
+  },
+): Promise<Merged> {
+  const merged = await mergeDiverged(repository, {
+    ours,
+    theirs,
+    bases: related.bases,
+    isReplaced: related.forced?.isReplaced === true,
+    now: Date.now(),
+    mergeMs: settings.mergeMs,
+    ...(fold === undefined ? {} : { fold }),
+  });
+  const { local: copies, commit } = merged;
+  const volume = settings.volume ?? realVolume;
+  await writeLocalCopies(repository, { copies, commit, volume });
+  return merged;
+}

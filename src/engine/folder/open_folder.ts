@@ -1,0 +1,52 @@
+// Opens a folder for syncing: its repository, and what is noted of it.
+
+import { removeUnfinishedNotes } from "../../system/json_file.ts";
+import { withinRules } from "../git/attributes/slow_rules.ts";
+import { findFold } from "../git/repository/case_folding.ts";
+import { excludeLitter } from "../git/repository/exclude_file.ts";
+import { isCurrent, openRepository } from "../git/repository/open.ts";
+import { ownPlacesIn } from "../git/repository/own_places.ts";
+import { readPrivatePaths } from "../git/repository/private_paths.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { readNotPlaced } from "../git/repository/unplaced.ts";
+import { FolderState } from "./folder_state.ts";
+import type { FolderSettings } from "./settings.ts";
+import { SkippedFiles } from "./skipped_files.ts";
+
+/**
+ * Returns what is known of a folder, or opens it anew when its repository or its configuration is another one.
+ * Removes what a crash has left of our notes then.
+ */
+export async function currentFolder(
+  settings: FolderSettings,
+  known: FolderState | undefined,
+): Promise<FolderState> {
+  const isKnown = known !== undefined && await isCurrent(known.repository);
+  if (isKnown && await identityOf(settings, known.repository) === known.identity) return known;
+  const repository = withinRules(await openRepository(settings), settings.scanMs);
+  await removeUnfinishedNotes(repository);
+  await excludeLitter(repository);
+  return new FolderState(repository, {
+    identity: await identityOf(settings, repository),
+    skipped: new SkippedFiles({
+      notPlaced: await readNotPlaced(repository),
+      privatePaths: await readPrivatePaths(repository),
+    }),
+    ownPlaces: await ownPlacesIn(repository, settings.ownFiles ?? []),
+    fold: settings.fold ?? await findFold(repository),
+  });
+}
+
+/**
+ * Returns a text that changes when another folder or another git folder stands in the place of the one that
+ * was opened, or a link leads to another one.
+ */
+async function identityOf(
+  { folder }: FolderSettings,
+  { gitDir }: Repository,
+): Promise<string> {
+  const stats = await Promise.all(
+    [folder, gitDir].map((path) => Deno.stat(path).catch(() => undefined)),
+  );
+  return stats.map((info) => `${info?.dev} ${info?.ino}`).join(" ");
+}

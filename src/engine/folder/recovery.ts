@@ -1,0 +1,65 @@
+// What an ended git or a crash has left in a repository, before, during and after a sync.
+
+import { Stop, Stopped } from "../errors.ts";
+import { GitError } from "../git/process/git.ts";
+import { isCommitUnderWay } from "../git/repository/git_at_work.ts";
+import { endNote, settleOrphan } from "../git/repository/leftovers.ts";
+import { leftLocks, lockOf, takeLeftLocksAway } from "../git/repository/locks.ts";
+import { removeParts } from "../git/repository/partial_objects.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { undoUpdate } from "../worktree/undo.ts";
+import { realVolume } from "../worktree/volume.ts";
+import type { FolderState } from "./folder_state.ts";
+import type { FolderSettings } from "./settings.ts";
+
+/**
+ * Ends a git of an earlier run that still works here, and on the user's word takes the locks away that a killed
+ * git has left. Returns how many there were. Throws `Stopped` when the app ends meanwhile.
+ */
+export async function recover(
+  { repository }: FolderState,
+  { isStopping, unlock = false }: {
+    readonly isStopping: () => boolean;
+    readonly unlock: boolean | undefined;
+  },
+): Promise<number> {
+  if (await settleOrphan(repository, isStopping) === "stopped") throw new Stopped();
+  return unlock ? await takeLeftLocksAway(repository) : 0;
+}
+
+/** Undoes an update that a crash has cut off. Reports whether there was one. */
+export async function undoCutOff(
+  { repository }: FolderState,
+  { volume = realVolume }: FolderSettings,
+): Promise<boolean> {
+  return await undoUpdate(repository, volume);
+}
+
+/** Throws the failure of a lock while a git commit is under way: its files must not move. */
+export async function waitForCommit({ repository, index }: FolderState): Promise<void> {
+  if (!await isCommitUnderWay(repository, index.stamp)) return;
+  throw new GitError({ kind: "lock", detail: "a git commit is under way" }, "move the branch");
+}
+
+/**
+ * Cleans up after a sync that an error has ended, and returns the error; for one about a lock that nobody will
+ * ever take away, a `Stop`. `since` is when the sync began, in milliseconds since 1970.
+ */
+export async function afterFailure(
+  { repository }: FolderState,
+  { error, since }: { readonly error: unknown; readonly since: number },
+): Promise<unknown> {
+  if (!(error instanceof Stop)) await removeParts(repository, since).catch(() => {});
+  return await withLeftLock(repository, error);
+}
+
+/** Ends the note by which a git of this run would be found after a crash. */
+export async function endRun({ repository }: FolderState): Promise<void> {
+  await endNote(repository);
+}
+
+async function withLeftLock(repository: Repository, error: unknown): Promise<unknown> {
+  if (!(error instanceof GitError) || error.failure.kind !== "lock") return error;
+  const path = await lockOf(await leftLocks(repository), error.failure.lock);
+  return path === undefined ? error : new Stop({ kind: "left lock", path });
+}

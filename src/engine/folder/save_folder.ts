@@ -1,0 +1,131 @@
+// Saves a folder: by a scan of the whole tree, by the paths of the watcher, or, where a scan does not end, by
+// names alone.
+
+import { stampAt } from "../../system/file_state.ts";
+import { mayLackFilters } from "../git/attributes/missing_filters.ts";
+import { isSlowRule } from "../git/attributes/slow_rules.ts";
+import { refreshIndex } from "../git/commands/index.ts";
+import { gitPath } from "../git/values/path.ts";
+import { isRules } from "../merge/rule_files.ts";
+import { Stop } from "../errors.ts";
+import { hiddenRenames } from "../save/hidden_renames.ts";
+import { findMounts } from "../save/mounts.ts";
+import { save, type SaveRequest } from "../save/save.ts";
+import { hideCollided } from "../save/spelling.ts";
+import type { FolderState } from "./folder_state.ts";
+import { afterLook, heldBy, noteIgnored } from "./privacy.ts";
+import { saveNamed } from "./save_named.ts";
+import type { SaveProgress, SaveReport } from "./save_report.ts";
+import type { FolderSettings } from "./settings.ts";
+import { slowRuleOf, stillSlow } from "./slow_rule.ts";
+
+/** One save of a folder. */
+export interface FolderSave {
+  readonly settings: FolderSettings;
+  readonly branch: string;
+  readonly head: string | undefined;
+  /** The commit at which the last sync left the branch. */
+  readonly lastHead: string | undefined;
+  /** Names relative to the folder that changed, when nothing else can have. */
+  readonly paths: readonly string[] | undefined;
+  /** Lets a mass deletion through. */
+  readonly confirmDeletion: boolean;
+  readonly progress: SaveProgress;
+  readonly report: SaveReport;
+}
+
+/**
+ * Commits what is not committed, by the watcher's paths where they can be trusted. Where a scan does not end
+ * because of a rule, only what is known by name is saved, and the rule noted. Returns the commit of the branch
+ * after that. Throws `Stop` and `GitError`.
+ */
+export async function saveFolder(
+  folder: FolderState,
+  request: FolderSave,
+): Promise<string | undefined> {
+  const { progress } = request;
+  let head: string | undefined;
+  try {
+    progress.slowRule = await stillSlow(folder.rules.slowRule);
+    if (progress.slowRule === undefined) head = await saveSeen(folder, request);
+  } catch (error) {
+    if (!isSlowRule(error)) throw error;
+    folder.rules.slowRule = await slowRuleOf(folder.repository, error);
+    progress.slowRule = error;
+  }
+  if (progress.slowRule === undefined) return head;
+  const { paths, report } = request;
+  head = await saveNamed(folder, {
+    rule: progress.slowRule,
+    paths,
+    head: request.head,
+    requestAt: (head) => saveRequest(folder, { ...request, head }),
+    report,
+  });
+  progress.saved = true;
+  folder.index.stamp = undefined;
+  return head;
+}
+
+async function saveSeen(folder: FolderState, request: FolderSave): Promise<string | undefined> {
+  const { paths, progress, report, head } = request;
+  const { repository, fold, index, rules, skipped } = folder;
+  const indexFile = `${repository.gitDir}/index`;
+  // Somebody else's git has moved the branch, and may have checked out what the volume cannot tell apart.
+  if (fold !== undefined && head !== request.lastHead) {
+    skipped.notPlaced = await hideCollided(repository, { fold, notPlaced: skipped.notPlaced });
+  }
+  const trusted = paths !== undefined && index.stamp !== undefined &&
+    // What was left out is named until a scan of the whole tree finds that its reason is gone.
+    !paths.some((name) => skipped.isAround(gitPath(name))) &&
+    index.stamp === await stampAt(indexFile);
+  if (!trusted && !index.isFresh) {
+    await refreshIndex(repository);
+    index.isFresh = true;
+  }
+  const known = await saveRequest(folder, request);
+  const { mounts } = known;
+  const result = await save(repository, { ...known, paths: trusted ? paths : undefined });
+  if (result.kind === "blocked") throw new Stop(result.block);
+  if (result.kind === "moved") return head;
+  progress.saved = true;
+  rules.slowRule = undefined;
+  if (result.paths.some(isRules)) rules.lacksFilters = undefined;
+  index.stamp = await stampAt(indexFile);
+  if (result.leftOut !== undefined) skipped.leave(result.leftOut);
+  if (result.commit === undefined) return head;
+  if (result.deleted.size < result.paths.length) await mounts.learn(result.paths);
+  if (result.deleted.size > 0) await mounts.forgetUnmounted();
+  report.addSaved(result);
+  if (head !== undefined) {
+    const { commit, deleted } = result;
+    const found = await hiddenRenames(repository, { head, commit, deleted, now: Date.now() });
+    for (const one of found) report.hidden.push(one);
+  }
+  return result.commit;
+}
+
+/** Returns what each save of a folder is given. */
+async function saveRequest(
+  folder: FolderState,
+  { settings, branch, head, confirmDeletion }: FolderSave,
+): Promise<Omit<SaveRequest, "paths">> {
+  const { repository, rules, skipped } = folder;
+  return {
+    mounts: folder.mounts ??= await findMounts(repository),
+    branch,
+    head,
+    confirmDeletion,
+    restless: folder.unstable,
+    notPlaced: skipped.notPlaced,
+    held: await heldBy(folder),
+    judgesNew: skipped.privatePaths.some(({ rules }) => rules !== undefined),
+    look: (seen) => afterLook(folder, { seen, branch, head }),
+    lacksFilters: async () => rules.lacksFilters ??= await mayLackFilters(repository),
+    onNothing: (paths) => noteIgnored(folder, paths),
+    fold: folder.fold,
+    maxFileBytes: settings.maxFileBytes,
+    messageTemplate: settings.messageTemplate,
+    now: Date.now(),
+  };
+}

@@ -1,0 +1,20 @@
+// What the saves of one sync find and do.
+
+import type { GitError } from "../git/process/git.ts";
+import type { HiddenRename } from "../save/hidden_renames.ts";
+import type { SaveResult } from "../save/save.ts";
+
+/** What the saves of one sync have found. */
+export interface SaveProgress {
+  /** Whether everything local is committed, as far as this sync has looked. */
+  saved: boolean;
+  /** The rule with which a scan of the folder does not end. */
+  slowRule: GitError | undefined;
+}
+
+/** Is told what saves have done. */
+export interface SaveReport {
+  addSaved(saved: Pick<Extract<SaveResult, { kind: "saved" }>, "paths" | "deleted">): void;
+  /** Files that were renamed to an ignored name. */
+  readonly hidden: HiddenRename[];
+}

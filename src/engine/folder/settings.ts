@@ -1,0 +1,20 @@
+// The settings for one folder.
+
+import type { OpenOptions } from "../git/repository/open.ts";
+import type { GitPath } from "../git/values/path.ts";
+import type { Volume } from "../worktree/volume.ts";
+
+/** The settings for saving and updating a folder. */
+export interface FolderSettings extends OpenOptions {
+  /** Milliseconds after which a git is ended when a rule is to blame, instead of `SCAN_MS`. */
+  readonly scanMs?: number;
+  /** Files above this size are left out, in bytes; 0 means that none is. */
+  readonly maxFileBytes: number;
+  readonly messageTemplate: string;
+  /** Absolute paths of the app's own files and folders, which may lie in the folder: none is ever synced. */
+  readonly ownFiles?: readonly string[];
+  /** Replaces the file operations of the system, for tests. */
+  readonly volume?: Volume;
+  /** Given where the volume cannot tell some names apart: names with one key are one to it. */
+  readonly fold?: (path: GitPath) => string;
+}

@@ -1,0 +1,61 @@
+// The files that are not synced, and why, as the last scan and the last update found them. Pure.
+
+import type { NotPlaced } from "../git/repository/unplaced.ts";
+import type { PrivatePath } from "../git/repository/private_paths.ts";
+import { foldersOf, type GitPath, shownName, withoutSlash } from "../git/values/path.ts";
+import type { NotSynced } from "../save/not_synced.ts";
+
+/** The files of one folder that are not synced. */
+export class SkippedFiles {
+  /** Local changes that the last scan has left out of the save. */
+  readonly leftOut = new Map<GitPath, NotSynced["reason"]>();
+  /** Published files that are not in the folder. */
+  notPlaced: readonly NotPlaced[];
+  /** Files that stay here because of somebody else's rules, as the last scan has found them. */
+  privatePaths: readonly PrivatePath[];
+
+  constructor(
+    { notPlaced, privatePaths }: {
+      readonly notPlaced: readonly NotPlaced[];
+      readonly privatePaths: readonly PrivatePath[];
+    },
+  ) {
+    this.notPlaced = notPlaced;
+    this.privatePaths = privatePaths;
+  }
+
+  /** Replaces what was left out by what a scan leaves out. */
+  leave(leftOut: Iterable<readonly [GitPath, NotSynced["reason"]]>): void {
+    this.leftOut.clear();
+    for (const [path, reason] of leftOut) this.leftOut.set(path, reason);
+  }
+
+  /** Reports whether something is left out at a path, above it or below it. */
+  isAround(path: GitPath): boolean {
+    const named = new Set([
+      ...this.leftOut.keys(),
+      ...this.privatePaths.map((entry) => withoutSlash(entry.path)),
+    ]);
+    return [path, ...foldersOf(path)].some((at) => named.has(at)) ||
+      [...named].some((at) => foldersOf(at).includes(path));
+  }
+
+  /** Returns all of them, by names that can be shown. Conflict copies are not among them. */
+  list(): readonly NotSynced[] {
+    const leftOut = [...this.leftOut].map(([path, reason]) => ({ path, reason }));
+    const notPlaced = this.notPlaced.filter(({ path }) => !this.leftOut.has(path));
+    return [
+      ...[...leftOut, ...notPlaced].map(({ path, reason }) => ({ path: shownName(path), reason })),
+      ...privateEntries(this.privatePaths),
+    ];
+  }
+}
+
+function privateEntries(paths: readonly PrivatePath[]): NotSynced[] {
+  const held = paths.filter(({ reason }) => reason !== "copy" && reason !== "published");
+  return held.map(({ path, reason, by }) => ({
+    path: shownName(path),
+    reason: reason === "filter" ? "lost its filter" : "was ignored",
+    ...(by === undefined ? {} : { by }),
+  }));
+}

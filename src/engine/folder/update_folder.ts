@@ -1,0 +1,107 @@
+// Brings a folder from one commit to another, and notes what that means for the next scan.
+
+import { copiedFrom } from "../git/values/conflict_name.ts";
+import { savesOnlyTracked } from "../git/values/git_config.ts";
+import { type GitPath, shownName } from "../git/values/path.ts";
+import type { Conflicts } from "../merge/conflicts.ts";
+import { type UpdateResult, updateWorktree } from "../worktree/update.ts";
+import { realVolume } from "../worktree/volume.ts";
+import type { FolderState } from "./folder_state.ts";
+import { beforeUpdate, heldBy, rulesUnchanged } from "./privacy.ts";
+import type { SaveProgress } from "./save_report.ts";
+import type { FolderSettings } from "./settings.ts";
+
+/** An update of so few paths cannot push any change of the user's out of what the watcher reports. */
+const FEW_PATHS = 4;
+
+/** An update that was made. */
+export type Updated = Extract<UpdateResult, { kind: "updated" }>;
+
+/**
+ * Updates the folder; `undefined` when it has to be saved again first. Throws what `updateWorktree` throws:
+ * then nothing is changed.
+ */
+export async function updateFolder(
+  folder: FolderState,
+  { settings, branch, from, to, hosts, conflicts, progress }: {
+    readonly settings: FolderSettings;
+    readonly branch: string;
+    readonly from: string | undefined;
+    readonly to: string;
+    /** The machines that have changed the paths. */
+    readonly hosts: ReadonlyMap<GitPath, string>;
+    readonly conflicts: Conflicts;
+    readonly progress: SaveProgress;
+  },
+): Promise<Updated | undefined> {
+  const { repository, fold, index, rules, skipped, unstable } = folder;
+  let hasNewRules = false;
+  const held = await heldBy(folder);
+  const updating = updateWorktree(repository, {
+    branch,
+    from,
+    to,
+    beforePlacing: async (changes) => {
+      hasNewRules = await beforeUpdate(folder, { head: from, changes, hosts });
+    },
+    isPrivate: (path) =>
+      held.holds(path, { tracked: false }) ||
+      savesOnlyTracked(repository.config) && copiedFrom(path) === undefined,
+    lacksFilter: (path) => skipped.leftOut.get(path) === "no filter",
+    ...keptOut(folder),
+    suspects: unstable.suspects(),
+    meetsOwn: held.meetsOwn,
+    volume: settings.volume ?? realVolume,
+    ...(fold === undefined ? {} : { fold }),
+  });
+  folder.lastUpdate.follow(
+    updating.then((result) => result.kind === "updated" ? { placed: result.placed } : {}),
+  );
+  const result = await updating;
+  const known = index.stamp;
+  index.forget();
+  // The named paths were looked at, and not all that there is: only a scan of the whole tree tells.
+  if (result.kind !== "updated") {
+    progress.saved = false;
+    return undefined;
+  }
+  // Our own work is among what the watcher reports next, and is as the index has it. Nobody else has
+  // written the index, so whatever is not among it is still as the last scan has found it.
+  const isLittle = result.paths.length <= FEW_PATHS && result.copies.length === 0 && !hasNewRules;
+  if (isLittle && known === result.index.before) index.stamp = result.index.after;
+  skipped.notPlaced = result.notPlaced;
+  // Git does not look at these any more, which is the better reason.
+  for (const { path, reason } of result.notPlaced) {
+    if (reason === "missing filter") skipped.leftOut.delete(path);
+  }
+  // Not all of very many incoming commits are named, but the update names each path.
+  conflicts.changed(result.paths.map(shownName));
+  await unstable.received(repository.root, result);
+  if (hasNewRules) {
+    progress.saved = false;
+    rules.lacksFilters = undefined;
+  } else rulesUnchanged(folder, { from, to });
+  if (result.copies.length > 0) progress.saved = false;
+  return result;
+}
+
+/** Returns the local changes that make room for an update, as they are kept out of the sync. */
+function keptOut(
+  { skipped: { leftOut, notPlaced, privatePaths }, unstable }: FolderState,
+): { readonly leftOut: Set<GitPath>; readonly restless: Map<GitPath, string> } {
+  const paths = [...leftOut];
+  const filtered = privatePaths.filter(({ reason }) => reason === "filter");
+  return {
+    leftOut: new Set([
+      ...paths.filter(([, reason]) => reason !== "restless").map(([path]) => path),
+      // A deleted file that is still there must not hold up another one of its name.
+      ...notPlaced.filter(({ reason }) => reason === "not writable").map(({ path }) => path),
+      ...filtered.map(({ path }) => path),
+    ]),
+    restless: new Map(
+      paths.filter(([, reason]) => reason === "restless").map(([path]) =>
+        [path, unstable.digest(path)!] as const
+      ),
+    ),
+  };
+}

@@ -1,0 +1,25 @@
+// Whether the disks have room for what comes in.
+
+import type { Block } from "../problem.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { roomIn } from "../../system/fsync.ts";
+import { heldBack, type Incoming } from "./incoming.ts";
+
+/** Returns why what comes in is not brought into the folder now. */
+export async function heldBackHere(
+  repository: Repository,
+  { incoming, branch, isConfirmed, roomIn: roomOf = roomIn }: {
+    readonly incoming: Incoming | undefined;
+    readonly branch: string;
+    readonly isConfirmed: boolean;
+    /** Returns the bytes that the volume of a folder has room for. */
+    readonly roomIn?: ((folder: string) => Promise<number | undefined>) | undefined;
+  },
+): Promise<Block | undefined> {
+  if (incoming === undefined) return undefined;
+  // They may lie on two volumes: the new files are written into the one and put in place in the other.
+  const [inTree = Infinity, inOwn = Infinity] = await Promise.all(
+    [repository.root, repository.ownDir].map(roomOf),
+  );
+  return heldBack(incoming.size, { branch, room: Math.min(inTree, inOwn), isConfirmed });
+}

@@ -1,0 +1,39 @@
+// The open conflicts of a repository, as far as they are known from one sync to the next.
+
+import type { Repository } from "../git/repository/repository.ts";
+import {
+  concernsConflicts,
+  localConflicts,
+  type OpenConflict,
+  type SyncedConflicts,
+  syncedConflicts,
+} from "./open_conflicts.ts";
+
+/** The open conflicts of a repository. */
+export class Conflicts {
+  /** All of them, as the last call of `find` has found them. */
+  open: readonly OpenConflict[] | undefined;
+  #repository: Repository;
+  /** Those that are synced; `undefined` when they are to be looked for again. */
+  #synced: SyncedConflicts | undefined;
+
+  constructor(repository: Repository) {
+    this.#repository = repository;
+  }
+
+  /** Notes that files have changed: a conflict may have come or been settled by that. */
+  changed(names: readonly string[]): void {
+    if (concernsConflicts(names, this.#synced)) this.forget();
+  }
+
+  /** Has them looked for again. */
+  forget(): void {
+    this.#synced = undefined;
+  }
+
+  /** Finds all of them; asks git only when they are not known. Throws `GitError`. */
+  async find(): Promise<void> {
+    this.#synced ??= await syncedConflicts(this.#repository);
+    this.open = [...this.#synced.open, ...await localConflicts(this.#repository)];
+  }
+}

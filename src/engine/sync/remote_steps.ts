@@ -1,0 +1,159 @@
+// The steps of a sync that talk to the remote. The folder is saved meanwhile.
+
+import type { Related } from "../branch/compare.ts";
+import type { Standing } from "../branch/preflight.ts";
+import { fetchBranch, pushCommit } from "../branch/transfer.ts";
+import { mergeBranches } from "../folder/merge_branches.ts";
+import type { Pushed } from "../git/commands/fetch_push.ts";
+import { GitError } from "../git/process/git.ts";
+import { delay } from "../../system/delay.ts";
+import { SAVE_DURING_TRANSFER_MS } from "../../system/limits.ts";
+import { PATIENCE_MS, pauseAfterRejection } from "./plan.ts";
+import { save } from "./steps.ts";
+import type { Progress, SyncRun } from "./sync_run.ts";
+
+/** How the branch stands, here and to the remote's. */
+export interface Position {
+  readonly standing: Standing;
+  readonly related: Related;
+}
+
+/** Sends the branch. */
+export async function push(run: SyncRun, { standing, related }: Position): Promise<void> {
+  const { head, upstream, tip } = standing;
+  const { state: { branch }, report, progress } = run;
+  const at = progress.tryAt = Date.now();
+  if (tip === undefined && !progress.isGone) {
+    if (!await branch.mayBeMade(upstream)) {
+      progress.remote = "moved";
+      return;
+    }
+  }
+  const named = upstream.configured ? {} : { branch: branch.name };
+  const what = { upstream, commit: head!, tip, ...named };
+  const sent = await send(run, { what, saves: { head: head!, tip, onto: tip } });
+  if (sent !== "joined") await afterPush(run, { ...what, sent, at });
+  if (sent === "made") report.remade = progress.isGone;
+  if (sent === "pushed") report.forced ??= related.forced;
+}
+
+/** Fetches the remote's branch. */
+export async function fetch(run: SyncRun, { upstream, tip }: Standing): Promise<void> {
+  const { settings, state: { branch }, report, progress } = run;
+  if (progress.remote === "moved") await pause(progress);
+  const at = progress.tryAt = Date.now();
+  const found = await savingMeanwhile(run, fetchBranch(branch.repository, upstream, settings));
+  if (!found && await branch.mayBeMade(upstream) && tip !== undefined) {
+    await branch.vanish(upstream, tip);
+    progress.isGone = true;
+  }
+  progress.remote = "fresh";
+  progress.contact = "fetched";
+  report.askedAt = at;
+}
+
+/** Merges the branch with the remote's, and sends the result before the folder is touched. */
+export async function merge(run: SyncRun, { standing, related }: Position): Promise<void> {
+  const { head, upstream, tip } = standing;
+  const { settings, state: { branch, folder }, report } = run;
+  const ends = { ours: head!, theirs: tip! };
+  const merged = await mergeBranches(folder, { settings, related, ...ends });
+  const { commit, conflicts, uncopied } = merged;
+  const [onto] = related.bases;
+  const at = Date.now();
+  const what = { upstream, commit, tip };
+  const sent = await send(run, { what, saves: { head: head!, tip, onto } });
+  if (sent === "joined") return;
+  await afterPush(run, { ...what, sent, at });
+  if (sent === "rejected") return;
+  for (const conflict of conflicts) report.conflicts.push(conflict);
+  for (const version of uncopied) report.uncopied.push(version);
+  branch.related = { ...related, relation: "behind", head, tip: commit };
+}
+
+/** The saves that a push sends. */
+interface Saves {
+  readonly head: string;
+  readonly tip: string | undefined;
+  /** The commit on which the first of them was made. */
+  readonly onto: string | undefined;
+}
+
+/** Sends a commit; when the remote refuses a file for its size, the saves may be joined without it. */
+async function send(
+  run: SyncRun,
+  { what, saves }: {
+    readonly what: Parameters<typeof pushCommit>[1];
+    readonly saves: Saves;
+  },
+): Promise<Pushed | "joined"> {
+  const { settings, state: { branch } } = run;
+  try {
+    return await savingMeanwhile(run, pushCommit(branch.repository, what, settings));
+  } catch (error) {
+    if (!(error instanceof GitError) || error.failure.kind !== "too large") throw error;
+    const { path } = error.failure;
+    if (path === undefined) throw error;
+    if (!await branch.joinSaves({ ...saves, path })) throw error;
+    return "joined";
+  }
+}
+
+/**
+ * Waits for a transfer, and saves what has changed every minute meanwhile: it may take hours. A save that is
+ * not possible now is left to the next sync, which says why.
+ */
+async function savingMeanwhile<Result>(run: SyncRun, transfer: Promise<Result>): Promise<Result> {
+  const { settings, state: { branch } } = run;
+  const ended = transfer.then(() => true, () => true);
+  for (;;) {
+    const pause = delay(settings.saveDuringTransferMs ?? SAVE_DURING_TRANSFER_MS);
+    const isOver = await Promise.race([ended, pause.done.then(() => false)]);
+    pause.cancel();
+    if (isOver) return await transfer;
+    if (run.isStopping()) continue;
+    try {
+      const { head } = await branch.stand();
+      await save({ ...run, request: { remote: "none" } }, head);
+    } catch {
+      // Whatever it is, the transfer goes on, and the next save meets it again.
+    }
+  }
+}
+
+/** Notes what the remote said to a push. Throws `GitError` when it has refused for too long. */
+async function afterPush(
+  { settings, state: { branch }, report, progress }: SyncRun,
+  { sent, commit, upstream, at }: {
+    readonly sent: Pushed;
+    readonly commit: string;
+    readonly upstream: Standing["upstream"];
+    /** When it began, in milliseconds since 1970. */
+    readonly at: number;
+  },
+): Promise<void> {
+  if (sent === "rejected") {
+    progress.remote = "moved";
+    progress.rejections = progress.rejections + 1;
+    const now = Date.now();
+    progress.rejectedAt ??= now;
+    // What was fetched in between did not help: it may be another address that refuses.
+    if (progress.rejections > 1) {
+      await branch.reachAll({ upstream, commit, known: "fetched" });
+    }
+    if (now - progress.rejectedAt <= (settings.patienceMs ?? PATIENCE_MS)) return;
+    const detail = `the remote had something new at each of ${progress.rejections} tries`;
+    throw new GitError({ kind: "rejected", detail }, "git push");
+  }
+  progress.remote = "fresh";
+  progress.contact = sent === "partly" ? "none" : "pushed";
+  report.askedAt = at;
+  report.pushed = true;
+  await branch.arrive(upstream, commit);
+}
+
+/** Machines that were rejected at the same moment must not come back at the same moment. */
+async function pause({ rejections, tryAt }: Progress): Promise<void> {
+  const tookMs = Math.max(0, Date.now() - tryAt);
+  await delay(pauseAfterRejection({ rejections, tookMs, chance: Math.random() })).done;
+}

@@ -1,0 +1,53 @@
+// One sync under way.
+
+import type { Contact } from "../git/commands/destinations.ts";
+import type { MendProgress } from "../branch/mend.ts";
+import type { SaveProgress } from "../folder/save_report.ts";
+import type { Observation } from "./plan.ts";
+import type { ReportBuilder } from "./report.ts";
+import type { SyncRequest, SyncSettings } from "./settings.ts";
+import type { SyncState } from "./sync_state.ts";
+
+/** A sync under way: its settings, what is known, what it is asked for, and what it has done so far. */
+export interface SyncRun {
+  readonly settings: SyncSettings;
+  readonly state: SyncState;
+  readonly request: SyncRequest;
+  readonly report: ReportBuilder;
+  readonly progress: Progress;
+  /** Reports whether it is to stop before the next step. */
+  readonly isStopping: () => boolean;
+}
+
+/** What a sync has made sure of so far. */
+export interface Progress extends SaveProgress, MendProgress {
+  /** Whether deleted files were brought back, where that is asked for. */
+  restored: boolean;
+  remote: Observation["remote"];
+  rejections: number;
+  /** When the first one was, in milliseconds since 1970. */
+  rejectedAt: number | undefined;
+  /** When the try to send under way began, in milliseconds since 1970. */
+  tryAt: number;
+  /** Whether the remote had the branch once and does not have it any more. */
+  isGone: boolean;
+  /** What showed last that the remote has the branch as it is here: a fetch, or a push to all of its addresses. */
+  contact: Contact;
+}
+
+/** Returns the progress of a sync that begins. */
+export function noProgress(): Progress {
+  return {
+    saved: false,
+    slowRule: undefined,
+    restored: false,
+    remote: "remembered",
+    rejections: 0,
+    rejectedAt: undefined,
+    tryAt: 0,
+    isGone: false,
+    contact: "fetched",
+    repairs: 0,
+    isDeepened: false,
+  };
+}
