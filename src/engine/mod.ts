@@ -39,10 +39,10 @@ export type { Block, BlockKind, Problem, ProblemKind, ProblemOf } from "./proble
 export type { Failure, FailureKind } from "./git/process/failure.ts";
 export type { Transfer } from "./git/process/progress.ts";
 export type { IncomingDeletion } from "./incoming/incoming_deletion.ts";
-export type { OpenConflict } from "./merge/open_conflicts.ts";
+export type { OpenConflict } from "./conflicts/open_conflicts.ts";
 export type { HiddenRename } from "./save/hidden_renames.ts";
 export type { NotSynced } from "./save/not_synced.ts";
-export type { NotPublished } from "./save/publish.ts";
+export type { NotPublished } from "./rules/publish.ts";
 export type { Forced } from "./branch/compare.ts";
 export { notLocked } from "./errors.ts";
 export type { Place, Report, SyncOutcome } from "./sync/outcome.ts";

@@ -1,6 +1,6 @@
 // How syncs end, in short words, for tests of what the app makes of it.
 
-import type { OpenConflict } from "../../src/engine/merge/open_conflicts.ts";
+import type { OpenConflict } from "../../src/engine/conflicts/open_conflicts.ts";
 import type { FailureKind } from "../../src/engine/git/process/failure.ts";
 import type { IncomingDeletion } from "../../src/engine/incoming/incoming_deletion.ts";
 import type { Report, SyncOutcome } from "../../src/engine/sync/outcome.ts";

@@ -5,8 +5,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import type { Origin } from "../../src/engine/git/values/conflict_name.ts";
-import { type Conflict, nameCopies } from "../../src/engine/merge/name_copies.ts";
-import { bySides, decide, type Folding, textsToMerge } from "../../src/engine/merge/decide.ts";
+import { nameCopies } from "../../src/engine/merge/name_copies.ts";
+import type { Conflict } from "../../src/engine/conflicts/conflict.ts";
+import { decide, type Folding, textsToMerge } from "../../src/engine/merge/decide.ts";
+import { bySides } from "../../src/engine/merge/sides.ts";
 import { type GitPath, pathFromGit } from "../../src/engine/git/values/path.ts";
 import { decodeText } from "../../src/engine/git/values/git_text.ts";
 import { type Change, type Entry, sameEntry } from "../../src/engine/git/values/tree.ts";

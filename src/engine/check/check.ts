@@ -12,7 +12,7 @@ import { ownPlacesIn } from "../git/repository/own_places.ts";
 import { readPrivatePaths } from "../git/repository/private_paths.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { configValue, fallbackIdentity, upstreamOf } from "../git/values/git_config.ts";
-import { heldPaths } from "../save/held_paths.ts";
+import { heldPaths } from "../rules/held_paths.ts";
 import { waitingDeletion } from "../save/mass_deletion.ts";
 import { branchToSync } from "../branch/choose_branch.ts";
 import { filesObstacle, headObstacle, observe } from "../branch/observe.ts";

@@ -4,7 +4,7 @@
 import type { Fold } from "../git/repository/case_folding.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
-import type { LastLook } from "../save/last_scan.ts";
+import type { LastLook } from "../rules/last_scan.ts";
 import type { Mounts } from "../save/mounts.ts";
 import { Restless } from "../save/unstable_files.ts";
 import { LastUpdate } from "./last_update.ts";

@@ -2,27 +2,27 @@
 // user says otherwise. Looks at the whole tree are compared for that.
 
 import { viewIndex } from "../git/commands/index.ts";
-import { ignoredByTree } from "../merge/leaving.ts";
+import { ignoredByTree } from "../rules/ignored_by_tree.ts";
 import { join } from "node:path";
 import { filtersBy, filtersOf } from "../git/attributes/attributes.ts";
-import { type LastLook, readLastLook, writeLastLook } from "../save/last_scan.ts";
+import { type LastLook, readLastLook, writeLastLook } from "../rules/last_scan.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
-import { foreignSince, rulesAmong, uncoveredAmong } from "../merge/own_rules.ts";
+import { foreignSince, rulesAmong, uncoveredAmong } from "../rules/own_rules.ts";
 import { fileName, foldersOf, type GitPath, withoutSlash, withSlash } from "../git/values/path.ts";
 import {
   type PrivatePath,
   readPrivatePaths,
   writePrivatePaths,
 } from "../git/repository/private_paths.ts";
-import { isRules } from "../merge/rule_files.ts";
+import { isRules } from "../rules/rule_files.ts";
 import { status } from "../git/commands/status.ts";
 import type { LocalStatus } from "../git/values/status_output.ts";
 import type { Change } from "../git/values/tree.ts";
-import { judgeNew, merged } from "../save/earlier_rules.ts";
-import { type HeldPaths, heldPaths } from "../save/held_paths.ts";
+import { judgeNew, merged } from "../rules/earlier_rules.ts";
+import { type HeldPaths, heldPaths } from "../rules/held_paths.ts";
 import type { FolderState } from "./folder_state.ts";
-import { lostFilters, nextBase } from "../save/lost_filters.ts";
-import { type NotPublished, publish } from "../save/publish.ts";
+import { lostFilters, nextBase } from "../rules/lost_filters.ts";
+import { type NotPublished, publish } from "../rules/publish.ts";
 
 /** Returns the paths that no save may stage now. */
 export async function heldBy(

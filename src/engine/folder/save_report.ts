@@ -2,7 +2,7 @@
 
 import type { GitError } from "../git/process/git.ts";
 import type { HiddenRename } from "../save/hidden_renames.ts";
-import type { SaveResult } from "../save/save.ts";
+import type { SaveResult } from "../save/save_request.ts";
 
 /** What the saves of one sync have found. */
 export interface SaveProgress {

@@ -3,7 +3,7 @@
 import { copiedFrom } from "../git/values/conflict_name.ts";
 import { savesOnlyTracked } from "../git/values/git_config.ts";
 import { type GitPath, shownName } from "../git/values/path.ts";
-import type { Conflicts } from "../merge/conflicts.ts";
+import type { Conflicts } from "../conflicts/conflicts.ts";
 import { type UpdateResult, updateWorktree } from "../worktree/update.ts";
 import { realVolume } from "../worktree/volume.ts";
 import type { FolderState } from "./folder_state.ts";

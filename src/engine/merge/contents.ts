@@ -12,7 +12,7 @@ import type { GitPath } from "../git/values/path.ts";
 import { nulFields } from "../git/values/git_text.ts";
 import { entryType } from "../git/values/tree.ts";
 import { expected, FILTER_SILENCE_MS } from "../git/process/git.ts";
-import { joinRules } from "./rule_files.ts";
+import { joinRules } from "../rules/rule_files.ts";
 
 /**
  * Returns the ids of the texts that merge cleanly. One that is larger than `MERGE_TEXT_BYTES` on any side is

@@ -6,25 +6,11 @@ import { configuredFilters } from "../git/attributes/missing_filters.ts";
 import { copyNames, type Origin } from "../git/values/conflict_name.ts";
 import { type NamedCommit, withDifferences } from "../git/objects/commit_differences.ts";
 import { commitsBetween } from "../git/commands/log.ts";
-import {
-  type Conflict,
-  crowding,
-  type LocalCopy,
-  nameCopies,
-  type Placement,
-} from "./name_copies.ts";
-import {
-  addedOnOneSide,
-  bySides,
-  decide,
-  deletedAndChanged,
-  type Loser,
-  rulesToMerge,
-  type Side,
-  type Sides,
-  textsToMerge,
-} from "./decide.ts";
-import { ignoredByTree } from "./leaving.ts";
+import { crowding, nameCopies } from "./name_copies.ts";
+import type { Conflict, LocalCopy, Placement, Side } from "../conflicts/conflict.ts";
+import { decide, type Loser, rulesToMerge, textsToMerge } from "./decide.ts";
+import { addedOnOneSide, bySides, deletedAndChanged, type Sides } from "./sides.ts";
+import { ignoredByTree } from "../rules/ignored_by_tree.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { baseName, fileName, type GitPath } from "../git/values/path.ts";
 import { commitTree } from "../git/commands/commits.ts";

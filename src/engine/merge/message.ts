@@ -1,6 +1,6 @@
 // The message of a merge commit. Pure.
 
-import type { Conflict } from "./name_copies.ts";
+import type { Conflict } from "../conflicts/conflict.ts";
 import { type GitPath, shownName } from "../git/values/path.ts";
 import { clean, filesInWords, withTrailer } from "../git/repository/commit_message.ts";
 

@@ -9,25 +9,10 @@ import {
   copyForm,
   type Origin,
 } from "../git/values/conflict_name.ts";
-import type { Decision, Loser, Side } from "./decide.ts";
+import type { Decision, Loser } from "./decide.ts";
+import type { Conflict, LocalCopy, Placement, Side } from "../conflicts/conflict.ts";
 import { folderOf, foldersOf, type GitPath } from "../git/values/path.ts";
 import { type Entry, sameEntry } from "../git/values/tree.ts";
-
-/** A conflict as a person sees it: the version at `path` stayed, the other is at `copy`. */
-export interface Conflict {
-  readonly path: GitPath;
-  readonly copy: GitPath;
-  readonly side: Side;
-  readonly origin: Origin;
-}
-
-/** The form of a copy, or "local" for one that is not published, as no name of it has the right attributes. */
-export type Placement = CopyForm | "local";
-
-/** A conflict copy that is not published: the version itself stands nowhere else. */
-export interface LocalCopy extends Conflict {
-  readonly entry: Entry;
-}
 
 /** The copies of a merge, and what the merge has at each path with them. */
 export interface NamedCopies {

@@ -11,7 +11,7 @@ import { status } from "../git/commands/status.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
 import type { Change } from "../git/values/tree.ts";
 import { RESERVED_PREFIX } from "../../system/reserved_names.ts";
-import { type HeldPaths, isHeld } from "./held_paths.ts";
+import { type HeldPaths, isHeld } from "../rules/held_paths.ts";
 import { notedMounts } from "./mounts.ts";
 import { type LeftOut, stageWhatGoesIn, toLeaveOut } from "./left_out.ts";
 import type { Block } from "../problem.ts";

@@ -1,9 +1,9 @@
 // How a sync ended and what it did, as values. Pure.
 
-import type { OpenConflict } from "../merge/open_conflicts.ts";
-import type { Conflict } from "../merge/name_copies.ts";
+import type { OpenConflict } from "../conflicts/open_conflicts.ts";
+import type { Conflict } from "../conflicts/conflict.ts";
 import type { Uncopied } from "../merge/merge.ts";
-import type { NotPublished } from "../save/publish.ts";
+import type { NotPublished } from "../rules/publish.ts";
 import type { Forced } from "../branch/compare.ts";
 import type { HiddenRename } from "../save/hidden_renames.ts";
 import type { IncomingDeletion } from "../incoming/incoming_deletion.ts";

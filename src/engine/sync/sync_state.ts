@@ -5,7 +5,7 @@ import { chooseBranch } from "../branch/choose_branch.ts";
 import type { FolderState } from "../folder/folder_state.ts";
 import { currentFolder } from "../folder/open_folder.ts";
 import { ToldDeletion } from "../incoming/told_deletion.ts";
-import { Conflicts } from "../merge/conflicts.ts";
+import { Conflicts } from "../conflicts/conflicts.ts";
 import type { SyncSettings } from "./settings.ts";
 
 /** What is known of one repository. */

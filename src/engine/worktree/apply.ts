@@ -18,7 +18,7 @@ import {
   removeIfEmpty,
 } from "./folders.ts";
 import { type Copy, putAsCopy } from "./copies/conflict_copy.ts";
-import { isRules } from "../merge/rule_files.ts";
+import { isRules } from "../rules/rule_files.ts";
 import { isNotPermitted, type Volume } from "./volume.ts";
 import { type Entry, isWritten } from "../git/values/tree.ts";
 

@@ -3,7 +3,7 @@
 
 import type { AsideFile } from "./displaced/displaced.ts";
 import { filtersOf } from "../git/attributes/attributes.ts";
-import { spoilingRules } from "../merge/own_rules.ts";
+import { spoilingRules } from "../rules/own_rules.ts";
 import { removeAll } from "../../system/files.ts";
 import { treeEntries } from "../git/commands/trees.ts";
 import { type Fold, withoutPlace } from "../git/repository/case_folding.ts";

@@ -6,7 +6,7 @@ import { openRepository } from "../../../src/engine/git/repository/open.ts";
 import { realVolume, type Volume } from "../../../src/engine/worktree/volume.ts";
 import { verbOf, wrapGit } from "../../support/git_wrapper.ts";
 import { holdableGit } from "../../support/held_git.ts";
-import { heldPaths } from "../../../src/engine/save/held_paths.ts";
+import { heldPaths } from "../../../src/engine/rules/held_paths.ts";
 import { Mounts } from "../../../src/engine/save/mounts.ts";
 import { Restless } from "../../../src/engine/save/unstable_files.ts";
 import { save } from "../../../src/engine/save/save.ts";

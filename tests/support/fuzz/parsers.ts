@@ -28,7 +28,7 @@ import { decodeText, nulFields } from "../../../src/engine/git/values/git_text.t
 import { transferIn } from "../../../src/engine/git/process/progress.ts";
 import { rawDifferences } from "../../../src/engine/git/values/raw_tree.ts";
 import { forcedUpdates, rewrites } from "../../../src/engine/git/commands/reflog.ts";
-import { joinRules } from "../../../src/engine/merge/rule_files.ts";
+import { joinRules } from "../../../src/engine/rules/rule_files.ts";
 import { mayKeepOpen, sshHost } from "../../../src/engine/git/values/ssh_command.ts";
 import { passedOver } from "../../../src/engine/git/commands/pathspec.ts";
 import { statusIn, unreadableIn } from "../../../src/engine/git/values/status_output.ts";

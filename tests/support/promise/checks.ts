@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { OpenConflict } from "../../../src/engine/merge/open_conflicts.ts";
+import type { OpenConflict } from "../../../src/engine/conflicts/open_conflicts.ts";
 import type { World } from "../world.ts";
 import { foldersIn } from "./edits.ts";
 import { type Field, nameOf } from "./field.ts";

@@ -2,7 +2,7 @@
 // back, and what the app promises is checked.
 
 import { join } from "node:path";
-import type { OpenConflict } from "../../../src/engine/merge/open_conflicts.ts";
+import type { OpenConflict } from "../../../src/engine/conflicts/open_conflicts.ts";
 import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
 import type { Order } from "./app_process.ts";
 import type { Answer, Apps } from "./apps.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { gitPath } from "../../../src/engine/git/values/path.ts";
-import { heldPaths } from "../../../src/engine/save/held_paths.ts";
+import { heldPaths } from "../../../src/engine/rules/held_paths.ts";
 
 const held = heldPaths({
   privatePaths: [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { pathFromGit } from "../../../src/engine/git/values/path.ts";
-import { ownUntil } from "../../../src/engine/merge/own_rules.ts";
-import { isRules } from "../../../src/engine/merge/rule_files.ts";
+import { ownUntil } from "../../../src/engine/rules/own_rules.ts";
+import { isRules } from "../../../src/engine/rules/rule_files.ts";
 
 function reflog(...moves: readonly string[]): string {
   return moves.map((message, at) => `c${at} c${at + 1} P <p@x> 1 +0000\t${message}\n`).join("");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { gitPath } from "../../../src/engine/git/values/path.ts";
-import { isRules, joinRules } from "../../../src/engine/merge/rule_files.ts";
+import { isRules, joinRules } from "../../../src/engine/rules/rule_files.ts";
 
 Deno.test("rules of both sides are joined: none of ours is lost, and none that was taken away comes back", () => {
   const table: readonly (readonly [base: string, ours: string, theirs: string, joined: string])[] =

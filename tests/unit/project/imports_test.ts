@@ -14,6 +14,8 @@ const ROOMS = [
   "engine/git/commands",
   "engine/git/objects",
   "engine/git/attributes",
+  "engine/rules",
+  "engine/conflicts",
   "engine/merge",
   "engine/worktree",
   // `engine/problem.ts`: why a save or a sync did not do what it should.

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { copyNames } from "../../git/values/conflict_name.ts";
-import { keepLocal, placementOf } from "../../merge/copy_placement.ts";
+import { keepLocal, placementOf } from "../../conflicts/copy_placement.ts";
 import { copyWhole } from "../copy_in_place.ts";
 import { removeAll } from "../../../system/files.ts";
 import { digestOf, lstatIfThere } from "../../../system/file_state.ts";

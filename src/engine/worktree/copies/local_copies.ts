@@ -1,9 +1,9 @@
 // Conflict copies that no commit holds: no name of them has the attributes of their original, so git would
 // publish them unfiltered, or change their bytes. They stay on this machine.
 
-import type { LocalCopy } from "../../merge/name_copies.ts";
+import type { LocalCopy } from "../../conflicts/conflict.ts";
 import { treeEntries } from "../../git/commands/trees.ts";
-import { keepLocal } from "../../merge/copy_placement.ts";
+import { keepLocal } from "../../conflicts/copy_placement.ts";
 import { copyWhole } from "../copy_in_place.ts";
 import { removeAll } from "../../../system/files.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";

@@ -4,7 +4,7 @@
 import { filtersBy, filtersOf } from "../git/attributes/attributes.ts";
 import { configuredFilters } from "../git/attributes/missing_filters.ts";
 import { hasCommit } from "../git/commands/ancestry.ts";
-import { ignoredByTree } from "../merge/leaving.ts";
+import { ignoredByTree } from "./ignored_by_tree.ts";
 import type { GitPath } from "../git/values/path.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { PrivatePath } from "../git/repository/private_paths.ts";

@@ -3,7 +3,7 @@
 
 import { byteAttributes, fittingForm } from "../git/attributes/attributes.ts";
 import type { CopyForm } from "../git/values/conflict_name.ts";
-import type { Placement } from "./name_copies.ts";
+import type { Placement } from "./conflict.ts";
 import { keepIgnored } from "../git/repository/exclude_file.ts";
 import { readTree, withIndex } from "../git/commands/index.ts";
 import type { Repository } from "../git/repository/repository.ts";

@@ -1,0 +1,71 @@
+// Commits what is staged, unless the branch or the index has moved meanwhile.
+
+import type { Repository } from "../git/repository/repository.ts";
+import type { GitPath } from "../git/values/path.ts";
+import { commitTree } from "../git/commands/commits.ts";
+import { changesBetween, emptyTree } from "../git/commands/trees.ts";
+import { isCheckedOut, moveRef } from "../git/commands/refs.ts";
+import { setEntries, writeTree } from "../git/commands/index.ts";
+import { lossyAmong } from "../git/attributes/lossy_files.ts";
+import { deletedAmong } from "../git/values/tree.ts";
+import { saveMessage } from "../git/repository/commit_message.ts";
+import type { NotSynced } from "./not_synced.ts";
+import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
+
+/**
+ * Commits the index to the branch. What git names without any difference to commit makes no commit, and files
+ * that a checkout would not give back are left out. Throws `GitError`.
+ */
+export async function commit(
+  repository: Repository,
+  save: {
+    readonly request: SaveRequest;
+    readonly changed: readonly GitPath[];
+    /** All paths that were seen to differ from `head`. */
+    readonly seen: ReadonlySet<GitPath>;
+    /** What is left out, to which more may be added; `undefined` when only trusted paths were looked at. */
+    readonly leftOut: Map<GitPath, NotSynced["reason"]> | undefined;
+  },
+): Promise<SaveResult> {
+  const { request, changed, seen, leftOut } = save;
+  const { branch, head, now, messageTemplate } = request;
+  const tree = await writeTree(repository);
+  const comparing = changesBetween(repository, head ?? await emptyTree(repository), tree);
+  // What git names again and again without any difference to commit must not become commits. Named
+  // paths were compared by content just now.
+  if (leftOut !== undefined && (await comparing).length === 0) return nothingSaved(leftOut);
+  const [changes, lossy, oid] = await Promise.all([
+    comparing,
+    comparing.then((changes) => lossyAmong(repository, changes)),
+    commitTree(repository, {
+      tree,
+      parents: head === undefined ? [] : [head],
+      message: saveMessage(messageTemplate, { paths: changed, host: repository.host, time: now }),
+    }),
+  ]);
+  // Another git may have filled the index meanwhile, for another branch: that must not become a commit of
+  // this one. Git moves HEAD last, so HEAD alone does not tell.
+  if (changes.some(({ path }) => !seen.has(path))) return { kind: "moved" };
+  if (lossy.size > 0) {
+    if (leftOut === undefined) return { kind: "moved" };
+    const withheld = changes.filter(({ path }) => lossy.has(path));
+    await setEntries(repository, withheld.map(({ path, old }) => [path, old] as const));
+    for (const [path, loss] of lossy) leftOut.set(path, loss);
+    return await commit(repository, {
+      ...save,
+      changed: changed.filter((path) => !lossy.has(path)),
+    });
+  }
+  if (!await isCheckedOut(repository, branch)) return { kind: "moved" };
+  const moved = await moveRef(repository, {
+    ref: `refs/heads/${branch}`,
+    to: oid,
+    from: head ?? repository.zeroId,
+    reason: "sync: save",
+  });
+  if (!moved) return { kind: "moved" };
+  // What was gone a moment ago may have been there again when it was staged: the commit itself tells.
+  const gone = deletedAmong(changes);
+  const deleted = new Set(changed.filter((path) => gone.has(path)));
+  return { kind: "saved", commit: oid, paths: changed, deleted, leftOut };
+}

@@ -1,0 +1,99 @@
+// Saves all that a scan of the whole tree finds.
+
+import { join } from "node:path";
+import { copiedFrom } from "../git/values/conflict_name.ts";
+import { notEdited } from "../git/repository/unplaced.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { shownName } from "../git/values/path.ts";
+import { skipWorktree } from "../git/commands/index.ts";
+import { savesOnlyTracked } from "../git/values/git_config.ts";
+import { isRules } from "../rules/rule_files.ts";
+import { sparseChanges } from "../git/commands/sparse.ts";
+import { unstagePaths } from "../git/commands/stage.ts";
+import { status } from "../git/commands/status.ts";
+import { followSpelling, unknownNames } from "./spelling.ts";
+import type { LocalChange } from "../git/values/status_output.ts";
+import { stageWhatGoesIn, toLeaveOut } from "./left_out.ts";
+import { isHeld, isStagedOwn } from "../rules/held_paths.ts";
+import { massDeletion } from "./mass_deletion.ts";
+import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
+import { commit } from "./commit_save.ts";
+
+export async function saveAll(repository: Repository, request: SaveRequest): Promise<SaveResult> {
+  const { fold } = request;
+  const names = fold === undefined ? [] : await unknownNames(repository);
+  const { known } = await followSpelling(repository, { fold, names });
+  const found = await status(repository, undefined, { withIgnored: true });
+  const { changes: all, unreadable } = found;
+  const unmarked = await notEdited(repository.root, { changes: all, notPlaced: request.notPlaced });
+  const { changes: seen, missing, standing } = await sparseChanges(
+    repository,
+    all.filter(({ path }) => !unmarked.has(path)),
+  );
+  if (unmarked.size + missing.length > 0) {
+    await skipWorktree(repository, [...unmarked, ...missing]);
+  }
+  const held = await request.look(found);
+  const staged = seen.filter((change) => isStagedOwn(held, change)).map(({ path }) => path);
+  if (staged.length > 0) await unstagePaths(repository, staged);
+  // Published by hand and gone since: it is neither a deletion nor a difference that stays for ever.
+  const gone = seen.filter((change) =>
+    change.kind === "deleted" && isHeld(held, change) && !isStagedOwn(held, change)
+  ).map(({ path }) => path);
+  if (gone.length > 0) await skipWorktree(repository, gone);
+  // Tracked in another spelling, which tells of its changes.
+  const isKnown = ({ path, kind }: LocalChange) => kind === "untracked" && known.has(path);
+  // Conflict copies are about what is tracked.
+  const isLeftAlone = ({ path, kind }: LocalChange) =>
+    kind === "untracked" && copiedFrom(path) === undefined && savesOnlyTracked(repository.config);
+  const changes = seen.filter((change) =>
+    !isKnown(change) && !isHeld(held, change) && !isLeftAlone(change)
+  );
+  const unmerged = changes.find(({ kind }) => kind === "unmerged");
+  if (unmerged !== undefined) {
+    return {
+      kind: "blocked",
+      block: { kind: "unmerged", path: shownName(unmerged.path) },
+    };
+  }
+  const maxBytes = request.maxFileBytes;
+  // New attributes may name a filter, too.
+  const lacksFilters = changes.some(({ path }) => isRules(path)) || await request.lacksFilters();
+  const leftOut = await toLeaveOut(repository, { changes, unreadable, maxBytes, lacksFilters });
+  for (const path of standing) leftOut.set(path, "sparse");
+  // What is not tracked there is of no interest to anybody.
+  for (const { path, kind, unstaged } of seen) {
+    const place = kind === "changed" && unstaged ? held.ownPlaceOf(path) : undefined;
+    if (place !== undefined) leftOut.set(place, "own place");
+  }
+  const { restless } = request;
+  const written = changes.filter(({ kind, unstaged }) => kind === "changed" && unstaged)
+    .map(({ path }) => path);
+  for (const path of await restless.among(repository.root, written)) leftOut.set(path, "restless");
+  const taken = changes.filter(({ path }) => !leftOut.has(path)).map(({ path }) => path);
+  if (taken.length === 0) return nothingSaved(leftOut);
+  if (!request.confirmDeletion) {
+    const { head } = request;
+    const index = join(repository.ownDir, "index");
+    const halted = await massDeletion(repository, { changes, leftOut, head, index });
+    if (halted !== undefined) return { kind: "blocked", block: halted };
+    const gone = changes.filter(({ path, kind }) => kind === "deleted" && !leftOut.has(path));
+    const unmounted = await request.mounts.unmounted(gone.map(({ path }) => path));
+    if (unmounted !== undefined) return { kind: "blocked", block: unmounted };
+  }
+  const saving = await restless.beforeSave(repository.root, taken);
+  // What the person staged is their word: a file that they stopped tracking must not be added again.
+  const paths = changes.filter(({ path, unstaged }) => unstaged && !leftOut.has(path))
+    .map(({ path }) => path);
+  await stageWhatGoesIn(repository, { paths, leftOut });
+  const result = await commit(repository, {
+    request,
+    changed: taken.filter((path) => !leftOut.has(path)),
+    seen: new Set(seen.map(({ path }) => path)),
+    leftOut,
+  });
+  if (result.kind === "saved" && result.commit !== undefined) {
+    restless.saved(new Map([...saving].filter(([path]) => !leftOut.has(path))));
+  }
+  return result;
+}

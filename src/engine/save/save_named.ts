@@ -1,0 +1,93 @@
+// Saves paths that are named, where these alone tell what to do.
+
+import { join } from "node:path";
+import { copiedFrom } from "../git/values/conflict_name.ts";
+import type { Fold } from "../git/repository/case_folding.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { fileName, foldersOf, type GitPath, gitPath, TOP } from "../git/values/path.ts";
+import { repositoriesAmong } from "../git/commands/nested_repositories.ts";
+import { isEvicted } from "./icloud_placeholder.ts";
+import { lstatIfThere } from "../../system/file_state.ts";
+import { savesOnlyTracked } from "../git/values/git_config.ts";
+import { isRules } from "../rules/rule_files.ts";
+import { arePlaced, isSparse } from "../git/commands/sparse.ts";
+import { changedAmong, stagePaths } from "../git/commands/stage.ts";
+import { status } from "../git/commands/status.ts";
+import { followSpelling } from "./spelling.ts";
+import { isTooLarge } from "./left_out.ts";
+import { MASS_DELETION_FILES } from "./mass_deletion.ts";
+import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
+import { commit } from "./commit_save.ts";
+
+/** Saves paths that the watcher named; `undefined` when the whole tree has to be looked at after all. */
+export async function saveTrusted(
+  repository: Repository,
+  request: SaveRequest,
+  paths: readonly string[],
+): Promise<SaveResult | undefined> {
+  const names = await namesForGit(repository, { fold: request.fold, names: paths });
+  if (names === undefined) return undefined;
+  const differing = names.length === 0
+    ? []
+    : request.onlyNamed
+    ? await differingAmong(repository, names)
+    : await changedAmong(repository, names);
+  const listed = new Set(differing.map(({ path }) => path));
+  await request.onNothing(names.map(gitPath).filter((path) => !listed.has(path)));
+  const tracksOnly = savesOnlyTracked(repository.config);
+  const changed = differing.filter(({ path, tracked }) => !request.held.holds(path, { tracked }))
+    .filter(({ path, tracked }) => !tracksOnly || tracked || copiedFrom(path) !== undefined)
+    .filter(({ tracked }) => tracked || !request.judgesNew || !request.onlyNamed)
+    .map(({ path }) => path);
+  if (request.judgesNew && differing.some(({ tracked }) => !tracked) && !request.onlyNamed) {
+    return undefined;
+  }
+  const inSparse = isSparse(repository);
+  if (changed.some((path) => request.notPlaced.some((entry) => entry.path === path))) {
+    return undefined;
+  }
+  if (inSparse && !await arePlaced(repository, { names, changed })) return undefined;
+  // By other rules other files are ignored or kept out, which nobody has written.
+  if ([...names.map(gitPath), ...changed].some(isRules)) return undefined;
+  if (changed.length === 0) return nothingSaved(undefined);
+  if (await request.lacksFilters()) return undefined;
+  // Only a whole look asks which attributes a copy has.
+  if (changed.some((path) => copiedFrom(path) !== undefined)) return undefined;
+  // So many deletions could be the half of a small folder.
+  if (changed.length > MASS_DELETION_FILES / 2) return undefined;
+  // Asked for a path in it, git does not see that a folder is a repository of its own: a whole look does.
+  const folders = new Set(changed.flatMap(foldersOf));
+  if ((await repositoriesAmong(repository.root, folders)).length > 0) return undefined;
+  for (const path of changed) {
+    const name = fileName(path);
+    if (name === undefined) return undefined;
+    const info = await lstatIfThere(join(repository.root, name));
+    if (info === undefined && (inSparse || request.mounts.covers(path))) return undefined;
+    if (info === undefined && await isEvicted(repository.root, path)) return undefined;
+    if (info?.isDirectory || isTooLarge(info, request.maxFileBytes)) return undefined;
+  }
+  const { refused, failure } = await stagePaths(repository, changed);
+  if (failure !== undefined || refused.length > 0) return undefined;
+  const named = new Set(changed);
+  const result = await commit(repository, { request, changed, seen: named, leftOut: undefined });
+  return result.kind === "moved" ? undefined : result;
+}
+
+/** Does as `changedAmong`. It is slower with many files, but compares none of the others, as that does. */
+async function differingAmong(
+  repository: Repository,
+  names: readonly string[],
+): Promise<{ readonly path: GitPath; readonly tracked: boolean }[]> {
+  const { changes } = await status(repository, names);
+  return changes.map(({ path, kind }) => ({ path, tracked: kind !== "untracked" }));
+}
+
+/** The names as the index spells them; `undefined` when that had to be changed, so that there is more to commit. */
+export async function namesForGit(
+  repository: Repository,
+  { fold, names }: { readonly fold: Fold | undefined; readonly names: readonly string[] },
+): Promise<readonly string[] | undefined> {
+  const { known, renamed } = await followSpelling(repository, { fold, names: names.map(gitPath) });
+  if (renamed) return undefined;
+  return names.map((name) => fileName(known.get(gitPath(name)) ?? TOP) || name);
+}

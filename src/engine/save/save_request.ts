@@ -1,0 +1,62 @@
+// What a save is given, and what it did.
+
+import type { Fold } from "../git/repository/case_folding.ts";
+import type { NotPlaced } from "../git/repository/unplaced.ts";
+import type { GitPath } from "../git/values/path.ts";
+import type { LocalStatus } from "../git/values/status_output.ts";
+import type { LeftOut } from "./left_out.ts";
+import type { HeldPaths } from "../rules/held_paths.ts";
+import type { Block } from "../problem.ts";
+import type { Mounts } from "./mounts.ts";
+import type { Restless } from "./unstable_files.ts";
+
+/** What a save needs to know beside the repository. */
+export interface SaveRequest {
+  readonly branch: string;
+  readonly head: string | undefined;
+  /** Names relative to the root that changed, when nothing else can have; otherwise the whole tree is looked at. */
+  readonly paths: readonly string[] | undefined;
+  /** Whether to save nothing when the named paths alone do not tell what to do. */
+  readonly onlyNamed?: boolean;
+  readonly confirmDeletion: boolean;
+  readonly mounts: Mounts;
+  readonly restless: Restless;
+  /** What is published and could not be placed: its absence is no deletion. */
+  readonly notPlaced: readonly NotPlaced[];
+  /** The paths that are never staged, as far as is known before the tree is looked at. */
+  readonly held: HeldPaths;
+  /** Whether new files are to be judged by rules from before, as a look at the whole tree does. */
+  readonly judgesNew: boolean;
+  /** Is told of a look at the whole tree, and returns the paths that are never staged after it. */
+  readonly look: (seen: LocalStatus) => Promise<HeldPaths>;
+  /** Reports whether attributes may name filters that this machine does not have. */
+  readonly lacksFilters: () => Promise<boolean>;
+  /** Is told of named paths at which git finds nothing to save. */
+  readonly onNothing: (paths: readonly GitPath[]) => Promise<void>;
+  /** Given where the volume cannot tell some names apart. */
+  readonly fold: Fold | undefined;
+  /** Files above this size are left out, in bytes; 0 means that none is. */
+  readonly maxFileBytes: number;
+  readonly messageTemplate: string;
+  readonly now: number;
+}
+
+/** What a save did. */
+export type SaveResult =
+  | {
+    readonly kind: "saved";
+    /** The new commit, or `undefined` when there was nothing to commit. */
+    readonly commit: string | undefined;
+    readonly paths: readonly GitPath[];
+    /** Those of them that the commit has deleted. */
+    readonly deleted: ReadonlySet<GitPath>;
+    /** What was left out; `undefined` when only trusted paths were looked at. */
+    readonly leftOut: LeftOut | undefined;
+  }
+  | { readonly kind: "blocked"; readonly block: Block }
+  /** Somebody moved the branch meanwhile: look again. */
+  | { readonly kind: "moved" };
+
+export function nothingSaved(leftOut: LeftOut | undefined): SaveResult {
+  return { kind: "saved", commit: undefined, paths: [], deleted: new Set(), leftOut };
+}
