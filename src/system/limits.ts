@@ -75,6 +75,15 @@ export const URL_CHARACTERS = 4096;
 /** Bytes of what a running instance answers over its socket: a million paths that wait to be sent. */
 export const CONTROL_ANSWER_BYTES = 128 * 1024 * 1024;
 
+/**
+ * Milliseconds that a small program of the system may take (`ps`, `lsof`, `defaults`). The slowest one, `lsof`
+ * on a busy machine, takes some seconds.
+ */
+export const TOOL_MS = 60_000;
+
+/** Bytes that such a program may print: the names of a million open files. */
+export const TOOL_OUTPUT_BYTES = 128 * 1024 * 1024;
+
 /** Bytes of one line of the icon's helper, which has no long ones. */
 export const HELPER_LINE_BYTES = 64 * 1024;
 

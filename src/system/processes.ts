@@ -2,6 +2,7 @@
 
 import { Buffer } from "node:buffer";
 import process from "node:process";
+import { toolText } from "./programs.ts";
 
 /** What stands for a character that lsof does not print as it is; each byte of one that is not ASCII is `\xNN`. */
 const ESCAPED = /\\(?:x([0-9a-f]{2})|(.))/g;
@@ -71,14 +72,10 @@ export interface ProcessState {
 
 /** The processes of a group; `undefined` when that cannot be found out. */
 export async function processesOf(group: number): Promise<ProcessState[] | undefined> {
-  const { code, stdout } = await new Deno.Command("ps", {
-    args: ["-A", "-o", "pgid=,pid=,stat=,lstart="],
+  const printed = await toolText(["ps", "-A", "-o", "pgid=,pid=,stat=,lstart="], {
     env: { LC_ALL: "C" },
-    stdin: "null",
-    stderr: "null",
-  }).output().catch(() => ({ code: 1, stdout: new Uint8Array() }));
-  if (code !== 0) return undefined;
-  return new TextDecoder().decode(stdout).split("\n")
+  });
+  return printed?.split("\n")
     .map((line) => line.trim().split(/\s+/))
     .filter(([pgid]) => Number(pgid) === group)
     .map(([, pid, state, ...start]) => ({

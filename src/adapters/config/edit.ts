@@ -1,7 +1,8 @@
 // Lets a person edit the configuration file and checks it afterwards. It shows nothing by itself:
 // lines go out through `tell`, questions through `ask`.
 
-import { setTimeout as pause } from "node:timers/promises";
+import { pause } from "../../system/pause.ts";
+import { type CommandLine, findProgram, runInTerminal } from "../../system/programs.ts";
 import { quote } from "../../system/text.ts";
 import { createConfig, readConfig } from "./file.ts";
 import type { ConfigLocation } from "./schema.ts";
@@ -38,7 +39,7 @@ export async function editConfig(
 }
 
 /** The commands to try, in order, until one of them exists. */
-function editors(file: string, { system, environment, ask }: EditOptions): string[][] {
+function editors(file: string, { system, environment, ask }: EditOptions): CommandLine[] {
   const chosen = [environment.VISUAL, environment.EDITOR]
     .find((command) => command !== undefined && command.trim() !== "");
   if (chosen !== undefined) {
@@ -64,13 +65,14 @@ async function runEditor(file: string, options: EditOptions): Promise<void> {
   Deno.addSignalListener("SIGINT", ignore);
   try {
     for (const [command, ...args] of editors(file, options)) {
-      const editor = start(command!, args);
-      if (editor === undefined) continue;
+      if (await findProgram(command) === undefined) continue;
       // An app on a Mac goes on without a window.
       if (command === "open" && options.ask !== undefined) options.print(QUIT_IT);
-      const { code, signal } = await editor.status;
+      const ended = await runInTerminal([command, ...args]);
+      if (ended === undefined) continue;
+      const { code, signal } = ended;
       if (code === 0) return;
-      const name = quote(command === "/bin/sh" ? args[2]! : command!);
+      const name = quote(command === "/bin/sh" ? args[2]! : command);
       throw fail(`the editor ${name} ended with ${signal ?? `exit code ${code}`}`);
     }
   } finally {
@@ -79,14 +81,4 @@ async function runEditor(file: string, options: EditOptions): Promise<void> {
     Deno.removeSignalListener("SIGINT", ignore);
   }
   throw fail("no editor was found, set EDITOR to one");
-}
-
-function start(command: string, args: string[]): Deno.ChildProcess | undefined {
-  try {
-    return new Deno.Command(command, { args }).spawn();
-  } catch (error) {
-    const { NotFound, PermissionDenied } = Deno.errors;
-    if (error instanceof NotFound || error instanceof PermissionDenied) return undefined;
-    throw error;
-  }
 }

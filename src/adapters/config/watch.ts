@@ -4,7 +4,7 @@
 // of the synced tree takes the subfolders from the first one (2.7.11) or leaves it deaf (2.9.6), and
 // people do sync their settings.
 
-import { setTimeout as pause } from "node:timers/promises";
+import { pause } from "../../system/pause.ts";
 
 const POLL_MS = 2_000;
 /** A file that has not changed for so long is not being written any more. */
@@ -25,7 +25,7 @@ export function watchConfig(
 
   async function poll(): Promise<void> {
     let seen = told;
-    while (await passed(seen === told ? POLL_MS : SETTLED_MS, signal)) {
+    while (await pause(seen === told ? POLL_MS : SETTLED_MS, { signal })) {
       // A link that leads nowhere is there: somebody put it into the file's place.
       const stamp = await Deno.stat(file).catch(() => Deno.lstat(file))
         .then(saveStamp, () => undefined);
@@ -62,9 +62,4 @@ function currentStamp(file: string): string | undefined {
  */
 function saveStamp({ dev, ino, size, mode, mtime }: Deno.FileInfo): string {
   return `${dev} ${ino} ${size} ${mode} ${mtime?.getTime()}`;
-}
-
-/** Whether the time, in ms, has passed without the signal. */
-async function passed(ms: number, signal: AbortSignal): Promise<boolean> {
-  return await pause(ms, true, { signal }).catch(() => false);
 }

@@ -2,9 +2,8 @@
 // when the app ends.
 
 import { dirname } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { capabilities, commandsFor, type DesktopAction, type DesktopCommand } from "./commands.ts";
-import { errorMessage } from "../../system/error_message.ts";
+import { runTool, startProgram } from "../../system/programs.ts";
 
 /** A program that still runs after this time does what it should, in milliseconds. */
 const RUNNING_MS = 10_000;
@@ -71,43 +70,24 @@ function described(action: DesktopAction): string {
   return action.kind === "notify" ? "notify" : `${action.kind} "${action.path}"`;
 }
 
-/** Starts a program and answers why it does not do its work, if so. */
-async function start(
-  { argv: [name, ...args], cwd }: DesktopCommand,
-): Promise<string | undefined> {
-  try {
-    const child = new Deno.Command(name, {
-      args,
-      ...(cwd === undefined ? {} : { cwd }),
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-      // A signal that is meant for us must not close a terminal.
-      detached: true,
-    }).spawn();
-    child.unref();
-    const patience = new AbortController();
-    const status = await Promise.race([
-      child.status,
-      wait(RUNNING_MS, undefined, { ref: false, signal: patience.signal }).catch(() => undefined),
-    ]);
-    patience.abort();
-    if (status === undefined || status.success) return undefined;
-    return status.code === 127 ? NOT_FOUND : `gave ${status.code}`;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return NOT_FOUND;
-    return errorMessage(error);
+/** Starts a program. Returns why it does not do its work, if so. */
+async function start({ argv, cwd }: DesktopCommand): Promise<string | undefined> {
+  const started = await startProgram(argv, { cwd, waitMs: RUNNING_MS });
+  switch (started.kind) {
+    case "running":
+      return undefined;
+    case "not found":
+      return NOT_FOUND;
+    case "failed":
+      return started.reason;
+    case "ended":
+      if (started.code === 0) return undefined;
+      return started.code === 127 ? NOT_FOUND : `gave ${started.code}`;
   }
 }
 
-async function output({ argv: [name, ...args] }: DesktopCommand): Promise<string> {
-  try {
-    const { stdout } = await new Deno.Command(name, { args, stdin: "null", stderr: "null" })
-      .output();
-    return new TextDecoder().decode(stdout);
-  } catch {
-    return "";
-  }
+async function output({ argv }: DesktopCommand): Promise<string> {
+  return new TextDecoder().decode((await runTool(argv))?.stdout);
 }
 
 async function nearestFolder(path: string): Promise<string> {

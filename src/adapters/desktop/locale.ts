@@ -1,5 +1,7 @@
 // In which language and with which habits the person reads times.
 
+import { toolText } from "../../system/programs.ts";
+
 /** The system and its environment. */
 export interface LocaleSurroundings {
   /** As `Deno.build.os` names it. */
@@ -23,14 +25,5 @@ export async function findLocale(
 
 /** `man defaults` */
 async function localeOfMac(): Promise<string | undefined> {
-  try {
-    const { success, stdout } = await new Deno.Command("/usr/bin/defaults", {
-      args: ["read", "-g", "AppleLocale"],
-      stdin: "null",
-      stderr: "null",
-    }).output();
-    return success ? new TextDecoder().decode(stdout).trim() : undefined;
-  } catch {
-    return undefined;
-  }
+  return (await toolText(["/usr/bin/defaults", "read", "-g", "AppleLocale"]))?.trim();
 }

@@ -15,6 +15,7 @@ import {
   unitLink,
 } from "./login_file.ts";
 import { errorMessage } from "../../system/error_message.ts";
+import { toolText } from "../../system/programs.ts";
 import { replaceFile } from "../../system/replace_file.ts";
 
 export interface LoginOptions {
@@ -96,16 +97,7 @@ const SESSION = `gui/${Deno.uid()}`;
 
 /** What it prints; nothing when it does not do that. */
 async function launchctl(...args: string[]): Promise<string> {
-  try {
-    const { success, stdout } = await new Deno.Command("/bin/launchctl", {
-      args,
-      stdin: "null",
-      stderr: "null",
-    }).output();
-    return success ? new TextDecoder().decode(stdout) : "";
-  } catch {
-    return "";
-  }
+  return await toolText(["/bin/launchctl", ...args]) ?? "";
 }
 
 async function remove(file: string): Promise<void> {

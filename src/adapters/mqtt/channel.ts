@@ -2,7 +2,7 @@
 // to the broker, whatever happens; what is to be done on a message, it leaves to others.
 
 import { Buffer } from "node:buffer";
-import { type Delay, delay } from "../../system/delay.ts";
+import { pause, settlesWithin } from "../../system/pause.ts";
 import { makeAnnouncer } from "./announcer.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { backOffAfter, failuresAfter, TIMEOUTS, type Timeouts } from "./timeouts.ts";
@@ -49,7 +49,8 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
   let isUp = false;
   let isClosing = false;
   let failures = 0;
-  let pause: Delay | undefined;
+  /** Ends the wait for the next attempt. */
+  let waiting: AbortController | undefined;
   let link: ConnectionState | undefined;
   let remoteTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -88,9 +89,10 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
       if (isClosing || reason === undefined) continue;
       report({ kind: "down", reason });
       failures = failuresAfter(failures, performance.now() - began);
-      pause = delay(backOffAfter(failures, { ...timeouts, chance: Math.random() }));
-      await pause.done;
-      pause = undefined;
+      waiting = new AbortController();
+      const backOffMs = backOffAfter(failures, { ...timeouts, chance: Math.random() });
+      await pause(backOffMs, { signal: waiting.signal });
+      waiting = undefined;
     }
   }
 
@@ -119,18 +121,14 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
       failures = 0;
       if (isUp) connection?.ping();
       // An attempt from before the sleep may wait for an answer that never comes.
-      else if (pause === undefined) connection?.end();
-      else pause.cancel();
+      else if (waiting === undefined) connection?.end();
+      else waiting.abort();
     },
     async close() {
       isClosing = true;
-      if (pause === undefined) {
-        const waiting = delay(timeouts.closeMs);
-        await Promise.race([announcer.flush(), waiting.done]);
-        waiting.cancel();
-      }
+      if (waiting === undefined) await settlesWithin(announcer.flush(), timeouts.closeMs);
       announcer.end();
-      pause?.cancel();
+      waiting?.abort();
       await connection?.close();
       clearTimeout(remoteTimer);
       await ended;

@@ -1,6 +1,8 @@
 // Asks the session bus about the panel that shows status icons. Without `gdbus` nobody knows, and all is
 // taken to be well.
 
+import { runTool } from "../../system/programs.ts";
+
 /** https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/StatusNotifierWatcher/ */
 const WATCHER = "org.kde.StatusNotifierWatcher";
 
@@ -39,17 +41,7 @@ function call(
 
 /** What it prints; `undefined` when it fails, "unknown" when there is no such program. */
 async function gdbus(args: string[], signal: AbortSignal): Promise<string | undefined> {
-  // Deno 2.7 does not look whether it is aborted already.
-  if (signal.aborted) return undefined;
-  try {
-    const { success, stdout } = await new Deno.Command("gdbus", {
-      args,
-      stdin: "null",
-      stderr: "null",
-      signal,
-    }).output();
-    return success ? new TextDecoder().decode(stdout).trim() : undefined;
-  } catch {
-    return "unknown";
-  }
+  const result = await runTool(["gdbus", ...args], { signal, timeoutMs: Infinity });
+  if (result === undefined) return "unknown";
+  return result.code === 0 ? new TextDecoder().decode(result.stdout).trim() : undefined;
 }

@@ -1,7 +1,6 @@
 // The icon in the menu bar for as long as the app runs: started again when its helper dies. A guest: it
 // never throws, and the app goes on without it.
 
-import { setTimeout as wait } from "node:timers/promises";
 import { chooseHelper, isWrongArchitecture } from "./choose_helper.ts";
 import { isWithoutDisplay, NO_PANEL, restartDelay, whyNoIcon } from "./helper_exit.ts";
 import { placeHelper, removeLeftovers } from "./helper.ts";
@@ -9,6 +8,7 @@ import { isOnPanel, waitForPanel } from "./panel.ts";
 import { type Icon, showIcon } from "./icon.ts";
 import type { Click, TrayView } from "./menu.ts";
 import { readPictures } from "./pictures.ts";
+import { pause } from "../../system/pause.ts";
 import { errorMessage } from "../../system/error_message.ts";
 
 export interface TrayOptions {
@@ -71,7 +71,7 @@ export function openTray(options: TrayOptions): Tray {
    */
   async function ensureOnPanel(helper: Icon): Promise<void> {
     for (let tries = 0; tries < 2; tries++) {
-      await wait(PANEL_MS, undefined, { signal }).catch(() => {});
+      await pause(PANEL_MS, { signal });
       const pid = helper.pid();
       if (pid === undefined || await isOnPanel(pid, signal)) return;
     }
@@ -124,9 +124,9 @@ export function openTray(options: TrayOptions): Tray {
       lacksRosetta ||= isWrongArchitecture(lastOutput);
       if (wasShown && isWithoutDisplay(lastOutput)) return options.onSessionEnd();
       exits.push(performance.now());
-      const pause = restartDelay(exits);
-      if (pause === undefined) return report(whyNoIcon(lastOutput));
-      await wait(pause, undefined, { signal }).catch(() => {});
+      const delayMs = restartDelay(exits);
+      if (delayMs === undefined) return report(whyNoIcon(lastOutput));
+      await pause(delayMs, { signal });
     }
   }
 

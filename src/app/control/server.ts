@@ -2,10 +2,10 @@
 // JSON each way. Nothing that a client sends, or fails to, does the server any harm.
 
 import { Buffer } from "node:buffer";
-import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod/mini";
 import { CONTROL_ANSWER_BYTES } from "../../system/limits.ts";
 import { quote } from "../../system/text.ts";
+import { pause } from "../../system/pause.ts";
 import { connectTo, isSocketThere, listenAt } from "./socket.ts";
 import { errorMessage } from "../../system/error_message.ts";
 
@@ -87,7 +87,7 @@ export async function serveControl(
     let listener = first;
     while (!signal.aborted) {
       if (listener !== undefined) await acceptAll(listener);
-      await pause(checkMs, undefined, { signal }).catch(() => {});
+      await pause(checkMs, { signal });
       listener = signal.aborted ? undefined : await open();
     }
     if (listener !== undefined) closeQuietly(listener);

@@ -18,7 +18,7 @@ import { changesBetween, emptyTree, treeEntries } from "../git/commands/trees.ts
 import { readTree, setEntries, withIndex, writeTree } from "../git/commands/index.ts";
 import { entryType, sameEntry } from "../git/values/tree.ts";
 import { mergeMessage } from "./message.ts";
-import { Pace } from "../../system/delay.ts";
+import { Pace } from "../../system/pace.ts";
 
 /** The two tips and what they have in common. */
 export interface Diverged {

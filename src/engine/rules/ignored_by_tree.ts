@@ -20,7 +20,7 @@ import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
 import { checkoutInto } from "../git/commands/checkout.ts";
 import { entriesIn, type Entry } from "../git/values/tree.ts";
 import { git } from "../git/process/git.ts";
-import { gathered } from "../../system/delay.ts";
+import { gathered } from "../../system/pace.ts";
 
 const RULES = ".gitignore";
 

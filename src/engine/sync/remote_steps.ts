@@ -6,7 +6,7 @@ import { fetchBranch, pushCommit } from "../branch/transfer.ts";
 import { mergeBranches } from "../folder/merge_branches.ts";
 import type { Pushed } from "../git/commands/fetch_push.ts";
 import { GitError } from "../git/process/git.ts";
-import { delay } from "../../system/delay.ts";
+import { pause, settlesWithin } from "../../system/pause.ts";
 import { SAVE_DURING_TRANSFER_MS } from "../../system/limits.ts";
 import { PATIENCE_MS, pauseAfterRejection } from "./plan.ts";
 import { save } from "./steps.ts";
@@ -105,12 +105,9 @@ async function send(
  */
 async function savingMeanwhile<Result>(run: SyncRun, transfer: Promise<Result>): Promise<Result> {
   const { settings, state: { branch } } = run;
-  const ended = transfer.then(() => true, () => true);
   for (;;) {
-    const pause = delay(settings.saveDuringTransferMs ?? SAVE_DURING_TRANSFER_MS);
-    const isOver = await Promise.race([ended, pause.done.then(() => false)]);
-    pause.cancel();
-    if (isOver) return await transfer;
+    const pauseMs = settings.saveDuringTransferMs ?? SAVE_DURING_TRANSFER_MS;
+    if (await settlesWithin(transfer, pauseMs)) return await transfer;
     if (run.isStopping()) continue;
     try {
       const { head } = await branch.stand();
@@ -155,5 +152,5 @@ async function afterPush(
 /** Machines that were rejected at the same moment must not come back at the same moment. */
 async function pause({ rejections, tryAt }: Progress): Promise<void> {
   const tookMs = Math.max(0, Date.now() - tryAt);
-  await delay(pauseAfterRejection({ rejections, tookMs, chance: Math.random() })).done;
+  await pause(pauseAfterRejection({ rejections, tookMs, chance: Math.random() }));
 }

@@ -5,7 +5,7 @@ import type { Related } from "../branch/compare.ts";
 import { saveFolder } from "../folder/save_folder.ts";
 import { updateFolder } from "../folder/update_folder.ts";
 import { baseName, type GitPath, shownName } from "../git/values/path.ts";
-import { Pace } from "../../system/delay.ts";
+import { Pace } from "../../system/pace.ts";
 import type { SyncRun } from "./sync_run.ts";
 
 /** Commits what is not committed. */

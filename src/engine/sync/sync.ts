@@ -8,7 +8,7 @@ import { publishPrivate } from "../folder/privacy.ts";
 import { afterFailure, endRun, recover, undoCutOff, waitForCommit } from "../folder/recovery.ts";
 import { GitError } from "../git/process/git.ts";
 import { heldBackHere } from "../incoming/room.ts";
-import { delay } from "../../system/delay.ts";
+import { pause } from "../../system/pause.ts";
 import { findConflicts, placeWhatFits, reachAddresses, reportLateEdits } from "./housekeeping.ts";
 import type { SyncOutcome } from "./outcome.ts";
 import { nextStep, type Step } from "./plan.ts";
@@ -76,7 +76,7 @@ async function takeSteps(run: SyncRun): Promise<SyncOutcome> {
       if (await mendObjects(branch, { ...mending, error })) continue;
       if (!(error instanceof GitError) || error.failure.kind !== "lock") throw error;
       if (++lockTries > LOCK_TRIES) throw error;
-      await delay(50 * 2 ** lockTries).done;
+      await pause(50 * 2 ** lockTries);
     }
   }
   throw new Error(`gave up after ${MAX_STEPS} steps: files keep changing`);

@@ -3,6 +3,7 @@
 
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
+import { runTool } from "../../system/programs.ts";
 import type { AsideFile } from "./displaced/displaced.ts";
 import { readNotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
@@ -96,22 +97,14 @@ async function moveAside(
   moves: readonly (readonly [GitPath, string])[],
 ): Promise<void> {
   const input = moves.map(([path, to]) => `./${path}\0${encodeText(to)}\0`).join("");
-  try {
+  const script = 'exec xargs -0 -n 2 /bin/sh -c "$1" mv';
+  // A file that was not moved is found afterwards.
+  await runTool(["/bin/sh", "-c", script, "sh", MOVE], {
+    cwd: root,
     // Programs are found by the PATH of git, which names no folder of the work tree.
-    const child = new Deno.Command("/bin/sh", {
-      args: ["-c", 'exec xargs -0 -n 2 /bin/sh -c "$1" mv', "sh", MOVE],
-      cwd: root,
-      env: ssh.environment,
-      clearEnv: true,
-      stdin: "piped",
-      stdout: "null",
-      stderr: "null",
-    }).spawn();
-    const writer = child.stdin.getWriter();
-    await writer.write(Buffer.from(input, "latin1"));
-    await writer.close();
-    await child.status;
-  } catch {
-    // Not moved is not placed, which is found out by looking.
-  }
+    env: ssh.environment,
+    clearEnv: true,
+    input: Buffer.from(input, "latin1"),
+    timeoutMs: Infinity,
+  });
 }

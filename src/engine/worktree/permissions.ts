@@ -4,6 +4,7 @@
 import { basename, join } from "node:path";
 import { copiedFrom } from "../git/values/conflict_name.ts";
 import { besideOf, copyWhole } from "./copy_in_place.ts";
+import { runTool } from "../../system/programs.ts";
 import { removeAll } from "../../system/files.ts";
 import { type FileState, lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
@@ -172,16 +173,9 @@ async function groupGivenBy(folder: string): Promise<number | undefined> {
  */
 async function haveAccessLists(folders: readonly string[]): Promise<boolean> {
   const isMac = Deno.build.os === "darwin";
-  try {
-    const { stdout } = await new Deno.Command("/bin/ls", {
-      args: [isMac ? "-lden" : "-ldn", "--", ...folders],
-      env: { LC_ALL: "C" },
-      stdin: "null",
-      stderr: "null",
-    }).output();
-    const lines = new TextDecoder().decode(stdout).split("\n");
-    return lines.some((line) => isMac ? /^ \d+: .*_inherit/.test(line) : /^d[^ ]{9}\+/.test(line));
-  } catch {
-    return false;
-  }
+  const list = isMac ? "-lden" : "-ldn";
+  // Whatever its code: it also fails for a folder that is gone.
+  const result = await runTool(["/bin/ls", list, "--", ...folders], { env: { LC_ALL: "C" } });
+  const lines = new TextDecoder().decode(result?.stdout).split("\n");
+  return lines.some((line) => isMac ? /^ \d+: .*_inherit/.test(line) : /^d[^ ]{9}\+/.test(line));
 }

@@ -20,7 +20,7 @@ import { filesAmong, inTheWay } from "./in_the_way.ts";
 import { type Change, isWritten, namedPaths } from "../git/values/tree.ts";
 import { GitError } from "../git/process/git.ts";
 import type { Volume } from "./volume.ts";
-import { Pace } from "../../system/delay.ts";
+import { Pace } from "../../system/pace.ts";
 
 /** From which commit to which one. */
 export interface Update {

@@ -188,7 +188,7 @@ async function editElsewhere(
     import { editConfig } from ${JSON.stringify(module)};
     const { origin, ask, ...options } = ${JSON.stringify(edit)};
     const say = (line) => console.log(line);
-    await editConfig(origin, { ...options, tell: say, ask: ask ? () => false : undefined })
+    await editConfig(origin, { ...options, print: say, ask: ask ? () => false : undefined })
       .then(say, ({ message }) => say(message));`;
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["eval", "--no-lock", code],

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { delay } from "../../../src/system/delay.ts";
+import { pause } from "../../../src/system/pause.ts";
 import { problemSentence } from "../../../src/view/problems.ts";
 import { noise } from "../../support/dice.ts";
 import { script } from "../../support/failing_git.ts";
@@ -13,7 +13,7 @@ import { type Machine, machineOf, tell } from "../../support/story.ts";
 const TALKING = 'while :; do echo "one moment please" >&2; sleep 0.02; done';
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!await isSo()) await delay(20).done;
+  while (!await isSo()) await pause(20);
 }
 
 async function failure(machine: Machine) {

@@ -2,7 +2,7 @@
 // git; the remote's own git is a process of its own, as that of a server is.
 
 import { join } from "node:path";
-import { delay } from "../../../src/system/delay.ts";
+import { pause } from "../../../src/system/pause.ts";
 import { makeWorld, type World } from "../world.ts";
 import { FILTERED_FILES, setUpFilter } from "./filtered.ts";
 import { CANARY, canaryFile } from "./neighbour.ts";
@@ -128,7 +128,7 @@ export async function makeField(
           return await world[Symbol.asyncDispose]();
         } catch (error) {
           if (tries === 20) throw error;
-          await delay(100).done;
+          await pause(100);
         }
       }
     },

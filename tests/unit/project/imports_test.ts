@@ -201,7 +201,7 @@ Deno.test("one sync is told in few names of the rooms below it", async () => {
   const path = "src/engine/sync/planted.ts";
   const text =
     'import { a, type b } from "../errors.ts";\nimport type { b } from "../errors.ts";\n' +
-    'import { c } from "./plan.ts";\nimport { d } from "../../system/delay.ts";\n';
+    'import { c } from "./plan.ts";\nimport { d } from "../../system/pace.ts";\n';
   const planted = namesBelow([{ path, text }], "engine/sync");
   assert.deepEqual([...planted], ["src/engine/errors.ts a", "src/engine/errors.ts b"]);
   const names = namesBelow(await sources(), "engine/sync");

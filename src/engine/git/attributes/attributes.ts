@@ -8,7 +8,7 @@ import { eachField } from "../values/git_text.ts";
 import { isSlowRule } from "./slow_rules.ts";
 import { widenSlowRules } from "./widened_rules.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
-import { Pace } from "../../../system/delay.ts";
+import { Pace } from "../../../system/pace.ts";
 
 /** The attributes by which git turns the bytes of a file into others (gitattributes, "EFFECTS"). */
 export const BYTE_ATTRIBUTES = [

@@ -8,7 +8,7 @@ import { decodeText, encodeText, nulFields } from "../values/git_text.ts";
 import { type Change, changesIn } from "../values/tree.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
 import { passedOver } from "./pathspec.ts";
-import { gathered } from "../../../system/delay.ts";
+import { gathered } from "../../../system/pace.ts";
 
 /** A path that is not as the index has it. */
 export interface Differing {

@@ -6,7 +6,7 @@ import { type LocalStatus, parseIgnored, statusIn, unreadableIn } from "../value
 import { optionalFilters } from "../process/forced_settings.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
 import { MAX_PATH_ARGUMENTS } from "./pathspec.ts";
-import { gathered } from "../../../system/delay.ts";
+import { gathered } from "../../../system/pace.ts";
 
 /**
  * All that differs from HEAD in the index and the work tree, or only at the given paths; with `withIgnored`,

@@ -4,7 +4,7 @@ import type { Repository } from "../repository/repository.ts";
 import type { GitPath } from "../values/path.ts";
 import { type Change, changesIn, entriesIn, type Entry } from "../values/tree.ts";
 import { git } from "../process/git.ts";
-import { gathered } from "../../../system/delay.ts";
+import { gathered } from "../../../system/pace.ts";
 
 /** The tree of a commit. */
 export async function treeOf(repository: Repository, commit: string): Promise<string> {

@@ -2,7 +2,7 @@
 // can stand for billions of paths, as folders may share their subfolders.
 
 import { INCOMING_FILES, TREE_BYTES, TREES_BYTES, TREES_FOLDERS } from "../../../system/limits.ts";
-import { Pace } from "../../../system/delay.ts";
+import { Pace } from "../../../system/pace.ts";
 import type { ObjectInfo, ObjectReader } from "./objects.ts";
 import { type GitPath, pathFromGit } from "../values/path.ts";
 import { rawDifferences, type RawEntry } from "../values/raw_tree.ts";

@@ -2,6 +2,7 @@
 // shell's PATH nor its ssh agent.
 
 import { delimiter, isAbsolute, join } from "node:path";
+import { runTool, toolText } from "../../../system/programs.ts";
 import { isWithin, realPath } from "../../../system/real_path.ts";
 
 /** Where git and its helpers are when PATH does not say so: Homebrew on both processors, then the system. */
@@ -66,30 +67,12 @@ export async function findGit(path: string, system: string): Promise<string> {
  * person to install them, in a window and whenever it is started.
  */
 async function hasTools(): Promise<boolean> {
-  try {
-    const { code } = await new Deno.Command("/usr/bin/xcode-select", {
-      args: ["--print-path"],
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).output();
-    // There are none; whatever else is in the way, git itself says so.
-    return code !== 2;
-  } catch {
-    return true;
-  }
+  const result = await runTool(["/usr/bin/xcode-select", "--print-path"]);
+  // 2 says that there are none; whatever else is in the way, git itself says so.
+  return result?.code !== 2;
 }
 
 /** launchd keeps the socket of the session's ssh-agent for whoever asks (launchctl(1), "getenv"). */
 async function agentOfLaunchd(): Promise<string | undefined> {
-  try {
-    const { stdout } = await new Deno.Command("/bin/launchctl", {
-      args: ["getenv", "SSH_AUTH_SOCK"],
-      stdin: "null",
-      stderr: "null",
-    }).output();
-    return new TextDecoder().decode(stdout).trim() || undefined;
-  } catch {
-    return undefined;
-  }
+  return (await toolText(["/bin/launchctl", "getenv", "SSH_AUTH_SOCK"]))?.trim() || undefined;
 }

@@ -1,7 +1,7 @@
 // A process group of its own for each git, so that it is ended with all that it has started (ssh, hooks,
 // filters), and so that Ctrl-C in a terminal reaches the app alone.
 
-import { delay } from "../../../system/delay.ts";
+import { settlesWithin } from "../../../system/pause.ts";
 
 /** How long a group may take to end by itself after SIGTERM, in milliseconds: git removes its locks then. */
 const GRACE_MS = 2_000;
@@ -46,9 +46,7 @@ export function startFailure(code: number, stderr: string): string | undefined {
  */
 export async function endGroup({ pid, status }: Deno.ChildProcess): Promise<void> {
   signalGroup(pid, "SIGTERM");
-  const grace = delay(GRACE_MS);
-  await Promise.race([status, grace.done]);
-  grace.cancel();
+  await settlesWithin(status, GRACE_MS);
   signalGroup(pid, "SIGKILL");
 }
 

@@ -3,7 +3,7 @@
 
 import { Buffer } from "node:buffer";
 import { isAbsolute } from "node:path";
-import { delay } from "../../../system/delay.ts";
+import { settlesWithin } from "../../../system/pause.ts";
 import { endGroup, startFailure, startGroup } from "./process_group.ts";
 import { guards, type Setting } from "./forced_settings.ts";
 import { messages, type Output, wholeOutput } from "./output.ts";
@@ -244,9 +244,7 @@ async function run(
     if (ended !== undefined && signal === "SIGKILL") await keepNote(settings, options);
     // A child that git left running (a credential cache) may hold the pipes: what git itself wrote
     // is in them by now.
-    const drained = delay(DRAIN_MS);
-    await Promise.race([Promise.all([stdout?.done, stderr.done]), drained.done]);
-    drained.cancel();
+    await settlesWithin(Promise.all([stdout?.done, stderr.done]), DRAIN_MS);
     await Promise.all([stdout?.stop(), stderr.stop()]);
     const failure = startFailure(code, stderr.bytes().toString("utf8"));
     if (failure !== undefined) throw cannotStart(settings, failure);

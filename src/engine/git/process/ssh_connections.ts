@@ -4,7 +4,7 @@
 
 import { join } from "node:path";
 import { makePrivate } from "../../../system/private_folder.ts";
-import { delay } from "../../../system/delay.ts";
+import { pause, settlesWithin } from "../../../system/pause.ts";
 import { endGroup, startGroup } from "./process_group.ts";
 import {
   escaped,
@@ -79,7 +79,7 @@ export function keepConnections(
     const until = Date.now() + ANSWER_MS;
     while (code === 0 && Date.now() < until) {
       if (!await isThere(socket, which)) return;
-      await delay(POLL_MS).done;
+      await pause(POLL_MS);
     }
     await endByForce(socket);
   }
@@ -146,15 +146,13 @@ async function socketsIn(folder: string): Promise<string[]> {
 /** Whether somebody listens there who is not stopped: he says hello first (OpenSSH, PROTOCOL.mux). */
 async function isAnswering(socket: string): Promise<boolean> {
   let connection: Deno.UnixConn | undefined;
-  const patience = delay(ANSWER_MS);
   try {
     connection = await Deno.connect({ transport: "unix", path: socket });
     const hello = connection.read(new Uint8Array(64)).then((bytes) => bytes !== null, () => false);
-    return await Promise.race([hello, patience.done.then(() => false)]);
+    return await settlesWithin(hello, ANSWER_MS) && await hello;
   } catch {
     return false;
   } finally {
-    patience.cancel();
     connection?.close();
   }
 }
@@ -189,23 +187,21 @@ async function run(
   args: readonly string[],
   at: Partial<Pick<SshClient, "environment" | "folder">> = {},
 ): Promise<{ readonly code: number; readonly text: string }> {
-  const patience = delay(ANSWER_MS);
+  const answered = new AbortController();
   try {
     const child = startGroup([tool, ...args], {
       cwd: at.folder ?? "/",
       env: { PATH: "/usr/bin:/bin", ...at.environment },
       stdin: "null",
     });
-    let isDone = false;
-    void patience.done.then(async () => {
-      if (!isDone) await endGroup(child);
+    void pause(ANSWER_MS, { signal: answered.signal }).then(async (isLate) => {
+      if (isLate) await endGroup(child);
     });
     const { code, stdout } = await child.output();
-    isDone = true;
     return { code, text: new TextDecoder().decode(stdout) };
   } catch {
     return { code: -1, text: "" };
   } finally {
-    patience.cancel();
+    answered.abort();
   }
 }

@@ -3,6 +3,7 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { namesIn } from "../../../system/files.ts";
 import { lsofProcesses } from "../../../system/processes.ts";
+import { type CommandLine, runTool } from "../../../system/programs.ts";
 import { lstatIfThere, stampAt } from "../../../system/file_state.ts";
 import type { Repository } from "./repository.ts";
 import { isWithin } from "../../../system/real_path.ts";
@@ -88,7 +89,7 @@ done
 exit 0`;
 
 async function gitsOnLinux(): Promise<GitProcess[] | undefined> {
-  const printed = await output("/bin/sh", ["-c", LOOK]);
+  const printed = await output(["/bin/sh", "-c", LOOK]);
   if (printed === undefined) return undefined;
   const fields = new TextDecoder().decode(printed).split("\0");
   return Array.from({ length: Math.floor(fields.length / 2) }, (_, at) => ({
@@ -100,11 +101,11 @@ async function gitsOnLinux(): Promise<GitProcess[] | undefined> {
 async function gitsByLsof(): Promise<GitProcess[] | undefined> {
   // `-c ^NAME` leaves those out whose command begins so (lsof(8)); without any git it ends with 1.
   const commands = ["-c", "git", "-c", "^git-sync-bar"];
-  const printed = await output("lsof", ["-w", "-a", ...commands, "-d", "cwd", "-F", "pn"], [0, 1]);
+  const printed = await output(["lsof", "-w", "-a", ...commands, "-d", "cwd", "-F", "pn"], [0, 1]);
   if (printed === undefined) return undefined;
   const found: GitProcess[] = [];
   for (const { pid, name } of lsofProcesses(printed)) {
-    const words = await output("ps", ["-ww", "-o", "args=", "-p", `${pid}`]);
+    const words = await output(["ps", "-ww", "-o", "args=", "-p", `${pid}`]);
     const line = new TextDecoder().decode(words ?? new Uint8Array()).trim();
     found.push({ folder: name, args: line.split(/\s+/) });
   }
@@ -113,20 +114,11 @@ async function gitsByLsof(): Promise<GitProcess[] | undefined> {
 
 /** Returns what a program prints; `undefined` when it fails. */
 async function output(
-  tool: string,
-  args: readonly string[],
+  command: CommandLine,
   codes: readonly number[] = [0],
 ): Promise<Uint8Array | undefined> {
-  try {
-    const { code, stdout } = await new Deno.Command(tool, {
-      args: [...args],
-      stdin: "null",
-      stderr: "null",
-    }).output();
-    return codes.includes(code) ? stdout : undefined;
-  } catch {
-    return undefined;
-  }
+  const result = await runTool(command);
+  return result !== undefined && codes.includes(result.code) ? result.stdout : undefined;
 }
 
 export async function isNotOlder(

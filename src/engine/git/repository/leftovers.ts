@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 import { namesIn, removeAll } from "../../../system/files.ts";
-import { delay } from "../../../system/delay.ts";
+import { pause } from "../../../system/pause.ts";
 import { killedNote, transferNote } from "../process/run_git.ts";
 import { GIT_SILENCE_MS } from "../../../system/limits.ts";
 import { isGitAtWork, isNotOlder } from "./git_at_work.ts";
@@ -44,7 +44,7 @@ export async function settleOrphan(
       if (isStopping()) return "stopped";
       const late = Date.now() - until;
       if (late >= 0) signalGroup(group, late > 2_000 ? "SIGKILL" : "SIGTERM");
-      await delay(POLL_MS).done;
+      await pause(POLL_MS);
     }
   }
   const started = found.reduce((first, note) => Math.min(first, note.started), Infinity);

@@ -1,24 +1,4 @@
-// Waits: one that can be called off, so that no timer outlives its use, and turns of the event loop in the
-// midst of long work, so that the app answers meanwhile and can be ended.
-
-/** A wait under way; `cancel` ends it at once. */
-export interface Delay {
-  readonly done: Promise<void>;
-  readonly cancel: () => void;
-}
-
-/** Waits `ms` milliseconds. */
-export function delay(ms: number): Delay {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  return {
-    done: promise,
-    cancel: () => {
-      clearTimeout(timer);
-      resolve();
-    },
-  };
-}
+// Turns of the event loop in the midst of long work, so that the app answers meanwhile and can be ended.
 
 /** Milliseconds of one slice. */
 const SLICE_MS = 20;
