@@ -2,6 +2,7 @@
 // is there: that is the person's, with keys and an order that are none of our business.
 
 import { dirname, join } from "node:path";
+import { createFile } from "../../system/replace_file.ts";
 import { quote } from "../../system/text.ts";
 import {
   type Config,
@@ -143,17 +144,12 @@ async function writeNew(origin: ConfigLocation): Promise<"created" | "kept"> {
     { client_id: crypto.randomUUID(), mqtt_topic: crypto.randomUUID() },
     origin,
   );
-  const temporary = join(folder, `.config-${crypto.randomUUID()}.tmp`);
   try {
-    await Deno.writeTextFile(temporary, text, { createNew: true, mode: 0o600 });
-    // Not a rename: a link never takes the place of a file that somebody made in between.
-    await Deno.link(temporary, origin.file);
+    await createFile(origin.file, text, { mode: 0o600 });
     return "created";
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists && await isThere(origin.file)) return "kept";
     throw error;
-  } finally {
-    await Deno.remove(temporary).catch(() => {});
   }
 }
 

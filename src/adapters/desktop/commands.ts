@@ -1,6 +1,7 @@
 // The programs that show something on the desktop, by system. Pure: it makes commands and runs none.
 
 import { extname } from "node:path";
+import { pathToFileURL } from "node:url";
 
 /** Something to show. Paths are absolute. */
 export type DesktopAction =
@@ -70,7 +71,7 @@ function onLinux(action: DesktopAction): DesktopCommand[] {
         dbusCall("org.freedesktop.FileManager1", {
           path: "/org/freedesktop/FileManager1",
           method: "org.freedesktop.FileManager1.ShowItems",
-          args: [`[${gvariant(fileUri(action.path))}]`, gvariant("")],
+          args: [`[${gvariant(pathToFileURL(action.path).href)}]`, gvariant("")],
         }),
         ...opening(folderOf(action.path)),
       ];
@@ -170,16 +171,6 @@ function gvariant(text: string): string {
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
   return `'${escaped}'`;
-}
-
-/** https://www.freedesktop.org/wiki/Specifications/file-uri-spec/ */
-function fileUri(path: string): string {
-  const plain = (name: string) =>
-    encodeURIComponent(name.toWellFormed()).replace(
-      /[!'()*]/g,
-      (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-    );
-  return `file://${path.split("/").map(plain).join("/")}`;
 }
 
 function folderOf(path: string): string {

@@ -9,6 +9,7 @@ import type { Helper } from "./choose_helper.ts";
 import { ICONS } from "./menu.ts";
 import { iconFile } from "./pictures.ts";
 import { makePrivate } from "../../system/private_folder.ts";
+import { removeUnfinished, replaceFile } from "../../system/replace_file.ts";
 import { errorMessage } from "../../system/error_message.ts";
 
 /** Of systray2: it starts the helper from a folder of this name. */
@@ -129,11 +130,9 @@ export async function placeHelper(cache: string, helper: Helper): Promise<string
 async function place(folder: string, { name, bytes }: HelperFile): Promise<void> {
   const path = join(folder, name);
   if (await isInPlace(path, bytes)) return;
-  const fresh = join(folder, `new-${Deno.pid}`);
-  await Deno.remove(fresh).catch(() => {});
-  await Deno.writeFile(fresh, bytes, { createNew: true, mode: 0o700 });
-  await Deno.chmod(fresh, 0o755);
-  await Deno.rename(fresh, path);
+  await replaceFile(path, bytes, { mode: 0o755 });
+  // Whatever the umask.
+  await Deno.chmod(path, 0o755);
 }
 
 async function isInPlace(path: string, bytes: Uint8Array): Promise<boolean> {
@@ -144,14 +143,18 @@ async function isInPlace(path: string, bytes: Uint8Array): Promise<boolean> {
   return Buffer.from(bytes).equals(await Deno.readFile(path));
 }
 
+/** A file that is still not complete after this time never will be: an instance was killed. In milliseconds. */
+const UNFINISHED_MS = 60_000;
+
 /**
- * Removes what belongs to processes that are gone: icons of helpers, and files half written. `copyDir`
- * is what `placeHelper` returned.
+ * Removes the icons of helpers that are gone, and files that are not complete. `copyDir` is what `placeHelper`
+ * returned.
  */
 export async function removeLeftovers(copyDir: string): Promise<void> {
   const folder = join(copyDir, SYSTRAY_VERSION);
+  await removeUnfinished(folder, { olderThanMs: UNFINISHED_MS });
   for await (const { name } of Deno.readDir(folder)) {
-    const [, pid] = /^(?:icon|new)-(\d+)$/.exec(name) ?? [];
+    const [, pid] = /^icon-(\d+)$/.exec(name) ?? [];
     if (pid === undefined || isAlive(Number(pid))) continue;
     const path = join(folder, name);
     await removeIcons(path);

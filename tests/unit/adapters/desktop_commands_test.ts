@@ -49,7 +49,7 @@ for (
 Deno.test("desktop: a file is shown by the file manager as a URI, else its folder is opened", () => {
   const [call, folder] = argv({ kind: "show file", path: NASTY }, "linux");
   assert.deepEqual(call!.slice(-2), [
-    "['file:///home/p/a%27%20%24%28x%29%20%60y%60%20%3Cb%3E%26%22%3B%20%C3%A9%0A%25.md']",
+    "['file:///home/p/a\\'%20$(x)%20%60y%60%20%3Cb%3E&%22;%20%C3%A9%0A%25.md']",
     "''",
   ]);
   assert.ok(call!.includes("org.freedesktop.FileManager1.ShowItems"));
