@@ -8,6 +8,7 @@ import { Aedes } from "aedes";
 import { runApp } from "../src/app/app.ts";
 import { sendRequest } from "../src/app/control/server.ts";
 import { clockFormat } from "../src/view/clock_format.ts";
+import { syncSettings } from "../src/app/folder_settings.ts";
 import { systemClock } from "../src/app/loop.ts";
 import { configId } from "../src/app/control/config_id.ts";
 import { socketPath } from "../src/app/control/socket.ts";
@@ -74,10 +75,12 @@ async function startMachine(name: string, port: number): Promise<DemoMachine> {
   };
   await Deno.writeTextFile(config, JSON.stringify(settings));
   const places = { ...findAppPaths("linux", environment), runtime: join(place, "run") };
+  const machine = { system: Deno.build.os, hostname: name, environment };
   const ended = runApp({
     origin: { file: config, home },
     places,
-    machine: { system: Deno.build.os, hostname: name, environment },
+    platform: machine,
+    prepare: (settings, own) => syncSettings(settings, { machine, ...own }),
     clock: systemClock,
     openWatcher: watchFolder,
     openChannel: (settings, parts) => Promise.resolve(openChannel(settings, parts)),

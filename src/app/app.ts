@@ -1,106 +1,101 @@
 // The running app: the loop, and everything that adds events to it or does what its effects ask for.
 
-import { exitCode } from "../system/exit_code.ts";
 import { editConfig } from "../adapters/config/edit.ts";
 import { createConfig, readConfig } from "../adapters/config/file.ts";
 import type { Config, ConfigLocation, Parsed } from "../adapters/config/schema.ts";
-import { type AppPaths, ownFiles } from "../system/app_paths.ts";
 import { watchConfig } from "../adapters/config/watch.ts";
-import type { SyncOutcome } from "../engine/mod.ts";
+import { type Effect, initialState } from "../core/state.ts";
+import type { Timing } from "../core/timing.ts";
+import type { SyncSettings } from "../engine/mod.ts";
+import { type AppPaths, ownFiles } from "../system/app_paths.ts";
+import { errorMessage } from "../system/error_message.ts";
+import { exitCode } from "../system/exit_code.ts";
+import type { Log } from "../system/log.ts";
+import type { Platform } from "../system/platform.ts";
 import type { ClockFormat } from "../view/clock_format.ts";
+import { logLinesOf } from "../view/log_lines.ts";
+import { statusOf } from "../view/status_report.ts";
 import { ownClientId } from "./client_id.ts";
-import { answerOf, type SyncAnswer } from "../view/outcome.ts";
+import { configId } from "./control/config_id.ts";
 import { type ControlRequest, serveControl } from "./control/server.ts";
-import { createMenuBar, type MenuBarParts } from "./menu_bar.ts";
-import { openFolder } from "./folder.ts";
+import { socketPath, sshFolder } from "./control/socket.ts";
+import { answerSync } from "./control/sync_request.ts";
+import { type FolderSettings, folderSettings, type OwnPlaces } from "./folder_settings.ts";
+import type { OpenWatcher } from "./folder_watch.ts";
 import { type OpenChannel, openLiveUpdates } from "./live_updates.ts";
 import { type Clock, type Loop, startLoop } from "./loop.ts";
-import { type Effect, initialState } from "../core/state.ts";
-import { configId } from "./control/config_id.ts";
-import { logLinesOf } from "../view/log_lines.ts";
+import { createMenuBar, type MenuBarParts } from "./menu_bar.ts";
 import { openSavedState } from "./saved_state.ts";
-import type { Timing } from "../core/timing.ts";
-import type { OpenWatcher } from "./synced_folder.ts";
-import type { Machine } from "./sync_settings.ts";
-import { socketPath, sshFolder } from "./control/socket.ts";
-import { statusOf } from "../view/status_report.ts";
-import { errorMessage } from "../system/error_message.ts";
+import { createSyncWaiters } from "./sync_waiters.ts";
+import { createSyncedFolder } from "./synced_folder.ts";
+import { reportProgress } from "./transfer_progress.ts";
 
 /** What the app is given by the system around it. */
 export interface AppOptions {
   readonly origin: ConfigLocation;
   readonly places: AppPaths;
-  readonly machine: Machine;
+  readonly platform: Platform;
+  /** Returns what a sync needs on this machine. */
+  readonly prepare: (settings: FolderSettings, places: OwnPlaces) => Promise<SyncSettings>;
   readonly clock: Clock;
   readonly openWatcher: OpenWatcher;
   readonly openChannel: OpenChannel;
-  /** The menu bar and the desktop, for an app that shows itself. */
+  /** Absent for an app without an icon. */
   readonly menuBar?: MenuBarParts | undefined;
   readonly face: ClockFormat;
   /** `secrets` are texts that must not stand in the log. */
   readonly openLog: (options: { readonly secrets: () => readonly string[] }) => Log;
-  /** Is told what is wrong with the configuration at the start, for who sees nothing but a terminal. */
+  /** Prints the mistakes of the configuration at the start, for a user who sees nothing but a terminal. */
   readonly reportError: (line: string) => void;
   /** Aborted when the app is asked to end. */
   readonly stop: AbortSignal;
 }
 
-/** A log, as `log.ts` makes it. */
-export interface Log {
-  readonly write: (line: string) => void;
-  readonly close: () => Promise<void>;
-}
-
 /** How long the step under way may take to end when the app stops, in milliseconds. */
 const STOP_MS = 10_000;
 
-/** Runs until it is asked to end, and answers the exit code. */
+/** Runs until it is asked to end, and returns the exit code. */
 export async function runApp(options: AppOptions): Promise<number> {
-  const { origin, clock } = options;
+  const { origin, places, clock } = options;
   let password: string | undefined;
   const logFile = options.openLog({ secrets: () => password ? [password] : [] });
   const log = logFile.write;
   const ending = new AbortController();
   const killing = new AbortController();
-  const savedState = await openSavedState(options.places.state, origin.file, {
-    reportError: log,
-  });
+  const savedState = await openSavedState(places.state, origin.file, { reportError: log });
   const exited = Promise.withResolvers<void>();
-  const name = await configId(origin.file);
-  const socket = socketPath(options.places.runtime, name);
-  const folder = openFolder({
-    machine: options.machine,
-    openWatcher: options.openWatcher,
-    ownFiles: ownFiles(options.places, origin.file),
-    sshFolder: sshFolder(options.places.ssh, name),
+  const id = await configId(origin.file);
+  const socket = socketPath(places.runtime, id);
+  const own = { ownFiles: ownFiles(places, origin.file), sshFolder: sshFolder(places.ssh, id) };
+  const waiters = createSyncWaiters();
+  const transfers = reportProgress((progress) => loop.post({ kind: "transfer", ...progress }));
+  const folder = createSyncedFolder({
+    prepare: (settings) => options.prepare(settings, own),
     socket,
+    openWatcher: options.openWatcher,
     signal: killing.signal,
-    onTransfer: (progress) => loop.post({ kind: "transfer", ...progress }),
+    onTransfer: transfers.onTransfer,
     onChanged: (isGuess) => loop.post({ kind: "changed", isGuess }),
     onWatch: (watch) => loop.post({ kind: "watch", watch }),
   });
   const liveUpdates = openLiveUpdates(options.openChannel, {
     origin,
-    ownId: () => ownClientId(options.places.state, origin.file),
+    ownId: () => ownClientId(places.state, origin.file),
     onRemote: () => loop.post({ kind: "remote" }),
     onLink: (link) => loop.post({ kind: "link", link }),
     onNotice: (line) => loop.post({ kind: "notice", line }),
     log,
   });
-  let waiters: readonly SyncWaiter[] = [];
-  let started = 0;
-
   const menuBar = options.menuBar && createMenuBar({
     ...options.menuBar,
-    clock: clock,
+    clock,
     face: options.face,
     configFile: origin.file,
     log,
-    current: () => ({ state: loop.state, folder: folder.config?.sync_dir }),
+    current: () => ({ state: loop.state, folder: folder.settings?.folder }),
     post: (event) => loop.post(event),
     quit: () => stop(),
   });
-
   const loop: Loop = startLoop(initialState(savedState.value), {
     clock,
     perform,
@@ -113,30 +108,25 @@ export async function runApp(options: AppOptions): Promise<number> {
   function perform(effect: Effect): void {
     switch (effect.kind) {
       case "start sync": {
-        const number = ++started;
+        transfers.begin();
+        const end = waiters.begin();
         void folder.sync(effect.request).then((outcome) => {
           loop.post({ kind: "finished", outcome, chance: Math.random() });
-          for (const { from, resolve } of waiters) if (from <= number) resolve(outcome);
-          waiters = waiters.filter(({ from }) => from > number);
+          end(outcome);
         });
         return;
       }
       case "announce":
-        liveUpdates.announce();
-        return;
+        return liveUpdates.announce();
       case "wake link":
-        liveUpdates.wake();
-        return;
+        return liveUpdates.wake();
       case "renew connections":
-        folder.renew();
-        return;
+        return folder.renew();
       case "stop sync":
-        folder.stop();
-        return;
+        return folder.stop();
       case "remember": {
         const { paused, folder: { recent, upToDateAt } } = loop.state;
-        savedState.save({ paused, recent, upToDateAt });
-        return;
+        return savedState.save({ paused, recent, upToDateAt });
       }
       case "exit":
         exited.resolve();
@@ -145,39 +135,14 @@ export async function runApp(options: AppOptions): Promise<number> {
 
   async function answer(request: ControlRequest): Promise<unknown> {
     switch (request.command) {
-      case "status":
-        return statusOf(loop.state, {
-          now: clock.now(),
-          clock: options.face(clock.now()),
-          folder: folder.config?.sync_dir,
-        });
+      case "status": {
+        const now = clock.now();
+        const { settings } = folder;
+        return statusOf(loop.state, { now, clock: options.face(now), folder: settings?.folder });
+      }
       case "sync":
-        return await syncNow(request);
+        return await answerSync(request, { loop, waiters });
     }
-  }
-
-  async function syncNow(
-    request: Extract<ControlRequest, { command: "sync" }>,
-  ): Promise<SyncAnswer> {
-    const { confirmDeletion, confirmIncoming, publish, unlock } = request;
-    const { stopping, config: { isInForce } } = loop.state;
-    if (!isInForce || stopping) {
-      return { exitCode: exitCode.failed, lines: [], error: "no valid configuration is in force" };
-    }
-    // A sync that is under way began before this wish: the one after it counts.
-    const { promise, resolve } = Promise.withResolvers<SyncOutcome>();
-    waiters = [...waiters, { from: started + 1, resolve }];
-    const command = publish !== undefined
-      ? "publish"
-      : confirmIncoming
-      ? "confirm incoming"
-      : confirmDeletion
-      ? "confirm deletion"
-      : unlock
-      ? "unlock"
-      : "sync";
-    loop.post({ kind: "clicked", command, ...(publish === undefined ? {} : { path: publish }) });
-    return answerOf(await promise);
   }
 
   function useConfig(parsed: Parsed): void {
@@ -186,11 +151,13 @@ export async function runApp(options: AppOptions): Promise<number> {
       loop.post({ kind: "misconfigured", mistakes: parsed.mistakes, warnings });
       return;
     }
-    password = parsed.config.mqtt_password;
-    const fresh = folder.use(parsed.config);
-    if (!parsed.config.watch_for_changes) loop.post({ kind: "watch", watch: { kind: "off" } });
-    liveUpdates.use(parsed.config);
-    loop.post({ kind: "configured", timing: timingOf(parsed.config), fresh, warnings });
+    const { config } = parsed;
+    password = config.mqtt_password;
+    const settings = folderSettings(config);
+    const fresh = folder.use(settings);
+    if (!settings.isWatched) loop.post({ kind: "watch", watch: { kind: "off" } });
+    liveUpdates.use(config);
+    loop.post({ kind: "configured", timing: timingOf(config), fresh, warnings });
   }
 
   async function readConfigAgain(): Promise<Parsed> {
@@ -199,27 +166,28 @@ export async function runApp(options: AppOptions): Promise<number> {
     return parsed;
   }
 
+  function stop(): void {
+    if (loop.state.stopping) return;
+    loop.post({ kind: "stop" });
+    const timer = clock.setTimer(STOP_MS, () => killing.abort());
+    void exited.promise.then(() => timer.cancel());
+  }
+
   const { signal } = ending;
   const control = await serveControl(socket, { answer, signal, reportError: log });
-  const made = await createConfig(origin) === "created";
-  // Not before: the making of the file is nobody's save.
+  const isNew = await createConfig(origin) === "created";
+  // Not before: making the file is no save of the user.
   const configWatch = watchConfig(origin.file, { onSaved: () => void readConfigAgain(), signal });
-  if (!made) {
+  if (!isNew) {
     const parsed = await readConfigAgain();
     const mistakes = "config" in parsed ? [] : parsed.mistakes;
     for (const line of [...parsed.warnings, ...mistakes.map(({ message }) => message)]) {
       options.reportError(line);
     }
   }
-  const stop = () => {
-    if (loop.state.stopping) return;
-    loop.post({ kind: "stop" });
-    const timer = clock.setTimer(STOP_MS, () => killing.abort());
-    void exited.promise.then(() => timer.cancel());
-  };
   // Not before: what it shows first is true.
   await menuBar?.open();
-  if (made) {
+  if (isNew) {
     log(`Made the configuration ${origin.file}`);
     if (menuBar === undefined) letUserEdit(options, log);
     else menuBar.editConfig();
@@ -242,19 +210,12 @@ export async function runApp(options: AppOptions): Promise<number> {
   return exitCode.success;
 }
 
-/** Somebody who waits for the end of a sync that begins with this number or a later one. */
-interface SyncWaiter {
-  readonly from: number;
-  readonly resolve: (outcome: SyncOutcome) => void;
-}
-
 function timingOf(config: Config): Timing {
   return { delayMs: config.sync_delay_seconds * 1000, pollMs: config.sync_poll_seconds * 1000 };
 }
 
-/** The first launch without a desk: nobody waits for the editor, as a saved file is noticed by itself. */
-function letUserEdit({ origin, machine }: AppOptions, log: (line: string) => void): void {
-  const { system, environment } = machine;
-  void editConfig(origin, { system, environment, print: log, ask: undefined })
+/** Opens the new configuration without an icon. Nothing waits for the editor: a saved file is noticed anyhow. */
+function letUserEdit({ origin, platform }: AppOptions, log: (line: string) => void): void {
+  void editConfig(origin, { ...platform, print: log, ask: undefined })
     .catch((error) => log(errorMessage(error)));
 }

@@ -9,25 +9,13 @@ import {
   usualTlsFile,
 } from "../adapters/config/schema.ts";
 import type { ChannelSettings } from "../adapters/mqtt/settings.ts";
+import type { Channel, ChannelParts } from "../adapters/mqtt/channel.ts";
 import type { LiveConnection } from "../core/state.ts";
 
-/** A connection, as `adapters/mqtt/channel.ts` makes it. */
-export interface Channel {
-  announce(): void;
-  wake(): void;
-  close(): Promise<void>;
-}
+type LiveParts = Omit<ChannelParts, "timeouts">;
 
-/** Who is told of what. */
-export interface ChannelParts {
-  readonly onRemote: () => void;
-  readonly onLink: (link: Exclude<LiveConnection, { kind: "off" }>) => void;
-  readonly onNotice: (line: string | undefined) => void;
-  readonly log: (line: string) => void;
-}
-
-/** Opens a connection; what it needs is loaded only then. */
-export type OpenChannel = (settings: ChannelSettings, parts: ChannelParts) => Promise<Channel>;
+/** Opens a connection; its code is loaded only then. */
+export type OpenChannel = (settings: ChannelSettings, parts: LiveParts) => Promise<Channel>;
 
 /** The live updates in force. */
 export interface LiveUpdates {
@@ -42,7 +30,7 @@ export interface LiveUpdates {
 /** Begins without a connection. The files for TLS have their usual place beside the `origin`. */
 export function openLiveUpdates(
   open: OpenChannel,
-  { origin, ownId, ...parts }: Omit<ChannelParts, "onLink"> & {
+  { origin, ownId, ...parts }: Omit<LiveParts, "onLink"> & {
     readonly onLink: (link: LiveConnection) => void;
     readonly origin: ConfigLocation;
     /** The id of this machine where the configuration has none. */

@@ -2,6 +2,7 @@
 // deeds, and tells what is worth a notification. A guest: nothing waits for it, nothing fails with it.
 
 import type { Click, TrayView } from "../adapters/tray/menu.ts";
+import type { Tray, TrayOptions } from "../adapters/tray/tray.ts";
 import { NO_PROBLEM, type Notification, notificationsAfter } from "../view/notifications.ts";
 import { type ClickAction, clickAction } from "../view/clicks.ts";
 import type { ClockFormat } from "../view/clock_format.ts";
@@ -11,19 +12,10 @@ import { trayView } from "../view/menu.ts";
 import { viewChangesAt } from "../view/status_line.ts";
 import { errorMessage } from "../system/error_message.ts";
 
-/** An icon with a menu, as `adapters/tray/tray.ts` makes it. */
-export interface Tray {
-  draw(view: TrayView): void;
-  close(): Promise<void>;
-}
-
-/** Shows an icon. Why there is none is told to `onState`, in one line. */
-export type OpenTray = (parts: {
-  readonly first: TrayView;
-  readonly onClick: (click: Click) => void;
-  readonly onState: (line: string | undefined) => void;
-  readonly onSessionEnd: () => void;
-}) => Tray;
+/** Shows an icon. */
+export type OpenTray = (
+  parts: Pick<TrayOptions, "first" | "onClick" | "onState" | "onSessionEnd">,
+) => Tray;
 
 /** The person's desktop. Each of these throws one line when it cannot be done. */
 export interface Desktop {

@@ -1,14 +1,18 @@
-// The syncing of one folder: its lock, its watcher and its syncer, opened when they can be and again
-// when the folder is another one.
+// The folder that is kept in sync: its lock, its watcher and its syncer. They are opened when they can be, and
+// again when the configuration names another folder or another way to sync it, never while a sync runs.
 
+import { isDeepStrictEqual } from "node:util";
+import type { PlannedSync, WatchState } from "../core/state.ts";
 import {
   createSyncer,
   emptyReport,
   type Layout,
   notLocked,
   readLayout,
+  type Syncer,
   type SyncOutcome,
   type SyncSettings,
+  type Transfer,
 } from "../engine/mod.ts";
 import {
   isLock,
@@ -17,68 +21,79 @@ import {
   type RepositoryLock,
   type TakeLock,
 } from "./control/repository_lock.ts";
-import type { PlannedSync, WatchState } from "../core/state.ts";
+import type { FolderSettings } from "./folder_settings.ts";
+import { createFolderWatch, type FolderWatch, type OpenWatcher } from "./folder_watch.ts";
 
-/** A watcher of a folder, as `adapters/watch/watch.ts` makes it. */
-export interface FolderWatcher {
-  /** What changed since it was last asked: these paths and no others, or nobody knows. */
-  readonly take: () => { readonly paths: readonly string[] } | "untrusted";
-  /** The same, and goes on collecting. */
-  readonly peek: () => { readonly paths: readonly string[] } | "untrusted";
-  readonly stopped: Promise<void>;
-}
-
-/** Opens a watcher. */
-export type OpenWatcher = (
-  root: string,
-  options: {
-    readonly gitDir: string;
-    readonly commonDir: string;
-    readonly ownFiles: readonly string[];
-    readonly signal: AbortSignal;
-    readonly onChanged: (what: "files" | "head" | "gap") => void;
-    readonly onState: (state: Exclude<WatchState, { kind: "off" }>) => void;
-  },
-) => FolderWatcher;
-
-/** What a session is made of. */
-export interface SessionOptions {
-  readonly settings: SyncSettings;
-  /** Where this instance listens; left in the lock for those who find it taken. */
+export interface SyncedFolderOptions {
+  /** Returns what a sync needs on this machine. */
+  readonly prepare: (settings: FolderSettings) => Promise<SyncSettings>;
+  /** Where this instance listens; other instances read it in the lock. */
   readonly socket: string | undefined;
-  /** Absent when the person does not want the folder to be watched. */
-  readonly openWatcher: OpenWatcher | undefined;
-  /** A guess where nobody can tell it from what an update has put there. */
-  readonly onChanged: (isGuess: boolean) => void;
-  readonly onWatch: (state: WatchState) => void;
+  /** Absent where no folder is watched. */
+  readonly openWatcher?: OpenWatcher;
+  /** Aborted when the git that runs has to end at once. */
+  readonly signal?: AbortSignal;
+  readonly onTransfer?: (transfer: Transfer) => void;
+  /** A guess where it may be a change that an update has made. */
+  readonly onChanged?: (isGuess: boolean) => void;
+  readonly onWatch?: (state: WatchState) => void;
   /** Given where something else takes the place of the lock of the system. */
   readonly takeLock?: TakeLock;
 }
 
 /** A folder that is kept in sync. */
-export interface Session {
-  /** Never throws. One at a time. */
+export interface SyncedFolder {
+  readonly settings: FolderSettings | undefined;
+  /** Puts settings in force. Reports whether they are others than before. */
+  use(settings: FolderSettings): boolean;
+  /** Syncs once; one sync at a time. Never throws. */
   sync(request: PlannedSync): Promise<SyncOutcome>;
   /** The machine slept: connections that were open are not to be trusted. */
   renew(): void;
   /** Lets the step under way end and stops there. */
   stop(): void;
-  /** Ends the watcher and all connections, and lets go of the lock; no sync may be running. */
+  /** Ends the watcher and all connections, and releases the lock; no sync may be running. */
   close(): Promise<void>;
 }
 
-/** Begins to keep a folder in sync; nothing is touched before the first sync. */
-export function openSession(options: SessionOptions): Session {
-  const { settings, socket, takeLock = lockRepository } = options;
-  const syncer = createSyncer(settings);
-  let lock: RepositoryLock | undefined;
-  let isSyncing = false;
-  let hasHeadMoved = false;
-  let watching:
-    | { readonly layout: Layout; readonly watcher: FolderWatcher; end(): void }
-    | undefined;
+/** What is opened for one value of the settings. */
+interface Opened {
+  readonly settings: FolderSettings;
+  readonly prepared: SyncSettings;
+  readonly syncer: Syncer;
+  readonly watch: FolderWatch;
+}
 
-  /** Answers the other instance that has the lock, when one has it. */
+/** Makes a synced folder without settings; nothing is touched before the first sync. */
+export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
+  const { socket, takeLock = lockRepository, onChanged = () => {}, onWatch = () => {} } = options;
+  let wanted: FolderSettings | undefined;
+  let opened: Opened | undefined;
+  let lock: RepositoryLock | undefined;
+  let isStopping = false;
+
+  async function open(settings: FolderSettings): Promise<Opened> {
+    if (opened !== undefined && isDeepStrictEqual(opened.settings, settings)) return opened;
+    await close();
+    const prepared: SyncSettings = {
+      ...await options.prepare(settings),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(options.onTransfer === undefined ? {} : { onTransfer: options.onTransfer }),
+    };
+    const syncer = createSyncer(prepared);
+    const watch = createFolderWatch({
+      openWatcher: settings.isWatched ? options.openWatcher : undefined,
+      ownFiles: prepared.ownFiles ?? [],
+      syncer,
+      onChanged,
+      onWatch,
+    });
+    if (isStopping) syncer.stop();
+    opened = { settings, prepared, syncer, watch };
+    return opened;
+  }
+
+  /** Takes the lock, or returns the other instance that has it. */
   async function holdLock(layout: Layout): Promise<OtherInstance | undefined> {
     if (await lock?.isInForce(layout.gitDir)) return undefined;
     lock?.[Symbol.dispose]();
@@ -89,96 +104,60 @@ export function openSession(options: SessionOptions): Session {
     return undefined;
   }
 
-  async function watch(layout: Layout): Promise<void> {
-    const { openWatcher } = options;
-    if (openWatcher === undefined || isSame(watching?.layout, layout)) return;
-    await unwatch();
-    const controller = new AbortController();
-    const watcher = openWatcher(layout.root, {
-      gitDir: layout.gitDir,
-      commonDir: layout.commonDir,
-      ownFiles: settings.ownFiles ?? [],
-      signal: controller.signal,
-      onChanged: (what) => {
-        if (what === "files") return void tellOfFiles();
-        if (what === "gap") return options.onChanged(true);
-        hasHeadMoved = true;
-        if (!isSyncing) void tellOfHead();
-      },
-      onState: options.onWatch,
-    });
-    watching = { layout, watcher, end: () => controller.abort() };
+  async function syncLocked(
+    { prepared, syncer, watch }: Opened,
+    request: PlannedSync,
+  ): Promise<SyncOutcome> {
+    // Nothing is ever synced without the lock.
+    const layout = await readLayout(prepared.folder).catch(asError);
+    if (layout instanceof Error) return await syncer.refuse(layout);
+    const other = await holdLock(layout).catch((error) => notLocked(error, layout.gitDir));
+    if (other instanceof Error) return await syncer.refuse(other);
+    if (other !== undefined) {
+      const problem = { kind: "other instance", ...other } as const;
+      return { kind: "problem", problem, report: emptyReport() };
+    }
+    await watch.use(layout);
+    const { fullScan, message: _, ...asked } = request;
+    const changed = watch.take();
+    const paths = fullScan || changed === undefined ? {} : { paths: changed };
+    return await watch.during(() => syncer.sync({ ...asked, ...paths }));
   }
 
-  /** What an update has put in place is no change that has yet to be saved. */
-  async function tellOfFiles(): Promise<void> {
-    const names = () => {
-      const seen = watching?.watcher.peek() ?? "untrusted";
-      return seen === "untrusted" ? undefined : seen.paths;
-    };
-    const whose = await syncer.whoseWork(names);
-    if (whose !== "ours") options.onChanged(whose === "unknown");
-  }
-
-  /** A commit of ours moves the branch, too: that is no change that has yet to be saved. */
-  async function tellOfHead(): Promise<void> {
-    if (!hasHeadMoved) return;
-    hasHeadMoved = false;
-    if (!await syncer.isSettled()) options.onChanged(false);
-  }
-
-  async function unwatch(): Promise<void> {
-    watching?.end();
-    await watching?.watcher.stopped;
-    watching = undefined;
+  async function close(): Promise<void> {
+    await opened?.watch.close();
+    await opened?.prepared.connections?.close();
+    lock?.[Symbol.dispose]();
+    lock = undefined;
+    opened = undefined;
   }
 
   return {
+    get settings() {
+      return wanted;
+    },
+    use(settings) {
+      const isOther = !isDeepStrictEqual(wanted, settings);
+      wanted = settings;
+      return isOther;
+    },
     async sync(request) {
-      const { remote, fullScan, confirmDeletion, confirmIncoming = false, restoreDeletion } =
-        request;
-      const { publish = [] } = request;
-      const { unlock = false } = request;
-      // Nothing is ever synced without the lock.
-      const layout = await readLayout(settings.folder).catch(asError);
-      if (layout instanceof Error) return await syncer.refuse(layout);
-      const other = await holdLock(layout).catch((error) => notLocked(error, layout.gitDir));
-      if (other instanceof Error) return await syncer.refuse(other);
-      if (other !== undefined) {
-        const report = emptyReport();
-        return { kind: "problem", problem: { kind: "other instance", ...other }, report };
-      }
-      await watch(layout);
-      const seen = watching?.watcher.take() ?? "untrusted";
-      const trusted = !fullScan && seen !== "untrusted";
-      isSyncing = true;
-      const outcome = await syncer.sync({
-        remote,
-        confirmDeletion,
-        confirmIncoming,
-        restoreDeletion,
-        publish,
-        unlock,
-        ...(trusted ? { paths: seen.paths } : {}),
-      });
-      isSyncing = false;
-      await tellOfHead();
-      return outcome;
+      const settings = wanted;
+      if (settings === undefined) return { kind: "synced", report: emptyReport() };
+      const outcome = await syncLocked(await open(settings), request);
+      if (isDeepStrictEqual(settings, wanted)) return outcome;
+      // The report is about an earlier folder and says nothing about the one that is in force now.
+      return { kind: "synced", report: { ...emptyReport(), pushed: outcome.report.pushed } };
     },
-    renew: () => void settings.connections?.end("idle"),
-    stop: () => syncer.stop(),
-    async close() {
-      await unwatch();
-      await settings.connections?.close();
-      lock?.[Symbol.dispose]();
+    renew: () => void opened?.prepared.connections?.end("idle"),
+    stop() {
+      isStopping = true;
+      opened?.syncer.stop();
     },
+    close,
   };
 }
 
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
-}
-
-function isSame(a: Layout | undefined, b: Layout): boolean {
-  return a?.root === b.root && a.gitDir === b.gitDir && a.commonDir === b.commonDir;
 }

@@ -2,14 +2,8 @@
 
 import * as desktop from "../adapters/desktop/desktop.ts";
 import { isLoginItem, setLoginItem } from "../adapters/desktop/login_item.ts";
+import type { Platform } from "../system/platform.ts";
 import { openTray, type Tray, type TrayOptions } from "../adapters/tray/tray.ts";
-
-/** The system and the environment in which the app runs. */
-export interface Platform {
-  /** As `Deno.build.os` names it. */
-  readonly system: string;
-  readonly environment: Readonly<Record<string, string>>;
-}
 
 /** The desktop of this machine; `command` is what starts at login. */
 export function desktopOf(at: Platform, command: readonly string[]) {

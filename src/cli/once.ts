@@ -1,29 +1,45 @@
 // `--once`: one sync, its outcome in words.
 
-import type { Confirmation } from "../core/confirmation.ts";
-import { quote } from "../system/text.ts";
-import type { SyncSettings, Transfer } from "../engine/mod.ts";
-import { answerOf } from "../view/outcome.ts";
 import { type Output, syncNow } from "../app/control/client.ts";
-import { openSession } from "../app/synced_folder.ts";
+import { type FolderSettings, folderSettings } from "../app/folder_settings.ts";
+import { createSyncedFolder, type SyncedFolder } from "../app/synced_folder.ts";
+import type { Confirmation } from "../core/confirmation.ts";
+import type { Transfer } from "../engine/mod.ts";
+import { exitCode } from "../system/exit_code.ts";
+import { print, printError, writeLine } from "../system/terminal.ts";
+import { quote } from "../system/text.ts";
+import { answerOf } from "../view/outcome.ts";
+import { inFolder, loadConfig, ownPlacesOf } from "./instance.ts";
+import { prepare } from "./machine.ts";
 
-/** Syncs once and answers the exit code. */
-export async function syncOnce(
-  settings: SyncSettings,
-  { output, onTransfer, ...confirmation }: Confirmation & {
+/** Syncs a configuration's folder once and returns the exit code. */
+export async function runOnce(
+  named: string | undefined,
+  given: Confirmation,
+): Promise<number> {
+  const config = await loadConfig(named);
+  if (config === undefined) return exitCode.usageError;
+  const confirmation = await inFolder(given, config.sync_dir);
+  const places = await ownPlacesOf(named);
+  const folder = createSyncedFolder({
+    prepare: (settings) => prepare(settings, places),
+    socket: undefined,
+    onTransfer: showTransfer(Date.now()),
+  });
+  const settings = folderSettings(config);
+  folder.use(settings);
+  return await syncOnce(folder, { ...confirmation, settings, output: { print, printError } });
+}
+
+async function syncOnce(
+  folder: SyncedFolder,
+  { settings, output, ...confirmation }: Confirmation & {
+    readonly settings: FolderSettings;
     readonly output: Output;
-    readonly onTransfer: (transfer: Transfer) => void;
   },
 ): Promise<number> {
-  const session = openSession({
-    settings: { ...settings, onTransfer },
-    socket: undefined,
-    openWatcher: undefined,
-    onChanged: () => {},
-    onWatch: () => {},
-  });
   const { publish, ...confirmed } = confirmation;
-  const outcome = await session.sync({
+  const outcome = await folder.sync({
     remote: "ask",
     fullScan: true,
     ...confirmed,
@@ -31,10 +47,14 @@ export async function syncOnce(
     ...(publish === undefined ? {} : { publish: [publish] }),
     message: false,
   });
-  await session.close();
+  await folder.close();
   if (outcome.kind === "problem" && outcome.problem.kind === "other instance") {
     const { socket } = outcome.problem;
-    if (socket !== undefined) return await handOver(socket, { ...confirmation, output });
+    // The instance that has the lock does it.
+    if (socket !== undefined) {
+      output.print("Handed over to the instance that is running");
+      return await syncNow(socket, { ...confirmation, output });
+    }
   }
   const answer = answerOf(outcome);
   for (const line of answer.lines) output.print(line);
@@ -44,11 +64,13 @@ export async function syncOnce(
   return answer.exitCode;
 }
 
-/** The instance that has the lock does it. */
-async function handOver(
-  socket: string,
-  options: Confirmation & { readonly output: Output },
-): Promise<number> {
-  options.output.print("Handed over to the instance that is running");
-  return await syncNow(socket, options);
+/** Prints each tenth of a transfer, from 2 s after the start on: a short one needs no words. */
+function showTransfer(since: number): (transfer: Transfer) => void {
+  let shown = -1;
+  return ({ direction, percent }) => {
+    const tenth = Math.floor(percent / 10);
+    if (Date.now() - since < 2_000 || tenth === shown) return;
+    shown = tenth;
+    writeLine(Deno.stderr, `${direction === "sending" ? "Sending" : "Receiving"}… ${percent} %`);
+  };
 }

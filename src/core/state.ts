@@ -1,6 +1,8 @@
 // What the app knows, what can happen to it, and what it can do: the words that machine, loop and view
 // share. Pure.
 
+import type { ConnectionState } from "../adapters/mqtt/channel.ts";
+import type { WatchState as WatcherState } from "../adapters/watch/types.ts";
 import type { Mistake } from "../adapters/config/schema.ts";
 import type {
   IncomingDeletion,
@@ -67,16 +69,10 @@ export type ClickedCommand =
   | "resume";
 
 /** The connection for live updates: not wanted, or how it is. */
-export type LiveConnection =
-  | { readonly kind: "off" }
-  | { readonly kind: "up" }
-  | { readonly kind: "down"; readonly reason: string };
+export type LiveConnection = { readonly kind: "off" } | ConnectionState;
 
 /** Whether changes are noticed by themselves; `parts` are the folders at the top where they are not, if not all. */
-export type WatchState =
-  | { readonly kind: "off" }
-  | { readonly kind: "watching" }
-  | { readonly kind: "polling"; readonly reason: string; readonly parts?: readonly string[] };
+export type WatchState = { readonly kind: "off" } | WatcherState;
 
 /** What to do. */
 export type Effect =

@@ -9,7 +9,7 @@ import {
   lockRepository,
   type TakeLock,
 } from "../../src/app/control/repository_lock.ts";
-import { openSession, type Session } from "../../src/app/synced_folder.ts";
+import { createSyncedFolder, type SyncedFolder } from "../../src/app/synced_folder.ts";
 import type { PlannedSync } from "../../src/core/state.ts";
 import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import { canBeMortal, mortalLaunch } from "../support/mortal.ts";
@@ -28,18 +28,24 @@ const LOOK: PlannedSync = {
 /** What Deno throws where a volume knows no locks (seen with `strace --inject=flock:error=ENOLCK`). */
 const NO_LOCKS = "No locks available (os error 37)";
 
-function sessionOf(
+function folderOf(
   world: World,
   { folder, takeLock }: { readonly folder: string; readonly takeLock?: TakeLock },
-): Session {
-  return openSession({
-    settings: settingsOf(world, folder),
+): SyncedFolder {
+  const synced = createSyncedFolder({
+    prepare: () => Promise.resolve(settingsOf(world, folder)),
     socket: undefined,
-    openWatcher: undefined,
-    onChanged: () => {},
-    onWatch: () => {},
     ...(takeLock === undefined ? {} : { takeLock }),
   });
+  synced.use({
+    folder,
+    isWatched: false,
+    maxFileBytes: 0,
+    messageTemplate: "",
+    gitPath: undefined,
+    keepsConnections: false,
+  });
+  return synced;
 }
 
 function blockOf(outcome: SyncOutcome): unknown {
@@ -53,14 +59,14 @@ Deno.test("a volume without locks is told, nothing is synced, and it goes on whe
   let knowsLocks = false;
   const takeLock: TakeLock = (gitDir, socket) =>
     knowsLocks ? lockRepository(gitDir, socket) : Promise.reject(new Error(NO_LOCKS));
-  const session = sessionOf(world, { folder: laptop, takeLock });
-  assert.deepEqual(blockOf(await session.sync(LOOK)), { kind: "not locked", detail: NO_LOCKS });
+  const folder = folderOf(world, { folder: laptop, takeLock });
+  assert.deepEqual(blockOf(await folder.sync(LOOK)), { kind: "not locked", detail: NO_LOCKS });
   assert.equal(await published(world, "notes.md"), "one\n");
   assert.equal(await world.git(laptop, "log", "--format=%s", "-1"), "seed");
   knowsLocks = true;
-  assert.equal((await session.sync(LOOK)).kind, "synced");
+  assert.equal((await folder.sync(LOOK)).kind, "synced");
   assert.equal(await published(world, "notes.md"), "two\n");
-  await session.close();
+  await folder.close();
 });
 
 Deno.test("on a volume without locks an instance starts, also when it was started there before, and --check tells it", async () => {
@@ -84,25 +90,25 @@ Deno.test("a link that leads to another folder by now: that one is synced, and l
   const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
   const link = join(world.folder, "link");
   await Deno.symlink(laptop, link);
-  const session = sessionOf(world, { folder: link });
-  assert.equal((await session.sync(LOOK)).kind, "synced");
+  const folder = folderOf(world, { folder: link });
+  assert.equal((await folder.sync(LOOK)).kind, "synced");
   await Deno.remove(link);
   await Deno.symlink(desktop, link);
   await world.write(desktop, { "notes.md": "two\n" });
-  assert.equal((await session.sync(LOOK)).kind, "synced");
+  assert.equal((await folder.sync(LOOK)).kind, "synced");
   assert.equal(await published(world, "notes.md"), "two\n");
   assert.equal(await lockHolder(join(laptop, ".git")), undefined);
   assert.notEqual(await lockHolder(join(desktop, ".git")), undefined);
-  await session.close();
+  await folder.close();
 });
 
 Deno.test("what is wrong with the folder itself is told instead", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
   const takeLock: TakeLock = () => Promise.reject(new Error(NO_LOCKS));
-  const session = sessionOf(world, { folder: laptop, takeLock });
+  const folder = folderOf(world, { folder: laptop, takeLock });
   const reason = async () => {
-    const outcome = await session.sync(LOOK);
+    const outcome = await folder.sync(LOOK);
     return outcome.kind === "problem" ? outcome.problem.kind : outcome.kind;
   };
   await Deno.writeTextFile(join(laptop, ".git/config"), "[core\n");
@@ -111,7 +117,7 @@ Deno.test("what is wrong with the folder itself is told instead", async () => {
   assert.equal(await reason(), "not a repository");
   await Deno.remove(laptop, { recursive: true });
   assert.equal(await reason(), "folder missing");
-  await session.close();
+  await folder.close();
 });
 
 Deno.test("a lock in which no word can be left is let go of, so that it is no other instance's", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { runApp } from "../../src/app/app.ts";
 import { clockFormat } from "../../src/view/clock_format.ts";
 import { sendRequest } from "../../src/app/control/server.ts";
+import { syncSettings } from "../../src/app/folder_settings.ts";
 import type { Clock } from "../../src/app/loop.ts";
 import { configId } from "../../src/app/control/config_id.ts";
 import { socketPath } from "../../src/app/control/socket.ts";
@@ -41,10 +42,12 @@ export async function startAppHere(
   const socket = socketPath(places.runtime, await configId(file));
   const stop = new AbortController();
   const log: string[] = [];
+  const machine = { system: Deno.build.os, hostname: name, environment: own };
   const ended = runApp({
     origin: { file, home },
     places,
-    machine: { system: Deno.build.os, hostname: name, environment: own },
+    platform: machine,
+    prepare: (settings, places) => syncSettings(settings, { machine, ...places }),
     clock,
     openWatcher: watchFolder,
     openChannel: (settings, parts) => Promise.resolve(openChannel(settings, parts)),

@@ -1,21 +1,19 @@
 // Lets a person edit the configuration file and checks it afterwards. It shows nothing by itself:
 // lines go out through `tell`, questions through `ask`.
 
+import type { Platform } from "../../system/platform.ts";
 import { pause } from "../../system/pause.ts";
 import { type CommandLine, findProgram, runInTerminal } from "../../system/programs.ts";
 import { quote } from "../../system/text.ts";
 import { createConfig, readConfig } from "./file.ts";
 import type { ConfigLocation } from "./schema.ts";
 
-export type EditOptions = {
-  /** As `Deno.build.os` names it. */
-  readonly system: string;
-  readonly environment: Readonly<Record<string, string>>;
-  /** Shows the person one line. */
+export interface EditOptions extends Platform {
+  /** Shows the user one line. */
   readonly print: (line: string) => void;
-  /** Asks the person a yes or no question; absent when there is no terminal to ask on. */
+  /** Asks a question to be answered with yes or no; absent when there is no terminal. */
   readonly ask: ((question: string) => boolean) | undefined;
-};
+}
 
 /**
  * Opens the configuration in an editor, waits until it is closed, and checks what was written, again

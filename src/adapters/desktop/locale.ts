@@ -1,13 +1,7 @@
 // In which language and with which habits the person reads times.
 
+import type { Platform } from "../../system/platform.ts";
 import { toolText } from "../../system/programs.ts";
-
-/** The system and its environment. */
-export interface LocaleSurroundings {
-  /** As `Deno.build.os` names it. */
-  readonly system: string;
-  readonly environment: Readonly<Record<string, string>>;
-}
 
 /**
  * The locale for times, as a BCP 47 tag: of the environment (locale(7)), else of the macOS settings, which a
@@ -15,7 +9,7 @@ export interface LocaleSurroundings {
  * said.
  */
 export async function findLocale(
-  { system, environment }: LocaleSurroundings,
+  { system, environment }: Platform,
 ): Promise<string | undefined> {
   const named = [environment.LC_ALL, environment.LC_TIME, environment.LANG].find(Boolean) ??
     (system === "darwin" ? await localeOfMac() : undefined);

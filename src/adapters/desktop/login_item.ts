@@ -15,23 +15,18 @@ import {
   unitLink,
 } from "./login_file.ts";
 import { errorMessage } from "../../system/error_message.ts";
+import type { Platform } from "../../system/platform.ts";
 import { toolText } from "../../system/programs.ts";
 import { replaceFile } from "../../system/replace_file.ts";
 
-export interface LoginOptions {
-  /** As `Deno.build.os` names it. */
-  readonly system: string;
-  readonly environment: Readonly<Record<string, string>>;
-}
-
 /** Reports whether the app starts at login. */
-export async function isLoginItem(options: LoginOptions): Promise<boolean> {
+export async function isLoginItem(options: Platform): Promise<boolean> {
   return await kindInForce(options) !== undefined;
 }
 
 /** Returns how the app is started at login, or nothing where it is not. */
 async function kindInForce(
-  { system, environment }: LoginOptions,
+  { system, environment }: Platform,
 ): Promise<LoginKind | undefined> {
   for (const kind of loginKinds(system)) {
     const file = loginFile(kind, environment);
@@ -52,7 +47,7 @@ async function kindInForce(
  */
 export async function setLoginItem(
   command: readonly string[] | undefined,
-  options: LoginOptions,
+  options: Platform,
 ): Promise<LoginKind> {
   if (command?.[0] !== undefined && isTranslocated(command[0])) {
     throw new Error(

@@ -1,5 +1,7 @@
 // Which program draws the icon. Pure.
 
+import type { Platform } from "../../system/platform.ts";
+
 /**
  * systray2's program for Linux, its Intel program for macOS, or our script for macOS, which needs nothing
  * but macOS itself.
@@ -7,12 +9,9 @@
 export type Helper = "linux program" | "mac program" | "mac script";
 
 /** What the choice depends on. */
-export interface HelperChoice {
-  /** As `Deno.build.os` names it. */
-  readonly system: string;
+export interface HelperChoice extends Platform {
   /** Whether this machine has refused to run the Intel program. */
   readonly lacksRosetta: boolean;
-  readonly environment: Readonly<Record<string, string>>;
 }
 
 /**

@@ -1,0 +1,35 @@
+// A sync that is asked for over the control socket: the click that it stands for, and its answer.
+
+import type { ClickedCommand } from "../../core/state.ts";
+import { exitCode } from "../../system/exit_code.ts";
+import { answerOf, type SyncAnswer } from "../../view/outcome.ts";
+import type { Loop } from "../loop.ts";
+import type { SyncWaiters } from "../sync_waiters.ts";
+import type { ControlRequest } from "./server.ts";
+
+type SyncRequest = Extract<ControlRequest, { command: "sync" }>;
+
+/** Syncs as asked and waits for the outcome. A sync that is under way began before: the one after it counts. */
+export async function answerSync(
+  request: SyncRequest,
+  { loop, waiters }: { readonly loop: Loop; readonly waiters: SyncWaiters },
+): Promise<SyncAnswer> {
+  const { stopping, config: { isInForce } } = loop.state;
+  if (!isInForce || stopping) {
+    return { exitCode: exitCode.failed, lines: [], error: "no valid configuration is in force" };
+  }
+  const outcome = waiters.next();
+  const { publish } = request;
+  const path = publish === undefined ? {} : { path: publish };
+  loop.post({ kind: "clicked", command: commandOf(request), ...path });
+  return answerOf(await outcome);
+}
+
+function commandOf(
+  { confirmDeletion, confirmIncoming, publish, unlock }: SyncRequest,
+): ClickedCommand {
+  if (publish !== undefined) return "publish";
+  if (confirmIncoming) return "confirm incoming";
+  if (confirmDeletion) return "confirm deletion";
+  return unlock ? "unlock" : "sync";
+}

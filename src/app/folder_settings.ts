@@ -1,0 +1,72 @@
+// The configuration -> how a folder is synced.
+
+import type { Config } from "../adapters/config/schema.ts";
+import { desktopEnvironment, findGit, keepConnections, type SyncSettings } from "../engine/mod.ts";
+import type { Platform } from "../system/platform.ts";
+
+/** How a folder is synced, as far as the configuration says. With another value it is another folder. */
+export interface FolderSettings {
+  readonly folder: string;
+  readonly isWatched: boolean;
+  /** 0 means no limit. */
+  readonly maxFileBytes: number;
+  readonly messageTemplate: string;
+  /** Absent where git is looked for. */
+  readonly gitPath: string | undefined;
+  readonly keepsConnections: boolean;
+}
+
+const BYTES_PER_MB = 1024 * 1024;
+
+/** Returns the settings of the folder. Pure. */
+export function folderSettings(config: Config): FolderSettings {
+  return {
+    folder: config.sync_dir,
+    isWatched: config.watch_for_changes,
+    maxFileBytes: config.sync_max_file_mb * BYTES_PER_MB,
+    messageTemplate: config.commit_message,
+    gitPath: config.git_path,
+    keepsConnections: config.ssh_keep_open,
+  };
+}
+
+/** The machine on which the app runs. */
+export interface Machine extends Platform {
+  readonly hostname: string;
+}
+
+/** The app's own files around a folder. */
+export interface OwnPlaces {
+  /** The app's own files and folders. */
+  readonly ownFiles: readonly string[];
+  /** Where ssh connections are kept open; without it none are. */
+  readonly sshFolder?: string;
+}
+
+/**
+ * Returns what a sync needs on a machine. Without a path of git it is the first one on PATH and in the usual
+ * places, never one in the synced folder.
+ */
+export async function syncSettings(
+  settings: FolderSettings,
+  { machine, ownFiles, sshFolder }: OwnPlaces & { readonly machine: Machine },
+): Promise<SyncSettings> {
+  const { folder, maxFileBytes, messageTemplate, gitPath, keepsConnections } = settings;
+  const environment = await desktopEnvironment(machine.environment, {
+    system: machine.system,
+    synced: folder,
+  });
+  return {
+    program: gitPath || await findGit(environment.PATH!, machine.system),
+    folder,
+    environment,
+    host: machine.hostname.split(".")[0]!,
+    user: environment.USER ?? environment.LOGNAME ?? "git-sync-bar",
+    maxFileBytes,
+    messageTemplate,
+    ownFiles,
+    connections: keepsConnections && sshFolder !== undefined
+      ? keepConnections(sshFolder, environment)
+      : undefined,
+  };
+}

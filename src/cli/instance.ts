@@ -1,0 +1,74 @@
+// The places of one configuration: its file, its sockets, the app's own files.
+
+import { isAbsolute, join } from "node:path";
+import { createConfig, readConfig } from "../adapters/config/file.ts";
+import type { Config, ConfigLocation } from "../adapters/config/schema.ts";
+import { socketOfInstance } from "../app/control/client.ts";
+import { configId } from "../app/control/config_id.ts";
+import { socketPath, sshFolder } from "../app/control/socket.ts";
+import type { OwnPlaces } from "../app/folder_settings.ts";
+import { type AppPaths, findAppPaths, otherRuntimeFolders, ownFiles } from "../system/app_paths.ts";
+import { printError } from "../system/terminal.ts";
+import type { Confirmation } from "../core/confirmation.ts";
+import { publishPath } from "./publish_path.ts";
+import { machine, startedIn } from "./machine.ts";
+
+/** Where the app keeps its files. Throws when the home folder is not known. */
+export function appPaths(): AppPaths {
+  return findAppPaths(machine.system, machine.environment);
+}
+
+/** Returns where the configuration is: the file that the user names, else the usual one. */
+export function locationOf(named: string | undefined): ConfigLocation {
+  const { home, config: usual } = appPaths();
+  const file = named === undefined ? usual : isAbsolute(named) ? named : join(startedIn, named);
+  return { file, home };
+}
+
+/** Reads the configuration; the usual one is made when there is none. Prints its mistakes. */
+export async function loadConfig(named: string | undefined): Promise<Config | undefined> {
+  const location = locationOf(named);
+  if (named === undefined) await createConfig(location);
+  const parsed = await readConfig(location);
+  for (const warning of parsed.warnings) printError(warning);
+  if ("config" in parsed) return parsed.config;
+  for (const { message } of parsed.mistakes) printError(message);
+  return undefined;
+}
+
+/** Returns the socket on which an instance with this configuration listens. */
+export async function socketOf(named: string | undefined): Promise<string> {
+  return socketPath(appPaths().runtime, await configId(locationOf(named).file));
+}
+
+/**
+ * Returns the socket of the running instance. It may have been started in a session that has another folder
+ * for sockets, or none.
+ */
+export async function socketOfRunning(named: string | undefined): Promise<string> {
+  const paths = appPaths();
+  const location = locationOf(named);
+  const id = await configId(location.file);
+  const others = otherRuntimeFolders(paths, Deno.uid() ?? 0).map((folder) =>
+    socketPath(folder, id)
+  );
+  return await socketOfInstance([socketPath(paths.runtime, id), ...others], location);
+}
+
+/** Returns the app's own files and folders. */
+export function ownFilesOf(named: string | undefined): string[] {
+  return ownFiles(appPaths(), locationOf(named).file);
+}
+
+/** Returns the app's own files and folders, and where it keeps ssh connections open. */
+export async function ownPlacesOf(named: string | undefined): Promise<OwnPlaces> {
+  const id = await configId(locationOf(named).file);
+  return { ownFiles: ownFilesOf(named), sshFolder: sshFolder(appPaths().ssh, id) };
+}
+
+/** Returns a confirmation whose path is relative to the synced folder. Throws when it leads out of that. */
+export async function inFolder(given: Confirmation, folder: string): Promise<Confirmation> {
+  const { publish } = given;
+  if (publish === undefined) return given;
+  return { ...given, publish: await publishPath(publish, { startedIn, folder }) };
+}

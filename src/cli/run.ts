@@ -1,0 +1,106 @@
+// The app itself, with and without an icon.
+
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findLocale } from "../adapters/desktop/locale.ts";
+import { watchFolder } from "../adapters/watch/watch.ts";
+import { runApp } from "../app/app.ts";
+import { isListening, isRunning } from "../app/control/client.ts";
+import { systemClock } from "../app/loop.ts";
+import type { MenuBarParts } from "../app/menu_bar.ts";
+import { errorMessage } from "../system/error_message.ts";
+import { exitCode } from "../system/exit_code.ts";
+import { logName, openLog } from "../system/log.ts";
+import { print, printError } from "../system/terminal.ts";
+import { quote } from "../system/text.ts";
+import { clockFormat } from "../view/clock_format.ts";
+import { appPaths, locationOf, socketOf } from "./instance.ts";
+import { machine, prepare } from "./machine.ts";
+
+/** Runs with an icon and returns the exit code. The code for the icon is loaded only here. */
+export async function runWithIcon(named: string | undefined): Promise<number> {
+  const { desktopOf, showTray } = await import("./desktop_parts.ts");
+  const desktop = desktopOf(machine, startCommand(named));
+  try {
+    if (await isRunning(await socketOf(named), locationOf(named))) {
+      throw new Error("Cannot start: Git Sync Bar keeps this folder in sync already");
+    }
+    const { cache, log } = appPaths();
+    return await run(named, {
+      openTray: (parts) =>
+        showTray(machine, { ...parts, helperFolder: cache, reportError: printError }),
+      desktop,
+      system: machine.system,
+      logFile: join(log, logName),
+    });
+  } catch (error) {
+    // After a double-click nobody sees what is printed.
+    const text = errorMessage(error);
+    await desktop.notify({ title: "Git Sync Bar", text }).catch(() => {});
+    throw error;
+  }
+}
+
+/** Runs without an icon and returns the exit code. */
+export async function runHeadless(named: string | undefined): Promise<number> {
+  print(await greeting(named));
+  return await run(named);
+}
+
+/** Has the app start at login, or not any more. Returns what it does from then on, in one line. */
+export async function setLoginItem(named: string | undefined, starts: boolean): Promise<string> {
+  const { changeLoginItem } = await import("./desktop_parts.ts");
+  return await changeLoginItem(machine, { command: startCommand(named), starts });
+}
+
+/** The line for a user in a terminal, who sees nothing else. Throws when the app cannot start. */
+async function greeting(named: string | undefined): Promise<string> {
+  const socket = await socketOf(named);
+  if (await isListening(socket)) {
+    throw new Error("Cannot start: Git Sync Bar runs with this configuration already");
+  }
+  if (await isRunning(socket, locationOf(named))) {
+    return "Git Sync Bar keeps this folder in sync already: this one waits until that one ends";
+  }
+  return `Git Sync Bar runs until it is ended (Ctrl-C): \`git-sync-bar --status\` tells ` +
+    `how it goes, ${quote(join(appPaths().log, logName))} what was done`;
+}
+
+/**
+ * Returns the command that starts the app with an icon, as it was started now. It is composed at the start:
+ * after another version has replaced the file, Linux names it "… (deleted)".
+ */
+function startCommand(named: string | undefined): string[] {
+  const program = Deno.build.standalone
+    ? [Deno.execPath()]
+    : [Deno.execPath(), "run", "--quiet", "-A", fileURLToPath(Deno.mainModule)];
+  return named === undefined ? program : [...program, "--config", locationOf(named).file];
+}
+
+async function run(named: string | undefined, menuBar?: MenuBarParts): Promise<number> {
+  const places = appPaths();
+  const stopping = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    Deno.addSignalListener(signal, () => {
+      // The second one does not wait for anything.
+      if (stopping.signal.aborted) Deno.exit(exitCode.failed);
+      stopping.abort();
+    });
+  }
+  return await runApp({
+    origin: locationOf(named),
+    places,
+    platform: machine,
+    prepare,
+    clock: systemClock,
+    openWatcher: watchFolder,
+    // Most users have no broker, and the library takes a while to load.
+    openChannel: async (settings, parts) =>
+      (await import("../adapters/mqtt/channel.ts")).openChannel(settings, parts),
+    menuBar,
+    face: clockFormat(await findLocale(machine)),
+    openLog: (options) => openLog(places.log, { ...options, reportError: printError }),
+    reportError: printError,
+    stop: stopping.signal,
+  });
+}
