@@ -3,7 +3,7 @@
 
 import type { Platform } from "../../system/platform.ts";
 import { pause } from "../../system/pause.ts";
-import { type CommandLine, findProgram, runInTerminal } from "../../system/programs.ts";
+import { type CommandLine, findProgram, runInTerminal } from "../../system/process/programs.ts";
 import { quote } from "../../system/text.ts";
 import { createConfig, readConfig } from "./file.ts";
 import type { ConfigLocation } from "./schema.ts";

@@ -3,7 +3,7 @@
 
 import { dirname } from "node:path";
 import { capabilities, commandsFor, type DesktopAction, type DesktopCommand } from "./commands.ts";
-import { runTool, startProgram } from "../../system/programs.ts";
+import { runTool, startProgram } from "../../system/process/programs.ts";
 
 /** A program that still runs after this time does what it should, in milliseconds. */
 const RUNNING_MS = 10_000;

@@ -1,7 +1,7 @@
 // In which language and with which habits the person reads times.
 
 import type { Platform } from "../../system/platform.ts";
-import { toolText } from "../../system/programs.ts";
+import { toolText } from "../../system/process/programs.ts";
 
 /**
  * The locale for times, as a BCP 47 tag: of the environment (locale(7)), else of the macOS settings, which a

@@ -16,7 +16,7 @@ import {
 } from "./login_file.ts";
 import { errorMessage } from "../../system/error_message.ts";
 import type { Platform } from "../../system/platform.ts";
-import { toolText } from "../../system/programs.ts";
+import { toolText } from "../../system/process/programs.ts";
 import { replaceFile } from "../../system/replace_file.ts";
 
 /** Reports whether the app starts at login. */

@@ -1,7 +1,7 @@
 // Asks the session bus about the panel that shows status icons. Without `gdbus` nobody knows, and all is
 // taken to be well.
 
-import { runTool } from "../../system/programs.ts";
+import { runTool } from "../../system/process/programs.ts";
 
 /** https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/StatusNotifierWatcher/ */
 const WATCHER = "org.kde.StatusNotifierWatcher";

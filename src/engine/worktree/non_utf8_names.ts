@@ -3,7 +3,7 @@
 
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
-import { runTool } from "../../system/programs.ts";
+import { runTool } from "../../system/process/programs.ts";
 import type { AsideFile } from "./displaced/displaced.ts";
 import { readNotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";

@@ -4,7 +4,7 @@
 import { basename, join } from "node:path";
 import { copiedFrom } from "../git/values/conflict_name.ts";
 import { besideOf, copyWhole } from "./copy_in_place.ts";
-import { runTool } from "../../system/programs.ts";
+import { runTool } from "../../system/process/programs.ts";
 import { removeAll } from "../../system/files.ts";
 import { type FileState, lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";

@@ -21,7 +21,7 @@ import { classify } from "../../../src/engine/git/process/errors.ts";
 import { withBlock } from "../../../src/engine/git/repository/exclude_file.ts";
 import { startFailure } from "../../../src/engine/git/process/process_group.ts";
 import { parseLog } from "../../../src/engine/git/commands/log.ts";
-import { lsofNames } from "../../../src/system/processes.ts";
+import { lsofNames } from "../../../src/system/process/processes.ts";
 import { messageLines } from "../../../src/engine/git/process/message_lines.ts";
 import { fileName, pathFromGit } from "../../../src/engine/git/values/path.ts";
 import { decodeText, nulFields } from "../../../src/engine/git/values/git_text.ts";

@@ -1,7 +1,7 @@
 // What lsof prints is read as the names that it means.
 
 import assert from "node:assert/strict";
-import { lsofNames } from "../../../src/system/processes.ts";
+import { lsofNames } from "../../../src/system/process/processes.ts";
 
 // Of lsof 4.95, in a folder `Bü ro\x\n^K` (the backslashes are part of it), without a language and with one.
 const FOLDER = String.raw`/tmp/Bü ro\x\n^K`;

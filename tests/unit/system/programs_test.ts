@@ -1,7 +1,12 @@
 // Other programs: where they are found, and what ends them.
 
 import assert from "node:assert/strict";
-import { findProgram, runTool, startProgram, STOPPED } from "../../../src/system/programs.ts";
+import {
+  findProgram,
+  runTool,
+  startProgram,
+  STOPPED,
+} from "../../../src/system/process/programs.ts";
 
 const sh = (script: string) => ["/bin/sh", "-c", script] as const;
 

@@ -2,7 +2,7 @@
 // shell's PATH nor its ssh agent.
 
 import { delimiter, isAbsolute, join } from "node:path";
-import { runTool, toolText } from "../../../system/programs.ts";
+import { runTool, toolText } from "../../../system/process/programs.ts";
 import { isWithin, realPath } from "../../../system/real_path.ts";
 
 /** Where git and its helpers are when PATH does not say so: Homebrew on both processors, then the system. */

@@ -2,8 +2,8 @@
 
 import { basename, dirname, join, resolve } from "node:path";
 import { namesIn } from "../../../system/files.ts";
-import { lsofProcesses } from "../../../system/processes.ts";
-import { type CommandLine, runTool } from "../../../system/programs.ts";
+import { lsofProcesses } from "../../../system/process/processes.ts";
+import { type CommandLine, runTool } from "../../../system/process/programs.ts";
 import { lstatIfThere, stampAt } from "../../../system/file_state.ts";
 import type { Repository } from "./repository.ts";
 import { isWithin } from "../../../system/real_path.ts";

@@ -11,7 +11,7 @@ import { locksIn } from "./locks.ts";
 import type { Repository } from "./repository.ts";
 import { GitError } from "../process/git.ts";
 import { removeParts } from "./partial_objects.ts";
-import { isAlive, signalGroup } from "../../../system/processes.ts";
+import { isAlive, signalGroup } from "../../../system/process/processes.ts";
 
 const POLL_MS = 50;
 

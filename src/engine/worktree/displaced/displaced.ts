@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Displaced, standingsOf } from "./displaced_bytes.ts";
 import { namesIn } from "../../../system/files.ts";
 import { keepFile } from "./kept_files.ts";
-import { heldOpen } from "../../../system/open_files.ts";
+import { heldOpen } from "../../../system/process/open_files.ts";
 import {
   isGroup,
   isListOf,
