@@ -1,7 +1,7 @@
 // The watching of one work tree: which changes are reported, and which are those of an update.
 
 import type { FolderWatcher, WatchOptions } from "../adapters/watch/types.ts";
-import type { WatchState } from "../core/state.ts";
+import type { WatchState } from "../core/events.ts";
 import type { Layout, Syncer } from "../engine/mod.ts";
 
 /** Opens a watcher. */

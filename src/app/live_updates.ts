@@ -10,7 +10,7 @@ import {
 } from "../adapters/config/schema.ts";
 import type { ChannelSettings } from "../adapters/mqtt/settings.ts";
 import type { Channel, ChannelParts } from "../adapters/mqtt/channel.ts";
-import type { LiveConnection } from "../core/state.ts";
+import type { LiveConnection } from "../core/events.ts";
 
 type LiveParts = Omit<ChannelParts, "timeouts">;
 

@@ -2,7 +2,8 @@
 
 import { nextDue } from "../core/due.ts";
 import { step } from "../core/step.ts";
-import type { AppEvent, AppState, Effect } from "../core/state.ts";
+import type { AppState } from "../core/state.ts";
+import type { AppEvent, Effect } from "../core/events.ts";
 
 /** The clock; tests turn one by hand. */
 export interface Clock {

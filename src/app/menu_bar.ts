@@ -7,7 +7,8 @@ import { NO_PROBLEM, type Notification, notificationsAfter } from "../view/notif
 import { type ClickAction, clickAction } from "../view/clicks.ts";
 import type { ClockFormat } from "../view/clock_format.ts";
 import type { Clock } from "./loop.ts";
-import type { AppEvent, AppState } from "../core/state.ts";
+import type { AppState } from "../core/state.ts";
+import type { AppEvent } from "../core/events.ts";
 import { trayView } from "../view/menu.ts";
 import { viewChangesAt } from "../view/status_line.ts";
 import { errorMessage } from "../system/error_message.ts";

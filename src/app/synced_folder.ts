@@ -2,7 +2,7 @@
 // again when the configuration names another folder or another way to sync it, never while a sync runs.
 
 import { isDeepStrictEqual } from "node:util";
-import type { PlannedSync, WatchState } from "../core/state.ts";
+import type { PlannedSync, WatchState } from "../core/events.ts";
 import {
   createSyncer,
   emptyReport,

@@ -1,6 +1,6 @@
 // How far a transfer is, reported from time to time.
 
-import type { TransferProgress } from "../core/state.ts";
+import type { TransferProgress } from "../core/events.ts";
 import type { Transfer } from "../engine/mod.ts";
 
 /** A report follows another one of the same direction after this time, in milliseconds. */

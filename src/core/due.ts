@@ -2,7 +2,8 @@
 
 import { isFailure, isRemoteAway } from "./problems.ts";
 import { changesDue } from "./timing.ts";
-import type { AppState, Effect, FolderState, PlannedSync, WantedSync } from "./state.ts";
+import type { AppState, FolderState, WantedSync } from "./state.ts";
+import type { Effect, PlannedSync } from "./events.ts";
 
 /** The state after an event, and what to do now, in order. */
 export interface Transition {

@@ -5,12 +5,12 @@ import { afterSync } from "./announcements.ts";
 import type { Transition } from "./due.ts";
 import {
   type AppState,
-  type Effect,
   type FolderState,
   RECENT_CHANGES,
   type RecentChange,
   type WaitingChange,
 } from "./state.ts";
+import type { Effect } from "./events.ts";
 import { isFailure, isRemoteAway } from "./problems.ts";
 import { retryAfter, SCAN_MS } from "./timing.ts";
 

@@ -4,13 +4,8 @@ import { onMessage } from "./announcements.ts";
 import { start, syncSoon, type Transition, want } from "./due.ts";
 import { finished } from "./finished.ts";
 import { type Changes, SCAN_MS } from "./timing.ts";
-import {
-  type AppEvent,
-  type AppState,
-  type ClickedCommand,
-  type FolderState,
-  freshFolder,
-} from "./state.ts";
+import { type AppState, type FolderState, freshFolder } from "./state.ts";
+import type { AppEvent, ClickedCommand } from "./events.ts";
 
 /** Returns the next state, and what to do now, in order. */
 export function step(state: AppState, event: AppEvent, now: number): Transition {

@@ -3,7 +3,8 @@
 import { join } from "node:path";
 import type { Click } from "../adapters/tray/menu.ts";
 import type { NotSynced } from "../engine/mod.ts";
-import type { AppState, ClickedCommand } from "../core/state.ts";
+import type { AppState } from "../core/state.ts";
+import type { ClickedCommand } from "../core/events.ts";
 import { problemClick } from "./problems.ts";
 
 /** What a click does. Paths are absolute, but that of "publish" is relative to the folder. */

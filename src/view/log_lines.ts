@@ -2,7 +2,8 @@
 // begins and one when it is over, none for each retry. Pure.
 
 import { quote } from "../system/text.ts";
-import type { AppEvent, AppState, ClickedCommand } from "../core/state.ts";
+import type { AppState } from "../core/state.ts";
+import type { AppEvent, ClickedCommand } from "../core/events.ts";
 import { notSyncedSentence } from "./not_synced.ts";
 import { outcomeLines } from "./outcome.ts";
 import { problemSentence, wordsOf } from "./problems.ts";

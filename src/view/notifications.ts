@@ -12,7 +12,8 @@ import {
   hiddenSentence,
 } from "./report_lines.ts";
 import { wordsOf } from "./problems.ts";
-import type { AppEvent, AppState } from "../core/state.ts";
+import type { AppState } from "../core/state.ts";
+import type { AppEvent } from "../core/events.ts";
 import { type Clock, condition, statusLine } from "./status_line.ts";
 
 /** A notification, each part on one line. */

@@ -2,7 +2,8 @@
 
 import type { IncomingDeletion, NotSynced, OpenConflict } from "../engine/mod.ts";
 import { oneLine } from "../system/text.ts";
-import type { AppState, LiveConnection, WatchState } from "../core/state.ts";
+import type { AppState } from "../core/state.ts";
+import type { LiveConnection, WatchState } from "../core/events.ts";
 import { notSyncedSentence } from "./not_synced.ts";
 import { problemSentence } from "./problems.ts";
 import { deletionSentence, manyCopiesSentence, pollingSentence } from "./report_lines.ts";

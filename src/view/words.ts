@@ -1,6 +1,6 @@
 // What the view says about one kind of problem, as a row of a table. Pure.
 
-import type { ClickedCommand } from "../core/state.ts";
+import type { ClickedCommand } from "../core/events.ts";
 
 /** What the view says about one kind of problem. `P` has its data. */
 export interface Words<P> {

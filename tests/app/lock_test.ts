@@ -10,7 +10,7 @@ import {
   type TakeLock,
 } from "../../src/app/control/repository_lock.ts";
 import { createSyncedFolder, type SyncedFolder } from "../../src/app/synced_folder.ts";
-import type { PlannedSync } from "../../src/core/state.ts";
+import type { PlannedSync } from "../../src/core/events.ts";
 import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import { canBeMortal, mortalLaunch } from "../support/mortal.ts";
 import { published, startInstance } from "../support/running.ts";

@@ -1,6 +1,6 @@
 // What can happen to the app, in short words.
 
-import type { AppEvent, ClickedCommand } from "../../src/core/state.ts";
+import type { AppEvent, ClickedCommand } from "../../src/core/events.ts";
 
 /** Something in the folder. */
 export const CHANGED: AppEvent = { kind: "changed" };

@@ -4,14 +4,8 @@
 import assert from "node:assert/strict";
 import { nextDue } from "../../src/core/due.ts";
 import { step } from "../../src/core/step.ts";
-import {
-  type AppEvent,
-  type AppState,
-  type Effect,
-  initialState,
-  type PlannedSync,
-  type SavedState,
-} from "../../src/core/state.ts";
+import { type AppState, initialState, type SavedState } from "../../src/core/state.ts";
+import type { AppEvent, Effect, PlannedSync } from "../../src/core/events.ts";
 import type { Timing } from "../../src/core/timing.ts";
 import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import { heard } from "./outcomes.ts";

@@ -1,7 +1,7 @@
 // A folder, its remote and the network between them, as small as can be: what of the folder is saved and
 // sent. Its syncs do what real ones do, so that an app at play can be held against what is true.
 
-import type { PlannedSync } from "../../src/core/state.ts";
+import type { PlannedSync } from "../../src/core/events.ts";
 import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import { blocked, CONFLICT, failed, heard, MASS_DELETION, REBASE, unheard } from "./outcomes.ts";
 

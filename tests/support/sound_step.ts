@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { nextDue } from "../../src/core/due.ts";
-import type { AppEvent, AppState, Effect, PlannedSync } from "../../src/core/state.ts";
+import type { AppState } from "../../src/core/state.ts";
+import type { AppEvent, Effect, PlannedSync } from "../../src/core/events.ts";
 
 /** One step: what was, what happened, and what came of it. */
 export interface TakenStep {

@@ -7,14 +7,12 @@ import { quote } from "../../system/text.ts";
 import {
   type Config,
   type ConfigLocation,
-  type Mistake,
-  mistake,
   newConfig,
   parseConfig,
   type Parsed,
-  shown,
   tlsFiles,
 } from "./schema.ts";
+import { type Mistake, mistake, shown } from "./mistakes.ts";
 import { errorMessage } from "../../system/error_message.ts";
 
 /** In bytes. A configuration has about 700. */

@@ -3,9 +3,9 @@
 
 import { dirname, isAbsolute, join } from "node:path";
 import * as z from "zod/mini";
-import { quote } from "../../system/text.ts";
 import { suggest } from "../../system/suggest.ts";
-import { findJsonMistake, repeatedKeys } from "./json.ts";
+import { repeatedKeys } from "./json.ts";
+import { ignored, is, type Mistake, mistake, notJson } from "./mistakes.ts";
 
 const defaultPollSeconds = 3600;
 
@@ -20,7 +20,9 @@ const placeholders = ["{files}", "{host}", "{count}", "{date}"];
 
 // The message of each rule is what was expected instead: "KEY is VALUE, expected MESSAGE".
 const flag = z.boolean("true or false");
+
 const seconds = wholeNumber(0, Infinity);
+
 const anyText = text("a text in double quotes");
 
 const schema = z.object({
@@ -62,9 +64,6 @@ const schema = z.object({
  * `mqtt_topic` and `mqtt_host` may be empty (`liveUpdatesLack`).
  */
 export type Config = Readonly<z.infer<typeof schema>>;
-
-/** One mistake in the configuration: a whole line, and the key it is about, when there is one. */
-export type Mistake = { readonly key: string | undefined; readonly message: string };
 
 export type Parsed =
   | { readonly config: Config; readonly warnings: readonly string[] }
@@ -130,35 +129,6 @@ export function usualTlsFile(key: keyof typeof tlsFiles, { file }: ConfigLocatio
   return join(dirname(file), tlsFiles[key]);
 }
 
-/** A mistake told as one line that names the file. */
-export function mistake(file: string, found: { key?: string; detail: string }): Mistake {
-  return {
-    key: found.key,
-    message: `Cannot use the configuration ${quote(file)}: ${found.detail}`,
-  };
-}
-
-/** A value from the file, short, and without what could be a password in a URL. */
-export function shown(value: unknown): string {
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object" && value !== null) return "a group in braces";
-  if (typeof value !== "string") return String(value);
-  const bare = withoutLogin(value);
-  return quote(bare.length > 100 ? bare.slice(0, 100) + "…" : bare);
-}
-
-/** Takes out what stands between the scheme, or the first colon, and the last at sign. */
-function withoutLogin(value: string): string {
-  const at = value.lastIndexOf("@");
-  if (at === -1) return value;
-  const login = value.slice(0, at);
-  const slash = login.indexOf("/");
-  const colon = login.slice(0, slash === -1 ? undefined : slash).lastIndexOf(":");
-  const scheme = login.indexOf("://");
-  const start = colon !== -1 ? colon + 1 : scheme !== -1 ? scheme + 3 : undefined;
-  return start === undefined ? value : `${value.slice(0, start)}…${value.slice(at)}`;
-}
-
 /** Takes away slashes at the end of a path, but not its first character. */
 function withoutSlashes(path: string): string {
   let end = path.length;
@@ -212,24 +182,6 @@ function unknownKeys(raw: ReadonlyMap<string, unknown>, file: string): string[] 
     const hint = near === undefined ? "there is no such key" : `did you mean "${near}"?`;
     return ignored(key, { file, why: hint });
   });
-}
-
-function ignored(key: string, { file, why }: { file: string; why: string }): string {
-  return `Ignored ${shown(key)} in the configuration ${quote(file)}: ${why}`;
-}
-
-function is(key: string, value: unknown): string {
-  if (value === undefined) return "is missing";
-  if (value === "") return "is empty";
-  return key === "mqtt_password" ? "is not right" : `is ${shown(value)}`;
-}
-
-function notJson(text: string): string {
-  const nul = text.indexOf("\0");
-  if (nul !== -1) return "it is damaged: it holds a NUL character";
-  const found = findJsonMistake(text);
-  if (found === undefined) return "it is not JSON";
-  return `it is not JSON at line ${found.line}, column ${found.column}: expected ${found.expected}`;
 }
 
 function text(expected: string, suits: (value: string) => boolean = () => true) {

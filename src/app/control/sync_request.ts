@@ -1,6 +1,6 @@
 // A sync that is asked for over the control socket: the click that it stands for, and its answer.
 
-import type { ClickedCommand } from "../../core/state.ts";
+import type { ClickedCommand } from "../../core/events.ts";
 import { exitCode } from "../../system/exit_code.ts";
 import { answerOf, type SyncAnswer } from "../../view/outcome.ts";
 import type { Loop } from "../loop.ts";

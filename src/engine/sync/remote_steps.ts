@@ -40,7 +40,7 @@ export async function push(run: SyncRun, { standing, related }: Position): Promi
 /** Fetches the remote's branch. */
 export async function fetch(run: SyncRun, { upstream, tip }: Standing): Promise<void> {
   const { settings, state: { branch }, report, progress } = run;
-  if (progress.remote === "moved") await pause(progress);
+  if (progress.remote === "moved") await pauseBeforeRetry(progress);
   const at = progress.tryAt = Date.now();
   const found = await savingMeanwhile(run, fetchBranch(branch.repository, upstream, settings));
   if (!found && await branch.mayBeMade(upstream) && tip !== undefined) {
@@ -150,7 +150,7 @@ async function afterPush(
 }
 
 /** Machines that were rejected at the same moment must not come back at the same moment. */
-async function pause({ rejections, tryAt }: Progress): Promise<void> {
+async function pauseBeforeRetry({ rejections, tryAt }: Progress): Promise<void> {
   const tookMs = Math.max(0, Date.now() - tryAt);
   await pause(pauseAfterRejection({ rejections, tookMs, chance: Math.random() }));
 }

@@ -4,7 +4,8 @@
 import { Buffer } from "node:buffer";
 import { problemSentence } from "../../../src/view/problems.ts";
 import { findJsonMistake, repeatedKeys } from "../../../src/adapters/config/json.ts";
-import { parseConfig, shown } from "../../../src/adapters/config/schema.ts";
+import { parseConfig } from "../../../src/adapters/config/schema.ts";
+import { shown } from "../../../src/adapters/config/mistakes.ts";
 import { isDisabled, isInForce } from "../../../src/adapters/desktop/login_file.ts";
 import {
   parseConfig as parseGitConfig,

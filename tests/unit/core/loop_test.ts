@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { type Loop, startLoop } from "../../../src/app/loop.ts";
-import { type AppEvent, type Effect, initialState } from "../../../src/core/state.ts";
+import { initialState } from "../../../src/core/state.ts";
+import type { AppEvent, Effect } from "../../../src/core/events.ts";
 import { CHANGED, clicked, MESSAGE } from "../../support/events.ts";
 import { failed, heard } from "../../support/outcomes.ts";
 import { BEGINNING, DAY, HOUR, MINUTE, SECOND, TIMING } from "../../support/played_app.ts";

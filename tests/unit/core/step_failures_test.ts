@@ -1,7 +1,7 @@
 // What the app does when a sync fails or may not begin. Times are in ms since the beginning.
 
 import assert from "node:assert/strict";
-import type { PlannedSync } from "../../../src/core/state.ts";
+import type { PlannedSync } from "../../../src/core/events.ts";
 import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
 import { CHANGED, clicked, MESSAGE, UNWATCHED, UP, WOKE } from "../../support/events.ts";
 import {

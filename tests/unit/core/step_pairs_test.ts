@@ -2,10 +2,19 @@
 // and some pairs have a result of their own.
 
 import assert from "node:assert/strict";
-import { mistake } from "../../support/events.ts";
+import {
+  CHANGED,
+  clicked,
+  DOWN,
+  MESSAGE,
+  mistake,
+  UNWATCHED,
+  UP,
+  WOKE,
+} from "../../support/events.ts";
 import { step } from "../../../src/core/step.ts";
-import type { AppEvent, AppState } from "../../../src/core/state.ts";
-import { CHANGED, clicked, DOWN, MESSAGE, UNWATCHED, UP, WOKE } from "../../support/events.ts";
+import type { AppState } from "../../../src/core/state.ts";
+import type { AppEvent } from "../../../src/core/events.ts";
 import {
   blocked,
   failed,

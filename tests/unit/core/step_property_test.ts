@@ -2,11 +2,10 @@
 // true at any moment. Against a small world that knows the truth.
 
 import assert from "node:assert/strict";
-import { mistake } from "../../support/events.ts";
+import { CHANGED, clicked, DOWN, MESSAGE, mistake, UP, WOKE } from "../../support/events.ts";
 import { fc } from "../../support/fast_check.ts";
-import type { AppEvent, PlannedSync } from "../../../src/core/state.ts";
+import type { AppEvent, PlannedSync } from "../../../src/core/events.ts";
 import { statusLine } from "../../../src/view/status_line.ts";
-import { CHANGED, clicked, DOWN, MESSAGE, UP, WOKE } from "../../support/events.ts";
 import {
   DAY,
   HOUR,

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { gitPath } from "../../../src/engine/git/values/path.ts";
-import type { AppEvent } from "../../../src/core/state.ts";
+import type { AppEvent } from "../../../src/core/events.ts";
 import { logLinesOf } from "../../../src/view/log_lines.ts";
 import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
 import { CHANGED, clicked, MESSAGE, mistake, UP, WOKE } from "../../support/events.ts";

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { gitPath } from "../../../src/engine/git/values/path.ts";
 import { NO_PROBLEM, notificationsAfter } from "../../../src/view/notifications.ts";
-import type { AppEvent, AppState } from "../../../src/core/state.ts";
+import type { AppEvent } from "../../../src/core/events.ts";
+import type { AppState } from "../../../src/core/state.ts";
 import { CHANGED, clicked, DOWN, mistake, UP } from "../../support/events.ts";
 import {
   blocked,

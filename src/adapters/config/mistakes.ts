@@ -1,0 +1,54 @@
+// How the mistakes of a configuration are told. Pure.
+
+import { quote } from "../../system/text.ts";
+import { findJsonMistake } from "./json.ts";
+
+/** One mistake in the configuration: a whole line, and the key it is about, when there is one. */
+export type Mistake = { readonly key: string | undefined; readonly message: string };
+
+/** A mistake told as one line that names the file. */
+export function mistake(file: string, found: { key?: string; detail: string }): Mistake {
+  return {
+    key: found.key,
+    message: `Cannot use the configuration ${quote(file)}: ${found.detail}`,
+  };
+}
+
+/** A value from the file, short, and without what could be a password in a URL. */
+export function shown(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "a group in braces";
+  if (typeof value !== "string") return String(value);
+  const bare = withoutLogin(value);
+  return quote(bare.length > 100 ? bare.slice(0, 100) + "…" : bare);
+}
+
+/** Takes out what stands between the scheme, or the first colon, and the last at sign. */
+export function withoutLogin(value: string): string {
+  const at = value.lastIndexOf("@");
+  if (at === -1) return value;
+  const login = value.slice(0, at);
+  const slash = login.indexOf("/");
+  const colon = login.slice(0, slash === -1 ? undefined : slash).lastIndexOf(":");
+  const scheme = login.indexOf("://");
+  const start = colon !== -1 ? colon + 1 : scheme !== -1 ? scheme + 3 : undefined;
+  return start === undefined ? value : `${value.slice(0, start)}…${value.slice(at)}`;
+}
+
+export function ignored(key: string, { file, why }: { file: string; why: string }): string {
+  return `Ignored ${shown(key)} in the configuration ${quote(file)}: ${why}`;
+}
+
+export function is(key: string, value: unknown): string {
+  if (value === undefined) return "is missing";
+  if (value === "") return "is empty";
+  return key === "mqtt_password" ? "is not right" : `is ${shown(value)}`;
+}
+
+export function notJson(text: string): string {
+  const nul = text.indexOf("\0");
+  if (nul !== -1) return "it is damaged: it holds a NUL character";
+  const found = findJsonMistake(text);
+  if (found === undefined) return "it is not JSON";
+  return `it is not JSON at line ${found.line}, column ${found.column}: expected ${found.expected}`;
+}
