@@ -86,6 +86,7 @@ stop() {
   kill "${pids[${#pids[@]} - 1]}" 2> /dev/null
   wait "${pids[${#pids[@]} - 1]}" 2> /dev/null
 }
+# shellcheck disable=SC2154
 trap 'for pid in "${pids[@]:-}"; do [ -z "$pid" ] || kill "$pid" 2> /dev/null; done' EXIT
 
 for helper in script program; do

@@ -10,26 +10,21 @@ export type Helper = "linux program" | "mac program" | "mac script";
 
 /** What the choice depends on. */
 export interface HelperChoice extends Platform {
-  /** Whether this machine has refused to run the Intel program. */
-  readonly lacksRosetta: boolean;
+  /** Whether the script has ended here without ever showing the icon. */
+  readonly scriptFailed: boolean;
 }
 
 /**
- * Chooses. The script stands in where the program cannot run: Apple silicon needs Rosetta for it, which
- * somebody has to install, and of which macOS 27 is the last to have all
- * (https://developer.apple.com/documentation/apple-silicon/about-the-rosetta-translation-environment).
- * With `GIT_SYNC_BAR_TRAY=native` it can be tried everywhere on macOS.
+ * Chooses. On macOS the script comes first: since macOS 26.4 the system warns of an app with a part that is made for
+ * Intel processors alone, and Apple silicon runs such a part only with Rosetta, which somebody has to install and of
+ * which macOS 27 is the last to have all
+ * (https://developer.apple.com/documentation/apple-silicon/about-the-rosetta-translation-environment). The Intel
+ * program stands in where the script does not start. `GIT_SYNC_BAR_TRAY` forces one of them: `script` or `program`.
  */
-export function chooseHelper({ system, lacksRosetta, environment }: HelperChoice): Helper {
+export function chooseHelper({ system, scriptFailed, environment }: HelperChoice): Helper {
   if (system !== "darwin") return "linux program";
-  return lacksRosetta || environment.GIT_SYNC_BAR_TRAY === "native" ? "mac script" : "mac program";
-}
-
-/**
- * Whether a helper's last words are those of a Mac that does not run Intel programs: EBADARCH, `man 2
- * intro`. Only starting one tells: files of Rosetta can lie around where it is not installed
- * (https://github.com/NixOS/nix/pull/7168), and a system's own programs need not be made for both.
- */
-export function isWrongArchitecture(lastOutput: string): boolean {
-  return lastOutput.includes("Bad CPU type in executable");
+  const forced = environment.GIT_SYNC_BAR_TRAY;
+  if (forced === "script") return "mac script";
+  if (forced === "program") return "mac program";
+  return scriptFailed ? "mac program" : "mac script";
 }

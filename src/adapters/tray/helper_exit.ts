@@ -21,6 +21,12 @@ export function restartDelay(exits: readonly number[]): number | undefined {
 
 /** What the last words of a helper, or of the system that would not start it, come to. */
 const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
+  // EBADARCH, `man 2 intro`. Only starting it tells: parts of Rosetta can lie around where it is not installed.
+  [
+    /Bad CPU type in executable/,
+    "the system's own script for it did not start, and the program that stands in needs Rosetta " +
+    "(softwareupdate --install-rosetta --agree-to-license)",
+  ],
   // The helper for Linux is made for one kind of processor.
   [/Exec format error/, "it is made for x86-64 processors, and this one is another"],
   [

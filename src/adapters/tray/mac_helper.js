@@ -118,7 +118,7 @@ function cocoaScreen() {
   ObjC.import("AppKit");
   ObjC.import("stdlib");
   // appkit/nsapplication/activationpolicy-swift.enum/accessory: it is not in the Dock.
-  $.NSApplication.sharedApplication.setActivationPolicy($.NSApplicationActivationPolicyAccessory);
+  $.NSApplication.sharedApplication.setActivationPolicy(1); // NSApplicationActivationPolicyAccessory
 
   // foundation/filehandle/waitfordatainbackgroundandnotify(formodes:): nothing runs until something arrives.
   // The second mode (appkit/nseventtrackingrunloopmode) is that of an open menu, which changes as well.

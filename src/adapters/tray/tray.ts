@@ -1,7 +1,7 @@
 // The icon in the menu bar for as long as the app runs: started again when its helper dies. A guest: it
 // never throws, and the app goes on without it.
 
-import { chooseHelper, isWrongArchitecture } from "./choose_helper.ts";
+import { chooseHelper, type Helper } from "./choose_helper.ts";
 import { isWithoutDisplay, NO_PANEL, restartDelay, whyNoIcon } from "./helper_exit.ts";
 import { placeHelper, removeLeftovers } from "./helper.ts";
 import { isOnPanel, waitForPanel } from "./panel.ts";
@@ -51,7 +51,7 @@ export function openTray(options: TrayOptions): Tray {
   let hasPanel: boolean | undefined;
   let reported: string | undefined = "nothing yet";
   let restarts = 0;
-  let lacksRosetta = false;
+  let scriptFailed = false;
 
   function report(line: string | undefined): void {
     if (line === reported || signal.aborted) return;
@@ -89,8 +89,9 @@ export function openTray(options: TrayOptions): Tray {
 
   /** One helper from its start to its death; returns its last words. */
   async function runHelper(): Promise<string> {
+    let helper: Helper | undefined;
     try {
-      const helper = chooseHelper({ system, lacksRosetta, environment: options.environment });
+      helper = chooseHelper({ system, scriptFailed, environment: options.environment });
       const copyDir = await placeHelper(options.helperFolder, helper);
       const pictures = await readPictures(system);
       icon = await showIcon({ first: view, pictures, copyDir, system, onShown, onClick });
@@ -102,6 +103,7 @@ export function openTray(options: TrayOptions): Tray {
     } catch (error) {
       return errorMessage(error);
     } finally {
+      if (helper === "mac script" && !isShown) scriptFailed = true;
       icon = undefined;
       isShown = false;
     }
@@ -121,7 +123,6 @@ export function openTray(options: TrayOptions): Tray {
     const exits: number[] = [];
     while (!signal.aborted) {
       const lastOutput = await runHelper();
-      lacksRosetta ||= isWrongArchitecture(lastOutput);
       if (wasShown && isWithoutDisplay(lastOutput)) return options.onSessionEnd();
       exits.push(performance.now());
       const delayMs = restartDelay(exits);

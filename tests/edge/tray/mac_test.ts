@@ -1,5 +1,5 @@
-// The icon on a Mac that runs no Intel programs, from the view to our script for osascript and back. What
-// stands in for osascript is ours as well: this shows that all the parts fit together, not that macOS agrees.
+// The icon on a Mac, from the view to our script for osascript and back. The stand-in for osascript is ours as well:
+// this shows that all the parts fit together, not that macOS agrees.
 
 import assert from "node:assert/strict";
 import { readPictures } from "../../../src/adapters/tray/pictures.ts";
@@ -99,19 +99,25 @@ Deno.test("mac: when the app crashes, its icon goes by itself", { ignore }, asyn
   await eventually("nothing is left", async () => (await tray.processes()).length === 0);
 });
 
-Deno.test("mac: with Rosetta systray2's own program is started, the script only when wished", {
+Deno.test("mac: where the script does not start, systray2's own program draws the icon", {
   ignore,
 }, async () => {
   await using mac = await openMac();
   await mac.setRosetta(true);
-  {
-    await using tray = start(mac);
-    await eventually("it is shown", () => tray.states.length === 1);
-    assert.deepEqual(tray.states, [undefined]);
-    await assert.rejects(lookAt(tray.home), "the script does not run");
-    await tray.close();
-  }
-  await using tray = start(mac, { GIT_SYNC_BAR_TRAY: "native" });
-  await eventually("the icon is there", () => lookAt(tray.home));
+  await mac.standIn("osascript", "exit 1");
+  await using tray = start(mac);
+  await eventually("it is shown", () => tray.states.length === 1);
+  assert.deepEqual(tray.states, [undefined]);
+  await assert.rejects(lookAt(tray.home), "the script does not run");
+  await tray.close();
+});
+
+Deno.test("mac: the Intel program is started when it is forced, and the need of Rosetta is told", {
+  ignore,
+}, async () => {
+  await using mac = await openMac();
+  await using tray = start(mac, { GIT_SYNC_BAR_TRAY: "program" });
+  await eventually("it is told", () => tray.states.length === 1);
+  assert.match(tray.states[0]!, /^Cannot show the icon: .* needs Rosetta/);
   await tray.close();
 });

@@ -1,33 +1,35 @@
 import assert from "node:assert/strict";
-import { chooseHelper, isWrongArchitecture } from "../../../src/adapters/tray/choose_helper.ts";
+import { chooseHelper } from "../../../src/adapters/tray/choose_helper.ts";
+import { whyNoIcon } from "../../../src/adapters/tray/helper_exit.ts";
 
-const native = { GIT_SYNC_BAR_TRAY: "native" };
+const forced = (helper: string) => ({ GIT_SYNC_BAR_TRAY: helper });
 
 for (
-  const [what, system, refuses, environment, helper] of [
+  const [what, system, scriptFailed, environment, helper] of [
     ["Linux", "linux", false, {}, "linux program"],
-    ["Linux, whatever is wished", "linux", false, native, "linux program"],
-    ["an Intel Mac, and a Mac with Rosetta", "darwin", false, {}, "mac program"],
-    ["Apple silicon without Rosetta", "darwin", true, {}, "mac script"],
-    ["a Mac, when it is wished", "darwin", false, native, "mac script"],
-    ["Apple silicon without Rosetta, when it is wished", "darwin", true, native, "mac script"],
-    ["a Mac, for another wish", "darwin", false, { GIT_SYNC_BAR_TRAY: "" }, "mac program"],
+    ["Linux, whatever is forced", "linux", false, forced("script"), "linux program"],
+    ["a Mac", "darwin", false, {}, "mac script"],
+    ["a Mac on which the script does not start", "darwin", true, {}, "mac program"],
+    ["a Mac, when the script is forced", "darwin", true, forced("script"), "mac script"],
+    ["a Mac, when the program is forced", "darwin", false, forced("program"), "mac program"],
+    ["a Mac, for another word", "darwin", false, forced(""), "mac script"],
   ] as const
 ) {
   Deno.test(`tray: on ${what} the icon is drawn by the ${helper}`, () => {
-    assert.equal(chooseHelper({ system, lacksRosetta: refuses, environment }), helper);
+    assert.equal(chooseHelper({ system, scriptFailed, environment }), helper);
   });
 }
 
 for (
-  const [lastWords, expected] of [
-    ["spawn failed: Bad CPU type in executable (os error 86)", true],
-    ["/x/tray_darwin_release: Bad CPU type in executable\n", true],
-    ["spawn failed: Permission denied (os error 13)", false],
-    ["", false],
-  ] as const
+  const lastOutput of [
+    "spawn failed: Bad CPU type in executable (os error 86)",
+    "/x/tray_darwin_release: Bad CPU type in executable\n",
+  ]
 ) {
-  Deno.test(`tray: ${JSON.stringify(lastWords)} is ${expected ? "a" : "no"} refusal`, () => {
-    assert.equal(isWrongArchitecture(lastWords), expected);
+  Deno.test(`tray: ${JSON.stringify(lastOutput)} asks for Rosetta`, () => {
+    assert.match(
+      whyNoIcon(lastOutput),
+      /^Cannot show the icon: .* needs Rosetta \(softwareupdate /,
+    );
   });
 }
