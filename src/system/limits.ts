@@ -197,3 +197,6 @@ export const NAMED_SAVES = 200;
  * at least; a workspace of packages that link each other has some thousands of such folders.
  */
 export const LINKED_FOLDERS = 20_000;
+
+/** More than half of at least this many files deleted at once waits for the user, or is reported. */
+export const MASS_DELETION_FILES = 20;

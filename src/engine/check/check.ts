@@ -13,7 +13,7 @@ import { readPrivatePaths } from "../git/repository/private_paths.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { configValue, fallbackIdentity, upstreamOf } from "../git/values/git_config.ts";
 import { heldPaths } from "../rules/held_paths.ts";
-import { waitingDeletion } from "../save/mass_deletion.ts";
+import { waitingDeletion } from "../save/save.ts";
 import { branchToSync } from "../branch/choose_branch.ts";
 import { filesObstacle, headObstacle, observe } from "../branch/observe.ts";
 import { notLocked, problemOf } from "../errors.ts";

@@ -1,8 +1,7 @@
 // What the saves of one sync find and do.
 
 import type { GitError } from "../git/process/git.ts";
-import type { HiddenRename } from "../save/hidden_renames.ts";
-import type { SaveResult } from "../save/save_request.ts";
+import type { HiddenRename, SaveResult } from "../save/save.ts";
 
 /** What the saves of one sync have found. */
 export interface SaveProgress {

@@ -3,7 +3,7 @@
 import type { NotPlaced } from "../git/repository/unplaced.ts";
 import type { PrivatePath } from "../git/repository/private_paths.ts";
 import { foldersOf, type GitPath, shownName, withoutSlash } from "../git/values/path.ts";
-import type { NotSynced } from "../save/not_synced.ts";
+import type { NotSynced } from "../save/save.ts";
 
 /** The files of one folder that are not synced. */
 export class SkippedFiles {

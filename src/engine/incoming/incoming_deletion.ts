@@ -12,7 +12,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
 import { type Change, type Entry, isWritten } from "../git/values/tree.ts";
 import { removeAll } from "../../system/files.ts";
-import { MASS_DELETION_FILES } from "../save/mass_deletion.ts";
+import { MASS_DELETION_FILES } from "../../system/limits.ts";
 import { restoreMessage } from "../git/repository/commit_message.ts";
 
 /** What was deleted, and by whom. */

@@ -10,6 +10,7 @@ import { changesToIndex } from "../git/commands/stage.ts";
 import { status } from "../git/commands/status.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
 import type { Change } from "../git/values/tree.ts";
+import { MASS_DELETION_FILES } from "../../system/limits.ts";
 import { RESERVED_PREFIX } from "../../system/reserved_names.ts";
 import { type HeldPaths, isHeld } from "../rules/held_paths.ts";
 import { notedMounts } from "./mounts.ts";
@@ -18,9 +19,6 @@ import type { Block } from "../problem.ts";
 
 /** What waits for a person. */
 export type MassDeletion = Extract<Block, { kind: "mass deletion" }>;
-
-/** More than half of at least this many files deleted at once waits for a person. */
-export const MASS_DELETION_FILES = 20;
 
 /**
  * Whether a save of these changes would delete more than half of the files. A file whose bytes are in

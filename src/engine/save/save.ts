@@ -1,9 +1,18 @@
-// Commits everything local, except what has to be left out (`engine/save/left_out.ts`).
+// The front of this room: commits everything local, except what has to be left out
+// (`engine/save/left_out.ts`). The other rooms import nothing else of it.
 
 import type { Repository } from "../git/repository/repository.ts";
-import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
-import { saveTrusted } from "./save_named.ts";
 import { saveAll } from "./save_all.ts";
+import { saveTrusted } from "./save_named.ts";
+import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
+
+export { type HiddenRename, hiddenRenames } from "./hidden_renames.ts";
+export { waitingDeletion } from "./mass_deletion.ts";
+export { findMounts, Mounts } from "./mounts.ts";
+export type { NotSynced } from "./not_synced.ts";
+export type { SaveRequest, SaveResult } from "./save_request.ts";
+export { hideCollided } from "./spelling.ts";
+export { Restless } from "./unstable_files.ts";
 
 /** Commits what is not committed. Throws `GitError`. */
 export async function save(repository: Repository, request: SaveRequest): Promise<SaveResult> {

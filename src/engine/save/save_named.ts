@@ -15,7 +15,7 @@ import { changedAmong, stagePaths } from "../git/commands/stage.ts";
 import { status } from "../git/commands/status.ts";
 import { followSpelling } from "./spelling.ts";
 import { isTooLarge } from "./left_out.ts";
-import { MASS_DELETION_FILES } from "./mass_deletion.ts";
+import { MASS_DELETION_FILES } from "../../system/limits.ts";
 import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
 import { commit } from "./commit_save.ts";
 

@@ -5,9 +5,8 @@ import type { Conflict } from "../conflicts/conflict.ts";
 import type { Uncopied } from "../merge/merge.ts";
 import type { NotPublished } from "../rules/publish.ts";
 import type { Forced } from "../branch/compare.ts";
-import type { HiddenRename } from "../save/hidden_renames.ts";
+import type { HiddenRename, NotSynced } from "../save/save.ts";
 import type { IncomingDeletion } from "../incoming/incoming_deletion.ts";
-import type { NotSynced } from "../save/not_synced.ts";
 import type { Problem } from "../problem.ts";
 
 /** A change that came from somebody else. */
