@@ -11,7 +11,7 @@ import {
   OldGit,
 } from "./git/repository/errors.ts";
 import { shownName } from "./git/values/path.ts";
-import { NotWritable } from "./worktree/apply.ts";
+import { NotWritable } from "./worktree/update.ts";
 import { GitError } from "./git/process/git.ts";
 import type { Block, Problem } from "./problem.ts";
 import { errorMessage } from "../system/error_message.ts";

@@ -18,7 +18,7 @@ import { branchToSync } from "../branch/choose_branch.ts";
 import { filesObstacle, headObstacle, observe } from "../branch/observe.ts";
 import { notLocked, problemOf } from "../errors.ts";
 import type { SyncSettings } from "../sync/settings.ts";
-import { readJournal } from "../worktree/journal.ts";
+import { readJournal } from "../worktree/update.ts";
 import type { Problem } from "../problem.ts";
 import { stampAt } from "../../system/file_state.ts";
 import { checkClone, checkFilters } from "./clone.ts";

@@ -3,10 +3,13 @@
 import { dropOldKeeps } from "../branch/kept_commits.ts";
 import { maintain } from "../git/commands/maintenance.ts";
 import type { GitPath } from "../git/values/path.ts";
-import { lookAtAside, type LookedAtAside } from "../worktree/displaced/displaced.ts";
-import { dropOldFiles } from "../worktree/displaced/kept_files.ts";
-import { placeAgain } from "../worktree/retry_unplaced.ts";
-import { realVolume } from "../worktree/volume.ts";
+import {
+  dropOldFiles,
+  lookAtAside,
+  type LookedAtAside,
+  placeAgain,
+  realVolume,
+} from "../worktree/update.ts";
 import type { FolderState } from "./folder_state.ts";
 import { heldBy } from "./privacy.ts";
 import type { FolderSettings } from "./settings.ts";

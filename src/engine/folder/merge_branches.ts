@@ -2,8 +2,7 @@
 
 import type { Related } from "../branch/compare.ts";
 import { type Merged, mergeDiverged } from "../merge/merge.ts";
-import { writeLocalCopies } from "../worktree/copies/local_copies.ts";
-import { realVolume } from "../worktree/volume.ts";
+import { realVolume, writeLocalCopies } from "../worktree/update.ts";
 import type { FolderState } from "./folder_state.ts";
 import type { FolderSettings } from "./settings.ts";
 

@@ -7,8 +7,7 @@ import { endNote, settleOrphan } from "../git/repository/leftovers.ts";
 import { leftLocks, lockOf, takeLeftLocksAway } from "../git/repository/locks.ts";
 import { removeParts } from "../git/repository/partial_objects.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { undoUpdate } from "../worktree/undo.ts";
-import { realVolume } from "../worktree/volume.ts";
+import { realVolume, undoUpdate } from "../worktree/update.ts";
 import type { FolderState } from "./folder_state.ts";
 import type { FolderSettings } from "./settings.ts";
 

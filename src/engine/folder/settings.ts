@@ -2,7 +2,7 @@
 
 import type { OpenOptions } from "../git/repository/open.ts";
 import type { GitPath } from "../git/values/path.ts";
-import type { Volume } from "../worktree/volume.ts";
+import type { Volume } from "../worktree/update.ts";
 
 /** The settings for saving and updating a folder. */
 export interface FolderSettings extends OpenOptions {

@@ -11,7 +11,7 @@ import { movedAmong } from "./moved_files.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { setEntries } from "../git/commands/index.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
-import { isReachable } from "../worktree/folders.ts";
+import { isReachable } from "../worktree/update.ts";
 import { stagePaths } from "../git/commands/stage.ts";
 import type { LocalStatus } from "../git/values/status_output.ts";
 import { GitError } from "../git/process/git.ts";

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { treeEntries } from "../git/commands/trees.ts";
-import { copyWhole } from "../worktree/copy_in_place.ts";
+import { copyWhole } from "../worktree/update.ts";
 import { removeAll } from "../../system/files.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { sparseChanges } from "../git/commands/sparse.ts";

@@ -1,5 +1,5 @@
-// Puts a commit into the work tree file by file, never over anybody's edit. It knows nothing of
-// remotes and merges.
+// The front of this room: puts a commit into the work tree file by file, never over anybody's edit. It knows
+// nothing of remotes and merges. The other rooms import nothing else of it.
 
 import { join } from "node:path";
 import { asideFolder, rememberAside } from "./displaced/displaced.ts";
@@ -25,6 +25,17 @@ import { isCheckedOut, moveRef } from "../git/commands/refs.ts";
 import { changesAttributes, deletedAmong, isWritten } from "../git/values/tree.ts";
 import { undoUpdate } from "./undo.ts";
 import { planUpdate, type Update, type UpdatePlan } from "./plan.ts";
+
+export { NotWritable } from "./apply.ts";
+export { writeLocalCopies } from "./copies/local_copies.ts";
+export { copyWhole } from "./copy_in_place.ts";
+export { lookAtAside, type LookedAtAside } from "./displaced/displaced.ts";
+export { dropOldFiles } from "./displaced/kept_files.ts";
+export { isReachable } from "./folders.ts";
+export { readJournal } from "./journal.ts";
+export { placeAgain } from "./retry_unplaced.ts";
+export { undoUpdate } from "./undo.ts";
+export { realVolume, type Volume } from "./volume.ts";
 
 /** How an update ended. */
 export type UpdateResult =

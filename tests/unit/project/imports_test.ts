@@ -44,6 +44,7 @@ const ENGINE = "src/engine/mod.ts";
 const FRONTS: Readonly<Record<string, string>> = {
   "engine/save": "src/engine/save/save.ts",
   "engine/merge": "src/engine/merge/merge.ts",
+  "engine/worktree": "src/engine/worktree/update.ts",
 };
 
 /** So many names of the rooms below it does `engine/sync` use at most, types included. */

@@ -5,6 +5,8 @@ import { nulPaths } from "../../../../src/engine/git/values/path.ts";
 import type { Update } from "../../../../src/engine/worktree/plan.ts";
 import type { UpdateResult } from "../../../../src/engine/worktree/update.ts";
 
+export * from "../../../../src/engine/worktree/update.ts";
+
 /** Updates by `git merge --ff-only`. */
 export async function updateWorktree(
   repository: Repository,
