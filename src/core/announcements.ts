@@ -39,7 +39,7 @@ function earliestSync(
 export function afterSync(folder: FolderState, report: Report, now: number): FolderState {
   const settled = settleMessages(folder, report);
   const { running, messages } = folder;
-  const hasReceived = report.pulled.length > 0;
+  const hasReceived = report.received.length > 0;
   if (running?.message !== true) {
     return hasReceived ? { ...settled, messages: { ...messages, emptyFetches: 0 } } : settled;
   }

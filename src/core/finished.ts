@@ -23,7 +23,7 @@ export function finished(
   const { folder: before } = state;
   const { report } = outcome;
   const reported = withReport(afterSync(before, report, now), report, now);
-  const hasAsked = before.running?.remote === "ask" || report.heard;
+  const hasAsked = before.running?.remote === "ask" || report.confirmed;
   const { scanAt } = before.watching;
   const counted: FolderState = {
     ...reported,
@@ -31,9 +31,9 @@ export function finished(
     pollAt: hasAsked ? now + state.config.timing.pollMs : before.pollAt,
     watching: { ...before.watching, scanAt: scanAt === undefined ? undefined : now + SCAN_MS },
   };
-  const isChanged = reported.recent !== before.recent || report.heard;
+  const isChanged = reported.recent !== before.recent || report.confirmed;
   const effects: Effect[] = [
-    ...(report.heard && isOffline(before) ? [{ kind: "wake link" } as const] : []),
+    ...(report.confirmed && isOffline(before) ? [{ kind: "wake link" } as const] : []),
     ...(report.pushed ? [{ kind: "announce" } as const] : []),
     ...(isChanged ? [{ kind: "remember" } as const] : []),
     ...(state.stopping ? [{ kind: "exit" } as const] : []),
@@ -54,7 +54,7 @@ function withOutcome(
   if (outcome.kind === "synced") {
     // A sync that did not ask the remote does not know whether that is reachable again.
     const { problem } = folder;
-    const isOpen = !outcome.report.heard && problem !== undefined && isFailure(problem);
+    const isOpen = !outcome.report.confirmed && problem !== undefined && isFailure(problem);
     return isOpen ? folder : { ...folder, problem: undefined, failures: 0, retryAt: undefined };
   }
   const { problem } = outcome;
@@ -70,9 +70,9 @@ function withOutcome(
 
 function withReport(folder: FolderState, report: Report, now: number): FolderState {
   const waiting = waitingAfter(folder.waiting, report);
-  const sent = report.heard ? waiting : [];
+  const sent = report.confirmed ? waiting : [];
   const fresh: RecentChange[] = [
-    ...report.pulled.map((change) => ({ ...change, direction: "received" as const, time: now })),
+    ...report.received.map((change) => ({ ...change, direction: "received" as const, time: now })),
     ...sent.map((change) => ({
       ...change,
       direction: "sent" as const,
@@ -82,10 +82,10 @@ function withReport(folder: FolderState, report: Report, now: number): FolderSta
   ];
   return {
     ...folder,
-    waiting: report.heard ? [] : waiting,
-    unsent: report.heard ? false : report.unsent ?? (folder.unsent || report.saved.length > 0),
-    upToDateAt: report.heard ? now : folder.upToDateAt,
-    confirmedSinceStart: folder.confirmedSinceStart || report.heard,
+    waiting: report.confirmed ? [] : waiting,
+    unsent: report.confirmed ? false : report.unsent ?? (folder.unsent || report.saved.length > 0),
+    upToDateAt: report.confirmed ? now : folder.upToDateAt,
+    confirmedSinceStart: folder.confirmedSinceStart || report.confirmed,
     recent: fresh.length === 0
       ? folder.recent
       : [...fresh, ...folder.recent].slice(0, RECENT_CHANGES),
@@ -100,7 +100,7 @@ function withReport(folder: FolderState, report: Report, now: number): FolderSta
 function waitingAfter(before: readonly WaitingChange[], report: Report): readonly WaitingChange[] {
   const deleted = new Set(report.deleted);
   // A file that another machine has changed stays, so its deletion here is sent to nobody.
-  const stayed = new Set(report.pulled.filter(({ deleted }) => !deleted).map(({ path }) => path));
+  const stayed = new Set(report.received.filter(({ deleted }) => !deleted).map(({ path }) => path));
   const saved = report.saved.map((path) => ({ path, deleted: deleted.has(path) }));
   // A change that is saved again is one change: its newest version counts.
   const newest = new Map([...before, ...saved].map((change) => [change.path, change]));

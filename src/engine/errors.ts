@@ -19,7 +19,7 @@ import { errorMessage } from "../system/error_message.ts";
 /** The failure behind an error. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof GitError) return error.failure;
-  if (error instanceof Stopped) return { kind: "aborted", detail: error.message };
+  if (error instanceof StoppedError) return { kind: "aborted", detail: error.message };
   const detail = errorMessage(error);
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOSPC" || code === "EDQUOT") return { kind: "disk full", detail };
@@ -30,14 +30,14 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** The app ends: the sync stops between two steps. */
-export class Stopped extends Error {
-  override readonly name = "Stopped";
+export class StoppedError extends Error {
+  override readonly name = "StoppedError";
   override readonly message = "the app is ending";
 }
 
 /** A sync stops here, having touched nothing that it should not. */
-export class Stop extends Error {
-  override readonly name = "Stop";
+export class BlockedError extends Error {
+  override readonly name = "BlockedError";
   constructor(readonly block: Block) {
     super(block.kind);
   }
@@ -46,9 +46,9 @@ export class Stop extends Error {
 /** What it means that the lock could not be taken without which two instances could sync one folder. */
 export function notLocked(error: unknown, gitDir: string): Error {
   const { kind, detail } = failureOf(error);
-  if (kind === "permission") return new Stop({ kind: "not writable", path: gitDir });
+  if (kind === "permission") return new BlockedError({ kind: "not writable", path: gitDir });
   if (kind === "disk full" && error instanceof Error) return error;
-  return new Stop({ kind: "not locked", detail });
+  return new BlockedError({ kind: "not locked", detail });
 }
 
 /** Returns the problem behind an error. */
@@ -58,7 +58,7 @@ export function problemOf(error: unknown): Problem {
 
 /** The errors that mean that this folder cannot be synced for now. */
 export function blockedBy(error: unknown): Problem | undefined {
-  if (error instanceof Stop) return error.block;
+  if (error instanceof BlockedError) return error.block;
   if (error instanceof NotARepository) return { kind: "not a repository", detail: error.message };
   if (error instanceof DamagedRepository) return { kind: "bad settings", detail: error.message };
   if (error instanceof FolderMissing) return { kind: "folder missing" };

@@ -78,7 +78,7 @@ function outcomeLogLines(
 ): string[] {
   const { report } = outcome;
   const known = new Set(before.folder.notSynced.map(notSyncedSentence));
-  const isWork = report.saved.length > 0 || report.pulled.length > 0 || report.pushed ||
+  const isWork = report.saved.length > 0 || report.received.length > 0 || report.pushed ||
     report.conflicts.length > 0 || report.kept.length > 0 ||
     report.unlocked !== undefined;
   return outcomeLines(outcome).filter((line) =>

@@ -84,16 +84,18 @@ function leftLines({ left }: Report): string[] {
   });
 }
 
-function syncedLine({ saved, deleted, pushed, pulled, heard }: SyncOutcome["report"]): string {
+function syncedLine(
+  { saved, deleted, pushed, received, confirmed }: SyncOutcome["report"],
+): string {
   const ours = changes(saved.length, deleted.length);
-  const theirs = changes(pulled.length, pulled.filter(({ deleted }) => deleted).length);
+  const theirs = changes(received.length, received.filter(({ deleted }) => deleted).length);
   const parts = [
     ...(pushed ? [saved.length > 0 ? `sent ${ours}` : "sent"] : []),
     ...(!pushed && saved.length > 0 ? [`saved ${ours}`] : []),
-    ...(pulled.length > 0 ? [`received ${theirs}`] : []),
+    ...(received.length > 0 ? [`received ${theirs}`] : []),
   ];
   // Only the remote itself can confirm that both are equal.
-  const state = heard ? "Up to date" : "Saved here";
+  const state = confirmed ? "Up to date" : "Saved here";
   return parts.length === 0 ? state : `${state}: ${parts.join(", ")}`;
 }
 

@@ -14,7 +14,7 @@ export function report(did: Partial<Report> = {}): Report {
     deleted: [],
     pushed: false,
     remade: false,
-    pulled: [],
+    received: [],
     left: [],
     forced: undefined,
     deletion: undefined,
@@ -25,7 +25,7 @@ export function report(did: Partial<Report> = {}): Report {
     openConflicts: undefined,
     notSynced: [],
     unsent: undefined,
-    heard: false,
+    confirmed: false,
     askedAt: undefined,
     ...did,
   };
@@ -33,7 +33,7 @@ export function report(did: Partial<Report> = {}): Report {
 
 /** The remote said that both are equal. */
 export function heard(did: Partial<Report> = {}): SyncOutcome {
-  return { kind: "synced", report: report({ heard: true, ...did }) };
+  return { kind: "synced", report: report({ confirmed: true, ...did }) };
 }
 
 /** All is well here, but nobody asked the remote. */
@@ -48,7 +48,7 @@ export function sent(...paths: string[]): SyncOutcome {
 
 /** Others have changed these files. */
 export function received(...paths: string[]): SyncOutcome {
-  return heard({ pulled: paths.map((path) => ({ path, host: "desktop", deleted: false })) });
+  return heard({ received: paths.map((path) => ({ path, host: "desktop", deleted: false })) });
 }
 
 /** It failed, after it did what is given. */

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { RemoteWish } from "../../src/engine/sync/plan.ts";
+import type { RemoteUse } from "../../src/engine/sync/plan.ts";
 import type { Machine } from "./story.ts";
 import type { World } from "./world.ts";
 
@@ -43,7 +43,7 @@ export async function untilQuiet(
   options: QuietOptions = {},
 ): Promise<void> {
   const places = await Promise.all(machines.map(placeOf));
-  let remote: RemoteWish = "ask";
+  let remote: RemoteUse = "ask";
   for (let round = 0;; round++) {
     assert.ok(round < MAX_ROUNDS, "the machines never come to rest");
     const quiet = await syncAll(machines, remote);
@@ -80,7 +80,7 @@ async function placeOf(machine: Machine): Promise<Place> {
 }
 
 /** Answers whether nobody had anything new: then all of them have received what there was. */
-async function syncAll(machines: readonly Machine[], remote: RemoteWish): Promise<boolean> {
+async function syncAll(machines: readonly Machine[], remote: RemoteUse): Promise<boolean> {
   let quiet = true;
   for (const machine of machines) {
     const { saved, pushed, conflicts } = await machine.sync({ remote });

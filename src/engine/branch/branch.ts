@@ -9,7 +9,7 @@ import { type Upstream, upstreamOf } from "../git/values/git_config.ts";
 import { isUnsent, relate, type Related } from "./compare.ts";
 import { graft } from "./graft.ts";
 import { joinSaves, type Saves } from "./join_saves.ts";
-import { keep, keepWhatWasLeft, rememberSeen } from "./kept_commits.ts";
+import { keep, keepLeftCommit, writeLastSynced } from "./kept_commits.ts";
 import { preflight, type Standing } from "./preflight.ts";
 import { forgetTip, mayMakeBranch, rememberTip } from "./remote_branch.ts";
 
@@ -39,7 +39,7 @@ export class Branch {
     return this.related && isUnsent(this.related.relation);
   }
 
-  /** Returns how the branch stands. Throws `Stop` when the repository may not be touched now. */
+  /** Returns how the branch stands. Throws `BlockedError` when the repository may not be touched now. */
   async stand(): Promise<Standing> {
     return await preflight(this.repository, this.name);
   }
@@ -82,7 +82,7 @@ export class Branch {
 
   /**
    * Returns whether the branch is to be made at the remote, which was not seen to have it; false when it has it
-   * by now. Throws `Stop` where the remote has others.
+   * by now. Throws `BlockedError` where the remote has others.
    */
   async mayBeMade(upstream: Upstream): Promise<boolean> {
     return await mayMakeBranch(this.repository, upstream);
@@ -128,13 +128,13 @@ export class Branch {
 
   /** Begins a sync at a commit: keeps the one at which the last sync left the branch, where it is no part of it. */
   async begin(head: string | undefined): Promise<void> {
-    await keepWhatWasLeft(this.repository, { branch: this.name, head, time: Date.now() });
+    await keepLeftCommit(this.repository, { branch: this.name, head, time: Date.now() });
   }
 
   /** Ends a sync: notes where it leaves the branch. */
   async end(): Promise<void> {
     this.head = await this.readHead();
     if (this.head === undefined) return;
-    await rememberSeen(this.repository, { branch: this.name, oid: this.head });
+    await writeLastSynced(this.repository, { branch: this.name, oid: this.head });
   }
 }

@@ -1,21 +1,21 @@
 // Chooses the branch that a start syncs.
 
-import { Stop } from "../errors.ts";
+import { BlockedError } from "../errors.ts";
 import { readHead, readRef } from "../git/commands/refs.ts";
 import { operationUnderWay } from "../git/repository/operation.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { upstreamOf } from "../git/values/git_config.ts";
-import { readSeen } from "./kept_commits.ts";
+import { readLastSynced } from "./kept_commits.ts";
 
 /**
- * Returns the branch to sync when the folder is opened. Throws `Stop` when HEAD is detached; where an operation
+ * Returns the branch to sync when the folder is opened. Throws `BlockedError` when HEAD is detached; where an operation
  * of git is under way, that is the better reason.
  */
 export async function chooseBranch(repository: Repository): Promise<string> {
   const operation = await operationUnderWay(repository);
-  if (operation !== undefined) throw new Stop({ kind: "operation", operation });
+  if (operation !== undefined) throw new BlockedError({ kind: "operation", operation });
   const head = await readHead(repository);
-  if (head.kind === "detached") throw new Stop({ kind: "no branch" });
+  if (head.kind === "detached") throw new BlockedError({ kind: "no branch" });
   return await branchToSync(repository, head.branch);
 }
 
@@ -25,7 +25,7 @@ export async function chooseBranch(repository: Repository): Promise<string> {
  * works on it: then it is the one that was synced before, as long as there is one.
  */
 export async function branchToSync(repository: Repository, checkedOut: string): Promise<string> {
-  const before = (await readSeen(repository))?.branch;
+  const before = (await readLastSynced(repository))?.branch;
   if (before === undefined || before === checkedOut) return checkedOut;
   if (await readRef(repository, `refs/heads/${before}`) === undefined) return checkedOut;
   const [here, there] = [checkedOut, before].map((name) => upstreamOf(repository.config, name));

@@ -9,7 +9,7 @@ import { deleteRef, listRefs, setRef } from "../git/commands/refs.ts";
 const PREFIX = "refs/gitsyncbar/keep/";
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
-interface Seen {
+interface LastSynced {
   readonly branch: string;
   readonly oid: string;
 }
@@ -18,12 +18,12 @@ interface Seen {
  * Keeps the commit at which the last sync left the branch, when it is no part of the branch any more
  * (an amend, a reset, a rebase).
  */
-export async function keepWhatWasLeft(
+export async function keepLeftCommit(
   repository: Repository,
   now: { readonly branch: string; readonly head: string | undefined; readonly time: number },
 ): Promise<void> {
   // Without it nothing is kept; git's own reflog still has the commit.
-  const seen = await readSeen(repository);
+  const seen = await readLastSynced(repository);
   if (seen === undefined || seen.branch !== now.branch || seen.oid === now.head) return;
   if (now.head !== undefined) {
     if (await isAncestor(repository, { ancestor: seen.oid, of: now.head })) return;
@@ -40,17 +40,17 @@ export async function keep(repository: Repository, oid: string, time: number): P
 }
 
 /** Remembers where a sync leaves the branch. */
-export async function rememberSeen(repository: Repository, seen: Seen): Promise<void> {
+export async function writeLastSynced(repository: Repository, seen: LastSynced): Promise<void> {
   await writeNote(seenFile(repository), seen);
 }
 
 /** Where the last sync left the branch, and which one that was. */
-export async function readSeen(repository: Repository): Promise<Seen | undefined> {
-  return await readNote(seenFile(repository), isSeen);
+export async function readLastSynced(repository: Repository): Promise<LastSynced | undefined> {
+  return await readNote(seenFile(repository), isLastSynced);
 }
 
 /** Lets go of what was kept for 30 days. */
-export async function dropOldKeeps(repository: Repository, time: number): Promise<void> {
+export async function deleteOldKeeps(repository: Repository, time: number): Promise<void> {
   for (const { ref, oid } of await listRefs(repository, PREFIX)) {
     const date = /keep\/(\d{4}-\d\d-\d\d)T/.exec(ref)?.[1];
     if (date !== undefined && Date.parse(date) + KEPT_MS < time) {
@@ -59,7 +59,7 @@ export async function dropOldKeeps(repository: Repository, time: number): Promis
   }
 }
 
-function isSeen(content: unknown): content is Seen {
+function isLastSynced(content: unknown): content is LastSynced {
   return isGroup(content) && isText(content.branch) && isObjectId(content.oid);
 }
 

@@ -1,6 +1,6 @@
 // Makes sure before each step that the branch may be synced.
 
-import { Stop } from "../errors.ts";
+import { BlockedError } from "../errors.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { Upstream } from "../git/values/git_config.ts";
 import { filesObstacle, headObstacle, observe, remoteObstacle } from "./observe.ts";
@@ -12,12 +12,12 @@ export interface Standing {
   readonly tip: string | undefined;
 }
 
-/** Returns how the branch stands. Throws `Stop` when the repository may not be touched now. */
+/** Returns how the branch stands. Throws `BlockedError` when the repository may not be touched now. */
 export async function preflight(repository: Repository, branch: string): Promise<Standing> {
   const observed = await observe(repository, branch);
   const obstacle = headObstacle(observed, branch) ?? remoteObstacle(observed, branch) ??
     await filesObstacle(repository, observed);
-  if (obstacle !== undefined) throw new Stop(obstacle);
+  if (obstacle !== undefined) throw new BlockedError(obstacle);
   const { head, upstream, tip } = observed;
   return { head: head.kind === "branch" ? head.oid : undefined, upstream: upstream!, tip };
 }

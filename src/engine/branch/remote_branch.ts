@@ -1,6 +1,6 @@
 // The branch at the remote, and the ref that remembers where it was seen.
 
-import { Stop } from "../errors.ts";
+import { BlockedError } from "../errors.ts";
 import { branchesAt } from "../git/commands/fetch_push.ts";
 import { branchName, deleteRef, readRef, setRef } from "../git/commands/refs.ts";
 import type { Repository } from "../git/repository/repository.ts";
@@ -9,7 +9,7 @@ import type { Upstream } from "../git/values/git_config.ts";
 /**
  * Returns whether the branch is to be made at the remote, which was not seen to have it; false when it has it
  * by now. Where the remote has others, nobody has said so: it may have been renamed there, or be called
- * otherwise here. Throws `Stop` then.
+ * otherwise here. Throws `BlockedError` then.
  */
 export async function mayMakeBranch(
   repository: Repository,
@@ -19,7 +19,7 @@ export async function mayMakeBranch(
   if (there.has(ref)) return false;
   if (there.size === 0) return true;
   const others = [...there.keys()].map(branchName);
-  throw new Stop({ kind: "no such branch", branch: branchName(ref), others, remote });
+  throw new BlockedError({ kind: "no such branch", branch: branchName(ref), others, remote });
 }
 
 /** Remembers that the remote has a commit. Git does so itself when its fetch refspec covers the branch. */

@@ -4,8 +4,8 @@
 import type { Fold } from "../git/repository/case_folding.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
-import type { LastLook } from "../rules/last_scan.ts";
-import { type Mounts, Restless } from "../save/save.ts";
+import type { LastScan } from "../rules/last_scan.ts";
+import { type Mounts, UnstableFiles } from "../save/save.ts";
 import { LastUpdate } from "./last_update.ts";
 import type { SkippedFiles } from "./skipped_files.ts";
 import type { SlowRule } from "./slow_rule.ts";
@@ -15,7 +15,7 @@ export class FolderState {
   readonly index = new IndexState();
   readonly rules = new RuleState();
   readonly lastUpdate = new LastUpdate();
-  readonly unstable = new Restless();
+  readonly unstable = new UnstableFiles();
   /** The folders with another disk; `undefined` when they are yet to be looked for. */
   mounts: Mounts | undefined;
   /** When the folder is to be tidied next, in milliseconds since 1970. */
@@ -63,7 +63,7 @@ export class IndexState {
 /** What is known of the rules that say what git ignores and filters. */
 export class RuleState {
   /** The last scan of the whole tree; `undefined` when it is yet to be read. */
-  lastLook: LastLook | undefined;
+  lastScan: LastScan | undefined;
   /** The machine whose rules the last update has brought. */
   changedBy: string | undefined;
   /** Whether attributes may name filters that this machine does not have; `undefined` when that is not known. */

@@ -1,6 +1,6 @@
 // What a sync looks after in a folder: displaced files that were written late, unplaced files, old leftovers.
 
-import { dropOldKeeps } from "../branch/kept_commits.ts";
+import { deleteOldKeeps } from "../branch/kept_commits.ts";
 import { maintain } from "../git/commands/maintenance.ts";
 import type { GitPath } from "../git/values/path.ts";
 import {
@@ -11,7 +11,7 @@ import {
   realVolume,
 } from "../worktree/update.ts";
 import type { FolderState } from "./folder_state.ts";
-import { heldBy } from "./privacy.ts";
+import { heldPathsOf } from "./privacy.ts";
 import type { FolderSettings } from "./settings.ts";
 
 /** The folder is tidied so often, in milliseconds. */
@@ -26,7 +26,7 @@ export async function tidy(folder: FolderState): Promise<void> {
   const now = Date.now();
   if (now < folder.tidyAt) return;
   folder.tidyAt = now + TIDY_MS;
-  await dropOldKeeps(repository, now).catch(() => {});
+  await deleteOldKeeps(repository, now).catch(() => {});
   await dropOldFiles(repository, now).catch(() => {});
   await maintain(repository).catch(() => {});
 }
@@ -52,7 +52,7 @@ export async function placeUnplaced(
   const { repository, fold, skipped } = folder;
   const { notPlaced } = skipped;
   const volume = settings.volume ?? realVolume;
-  const held = await heldBy(folder);
+  const held = await heldPathsOf(folder);
   const { meetsOwn } = held;
   const holds = (path: GitPath) => held.holds(path, { tracked: true });
   const about = { notPlaced, head, fold, volume, withFilters, meetsOwn, holds };

@@ -5,7 +5,7 @@ import { viewIndex } from "../git/commands/index.ts";
 import { ignoredByTree } from "../rules/ignored_by_tree.ts";
 import { join } from "node:path";
 import { filtersBy, filtersOf } from "../git/attributes/attributes.ts";
-import { type LastLook, readLastLook, writeLastLook } from "../rules/last_scan.ts";
+import { type LastScan, readLastScan, writeLastScan } from "../rules/last_scan.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { foreignSince, rulesAmong, uncoveredAmong } from "../rules/own_rules.ts";
 import { fileName, foldersOf, type GitPath, withoutSlash, withSlash } from "../git/values/path.ts";
@@ -18,14 +18,14 @@ import { isRules } from "../rules/rule_files.ts";
 import { status } from "../git/commands/status.ts";
 import type { LocalStatus } from "../git/values/status_output.ts";
 import type { Change } from "../git/values/tree.ts";
-import { judgeNew, merged } from "../rules/earlier_rules.ts";
+import { judgeNew, withFresh } from "../rules/earlier_rules.ts";
 import { type HeldPaths, heldPaths } from "../rules/held_paths.ts";
 import type { FolderState } from "./folder_state.ts";
 import { lostFilters, nextBase } from "../rules/lost_filters.ts";
 import { type NotPublished, publish } from "../rules/publish.ts";
 
 /** Returns the paths that no save may stage now. */
-export async function heldBy(
+export async function heldPathsOf(
   { repository, skipped, ownPlaces, fold }: FolderState,
 ): Promise<HeldPaths> {
   const privatePaths = await readPrivatePaths(repository);
@@ -56,7 +56,7 @@ export async function beforeUpdate(
   // Where looks do not end, the last one that did says what was ignored before these rules came.
   if (folder.rules.slowRule !== undefined) return true;
   const { ignored } = await status(repository, undefined, { withIgnored: true });
-  await noteLook(folder, { ...folder.rules.lastLook, head: head ?? null, ignored });
+  await noteScan(folder, { ...folder.rules.lastScan, head: head ?? null, ignored });
   return true;
 }
 
@@ -79,9 +79,9 @@ export async function noteIgnored(
   folder: FolderState,
   paths: readonly GitPath[],
 ): Promise<void> {
-  const { repository, rules: { lastLook } } = folder;
-  if (lastLook === undefined) return;
-  const known = new Set(lastLook.ignored);
+  const { repository, rules: { lastScan } } = folder;
+  if (lastScan === undefined) return;
+  const known = new Set(lastScan.ignored);
   const fresh: GitPath[] = [];
   for (const path of paths) {
     if (known.has(path) || foldersOf(path).some((folder) => known.has(withSlash(folder)))) continue;
@@ -89,7 +89,7 @@ export async function noteIgnored(
     if (info !== undefined && !info.isDirectory) fresh.push(path);
   }
   if (fresh.length === 0) return;
-  await noteLook(folder, { ...lastLook, ignored: [...lastLook.ignored, ...fresh] });
+  await noteScan(folder, { ...lastScan, ignored: [...lastScan.ignored, ...fresh] });
 }
 
 /**
@@ -97,10 +97,10 @@ export async function noteIgnored(
  * another look, nobody knows whether somebody else's rules have changed that. Throws `GitError`.
  */
 export async function knownAsPublic(
-  { repository, rules: { lastLook }, fold = (path: GitPath) => path }: FolderState,
+  { repository, rules: { lastScan }, fold = (path: GitPath) => path }: FolderState,
   paths: readonly GitPath[],
 ): Promise<readonly GitPath[]> {
-  const last = lastLook ?? await readLastLook(repository);
+  const last = lastScan ?? await readLastScan(repository);
   if (last === undefined || last.head === null) return [];
   const ignored = new Set(last.ignored.map(fold));
   const filters = await filtersBy(repository, { commit: last.head, paths });
@@ -122,8 +122,8 @@ export function rulesUnchanged(
   { rules }: FolderState,
   { from, to }: { readonly from: string | undefined; readonly to: string },
 ): void {
-  const { lastLook } = rules;
-  if (lastLook?.head === (from ?? null)) rules.lastLook = { ...lastLook, head: to };
+  const { lastScan } = rules;
+  if (lastScan?.head === (from ?? null)) rules.lastScan = { ...lastScan, head: to };
 }
 
 /**
@@ -131,7 +131,7 @@ export function rulesUnchanged(
  * because of somebody else's rules is private from here on; an entry whose reason is gone is dropped.
  * Returns what is held now. All of it is on the disk before this settles. Throws `GitError`.
  */
-export async function afterLook(
+export async function afterScan(
   folder: FolderState,
   { seen, branch, head }: {
     readonly seen: LocalStatus;
@@ -140,7 +140,7 @@ export async function afterLook(
   },
 ): Promise<HeldPaths> {
   const { repository, ownPlaces, skipped, fold = (path: GitPath) => path } = folder;
-  const last = folder.rules.lastLook ??= await readLastLook(repository);
+  const last = folder.rules.lastScan ??= await readLastScan(repository);
   const present = presentIn(seen, fold);
   const ignored = new Set(seen.ignored.map(fold));
   const own = heldPaths({ privatePaths: [], ownPlaces, fold: folder.fold });
@@ -178,12 +178,12 @@ export async function afterLook(
   const commits = new Set([foreign?.commit, earlier?.rules].flatMap((commit) => commit ?? []));
   const judged = await judgeNew(folder, { seen, commits, known: [...kept, ...added] });
   const fresh = [...added, ...judged].map((entry) => ({ ...entry, ...about }));
-  const privatePaths = merged({ kept, fresh, isOwnEdit });
+  const privatePaths = withFresh({ kept, fresh, isOwnEdit });
   if (JSON.stringify(privatePaths) !== JSON.stringify(before)) {
     await writePrivatePaths(repository, privatePaths);
   }
   const base = await nextBase(repository, { last, head, foreign });
-  await noteLook(folder, { head: head ?? null, ignored: seen.ignored, ...base });
+  await noteScan(folder, { head: head ?? null, ignored: seen.ignored, ...base });
   folder.rules.changedBy = undefined;
   skipped.privatePaths = privatePaths;
   return heldPaths({
@@ -233,11 +233,11 @@ async function stillPrivate(
   return kept;
 }
 
-async function noteLook({ repository, rules }: FolderState, look: LastLook): Promise<void> {
-  const { lastLook } = rules;
-  const isSame = lastLook !== undefined && lastLook.head === look.head &&
-    lastLook.base === look.base && lastLook.ignored.length === look.ignored.length &&
-    lastLook.ignored.every((path, at) => path === look.ignored[at]);
-  if (!isSame) await writeLastLook(repository, look);
-  rules.lastLook = look;
+async function noteScan({ repository, rules }: FolderState, look: LastScan): Promise<void> {
+  const { lastScan } = rules;
+  const isSame = lastScan !== undefined && lastScan.head === look.head &&
+    lastScan.base === look.base && lastScan.ignored.length === look.ignored.length &&
+    lastScan.ignored.every((path, at) => path === look.ignored[at]);
+  if (!isSame) await writeLastScan(repository, look);
+  rules.lastScan = look;
 }

@@ -1,6 +1,6 @@
 // What an ended git or a crash has left in a repository, before, during and after a sync.
 
-import { Stop, Stopped } from "../errors.ts";
+import { BlockedError, StoppedError } from "../errors.ts";
 import { GitError } from "../git/process/git.ts";
 import { isCommitUnderWay } from "../git/repository/git_at_work.ts";
 import { endNote, settleOrphan } from "../git/repository/leftovers.ts";
@@ -13,7 +13,7 @@ import type { FolderSettings } from "./settings.ts";
 
 /**
  * Ends a git of an earlier run that still works here, and on the user's word takes the locks away that a killed
- * git has left. Returns how many there were. Throws `Stopped` when the app ends meanwhile.
+ * git has left. Returns how many there were. Throws `StoppedError` when the app ends meanwhile.
  */
 export async function recover(
   { repository }: FolderState,
@@ -22,7 +22,7 @@ export async function recover(
     readonly unlock: boolean | undefined;
   },
 ): Promise<number> {
-  if (await settleOrphan(repository, isStopping) === "stopped") throw new Stopped();
+  if (await settleOrphan(repository, isStopping) === "stopped") throw new StoppedError();
   return unlock ? await takeLeftLocksAway(repository) : 0;
 }
 
@@ -42,13 +42,13 @@ export async function waitForCommit({ repository, index }: FolderState): Promise
 
 /**
  * Cleans up after a sync that an error has ended, and returns the error; for one about a lock that nobody will
- * ever take away, a `Stop`. `since` is when the sync began, in milliseconds since 1970.
+ * ever take away, a `BlockedError`. `since` is when the sync began, in milliseconds since 1970.
  */
 export async function afterFailure(
   { repository }: FolderState,
   { error, since }: { readonly error: unknown; readonly since: number },
 ): Promise<unknown> {
-  if (!(error instanceof Stop)) await removeParts(repository, since).catch(() => {});
+  if (!(error instanceof BlockedError)) await removeParts(repository, since).catch(() => {});
   return await withLeftLock(repository, error);
 }
 
@@ -60,5 +60,5 @@ export async function endRun({ repository }: FolderState): Promise<void> {
 async function withLeftLock(repository: Repository, error: unknown): Promise<unknown> {
   if (!(error instanceof GitError) || error.failure.kind !== "lock") return error;
   const path = await lockOf(await leftLocks(repository), error.failure.lock);
-  return path === undefined ? error : new Stop({ kind: "left lock", path });
+  return path === undefined ? error : new BlockedError({ kind: "left lock", path });
 }

@@ -7,10 +7,10 @@ import { isSlowRule } from "../git/attributes/slow_rules.ts";
 import { refreshIndex } from "../git/commands/index.ts";
 import { gitPath } from "../git/values/path.ts";
 import { isRules } from "../rules/rule_files.ts";
-import { Stop } from "../errors.ts";
+import { BlockedError } from "../errors.ts";
 import { findMounts, hiddenRenames, hideCollided, save, type SaveRequest } from "../save/save.ts";
 import type { FolderState } from "./folder_state.ts";
-import { afterLook, heldBy, noteIgnored } from "./privacy.ts";
+import { afterScan, heldPathsOf, noteIgnored } from "./privacy.ts";
 import { saveNamed } from "./save_named.ts";
 import type { SaveProgress, SaveReport } from "./save_report.ts";
 import type { FolderSettings } from "./settings.ts";
@@ -34,7 +34,7 @@ export interface FolderSave {
 /**
  * Commits what is not committed, by the watcher's paths where they can be trusted. Where a scan does not end
  * because of a rule, only what is known by name is saved, and the rule noted. Returns the commit of the branch
- * after that. Throws `Stop` and `GitError`.
+ * after that. Throws `BlockedError` and `GitError`.
  */
 export async function saveFolder(
   folder: FolderState,
@@ -83,7 +83,7 @@ async function saveSeen(folder: FolderState, request: FolderSave): Promise<strin
   const known = await saveRequest(folder, request);
   const { mounts } = known;
   const result = await save(repository, { ...known, paths: trusted ? paths : undefined });
-  if (result.kind === "blocked") throw new Stop(result.block);
+  if (result.kind === "blocked") throw new BlockedError(result.block);
   if (result.kind === "moved") return head;
   progress.saved = true;
   rules.slowRule = undefined;
@@ -113,11 +113,11 @@ async function saveRequest(
     branch,
     head,
     confirmDeletion,
-    restless: folder.unstable,
+    unstable: folder.unstable,
     notPlaced: skipped.notPlaced,
-    held: await heldBy(folder),
+    held: await heldPathsOf(folder),
     judgesNew: skipped.privatePaths.some(({ rules }) => rules !== undefined),
-    look: (seen) => afterLook(folder, { seen, branch, head }),
+    onScan: (seen) => afterScan(folder, { seen, branch, head }),
     lacksFilters: async () => rules.lacksFilters ??= await mayLackFilters(repository),
     onNothing: (paths) => noteIgnored(folder, paths),
     fold: folder.fold,

@@ -6,7 +6,7 @@ import { type GitPath, shownName } from "../git/values/path.ts";
 import type { Conflicts } from "../conflicts/conflicts.ts";
 import { realVolume, type UpdateResult, updateWorktree } from "../worktree/update.ts";
 import type { FolderState } from "./folder_state.ts";
-import { beforeUpdate, heldBy, rulesUnchanged } from "./privacy.ts";
+import { beforeUpdate, heldPathsOf, rulesUnchanged } from "./privacy.ts";
 import type { SaveProgress } from "./save_report.ts";
 import type { FolderSettings } from "./settings.ts";
 
@@ -35,7 +35,7 @@ export async function updateFolder(
 ): Promise<Updated | undefined> {
   const { repository, fold, index, rules, skipped, unstable } = folder;
   let hasNewRules = false;
-  const held = await heldBy(folder);
+  const held = await heldPathsOf(folder);
   const updating = updateWorktree(repository, {
     branch,
     from,

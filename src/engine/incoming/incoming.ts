@@ -94,7 +94,7 @@ function refusedBy({ paths, pathBytes, depth }: DifferenceCount): Refused | unde
 }
 
 /** Returns why an update is not made now. `room` is what the disk can take, in bytes. */
-export function heldBack(
+export function sizeObstacle(
   size: IncomingSize,
   { branch, room, isConfirmed }: {
     readonly branch: string;

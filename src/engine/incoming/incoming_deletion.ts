@@ -107,7 +107,7 @@ export async function readIncomingDeletion(
 }
 
 /** Notes a deletion, or with `undefined` that there is none to tell. */
-export async function noteIncomingDeletion(
+export async function writeIncomingDeletion(
   repository: Repository,
   deletion: IncomingDeletion | undefined,
 ): Promise<void> {

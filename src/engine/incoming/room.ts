@@ -3,10 +3,10 @@
 import type { Block } from "../problem.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { roomIn } from "../../system/fsync.ts";
-import { heldBack, type Incoming } from "./incoming.ts";
+import { type Incoming, sizeObstacle } from "./incoming.ts";
 
 /** Returns why what comes in is not brought into the folder now. */
-export async function heldBackHere(
+export async function updateObstacle(
   repository: Repository,
   { incoming, branch, isConfirmed, roomIn: roomOf = roomIn }: {
     readonly incoming: Incoming | undefined;
@@ -21,5 +21,5 @@ export async function heldBackHere(
   const [inTree = Infinity, inOwn = Infinity] = await Promise.all(
     [repository.root, repository.ownDir].map(roomOf),
   );
-  return heldBack(incoming.size, { branch, room: Math.min(inTree, inOwn), isConfirmed });
+  return sizeObstacle(incoming.size, { branch, room: Math.min(inTree, inOwn), isConfirmed });
 }

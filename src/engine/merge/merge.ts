@@ -6,7 +6,7 @@ import { configuredFilters } from "../git/attributes/missing_filters.ts";
 import { copyNames, type Origin } from "../git/values/conflict_name.ts";
 import { type NamedCommit, withDifferences } from "../git/objects/commit_differences.ts";
 import { commitsBetween } from "../git/commands/log.ts";
-import { crowding, nameCopies } from "./name_copies.ts";
+import { copyLimit, nameCopies } from "./name_copies.ts";
 import type { Conflict, LocalCopy, Placement, Side } from "../conflicts/conflict.ts";
 import { decide, type Loser, rulesToMerge, textsToMerge } from "./decide.ts";
 import { addedOnOneSide, bySides, deletedAndChanged, type Sides } from "./sides.ts";
@@ -88,7 +88,7 @@ export async function mergeDiverged(
     // A change that followed a file to its new name is named by its old one.
     origins[side].get(path) ?? commits[side][0]?.origin ?? { host: repository.host, time: now };
   // What is left behind has no history in which a version without a copy could be.
-  const isCrowded = isReplaced ? undefined : crowding(existing, now);
+  const isCrowded = isReplaced ? undefined : copyLimit(existing, now);
   const { merged, conflicts, local, uncopied } = await withIndex(repository, async (index) => {
     await readTree(repository, theirs, index);
     await setEntries(repository, decision.entries, index);
@@ -97,7 +97,7 @@ export async function mergeDiverged(
     const named = nameCopies(decision, existing, {
       originOf,
       placementOf,
-      ...(isCrowded === undefined ? {} : { isCrowded }),
+      ...(isCrowded === undefined ? {} : { hasTooMany: isCrowded }),
     });
     const copies = [...named.entries].filter(([path, entry]) =>
       !sameEntry(decision.entries.get(path), entry)

@@ -31,11 +31,11 @@ export interface Naming {
   /** Returns where the copy of a version goes; as a file beside it, unless given. */
   readonly placementOf?: (loser: Loser) => Placement;
   /** Returns whether a path has so many copies that its next version gets none; never, unless given. */
-  readonly isCrowded?: (path: GitPath) => boolean;
+  readonly hasTooMany?: (path: GitPath) => boolean;
 }
 
 /** Counts the copies in a tree: which files got so many in the last hour, or in all, that they get no more? */
-export function crowding(
+export function copyLimit(
   tree: ReadonlyMap<GitPath, Entry>,
   now: number,
 ): (path: GitPath) => boolean {
@@ -62,7 +62,7 @@ const HOUR_MS = 60 * 60 * 1000;
 export function nameCopies(
   decision: Decision,
   existing: ReadonlyMap<GitPath, Entry>,
-  { originOf, placementOf = () => "file", isCrowded = () => false }: Naming,
+  { originOf, placementOf = () => "file", hasTooMany: isCrowded = () => false }: Naming,
 ): NamedCopies {
   const entries = new Map(decision.entries);
   const at = (path: GitPath) => entries.has(path) ? entries.get(path) : existing.get(path);

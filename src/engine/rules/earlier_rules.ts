@@ -45,7 +45,7 @@ export async function judgeNew(
  * Returns the list of private paths with fresh entries; of a path that is on it already, the entry stays as it
  * is. After the user's own edit of the rules, new files are not judged any more. Pure.
  */
-export function merged(
+export function withFresh(
   { kept, fresh, isOwnEdit }: {
     readonly kept: readonly PrivatePath[];
     readonly fresh: readonly PrivatePath[];

@@ -14,7 +14,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
 
 /** A look at the whole tree. */
-export interface LastLook {
+export interface LastScan {
   /** The commit that was checked out; `null` for a branch without one. */
   readonly head: string | null;
   /** All that was ignored; a folder that is ignored as a whole ends in `/`. */
@@ -27,16 +27,16 @@ export interface LastLook {
 }
 
 /** Returns the last look; `undefined` when there was none. */
-export async function readLastLook(repository: Repository): Promise<LastLook | undefined> {
-  return await readNote(noteFile(repository), isLastLook);
+export async function readLastScan(repository: Repository): Promise<LastScan | undefined> {
+  return await readNote(noteFile(repository), isLastScan);
 }
 
 /** Writes a look, as durably as any note. */
-export async function writeLastLook(repository: Repository, look: LastLook): Promise<void> {
+export async function writeLastScan(repository: Repository, look: LastScan): Promise<void> {
   await writeNote(noteFile(repository), look);
 }
 
-function isLastLook(content: unknown): content is LastLook {
+function isLastScan(content: unknown): content is LastScan {
   return isGroup(content) && (content.head === null || isObjectId(content.head)) &&
     isListOf(content.ignored, isText) &&
     (content.base === undefined || isObjectId(content.base));

@@ -5,7 +5,7 @@ import { filtersBy, filtersOf } from "../git/attributes/attributes.ts";
 import { hasCommit } from "../git/commands/ancestry.ts";
 import { changesBetween, treeEntries } from "../git/commands/trees.ts";
 import { readIndex } from "../git/commands/index.ts";
-import type { LastLook } from "./last_scan.ts";
+import type { LastScan } from "./last_scan.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { configuredFilters } from "../git/attributes/missing_filters.ts";
 import type { NotPlaced } from "../git/repository/unplaced.ts";
@@ -73,7 +73,7 @@ async function publishedWithout(
 export async function nextBase(
   repository: Repository,
   { last, head, foreign }: {
-    readonly last: LastLook | undefined;
+    readonly last: LastScan | undefined;
     readonly head: string | undefined;
     readonly foreign: Foreign | undefined;
   },

@@ -24,7 +24,7 @@ export type LeftOut = ReadonlyMap<GitPath, NotSynced["reason"]>;
  * What is seen at a look: nested repositories, files that are in iCloud alone, those over the limit
  * (`maxBytes`; 0 means that none is) unless git-lfs keeps them, and what cannot be read.
  */
-export async function toLeaveOut(
+export async function findLeftOut(
   repository: Repository,
   { changes, unreadable, maxBytes, lacksFilters }:
     & Pick<LocalStatus, "changes" | "unreadable">
@@ -99,7 +99,7 @@ const GENERAL: ReadonlySet<FailureKind> = new Set([
  * `leftOut`. The paths are tried together; only when that fails, the ones that fail are looked for, each
  * at the cost of three commands. Throws `GitError` when the reason is not one of the files.
  */
-export async function stageWhatGoesIn(
+export async function stageChanges(
   repository: Repository,
   { paths, leftOut, index }: {
     readonly paths: readonly GitPath[];
@@ -116,7 +116,7 @@ export async function stageWhatGoesIn(
     if (failure === undefined) continue;
     if (GENERAL.has(failure.kind)) throw new GitError(failure, "git update-index");
     if (isFirst) {
-      parts = [await withoutHopeless(repository, { paths, leftOut, index })];
+      parts = [await withoutUnstageable(repository, { paths, leftOut, index })];
     } else if (part.length === 1) {
       const reason = await reasonOfFailure(repository, part[0]!, failure);
       if (reason !== undefined) leftOut.set(part[0]!, reason);
@@ -135,7 +135,7 @@ export async function stageWhatGoesIn(
  * Returns the paths without those that git would stop at one by one: files that may not be read, which are
  * left out, and what is gone as its folder has become a link, which is staged as deleted.
  */
-async function withoutHopeless(
+async function withoutUnstageable(
   repository: Repository,
   { paths, leftOut, index }: {
     readonly paths: readonly GitPath[];

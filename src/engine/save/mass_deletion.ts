@@ -14,7 +14,7 @@ import { MASS_DELETION_FILES } from "../../system/limits.ts";
 import { RESERVED_PREFIX } from "../../system/reserved_names.ts";
 import { type HeldPaths, isHeld } from "../rules/held_paths.ts";
 import { notedMounts } from "./mounts.ts";
-import { type LeftOut, stageWhatGoesIn, toLeaveOut } from "./left_out.ts";
+import { findLeftOut, type LeftOut, stageChanges } from "./left_out.ts";
 import type { Block } from "../problem.ts";
 
 /** What waits for a person. */
@@ -46,7 +46,7 @@ export async function massDeletion(
   try {
     const paths = changes.filter(({ path, unstaged }) => unstaged && !leftOut.has(path))
       .map(({ path }) => path);
-    await stageWhatGoesIn(repository, { paths, leftOut: new Map(leftOut), index });
+    await stageChanges(repository, { paths, leftOut: new Map(leftOut), index });
     staged = await changesToIndex(repository, head, index);
   } finally {
     await Deno.remove(index);
@@ -81,7 +81,7 @@ export async function waitingDeletion(
     const gone = changes.filter(({ kind }) => kind === "deleted").map(({ path }) => path);
     const unmounted = await (await notedMounts(repository)).unmounted(gone);
     if (unmounted !== undefined) return unmounted;
-    const leftOut = await toLeaveOut(repository, {
+    const leftOut = await findLeftOut(repository, {
       changes,
       unreadable,
       maxBytes: maxFileBytes,

@@ -3,7 +3,7 @@
 
 import type { Repository } from "../git/repository/repository.ts";
 import { saveAll } from "./save_all.ts";
-import { saveTrusted } from "./save_named.ts";
+import { savePaths } from "./save_paths.ts";
 import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
 
 export { type HiddenRename, hiddenRenames } from "./hidden_renames.ts";
@@ -12,12 +12,12 @@ export { findMounts, Mounts } from "./mounts.ts";
 export type { NotSynced } from "./not_synced.ts";
 export type { SaveRequest, SaveResult } from "./save_request.ts";
 export { hideCollided } from "./spelling.ts";
-export { Restless } from "./unstable_files.ts";
+export { UnstableFiles } from "./unstable_files.ts";
 
 /** Commits what is not committed. Throws `GitError`. */
 export async function save(repository: Repository, request: SaveRequest): Promise<SaveResult> {
   if (request.paths !== undefined) {
-    const result = await saveTrusted(repository, request, request.paths);
+    const result = await savePaths(repository, request, request.paths);
     if (result !== undefined) return result;
     if (request.onlyNamed) return nothingSaved(undefined);
   }

@@ -13,7 +13,7 @@ import { unstagePaths } from "../git/commands/stage.ts";
 import { status } from "../git/commands/status.ts";
 import { followSpelling, unknownNames } from "./spelling.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
-import { stageWhatGoesIn, toLeaveOut } from "./left_out.ts";
+import { findLeftOut, stageChanges } from "./left_out.ts";
 import { isHeld, isStagedOwn } from "../rules/held_paths.ts";
 import { massDeletion } from "./mass_deletion.ts";
 import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
@@ -33,7 +33,7 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
   if (unmarked.size + missing.length > 0) {
     await skipWorktree(repository, [...unmarked, ...missing]);
   }
-  const held = await request.look(found);
+  const held = await request.onScan(found);
   const staged = seen.filter((change) => isStagedOwn(held, change)).map(({ path }) => path);
   if (staged.length > 0) await unstagePaths(repository, staged);
   // Published by hand and gone since: it is neither a deletion nor a difference that stays for ever.
@@ -59,17 +59,19 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
   const maxBytes = request.maxFileBytes;
   // New attributes may name a filter, too.
   const lacksFilters = changes.some(({ path }) => isRules(path)) || await request.lacksFilters();
-  const leftOut = await toLeaveOut(repository, { changes, unreadable, maxBytes, lacksFilters });
+  const leftOut = await findLeftOut(repository, { changes, unreadable, maxBytes, lacksFilters });
   for (const path of standing) leftOut.set(path, "sparse");
   // What is not tracked there is of no interest to anybody.
   for (const { path, kind, unstaged } of seen) {
     const place = kind === "changed" && unstaged ? held.ownPlaceOf(path) : undefined;
     if (place !== undefined) leftOut.set(place, "own place");
   }
-  const { restless } = request;
+  const { unstable } = request;
   const written = changes.filter(({ kind, unstaged }) => kind === "changed" && unstaged)
     .map(({ path }) => path);
-  for (const path of await restless.among(repository.root, written)) leftOut.set(path, "restless");
+  for (const path of await unstable.repeatedAmong(repository.root, written)) {
+    leftOut.set(path, "restless");
+  }
   const taken = changes.filter(({ path }) => !leftOut.has(path)).map(({ path }) => path);
   if (taken.length === 0) return nothingSaved(leftOut);
   if (!request.confirmDeletion) {
@@ -81,11 +83,11 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
     const unmounted = await request.mounts.unmounted(gone.map(({ path }) => path));
     if (unmounted !== undefined) return { kind: "blocked", block: unmounted };
   }
-  const saving = await restless.beforeSave(repository.root, taken);
+  const saving = await unstable.beforeSave(repository.root, taken);
   // What the person staged is their word: a file that they stopped tracking must not be added again.
   const paths = changes.filter(({ path, unstaged }) => unstaged && !leftOut.has(path))
     .map(({ path }) => path);
-  await stageWhatGoesIn(repository, { paths, leftOut });
+  await stageChanges(repository, { paths, leftOut });
   const result = await commit(repository, {
     request,
     changed: taken.filter((path) => !leftOut.has(path)),
@@ -93,7 +95,7 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
     leftOut,
   });
   if (result.kind === "saved" && result.commit !== undefined) {
-    restless.saved(new Map([...saving].filter(([path]) => !leftOut.has(path))));
+    unstable.saved(new Map([...saving].filter(([path]) => !leftOut.has(path))));
   }
   return result;
 }

@@ -8,7 +8,7 @@ import type { LeftOut } from "./left_out.ts";
 import type { HeldPaths } from "../rules/held_paths.ts";
 import type { Block } from "../problem.ts";
 import type { Mounts } from "./mounts.ts";
-import type { Restless } from "./unstable_files.ts";
+import type { UnstableFiles } from "./unstable_files.ts";
 
 /** What a save needs to know beside the repository. */
 export interface SaveRequest {
@@ -20,7 +20,7 @@ export interface SaveRequest {
   readonly onlyNamed?: boolean;
   readonly confirmDeletion: boolean;
   readonly mounts: Mounts;
-  readonly restless: Restless;
+  readonly unstable: UnstableFiles;
   /** What is published and could not be placed: its absence is no deletion. */
   readonly notPlaced: readonly NotPlaced[];
   /** The paths that are never staged, as far as is known before the tree is looked at. */
@@ -28,7 +28,7 @@ export interface SaveRequest {
   /** Whether new files are to be judged by rules from before, as a look at the whole tree does. */
   readonly judgesNew: boolean;
   /** Is told of a look at the whole tree, and returns the paths that are never staged after it. */
-  readonly look: (seen: LocalStatus) => Promise<HeldPaths>;
+  readonly onScan: (seen: LocalStatus) => Promise<HeldPaths>;
   /** Reports whether attributes may name filters that this machine does not have. */
   readonly lacksFilters: () => Promise<boolean>;
   /** Is told of named paths at which git finds nothing to save. */

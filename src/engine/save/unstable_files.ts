@@ -27,11 +27,11 @@ interface Known {
 export type Saving = ReadonlyMap<GitPath, Omit<Known, "times">>;
 
 /** What is known of the files that were saved or received last. */
-export class Restless {
+export class UnstableFiles {
   #known = new Map<GitPath, Known>();
 
   /** Those of the changed paths that hold the very bytes that were saved or received. */
-  async among(root: string, paths: readonly GitPath[]): Promise<GitPath[]> {
+  async repeatedAmong(root: string, paths: readonly GitPath[]): Promise<GitPath[]> {
     const found: GitPath[] = [];
     for (const path of paths) {
       const known = this.#known.get(path);

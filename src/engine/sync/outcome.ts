@@ -10,14 +10,14 @@ import type { IncomingDeletion } from "../incoming/incoming_deletion.ts";
 import type { Problem } from "../problem.ts";
 
 /** A change that came from somebody else. */
-export interface Pulled {
+export interface Received {
   readonly path: string;
   readonly host: string;
   readonly deleted: boolean;
 }
 
 /** Where the folder is published. */
-export interface Place {
+export interface SyncedBranch {
   readonly branch: string;
   readonly remote: string;
 }
@@ -25,7 +25,7 @@ export interface Place {
 /** What one sync did and found, whatever its outcome. */
 export interface Report {
   /** `undefined` when it did not come so far. */
-  readonly place: Place | undefined;
+  readonly place: SyncedBranch | undefined;
   /** Paths of the commits made by this sync. */
   readonly saved: readonly string[];
   /** Those of them that these commits have deleted. */
@@ -38,13 +38,13 @@ export interface Report {
   readonly notPublished?: readonly NotPublished[];
   /** Whether the branch was gone from the remote, and this sync made it there again. */
   readonly remade: boolean;
-  readonly pulled: readonly Pulled[];
+  readonly received: readonly Received[];
   /** The newest mass deletion of another machine, as long as it is to be told. */
   readonly deletion: IncomingDeletion | undefined;
   /** What somebody's forced push took out of the remote's branch, as far as this sync has dealt with it. */
   readonly forced: Forced | undefined;
   /** Files that somebody else has taken out of the sync by a rule that ignores them: they stay on this disk. */
-  readonly left: readonly Omit<Pulled, "deleted">[];
+  readonly left: readonly Omit<Received, "deleted">[];
   /** Conflicts that came up in this sync, edits that were saved while it wrote included. */
   readonly conflicts: readonly Conflict[];
   /** Files that gave way to what came in and whose filter would not give them back, and where each is now. */
@@ -62,7 +62,7 @@ export interface Report {
    */
   readonly unsent: boolean | undefined;
   /** Whether the remote itself has shown that it and this machine are equal. */
-  readonly heard: boolean;
+  readonly confirmed: boolean;
   /**
    * When it was asked so, in milliseconds since 1970: all that it had then is known here. `undefined`
    * when it was not asked or has not answered.

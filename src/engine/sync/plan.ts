@@ -12,7 +12,7 @@ export interface Observation {
    * `moved`: the remote refused a push because it has something new.
    */
   readonly remote: "fresh" | "remembered" | "moved";
-  readonly wish: RemoteWish;
+  readonly use: RemoteUse;
   /** Whether deleted files are to be brought back first. */
   readonly restore?: boolean;
 }
@@ -21,7 +21,7 @@ export interface Observation {
  * What a sync may have to do with the remote: look at it in any case, only send what there is to send,
  * or stay away from it.
  */
-export type RemoteWish = "ask" | "send" | "none";
+export type RemoteUse = "ask" | "send" | "none";
 
 /** One step of a sync. */
 export type Step =
@@ -40,13 +40,13 @@ export type Step =
  * not seen to be ahead: for a save that is one connection, and its success proves that both are equal.
  */
 export function nextStep(
-  { saved, relation, remote, wish, restore = false }: Observation,
+  { saved, relation, remote, use, restore = false }: Observation,
 ): Step {
   if (!saved) return "save";
   if (restore) return "restore";
-  if (wish === "none") return "done";
+  if (use === "none") return "done";
   if (remote === "moved") return "fetch";
-  const unasked = wish === "ask" && remote === "remembered";
+  const unasked = use === "ask" && remote === "remembered";
   switch (relation) {
     case "unpublished":
     case "ahead":

@@ -1,12 +1,12 @@
 // Gathers what a sync does while it is under way.
 
 import { type GitPath, shownName } from "../git/values/path.ts";
-import type { Place, Pulled, Report } from "./outcome.ts";
+import type { Received, Report, SyncedBranch } from "./outcome.ts";
 import type { SyncState } from "./sync_state.ts";
 
 /** The report of a sync under way. */
 export class ReportBuilder {
-  place: Place | undefined;
+  place: SyncedBranch | undefined;
   readonly saved: string[] = [];
   readonly deleted = new Set<string>();
   pushed = false;
@@ -14,9 +14,9 @@ export class ReportBuilder {
   forced: Report["forced"];
   unlocked = 0;
   notPublished: NonNullable<Report["notPublished"]> = [];
-  heard = false;
+  confirmed = false;
   askedAt: number | undefined;
-  readonly pulled = new Map<string, Omit<Pulled, "path">>();
+  readonly received = new Map<string, Omit<Received, "path">>();
   /** Path to host. */
   readonly left = new Map<string, string>();
   readonly conflicts: Report["conflicts"][number][] = [];
@@ -59,7 +59,7 @@ export class ReportBuilder {
       remade: this.remade,
       ...(this.unlocked === 0 ? {} : { unlocked: this.unlocked }),
       ...(this.notPublished.length === 0 ? {} : { notPublished: this.notPublished }),
-      pulled: [...this.pulled].map(([path, how]) => ({ path, ...how })),
+      received: [...this.received].map(([path, how]) => ({ path, ...how })),
       deletion: state?.deletion.current,
       forced: this.forced,
       left: [...this.left].map(([path, host]) => ({ path, host })),
@@ -69,8 +69,8 @@ export class ReportBuilder {
       hidden: this.hidden,
       openConflicts: state?.conflicts.open,
       unsent: state?.branch.isUnsent,
-      heard: this.heard,
-      askedAt: this.heard ? this.askedAt : undefined,
+      confirmed: this.confirmed,
+      askedAt: this.confirmed ? this.askedAt : undefined,
       notSynced: state?.folder.skipped.list() ?? [],
     };
   }

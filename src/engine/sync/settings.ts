@@ -2,7 +2,7 @@
 
 import type { TransferSettings } from "../branch/transfer.ts";
 import type { FolderSettings } from "../folder/settings.ts";
-import type { RemoteWish } from "./plan.ts";
+import type { RemoteUse } from "./plan.ts";
 
 /** What a sync is asked for. */
 export interface SyncRequest {
@@ -11,7 +11,7 @@ export interface SyncRequest {
    * looked at.
    */
   readonly paths?: readonly string[];
-  readonly remote: RemoteWish;
+  readonly remote: RemoteUse;
   /** Lets a mass deletion through. */
   readonly confirmDeletion?: boolean;
   /** Lets a large update come in. */

@@ -68,7 +68,7 @@ export async function update(run: SyncRun, related: Related): Promise<void> {
     }
     // A path that no incoming commit names came with our own merge: it is a conflict copy.
     if (host === undefined) continue;
-    report.pulled.set(shownName(path), { host, deleted: result.deleted.has(path) });
+    report.received.set(shownName(path), { host, deleted: result.deleted.has(path) });
   }
   report.forced ??= forced;
   if (from === undefined) return;

@@ -2,12 +2,12 @@
 
 import { deepen, mendObjects } from "../branch/mend.ts";
 import type { Block } from "../problem.ts";
-import { Stop, Stopped } from "../errors.ts";
+import { BlockedError, StoppedError } from "../errors.ts";
 import { tidy } from "../folder/housekeeping.ts";
 import { publishPrivate } from "../folder/privacy.ts";
 import { afterFailure, endRun, recover, undoCutOff, waitForCommit } from "../folder/recovery.ts";
 import { GitError } from "../git/process/git.ts";
-import { heldBackHere } from "../incoming/room.ts";
+import { updateObstacle } from "../incoming/room.ts";
 import { pause } from "../../system/pause.ts";
 import { findConflicts, placeWhatFits, reachAddresses, reportLateEdits } from "./housekeeping.ts";
 import type { SyncOutcome } from "./outcome.ts";
@@ -69,7 +69,7 @@ async function takeSteps(run: SyncRun): Promise<SyncOutcome> {
         await placeWhatFits(run);
         await findConflicts(run);
         await reachAddresses(run);
-        report.heard = progress.remote === "fresh";
+        report.confirmed = progress.remote === "fresh";
         return { kind: "synced", report: report.done(state) };
       }
     } catch (error) {
@@ -96,16 +96,16 @@ async function takeStep(run: SyncRun): Promise<"done" | undefined> {
     saved: progress.saved,
     relation: related.relation,
     remote: progress.remote,
-    wish: request.remote,
+    use: request.remote,
     restore: request.restoreDeletion === true && !progress.restored,
   });
   const position = { standing, related };
   const held = next === "update" || next === "merge" ? await heldBack(run, position) : undefined;
   // By now the remote may have something else.
-  if (held !== undefined && progress.remote !== "remembered") throw new Stop(held);
+  if (held !== undefined && progress.remote !== "remembered") throw new BlockedError(held);
   const step = held === undefined ? next : "fetch";
   // What is done is reported also when the app ends: nobody else would tell that it was sent.
-  if (step !== "done" && run.isStopping()) throw new Stopped();
+  if (step !== "done" && run.isStopping()) throw new StoppedError();
   if (MOVES_BRANCH.has(step)) await waitForCommit(folder);
   return await take(step, run, position);
 }
@@ -115,7 +115,7 @@ async function heldBack(
   { settings: { roomIn }, state: { branch }, request, progress }: SyncRun,
   { related: { incoming } }: Position,
 ): Promise<Block | undefined> {
-  return await heldBackHere(branch.repository, {
+  return await updateObstacle(branch.repository, {
     incoming,
     branch: branch.name,
     // What was counted before the remote was asked may be another commit than the one that is confirmed.
@@ -155,7 +155,7 @@ async function take(
       return undefined;
     case "unrelated":
       if (await fetchMoreHistory(run, position)) return undefined;
-      throw new Stop({ kind: "unrelated" });
+      throw new BlockedError({ kind: "unrelated" });
     case "done":
       return "done";
   }

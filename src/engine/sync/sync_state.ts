@@ -4,7 +4,7 @@ import { Branch } from "../branch/branch.ts";
 import { chooseBranch } from "../branch/choose_branch.ts";
 import type { FolderState } from "../folder/folder_state.ts";
 import { currentFolder } from "../folder/open_folder.ts";
-import { ToldDeletion } from "../incoming/told_deletion.ts";
+import { ReportedDeletion } from "../incoming/reported_deletion.ts";
 import { Conflicts } from "../conflicts/conflicts.ts";
 import type { SyncSettings } from "./settings.ts";
 
@@ -13,13 +13,13 @@ export class SyncState {
   readonly folder: FolderState;
   readonly branch: Branch;
   readonly conflicts: Conflicts;
-  readonly deletion: ToldDeletion;
+  readonly deletion: ReportedDeletion;
 
   constructor(folder: FolderState, branch: string) {
     this.folder = folder;
     this.branch = new Branch(folder.repository, branch);
     this.conflicts = new Conflicts(folder.repository);
-    this.deletion = new ToldDeletion(folder.repository);
+    this.deletion = new ReportedDeletion(folder.repository);
   }
 
   /** Drops what could be wrong after a failure. */

@@ -53,7 +53,7 @@ Deno.test("a commit is synced and shown whatever its texts hold, and so are the 
     await laptop.write({ "mine.md": `${number}\n` });
     const outcome = await laptop.trySync();
     assert.ok(outcome.kind === "synced", `${about}: ${JSON.stringify(outcome).slice(0, 500)}`);
-    assert.equal(outcome.report.pulled.find(({ path }) => path === name)?.host, host, about);
+    assert.equal(outcome.report.received.find(({ path }) => path === name)?.host, host, about);
     for (const line of outcomeLines(outcome)) assert.ok(line.length < 1_000, about);
   }
   // All of them at once.
@@ -104,6 +104,6 @@ Deno.test("a commit that no git would make is synced, and the next one as well",
     await laptop.write({ "mine.md": `${number}\n` });
     const outcome = await laptop.trySync();
     assert.ok(outcome.kind === "synced", `${about}: ${JSON.stringify(outcome).slice(0, 500)}`);
-    assert.equal(outcome.report.pulled.find(({ path }) => path === name)?.host, host, about);
+    assert.equal(outcome.report.received.find(({ path }) => path === name)?.host, host, about);
   }
 });

@@ -40,7 +40,7 @@ async function everyday({ laptop, desktop, trap }: {
   await desktop.write({ "notes.md": text });
   await desktop.sync();
   const report = await laptop.sync();
-  assert.deepEqual([report.saved, report.pulled.map(({ path }) => path)], [["mine.md"], [
+  assert.deepEqual([report.saved, report.received.map(({ path }) => path)], [["mine.md"], [
     "notes.md",
   ]]);
   return await Deno.readTextFile(trap).catch(() => "");

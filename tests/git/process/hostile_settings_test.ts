@@ -38,7 +38,7 @@ async function everydayLife(story: Story<readonly ["laptop", "desktop"]>): Promi
   const report = await desktop.sync();
   assert.deepEqual(report.conflicts.map(({ path }) => path), ["conflict.md"]);
   assert.deepEqual(
-    [...report.pulled].map(({ host }) => host).filter((host) => host !== "laptop"),
+    [...report.received].map(({ host }) => host).filter((host) => host !== "laptop"),
     [],
   );
   await laptop.write({ "later.md": "later\n" });

@@ -8,7 +8,7 @@ import { verbOf, wrapGit } from "../../support/git_wrapper.ts";
 import { holdableGit } from "../../support/held_git.ts";
 import { heldPaths } from "../../../src/engine/rules/held_paths.ts";
 import { Mounts } from "../../../src/engine/save/mounts.ts";
-import { Restless } from "../../../src/engine/save/unstable_files.ts";
+import { UnstableFiles } from "../../../src/engine/save/unstable_files.ts";
 import { save } from "../../../src/engine/save/save.ts";
 import { eventually } from "../../support/running.ts";
 import { type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
@@ -99,11 +99,11 @@ Deno.test("an index that is another branch's already is not saved, although HEAD
     paths: undefined,
     confirmDeletion: false,
     mounts: new Mounts(repository, []),
-    restless: new Restless(),
+    unstable: new UnstableFiles(),
     notPlaced: [],
     held: NOTHING_HELD,
     judgesNew: false,
-    look: () => Promise.resolve(NOTHING_HELD),
+    onScan: () => Promise.resolve(NOTHING_HELD),
     lacksFilters: () => Promise.resolve(false),
     onNothing: () => Promise.resolve(),
     fold: undefined,

@@ -27,9 +27,9 @@ Deno.test("a file that leaves the sync while another machine writes it stays on 
     await desktop.write({ "sub/workspace.json": text });
     await desktop.sync();
   }
-  const { left, pulled } = await tablet.sync();
+  const { left, received } = await tablet.sync();
   assert.deepEqual(left, [{ path: "sub/workspace.json", host: "laptop" }]);
-  assert.deepEqual(pulled.map(({ path }) => path), [".gitignore"]);
+  assert.deepEqual(received.map(({ path }) => path), [".gitignore"]);
   await story.quiet({ besides: ["sub/workspace.json"] });
   const texts = { "laptop": "0\n", "desktop": "3\n", "tablet": "0\n" };
   for (const machine of story.machines) {

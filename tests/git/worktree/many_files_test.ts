@@ -17,7 +17,7 @@ Deno.test("a folder of 100,000 files arrives", async () => {
     ].join("\n"),
   });
   assert.equal(code, 0);
-  assert.equal((await laptop.sync()).pulled.length, count);
+  assert.equal((await laptop.sync()).received.length, count);
   assert.equal(await laptop.git("status", "--porcelain"), "");
   let found = 0;
   for await (const _ of Deno.readDir(laptop.path("many"))) found++;

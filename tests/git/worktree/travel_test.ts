@@ -15,7 +15,7 @@ Deno.test("a save on one machine appears on the other", async () => {
   assert.deepEqual([sent.saved, sent.pushed], [["notes.md", "deep/er/new.md"], true]);
   const received = await desktop.sync();
   assert.deepEqual([received.saved, received.pushed], [[], false]);
-  assert.deepEqual(received.pulled, [
+  assert.deepEqual(received.received, [
     { path: "deep/er/new.md", host: "laptop", deleted: false },
     { path: "notes.md", host: "laptop", deleted: false },
   ]);
@@ -36,7 +36,7 @@ Deno.test("a deletion is told as one on both machines, by names and by a look at
     await laptop.write({ [kept]: `without ${name}\n` });
     const { saved, deleted } = await laptop.sync(request);
     assert.deepEqual([saved.toSorted(), deleted], [[name, kept], [name]]);
-    assert.deepEqual((await desktop.sync()).pulled, [
+    assert.deepEqual((await desktop.sync()).received, [
       { path: name, host: "laptop", deleted: true },
       { path: kept, host: "laptop", deleted: false },
     ]);
@@ -50,9 +50,9 @@ Deno.test("a deletion that gives way to a change is told together with the file 
   await desktop.write({ "a.md": "changed\n" });
   await desktop.sync();
   await laptop.remove("a.md");
-  const { saved, deleted, pulled } = await laptop.sync();
+  const { saved, deleted, received } = await laptop.sync();
   assert.deepEqual([saved, deleted], [["a.md"], ["a.md"]]);
-  assert.deepEqual(pulled, [{ path: "a.md", host: "desktop", deleted: false }]);
+  assert.deepEqual(received, [{ path: "a.md", host: "desktop", deleted: false }]);
   await story.quiet();
 });
 
@@ -75,7 +75,7 @@ Deno.test("what others pushed arrives together with the commit's author", async 
   await story.world.write(anna, { "notes.md": "from anna\n" });
   await story.world.git(anna, "commit", "-qam", "by hand");
   await story.world.git(anna, "push", "-q");
-  assert.deepEqual((await laptop.sync()).pulled, [{
+  assert.deepEqual((await laptop.sync()).received, [{
     path: "notes.md",
     host: "anna",
     deleted: false,
@@ -181,7 +181,7 @@ Deno.test("a thousand files in many folders arrive at once", async () => {
   );
   await laptop.write(Object.fromEntries(files));
   assert.equal((await laptop.sync()).saved.length, 1000);
-  assert.equal((await desktop.sync()).pulled.length, 1000);
+  assert.equal((await desktop.sync()).received.length, 1000);
   assert.deepEqual(await textsOn(desktop), { "notes.md": "one\n", ...Object.fromEntries(files) });
   await story.quiet();
 });

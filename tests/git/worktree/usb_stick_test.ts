@@ -45,8 +45,8 @@ Deno.test({
     assert.equal((await Deno.lstat(laptop.path("RUN.sh"))).mode! & 0o777, 0o755);
     assert.ok((await Deno.lstat(laptop.path("link"))).isSymlink);
     for (const machine of [stick, laptop, stick]) {
-      const { saved, pulled, conflicts } = await machine.sync();
-      assert.deepEqual([saved, pulled, conflicts], [[], [], []]);
+      const { saved, received, conflicts } = await machine.sync();
+      assert.deepEqual([saved, received, conflicts], [[], [], []]);
     }
   },
 });

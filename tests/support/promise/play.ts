@@ -132,7 +132,7 @@ class Player {
           this.#field.isFiltered
         );
         held.set(folder, new Set(listed.map(({ path }) => path)));
-        isQuiet &&= report.saved.length === 0 && !report.pushed && report.pulled.length === 0 &&
+        isQuiet &&= report.saved.length === 0 && !report.pushed && report.received.length === 0 &&
           report.conflicts.length === 0 && !isAnythingAside(folder);
       }
       if (!isQuiet) continue;
@@ -342,8 +342,8 @@ function isAnythingAside(folder: string): boolean {
 function inWords(answer: Answer): string {
   if (answer.kind === "killed") return "killed";
   const { outcome, effects } = answer;
-  const { saved, pushed, pulled, conflicts } = outcome.report;
-  const did = { saved, pushed, pulled: pulled.map(({ path }) => path), conflicts };
+  const { saved, pushed, received, conflicts } = outcome.report;
+  const did = { saved, pushed, received: received.map(({ path }) => path), conflicts };
   const why = outcome.kind === "problem" ? JSON.stringify(outcome.problem) : "";
   return `${outcome.kind} ${why} after ${effects} effects ${JSON.stringify(did)}`;
 }

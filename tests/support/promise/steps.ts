@@ -2,7 +2,7 @@
 // often it does.
 
 import fc from "fast-check";
-import type { RemoteWish } from "../../../src/engine/sync/plan.ts";
+import type { RemoteUse } from "../../../src/engine/sync/plan.ts";
 import type { Incident } from "./app_process.ts";
 import type { Edit } from "./edits.ts";
 import { FILTERED_NAMES } from "./filtered.ts";
@@ -45,7 +45,7 @@ export type GitUse =
 /** The sync of one machine. */
 export interface Turn {
   readonly who: number;
-  readonly wish: RemoteWish;
+  readonly wish: RemoteUse;
   /** Whether the watcher names the changed paths. */
   readonly isWatched: boolean;
   readonly trouble: Trouble | undefined;

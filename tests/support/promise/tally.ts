@@ -64,10 +64,10 @@ function endOf(answer: Answer): string {
   const { outcome } = answer;
   switch (outcome.kind) {
     case "synced": {
-      const { pushed, pulled, conflicts } = outcome.report;
+      const { pushed, received, conflicts } = outcome.report;
       const did = [
         ...(pushed ? ["pushed"] : []),
-        ...(pulled.length > 0 ? ["pulled"] : []),
+        ...(received.length > 0 ? ["pulled"] : []),
         ...(conflicts.length > 0 ? ["with conflicts"] : []),
       ];
       return ["synced", ...did].join(" ");

@@ -86,7 +86,7 @@ Deno.test("remember: a pause, a resume, a recent change and a new time of being 
   assert.ok(isRemembered(heard()));
   assert.ok(
     isRemembered(
-      failed("disk full", { pulled: [{ path: "a.md", host: "desktop", deleted: false }] }),
+      failed("disk full", { received: [{ path: "a.md", host: "desktop", deleted: false }] }),
     ),
   );
   assert.ok(!isRemembered(failed("offline")));
@@ -129,7 +129,7 @@ Deno.test("recent changes: a deletion is one, also when it waits to be sent, unl
   app.post(clicked("sync"));
   app.end(heard({
     saved: ["b"],
-    pulled: [{ path: "a", host: "desktop", deleted: false }, {
+    received: [{ path: "a", host: "desktop", deleted: false }, {
       path: "d",
       host: "desktop",
       deleted: true,

@@ -121,7 +121,7 @@ function begin(beginning: Beginning): Story {
       begin: () => beginSync(world),
       outcome: (request: PlannedSync, now: number) => {
         const outcome = endSync(world, request);
-        if (outcome.report.heard) lastWord = now;
+        if (outcome.report.confirmed) lastWord = now;
         else if (request.remote === "ask" || outcome.kind !== "synced") lastWord = undefined;
         return outcome;
       },

@@ -114,13 +114,13 @@ Deno.test("a sync that did something is told, one that found nothing new is not"
 });
 
 Deno.test("deletions among the changes are counted", () => {
-  const pulled = [
+  const received = [
     { path: "c.md", host: "desktop", deleted: true },
     { path: "d.md", host: "desktop", deleted: false },
   ];
   assert.deepEqual(
     newsOfSyncs(
-      heard({ saved: ["a.md", "b.md", "c.md"], deleted: ["a.md", "b.md"], pushed: true, pulled }),
+      heard({ saved: ["a.md", "b.md", "c.md"], deleted: ["a.md", "b.md"], pushed: true, received }),
       unheard({ saved: ["a.md"], deleted: ["a.md"] }),
     ),
     [

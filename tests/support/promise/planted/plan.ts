@@ -6,6 +6,6 @@ export * from "../../../../src/engine/sync/plan.ts";
 
 /** Fetches first. */
 export function nextStep(observation: Observation): Step {
-  const { wish, remote } = observation;
-  return wish !== "none" && remote === "remembered" ? "fetch" : real(observation);
+  const { use, remote } = observation;
+  return use !== "none" && remote === "remembered" ? "fetch" : real(observation);
 }

@@ -4,13 +4,13 @@ import type { Repository } from "../git/repository/repository.ts";
 import {
   type IncomingDeletion,
   massDeletionBetween,
-  noteIncomingDeletion,
   readIncomingDeletion,
   restoringCommit,
+  writeIncomingDeletion,
 } from "./incoming_deletion.ts";
 
 /** The newest mass deletion of another machine. */
-export class ToldDeletion {
+export class ReportedDeletion {
   /** `undefined` when there is none to report. */
   current: IncomingDeletion | undefined;
   #repository: Repository;
@@ -29,7 +29,7 @@ export class ToldDeletion {
     const found = await massDeletionBetween(this.#repository, update);
     if (found === undefined) return;
     this.current = found;
-    await noteIncomingDeletion(this.#repository, found);
+    await writeIncomingDeletion(this.#repository, found);
   }
 
   /** Returns a commit on top of `head` with the deleted files; `undefined` when there is nothing to restore. */
@@ -42,6 +42,6 @@ export class ToldDeletion {
   /** Forgets it. */
   async drop(): Promise<void> {
     this.current = undefined;
-    await noteIncomingDeletion(this.#repository, undefined);
+    await writeIncomingDeletion(this.#repository, undefined);
   }
 }

@@ -20,7 +20,7 @@ import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.
 import { commit } from "./commit_save.ts";
 
 /** Saves paths that the watcher named; `undefined` when the whole tree has to be looked at after all. */
-export async function saveTrusted(
+export async function savePaths(
   repository: Repository,
   request: SaveRequest,
   paths: readonly string[],
