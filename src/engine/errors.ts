@@ -1,4 +1,4 @@
-// Whatever can be thrown on the way -> why the sync waits or failed, as the person is told.
+// Errors -> the problem that is reported for them.
 
 import { GitStartError } from "./git/process/run_git.ts";
 import type { Failure } from "./git/process/failure.ts";
@@ -16,7 +16,7 @@ import { GitError } from "./git/process/git.ts";
 import type { Block, Problem } from "./problem.ts";
 import { errorMessage } from "../system/error_message.ts";
 
-/** The failure behind an error. */
+/** Returns the failure behind an error. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof GitError) return error.failure;
   if (error instanceof StoppedError) return { kind: "aborted", detail: error.message };
@@ -35,7 +35,7 @@ export class StoppedError extends Error {
   override readonly message = "the app is ending";
 }
 
-/** A sync stops here, having touched nothing that it should not. */
+/** A sync stops before it touches what it should not. */
 export class BlockedError extends Error {
   override readonly name = "BlockedError";
   constructor(readonly block: Block) {
@@ -43,7 +43,7 @@ export class BlockedError extends Error {
   }
 }
 
-/** What it means that the lock could not be taken without which two instances could sync one folder. */
+/** Returns the error for a lock that cannot be taken, without which two instances could sync one folder. */
 export function notLocked(error: unknown, gitDir: string): Error {
   const { kind, detail } = failureOf(error);
   if (kind === "permission") return new BlockedError({ kind: "not writable", path: gitDir });
@@ -56,7 +56,7 @@ export function problemOf(error: unknown): Problem {
   return blockedBy(error) ?? failureOf(error);
 }
 
-/** The errors that mean that this folder cannot be synced for now. */
+/** Returns the block behind an error; `undefined` for a failure. */
 export function blockedBy(error: unknown): Problem | undefined {
   if (error instanceof BlockedError) return error.block;
   if (error instanceof NotARepository) return { kind: "not a repository", detail: error.message };

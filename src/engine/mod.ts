@@ -4,7 +4,7 @@
  *
  * A {@linkcode Syncer} syncs one folder, one sync at a time. It never throws: the {@linkcode SyncOutcome} says
  * how the sync ended, and its report what was done and found. Only one syncer may run in a repository at a
- * time, which is for the caller to ensure. {@linkcode check} tells what a sync would need and lacks.
+ * time, which is for the caller to ensure. {@linkcode check} finds what a sync would need and lacks.
  *
  * ```ts
  * import { createSyncer, desktopEnvironment, findGit } from "./mod.ts";

@@ -1,4 +1,4 @@
-// How the local branch stands to what was last seen at the remote.
+// Compares the local branch with what was last seen at the remote.
 
 import { commitsBetween } from "../git/commands/log.ts";
 import type { Repository } from "../git/repository/repository.ts";
@@ -8,21 +8,21 @@ import { countCommits, isRewriting } from "../git/commands/commits.ts";
 import { isAncestor, isOwnHistory, mergeBases } from "../git/commands/ancestry.ts";
 import { type Incoming, measureIncoming } from "../incoming/incoming.ts";
 
-/** A relation and what was learned on the way to it. */
+/** How two commits stand to each other, and why. */
 export interface Related {
   readonly relation: Relation;
   readonly head: string | undefined;
   readonly tip: string | undefined;
-  /** What comes in, when the branch is behind or has diverged. */
+  /** The incoming commits, when the branch is behind or has diverged. */
   readonly incoming?: Incoming;
   /** The best common ancestors of branches that diverged. */
   readonly bases: readonly string[];
-  /** The published commit that the person rewrote. */
+  /** The published commit that the user rewrote. */
   readonly rewritten?: string;
   readonly forced?: Forced;
 }
 
-/** What somebody's forced push took out of the remote's branch. */
+/** The commits that a forced push took out of the remote's branch. */
 export interface Forced {
   /** Whether other commits took the place of those that are gone: then they are left behind here, too. */
   readonly isReplaced: boolean;
@@ -30,7 +30,7 @@ export interface Forced {
   readonly commits: number;
 }
 
-/** So many incoming commits are looked at for the names of what they change. */
+/** So many incoming commits are read for the names of what they change. */
 const INCOMING_LIMIT = 64;
 
 /** Compares the branch with the remote's. Throws `GitError`. */
@@ -71,8 +71,8 @@ export async function relate(
   if (bases.length === 0 && await isShallow(repository)) return plain("unrelated");
   const gone = await forcedPush(repository, { tracking, head, tip });
   const forced = gone && await forcedBy(repository, { seen: gone.seen, tip });
-  const told = forced === undefined ? {} : { forced };
-  if (bases.includes(tip)) return { ...plain("ahead"), ...told };
+  const replaced = forced === undefined ? {} : { forced };
+  if (bases.includes(tip)) return { ...plain("ahead"), ...replaced };
   const rewritten = await rewrittenCommit(repository, { branch, head, published: tip });
   if (rewritten !== undefined) return { ...plain("rewritten"), rewritten };
   const diverged = async ([base, ...others]: readonly string[]): Promise<Related> => {
@@ -82,7 +82,7 @@ export async function relate(
       besides: [head, ...others].map((commit) => ({ old: base, new: commit })),
     });
     const bases = base === undefined ? [] : [base, ...others];
-    return { relation: "diverged", head, tip, incoming, bases, ...told };
+    return { relation: "diverged", head, tip, incoming, bases, ...replaced };
   };
   if (gone !== undefined && forced?.isReplaced) {
     const isPublished = await isAncestor(repository, { ancestor: head, of: gone.seen });
@@ -113,7 +113,7 @@ export type Relation =
   | "ahead"
   | "behind"
   | "diverged"
-  /** The person rewrote commits that were already published. */
+  /** The user rewrote commits that were already published. */
   | "rewritten"
   /** No common history. */
   | "unrelated";

@@ -1,5 +1,5 @@
-// The remote does not take a file for its size. The person takes it out of the folder, but the saves that
-// hold it are still to be sent: then these become one save without it.
+// Joins saves that the remote refuses for the size of a file, once the user has removed that file: the saves
+// that hold it become one save without it.
 
 import { commitTree } from "../git/commands/commits.ts";
 import { treeEntries, treeOf } from "../git/commands/trees.ts";
@@ -16,7 +16,7 @@ export interface Saves {
   readonly branch: string;
   /** The last of them. */
   readonly head: string;
-  /** What the remote has, and the commit on which the first save was made; absent where there is none. */
+  /** The commit that the remote has, and the one on which the first save was made; absent where there is none. */
   readonly tip: string | undefined;
   readonly onto: string | undefined;
   /** The refused file, as the remote shows it. */
@@ -24,9 +24,8 @@ export interface Saves {
 }
 
 /**
- * Makes one of the saves that the remote does not have, when the file that it refused is gone from the
- * last of them. Commits that a person made are his, and stay as they are. Answers whether it did; the
- * tip that was left is kept for 30 days.
+ * Joins the saves that the remote does not have, when the file that it refused is gone from the last of them.
+ * The user's own commits stay as they are. Reports whether it did; the tip that was left is kept for 30 days.
  */
 export async function joinSaves(
   repository: Repository,

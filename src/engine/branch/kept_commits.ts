@@ -1,4 +1,4 @@
-// Commits that the person's own rewriting left behind: a ref of ours keeps them for a while.
+// Keeps commits that the user's own rewriting left behind, for a while, under a ref of ours.
 
 import { join } from "node:path";
 import type { Repository } from "../git/repository/repository.ts";
@@ -28,7 +28,7 @@ export async function keepLeftCommit(
   if (now.head !== undefined) {
     if (await isAncestor(repository, { ancestor: seen.oid, of: now.head })) return;
   }
-  // The person had git forget it.
+  // The user had git forget it.
   if (!await hasCommit(repository, seen.oid)) return;
   await keep(repository, seen.oid, now.time);
 }
@@ -39,17 +39,17 @@ export async function keep(repository: Repository, oid: string, time: number): P
   await setRef(repository, `${PREFIX}${date}-${oid.slice(0, 12)}`, oid);
 }
 
-/** Remembers where a sync leaves the branch. */
+/** Notes where a sync leaves the branch. */
 export async function writeLastSynced(repository: Repository, seen: LastSynced): Promise<void> {
   await writeNote(seenFile(repository), seen);
 }
 
-/** Where the last sync left the branch, and which one that was. */
+/** Returns where the last sync left the branch, and which branch that was. */
 export async function readLastSynced(repository: Repository): Promise<LastSynced | undefined> {
   return await readNote(seenFile(repository), isLastSynced);
 }
 
-/** Lets go of what was kept for 30 days. */
+/** Deletes the refs of commits that were kept for 30 days. */
 export async function deleteOldKeeps(repository: Repository, time: number): Promise<void> {
   for (const { ref, oid } of await listRefs(repository, PREFIX)) {
     const date = /keep\/(\d{4}-\d\d-\d\d)T/.exec(ref)?.[1];

@@ -1,5 +1,4 @@
-// What a sync can mend of the repository itself: objects that are missing or damaged, history that a shallow
-// clone lacks. All of it is asked from the remote.
+// Mends the repository: objects that are missing or damaged, and history that a shallow clone lacks.
 
 import { GitError } from "../git/process/git.ts";
 import { isShallow } from "../git/repository/partial_clone.ts";
@@ -9,9 +8,9 @@ import type { Standing } from "./preflight.ts";
 import { goBack, isAboutObjects, repairObjects, writeFilesAgain } from "./repair.ts";
 import { fetchBranch, type TransferSettings } from "./transfer.ts";
 
-/** What one sync has tried to mend. */
+/** The attempts of one sync. */
 export interface MendProgress {
-  /** Whether everything local is committed, as far as this sync has looked. */
+  /** Whether everything local is committed, as far as this sync knows. */
   saved: boolean;
   /** How many ways to mend missing objects were tried. */
   repairs: number;
@@ -25,19 +24,19 @@ export interface Mending {
   readonly progress: MendProgress;
   /** Whether the remote may be asked. */
   readonly mayFetch: boolean;
-  /** Is called before anything is done: nothing that was known before is certain. */
+  /** Called before anything is done: nothing that was known before is certain. */
   readonly onBegin: () => void;
 }
 
-/** What is tried, one after the other, in one sync. */
+/** The ways that one sync tries, one after the other. */
 const WAYS = ["again", "again", "write", "again", "fetch", "fetch all", "go back"] as const;
 
 /**
  * Does what may help after an error about objects that are missing or damaged. First the step is done again,
  * as another git may have pruned what the step had just written (git-gc, "NOTES"). Then what is lost and was
  * never sent is made anew from the folder. Then objects are fetched: those that an ordinary fetch brings, then
- * all. Last, a branch whose newest commit is lost goes back to an earlier one. Returns whether the step is to be tried again.
- * Throws `GitError`.
+ * all. Last, a branch whose newest commit is lost goes back to an earlier one. Returns whether the step is to
+ * be tried again. Throws `GitError`.
  */
 export async function mendObjects(
   branch: Branch,

@@ -8,7 +8,7 @@ import type { Upstream } from "../git/values/git_config.ts";
 
 /** The settings for transfers. */
 export interface TransferSettings {
-  /** Is told how far a large transfer is. */
+  /** Called with the progress of a large transfer. */
   readonly onTransfer?: ((transfer: Transfer) => void) | undefined;
   /** Milliseconds that a transfer may take, instead of `FETCH_MS` and `PUSH_STALL_MS`. */
   readonly transferMs?: number | undefined;

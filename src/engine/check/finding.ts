@@ -3,7 +3,7 @@
 import type { Failure } from "../git/process/failure.ts";
 import type { Problem } from "../problem.ts";
 
-/** One thing that a check has looked at. */
+/** One finding of a check. */
 export type Finding =
   | GitFinding
   | CloneFinding

@@ -7,7 +7,7 @@ import type { Entry } from "../git/values/tree.ts";
 /** The local side, or the published one. */
 export type Side = "ours" | "theirs";
 
-/** A conflict as a person sees it: the version at `path` stayed, the other is at `copy`. */
+/** A conflict: the version at `path` kept its name, the other is at `copy`. */
 export interface Conflict {
   readonly path: GitPath;
   readonly copy: GitPath;

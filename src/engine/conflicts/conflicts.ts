@@ -14,7 +14,7 @@ export class Conflicts {
   /** All of them, as the last call of `find` has found them. */
   open: readonly OpenConflict[] | undefined;
   #repository: Repository;
-  /** Those that are synced; `undefined` when they are to be looked for again. */
+  /** Those that are synced; `undefined` when they are to be searched for again. */
   #synced: SyncedConflicts | undefined;
 
   constructor(repository: Repository) {
@@ -26,7 +26,7 @@ export class Conflicts {
     if (concernsConflicts(names, this.#synced)) this.forget();
   }
 
-  /** Has them looked for again. */
+  /** Drops what is known: they are searched for again. */
   forget(): void {
     this.#synced = undefined;
   }

@@ -1,4 +1,4 @@
-// The conflicts that nobody has settled yet: the copies that still stand in the tree.
+// Finds the conflicts that nobody has settled yet: the copies that are still in the tree.
 
 import { join } from "node:path";
 import { conflictOf, copiedFrom } from "../git/values/conflict_name.ts";
@@ -21,7 +21,7 @@ import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
 import { git } from "../git/process/git.ts";
 import { SETTLED_COPIES_ASKED } from "../../system/limits.ts";
 
-/** A conflict copy that nobody has deleted or renamed yet. Names are for a person's eyes. */
+/** A conflict copy that nobody has deleted or renamed yet. Names can be shown. */
 export interface OpenConflict {
   readonly path: string;
   readonly copy: string;
@@ -35,13 +35,13 @@ export interface OpenConflict {
 /** The conflicts of a commit. */
 export interface SyncedConflicts {
   readonly open: readonly OpenConflict[];
-  /** The names of all files that have a copy, settled or not, for a person's eyes. */
+  /** The names of all files that have a copy, settled or not, as they are shown. */
   readonly originals: ReadonlySet<string>;
 }
 
 /**
  * Returns the conflicts whose copies are synced. A conflict is settled when the copy is gone, and when somebody
- * has deleted the original since the copy came. Names and history tell everything, so every machine and every
+ * has deleted the original since the copy came. Names and history decide, so every machine and every
  * restart sees the same.
  */
 export async function syncedConflicts(repository: Repository): Promise<SyncedConflicts> {

@@ -1,4 +1,4 @@
-// What is known of a folder from one sync to the next. Each part has one owner, and is dropped where it
+// Keeps what is known of a folder from one sync to the next. Each part has one owner, and is dropped where it
 // could be wrong.
 
 import type { Fold } from "../git/repository/case_folding.ts";
@@ -10,20 +10,20 @@ import { LastUpdate } from "./last_update.ts";
 import type { SkippedFiles } from "./skipped_files.ts";
 import type { SlowRule } from "./slow_rule.ts";
 
-/** What is known of one folder. */
+/** The knowledge of one folder. */
 export class FolderState {
   readonly index = new IndexState();
   readonly rules = new RuleState();
   readonly lastUpdate = new LastUpdate();
   readonly unstable = new UnstableFiles();
-  /** The folders with another disk; `undefined` when they are yet to be looked for. */
+  /** The folders with another disk; `undefined` until they are searched for. */
   mounts: Mounts | undefined;
   /** When the folder is to be tidied next, in milliseconds since 1970. */
   tidyAt = 0;
   readonly repository: Repository;
   /** Tells the folder from another one that was put in its place. */
   readonly identity: string;
-  /** Given where the volume cannot tell some names apart. */
+  /** Given where some names are one to the volume. */
   readonly fold: Fold | undefined;
   /** The app's own files and folders inside of the work tree; a folder ends in `/`. */
   readonly ownPlaces: readonly GitPath[];
@@ -46,7 +46,7 @@ export class FolderState {
   }
 }
 
-/** What is known of the index. */
+/** The knowledge of the index. */
 export class IndexState {
   /** The stamp of the index as the last scan left it; `undefined` when that scan is not to be trusted. */
   stamp: string | undefined;
@@ -60,7 +60,7 @@ export class IndexState {
   }
 }
 
-/** What is known of the rules that say what git ignores and filters. */
+/** The knowledge of the rules by which git ignores and filters. */
 export class RuleState {
   /** The last scan of the whole tree; `undefined` when it is yet to be read. */
   lastScan: LastScan | undefined;

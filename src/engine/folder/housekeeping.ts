@@ -1,4 +1,4 @@
-// What a sync looks after in a folder: displaced files that were written late, unplaced files, old leftovers.
+// Takes care of displaced files that were written late, of unplaced files, and of old leftovers.
 
 import { deleteOldKeeps } from "../branch/kept_commits.ts";
 import { maintain } from "../git/commands/maintenance.ts";

@@ -1,4 +1,4 @@
-// What the last update has put in place: the watcher reports it like any other change.
+// Remembers what the last update has put in place: the watcher reports it like any other change.
 
 import { join } from "node:path";
 import { type FileState, stampOf, statFile } from "../../system/file_state.ts";
@@ -30,7 +30,7 @@ export class LastUpdate {
 
   /**
    * Reports who changed files: "ours" when they are as the last update has left them, "unknown" when that
-   * update has just ended and nobody can tell. `names` is called when no update is under way.
+   * update has just ended. `names` is called when no update is under way.
    */
   async changedBy(
     root: string,

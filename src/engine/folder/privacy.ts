@@ -1,5 +1,5 @@
-// What was ignored or filtered here before somebody else changed the rules stays on this machine until this
-// user says otherwise. Looks at the whole tree are compared for that.
+// Keeps files on this machine that were ignored or filtered here before others changed the rules, until this
+// user publishes them. Scans of the whole tree are compared for that.
 
 import { viewIndex } from "../git/commands/index.ts";
 import { ignoredByTree } from "../rules/ignored_by_tree.ts";
@@ -33,7 +33,7 @@ export async function heldPathsOf(
 }
 
 /**
- * Takes note of all that is ignored, before an update that changes rules puts its first file in place. `head`
+ * Notes all that is ignored, before an update that changes rules puts its first file in place. `head`
  * is the commit that the folder has. Reports whether the update changes rules.
  */
 export async function beforeUpdate(
@@ -53,7 +53,7 @@ export async function beforeUpdate(
   if (rules.length === 0) return false;
   folder.rules.changedBy = rules.map((path) => hosts.get(path))
     .findLast((host) => host !== undefined);
-  // Where looks do not end, the last one that did says what was ignored before these rules came.
+  // Where scans do not end, the last one that did says what was ignored before these rules came.
   if (folder.rules.slowRule !== undefined) return true;
   const { ignored } = await status(repository, undefined, { withIgnored: true });
   await noteScan(folder, { ...folder.rules.lastScan, head: head ?? null, ignored });
@@ -74,7 +74,7 @@ export async function publishPrivate(
   return done.notPublished;
 }
 
-/** Takes note of files that the watcher has named and git did not, as they are ignored. */
+/** Notes files that the watcher has named and git has not, as they are ignored. */
 export async function noteIgnored(
   folder: FolderState,
   paths: readonly GitPath[],
@@ -93,8 +93,8 @@ export async function noteIgnored(
 }
 
 /**
- * Returns those of the paths that the last look at the whole tree found neither ignored nor filtered: without
- * another look, nobody knows whether somebody else's rules have changed that. Throws `GitError`.
+ * Returns those of the paths that the last scan found neither ignored nor filtered: without
+ * another scan, it is not known whether somebody else's rules have changed that. Throws `GitError`.
  */
 export async function knownAsPublic(
   { repository, rules: { lastScan }, fold = (path: GitPath) => path }: FolderState,
@@ -105,7 +105,7 @@ export async function knownAsPublic(
   const ignored = new Set(last.ignored.map(fold));
   const filters = await filtersBy(repository, { commit: last.head, paths });
   const { indexed } = await viewIndex(repository, paths);
-  // New ones have no look yet.
+  // The last scan has no new ones.
   const kept = await ignoredByTree(repository, {
     tree: last.head,
     paths: paths.filter((path) => !indexed.has(path)),
@@ -117,7 +117,7 @@ export async function knownAsPublic(
   );
 }
 
-/** Takes note that an update has changed no rules: the last look still says what is ignored. */
+/** Notes that an update has changed no rules: the last scan still says what is ignored. */
 export function rulesUnchanged(
   { rules }: FolderState,
   { from, to }: { readonly from: string | undefined; readonly to: string },
@@ -127,7 +127,7 @@ export function rulesUnchanged(
 }
 
 /**
- * Compares a look at the whole tree with the last one. What is no longer ignored, or has another filter,
+ * Compares a scan of the whole tree with the last one. What is no longer ignored, or has another filter,
  * because of somebody else's rules is private from here on; an entry whose reason is gone is dropped.
  * Returns what is held now. All of it is on the disk before this settles. Throws `GitError`.
  */
@@ -194,7 +194,7 @@ export async function afterScan(
   });
 }
 
-/** Untracked files and all folders that lead to them, by key; folders end in `/`. */
+/** Returns untracked files and all folders that lead to them, by key; folders end in `/`. */
 function presentIn({ changes }: LocalStatus, fold: (path: GitPath) => string): Set<string> {
   const present = new Set<string>();
   for (const { path, kind } of changes) {
@@ -206,7 +206,7 @@ function presentIn({ changes }: LocalStatus, fold: (path: GitPath) => string): S
   return present;
 }
 
-/** The entries whose reason still holds. */
+/** Returns the entries whose reason still holds. */
 async function stillPrivate(
   { repository, fold = (path: GitPath) => path }: FolderState,
   { paths, present, unreadable }: {
@@ -233,11 +233,11 @@ async function stillPrivate(
   return kept;
 }
 
-async function noteScan({ repository, rules }: FolderState, look: LastScan): Promise<void> {
+async function noteScan({ repository, rules }: FolderState, scan: LastScan): Promise<void> {
   const { lastScan } = rules;
-  const isSame = lastScan !== undefined && lastScan.head === look.head &&
-    lastScan.base === look.base && lastScan.ignored.length === look.ignored.length &&
-    lastScan.ignored.every((path, at) => path === look.ignored[at]);
-  if (!isSame) await writeLastScan(repository, look);
-  rules.lastScan = look;
+  const isSame = lastScan !== undefined && lastScan.head === scan.head &&
+    lastScan.base === scan.base && lastScan.ignored.length === scan.ignored.length &&
+    lastScan.ignored.every((path, at) => path === scan.ignored[at]);
+  if (!isSame) await writeLastScan(repository, scan);
+  rules.lastScan = scan;
 }

@@ -1,4 +1,4 @@
-// What an ended git or a crash has left in a repository, before, during and after a sync.
+// Recovers a repository from an ended git or a crash, before, during and after a sync.
 
 import { BlockedError, StoppedError } from "../errors.ts";
 import { GitError } from "../git/process/git.ts";

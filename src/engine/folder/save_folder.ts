@@ -68,7 +68,7 @@ async function saveSeen(folder: FolderState, request: FolderSave): Promise<strin
   const { paths, progress, report, head } = request;
   const { repository, fold, index, rules, skipped } = folder;
   const indexFile = `${repository.gitDir}/index`;
-  // Somebody else's git has moved the branch, and may have checked out what the volume cannot tell apart.
+  // Somebody else's git has moved the branch, and may have checked out names that are one to the volume.
   if (fold !== undefined && head !== request.lastHead) {
     skipped.notPlaced = await hideCollided(repository, { fold, notPlaced: skipped.notPlaced });
   }

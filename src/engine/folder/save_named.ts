@@ -12,15 +12,15 @@ import type { FolderState } from "./folder_state.ts";
 import { knownAsPublic } from "./privacy.ts";
 import type { SaveReport } from "./save_report.ts";
 
-/** So few files are saved by their names, as a save does that need not look at the whole folder. */
+/** So many files are saved by their names at once: a save of more would scan the whole folder. */
 const NAMED_AT_ONCE = 10;
 
 /** So many folders above a path make a rule take long. */
 const DEEP = 8;
 
 /**
- * Saves files that the watcher named, and those that git finds changed without looking for new ones, a few at
- * a time. Nothing is deleted: whether half of the files are gone, only a scan of the whole tree tells. Returns
+ * Saves files that the watcher named, and those that git finds changed without searching for new ones, a few at
+ * a time. Nothing is deleted: whether half of the files are gone, only a scan of the whole tree shows. Returns
  * the commit of the branch after that. Throws `GitError`.
  */
 export async function saveNamed(

@@ -1,17 +1,17 @@
-// What the saves of one sync find and do.
+// The findings of the saves of one sync.
 
 import type { GitError } from "../git/process/git.ts";
 import type { HiddenRename, SaveResult } from "../save/save.ts";
 
-/** What the saves of one sync have found. */
+/** The findings of the saves of one sync. */
 export interface SaveProgress {
-  /** Whether everything local is committed, as far as this sync has looked. */
+  /** Whether everything local is committed, as far as this sync knows. */
   saved: boolean;
   /** The rule with which a scan of the folder does not end. */
   slowRule: GitError | undefined;
 }
 
-/** Is told what saves have done. */
+/** Collects what saves have done. */
 export interface SaveReport {
   addSaved(saved: Pick<Extract<SaveResult, { kind: "saved" }>, "paths" | "deleted">): void;
   /** Files that were renamed to an ignored name. */

@@ -15,6 +15,6 @@ export interface FolderSettings extends OpenOptions {
   readonly ownFiles?: readonly string[];
   /** Replaces the file operations of the system, for tests. */
   readonly volume?: Volume;
-  /** Given where the volume cannot tell some names apart: names with one key are one to it. */
+  /** Given where some names are one to the volume: those with one key. */
   readonly fold?: (path: GitPath) => string;
 }

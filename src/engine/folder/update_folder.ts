@@ -59,7 +59,7 @@ export async function updateFolder(
   const result = await updating;
   const known = index.stamp;
   index.forget();
-  // The named paths were looked at, and not all that there is: only a scan of the whole tree tells.
+  // The update has compared its own paths alone: a scan of the whole tree has to follow.
   if (result.kind !== "updated") {
     progress.saved = false;
     return undefined;
@@ -69,7 +69,7 @@ export async function updateFolder(
   const isLittle = result.paths.length <= FEW_PATHS && result.copies.length === 0 && !hasNewRules;
   if (isLittle && known === result.index.before) index.stamp = result.index.after;
   skipped.notPlaced = result.notPlaced;
-  // Git does not look at these any more, which is the better reason.
+  // Git does not compare these any more, which is the better reason.
   for (const { path, reason } of result.notPlaced) {
     if (reason === "missing filter") skipped.leftOut.delete(path);
   }

@@ -1,4 +1,4 @@
-// What comes in, how large it is, and whether it is received, waits for the user, or is refused.
+// The size of what comes in, and whether it is received, waits for the user, or is refused.
 
 import {
   type CommitDifferences,
@@ -18,7 +18,7 @@ import {
 } from "../../system/limits.ts";
 import type { Block } from "../problem.ts";
 
-/** What comes in, and how large it is. */
+/** Incoming commits, and the size of the update. */
 export interface Incoming {
   /** The newest of the commits, as far as there was room to name what they change. */
   readonly commits: readonly NamedCommit[];
@@ -30,7 +30,7 @@ export type IncomingSize =
   | { readonly kind: "counted"; readonly files: number; readonly bytes: number | undefined }
   | { readonly kind: "refused"; readonly refused: Refused };
 
-/** What is too large, and by how much, as far as it was counted. */
+/** The count that is too large, as far as it was counted. */
 export interface Refused {
   readonly what: "files" | "folders" | "names";
   readonly count: number | undefined;
@@ -44,9 +44,9 @@ export async function measureIncoming(
   repository: Repository,
   incoming: {
     readonly commits: readonly Commit[];
-    /** What the update brings. */
+    /** The pair that the update brings together. */
     readonly update: CommitPair;
-    /** What else is compared to merge it. */
+    /** Further pairs that a merge compares. */
     readonly besides?: readonly CommitPair[];
   },
 ): Promise<Incoming> {

@@ -1,5 +1,5 @@
 // A deletion of very many files that came from another machine. It is not held back, as somebody has confirmed
-// it there, or used git by hand; but it is told, and what is gone can be brought back.
+// it there, or used git by hand; but it is reported, and the files can be restored.
 
 import { join } from "node:path";
 import { commitTree } from "../git/commands/commits.ts";
@@ -15,7 +15,7 @@ import { removeAll } from "../../system/files.ts";
 import { MASS_DELETION_FILES } from "../../system/limits.ts";
 import { restoreMessage } from "../git/repository/commit_message.ts";
 
-/** What was deleted, and by whom. */
+/** A mass deletion of another machine. */
 export interface IncomingDeletion {
   /** The commit before it, and the one without the files. */
   readonly from: string;
@@ -31,7 +31,7 @@ export interface IncomingDeletion {
   readonly time: number;
 }
 
-/** So long a deletion is told, in milliseconds: somebody may be away for a week. */
+/** A deletion is reported for so long, in milliseconds: the user may be away for a week. */
 const TOLD_MS = 14 * 24 * 60 * 60 * 1000;
 
 /**
@@ -67,7 +67,7 @@ function goneBetween(changes: readonly Change[]): (readonly [GitPath, Entry])[] 
 
 /**
  * Makes a commit on top of `head` that has the deleted files again where nothing stands now, in the history or
- * in the folder. `undefined` when there is nothing to bring back. Throws `GitError`.
+ * in the folder. `undefined` when there is nothing to restore. Throws `GitError`.
  */
 export async function restoringCommit(
   repository: Repository,
@@ -97,7 +97,7 @@ export async function restoringCommit(
   return await commitTree(repository, { tree, parents: [head], message });
 }
 
-/** Reads the deletion that is still to be told. */
+/** Reads the deletion that is still to be reported. */
 export async function readIncomingDeletion(
   repository: Repository,
   now: number,
@@ -106,7 +106,7 @@ export async function readIncomingDeletion(
   return noted !== undefined && now - noted.time < TOLD_MS ? noted : undefined;
 }
 
-/** Notes a deletion, or with `undefined` that there is none to tell. */
+/** Writes the note of a deletion; `undefined` removes it. */
 export async function writeIncomingDeletion(
   repository: Repository,
   deletion: IncomingDeletion | undefined,

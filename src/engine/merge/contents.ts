@@ -101,7 +101,10 @@ async function mergeWithin(
   return new Map(clean.map(([path, { oid }]) => [path, oid]));
 }
 
-/** Joins rules that did not merge and are no larger than other texts that are merged, and answers the ids of what came of it. Throws `GitError`. */
+/**
+ * Joins rules that did not merge and are no larger than other texts that are merged. Returns the ids of the
+ * results. Throws `GitError`.
+ */
 export async function mergeRules(
   repository: Repository,
   rules: ReadonlyMap<GitPath, Rules>,

@@ -21,7 +21,7 @@ export interface Loser {
   readonly side: Side;
 }
 
-/** What a merge has at each path that it touches, before the copies have their names. */
+/** The result of a merge at each path that it touches, before the copies have their names. */
 export interface Decision {
   readonly entries: ReadonlyMap<GitPath, Entry | undefined>;
   readonly losers: readonly Loser[];
@@ -29,14 +29,14 @@ export interface Decision {
   readonly gitlinks: readonly GitPath[];
 }
 
-/** How a volume sees names: those with one key are one name to it. */
+/** The folding of names by a volume: those with one key are one name to it. */
 export interface Folding {
   readonly key: (path: GitPath) => string;
   /** All paths of the published tree. */
   readonly published: Iterable<GitPath>;
 }
 
-/** The texts that git has to merge before `decide` can tell the whole merge. */
+/** Returns the texts that git has to merge before `decide` knows the whole merge. */
 export function textsToMerge(sides: ReadonlyMap<GitPath, Sides>): Map<GitPath, Text> {
   const texts = new Map<GitPath, Text>();
   for (const [path, at] of sides) {
@@ -53,7 +53,7 @@ export interface Rules {
   readonly theirs: Entry;
 }
 
-/** The rules that would be a conflict, as git has `merged` them neither. */
+/** Returns the rules that would be a conflict, as git has not `merged` them. */
 export function rulesToMerge(
   sides: ReadonlyMap<GitPath, Sides>,
   merged: ReadonlyMap<GitPath, string>,
@@ -72,11 +72,10 @@ export function rulesToMerge(
 }
 
 /**
- * The merge by the table of ARCHITECTURE.md.
+ * Decides the merge by the table of docs/one-sync.md.
  *
  * `mergedTexts` has the id that git gave to each of `textsToMerge` which merged cleanly, and those of
- * `rulesToMerge`. `folding` is
- * given where the volume cannot tell some names apart.
+ * `rulesToMerge`. `folding` is given where some names are one to the volume.
  */
 export function decide(
   sides: ReadonlyMap<GitPath, Sides>,
@@ -160,7 +159,7 @@ function ownerOf(at: Sides, entry: Entry): Side {
   return sameEntry(at.theirs, entry) ? "theirs" : "ours";
 }
 
-/** A file whose name leads to another path: only one of them can have it. */
+/** Returns the files whose names lead to other paths: only one of them can have the name. */
 function filesInTheWayOfFolders(entries: ReadonlyMap<GitPath, Entry | undefined>): Set<GitPath> {
   const files = new Set<GitPath>();
   for (const [path, entry] of entries) {
@@ -172,7 +171,7 @@ function filesInTheWayOfFolders(entries: ReadonlyMap<GitPath, Entry | undefined>
   return files;
 }
 
-/** Of names that fold into one, a file before a folder and else those that come in. */
+/** Returns the names that give way of those that fold into one: a file before a folder, else incoming ones. */
 function foldedAway(
   entries: ReadonlyMap<GitPath, Entry | undefined>,
   { sides, folding }: { readonly sides: ReadonlyMap<GitPath, Sides>; readonly folding: Folding },

@@ -26,7 +26,7 @@ export interface Diverged {
   readonly theirs: string;
   /** The best common ancestors; none when the local history is our own first save. */
   readonly bases: readonly string[];
-  /** Given where the volume cannot tell some names apart. */
+  /** Given where some names are one to the volume. */
   readonly fold?: (path: GitPath) => string;
   /** Whether the published history took the place of what both have in common: then that is no part of the merge. */
   readonly isReplaced: boolean;
@@ -50,7 +50,7 @@ export interface Uncopied extends Omit<Conflict, "copy"> {
   readonly commit: string;
 }
 
-/** Merges path by path, by the table of ARCHITECTURE.md. Throws `GitError`. */
+/** Merges path by path, by the table of docs/one-sync.md. Throws `GitError`. */
 export async function mergeDiverged(
   repository: Repository,
   { ours, theirs, bases, fold, isReplaced, now, mergeMs }: Diverged,
@@ -197,7 +197,7 @@ async function leavingIn(
   return leaving;
 }
 
-/** The newest commits of a branch, as many as name all of the paths. */
+/** Returns the newest commits of a branch, as many as name all of the paths. */
 async function commitsNaming(
   repository: Repository,
   { from, to, paths }: {

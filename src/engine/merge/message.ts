@@ -4,7 +4,7 @@ import type { Conflict } from "../conflicts/conflict.ts";
 import { type GitPath, shownName } from "../git/values/path.ts";
 import { clean, filesInWords, withTrailer } from "../git/repository/commit_message.ts";
 
-/** The message of a merge, which lists what conflicted and where each version went. */
+/** Returns the message of a merge, which lists the conflicts and where each version went. */
 export function mergeMessage(
   about: {
     readonly paths: readonly GitPath[];

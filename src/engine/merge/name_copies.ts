@@ -24,7 +24,7 @@ export interface NamedCopies {
   readonly uncopied: readonly Omit<Conflict, "copy">[];
 }
 
-/** What naming a copy needs to know. */
+/** The facts that names of copies depend on. */
 export interface Naming {
   /** Returns whose version a side has at a path. */
   readonly originOf: (side: Side, path: GitPath) => Origin;

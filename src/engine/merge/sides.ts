@@ -1,10 +1,10 @@
-// What base, ours and theirs have at each path. Pure.
+// The entries of base, ours and theirs at each path. Pure.
 
 import type { GitPath } from "../git/values/path.ts";
 import { type Change, type Entry, entryType, sameEntry } from "../git/values/tree.ts";
 import type { Side } from "../conflicts/conflict.ts";
 
-/** What base, ours and theirs have at one path. */
+/** The entries of base, ours and theirs at one path. */
 export interface Sides {
   readonly base: Entry | undefined;
   readonly ours: Entry | undefined;
@@ -12,7 +12,7 @@ export interface Sides {
 }
 
 /**
- * Brings the changes since the base together by path. `between` are the changes from the first base
+ * Joins the changes since the base by path. `between` are the changes from the first base
  * to each further one (criss-cross histories): a path on which the bases differ has no base.
  */
 export function bySides(
@@ -40,7 +40,7 @@ export function bySides(
   return withMoves(sides);
 }
 
-/** The paths that one side deleted and the other changed. */
+/** Returns the paths that one side deleted and the other changed. */
 export function deletedAndChanged(sides: ReadonlyMap<GitPath, Sides>): GitPath[] {
   return [...sides].filter(([, { base, ours, theirs }]) =>
     base !== undefined && (ours === undefined) !== (theirs === undefined) &&
@@ -48,7 +48,7 @@ export function deletedAndChanged(sides: ReadonlyMap<GitPath, Sides>): GitPath[]
   ).map(([path]) => path);
 }
 
-/** The paths that one side added and the other does not have. */
+/** Returns the paths that one side added and the other does not have. */
 export function addedOnOneSide(
   sides: ReadonlyMap<GitPath, Sides>,
 ): Readonly<Record<Side, readonly GitPath[]>> {
@@ -94,7 +94,7 @@ export function withMoves(sides: ReadonlyMap<GitPath, Sides>): Map<GitPath, Side
   return moved;
 }
 
-/** Which paths hold the same thing; those to leave out stand under `undefined`. */
+/** Groups paths by content; those to leave out are under `undefined`. */
 export function byContent(
   sides: ReadonlyMap<GitPath, Sides>,
   pick: (at: Sides) => Entry | undefined,

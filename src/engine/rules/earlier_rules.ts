@@ -13,8 +13,8 @@ import { heldPaths } from "./held_paths.ts";
 import type { Fold } from "../git/repository/case_folding.ts";
 
 /**
- * Returns the new files of a look that were private by the rules of one of the commits. Nothing is said of what
- * is on the list already. Throws `GitError`.
+ * Returns the new files of a scan that were private by the rules of one of the commits, without those that are
+ * on the list already. Throws `GitError`.
  */
 export async function judgeNew(
   { repository, ownPlaces, fold }: {

@@ -29,7 +29,7 @@ export function heldPaths(
     readonly notPlaced?: readonly NotPlaced[];
     /** The app's own files and folders inside of the work tree. */
     readonly ownPlaces: readonly GitPath[];
-    /** Given where the volume cannot tell some names apart. */
+    /** Given where some names are one to the volume. */
     readonly fold?: Fold | undefined;
   },
 ): HeldPaths {

@@ -77,7 +77,7 @@ async function askRules(
     readonly paths: readonly GitPath[];
     /** Git's own default where there is none. */
     readonly excludesFile: string | undefined;
-    /** What is returned when git does not answer in time. */
+    /** The result when git does not answer in time. */
     readonly unanswered: readonly GitPath[];
   },
 ): Promise<ReadonlySet<GitPath>> {

@@ -1,5 +1,5 @@
-// What git ignored at the last look at the whole tree, in a note of ours. Compared with the next look it
-// tells which files have lost their rule.
+// Notes what git ignored in the last scan of the whole tree. Compared with the next scan it shows which files
+// have lost their rule.
 
 import { join } from "node:path";
 import {
@@ -13,7 +13,7 @@ import {
 import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
 
-/** A look at the whole tree. */
+/** A scan of the whole tree. */
 export interface LastScan {
   /** The commit that was checked out; `null` for a branch without one. */
   readonly head: string | null;
@@ -26,14 +26,14 @@ export interface LastScan {
   readonly base?: string;
 }
 
-/** Returns the last look; `undefined` when there was none. */
+/** Returns the last scan; `undefined` when there was none. */
 export async function readLastScan(repository: Repository): Promise<LastScan | undefined> {
   return await readNote(noteFile(repository), isLastScan);
 }
 
-/** Writes a look, as durably as any note. */
-export async function writeLastScan(repository: Repository, look: LastScan): Promise<void> {
-  await writeNote(noteFile(repository), look);
+/** Writes a scan, as durably as any note. */
+export async function writeLastScan(repository: Repository, scan: LastScan): Promise<void> {
+  await writeNote(noteFile(repository), scan);
 }
 
 function isLastScan(content: unknown): content is LastScan {

@@ -15,7 +15,7 @@ import { fileName, type GitPath } from "../git/values/path.ts";
 import type { LocalStatus } from "../git/values/status_output.ts";
 
 /**
- * Returns the files of a look that had another filter by the attributes of an earlier commit, with that filter.
+ * Returns the files of a scan that had another filter by the attributes of an earlier commit, with that filter.
  * A filter that this machine does not have has kept edits here alone, and those not of a file that had been
  * published without one before somebody else named the filter. Throws `GitError`.
  */
@@ -69,7 +69,7 @@ async function publishedWithout(
   return new Set(paths.filter((path) => published.has(path) && !filters.has(path)));
 }
 
-/** Returns the `base` of the next look. Throws `GitError`. */
+/** Returns the `base` of the next scan. Throws `GitError`. */
 export async function nextBase(
   repository: Repository,
   { last, head, foreign }: {

@@ -79,8 +79,8 @@ export interface Foreign {
 }
 
 /**
- * Returns the paths at which a submodule was and is no more. Git does not look into its folder, whatever lies
- * there, so that it says of nothing in it that it is ignored.
+ * Returns the paths at which a submodule was and is no more. Git does not read its folder, so that it lists
+ * nothing in it as ignored.
  */
 export function uncoveredAmong(changes: readonly Change[]): GitPath[] {
   return changes.filter(({ old, new: now }) =>
@@ -118,7 +118,7 @@ export async function foreignSince(
   return isForeign ? { commit: changes && commit, uncovered } : undefined;
 }
 
-/** What git and this app write into the reflog for a commit of what the folder has. */
+/** Messages that git and this app write into the reflog for a commit of the folder. */
 const OWN =
   /^(?:commit(?: \((?:initial|amend)\))?: |sync: (?:save|rewritten history|saves joined))/;
 

@@ -22,7 +22,7 @@ export interface NotPublished {
 }
 
 /**
- * Lets private paths into the next save, by their names for a user's eyes or those of folders above. `notPlaced`
+ * Lets private paths into the next save, by their shown names or those of folders above. `notPlaced`
  * is what is published and does not stand in the folder. Returns what of it is left, and those of the names
  * under which nothing is kept back. Throws `GitError`.
  */

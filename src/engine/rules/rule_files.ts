@@ -1,4 +1,4 @@
-// Files that tell git what to ignore and what to filter. Of those no line may be lost in a merge: what it keeps
+// Files with rules that ignore and filter other files. No line of them may be lost in a merge: what it keeps
 // private would be published. Pure.
 
 import { baseName, type GitPath, shownName } from "../git/values/path.ts";
@@ -7,7 +7,7 @@ import { baseName, type GitPath, shownName } from "../git/values/path.ts";
 const PASSED_OVER = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
 
 /**
- * Reports whether a file tells git what to ignore or what to do with other files, under a name that any
+ * Reports whether a file has rules that ignore or filter other files, under a name that any
  * volume takes for `.gitignore` or `.gitattributes`.
  */
 export function isRules(path: GitPath): boolean {
@@ -19,7 +19,7 @@ export function isRules(path: GitPath): boolean {
 }
 
 /**
- * Rules that both sides have changed at the same place: those that are published, then what was added here. So
+ * Joins rules that both sides have changed at the same place: those that are published, then what was added here. So
  * the local ones have the last word on this machine, as before (gitignore(5), gitattributes(5)).
  */
 export function joinRules(

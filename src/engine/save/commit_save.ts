@@ -23,7 +23,7 @@ export async function commit(
     readonly changed: readonly GitPath[];
     /** All paths that were seen to differ from `head`. */
     readonly seen: ReadonlySet<GitPath>;
-    /** What is left out, to which more may be added; `undefined` when only trusted paths were looked at. */
+    /** The paths that are left out, to which more may be added; `undefined` when only named paths were compared. */
     readonly leftOut: Map<GitPath, NotSynced["reason"]> | undefined;
   },
 ): Promise<SaveResult> {
@@ -44,7 +44,7 @@ export async function commit(
     }),
   ]);
   // Another git may have filled the index meanwhile, for another branch: that must not become a commit of
-  // this one. Git moves HEAD last, so HEAD alone does not tell.
+  // this one. Git moves HEAD last, so HEAD alone does not show it.
   if (changes.some(({ path }) => !seen.has(path))) return { kind: "moved" };
   if (lossy.size > 0) {
     if (leftOut === undefined) return { kind: "moved" };
@@ -64,7 +64,7 @@ export async function commit(
     reason: "sync: save",
   });
   if (!moved) return { kind: "moved" };
-  // What was gone a moment ago may have been there again when it was staged: the commit itself tells.
+  // A file may have been there again when its deletion was staged: only the commit is certain.
   const gone = deletedAmong(changes);
   const deleted = new Set(changed.filter((path) => gone.has(path)));
   return { kind: "saved", commit: oid, paths: changed, deleted, leftOut };

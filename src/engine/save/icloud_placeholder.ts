@@ -5,7 +5,7 @@ import { lstatIfThere } from "../../system/file_state.ts";
 import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
 
 /**
- * Whether a file that is gone, or a folder that leads to it, is in iCloud alone: before macOS 14 a
+ * Reports whether a file that is gone, or a folder that leads to it, is in iCloud alone: before macOS 14 a
  * `.NAME.icloud` takes its place then. Later ones leave the file there and fetch it when it is read.
  */
 export async function isEvicted(root: string, path: GitPath): Promise<boolean> {

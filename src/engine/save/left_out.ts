@@ -1,4 +1,4 @@
-// What is kept out of a save, and why.
+// Finds the changes that are left out of a save, and why.
 
 import { join } from "node:path";
 import { filtersOf, keptByLfs } from "../git/attributes/attributes.ts";
@@ -21,7 +21,7 @@ import type { NotSynced } from "./not_synced.ts";
 export type LeftOut = ReadonlyMap<GitPath, NotSynced["reason"]>;
 
 /**
- * What is seen at a look: nested repositories, files that are in iCloud alone, those over the limit
+ * Returns what a scan leaves out: nested repositories, files that are in iCloud alone, those over the limit
  * (`maxBytes`; 0 means that none is) unless git-lfs keeps them, and what cannot be read.
  */
 export async function findLeftOut(
@@ -80,7 +80,7 @@ async function refilteredCopies(
     .map(([copy]) => copy);
 }
 
-/** Whether a file is over the limit in bytes; 0 means that none is. */
+/** Reports whether a file is over the limit in bytes; 0 means that none is. */
 export function isTooLarge(info: Deno.FileInfo | undefined, maxBytes: number): boolean {
   return info !== undefined && info.isFile && maxBytes > 0 && info.size > maxBytes;
 }
@@ -96,7 +96,7 @@ const GENERAL: ReadonlySet<FailureKind> = new Set([
 
 /**
  * Stages changed paths in an index, by default the repository's. What cannot be staged is added to
- * `leftOut`. The paths are tried together; only when that fails, the ones that fail are looked for, each
+ * `leftOut`. The paths are tried together; only when that fails, the ones that fail are searched for, each
  * at the cost of three commands. Throws `GitError` when the reason is not one of the files.
  */
 export async function stageChanges(
@@ -158,7 +158,7 @@ async function withoutUnstageable(
   return rest;
 }
 
-/** Whether a file can be opened; what is gone or no file is no matter of permission. */
+/** Reports whether a file can be opened; true for a path without a file. */
 async function mayBeRead(file: string): Promise<boolean> {
   try {
     if ((await lstatIfThere(file))?.isFile) (await Deno.open(file)).close();
@@ -169,7 +169,7 @@ async function mayBeRead(file: string): Promise<boolean> {
 }
 
 /**
- * Returns why one path cannot be staged; `undefined` when it is another thing by now, which the next look
+ * Returns why one path cannot be staged; `undefined` when it is another thing by now, which the next scan
  * takes. Throws `GitError` when the path is not the reason.
  */
 async function reasonOfFailure(

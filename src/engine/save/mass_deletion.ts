@@ -1,4 +1,4 @@
-// Very many deletions at once wait for a person, as a disk that went away looks the same.
+// Very many deletions at once wait for the user, as a disk that went away looks the same.
 
 import { join } from "node:path";
 import { treeEntries } from "../git/commands/trees.ts";
@@ -17,11 +17,11 @@ import { notedMounts } from "./mounts.ts";
 import { findLeftOut, type LeftOut, stageChanges } from "./left_out.ts";
 import type { Block } from "../problem.ts";
 
-/** What waits for a person. */
+/** A mass deletion that waits for the user. */
 export type MassDeletion = Extract<Block, { kind: "mass deletion" }>;
 
 /**
- * Whether a save of these changes would delete more than half of the files. A file whose bytes are in
+ * Reports whether a save of these changes would delete more than half of the files. A file whose bytes are in
  * another place was moved, so the answer needs the index that the save would make. Throws `GitError`.
  */
 export async function massDeletion(
@@ -60,8 +60,8 @@ export async function massDeletion(
 }
 
 /**
- * The deletion for which a save of the whole tree would wait now: a mass deletion, a disk that is gone. Nothing but an index of ours is
- * written, so it may be asked while somebody else syncs. Throws `GitError`.
+ * Returns the deletion for which a save of the whole tree would wait now: a mass deletion, or a disk that is
+ * gone. Only an index of ours is written, so it may be called while another process syncs. Throws `GitError`.
  */
 export async function waitingDeletion(
   repository: Repository,

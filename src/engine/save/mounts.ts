@@ -10,7 +10,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "../git/values/path.ts";
 import type { Block } from "../problem.ts";
 
-/** The folders of one work tree in which another disk is, or was when they were looked at last. */
+/** The folders of one work tree in which another disk is, or was when they were last checked. */
 export class Mounts {
   #repository: Repository;
   #folders: Set<GitPath>;
@@ -20,7 +20,7 @@ export class Mounts {
     this.#folders = new Set(folders);
   }
 
-  /** Looks at the folders that lead to these files, and notes those in which another disk is. */
+  /** Checks the folders that lead to these files, and notes those in which another disk is. */
   async learn(paths: readonly GitPath[]): Promise<void> {
     const { root } = this.#repository;
     const disk = (await Deno.lstat(root)).dev;
@@ -76,7 +76,7 @@ export async function notedMounts(repository: Repository): Promise<Mounts> {
   return new Mounts(repository, await readNote(noteFile(repository), isList) ?? []);
 }
 
-/** Reads the note and looks at all folders of the index. Throws `GitError`. */
+/** Reads the note and checks all folders of the index. Throws `GitError`. */
 export async function findMounts(repository: Repository): Promise<Mounts> {
   const mounts = await notedMounts(repository);
   await mounts.learn((await readIndex(repository)).map(({ path }) => path));

@@ -1,4 +1,4 @@
-// Files that stand at a new place with the very content that git still looks for at the old one.
+// Files that stand at a new place with the content that git still expects at the old one.
 
 import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
@@ -6,7 +6,7 @@ import { entriesIn } from "../git/values/tree.ts";
 import { FILTER_SILENCE_MS, git } from "../git/process/git.ts";
 
 /**
- * Those of some large files whose content is that of a tracked file which is gone from its place: it is in the
+ * Returns those of some large files whose content is that of a tracked file which is gone from its place: it is in the
  * repository already. `minBytes` is the size from which on a file is large; only when one of that size is gone
  * are these files read. Throws `GitError`.
  */
@@ -29,7 +29,7 @@ export async function movedAmong(
   return new Set(named.filter((_, at) => gone.has(ids[at]!)));
 }
 
-/** The ids of the large files that the index has and the folder has not. */
+/** Returns the ids of the large files that the index has and the folder has not. */
 async function goneContents(
   repository: Repository,
   minBytes: number,

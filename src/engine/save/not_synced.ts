@@ -2,7 +2,7 @@
 
 import type { Loss } from "../git/attributes/lossy_files.ts";
 
-/** A path that is kept out of the sync, and why; the name is for a person's eyes. */
+/** A path that is kept out of the sync, and why; the name can be shown. */
 export interface NotSynced {
   readonly path: string;
   readonly reason:

@@ -41,7 +41,7 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
     change.kind === "deleted" && isHeld(held, change) && !isStagedOwn(held, change)
   ).map(({ path }) => path);
   if (gone.length > 0) await skipWorktree(repository, gone);
-  // Tracked in another spelling, which tells of its changes.
+  // Tracked in another spelling, under which its changes are listed.
   const isKnown = ({ path, kind }: LocalChange) => kind === "untracked" && known.has(path);
   // Conflict copies are about what is tracked.
   const isLeftAlone = ({ path, kind }: LocalChange) =>
@@ -84,7 +84,7 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
     if (unmounted !== undefined) return { kind: "blocked", block: unmounted };
   }
   const saving = await unstable.beforeSave(repository.root, taken);
-  // What the person staged is their word: a file that they stopped tracking must not be added again.
+  // The user's own staging counts: a file that they stopped tracking must not be added again.
   const paths = changes.filter(({ path, unstaged }) => unstaged && !leftOut.has(path))
     .map(({ path }) => path);
   await stageChanges(repository, { paths, leftOut });

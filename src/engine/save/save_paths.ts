@@ -1,4 +1,4 @@
-// Saves paths that are named, where these alone tell what to do.
+// Saves the paths that the watcher named, where these are enough to decide.
 
 import { join } from "node:path";
 import { copiedFrom } from "../git/values/conflict_name.ts";
@@ -19,7 +19,7 @@ import { MASS_DELETION_FILES } from "../../system/limits.ts";
 import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
 import { commit } from "./commit_save.ts";
 
-/** Saves paths that the watcher named; `undefined` when the whole tree has to be looked at after all. */
+/** Saves paths that the watcher named; `undefined` when the whole tree has to be scanned after all. */
 export async function savePaths(
   repository: Repository,
   request: SaveRequest,
@@ -51,11 +51,12 @@ export async function savePaths(
   if ([...names.map(gitPath), ...changed].some(isRules)) return undefined;
   if (changed.length === 0) return nothingSaved(undefined);
   if (await request.lacksFilters()) return undefined;
-  // Only a whole look asks which attributes a copy has.
+  // Only a scan of the whole tree asks which attributes a copy has.
   if (changed.some((path) => copiedFrom(path) !== undefined)) return undefined;
   // So many deletions could be the half of a small folder.
   if (changed.length > MASS_DELETION_FILES / 2) return undefined;
-  // Asked for a path in it, git does not see that a folder is a repository of its own: a whole look does.
+  // Asked for a path in it, git does not see that a folder is a git repository itself: a scan of the
+  // whole tree does.
   const folders = new Set(changed.flatMap(foldersOf));
   if ((await repositoriesAmong(repository.root, folders)).length > 0) return undefined;
   for (const path of changed) {
@@ -82,7 +83,7 @@ async function differingAmong(
   return changes.map(({ path, kind }) => ({ path, tracked: kind !== "untracked" }));
 }
 
-/** The names as the index spells them; `undefined` when that had to be changed, so that there is more to commit. */
+/** Returns the names as the index spells them; `undefined` when that had to be changed, so that there is more to commit. */
 export async function namesForGit(
   repository: Repository,
   { fold, names }: { readonly fold: Fold | undefined; readonly names: readonly string[] },

@@ -1,4 +1,4 @@
-// What a save is given, and what it did.
+// The request for a save, and its result.
 
 import type { Fold } from "../git/repository/case_folding.ts";
 import type { NotPlaced } from "../git/repository/unplaced.ts";
@@ -10,28 +10,28 @@ import type { Block } from "../problem.ts";
 import type { Mounts } from "./mounts.ts";
 import type { UnstableFiles } from "./unstable_files.ts";
 
-/** What a save needs to know beside the repository. */
+/** The request for a save. */
 export interface SaveRequest {
   readonly branch: string;
   readonly head: string | undefined;
-  /** Names relative to the root that changed, when nothing else can have; otherwise the whole tree is looked at. */
+  /** Names relative to the root that changed, when nothing else can have; otherwise the whole tree is scanned. */
   readonly paths: readonly string[] | undefined;
-  /** Whether to save nothing when the named paths alone do not tell what to do. */
+  /** Whether to save nothing when the named paths alone are not enough to decide. */
   readonly onlyNamed?: boolean;
   readonly confirmDeletion: boolean;
   readonly mounts: Mounts;
   readonly unstable: UnstableFiles;
-  /** What is published and could not be placed: its absence is no deletion. */
+  /** Published files that could not be placed: their absence is no deletion. */
   readonly notPlaced: readonly NotPlaced[];
-  /** The paths that are never staged, as far as is known before the tree is looked at. */
+  /** The paths that are never staged, as far as is known before the scan. */
   readonly held: HeldPaths;
-  /** Whether new files are to be judged by rules from before, as a look at the whole tree does. */
+  /** Whether new files are to be judged by rules from before, as a scan of the whole tree does. */
   readonly judgesNew: boolean;
-  /** Is told of a look at the whole tree, and returns the paths that are never staged after it. */
+  /** Called with a scan of the whole tree; returns the paths that are never staged after it. */
   readonly onScan: (seen: LocalStatus) => Promise<HeldPaths>;
   /** Reports whether attributes may name filters that this machine does not have. */
   readonly lacksFilters: () => Promise<boolean>;
-  /** Is told of named paths at which git finds nothing to save. */
+  /** Called with named paths at which git finds nothing to save. */
   readonly onNothing: (paths: readonly GitPath[]) => Promise<void>;
   /** Given where the volume cannot tell some names apart. */
   readonly fold: Fold | undefined;
@@ -41,7 +41,7 @@ export interface SaveRequest {
   readonly now: number;
 }
 
-/** What a save did. */
+/** The result of a save. */
 export type SaveResult =
   | {
     readonly kind: "saved";
@@ -50,11 +50,11 @@ export type SaveResult =
     readonly paths: readonly GitPath[];
     /** Those of them that the commit has deleted. */
     readonly deleted: ReadonlySet<GitPath>;
-    /** What was left out; `undefined` when only trusted paths were looked at. */
+    /** The paths that were left out; `undefined` when only named paths were compared. */
     readonly leftOut: LeftOut | undefined;
   }
   | { readonly kind: "blocked"; readonly block: Block }
-  /** Somebody moved the branch meanwhile: look again. */
+  /** The branch was moved meanwhile: observe again. */
   | { readonly kind: "moved" };
 
 export function nothingSaved(leftOut: LeftOut | undefined): SaveResult {

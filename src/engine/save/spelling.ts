@@ -20,7 +20,7 @@ import { differingFromIndex } from "../git/commands/checkout.ts";
 import { type Entry, isWritten } from "../git/values/tree.ts";
 import { git } from "../git/process/git.ts";
 
-/** What the index makes of some names of the folder. */
+/** The spelling of some names of the folder in the index. */
 export interface Spelling {
   /** For names that the index has in another spelling only: that one. */
   readonly known: ReadonlyMap<GitPath, GitPath>;
@@ -29,7 +29,7 @@ export interface Spelling {
 }
 
 /**
- * Finds the names that the index spells otherwise. Where a person has spelled a file's own name anew, the
+ * Finds the names that the index spells otherwise. Where the user has spelled a file's own name anew, the
  * index follows. A folder's name it leaves: the volume may keep an older spelling of that, whatever
  * arrives, and two machines would undo each other's for ever. Throws `GitError`.
  */
@@ -49,7 +49,7 @@ export async function followSpelling(
     const [from, to] = [composed(first.path, fold), composed(name, fold)];
     const there = await listedIn(repository, { folder: folderOf(name), fold });
     const isThere = there.has(baseName(to));
-    // Both are listed: the volume tells them apart after all.
+    // Both are listed: they are two names to the volume after all.
     if (isThere && baseName(from) !== baseName(to) && there.has(baseName(from))) continue;
     const isRenamed = isThere && from !== to && folderOf(first.path) === folderOf(to);
     if (!isRenamed || entries.length > 1 || !isOrdinary(first)) {
@@ -63,7 +63,7 @@ export async function followSpelling(
   return { known, renamed: changes.size > 0 };
 }
 
-/** The names in the folder that git, told to heed the case of letters, does not find in the index. */
+/** Returns the names in the folder that git, with case counting, does not find in the index. */
 export async function unknownNames(repository: Repository): Promise<GitPath[]> {
   const { stdout } = await git(repository, [
     "-c",
@@ -78,7 +78,7 @@ export async function unknownNames(repository: Repository): Promise<GitPath[]> {
 
 /**
  * Hides all but one of the tracked names that the volume takes for one, as a clone or a checkout by hand
- * leaves them: the one file there is would be saved under each of them. Answers what is not placed
+ * leaves them: the one file there is would be saved under each of them. Returns what is not placed
  * now. Throws `GitError`.
  */
 export async function hideCollided(
@@ -108,7 +108,7 @@ export async function hideCollided(
   return list;
 }
 
-/** What the index has in any spelling of the names, by key. */
+/** Returns what the index has in any spelling of the names, by key. */
 async function indexedAs(
   repository: Repository,
   { fold, names }: { readonly fold: Fold; readonly names: readonly GitPath[] },
@@ -127,13 +127,13 @@ function isOrdinary({ entry, isHidden, isUnmerged }: Indexed): boolean {
   return isWritten(entry) && !isHidden && !isUnmerged;
 }
 
-/** A name as git on a Mac spells it, each accent in one with its letter, where the volume takes that for the same. */
+/** Returns a name as git on a Mac spells it, each accent in one with its letter, where the volume takes that for the same. */
 function composed(name: GitPath, fold: Fold): GitPath {
   const spelled = gitPath(fileName(name)!.normalize("NFC"));
   return fold(spelled) === fold(name) ? spelled : name;
 }
 
-/** What a folder lists, so spelled; nothing when it is gone or closed: then no name in it is renamed. */
+/** Lists a folder with names so spelled; nothing when it is gone or closed: then no name in it is renamed. */
 async function listedIn(
   repository: Repository,
   { folder, fold }: { readonly folder: GitPath; readonly fold: Fold },

@@ -3,13 +3,13 @@
 // file is saved once more; the second time it is named instead, or two machines would go on for ever.
 //
 // Times of files only raise the suspicion: an edit may come in the same instant. The bytes decide, so what
-// is called restless is in the history already, and may give way to what comes in.
+// is called unstable is in the history already, and may give way to what comes in.
 
 import { join } from "node:path";
 import { fileName, type GitPath } from "../git/values/path.ts";
 import { digestOf, type FileState, stampOf, statFile } from "../../system/file_state.ts";
 
-/** So many files of one save or update are remembered: to look at each of a hundred thousand would take long. */
+/** So many files of one save or update are remembered: to read each of a hundred thousand would take long. */
 const MAX_FILES = 1_000;
 
 interface Known {
@@ -19,18 +19,18 @@ interface Known {
   readonly times: number;
   /** The id of its bytes, once it has. */
   readonly digest: string | undefined;
-  /** Who may read, write and run it: a change of that alone is an edit. */
+  /** The permissions: a change of them alone is an edit. */
   readonly mode: number | null | undefined;
 }
 
-/** What files look like that are about to be saved. */
+/** The states of files that are about to be saved. */
 export type Saving = ReadonlyMap<GitPath, Omit<Known, "times">>;
 
-/** What is known of the files that were saved or received last. */
+/** The files that were saved or received last. */
 export class UnstableFiles {
   #known = new Map<GitPath, Known>();
 
-  /** Those of the changed paths that hold the very bytes that were saved or received. */
+  /** Returns those of the changed paths that hold the bytes that were saved or received. */
   async repeatedAmong(root: string, paths: readonly GitPath[]): Promise<GitPath[]> {
     const found: GitPath[] = [];
     for (const path of paths) {
@@ -43,17 +43,17 @@ export class UnstableFiles {
     return found;
   }
 
-  /** The id of the bytes that came up again. */
+  /** Returns the id of the bytes that came up again. */
   digest(path: GitPath): string | undefined {
     return this.#known.get(path)?.digest;
   }
 
-  /** The paths that have come up again: of those the bytes count. */
+  /** Returns the paths that have come up again: of those the bytes count. */
   suspects(): ReadonlySet<GitPath> {
     return new Set([...this.#known].filter(([, { times }]) => times > 0).map(([path]) => path));
   }
 
-  /** Looks at files before they are saved: an edit that comes after that is one. */
+  /** Reads the states of files before they are saved: a change after that is an edit. */
   async beforeSave(root: string, paths: readonly GitPath[]): Promise<Saving> {
     const saving = new Map<GitPath, Omit<Known, "times">>();
     if (paths.length > MAX_FILES) return saving;
@@ -68,7 +68,7 @@ export class UnstableFiles {
     return saving;
   }
 
-  /** Notes that files were saved, as they looked before. */
+  /** Notes that files were saved, with their states from before. */
   saved(saving: Saving): void {
     for (const [path, { writing, mode, digest }] of saving) {
       const known = this.#known.get(path);
@@ -78,7 +78,7 @@ export class UnstableFiles {
     }
   }
 
-  /** After an update has written these paths; `digests` are the ids of what it has written at suspects. */
+  /** Notes that an update has written these paths; `digests` are the ids of what it has written at suspects. */
   async received(
     root: string,
     { paths, digests }: {

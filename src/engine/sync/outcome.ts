@@ -1,4 +1,4 @@
-// How a sync ended and what it did, as values. Pure.
+// The outcome of a sync and its report, as values. Pure.
 
 import type { OpenConflict } from "../conflicts/open_conflicts.ts";
 import type { Conflict } from "../conflicts/conflict.ts";
@@ -22,7 +22,7 @@ export interface SyncedBranch {
   readonly remote: string;
 }
 
-/** What one sync did and found, whatever its outcome. */
+/** The report of one sync, whatever its outcome. */
 export interface Report {
   /** `undefined` when it did not come so far. */
   readonly place: SyncedBranch | undefined;
@@ -39,9 +39,9 @@ export interface Report {
   /** Whether the branch was gone from the remote, and this sync made it there again. */
   readonly remade: boolean;
   readonly received: readonly Received[];
-  /** The newest mass deletion of another machine, as long as it is to be told. */
+  /** The newest mass deletion of another machine, as long as it is to be reported. */
   readonly deletion: IncomingDeletion | undefined;
-  /** What somebody's forced push took out of the remote's branch, as far as this sync has dealt with it. */
+  /** The forced push of another machine, as far as this sync has dealt with it. */
   readonly forced: Forced | undefined;
   /** Files that somebody else has taken out of the sync by a rule that ignores them: they stay on this disk. */
   readonly left: readonly Omit<Received, "deleted">[];

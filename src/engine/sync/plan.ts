@@ -1,25 +1,25 @@
-// What to do next, from what was seen: nextStep(observation) -> Step. Pure.
+// Decides the next step from what was observed: nextStep(observation) -> Step. Pure.
 
 import type { Relation } from "../branch/compare.ts";
 
-/** What a sync has seen when it decides its next step. */
+/** The state on which the next step depends. */
 export interface Observation {
-  /** Whether everything local is committed, as far as this sync has looked. */
+  /** Whether everything local is committed, as far as this sync knows. */
   readonly saved: boolean;
   readonly relation: Relation;
   /**
-   * `fresh`: this sync has heard from the remote. `remembered`: nothing heard yet.
+   * `fresh`: the remote has answered this sync. `remembered`: it was not asked yet.
    * `moved`: the remote refused a push because it has something new.
    */
   readonly remote: "fresh" | "remembered" | "moved";
   readonly use: RemoteUse;
-  /** Whether deleted files are to be brought back first. */
+  /** Whether deleted files are to be restored first. */
   readonly restore?: boolean;
 }
 
 /**
- * What a sync may have to do with the remote: look at it in any case, only send what there is to send,
- * or stay away from it.
+ * How a sync uses the remote: ask it in any case, only send what there is to send, or leave it
+ * alone.
  */
 export type RemoteUse = "ask" | "send" | "none";
 
@@ -36,7 +36,7 @@ export type Step =
   | "done";
 
 /**
- * The next step. Local work is saved first, always. A push comes before a fetch where the remote was
+ * Returns the next step. Local work is saved first, always. A push comes before a fetch where the remote was
  * not seen to be ahead: for a save that is one connection, and its success proves that both are equal.
  */
 export function nextStep(
@@ -74,10 +74,10 @@ const LONGEST_SPAN_MS = 10_000;
 const TRIES = 3;
 
 /**
- * How long to wait before a refused push is tried again, `rejections` times in a row by now. The span is
- * the time that the last try took, which tells how busy everybody is, then three times that: at each moment
- * somebody wins, so a longer wait would only let the others go first (simulated with 3 to 50 machines, on
- * shared processors and over slow connections). `chance` is a random number from 0 to 1.
+ * Returns how long to wait, in milliseconds, before a refused push is tried again, `rejections` times in a row
+ * by now. The span is the time that the last try took, which shows how busy the remote is, then three times
+ * that: at each moment some machine wins, so a longer wait would only let the others go first (simulated with 3
+ * to 50 machines, on shared processors and over slow connections). `chance` is a random number from 0 to 1.
  */
 export function pauseAfterRejection(
   { rejections, tookMs, chance }: {

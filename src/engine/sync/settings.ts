@@ -1,14 +1,14 @@
-// What a sync is asked for, and its settings.
+// The request for a sync, and its settings.
 
 import type { TransferSettings } from "../branch/transfer.ts";
 import type { FolderSettings } from "../folder/settings.ts";
 import type { RemoteUse } from "./plan.ts";
 
-/** What a sync is asked for. */
+/** The request for a sync. */
 export interface SyncRequest {
   /**
    * Names relative to the folder that changed, when nothing else can have; otherwise the whole tree is
-   * looked at.
+   * scanned.
    */
   readonly paths?: readonly string[];
   readonly remote: RemoteUse;
@@ -16,11 +16,11 @@ export interface SyncRequest {
   readonly confirmDeletion?: boolean;
   /** Lets a large update come in. */
   readonly confirmIncoming?: boolean;
-  /** Brings the files back that another machine has deleted. */
+  /** Restores the files that another machine has deleted. */
   readonly restoreDeletion?: boolean;
   /** Private paths that are synced from here on, by the names that a report gives them. */
   readonly publish?: readonly string[];
-  /** Takes the locks away that a killed git has left. */
+  /** Removes the locks that a killed git has left. */
   readonly unlock?: boolean;
 }
 
@@ -32,6 +32,6 @@ export interface SyncSettings extends FolderSettings, TransferSettings {
   readonly saveDuringTransferMs?: number;
   /** Milliseconds that texts may take to merge, instead of `MERGE_MS`. */
   readonly mergeMs?: number;
-  /** How long one sync goes on being refused, instead of `PATIENCE_MS`. */
+  /** Milliseconds for which one sync goes on being refused, instead of `PATIENCE_MS`. */
   readonly patienceMs?: number;
 }

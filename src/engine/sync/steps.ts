@@ -24,7 +24,7 @@ export async function save(run: SyncRun, head: string | undefined): Promise<void
   if (saved !== undefined && saved !== head) branch.advance(head, saved);
 }
 
-/** Brings the work tree from one commit to another; `undefined` when it has to be saved again first. */
+/** Updates the work tree from one commit to another; `undefined` when it has to be saved again first. */
 async function updateTo(
   { settings, state: { branch, conflicts, folder }, progress, report }: SyncRun,
   update: {
@@ -39,7 +39,7 @@ async function updateTo(
   return result;
 }
 
-/** Brings the work tree to what the remote has. */
+/** Updates the work tree to the remote's commit. */
 export async function update(run: SyncRun, related: Related): Promise<void> {
   const { state: { branch, deletion, folder }, report } = run;
   const { host: ownHost } = folder.repository;
@@ -84,7 +84,7 @@ export async function update(run: SyncRun, related: Related): Promise<void> {
   });
 }
 
-/** Brings back what another machine has deleted, as a save of this one. */
+/** Restores the files that another machine has deleted, as a save of this one. */
 export async function restore(run: SyncRun, head: string | undefined): Promise<void> {
   const { state: { deletion }, report, progress } = run;
   const commit = head === undefined ? undefined : await deletion.restoringCommit(head);

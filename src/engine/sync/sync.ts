@@ -104,7 +104,7 @@ async function takeStep(run: SyncRun): Promise<"done" | undefined> {
   // By now the remote may have something else.
   if (held !== undefined && progress.remote !== "remembered") throw new BlockedError(held);
   const step = held === undefined ? next : "fetch";
-  // What is done is reported also when the app ends: nobody else would tell that it was sent.
+  // What was done is reported also when the app ends: nothing else would say that it was sent.
   if (step !== "done" && run.isStopping()) throw new StoppedError();
   if (MOVES_BRANCH.has(step)) await waitForCommit(folder);
   return await take(step, run, position);

@@ -19,7 +19,7 @@ export interface SyncRun {
   readonly isStopping: () => boolean;
 }
 
-/** What a sync has made sure of so far. */
+/** The progress of a sync. */
 export interface Progress extends SaveProgress, MendProgress {
   /** Whether deleted files were brought back, where that is asked for. */
   restored: boolean;
@@ -31,7 +31,7 @@ export interface Progress extends SaveProgress, MendProgress {
   tryAt: number;
   /** Whether the remote had the branch once and does not have it any more. */
   isGone: boolean;
-  /** What showed last that the remote has the branch as it is here: a fetch, or a push to all of its addresses. */
+  /** The last proof that the remote has the branch as it is here: a fetch, or a push to all of its addresses. */
   contact: Contact;
 }
 

@@ -1,4 +1,4 @@
-// What is known of a repository from one sync to the next. Each part has one owner.
+// Keeps what is known of a repository from one sync to the next. Each part has one owner.
 
 import { Branch } from "../branch/branch.ts";
 import { chooseBranch } from "../branch/choose_branch.ts";
@@ -8,7 +8,7 @@ import { ReportedDeletion } from "../incoming/reported_deletion.ts";
 import { Conflicts } from "../conflicts/conflicts.ts";
 import type { SyncSettings } from "./settings.ts";
 
-/** What is known of one repository. */
+/** The knowledge of one repository. */
 export class SyncState {
   readonly folder: FolderState;
   readonly branch: Branch;

@@ -11,19 +11,19 @@ import { currentState, type SyncState } from "./sync_state.ts";
 
 /** Syncs one folder, one sync at a time. */
 export interface Syncer {
-  /** Never throws: whatever goes wrong is an outcome. */
+  /** Syncs once. Never throws: an error is an outcome. */
   sync(request: SyncRequest): Promise<SyncOutcome>;
   /**
    * Syncs nothing because of `reason`. Where the folder itself cannot be synced, that is the outcome's
    * reason, as it says more. Never throws.
    */
   refuse(reason: Error): Promise<SyncOutcome>;
-  /** Whether the branch is where the last sync left it, equal to the remote's: it was moved by that alone. */
+  /** Reports whether the branch is where the last sync left it, equal to the remote's. */
   isSettled(): Promise<boolean>;
   /**
-   * Whose work it is that files have changed: "ours" when they are just as the last update has left them,
-   * "unknown" when that update was a moment ago and nobody can tell. `names` is asked for theirs when no
-   * update is under way.
+   * Reports who changed files: "ours" when they are as the last update has left them,
+   * "unknown" when that update has just ended. `names` is called for the changed names when no update is
+   * under way.
    */
   whoseWork(names: () => readonly string[] | undefined): Promise<"ours" | "others" | "unknown">;
   /** Lets the step under way end; the sync fails there with the kind `aborted`. */
