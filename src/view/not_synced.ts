@@ -22,7 +22,7 @@ const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
     "it would change when converted to the encoding that .gitattributes names and back: " +
     "remove the encoding for it there",
   "forbidden name": "git does not allow a name like this",
-  restless: "git reports it as changed each time, though nobody edits it: " +
+  unstable: "git reports it as changed each time, though nobody edits it: " +
     "check its filters and line endings in .gitattributes",
   "smudge filter":
     "its filter could not write the newest version from the remote (git-lfs: is it on the " +

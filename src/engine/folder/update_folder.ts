@@ -92,13 +92,13 @@ function keptOut(
   const filtered = privatePaths.filter(({ reason }) => reason === "filter");
   return {
     leftOut: new Set([
-      ...paths.filter(([, reason]) => reason !== "restless").map(([path]) => path),
+      ...paths.filter(([, reason]) => reason !== "unstable").map(([path]) => path),
       // A deleted file that is still there must not hold up another one of its name.
       ...notPlaced.filter(({ reason }) => reason === "not writable").map(({ path }) => path),
       ...filtered.map(({ path }) => path),
     ]),
     restless: new Map(
-      paths.filter(([, reason]) => reason === "restless").map(([path]) =>
+      paths.filter(([, reason]) => reason === "unstable").map(([path]) =>
         [path, unstable.digest(path)!] as const
       ),
     ),

@@ -17,7 +17,7 @@ export interface NotSynced {
     | "encoding"
     /** Git would store other bytes, from which nobody gets those of the file again (`engine/git/attributes/lossy_files.ts`). */
     | Loss
-    | "restless"
+    | "unstable"
     | "smudge filter"
     /** A conflict copy that has another filter than its original. */
     | "copy"

@@ -70,7 +70,7 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
   const written = changes.filter(({ kind, unstaged }) => kind === "changed" && unstaged)
     .map(({ path }) => path);
   for (const path of await unstable.repeatedAmong(repository.root, written)) {
-    leftOut.set(path, "restless");
+    leftOut.set(path, "unstable");
   }
   const taken = changes.filter(({ path }) => !leftOut.has(path)).map(({ path }) => path);
   if (taken.length === 0) return nothingSaved(leftOut);

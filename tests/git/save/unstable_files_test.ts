@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { realVolume } from "../../../src/engine/worktree/volume.ts";
 import { copiesOn, copyOn, type Machine, machineOf, tell } from "../../support/story.ts";
 
-const RESTLESS = { path: "a.ipynb", reason: "restless" };
+const UNSTABLE = { path: "a.ipynb", reason: "unstable" };
 
 async function setFilter(machine: Machine, clean: string): Promise<void> {
   await machine.git("config", "filter.tidy.clean", clean);
@@ -32,7 +32,7 @@ Deno.test("filters that differ from machine to machine do not send a file to and
     for (const machine of story.machines) {
       const { notSynced } = await machine.sync();
       if (notSynced.length === 0) continue;
-      assert.deepEqual(notSynced, [RESTLESS]);
+      assert.deepEqual(notSynced, [UNSTABLE]);
       named ??= machine;
     }
   };
@@ -56,7 +56,7 @@ Deno.test("filters that differ from machine to machine do not send a file to and
   assert.equal(await desktop.read("b.md"), "b\n");
 });
 
-Deno.test("what a program still writes into a restless file that was replaced is kept beside it", async () => {
+Deno.test("what a program still writes into an unstable file that was replaced is kept beside it", async () => {
   await using story = await tell(
     { ".gitattributes": "*.ipynb filter=tidy\n" },
     "laptop",
@@ -74,7 +74,7 @@ Deno.test("what a program still writes into a restless file that was replaced is
   await laptop.sync();
   await desktop.sync();
   await publish("two\n");
-  assert.deepEqual((await laptop.sync()).notSynced, [RESTLESS]);
+  assert.deepEqual((await laptop.sync()).notSynced, [UNSTABLE]);
   using open = await Deno.open(laptop.path("a.ipynb"), { append: true });
   await publish("three\n");
   assert.deepEqual(await copiesOn(laptop), []);
@@ -83,7 +83,7 @@ Deno.test("what a program still writes into a restless file that was replaced is
   assert.equal(await laptop.read(await copyOn(laptop)), "two\nedited by a person\n");
 });
 
-Deno.test("a restless file that is made executable is saved, as that is an edit", async () => {
+Deno.test("an unstable file that is made executable is saved, as that is an edit", async () => {
   await using story = await tell({ ".gitattributes": "*.ipynb filter=tidy\n" }, "laptop");
   const [laptop] = story.machines;
   await setFilter(laptop, "cat; date +%N");
@@ -94,7 +94,7 @@ Deno.test("a restless file that is made executable is saved, as that is an edit"
     return await laptop.sync();
   };
   for (let save = 0; save < 2; save++) assert.deepEqual((await sync()).saved, ["a.ipynb"]);
-  assert.deepEqual((await sync()).notSynced, [RESTLESS]);
+  assert.deepEqual((await sync()).notSynced, [UNSTABLE]);
   await Deno.chmod(laptop.path("a.ipynb"), 0o755);
   assert.deepEqual((await sync()).saved, ["a.ipynb"]);
 });
