@@ -1,5 +1,5 @@
-// Arguments -> a command -> its exit code. What does the work is loaded only when there is some: it
-// takes longer to load than to say the version.
+// Arguments -> a command -> its exit code. Most of the code is loaded only for a command that needs it:
+// loading takes longer than printing the version.
 
 import project from "./deno.json" with { type: "json" };
 import { type Command, helpText, parseArguments } from "./src/cli/arguments.ts";
@@ -32,6 +32,5 @@ try {
   printError(errorMessage(error));
   code = exitCode.failed;
 }
-// Something may still be pending that nobody waits for: on Deno 2.7 a write to a socket whose other
-// end never reads.
+// An operation may still be pending: on Deno 2.7 a write to a socket whose other end never reads.
 Deno.exit(code);

@@ -1,5 +1,5 @@
-// The name of this machine in live updates, where the configuration has none: made once and kept in the folder of
-// what is remembered. The user's file is never written.
+// The client_id of this machine for live updates, where the configuration has none: made once and kept in the
+// folder of the saved state. The configuration of the user is never written.
 
 import { join } from "node:path";
 import { replaceFile } from "../system/replace_file.ts";
@@ -7,7 +7,7 @@ import { configId } from "./control/config_id.ts";
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Returns the id of a configuration, a random UUID; one that cannot be kept is another one at each start. */
+/** Returns the id of a configuration, a random UUID. Where it cannot be written, each start makes another one. */
 export async function ownClientId(folder: string, config: string): Promise<string> {
   const file = join(folder, `client-id-${await configId(config)}`);
   const known = await Deno.readTextFile(file).catch(() => "");

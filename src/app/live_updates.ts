@@ -1,5 +1,5 @@
-// The live updates that the configuration asks for: one connection to a broker, opened anew when a
-// setting of it changes. A guest: nothing waits for it, and nothing fails with it.
+// The live updates that the configuration asks for: one broker connection, opened again when one of its
+// settings changes. They are optional: nothing waits for them, and nothing fails with them.
 
 import {
   type Config,
@@ -17,17 +17,17 @@ type LiveParts = Omit<ChannelParts, "timeouts">;
 /** Opens a connection; its code is loaded only then. */
 export type OpenChannel = (settings: ChannelSettings, parts: LiveParts) => Promise<Channel>;
 
-/** The live updates in force. */
+/** The live updates. */
 export interface LiveUpdates {
-  /** Puts a configuration in force; connects anew only when something about the broker changed. */
+  /** Puts a configuration in force; connects again only when a setting of the broker has changed. */
   use(config: Config): void;
   announce(): void;
   wake(): void;
-  /** A pending announcement is waited for, 2 s at most. */
+  /** Waits for a pending announcement, 2 s at most. */
   close(): Promise<void>;
 }
 
-/** Begins without a connection. The files for TLS have their usual place beside the `origin`. */
+/** Returns live updates without a connection. The files for TLS have their usual place beside the `origin`. */
 export function openLiveUpdates(
   open: OpenChannel,
   { origin, ownId, ...parts }: Omit<LiveParts, "onLink"> & {
@@ -51,7 +51,7 @@ export function openLiveUpdates(
   ) {
     if (old !== undefined) {
       await old.close();
-      // Of the new one nothing is known yet.
+      // Nothing is known of the new one yet.
       parts.onNotice(undefined);
       parts.onLink({ kind: "off" });
     }
@@ -84,7 +84,7 @@ export function openLiveUpdates(
   };
 }
 
-/** What the configuration says of the broker. Pure. */
+/** Returns the settings of the broker connection. Pure. */
 export function channelSettings(config: Config, origin: ConfigLocation): ChannelSettings {
   const file = (key: keyof typeof tlsFiles) => {
     const path = config[key];

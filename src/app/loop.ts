@@ -5,11 +5,11 @@ import { step } from "../core/step.ts";
 import type { AppState } from "../core/state.ts";
 import type { AppEvent, Effect } from "../core/events.ts";
 
-/** The clock; tests turn one by hand. */
+/** The clock; tests have one of their own. */
 export interface Clock {
   /** Milliseconds since 1970, as the machine's clock shows them. */
   now(): number;
-  /** Calls back once after `ms` milliseconds, which do not pass while the machine sleeps. */
+  /** Calls back once after `ms` milliseconds, not counting those in which the machine sleeps. */
   setTimer(ms: number, callback: () => void): { cancel(): void };
 }
 
@@ -31,15 +31,15 @@ export interface Loop {
   end(): void;
 }
 
-/** The timer rings at least this often, so that a sleep or a clock that was set is noticed. */
+/** The timer fires at least this often, so that a sleep and a clock that was set are noticed. */
 const HEARTBEAT_MS = 15_000;
 
-/** A clock that is further off than this was not merely read late. */
+/** A clock that is off by more was set, or the machine slept: the timer alone is never this late. */
 const JUMP_MS = 5_000;
 
 /**
- * Starts a loop. `perform` starts what an effect asks for and returns at once; what comes of it is
- * posted. `onStep` is told of every event with the state before it.
+ * Starts a loop. `perform` starts an effect and returns at once; its result is posted as an event. `onStep` gets
+ * every event with the states before and after it.
  */
 export function startLoop(
   initial: AppState,
@@ -53,7 +53,7 @@ export function startLoop(
   const queue: AppEvent[] = [];
   let state = initial;
   let timer: { cancel(): void } | undefined;
-  /** What the clock showed when it was last certain, and how much it may have gone on since. */
+  /** The time when the clock was last read, and how far it may have gone since. */
   let [set, wait] = [clock.now(), 0];
   let isHandling = false;
   let isEnded = false;

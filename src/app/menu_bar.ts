@@ -1,5 +1,5 @@
-// The menu bar and the desktop around the running app: draws the state, turns clicks into events and
-// deeds, and tells what is worth a notification. A guest: nothing waits for it, nothing fails with it.
+// The menu bar and the desktop around the running app: draws the state, turns clicks into events and actions,
+// and shows notifications. It is optional: nothing waits for it, and nothing fails with it.
 
 import type { Click, TrayView } from "../adapters/tray/menu.ts";
 import type { Tray, TrayOptions } from "../adapters/tray/tray.ts";
@@ -18,7 +18,7 @@ export type OpenTray = (
   parts: Pick<TrayOptions, "first" | "onClick" | "onState" | "onSessionEnd">,
 ) => Tray;
 
-/** The person's desktop. Each of these throws one line when it cannot be done. */
+/** The user's desktop. Each of these throws one line when it cannot be done. */
 export interface Desktop {
   showFile(path: string): Promise<void>;
   openFolder(path: string): Promise<void>;
@@ -31,7 +31,7 @@ export interface Desktop {
   setStartAtLogin(starts: boolean): Promise<void>;
 }
 
-/** What the desk is made of. */
+/** The parts of the menu bar. */
 export interface MenuBarParts {
   readonly openTray: OpenTray;
   readonly desktop: Desktop;
@@ -40,40 +40,43 @@ export interface MenuBarParts {
   readonly logFile: string;
 }
 
-/** The app around it. */
+/** The app around the menu bar. */
 export interface MenuBarOptions extends MenuBarParts {
   readonly clock: Clock;
   readonly face: ClockFormat;
   readonly configFile: string;
   readonly log: (line: string) => void;
-  /** What is the case now. */
+  /** Returns the present state. */
   readonly current: () => { readonly state: AppState; readonly folder: string | undefined };
   readonly post: (event: AppEvent) => void;
   readonly quit: () => void;
 }
 
-/** A desk. */
+/** The menu bar. */
 export interface MenuBar {
   /** Shows the icon, with the state as it is now. */
   open(): Promise<void>;
-  /** Is told of every step of the app. */
+  /** Comes after every step of the app. */
   onStep(event: AppEvent, before: AppState, after: AppState): void;
   editConfig(): void;
   close(): Promise<void>;
 }
 
-/** An icon that was shown stays at least so long, in milliseconds: nothing blinks. */
+/** The least time that an icon is shown, in milliseconds, so that none blinks. */
 const STEADY_MS = 1_000;
 
-/** The day changes, and somebody else may switch the start at login off: it is looked at so often, in ms. */
+/**
+ * Milliseconds from one refresh to the next: the day may change, and the system's settings may switch the start at
+ * login off.
+ */
 const REFRESH_MS = 60_000;
 
-/** Makes a desk; nothing is shown before it is opened. */
+/** Returns a menu bar; nothing is shown before it is opened. */
 export function createMenuBar(options: MenuBarOptions): MenuBar {
   const { clock, face, system, desktop, current, log } = options;
   let tray: Tray | undefined;
   let startsAtLogin = false;
-  /** What the last click could not do. */
+  /** Why the last click failed. */
   let failed: string | undefined;
   let lastProblem = NO_PROBLEM;
   let timer: { cancel(): void } | undefined;
@@ -148,7 +151,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
   function begin(action: ClickAction): void {
     void perform(action).catch((error) => {
       logError(error);
-      // Somebody waits for it; there may be no notifications either.
+      // The user waits for it, and there may be no notifications either.
       const text = errorMessage(error);
       failed = text.replace(/ \(not found: [^)]*\)$/, "");
       draw();
@@ -192,7 +195,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
         first: view(),
         onClick,
         onState: (line) => options.post({ kind: "icon", line }),
-        // It belongs to the desktop: else the next login would find it running, without an icon.
+        // The app belongs to the desktop: otherwise the next login would find it running without an icon.
         onSessionEnd() {
           log("The desktop is gone");
           options.quit();

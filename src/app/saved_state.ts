@@ -1,5 +1,5 @@
-// What survives a restart: read once at the start, written whenever it changes. Without it the app
-// starts as if it were new, so that no trouble with the file ever reaches the app.
+// The state that survives a restart: read once at the start, written whenever it changes. Without it the app
+// starts as if it were new: a problem with the file never stops the app.
 
 import { dirname, join } from "node:path";
 import * as z from "zod/mini";
@@ -25,24 +25,24 @@ const schema = z.object({
   upToDateAt: z.optional(time),
 });
 
-/** What a new app remembers. */
+/** The saved state of a new app. */
 const NOTHING: SavedState = { paused: false, recent: [], upToDateAt: undefined };
 
-/** How a file of ours begins while syncing is paused. Read by itself, so that damage behind it does not matter. */
+/** How the file begins while syncing is paused. It is read by itself, so that damage behind it does not matter. */
 const PAUSED = '{"paused":true';
 
 export type SavedStateFile = {
-  /** What was remembered at the start. */
+  /** The state that was read at the start. */
   readonly value: SavedState;
-  /** Has it written soon; of several at once only the last one is. Never throws. */
+  /** Writes a state soon; of several at once only the last one is written. Never throws. */
   readonly save: (remembered: SavedState) => void;
-  /** Settles when nothing waits to be written. */
+  /** Settles when everything is written. */
   readonly close: () => Promise<void>;
 };
 
 /**
- * Opens what is remembered of a configuration, in a folder (0700) that is made when it is missing. A file
- * that is broken or not ours counts as none. `reportError` is told once when it cannot be written.
+ * Opens the saved state of a configuration, in a folder (0700) that is made when it is missing. A file that is
+ * damaged or not ours counts as missing. `reportError` is called once when it cannot be written.
  */
 export async function openSavedState(
   folder: string,
@@ -77,11 +77,11 @@ export async function openSavedState(
   return { value: await read(file), save, close: async () => await writing };
 }
 
-/** Reads the file. A pause survives whatever has happened to the rest of it. Never throws. */
+/** Reads the file. A pause survives damage to the rest of it. Never throws. */
 async function read(file: string): Promise<SavedState> {
   try {
     const { isFile, size } = await Deno.stat(file);
-    // A FIFO would be waited for.
+    // Reading a FIFO would wait for a writer.
     if (!isFile) return NOTHING;
     const text = await firstBytes(file, STATE_FILE_BYTES);
     const value = size > STATE_FILE_BYTES ? undefined : parsed(text);
@@ -106,7 +106,7 @@ async function firstBytes(path: string, most: number): Promise<string> {
   return text + decoder.decode();
 }
 
-/** Returns what a text of ours says; `undefined` when it is none. */
+/** Returns the state in a text; `undefined` when the text is not ours. */
 function parsed(text: string): SavedState | undefined {
   let value: unknown;
   try {
@@ -130,7 +130,7 @@ function parsed(text: string): SavedState | undefined {
   };
 }
 
-/** Returns the text of the file, which is always within its limit: what would not fit is left out. */
+/** Returns the text of the file, which is always within its limit: changes with too long names are left out. */
 function textOf({ paused, recent, upToDateAt }: SavedState): string {
   const fitting = recent.filter(({ path, host = "" }) =>
     path.length <= PATH_CHARACTERS && host.length <= HOST_BYTES
@@ -139,7 +139,7 @@ function textOf({ paused, recent, upToDateAt }: SavedState): string {
   return JSON.stringify({ paused, recent: fitting.slice(0, RECENT_CHANGES), upToDateAt });
 }
 
-/** At any moment the file is the old one or the new one, for its owner alone. */
+/** Replaces the file, which only its owner may read. */
 async function replace(file: string, text: string): Promise<void> {
   await Deno.mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await replaceFile(file, text, { mode: 0o600 });

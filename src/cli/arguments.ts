@@ -1,12 +1,11 @@
-// The command line: arguments to a command, the help text, the exit codes. Pure: it prints nothing
-// and does nothing of what it reads.
+// The command line: arguments -> a command, and the help text. Pure.
 
 import { parseArgs } from "node:util";
 import { quote } from "../system/text.ts";
 import { suggest } from "../system/suggest.ts";
 import type { Confirmation } from "../core/confirmation.ts";
 
-/** `config` is the path that the person gave, as it was given. */
+/** A command; `config` is the path that the user gave, as it was given. */
 export type Command =
   | { readonly kind: "app"; readonly config: string | undefined }
   | { readonly kind: "headless"; readonly config: string | undefined }
@@ -56,14 +55,14 @@ const confirmations = ["confirm-deletion", "confirm-incoming", "publish"] as con
 /** The options that have a short form. */
 const SHORT: ReadonlyMap<string, string> = new Map([["-h", "--help"], ["-v", "--version"]]);
 
-/** Of an app that came over the network the Finder says at its first start which process it is (macOS). */
+/** The Finder adds this to the first start of a downloaded app (macOS). */
 const PROCESS_NUMBER = /^-psn_\d+_\d+$/;
 
-/** Reads the arguments. A mistake in them is a command of its own, with one line that tells it. */
+/** Reads the arguments. A mistake in them is a command of its own, with a message of one line. */
 export function parseArguments(all: readonly string[]): Command {
   const args = all.filter((argument) => !PROCESS_NUMBER.test(argument))
     .map((argument) => SHORT.get(argument) ?? argument);
-  // Not strict: its errors are not ours to word, and they don't know what was meant.
+  // Not strict: its errors cannot name the option that was meant.
   const { tokens } = parseArgs({
     args: [...args],
     options,
@@ -121,7 +120,7 @@ export function parseArguments(all: readonly string[]): Command {
   return { kind: command, config };
 }
 
-/** What `--help` prints. */
+/** Returns the text of `--help`. */
 export function helpText(version: string): string {
   return `Git Sync Bar ${version}: keeps a git folder in sync with its remote.
 

@@ -1,11 +1,11 @@
-// The menu bar and the desktop as the app wants them: wiring only. Loaded when there is to be an icon.
+// The adapters of the menu bar and the desktop, as the app uses them. Loaded only for an app with an icon.
 
 import * as desktop from "../adapters/desktop/desktop.ts";
 import { isLoginItem, setLoginItem } from "../adapters/desktop/login_item.ts";
 import type { Platform } from "../system/platform.ts";
 import { openTray, type Tray, type TrayOptions } from "../adapters/tray/tray.ts";
 
-/** The desktop of this machine; `command` is what starts at login. */
+/** Returns the desktop of this machine; `command` is the command that starts at login. */
 export function desktopOf(at: Platform, command: readonly string[]) {
   const { system } = at;
   return {
@@ -36,7 +36,7 @@ export async function changeLoginItem(
     : "It starts at login";
 }
 
-/** Shows the icon. Why there is none goes to the terminal, too, if there is one. */
+/** Shows the icon. The reason why there is none is printed, too. */
 export function showTray(
   { environment }: Platform,
   { reportError, onState, ...parts }: Omit<TrayOptions, "environment"> & {

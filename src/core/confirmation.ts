@@ -1,13 +1,13 @@
 // What a user has confirmed for one sync. Pure.
 
-/** What the user lets through. */
+/** The user's permission for one sync. */
 export interface Confirmation {
-  /** A mass deletion. */
+  /** Saves a mass deletion. */
   readonly confirmDeletion: boolean;
-  /** A large update that comes in. */
+  /** Receives a large update. */
   readonly confirmIncoming?: true;
-  /** Syncs a private path, named as `--status` names it, or all of those below a folder. */
+  /** Syncs a private path, named as `--status` names it, or all private paths below a folder. */
   readonly publish?: string;
-  /** Not a deletion or an update: locks that a killed git has left are to be taken away. */
+  /** Takes away the locks that a killed git has left. */
   readonly unlock?: true;
 }

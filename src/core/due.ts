@@ -65,7 +65,7 @@ function dueTimes(
   return times;
 }
 
-/** Starts one sync for everything that is due. */
+/** Starts one sync for everything that is due, if anything is. */
 export function start(state: AppState, now: number): Transition {
   const causes = dueTimes(state).filter(({ at }) => at <= now).map(({ cause }) => cause);
   if (causes.length === 0) return { state, effects: [] };

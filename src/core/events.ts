@@ -9,29 +9,29 @@ import type { Timing } from "./timing.ts";
 /** What happened. */
 export type AppEvent =
   /**
-   * Something in the folder, or a branch of its repository; a guess where nobody can tell it from what an
-   * update has put there.
+   * Files in the folder have changed, or a branch of its repository has. It is a guess where the change may be
+   * that of an update.
    */
   | { readonly kind: "changed"; readonly isGuess?: boolean }
-  /** Another machine says that it has sent something. */
+  /** Another machine has announced that it has sent something. */
   | { readonly kind: "remote" }
-  /** The timer. */
+  /** The timer has fired. */
   | { readonly kind: "due" }
   /** The machine slept, or its clock was set. */
   | { readonly kind: "woke" }
   | { readonly kind: "clicked"; readonly command: ClickedCommand; readonly path?: string }
   /** A sync ended; `chance` is a random number from 0 to 1. */
   | { readonly kind: "finished"; readonly outcome: SyncOutcome; readonly chance: number }
-  /** The sync under way sends or receives so much that git tells how far it is. */
+  /** The sync under way sends or receives so much that git reports progress. */
   | { readonly kind: "transfer" } & TransferProgress
-  /** The connection for live updates. */
+  /** The broker connection has changed. */
   | { readonly kind: "link"; readonly link: LiveConnection }
-  /** What a person should change although live updates come; nothing when that is over. */
+  /** What the user should change although live updates arrive; `undefined` when that is over. */
   | { readonly kind: "notice"; readonly line: string | undefined }
   | { readonly kind: "watch"; readonly watch: WatchState }
-  /** Why there is no icon; nothing when there is one. */
+  /** Why there is no icon; `undefined` when there is one. */
   | { readonly kind: "icon"; readonly line: string | undefined }
-  /** A valid configuration is in force; `fresh` when what is synced may be another folder now. */
+  /** A valid configuration is in force; `fresh` when the folder, or how it is synced, is another one. */
   | {
     readonly kind: "configured";
     readonly timing: Timing;
@@ -45,10 +45,10 @@ export type AppEvent =
   }
   | { readonly kind: "stop" };
 
-/** Which way files go, and how far that is. */
+/** The direction of a transfer, and how far it is. */
 export type TransferProgress = Omit<Transfer, "percent">;
 
-/** What a person can ask for. */
+/** What the user can ask for. */
 export type ClickedCommand =
   | "sync"
   | "confirm deletion"
@@ -59,41 +59,41 @@ export type ClickedCommand =
   | "pause"
   | "resume";
 
-/** The connection for live updates: not wanted, or how it is. */
+/** The broker connection; off when live updates are not wanted. */
 export type LiveConnection = { readonly kind: "off" } | ConnectionState;
 
-/** Whether changes are noticed by themselves; `parts` are the folders at the top where they are not, if not all. */
+/** How changes are noticed; off when the user does not want the folder to be watched. */
 export type WatchState = { readonly kind: "off" } | WatcherState;
 
 /** What to do. */
 export type Effect =
   | { readonly kind: "start sync"; readonly request: PlannedSync }
-  /** Tell the other machines that there is something new. */
+  /** Announce to the other machines that there is something new. */
   | { readonly kind: "announce" }
-  /** The network may be another one, or there again: find out whether the broker is. */
+  /** Find out whether the broker answers: the network may have changed. */
   | { readonly kind: "wake link" }
-  /** The same for connections to the remote that are kept open, before a sync starts. */
+  /** End the ssh connections that are kept open and idle: the network may have changed. */
   | { readonly kind: "renew connections" }
   /** Let the step under way end, then stop the sync. */
   | { readonly kind: "stop sync" }
-  /** What is remembered over a restart has changed. */
+  /** Write the saved state, which has changed. */
   | { readonly kind: "remember" }
   | { readonly kind: "exit" };
 
-/** What a sync is to do. */
+/** The task of a sync. */
 export interface PlannedSync {
-  /** `ask`: look at the remote; `send`: only if there is something to send; `none`: stay away from it. */
+  /** `ask`: ask the remote; `send`: only if there is something to send; `none`: do not connect to it. */
   readonly remote: "ask" | "send" | "none";
-  /** Look at the whole folder, whatever the watcher says. */
+  /** Scan the whole folder, whatever the watcher reports. */
   readonly fullScan: boolean;
   readonly confirmDeletion: boolean;
   /** Present when a large update may come in. */
   readonly confirmIncoming?: true;
   readonly restoreDeletion: boolean;
-  /** Private paths that a person wants to be synced. */
+  /** Private paths that the user wants to be synced. */
   readonly publish?: readonly string[];
-  /** Present when the locks of a killed git are to be taken away. */
+  /** Present when the locks that a killed git has left are to be taken away. */
   readonly unlock?: true;
-  /** It is because of a message. */
+  /** Its only cause is a message of another machine. */
   readonly message: boolean;
 }

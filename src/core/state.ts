@@ -1,5 +1,4 @@
-// What the app knows, what can happen to it, and what it can do: the words that machine, loop and view
-// share. Pure.
+// Everything that the app knows, as one value. Pure.
 
 import type { Mistake } from "../adapters/config/mistakes.ts";
 import type { IncomingDeletion, NotSynced, OpenConflict, Place, Problem } from "../engine/mod.ts";
@@ -9,19 +8,19 @@ import type { LiveConnection, PlannedSync, TransferProgress, WatchState } from "
 /** The sync under way. */
 export interface Running extends PlannedSync {
   readonly since: number;
-  /** It began with these, which it has yet to save and to send. */
+  /** The changes with which it began; they are still to be saved and sent. */
   readonly changes: Changes | undefined;
   readonly transfer?: TransferProgress;
 }
 
-/** A look that is wanted at a time. */
+/** A sync that is planned for a time. */
 export interface WantedSync extends Omit<PlannedSync, "remote"> {
   readonly at: number;
-  /** A person asked for it, so that a pause does not hold it back. */
+  /** The user has asked for it, so that a pause does not hold it back. */
   readonly byUser: boolean;
 }
 
-/** A change that went through, for the person to see. */
+/** A change that was sent or received, for the user to see. */
 export interface RecentChange {
   readonly path: string;
   readonly direction: "sent" | "received";
@@ -109,17 +108,17 @@ export interface FolderState {
   readonly deletion: IncomingDeletion | undefined;
 }
 
-/** So many recent changes are kept. */
+/** The number of recent changes that are kept. */
 export const RECENT_CHANGES = 8;
 
-/** What is remembered over a restart. */
+/** The part of the state that survives a restart. */
 export interface SavedState {
   readonly paused: boolean;
   readonly recent: readonly RecentChange[];
   readonly upToDateAt: number | undefined;
 }
 
-/** The state at the start: nothing is known yet, and nothing happens before a configuration is in force. */
+/** Returns the state at the start: nothing happens before a configuration is in force. */
 export function initialState({ paused, ...saved }: SavedState): AppState {
   return {
     config: {
@@ -136,7 +135,7 @@ export function initialState({ paused, ...saved }: SavedState): AppState {
   };
 }
 
-/** A folder of which nothing is known but what was saved. */
+/** Returns a folder of which nothing is known but the saved state. */
 export function freshFolder({ recent, upToDateAt }: Omit<SavedState, "paused">): FolderState {
   return {
     running: undefined,

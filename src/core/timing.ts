@@ -4,11 +4,11 @@
 import type { ProblemKind } from "../engine/mod.ts";
 import { TREATMENTS } from "./problems.ts";
 
-/** What the person set, in milliseconds. */
+/** Settings of the user, in milliseconds. */
 export interface Timing {
-  /** Quiet time after the last change. */
+  /** From the last change to the save (debounce). */
   readonly delayMs: number;
-  /** From one look at the remote to the next. */
+  /** From one fetch to the next. */
   readonly pollMs: number;
 }
 
@@ -16,34 +16,34 @@ export interface Timing {
 export interface Changes {
   readonly first: number;
   readonly last: number;
-  /** Nobody knows whether there is any: the look that they are due for finds out. */
+  /** It is not known whether there is any: the sync for them finds out. */
   readonly isGuess: boolean;
 }
 
-/** An endless writer may hold back a save for this long, or for ten quiet times. */
+/** A program that writes without a pause delays a save by this long, or by ten times `delayMs`. */
 const LEAST_LONGEST_WAIT_MS = 60_000;
 
-/** So long after the last hint of what may be a change the folder is looked at, in milliseconds. */
+/** From a change that is a guess to its save, in milliseconds. */
 const GUESS_MS = 500;
 
-/** Without a watcher the folder is looked at this often. */
+/** From one scan to the next without a watcher. */
 export const SCAN_MS = 15_000;
 
-/** A noisy topic may cause a look this often. */
+/** From one sync for messages to the next on a noisy topic. */
 export const NOISY_TOPIC_MS = 30_000;
 
-/** So many messages in a row may bring nothing before the topic counts as noisy. */
+/** After so many syncs for messages in a row that received nothing, the topic counts as noisy. */
 export const EMPTY_FETCHES = 3;
 
-/** A rest may be so many times as long as the look before it, and so long in all. */
+/** The longest throttle: in times of the sync before it, and in milliseconds. */
 const LONGEST_THROTTLE = 8;
 const LONGEST_THROTTLE_MS = 3_000;
 
 /**
- * How long to rest after a look, when `crowd` messages in a row came during the look before them or
- * within the time that it took: in terms of what this one took, which says how busy everybody is. Two
- * in a row are none too many; with each further one the rest grows by two looks. What many receive takes
- * most of the time of those who still have to send.
+ * Returns how long syncs for messages are throttled after one that took `tookMs`, in milliseconds. `burstLength`
+ * messages in a row came during the sync before them or within the time that it took. The first two are not
+ * throttled; each further one adds twice the time of the sync, which says how busy the machines are. Otherwise
+ * those that receive would take most of the time of those that still have to send.
  */
 export function throttleAfter(
   { tookMs, burstLength }: { readonly tookMs: number; readonly burstLength: number },
@@ -64,8 +64,8 @@ const BLOCKED_MS = 15_000;
 const ROOM_MS = 60_000;
 
 /**
- * When changes are to be saved: after the quiet time, but not later than the longest wait. A guess is looked
- * into sooner: until then nobody knows whether everything is saved.
+ * Returns when changes are to be saved: `delayMs` after the last one, but not later than the longest wait. A
+ * guess is due sooner: until then it is not known whether everything is saved.
  */
 export function changesDue({ first, last, isGuess }: Changes, { delayMs }: Timing): number {
   const quietMs = isGuess ? Math.min(delayMs, GUESS_MS) : delayMs;

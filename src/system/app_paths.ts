@@ -1,5 +1,4 @@
-// Where the app keeps its own files, by system and environment. Pure: it makes no folder and asks
-// no disk.
+// The paths of the app's own files, by system and environment. Pure.
 
 import { basename, dirname, isAbsolute, join } from "node:path";
 
@@ -8,7 +7,7 @@ export type AppPaths = {
   readonly home: string;
   /** The configuration file. */
   readonly config: string;
-  /** The folder of what is remembered: paused, recent changes. */
+  /** The folder of the saved state: paused, recent changes. */
   readonly state: string;
   /** The folder of the log files. */
   readonly log: string;
@@ -21,7 +20,7 @@ export type AppPaths = {
 };
 
 /**
- * The places for a system (as `Deno.build.os` names it) and an environment. On Linux they follow
+ * Returns the paths for a system (as `Deno.build.os` names it) and an environment. On Linux they follow
  * https://specifications.freedesktop.org/basedir-spec/latest/, which says that a relative path
  * counts as not set.
  *
@@ -50,9 +49,9 @@ export function ownFiles(places: AppPaths, config: string): string[] {
 }
 
 /**
- * Our socket does not lie in TMPDIR: macOS removes there what was not opened for three days (`man confstr`),
- * and some shells have another one, in which nobody would be found. Those of ssh would not fit into either
- * folder.
+ * The control socket is not in TMPDIR: macOS removes files there that were not opened for three days (`man
+ * confstr`), and some shells have another TMPDIR, in which the instance would not be found. The sockets of ssh have
+ * too long names for either folder.
  */
 function onMacOS(home: string): AppPaths {
   const support = join(home, "Library/Application Support/Git Sync Bar");
@@ -86,8 +85,8 @@ function onLinux(home: string, folder: (name: string) => string | undefined): Ap
 }
 
 /**
- * The folders of sockets of an instance that was started with another environment, on Linux: what systemd gives
- * to a session (pam_systemd(8)), and what counts without one. `uid` is the user's number.
+ * Returns the folders of sockets of an instance that was started with another environment, on Linux: the one that
+ * systemd gives to a session (pam_systemd(8)), and the one without a session. `uid` is the user's number.
  */
 export function otherRuntimeFolders({ cache }: AppPaths, uid: number): string[] {
   return [join("/run/user", `${uid}`, "git-sync-bar"), join(cache, "run")];

@@ -1,6 +1,6 @@
-// What was thrown, in words. Pure.
+// The message of a thrown value. Pure.
 
-/** The message of an error; of anything else that was thrown, its text. */
+/** Returns the message of an error, or the text of any other thrown value. */
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

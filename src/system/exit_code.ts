@@ -2,7 +2,7 @@
 
 export const exitCode = {
   success: 0,
-  /** It did not work. */
+  /** The command has failed. */
   failed: 1,
   /** The command line or the configuration has a mistake. */
   usageError: 2,

@@ -1,8 +1,8 @@
-// What stands at a path of the work tree, and whether it is still what was looked at before.
+// The state of a file, and whether it is still the same.
 
 import { createHash } from "node:crypto";
 
-/** What a file looked like at a moment. Equal looks mean that nobody wrote it in between. */
+/** The state of a file at a moment. Equal states mean that nothing wrote it in between. */
 export interface FileState {
   readonly kind: "file" | "link" | "folder" | "other";
   readonly inode: number | null;
@@ -16,8 +16,8 @@ export interface FileState {
 }
 
 /**
- * Which writing of a file this is: another one gives another stamp. Programs may give a file its old time
- * back (of tags, of encrypted containers), but not its ctime, by which git finds these, too.
+ * Returns a stamp that changes with each write. Programs may restore the old mtime of a file (editors of tags,
+ * encrypted containers), but not its ctime, by which git finds such writes, too.
  */
 export function stampOf(
   { inode, size, mode, modified, changed }: Omit<FileState, "digest">,
@@ -25,23 +25,23 @@ export function stampOf(
   return `${inode} ${size} ${mode} ${modified} ${changed}`;
 }
 
-/** The stamp of what stands at a path; "none" where nothing does. */
+/** Returns the stamp of a path; "none" when there is nothing. */
 export async function stampAt(file: string): Promise<string> {
   const seen = await statFile(file);
   return seen === undefined ? "none" : stampOf(seen);
 }
 
-/** Whether it is one file with one mode, as it was written once; it may have got another name. */
+/** Reports whether two states are of one file that was not written in between; its name may be another one. */
 export function isSameFile(a: FileState, b: FileState): boolean {
   return a.inode === b.inode && a.mode === b.mode && a.size === b.size &&
     a.modified === b.modified;
 }
 
-// Times of files are kept in steps of some milliseconds, by some volumes of 2 s: a file that was
-// written just now could be written again without a new time.
+// Volumes keep times in steps of some milliseconds, some of 2 s: a file that was written just now could be written
+// again without a new time.
 const YOUNG_MS = 2_500;
 
-/** Looks at a file, or `undefined` when nothing is there. A link is looked at, not followed. */
+/** Returns the state of a file, links not followed; `undefined` when there is nothing. */
 export async function readFileState(file: string): Promise<FileState | undefined> {
   for (;;) {
     const seen = await statFile(file);
@@ -52,7 +52,7 @@ export async function readFileState(file: string): Promise<FileState | undefined
   }
 }
 
-/** The same without the content, however young the file is. */
+/** Returns the same without the digest, however young the file is. */
 export async function statFile(file: string): Promise<FileState | undefined> {
   const info = await lstatIfThere(file);
   if (info === undefined) return undefined;
@@ -67,7 +67,7 @@ export async function statFile(file: string): Promise<FileState | undefined> {
   };
 }
 
-/** The same as `digestOf`; "gone" when somebody has removed or replaced the file meanwhile. */
+/** Returns the same as `digestOf`; "gone" when the file was removed or replaced meanwhile. */
 async function digestIfThere(file: string): Promise<string | undefined> {
   try {
     return await digestOf(file);
@@ -77,14 +77,14 @@ async function digestIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-/** Whether a file that was moved is still what was looked at before. */
+/** Reports whether a file, which may have been moved, is unchanged. */
 export async function isUnchanged(before: FileState, file: string): Promise<boolean> {
   const now = await statFile(file);
   if (now === undefined || !isSameFile(before, now)) return false;
   return before.digest === undefined || await digestOf(file) === before.digest;
 }
 
-/** What stands at a path, links not followed, or `undefined` when nothing does or can. */
+/** Returns the information about a path, links not followed; `undefined` when there is nothing or can be nothing. */
 export async function lstatIfThere(file: string): Promise<Deno.FileInfo | undefined> {
   try {
     return await Deno.lstat(file);
@@ -99,7 +99,7 @@ export async function lstatIfThere(file: string): Promise<Deno.FileInfo | undefi
   }
 }
 
-/** Whether a file holds the bytes of a blob as they are. Of a link, its target is compared. */
+/** Reports whether a file has the bytes of a blob, unconverted. Of a link, the target is compared. */
 export async function holdsBlob(file: string, oid: string): Promise<boolean> {
   const algorithm = oid.length === 64 ? "sha256" : "sha1";
   if (!(await Deno.lstat(file)).isSymlink) return await digestOf(file, algorithm) === oid;
@@ -108,7 +108,7 @@ export async function holdsBlob(file: string, oid: string): Promise<boolean> {
     oid;
 }
 
-/** The id that git would give to these bytes as they are; `undefined` for a file that cannot be read. */
+/** Returns the id of the blob with the bytes of a file, unconverted; `undefined` when it cannot be read. */
 export async function digestOf(file: string, algorithm = "sha1"): Promise<string | undefined> {
   try {
     using opened = await Deno.open(file);
@@ -122,8 +122,8 @@ export async function digestOf(file: string, algorithm = "sha1"): Promise<string
 }
 
 /**
- * Whether a file can be read to its end: a disk may have lost what is in it, or a Mac have that in iCloud and
- * be offline. Of what is gone or no file, nothing is said.
+ * Reports whether a file can be read to its end: a disk may have lost its content, or macOS may have it in iCloud
+ * and be offline. True when there is no file.
  */
 export async function isReadable(file: string): Promise<boolean> {
   try {
@@ -136,7 +136,7 @@ export async function isReadable(file: string): Promise<boolean> {
   }
 }
 
-/** Somebody has removed or replaced what was there a moment ago. */
+/** Reports whether an error says that a file was removed or replaced a moment ago. */
 function isGone(error: unknown): boolean {
   const { NotFound, NotADirectory, IsADirectory } = Deno.errors;
   return error instanceof NotFound || error instanceof NotADirectory ||

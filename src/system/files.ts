@@ -1,13 +1,13 @@
-// Files and folders that a crash may have left and anybody may have taken away.
+// Files and folders that may not be there.
 
-/** Removes a file or a folder with all that is in it, if it is there. */
+/** Removes a file or a folder with its content, if it is there. */
 export async function removeAll(path: string): Promise<void> {
   await Deno.remove(path, { recursive: true }).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
 }
 
-/** The names of what is in a folder; none where there is no such folder. */
+/** Returns the names in a folder; none when there is no such folder. */
 export async function namesIn(folder: string): Promise<string[]> {
   try {
     return await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);

@@ -1,14 +1,14 @@
-// The disk below the files: has them written to it, where their volume knows how, and says how much room it has.
+// The disk: files are written to it where their volume can do that, and its free space.
 
 import { statfs } from "node:fs/promises";
 
 /**
- * What a volume says that does not. A Mac asks it to empty the disk's cache (F_FULLFSYNC), which those of
- * servers and of other systems do not know (SMB and NTFS: ENOTSUP, WebDAV and FUSE: EINVAL, ZFS: ENOTTY).
+ * The errors of volumes that cannot do it. macOS asks them to flush the disk's cache (F_FULLFSYNC), which network
+ * volumes and those of other systems do not know (SMB and NTFS: ENOTSUP, WebDAV and FUSE: EINVAL, ZFS: ENOTTY).
  */
 const UNKNOWN = ["ENOTSUP", "EOPNOTSUPP", "EINVAL", "ENOTTY", "ENOSYS"];
 
-/** Waits for what `sync` or `syncData` of a file began. Where the volume knows no such thing, that is all there is. */
+/** Waits for `sync` or `syncData` of a file. Does not throw on volumes that cannot do it. */
 export async function onDisk(syncing: Promise<void>): Promise<void> {
   try {
     await syncing;
@@ -17,7 +17,7 @@ export async function onDisk(syncing: Promise<void>): Promise<void> {
   }
 }
 
-/** Whether the volume of a file knows how. */
+/** Reports whether the volume of a file can do it. */
 export async function canSync(path: string): Promise<boolean> {
   try {
     using file = await Deno.open(path);
@@ -33,7 +33,7 @@ function isUnknown(error: unknown): boolean {
     error instanceof Error && "code" in error && UNKNOWN.includes(String(error.code));
 }
 
-/** Returns the bytes that the volume of a folder has room for; `undefined` where it does not say. */
+/** Returns the free bytes of the volume of a folder; `undefined` when it does not say. */
 export async function roomIn(folder: string): Promise<number | undefined> {
   try {
     const { bavail, bsize } = await statfs(folder);

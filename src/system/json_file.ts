@@ -1,5 +1,5 @@
-// Notes of ours in the git folder, as JSON. At any moment a note is the old one or the new one, also when
-// the power goes: what is done after it may rely on it.
+// The app's own notes in the git folder, as JSON. At any moment a note is the old one or the new one, also when
+// the power fails: later steps may rely on it.
 
 import { dirname, join } from "node:path";
 import { removeAll } from "./files.ts";
@@ -15,7 +15,7 @@ export async function writeNote(file: string, content: unknown): Promise<void> {
   await replaceDurably(file, bytes);
 }
 
-/** Replaces a file by one that is on the disk before it gets its name. */
+/** Replaces a file by a new one, which is on the disk before it gets its name. */
 export async function replaceDurably(
   file: string,
   bytes: Uint8Array,
@@ -44,9 +44,8 @@ export async function removeUnfinishedNotes(
 }
 
 /**
- * What a note says; `undefined` when there is none, or when its text is not of this kind: a disk may have lost
- * what it said it had written, another version may write otherwise, and nobody can sync who waits for that to
- * be mended.
+ * Reads a note; `undefined` when there is none, or when it has another form: a disk may have lost a write that it
+ * had confirmed, and another version may write another form. A damaged note must not stop syncing.
  */
 export async function readNote<Content>(
   file: string,
@@ -63,17 +62,17 @@ export async function readNote<Content>(
   }
 }
 
-/** Keys with values. */
+/** Reports whether a value is an object. */
 export function isGroup(content: unknown): content is Readonly<Record<string, unknown>> {
   return typeof content === "object" && content !== null && !Array.isArray(content);
 }
 
-/** The id of an object of git. */
+/** Reports whether a value is the id of an object of git. */
 export function isObjectId(content: unknown): content is string {
   return typeof content === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(content);
 }
 
-/** A list of such things. */
+/** Reports whether a value is a list of such items. */
 export function isListOf<Content>(
   content: unknown,
   isSuch: (content: unknown) => content is Content,
@@ -81,7 +80,7 @@ export function isListOf<Content>(
   return Array.isArray(content) && content.every(isSuch);
 }
 
-/** Any text. */
+/** Reports whether a value is a text. */
 export function isText(content: unknown): content is string {
   return typeof content === "string";
 }

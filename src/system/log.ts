@@ -1,5 +1,4 @@
-// The log file: one line for each event, with its time and without secrets. It decides nothing about
-// what is worth a line, and no trouble with the file ever reaches the app.
+// The log file: lines with their time and without secrets. A problem with the file never stops the app.
 
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
@@ -16,17 +15,17 @@ export type Log = {
   readonly close: () => Promise<void>;
 };
 
-/** The file's name; older ones have `.1` (the newest) to `.4` after it. */
+/** The name of the file; older ones end in `.1` (the newest) to `.4`. */
 export const logName = "git-sync-bar.log";
 
 const ROTATION = { size: "1M", rotate: 4, mode: 0o600 } as const;
 
 /**
- * Writes the log in a folder, which is made (0700) when it is missing. `secrets` are texts that must
- * not stand in it, beside what looks like a secret by itself.
+ * Writes the log in a folder, which is made (0700) when it is missing. `secrets` are texts that must not stand in
+ * it, beside those that look like a secret.
  *
- * A line that cannot be written is dropped (disk full, no permission), the next one is tried again;
- * `reportError` is told once, until it works again.
+ * A line that cannot be written is dropped (disk full, no permission), and the next one is tried again;
+ * `reportError` is called once, until a write succeeds.
  */
 export function openLog(
   folder: string,
@@ -57,7 +56,7 @@ export function openLog(
 
   function write(line: string): void {
     const words = redact(withoutSecrets(line, secrets()));
-    // What is a secret is found before the line is cut, as half of one looks like none.
+    // Secrets are replaced before the line is cut, as half of a secret would not be found.
     const shown = words.slice(0, LOG_LINE_CHARACTERS);
     waiting += `${localTime(new Date())} ${oneLine(shown)}\n`;
     writing ??= writeWaiting();
@@ -66,11 +65,11 @@ export function openLog(
   return { write, close: async () => await writing };
 }
 
-/** Opens the file anew: somebody may have removed it, or another instance may have rotated it. */
+/** Opens the file for each write: it may have been removed, or another instance may have rotated it. */
 async function append(folder: string, text: string): Promise<void> {
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   const info = await Deno.lstat(join(folder, logName)).catch(() => undefined);
-  // A FIFO would be waited for until somebody reads it; a link may lead anywhere.
+  // Writing to a FIFO would wait for a reader; a link may lead anywhere.
   if (info?.isFile === false) throw new Error(`${quote(logName)} is not a plain file`);
   const stream = createStream(logName, { path: folder, ...ROTATION });
   stream.end(text);
@@ -78,10 +77,10 @@ async function append(folder: string, text: string): Promise<void> {
 }
 
 function withoutSecrets(line: string, secrets: readonly string[]): string {
-  // As it is, as it stands between double quotes, and as it stands in a URL.
+  // As it is, as in double quotes, and as in a URL.
   return secrets.flatMap((text) => [text, JSON.stringify(text).slice(1, -1), inUrl(text)])
     .filter((form) => form !== "")
-    // One may be a part of another one.
+    // One secret may be a part of another one.
     .sort((a, b) => b.length - a.length)
     .reduce((words, form) => words.replaceAll(form, "***"), line);
 }
@@ -90,7 +89,7 @@ function inUrl(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
 
-/** ISO 8601 with the offset from UTC, as a person reads it off the clock: `2026-03-09T14:02:07.125+01:00`. */
+/** Returns the local time in ISO 8601 with its offset from UTC: `2026-03-09T14:02:07.125+01:00`. */
 function localTime(at: Date): string {
   const ahead = -at.getTimezoneOffset();
   const pad = (value: number) => String(Math.trunc(value)).padStart(2, "0");

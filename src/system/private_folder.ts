@@ -1,4 +1,4 @@
-// A folder that nobody else may look into, for sockets and programs: the mode of a socket itself protects nobody.
+// A folder that other users may not enter, for sockets and programs: the mode of a socket itself protects nothing.
 
 import { dirname } from "node:path";
 import { quote } from "./text.ts";
@@ -6,13 +6,12 @@ import { quote } from "./text.ts";
 /** Write permission for the group, for all others, and the sticky bit (inode(7)). */
 const [GROUP_WRITE, OTHER_WRITE, STICKY] = [0o020, 0o002, 0o1000];
 
-/** Whom the system shows as the owner of what a container does not map: root outside of it (user_namespaces(7)). */
+/** The owner that a container shows for files of users that it does not map, as root outside (user_namespaces(7)). */
 const UNMAPPED_UID = 65534;
 
 /**
- * Makes a folder, and those above it, with mode 0700. One that is there already must be this user's, and no
- * link to one: it may lie where everybody can write. Throws when it is somebody else's, or could be replaced
- * by somebody else.
+ * Makes a folder, and those above it, with mode 0700. An existing one must belong to this user and be no link: it
+ * may be where all users can write. Throws when another user owns it or could replace it.
  */
 export async function makePrivate(folder: string): Promise<void> {
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
@@ -20,7 +19,7 @@ export async function makePrivate(folder: string): Promise<void> {
   await Deno.chmod(folder, 0o700);
 }
 
-/** Throws when anybody else could have put something into a folder, or another one in its place. */
+/** Throws when another user could have put a file into a folder, or another folder in its place. */
 export async function assertPrivate(folder: string): Promise<void> {
   const { mode } = await assertOwn(folder);
   if (((mode ?? 0) & (GROUP_WRITE | OTHER_WRITE)) !== 0) {

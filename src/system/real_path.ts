@@ -1,4 +1,4 @@
-// Where a path leads with all links resolved, also when its last parts do not exist yet.
+// Paths with all links resolved, also when their last parts do not exist yet.
 
 import { basename, dirname, join, resolve } from "node:path";
 

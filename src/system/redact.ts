@@ -1,13 +1,13 @@
-// Takes the secrets out of a text that a person or the log is to see. Pure.
-// The text comes from outside and may be long: everything here takes linear time.
+// Removes secrets from a text for the user or the log. Pure. The text comes from outside and may be long: all of
+// this takes linear time.
 
 /**
- * Returns the text without passwords and tokens: in URLs (where the name may be a token too, but for ssh),
- * in authorization headers, as the value of something called so, and what looks like a forge's token.
+ * Returns the text without passwords and tokens: in URLs (where the name may be a token, too, but not for ssh),
+ * in authorization headers, as the value of a key with such a name, and tokens in the form of a git host.
  */
 export function redact(text: string): string {
   return withoutLogins(text)
-    // git:// has no login, so that git takes one for a part of the host's name.
+    // git:// has no login, so git takes one for a part of the host's name.
     .replace(/(unable to look up )[^\s@]+@/g, "$1***@")
     .replace(/(authorization: *).+/gi, "$1***")
     .replace(/((?:token|secret|passwd|password|api_?key)=)[^\s&'"]+/gi, "$1***")
@@ -40,8 +40,8 @@ function withoutLogins(text: string): string {
 }
 
 /**
- * Finds where the login of a URL ends whose address begins at a place; places must rise. An expression
- * would begin anew at each `://` and read to the end of the word each time.
+ * Returns a function that finds the end of the login in a URL whose address begins at a position; positions must
+ * rise. A regular expression would begin anew at each `://` and read to the end of the word each time.
  */
 function loginFinder(text: string): (start: number) => number | undefined {
   let wordEnd = -1;

@@ -7,22 +7,22 @@ export const RESERVED_PREFIX = ".gitsyncbar-";
 /** The short names that FAT and NTFS give to such a name (git does the same for `.gitmodules`). */
 const SHORT_NAME = /^(?:GITSYN|GI[0-9A-F]{4})~[0-9]/;
 
-/** Characters that HFS+ leaves out when it compares names, and their like. */
+/** Characters that HFS+ ignores when it compares names, and similar ones. */
 const IGNORED = /\p{Default_Ignorable_Code_Point}/gu;
 
-/** Most paths are of plain letters without any of these, and need no closer look. */
+/** Most paths are ASCII without these, and need no further check. */
 const [PLAIN, SUSPICIOUS] = [/^\p{ASCII}*$/u, /gitsyn|~/i];
 
 /**
- * Reports whether a part of a path, separated by `/`, is a reserved name in any spelling that some volume
- * takes for it: other case, characters that are left out, compatible characters, short names.
+ * Reports whether a part of a path, separated by `/`, is a reserved name on any volume: in other case, with
+ * ignored characters, with compatible characters, or as a short name.
  */
 export function isReserved(path: string): boolean {
   if (PLAIN.test(path) && !SUSPICIOUS.test(path)) return false;
   return path.split("/").some(isReservedName);
 }
 
-/** Returns the key of a path under which all spellings are one that any volume takes for one. */
+/** Returns a key that is equal for all spellings of a path that are the same on any volume. */
 export function foldAll(path: string): string {
   return path.replace(IGNORED, "").normalize("NFKC").toUpperCase();
 }

@@ -1,15 +1,15 @@
-// Finds the known word that somebody may have meant. Pure; it knows nothing of keys or options.
+// Finds the known word that may have been meant. Pure.
 
 /**
- * The one of `known` that is nearest to `word`, or `undefined` when none is near. Upper and lower
- * case and the kind of dash make no difference.
+ * Returns the one of `known` that is nearest to `word`, `undefined` when none is near. Case and the kind of dash
+ * make no difference.
  */
 export function suggest(word: string, known: readonly string[]): string | undefined {
   const farthest = word.length < 6 ? 1 : 2;
   let nearest: string | undefined;
   let least = farthest + 1;
   for (const candidate of known) {
-    // Each missing letter is one edit: this also keeps a word of a megabyte from costing anything.
+    // Each missing letter is one edit. This also skips a word of a megabyte.
     if (Math.abs(candidate.length - word.length) > farthest) continue;
     const edits = distance(plain(word), plain(candidate));
     if (edits < least) [nearest, least] = [candidate, edits];
@@ -21,7 +21,7 @@ function plain(word: string): string {
   return word.toLowerCase().replaceAll("-", "_");
 }
 
-/** How many letters to insert, remove, replace or swap with their neighbour to get from a to b. */
+/** Returns the edit distance of two words: letters to insert, remove, replace or swap with the next one. */
 function distance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);

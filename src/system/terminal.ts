@@ -1,15 +1,15 @@
-// What the program says on the terminal that it was started from, if there is one.
+// Lines on the terminal from which the program was started, if there is one.
 
 import { oneLine } from "./text.ts";
 
-/** Says a line of the answer, or several. */
+/** Prints one or several lines on standard output. */
 export const print = (line: string) => writeLine(Deno.stdout, line);
 
-/** Says a line about what is wrong. */
+/** Prints a line on standard error. */
 export const printError = (line: string) =>
   writeLine(Deno.stderr, `git-sync-bar: ${oneLine(line)}`);
 
-/** Writes a line where somebody may listen. */
+/** Writes a line to a stream; nothing happens when it is closed. */
 export function writeLine(
   stream: { writeSync(bytes: Uint8Array): number },
   line: string,
@@ -17,6 +17,6 @@ export function writeLine(
   try {
     stream.writeSync(new TextEncoder().encode(`${line}\n`));
   } catch {
-    // Nobody listens: a closed pipe, or no terminal at all.
+    // A closed pipe, or no terminal at all.
   }
 }

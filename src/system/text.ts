@@ -1,16 +1,16 @@
-// How a text from outside stands in a message. Pure.
+// Texts from outside in a message. Pure.
 
-/** The text in double quotes, on one line, with nothing in it that a terminal would obey. */
+/** Returns the text in double quotes, on one line, without control characters. */
 export function quote(text: string): string {
   return JSON.stringify(text).replace(/[\p{Cc}\p{Bidi_Control}]/gu, "\ufffd");
 }
 
-/** One line without anything that could disturb what stands around it: control and bidi characters. */
+/** Returns one line without characters that could change the text around it: control and bidi characters. */
 export function oneLine(text: string): string {
   return text.toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, " ").trim();
 }
 
-/** A name within a line keeps its direction to itself (https://www.unicode.org/reports/tr9/, isolates). */
+/** Returns a name whose direction does not change the line (https://www.unicode.org/reports/tr9/, isolates). */
 export function isolated(name: string): string {
   return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name;
 }
@@ -18,7 +18,7 @@ export function isolated(name: string): string {
 const RIGHT_TO_LEFT =
   /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
-/** One line of at most so many characters: the middle gives way. */
+/** Returns one line of at most so many characters: its middle is cut. */
 export function shorten(text: string, longest: number): string {
   const clean = oneLine(ends(text, longest));
   const characters = [...clean];
@@ -29,8 +29,8 @@ export function shorten(text: string, longest: number): string {
 }
 
 /**
- * Returns one line of at most so many characters for a sentence that quotes a value: the middle of its
- * longest part in double quotes gives way first, then the end of the sentence.
+ * Returns one line of at most so many characters for a sentence that quotes a value: the middle of its longest
+ * part in double quotes is cut first, then the end of the sentence.
  */
 export function shortenQuoted(text: string, longest: number): string {
   const clean = oneLine(ends(text, longest));
@@ -54,7 +54,7 @@ function withShorter(
 /** Characters of a value that stay, so that it can be recognised. */
 const SHORTEST_VALUE = 9;
 
-/** A text of megabytes need not be looked at whole to be shortened; its lines may hold spaces alone. */
+/** Returns the beginning and the end of a text of megabytes: that is enough to shorten it. */
 function ends(text: string, longest: number): string {
   const most = 20 * longest + 1_000;
   return text.length <= 2 * most ? text : `${text.slice(0, most)}…${text.slice(-most)}`;

@@ -1,25 +1,25 @@
-// One sentence for each setting, for docs/configuration.md and for whoever fills them in. Pure.
+// One sentence for each setting, for docs/configuration.md and for other forms of the settings. Pure.
 
 import type { Config } from "./schema.ts";
 
-/** Says what each key of the configuration means. */
+/** The meaning of each key of the configuration. */
 export const descriptions: Readonly<Record<keyof Config, string>> = {
   sync_dir: "The folder to sync: the top of a git work tree with a remote.",
   watch_for_changes:
     "Sync when something is saved. Otherwise the folder is only synced every `sync_poll_seconds`.",
   sync_delay_seconds:
-    "How long to wait after the last change before syncing. While something writes without a pause, ten times as long, and at least a minute.",
+    "How long to wait after the last change before syncing. While a program writes without a pause, ten times as long, and at least a minute.",
   sync_poll_seconds:
-    "How often to look at the remote, whatever happens. `0` means the default: polling never stops.",
+    "How often to fetch, whatever happens. `0` means the default: polling never stops.",
   sync_max_file_mb:
     "Larger files (in MiB) are left out and listed. `0` means no limit. Files that git-lfs keeps do not count.",
   commit_message:
     "The template of commit messages, with the placeholders `{files}`, `{host}`, `{count}` and `{date}`.",
   ssh_keep_open:
     "Keep an ssh connection open for 10 minutes after its last use, which makes a sync several times faster. Your own `ControlPath` comes first.",
-  git_path: "The git program, when it is not found by itself.",
+  git_path: "The git program, when it is not found automatically.",
   client_id: "The name of this machine in live updates. Each machine needs its own.",
-  mqtt_enabled: "Live updates: other machines pull at once.",
+  mqtt_enabled: "Live updates: changes of other machines are received at once.",
   mqtt_host: "The broker.",
   mqtt_port: "The port of the broker.",
   mqtt_topic: "The topic of live updates: the same on all your machines, and a secret.",

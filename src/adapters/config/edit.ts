@@ -1,5 +1,5 @@
-// Lets a person edit the configuration file and checks it afterwards. It shows nothing by itself:
-// lines go out through `tell`, questions through `ask`.
+// Opens the configuration file in the user's editor and checks it afterwards. Lines are printed with `print`,
+// questions are asked with `ask`.
 
 import type { Platform } from "../../system/platform.ts";
 import { pause } from "../../system/pause.ts";
@@ -16,8 +16,8 @@ export interface EditOptions extends Platform {
 }
 
 /**
- * Opens the configuration in an editor, waits until it is closed, and checks what was written, again
- * and again until it is well or the person gives up. Makes the file when there is none.
+ * Opens the configuration in an editor, waits until it is closed, and checks the file: again until it is valid
+ * or the user gives up. Makes the file when there is none.
  *
  * Throws one line when the file cannot be made or no editor works.
  */
@@ -36,12 +36,12 @@ export async function editConfig(
   }
 }
 
-/** The commands to try, in order, until one of them exists. */
+/** Returns the commands to try, in order, until one of them exists. */
 function editors(file: string, { system, environment, ask }: EditOptions): CommandLine[] {
   const chosen = [environment.VISUAL, environment.EDITOR]
     .find((command) => command !== undefined && command.trim() !== "");
   if (chosen !== undefined) {
-    // The shell splits the command, as with git: people write arguments and quotes into it.
+    // The shell splits the command, as with git: it may hold arguments and quotes.
     return [["/bin/sh", "-c", `${chosen} "$@"`, chosen, file]];
   }
   if (system === "darwin") return [["open", "-t", "-W", "-n", file]];
@@ -52,19 +52,19 @@ function editors(file: string, { system, environment, ask }: EditOptions): Comma
 
 const QUIT_IT = "Quit the text editor when you are done: closing its window is not enough";
 
-/** How long after the editor's end a Ctrl-C in it may still arrive here. */
+/** How long after the editor's end a Ctrl-C in it may still arrive here, in milliseconds. */
 const LATE_SIGNAL_MS = 100;
 
 async function runEditor(file: string, options: EditOptions): Promise<void> {
   const fail = (detail: string) =>
     new Error(`Cannot edit the configuration ${quote(file)}: ${detail}`);
-  // Ctrl-C in a terminal reaches us too, though it is meant for the editor.
+  // A Ctrl-C in the terminal reaches this process, too, though it is meant for the editor.
   const ignore = () => {};
   Deno.addSignalListener("SIGINT", ignore);
   try {
     for (const [command, ...args] of editors(file, options)) {
       if (await findProgram(command) === undefined) continue;
-      // An app on a Mac goes on without a window.
+      // An app on macOS goes on without a window.
       if (command === "open" && options.ask !== undefined) options.print(QUIT_IT);
       const ended = await runInTerminal([command, ...args]);
       if (ended === undefined) continue;
@@ -74,7 +74,7 @@ async function runEditor(file: string, options: EditOptions): Promise<void> {
       throw fail(`the editor ${name} ended with ${signal ?? `exit code ${code}`}`);
     }
   } finally {
-    // A signal is handed on by a thread of the runtime: without a listener by then, it would end us.
+    // A thread of the runtime passes signals on: without a listener by then, one would end this process.
     await pause(LATE_SIGNAL_MS);
     Deno.removeSignalListener("SIGINT", ignore);
   }

@@ -1,5 +1,5 @@
-// The configuration file on disk: making a new one, and reading it. It never rewrites a file that
-// is there: that is the person's, with keys and an order that are none of our business.
+// The configuration file on disk: made when there is none, and read. An existing file is never rewritten: its
+// order and its other keys are the user's.
 
 import { dirname, join } from "node:path";
 import { createFile } from "../../system/replace_file.ts";
@@ -15,12 +15,12 @@ import {
 import { type Mistake, mistake, shown } from "./mistakes.ts";
 import { errorMessage } from "../../system/error_message.ts";
 
-/** In bytes. A configuration has about 700. */
+/** The largest file, in bytes. A configuration has about 700. */
 const mostBytes = 1024 * 1024;
 
 /**
- * Makes the configuration file with the defaults, for its owner alone (mode 0600), unless there is
- * one. What is there is never changed.
+ * Makes the configuration file with the defaults, for its owner alone (mode 0600), unless there is one. An
+ * existing file is never changed.
  *
  * Throws one line when something that is not a file has the name, or when it cannot be written.
  */
@@ -64,7 +64,7 @@ export async function readConfig(origin: ConfigLocation): Promise<Parsed> {
   };
 }
 
-/** Who may read or change a file beside its owner, by its mode (inode(7)). */
+/** Permissions of others than the owner (inode(7)). */
 const [ANYBODY_WRITES, OTHERS_READ_OR_WRITE] = [0o002, 0o066];
 
 /** Returns what other users of the machine can do with a file, and the command that ends it. */
@@ -112,8 +112,8 @@ async function checkTlsFiles(
 }
 
 /**
- * Whether a path is what the Python app wrote into each configuration: it names files that mostly
- * were never made. Its folder is recognised under any home, as people copy the file around.
+ * Reports whether a path is the one that the Python app wrote into each configuration, mostly without a file. Its
+ * folder is recognised in any home, as users copy the file to other machines.
  */
 function isUsualPlace(
   path: string,
@@ -161,14 +161,14 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
-/** Looks before anything is opened: opening a FIFO would wait for ever. */
+/** Returns the state of a plain file. Throws otherwise: opening a FIFO would wait for ever. */
 async function assertPlainFile(path: string): Promise<Deno.FileInfo> {
   let info: Deno.FileInfo;
   try {
     info = await Deno.stat(path);
   } catch (error) {
-    // The target may be on a volume that is not there just now. That is not "no file": nobody
-    // should make another one in its place.
+    // The target may be on a volume that is not mounted now. That is not "no file": no other one may be made in
+    // its place.
     const isHidden = error instanceof Deno.errors.PermissionDenied;
     if (isHidden || !(await isLink(path))) throw error;
     throw new Error("it is a link that leads to no file");

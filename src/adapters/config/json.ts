@@ -1,5 +1,5 @@
-// What JSON.parse does not tell. Pure. Where a text stops being JSON is asked only after it has refused: its
-// message often has no position, and quotes the text, which may hold a password.
+// Where a text is not JSON, and which keys are repeated in it. Pure. JSON.parse has no position in many messages,
+// and its messages quote the text, which may hold a password.
 
 export type JsonMistake = {
   /** Counted from 1. */
@@ -10,15 +10,15 @@ export type JsonMistake = {
 };
 
 const whitespace = /[ \t\n\r]*/y;
-// A string up to its closing quote, which is looked for afterwards. No quantifier within another
-// one: a long string must not take more than linear time.
+// A string up to its closing quote, which is checked afterwards. No quantifier is inside of another one: a long
+// string must take linear time.
 // deno-lint-ignore no-control-regex -- these are what RFC 8259 forbids in a string
 const openString = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
-// What TextEdit and others make of a straight one while it is typed.
+// TextEdit and other editors replace a straight quote by one of these while it is typed.
 const curlyQuote = /[\u201c-\u201f\u00ab\u00bb]/;
 const otherScalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
-/** The first place where `text` is not JSON (RFC 8259), or `undefined` when it is. */
+/** Returns the first place where a text is not JSON (RFC 8259), `undefined` when it is JSON. */
 export function findJsonMistake(text: string): JsonMistake | undefined {
   const open: ("{" | "[")[] = [];
   let at = 0;
@@ -59,7 +59,7 @@ export function findJsonMistake(text: string): JsonMistake | undefined {
       skip(openString);
       if (text[at] !== '"') {
         const expected = insideString(text[at]);
-        // The one that should have closed it.
+        // The curly quote that should have closed it.
         const curly = text.slice(start, at).search(curlyQuote);
         if (curly !== -1 && expected === CLOSING) at = start + curly;
         return fail(expected);
@@ -85,7 +85,7 @@ export function findJsonMistake(text: string): JsonMistake | undefined {
   }
 }
 
-/** The keys that stand more than once in an object, given as JSON: `JSON.parse` takes the last one of each. */
+/** Returns the keys that are repeated in an object, given as JSON: `JSON.parse` takes the last one of each. */
 export function repeatedKeys(text: string): Set<string> {
   const seen = new Set<string>();
   const repeated = new Set<string>();

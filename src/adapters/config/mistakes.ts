@@ -1,12 +1,12 @@
-// How the mistakes of a configuration are told. Pure.
+// The messages for mistakes in a configuration. Pure.
 
 import { quote } from "../../system/text.ts";
 import { findJsonMistake } from "./json.ts";
 
-/** One mistake in the configuration: a whole line, and the key it is about, when there is one. */
+/** One mistake in the configuration: a whole line, and its key, if it has one. */
 export type Mistake = { readonly key: string | undefined; readonly message: string };
 
-/** A mistake told as one line that names the file. */
+/** Returns a mistake with a line that names the file. */
 export function mistake(file: string, found: { key?: string; detail: string }): Mistake {
   return {
     key: found.key,
@@ -14,7 +14,7 @@ export function mistake(file: string, found: { key?: string; detail: string }): 
   };
 }
 
-/** A value from the file, short, and without what could be a password in a URL. */
+/** Returns a value of the file, shortened, and without the password of a URL. */
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "a group in braces";
@@ -23,7 +23,7 @@ export function shown(value: unknown): string {
   return quote(bare.length > 100 ? bare.slice(0, 100) + "…" : bare);
 }
 
-/** Takes out what stands between the scheme, or the first colon, and the last at sign. */
+/** Removes the text from the scheme, or from the first colon, to the last at sign. */
 export function withoutLogin(value: string): string {
   const at = value.lastIndexOf("@");
   if (at === -1) return value;

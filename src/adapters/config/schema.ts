@@ -1,5 +1,4 @@
-// What the configuration may hold: its keys, their defaults, and how its mistakes are told.
-// Pure: it reads no file and does not look whether a path exists.
+// The configuration: its keys, their defaults and their rules. Pure: no file is read, no path is checked.
 
 import { dirname, isAbsolute, join } from "node:path";
 import * as z from "zod/mini";
@@ -9,7 +8,7 @@ import { ignored, is, type Mistake, mistake, notJson } from "./mistakes.ts";
 
 const defaultPollSeconds = 3600;
 
-/** The client's files for TLS and their usual places, relative to the configuration's folder. */
+/** The client's files for TLS and their usual paths, relative to the configuration's folder. */
 export const tlsFiles = {
   mqtt_tls_ca_cert_file: "certs/ca.crt",
   mqtt_tls_cert_file: "certs/client.crt",
@@ -18,7 +17,7 @@ export const tlsFiles = {
 
 const placeholders = ["{files}", "{host}", "{count}", "{date}"];
 
-// The message of each rule is what was expected instead: "KEY is VALUE, expected MESSAGE".
+// The message of each rule is the expected value: "KEY is VALUE, expected MESSAGE".
 const flag = z.boolean("true or false");
 
 const seconds = wholeNumber(0, Infinity);
@@ -61,7 +60,7 @@ const schema = z.object({
 
 /**
  * The settings under the names that they have in the file. All paths are absolute. `client_id`,
- * `mqtt_topic` and `mqtt_host` may be empty (`liveUpdatesLack`).
+ * `mqtt_topic` and `mqtt_host` may be empty (`missingForLiveUpdates`).
  */
 export type Config = Readonly<z.infer<typeof schema>>;
 
@@ -69,10 +68,10 @@ export type Parsed =
   | { readonly config: Config; readonly warnings: readonly string[] }
   | { readonly mistakes: readonly Mistake[]; readonly warnings: readonly string[] };
 
-/** Where a configuration lies: both are absolute paths. */
+/** The paths of a configuration and of the user's home; both are absolute. */
 export type ConfigLocation = { readonly file: string; readonly home: string };
 
-/** Reads the text of a configuration file. Unknown keys are no mistakes, but named in a warning. */
+/** Parses the text of a configuration file. Unknown keys are no mistakes; a warning names them. */
 export function parseConfig(text: string, origin: ConfigLocation): Parsed {
   const refuse = (detail: string): Parsed => ({
     mistakes: [mistake(origin.file, { detail })],
@@ -116,7 +115,7 @@ export function parseConfig(text: string, origin: ConfigLocation): Parsed {
   };
 }
 
-/** The text of a new configuration file: the defaults, and the two names that must be random. */
+/** Returns the text of a new configuration file: the defaults, and the two names that must be random. */
 export function newConfig(
   names: { readonly client_id: string; readonly mqtt_topic: string },
   origin: ConfigLocation,
@@ -124,25 +123,25 @@ export function newConfig(
   return JSON.stringify(normalize(z.parse(schema, names), origin), undefined, 2) + "\n";
 }
 
-/** Where a file for TLS lies when nobody says where: it is no mistake when it is not there. */
+/** Returns the path of a file for TLS where the configuration names none: there need be no such file. */
 export function usualTlsFile(key: keyof typeof tlsFiles, { file }: ConfigLocation): string {
   return join(dirname(file), tlsFiles[key]);
 }
 
-/** Takes away slashes at the end of a path, but not its first character. */
+/** Removes slashes at the end of a path, but not its first character. */
 function withoutSlashes(path: string): string {
   let end = path.length;
   while (end > 1 && path[end - 1] === "/") end--;
   return path.slice(0, end);
 }
 
-/** Gives the settings the form that the rest of the app relies on. */
+/** Returns the settings in the form that the rest of the app relies on. */
 function normalize(settings: z.infer<typeof schema>, { file, home }: ConfigLocation): Config {
   const absolute = (path: string) => {
     if (path === "~" || path.startsWith("~/")) return join(home, path.slice(1));
     return isAbsolute(path) ? path : join(dirname(file), path);
   };
-  // Whoever empties one of the optional keys means that there is none.
+  // An empty optional key means that there is none.
   const given = (value: string | undefined) => (value === "" ? undefined : value);
   const optional = (path: string | undefined) => {
     return path === undefined || path === "" ? undefined : absolute(path);
@@ -151,7 +150,7 @@ function normalize(settings: z.infer<typeof schema>, { file, home }: ConfigLocat
   return {
     ...settings,
     sync_dir: withoutSlashes(absolute(settings.sync_dir)),
-    // 0 ended polling in the Python app, which lost changes: there is always a fallback.
+    // 0 ended polling in the Python app, which lost changes: here it means the default.
     sync_poll_seconds: settings.sync_poll_seconds || defaultPollSeconds,
     mqtt_tls_ca_cert_file: tlsFile("mqtt_tls_ca_cert_file"),
     mqtt_tls_cert_file: tlsFile("mqtt_tls_cert_file"),

@@ -1,13 +1,13 @@
-// Notices that the configuration file was saved, by whatever way editors save. It never opens the file.
+// Notices that the configuration file was saved, however the editor saves. It never opens the file.
 //
-// It looks once in two seconds instead of asking Deno.watchFs: a second watcher on a folder that is part
-// of the synced tree takes the subfolders from the first one (2.7.11) or leaves it deaf (2.9.6), and
-// people do sync their settings.
+// It polls every two seconds instead of using Deno.watchFs: a second watcher on a folder inside of the synced one
+// takes the subfolders from the first watcher (2.7.11) or ends its events (2.9.6), and users do sync their
+// settings.
 
 import { pause } from "../../system/pause.ts";
 
 const POLL_MS = 2_000;
-/** A file that has not changed for so long is not being written any more. */
+/** A file that has not changed for so long has been written to its end. */
 const SETTLED_MS = 200;
 
 /**
@@ -26,7 +26,7 @@ export function watchConfig(
   async function poll(): Promise<void> {
     let seen = told;
     while (await pause(seen === told ? POLL_MS : SETTLED_MS, { signal })) {
-      // A link that leads nowhere is there: somebody put it into the file's place.
+      // A link that leads nowhere counts as a file: it was put in its place.
       const stamp = await Deno.stat(file).catch(() => Deno.lstat(file))
         .then(saveStamp, () => undefined);
       if (signal.aborted) return;
@@ -50,15 +50,15 @@ function currentStamp(file: string): string | undefined {
     try {
       return saveStamp(look(file));
     } catch {
-      // There is none, or it is a link that leads nowhere.
+      // There is no file, or it is a link that leads nowhere.
     }
   }
   return undefined;
 }
 
 /**
- * Changes with each save, and with who may read the file. Not the ctime: just opening a file in a macOS
- * editor marks it with an attribute.
+ * Returns a stamp that changes with each save and with the permissions. It has no ctime: just opening a file in
+ * an editor of macOS sets an attribute.
  */
 function saveStamp({ dev, ino, size, mode, mtime }: Deno.FileInfo): string {
   return `${dev} ${ino} ${size} ${mode} ${mtime?.getTime()}`;

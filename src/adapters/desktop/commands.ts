@@ -1,19 +1,19 @@
-// The programs that show something on the desktop, by system. Pure: it makes commands and runs none.
+// The commands of the desktop, by system. Pure: none is run here.
 
 import { extname } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** Something to show. Paths are absolute. */
+/** An action of the desktop. Paths are absolute. */
 export type DesktopAction =
   /** In the file manager, selected. */
   | { readonly kind: "show file"; readonly path: string }
   | { readonly kind: "open folder"; readonly path: string }
   | { readonly kind: "open terminal"; readonly path: string }
-  /** With the program that the person uses for such files. */
+  /** With the user's program for such files. */
   | { readonly kind: "open file"; readonly path: string }
-  /** With an editor for text, whatever the file's name says. */
+  /** With a text editor, whatever the name of the file. */
   | { readonly kind: "edit file"; readonly path: string }
-  /** Plain words on one line each; `markup` says whether this desktop takes the text for markup. */
+  /** Plain text on one line each; `markup` is true where the desktop reads the text as markup. */
   | {
     readonly kind: "notify";
     readonly title: string;
@@ -25,11 +25,11 @@ export type DesktopAction =
 export interface DesktopCommand {
   readonly argv: readonly [program: string, ...args: string[]];
   readonly cwd?: string;
-  /** What it is called in a message, where that is not the program. */
+  /** Its name in a message, where that is not the program. */
   readonly name?: string;
 }
 
-/** The commands for a deed, to be tried in this order, for a system as `Deno.build.os` names it. */
+/** Returns the commands for an action, to be tried in this order, for a system as `Deno.build.os` names it. */
 export function commandsFor(action: DesktopAction, system: string): DesktopCommand[] {
   return system === "darwin" ? onMacOS(action) : onLinux(action);
 }
@@ -40,8 +40,8 @@ function onMacOS(action: DesktopAction): DesktopCommand[] {
     case "show file":
       return [{ argv: ["/usr/bin/open", "-R", action.path] }];
     case "open folder":
-      // The name of a folder can make it an application or a document, which would be opened as such: it is
-      // shown in the folder above.
+      // A folder whose name has an extension may be opened as an application or a document: it is shown in the
+      // folder above.
       return extname(action.path) === ""
         ? [{ argv: ["/usr/bin/open", "-a", "Finder", action.path] }]
         : [{ argv: ["/usr/bin/open", "-R", action.path] }];
@@ -52,7 +52,7 @@ function onMacOS(action: DesktopAction): DesktopCommand[] {
     case "edit file":
       return [{ argv: ["/usr/bin/open", "-t", action.path] }];
     case "notify":
-      // The words are arguments of the script and never part of it.
+      // Title and text are arguments of the script and never part of it.
       return [{ argv: ["/usr/bin/osascript", ...NOTIFY_SCRIPT, action.title, action.text] }];
   }
 }
@@ -110,7 +110,7 @@ function onLinux(action: DesktopAction): DesktopCommand[] {
   }
 }
 
-/** xdg-open is missing where a desktop is small; gio is part of GLib. */
+/** Small desktops lack xdg-open; gio is part of GLib. */
 function opening(path: string): DesktopCommand[] {
   return [{ argv: ["xdg-open", path] }, { argv: ["gio", "open", path] }];
 }
@@ -118,7 +118,7 @@ function opening(path: string): DesktopCommand[] {
 /** The terminal that the user names in the environment, with its options; 127 is for "not found". */
 const CHOSEN_TERMINAL = '[ -n "$TERMINAL" ] || exit 127; exec $TERMINAL';
 
-/** Terminals, and the options after which each takes a command. The first is what Debian's user has chosen. */
+/** Terminals, and the options after which each takes a command. The first one is the user's choice on Debian. */
 const TERMINALS: readonly (readonly [program: string, ...options: string[]])[] = [
   ["x-terminal-emulator", "-e"],
   ["xdg-terminal-exec"],
@@ -136,7 +136,7 @@ const TERMINALS: readonly (readonly [program: string, ...options: string[]])[] =
   ["xterm", "-e"],
 ];
 
-/** The editor that the person has chosen for terminals; people write arguments and quotes into it. */
+/** The user's editor for terminals; the variables may hold arguments and quotes. */
 const EDIT_SCRIPT =
   'eval "${VISUAL:-${EDITOR:-$(command -v editor || command -v nano || echo vi)}} \\"\\$1\\""';
 
@@ -145,7 +145,7 @@ function editorsInTerminal(path: string): DesktopCommand[] {
   return TERMINALS.map(([program, ...options]) => ({ argv: [program, ...options, ...shell] }));
 }
 
-/** What a notification server says that it can do; "body-markup" is the word that matters. */
+/** Prints the capabilities of the notification server; "body-markup" is the one that matters. */
 export const capabilities: DesktopCommand = dbusCall("org.freedesktop.Notifications", {
   path: "/org/freedesktop/Notifications",
   method: "org.freedesktop.Notifications.GetCapabilities",
@@ -164,7 +164,7 @@ function dbusCall(
   return { argv: ["gdbus", "call", ...call, "--method", method, "--", ...args] };
 }
 
-/** A string in GVariant's text format, in which `gdbus` takes arguments. */
+/** Returns a string in GVariant's text format, in which `gdbus` takes arguments. */
 function gvariant(text: string): string {
   const escaped = text.toWellFormed().replace(/[\\']/g, "\\$&").replace(
     /\p{Cc}/gu,

@@ -1,17 +1,16 @@
-// Shows things on the person's desktop: files, folders, a terminal, a notification. What is shown lives on
-// when the app ends.
+// Shows files, folders, a terminal and notifications on the user's desktop. They stay when the app ends.
 
 import { dirname } from "node:path";
 import { capabilities, commandsFor, type DesktopAction, type DesktopCommand } from "./commands.ts";
 import { runTool, startProgram } from "../../system/process/programs.ts";
 
-/** A program that still runs after this time does what it should, in milliseconds. */
+/** A program that still runs after this time counts as successful, in milliseconds. */
 const RUNNING_MS = 10_000;
 
 /**
- * Shows a file in the file manager; of one that is gone, the nearest folder that is still there.
+ * Shows a file in the file manager; in place of one that is gone, the nearest folder that is still there.
  *
- * Throws one line when no program of this desktop does it; so do the others. `system` is as
+ * Throws one line when no program of this desktop can do it, as the other functions do. `system` is as
  * `Deno.build.os` names it.
  */
 export async function showFile(path: string, system: string): Promise<void> {
@@ -30,7 +29,7 @@ export async function openTerminal(path: string, system: string): Promise<void> 
   await perform({ kind: "open terminal", path: await nearestFolder(path) }, system);
 }
 
-/** Opens a file with the program that the person uses for it. */
+/** Opens a file with the user's program for it. */
 export async function openFile(path: string, system: string): Promise<void> {
   await perform({ kind: "open file", path }, system);
 }
@@ -40,7 +39,7 @@ export async function editFile(path: string, system: string): Promise<void> {
   await perform({ kind: "edit file", path }, system);
 }
 
-/** Shows a notification. Title and text are plain words, whatever stands in them. */
+/** Shows a notification. Title and text are shown as they are, whatever they contain. */
 export async function notify(
   { title, text }: { readonly title: string; readonly text: string },
   system: string,
@@ -70,7 +69,7 @@ function described(action: DesktopAction): string {
   return action.kind === "notify" ? "notify" : `${action.kind} "${action.path}"`;
 }
 
-/** Starts a program. Returns why it does not do its work, if so. */
+/** Starts a program. Returns why it has failed, if it has. */
 async function start({ argv, cwd }: DesktopCommand): Promise<string | undefined> {
   const started = await startProgram(argv, { cwd, waitMs: RUNNING_MS });
   switch (started.kind) {

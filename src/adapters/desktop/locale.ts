@@ -1,12 +1,12 @@
-// In which language and with which habits the person reads times.
+// The locale in which the user reads times.
 
 import type { Platform } from "../../system/platform.ts";
 import { toolText } from "../../system/process/programs.ts";
 
 /**
- * The locale for times, as a BCP 47 tag: of the environment (locale(7)), else of the macOS settings, which a
- * program that was started by a double-click has to ask. `undefined` for the C locale, and when nothing is
- * said.
+ * Returns the locale for times as a BCP 47 tag: from the environment (locale(7)), else from the settings of
+ * macOS, as a program that was started by a double-click has no such environment. `undefined` for the C locale,
+ * and when there is none.
  */
 export async function findLocale(
   { system, environment }: Platform,

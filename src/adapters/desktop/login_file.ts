@@ -1,9 +1,9 @@
-// The file that starts the app at login: where it is and what is in it, by kind. Pure.
+// The file that starts the app at login: its path and its text, by kind. Pure.
 
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { systemdUnit } from "./systemd_unit.ts";
 
-/** Of the launch agent, and the name of the file. */
+/** The label of the launch agent, and the name of the file. */
 export const LABEL = "git-sync-bar";
 
 /**
@@ -59,7 +59,7 @@ export function loginText(kind: LoginKind, command: readonly string[]): string {
 }
 
 /**
- * Whether macOS runs a program from a place that is gone after the next restart, as it does with what was
+ * Reports whether macOS runs a program from a temporary path, as it does with a program that was
  * downloaded and not moved since (https://lapcatsoftware.com/articles/app-translocation.html).
  */
 export function isTranslocated(program: string): boolean {
@@ -80,8 +80,8 @@ export function isInForce(kind: LoginKind, text: string): boolean {
 }
 
 /**
- * Whether launchd passes over the file, by what `launchctl print-disabled` prints: that is not written into
- * it. Until macOS 12 the word is "true".
+ * Reports whether launchd ignores the file, by the output of `launchctl print-disabled`: the file itself does not
+ * say so. Until macOS 12 the word is "true".
  */
 export function isDisabled(printed: string): boolean {
   return new RegExp(`^[ \\t]*"${LABEL}" => (?:disabled|true)$`, "m").test(printed);
@@ -131,7 +131,7 @@ Terminal=false
 
 /**
  * https://specifications.freedesktop.org/desktop-entry-spec/latest/exec-variables.html: quoted for Exec,
- * then escaped once more as any other string.
+ * then escaped once more as any string.
  */
 function execArgument(argument: string): string {
   const quoted = `"${argument.replace(/["`$\\]/g, "\\$&").replaceAll("%", "%%")}"`;

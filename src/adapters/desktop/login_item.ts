@@ -1,5 +1,5 @@
-// Starts the app at login, or does not: a file of the user's, which takes effect at the next login. The system's own
-// settings may switch it off; then it is off.
+// Starts the app at login, or does not: a file of the user's, which takes effect at the next login. The settings of
+// the system may disable it.
 
 import { dirname } from "node:path";
 import {
@@ -43,7 +43,7 @@ async function kindInForce(
  * Lets the app start at login, with this command, from now on; `undefined` ends that. Returns what starts it. An item
  * that is in force stays of its kind, also when it is set from a terminal without a desktop.
  *
- * Throws one line when the file cannot be written, and when macOS runs the program from a passing place.
+ * Throws one line when the file cannot be written, and when macOS runs the program from a temporary path.
  */
 export async function setLoginItem(
   command: readonly string[] | undefined,
@@ -90,7 +90,7 @@ async function isThere(path: string): Promise<boolean> {
 /** The domain of what launchd starts when the user logs in (`man launchctl`). */
 const SESSION = `gui/${Deno.uid()}`;
 
-/** What it prints; nothing when it does not do that. */
+/** Returns the output of launchctl; an empty text when it fails. */
 async function launchctl(...args: string[]): Promise<string> {
   return await toolText(["/bin/launchctl", ...args]) ?? "";
 }

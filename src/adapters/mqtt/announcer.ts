@@ -1,56 +1,56 @@
-// Announcements, and whether they come through: each one has to come back as an echo of one's own id.
-// It sends over the connection that it is given, and opens none.
+// Announcements, and whether the broker passes them on: each one has to come back as an echo of the own id. It
+// sends over the connection that it is given, and opens none.
 
 import { spread, type Timeouts } from "./timeouts.ts";
 
-/** Who is told of what. */
+/** The callbacks of an announcer. */
 export interface AnnouncerParts {
   readonly timeouts: Timeouts;
-  /** The broker did not even take an announcement: the connection is dead. */
+  /** The broker did not acknowledge an announcement: the connection is dead. */
   readonly onNotAcked: () => void;
-  /** `doubts` has changed. */
+  /** `isUnconfirmed` has changed. */
   readonly onUnconfirmed: () => void;
-  /** Somebody else announces with the same id; or was not heard for a long time. */
+  /** Another machine announces with the same client_id; or has not done so for a long time. */
   readonly onDuplicateClientId: (isThere: boolean) => void;
 }
 
-/** Sends one announcement, and tells when the broker has taken it. */
+/** Sends one announcement; `onAcked` comes when the broker has acknowledged it (PUBACK). */
 export type Send = (onAcked: () => void) => void;
 
-/** Announces, as soon as it has a connection. */
+/** Announces as soon as it has a connection. */
 export interface Announcer {
-  /** The last announcement was taken by the broker and did not come back. */
+  /** The last announcement was acknowledged and did not come back. */
   readonly isUnconfirmed: boolean;
   announce(): void;
-  /** A connection is up: what the others have not heard for sure is announced again. */
+  /** A connection is up: an announcement that may not have reached the others is sent again. */
   start(send: Send): void;
   /** The connection has ended. */
   stop(): void;
-  /** One's own id came as a message. */
+  /** The own id came as a message. */
   onEcho(): void;
-  /** Settles when the broker has taken everything, or cannot. */
+  /** Settles when the broker has acknowledged everything, or there is no connection. */
   flush(): Promise<void>;
-  /** Nothing more is to be announced. */
+  /** Ends the announcer. */
   end(): void;
 }
 
-/** A stranger who was not heard for so long is gone, in milliseconds. */
+/** Milliseconds without a foreign echo after which the other machine with the same id is gone. */
 const DUPLICATE_MS = 86_400_000;
 
-/** Makes an announcer that has no connection yet. */
+/** Returns an announcer without a connection. */
 export function makeAnnouncer(parts: AnnouncerParts): Announcer {
   const { timeouts } = parts;
   let send: Send | undefined;
-  /** The others have yet to hear of something. */
+  /** An announcement has not been confirmed yet. */
   let isPending = false;
-  /** What went over this connection: not taken yet, and not heard yet. */
+  /** Announcements over this connection: not acknowledged yet, and not echoed yet. */
   let [unacked, unechoed] = [0, 0];
   let isUnconfirmed = false;
   // A process before this one may have announced something just now.
   let announcedAt = performance.now();
   let foreignEchoes = 0;
   let flushing: PromiseWithResolvers<void> | undefined;
-  /** For the next echo, or else for the next try. */
+  /** For the echo, then for the next try. */
   let timer: ReturnType<typeof setTimeout> | undefined;
   let duplicateTimer: ReturnType<typeof setTimeout> | undefined;
 

@@ -1,5 +1,5 @@
-// The channel over which machines tell each other that there is something new. It keeps a connection
-// to the broker, whatever happens; what is to be done on a message, it leaves to others.
+// The channel over which machines announce that there is something new. It keeps a connection to the broker,
+// whatever happens.
 
 import { Buffer } from "node:buffer";
 import { pause, settlesWithin } from "../../system/pause.ts";
@@ -10,18 +10,18 @@ import type { ChannelSettings } from "./settings.ts";
 import { tlsNote } from "./tls.ts";
 import { problemSentence } from "./connection_problem.ts";
 
-/** Whether messages come through. */
+/** Whether messages arrive. */
 export type ConnectionState =
   | { readonly kind: "up" }
   | { readonly kind: "down"; readonly reason: string };
 
-/** Who is told of what; nobody any more once the closing has begun. */
+/** The callbacks of a channel; none is called any more once the closing has begun. */
 export interface ChannelParts {
-  /** Another machine has sent something. A burst of messages may be one call. */
+  /** Another machine has announced something. A burst of messages may be one call. */
   readonly onRemote: () => void;
-  /** The link is not as it was. Nothing is said before the first connection stands or has failed. */
+  /** The state of the connection has changed. The first call comes when the first connection is up or has failed. */
   readonly onLink: (link: ConnectionState) => void;
-  /** What a person should change although messages come; nothing when that is over. */
+  /** What the user should change although messages arrive; `undefined` when that is over. */
   readonly onNotice: (line: string | undefined) => void;
   readonly log: (line: string) => void;
   readonly timeouts?: Partial<Timeouts>;
@@ -29,11 +29,11 @@ export interface ChannelParts {
 
 /** A channel that is kept open. */
 export interface Channel {
-  /** Tells the others that the remote has something new: at once, or as soon as the link is up. */
+  /** Announces that the remote has something new: at once, or as soon as the connection is up. */
   announce(): void;
-  /** The machine slept, or the network is back: finds out at once whether the broker is there. */
+  /** Finds out at once whether the broker answers: the machine slept, or the network is back. */
   wake(): void;
-  /** Ends it. An announcement under way is waited for, 2 s at most. */
+  /** Ends it, after an announcement under way: that has 2 s at most. */
   close(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ const DUPLICATE_CLIENT_ID =
   "another machine has the same client_id, so the two do not hear each other: " +
   "give each machine a client_id of its own";
 
-/** Opens a channel. Never throws: what is wrong with the broker is told by `onLink`. */
+/** Opens a channel. Never throws: problems with the broker come to `onLink`. */
 export function openChannel(settings: ChannelSettings, parts: ChannelParts): Channel {
   const timeouts = { ...TIMEOUTS, ...parts.timeouts };
   const ownId = Buffer.from(settings.clientId);
@@ -69,7 +69,7 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
     parts.onLink(next);
   }
 
-  /** After an announcement that was not passed on, only an echo says that messages come through. */
+  /** After an announcement that was not passed on, only an echo shows that messages arrive. */
   function reportUp(): void {
     const reason = problemSentence({ kind: "swallowed" }, settings);
     report(announcer.isUnconfirmed ? { kind: "down", reason } : { kind: "up" });

@@ -1,10 +1,10 @@
-// Whether a client certificate and its key can be used. Pure. Deno before 2.9 ends the whole program
-// where they cannot ("invalid client key or certificate"), and 2.9 goes on without them.
+// Whether a client certificate and its key can be used. Pure. Where they cannot, Deno before 2.9 ends the whole
+// program ("invalid client key or certificate"), and 2.9 connects without them.
 
 import { Buffer } from "node:buffer";
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 
-/** What cannot be used, and why: a clause that goes on from "it". */
+/** The file that cannot be used, and why: a clause with the file as its subject. */
 export interface Unusable {
   readonly file: "certificate" | "key";
   readonly reason: string;

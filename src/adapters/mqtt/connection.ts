@@ -1,5 +1,5 @@
-// One connection to the broker, from the look-up of its name to its end. It is never renewed here,
-// and it knows nothing of what the messages mean.
+// One connection to the broker, from the look-up of its name to its end. It is not renewed here, and the meaning
+// of the messages is not known here.
 
 import { connect as connectPlain, isIP, type Socket } from "node:net";
 import { connect as connectTls, type ConnectionOptions } from "node:tls";
@@ -14,36 +14,36 @@ import { type ConnectionProblem, problemSentence, type Stage } from "./connectio
 
 /** A connection under way, or up. After its end nothing is called back. */
 export interface Connection {
-  /** Settles at the end with what was wrong; with nothing when it was ended here. Never rejects. */
+  /** Settles at the end with the reason, or with `undefined` when it was ended here. Never rejects. */
   readonly ended: Promise<string | undefined>;
-  /** Sends a message if the connection is up, and tells when the broker has taken it. */
+  /** Sends a message if the connection is up; `onAcked` comes when the broker has acknowledged it. */
   send(body: string, onAcked: () => void): void;
-  /** Asks for a sign of life if the connection is up; without one it ends. */
+  /** Sends a ping if the connection is up; without an answer the connection ends. */
   ping(): void;
-  /** Ends it, because of that. */
+  /** Ends it because of a problem. */
   end(problem?: ConnectionProblem): void;
-  /** Ends it after a goodbye, which the broker has half a second for. */
+  /** Ends it after a DISCONNECT, which may take half a second. */
   close(): Promise<void>;
 }
 
 export interface ConnectionParts {
   readonly timeouts: Timeouts;
-  /** A stage is behind it; they come in order, and after the last one it is up. */
+  /** A stage has ended. The stages come in order; after the last one the connection is up. */
   readonly onPassed: (stage: Exclude<Stage, "up">) => void;
-  /** A message on the topic. What the broker has kept from earlier is left out. */
+  /** A message on the topic has come; retained messages are left out. */
   readonly onMessage: (body: Uint8Array) => void;
 }
 
-/** How long a goodbye may take, in milliseconds. */
-const GOODBYE_MS = 500;
+/** How long a DISCONNECT may take, in milliseconds. */
+const DISCONNECT_MS = 500;
 
 /** The first byte of the first packet from a broker: MQTT 3.1.1, section 3.2.1. */
 const CONNACK = 0x20;
 
-// Else mqtt-packet makes a buffer for each of the 65,536 numbers, 10 MB, before the first packet.
+// Otherwise mqtt-packet makes a buffer for each of the 65,536 numbers, 10 MB, before the first packet.
 writeToStream.cacheNumbers = false;
 
-/** Opens a connection. Never throws: a failure is its end. */
+/** Opens a connection. Never throws: a failure ends the connection. */
 export function openConnection(given: ChannelSettings, parts: ConnectionParts): Connection {
   const { timeouts } = parts;
   const ended = Promise.withResolvers<string | undefined>();
@@ -130,8 +130,8 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
       answerTimer = undefined;
       const code = packet.cmd === "connack" ? packet.returnCode ?? 0 : 0;
       if (code !== 0) end({ kind: "refused", code });
-      // What has no room for its number gets -1 from mqtt-packet. Mqtt.js answers it all the same, and to
-      // write such a number throws where nobody can catch it.
+      // A packet without room for its number gets -1 from mqtt-packet. Mqtt.js answers it all the same, and
+      // writing such a number throws where it cannot be caught.
       if (packet.messageId === -1) {
         packet.messageId = 0;
         end({ kind: "broken", stage, detail: "" });
@@ -142,7 +142,7 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
       pass("subscribe");
       client.subscribe(settings.topic, { qos: 1 }, (error, _granted, answer) => {
         if (error !== null) {
-          // Without an answer it is the connection that has ended, which is told anyhow.
+          // Without an answer the connection has ended, which is reported anyhow.
           if (answer !== undefined) end({ kind: "forbidden" });
           return;
         }
@@ -177,7 +177,7 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
     },
     async close() {
       isClosing = true;
-      const timer = setTimeout(() => end(), GOODBYE_MS);
+      const timer = setTimeout(() => end(), DISCONNECT_MS);
       if (stage === "up" && !hasEnded) client?.end();
       else end();
       await closed.promise;
@@ -194,15 +194,15 @@ function openSocket({ host, port }: ChannelSettings, tls: ConnectionOptions | un
 function clientOptions(settings: ChannelSettings, { connectMs }: Timeouts): IClientOptions {
   const { username, password, keepaliveSeconds } = settings;
   return {
-    // Not the client_id: a configuration copied to another machine would make the broker throw out one
-    // of the two. 23 letters and digits every broker must take: MQTT 3.1.1, section 3.1.3.1.
+    // Not the client_id: if a configuration is copied to another machine, the broker would disconnect one of the
+    // two. Every broker must take 23 letters and digits: MQTT 3.1.1, section 3.1.3.1.
     clientId: crypto.randomUUID().replaceAll("-", "").slice(0, 23),
     protocolVersion: 4,
     clean: true,
     keepalive: keepaliveSeconds,
     reconnectPeriod: 0,
-    // Later than our own timer, which knows the stage.
-    connectTimeout: connectMs + GOODBYE_MS,
+    // Later than the timer here, which knows the stage.
+    connectTimeout: connectMs + DISCONNECT_MS,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
   };

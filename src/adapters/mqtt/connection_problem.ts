@@ -1,18 +1,18 @@
-// What can be wrong with the connection to the broker -> a sentence that says what to do. Pure.
+// A problem of the broker connection -> a sentence that says what to do. Pure.
 
 import { MQTT_MESSAGE_BYTES } from "../../system/limits.ts";
 import { quote } from "../../system/text.ts";
 import type { Unwanted } from "./packet_guard.ts";
 import type { ChannelSettings } from "./settings.ts";
 
-/** How far a connection has come: what is under way. */
+/** The stage of a connection that is under way. */
 export type Stage = "reach" | "secure" | "sign in" | "subscribe" | "up";
 
 /** Why there is no connection. */
 export type ConnectionProblem =
   /** A file for TLS cannot be used. */
   | { readonly kind: "file"; readonly sentence: string }
-  /** The connection failed or ended; the system's words, empty when it was just closed. */
+  /** The connection failed or ended; `detail` is the message of the system, empty when it was just closed. */
   | { readonly kind: "broken"; readonly stage: Stage; readonly detail: string }
   /** No answer in time. */
   | { readonly kind: "silent"; readonly stage: Stage }
@@ -22,15 +22,15 @@ export type ConnectionProblem =
   | { readonly kind: "refused"; readonly code: number }
   /** The broker refused the subscription. */
   | { readonly kind: "forbidden" }
-  /** The broker took a message and did not pass it on. */
+  /** The broker acknowledged a message and did not pass it on. */
   | { readonly kind: "swallowed" }
-  /** A packet that is not let through. */
+  /** A packet that is refused. */
   | { readonly kind: "unwanted"; readonly unwanted: Unwanted };
 
-/** The first byte of a TLS record that says what went wrong: RFC 8446, section 5.1. */
+/** The first byte of a TLS alert: RFC 8446, section 5.1. */
 const TLS_ALERT = 0x15;
 
-/** Says what is wrong and what to do: one clause without a full stop, and without the password. */
+/** Returns the problem and what to do: one clause without a full stop, and without the password. */
 export function problemSentence(problem: ConnectionProblem, settings: ChannelSettings): string {
   const address = addressOf(settings);
   switch (problem.kind) {
@@ -71,7 +71,7 @@ function unwantedSentence(unwanted: Unwanted, address: string): string {
   }
 }
 
-/** Host and port as one word. */
+/** Returns host and port as one word. */
 export function addressOf({ host, port }: ChannelSettings): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
@@ -105,7 +105,7 @@ function refusedSentence(code: number, { username, host }: ChannelSettings): str
   }
 }
 
-/** What the sentences are about. */
+/** The subject of the sentences. */
 interface Context {
   readonly settings: ChannelSettings;
   readonly address: string;
@@ -113,8 +113,8 @@ interface Context {
 }
 
 /**
- * What the system says -> what it means; the first one that fits. The words are those of Node's errors
- * and OpenSSL's codes (Deno 2.9), and of rustls (Deno before 2.9).
+ * A message of the system -> its meaning; the first one that matches. The patterns are of Node's errors and
+ * OpenSSL's codes (Deno 2.9), and of rustls (Deno before 2.9).
  */
 const REASONS: readonly (readonly [RegExp, (about: Context) => string])[] = [
   [/ENOTFOUND|EAI_|ENODATA/, ({ settings }) =>
@@ -186,7 +186,7 @@ function brokenSentence(
   const address = addressOf(settings);
   const [, reason] = REASONS.find(([pattern]) => pattern.test(detail)) ?? [];
   if (reason !== undefined) return reason({ settings, address, detail });
-  // Nothing but a connection that was closed: what is asked of the port is not what it gives.
+  // The connection was just closed: the port is probably for another protocol.
   switch (stage) {
     case "reach":
       return `${address} cannot be reached (${quote(detail)}): check mqtt_host and mqtt_port`;

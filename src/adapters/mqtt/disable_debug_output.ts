@@ -1,3 +1,3 @@
-// Imported before mqtt: its packages print every packet, and so the password, where DEBUG asks for it.
+// Imported before mqtt: its packages print every packet, and with it the password, when DEBUG is set.
 
 Deno.env.delete("DEBUG");

@@ -1,18 +1,18 @@
-// Which packets of a broker are let through to mqtt.js, which would hold any of them whole in memory. Pure.
+// The packets of a broker that may reach mqtt.js, which holds each of them whole in memory. Pure.
 
 import { Buffer } from "node:buffer";
 import { MQTT_MESSAGE_BYTES } from "../../system/limits.ts";
 
-/** Why a packet is not let through. */
+/** Why a packet is refused. */
 export type Unwanted =
   | { readonly reason: "large"; readonly bytes: number }
   | { readonly reason: "other topic" }
-  /** Another type, another quality of service or another length than this app asks for. */
+  /** A type, a quality of service or a length that this app does not ask for. */
   | { readonly reason: "not asked for" };
 
-/** Looks at the bytes of one connection in their order. */
+/** Checks the bytes of one connection in their order. */
 export interface PacketGuard {
-  /** Reports the first packet that is not wanted, as soon as its first bytes show it. */
+  /** Returns why the first packet is refused that is, as soon as its first bytes show it. */
   take(bytes: Uint8Array): Unwanted | undefined;
   /** The number of packets that are complete. */
   readonly complete: number;
@@ -41,7 +41,7 @@ export function packetGuard(topic: string): PacketGuard {
   let first: number | undefined;
   /** Its length as far as it was read (section 2.2.3), and whether that is all of it. */
   let [length, lengthBytes, isLengthKnown] = [0, 0, false];
-  /** How many bytes of it, behind its length, were seen. */
+  /** How many bytes of it were taken, those behind its length. */
   let seen = 0;
 
   function takeLength(byte: number): Unwanted | undefined {
@@ -63,7 +63,7 @@ export function packetGuard(topic: string): PacketGuard {
     return length < head ? { reason: "other topic" } : undefined;
   }
 
-  /** Takes a piece of what is behind the length; answers how many bytes of it belong to this packet. */
+  /** Takes bytes behind the length and returns how many of them belong to this packet. */
   function takeContent(bytes: Uint8Array): number | undefined {
     const count = Math.min(length - seen, bytes.length);
     if (first! >> 4 === PUBLISH && seen < beginning.length) {

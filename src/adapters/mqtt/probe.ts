@@ -1,4 +1,4 @@
-// For `--check`: the connection that a channel would have, once and step by step. It announces nothing.
+// For `--check`: one connection as a channel has it, step by step.
 
 import { Buffer } from "node:buffer";
 import { quote } from "../../system/text.ts";
@@ -8,15 +8,15 @@ import type { ChannelSettings } from "./settings.ts";
 import { tlsNote, withGivenFiles } from "./tls.ts";
 import { addressOf, type Stage } from "./connection_problem.ts";
 
-/** What was found at a step, and what to do when it is not well. */
+/** One step: the finding, and what to do when it is not ok. */
 export interface ProbeStep {
   readonly ok: boolean;
   readonly text: string;
 }
 
 /**
- * Tries a connection and gives its steps as they come; one that is not well is the last. The message
- * that has to come back is not one's own id: it makes the other machines look at the remote once.
+ * Tries a connection and yields its steps as they come; one that is not ok is the last. The message that has to
+ * come back is not the own id, so the other machines fetch once.
  */
 export function probe(
   given: ChannelSettings,

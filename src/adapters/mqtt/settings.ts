@@ -1,15 +1,15 @@
-// What the connection for live updates is told. Pure.
+// The settings of the broker connection. Pure.
 
 /** A file for TLS, by its absolute path. */
 export interface TlsFile {
   readonly path: string;
-  /** It lies at the usual place: when it does not exist, none is meant. */
+  /** It is the usual path: there need be no such file. */
   readonly usual: boolean;
 }
 
 /** How the connection is encrypted. */
 export interface TlsSettings {
-  /** Who vouches for the broker; without it the system's roots do. */
+  /** The certificate authority of the broker; without it those of the system are trusted. */
   readonly caFile: TlsFile | undefined;
   /** The client's certificate and its key: both, or none. */
   readonly certFile: TlsFile | undefined;
@@ -17,7 +17,7 @@ export interface TlsSettings {
   readonly version: "1.2" | "1.3";
 }
 
-/** Which broker, and as whom. */
+/** The broker, and the login. */
 export interface ChannelSettings {
   /** The body of this machine's messages. It is no identifier of MQTT. */
   readonly clientId: string;

@@ -1,10 +1,10 @@
-// How long the connection waits for what. Pure.
+// The timeouts of the broker connection. Pure.
 
 /** In milliseconds. */
 export interface Timeouts {
   /** From the first step of a connection until messages can come. */
   readonly connectMs: number;
-  /** Between the first failure and the next try; doubles with each further one. */
+  /** From the first failure to the next try; doubled by each further one (back-off). */
   readonly pauseMs: number;
   /** For the echo of an announcement, and for the answer to a ping. */
   readonly answerMs: number;
@@ -12,11 +12,11 @@ export interface Timeouts {
   readonly resendMs: number;
   /** For an announcement under way when the channel is closed. */
   readonly closeMs: number;
-  /** An echo that comes later than this after one's own last announcement is somebody else's. */
+  /** An echo that comes later than this after the last announcement is another machine's. */
   readonly ownMs: number;
 }
 
-/** What the app waits. */
+/** The timeouts of the app. */
 export const TIMEOUTS: Timeouts = {
   connectMs: 20_000,
   pauseMs: 1_000,
@@ -26,18 +26,18 @@ export const TIMEOUTS: Timeouts = {
   ownMs: 60_000,
 };
 
-/** The longest pause between two connections. */
+/** The longest back-off. */
 const MAX_PAUSE_MS = 300_000;
 
-/** A connection that lasted longer than this was a good one. */
+/** After a connection that lasted longer than this the back-off begins anew. */
 const STEADY_MS = 60_000;
 
-/** The failures in a row when a connection ends that lasted so long, in milliseconds, after so many before. */
+/** Returns the failures in a row after one more, of a connection that lasted `lastedMs`. */
 export function failuresAfter(failures: number, lastedMs: number): number {
   return lastedMs > STEADY_MS ? 1 : failures + 1;
 }
 
-/** How long to wait after so many failures in a row, in milliseconds: at most 5 minutes. */
+/** Returns the back-off after so many failures in a row, in milliseconds: at most 5 minutes. */
 export function backOffAfter(
   failures: number,
   { pauseMs, chance }: { readonly pauseMs: number; readonly chance: number },
@@ -45,7 +45,7 @@ export function backOffAfter(
   return spread(Math.min(pauseMs * 2 ** (failures - 1), MAX_PAUSE_MS), chance);
 }
 
-/** A time between the half and the whole of it; `chance` from 0 to 1 keeps a fleet apart. */
+/** Returns a time from half of `ms` to all of it; `chance`, from 0 to 1, keeps many machines apart. */
 export function spread(ms: number, chance: number): number {
   return ms * (1 + chance) / 2;
 }

@@ -1,5 +1,4 @@
-// How the connection is encrypted: the files, read anew for each connection, and what this Deno's TLS
-// can do. It opens no connection.
+// The options of TLS: the files, read again for each connection, and the limits of this version of Deno.
 
 import type { ConnectionOptions } from "node:tls";
 import { quote } from "../../system/text.ts";
@@ -7,16 +6,16 @@ import { unusableCertificate } from "./client_certificate.ts";
 import type { ChannelSettings, TlsFile, TlsSettings } from "./settings.ts";
 import { errorMessage } from "../../system/error_message.ts";
 
-/** Deno before 2.9 ignores the pinned version, and trusts the given CA beside its own roots. */
+/** Deno before 2.9 ignores the pinned version, and trusts its own roots beside the given CA. */
 export const oldTls = isBefore29(Deno.version.deno);
 
-/** A line about what cannot be had, when that is so. */
+/** Returns a line about a setting that has no effect, if there is one. */
 export function tlsNote({ tls }: ChannelSettings): string | undefined {
   return tls === undefined || !oldTls ? undefined : "mqtt_tls_version is ignored: " +
     `this program is made with Deno ${Deno.version.deno}, which chooses between TLS 1.2 and 1.3`;
 }
 
-/** The settings without the usual files that are not there. */
+/** Returns the settings without the usual files that do not exist. */
 export async function withGivenFiles(settings: ChannelSettings): Promise<ChannelSettings> {
   const { tls } = settings;
   if (tls === undefined) return settings;
@@ -40,7 +39,7 @@ export async function tlsOptions(tls: TlsSettings): Promise<ConnectionOptions> {
   };
 }
 
-/** Deno has roots of its own, unless it is told otherwise before its first connection. */
+/** Deno has roots of its own, unless this is set before its first connection. */
 function useSystemRoots(): void {
   const name = "DENO_TLS_CA_STORE";
   if (Deno.env.get(name) === undefined) Deno.env.set(name, "system");

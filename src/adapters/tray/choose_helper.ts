@@ -1,4 +1,4 @@
-// Which program draws the icon. Pure.
+// The choice of the program that draws the icon. Pure.
 
 import type { Platform } from "../../system/platform.ts";
 
@@ -8,15 +8,15 @@ import type { Platform } from "../../system/platform.ts";
  */
 export type Helper = "linux program" | "mac program" | "mac script";
 
-/** What the choice depends on. */
+/** The conditions of the choice. */
 export interface HelperChoice extends Platform {
-  /** Whether the script has ended here without ever showing the icon. */
+  /** The script has ended here without ever showing the icon. */
   readonly scriptFailed: boolean;
 }
 
 /**
- * Chooses. On macOS the script comes first: since macOS 26.4 the system warns of an app with a part that is made for
- * Intel processors alone, and Apple silicon runs such a part only with Rosetta, which somebody has to install and of
+ * Chooses a helper. On macOS the script comes first: since macOS 26.4 the system warns of an app with a part that is made for
+ * Intel processors alone, and Apple silicon runs such a part only with Rosetta, which has to be installed and of
  * which macOS 27 is the last to have all
  * (https://developer.apple.com/documentation/apple-silicon/about-the-rosetta-translation-environment). The Intel
  * program stands in where the script does not start. `GIT_SYNC_BAR_TRAY` forces one of them: `script` or `program`.

@@ -1,5 +1,5 @@
-// Puts the program that draws the icon where systray2 starts it. What is placed comes from the
-// package or from our own program alone, never from the folder in which the app happens to run.
+// Places the program that draws the icon where systray2 starts it. It comes from the package or from the
+// standalone program, never from the folder in which the app happens to run.
 
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
@@ -12,10 +12,10 @@ import { makePrivate } from "../../system/private_folder.ts";
 import { removeUnfinished, replaceFile } from "../../system/replace_file.ts";
 import { errorMessage } from "../../system/error_message.ts";
 
-/** Of systray2: it starts the helper from a folder of this name. */
+/** The version of systray2, which starts the helper from a folder of this name. */
 export const SYSTRAY_VERSION = "2.1.4";
 
-/** The helper of a system (as `Deno.build.os` names it), as the package and systray2 call it. */
+/** Returns the name of a helper in the package and in systray2, for a system as `Deno.build.os` names it. */
 export function helperName(system: string): string {
   return `tray_${system}_release`;
 }
@@ -23,10 +23,7 @@ export function helperName(system: string): string {
 /** Our own helper for macOS. */
 const MAC_SCRIPT = "mac_helper.js";
 
-/**
- * Where a helper's bytes are: in the package or beside this file, and in our own program always beside the
- * code.
- */
+/** Returns the path of a helper: in the package or beside this file, in the standalone program beside the code. */
 export function helperSource(helper: Helper): string {
   const name = fileOf(helper);
   if (Deno.build.standalone) return join(import.meta.dirname!, "traybin", name);
@@ -47,8 +44,8 @@ function fileOf(helper: Helper): string {
 }
 
 /**
- * What the icon needs beside the code on a system: where each file is here, and its place beside the code
- * in our own program.
+ * Returns the files that the icon needs beside the code on a system: the path of each one here, and its path in
+ * the standalone program.
  */
 export function filesOfTray(system: string): (readonly [from: string, to: string])[] {
   const root = join(import.meta.dirname!, "../../..");
@@ -62,20 +59,20 @@ export function filesOfTray(system: string): (readonly [from: string, to: string
   ];
 }
 
-/** A file to place: its name and what is in it. */
+/** A file to place. */
 interface HelperFile {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
 /**
- * On Linux systray2 starts a script. The helper writes each icon into a file in TMPDIR and leaves the last
- * one there, so that gets a folder to which a link leads that `removeRemains` finds by the helper's process
- * id; and the desktop shows the helper's file name to people.
+ * On Linux systray2 starts a script. The helper writes each icon into a file in TMPDIR and leaves the last one
+ * there, so TMPDIR is a folder of its own, with a link to it that `removeLeftovers` finds by the helper's process
+ * id. The desktop shows the helper's file name to users.
  *
- * No folder on the way to the icon has a dot in its name: Xfce's panel 4.18 loses its status icons over an
- * icon of such a path that was replaced before it could read it (it takes what stands behind the last dot
- * for the file's ending).
+ * No folder on the way to the icon has a dot in its name: Xfce's panel 4.18 loses its status icons over an icon
+ * of such a path that was replaced before it could read it, as it takes the text after the last dot for the
+ * file's extension.
  */
 const ON_LINUX = `#!/bin/sh
 here=\${0%/*}
@@ -87,12 +84,12 @@ ln -s "$TMPDIR" "$here/icon-$$"
 exec "$here/Git Sync Bar"
 `;
 
-/** What systray2 starts for our script. It becomes osascript, so that ending one ends the other. */
+/** The script that systray2 starts for `MAC_SCRIPT`. It becomes osascript, so that ending one ends the other. */
 const ON_MAC = `#!/bin/sh
 exec /usr/bin/osascript -l JavaScript "\${0%/*}/${MAC_SCRIPT}"
 `;
 
-/** What to place; systray2 starts the last one. */
+/** Returns the files to place; systray2 starts the last one. */
 function filesOf(helper: Helper, bytes: Uint8Array): HelperFile[] {
   const encode = (text: string) => new TextEncoder().encode(text);
   switch (helper) {
@@ -106,8 +103,8 @@ function filesOf(helper: Helper, bytes: Uint8Array): HelperFile[] {
 }
 
 /**
- * Places the helper in a cache folder, where it is not there yet as it should be, and clears away
- * what dead ones left. Returns the folder that systray2 wants to know (`copyDir`).
+ * Places the helper in a cache folder unless it is there already, and removes the files of helpers that have
+ * ended. Returns the folder for the option `copyDir` of systray2.
  *
  * Throws one line when that cannot be done.
  */
@@ -115,7 +112,7 @@ export async function placeHelper(cache: string, helper: Helper): Promise<string
   const copyDir = join(cache, "tray");
   const folder = join(copyDir, SYSTRAY_VERSION);
   try {
-    // Who can write here decides what the app runs.
+    // A user who can write here decides which program the app runs.
     for (const path of [copyDir, folder]) await makePrivate(path);
     await removeLeftovers(copyDir);
     const bytes = await Deno.readFile(helperSource(helper));
@@ -171,7 +168,7 @@ async function removeIcons(link: string): Promise<void> {
 
 function isAlive(pid: number): boolean {
   try {
-    // Signal 0 only asks.
+    // Signal 0 only checks.
     process.kill(pid, 0);
     return true;
   } catch (error) {

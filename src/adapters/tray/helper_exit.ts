@@ -1,17 +1,16 @@
-// What the death of the icon's helper means: when to start it again, and how its last words read to a
-// person. Pure.
+// The exit of the icon's helper: when to start it again, and its last output in plain words. Pure.
 
-/** Deaths count together within this time, in milliseconds. */
+/** Exits count together within this time, in milliseconds. */
 const WINDOW_MS = 600_000;
 
-/** At the last of these it is not started again. */
+/** After so many exits it is not started again. */
 const MOST = 5;
 
 const FIRST_PAUSE_MS = 500;
 
 /**
- * How long to wait after the latest of these deaths before the helper is started again, in
- * milliseconds; `undefined` when it is not worth it any more. Times are in milliseconds and rise.
+ * Returns how long to wait after the latest of these exits before the helper is started again, in milliseconds;
+ * `undefined` when it is not started again. Times are in milliseconds and rise.
  */
 export function restartDelay(exits: readonly number[]): number | undefined {
   const latest = exits.at(-1) ?? 0;
@@ -19,7 +18,7 @@ export function restartDelay(exits: readonly number[]): number | undefined {
   return count >= MOST ? undefined : FIRST_PAUSE_MS * 2 ** (count - 1);
 }
 
-/** What the last words of a helper, or of the system that would not start it, come to. */
+/** The last output of a helper, or the error of the system that did not start it -> its meaning. */
 const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
   // EBADARCH, `man 2 intro`. Only starting it tells: parts of Rosetta can lie around where it is not installed.
   [
@@ -37,7 +36,7 @@ const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/Permission denied/i, "the system does not let it run"],
 ];
 
-/** Says to a person why there is no icon, in one line, from the error output of its helper. */
+/** Returns why there is no icon, in one line, from the error output of its helper. */
 export function whyNoIcon(lastOutput: string): string {
   const line = lastOutput.trim().split("\n").at(-1)!.trim();
   if (line.startsWith("Cannot ")) return line;
@@ -48,11 +47,11 @@ export function whyNoIcon(lastOutput: string): string {
   return `Cannot show the icon: ${line === "" ? "its helper ends again and again" : line}`;
 }
 
-/** Whether a helper died because there is no display. */
+/** Reports whether a helper has ended because there is no display. */
 export function isWithoutDisplay(lastOutput: string): boolean {
   return /cannot open display/i.test(lastOutput);
 }
 
-/** No panel shows icons. */
+/** The line for a desktop without a panel that shows icons. */
 export const NO_PANEL =
   "Cannot show the icon: no panel on this desktop shows status icons (on GNOME an extension does)";

@@ -1,5 +1,5 @@
-// One icon on the screen, from its start to its death, drawn through systray2. What is odd about
-// systray2 and its helper program is dealt with here, in `wire.ts` and in `helper.ts`, nowhere else.
+// One icon on the screen, from its start to its end, drawn through systray2. The peculiarities of systray2 and its
+// helper are known here, in `systray_menu.ts` and in `helper.ts`, nowhere else.
 
 import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -16,34 +16,34 @@ export interface IconOptions {
   readonly copyDir: string;
   /** As `Deno.build.os` names it. */
   readonly system: string;
-  /** The icon has its menu. */
+  /** The icon is shown with its menu. */
   readonly onShown: () => void;
   readonly onClick: (click: Click) => void;
 }
 
 export interface Icon {
-  /** Shows another view. Of several in a row only the last one is sure to be seen. */
+  /** Shows another view. Of several in a row, some but the last may be left out. */
   readonly draw: (view: TrayView) => void;
   /** Ends the helper. */
   readonly remove: () => void;
   /** The process of the helper, once it is started. */
   readonly pid: () => number | undefined;
-  /** Settles when the helper is gone, with the end of its error output. */
+  /** Settles when the helper has ended, with the end of its error output. */
   readonly gone: Promise<string>;
 }
 
-/** The title of a view, and how it was sent. */
+/** The title of an item, and how it was sent. */
 interface Title {
   readonly title: string;
   readonly sent: string;
 }
 
-/** A helper that is not ready after this time never will be, in milliseconds. */
+/** A helper that is not ready after this time is ended, in milliseconds. */
 const READY_MS = 60_000;
 
 type SysTray = InstanceType<Awaited<ReturnType<typeof loadSysTray>>>;
 
-/** Starts a helper and gives it a menu. One that does not start is gone; it never throws for that. */
+/** Starts a helper and gives it a menu. A helper that does not start counts as ended; that throws nothing. */
 export async function showIcon(options: IconOptions): Promise<Icon> {
   const { system, copyDir, onShown, onClick } = options;
   const { promise: gone, resolve: end } = Promise.withResolvers<string>();
@@ -114,7 +114,7 @@ export async function showIcon(options: IconOptions): Promise<Icon> {
     isDrawing = false;
   }
 
-  // An icon that cannot be drawn is of no use: a new one begins anew.
+  // After a failed drawing the helper is ended; another one is started by the tray.
   const catchUp = () => void drawWanted().catch(remove);
 
   function remove(): void {
@@ -123,7 +123,7 @@ export async function showIcon(options: IconOptions): Promise<Icon> {
     helper?.kill("SIGKILL");
   }
 
-  /** A click is meant for what could be read at that moment, and not for what stands there by now. */
+  /** A click counts for the title that was shown when the user clicked, not for one that has replaced it. */
   function clicked(number: number, title: string): void {
     const item = itemsOf(wanted)[number - 1];
     const sent = titles.get(number);
@@ -142,14 +142,14 @@ export async function showIcon(options: IconOptions): Promise<Icon> {
 }
 
 async function loadSysTray() {
-  // Its place in the package, which it asks for without need. In a bundle there is none.
+  // It reads this although it does not need it. In the standalone program there is none.
   if (Deno.build.standalone) Object.assign(globalThis, { __dirname: "/" });
   return (await import("systray2")).default.default;
 }
 
 /**
- * systray2 starts its helper some turns after it was made, and what is not listened to from that moment
- * on ends the whole app.
+ * Calls back as soon as systray2 has started its helper, some turns after it was made. An event of the helper
+ * without a listener would end the whole app.
  */
 function onStarted(tray: SysTray, use: (process: ChildProcess) => void): void {
   let process: ChildProcess | null = null;
@@ -162,27 +162,27 @@ function onStarted(tray: SysTray, use: (process: ChildProcess) => void): void {
   });
 }
 
-/** Some lines, in characters. */
+/** The characters of the error output that are kept: some lines. */
 const LAST_OUTPUT_CHARACTERS = 2_000;
 
-/** What a helper does. */
+/** The callbacks for a helper. */
 interface Listener {
   readonly onReady: () => void;
   readonly onClick: (number: number, title: string) => void;
   readonly onEnd: (lastOutput: string) => void;
 }
 
-/** Hears a helper. Nothing that it does is an unhandled error, and its pipes never fill up. */
+/** Listens to a helper. None of its events is an unhandled error, and its pipes never fill up. */
 function listen(process: ChildProcess, { onReady, onClick, onEnd }: Listener): void {
   const { stdin, stdout, stderr } = process;
   let lastOutput = "";
   stderr?.on("data", (text) => lastOutput = `${lastOutput}${text}`.slice(-LAST_OUTPUT_CHARACTERS));
   process.on("error", (error) => onEnd(error.message));
   process.on("close", () => onEnd(lastOutput));
-  // A write to a dead helper, whose death is told by "close".
+  // A write to a helper that has ended, which "close" reports.
   for (const pipe of [stdin, stdout, stderr]) pipe?.on("error", () => {});
   if (stdout === null) return;
-  // A helper that goes on without an end of line would be kept in memory.
+  // A line without an end would be kept in memory.
   let line = 0;
   stdout.on("data", (piece: Uint8Array) => {
     const end = piece.lastIndexOf(0x0a);
@@ -194,11 +194,11 @@ function listen(process: ChildProcess, { onReady, onClick, onEnd }: Listener): v
     if (action?.type === "ready") onReady();
     if (action?.type === "clicked") onClick(Number(action.__id), String(action.item?.title));
   });
-  // systray2 hears nothing: a line that it does not understand would end the app.
+  // systray2 gets no output: a line that it does not understand would end the app.
   process.stdout = Readable.from([]);
 }
 
-/** A line of the helper, as far as it is one: all of it may be missing. */
+/** A line of the helper; all of its fields may be missing. */
 interface HelperAction {
   readonly type?: unknown;
   readonly __id?: unknown;

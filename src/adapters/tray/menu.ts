@@ -1,7 +1,6 @@
-// What the menu bar shows, as a value, and what changes from one such value to the next. Pure: the
-// words come from elsewhere, and how they get onto the screen is not known here.
+// The menu bar as a value, and the changes from one such value to the next. Pure.
 
-/** The pictures, each by the state that it stands for. */
+/** The icons, each by the condition that it shows. */
 export const ICONS = [
   "up to date",
   "syncing",
@@ -14,7 +13,7 @@ export const ICONS = [
 
 export type IconName = typeof ICONS[number];
 
-/** A line of the menu that a person can click. */
+/** A line of the menu that the user can click. */
 export type LineId =
   | "status"
   | "advice"
@@ -40,29 +39,29 @@ export interface Line {
   readonly checked: boolean;
 }
 
-/** A submenu: it is hidden as long as it has no entries. */
+/** A submenu; without entries it is hidden. */
 export interface List {
   readonly title: string;
-  /** From the top; what has no room is left out (`ROOM`). */
+  /** From the top; those above `LIST_CAPACITY` are left out. */
   readonly entries: readonly string[];
 }
 
-/** All that the menu bar shows. Titles are one line of text, shown as they are. */
+/** The whole menu bar. Titles are one line of text, shown as they are. */
 export interface TrayView {
   readonly icon: IconName;
-  /** What the icon says under the mouse, on systems that show it. */
+  /** Shown when the mouse is over the icon, on some systems. */
   readonly tooltip: string;
   readonly lines: Readonly<Record<LineId, Line>>;
   readonly lists: Readonly<Record<ListId, List>>;
 }
 
-/** What a person clicked. */
+/** A click of the user. */
 export type Click =
   | { readonly kind: "line"; readonly line: LineId }
   /** `at` counts from 0. */
   | { readonly kind: "entry"; readonly list: ListId; readonly at: number };
 
-/** So many entries fit into a submenu: a menu that is on the screen never gets another line. */
+/** The entries that fit into a submenu: a menu on the screen never gets another line. */
 export const LIST_CAPACITY: Readonly<Record<ListId, number>> = {
   conflicts: 10,
   "not synced": 10,
@@ -96,13 +95,13 @@ export interface Item extends Line {
   /** From 1, from top to bottom, a submenu before its entries. */
   readonly number: number;
   readonly kind: "separator" | "submenu" | "line";
-  /** The number of the submenu in which it stands. */
+  /** The number of its submenu. */
   readonly within: number | undefined;
-  /** What a click on it means. */
+  /** The click that it stands for. */
   readonly click: Click | undefined;
 }
 
-/** The lines on the screen. They are equally many for every view, in the same order. */
+/** Returns the lines on the screen: equally many for every view, in the same order. */
 export function itemsOf(view: TrayView): Item[] {
   const items: Item[] = [];
   const add = (item: Omit<Item, "number">) => items.push({ number: items.length + 1, ...item });
@@ -141,12 +140,12 @@ const BLANK: Omit<Item, "number"> = {
   click: undefined,
 };
 
-/** Something to draw anew. */
+/** A part of the menu bar to draw again. */
 export type MenuChange =
   | { readonly kind: "icon"; readonly icon: IconName; readonly tooltip: string }
   | { readonly kind: "item"; readonly item: Item };
 
-/** What to draw anew when one view takes the place of another one, from top to bottom. */
+/** Returns the parts to draw when one view replaces another one, from top to bottom. */
 export function menuChanges(from: TrayView, to: TrayView): MenuChange[] {
   const { icon, tooltip } = to;
   const old = itemsOf(from);

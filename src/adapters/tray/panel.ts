@@ -1,12 +1,12 @@
-// Asks the session bus about the panel that shows status icons. Without `gdbus` nobody knows, and all is
-// taken to be well.
+// Asks the session bus about the panel that shows status icons. Without `gdbus` that is not known, and the panel
+// counts as there.
 
 import { runTool } from "../../system/process/programs.ts";
 
 /** https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/StatusNotifierWatcher/ */
 const WATCHER = "org.kde.StatusNotifierWatcher";
 
-/** Whether such a panel is there, or appears within some seconds; 0 means that there is no hurry. */
+/** Reports whether there is such a panel within so many seconds; 0 means no limit. */
 export async function waitForPanel(
   { seconds, signal }: { readonly seconds: number; readonly signal: AbortSignal },
 ): Promise<boolean> {
@@ -14,7 +14,7 @@ export async function waitForPanel(
   return await gdbus(args, signal) !== undefined;
 }
 
-/** Whether the panel knows an icon of this process. */
+/** Reports whether the panel has an icon of a process. */
 export async function isOnPanel(pid: number, signal: AbortSignal): Promise<boolean> {
   const get = "org.freedesktop.DBus.Properties.Get";
   const items = await call(
@@ -22,7 +22,7 @@ export async function isOnPanel(pid: number, signal: AbortSignal): Promise<boole
     signal,
   );
   if (items === undefined || items === "unknown") return true;
-  // Each is the name of a connection, and behind it, by panel, a slash or an at sign and more.
+  // Each begins with the name of a connection; a slash or an at sign follows it, depending on the panel.
   const names = [...items.matchAll(/'([^'/@]+)/g)].map(([, name]) => name!);
   const answers = await Promise.all(names.map((name) => {
     const bus = "org.freedesktop.DBus";
@@ -39,7 +39,7 @@ function call(
   return gdbus(["call", "--session", "--timeout", "10", ...names, ...args], signal);
 }
 
-/** What it prints; `undefined` when it fails, "unknown" when there is no such program. */
+/** Returns the output of gdbus; `undefined` when it fails, "unknown" when there is no such program. */
 async function gdbus(args: string[], signal: AbortSignal): Promise<string | undefined> {
   const result = await runTool(["gdbus", ...args], { signal, timeoutMs: Infinity });
   if (result === undefined) return "unknown";

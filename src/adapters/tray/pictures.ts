@@ -1,4 +1,4 @@
-// Reads the pictures of the icon. They lie beside the code in our own program, else in `icons`.
+// Reads the pictures of the icon: in the standalone program beside the code, else in `icons`.
 
 import { join } from "node:path";
 import { type IconName, ICONS } from "./menu.ts";
@@ -6,7 +6,7 @@ import { type IconName, ICONS } from "./menu.ts";
 /** A PNG for each icon, in base64. */
 export type Pictures = Readonly<Record<IconName, string>>;
 
-/** The name of an icon's file. */
+/** Returns the name of an icon's file, without its extension. */
 export function iconFile(icon: IconName): string {
   return icon.replaceAll(" ", "-");
 }

@@ -1,8 +1,8 @@
-// A menu as systray2 takes it. Pure.
+// The menu in the format of systray2. Pure.
 
 import type { Item } from "./menu.ts";
 
-/** An item in systray2's words. It changes what it is given, so each one is passed but once. */
+/** An item of systray2. systray2 changes the items that it gets, so each one is passed only once. */
 export interface SystrayItem {
   title: string;
   tooltip: string;
@@ -15,7 +15,7 @@ export interface SystrayItem {
 
 const SEPARATOR = "<SEPARATOR>";
 
-/** One item, without its entries, for a system as `Deno.build.os` names it. */
+/** Returns one item without its entries, for a system as `Deno.build.os` names it. */
 export function systrayItem(item: Item, system: string): SystrayItem {
   const { enabled, hidden, checked, number } = item;
   const title = item.kind === "separator" ? SEPARATOR : systrayTitle(item.title, system);
@@ -28,12 +28,12 @@ export function systrayItem(item: Item, system: string): SystrayItem {
  * "label").
  */
 function systrayTitle(title: string, system: string): string {
-  // A file can have this name.
+  // A file can have this name, too.
   const text = title === SEPARATOR ? `${title} ` : title;
   return system === "linux" ? text.replaceAll("_", "__") : text;
 }
 
-/** The whole menu, the entries in their submenus. systray2 numbers the items as `itemsOf` does. */
+/** Returns the whole menu, the entries in their submenus. systray2 numbers the items as `itemsOf` does. */
 export function systrayMenu(items: readonly Item[], system: string): SystrayItem[] {
   const inside = (within: number | undefined): SystrayItem[] =>
     items.filter((item) => item.within === within).map((item) => ({

@@ -1,4 +1,4 @@
-// The icon in the menu bar for as long as the app runs: started again when its helper dies. A guest: it
+// The icon in the menu bar for as long as the app runs: started again when its helper ends. It is optional: it
 // never throws, and the app goes on without it.
 
 import { chooseHelper, type Helper } from "./choose_helper.ts";
@@ -13,33 +13,33 @@ import { errorMessage } from "../../system/error_message.ts";
 
 export interface TrayOptions {
   readonly first: TrayView;
-  /** A private cache folder: the helper program gets a place in it. */
+  /** A private cache folder for the helper. */
   readonly helperFolder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly onClick: (click: Click) => void;
-  /** Why there is no icon, in one line, or `undefined` when it is there. Told once for each change. */
+  /** Why there is no icon, in one line, or `undefined` when it is there. Called once for each change. */
   readonly onState: (line: string | undefined) => void;
-  /** The display on which the icon was is gone: the person has logged out. */
+  /** The display of the icon is gone: the user has logged out. */
   readonly onSessionEnd: () => void;
 }
 
 export interface Tray {
-  /** Shows another view; nothing is drawn that is shown already. */
+  /** Shows another view; only the changes are drawn. */
   readonly draw: (view: TrayView) => void;
-  /** Takes the icon away; settles when its helper is gone. */
+  /** Removes the icon; settles when its helper has ended. */
   readonly close: () => Promise<void>;
 }
 
-/** A panel may start after us when somebody logs in. */
+/** How long a panel may take to start: at login it may start after the app. */
 const PANEL_WAIT_SECONDS = 10;
 
-/** So many times a helper is ended for not being on the panel: some panel may not tell the truth. */
+/** How many times a helper is ended because it is not on the panel: some panel may not list its icons. */
 const MOST_RESTARTS = 2;
 
-/** How long a helper may take to get onto the panel, in milliseconds; it is looked at twice. */
+/** How long a helper may take to get onto the panel, in milliseconds; it is checked twice. */
 const PANEL_MS = 2_000;
 
-/** Shows the icon, and shows it again when its helper dies. */
+/** Shows the icon, and shows it again when its helper ends. */
 export function openTray(options: TrayOptions): Tray {
   const system = Deno.build.os;
   const closing = new AbortController();
@@ -66,8 +66,8 @@ export function openTray(options: TrayOptions): Tray {
   }
 
   /**
-   * Under load, about one of 50 helpers forgets to announce itself to the panel
-   * (libayatana-appindicator 0.5.92): it is well and stays unseen. Another one will be seen.
+   * Ends a helper that is not on the panel, so that another one is started. Under load, about one of 50 helpers
+   * does not register with the panel (libayatana-appindicator 0.5.92): it runs and is not shown.
    */
   async function ensureOnPanel(helper: Icon): Promise<void> {
     for (let tries = 0; tries < 2; tries++) {
@@ -79,7 +79,7 @@ export function openTray(options: TrayOptions): Tray {
   }
 
   async function lookForPanel(): Promise<void> {
-    // Everywhere else the menu bar is part of the system.
+    // On other systems the menu bar is part of the system.
     hasPanel = system !== "linux" || await waitForPanel({ seconds: PANEL_WAIT_SECONDS, signal });
     reportPanel();
     if (hasPanel || !await waitForPanel({ seconds: 0, signal })) return;
@@ -87,7 +87,7 @@ export function openTray(options: TrayOptions): Tray {
     reportPanel();
   }
 
-  /** One helper from its start to its death; returns its last words. */
+  /** Runs one helper from its start to its end and returns its last output. */
   async function runHelper(): Promise<string> {
     let helper: Helper | undefined;
     try {

@@ -1,4 +1,4 @@
-// Asks the running instance: `--status` and `--sync-now` print what it answers.
+// Sends requests to the running instance: `--status` and `--sync-now` print its answers.
 
 import * as z from "zod/mini";
 import type { Confirmation } from "../../core/confirmation.ts";
@@ -15,7 +15,7 @@ import { type Status, statusLines } from "../../view/status_report.ts";
 const texts = z.array(z.string());
 const state = z.object({ kind: z.string(), reason: z.optional(z.string()) });
 
-/** What is printed of a status; whoever asks for JSON gets the rest, too. */
+/** The part of a status that is printed; as JSON, all of it is. */
 const STATUS = z.object({
   condition: z.string(),
   line: z.string(),
@@ -36,13 +36,13 @@ const SYNC_ANSWER = z.object({
   error: z.optional(z.string()),
 });
 
-/** Where the words go: what was asked for to `tell`, errors to `reportError`. */
+/** Where lines are printed. */
 export interface Output {
   readonly print: (line: string) => void;
   readonly printError: (line: string) => void;
 }
 
-/** Prints what the running instance is doing, for a person or as JSON; answers the exit code. */
+/** Prints the status of the running instance, as lines or as JSON, and returns the exit code. */
 export async function printStatus(
   socket: string,
   { json, output }: { readonly json: boolean; readonly output: Output },
@@ -55,14 +55,14 @@ export async function printStatus(
   return exitCode.success;
 }
 
-/** What is in the way of the running instance; nothing when that is unknown, too. */
+/** Returns the problem of the running instance; `undefined` without one, and when it does not answer. */
 export async function problemOf(socket: string): Promise<string | undefined> {
   const answer = await sendRequest(socket, { command: "status" }).catch(() => undefined);
   const status = z.safeParse(z.object({ error: z.optional(z.string()) }), answer);
   return status.data?.error;
 }
 
-/** Tells the running instance to sync, waits for the outcome and prints it; answers the exit code. */
+/** Has the running instance sync, waits for the outcome, prints it and returns the exit code. */
 export async function syncNow(
   socket: string,
   { output, ...confirmation }: Confirmation & { readonly output: Output },
@@ -77,8 +77,8 @@ export async function syncNow(
 }
 
 /**
- * Returns where the instance listens that keeps a configuration's folder in sync: at one of the places for
- * this configuration, else where the lock of the repository says. The first place when there is none.
+ * Returns the socket of the instance that keeps a configuration's folder in sync: one of the sockets of this
+ * configuration, else the socket that the lock of the repository names. Without an instance it is the first one.
  */
 export async function socketOfInstance(
   places: readonly [string, ...string[]],
@@ -88,13 +88,13 @@ export async function socketOfInstance(
   return (await otherInstance(origin))?.socket ?? places[0];
 }
 
-/** Whether an instance runs with this configuration, or keeps its folder in sync with another one. */
+/** Reports whether an instance runs with this configuration, or keeps its folder in sync with another one. */
 export async function isRunning(socket: string, origin: ConfigLocation): Promise<boolean> {
   if (await isListening(socket)) return true;
   return (await otherInstance(origin))?.socket !== undefined;
 }
 
-/** Returns who has the lock on the folder of a configuration. */
+/** Returns the instance that has the lock on the folder of a configuration. */
 async function otherInstance(origin: ConfigLocation): Promise<OtherInstance | undefined> {
   const parsed = await readConfig(origin);
   if (!("config" in parsed)) return undefined;
@@ -102,7 +102,7 @@ async function otherInstance(origin: ConfigLocation): Promise<OtherInstance | un
   return layout && await lockHolder(layout.gitDir);
 }
 
-/** The answer, when it is what this version prints. Throws one line when it is not. */
+/** Returns an answer as this version understands it. Throws one line when it does not. */
 function parseAnswer<Answer>(answer: unknown, schema: z.ZodMiniType): Answer {
   if (z.safeParse(schema, answer).success) return answer as Answer;
   throw new Error(
@@ -110,7 +110,7 @@ function parseAnswer<Answer>(answer: unknown, schema: z.ZodMiniType): Answer {
   );
 }
 
-/** Whether an instance runs with the configuration of this socket. */
+/** Reports whether an instance listens on a socket. */
 export async function isListening(socket: string): Promise<boolean> {
   const connection = await connectTo(socket).catch(() => undefined);
   connection?.close();

@@ -1,29 +1,29 @@
-// One instance for each repository, whatever the configuration: a lock in its git folder.
+// The lock in the git folder of a repository: one instance at a time syncs it, whatever its configuration.
 
 import { join } from "node:path";
 import { makeOwnFolder } from "../../engine/mod.ts";
 
-/** The lock on a repository; it ends with the process, or when it is disposed of. */
+/** The lock on a repository. It is released when it is disposed of, and with the process. */
 export interface RepositoryLock extends Disposable {
-  /** Whether the lock's file is the one in this git folder, and not one of another that is or was in its place. */
+  /** Reports whether the locked file is still the one in this git folder: the folder may have been replaced. */
   isInForce(gitDir: string): Promise<boolean>;
 }
 
-/** Another instance has the lock; `socket` is where it listens, when it says so. */
+/** The other instance that has the lock; `socket` is where it listens, if it has written that. */
 export interface OtherInstance {
   readonly socket: string | undefined;
 }
 
-/** How the lock of a repository is taken. */
+/** Takes the lock of a repository. */
 export type TakeLock = (
   gitDir: string,
   socket: string | undefined,
 ) => Promise<RepositoryLock | OtherInstance>;
 
 /**
- * Takes the lock of a repository and leaves word where this instance listens. Throws where that cannot
- * be: the git folder may not be written, or the volume knows no locks, as some network volumes (both
- * versions of Deno: an `Error` whose code is ENOTSUP, and one without a code for ENOLCK and ENOSYS).
+ * Takes the lock of a repository and writes into it where this instance listens. Throws where the git folder
+ * may not be written, and on volumes without file locking, as some network volumes (both versions of Deno: an
+ * `Error` whose code is ENOTSUP, and one without a code for ENOLCK and ENOSYS).
  */
 export async function lockRepository(
   gitDir: string,
@@ -36,7 +36,7 @@ export async function lockRepository(
     await file.truncate();
     await file.write(new TextEncoder().encode(socket ?? ""));
     const { ino, uid, mode } = await file.stat();
-    // Whoever can read a file can lock it, and would stop the sync for good.
+    // A user who can read a file can lock it, and would stop the sync for good.
     if (uid === Deno.uid() && ((mode ?? 0) & 0o077) !== 0) await Deno.chmod(path, 0o600);
     return {
       isInForce: async (asked) =>
@@ -44,23 +44,23 @@ export async function lockRepository(
       [Symbol.dispose]: () => file.close(),
     };
   } catch (error) {
-    // Left open it would go on to hold the lock, and the next try would take it for another instance's.
+    // An open file keeps the lock, and the next try would take it for another instance's.
     file.close();
     throw error;
   }
 }
 
-/** Who has the lock of a repository, if anybody has. Nothing is made or taken for that. */
+/** Returns the instance that has the lock of a repository, if one has. Makes and takes nothing. */
 export async function lockHolder(gitDir: string): Promise<OtherInstance | undefined> {
   using file = await Deno.open(join(gitDir, "gitsyncbar", "lock")).catch(() => undefined);
   if (file === undefined) return undefined;
-  // A shared lock: two that ask at the same moment do not take each other for an instance. Where the volume
-  // knows no locks, nobody can have one.
+  // A shared lock: two commands that ask at the same moment do not take each other for an instance. On a volume
+  // without file locking no instance has one.
   if (await file.tryLock(false).catch(() => true)) return undefined;
   return await readHolder(file);
 }
 
-/** More than the path of a socket can have, in bytes. */
+/** The bytes of the file that are read: more than the path of a socket can have. */
 const HOLDER_BYTES = 1024;
 
 async function readHolder(file: Deno.FsFile): Promise<OtherInstance> {
@@ -71,7 +71,7 @@ async function readHolder(file: Deno.FsFile): Promise<OtherInstance> {
   return { socket: told === "" ? undefined : told };
 }
 
-/** Tells the two answers of `lockRepository` apart. */
+/** Reports which of its two results `lockRepository` has returned. */
 export function isLock(answer: RepositoryLock | OtherInstance): answer is RepositoryLock {
   return Symbol.dispose in answer;
 }

@@ -1,5 +1,5 @@
-// What is said over the control socket: the command line asks, the running instance answers, one line of
-// JSON each way. Nothing that a client sends, or fails to, does the server any harm.
+// The protocol of the control socket: the command line sends a request, the running instance an answer, one
+// line of JSON each way. A client cannot harm the server, whatever it sends or does not send.
 
 import { Buffer } from "node:buffer";
 import * as z from "zod/mini";
@@ -20,28 +20,28 @@ const REQUEST = z.union([
   }),
 ]);
 
-/** What the running instance can be asked. */
+/** A request to the running instance. */
 export type ControlRequest = Readonly<z.infer<typeof REQUEST>>;
 
 export type ControlOptions = {
-  /** May take its time: the client waits. */
+  /** May take long: the client waits. */
   readonly answer: (request: ControlRequest) => Promise<unknown>;
   readonly signal: AbortSignal;
-  /** Is told once when the socket cannot be opened; it is tried again. */
+  /** Reports once that the socket cannot be opened; it is tried again. */
   readonly reportError: (line: string) => void;
-  /** Every so many ms it makes sure that the socket is there. Default: 60,000. */
+  /** Milliseconds from one check that the socket is there to the next. Default: 60,000. */
   readonly checkMs?: number;
 };
 
 const LONGEST_REQUEST_BYTES = 64 * 1024;
-/** To ask, to read the answer, and to give one that needs no work. */
+/** For a request to arrive, and for an answer without work to be sent and read. */
 const PATIENCE_MS = 5_000;
 
 /**
- * Answers on a socket until the signal comes. A socket that is gone is made anew: people and programs tidy
+ * Serves a socket until the signal comes. A socket that is gone is made again, as users and programs clean up
  * caches.
  *
- * Settles when it listens, or has complained. Never throws. `stopped` settles after the signal.
+ * Settles when it listens, or has reported why not. Never throws. `stopped` settles after the signal.
  */
 export async function serveControl(
   path: string,
@@ -75,7 +75,7 @@ export async function serveControl(
         void client.then(() => clients.delete(client));
       }
     } catch {
-      // It was closed, or there are too many open files.
+      // The listener was closed, or there are too many open files.
     } finally {
       clearInterval(timer);
       signal.removeEventListener("abort", close);
@@ -98,8 +98,8 @@ export async function serveControl(
 }
 
 /**
- * Asks the instance that listens on a socket, and waits until it has done what it is asked. Answers
- * `undefined` when none listens. Throws one line when there is no answer.
+ * Sends a request to the instance that listens on a socket, and returns its answer. Returns `undefined` when
+ * none listens. Throws one line when there is no answer.
  */
 export async function sendRequest(path: string, request: ControlRequest): Promise<unknown> {
   let connection: Deno.UnixConn | undefined;
@@ -120,7 +120,7 @@ async function ask(connection: Deno.UnixConn, request: ControlRequest): Promise<
   return JSON.parse(await readLine(connection, CONTROL_ANSWER_BYTES));
 }
 
-/** Serves one client. Never throws: whatever goes wrong, that client gets no answer. */
+/** Serves one client. Never throws: on an error, that client gets no answer. */
 async function serveClient(
   connection: Deno.UnixConn,
   { answer, signal }: ControlOptions,
@@ -132,7 +132,7 @@ async function serveClient(
     });
     const reply = await withTimeout(answer(z.parse(REQUEST, JSON.parse(line))), { signal });
     const text = JSON.stringify(reply) ?? "null";
-    // When it is not read, 2.7.11 keeps the write under way until the client is gone.
+    // When the client does not read it, Deno 2.7.11 keeps the write pending until the client is gone.
     await withTimeout(writeLine(connection, text), { ms: PATIENCE_MS, signal });
   } catch {
     // The client finds the connection closed.
@@ -141,7 +141,7 @@ async function serveClient(
   }
 }
 
-/** Throws when there is no whole line of at most so many bytes. */
+/** Reads a line of at most so many bytes. Throws when there is none. */
 async function readLine(connection: Deno.UnixConn, mostBytes: number): Promise<string> {
   const buffer = new Uint8Array(16 * 1024);
   const pieces: Uint8Array[] = [];
@@ -162,7 +162,7 @@ async function writeLine(connection: Deno.UnixConn, line: string): Promise<void>
   for (let at = 0; at < bytes.length;) at += await connection.write(bytes.subarray(at));
 }
 
-/** Settles as the work does, or throws after so many ms, or at the signal. The work itself goes on. */
+/** Settles as the work does, but throws after so many milliseconds and at the signal. The work itself goes on. */
 async function withTimeout<Result>(
   work: Promise<Result>,
   { ms, signal }: { readonly ms?: number; readonly signal?: AbortSignal },

@@ -1,5 +1,4 @@
-// The control socket's file: where it is, opening it for listening, reaching who listens. What is said
-// over it is none of its business.
+// The file of the control socket: its path, listening on it, connecting to it.
 
 import { Buffer } from "node:buffer";
 import { dirname, join } from "node:path";
@@ -8,23 +7,23 @@ import { assertPrivate, makePrivate } from "../../system/private_folder.ts";
 /** macOS has 104 for the path with its end, Linux has 108 (sockaddr_un). */
 const LONGEST_PATH_BYTES = 103;
 
-/** The socket in the folder of `Places.runtime`, for the name of a configuration. */
+/** Returns the path of the control socket of a configuration; `folder` is `AppPaths.runtime`. */
 export function socketPath(folder: string, name: string): string {
   return join(folder, `${name}.sock`);
 }
 
-/** The folder of the ssh connections that this configuration keeps open, in the one of `Places.ssh`. */
+/** Returns the folder of the ssh connections that a configuration keeps open; `folder` is `AppPaths.ssh`. */
 export function sshFolder(folder: string, name: string): string {
   // Eight digits, as ssh adds 58 characters to the path.
   return join(folder, name.slice(0, 8));
 }
 
 /**
- * Listens at a path. Its folder is made private (0700), as the mode of a socket protects nobody. A socket
- * that a killed instance or another user has left is replaced. Of two that start at the same moment after that, one may
- * lose its socket to the other: it is the lock of the repository that keeps them apart.
+ * Listens at a path. Its folder is made private (0700), as the mode of a socket protects nothing. A socket
+ * that a killed instance or another user has left is replaced. If two instances start at the same moment, one
+ * may lose its socket to the other: the lock of the repository keeps them apart.
  *
- * Throws when somebody listens there, and when it is not possible.
+ * Throws when an instance listens there, and when it is not possible.
  */
 export async function listenAt(path: string): Promise<Deno.UnixListener> {
   assertShort(path);
@@ -46,8 +45,8 @@ export async function listenAt(path: string): Promise<Deno.UnixListener> {
 }
 
 /**
- * Connects to who listens at a path. Answers `undefined` when nobody does. Throws when another user may be
- * the one who listens.
+ * Connects to the instance that listens at a path. Returns `undefined` when none does. Throws when the listener
+ * may be another user's.
  */
 export async function connectTo(path: string): Promise<Deno.UnixConn | undefined> {
   assertShort(path);
@@ -62,7 +61,7 @@ export async function connectTo(path: string): Promise<Deno.UnixConn | undefined
   }
 }
 
-/** Whether a socket stands at a path. Never throws. */
+/** Reports whether there is a socket at a path. Never throws. */
 export function isSocketThere(path: string): boolean {
   try {
     return Deno.lstatSync(path).isSocket === true;

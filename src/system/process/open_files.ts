@@ -1,4 +1,4 @@
-// Which files some program of this user holds open.
+// Files that a program of this user holds open.
 
 import { lsofNames } from "./processes.ts";
 import { runTool, STOPPED } from "./programs.ts";

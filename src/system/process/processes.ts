@@ -4,15 +4,14 @@ import { Buffer } from "node:buffer";
 import process from "node:process";
 import { toolText } from "./programs.ts";
 
-/** What stands for a character that lsof does not print as it is; each byte of one that is not ASCII is `\xNN`. */
+/** The form of a character that lsof escapes; each byte of one that is not ASCII is `\xNN`. */
 const ESCAPED = /\\(?:x([0-9a-f]{2})|(.))/g;
 
 const NAMED: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
 /**
- * The names among the fields that lsof prints (`man lsof`, "OUTPUT FOR OTHER PROGRAMS"). Without a language
- * in its environment, as in what a desktop has started on macOS, it prints plain ASCII: a path with an
- * umlaut would never be found in it.
+ * Returns the names among the fields that lsof prints (`man lsof`, "OUTPUT FOR OTHER PROGRAMS"). Without a locale
+ * in its environment, as in an app that a desktop of macOS has started, it escapes all that is not ASCII.
  */
 export function lsofNames(printed: Uint8Array): string[] {
   return Buffer.from(printed).toString("latin1").split("\n")
@@ -20,7 +19,7 @@ export function lsofNames(printed: Uint8Array): string[] {
     .map(nameIn);
 }
 
-/** The process and the name of each file that lsof prints with the fields `p` and `n`. */
+/** Returns the process and the name of each file that lsof prints with the fields `p` and `n`. */
 export function lsofProcesses(
   printed: Uint8Array,
 ): { readonly pid: number; readonly name: string }[] {
@@ -41,7 +40,7 @@ function unescaped(_all: string, code: string | undefined, letter: string): stri
   return code === undefined ? NAMED[letter] ?? letter : String.fromCharCode(parseInt(code, 16));
 }
 
-/** Whether the group still runs, and is not a later one that got the same number. */
+/** Reports whether a group still runs, and is not a later one with the same number. */
 export async function isAlive(group: number, started: number): Promise<boolean> {
   if (!signalGroup(group, 0)) return false;
   const members = await processesOf(group);
@@ -49,11 +48,11 @@ export async function isAlive(group: number, started: number): Promise<boolean> 
   const leader = members.find(({ pid }) => pid === group);
   // Times of processes are kept in steps of up to a second.
   if (leader !== undefined && leader.start > started + 2_000) return false;
-  // A process that has ended keeps its number until its parent asks for its code, which may be never.
+  // A process that has ended keeps its number until its parent asks for its exit code, which may be never.
   return members.some(({ ended }) => !ended);
 }
 
-/** Sends a signal; 0 only asks whether anybody is there. */
+/** Sends a signal to a group, and reports whether it is there; 0 sends nothing. */
 export function signalGroup(group: number, signal: "SIGTERM" | "SIGKILL" | 0): boolean {
   try {
     process.kill(-group, signal);
@@ -70,7 +69,7 @@ export interface ProcessState {
   readonly start: number;
 }
 
-/** The processes of a group; `undefined` when that cannot be found out. */
+/** Returns the processes of a group; `undefined` when that is not known. */
 export async function processesOf(group: number): Promise<ProcessState[] | undefined> {
   const printed = await toolText(["ps", "-A", "-o", "pgid=,pid=,stat=,lstart="], {
     env: { LC_ALL: "C" },
