@@ -1,7 +1,12 @@
-// This process on this machine: where programs are looked up, and in which folder it works.
+// This process on this machine: where programs are looked up, and in which folder it works. Importing this file
+// changes both for the whole process.
 
-import { type FolderSettings, type Machine, syncSettings } from "../app/folder_settings.ts";
-import type { OwnPlaces } from "../app/folder_settings.ts";
+import {
+  type FolderSettings,
+  type Machine,
+  type OwnPlaces,
+  syncSettings,
+} from "../app/folder_settings.ts";
 import { searchPath, type SyncSettings } from "../engine/mod.ts";
 
 // Some desktops start an app without a PATH. A relative folder in it could be the synced one's.
