@@ -2,10 +2,30 @@
 // true at any moment. Against a small world that knows the truth.
 
 import assert from "node:assert/strict";
-import { CHANGED, clicked, DOWN, MESSAGE, mistake, UP, WOKE } from "../../support/events.ts";
+import {
+  CHANGED,
+  clicked,
+  DOWN,
+  MESSAGE,
+  mistake,
+  UNWATCHED,
+  UP,
+  WOKE,
+} from "../../support/events.ts";
 import { fc } from "../../support/fast_check.ts";
-import type { AppEvent, PlannedSync } from "../../../src/core/events.ts";
+import type { AppEvent, Effect, PlannedSync } from "../../../src/core/events.ts";
+import { step } from "../../../src/core/step.ts";
 import { statusLine } from "../../../src/view/status_line.ts";
+import {
+  blocked,
+  failed,
+  heard,
+  MASS_DELETION,
+  REBASE,
+  received,
+  sent,
+  unheard,
+} from "../../support/outcomes.ts";
 import {
   DAY,
   HOUR,
@@ -23,12 +43,14 @@ import {
   type SmallWorld,
   smallWorld,
 } from "../../support/small_world.ts";
+import { assertSound } from "../../support/sound_step.ts";
 
 /** Something that happens in the world or to the app. */
 type Happening =
   | { readonly kind: "wait"; readonly ms: number }
   | { readonly kind: "edit" }
   | { readonly kind: "others send"; readonly isTold: boolean }
+  | { readonly kind: "noise" }
   | { readonly kind: "obstacle"; readonly obstacle: Obstacle }
   | { readonly kind: "clock is set"; readonly ms: number }
   | { readonly kind: "event"; readonly event: AppEvent };
@@ -70,6 +92,7 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
     weight: 1,
     arbitrary: fc.boolean().map((isTold) => ({ kind: "others send" as const, isTold })),
   },
+  { weight: 1, arbitrary: fc.constant({ kind: "noise" as const }) },
   {
     weight: 2,
     arbitrary: fc.constantFrom(...OBSTACLES, "nothing" as const, "nothing" as const)
@@ -143,6 +166,12 @@ function happen({ app, world, isWatched }: Story, happening: Happening): void {
     case "others send":
       world.unseen++;
       if (happening.isTold) app.post(MESSAGE);
+      return;
+    case "noise":
+      for (let messages = 0; messages < 4; messages++) {
+        app.post(MESSAGE);
+        app.wait(SECOND);
+      }
       return;
     case "obstacle":
       world.obstacle = happening.obstacle;
@@ -263,5 +292,108 @@ Deno.test("whatever happens, a pause lets nothing begin but what a person asks f
       assert.ok(told.app.starts.length <= asked, `${told.app.starts.length} of ${asked}`);
     }),
     { numRuns: 200 },
+  );
+});
+
+/** Everything that can come in any state. */
+const COMING: readonly AppEvent[] = [
+  ...events,
+  { kind: "due" },
+  clicked("restore deletion"),
+  clicked("publish"),
+  { kind: "link", link: { kind: "off" } },
+  { kind: "transfer", direction: "receiving" },
+  { kind: "icon", line: "Cannot show the icon: there is no display" },
+  { kind: "watch", watch: { kind: "off" } },
+  { kind: "watch", watch: { kind: "watching" } },
+  UNWATCHED,
+  { kind: "configured", timing: TIMING, fresh: true, warnings: [] },
+  { kind: "configured", timing: { delayMs: 0, pollMs: SECOND }, fresh: false, warnings: [] },
+  { kind: "stop" },
+];
+
+const ENDS: readonly AppEvent[] = [
+  heard(),
+  sent("a.md"),
+  received("b.md"),
+  unheard({ saved: ["a.md"] }),
+  failed("offline", { saved: ["a.md"] }),
+  failed("offline", { pushed: true }),
+  failed("lock"),
+  failed("sign in"),
+  blocked(REBASE),
+  blocked(MASS_DELETION),
+].map((outcome) => ({ kind: "finished", outcome, chance: 0.5 }));
+
+/** Returns how many syncs are started. */
+function starts(effects: readonly Effect[]): number {
+  return effects.filter(({ kind }) => kind === "start sync").length;
+}
+
+/** Whatever comes next keeps the rules, at once and later, and comes out the same each time. */
+function assertRules({ state: before, now: at }: Play): void {
+  for (const event of [...COMING, ...(before.folder.running === undefined ? [] : ENDS)]) {
+    for (const now of [at, at + SECOND, at + 20 * SECOND, at + 2 * HOUR]) {
+      const { state: after, effects } = step(before, event, now);
+      assertSound({ before, event, now, after, effects });
+      assert.deepEqual(step(before, event, now), { state: after, effects });
+    }
+  }
+}
+
+/** A click starts a sync, at once or right after the one that runs. */
+function assertClickStarts({ state, now }: Play): void {
+  const asked = step(state, clicked("sync"), now);
+  const isPossible = state.config.isInForce && !state.stopping;
+  assert.equal(starts(asked.effects), isPossible && state.folder.running === undefined ? 1 : 0);
+  if (!isPossible || state.folder.running === undefined) return;
+  for (const end of ENDS) {
+    const ended = step(asked.state, end, now + MINUTE);
+    assert.equal(starts(ended.effects), 1);
+    assert.equal(ended.state.folder.running?.remote, "ask");
+  }
+}
+
+/** A stop lets nothing begin any more and comes to its end. */
+function assertStopEnds({ state, now }: Play): void {
+  const isRunning = state.folder.running !== undefined;
+  let stopped = step(state, { kind: "stop" }, now);
+  assert.deepEqual(stopped.effects, [{ kind: isRunning ? "stop sync" : "exit" }]);
+  for (const event of COMING) stopped = step(stopped.state, event, now + HOUR);
+  if (!isRunning) return;
+  assert.equal(step(stopped.state, ENDS[0]!, now + HOUR).effects.at(-1)?.kind, "exit");
+}
+
+Deno.test("in any state: what comes next keeps the rules, a click starts a sync, a stop ends", () => {
+  fc.assert(
+    fc.property(
+      beginnings,
+      fc.array(happenings, { maxLength: 20 }),
+      fc.boolean(),
+      (beginning, story, isStopped) => {
+        const told = begin(beginning);
+        for (const happening of story) happen(told, happening);
+        if (isStopped) told.app.post({ kind: "stop" });
+        assertRules(told.app);
+        assertClickStarts(told.app);
+        assertStopEnds(told.app);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+Deno.test("without a configuration: what comes next keeps the rules, nothing begins, a stop ends", () => {
+  const early = COMING.filter(({ kind }) => kind !== "configured");
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...early), { maxLength: 5 }), (story) => {
+      const app = playFromStart();
+      for (const event of story) app.post(event);
+      assertRules(app);
+      assertClickStarts(app);
+      assertStopEnds(app);
+      assert.deepEqual(app.starts, []);
+    }),
+    { numRuns: 50 },
   );
 });
