@@ -7,9 +7,9 @@ import { checkStories } from "../../support/promise/property.ts";
 import { cutStories, filteredStories, hostileStories } from "../../support/promise/steps.ts";
 
 /** No new story begins after this time, in milliseconds. */
-const TIME_MS = 60_000;
-const HOSTILE_TIME_MS = 40_000;
-const OTHER_TIME_MS = 20_000;
+const TIME_MS = 35_000;
+const HOSTILE_TIME_MS = 20_000;
+const OTHER_TIME_MS = 10_000;
 
 /**
  * The same stories each time, so that a failure is due to the change at hand; `deno task soak` tells others.

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { isReserved } from "../../../src/system/reserved_names.ts";
+import { published } from "../../support/running.ts";
 import { untilQuiet } from "../../support/quiet.ts";
 import { machineOf, tell } from "../../support/story.ts";
 
@@ -26,27 +27,26 @@ const CONTENTS: readonly unknown[] = [
   },
 ];
 
-for (const name of ["seen.json", "not-placed.json", "update.json", "old/x.json"]) {
-  Deno.test(`a note ${name} of another kind counts as none`, async () => {
-    await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-    const [laptop, desktop] = story.machines;
-    await laptop.sync();
-    await Deno.mkdir(laptop.path(".git/gitsyncbar/old"), { recursive: true });
-    for (const [at, content] of CONTENTS.entries()) {
-      const file = laptop.path(`.git/gitsyncbar/${name}`);
-      await Deno.writeTextFile(file, JSON.stringify(content));
-      await laptop.write({ "mine.md": `${at}\n` });
-      await desktop.write({ "notes.md": `${at}\n` });
-      await desktop.sync();
-      await machineOf(story.world, laptop.folder).sync();
-      assert.equal(await laptop.read("notes.md"), `${at}\n`);
-      await desktop.sync();
-      assert.equal(await desktop.read("mine.md"), `${at}\n`);
-      await Deno.remove(file).catch(() => {});
+Deno.test("notes of another kind count as none", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  const notes = ["seen.json", "not-placed.json", "update.json", "old/x.json"];
+  for (const [at, content] of CONTENTS.entries()) {
+    const files = Object.fromEntries(notes.map((name) => [name, JSON.stringify(content)]));
+    await world.write(laptop.path(".git/gitsyncbar"), files);
+    await laptop.write({ "mine.md": `${at}\n` });
+    await desktop.write({ "notes.md": `${at}\n` });
+    await desktop.sync();
+    await machineOf(world, laptop.folder).sync();
+    assert.equal(await laptop.read("notes.md"), `${at}\n`);
+    assert.equal(await published(world, "mine.md"), `${at}\n`);
+    for (const name of notes) {
+      await Deno.remove(laptop.path(`.git/gitsyncbar/${name}`)).catch(() => {});
     }
-    await story.quiet();
-  });
-}
+  }
+  await story.quiet();
+});
 
 Deno.test("a note that a kill cut off is removed at the next start", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop");
