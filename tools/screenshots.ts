@@ -5,7 +5,8 @@
 import { join } from "node:path";
 import { ICONS } from "../src/adapters/tray/menu.ts";
 import { type Desktop, openDesktop } from "../tests/support/desktop.ts";
-import { openScene, type Scene, sendFrom } from "../tests/support/menu_bar.ts";
+import { openScene, type Scene } from "../tests/support/menu_bar.ts";
+import { sendFrom } from "../tests/support/world.ts";
 import { eventually, prompt } from "../tests/support/running.ts";
 import { menuOf, pictureOf, statusIcon } from "../tests/support/status_icon.ts";
 import { startTray } from "../tests/support/tray.ts";

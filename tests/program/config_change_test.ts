@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { verbOf, wrapGit } from "../support/git_wrapper.ts";
 import { configFor, runProgram } from "../support/program.ts";
 import { prompt, published, startInstance, textOf } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { makeWorld, sendFrom } from "../support/world.ts";
 
-Deno.test("a new quiet time is in force for what waits already, and nothing else begins anew", async () => {
+Deno.test("each new setting is in force at once, also for what waits, and nothing else begins anew", async () => {
   await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
   const git = await wrapGit(world);
   await using instance = await startInstance(world, "laptop", {
     config: { sync_dir: laptop, sync_delay_seconds: 3600, sync_poll_seconds: 3600 },
@@ -28,22 +28,23 @@ Deno.test("a new quiet time is in force for what waits already, and nothing else
   const log = await instance.log();
   assert.equal(log.filter((line) => line === "Watching the folder").length, 1);
   assert.equal(log.filter((line) => line === "The configuration is in force").length, 2);
-  await instance.stop();
-});
 
-Deno.test("a new time from look to look is in force at once", async () => {
-  await using world = await makeWorld();
-  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
-  await using instance = await startInstance(world, "laptop", {
-    config: prompt(laptop),
-  });
+  await instance.configure({ ...prompt(laptop), watch_for_changes: false });
+  await instance.shows("it does not watch", ({ watch }) => watch.kind === "off");
   await instance.upToDate();
-  await world.write(desktop, { "notes.md": "two\n" });
-  await world.git(desktop, "commit", "--quiet", "-am", "two");
-  await world.git(desktop, "push", "--quiet");
+  await world.write(laptop, { "todo.md": "bread\n" });
+  assert.equal((await instance.run("--sync-now")).stdout, "Up to date: sent 1 change\n");
+  await instance.configure(prompt(laptop));
+  await instance.shows("it watches", ({ watch }) => watch.kind === "watching");
+  await instance.upToDate();
+  await world.write(laptop, { "todo.md": "eggs\n" });
+  await instance.until("it is sent", async () => await published(world, "todo.md") === "eggs\n");
+
+  await world.git(desktop, "pull", "--quiet");
+  await sendFrom(world, desktop, { "notes.md": "two\n" });
   await instance.configure({ ...prompt(laptop), sync_poll_seconds: 1 });
   await instance.until(
-    "it is received",
+    "a look by the clock finds what others sent",
     async () => await textOf(join(laptop, "notes.md")) === "two\n",
   );
   await instance.stop();
@@ -73,26 +74,6 @@ Deno.test("another folder in the configuration is the one that is synced, and th
     stdout: "Up to date: sent 1 change, received 1 change\n",
     stderr: "",
   });
-  await instance.stop();
-});
-
-Deno.test("watch_for_changes can be switched off and on", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  const config = prompt(laptop);
-  await using instance = await startInstance(world, "laptop", { config });
-  await instance.upToDate();
-  await instance.configure({ ...config, watch_for_changes: false });
-  await instance.shows("it is off", ({ watch }) => watch.kind === "off");
-  await instance.upToDate();
-  await world.write(laptop, { "todo.md": "milk\n" });
-  assert.equal((await instance.run("--sync-now")).stdout, "Up to date: sent 1 change\n");
-
-  await instance.configure(config);
-  await instance.shows("it is on", ({ watch }) => watch.kind === "watching");
-  await instance.upToDate();
-  await world.write(laptop, { "todo.md": "bread\n" });
-  await instance.until("it is sent", async () => await published(world, "todo.md") === "bread\n");
   await instance.stop();
 });
 

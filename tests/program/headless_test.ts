@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { verbOf, wrapGit } from "../support/git_wrapper.ts";
 import { holdableGit } from "../support/held_git.ts";
 import { prompt, published, publishedNames, startInstance, textOf } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { makeWorld, sendFrom } from "../support/world.ts";
 
 /** Nothing in these tests may be there because somebody looked by the clock. */
 Deno.test("a save is sent, and what another machine has sent is received", async () => {
@@ -26,6 +26,12 @@ Deno.test("a save is sent, and what another machine has sent is received", async
   await other.until(
     "the next look finds it",
     async () => await textOf(join(desktop, "notes.md")) === "two\n",
+  );
+  await world.git(laptop, "commit", "--quiet", "--allow-empty", "-m", "by hand");
+  const tip = await world.git(laptop, "rev-parse", "HEAD");
+  await one.until(
+    "a commit made by hand is sent",
+    async () => await world.git(world.remote, "rev-parse", "main") === tip,
   );
   await one.stop();
   await other.stop();
@@ -96,26 +102,7 @@ Deno.test("a change is not missed, whichever step of a sync it falls into", asyn
   await instance.stop();
 });
 
-Deno.test("what was sent is not called a change that has yet to be saved", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  await using instance = await startInstance(world, "laptop", {
-    config: { sync_delay_seconds: 3600, sync_poll_seconds: 3600, sync_dir: laptop },
-  });
-  await instance.upToDate();
-  await world.write(laptop, { "todo.md": "milk\n" });
-  await instance.shows("it is seen", ({ line }) => line === "Saving changes…");
-  await instance.run("--sync-now");
-  // Each of them takes longer than what the sync did in the git folder takes to be heard of.
-  for (let times = 0; times < 3; times++) {
-    assert.match((await instance.run("--status")).stdout, /^Up to date · /);
-  }
-  await world.git(laptop, "commit", "--quiet", "--allow-empty", "-m", "by hand");
-  await instance.shows("a commit by hand is one", ({ line }) => line === "Saving changes…");
-  await instance.stop();
-});
-
-Deno.test("what was received is not called a change that has yet to be saved", async () => {
+Deno.test("neither what was sent nor what was received is called a change that has yet to be saved", async () => {
   await using world = await makeWorld();
   const [laptop, desktop] = await world.clones(
     { "notes.md": "one\n", "old.md": "o\n" },
@@ -125,63 +112,41 @@ Deno.test("what was received is not called a change that has yet to be saved", a
   await using instance = await startInstance(world, "laptop", {
     config: { sync_delay_seconds: 3600, sync_poll_seconds: 3600, sync_dir: laptop },
   });
+  const isSeen = (what: string) => instance.shows(what, ({ line }) => line === "Saving changes…");
+  // Each of them takes longer than what the sync did takes to be heard of.
+  const nothingIsSeen = async () => {
+    for (let times = 0; times < 3; times++) {
+      assert.match((await instance.run("--status")).stdout, /^Up to date · /);
+    }
+  };
   await instance.upToDate();
-  await world.write(desktop, { "notes.md": "two\n" });
+  await world.write(laptop, { "todo.md": "milk\n" });
+  await isSeen("an edit is one");
+  await instance.run("--sync-now");
+  await nothingIsSeen();
+  await world.git(laptop, "commit", "--quiet", "--allow-empty", "-m", "by hand");
+  await isSeen("a commit by hand is one");
+  await instance.run("--sync-now");
+
+  await world.git(desktop, "pull", "--quiet");
   await Deno.remove(join(desktop, "old.md"));
-  await world.git(desktop, "add", "--all");
-  await world.git(desktop, "commit", "--quiet", "-m", "from the desktop");
-  await world.git(desktop, "push", "--quiet");
+  await sendFrom(world, desktop, { "notes.md": "two\n" });
   await instance.run("--sync-now");
   assert.equal(await Deno.readTextFile(join(laptop, "notes.md")), "two\n");
-  // Each of them takes longer than what the sync did in the folder takes to be heard of.
-  for (let times = 0; times < 3; times++) {
-    assert.match((await instance.run("--status")).stdout, /^Up to date · /);
-  }
+  await nothingIsSeen();
   await Deno.chmod(join(laptop, "notes.md"), 0o755);
-  await instance.shows("another mode is one", ({ line }) => line === "Saving changes…");
+  await isSeen("another mode is one");
   await instance.run("--sync-now");
   await world.write(laptop, { "notes.md": "2\n" });
-  await instance.shows("an edit of it is one", ({ line }) => line === "Saving changes…");
-  await instance.stop();
-});
+  await isSeen("an edit of it is one");
+  await instance.run("--sync-now");
 
-Deno.test("what comes in with new folders is never called a save", async () => {
-  await using world = await makeWorld();
-  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
-  await using instance = await startInstance(world, "laptop", {
-    config: { sync_delay_seconds: 3600, sync_poll_seconds: 3600, sync_dir: laptop },
-  });
-  await instance.upToDate();
-  const files = Array.from({ length: 150 }, (_, at) => [`new/folder/${at}.md`, `${at}\n`] as const);
-  await world.write(desktop, Object.fromEntries(files));
-  await world.git(desktop, "add", "--all");
-  await world.git(desktop, "commit", "--quiet", "-m", "from the desktop");
-  await world.git(desktop, "push", "--quiet");
-  const lines = new Set<string>();
-  for (let syncs = 0; syncs < 3; syncs++) {
-    await instance.run("--sync-now");
-    await instance.shows("it is up to date", ({ condition, line }) => {
-      lines.add(line.replace(/ ·.*/, ""));
-      return condition === "up to date";
-    });
-  }
-  assert.deepEqual([...lines].filter((line) => line !== "Up to date" && line !== "Syncing…"), []);
-  await instance.stop();
-});
-
-Deno.test("a commit made by hand is sent", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  await using instance = await startInstance(world, "laptop", {
-    config: prompt(laptop),
-  });
-  await instance.upToDate();
-  await world.git(laptop, "commit", "--quiet", "--allow-empty", "-m", "by hand");
-  const tip = await world.git(laptop, "rev-parse", "HEAD");
-  await instance.until(
-    "it is sent",
-    async () => await world.git(world.remote, "rev-parse", "main") === tip,
-  );
+  await world.git(desktop, "pull", "--quiet");
+  const names = Array.from({ length: 150 }, (_, at) => `new/folder/${at}.md`);
+  await sendFrom(world, desktop, Object.fromEntries(names.map((name) => [name, name])));
+  await instance.run("--sync-now");
+  assert.equal(await Deno.readTextFile(join(laptop, names.at(-1)!)), names.at(-1));
+  await nothingIsSeen();
   await instance.stop();
 });
 

@@ -7,7 +7,7 @@ import { hasDesktop } from "../support/desktop.ts";
 import { holdableGit } from "../support/held_git.ts";
 import { isThere, openScene } from "../support/menu_bar.ts";
 import { configFor, programCommand, runProgram } from "../support/program.ts";
-import { eventually, processesOf, prompt, published, startInstance } from "../support/running.ts";
+import { prompt, published, startInstance } from "../support/running.ts";
 import { statusIcons } from "../support/status_icon.ts";
 import { makeWorld } from "../support/world.ts";
 
@@ -144,28 +144,6 @@ PATH=\${PATH#*:} exec git "$@"`,
   assert.equal(await published(world, "todo.md"), "milk\n");
 });
 
-Deno.test("menu bar: without a panel it says so once, and a panel that comes later has the icon", {
-  ignore,
-}, async () => {
-  await using scene = await openScene();
-  const { world, desktop } = scene;
-  await desktop.stopPanel();
-  const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
-  await using app = await scene.start("laptop", { config: prompt(notes) });
-  const text = await scene.notified("Git Sync Bar works without an icon");
-  assert.match(text, /^Cannot show the icon: no panel on this desktop shows status icons/);
-  await app.shows("it says why", ({ noIcon }) => noIcon === text);
-  await world.write(notes, { "todo.md": "milk\n" });
-  await app.until("it is sent", () => published(world, "todo.md"));
-  await desktop.startPanel();
-  await scene.shows(UP_TO_DATE);
-  await app.shows("all is well", ({ noIcon }) => noIcon === undefined);
-  assert.equal((await scene.notifications()).length, 1);
-  app.signal("SIGTERM");
-  const { code, stderr } = await app.ends();
-  assert.deepEqual({ code, stderr }, { code: 0, stderr: `git-sync-bar: ${text}\n` });
-});
-
 Deno.test("menu bar: without a display the folder is synced all the same", async () => {
   await using world = await makeWorld();
   const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
@@ -221,35 +199,4 @@ Deno.test("menu bar: it ends with the desktop, and the next login can start it",
   await scene.shows(UP_TO_DATE);
   await desktop.endScreen();
   await app.endsWell();
-});
-
-Deno.test("menu bar: 1,000 changes of state leave no process and no file behind", {
-  ignore,
-}, async () => {
-  await using scene = await openScene();
-  const { world, desktop } = scene;
-  // Without a folder no git runs: what changes is the state alone.
-  const config = prompt(join(world.folder, "missing"));
-  await using app = await scene.start("laptop", { config });
-  await scene.shows("Folder not found");
-  await scene.click("Pause Syncing");
-  await scene.shows("Paused · Folder not found");
-  const home = join(world.folder, "home-laptop");
-  const left = async () => ({
-    // Each picture is a file of its own, and the last one stays.
-    files: (await desktop.run("find", home)).replaceAll(/systray_\w+/g, "picture").split("\n")
-      .sort(),
-    processes: (await processesOf(home)).length,
-  });
-  await eventually("it rests", async () => (await left()).processes === 2);
-  const before = await left();
-  const clicks = async () =>
-    (await app.log()).filter((line) => /^Asked to (pause|resume)/.test(line)).length;
-  // A pause is one change; a resume is three: itself, and a sync that begins and ends.
-  while (await clicks() < 500) await scene.clickOften(/^(Pause|Resume) Syncing$/, 130);
-  await eventually("as before", async () => {
-    assert.deepEqual(await left(), before);
-    return true;
-  });
-  await app.stop();
 });

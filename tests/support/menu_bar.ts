@@ -28,8 +28,6 @@ export interface Scene extends AsyncDisposable {
   hasIcon(name: IconName): Promise<void>;
   /** Clicks the first line of this title, or like this. */
   click(title: string | RegExp): Promise<void>;
-  /** Clicks a line so many times, as fast as can be. */
-  clickOften(title: RegExp, times: number): Promise<void>;
   /**
    * Waits until a program was started, after the one that was asked for last, and answers its folder and
    * its arguments. A word of its command will do.
@@ -113,20 +111,6 @@ PATH=\${PATH#*:} exec gdbus "$@"`,
       const found = all.find((line) => line.visible && isLike(line.title, title));
       await click(desktop, icon, found ?? lineOf(lines, String(title)));
     },
-    async clickOften(title, times) {
-      const icon = await statusIcon(desktop);
-      const found = (await menuOf(desktop, icon)).find((line) => isLike(line.title, title));
-      const event = ["com.canonical.dbusmenu.Event", `int32:${found!.id}`, "string:clicked"];
-      await desktop.run(
-        "sh",
-        "-c",
-        'n=$1; shift; while [ $((n -= 1)) -ge 0 ]; do dbus-send "$@"; done',
-        "sh",
-        `${times}`,
-        ...["--session", "--type=method_call", `--dest=${icon.bus}`, `${icon.path}/Menu`],
-        ...[...event, "variant:int32:0", "uint32:0"],
-      );
-    },
     opened: (program) =>
       eventually(`${program} is started`, async () => {
         const calls = await programs.calls();
@@ -163,18 +147,6 @@ PATH=\${PATH#*:} exec gdbus "$@"`,
 
 function isLike(line: string, wanted: string | RegExp): boolean {
   return typeof wanted === "string" ? line.trim() === wanted : wanted.test(line.trim());
-}
-
-/** Saves something from another machine. */
-export async function sendFrom(
-  world: World,
-  clone: string,
-  files: Readonly<Record<string, string>>,
-): Promise<void> {
-  await world.write(clone, files);
-  await world.git(clone, "add", "-A");
-  await world.git(clone, "commit", "--quiet", "-m", "sent");
-  await world.git(clone, "push", "--quiet");
 }
 
 /** Whether a file is there. */

@@ -183,3 +183,15 @@ export async function makeWorld(): Promise<World> {
     },
   };
 }
+
+/** Saves something from another machine. */
+export async function sendFrom(
+  world: World,
+  clone: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  await world.write(clone, files);
+  await world.git(clone, "add", "-A");
+  await world.git(clone, "commit", "--quiet", "-m", "sent");
+  await world.git(clone, "push", "--quiet");
+}

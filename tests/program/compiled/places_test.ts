@@ -10,9 +10,10 @@ import { doubleClick, program } from "../../support/compiled.ts";
 import { canCopyDisk, copyDisk } from "../../support/copied_disk.ts";
 import { hasDesktop } from "../../support/desktop.ts";
 import { liveConfig, untilLive } from "../../support/live.ts";
-import { openScene, sendFrom } from "../../support/menu_bar.ts";
+import { openScene } from "../../support/menu_bar.ts";
 import { has } from "../../support/needs.ts";
 import { type Instance, type Launch, published } from "../../support/running.ts";
+import { sendFrom } from "../../support/world.ts";
 
 /** The files below a folder; the name of what is remembered holds a number by which nothing is told here. */
 async function filesBelow(folder: string): Promise<string[]> {

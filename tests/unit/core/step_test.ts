@@ -27,6 +27,15 @@ import {
 /** Syncs that take this long and find everything equal. */
 const taking = (ms: number): Syncs => ({ ms, outcome: () => heard() });
 
+/** What a look at everything asks for. */
+const LOOK = {
+  remote: "ask",
+  fullScan: true,
+  confirmDeletion: false,
+  restoreDeletion: false,
+  message: false,
+} as const;
+
 const timesOf = (app: Play) => app.starts.map(({ at }) => at);
 
 Deno.test("a click to bring deleted files back starts a sync that does, once", () => {
@@ -108,17 +117,10 @@ Deno.test("a change during a sync still has its quiet time", () => {
 Deno.test("poll: the remote and the whole folder are looked at every so often, though nothing changes", () => {
   const app = play({ syncs: taking(1) });
   app.wait(3 * HOUR + MINUTE);
-  const look = {
-    remote: "ask",
-    fullScan: true,
-    confirmDeletion: false,
-    restoreDeletion: false,
-    message: false,
-  };
   assert.deepEqual(app.starts, [
-    { at: HOUR, ...look },
-    { at: 2 * HOUR + 1, ...look },
-    { at: 3 * HOUR + 2, ...look },
+    { at: HOUR, ...LOOK },
+    { at: 2 * HOUR + 1, ...LOOK },
+    { at: 3 * HOUR + 2, ...LOOK },
   ]);
 });
 
@@ -166,16 +168,7 @@ Deno.test("poll: a save that did not hear from the remote does not put it off", 
 Deno.test("start: the first thing is a look at everything", () => {
   const app = playFromStart();
   app.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] });
-  assert.deepEqual(app.starts, [
-    {
-      at: 0,
-      remote: "ask",
-      fullScan: true,
-      confirmDeletion: false,
-      restoreDeletion: false,
-      message: false,
-    },
-  ]);
+  assert.deepEqual(app.starts, [{ at: 0, ...LOOK }]);
 });
 
 Deno.test("start: without a configuration nothing happens, however long and whatever comes", () => {
@@ -202,16 +195,7 @@ Deno.test("wake, link up and resume cause a look at everything at once", () => {
     const app = play();
     app.wait(MINUTE);
     app.post(event);
-    assert.deepEqual(app.starts, [
-      {
-        at: MINUTE,
-        remote: "ask",
-        fullScan: true,
-        confirmDeletion: false,
-        restoreDeletion: false,
-        message: false,
-      },
-    ], JSON.stringify(event));
+    assert.deepEqual(app.starts, [{ at: MINUTE, ...LOOK }], JSON.stringify(event));
   }
 });
 
@@ -310,16 +294,7 @@ Deno.test("another folder is looked at anew, and nothing is known of it", () => 
   app.end(failed("sign in", { saved: ["b.md"] }));
   assert.deepEqual(app.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] }), [
     { kind: "remember" },
-    {
-      kind: "start sync",
-      request: {
-        remote: "ask",
-        fullScan: true,
-        confirmDeletion: false,
-        restoreDeletion: false,
-        message: false,
-      },
-    },
+    { kind: "start sync", request: LOOK },
   ]);
   const { folder: { problem, waiting, recent, upToDateAt, confirmedSinceStart: heard } } =
     app.state;
@@ -356,14 +331,5 @@ Deno.test("another folder waits until the sync of the old one has ended, without
   app.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] });
   assert.equal(app.starts.length, 1);
   app.end(unheard());
-  assert.deepEqual(app.starts.slice(1), [
-    {
-      at: 0,
-      remote: "ask",
-      fullScan: true,
-      confirmDeletion: false,
-      restoreDeletion: false,
-      message: false,
-    },
-  ]);
+  assert.deepEqual(app.starts.slice(1), [{ at: 0, ...LOOK }]);
 });
