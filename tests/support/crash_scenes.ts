@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { syncAndDie } from "./crash.ts";
+import { effectsOf, syncAndDie } from "./crash.ts";
 import { untilQuiet } from "./quiet.ts";
 import { copyOn, type Machine, machineOf, textsOn } from "./story.ts";
 import { makeWorld, type World } from "./world.ts";
@@ -48,6 +48,11 @@ export async function withScene(
   });
 }
 
+/** Plays a scene until its sync is due, and acts on that moment once. */
+export function onStage(scene: Scene, act: (stage: Stage) => Promise<void>): Promise<void> {
+  return withScene(scene, (play) => play(act));
+}
+
 function stageIn(world: World, folder: string): Stage {
   const here = { ...world, folder, remote: join(folder, "remote.git") };
   const machine = (name: string) => machineOf(here, join(folder, name));
@@ -64,6 +69,35 @@ export async function comeToRest(
 ): Promise<void> {
   await laptop.sync();
   await untilQuiet(world, [laptop, ...others], { besides: ["a.log"] });
+}
+
+/**
+ * Kills the sync of a scene after each effect that `counts`, up to the first one that is `end`, and checks
+ * what comes of it.
+ */
+export async function killedAfterEach(
+  t: Deno.TestContext,
+  { scene, counts, end }: {
+    readonly scene: Scene;
+    readonly counts: (effect: string) => boolean;
+    readonly end?: string;
+  },
+): Promise<void> {
+  await withScene(scene, async (play) => {
+    const effects = await play(({ world, laptop }) => effectsOf(world, laptop.folder));
+    const last = end === undefined ? effects.length : effects.indexOf(end);
+    for (const [at, effect] of effects.slice(0, last - 1).entries()) {
+      if (effect === undefined || !counts(effect)) continue;
+      await t.step(`${effect}, number ${at + 1}`, () =>
+        play(async (stage) => {
+          const { world, laptop } = stage;
+          const death = { at: "move", when: "before effect", call: at + 2 } as const;
+          assert(await syncAndDie(world, laptop.folder, death));
+          await comeToRest(stage);
+          await scene.check(stage);
+        }));
+    }
+  });
 }
 
 async function commitsOf({ world }: Stage): Promise<string> {

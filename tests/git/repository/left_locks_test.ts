@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { syncAndDie } from "../../support/crash.ts";
-import { comeToRest, SAVE, withScene } from "../../support/crash_scenes.ts";
+import { comeToRest, onStage, SAVE } from "../../support/crash_scenes.ts";
 import { type Machine, machineOf, type Story, tell } from "../../support/story.ts";
 
 const FILES = { "notes.md": "one\n" };
@@ -106,20 +106,18 @@ Deno.test("a lock at the remote is none of this repository", async () => {
   assert(await isThere(lock));
 });
 
-Deno.test("this app is no git, whatever folder it was started in", async () => {
-  await withScene(SAVE, (play) =>
-    play(async (stage) => {
-      const { world, laptop } = stage;
-      const death = { at: "git", fate: "not begun", call: "update-index" } as const;
-      assert(await syncAndDie(world, laptop.folder, death));
-      const lock = laptop.path(".git/index.lock");
-      await Deno.writeTextFile(lock, "");
-      const app = { name: "git-sync-bar", folder: laptop.folder };
-      await using _app = await living({ world } as Story<readonly string[]>, app);
-      // The lock that our own git has left goes by itself.
-      assert.equal((await machineOf(world, laptop.folder).trySync()).kind, "synced");
-      assert.equal(await isThere(lock), false);
-      await comeToRest(stage);
-      await SAVE.check(stage);
-    }));
-});
+Deno.test("this app is no git, whatever folder it was started in", () =>
+  onStage(SAVE, async (stage) => {
+    const { world, laptop } = stage;
+    const death = { at: "git", fate: "not begun", call: "update-index" } as const;
+    assert(await syncAndDie(world, laptop.folder, death));
+    const lock = laptop.path(".git/index.lock");
+    await Deno.writeTextFile(lock, "");
+    const app = { name: "git-sync-bar", folder: laptop.folder };
+    await using _app = await living({ world } as Story<readonly string[]>, app);
+    // The lock that our own git has left goes by itself.
+    assert.equal((await machineOf(world, laptop.folder).trySync()).kind, "synced");
+    assert.equal(await isThere(lock), false);
+    await comeToRest(stage);
+    await SAVE.check(stage);
+  }));

@@ -2,9 +2,8 @@
 
 import assert from "node:assert/strict";
 import { shownName } from "../../../src/engine/git/values/path.ts";
-import { gitCallsOf, syncAndDie } from "../../support/crash.ts";
-import { comeToRest, type Scene, withScene } from "../../support/crash_scenes.ts";
-import { verbOf, wrapGit } from "../../support/git_wrapper.ts";
+import { killedAfterEach, type Scene } from "../../support/crash_scenes.ts";
+import { wrapGit } from "../../support/git_wrapper.ts";
 import { copiesOn, copyOn, machineOf, tell } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
 
@@ -139,21 +138,8 @@ const ODD_UPDATE: Scene = {
   },
 };
 
-for (const fate of ["not begun", "run to its end"] as const) {
-  Deno.test(`the app is killed in ${ODD_UPDATE.name}, at any git command that writes, and that is ${fate}`, async (t) => {
-    await withScene(ODD_UPDATE, async (play) => {
-      const calls = await play(({ world, laptop }) => gitCallsOf(world, laptop.folder));
-      for (const [at, call] of calls.entries()) {
-        const verb = verbOf(call);
-        if (!["update-index", "checkout-index", "update-ref"].includes(verb)) continue;
-        await t.step(`git ${verb}, number ${at + 1}`, () =>
-          play(async (stage) => {
-            const { world, laptop } = stage;
-            assert(await syncAndDie(world, laptop.folder, { at: "git", fate, call: at + 1 }));
-            await comeToRest(stage);
-            await ODD_UPDATE.check(stage);
-          }));
-      }
-    });
-  });
-}
+Deno.test(`the app is killed in ${ODD_UPDATE.name}, after any git command that writes`, (t) =>
+  killedAfterEach(t, {
+    scene: ODD_UPDATE,
+    counts: (effect) => ["update-index", "checkout-index", "update-ref"].includes(effect),
+  }));

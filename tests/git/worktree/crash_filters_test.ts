@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { type Death, syncAndDie } from "../../support/crash.ts";
-import { type Scene, type Stage, withScene } from "../../support/crash_scenes.ts";
+import { onStage, type Scene, type Stage } from "../../support/crash_scenes.ts";
 import { copiesOn, copyOn } from "../../support/story.ts";
 
 /** Line ends that are not those of the attributes, and a filter whose two ways do not fit each other. */
@@ -58,35 +58,29 @@ async function dies({ world, laptop }: Stage, deaths: readonly Death[]): Promise
 }
 
 for (const [when, deaths] of Object.entries(DEATHS)) {
-  Deno.test(`the app is killed in ${ODD_FILES.name}, ${when}: nothing of it becomes an edit`, async () => {
-    await withScene(ODD_FILES, (play) =>
-      play(async (stage) => {
-        await dies(stage, deaths);
-        await goOn(stage);
-        await ODD_FILES.check(stage);
-      }));
-  });
+  Deno.test(`the app is killed in ${ODD_FILES.name}, ${when}: nothing of it becomes an edit`, () =>
+    onStage(ODD_FILES, async (stage) => {
+      await dies(stage, deaths);
+      await goOn(stage);
+      await ODD_FILES.check(stage);
+    }));
 }
 
-Deno.test("an edit that is saved into such a file before the next start is kept", async () => {
-  await withScene(ODD_FILES, (play) =>
-    play(async (stage) => {
-      const { laptop, desktop } = stage;
-      await dies(stage, [IN_PLACE]);
-      // In place, into the very file that the update had linked there.
-      await Deno.writeTextFile(laptop.path("tidy.ipynb"), "mine\n");
-      await goOn(stage);
-      assert.match(await desktop.read(await copyOn(desktop)), /^mine\b/);
-    }));
-});
+Deno.test("an edit that is saved into such a file before the next start is kept", () =>
+  onStage(ODD_FILES, async (stage) => {
+    const { laptop, desktop } = stage;
+    await dies(stage, [IN_PLACE]);
+    // In place, into the very file that the update had linked there.
+    await Deno.writeTextFile(laptop.path("tidy.ipynb"), "mine\n");
+    await goOn(stage);
+    assert.match(await desktop.read(await copyOn(desktop)), /^mine\b/);
+  }));
 
-Deno.test("a change of who may run a file is kept, too", async () => {
-  await withScene(ODD_FILES, (play) =>
-    play(async (stage) => {
-      const { laptop, desktop } = stage;
-      await dies(stage, [IN_PLACE]);
-      await Deno.chmod(laptop.path("run.sh"), 0o755);
-      await goOn(stage);
-      assert.equal((await Deno.stat(desktop.path("run.sh"))).mode! & 0o111, 0o111);
-    }));
-});
+Deno.test("a change of who may run a file is kept, too", () =>
+  onStage(ODD_FILES, async (stage) => {
+    const { laptop, desktop } = stage;
+    await dies(stage, [IN_PLACE]);
+    await Deno.chmod(laptop.path("run.sh"), 0o755);
+    await goOn(stage);
+    assert.equal((await Deno.stat(desktop.path("run.sh"))).mode! & 0o111, 0o111);
+  }));

@@ -5,6 +5,7 @@ import { realVolume, type Volume } from "../../../src/engine/worktree/volume.ts"
 import { syncAndDie } from "../../support/crash.ts";
 import {
   comeToRest,
+  onStage,
   type Scene,
   type Stage,
   UNDO,
@@ -89,34 +90,32 @@ for (const before of ["rename", "link"] as const) {
 }
 
 for (const moment of ["after git has compared the files", "just before a file is taken back"]) {
-  Deno.test(`what somebody saves while an update is undone, ${moment}, is kept`, async () => {
-    await withScene(UNDO, (play) =>
-      play(async (stage) => {
-        const { world, laptop, desktop } = stage;
-        const file = laptop.path("changed.md");
-        let saved = moment !== "just before a file is taken back";
-        const rename: Volume["rename"] = async (from, to) => {
-          if (from === file && !saved) await Deno.writeTextFile(file, "mine\n");
-          saved ||= from === file;
-          await realVolume.rename(from, to);
-        };
-        const { environment } = await wrapGit(
-          world,
-          `[ ! -e '${file}' ] || [ "$1" != checkout-index ] || [ -e "$0.saved" ] ||\n` +
-            `  { echo mine >'${file}'; : >"$0.saved"; }`,
-        );
-        const volume = saved ? realVolume : { ...realVolume, rename };
-        const recovering = machineOf(world, laptop.folder, {
-          volume,
-          ...(saved ? { environment } : {}),
-        });
-        await recovering.sync();
-        await comeToRest(stage, [desktop]);
-        const { link: _, ...texts } = await textsOn(desktop);
-        const found = Object.values(texts).filter((text) => text === "mine\n" || text === "c2\n");
-        assert.deepEqual(found.sort(), ["c2\n", "mine\n"]);
-      }));
-  });
+  Deno.test(`what somebody saves while an update is undone, ${moment}, is kept`, () =>
+    onStage(UNDO, async (stage) => {
+      const { world, laptop, desktop } = stage;
+      const file = laptop.path("changed.md");
+      let saved = moment !== "just before a file is taken back";
+      const rename: Volume["rename"] = async (from, to) => {
+        if (from === file && !saved) await Deno.writeTextFile(file, "mine\n");
+        saved ||= from === file;
+        await realVolume.rename(from, to);
+      };
+      const { environment } = await wrapGit(
+        world,
+        `[ ! -e '${file}' ] || [ "$1" != checkout-index ] || [ -e "$0.saved" ] ||\n` +
+          `  { echo mine >'${file}'; : >"$0.saved"; }`,
+      );
+      const volume = saved ? realVolume : { ...realVolume, rename };
+      const recovering = machineOf(world, laptop.folder, {
+        volume,
+        ...(saved ? { environment } : {}),
+      });
+      await recovering.sync();
+      await comeToRest(stage, [desktop]);
+      const { link: _, ...texts } = await textsOn(desktop);
+      const found = Object.values(texts).filter((text) => text === "mine\n" || text === "c2\n");
+      assert.deepEqual(found.sort(), ["c2\n", "mine\n"]);
+    }));
 }
 
 Deno.test("a file that somebody has open all the time goes on as itself or as a conflict copy", async (t) => {

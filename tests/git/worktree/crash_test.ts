@@ -2,8 +2,17 @@
 // lost, nothing left behind, and nobody else's work taken for an edit of this machine.
 
 import assert from "node:assert/strict";
-import { effectsOf, gitCallsOf, syncAndDie } from "../../support/crash.ts";
-import { comeToRest, MERGE, SAVE, UNDO, UPDATE, withScene } from "../../support/crash_scenes.ts";
+import { gitCallsOf, syncAndDie } from "../../support/crash.ts";
+import {
+  comeToRest,
+  killedAfterEach,
+  MERGE,
+  onStage,
+  SAVE,
+  UNDO,
+  UPDATE,
+  withScene,
+} from "../../support/crash_scenes.ts";
 import { verbOf } from "../../support/git_wrapper.ts";
 import { eventually } from "../../support/running.ts";
 import { machineOf, textsOn } from "../../support/story.ts";
@@ -28,24 +37,13 @@ const WITHOUT_TRACE = [
 ];
 
 for (const scene of [SAVE, UPDATE, UNDO]) {
-  Deno.test(`the app is killed in ${scene.name}, after anything that it does`, async (t) => {
-    await withScene(scene, async (play) => {
-      const effects = await play(({ world, laptop }) => effectsOf(world, laptop.folder));
+  Deno.test(`the app is killed in ${scene.name}, after anything that it does`, (t) =>
+    killedAfterEach(t, {
+      scene,
+      counts: (effect) => !WITHOUT_TRACE.includes(effect),
       // From its first look at the files on, the sync after a crash is as any other.
-      const end = scene === UNDO ? effects.indexOf("status") : effects.length;
-      for (const [at, effect] of effects.slice(0, end - 1).entries()) {
-        if (effect === undefined || WITHOUT_TRACE.includes(effect)) continue;
-        await t.step(`${effect}, number ${at + 1}`, () =>
-          play(async (stage) => {
-            const { world, laptop } = stage;
-            const death = { at: "move", when: "before effect", call: at + 2 } as const;
-            assert(await syncAndDie(world, laptop.folder, death));
-            await comeToRest(stage);
-            await scene.check(stage);
-          }));
-      }
-    });
-  });
+      ...(scene === UNDO ? { end: "status" } : {}),
+    }));
 }
 
 for (const fate of ["run to its end", "killed in the middle"] as const) {
@@ -90,41 +88,37 @@ Deno.test("what a killed merge has begun does not lie around when there is nothi
     }));
 });
 
-Deno.test("the app is killed in an update, and the person goes on on another branch: its files stay as they are", async () => {
-  await withScene(UPDATE, (play) =>
-    play(async (stage) => {
-      const { world, laptop } = stage;
-      const death = { at: "git", fate: "not begun", call: "update-ref" } as const;
-      assert(await syncAndDie(world, laptop.folder, death));
-      await laptop.git("checkout", "--quiet", "--force", "-B", "other", "origin/main");
-      await laptop.git("push", "--quiet", "--set-upstream", "origin", "other");
-      const texts = await textsOn(laptop);
-      await machineOf(world, laptop.folder).sync();
-      assert.deepEqual(await textsOn(laptop), texts);
-      assert.equal(await laptop.git("diff", "--stat", "origin/main"), "");
-      assert.equal(await laptop.git("status", "--porcelain"), "");
-    }));
-});
+Deno.test("the app is killed in an update, and the person goes on on another branch: its files stay as they are", () =>
+  onStage(UPDATE, async (stage) => {
+    const { world, laptop } = stage;
+    const death = { at: "git", fate: "not begun", call: "update-ref" } as const;
+    assert(await syncAndDie(world, laptop.folder, death));
+    await laptop.git("checkout", "--quiet", "--force", "-B", "other", "origin/main");
+    await laptop.git("push", "--quiet", "--set-upstream", "origin", "other");
+    const texts = await textsOn(laptop);
+    await machineOf(world, laptop.folder).sync();
+    assert.deepEqual(await textsOn(laptop), texts);
+    assert.equal(await laptop.git("diff", "--stat", "origin/main"), "");
+    assert.equal(await laptop.git("status", "--porcelain"), "");
+  }));
 
-Deno.test("the app is killed just when an update is done, and the person commits by hand: nothing is undone", async () => {
-  await withScene(UPDATE, (play) =>
-    play(async (stage) => {
-      const { world, laptop } = stage;
-      const death = { at: "git", fate: "run to its end", call: "update-ref" } as const;
-      assert(await syncAndDie(world, laptop.folder, death));
-      const tip = await world.git(world.remote, "rev-parse", "main");
-      await eventually(
-        "the git that was left has moved the branch",
-        async () => await laptop.git("rev-parse", "HEAD") === tip,
-      );
-      await laptop.write({ "changed.md": "mine\n" });
-      await laptop.git("commit", "--quiet", "--all", "--message", "by hand");
-      await laptop.sync();
-      assert.equal(await laptop.read("changed.md"), "mine\n");
-      assert.equal(await laptop.read("file/in/it.md"), "i\n");
-      assert.equal(await laptop.git("diff", "--stat", "HEAD~1", "--", ":!changed.md"), "");
-    }));
-});
+Deno.test("the app is killed just when an update is done, and the person commits by hand: nothing is undone", () =>
+  onStage(UPDATE, async (stage) => {
+    const { world, laptop } = stage;
+    const death = { at: "git", fate: "run to its end", call: "update-ref" } as const;
+    assert(await syncAndDie(world, laptop.folder, death));
+    const tip = await world.git(world.remote, "rev-parse", "main");
+    await eventually(
+      "the git that was left has moved the branch",
+      async () => await laptop.git("rev-parse", "HEAD") === tip,
+    );
+    await laptop.write({ "changed.md": "mine\n" });
+    await laptop.git("commit", "--quiet", "--all", "--message", "by hand");
+    await laptop.sync();
+    assert.equal(await laptop.read("changed.md"), "mine\n");
+    assert.equal(await laptop.read("file/in/it.md"), "i\n");
+    assert.equal(await laptop.git("diff", "--stat", "HEAD~1", "--", ":!changed.md"), "");
+  }));
 
 Deno.test("a git that outlives the app and holds the index for long is waited for", async () => {
   await withScene(SAVE, (play) =>
