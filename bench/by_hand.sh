@@ -1,5 +1,5 @@
 #!/bin/bash
-# What a person without a program would keep running: the least git that can do the job.
+# A script that does the same by hand: the least git that can do it.
 # FOLDER PORT TOPIC NAME: saves what is written in FOLDER, and receives what a message announces.
 # It takes a push that is refused for a race, as everybody who has more than one machine must.
 cd "$1" || exit
@@ -28,7 +28,7 @@ while read -r what name; do
     save) save "$name" ;;
     heard) [ "$name" = "$me" ] || heard=yes ;;
   esac
-  # Several messages at once need one look.
+  # Several messages at once need one fetch.
   if [ -n "$heard" ] && ! read -r -t 0; then
     heard=
     receive

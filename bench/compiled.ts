@@ -1,4 +1,4 @@
-// The compiled program, which is what people run: made here, so that it is the code of this folder.
+// The compiled program, as users run it: made here, so that it is the code of this folder.
 
 import { join } from "node:path";
 

@@ -86,7 +86,7 @@ export const startByHand: StartKeeper = async ({ world, folder, broker, env = {}
   };
 };
 
-/** A topic for each world: its keepers hear each other and nobody else. */
+/** A topic for each world, so that its keepers receive only messages of each other. */
 export function topicOf(world: World): string {
   return nameOf(world.folder);
 }
@@ -95,7 +95,7 @@ function nameOf(folder: string): string {
   return folder.slice(folder.lastIndexOf("/") + 1);
 }
 
-/** Waits for a line; what comes after it is read and dropped, so that nobody is held up. */
+/** Waits for a line; the output after it is read and dropped, so that the program is not blocked. */
 async function lineOf(stream: ReadableStream<Uint8Array>, line: string): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   let text = "";

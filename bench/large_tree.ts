@@ -1,4 +1,4 @@
-// A remote with many files, and what somebody else sends there: made by `git fast-import`, which needs
+// A remote with many files, and commits of another machine: made by `git fast-import`, which needs
 // no work tree.
 
 import type { World } from "../tests/support/world.ts";

@@ -1,4 +1,4 @@
-// `deno task bench [NAME…]`: measures the app against what people would use instead, and prints a table
+// `deno task bench [NAME…]`: measures the app against the alternatives, and prints a table
 // in Markdown. It needs Linux, bash, inotify-tools, mosquitto, mosquitto-clients and openssh-server, and no
 // network but loopback.
 
@@ -29,6 +29,6 @@ for (const [name, measure] of Object.entries(scenarios)) {
 console.log(`${tableOf(rows)}\n\nMeasured with \`deno task bench\` on ${machine}.`);
 
 function tell(text: string): void {
-  // deno-lint-ignore no-console -- for whoever waits for the table
+  // deno-lint-ignore no-console -- progress for the user who waits for the table
   console.error(text);
 }

@@ -49,7 +49,7 @@ export async function untilAtRest(pids: readonly number[]): Promise<void> {
   while (performance.now() - since < REST_MS) {
     await sleep(LOOK_MS);
     const now = usageOf(pids);
-    // A tick in a while is somebody who looks at the clock.
+    // A tick from time to time is a timer.
     if (now.alive !== before.alive || now.processor - before.processor > 0.015) {
       since = performance.now();
       before = now;

@@ -8,7 +8,7 @@ export interface Row {
   readonly unit: Unit;
   readonly ours: readonly number[];
   readonly reference: readonly number[];
-  /** What the reference is, in a few words. */
+  /** A short description of the reference. */
   readonly against: string;
   /** The ratio that is not to be exceeded. */
   readonly limit: number;
@@ -39,7 +39,7 @@ export function tableOf(rows: readonly Row[]): string {
     .join("\n");
 }
 
-/** A number with three digits that count, as people write it. */
+/** Returns a number with three significant digits. */
 export function figure(value: number): string {
   if (value >= 100 || value === 0) return String(Math.round(value));
   return String(Number(value.toPrecision(value < 0.1 ? 2 : 3)));

@@ -39,7 +39,7 @@ async function git(...args: string[]): Promise<void> {
   if (!success) throw new Error(`git ${args[0]} failed: ${new TextDecoder().decode(stderr)}`);
 }
 
-/** Starts a broker in this process and answers its port; it tells of each message that it passes on. */
+/** Starts a broker in this process, which prints each message that it passes on. Returns its port. */
 async function startBroker(): Promise<number> {
   const broker = await Aedes.createBroker();
   broker.on("publish", ({ topic, payload }) => {
@@ -97,7 +97,7 @@ async function startMachine(name: string, port: number): Promise<DemoMachine> {
   return { name, folder, ended };
 }
 
-/** Waits until something holds; it is looked at often, as the time until then is shown. */
+/** Waits until a condition holds. It is checked often, as the time until then is shown. */
 async function until(what: string, holds: () => Promise<boolean>): Promise<number> {
   const since = performance.now();
   while (!await holds()) {

@@ -14,7 +14,7 @@ One JSON file: \`~/Library/Application Support/Git Sync Bar/config.json\` on mac
 saved change takes effect at once. A mistake in the file is shown with its key, and the settings from
 before stay in force. The file of the Python app of the same name works unchanged.
 
-Paths may begin with \`~/\`; certificates are looked for relative to the folder of the configuration.
+Paths may begin with \`~/\`; certificates are relative to the folder of the configuration.
 This page is made from the schema by \`deno task docs\`.
 `;
 

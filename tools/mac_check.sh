@@ -29,7 +29,7 @@ check() {
     say "FAIL  $name: $(head -c 300 "$work/said" | tr '\n' ' ')"
   fi
 }
-# ask QUESTION: what only a person can see.
+# ask QUESTION: for what only the user can see.
 ask() {
   [ "$attended" = yes ] || { say "?     $1: not asked"; return; }
   local answer

@@ -11,7 +11,7 @@ import { filesOfTray } from "../src/adapters/tray/helper.ts";
 /** Of the project. */
 export const root = join(import.meta.dirname!, "..");
 
-/** What the program may do. What is wide and why is told in docs/release.md. */
+/** The permissions of the program. docs/release.md has their reasons. */
 export const PERMISSIONS: readonly string[] = [
   "--allow-read",
   "--allow-write",
@@ -22,7 +22,7 @@ export const PERMISSIONS: readonly string[] = [
   "--no-prompt",
 ];
 
-// Else Deno keeps compiled code in the temporary folder, under a name that anybody on the machine can
+// Else Deno keeps compiled code in the temporary folder, under a name that any user of the machine can
 // foresee and fill with code of their own.
 const NO_CODE_CACHE = "--no-code-cache";
 
@@ -105,9 +105,9 @@ async function deno(
 export function reasonOf(printed: string): string {
   const text = stripVTControlCharacters(printed).split("\nStack backtrace")[0]!;
   const causes = [...text.matchAll(/^ {4}(?:\d+: )?(.+)$/gm)].map(([, cause]) => cause!);
-  const told = causes.filter((cause, at) =>
+  const reasons = causes.filter((cause, at) =>
     !causes.slice(0, at).some((earlier) => earlier.includes(cause))
   );
   const error = /^error: (.+)$/m.exec(text)?.[1];
-  return oneLine(told.join(" ") || error || text.trim() || "Deno says nothing");
+  return oneLine(reasons.join(" ") || error || text.trim() || "Deno says nothing");
 }

@@ -1,4 +1,4 @@
-// `deno task release [FOLDER] [--address URL]`: makes what people download, in dist/release. What cannot be made is
+// `deno task release [FOLDER] [--address URL]`: makes the files for download, in dist/release. What cannot be made is
 // named with its reason; then it fails, having made the rest. The address is where the files will be; it stands in the
 // cask for Homebrew, which names the files in FOLDER without it. Nothing is published.
 

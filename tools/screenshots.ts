@@ -22,7 +22,7 @@ const ICON = "26x26+1+0";
 const FIRST_LINE = 42;
 const LINE = 25;
 
-/** How long a panel takes to draw what it was told, in milliseconds. */
+/** How long a panel takes to draw a change, in milliseconds. */
 const DRAWING_MS = 1_000;
 
 const drawn = () => new Promise((resolve) => setTimeout(resolve, DRAWING_MS));

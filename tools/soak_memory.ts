@@ -52,7 +52,7 @@ async function save(world: World, at: { folder: string; sync: number }): Promise
   await eventually("it is sent", async () => await tipOf(world) !== before);
 }
 
-/** One commit of somebody else, until it stands in the folder. */
+/** Sends one commit of another machine and waits until it is in the folder. */
 async function receive(
   world: World,
   { folder, instance, sync }: { folder: string; instance: Instance; sync: number },

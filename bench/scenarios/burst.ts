@@ -121,7 +121,7 @@ async function write(folder: string, turn: number, pauseMs: number): Promise<voi
   }
 }
 
-/** Processor seconds of a line of shell, which tells them itself (POSIX, "times"). */
+/** Returns the processor seconds of a line of shell (POSIX, "times"). */
 async function processorOf(world: World, folder: string, line: string): Promise<number> {
   const { code, stdout, stderr } = await new Deno.Command("bash", {
     args: ["-c", `${line}; code=$?; times; exit $code`],

@@ -47,7 +47,7 @@ export async function fleet(broker: Mosquitto): Promise<Row[]> {
     ours: race(sides.ours),
     reference: race(sides.reference),
   });
-  const told = (races: readonly Race[]) => {
+  const shown = (races: readonly Race[]) => {
     const median = (key: keyof Race) => figure(summarize(races.map((race) => race[key])).median);
     return `${median("pushes")} pushes, ${median("fetches")} fetches, ` +
       `${median("processor")} s of processor`;
@@ -60,7 +60,7 @@ export async function fleet(broker: Mosquitto): Promise<Row[]> {
     against: "by hand",
     limit: 1.5,
     note:
-      `${told(ours)}; by hand ${told(reference)}. All of them share the cores of one machine: ` +
+      `${shown(ours)}; by hand ${shown(reference)}. All of them share the cores of one machine: ` +
       "what comes in takes 9 gits that never write over an edit, by hand it is `git merge`",
   }];
 }

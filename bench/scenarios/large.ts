@@ -1,4 +1,4 @@
-// One file among 100,000: what a save costs, and what somebody else's commit costs.
+// One file among 100,000: the cost of a save, and of a commit of another machine.
 
 import { join } from "node:path";
 import type { Mosquitto } from "../../tests/support/broker.ts";

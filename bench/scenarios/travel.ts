@@ -110,7 +110,7 @@ async function saveOne(side: Side, name: string): Promise<Travel> {
   return { sent: (sent - since) / 1000, seen: (seen - since) / 1000 };
 }
 
-/** How many gits and connections a save costs on each side, in words. */
+/** Returns how many gits and connections a save costs on each side, as text. */
 async function countsOf(options: SideOptions): Promise<{ sent: string; seen: string }> {
   const saves = 3;
   const count = async (start: StartKeeper) => {

@@ -1,6 +1,6 @@
 // The first bytes of a program: for which system and processor it is. Pure.
 
-/** What the header of a program says, in the words of `Deno.build`. */
+/** The target in the header of a program, in the terms of `Deno.build`. */
 export type Header =
   | { readonly system: "linux"; readonly processor: Processor }
   | {

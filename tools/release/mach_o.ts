@@ -9,7 +9,7 @@ const PAGE = 0x4000n;
 
 /** Offsets are in bytes from the beginning of the file. */
 export interface MachO {
-  /** The sixteen bytes by which macOS tells programs apart. */
+  /** The sixteen bytes by which macOS identifies a program. */
   readonly uuidAt: number;
   /** The beginning of the signature, which ends the file; all before it is signed. */
   readonly signatureAt: number;
