@@ -2,7 +2,9 @@
 
 import { keepLateEdits, placeUnplaced } from "../folder/housekeeping.ts";
 import { shownName } from "../git/values/path.ts";
+import type { ReportBuilder } from "./report.ts";
 import type { SyncRun } from "./sync_run.ts";
+import type { SyncState } from "./sync_state.ts";
 
 /** Reports what was written into displaced files, which is kept. */
 export async function reportLateEdits({ state, report }: SyncRun): Promise<void> {
@@ -25,7 +27,8 @@ export async function placeWhatFits(run: SyncRun): Promise<void> {
 
 /** Finds the open conflicts; git is asked only when they are not known, or a copy came or went here. */
 export async function findConflicts(
-  { state: { conflicts }, report }: Pick<SyncRun, "state" | "report">,
+  { conflicts }: SyncState,
+  report: ReportBuilder,
 ): Promise<void> {
   conflicts.changed(report.saved);
   if (report.conflicts.length > 0) conflicts.forget();

@@ -67,7 +67,7 @@ async function takeSteps(run: SyncRun): Promise<SyncOutcome> {
       if (await takeStep(run) === "done") {
         if (progress.slowRule !== undefined) throw progress.slowRule;
         await placeWhatFits(run);
-        await findConflicts(run);
+        await findConflicts(state, report);
         await reachAddresses(run);
         report.confirmed = progress.remote === "fresh";
         return { kind: "synced", report: report.done(state) };

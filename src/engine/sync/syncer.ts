@@ -85,7 +85,7 @@ export function createSyncer(settings: SyncSettings): Syncer {
 
   async function ended(error: unknown, report: ReportBuilder): Promise<SyncOutcome> {
     // Open conflicts can be named all the same, unless it is git itself that does not work.
-    if (state !== undefined) await findConflicts({ state, report }).catch(() => {});
+    if (state !== undefined) await findConflicts(state, report).catch(() => {});
     const reported = report.done(state);
     // Nothing that was believed before is certain now.
     state?.forget();
