@@ -10,7 +10,7 @@ import { isUnsent, relate, type Related } from "./compare.ts";
 import { graft } from "./graft.ts";
 import { joinSaves, type Saves } from "./join_saves.ts";
 import { keep, keepLeftCommit, writeLastSynced } from "./kept_commits.ts";
-import { preflight, type Standing } from "./preflight.ts";
+import { type BranchTips, preflight } from "./preflight.ts";
 import { forgetTip, mayMakeBranch, rememberTip } from "./remote_branch.ts";
 
 /** The branch that is synced. */
@@ -40,7 +40,7 @@ export class Branch {
   }
 
   /** Returns how the branch stands. Throws `BlockedError` when the repository may not be touched now. */
-  async stand(): Promise<Standing> {
+  async readTips(): Promise<BranchTips> {
     return await preflight(this.repository, this.name);
   }
 
@@ -58,7 +58,7 @@ export class Branch {
   }
 
   /** Compares the branch with the remote's; asks git only when one of them has moved. Throws `GitError`. */
-  async compare({ head, tip, upstream }: Standing): Promise<Related> {
+  async compare({ head, tip, upstream }: BranchTips): Promise<Related> {
     const { related } = this;
     if (related !== undefined && related.head === head && related.tip === tip) return related;
     const at = { branch: this.name, head, tip, tracking: upstream.tracking };

@@ -6,7 +6,7 @@ import { isShallow } from "../git/repository/partial_clone.ts";
 import { forcedPush, rewrittenCommit } from "../git/commands/reflog.ts";
 import { countCommits, isRewriting } from "../git/commands/commits.ts";
 import { isAncestor, isOwnHistory, mergeBases } from "../git/commands/ancestry.ts";
-import { type Incoming, measureIncoming } from "../incoming/incoming.ts";
+import { type IncomingCommits, measureIncoming } from "../incoming/incoming.ts";
 
 /** How two commits stand to each other, and why. */
 export interface Related {
@@ -14,7 +14,7 @@ export interface Related {
   readonly head: string | undefined;
   readonly tip: string | undefined;
   /** The incoming commits, when the branch is behind or has diverged. */
-  readonly incoming?: Incoming;
+  readonly incoming?: IncomingCommits;
   /** The best common ancestors of branches that diverged. */
   readonly bases: readonly string[];
   /** The published commit that the user rewrote. */

@@ -4,7 +4,7 @@ import { GitError } from "../git/process/git.ts";
 import { isShallow } from "../git/repository/partial_clone.ts";
 import { REPAIR_REST_MS } from "../../system/limits.ts";
 import type { Branch } from "./branch.ts";
-import type { Standing } from "./preflight.ts";
+import type { BranchTips } from "./preflight.ts";
 import { goBack, isAboutObjects, repairObjects, writeFilesAgain } from "./repair.ts";
 import { fetchBranch, type TransferSettings } from "./transfer.ts";
 
@@ -45,7 +45,7 @@ export async function mendObjects(
   const { settings, progress } = mending;
   const { repository, name } = branch;
   if (!(error instanceof GitError) || !isAboutObjects(error.failure)) return false;
-  const { upstream, head, tip } = await branch.stand();
+  const { upstream, head, tip } = await branch.readTips();
   mending.onBegin();
   while (progress.repairs < WAYS.length) {
     const way = WAYS[progress.repairs++]!;
@@ -86,7 +86,7 @@ export async function mendObjects(
 export async function deepen(
   { repository }: Branch,
   { upstream, settings, progress }:
-    & Pick<Standing, "upstream">
+    & Pick<BranchTips, "upstream">
     & Omit<Mending, "mayFetch" | "onBegin">,
 ): Promise<boolean> {
   if (progress.isDeepened || !await isShallow(repository)) return false;

@@ -6,14 +6,14 @@ import type { Upstream } from "../git/values/git_config.ts";
 import { filesObstacle, headObstacle, observe, remoteObstacle } from "./observe.ts";
 
 /** Where the branch is here, where it is published, and where that was seen last. */
-export interface Standing {
+export interface BranchTips {
   readonly head: string | undefined;
   readonly upstream: Upstream;
   readonly tip: string | undefined;
 }
 
 /** Returns how the branch stands. Throws `BlockedError` when the repository may not be touched now. */
-export async function preflight(repository: Repository, branch: string): Promise<Standing> {
+export async function preflight(repository: Repository, branch: string): Promise<BranchTips> {
   const observed = await observe(repository, branch);
   const obstacle = headObstacle(observed, branch) ?? remoteObstacle(observed, branch) ??
     await filesObstacle(repository, observed);

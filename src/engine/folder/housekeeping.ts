@@ -10,9 +10,9 @@ import {
   placeAgain,
   realVolume,
 } from "../worktree/update.ts";
-import type { FolderState } from "./folder_state.ts";
+import type { KnownFolder } from "./known_folder.ts";
 import { heldPathsOf } from "./privacy.ts";
-import type { FolderSettings } from "./settings.ts";
+import type { WorkTreeSettings } from "./settings.ts";
 
 /** The folder is tidied so often, in milliseconds. */
 const TIDY_MS = 24 * 60 * 60 * 1000;
@@ -21,7 +21,7 @@ const TIDY_MS = 24 * 60 * 60 * 1000;
  * Deletes what is of no use any more, once a day. After a sync: each git that writes takes the place of
  * the note by which an orphan is found. It can wait, so its failure is none.
  */
-export async function tidy(folder: FolderState): Promise<void> {
+export async function tidy(folder: KnownFolder): Promise<void> {
   const { repository } = folder;
   const now = Date.now();
   if (now < folder.tidyAt) return;
@@ -32,7 +32,7 @@ export async function tidy(folder: FolderState): Promise<void> {
 }
 
 /** Keeps what was written into displaced files, and returns where. */
-export async function keepLateEdits({ repository }: FolderState): Promise<LookedAtAside> {
+export async function keepLateEdits({ repository }: KnownFolder): Promise<LookedAtAside> {
   return await lookAtAside(repository);
 }
 
@@ -41,9 +41,9 @@ export async function keepLateEdits({ repository }: FolderState): Promise<Looked
  * `head` is the commit that the folder has.
  */
 export async function placeUnplaced(
-  folder: FolderState,
+  folder: KnownFolder,
   { settings, head, withFilters }: {
-    readonly settings: FolderSettings;
+    readonly settings: WorkTreeSettings;
     readonly head: string;
     /** Whether filters that failed are tried again, which may take as long as a download. */
     readonly withFilters: boolean;

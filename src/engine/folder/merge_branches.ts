@@ -3,14 +3,14 @@
 import type { Related } from "../branch/compare.ts";
 import { type Merged, mergeDiverged } from "../merge/merge.ts";
 import { realVolume, writeLocalCopies } from "../worktree/update.ts";
-import type { FolderState } from "./folder_state.ts";
-import type { FolderSettings } from "./settings.ts";
+import type { KnownFolder } from "./known_folder.ts";
+import type { WorkTreeSettings } from "./settings.ts";
 
 /** Merges two diverged commits. Throws `GitError`. */
 export async function mergeBranches(
-  { repository, fold }: FolderState,
+  { repository, fold }: KnownFolder,
   { settings, related, ours, theirs }: {
-    readonly settings: FolderSettings & {
+    readonly settings: WorkTreeSettings & {
       /** Milliseconds that texts may take to merge, instead of `MERGE_MS`. */
       readonly mergeMs?: number;
     };

@@ -9,8 +9,8 @@ import { ownPlacesIn } from "../git/repository/own_places.ts";
 import { readPrivatePaths } from "../git/repository/private_paths.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { readNotPlaced } from "../git/repository/unplaced.ts";
-import { FolderState } from "./folder_state.ts";
-import type { FolderSettings } from "./settings.ts";
+import { KnownFolder } from "./known_folder.ts";
+import type { WorkTreeSettings } from "./settings.ts";
 import { SkippedFiles } from "./skipped_files.ts";
 
 /**
@@ -18,15 +18,15 @@ import { SkippedFiles } from "./skipped_files.ts";
  * Removes what a crash has left of our notes then.
  */
 export async function currentFolder(
-  settings: FolderSettings,
-  known: FolderState | undefined,
-): Promise<FolderState> {
+  settings: WorkTreeSettings,
+  known: KnownFolder | undefined,
+): Promise<KnownFolder> {
   const isKnown = known !== undefined && await isCurrent(known.repository);
   if (isKnown && await identityOf(settings, known.repository) === known.identity) return known;
   const repository = withinRules(await openRepository(settings), settings.scanMs);
   await removeUnfinishedNotes(repository);
   await excludeLitter(repository);
-  return new FolderState(repository, {
+  return new KnownFolder(repository, {
     identity: await identityOf(settings, repository),
     skipped: new SkippedFiles({
       notPlaced: await readNotPlaced(repository),
@@ -42,7 +42,7 @@ export async function currentFolder(
  * was opened, or a link leads to another one.
  */
 async function identityOf(
-  { folder }: FolderSettings,
+  { folder }: WorkTreeSettings,
   { gitDir }: Repository,
 ): Promise<string> {
   const stats = await Promise.all(

@@ -20,13 +20,13 @@ import type { LocalStatus } from "../git/values/status_output.ts";
 import type { Change } from "../git/values/tree.ts";
 import { judgeNew, withFresh } from "../rules/earlier_rules.ts";
 import { type HeldPaths, heldPaths } from "../rules/held_paths.ts";
-import type { FolderState } from "./folder_state.ts";
+import type { KnownFolder } from "./known_folder.ts";
 import { lostFilters, nextBase } from "../rules/lost_filters.ts";
 import { type NotPublished, publish } from "../rules/publish.ts";
 
 /** Returns the paths that no save may stage now. */
 export async function heldPathsOf(
-  { repository, skipped, ownPlaces, fold }: FolderState,
+  { repository, skipped, ownPlaces, fold }: KnownFolder,
 ): Promise<HeldPaths> {
   const privatePaths = await readPrivatePaths(repository);
   return heldPaths({ privatePaths, notPlaced: skipped.notPlaced, ownPlaces, fold });
@@ -37,7 +37,7 @@ export async function heldPathsOf(
  * is the commit that the folder has. Reports whether the update changes rules.
  */
 export async function beforeUpdate(
-  folder: FolderState,
+  folder: KnownFolder,
   { head, changes, hosts }: {
     readonly head: string | undefined;
     readonly changes: readonly Change[];
@@ -65,7 +65,7 @@ export async function beforeUpdate(
  * names under which nothing is kept back. Throws `GitError`.
  */
 export async function publishPrivate(
-  { repository, index, skipped }: FolderState,
+  { repository, index, skipped }: KnownFolder,
   names: readonly string[],
 ): Promise<readonly NotPublished[]> {
   const done = await publish(repository, { names, notPlaced: skipped.notPlaced });
@@ -76,7 +76,7 @@ export async function publishPrivate(
 
 /** Notes files that the watcher has named and git has not, as they are ignored. */
 export async function noteIgnored(
-  folder: FolderState,
+  folder: KnownFolder,
   paths: readonly GitPath[],
 ): Promise<void> {
   const { repository, rules: { lastScan } } = folder;
@@ -97,7 +97,7 @@ export async function noteIgnored(
  * another scan, it is not known whether somebody else's rules have changed that. Throws `GitError`.
  */
 export async function knownAsPublic(
-  { repository, rules: { lastScan }, fold = (path: GitPath) => path }: FolderState,
+  { repository, rules: { lastScan }, fold = (path: GitPath) => path }: KnownFolder,
   paths: readonly GitPath[],
 ): Promise<readonly GitPath[]> {
   const last = lastScan ?? await readLastScan(repository);
@@ -119,7 +119,7 @@ export async function knownAsPublic(
 
 /** Notes that an update has changed no rules: the last scan still says what is ignored. */
 export function rulesUnchanged(
-  { rules }: FolderState,
+  { rules }: KnownFolder,
   { from, to }: { readonly from: string | undefined; readonly to: string },
 ): void {
   const { lastScan } = rules;
@@ -132,7 +132,7 @@ export function rulesUnchanged(
  * Returns what is held now. All of it is on the disk before this settles. Throws `GitError`.
  */
 export async function afterScan(
-  folder: FolderState,
+  folder: KnownFolder,
   { seen, branch, head }: {
     readonly seen: LocalStatus;
     readonly branch: string;
@@ -208,7 +208,7 @@ function presentIn({ changes }: LocalStatus, fold: (path: GitPath) => string): S
 
 /** Returns the entries whose reason still holds. */
 async function stillPrivate(
-  { repository, fold = (path: GitPath) => path }: FolderState,
+  { repository, fold = (path: GitPath) => path }: KnownFolder,
   { paths, present, unreadable }: {
     readonly paths: readonly PrivatePath[];
     readonly present: ReadonlySet<string>;
@@ -233,7 +233,7 @@ async function stillPrivate(
   return kept;
 }
 
-async function noteScan({ repository, rules }: FolderState, scan: LastScan): Promise<void> {
+async function noteScan({ repository, rules }: KnownFolder, scan: LastScan): Promise<void> {
   const { lastScan } = rules;
   const isSame = lastScan !== undefined && lastScan.head === scan.head &&
     lastScan.base === scan.base && lastScan.ignored.length === scan.ignored.length &&

@@ -8,15 +8,15 @@ import { leftLocks, lockOf, takeLeftLocksAway } from "../git/repository/locks.ts
 import { removeParts } from "../git/repository/partial_objects.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { realVolume, undoUpdate } from "../worktree/update.ts";
-import type { FolderState } from "./folder_state.ts";
-import type { FolderSettings } from "./settings.ts";
+import type { KnownFolder } from "./known_folder.ts";
+import type { WorkTreeSettings } from "./settings.ts";
 
 /**
  * Ends a git of an earlier run that still works here, and on the user's word takes the locks away that a killed
  * git has left. Returns how many there were. Throws `StoppedError` when the app ends meanwhile.
  */
 export async function recover(
-  { repository }: FolderState,
+  { repository }: KnownFolder,
   { isStopping, unlock = false }: {
     readonly isStopping: () => boolean;
     readonly unlock: boolean | undefined;
@@ -28,14 +28,14 @@ export async function recover(
 
 /** Undoes an update that a crash has cut off. Reports whether there was one. */
 export async function undoCutOff(
-  { repository }: FolderState,
-  { volume = realVolume }: FolderSettings,
+  { repository }: KnownFolder,
+  { volume = realVolume }: WorkTreeSettings,
 ): Promise<boolean> {
   return await undoUpdate(repository, volume);
 }
 
 /** Throws the failure of a lock while a git commit is under way: its files must not move. */
-export async function waitForCommit({ repository, index }: FolderState): Promise<void> {
+export async function waitForCommit({ repository, index }: KnownFolder): Promise<void> {
   if (!await isCommitUnderWay(repository, index.stamp)) return;
   throw new GitError({ kind: "lock", detail: "a git commit is under way" }, "move the branch");
 }
@@ -45,7 +45,7 @@ export async function waitForCommit({ repository, index }: FolderState): Promise
  * ever take away, a `BlockedError`. `since` is when the sync began, in milliseconds since 1970.
  */
 export async function afterFailure(
-  { repository }: FolderState,
+  { repository }: KnownFolder,
   { error, since }: { readonly error: unknown; readonly since: number },
 ): Promise<unknown> {
   if (!(error instanceof BlockedError)) await removeParts(repository, since).catch(() => {});
@@ -53,7 +53,7 @@ export async function afterFailure(
 }
 
 /** Ends the note by which a git of this run would be found after a crash. */
-export async function endRun({ repository }: FolderState): Promise<void> {
+export async function endRun({ repository }: KnownFolder): Promise<void> {
   await endNote(repository);
 }
 

@@ -9,16 +9,16 @@ import { gitPath } from "../git/values/path.ts";
 import { isRules } from "../rules/rule_files.ts";
 import { BlockedError } from "../errors.ts";
 import { findMounts, hiddenRenames, hideCollided, save, type SaveRequest } from "../save/save.ts";
-import type { FolderState } from "./folder_state.ts";
+import type { KnownFolder } from "./known_folder.ts";
 import { afterScan, heldPathsOf, noteIgnored } from "./privacy.ts";
 import { saveNamed } from "./save_named.ts";
 import type { SaveProgress, SaveReport } from "./save_report.ts";
-import type { FolderSettings } from "./settings.ts";
+import type { WorkTreeSettings } from "./settings.ts";
 import { slowRuleOf, stillSlow } from "./slow_rule.ts";
 
 /** One save of a folder. */
 export interface FolderSave {
-  readonly settings: FolderSettings;
+  readonly settings: WorkTreeSettings;
   readonly branch: string;
   readonly head: string | undefined;
   /** The commit at which the last sync left the branch. */
@@ -37,7 +37,7 @@ export interface FolderSave {
  * after that. Throws `BlockedError` and `GitError`.
  */
 export async function saveFolder(
-  folder: FolderState,
+  folder: KnownFolder,
   request: FolderSave,
 ): Promise<string | undefined> {
   const { progress } = request;
@@ -64,7 +64,7 @@ export async function saveFolder(
   return head;
 }
 
-async function saveSeen(folder: FolderState, request: FolderSave): Promise<string | undefined> {
+async function saveSeen(folder: KnownFolder, request: FolderSave): Promise<string | undefined> {
   const { paths, progress, report, head } = request;
   const { repository, fold, index, rules, skipped } = folder;
   const indexFile = `${repository.gitDir}/index`;
@@ -104,7 +104,7 @@ async function saveSeen(folder: FolderState, request: FolderSave): Promise<strin
 
 /** Returns what each save of a folder is given. */
 async function saveRequest(
-  folder: FolderState,
+  folder: KnownFolder,
   { settings, branch, head, confirmDeletion }: FolderSave,
 ): Promise<Omit<SaveRequest, "paths">> {
   const { repository, rules, skipped } = folder;

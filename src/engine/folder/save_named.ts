@@ -8,7 +8,7 @@ import { differingFromIndex, touchedFiles } from "../git/commands/checkout.ts";
 import type { GitError } from "../git/process/git.ts";
 import { fileName, foldersOf, type GitPath, gitPath } from "../git/values/path.ts";
 import { save, type SaveRequest, type SaveResult } from "../save/save.ts";
-import type { FolderState } from "./folder_state.ts";
+import type { KnownFolder } from "./known_folder.ts";
 import { knownAsPublic } from "./privacy.ts";
 import type { SaveReport } from "./save_report.ts";
 
@@ -24,7 +24,7 @@ const DEEP = 8;
  * the commit of the branch after that. Throws `GitError`.
  */
 export async function saveNamed(
-  folder: FolderState,
+  folder: KnownFolder,
   { rule, paths = [], requestAt, report, ...request }: {
     /** The rule with which scans do not end. */
     readonly rule: GitError;

@@ -5,10 +5,10 @@ import { savesOnlyTracked } from "../git/values/git_config.ts";
 import { type GitPath, shownName } from "../git/values/path.ts";
 import type { Conflicts } from "../conflicts/conflicts.ts";
 import { realVolume, type UpdateResult, updateWorktree } from "../worktree/update.ts";
-import type { FolderState } from "./folder_state.ts";
+import type { KnownFolder } from "./known_folder.ts";
 import { beforeUpdate, heldPathsOf, rulesUnchanged } from "./privacy.ts";
 import type { SaveProgress } from "./save_report.ts";
-import type { FolderSettings } from "./settings.ts";
+import type { WorkTreeSettings } from "./settings.ts";
 
 /** An update of so few paths cannot push any change of the user's out of what the watcher reports. */
 const FEW_PATHS = 4;
@@ -21,9 +21,9 @@ export type Updated = Extract<UpdateResult, { kind: "updated" }>;
  * then nothing is changed.
  */
 export async function updateFolder(
-  folder: FolderState,
+  folder: KnownFolder,
   { settings, branch, from, to, hosts, conflicts, progress }: {
-    readonly settings: FolderSettings;
+    readonly settings: WorkTreeSettings;
     readonly branch: string;
     readonly from: string | undefined;
     readonly to: string;
@@ -86,7 +86,7 @@ export async function updateFolder(
 
 /** Returns the local changes that make room for an update, as they are kept out of the sync. */
 function keptOut(
-  { skipped: { leftOut, notPlaced, privatePaths }, unstable }: FolderState,
+  { skipped: { leftOut, notPlaced, privatePaths }, unstable }: KnownFolder,
 ): { readonly leftOut: Set<GitPath>; readonly restless: Map<GitPath, string> } {
   const paths = [...leftOut];
   const filtered = privatePaths.filter(({ reason }) => reason === "filter");

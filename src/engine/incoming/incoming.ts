@@ -19,7 +19,7 @@ import {
 import type { Block } from "../problem.ts";
 
 /** Incoming commits, and the size of the update. */
-export interface Incoming {
+export interface IncomingCommits {
   /** The newest of the commits, as far as there was room to name what they change. */
   readonly commits: readonly NamedCommit[];
   readonly size: IncomingSize;
@@ -49,7 +49,7 @@ export async function measureIncoming(
     /** Further pairs that a merge compares. */
     readonly besides?: readonly CommitPair[];
   },
-): Promise<Incoming> {
+): Promise<IncomingCommits> {
   return await withDifferences(repository, async (differences) => {
     const size = await sizeOf(incoming, differences);
     const commits: NamedCommit[] = [];

@@ -3,13 +3,13 @@
 import type { Block } from "../problem.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { roomIn } from "../../system/fsync.ts";
-import { type Incoming, sizeObstacle } from "./incoming.ts";
+import { type IncomingCommits, sizeObstacle } from "./incoming.ts";
 
 /** Returns why what comes in is not brought into the folder now. */
 export async function updateObstacle(
   repository: Repository,
   { incoming, branch, isConfirmed, roomIn: roomOf = roomIn }: {
-    readonly incoming: Incoming | undefined;
+    readonly incoming: IncomingCommits | undefined;
     readonly branch: string;
     readonly isConfirmed: boolean;
     /** Returns the bytes that the volume of a folder has room for. */

@@ -1,7 +1,7 @@
 // The steps of a sync that talk to the remote. The folder is saved meanwhile.
 
 import type { Related } from "../branch/compare.ts";
-import type { Standing } from "../branch/preflight.ts";
+import type { BranchTips } from "../branch/preflight.ts";
 import { fetchBranch, pushCommit } from "../branch/transfer.ts";
 import { mergeBranches } from "../folder/merge_branches.ts";
 import type { Pushed } from "../git/commands/fetch_push.ts";
@@ -9,18 +9,18 @@ import { GitError } from "../git/process/git.ts";
 import { pause, settlesWithin } from "../../system/pause.ts";
 import { SAVE_DURING_TRANSFER_MS } from "../../system/limits.ts";
 import { PATIENCE_MS, pauseAfterRejection } from "./plan.ts";
-import { save } from "./steps.ts";
+import { saveStep } from "./steps.ts";
 import type { Progress, SyncRun } from "./sync_run.ts";
 
 /** How the branch stands, here and to the remote's. */
 export interface Position {
-  readonly standing: Standing;
+  readonly tips: BranchTips;
   readonly related: Related;
 }
 
 /** Sends the branch. */
-export async function push(run: SyncRun, { standing, related }: Position): Promise<void> {
-  const { head, upstream, tip } = standing;
+export async function pushStep(run: SyncRun, { tips, related }: Position): Promise<void> {
+  const { head, upstream, tip } = tips;
   const { state: { branch }, report, progress } = run;
   const at = progress.tryAt = Date.now();
   if (tip === undefined && !progress.isGone) {
@@ -38,7 +38,7 @@ export async function push(run: SyncRun, { standing, related }: Position): Promi
 }
 
 /** Fetches the remote's branch. */
-export async function fetch(run: SyncRun, { upstream, tip }: Standing): Promise<void> {
+export async function fetchStep(run: SyncRun, { upstream, tip }: BranchTips): Promise<void> {
   const { settings, state: { branch }, report, progress } = run;
   if (progress.remote === "moved") await pauseBeforeRetry(progress);
   const at = progress.tryAt = Date.now();
@@ -53,8 +53,11 @@ export async function fetch(run: SyncRun, { upstream, tip }: Standing): Promise<
 }
 
 /** Merges the branch with the remote's, and sends the result before the folder is touched. */
-export async function merge(run: SyncRun, { standing, related }: Position): Promise<void> {
-  const { head, upstream, tip } = standing;
+export async function mergeStep(
+  run: SyncRun,
+  { tips, related }: Position,
+): Promise<void> {
+  const { head, upstream, tip } = tips;
   const { settings, state: { branch, folder }, report } = run;
   const ends = { ours: head!, theirs: tip! };
   const merged = await mergeBranches(folder, { settings, related, ...ends });
@@ -110,8 +113,8 @@ async function savingMeanwhile<Result>(run: SyncRun, transfer: Promise<Result>):
     if (await settlesWithin(transfer, pauseMs)) return await transfer;
     if (run.isStopping()) continue;
     try {
-      const { head } = await branch.stand();
-      await save({ ...run, request: { remote: "none" } }, head);
+      const { head } = await branch.readTips();
+      await saveStep({ ...run, request: { remote: "none" } }, head);
     } catch {
       // Whatever it is, the transfer goes on, and the next save meets it again.
     }
@@ -124,7 +127,7 @@ async function afterPush(
   { sent, commit, upstream, at }: {
     readonly sent: Pushed;
     readonly commit: string;
-    readonly upstream: Standing["upstream"];
+    readonly upstream: BranchTips["upstream"];
     /** When it began, in milliseconds since 1970. */
     readonly at: number;
   },

@@ -1,7 +1,7 @@
 // The request for a sync, and its settings.
 
 import type { TransferSettings } from "../branch/transfer.ts";
-import type { FolderSettings } from "../folder/settings.ts";
+import type { WorkTreeSettings } from "../folder/settings.ts";
 import type { RemoteUse } from "./plan.ts";
 
 /** The request for a sync. */
@@ -25,7 +25,7 @@ export interface SyncRequest {
 }
 
 /** The settings of the user and the machine, and replacements of the system's own for tests. */
-export interface SyncSettings extends FolderSettings, TransferSettings {
+export interface SyncSettings extends WorkTreeSettings, TransferSettings {
   /** The bytes that the volume of a folder has room for. */
   readonly roomIn?: (folder: string) => Promise<number | undefined>;
   /** Milliseconds until changes are saved beside a transfer, instead of `SAVE_DURING_TRANSFER_MS`. */

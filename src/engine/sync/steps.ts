@@ -9,7 +9,7 @@ import { Pace } from "../../system/pace.ts";
 import type { SyncRun } from "./sync_run.ts";
 
 /** Commits what is not committed. */
-export async function save(run: SyncRun, head: string | undefined): Promise<void> {
+export async function saveStep(run: SyncRun, head: string | undefined): Promise<void> {
   const { settings, state: { branch, folder }, request, progress, report } = run;
   const saved = await saveFolder(folder, {
     settings,
@@ -40,7 +40,7 @@ async function updateTo(
 }
 
 /** Updates the work tree to the remote's commit. */
-export async function update(run: SyncRun, related: Related): Promise<void> {
+export async function updateStep(run: SyncRun, related: Related): Promise<void> {
   const { state: { branch, deletion, folder }, report } = run;
   const { host: ownHost } = folder.repository;
   const incoming = related.incoming?.commits ?? [];
@@ -85,7 +85,7 @@ export async function update(run: SyncRun, related: Related): Promise<void> {
 }
 
 /** Restores the files that another machine has deleted, as a save of this one. */
-export async function restore(run: SyncRun, head: string | undefined): Promise<void> {
+export async function restoreStep(run: SyncRun, head: string | undefined): Promise<void> {
   const { state: { deletion }, report, progress } = run;
   const commit = head === undefined ? undefined : await deletion.restoringCommit(head);
   if (commit !== undefined) {

@@ -9,11 +9,11 @@ import { afterFailure, endRun, recover, undoCutOff, waitForCommit } from "../fol
 import { GitError } from "../git/process/git.ts";
 import { updateObstacle } from "../incoming/room.ts";
 import { pause } from "../../system/pause.ts";
-import { findConflicts, placeWhatFits, reachAddresses, reportLateEdits } from "./housekeeping.ts";
+import { findConflicts, placeWhatFits, reachAddresses, reportLateEdits } from "./finish.ts";
 import type { SyncOutcome } from "./outcome.ts";
 import { nextStep, type Step } from "./plan.ts";
-import { fetch, merge, type Position, push } from "./remote_steps.ts";
-import { restore, save, update } from "./steps.ts";
+import { fetchStep, mergeStep, type Position, pushStep } from "./remote_steps.ts";
+import { restoreStep, saveStep, updateStep } from "./steps.ts";
 import type { SyncRun } from "./sync_run.ts";
 
 /** Steps after which a sync gives up: only files that change without a pause could use them up. */
@@ -29,7 +29,7 @@ export async function sync(run: SyncRun): Promise<SyncOutcome> {
   const since = Date.now();
   const { isStopping } = run;
   report.unlocked = await recover(folder, { isStopping, unlock: request.unlock });
-  const { head, upstream } = await branch.stand();
+  const { head, upstream } = await branch.readTips();
   report.place = { branch: branch.name, remote: upstream.remote };
   await branch.begin(head);
   // The user's own commit may have settled a conflict.
@@ -38,7 +38,7 @@ export async function sync(run: SyncRun): Promise<SyncOutcome> {
   if (names.length > 0) report.notPublished = await publishPrivate(folder, names);
   try {
     await reportLateEdits(run);
-    const outcome = await takeSteps(run);
+    const outcome = await runSteps(run);
     if (!isStopping()) await tidy(folder);
     return outcome;
   } catch (error) {
@@ -49,7 +49,7 @@ export async function sync(run: SyncRun): Promise<SyncOutcome> {
   }
 }
 
-async function takeSteps(run: SyncRun): Promise<SyncOutcome> {
+async function runSteps(run: SyncRun): Promise<SyncOutcome> {
   const { settings, state, request, progress, report } = run;
   const { branch, folder } = state;
   const mending = {
@@ -64,7 +64,7 @@ async function takeSteps(run: SyncRun): Promise<SyncOutcome> {
       // A crash left it, or a lock was in the way of the undoing. Before anything is saved: what others
       // wrote must not become an edit.
       if (await undoCutOff(folder, settings)) state.forget();
-      if (await takeStep(run) === "done") {
+      if (await runNextStep(run) === "done") {
         if (progress.slowRule !== undefined) throw progress.slowRule;
         await placeWhatFits(run);
         await findConflicts(state, report);
@@ -85,12 +85,12 @@ async function takeSteps(run: SyncRun): Promise<SyncOutcome> {
 /** The steps after which the branch may be elsewhere. */
 const MOVES_BRANCH: ReadonlySet<Step> = new Set(["save", "update", "merge", "graft"]);
 
-async function takeStep(run: SyncRun): Promise<"done" | undefined> {
+async function runNextStep(run: SyncRun): Promise<"done" | undefined> {
   const { state: { branch, folder }, request, progress } = run;
-  const standing = await branch.stand();
-  const { head, tip } = standing;
+  const tips = await branch.readTips();
+  const { head, tip } = tips;
   const related = progress.saved
-    ? await branch.compare(standing)
+    ? await branch.compare(tips)
     : branch.related ?? { relation: "equal", head, tip, bases: [] };
   const next = nextStep({
     saved: progress.saved,
@@ -99,7 +99,7 @@ async function takeStep(run: SyncRun): Promise<"done" | undefined> {
     use: request.remote,
     restore: request.restoreDeletion === true && !progress.restored,
   });
-  const position = { standing, related };
+  const position = { tips, related };
   const held = next === "update" || next === "merge" ? await heldBack(run, position) : undefined;
   // By now the remote may have something else.
   if (held !== undefined && progress.remote !== "remembered") throw new BlockedError(held);
@@ -107,7 +107,7 @@ async function takeStep(run: SyncRun): Promise<"done" | undefined> {
   // What was done is reported also when the app ends: nothing else would say that it was sent.
   if (step !== "done" && run.isStopping()) throw new StoppedError();
   if (MOVES_BRANCH.has(step)) await waitForCommit(folder);
-  return await take(step, run, position);
+  return await runStep(step, run, position);
 }
 
 /** Returns why what comes in is not brought into the folder now. */
@@ -124,31 +124,31 @@ async function heldBack(
   });
 }
 
-async function take(
+async function runStep(
   step: Step,
   run: SyncRun,
   position: Position,
 ): Promise<"done" | undefined> {
-  const { standing, related } = position;
-  const { head } = standing;
+  const { tips, related } = position;
+  const { head } = tips;
   switch (step) {
     case "save":
-      await save(run, head);
+      await saveStep(run, head);
       return undefined;
     case "restore":
-      await restore(run, head);
+      await restoreStep(run, head);
       return undefined;
     case "push":
-      await push(run, position);
+      await pushStep(run, position);
       return undefined;
     case "fetch":
-      await fetch(run, standing);
+      await fetchStep(run, tips);
       return undefined;
     case "update":
-      await update(run, related);
+      await updateStep(run, related);
       return undefined;
     case "merge":
-      await merge(run, position);
+      await mergeStep(run, position);
       return undefined;
     case "graft":
       await run.state.branch.graft(head!, related.rewritten!);
@@ -164,7 +164,7 @@ async function take(
 /** Fetches the history that a shallow clone lacks. Reports whether there was more. */
 async function fetchMoreHistory(
   { settings, state, report, progress }: SyncRun,
-  { standing: { upstream } }: Position,
+  { tips: { upstream } }: Position,
 ): Promise<boolean> {
   const at = Date.now();
   if (!await deepen(state.branch, { upstream, settings, progress })) return false;

@@ -2,7 +2,7 @@
 
 import { Branch } from "../branch/branch.ts";
 import { chooseBranch } from "../branch/choose_branch.ts";
-import type { FolderState } from "../folder/folder_state.ts";
+import type { KnownFolder } from "../folder/known_folder.ts";
 import { currentFolder } from "../folder/open_folder.ts";
 import { ReportedDeletion } from "../incoming/reported_deletion.ts";
 import { Conflicts } from "../conflicts/conflicts.ts";
@@ -10,12 +10,12 @@ import type { SyncSettings } from "./settings.ts";
 
 /** The knowledge of one repository. */
 export class SyncState {
-  readonly folder: FolderState;
+  readonly folder: KnownFolder;
   readonly branch: Branch;
   readonly conflicts: Conflicts;
   readonly deletion: ReportedDeletion;
 
-  constructor(folder: FolderState, branch: string) {
+  constructor(folder: KnownFolder, branch: string) {
     this.folder = folder;
     this.branch = new Branch(folder.repository, branch);
     this.conflicts = new Conflicts(folder.repository);

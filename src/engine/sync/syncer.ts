@@ -1,7 +1,7 @@
 // Syncs one folder, one sync after the other, and keeps what is known from the last one.
 
 import { blockedBy, failureOf } from "../errors.ts";
-import { findConflicts } from "./housekeeping.ts";
+import { findConflicts } from "./finish.ts";
 import type { SyncOutcome } from "./outcome.ts";
 import { ReportBuilder } from "./report.ts";
 import type { SyncRequest, SyncSettings } from "./settings.ts";

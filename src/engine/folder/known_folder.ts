@@ -8,10 +8,10 @@ import type { LastScan } from "../rules/last_scan.ts";
 import { type Mounts, UnstableFiles } from "../save/save.ts";
 import { LastUpdate } from "./last_update.ts";
 import type { SkippedFiles } from "./skipped_files.ts";
-import type { SlowRule } from "./slow_rule.ts";
+import type { NotedSlowRule } from "./slow_rule.ts";
 
 /** The knowledge of one folder. */
-export class FolderState {
+export class KnownFolder {
   readonly index = new IndexState();
   readonly rules = new RuleState();
   readonly lastUpdate = new LastUpdate();
@@ -69,5 +69,5 @@ export class RuleState {
   /** Whether attributes may name filters that this machine does not have; `undefined` when that is not known. */
   lacksFilters: boolean | undefined;
   /** The rule with which scans do not end. */
-  slowRule: SlowRule | undefined;
+  slowRule: NotedSlowRule | undefined;
 }
