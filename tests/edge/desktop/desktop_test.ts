@@ -167,7 +167,7 @@ Deno.test("desktop: what goes over a real session bus is what was said", {
   const all = heard.join("");
   assert.match(
     all,
-    /member=ShowItems\s+array \[\s+string "file:\/\/\S+it%27s%20100%20%25%20%3Cb%3E\.md"/,
+    /member=ShowItems\s+array \[\s+string "file:\/\/\S+it(?:%27|')s%20100%20%25%20%3Cb%3E\.md"/,
   );
   const notification = all.slice(all.indexOf("member=Notify"));
   assert.match(notification, /string "'Conflict'"/);

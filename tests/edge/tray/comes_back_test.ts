@@ -51,8 +51,8 @@ Deno.test("tray: after the fifth death it gives up, says so once, and lives on",
   await desktop.startPanel();
   await using tray = startTray(desktop, trayView());
   for (let deaths = 0; deaths < 5; deaths++) {
-    const helper = await tray.helper();
     await eventually("its icon is there", () => statusIcon(desktop));
+    const helper = await tray.helper();
     Deno.kill(helper, "SIGKILL");
     await eventually(
       "it is gone",

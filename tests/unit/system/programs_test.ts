@@ -1,12 +1,7 @@
 // Other programs: where they are found, and what ends them.
 
 import assert from "node:assert/strict";
-import {
-  findProgram,
-  runTool,
-  startProgram,
-  STOPPED,
-} from "../../../src/system/process/programs.ts";
+import { runTool, startProgram, STOPPED } from "../../../src/system/process/programs.ts";
 
 const sh = (script: string) => ["/bin/sh", "-c", script] as const;
 
@@ -14,15 +9,25 @@ function textOf(result: { readonly stdout: Uint8Array } | undefined): string | u
   return result && new TextDecoder().decode(result.stdout);
 }
 
-/** Runs with another PATH. */
-async function withPath<Result>(path: string, run: () => Promise<Result>): Promise<Result> {
-  const before = Deno.env.get("PATH")!;
-  Deno.env.set("PATH", path);
-  try {
-    return await run();
-  } finally {
-    Deno.env.set("PATH", before);
-  }
+/** Returns what `findProgram` and `runTool` make of some names, in a process with this PATH and folder. */
+async function found(
+  names: readonly string[],
+  { path, folder }: { readonly path: string; readonly folder: string },
+): Promise<unknown> {
+  const module = new URL("../../../src/system/process/programs.ts", import.meta.url).href;
+  const code = `
+    import { findProgram, runTool, startProgram } from ${JSON.stringify(module)};
+    const places = [];
+    for (const name of Deno.args) places.push(await findProgram(name) ?? null);
+    const ran = await runTool(["tool"]);
+    const said = ran === undefined ? null : new TextDecoder().decode(ran.stdout);
+    console.log(JSON.stringify({ places, said, start: await startProgram(["tool"], { waitMs: 0 }) }));`;
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-lock", "--no-config", code, ...names],
+    cwd: folder,
+    env: { PATH: path },
+  }).output();
+  return JSON.parse(new TextDecoder().decode(stdout) || new TextDecoder().decode(stderr));
 }
 
 Deno.test("programs are found by PATH alone, and never in a relative folder", async () => {
@@ -32,27 +37,20 @@ Deno.test("programs are found by PATH alone, and never in a relative folder", as
     await Deno.writeTextFile(`${folder}/${name}`, "#!/bin/sh\necho here\n", { mode: 0o755 });
   }
   await Deno.writeTextFile(`${folder}/bin/other`, "#!/bin/sh\n", { mode: 0o644 });
-  const before = Deno.cwd();
-  Deno.chdir(folder);
-  try {
-    const path = `.:bin::${folder}/bin:${folder}/bin/later`;
-    await withPath(path, async () => {
-      assert.equal(await findProgram("tool"), `${folder}/bin/tool`);
-      assert.equal(await findProgram("other"), `${folder}/bin/later/other`, "it can be run");
-      assert.equal(await findProgram("later"), undefined, "a folder is no program");
-      assert.equal(await findProgram("bin/tool"), undefined);
-      assert.equal(await findProgram("missing"), undefined);
-      assert.equal(textOf(await runTool(["tool"])), "here\n");
-    });
-    await withPath(".:bin", async () => {
-      assert.equal(await findProgram("tool"), undefined);
-      assert.equal(await runTool(["tool"]), undefined);
-      assert.deepEqual(await startProgram(["tool"], { waitMs: 0 }), { kind: "not found" });
-    });
-  } finally {
-    Deno.chdir(before);
-    await Deno.remove(folder, { recursive: true });
-  }
+  const names = ["tool", "other", "later", "bin/tool", "missing"];
+  const path = `.:bin::${folder}/bin:${folder}/bin/later`;
+  assert.deepEqual(await found(names, { path, folder }), {
+    // The first that can be run; a folder is no program.
+    places: [`${folder}/bin/tool`, `${folder}/bin/later/other`, null, null, null],
+    said: "here\n",
+    start: { kind: "running" },
+  });
+  assert.deepEqual(await found(["tool"], { path: ".:bin", folder }), {
+    places: [null],
+    said: null,
+    start: { kind: "not found" },
+  });
+  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("a tool has its input, its environment and its folder, and its code is told", async () => {
