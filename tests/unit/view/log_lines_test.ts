@@ -1,4 +1,4 @@
-// What the log is told: what a person would want to know, once.
+// What the log is told: what a user would want to know, once.
 
 import assert from "node:assert/strict";
 import { gitPath } from "../../../src/engine/git/values/path.ts";
@@ -16,15 +16,7 @@ import {
   sent,
   unheard,
 } from "../../support/outcomes.ts";
-import {
-  HOUR,
-  MINUTE,
-  type Play,
-  play,
-  SECOND,
-  type Syncs,
-  TIMING,
-} from "../../support/played_app.ts";
+import { HOUR, MINUTE, type Play, play, type Syncs, TIMING } from "../../support/played_app.ts";
 
 const DELETION = blocked(MASS_DELETION);
 const DELETED = "Cannot sync: 214 of 300 files were deleted: " +
@@ -42,7 +34,7 @@ function logged(syncs?: Syncs): { readonly app: Play; readonly log: string[] } {
 }
 
 /** What is told of syncs that end so, one after another. */
-function newsOfSyncs(...outcomes: SyncOutcome[]): string[] {
+function logOfSyncs(...outcomes: SyncOutcome[]): string[] {
   const { app, log } = logged();
   for (const outcome of outcomes) {
     app.post(MESSAGE);
@@ -54,7 +46,7 @@ function newsOfSyncs(...outcomes: SyncOutcome[]): string[] {
 }
 
 /** What is told of these events. */
-function newsOfEvents(...events: AppEvent[]): string[] {
+function logOfEvents(...events: AppEvent[]): string[] {
   const { app, log } = logged();
   for (const event of events) app.post(event);
   return log;
@@ -78,7 +70,7 @@ Deno.test("a failure that becomes another one is told, the same one with other w
     report: unheard().report,
   };
   assert.deepEqual(
-    newsOfSyncs(failed("offline"), other, failed("sign in"), blocked(REBASE), DELETION),
+    logOfSyncs(failed("offline"), other, failed("sign in"), blocked(REBASE), DELETION),
     [
       "Cannot sync: the remote cannot be reached: git's words on offline",
       "Cannot sync: the remote asks for a sign-in (run `git push` in a terminal once, then sync again): git's words on sign in",
@@ -86,6 +78,8 @@ Deno.test("a failure that becomes another one is told, the same one with other w
       DELETED,
     ],
   );
+  const [race] = logOfSyncs(failed("rejected"));
+  assert.match(race!, /^Trying again: other machines keep pushing at the same time: /);
 });
 
 Deno.test("a failure is not over because a save that stayed away from the remote went well", () => {
@@ -100,37 +94,8 @@ Deno.test("a failure is not over because a save that stayed away from the remote
   assert.deepEqual(log, ["Saved here: saved 1 change"]);
 });
 
-Deno.test("a halted deletion is told once, with its count and what to do", () => {
-  assert.deepEqual(newsOfSyncs(DELETION, DELETION, heard()), [DELETED, "Syncing works again"]);
-});
-
-Deno.test("a sync that did something is told, one that found nothing new is not", () => {
-  assert.deepEqual(newsOfSyncs(heard(), heard()), []);
-  assert.deepEqual(newsOfSyncs(sent("a.md", "b.md"), received("c.md"), heard({ pushed: true })), [
-    "Up to date: sent 2 changes",
-    "Up to date: received 1 change",
-    "Up to date: sent",
-  ]);
-});
-
-Deno.test("deletions among the changes are counted", () => {
-  const received = [
-    { path: "c.md", host: "desktop", deleted: true },
-    { path: "d.md", host: "desktop", deleted: false },
-  ];
-  assert.deepEqual(
-    newsOfSyncs(
-      heard({ saved: ["a.md", "b.md", "c.md"], deleted: ["a.md", "b.md"], pushed: true, received }),
-      unheard({ saved: ["a.md"], deleted: ["a.md"] }),
-    ),
-    [
-      "Up to date: sent 3 changes (2 deletions), received 2 changes (1 deletion)",
-      "Saved here: saved 1 change (1 deletion)",
-    ],
-  );
-});
-
-Deno.test("who confirms a deletion was told of how many files", () => {
+Deno.test("a halted deletion is told once, with its count and what to do, and so is its confirmation", () => {
+  assert.deepEqual(logOfSyncs(DELETION, DELETION, heard()), [DELETED, "Syncing works again"]);
   const { app, log } = logged();
   app.post(MESSAGE);
   app.end(DELETION);
@@ -138,10 +103,32 @@ Deno.test("who confirms a deletion was told of how many files", () => {
   assert.deepEqual(log, [DELETED, "Asked to confirm deletion: 214 of 300 files"]);
 });
 
-Deno.test("a save that was not sent is not called up to date", () => {
-  for (const told of newsOfSyncs(unheard({ saved: ["a.md"] }))) {
-    assert.doesNotMatch(told, /up to date/i);
-  }
+Deno.test("a sync that did something is told with its counts, one that found nothing new is not", () => {
+  const both = [
+    { path: "c.md", host: "desktop", deleted: true },
+    { path: "d.md", host: "desktop", deleted: false },
+  ];
+  const table: readonly (readonly [SyncOutcome, ...string[]])[] = [
+    [heard()],
+    [failed("aborted")],
+    [sent("a.md", "b.md"), "Up to date: sent 2 changes"],
+    [received("c.md"), "Up to date: received 1 change"],
+    [heard({ pushed: true }), "Up to date: sent"],
+    [
+      heard({
+        saved: ["a.md", "b.md", "c.md"],
+        deleted: ["a.md", "b.md"],
+        pushed: true,
+        received: both,
+      }),
+      "Up to date: sent 3 changes (2 deletions), received 2 changes (1 deletion)",
+    ],
+    [
+      unheard({ saved: ["a.md"], deleted: ["a.md"] }),
+      "Saved here: saved 1 change (1 deletion)",
+    ],
+  ];
+  for (const [outcome, ...lines] of table) assert.deepEqual(logOfSyncs(outcome), lines);
 });
 
 Deno.test("a conflict is told when it comes up, also when that sync failed later", () => {
@@ -153,33 +140,31 @@ Deno.test("a conflict is told when it comes up, also when that sync failed later
   } as const;
   const told = ['Conflict: a.md: the version of laptop is in "a (conflict).md"'];
   const conflicts = [conflict];
-  assert.deepEqual(newsOfSyncs(heard({ pushed: true, conflicts }), heard()), [
+  assert.deepEqual(logOfSyncs(heard({ pushed: true, conflicts }), heard()), [
     "Up to date: sent",
     ...told,
   ]);
-  assert.deepEqual(newsOfSyncs(failed("offline", { conflicts })).slice(0, 1), told);
+  assert.deepEqual(logOfSyncs(failed("offline", { conflicts })).slice(0, 1), told);
 });
 
 Deno.test("what is not synced is told when it is found, and again only when it has been in between", () => {
   const notSynced = [{ path: "film.mp4", reason: "too large" }] as const;
   const line = "Not synced: film.mp4: larger than sync_max_file_mb";
-  assert.deepEqual(newsOfSyncs(heard({ notSynced }), heard({ notSynced }), heard({ notSynced })), [
+  assert.deepEqual(logOfSyncs(heard({ notSynced }), heard({ notSynced }), heard({ notSynced })), [
     line,
   ]);
-  assert.deepEqual(newsOfSyncs(heard({ notSynced }), heard(), heard({ notSynced })), [line, line]);
+  assert.deepEqual(logOfSyncs(heard({ notSynced }), heard(), heard({ notSynced })), [line, line]);
 });
 
-Deno.test("the link for live updates is told when it comes and goes, not at each failed try", () => {
+Deno.test("live updates and watching are told when they begin and end, not at each failed try", () => {
   const down = (reason: string) => ({ kind: "link", link: { kind: "down", reason } }) as const;
+  const polling = (reason: string) =>
+    ({ kind: "watch", watch: { kind: "polling", reason } }) as const;
+  const watching = { kind: "watch", watch: { kind: "watching" } } as const;
+  const unwatched = { kind: "watch", watch: { kind: "off" } } as const;
+  const off = { kind: "link", link: { kind: "off" } } as const;
   assert.deepEqual(
-    newsOfEvents(
-      down("no such host"),
-      down("refused"),
-      UP,
-      UP,
-      down("closed"),
-      { kind: "link", link: { kind: "off" } },
-    ),
+    logOfEvents(down("no such host"), down("refused"), UP, UP, down("closed"), off),
     [
       "Live updates are off: no such host",
       "Live updates are on",
@@ -187,75 +172,47 @@ Deno.test("the link for live updates is told when it comes and goes, not at each
       "Live updates are off",
     ],
   );
-});
-
-Deno.test("watching is told when it begins and ends, not at each try", () => {
-  const polling = (reason: string) =>
-    ({ kind: "watch", watch: { kind: "polling", reason } }) as const;
-  assert.deepEqual(
-    newsOfEvents(
-      { kind: "watch", watch: { kind: "watching" } },
-      { kind: "watch", watch: { kind: "watching" } },
-      polling('Cannot watch "/n/a": the limit is reached'),
-      polling('Cannot watch "/n/b": the limit is reached'),
-      { kind: "watch", watch: { kind: "off" } },
-      { kind: "watch", watch: { kind: "off" } },
-    ),
-    [
-      "Watching the folder",
-      'Cannot watch "/n/a": the limit is reached; checking every 15 s',
-      "Not watching the folder",
-    ],
+  const [first, second] = ["a", "b"].map((name) =>
+    polling(`Cannot watch "/n/${name}": the limit is reached`)
   );
+  assert.deepEqual(logOfEvents(watching, watching, first!, second!, unwatched, unwatched), [
+    "Watching the folder",
+    'Cannot watch "/n/a": the limit is reached; checking every 15 s',
+    "Not watching the folder",
+  ]);
 });
 
-Deno.test("mistakes of the configuration are told once each, until it is right again", () => {
-  const mistaken = (...mistakes: string[]) =>
-    ({ kind: "misconfigured", mistakes: mistakes.map(mistake), warnings: [] }) as const;
-  assert.deepEqual(
-    newsOfEvents(
-      mistaken("mqtt_port is 0"),
-      mistaken("mqtt_port is 0", "sync_dir is missing"),
-      mistaken("sync_dir is missing"),
-      { kind: "configured", timing: TIMING, fresh: false, warnings: [] },
-      mistaken("sync_dir is missing"),
-    ),
-    [
-      "mqtt_port is 0",
-      "sync_dir is missing",
-      "The configuration is in force",
-      "sync_dir is missing",
-    ],
-  );
-});
-
-Deno.test("a setting without effect is told once, until it is right again", () => {
+Deno.test("mistakes and settings without effect are told once each, until they are right again", () => {
   const read = (...warnings: string[]) =>
     ({ kind: "configured", timing: TIMING, fresh: false, warnings }) as const;
+  const mistaken = (mistakes: readonly string[], ...warnings: string[]) =>
+    ({ kind: "misconfigured", mistakes: mistakes.map(mistake), warnings }) as const;
+  const inForce = "The configuration is in force";
   assert.deepEqual(
-    newsOfEvents(
+    logOfEvents(
+      mistaken(["mqtt_port is 0"]),
+      mistaken(["mqtt_port is 0", "sync_dir is missing"]),
+      mistaken(["sync_dir is missing"]),
+      read(),
+      mistaken(["sync_dir is missing"]),
+    ),
+    ["mqtt_port is 0", "sync_dir is missing", inForce, "sync_dir is missing"],
+  );
+  assert.deepEqual(
+    logOfEvents(
       read("Ignored a"),
       read("Ignored a", "Ignored b"),
-      { kind: "misconfigured", mistakes: [mistake("c")], warnings: ["Ignored b"] },
+      mistaken(["c"], "Ignored b"),
       read(),
       read("Ignored b"),
     ),
-    [
-      "Ignored a",
-      "The configuration is in force",
-      "Ignored b",
-      "The configuration is in force",
-      "c",
-      "The configuration is in force",
-      "Ignored b",
-      "The configuration is in force",
-    ],
+    ["Ignored a", inForce, "Ignored b", inForce, "c", inForce, "Ignored b", inForce],
   );
 });
 
-Deno.test("what a person asks for, a wake and a stop are told; changes, messages and the timer are not", () => {
+Deno.test("what the user asks for, a wake and a stop are told; changes, messages and the timer are not", () => {
   assert.deepEqual(
-    newsOfEvents(
+    logOfEvents(
       CHANGED,
       MESSAGE,
       { kind: "due" },
@@ -266,14 +223,4 @@ Deno.test("what a person asks for, a wake and a stop are told; changes, messages
     ),
     ["Asked to sync", "Asked to pause", "Woke from sleep, or the clock changed", "Stopping"],
   );
-});
-
-Deno.test("a day of nothing is worth no line", () => {
-  const { app, log } = logged({ ms: SECOND, outcome: () => heard() });
-  app.wait(24 * HOUR);
-  assert.deepEqual(log, []);
-});
-
-Deno.test("what the app itself ends, as it ends, is no failure that a person would want to know", () => {
-  assert.deepEqual(newsOfSyncs(failed("aborted")), []);
 });

@@ -12,7 +12,7 @@ import { itemsOf, type LineId } from "../../../src/adapters/tray/menu.ts";
 import { clicked, mistake } from "../../support/events.ts";
 import { CONFLICT, DELETION, failed, MASS_DELETION } from "../../support/outcomes.ts";
 import { DAY, HOUR, play, playFromStart, TIMING } from "../../support/played_app.ts";
-import { failure } from "../../support/problems.ts";
+import { EXAMPLES, failure } from "../../support/problems.ts";
 
 /** When everything was equal, and idle ever since. */
 const { state: IDLE, now: NOW } = play();
@@ -30,7 +30,7 @@ function viewOf(state: AppState, { system = "linux", configured = true } = {}) {
   });
 }
 
-/** As a person reads it, `-` before what cannot be clicked. */
+/** The menu as text, `-` before each line that cannot be clicked. */
 function menuOf(state: AppState, options: Parameters<typeof viewOf>[1] = {}): string[] {
   return itemsOf(viewOf(state, options)).filter(({ hidden }) => !hidden).map((item) =>
     item.kind === "separator"
@@ -81,20 +81,10 @@ Deno.test("the menu with all that it can have, from top to bottom", () => {
   );
 });
 
-Deno.test("what is in the way stands there with what a person can do about it", () => {
-  const table: readonly (readonly [StateParts, line: string, advice: string | undefined])[] = [
-    [after(failure("offline")), "-Offline", undefined],
-    [
-      after(failure("sign in")),
-      "-Sign-in needed",
-      "-Run git push in a terminal once, then Sync Now",
-    ],
+Deno.test("below the first line stands what the user can do about it", () => {
+  const table: readonly (readonly [StateParts, line: string, advice: string])[] = [
+    [after(failure("offline")), "-Offline", "-notes"],
     [after(failure("hook")), "-Can't sync: a hook or a filter refused", "-Reason: git's words"],
-    [
-      after(failure("lock", { lock: "/n/.git/index.lock" })),
-      "-Waiting: another git is running",
-      "-If no git is running, wait a minute, then click here: index.lock",
-    ],
     [
       { connection: { kind: "down", reason: "the broker asks for a user" } },
       "-Live updates off · checking every 60 min",
@@ -111,26 +101,6 @@ Deno.test("what is in the way stands there with what a person can do about it", 
       "-Choose the folder to sync (sync_dir), then save",
     ],
     [
-      after(failure("remote owner")),
-      "-A repository belongs to another user",
-      "-Change its owner, or run there: git config --global --add safe.directory PATH",
-    ],
-    [
-      after(failure("too large", { path: "film.mp4" })),
-      "Can't send: film.mp4 is too large",
-      "-Move it out of the folder, or track it with git-lfs",
-    ],
-    [
-      after(MASS_DELETION),
-      "Confirm: 214 of 300 files deleted",
-      "-Click to delete them on all machines, or restore them",
-    ],
-    [
-      after({ kind: "operation", operation: "rebase" }),
-      "Waiting: a rebase is in progress",
-      "-Syncing continues when it is finished or aborted",
-    ],
-    [
       {
         mistakes: [{
           key: "mqtt_port",
@@ -141,17 +111,13 @@ Deno.test("what is in the way stands there with what a person can do about it", 
       "-mqtt_port is 0, no",
     ],
     [
-      {
-        mistakes: [{ key: undefined, message: 'Cannot use the configuration "/a": it is empty' }],
-      },
+      { mistakes: [{ key: undefined, message: 'Cannot use the configuration "/a": it is empty' }] },
       "Configuration has a mistake",
       "-It is empty",
     ],
   ];
   for (const [part, line, advice] of table) {
-    const [first, second] = menuOf(withParts(IDLE, part));
-    assert.equal(first, line);
-    assert.equal(second, advice ?? "-notes");
+    assert.deepEqual(menuOf(withParts(IDLE, part)).slice(0, 2), [line, advice]);
   }
 });
 
@@ -187,54 +153,24 @@ Deno.test("a setting without effect stands in the menu until the file is right, 
   assert.equal(second(), "-notes");
 });
 
-Deno.test("on a Mac the advice names what is to be done there", () => {
-  const table: readonly (readonly [Problem, RegExp])[] = [
-    [{ kind: "folder unreadable", detail: "" }, /Privacy & Security/],
-    [{ kind: "not writable", path: "a.md" }, /Finder/],
-    [{ kind: "no git", detail: "not found" }, /xcode-select/],
+Deno.test("a line can be clicked exactly when that does something", () => {
+  const parts: readonly StateParts[] = [
+    { paused: true },
+    { stopping: true },
+    { mistakes: [mistake("mqtt_port")] },
+    { ...after(MASS_DELETION), stopping: true },
+    ...Object.values(EXAMPLES).map(after),
   ];
-  for (const [reason, words] of table) {
-    const on = (system: string) => viewOf(withParts(IDLE, after(reason)), { system }).lines.advice;
-    assert.match(on("darwin").title, words);
-    assert.doesNotMatch(on("linux").title, words);
-  }
-  // Of the local network, macOS says no more than that where it is not allowed.
-  const offline = (detail: string, system: string) =>
-    viewOf(withParts(IDLE, after(failure("offline", { detail }))), { system }).lines.advice;
-  const refused = "ssh: connect to host nas.local port 22: No route to host";
-  assert.match(offline(refused, "darwin").title, /Local Network/);
-  assert.equal(offline(refused, "linux").hidden, true);
-  assert.equal(offline("ssh: Could not resolve hostname x", "darwin").hidden, true);
-});
-
-Deno.test("a line can be clicked exactly when that means something", () => {
-  const states: readonly AppState[] = [
-    IDLE,
-    playFromStart().state,
-    withParts(IDLE, { paused: true }),
-    withParts(IDLE, { stopping: true }),
-    withParts(IDLE, after(failure("offline"))),
-    withParts(IDLE, after(failure("too large", { path: "a" }))),
-    withParts(IDLE, after(MASS_DELETION)),
-    withParts(IDLE, after({ kind: "no remote" })),
-    withParts(IDLE, after({ kind: "old git", version: "1" })),
-    withParts(IDLE, { mistakes: [mistake("mqtt_port")] }),
-    withParts(IDLE, { ...after(MASS_DELETION), stopping: true }),
-  ];
-  const meanings: Record<string, number> = {};
+  const states = [IDLE, playFromStart().state, ...parts.map((part) => withParts(IDLE, part))];
   for (const state of states) {
     for (const folder of [FOLDER, undefined]) {
       const { lines } = viewOf(state, { configured: folder !== undefined });
       for (const [line, { enabled }] of Object.entries(lines)) {
-        const meaning = clickAction({ kind: "line", line: line as LineId }, { state, folder });
-        assert.equal(enabled, meaning !== undefined, line);
-        if (line === "status" && meaning) {
-          meanings[meaning.kind] = (meanings[meaning.kind] ?? 0) + 1;
-        }
+        const action = clickAction({ kind: "line", line: line as LineId }, { state, folder });
+        assert.equal(enabled, action !== undefined, line);
       }
     }
   }
-  assert.deepEqual(Object.keys(meanings).sort(), ["command", "edit configuration", "open folder"]);
 });
 
 Deno.test("of a mistake the menu shows what is expected: only a long value gives way", () => {
@@ -349,13 +285,8 @@ Deno.test("no name disturbs the menu, and long ones give way in the middle", () 
   assert.equal(recent("😀".repeat(40)).split("😀").length - 1, 29);
   // Else the time would stand before the name.
   assert.equal(recent("שלום.md"), "↓ \u2068שלום.md\u2069 from lap top · 14:02");
-  const app = play();
-  app.post(clicked("sync"));
-  app.end(failed("too large"));
-  const named = withParts(
-    app.state,
-    after(failure("too large", { path: `${"y".repeat(100)}\r.mp4` })),
-  );
+  const path = `${"y".repeat(100)}\r.mp4`;
+  const named = withParts(IDLE, after(failure("too large", { path })));
   const { title } = viewOf(named).lines.status;
   assert.ok(title.length <= 60 && title.startsWith("Can't send: y"), title);
 });
@@ -373,34 +304,34 @@ Deno.test("the icon is that of what matters most", () => {
   assert.equal(viewOf(playFromStart().state).icon, "needs you");
 });
 
-Deno.test("times read as the person's locale has them, and another day is named", () => {
+Deno.test("times are written in the user's locale, and those of another day with their day", () => {
   const time = new Date(2026, 10, 23, 14, 2).getTime();
-  const read = (locale: string | undefined, now = time) => clockFormat(locale)(now)(time);
-  assert.equal(read(undefined), "14:02");
-  assert.equal(read("de-DE"), "14:02");
-  assert.equal(read("en-US"), "2:02 PM");
-  assert.equal(read("no locale at all"), "14:02");
-  assert.equal(read("xx"), "14:02");
   const early = new Date(2026, 10, 23, 0, 5).getTime();
-  assert.equal(clockFormat(undefined)(early)(early), "00:05");
-  assert.equal(clockFormat("en-US")(early)(early), "12:05 AM");
-  assert.equal(read("en-US", time + DAY), "Nov 23, 2:02 PM");
-  assert.equal(read("de-DE", time + DAY), "23. Nov., 14:02");
-  assert.equal(read(undefined, time + DAY), "23 Nov, 14:02");
-  assert.equal(read(undefined, time + HOUR), "14:02");
+  const table: readonly (readonly [string | undefined, string, time?: number, later?: number])[] = [
+    [undefined, "14:02"],
+    ["de-DE", "14:02"],
+    ["en-US", "2:02 PM"],
+    ["no locale at all", "14:02"],
+    ["xx", "14:02"],
+    [undefined, "00:05", early],
+    ["en-US", "12:05 AM", early],
+    ["en-US", "Nov 23, 2:02 PM", time, DAY],
+    ["de-DE", "23. Nov., 14:02", time, DAY],
+    [undefined, "23 Nov, 14:02", time, DAY],
+    [undefined, "14:02", time, HOUR],
+  ];
+  for (const [locale, expected, at = time, later = 0] of table) {
+    assert.equal(clockFormat(locale)(at + later)(at), expected);
+  }
 });
 
-Deno.test("a misspelt sync_dir explains that the usual folder is not there", () => {
+Deno.test("a misspelt sync_dir explains that the default folder is in use", () => {
   const warnings = ['Ignored "sync_dri" in the configuration "/c.json": did you mean "sync_dir"?'];
-  const reasons: readonly Problem[] = [
-    { kind: "folder missing" },
-    { kind: "not a repository", detail: "" },
-  ];
-  for (const reason of reasons) {
-    const { title } = viewOf(withParts(IDLE, { ...after(reason), warnings })).lines.advice;
-    assert.equal(title, 'Ignored setting "sync_dri": did you mean "sync_dir"?');
-  }
-  const { title } =
-    viewOf(withParts(IDLE, { ...after({ kind: "no remote" }), warnings })).lines.advice;
-  assert.match(title, /git remote add/);
+  const explained = Object.values(EXAMPLES).filter((problem) => {
+    const { title } = viewOf(withParts(IDLE, { problem, warnings })).lines.advice;
+    return title === 'Ignored setting "sync_dri": did you mean "sync_dir"?';
+  }).map(({ kind }) => kind);
+  const without = ["aborted", "hung", "offline", "rejected"];
+  const wrong = ["folder missing", "folder unreadable", "not a repository"];
+  assert.deepEqual(explained.sort(), [...without, ...wrong].sort());
 });

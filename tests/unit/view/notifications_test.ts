@@ -5,6 +5,7 @@ import { gitPath } from "../../../src/engine/git/values/path.ts";
 import { NO_PROBLEM, notificationsAfter } from "../../../src/view/notifications.ts";
 import type { AppEvent } from "../../../src/core/events.ts";
 import type { AppState } from "../../../src/core/state.ts";
+import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
 import { CHANGED, clicked, DOWN, mistake, UP } from "../../support/events.ts";
 import {
   blocked,
@@ -40,6 +41,11 @@ function told(options: PlayOptions = {}) {
   app = play({ ...options, onStep: hear });
   const { post, end, wait } = app;
   return {
+    /** Syncs, which ends so. */
+    sync(outcome?: SyncOutcome) {
+      post(clicked("sync"));
+      end(outcome);
+    },
     titles,
     texts,
     post,
@@ -62,8 +68,7 @@ Deno.test("success, being offline, another try and live updates are never told",
   for (
     const kind of ["offline", "hung", "remote not found", "lock", "rejected", "unknown"] as const
   ) {
-    app.post(clicked("sync"));
-    app.end(failed(kind));
+    app.sync(failed(kind));
   }
   app.post(UP);
   app.end();
@@ -75,8 +80,7 @@ Deno.test("success, being offline, another try and live updates are never told",
 
 Deno.test("a mass deletion that comes in is told once, one that is remembered is not", () => {
   const app = told();
-  app.post(clicked("sync"));
-  app.end(heard({ deletion: DELETION }));
+  app.sync(heard({ deletion: DELETION }));
   assert.deepEqual(app.titles, [], "it came before this start");
   app.post(clicked("sync"));
   const deletion = { ...DELETION, time: 1e15 };
@@ -95,22 +99,26 @@ Deno.test("a mass deletion that comes in is told once, one that is remembered is
   ]);
 });
 
-Deno.test("a conflict is told once, with where both versions are", () => {
+Deno.test("conflicts are notified once, with where both versions are, and no name disturbs it", () => {
+  const conflicts = (count: number, path = "a.md") =>
+    heard({
+      openConflicts: Array.from({ length: count }, (_, at) => ({
+        ...CONFLICT,
+        path,
+        copy: at === 0 ? CONFLICT.copy : `${at} ${CONFLICT.copy}`,
+      })),
+    });
+  const title = (names: string) => `${names} changed on two machines; both versions are here`;
   const app = told();
-  app.post(clicked("sync"));
-  app.end(heard({ openConflicts: [CONFLICT] }));
-  app.post(clicked("sync"));
-  app.end(heard({ openConflicts: [CONFLICT] }));
-  assert.deepEqual(app.titles, ["a.md was changed on two machines; both versions are here"]);
+  app.sync(conflicts(1));
+  app.sync(conflicts(1));
+  assert.deepEqual(app.titles, [title("a.md was")]);
   assert.deepEqual(app.texts, [`The version of desktop is in ${CONFLICT.copy}`]);
-});
-
-Deno.test("many conflicts at once are one notification", () => {
-  const app = told();
-  const openConflicts = [1, 2, 3].map((at) => ({ ...CONFLICT, copy: `${at} ${CONFLICT.copy}` }));
-  app.post(clicked("sync"));
-  app.end(heard({ openConflicts }));
-  assert.deepEqual(app.titles, ["3 files were changed on two machines; both versions are here"]);
+  app.sync(conflicts(4));
+  assert.equal(app.titles.at(-1), title("3 files were"));
+  const other = told();
+  other.sync(conflicts(1, "a\n\u202eb.md"));
+  assert.deepEqual(other.titles, [title("a b.md was")]);
 });
 
 Deno.test("at a start, only what came up in that sync is told, not what was open before", () => {
@@ -135,16 +143,14 @@ Deno.test("at a start, only what came up in that sync is told, not what was open
 Deno.test("what needs the person is told once, again after a day, and anew when it comes back", () => {
   const app = told();
   const fail = () => {
-    app.post(clicked("sync"));
-    app.end(failed("sign in"));
+    app.sync(failed("sign in"));
   };
   fail();
   fail();
   assert.deepEqual(app.titles, ["Sign-in needed"]);
   assert.match(app.texts[0]!, /^Run git push/);
   // The network away and there again, and a pause, are no news.
-  app.post(clicked("sync"));
-  app.end(failed("offline"));
+  app.sync(failed("offline"));
   fail();
   app.post(clicked("pause"));
   app.post(clicked("resume"));
@@ -158,13 +164,13 @@ Deno.test("what needs the person is told once, again after a day, and anew when 
   app.post(clicked("resume"));
   app.end();
   fail();
-  assert.equal(app.titles.length, 3);
+  app.post({ kind: "stop" });
+  assert.equal(app.titles.length, 3, "that the app ends is no news");
 });
 
 Deno.test("a halted deletion and a mistake in the configuration are told", () => {
   const app = told();
-  app.post(clicked("sync"));
-  app.end(blocked(MASS_DELETION));
+  app.sync(blocked(MASS_DELETION));
   app.post({ kind: "misconfigured", mistakes: [mistake("mqtt_port")], warnings: [] });
   assert.deepEqual(app.titles, [
     "Confirm: 214 of 300 files deleted",
@@ -202,19 +208,10 @@ Deno.test("a branch that was gone from the remote is told, as it may have been r
   app.post(clicked("sync"));
   const place = { branch: "main", remote: "origin" };
   app.end(heard({ pushed: true, remade: true, place }));
-  app.post(clicked("sync"));
-  app.end(heard({ place }));
+  app.sync(heard({ place }));
   assert.deepEqual(app.titles, [
     "Branch main was deleted on the remote; pushed it again",
   ]);
-});
-
-Deno.test("that the app ends is no news, whatever is in the way", () => {
-  const app = told();
-  app.post(clicked("sync"));
-  app.end(failed("sign in"));
-  app.post({ kind: "stop" });
-  assert.deepEqual(app.titles, ["Sign-in needed"]);
 });
 
 Deno.test("why there is no icon is told once for each reason", () => {
@@ -222,11 +219,4 @@ Deno.test("why there is no icon is told once for each reason", () => {
   const line = "Cannot show the icon: there is no display";
   for (const one of [undefined, line, line, undefined]) app.post({ kind: "icon", line: one });
   assert.deepEqual(app.texts, [line]);
-});
-
-Deno.test("no name can disturb a notification", () => {
-  const app = told();
-  app.post(clicked("sync"));
-  app.end(heard({ openConflicts: [{ ...CONFLICT, path: "a\n\u202eb.md" }] }));
-  assert.deepEqual(app.titles, ["a b.md was changed on two machines; both versions are here"]);
 });

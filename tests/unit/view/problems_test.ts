@@ -147,3 +147,39 @@ Deno.test("a failure names what it is about, and says whether changes wait", () 
   assert.match(problemSentence(failure("lock", { lock })), / \(\/n\/\.git\/index\.lock\): git's/);
   assert.equal(clickOn(failure("too large", { path: "film.mp4" })), "open folder");
 });
+
+Deno.test("the advice names what to do, on a Mac what to do there", () => {
+  const lock = "/n/.git/index.lock";
+  const refused = "ssh: connect to host nas.local port 22: No route to host";
+  const table: readonly (readonly [Problem, linux: string | undefined, mac?: RegExp])[] = [
+    [failure("sign in"), "Run git push in a terminal once, then Sync Now"],
+    [failure("lock", { lock }), "If no git is running, wait a minute, then click here: index.lock"],
+    [
+      failure("remote owner"),
+      "Change its owner, or run there: git config --global --add safe.directory PATH",
+    ],
+    [failure("too large"), "Move it out of the folder, or track it with git-lfs"],
+    [EXAMPLES["mass deletion"], "Click to delete them on all machines, or restore them"],
+    [EXAMPLES.operation, "Syncing continues when it is finished or aborted"],
+    [EXAMPLES["no room"], "Free some space on the disk; syncing continues by itself"],
+    [
+      EXAMPLES["folder unreadable"],
+      "Give your user read and write permission for all of it",
+      /Privacy & Security/,
+    ],
+    [
+      EXAMPLES["not writable"],
+      "Give your user write permission; syncing continues by itself",
+      /Finder/,
+    ],
+    [EXAMPLES["no git"], "Install git, or set git_path", /xcode-select/],
+    // macOS says the same where access to the local network is not allowed.
+    [failure("offline", { detail: refused }), undefined, /Local Network/],
+  ];
+  for (const [problem, linux, mac] of table) {
+    const [onLinux, onMac] = ["linux", "darwin"].map((system) => advice(after(problem), system));
+    assert.equal(onLinux, linux);
+    if (mac === undefined) assert.equal(onMac, linux);
+    else assert.match(onMac ?? "", mac);
+  }
+});

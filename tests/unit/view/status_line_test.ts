@@ -1,4 +1,4 @@
-// The words for a state: which of several conditions is shown, and what is said of it.
+// The first line for a state, and which of several conditions is shown.
 
 import assert from "node:assert/strict";
 import { type StateParts, withParts } from "../../support/app_state.ts";
@@ -11,7 +11,9 @@ import {
   UP,
   WOKE,
 } from "../../support/events.ts";
+import type { AppEvent } from "../../../src/core/events.ts";
 import type { AppState } from "../../../src/core/state.ts";
+import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
 import { type Condition, condition, statusLine } from "../../../src/view/status_line.ts";
 import type { FailureKind } from "../../../src/engine/git/process/failure.ts";
 import {
@@ -38,12 +40,28 @@ import { failure as failureOf } from "../../support/problems.ts";
 /** When everything was equal, and idle ever since. */
 const { state: IDLE, now: NOW } = play();
 
-/** The clock of a person in Greenwich. */
+/** The clock of a user in Greenwich. */
 const clock = (time: number) => new Date(time).toISOString().slice(11, 16);
 
 const line = (state: AppState, now = NOW) => statusLine(state, { now, clock });
 
 const lineOf = (app: Play) => line(app.state, app.now);
+
+/** An event, the end of a sync, or a time that passes in milliseconds. */
+type Step = AppEvent | SyncOutcome | number;
+
+/** Plays steps; after each of them the app shows a line. */
+function shows(app: Play, ...steps: readonly (readonly [Step, string, why?: string])[]): void {
+  for (const [step, expected, why] of steps) {
+    if (typeof step === "number") app.wait(step);
+    else if ("report" in step) app.end(step);
+    else app.post(step);
+    assert.equal(lineOf(app), expected, why ?? JSON.stringify(step));
+  }
+}
+
+const UP_TO_DATE = "Up to date · 14:02";
+const OFFLINE_WAITING = "Changes waiting · offline";
 
 const failure = (kind: FailureKind) => ({ problem: failureOf(kind) });
 
@@ -79,98 +97,92 @@ const CONDITIONS: readonly (readonly [Condition, StateParts])[] = [
   ["needs you", { mistakes: [mistake("mqtt_port")] }],
 ];
 
-Deno.test("of all that is the case at once, the condition that matters most is shown", () => {
+/** Calls back with every combination of the conditions. */
+function eachCombination(check: (state: AppState, names: readonly Condition[]) => void): void {
   for (let together = 0; together < 2 ** CONDITIONS.length; together++) {
     const chosen = CONDITIONS.filter((_, index) => (together & 2 ** index) !== 0);
-    const state = withParts(IDLE, ...chosen.map(([, part]) => part));
-    const expected = chosen.at(-1)?.[0] ?? "up to date";
-    if (expected !== "needs you") {
-      const isHidden = state.paused && expected !== "up to date";
-      assert.equal(
-        condition(withParts(state, failure("offline")), NOW),
-        isHidden ? expected : "offline",
-      );
-    }
-    assert.equal(condition(state, NOW), expected, chosen.map(([name]) => name).join(", "));
+    check(withParts(IDLE, ...chosen.map(([, part]) => part)), chosen.map(([name]) => name));
   }
+}
+
+Deno.test("of all conditions that apply, the one that matters most is shown", () => {
+  eachCombination((state, names) => {
+    const expected = names.at(-1) ?? "up to date";
+    assert.equal(condition(state, NOW), expected, names.join(", "));
+    if (expected === "needs you") return;
+    const isHidden = state.paused && expected !== "up to date";
+    const offline = condition(withParts(state, failure("offline")), NOW);
+    assert.equal(offline, isHidden ? expected : "offline", names.join(", "));
+  });
 });
 
-Deno.test("of all that is the case at once, the line hides no pause, no problem and no offline", () => {
-  for (let together = 0; together < 2 ** CONDITIONS.length; together++) {
-    const chosen = CONDITIONS.filter((_, index) => (together & 2 ** index) !== 0);
-    const state = withParts(IDLE, ...chosen.map(([, part]) => part));
+Deno.test("whatever applies, the line hides no pause, no problem and no mistake", () => {
+  eachCombination((state, names) => {
     const said = line(state);
-    const names = chosen.map(([name]) => name).join(", ");
     if (state.config.mistakes.length > 0) {
-      assert.equal(said, "Configuration has a mistake: mqtt_port", names);
-      continue;
+      assert.equal(said, "Configuration has a mistake: mqtt_port", names.join(", "));
+      return;
     }
-    if (state.paused) assert.match(said, /^Paused/, names);
-    if (state.folder.problem !== undefined) assert.match(said, /Sign-in needed|[Oo]ffline/, names);
-    const isClear = chosen.every(([name]) => name === "up to date" || name === "conflict");
-    assert.equal(said.startsWith("Up to date"), isClear, names);
-  }
+    if (state.paused) assert.match(said, /^Paused/, names.join(", "));
+    if (state.folder.problem !== undefined) assert.match(said, /Sign-in needed/, names.join(", "));
+    const isClear = names.every((name) => name === "up to date" || name === "conflict");
+    assert.equal(said.startsWith("Up to date"), isClear, names.join(", "));
+  });
 });
 
-Deno.test("without a configuration it says so, a mistaken one needs the person", () => {
+Deno.test("without a configuration it says so, a mistaken one needs the user", () => {
   const app = playFromStart();
   assert.equal(condition(app.state, NOW), "not set up");
   assert.equal(lineOf(app), "Not set up yet · Edit Configuration");
-  app.post({
-    kind: "misconfigured",
-    mistakes: [mistake("mqtt_port"), mistake("sync_dir")],
-    warnings: [],
-  });
+  const mistakes = [mistake("mqtt_port"), mistake("sync_dir")];
+  shows(app, [
+    { kind: "misconfigured", mistakes, warnings: [] },
+    "Configuration has a mistake: mqtt_port",
+  ]);
   assert.equal(condition(app.state, NOW), "needs you");
-  assert.equal(lineOf(app), "Configuration has a mistake: mqtt_port");
 });
 
-Deno.test("work that takes less than a second is not worth a word", () => {
+Deno.test("a sync that takes less than a second is not shown", () => {
   assert.equal(condition(withParts(IDLE, working(999)), NOW), "up to date");
   assert.equal(condition(withParts(IDLE, working(1000)), NOW), "syncing");
   assert.equal(line(withParts(IDLE, working(1000))), "Syncing…");
   assert.equal(line(withParts(IDLE, { ...WAITING, ...working(1000) })), "Sending…");
 });
 
-Deno.test("a sync says which way files go, as soon as git tells", () => {
-  const app = play();
-  app.post(clicked("sync"));
-  app.post({ kind: "transfer", direction: "receiving" });
-  assert.equal(lineOf(app), "Up to date · 14:02");
-  app.wait(SECOND);
-  assert.equal(lineOf(app), "Receiving…");
-  app.post({ kind: "transfer", direction: "sending" });
-  assert.equal(lineOf(app), "Sending…");
-  app.end();
-  app.post({ kind: "transfer", direction: "sending" });
-  assert.equal(lineOf(app), "Up to date · 14:02");
-});
-
-Deno.test("a transfer says how far it is, and is never called offline", () => {
-  const app = play();
-  app.post(CHANGED);
-  app.wait(10 * SECOND);
-  app.end(failed("offline", { saved: ["film.mp4"] }));
-  app.wait(5 * SECOND);
-  assert.equal(lineOf(app), "Changes waiting · offline");
+Deno.test("a transfer says which way files go and how far it is, and is never called offline", () => {
   const MB = 1024 * 1024;
-  const table = [
-    [{}, "Sending…"],
-    [{ bytes: 1000, total: 2000 }, "Sending…"],
-    [{ bytes: 12.9 * MB, total: 40.2 * MB }, "Sending… 12 MB of 40"],
-    [{ bytes: 40.9 * MB, total: 40.2 * MB }, "Sending… 40 MB of 40"],
-    [{ bytes: 3 * MB }, "Sending… 3 MB"],
-  ] as const;
-  for (const [progress, said] of table) {
-    app.post({ kind: "transfer", direction: "sending", ...progress });
-    assert.deepEqual([condition(app.state, app.now), lineOf(app)], ["syncing", said]);
-    const inConflict = withParts(app.state, { conflicts: [CONFLICT] });
-    assert.equal(condition(inConflict, app.now), "conflict");
-  }
-  app.post({ kind: "transfer", direction: "receiving", bytes: 5 * MB });
-  assert.equal(lineOf(app), "Receiving… 5 MB");
-  app.end(failed("offline"));
-  assert.equal(lineOf(app), "Changes waiting · offline");
+  const transfer = (direction: "sending" | "receiving", bytes?: number, total?: number) => ({
+    kind: "transfer" as const,
+    direction,
+    ...(bytes === undefined ? {} : { bytes }),
+    ...(total === undefined ? {} : { total }),
+  });
+  shows(
+    play(),
+    [clicked("sync"), UP_TO_DATE],
+    [transfer("receiving"), UP_TO_DATE, "it has only begun"],
+    [SECOND, "Receiving…"],
+    [transfer("sending"), "Sending…"],
+    [heard(), UP_TO_DATE],
+    [transfer("sending"), UP_TO_DATE, "none is under way"],
+  );
+  const app = play();
+  shows(
+    app,
+    [CHANGED, "Saving changes…"],
+    [10 * SECOND, "Saving changes…"],
+    [failed("offline", { saved: ["film.mp4"] }), OFFLINE_WAITING],
+    [5 * SECOND, OFFLINE_WAITING],
+    [transfer("sending"), "Sending…"],
+    [transfer("sending", 1000, 2000), "Sending…"],
+    [transfer("sending", 12.9 * MB, 40.2 * MB), "Sending… 12 MB of 40"],
+    [transfer("sending", 43 * MB, 40.2 * MB), "Sending… 40 MB of 40"],
+    [transfer("sending", 3 * MB), "Sending… 3 MB"],
+    [transfer("receiving", 5 * MB), "Receiving… 5 MB"],
+  );
+  assert.equal(condition(app.state, app.now), "syncing");
+  assert.equal(condition(withParts(app.state, { conflicts: [CONFLICT] }), app.now), "conflict");
+  shows(app, [failed("offline"), OFFLINE_WAITING]);
 });
 
 Deno.test("a sync that runs while the clock is set back is shown all the same", () => {
@@ -178,163 +190,134 @@ Deno.test("a sync that runs while the clock is set back is shown all the same", 
   app.post(MESSAGE);
   app.setClock(NOW - 365 * DAY);
   app.post(WOKE);
-  app.wait(SECOND);
-  assert.equal(lineOf(app), "Syncing…");
+  shows(app, [SECOND, "Syncing…"]);
 });
 
-Deno.test("the time is when the remote last said that all is equal, not when that was looked at here", () => {
+Deno.test("the time is when the remote last confirmed that all is equal, not that of a local scan", () => {
   const app = play({
     syncs: { ms: 0, outcome: ({ remote }) => remote === "ask" ? heard() : unheard() },
   });
-  assert.equal(lineOf(app), "Up to date · 14:02");
-  app.wait(30 * MINUTE);
-  app.post(CHANGED);
-  app.wait(10 * SECOND);
-  assert.equal(lineOf(app), "Up to date · 14:02");
-  app.wait(30 * MINUTE);
-  assert.equal(lineOf(app), "Up to date · 15:02");
+  shows(
+    app,
+    [30 * MINUTE, UP_TO_DATE],
+    [CHANGED, "Saving changes…"],
+    [10 * SECOND, UP_TO_DATE],
+    [30 * MINUTE, "Up to date · 15:02"],
+  );
+  shows(
+    play(),
+    [MESSAGE, UP_TO_DATE, "a message alone proves nothing"],
+    [MINUTE, "Syncing…"],
+    [received("b.md"), "Up to date · 14:03"],
+  );
 });
 
 Deno.test("a save, from the change to its end: no moment is called up to date", () => {
-  const app = play();
-  app.post(CHANGED);
-  assert.equal(lineOf(app), "Saving changes…");
-  app.wait(10 * SECOND);
-  assert.equal(lineOf(app), "Saving changes…", "it has only begun");
-  app.wait(SECOND);
-  assert.equal(lineOf(app), "Syncing…");
-  app.post(CHANGED);
-  app.end(sent("a.md"));
-  assert.equal(lineOf(app), "Saving changes…", "what changed meanwhile is not saved");
-  app.wait(10 * SECOND);
-  app.end(sent("a.md"));
-  assert.equal(lineOf(app), "Up to date · 14:02");
+  shows(
+    play(),
+    [CHANGED, "Saving changes…"],
+    [10 * SECOND, "Saving changes…", "it has only begun"],
+    [SECOND, "Syncing…"],
+    [CHANGED, "Syncing…"],
+    [sent("a.md"), "Saving changes…", "what changed meanwhile is not saved"],
+    [10 * SECOND, "Saving changes…"],
+    [sent("a.md"), UP_TO_DATE],
+  );
 });
 
-Deno.test("where nobody can tell a change from what came in, it is looked into at once, without a word", () => {
+Deno.test("a change that may be an echo of an update is scanned at once, and not shown", () => {
   const app = play();
-  app.post(MAYBE_CHANGED);
-  assert.equal(lineOf(app), "Up to date · 14:02");
-  app.wait(SECOND);
+  shows(app, [MAYBE_CHANGED, UP_TO_DATE], [SECOND, UP_TO_DATE, "it has only begun"]);
   assert.deepEqual(app.starts.map(({ remote, at }) => [remote, at]), [["send", SECOND / 2]]);
-  assert.equal(lineOf(app), "Up to date · 14:02", "it has only begun");
   app.end(unheard());
   app.post(MAYBE_CHANGED);
   app.post(CHANGED);
-  app.post(MAYBE_CHANGED);
-  assert.equal(lineOf(app), "Saving changes…", "somebody has written");
+  shows(app, [MAYBE_CHANGED, "Saving changes…", "somebody has written"]);
 });
 
-Deno.test("a start: what was remembered is not called up to date before the remote was heard", () => {
+Deno.test("after a start, and for another folder, nothing is called up to date before the remote says so", () => {
+  const configured = { kind: "configured", timing: TIMING, fresh: true, warnings: [] } as const;
   const remembered = { paused: false, recent: [], upToDateAt: NOW - HOUR };
   const app = playFromStart({ remembered });
-  app.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] });
-  assert.deepEqual([condition(app.state, app.now), lineOf(app)], ["syncing", "Starting…"]);
-  app.wait(SECOND);
-  assert.equal(lineOf(app), "Syncing…");
-  app.end(failed("offline"));
-  assert.equal(lineOf(app), "Offline");
-  app.post(clicked("sync"));
-  app.end();
-  assert.equal(lineOf(app), "Up to date · 14:02");
-});
-
-Deno.test("another folder is not up to date because the one before it was", () => {
-  const app = play();
-  app.post(MESSAGE);
-  app.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] });
-  assert.equal(lineOf(app), "Starting…");
-  app.end(unheard());
-  assert.equal(lineOf(app), "Starting…");
-  app.end();
-  assert.equal(lineOf(app), "Up to date · 14:02");
+  shows(app, [configured, "Starting…"]);
+  assert.equal(condition(app.state, app.now), "syncing");
+  shows(
+    app,
+    [SECOND, "Syncing…"],
+    [failed("offline"), "Offline"],
+    [clicked("sync"), "Offline"],
+    [heard(), UP_TO_DATE],
+  );
+  shows(
+    play(),
+    [MESSAGE, UP_TO_DATE],
+    [configured, "Starting…"],
+    [unheard(), "Starting…"],
+    [heard(), UP_TO_DATE],
+  );
 });
 
 Deno.test("offline: it says whether changes wait, also while they are being saved, until they are sent", () => {
   const app = play();
-  app.post(MESSAGE);
-  app.end(failed("offline"));
-  assert.equal(lineOf(app), "Offline");
-  app.wait(5 * SECOND);
-  app.end(failed("offline"));
-  app.wait(10 * SECOND);
-  app.end(failed("offline"));
-  app.post(CHANGED);
-  assert.equal(lineOf(app), "Changes waiting · offline");
-  app.wait(10 * SECOND);
+  shows(
+    app,
+    [MESSAGE, UP_TO_DATE],
+    [failed("offline"), "Offline"],
+    [5 * SECOND, "Offline"],
+    [failed("offline"), "Offline"],
+    [10 * SECOND, "Offline"],
+    [failed("offline"), "Offline"],
+    [CHANGED, OFFLINE_WAITING],
+    [10 * SECOND, OFFLINE_WAITING],
+  );
   assert.equal(app.state.folder.running?.remote, "none");
-  assert.equal(lineOf(app), "Changes waiting · offline");
-  app.wait(2 * SECOND);
+  shows(app, [2 * SECOND, OFFLINE_WAITING]);
   assert.equal(condition(app.state, app.now), "offline", "a save does not make it look online");
-  app.end(unheard({ saved: ["a.md"] }));
-  assert.equal(lineOf(app), "Changes waiting · offline");
-  app.post(UP);
-  assert.equal(lineOf(app), "Changes waiting · offline", "a try is not yet a success");
-  app.end(sent());
-  assert.equal(lineOf(app), "Up to date · 14:02");
+  shows(
+    app,
+    [unheard({ saved: ["a.md"] }), OFFLINE_WAITING],
+    [UP, OFFLINE_WAITING, "a try is not yet a success"],
+    [sent(), UP_TO_DATE],
+  );
 });
 
-Deno.test("a pause never hides a problem, and promises no other try", () => {
-  const table: readonly (readonly [StateParts, string])[] = [
-    [{}, "Paused"],
-    [CHANGES, "Paused"],
-    [WAITING, "Paused"],
-    [LINK_DOWN, "Paused"],
-    [{ conflicts: [CONFLICT] }, "Paused"],
-    [working(HOUR), "Paused"],
-    [failure("offline"), "Paused · Offline"],
-    [{ ...failure("offline"), ...WAITING }, "Paused · Changes waiting · offline"],
-    [failure("unknown"), "Paused · Something went wrong"],
-    [failure("rejected"), "Paused · Another machine is pushing"],
-    [failure("sign in"), "Paused · Sign-in needed"],
+Deno.test("an open conflict and a pause hide no problem; a pause promises no other try", () => {
+  const table: readonly (readonly [StateParts, inConflict: string, paused: string])[] = [
+    [{}, UP_TO_DATE, "Paused"],
+    [CHANGES, "Saving changes…", "Paused"],
+    [WAITING, "Changes waiting", "Paused"],
+    [working(0, true), "Saving changes…", "Paused"],
+    [working(SECOND), "Syncing…", "Paused"],
+    [LINK_DOWN, "Live updates off · checking every 60 min", "Paused"],
+    [{ confirmedSinceStart: false }, "Starting…", "Paused"],
+    [failure("offline"), "Offline", "Paused · Offline"],
+    [{ ...failure("offline"), ...WAITING }, OFFLINE_WAITING, `Paused · ${OFFLINE_WAITING}`],
     [
-      { problem: MASS_DELETION },
-      "Paused · Confirm: 214 of 300 files deleted",
+      failure("unknown"),
+      "Something went wrong · trying again",
+      "Paused · Something went wrong",
     ],
-    [{ mistakes: [mistake("mqtt_port")] }, "Configuration has a mistake: mqtt_port"],
   ];
-  for (const [part, said] of table) {
-    assert.equal(line(withParts(IDLE, { ...PAUSED, ...part })), said);
-  }
-});
-
-Deno.test("an open conflict does not hide what else is the case, nor is that called up to date", () => {
-  const conflicts = [CONFLICT];
-  const table: readonly (readonly [StateParts, string])[] = [
-    [{}, "Up to date · 14:02"],
-    [CHANGES, "Saving changes…"],
-    [WAITING, "Changes waiting"],
-    [working(0, true), "Saving changes…"],
-    [working(SECOND), "Syncing…"],
-    [failure("offline"), "Offline"],
-    [{ ...failure("offline"), ...WAITING }, "Changes waiting · offline"],
-    [PAUSED, "Paused"],
-    [LINK_DOWN, "Live updates off · checking every 60 min"],
-    [{ confirmedSinceStart: false }, "Starting…"],
-  ];
-  for (const [part, said] of table) {
-    const state = withParts(IDLE, { conflicts, ...part });
+  for (const [part, inConflict, paused] of table) {
+    const state = withParts(IDLE, { conflicts: [CONFLICT], ...part });
     const expected = "problem" in part ? "offline" : "conflict";
-    assert.deepEqual([condition(state, NOW), line(state)], [expected, said]);
+    assert.deepEqual([condition(state, NOW), line(state)], [expected, inConflict]);
+    for (const one of [state, withParts(IDLE, part)]) {
+      assert.equal(line(withParts(one, PAUSED)), paused);
+    }
   }
+  const paused = (part: StateParts) => line(withParts(IDLE, { ...PAUSED, ...part }));
+  assert.equal(paused(failure("rejected")), "Paused · Another machine is pushing");
+  assert.equal(paused({ problem: MASS_DELETION }), "Paused · Confirm: 214 of 300 files deleted");
 });
 
-Deno.test("live updates: only a link that is wanted and down is worth a word, with the poll's interval", () => {
-  assert.equal(line(withParts(IDLE, { connection: { kind: "off" } })), "Up to date · 14:02");
-  assert.equal(line(withParts(IDLE, { connection: { kind: "up" } })), "Up to date · 14:02");
+Deno.test("live updates: only a wanted connection that is down is shown, with the poll's interval", () => {
+  for (const kind of ["off", "up"] as const) {
+    assert.equal(line(withParts(IDLE, { connection: { kind } })), UP_TO_DATE);
+  }
   const every = (pollMs: number) =>
     line(withParts(IDLE, { ...LINK_DOWN, timing: { ...TIMING, pollMs } }));
-  assert.equal(every(HOUR), "Live updates off · checking every 60 min");
   assert.equal(every(2 * MINUTE), "Live updates off · checking every 2 min");
   assert.equal(every(90 * SECOND), "Live updates off · checking every 90 s");
   assert.equal(every(SECOND), "Live updates off · checking every 1 s");
-});
-
-Deno.test("a message that something is new does not make what is here wrong until it is looked at", () => {
-  const app = play();
-  app.post(MESSAGE);
-  assert.equal(lineOf(app), "Up to date · 14:02");
-  app.wait(MINUTE);
-  app.end(received("b.md"));
-  assert.equal(lineOf(app), "Up to date · 14:03");
 });
