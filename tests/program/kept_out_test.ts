@@ -159,7 +159,7 @@ Deno.test(
       ["sub/b.md: not writable", "sub/new.md: not writable"],
     );
     const { stdout } = await instance.run("--status");
-    assert.match(stdout, /^Not synced: sub\/b\.md: others have changed or deleted it/m);
+    assert.match(stdout, /^Not synced: sub\/b\.md: it was changed or deleted on another machine/m);
     assert.equal(await textOf(join(laptop, "a.md")), "a2\n");
     assert.equal(await textOf(join(laptop, "z.md")), "z2\n");
     assert.equal(await textOf(join(laptop, "sub/b.md")), "b\n");
@@ -190,7 +190,7 @@ Deno.test("a slip in the repository's own configuration is told as that, and it 
   assert.deepEqual([asked.code, asked.stderr], [
     75,
     "git-sync-bar: Cannot sync: git cannot use the repository's configuration " +
-    "(bad config line 1 in file .git/config): it goes on when they are put right\n",
+    "(bad config line 1 in file .git/config): syncing continues when it is corrected\n",
   ]);
   assert.equal(
     (await instance.status())?.line,
