@@ -3,7 +3,7 @@
 import type { NotSynced } from "../engine/mod.ts";
 
 /** Why a path is not synced. BY stands for the change that caused it. */
-const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
+export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   "too large": "larger than sync_max_file_mb",
   "nested repository": "a git repository itself",
   "own place":

@@ -1,18 +1,18 @@
-// What git says beside its output, as lines that can be searched and shown: few, short, without colours. Pure.
+// Messages of git, as lines that can be searched and shown: few, short, without colours. Pure.
 
 import { FAILURE_CHARACTERS, FAILURE_LINE_CHARACTERS } from "../../../system/limits.ts";
 
 /**
- * Returns the lines of what git, a hook or a remote said, without colours, the remote's padding, empty
- * lines and progress. Of a long text only the beginning and the end count, at most
- * `2 * FAILURE_CHARACTERS`; a line is cut at a word after `FAILURE_LINE_CHARACTERS`.
+ * Returns the lines that git, a hook or a remote printed, without colours, the remote's padding, empty
+ * lines and progress. A long text is reduced to its beginning and its end, `2 * FAILURE_CHARACTERS`
+ * characters in all; a line is cut at a word after `FAILURE_LINE_CHARACTERS`.
  */
 export function messageLines(text: string): string[] {
   const lines = tidyLines(beginningAndEnd(text, PROGRESS_CHARACTERS));
   return beginningAndEnd(lines.join("\n"), FAILURE_CHARACTERS).split("\n").filter(Boolean);
 }
 
-/** What is looked at before progress is taken out: a transfer of hours writes so much of it. */
+/** The characters that are read before progress is removed: a transfer of hours prints so much of it. */
 const PROGRESS_CHARACTERS = 16 * FAILURE_CHARACTERS;
 
 const PROGRESS = /^(?:remote: )?[A-Z][a-z]+(?: [a-z]+)*: +\d+% \(\d+\/\d+\)(?!.*\bdone\.$)/;
@@ -34,7 +34,7 @@ function beginningAndEnd(text: string, most: number): string {
   return `${first.slice(0, lastBreak(first))}\n${last.slice(firstBreak(last) + 1)}`;
 }
 
-/** Where the last whole line ends; where there is none, the last word: it may be half a password. */
+/** Returns where the last whole line ends, or else the last word: a part of a word may be half a password. */
 function lastBreak(text: string): number {
   const at = Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r"));
   return at === -1 ? Math.max(0, text.lastIndexOf(" ")) : at;
@@ -45,7 +45,7 @@ function firstBreak(text: string): number {
   return at === -1 ? text.length : at;
 }
 
-/** Cuts a text to at most so many characters, at a word, so that nothing stays that is a secret cut short. */
+/** Cuts a text to at most `most` characters, at a word, so that no part of a secret remains. */
 export function cut(text: string, most: number): string {
   return text.length <= most
     ? text
