@@ -35,9 +35,7 @@ export function checkLine(finding: Finding): CheckLine {
     case "problem":
       return bad(finding.subject, problemSentence(finding.problem));
     case "identity": {
-      const origin = finding.isFallback
-        ? " (git knows no other: set user.name and user.email)"
-        : "";
+      const origin = finding.isFallback ? " (git has none: set user.name and user.email)" : "";
       return ok("identity", `${finding.name} <${finding.email}>${origin}`);
     }
     case "branch":
