@@ -20,13 +20,29 @@ export class Pace {
   }
 }
 
-/** Returns all items of a list that is made as it is read. The event loop turns meanwhile. */
-export async function gathered<Item>(items: Iterable<Item>): Promise<Item[]> {
+/**
+ * Returns the items of a list that may be made as it is read, all of them or those that are kept. The event loop
+ * turns meanwhile.
+ */
+export async function gathered<Item>(
+  items: Iterable<Item>,
+  isKept: (item: Item) => boolean = () => true,
+): Promise<Item[]> {
   const pace = new Pace();
   const all: Item[] = [];
   for (const item of items) {
-    all.push(item);
+    if (isKept(item)) all.push(item);
     if (pace.isDue) await pace.rest();
   }
   return all;
+}
+
+/** Does work that yields between its steps, to its end. The event loop turns meanwhile. */
+export async function inSlices<Result>(work: Generator<void, Result>): Promise<Result> {
+  const pace = new Pace();
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+    if (pace.isDue) await pace.rest();
+  }
 }

@@ -2,6 +2,7 @@
 // A tree is a record from path to content: `text` a file, `x:text` an executable one, `->text` a
 // link, `@text` a nested repository.
 
+import { atOnce } from "./at_once.ts";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import type { Origin } from "../../src/engine/git/values/conflict_name.ts";
@@ -82,24 +83,24 @@ export function changesBetween(from: Tree, to: Tree): Change[] {
 
 /** Merges as the app does: sides, texts, decision, names; theirs is the published tree. */
 export function merge({ base, ours, theirs, otherBases = [], texts = {}, fold }: Merge): Merged {
-  const sides = bySides(
+  const sides = atOnce(bySides(
     changesBetween(base, ours),
     changesBetween(base, theirs),
     otherBases.flatMap((other) => changesBetween(base, other)),
-  );
-  const asked = [...textsToMerge(sides).keys()];
+  ));
+  const asked = [...atOnce(textsToMerge(sides)).keys()];
   const mergedTexts = new Map(
     asked.flatMap((path) => path in texts ? [[path, idOf(texts[path]!)] as const] : []),
   );
   const folding = fold === undefined
     ? undefined
     : { key: fold, published: entriesOf(theirs).keys() };
-  const decision = decide(sides, mergedTexts, folding);
-  const { entries, conflicts } = nameCopies(
+  const decision = atOnce(decide(sides, mergedTexts, folding));
+  const { entries, conflicts } = atOnce(nameCopies(
     decision,
     entriesOf(theirs),
     { originOf: (side) => side === "ours" ? LAPTOP : DESKTOP },
-  );
+  ));
   const words = new Map(
     [base, ours, theirs, ...otherBases, texts].flatMap((tree) => Object.values(tree))
       .map((content) => [idOf(content), partsOf(content).text]),

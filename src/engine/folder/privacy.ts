@@ -15,6 +15,7 @@ import {
   writePrivatePaths,
 } from "../git/repository/private_paths.ts";
 import { isRules } from "../rules/rule_files.ts";
+import { inSlices } from "../../system/pace.ts";
 import { status } from "../git/commands/status.ts";
 import type { LocalStatus } from "../git/values/status_output.ts";
 import type { Change } from "../git/values/tree.ts";
@@ -141,7 +142,7 @@ export async function afterScan(
 ): Promise<HeldPaths> {
   const { repository, ownPlaces, skipped, fold = (path: GitPath) => path } = folder;
   const last = folder.rules.lastScan ??= await readLastScan(repository);
-  const present = presentIn(seen, fold);
+  const present = await inSlices(presentIn(seen, fold));
   const ignored = new Set(seen.ignored.map(fold));
   const own = heldPaths({ privatePaths: [], ownPlaces, fold: folder.fold });
   const uncovered = (last?.ignored ?? []).filter((path) => {
@@ -195,9 +196,13 @@ export async function afterScan(
 }
 
 /** Returns untracked files and all folders that lead to them, by key; folders end in `/`. */
-function presentIn({ changes }: LocalStatus, fold: (path: GitPath) => string): Set<string> {
+function* presentIn(
+  { changes }: LocalStatus,
+  fold: (path: GitPath) => string,
+): Generator<void, Set<string>> {
   const present = new Set<string>();
   for (const { path, kind } of changes) {
+    yield;
     if (kind !== "untracked" && kind !== "nested") continue;
     const key = fold(path);
     present.add(kind === "nested" ? `${key}/` : key);

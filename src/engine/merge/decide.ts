@@ -1,5 +1,6 @@
 // Three trees' changes -> what the merge has at each path, and which versions become conflict copies.
-// Pure: git is asked only for the texts that both sides changed, by the caller, between two calls.
+// Pure: git is asked only for the texts that both sides changed, by the caller, between two calls. Functions
+// that go through all paths are generators: they yield after each path, so that the event loop can turn.
 
 import { foldersOf, type GitPath } from "../git/values/path.ts";
 import { isRules } from "../rules/rule_files.ts";
@@ -37,9 +38,12 @@ export interface Folding {
 }
 
 /** Returns the texts that git has to merge before `decide` knows the whole merge. */
-export function textsToMerge(sides: ReadonlyMap<GitPath, Sides>): Map<GitPath, Text> {
+export function* textsToMerge(
+  sides: ReadonlyMap<GitPath, Sides>,
+): Generator<void, Map<GitPath, Text>> {
   const texts = new Map<GitPath, Text>();
   for (const [path, at] of sides) {
+    yield;
     const verdict = judge(at);
     if (verdict.kind === "text") texts.set(path, verdict.text);
   }
@@ -54,12 +58,13 @@ export interface Rules {
 }
 
 /** Returns the rules that would be a conflict, as git has not `merged` them. */
-export function rulesToMerge(
+export function* rulesToMerge(
   sides: ReadonlyMap<GitPath, Sides>,
   merged: ReadonlyMap<GitPath, string>,
-): Map<GitPath, Rules> {
+): Generator<void, Map<GitPath, Rules>> {
   const rules = new Map<GitPath, Rules>();
   for (const [path, at] of sides) {
+    yield;
     if (!isRules(path) || merged.has(path)) continue;
     const verdict = judge(at);
     if (verdict.kind === "text") rules.set(path, verdict.text);
@@ -77,11 +82,11 @@ export function rulesToMerge(
  * `mergedTexts` has the id that git gave to each of `textsToMerge` which merged cleanly, and those of
  * `rulesToMerge`. `folding` is given where some names are one to the volume.
  */
-export function decide(
+export function* decide(
   sides: ReadonlyMap<GitPath, Sides>,
   mergedTexts: ReadonlyMap<GitPath, string>,
   folding?: Folding,
-): Decision {
+): Generator<void, Decision> {
   const entries = new Map<GitPath, Entry | undefined>();
   const losers: Loser[] = [];
   const gitlinks: GitPath[] = [];
@@ -90,6 +95,7 @@ export function decide(
     losers.push({ path, entry: ours, side: "ours" });
   };
   for (const [path, at] of sides) {
+    yield;
     const verdict = judge(at);
     switch (verdict.kind) {
       case "take":
@@ -121,9 +127,9 @@ export function decide(
     if (entryType(entry) === "gitlink") gitlinks.push(path);
     else losers.push({ path, entry, side: ownerOf(sides.get(path)!, entry) });
   };
-  for (const path of filesInTheWayOfFolders(entries)) giveWay(path);
+  for (const path of yield* filesInTheWayOfFolders(entries)) giveWay(path);
   if (folding !== undefined) {
-    for (const path of foldedAway(entries, { sides, folding })) giveWay(path);
+    for (const path of yield* foldedAway(entries, { sides, folding })) giveWay(path);
   }
   return { entries, losers, gitlinks };
 }
@@ -160,9 +166,12 @@ function ownerOf(at: Sides, entry: Entry): Side {
 }
 
 /** Returns the files whose names lead to other paths: only one of them can have the name. */
-function filesInTheWayOfFolders(entries: ReadonlyMap<GitPath, Entry | undefined>): Set<GitPath> {
+function* filesInTheWayOfFolders(
+  entries: ReadonlyMap<GitPath, Entry | undefined>,
+): Generator<void, Set<GitPath>> {
   const files = new Set<GitPath>();
   for (const [path, entry] of entries) {
+    yield;
     if (entry === undefined) continue;
     for (const folder of foldersOf(path)) {
       if (entries.get(folder) !== undefined) files.add(folder);
@@ -172,20 +181,46 @@ function filesInTheWayOfFolders(entries: ReadonlyMap<GitPath, Entry | undefined>
 }
 
 /** Returns the names that give way of those that fold into one: a file before a folder, else incoming ones. */
-function foldedAway(
+function* foldedAway(
   entries: ReadonlyMap<GitPath, Entry | undefined>,
   { sides, folding }: { readonly sides: ReadonlyMap<GitPath, Sides>; readonly folding: Folding },
-): GitPath[] {
-  const present = new Set(folding.published);
+): Generator<void, GitPath[]> {
+  const present = new Set<GitPath>();
+  for (const path of folding.published) {
+    present.add(path);
+    yield;
+  }
   for (const [path, entry] of entries) {
     if (entry === undefined) present.delete(path);
     else present.add(path);
+    yield;
   }
-  const folders = new Set([...new Set([...present].flatMap(foldersOf))].map(folding.key));
-  const away = [...present].filter((path) => entries.has(path) && folders.has(folding.key(path)));
-  for (const path of away) present.delete(path);
+  const named = new Set<GitPath>();
+  for (const path of present) {
+    for (const folder of foldersOf(path)) named.add(folder);
+    yield;
+  }
+  const folders = new Set<string>();
+  for (const folder of named) {
+    folders.add(folding.key(folder));
+    yield;
+  }
+  const away: GitPath[] = [];
+  const groups = new Map<string, GitPath[]>();
+  for (const path of present) {
+    yield;
+    const key = folding.key(path);
+    if (entries.has(path) && folders.has(key)) {
+      away.push(path);
+      continue;
+    }
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [path]);
+    else group.push(path);
+  }
   const isHere = (path: GitPath) => sides.get(path)?.ours !== undefined;
-  for (const group of Map.groupBy(present, folding.key).values()) {
+  for (const group of groups.values()) {
+    yield;
     if (group.length < 2) continue;
     const keeper = group.find((path) => !sides.has(path)) ?? group.find(isHere) ?? group[0];
     for (const path of group) if (path !== keeper && entries.has(path)) away.push(path);

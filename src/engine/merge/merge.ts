@@ -9,7 +9,7 @@ import { commitsBetween } from "../git/commands/log.ts";
 import { copyLimit, nameCopies } from "./name_copies.ts";
 import type { Conflict, LocalCopy, Placement, Side } from "../conflicts/conflict.ts";
 import { decide, type Loser, rulesToMerge, textsToMerge } from "./decide.ts";
-import { addedOnOneSide, bySides, deletedAndChanged, type Sides } from "./sides.ts";
+import { adderOf, bySides, isDeletedAndChanged, type Sides } from "./sides.ts";
 import { ignoredByTree } from "../rules/ignored_by_tree.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { baseName, fileName, type GitPath } from "../git/values/path.ts";
@@ -18,7 +18,7 @@ import { changesBetween, emptyTree, treeEntries } from "../git/commands/trees.ts
 import { readTree, setEntries, withIndex, writeTree } from "../git/commands/index.ts";
 import { entryType, sameEntry } from "../git/values/tree.ts";
 import { mergeMessage } from "./message.ts";
-import { Pace } from "../../system/pace.ts";
+import { gathered, inSlices, Pace } from "../../system/pace.ts";
 
 /** The two tips and what they have in common. */
 export interface Diverged {
@@ -56,23 +56,19 @@ export async function mergeDiverged(
   { ours, theirs, bases, fold, isReplaced, now, mergeMs }: Diverged,
 ): Promise<Merged> {
   const [base = await emptyTree(repository), ...others] = bases;
-  const pace = new Pace();
-  const sides = bySides(
+  const sides = await inSlices(bySides(
     await changesBetween(repository, base, ours),
     await changesBetween(repository, base, theirs),
     (await Promise.all(others.map((other) => changesBetween(repository, base, other)))).flat(),
-  );
-  await pace.rest();
-  const texts = await mergeTexts(repository, textsToMerge(sides), mergeMs);
-  const rules = await mergeRules(repository, rulesToMerge(sides, texts));
-  await pace.rest();
+  ));
+  const texts = await mergeTexts(repository, await inSlices(textsToMerge(sides)), mergeMs);
+  const rules = await mergeRules(repository, await inSlices(rulesToMerge(sides, texts)));
   const published = fold === undefined ? undefined : await treeEntries(repository, theirs);
-  const decision = decide(
+  const decision = await inSlices(decide(
     sides,
     new Map([...texts, ...rules]),
     fold === undefined ? undefined : { key: fold, published: published!.keys() },
-  );
-  await pace.rest();
+  ));
   const isConflict = decision.losers.length > 0;
   const existing = published ?? (isConflict ? await treeEntries(repository, theirs) : new Map());
   const commits: Record<Side, readonly NamedCommit[]> = { ours: [], theirs: [] };
@@ -88,19 +84,19 @@ export async function mergeDiverged(
     // A change that followed a file to its new name is named by its old one.
     origins[side].get(path) ?? commits[side][0]?.origin ?? { host: repository.host, time: now };
   // What is left behind has no history in which a version without a copy could be.
-  const isCrowded = isReplaced ? undefined : copyLimit(existing, now);
+  const isCrowded = isReplaced ? undefined : await inSlices(copyLimit(existing, now));
   const { merged, conflicts, local, uncopied } = await withIndex(repository, async (index) => {
     await readTree(repository, theirs, index);
     await setEntries(repository, decision.entries, index);
     const placementOf = await placements(repository, { losers: decision.losers, originOf, index });
-    await pace.rest();
-    const named = nameCopies(decision, existing, {
+    const named = await inSlices(nameCopies(decision, existing, {
       originOf,
       placementOf,
       ...(isCrowded === undefined ? {} : { hasTooMany: isCrowded }),
-    });
-    const copies = [...named.entries].filter(([path, entry]) =>
-      !sameEntry(decision.entries.get(path), entry)
+    }));
+    const copies = await gathered(
+      named.entries,
+      ([path, entry]) => !sameEntry(decision.entries.get(path), entry),
     );
     if (copies.length > 0) await setEntries(repository, copies, index);
     return { ...named, merged: await writeTree(repository, index) };
@@ -183,9 +179,16 @@ async function leavingIn(
     readonly theirs: string;
   },
 ): Promise<readonly GitPath[]> {
-  const deleted = deletedAndChanged(sides);
-  const hasNewRules = [...sides.keys()].some((path) => baseName(path) === ".gitignore");
-  const added = hasNewRules ? addedOnOneSide(sides) : { ours: [], theirs: [] };
+  const deleted: GitPath[] = [];
+  const added: Record<Side, GitPath[]> = { ours: [], theirs: [] };
+  const hasNewRules = sides.keys().some((path) => baseName(path) === ".gitignore");
+  const pace = new Pace();
+  for (const [path, at] of sides) {
+    if (isDeletedAndChanged(at)) deleted.push(path);
+    const adder = hasNewRules ? adderOf(at) : undefined;
+    if (adder !== undefined) added[adder].push(path);
+    if (pace.isDue) await pace.rest();
+  }
   const paths = [...deleted, ...added.ours, ...added.theirs];
   const ignored = await ignoredByTree(repository, { tree: merged, paths });
   const leaving = deleted.filter((path) => ignored.has(path));

@@ -1,4 +1,5 @@
-// The versions that lose their name in a merge -> the conflict copies that they become. Pure.
+// The versions that lose their name in a merge -> the conflict copies that they become. Pure. Functions that go
+// through all paths are generators: they yield after each path, so that the event loop can turn.
 
 import { COPIES_AN_HOUR, OPEN_COPIES } from "../../system/limits.ts";
 import {
@@ -16,7 +17,7 @@ import { type Entry, sameEntry } from "../git/values/tree.ts";
 
 /** The copies of a merge, and what the merge has at each path with them. */
 export interface NamedCopies {
-  readonly entries: Map<GitPath, Entry | undefined>;
+  readonly entries: ReadonlyMap<GitPath, Entry | undefined>;
   /** All conflicts, those with a local copy included. */
   readonly conflicts: readonly Conflict[];
   readonly local: readonly LocalCopy[];
@@ -35,12 +36,13 @@ export interface Naming {
 }
 
 /** Counts the copies in a tree: which files got so many in the last hour, or in all, that they get no more? */
-export function copyLimit(
+export function* copyLimit(
   tree: ReadonlyMap<GitPath, Entry>,
   now: number,
-): (path: GitPath) => boolean {
+): Generator<void, (path: GitPath) => boolean> {
   const open = new Map<GitPath, { recent: number; all: number }>();
   for (const path of tree.keys()) {
+    yield;
     const copy = conflictOf(path);
     if (copy === undefined) continue;
     const count = open.get(copy.path) ?? { recent: 0, all: 0 };
@@ -59,17 +61,21 @@ const HOUR_MS = 60 * 60 * 1000;
  * Gives each loser its name. The same bytes under a copy's name that is already there are not copied
  * again. `existing` is the published tree.
  */
-export function nameCopies(
+export function* nameCopies(
   decision: Decision,
   existing: ReadonlyMap<GitPath, Entry>,
   { originOf, placementOf = () => "file", hasTooMany: isCrowded = () => false }: Naming,
-): NamedCopies {
+): Generator<void, NamedCopies> {
+  if (decision.losers.length === 0) {
+    return { entries: decision.entries, conflicts: [], local: [], uncopied: [] };
+  }
   const entries = new Map(decision.entries);
   const at = (path: GitPath) => entries.has(path) ? entries.get(path) : existing.get(path);
-  const copies = copiesByContent(existing, entries);
+  const copies = yield* copiesByContent(existing, entries);
   const folders = new Set<GitPath>();
-  if (decision.losers.length > 0) {
-    for (const path of [...existing.keys(), ...entries.keys()]) {
+  for (const paths of [existing.keys(), entries.keys()]) {
+    for (const path of paths) {
+      yield;
       if (at(path) === undefined) continue;
       for (const folder of foldersOf(path)) folders.add(folder);
     }
@@ -81,6 +87,7 @@ export function nameCopies(
   const local: LocalCopy[] = [];
   const uncopied: Omit<Conflict, "copy">[] = [];
   for (const loser of decision.losers) {
+    yield;
     const { path, entry, side } = loser;
     const origin = originOf(side, path);
     const placement = placementOf(loser);
@@ -110,15 +117,17 @@ export function nameCopies(
   return { entries, conflicts, local, uncopied };
 }
 
-function copiesByContent(
-  existing: ReadonlyMap<GitPath, Entry>,
-  entries: ReadonlyMap<GitPath, Entry | undefined>,
-): Map<string, GitPath> {
+function* copiesByContent(
+  ...trees: readonly ReadonlyMap<GitPath, Entry | undefined>[]
+): Generator<void, Map<string, GitPath>> {
   const copies = new Map<string, GitPath>();
-  for (const [path, entry] of [...existing, ...entries]) {
-    const form = entry === undefined ? undefined : copyForm(path);
-    if (form === undefined) continue;
-    copies.set(contentKey(copiedFrom(path)!, { entry: entry!, form }), path);
+  for (const tree of trees) {
+    for (const [path, entry] of tree) {
+      yield;
+      const form = entry === undefined ? undefined : copyForm(path);
+      if (form === undefined) continue;
+      copies.set(contentKey(copiedFrom(path)!, { entry: entry!, form }), path);
+    }
   }
   return copies;
 }

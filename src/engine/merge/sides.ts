@@ -1,4 +1,5 @@
-// The entries of base, ours and theirs at each path. Pure.
+// The entries of base, ours and theirs at each path. Pure. Functions that go through all paths are generators: they
+// yield after each path, so that the event loop can turn meanwhile (`inSlices`).
 
 import type { GitPath } from "../git/values/path.ts";
 import { type Change, type Entry, entryType, sameEntry } from "../git/values/tree.ts";
@@ -15,16 +16,19 @@ export interface Sides {
  * Joins the changes since the base by path. `between` are the changes from the first base
  * to each further one (criss-cross histories): a path on which the bases differ has no base.
  */
-export function bySides(
+export function* bySides(
   ours: readonly Change[],
   theirs: readonly Change[],
   between: readonly Change[] = [],
-): Map<GitPath, Sides> {
-  const oursAt = new Map(ours.map((change) => [change.path, change]));
-  const theirsAt = new Map(theirs.map((change) => [change.path, change]));
+): Generator<void, ReadonlyMap<GitPath, Sides>> {
+  const oursAt = yield* byPath(ours);
+  const theirsAt = yield* byPath(theirs);
   const baseAt = new Map<GitPath, Entry | undefined>();
   for (const changes of [between, ours, theirs]) {
-    for (const { path, old } of changes) baseAt.set(path, old);
+    for (const { path, old } of changes) {
+      baseAt.set(path, old);
+      yield;
+    }
   }
   const contested = new Set(between.map(({ path }) => path));
   const sides = new Map<GitPath, Sides>();
@@ -36,27 +40,31 @@ export function bySides(
       ours: our === undefined ? base : our.new,
       theirs: their === undefined ? base : their.new,
     });
+    yield;
   }
-  return withMoves(sides);
+  yield* followMoves(sides);
+  return sides;
 }
 
-/** Returns the paths that one side deleted and the other changed. */
-export function deletedAndChanged(sides: ReadonlyMap<GitPath, Sides>): GitPath[] {
-  return [...sides].filter(([, { base, ours, theirs }]) =>
-    base !== undefined && (ours === undefined) !== (theirs === undefined) &&
-    !sameEntry(base, ours ?? theirs)
-  ).map(([path]) => path);
+function* byPath(changes: readonly Change[]): Generator<void, ReadonlyMap<GitPath, Change>> {
+  const found = new Map<GitPath, Change>();
+  for (const change of changes) {
+    found.set(change.path, change);
+    yield;
+  }
+  return found;
 }
 
-/** Returns the paths that one side added and the other does not have. */
-export function addedOnOneSide(
-  sides: ReadonlyMap<GitPath, Sides>,
-): Readonly<Record<Side, readonly GitPath[]>> {
-  const by = (side: Side, other: Side) =>
-    [...sides].filter(([, at]) =>
-      at.base === undefined && at[side] !== undefined && at[other] === undefined
-    ).map(([path]) => path);
-  return { ours: by("ours", "theirs"), theirs: by("theirs", "ours") };
+/** Reports whether one side has deleted a path and the other changed it. */
+export function isDeletedAndChanged({ base, ours, theirs }: Sides): boolean {
+  return base !== undefined && (ours === undefined) !== (theirs === undefined) &&
+    !sameEntry(base, ours ?? theirs);
+}
+
+/** Returns the side that has added a path which the other does not have. */
+export function adderOf({ base, ours, theirs }: Sides): Side | undefined {
+  if (base !== undefined || (ours === undefined) === (theirs === undefined)) return undefined;
+  return ours === undefined ? "theirs" : "ours";
 }
 
 /** The id of no bytes, as SHA-1 and SHA-256: two empty files have nothing in common. */
@@ -66,21 +74,23 @@ export const EMPTY_BLOBS: ReadonlySet<string> = new Set([
 ]);
 
 /** Moved on one side (the same bytes, one source, one target), changed on the other: the change moves too. */
-export function withMoves(sides: ReadonlyMap<GitPath, Sides>): Map<GitPath, Sides> {
-  const moved = new Map(sides);
+function* followMoves(sides: Map<GitPath, Sides>): Generator<void, void> {
+  const moved = new Map<GitPath, Sides>();
   for (const side of ["ours", "theirs"] as const) {
     const other: Side = side === "ours" ? "theirs" : "ours";
-    const sources = byContent(
+    const sources = yield* byContent(
       sides,
       ({ base, [side]: now }) => now === undefined ? base : undefined,
     );
-    const targets = byContent(
+    if (sources.size === 0) continue;
+    const targets = yield* byContent(
       sides,
       ({ base, [side]: now }) => base === undefined ? now : undefined,
     );
     for (const [content, from] of sources) {
+      yield;
       const to = targets.get(content);
-      if (content === undefined || from.length !== 1 || to?.length !== 1) continue;
+      if (from.length !== 1 || to?.length !== 1) continue;
       const source = sides.get(from[0]!)!;
       const target = sides.get(to[0]!)!;
       if (EMPTY_BLOBS.has(source.base!.oid)) continue;
@@ -91,17 +101,23 @@ export function withMoves(sides: ReadonlyMap<GitPath, Sides>): Map<GitPath, Side
       moved.set(to[0]!, { ...target, base: source.base, [other]: changed });
     }
   }
-  return moved;
+  for (const [path, at] of moved) sides.set(path, at);
 }
 
-/** Groups paths by content; those to leave out are under `undefined`. */
-export function byContent(
+/** Groups paths by content, those for which `pick` returns an entry. */
+function* byContent(
   sides: ReadonlyMap<GitPath, Sides>,
   pick: (at: Sides) => Entry | undefined,
-): Map<string | undefined, GitPath[]> {
-  return Map.groupBy(sides.keys(), (path) => {
-    const entry = pick(sides.get(path)!);
-    if (entry === undefined || entryType(entry) === "gitlink") return undefined;
-    return `${entryType(entry)} ${entry.oid}`;
-  });
+): Generator<void, Map<string, GitPath[]>> {
+  const found = new Map<string, GitPath[]>();
+  for (const [path, at] of sides) {
+    yield;
+    const entry = pick(at);
+    if (entry === undefined || entryType(entry) === "gitlink") continue;
+    const content = `${entryType(entry)} ${entry.oid}`;
+    const same = found.get(content);
+    if (same === undefined) found.set(content, [path]);
+    else same.push(path);
+  }
+  return found;
 }

@@ -10,6 +10,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import type { PrivatePath } from "../git/repository/private_paths.ts";
 import type { LocalStatus } from "../git/values/status_output.ts";
 import { heldPaths } from "./held_paths.ts";
+import { gathered } from "../../system/pace.ts";
 import type { Fold } from "../git/repository/case_folding.ts";
 
 /**
@@ -34,8 +35,11 @@ export async function judgeNew(
       entry.reason === "published" ? { ...entry, reason: "ignored" as const } : entry
     );
     const held = heldPaths({ privatePaths, ownPlaces, fold });
-    const untracked = seen.changes.filter(({ kind }) => kind === "untracked")
-      .map(({ path }) => path).filter((path) => !held.holds(path, { tracked: false }));
+    const fresh = await gathered(
+      seen.changes,
+      ({ path, kind }) => kind === "untracked" && !held.holds(path, { tracked: false }),
+    );
+    const untracked = fresh.map(({ path }) => path);
     for (const one of await privateBy(repository, { commit, untracked })) found.push(one);
   }
   return found;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { copiedFrom } from "../git/values/conflict_name.ts";
 import { notEdited } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { shownName } from "../git/values/path.ts";
+import { type GitPath, shownName } from "../git/values/path.ts";
 import { skipWorktree } from "../git/commands/index.ts";
 import { savesOnlyTracked } from "../git/values/git_config.ts";
 import { isRules } from "../rules/rule_files.ts";
@@ -18,6 +18,7 @@ import { isHeld, isStagedOwn } from "../rules/held_paths.ts";
 import { massDeletion } from "./mass_deletion.ts";
 import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
 import { commit } from "./commit_save.ts";
+import { gathered } from "../../system/pace.ts";
 
 export async function saveAll(repository: Repository, request: SaveRequest): Promise<SaveResult> {
   const { fold } = request;
@@ -34,20 +35,24 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
     await skipWorktree(repository, [...unmarked, ...missing]);
   }
   const held = await request.onScan(found);
-  const staged = seen.filter((change) => isStagedOwn(held, change)).map(({ path }) => path);
+  const staged = pathsOf(await gathered(seen, (change) => isStagedOwn(held, change)));
   if (staged.length > 0) await unstagePaths(repository, staged);
   // Published by hand and gone since: it is neither a deletion nor a difference that stays for ever.
-  const gone = seen.filter((change) =>
-    change.kind === "deleted" && isHeld(held, change) && !isStagedOwn(held, change)
-  ).map(({ path }) => path);
+  const gone = pathsOf(
+    await gathered(
+      seen,
+      (change) => change.kind === "deleted" && isHeld(held, change) && !isStagedOwn(held, change),
+    ),
+  );
   if (gone.length > 0) await skipWorktree(repository, gone);
   // Tracked in another spelling, under which its changes are listed.
   const isKnown = ({ path, kind }: LocalChange) => kind === "untracked" && known.has(path);
   // Conflict copies are about what is tracked.
   const isLeftAlone = ({ path, kind }: LocalChange) =>
     kind === "untracked" && copiedFrom(path) === undefined && savesOnlyTracked(repository.config);
-  const changes = seen.filter((change) =>
-    !isKnown(change) && !isHeld(held, change) && !isLeftAlone(change)
+  const changes = await gathered(
+    seen,
+    (change) => !isKnown(change) && !isHeld(held, change) && !isLeftAlone(change),
   );
   const unmerged = changes.find(({ kind }) => kind === "unmerged");
   if (unmerged !== undefined) {
@@ -67,12 +72,11 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
     if (place !== undefined) leftOut.set(place, "own place");
   }
   const { unstable } = request;
-  const written = changes.filter(({ kind, unstaged }) => kind === "changed" && unstaged)
-    .map(({ path }) => path);
+  const written = pathsOf(changes.filter(({ kind, unstaged }) => kind === "changed" && unstaged));
   for (const path of await unstable.repeatedAmong(repository.root, written)) {
     leftOut.set(path, "unstable");
   }
-  const taken = changes.filter(({ path }) => !leftOut.has(path)).map(({ path }) => path);
+  const taken = pathsOf(changes.filter(({ path }) => !leftOut.has(path)));
   if (taken.length === 0) return nothingSaved(leftOut);
   if (!request.confirmDeletion) {
     const { head } = request;
@@ -80,22 +84,25 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
     const halted = await massDeletion(repository, { changes, leftOut, head, index });
     if (halted !== undefined) return { kind: "blocked", block: halted };
     const gone = changes.filter(({ path, kind }) => kind === "deleted" && !leftOut.has(path));
-    const unmounted = await request.mounts.unmounted(gone.map(({ path }) => path));
+    const unmounted = await request.mounts.unmounted(pathsOf(gone));
     if (unmounted !== undefined) return { kind: "blocked", block: unmounted };
   }
   const saving = await unstable.beforeSave(repository.root, taken);
   // The user's own staging counts: a file that they stopped tracking must not be added again.
-  const paths = changes.filter(({ path, unstaged }) => unstaged && !leftOut.has(path))
-    .map(({ path }) => path);
+  const paths = pathsOf(changes.filter(({ path, unstaged }) => unstaged && !leftOut.has(path)));
   await stageChanges(repository, { paths, leftOut });
   const result = await commit(repository, {
     request,
     changed: taken.filter((path) => !leftOut.has(path)),
-    seen: new Set(seen.map(({ path }) => path)),
+    seen: new Set(pathsOf(seen)),
     leftOut,
   });
   if (result.kind === "saved" && result.commit !== undefined) {
     unstable.saved(new Map([...saving].filter(([path]) => !leftOut.has(path))));
   }
   return result;
+}
+
+function pathsOf(changes: readonly LocalChange[]): GitPath[] {
+  return changes.map(({ path }) => path);
 }

@@ -2,6 +2,7 @@
 // is the published one.
 
 import assert from "node:assert/strict";
+import { atOnce } from "../../support/at_once.ts";
 import { gitPath } from "../../../src/engine/git/values/path.ts";
 import { nameCopies } from "../../../src/engine/merge/name_copies.ts";
 import { decide, type Loser } from "../../../src/engine/merge/decide.ts";
@@ -141,14 +142,14 @@ mergeTest("a copy that this merge deletes does not count as having the bytes", {
 });
 
 Deno.test("merge: a conflict on a file and on its copy with the same bytes needs one new copy", () => {
-  const { conflicts } = nameCopies(
+  const { conflicts } = atOnce(nameCopies(
     decisionOf([
       { path: gitPath("notes.md"), entry: entryOf("1"), side: "ours" },
       { path: gitPath(OLD_COPY), entry: entryOf("1"), side: "ours" },
     ]),
     new Map(),
     { originOf: (_, path) => path === OLD_COPY ? DESKTOP : LAPTOP },
-  );
+  ));
   assert.deepEqual(conflicts.map(({ copy }) => copy), [
     laptopCopy("notes.md", "1"),
     laptopCopy("notes.md", "1"),
@@ -180,7 +181,7 @@ Deno.test("merge: losers of one name and one id, as two modes of one file, have 
     { path: gitPath("a"), entry: entryOf("1"), side: "ours" },
     { path: gitPath("a"), entry: entryOf("x:1"), side: "ours" },
   ];
-  const { entries } = nameCopies(decisionOf(losers), new Map(), { originOf: () => LAPTOP });
+  const { entries } = atOnce(nameCopies(decisionOf(losers), new Map(), { originOf: () => LAPTOP }));
   assert.deepEqual(
     entries,
     entriesOf({
@@ -192,7 +193,7 @@ Deno.test("merge: losers of one name and one id, as two modes of one file, have 
 
 Deno.test("merge: a copy is named by the machine that has the version, asked once for its path", () => {
   const asked: string[] = [];
-  const { conflicts } = nameCopies(
+  const { conflicts } = atOnce(nameCopies(
     decisionOf([{ path: gitPath("d/a.md"), entry: entryOf("1"), side: "theirs" }]),
     entriesOf({ other: "1" }),
     {
@@ -201,7 +202,7 @@ Deno.test("merge: a copy is named by the machine that has the version, asked onc
         return DESKTOP;
       },
     },
-  );
+  ));
   assert.deepEqual(asked, ["theirs d/a.md"]);
   assert.deepEqual(conflicts, [
     { path: "d/a.md", copy: desktopCopy("d/a.md", "1"), side: "theirs", origin: DESKTOP },
@@ -211,12 +212,12 @@ Deno.test("merge: a copy is named by the machine that has the version, asked onc
 Deno.test("merge: naming the copies leaves the decision and the published tree as they were", () => {
   const published: Tree = { a: "1" };
   const existing = entriesOf(published);
-  const decision = decide(
+  const decision = atOnce(decide(
     new Map([[gitPath("a"), { base: undefined, ours: entryOf("2"), theirs: entryOf("1") }]]),
     new Map(),
-  );
+  ));
   const before = structuredClone(decision);
-  nameCopies(decision, existing, { originOf: () => LAPTOP });
+  atOnce(nameCopies(decision, existing, { originOf: () => LAPTOP }));
   assert.deepEqual(decision, before);
   assert.deepEqual(existing, entriesOf(published));
 });
@@ -228,16 +229,19 @@ Deno.test("merge: a copy goes where it was told, and never where a file or a fol
   const second = file.replace(")", " 2)");
   const taken = entriesOf({ [`${file}/inside`]: "2" });
   assert.deepEqual(
-    [...nameCopies(decisionOf(losers), taken, laptop).entries.keys()],
+    [...atOnce(nameCopies(decisionOf(losers), taken, laptop)).entries.keys()],
     [second],
   );
   const inFolder = { ...laptop, placementOf: () => "folder" as const };
   assert.deepEqual(
-    [...nameCopies(decisionOf(losers), entriesOf({ [file]: "2" }), inFolder).entries.keys()],
+    [
+      ...atOnce(nameCopies(decisionOf(losers), entriesOf({ [file]: "2" }), inFolder)).entries
+        .keys(),
+    ],
     [`${second}/a`],
   );
   const local = { ...laptop, placementOf: () => "local" as const };
-  const named = nameCopies(decisionOf(losers), entriesOf({ [OLD_COPY]: "1" }), local);
+  const named = atOnce(nameCopies(decisionOf(losers), entriesOf({ [OLD_COPY]: "1" }), local));
   assert.deepEqual([...named.entries], []);
   assert.deepEqual(named.local.map(({ copy }) => copy), [file]);
 });

@@ -11,6 +11,7 @@ import {
   writeNote,
 } from "../../../system/json_file.ts";
 import type { Repository } from "./repository.ts";
+import { gathered } from "../../../system/pace.ts";
 import { holdsBlob } from "../../../system/file_state.ts";
 import { fileIn, type GitPath } from "../values/path.ts";
 import type { LocalChange } from "../values/status_output.ts";
@@ -68,9 +69,9 @@ export async function notEdited(
   },
 ): Promise<ReadonlySet<GitPath>> {
   const found = new Set<GitPath>();
-  const kinds = new Map(
-    changes.filter(({ unstaged }) => unstaged).map(({ path, kind }) => [path, kind]),
-  );
+  const named = new Set(notPlaced.map(({ path }) => path));
+  const unstaged = await gathered(changes, ({ path, unstaged }) => unstaged && named.has(path));
+  const kinds = new Map(unstaged.map(({ path, kind }) => [path, kind]));
   for (const { path, reason, stood } of notPlaced) {
     const kind = kinds.get(path);
     const isOwn = reason === "private" || reason === "missing filter";
