@@ -24,7 +24,7 @@ export async function runOnce(
   const folder = createSyncedFolder({
     prepare: (settings) => prepare(settings, places),
     socket: undefined,
-    onTransfer: showTransfer(Date.now()),
+    onTransfer: showTransfer(),
   });
   const settings = folderSettings(config);
   folder.use(settings);
@@ -64,10 +64,12 @@ async function syncOnce(
   return answer.exitCode;
 }
 
-/** Prints each tenth of a transfer, from 2 s after the start on: a short one needs no words. */
-function showTransfer(since: number): (transfer: Transfer) => void {
+/** Prints each tenth of a transfer, once it has taken 2 s: a short one needs no words. */
+function showTransfer(): (transfer: Transfer) => void {
+  let since: number | undefined;
   let shown = -1;
   return ({ direction, percent }) => {
+    since ??= Date.now();
     const tenth = Math.floor(percent / 10);
     if (Date.now() - since < 2_000 || tenth === shown) return;
     shown = tenth;
