@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 import { Buffer } from "node:buffer";
-import { readFileSync, statfsSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { readTemplate, type Template, writeTemplate } from "./template.ts";
 
 /** What raw git answered. */
@@ -52,34 +52,12 @@ function pathOutsideWorlds(path: string): string {
 /** Short, as sockets in a world have paths of at most 107 bytes (unix(7)). */
 const WORLD_PREFIX = "gsb-";
 
-/** In bytes: more than all worlds of a run take together. */
-const ENOUGH_MEMORY = 4 * 2 ** 30;
-
-/**
- * Returns where worlds are made: in memory, where a system of Linux has room for them there and TMPDIR
- * names no other place. Most tests wait for the disk; what is durable is tested by tracing calls.
- */
-function worldsFolder(): string | undefined {
-  if (Deno.build.os !== "linux" || Deno.env.get("TMPDIR") !== undefined) return undefined;
-  const folder = "/dev/shm";
-  const mount = readFileSync("/proc/mounts", "utf8").match(/^tmpfs \/dev\/shm tmpfs (\S+)/m);
-  if (mount === null || mount[1]!.split(",").includes("noexec")) return undefined;
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize < ENOUGH_MEMORY ? undefined : folder;
-}
-
-const WORLDS = worldsFolder();
-
 /** What `publishSeed` has made in worlds of this process, by the files and the settings of git. */
 const seeds = new Map<string, Template>();
 
 /** Makes a world; dispose of it with `await using`. */
 export async function makeWorld(): Promise<World> {
-  const folder = await Deno.realPath(
-    await Deno.makeTempDir(
-      WORLDS === undefined ? { prefix: WORLD_PREFIX } : { prefix: WORLD_PREFIX, dir: WORLDS },
-    ),
-  );
+  const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: WORLD_PREFIX }));
   const home = join(folder, "home");
   await Deno.mkdir(home);
   const env: Record<string, string> = {
