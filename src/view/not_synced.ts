@@ -11,7 +11,7 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
     "and yours is not sent",
   unreadable: "cannot be read",
   evicted: "only in iCloud: download it in the Finder, and keep the folder out of iCloud Drive",
-  name: "this disk cannot store the name: it is too long, or equals another one there",
+  name: "its name is too long for this disk, is not UTF-8, or equals another one there",
   filter: "its filter failed",
   encoding: "not in the encoding that .gitattributes names",
   "not text": "binary, though .gitattributes calls it text, so others would get other bytes: " +

@@ -28,10 +28,10 @@ Deno.test("no program of the folder is run, whatever PATH and wherever the app i
   await world.git(laptop, "commit", "--quiet", "-a", "-m", "modes");
   await world.git(laptop, "push", "--quiet");
   await world.git(desktop, "pull", "--quiet");
-  // A name that is no UTF-8 is renamed by programs, and arrives twice.
+  // A name that is not UTF-8 arrives twice.
   for (const content of ["one", "two"]) {
-    const odd = `printf ${content} >"$(printf 'odd\\377')"`;
-    await new Deno.Command("/bin/sh", { args: ["-c", odd], cwd: desktop }).output();
+    const script = `printf ${content} >"$(printf 'odd\\377')"`;
+    await new Deno.Command("/bin/sh", { args: ["-c", script], cwd: desktop }).output();
     await world.git(desktop, "add", "-A");
     await world.git(desktop, "commit", "--quiet", "-m", content);
   }

@@ -230,7 +230,7 @@ async function stillPrivate(
       .some((at) => unreadable.includes(at));
     const isThere = async () =>
       await lstatIfThere(join(repository.root, fileName(path) ?? "")) !== undefined;
-    const holds = reason === "ignored"
+    const holds = reason === "ignored" || reason === "name"
       ? present.has(fold(path))
       : await isThere() && (reason === "copy" || filters.get(path) !== entry.filter);
     if (isUnknown || holds || reason === "published") kept.push(entry);

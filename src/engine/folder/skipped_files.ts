@@ -55,7 +55,7 @@ function privateEntries(paths: readonly PrivatePath[]): NotSynced[] {
   const held = paths.filter(({ reason }) => reason !== "copy" && reason !== "published");
   return held.map(({ path, reason, by }) => ({
     path: shownName(path),
-    reason: reason === "filter" ? "lost its filter" : "was ignored",
+    reason: reason === "filter" ? "lost its filter" : reason === "name" ? "name" : "was ignored",
     ...(by === undefined ? {} : { by }),
   }));
 }

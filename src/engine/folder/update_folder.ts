@@ -2,6 +2,7 @@
 
 import { copiedFrom } from "../git/values/conflict_name.ts";
 import { savesOnlyTracked } from "../git/values/git_config.ts";
+import { readPrivatePaths } from "../git/repository/private_paths.ts";
 import { type GitPath, shownName } from "../git/values/path.ts";
 import type { Conflicts } from "../conflicts/conflicts.ts";
 import { realVolume, type UpdateResult, updateWorktree } from "../worktree/update.ts";
@@ -69,6 +70,7 @@ export async function updateFolder(
   const isLittle = result.paths.length <= FEW_PATHS && result.copies.length === 0 && !hasNewRules;
   if (isLittle && known === result.index.before) index.stamp = result.index.after;
   skipped.notPlaced = result.notPlaced;
+  skipped.privatePaths = await readPrivatePaths(repository);
   // Git does not compare these any more, which is the better reason.
   for (const { path, reason } of result.notPlaced) {
     if (reason === "missing filter") skipped.leftOut.delete(path);

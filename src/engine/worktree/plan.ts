@@ -67,7 +67,7 @@ export interface UpdatePlan {
   readonly leaving: ReadonlySet<GitPath>;
   /** Private files that hold the bytes which come in: the index gets them, and nothing is written. */
   readonly adopted: ReadonlySet<GitPath>;
-  /** Changed paths that are left alone, these three kinds included. */
+  /** Changed paths that are left alone: these kinds, and names that are not UTF-8. */
   readonly untouched: ReadonlySet<GitPath>;
   /** The ids of the bytes that stand at paths that cannot be placed. */
   readonly stood: ReadonlyMap<GitPath, string>;
@@ -96,6 +96,8 @@ export async function planUpdate(
   checkShape(changes);
   await pace.rest();
   const written = changes.filter((change) => isWritten(change.new));
+  // Deno can neither name nor list such a file: what stands there stays.
+  const unnamed = changes.filter(({ path }) => fileName(path) === undefined);
   const index = await viewIndex(repository, changes.map(({ path }) => path));
   const { attributes } = index;
   const arriving = changes.filter((change) => change.new !== undefined)
@@ -129,7 +131,9 @@ export async function planUpdate(
   const looks = await looksAt(repository, namedPaths(changes));
   const local = await inTheWay(
     repository,
-    changes.filter(({ path }) => !leaving.has(path) && !isLeft(path)),
+    changes.filter(({ path }) =>
+      !leaving.has(path) && !isLeft(path) && fileName(path) !== undefined
+    ),
   );
   await pace.rest();
   const isPrivate = (path: GitPath) => !leftOut.has(path) && (update.isPrivate?.(path) ?? false);
@@ -165,13 +169,21 @@ export async function planUpdate(
   await pace.rest();
   const unplaced = new Map<GitPath, NotPlacedReason>([
     ...[...folded].map((path) => [path, "name"] as const),
+    ...unnamed.filter((change) => change.new !== undefined)
+      .map(({ path }) => [path, "name"] as const),
     ...missing,
     ...local.nested.map((path) => [path, "nested repository"] as const),
     ...[...own].map((path) => [path, "own place"] as const),
     ...reserved.filter((path) => !adopted.has(path)).map((path) => [path, "private"] as const),
     ...[...unfiltered].map((path) => [path, "missing filter"] as const),
   ]);
-  const untouched = new Set([...unplaced.keys(), ...hidden, ...leaving, ...adopted]);
+  const untouched = new Set([
+    ...unplaced.keys(),
+    ...hidden,
+    ...leaving,
+    ...adopted,
+    ...unnamed.map(({ path }) => path),
+  ]);
   await givePermissions(repository, written.filter(({ path }) => !untouched.has(path)), { looks });
   await pace.rest();
   const suspects = namedPaths(written).filter((path) => update.suspects?.has(path));
@@ -185,7 +197,12 @@ export async function planUpdate(
     leaving,
     adopted,
     untouched,
-    stood: await digestsOf(repository.root, [...missing.keys()]),
+    stood: new Map([
+      ...await digestsOf(repository.root, [...missing.keys()]),
+      ...unnamed.flatMap(({ path, old }) =>
+        isWritten(old) && !hidden.has(path) ? [[path, old.oid] as const] : []
+      ),
+    ]),
     digests: await digestsOf(freshFolder(repository), suspects),
     prepared: await preparedLooks(freshFolder(repository), changes),
   };

@@ -71,7 +71,9 @@ export async function placeAgain(
     if (fileName(path) === undefined) continue;
     await (free.has(path) ? clearPlace : keepLate)(repository, path);
   }
-  const deleted = notPlaced.filter(({ path, stood }) => !tree.has(path) && stood !== undefined);
+  const deleted = notPlaced.filter(({ path, stood }) =>
+    !tree.has(path) && stood !== undefined && fileName(path) !== undefined
+  );
   const staying = await removeAgain(repository, { deleted, head, volume });
   const stood = new Map(
     files.flatMap(({ path, stood }) => stood === undefined ? [] : [[path, stood]]),

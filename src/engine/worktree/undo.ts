@@ -5,7 +5,6 @@ import { type AsideFile, asideFolder, rememberAside } from "./displaced/displace
 import { changesBetween, emptyTree } from "../git/commands/trees.ts";
 import { isAncestor } from "../git/commands/ancestry.ts";
 import { endJournal, type Journal, readJournal } from "./journal.ts";
-import { oddAsides, placeOdd } from "./non_utf8_names.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileIn, fileName, foldersOf, type GitPath } from "../git/values/path.ts";
 import { findIncoming, type Incoming } from "./written_files.ts";
@@ -70,9 +69,6 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
   }
   // Only the note was left: by now the person may have gone on from there.
   const isDone = tip !== undefined && await isAncestor(repository, { ancestor: to, of: tip });
-  const { aside } = cutOff;
-  const untouched = new Set(journal.untouched);
-  if (isDone) await placeOdd(repository, { changes, untouched, aside });
   // On another branch the person has put the files in order himself.
   const isHere = !isDone && head.kind === "branch" && head.branch === branch;
   const written = isHere ? await takeBack(repository, cutOff) : undefined;
@@ -225,9 +221,6 @@ async function settleAside(
       if (await putWhereNothingIs(repository, back)) await dropAside(kept);
       else await putAsCopy(repository, { aside: kept, path, wasIgnored, under });
     }
-  }
-  for (const file of oddAsides(changes)) {
-    if (await lstatIfThere(join(aside, file.name)) !== undefined) files.push(file);
   }
   await rememberOrRemove(aside, { from, files });
   await rememberOrRemove(incoming, { from: to, files: taken }, { once: true });

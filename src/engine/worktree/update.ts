@@ -14,7 +14,6 @@ import {
   stampAt,
 } from "../../system/file_state.ts";
 import { type NotPlaced, readNotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
-import { oddAsides, placeOdd } from "./non_utf8_names.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileIn, fileName, foldersOf, type GitPath, TOP } from "../git/values/path.ts";
 import type { Copy } from "./copies/conflict_copy.ts";
@@ -116,9 +115,7 @@ export async function updateWorktree(
       !await isInPlace(repository, settled);
     const back = { ref, to: start, from: to, reason: "sync: update taken back" };
     if (isTouched && await moveRef(repository, back)) return await goBack();
-    await placeOdd(repository, { changes, untouched: settled.untouched, aside });
-    const files = [...placing.asideFiles, ...oddAsides(changes)];
-    await rememberAside(aside, { from: from ?? null, files });
+    await rememberAside(aside, { from: from ?? null, files: placing.asideFiles });
     await endJournal(repository);
     return {
       kind: "updated",
@@ -146,7 +143,7 @@ function deedsOf(
   const out: Deed[] = [];
   const into: Deed[] = [];
   for (const [at, { path, old, new: now }] of changes.entries()) {
-    if (fileName(path) === undefined || untouched.has(path)) continue;
+    if (untouched.has(path)) continue;
     if (isWritten(old) && !isWritten(now)) {
       out.push({ path, act: () => placing.remove(path, { at, old }) });
     } else if (old !== undefined && now === undefined) {
@@ -237,8 +234,16 @@ async function moveIndex(
   const personal = new Set(hidden);
   for (const { path } of listed) personal.delete(path);
   for (const { path, new: now } of changes) {
+    if (now !== undefined) continue;
+    // It stays where it is, and must not be saved as a new file.
+    if (fileName(path) === undefined) {
+      const isThere = !hidden.has(path) || personal.has(path) ||
+        listed.some((entry) => entry.path === path && entry.stood !== undefined);
+      if (isThere) await addPrivatePaths(repository, [{ path, reason: "name" }]);
+      continue;
+    }
     // Nobody tracks it any more, and the user's own version must not get published.
-    if (now !== undefined || looks.get(path) === undefined) continue;
+    if (looks.get(path) === undefined) continue;
     const isPrivate = listed.some((entry) => entry.path === path && entry.reason === "private");
     if (personal.has(path) || isPrivate) {
       await addPrivatePaths(repository, [{ path, reason: "ignored" }]);
@@ -249,7 +254,7 @@ async function moveIndex(
   if (before !== indexStamp && !await isInPlace(repository, plan)) return undefined;
   await setEntries(repository, changes.map(({ path, new: now }) => [path, now] as const));
   const isLeft = (path: GitPath) =>
-    ["own place", "not writable"].includes(unplaced.get(path) ?? "");
+    ["name", "own place", "not writable"].includes(unplaced.get(path) ?? "");
   const skipped = changes.filter(({ path, new: now }) =>
     // A nested repository is never written, so its own commit is no edit.
     untouched.has(path) && !adopted.has(path) &&
@@ -285,7 +290,7 @@ function notRemoved(
   listed: readonly NotPlaced[],
 ): NotPlaced[] {
   return changes.flatMap(({ path, new: now }): NotPlaced[] => {
-    if (now !== undefined || leaving.has(path)) return [];
+    if (now !== undefined || leaving.has(path) || fileName(path) === undefined) return [];
     const before = hidden.has(path) ? listed.find((entry) => entry.path === path) : undefined;
     const bytes = unplaced.get(path) === "not writable" ? stood.get(path) : before?.stood;
     return bytes === undefined ? [] : [{ path, reason: "not writable", stood: bytes }];
@@ -300,7 +305,7 @@ async function isInPlace(
   repository: Repository,
   { changes, untouched }: UpdatePlan,
 ): Promise<boolean> {
-  const placed = changes.filter(({ path }) => fileName(path) !== undefined && !untouched.has(path));
+  const placed = changes.filter(({ path }) => !untouched.has(path));
   return await areStillPlaced(repository.root, {
     fresh: freshFolder(repository),
     changes: placed,

@@ -20,6 +20,7 @@ export interface PrivatePath {
   /**
    * - `ignored`: was ignored here until somebody else changed the rules.
    * - `filter`: had a filter here until somebody else changed the attributes. It is tracked.
+   * - `name`: others have deleted it, and it cannot be removed here, as its name is not UTF-8.
    * - `copy`: a conflict copy of a file that is not published.
    * - `published`: the user has said that it is to be synced. It is on the list as long as new files are judged
    *   by the rules from before.
@@ -33,7 +34,7 @@ export interface PrivatePath {
   readonly rules?: string;
 }
 
-const REASONS = ["ignored", "filter", "copy", "published"] as const;
+const REASONS = ["ignored", "filter", "name", "copy", "published"] as const;
 
 /** Returns the private paths. This reads one file and starts no git. */
 export async function readPrivatePaths(

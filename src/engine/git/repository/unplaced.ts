@@ -13,7 +13,7 @@ import {
 import type { Repository } from "./repository.ts";
 import { gathered } from "../../../system/pace.ts";
 import { holdsBlob } from "../../../system/file_state.ts";
-import { fileIn, type GitPath } from "../values/path.ts";
+import { fileIn, fileName, type GitPath } from "../values/path.ts";
 import type { LocalChange } from "../values/status_output.ts";
 
 /** A path that is published and does not stand in the work tree as it is published. */
@@ -28,7 +28,7 @@ export interface NotPlaced {
 export type NotPlacedReason = typeof REASONS[number];
 
 const REASONS = [
-  /** The volume, or Deno, cannot hold the name. */
+  /** The volume cannot hold the name, or it is not UTF-8, so that Deno cannot name the file. */
   "name",
   /** A repository of the user's stands there. */
   "nested repository",
@@ -74,8 +74,12 @@ export async function notEdited(
   const kinds = new Map(unstaged.map(({ path, kind }) => [path, kind]));
   for (const { path, reason, stood } of notPlaced) {
     const kind = kinds.get(path);
-    const isOwn = reason === "private" || reason === "missing filter";
-    if (isOwn && kind !== undefined) found.add(path);
+    const isOwn = reason === "private" || reason === "missing filter" ||
+      fileName(path) === undefined;
+    if (isOwn) {
+      if (kind !== undefined) found.add(path);
+      continue;
+    }
     const isOld = kind === "changed" && stood !== undefined &&
       await holdsBlob(fileIn(root, path), stood).catch(() => false);
     if (kind === "deleted" || isOld) found.add(path);
