@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { ageDisplaced, displacedIn } from "./displaced.ts";
 import type { RemoteUse } from "../../src/engine/sync/plan.ts";
 import type { Machine } from "./story.ts";
 import type { World } from "./world.ts";
@@ -21,7 +22,7 @@ export interface QuietOptions {
 /** More rounds than any story needs. */
 const MAX_ROUNDS = 12;
 
-/** What the app may leave in its folder: its lock, where the branch was left, the empty folder of asides, a list. */
+/** What the app may leave in its folder: its lock, where the branch was left, the empty folder of displaced files, a list. */
 const OWN_NAMES = [
   "hooks",
   "locks",
@@ -46,9 +47,10 @@ export async function untilQuiet(
   let remote: RemoteUse = "ask";
   for (let round = 0;; round++) {
     assert.ok(round < MAX_ROUNDS, "the machines never come to rest");
+    for (const { gitDir } of places) ageDisplaced(gitDir);
     const quiet = await syncAll(machines, remote);
-    if (quiet && !await isAnythingAside(places)) break;
-    // What an update has set aside is looked at in the next two syncs, which need no remote.
+    if (quiet && places.every(({ gitDir }) => displacedIn(gitDir).length === 0)) break;
+    // Displaced files are checked without the remote.
     remote = quiet ? "none" : "ask";
   }
   const { branch = "main" } = options;
@@ -125,13 +127,6 @@ async function checkGitFolder(
   await checkObjects(world, { folder, gitDir: commonDir });
   const names = await namesIn(join(gitDir, "gitsyncbar"));
   assert.deepEqual(names.filter((name) => !OWN_NAMES.includes(name)), [], `on ${name}`);
-}
-
-async function isAnythingAside(places: readonly Place[]): Promise<boolean> {
-  for (const { gitDir } of places) {
-    if ((await namesIn(join(gitDir, "gitsyncbar", "old"))).length > 0) return true;
-  }
-  return false;
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -4,9 +4,10 @@ import { deleteOldKeeps } from "../branch/kept_commits.ts";
 import { maintain } from "../git/commands/maintenance.ts";
 import type { GitPath } from "../git/values/path.ts";
 import {
+  checkDisplaced,
+  type CheckedFiles,
+  type Copy,
   dropOldFiles,
-  lookAtAside,
-  type LookedAtAside,
   placeAgain,
   realVolume,
 } from "../worktree/update.ts";
@@ -31,14 +32,14 @@ export async function tidy(folder: KnownFolder): Promise<void> {
   await maintain(repository).catch(() => {});
 }
 
-/** Keeps what was written into displaced files, and returns where. */
-export async function keepLateEdits({ repository }: KnownFolder): Promise<LookedAtAside> {
-  return await lookAtAside(repository);
+/** Keeps what was written into displaced files of a day ago or earlier, and returns where. */
+export async function keepLateEdits({ repository }: KnownFolder): Promise<CheckedFiles> {
+  return await checkDisplaced(repository);
 }
 
 /**
- * Places what earlier updates could not, where the reason is gone, and reports whether that was anything.
- * `head` is the commit that the folder has.
+ * Places what earlier updates could not, where the reason is gone, and returns the conflict copies of edits of
+ * what stood there. `head` is the commit that the folder has.
  */
 export async function placeUnplaced(
   folder: KnownFolder,
@@ -48,7 +49,7 @@ export async function placeUnplaced(
     /** Whether filters that failed are tried again, which may take as long as a download. */
     readonly withFilters: boolean;
   },
-): Promise<boolean> {
+): Promise<readonly Copy[]> {
   const { repository, fold, skipped } = folder;
   const { notPlaced } = skipped;
   const volume = settings.volume ?? realVolume;
@@ -56,6 +57,7 @@ export async function placeUnplaced(
   const { meetsOwn } = held;
   const holds = (path: GitPath) => held.holds(path, { tracked: true });
   const about = { notPlaced, head, fold, volume, withFilters, meetsOwn, holds };
-  skipped.notPlaced = await placeAgain(repository, about);
-  return skipped.notPlaced.length < notPlaced.length;
+  const { rest, copies } = await placeAgain(repository, about);
+  skipped.notPlaced = rest;
+  return copies;
 }

@@ -21,8 +21,9 @@ export async function placeWhatFits(run: SyncRun): Promise<void> {
   const head = await branch.readHead();
   if (head === undefined) return;
   const withFilters = request.remote === "ask";
-  // What was written meanwhile into what stood there is not to wait for the next sync.
-  if (await placeUnplaced(folder, { settings, head, withFilters })) await reportLateEdits(run);
+  const copies = await placeUnplaced(folder, { settings, head, withFilters });
+  if (copies.length > 0) run.state.forget();
+  run.report.addLateEdits(copies, folder.repository.host);
 }
 
 /** Finds the open conflicts; git is asked only when they are not known, or a copy came or went here. */

@@ -14,7 +14,7 @@ import { fileIn, fileName, foldersOf, type GitPath, withSlash } from "../git/val
 import { digestOf, holdsBlob, lstatIfThere } from "../../system/file_state.ts";
 import { clearPlace, keepLate, putWhereNothingIs } from "./replace_file.ts";
 import { isReachable, makeFolders, removeEmptyFolders } from "./folders.ts";
-import { putAsCopy } from "./copies/conflict_copy.ts";
+import { type Copy, putAsCopy } from "./copies/conflict_copy.ts";
 import { givePermissions } from "./permissions.ts";
 import { freshFolder, prepare } from "./prepare.ts";
 import { heedWorktree, viewIndex } from "../git/commands/index.ts";
@@ -24,8 +24,8 @@ import { permitted, takeOut } from "./take_out.ts";
 import type { Volume } from "./volume.ts";
 
 /**
- * Writes those of the files that now have a place of their own, where nothing stands, and answers the
- * others. The mark that hides them from git goes last: ended before that, they are placed already.
+ * Writes those of the files that now have a place of their own, where nothing stands, and returns the
+ * others, and the conflict copies of edits of what stood there. The mark that hides them from git goes last: ended before that, they are placed already.
  */
 export async function placeAgain(
   repository: Repository,
@@ -41,7 +41,7 @@ export async function placeAgain(
     /** Reports whether the file at a tracked path stays on this machine. */
     readonly holds: (path: GitPath) => boolean;
   },
-): Promise<readonly NotPlaced[]> {
+): Promise<{ readonly rest: readonly NotPlaced[]; readonly copies: readonly Copy[] }> {
   const { notPlaced, head, fold, volume, withFilters, meetsOwn, holds } = about;
   const tree = await treeEntries(repository, head);
   const known = notPlaced.filter(({ path }) => tree.has(path));
@@ -74,7 +74,8 @@ export async function placeAgain(
   const deleted = notPlaced.filter(({ path, stood }) =>
     !tree.has(path) && stood !== undefined && fileName(path) !== undefined
   );
-  const staying = await removeAgain(repository, { deleted, head, volume });
+  const copies: Copy[] = [];
+  const staying = await removeAgain(repository, { deleted, head, volume, copies });
   const stood = new Map(
     files.flatMap(({ path, stood }) => stood === undefined ? [] : [[path, stood]]),
   );
@@ -85,13 +86,13 @@ export async function placeAgain(
     ).map(({ path }) => path),
   ]);
   const placed = new Set([
-    ...await place(repository, { paths: [...free], tree, head, stood, absent, volume }),
+    ...await place(repository, { paths: [...free], tree, head, stood, absent, volume, copies }),
     ...await makeGitlinks(repository.root, wanted.filter(({ path }) => !isWritten(tree.get(path)))),
   ]);
   const rest = [...wanted.filter(({ path }) => !placed.has(path)), ...staying];
   if (placed.size > 0) await heedWorktree(repository, [...placed]);
   if (rest.length < notPlaced.length) await writeNotPlaced(repository, rest);
-  return rest;
+  return { rest, copies };
 }
 
 /**
@@ -100,10 +101,12 @@ export async function placeAgain(
  */
 async function removeAgain(
   repository: Repository,
-  { deleted, head, volume }: {
+  { deleted, head, volume, copies }: {
     readonly deleted: readonly NotPlaced[];
     readonly head: string;
     readonly volume: Volume;
+    /** Gets the conflict copies of what the user has edited meanwhile. */
+    readonly copies: Copy[];
   },
 ): Promise<readonly NotPlaced[]> {
   const { root } = repository;
@@ -114,7 +117,8 @@ async function removeAgain(
     if (!await holdsBlob(file, stood!).catch(() => true)) continue;
     files.push({ path, name: String(files.length), oid: stood!, size: -1, modified: undefined });
   }
-  const taken = await takeOut(repository, { files, head, volume });
+  const { taken, copies: edited } = await takeOut(repository, { files, head, volume });
+  for (const copy of edited) copies.push(copy);
   for (const path of taken) await removeEmptyFolders(root, path);
   const staying = new Set(files.map(({ path }) => path).filter((path) => !taken.has(path)));
   return deleted.filter(({ path }) => staying.has(path));
@@ -203,7 +207,7 @@ async function withoutFilter(
 
 async function place(
   repository: Repository,
-  { paths, tree, head, stood, absent, volume }: {
+  { paths, tree, head, stood, absent, volume, copies }: {
     readonly paths: readonly GitPath[];
     readonly tree: ReadonlyMap<GitPath, Entry>;
     readonly head: string;
@@ -212,6 +216,8 @@ async function place(
     /** Where the published version never was: what stands there is the user's own. */
     readonly absent: ReadonlySet<GitPath>;
     readonly volume: Volume;
+    /** Gets the conflict copies of what the user has edited meanwhile. */
+    readonly copies: Copy[];
   },
 ): Promise<GitPath[]> {
   if (paths.length === 0) return [];
@@ -224,7 +230,7 @@ async function place(
   const written = paths.filter((path) => !missing.has(path));
   await makeRoom(repository, { paths: written.filter((path) => absent.has(path)), fresh });
   const files = await inTheWay(repository, { paths: written, fresh, stood });
-  await takeOut(repository, { files, head, volume });
+  for (const copy of (await takeOut(repository, { files, head, volume })).copies) copies.push(copy);
   for (const path of written) {
     const from = fileIn(fresh, path);
     const file = repository.fileOf(path);

@@ -1,17 +1,23 @@
 // Takes files out of the work tree after an update, where that is permitted by now.
 
 import { join } from "node:path";
-import { type AsideFile, asideFolder, forgetAside, rememberAside } from "./displaced/displaced.ts";
+import {
+  type AsideFile,
+  asideFolder,
+  forgetAside,
+  keepEdited,
+  rememberAside,
+} from "./displaced/displaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileIn, type GitPath } from "../git/values/path.ts";
+import type { Copy } from "./copies/conflict_copy.ts";
 import { takeAside } from "./take_aside.ts";
 import { PathBlocked } from "./folders.ts";
 import { isNotPermitted, type Volume } from "./volume.ts";
 
 /**
- * Takes earlier versions out, and returns the paths that are free then. What was written into one since the
- * update left it becomes a conflict copy at the next look at what was set aside, also after a crash: the note
- * comes first.
+ * Takes earlier versions out, and returns the paths that are free then, and the conflict copies. What was written into one since the
+ * update left it becomes a conflict copy, also after a crash: the note comes first.
  */
 export async function takeOut(
   repository: Repository,
@@ -20,10 +26,10 @@ export async function takeOut(
     readonly head: string;
     readonly volume: Volume;
   },
-): Promise<ReadonlySet<GitPath>> {
+): Promise<{ readonly taken: ReadonlySet<GitPath>; readonly copies: readonly Copy[] }> {
   const { root } = repository;
   const taken = new Set<GitPath>();
-  if (files.length === 0) return taken;
+  if (files.length === 0) return { taken, copies: [] };
   const aside = asideFolder(repository, crypto.randomUUID());
   await Deno.mkdir(aside, { recursive: true });
   await rememberAside(aside, { from: head, files });
@@ -33,8 +39,12 @@ export async function takeOut(
       taken.add(path);
     }
   }
-  if (taken.size === 0) await forgetAside(aside);
-  return taken;
+  if (taken.size === 0) {
+    await forgetAside(aside);
+    return { taken, copies: [] };
+  }
+  const { copies } = await keepEdited(repository, { folder: aside, record: { from: head, files } });
+  return { taken, copies };
 }
 
 /** Does what may not be permitted; reports whether it was. */

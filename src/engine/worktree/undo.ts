@@ -1,7 +1,7 @@
 // Undoes an update of the work tree that a crash or an error cut off.
 
 import { join } from "node:path";
-import { type AsideFile, asideFolder, rememberAside } from "./displaced/displaced.ts";
+import { type AsideFile, asideFolder, keepEdited, rememberAside } from "./displaced/displaced.ts";
 import { changesBetween, emptyTree } from "../git/commands/trees.ts";
 import { isAncestor } from "../git/commands/ancestry.ts";
 import { endJournal, type Journal, readJournal } from "./journal.ts";
@@ -174,8 +174,8 @@ async function dropIfSame(aside: string, file: string): Promise<void> {
 }
 
 /**
- * Gives back what the update was just about to keep for the person, and remembers the rest. Nobody
- * knows how these files looked when they were set aside: content decides.
+ * Gives back what the update was just about to keep for the user, and remembers the rest. Nobody knows how
+ * these files looked when they were displaced: content decides.
  */
 async function settleAside(
   repository: Repository,
@@ -222,15 +222,14 @@ async function settleAside(
       else await putAsCopy(repository, { aside: kept, path, wasIgnored, under });
     }
   }
-  await rememberOrRemove(aside, { from, files });
-  await rememberOrRemove(incoming, { from: to, files: taken }, { once: true });
-}
-
-async function rememberOrRemove(
-  folder: string,
-  record: { readonly from: string | null; readonly files: readonly AsideFile[] },
-  how: { readonly once?: boolean } = {},
-): Promise<void> {
-  if (record.files.length > 0) await rememberAside(folder, record, how);
-  else await removeIfEmpty(folder);
+  for (
+    const [folder, record] of [[aside, { from, files }], [incoming, {
+      from: to,
+      files: taken,
+    }]] as const
+  ) {
+    const rest = await keepEdited(repository, { folder, record, under });
+    if (rest.files.length > 0) await rememberAside(folder, { ...record, files: rest.files });
+    else await removeIfEmpty(folder);
+  }
 }

@@ -27,8 +27,9 @@ import { planUpdate, type Update, type UpdatePlan } from "./plan.ts";
 
 export { NotWritable } from "./apply.ts";
 export { writeLocalCopies } from "./copies/local_copies.ts";
+export type { Copy } from "./copies/conflict_copy.ts";
 export { copyWhole } from "./copy_in_place.ts";
-export { lookAtAside, type LookedAtAside } from "./displaced/displaced.ts";
+export { checkDisplaced, type CheckedFiles } from "./displaced/displaced.ts";
 export { dropOldFiles } from "./displaced/kept_files.ts";
 export { isReachable } from "./folders.ts";
 export { readJournal } from "./journal.ts";

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import { ageDisplaced } from "../../support/displaced.ts";
 import { dropOldFiles } from "../../../src/engine/worktree/displaced/kept_files.ts";
 import type { NotSynced } from "../../../src/engine/save/not_synced.ts";
 import { copiesOn, type Machine, tell } from "../../support/story.ts";
@@ -187,6 +188,7 @@ Deno.test("a file that gives way is deleted only when the history gives back its
   const told: string[] = [];
   const conflicts: string[] = [];
   for (let sync = 0; sync < 3; sync++) {
+    ageDisplaced(laptop.path(".git"));
     const report = await laptop.sync();
     conflicts.push(...report.conflicts.map(({ path }) => path));
     for (const { path, file } of report.kept) {

@@ -6,6 +6,7 @@ import type { OpenConflict } from "../../../src/engine/conflicts/open_conflicts.
 import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
 import type { Order } from "./app_process.ts";
 import type { Answer, Apps } from "./apps.ts";
+import { ageDisplaced, displacedIn } from "../displaced.ts";
 import { compare, doEdit, type Done, type Edit, MARKS_PER_EDIT } from "./edits.ts";
 import { type Field, FIRST_FREE, makeField, nameOf, RULES } from "./field.ts";
 import { isPlain, originalOf } from "./filtered.ts";
@@ -116,6 +117,7 @@ class Player {
       const open = new Map<string, readonly OpenConflict[]>();
       const held = new Map<string, ReadonlySet<string>>();
       for (const [machine, folder] of this.#field.folders.entries()) {
+        ageDisplaced(gitDirOf(folder));
         const answer = await this.#order(machine, {
           request: { remote: "ask", confirmDeletion: true },
         });
@@ -133,7 +135,7 @@ class Player {
         );
         held.set(folder, new Set(listed.map(({ path }) => path)));
         isQuiet &&= report.saved.length === 0 && !report.pushed && report.received.length === 0 &&
-          report.conflicts.length === 0 && !isAnythingAside(folder);
+          report.conflicts.length === 0 && displacedIn(gitDirOf(folder)).length === 0;
       }
       if (!isQuiet) continue;
       for (const [folder, named] of open) checkOpenConflicts(folder, named);
@@ -328,15 +330,6 @@ function hasSaved(outcome: SyncOutcome): boolean {
   if (outcome.kind === "synced") return true;
   return outcome.kind === "problem" &&
     ["offline", "remote not found", "hung"].includes(outcome.problem.kind);
-}
-
-function isAnythingAside(folder: string): boolean {
-  try {
-    return [...Deno.readDirSync(join(gitDirOf(folder), "gitsyncbar", "old"))].length > 0;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
 
 function inWords(answer: Answer): string {

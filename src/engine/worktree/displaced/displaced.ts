@@ -1,10 +1,11 @@
 // The files that an update took out of the work tree. A program may still write into the file that it
-// holds open, so they are looked at again before they are deleted.
+// holds open, so they are checked a day later, before they are deleted.
 
 import { join } from "node:path";
-import { type Displaced, standingsOf } from "./displaced_bytes.ts";
+import { type Displaced, type Standing, standingsOf } from "./displaced_bytes.ts";
 import { namesIn } from "../../../system/files.ts";
 import { keepFile } from "./kept_files.ts";
+import { lstatIfThere } from "../../../system/file_state.ts";
 import { heldOpen } from "../../../system/process/open_files.ts";
 import {
   isGroup,
@@ -38,28 +39,17 @@ export interface AsideRecord {
   readonly files: readonly AsideFile[];
 }
 
-interface LookedAt extends AsideRecord {
-  readonly looks: number;
-}
-
-/** A file that was set aside is deleted when it was found unchanged this often. */
-const LOOKS = 2;
+/** So long a displaced file is left alone: by then programs have let go of it, as a rule. */
+const WAIT_MS = 24 * 60 * 60 * 1000;
 
 /** The folder for what one update takes out. */
 export function asideFolder(repository: Repository, update: string): string {
   return join(repository.ownDir, "old", update);
 }
 
-/**
- * Notes what was set aside, so that the next syncs look at it again; `once` for what stood in the work
- * tree for no longer than an update took.
- */
-export async function rememberAside(
-  folder: string,
-  record: AsideRecord,
-  { once = false }: { readonly once?: boolean } = {},
-): Promise<void> {
-  await writeNote(`${folder}.json`, { ...record, looks: once ? LOOKS - 1 : 0 });
+/** Notes what was set aside, so that it is checked a day later. */
+export async function rememberAside(folder: string, record: AsideRecord): Promise<void> {
+  await writeNote(`${folder}.json`, record);
 }
 
 /** Takes back that note, where nothing could be set aside. */
@@ -75,62 +65,97 @@ export interface KeptFile {
   readonly file: string;
 }
 
-/** What became of the files that were looked at. */
-export interface LookedAtAside {
+/** What became of the files that were checked. */
+export interface CheckedFiles {
   readonly copies: readonly Copy[];
   readonly kept: readonly KeptFile[];
 }
 
 /**
- * Looks again at everything that was set aside. What differs from the version that it was becomes a
- * conflict copy beside its old name; the rest is deleted at the second look, or when no program holds it
- * open any more. Size and time may hide a difference, so nothing is deleted whose bytes were not compared, and
- * what a checkout gives with other line ends or through a filter is kept for `KEPT_DAYS`.
+ * Checks the files that were displaced a day ago or earlier. One is deleted when a checkout of the history
+ * gives its very bytes and no program holds it open; one that somebody wrote becomes a conflict copy beside its
+ * old name; what a checkout gives with other line ends or through a filter is kept for `KEPT_DAYS`. A file that
+ * is held open is checked again a day later.
  */
-export async function lookAtAside(repository: Repository): Promise<LookedAtAside> {
+export async function checkDisplaced(repository: Repository): Promise<CheckedFiles> {
   const copies: Copy[] = [];
-  const filtered: KeptFile[] = [];
+  const kept: KeptFile[] = [];
   for (const name of await namesIn(join(repository.ownDir, "old"))) {
     if (!name.endsWith(".json")) continue;
     const folder = asideFolder(repository, name.replace(/\.json$/, ""));
-    const record = await readNote(`${folder}.json`, isLookedAt);
+    const noted = await lstatIfThere(`${folder}.json`);
+    // The clock may have been set back.
+    if (Math.abs(Date.now() - (noted?.mtime?.getTime() ?? 0)) < WAIT_MS) continue;
+    const record = await readNote(`${folder}.json`, isRecord);
     // Nobody knows any more what these files were: they stay where they are.
     if (record === undefined) continue;
-    const { from } = record;
-    const isLast = record.looks + 1 >= LOOKS;
     const found = await findAll(repository, { folder, files: record.files });
     // Asked before the bytes are compared: what nobody holds open now, nobody writes from here on.
-    const held = isLast ? await heldOpen(found.map(({ aside }) => aside)) : undefined;
-    const files = await Promise.all(found.map(asSeen));
-    const compared = files.filter(({ touched }) => isLast || touched);
-    const standings = await standingsOf(repository, { files: compared, from });
-    const waiting: AsideFile[] = [];
-    for (const file of files) {
-      const { path, aside } = file;
-      const standing = standings.get(file);
-      if (standing === "differs") {
-        copies.push({ path, copy: await putAsCopy(repository, { aside, path }) });
-      } else if (held === undefined || held.has(aside)) waiting.push(file.file);
-      else if (standing === "same") await dropAside(aside);
-      else {
-        const kept = await keepFile(repository, { aside, path, now: Date.now() });
-        if (standing === "filtered") filtered.push({ path, file: kept });
+    const held = await heldOpen(found.map(({ aside }) => aside));
+    const { edited, rest } = await copyEdited(repository, { found, from: record.from });
+    for (const copy of edited) copies.push(copy);
+    for (
+      const { file: { path }, aside, standing } of rest.filter(({ aside }) => !held.has(aside))
+    ) {
+      if (standing === "same") {
+        await dropAside(aside);
+        continue;
       }
+      const file = await keepFile(repository, { aside, path, now: Date.now() });
+      if (standing === "filtered") kept.push({ path, file });
     }
-    if (!isLast || waiting.length > 0) {
-      const looks = isLast ? record.looks : record.looks + 1;
-      await writeNote(`${folder}.json`, { ...record, looks, files: waiting });
-      continue;
-    }
-    await removeIfEmpty(folder);
-    await Deno.remove(`${folder}.json`);
+    const waiting = rest.filter(({ aside }) => held.has(aside)).map(({ file }) => file);
+    if (waiting.length > 0) await rememberAside(folder, { ...record, files: waiting });
+    else await forgetAside(folder);
   }
-  return { copies, kept: filtered };
+  return { copies, kept };
 }
 
-async function asSeen(
-  { file, aside }: { readonly file: AsideFile; readonly aside: string },
-): Promise<Displaced & { readonly file: AsideFile }> {
+/**
+ * Makes conflict copies of those of the files that somebody wrote before they were displaced, and returns these
+ * and the other files. `under` is the commit whose attributes count, where these are not those of the index.
+ */
+export async function keepEdited(
+  repository: Repository,
+  { folder, record, under }: {
+    readonly folder: string;
+    readonly record: AsideRecord;
+    readonly under?: string | undefined;
+  },
+): Promise<{ readonly copies: readonly Copy[]; readonly files: readonly AsideFile[] }> {
+  const found = await findAll(repository, { folder, files: record.files });
+  const { edited, rest } = await copyEdited(repository, { found, from: record.from, under });
+  return { copies: edited, files: rest.map(({ file }) => file) };
+}
+
+async function copyEdited(
+  repository: Repository,
+  { found, from, under }: {
+    readonly found: readonly Found[];
+    readonly from: string | null;
+    readonly under?: string | undefined;
+  },
+) {
+  const edited: Copy[] = [];
+  const rest: (Found & { readonly standing: Standing })[] = [];
+  const files = await Promise.all(found.map(asSeen));
+  const standings = await standingsOf(repository, { files, from });
+  for (const seen of files) {
+    const { path, aside, file } = seen;
+    const standing = standings.get(seen)!;
+    if (standing !== "differs") rest.push({ file, aside, standing });
+    else edited.push({ path, copy: await putAsCopy(repository, { aside, path, under }) });
+  }
+  return { edited, rest };
+}
+
+/** A displaced file, and where it is. */
+interface Found {
+  readonly file: AsideFile;
+  readonly aside: string;
+}
+
+async function asSeen({ file, aside }: Found): Promise<Displaced & { readonly file: AsideFile }> {
   const { path, oid, size, modified } = file;
   const info = await Deno.lstat(aside);
   const touched = info.size !== size || info.mtime?.getTime() !== modified;
@@ -141,8 +166,8 @@ async function asSeen(
 async function findAll(
   tree: Tree,
   { folder, files }: { readonly folder: string; readonly files: readonly AsideFile[] },
-): Promise<{ readonly file: AsideFile; readonly aside: string }[]> {
-  const found: { readonly file: AsideFile; readonly aside: string }[] = [];
+): Promise<Found[]> {
+  const found: Found[] = [];
   for (const file of files) {
     const place = { file: fileIn(tree.root, file.path), aside: join(folder, file.name) };
     const aside = await findAside(tree, place);
@@ -151,9 +176,9 @@ async function findAll(
   return found;
 }
 
-function isLookedAt(content: unknown): content is LookedAt {
+function isRecord(content: unknown): content is AsideRecord {
   return isGroup(content) && (content.from === null || isObjectId(content.from)) &&
-    isListOf(content.files, isAsideFile) && typeof content.looks === "number";
+    isListOf(content.files, isAsideFile);
 }
 
 function isAsideFile(content: unknown): content is AsideFile {
