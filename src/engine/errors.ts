@@ -1,6 +1,6 @@
 // Errors -> the problem that is reported for them.
 
-import { GitStartError } from "./git/process/run_git.ts";
+import { GitStartError } from "./git/process/types.ts";
 import type { Failure } from "./git/process/failure.ts";
 import {
   DamagedRepository,

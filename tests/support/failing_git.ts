@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type GitOptions, gitRunner } from "../../src/engine/git/process/run_git.ts";
+import { gitRunner } from "../../src/engine/git/process/run_git.ts";
+import type { GitOptions } from "../../src/engine/git/process/types.ts";
 import { classify } from "../../src/engine/git/process/errors.ts";
 import type { Failure } from "../../src/engine/git/process/failure.ts";
 import { makeWorld, type World } from "./world.ts";

@@ -9,7 +9,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { fileIn, foldersOf, type GitPath, shownName, withSlash } from "../git/values/path.ts";
 import { type FileState, isUnchanged, lstatIfThere } from "../../system/file_state.ts";
 import { keepLate, putInPlace } from "./replace_file.ts";
-import { takeAside } from "./take_aside.ts";
+import { takeAside } from "./displaced/displace.ts";
 import {
   isReachable,
   makeFolders,

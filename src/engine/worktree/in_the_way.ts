@@ -1,14 +1,15 @@
 // What of the user's own stands where an update is going to write or remove something.
 
 import { isSlowRule } from "../git/attributes/slow_rules.ts";
-import { nestedAmong } from "../git/commands/nested_repositories.ts";
+import { nestedAmong, repositoriesAmong } from "../git/commands/nested_repositories.ts";
 import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
 import { status } from "../git/commands/status.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
 import { type Change, namedPaths } from "../git/values/tree.ts";
-import { holdsBlob, lstatIfThere } from "../../system/file_state.ts";
+import { type FileState, holdsBlob, lstatIfThere, readFileState } from "../../system/file_state.ts";
+import { join } from "node:path";
 
 /** Returns what of the local changes stands where something is to be written or removed. */
 export async function inTheWay(
@@ -93,4 +94,34 @@ export async function filesAmong(
     if (info !== undefined && !info.isDirectory) files.push(folder);
   }
   return files;
+}
+
+/** Returns those of the folders in which something is, and which are no repositories of their own. */
+export async function repositoryless(
+  root: string,
+  folders: readonly GitPath[],
+): Promise<GitPath[]> {
+  const repositories = await repositoriesAmong(root, folders);
+  const there: GitPath[] = [];
+  for (const folder of folders) {
+    const name = fileName(folder);
+    if (name === undefined || repositories.includes(folder)) continue;
+    const entries = await Array.fromAsync(Deno.readDir(join(root, name))).catch(() => []);
+    if (entries.length > 0) there.push(folder);
+  }
+  return there;
+}
+
+/** Looks at what is renamed or replaced: the changed paths, and files where a folder has to be. */
+export async function looksAt(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<ReadonlyMap<GitPath, FileState | undefined>> {
+  const looks = new Map<GitPath, FileState | undefined>();
+  for (
+    const path of [...paths, ...await filesAmong(repository, new Set(paths.flatMap(foldersOf)))]
+  ) {
+    looks.set(path, await readFileState(repository.fileOf(path)));
+  }
+  return looks;
 }

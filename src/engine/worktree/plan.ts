@@ -5,9 +5,8 @@ import { changesBetween, emptyTree, treeEntries } from "../git/commands/trees.ts
 import { type Fold, withoutPlace } from "../git/repository/case_folding.ts";
 import { viewIndex } from "../git/commands/index.ts";
 import { ignoredByTree } from "../rules/ignored_by_tree.ts";
-import { type FileState, readFileState, stampAt } from "../../system/file_state.ts";
+import { type FileState, stampAt } from "../../system/file_state.ts";
 import { digestsOf, stillHolding } from "./digests.ts";
-import { repositoriesAmong } from "../git/commands/nested_repositories.ts";
 import { type NotPlacedReason, readNotPlaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { spoilingRules, uncoveredAmong } from "../rules/own_rules.ts";
@@ -16,7 +15,7 @@ import { givePermissions } from "./permissions.ts";
 import { privateAmong, sameAmong } from "./private_here.ts";
 import { freshFolder, prepare, preparedLooks } from "./prepare.ts";
 import { notPlacedBySparse } from "../git/commands/sparse.ts";
-import { filesAmong, inTheWay } from "./in_the_way.ts";
+import { inTheWay, looksAt, repositoryless } from "./in_the_way.ts";
 import { type Change, isWritten, namedPaths } from "../git/values/tree.ts";
 import { GitError } from "../git/process/git.ts";
 import type { Volume } from "./volume.ts";
@@ -221,33 +220,6 @@ function heldTwice(path: GitPath): GitError {
   const name = shownName(path);
   const detail = `the remote has "${name}" twice`;
   return new GitError({ kind: "damaged", detail, path: name }, "update the folder");
-}
-
-/** Returns those of the folders in which something is, and which are no repositories of their own. */
-async function repositoryless(root: string, folders: readonly GitPath[]): Promise<GitPath[]> {
-  const repositories = await repositoriesAmong(root, folders);
-  const there: GitPath[] = [];
-  for (const folder of folders) {
-    const name = fileName(folder);
-    if (name === undefined || repositories.includes(folder)) continue;
-    const entries = await Array.fromAsync(Deno.readDir(join(root, name))).catch(() => []);
-    if (entries.length > 0) there.push(folder);
-  }
-  return there;
-}
-
-/** Looks at what is renamed or replaced: the changed paths, and files where a folder has to be. */
-async function looksAt(
-  repository: Repository,
-  paths: readonly GitPath[],
-): Promise<ReadonlyMap<GitPath, FileState | undefined>> {
-  const looks = new Map<GitPath, FileState | undefined>();
-  for (
-    const path of [...paths, ...await filesAmong(repository, new Set(paths.flatMap(foldersOf)))]
-  ) {
-    looks.set(path, await readFileState(repository.fileOf(path)));
-  }
-  return looks;
 }
 
 /** Returns the new paths that the volume takes for others which the commit has as well. */

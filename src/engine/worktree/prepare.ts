@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { removeAll } from "../../system/files.ts";
 import { onDisk } from "../../system/fsync.ts";
 import { filtersOf } from "../git/attributes/attributes.ts";
-import type { GitResult } from "../git/process/run_git.ts";
+import type { GitResult } from "../git/process/types.ts";
 import { classify } from "../git/process/errors.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { NotPlacedReason } from "../git/repository/unplaced.ts";

@@ -15,7 +15,7 @@ import {
   readFileState,
 } from "../../system/file_state.ts";
 import { clearPlace, putWhereNothingIs } from "./replace_file.ts";
-import { dropAside, findAside, takeAside } from "./take_aside.ts";
+import { dropAside, findAside, takeAside } from "./displaced/displace.ts";
 import { isReachable, removeEmptyFolders, removeIfEmpty } from "./folders.ts";
 import { putAsCopy } from "./copies/conflict_copy.ts";
 import { type Volume } from "./volume.ts";

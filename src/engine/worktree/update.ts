@@ -1,10 +1,7 @@
 // The front of this room: puts a commit into the work tree file by file, never over anybody's edit. It knows
 // nothing of remotes and merges. The other rooms import nothing else of it.
 
-import { join } from "node:path";
 import { asideFolder, rememberAside } from "./displaced/displaced.ts";
-import { keepIgnored } from "../git/repository/exclude_file.ts";
-import { setEntries, skipWorktree } from "../git/commands/index.ts";
 import { endJournal, writeJournal } from "./journal.ts";
 import {
   digestOf,
@@ -13,17 +10,17 @@ import {
   lstatIfThere,
   stampAt,
 } from "../../system/file_state.ts";
-import { type NotPlaced, readNotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
+import { type NotPlaced, readNotPlaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileIn, fileName, foldersOf, type GitPath, TOP } from "../git/values/path.ts";
+import { fileIn, foldersOf, type GitPath, TOP } from "../git/values/path.ts";
 import type { Copy } from "./copies/conflict_copy.ts";
 import { NotWritable, Placing, RulesEdited } from "./apply.ts";
-import { addPrivatePaths } from "../git/repository/private_paths.ts";
-import { areStillPlaced, freshFolder, placedLooks } from "./prepare.ts";
+import { freshFolder, placedLooks } from "./prepare.ts";
 import { isCheckedOut, moveRef } from "../git/commands/refs.ts";
 import { changesAttributes, deletedAmong, isWritten } from "../git/values/tree.ts";
 import { undoUpdate } from "./undo.ts";
 import { planUpdate, type Update, type UpdatePlan } from "./plan.ts";
+import { indexFile, isInPlace, moveIndex } from "./update_index.ts";
 
 export { NotWritable } from "./apply.ts";
 export { writeLocalCopies } from "./copies/local_copies.ts";
@@ -33,7 +30,7 @@ export { checkDisplaced, type CheckedFiles } from "./displaced/displaced.ts";
 export { dropOldFiles } from "./displaced/kept_files.ts";
 export { isReachable } from "./folders.ts";
 export { readJournal } from "./journal.ts";
-export { placeAgain } from "./retry_unplaced.ts";
+export { placeAgain } from "./unplaced/retry_unplaced.ts";
 export { undoUpdate } from "./undo.ts";
 export { realVolume, type Volume } from "./volume.ts";
 
@@ -219,96 +216,4 @@ function withRefused(
     ]),
     untouched: new Set([...plan.untouched, ...refused.keys()]),
   };
-}
-
-/**
- * Brings the index to what is placed by now, and notes what could not be. Answers the stamps of the index
- * from before and after that; `undefined`, with the index as it is, when another git has written it since
- * the update was planned and put files back to what the branch has (stash, reset, restore).
- */
-async function moveIndex(
-  repository: Repository,
-  plan: UpdatePlan,
-): Promise<{ readonly before: string; readonly after: string } | undefined> {
-  const { indexStamp, changes, looks, hidden, unplaced, untouched, adopted, stood } = plan;
-  const listed = await readNotPlaced(repository);
-  const personal = new Set(hidden);
-  for (const { path } of listed) personal.delete(path);
-  for (const { path, new: now } of changes) {
-    if (now !== undefined) continue;
-    // It stays where it is, and must not be saved as a new file.
-    if (fileName(path) === undefined) {
-      const isThere = !hidden.has(path) || personal.has(path) ||
-        listed.some((entry) => entry.path === path && entry.stood !== undefined);
-      if (isThere) await addPrivatePaths(repository, [{ path, reason: "name" }]);
-      continue;
-    }
-    // Nobody tracks it any more, and the user's own version must not get published.
-    if (looks.get(path) === undefined) continue;
-    const isPrivate = listed.some((entry) => entry.path === path && entry.reason === "private");
-    if (personal.has(path) || isPrivate) {
-      await addPrivatePaths(repository, [{ path, reason: "ignored" }]);
-    }
-    if (personal.has(path)) await keepIgnored(repository, path);
-  }
-  const before = await stampAt(indexFile(repository));
-  if (before !== indexStamp && !await isInPlace(repository, plan)) return undefined;
-  await setEntries(repository, changes.map(({ path, new: now }) => [path, now] as const));
-  const isLeft = (path: GitPath) =>
-    ["name", "own place", "not writable"].includes(unplaced.get(path) ?? "");
-  const skipped = changes.filter(({ path, new: now }) =>
-    // A nested repository is never written, so its own commit is no edit.
-    untouched.has(path) && !adopted.has(path) &&
-    (isWritten(now) || now !== undefined && (hidden.has(path) || isLeft(path)))
-  ).map(({ path }) => path);
-  if (skipped.length > 0) await skipWorktree(repository, skipped);
-  const after = await stampAt(indexFile(repository));
-  const changed = new Set(changes.map(({ path }) => path));
-  const notPlaced: readonly NotPlaced[] = [
-    ...listed.filter(({ path }) => !changed.has(path)),
-    ...notRemoved(plan, listed),
-    ...skipped.filter((path) => !personal.has(path)).map((path): NotPlaced => {
-      // Listed before, it is hidden from git, and was not tried.
-      const before = listed.find((entry) => entry.path === path);
-      const bytes = before?.stood ?? stood.get(path);
-      return {
-        path,
-        reason: unplaced.get(path) ?? before?.reason ?? "name",
-        ...(bytes === undefined ? {} : { stood: bytes }),
-      };
-    }),
-  ];
-  if (listed.length + notPlaced.length > 0) await writeNotPlaced(repository, notPlaced);
-  return { before, after };
-}
-
-/**
- * The files of deleted paths that stay, as they may not be removed, or as an earlier update could not place
- * the version that is deleted now.
- */
-function notRemoved(
-  { changes, hidden, unplaced, stood, leaving }: UpdatePlan,
-  listed: readonly NotPlaced[],
-): NotPlaced[] {
-  return changes.flatMap(({ path, new: now }): NotPlaced[] => {
-    if (now !== undefined || leaving.has(path) || fileName(path) === undefined) return [];
-    const before = hidden.has(path) ? listed.find((entry) => entry.path === path) : undefined;
-    const bytes = unplaced.get(path) === "not writable" ? stood.get(path) : before?.stood;
-    return bytes === undefined ? [] : [{ path, reason: "not writable", stood: bytes }];
-  });
-}
-
-function indexFile({ gitDir }: Repository): string {
-  return join(gitDir, "index");
-}
-
-async function isInPlace(
-  repository: Repository,
-  { changes, untouched }: UpdatePlan,
-): Promise<boolean> {
-  const placed = changes.filter(({ path }) => !untouched.has(path));
-  return await areStillPlaced(repository.root, {
-    fresh: freshFolder(repository),
-    changes: placed,
-  });
 }

@@ -1,7 +1,7 @@
 // What git is started with: where it is looked for, and what of the app's own environment reaches it.
 
 import assert from "node:assert/strict";
-import { gitEnvironment } from "../../../src/engine/git/process/run_git.ts";
+import { gitEnvironment } from "../../../src/engine/git/process/environment.ts";
 import { desktopEnvironment, searchPath } from "../../../src/engine/git/process/find_git.ts";
 
 Deno.test("the person's PATH comes first, and the usual folders are there in any case", () => {

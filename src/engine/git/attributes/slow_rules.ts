@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 import { RULES_FILE_BYTES, SCAN_MS, SLOW_RULE_STARS } from "../../../system/limits.ts";
-import type { RunGit } from "../process/run_git.ts";
+import type { RunGit } from "../process/types.ts";
 import { withObjects } from "../objects/objects.ts";
 import type { Repository } from "../repository/repository.ts";
 import { fileName, gitPath, nulPaths, shownName } from "../values/path.ts";

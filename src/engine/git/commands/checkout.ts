@@ -1,6 +1,6 @@
 // Writes files of an index as a checkout does, and compares an index with the work tree.
 
-import type { GitResult } from "../process/run_git.ts";
+import type { GitResult } from "../process/types.ts";
 import type { Repository } from "../repository/repository.ts";
 import { type GitPath, nulPaths } from "../values/path.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";

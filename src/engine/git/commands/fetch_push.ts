@@ -1,7 +1,7 @@
 // The two git verbs that talk to the remote, over an ssh connection that stays open where there is one.
 
 import { arrivedBytes } from "./received_bytes.ts";
-import type { GitOptions, GitResult } from "../process/run_git.ts";
+import type { GitOptions, GitResult } from "../process/types.ts";
 import { remoteUrls, type Upstream } from "../values/git_config.ts";
 import { classify, lacksBranch } from "../process/errors.ts";
 import type { Repository } from "../repository/repository.ts";

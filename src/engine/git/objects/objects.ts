@@ -1,7 +1,7 @@
 // Reads objects through one `git cat-file` that answers question after question.
 
 import { Buffer } from "node:buffer";
-import type { Conversation } from "../process/run_git.ts";
+import type { Conversation } from "../process/types.ts";
 import type { Repository } from "../repository/repository.ts";
 import { git } from "../process/git.ts";
 import { textOf } from "../values/git_text.ts";

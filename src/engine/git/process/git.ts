@@ -1,6 +1,6 @@
 // One git command that has to go well: codes that are not normal for it become an error with a kind.
 
-import type { GitOptions, GitResult, RunGit } from "./run_git.ts";
+import type { GitOptions, GitResult, RunGit } from "./types.ts";
 import { classify } from "./errors.ts";
 import type { Failure } from "./failure.ts";
 

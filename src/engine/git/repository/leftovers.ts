@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { namesIn, removeAll } from "../../../system/files.ts";
 import { pause } from "../../../system/pause.ts";
-import { killedNote, transferNote } from "../process/run_git.ts";
+import { killedNote, transferNote } from "../process/running_note.ts";
 import { GIT_SILENCE_MS } from "../../../system/limits.ts";
 import { isGitAtWork, isNotOlder } from "./git_at_work.ts";
 import { locksIn } from "./locks.ts";

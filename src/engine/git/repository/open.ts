@@ -1,14 +1,9 @@
 // Opens a folder as a repository: where its parts are and what its configuration says.
 
 import { join } from "node:path";
-import {
-  gitEnvironment,
-  type GitResult,
-  gitRunner,
-  type GitSettings,
-  GitStartError,
-  type RunGit,
-} from "../process/run_git.ts";
+import { gitRunner } from "../process/run_git.ts";
+import { gitEnvironment } from "../process/environment.ts";
+import { type GitResult, type GitSettings, GitStartError, type RunGit } from "../process/types.ts";
 import type { Connections } from "../process/ssh_connections.ts";
 import { canSync } from "../../../system/fsync.ts";
 import { classify } from "../process/errors.ts";

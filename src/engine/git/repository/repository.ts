@@ -1,6 +1,6 @@
 // An open repository: its folders, its configuration and its git.
 
-import type { RunGit } from "../process/run_git.ts";
+import type { RunGit } from "../process/types.ts";
 import type { Connections, SshClient } from "../process/ssh_connections.ts";
 import type { ScratchName } from "./scratch.ts";
 import type { GitConfig } from "../values/git_config.ts";

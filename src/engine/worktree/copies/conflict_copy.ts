@@ -12,7 +12,7 @@ import { baseName, fileIn, type GitPath } from "../../git/values/path.ts";
 import { inScratch, type ScratchName } from "../../git/repository/scratch.ts";
 import { isFolderGone, isRefusedByVolume } from "../volume.ts";
 import { hasFolders, makeFolders, PathBlocked } from "../folders.ts";
-import { dropAside, leaveAside } from "../take_aside.ts";
+import { dropAside, leaveAside } from "../displaced/displace.ts";
 
 /** A version that was moved to a conflict name in the work tree, because somebody had just saved it. */
 export interface Copy {

@@ -16,7 +16,7 @@ import {
   writeNote,
 } from "../../../system/json_file.ts";
 import { removeIfEmpty, type Tree } from "../folders.ts";
-import { dropAside, findAside } from "../take_aside.ts";
+import { dropAside, findAside } from "./displace.ts";
 import { type Copy, putAsCopy } from "../copies/conflict_copy.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { fileIn, type GitPath } from "../../git/values/path.ts";

@@ -5,7 +5,7 @@ import { copyWhole } from "../copy_in_place.ts";
 import { namesIn, removeAll } from "../../../system/files.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { fileName, type GitPath } from "../../git/values/path.ts";
-import { dropAside } from "../take_aside.ts";
+import { dropAside } from "./displace.ts";
 import { isRefusedByVolume } from "../volume.ts";
 import { KEPT_DAYS } from "../../../system/limits.ts";
 

@@ -7,13 +7,13 @@ import {
   forgetAside,
   keepEdited,
   rememberAside,
-} from "./displaced/displaced.ts";
-import type { Repository } from "../git/repository/repository.ts";
-import { fileIn, type GitPath } from "../git/values/path.ts";
-import type { Copy } from "./copies/conflict_copy.ts";
-import { takeAside } from "./take_aside.ts";
-import { PathBlocked } from "./folders.ts";
-import { isNotPermitted, type Volume } from "./volume.ts";
+} from "./displaced.ts";
+import type { Repository } from "../../git/repository/repository.ts";
+import { fileIn, type GitPath } from "../../git/values/path.ts";
+import type { Copy } from "../copies/conflict_copy.ts";
+import { takeAside } from "./displace.ts";
+import { PathBlocked } from "../folders.ts";
+import { isNotPermitted, type Volume } from "../volume.ts";
 
 /**
  * Takes earlier versions out, and returns the paths that are free then, and the conflict copies. What was written into one since the

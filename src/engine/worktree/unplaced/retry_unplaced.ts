@@ -1,27 +1,26 @@
 // Places what an update could not, when the reason is gone: the other name was taken away, the nested
 // repository is none any more, the filter can write the file, the folder may be written.
 
-import type { AsideFile } from "./displaced/displaced.ts";
-import { filtersOf } from "../git/attributes/attributes.ts";
-import { spoilingRules } from "../rules/own_rules.ts";
-import { removeAll } from "../../system/files.ts";
-import { treeEntries } from "../git/commands/trees.ts";
-import { type Fold, withoutPlace } from "../git/repository/case_folding.ts";
-import { repositoriesAmong } from "../git/commands/nested_repositories.ts";
-import { type NotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
-import type { Repository } from "../git/repository/repository.ts";
-import { fileIn, fileName, foldersOf, type GitPath, withSlash } from "../git/values/path.ts";
-import { digestOf, holdsBlob, lstatIfThere } from "../../system/file_state.ts";
-import { clearPlace, keepLate, putWhereNothingIs } from "./replace_file.ts";
-import { isReachable, makeFolders, removeEmptyFolders } from "./folders.ts";
-import { type Copy, putAsCopy } from "./copies/conflict_copy.ts";
-import { givePermissions } from "./permissions.ts";
-import { freshFolder, prepare } from "./prepare.ts";
-import { heedWorktree, viewIndex } from "../git/commands/index.ts";
-import { outsidePatterns } from "../git/commands/sparse.ts";
-import { type Change, type Entry, isWritten } from "../git/values/tree.ts";
-import { permitted, takeOut } from "./take_out.ts";
-import type { Volume } from "./volume.ts";
+import type { AsideFile } from "../displaced/displaced.ts";
+import { spoilingRules } from "../../rules/own_rules.ts";
+import { removeAll } from "../../../system/files.ts";
+import { treeEntries } from "../../git/commands/trees.ts";
+import type { Fold } from "../../git/repository/case_folding.ts";
+import { type NotPlaced, writeNotPlaced } from "../../git/repository/unplaced.ts";
+import type { Repository } from "../../git/repository/repository.ts";
+import { fileIn, fileName, type GitPath, withSlash } from "../../git/values/path.ts";
+import { digestOf, holdsBlob, lstatIfThere } from "../../../system/file_state.ts";
+import { clearPlace, keepLate, putWhereNothingIs } from "../replace_file.ts";
+import { isReachable, makeFolders, removeEmptyFolders } from "../folders.ts";
+import { type Copy, putAsCopy } from "../copies/conflict_copy.ts";
+import { givePermissions } from "../permissions.ts";
+import { freshFolder, prepare } from "../prepare.ts";
+import { heedWorktree, viewIndex } from "../../git/commands/index.ts";
+import { outsidePatterns } from "../../git/commands/sparse.ts";
+import { type Change, type Entry, isWritten } from "../../git/values/tree.ts";
+import { permitted, takeOut } from "../displaced/take_out.ts";
+import type { Volume } from "../volume.ts";
+import { unfolded, withoutFilter, withoutPrivate, withoutRepository } from "./free_places.ts";
 
 /**
  * Writes those of the files that now have a place of their own, where nothing stands, and returns the
@@ -146,63 +145,6 @@ async function makeGitlinks(root: string, links: readonly NotPlaced[]): Promise<
     if (await permitted(() => makeFolders(root, withSlash(path)))) made.push(path);
   }
   return made;
-}
-
-/** The names that no other published one is taken for. */
-function unfolded(
-  wanted: readonly NotPlaced[],
-  { tree, fold }: { readonly tree: ReadonlyMap<GitPath, Entry>; readonly fold: Fold | undefined },
-): GitPath[] {
-  const folded = wanted.filter(({ reason }) => reason === "name").map(({ path }) => path)
-    // What has no name here was refused for that, not for another one.
-    .filter((path) => fileName(path) !== undefined);
-  if (fold === undefined || folded.length === 0) return [];
-  const waiting = new Set(folded);
-  const standing = [...tree.keys()].filter((path) => !waiting.has(path));
-  const refused = withoutPlace(folded, { standing, fold });
-  return folded.filter((path) => !refused.has(path));
-}
-
-async function withoutRepository(root: string, wanted: readonly NotPlaced[]): Promise<GitPath[]> {
-  const free: GitPath[] = [];
-  for (const { path, reason } of wanted) {
-    if (reason !== "nested repository") continue;
-    const found = await repositoriesAmong(root, [...foldersOf(path), path]);
-    if (found.length === 0) free.push(path);
-  }
-  return free;
-}
-
-/** Files of this machine that were not to give way, and are gone: the published ones may have their places. */
-async function withoutPrivate(root: string, wanted: readonly NotPlaced[]): Promise<GitPath[]> {
-  const free: GitPath[] = [];
-  for (const { path, reason } of wanted) {
-    if (reason !== "private" && reason !== "missing filter") continue;
-    const paths = [...foldersOf(path), path];
-    const infos = await Promise.all(paths.map((at) => lstatIfThere(fileIn(root, at))));
-    const isInTheWay = infos.some((info, at) =>
-      info !== undefined && (at === infos.length - 1 || !info.isDirectory)
-    );
-    if (!isInTheWay) free.push(path);
-  }
-  return free;
-}
-
-/**
- * Files that did not give way as their filter was missing, and that have none any more: each becomes a conflict
- * copy, as both sides have changed it.
- */
-async function withoutFilter(
-  repository: Repository,
-  { files, holds }: {
-    readonly files: readonly NotPlaced[];
-    readonly holds: (path: GitPath) => boolean;
-  },
-): Promise<GitPath[]> {
-  const paths = files.filter(({ reason, path }) => reason === "missing filter" && !holds(path))
-    .map(({ path }) => path);
-  const filters = await filtersOf(repository, { paths });
-  return paths.filter((path) => !filters.has(path));
 }
 
 async function place(

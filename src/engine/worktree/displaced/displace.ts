@@ -1,12 +1,12 @@
 // Takes a file out of the work tree, to where it is found again after a crash.
 
 import { basename, dirname, join } from "node:path";
-import { removeAll } from "../../system/files.ts";
-import { lstatIfThere } from "../../system/file_state.ts";
-import { isReserved } from "../../system/reserved_names.ts";
-import { leaveScratch, makeScratch } from "../git/repository/scratch.ts";
-import { isFolderGone, isNotPermitted, isRefusedByVolume, type Volume } from "./volume.ts";
-import type { Tree } from "./folders.ts";
+import { removeAll } from "../../../system/files.ts";
+import { lstatIfThere } from "../../../system/file_state.ts";
+import { isReserved } from "../../../system/reserved_names.ts";
+import { leaveScratch, makeScratch } from "../../git/repository/scratch.ts";
+import { isFolderGone, isNotPermitted, isRefusedByVolume, type Volume } from "../volume.ts";
+import type { Tree } from "../folders.ts";
 
 /**
  * Moves whatever is at `file` to `aside`, a path in the git folder; answers where it is, or `undefined` when

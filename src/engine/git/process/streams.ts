@@ -1,0 +1,79 @@
+// The ends of a running git: what it reads, and what it writes.
+
+import { Buffer } from "node:buffer";
+import type { Output } from "./output.ts";
+import type { GitOptions } from "./types.ts";
+
+/** Reads a stream to its end and keeps the pieces for which `isWanted` says so. */
+export function collect(
+  stream: ReadableStream<Uint8Array>,
+  { output, isWanted }: {
+    readonly output: Output;
+    readonly isWanted: (piece: Uint8Array) => boolean;
+  },
+) {
+  const reader = stream.getReader();
+  const done = (async () => {
+    for (;;) {
+      const { value } = await reader.read();
+      if (value === undefined) return;
+      if (isWanted(value)) output.add(value);
+    }
+  })();
+  return {
+    done,
+    bytes: output.bytes,
+    stop: async () => {
+      await reader.cancel();
+      await done;
+    },
+  };
+}
+
+/**
+ * Lets git's ends be used, then closes them, which ends git. Returns what `use` has thrown, and whether git
+ * had ended by then.
+ */
+export async function converse(
+  child: Deno.ChildProcess,
+  { use, heard }: {
+    readonly use: NonNullable<GitOptions["converse"]>;
+    readonly heard: (piece: Uint8Array) => boolean;
+  },
+): Promise<{ readonly error: unknown; readonly isOver: boolean } | undefined> {
+  const writer = child.stdin.getWriter();
+  const reader = child.stdout.getReader();
+  let isOver = false;
+  try {
+    await use({
+      // A git that has ended reads nothing; that it has shows in what it says.
+      write: (text) => writer.write(Buffer.from(text, "latin1")).catch(() => {}),
+      read: async () => {
+        const { value } = await reader.read();
+        isOver ||= value === undefined || !heard(value);
+        return isOver ? undefined : value;
+      },
+    });
+    return undefined;
+  } catch (error) {
+    return { error, isOver };
+  } finally {
+    await writer.close().catch(() => {});
+    await reader.cancel().catch(() => {});
+  }
+}
+
+/** Bytes that are sent at a time: those of a list of files would be in memory twice. */
+const FED_AT_ONCE = 256 * 1024;
+
+export async function feed(stream: WritableStream<Uint8Array>, text: string): Promise<void> {
+  const writer = stream.getWriter();
+  try {
+    for (let at = 0; at < text.length; at += FED_AT_ONCE) {
+      await writer.write(Buffer.from(text.slice(at, at + FED_AT_ONCE), "latin1"));
+    }
+    await writer.close();
+  } catch {
+    // Git ended without reading all of it; its code and its message tell why.
+  }
+}

@@ -1,0 +1,87 @@
+// What a git command is given and what it returns.
+
+import type { Setting } from "./forced_settings.ts";
+
+/** What one git command may be given beside its arguments. */
+export interface GitOptions {
+  /** Sent to standard input as bytes (a string is taken as one byte per character, as in `GitPath`). */
+  readonly stdin?: string;
+  /** Talks with git while it runs, instead of sending `stdin` and collecting standard output. */
+  readonly converse?: (ends: Conversation) => Promise<void>;
+  /** Added to the environment of this command. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** `reads` takes no lock that it could do without; `writes` leaves the orphan's note first. */
+  readonly access: "reads" | "writes";
+  /** Milliseconds without any output after which the command counts as hung. */
+  readonly silenceMs?: number;
+  /** Bytes of output after which the command is ended. */
+  readonly mostBytes?: number;
+  /** Ends a command that talks but gets no further. */
+  readonly stall?: {
+    /** Milliseconds from one question to the next. */
+    readonly everyMs: number;
+    /** Reports whether a command that began so many milliseconds ago may go on. */
+    readonly goesOn: (elapsedMs: number) => Promise<boolean>;
+  };
+  /** Whether it may run beside another one that writes: its note is another file. */
+  readonly isTransfer?: boolean;
+  /** Called with each piece of standard error, for progress. */
+  readonly onProgress?: (text: string) => void;
+}
+
+/** Both ends of a talk with a git that answers questions; git ends when its standard input does. */
+export interface Conversation {
+  /** Sends text, one byte per character. */
+  write(text: string): Promise<void>;
+  /** Returns the next bytes of the answer; `undefined` when git has ended. */
+  read(): Promise<Uint8Array | undefined>;
+}
+
+/** What git said. A non-zero code is a result, not an exception. */
+export interface GitResult {
+  readonly code: number;
+  /** One character per byte: names need not be UTF-8 (see `engine/git/values/path.ts`). */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The signal that ended it; the code says nothing then. */
+  readonly signal?: Deno.Signal;
+  /** Why it was ended from here, when it was. */
+  readonly ended?: "silence" | "abort" | "flood" | "stall";
+  /** The bytes (`flood`) or milliseconds (`stall`) after which it was ended. */
+  readonly limit?: number;
+}
+
+/** Runs one git command. */
+export type RunGit = (args: readonly string[], options: GitOptions) => Promise<GitResult>;
+
+/** What all git commands of one repository share. */
+export interface GitSettings {
+  /** The git program: a path or a name on PATH. */
+  readonly program: string;
+  /** The folder in which git runs. */
+  readonly folder: string;
+  /** The environment that the app was started with. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Whether the folder's volume tells names apart by their case; absent when that is not known. */
+  readonly caseCounts?: boolean;
+  /** Whether its volume knows how to write to the disk itself; absent when that is not known. */
+  readonly canSync?: boolean;
+  /** The folder of hooks, where git's own has some that must not run (see `engine/git/process/hooks.ts`). */
+  readonly hooks?: string;
+  /** Further settings that count more than those of any file. */
+  readonly more?: readonly Setting[];
+  /** The person's own ssh command, to which batch mode is added. */
+  readonly sshCommand?: string;
+  /** Author and committer when git knows none. */
+  readonly identity?: { readonly name: string; readonly email: string };
+  /** Where the orphan's note goes (see `engine/git/repository/leftovers.ts`); without it, writing commands leave none. */
+  readonly note?: string;
+  readonly signal?: AbortSignal;
+  /** Milliseconds of silence after which a command counts as hung, where it names no number of its own. */
+  readonly silenceMs?: number;
+}
+
+/** Git could not be started at all. */
+export class GitStartError extends Error {
+  override readonly name = "GitStartError";
+}

@@ -1,0 +1,73 @@
+// Which unplaced files have a place by now: the reason for which they were not placed is gone.
+
+import { filtersOf } from "../../git/attributes/attributes.ts";
+import { type Fold, withoutPlace } from "../../git/repository/case_folding.ts";
+import { repositoriesAmong } from "../../git/commands/nested_repositories.ts";
+import type { NotPlaced } from "../../git/repository/unplaced.ts";
+import type { Repository } from "../../git/repository/repository.ts";
+import { fileIn, fileName, foldersOf, type GitPath } from "../../git/values/path.ts";
+import { lstatIfThere } from "../../../system/file_state.ts";
+import type { Entry } from "../../git/values/tree.ts";
+
+/** The names that no other published one is taken for. */
+export function unfolded(
+  wanted: readonly NotPlaced[],
+  { tree, fold }: { readonly tree: ReadonlyMap<GitPath, Entry>; readonly fold: Fold | undefined },
+): GitPath[] {
+  const folded = wanted.filter(({ reason }) => reason === "name").map(({ path }) => path)
+    // What has no name here was refused for that, not for another one.
+    .filter((path) => fileName(path) !== undefined);
+  if (fold === undefined || folded.length === 0) return [];
+  const waiting = new Set(folded);
+  const standing = [...tree.keys()].filter((path) => !waiting.has(path));
+  const refused = withoutPlace(folded, { standing, fold });
+  return folded.filter((path) => !refused.has(path));
+}
+
+export async function withoutRepository(
+  root: string,
+  wanted: readonly NotPlaced[],
+): Promise<GitPath[]> {
+  const free: GitPath[] = [];
+  for (const { path, reason } of wanted) {
+    if (reason !== "nested repository") continue;
+    const found = await repositoriesAmong(root, [...foldersOf(path), path]);
+    if (found.length === 0) free.push(path);
+  }
+  return free;
+}
+
+/** Files of this machine that were not to give way, and are gone: the published ones may have their places. */
+export async function withoutPrivate(
+  root: string,
+  wanted: readonly NotPlaced[],
+): Promise<GitPath[]> {
+  const free: GitPath[] = [];
+  for (const { path, reason } of wanted) {
+    if (reason !== "private" && reason !== "missing filter") continue;
+    const paths = [...foldersOf(path), path];
+    const infos = await Promise.all(paths.map((at) => lstatIfThere(fileIn(root, at))));
+    const isInTheWay = infos.some((info, at) =>
+      info !== undefined && (at === infos.length - 1 || !info.isDirectory)
+    );
+    if (!isInTheWay) free.push(path);
+  }
+  return free;
+}
+
+/**
+ * Files that did not give way as their filter was missing, and that have none any more: each becomes a conflict
+ * copy, as both sides have changed it.
+ */
+export async function withoutFilter(
+  repository: Repository,
+  { files, holds }: {
+    readonly files: readonly NotPlaced[];
+    readonly holds: (path: GitPath) => boolean;
+  },
+): Promise<GitPath[]> {
+  const paths = files.filter(({ reason, path }) => reason === "missing filter" && !holds(path))
+    .map(({ path }) => path);
+  const filters = await filtersOf(repository, { paths });
+  return paths.filter((path) => !filters.has(path));
+}

@@ -1,0 +1,105 @@
+// Brings the index to what an update has placed, and notes what could not be placed.
+
+import { join } from "node:path";
+import { keepIgnored } from "../git/repository/exclude_file.ts";
+import { setEntries, skipWorktree } from "../git/commands/index.ts";
+import { stampAt } from "../../system/file_state.ts";
+import { type NotPlaced, readNotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { fileName, type GitPath } from "../git/values/path.ts";
+import { addPrivatePaths } from "../git/repository/private_paths.ts";
+import { areStillPlaced, freshFolder } from "./prepare.ts";
+import { isWritten } from "../git/values/tree.ts";
+import type { UpdatePlan } from "./plan.ts";
+
+/**
+ * Brings the index to what is placed by now, and notes what could not be. Answers the stamps of the index
+ * from before and after that; `undefined`, with the index as it is, when another git has written it since
+ * the update was planned and put files back to what the branch has (stash, reset, restore).
+ */
+export async function moveIndex(
+  repository: Repository,
+  plan: UpdatePlan,
+): Promise<{ readonly before: string; readonly after: string } | undefined> {
+  const { indexStamp, changes, looks, hidden, unplaced, untouched, adopted, stood } = plan;
+  const listed = await readNotPlaced(repository);
+  const personal = new Set(hidden);
+  for (const { path } of listed) personal.delete(path);
+  for (const { path, new: now } of changes) {
+    if (now !== undefined) continue;
+    // It stays where it is, and must not be saved as a new file.
+    if (fileName(path) === undefined) {
+      const isThere = !hidden.has(path) || personal.has(path) ||
+        listed.some((entry) => entry.path === path && entry.stood !== undefined);
+      if (isThere) await addPrivatePaths(repository, [{ path, reason: "name" }]);
+      continue;
+    }
+    // Nobody tracks it any more, and the user's own version must not get published.
+    if (looks.get(path) === undefined) continue;
+    const isPrivate = listed.some((entry) => entry.path === path && entry.reason === "private");
+    if (personal.has(path) || isPrivate) {
+      await addPrivatePaths(repository, [{ path, reason: "ignored" }]);
+    }
+    if (personal.has(path)) await keepIgnored(repository, path);
+  }
+  const before = await stampAt(indexFile(repository));
+  if (before !== indexStamp && !await isInPlace(repository, plan)) return undefined;
+  await setEntries(repository, changes.map(({ path, new: now }) => [path, now] as const));
+  const isLeft = (path: GitPath) =>
+    ["name", "own place", "not writable"].includes(unplaced.get(path) ?? "");
+  const skipped = changes.filter(({ path, new: now }) =>
+    // A nested repository is never written, so its own commit is no edit.
+    untouched.has(path) && !adopted.has(path) &&
+    (isWritten(now) || now !== undefined && (hidden.has(path) || isLeft(path)))
+  ).map(({ path }) => path);
+  if (skipped.length > 0) await skipWorktree(repository, skipped);
+  const after = await stampAt(indexFile(repository));
+  const changed = new Set(changes.map(({ path }) => path));
+  const notPlaced: readonly NotPlaced[] = [
+    ...listed.filter(({ path }) => !changed.has(path)),
+    ...notRemoved(plan, listed),
+    ...skipped.filter((path) => !personal.has(path)).map((path): NotPlaced => {
+      // Listed before, it is hidden from git, and was not tried.
+      const before = listed.find((entry) => entry.path === path);
+      const bytes = before?.stood ?? stood.get(path);
+      return {
+        path,
+        reason: unplaced.get(path) ?? before?.reason ?? "name",
+        ...(bytes === undefined ? {} : { stood: bytes }),
+      };
+    }),
+  ];
+  if (listed.length + notPlaced.length > 0) await writeNotPlaced(repository, notPlaced);
+  return { before, after };
+}
+
+/**
+ * The files of deleted paths that stay, as they may not be removed, or as an earlier update could not place
+ * the version that is deleted now.
+ */
+export function notRemoved(
+  { changes, hidden, unplaced, stood, leaving }: UpdatePlan,
+  listed: readonly NotPlaced[],
+): NotPlaced[] {
+  return changes.flatMap(({ path, new: now }): NotPlaced[] => {
+    if (now !== undefined || leaving.has(path) || fileName(path) === undefined) return [];
+    const before = hidden.has(path) ? listed.find((entry) => entry.path === path) : undefined;
+    const bytes = unplaced.get(path) === "not writable" ? stood.get(path) : before?.stood;
+    return bytes === undefined ? [] : [{ path, reason: "not writable", stood: bytes }];
+  });
+}
+
+export function indexFile({ gitDir }: Repository): string {
+  return join(gitDir, "index");
+}
+
+export async function isInPlace(
+  repository: Repository,
+  { changes, untouched }: UpdatePlan,
+): Promise<boolean> {
+  const placed = changes.filter(({ path }) => !untouched.has(path));
+  return await areStillPlaced(repository.root, {
+    fresh: freshFolder(repository),
+    changes: placed,
+  });
+}
