@@ -89,7 +89,7 @@ export async function updateFolder(
 /** Returns the local changes that make room for an update, as they are kept out of the sync. */
 function keptOut(
   { skipped: { leftOut, notPlaced, privatePaths }, unstable }: KnownFolder,
-): { readonly leftOut: Set<GitPath>; readonly restless: Map<GitPath, string> } {
+): { readonly leftOut: Set<GitPath>; readonly unstable: Map<GitPath, string> } {
   const paths = [...leftOut];
   const filtered = privatePaths.filter(({ reason }) => reason === "filter");
   return {
@@ -99,7 +99,7 @@ function keptOut(
       ...notPlaced.filter(({ reason }) => reason === "not writable").map(({ path }) => path),
       ...filtered.map(({ path }) => path),
     ]),
-    restless: new Map(
+    unstable: new Map(
       paths.filter(([, reason]) => reason === "unstable").map(([path]) =>
         [path, unstable.digest(path)!] as const
       ),

@@ -2,14 +2,14 @@
 // became of them. What somebody saved meanwhile gets a conflict name.
 
 import { join } from "node:path";
-import type { AsideFile } from "./displaced/displaced.ts";
+import type { DisplacedFile } from "./displaced/displaced.ts";
 import { copiedFrom } from "../git/values/conflict_name.ts";
 import { removeEmptied } from "./emptied.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileIn, foldersOf, type GitPath, shownName, withSlash } from "../git/values/path.ts";
 import { type FileState, isUnchanged, lstatIfThere } from "../../system/file_state.ts";
 import { keepLate, putInPlace } from "./replace_file.ts";
-import { takeAside } from "./displaced/displace.ts";
+import { displace } from "./displaced/displace.ts";
 import {
   isReachable,
   makeFolders,
@@ -54,14 +54,14 @@ export class RulesEdited extends Error {
 /** Takes files out of the work tree and puts others in, and remembers what became of them. */
 export class Placing {
   readonly copies: Copy[] = [];
-  readonly asideFiles: AsideFile[] = [];
+  readonly displacedFiles: DisplacedFile[] = [];
   #repository: Repository;
   #context: {
     readonly volume: Volume;
-    readonly aside: string;
-    readonly looks: ReadonlyMap<GitPath, FileState | undefined>;
+    readonly displaced: string;
+    readonly states: ReadonlyMap<GitPath, FileState | undefined>;
     readonly leftOut: ReadonlySet<GitPath>;
-    readonly restless: ReadonlyMap<GitPath, string>;
+    readonly unstable: ReadonlyMap<GitPath, string>;
     /** The commit whose attributes count from now on, where they are not those of the index. */
     readonly under: string | undefined;
   };
@@ -70,10 +70,10 @@ export class Placing {
     repository: Repository,
     context: {
       readonly volume: Volume;
-      readonly aside: string;
-      readonly looks: ReadonlyMap<GitPath, FileState | undefined>;
+      readonly displaced: string;
+      readonly states: ReadonlyMap<GitPath, FileState | undefined>;
       readonly leftOut: ReadonlySet<GitPath>;
-      readonly restless: ReadonlyMap<GitPath, string>;
+      readonly unstable: ReadonlyMap<GitPath, string>;
       readonly under: string | undefined;
     },
   ) {
@@ -96,7 +96,7 @@ export class Placing {
 
   async #remove(path: GitPath, { at, old }: { at: number; old: Entry }): Promise<void> {
     if (!await isReachable(this.#repository.root, path)) return;
-    await this.#clear(path, { name: String(at), old, seen: this.#context.looks.get(path) });
+    await this.#clear(path, { name: String(at), old, seen: this.#context.states.get(path) });
     await removeEmptyFolders(this.#repository.root, path);
   }
 
@@ -106,11 +106,11 @@ export class Placing {
   ): Promise<void> {
     const file = this.#repository.fileOf(path);
     const source = fileIn(fresh, path);
-    const wasThere = this.#context.looks.get(path) !== undefined;
+    const wasThere = this.#context.states.get(path) !== undefined;
     for (let attempt = 0;; attempt++) {
       // What stands there again after the first time was saved just now.
       const isFirst = attempt === 0;
-      const seenAt = (at: GitPath) => isFirst ? this.#context.looks.get(at) : undefined;
+      const seenAt = (at: GitPath) => isFirst ? this.#context.states.get(at) : undefined;
       if (!await this.#makeWay(path, { at, seenAt })) continue;
       // Where nothing was, nothing is in the way: linking says so if that has changed.
       if ((wasThere || !isFirst) && !await removeIfEmpty(file)) {
@@ -179,17 +179,21 @@ export class Placing {
     path: GitPath,
     { name, old, seen }: { name: string; old: Entry | undefined; seen: FileState | undefined },
   ): Promise<void> {
-    const { volume, aside, leftOut, restless } = this.#context;
+    const { volume, displaced, leftOut, unstable } = this.#context;
     const { root } = this.#repository;
     const file = fileIn(root, path);
-    const taken = await takeAside(this.#repository, { file, aside: join(aside, name), volume });
+    const taken = await displace(this.#repository, {
+      file,
+      displaced: join(displaced, name),
+      volume,
+    });
     if (taken === undefined) return;
     const published = old !== undefined && isWritten(old) && !leftOut.has(path);
     if (published && seen !== undefined && await isUnchanged(seen, taken)) {
       const { size, modified } = seen;
       // Git would never find such a file as it was published: its own bytes say whether it is written later.
-      const oid = restless.get(path) ?? old.oid;
-      this.asideFiles.push({ path, name, oid, size, modified });
+      const oid = unstable.get(path) ?? old.oid;
+      this.displacedFiles.push({ path, name, oid, size, modified });
       return;
     }
     // Something was there when we looked and git did not name it: it is ignored, and stays so.
@@ -204,7 +208,7 @@ export class Placing {
     { taken, wasIgnored }: { taken: string; wasIgnored: boolean },
   ): Promise<void> {
     const { under } = this.#context;
-    const copy = await putAsCopy(this.#repository, { aside: taken, path, wasIgnored, under });
+    const copy = await putAsCopy(this.#repository, { displaced: taken, path, wasIgnored, under });
     this.copies.push({ path, copy });
   }
 }

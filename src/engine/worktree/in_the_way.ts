@@ -113,15 +113,15 @@ export async function repositoryless(
 }
 
 /** Looks at what is renamed or replaced: the changed paths, and files where a folder has to be. */
-export async function looksAt(
+export async function statesAt(
   repository: Repository,
   paths: readonly GitPath[],
 ): Promise<ReadonlyMap<GitPath, FileState | undefined>> {
-  const looks = new Map<GitPath, FileState | undefined>();
+  const states = new Map<GitPath, FileState | undefined>();
   for (
     const path of [...paths, ...await filesAmong(repository, new Set(paths.flatMap(foldersOf)))]
   ) {
-    looks.set(path, await readFileState(repository.fileOf(path)));
+    states.set(path, await readFileState(repository.fileOf(path)));
   }
-  return looks;
+  return states;
 }

@@ -22,12 +22,12 @@ import { type Change, isWritten } from "../git/values/tree.ts";
 export async function givePermissions(
   repository: Repository,
   changes: readonly Change[],
-  { looks }: { readonly looks?: ReadonlyMap<GitPath, FileState | undefined> } = {},
+  { states }: { readonly states?: ReadonlyMap<GitPath, FileState | undefined> } = {},
 ): Promise<void> {
   const named = changes.filter(({ path, new: now }) => isWritten(now) && fileName(path));
   await inheritFromFolders(repository, named.map(({ path }) => path));
   for (const change of named) {
-    const isNew = looks?.has(change.path) && looks.get(change.path) === undefined;
+    const isNew = states?.has(change.path) && states.get(change.path) === undefined;
     const model = (isNew ? undefined : await fileAt(repository.root, change.path)) ??
       await fileAt(repository.root, copiedFrom(change.path));
     if (model !== undefined) await keepPermissions(repository, change, model);

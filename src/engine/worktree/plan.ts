@@ -13,9 +13,9 @@ import { spoilingRules, uncoveredAmong } from "../rules/own_rules.ts";
 import { fileName, foldersOf, type GitPath, shownName, withSlash } from "../git/values/path.ts";
 import { givePermissions } from "./permissions.ts";
 import { privateAmong, sameAmong } from "./private_here.ts";
-import { freshFolder, prepare, preparedLooks } from "./prepare.ts";
+import { freshFolder, prepare, preparedStates } from "./prepare.ts";
 import { notPlacedBySparse } from "../git/commands/sparse.ts";
-import { inTheWay, looksAt, repositoryless } from "./in_the_way.ts";
+import { inTheWay, repositoryless, statesAt } from "./in_the_way.ts";
 import { type Change, isWritten, namedPaths } from "../git/values/tree.ts";
 import { GitError } from "../git/process/git.ts";
 import type { Volume } from "./volume.ts";
@@ -33,7 +33,7 @@ export interface Update {
    * Files that git finds changed although they hold the bytes of this id, which are in the history: as
    * long as they do, they give way without a copy.
    */
-  readonly restless?: ReadonlyMap<GitPath, string>;
+  readonly unstable?: ReadonlyMap<GitPath, string>;
   /** Paths at which it is to be known which bytes were written. */
   readonly suspects?: ReadonlySet<GitPath>;
   /** Reports whether an incoming path would be the app's own, or take the place of what is. */
@@ -55,9 +55,9 @@ export interface UpdatePlan {
   readonly indexStamp: string;
   readonly changes: readonly Change[];
   /** What stands at each path that is renamed or replaced. */
-  readonly looks: ReadonlyMap<GitPath, FileState | undefined>;
+  readonly states: ReadonlyMap<GitPath, FileState | undefined>;
   /** Those of the restless files that still hold their bytes. */
-  readonly restless: ReadonlyMap<GitPath, string>;
+  readonly unstable: ReadonlyMap<GitPath, string>;
   /** Changed paths that git was told not to look at, or that a sparse checkout leaves out. */
   readonly hidden: ReadonlySet<GitPath>;
   /** Changed paths that cannot be placed, and why. */
@@ -127,7 +127,7 @@ export async function planUpdate(
       .map(({ path }) => path),
   });
   // Before git compares them: whoever saves after this look is found out by it.
-  const looks = await looksAt(repository, namedPaths(changes));
+  const states = await statesAt(repository, namedPaths(changes));
   const local = await inTheWay(
     repository,
     changes.filter(({ path }) =>
@@ -148,7 +148,7 @@ export async function planUpdate(
         ...local.unsaved.filter(isPrivate),
         ...uncovered.map(withSlash),
       ],
-      looks,
+      states,
     },
   );
   const adopted = new Set(
@@ -158,11 +158,11 @@ export async function planUpdate(
   // What comes in could only be written unfiltered, as a pointer or ciphertext.
   const unfiltered = new Set(
     namedPaths(written).filter((path) =>
-      update.lacksFilter?.(path) && looks.get(path) !== undefined && !own.has(path)
+      update.lacksFilter?.(path) && states.get(path) !== undefined && !own.has(path)
     ),
   );
-  const restless = await stillHolding(repository.root, update.restless ?? new Map());
-  if (local.unsaved.some((path) => !leftOut.has(path) && !restless.has(path) && !isPrivate(path))) {
+  const unstable = await stillHolding(repository.root, update.unstable ?? new Map());
+  if (local.unsaved.some((path) => !leftOut.has(path) && !unstable.has(path) && !isPrivate(path))) {
     return "unsaved";
   }
   await pace.rest();
@@ -183,14 +183,14 @@ export async function planUpdate(
     ...adopted,
     ...unnamed.map(({ path }) => path),
   ]);
-  await givePermissions(repository, written.filter(({ path }) => !untouched.has(path)), { looks });
+  await givePermissions(repository, written.filter(({ path }) => !untouched.has(path)), { states });
   await pace.rest();
   const suspects = namedPaths(written).filter((path) => update.suspects?.has(path));
   return {
     indexStamp,
     changes,
-    looks,
-    restless,
+    states,
+    unstable: unstable,
     hidden,
     unplaced,
     leaving,
@@ -203,7 +203,7 @@ export async function planUpdate(
       ),
     ]),
     digests: await digestsOf(freshFolder(repository), suspects),
-    prepared: await preparedLooks(freshFolder(repository), changes),
+    prepared: await preparedStates(freshFolder(repository), changes),
   };
 }
 

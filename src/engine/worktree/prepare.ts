@@ -155,7 +155,7 @@ async function syncFiles(folder: string, paths: readonly GitPath[]): Promise<Git
 const MOST_PLACED = 100;
 
 /** Looks at prepared files, which are the same ones when they are in place; none of a large update. */
-export async function preparedLooks(
+export async function preparedStates(
   fresh: string,
   changes: readonly Change[],
 ): Promise<ReadonlyMap<string, FileState | undefined>> {
@@ -171,7 +171,7 @@ export async function preparedLooks(
  * Looks again at prepared files that are in place by now, as putting them there has set their ctime. Of one
  * that somebody has written meanwhile the earlier look stays, which fits nothing any more.
  */
-export async function placedLooks(
+export async function placedStates(
   root: string,
   prepared: ReadonlyMap<string, FileState | undefined>,
 ): Promise<ReadonlyMap<string, FileState | undefined>> {

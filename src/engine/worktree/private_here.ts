@@ -7,18 +7,18 @@ import { fileIn, foldersOf, type GitPath, withSlash } from "../git/values/path.t
 /** Returns those of the incoming paths that cannot be placed as something private stands there. */
 export function privateAmong(
   incoming: readonly GitPath[],
-  { kept, looks }: {
+  { kept, states }: {
     /** Ignored and held paths; a folder that is ignored as a whole ends in `/`. */
     readonly kept: readonly GitPath[];
     /** What stands at each path, and at each file in the place of a folder. */
-    readonly looks: ReadonlyMap<GitPath, FileState | undefined>;
+    readonly states: ReadonlyMap<GitPath, FileState | undefined>;
   },
 ): GitPath[] {
   const known = new Set(kept);
   // The folders in which something private is.
   const above = new Set(kept.flatMap((path) => foldersOf(path)));
   return incoming.filter((path) => {
-    const isThere = looks.get(path) !== undefined;
+    const isThere = states.get(path) !== undefined;
     if (isThere && (known.has(path) || above.has(path) || known.has(withSlash(path)))) return true;
     return foldersOf(path).some((folder) =>
       known.has(folder) || isThere && known.has(withSlash(folder))

@@ -73,8 +73,8 @@ export async function keepLate(repository: Repository, path: GitPath): Promise<C
   const { root, scratch } = repository;
   if (!await isReachable(root, path)) return [];
   const copies: Copy[] = [];
-  for (const aside of await lateBeside(fileIn(root, path), scratch)) {
-    copies.push({ path, copy: await putAsCopy(repository, { aside, path }) });
+  for (const displaced of await lateBeside(fileIn(root, path), scratch)) {
+    copies.push({ path, copy: await putAsCopy(repository, { displaced, path }) });
   }
   return copies;
 }

@@ -1,7 +1,12 @@
 // Undoes an update of the work tree that a crash or an error cut off.
 
 import { join } from "node:path";
-import { type AsideFile, asideFolder, keepEdited, rememberAside } from "./displaced/displaced.ts";
+import {
+  type DisplacedFile,
+  displacedFolder,
+  keepEdited,
+  rememberDisplaced,
+} from "./displaced/displaced.ts";
 import { changesBetween, emptyTree } from "../git/commands/trees.ts";
 import { isAncestor } from "../git/commands/ancestry.ts";
 import { endJournal, type Journal, readJournal } from "./journal.ts";
@@ -15,7 +20,7 @@ import {
   readFileState,
 } from "../../system/file_state.ts";
 import { clearPlace, putWhereNothingIs } from "./replace_file.ts";
-import { dropAside, findAside, takeAside } from "./displaced/displace.ts";
+import { displace, dropDisplaced, findDisplaced } from "./displaced/displace.ts";
 import { isReachable, removeEmptyFolders, removeIfEmpty } from "./folders.ts";
 import { putAsCopy } from "./copies/conflict_copy.ts";
 import { type Volume } from "./volume.ts";
@@ -37,7 +42,7 @@ interface CutOff extends Journal {
   /** Paths that the branch itself has by now as the update wanted them. */
   readonly committed: ReadonlySet<GitPath>;
   /** Where it has put what it took out of the work tree. */
-  readonly aside: string;
+  readonly displaced: string;
   /** Where the undoing puts what the update had put into the work tree. */
   readonly incoming: string;
   readonly volume: Volume;
@@ -60,8 +65,8 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
     ...journal,
     changes,
     committed,
-    aside: asideFolder(repository, journal.id),
-    incoming: asideFolder(repository, `${journal.id}-incoming`),
+    displaced: displacedFolder(repository, journal.id),
+    incoming: displacedFolder(repository, `${journal.id}-incoming`),
     volume,
   };
   for (const path of namedPaths(changes)) {
@@ -97,7 +102,7 @@ async function committedOf(
 
 async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incoming> {
   const { root } = repository;
-  const { changes, committed, hidden, untouched, volume, aside, incoming } = cutOff;
+  const { changes, committed, hidden, untouched, volume, displaced, incoming } = cutOff;
   const under = attributesBefore(cutOff);
   const back = changes.filter((change) => isWritten(change.old));
   const placed = [...changes.entries()].flatMap(([at, { path, old, new: now }]) => {
@@ -106,18 +111,18 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
     return [{ at, path, old, now, file: join(root, name), name }];
   });
   // Before git compares them: whoever saves after this look is found out by it.
-  const looks = new Map<GitPath, FileState>();
+  const states = new Map<GitPath, FileState>();
   for (const { path, file, now } of placed) {
     if (!isWritten(now) || !await isReachable(root, path)) continue;
     const seen = await readFileState(file);
-    if (seen !== undefined) looks.set(path, seen);
+    if (seen !== undefined) states.set(path, seen);
   }
   const processed: GitPath[] = [];
   for (const { at, path, file, old } of placed) {
     const isIn = (folder: string) =>
-      findAside(repository, { file, aside: join(folder, String(at)) });
-    const isNew = !isWritten(old) && looks.has(path);
-    if (isNew || await isIn(aside) !== undefined || await isIn(incoming) !== undefined) {
+      findDisplaced(repository, { file, displaced: join(folder, String(at)) });
+    const isNew = !isWritten(old) && states.has(path);
+    if (isNew || await isIn(displaced) !== undefined || await isIn(incoming) !== undefined) {
       processed.push(path);
     }
   }
@@ -131,22 +136,22 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
   await Deno.mkdir(incoming, { recursive: true });
   // All of it first: a folder may stand where a file has to come back.
   for (const { at, path, file, old } of placed) {
-    const seen = looks.get(path);
+    const seen = states.get(path);
     if (seen !== undefined && await written.isAsWritten(path, { file, seen })) {
-      const taken = await takeAside(repository, {
+      const taken = await displace(repository, {
         file,
-        aside: join(incoming, String(at)),
+        displaced: join(incoming, String(at)),
         volume,
       });
       if (taken !== undefined && !await isUnchanged(seen, taken)) {
-        await putAsCopy(repository, { aside: taken, path, under });
+        await putAsCopy(repository, { displaced: taken, path, under });
       }
     }
     if (!isWritten(old)) await removeEmptyFolders(root, path);
   }
   for (const { at, path, file, old, name } of placed) {
     if (!isWritten(old)) continue;
-    const kept = await findAside(repository, { file, aside: join(aside, String(at)) });
+    const kept = await findDisplaced(repository, { file, displaced: join(displaced, String(at)) });
     if (kept === undefined && missing.has(path)) continue;
     const from = kept ?? join(fresh, name);
     await putWhereNothingIs(repository, { from, path, volume, permissions: "kept" });
@@ -168,9 +173,9 @@ function attributesBefore({ changes, from }: CutOff): string | undefined {
 }
 
 /** The same file in two places: what is written into it from now on is an edit of the one that is in use. */
-async function dropIfSame(aside: string, file: string): Promise<void> {
-  const [kept, placed] = [await lstatIfThere(aside), await lstatIfThere(file)];
-  if (kept?.ino === placed?.ino && kept?.dev === placed?.dev) await dropAside(aside);
+async function dropIfSame(displaced: string, file: string): Promise<void> {
+  const [kept, placed] = [await lstatIfThere(displaced), await lstatIfThere(file)];
+  if (kept?.ino === placed?.ino && kept?.dev === placed?.dev) await dropDisplaced(displaced);
 }
 
 /**
@@ -183,19 +188,19 @@ async function settleAside(
   written: Incoming | undefined,
 ): Promise<void> {
   const { root } = repository;
-  const { changes, aside, incoming, from, to, volume } = cutOff;
+  const { changes, displaced, incoming, from, to, volume } = cutOff;
   const under = attributesBefore(cutOff);
-  const files: AsideFile[] = [];
-  const taken: AsideFile[] = [];
+  const files: DisplacedFile[] = [];
+  const taken: DisplacedFile[] = [];
   for (const [at, { path, old, new: now }] of changes.entries()) {
     const name = fileName(path);
     if (name === undefined) continue;
-    const find = (folder: string, asideName: string) =>
-      findAside(repository, { file: join(root, name), aside: join(folder, asideName) });
-    const remembered = ({ oid }: Entry): AsideFile => (
+    const find = (folder: string, displacedName: string) =>
+      findDisplaced(repository, { file: join(root, name), displaced: join(folder, displacedName) });
+    const remembered = ({ oid }: Entry): DisplacedFile => (
       { path, name: String(at), oid, size: -1, modified: undefined }
     );
-    const kept = await find(aside, String(at));
+    const kept = await find(displaced, String(at));
     if (kept !== undefined && isWritten(old)) files.push(remembered(old));
     const back = await find(incoming, String(at));
     if (back !== undefined && isWritten(now)) {
@@ -205,31 +210,31 @@ async function settleAside(
 
     const unpublished = [
       { kept: isWritten(old) ? undefined : kept, path, wasIgnored: true },
-      { kept: await find(aside, againName(at)), path, wasIgnored: false },
+      { kept: await find(displaced, againName(at)), path, wasIgnored: false },
     ];
     for (const [level, folder] of foldersOf(path).entries()) {
       const file = fileIn(root, folder);
-      const blocking = await findAside(repository, {
+      const blocking = await findDisplaced(repository, {
         file,
-        aside: join(aside, folderName(at, level)),
+        displaced: join(displaced, folderName(at, level)),
       });
       unpublished.push({ kept: blocking, path: folder, wasIgnored: true });
     }
     for (const { kept, path, wasIgnored } of unpublished) {
       if (kept === undefined) continue;
       const back = { from: kept, path, volume, permissions: "kept" } as const;
-      if (await putWhereNothingIs(repository, back)) await dropAside(kept);
-      else await putAsCopy(repository, { aside: kept, path, wasIgnored, under });
+      if (await putWhereNothingIs(repository, back)) await dropDisplaced(kept);
+      else await putAsCopy(repository, { displaced: kept, path, wasIgnored, under });
     }
   }
   for (
-    const [folder, record] of [[aside, { from, files }], [incoming, {
+    const [folder, record] of [[displaced, { from, files }], [incoming, {
       from: to,
       files: taken,
     }]] as const
   ) {
     const rest = await keepEdited(repository, { folder, record, under });
-    if (rest.files.length > 0) await rememberAside(folder, { ...record, files: rest.files });
+    if (rest.files.length > 0) await rememberDisplaced(folder, { ...record, files: rest.files });
     else await removeIfEmpty(folder);
   }
 }

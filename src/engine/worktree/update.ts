@@ -1,7 +1,7 @@
 // The front of this room: puts a commit into the work tree file by file, never over anybody's edit. It knows
 // nothing of remotes and merges. The other rooms import nothing else of it.
 
-import { asideFolder, rememberAside } from "./displaced/displaced.ts";
+import { displacedFolder, rememberDisplaced } from "./displaced/displaced.ts";
 import { endJournal, writeJournal } from "./journal.ts";
 import {
   digestOf,
@@ -15,7 +15,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { fileIn, foldersOf, type GitPath, TOP } from "../git/values/path.ts";
 import type { Copy } from "./copies/conflict_copy.ts";
 import { NotWritable, Placing, RulesEdited } from "./apply.ts";
-import { freshFolder, placedLooks } from "./prepare.ts";
+import { freshFolder, placedStates } from "./prepare.ts";
 import { isCheckedOut, moveRef } from "../git/commands/refs.ts";
 import { changesAttributes, deletedAmong, isWritten } from "../git/values/tree.ts";
 import { undoUpdate } from "./undo.ts";
@@ -60,7 +60,7 @@ export type UpdateResult =
   | { readonly kind: "moved" };
 
 /** One path, taken out of the work tree or put into it. */
-interface Deed {
+interface FileOperation {
   readonly path: GitPath;
   readonly act: () => Promise<void>;
 }
@@ -77,11 +77,11 @@ export async function updateWorktree(
 ): Promise<UpdateResult> {
   const plan = await planUpdate(repository, update);
   if (plan === "unsaved") return { kind: "unsaved" };
-  const { changes, looks, restless, hidden, untouched } = plan;
+  const { changes, states, unstable: unstable, hidden, untouched } = plan;
   await update.beforePlacing?.(changes);
   const { branch, from, to, leftOut, volume } = update;
   const id = crypto.randomUUID();
-  const aside = asideFolder(repository, id);
+  const displaced = displacedFolder(repository, id);
   await writeJournal(repository, {
     branch,
     from: from ?? null,
@@ -95,11 +95,11 @@ export async function updateWorktree(
     return { kind: "moved" };
   };
   const under = changesAttributes(changes) ? to : undefined;
-  const placing = new Placing(repository, { volume, aside, looks, leftOut, restless, under });
+  const placing = new Placing(repository, { volume, displaced, states, leftOut, unstable, under });
   try {
-    await Deno.mkdir(aside, { recursive: true });
-    const deeds = deedsOf(plan, { placing, fresh: freshFolder(repository) });
-    const refused = await runAll(deeds, (path) => stoodAt(repository, { path, plan }));
+    await Deno.mkdir(displaced, { recursive: true });
+    const operations = operationsOf(plan, { placing, fresh: freshFolder(repository) });
+    const refused = await runAll(operations, (path) => stoodAt(repository, { path, plan }));
     const settled = withRefused(plan, refused);
     const index = await moveIndex(repository, settled);
     if (index === undefined) return await goBack();
@@ -113,7 +113,7 @@ export async function updateWorktree(
       !await isInPlace(repository, settled);
     const back = { ref, to: start, from: to, reason: "sync: update taken back" };
     if (isTouched && await moveRef(repository, back)) return await goBack();
-    await rememberAside(aside, { from: from ?? null, files: placing.asideFiles });
+    await rememberDisplaced(displaced, { from: from ?? null, files: placing.displacedFiles });
     await endJournal(repository);
     return {
       kind: "updated",
@@ -124,7 +124,7 @@ export async function updateWorktree(
       notPlaced: await readNotPlaced(repository),
       index,
       digests: plan.digests,
-      placed: await placedLooks(repository.root, plan.prepared),
+      placed: await placedStates(repository.root, plan.prepared),
     };
   } catch (error) {
     if (error instanceof RulesEdited) return await goBack();
@@ -134,12 +134,12 @@ export async function updateWorktree(
 }
 
 /** All that is taken out, then all that is put in: a folder may have to make room for a file. */
-function deedsOf(
+function operationsOf(
   { changes, untouched }: UpdatePlan,
   { placing, fresh }: { readonly placing: Placing; readonly fresh: string },
-): Deed[] {
-  const out: Deed[] = [];
-  const into: Deed[] = [];
+): FileOperation[] {
+  const out: FileOperation[] = [];
+  const into: FileOperation[] = [];
   for (const [at, { path, old, new: now }] of changes.entries()) {
     if (untouched.has(path)) continue;
     if (isWritten(old) && !isWritten(now)) {
@@ -159,12 +159,12 @@ function deedsOf(
  * says of it. Throws `NotWritable` for a path at which something was moved already.
  */
 async function runAll(
-  deeds: readonly Deed[],
+  operations: readonly FileOperation[],
   stoodAt: (path: GitPath) => Promise<string | undefined | "changed">,
 ): Promise<ReadonlyMap<GitPath, string | undefined>> {
   const refused = new Map<GitPath, string | undefined>();
   const inUse = new Set<GitPath>();
-  for (const { path, act } of deeds) {
+  for (const { path, act } of operations) {
     // A file has to stay in the folder that would make room for this one.
     if (inUse.has(path)) {
       refused.set(path, undefined);
@@ -191,7 +191,7 @@ async function stoodAt(
   { path, plan }: { readonly path: GitPath; readonly plan: UpdatePlan },
 ): Promise<string | undefined | "changed"> {
   const file = fileIn(root, path);
-  const seen = plan.looks.get(path);
+  const seen = plan.states.get(path);
   if (seen === undefined) return await lstatIfThere(file) === undefined ? undefined : "changed";
   if (seen.kind === "folder") return undefined;
   const old = plan.changes.find((change) => change.path === path)?.old;

@@ -21,7 +21,7 @@ export async function moveIndex(
   repository: Repository,
   plan: UpdatePlan,
 ): Promise<{ readonly before: string; readonly after: string } | undefined> {
-  const { indexStamp, changes, looks, hidden, unplaced, untouched, adopted, stood } = plan;
+  const { indexStamp, changes, states, hidden, unplaced, untouched, adopted, stood } = plan;
   const listed = await readNotPlaced(repository);
   const personal = new Set(hidden);
   for (const { path } of listed) personal.delete(path);
@@ -35,7 +35,7 @@ export async function moveIndex(
       continue;
     }
     // Nobody tracks it any more, and the user's own version must not get published.
-    if (looks.get(path) === undefined) continue;
+    if (states.get(path) === undefined) continue;
     const isPrivate = listed.some((entry) => entry.path === path && entry.reason === "private");
     if (personal.has(path) || isPrivate) {
       await addPrivatePaths(repository, [{ path, reason: "ignored" }]);

@@ -12,7 +12,7 @@ import { baseName, fileIn, type GitPath } from "../../git/values/path.ts";
 import { inScratch, type ScratchName } from "../../git/repository/scratch.ts";
 import { isFolderGone, isRefusedByVolume } from "../volume.ts";
 import { hasFolders, makeFolders, PathBlocked } from "../folders.ts";
-import { dropAside, leaveAside } from "../displaced/displace.ts";
+import { dropDisplaced, leaveDisplaced } from "../displaced/displace.ts";
 
 /** A version that was moved to a conflict name in the work tree, because somebody had just saved it. */
 export interface Copy {
@@ -28,7 +28,7 @@ export interface Copy {
 export async function putAsCopy(
   repository: Repository,
   version: {
-    readonly aside: string;
+    readonly displaced: string;
     readonly path: GitPath;
     /** Whether it was never published, and is not to be. */
     readonly wasIgnored?: boolean;
@@ -36,9 +36,9 @@ export async function putAsCopy(
   },
 ): Promise<GitPath> {
   const { root, host, scratch } = repository;
-  const { aside, under, wasIgnored = false } = version;
-  const info = await Deno.lstat(aside);
-  const content = info.isFile ? await digestOf(aside) : undefined;
+  const { displaced, under, wasIgnored = false } = version;
+  const info = await Deno.lstat(displaced);
+  const content = info.isFile ? await digestOf(displaced) : undefined;
   const oid = content ?? createHash("sha1").update(version.path).digest("hex");
   const origin = { host, time: Date.now() };
   for (let attempt = 1;; attempt++) {
@@ -53,7 +53,7 @@ export async function putAsCopy(
     // ended in between, the same version would come up twice.
     if (await lstatIfThere(to) !== undefined) continue;
     if (placement === "folder" && !await hasFolders(root, name)) continue;
-    if (await moveTo(aside, to, scratch)) return name;
+    if (await moveTo(displaced, to, scratch)) return name;
   }
 }
 
@@ -61,7 +61,7 @@ export async function putAsCopy(
 export async function moveTo(from: string, to: string, scratchName: ScratchName): Promise<boolean> {
   try {
     await Deno.rename(from, to);
-    await leaveAside(from);
+    await leaveDisplaced(from);
     return true;
   } catch (error) {
     if (isFolderGone(error)) return false;
@@ -75,7 +75,7 @@ export async function moveTo(from: string, to: string, scratchName: ScratchName)
     await copyWhole(from, copy, "kept");
     await Deno.rename(copy, to);
   });
-  await dropAside(from);
+  await dropDisplaced(from);
   return true;
 }
 

@@ -12,66 +12,66 @@ import type { Tree } from "../folders.ts";
  * Moves whatever is at `file` to `aside`, a path in the git folder; answers where it is, or `undefined` when
  * nothing was there. When the git folder is on another volume the file waits in a scratch folder.
  */
-export async function takeAside(
+export async function displace(
   tree: Tree,
-  { file, aside, volume }: {
+  { file, displaced, volume }: {
     readonly file: string;
-    readonly aside: string;
+    readonly displaced: string;
     readonly volume: Volume;
   },
 ): Promise<string | undefined> {
-  for (const place of asidePlaces(tree, { file, aside })) {
+  for (const place of displacedPlaces(tree, { file, displaced })) {
     try {
-      if (place !== aside) await makeScratch(dirname(place));
+      if (place !== displaced) await makeScratch(dirname(place));
       await volume.rename(file, place);
       return place;
     } catch (error) {
-      if (place !== aside) await leaveScratch(dirname(place));
+      if (place !== displaced) await leaveScratch(dirname(place));
       if (isFolderGone(error)) return undefined;
       // A file that is locked against changes (chflags, chattr) can be renamed to no place at all.
       if (isNotPermitted(error) || !isRefusedByVolume(error)) throw error;
     }
   }
-  throw new Deno.errors.PermissionDenied(`Cannot move "${file}" aside`);
+  throw new Deno.errors.PermissionDenied(`Cannot move "${file}" out of the folder`);
 }
 
 /** Where a file is that was moved aside from `file`, or `undefined` when there is none. */
-export async function findAside(
+export async function findDisplaced(
   tree: Tree,
-  from: { readonly file: string; readonly aside: string },
+  from: { readonly file: string; readonly displaced: string },
 ): Promise<string | undefined> {
-  for (const place of [...asidePlaces(tree, from), ...formerAsidePlaces(tree, from)]) {
+  for (const place of [...displacedPlaces(tree, from), ...formerPlaces(tree, from)]) {
     if (await lstatIfThere(place) !== undefined) return place;
   }
   return undefined;
 }
 
 /** Deletes a file that was moved aside. */
-export async function dropAside(aside: string): Promise<void> {
-  await removeAll(aside);
-  await leaveAside(aside);
+export async function dropDisplaced(displaced: string): Promise<void> {
+  await removeAll(displaced);
+  await leaveDisplaced(displaced);
 }
 
 /** Removes the scratch folder of a file that was moved aside and is gone from there. */
-export async function leaveAside(aside: string): Promise<void> {
-  const folder = dirname(aside);
+export async function leaveDisplaced(displaced: string): Promise<void> {
+  const folder = dirname(displaced);
   if (isReserved(basename(folder))) await leaveScratch(folder);
 }
 
 /** The last one is for a folder on which another volume is mounted. */
-function asidePlaces(
+function displacedPlaces(
   { root, scratch }: Tree,
-  { file, aside }: { readonly file: string; readonly aside: string },
+  { file, displaced }: { readonly file: string; readonly displaced: string },
 ): string[] {
-  const name = `${basename(dirname(aside))}-${basename(aside)}`;
-  return [aside, join(root, scratch, name), join(dirname(file), scratch, name)];
+  const name = `${basename(dirname(displaced))}-${basename(displaced)}`;
+  return [displaced, join(root, scratch, name), join(dirname(file), scratch, name)];
 }
 
 /** Where earlier versions put them, under names with an id that nobody can guess. */
-function formerAsidePlaces(
+function formerPlaces(
   { root }: Tree,
-  { file, aside }: { readonly file: string; readonly aside: string },
+  { file, displaced }: { readonly file: string; readonly displaced: string },
 ): string[] {
-  const name = `.gitsyncbar-aside-${basename(dirname(aside))}-${basename(aside)}`;
+  const name = `.gitsyncbar-aside-${basename(dirname(displaced))}-${basename(displaced)}`;
   return [join(root, name), join(dirname(file), name)];
 }

@@ -2,7 +2,7 @@
 // holds open, so they are checked a day later, before they are deleted.
 
 import { join } from "node:path";
-import { type Displaced, type Standing, standingsOf } from "./displaced_bytes.ts";
+import { type ComparedFile, type Standing, standingsOf } from "./displaced_bytes.ts";
 import { namesIn } from "../../../system/files.ts";
 import { keepFile } from "./kept_files.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
@@ -16,13 +16,13 @@ import {
   writeNote,
 } from "../../../system/json_file.ts";
 import { removeIfEmpty, type Tree } from "../folders.ts";
-import { dropAside, findAside } from "./displace.ts";
+import { dropDisplaced, findDisplaced } from "./displace.ts";
 import { type Copy, putAsCopy } from "../copies/conflict_copy.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { fileIn, type GitPath } from "../../git/values/path.ts";
 
 /** A file that was taken out of the work tree, and how it looked before. */
-export interface AsideFile {
+export interface DisplacedFile {
   readonly path: GitPath;
   /** Its name among the asides of its update: no whole path, as the repository may be moved meanwhile. */
   readonly name: string;
@@ -33,27 +33,27 @@ export interface AsideFile {
 }
 
 /** What one update has set aside. */
-export interface AsideRecord {
+export interface DisplacementRecord {
   /** The commit whose files they are; its attributes say how they were filtered. */
   readonly from: string | null;
-  readonly files: readonly AsideFile[];
+  readonly files: readonly DisplacedFile[];
 }
 
 /** So long a displaced file is left alone: by then programs have let go of it, as a rule. */
 const WAIT_MS = 24 * 60 * 60 * 1000;
 
 /** The folder for what one update takes out. */
-export function asideFolder(repository: Repository, update: string): string {
+export function displacedFolder(repository: Repository, update: string): string {
   return join(repository.ownDir, "old", update);
 }
 
 /** Notes what was set aside, so that it is checked a day later. */
-export async function rememberAside(folder: string, record: AsideRecord): Promise<void> {
+export async function rememberDisplaced(folder: string, record: DisplacementRecord): Promise<void> {
   await writeNote(`${folder}.json`, record);
 }
 
 /** Takes back that note, where nothing could be set aside. */
-export async function forgetAside(folder: string): Promise<void> {
+export async function forgetDisplaced(folder: string): Promise<void> {
   await removeIfEmpty(folder);
   await Deno.remove(`${folder}.json`);
 }
@@ -82,7 +82,7 @@ export async function checkDisplaced(repository: Repository): Promise<CheckedFil
   const kept: KeptFile[] = [];
   for (const name of await namesIn(join(repository.ownDir, "old"))) {
     if (!name.endsWith(".json")) continue;
-    const folder = asideFolder(repository, name.replace(/\.json$/, ""));
+    const folder = displacedFolder(repository, name.replace(/\.json$/, ""));
     const noted = await lstatIfThere(`${folder}.json`);
     // The clock may have been set back.
     if (Math.abs(Date.now() - (noted?.mtime?.getTime() ?? 0)) < WAIT_MS) continue;
@@ -91,22 +91,24 @@ export async function checkDisplaced(repository: Repository): Promise<CheckedFil
     if (record === undefined) continue;
     const found = await findAll(repository, { folder, files: record.files });
     // Asked before the bytes are compared: what nobody holds open now, nobody writes from here on.
-    const held = await heldOpen(found.map(({ aside }) => aside));
+    const held = await heldOpen(found.map(({ displaced }) => displaced));
     const { edited, rest } = await copyEdited(repository, { found, from: record.from });
     for (const copy of edited) copies.push(copy);
     for (
-      const { file: { path }, aside, standing } of rest.filter(({ aside }) => !held.has(aside))
+      const { file: { path }, displaced, standing } of rest.filter(({ displaced }) =>
+        !held.has(displaced)
+      )
     ) {
       if (standing === "same") {
-        await dropAside(aside);
+        await dropDisplaced(displaced);
         continue;
       }
-      const file = await keepFile(repository, { aside, path, now: Date.now() });
+      const file = await keepFile(repository, { displaced, path, now: Date.now() });
       if (standing === "filtered") kept.push({ path, file });
     }
-    const waiting = rest.filter(({ aside }) => held.has(aside)).map(({ file }) => file);
-    if (waiting.length > 0) await rememberAside(folder, { ...record, files: waiting });
-    else await forgetAside(folder);
+    const waiting = rest.filter(({ displaced }) => held.has(displaced)).map(({ file }) => file);
+    if (waiting.length > 0) await rememberDisplaced(folder, { ...record, files: waiting });
+    else await forgetDisplaced(folder);
   }
   return { copies, kept };
 }
@@ -119,10 +121,10 @@ export async function keepEdited(
   repository: Repository,
   { folder, record, under }: {
     readonly folder: string;
-    readonly record: AsideRecord;
+    readonly record: DisplacementRecord;
     readonly under?: string | undefined;
   },
-): Promise<{ readonly copies: readonly Copy[]; readonly files: readonly AsideFile[] }> {
+): Promise<{ readonly copies: readonly Copy[]; readonly files: readonly DisplacedFile[] }> {
   const found = await findAll(repository, { folder, files: record.files });
   const { edited, rest } = await copyEdited(repository, { found, from: record.from, under });
   return { copies: edited, files: rest.map(({ file }) => file) };
@@ -141,47 +143,49 @@ async function copyEdited(
   const files = await Promise.all(found.map(asSeen));
   const standings = await standingsOf(repository, { files, from });
   for (const seen of files) {
-    const { path, aside, file } = seen;
+    const { path, displaced, file } = seen;
     const standing = standings.get(seen)!;
-    if (standing !== "differs") rest.push({ file, aside, standing });
-    else edited.push({ path, copy: await putAsCopy(repository, { aside, path, under }) });
+    if (standing !== "differs") rest.push({ file, displaced, standing });
+    else edited.push({ path, copy: await putAsCopy(repository, { displaced, path, under }) });
   }
   return { edited, rest };
 }
 
 /** A displaced file, and where it is. */
 interface Found {
-  readonly file: AsideFile;
-  readonly aside: string;
+  readonly file: DisplacedFile;
+  readonly displaced: string;
 }
 
-async function asSeen({ file, aside }: Found): Promise<Displaced & { readonly file: AsideFile }> {
+async function asSeen(
+  { file, displaced }: Found,
+): Promise<ComparedFile & { readonly file: DisplacedFile }> {
   const { path, oid, size, modified } = file;
-  const info = await Deno.lstat(aside);
+  const info = await Deno.lstat(displaced);
   const touched = info.size !== size || info.mtime?.getTime() !== modified;
-  return { path, oid, aside, touched, file };
+  return { path, oid, displaced, touched, file };
 }
 
 /** Where the files of a record are; those that are gone are left out. */
 async function findAll(
   tree: Tree,
-  { folder, files }: { readonly folder: string; readonly files: readonly AsideFile[] },
+  { folder, files }: { readonly folder: string; readonly files: readonly DisplacedFile[] },
 ): Promise<Found[]> {
   const found: Found[] = [];
   for (const file of files) {
-    const place = { file: fileIn(tree.root, file.path), aside: join(folder, file.name) };
-    const aside = await findAside(tree, place);
-    if (aside !== undefined) found.push({ file, aside });
+    const place = { file: fileIn(tree.root, file.path), displaced: join(folder, file.name) };
+    const displaced = await findDisplaced(tree, place);
+    if (displaced !== undefined) found.push({ file, displaced });
   }
   return found;
 }
 
-function isRecord(content: unknown): content is AsideRecord {
+function isRecord(content: unknown): content is DisplacementRecord {
   return isGroup(content) && (content.from === null || isObjectId(content.from)) &&
-    isListOf(content.files, isAsideFile);
+    isListOf(content.files, isDisplacedFile);
 }
 
-function isAsideFile(content: unknown): content is AsideFile {
+function isDisplacedFile(content: unknown): content is DisplacedFile {
   // A name with a slash would lead out of the folder.
   return isGroup(content) && isText(content.path) && isText(content.name) &&
     /^[^/]+$/.test(content.name) && isObjectId(content.oid) && typeof content.size === "number" &&

@@ -15,11 +15,11 @@ import { checkoutInto } from "../../git/commands/checkout.ts";
 import type { Entry } from "../../git/values/tree.ts";
 
 /** A file that was taken out, where it is now, and what was published of it. */
-export interface Displaced {
+export interface ComparedFile {
   readonly path: GitPath;
   /** The id of its content, as it was published. */
   readonly oid: string;
-  readonly aside: string;
+  readonly displaced: string;
   /** Whether its size or time is another one since. */
   readonly touched: boolean;
 }
@@ -37,13 +37,13 @@ export type Standing = "same" | "tolerated" | "filtered" | "differs";
 /** Compares displaced files with the commit that had them (`from`), under its attributes. Throws `GitError`. */
 export async function standingsOf(
   repository: Repository,
-  { files, from }: { readonly files: readonly Displaced[]; readonly from: string | null },
-): Promise<ReadonlyMap<Displaced, Standing>> {
-  const standings = new Map<Displaced, Standing>();
-  const unlike: Displaced[] = [];
+  { files, from }: { readonly files: readonly ComparedFile[]; readonly from: string | null },
+): Promise<ReadonlyMap<ComparedFile, Standing>> {
+  const standings = new Map<ComparedFile, Standing>();
+  const unlike: ComparedFile[] = [];
   for (const file of files) {
-    if (await holdsBlob(file.aside, file.oid)) standings.set(file, "same");
-    else if (!(await Deno.lstat(file.aside)).isFile) standings.set(file, "differs");
+    if (await holdsBlob(file.displaced, file.oid)) standings.set(file, "same");
+    else if (!(await Deno.lstat(file.displaced)).isFile) standings.set(file, "differs");
     else unlike.push(file);
   }
   if (unlike.length === 0) return standings;
@@ -55,7 +55,7 @@ export async function standingsOf(
     for (const file of unlike) {
       const back = fileIn(folder, file.path);
       const said = attributes.get(file.path)!;
-      const isSame = await digestOf(back).catch(() => undefined) === await digestOf(file.aside);
+      const isSame = await digestOf(back).catch(() => undefined) === await digestOf(file.displaced);
       standings.set(
         file,
         isSame
@@ -64,7 +64,7 @@ export async function standingsOf(
           ? "differs"
           : hasFilter(said)
           ? "filtered"
-          : await comesBackAs({ file: file.aside, back, attributes: said })
+          : await comesBackAs({ file: file.displaced, back, attributes: said })
           ? "tolerated"
           : "differs",
       );
@@ -84,7 +84,7 @@ async function checkOut(
   repository: Repository,
   { folder, files, from }: {
     readonly folder: string;
-    readonly files: readonly Displaced[];
+    readonly files: readonly ComparedFile[];
     readonly from: string | null;
   },
 ) {
@@ -104,9 +104,9 @@ async function checkOut(
 
 async function isPublishedAs(
   repository: Repository,
-  { path, oid, aside, touched, folder }: Displaced & { readonly folder: string },
+  { path, oid, displaced, touched, folder }: ComparedFile & { readonly folder: string },
 ): Promise<boolean> {
-  const ask = () => contentId(repository, aside, { path: fileName(path)!, folder });
+  const ask = () => contentId(repository, displaced, { path: fileName(path)!, folder });
   const found = await ask();
   // Of a filter that gives something else each time, nothing can be learned: then its size and time count.
   return found === oid || !touched && found !== undefined && await ask() !== found;

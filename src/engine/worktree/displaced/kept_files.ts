@@ -5,7 +5,7 @@ import { copyWhole } from "../copy_in_place.ts";
 import { namesIn, removeAll } from "../../../system/files.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { fileName, type GitPath } from "../../git/values/path.ts";
-import { dropAside } from "./displace.ts";
+import { dropDisplaced } from "./displace.ts";
 import { isRefusedByVolume } from "../volume.ts";
 import { KEPT_DAYS } from "../../../system/limits.ts";
 
@@ -14,8 +14,8 @@ const KEPT_MS = KEPT_DAYS * 24 * 60 * 60 * 1000;
 /** Moves a file that was taken out to a folder of ours, and returns where it is. `now` is in milliseconds since 1970. */
 export async function keepFile(
   repository: Pick<Repository, "ownDir">,
-  { aside, path, now }: {
-    readonly aside: string;
+  { displaced, path, now }: {
+    readonly displaced: string;
     readonly path: GitPath;
     readonly now: number;
   },
@@ -25,12 +25,12 @@ export async function keepFile(
   await Deno.mkdir(folder, { recursive: true });
   const kept = join(folder, basename(fileName(path)!));
   try {
-    await Deno.rename(aside, kept);
+    await Deno.rename(displaced, kept);
   } catch (error) {
     if (!isRefusedByVolume(error)) throw error;
-    await copyWhole(aside, kept, "kept");
+    await copyWhole(displaced, kept, "kept");
   }
-  await dropAside(aside);
+  await dropDisplaced(displaced);
   return kept;
 }
 

@@ -2,16 +2,16 @@
 
 import { join } from "node:path";
 import {
-  type AsideFile,
-  asideFolder,
-  forgetAside,
+  type DisplacedFile,
+  displacedFolder,
+  forgetDisplaced,
   keepEdited,
-  rememberAside,
+  rememberDisplaced,
 } from "./displaced.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { fileIn, type GitPath } from "../../git/values/path.ts";
 import type { Copy } from "../copies/conflict_copy.ts";
-import { takeAside } from "./displace.ts";
+import { displace } from "./displace.ts";
 import { PathBlocked } from "../folders.ts";
 import { isNotPermitted, type Volume } from "../volume.ts";
 
@@ -22,7 +22,7 @@ import { isNotPermitted, type Volume } from "../volume.ts";
 export async function takeOut(
   repository: Repository,
   { files, head, volume }: {
-    readonly files: readonly AsideFile[];
+    readonly files: readonly DisplacedFile[];
     readonly head: string;
     readonly volume: Volume;
   },
@@ -30,20 +30,27 @@ export async function takeOut(
   const { root } = repository;
   const taken = new Set<GitPath>();
   if (files.length === 0) return { taken, copies: [] };
-  const aside = asideFolder(repository, crypto.randomUUID());
-  await Deno.mkdir(aside, { recursive: true });
-  await rememberAside(aside, { from: head, files });
+  const displaced = displacedFolder(repository, crypto.randomUUID());
+  await Deno.mkdir(displaced, { recursive: true });
+  await rememberDisplaced(displaced, { from: head, files });
   for (const { path, name } of files) {
     const file = fileIn(root, path);
-    if (await permitted(() => takeAside(repository, { file, aside: join(aside, name), volume }))) {
+    if (
+      await permitted(() =>
+        displace(repository, { file, displaced: join(displaced, name), volume })
+      )
+    ) {
       taken.add(path);
     }
   }
   if (taken.size === 0) {
-    await forgetAside(aside);
+    await forgetDisplaced(displaced);
     return { taken, copies: [] };
   }
-  const { copies } = await keepEdited(repository, { folder: aside, record: { from: head, files } });
+  const { copies } = await keepEdited(repository, {
+    folder: displaced,
+    record: { from: head, files },
+  });
   return { taken, copies };
 }
 

@@ -1,7 +1,7 @@
 // Places what an update could not, when the reason is gone: the other name was taken away, the nested
 // repository is none any more, the filter can write the file, the folder may be written.
 
-import type { AsideFile } from "../displaced/displaced.ts";
+import type { DisplacedFile } from "../displaced/displaced.ts";
 import { spoilingRules } from "../../rules/own_rules.ts";
 import { removeAll } from "../../../system/files.ts";
 import { treeEntries } from "../../git/commands/trees.ts";
@@ -109,7 +109,7 @@ async function removeAgain(
   },
 ): Promise<readonly NotPlaced[]> {
   const { root } = repository;
-  const files: AsideFile[] = [];
+  const files: DisplacedFile[] = [];
   for (const { path, stood } of deleted) {
     const file = fileIn(root, path);
     if (!await isReachable(root, path) || await lstatIfThere(file) === undefined) continue;
@@ -133,7 +133,7 @@ async function makeRoom(
     if (!await isReachable(repository.root, path)) continue;
     if ((await lstatIfThere(file))?.isDirectory !== false) continue;
     if (await isThere(file, fileIn(fresh, path))) continue;
-    await permitted(() => putAsCopy(repository, { aside: file, path }));
+    await permitted(() => putAsCopy(repository, { displaced: file, path }));
   }
 }
 
@@ -195,8 +195,8 @@ async function inTheWay(
     readonly fresh: string;
     readonly stood: ReadonlyMap<GitPath, string>;
   },
-): Promise<AsideFile[]> {
-  const files: AsideFile[] = [];
+): Promise<DisplacedFile[]> {
+  const files: DisplacedFile[] = [];
   for (const [at, path] of paths.entries()) {
     const oid = stood.get(path);
     const file = fileIn(root, path);
