@@ -23,7 +23,7 @@ import { isNotPermitted, type Volume } from "./volume.ts";
 import { type Entry, isWritten } from "../git/values/tree.ts";
 
 /**
- * The name, in the folder of asides, for what stood at the place of the change of this number again, once
+ * Returns the name, in the folder of displaced files, for what stood at the place of the change of this number again, once
  * it was free.
  */
 export function againName(at: number): string {
@@ -151,7 +151,7 @@ export class Placing {
     await removeIfEmpty(this.#repository.fileOf(path));
   }
 
-  /** Makes the folders that lead to a path; answers false when somebody has put a file in the way just now. */
+  /** Makes the folders that lead to a path; returns false when somebody has put a file in the way just now. */
   async #makeWay(
     path: GitPath,
     { at, seenAt }: { at: number; seenAt: (path: GitPath) => FileState | undefined },
@@ -174,7 +174,7 @@ export class Placing {
     }
   }
 
-  /** Makes a name free. What is there and was not looked at, or has changed since, gets a conflict name. */
+  /** Makes a name free. A file whose state was not read, or has changed since, gets a conflict name. */
   async #clear(
     path: GitPath,
     { name, old, seen }: { name: string; old: Entry | undefined; seen: FileState | undefined },
@@ -196,7 +196,7 @@ export class Placing {
       this.displacedFiles.push({ path, name, oid, size, modified });
       return;
     }
-    // Something was there when we looked and git did not name it: it is ignored, and stays so.
+    // Something was there before and git did not name it: it is ignored, and stays so.
     const wasIgnored = old === undefined && seen !== undefined && !leftOut.has(path);
     if (isRules(path) && !wasIgnored && !leftOut.has(path)) throw new RulesEdited(path);
     await this.#keep(path, { taken, wasIgnored });

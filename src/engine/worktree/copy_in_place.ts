@@ -73,7 +73,7 @@ async function writeWhole(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
  * Copies a file to where nothing is. Never over anything where the volume has hard links. Elsewhere an
  * empty file holds the place until the copy is renamed over it; what somebody writes into that one is
  * kept ("late": it waits in the scratch folder), and only who puts another file in its place in the very
- * moment between our last look and the renaming is overtaken, as these volumes know no better.
+ * moment between the last comparison and the rename is overwritten, as these volumes know no better.
  */
 export async function copyInPlace(
   from: string,
@@ -177,7 +177,7 @@ export async function clearBeside(file: string, scratch: ScratchName): Promise<v
     if (!(await lstatIfThere(copy))?.isFile) continue;
     const there = await lstatIfThere(file);
     if (there?.isFile && there.size === 0) {
-      // Renamed first, looked at then: so nobody can write into it in between and lose that.
+      // Renamed first, compared then: so nobody can write into it in between and lose that.
       await Deno.rename(file, copy);
       if ((await lstatIfThere(copy))?.size !== 0) {
         await Deno.rename(copy, late);

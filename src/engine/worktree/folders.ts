@@ -29,7 +29,7 @@ export async function makeFolders(root: string, path: GitPath): Promise<void> {
       at++;
     } catch (error) {
       const isAway = await lstatIfThere(root) === undefined;
-      // Somebody was faster: he has made it, or taken away or replaced one above it.
+      // Somebody else has made it just now, or removed or replaced one above it.
       const isRace = error instanceof Deno.errors.AlreadyExists || isFolderGone(error);
       if (isAway || !isRace) throw error;
       at = 0;
@@ -58,7 +58,7 @@ export async function removeEmptyFolders(root: string, path: GitPath): Promise<v
   for (const folder of folders) if (!await removeIfEmpty(folder)) return;
 }
 
-/** Removes a folder when it is empty; answers whether it did. */
+/** Removes a folder when it is empty, and reports whether it did. */
 export async function removeIfEmpty(folder: string): Promise<boolean> {
   // `Deno.remove` would remove a file or a link as well.
   if (!(await lstatIfThere(folder))?.isDirectory) return false;

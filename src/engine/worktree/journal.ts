@@ -19,9 +19,9 @@ export interface Journal {
   readonly branch: string;
   readonly from: string | null;
   readonly to: string;
-  /** Names the update; what it sets aside is in a folder of that name. */
+  /** Names the update; what it displaces is in a folder of that name. */
   readonly id: string;
-  /** Paths among the changed ones that git was told not to look at: an index that is set anew forgets it. */
+  /** Paths among the changed ones that are marked skip-worktree: an index that is set anew forgets it. */
   readonly hidden: readonly GitPath[];
   /** Paths among the changed ones that the update leaves alone, the hidden ones included. */
   readonly untouched: readonly GitPath[];
@@ -34,7 +34,7 @@ export async function writeJournal(repository: Repository, journal: Journal): Pr
 
 /** The update that is under way, or was when the app ended. */
 export async function readJournal(repository: Repository): Promise<Journal | undefined> {
-  // Without its note a half-done update is saved as if the person had done it: that merges with itself.
+  // Without its note a half-done update is saved as if the user had done it: that merges with itself.
   return await readNote(journalFile(repository), isJournal);
 }
 

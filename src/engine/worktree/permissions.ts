@@ -17,7 +17,7 @@ import { type Change, isWritten } from "../git/values/tree.ts";
  * Gives the prepared files of some changes the permissions that they are to have. A new one gets the group
  * and the access list that its folder gives to new files, as git's own checkout does. One that takes the
  * place of a file keeps that one's owner, group and permissions, but for whether it can be run, where git
- * has changed that. A conflict copy is as private as its original. `looks` tell what stands at each path.
+ * has changed that. A conflict copy is as private as its original. `states` has what stands at each path.
  */
 export async function givePermissions(
   repository: Repository,
@@ -70,7 +70,7 @@ function runnable(bits: number, isProgram: boolean): number {
   return isProgram ? bits | (bits & 0o444) >> 2 : bits & 0o666;
 }
 
-/** Gives a file the owner and the group of another one; answers whether it has the group. */
+/** Gives a file the owner and the group of another one; reports whether it has the group. */
 async function own(
   file: string,
   { prepared, model }: { readonly prepared: Deno.FileInfo; readonly model: Deno.FileInfo },

@@ -56,9 +56,9 @@ export interface UpdatePlan {
   readonly changes: readonly Change[];
   /** What stands at each path that is renamed or replaced. */
   readonly states: ReadonlyMap<GitPath, FileState | undefined>;
-  /** Those of the restless files that still hold their bytes. */
+  /** Those of the unstable files that still hold their bytes. */
   readonly unstable: ReadonlyMap<GitPath, string>;
-  /** Changed paths that git was told not to look at, or that a sparse checkout leaves out. */
+  /** Changed paths that are marked skip-worktree, or that a sparse checkout leaves out. */
   readonly hidden: ReadonlySet<GitPath>;
   /** Changed paths that cannot be placed, and why. */
   readonly unplaced: ReadonlyMap<GitPath, NotPlacedReason>;
@@ -72,12 +72,12 @@ export interface UpdatePlan {
   readonly stood: ReadonlyMap<GitPath, string>;
   /** The ids of the bytes of the new files at the suspects. */
   readonly digests: ReadonlyMap<GitPath, string>;
-  /** How the new files of a little update look, by name. */
+  /** The states of the new files of a little update, by name. */
   readonly prepared: ReadonlyMap<string, FileState | undefined>;
 }
 
 /**
- * Writes the new files into a folder of ours, and looks at each path that is to change. Answers "unsaved"
+ * Writes the new files into a folder of ours, and reads the state of each path that is to change. Returns "unsaved"
  * when something that is not committed yet stands there.
  *
  * Throws `GitError` of kind "bad name" when the commit holds names that git refuses (`.git`, `..` and
@@ -126,7 +126,7 @@ export async function planUpdate(
     paths: changes.filter((change) => isWritten(change.old) && change.new === undefined)
       .map(({ path }) => path),
   });
-  // Before git compares them: whoever saves after this look is found out by it.
+  // Before git compares them: an edit after this is found by it.
   const states = await statesAt(repository, namedPaths(changes));
   const local = await inTheWay(
     repository,

@@ -58,7 +58,7 @@ export async function prepare(
   );
   if (result.code === 0) return missing;
   const failure = classify(result);
-  // On a full disk they would take the room that the person makes.
+  // On a full disk they would take the room that the user makes.
   if (failure.kind === "disk full") await removeAll(fresh);
   // Names that the volume refuses are told by the files that are missing; git writes all the others.
   if (result.code === 128 || !["unknown", "bad name"].includes(failure.kind)) {
@@ -133,7 +133,7 @@ const SYNCED_AT_ONCE = 16;
 
 /**
  * Has the files written to the disk before anything relies on them: when the power goes, a file that is
- * in place and empty would be published as the person's edit. Answers those that are missing.
+ * in place and empty would be published as the user's edit. Returns those that are missing.
  */
 async function syncFiles(folder: string, paths: readonly GitPath[]): Promise<GitPath[]> {
   const missing: GitPath[] = [];
@@ -169,7 +169,7 @@ export async function preparedStates(
 
 /**
  * Looks again at prepared files that are in place by now, as putting them there has set their ctime. Of one
- * that somebody has written meanwhile the earlier look stays, which fits nothing any more.
+ * that somebody has written meanwhile the earlier state stays, which fits nothing any more.
  */
 export async function placedStates(
   root: string,

@@ -13,7 +13,7 @@ import { type Copy, putAsCopy } from "./copies/conflict_copy.ts";
 import { hasFolders, isReachable } from "./folders.ts";
 
 /**
- * Puts a file in place where nothing is. Answers "taken" when the name is, "no folder" when somebody has
+ * Puts a file in place where nothing is. Returns "taken" when the name is, "no folder" when somebody has
  * moved or removed the folder meanwhile, and "late" as `copyInPlace` does. A symbolic link is made anew,
  * as link(2) may follow it (POSIX leaves that to the system).
  */
@@ -42,7 +42,7 @@ export async function putInPlace(
 
 /**
  * Puts a file or a folder where nothing is, with the folders that lead there; what somebody writes there in
- * that very moment gets a conflict name. Answers false when something stands there or in the way.
+ * that very moment gets a conflict name. Returns false when something stands there or in the way.
  */
 export async function putWhereNothingIs(
   repository: Repository,

@@ -50,8 +50,8 @@ interface CutOff extends Journal {
 
 /**
  * Undoes an update that was cut off: what equals the incoming version is taken back, what is missing
- * comes back, anything else was written by a person and stays. Never rolls forward: other people's
- * content must not become a local edit. Answers whether there was anything to undo.
+ * comes back, anything else was written by the user and stays. Never rolls forward: other users'
+ * content must not become a local edit. Reports whether there was anything to undo.
  */
 export async function undoUpdate(repository: Repository, volume: Volume): Promise<boolean> {
   const journal = await readJournal(repository);
@@ -72,9 +72,9 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
   for (const path of namedPaths(changes)) {
     if (!journal.untouched.includes(path)) await clearPlace(repository, path);
   }
-  // Only the note was left: by now the person may have gone on from there.
+  // Only the note was left: by now the user may have gone on from there.
   const isDone = tip !== undefined && await isAncestor(repository, { ancestor: to, of: tip });
-  // On another branch the person has put the files in order himself.
+  // On another branch the user has put the files in order.
   const isHere = !isDone && head.kind === "branch" && head.branch === branch;
   const written = isHere ? await takeBack(repository, cutOff) : undefined;
   await settleAside(repository, cutOff, written);
@@ -83,8 +83,8 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
 }
 
 /**
- * The paths at which the person has committed what the update had put there: taken back, it would look like
- * an edit of his, which he might stash, or which would be saved later.
+ * Returns the paths at which the user has committed what the update had put there: taken back, it would look like
+ * an edit of theirs, which they might stash, or which would be saved later.
  */
 async function committedOf(
   repository: Repository,
@@ -110,7 +110,7 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
     if (name === undefined || untouched.includes(path) || committed.has(path)) return [];
     return [{ at, path, old, now, file: join(root, name), name }];
   });
-  // Before git compares them: whoever saves after this look is found out by it.
+  // Before git compares them: an edit after this is found by it.
   const states = new Map<GitPath, FileState>();
   for (const { path, file, now } of placed) {
     if (!isWritten(now) || !await isReachable(root, path)) continue;
@@ -180,7 +180,7 @@ async function dropIfSame(displaced: string, file: string): Promise<void> {
 
 /**
  * Gives back what the update was just about to keep for the user, and remembers the rest. Nobody knows how
- * these files looked when they were displaced: content decides.
+ * these files were when they were displaced: content decides.
  */
 async function settleAside(
   repository: Repository,

@@ -51,7 +51,7 @@ export type UpdateResult =
     readonly index: { readonly before: string; readonly after: string };
     /** The ids of the bytes that were written at the suspects. */
     readonly digests: ReadonlyMap<GitPath, string>;
-    /** How the files of a little update look that it has put in place, by name; of removed ones nothing. */
+    /** The states of the files that a little update has put in place, by name; of removed ones nothing. */
     readonly placed: ReadonlyMap<string, FileState | undefined>;
   }
   /** Something that is not committed yet is in the way: nothing was touched. */
@@ -184,7 +184,7 @@ async function runAll(
 
 /**
  * Returns the id of the bytes of the published version that stands at a path, `undefined` when nothing does,
- * and "changed" when something else does than was looked at.
+ * and "changed" when the file is another one than was compared.
  */
 async function stoodAt(
   { root }: Repository,

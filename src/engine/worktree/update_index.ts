@@ -13,7 +13,7 @@ import { isWritten } from "../git/values/tree.ts";
 import type { UpdatePlan } from "./plan.ts";
 
 /**
- * Brings the index to what is placed by now, and notes what could not be. Answers the stamps of the index
+ * Brings the index to what is placed by now, and notes what could not be. Returns the stamps of the index
  * from before and after that; `undefined`, with the index as it is, when another git has written it since
  * the update was planned and put files back to what the branch has (stash, reset, restore).
  */

@@ -1,4 +1,4 @@
-// Tells what a cut-off update has written into the work tree from what a person has.
+// Tells the files that a cut-off update has written from those that the user has.
 
 import { digestOf, type FileState, statFile } from "../../system/file_state.ts";
 import { digestsOf } from "./digests.ts";

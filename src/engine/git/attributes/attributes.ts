@@ -48,7 +48,7 @@ export async function byteAttributes(
   return said;
 }
 
-/** So many paths are asked of at a time: git answers with up to 25 kB for each. */
+/** So many paths are asked of at a time: git prints up to 25 kB for each. */
 const PATHS_AT_ONCE = 20_000;
 
 async function checkAttributes(

@@ -99,7 +99,7 @@ async function isMaybeBinary({ file }: { readonly file: string }): Promise<boole
     using opened = await Deno.open(file);
     for await (const piece of opened.readable) if (mayBeBinary(piece)) return true;
   } catch {
-    // Gone, or no longer to be read: the next save looks again.
+    // Gone, or no longer to be read: the next save reads it again.
   }
   return false;
 }
@@ -152,7 +152,7 @@ async function lossAtCheckout(
   return scan?.isBinary === true && scan.hasLoneLf ? "not text" : undefined;
 }
 
-/** Reads a file; `undefined` for one that is gone or no longer to be read, which the next save looks at again. */
+/** Reads a file; `undefined` for one that is gone or no longer to be read, which the next save reads again. */
 async function scanOf(file: string): Promise<ContentScan | undefined> {
   const scan = new ContentScan();
   try {
@@ -184,7 +184,7 @@ async function lossyEncoded(
     await removeAll(folder);
   }
   if (lossy.length === 0) return lossy;
-  // What was written after it was staged is looked at by the next save.
+  // What was written after it was staged is compared by the next save.
   const written = await changedAmong(repository, lossy.map((path) => fileName(path)!));
   return lossy.filter((path) => !written.some((differing) => differing.path === path));
 }

@@ -1,5 +1,5 @@
 // Rules with which git does not come to an end: with each `**` of a pattern, the ways to match a path multiply
-// by its depth. Such a look at the folder is ended, and the line is named.
+// by its depth. Such a scan is ended, and the line is named.
 
 import { join } from "node:path";
 import { RULES_FILE_BYTES, SCAN_MS, SLOW_RULE_STARS } from "../../../system/limits.ts";

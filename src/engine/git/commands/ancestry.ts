@@ -17,7 +17,7 @@ export async function isOwnHistory(repository: Repository, commit: string): Prom
   return nulFields(stdout).every((trailer) => trailer.trim() !== "");
 }
 
-/** How many commits are part of `to` and not of `from`; `undefined` when a person made one of them. */
+/** How many commits are part of `to` and not of `from`; `undefined` when the user made one of them. */
 export async function ownCommits(
   repository: Repository,
   { from, to }: { readonly from: string | undefined; readonly to: string },

@@ -59,7 +59,7 @@ export async function countCommits(
   return Number((await git(repository, args, { access: "reads" })).stdout);
 }
 
-/** Makes a commit, unsigned and without hooks, and answers its id. No ref is moved. */
+/** Makes a commit, unsigned and without hooks, and returns its id. No ref is moved. */
 export async function commitTree(
   repository: Repository,
   commit: { readonly tree: string; readonly parents: readonly string[]; readonly message: string },

@@ -1,5 +1,5 @@
 // Addresses beside the one that is fetched from (git-config, "remote.<name>.pushurl", several "url"). Git
-// remembers what one of them has; only a look at each tells whether all have it.
+// remembers what one of them has; only asking each tells whether all have it.
 
 import { remoteUrls, type Upstream } from "../values/git_config.ts";
 import type { Repository } from "../repository/repository.ts";

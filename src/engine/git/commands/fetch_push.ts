@@ -34,7 +34,7 @@ const HISTORY_OPTIONS: Readonly<Record<FetchedHistory, readonly string[]>> = {
 };
 
 /**
- * Asks the remote for its branch and remembers what it has. Answers false when the remote has no
+ * Asks the remote for its branch and remembers what it has. Returns false when the remote has no
  * such branch.
  */
 export async function fetch(
@@ -104,7 +104,7 @@ export type Pushed = "pushed" | "made" | "rejected" | "partly";
 
 /**
  * Sends a commit to the remote's branch. Never forces. With `branch` it is the branch itself that is
- * sent, and git's configuration is told where it goes. `tip` is what was last seen at the remote, and part of
+ * sent, and git's configuration notes where it goes. `tip` is what was last seen at the remote, and part of
  * the commit: if the branch is gone since, it is not made anew, and the answer is `rejected`. Where there are
  * several addresses, that is not asked for, as each may have something else.
  */

@@ -24,7 +24,7 @@ export async function withIndex<Result>(
   }
 }
 
-/** Writes the index as a tree and answers its id. */
+/** Writes the index as a tree and returns its id. */
 export async function writeTree(repository: Repository, index?: string): Promise<string> {
   const { stdout } = await git(repository, ["write-tree"], {
     access: "writes",
@@ -78,7 +78,7 @@ export async function readTree(
 export interface Indexed {
   readonly path: GitPath;
   readonly entry: Entry;
-  /** Whether git was told not to look at it (skip-worktree, assume-unchanged, sparse checkouts). */
+  /** Whether git does not compare it (skip-worktree, assume-unchanged, sparse checkouts). */
   readonly isHidden: boolean;
   /** Whether it is a side of a merge that somebody has to resolve. */
   readonly isUnmerged: boolean;
@@ -112,7 +112,7 @@ export interface IndexView {
   readonly attributes: ReadonlyMap<GitPath, Entry>;
   /** Those of the paths that the index has. */
   readonly indexed: ReadonlySet<GitPath>;
-  /** Those of them that git was told not to look at. */
+  /** Those of them that git does not compare. */
   readonly hidden: ReadonlySet<GitPath>;
 }
 
@@ -144,7 +144,7 @@ export async function viewIndex(
 
 /**
  * Lets the index know the times and sizes of files that are as it has them, so that git need not read
- * them at each look. Nothing else of it changes, and it is no failure when it cannot be done.
+ * them at each scan. Nothing else of it changes, and it is no failure when it cannot be done.
  */
 export async function refreshIndex(repository: Repository): Promise<void> {
   await repository.run(["update-index", "-q", "--refresh"], {

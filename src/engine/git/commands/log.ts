@@ -22,7 +22,7 @@ const UNKNOWN_HOST = "unknown";
 const LAST_TIME = Date.UTC(9999, 11, 31);
 
 /**
- * The commits that are part of `to` and not of `from`, newest first; at most `limit`. No tree is looked at:
+ * The commits that are part of `to` and not of `from`, newest first; at most `limit`. No tree is read:
  * a small one may stand for billions of paths.
  */
 export async function commitsBetween(

@@ -4,7 +4,7 @@ import type { Repository } from "../repository/repository.ts";
 
 /**
  * Packs what has gathered, when git finds that it is time; git does that in the background. There it may meet
- * the next save, whose objects nothing leads to yet: whatever the person has set, they are not too old.
+ * the next save, whose objects nothing leads to yet: whatever the user has set, they are not too old.
  */
 export async function maintain(repository: Repository): Promise<void> {
   const settings = ["-c", "gc.autoDetach=true", "-c", "gc.pruneExpire=2.weeks.ago"];

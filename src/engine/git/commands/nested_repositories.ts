@@ -41,7 +41,7 @@ export async function nestedAmong(
     });
     return nulFields(stdout);
   };
-  // S: what git was told not to look for in the folder.
+  // S: skip-worktree.
   const [hidden, written] = [new Set<GitPath>(), new Set<GitPath>()];
   for (const line of await list("-t")) {
     const into = line.startsWith("S ") ? hidden : written;

@@ -1,18 +1,18 @@
-// What the person did to the branch by hand, as git itself remembers it.
+// What the user did to the branch by hand, as git itself remembers it.
 
 import { join } from "node:path";
 import type { Repository } from "../repository/repository.ts";
 import { hasCommit, isAncestor, mergeBases } from "./ancestry.ts";
 
-/** How many rewrites are looked at, newest first; older ones were dealt with long ago. */
+/** So many rewrites are read, newest first; older ones were handled long ago. */
 const LIMIT = 20;
 
 /** The same of forced pushes: each costs some gits whenever both sides have something new. */
 const FORCED_LIMIT = 3;
 
 /**
- * The published commit that the person replaced by an amend or a rebase, be it alone or together with
- * commits of his own on top of it: it is part of `published` and no longer of `head`. `undefined` when
+ * Returns the published commit that the user replaced by an amend or a rebase, be it alone or together with
+ * commits of their own on top of it: it is part of `published` and no longer of `head`. `undefined` when
  * there is none, or when git keeps no reflog.
  */
 export async function rewrittenCommit(

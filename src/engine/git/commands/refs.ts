@@ -49,12 +49,12 @@ export async function readRef(repository: Repository, ref: string): Promise<stri
   return line?.slice(0, line.indexOf(" "));
 }
 
-/** Returns the name of a branch as a person knows it. */
+/** Returns the short name of a branch. */
 export function branchName(ref: string): string {
   return ref.replace(/^refs\/heads\//, "");
 }
 
-/** Moves a ref from an expected old value. Answers false when it has another one by now. */
+/** Moves a ref from an expected old value. Returns false when it has another one by now. */
 export async function moveRef(
   repository: Repository,
   move: {

@@ -1,4 +1,4 @@
-// Reads objects through one `git cat-file` that answers question after question.
+// Reads objects through one `git cat-file` that takes one request after the other.
 
 import { Buffer } from "node:buffer";
 import type { Conversation } from "../process/types.ts";
@@ -22,7 +22,7 @@ export interface ObjectReader {
   contents(names: readonly string[]): Promise<(Uint8Array | undefined)[]>;
 }
 
-/** So many questions are sent at a time: their answers fit into the buffers on the way. */
+/** So many requests are sent at a time: the replies fit into the buffers on the way. */
 const QUESTIONS = 256;
 
 /** Lends a reader of objects. Throws `GitError`, and what `use` throws. */

@@ -30,7 +30,7 @@ export class TooMuchToCount extends Error {
   }
 }
 
-/** Two folders that differ. Each is looked at once, wherever it stands in the trees. */
+/** Two folders that differ. Each is read once, wherever it stands in the trees. */
 interface Node {
   readonly pair: TreePair;
   files: number;
@@ -158,7 +158,7 @@ export class TreeDifferences {
     }
   }
 
-  /** Notes what differs in a folder. Returns the folders below that were not looked at yet. */
+  /** Notes what differs in a folder. Returns the folders below that were not read yet. */
   async #fill(
     node: Node,
     trees: { readonly old: Uint8Array; readonly new: Uint8Array },

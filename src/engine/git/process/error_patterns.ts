@@ -117,7 +117,7 @@ export const ERROR_PATTERNS: readonly (readonly [RegExp, FailureKind])[] = [
 
   [/(?:HTTP|returned error:) (?:408|429|5\d\d)\b/, "offline"],
   [/RPC failed; curl|^fatal: unable to access '.+:\/\/.+': (?!The requested URL)/m, "offline"],
-  // Another server answers instead, as in the network of a hotel.
+  // Another server replies instead, as in the network of a hotel.
   [/git-http-push failed|unable to update url base from redirection/, "offline"],
   [/^(?:(?:kex|ssh|banner)[_ ]exchange|ssh_dispatch_run_fatal|client_loop)\w*: /m, "offline"],
   [/^Connection (?:to|closed by|reset by|timed out) |^Timeout, server /m, "offline"],

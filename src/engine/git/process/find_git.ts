@@ -12,7 +12,7 @@ const USUAL_FOLDERS = ["/opt/homebrew/bin", "/usr/local/bin", "/usr/bin", "/bin"
 const SYSTEM_FOLDERS = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
 
 /**
- * PATH for git: the person's, with the usual folders behind it; where it names no folder but the system's,
+ * PATH for git: the user's, with the usual folders behind it; where it names no folder but the system's,
  * nobody has chosen, and they come first, as in a terminal. A folder that is not absolute would be looked
  * for in the synced folder, whose files come from others: it is left out. Pure.
  */
@@ -72,7 +72,7 @@ async function hasTools(): Promise<boolean> {
   return result?.code !== 2;
 }
 
-/** launchd keeps the socket of the session's ssh-agent for whoever asks (launchctl(1), "getenv"). */
+/** launchd has the socket of the session's ssh-agent (launchctl(1), "getenv"). */
 async function agentOfLaunchd(): Promise<string | undefined> {
   return (await toolText(["/bin/launchctl", "getenv", "SSH_AUTH_SOCK"]))?.trim() || undefined;
 }

@@ -13,13 +13,13 @@ const SETTINGS: readonly Setting[] = [
   // disk of another one, or go there.
   ["core.protectHFS", "true"],
   ["core.protectNTFS", "true"],
-  // Git would never look again at what it has written itself, and so see no edit of it.
+  // Git would never compare again what it has written itself, and so see no edit of it.
   ["core.ignoreStat", "false"],
   // By size and time alone git sees neither that two files of one age have swapped their names nor what a
   // program has edited that gives its file the old time back. The price is that files are read more often.
   ["core.checkStat", "default"],
   ["core.trustctime", "true"],
-  // A monitor of the person's may miss changes, and one that our git starts would outlive it.
+  // A monitor of the user's may miss changes, and one that our git starts would outlive it.
   ["core.fsmonitor", "false"],
   // In a sparse checkout git would take the mark from each path at which something stands, also from those
   // that the user or we have told it not to look at, and so publish that (git-config; since git 2.36).
@@ -54,7 +54,7 @@ export function requiredFilters(config: GitConfig): Setting[] {
 }
 
 /**
- * Returns options by which no filter counts as required, for a look that stores nothing: git would end at the
+ * Returns options by which no filter counts as required, for a scan that stores nothing: git would end at the
  * first edited file whose filter fails, and name no other change. Staging that file says why it stays here.
  */
 export function optionalFilters(config: GitConfig): string[] {

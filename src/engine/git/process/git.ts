@@ -7,7 +7,7 @@ import type { Failure } from "./failure.ts";
 /** Git ended with a code that is not normal for what it was asked. */
 export class GitError extends Error {
   override readonly name = "GitError";
-  /** What a person is told; of a failure of which nothing more is known, also the command. */
+  /** The text for the user. Of an unknown failure it has the command, too. */
   readonly failure: Failure;
   constructor(failure: Failure, verb: string) {
     super(`Cannot ${verb}: ${failure.detail}`);
@@ -17,10 +17,10 @@ export class GitError extends Error {
   }
 }
 
-/** Commands that run the person's filters may be silent for as long as a download takes, in milliseconds. */
+/** Commands that run the user's filters may be silent for as long as a download takes, in milliseconds. */
 export const FILTER_SILENCE_MS = 600_000;
 
-/** Runs git and answers what it said; throws `GitError` for a code that is not expected (0 is). */
+/** Runs git and returns its output. Throws `GitError` for a code that is not expected (0 is). */
 export async function git(
   repository: { readonly run: RunGit },
   args: readonly string[],

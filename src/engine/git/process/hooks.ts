@@ -7,13 +7,13 @@ import { namesIn } from "../../../system/files.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import { isWithin, realPath } from "../../../system/real_path.ts";
 
-/** Where hooks are looked for. Paths are absolute. */
+/** Where git searches for hooks. Paths are absolute. */
 export interface HookPlaces {
   readonly root: string;
   readonly gitDir: string;
   readonly commonDir: string;
   readonly ownDir: string;
-  /** The folder in which git looks for hooks (`git rev-parse --git-path hooks`). */
+  /** The folder in which git searches for hooks (`git rev-parse --git-path hooks`). */
   readonly hooks: string;
   readonly config: GitConfig;
 }
@@ -25,7 +25,7 @@ exec git lfs pre-push "$@"
 `;
 
 /**
- * Returns the folder of hooks that git is told to use, or nothing when its own holds no file of the work
+ * Returns the folder of hooks that git is to use, or nothing when its own holds no file of the work
  * tree. Ours, in the git folder, has links to the hooks outside of the work tree, and what git-lfs needs.
  */
 export async function hooksOutside(places: HookPlaces): Promise<string | undefined> {

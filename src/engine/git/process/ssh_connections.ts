@@ -18,9 +18,9 @@ import {
 
 /** An ssh as git would start it. */
 export interface SshClient {
-  /** The person's own command, for a shell. */
+  /** The user's own command, for a shell. */
   readonly command: string;
-  /** What git calls `ssh.variant`, when the person names one. */
+  /** What git calls `ssh.variant`, where the user sets it. */
   readonly variant: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
   /** The folder in which git starts it. */
@@ -62,7 +62,7 @@ export function keepConnections(
   let known: { readonly key: string; readonly until: number; readonly may: boolean } | undefined;
   let ending: Promise<void> = Promise.resolve();
 
-  /** Asks ssh for the person's settings of these hosts; what they say may change while the app runs. */
+  /** Asks ssh for the user's settings of these hosts. They may change while the app runs. */
   async function mayKeep(client: SshClient, hosts: readonly (readonly string[])[]) {
     const key = JSON.stringify([client.command, hosts]);
     if (known?.key === key && Date.now() < known.until) return known.may;
@@ -143,7 +143,7 @@ async function socketsIn(folder: string): Promise<string[]> {
   }
 }
 
-/** Whether somebody listens there who is not stopped: he says hello first (OpenSSH, PROTOCOL.mux). */
+/** Reports whether a process that is not stopped listens there: it sends a hello first (OpenSSH, PROTOCOL.mux). */
 async function isAnswering(socket: string): Promise<boolean> {
   let connection: Deno.UnixConn | undefined;
   try {

@@ -6,7 +6,7 @@ import type { Setting } from "./forced_settings.ts";
 export interface GitOptions {
   /** Sent to standard input as bytes (a string is taken as one byte per character, as in `GitPath`). */
   readonly stdin?: string;
-  /** Talks with git while it runs, instead of sending `stdin` and collecting standard output. */
+  /** Uses the ends of git while it runs, instead of sending `stdin` and collecting standard output. */
   readonly converse?: (ends: Conversation) => Promise<void>;
   /** Added to the environment of this command. */
   readonly env?: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export interface GitOptions {
   readonly onProgress?: (text: string) => void;
 }
 
-/** Both ends of a talk with a git that answers questions; git ends when its standard input does. */
+/** Both ends of a git that reads requests and writes replies. It ends when its standard input does. */
 export interface Conversation {
   /** Sends text, one byte per character. */
   write(text: string): Promise<void>;
@@ -70,7 +70,7 @@ export interface GitSettings {
   readonly hooks?: string;
   /** Further settings that count more than those of any file. */
   readonly more?: readonly Setting[];
-  /** The person's own ssh command, to which batch mode is added. */
+  /** The user's own ssh command, to which batch mode is added. */
   readonly sshCommand?: string;
   /** Author and committer when git knows none. */
   readonly identity?: { readonly name: string; readonly email: string };

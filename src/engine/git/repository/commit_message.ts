@@ -5,7 +5,7 @@ import { baseName, type GitPath, shownName } from "../values/path.ts";
 /** Names the machine that made a commit; read back by `engine/git/commands/log.ts`. */
 const TRAILER = "Synced-from";
 
-/** The message of an automatic save, from the person's template. Times are in UTC. */
+/** The message of an automatic save, from the user's template. Times are in UTC. */
 export function saveMessage(
   template: string,
   about: { readonly paths: readonly GitPath[]; readonly host: string; readonly time: number },

@@ -17,7 +17,7 @@ export class FolderMissing extends Error {
   override readonly name = "FolderMissing";
 }
 
-/** The system does not let this program look into the folder (on macOS: "Privacy & Security"). */
+/** The system does not let this program read the folder (on macOS: "Privacy & Security"). */
 export class FolderUnreadable extends Error {
   override readonly name = "FolderUnreadable";
 }

@@ -26,7 +26,7 @@ const LITTER = [
   `${RESERVED_PREFIX}*`,
 ];
 
-/** Makes sure that git ignores litter, whatever else the person's exclude file says. */
+/** Makes sure that git ignores litter, whatever else the user's exclude file says. */
 export async function excludeLitter(repository: Repository): Promise<void> {
   await rewrite(repository, []);
 }
@@ -55,7 +55,7 @@ async function rewrite(repository: Repository, added: readonly string[]): Promis
   const target = await Deno.realPath(file).catch(() => file);
   if (target !== file && await passesLinkOfTree(repository, file)) return;
   const mode = (await Deno.stat(target).catch(() => undefined))?.mode ?? 0o644;
-  // When the power goes, an empty one would publish what the person keeps out.
+  // When the power goes, an empty file would publish what the user keeps out.
   await replaceDurably(target, Buffer.from(wanted, "latin1"), { mode: mode & 0o777 });
 }
 
@@ -110,7 +110,7 @@ function pathsInBlock(text: string): string[] {
   return text.slice(begin, end).split("\n").filter((line) => line.startsWith("/"));
 }
 
-/** One character per byte: what the person wrote there need not be UTF-8. */
+/** One character per byte: the user's lines need not be UTF-8. */
 async function read(file: string): Promise<string> {
   try {
     return Buffer.from(await Deno.readFile(file)).toString("latin1");

@@ -1,4 +1,4 @@
-// The gits that are alive, whoever started them: what they work in, and what they do.
+// The git processes that run, from whatever program: their folders, and what they do.
 
 import { basename, dirname, join, resolve } from "node:path";
 import { namesIn } from "../../../system/files.ts";

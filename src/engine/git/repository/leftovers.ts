@@ -20,9 +20,9 @@ const POLL_MS = 50;
  * silence time, and removes the locks that it left. A lock is removed only when all hold: there is a
  * note, its process group is gone, the lock is not older than the note, and no living git works in
  * this folder. Everything else is somebody else's: throws `GitError` of kind `lock` when only the last
- * does not hold, so that it is looked at again.
+ * does not hold, so that it is checked again.
  *
- * Answers "stopped" and leaves everything as it is when `isStopping` says so while it waits.
+ * Returns "stopped" and leaves everything as it is when `isStopping` says so while it waits.
  */
 export async function settleOrphan(
   repository: Repository,
@@ -36,7 +36,7 @@ export async function settleOrphan(
   for (const { group, started } of found) {
     // An empty note was written by a shell that was killed before it became git.
     if (!Number.isInteger(group) || group <= 1) continue;
-    // The person's ProxyCommand lives in the group of the git that began a connection, for as long as that
+    // The user's ProxyCommand lives in the group of the git that began a connection, for as long as that
     // is open. What the git itself still sends over it goes on.
     await repository.connections?.end("idle");
     const until = Date.now() + GIT_SILENCE_MS;

@@ -122,7 +122,7 @@ export async function openRepository(
   };
 }
 
-/** Returns the folder in which git looks for hooks. An empty `core.hooksPath` is none to git. */
+/** Returns the folder in which git searches for hooks. An empty `core.hooksPath` is none to git. */
 async function hooksFolderOf(run: RunGit): Promise<string | undefined> {
   const args = ["rev-parse", "--path-format=absolute", "--git-path", "hooks"];
   const { code, stdout } = await run(args, { access: "reads", ...BRIEFLY });
@@ -146,7 +146,7 @@ async function stampOfAll(files: readonly string[]): Promise<string> {
   return stamps.join("\n");
 }
 
-/** The version of the git that answers. Throws `GitStartError` when what answers is no git. */
+/** Returns the version of git. Throws `GitStartError` when the program is not git. */
 async function versionOf(run: RunGit, program: string): Promise<string> {
   const answer = await run(["version"], { access: "reads", ...BRIEFLY });
   const version = gitVersion(answer.stdout);

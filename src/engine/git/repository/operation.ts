@@ -1,10 +1,10 @@
-// A merge, a rebase and the like that a person has begun and not ended: found in files of the git folder.
+// Finds a merge, a rebase and the like that the user has begun and not ended, by files of the git folder.
 
 import { join } from "node:path";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "./repository.ts";
 
-/** Something that a person started in the repository and has to end himself. */
+/** An operation that the user has started in the repository and has to end. */
 export type Operation = "merge" | "rebase" | "cherry-pick" | "revert" | "bisect" | "am";
 
 // The files are those of `wt_status_get_state` in git's wt-status.c. `sequencer` is left between the

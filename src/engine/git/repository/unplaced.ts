@@ -1,4 +1,4 @@
-// What an update could not put into the work tree. Git was told not to look at these paths, or their
+// What an update could not put into the work tree. These paths are marked skip-worktree, or their
 // absence would be published; the list outlives the app, so that it can go on saying so.
 
 import { join } from "node:path";
@@ -59,7 +59,7 @@ export async function writeNotPlaced(
 
 /**
  * Returns those of the changed paths that an update could not place and nobody has written since. Another git
- * (a reset, `sparse-checkout disable`) has taken away the mark by which git does not look at them.
+ * (a reset, `sparse-checkout disable`) has removed their skip-worktree mark.
  */
 export async function notEdited(
   root: string,

@@ -112,7 +112,7 @@ function rewritten(
   return best === undefined ? undefined : best.base + url.slice(best.beginning.length);
 }
 
-/** The ssh command of the person (git, "GIT_SSH_COMMAND", "core.sshCommand", "GIT_SSH"), if there is one. */
+/** Returns the user's ssh command (git, "GIT_SSH_COMMAND", "core.sshCommand", "GIT_SSH"), if there is one. */
 export function sshCommand(
   config: GitConfig,
   environment: Readonly<Record<string, string>>,
@@ -122,7 +122,7 @@ export function sshCommand(
     (program === undefined ? undefined : shellQuoted(program));
 }
 
-/** An author for a person of whom git knows no name or no address; `undefined` when it knows both. */
+/** Returns an author for a user of whom git knows no name or no address; `undefined` when it knows both. */
 export function fallbackIdentity(
   config: GitConfig,
   machine: { readonly user: string; readonly host: string },

@@ -1,4 +1,4 @@
-// The ssh command for git: what is added to the person's own, and whether its connections may be kept
+// The ssh command for git: what is added to the user's own, and whether its connections may be kept
 // open. Pure.
 
 import { URL_CHARACTERS } from "../../../system/limits.ts";
@@ -13,8 +13,8 @@ const ADDED_BY_SSH = "/".length + 40 + ".0123456789abcdef".length;
 export const KEEP_OPEN_MS = 600_000;
 
 /**
- * An ssh that never asks and notices a dead connection. Forwarded ports are the person's: git needs none,
- * and would take them from his own connection. PuTTY's programs do not know the options.
+ * An ssh that never asks and notices a dead connection. Forwarded ports are the user's: git needs none,
+ * and would take them from their own connection. PuTTY's programs do not know the options.
  */
 export function batchSsh(command: string): string {
   if (isPlink(command)) return command;
@@ -42,8 +42,8 @@ export function fitsSocket(folder: string, system: string): boolean {
 }
 
 /**
- * Whether connections may be kept open, by what `ssh -G HOST` prints of the person's settings. Whoever
- * has words of his own about it is left alone; "ControlPath none" shows only in a ControlMaster without
+ * Whether connections may be kept open, by what `ssh -G HOST` prints of the user's settings. A user who
+ * has settings about it keeps them; "ControlPath none" shows only in a ControlMaster without
  * a path. A verbose ssh would hold git's standard error open.
  */
 export function mayKeepOpen(printed: string): boolean {

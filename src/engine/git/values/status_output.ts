@@ -17,7 +17,7 @@ export interface LocalChange {
   readonly isStagedToo?: true;
 }
 
-/** What differs, and what could not be looked at. */
+/** The differences, and what could not be read. */
 export interface LocalStatus {
   readonly changes: readonly LocalChange[];
   /** Folders, and files that are known, which git may not read. */

@@ -21,7 +21,7 @@ export interface Copy {
 }
 
 /**
- * Moves what was taken aside to a conflict name, and returns that name: one that has the attributes of the old
+ * Moves a displaced file to a conflict name, and returns that name: one that has the attributes of the old
  * name and is not ignored, else one that no save publishes. `under` is the commit whose attributes count, where
  * these are not those of the index.
  */
@@ -57,7 +57,7 @@ export async function putAsCopy(
   }
 }
 
-/** Renames, or copies to another volume; answers false when the name is taken or its folder is gone. */
+/** Renames, or copies to another volume; returns false when the name is taken or its folder is gone. */
 export async function moveTo(from: string, to: string, scratchName: ScratchName): Promise<boolean> {
   try {
     await Deno.rename(from, to);

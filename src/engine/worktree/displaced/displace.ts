@@ -9,7 +9,7 @@ import { isFolderGone, isNotPermitted, isRefusedByVolume, type Volume } from "..
 import type { Tree } from "../folders.ts";
 
 /**
- * Moves whatever is at `file` to `aside`, a path in the git folder; answers where it is, or `undefined` when
+ * Moves the file to `displaced`, a path in the git folder, and returns where it is, or `undefined` when
  * nothing was there. When the git folder is on another volume the file waits in a scratch folder.
  */
 export async function displace(
@@ -35,7 +35,7 @@ export async function displace(
   throw new Deno.errors.PermissionDenied(`Cannot move "${file}" out of the folder`);
 }
 
-/** Where a file is that was moved aside from `file`, or `undefined` when there is none. */
+/** Returns where the file is that was displaced from `file`, or `undefined` when there is none. */
 export async function findDisplaced(
   tree: Tree,
   from: { readonly file: string; readonly displaced: string },
@@ -46,13 +46,13 @@ export async function findDisplaced(
   return undefined;
 }
 
-/** Deletes a file that was moved aside. */
+/** Deletes a displaced file. */
 export async function dropDisplaced(displaced: string): Promise<void> {
   await removeAll(displaced);
   await leaveDisplaced(displaced);
 }
 
-/** Removes the scratch folder of a file that was moved aside and is gone from there. */
+/** Removes the scratch folder of a displaced file that is gone from there. */
 export async function leaveDisplaced(displaced: string): Promise<void> {
   const folder = dirname(displaced);
   if (isReserved(basename(folder))) await leaveScratch(folder);

@@ -21,10 +21,10 @@ import { type Copy, putAsCopy } from "../copies/conflict_copy.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { fileIn, type GitPath } from "../../git/values/path.ts";
 
-/** A file that was taken out of the work tree, and how it looked before. */
+/** A file that was taken out of the work tree, and its state before. */
 export interface DisplacedFile {
   readonly path: GitPath;
-  /** Its name among the asides of its update: no whole path, as the repository may be moved meanwhile. */
+  /** Its name among the displaced files of its update: no whole path, as the repository may be moved meanwhile. */
   readonly name: string;
   /** The id of its content, as it was published. */
   readonly oid: string;
@@ -32,7 +32,7 @@ export interface DisplacedFile {
   readonly modified: number | undefined;
 }
 
-/** What one update has set aside. */
+/** The files that one update has displaced. */
 export interface DisplacementRecord {
   /** The commit whose files they are; its attributes say how they were filtered. */
   readonly from: string | null;
@@ -47,12 +47,12 @@ export function displacedFolder(repository: Repository, update: string): string 
   return join(repository.ownDir, "old", update);
 }
 
-/** Notes what was set aside, so that it is checked a day later. */
+/** Notes which files were displaced, so that they are checked a day later. */
 export async function rememberDisplaced(folder: string, record: DisplacementRecord): Promise<void> {
   await writeNote(`${folder}.json`, record);
 }
 
-/** Takes back that note, where nothing could be set aside. */
+/** Removes that note, when nothing is displaced any more. */
 export async function forgetDisplaced(folder: string): Promise<void> {
   await removeIfEmpty(folder);
   await Deno.remove(`${folder}.json`);

@@ -24,7 +24,8 @@ import { unfolded, withoutFilter, withoutPrivate, withoutRepository } from "./fr
 
 /**
  * Writes those of the files that now have a place of their own, where nothing stands, and returns the
- * others, and the conflict copies of edits of what stood there. The mark that hides them from git goes last: ended before that, they are placed already.
+ * others, and the conflict copies of edits of what stood there. The skip-worktree mark goes last: ended before
+ * that, they are placed already.
  */
 export async function placeAgain(
   repository: Repository,
