@@ -2,6 +2,7 @@
 // the power fails: later steps may rely on it.
 
 import { dirname, join } from "node:path";
+import * as z from "zod/mini";
 import { removeAll } from "./files.ts";
 import { onDisk } from "./fsync.ts";
 import { randomReservedName, removeUnfinished, replaceFile } from "./replace_file.ts";
@@ -49,38 +50,14 @@ export async function removeUnfinishedNotes(
  */
 export async function readNote<Content>(
   file: string,
-  isSuch: (content: unknown) => content is Content,
+  schema: z.ZodMiniType<Content>,
 ): Promise<Content | undefined> {
   try {
-    const content: unknown = JSON.parse(await Deno.readTextFile(file));
-    return isSuch(content) ? content : undefined;
+    return z.safeParse(schema, JSON.parse(await Deno.readTextFile(file))).data;
   } catch (error) {
     const { IsADirectory, NotFound } = Deno.errors;
     const isNone = error instanceof NotFound || error instanceof IsADirectory;
     if (isNone || error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-/** Reports whether a value is an object. */
-export function isGroup(content: unknown): content is Readonly<Record<string, unknown>> {
-  return typeof content === "object" && content !== null && !Array.isArray(content);
-}
-
-/** Reports whether a value is the id of an object of git. */
-export function isObjectId(content: unknown): content is string {
-  return typeof content === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(content);
-}
-
-/** Reports whether a value is a list of such items. */
-export function isListOf<Content>(
-  content: unknown,
-  isSuch: (content: unknown) => content is Content,
-): content is readonly Content[] {
-  return Array.isArray(content) && content.every(isSuch);
-}
-
-/** Reports whether a value is a text. */
-export function isText(content: unknown): content is string {
-  return typeof content === "string";
 }
