@@ -4,6 +4,7 @@ import { join } from "node:path";
 import {
   type DisplacedFile,
   displacedFolder,
+  type DisplacementRecord,
   keepEdited,
   rememberDisplaced,
 } from "./displaced/displaced.ts";
@@ -227,14 +228,21 @@ async function settleAside(
       else await putAsCopy(repository, { displaced: kept, path, wasIgnored, under });
     }
   }
-  for (
-    const [folder, record] of [[displaced, { from, files }], [incoming, {
-      from: to,
-      files: taken,
-    }]] as const
-  ) {
-    const rest = await keepEdited(repository, { folder, record, under });
-    if (rest.files.length > 0) await rememberDisplaced(folder, { ...record, files: rest.files });
-    else await removeIfEmpty(folder);
-  }
+  const context = { repository, under };
+  await settle(context, { folder: displaced, record: { from, files }, isDue: false });
+  await settle(context, { folder: incoming, record: { from: to, files: taken }, isDue: true });
+}
+
+/** Makes conflict copies of those of the files that were edited, and notes the others. */
+async function settle(
+  { repository, under }: { readonly repository: Repository; readonly under: string | undefined },
+  { folder, record, isDue }: {
+    readonly folder: string;
+    readonly record: DisplacementRecord;
+    readonly isDue: boolean;
+  },
+): Promise<void> {
+  const { files } = await keepEdited(repository, { folder, record, under });
+  if (files.length > 0) await rememberDisplaced(folder, { ...record, files }, { isDue });
+  else await removeIfEmpty(folder);
 }

@@ -54,9 +54,17 @@ export function displacedFolder(repository: Repository, update: string): string 
   return join(repository.ownDir, "old", update);
 }
 
-/** Notes which files were displaced, so that they are checked a day later. */
-export async function rememberDisplaced(folder: string, record: DisplacementRecord): Promise<void> {
+/**
+ * Notes which files were displaced, so that they are checked a day later; with `isDue` at the next sync, as they
+ * stood in the work tree for no longer than an update took.
+ */
+export async function rememberDisplaced(
+  folder: string,
+  record: DisplacementRecord,
+  { isDue = false }: { readonly isDue?: boolean } = {},
+): Promise<void> {
   await writeNote(`${folder}.json`, record);
+  if (isDue) await Deno.utime(`${folder}.json`, 0, 0);
 }
 
 /** Removes that note, when nothing is displaced any more. */
