@@ -59,7 +59,7 @@ export type Block =
   | {
     readonly kind: "update refused";
     readonly branch: string;
-    readonly what: "files" | "folders" | "names";
+    readonly what: "files" | "compared files" | "folders" | "names";
     readonly count: number | undefined;
   }
   /** A killed git has left a lock (absolute path), and no git runs in the repository. */

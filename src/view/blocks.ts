@@ -1,7 +1,7 @@
 // What the view says about each block, a reason for which a sync stopped of its own accord: one row a kind. Pure.
 
 import { baseName, type BlockKind, type ProblemOf } from "../engine/mod.ts";
-import { INCOMING_DEPTH, MOST_INCOMING_FILES } from "../system/limits.ts";
+import { INCOMING_DEPTH, MOST_COMPARED_FILES, MOST_INCOMING_FILES } from "../system/limits.ts";
 import { quote } from "../system/text.ts";
 import { counted, grouped, megabytes, namesOf } from "./quantities.ts";
 import type { Words } from "./words.ts";
@@ -188,6 +188,9 @@ function refusedWords({ branch, what, count }: ProblemOf<"update refused">): str
         ? `the remote's ${branch} changes more than ${most} files`
         : `the remote's ${branch} changes ${grouped(count)} files, more than the limit of ${most}`;
     }
+    case "compared files":
+      return `a merge with the remote's ${branch} compares ${grouped(count ?? 0)} files, ` +
+        `more than the limit of ${grouped(MOST_COMPARED_FILES)}`;
     case "folders": {
       const deep = count === undefined ? `more than ${INCOMING_DEPTH}` : grouped(count);
       return `the remote's ${branch} has folders that are nested ${deep} deep; ` +

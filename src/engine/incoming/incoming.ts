@@ -14,6 +14,7 @@ import {
   GIT_OUTPUT_BYTES,
   INCOMING_DEPTH,
   INCOMING_FILES,
+  MOST_COMPARED_FILES,
   MOST_INCOMING_FILES,
 } from "../../system/limits.ts";
 import type { Block } from "../problem.ts";
@@ -32,7 +33,7 @@ export type IncomingSize =
 
 /** The count that is too large, as far as it was counted. */
 export interface Refused {
-  readonly what: "files" | "folders" | "names";
+  readonly what: "files" | "compared files" | "folders" | "names";
   readonly count: number | undefined;
 }
 
@@ -73,9 +74,9 @@ async function sizeOf(
     const count = await differences.count(update);
     const isMany = count.paths > INCOMING_FILES;
     const bytes = isMany ? undefined : await differences.bytes(update);
-    const counts = [count];
-    for (const pair of besides) counts.push(await differences.count(pair));
-    const [refused] = counts.flatMap((count) => refusedBy(count) ?? []);
+    let refused = refusedBy(count, { what: "files", most: MOST_INCOMING_FILES });
+    const compared = { what: "compared files", most: MOST_COMPARED_FILES } as const;
+    for (const pair of besides) refused ??= refusedBy(await differences.count(pair), compared);
     return refused === undefined
       ? { kind: "counted", files: count.paths, bytes }
       : { kind: "refused", refused };
@@ -86,8 +87,11 @@ async function sizeOf(
   }
 }
 
-function refusedBy({ paths, pathBytes, depth }: DifferenceCount): Refused | undefined {
-  if (paths > MOST_INCOMING_FILES) return { what: "files", count: paths };
+function refusedBy(
+  { paths, pathBytes, depth }: DifferenceCount,
+  { what, most }: { readonly what: "files" | "compared files"; readonly most: number },
+): Refused | undefined {
+  if (paths > most) return { what, count: paths };
   if (depth > INCOMING_DEPTH) return { what: "folders", count: depth };
   const listed = pathBytes + paths * CHANGE_BYTES;
   return listed > GIT_OUTPUT_BYTES ? { what: "names", count: listed } : undefined;
