@@ -39,7 +39,7 @@ for (const [about, { base, ours, theirs }] of Object.entries(ROWS)) {
   Deno.test(`merge: ${about} of many paths are decided in as many steps`, () => {
     const sides = inSteps(
       bySides(changesBetween(base, ours), changesBetween(base, theirs)),
-      3 * PATHS,
+      7 * PATHS,
     );
     inSteps(textsToMerge(sides), PATHS);
     inSteps(rulesToMerge(sides, new Map()), PATHS);
@@ -47,7 +47,7 @@ for (const [about, { base, ours, theirs }] of Object.entries(ROWS)) {
     const key = (path: GitPath) => foldCase(path);
     const decision = inSteps(
       decide(sides, new Map(), { key, published: published.keys() }),
-      5 * PATHS,
+      7 * PATHS,
     );
     inSteps(copyLimit(published, 0), PATHS);
     const least = decision.losers.length === 0 ? 0 : 2 * PATHS + decision.losers.length;
