@@ -2,7 +2,6 @@
 // the power fails: later steps may rely on it.
 
 import { dirname, join } from "node:path";
-import * as z from "zod/mini";
 import { removeAll } from "./files.ts";
 import { onDisk } from "./fsync.ts";
 import { randomReservedName, removeUnfinished, replaceFile } from "./replace_file.ts";
@@ -50,14 +49,38 @@ export async function removeUnfinishedNotes(
  */
 export async function readNote<Content>(
   file: string,
-  schema: z.ZodMiniType<Content>,
+  isSuch: (content: unknown) => content is Content,
 ): Promise<Content | undefined> {
   try {
-    return z.safeParse(schema, JSON.parse(await Deno.readTextFile(file))).data;
+    const content: unknown = JSON.parse(await Deno.readTextFile(file));
+    return isSuch(content) ? content : undefined;
   } catch (error) {
     const { IsADirectory, NotFound } = Deno.errors;
     const isNone = error instanceof NotFound || error instanceof IsADirectory;
     if (isNone || error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** Reports whether a value is an object. */
+export function isGroup(content: unknown): content is Readonly<Record<string, unknown>> {
+  return typeof content === "object" && content !== null && !Array.isArray(content);
+}
+
+/** Reports whether a value is the id of an object of git. */
+export function isObjectId(content: unknown): content is string {
+  return typeof content === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(content);
+}
+
+/** Reports whether a value is a list of such items. */
+export function isListOf<Content>(
+  content: unknown,
+  isSuch: (content: unknown) => content is Content,
+): content is readonly Content[] {
+  return Array.isArray(content) && content.every(isSuch);
+}
+
+/** Reports whether a value is a text. */
+export function isText(content: unknown): content is string {
+  return typeof content === "string";
 }

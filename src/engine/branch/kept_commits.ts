@@ -1,11 +1,9 @@
 // Keeps commits that the user's own rewriting left behind, for a while, under a ref of ours.
 
 import { join } from "node:path";
-import * as z from "zod/mini";
 import type { Repository } from "../git/repository/repository.ts";
 import { hasCommit, isAncestor } from "../git/commands/ancestry.ts";
-import { readNote, writeNote } from "../../system/json_file.ts";
-import { objectIdSchema } from "../git/values/note_schemas.ts";
+import { isGroup, isObjectId, isText, readNote, writeNote } from "../../system/json_file.ts";
 import { deleteRef, listRefs, setRef } from "../git/commands/refs.ts";
 
 const PREFIX = "refs/gitsyncbar/keep/";
@@ -46,11 +44,9 @@ export async function writeLastSynced(repository: Repository, seen: LastSynced):
   await writeNote(seenFile(repository), seen);
 }
 
-const schema = z.object({ branch: z.string(), oid: objectIdSchema });
-
 /** Returns where the last sync left the branch, and which branch that was. */
 export async function readLastSynced(repository: Repository): Promise<LastSynced | undefined> {
-  return await readNote(seenFile(repository), schema);
+  return await readNote(seenFile(repository), isLastSynced);
 }
 
 /** Deletes the refs of commits that were kept for 30 days. */
@@ -61,6 +57,10 @@ export async function deleteOldKeeps(repository: Repository, time: number): Prom
       await deleteRef(repository, ref, oid);
     }
   }
+}
+
+function isLastSynced(content: unknown): content is LastSynced {
+  return isGroup(content) && isText(content.branch) && isObjectId(content.oid);
 }
 
 function seenFile(repository: Repository): string {

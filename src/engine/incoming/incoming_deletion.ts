@@ -2,14 +2,12 @@
 // it there, or used git by hand; but it is reported, and the files can be restored.
 
 import { join } from "node:path";
-import * as z from "zod/mini";
 import { commitTree } from "../git/commands/commits.ts";
 import { changesBetween, treeEntries } from "../git/commands/trees.ts";
 import { hasCommit } from "../git/commands/ancestry.ts";
 import { readTree, setEntries, withIndex, writeTree } from "../git/commands/index.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
-import { readNote, writeNote } from "../../system/json_file.ts";
-import { objectIdSchema } from "../git/values/note_schemas.ts";
+import { isGroup, isObjectId, isText, readNote, writeNote } from "../../system/json_file.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
 import { type Change, type Entry, isWritten } from "../git/values/tree.ts";
@@ -32,16 +30,6 @@ export interface IncomingDeletion {
   /** When it came, in milliseconds since 1970. */
   readonly time: number;
 }
-
-const schema = z.object({
-  from: objectIdSchema,
-  to: objectIdSchema,
-  host: z.string(),
-  deleted: z.number(),
-  left: z.number(),
-  tracked: z.number(),
-  time: z.number(),
-});
 
 /** A deletion is reported for so long, in milliseconds: the user may be away for a week. */
 const TOLD_MS = 14 * 24 * 60 * 60 * 1000;
@@ -114,7 +102,7 @@ export async function readIncomingDeletion(
   repository: Repository,
   now: number,
 ): Promise<IncomingDeletion | undefined> {
-  const noted = await readNote(noteFile(repository), schema);
+  const noted = await readNote(noteFile(repository), isIncomingDeletion);
   return noted !== undefined && now - noted.time < TOLD_MS ? noted : undefined;
 }
 
@@ -125,6 +113,12 @@ export async function writeIncomingDeletion(
 ): Promise<void> {
   if (deletion === undefined) await removeAll(noteFile(repository));
   else await writeNote(noteFile(repository), deletion);
+}
+
+function isIncomingDeletion(content: unknown): content is IncomingDeletion {
+  return isGroup(content) && isObjectId(content.from) && isObjectId(content.to) &&
+    isText(content.host) &&
+    [content.deleted, content.left, content.tracked, content.time].every(Number.isFinite);
 }
 
 function noteFile({ ownDir }: Repository): string {

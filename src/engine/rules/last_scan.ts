@@ -2,9 +2,14 @@
 // have lost their rule.
 
 import { join } from "node:path";
-import * as z from "zod/mini";
-import { readNote, writeNote } from "../../system/json_file.ts";
-import { objectIdSchema, pathSchema } from "../git/values/note_schemas.ts";
+import {
+  isGroup,
+  isListOf,
+  isObjectId,
+  isText,
+  readNote,
+  writeNote,
+} from "../../system/json_file.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
 
@@ -21,20 +26,20 @@ export interface LastScan {
   readonly base?: string;
 }
 
-const schema = z.object({
-  head: z.nullable(objectIdSchema),
-  ignored: z.array(pathSchema),
-  base: z.exactOptional(objectIdSchema),
-});
-
 /** Returns the last scan; `undefined` when there was none. */
 export async function readLastScan(repository: Repository): Promise<LastScan | undefined> {
-  return await readNote(noteFile(repository), schema);
+  return await readNote(noteFile(repository), isLastScan);
 }
 
 /** Writes a scan, as durably as any note. */
 export async function writeLastScan(repository: Repository, scan: LastScan): Promise<void> {
   await writeNote(noteFile(repository), scan);
+}
+
+function isLastScan(content: unknown): content is LastScan {
+  return isGroup(content) && (content.head === null || isObjectId(content.head)) &&
+    isListOf(content.ignored, isText) &&
+    (content.base === undefined || isObjectId(content.base));
 }
 
 function noteFile({ ownDir }: Repository): string {

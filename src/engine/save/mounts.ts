@@ -2,12 +2,10 @@
 // has to be known before, so they are noted.
 
 import { join } from "node:path";
-import * as z from "zod/mini";
 import { MOUNT_FOLDERS } from "../../system/limits.ts";
 import { readIndex } from "../git/commands/index.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
-import { readNote, writeNote } from "../../system/json_file.ts";
-import { pathSchema } from "../git/values/note_schemas.ts";
+import { isListOf, isText, readNote, writeNote } from "../../system/json_file.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "../git/values/path.ts";
 import type { Block } from "../problem.ts";
@@ -74,7 +72,8 @@ export class Mounts {
 
 /** Reads the note. */
 export async function notedMounts(repository: Repository): Promise<Mounts> {
-  return new Mounts(repository, await readNote(noteFile(repository), z.array(pathSchema)) ?? []);
+  const isList = (content: unknown): content is readonly GitPath[] => isListOf(content, isText);
+  return new Mounts(repository, await readNote(noteFile(repository), isList) ?? []);
 }
 
 /** Reads the note and checks all folders of the index. Throws `GitError`. */

@@ -1,10 +1,15 @@
 // The note about an update of the work tree that is under way: what a crash leaves is undone by it.
 
 import { join } from "node:path";
-import * as z from "zod/mini";
 import { removeAll } from "../../system/files.ts";
-import { readNote, writeNote } from "../../system/json_file.ts";
-import { objectIdSchema, pathSchema } from "../git/values/note_schemas.ts";
+import {
+  isGroup,
+  isListOf,
+  isObjectId,
+  isText,
+  readNote,
+  writeNote,
+} from "../../system/json_file.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
 import { freshFolder } from "./prepare.ts";
@@ -22,15 +27,6 @@ export interface Journal {
   readonly untouched: readonly GitPath[];
 }
 
-const schema = z.object({
-  branch: z.string(),
-  from: z.nullable(objectIdSchema),
-  to: objectIdSchema,
-  id: z.string().check(z.regex(/^[\w-]+$/)),
-  hidden: z.array(pathSchema),
-  untouched: z.array(pathSchema),
-});
-
 /** Notes that an update is under way. */
 export async function writeJournal(repository: Repository, journal: Journal): Promise<void> {
   await writeNote(journalFile(repository), journal);
@@ -39,13 +35,20 @@ export async function writeJournal(repository: Repository, journal: Journal): Pr
 /** The update that is under way, or was when the app ended. */
 export async function readJournal(repository: Repository): Promise<Journal | undefined> {
   // Without its note a half-done update is saved as if the user had done it: that merges with itself.
-  return await readNote(journalFile(repository), schema);
+  return await readNote(journalFile(repository), isJournal);
 }
 
 /** Notes that no update is under way, and removes the files that it had prepared. */
 export async function endJournal(repository: Repository): Promise<void> {
   await Deno.remove(journalFile(repository));
   await removeAll(freshFolder(repository));
+}
+
+function isJournal(content: unknown): content is Journal {
+  return isGroup(content) && isText(content.branch) &&
+    (content.from === null || isObjectId(content.from)) && isObjectId(content.to) &&
+    isText(content.id) && /^[\w-]+$/.test(content.id) &&
+    isListOf(content.hidden, isText) && isListOf(content.untouched, isText);
 }
 
 function journalFile(repository: Repository): string {

@@ -2,9 +2,14 @@
 // They are kept in a note in our folder of the git folder, so that they outlive the app and a crash.
 
 import { join } from "node:path";
-import * as z from "zod/mini";
-import { readNote, writeNote } from "../../../system/json_file.ts";
-import { objectIdSchema, pathSchema } from "../values/note_schemas.ts";
+import {
+  isGroup,
+  isListOf,
+  isObjectId,
+  isText,
+  readNote,
+  writeNote,
+} from "../../../system/json_file.ts";
 import type { Repository } from "./repository.ts";
 import type { GitPath } from "../values/path.ts";
 
@@ -31,19 +36,11 @@ export interface PrivatePath {
 
 const REASONS = ["ignored", "filter", "name", "copy", "published"] as const;
 
-const schema = z.array(z.object({
-  path: pathSchema,
-  reason: z.enum(REASONS),
-  by: z.exactOptional(z.string()),
-  filter: z.exactOptional(z.string()),
-  rules: z.exactOptional(objectIdSchema),
-}));
-
 /** Returns the private paths. This reads one file and starts no git. */
 export async function readPrivatePaths(
   repository: Pick<Repository, "ownDir">,
 ): Promise<readonly PrivatePath[]> {
-  return await readNote(noteFile(repository), schema) ?? [];
+  return await readNote(noteFile(repository), isList) ?? [];
 }
 
 /**
@@ -66,6 +63,18 @@ export async function writePrivatePaths(
   list: readonly PrivatePath[],
 ): Promise<void> {
   await writeNote(noteFile(repository), list);
+}
+
+function isList(content: unknown): content is readonly PrivatePath[] {
+  return isListOf(content, isPrivatePath);
+}
+
+function isPrivatePath(content: unknown): content is PrivatePath {
+  return isGroup(content) && isText(content.path) &&
+    REASONS.some((reason) => reason === content.reason) &&
+    (content.rules === undefined || isObjectId(content.rules)) &&
+    (content.by === undefined || isText(content.by)) &&
+    (content.filter === undefined || isText(content.filter));
 }
 
 function noteFile({ ownDir }: Pick<Repository, "ownDir">): string {

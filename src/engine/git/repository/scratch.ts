@@ -2,17 +2,14 @@
 // its place: under a name that nobody can know who may push, in a folder that nobody else may open.
 
 import { dirname, join } from "node:path";
-import * as z from "zod/mini";
-import { readNote, writeNote } from "../../../system/json_file.ts";
+import { isGroup, isText, readNote, writeNote } from "../../../system/json_file.ts";
 import { randomReservedName } from "../../../system/replace_file.ts";
 import { RESERVED_PREFIX } from "../../../system/reserved_names.ts";
 
 /** The name of every scratch folder of a repository. */
 export type ScratchName = string;
 
-const schema = z.object({
-  name: z.string().check(z.regex(new RegExp(`^\\${RESERVED_PREFIX}[0-9a-f]{32}$`))),
-});
+const NAME = new RegExp(`^\\${RESERVED_PREFIX}[0-9a-f]{32}$`);
 
 /**
  * Returns the name, 128 random bits, which is on the disk before a folder has it: so the next start finds what
@@ -24,11 +21,15 @@ export async function scratchName(
   { isNoted = true }: { readonly isNoted?: boolean } = {},
 ): Promise<ScratchName> {
   const file = join(ownDir, "scratch.json");
-  const noted = await readNote(file, schema);
+  const noted = await readNote(file, isScratch);
   if (noted !== undefined) return noted.name;
   const name = randomReservedName();
   if (isNoted) await writeNote(file, { name }).catch(() => {});
   return name;
+}
+
+function isScratch(content: unknown): content is { readonly name: ScratchName } {
+  return isGroup(content) && isText(content.name) && NAME.test(content.name);
 }
 
 /** Lends the scratch folder in a folder, and removes it when nothing is left in it. */

@@ -2,9 +2,14 @@
 // absence would be published; the list outlives the app, so that it can go on saying so.
 
 import { join } from "node:path";
-import * as z from "zod/mini";
-import { readNote, writeNote } from "../../../system/json_file.ts";
-import { objectIdSchema, pathSchema } from "../values/note_schemas.ts";
+import {
+  isGroup,
+  isListOf,
+  isObjectId,
+  isText,
+  readNote,
+  writeNote,
+} from "../../../system/json_file.ts";
 import type { Repository } from "./repository.ts";
 import { gathered } from "../../../system/pace.ts";
 import { holdsBlob } from "../../../system/file_state.ts";
@@ -39,15 +44,9 @@ const REASONS = [
   "not writable",
 ] as const;
 
-const schema = z.array(z.object({
-  path: pathSchema,
-  reason: z.enum(REASONS),
-  stood: z.exactOptional(objectIdSchema),
-}));
-
-/** Returns the files that earlier updates could not place. */
+/** What earlier updates could not place. */
 export async function readNotPlaced(repository: Repository): Promise<readonly NotPlaced[]> {
-  return await readNote(listFile(repository), schema) ?? [];
+  return await readNote(listFile(repository), isList) ?? [];
 }
 
 /** Remembers what is not placed now. */
@@ -86,6 +85,16 @@ export async function notEdited(
     if (kind === "deleted" || isOld) found.add(path);
   }
   return found;
+}
+
+function isList(content: unknown): content is readonly NotPlaced[] {
+  return isListOf(content, isNotPlaced);
+}
+
+function isNotPlaced(content: unknown): content is NotPlaced {
+  return isGroup(content) && isText(content.path) &&
+    REASONS.some((reason) => reason === content.reason) &&
+    (content.stood === undefined || isObjectId(content.stood));
 }
 
 function listFile(repository: Repository): string {

@@ -2,14 +2,19 @@
 // holds open, so they are checked a day later, before they are deleted.
 
 import { join } from "node:path";
-import * as z from "zod/mini";
 import { type ComparedFile, type Standing, standingsOf } from "./displaced_bytes.ts";
 import { namesIn } from "../../../system/files.ts";
 import { keepFile } from "./kept_files.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import { heldOpen } from "../../../system/process/open_files.ts";
-import { readNote, writeNote } from "../../../system/json_file.ts";
-import { objectIdSchema, pathSchema } from "../../git/values/note_schemas.ts";
+import {
+  isGroup,
+  isListOf,
+  isObjectId,
+  isText,
+  readNote,
+  writeNote,
+} from "../../../system/json_file.ts";
 import { removeIfEmpty, type Tree } from "../folders.ts";
 import { dropDisplaced, findDisplaced } from "./displace.ts";
 import { type Copy, putAsCopy } from "../copies/conflict_copy.ts";
@@ -24,7 +29,7 @@ export interface DisplacedFile {
   /** The id of its content, as it was published. */
   readonly oid: string;
   readonly size: number;
-  readonly modified?: number | undefined;
+  readonly modified: number | undefined;
 }
 
 /** The files that one update has displaced. */
@@ -33,18 +38,6 @@ export interface DisplacementRecord {
   readonly from: string | null;
   readonly files: readonly DisplacedFile[];
 }
-
-const schema = z.object({
-  from: z.nullable(objectIdSchema),
-  files: z.array(z.object({
-    path: pathSchema,
-    // A name with a slash would lead out of the folder.
-    name: z.string().check(z.regex(/^[^/]+$/)),
-    oid: objectIdSchema,
-    size: z.number(),
-    modified: z.optional(z.number()),
-  })),
-});
 
 /** So long a displaced file is left alone: by then programs have let go of it, as a rule. */
 const WAIT_MS = 24 * 60 * 60 * 1000;
@@ -101,7 +94,7 @@ export async function checkDisplaced(repository: Repository): Promise<CheckedFil
     const noted = await lstatIfThere(`${folder}.json`);
     // The clock may have been set back.
     if (Math.abs(Date.now() - (noted?.mtime?.getTime() ?? 0)) < WAIT_MS) continue;
-    const record = await readNote(`${folder}.json`, schema);
+    const record = await readNote(`${folder}.json`, isRecord);
     // Nobody knows any more what these files were: they stay where they are.
     if (record === undefined) continue;
     const found = await findAll(repository, { folder, files: record.files });
@@ -193,4 +186,16 @@ async function findAll(
     if (displaced !== undefined) found.push({ file, displaced });
   }
   return found;
+}
+
+function isRecord(content: unknown): content is DisplacementRecord {
+  return isGroup(content) && (content.from === null || isObjectId(content.from)) &&
+    isListOf(content.files, isDisplacedFile);
+}
+
+function isDisplacedFile(content: unknown): content is DisplacedFile {
+  // A name with a slash would lead out of the folder.
+  return isGroup(content) && isText(content.path) && isText(content.name) &&
+    /^[^/]+$/.test(content.name) && isObjectId(content.oid) && typeof content.size === "number" &&
+    (content.modified === undefined || typeof content.modified === "number");
 }
