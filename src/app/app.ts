@@ -55,6 +55,12 @@ export interface AppOptions {
 /** How long the step under way may take to end when the app stops, in milliseconds. */
 const STOP_MS = 10_000;
 
+/**
+ * How long a step goes on at most after its gits were ended, in milliseconds. Then the app ends in the midst of it, as
+ * a kill would end it: the next start goes on from the journal.
+ */
+const GIVE_UP_MS = 1_000;
+
 /** Runs until it is asked to end, and returns the exit code. */
 export async function runApp(options: AppOptions): Promise<number> {
   const { origin, places, clock } = options;
@@ -63,6 +69,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   const log = logFile.write;
   const ending = new AbortController();
   const killing = new AbortController();
+  let isInMidst = false;
   const savedState = await openSavedState(places.state, origin.file, { reportError: log });
   const exited = Promise.withResolvers<void>();
   const id = await configId(origin.file);
@@ -170,8 +177,17 @@ export async function runApp(options: AppOptions): Promise<number> {
   function stop(): void {
     if (loop.state.stopping) return;
     loop.post({ kind: "stop" });
-    const timer = clock.setTimer(STOP_MS, () => killing.abort());
-    void exited.promise.then(() => timer.cancel());
+    const timers = [
+      clock.setTimer(STOP_MS, () => killing.abort()),
+      clock.setTimer(STOP_MS + GIVE_UP_MS, () => {
+        log("Ended in the midst of a sync: the next start goes on from there");
+        isInMidst = true;
+        exited.resolve();
+      }),
+    ];
+    void exited.promise.then(() => {
+      for (const timer of timers) timer.cancel();
+    });
   }
 
   const { signal } = ending;
@@ -200,7 +216,8 @@ export async function runApp(options: AppOptions): Promise<number> {
   ending.abort();
   await Promise.all([
     menuBar?.close(),
-    folder.close(),
+    // The lock stays until the process is gone: the step may still change files.
+    isInMidst ? undefined : folder.close(),
     liveUpdates.close(),
     control.stopped,
     configWatch.stopped,

@@ -19,6 +19,8 @@ export interface AppHereOptions {
   readonly config: Readonly<Record<string, unknown>>;
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: Clock;
+  /** What a sync waits for before its first step. */
+  readonly before?: () => Promise<void>;
 }
 
 /** A running app; disposing of it ends it. */
@@ -26,13 +28,15 @@ export interface AppHere extends AsyncDisposable {
   /** The lines of its log. */
   readonly log: readonly string[];
   status(): Promise<Status | undefined>;
+  /** Asks it to end; settles when it has. */
+  stop(): Promise<void>;
 }
 
 /** Starts the app; machines of one world need names of their own. */
 export async function startAppHere(
   world: World,
   name: string,
-  { config, environment, clock }: AppHereOptions,
+  { config, environment, clock, before }: AppHereOptions,
 ): Promise<AppHere> {
   const home = join(world.folder, `home-${name}`);
   const file = join(home, "config.json");
@@ -47,7 +51,10 @@ export async function startAppHere(
     origin: { file, home },
     places,
     platform: machine,
-    prepare: (settings, places) => syncSettings(settings, { machine, ...places }),
+    prepare: async (settings, places) => {
+      await before?.();
+      return await syncSettings(settings, { machine, ...places });
+    },
     clock,
     openWatcher: watchFolder,
     openChannel: (settings, parts) => Promise.resolve(openChannel(settings, parts)),
@@ -56,12 +63,14 @@ export async function startAppHere(
     reportError: (line) => log.push(line),
     stop: stop.signal,
   });
+  const end = async () => {
+    stop.abort();
+    await ended;
+  };
   return {
     log,
     status: async () => await sendRequest(socket, { command: "status" }) as Status | undefined,
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await ended;
-    },
+    stop: end,
+    [Symbol.asyncDispose]: end,
   };
 }
