@@ -60,6 +60,12 @@ function reportLimited(root: string, limit: number): Reporter {
   return report(root, "unshare", "-Ur", "sh", "-c", line, "sh");
 }
 
+/** Returns how many folders there are in a folder, itself included. */
+function foldersIn(folder: string): number {
+  const below = Array.from(Deno.readDirSync(folder)).filter(({ isDirectory }) => isDirectory);
+  return below.reduce((sum, { name }) => sum + foldersIn(join(folder, name)), 1);
+}
+
 /** Without the right of root to read everything. */
 function reportUnprivileged(root: string): Reporter {
   const rights = "-dac_override,-dac_read_search";
@@ -80,17 +86,25 @@ function canLimit(): boolean {
 }
 
 Deno.test({
-  name: "a subfolder that cannot be read is polled for, and watched when it can",
+  name:
+    "a folder that may not be read is named and polled, all others are watched, and it is when it may be",
   ignore: !has("setpriv"),
   fn: async () => {
     await using world = await makeWorld();
-    const [root] = await world.clones({ "a/secret/x.md": "1\n", "b/y.md": "1\n" }, "clone");
+    const files = { "a/secret/x.md": "1\n", "a/open/deep/z.md": "1\n", "b/y.md": "1\n" };
+    const [root] = await world.clones(files, "clone");
     const secret = join(root, "a/secret");
     await Deno.chmod(secret, 0);
     await using reporter = reportUnprivileged(root);
     await reporter.hear(`Cannot watch "${secret}": Permission denied (os error 13)`);
-    await reporter.hear("looking at a");
-    await Deno.writeTextFile(join(root, "b/y.md"), "2\n");
+    await reporter.hear("looking at a/secret");
+    for (const name of ["b/y.md", "a/open/deep/z.md", "top.md"]) {
+      await Deno.writeTextFile(join(root, name), "2\n");
+      await reporter.hear("files");
+    }
+    await Deno.mkdir(join(root, "a/new"));
+    await reporter.hear("gap");
+    await Deno.writeTextFile(join(root, "a/new/y.md"), "2\n");
     await reporter.hear("files");
     await Deno.chmod(secret, 0o700);
     await reporter.hear("watching");
@@ -138,7 +152,8 @@ Deno.test({
   fn: async () => {
     await using world = await makeWorld();
     const [root] = await world.clones({ "a/x.md": "1\n" }, "clone");
-    await using reporter = reportLimited(root, 6);
+    // All folders, HEAD, and room for two more.
+    await using reporter = reportLimited(root, foldersIn(root) + 3);
     await reporter.hear("watching");
     for (let index = 1; index <= 6; index++) await Deno.mkdir(join(root, `a/${index}`));
     await reporter.hear(LIMIT);
