@@ -2,6 +2,7 @@
 // the original's attributes give, on every machine, and be published as they ask.
 
 import assert from "node:assert/strict";
+import { ageDisplaced } from "../../support/displaced.ts";
 import { join } from "node:path";
 import { copiesOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
@@ -212,6 +213,7 @@ for (const [what, attributes, ignored, form] of LATE) {
       await desktop.sync();
       await open.write(new TextEncoder().encode("LATE_SECRET\n"));
     }
+    ageDisplaced(desktop.path(".git"));
     const { conflicts: [conflict] } = await desktop.sync();
     const { copy } = conflict!;
     assert.equal(copy.endsWith("/.vimrc"), form === "folder", copy);

@@ -1,6 +1,7 @@
 // A conflict can be found until somebody settles it: which file, where the other version is, whose it is.
 
 import assert from "node:assert/strict";
+import { ageDisplaced } from "../../support/displaced.ts";
 import { copiesOn, copyOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
 
 /** Two machines, and a file of which laptop has published one version and desktop another one. */
@@ -112,6 +113,7 @@ Deno.test("a copy of a file that others had deleted before is named until it is 
     await desktop.sync();
     await open.write(new TextEncoder().encode("late\n"));
   }
+  ageDisplaced(desktop.path(".git"));
   for (const machine of [desktop, laptop, restarted(story, desktop)]) {
     assert.deepEqual((await openOn(machine))?.map(({ path }) => path), ["notes.md"]);
   }

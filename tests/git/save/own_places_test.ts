@@ -1,6 +1,7 @@
 // The app's own files inside of the folder: never published, never received, whatever their names are.
 
 import assert from "node:assert/strict";
+import { ageDisplaced } from "../../support/displaced.ts";
 import { join } from "node:path";
 import { type Node, publishTree, treeOf } from "../../support/raw_tree.ts";
 import { type Machine, machineOf, tell } from "../../support/story.ts";
@@ -143,6 +144,7 @@ Deno.test("what waits in a scratch folder is not listed when somebody else's rul
   assert.deepEqual((await laptop.sync()).notSynced, []);
   assert.notDeepEqual(await waiting(), []);
   assert.deepEqual((await laptop.sync()).notSynced, []);
+  ageDisplaced(laptop.path(".git"));
   await laptop.sync();
   assert.deepEqual(await waiting(), []);
   assert.deepEqual(await publishedIn(world), [".gitignore", "notes.md"]);

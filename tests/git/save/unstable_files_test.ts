@@ -2,6 +2,7 @@
 // being sent to and fro for ever.
 
 import assert from "node:assert/strict";
+import { ageDisplaced } from "../../support/displaced.ts";
 import { setTimeout as pause } from "node:timers/promises";
 import { realVolume } from "../../../src/engine/worktree/volume.ts";
 import { copiesOn, copyOn, type Machine, machineOf, tell } from "../../support/story.ts";
@@ -79,6 +80,7 @@ Deno.test("what a program still writes into an unstable file that was replaced i
   await publish("three\n");
   assert.deepEqual(await copiesOn(laptop), []);
   await open.write(new TextEncoder().encode("edited by a person\n"));
+  ageDisplaced(laptop.path(".git"));
   await laptop.sync();
   assert.equal(await laptop.read(await copyOn(laptop)), "two\nedited by a person\n");
 });
