@@ -26,6 +26,12 @@ export interface Coverage {
 /** To count the links takes a second, in which nothing else happens: it is done again after an hour. */
 const LINKS_REST_MS = 3_600_000;
 
+/**
+ * Up to so many folders at the top are watched one by one on Linux: then nothing that git writes is reported. With
+ * more, each event costs more than those of git. It stays as it is up to the second number.
+ */
+const FEW_FOLDERS = [32, 64] as const;
+
 /** FSEvents knows no links, and passes over what may not be read. */
 const IS_OPENED_BY_FOLDERS = Deno.build.os === "linux";
 
@@ -34,6 +40,7 @@ export function createCoverage(): Coverage {
   const verdicts = new Map<string, Verdict>();
   const forbidden = new Set<string>();
   let countAt = Infinity;
+  let hasFew = false;
 
   function judge(folder: string, { isRoot }: { readonly isRoot: boolean }): Verdict {
     const obstacle = IS_OPENED_BY_FOLDERS ? findObstacle(folder, LINKED_FOLDERS) : undefined;
@@ -52,6 +59,11 @@ export function createCoverage(): Coverage {
 
   return {
     verdictOn(folder, about) {
+      if (IS_OPENED_BY_FOLDERS && about.isRoot) {
+        const folders = countFolders(folder);
+        hasFew = folders !== undefined && folders <= FEW_FOLDERS[hasFew ? 1 : 0];
+        if (hasFew) return "parts";
+      }
       const verdict = verdicts.get(folder) ?? judge(folder, about);
       verdicts.set(folder, verdict);
       return verdict;
@@ -64,6 +76,15 @@ export function createCoverage(): Coverage {
     isEased: () =>
       performance.now() >= countAt || forbidden.values().some((path) => !mayNotBeRead(path)),
   };
+}
+
+/** Returns how many folders are in a folder; `undefined` where it cannot be read. */
+function countFolders(folder: string): number | undefined {
+  try {
+    return Array.from(Deno.readDirSync(folder)).filter(({ isDirectory }) => isDirectory).length;
+  } catch {
+    return undefined;
+  }
 }
 
 function mayNotBeRead(path: string): boolean {

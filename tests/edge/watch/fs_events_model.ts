@@ -37,10 +37,13 @@ export function modelFsEvents(): FsEventsModel {
     }
   };
 
-  Deno.watchFs = (path, options = {}) => {
+  Deno.watchFs = (path, options) => {
     touch();
-    const { ignore = [] } = options as { readonly ignore?: readonly string[] };
-    const stream = new Stream(String(path), options.recursive ?? true, ignore, () => {
+    const { recursive = true, ignore = [] } = (options ?? {}) as {
+      readonly recursive?: boolean;
+      readonly ignore?: readonly string[];
+    };
+    const stream = new Stream(String(path), recursive, ignore, () => {
       touch();
       streams.delete(stream);
     });

@@ -129,7 +129,6 @@ Deno.test("mac: while the system does not answer, nothing is opened or closed, a
   assert.equal(folder.watcher.take(), "untrusted");
   folder.stop();
   await folder.watcher.stopped;
-  await Deno.remove(root, { recursive: true });
 
   // Another folder is not held up either, and is watched as soon as the system answers.
   await using other = watchIn(await makeFolder());
@@ -140,4 +139,5 @@ Deno.test("mac: while the system does not answer, nothing is opened or closed, a
   await eventually("watching", () => other.states.at(-1)?.kind === "watching");
   assert.ok(model.watched.every((path) => path.startsWith(other.root)), `${model.watched}`);
   assert.deepEqual([model.watched.length, model.hangs], [3, 0]);
+  await Deno.remove(root, { recursive: true });
 });
