@@ -52,10 +52,6 @@ export interface AppOptions {
   readonly stop: AbortSignal;
 }
 
-/** From one scan of a watched folder to the next, in milliseconds: FSEvents reports less than inotify does. */
-const SCAN_MS = 3_600_000;
-const MAC_SCAN_MS = 300_000;
-
 /** How long the step under way may take to end when the app stops, in milliseconds. */
 const STOP_MS = 10_000;
 
@@ -169,7 +165,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     const fresh = folder.use(settings);
     if (!settings.isWatched) loop.post({ kind: "watch", watch: { kind: "off" } });
     liveUpdates.use(config);
-    loop.post({ kind: "configured", timing: timingOf(config, options.platform), fresh, warnings });
+    loop.post({ kind: "configured", timing: timingOf(config), fresh, warnings });
   }
 
   async function readConfigAgain(): Promise<Parsed> {
@@ -232,12 +228,8 @@ export async function runApp(options: AppOptions): Promise<number> {
   return exitCode.success;
 }
 
-function timingOf(config: Config, { system }: Platform): Timing {
-  return {
-    delayMs: config.sync_delay_seconds * 1000,
-    pollMs: config.sync_poll_seconds * 1000,
-    scanMs: system === "darwin" ? MAC_SCAN_MS : SCAN_MS,
-  };
+function timingOf(config: Config): Timing {
+  return { delayMs: config.sync_delay_seconds * 1000, pollMs: config.sync_poll_seconds * 1000 };
 }
 
 /** Opens the new configuration without an icon. Nothing waits for the editor: a saved file is noticed anyhow. */

@@ -12,7 +12,7 @@ import {
 } from "./state.ts";
 import type { Effect } from "./events.ts";
 import { isFailure, isRemoteAway } from "./problems.ts";
-import { nextScan, retryAfter, SCAN_MS, type Timing } from "./timing.ts";
+import { retryAfter, SCAN_MS } from "./timing.ts";
 
 /** Returns the state after a sync; `chance` is a random number from 0 to 1. */
 export function finished(
@@ -24,14 +24,12 @@ export function finished(
   const { report } = outcome;
   const reported = withReport(afterSync(before, report, now), report, now);
   const hasAsked = before.running?.remote === "ask" || report.confirmed;
+  const { scanAt } = before.watching;
   const counted: FolderState = {
     ...reported,
     running: undefined,
     pollAt: hasAsked ? now + state.config.timing.pollMs : before.pollAt,
-    watching: {
-      ...before.watching,
-      scanAt: scanAfter(before, { now, timing: state.config.timing }),
-    },
+    watching: { ...before.watching, scanAt: scanAt === undefined ? undefined : now + SCAN_MS },
   };
   const isChanged = reported.recent !== before.recent || report.confirmed;
   const effects: Effect[] = [
@@ -42,16 +40,6 @@ export function finished(
   ];
   const folder = withOutcome(counted, outcome, { now, chance });
   return { state: { ...state, folder }, effects };
-}
-
-/** Returns when to scan the folder next, after a sync has ended. */
-function scanAfter(
-  { running, watching: { state, scanAt } }: FolderState,
-  { now, timing }: { readonly now: number; readonly timing: Timing },
-): number | undefined {
-  if (state.kind === "polling") return now + SCAN_MS;
-  if (scanAt === undefined || !running?.fullScan) return scanAt;
-  return nextScan({ now, tookMs: now - running.since }, timing);
 }
 
 function isOffline({ problem }: FolderState): boolean {

@@ -1,15 +1,8 @@
-// What a recursive watcher would find in a folder. On Linux, Deno.watchFs goes through each link to a folder
+// Folders that a watcher would find behind links. On Linux, Deno.watchFs goes through each link to a folder
 // before it returns (notify's inotify backend): a few dozen links that lead to each other are without end to
-// it, and a link to `/` takes all watches of the system. A folder that may not be read makes it throw.
+// it, and a link to `/` takes all watches of the system.
 
 import { join } from "node:path";
-import { errorMessage } from "../../system/error_message.ts";
-
-/** Why one watcher cannot watch a folder with all below it. */
-export type Obstacle =
-  | { readonly kind: "links" }
-  /** A folder, maybe behind a link, that may not be read. */
-  | { readonly kind: "forbidden"; readonly path: string; readonly reason: string };
 
 interface Folder {
   readonly path: string;
@@ -20,18 +13,15 @@ interface Folder {
 }
 
 /**
- * Finds what keeps one watcher from a folder: a folder that may not be read, or more than `most` folders behind
- * links, each counted as often as a link leads to it. Links that lead back to a folder above them are not
- * followed. Never throws.
+ * Reports whether more than `most` folders are behind the links in a folder, each counted as often as a link
+ * leads to it. Links that lead back to a folder above them are not followed. Never throws.
  */
-export function findObstacle(folder: string, most: number): Obstacle | undefined {
+export function hasManyBehindLinks(folder: string, most: number): boolean {
   let count = 0;
   const waiting: Folder[] = [{ path: folder, above: undefined, isBehindLink: false }];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    if (at.isBehindLink && ++count > most) return { kind: "links" };
-    const entries = entriesIn(at.path);
-    if (!Array.isArray(entries)) return entries;
-    for (const { name, isDirectory, isSymlink } of entries) {
+    if (at.isBehindLink && ++count > most) return true;
+    for (const { name, isDirectory, isSymlink } of entriesIn(at.path)) {
       const path = join(at.path, name);
       if (isDirectory) waiting.push({ path, above: at, isBehindLink: at.isBehindLink });
       const identity = isSymlink ? identityOf(path) : undefined;
@@ -39,7 +29,7 @@ export function findObstacle(folder: string, most: number): Obstacle | undefined
       waiting.push({ path, identity, above: at, isBehindLink: true });
     }
   }
-  return undefined;
+  return false;
 }
 
 /** Reports whether a folder is another one, or lies in it. */
@@ -50,12 +40,11 @@ function isIn(folder: Folder, identity: string): boolean {
   return false;
 }
 
-function entriesIn(path: string): Deno.DirEntry[] | Obstacle {
+function entriesIn(folder: string): Deno.DirEntry[] {
   try {
-    return [...Deno.readDirSync(path)];
-  } catch (error) {
-    if (!(error instanceof Deno.errors.PermissionDenied)) return [];
-    return { kind: "forbidden", path, reason: errorMessage(error).replace(/: readdir .*$/s, "") };
+    return [...Deno.readDirSync(folder)];
+  } catch {
+    return [];
   }
 }
 

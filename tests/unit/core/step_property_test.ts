@@ -308,12 +308,7 @@ const COMING: readonly AppEvent[] = [
   { kind: "watch", watch: { kind: "watching" } },
   UNWATCHED,
   { kind: "configured", timing: TIMING, fresh: true, warnings: [] },
-  {
-    kind: "configured",
-    timing: { delayMs: 0, pollMs: SECOND, scanMs: SECOND },
-    fresh: false,
-    warnings: [],
-  },
+  { kind: "configured", timing: { delayMs: 0, pollMs: SECOND }, fresh: false, warnings: [] },
   { kind: "stop" },
 ];
 
