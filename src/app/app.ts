@@ -56,10 +56,11 @@ export interface AppOptions {
 const STOP_MS = 10_000;
 
 /**
- * How long a step goes on at most after its gits were ended, in milliseconds. Then the app ends in the midst of it, as
- * a kill would end it: the next start goes on from the journal.
+ * How long a step goes on at most after its gits were told to end, in milliseconds: a git that does not obey is killed
+ * two seconds later. Then the app ends in the midst of the step, as a kill would end it: the next start goes on from
+ * the journal.
  */
-const GIVE_UP_MS = 1_000;
+const GIVE_UP_MS = 6_000;
 
 /** Runs until it is asked to end, and returns the exit code. */
 export async function runApp(options: AppOptions): Promise<number> {
