@@ -93,9 +93,11 @@ for helper in script program; do
   export GIT_SYNC_BAR_TRAY=$helper
   start
   check "it starts (icon by $helper)" until_true 30 up_to_date
-  sleep 3
+  # By then a helper that ends again and again is given up.
+  sleep 15
   screencapture -x "$out/icon-$helper.png" 2> /dev/null || say "?     no screenshot"
-  check "no trouble with the icon ($helper)" sh -c "! grep -i 'icon' '$work/app.log'"
+  status > "$work/status" 2>&1
+  check "no trouble with the icon ($helper)" sh -c "! grep -hi 'cannot show the icon' '$work/app.log' '$work/status'"
   ask "Is the icon in the menu bar, and does its menu open (icon by $helper)?"
   if [ "$helper" = script ]; then
     echo one > "$work/here/new.txt"
@@ -106,12 +108,19 @@ for helper in script program; do
     echo three > "$work/here/beside.txt"
     check "a named pipe does not stop it" until_true 30 git -C "$work/remote.git" cat-file -e HEAD:beside.txt
     rm "$work/here/pipe"
-    # Editors must notice a file that arrives: a listener of the system's own.
-    mkdir "$work/here/listened"
-    check "it answers while it listens" until_true 10 status
-    check "a second start says that it runs" sh -c "'$program' --config '$config' 2>&1 | grep -qi running"
+    # Editors must notice a file that arrives: a listener on the system's own events.
+    npx -y deno@2.9.6 eval 'for await (const { paths } of Deno.watchFs(Deno.args[0])) console.log(paths.join())' \
+      "$work/here" > "$work/heard" 2>&1 &
+    pids+=($!)
+    listener=$!
+    sleep 5
+    (cd "$work/there" && git pull -q && echo four > heard.txt && git add . && git commit -qm heard && git push -q)
+    check "a file that arrives is told to other programs" until_true 30 grep -q heard.txt "$work/heard"
+    kill "$listener" 2> /dev/null
+    pids=("${pids[@]:0:${#pids[@]}-1}")
+    check "a second start says that it runs" sh -c "'$program' --config '$config' 2>&1 | grep -qi already"
     ask "Open \"$app\" in the Finder with a double-click: does a notification or the menu show that it runs already?"
-    ask "Did a notification of Git Sync Bar ever look wrong?  (y: all looked right)"
+    ask "Did all notifications of Git Sync Bar look right?"
     [ "$attended" = no ] || {
       say "      waiting two minutes for App Nap; do not touch the Mac"
       sleep 120

@@ -17,6 +17,7 @@ import {
 import { errorMessage } from "../../system/error_message.ts";
 import type { Platform } from "../../system/platform.ts";
 import { toolText } from "../../system/process/programs.ts";
+import { lstatIfThere } from "../../system/file_state.ts";
 import { replaceFile } from "../../system/replace_file.ts";
 
 /** Reports whether the app starts at login. */
@@ -32,7 +33,7 @@ async function kindInForce(
     const file = loginFile(kind, environment);
     const text = await Deno.readTextFile(file).catch(() => undefined);
     if (text === undefined || !isInForce(kind, text)) continue;
-    if (kind === "unit" && !await isThere(unitLink(file))) continue;
+    if (kind === "unit" && await lstatIfThere(unitLink(file)) === undefined) continue;
     if (kind === "launch agent" && isDisabled(await launchctl("print-disabled", SESSION))) continue;
     return kind;
   }
@@ -81,10 +82,6 @@ async function link(unit: string): Promise<void> {
   await Deno.mkdir(dirname(path), { recursive: true });
   await remove(path);
   await Deno.symlink(unit, path);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return await Deno.lstat(path).then(() => true, () => false);
 }
 
 /** The domain of what launchd starts when the user logs in (`man launchctl`). */

@@ -3,6 +3,8 @@
 /**
  * Writes the unit for a program and its arguments:
  * https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html
+ *
+ * systemd refuses a program whose path holds a quote or a backslash.
  */
 export function systemdUnit([program, ...args]: readonly string[]): string {
   return `[Unit]
