@@ -74,7 +74,10 @@ async function startMachine(name: string, port: number): Promise<DemoMachine> {
     mqtt_topic: "demo",
   };
   await Deno.writeTextFile(config, JSON.stringify(settings));
-  const places = { ...findAppPaths("linux", environment), runtime: join(place, "run") };
+  const places = {
+    ...findAppPaths("linux", environment, { uid: Deno.uid() }),
+    runtime: join(place, "run"),
+  };
   const machine = { system: Deno.build.os, hostname: name, environment };
   const ended = runApp({
     origin: { file: config, home },

@@ -15,7 +15,7 @@ import { machine, startedIn } from "./machine.ts";
 
 /** Where the app keeps its files. Throws when the home folder is not known. */
 export function appPaths(): AppPaths {
-  return findAppPaths(machine.system, machine.environment);
+  return findAppPaths(machine.system, machine.environment, { uid: Deno.uid() });
 }
 
 /** Returns where the configuration is: the file that the user names, else the usual one. */

@@ -1,6 +1,6 @@
 // The paths of the app's own files, by system and environment. Pure.
 
-import { basename, dirname, isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 
 /** Absolute paths. The folders need not exist yet. */
 export type AppPaths = {
@@ -24,11 +24,12 @@ export type AppPaths = {
  * https://specifications.freedesktop.org/basedir-spec/latest/, which says that a relative path
  * counts as not set.
  *
- * Throws when the home folder is not known.
+ * `uid` is the user's number. Throws when the home folder is not known.
  */
 export function findAppPaths(
   system: string,
   environment: Readonly<Record<string, string>>,
+  { uid }: { readonly uid: number | null },
 ): AppPaths {
   const folder = (name: string) => {
     const path = environment[name];
@@ -38,7 +39,7 @@ export function findAppPaths(
   if (home === undefined) {
     throw new Error("Cannot find the home folder: HOME is not set to an absolute path");
   }
-  return system === "darwin" ? onMacOS(home) : onLinux(home, folder);
+  return system === "darwin" ? onMacOS(home, uid ?? 0) : onLinux(home, folder);
 }
 
 /** Returns the app's own files and folders; `config` is the configuration in force. Pure. */
@@ -51,9 +52,9 @@ export function ownFiles(places: AppPaths, config: string): string[] {
 /**
  * The control socket is not in TMPDIR: macOS removes files there that were not opened for three days (`man
  * confstr`), and some shells have another TMPDIR, in which the instance would not be found. The sockets of ssh have
- * too long names for either folder.
+ * too long names for either folder, and for the name of some users: the number of the user is short.
  */
-function onMacOS(home: string): AppPaths {
+function onMacOS(home: string, uid: number): AppPaths {
   const support = join(home, "Library/Application Support/Git Sync Bar");
   const cache = join(home, "Library/Caches/Git Sync Bar");
   return {
@@ -63,7 +64,7 @@ function onMacOS(home: string): AppPaths {
     log: join(home, "Library/Logs/Git Sync Bar"),
     cache,
     runtime: join(cache, "run"),
-    ssh: `/tmp/git-sync-bar-${basename(home)}`,
+    ssh: `/tmp/git-sync-bar-${uid}`,
   };
 }
 

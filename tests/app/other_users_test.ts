@@ -74,7 +74,9 @@ test("an instance that another user pretends to be is not asked", async () => {
   const config = await configFor(world, laptop);
   for (const [at, [what, give, message]] of CASES.entries()) {
     const env = { XDG_RUNTIME_DIR: join(world.folder, `run-${at}`) };
-    const { runtime } = findAppPaths(Deno.build.os, { ...world.env, ...env });
+    const { runtime } = findAppPaths(Deno.build.os, { ...world.env, ...env }, {
+      uid: Deno.uid(),
+    });
     const socket = join(runtime, `${await configId(config)}.sock`);
     await Deno.mkdir(runtime, { recursive: true, mode: 0o755 });
     await using stranger = pretender(socket);
@@ -133,7 +135,9 @@ test("a socket that another user has left in the folder is replaced", async () =
   const home = join(world.folder, "home-laptop");
   await Deno.mkdir(join(home, "git-sync-bar"), { recursive: true, mode: 0o777 });
   await Deno.chmod(join(home, "git-sync-bar"), 0o777);
-  const { config, runtime } = findAppPaths(Deno.build.os, { HOME: home, XDG_RUNTIME_DIR: home });
+  const { config, runtime } = findAppPaths(Deno.build.os, { HOME: home, XDG_RUNTIME_DIR: home }, {
+    uid: Deno.uid(),
+  });
   const socket = join(runtime, `${await configId(config)}.sock`);
   await using stranger = pretender(socket);
   await Deno.chown(socket, STRANGER, STRANGER);

@@ -42,7 +42,7 @@ export async function startAppHere(
   const file = join(home, "config.json");
   await world.write(home, { "config.json": JSON.stringify(config) });
   const own = { ...environment, TMPDIR: home, XDG_RUNTIME_DIR: home };
-  const places = findAppPaths(Deno.build.os, { ...own, HOME: home });
+  const places = findAppPaths(Deno.build.os, { ...own, HOME: home }, { uid: Deno.uid() });
   const socket = socketPath(places.runtime, await configId(file));
   const stop = new AbortController();
   const log: string[] = [];

@@ -119,7 +119,7 @@ export async function startInstance(
   const usual = { ...programCommand(...options.args ?? ["--headless"]), cwd: world.folder };
   const { launch = (usual) => usual } = options;
   const { command, args, cwd, env } = launch({ ...usual, env: { ...programEnv(world), ...own } });
-  const { config, runtime, state, log } = findAppPaths(Deno.build.os, env);
+  const { config, runtime, state, log } = findAppPaths(Deno.build.os, env, { uid: Deno.uid() });
   const configure = async (content: Readonly<Record<string, unknown>>) => {
     await Deno.mkdir(dirname(config), { recursive: true });
     await Deno.writeTextFile(config, JSON.stringify(content), { mode: 0o600 });

@@ -16,7 +16,7 @@ Deno.test("mac: the app shows what it does, opens what is clicked, and quits", {
   await using world = await makeWorld();
   const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
   const home = world.env.HOME!;
-  const places = findAppPaths("darwin", world.env);
+  const places = findAppPaths("darwin", world.env, { uid: Deno.uid() });
   await Deno.mkdir(dirname(places.config), { recursive: true });
   await Deno.writeTextFile(
     places.config,

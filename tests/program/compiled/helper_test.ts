@@ -35,7 +35,9 @@ Deno.test("program: updated while it runs, it goes on, and the next start refres
     config: prompt(folder),
     launch: (usual: Parameters<typeof doubleClick>[0]) => doubleClick({ ...usual, command: place }),
   };
-  const { cache } = findAppPaths(Deno.build.os, { HOME: join(world.folder, "home-laptop") });
+  const { cache } = findAppPaths(Deno.build.os, { HOME: join(world.folder, "home-laptop") }, {
+    uid: Deno.uid(),
+  });
   const helper = join(cache, "tray", SYSTRAY_VERSION, "Git Sync Bar");
 
   await using old = await scene.start("laptop", options);

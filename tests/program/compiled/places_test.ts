@@ -66,7 +66,7 @@ for (
     assert.equal(await codeOf(check), 0);
 
     assert.deepEqual(await disk.written(), []);
-    const { config, state, log, cache } = findAppPaths(Deno.build.os, env);
+    const { config, state, log, cache } = findAppPaths(Deno.build.os, env, { uid: Deno.uid() });
     const helper = join(cache, "tray", SYSTRAY_VERSION);
     const expected = [
       join(home, ".gitconfig"),

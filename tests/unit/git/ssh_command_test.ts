@@ -10,6 +10,8 @@ import {
   mayKeepOpen,
   sshHost,
 } from "../../../src/engine/git/values/ssh_command.ts";
+import { sshFolder } from "../../../src/app/control/socket.ts";
+import { findAppPaths } from "../../../src/system/app_paths.ts";
 
 Deno.test("a URL that is reached by ssh names the host as git does", () => {
   const hosts: Record<string, readonly string[]> = {
@@ -71,8 +73,9 @@ Deno.test("a socket's path has to have room for what ssh puts behind it", () => 
   assert.ok(!fitsSocket(folder(46), "darwin"));
   assert.ok(!fitsSocket("/ä".padEnd(45, "ä"), "darwin"));
   assert.ok(!fitsSocket("/${HOME}", "linux"));
-  // The longest folders that there usually are.
-  assert.ok(fitsSocket("/tmp/git-sync-bar-alexandria/12345678", "darwin"));
+  // The longest folders that there usually are: on macOS that of a user with the highest number.
+  const { ssh } = findAppPaths("darwin", { HOME: "/Users/a" }, { uid: 2 ** 32 - 1 });
+  assert.ok(fitsSocket(sshFolder(ssh, "0123456789abcdef"), "darwin"));
   assert.ok(fitsSocket("/run/user/1000/git-sync-bar/12345678", "linux"));
 });
 

@@ -10,14 +10,14 @@ Deno.test("macOS: everything lies where its users look for it", () => {
     TMPDIR: "/var/folders/ab/c/T/",
     XDG_CONFIG_HOME: "/Users/me/.config",
   };
-  assert.deepEqual(findAppPaths("darwin", environment), {
+  assert.deepEqual(findAppPaths("darwin", environment, { uid: 501 }), {
     home: "/Users/me",
     config: "/Users/me/Library/Application Support/Git Sync Bar/config.json",
     state: "/Users/me/Library/Application Support/Git Sync Bar",
     log: "/Users/me/Library/Logs/Git Sync Bar",
     cache: "/Users/me/Library/Caches/Git Sync Bar",
     runtime: "/Users/me/Library/Caches/Git Sync Bar/run",
-    ssh: "/tmp/git-sync-bar-me",
+    ssh: "/tmp/git-sync-bar-501",
   });
 });
 
@@ -29,7 +29,7 @@ Deno.test("Linux: everything lies in the XDG folders", () => {
     XDG_CACHE_HOME: "/x/cache",
     XDG_RUNTIME_DIR: "/run/user/1000",
   };
-  assert.deepEqual(findAppPaths("linux", environment), {
+  assert.deepEqual(findAppPaths("linux", environment, { uid: 501 }), {
     home: "/home/me",
     config: "/x/config/git-sync-bar/config.json",
     state: "/x/state/git-sync-bar",
@@ -50,7 +50,7 @@ Deno.test("Linux: an XDG folder that is not set, empty or relative has its defau
     runtime: "/home/me/.cache/git-sync-bar/run",
     ssh: "/home/me/.cache/git-sync-bar/run",
   };
-  assert.deepEqual(findAppPaths("linux", { HOME: "/home/me" }), defaults);
+  assert.deepEqual(findAppPaths("linux", { HOME: "/home/me" }, { uid: 501 }), defaults);
   const odd = {
     HOME: "/home/me",
     XDG_CONFIG_HOME: "",
@@ -58,12 +58,12 @@ Deno.test("Linux: an XDG folder that is not set, empty or relative has its defau
     XDG_CACHE_HOME: "./cache",
     XDG_RUNTIME_DIR: "",
   };
-  assert.deepEqual(findAppPaths("linux", odd), defaults);
+  assert.deepEqual(findAppPaths("linux", odd, { uid: 501 }), defaults);
 });
 
 for (const environment of [{}, { HOME: "" }, { HOME: "me" }]) {
   Deno.test(`without a home folder it says so: ${JSON.stringify(environment)}`, () => {
-    assert.throws(() => findAppPaths("linux", environment), {
+    assert.throws(() => findAppPaths("linux", environment, { uid: 501 }), {
       message: "Cannot find the home folder: HOME is not set to an absolute path",
     });
   });
@@ -72,7 +72,7 @@ for (const environment of [{}, { HOME: "" }, { HOME: "me" }]) {
 Deno.test("places: the page about uninstalling names them all", async () => {
   const page = await Deno.readTextFile(join(import.meta.dirname!, "../../../docs/release.md"));
   for (const system of ["darwin", "linux"]) {
-    const { config, state, log, cache } = findAppPaths(system, { HOME: "/home/p" });
+    const { config, state, log, cache } = findAppPaths(system, { HOME: "/home/p" }, { uid: 501 });
     for (const folder of [dirname(config), state, log, cache]) {
       const name = folder.replace("/home/p", "~");
       assert.ok(page.includes(`\`${name}\``), name);
