@@ -4,19 +4,27 @@ import assert from "node:assert/strict";
 import { gitEnvironment } from "../../../src/engine/git/process/environment.ts";
 import { desktopEnvironment, searchPath } from "../../../src/engine/git/process/find_git.ts";
 
-Deno.test("the person's PATH comes first, and the usual folders are there in any case", () => {
-  const usual = "/opt/homebrew/bin:/usr/local/bin:/usr/bin:/bin";
+Deno.test("the user's PATH comes first, and the usual folders are there in any case", () => {
+  const packages = "/opt/local/bin:/run/current-system/sw/bin:/nix/var/nix/profiles/default/bin";
+  const system = "/usr/bin:/bin:/usr/sbin:/sbin";
+  const usual = `/opt/homebrew/bin:/usr/local/bin:${packages}:${system}`;
   const paths: Record<string, string> = {
     "": usual,
     "/home/me/bin": `/home/me/bin:${usual}`,
-    "/usr/local/bin:/usr/bin": "/usr/local/bin:/usr/bin:/opt/homebrew/bin:/bin",
-    "/nix/bin:/usr/bin:/nix/bin": "/nix/bin:/usr/bin:/opt/homebrew/bin:/usr/local/bin:/bin",
+    "/usr/local/bin:/usr/bin":
+      `/usr/local/bin:/usr/bin:/opt/homebrew/bin:${packages}:/bin:/usr/sbin:/sbin`,
+    "/home/me/bin:/usr/bin:/home/me/bin":
+      `/home/me/bin:/usr/bin:/opt/homebrew/bin:/usr/local/bin:${packages}:/bin:/usr/sbin:/sbin`,
     // What launchd gives to a program that no shell has started.
-    "/usr/bin:/bin:/usr/sbin:/sbin": `${usual}:/usr/sbin:/sbin`,
+    [system]: usual,
   };
   for (const [path, expected] of Object.entries(paths)) {
     assert.equal(searchPath(path), expected, path);
   }
+  // The user's own Nix profile stands before the system's folders as well.
+  const withProfile = usual.replace(`:${system}`, `:/home/me/.nix-profile/bin:${system}`);
+  assert.equal(searchPath(system, "/home/me"), withProfile);
+  assert.equal(searchPath(system, "me"), usual);
 });
 
 Deno.test("no program is looked for in the synced folder", () => {

@@ -5,21 +5,30 @@ import { delimiter, isAbsolute, join } from "node:path";
 import { runTool, toolText } from "../../../system/process/programs.ts";
 import { isWithin, realPath } from "../../../system/real_path.ts";
 
-/** Where git and its helpers are when PATH does not say so: Homebrew on both processors, then the system. */
-const USUAL_FOLDERS = ["/opt/homebrew/bin", "/usr/local/bin", "/usr/bin", "/bin"];
-
-/** What a program has that no shell has started (launchd's default). */
+/** The folders of a program that no shell has started (launchd's default); `lsof` is in `/usr/sbin` on macOS. */
 const SYSTEM_FOLDERS = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
 
+/** The folders of package managers: Homebrew on both processors, MacPorts, Nix for all users and for the system. */
+const PACKAGE_FOLDERS = [
+  "/opt/homebrew/bin",
+  "/usr/local/bin",
+  "/opt/local/bin",
+  "/run/current-system/sw/bin",
+  "/nix/var/nix/profiles/default/bin",
+];
+
 /**
- * PATH for git: the user's, with the usual folders behind it; where it names no folder but the system's,
- * nobody has chosen, and they come first, as in a terminal. A folder that is not absolute would be looked
- * for in the synced folder, whose files come from others: it is left out. Pure.
+ * Returns the PATH for git: the user's, followed by the usual folders. Where it names only folders of the
+ * system, as on a desktop, the usual folders come first, as in a terminal. `home` adds the user's own Nix
+ * profile. A folder that is not absolute is left out: it would be looked up in the synced folder, whose
+ * files come from others. Pure.
  */
-export function searchPath(path: string): string {
+export function searchPath(path: string, home?: string): string {
   const folders = path.split(delimiter).filter((folder) => isAbsolute(folder));
   const isChosen = folders.some((folder) => !SYSTEM_FOLDERS.includes(folder));
-  const all = isChosen ? [...folders, ...USUAL_FOLDERS] : [...USUAL_FOLDERS, ...folders];
+  const profile = home !== undefined && isAbsolute(home) ? [join(home, ".nix-profile/bin")] : [];
+  const usual = [...PACKAGE_FOLDERS, ...profile, ...SYSTEM_FOLDERS];
+  const all = isChosen ? [...folders, ...usual] : [...usual, ...folders];
   return [...new Set(all)].join(delimiter);
 }
 
@@ -39,7 +48,10 @@ export async function desktopEnvironment(
   environment: Readonly<Record<string, string>>,
   { system, synced }: { readonly system: string; readonly synced: string },
 ): Promise<Record<string, string>> {
-  const path = await pathOutside(searchPath(environment.PATH ?? ""), synced);
+  const path = await pathOutside(
+    searchPath(environment.PATH ?? "", environment.HOME),
+    synced,
+  );
   const agent = environment.SSH_AUTH_SOCK ||
     (system === "darwin" ? await agentOfLaunchd() : undefined);
   return { ...environment, PATH: path, ...(agent === undefined ? {} : { SSH_AUTH_SOCK: agent }) };
