@@ -31,7 +31,12 @@ const SETTINGS: readonly Setting[] = [
 // Git leaves what it writes in the cache of a Mac's disk otherwise, and empties that once for all objects of
 // a command, not for each, which takes some milliseconds (git-config, "core.fsyncMethod"; since git 2.37).
 // Where the volume does not know how, git would fail.
-const ON_MACOS: Setting = ["core.fsyncMethod", "batch"];
+const SYNCED_IN_BATCH: Setting = ["core.fsyncMethod", "batch"];
+
+// Git takes a name for the composed form of its letters on macOS, whatever form the volume lists: a clone that
+// was copied from another system lacks the setting, and each accented name would be tracked twice
+// (git-config, "core.precomposeUnicode"; git on other systems ignores it).
+const COMPOSED: Setting = ["core.precomposeUnicode", "true"];
 
 // Of two files whose names differ in case git would never see the second one. A clone that was copied here
 // from a Mac says that they are one.
@@ -83,7 +88,8 @@ export function guards(
   const settings: Setting[] = [
     ...SETTINGS,
     ...more,
-    ...(system === "darwin" && canSync ? [ON_MACOS] : []),
+    ...(system === "darwin" ? [COMPOSED] : []),
+    ...(system === "darwin" && canSync ? [SYNCED_IN_BATCH] : []),
     ...(caseCounts ? [CASE_COUNTS] : []),
     ...(hooks === undefined ? [] : [["core.hooksPath", hooks] as const]),
   ];
