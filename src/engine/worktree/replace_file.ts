@@ -27,10 +27,14 @@ export async function putInPlace(
     readonly permissions: Permissions;
   },
 ): Promise<"placed" | "late" | "taken" | "no folder"> {
-  const { isSymlink } = await Deno.lstat(from);
+  const { isSymlink, mode } = await Deno.lstat(from);
   try {
-    if (isSymlink) await Deno.symlink(await Deno.readLink(from), to);
-    else await how.volume.link(from, to);
+    if (isSymlink) {
+      await Deno.symlink(await Deno.readLink(from), to);
+    } else {
+      await how.volume.link(from, to);
+      if (Deno.build.os === "darwin") await reportLink(to, mode);
+    }
     return "placed";
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return "taken";
@@ -38,6 +42,14 @@ export async function putInPlace(
     if (!isRefusedByVolume(error)) throw error;
     return await copyInPlace(from, to, how);
   }
+}
+
+/**
+ * Gives a file the mode that it has. FSEvents reports no new link (notify-rs/notify#374), so editors and Spotlight
+ * would not see the file; a mode that is set is reported, and keeps every time but the ctime.
+ */
+async function reportLink(file: string, mode: number | null): Promise<void> {
+  if (mode !== null) await Deno.chmod(file, mode & 0o7777).catch(() => {});
 }
 
 /**
