@@ -200,6 +200,7 @@ Deno.test("what systems and editors leave in folders for a moment is not publish
   const litter = [
     ".DS_Store",
     "sub/.DS_Store",
+    "sub/Icon\r",
     "sub/._notes.md",
     "sub/.film.mov.icloud",
     "~$letter.doc",
@@ -208,10 +209,11 @@ Deno.test("what systems and editors leave in folders for a moment is not publish
     ".#a",
   ];
   await laptop.write(Object.fromEntries(litter.map((name) => [name, "litter"])));
+  await laptop.write({ "sub/Icons": "content\n" });
   await laptop.sync();
   assert.equal(await laptop.git("status", "--porcelain"), "");
   await story.quiet({ besides: litter });
-  assert.deepEqual(await desktop.names(), ["notes.md"]);
+  assert.deepEqual(await desktop.names(), ["notes.md", "sub/Icons"]);
 });
 
 for (

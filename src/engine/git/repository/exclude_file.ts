@@ -15,6 +15,8 @@ const END = "# end Git Sync Bar";
 /** What systems and editors leave in folders for a moment or for themselves. */
 const LITTER = [
   ".DS_Store",
+  // The picture of a folder. A carriage return at the end of a line would be dropped by git.
+  "Icon[\r]",
   // On volumes of other systems: what a Mac's own keep beside a file's content.
   "._*",
   // In the place of a file that is in iCloud alone (`engine/save/icloud_placeholder.ts`).
