@@ -1,6 +1,7 @@
 // The configuration -> how a folder is synced.
 
 import type { Config } from "../adapters/config/schema.ts";
+import { hostName } from "../adapters/desktop/host_name.ts";
 import { desktopEnvironment, findGit, keepConnections, type SyncSettings } from "../engine/mod.ts";
 import type { Platform } from "../system/platform.ts";
 
@@ -60,7 +61,7 @@ export async function syncSettings(
     program: gitPath || await findGit(environment.PATH!, machine.system),
     folder,
     environment,
-    host: machine.hostname.split(".")[0]!,
+    host: await hostName(machine),
     user: environment.USER ?? environment.LOGNAME ?? "git-sync-bar",
     maxFileBytes,
     messageTemplate,

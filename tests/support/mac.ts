@@ -1,7 +1,7 @@
 // What takes itself for a Mac, as far as our icon needs one: for whoever is started on it, /usr/bin/osascript and
 // systray2's program are stand-ins, and nobody else sees them.
 
-import { join } from "node:path";
+import { basename, isAbsolute, join } from "node:path";
 import { helperSource } from "../../src/adapters/tray/helper.ts";
 import type { MacBar } from "./jxa.ts";
 import { has } from "./needs.ts";
@@ -18,7 +18,7 @@ export interface Mac extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
   /** The beginning of a command that runs on it. */
   readonly within: readonly string[];
-  /** A program of it is a shell's line from now on. */
+  /** Makes a shell's line a program of it: in /usr/bin, or where the name is an absolute path, in /usr/sbin. */
   standIn(name: string, line: string): Promise<void>;
   /** Rosetta is installed, or removed. */
   setRosetta(isThere: boolean): Promise<void>;
@@ -39,8 +39,10 @@ export function canBeMac(): boolean {
 export async function openMac(): Promise<Mac> {
   const folder = await Deno.makeTempDir({ prefix: "git-sync-bar-test-" });
   const bin = join(folder, "bin");
+  const sbin = join(folder, "sbin");
   const intel = join(folder, "intel");
   await Deno.mkdir(bin);
+  await Deno.mkdir(sbin);
   const deno = `'${Deno.execPath()}' run --quiet --frozen -A`;
   const config = join(import.meta.dirname!, "../../deno.json");
   const osascript = join(import.meta.dirname!, "osascript.ts");
@@ -52,14 +54,20 @@ export async function openMac(): Promise<Mac> {
       "--mount",
       "sh",
       "-c",
-      'mount -t overlay -o "lowerdir=$0:/usr/bin" overlay /usr/bin && mount --bind "$1" "$2" && ' +
-      'shift 2 && exec "$@"',
+      'mount -t overlay -o "lowerdir=$0:/usr/bin" overlay /usr/bin && ' +
+      'mount -t overlay -o "lowerdir=$1:/usr/sbin" overlay /usr/sbin && mount --bind "$2" "$3" && ' +
+      'shift 3 && exec "$@"',
       bin,
+      sbin,
       intel,
       helperSource("mac program"),
     ],
     standIn: (name, line) =>
-      Deno.writeTextFile(join(bin, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 }),
+      Deno.writeTextFile(
+        join(isAbsolute(name) ? sbin : bin, basename(name)),
+        `#!/bin/sh\n${line}\n`,
+        { mode: 0o755 },
+      ),
     // The mount is one of the file, not of its name.
     setRosetta: (isThere) => Deno.writeTextFile(intel, isThere ? RUNS : REFUSED),
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
