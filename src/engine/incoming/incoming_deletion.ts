@@ -2,10 +2,9 @@
 // it there, or used git by hand; but it is reported, and the files can be restored.
 
 import { join } from "node:path";
-import { commitTree } from "../git/commands/commits.ts";
+import { commitEntries } from "../git/commands/entries_commit.ts";
 import { changesBetween, treeEntries } from "../git/commands/trees.ts";
 import { hasCommit } from "../git/commands/ancestry.ts";
-import { readTree, setEntries, withIndex, writeTree } from "../git/commands/index.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { isGroup, isObjectId, isText, readNote, writeNote } from "../../system/json_file.ts";
 import type { Repository } from "../git/repository/repository.ts";
@@ -88,13 +87,8 @@ export async function restoringCommit(
     }
   }
   if (entries.length === 0) return undefined;
-  const tree = await withIndex(repository, async (index) => {
-    await readTree(repository, head, index);
-    await setEntries(repository, entries, index);
-    return await writeTree(repository, index);
-  });
   const message = restoreMessage(entries.length, repository.host);
-  return await commitTree(repository, { tree, parents: [head], message });
+  return await commitEntries(repository, { head, entries, message });
 }
 
 /** Reads the deletion that is still to be reported. */

@@ -84,15 +84,25 @@ export async function updateStep(run: SyncRun, related: Related): Promise<void> 
   });
 }
 
+/**
+ * Updates the work tree to a commit of our own on top of `from`, which counts as a save. Reports whether that was
+ * done: `false` when the folder has to be saved again first.
+ */
+async function updateToOwn(
+  run: SyncRun,
+  own: { readonly from: string | undefined; readonly to: string },
+): Promise<boolean> {
+  const result = await updateTo(run, { ...own, hosts: new Map() });
+  if (result === undefined) return false;
+  run.report.addSaved(result);
+  return true;
+}
+
 /** Restores the files that another machine has deleted, as a save of this one. */
 export async function restoreStep(run: SyncRun, head: string | undefined): Promise<void> {
-  const { state: { deletion }, report, progress } = run;
+  const { state: { deletion }, progress } = run;
   const commit = head === undefined ? undefined : await deletion.restoringCommit(head);
-  if (commit !== undefined) {
-    const result = await updateTo(run, { from: head, to: commit, hosts: new Map() });
-    if (result === undefined) return;
-    for (const path of result.paths) report.saved.push(shownName(path));
-  }
+  if (commit !== undefined && !await updateToOwn(run, { from: head, to: commit })) return;
   progress.restored = true;
   await deletion.drop();
 }

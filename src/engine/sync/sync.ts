@@ -83,7 +83,13 @@ async function runSteps(run: SyncRun): Promise<SyncOutcome> {
 }
 
 /** The steps after which the branch may be elsewhere. */
-const MOVES_BRANCH: ReadonlySet<Step> = new Set(["save", "update", "merge", "graft"]);
+const MOVES_BRANCH: ReadonlySet<Step> = new Set([
+  "save",
+  "restore",
+  "update",
+  "merge",
+  "graft",
+]);
 
 async function runNextStep(run: SyncRun): Promise<"done" | undefined> {
   const { state: { branch, folder }, request, progress } = run;
