@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { isCommit } from "../../../src/engine/git/repository/git_at_work.ts";
+import { holdableGit } from "../../support/held_git.ts";
 import { eventually } from "../../support/running.ts";
-import { tell } from "../../support/story.ts";
+import { machineOf, tell } from "../../support/story.ts";
 
 Deno.test("a commit by hand ends well though much happens while it waits", async () => {
   for (const where of ["editor", "hook"] as const) {
@@ -48,6 +49,46 @@ Deno.test("a commit by hand ends well though much happens while it waits", async
     assert.equal(await desktop.read("other.md"), "new\n", where);
     await Deno.remove(began);
   }
+});
+
+Deno.test("deleted files are restored after a commit by hand that began behind the save", async () => {
+  const names = Array.from({ length: 24 }, (_, index) => `${index}.md`);
+  await using story = await tell(
+    Object.fromEntries(names.map((name) => [name, `text of ${name}\n`])),
+    "laptop",
+    "desktop",
+  );
+  const { world, machines: [laptop, desktop] } = story;
+  await story.quiet();
+  await laptop.remove(...names.slice(0, 13));
+  await laptop.sync({ confirmDeletion: true });
+  await desktop.sync();
+  const held = await holdableGit(world);
+  const restoring = machineOf(world, desktop.folder, { environment: held.environment });
+  await held.hold("status");
+  const restored = restoring.trySync({ restoreDeletion: true });
+  await eventually("it saves", () => held.isHeld("status"));
+  const [began, go] = [join(world.folder, "began"), join(world.folder, "go")];
+  await new Deno.Command("mkfifo", { args: [go] }).output();
+  const editor = join(world.folder, "editor");
+  const script = `#!/bin/sh\n: >'${began}'\nread -r _ <'${go}'\necho by hand >"$1"\n`;
+  await Deno.writeTextFile(editor, script, { mode: 0o755 });
+  const commit = world.tryGit(desktop.folder, ["commit", "--allow-empty"], {
+    env: { GIT_EDITOR: editor },
+  });
+  await eventually("it waits", () => Deno.stat(began));
+  await held.letGo("status");
+  const outcome = await restored;
+  assert.deepEqual(outcome.kind === "problem" && outcome.problem, {
+    kind: "lock",
+    detail: "a git commit is under way",
+  });
+  await Deno.writeTextFile(go, "go\n");
+  const { code, stderr } = await commit;
+  assert.deepEqual([code, stderr], [0, ""]);
+  await restoring.sync({ restoreDeletion: true });
+  await story.quiet();
+  assert.deepEqual(await laptop.names(), [...names].sort());
 });
 
 Deno.test("a commit in a repository inside of the folder, and other gits, are not waited for", async () => {
