@@ -52,15 +52,17 @@ export interface AppOptions {
   readonly stop: AbortSignal;
 }
 
-/** How long the step under way may take to end when the app stops, in milliseconds. */
-const STOP_MS = 10_000;
+/**
+ * How long the step under way may take to end by itself when the app stops, in milliseconds. Most take less. Then it
+ * is ended where it is.
+ */
+const STOP_MS = 1_000;
 
 /**
- * How long a step goes on at most after its gits were told to end, in milliseconds: a git that does not obey is killed
- * two seconds later. Then the app ends in the midst of the step, as a kill would end it: the next start goes on from
- * the journal.
+ * How long it may take to end after that, in milliseconds: a git that does not obey is killed half a second later.
+ * Then the app ends in the midst of the step, as a kill would end it: the next start goes on from the journal.
  */
-const GIVE_UP_MS = 6_000;
+const GIVE_UP_MS = 900;
 
 /** Runs until it is asked to end, and returns the exit code. */
 export async function runApp(options: AppOptions): Promise<number> {

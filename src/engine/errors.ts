@@ -15,6 +15,7 @@ import { NotWritable } from "./worktree/update.ts";
 import { GitError } from "./git/process/git.ts";
 import type { Block, Problem } from "./problem.ts";
 import { errorMessage } from "../system/error_message.ts";
+import { StoppedError } from "../system/pace.ts";
 
 /** Returns the failure behind an error. */
 export function failureOf(error: unknown): Failure {
@@ -27,12 +28,6 @@ export function failureOf(error: unknown): Failure {
     return { kind: "permission", detail };
   }
   return { kind: "unknown", detail };
-}
-
-/** The app ends: the sync stops between two steps. */
-export class StoppedError extends Error {
-  override readonly name = "StoppedError";
-  override readonly message = "the app is ending";
 }
 
 /** A sync stops before it touches what it should not. */

@@ -1,4 +1,4 @@
-// Turns of the event loop in the midst of long work, so that the app answers meanwhile and can be ended.
+// Long work: the event loop turns in its midst, so that the app answers meanwhile, and the end of the app ends it.
 
 /** Milliseconds of one slice. */
 const SLICE_MS = 20;
@@ -45,4 +45,18 @@ export async function inSlices<Result>(work: Generator<void, Result>): Promise<R
     if (step.done) return step.value;
     if (pace.isDue) await pace.rest();
   }
+}
+
+/** The app ends: work stops where it is. */
+export class StoppedError extends Error {
+  override readonly name = "StoppedError";
+  override readonly message = "the app is ending";
+}
+
+/**
+ * Throws `StoppedError` once the signal has come. Called between two operations after either of which a crash
+ * would be undone as well.
+ */
+export function endIfStopped(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new StoppedError();
 }

@@ -1,12 +1,13 @@
 // Recovers a repository from an ended git or a crash, before, during and after a sync.
 
-import { BlockedError, StoppedError } from "../errors.ts";
+import { BlockedError } from "../errors.ts";
 import { GitError } from "../git/process/git.ts";
 import { isCommitUnderWay } from "../git/repository/git_at_work.ts";
 import { endNote, settleOrphan } from "../git/repository/leftovers.ts";
 import { leftLocks, lockOf, takeLeftLocksAway } from "../git/repository/locks.ts";
 import { removeParts } from "../git/repository/partial_objects.ts";
 import type { Repository } from "../git/repository/repository.ts";
+import { StoppedError } from "../../system/pace.ts";
 import { realVolume, undoUpdate } from "../worktree/update.ts";
 import type { KnownFolder } from "./known_folder.ts";
 import type { WorkTreeSettings } from "./settings.ts";

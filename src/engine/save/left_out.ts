@@ -10,6 +10,7 @@ import { unconfiguredFilters } from "../git/attributes/missing_filters.ts";
 import { movedAmong } from "./moved_files.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { setEntries } from "../git/commands/index.ts";
+import { endIfStopped } from "../../system/pace.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
 import { isReachable } from "../worktree/update.ts";
 import { stagePaths } from "../git/commands/stage.ts";
@@ -37,6 +38,7 @@ export async function findLeftOut(
   const leftOut = new Map<GitPath, NotSynced["reason"]>();
   const large: GitPath[] = [];
   for (const { path, kind, unstaged } of changes) {
+    endIfStopped(repository.signal);
     if (kind === "nested") leftOut.set(path, "nested repository");
     if (kind === "deleted" && await isEvicted(repository.root, path)) leftOut.set(path, "evicted");
     const name = fileName(path);

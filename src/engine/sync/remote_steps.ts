@@ -40,7 +40,7 @@ export async function pushStep(run: SyncRun, { tips, related }: Position): Promi
 /** Fetches the remote's branch. */
 export async function fetchStep(run: SyncRun, { upstream, tip }: BranchTips): Promise<void> {
   const { settings, state: { branch }, report, progress } = run;
-  if (progress.remote === "moved") await pauseBeforeRetry(progress);
+  if (progress.remote === "moved") await pauseBeforeRetry(progress, settings);
   const at = progress.tryAt = Date.now();
   const found = await savingMeanwhile(run, fetchBranch(branch.repository, upstream, settings));
   if (!found && await branch.mayBeMade(upstream) && tip !== undefined) {
@@ -153,7 +153,10 @@ async function afterPush(
 }
 
 /** Machines that were rejected at the same moment must not come back at the same moment. */
-async function pauseBeforeRetry({ rejections, tryAt }: Progress): Promise<void> {
+async function pauseBeforeRetry(
+  { rejections, tryAt }: Progress,
+  settings: SyncRun["settings"],
+): Promise<void> {
   const tookMs = Math.max(0, Date.now() - tryAt);
-  await pause(pauseAfterRejection({ rejections, tookMs, chance: Math.random() }));
+  await pause(pauseAfterRejection({ rejections, tookMs, chance: Math.random() }), settings);
 }

@@ -2,13 +2,14 @@
 
 import { deepen, mendObjects } from "../branch/mend.ts";
 import type { Block } from "../problem.ts";
-import { BlockedError, StoppedError } from "../errors.ts";
+import { BlockedError } from "../errors.ts";
 import { tidy } from "../folder/housekeeping.ts";
 import { publishPrivate } from "../folder/privacy.ts";
 import { afterFailure, endRun, recover, undoCutOff, waitForCommit } from "../folder/recovery.ts";
 import { GitError } from "../git/process/git.ts";
 import { updateObstacle } from "../incoming/room.ts";
 import { pause } from "../../system/pause.ts";
+import { StoppedError } from "../../system/pace.ts";
 import { findConflicts, placeWhatFits, reachAddresses, reportLateEdits } from "./finish.ts";
 import type { SyncOutcome } from "./outcome.ts";
 import { nextStep, type Step } from "./plan.ts";
@@ -76,7 +77,7 @@ async function runSteps(run: SyncRun): Promise<SyncOutcome> {
       if (await mendObjects(branch, { ...mending, error })) continue;
       if (!(error instanceof GitError) || error.failure.kind !== "lock") throw error;
       if (++lockTries > LOCK_TRIES) throw error;
-      await pause(50 * 2 ** lockTries);
+      await pause(50 * 2 ** lockTries, settings);
     }
   }
   throw new Error(`gave up after ${MAX_STEPS} steps: files keep changing`);

@@ -8,6 +8,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
 import { type Change, namedPaths } from "../git/values/tree.ts";
+import { endIfStopped } from "../../system/pace.ts";
 import { type FileState, holdsBlob, lstatIfThere, readFileState } from "../../system/file_state.ts";
 import { join } from "node:path";
 
@@ -90,6 +91,7 @@ export async function filesAmong(
 ): Promise<GitPath[]> {
   const files: GitPath[] = [];
   for (const folder of folders) {
+    endIfStopped(repository.signal);
     const info = await lstatIfThere(repository.fileOf(folder));
     if (info !== undefined && !info.isDirectory) files.push(folder);
   }
@@ -121,6 +123,7 @@ export async function statesAt(
   for (
     const path of [...paths, ...await filesAmong(repository, new Set(paths.flatMap(foldersOf)))]
   ) {
+    endIfStopped(repository.signal);
     states.set(path, await readFileState(repository.fileOf(path)));
   }
   return states;

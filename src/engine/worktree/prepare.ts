@@ -7,6 +7,7 @@ import { filtersOf } from "../git/attributes/attributes.ts";
 import type { GitResult } from "../git/process/types.ts";
 import { classify } from "../git/process/errors.ts";
 import type { Repository } from "../git/repository/repository.ts";
+import { endIfStopped } from "../../system/pace.ts";
 import type { NotPlacedReason } from "../git/repository/unplaced.ts";
 import { fileIn, fileName, type GitPath, pathFromGit } from "../git/values/path.ts";
 import { encodeText } from "../git/values/git_text.ts";
@@ -54,7 +55,9 @@ export async function prepare(
     return await writeFiles(repository, { folder: fresh, index, paths });
   });
   const missing = new Map(
-    (await syncFiles(fresh, paths)).map((path) => [path, failed.get(path) ?? "name"] as const),
+    (await syncFiles(repository, { folder: fresh, paths })).map((path) =>
+      [path, failed.get(path) ?? "name"] as const
+    ),
   );
   if (result.code === 0) return missing;
   const failure = classify(result);
@@ -135,11 +138,15 @@ const SYNCED_AT_ONCE = 16;
  * Has the files written to the disk before anything relies on them: when the power goes, a file that is
  * in place and empty would be published as the user's edit. Returns those that are missing.
  */
-async function syncFiles(folder: string, paths: readonly GitPath[]): Promise<GitPath[]> {
+async function syncFiles(
+  { signal }: Repository,
+  { folder, paths }: { readonly folder: string; readonly paths: readonly GitPath[] },
+): Promise<GitPath[]> {
   const missing: GitPath[] = [];
   const waiting = paths.values();
   await Promise.all(Array.from({ length: SYNCED_AT_ONCE }, async () => {
     for (const path of waiting) {
+      endIfStopped(signal);
       const file = fileIn(folder, path);
       const info = await lstatIfThere(file);
       if (info === undefined) missing.push(path);

@@ -20,6 +20,7 @@ import {
   lstatIfThere,
   readFileState,
 } from "../../system/file_state.ts";
+import { endIfStopped } from "../../system/pace.ts";
 import { clearPlace, putWhereNothingIs } from "./replace_file.ts";
 import { displace, dropDisplaced, findDisplaced } from "./displaced/displace.ts";
 import { isReachable, removeEmptyFolders, removeIfEmpty } from "./folders.ts";
@@ -52,11 +53,14 @@ interface CutOff extends Journal {
 /**
  * Undoes an update that was cut off: what equals the incoming version is taken back, what is missing
  * comes back, anything else was written by the user and stays. Never rolls forward: other users'
- * content must not become a local edit. Reports whether there was anything to undo.
+ * content must not become a local edit. Reports whether there was anything to undo. Throws `StoppedError` when
+ * the app ends: then the next start undoes the rest.
  */
 export async function undoUpdate(repository: Repository, volume: Volume): Promise<boolean> {
   const journal = await readJournal(repository);
   if (journal === undefined) return false;
+  const { signal } = repository;
+  endIfStopped(signal);
   const { branch, from, to } = journal;
   const changes = await changesBetween(repository, from ?? await emptyTree(repository), to);
   const head = await readHead(repository);
@@ -71,6 +75,7 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
     volume,
   };
   for (const path of namedPaths(changes)) {
+    endIfStopped(signal);
     if (!journal.untouched.includes(path)) await clearPlace(repository, path);
   }
   // Only the note was left: by now the user may have gone on from there.
@@ -102,7 +107,7 @@ async function committedOf(
 }
 
 async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incoming> {
-  const { root } = repository;
+  const { root, signal } = repository;
   const { changes, committed, hidden, untouched, volume, displaced, incoming } = cutOff;
   const under = attributesBefore(cutOff);
   const back = changes.filter((change) => isWritten(change.old));
@@ -114,12 +119,14 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
   // Before git compares them: an edit after this is found by it.
   const states = new Map<GitPath, FileState>();
   for (const { path, file, now } of placed) {
+    endIfStopped(signal);
     if (!isWritten(now) || !await isReachable(root, path)) continue;
     const seen = await readFileState(file);
     if (seen !== undefined) states.set(path, seen);
   }
   const processed: GitPath[] = [];
   for (const { at, path, file, old } of placed) {
+    endIfStopped(signal);
     const isIn = (folder: string) =>
       findDisplaced(repository, { file, displaced: join(folder, String(at)) });
     const isNew = !isWritten(old) && states.has(path);
@@ -137,6 +144,7 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
   await Deno.mkdir(incoming, { recursive: true });
   // All of it first: a folder may stand where a file has to come back.
   for (const { at, path, file, old } of placed) {
+    endIfStopped(signal);
     const seen = states.get(path);
     if (seen !== undefined && await written.isAsWritten(path, { file, seen })) {
       const taken = await displace(repository, {
@@ -151,6 +159,7 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
     if (!isWritten(old)) await removeEmptyFolders(root, path);
   }
   for (const { at, path, file, old, name } of placed) {
+    endIfStopped(signal);
     if (!isWritten(old)) continue;
     const kept = await findDisplaced(repository, { file, displaced: join(displaced, String(at)) });
     if (kept === undefined && missing.has(path)) continue;
@@ -188,12 +197,13 @@ async function settleAside(
   cutOff: CutOff,
   written: Incoming | undefined,
 ): Promise<void> {
-  const { root } = repository;
+  const { root, signal } = repository;
   const { changes, displaced, incoming, from, to, volume } = cutOff;
   const under = attributesBefore(cutOff);
   const files: DisplacedFile[] = [];
   const taken: DisplacedFile[] = [];
   for (const [at, { path, old, new: now }] of changes.entries()) {
+    endIfStopped(signal);
     const name = fileName(path);
     if (name === undefined) continue;
     const find = (folder: string, displacedName: string) =>

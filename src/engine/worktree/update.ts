@@ -19,6 +19,7 @@ import { freshFolder, placedStates } from "./prepare.ts";
 import { isCheckedOut, moveRef } from "../git/commands/refs.ts";
 import { changesAttributes, deletedAmong, isWritten } from "../git/values/tree.ts";
 import { undoUpdate } from "./undo.ts";
+import { endIfStopped } from "../../system/pace.ts";
 import { planUpdate, type Update, type UpdatePlan } from "./plan.ts";
 import { indexFile, isInPlace, moveIndex } from "./update_index.ts";
 
@@ -69,7 +70,7 @@ interface FileOperation {
  * Brings the work tree, the index and the branch from one commit to another, in this order.
  *
  * Throws what `planUpdate` throws: then nothing was touched. Any other error undoes what was placed before
- * it is thrown.
+ * it is thrown; when the app ends, `StoppedError` is thrown and the next start undoes it.
  */
 export async function updateWorktree(
   repository: Repository,
@@ -99,7 +100,10 @@ export async function updateWorktree(
   try {
     await Deno.mkdir(displaced, { recursive: true });
     const operations = operationsOf(plan, { placing, fresh: freshFolder(repository) });
-    const refused = await runAll(operations, (path) => stoodAt(repository, { path, plan }));
+    const refused = await runAll(operations, {
+      signal: repository.signal,
+      stoodAt: (path) => stoodAt(repository, { path, plan }),
+    });
     const settled = withRefused(plan, refused);
     const index = await moveIndex(repository, settled);
     if (index === undefined) return await goBack();
@@ -160,11 +164,15 @@ function operationsOf(
  */
 async function runAll(
   operations: readonly FileOperation[],
-  stoodAt: (path: GitPath) => Promise<string | undefined | "changed">,
+  { signal, stoodAt }: {
+    readonly signal: AbortSignal | undefined;
+    readonly stoodAt: (path: GitPath) => Promise<string | undefined | "changed">;
+  },
 ): Promise<ReadonlyMap<GitPath, string | undefined>> {
   const refused = new Map<GitPath, string | undefined>();
   const inUse = new Set<GitPath>();
   for (const { path, act } of operations) {
+    endIfStopped(signal);
     // A file has to stay in the folder that would make room for this one.
     if (inUse.has(path)) {
       refused.set(path, undefined);

@@ -12,6 +12,7 @@ import { fileIn, fileName, type GitPath } from "../values/path.ts";
 import { changedAmong } from "../commands/stage.ts";
 import { checkoutInto } from "../commands/checkout.ts";
 import { type Change, entryType } from "../values/tree.ts";
+import { endIfStopped } from "../../../system/pace.ts";
 import { COMPARED_TEXT_BYTES } from "../../../system/limits.ts";
 
 /** What changes bytes of a file: `text` on what is no text, `ident` on a foreign keyword, or an encoding. */
@@ -44,7 +45,8 @@ export async function lossyAmong(
       ? [{ path, oid: now.oid, file: join(repository.root, name) }]
       : [];
   });
-  const fewOtherwise = isFew ? new Set(await storedOtherwise(written)) : undefined;
+  const { signal } = repository;
+  const fewOtherwise = isFew ? new Set(await storedOtherwise(written, signal)) : undefined;
   const asked = fewOtherwise === undefined
     ? written
     : await those(written, async (one) => fewOtherwise.has(one) || await isMaybeBinary(one));
@@ -53,10 +55,11 @@ export async function lossyAmong(
     const said = attributes.get(staged.path);
     return said !== undefined && convertsItself(said) ? [{ ...staged, attributes: said }] : [];
   });
-  const otherwise = new Set((await storedOtherwise(converted)).map(({ path }) => path));
+  const otherwise = new Set((await storedOtherwise(converted, signal)).map(({ path }) => path));
   const lossy = new Map<GitPath, Loss>();
   const encoded: Staged[] = [];
   for (const staged of converted) {
+    endIfStopped(signal);
     if (encodingOf(staged.attributes) !== undefined) {
       if (otherwise.has(staged.path)) encoded.push(staged);
       continue;
@@ -73,9 +76,11 @@ export async function lossyAmong(
 /** Returns the files of which git stores other bytes than the folder has. */
 async function storedOtherwise<File extends { readonly oid: string; readonly file: string }>(
   files: readonly File[],
+  signal: AbortSignal | undefined,
 ): Promise<File[]> {
   const found: File[] = [];
   for (const staged of files) {
+    endIfStopped(signal);
     const { file, oid } = staged;
     if (!(await lstatIfThere(file))?.isFile) continue;
     const digest = await digestOf(file, algorithmOf(oid)).catch(() => undefined);

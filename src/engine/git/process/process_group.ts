@@ -6,6 +6,9 @@ import { settlesWithin } from "../../../system/pause.ts";
 /** How long a group may take to end by itself after SIGTERM, in milliseconds: git removes its locks then. */
 const GRACE_MS = 2_000;
 
+/** The same when the app ends, which must not take long. */
+export const SHORT_GRACE_MS = 500;
+
 // Asked for a group, Deno forks itself, which copies the tables of all its memory: 5 to 40 ms for each
 // git, where starting a program without that takes a third of one. So on Linux a tiny program makes the
 // group and becomes git, its number unchanged (util-linux and busybox have it; macOS does not).
@@ -41,12 +44,15 @@ export function startFailure(code: number, stderr: string): string | undefined {
 }
 
 /**
- * Ends a process group: SIGTERM, on which git removes its locks, then SIGKILL two seconds later if
+ * Ends a process group: SIGTERM, on which git removes its locks, then SIGKILL so many milliseconds later if
  * its leader is still there.
  */
-export async function endGroup({ pid, status }: Deno.ChildProcess): Promise<void> {
+export async function endGroup(
+  { pid, status }: Deno.ChildProcess,
+  graceMs = GRACE_MS,
+): Promise<void> {
   signalGroup(pid, "SIGTERM");
-  await settlesWithin(status, GRACE_MS);
+  await settlesWithin(status, graceMs);
   signalGroup(pid, "SIGKILL");
 }
 

@@ -2,7 +2,7 @@
 // It returns what git said and never decides what that means.
 
 import { settlesWithin } from "../../../system/pause.ts";
-import { endGroup, startFailure, startGroup } from "./process_group.ts";
+import { endGroup, SHORT_GRACE_MS, startFailure, startGroup } from "./process_group.ts";
 import { messages, wholeOutput } from "./output.ts";
 import { GIT_OUTPUT_BYTES, GIT_SILENCE_MS } from "../../../system/limits.ts";
 import { textOf } from "../values/git_text.ts";
@@ -54,7 +54,7 @@ async function run(
     if (ended !== undefined) return;
     ended = reason;
     limit = at;
-    void endGroup(child);
+    void endGroup(child, reason === "abort" ? SHORT_GRACE_MS : undefined);
   };
   const silenceMs = options.silenceMs ?? settings.silenceMs ?? GIT_SILENCE_MS;
   let silence = setTimeout(() => end("silence"), silenceMs);

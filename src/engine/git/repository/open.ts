@@ -100,6 +100,7 @@ export async function openRepository(
       ...(ssh === undefined ? {} : { sshCommand: ssh }),
       ...(identity === undefined ? {} : { identity }),
     }),
+    signal: options.signal,
     root,
     fileOf: (path) => fileIn(root, path),
     gitDir,

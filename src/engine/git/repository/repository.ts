@@ -9,6 +9,8 @@ import type { GitPath } from "../values/path.ts";
 /** A work tree and its git folder, and the way to run git in it. */
 export interface Repository {
   readonly run: RunGit;
+  /** Aborted when all work has to end where it is: what is half done is undone by the next start. */
+  readonly signal: AbortSignal | undefined;
   /** The top folder of the work tree, with links resolved. */
   readonly root: string;
   /** Returns the file of a path. Throws a `TypeError` when its name is not UTF-8. */
