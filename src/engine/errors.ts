@@ -61,7 +61,9 @@ export function blockedBy(error: unknown): Problem | undefined {
     return { kind: "folder unreadable", detail: error.message };
   }
   if (error instanceof FolderOfOther) return { kind: "other owner", path: error.path };
-  if (error instanceof GitStartError) return { kind: "no git", detail: error.message };
+  if (error instanceof GitStartError) {
+    return { kind: "no git", detail: error.message, isForIntel: error.isForIntel };
+  }
   if (error instanceof NotWritable) return { kind: "not writable", path: shownName(error.path) };
   if (error instanceof OldGit) return { kind: "old git", version: error.version };
   return undefined;

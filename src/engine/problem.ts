@@ -65,7 +65,8 @@ export type Block =
   /** A killed git has left a lock (absolute path), and no git runs in the repository. */
   | { readonly kind: "left lock"; readonly path: string }
   | { readonly kind: "old git"; readonly version: string }
-  | { readonly kind: "no git"; readonly detail: string }
+  /** Git cannot be started. `isForIntel`: this Mac would need Rosetta for it. */
+  | { readonly kind: "no git"; readonly detail: string; readonly isForIntel: boolean }
   /** The lock that keeps two instances apart cannot be taken: the volume has no file locking. */
   | { readonly kind: "not locked"; readonly detail: string }
   /** `socket` is where the other instance listens, when it says so. */

@@ -155,8 +155,12 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
   "no git": {
     line: "git cannot be started",
     sentence: ({ detail }) => `git does not work: install it, or set git_path (${detail})`,
-    advice: (_, system) =>
-      system === "darwin" ? "Install git: xcode-select --install" : "Install git, or set git_path",
+    advice: ({ isForIntel }, system) =>
+      isForIntel
+        ? "It is made for Intel: set git_path to another one, or install Rosetta"
+        : system === "darwin"
+        ? "Install git: xcode-select --install"
+        : "Install git, or set git_path",
     click: "edit configuration",
   },
   "old git": {

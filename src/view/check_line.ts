@@ -26,8 +26,13 @@ export function checkLine(finding: Finding): CheckLine {
     }
     case "not git":
       return bad("git", `${finding.program} does not answer as git does: set git_path to a git`);
-    case "no git":
-      return bad("git", `${finding.program} cannot be started: install git, or set git_path`);
+    case "no git": {
+      const { program, isForIntel } = finding;
+      const help = isForIntel
+        ? `it is made for Intel processors; set git_path to another one, or install Rosetta`
+        : "install git, or set git_path";
+      return bad("git", `${program} cannot be started: ${help}`);
+    }
     case "folder":
       return ok("folder", finding.root);
     case "closed folder":

@@ -20,22 +20,26 @@ export interface Mac extends AsyncDisposable {
   readonly within: readonly string[];
   /** Makes a shell's line a program of it: in /usr/bin, or where the name is an absolute path, in /usr/sbin. */
   standIn(name: string, line: string): Promise<void>;
-  /** Rosetta is installed, or removed. */
-  setRosetta(isThere: boolean): Promise<void>;
 }
 
 /** What stands in for an Intel program that runs. */
 const RUNS = `#!/bin/sh\necho '{"type":"ready"}'\nexec cat >/dev/null\n`;
 
-/** Says what a Mac says where one does not run. */
-const REFUSED = '#!/bin/sh\necho "$0: Bad CPU type in executable" >&2\nexit 1\n';
-
 /** True when this machine lets a test make one; throws where skipping is forbidden. */
 export function canBeMac(): boolean {
-  return has("unshare", "mount") && isRoot();
+  return has("unshare", "mount", "strace") && isRoot();
 }
 
-/** Makes a Mac without Rosetta. */
+/**
+ * Returns the beginning of a command that runs on a Mac where the system refuses to start a program, as one for
+ * Intel processors without Rosetta: the call ends with error 86 (EBADARCH), of which Linux has other words.
+ */
+export function withoutRosetta(mac: Mac, program: string): string[] {
+  const refusal = ["-e", "trace=execve", "-e", "inject=execve:error=86", "-P", program];
+  return [...mac.within, "strace", "-D", "-f", "-qq", "-o", "/dev/null", ...refusal];
+}
+
+/** Makes a Mac on which Intel programs run. */
 export async function openMac(): Promise<Mac> {
   const folder = await Deno.makeTempDir({ prefix: "git-sync-bar-test-" });
   const bin = join(folder, "bin");
@@ -43,6 +47,9 @@ export async function openMac(): Promise<Mac> {
   const intel = join(folder, "intel");
   await Deno.mkdir(bin);
   await Deno.mkdir(sbin);
+  // macOS has no such program.
+  await Deno.mkdir(join(bin, "setsid"));
+  await Deno.writeTextFile(intel, RUNS);
   const deno = `'${Deno.execPath()}' run --quiet --frozen -A`;
   const config = join(import.meta.dirname!, "../../deno.json");
   const osascript = join(import.meta.dirname!, "osascript.ts");
@@ -68,12 +75,9 @@ export async function openMac(): Promise<Mac> {
         `#!/bin/sh\n${line}\n`,
         { mode: 0o755 },
       ),
-    // The mount is one of the file, not of its name.
-    setRosetta: (isThere) => Deno.writeTextFile(intel, isThere ? RUNS : REFUSED),
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
   await mac.standIn("osascript", `exec ${deno} --config '${config}' '${osascript}' "$@"`);
-  await mac.setRosetta(false);
   return mac;
 }
 

@@ -34,7 +34,7 @@ const BLOCKS: { readonly [Kind in BlockKind]: ProblemOf<Kind> } = {
   "no room": { kind: "no room", branch: "main", files: 22, bytes: 2_000_000, room: 1_000_000 },
   "update refused": { kind: "update refused", branch: "main", what: "files", count: 2_197_000 },
   "left lock": { kind: "left lock", path: "/n/.git/index.lock" },
-  "no git": { kind: "no git", detail: "not found" },
+  "no git": { kind: "no git", detail: "not found", isForIntel: false },
   "old git": { kind: "old git", version: "2.20.1" },
   "not locked": { kind: "not locked", detail: "not supported" },
   "other instance": { kind: "other instance", socket: undefined },

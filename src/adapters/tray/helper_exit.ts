@@ -1,5 +1,7 @@
 // The exit of the icon's helper: when to start it again, and its last output in plain words. Pure.
 
+import { INSTALL_ROSETTA, isForIntel } from "../../system/process/start_failure.ts";
+
 /** Exits count together within this time, in milliseconds. */
 const WINDOW_MS = 600_000;
 
@@ -20,12 +22,6 @@ export function restartDelay(exits: readonly number[]): number | undefined {
 
 /** The last output of a helper, or the error of the system that did not start it -> its meaning. */
 const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
-  // EBADARCH, `man 2 intro`. Only starting it tells: parts of Rosetta can lie around where it is not installed.
-  [
-    /Bad CPU type in executable/,
-    "the system's own script for it did not start, and the program that stands in needs Rosetta " +
-    "(softwareupdate --install-rosetta --agree-to-license)",
-  ],
   // The helper for Linux is made for one kind of processor.
   [/Exec format error/, "it is made for x86-64 processors, and this one is another"],
   [
@@ -40,6 +36,10 @@ const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
 export function whyNoIcon(lastOutput: string): string {
   const line = lastOutput.trim().split("\n").at(-1)!.trim();
   if (line.startsWith("Cannot ")) return line;
+  if (isForIntel(lastOutput)) {
+    return "Cannot show the icon: the system's own script for it did not start, and the program " +
+      `that stands in needs Rosetta (${INSTALL_ROSETTA})`;
+  }
   for (const [pattern, reason] of REASONS) {
     const found = pattern.exec(lastOutput);
     if (found !== null) return `Cannot show the icon: ${reason.replace("$1", found[1] ?? "")}`;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { withinRules } from "../git/attributes/slow_rules.ts";
 import { GitError } from "../git/process/git.ts";
 import { gitRunner } from "../git/process/run_git.ts";
+import { GitStartError } from "../git/process/types.ts";
 import { gitVersion, isNewEnough } from "../git/process/version.ts";
 import { findFold } from "../git/repository/case_folding.ts";
 import { leftLocks } from "../git/repository/locks.ts";
@@ -113,8 +114,9 @@ async function checkGit(settings: SyncSettings): Promise<GitFinding> {
     const version = gitVersion(stdout);
     if (version === undefined) return { kind: "not git", program };
     return { kind: isNewEnough(version) ? "git" : "old git", program, version };
-  } catch {
-    return { kind: "no git", program };
+  } catch (error) {
+    const isForIntel = error instanceof GitStartError && error.isForIntel;
+    return { kind: "no git", program, isForIntel };
   }
 }
 

@@ -32,7 +32,7 @@ export type GitFinding =
   /** The program does not answer as git does. */
   | { readonly kind: "not git"; readonly program: string }
   /** The program cannot be started. */
-  | { readonly kind: "no git"; readonly program: string };
+  | { readonly kind: "no git"; readonly program: string; readonly isForIntel: boolean };
 
 /** Finding about the history, files, filters and objects of the clone. */
 export type CloneFinding =

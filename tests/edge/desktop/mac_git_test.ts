@@ -1,7 +1,10 @@
 // Which git is used on a Mac, where one that is none stands in the place of the system's.
 
 import assert from "node:assert/strict";
-import { canBeMac, type Mac, openMac } from "../../support/mac.ts";
+import { join } from "node:path";
+import { canBeMac, type Mac, MAC_PROGRAM, openMac, withoutRosetta } from "../../support/mac.ts";
+import { configFor } from "../../support/program.ts";
+import { makeWorld } from "../../support/world.ts";
 
 const STUB = "echo stub; exit 1";
 
@@ -30,4 +33,43 @@ Deno.test("mac: a git that only asks for an installation is never started", {
   assert.equal(await found(mac, `/usr/bin:${own}`), `${own}/git`);
   await mac.standIn("xcode-select", "echo /Library/Developer/CommandLineTools");
   assert.equal(await found(mac, `/opt/none/bin:/usr/bin:${own}`), "/usr/bin/git");
+});
+
+Deno.test("mac: a git for Intel processors, without Rosetta, is named with what to do", {
+  ignore: !canBeMac(),
+}, async () => {
+  await using mac = await openMac();
+  await using world = await makeWorld();
+  const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
+  // As Homebrew leaves it on a Mac that was moved to Apple silicon.
+  const git = join(mac.folder, "intel-git");
+  await Deno.writeTextFile(git, "", { mode: 0o755 });
+  const config = await configFor(world, notes, { git_path: git });
+  const run = async (option: string) => {
+    const [command, ...args] = [
+      ...withoutRosetta(mac, git),
+      Deno.execPath(),
+      "run",
+      "--quiet",
+      "-A",
+    ];
+    const { code, stdout, stderr } = await new Deno.Command(command!, {
+      args: [...args, MAC_PROGRAM, option, "--config", config],
+      env: world.env,
+      stdin: "null",
+    }).output();
+    return { code, text: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
+  };
+  const once = await run("--once");
+  assert.equal(once.code, 75);
+  assert.equal(
+    once.text.slice(once.text.indexOf(": git does not work")),
+    `: git does not work: install it, or set git_path (Cannot start git "${git}": it is made for ` +
+      "Intel processors, and Rosetta is not installed " +
+      "(softwareupdate --install-rosetta --agree-to-license))\n",
+  );
+  const check = await run("--check");
+  const says = `git: ${git} cannot be started: it is made for Intel processors; ` +
+    "set git_path to another one, or install Rosetta";
+  assert.ok(check.text.includes(says), check.text);
 });

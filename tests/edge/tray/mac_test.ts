@@ -2,6 +2,8 @@
 // this shows that all the parts fit together, not that macOS agrees.
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { helperName, SYSTRAY_VERSION } from "../../../src/adapters/tray/helper.ts";
 import { readPictures } from "../../../src/adapters/tray/pictures.ts";
 import { readable } from "../../support/jxa.ts";
 import {
@@ -11,9 +13,10 @@ import {
   type Mac,
   MAC_TRAY_PROCESS,
   openMac,
+  withoutRosetta,
 } from "../../support/mac.ts";
 import { eventually } from "../../support/running.ts";
-import { startTray, type TrayProcess } from "../../support/tray.ts";
+import { cacheOn, startTray, type TrayProcess } from "../../support/tray.ts";
 import { CHANGED, changedLines, trayView, USUAL_LINES } from "../../support/tray_view.ts";
 
 const ignore = !canBeMac();
@@ -103,7 +106,6 @@ Deno.test("mac: where the script does not start, systray2's own program draws th
   ignore,
 }, async () => {
   await using mac = await openMac();
-  await mac.setRosetta(true);
   await mac.standIn("osascript", "exit 1");
   await using tray = start(mac);
   await eventually("it is shown", () => tray.states.length === 1);
@@ -116,8 +118,14 @@ Deno.test("mac: the Intel program is started when it is forced, and the need of 
   ignore,
 }, async () => {
   await using mac = await openMac();
-  await using tray = start(mac, { GIT_SYNC_BAR_TRAY: "program" });
+  const program = join(cacheOn(mac), "tray", SYSTRAY_VERSION, helperName("darwin"));
+  const refusing = { ...mac, within: withoutRosetta(mac, program) };
+  await using tray = start(refusing, { GIT_SYNC_BAR_TRAY: "program" });
   await eventually("it is told", () => tray.states.length === 1);
-  assert.match(tray.states[0]!, /^Cannot show the icon: .* needs Rosetta/);
+  assert.equal(
+    tray.states[0],
+    "Cannot show the icon: the system's own script for it did not start, and the program that stands " +
+      "in needs Rosetta (softwareupdate --install-rosetta --agree-to-license)",
+  );
   await tray.close();
 });

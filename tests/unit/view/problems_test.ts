@@ -173,6 +173,10 @@ Deno.test("the advice names what to do, on a Mac what to do there", () => {
       /Finder/,
     ],
     [EXAMPLES["no git"], "Install git, or set git_path", /xcode-select/],
+    [
+      { ...EXAMPLES["no git"], isForIntel: true },
+      "It is made for Intel: set git_path to another one, or install Rosetta",
+    ],
     // macOS says the same where access to the local network is not allowed.
     [failure("offline", { detail: refused }), undefined, /Local Network/],
   ];

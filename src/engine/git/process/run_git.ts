@@ -7,6 +7,7 @@ import { messages, wholeOutput } from "./output.ts";
 import { GIT_OUTPUT_BYTES, GIT_SILENCE_MS } from "../../../system/limits.ts";
 import { textOf } from "../values/git_text.ts";
 import { errorMessage } from "../../../system/error_message.ts";
+import { isForIntel, startReason } from "../../../system/process/start_failure.ts";
 import {
   type GitOptions,
   type GitResult,
@@ -160,5 +161,7 @@ function spawn(
 }
 
 function cannotStart({ program }: GitSettings, reason: string): GitStartError {
-  return new GitStartError(`Cannot start git "${program}": ${reason}`);
+  return new GitStartError(`Cannot start git "${program}": ${startReason(reason)}`, {
+    isForIntel: isForIntel(reason),
+  });
 }

@@ -84,4 +84,10 @@ export interface GitSettings {
 /** Git could not be started at all. */
 export class GitStartError extends Error {
   override readonly name = "GitStartError";
+  /** It is made for Intel processors, on a Mac without Rosetta. */
+  readonly isForIntel: boolean;
+  constructor(message: string, { isForIntel = false } = {}) {
+    super(message);
+    this.isForIntel = isForIntel;
+  }
 }
