@@ -232,7 +232,11 @@ export async function runApp(options: AppOptions): Promise<number> {
 }
 
 function timingOf(config: Config): Timing {
-  return { delayMs: config.sync_delay_seconds * 1000, pollMs: config.sync_poll_seconds * 1000 };
+  return {
+    delayMs: config.sync_delay_seconds * 1000,
+    pollMs: config.sync_poll_seconds * 1000,
+    activePollMs: config.sync_poll_active_seconds * 1000,
+  };
 }
 
 /** Opens the new configuration without an icon. Nothing waits for the editor: a saved file is noticed anyhow. */

@@ -1,5 +1,6 @@
 // What is due, and the one sync that does it all. Pure.
 
+import { activePollAt } from "./active_poll.ts";
 import { isFailure, isRemoteAway } from "./problems.ts";
 import { changesDue } from "./timing.ts";
 import type { AppState, FolderState, WantedSync } from "./state.ts";
@@ -45,11 +46,10 @@ export function want(
   };
 }
 
-type Cause = "changes" | "wanted" | "poll" | "scan" | "retry";
+type Cause = "changes" | "wanted" | "poll" | "active poll" | "scan" | "retry";
 
-function dueTimes(
-  { config, paused, stopping, folder }: AppState,
-): { readonly at: number; readonly cause: Cause }[] {
+function dueTimes(state: AppState): { readonly at: number; readonly cause: Cause }[] {
+  const { config, paused, stopping, folder } = state;
   const { running, wanted, changes } = folder;
   if (!config.isInForce || stopping || running !== undefined) return [];
   const times: { at: number; cause: Cause }[] = [];
@@ -60,6 +60,7 @@ function dueTimes(
   if (paused) return times;
   if (changes !== undefined) add(changesDue(changes, config.timing), "changes");
   add(folder.pollAt, "poll");
+  add(activePollAt(state), "active poll");
   add(folder.watching.scanAt, "scan");
   add(folder.retryAt, "retry");
   return times;
@@ -80,7 +81,7 @@ export function start(state: AppState, now: number): Transition {
     // Only an answer of the remote ends it.
     problem !== undefined && !isHeldBack;
   const request: PlannedSync = {
-    remote: asks ? "ask" : isHeldBack ? "none" : "send",
+    remote: asks ? "ask" : isHeldBack ? "none" : has("active poll") ? "probe" : "send",
     fullScan: has("poll") || has("scan") || has("retry") || (has("wanted") && wanted!.fullScan),
     confirmDeletion: has("wanted") && wanted!.confirmDeletion,
     ...(has("wanted") && wanted!.confirmIncoming ? { confirmIncoming: true } : {}),

@@ -19,6 +19,8 @@ export type AppEvent =
   | { readonly kind: "due" }
   /** The machine slept, or its clock was set. */
   | { readonly kind: "woke" }
+  /** The user is at work with the app: the menu was opened or clicked. */
+  | { readonly kind: "active" }
   | { readonly kind: "clicked"; readonly command: ClickedCommand; readonly path?: string }
   /** A sync ended; `chance` is a random number from 0 to 1. */
   | { readonly kind: "finished"; readonly outcome: SyncOutcome; readonly chance: number }
@@ -82,8 +84,11 @@ export type Effect =
 
 /** The task of a sync. */
 export interface PlannedSync {
-  /** `ask`: ask the remote; `send`: only if there is something to send; `none`: do not connect to it. */
-  readonly remote: "ask" | "send" | "none";
+  /**
+   * `ask`: ask the remote; `probe`: ask it only whether its branch has moved, and fetch if so; `send`: only if
+   * there is something to send; `none`: do not connect to it.
+   */
+  readonly remote: "ask" | "probe" | "send" | "none";
   /** Scan the whole folder, whatever the watcher reports. */
   readonly fullScan: boolean;
   readonly confirmDeletion: boolean;

@@ -23,12 +23,18 @@ export function finished(
   const { folder: before } = state;
   const { report } = outcome;
   const reported = withReport(afterSync(before, report, now), report, now);
-  const hasAsked = before.running?.remote === "ask" || report.confirmed;
+  const { remote } = before.running ?? {};
+  const hasAsked = remote === "ask" || report.confirmed;
   const { scanAt } = before.watching;
   const counted: FolderState = {
     ...reported,
     running: undefined,
-    pollAt: hasAsked ? now + state.config.timing.pollMs : before.pollAt,
+    // A poll scans the whole folder, too, so no number of probes takes its place.
+    pollAt: hasAsked && remote !== "probe" ? now + state.config.timing.pollMs : before.pollAt,
+    activePoll: {
+      activeAt: isAtWork(before, report) ? now : before.activePoll.activeAt,
+      askedAt: hasAsked ? now : before.activePoll.askedAt,
+    },
     watching: { ...before.watching, scanAt: scanAt === undefined ? undefined : now + SCAN_MS },
   };
   const isChanged = reported.recent !== before.recent || report.confirmed;
@@ -40,6 +46,11 @@ export function finished(
   ];
   const folder = withOutcome(counted, outcome, { now, chance });
   return { state: { ...state, folder }, effects };
+}
+
+/** Reports whether a sync shows that the user is at work here, or that the network came back. */
+function isAtWork(before: FolderState, { saved, received, confirmed }: Report): boolean {
+  return saved.length > 0 || received.length > 0 || confirmed && isOffline(before);
 }
 
 function isOffline({ problem }: FolderState): boolean {

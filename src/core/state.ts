@@ -87,6 +87,11 @@ export interface FolderState {
   readonly wanted: WantedSync | undefined;
   /** When to ask the remote next, whatever happens. */
   readonly pollAt: number;
+  /** When the user was last seen at work, and when the remote last answered. */
+  readonly activePoll: {
+    readonly activeAt: number | undefined;
+    readonly askedAt: number | undefined;
+  };
   /** Why the last sync did not do what it should. */
   readonly problem: Problem | undefined;
   /** Failures in a row. */
@@ -123,7 +128,7 @@ export function initialState({ paused, ...saved }: SavedState): AppState {
   return {
     config: {
       isInForce: false,
-      timing: { delayMs: 0, pollMs: Infinity },
+      timing: { delayMs: 0, pollMs: Infinity, activePollMs: 0 },
       mistakes: [],
       warnings: [],
     },
@@ -144,6 +149,7 @@ export function freshFolder({ recent, upToDateAt }: Omit<SavedState, "paused">):
     changes: undefined,
     wanted: undefined,
     pollAt: Infinity,
+    activePoll: { activeAt: undefined, askedAt: undefined },
     problem: undefined,
     failures: 0,
     retryAt: undefined,

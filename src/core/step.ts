@@ -1,6 +1,7 @@
 // The app as a value: step(state, event, now) -> the next state and what to do. Pure and exhaustive.
 
 import { onMessage } from "./announcements.ts";
+import { withActivity } from "./active_poll.ts";
 import { start, syncSoon, type Transition, want } from "./due.ts";
 import { finished } from "./finished.ts";
 import { type Changes, SCAN_MS } from "./timing.ts";
@@ -29,11 +30,16 @@ function handle(state: AppState, event: AppEvent, now: number): Transition {
       return only({});
     case "woke":
       return {
-        state: { ...state, folder: syncSoon(afterClockJump(folder, now), now) },
+        state: {
+          ...state,
+          folder: syncSoon(withActivity(afterClockJump(folder, now), now), now),
+        },
         effects: [{ kind: "wake link" }, { kind: "renew connections" }],
       };
+    case "active":
+      return only({ folder: withActivity(folder, now) });
     case "clicked":
-      return clicked(state, event, now);
+      return clicked({ ...state, folder: withActivity(folder, now) }, event, now);
     case "finished":
       return finished(state, event, now);
     case "transfer": {
@@ -46,7 +52,7 @@ function handle(state: AppState, event: AppEvent, now: number): Transition {
       const isUpAgain = event.link.kind === "up" && live.connection.kind !== "up";
       return only({
         live: { ...live, connection: event.link },
-        ...(isUpAgain ? { folder: syncSoon(folder, now) } : {}),
+        ...(isUpAgain ? { folder: syncSoon(withActivity(folder, now), now) } : {}),
       });
     }
     case "notice":
@@ -141,7 +147,7 @@ function configured(
   // The sync and the watcher of the earlier folder end by themselves.
   const { running, watching } = folder;
   return {
-    state: { ...valid, folder: syncSoon({ ...known, running, watching }, now) },
+    state: { ...valid, folder: syncSoon(withActivity({ ...known, running, watching }, now), now) },
     effects: isLater ? [{ kind: "remember" }] : [],
   };
 }

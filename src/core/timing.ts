@@ -10,6 +10,8 @@ export interface Timing {
   readonly delayMs: number;
   /** From one fetch to the next. */
   readonly pollMs: number;
+  /** From one question to the next while the user is at work; 0 is off. */
+  readonly activePollMs: number;
 }
 
 /** The first and the last change that is not saved yet. */

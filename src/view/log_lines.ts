@@ -45,6 +45,7 @@ export function logLinesOf(event: AppEvent, before: AppState, after: AppState): 
       return ["Stopping"];
     case "changed":
     case "remote":
+    case "active":
     case "transfer":
     case "due":
       return [];

@@ -1,8 +1,9 @@
 // The first line of the menu, made from the state. Pure.
 
 import type { Problem } from "../engine/mod.ts";
+import { askingEvery } from "../core/active_poll.ts";
 import { isTurnOfOthers, needsUser } from "../core/problems.ts";
-import type { AppState } from "../core/state.ts";
+import type { AppState, Running } from "../core/state.ts";
 import { problemLine } from "./problems.ts";
 
 /** Writes a time, in milliseconds since 1970, as the user's clock shows it. */
@@ -56,7 +57,12 @@ function isTransferring({ folder: { running } }: AppState): boolean {
 }
 
 function isAtWork({ folder: { running } }: AppState, now: number): boolean {
-  return running !== undefined && now - running.since >= WORK_MS;
+  return running !== undefined && !isQuiet(running) && now - running.since >= WORK_MS;
+}
+
+/** Reports whether a sync only asks whether there is anything new: the icon would change each minute. */
+function isQuiet({ remote, changes, transfer }: Running): boolean {
+  return remote === "probe" && changes === undefined && transfer === undefined;
 }
 
 /** Reports whether there are changes that the remote is not known to have. */
@@ -90,7 +96,7 @@ export function statusLine(state: AppState, { now, clock }: { now: number; clock
       if (state.folder.problem === undefined && !isAtWork(state, now)) return "Starting…";
       return workLine(state);
     case "live updates off":
-      return `Live updates off · checking every ${interval(state.config.timing.pollMs)}`;
+      return `Live updates off · checking every ${interval(askingEvery(state))}`;
     case "changes waiting":
       return isSaving(state) ? "Saving changes…" : "Changes waiting";
     case "conflict":

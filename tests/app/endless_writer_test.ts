@@ -18,7 +18,12 @@ Deno.test("what a program writes forever is sent after the longest wait, and aga
   const file = join(laptop, "endless.log");
   const clock = handClock(Date.now());
   await using app = await startAppHere(world, "laptop", {
-    config: { sync_dir: laptop, sync_delay_seconds: 5, sync_poll_seconds: 36_000 },
+    config: {
+      sync_dir: laptop,
+      sync_delay_seconds: 5,
+      sync_poll_seconds: 36_000,
+      sync_poll_active_seconds: 0,
+    },
     environment: world.env,
     clock,
   });

@@ -145,7 +145,12 @@ Deno.test(
     await world.write(laptop, { "notes.md": "two\n", ".git/gitsyncbar/lock": "" });
     await Deno.chmod(lock, 0o444);
     await using instance = await startInstance(world, "laptop", {
-      config: { sync_dir: laptop, sync_delay_seconds: 0, sync_poll_seconds: 3600 },
+      config: {
+        sync_dir: laptop,
+        sync_delay_seconds: 0,
+        sync_poll_seconds: 3600,
+        sync_poll_active_seconds: 0,
+      },
       launch: mortalLaunch,
     });
     const line = `No permission to write ${join(laptop, ".git")}`;

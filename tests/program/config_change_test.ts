@@ -13,7 +13,12 @@ Deno.test("each new setting is in force at once, also for what waits, and nothin
   const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
   const git = await wrapGit(world);
   await using instance = await startInstance(world, "laptop", {
-    config: { sync_dir: laptop, sync_delay_seconds: 3600, sync_poll_seconds: 3600 },
+    config: {
+      sync_dir: laptop,
+      sync_delay_seconds: 3600,
+      sync_poll_seconds: 3600,
+      sync_poll_active_seconds: 0,
+    },
     env: git.environment,
   });
   await instance.upToDate();

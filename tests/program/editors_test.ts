@@ -60,7 +60,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   },
 };
 
-const CONFIG = { sync_delay_seconds: 1, sync_poll_seconds: 3600 };
+const CONFIG = { sync_delay_seconds: 1, sync_poll_seconds: 3600, sync_poll_active_seconds: 0 };
 
 Deno.test("whichever way a program saves, its file is published, and nothing else ever was", async () => {
   await using world = await makeWorld();

@@ -38,6 +38,33 @@ Deno.test("a save is sent, and what another machine has sent is received", async
   assert.equal(await world.git(laptop, "status", "--porcelain"), "");
 });
 
+Deno.test("without a broker, a push of another machine is found by cheap questions while the user is at work", async () => {
+  await using world = await makeWorld();
+  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  const git = await wrapGit(world);
+  await using instance = await startInstance(world, "laptop", {
+    config: { ...prompt(laptop), sync_poll_active_seconds: 1 },
+    env: git.environment,
+  });
+  await instance.upToDate();
+  await git.calls();
+  const asked: string[] = [];
+  const look = async () => {
+    asked.push(...(await git.calls()).map(verbOf).filter(connects));
+    return asked;
+  };
+  await instance.until("it asks again and again", async () => (await look()).length > 2);
+  assert.deepEqual(new Set(asked), new Set(["ls-remote"]));
+  await sendFrom(world, desktop, { "notes.md": "two\n" });
+  await instance.until(
+    "it is received",
+    async () => await textOf(join(laptop, "notes.md")) === "two\n",
+  );
+  await instance.until("it was fetched", async () => (await look()).includes("fetch"));
+  assert.equal(asked.filter((verb) => verb === "fetch").length, 1);
+  await instance.stop();
+});
+
 Deno.test("1,000 files made at once while a sync runs are all sent, without a look by the clock", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
@@ -110,7 +137,12 @@ Deno.test("neither what was sent nor what was received is called a change that h
     "desktop",
   );
   await using instance = await startInstance(world, "laptop", {
-    config: { sync_delay_seconds: 3600, sync_poll_seconds: 3600, sync_dir: laptop },
+    config: {
+      sync_delay_seconds: 3600,
+      sync_poll_seconds: 3600,
+      sync_poll_active_seconds: 0,
+      sync_dir: laptop,
+    },
   });
   const isSeen = (what: string) => instance.shows(what, ({ line }) => line === "Saving changes…");
   // Each of them takes longer than what the sync did takes to be heard of.

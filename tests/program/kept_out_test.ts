@@ -85,7 +85,12 @@ const REASONS: Readonly<Record<string, Reason>> = {
   },
 };
 
-const SELDOM = { sync_delay_seconds: 0, sync_poll_seconds: 3600, sync_max_file_mb: 1 };
+const SELDOM = {
+  sync_delay_seconds: 0,
+  sync_poll_seconds: 3600,
+  sync_poll_active_seconds: 0,
+  sync_max_file_mb: 1,
+};
 
 Deno.test(
   "what is kept out is told with its reason, the rest goes on, and it is picked up by itself",

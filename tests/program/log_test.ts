@@ -13,7 +13,7 @@ Deno.test("a quiet day is a few lines, each with its time, for the owner's eyes 
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
   await using instance = await startInstance(world, "laptop", {
-    config: { ...OFTEN, sync_dir: laptop, sync_poll_seconds: 3600 },
+    config: { ...OFTEN, sync_dir: laptop, sync_poll_seconds: 3600, sync_poll_active_seconds: 0 },
   });
   await instance.upToDate();
   await world.write(laptop, { "todo.md": "milk\n" });
@@ -74,7 +74,12 @@ Deno.test("trouble is told when it begins and when it ends, not at each try", as
 Deno.test("passwords stand neither in the log nor in what is printed", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  const config = { ...OFTEN, sync_dir: laptop, sync_poll_seconds: 3600 };
+  const config = {
+    ...OFTEN,
+    sync_dir: laptop,
+    sync_poll_seconds: 3600,
+    sync_poll_active_seconds: 0,
+  };
   await using instance = await startInstance(world, "laptop", {
     config: { ...config, mqtt_username: "person", mqtt_password: "hushhush" },
   });

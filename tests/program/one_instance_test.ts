@@ -10,7 +10,11 @@ import { prompt, published, startInstance } from "../support/running.ts";
 import { makeWorld } from "../support/world.ts";
 
 /** A change stays where it is until somebody asks for a sync. */
-const WHEN_ASKED = { sync_delay_seconds: 3600, sync_poll_seconds: 3600 };
+const WHEN_ASKED = {
+  sync_delay_seconds: 3600,
+  sync_poll_seconds: 3600,
+  sync_poll_active_seconds: 0,
+};
 
 Deno.test("--status and --sync-now say that nothing is running", async () => {
   await using world = await makeWorld();

@@ -52,7 +52,12 @@ Deno.test("a pause holds back every sync after a restart, but not one that a per
 Deno.test("when it was last up to date is remembered, also over kill -9", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  const config = { sync_dir: laptop, sync_delay_seconds: 0, sync_poll_seconds: 3600 };
+  const config = {
+    sync_dir: laptop,
+    sync_delay_seconds: 0,
+    sync_poll_seconds: 3600,
+    sync_poll_active_seconds: 0,
+  };
   await using instance = await startInstance(world, "laptop", { config });
   await instance.upToDate();
   await world.write(laptop, { "todo.md": "milk\n" });

@@ -18,7 +18,12 @@ async function overSsh() {
   await world.git(laptop, "remote", "set-url", "origin", server.url(world.remote));
   // A socket's path must be short (unix(7)), and TMPDIR may be long.
   const runtime = await Deno.makeTempDir({ dir: "/tmp", prefix: "gsb-" });
-  const config = { sync_dir: laptop, sync_delay_seconds: 0, sync_poll_seconds: 3600 };
+  const config = {
+    sync_dir: laptop,
+    sync_delay_seconds: 0,
+    sync_poll_seconds: 3600,
+    sync_poll_active_seconds: 0,
+  };
   return {
     server,
     config,

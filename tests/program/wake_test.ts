@@ -10,7 +10,12 @@ Deno.test("after a sleep the remote is asked at once", async () => {
   await using world = await makeWorld();
   const [laptop, desktop] = await world.clones({ ".gitignore": "*.log\n" }, "laptop", "desktop");
   await using instance = await startInstance(world, "laptop", {
-    config: { sync_dir: laptop, sync_delay_seconds: 4, sync_poll_seconds: 3600 },
+    config: {
+      sync_dir: laptop,
+      sync_delay_seconds: 4,
+      sync_poll_seconds: 3600,
+      sync_poll_active_seconds: 0,
+    },
   });
   await instance.upToDate();
   // A change that costs no connection: the timer is set to its quiet time, so that a short sleep shows.

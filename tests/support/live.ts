@@ -11,6 +11,7 @@ export function liveConfig(folder: string, { port }: { readonly port: number }) 
     sync_dir: folder,
     sync_delay_seconds: 0,
     sync_poll_seconds: 3600,
+    sync_poll_active_seconds: 0,
     client_id: folder.slice(folder.lastIndexOf("/") + 1),
     mqtt_enabled: true,
     mqtt_host: "127.0.0.1",

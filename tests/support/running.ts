@@ -103,7 +103,12 @@ export async function eventually<Value>(
 
 /** The configuration of most stories: a save is synced at once, and the remote is seldom asked without one. */
 export function prompt(folder: string): Record<string, unknown> {
-  return { sync_dir: folder, sync_delay_seconds: 0, sync_poll_seconds: 3600 };
+  return {
+    sync_dir: folder,
+    sync_delay_seconds: 0,
+    sync_poll_seconds: 3600,
+    sync_poll_active_seconds: 0,
+  };
 }
 
 /** Starts an instance; those of one name share a home. It does not wait until it is ready. */

@@ -11,6 +11,8 @@ export const descriptions: Readonly<Record<keyof Config, string>> = {
     "How long to wait after the last change before syncing. While a program writes without a pause, ten times as long, and at least a minute.",
   sync_poll_seconds:
     "How often to fetch, whatever happens. `0` means the default: polling never stops.",
+  sync_poll_active_seconds:
+    "How often to ask the remote for news while somebody is at work here and no live updates arrive. `0` means never.",
   sync_max_file_mb:
     "Larger files (in MiB) are left out and listed. `0` means no limit. Files that git-lfs keeps do not count.",
   commit_message:

@@ -30,6 +30,7 @@ const schema = z.object({
   watch_for_changes: z._default(flag, true),
   sync_delay_seconds: z._default(seconds, 10),
   sync_poll_seconds: z._default(seconds, defaultPollSeconds),
+  sync_poll_active_seconds: z._default(seconds, 60),
   mqtt_enabled: z._default(flag, false),
   mqtt_host: z._default(
     text('a host name or an address, without "mqtt://" and without a port', isHost),

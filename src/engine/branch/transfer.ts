@@ -1,7 +1,13 @@
 // Fetches and pushes, and reports how far they are, in bytes where git says them.
 
 import { packedSize } from "../git/commands/commits.ts";
-import { fetch, type FetchedHistory, push, type Pushed } from "../git/commands/fetch_push.ts";
+import {
+  fetch,
+  type FetchedHistory,
+  push,
+  type Pushed,
+  tipAt,
+} from "../git/commands/fetch_push.ts";
 import { type Transfer, transferIn } from "../git/process/progress.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { Upstream } from "../git/values/git_config.ts";
@@ -14,14 +20,19 @@ export interface TransferSettings {
   readonly transferMs?: number | undefined;
 }
 
-/** Fetches the remote's branch. Returns false when the remote has no such branch. Throws `GitError`. */
+/**
+ * Fetches the remote's branch; where a tip is `known`, only if the remote has another one. Returns false when the
+ * remote has no such branch. Throws `GitError`.
+ */
 export async function fetchBranch(
   repository: Repository,
   upstream: Upstream,
-  { onTransfer, transferMs, history = "new" }: TransferSettings & {
+  { onTransfer, transferMs, history = "new", known }: TransferSettings & {
     readonly history?: FetchedHistory;
+    readonly known?: string | undefined;
   } = {},
 ): Promise<boolean> {
+  if (known !== undefined && await tipAt(repository, upstream) === known) return true;
   const onProgress = onTransfer === undefined ? undefined : (text: string) => {
     const transfer = transferIn(text);
     if (transfer !== undefined) onTransfer(transfer);

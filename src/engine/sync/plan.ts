@@ -18,10 +18,10 @@ export interface Observation {
 }
 
 /**
- * How a sync uses the remote: ask it in any case, only send what there is to send, or leave it
- * alone.
+ * How a sync uses the remote: ask it in any case, ask it only whether its branch has moved and fetch if so, only
+ * send what there is to send, or leave it alone.
  */
-export type RemoteUse = "ask" | "send" | "none";
+export type RemoteUse = "ask" | "probe" | "send" | "none";
 
 /** One step of a sync. */
 export type Step =
@@ -46,7 +46,7 @@ export function nextStep(
   if (restore) return "restore";
   if (use === "none") return "done";
   if (remote === "moved") return "fetch";
-  const unasked = use === "ask" && remote === "remembered";
+  const unasked = use !== "send" && remote === "remembered";
   switch (relation) {
     case "unpublished":
     case "ahead":

@@ -37,12 +37,16 @@ export async function pushStep(run: SyncRun, { tips, related }: Position): Promi
   if (sent === "pushed") report.forced ??= related.forced;
 }
 
-/** Fetches the remote's branch. */
+/** Fetches the remote's branch; for a probe only if that has moved. */
 export async function fetchStep(run: SyncRun, { upstream, tip }: BranchTips): Promise<void> {
-  const { settings, state: { branch }, report, progress } = run;
+  const { settings, state: { branch }, request, report, progress } = run;
   if (progress.remote === "moved") await pauseBeforeRetry(progress, settings);
   const at = progress.tryAt = Date.now();
-  const found = await savingMeanwhile(run, fetchBranch(branch.repository, upstream, settings));
+  const known = request.remote === "probe" && progress.remote === "remembered" ? tip : undefined;
+  const found = await savingMeanwhile(
+    run,
+    fetchBranch(branch.repository, upstream, { ...settings, known }),
+  );
   if (!found && await branch.mayBeMade(upstream) && tip !== undefined) {
     await branch.vanish(upstream, tip);
     progress.isGone = true;

@@ -62,6 +62,7 @@ Deno.test("a key that is not there has its default", () => {
     watch_for_changes: true,
     sync_delay_seconds: 10,
     sync_poll_seconds: 3600,
+    sync_poll_active_seconds: 60,
     mqtt_enabled: false,
     mqtt_host: "test.mosquitto.org",
     mqtt_port: 1883,

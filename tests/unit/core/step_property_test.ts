@@ -308,7 +308,12 @@ const COMING: readonly AppEvent[] = [
   { kind: "watch", watch: { kind: "watching" } },
   UNWATCHED,
   { kind: "configured", timing: TIMING, fresh: true, warnings: [] },
-  { kind: "configured", timing: { delayMs: 0, pollMs: SECOND }, fresh: false, warnings: [] },
+  {
+    kind: "configured",
+    timing: { delayMs: 0, pollMs: SECOND, activePollMs: 0 },
+    fresh: false,
+    warnings: [],
+  },
   { kind: "stop" },
 ];
 

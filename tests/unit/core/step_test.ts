@@ -274,7 +274,7 @@ Deno.test("a shorter poll, or another quiet time, holds at once; a longer poll a
   const app = play({ syncs: taking(0) });
   app.post({
     kind: "configured",
-    timing: { delayMs: SECOND, pollMs: MINUTE },
+    timing: { delayMs: SECOND, pollMs: MINUTE, activePollMs: 0 },
     fresh: false,
     warnings: [],
   });

@@ -80,7 +80,25 @@ export async function branchesAt(
   repository: Repository,
   remote: string,
 ): Promise<ReadonlyMap<string, string>> {
-  const result = await talk(repository, ["ls-remote", "--heads", "--", remote], {
+  return await refsAt(repository, remote, ["--heads"]);
+}
+
+/** Returns the id of the branch at the remote, if it has the branch. Nothing is fetched. Throws `GitError`. */
+export async function tipAt(
+  repository: Repository,
+  { remote, ref }: Upstream,
+): Promise<string | undefined> {
+  // A protocol of version 2 lists the refs that begin with it alone.
+  return (await refsAt(repository, remote, [], [ref])).get(ref);
+}
+
+async function refsAt(
+  repository: Repository,
+  remote: string,
+  options: readonly string[],
+  patterns: readonly string[] = [],
+): Promise<ReadonlyMap<string, string>> {
+  const result = await talk(repository, ["ls-remote", ...options, "--", remote, ...patterns], {
     remote,
     direction: "fetch",
     access: "reads",
