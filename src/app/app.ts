@@ -15,6 +15,7 @@ import type { Log } from "../system/log.ts";
 import type { Platform } from "../system/platform.ts";
 import type { ClockFormat } from "../view/clock_format.ts";
 import { logLinesOf } from "../view/log_lines.ts";
+import { progressLine } from "../view/progress_line.ts";
 import { statusOf } from "../view/status_report.ts";
 import { ownClientId } from "./client_id.ts";
 import { configId } from "./control/config_id.ts";
@@ -29,7 +30,6 @@ import { createMenuBar, type MenuBarParts } from "./menu_bar.ts";
 import { openSavedState } from "./saved_state.ts";
 import { createSyncWaiters } from "./sync_waiters.ts";
 import { createSyncedFolder } from "./synced_folder.ts";
-import { reportProgress } from "./transfer_progress.ts";
 
 /** What the app is given by the system around it. */
 export interface AppOptions {
@@ -79,13 +79,12 @@ export async function runApp(options: AppOptions): Promise<number> {
   const socket = socketPath(places.runtime, id);
   const own = { ownFiles: ownFiles(places, origin.file), sshFolder: sshFolder(places.ssh, id) };
   const waiters = createSyncWaiters();
-  const transfers = reportProgress((progress) => loop.post({ kind: "transfer", ...progress }));
   const folder = createSyncedFolder({
     prepare: (settings) => options.prepare(settings, own),
     socket,
     openWatcher: options.openWatcher,
     signal: killing.signal,
-    onTransfer: transfers.onTransfer,
+    onProgress: (progress) => loop.post({ kind: "progress", progress }),
     onChanged: (isGuess) => loop.post({ kind: "changed", isGuess }),
     onWatch: (watch) => loop.post({ kind: "watch", watch }),
   });
@@ -119,7 +118,6 @@ export async function runApp(options: AppOptions): Promise<number> {
   function perform(effect: Effect): void {
     switch (effect.kind) {
       case "start sync": {
-        transfers.begin();
         const end = waiters.begin();
         void folder.sync(effect.request).then((outcome) => {
           loop.post({ kind: "finished", outcome, chance: Math.random() });
@@ -150,6 +148,10 @@ export async function runApp(options: AppOptions): Promise<number> {
         const now = clock.now();
         const { settings } = folder;
         return statusOf(loop.state, { now, clock: options.face(now), folder: settings?.folder });
+      }
+      case "progress": {
+        const { progress } = loop.state.folder.running ?? {};
+        return { line: progress === undefined ? "" : progressLine(progress) };
       }
       case "sync":
         return await answerSync(request, { loop, waiters });

@@ -8,11 +8,11 @@ import {
   emptyReport,
   type Layout,
   notLocked,
+  type Progress,
   readLayout,
   type Syncer,
   type SyncOutcome,
   type SyncSettings,
-  type Transfer,
 } from "../engine/mod.ts";
 import {
   isLock,
@@ -33,7 +33,8 @@ export interface SyncedFolderOptions {
   readonly openWatcher?: OpenWatcher;
   /** Aborted when the git that runs has to end at once. */
   readonly signal?: AbortSignal;
-  readonly onTransfer?: (transfer: Transfer) => void;
+  /** Takes how far a sync is, from time to time. */
+  readonly onProgress?: (progress: Progress | undefined) => void;
   /** A guess where it may be a change that an update has made. */
   readonly onChanged?: (isGuess: boolean) => void;
   readonly onWatch?: (state: WatchState) => void;
@@ -78,7 +79,7 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
     const prepared: SyncSettings = {
       ...await options.prepare(settings),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
-      ...(options.onTransfer === undefined ? {} : { onTransfer: options.onTransfer }),
+      onProgress: options.onProgress,
     };
     const syncer = createSyncer(prepared);
     const watch = createFolderWatch({

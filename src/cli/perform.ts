@@ -4,7 +4,7 @@ import { editConfig } from "../adapters/config/edit.ts";
 import { readConfig } from "../adapters/config/file.ts";
 import { printStatus, syncNow } from "../app/control/client.ts";
 import { exitCode } from "../system/exit_code.ts";
-import { print, printError } from "../system/terminal.ts";
+import { passingLine, print, printError } from "../system/terminal.ts";
 import { quote } from "../system/text.ts";
 import type { Command } from "./arguments.ts";
 import { runCheck } from "./run_check.ts";
@@ -42,7 +42,8 @@ export async function perform(command: WorkCommand): Promise<number> {
       const confirmation = parsed !== undefined && "config" in parsed
         ? await inFolder(given, parsed.config.sync_dir)
         : given;
-      return await syncNow(socket, { ...confirmation, output });
+      using line = passingLine();
+      return await syncNow(socket, { ...confirmation, output, line });
     }
     case "once": {
       const { kind: _, config, ...confirmation } = command;

@@ -3,7 +3,7 @@
 import type { ConnectionState } from "../adapters/mqtt/channel.ts";
 import type { WatchState as WatcherState } from "../adapters/watch/types.ts";
 import type { Mistake } from "../adapters/config/mistakes.ts";
-import type { SyncOutcome, Transfer } from "../engine/mod.ts";
+import type { Progress, SyncOutcome } from "../engine/mod.ts";
 import type { Timing } from "./timing.ts";
 
 /** What happened. */
@@ -24,8 +24,8 @@ export type AppEvent =
   | { readonly kind: "clicked"; readonly command: ClickedCommand; readonly path?: string }
   /** A sync ended; `chance` is a random number from 0 to 1. */
   | { readonly kind: "finished"; readonly outcome: SyncOutcome; readonly chance: number }
-  /** The sync under way sends or receives so much that git reports progress. */
-  | { readonly kind: "transfer" } & TransferProgress
+  /** How far the sync under way is, where it takes its time; `undefined` when that is not known. */
+  | { readonly kind: "progress"; readonly progress: Progress | undefined }
   /** The broker connection has changed. */
   | { readonly kind: "link"; readonly link: LiveConnection }
   /** What the user should change although live updates arrive; `undefined` when that is over. */
@@ -46,9 +46,6 @@ export type AppEvent =
     readonly warnings: readonly string[];
   }
   | { readonly kind: "stop" };
-
-/** The direction of a transfer, and how far it is. */
-export type TransferProgress = Omit<Transfer, "percent">;
 
 /** What the user can ask for. */
 export type ClickedCommand =

@@ -1,16 +1,25 @@
 // Everything that the app knows, as one value. Pure.
 
 import type { Mistake } from "../adapters/config/mistakes.ts";
-import type { IncomingDeletion, NotSynced, OpenConflict, Place, Problem } from "../engine/mod.ts";
+import type {
+  IncomingDeletion,
+  NotSynced,
+  OpenConflict,
+  Place,
+  Problem,
+  Progress,
+} from "../engine/mod.ts";
 import type { Changes, Timing } from "./timing.ts";
-import type { LiveConnection, PlannedSync, TransferProgress, WatchState } from "./events.ts";
+import type { LiveConnection, PlannedSync, WatchState } from "./events.ts";
 
 /** The sync under way. */
 export interface Running extends PlannedSync {
   readonly since: number;
   /** The changes with which it began; they are still to be saved and sent. */
   readonly changes: Changes | undefined;
-  readonly transfer?: TransferProgress;
+  readonly progress?: Progress | undefined;
+  /** Present when it has sent or received something: the remote can be reached, whatever the last sync found. */
+  readonly hasTransferred?: true;
 }
 
 /** A sync that is planned for a time. */

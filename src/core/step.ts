@@ -42,11 +42,13 @@ function handle(state: AppState, event: AppEvent, now: number): Transition {
       return clicked({ ...state, folder: withActivity(folder, now) }, event, now);
     case "finished":
       return finished(state, event, now);
-    case "transfer": {
-      const { kind: _, ...transfer } = event;
-      const { running } = folder;
-      if (running === undefined) return only({});
-      return only({ folder: { ...folder, running: { ...running, transfer } } });
+    case "progress": {
+      const { progress } = event;
+      if (folder.running === undefined) return only({});
+      const isTransfer = progress?.kind === "sending" || progress?.kind === "receiving";
+      const transferred = isTransfer ? { hasTransferred: true as const } : {};
+      const running = { ...folder.running, progress, ...transferred };
+      return only({ folder: { ...folder, running } });
     }
     case "link": {
       const isUpAgain = event.link.kind === "up" && live.connection.kind !== "up";

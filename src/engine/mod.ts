@@ -37,7 +37,7 @@ export type { SyncRequest, SyncSettings } from "./sync/settings.ts";
 // The outcome of a sync.
 export type { Block, BlockKind, Problem, ProblemKind, ProblemOf } from "./problem.ts";
 export type { Failure, FailureKind } from "./git/process/failure.ts";
-export type { Transfer } from "./git/process/progress.ts";
+export { type Amount, type Progress, PROGRESS_MS } from "./progress.ts";
 export type { IncomingDeletion } from "./incoming/incoming_deletion.ts";
 export type { OpenConflict } from "./conflicts/open_conflicts.ts";
 export type { HiddenRename, NotSynced } from "./save/save.ts";

@@ -1,6 +1,6 @@
 // Lines on the terminal from which the program was started, if there is one.
 
-import { oneLine } from "./text.ts";
+import { oneLine, shorten } from "./text.ts";
 
 /** Prints one or several lines on standard output. */
 export const print = (line: string) => writeLine(Deno.stdout, line);
@@ -18,5 +18,45 @@ export function writeLine(
     stream.writeSync(new TextEncoder().encode(`${line}\n`));
   } catch {
     // A closed pipe, or no terminal at all.
+  }
+}
+
+/** A line of the terminal that shows what is going on, and is gone in the end. */
+export interface PassingLine extends Disposable {
+  /** Replaces the line; an empty text takes it away. */
+  readonly show: (text: string) => void;
+}
+
+/** Returns a passing line on standard error; `undefined` when nobody sees it, as in a script. */
+export function passingLine(): PassingLine | undefined {
+  if (!Deno.stdout.isTerminal() || !Deno.stderr.isTerminal()) return undefined;
+  let isShown = false;
+  const show = (text: string) => {
+    if (text === "" && !isShown) return;
+    isShown = text !== "";
+    write(`\r${ERASE_LINE}${shorten(text, terminalColumns() - 1)}`);
+  };
+  return { show, [Symbol.dispose]: () => show("") };
+}
+
+/** Erases from the cursor to the end of the line (ECMA-48, EL). */
+const ERASE_LINE = "\x1b[K";
+
+function terminalColumns(): number {
+  try {
+    // A terminal that does not know its size says 0.
+    return Deno.consoleSize().columns || USUAL_COLUMNS;
+  } catch {
+    return USUAL_COLUMNS;
+  }
+}
+
+const USUAL_COLUMNS = 80;
+
+function write(text: string): void {
+  try {
+    Deno.stderr.writeSync(new TextEncoder().encode(text));
+  } catch {
+    // The terminal was closed.
   }
 }

@@ -46,7 +46,7 @@ export function logLinesOf(event: AppEvent, before: AppState, after: AppState): 
     case "changed":
     case "remote":
     case "active":
-    case "transfer":
+    case "progress":
     case "due":
       return [];
   }

@@ -5,14 +5,13 @@ import { askingEvery } from "../core/active_poll.ts";
 import { isTurnOfOthers, needsUser } from "../core/problems.ts";
 import type { AppState, Running } from "../core/state.ts";
 import { problemLine } from "./problems.ts";
+import { progressLine } from "./progress_line.ts";
 
 /** Writes a time, in milliseconds since 1970, as the user's clock shows it. */
 export type Clock = (time: number) => string;
 
 /** A sync is shown when it takes longer than this, in milliseconds. */
 const WORK_MS = 1_000;
-
-const MB = 1024 * 1024;
 
 /** The conditions of the app. When several apply, the one that comes first here is shown. */
 export type Condition =
@@ -51,9 +50,9 @@ export function viewChangesAt({ folder: { running } }: AppState, now: number): n
   return at > now ? at : Infinity;
 }
 
-/** Reports whether a transfer is under way: then the remote is reachable, whatever the last sync found. */
+/** Reports whether a transfer is under way, or was: then the remote is reachable, whatever the last sync found. */
 function isTransferring({ folder: { running } }: AppState): boolean {
-  return running?.transfer !== undefined;
+  return running?.hasTransferred === true;
 }
 
 function isAtWork({ folder: { running } }: AppState, now: number): boolean {
@@ -61,8 +60,8 @@ function isAtWork({ folder: { running } }: AppState, now: number): boolean {
 }
 
 /** Reports whether a sync only asks whether there is anything new: the icon would change each minute. */
-function isQuiet({ remote, changes, transfer }: Running): boolean {
-  return remote === "probe" && changes === undefined && transfer === undefined;
+function isQuiet({ remote, changes, hasTransferred }: Running): boolean {
+  return remote === "probe" && changes === undefined && hasTransferred === undefined;
 }
 
 /** Reports whether there are changes that the remote is not known to have. */
@@ -105,16 +104,11 @@ export function statusLine(state: AppState, { now, clock }: { now: number; clock
   }
 }
 
-/** Returns `Sending… 12 MB of 40`, `Receiving… 3 MB` or `Syncing…`. */
+/** Returns how far the sync under way is. */
 function workLine({ folder: { running, waiting } }: AppState): string {
-  const { transfer } = running ?? {};
-  if (transfer === undefined) return waiting.length > 0 ? "Sending…" : "Syncing…";
-  const { direction, bytes = 0, total = 0 } = transfer;
-  const verb = direction === "sending" ? "Sending…" : "Receiving…";
-  const all = Math.round(total / MB);
-  const done = Math.floor(bytes / MB);
-  if (all > 0) return `${verb} ${Math.min(done, all)} MB of ${all}`;
-  return done > 0 ? `${verb} ${done} MB` : verb;
+  const { progress } = running ?? {};
+  if (progress !== undefined) return progressLine(progress);
+  return waiting.length > 0 ? "Sending…" : "Syncing…";
 }
 
 function mistakeLine({ config: { mistakes } }: AppState): string {

@@ -1,11 +1,12 @@
 // The output of `--status`, as text and as JSON. Pure.
 
-import type { IncomingDeletion, NotSynced, OpenConflict } from "../engine/mod.ts";
+import type { IncomingDeletion, NotSynced, OpenConflict, Progress } from "../engine/mod.ts";
 import { oneLine } from "../system/text.ts";
 import type { AppState } from "../core/state.ts";
 import type { LiveConnection, WatchState } from "../core/events.ts";
 import { notSyncedSentence } from "./not_synced.ts";
 import { problemSentence } from "./problems.ts";
+import { percentOf, progressLine } from "./progress_line.ts";
 import { deletionSentence, manyCopiesSentence, pollingSentence } from "./report_lines.ts";
 import { type Clock, type Condition, condition, statusLine } from "./status_line.ts";
 
@@ -13,6 +14,8 @@ import { type Clock, type Condition, condition, statusLine } from "./status_line
 export interface Status {
   readonly condition: Condition;
   readonly line: string;
+  /** How far the sync under way is, where it takes its time. */
+  readonly progress: Progress & { readonly percent?: number } | undefined;
   readonly folder: string | undefined;
   readonly lastUpToDate: string | undefined;
   readonly waiting: readonly string[];
@@ -41,6 +44,7 @@ export function statusOf(
   return {
     condition: condition(state, at.now),
     line: statusLine(state, at),
+    progress: progressOf(state),
     folder: at.folder,
     lastUpToDate: upToDateAt === undefined ? undefined : new Date(upToDateAt).toISOString(),
     waiting: state.folder.waiting.map(({ path }) => path),
@@ -60,11 +64,19 @@ export function statusOf(
   };
 }
 
+function progressOf({ folder: { running } }: AppState): Status["progress"] {
+  const { progress } = running ?? {};
+  if (progress === undefined) return undefined;
+  const percent = percentOf(progress);
+  return { ...progress, ...(percent === undefined ? {} : { percent }) };
+}
+
 /** Returns the lines of `--status`. */
 export function statusLines(status: Status): string[] {
   const { watch, link } = status;
   return [
     status.line,
+    ...underWay(status),
     ...(status.condition === "not set up"
       ? [
         "Choose the folder to sync (sync_dir) with `git-sync-bar --edit-config`, then save",
@@ -92,6 +104,13 @@ export function statusLines(status: Status): string[] {
     ...(status.noIcon === undefined ? [] : [status.noIcon]),
     ...(status.notice === undefined ? [] : [status.notice]),
   ].map(oneLine);
+}
+
+/** Returns how far the sync under way is, where the first line names something else, as a conflict or a pause. */
+function underWay({ line, progress }: Status): string[] {
+  if (progress === undefined) return [];
+  const said = progressLine(progress);
+  return line === said ? [] : [`Under way: ${said}`];
 }
 
 /** Returns an ISO 8601 time in the machine's time zone, as in the names of conflict copies. */

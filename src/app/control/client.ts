@@ -11,6 +11,9 @@ import { sendRequest } from "./server.ts";
 import { lockHolder, type OtherInstance } from "./repository_lock.ts";
 import { connectTo } from "./socket.ts";
 import { type Status, statusLines } from "../../view/status_report.ts";
+import { PROGRESS_MS } from "../../engine/mod.ts";
+import { pause } from "../../system/pause.ts";
+import type { PassingLine } from "../../system/terminal.ts";
 
 const texts = z.array(z.string());
 const state = z.object({ kind: z.string(), reason: z.optional(z.string()) });
@@ -62,18 +65,43 @@ export async function problemOf(socket: string): Promise<string | undefined> {
   return status.data?.error;
 }
 
-/** Has the running instance sync, waits for the outcome, prints it and returns the exit code. */
+/**
+ * Has the running instance sync, waits for the outcome, prints it and returns the exit code. `line` shows how far
+ * it is meanwhile.
+ */
 export async function syncNow(
   socket: string,
-  { output, ...confirmation }: Confirmation & { readonly output: Output },
+  { output, line, ...confirmation }: Confirmation & {
+    readonly output: Output;
+    readonly line?: PassingLine | undefined;
+  },
 ): Promise<number> {
   const request = { command: "sync", ...confirmation } as const;
-  const reply = await sendRequest(socket, request);
+  const ending = new AbortController();
+  const showing = line && showProgress(socket, { line, signal: ending.signal });
+  const reply = await sendRequest(socket, request).finally(() => ending.abort());
+  await showing;
   if (reply === undefined) return notRunning(output);
   const answer = parseAnswer<SyncAnswer>(reply, SYNC_ANSWER);
   for (const line of answer.lines) output.print(line);
   if (answer.error !== undefined) output.printError(`Cannot sync: ${answer.error}`);
   return answer.exitCode;
+}
+
+const PROGRESS_ANSWER = z.object({ line: z.string() });
+
+/** Shows how far the running instance is, until the signal. An older one does not answer that. Never throws. */
+async function showProgress(
+  socket: string,
+  { line, signal }: { readonly line: PassingLine; readonly signal: AbortSignal },
+): Promise<void> {
+  while (await pause(PROGRESS_MS, { signal })) {
+    const answer = await sendRequest(socket, { command: "progress" }).catch(() => undefined);
+    const { data } = z.safeParse(PROGRESS_ANSWER, answer);
+    if (data === undefined || signal.aborted) break;
+    line.show(data.line);
+  }
+  line.show("");
 }
 
 /**

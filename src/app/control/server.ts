@@ -11,6 +11,8 @@ import { errorMessage } from "../../system/error_message.ts";
 
 const REQUEST = z.union([
   z.object({ command: z.literal("status") }),
+  /** How far the sync under way is: it is asked again and again while the client waits for its end. */
+  z.object({ command: z.literal("progress") }),
   z.object({
     command: z.literal("sync"),
     confirmDeletion: z.boolean(),
@@ -107,7 +109,7 @@ export async function sendRequest(path: string, request: ControlRequest): Promis
     connection = await connectTo(path);
     if (connection === undefined) return undefined;
     const asked = ask(connection, request);
-    return await (request.command === "status" ? withTimeout(asked, { ms: PATIENCE_MS }) : asked);
+    return await (request.command === "sync" ? asked : withTimeout(asked, { ms: PATIENCE_MS }));
   } catch (error) {
     throw new Error(`Cannot ask the running instance at ${quote(path)}: ${errorMessage(error)}`);
   } finally {

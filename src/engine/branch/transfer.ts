@@ -1,4 +1,4 @@
-// Fetches and pushes, and reports how far they are, in bytes where git says them.
+// Fetches and pushes, and reports how far they are.
 
 import { packedSize } from "../git/commands/commits.ts";
 import {
@@ -8,14 +8,13 @@ import {
   type Pushed,
   tipAt,
 } from "../git/commands/fetch_push.ts";
-import { type Transfer, transferIn } from "../git/process/progress.ts";
+import { transferIn } from "../git/process/progress.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { Upstream } from "../git/values/git_config.ts";
+import type { ProgressSettings } from "../progress.ts";
 
 /** The settings for transfers. */
-export interface TransferSettings {
-  /** Called with the progress of a large transfer. */
-  readonly onTransfer?: ((transfer: Transfer) => void) | undefined;
+export interface TransferSettings extends ProgressSettings {
   /** Milliseconds that a transfer may take, instead of `FETCH_MS` and `PUSH_STALL_MS`. */
   readonly transferMs?: number | undefined;
 }
@@ -27,15 +26,17 @@ export interface TransferSettings {
 export async function fetchBranch(
   repository: Repository,
   upstream: Upstream,
-  { onTransfer, transferMs, history = "new", known }: TransferSettings & {
+  { onProgress: report, transferMs, history = "new", known }: TransferSettings & {
     readonly history?: FetchedHistory;
     readonly known?: string | undefined;
   } = {},
 ): Promise<boolean> {
   if (known !== undefined && await tipAt(repository, upstream) === known) return true;
-  const onProgress = onTransfer === undefined ? undefined : (text: string) => {
+  const onProgress = report === undefined ? undefined : (text: string) => {
     const transfer = transferIn(text);
-    if (transfer !== undefined) onTransfer(transfer);
+    if (transfer === undefined) return;
+    const { direction: kind, ...amounts } = transfer;
+    report({ kind, ...amounts });
   };
   return await fetch(repository, upstream, { onProgress, transferMs, history });
 }
@@ -47,18 +48,19 @@ export async function fetchBranch(
 export async function pushCommit(
   repository: Repository,
   what: Parameters<typeof push>[1],
-  { onTransfer, transferMs }: TransferSettings,
+  { onProgress: report, transferMs }: TransferSettings,
 ): Promise<Pushed> {
   let total: number | undefined;
   let asking: Promise<void> | undefined;
-  const onProgress = onTransfer === undefined ? undefined : (text: string) => {
+  const onProgress = report === undefined ? undefined : (text: string) => {
     const transfer = transferIn(text);
     if (transfer === undefined) return;
+    const { direction: kind, ...amounts } = transfer;
     if (transfer.bytes !== undefined) {
       asking ??= packedSize(repository, { from: what.tip, to: what.commit })
         .then((bytes) => void (total = bytes)).catch(() => {});
     }
-    onTransfer({ ...transfer, ...(total === undefined ? {} : { total }) });
+    report({ kind, ...amounts, ...(total === undefined ? {} : { totalBytes: total }) });
   };
   try {
     return await push(repository, what, { onProgress, transferMs });

@@ -5,6 +5,7 @@ import { stampAt } from "../../system/file_state.ts";
 import { mayLackFilters } from "../git/attributes/missing_filters.ts";
 import { isSlowRule } from "../git/attributes/slow_rules.ts";
 import { refreshIndex } from "../git/commands/index.ts";
+import { indexSize } from "../git/repository/index_size.ts";
 import { gitPath } from "../git/values/path.ts";
 import { isRules } from "../rules/rule_files.ts";
 import { BlockedError } from "../errors.ts";
@@ -76,6 +77,11 @@ async function saveSeen(folder: KnownFolder, request: FolderSave): Promise<strin
     // What was left out is named until a scan of the whole tree finds that its reason is gone.
     !paths.some((name) => skipped.isAround(gitPath(name))) &&
     index.stamp === await stampAt(indexFile);
+  const { onProgress } = request.settings;
+  if (!trusted && onProgress !== undefined) {
+    const files = await indexSize(repository);
+    onProgress({ kind: "scanning", ...(files === undefined ? {} : { files }) });
+  }
   if (!trusted && !index.isFresh) {
     await refreshIndex(repository);
     index.isFresh = true;
@@ -123,6 +129,7 @@ async function saveRequest(
     fold: folder.fold,
     maxFileBytes: settings.maxFileBytes,
     messageTemplate: settings.messageTemplate,
+    onProgress: settings.onProgress,
     now: Date.now(),
   };
 }

@@ -52,6 +52,7 @@ export async function updateFolder(
     suspects: unstable.suspects(),
     meetsOwn: held.meetsOwn,
     volume: settings.volume ?? realVolume,
+    onPlaced: (done, total) => settings.onProgress?.({ kind: "placing", files: { done, total } }),
     ...(fold === undefined ? {} : { fold }),
   });
   folder.lastUpdate.follow(

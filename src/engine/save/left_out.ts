@@ -27,9 +27,11 @@ export type LeftOut = ReadonlyMap<GitPath, NotSynced["reason"]>;
  */
 export async function findLeftOut(
   repository: Repository,
-  { changes, unreadable, maxBytes, lacksFilters }:
+  { changes, unreadable, maxBytes, lacksFilters, sizes }:
     & Pick<LocalStatus, "changes" | "unreadable">
     & {
+      /** Filled with the sizes of the files, in bytes, where there is a limit. */
+      readonly sizes?: Map<GitPath, number>;
       readonly maxBytes: number;
       /** Whether attributes may name filters that this machine does not have. */
       readonly lacksFilters: boolean;
@@ -43,7 +45,9 @@ export async function findLeftOut(
     if (kind === "deleted" && await isEvicted(repository.root, path)) leftOut.set(path, "evicted");
     const name = fileName(path);
     if (name === undefined || kind === "nested" || !unstaged || maxBytes === 0) continue;
-    if (isTooLarge(await lstatIfThere(join(repository.root, name)), maxBytes)) large.push(path);
+    const info = await lstatIfThere(join(repository.root, name));
+    if (info?.isFile) sizes?.set(path, info.size);
+    if (isTooLarge(info, maxBytes)) large.push(path);
   }
   if (large.length > 0) {
     const kept = await keptByLfs(repository, large);
@@ -103,17 +107,19 @@ const GENERAL: ReadonlySet<FailureKind> = new Set([
  */
 export async function stageChanges(
   repository: Repository,
-  { paths, leftOut, index }: {
+  { paths, leftOut, index, onStaged }: {
     readonly paths: readonly GitPath[];
     readonly leftOut: Map<GitPath, NotSynced["reason"]>;
     readonly index?: string;
+    /** Called with the number of paths that are staged by now, from time to time. */
+    readonly onStaged?: ((staged: number) => void) | undefined;
   },
 ): Promise<void> {
   let parts: (readonly GitPath[])[] = [paths];
   for (let isFirst = true; parts.length > 0; isFirst = false) {
     const part = parts.shift()!;
     if (part.length === 0) continue;
-    const { refused, failure, failedAt } = await stagePaths(repository, part, index);
+    const { refused, failure, failedAt } = await stagePaths(repository, part, { index, onStaged });
     for (const path of refused) leftOut.set(path, "forbidden name");
     if (failure === undefined) continue;
     if (GENERAL.has(failure.kind)) throw new GitError(failure, "git update-index");

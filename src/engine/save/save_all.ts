@@ -18,6 +18,7 @@ import { isHeld, isStagedOwn } from "../rules/held_paths.ts";
 import { massDeletion } from "./mass_deletion.ts";
 import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
 import { commit } from "./commit_save.ts";
+import { stagingProgress } from "./staging_progress.ts";
 import { gathered } from "../../system/pace.ts";
 
 export async function saveAll(repository: Repository, request: SaveRequest): Promise<SaveResult> {
@@ -64,7 +65,9 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
   const maxBytes = request.maxFileBytes;
   // New attributes may name a filter, too.
   const lacksFilters = changes.some(({ path }) => isRules(path)) || await request.lacksFilters();
-  const leftOut = await findLeftOut(repository, { changes, unreadable, maxBytes, lacksFilters });
+  const sizes = new Map<GitPath, number>();
+  const lists = { changes, unreadable, maxBytes, lacksFilters, sizes };
+  const leftOut = await findLeftOut(repository, lists);
   for (const path of standing) leftOut.set(path, "sparse");
   // What is not tracked there is of no interest to anybody.
   for (const { path, kind, unstaged } of seen) {
@@ -90,7 +93,9 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
   const saving = await unstable.beforeSave(repository.root, taken);
   // The user's own staging counts: a file that they stopped tracking must not be added again.
   const paths = pathsOf(changes.filter(({ path, unstaged }) => unstaged && !leftOut.has(path)));
-  await stageChanges(repository, { paths, leftOut });
+  const { onProgress } = request;
+  const onStaged = onProgress && stagingProgress(paths, { sizes, onProgress });
+  await stageChanges(repository, { paths, leftOut, onStaged });
   const result = await commit(repository, {
     request,
     changed: taken.filter((path) => !leftOut.has(path)),

@@ -7,11 +7,12 @@ import type { LocalStatus } from "../git/values/status_output.ts";
 import type { LeftOut } from "./left_out.ts";
 import type { HeldPaths } from "../rules/held_paths.ts";
 import type { Block } from "../problem.ts";
+import type { ProgressSettings } from "../progress.ts";
 import type { Mounts } from "./mounts.ts";
 import type { UnstableFiles } from "./unstable_files.ts";
 
 /** The request for a save. */
-export interface SaveRequest {
+export interface SaveRequest extends ProgressSettings {
   readonly branch: string;
   readonly head: string | undefined;
   /** Names relative to the root that changed, when nothing else can have; otherwise the whole tree is scanned. */

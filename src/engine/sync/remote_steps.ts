@@ -118,7 +118,8 @@ async function savingMeanwhile<Result>(run: SyncRun, transfer: Promise<Result>):
     if (run.isStopping()) continue;
     try {
       const { head } = await branch.readTips();
-      await saveStep({ ...run, request: { remote: "none" } }, head);
+      const quiet = { ...settings, onProgress: undefined };
+      await saveStep({ ...run, settings: quiet, request: { remote: "none" } }, head);
     } catch {
       // Whatever it is, the transfer goes on, and the next save meets it again.
     }

@@ -138,6 +138,7 @@ async function runStep(
 ): Promise<"done" | undefined> {
   const { tips, related } = position;
   const { head } = tips;
+  run.settings.onProgress?.(undefined);
   switch (step) {
     case "save":
       await saveStep(run, head);

@@ -1,6 +1,7 @@
 // Syncs one folder, one sync after the other, and keeps what is known from the last one.
 
 import { blockedBy, failureOf } from "../errors.ts";
+import { sampled } from "../progress.ts";
 import { findConflicts } from "./finish.ts";
 import type { SyncOutcome } from "./outcome.ts";
 import { ReportBuilder } from "./report.ts";
@@ -51,6 +52,7 @@ export function createSyncer(settings: SyncSettings): Syncer {
     },
     async sync(request) {
       const report = new ReportBuilder();
+      using progress = sampled(settings);
       try {
         state = await currentState(settings, state);
         const { paths } = request;
@@ -60,7 +62,7 @@ export function createSyncer(settings: SyncSettings): Syncer {
           paths: await lastUpdate.withoutOwn(repository.root, paths),
         };
         return await sync({
-          settings,
+          settings: { ...settings, onProgress: progress.onProgress },
           state,
           request: asked,
           report,

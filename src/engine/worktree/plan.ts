@@ -44,6 +44,8 @@ export interface Update {
   readonly lacksFilter?: (path: GitPath) => boolean;
   /** Is told of the changes before the first file is put in place. */
   readonly beforePlacing?: (changes: readonly Change[]) => Promise<void>;
+  /** Called before files are written, and with each that is in place. */
+  readonly onPlaced?: (done: number, total: number) => void;
   readonly volume: Volume;
   /** Given where the volume cannot tell some names apart: names with one key are one to it. */
   readonly fold?: Fold;
@@ -95,6 +97,7 @@ export async function planUpdate(
   checkShape(changes);
   await pace.rest();
   const written = changes.filter((change) => isWritten(change.new));
+  update.onPlaced?.(0, written.length);
   // Deno can neither name nor list such a file: what stands there stays.
   const unnamed = changes.filter(({ path }) => fileName(path) === undefined);
   const index = await viewIndex(repository, changes.map(({ path }) => path));

@@ -99,7 +99,8 @@ export async function updateWorktree(
   const placing = new Placing(repository, { volume, displaced, states, leftOut, unstable, under });
   try {
     await Deno.mkdir(displaced, { recursive: true });
-    const operations = operationsOf(plan, { placing, fresh: freshFolder(repository) });
+    const { onPlaced } = update;
+    const operations = operationsOf(plan, { placing, fresh: freshFolder(repository), onPlaced });
     const refused = await runAll(operations, {
       signal: repository.signal,
       stoodAt: (path) => stoodAt(repository, { path, plan }),
@@ -140,10 +141,19 @@ export async function updateWorktree(
 /** All that is taken out, then all that is put in: a folder may have to make room for a file. */
 function operationsOf(
   { changes, untouched }: UpdatePlan,
-  { placing, fresh }: { readonly placing: Placing; readonly fresh: string },
+  { placing, fresh, onPlaced }: {
+    readonly placing: Placing;
+    readonly fresh: string;
+    readonly onPlaced: Update["onPlaced"];
+  },
 ): FileOperation[] {
   const out: FileOperation[] = [];
   const into: FileOperation[] = [];
+  let placed = 0;
+  const put = async (...about: Parameters<Placing["put"]>) => {
+    await placing.put(...about);
+    onPlaced?.(++placed, into.length);
+  };
   for (const [at, { path, old, new: now }] of changes.entries()) {
     if (untouched.has(path)) continue;
     if (isWritten(old) && !isWritten(now)) {
@@ -151,7 +161,7 @@ function operationsOf(
     } else if (old !== undefined && now === undefined) {
       out.push({ path, act: () => placing.removeGitlink(path) });
     }
-    if (isWritten(now)) into.push({ path, act: () => placing.put(path, { at, old, fresh }) });
+    if (isWritten(now)) into.push({ path, act: () => put(path, { at, old, fresh }) });
     else if (now !== undefined) into.push({ path, act: () => placing.makeGitlink(path) });
   }
   const removed = out.map(({ path }) => path);

@@ -9,7 +9,7 @@ import { script } from "../../support/failing_git.ts";
 import { wrapGit } from "../../support/git_wrapper.ts";
 import { untilQuiet } from "../../support/quiet.ts";
 import { copiesOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
-import type { Transfer } from "../../../src/engine/git/process/progress.ts";
+import type { Progress } from "../../../src/engine/progress.ts";
 import type { World } from "../../support/world.ts";
 
 /** In ms: how long the remote may be silent in these tests. */
@@ -58,14 +58,17 @@ Deno.test("a slow transfer tells how many bytes of how many have gone", async ()
       ` 3>&1 | git receive-pack "$@"`,
   );
   await world.git(folder, "config", "remote.origin.receivepack", serve);
-  const told: Transfer[] = [];
-  const laptop = machineOf(world, folder, { onTransfer: (transfer) => told.push(transfer) });
+  const told: Progress[] = [];
+  const laptop = machineOf(world, folder, {
+    onProgress: (progress) => progress && told.push(progress),
+    progressMs: 0,
+  });
   await Deno.writeFile(laptop.path("film.mp4"), noise(SIZE));
   await laptop.sync();
-  const counted = told.filter(({ bytes = 0, total }) => bytes > 0 && total !== undefined);
+  const counted = told.filter((progress) => progress.kind === "sending")
+    .filter(({ bytes = 0, totalBytes }) => bytes > 0 && totalBytes !== undefined);
   assert.ok(counted.length > 0, JSON.stringify(told));
-  for (const { direction, bytes = 0, total = 0 } of counted) {
-    assert.equal(direction, "sending");
+  for (const { bytes = 0, totalBytes: total = 0 } of counted) {
     assert.ok(
       bytes <= total * 1.01 && total >= SIZE && total < SIZE * 1.01,
       `${bytes} of ${total}`,

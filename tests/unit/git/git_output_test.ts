@@ -225,15 +225,21 @@ Deno.test("status: what git may not read is named once, by its folder where that
 Deno.test("progress: the last thing that git itself says of a transfer counts", () => {
   const MIB = 1024 * 1024;
   const table = [
-    ["Writing objects:  33% (1/3)\r", { direction: "sending", percent: 33 }],
+    ["Writing objects:  33% (1/3)\r", { direction: "sending" }],
+    ["Writing objects:  33% (100/300)\r", { direction: "sending", percent: 33 }],
+    [
+      "Unpacking objects:  66% (2/3), 12.50 MiB | 3.00 MiB/s\r",
+      { direction: "receiving", bytes: 12.5 * MIB },
+    ],
+    ["Compressing objects:  33% (100/300)\r", { direction: "sending" }],
     [
       "Counting objects: 100% (3/3), done.\nWriting objects:  33% (1/3)\r" +
       "Writing objects:  66% (2/3), 12.50 MiB | 3.00 MiB/s\r",
-      { direction: "sending", percent: 66, bytes: 12.5 * MIB },
+      { direction: "sending", bytes: 12.5 * MIB },
     ],
     [
       "Receiving objects: 100% (3/3), 512 bytes | 512.00 KiB/s, done.\n",
-      { direction: "receiving", percent: 100, bytes: 512 },
+      { direction: "receiving", bytes: 512 },
     ],
     ["remote: Writing objects:  66% (2/3), 12.50 MiB | 3.00 MiB/s\n", undefined],
     ["remote: Counting objects: 100% (3/3), done.\n", undefined],

@@ -150,12 +150,18 @@ Deno.test("a sync that takes less than a second is not shown", () => {
 });
 
 Deno.test("a transfer says which way files go and how far it is, and is never called offline", () => {
-  const MB = 1024 * 1024;
-  const transfer = (direction: "sending" | "receiving", bytes?: number, total?: number) => ({
-    kind: "transfer" as const,
-    direction,
-    ...(bytes === undefined ? {} : { bytes }),
-    ...(total === undefined ? {} : { total }),
+  const transfer = (kind: "sending" | "receiving", bytes?: number, totalBytes?: number) => ({
+    kind: "progress" as const,
+    progress: {
+      kind,
+      ...(bytes === undefined ? {} : { bytes }),
+      ...(totalBytes === undefined ? {} : { totalBytes }),
+    },
+  });
+  const done = { kind: "progress", progress: undefined } as const;
+  const placing = (done: number): AppEvent => ({
+    kind: "progress",
+    progress: { kind: "placing", files: { done, total: 10_000 } },
   });
   shows(
     play(),
@@ -174,11 +180,11 @@ Deno.test("a transfer says which way files go and how far it is, and is never ca
     [failed("offline", { saved: ["film.mp4"] }), OFFLINE_WAITING],
     [5 * SECOND, OFFLINE_WAITING],
     [transfer("sending"), "Sending…"],
-    [transfer("sending", 1000, 2000), "Sending…"],
-    [transfer("sending", 12.9 * MB, 40.2 * MB), "Sending… 12 MB of 40"],
-    [transfer("sending", 43 * MB, 40.2 * MB), "Sending… 40 MB of 40"],
-    [transfer("sending", 3 * MB), "Sending… 3 MB"],
-    [transfer("receiving", 5 * MB), "Receiving… 5 MB"],
+    [transfer("sending", 1000, 2000), "Sending · 50 %"],
+    [transfer("sending", 12_900_000, 39_200_000), "Sending 12 of 40 MB · 32 %"],
+    [transfer("receiving", 5_000_000), "Receiving 5 MB"],
+    [placing(1_200), "Placing 1,200 of 10,000 files · 12 %", "it has answered before"],
+    [done, "Sending…", "the film waits"],
   );
   assert.equal(condition(app.state, app.now), "syncing");
   assert.equal(condition(withParts(app.state, { conflicts: [CONFLICT] }), app.now), "conflict");

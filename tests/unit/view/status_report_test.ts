@@ -64,6 +64,26 @@ Deno.test("with a problem: what it is and what to do, what waits, and when all w
   assert.match(error!, /^Error: 214 of 300 files were deleted: restore them, or confirm /);
 });
 
+Deno.test("a sync under way: how far it is, also where the first line names something else", () => {
+  const app = play();
+  app.post(clicked("sync"));
+  app.post({
+    kind: "progress",
+    progress: { kind: "sending", bytes: 12_000_000, totalBytes: 40_000_000 },
+  });
+  const said = "Sending 12 of 40 MB · 30 %";
+  const status = statusOf(app.state, { now: NOW + MINUTE, clock, folder: "/home/me/notes" });
+  assert.deepEqual(linesOf(status), [said, FOLDER, LAST]);
+  assert.deepEqual(status.progress, {
+    kind: "sending",
+    bytes: 12_000_000,
+    totalBytes: 40_000_000,
+    percent: 30,
+  });
+  app.post(clicked("pause"));
+  assert.deepEqual(linesOf(of(app.state)), ["Paused", `Under way: ${said}`, FOLDER, LAST]);
+});
+
 Deno.test("open conflicts: whose version is where, and of when", () => {
   const app = play();
   app.post(MESSAGE);

@@ -90,8 +90,13 @@ export async function isTracked(repository: Repository, name: string): Promise<b
 export async function stagePaths(
   repository: Repository,
   paths: readonly GitPath[],
-  index?: string,
+  { index, onStaged }: {
+    readonly index?: string | undefined;
+    /** Called with the number of paths that are staged by now, from time to time. */
+    readonly onStaged?: ((staged: number) => void) | undefined;
+  } = {},
 ): Promise<Staged> {
+  const isTold = onStaged !== undefined && !batchesWrites(repository);
   const result = await repository.run([
     "-c",
     "core.safecrlf=false",
@@ -102,12 +107,14 @@ export async function stagePaths(
     "--replace",
     // It would stage the deletion of paths that are left out of the folder.
     "--ignore-skip-worktree-entries",
+    ...(isTold ? ["--verbose"] : []),
     "--stdin",
   ], {
     access: "writes",
     stdin: paths.map((path) => `${path}\0`).join(""),
     silenceMs: FILTER_SILENCE_MS,
     ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
+    ...(isTold ? { onOutput: countLines(onStaged) } : {}),
   });
   const { code, ended, stderr } = result;
   if (code === 0 && ended === undefined) {
@@ -117,6 +124,23 @@ export async function stagePaths(
   const named = /^fatal: Unable to process path (.+)$/m.exec(stderr)?.[1] ?? failure.path;
   const failedAt = named === undefined ? undefined : pathFromGit(encodeText(named));
   return { refused: [], failure, failedAt };
+}
+
+/**
+ * Reports whether git writes many objects to the disk at once: it would do that for each one that it names
+ * (`report` in git's update-index.c).
+ */
+function batchesWrites({ config }: Repository): boolean {
+  return Deno.build.os === "darwin" || config.get("core.fsyncmethod")?.at(-1) === "batch";
+}
+
+/** Returns a reader that counts lines; a name with a line break counts twice. */
+function countLines(onCount: (lines: number) => void): (piece: Uint8Array) => void {
+  let lines = 0;
+  return (piece) => {
+    for (const byte of piece) if (byte === 0x0a) lines++;
+    onCount(lines);
+  };
 }
 
 /** Brings the index to what HEAD has at these paths; the work tree stays as it is. */

@@ -3,17 +3,16 @@
 /** A transfer under way. */
 export interface Transfer {
   readonly direction: "sending" | "receiving";
-  readonly percent: number;
+  /** Percent of the objects; absent while git does not say, and where there are few: each may be large. */
+  readonly percent?: number;
   /** So many bytes have gone; absent while git does not say. */
   readonly bytes?: number;
-  /** So many bytes there are in all, about; absent where that is not known. */
-  readonly total?: number;
 }
 
 // `Writing objects:  33% (1/3), 12.50 MiB | 3.00 MiB/s` (git's progress.c). The remote's own words begin with
-// `remote: `.
+// `remote: `. Git counts and compresses what it is about to send, and unpacks what comes in when that is little.
 const PROGRESS =
-  /(?:^|[\r\n])(Writing|Receiving) objects: {1,3}(\d{1,3})% \(\d{1,12}\/\d{1,12}\)(?:, (\d{1,6}(?:\.\d\d)?) (bytes|KiB|MiB|GiB))?/g;
+  /(?:^|[\r\n])(Counting|Compressing|Writing|Receiving|Unpacking) objects: {1,3}(\d{1,3})% \(\d{1,12}\/(\d{1,12})\)(?:, (\d{1,6}(?:\.\d\d)?) (bytes|KiB|MiB|GiB))?/g;
 
 const UNITS: Readonly<Record<string, number>> = {
   bytes: 1,
@@ -22,15 +21,20 @@ const UNITS: Readonly<Record<string, number>> = {
   GiB: 1024 ** 3,
 };
 
+/** Of so many objects the part that has gone says how much has gone. */
+const MANY_OBJECTS = 100;
+
 /** Returns the last thing that a piece of git's output says about the transfer, or `undefined`. */
 export function transferIn(text: string): Transfer | undefined {
   let last: RegExpExecArray | undefined;
   for (const found of text.matchAll(PROGRESS)) last = found;
   if (last === undefined) return undefined;
-  const [, verb, percent, amount, unit] = last;
+  const [, verb, percent, objects, amount, unit] = last;
+  const isReceiving = verb === "Receiving" || verb === "Unpacking";
+  const isMoving = isReceiving || verb === "Writing";
   return {
-    direction: verb === "Writing" ? "sending" : "receiving",
-    percent: Number(percent),
+    direction: isReceiving ? "receiving" : "sending",
+    ...(isMoving && Number(objects) >= MANY_OBJECTS ? { percent: Number(percent) } : {}),
     ...(amount === undefined ? {} : { bytes: Math.round(Number(amount) * UNITS[unit!]!) }),
   };
 }

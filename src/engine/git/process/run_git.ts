@@ -75,7 +75,13 @@ async function run(
     const decoder = new TextDecoder();
     const talk = options.converse && converse(child, { use: options.converse, heard });
     const stdout = talk === undefined
-      ? collect(child.stdout, { output: wholeOutput(), isWanted: heard })
+      ? collect(child.stdout, {
+        output: wholeOutput(),
+        isWanted: (piece) => {
+          options.onOutput?.(piece);
+          return heard(piece) && options.onOutput === undefined;
+        },
+      })
       : undefined;
     const stderr = collect(child.stderr, {
       output: messages(),

@@ -25,6 +25,8 @@ export interface GitOptions {
   };
   /** Whether it may run beside another one that writes: its note is another file. */
   readonly isTransfer?: boolean;
+  /** Called with each piece of standard output, which is not collected then. */
+  readonly onOutput?: (piece: Uint8Array) => void;
   /** Called with each piece of standard error, for progress. */
   readonly onProgress?: (text: string) => void;
 }
