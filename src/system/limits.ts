@@ -204,5 +204,32 @@ export const NAMED_SAVES = 200;
  */
 export const LINKED_FOLDERS = 20_000;
 
+/** Saves of the history that are read at a time where nothing else is asked for: two screens of lines. */
+export const SAVES_AT_ONCE = 50;
+
+/** Files of one save of the history that are named; of the others only their number is known. */
+export const SAVE_FILES = 1_000;
+
+/** The same in the search for deleted files. */
+export const DELETED_FILES = 10_000;
+
+/** Bytes that git may print of the history: 50 saves of 100,000 files each. It is read as it comes. */
+export const HISTORY_OUTPUT_BYTES = 1024 * 1024 * 1024;
+
+/**
+ * Files of one save that are compared with each other to find renames with an edit, on each side: 40,000 pairs
+ * take git less than a second. Files that were only renamed are always found.
+ */
+export const RENAME_CANDIDATES = 200;
+
+/** Renames of one file that are followed into the past. */
+export const VERSION_RENAMES = 100;
+
+/** Saves of machines that had not received each other's at a time: each costs two gits. */
+export const FRONTIER_COMMITS = 50;
+
+/** Bytes of one version that are read for display. They are held in memory, and a photo has about 10 MB. */
+export const VERSION_BYTES = 32 * 1024 * 1024;
+
 /** More than half of at least this many files deleted at once waits for the user, or is reported. */
 export const MASS_DELETION_FILES = 20;

@@ -14,6 +14,7 @@ const ROOMS = [
   "engine/git/commands",
   "engine/git/objects",
   "engine/git/attributes",
+  "engine/history",
   "engine/rules",
   "engine/conflicts",
   "engine/merge",

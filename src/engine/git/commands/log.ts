@@ -13,8 +13,9 @@ export interface Commit {
 }
 
 // Fields end with NUL, which no text of a commit can hold.
-const FORMAT = "%H%x00%P%x00%ct%x00%an%x00%(trailers:key=Synced-from,valueonly)%x00%s";
-const FIELDS = FORMAT.split("%x00").length;
+export const COMMIT_FORMAT =
+  "%H%x00%P%x00%ct%x00%an%x00%(trailers:key=Synced-from,valueonly)%x00%s";
+export const COMMIT_FIELDS = COMMIT_FORMAT.split("%x00").length;
 
 const UNKNOWN_HOST = "unknown";
 
@@ -37,7 +38,7 @@ export async function commitsBetween(
     "--no-show-signature",
     "--no-mailmap",
     "--encoding=UTF-8",
-    `--format=${FORMAT}`,
+    `--format=${COMMIT_FORMAT}`,
     ...(limit === undefined ? [] : [`--max-count=${limit}`]),
     to,
     ...(from === undefined ? [] : [`^${from}`]),
@@ -54,13 +55,14 @@ export async function commitsBetween(
 export function parseLog(output: string): Commit[] {
   const fields = output.split("\0");
   const commits: Commit[] = [];
-  for (let at = 0; at + FIELDS <= fields.length; at += FIELDS) {
-    commits.push(commitOf(fields.slice(at, at + FIELDS)));
+  for (let at = 0; at + COMMIT_FIELDS <= fields.length; at += COMMIT_FIELDS) {
+    commits.push(commitOf(fields.slice(at, at + COMMIT_FIELDS)));
   }
   return commits;
 }
 
-function commitOf(record: readonly string[]): Commit {
+/** Reads the fields of one commit. Pure. */
+export function commitOf(record: readonly string[]): Commit {
   const [id = "", parents = "", time = "", author = "", trailer = "", subject = ""] = record;
   return {
     id,

@@ -2,6 +2,7 @@
 
 import { Buffer } from "node:buffer";
 import type { Output } from "./output.ts";
+import { endGroup } from "./process_group.ts";
 import type { GitOptions } from "./types.ts";
 
 /** Reads a stream to its end and keeps the pieces for which `isWanted` says so. */
@@ -53,6 +54,7 @@ export async function converse(
         isOver ||= value === undefined || !heard(value);
         return isOver ? undefined : value;
       },
+      end: () => endGroup(child),
     });
     return undefined;
   } catch (error) {

@@ -37,6 +37,8 @@ export interface Conversation {
   write(text: string): Promise<void>;
   /** Returns the next bytes of the answer; `undefined` when git has ended. */
   read(): Promise<Uint8Array | undefined>;
+  /** Ends git at once, as nothing more is wanted of it. */
+  end(): Promise<void>;
 }
 
 /** What git said. A non-zero code is a result, not an exception. */

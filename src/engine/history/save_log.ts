@@ -1,0 +1,99 @@
+// Asks git for the saves of a history, newest first, and reads its answer as it comes.
+
+import { HISTORY_OUTPUT_BYTES, RENAME_CANDIDATES } from "../../system/limits.ts";
+import type { Conversation } from "../git/process/types.ts";
+import { classify } from "../git/process/errors.ts";
+import { GitError } from "../git/process/git.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { textOf } from "../git/values/git_text.ts";
+import { fileName, type GitPath, TOP } from "../git/values/path.ts";
+import { NotInHistory } from "./find_save.ts";
+import { type Save, SAVE_FORMAT, SaveReader } from "./saves.ts";
+
+/** Which saves are asked for. */
+export interface SaveQuery {
+  /** The commits where the history begins, newest first. */
+  readonly tips: readonly string[];
+  /** Only saves that changed this file, or something below this folder. */
+  readonly path?: GitPath | undefined;
+  readonly limit?: number;
+  readonly skip?: number;
+  /** So many files of each save are kept at most. */
+  readonly mostFiles: number;
+  /** Further options of `git log`. */
+  readonly options?: readonly string[];
+}
+
+/**
+ * Calls `onSave` with each save until it returns "enough". Neither a text conversion nor a diff program of the
+ * user's configuration is run. Past `HISTORY_OUTPUT_BYTES` the rest is left out. Throws `GitError`.
+ */
+export async function readSaves(
+  repository: Repository,
+  query: SaveQuery,
+  onSave: (save: Save) => Promise<"enough" | undefined> | "enough" | undefined,
+): Promise<void> {
+  const { tips, path, limit, skip, mostFiles, options = [] } = query;
+  let isEnough = false;
+  const args = [
+    "log",
+    "-z",
+    "--raw",
+    "--no-abbrev",
+    "--root",
+    "-c",
+    "--find-renames",
+    `-l${RENAME_CANDIDATES}`,
+    "--no-follow",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--ignore-submodules=none",
+    "-O/dev/null",
+    "--no-show-signature",
+    "--no-mailmap",
+    "--encoding=UTF-8",
+    `--format=${SAVE_FORMAT}`,
+    ...(limit === undefined ? [] : [`--max-count=${limit}`]),
+    ...(skip === undefined ? [] : [`--skip=${skip}`]),
+    ...options,
+    ...tips,
+    "--",
+    ...(path === undefined || path === TOP ? [] : [`:(top,literal)${nameOf(path)}`]),
+  ];
+  const result = await repository.run(args, {
+    access: "reads",
+    mostBytes: HISTORY_OUTPUT_BYTES,
+    converse: async (ends) => {
+      for await (const save of savesIn(ends, mostFiles)) {
+        isEnough = await onSave(save) === "enough";
+        if (isEnough) return await ends.end();
+      }
+    },
+  });
+  if (isEnough || result.ended === "flood") return;
+  if (result.code !== 0 || result.ended !== undefined) {
+    throw new GitError(classify(result), "git log");
+  }
+}
+
+/** Returns a path as an argument of git. Throws `NotInHistory` when it is not UTF-8, as Deno can pass no such one. */
+function nameOf(path: GitPath): string {
+  const name = fileName(path);
+  if (name === undefined) throw new NotInHistory("name");
+  return name;
+}
+
+/** Yields the saves of git's output as it comes. */
+async function* savesIn(ends: Conversation, mostFiles: number): AsyncGenerator<Save> {
+  const saves: Save[] = [];
+  const reader = new SaveReader({ mostFiles, onSave: (save) => saves.push(save) });
+  let rest = "";
+  for (let piece = await ends.read(); piece !== undefined; piece = await ends.read()) {
+    const fields = (rest + textOf(piece)).split("\0");
+    rest = fields.pop()!;
+    for (const field of fields) reader.field(field);
+    yield* saves.splice(0);
+  }
+  reader.end();
+  yield* saves;
+}

@@ -1,0 +1,138 @@
+// A save, as the history has it, and the reader of what git logs of it.
+
+import { COMMIT_FIELDS, COMMIT_FORMAT, commitOf } from "../git/commands/log.ts";
+import type { Origin } from "../git/values/conflict_name.ts";
+import { decodeText } from "../git/values/git_text.ts";
+import { type GitPath, pathFromGit } from "../git/values/path.ts";
+import type { Entry } from "../git/values/tree.ts";
+
+/** How a commit came about: by a save, by a merge, by a restore, by undoing a save, or by git by hand. */
+export type SaveKind = "save" | "merge" | "restore" | "undo" | "by hand";
+
+/** What a save did to a file. */
+export interface SavedFile {
+  readonly path: GitPath;
+  readonly action: "added" | "changed" | "deleted" | "renamed";
+  /** The name before, of a renamed file. */
+  readonly from?: GitPath;
+  /** What the save has at the path; `undefined` when it deleted that. */
+  readonly entry: Entry | undefined;
+}
+
+/** A commit of the history. */
+export interface Save {
+  readonly id: string;
+  readonly parents: readonly string[];
+  readonly origin: Origin;
+  readonly kind: SaveKind;
+  readonly subject: string;
+  /** The first of the files; of a merge, those that are as in none of its parents. */
+  readonly files: readonly SavedFile[];
+  /** How many there are in all. */
+  readonly fileCount: number;
+}
+
+const SEPARATOR = "%x00%x00";
+
+/** The format of `git log -z --raw` that `SaveReader` reads. */
+export const SAVE_FORMAT = [
+  `${SEPARATOR}${COMMIT_FORMAT}`,
+  "%(trailers:key=Restored-from,valueonly)",
+  "%(trailers:key=Undone,valueonly)",
+].join("%x00");
+
+const SAVE_FIELDS = COMMIT_FIELDS + 2;
+
+/** Reads the output of `git log -z --raw` field by field. Whatever a commit holds, nothing is thrown. */
+export class SaveReader {
+  readonly #mostFiles: number;
+  readonly #onSave: (save: Save) => void;
+  #about: string[] | undefined;
+  #files: SavedFile[] = [];
+  #count = 0;
+  #raw: string | undefined;
+  #from: GitPath | undefined;
+
+  /** At most `mostFiles` files of each save are kept. */
+  constructor({ mostFiles, onSave }: {
+    readonly mostFiles: number;
+    readonly onSave: (save: Save) => void;
+  }) {
+    this.#mostFiles = mostFiles;
+    this.#onSave = onSave;
+  }
+
+  /** Reads a field, without the NUL that ends it. */
+  field(text: string): void {
+    const about = this.#about;
+    if (about === undefined) {
+      // The separator of two fields is in front of each commit.
+      if (text !== "") this.#about = [text];
+    } else if (about.length < SAVE_FIELDS) about.push(text);
+    else if (this.#raw === undefined) {
+      if (text === "") this.end();
+      else this.#raw = text.replace(/^\n/, "");
+    } else this.#path(pathFromGit(text), this.#raw);
+  }
+
+  /** Ends the commit that is being read. */
+  end(): void {
+    const about = this.#about;
+    if (about !== undefined && about.length === SAVE_FIELDS) {
+      this.#onSave({ ...aboutSave(about), files: this.#files, fileCount: this.#count });
+    }
+    this.#about = undefined;
+    this.#files = [];
+    this.#count = 0;
+    this.#raw = this.#from = undefined;
+  }
+
+  #path(path: GitPath, raw: string): void {
+    const { status, entry } = rawChange(raw);
+    const isRename = status.startsWith("R") && raw.startsWith(":") && !raw.startsWith("::");
+    if (isRename && this.#from === undefined) {
+      this.#from = path;
+      return;
+    }
+    this.#count++;
+    if (this.#files.length < this.#mostFiles) {
+      const from = this.#from;
+      const action = isRename ? "renamed" : actionOf(status, entry);
+      this.#files.push({ path, action, entry, ...(from === undefined ? {} : { from }) });
+    }
+    this.#raw = this.#from = undefined;
+  }
+}
+
+/**
+ * Reads `:MODE MODE ID ID STATUS`, of a merge with a colon, a mode, an id and a letter for each parent
+ * (git-diff-tree, "Raw output format" and "diff format for merges").
+ */
+function rawChange(raw: string): { readonly status: string; readonly entry: Entry | undefined } {
+  const parents = /^:+/.exec(raw)?.[0].length ?? 1;
+  const words = raw.slice(parents).split(" ");
+  const [mode = "", oid = ""] = [words[parents], words[2 * parents + 1]];
+  const status = words[2 * parents + 2] ?? "";
+  return { status, entry: /^0*$/.test(mode) ? undefined : { mode, oid } };
+}
+
+function actionOf(status: string, entry: Entry | undefined): SavedFile["action"] {
+  if (entry === undefined) return "deleted";
+  return /^A+$/.test(status) ? "added" : "changed";
+}
+
+function aboutSave(about: readonly string[]): Omit<Save, "files" | "fileCount"> {
+  const { id, parents, origin } = commitOf(about);
+  const [, , , , trailer = "", subject = "", restored = "", undone = ""] = about;
+  const isOurs = trailer.trim() !== "" || subject.startsWith("host: ");
+  const kind = parents.length > 1
+    ? "merge"
+    : !isOurs
+    ? "by hand"
+    : restored.trim() !== ""
+    ? "restore"
+    : undone.trim() !== ""
+    ? "undo"
+    : "save";
+  return { id, parents, origin, kind, subject: decodeText(subject) };
+}
