@@ -176,7 +176,7 @@ function cocoaScreen() {
     say: (text) => write($.NSFileHandle.fileHandleWithStandardOutput, text),
     setIcon(base64, { isTemplate, tooltip }) {
       const data = $.NSData.alloc.initWithBase64EncodedStringOptions(base64, 0);
-      const image = $.NSImage.alloc.initWithData(data);
+      const image = data.isNil() ? data : $.NSImage.alloc.initWithData(data);
       if (image.isNil()) throw new Error("its picture cannot be read");
       image.setSize($.NSMakeSize(16, 16));
       // appkit/nsimage/istemplate: macOS gives it the colour that the menu bar needs.
