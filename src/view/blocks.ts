@@ -24,6 +24,7 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
         ? "System Settings, Privacy & Security, Files and Folders"
         : "Give your user read and write permission for all of it",
     isWrongFolder: true,
+    click: "open folder",
   },
   "other owner": {
     line: "The folder belongs to another user",
@@ -31,6 +32,7 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
       `git does not use ${quote(path)}, as it belongs to another user: ` +
       `change its owner, or run \`git config --global --add safe.directory ${quote(path)}\``,
     advice: "Change its owner, or run git config --global --add safe.directory FOLDER",
+    click: "open terminal",
   },
   "not writable": {
     line: ({ path }) => `No permission to write ${path}`,
@@ -40,6 +42,7 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
       system === "darwin"
         ? "Unlock it in the Finder (Get Info), or give your user write permission"
         : "Give your user write permission; syncing continues by itself",
+    click: "open folder",
   },
   "bad settings": {
     line: "Git can't use the repository's configuration",
@@ -47,18 +50,21 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
       `git cannot use the repository's configuration (${detail}): ` +
       "syncing continues when it is corrected",
     advice: "Correct .git/config; Show Log has git's message",
+    click: "show log",
   },
   "no remote": {
     line: "The folder has no remote",
     sentence: "the repository has no remote, or several and none is chosen: add one with " +
       "`git remote add origin ADDRESS`, or choose one with `git push --set-upstream REMOTE BRANCH`",
     advice: "Add one: git remote add origin ADDRESS",
+    click: "open terminal",
   },
   "no branch": {
     line: "Waiting: no branch is checked out",
     sentence: "no branch is checked out: check one out with `git switch`",
     advice: "Check one out: git switch BRANCH",
     isOwnWork: true,
+    click: "open terminal",
   },
   "not checked out": {
     line: ({ branch }) => `Waiting: ${branch} was never checked out`,
@@ -66,6 +72,7 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
       `git has not written the files of ${branch} into the folder: ` +
       "run `git checkout` there, which overwrites nothing",
     advice: "Run git checkout in the folder: it overwrites nothing",
+    click: "open terminal",
   },
   "other branch": {
     line: ({ branch }) => `Waiting: ${branch} is checked out`,
@@ -75,6 +82,7 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
       "(`git push --set-upstream REMOTE BRANCH`) and restart Git Sync Bar",
     advice: ({ expected }) => `Syncing continues when ${expected} is checked out`,
     isOwnWork: true,
+    click: "open terminal",
   },
   operation: {
     line: ({ operation }) => `Waiting: a ${operation} is in progress`,
@@ -82,18 +90,21 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
       `a ${operation} is in progress: syncing continues when it is finished or aborted`,
     advice: "Syncing continues when it is finished or aborted",
     isOwnWork: true,
+    click: "open terminal",
   },
   unmerged: {
     line: ({ path }) => `Waiting: ${path} has an unresolved conflict`,
     sentence: ({ path }) => `${path} has a conflict that is not resolved yet`,
     advice: "Resolve it and git add the file; syncing continues by itself",
     isOwnWork: true,
+    click: "open folder",
   },
   unrelated: {
     line: "The folder and its remote have nothing in common",
     sentence: "the folder and its remote have nothing in common: is it the right remote? " +
       "If so, merge them once with `git pull --no-rebase --allow-unrelated-histories`",
     advice: "Is it the right remote? See git remote -v",
+    click: "open terminal",
   },
   "no such branch": {
     line: ({ branch }) => `The remote has no branch ${branch}`,
@@ -102,6 +113,7 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
       `was it renamed? Then rename it here, too: \`${renaming(others).join("` and `")}\`; ` +
       `to publish ${branch} beside it, run \`git push --set-upstream ${remote} ${branch}\` once`,
     advice: ({ others }) => `Renamed? Then ${renaming(others).join(", ")}`,
+    click: "open terminal",
   },
   unmounted: {
     line: ({ deleted, folder }) => `Confirm: ${counted(deleted, "file")} gone with ${folder}`,
@@ -136,6 +148,7 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
       }, but the ` +
       `disk has room for ${megabytes(room)}: free some space, and syncing continues by itself`,
     advice: "Free some space on the disk; syncing continues by itself",
+    click: "open folder",
   },
   "update refused": {
     line: ({ branch }) => `Refused: the update of ${branch} is too large`,
@@ -143,6 +156,7 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
       `${refusedWords(block)}: nothing of it is received; ` +
       "syncing continues when it is reverted where it came from",
     advice: "It has to be reverted where it came from; your changes are saved here",
+    click: { none: "it has to be reverted where it came from" },
   },
   "left lock": {
     line: "A git was killed and left a lock",
@@ -175,11 +189,13 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
       "the folder cannot be locked, so another Git Sync Bar could sync it at the same time " +
       `(${detail}): move it to a disk with file locking`,
     advice: "Its disk has no file locking: move the folder to another disk",
+    click: "open folder",
   },
   "other instance": {
     line: "Another Git Sync Bar syncs this folder",
     sentence: "another Git Sync Bar syncs this folder already",
     advice: "Quit the other instance to sync with this one",
+    click: { none: "the other instance has to be ended" },
   },
 };
 

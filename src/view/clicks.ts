@@ -6,6 +6,7 @@ import type { NotSynced } from "../engine/mod.ts";
 import type { AppState } from "../core/state.ts";
 import type { ClickedCommand } from "../core/events.ts";
 import { problemClick } from "./problems.ts";
+import { manyCopiesSentence } from "./report_lines.ts";
 
 /** What a click does. Paths are absolute, but that of "publish" is relative to the folder. */
 export type ClickAction =
@@ -38,8 +39,11 @@ export function clickAction(
   }
   switch (click.line) {
     case "status":
-      return statusAction(state, inFolder("open folder"));
+      return helpAction(state, inFolder);
     case "advice":
+      return state.folder.problem === undefined
+        ? adviceAction(state, inFolder("open folder"))
+        : helpAction(state, inFolder);
     case "repository":
       return undefined;
     case "deletion":
@@ -67,10 +71,10 @@ export function clickAction(
   }
 }
 
-/** Returns what a click on the status line does: it helps with the problem that the line names. */
-function statusAction(
+/** Returns what a click on the first two lines does: it helps with what they say. */
+function helpAction(
   state: AppState,
-  openFolder: ClickAction | undefined,
+  inFolder: (kind: "open folder" | "open terminal") => ClickAction | undefined,
 ): ClickAction | undefined {
   const { config: { isInForce, mistakes }, folder: { problem } } = state;
   if (state.stopping) return undefined;
@@ -78,15 +82,24 @@ function statusAction(
   if (problem === undefined) return undefined;
   const click = problemClick(problem);
   switch (click) {
-    case undefined:
-      return undefined;
     case "open folder":
-      return openFolder;
+    case "open terminal":
+      return inFolder(click);
     case "edit configuration":
+    case "show log":
       return { kind: click };
     default:
-      return { kind: "command", command: click };
+      return typeof click === "object" ? undefined : { kind: "command", command: click };
   }
+}
+
+/** Returns what a click on advice about anything but a problem does: the folder has the copies, a file the rest. */
+function adviceAction(
+  { folder: { conflicts }, stopping }: AppState,
+  openFolder: ClickAction | undefined,
+): ClickAction | undefined {
+  if (stopping) return undefined;
+  return manyCopiesSentence(conflicts) === undefined ? { kind: "edit configuration" } : openFolder;
 }
 
 /** Reports whether a path is synced when the user clicks it. */

@@ -28,23 +28,31 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
       system === "darwin" && detail.includes("No route to host")
         ? "In your own network? Allow it: Privacy & Security, Local Network"
         : undefined,
+    click: { none: "it is tried again by itself" },
   },
-  hung: { line: offline, sentence: "git gave no answer" },
+  hung: {
+    line: offline,
+    sentence: "git gave no answer",
+    click: { none: "it is tried again by itself" },
+  },
   "remote not found": {
     line: (_, { hasChanges }) =>
       hasChanges ? "Changes waiting · remote not found" : "Remote not found",
     sentence: "there is no repository at the remote's address",
     advice: "Is the address right? See git remote -v",
+    click: "open terminal",
   },
   "addresses differ": {
     line: again("The addresses of the remote differ"),
     sentence: "the addresses of the remote differ",
     advice: reason,
+    click: { none: "the host passes on what it received" },
   },
   rejected: {
     line: again("Another machine is pushing", "retrying"),
     sentence: "other machines keep pushing at the same time",
     log: "Trying again",
+    click: { none: "it is tried again by itself" },
   },
   lock: {
     line: "Waiting: another git is running",
@@ -54,6 +62,7 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
       lock === undefined
         ? "Syncing continues when it has ended"
         : `If no git is running, wait a minute, then click here: ${baseName(lock)}`,
+    click: ({ lock }) => lock === undefined ? { none: "it ends with the other git" } : "unlock",
     // Git holds a lock while the user writes a commit message.
     isOwnWork: true,
   },
@@ -66,78 +75,97 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
           system === "darwin" ? "osxkeychain" : "store"
         }, then git push once`
         : "Run git push in a terminal once, then Sync Now",
+    click: "open terminal",
   },
   "ssh key": {
     line: "Sign-in needed",
     sentence: "the remote accepts none of this machine's ssh keys " +
       "(run `ssh-add` for one with a passphrase, or add it at the remote, then sync again)",
     advice: "Run ssh-add, or add your key at the remote, then Sync Now",
+    click: "open terminal",
   },
   "host key": {
     line: "The server's identity is not confirmed",
     sentence: "the server's identity is not confirmed " +
       "(connect with `ssh` in a terminal once, then sync again)",
     advice: "Connect with ssh in a terminal, compare the fingerprint, then Sync Now",
+    click: "open terminal",
   },
-  permission: { line: "Permission denied", sentence: "permission denied", advice: reason },
+  permission: {
+    line: "Permission denied",
+    sentence: "permission denied",
+    advice: reason,
+    click: "open folder",
+  },
   "remote permission": {
     line: "The remote does not permit it",
     sentence: "the remote does not permit it",
     advice: reason,
+    click: { none: "only the owner of the remote can permit it" },
   },
   "remote owner": {
     line: "A repository belongs to another user",
     sentence: "git does not use the repository of another user (change its owner, or run " +
       "`git config --global --add safe.directory PATH` where it is)",
     advice: "Change its owner, or run there: git config --global --add safe.directory PATH",
+    click: "open terminal",
   },
   "remote full": {
     line: "Can't send: the remote's disk is full",
     sentence: "the disk of the remote is full",
     advice: "Free some space at the remote; syncing continues by itself",
+    click: { none: "the disk is that of the remote" },
   },
   "remote damaged": {
     line: "The remote is damaged",
     sentence: "the repository at the remote is damaged and has to be repaired there",
     advice: "It has to be repaired there; syncing continues by itself",
+    click: { none: "it has to be repaired at the remote" },
   },
   "too large": {
     line: named((path) => `Can't send: ${path} is too large`, "Can't send: a file is too large"),
     sentence:
       "the remote does not accept a file of this size: move it out of the folder, and the rest is sent",
     advice: "Move it out of the folder, or track it with git-lfs",
+    click: "open folder",
   },
   "bad name": {
     line: named((path) => `Refused: the remote has a file named ${path}`, "A name is not allowed"),
     sentence: "the remote has a name that would lead out of the folder or into its git folder, " +
       "so nothing of it is written",
     advice: "Nothing was written: it has to be renamed where it came from",
+    click: { none: "it has to be renamed where it came from" },
   },
   hook: {
     line: "Can't sync: a hook or a filter refused",
     sentence: "a hook or a filter refused",
     advice: reason,
+    click: "show log",
   },
   encoding: {
     line: named((path) => `${path} has the wrong encoding`, "A file has the wrong encoding"),
     sentence: "a file is not in the encoding that .gitattributes names",
     advice: "Check working-tree-encoding in .gitattributes",
+    click: "open folder",
   },
   "slow rules": {
     line: named((path) => `A rule takes git too long: ${path}`, "A rule takes git too long"),
     sentence: "a rule takes git too long (remove that line, here or where it was written); " +
       "edited files are saved meanwhile",
     advice: reason,
+    click: "open folder",
   },
   "disk full": {
     line: "Disk full",
     sentence: "the disk is full",
     advice: "Free some space; syncing continues by itself",
+    click: "open folder",
   },
   damaged: {
     line: "The repository is damaged",
     sentence: "the repository is damaged",
     advice: "Show Log has details; make a fresh clone and copy your newest files into it",
+    click: "show log",
   },
   "not a repository": {
     line: "The folder is not a git repository",
@@ -152,10 +180,21 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
     line: "The output of the remote does not end",
     sentence: "the output of the remote, or of a program that git runs, does not end",
     advice: reason,
+    click: "show log",
   },
   // The app itself ends it, as it ends.
-  aborted: { line: again("Something went wrong"), sentence: "it was stopped", log: "nothing" },
-  unknown: { line: again("Something went wrong"), sentence: "it failed", advice: reason },
+  aborted: {
+    line: again("Something went wrong"),
+    sentence: "it was stopped",
+    log: "nothing",
+    click: { none: "the app itself stopped it" },
+  },
+  unknown: {
+    line: again("Something went wrong"),
+    sentence: "it failed",
+    advice: reason,
+    click: "show log",
+  },
 };
 
 const SIGN_IN =

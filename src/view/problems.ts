@@ -1,11 +1,10 @@
 // What the user reads and clicks about a problem: every kind is a row in one of two tables. Pure.
 
-import { isFailure } from "../core/problems.ts";
 import type { Failure, Problem, ProblemKind } from "../engine/mod.ts";
 import { oneLine } from "../system/text.ts";
 import { BLOCKS } from "./blocks.ts";
 import { FAILURES, withDetail } from "./failures.ts";
-import type { LineContext, Words } from "./words.ts";
+import type { LineContext, ProblemClick, Words } from "./words.ts";
 
 /** Each row takes problems of its own kind alone, so `as never` stands where a row is applied. */
 const ROWS: Readonly<Record<ProblemKind, Words<never>>> = { ...FAILURES, ...BLOCKS };
@@ -38,10 +37,8 @@ export function problemAdvice(problem: Problem, system: string): string | undefi
   return typeof advice === "function" ? advice(problem as never, system) : advice;
 }
 
-/** Returns what a click on the line of a problem does. A failure that names no file has nothing to open. */
-export function problemClick(
-  problem: Problem,
-): NonNullable<Words<never>["click"]> | "open folder" | undefined {
-  const hasFolder = !isFailure(problem) || "path" in problem;
-  return wordsOf(problem).click ?? (hasFolder ? "open folder" : undefined);
+/** Returns what a click on the lines about a problem does. */
+export function problemClick(problem: Problem): ProblemClick {
+  const { click } = wordsOf(problem);
+  return typeof click === "function" ? click(problem as never) : click;
 }

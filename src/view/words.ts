@@ -10,8 +10,8 @@ export interface Words<P> {
   readonly sentence: string | ((problem: P) => string);
   /** What to do, in at most 80 characters; absent when the user can do nothing. `system` is `Deno.build.os`. */
   readonly advice?: string | ((problem: P, system: string) => string | undefined);
-  /** What a click on the status line does; otherwise it opens the folder. */
-  readonly click?: "edit configuration" | ClickedCommand;
+  /** What a click on the lines about it does, or why none helps. */
+  readonly click: ProblemClick | ((problem: P) => ProblemClick);
   /** Present when the user's own work with git causes it: it is worth a notification only when it lasts. */
   readonly isOwnWork?: true;
   /** Present when the configured folder may be the wrong one, as after a spelling mistake in `sync_dir`. */
@@ -19,6 +19,16 @@ export interface Words<P> {
   /** How the log begins the sentence, when not with "Cannot sync". */
   readonly log?: "Trying again" | "nothing";
 }
+
+/** What a click on the lines about a problem does: its next step, as far as that is known. */
+export type ProblemClick =
+  | ClickedCommand
+  | "edit configuration"
+  | "open folder"
+  | "open terminal"
+  | "show log"
+  /** Why no click helps. */
+  | { readonly none: string };
 
 /** What a status line depends on besides the problem. */
 export interface LineContext {

@@ -108,11 +108,11 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
       await app.configure({ ...config, mqtt_port: 99_999 });
       await scene.shows(
         "Configuration has a mistake: mqtt_port",
-        "-mqtt_port is 99999, expected a whole number from 1 to 65535",
+        "mqtt_port is 99999, expected a whole number from 1 to 65535",
       );
       await scene.hasIcon("needs you");
       await scene.notified("Configuration has a mistake: mqtt_port");
-      await scene.click(/^Configuration has a mistake/);
+      await scene.click(/^mqtt_port is 99999/);
       assert.deepEqual((await scene.opened("xdg-open")).slice(1), [configFile]);
       await world.write(notes, { "meanwhile.md": "here\n" });
       await app.until("what ran goes on", () => published(world, "meanwhile.md"));
@@ -140,8 +140,8 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
       await Deno.rename(world.remote, `${world.remote}.away`);
       await world.write(notes, { "later.md": "later\n" });
       await scene.shows(
-        "-Changes waiting · remote not found",
-        "-Is the address right? See git remote -v",
+        "Changes waiting · remote not found",
+        "Is the address right? See git remote -v",
       );
       await scene.hasIcon("offline");
       await Deno.rename(`${world.remote}.away`, world.remote);
@@ -155,7 +155,7 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
   await t.step("a mass deletion waits for a click, and for nothing else", async () => {
     confirm = `Confirm: 24 of ${(await publishedNames(world)).length} files deleted`;
     await Deno.remove(join(notes, "old"), { recursive: true });
-    await scene.shows(confirm, /^-Click to delete them on all machines/);
+    await scene.shows(confirm, /^-?Click to delete them on all machines/);
     await scene.hasIcon("needs you");
     await scene.notified(confirm);
     await scene.click("Sync Now");

@@ -84,21 +84,21 @@ Deno.test("the menu with all that it can have, from top to bottom", () => {
 Deno.test("below the first line stands what the user can do about it", () => {
   const table: readonly (readonly [StateParts, line: string, advice: string])[] = [
     [after(failure("offline")), "-Offline", "-notes"],
-    [after(failure("hook")), "-Can't sync: a hook or a filter refused", "-Reason: git's words"],
+    [after(failure("hook")), "Can't sync: a hook or a filter refused", "Reason: git's words"],
     [
       { connection: { kind: "down", reason: "the broker asks for a user" } },
       "-Live updates off · checking every 60 min",
-      "-The broker asks for a user",
+      "The broker asks for a user",
     ],
     [
       { connection: { kind: "down", reason: "localhost:1883 hangs up" } },
       "-Live updates off · checking every 60 min",
-      "-localhost:1883 hangs up",
+      "localhost:1883 hangs up",
     ],
     [
       { isInForce: false },
       "Not set up yet · Edit Configuration",
-      "-Choose the folder to sync (sync_dir), then save",
+      "Choose the folder to sync (sync_dir), then save",
     ],
     [
       {
@@ -108,12 +108,12 @@ Deno.test("below the first line stands what the user can do about it", () => {
         }],
       },
       "Configuration has a mistake: mqtt_port",
-      "-mqtt_port is 0, no",
+      "mqtt_port is 0, no",
     ],
     [
       { mistakes: [{ key: undefined, message: 'Cannot use the configuration "/a": it is empty' }] },
       "Configuration has a mistake",
-      "-It is empty",
+      "It is empty",
     ],
   ];
   for (const [part, line, advice] of table) {
@@ -131,7 +131,7 @@ Deno.test("a setting without effect stands in the menu until the file is right, 
   read(ignored("sync_dely_seconds", 'did you mean "sync_delay_seconds"?'), ignored("a", "no"));
   assert.equal(
     second(),
-    '-Ignored setting "sync_dely_seconds": did you mean "sync_delay_seconds"?',
+    'Ignored setting "sync_dely_seconds": did you mean "sync_delay_seconds"?',
   );
   assert.equal(menuOf(app.state)[0], "-Up to date · 14:02");
   app.post(clicked("sync"));
@@ -139,15 +139,15 @@ Deno.test("a setting without effect stands in the menu until the file is right, 
   assert.match(second()!, /sync_delay_seconds/);
   app.post(clicked("sync"));
   app.end(failed("sign in"));
-  assert.match(second()!, /^-Run git push/);
+  assert.match(second()!, /^Run git push/);
   app.post(clicked("sync"));
   app.end();
   app.post({ kind: "misconfigured", mistakes: [mistake("b")], warnings: [ignored('"c', "no")] });
-  assert.equal(second(), "-b");
+  assert.equal(second(), "b");
   read(ignored('d\\" in the configuration \\"', "there is no such key"));
   assert.equal(
     second(),
-    '-Ignored setting "d\\" in the configuration \\"": there is no such key',
+    'Ignored setting "d\\" in the configuration \\"": there is no such key',
   );
   read();
   assert.equal(second(), "-notes");
@@ -228,7 +228,7 @@ Deno.test("a file that gets conflict copies all the time is named, with what to 
   assert.equal(hint(4), "-notes");
   assert.equal(
     hint(5),
-    "-Do programs write workspace.json? Ignore it (.gitignore, git rm --cached)",
+    "Do programs write workspace.json? Ignore it (.gitignore, git rm --cached)",
   );
 });
 
