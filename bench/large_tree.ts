@@ -21,6 +21,15 @@ export async function fillRemote(world: World, files: number): Promise<void> {
   await fastImport(world, lines);
 }
 
+/** Fills the empty remote of a world with so many folders at the top, and one file in each. */
+export async function fillFolders(world: World, folders: number): Promise<void> {
+  const lines = ["commit refs/heads/main", ...messageOf("seed")];
+  for (let number = 0; number < folders; number++) {
+    lines.push(...fileLines(`folder-${number}/note.md`, `This is note ${number}.\n`));
+  }
+  await fastImport(world, lines);
+}
+
 /** Adds one commit to the remote, as another machine would. */
 export async function commitAtRemote(world: World, name: string, text: string): Promise<void> {
   await fastImport(world, [

@@ -36,6 +36,13 @@ export function usageOf(pids: readonly number[]): Usage {
   return { processor: sum / TICKS_PER_SECOND, alive: family.length };
 }
 
+/** Returns the processor time in seconds, in steps of 0.01, of one process alone. */
+export function ownProcessorOf(pid: number): number {
+  const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
 /** Resident memory of one process, in bytes. */
 export function residentOf(pid: number): number {
   const status = Deno.readTextFileSync(`/proc/${pid}/status`);

@@ -8,6 +8,7 @@ import { idle } from "./idle.ts";
 import { large } from "./large.ts";
 import { start } from "./start.ts";
 import { travel } from "./travel.ts";
+import { wide } from "./wide.ts";
 
 /** Measures and answers rows of the table. */
 export type Scenario = (broker: Mosquitto) => Promise<Row[]>;
@@ -17,6 +18,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "travel-ssh": (broker) => travel(broker, "ssh"),
   "travel-ssh-kept-open": (broker) => travel(broker, "ssh kept open"),
   "large": large,
+  "wide": wide,
   "burst": burst,
   "idle": idle,
   "start": start,

@@ -52,6 +52,10 @@ export interface AppOptions {
   readonly stop: AbortSignal;
 }
 
+/** From one scan of a watched folder to the next, in milliseconds: FSEvents reports less than inotify does. */
+const SCAN_MS = 3_600_000;
+const MAC_SCAN_MS = 300_000;
+
 /**
  * How long the step under way may take to end by itself when the app stops, in milliseconds. Most take less. Then it
  * is ended where it is.
@@ -170,7 +174,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     const fresh = folder.use(settings);
     if (!settings.isWatched) loop.post({ kind: "watch", watch: { kind: "off" } });
     liveUpdates.use(config);
-    loop.post({ kind: "configured", timing: timingOf(config), fresh, warnings });
+    loop.post({ kind: "configured", timing: timingOf(config, options.platform), fresh, warnings });
   }
 
   async function readConfigAgain(): Promise<Parsed> {
@@ -233,11 +237,12 @@ export async function runApp(options: AppOptions): Promise<number> {
   return exitCode.success;
 }
 
-function timingOf(config: Config): Timing {
+function timingOf(config: Config, { system }: Platform): Timing {
   return {
     delayMs: config.sync_delay_seconds * 1000,
     pollMs: config.sync_poll_seconds * 1000,
     activePollMs: config.sync_poll_active_seconds * 1000,
+    scanMs: system === "darwin" ? MAC_SCAN_MS : SCAN_MS,
   };
 }
 

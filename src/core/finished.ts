@@ -12,7 +12,7 @@ import {
 } from "./state.ts";
 import type { Effect } from "./events.ts";
 import { isFailure, isRemoteAway } from "./problems.ts";
-import { retryAfter, SCAN_MS } from "./timing.ts";
+import { nextScan, retryAfter, SCAN_MS, type Timing } from "./timing.ts";
 
 /** Returns the state after a sync; `chance` is a random number from 0 to 1. */
 export function finished(
@@ -25,7 +25,6 @@ export function finished(
   const reported = withReport(afterSync(before, report, now), report, now);
   const { remote } = before.running ?? {};
   const hasAsked = remote === "ask" || report.confirmed;
-  const { scanAt } = before.watching;
   const counted: FolderState = {
     ...reported,
     running: undefined,
@@ -35,7 +34,10 @@ export function finished(
       activeAt: isAtWork(before, report) ? now : before.activePoll.activeAt,
       askedAt: hasAsked ? now : before.activePoll.askedAt,
     },
-    watching: { ...before.watching, scanAt: scanAt === undefined ? undefined : now + SCAN_MS },
+    watching: {
+      ...before.watching,
+      scanAt: scanAfter(before, { now, timing: state.config.timing }),
+    },
   };
   const isChanged = reported.recent !== before.recent || report.confirmed;
   const effects: Effect[] = [
@@ -51,6 +53,16 @@ export function finished(
 /** Reports whether a sync shows that the user is at work here, or that the network came back. */
 function isAtWork(before: FolderState, { saved, received, confirmed }: Report): boolean {
   return saved.length > 0 || received.length > 0 || confirmed && isOffline(before);
+}
+
+/** Returns when to scan the folder next, after a sync has ended. */
+function scanAfter(
+  { running, watching: { state, scanAt } }: FolderState,
+  { now, timing }: { readonly now: number; readonly timing: Timing },
+): number | undefined {
+  if (state.kind === "polling") return now + SCAN_MS;
+  if (scanAt === undefined || !running?.fullScan) return scanAt;
+  return nextScan({ now, tookMs: now - running.since }, timing);
 }
 
 function isOffline({ problem }: FolderState): boolean {

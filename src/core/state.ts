@@ -88,7 +88,7 @@ export interface MessageHistory {
 /** Everything that is known of the folder. */
 export interface FolderState {
   readonly running: Running | undefined;
-  /** `scanAt` is when to scan the folder next, while nothing watches it. */
+  /** `scanAt` is when to scan the folder next, whatever is reported; `undefined` where it is not to be watched. */
   readonly watching: { readonly state: WatchState; readonly scanAt: number | undefined };
   /** Where the folder is published, as the last sync has found it. */
   readonly place: Place | undefined;
@@ -137,7 +137,7 @@ export function initialState({ paused, ...saved }: SavedState): AppState {
   return {
     config: {
       isInForce: false,
-      timing: { delayMs: 0, pollMs: Infinity, activePollMs: 0 },
+      timing: { delayMs: 0, pollMs: Infinity, activePollMs: 0, scanMs: Infinity },
       mistakes: [],
       warnings: [],
     },

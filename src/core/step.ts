@@ -60,10 +60,13 @@ function handle(state: AppState, event: AppEvent, now: number): Transition {
     case "notice":
       return only({ live: { ...live, notice: event.line } });
     case "watch": {
-      const scanAt = folder.watching.scanAt ?? now + SCAN_MS;
+      const { state: before, scanAt } = folder.watching;
+      const isSame = before.kind === event.watch.kind;
+      const scanAfter = { off: undefined, polling: SCAN_MS, watching: state.config.timing.scanMs };
+      const after = scanAfter[event.watch.kind];
       const watching = {
         state: event.watch,
-        scanAt: event.watch.kind === "polling" ? scanAt : undefined,
+        scanAt: isSame || after === undefined ? after && scanAt : now + after,
       };
       return only({ folder: { ...folder, watching } });
     }

@@ -12,6 +12,8 @@ export interface Timing {
   readonly pollMs: number;
   /** From one question to the next while the user is at work; 0 is off. */
   readonly activePollMs: number;
+  /** From one scan of a watched folder to the next: no watcher reports everything. */
+  readonly scanMs: number;
 }
 
 /** The first and the last change that is not saved yet. */
@@ -28,8 +30,19 @@ const LEAST_LONGEST_WAIT_MS = 60_000;
 /** From a change that is a guess to its save, in milliseconds. */
 const GUESS_MS = 500;
 
-/** From one scan to the next without a watcher. */
+/** From one scan to the next while the watcher does not report everything. */
 export const SCAN_MS = 15_000;
+
+/** A scan while everything is watched comes after at least so many times the time that the last one took. */
+const SCAN_REST = 200;
+
+/** Returns when to scan a folder again that was scanned just now and is watched, which took so long. */
+export function nextScan(
+  { now, tookMs }: { readonly now: number; readonly tookMs: number },
+  { scanMs }: Timing,
+): number {
+  return now + Math.max(scanMs, SCAN_REST * tookMs);
+}
 
 /** From one sync for messages to the next on a noisy topic. */
 export const NOISY_TOPIC_MS = 30_000;

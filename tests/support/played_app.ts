@@ -21,7 +21,12 @@ export const DAY = 24 * HOUR;
 export const BEGINNING = Date.UTC(2026, 10, 23, 14, 2);
 
 /** The timing of every play that does not say otherwise: the defaults of the configuration. */
-export const TIMING: Timing = { delayMs: 10 * SECOND, pollMs: HOUR, activePollMs: 0 };
+export const TIMING: Timing = {
+  delayMs: 10 * SECOND,
+  pollMs: HOUR,
+  activePollMs: 0,
+  scanMs: Infinity,
+};
 
 /** A sync that was started. */
 export interface Start extends PlannedSync {

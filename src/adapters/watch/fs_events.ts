@@ -1,4 +1,4 @@
-// One watcher of the runtime: hands on what it hears and says how it ended. It knows nothing of folders.
+// One watcher of the runtime: hands on its events and reports how it ended. It knows nothing of folders.
 
 import { errorMessage } from "../../system/error_message.ts";
 
@@ -14,8 +14,9 @@ export type Ear = {
 const QUEUE = 16;
 
 /**
- * Watches `path`. `lossy` says that other events may have been lost. `onEnd` comes at most once, and not
- * after `close`: with the error if there was one.
+ * Watches `path`; of absolute real paths in `ignore` nothing is reported (2.7.11 reports them all the same).
+ * `lossy` says that other events may have been lost. `onEnd` comes at most once, and not after `close`: with
+ * the error if there was one.
  *
  * Throws what `Deno.watchFs` throws.
  */
@@ -23,11 +24,14 @@ export function listen(
   path: string,
   options: {
     readonly recursive: boolean;
+    readonly ignore: readonly string[];
     readonly onHeard: (heard: Heard, lossy: boolean) => void;
     readonly onEnd: (error: unknown) => void;
   },
 ): Ear {
-  const watcher = Deno.watchFs(path, { recursive: options.recursive });
+  const { recursive, ignore } = options;
+  const given = { recursive, ignore: [...ignore] };
+  const watcher = Deno.watchFs(path, given);
   let closed = false;
   let burst = 0;
   let fresh = false;

@@ -1,8 +1,15 @@
-// Folders that a watcher would find behind links. On Linux, Deno.watchFs goes through each link to a folder
+// What a recursive watcher would find in a folder. On Linux, Deno.watchFs goes through each link to a folder
 // before it returns (notify's inotify backend): a few dozen links that lead to each other are without end to
-// it, and a link to `/` takes all watches of the system.
+// it, and a link to `/` takes all watches of the system. A folder that may not be read makes it throw.
 
 import { join } from "node:path";
+import { errorMessage } from "../../system/error_message.ts";
+
+/** Why one watcher cannot watch a folder with all below it. */
+export type Obstacle =
+  | { readonly kind: "links" }
+  /** A folder, maybe behind a link, that may not be read. */
+  | { readonly kind: "forbidden"; readonly path: string; readonly reason: string };
 
 interface Folder {
   readonly path: string;
@@ -13,15 +20,18 @@ interface Folder {
 }
 
 /**
- * Reports whether more than `most` folders are behind the links in a folder, each counted as often as a link
- * leads to it. Links that lead back to a folder above them are not followed. Never throws.
+ * Finds what keeps one watcher from a folder: a folder that may not be read, or more than `most` folders behind
+ * links, each counted as often as a link leads to it. Links that lead back to a folder above them are not
+ * followed. Never throws.
  */
-export function hasManyBehindLinks(folder: string, most: number): boolean {
+export function findObstacle(folder: string, most: number): Obstacle | undefined {
   let count = 0;
   const waiting: Folder[] = [{ path: folder, above: undefined, isBehindLink: false }];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    if (at.isBehindLink && ++count > most) return true;
-    for (const { name, isDirectory, isSymlink } of entriesIn(at.path)) {
+    if (at.isBehindLink && ++count > most) return { kind: "links" };
+    const entries = entriesIn(at.path);
+    if (!Array.isArray(entries)) return entries;
+    for (const { name, isDirectory, isSymlink } of entries) {
       const path = join(at.path, name);
       if (isDirectory) waiting.push({ path, above: at, isBehindLink: at.isBehindLink });
       const identity = isSymlink ? identityOf(path) : undefined;
@@ -29,7 +39,7 @@ export function hasManyBehindLinks(folder: string, most: number): boolean {
       waiting.push({ path, identity, above: at, isBehindLink: true });
     }
   }
-  return false;
+  return undefined;
 }
 
 /** Reports whether a folder is another one, or lies in it. */
@@ -40,11 +50,12 @@ function isIn(folder: Folder, identity: string): boolean {
   return false;
 }
 
-function entriesIn(folder: string): Deno.DirEntry[] {
+function entriesIn(path: string): Deno.DirEntry[] | Obstacle {
   try {
-    return [...Deno.readDirSync(folder)];
-  } catch {
-    return [];
+    return [...Deno.readDirSync(path)];
+  } catch (error) {
+    if (!(error instanceof Deno.errors.PermissionDenied)) return [];
+    return { kind: "forbidden", path, reason: errorMessage(error).replace(/: readdir .*$/s, "") };
   }
 }
 

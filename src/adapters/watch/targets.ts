@@ -1,14 +1,15 @@
 // What has to be watched to watch a folder, and whether it is still the one that was there before.
-// It only looks: it opens no watcher.
+// Opens no watcher.
 
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { isWithin } from "../../system/real_path.ts";
+import type { Coverage, Unwatched } from "./coverage.ts";
 
 /** What one watcher watches. */
 export type Target = {
   readonly path: string;
   readonly recursive: boolean;
-  /** Differs when something else stands at the path, `undefined` when nothing does. */
+  /** Differs when another watcher is needed at the path; `undefined` when nothing is there. */
   readonly identity: string | undefined;
 };
 
@@ -22,6 +23,9 @@ export type Folders = {
   /** Where nothing is a change: the git folders and the app's own files. */
   readonly own: readonly string[];
 };
+
+/** FSEvents watches a path, whatever stands there; inotify watches what stood there when it began. */
+const WATCHES_PATHS = Deno.build.os === "darwin";
 
 /**
  * Resolves `root` and what is watched of its git folder (`commonDir` differs from `gitDir` in a linked
@@ -41,60 +45,54 @@ export function findFolders(
     root: folder,
     head: join(realPath(gitDir), "HEAD"),
     heads: join(realPath(commonDir), "refs", "heads"),
-    own: own.filter((path) => path !== folder && isWithin(path, folder)),
+    own: [join(folder, ".git"), ...own.filter((path) => path !== folder && isWithin(path, folder))],
   };
 }
 
 /**
- * The root without what is below it, each folder in it but `.git` with all below, and of the git folder
- * only what tells of a commit by hand. A folder in which own files lie is watched as the root is, so that
- * they cannot push the events of others out. Links to folders are not among them. Never throws.
+ * Returns the file and the folder that a commit by hand changes, then the root with all below it; or, where one
+ * watcher cannot watch that, the folders that can be watched, and those that cannot. The root comes last: with
+ * it events begin to come, and one about a named pipe stops the thread that the next watcher needs. Never throws.
  */
-export function findTargets(folders: Folders): readonly Target[] {
-  const { root, head, heads } = folders;
-  return [
-    target(root, { recursive: false }),
-    target(head, { recursive: false }),
-    target(heads, { recursive: true }),
-    ...targetsIn(root, folders),
-  ];
+export function findTargets(
+  folders: Folders,
+  coverage: Coverage,
+): { readonly targets: readonly Target[]; readonly unwatched: readonly Unwatched[] } {
+  const { root, head, heads, own } = folders;
+  const targets = [target(head, { recursive: false }), target(heads, { recursive: true })];
+  const unwatched: Unwatched[] = [];
+  const waiting = [root];
+  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+    const verdict = coverage.verdictOn(folder, { isRoot: folder === root });
+    if (verdict !== "whole" && verdict !== "parts") {
+      unwatched.push(verdict);
+      continue;
+    }
+    const found = target(folder, { recursive: verdict === "whole" });
+    // Gone again, or its name is not UTF-8: that one is there, and cannot be watched (2.9; 2.7.11 does
+    // not list it).
+    if (folder !== root && found.identity === undefined && !folder.includes("\ufffd")) continue;
+    targets.push(found);
+    if (verdict === "whole") continue;
+    for (const name of foldersIn(folder)) {
+      const path = join(folder, name);
+      if (name !== ".git" && !own.includes(path)) waiting.push(path);
+    }
+  }
+  return { targets, unwatched };
 }
 
-function targetsIn(folder: string, { own }: Pick<Folders, "own">): Target[] {
-  return foldersIn(folder)
-    .map((name) => join(folder, name))
-    .filter((path) => basename(path) !== ".git" && !own.includes(path))
-    .flatMap((path) => {
-      const isAround = own.some((place) => isWithin(place, path));
-      const found = target(path, { recursive: !isAround });
-      return isAround ? [found, ...targetsIn(path, { own })] : [found];
-    })
-    // Gone again, or its name is not UTF-8: that one is there, and cannot be watched (2.9; 2.7.11
-    // does not list it).
-    .filter(({ path, identity }) => identity !== undefined || path.includes("\ufffd"));
-}
-
-/** Whether a folder, and not a link to one, stands at the path. Never throws. */
+/** Reports whether a folder, and not a link to one, stands at the path. Never throws. */
 export function isFolder(path: string): boolean {
   return lookAt(path)?.isDirectory ?? false;
 }
 
-/** Whether a link stands on the way from `root` down to `path`, which is below it. Never throws. */
+/** Reports whether a link stands on the way from `root` down to `path`, which is below it. Never throws. */
 export function isBehindLink(path: string, root: string): boolean {
   for (let way = dirname(path); way.length > root.length; way = dirname(way)) {
     if (lookAt(way)?.isSymlink) return true;
   }
   return false;
-}
-
-/** Whether the path is there but may not be read. Never throws. */
-export function isForbidden(path: string): boolean {
-  try {
-    Deno.openSync(path).close();
-    return false;
-  } catch (error) {
-    return error instanceof Deno.errors.PermissionDenied;
-  }
 }
 
 function target(path: string, { recursive }: { recursive: boolean }): Target {
@@ -114,7 +112,8 @@ function foldersIn(root: string): readonly string[] {
 /** An inode's number is given out again at once; with the time of birth it is a new one. */
 function identityOf(path: string): string | undefined {
   const found = lookAt(path);
-  return found && `${found.dev}:${found.ino}:${found.birthtime?.getTime()}`;
+  if (found === undefined || WATCHES_PATHS) return found && "there";
+  return `${found.dev}:${found.ino}:${found.birthtime?.getTime()}`;
 }
 
 function lookAt(path: string): Deno.FileInfo | undefined {

@@ -7,6 +7,11 @@ import { watchFolder } from "../../../src/adapters/watch/watch.ts";
 import { makeWorld } from "../../support/world.ts";
 import { shell, watching } from "./watching.ts";
 
+/** 2.7.11 reports what git writes, and drops events where that is much: then nobody knows. */
+function assertQuiet(seen: readonly string[] | "untrusted"): void {
+  if (seen !== "untrusted" || !Deno.version.deno.startsWith("2.7.")) assert.deepEqual(seen, []);
+}
+
 Deno.test("a commit by hand is news, each time", async () => {
   await using folder = await watching({});
   const { root, world, changes, until } = folder;
@@ -47,7 +52,7 @@ Deno.test("nothing else in the git folder is news", async () => {
       "mkdir .git/ours && echo 1 >.git/ours/file && touch .git .git/index .git/COMMIT_EDITMSG",
     );
   });
-  assert.deepEqual(seen, []);
+  assertQuiet(seen);
   assert.ok(!changes.includes("head"), `${changes}`);
 });
 
@@ -70,7 +75,7 @@ for (const place of [".store", "a/b/store"]) {
       const ownFiles = ["own/log", "own/state"].map((name) => join(clone, name));
       return { gitDir: join(clone, place), ownFiles };
     });
-    const { root, world, changes, seeing, until } = folder;
+    const { root, world, changes, seeing, seeingAgain, until } = folder;
     const work = async () => {
       // More than the system keeps for a watcher.
       for (let count = 0; count < 3; count++) {
@@ -83,7 +88,8 @@ for (const place of [".store", "a/b/store"]) {
         "mkdir -p a/.gitsyncbar-1 && touch a/.gitsyncbar-1/copy && rm -r a/.gitsyncbar-1",
       );
     };
-    assert.deepEqual(await seeing(work), []);
+    assertQuiet(await seeing(work));
+    await seeingAgain();
     const others = ["a/x.md", "a/b/y.md", "own/z/z.md"];
     const save = () => world.write(root, Object.fromEntries(others.map((name) => [name, "2\n"])));
     assert.deepEqual(await seeing(save), others.toSorted());

@@ -80,17 +80,25 @@ function canLimit(): boolean {
 }
 
 Deno.test({
-  name: "a subfolder that cannot be read is polled for, and watched when it can",
+  name:
+    "a folder that may not be read is named and polled, all others are watched, and it is when it may be",
   ignore: !has("setpriv"),
   fn: async () => {
     await using world = await makeWorld();
-    const [root] = await world.clones({ "a/secret/x.md": "1\n", "b/y.md": "1\n" }, "clone");
+    const files = { "a/secret/x.md": "1\n", "a/open/deep/z.md": "1\n", "b/y.md": "1\n" };
+    const [root] = await world.clones(files, "clone");
     const secret = join(root, "a/secret");
     await Deno.chmod(secret, 0);
     await using reporter = reportUnprivileged(root);
     await reporter.hear(`Cannot watch "${secret}": Permission denied (os error 13)`);
-    await reporter.hear("looking at a");
-    await Deno.writeTextFile(join(root, "b/y.md"), "2\n");
+    await reporter.hear("looking at a/secret");
+    for (const name of ["b/y.md", "a/open/deep/z.md", "top.md"]) {
+      await Deno.writeTextFile(join(root, name), "2\n");
+      await reporter.hear("files");
+    }
+    await Deno.mkdir(join(root, "a/new"));
+    await reporter.hear("gap");
+    await Deno.writeTextFile(join(root, "a/new/y.md"), "2\n");
     await reporter.hear("files");
     await Deno.chmod(secret, 0o700);
     await reporter.hear("watching");
@@ -138,6 +146,7 @@ Deno.test({
   fn: async () => {
     await using world = await makeWorld();
     const [root] = await world.clones({ "a/x.md": "1\n" }, "clone");
+    // The root, HEAD, refs/heads, a, and room for two more.
     await using reporter = reportLimited(root, 6);
     await reporter.hear("watching");
     for (let index = 1; index <= 6; index++) await Deno.mkdir(join(root, `a/${index}`));

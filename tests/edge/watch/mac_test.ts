@@ -1,20 +1,143 @@
-// What is different on what the app takes for a Mac.
+// The watcher on FSEvents of macOS, as far as they are known from sources and reports.
 
 import "../../support/as_mac.ts";
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { watching } from "./watching.ts";
+import type { FolderWatcher, WatchState } from "../../../src/adapters/watch/types.ts";
+import { watchFolder } from "../../../src/adapters/watch/watch.ts";
+import { eventually } from "../../support/running.ts";
+import { type FsEventsModel, modelFsEvents } from "./fs_events_model.ts";
 
-Deno.test("mac: while the watcher of a folder is closed nobody listens, so what was seen is not trusted", async () => {
-  await using folder = await watching({ "a/x.md": "1\n", "b/y.md": "1\n" });
-  const { root, changes, looks, seeingAgain, until } = folder;
-  const { look, seen } = looks();
+interface Watched extends AsyncDisposable {
+  readonly root: string;
+  readonly watcher: FolderWatcher;
+  readonly changes: string[];
+  readonly states: WatchState[];
+  readonly stop: () => void;
+}
+
+/** A folder with 30 folders in it and one below each, and a git folder. */
+async function makeFolder(): Promise<string> {
+  const root = await Deno.realPath(await Deno.makeTempDir());
+  for (let at = 0; at < 30; at++) {
+    await Deno.mkdir(join(root, `f${at}/below`), { recursive: true });
+  }
+  await Deno.mkdir(join(root, ".git/refs/heads"), { recursive: true });
+  await Deno.writeTextFile(join(root, ".git/HEAD"), "ref: refs/heads/main\n");
+  return root;
+}
+
+function watchIn(root: string): Watched {
+  const ending = new AbortController();
+  const changes: string[] = [];
+  const states: WatchState[] = [];
+  const watcher = watchFolder(root, {
+    gitDir: join(root, ".git"),
+    commonDir: join(root, ".git"),
+    signal: ending.signal,
+    checkMs: 20,
+    onChanged: (what) => changes.push(what),
+    onState: (state) => states.push(state),
+  });
+  return {
+    root,
+    watcher,
+    changes,
+    states,
+    stop: () => ending.abort(),
+    async [Symbol.asyncDispose]() {
+      ending.abort();
+      await watcher.stopped;
+      await Deno.remove(root, { recursive: true });
+    },
+  };
+}
+
+/** Waits until the watcher is sure of what it sees. */
+async function calm({ watcher }: Watched): Promise<void> {
+  await eventually("it is sure", () => {
+    watcher.take();
+    return watcher.peek() !== "untrusted";
+  });
+}
+
+/** What happens in a folder while nothing has to be opened or closed. */
+const LIFE: readonly [what: string, live: (root: string, model: FsEventsModel) => Promise<void>][] =
+  [
+    ["a new folder at the top", async (root, model) => {
+      await Deno.mkdir(join(root, "new"));
+      model.report(join(root, "new"), "create");
+    }],
+    ["a folder that is moved", async (root, model) => {
+      await Deno.rename(join(root, "new"), join(root, "moved"));
+      for (const name of ["new", "moved"]) model.report(join(root, name), "create", "rename");
+    }],
+    ["a folder that is removed", async (root, model) => {
+      await Deno.remove(join(root, "moved"), { recursive: true });
+      model.report(join(root, "moved"), "create", "rename", "remove");
+    }],
+    ["an attribute of a folder", async (root, model) => {
+      await Promise.resolve(model.report(join(root, "f1"), "create", "modify", "modify"));
+    }],
+    ["a checkout", async (root, model) => {
+      const head = join(root, ".git/HEAD");
+      await Deno.writeTextFile(`${head}.lock`, "ref: refs/heads/other\n");
+      await Deno.rename(`${head}.lock`, head);
+      model.report(head, "create", "rename", "remove", "modify");
+    }],
+    ["more events than are held", async (root, model) => {
+      for (let at = 0; at < 40; at++) model.report(join(root, `f1/${at}`), "create", "modify");
+      await Promise.resolve();
+    }],
+  ];
+
+Deno.test("mac: three watchers are opened, whatever is in the folder and happens there, and none is renewed", async () => {
+  using model = modelFsEvents();
+  await using folder = watchIn(await makeFolder());
+  const { root, watcher } = folder;
+  const wanted = [join(root, ".git/HEAD"), join(root, ".git/refs/heads"), root];
+  assert.deepEqual(model.watched, wanted);
+  await calm(folder);
+  for (const [what, live] of LIFE) {
+    folder.changes.length = 0;
+    await live(root, model);
+    await eventually(what, () => folder.changes.length > 0);
+    await calm(folder);
+    assert.equal(model.restarts, 3, what);
+  }
+  model.report(join(root, "f2/x.md"), "create", "modify", "modify");
+  await eventually("a save", () => {
+    const seen = watcher.peek();
+    return seen !== "untrusted" && seen.paths.length > 0;
+  });
+  assert.deepEqual(watcher.take(), { paths: ["f2/x.md"] });
+  model.report(join(root, ".git/index"), "create", "modify");
+  assert.deepEqual(folder.states, [{ kind: "watching" }]);
+});
+
+Deno.test("mac: while the system does not answer, nothing is opened or closed, and it is said", async () => {
+  using model = modelFsEvents();
+  const folder = watchIn(await makeFolder());
+  const { root, states, changes } = folder;
+  await calm(folder);
+  model.isStuck = true;
+  await Deno.remove(join(root, ".git/refs/heads"), { recursive: true });
+  await eventually("polling", () => states.at(-1)?.kind === "polling");
+  const reason =
+    `Cannot watch "${root}": the system tells of no change, maybe as a named pipe is in it`;
+  assert.deepEqual(states.at(-1), { kind: "polling", reason });
+  assert.equal(folder.watcher.take(), "untrusted");
+  folder.stop();
+  await folder.watcher.stopped;
+
+  // Another folder is not held up either, and is watched as soon as the system answers.
+  await using other = watchIn(await makeFolder());
+  assert.equal(other.states.at(-1)?.kind, "polling");
+  assert.deepEqual([model.restarts, model.hangs], [3, 0]);
+  model.isStuck = false;
   changes.length = 0;
-  await Deno.remove(join(root, "a"), { recursive: true });
-  // What nobody has heard of may have been anything.
-  await until(() => changes.includes("head"), "a look at everything");
-  look();
-  assert.equal(seen(), "untrusted");
-  const save = () => Deno.writeTextFile(join(root, "b/y.md"), "2\n");
-  assert.deepEqual(await seeingAgain(save), ["b/y.md"]);
+  await eventually("watching", () => other.states.at(-1)?.kind === "watching");
+  assert.ok(model.watched.every((path) => path.startsWith(other.root)), `${model.watched}`);
+  assert.deepEqual([model.watched.length, model.hangs], [3, 0]);
+  await Deno.remove(root, { recursive: true });
 });

@@ -57,6 +57,35 @@ Deno.test("a folder that is renamed is watched under its new name", async () => 
   }
 });
 
+Deno.test("with many folders at the top, which one watcher watches, all of it is seen as well", async () => {
+  const files = Array.from({ length: 80 }, (_, at) => [`f${at}/below/x.md`, "1\n"] as const);
+  await using folder = await watching(Object.fromEntries(files));
+  const { root, world, changes, seeing, seeingAgain, until } = folder;
+  const save = (path: string) => () => Deno.writeTextFile(join(root, path), "2\n");
+  for (const path of ["f1/below/x.md", "f79/below/x.md", "first.md"]) {
+    assert.deepEqual(await seeingAgain(save(path)), [path]);
+  }
+  for (const name of ["new", "f2/new", "f2/new/below"]) {
+    assert.equal(await seeing(() => Deno.mkdir(join(root, name))), "untrusted", name);
+    assert.deepEqual(await seeingAgain(save(`${name}/x.md`)), [`${name}/x.md`]);
+  }
+  assert.equal(
+    await seeing(() => Deno.rename(join(root, "f3"), join(root, "moved"))),
+    "untrusted",
+  );
+  assert.deepEqual(await seeingAgain(save("moved/below/x.md")), ["moved/below/x.md"]);
+  shell(root, "rm -r f4 && mkdir -p f4/below");
+  await until(() => changes.includes("gap"), "a gap");
+  assert.deepEqual(await seeingAgain(save("f4/below/x.md")), ["f4/below/x.md"]);
+  changes.length = 0;
+  await world.git(root, "commit", "-qm", "by hand", "first.md");
+  await until(() => changes.includes("head"), "a commit by hand");
+  await world.git(root, "checkout", "-qb", "other");
+  await seeingAgain();
+  assert.deepEqual(await seeingAgain(save("f5/below/x.md")), ["f5/below/x.md"]);
+  assert.deepEqual(folder.states, [{ kind: "watching" }]);
+});
+
 Deno.test("a folder that moved away is one path", async () => {
   await using folder = await watching({ "a/b/x.md": "1\n", "a/b/y.md": "1\n" });
   const { root, world, seeing } = folder;

@@ -312,7 +312,7 @@ const COMING: readonly AppEvent[] = [
   { kind: "configured", timing: TIMING, fresh: true, warnings: [] },
   {
     kind: "configured",
-    timing: { delayMs: 0, pollMs: SECOND, activePollMs: 0 },
+    timing: { delayMs: 0, pollMs: SECOND, activePollMs: 0, scanMs: SECOND },
     fresh: false,
     warnings: [],
   },

@@ -242,6 +242,29 @@ Deno.test("when the watcher is back, and when none is wanted, only the poll is l
   }
 });
 
+Deno.test("a watched folder is scanned every so often, and the remote asked only with something to send", () => {
+  const syncs = { ms: SECOND, outcome: () => unheard() };
+  const app = play({ syncs, timing: { pollMs: DAY, scanMs: 5 * MINUTE } });
+  app.post({ kind: "watch", watch: { kind: "watching" } });
+  app.wait(4 * MINUTE);
+  // Changes that are known by name prove nothing about the others.
+  app.post(CHANGED);
+  app.wait(6 * MINUTE + SECOND);
+  const scans = app.starts.filter(({ fullScan }) => fullScan);
+  assert.deepEqual(scans.map(({ at, remote }) => [at, remote]), [
+    [5 * MINUTE, "send"],
+    [10 * MINUTE + SECOND, "send"],
+  ]);
+});
+
+Deno.test("a watched folder is not scanned more often than 200 times the time that it takes", () => {
+  const syncs = { ms: 30 * SECOND, outcome: () => unheard() };
+  const app = play({ syncs, timing: { pollMs: DAY, scanMs: 5 * MINUTE } });
+  app.post({ kind: "watch", watch: { kind: "watching" } });
+  app.wait(2 * HOUR);
+  assert.deepEqual(timesOf(app), [5 * MINUTE, 5.5 * MINUTE + 100 * MINUTE]);
+});
+
 Deno.test("a clock set back or forward: everything is looked at once, and the times go on from there", () => {
   for (const jump of [-365 * DAY, 365 * DAY]) {
     const app = play({ syncs: taking(0) });
@@ -274,7 +297,7 @@ Deno.test("a shorter poll, or another quiet time, holds at once; a longer poll a
   const app = play({ syncs: taking(0) });
   app.post({
     kind: "configured",
-    timing: { delayMs: SECOND, pollMs: MINUTE, activePollMs: 0 },
+    timing: { ...TIMING, delayMs: SECOND, pollMs: MINUTE },
     fresh: false,
     warnings: [],
   });

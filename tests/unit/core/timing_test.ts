@@ -32,7 +32,7 @@ Deno.test("changes are due a quiet time after the last one, but not later than t
   ];
   for (const [delay, first, last, due] of table) {
     const changes = { first: first! * SECOND, last: last! * SECOND, isGuess: false };
-    const timing = { delayMs: delay! * SECOND, pollMs: 1, activePollMs: 0 };
+    const timing = { delayMs: delay! * SECOND, pollMs: 1, activePollMs: 0, scanMs: 1 };
     assert.equal(changesDue(changes, timing), due! * SECOND, `${delay} s: ${first} to ${last}`);
   }
 });

@@ -131,7 +131,7 @@ Deno.test("at a start, only what came up in that sync is told, not what was open
     });
     app.post({
       kind: "configured",
-      timing: { delayMs: 0, pollMs: HOUR, activePollMs: 0 },
+      timing: { delayMs: 0, pollMs: HOUR, activePollMs: 0, scanMs: HOUR },
       fresh: true,
       warnings: [],
     });

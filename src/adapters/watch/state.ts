@@ -1,0 +1,34 @@
+// What the watchers of a folder amount to: whether all of it is watched, and if not, why. Pure.
+
+import { sep } from "node:path";
+import { quote } from "../../system/text.ts";
+import type { Unwatched } from "./coverage.ts";
+import type { Folders } from "./targets.ts";
+import type { WatchState } from "./types.ts";
+
+/** Returns the state of a folder whose watcher thread does not answer. */
+export function deafState(root: string): WatchState {
+  const reason = "the system tells of no change, maybe as a named pipe is in it";
+  return { kind: "polling", reason: `Cannot watch ${quote(root)}: ${reason}` };
+}
+
+/** Returns the state of a folder of which these watchers have failed, and these subfolders have none. */
+export function stateOf(
+  { root, head, heads }: Folders,
+  lacks: {
+    readonly failed: readonly { readonly path: string; readonly trouble: string }[];
+    readonly unwatched: readonly Unwatched[];
+  },
+): WatchState {
+  const all = [
+    ...lacks.failed.map(({ path, trouble }) => ({ path, reason: trouble })),
+    ...lacks.unwatched,
+  ];
+  const first = all.find(({ path }) => path === root) ?? all[0];
+  if (first === undefined) return { kind: "watching" };
+  const { reason } = first;
+  const inside = root + sep;
+  const isAll = all.some(({ path }) => !path.startsWith(inside) || path === head || path === heads);
+  if (isAll) return { kind: "polling", reason };
+  return { kind: "polling", reason, parts: all.map(({ path }) => path.slice(inside.length)) };
+}

@@ -1,0 +1,250 @@
+// Keeps the watchers of a folder open: those of its git folder, and one of the whole tree where that is possible.
+//
+// Of Deno.watchFs (2.7.11 and 2.9.6, by experiment): all watchers of a process share one of the system's and one
+// thread. When a recursive one is closed, the others that lie in its folder stay deaf. While one is open whose
+// folder is gone, a second one on the same path stays deaf, too (2.9): the first has to end before. A closed one
+// still costs 10 µs for every event (2.7.11). On macOS each opening and closing restarts the stream of events. So
+// nothing is opened or closed in doubt, and nothing before the thread has answered.
+
+import { isDeepStrictEqual } from "node:util";
+import { isWithin } from "../../system/real_path.ts";
+import { quote } from "../../system/text.ts";
+import { createCoverage, type Unwatched } from "./coverage.ts";
+import { createFreshFolders } from "./fresh_folders.ts";
+import { explain, type Heard, listen } from "./fs_events.ts";
+import { takePulse } from "./pulse.ts";
+import { endedOf, isDone, pauseAfter, type Watch } from "./renewal.ts";
+import { deafState, stateOf } from "./state.ts";
+import { findFolders, findTargets, type Folders, isFolder, type Target } from "./targets.ts";
+import type { WatchOptions, WatchState } from "./types.ts";
+import { areLeft, closeLeft, leaveOpen } from "./unclosed.ts";
+
+/** The watchers of one folder. */
+export interface Watchers {
+  readonly folders: Folders;
+  /** Reports whether all of the tree is watched for sure. */
+  isComplete(): boolean;
+  /** Looks at a folder that may be new. */
+  noteFolder(path: string): void;
+  /** A watcher stays with what it was opened for, wherever that goes. */
+  noteMoved(path: string): void;
+  /** Settles after the signal, when no watcher is open any more. */
+  readonly stopped: Promise<void>;
+}
+
+export interface WatchersOptions extends Omit<WatchOptions, "onChanged"> {
+  readonly onHeard: (heard: Heard, lossy: boolean) => void;
+  /** Something may have happened that was not reported; `isWide` when that may be in the git folder, too. */
+  readonly onGap: (isWide: boolean) => void;
+}
+
+/** How long folders that have just come are gathered before they are looked at, in milliseconds. */
+const GATHER_MS = 20;
+/** So many checks pass from one question whether the thread answers to the next: five minutes for 15 s. */
+const PULSE_CHECKS = 20;
+/** On macOS a closed watcher interrupts the others, and a moved folder keeps its watcher. */
+const IS_MAC = Deno.build.os === "darwin";
+
+/** Opens watchers and keeps them open until the signal. On return they are open, or the state says why. Never throws. */
+export function keepWatchers(root: string, options: WatchersOptions): Watchers {
+  const { signal, checkMs = 15_000, onHeard, onGap } = options;
+  const watches = new Map<string, Watch>();
+  const coverage = createCoverage();
+  const fresh = createFreshFolders();
+  const pulse = takePulse();
+  let folders = findFolders(root, options);
+  let unwatched: readonly Unwatched[] = [];
+  let reported: WatchState | undefined;
+  let bell = Promise.withResolvers<void>();
+  let ringing: ReturnType<typeof setTimeout> | undefined;
+  let isSettled = false;
+  let pulseAt = 0;
+  let isDeaf = false;
+
+  function unsettle(): void {
+    isSettled = false;
+    if (!signal.aborted) {
+      ringing ??= setTimeout(() => {
+        ringing = undefined;
+        bell.resolve();
+      }, GATHER_MS);
+    }
+  }
+
+  function renew(watch: Watch): void {
+    watch.renewAt = 0;
+    unsettle();
+  }
+
+  function open(target: Target, pause: number): Watch {
+    const watch: Watch = {
+      ...target,
+      pause,
+      ear: undefined,
+      renewAt: Infinity,
+      trouble: undefined,
+    };
+    try {
+      if (target.identity === undefined) throw new Error("No such file or directory");
+      watch.ear = listen(target.path, {
+        recursive: target.recursive,
+        ignore: target.path === folders.root ? folders.own : [],
+        onHeard: (heard, lossy) => {
+          pulse.beat();
+          onHeard(heard, lossy);
+        },
+        onEnd: (error) => {
+          if (error === undefined) renew(watch);
+          else fail(watch, error);
+          unsettle();
+          onGap(false);
+        },
+      });
+    } catch (error) {
+      // It, or a folder in it, was there a moment ago: only what happens again is worth a word.
+      const isPassing = error instanceof Deno.errors.NotFound &&
+        (pause === checkMs || !isFolder(target.path));
+      if (isPassing) renew(watch);
+      else fail(watch, error);
+    }
+    return watch;
+  }
+
+  function fail(watch: Watch, error: unknown): void {
+    const { reason, path } = explain(error);
+    watch.ear = undefined;
+    watch.trouble = `Cannot watch ${quote(path ?? watch.path)}: ${reason}`;
+    watch.renewAt = performance.now() + watch.pause;
+  }
+
+  function state(): WatchState {
+    if (isDeaf) return deafState(root);
+    const failed = [...watches.values()].flatMap(({ path, trouble }) =>
+      trouble === undefined ? [] : [{ path, trouble }]
+    );
+    return stateOf(folders, { failed, unwatched });
+  }
+
+  /** Returns what to watch and which watchers to close; a tree is read anew with the watcher of its root. */
+  function plan(): { readonly targets: ReadonlyMap<string, Target>; readonly closing: Watch[] } {
+    const find = () => {
+      const found = findTargets(folders, coverage);
+      unwatched = found.unwatched;
+      return new Map(found.targets.map((target) => [target.path, target]));
+    };
+    const open = [...watches.values()];
+    const targets = find();
+    const top = watches.get(folders.root);
+    if (top === undefined || !isDone(top, targets)) {
+      return { targets, closing: endedOf(open, targets) };
+    }
+    coverage.clear();
+    const anew = find();
+    return { targets: anew, closing: endedOf(open, anew) };
+  }
+
+  /** Closes what is not there any more, or due, and opens what is missing. */
+  async function settle(): Promise<void> {
+    if (areLeft()) {
+      isDeaf = true;
+      report();
+      if (!await closeLeft()) return;
+      isDeaf = false;
+    }
+    isSettled = true;
+    folders = findFolders(root, options);
+    if (coverage.isEased()) coverage.clear();
+    const hadFresh = fresh.size > 0;
+    // Not at the first time: on return everything is watched.
+    const missed = hadFresh ? await fresh.sift(folders.root) : [];
+    for (const folder of missed) {
+      coverage.clear();
+      for (const watch of watches.values()) {
+        if (watch.recursive && isWithin(folder, watch.path)) watch.renewAt = 0;
+      }
+    }
+    const { targets, closing } = plan();
+    const isChanging = closing.length > 0 || targets.keys().some((path) => !watches.has(path));
+    const isToAsk = watches.size > 0 && (isChanging || isDeaf || performance.now() >= pulseAt);
+    if (isToAsk && !await isHearing(targets)) return report();
+    for (const { path } of closing) watches.delete(path);
+    if (closing.length > 0) await Promise.all(closing.map(({ ear }) => ear?.close()));
+    if (signal.aborted) return;
+    const before = new Map(closing.map((watch) => [watch.path, watch]));
+    const missing = [...targets.values()].filter(({ path }) => !watches.has(path));
+    for (const target of missing) {
+      const pause = pauseAfter(before.get(target.path), { target, checkMs });
+      watches.set(target.path, open(target, pause));
+    }
+    const isOpened = missing.some(({ path }) => watches.get(path)?.ear !== undefined);
+    // Nobody has seen what happened before a watcher was opened, or while one was closed.
+    if (isOpened || (IS_MAC && closing.some(({ ear }) => ear !== undefined))) noteGap(true);
+    else if (hadFresh && fresh.size === 0) noteGap(false);
+    report();
+  }
+
+  /** Reports whether the thread of the watchers answers, as far as that can be found out. */
+  async function isHearing(targets: ReadonlyMap<string, Target>): Promise<boolean> {
+    // Of another file at the place nothing would be reported, nor by a watcher that has ended.
+    const asked = [...watches.values()].find(({ path, ear, renewAt, identity }) =>
+      ear !== undefined && renewAt > 0 && targets.get(path)?.identity === identity
+    );
+    if (asked === undefined) return !isDeaf;
+    pulseAt = performance.now() + checkMs * PULSE_CHECKS;
+    const was = isDeaf;
+    isDeaf = !await pulse.isThere(asked.path);
+    if (isDeaf && !was) onGap(false);
+    if (was && !isDeaf) noteGap(true);
+    return !isDeaf;
+  }
+
+  function noteGap(isWide: boolean): void {
+    if (isWide) unsettle();
+    if (reported !== undefined) onGap(isWide);
+  }
+
+  function report(): void {
+    const now = state();
+    if (reported !== undefined && isDeepStrictEqual(now, reported)) return;
+    reported = now;
+    options.onState(now);
+  }
+
+  async function keepWatching(): Promise<void> {
+    while (!signal.aborted) {
+      bell = Promise.withResolvers();
+      await settle();
+      const timer = setTimeout(bell.resolve, fresh.size > 0 ? Math.min(checkMs, 100) : checkMs);
+      await bell.promise;
+      clearTimeout(timer);
+    }
+    clearTimeout(ringing);
+    await stop();
+  }
+
+  async function stop(): Promise<void> {
+    const ask = () => isHearing(watches);
+    const close = async () =>
+      void await Promise.all([...watches.values()].map(({ ear }) => ear?.close()));
+    if (watches.size === 0 || await ask()) await close();
+    else leaveOpen({ ask, close });
+  }
+
+  signal.addEventListener("abort", () => bell.resolve(), { once: true });
+  return {
+    get folders() {
+      return folders;
+    },
+    isComplete: () => isSettled && fresh.size === 0 && state().kind === "watching",
+    noteFolder(path) {
+      fresh.add(path);
+      unsettle();
+    },
+    noteMoved(path) {
+      if (IS_MAC) return;
+      const dead = path === folders.root ? [...watches.values()] : [watches.get(path)];
+      for (const watch of dead) if (watch !== undefined) renew(watch);
+    },
+    stopped: keepWatching(),
+  };
+}
