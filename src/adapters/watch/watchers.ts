@@ -9,6 +9,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isWithin } from "../../system/real_path.ts";
 import { quote } from "../../system/text.ts";
+import { isOwn } from "./classify.ts";
 import { createCoverage, type Unwatched } from "./coverage.ts";
 import { createFreshFolders } from "./fresh_folders.ts";
 import { explain, type Heard, listen } from "./fs_events.ts";
@@ -88,7 +89,7 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
       if (target.identity === undefined) throw new Error("No such file or directory");
       watch.ear = listen(target.path, {
         recursive: target.recursive,
-        ignore: target.path === folders.root ? folders.own : [],
+        ignore: isOwn(target.path, folders) ? [] : folders.own,
         onHeard: (heard, lossy) => {
           pulse.beat();
           onHeard(heard, lossy);
@@ -157,6 +158,8 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
     const hadFresh = fresh.size > 0;
     // Not at the first time: on return everything is watched.
     const missed = hadFresh ? await fresh.sift(folders.root) : [];
+    // At once: until then whoever takes what was seen must not trust it.
+    if (hadFresh && fresh.size === 0) noteGap(false);
     for (const folder of missed) {
       coverage.clear();
       for (const watch of watches.values()) {
@@ -179,7 +182,6 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
     const isOpened = missing.some(({ path }) => watches.get(path)?.ear !== undefined);
     // Nobody has seen what happened before a watcher was opened, or while one was closed.
     if (isOpened || (IS_MAC && closing.some(({ ear }) => ear !== undefined))) noteGap(true);
-    else if (hadFresh && fresh.size === 0) noteGap(false);
     report();
   }
 
