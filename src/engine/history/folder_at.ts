@@ -32,7 +32,8 @@ export async function savesBy(
     "-z",
     "--no-show-signature",
     "--format=%H %P",
-    `--since=@${since}`,
+    // Without a zone a small number is no time to git.
+    `--since=@${since} +0000`,
     tip,
     "--",
   ], { access: "reads" });

@@ -6,8 +6,9 @@ import type { Uncopied } from "../merge/merge.ts";
 import type { NotPublished } from "../rules/publish.ts";
 import type { Forced } from "../branch/compare.ts";
 import type { HiddenRename, NotSynced } from "../save/save.ts";
-import type { IncomingDeletion } from "../incoming/incoming_deletion.ts";
+import type { ReportedDeletion } from "../incoming/reported_deletion.ts";
 import type { Problem } from "../problem.ts";
+import type { Changed } from "../restore/change.ts";
 
 /** A change that came from somebody else. */
 export interface Received {
@@ -36,11 +37,13 @@ export interface Report {
   readonly unlocked?: number;
   /** Present when the user wanted paths published that are not kept back. */
   readonly notPublished?: readonly NotPublished[];
+  /** Present when changes from the history were asked for: what came of those that this sync came to. */
+  readonly changed?: readonly Changed[];
   /** Whether the branch was gone from the remote, and this sync made it there again. */
   readonly remade: boolean;
   readonly received: readonly Received[];
   /** The newest mass deletion of another machine, as long as it is to be reported. */
-  readonly deletion: IncomingDeletion | undefined;
+  readonly deletion: ReportedDeletion["current"];
   /** The forced push of another machine, as far as this sync has dealt with it. */
   readonly forced: Forced | undefined;
   /** Files that somebody else has taken out of the sync by a rule that ignores them: they stay on this disk. */

@@ -1,12 +1,12 @@
 // Decides the next step from what was observed: nextStep(observation) -> Step. Pure.
 
-import type { Relation } from "../branch/compare.ts";
+import type { Related } from "../branch/compare.ts";
 
 /** The state on which the next step depends. */
 export interface Observation {
   /** Whether everything local is committed, as far as this sync knows. */
   readonly saved: boolean;
-  readonly relation: Relation;
+  readonly relation: Related["relation"];
   /**
    * `fresh`: the remote has answered this sync. `remembered`: it was not asked yet.
    * `moved`: the remote refused a push because it has something new.
@@ -15,6 +15,8 @@ export interface Observation {
   readonly use: RemoteUse;
   /** Whether deleted files are to be restored first. */
   readonly restore?: boolean;
+  /** Whether a change from the history is to be made first. */
+  readonly change?: boolean;
 }
 
 /**
@@ -27,6 +29,7 @@ export type RemoteUse = "ask" | "probe" | "send" | "none";
 export type Step =
   | "save"
   | "restore"
+  | "change"
   | "push"
   | "fetch"
   | "update"
@@ -40,10 +43,11 @@ export type Step =
  * not seen to be ahead: for a save that is one connection, and its success proves that both are equal.
  */
 export function nextStep(
-  { saved, relation, remote, use, restore = false }: Observation,
+  { saved, relation, remote, use, restore = false, change = false }: Observation,
 ): Step {
   if (!saved) return "save";
   if (restore) return "restore";
+  if (change) return "change";
   if (use === "none") return "done";
   if (remote === "moved") return "fetch";
   const unasked = use !== "send" && remote === "remembered";

@@ -4,7 +4,6 @@ import type { Related } from "../branch/compare.ts";
 import type { BranchTips } from "../branch/preflight.ts";
 import { fetchBranch, pushCommit } from "../branch/transfer.ts";
 import { mergeBranches } from "../folder/merge_branches.ts";
-import type { Pushed } from "../git/commands/fetch_push.ts";
 import { GitError } from "../git/process/git.ts";
 import { pause, settlesWithin } from "../../system/pause.ts";
 import { SAVE_DURING_TRANSFER_MS } from "../../system/limits.ts";
@@ -78,6 +77,9 @@ export async function mergeStep(
   branch.related = { ...related, relation: "behind", head, tip: commit };
 }
 
+/** How a push ended. */
+type Sent = Awaited<ReturnType<typeof pushCommit>>;
+
 /** The saves that a push sends. */
 interface Saves {
   readonly head: string;
@@ -93,7 +95,7 @@ async function send(
     readonly what: Parameters<typeof pushCommit>[1];
     readonly saves: Saves;
   },
-): Promise<Pushed | "joined"> {
+): Promise<Sent | "joined"> {
   const { settings, state: { branch } } = run;
   try {
     return await savingMeanwhile(run, pushCommit(branch.repository, what, settings));
@@ -130,7 +132,7 @@ async function savingMeanwhile<Result>(run: SyncRun, transfer: Promise<Result>):
 async function afterPush(
   { settings, state: { branch }, report, progress }: SyncRun,
   { sent, commit, upstream, at }: {
-    readonly sent: Pushed;
+    readonly sent: Sent;
     readonly commit: string;
     readonly upstream: BranchTips["upstream"];
     /** When it began, in milliseconds since 1970. */

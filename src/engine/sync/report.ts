@@ -13,6 +13,7 @@ export class ReportBuilder {
   remade = false;
   forced: Report["forced"];
   unlocked = 0;
+  readonly changed: NonNullable<Report["changed"]>[number][] = [];
   notPublished: NonNullable<Report["notPublished"]> = [];
   confirmed = false;
   askedAt: number | undefined;
@@ -59,6 +60,7 @@ export class ReportBuilder {
       remade: this.remade,
       ...(this.unlocked === 0 ? {} : { unlocked: this.unlocked }),
       ...(this.notPublished.length === 0 ? {} : { notPublished: this.notPublished }),
+      ...(this.changed.length === 0 ? {} : { changed: this.changed }),
       received: [...this.received].map(([path, how]) => ({ path, ...how })),
       deletion: state?.deletion.current,
       forced: this.forced,

@@ -2,6 +2,7 @@
 
 import type { TransferSettings } from "../branch/transfer.ts";
 import type { WorkTreeSettings } from "../folder/settings.ts";
+import type { OwnChange } from "../restore/change.ts";
 import type { RemoteUse } from "./plan.ts";
 
 /** The request for a sync. */
@@ -18,6 +19,8 @@ export interface SyncRequest {
   readonly confirmIncoming?: boolean;
   /** Restores the files that another machine has deleted. */
   readonly restoreDeletion?: boolean;
+  /** Changes from the history: versions that are restored, saves that are undone. They are made in this order. */
+  readonly changes?: readonly OwnChange[];
   /** Private paths that are synced from here on, by the names that a report gives them. */
   readonly publish?: readonly string[];
   /** Removes the locks that a killed git has left. */

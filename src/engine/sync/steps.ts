@@ -3,6 +3,7 @@
 
 import type { Related } from "../branch/compare.ts";
 import { saveFolder } from "../folder/save_folder.ts";
+import { ownChange } from "../restore/own_change.ts";
 import { updateFolder } from "../folder/update_folder.ts";
 import { baseName, type GitPath, shownName } from "../git/values/path.ts";
 import { Pace } from "../../system/pace.ts";
@@ -105,4 +106,15 @@ export async function restoreStep(run: SyncRun, head: string | undefined): Promi
   if (commit !== undefined && !await updateToOwn(run, { from: head, to: commit })) return;
   progress.restored = true;
   await deletion.drop();
+}
+
+/** Makes the next change from the history that is asked for. */
+export async function changeStep(run: SyncRun, head: string | undefined): Promise<void> {
+  const { state: { folder }, request, progress, report } = run;
+  const change = request.changes?.[progress.changes];
+  if (change === undefined) return;
+  const { commit, changed } = await ownChange(folder, { head, change });
+  if (commit !== undefined && !await updateToOwn(run, { from: head, to: commit })) return;
+  progress.changes++;
+  report.changed.push(changed);
 }

@@ -14,7 +14,7 @@ import { findConflicts, placeWhatFits, reachAddresses, reportLateEdits } from ".
 import type { SyncOutcome } from "./outcome.ts";
 import { nextStep, type Step } from "./plan.ts";
 import { fetchStep, mergeStep, type Position, pushStep } from "./remote_steps.ts";
-import { restoreStep, saveStep, updateStep } from "./steps.ts";
+import { changeStep, restoreStep, saveStep, updateStep } from "./steps.ts";
 import type { SyncRun } from "./sync_run.ts";
 
 /** Steps after which a sync gives up: only files that change without a pause could use them up. */
@@ -87,6 +87,7 @@ async function runSteps(run: SyncRun): Promise<SyncOutcome> {
 const MOVES_BRANCH: ReadonlySet<Step> = new Set([
   "save",
   "restore",
+  "change",
   "update",
   "merge",
   "graft",
@@ -105,6 +106,7 @@ async function runNextStep(run: SyncRun): Promise<"done" | undefined> {
     remote: progress.remote,
     use: request.remote,
     restore: request.restoreDeletion === true && !progress.restored,
+    change: progress.changes < (request.changes?.length ?? 0),
   });
   const position = { tips, related };
   const held = next === "update" || next === "merge" ? await heldBack(run, position) : undefined;
@@ -145,6 +147,9 @@ async function runStep(
       return undefined;
     case "restore":
       await restoreStep(run, head);
+      return undefined;
+    case "change":
+      await changeStep(run, head);
       return undefined;
     case "push":
       await pushStep(run, position);

@@ -23,6 +23,8 @@ export interface SyncRun {
 export interface Progress extends SaveProgress, MendProgress {
   /** Whether deleted files were brought back, where that is asked for. */
   restored: boolean;
+  /** How many of the changes from the history were made, where some are asked for. */
+  changes: number;
   remote: Observation["remote"];
   rejections: number;
   /** When the first one was, in milliseconds since 1970. */
@@ -41,6 +43,7 @@ export function noProgress(): Progress {
     saved: false,
     slowRule: undefined,
     restored: false,
+    changes: 0,
     remote: "remembered",
     rejections: 0,
     rejectedAt: undefined,

@@ -25,6 +25,7 @@ const ROOMS = [
   "engine/incoming",
   "engine/branch",
   "engine/folder",
+  "engine/restore",
   "engine/sync",
   "engine/check",
   "engine/mod.ts",

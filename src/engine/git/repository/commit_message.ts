@@ -26,6 +26,42 @@ export function joinedMessage(count: number, host: string): string {
   return withTrailer(`${count} saves in one, without a file that was too large (${host})`, host);
 }
 
+/** Returns the message of the commit that puts versions of the history back. */
+export function versionsMessage(
+  { paths, from, host }: {
+    readonly paths: readonly GitPath[];
+    /** The save that had them. */
+    readonly from: SaveReference;
+    readonly host: string;
+  },
+): string {
+  const text = `Restore ${filesInWords(paths)} from ${saveInWords(from)}`;
+  return withTrailer(text, host, { "Restored-from": from.id });
+}
+
+/** Returns the message of the commit that undoes a save. */
+export function undoMessage(
+  { paths, undone, host }: {
+    readonly paths: readonly GitPath[];
+    readonly undone: SaveReference;
+    readonly host: string;
+  },
+): string {
+  const text = `Undo the save of ${saveInWords(undone)}: ${filesInWords(paths)}`;
+  return withTrailer(text, host, { Undone: undone.id });
+}
+
+/** A save of the history, named in the message of another one. */
+export interface SaveReference {
+  readonly id: string;
+  readonly origin: { readonly host: string; readonly time: number };
+}
+
+/** `2026-11-23 14:02 (laptop)`, in UTC. */
+function saveInWords({ origin: { host, time } }: SaveReference): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} (${clean(host)})`;
+}
+
 /** Returns the message of the commit that brings files back which another machine has deleted. */
 export function restoreMessage(count: number, host: string): string {
   return withTrailer(`Restore ${count} deleted files (${host})`, host);
@@ -44,10 +80,16 @@ export function filesInWords(paths: readonly GitPath[]): string {
   return others.length === 0 ? name : `${name} and ${others.length} more`;
 }
 
-export function withTrailer(text: string, host: string): string {
+export function withTrailer(
+  text: string,
+  host: string,
+  more: Readonly<Record<string, string>> = {},
+): string {
   // Without a subject the trailer would become the subject.
   const body = text.replaceAll("\0", " ").trim() || "Sync";
-  return `${body}\n\n${TRAILER}: ${clean(host)}\n`;
+  const trailers = Object.entries({ ...more, [TRAILER]: host })
+    .map(([key, value]) => `${key}: ${clean(value)}\n`);
+  return `${body}\n\n${trailers.join("")}`;
 }
 
 /** A name must not end its line and begin a trailer of its own. */

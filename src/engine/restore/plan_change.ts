@@ -1,0 +1,147 @@
+// What a restore, or the undoing of a save, would set each path to.
+
+import { changesBetween, emptyTree, treeEntries } from "../git/commands/trees.ts";
+import { isShallow } from "../git/repository/partial_clone.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { type GitPath, TOP, withSlash } from "../git/values/path.ts";
+import { type Entry, sameEntry } from "../git/values/tree.ts";
+import { entryIn } from "../history/content.ts";
+import { findSave } from "../history/find_save.ts";
+import { folderAt } from "../history/folder_at.ts";
+import { readSaves } from "../history/save_log.ts";
+import type { Save } from "../history/saves.ts";
+import { readVersions, type Version } from "../history/versions.ts";
+import type { KeptReason, Refusal, VersionName } from "./change.ts";
+
+/** What each path is to be. */
+export interface PlannedChange {
+  readonly save: Pick<Save, "id" | "origin">;
+  /** An absent entry means that the path is to be removed. */
+  readonly entries: ReadonlyMap<GitPath, Entry | undefined>;
+  /** Paths that stay as they are, and why. */
+  readonly kept: ReadonlyMap<GitPath, KeptReason>;
+}
+
+/** Nothing is changed, and why. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+  constructor(readonly refusal: Refusal) {
+    super(refusal);
+  }
+}
+
+/** Plans to set a file, or each file of a folder, as it was. Throws `Refused`, `NotInHistory` and `GitError`. */
+export async function planRestore(
+  repository: Repository,
+  { head, path, version }: {
+    readonly head: string;
+    readonly path: GitPath;
+    readonly version: VersionName;
+  },
+): Promise<PlannedChange> {
+  return version.kind === "save"
+    ? await planFromSave(repository, { head, path, id: version.id })
+    : await planFromTime(repository, { head, path, time: version.time });
+}
+
+async function planFromSave(
+  repository: Repository,
+  { head, path, id }: { readonly head: string; readonly path: GitPath; readonly id: string },
+): Promise<PlannedChange> {
+  const commit = await findSave(repository, { id, tip: head });
+  const save = await readSave(repository, commit);
+  const found = await entryIn(repository, { commit, path });
+  if (found?.kind === "file") return only(save, [[path, found.entry]]);
+  if (found?.kind === "folder") {
+    return only(save, below(await treeEntries(repository, commit), path));
+  }
+  // It may have had another name then.
+  const then = await firstVersion(repository, { head, path }, ({ save }) => save.id === commit);
+  if (then?.entry === undefined) throw new Refused("no such path");
+  return only(save, [[path, then.entry]]);
+}
+
+async function planFromTime(
+  repository: Repository,
+  { head, path, time }: { readonly head: string; readonly path: GitPath; readonly time: number },
+): Promise<PlannedChange> {
+  const then = path === TOP
+    ? undefined
+    : await firstVersion(repository, { head, path }, ({ save }) => save.origin.time <= time);
+  if (then?.entry !== undefined) return only(then.save, [[path, then.entry]]);
+  const folder = await folderAt(repository, { tip: head, time });
+  if (folder === undefined) throw new Refused("before the history");
+  const entries = below(folder.entries, path);
+  if (entries.length > 0) return only(folder.save, entries);
+  throw new Refused(then === undefined ? "no such path" : "deleted then");
+}
+
+/** Returns the newest version of a file of which `isWanted` says so. */
+async function firstVersion(
+  repository: Repository,
+  { head, path }: { readonly head: string; readonly path: GitPath },
+  isWanted: (version: Version) => boolean,
+): Promise<Version | undefined> {
+  let found: Version | undefined;
+  await readVersions(repository, { tip: head, path }, (version) => {
+    if (!isWanted(version)) return undefined;
+    found = version;
+    return "enough";
+  });
+  return found;
+}
+
+/**
+ * Plans to set what a save changed as it was before, path by path. What was changed again since stays. Throws
+ * `Refused`, `NotInHistory` and `GitError`.
+ */
+export async function planUndo(
+  repository: Repository,
+  { head, id }: { readonly head: string; readonly id: string },
+): Promise<PlannedChange> {
+  const commit = await findSave(repository, { id, tip: head });
+  const save = await readSave(repository, commit);
+  const [parent, other] = save.parents;
+  if (other !== undefined) throw new Refused("merge");
+  // Git shows the commits at which a shallow clone is cut off without their parents.
+  if (parent === undefined && await isShallow(repository)) {
+    throw new Refused("first of a shallow clone");
+  }
+  const before = parent ?? await emptyTree(repository);
+  const there = await treeEntries(repository, head);
+  const entries = new Map<GitPath, Entry | undefined>();
+  const kept = new Map<GitPath, KeptReason>();
+  for (const { path, old, new: now } of await changesBetween(repository, before, commit)) {
+    const current = there.get(path);
+    if (sameEntry(current, now)) entries.set(path, old);
+    else if (!sameEntry(current, old)) kept.set(path, "changed since");
+  }
+  return { save, entries, kept };
+}
+
+async function readSave(repository: Repository, commit: string): Promise<Save> {
+  const saves: Save[] = [];
+  await readSaves(repository, { tips: [commit], limit: 1, mostFiles: 0 }, (save) => {
+    saves.push(save);
+    return "enough";
+  });
+  const [save] = saves;
+  if (save === undefined) throw new Refused("no such save");
+  return save;
+}
+
+function only(
+  save: PlannedChange["save"],
+  entries: readonly (readonly [GitPath, Entry])[],
+): PlannedChange {
+  return { save, entries: new Map(entries), kept: new Map() };
+}
+
+/** Returns the entries in a folder and below it. */
+function below(
+  entries: ReadonlyMap<GitPath, Entry>,
+  folder: GitPath,
+): (readonly [GitPath, Entry])[] {
+  const start = folder === TOP ? TOP : withSlash(folder);
+  return [...entries].filter(([path]) => path.startsWith(start));
+}
