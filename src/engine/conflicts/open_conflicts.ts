@@ -2,7 +2,6 @@
 
 import { join } from "node:path";
 import { conflictOf, copiedFrom } from "../git/values/conflict_name.ts";
-import { keptIgnored } from "../git/repository/exclude_file.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import {
   fileName,
@@ -125,9 +124,7 @@ async function isDeletedSince(
 export async function localConflicts(repository: Repository): Promise<OpenConflict[]> {
   const found: OpenConflict[] = [];
   const listed = (await readPrivatePaths(repository)).filter(({ reason }) => reason === "copy");
-  // Versions before 1.1 had no other list.
-  const copies = new Set([...listed.map(({ path }) => path), ...await keptIgnored(repository)]);
-  for (const copy of copies) {
+  for (const { path: copy } of listed) {
     const name = fileName(copy);
     const conflict = named(copy);
     if (conflict === undefined || name === undefined) continue;

@@ -24,13 +24,6 @@ export function besideOf(file: string, scratch: ScratchName): Beside {
   return { copy: at("copy"), late: at("late") };
 }
 
-/** The same as earlier versions had them, which may have left such files in a crash. */
-function formerBesideOf(file: string): Beside {
-  const id = createHash("sha1").update(basename(file)).digest("hex").slice(0, 16);
-  const at = (what: string) => join(dirname(file), `.gitsyncbar-aside-${id}-${what}`);
-  return { copy: at("copy"), late: at("late") };
-}
-
 /**
  * Which permissions a copy gets: those of the file that it is made of, or those that any new file in its
  * folder gets, of which git keeps only whether it can be run.
@@ -163,9 +156,7 @@ async function keepWritten(late: string, written: Uint8Array): Promise<void> {
 export async function lateBeside(file: string, scratch: ScratchName): Promise<string[]> {
   const { late } = besideOf(file, scratch);
   const names = (await namesIn(dirname(late))).filter((name) => name.startsWith(basename(late)));
-  const found = names.map((name) => join(dirname(late), name));
-  const former = formerBesideOf(file).late;
-  return (await lstatIfThere(former))?.isFile ? [...found, former] : found;
+  return names.map((name) => join(dirname(late), name));
 }
 
 /**
@@ -173,17 +164,13 @@ export async function lateBeside(file: string, scratch: ScratchName): Promise<st
  * somebody wrote into that one is found by `lateBeside` from then on.
  */
 export async function clearBeside(file: string, scratch: ScratchName): Promise<void> {
-  for (const { copy, late } of [besideOf(file, scratch), formerBesideOf(file)]) {
-    if (!(await lstatIfThere(copy))?.isFile) continue;
-    const there = await lstatIfThere(file);
-    if (there?.isFile && there.size === 0) {
-      // Renamed first, compared then: so nobody can write into it in between and lose that.
-      await Deno.rename(file, copy);
-      if ((await lstatIfThere(copy))?.size !== 0) {
-        await Deno.rename(copy, late);
-        continue;
-      }
-    }
-    await Deno.remove(copy);
+  const { copy, late } = besideOf(file, scratch);
+  if (!(await lstatIfThere(copy))?.isFile) return;
+  const there = await lstatIfThere(file);
+  if (there?.isFile && there.size === 0) {
+    // Renamed first and compared afterwards: a write in between is not lost.
+    await Deno.rename(file, copy);
+    if ((await lstatIfThere(copy))?.size !== 0) return await Deno.rename(copy, late);
   }
+  await Deno.remove(copy);
 }

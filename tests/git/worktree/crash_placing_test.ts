@@ -1,7 +1,7 @@
 // The app is killed while it places what had no place before, on a volume without hard links.
 
 import assert from "node:assert/strict";
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { besideOf } from "../../../src/engine/worktree/copy_in_place.ts";
 import { scratchName } from "../../../src/engine/git/repository/scratch.ts";
 import { syncAndDie } from "../../support/crash.ts";
@@ -37,25 +37,18 @@ Deno.test("the app is killed when an empty file holds the place: it is filled by
   });
 });
 
-/** Leaves what was written into the empty file at a place as a crash does, under the names of some version. */
-async function writeLate(
-  { path }: Machine,
-  name: string,
-  by: "this" | "an earlier",
-): Promise<void> {
+/** Leaves what was written into the empty file at a place as a crash does. */
+async function writeLate({ path }: Machine, name: string): Promise<void> {
   const { late } = besideOf(path(name), await scratchName(path(".git/gitsyncbar")));
-  const former = join(dirname(path(name)), `.gitsyncbar-aside-${basename(late)}`);
-  if (by === "this") await Deno.mkdir(dirname(late), { recursive: true });
-  await Deno.writeTextFile(by === "this" ? late : former, "mine\n");
+  await Deno.mkdir(dirname(late), { recursive: true });
+  await Deno.writeTextFile(late, "mine\n");
 }
 
-for (
-  const [isFree, by] of [[true, "this"], [false, "this"], [true, "an earlier"]] as const
-) {
-  const when = isFree ? "" : ", also when the place is none any more";
-  Deno.test(`what a person wrote into that file is kept after a crash of ${by} version${when}`, async () => {
+for (const isFree of [true, false]) {
+  const when = isFree ? "" : ", also when a repository is at the place";
+  Deno.test(`a write into that empty file is kept after a crash${when}`, async () => {
     await withFreedPlace(async ({ world, laptop }) => {
-      await writeLate(laptop, "sub", by);
+      await writeLate(laptop, "sub");
       if (!isFree) await world.git(laptop.folder, "init", "--quiet", "sub");
       await laptop.sync();
       if (!isFree) await laptop.remove("sub");
@@ -75,7 +68,7 @@ Deno.test("the same in an update, when the person went to another branch before 
   await desktop.sync();
   const death = { at: "git", fate: "not begun", call: "update-ref" } as const;
   assert(await syncAndDie(world, folder, death));
-  await writeLate(laptop(), "new.md", "this");
+  await writeLate(laptop(), "new.md");
   await world.git(folder, "switch", "--quiet", "--create", "other");
   // The new branch is not sent, but the file is kept.
   await laptop().trySync();

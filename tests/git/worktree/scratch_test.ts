@@ -1,50 +1,13 @@
 // Files that the app makes in the work tree: never through a link, never under a name that others can push.
 
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { copyWhole } from "../../../src/engine/worktree/copy_in_place.ts";
 import { inScratch } from "../../../src/engine/git/repository/scratch.ts";
-import type { Volume } from "../../../src/engine/worktree/volume.ts";
 import { replaceFile } from "../../../src/system/replace_file.ts";
 import { publishTree, treeOf } from "../../support/raw_tree.ts";
-import { machineOf, tell, textsOn } from "../../support/story.ts";
-import { elsewhere, withoutLinks } from "../../support/volumes.ts";
+import { machineOf, tell } from "../../support/story.ts";
 import { makeWorld } from "../../support/world.ts";
-
-const VOLUMES: Readonly<Record<string, Volume>> = {
-  "without hard links": withoutLinks,
-  "other than that of the git folder": elsewhere,
-};
-
-for (const [about, volume] of Object.entries(VOLUMES)) {
-  Deno.test(`links under the names that the app once used lead nowhere on a volume ${about}`, async () => {
-    await using story = await tell({ "notes.md": "one\n" }, "laptop");
-    const { world, machines: [laptop] } = story;
-    const outside = join(world.folder, "outside");
-    await Deno.writeTextFile(outside, "mine\n");
-    const id = createHash("sha1").update("innocent.sh").digest("hex").slice(0, 16);
-    const link = { link: outside };
-    const links = {
-      [`.gitsyncbar-aside-${id}-copy`]: link,
-      [`.gitsyncbar-aside-${id}-late`]: link,
-    };
-    const desktop = machineOf(world, await world.clone("desktop"), { volume });
-    await publishTree(world, treeOf({ ...links, "notes.md": "one\n" }));
-    await desktop.sync();
-    // A person may have placed them by hand.
-    for (const name of Object.keys(links)) {
-      await Deno.symlink(outside, desktop.path(name)).catch(() => {});
-    }
-    await publishTree(world, treeOf({ ...links, "innocent.sh": "theirs\n", "notes.md": "two\n" }));
-    await desktop.sync();
-    assert.equal(await Deno.readTextFile(outside), "mine\n");
-    assert.equal(await desktop.read("innocent.sh"), "theirs\n");
-    assert.equal(await desktop.read("notes.md"), "two\n");
-    await laptop.sync();
-    assert.equal((await textsOn(laptop))["innocent.sh"], "theirs\n");
-  });
-}
 
 Deno.test("an exclude file behind a link of the work tree is not written outside of it", async () => {
   await using story = await tell({ "dot/exclude": "*.log\n", "notes.md": "one\n" }, "desktop");

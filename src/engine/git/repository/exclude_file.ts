@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import { replaceDurably } from "../../../system/json_file.ts";
 import type { Repository } from "./repository.ts";
-import { type GitPath, pathFromGit } from "../values/path.ts";
+import type { GitPath } from "../values/path.ts";
 import { isWithin } from "../../../system/real_path.ts";
 import { RESERVED_PREFIX } from "../../../system/reserved_names.ts";
 
@@ -39,12 +39,6 @@ export async function keepIgnored(repository: Repository, path: GitPath): Promis
   // cannot be written into one: any character will do for it.
   const pattern = path.replace(/[\\*?[\] ]/g, "\\$&").replace(/[\r\n]/g, "?");
   await rewrite(repository, [`/${pattern}`]);
-}
-
-/** The paths that were made sure to stay ignored. */
-export async function keptIgnored(repository: Repository): Promise<GitPath[]> {
-  const text = await read(excludeFile(repository));
-  return pathsInBlock(text).map((line) => pathFromGit(line.slice(1).replace(/\\(.)/g, "$1")));
 }
 
 async function rewrite(repository: Repository, added: readonly string[]): Promise<void> {

@@ -40,7 +40,7 @@ export async function findDisplaced(
   tree: Tree,
   from: { readonly file: string; readonly displaced: string },
 ): Promise<string | undefined> {
-  for (const place of [...displacedPlaces(tree, from), ...formerPlaces(tree, from)]) {
+  for (const place of displacedPlaces(tree, from)) {
     if (await lstatIfThere(place) !== undefined) return place;
   }
   return undefined;
@@ -65,13 +65,4 @@ function displacedPlaces(
 ): string[] {
   const name = `${basename(dirname(displaced))}-${basename(displaced)}`;
   return [displaced, join(root, scratch, name), join(dirname(file), scratch, name)];
-}
-
-/** Where earlier versions put them, under names with an id that nobody can guess. */
-function formerPlaces(
-  { root }: Tree,
-  { file, displaced }: { readonly file: string; readonly displaced: string },
-): string[] {
-  const name = `.gitsyncbar-aside-${basename(dirname(displaced))}-${basename(displaced)}`;
-  return [join(root, name), join(dirname(file), name)];
 }
