@@ -72,6 +72,9 @@ export const DETAIL_CHARACTERS = 1_000;
 /** Characters of a remote's address that are read: longer ones are no addresses of ssh. */
 export const URL_CHARACTERS = 4096;
 
+/** Bytes of one request to the running instance: a command and a path, each of whose characters may be escaped. */
+export const CONTROL_REQUEST_BYTES = 64 * 1024;
+
 /** Bytes of what a running instance answers over its socket: a million paths that wait to be sent. */
 export const CONTROL_ANSWER_BYTES = 128 * 1024 * 1024;
 
@@ -86,6 +89,12 @@ export const TOOL_OUTPUT_BYTES = 128 * 1024 * 1024;
 
 /** Bytes of one line of the icon's helper, which has no long ones. */
 export const HELPER_LINE_BYTES = 64 * 1024;
+
+/** Characters of the error output of the icon's helper that are kept for the log: some lines. */
+export const HELPER_ERROR_CHARACTERS = 2_000;
+
+/** Characters of one text in the configuration: no system opens a longer path (PATH_MAX of Linux). */
+export const CONFIG_TEXT_CHARACTERS = 4096;
 
 /** Characters of one line of the log: a tenth of one of its files. */
 export const LOG_LINE_CHARACTERS = 100_000;

@@ -2,6 +2,7 @@
 
 import { dirname, isAbsolute, join } from "node:path";
 import * as z from "zod/mini";
+import { CONFIG_TEXT_CHARACTERS } from "../../system/limits.ts";
 import { suggest } from "../../system/suggest.ts";
 import { repeatedKeys } from "./json.ts";
 import { ignored, is, type Mistake, mistake, notJson } from "./mistakes.ts";
@@ -186,7 +187,7 @@ function unknownKeys(raw: ReadonlyMap<string, unknown>, file: string): string[] 
 
 function text(expected: string, suits: (value: string) => boolean = () => true) {
   return z.string(expected).check(
-    z.maxLength(4096, "at most 4096 characters"),
+    z.maxLength(CONFIG_TEXT_CHARACTERS, `at most ${CONFIG_TEXT_CHARACTERS} characters`),
     z.refine((value) => !value.includes("\0") && value.isWellFormed(), "whole characters, no NUL"),
     z.refine(suits, expected),
   );

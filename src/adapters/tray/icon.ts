@@ -4,7 +4,7 @@
 import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
-import { HELPER_LINE_BYTES } from "../../system/limits.ts";
+import { HELPER_ERROR_CHARACTERS, HELPER_LINE_BYTES } from "../../system/limits.ts";
 import { type Click, itemsOf, type MenuChange, menuChanges, type TrayView } from "./menu.ts";
 import type { Pictures } from "./pictures.ts";
 import { type SystrayItem, systrayItem, systrayMenu } from "./systray_menu.ts";
@@ -162,9 +162,6 @@ function onStarted(tray: SysTray, use: (process: ChildProcess) => void): void {
   });
 }
 
-/** The characters of the error output that are kept: some lines. */
-const LAST_OUTPUT_CHARACTERS = 2_000;
-
 /** The callbacks for a helper. */
 interface Listener {
   readonly onReady: () => void;
@@ -176,7 +173,7 @@ interface Listener {
 function listen(process: ChildProcess, { onReady, onClick, onEnd }: Listener): void {
   const { stdin, stdout, stderr } = process;
   let lastOutput = "";
-  stderr?.on("data", (text) => lastOutput = `${lastOutput}${text}`.slice(-LAST_OUTPUT_CHARACTERS));
+  stderr?.on("data", (text) => lastOutput = `${lastOutput}${text}`.slice(-HELPER_ERROR_CHARACTERS));
   process.on("error", (error) => onEnd(error.message));
   process.on("close", () => onEnd(lastOutput));
   // A write to a helper that has ended, which "close" reports.

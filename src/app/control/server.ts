@@ -3,7 +3,7 @@
 
 import { Buffer } from "node:buffer";
 import * as z from "zod/mini";
-import { CONTROL_ANSWER_BYTES } from "../../system/limits.ts";
+import { CONTROL_ANSWER_BYTES, CONTROL_REQUEST_BYTES } from "../../system/limits.ts";
 import { quote } from "../../system/text.ts";
 import { pause } from "../../system/pause.ts";
 import { connectTo, isSocketThere, listenAt } from "./socket.ts";
@@ -35,7 +35,6 @@ export type ControlOptions = {
   readonly checkMs?: number;
 };
 
-const LONGEST_REQUEST_BYTES = 64 * 1024;
 /** For a request to arrive, and for an answer without work to be sent and read. */
 const PATIENCE_MS = 5_000;
 
@@ -128,7 +127,7 @@ async function serveClient(
   { answer, signal }: ControlOptions,
 ): Promise<void> {
   try {
-    const line = await withTimeout(readLine(connection, LONGEST_REQUEST_BYTES), {
+    const line = await withTimeout(readLine(connection, CONTROL_REQUEST_BYTES), {
       ms: PATIENCE_MS,
       signal,
     });
