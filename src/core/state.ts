@@ -118,7 +118,7 @@ export interface FolderState {
   readonly recent: readonly RecentChange[];
   readonly conflicts: readonly OpenConflict[];
   readonly notSynced: readonly NotSynced[];
-  /** The newest mass deletion of another machine, as long as the user has not been told. */
+  /** The newest mass deletion of another machine, until it is restored or two weeks old. */
   readonly deletion: IncomingDeletion | undefined;
 }
 

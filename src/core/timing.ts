@@ -24,8 +24,8 @@ export interface Changes {
   readonly isGuess: boolean;
 }
 
-/** A program that writes without a pause delays a save by this long, or by ten times `delayMs`. */
-const LEAST_LONGEST_WAIT_MS = 60_000;
+/** A program that never pauses delays a save by at most this long or ten times `delayMs`, whichever is longer. */
+const MIN_LONGEST_WAIT_MS = 60_000;
 
 /** From a change that is a guess to its save, in milliseconds. */
 const GUESS_MS = 500;
@@ -84,7 +84,7 @@ const ROOM_MS = 60_000;
  */
 export function changesDue({ first, last, isGuess }: Changes, { delayMs }: Timing): number {
   const quietMs = isGuess ? Math.min(delayMs, GUESS_MS) : delayMs;
-  return Math.min(last + quietMs, first + Math.max(10 * delayMs, LEAST_LONGEST_WAIT_MS));
+  return Math.min(last + quietMs, first + Math.max(10 * delayMs, MIN_LONGEST_WAIT_MS));
 }
 
 /**

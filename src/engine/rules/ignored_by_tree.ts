@@ -1,5 +1,4 @@
-// Which deletions mean that a file leaves the sync and stays on each disk: those that come together with rules
-// by which git ignores the path, as `git rm --cached` and a line in `.gitignore` make them.
+// Asks git which paths the `.gitignore` files of a commit ignore.
 
 import { join } from "node:path";
 import { RULES_CHECK_MS } from "../../system/limits.ts";

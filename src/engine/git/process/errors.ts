@@ -11,7 +11,7 @@ import { decodeText } from "../values/git_text.ts";
 import type { Failure, FailureKind } from "./failure.ts";
 import { ERROR_PATTERNS } from "./error_patterns.ts";
 
-/** The parts of a `GitResult` (see `run_git.ts`) that are needed to classify it. */
+/** The parts of a `GitResult` (see `types.ts`) that classify a failure. */
 export interface FailedCommand {
   readonly code: number;
   readonly stdout: string;
