@@ -17,7 +17,7 @@ export interface KeeperOptions {
   readonly world: World;
   readonly folder: string;
   readonly broker: Mosquitto;
-  /** Added to the environment: another git, another ssh. */
+  /** Added to the environment: another git process, another ssh. */
   readonly env?: Readonly<Record<string, string>>;
   /** Of the app alone: keys of its configuration. */
   readonly config?: Readonly<Record<string, unknown>>;

@@ -61,7 +61,7 @@ export async function fleet(broker: Mosquitto): Promise<Row[]> {
     limit: 1.5,
     note:
       `${shown(ours)}; by hand ${shown(reference)}. All of them share the cores of one machine: ` +
-      "what comes in takes 9 gits that never write over an edit, by hand it is `git merge`",
+      "what comes in takes 9 git processes that never write over an edit, by hand it is `git merge`",
   }];
 }
 

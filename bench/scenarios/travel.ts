@@ -110,7 +110,7 @@ async function saveOne(side: Side, name: string): Promise<Travel> {
   return { sent: (sent - since) / 1000, seen: (seen - since) / 1000 };
 }
 
-/** Returns how many gits and connections a save costs on each side, as text. */
+/** Returns how many git processes and connections a save costs on each side, as text. */
 async function countsOf(options: SideOptions): Promise<{ sent: string; seen: string }> {
   const saves = 3;
   const count = async (start: StartKeeper) => {
@@ -134,11 +134,15 @@ async function countsOf(options: SideOptions): Promise<{ sent: string; seen: str
   };
   const [ours, hand] = [await count(startApp), await count(startByHand)];
   return {
-    // By the times at which gits begin and end (GIT_TRACE2_EVENT).
-    sent: "7 gits, two of them side by side, by hand 3; each that writes leaves word of itself " +
+    // By the times at which git processes begin and end (GIT_TRACE2_EVENT).
+    sent:
+      "7 git processes, two of them side by side, by hand 3; each that writes leaves word of itself " +
       "first, for after a crash, and has its work on the disk before the next one names it: half " +
       "of the 4 ms that it takes",
-    seen: `${figure(ours.commands)} gits and ${figure(ours.connections)} connections; by hand ` +
+    seen:
+      `${figure(ours.commands)} git processes and ${
+        figure(ours.connections)
+      } connections; by hand ` +
       `${figure(hand.commands)} and ${figure(hand.connections)}`,
   };
 }

@@ -63,8 +63,8 @@ const MAC_SCAN_MS = 300_000;
 const STOP_MS = 1_000;
 
 /**
- * How long it may take to end after that, in milliseconds: a git that does not obey is killed half a second later.
- * Then the app ends in the midst of the step, as a kill would end it: the next start goes on from the journal.
+ * How long it may take to end after that, in milliseconds: a git process that does not obey is killed half a second later.
+ * Then the app ends during the step, as a kill would end it; the next start undoes the update by its journal.
  */
 const GIVE_UP_MS = 900;
 
@@ -76,7 +76,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   const log = logFile.write;
   const ending = new AbortController();
   const killing = new AbortController();
-  let isInMidst = false;
+  let isMidStep = false;
   const savedState = await openSavedState(places.state, origin.file, { reportError: log });
   const exited = Promise.withResolvers<void>();
   const id = await configId(origin.file);
@@ -189,8 +189,8 @@ export async function runApp(options: AppOptions): Promise<number> {
     const timers = [
       clock.setTimer(STOP_MS, () => killing.abort()),
       clock.setTimer(STOP_MS + GIVE_UP_MS, () => {
-        log("Ended in the midst of a sync: the next start goes on from there");
-        isInMidst = true;
+        log("Stopped during a sync; the next start continues it");
+        isMidStep = true;
         exited.resolve();
       }),
     ];
@@ -226,7 +226,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   await Promise.all([
     menuBar?.close(),
     // The lock stays until the process is gone: the step may still change files.
-    isInMidst ? undefined : folder.close(),
+    isMidStep ? undefined : folder.close(),
     liveUpdates.close(),
     control.stopped,
     configWatch.stopped,

@@ -31,7 +31,7 @@ export interface SyncedFolderOptions {
   readonly socket: string | undefined;
   /** Absent where no folder is watched. */
   readonly openWatcher?: OpenWatcher;
-  /** Aborted when the git that runs has to end at once. */
+  /** Aborted when the git process that runs has to end at once. */
   readonly signal?: AbortSignal;
   /** Takes how far a sync is, from time to time. */
   readonly onProgress?: (progress: Progress | undefined) => void;

@@ -135,7 +135,7 @@ Without a command: the icon in the menu bar, and the folder kept in sync.
   --confirm-deletion   with --once or --sync-now: let a mass deletion through
   --confirm-incoming   with --once or --sync-now: let a large update come in
   --publish PATH       with --once or --sync-now: sync a path that was ignored
-  --unlock             take away the locks of a killed git, then sync once
+  --unlock             remove the locks of a killed git process, then sync once
   --check              examine git, folder, remote and sign-in: one line each
   --edit-config        open the configuration in $EDITOR, check it on close
   --login-item on|off  start at login, or do not

@@ -8,6 +8,6 @@ export interface Confirmation {
   readonly confirmIncoming?: true;
   /** Syncs a private path, named as `--status` names it, or all private paths below a folder. */
   readonly publish?: string;
-  /** Takes away the locks that a killed git has left. */
+  /** Takes away the locks that a killed git process has left. */
   readonly unlock?: true;
 }

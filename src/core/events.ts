@@ -94,7 +94,7 @@ export interface PlannedSync {
   readonly restoreDeletion: boolean;
   /** Private paths that the user wants to be synced. */
   readonly publish?: readonly string[];
-  /** Present when the locks that a killed git has left are to be taken away. */
+  /** Present when the locks that a killed git process has left are to be taken away. */
   readonly unlock?: true;
   /** Its only cause is a message of another machine. */
   readonly message: boolean;

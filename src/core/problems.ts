@@ -35,7 +35,7 @@ export const TREATMENTS: Readonly<Record<ProblemKind, Treatment>> = {
   "disk full": { is: "failure", retry: "network", needsUser: true },
   "remote full": { is: "failure", retry: "network", needsUser: true },
   "remote damaged": { is: "failure", retry: "network", needsUser: true },
-  // Another git is running in the folder: it waits, as for any other operation there.
+  // Another git process is running in the folder: it waits, as for any other operation there.
   lock: { is: "failure", exit: "blocked", retry: "lock", needsUser: "if it lasts" },
   rejected: { is: "failure", retry: "race", needsUser: false },
   // Nothing tells when these are over.

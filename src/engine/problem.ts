@@ -62,7 +62,7 @@ export type Block =
     readonly what: "files" | "compared files" | "folders" | "names";
     readonly count: number | undefined;
   }
-  /** A killed git has left a lock (absolute path), and no git runs in the repository. */
+  /** A killed git process has left a lock (absolute path), and no git process runs in the repository. */
   | { readonly kind: "left lock"; readonly path: string }
   | { readonly kind: "old git"; readonly version: string }
   /** Git cannot be started. `isForIntel`: this Mac would need Rosetta for it. */

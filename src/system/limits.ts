@@ -8,7 +8,7 @@
 export const GIT_SILENCE_MS = 120_000;
 
 /**
- * Milliseconds after which a lock of git, with no git alive in the repository, counts as left by one that was
+ * Milliseconds after which a lock of git, with no git process alive in the repository, counts as left by one that was
  * killed. Git holds most locks for less than a second.
  */
 export const LOCK_AGE_MS = 60_000;
@@ -174,7 +174,7 @@ export const TREES_FOLDERS = 500_000;
 /** Bytes of a file in an encoding of its own that is compared as text, line ends aside: twice as much is held. */
 export const COMPARED_TEXT_BYTES = 16 * 1024 * 1024;
 
-/** Conflict copies without their original for which the history is asked, with two gits each. The others stay listed. */
+/** Conflict copies without their original for which the history is asked, with two git processes each. The others stay listed. */
 export const SETTLED_COPIES_ASKED = 50;
 
 /**

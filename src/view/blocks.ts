@@ -159,9 +159,9 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
     click: { none: "it has to be reverted where it came from" },
   },
   "left lock": {
-    line: "A git was killed and left a lock",
+    line: "A git process was killed and left a lock",
     sentence: ({ path }) =>
-      `a git that was killed has left the lock ${quote(path)}: ` +
+      `a git process that was killed has left the lock ${quote(path)}: ` +
       "remove it with `git-sync-bar --unlock`",
     advice: ({ path }) => `Click to remove the lock: ${baseName(path)}`,
     click: "unlock",

@@ -25,7 +25,10 @@ export function checkLine(finding: Finding): CheckLine {
       return bad("git", `${version} at ${program} is too old: install ${OLDEST_GIT} or newer`);
     }
     case "not git":
-      return bad("git", `${finding.program} does not answer as git does: set git_path to a git`);
+      return bad(
+        "git",
+        `${finding.program} does not answer as git does: set git_path to the git program`,
+      );
     case "no git": {
       const { program, isForIntel } = finding;
       const help = isForIntel

@@ -55,14 +55,15 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
     click: { none: "it is tried again by itself" },
   },
   lock: {
-    line: "Waiting: another git is running",
-    sentence: "another git is running, or was killed " +
+    line: "Waiting: another git process is running",
+    sentence: "another git process is running, or was killed " +
       "(if none is running, wait a minute, then run `git-sync-bar --unlock`)",
     advice: ({ lock }) =>
       lock === undefined
         ? "Syncing continues when it has ended"
-        : `If no git is running, wait a minute, then click here: ${baseName(lock)}`,
-    click: ({ lock }) => lock === undefined ? { none: "it ends with the other git" } : "unlock",
+        : `If no git process is running, wait a minute, then click here: ${baseName(lock)}`,
+    click: ({ lock }) =>
+      lock === undefined ? { none: "it ends with the other git process" } : "unlock",
     // Git holds a lock while the user writes a commit message.
     isOwnWork: true,
   },

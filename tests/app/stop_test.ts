@@ -31,7 +31,7 @@ Deno.test("a step that does not end by itself holds up the end of the app for tw
   assert.equal(hasEnded, false);
   clock.turn(1);
   await ended;
-  assert.ok(app.log.includes("Ended in the midst of a sync: the next start goes on from there"));
+  assert.ok(app.log.includes("Stopped during a sync; the next start continues it"));
 });
 
 for (

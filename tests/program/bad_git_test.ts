@@ -1,5 +1,5 @@
 // What answers in the place of git is none, or is broken: the program says so in one line, touches nothing,
-// and goes on by itself when there is a git.
+// and goes on by itself when git is there.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -56,7 +56,7 @@ const IMPOSTORS: readonly Impostor[] = [
 ];
 
 for (const { what, text, mode = 0o755, says } of IMPOSTORS) {
-  Deno.test(`a git that ${what} is told in one line, and nothing is touched`, async () => {
+  Deno.test(`a git program that ${what} is named in one line, and nothing is touched`, async () => {
     await using world = await makeWorld();
     const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
     await world.write(laptop, { "notes.md": "two\n" });
@@ -73,14 +73,14 @@ for (const { what, text, mode = 0o755, says } of IMPOSTORS) {
   });
 }
 
-Deno.test("--check names a git that is none, and what to do", async () => {
+Deno.test("--check names a program that is not git, and what to do", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
   const config = await configFor(world, laptop, { git_path: "/bin/true" });
   const { code, stdout, stderr } = await runProgram(world, ["--check", "--config", config]);
   assert.deepEqual({ code, stdout, stderr }, {
     code: 1,
-    stdout: "FAIL git: /bin/true does not answer as git does: set git_path to a git\n",
+    stdout: "FAIL git: /bin/true does not answer as git does: set git_path to the git program\n",
     stderr: "",
   });
 });

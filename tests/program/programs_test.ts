@@ -38,7 +38,7 @@ Deno.test("no program of the folder is run, whatever PATH and wherever the app i
   await world.write(desktop, { "notes.md": "two\n" });
   await world.git(desktop, "commit", "--quiet", "-a", "-m", "two");
   await world.git(desktop, "push", "--quiet");
-  // The note about a git that may still be at work, of which `ps` tells that it is another process.
+  // The note about a git process that may still be at work, of which `ps` tells that it is another process.
   const sleeper = new Deno.Command("/usr/bin/setsid", { args: ["/bin/sleep", "60"] }).spawn();
   const note = join(laptop, ".git/gitsyncbar/running");
   await Deno.mkdir(join(note, ".."));

@@ -1,5 +1,5 @@
 // `--publish` with a path under which nothing is kept back says so, however the path is written; a lock of
-// another git is something to wait for.
+// another git process is something to wait for.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -96,7 +96,7 @@ Deno.test("--sync-now --publish says it as well, and takes the same paths", asyn
   await instance.stop();
 });
 
-Deno.test("--once ends with 75 while another git holds a lock", async () => {
+Deno.test("--once ends with 75 while another git process holds a lock", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
   const config = await configFor(world, laptop);

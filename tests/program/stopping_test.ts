@@ -1,4 +1,4 @@
-// How the app ends: asked to, in the middle of a sync, with a git that hangs, and by force.
+// How the app ends: asked to, in the middle of a sync, with a git process that hangs, and by force.
 
 import assert from "node:assert/strict";
 import { type HeldGit, holdableGit } from "../support/held_git.ts";
@@ -43,7 +43,7 @@ async function stoppedAt(
 }
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  Deno.test(`a git that hangs is ended by ${signal}, and leaves no lock`, async () => {
+  Deno.test(`a git process that hangs is ended by ${signal}, and leaves no lock`, async () => {
     await using at = await stoppedAt("push", { stubborn: true });
     const { world, laptop, instance } = at;
     instance.signal(signal);
@@ -61,7 +61,7 @@ Deno.test("a second signal ends it at once, and the next start goes on", async (
   instance.signal("SIGINT");
   assert.equal((await instance.ends()).code, 1);
 
-  // The git that it has left waits for its part still.
+  // The git process that it has left waits for its part still.
   await using next = await startInstance(world, "laptop", { env: git.environment });
   await next.shows("it waits for that git", ({ line }) => line === "Syncing…");
   await git.letGo("push");

@@ -1,4 +1,4 @@
-// A lock that a killed git has left: the program names it and takes it away when it is told to.
+// A lock that a killed git process has left: the program names it and takes it away when it is told to.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -25,11 +25,12 @@ Deno.test("--unlock takes a lock away, alone and with an instance that runs", as
   assert.deepEqual(waits, {
     code: 75,
     stdout: "",
-    stderr: `git-sync-bar: Cannot sync "${laptop}": a git that was killed has left the lock ` +
+    stderr:
+      `git-sync-bar: Cannot sync "${laptop}": a git process that was killed has left the lock ` +
       `"${lock}": remove it with \`git-sync-bar --unlock\`\n`,
   });
   const checked = await runProgram(world, ["--check", "--config", config]);
-  assert.match(checked.stdout, /^FAIL lock: a git that was killed has left the lock /m);
+  assert.match(checked.stdout, /^FAIL lock: a git process that was killed has left the lock /m);
   const alone = await runProgram(world, ["--unlock", "--config", config]);
   assert.deepEqual([alone.code, alone.stderr], [0, ""]);
   assert.match(alone.stdout, TAKEN);
@@ -40,7 +41,7 @@ Deno.test("--unlock takes a lock away, alone and with an instance that runs", as
   await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
   const { condition } = await instance.shows(
     "it is named",
-    ({ line }) => line === "A git was killed and left a lock",
+    ({ line }) => line === "A git process was killed and left a lock",
   );
   assert.equal(condition, "needs you");
   const handed = await instance.run("--unlock");

@@ -31,7 +31,7 @@ export async function syncAndDie(world: World, folder: string, death: Death): Pr
 }
 
 /**
- * Returns the effects of a sync that nothing happens to, in order: the verb of each git, and what is
+ * Returns the effects of a sync that nothing happens to, in order: the verb of each git process, and what is
  * done to a file, `undefined` where that failed.
  */
 export async function effectsOf(world: World, folder: string): Promise<(string | undefined)[]> {

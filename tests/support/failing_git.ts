@@ -11,7 +11,7 @@ import { makeWorld, type World } from "./world.ts";
 /** The branch of every world. */
 export const BRANCH = "refs/heads/main";
 
-/** What a git that must fail may be given beside its arguments. */
+/** What a git process that must fail may be given beside its arguments. */
 export interface Attempt extends Partial<GitOptions> {
   readonly sshCommand?: string;
   readonly program?: string;

@@ -1,5 +1,5 @@
-// A git that notes what it is asked for: a script first on PATH, so that the app's own way of starting
-// git is the one that is looked at. Slow and failing gits are made the same way.
+// A git process that notes what it is asked for: a script first on PATH, so that the app's own way of starting
+// git is the one that is looked at. Slow and failing git processes are made the same way.
 
 import { join } from "node:path";
 import type { World } from "./world.ts";
@@ -22,7 +22,7 @@ export async function wrapGit(world: World, before = ""): Promise<GitWrapper> {
   const { PATH = "" } = world.env;
   const script = [
     "#!/bin/sh",
-    // One write for one command: several gits may run at once. The arguments end with a unit separator.
+    // One write for one command: several git processes may run at once. The arguments end with a unit separator.
     // No process of its own for that, as there may be thousands of commands.
     `IFS='\x1f'`,
     String.raw`printf '%s\037\036' "$*" >>'${log}'`,

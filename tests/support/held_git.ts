@@ -1,11 +1,11 @@
-// A git that waits where the test wants it to: whatever happens meanwhile happens during that step.
+// A git process that waits where the test wants it to: whatever happens meanwhile happens during that step.
 
 import { join } from "node:path";
 import { type GitWrapper, wrapGit } from "./git_wrapper.ts";
 import { textOf } from "./running.ts";
 import type { World } from "./world.ts";
 
-/** A git that can be held. */
+/** A git process that can be held. */
 export interface HeldGit extends GitWrapper {
   /** From now on each git with this verb waits before it does anything. */
   hold(verb: string): Promise<void>;

@@ -1,4 +1,4 @@
-// Commits that no git would make: trees written byte for byte, with whatever names a hostile person likes.
+// Commits that no git process would make: trees written byte for byte, with whatever names a hostile person likes.
 
 import { Buffer } from "node:buffer";
 import { encodeText } from "../../src/engine/git/values/git_text.ts";

@@ -203,7 +203,7 @@ export async function startInstance(
       return times ? lines : lines.map((line) => line.slice(line.indexOf(" ") + 1));
     },
     async [Symbol.asyncDispose]() {
-      // The app first: it might start another git.
+      // The app first: it might start another git process.
       endByForce(child.pid);
       await eventually("everything that it has started is gone", async () => {
         const left = await processesOf(home, runtime);

@@ -33,7 +33,7 @@ const WAYS = ["again", "again", "write", "again", "fetch", "fetch all", "go back
 
 /**
  * Does what may help after an error about objects that are missing or damaged. First the step is done again,
- * as another git may have pruned what the step had just written (git-gc, "NOTES"). Then what is lost and was
+ * as another git process may have pruned what the step had just written (git-gc, "NOTES"). Then what is lost and was
  * never sent is made anew from the folder. Then objects are fetched: those that an ordinary fetch brings, then
  * all. Last, a branch whose newest commit is lost goes back to an earlier one. Returns whether the step is to
  * be tried again. Throws `GitError`.

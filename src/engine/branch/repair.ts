@@ -58,7 +58,7 @@ async function dropBrokenTracking(
   if ((await lstatIfThere(file))?.isFile) await Deno.remove(file);
 }
 
-/** So many earlier commits of a branch are tried; each costs a git. */
+/** So many earlier commits of a branch are tried; each costs a git process. */
 const EARLIER_COMMITS = 20;
 
 /**

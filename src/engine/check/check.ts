@@ -155,7 +155,7 @@ async function checkFiles(
   const stamp = async () =>
     await readJournal(repository) ?? await stampAt(join(repository.gitDir, "index"));
   const before = await stamp();
-  // The note about a git that writes is that of the instance which may be running.
+  // The note about a git process that writes is that of the instance which may be running.
   const run = gitRunner({ ...settings, folder: repository.root });
   const { maxFileBytes } = settings;
   const held = heldPaths({

@@ -74,7 +74,7 @@ async function* checkObjects(
   };
   const found = await failure();
   if (found === undefined || !isAboutObjects(found)) return;
-  // The note about a git that writes is that of the instance which may be running.
+  // The note about a git process that writes is that of the instance which may be running.
   const run: Repository["run"] = (args, options) =>
     repository.run(args, { ...options, access: "reads" });
   try {

@@ -19,7 +19,7 @@ import type { WorkTreeSettings } from "./settings.ts";
 const TIDY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Deletes what is of no use any more, once a day. After a sync: each git that writes takes the place of
+ * Deletes what is of no use any more, once a day. After a sync: each git process that writes takes the place of
  * the note by which an orphan is found. It can wait, so its failure is none.
  */
 export async function tidy(folder: KnownFolder): Promise<void> {

@@ -13,7 +13,7 @@ import type { KnownFolder } from "./known_folder.ts";
 import type { WorkTreeSettings } from "./settings.ts";
 
 /**
- * Ends a git of an earlier run that still works here, and on the user's word takes the locks away that a killed
+ * Ends a git process of an earlier run that still works here, and on the user's word takes the locks away that a killed
  * git has left. Returns how many there were. Throws `StoppedError` when the app ends meanwhile.
  */
 export async function recover(
@@ -53,7 +53,7 @@ export async function afterFailure(
   return await withLeftLock(repository, error);
 }
 
-/** Ends the note by which a git of this run would be found after a crash. */
+/** Ends the note by which a git process of this run would be found after a crash. */
 export async function endRun({ repository }: KnownFolder): Promise<void> {
   await endNote(repository);
 }

@@ -53,7 +53,7 @@ async function otherRules(repository: Repository): Promise<ReadonlySet<GitPath>>
 
 /**
  * Returns those of the paths whose entries would make something else than a file of what git reads as its own
- * rules here. No git runs where a folder stands in the place of an excludes file.
+ * rules here. No git process runs where a folder stands in the place of an excludes file.
  */
 export async function spoilingRules(
   repository: Repository,

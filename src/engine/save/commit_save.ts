@@ -43,7 +43,7 @@ export async function commit(
       message: saveMessage(messageTemplate, { paths: changed, host: repository.host, time: now }),
     }),
   ]);
-  // Another git may have filled the index meanwhile, for another branch: that must not become a commit of
+  // Another git process may have filled the index meanwhile, for another branch: that must not become a commit of
   // this one. Git moves HEAD last, so HEAD alone does not show it.
   if (changes.some(({ path }) => !seen.has(path))) return { kind: "moved" };
   if (lossy.size > 0) {

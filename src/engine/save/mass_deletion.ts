@@ -73,7 +73,7 @@ export async function waitingDeletion(
   },
 ): Promise<MassDeletion | Extract<Block, { kind: "unmounted" }> | undefined> {
   const { changes: all, unreadable } = await status(repository);
-  // Of nobody else, and where a git that is killed leaves no lock that would be in the way of the next one.
+  // Of nobody else, and where a git process that is killed leaves no lock that would be in the way of the next one.
   const folder = await Deno.makeTempDir({ prefix: RESERVED_PREFIX });
   try {
     const found = await sparseChanges({ ...repository, ownDir: folder }, all);

@@ -23,7 +23,7 @@ export interface SyncRequest {
   readonly changes?: readonly OwnChange[];
   /** Private paths that are synced from here on, by the names that a report gives them. */
   readonly publish?: readonly string[];
-  /** Removes the locks that a killed git has left. */
+  /** Removes the locks that a killed git process has left. */
   readonly unlock?: boolean;
 }
 

@@ -57,7 +57,7 @@ export type UpdateResult =
   }
   /** Something that is not committed yet is in the way: nothing was touched. */
   | { readonly kind: "unsaved" }
-  /** Another git has moved the branch or written the index: what was placed was taken back. */
+  /** Another git process has moved the branch or written the index: what was placed was taken back. */
   | { readonly kind: "moved" };
 
 /** One path, taken out of the work tree or put into it. */

@@ -14,7 +14,7 @@ import type { UpdatePlan } from "./plan.ts";
 
 /**
  * Brings the index to what is placed by now, and notes what could not be. Returns the stamps of the index
- * from before and after that; `undefined`, with the index as it is, when another git has written it since
+ * from before and after that; `undefined`, with the index as it is, when another git process has written it since
  * the update was planned and put files back to what the branch has (stash, reset, restore).
  */
 export async function moveIndex(

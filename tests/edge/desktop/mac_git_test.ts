@@ -17,7 +17,7 @@ async function found(mac: Mac, path: string): Promise<string> {
   return new TextDecoder().decode(stdout).trim();
 }
 
-Deno.test("mac: a git that only asks for an installation is never started", {
+Deno.test("mac: a program git that only asks for an installation is never started", {
   ignore: !canBeMac(),
 }, async () => {
   await using mac = await openMac();

@@ -90,7 +90,7 @@ const RAW: Readonly<Record<string, { readonly raw: string; readonly host: string
   "no words at all": { raw: "\n", host: "unknown" },
 };
 
-Deno.test("a commit that no git would make is synced, and the next one as well", async () => {
+Deno.test("a commit that no git process would make is synced, and the next one as well", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop");
   const { world, machines: [laptop] } = story;
   let number = 0;

@@ -331,7 +331,7 @@ Deno.test("a file whose name is too long for the volume is named, all others arr
   assert.deepEqual(await textsOn(laptop), { "notes.md": "two\n", "sub/ok.md": "file\n" });
 });
 
-/** The name, and what no git would write before or behind it. */
+/** The name, and what no git process would write before or behind it. */
 const MALFORMED: Readonly<Record<string, (id: string) => string>> = {
   "a file with the id of nothing": () => `100644 bad\0${"\0".repeat(20)}`,
   "a folder with the id of nothing": () => `40000 bad\0${"\0".repeat(20)}`,

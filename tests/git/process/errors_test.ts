@@ -10,7 +10,7 @@ import { isRoot } from "../../support/root.ts";
 import { canMount, mountSmallDisk } from "../../support/small_disk.ts";
 import { type World } from "../../support/world.ts";
 
-/** A git that is not allowed everything, also when root runs the tests. */
+/** A git process that is not allowed everything, also when root runs the tests. */
 function mortalGit(world: World): Promise<string> {
   const flags = ["bounding-set", "inh-caps"].map((set) =>
     `--${set}=-dac_override,-dac_read_search`
@@ -225,7 +225,7 @@ Deno.test("a repository with a broken part is damaged", async () => {
   assert.equal((await t.push("origin")).kind, "damaged", "a push of a lost commit");
 });
 
-Deno.test("a git that falls silent is hung, and one that is called off is aborted", async () => {
+Deno.test("a git process that falls silent is hung, and one that is called off is aborted", async () => {
   await using t = await failingGit();
   const program = await script(
     join(t.world.folder, "slow-git"),
@@ -255,7 +255,7 @@ Deno.test("what the table does not know is unknown, in git's own words", async (
   assert.match(missing.detail, /no-such-ssh: (?:command )?not found/);
 });
 
-Deno.test("of a git that a signal has ended the signal is named", async () => {
+Deno.test("of a git process that a signal has ended the signal is named", async () => {
   await using t = await failingGit();
   const program = await script(join(t.world.folder, "falling-git"), "kill -9 $$");
   const failure = await t.attempt(["write-tree"], { program });

@@ -249,7 +249,7 @@ Deno.test("edits that leave size and time as they were are seen, whatever git is
   assert.deepEqual(await textsOn(desktop), { "a.md": "b\n", "b.md": "a\n", "c.md": "C\n" });
 });
 
-Deno.test("variables of a git that started the app do not lead it to another repository", async () => {
+Deno.test("variables of a git process that started the app do not lead it to another repository", async () => {
   await using story = await tell(FILES, "desktop");
   const { world, machines: [desktop] } = story;
   const elsewhere = await world.clone("elsewhere");

@@ -173,7 +173,7 @@ Deno.test(
   },
 );
 
-Deno.test("a ProxyCommand that outlives its git is not taken for a git at work", ssh, async () => {
+Deno.test("a ProxyCommand that is left is not taken for a git process", ssh, async () => {
   await using t = await keep();
   const note = join(t.laptop.folder, ".git/gitsyncbar/running.transfer");
   const proxy = await script(

@@ -91,7 +91,7 @@ Deno.test("deleted files are restored after a commit by hand that began behind t
   assert.deepEqual(await laptop.names(), [...names].sort());
 });
 
-Deno.test("a commit in a repository inside of the folder, and other gits, are not waited for", async () => {
+Deno.test("a commit in a repository inside of the folder, and other git processes, are not waited for", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
   const { world, machines: [laptop] } = story;
   await world.git(laptop.folder, "init", "--quiet", "sub");
@@ -120,7 +120,7 @@ Deno.test("a commit in a repository inside of the folder, and other gits, are no
   await commit;
 });
 
-Deno.test("a commit is told from other gits by its arguments", () => {
+Deno.test("a commit is told from other git processes by its arguments", () => {
   const commits = [
     "git commit",
     "/usr/bin/git -c a.b=c commit -m x",

@@ -1,4 +1,4 @@
-// Locks that somebody's killed git has left: they are told, and go on the user's word alone.
+// Locks that somebody's killed git process has left: they are told, and go on the user's word alone.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -45,7 +45,7 @@ async function living(
   };
 }
 
-Deno.test("a lock that a killed git has left is named, and goes on the user's word alone", async () => {
+Deno.test("a lock that a killed git process has left is named, and goes on the user's word alone", async () => {
   await using story = await tell(FILES, "laptop", "desktop");
   const { machines: [laptop, desktop] } = story;
   for (const [at, name] of ["index", "HEAD", "refs/heads/main"].entries()) {
@@ -70,7 +70,7 @@ Deno.test("a lock that a killed git has left is named, and goes on the user's wo
   await story.quiet();
 });
 
-Deno.test("a lock stays that is young, and one of a repository in which a git lives", async () => {
+Deno.test("a lock stays that is young, and one of a repository in which a git process lives", async () => {
   await using story = await tell(FILES, "laptop", "desktop");
   const { world, machines: [laptop] } = story;
   const linked = join(world.folder, "linked");
@@ -106,7 +106,7 @@ Deno.test("a lock at the remote is none of this repository", async () => {
   assert(await isThere(lock));
 });
 
-Deno.test("this app is no git, whatever folder it was started in", () =>
+Deno.test("this app is no git process, whatever folder it was started in", () =>
   onStage(SAVE, async (stage) => {
     const { world, laptop } = stage;
     const death = { at: "git", fate: "not begun", call: "update-index" } as const;

@@ -1,4 +1,4 @@
-// Locks: another git holds one, or a git that was killed has left it. Only what the app's own git has left
+// Locks: another git process holds one, or a git process that was killed has left it. Only what the app's own git has left
 // is removed.
 
 import assert from "node:assert/strict";
@@ -16,7 +16,7 @@ async function isThere(file: string): Promise<boolean> {
   return await Deno.lstat(file).then(() => true, () => false);
 }
 
-/** A git that is at work in a folder for as long as its standard input is open. */
+/** A git process that is at work in a folder for as long as its standard input is open. */
 function gitAtWork(world: World, folder: string): Deno.ChildProcess {
   return new Deno.Command("git", {
     args: ["cat-file", "--batch"],
@@ -73,7 +73,7 @@ Deno.test("the lock of a killed git goes also when there is something old to be 
     assert.equal(await laptop.git("for-each-ref", "refs/gitsyncbar/keep"), "");
   }));
 
-Deno.test("a lock that the app's own git left stays as long as any git is at work in the folder", () =>
+Deno.test("a lock that the app's own git left stays as long as any git process is at work in the folder", () =>
   onStage(SAVE, async (stage) => {
     const { world, laptop } = stage;
     const death = { at: "git", fate: "not begun", call: "update-index" } as const;
@@ -89,7 +89,7 @@ Deno.test("a lock that the app's own git left stays as long as any git is at wor
     }
     // The program may do less than a test, and sees it all the same.
     const what = { environment: world.env, permissions: PERMISSIONS };
-    assert.match(await syncOnce(laptop.folder, what), /a git is at work in the folder/);
+    assert.match(await syncOnce(laptop.folder, what), /a git process is at work in the folder/);
     assert(await isThere(lock));
     await other.stdin.close();
     await other.status;
@@ -136,7 +136,7 @@ const KILLED = [
 ];
 
 for (const { about, scene, call, lock } of KILLED) {
-  Deno.test(`the lock of a git that stood still and had to be killed goes with it: ${about}`, () =>
+  Deno.test(`the lock of a git process that stood still and had to be killed goes with it: ${about}`, () =>
     onStage(scene, async (stage) => {
       const { world, laptop } = stage;
       const file = laptop.path(`.git/${lock}.lock`);
@@ -158,7 +158,7 @@ for (const { about, scene, call, lock } of KILLED) {
     }));
 }
 
-Deno.test("what a killed git has not yet put among the objects goes with it", () =>
+Deno.test("what a killed git process has not yet put among the objects goes with it", () =>
   onStage(SAVE, async (stage) => {
     const { world, laptop } = stage;
     // As on macOS, where git puts the objects of a command into their places together, at its end.
@@ -183,7 +183,7 @@ Deno.test("what a killed git has not yet put among the objects goes with it", ()
     assert.deepEqual(await waiting(), []);
   }));
 
-Deno.test("a lock that a git at work in another work tree of the repository may hold stays", async () => {
+Deno.test("a lock that a git process at work in another work tree of the repository may hold stays", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop");
   const { world, machines: [laptop] } = story;
   const folder = join(world.folder, "second");

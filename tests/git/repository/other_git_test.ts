@@ -188,7 +188,7 @@ Deno.test("what the person commits while it comes in is not taken back as if he 
 const LINKS_OR_NOT = { "with": realVolume, "without": withoutLinks };
 
 for (const [how, volume] of Object.entries(LINKS_OR_NOT)) {
-  Deno.test(`a git that only looks, and writes the index for that, does not hold up what comes in ${how} hard links`, async () => {
+  Deno.test(`a git process that only looks, and writes the index for that, does not hold up what comes in ${how} hard links`, async () => {
     await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
     const { machines: [laptop, desktop], world } = story;
     const { environment, calls } = await wrapGit(world);

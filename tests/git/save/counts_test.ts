@@ -1,4 +1,4 @@
-// How many gits a sync starts and how often it asks the remote: what a save costs, whatever the speed
+// How many git processes a sync starts and how often it asks the remote: what a save costs, whatever the speed
 // of the machine.
 
 import assert from "node:assert/strict";

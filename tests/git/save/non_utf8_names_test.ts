@@ -87,7 +87,7 @@ Deno.test("a file whose name is not UTF-8 and that others have changed stays as 
   await publish(world, "theirs\n");
   assert.deepEqual((await laptop.sync()).notSynced, [LISTED]);
   assert.equal(await read(laptop.folder), "old\n");
-  // Also once another git has taken the mark away, and after an edit.
+  // Also once another git process has taken the mark away, and after an edit.
   await laptop.git("read-tree", "HEAD");
   await write(laptop.folder, "edited");
   await laptop.write({ "mine.md": "mine\n" });

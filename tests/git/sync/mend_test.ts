@@ -61,7 +61,7 @@ Deno.test("objects that are missing or damaged here are fetched again", async ()
   }
 });
 
-/** When another git prunes, by the verb before which it does, and how it does that. */
+/** When another git process prunes, by the verb before which it does, and how it does that. */
 const PRUNES = [
   ["write-tree", "git prune --expire=now"],
   ["commit-tree", "git prune --expire=now"],
@@ -73,7 +73,7 @@ const PRUNES = [
   ["commit-tree", 'rm -f "$(file "$(git hash-object mine.md)")"'],
 ] as const;
 
-Deno.test("a git that prunes at the worst moment makes no sync fail", async () => {
+Deno.test("a git process that prunes at the worst moment makes no sync fail", async () => {
   await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;
   for (const [at, [verb, prune]] of PRUNES.entries()) {

@@ -89,7 +89,7 @@ for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
   Deno.test(`nothing outside of the patterns is deleted for others (${kind})`, async () => {
     await using story = await sparse(kind);
     const [laptop, desktop] = story.machines;
-    // Another git, or another program, has put the files there.
+    // Another git process, or another program, has put the files there.
     await desktop.git("update-index", "--no-skip-worktree", "other/x.md", "other/deep/y.md");
     await desktop.write({ "other/x.md": "x\n", "other/deep/y.md": "y\n" });
     await desktop.sync();
@@ -191,7 +191,7 @@ Deno.test("a sparse checkout stays sparse when an update is killed at any step",
   assert.equal(await laptop.git("log", "-1", "--format=%an"), "laptop");
 });
 
-/** The verbs of the gits of a sync, each with its number. */
+/** The verbs of the git processes of a sync, each with its number. */
 async function callsOf(world: World, folder: string) {
   return (await gitCallsOf(world, folder)).map((args, index) => ({
     verb: verbOf(args),

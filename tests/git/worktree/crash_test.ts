@@ -109,7 +109,7 @@ Deno.test("the app is killed just when an update is done, and the person commits
     assert(await syncAndDie(world, laptop.folder, death));
     const tip = await world.git(world.remote, "rev-parse", "main");
     await eventually(
-      "the git that was left has moved the branch",
+      "the git process that was left has moved the branch",
       async () => await laptop.git("rev-parse", "HEAD") === tip,
     );
     await laptop.write({ "changed.md": "mine\n" });
@@ -120,7 +120,7 @@ Deno.test("the app is killed just when an update is done, and the person commits
     assert.equal(await laptop.git("diff", "--stat", "HEAD~1", "--", ":!changed.md"), "");
   }));
 
-Deno.test("a git that outlives the app and holds the index for long is waited for", async () => {
+Deno.test("a git process that outlives the app and holds the index for long is waited for", async () => {
   await withScene(SAVE, (play) =>
     play(async (stage) => {
       const { world, laptop } = stage;

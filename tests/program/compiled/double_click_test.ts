@@ -99,7 +99,7 @@ Deno.test("program: what a killed one has left stays while somebody's git is at 
   });
   await instance.shows(
     "it waits",
-    ({ line }) => line === "Waiting: another git is running",
+    ({ line }) => line === "Waiting: another git process is running",
   );
   assert.ok(await Deno.lstat(lock));
   await git.stdin.close();

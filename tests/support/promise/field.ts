@@ -121,7 +121,7 @@ export async function makeField(
       });
     },
     async [Symbol.asyncDispose]() {
-      // A git that outlived its app may still write.
+      // A git process that outlived its app may still write.
       for (let tries = 0;; tries++) {
         try {
           if (elsewhere !== undefined) await Deno.remove(elsewhere, { recursive: true });

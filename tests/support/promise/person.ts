@@ -38,7 +38,7 @@ export async function useGit(world: World, folder: string, use: GitUse): Promise
       if (await branchOf(world, folder) === BRANCH) return true;
       return await git("switch", "--quiet", BRANCH) || await git("switch", "--quiet", "-f", BRANCH);
     case "pack":
-      // Pruning is for those who know that no git is at work.
+      // Pruning is for those who know that no git process is at work.
       if (use.prune && !await isGitLeft(folder)) return await git("gc", "--quiet", "--prune=now");
       return await git("gc", "--quiet");
   }
@@ -67,7 +67,7 @@ export async function trackedIn(world: World, folder: string): Promise<Set<strin
   return new Set(stdout.split("\0").filter(Boolean));
 }
 
-/** Whether the app that was killed here may have left a git at work. */
+/** Whether the app that was killed here may have left a git process at work. */
 async function isGitLeft(folder: string): Promise<boolean> {
   try {
     await Deno.lstat(join(gitDirOf(folder), "gitsyncbar", "running"));

@@ -224,14 +224,14 @@ const ROWS: readonly Row[] = [
     detail: "git ended with code 1",
   },
   {
-    name: "an object folder that gc has removed meanwhile is another git at work",
+    name: "an object folder that gc has removed meanwhile is another git process at work",
     kind: "lock",
     stderr: "error: unable to write file /Users/me/notes/.git/objects/3b/18e5: " +
       "No such file or directory\nerror: a.md: failed to insert into database\n",
     detail: "unable to write file /Users/me/notes/.git/objects/3b/18e5: No such file or directory",
   },
   {
-    name: "a temporary object that gc has taken is another git at work",
+    name: "a temporary object that gc has taken is another git process at work",
     kind: "lock",
     stderr: "error: unable to create temporary file: No such file or directory\n",
   },
@@ -331,7 +331,7 @@ for (const { name, kind, stderr = "", stdout = "", detail } of ROWS) {
   });
 }
 
-Deno.test("a git that was ended is hung or aborted, whatever it said", () => {
+Deno.test("a git process that was ended is hung or aborted, whatever it said", () => {
   const stderr = `ssh: connect to host github.com port 22: Connection refused\n${COULD_NOT_READ}`;
   const killed = { code: -1, stdout: "", stderr };
   assert.equal(classify({ ...killed, ended: "silence" }).kind, "hung");

@@ -1,4 +1,4 @@
-// What is read of commits that no git would make.
+// What is read of commits that no git process would make.
 
 import assert from "node:assert/strict";
 import { parseLog } from "../../../src/engine/git/commands/log.ts";

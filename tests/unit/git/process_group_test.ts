@@ -1,4 +1,4 @@
-// How the process group of a git is ended.
+// How the process group of a git process is ended.
 
 import assert from "node:assert/strict";
 import { endGroup, startGroup } from "../../../src/engine/git/process/process_group.ts";

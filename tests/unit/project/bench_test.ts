@@ -30,12 +30,12 @@ Deno.test("bench: a row tells both sides, their ratio with its spread, and wheth
     reference: [0.025, 0.025, 0.025],
     against: "by hand",
     limit: 1.5,
-    note: "6 gits",
+    note: "6 git processes",
   } as const;
   const [, , missed] = tableOf([row]).split("\n");
   assert.equal(
     missed,
-    "| a save | 60 ms | 25 ms, by hand | **2.4** (2.2–2.6) (missed) | 1.5 | 6 gits |",
+    "| a save | 60 ms | 25 ms, by hand | **2.4** (2.2–2.6) (missed) | 1.5 | 6 git processes |",
   );
   const [, , reached] = tableOf([{ ...row, limit: 2.5 }]).split("\n");
   assert.ok(!reached!.includes("missed"));

@@ -190,7 +190,7 @@ Deno.test("a rebase of one's own is told only when it seems to be forgotten", ()
 Deno.test("a lock that stays is told when it seems to be forgotten, and so is what fails without end", () => {
   for (
     const [kind, title] of [
-      ["lock", "Waiting: another git is running"],
+      ["lock", "Waiting: another git process is running"],
       ["unknown", "Something went wrong · trying again"],
     ] as const
   ) {

@@ -45,7 +45,7 @@ const LINES: Readonly<
   hung: ["Offline", undefined, "offline"],
   "remote not found": ["Remote not found", "open terminal", "offline"],
   rejected: ["Another machine is pushing · retrying", undefined, "syncing"],
-  lock: ["Waiting: another git is running", undefined, "syncing"],
+  lock: ["Waiting: another git process is running", undefined, "syncing"],
   aborted: ["Something went wrong · trying again", undefined, "offline"],
   unknown: ["Something went wrong · trying again", "show log", "offline"],
   "addresses differ": [
@@ -88,7 +88,7 @@ const LINES: Readonly<
   "large update": ["Confirm: an update changes 150,000 files", "confirm incoming"],
   "no room": ["No room on the disk for 22 changed files", "open folder"],
   "update refused": ["Refused: the update of main is too large", undefined],
-  "left lock": ["A git was killed and left a lock", "unlock"],
+  "left lock": ["A git process was killed and left a lock", "unlock"],
   "no git": ["git cannot be started", "edit configuration"],
   "old git": ["git 2.20.1 is too old", "edit configuration"],
   "not locked": ["The folder can't be locked", "open folder"],
@@ -153,7 +153,10 @@ Deno.test("the advice names what to do, on a Mac what to do there", () => {
   const refused = "ssh: connect to host nas.local port 22: No route to host";
   const table: readonly (readonly [Problem, linux: string | undefined, mac?: RegExp])[] = [
     [failure("sign in"), "Run git push in a terminal once, then Sync Now"],
-    [failure("lock", { lock }), "If no git is running, wait a minute, then click here: index.lock"],
+    [
+      failure("lock", { lock }),
+      "If no git process is running, wait a minute, then click here: index.lock",
+    ],
     [
       failure("remote owner"),
       "Change its owner, or run there: git config --global --add safe.directory PATH",

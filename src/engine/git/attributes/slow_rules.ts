@@ -45,7 +45,7 @@ export function withinRules(repository: Repository, scanMs: number = SCAN_MS): R
   return { ...repository, run };
 }
 
-/** Reports whether a git was ended because of a rule. */
+/** Reports whether a git process was ended because of a rule. */
 export function isSlowRule(error: unknown): error is GitError {
   return error instanceof GitError && error.failure.kind === "slow rules";
 }

@@ -67,7 +67,7 @@ export async function readTree(
   if (!/^error: cache entry has null sha1: /m.test(result.stderr)) {
     throw new GitError(classify(result), "git read-tree");
   }
-  // A tree that no git makes: what has the id of nothing is left out.
+  // A tree that no git process makes: what has the id of nothing is left out.
   const { stdout } = await git(repository, ["ls-tree", "-r", "-z", "--full-tree", tree], {
     access: "reads",
   });

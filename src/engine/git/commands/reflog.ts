@@ -7,7 +7,7 @@ import { hasCommit, isAncestor, mergeBases } from "./ancestry.ts";
 /** So many rewrites are read, newest first; older ones were handled long ago. */
 const LIMIT = 20;
 
-/** The same of forced pushes: each costs some gits whenever both sides have something new. */
+/** The same of forced pushes: each costs some git processes whenever both sides have something new. */
 const FORCED_LIMIT = 3;
 
 /**

@@ -1,5 +1,5 @@
 // Sparse checkouts: files that a clone leaves out of its folder by patterns (git-sparse-checkout). Git marks
-// them skip-worktree. Only the patterns are relied on, as other gits set and clear the marks.
+// them skip-worktree. Only the patterns are relied on, as other git processes set and clear the marks.
 
 import { join } from "node:path";
 import { configValue } from "../values/git_config.ts";

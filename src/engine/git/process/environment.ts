@@ -5,7 +5,7 @@ import { guards } from "./forced_settings.ts";
 import { batchSsh } from "../values/ssh_command.ts";
 import type { GitSettings } from "./types.ts";
 
-// Set by a git that called us (a hook, an alias), they would point our git somewhere else.
+// Set by a git process that called us (a hook, an alias), they would point our git somewhere else.
 // The list is `git rev-parse --local-env-vars`, and what bends the reading of paths and differences,
 // the time of a commit, or forbids to move a branch (git-receive-pack, "quarantine").
 export const STRIPPED = [

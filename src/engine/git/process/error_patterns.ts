@@ -106,7 +106,7 @@ export const ERROR_PATTERNS: readonly (readonly [RegExp, FailureKind])[] = [
   // For a filter process that cannot be started, git prints the message of a broken connection.
   [/: (?:command )?not found\nfatal: the remote end hung up unexpectedly$/im, "hook"],
 
-  // Another git (gc) has just removed a folder of objects, or a file in it.
+  // Another git process (gc) has just removed a folder of objects, or a file in it.
   [/unable to (?:write|create|open|rename|link) .+: No such file or directory$/m, "lock"],
   // A disk or network volume that fails: git's own message says it best.
   [/: (?:Input\/output error|Stale file handle|\w+ endpoint is not connected)$/m, "unknown"],
@@ -131,7 +131,7 @@ export const ERROR_PATTERNS: readonly (readonly [RegExp, FailureKind])[] = [
   // Without a line about the branch the push did not begin: the pre-push hook refused it.
   [/^error: failed to push some refs(?![^]*\n!\t)/m, "hook"],
 
-  // Last, as a git that a hook or the remote runs may be in a wrong folder, too.
+  // Last, as a git process that a hook or the remote runs may be in a wrong folder, too.
   [
     /^fatal: (?:not a git repository|this operation must be run in a work tree)/m,
     "not a repository",

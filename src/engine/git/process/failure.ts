@@ -24,7 +24,7 @@ export type FailureKind =
   | "too large"
   /** A hook, here or at the remote, or a filter failed. */
   | "hook"
-  /** Another git holds a lock, or a killed git has left it. */
+  /** Another git process holds a lock, or a killed git process has left it. */
   | "lock"
   | "disk full"
   /** The disk of the remote is full. */

@@ -1,4 +1,4 @@
-// A process group of its own for each git, so that it is ended with all that it has started (ssh, hooks,
+// A process group of its own for each git process, so that it is ended with all that it has started (ssh, hooks,
 // filters), and so that Ctrl-C in a terminal reaches the app alone.
 
 import { settlesWithin } from "../../../system/pause.ts";

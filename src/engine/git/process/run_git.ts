@@ -25,7 +25,7 @@ const DRAIN_MS = 2_000;
 /**
  * The runner for one repository.
  *
- * The command it returns throws `GitStartError` when git cannot be started. Each git is a process
+ * The command it returns throws `GitStartError` when git cannot be started. Each git process is a process
  * group of its own, so that a time-out or an abort ends its children (ssh, hooks, filters) with it:
  * with git alone killed they would hold the pipes.
  */

@@ -2,12 +2,12 @@
 
 import type { GitOptions, GitSettings } from "./types.ts";
 
-/** The note of a git that had to be killed: no later one takes its place, as it may have left a lock. */
+/** The note of a git process that had to be killed: no later one takes its place, as it may have left a lock. */
 export function killedNote(note: string): string {
   return `${note}.killed`;
 }
 
-/** The note of a git that talks to the remote: while it does, another one may save. */
+/** The note of a git process that talks to the remote: while it does, another one may save. */
 export function transferNote(note: string): string {
   return `${note}.transfer`;
 }

@@ -47,7 +47,7 @@ export async function converse(
   let isOver = false;
   try {
     await use({
-      // A git that has ended reads nothing; that it has shows in what it says.
+      // A git process that has ended reads nothing; that it has shows in what it says.
       write: (text) => writer.write(Buffer.from(text, "latin1")).catch(() => {}),
       read: async () => {
         const { value } = await reader.read();

@@ -31,7 +31,7 @@ export interface GitOptions {
   readonly onProgress?: (text: string) => void;
 }
 
-/** Both ends of a git that reads requests and writes replies. It ends when its standard input does. */
+/** Both ends of a git process that reads requests and writes replies. It ends when its standard input does. */
 export interface Conversation {
   /** Sends text, one byte per character. */
   write(text: string): Promise<void>;

@@ -8,7 +8,7 @@ import { lstatIfThere, stampAt } from "../../../system/file_state.ts";
 import type { Repository } from "./repository.ts";
 import { isWithin } from "../../../system/real_path.ts";
 
-/** A git of this user. */
+/** A git process of this user. */
 export interface GitProcess {
   /** Its working folder. */
   readonly folder: string;
@@ -17,15 +17,15 @@ export interface GitProcess {
 }
 
 /**
- * Reports whether any git runs with its working folder in this repository, all its work trees included, as
+ * Reports whether any git process runs with its working folder in this repository, all its work trees included, as
  * they share most locks: an editor that `git commit` waits for holds a lock without having it open. When that
  * cannot be found out, the answer is yes.
  */
 export async function isGitAtWork(repository: Repository): Promise<boolean> {
-  const gits = await livingGits();
-  if (gits === undefined) return true;
+  const processes = await gitProcesses();
+  if (processes === undefined) return true;
   const roots = await rootsOf(repository);
-  return gits.some(({ folder }) => roots.some((root) => isWithin(folder, root)));
+  return processes.some(({ folder }) => roots.some((root) => isWithin(folder, root)));
 }
 
 /**
@@ -45,9 +45,9 @@ export async function isCommitUnderWay(
   const begun = message?.mtime?.getTime() ?? -Infinity;
   const isBegun = message !== undefined && begun >= (moved?.mtime?.getTime() ?? -Infinity);
   if (index === indexStamp && !isBegun) return false;
-  const gits = await livingGits() ?? [];
+  const processes = await gitProcesses() ?? [];
   // Git goes to the top of the work tree first; a repository inside of it has a top of its own.
-  return gits.some(({ folder, args }) => folder === root && isCommit(args));
+  return processes.some(({ folder, args }) => folder === root && isCommit(args));
 }
 
 /** Options of git itself that have a value as an argument of its own (git, "OPTIONS"). */
@@ -74,8 +74,8 @@ async function rootsOf({ root, commonDir }: Repository): Promise<string[]> {
 }
 
 /** Our own program is none; `undefined` when it cannot be found out. Those of other users are left out. */
-async function livingGits(): Promise<GitProcess[] | undefined> {
-  return Deno.build.os === "linux" ? await gitsOnLinux() : await gitsByLsof();
+async function gitProcesses(): Promise<GitProcess[] | undefined> {
+  return Deno.build.os === "linux" ? await processesOnLinux() : await processesByLsof();
 }
 
 /** From a shell, as Deno lets only `-A` read /proc. Prints folder and arguments of each git (proc(5)). */
@@ -88,7 +88,7 @@ for process in /proc/[0-9]*; do
 done
 exit 0`;
 
-async function gitsOnLinux(): Promise<GitProcess[] | undefined> {
+async function processesOnLinux(): Promise<GitProcess[] | undefined> {
   const printed = await output(["/bin/sh", "-c", LOOK]);
   if (printed === undefined) return undefined;
   const fields = new TextDecoder().decode(printed).split("\0");
@@ -98,7 +98,7 @@ async function gitsOnLinux(): Promise<GitProcess[] | undefined> {
   }));
 }
 
-async function gitsByLsof(): Promise<GitProcess[] | undefined> {
+async function processesByLsof(): Promise<GitProcess[] | undefined> {
   // `-c ^NAME` leaves those out whose command begins so (lsof(8)); without any git it ends with 1.
   const commands = ["-c", "git", "-c", "^git-sync-bar"];
   const printed = await output(["lsof", "-w", "-a", ...commands, "-d", "cwd", "-F", "pn"], [0, 1]);

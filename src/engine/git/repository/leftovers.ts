@@ -1,4 +1,4 @@
-// A git that outlived a killed app, or was cut off, and what it left: locks and parts of objects. The
+// A git process that outlived a killed app, or was cut off, and what it left: locks and parts of objects. The
 // note about it is written by `engine/git/process/run_git.ts` before a git starts that writes.
 
 import { join } from "node:path";
@@ -16,7 +16,7 @@ import { isAlive, signalGroup } from "../../../system/process/processes.ts";
 const POLL_MS = 50;
 
 /**
- * Waits for a git of an earlier run that still works here, ends it when it takes longer than the
+ * Waits for a git process of an earlier run that still works here, ends it when it takes longer than the
  * silence time, and removes the locks that it left. A lock is removed only when all hold: there is a
  * note, its process group is gone, the lock is not older than the note, and no living git works in
  * this folder. Everything else is somebody else's: throws `GitError` of kind `lock` when only the last
@@ -36,8 +36,8 @@ export async function settleOrphan(
   for (const { group, started } of found) {
     // An empty note was written by a shell that was killed before it became git.
     if (!Number.isInteger(group) || group <= 1) continue;
-    // The user's ProxyCommand lives in the group of the git that began a connection, for as long as that
-    // is open. What the git itself still sends over it goes on.
+    // The user's ProxyCommand lives in the group of the git process that began a connection, for as long as that
+    // is open. What the git process itself still sends over it goes on.
     await repository.connections?.end("idle");
     const until = Date.now() + GIT_SILENCE_MS;
     while (await isAlive(group, started)) {
@@ -52,7 +52,7 @@ export async function settleOrphan(
   const [lock] = locks;
   if (lock !== undefined && await isGitAtWork(repository)) {
     // The note stays: when nobody is at work any more, it says that the lock is ours.
-    const detail = `a git is at work in the folder, and there is a lock "${lock}"`;
+    const detail = `a git process is at work in the folder, and there is a lock "${lock}"`;
     throw new GitError({ kind: "lock", detail, lock }, "use the repository");
   }
   for (const lock of locks) await Deno.remove(lock).catch(() => {});
@@ -62,7 +62,7 @@ export async function settleOrphan(
   return "settled";
 }
 
-/** The process group of a git that writes, and when it began, in milliseconds since 1970. */
+/** The process group of a git process that writes, and when it began, in milliseconds since 1970. */
 interface Note {
   readonly group: number;
   readonly started: number;

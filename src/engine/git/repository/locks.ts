@@ -1,4 +1,4 @@
-// The lock files of git in a repository, and those that a git has left which was killed.
+// The lock files of git in a repository, and those that a git process has left which was killed.
 
 import { basename, join } from "node:path";
 import { namesIn } from "../../../system/files.ts";
@@ -33,7 +33,7 @@ export async function locksIn({ gitDir, commonDir, ownDir }: Repository): Promis
 }
 
 /**
- * Returns the locks that are older than a minute while no git lives in any work tree of the repository:
+ * Returns the locks that are older than a minute while no git process lives in any work tree of the repository:
  * whoever made them is gone.
  */
 export async function leftLocks(repository: Repository, now = Date.now()): Promise<string[]> {
@@ -58,7 +58,7 @@ export async function lockOf(
 }
 
 /**
- * Takes the locks away that a killed git has left. They are renamed into our folder and stay there for 30
+ * Takes the locks away that a killed git process has left. They are renamed into our folder and stay there for 30
  * days. Returns how many there were.
  */
 export async function takeLeftLocksAway(repository: Repository): Promise<number> {

@@ -153,7 +153,7 @@ async function versionOf(run: RunGit, program: string): Promise<string> {
   const version = gitVersion(answer.stdout);
   if (version !== undefined) return version;
   if (answer.ended === "abort") throw new GitError(classify(answer), "start git");
-  // On a Mac without the command line tools, a git that only says how to install them stands there.
+  // On a Mac without the command line tools, a program `git` that only says how to install them stands there.
   const [words = ""] = answer.stderr.trim().split("\n");
   const said = answer.ended === "silence" ? ": it gives no answer" : words && `: ${oneLine(words)}`;
   throw new GitStartError(`Cannot use "${program}": it does not answer as git does${said}`);

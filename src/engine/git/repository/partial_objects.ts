@@ -1,4 +1,4 @@
-// Objects that a killed git has written in part.
+// Objects that a killed git process has written in part.
 
 import { join } from "node:path";
 import { removeAll } from "../../../system/files.ts";
@@ -9,9 +9,9 @@ import type { Repository } from "./repository.ts";
 export const WAITING_OBJECTS = "tmp_objdir-bulk-fsync-";
 
 /**
- * Removes the parts of objects and packs that a git which was cut off has written: git itself leaves
+ * Removes the parts of objects and packs that a git process which was cut off has written: git itself leaves
  * them for two weeks, and each try would add to them until the disk is full. What is older than `since`
- * (milliseconds since 1970) stays, and everything as long as any git is at work in the folder.
+ * (milliseconds since 1970) stays, and everything as long as any git process is at work in the folder.
  */
 export async function removeParts(repository: Repository, since: number): Promise<void> {
   const objects = join(repository.commonDir, "objects");

@@ -36,7 +36,7 @@ export interface PrivatePath {
 
 const REASONS = ["ignored", "filter", "name", "copy", "published"] as const;
 
-/** Returns the private paths. This reads one file and starts no git. */
+/** Returns the private paths. This reads one file and starts no git process. */
 export async function readPrivatePaths(
   repository: Pick<Repository, "ownDir">,
 ): Promise<readonly PrivatePath[]> {

@@ -58,7 +58,7 @@ export async function writeNotPlaced(
 }
 
 /**
- * Returns those of the changed paths that an update could not place and nobody has written since. Another git
+ * Returns those of the changed paths that an update could not place and nobody has written since. Another git process
  * (a reset, `sparse-checkout disable`) has removed their skip-worktree mark.
  */
 export async function notEdited(
