@@ -6,7 +6,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { Aedes } from "aedes";
 import { runApp } from "../src/app/app.ts";
-import { sendRequest } from "../src/app/control/server.ts";
+import { sendRequest } from "../src/app/control/client.ts";
 import { clockFormat } from "../src/view/clock_format.ts";
 import { syncSettings } from "../src/app/folder_settings.ts";
 import { systemClock } from "../src/app/loop.ts";

@@ -4,7 +4,7 @@
 
 import { join } from "node:path";
 import process from "node:process";
-import { sendRequest } from "../src/app/control/server.ts";
+import { sendRequest } from "../src/app/control/client.ts";
 import { publish } from "../tests/support/editing.ts";
 import { eventually, type Instance, startInstance } from "../tests/support/running.ts";
 import { makeWorld, type World } from "../tests/support/world.ts";

@@ -7,7 +7,7 @@ import { exitCode } from "../system/exit_code.ts";
 import { passingLine, print, printError } from "../system/terminal.ts";
 import { quote } from "../system/text.ts";
 import type { Command } from "./arguments.ts";
-import { runCheck } from "./run_check.ts";
+import { runCheck } from "./check.ts";
 import { inFolder, locationOf, socketOfRunning } from "./instance.ts";
 import { machine } from "./machine.ts";
 import { runOnce } from "./once.ts";

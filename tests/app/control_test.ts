@@ -2,12 +2,9 @@
 
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
-import {
-  type ControlOptions,
-  type ControlRequest,
-  sendRequest,
-  serveControl,
-} from "../../src/app/control/server.ts";
+import { type ControlOptions, serveControl } from "../../src/app/control/server.ts";
+import { sendRequest } from "../../src/app/control/client.ts";
+import type { ControlRequest } from "../../src/app/control/protocol.ts";
 import { configId } from "../../src/app/control/config_id.ts";
 import { socketPath } from "../../src/app/control/socket.ts";
 import { makeWorld } from "../support/world.ts";

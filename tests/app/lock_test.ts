@@ -13,9 +13,8 @@ import { createSyncedFolder, type SyncedFolder } from "../../src/app/synced_fold
 import type { PlannedSync } from "../../src/core/events.ts";
 import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import { canBeMortal, mortalLaunch } from "../support/mortal.ts";
-import { published, startInstance } from "../support/running.ts";
+import { eventually, published, startInstance } from "../support/running.ts";
 import { settingsOf } from "../support/syncer.ts";
-import { eventually } from "../support/running.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
 const LOOK: PlannedSync = {

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { runApp } from "../../src/app/app.ts";
 import { clockFormat } from "../../src/view/clock_format.ts";
-import { sendRequest } from "../../src/app/control/server.ts";
+import { sendRequest } from "../../src/app/control/client.ts";
 import { syncSettings } from "../../src/app/folder_settings.ts";
 import type { Clock } from "../../src/app/loop.ts";
 import { configId } from "../../src/app/control/config_id.ts";

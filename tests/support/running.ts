@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { sendRequest } from "../../src/app/control/server.ts";
+import { sendRequest } from "../../src/app/control/client.ts";
 import type { Status } from "../../src/view/status_report.ts";
 import { findAppPaths } from "../../src/system/app_paths.ts";
 import { type Printed, programCommand, programEnv, runProgram } from "./program.ts";

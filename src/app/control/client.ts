@@ -5,17 +5,27 @@ import type { Confirmation } from "../../core/confirmation.ts";
 import { exitCode } from "../../system/exit_code.ts";
 import { readConfig } from "../../adapters/config/file.ts";
 import type { ConfigLocation } from "../../adapters/config/schema.ts";
-import { readLayout } from "../../engine/mod.ts";
+import { PROGRESS_MS, readLayout } from "../../engine/mod.ts";
 import type { SyncAnswer } from "../../view/outcome.ts";
-import { sendRequest } from "./server.ts";
 import { lockHolder, type OtherInstance } from "./repository_lock.ts";
 import { connectTo } from "./socket.ts";
 import { type Status, statusLines } from "../../view/status_report.ts";
-import { PROGRESS_MS } from "../../engine/mod.ts";
 import { pause } from "../../system/pause.ts";
 import type { PassingLine } from "../../system/terminal.ts";
+import { CONTROL_ANSWER_BYTES } from "../../system/limits.ts";
+import { quote } from "../../system/text.ts";
+import { errorMessage } from "../../system/error_message.ts";
+import {
+  closeQuietly,
+  type ControlRequest,
+  PATIENCE_MS,
+  readLine,
+  withTimeout,
+  writeLine,
+} from "./protocol.ts";
 
 const texts = z.array(z.string());
+
 const state = z.object({ kind: z.string(), reason: z.optional(z.string()) });
 
 /** The part of a status that is printed; as JSON, all of it is. */
@@ -148,4 +158,27 @@ export async function isListening(socket: string): Promise<boolean> {
 function notRunning(output: Output): number {
   output.printError("Git Sync Bar is not running");
   return exitCode.failed;
+}
+
+/**
+ * Sends a request to the instance that listens on a socket, and returns its answer. Returns `undefined` when
+ * none listens. Throws one line when there is no answer.
+ */
+export async function sendRequest(path: string, request: ControlRequest): Promise<unknown> {
+  let connection: Deno.UnixConn | undefined;
+  try {
+    connection = await connectTo(path);
+    if (connection === undefined) return undefined;
+    const asked = ask(connection, request);
+    return await (request.command === "sync" ? asked : withTimeout(asked, { ms: PATIENCE_MS }));
+  } catch (error) {
+    throw new Error(`Cannot ask the running instance at ${quote(path)}: ${errorMessage(error)}`);
+  } finally {
+    if (connection !== undefined) closeQuietly(connection);
+  }
+}
+
+async function ask(connection: Deno.UnixConn, request: ControlRequest): Promise<unknown> {
+  await writeLine(connection, JSON.stringify(request));
+  return JSON.parse(await readLine(connection, CONTROL_ANSWER_BYTES));
 }

@@ -1,29 +1,20 @@
-// The protocol of the control socket: the command line sends a request, the running instance an answer, one
-// line of JSON each way. A client cannot harm the server, whatever it sends or does not send.
+// Serves the control socket of the running instance. A client cannot harm it, whatever it sends or does not send.
 
-import { Buffer } from "node:buffer";
 import * as z from "zod/mini";
-import { CONTROL_ANSWER_BYTES, CONTROL_REQUEST_BYTES } from "../../system/limits.ts";
+import { CONTROL_REQUEST_BYTES } from "../../system/limits.ts";
 import { quote } from "../../system/text.ts";
 import { pause } from "../../system/pause.ts";
-import { connectTo, isSocketThere, listenAt } from "./socket.ts";
+import { isSocketThere, listenAt } from "./socket.ts";
 import { errorMessage } from "../../system/error_message.ts";
-
-const REQUEST = z.union([
-  z.object({ command: z.literal("status") }),
-  /** How far the sync under way is: it is asked again and again while the client waits for its end. */
-  z.object({ command: z.literal("progress") }),
-  z.object({
-    command: z.literal("sync"),
-    confirmDeletion: z.boolean(),
-    confirmIncoming: z.optional(z.boolean()),
-    publish: z.optional(z.string()),
-    unlock: z.optional(z.boolean()),
-  }),
-]);
-
-/** A request to the running instance. */
-export type ControlRequest = Readonly<z.infer<typeof REQUEST>>;
+import {
+  closeQuietly,
+  type ControlRequest,
+  PATIENCE_MS,
+  readLine,
+  REQUEST,
+  withTimeout,
+  writeLine,
+} from "./protocol.ts";
 
 export type ControlOptions = {
   /** May take long: the client waits. */
@@ -34,9 +25,6 @@ export type ControlOptions = {
   /** Milliseconds from one check that the socket is there to the next. Default: 60,000. */
   readonly checkMs?: number;
 };
-
-/** For a request to arrive, and for an answer without work to be sent and read. */
-const PATIENCE_MS = 5_000;
 
 /**
  * Serves a socket until the signal comes. A socket that is gone is made again, as users and programs clean up
@@ -98,29 +86,6 @@ export async function serveControl(
   return { stopped: serve(await open()) };
 }
 
-/**
- * Sends a request to the instance that listens on a socket, and returns its answer. Returns `undefined` when
- * none listens. Throws one line when there is no answer.
- */
-export async function sendRequest(path: string, request: ControlRequest): Promise<unknown> {
-  let connection: Deno.UnixConn | undefined;
-  try {
-    connection = await connectTo(path);
-    if (connection === undefined) return undefined;
-    const asked = ask(connection, request);
-    return await (request.command === "sync" ? asked : withTimeout(asked, { ms: PATIENCE_MS }));
-  } catch (error) {
-    throw new Error(`Cannot ask the running instance at ${quote(path)}: ${errorMessage(error)}`);
-  } finally {
-    if (connection !== undefined) closeQuietly(connection);
-  }
-}
-
-async function ask(connection: Deno.UnixConn, request: ControlRequest): Promise<unknown> {
-  await writeLine(connection, JSON.stringify(request));
-  return JSON.parse(await readLine(connection, CONTROL_ANSWER_BYTES));
-}
-
 /** Serves one client. Never throws: on an error, that client gets no answer. */
 async function serveClient(
   connection: Deno.UnixConn,
@@ -139,52 +104,5 @@ async function serveClient(
     // The client finds the connection closed.
   } finally {
     closeQuietly(connection);
-  }
-}
-
-/** Reads a line of at most so many bytes. Throws when there is none. */
-async function readLine(connection: Deno.UnixConn, mostBytes: number): Promise<string> {
-  const buffer = new Uint8Array(16 * 1024);
-  const pieces: Uint8Array[] = [];
-  for (let room = mostBytes; room >= 0;) {
-    const count = await connection.read(buffer);
-    if (count === null) throw new Error("it ended without an answer");
-    const piece = buffer.slice(0, count);
-    const end = piece.indexOf(0x0a);
-    pieces.push(end === -1 ? piece : piece.subarray(0, end));
-    room -= pieces.at(-1)!.length;
-    if (end !== -1 && room >= 0) return Buffer.concat(pieces).toString();
-  }
-  throw new Error("the line is too long");
-}
-
-async function writeLine(connection: Deno.UnixConn, line: string): Promise<void> {
-  const bytes = Buffer.from(`${line}\n`);
-  for (let at = 0; at < bytes.length;) at += await connection.write(bytes.subarray(at));
-}
-
-/** Settles as the work does, but throws after so many milliseconds and at the signal. The work itself goes on. */
-async function withTimeout<Result>(
-  work: Promise<Result>,
-  { ms, signal }: { readonly ms?: number; readonly signal?: AbortSignal },
-): Promise<Result> {
-  const { promise: over, reject } = Promise.withResolvers<never>();
-  const end = () => reject(new Error("it does not answer"));
-  const timer = ms === undefined ? undefined : setTimeout(end, ms);
-  signal?.addEventListener("abort", end, { once: true });
-  if (signal?.aborted) end();
-  try {
-    return await Promise.race([work, over]);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", end);
-  }
-}
-
-function closeQuietly(resource: { close(): void }): void {
-  try {
-    resource.close();
-  } catch {
-    // It is closed already.
   }
 }

@@ -5,7 +5,7 @@ import { exitCode } from "../../system/exit_code.ts";
 import { answerOf, type SyncAnswer } from "../../view/outcome.ts";
 import type { Loop } from "../loop.ts";
 import type { SyncWaiters } from "../sync_waiters.ts";
-import type { ControlRequest } from "./server.ts";
+import type { ControlRequest } from "./protocol.ts";
 
 type SyncRequest = Extract<ControlRequest, { command: "sync" }>;
 

@@ -14,7 +14,8 @@ import { MASS_DELETION_FILES } from "../../system/limits.ts";
 import { RESERVED_PREFIX } from "../../system/reserved_names.ts";
 import { type HeldPaths, isHeld } from "../rules/held_paths.ts";
 import { notedMounts } from "./mounts.ts";
-import { findLeftOut, type LeftOut, stageChanges } from "./left_out.ts";
+import { findLeftOut, type LeftOut } from "./left_out.ts";
+import { stageChanges } from "./stage_changes.ts";
 import type { Block } from "../problem.ts";
 
 /** A mass deletion that waits for the user. */

@@ -7,7 +7,7 @@ import { mergeBranches } from "../folder/merge_branches.ts";
 import { GitError } from "../git/process/git.ts";
 import { pause, settlesWithin } from "../../system/pause.ts";
 import { SAVE_DURING_TRANSFER_MS } from "../../system/limits.ts";
-import { PATIENCE_MS, pauseAfterRejection } from "./plan.ts";
+import { PATIENCE_MS, pauseAfterRejection } from "./push_retry.ts";
 import { saveStep } from "./steps.ts";
 import type { Progress, SyncRun } from "./sync_run.ts";
 

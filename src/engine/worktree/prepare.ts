@@ -11,16 +11,10 @@ import { endIfStopped } from "../../system/pace.ts";
 import type { NotPlacedReason } from "../git/repository/unplaced.ts";
 import { fileIn, fileName, type GitPath, pathFromGit } from "../git/values/path.ts";
 import { encodeText } from "../git/values/git_text.ts";
-import {
-  digestOf,
-  type FileState,
-  isSameFile,
-  lstatIfThere,
-  statFile,
-} from "../../system/file_state.ts";
+import { lstatIfThere } from "../../system/file_state.ts";
 import { setEntries, withIndex } from "../git/commands/index.ts";
 import { checkoutInto } from "../git/commands/checkout.ts";
-import { type Change, type Entry, isWritten, namedPaths } from "../git/values/tree.ts";
+import type { Change, Entry } from "../git/values/tree.ts";
 import { GitError } from "../git/process/git.ts";
 import { FAILED_FILES } from "../../system/limits.ts";
 
@@ -156,65 +150,4 @@ async function syncFiles(
     }
   }));
   return missing;
-}
-
-/** Of a larger update the watcher does not name all files. */
-const MOST_PLACED = 100;
-
-/** Looks at prepared files, which are the same ones when they are in place; none of a large update. */
-export async function preparedStates(
-  fresh: string,
-  changes: readonly Change[],
-): Promise<ReadonlyMap<string, FileState | undefined>> {
-  const placed = new Map<string, FileState | undefined>();
-  if (changes.length > MOST_PLACED) return placed;
-  for (const path of namedPaths(changes)) {
-    placed.set(fileName(path)!, await statFile(fileIn(fresh, path)));
-  }
-  return placed;
-}
-
-/**
- * Looks again at prepared files that are in place by now, as putting them there has set their ctime. Of one
- * that somebody has written meanwhile the earlier state stays, which fits nothing any more.
- */
-export async function placedStates(
-  root: string,
-  prepared: ReadonlyMap<string, FileState | undefined>,
-): Promise<ReadonlyMap<string, FileState | undefined>> {
-  const placed = new Map(prepared);
-  for (const [name, before] of prepared) {
-    const now = before === undefined ? undefined : await statFile(join(root, name));
-    if (now !== undefined && isSameFile(before!, now)) placed.set(name, now);
-  }
-  return placed;
-}
-
-/**
- * Whether what an update has put in place is there, and what it took away is not. Linked files are the prepared
- * ones themselves, whatever somebody has written into them since; those that had to be copied hold the same
- * bytes.
- */
-export async function areStillPlaced(
-  root: string,
-  { fresh, changes }: { readonly fresh: string; readonly changes: readonly Change[] },
-): Promise<boolean> {
-  for (const { path, new: now } of changes) {
-    const [there, prepared] = await Promise.all(
-      [root, fresh].map((folder) => lstatIfThere(fileIn(folder, path))),
-    );
-    const isPlaced = isWritten(now)
-      ? there?.ino === prepared?.ino || there?.isSymlink && prepared?.isSymlink ||
-        await haveSameBytes([root, fresh].map((folder) => fileIn(folder, path)))
-      : !there?.isFile && !there?.isSymlink;
-    if (!isPlaced) return false;
-  }
-  return true;
-}
-
-async function haveSameBytes(files: readonly string[]): Promise<boolean> {
-  const [one, other] = await Promise.all(
-    files.map((file) => digestOf(file).catch(() => undefined)),
-  );
-  return one !== undefined && one === other;
 }

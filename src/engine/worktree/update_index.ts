@@ -8,7 +8,8 @@ import { type NotPlaced, readNotPlaced, writeNotPlaced } from "../git/repository
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
 import { addPrivatePaths } from "../git/repository/private_paths.ts";
-import { areStillPlaced, freshFolder } from "./prepare.ts";
+import { freshFolder } from "./prepare.ts";
+import { areStillPlaced } from "./placed_files.ts";
 import { isWritten } from "../git/values/tree.ts";
 import type { UpdatePlan } from "./plan.ts";
 

@@ -1,7 +1,7 @@
 // How long a machine waits before it tries again to send what was refused because others were first.
 
 import assert from "node:assert/strict";
-import { pauseAfterRejection } from "../../../src/engine/sync/plan.ts";
+import { pauseAfterRejection } from "../../../src/engine/sync/push_retry.ts";
 
 Deno.test("the pause after a refused push is drawn from the time of one try, then of three", () => {
   const longest = (rejections: number, tookMs: number) =>

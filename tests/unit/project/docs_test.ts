@@ -8,7 +8,7 @@ import { configurationPage, PAGE } from "../../../tools/docs.ts";
 const root = join(import.meta.dirname!, "../../..");
 
 /** The pages and how many bytes they may have. */
-const PAGES = { "README.md": 11_000, "ARCHITECTURE.md": 11_500, "CONTRIBUTING.md": 4_000 };
+const PAGES = { "README.md": 11_000, "ARCHITECTURE.md": 12_000, "CONTRIBUTING.md": 4_000 };
 
 Deno.test("docs/configuration.md is what `deno task docs` makes", async () => {
   // The formatter aligns tables and wraps paragraphs.

@@ -1,0 +1,74 @@
+// The protocol of the control socket: the command line sends a request, the running instance an answer, one
+// line of JSON each way.
+
+import { Buffer } from "node:buffer";
+import * as z from "zod/mini";
+
+/** The schema of a request. */
+export const REQUEST = z.union([
+  z.object({ command: z.literal("status") }),
+  /** How far the sync under way is: it is asked again and again while the client waits for its end. */
+  z.object({ command: z.literal("progress") }),
+  z.object({
+    command: z.literal("sync"),
+    confirmDeletion: z.boolean(),
+    confirmIncoming: z.optional(z.boolean()),
+    publish: z.optional(z.string()),
+    unlock: z.optional(z.boolean()),
+  }),
+]);
+
+/** A request to the running instance. */
+export type ControlRequest = Readonly<z.infer<typeof REQUEST>>;
+
+/** Milliseconds for a request to arrive, and for an answer without work to be sent and read. */
+export const PATIENCE_MS = 5_000;
+
+/** Reads a line of at most so many bytes. Throws when there is none. */
+export async function readLine(connection: Deno.UnixConn, mostBytes: number): Promise<string> {
+  const buffer = new Uint8Array(16 * 1024);
+  const pieces: Uint8Array[] = [];
+  for (let room = mostBytes; room >= 0;) {
+    const count = await connection.read(buffer);
+    if (count === null) throw new Error("it ended without an answer");
+    const piece = buffer.slice(0, count);
+    const end = piece.indexOf(0x0a);
+    pieces.push(end === -1 ? piece : piece.subarray(0, end));
+    room -= pieces.at(-1)!.length;
+    if (end !== -1 && room >= 0) return Buffer.concat(pieces).toString();
+  }
+  throw new Error("the line is too long");
+}
+
+/** Writes a line with its end. */
+export async function writeLine(connection: Deno.UnixConn, line: string): Promise<void> {
+  const bytes = Buffer.from(`${line}\n`);
+  for (let at = 0; at < bytes.length;) at += await connection.write(bytes.subarray(at));
+}
+
+/** Settles as the work does, but throws after so many milliseconds and at the signal. The work itself goes on. */
+export async function withTimeout<Result>(
+  work: Promise<Result>,
+  { ms, signal }: { readonly ms?: number; readonly signal?: AbortSignal },
+): Promise<Result> {
+  const { promise: over, reject } = Promise.withResolvers<never>();
+  const end = () => reject(new Error("it does not answer"));
+  const timer = ms === undefined ? undefined : setTimeout(end, ms);
+  signal?.addEventListener("abort", end, { once: true });
+  if (signal?.aborted) end();
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", end);
+  }
+}
+
+/** Closes a connection or a listener, which may be closed already. */
+export function closeQuietly(resource: { close(): void }): void {
+  try {
+    resource.close();
+  } catch {
+    // It is closed already.
+  }
+}

@@ -1,0 +1,115 @@
+// Stages changed paths. When git refuses one of many, it is found by bisection.
+
+import { join } from "node:path";
+import type { Failure, FailureKind } from "../git/process/failure.ts";
+import { isReadable, lstatIfThere } from "../../system/file_state.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { setEntries } from "../git/commands/index.ts";
+import { fileName, type GitPath } from "../git/values/path.ts";
+import { isReachable } from "../worktree/update.ts";
+import { stagePaths } from "../git/commands/stage.ts";
+import { GitError } from "../git/process/git.ts";
+import type { NotSynced } from "./not_synced.ts";
+
+/** The failures of a git command that have nothing to do with one of the files. */
+const GENERAL: ReadonlySet<FailureKind> = new Set([
+  "lock",
+  "disk full",
+  "damaged",
+  "hung",
+  "aborted",
+]);
+
+/**
+ * Stages changed paths in an index, by default the repository's. What cannot be staged is added to
+ * `leftOut`. The paths are tried together; only when that fails, the ones that fail are searched for, each
+ * at the cost of three commands. Throws `GitError` when the reason is not one of the files.
+ */
+export async function stageChanges(
+  repository: Repository,
+  { paths, leftOut, index, onStaged }: {
+    readonly paths: readonly GitPath[];
+    readonly leftOut: Map<GitPath, NotSynced["reason"]>;
+    readonly index?: string;
+    /** Called with the number of paths that are staged by now, from time to time. */
+    readonly onStaged?: ((staged: number) => void) | undefined;
+  },
+): Promise<void> {
+  let parts: (readonly GitPath[])[] = [paths];
+  for (let isFirst = true; parts.length > 0; isFirst = false) {
+    const part = parts.shift()!;
+    if (part.length === 0) continue;
+    const { refused, failure, failedAt } = await stagePaths(repository, part, { index, onStaged });
+    for (const path of refused) leftOut.set(path, "forbidden name");
+    if (failure === undefined) continue;
+    if (GENERAL.has(failure.kind)) throw new GitError(failure, "git update-index");
+    if (isFirst) {
+      parts = [await withoutUnstageable(repository, { paths, leftOut, index })];
+    } else if (part.length === 1) {
+      const reason = await reasonOfFailure(repository, part[0]!, failure);
+      if (reason !== undefined) leftOut.set(part[0]!, reason);
+    } else {
+      const found = failedAt === undefined ? -1 : part.indexOf(failedAt);
+      const at = found === -1 ? part.length >> 1 : found;
+      const split = found === -1
+        ? [part.slice(0, at), part.slice(at)]
+        : [part.slice(0, at), [part[at]!], part.slice(at + 1)];
+      parts = [...split, ...parts];
+    }
+  }
+}
+
+/**
+ * Returns the paths without those that git would stop at one by one: files that may not be read, which are
+ * left out, and what is gone as its folder has become a link, which is staged as deleted.
+ */
+async function withoutUnstageable(
+  repository: Repository,
+  { paths, leftOut, index }: {
+    readonly paths: readonly GitPath[];
+    readonly leftOut: Map<GitPath, NotSynced["reason"]>;
+    readonly index: string | undefined;
+  },
+): Promise<readonly GitPath[]> {
+  const rest: GitPath[] = [];
+  const gone: GitPath[] = [];
+  for (const path of paths) {
+    const name = fileName(path);
+    if (name === undefined) rest.push(path);
+    else if (!await isReachable(repository.root, path)) gone.push(path);
+    else if (await mayBeRead(join(repository.root, name))) rest.push(path);
+    else leftOut.set(path, "unreadable");
+  }
+  if (gone.length > 0) {
+    await setEntries(repository, gone.map((path) => [path, undefined] as const), index);
+  }
+  return rest;
+}
+
+/** Reports whether a file can be opened; true for a path without a file. */
+async function mayBeRead(file: string): Promise<boolean> {
+  try {
+    if ((await lstatIfThere(file))?.isFile) (await Deno.open(file)).close();
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.PermissionDenied);
+  }
+}
+
+/**
+ * Returns why one path cannot be staged; `undefined` when it is another thing by now, which the next scan
+ * takes. Throws `GitError` when the path is not the reason.
+ */
+async function reasonOfFailure(
+  { root }: Repository,
+  path: GitPath,
+  failure: Failure,
+): Promise<NotSynced["reason"] | undefined> {
+  if (failure.kind === "hook") return "filter";
+  if (failure.kind === "encoding") return "encoding";
+  const file = join(root, fileName(path) ?? "");
+  const info = await lstatIfThere(file);
+  if (info === undefined || info.isDirectory) return undefined;
+  if (!await isReadable(file)) return "unreadable";
+  throw new GitError(failure, "git update-index");
+}
