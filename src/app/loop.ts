@@ -9,6 +9,8 @@ import type { AppEvent, Effect } from "../core/events.ts";
 export interface Clock {
   /** Milliseconds since 1970, as the machine's clock shows them. */
   now(): number;
+  /** Milliseconds since a moment that stays the same, not counting those in which the machine sleeps. */
+  awake(): number;
   /** Calls back once after `ms` milliseconds, not counting those in which the machine sleeps. */
   setTimer(ms: number, callback: () => void): { cancel(): void };
 }
@@ -16,6 +18,8 @@ export interface Clock {
 /** The clock of the system. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  // The monotonic clock stands still in a sleep (Linux CLOCK_MONOTONIC, macOS CLOCK_UPTIME_RAW).
+  awake: () => performance.now(),
   setTimer: (ms, callback) => {
     const timer = setTimeout(callback, ms);
     return { cancel: () => clearTimeout(timer) };
@@ -34,7 +38,10 @@ export interface Loop {
 /** The timer fires at least this often, so that a sleep and a clock that was set are noticed. */
 const HEARTBEAT_MS = 15_000;
 
-/** A clock that is off by more was set, or the machine slept: the timer alone is never this late. */
+/**
+ * When the two clocks part by more, in milliseconds, the machine slept or its clock was set. A late timer alone tells
+ * nothing: macOS delays those of an app that it takes to be idle (App Nap), and a busy machine delays any.
+ */
 const JUMP_MS = 5_000;
 
 /**
@@ -53,8 +60,8 @@ export function startLoop(
   const queue: AppEvent[] = [];
   let state = initial;
   let timer: { cancel(): void } | undefined;
-  /** The time when the clock was last read, and how far it may have gone since. */
-  let [set, wait] = [clock.now(), 0];
+  /** How far one clock was before the other when they were last compared. */
+  let lead = leadOf(clock);
   let isHandling = false;
   let isEnded = false;
 
@@ -80,16 +87,14 @@ export function startLoop(
   }
 
   function hasJumped(): boolean {
-    const now = clock.now();
-    return now < set - JUMP_MS || now > set + wait + JUMP_MS;
+    return Math.abs(leadOf(clock) - lead) > JUMP_MS;
   }
 
   function setTimer(): void {
     timer?.cancel();
-    set = clock.now();
-    wait = Math.max(0, Math.min(nextDue(state) - set, HEARTBEAT_MS));
+    lead = leadOf(clock);
+    const wait = Math.max(0, Math.min(nextDue(state) - clock.now(), HEARTBEAT_MS));
     timer = clock.setTimer(wait, () => {
-      [set, wait] = [set + wait, 0];
       if (hasJumped() || clock.now() >= nextDue(state)) post({ kind: "due" });
       else setTimer();
     });
@@ -106,4 +111,8 @@ export function startLoop(
       timer?.cancel();
     },
   };
+}
+
+function leadOf(clock: Clock): number {
+  return clock.now() - clock.awake();
 }

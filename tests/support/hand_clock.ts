@@ -10,6 +10,8 @@ export interface HandClock extends Clock {
   set(now: number): void;
   /** The machine sleeps: the clock goes on, timers do not. */
   sleep(ms: number): void;
+  /** Lets time pass in which no timer rings; those that are due ring afterwards (App Nap). */
+  nap(ms: number): void;
   /** How long each timer that was not cancelled has still to go, in milliseconds. */
   readonly timers: readonly number[];
   /** How many timers were ever set. */
@@ -27,6 +29,7 @@ export function handClock(start: number): HandClock {
   let [shown, awake, count] = [start, 0, 0];
   return {
     now: () => shown,
+    awake: () => awake,
     setTimer(ms, callback) {
       // The system's timers do not wait longer than this: they ring at once (HTML, "timers"; 2^31 - 1).
       const timer = { at: awake + (ms > 2 ** 31 - 1 ? 1 : Math.max(0, ms)), callback };
@@ -40,8 +43,9 @@ export function handClock(start: number): HandClock {
         const next = [...timers].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
         if (next === undefined) break;
         timers.delete(next);
-        shown += next.at - awake;
-        awake = next.at;
+        // A timer that is late does not turn the clock back.
+        const passed = Math.max(0, next.at - awake);
+        [shown, awake] = [shown + passed, awake + passed];
         next.callback();
       }
       shown += until - awake;
@@ -52,6 +56,10 @@ export function handClock(start: number): HandClock {
     },
     sleep(ms) {
       shown += ms;
+    },
+    nap(ms) {
+      [shown, awake] = [shown + ms, awake + ms];
+      this.turn(0);
     },
     get timers() {
       return [...timers].map(({ at }) => at - awake);
