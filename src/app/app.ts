@@ -1,5 +1,6 @@
 // The running app: the loop, and everything that adds events to it or does what its effects ask for.
 
+import { join } from "node:path";
 import { editConfig } from "../adapters/config/edit.ts";
 import { createConfig, readConfig } from "../adapters/config/file.ts";
 import type { Config, ConfigLocation, Parsed } from "../adapters/config/schema.ts";
@@ -110,6 +111,8 @@ export async function runApp(options: AppOptions): Promise<number> {
     current: () => ({ state: loop.state, folder: folder.settings?.folder }),
     post: (event) => loop.post(event),
     quit: () => stop(),
+    deletedFiles: () => folder.deletedFiles(),
+    deletedFilesList: join(places.state, `deleted-files-${id}.txt`),
   });
   const loop: Loop = startLoop(initialState(savedState.value), {
     clock,

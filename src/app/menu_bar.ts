@@ -1,6 +1,7 @@
 // The menu bar and the desktop around the running app: draws the state, turns clicks into events and actions,
 // and shows notifications. It is optional: nothing waits for it, and nothing fails with it.
 
+import { dirname } from "node:path";
 import type { Click, TrayView } from "../adapters/tray/menu.ts";
 import type { Tray, TrayOptions } from "../adapters/tray/tray.ts";
 import { NO_PROBLEM, type Notification, notificationsAfter } from "../view/notifications.ts";
@@ -10,8 +11,16 @@ import type { Clock } from "./loop.ts";
 import type { AppState } from "../core/state.ts";
 import type { AppEvent } from "../core/events.ts";
 import { trayView } from "../view/menu.ts";
+import {
+  deletedFilesText,
+  DELETION_MS,
+  type WaitingDeletion,
+  waitingDeletion,
+} from "../view/mass_deletion.ts";
 import { viewChangesAt } from "../view/status_line.ts";
+import { createSecondClick } from "./second_click.ts";
 import { errorMessage } from "../system/error_message.ts";
+import { replaceFile } from "../system/replace_file.ts";
 
 /** Shows an icon. */
 export type OpenTray = (
@@ -50,6 +59,10 @@ export interface MenuBarOptions extends MenuBarParts {
   readonly current: () => { readonly state: AppState; readonly folder: string | undefined };
   readonly post: (event: AppEvent) => void;
   readonly quit: () => void;
+  /** Returns the files of the deletion that waits here, by names that can be shown. */
+  readonly deletedFiles: () => Promise<readonly string[]>;
+  /** The file for the list of them. */
+  readonly deletedFilesList: string;
 }
 
 /** The menu bar. */
@@ -78,6 +91,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
   let startsAtLogin = false;
   /** Why the last click failed. */
   let failed: string | undefined;
+  const asked = createSecondClick<WaitingDeletion>(DELETION_MS);
   let lastProblem = NO_PROBLEM;
   let timer: { cancel(): void } | undefined;
   let shown: { readonly icon: TrayView["icon"] | undefined; readonly since: number } = {
@@ -95,6 +109,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
       folder,
       startsAtLogin,
       failed,
+      isDeletionAsked: asked.isOpen(waitingDeletion(state), now),
     });
     const age = now - shown.since;
     const icon = shown.icon !== undefined && age >= 0 && age < STEADY_MS ? shown.icon : wanted.icon;
@@ -102,6 +117,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
     const changesAt = Math.min(
       now + REFRESH_MS,
       viewChangesAt(state, now),
+      asked.endsAt(now),
       icon === wanted.icon ? Infinity : shown.since + STEADY_MS,
     );
     timer?.cancel();
@@ -165,6 +181,15 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
         return options.post({ kind: "clicked", command: action.command });
       case "publish":
         return options.post({ kind: "clicked", command: "publish", path: action.path });
+      case "confirm deletion": {
+        const { state } = current();
+        if (asked.click(waitingDeletion(state), clock.now())) {
+          options.post({ kind: "clicked", command: action.kind });
+        }
+        return draw();
+      }
+      case "show deleted files":
+        return await showDeletedFiles();
       case "show file":
         return await desktop.showFile(action.path);
       case "open folder":
@@ -186,6 +211,15 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
       case "quit":
         return options.quit();
     }
+  }
+
+  async function showDeletedFiles(): Promise<void> {
+    const { folder = "" } = current();
+    const file = options.deletedFilesList;
+    const text = deletedFilesText(await options.deletedFiles(), folder);
+    await Deno.mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await replaceFile(file, text, { mode: 0o600 });
+    await desktop.openFile(file);
   }
 
   return {

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { PlannedSync, WatchState } from "../core/events.ts";
 import {
   createSyncer,
+  deletedFiles,
   emptyReport,
   type Layout,
   notLocked,
@@ -49,6 +50,8 @@ export interface SyncedFolder {
   use(settings: FolderSettings): boolean;
   /** Syncs once; one sync at a time. Never throws. */
   sync(request: PlannedSync): Promise<SyncOutcome>;
+  /** Returns the files of the deletion that waits for the user, by names that can be shown. Throws one line. */
+  deletedFiles(): Promise<readonly string[]>;
   /** The machine slept: connections that were open are not to be trusted. */
   renew(): void;
   /** Lets the step under way end and stops there. */
@@ -150,6 +153,7 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
       // The report is about an earlier folder and says nothing about the one that is in force now.
       return { kind: "synced", report: { ...emptyReport(), pushed: outcome.report.pushed } };
     },
+    deletedFiles: async () => opened === undefined ? [] : await deletedFiles(opened.prepared),
     renew: () => void opened?.prepared.connections?.end("idle"),
     stop() {
       isStopping = true;

@@ -27,6 +27,7 @@ const options = {
   "sync-now": { type: "boolean" },
   "confirm-deletion": { type: "boolean" },
   "confirm-incoming": { type: "boolean" },
+  "restore-deletion": { type: "boolean" },
   publish: { type: "string" },
   unlock: { type: "boolean" },
   check: { type: "boolean" },
@@ -50,7 +51,12 @@ const commands = [
   "login-item",
 ] as const;
 
-const confirmations = ["confirm-deletion", "confirm-incoming", "publish"] as const;
+const confirmations = [
+  "confirm-deletion",
+  "confirm-incoming",
+  "restore-deletion",
+  "publish",
+] as const;
 
 /** The options that have a short form. */
 const SHORT: ReadonlyMap<string, string> = new Map([["-h", "--help"], ["-v", "--version"]]);
@@ -110,8 +116,9 @@ export function parseArguments(all: readonly string[]): Command {
   if (command === "once" || command === "sync-now") {
     const confirmDeletion = confirms === "confirm-deletion";
     const incoming = confirms === "confirm-incoming" ? { confirmIncoming: true } as const : {};
+    const restored = confirms === "restore-deletion" ? { restoreDeletion: true } as const : {};
     const published = publish === undefined ? {} : { publish };
-    return { kind: command, config, confirmDeletion, ...incoming, ...published };
+    return { kind: command, config, confirmDeletion, ...incoming, ...restored, ...published };
   }
   if (confirms !== undefined) return alone(confirms, "--once or --sync-now");
   if (command === "unlock") return { kind: "once", config, confirmDeletion: false, unlock: true };
@@ -134,6 +141,8 @@ Without a command: the icon in the menu bar, and the folder kept in sync.
   --sync-now           tell the running instance to sync, print the outcome
   --confirm-deletion   with --once or --sync-now: let a mass deletion through
   --confirm-incoming   with --once or --sync-now: let a large update come in
+  --restore-deletion   with --once or --sync-now: put back the files of a mass
+                       deletion that waits here, else of one that came in
   --publish PATH       with --once or --sync-now: sync a path that was ignored
   --unlock             remove the locks of a killed git process, then sync once
   --check              examine git, folder, remote and sign-in: one line each

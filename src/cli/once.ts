@@ -43,12 +43,13 @@ async function syncOnce(
     readonly line: PassingLine | undefined;
   },
 ): Promise<number> {
-  const { publish, ...confirmed } = confirmation;
+  const { publish, restoreDeletion = false, ...confirmed } = confirmation;
   const outcome = await folder.sync({
     remote: "ask",
     fullScan: true,
     ...confirmed,
-    restoreDeletion: false,
+    restoreDeletion,
+    ...(restoreDeletion ? { restoreHere: true } : {}),
     ...(publish === undefined ? {} : { publish: [publish] }),
     message: false,
   });

@@ -6,6 +6,8 @@ export interface Confirmation {
   readonly confirmDeletion: boolean;
   /** Receives a large update. */
   readonly confirmIncoming?: true;
+  /** Restores the files of a mass deletion: one that waits here, else the newest one of another machine. */
+  readonly restoreDeletion?: true;
   /** Syncs a private path, named as `--status` names it, or all private paths below a folder. */
   readonly publish?: string;
   /** Takes away the locks that a killed git process has left. */

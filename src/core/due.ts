@@ -36,6 +36,7 @@ export function want(
       confirmDeletion: (wanted?.confirmDeletion ?? false) || (added.confirmDeletion ?? false),
       ...(wanted?.confirmIncoming || added.confirmIncoming ? { confirmIncoming: true } : {}),
       restoreDeletion: (wanted?.restoreDeletion ?? false) || (added.restoreDeletion ?? false),
+      ...(wanted?.restoreHere || added.restoreHere ? { restoreHere: true } : {}),
       ...(wanted?.publish || added.publish
         ? { publish: [...wanted?.publish ?? [], ...added.publish ?? []] }
         : {}),
@@ -86,6 +87,7 @@ export function start(state: AppState, now: number): Transition {
     confirmDeletion: has("wanted") && wanted!.confirmDeletion,
     ...(has("wanted") && wanted!.confirmIncoming ? { confirmIncoming: true } : {}),
     restoreDeletion: has("wanted") && wanted!.restoreDeletion,
+    ...(has("wanted") && wanted!.restoreHere ? { restoreHere: true } : {}),
     ...(has("wanted") && wanted!.publish ? { publish: wanted!.publish } : {}),
     ...(has("wanted") && wanted!.unlock ? { unlock: true } : {}),
     message: causes.length === 1 && has("wanted") && wanted!.message,

@@ -52,7 +52,12 @@ export type ClickedCommand =
   | "sync"
   | "confirm deletion"
   | "confirm incoming"
+  /** Restores the files that another machine has deleted. */
   | "restore deletion"
+  /** Restores the files of a mass deletion that waits here. */
+  | "restore here"
+  /** Restores the files of either. */
+  | "restore any deletion"
   | "publish"
   | "unlock"
   | "pause"
@@ -92,6 +97,8 @@ export interface PlannedSync {
   /** Present when a large update may come in. */
   readonly confirmIncoming?: true;
   readonly restoreDeletion: boolean;
+  /** Present when the files of a mass deletion that waits here are to be restored. */
+  readonly restoreHere?: true;
   /** Private paths that the user wants to be synced. */
   readonly publish?: readonly string[];
   /** Present when the locks that a killed git process has left are to be taken away. */

@@ -109,6 +109,8 @@ function clicked(
     case "confirm deletion":
     case "confirm incoming":
     case "restore deletion":
+    case "restore here":
+    case "restore any deletion":
     case "publish":
     case "unlock": {
       const wanted = {
@@ -117,7 +119,10 @@ function clicked(
         byUser: true,
         confirmDeletion: command === "confirm deletion",
         ...(command === "confirm incoming" ? { confirmIncoming: true as const } : {}),
-        restoreDeletion: command === "restore deletion",
+        restoreDeletion: command === "restore deletion" || command === "restore any deletion",
+        ...(command === "restore here" || command === "restore any deletion"
+          ? { restoreHere: true as const }
+          : {}),
         ...(command === "publish" && path !== undefined ? { publish: [path] } : {}),
         ...(command === "unlock" ? { unlock: true as const } : {}),
       };

@@ -49,6 +49,7 @@ export { emptyReport } from "./sync/report.ts";
 
 // Checking.
 export { check } from "./check/check.ts";
+export { deletedFiles } from "./check/files.ts";
 export type { Finding } from "./check/finding.ts";
 export { OLDEST_GIT } from "./git/process/version.ts";
 

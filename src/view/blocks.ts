@@ -121,16 +121,17 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
       `the disk that was mounted in ${quote(folder)} is gone, and with it ` +
       `${counted(deleted, "file")}: mount it again, or confirm the deletion with ` +
       "`git-sync-bar --once --confirm-deletion`",
-    advice: "Mount it again, or click to delete them on all machines",
-    click: "confirm deletion",
+    advice: "Mount it again, or choose in Deleted Files to delete them on all machines",
+    click: "open folder",
   },
   "mass deletion": {
     line: ({ deleted, tracked }) => `Confirm: ${deleted} of ${tracked} files deleted`,
     sentence: ({ deleted, tracked }) =>
       `${deleted} of ${tracked} files were deleted: ` +
-      "restore them, or confirm the deletion with `git-sync-bar --once --confirm-deletion`",
-    advice: "Click to delete them on all machines, or restore them",
-    click: "confirm deletion",
+      "restore them with `git-sync-bar --once --restore-deletion`, or confirm the deletion with " +
+      "`git-sync-bar --once --confirm-deletion`",
+    advice: "Choose in Deleted Files: restore them, or delete them on all machines",
+    click: "open folder",
   },
   "large update": {
     line: ({ files }) => `Confirm: an update changes ${grouped(files)} files`,

@@ -5,6 +5,7 @@ import type { Click } from "../adapters/tray/menu.ts";
 import type { NotSynced } from "../engine/mod.ts";
 import type { AppState } from "../core/state.ts";
 import type { ClickedCommand } from "../core/events.ts";
+import { deletionChoices } from "./mass_deletion.ts";
 import { problemClick } from "./problems.ts";
 import { manyCopiesSentence } from "./report_lines.ts";
 
@@ -12,6 +13,9 @@ import { manyCopiesSentence } from "./report_lines.ts";
 export type ClickAction =
   | { readonly kind: "command"; readonly command: ClickedCommand }
   | { readonly kind: "publish"; readonly path: string }
+  | { readonly kind: "show deleted files" }
+  /** Takes effect when it is clicked again soon. */
+  | { readonly kind: "confirm deletion" }
   | { readonly kind: "show file"; readonly path: string }
   | { readonly kind: "open folder"; readonly path: string }
   | { readonly kind: "open terminal"; readonly path: string }
@@ -28,6 +32,7 @@ export function clickAction(
   const inFolder = (kind: "open folder" | "open terminal"): ClickAction | undefined =>
     folder === undefined ? undefined : { kind, path: folder };
   if (click.kind === "entry") {
+    if (click.list === "deleted files") return deletionAction(click.at, state);
     const held = click.list === "not synced" ? state.folder.notSynced[click.at] : undefined;
     if (held !== undefined && isPublishable(held) && !state.stopping) {
       return { kind: "publish", path: held.path };
@@ -102,6 +107,20 @@ function adviceAction(
   return manyCopiesSentence(conflicts) === undefined ? { kind: "edit configuration" } : openFolder;
 }
 
+/** Returns what a click on an entry of *Deleted Files* does. */
+function deletionAction(at: number, state: AppState): ClickAction | undefined {
+  const choice = deletionChoices(state)[at];
+  if (choice === undefined || state.stopping) return undefined;
+  switch (choice) {
+    case "show":
+      return { kind: "show deleted files" };
+    case "restore":
+      return { kind: "command", command: "restore here" };
+    case "delete":
+      return { kind: "confirm deletion" };
+  }
+}
+
 /** Reports whether a path is synced when the user clicks it. */
 function isPublishable({ reason }: NotSynced): boolean {
   return reason === "was ignored" || reason === "lost its filter" || reason === "private";
@@ -109,6 +128,8 @@ function isPublishable({ reason }: NotSynced): boolean {
 
 function pathOf({ list, at }: Extract<Click, { kind: "entry" }>, state: AppState) {
   switch (list) {
+    case "deleted files":
+      return undefined;
     case "conflicts":
       return state.folder.conflicts[at]?.copy;
     case "not synced":

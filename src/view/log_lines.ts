@@ -81,7 +81,7 @@ function outcomeLogLines(
   const known = new Set(before.folder.notSynced.map(notSyncedSentence));
   const isWork = report.saved.length > 0 || report.received.length > 0 || report.pushed ||
     report.conflicts.length > 0 || report.kept.length > 0 ||
-    report.unlocked !== undefined;
+    report.unlocked !== undefined || report.restored !== undefined;
   return outcomeLines(outcome).filter((line) =>
     line.startsWith("Not synced:") ? !known.has(line) : isWork
   );

@@ -5,6 +5,7 @@ import { baseName } from "../engine/mod.ts";
 import { isolated, shorten, shortenQuoted } from "../system/text.ts";
 import { advice } from "./advice.ts";
 import { clickAction } from "./clicks.ts";
+import { choiceTitle, deletionChoices, deletionListTitle } from "./mass_deletion.ts";
 import { notSyncedReason } from "./not_synced.ts";
 import { deletionSentence } from "./report_lines.ts";
 import type { AppState, RecentChange } from "../core/state.ts";
@@ -19,6 +20,8 @@ export interface MenuContext {
   /** The synced folder. */
   readonly folder: string | undefined;
   readonly startsAtLogin: boolean;
+  /** Whether the user has just clicked to delete the files of a mass deletion on all machines. */
+  readonly isDeletionAsked?: boolean;
   /** Why the last click did not work, in one line. */
   readonly failed?: string | undefined;
 }
@@ -78,6 +81,12 @@ export function trayView(state: AppState, at: MenuContext): TrayView {
     tooltip: `Git Sync Bar: ${title}`,
     lines,
     lists: {
+      "deleted files": {
+        title: deletionListTitle(state),
+        entries: deletionChoices(state).map((choice) =>
+          choiceTitle(choice, { state, isAsked: at.isDeletionAsked ?? false })
+        ),
+      },
       conflicts: {
         title: `Conflicts (${state.folder.conflicts.length})`,
         entries: state.folder.conflicts.map(({ path, host, time }) =>

@@ -41,6 +41,9 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   "missing filter":
     "yours stays here and is not sent, as its filter (git-lfs, say) is not set up " +
     "on this machine; others have a newer version: set the filter up, then move yours away",
+  restoring:
+    "was deleted here and is being restored, which its filter cannot do yet: it is tried " +
+    "again at each check of the remote",
   "lost its filter": "had another filter until BY; click to sync it without",
 };
 

@@ -13,6 +13,7 @@ import {
   forcedSentence,
   hiddenSentence,
   notPublishedSentence,
+  restoredSentence,
 } from "./report_lines.ts";
 
 /** The output for a sync, and the exit code. */
@@ -28,7 +29,8 @@ export interface SyncAnswer {
 export function answerOf(outcome: SyncOutcome): SyncAnswer {
   const lines = outcomeLines(outcome);
   if (outcome.kind === "synced") {
-    const isDone = outcome.report.notPublished === undefined;
+    const { notPublished, restored } = outcome.report;
+    const isDone = notPublished === undefined && restored !== 0;
     return { exitCode: isDone ? exitCode.success : exitCode.failed, lines, error: undefined };
   }
   const { problem } = outcome;
@@ -55,6 +57,7 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
     ...(report.unlocked === undefined ? [] : [
       `Moved ${counted(report.unlocked, "lock")} of a killed git into .git/gitsyncbar/locks`,
     ]),
+    ...(report.restored === undefined ? [] : [restoredSentence(report.restored)]),
     ...(report.notPublished ?? []).map(notPublishedSentence),
     ...leftLines(report),
     ...report.hidden.map(hiddenSentence),

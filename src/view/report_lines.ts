@@ -29,6 +29,13 @@ const NOT_PUBLISHED: Readonly<Record<NotPublished["reason"], string>> = {
   "not kept back": "it is not kept back (`--status` says why a file is not synced)",
 };
 
+/** Returns how many files of a mass deletion are there again. */
+export function restoredSentence(count: number): string {
+  return count === 0
+    ? "Nothing to restore: no mass deletion waits, and none came in within the last two weeks"
+    : `Restored ${counted(count, "deleted file")}`;
+}
+
 /** Returns which machine deleted very many files, or took them out of the sync. */
 export function deletionSentence({ host, deleted, left, tracked }: IncomingDeletion): string {
   const name = isolated(shorten(host, 20));

@@ -9,6 +9,9 @@ import { createMenuBar, type Desktop } from "../../src/app/menu_bar.ts";
 import type { AppState } from "../../src/core/state.ts";
 import type { AppEvent } from "../../src/core/events.ts";
 import type { Click, TrayView } from "../../src/adapters/tray/menu.ts";
+import { join } from "node:path";
+import { MASS_DELETION } from "../support/outcomes.ts";
+import { eventually } from "../support/running.ts";
 import { handClock } from "../support/hand_clock.ts";
 import { BEGINNING, DAY, MINUTE, play } from "../support/played_app.ts";
 
@@ -37,6 +40,8 @@ async function openDesk(state: AppState, broken: Partial<Desktop> = {}) {
   let loginItem = false;
   let click: (click: Click) => void = () => {};
   const done = () => Promise.resolve();
+  const folder = await Deno.makeTempDir();
+  const opened: string[] = [];
   const desk = createMenuBar({
     openTray(parts) {
       views.push(parts.first);
@@ -47,7 +52,7 @@ async function openDesk(state: AppState, broken: Partial<Desktop> = {}) {
       showFile: done,
       openFolder: done,
       openTerminal: done,
-      openFile: done,
+      openFile: (path) => Promise.resolve(void opened.push(path)),
       editFile: done,
       notify: (alert) => Promise.resolve(void alerts.push(alert)),
       startsAtLogin: () => Promise.resolve(loginItem),
@@ -63,6 +68,8 @@ async function openDesk(state: AppState, broken: Partial<Desktop> = {}) {
     current: () => ({ state: now, folder: "/notes" }),
     post: (event) => events.push(event),
     quit: () => {},
+    deletedFiles: () => Promise.resolve(["b\n.md", "a.md"]),
+    deletedFilesList: join(folder, "state/deleted-files.txt"),
   });
   await desk.open();
   return {
@@ -71,6 +78,9 @@ async function openDesk(state: AppState, broken: Partial<Desktop> = {}) {
     lines,
     desk,
     click: (line: "terminal" | "login" | "sync") => click({ kind: "line", line }),
+    /** Clicks an entry of *Deleted Files*, counted from 0. */
+    choose: (at: number) => click({ kind: "entry", list: "deleted files", at }),
+    opened,
     /** What is drawn now. */
     get view() {
       return views.at(-1)!;
@@ -117,6 +127,51 @@ Deno.test("desk: what changes without a step is seen within a minute", async () 
   desk.sleep(DAY);
   await desk.turn(MINUTE);
   assert.match(desk.view.lines.status.title, /^Up to date · 23 Nov, \d\d:\d\d$/);
+  await desk.desk.close();
+});
+
+const DELETED: AppState = withParts(IDLE, { problem: MASS_DELETION });
+
+Deno.test("desk: a mass deletion is confirmed by two clicks within ten seconds", async () => {
+  const desk = await openDesk(DELETED);
+  const question = () => desk.view.lists["deleted files"].entries[2];
+  const confirmed = [{ kind: "clicked", command: "confirm deletion" }];
+  assert.equal(question(), "Delete them on all machines");
+  desk.choose(2);
+  assert.equal(question(), "Really delete 214 files?");
+  await desk.turn(9_999);
+  assert.equal(question(), "Really delete 214 files?");
+  await desk.turn(1);
+  assert.equal(question(), "Delete them on all machines");
+  desk.choose(2);
+  assert.deepEqual(desk.events, [], "the question is asked again");
+  // What was confirmed is no more than what was asked.
+  desk.step(withParts(IDLE, { problem: { kind: "mass deletion", deleted: 215, tracked: 300 } }));
+  assert.equal(question(), "Delete them on all machines");
+  desk.choose(2);
+  assert.equal(question(), "Really delete 215 files?");
+  await desk.turn(9_000);
+  desk.choose(2);
+  assert.deepEqual(desk.events, confirmed);
+  assert.equal(question(), "Delete them on all machines");
+  desk.choose(2);
+  assert.deepEqual(desk.events, confirmed, "each deletion is asked about");
+  await desk.desk.close();
+});
+
+Deno.test("desk: the deleted files are listed in a private file, and come back with a click", async () => {
+  const desk = await openDesk(DELETED);
+  desk.choose(0);
+  await eventually("the list is opened", () => desk.opened.length === 1);
+  const [list] = desk.opened;
+  assert.equal(
+    await Deno.readTextFile(list!),
+    "2 files were deleted from /notes and not on any other machine yet:\n\na.md\nb .md\n",
+  );
+  assert.equal((await Deno.stat(list!)).mode! & 0o777, 0o600);
+  assert.equal((await Deno.stat(join(list!, ".."))).mode! & 0o777, 0o700);
+  desk.choose(1);
+  assert.deepEqual(desk.events, [{ kind: "clicked", command: "restore here" }]);
   await desk.desk.close();
 });
 

@@ -148,6 +148,21 @@ Deno.test("a mass deletion waits for a person, and goes on when the files are ba
   await instance.upToDate();
 
   await removeAll();
+  const restored = await instance.run("--sync-now", "--restore-deletion");
+  assert.deepEqual(restored, {
+    code: 0,
+    stdout: "Up to date\nRestored 30 deleted files\n",
+    stderr: "",
+  });
+  assert.equal(await Deno.readTextFile(join(laptop, names[0]!)), files[names[0]!]);
+  const again = await instance.run("--sync-now", "--restore-deletion");
+  assert.deepEqual([again.code, again.stdout.split("\n")[1]], [
+    1,
+    "Nothing to restore: no mass deletion waits, and none came in within the last two weeks",
+  ]);
+  await Deno.remove(join(world.folder, "trash"), { recursive: true });
+
+  await removeAll();
   const confirmed = await instance.run("--sync-now", "--confirm-deletion");
   assert.deepEqual(confirmed, {
     code: 0,

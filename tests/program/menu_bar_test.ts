@@ -152,10 +152,10 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
     },
   );
 
-  await t.step("a mass deletion waits for a click, and for nothing else", async () => {
+  await t.step("a mass deletion waits: its files are listed, and come back", async () => {
     confirm = `Confirm: 24 of ${(await publishedNames(world)).length} files deleted`;
     await Deno.remove(join(notes, "old"), { recursive: true });
-    await scene.shows(confirm, /^-?Click to delete them on all machines/);
+    await scene.shows(confirm, /^-?Choose in Deleted Files/, "Deleted Files (24)");
     await scene.hasIcon("needs you");
     await scene.notified(confirm);
     await scene.click("Sync Now");
@@ -163,9 +163,29 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
     await scene.shows(`Paused · ${confirm}`);
     await scene.click("Resume Syncing");
     await scene.shows(confirm);
-    assert.ok((await publishedNames(world)).includes("old/1.md"));
     await scene.click(confirm);
+    assert.deepEqual((await scene.opened("xdg-open")).slice(1), [notes]);
+    await scene.click("Show which");
+    const [, list] = await scene.opened("xdg-open");
+    assert.ok(!list!.startsWith(notes));
+    const lines = (await Deno.readTextFile(list!)).trimEnd().split("\n");
+    assert.equal(lines[0], `24 files were deleted from ${notes} and not on any other machine yet:`);
+    assert.deepEqual(lines.slice(2), Object.keys(old).sort());
+    await scene.click("Restore them here");
     await scene.shows(UP_TO_DATE);
+    await scene.lacks(/^Deleted Files/);
+    assert.equal(await textOf(join(notes, "old/23.md")), "old\n");
+  });
+
+  await t.step("a second click deletes the files on all machines, and no other does", async () => {
+    await Deno.remove(join(notes, "old"), { recursive: true });
+    await scene.shows(confirm);
+    await scene.click("Delete them on all machines");
+    await scene.shows("Really delete 24 files?");
+    assert.ok((await publishedNames(world)).includes("old/1.md"));
+    await scene.click("Really delete 24 files?");
+    await scene.shows(UP_TO_DATE);
+    await scene.lacks(/^Deleted Files/);
     assert.ok(!(await publishedNames(world)).includes("old/1.md"));
   });
 
@@ -225,6 +245,7 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
     assert.deepEqual((await scene.notifications()).map(([title]) => title), [
       "notes.md was changed on two machines; both versions are here",
       "Configuration has a mistake: mqtt_port",
+      confirm,
       confirm,
       told,
     ]);

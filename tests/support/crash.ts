@@ -21,22 +21,31 @@ export type Death =
   );
 
 /** Starts a sync of a folder in a process of its own, which dies there. Answers false when it never came there. */
-export async function syncAndDie(world: World, folder: string, death: Death): Promise<boolean> {
+export async function syncAndDie(
+  world: World,
+  folder: string,
+  { request = {}, ...death }: Death & Pick<SyncOnce, "request">,
+): Promise<boolean> {
   if (death.at === "git") {
     const { environment } = await wrapGit(world, killer(world, death));
-    return await syncOrDie(folder, { environment });
+    return await syncOrDie(folder, { environment, request });
   }
   const { at: _, when, call, ...more } = death;
-  return await syncOrDie(folder, { environment: world.env, dies: { when, call }, ...more });
+  const dies = { when, call };
+  return await syncOrDie(folder, { environment: world.env, dies, request, ...more });
 }
 
 /**
  * Returns the effects of a sync that nothing happens to, in order: the verb of each git process, and what is
  * done to a file, `undefined` where that failed.
  */
-export async function effectsOf(world: World, folder: string): Promise<(string | undefined)[]> {
+export async function effectsOf(
+  world: World,
+  folder: string,
+  request: SyncOnce["request"] = {},
+): Promise<(string | undefined)[]> {
   const file = join(world.folder, "effects");
-  await syncOrDie(folder, { environment: world.env, effects: file });
+  await syncOrDie(folder, { environment: world.env, effects: file, request });
   const effects: (string | undefined)[] = [];
   for (const line of (await Deno.readTextFile(file)).split("\n").filter(Boolean)) {
     const [at, effect] = JSON.parse(line) as [number, Effect | null];

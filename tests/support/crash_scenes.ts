@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import type { SyncRequest } from "../../src/engine/sync/settings.ts";
 import { effectsOf, syncAndDie } from "./crash.ts";
 import { untilQuiet } from "./quiet.ts";
 import { copyOn, type Machine, machineOf, textsOn } from "./story.ts";
@@ -19,6 +20,8 @@ export interface Scene {
   /** In words, to follow "the app is killed in". */
   readonly name: string;
   readonly files: Readonly<Record<string, string>>;
+  /** What the user asks for. */
+  readonly request?: Partial<SyncRequest>;
   /** What happens before. */
   prepare(stage: Stage): Promise<void>;
   /** Checks what both machines have in the end. */
@@ -83,8 +86,9 @@ export async function killedAfterEach(
     readonly end?: string;
   },
 ): Promise<void> {
+  const { request } = scene;
   await withScene(scene, async (play) => {
-    const effects = await play(({ world, laptop }) => effectsOf(world, laptop.folder));
+    const effects = await play(({ world, laptop }) => effectsOf(world, laptop.folder, request));
     const last = end === undefined ? effects.length : effects.indexOf(end);
     for (const [at, effect] of effects.slice(0, last - 1).entries()) {
       if (effect === undefined || !counts(effect)) continue;
@@ -92,7 +96,11 @@ export async function killedAfterEach(
         play(async (stage) => {
           const { world, laptop } = stage;
           const death = { at: "move", when: "before effect", call: at + 2 } as const;
-          assert(await syncAndDie(world, laptop.folder, death));
+          assert(await syncAndDie(world, laptop.folder, { ...death, ...request && { request } }));
+          // The next start knows nothing of what the user asked for; then they ask again.
+          if (request !== undefined) {
+            for (const again of [{}, request]) await laptop.trySync(again);
+          }
           await comeToRest(stage);
           await scene.check(stage);
         }));

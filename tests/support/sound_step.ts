@@ -71,6 +71,7 @@ function assertMayBegin({ before, event, after, effects }: TakenStep, request: P
     "confirmDeletion",
     "confirmIncoming",
     "restoreDeletion",
+    "restoreHere",
     "unlock",
     "message",
   ] as const;

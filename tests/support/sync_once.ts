@@ -5,6 +5,7 @@
 import { beforeEachEffect } from "./promise/effects.ts";
 import { realVolume, type Volume } from "../../src/engine/worktree/volume.ts";
 import { elsewhere, withoutLinks } from "./volumes.ts";
+import type { SyncRequest } from "../../src/engine/sync/settings.ts";
 import { createSyncer } from "../../src/engine/sync/syncer.ts";
 
 /** What the process is told. */
@@ -12,6 +13,8 @@ export interface SyncOnce {
   readonly folder: string;
   readonly host: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** What else the sync is asked for. */
+  readonly request?: Partial<SyncRequest>;
   /** Before or after which renaming or linking it dies, or before which effect; counted from 1. */
   readonly dies?: { readonly when: "before" | "after" | "before effect"; readonly call: number };
   /** A file for its effects, its number and what it is as JSON, one a line; `null` once it has failed. */
@@ -74,7 +77,7 @@ if (import.meta.main) {
     messageTemplate: "{files} ({host})",
     volume: mortalVolume(told),
   });
-  const outcome = await syncer.sync({ remote: "ask" });
+  const outcome = await syncer.sync({ remote: "ask", ...told.request });
   const said = outcome.kind === "synced" ? outcome.kind : JSON.stringify(outcome);
   await Deno.stdout.write(new TextEncoder().encode(said));
 }

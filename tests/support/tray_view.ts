@@ -60,6 +60,7 @@ export function trayView(
       quit: line("quit"),
     },
     lists: {
+      "deleted files": list("deleted files", "Deleted Files"),
       conflicts: list("conflicts", "Conflicts"),
       "not synced": list("not synced", "Not Synced"),
       recent: list("recent", "Recent Changes"),
@@ -92,13 +93,20 @@ export const CHANGED: TrayView = trayView({
     login: { checked: true },
     terminal: { hidden: true },
   },
-  lists: { conflicts: ["a_b.md", "<SEPARATOR>"], "not synced": ["film.mp4 · 344 MB"] },
+  lists: {
+    "deleted files": ["Show which", "Restore them here"],
+    conflicts: ["a_b.md", "<SEPARATOR>"],
+    "not synced": ["film.mp4 · 344 MB"],
+  },
 });
 
 /** What a person reads of it, `-` before what cannot be clicked; `login` with the mark of this system. */
 export function changedLines(login: string): string[] {
   return [
     "Confirm: 214 of 300 files deleted",
+    "Deleted Files (2)",
+    "  Show which",
+    "  Restore them here",
     "-notes · main → origin",
     "Conflicts (2)",
     "  a_b.md",

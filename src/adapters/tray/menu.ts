@@ -29,7 +29,7 @@ export type LineId =
   | "quit";
 
 /** A submenu. */
-export type ListId = "conflicts" | "not synced" | "recent";
+export type ListId = "deleted files" | "conflicts" | "not synced" | "recent";
 
 export interface Line {
   readonly title: string;
@@ -63,6 +63,7 @@ export type Click =
 
 /** The entries that fit into a submenu: a menu on the screen never gets another line. */
 export const LIST_CAPACITY: Readonly<Record<ListId, number>> = {
+  "deleted files": 3,
   conflicts: 10,
   "not synced": 10,
   recent: 8,
@@ -72,6 +73,7 @@ export const LIST_CAPACITY: Readonly<Record<ListId, number>> = {
 const LAYOUT: readonly (LineId | ListId | "separator")[] = [
   "status",
   "advice",
+  "deleted files",
   "deletion",
   "repository",
   "conflicts",
@@ -110,6 +112,7 @@ export function itemsOf(view: TrayView): Item[] {
       case "separator":
         add({ ...BLANK, kind: "separator", hidden: false });
         break;
+      case "deleted files":
       case "conflicts":
       case "not synced":
       case "recent": {

@@ -13,6 +13,7 @@ export const REQUEST = z.union([
     command: z.literal("sync"),
     confirmDeletion: z.boolean(),
     confirmIncoming: z.optional(z.boolean()),
+    restoreDeletion: z.optional(z.boolean()),
     publish: z.optional(z.string()),
     unlock: z.optional(z.boolean()),
   }),

@@ -26,10 +26,11 @@ export async function answerSync(
 }
 
 function commandOf(
-  { confirmDeletion, confirmIncoming, publish, unlock }: SyncRequest,
+  { confirmDeletion, confirmIncoming, restoreDeletion, publish, unlock }: SyncRequest,
 ): ClickedCommand {
   if (publish !== undefined) return "publish";
   if (confirmIncoming) return "confirm incoming";
   if (confirmDeletion) return "confirm deletion";
+  if (restoreDeletion) return "restore any deletion";
   return unlock ? "unlock" : "sync";
 }

@@ -2,28 +2,21 @@
 
 import { join } from "node:path";
 import { withinRules } from "../git/attributes/slow_rules.ts";
-import { GitError } from "../git/process/git.ts";
 import { gitRunner } from "../git/process/run_git.ts";
 import { GitStartError } from "../git/process/types.ts";
 import { gitVersion, isNewEnough } from "../git/process/version.ts";
-import { findFold } from "../git/repository/case_folding.ts";
 import { leftLocks } from "../git/repository/locks.ts";
 import { BRIEFLY, openRepository } from "../git/repository/open.ts";
-import { ownPlacesIn } from "../git/repository/own_places.ts";
-import { readPrivatePaths } from "../git/repository/private_paths.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { configValue, fallbackIdentity, upstreamOf } from "../git/values/git_config.ts";
-import { heldPaths } from "../rules/held_paths.ts";
-import { waitingDeletion } from "../save/save.ts";
 import { branchToSync } from "../branch/choose_branch.ts";
 import { filesObstacle, headObstacle, observe } from "../branch/observe.ts";
 import { notLocked, problemOf } from "../errors.ts";
 import type { SyncSettings } from "../sync/settings.ts";
-import { readJournal } from "../worktree/update.ts";
 import type { Problem } from "../problem.ts";
-import { stampAt } from "../../system/file_state.ts";
 import { checkClone, checkFilters } from "./clone.ts";
 import type { Finding, GitFinding } from "./finding.ts";
+import { checkFiles } from "./files.ts";
 import { checkRemote } from "./remote.ts";
 
 /**
@@ -144,29 +137,4 @@ async function checkBranch(
   const expected = await branchToSync(repository, head.branch);
   return headObstacle(observed, expected) ?? await filesObstacle(repository, observed) ??
     { name: head.branch, head: head.oid };
-}
-
-/** Returns what is in the way of saving: a mass deletion that waits for the user, or a failure of git. */
-async function checkFiles(
-  repository: Repository,
-  { settings, head }: { readonly settings: SyncSettings; readonly head: string | undefined },
-): Promise<Problem | undefined> {
-  // Files that an update has yet to put in place, or a crash to give back, are missing, too.
-  const stamp = async () =>
-    await readJournal(repository) ?? await stampAt(join(repository.gitDir, "index"));
-  const before = await stamp();
-  // The note about a git process that writes is that of the instance which may be running.
-  const run = gitRunner({ ...settings, folder: repository.root });
-  const { maxFileBytes } = settings;
-  const held = heldPaths({
-    privatePaths: await readPrivatePaths(repository),
-    ownPlaces: await ownPlacesIn(repository, settings.ownFiles ?? []),
-    fold: await findFold(repository),
-  });
-  const found = await waitingDeletion({ ...repository, run }, { head, held, maxFileBytes })
-    .catch((error) => error instanceof GitError ? error.failure : undefined);
-  if (found === undefined || typeof before !== "string" || await stamp() !== before) {
-    return undefined;
-  }
-  return found;
 }

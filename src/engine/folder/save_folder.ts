@@ -13,6 +13,7 @@ import { findMounts, hiddenRenames, hideCollided, save, type SaveRequest } from 
 import type { KnownFolder } from "./known_folder.ts";
 import { afterScan, heldPathsOf, noteIgnored } from "./privacy.ts";
 import { saveNamed } from "./save_named.ts";
+import { restoreDeleted } from "./restore_deleted.ts";
 import type { SaveProgress, SaveReport } from "./save_report.ts";
 import type { WorkTreeSettings } from "./settings.ts";
 import { slowRuleOf, stillSlow } from "./slow_rule.ts";
@@ -28,6 +29,8 @@ export interface FolderSave {
   readonly paths: readonly string[] | undefined;
   /** Lets a mass deletion through. */
   readonly confirmDeletion: boolean;
+  /** Restores the files of a mass deletion. */
+  readonly restoreHere: boolean;
   readonly progress: SaveProgress;
   readonly report: SaveReport;
 }
@@ -89,7 +92,16 @@ async function saveSeen(folder: KnownFolder, request: FolderSave): Promise<strin
   const known = await saveRequest(folder, request);
   const { mounts } = known;
   const result = await save(repository, { ...known, paths: trusted ? paths : undefined });
-  if (result.kind === "blocked") throw new BlockedError(result.block);
+  if (result.kind === "blocked") {
+    const { block, gone } = result;
+    const mayRestore = request.restoreHere && progress.restored === undefined;
+    if (!mayRestore || gone === undefined || head === undefined) throw new BlockedError(block);
+    // The next save finds whatever else has changed.
+    const restored = await restoreDeleted(folder, { settings: request.settings, head, gone });
+    report.addLateEdits(restored.copies, repository.host);
+    progress.restored = restored.count;
+    return head;
+  }
   if (result.kind === "moved") return head;
   progress.saved = true;
   rules.slowRule = undefined;

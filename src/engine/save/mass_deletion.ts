@@ -5,6 +5,7 @@ import { treeEntries } from "../git/commands/trees.ts";
 import { copyWhole } from "../worktree/update.ts";
 import { removeAll } from "../../system/files.ts";
 import type { Repository } from "../git/repository/repository.ts";
+import { foldersOf, type GitPath, shownName } from "../git/values/path.ts";
 import { sparseChanges } from "../git/commands/sparse.ts";
 import { changesToIndex } from "../git/commands/stage.ts";
 import { status } from "../git/commands/status.ts";
@@ -18,12 +19,15 @@ import { findLeftOut, type LeftOut } from "./left_out.ts";
 import { stageChanges } from "./stage_changes.ts";
 import type { Block } from "../problem.ts";
 
-/** A mass deletion that waits for the user. */
-export type MassDeletion = Extract<Block, { kind: "mass deletion" }>;
+/** A deletion that waits for the user, and the files that it deletes. */
+export interface WaitingDeletion {
+  readonly block: Extract<Block, { kind: "mass deletion" | "unmounted" }>;
+  readonly paths: readonly GitPath[];
+}
 
 /**
- * Reports whether a save of these changes would delete more than half of the files. A file whose bytes are in
- * another place was moved, so the answer needs the index that the save would make. Throws `GitError`.
+ * Returns the deletion when a save of these changes would delete more than half of the files. A file whose bytes are
+ * in another place was moved, so the answer needs the index that the save would make. Throws `GitError`.
  */
 export async function massDeletion(
   repository: Repository,
@@ -34,7 +38,7 @@ export async function massDeletion(
     /** Is made anew, and removed. */
     readonly index: string;
   },
-): Promise<MassDeletion | undefined> {
+): Promise<WaitingDeletion | undefined> {
   const { changes, leftOut, head, index } = save;
   const gone = changes.filter(({ kind }) => kind === "deleted").length;
   if (head === undefined) return undefined;
@@ -53,11 +57,12 @@ export async function massDeletion(
     await Deno.remove(index);
   }
   const added = new Set(staged.flatMap((change) => change.new?.oid ?? []));
-  const deleted =
-    staged.filter((change) =>
-      change.new === undefined && change.old !== undefined && !added.has(change.old.oid)
-    ).length;
-  return deleted * 2 > tracked ? { kind: "mass deletion", deleted, tracked } : undefined;
+  const paths = staged.filter((change) =>
+    change.new === undefined && change.old !== undefined && !added.has(change.old.oid)
+  ).map(({ path }) => path);
+  const deleted = paths.length;
+  if (deleted * 2 <= tracked) return undefined;
+  return { block: { kind: "mass deletion", deleted, tracked }, paths };
 }
 
 /**
@@ -72,7 +77,7 @@ export async function waitingDeletion(
     /** Files above this size are left out, in bytes; 0 means that none is. */
     readonly maxFileBytes: number;
   },
-): Promise<MassDeletion | Extract<Block, { kind: "unmounted" }> | undefined> {
+): Promise<WaitingDeletion | undefined> {
   const { changes: all, unreadable } = await status(repository);
   // Of nobody else, and where a git process that is killed leaves no lock that would be in the way of the next one.
   const folder = await Deno.makeTempDir({ prefix: RESERVED_PREFIX });
@@ -80,8 +85,11 @@ export async function waitingDeletion(
     const found = await sparseChanges({ ...repository, ownDir: folder }, all);
     const changes = found.changes.filter((change) => !isHeld(held, change));
     const gone = changes.filter(({ kind }) => kind === "deleted").map(({ path }) => path);
-    const unmounted = await (await notedMounts(repository)).unmounted(gone);
-    if (unmounted !== undefined) return unmounted;
+    const block = await (await notedMounts(repository)).unmounted(gone);
+    if (block !== undefined) {
+      const isBelow = (path: GitPath) => foldersOf(path).map(shownName).includes(block.folder);
+      return { block, paths: gone.filter(isBelow) };
+    }
     const leftOut = await findLeftOut(repository, {
       changes,
       unreadable,

@@ -32,7 +32,9 @@ export interface NotSynced {
     /** The same, and others publish a newer version, which could only be written as it is stored. */
     | "missing filter"
     /** Is ignored here, and others publish a file of this name; a click syncs the one that is here. */
-    | "private";
+    | "private"
+    /** Was deleted here and is to be restored, which its filter has not been able to do yet. */
+    | "restoring";
   /** The machine whose change it was, where that is known. */
   readonly by?: string;
 }

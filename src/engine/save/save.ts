@@ -7,7 +7,7 @@ import { savePaths } from "./save_paths.ts";
 import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
 
 export { type HiddenRename, hiddenRenames } from "./hidden_renames.ts";
-export { waitingDeletion } from "./mass_deletion.ts";
+export { type WaitingDeletion, waitingDeletion } from "./mass_deletion.ts";
 export { findMounts, Mounts } from "./mounts.ts";
 export type { NotSynced } from "./not_synced.ts";
 export type { SaveRequest, SaveResult } from "./save_request.ts";

@@ -86,7 +86,7 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
     const { head } = request;
     const index = join(repository.ownDir, "index");
     const halted = await massDeletion(repository, { changes, leftOut, head, index });
-    if (halted !== undefined) return { kind: "blocked", block: halted };
+    if (halted !== undefined) return { kind: "blocked", block: halted.block, gone: halted.paths };
     const gone = changes.filter(({ path, kind }) => kind === "deleted" && !leftOut.has(path));
     const unmounted = await request.mounts.unmounted(pathsOf(gone));
     if (unmounted !== undefined) return { kind: "blocked", block: unmounted };

@@ -54,7 +54,12 @@ export type SaveResult =
     /** The paths that were left out; `undefined` when only named paths were compared. */
     readonly leftOut: LeftOut | undefined;
   }
-  | { readonly kind: "blocked"; readonly block: Block }
+  | {
+    readonly kind: "blocked";
+    readonly block: Block;
+    /** The files of a mass deletion. */
+    readonly gone?: readonly GitPath[];
+  }
   /** The branch was moved meanwhile: observe again. */
   | { readonly kind: "moved" };
 

@@ -35,6 +35,8 @@ export interface Report {
   readonly pushed: boolean;
   /** Present when the user had locks taken away that a killed git had left: how many. */
   readonly unlocked?: number;
+  /** Present when the user wanted the files of a mass deletion back: how many are there again. */
+  readonly restored?: number;
   /** Present when the user wanted paths published that are not kept back. */
   readonly notPublished?: readonly NotPublished[];
   /** Present when changes from the history were asked for: what came of those that this sync came to. */

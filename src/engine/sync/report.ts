@@ -14,6 +14,7 @@ export class ReportBuilder {
   forced: Report["forced"];
   unlocked = 0;
   readonly changed: NonNullable<Report["changed"]>[number][] = [];
+  restored: number | undefined;
   notPublished: NonNullable<Report["notPublished"]> = [];
   confirmed = false;
   askedAt: number | undefined;
@@ -59,6 +60,7 @@ export class ReportBuilder {
       pushed: this.pushed,
       remade: this.remade,
       ...(this.unlocked === 0 ? {} : { unlocked: this.unlocked }),
+      ...(this.restored === undefined ? {} : { restored: this.restored }),
       ...(this.notPublished.length === 0 ? {} : { notPublished: this.notPublished }),
       ...(this.changed.length === 0 ? {} : { changed: this.changed }),
       received: [...this.received].map(([path, how]) => ({ path, ...how })),

@@ -19,9 +19,11 @@ export async function saveStep(run: SyncRun, head: string | undefined): Promise<
     lastHead: branch.head,
     paths: request.paths,
     confirmDeletion: request.confirmDeletion ?? false,
+    restoreHere: request.restoreHere ?? false,
     progress,
     report,
   });
+  report.restored = progress.restored;
   if (saved !== undefined && saved !== head) branch.advance(head, saved);
 }
 
@@ -86,25 +88,29 @@ export async function updateStep(run: SyncRun, related: Related): Promise<void> 
 }
 
 /**
- * Updates the work tree to a commit of our own on top of `from`, which counts as a save. Reports whether that was
- * done: `false` when the folder has to be saved again first.
+ * Updates the work tree to a commit of our own on top of `from`, which counts as a save; `undefined` when the
+ * folder has to be saved again first.
  */
 async function updateToOwn(
   run: SyncRun,
   own: { readonly from: string | undefined; readonly to: string },
-): Promise<boolean> {
+): ReturnType<typeof updateTo> {
   const result = await updateTo(run, { ...own, hosts: new Map() });
-  if (result === undefined) return false;
-  run.report.addSaved(result);
-  return true;
+  if (result !== undefined) run.report.addSaved(result);
+  return result;
 }
 
 /** Restores the files that another machine has deleted, as a save of this one. */
 export async function restoreStep(run: SyncRun, head: string | undefined): Promise<void> {
-  const { state: { deletion }, progress } = run;
+  const { state: { deletion }, progress, report } = run;
   const commit = head === undefined ? undefined : await deletion.restoringCommit(head);
-  if (commit !== undefined && !await updateToOwn(run, { from: head, to: commit })) return;
-  progress.restored = true;
+  const updated = commit === undefined
+    ? { paths: [] }
+    : await updateToOwn(run, { from: head, to: commit });
+  if (updated === undefined) return;
+  const count = progress.restored = updated.paths.length;
+  // The files of one that is only dismissed are still here.
+  if (count > 0 || deletion.current === undefined) report.restored = count;
   await deletion.drop();
 }
 

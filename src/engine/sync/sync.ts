@@ -105,7 +105,7 @@ async function runNextStep(run: SyncRun): Promise<"done" | undefined> {
     relation: related.relation,
     remote: progress.remote,
     use: request.remote,
-    restore: request.restoreDeletion === true && !progress.restored,
+    restore: request.restoreDeletion === true && progress.restored === undefined,
     change: progress.changes < (request.changes?.length ?? 0),
   });
   const position = { tips, related };

@@ -21,8 +21,6 @@ export interface SyncRun {
 
 /** The progress of a sync. */
 export interface Progress extends SaveProgress, MendProgress {
-  /** Whether deleted files were brought back, where that is asked for. */
-  restored: boolean;
   /** How many of the changes from the history were made, where some are asked for. */
   changes: number;
   remote: Observation["remote"];
@@ -42,8 +40,8 @@ export function noProgress(): Progress {
   return {
     saved: false,
     slowRule: undefined,
-    restored: false,
     changes: 0,
+    restored: undefined,
     remote: "remembered",
     rejections: 0,
     rejectedAt: undefined,

@@ -146,6 +146,7 @@ Deno.test("menu: entries stand in their submenus, numbered as systray2 numbers t
     for (const entry of item.items ?? []) assert.equal(entry.__id, ++last);
   }
   assert.deepEqual(menu.flatMap(({ items }) => items === undefined ? [] : [items.length]), [
+    LIST_CAPACITY["deleted files"],
     LIST_CAPACITY.conflicts,
     LIST_CAPACITY["not synced"],
     LIST_CAPACITY.recent,

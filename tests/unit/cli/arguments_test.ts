@@ -22,6 +22,12 @@ const meanings: readonly (readonly [line: string, command: Command])[] = [
     config: undefined,
     confirmDeletion: true,
   }],
+  ["--sync-now --restore-deletion", {
+    kind: "sync-now",
+    config: undefined,
+    confirmDeletion: false,
+    restoreDeletion: true,
+  }],
   ["--once --confirm-incoming", {
     kind: "once",
     config: undefined,
@@ -77,6 +83,11 @@ const misuses: readonly (readonly [line: string, told: string])[] = [
   ["--confirm-deletion", "--confirm-deletion is given without --once or --sync-now"],
   ["--status --confirm-deletion", "--confirm-deletion is given without --once or --sync-now"],
   ["--headless --confirm-incoming", "--confirm-incoming is given without --once or --sync-now"],
+  ["--check --restore-deletion", "--restore-deletion is given without --once or --sync-now"],
+  [
+    "--once --restore-deletion --confirm-deletion",
+    "--confirm-deletion and --restore-deletion do not go together",
+  ],
   [
     "--once --confirm-incoming --confirm-deletion",
     "--confirm-deletion and --confirm-incoming do not go together",
@@ -134,6 +145,7 @@ Deno.test("the help names the version and every option that is understood", () =
       "--login-item",
       "--once",
       "--publish",
+      "--restore-deletion",
       "--status",
       "--sync-now",
       "--unlock",

@@ -20,7 +20,8 @@ import { HOUR, MINUTE, type Play, play, type Syncs, TIMING } from "../../support
 
 const DELETION = blocked(MASS_DELETION);
 const DELETED = "Cannot sync: 214 of 300 files were deleted: " +
-  "restore them, or confirm the deletion with `git-sync-bar --once --confirm-deletion`";
+  "restore them with `git-sync-bar --once --restore-deletion`, or confirm the deletion with " +
+  "`git-sync-bar --once --confirm-deletion`";
 
 /** An app, and all that its log was told since it was idle. */
 function logged(syncs?: Syncs): { readonly app: Play; readonly log: string[] } {

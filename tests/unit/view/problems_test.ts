@@ -83,8 +83,8 @@ const LINES: Readonly<
   unmerged: ["Waiting: a.md has an unresolved conflict", "open folder"],
   "no such branch": ["The remote has no branch master", "open terminal"],
   unrelated: ["The folder and its remote have nothing in common", "open terminal"],
-  unmounted: ["Confirm: 12 files gone with media/photos", "confirm deletion"],
-  "mass deletion": ["Confirm: 214 of 300 files deleted", "confirm deletion"],
+  unmounted: ["Confirm: 12 files gone with media/photos", "open folder"],
+  "mass deletion": ["Confirm: 214 of 300 files deleted", "open folder"],
   "large update": ["Confirm: an update changes 150,000 files", "confirm incoming"],
   "no room": ["No room on the disk for 22 changed files", "open folder"],
   "update refused": ["Refused: the update of main is too large", undefined],
@@ -162,7 +162,10 @@ Deno.test("the advice names what to do, on a Mac what to do there", () => {
       "Change its owner, or run there: git config --global --add safe.directory PATH",
     ],
     [failure("too large"), "Move it out of the folder, or track it with git-lfs"],
-    [EXAMPLES["mass deletion"], "Click to delete them on all machines, or restore them"],
+    [
+      EXAMPLES["mass deletion"],
+      "Choose in Deleted Files: restore them, or delete them on all machines",
+    ],
     [EXAMPLES.operation, "Syncing continues when it is finished or aborted"],
     [EXAMPLES["no room"], "Free some space on the disk; syncing continues by itself"],
     [

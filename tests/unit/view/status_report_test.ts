@@ -61,7 +61,7 @@ Deno.test("with a problem: what it is and what to do, what waits, and when all w
   app.post(clicked("pause"));
   const [line, , , error] = linesOf(of(app.state));
   assert.equal(line, "Paused · Confirm: 214 of 300 files deleted");
-  assert.match(error!, /^Error: 214 of 300 files were deleted: restore them, or confirm /);
+  assert.match(error!, /^Error: 214 of 300 files were deleted: restore them with .*, or confirm /);
 });
 
 Deno.test("a sync under way: how far it is, also where the first line names something else", () => {

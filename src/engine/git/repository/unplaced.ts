@@ -42,6 +42,8 @@ const REASONS = [
   "missing filter",
   /** The file, or its folder, may not be written. The path may be one that others have deleted. */
   "not writable",
+  /** It was deleted here, and the user wants it back. */
+  "restoring",
 ] as const;
 
 /** What earlier updates could not place. */

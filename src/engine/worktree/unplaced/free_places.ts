@@ -37,14 +37,20 @@ export async function withoutRepository(
   return free;
 }
 
-/** Files of this machine that were not to give way, and are gone: the published ones may have their places. */
+const WAITS_FOR_PLACE: ReadonlySet<NotPlaced["reason"]> = new Set([
+  "private",
+  "missing filter",
+  "restoring",
+]);
+
+/** The files at whose places nothing stands any more, of this machine's own or made since the user deleted them. */
 export async function withoutPrivate(
   root: string,
   wanted: readonly NotPlaced[],
 ): Promise<GitPath[]> {
   const free: GitPath[] = [];
   for (const { path, reason } of wanted) {
-    if (reason !== "private" && reason !== "missing filter") continue;
+    if (!WAITS_FOR_PLACE.has(reason)) continue;
     const paths = [...foldersOf(path), path];
     const infos = await Promise.all(paths.map((at) => lstatIfThere(fileIn(root, at))));
     const isInTheWay = infos.some((info, at) =>

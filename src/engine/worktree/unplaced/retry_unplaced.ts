@@ -54,11 +54,13 @@ export async function placeAgain(
     files.map(({ path }) => [path, tree.get(path)] as const),
   );
   const unfiltered = await withoutFilter(repository, { files, holds });
+  const unobstructed = await withoutPrivate(repository.root, files);
+  const restoring = new Set(files.filter(({ reason }) => reason === "restoring").map(pathOf));
   const free = new Set([
     ...unfiltered,
     ...unfolded(files, { tree, fold }),
     ...await withoutRepository(repository.root, files),
-    ...await withoutPrivate(repository.root, files),
+    ...unobstructed.filter((path) => withFilters || !restoring.has(path)),
     ...files.filter(({ reason }) =>
       withFilters && reason === "smudge filter" || reason === "not writable"
     ).map(({ path }) => path),
@@ -87,6 +89,8 @@ export async function placeAgain(
   ]);
   const placed = new Set([
     ...await place(repository, { paths: [...free], tree, head, stood, absent, volume, copies }),
+    // What the user has made there since is theirs, and is saved.
+    ...[...restoring].filter((path) => !unobstructed.includes(path)),
     ...await makeGitlinks(repository.root, wanted.filter(({ path }) => !isWritten(tree.get(path)))),
   ]);
   const rest = [...wanted.filter(({ path }) => !placed.has(path)), ...staying];
@@ -142,7 +146,7 @@ async function makeRoom(
 async function makeGitlinks(root: string, links: readonly NotPlaced[]): Promise<GitPath[]> {
   const made: GitPath[] = [];
   for (const { path, reason } of links) {
-    if (reason !== "not writable") continue;
+    if (reason !== "not writable" && reason !== "restoring") continue;
     if (await permitted(() => makeFolders(root, withSlash(path)))) made.push(path);
   }
   return made;
@@ -207,6 +211,10 @@ async function inTheWay(
     files.push({ path, name: String(at), oid, size: -1, modified: undefined });
   }
   return files;
+}
+
+function pathOf({ path }: NotPlaced): GitPath {
+  return path;
 }
 
 /** It is the same when it was placed the last time, and that was ended before the mark was taken away. */
