@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import * as z from "zod/mini";
 import { HOST_BYTES, PATH_CHARACTERS, STATE_FILE_BYTES } from "../system/limits.ts";
 import { quote } from "../system/text.ts";
-import { RECENT_CHANGES, type SavedState } from "../core/state.ts";
+import { RECENT_SAVES, type RecentSave, type SavedState } from "../core/state.ts";
 import { configId } from "./control/config_id.ts";
 import { errorMessage } from "../system/error_message.ts";
 import { replaceFile } from "../system/replace_file.ts";
@@ -13,12 +13,24 @@ import { replaceFile } from "../system/replace_file.ts";
 /** In ms since 1970, up to the last time that a `Date` holds (ECMA-262, "Time Values"). */
 const time = z.number().check(z.gte(0), z.lte(8.64e15));
 
+const KINDS = [
+  "added",
+  "edited",
+  "deleted",
+  "renamed",
+  "restored",
+  "changed",
+  "conflict",
+] as const satisfies readonly RecentSave["kind"][];
+
 const schema = z.object({
   paused: z.boolean(),
   recent: z.array(z.object({
-    path: z.string(),
     direction: z.enum(["sent", "received"]),
-    deleted: z._default(z.boolean(), false),
+    kind: z._default(z.enum(KINDS), "changed"),
+    path: z.string(),
+    from: z.optional(z.string()),
+    count: z._default(z.number().check(z.gte(1)), 1),
     host: z.optional(z.string()),
     time,
   })),
@@ -118,25 +130,22 @@ function parsed(text: string): SavedState | undefined {
   if (!success) return undefined;
   return {
     paused: data.paused,
-    recent: data.recent.slice(0, RECENT_CHANGES)
-      .map(({ path, direction, deleted, host, time }) => ({
-        path,
-        direction,
-        deleted,
-        host,
-        time,
-      })),
+    recent: data.recent.slice(0, RECENT_SAVES).map(({ from, host, ...save }) => ({
+      ...save,
+      from,
+      host,
+    })),
     upToDateAt: data.upToDateAt,
   };
 }
 
 /** Returns the text of the file, which is always within its limit: changes with too long names are left out. */
 function textOf({ paused, recent, upToDateAt }: SavedState): string {
-  const fitting = recent.filter(({ path, host = "" }) =>
-    path.length <= PATH_CHARACTERS && host.length <= HOST_BYTES
+  const fitting = recent.filter(({ path, from = "", host = "" }) =>
+    path.length <= PATH_CHARACTERS && from.length <= PATH_CHARACTERS && host.length <= HOST_BYTES
   );
   // The pause comes first (see `PAUSED`).
-  return JSON.stringify({ paused, recent: fitting.slice(0, RECENT_CHANGES), upToDateAt });
+  return JSON.stringify({ paused, recent: fitting.slice(0, RECENT_SAVES), upToDateAt });
 }
 
 /** Replaces the file, which only its owner may read. */

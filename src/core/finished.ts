@@ -3,14 +3,9 @@
 import type { Report, SyncOutcome } from "../engine/mod.ts";
 import { afterSync } from "./announcements.ts";
 import type { Transition } from "./due.ts";
-import {
-  type AppState,
-  type FolderState,
-  RECENT_CHANGES,
-  type RecentChange,
-  type WaitingChange,
-} from "./state.ts";
+import { type AppState, type FolderState, type WaitingChange } from "./state.ts";
 import type { Effect } from "./events.ts";
+import { withRecent } from "./recent_saves.ts";
 import { isFailure, isRemoteAway } from "./problems.ts";
 import { nextScan, retryAfter, SCAN_MS, type Timing } from "./timing.ts";
 
@@ -92,26 +87,15 @@ function withOutcome(
 }
 
 function withReport(folder: FolderState, report: Report, now: number): FolderState {
-  const waiting = waitingAfter(folder.waiting, report);
+  const waiting = waitingAfter(folder.waiting, report, now);
   const sent = report.confirmed ? waiting : [];
-  const fresh: RecentChange[] = [
-    ...report.received.map((change) => ({ ...change, direction: "received" as const, time: now })),
-    ...sent.map((change) => ({
-      ...change,
-      direction: "sent" as const,
-      host: undefined,
-      time: now,
-    })),
-  ];
   return {
     ...folder,
     waiting: report.confirmed ? [] : waiting,
     unsent: report.confirmed ? false : report.unsent ?? (folder.unsent || report.saved.length > 0),
     upToDateAt: report.confirmed ? now : folder.upToDateAt,
     confirmedSinceStart: folder.confirmedSinceStart || report.confirmed,
-    recent: fresh.length === 0
-      ? folder.recent
-      : [...fresh, ...folder.recent].slice(0, RECENT_CHANGES),
+    recent: withRecent(folder.recent, { report, sent, now }),
     place: report.place ?? folder.place,
     conflicts: report.openConflicts ?? folder.conflicts,
     notSynced: report.notSynced,
@@ -120,12 +104,17 @@ function withReport(folder: FolderState, report: Report, now: number): FolderSta
 }
 
 /** Returns the changes that wait to be sent, the saves of this sync included. */
-function waitingAfter(before: readonly WaitingChange[], report: Report): readonly WaitingChange[] {
-  const deleted = new Set(report.deleted);
+function waitingAfter(
+  before: readonly WaitingChange[],
+  report: Report,
+  now: number,
+): readonly WaitingChange[] {
   // A file that another machine has changed stays, so its deletion here is sent to nobody.
-  const stayed = new Set(report.received.filter(({ deleted }) => !deleted).map(({ path }) => path));
-  const saved = report.saved.map((path) => ({ path, deleted: deleted.has(path) }));
+  const stayed = new Set(
+    report.received.filter(({ kind }) => kind !== "deleted").map(({ path }) => path),
+  );
+  const saved = report.edits.map((edit) => ({ ...edit, time: now }));
   // A change that is saved again is one change: its newest version counts.
   const newest = new Map([...before, ...saved].map((change) => [change.path, change]));
-  return [...newest.values()].filter(({ path, deleted }) => !deleted || !stayed.has(path));
+  return [...newest.values()].filter(({ path, kind }) => kind !== "deleted" || !stayed.has(path));
 }

@@ -2,6 +2,7 @@
 
 import type { Mistake } from "../adapters/config/mistakes.ts";
 import type {
+  FileEdit,
   IncomingDeletion,
   NotSynced,
   OpenConflict,
@@ -29,17 +30,28 @@ export interface WantedSync extends Omit<PlannedSync, "remote"> {
   readonly byUser: boolean;
 }
 
-/** A change that was sent or received, for the user to see. */
-export interface RecentChange {
-  readonly path: string;
+/** A save that was sent or received, or a conflict, for the user to see. */
+export interface RecentSave {
   readonly direction: "sent" | "received";
-  readonly deleted: boolean;
+  /** What was done to all of its files; "changed" where that differs. */
+  readonly kind: FileEdit["kind"] | "changed" | "conflict";
+  /** The first of its files. */
+  readonly path: string;
+  /** Its name before, where it was renamed. */
+  readonly from?: string | undefined;
+  /** The number of its files. */
+  readonly count: number;
+  /** The machine that it came from. */
   readonly host: string | undefined;
+  /** In milliseconds since 1970. */
   readonly time: number;
 }
 
 /** A change that is saved here and not sent yet. */
-export type WaitingChange = Pick<RecentChange, "path" | "deleted">;
+export interface WaitingChange extends FileEdit {
+  /** When it was saved, in milliseconds since 1970. */
+  readonly time: number;
+}
 
 /** Everything that the app knows. */
 export interface AppState {
@@ -115,20 +127,20 @@ export interface FolderState {
   readonly waiting: readonly WaitingChange[];
   /** Whether this machine has anything that the remote is not known to have. */
   readonly unsent: boolean;
-  readonly recent: readonly RecentChange[];
+  readonly recent: readonly RecentSave[];
   readonly conflicts: readonly OpenConflict[];
   readonly notSynced: readonly NotSynced[];
   /** The newest mass deletion of another machine, until it is restored or two weeks old. */
   readonly deletion: IncomingDeletion | undefined;
 }
 
-/** The number of recent changes that are kept. */
-export const RECENT_CHANGES = 8;
+/** The number of recent saves that are kept. */
+export const RECENT_SAVES = 20;
 
 /** The part of the state that survives a restart. */
 export interface SavedState {
   readonly paused: boolean;
-  readonly recent: readonly RecentChange[];
+  readonly recent: readonly RecentSave[];
   readonly upToDateAt: number | undefined;
 }
 

@@ -115,10 +115,10 @@ export const HOST_BYTES = 120;
 export const PATH_CHARACTERS = 4096;
 
 /**
- * Bytes of the file of what is remembered. Eight changes with the longest paths and names, each
- * character written as six, take less than 210 kB.
+ * Bytes of the file of what is remembered. Twenty saves with the longest paths and names, two paths each and each
+ * character written as six, take less than 1.1 MB.
  */
-export const STATE_FILE_BYTES = 1024 * 1024;
+export const STATE_FILE_BYTES = 2 * 1024 * 1024;
 
 /** Bytes that a fetch or a push may print: hours of progress, one line a second. */
 export const REMOTE_OUTPUT_BYTES = 20 * 1024 * 1024;

@@ -4,6 +4,7 @@
 import { quote } from "../system/text.ts";
 import type { AppState } from "../core/state.ts";
 import type { AppEvent, ClickedCommand } from "../core/events.ts";
+import { editLines } from "./edits.ts";
 import { notSyncedSentence } from "./not_synced.ts";
 import { outcomeLines } from "./outcome.ts";
 import { problemSentence, wordsOf } from "./problems.ts";
@@ -16,6 +17,7 @@ export function logLinesOf(event: AppEvent, before: AppState, after: AppState): 
     case "finished":
       return [
         ...outcomeLogLines(event, before),
+        ...editLines(event.outcome.report),
         ...deletionLogLines(before, after),
         ...problemLogLines(before, after),
       ];

@@ -5,10 +5,11 @@ import { baseName } from "../engine/mod.ts";
 import { isolated, shorten, shortenQuoted } from "../system/text.ts";
 import { advice } from "./advice.ts";
 import { clickAction } from "./clicks.ts";
+import { recentLine } from "./edits.ts";
 import { choiceTitle, deletionChoices, deletionListTitle } from "./mass_deletion.ts";
 import { notSyncedReason } from "./not_synced.ts";
 import { deletionSentence } from "./report_lines.ts";
-import type { AppState, RecentChange } from "../core/state.ts";
+import type { AppState } from "../core/state.ts";
 import { type Clock, type Condition, condition, statusLine } from "./status_line.ts";
 
 /** What the menu depends on besides the state. */
@@ -102,7 +103,7 @@ export function trayView(state: AppState, at: MenuContext): TrayView {
       },
       recent: {
         title: "Recent Changes",
-        entries: state.folder.recent.map((change) => recentTitle(change, at.clock)),
+        entries: state.folder.recent.map((save) => recentLine(save, at.clock)),
       },
     },
   };
@@ -118,16 +119,6 @@ function deletionTitle({ folder: { deletion } }: AppState): string {
 function repositoryTitle({ folder: { place } }: AppState, { folder }: MenuContext): string {
   const name = folder === undefined ? "" : baseName(folder);
   return place === undefined ? name : `${name} · ${place.branch} → ${place.remote}`;
-}
-
-/** Returns `↑ notes.md · 14:02`, `↑ old.md deleted · 14:02` or `↓ todo.md from laptop · 13:50`. */
-function recentTitle(
-  { path, direction, deleted, host, time }: RecentChange,
-  clock: Clock,
-): string {
-  const who = host === undefined ? "" : ` ${deleted ? "by" : "from"} ${named(host)}`;
-  const what = `${named(path)}${deleted ? " deleted" : ""}${who}`;
-  return `${direction === "sent" ? "↑" : "↓"} ${what} · ${clock(time)}`;
 }
 
 /** Returns the name of a file or a machine, short enough for a line with other words. */

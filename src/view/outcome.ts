@@ -1,7 +1,7 @@
 // The output of `--once` and `--sync-now` after their sync. Pure.
 
 import { exitOf } from "../core/problems.ts";
-import { type Report, shownName, type SyncOutcome } from "../engine/mod.ts";
+import { type FileEdit, type Report, shownName, type SyncOutcome } from "../engine/mod.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { COPIES_AN_HOUR, KEPT_DAYS } from "../system/limits.ts";
 import { oneLine, quote } from "../system/text.ts";
@@ -88,21 +88,20 @@ function leftLines({ left }: Report): string[] {
 }
 
 function syncedLine(
-  { saved, deleted, pushed, received, confirmed }: SyncOutcome["report"],
+  { edits, pushed, received, confirmed }: SyncOutcome["report"],
 ): string {
-  const ours = changes(saved.length, deleted.length);
-  const theirs = changes(received.length, received.filter(({ deleted }) => deleted).length);
   const parts = [
-    ...(pushed ? [saved.length > 0 ? `sent ${ours}` : "sent"] : []),
-    ...(!pushed && saved.length > 0 ? [`saved ${ours}`] : []),
-    ...(received.length > 0 ? [`received ${theirs}`] : []),
+    ...(pushed ? [edits.length > 0 ? `sent ${changes(edits)}` : "sent"] : []),
+    ...(!pushed && edits.length > 0 ? [`saved ${changes(edits)}`] : []),
+    ...(received.length > 0 ? [`received ${changes(received)}`] : []),
   ];
   // Only the remote itself can confirm that both are equal.
   const state = confirmed ? "Up to date" : "Saved here";
   return parts.length === 0 ? state : `${state}: ${parts.join(", ")}`;
 }
 
-function changes(count: number, deletions: number): string {
+function changes(edits: readonly FileEdit[]): string {
+  const deletions = edits.filter(({ kind }) => kind === "deleted").length;
   const those = deletions === 0 ? "" : ` (${counted(deletions, "deletion")})`;
-  return `${counted(count, "change")}${those}`;
+  return `${counted(edits.length, "change")}${those}`;
 }

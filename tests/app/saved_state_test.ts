@@ -12,8 +12,24 @@ const TIME = Date.UTC(2026, 2, 9, 14, 2);
 const MUCH: SavedState = {
   paused: true,
   recent: [
-    { path: "todo.md", direction: "received", deleted: false, host: "laptop", time: TIME },
-    { path: "日記/notes.md", direction: "sent", deleted: true, host: undefined, time: TIME - 1 },
+    {
+      direction: "received",
+      kind: "renamed",
+      path: "todo.md",
+      from: "to do.md",
+      count: 1,
+      host: "laptop",
+      time: TIME,
+    },
+    {
+      direction: "sent",
+      kind: "deleted",
+      path: "日記/notes.md",
+      from: undefined,
+      count: 30,
+      host: undefined,
+      time: TIME - 1,
+    },
   ],
   upToDateAt: TIME,
 };
@@ -89,7 +105,7 @@ Deno.test("of a file that is broken or not ours nothing but a pause counts, and 
     '{"paused":true,"recent":[],"upToDateAt":1e300}',
     '{"paused":true,"recent":[],"upToDateAt":-1}',
     "[".repeat(100_000),
-    JSON.stringify({ ...JSON.parse(good), more: "x".repeat(2 ** 20) }),
+    JSON.stringify({ ...JSON.parse(good), more: "x".repeat(2 ** 21) }),
   ];
   for (const text of broken) {
     await Deno.writeTextFile(file, text);
@@ -114,13 +130,14 @@ Deno.test("what a later version has added does no harm", async () => {
   assert.deepEqual((await start(world)).value, MUCH);
 });
 
-Deno.test("what an earlier version has kept says nothing of deletions", async () => {
+Deno.test("what an earlier version has kept does not say what was done", async () => {
   await using world = await makeWorld();
   const file = await keep(world, MUCH);
-  const { recent: [first], ...others } = JSON.parse(await Deno.readTextFile(file));
-  const { deleted: _, ...early } = first;
+  const { recent: [, first], ...others } = JSON.parse(await Deno.readTextFile(file));
+  const { kind: _, count: __, ...early } = first;
   await Deno.writeTextFile(file, JSON.stringify({ ...others, recent: [early] }));
-  assert.deepEqual((await start(world)).value.recent, [{ ...first, deleted: false }]);
+  const [save] = (await start(world)).value.recent;
+  assert.deepEqual(save, { ...MUCH.recent[1], kind: "changed", count: 1 });
 });
 
 Deno.test("of many saves the last one stands, and nobody ever reads half a file", async () => {
@@ -130,8 +147,10 @@ Deno.test("of many saves the last one stands, and nobody ever reads half a file"
     ...NOTHING,
     recent: Array.from({ length: 8 }, () => ({
       path: path.slice(0, size),
+      from: undefined,
+      count: 1,
       direction: "sent" as const,
-      deleted: true,
+      kind: "deleted" as const,
       host: undefined,
       time: size,
     })),
@@ -165,13 +184,14 @@ Deno.test("names of any length cannot make the file so large that a pause is for
     recent: [
       { ...first!, path: long },
       { ...first!, host: long },
-      ...Array.from({ length: 6 }, () => ({ ...first!, path: most })),
+      { ...first!, from: long },
+      ...Array.from({ length: 20 }, () => ({ ...first!, path: most, from: most })),
     ],
   });
   const { value } = await start(world);
   assert.equal(value.paused, true);
   assert.equal(value.upToDateAt, TIME);
-  assert.deepEqual(value.recent.map(({ path }) => path), Array(6).fill(most));
+  assert.deepEqual(value.recent.map(({ path }) => path), Array(20).fill(most));
 });
 
 Deno.test("a kill in the middle of writing leaves what was kept before", async () => {

@@ -24,6 +24,7 @@ Deno.test("a quiet day is a few lines, each with its time, for the owner's eyes 
     "The configuration is in force",
     "Watching the folder",
     "Up to date: sent 1 change",
+    "Sent: added todo.md",
     "Stopping",
     "Stopped",
   ]);

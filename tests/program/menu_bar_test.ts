@@ -40,7 +40,7 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
 
   await t.step("what is saved is sent and stands in the menu, and a click shows it", async () => {
     await world.write(notes, { "a b/it's_mine.md": "mine\n" });
-    await scene.shows(/^↑ it's_mine\.md · \d\d:\d\d$/);
+    await scene.shows(/^↑ it's_mine\.md added · \d\d:\d\d$/);
     assert.equal(await published(world, "a b/it's_mine.md"), "mine\n");
     await scene.click(/^↑ it's_mine/);
     const call = await scene.opened("org.freedesktop.FileManager1.ShowItems");
@@ -51,7 +51,7 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
     await world.git(other, "pull", "--quiet");
     await sendFrom(world, other, { "todo.md": "milk\n" });
     await scene.click("Sync Now");
-    await scene.shows(/^↓ todo\.md from other · \d\d:\d\d$/);
+    await scene.shows(/^↓ todo\.md added by other · \d\d:\d\d$/);
     assert.equal(await textOf(join(notes, "todo.md")), "milk\n");
   });
 

@@ -6,12 +6,16 @@ import type { IncomingDeletion } from "../../src/engine/incoming/incoming_deleti
 import type { Report, SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import type { Block } from "../../src/engine/problem.ts";
 
+/** What a sync did. Without `edits` the saved files were edited, and those named by `deleted` deleted. */
+export type Did = Partial<Report> & { readonly deleted?: readonly string[] };
+
 /** A report of a sync that did nothing and heard nothing, but for what is given. */
-export function report(did: Partial<Report> = {}): Report {
+export function report({ deleted = [], ...did }: Did = {}): Report {
+  const kindOf = (path: string) => deleted.includes(path) ? "deleted" : "edited";
   return {
     place: undefined,
     saved: [],
-    deleted: [],
+    edits: (did.saved ?? []).map((path) => ({ path, kind: kindOf(path) })),
     pushed: false,
     remade: false,
     received: [],
@@ -32,12 +36,12 @@ export function report(did: Partial<Report> = {}): Report {
 }
 
 /** The remote said that both are equal. */
-export function heard(did: Partial<Report> = {}): SyncOutcome {
+export function heard(did: Did = {}): SyncOutcome {
   return { kind: "synced", report: report({ confirmed: true, ...did }) };
 }
 
 /** All is well here, but nobody asked the remote. */
-export function unheard(did: Partial<Report> = {}): SyncOutcome {
+export function unheard(did: Did = {}): SyncOutcome {
   return { kind: "synced", report: report(did) };
 }
 
@@ -48,11 +52,17 @@ export function sent(...paths: string[]): SyncOutcome {
 
 /** Others have changed these files. */
 export function received(...paths: string[]): SyncOutcome {
-  return heard({ received: paths.map((path) => ({ path, host: "desktop", deleted: false })) });
+  return heard({
+    received: paths.map((path) => ({
+      path,
+      host: "desktop",
+      kind: "edited" as const,
+    })),
+  });
 }
 
 /** It failed, after it did what is given. */
-export function failed(kind: FailureKind, did: Partial<Report> = {}): SyncOutcome {
+export function failed(kind: FailureKind, did: Did = {}): SyncOutcome {
   return {
     kind: "problem",
     problem: { kind, detail: `git's words on ${kind}` },
@@ -61,7 +71,7 @@ export function failed(kind: FailureKind, did: Partial<Report> = {}): SyncOutcom
 }
 
 /** Something else has to end first. */
-export function blocked(block: Block, did: Partial<Report> = {}): SyncOutcome {
+export function blocked(block: Block, did: Did = {}): SyncOutcome {
   return { kind: "problem", problem: block, report: report(did) };
 }
 

@@ -62,7 +62,7 @@ export function endSync(world: SmallWorld, request: PlannedSync): SyncOutcome {
     saved,
     openConflicts,
     pushed: world.unsent > 0,
-    pulled: world.unseen > 0 ? [{ path: "theirs", host: "desktop", deleted: false }] : [],
+    pulled: world.unseen > 0 ? [{ path: "theirs", host: "desktop", kind: "edited" as const }] : [],
   };
   world.unsent = 0;
   world.unseen = 0;

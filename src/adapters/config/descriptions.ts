@@ -16,7 +16,7 @@ export const descriptions: Readonly<Record<keyof Config, string>> = {
   sync_max_file_mb:
     "Larger files (in MiB) are left out and listed. `0` means no limit. Files that git-lfs keeps do not count.",
   commit_message:
-    "The template of commit messages, with the placeholders `{files}`, `{host}`, `{count}` and `{date}`.",
+    'The template of commit messages, with the placeholders `{files}`, `{host}`, `{count}` and `{date}`. Where it begins with `{files}`, that says more than names: "Delete b.md", "Rename a.md to b.md".',
   ssh_keep_open:
     "Keep an ssh connection open for 10 minutes after its last use, which makes a sync several times faster. Your own `ControlPath` comes first.",
   git_path: "The git program, when it is not found automatically.",

@@ -66,7 +66,7 @@ export const LIST_CAPACITY: Readonly<Record<ListId, number>> = {
   "deleted files": 3,
   conflicts: 10,
   "not synced": 10,
-  recent: 8,
+  recent: 20,
 };
 
 /** The menu from top to bottom. */

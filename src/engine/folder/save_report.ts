@@ -16,7 +16,7 @@ export interface SaveProgress {
 
 /** Collects what saves have done. */
 export interface SaveReport {
-  addSaved(saved: Pick<Extract<SaveResult, { kind: "saved" }>, "paths" | "deleted">): void;
+  addSaved(saved: Pick<Extract<SaveResult, { kind: "saved" }>, "paths" | "edits">): void;
   /** Adds conflicts of edits that were made meanwhile. */
   addLateEdits(copies: readonly Copy[], host: string): void;
   /** Files that were renamed to an ignored name. */

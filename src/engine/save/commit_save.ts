@@ -1,6 +1,7 @@
 // Commits what is staged, unless the branch or the index has moved meanwhile.
 
 import type { Repository } from "../git/repository/repository.ts";
+import { type Edit, editsIn } from "../git/values/edits.ts";
 import type { GitPath } from "../git/values/path.ts";
 import { commitTree } from "../git/commands/commits.ts";
 import { changesBetween, emptyTree } from "../git/commands/trees.ts";
@@ -9,6 +10,7 @@ import { setEntries, writeTree } from "../git/commands/index.ts";
 import { lossyAmong } from "../git/attributes/lossy_files.ts";
 import { deletedAmong } from "../git/values/tree.ts";
 import { saveMessage } from "../git/repository/commit_message.ts";
+import { gathered } from "../../system/pace.ts";
 import type { NotSynced } from "./not_synced.ts";
 import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
 
@@ -21,27 +23,34 @@ export async function commit(
   save: {
     readonly request: SaveRequest;
     readonly changed: readonly GitPath[];
+    /** Whether a file among them is gone: then the message says more than names. */
+    readonly hasGone: boolean;
     /** All paths that were seen to differ from `head`. */
     readonly seen: ReadonlySet<GitPath>;
     /** The paths that are left out, to which more may be added; `undefined` when only named paths were compared. */
     readonly leftOut: Map<GitPath, NotSynced["reason"]> | undefined;
   },
 ): Promise<SaveResult> {
-  const { request, changed, seen, leftOut } = save;
+  const { request, changed, hasGone, seen, leftOut } = save;
   const { branch, head, now, messageTemplate } = request;
   const tree = await writeTree(repository);
   const comparing = changesBetween(repository, head ?? await emptyTree(repository), tree);
   // What git names again and again without any difference to commit must not become commits. Named
   // paths were compared by content just now.
   if (leftOut !== undefined && (await comparing).length === 0) return nothingSaved(leftOut);
-  const [changes, lossy, oid] = await Promise.all([
-    comparing,
-    comparing.then((changes) => lossyAmong(repository, changes)),
+  const about = { paths: changed, host: repository.host, time: now };
+  const commitWith = (edits: readonly Edit[]) =>
     commitTree(repository, {
       tree,
       parents: head === undefined ? [] : [head],
-      message: saveMessage(messageTemplate, { paths: changed, host: repository.host, time: now }),
-    }),
+      message: saveMessage(messageTemplate, { ...about, edits }),
+    });
+  const naming = comparing.then((changes) => gathered(editsIn(changes)));
+  const [changes, edits, lossy, oid] = await Promise.all([
+    comparing,
+    naming,
+    comparing.then((changes) => lossyAmong(repository, changes)),
+    hasGone ? naming.then(commitWith) : commitWith([]),
   ]);
   // Another git process may have filled the index meanwhile, for another branch: that must not become a commit of
   // this one. Git moves HEAD last, so HEAD alone does not show it.
@@ -67,5 +76,5 @@ export async function commit(
   // A file may have been there again when its deletion was staged: only the commit is certain.
   const gone = deletedAmong(changes);
   const deleted = new Set(changed.filter((path) => gone.has(path)));
-  return { kind: "saved", commit: oid, paths: changed, deleted, leftOut };
+  return { kind: "saved", commit: oid, paths: changed, deleted, edits, leftOut };
 }

@@ -100,6 +100,7 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
   const result = await commit(repository, {
     request,
     changed: taken.filter((path) => !leftOut.has(path)),
+    hasGone: changes.some(({ kind }) => kind === "deleted"),
     seen: new Set(pathsOf(seen)),
     leftOut,
   });

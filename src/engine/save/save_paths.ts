@@ -59,10 +59,12 @@ export async function savePaths(
   // whole tree does.
   const folders = new Set(changed.flatMap(foldersOf));
   if ((await repositoriesAmong(repository.root, folders)).length > 0) return undefined;
+  let hasGone = false;
   for (const path of changed) {
     const name = fileName(path);
     if (name === undefined) return undefined;
     const info = await lstatIfThere(join(repository.root, name));
+    hasGone ||= info === undefined;
     if (info === undefined && (inSparse || request.mounts.covers(path))) return undefined;
     if (info === undefined && await isEvicted(repository.root, path)) return undefined;
     if (info?.isDirectory || isTooLarge(info, request.maxFileBytes)) return undefined;
@@ -70,7 +72,13 @@ export async function savePaths(
   const { refused, failure } = await stagePaths(repository, changed);
   if (failure !== undefined || refused.length > 0) return undefined;
   const named = new Set(changed);
-  const result = await commit(repository, { request, changed, seen: named, leftOut: undefined });
+  const result = await commit(repository, {
+    request,
+    changed,
+    hasGone,
+    seen: named,
+    leftOut: undefined,
+  });
   return result.kind === "moved" ? undefined : result;
 }
 

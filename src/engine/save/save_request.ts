@@ -2,6 +2,7 @@
 
 import type { Fold } from "../git/repository/case_folding.ts";
 import type { NotPlaced } from "../git/repository/unplaced.ts";
+import type { Edit } from "../git/values/edits.ts";
 import type { GitPath } from "../git/values/path.ts";
 import type { LocalStatus } from "../git/values/status_output.ts";
 import type { LeftOut } from "./left_out.ts";
@@ -51,6 +52,8 @@ export type SaveResult =
     readonly paths: readonly GitPath[];
     /** Those of them that the commit has deleted. */
     readonly deleted: ReadonlySet<GitPath>;
+    /** What the commit does to files. */
+    readonly edits: readonly Edit[];
     /** The paths that were left out; `undefined` when only named paths were compared. */
     readonly leftOut: LeftOut | undefined;
   }
@@ -64,5 +67,5 @@ export type SaveResult =
   | { readonly kind: "moved" };
 
 export function nothingSaved(leftOut: LeftOut | undefined): SaveResult {
-  return { kind: "saved", commit: undefined, paths: [], deleted: new Set(), leftOut };
+  return { kind: "saved", commit: undefined, paths: [], deleted: new Set(), edits: [], leftOut };
 }

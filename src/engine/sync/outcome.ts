@@ -5,16 +5,23 @@ import type { Conflict } from "../conflicts/conflict.ts";
 import type { Uncopied } from "../merge/merge.ts";
 import type { NotPublished } from "../rules/publish.ts";
 import type { Forced } from "../branch/compare.ts";
+import type { Edit } from "../git/values/edits.ts";
 import type { HiddenRename, NotSynced } from "../save/save.ts";
 import type { ReportedDeletion } from "../incoming/reported_deletion.ts";
 import type { Problem } from "../problem.ts";
 import type { Changed } from "../restore/change.ts";
 
-/** A change that came from somebody else. */
-export interface Received {
+/** What was done to a file; names are for the user's eyes. */
+export interface FileEdit {
   readonly path: string;
+  readonly kind: Edit["kind"] | "restored";
+  /** Its name before, of a renamed file. */
+  readonly from?: string;
+}
+
+/** A change that came from somebody else. */
+export interface Received extends FileEdit {
   readonly host: string;
-  readonly deleted: boolean;
 }
 
 /** Where the folder is published. */
@@ -29,8 +36,8 @@ export interface Report {
   readonly place: SyncedBranch | undefined;
   /** Paths of the commits made by this sync. */
   readonly saved: readonly string[];
-  /** Those of them that these commits have deleted. */
-  readonly deleted: readonly string[];
+  /** What these commits do to files. */
+  readonly edits: readonly FileEdit[];
   /** Whether the remote changed by this sync. */
   readonly pushed: boolean;
   /** Present when the user had locks taken away that a killed git had left: how many. */
@@ -49,7 +56,7 @@ export interface Report {
   /** The forced push of another machine, as far as this sync has dealt with it. */
   readonly forced: Forced | undefined;
   /** Files that somebody else has taken out of the sync by a rule that ignores them: they stay on this disk. */
-  readonly left: readonly Omit<Received, "deleted">[];
+  readonly left: readonly Pick<Received, "path" | "host">[];
   /** Conflicts that came up in this sync, edits that were saved while it wrote included. */
   readonly conflicts: readonly Conflict[];
   /** Files that gave way to what came in and whose filter would not give them back, and where each is now. */

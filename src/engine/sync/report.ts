@@ -1,14 +1,15 @@
 // Gathers what a sync does while it is under way.
 
+import type { Edit } from "../git/values/edits.ts";
 import { type GitPath, shownName } from "../git/values/path.ts";
-import type { Received, Report, SyncedBranch } from "./outcome.ts";
+import type { FileEdit, Received, Report, SyncedBranch } from "./outcome.ts";
 import type { SyncState } from "./sync_state.ts";
 
 /** The report of a sync under way. */
 export class ReportBuilder {
   place: SyncedBranch | undefined;
   readonly saved: string[] = [];
-  readonly deleted = new Set<string>();
+  readonly edits = new Map<string, FileEdit>();
   pushed = false;
   remade = false;
   forced: Report["forced"];
@@ -26,19 +27,19 @@ export class ReportBuilder {
   readonly uncopied: Report["uncopied"][number][] = [];
   readonly hidden: Report["hidden"][number][] = [];
 
-  /** Adds what a commit has saved; a later commit has the last word on whether a path is deleted. */
+  /** Adds what a commit has saved; a later commit has the last word on what became of a path. */
   addSaved(
-    { paths, deleted }: {
-      readonly paths: readonly GitPath[];
-      readonly deleted: ReadonlySet<GitPath>;
-    },
+    { paths, edits }: { readonly paths: readonly GitPath[]; readonly edits: readonly Edit[] },
   ): void {
-    for (const path of paths) {
-      const name = shownName(path);
-      this.saved.push(name);
-      this.deleted.delete(name);
-    }
-    for (const path of deleted) this.deleted.add(shownName(path));
+    for (const path of paths) this.saved.push(shownName(path));
+    for (const edit of edits) this.addEdit(shownEdit(edit));
+  }
+
+  /** Adds what was done to one file. */
+  addEdit(edit: FileEdit): void {
+    const { path, kind } = edit;
+    const isNew = kind === "edited" && this.edits.get(path)?.kind === "added";
+    this.edits.set(path, isNew ? { path, kind: "added" } : edit);
   }
 
   /** Adds conflicts of edits that were made while the folder was updated. */
@@ -56,7 +57,7 @@ export class ReportBuilder {
     return {
       place: this.place,
       saved: [...new Set(this.saved)],
-      deleted: [...this.deleted],
+      edits: [...this.edits.values()],
       pushed: this.pushed,
       remade: this.remade,
       ...(this.unlocked === 0 ? {} : { unlocked: this.unlocked }),
@@ -78,6 +79,12 @@ export class ReportBuilder {
       notSynced: state?.folder.skipped.list() ?? [],
     };
   }
+}
+
+/** Returns an edit with names for the user's eyes. */
+export function shownEdit({ path, kind, from }: Edit): FileEdit {
+  const before = from === undefined ? {} : { from: shownName(from) };
+  return { path: shownName(path), kind, ...before };
 }
 
 /** Returns the report of a sync that did nothing and knows nothing. */

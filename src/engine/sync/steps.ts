@@ -7,6 +7,7 @@ import { ownChange } from "../restore/own_change.ts";
 import { updateFolder } from "../folder/update_folder.ts";
 import { baseName, type GitPath, shownName } from "../git/values/path.ts";
 import { Pace } from "../../system/pace.ts";
+import { shownEdit } from "./report.ts";
 import type { SyncRun } from "./sync_run.ts";
 
 /** Commits what is not committed. */
@@ -62,16 +63,16 @@ export async function updateStep(run: SyncRun, related: Related): Promise<void> 
     incoming.find(({ paths }) => paths.some((path) => baseName(path) === ".gitignore")) ??
       incoming[0];
   const pace = new Pace();
-  for (const path of result.paths) {
+  for (const path of result.leaving) {
+    report.left.set(shownName(path), ruler?.origin.host ?? hosts.get(path) ?? ownHost);
+  }
+  for (const edit of result.edits) {
     if (pace.isDue) await pace.rest();
-    const host = hosts.get(path);
-    if (result.leaving.has(path)) {
-      report.left.set(shownName(path), ruler?.origin.host ?? host ?? ownHost);
-      continue;
-    }
+    const host = hosts.get(edit.path);
     // A path that no incoming commit names came with our own merge: it is a conflict copy.
     if (host === undefined) continue;
-    report.received.set(shownName(path), { host, deleted: result.deleted.has(path) });
+    const { path, ...how } = shownEdit(edit);
+    report.received.set(path, { ...how, host });
   }
   report.forced ??= forced;
   if (from === undefined) return;
@@ -108,6 +109,9 @@ export async function restoreStep(run: SyncRun, head: string | undefined): Promi
     ? { paths: [] }
     : await updateToOwn(run, { from: head, to: commit });
   if (updated === undefined) return;
+  for (const path of updated.paths) {
+    report.addEdit({ path: shownName(path), kind: "restored" });
+  }
   const count = progress.restored = updated.paths.length;
   // The files of one that is only dismissed are still here.
   if (count > 0 || deletion.current === undefined) report.restored = count;

@@ -12,6 +12,7 @@ import {
 } from "../../system/file_state.ts";
 import { type NotPlaced, readNotPlaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
+import { type Edit, editsIn } from "../git/values/edits.ts";
 import { fileIn, foldersOf, type GitPath, TOP } from "../git/values/path.ts";
 import type { Copy } from "./copies/conflict_copy.ts";
 import { NotWritable, Placing, RulesEdited } from "./apply.ts";
@@ -20,7 +21,7 @@ import { placedStates } from "./placed_files.ts";
 import { isCheckedOut, moveRef } from "../git/commands/refs.ts";
 import { changesAttributes, deletedAmong, isWritten } from "../git/values/tree.ts";
 import { undoUpdate } from "./undo.ts";
-import { endIfStopped } from "../../system/pace.ts";
+import { endIfStopped, gathered } from "../../system/pace.ts";
 import { planUpdate, type Update, type UpdatePlan } from "./plan.ts";
 import { indexFile, isInPlace, moveIndex } from "./update_index.ts";
 
@@ -43,6 +44,8 @@ export type UpdateResult =
     readonly paths: readonly GitPath[];
     /** Those of them at which the commit has nothing any more. */
     readonly deleted: ReadonlySet<GitPath>;
+    /** What the commit does to files, but those whose files stay. */
+    readonly edits: readonly Edit[];
     /** Those of the deleted paths whose files stay, as the commit ignores them. */
     readonly leaving: ReadonlySet<GitPath>;
     /** Edits that somebody saved during the update, moved to conflict names: they are not committed yet. */
@@ -125,6 +128,7 @@ export async function updateWorktree(
       kind: "updated",
       paths: changes.map(({ path }) => path),
       deleted: deletedAmong(changes),
+      edits: await gathered(editsIn(changes.filter(({ path }) => !plan.leaving.has(path)))),
       leaving: plan.leaving,
       copies: placing.copies,
       notPlaced: await readNotPlaced(repository),

@@ -55,7 +55,7 @@ Deno.test("mac: the app shows what it does, opens what is clicked, and quits", {
       );
     await shows("it is up to date", /^-Up to date · \d\d:\d\d$/);
     await world.write(notes, { "für dich.md": "x\n" });
-    await shows("what was saved is sent", /^ {2}↑ für dich\.md · /);
+    await shows("what was saved is sent", /^ {2}↑ für dich\.md added · /);
     assert.equal(await published(world, "für dich.md"), "x\n");
     await clickOn(home, "Show in Finder");
     await eventually("the Finder is asked for it", async () => {

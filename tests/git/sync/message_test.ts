@@ -14,9 +14,24 @@ Deno.test("a save says what changed and where, and carries a trailer", async () 
     await laptop.git("log", "-1", "--format=%B"),
     "b.md and 2 more (laptop)\n\nSynced-from: laptop",
   );
+  const subject = async (request?: { readonly paths: readonly string[] }) => {
+    await laptop.sync(request);
+    return await laptop.git("log", "-1", "--format=%s");
+  };
   await laptop.remove("deep/notes.md");
+  assert.equal(await subject(), "Delete notes.md (laptop)");
+  await laptop.rename("b.md", "d.md");
+  assert.equal(await subject(), "Rename b.md to d.md (laptop)");
+  await laptop.rename("c.md", "deep/c.md");
+  assert.equal(await subject(), "Rename c.md to deep/c.md (laptop)");
+  await laptop.remove("d.md");
+  await laptop.write({ "notes.md": "two\n" });
+  assert.equal(await subject(), "d.md and 1 more (laptop)");
+  // By the names that the watcher has given.
+  await laptop.write({ "e.md": "e\n", "f.md": "f\n" });
   await laptop.sync();
-  assert.equal(await laptop.git("log", "-1", "--format=%s"), "notes.md (laptop)");
+  await laptop.remove("e.md", "f.md");
+  assert.equal(await subject({ paths: ["e.md", "f.md"] }), "Delete e.md and 1 more (laptop)");
   assert.equal(
     await laptop.git("log", "-1", "--format=%an <%ae>"),
     "laptop <person@example.invalid>",
@@ -42,6 +57,13 @@ Deno.test("the person's own template is filled in", async () => {
   assert.equal(
     await laptop.git("log", "-1", "--format=%s"),
     "Sync of 3: a.md and 2 more",
+  );
+  await laptop.remove("\u00e9t\u00e9 {host}\nx.md");
+  await laptop.sync();
+  assert.equal(
+    await laptop.git("log", "-1", "--format=%s"),
+    "Sync of 1: \u00e9t\u00e9 {host} x.md",
+    "after words of the user a name is a name",
   );
 });
 

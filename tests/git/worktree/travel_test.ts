@@ -16,8 +16,8 @@ Deno.test("a save on one machine appears on the other", async () => {
   const received = await desktop.sync();
   assert.deepEqual([received.saved, received.pushed], [[], false]);
   assert.deepEqual(received.received, [
-    { path: "deep/er/new.md", host: "laptop", deleted: false },
-    { path: "notes.md", host: "laptop", deleted: false },
+    { path: "deep/er/new.md", host: "laptop", kind: "added" },
+    { path: "notes.md", host: "laptop", kind: "edited" },
   ]);
   assert.deepEqual(await textsOn(desktop), { "notes.md": "two\n", "deep/er/new.md": "new\n" });
   await story.quiet();
@@ -34,11 +34,14 @@ Deno.test("a deletion is told as one on both machines, by names and by a look at
   for (const [name, kept, request] of [["a.md", "c.md", {}], ["b.md", "c.md", NAMED]] as const) {
     await laptop.remove(name);
     await laptop.write({ [kept]: `without ${name}\n` });
-    const { saved, deleted } = await laptop.sync(request);
-    assert.deepEqual([saved.toSorted(), deleted], [[name, kept], [name]]);
+    const { saved, edits } = await laptop.sync(request);
+    assert.deepEqual([saved.toSorted(), edits], [[name, kept], [
+      { path: name, kind: "deleted" },
+      { path: kept, kind: "edited" },
+    ]]);
     assert.deepEqual((await desktop.sync()).received, [
-      { path: name, host: "laptop", deleted: true },
-      { path: kept, host: "laptop", deleted: false },
+      { path: name, host: "laptop", kind: "deleted" },
+      { path: kept, host: "laptop", kind: "edited" },
     ]);
   }
   await story.quiet();
@@ -50,9 +53,9 @@ Deno.test("a deletion that gives way to a change is told together with the file 
   await desktop.write({ "a.md": "changed\n" });
   await desktop.sync();
   await laptop.remove("a.md");
-  const { saved, deleted, received } = await laptop.sync();
-  assert.deepEqual([saved, deleted], [["a.md"], ["a.md"]]);
-  assert.deepEqual(received, [{ path: "a.md", host: "desktop", deleted: false }]);
+  const { edits, received } = await laptop.sync();
+  assert.deepEqual(edits, [{ path: "a.md", kind: "deleted" }]);
+  assert.deepEqual(received, [{ path: "a.md", host: "desktop", kind: "added" }]);
   await story.quiet();
 });
 
@@ -63,7 +66,7 @@ Deno.test("a file that comes back while it is saved is not called deleted", asyn
   const { environment } = await wrapGit(world, back);
   await laptop.remove("a.md");
   const report = await machineOf(world, laptop.folder, { environment }).sync();
-  assert.deepEqual([report.saved, report.deleted], [["a.md"], []]);
+  assert.deepEqual([report.saved, report.edits], [["a.md"], [{ path: "a.md", kind: "edited" }]]);
   await desktop.sync();
   assert.equal(await desktop.read("a.md"), "back\n");
 });
@@ -78,7 +81,7 @@ Deno.test("what others pushed arrives together with the commit's author", async 
   assert.deepEqual((await laptop.sync()).received, [{
     path: "notes.md",
     host: "anna",
-    deleted: false,
+    kind: "edited",
   }]);
   assert.equal(await laptop.read("notes.md"), "from anna\n");
   await story.quiet();

@@ -1,6 +1,7 @@
 // What is made of the end of a sync, and what a pause and a stop hold back.
 
 import assert from "node:assert/strict";
+import { gitPath } from "../../../src/engine/git/values/path.ts";
 import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
 import { CHANGED, clicked, MESSAGE, UP, WOKE } from "../../support/events.ts";
 import {
@@ -86,7 +87,7 @@ Deno.test("remember: a pause, a resume, a recent change and a new time of being 
   assert.ok(isRemembered(heard()));
   assert.ok(
     isRemembered(
-      failed("disk full", { received: [{ path: "a.md", host: "desktop", deleted: false }] }),
+      failed("disk full", { received: [{ path: "a.md", host: "desktop", kind: "edited" }] }),
     ),
   );
   assert.ok(!isRemembered(failed("offline")));
@@ -94,32 +95,63 @@ Deno.test("remember: a pause, a resume, a recent change and a new time of being 
   assert.ok(!isRemembered(unheard()));
 });
 
-Deno.test("recent changes: the newest eight, each with its direction, its machine and its time", () => {
+Deno.test("recent changes: one for each save, with its direction, its machine, its time, and how many files", () => {
   const app = play();
   app.post(MESSAGE);
-  app.end(received("1", "2", "3"));
+  app.end(heard({
+    received: [
+      { path: "1", host: "desktop", kind: "edited" },
+      { path: "2", host: "laptop", kind: "renamed", from: "one" },
+      { path: "3", host: "desktop", kind: "added" },
+    ],
+    conflicts: [{
+      path: gitPath("0"),
+      copy: gitPath("0 copy"),
+      side: "ours",
+      origin: { host: "laptop", time: 0 },
+    }],
+  }));
+  const first = app.now;
   app.wait(MINUTE);
   app.post(clicked("sync"));
-  app.end(sent("4", "5", "6", "7", "8", "9"));
+  app.end(sent("4", "5", "6"));
   assert.deepEqual(
-    app.state.folder.recent.map(({ path }) => path),
-    ["4", "5", "6", "7", "8", "9", "1", "2"],
+    app.state.folder.recent.map(({ path, count, direction, kind, host, time }) => [
+      `${count} ${path} ${kind}`,
+      direction,
+      host,
+      time - first,
+    ]),
+    [
+      ["3 4 edited", "sent", undefined, MINUTE],
+      ["1 0 conflict", "received", "laptop", 0],
+      ["2 1 changed", "received", "desktop", 0],
+      ["1 2 renamed", "received", "laptop", 0],
+    ],
   );
+  assert.equal(app.state.folder.recent.at(-1)?.from, "one");
+  for (let at = 0; at < 30; at++) {
+    app.post(clicked("sync"));
+    app.end(sent(`${at}`));
+  }
+  const { recent } = app.state.folder;
+  assert.deepEqual([recent.length, recent[0]?.path], [20, "29"]);
+});
+
+Deno.test("recent changes: saves that were sent together keep the times at which they were made", () => {
+  const app = play();
+  for (const path of ["a", "b", "a"]) {
+    app.post(clicked("sync"));
+    app.end(failed("offline", { saved: [path] }));
+    app.wait(HOUR);
+  }
+  app.post(clicked("sync"));
+  app.end(heard({ pushed: true }));
   const { now } = app;
-  assert.deepEqual(app.state.folder.recent[0], {
-    path: "4",
-    direction: "sent",
-    deleted: false,
-    host: undefined,
-    time: now,
-  });
-  assert.deepEqual(app.state.folder.recent[6], {
-    path: "1",
-    direction: "received",
-    deleted: false,
-    host: "desktop",
-    time: now - MINUTE,
-  });
+  assert.deepEqual(
+    app.state.folder.recent.map(({ path, time }) => [path, now - time]),
+    [["b", 2 * HOUR], ["a", HOUR]],
+  );
 });
 
 Deno.test("recent changes: a deletion is one, also when it waits to be sent, unless the file stays; the newest version counts", () => {
@@ -129,19 +161,23 @@ Deno.test("recent changes: a deletion is one, also when it waits to be sent, unl
   app.post(clicked("sync"));
   app.end(heard({
     saved: ["b"],
-    received: [{ path: "a", host: "desktop", deleted: false }, {
+    received: [{ path: "a", host: "desktop", kind: "edited" }, {
       path: "d",
-      host: "desktop",
-      deleted: true,
+      host: "laptop",
+      kind: "deleted",
     }],
   }));
   assert.deepEqual(
-    app.state.folder.recent.map(({ path, direction, deleted }) => [path, direction, deleted]),
+    app.state.folder.recent.map(({ path, direction, kind, count }) => [
+      path,
+      direction,
+      kind,
+      count,
+    ]),
     [
-      ["a", "received", false],
-      ["d", "received", true],
-      ["b", "sent", false],
-      ["c", "sent", false],
+      ["a", "received", "edited", 1],
+      ["d", "received", "deleted", 1],
+      ["b", "sent", "edited", 2],
     ],
   );
 });

@@ -92,7 +92,7 @@ Deno.test("a failure is not over because a save that stayed away from the remote
   log.length = 0;
   app.post(CHANGED);
   app.wait(MINUTE);
-  assert.deepEqual(log, ["Saved here: saved 1 change"]);
+  assert.deepEqual(log, ["Saved here: saved 1 change", "Saved: edited a.md"]);
 });
 
 Deno.test("a halted deletion is told once, with its count and what to do, and so is its confirmation", () => {
@@ -106,14 +106,15 @@ Deno.test("a halted deletion is told once, with its count and what to do, and so
 
 Deno.test("a sync that did something is told with its counts, one that found nothing new is not", () => {
   const both = [
-    { path: "c.md", host: "desktop", deleted: true },
-    { path: "d.md", host: "desktop", deleted: false },
-  ];
+    { path: "c.md", host: "desktop", kind: "deleted" },
+    { path: "d.md", host: "laptop", kind: "added" },
+    { path: "f.md", host: "desktop", kind: "renamed", from: "e.md" },
+  ] as const;
   const table: readonly (readonly [SyncOutcome, ...string[]])[] = [
     [heard()],
     [failed("aborted")],
-    [sent("a.md", "b.md"), "Up to date: sent 2 changes"],
-    [received("c.md"), "Up to date: received 1 change"],
+    [sent("a.md", "b.md"), "Up to date: sent 2 changes", "Sent: edited a.md, edited b.md"],
+    [received("c.md"), "Up to date: received 1 change", "Received from desktop: edited c.md"],
     [heard({ pushed: true }), "Up to date: sent"],
     [
       heard({
@@ -122,11 +123,27 @@ Deno.test("a sync that did something is told with its counts, one that found not
         pushed: true,
         received: both,
       }),
-      "Up to date: sent 3 changes (2 deletions), received 2 changes (1 deletion)",
+      "Up to date: sent 3 changes (2 deletions), received 3 changes (1 deletion)",
+      "Sent: deleted a.md, deleted b.md, edited c.md",
+      "Received from desktop: deleted c.md, renamed e.md to f.md",
+      "Received from laptop: added d.md",
     ],
     [
       unheard({ saved: ["a.md"], deleted: ["a.md"] }),
       "Saved here: saved 1 change (1 deletion)",
+      "Saved: deleted a.md",
+    ],
+    [
+      heard({ edits: [{ path: "a.md", kind: "restored" }], saved: ["a.md"], pushed: true }),
+      "Up to date: sent 1 change",
+      "Sent: restored a.md",
+    ],
+    [
+      received(...Array.from({ length: 1_020 }, (_, at) => `${at}`)),
+      "Up to date: received 1020 changes",
+      `Received from desktop: ${
+        Array.from({ length: 20 }, (_, at) => `edited ${at}`).join(", ")
+      } and 1,000 more`,
     ],
   ];
   for (const [outcome, ...lines] of table) assert.deepEqual(logOfSyncs(outcome), lines);

@@ -5,7 +5,7 @@ import { type StateParts, withParts } from "../../support/app_state.ts";
 import { clockFormat } from "../../../src/view/clock_format.ts";
 import { clickAction } from "../../../src/view/clicks.ts";
 import { parseConfig } from "../../../src/adapters/config/schema.ts";
-import type { AppState } from "../../../src/core/state.ts";
+import type { AppState, RecentSave } from "../../../src/core/state.ts";
 import { trayView } from "../../../src/view/menu.ts";
 import type { Problem } from "../../../src/engine/problem.ts";
 import { itemsOf, type LineId } from "../../../src/adapters/tray/menu.ts";
@@ -42,14 +42,24 @@ function menuOf(state: AppState, options: Parameters<typeof viewOf>[1] = {}): st
 /** Why a sync did not do what it should. */
 const after = (problem: Problem): StateParts => ({ problem });
 
+/** A file that was edited here. */
+const SAVE: RecentSave = {
+  direction: "sent",
+  kind: "edited",
+  path: "notes.md",
+  count: 1,
+  host: undefined,
+  time: NOW,
+};
+
 Deno.test("the menu with all that it can have, from top to bottom", () => {
   const state: AppState = withParts(IDLE, {
     place: { branch: "main", remote: "origin" },
     conflicts: [CONFLICT],
     notSynced: [{ path: "films/film.mp4", reason: "too large" }],
     recent: [
-      { path: "a/todo.md", direction: "received", deleted: false, host: "laptop", time: NOW },
-      { path: "notes.md", direction: "sent", deleted: false, host: undefined, time: NOW },
+      { ...SAVE, path: "a/todo.md", direction: "received", host: "laptop" },
+      { ...SAVE, path: "notes.md" },
     ],
   });
   const menu = [
@@ -60,8 +70,8 @@ Deno.test("the menu with all that it can have, from top to bottom", () => {
     "Not Synced (1)",
     "  film.mp4: larger than sync_max_file_mb",
     "Recent Changes",
-    "  ↓ todo.md from laptop · 14:02",
-    "  ↑ notes.md · 14:02",
+    "  ↓ todo.md edited by laptop · 14:02",
+    "  ↑ notes.md edited · 14:02",
     "—",
     "Sync Now",
     "Pause Syncing",
@@ -203,18 +213,40 @@ Deno.test("of a mistake the menu shows what is expected: only a long value gives
   }
 });
 
-Deno.test("a deletion does not look like a save", () => {
-  const change = { path: "a/old.md", deleted: true, host: undefined, time: NOW } as const;
-  const recent = [
-    { ...change, direction: "sent" },
-    { ...change, direction: "received", host: "laptop" },
-    { ...change, direction: "received" },
-  ] as const;
-  assert.deepEqual(viewOf(withParts(IDLE, { recent })).lists.recent.entries, [
-    "↑ old.md deleted · 14:02",
-    "↓ old.md deleted by laptop · 14:02",
-    "↓ old.md deleted · 14:02",
-  ]);
+Deno.test("recent changes say what was done, by whom, to how many files", () => {
+  const received = { direction: "received", host: "laptop" } as const;
+  const table: readonly (readonly [Partial<RecentSave>, string])[] = [
+    [{ kind: "added" }, "↑ new.md added · 14:02"],
+    [{ kind: "deleted" }, "↑ new.md deleted · 14:02"],
+    [{ kind: "restored", count: 1_214 }, "↑ 1,214 files restored · 14:02"],
+    [{ kind: "renamed", from: "b/old.md" }, "↑ old.md renamed to new.md · 14:02"],
+    [{ kind: "changed", count: 30 }, "↑ 30 files · 14:02"],
+    [{ ...received, kind: "deleted" }, "↓ new.md deleted by laptop · 14:02"],
+    [{ ...received, kind: "added", count: 2 }, "↓ 2 files added by laptop · 14:02"],
+    [
+      { ...received, kind: "renamed", count: 2, from: "b/old.md" },
+      "↓ 2 files renamed by laptop · 14:02",
+    ],
+    [{ ...received, kind: "changed", count: 30 }, "↓ 30 files from laptop · 14:02"],
+    [{ ...received, kind: "changed" }, "↓ new.md from laptop · 14:02"],
+    [{ ...received, kind: "conflict" }, "↕ new.md in conflict · 14:02"],
+  ];
+  const recent = table.map(([save]) => ({ ...SAVE, path: "a/new.md", ...save }));
+  assert.deepEqual(
+    viewOf(withParts(IDLE, { recent })).lists.recent.entries,
+    table.map(([, line]) => line),
+  );
+  const long = "x".repeat(200);
+  const longest = {
+    ...SAVE,
+    ...received,
+    path: long,
+    from: long,
+    host: long,
+    kind: "renamed",
+  } as const;
+  const line = viewOf(withParts(IDLE, { recent: [longest] })).lists.recent.entries[0]!;
+  assert.ok([...line].length <= 90, line);
 });
 
 Deno.test("a file that gets conflict copies all the time is named, with what to do", () => {
@@ -250,7 +282,7 @@ Deno.test("a click on an entry means the file that stands there", () => {
   const state: AppState = withParts(IDLE, {
     conflicts: [CONFLICT],
     notSynced: [{ path: "films/film.mp4", reason: "too large" }],
-    recent: [{ path: "a/b.md", direction: "sent", deleted: false, host: undefined, time: NOW }],
+    recent: [{ ...SAVE, path: "a/b.md" }],
   });
   const shown = (list: "conflicts" | "not synced" | "recent", at: number) =>
     clickAction({ kind: "entry", list, at }, { state, folder: FOLDER });
@@ -274,17 +306,17 @@ Deno.test("a click on an entry means the file that stands there", () => {
 Deno.test("no name disturbs the menu, and long ones give way in the middle", () => {
   const recent = (path: string): string => {
     const state: AppState = withParts(IDLE, {
-      recent: [{ path, direction: "received", deleted: false, host: "lap\ntop\u202e", time: NOW }],
+      recent: [{ ...SAVE, path, direction: "received", host: "lap\ntop\u202e" }],
     });
     return viewOf(state).lists.recent.entries[0]!;
   };
-  assert.equal(recent("a\nb\u0007\u202ec\u2028.md"), "↓ a b c .md from lap top · 14:02");
+  assert.equal(recent("a\nb\u0007\u202ec\u2028.md"), "↓ a b c .md edited by lap top · 14:02");
   const long = recent(`${"x".repeat(200)} end.md`);
-  assert.match(long, /^↓ x+….*x end\.md from lap top · 14:02$/);
+  assert.match(long, /^↓ x+….*x end\.md edited by lap top · 14:02$/);
   assert.ok([...long].length <= 60, long);
   assert.equal(recent("😀".repeat(40)).split("😀").length - 1, 29);
   // Else the time would stand before the name.
-  assert.equal(recent("שלום.md"), "↓ \u2068שלום.md\u2069 from lap top · 14:02");
+  assert.equal(recent("שלום.md"), "↓ \u2068שלום.md\u2069 edited by lap top · 14:02");
   const path = `${"y".repeat(100)}\r.mp4`;
   const named = withParts(IDLE, after(failure("too large", { path })));
   const { title } = viewOf(named).lines.status;

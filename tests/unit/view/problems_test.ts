@@ -134,7 +134,7 @@ Deno.test("what should pass by itself and does not needs the user, and others wh
 });
 
 Deno.test("a failure names what it is about, and says whether changes wait", () => {
-  const waiting = [{ path: "a.md", deleted: false }];
+  const waiting = [{ path: "a.md", kind: "edited", time: NOW }] as const;
   const changes = { first: NOW, last: NOW, isGuess: false };
   const table: readonly (readonly [AppState, string])[] = [
     [after(failure("too large", { path: "film.mp4" })), "Can't send: film.mp4 is too large"],

@@ -82,7 +82,7 @@ function working(ms: number, saves = false): StateParts {
 
 const PAUSED = { paused: true };
 const CHANGES = { changes: { first: NOW, last: NOW, isGuess: false } };
-const WAITING = { waiting: [{ path: "a.md", deleted: false }] };
+const WAITING = { waiting: [{ path: "a.md", kind: "edited" as const, time: NOW }] };
 const LINK_DOWN = { connection: { kind: "down", reason: "no answer" } } as const;
 
 /** What each condition comes from, the one that matters most last. */

@@ -1,23 +1,38 @@
 // The messages of the commits that the app makes. Pure.
 
+import type { Edit } from "../values/edits.ts";
 import { baseName, type GitPath, shownName } from "../values/path.ts";
 
 /** Names the machine that made a commit; read back by `engine/git/commands/log.ts`. */
 const TRAILER = "Synced-from";
 
-/** The message of an automatic save, from the user's template. Times are in UTC. */
+/**
+ * Returns the message of an automatic save, from the user's template. Times are in UTC. `edits` may be empty where
+ * no file is gone. A subject that begins with `{files}` says what was done: "Delete b.md". Elsewhere the user's own
+ * words stand before it, so there are names alone.
+ */
 export function saveMessage(
   template: string,
-  about: { readonly paths: readonly GitPath[]; readonly host: string; readonly time: number },
+  about: {
+    readonly paths: readonly GitPath[];
+    readonly edits: readonly Edit[];
+    readonly host: string;
+    readonly time: number;
+  },
 ): string {
-  const { paths, host, time } = about;
+  const { paths, edits, host, time } = about;
   const values: Record<string, string> = {
     files: filesInWords(paths),
     host,
     count: String(paths.length),
     date: new Date(time).toISOString().slice(0, 19).replace("T", " "),
   };
-  const text = template.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+  const text = template.replace(
+    /\{(\w+)\}/g,
+    (whole, key, at) =>
+      (at === 0 && key === "files" ? editsInWords(edits) : undefined) ??
+        values[key] ?? whole,
+  );
   return withTrailer(text, host);
 }
 
@@ -72,11 +87,29 @@ export function graftMessage(host: string): string {
   return withTrailer(`Rewritten history: both versions stay reachable (${host})`, host);
 }
 
+/** Returns `Delete b.md`, `Delete b.md and 2 more` or `Rename a.md to b.md`; `undefined` for all else. */
+function editsInWords(edits: readonly Edit[]): string | undefined {
+  const [first] = edits;
+  if (first === undefined) return undefined;
+  if (edits.every(({ kind }) => kind === "deleted")) {
+    return `Delete ${filesInWords(edits.map(({ path }) => path))}`;
+  }
+  const { path, from } = first;
+  if (edits.length > 1 || from === undefined) return undefined;
+  // Moved to another folder, it has its old name.
+  const shown = baseName(from) === baseName(path) ? shownName : nameIn;
+  return `Rename ${clean(shown(from))} to ${clean(shown(path))}`;
+}
+
+function nameIn(path: GitPath): string {
+  return shownName(baseName(path));
+}
+
 /** `notes.md`, `notes.md and 2 more`. */
 export function filesInWords(paths: readonly GitPath[]): string {
   const [first, ...others] = paths;
   if (first === undefined) return "nothing";
-  const name = clean(shownName(baseName(first)));
+  const name = clean(nameIn(first));
   return others.length === 0 ? name : `${name} and ${others.length} more`;
 }
 

@@ -23,6 +23,7 @@ export async function updateWorktree(
     kind: "updated",
     paths: nulPaths(stdout),
     deleted: new Set(),
+    edits: [],
     leaving: new Set(),
     copies: [],
     notPlaced: [],
