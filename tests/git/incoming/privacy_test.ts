@@ -216,3 +216,18 @@ Deno.test("a click publishes a file that was ignored, or all of those in a folde
   assert.deepEqual(saved, ["private/more.md"]);
   assert.deepEqual(notSynced.map(({ path }) => path), [".env", "excluded.txt", "global.txt"]);
 });
+
+Deno.test("a file ignored by rules that are no part of the history is known by its name alone", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { machines: [laptop, desktop] } = story;
+  await laptop.write({ ".gitignore": "*.key\n.gitignore\n" });
+  await laptop.sync();
+  await laptop.write({ "new.key": "SECRET\n" });
+  await laptop.sync({ paths: ["new.key"] });
+  await desktop.write({ ".gitignore": "*.o\n" });
+  await desktop.sync();
+  // Git replaces an ignored file without a word.
+  await laptop.git("pull", "--quiet");
+  assert.deepEqual((await laptop.sync()).notSynced, [{ path: "new.key", reason: "was ignored" }]);
+  await assertUnpublished(story);
+});
