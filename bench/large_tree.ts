@@ -40,6 +40,19 @@ export async function commitAtRemote(world: World, name: string, text: string): 
   ]);
 }
 
+/** Adds one commit of so many new files in a folder at the top, 50 in each folder below it. */
+export async function commitManyAtRemote(
+  world: World,
+  { files, folder }: { readonly files: number; readonly folder: string },
+): Promise<void> {
+  const lines = ["commit refs/heads/main", ...messageOf("many"), "from refs/heads/main^0"];
+  for (let number = 0; number < files; number++) {
+    const name = `${folder}/topic-${Math.floor(number / FILES_IN_FOLDER)}/note-${number}.md`;
+    lines.push(...fileLines(name, `This is note ${number}.\n`));
+  }
+  await fastImport(world, lines);
+}
+
 function messageOf(text: string): string[] {
   return ["committer Other <other@example.invalid> now", `data ${text.length}`, text];
 }

@@ -43,10 +43,18 @@ export function ownProcessorOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
-/** Resident memory of one process, in bytes. */
+/** Returns the resident memory of one process, in bytes. */
 export function residentOf(pid: number): number {
-  const status = Deno.readTextFileSync(`/proc/${pid}/status`);
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)![1]) * 1024;
+  return memoryOf(pid, /^VmRSS:\s+(\d+) kB/m);
+}
+
+/** Returns the most resident memory that one process has had, in bytes. */
+export function peakOf(pid: number): number {
+  return memoryOf(pid, /^VmHWM:\s+(\d+) kB/m);
+}
+
+function memoryOf(pid: number, line: RegExp): number {
+  return Number(line.exec(Deno.readTextFileSync(`/proc/${pid}/status`))![1]) * 1024;
 }
 
 /** Waits until processes have nothing to do: for a while no time is used and none is started. */

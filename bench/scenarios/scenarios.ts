@@ -5,6 +5,7 @@ import type { Row } from "../table.ts";
 import { burst } from "./burst.ts";
 import { fleet } from "./fleet.ts";
 import { idle } from "./idle.ts";
+import { limits } from "./limits.ts";
 import { large } from "./large.ts";
 import { start } from "./start.ts";
 import { travel } from "./travel.ts";
@@ -23,4 +24,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "idle": idle,
   "start": start,
   "fleet": fleet,
+  "limits": limits,
 };

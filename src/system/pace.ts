@@ -60,3 +60,14 @@ export class StoppedError extends Error {
 export function endIfStopped(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new StoppedError();
 }
+
+/** Yields the items, and throws `StoppedError` in the place of the next one once the signal has come. */
+export function* untilStopped<Item>(
+  items: Iterable<Item>,
+  signal: AbortSignal | undefined,
+): Generator<Item> {
+  for (const item of items) {
+    endIfStopped(signal);
+    yield item;
+  }
+}

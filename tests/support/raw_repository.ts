@@ -6,7 +6,7 @@ import { Buffer } from "node:buffer";
 import type { World } from "./world.ts";
 
 /** Runs raw git with bytes as input and output; fails the test when git does. */
-export type Run = (args: readonly string[], stdin?: string) => Promise<string>;
+export type Run = (args: readonly string[], stdin?: string | Iterable<string>) => Promise<string>;
 
 /** A repository without a remote. */
 export interface RawRepository {
@@ -36,7 +36,9 @@ export async function rawRepository(
     }).spawn();
     const output = child.output();
     const writer = child.stdin.getWriter();
-    await writer.write(Buffer.from(stdin, "latin1"));
+    await writer.write(
+      Buffer.from(typeof stdin === "string" ? stdin : [...stdin].join(""), "latin1"),
+    );
     await writer.close();
     const { code, stdout, stderr } = await output;
     assert.equal(code, 0, Buffer.from(stderr).toString());

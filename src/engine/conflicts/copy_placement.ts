@@ -49,5 +49,5 @@ export async function keepLocal(
 ): Promise<void> {
   await addPrivatePaths(repository, copies.map((path) => ({ path, reason: "copy" })));
   // So that git by hand agrees.
-  for (const path of copies) await keepIgnored(repository, path);
+  await keepIgnored(repository, copies);
 }

@@ -1,13 +1,12 @@
 // Finds the conflicts that nobody has settled yet: the copies that are still in the tree.
 
 import { join } from "node:path";
-import { conflictOf, copiedFrom } from "../git/values/conflict_name.ts";
+import { conflictOf, copiedFrom, COPY_MARK } from "../git/values/conflict_name.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import {
   fileName,
   foldersOf,
   type GitPath,
-  gitPath,
   nulPaths,
   pathFromGit,
   shownName,
@@ -75,7 +74,7 @@ export function concernsConflicts(
   known: SyncedConflicts | undefined,
 ): boolean {
   return names.some((name) =>
-    copiedFrom(gitPath(name)) !== undefined ||
+    name.includes(COPY_MARK) ||
     known !== undefined && [name, ...foldersOf(name)].some((path) => known.originals.has(path))
   );
 }

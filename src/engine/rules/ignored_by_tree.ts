@@ -14,7 +14,7 @@ import {
   pathFromGit,
   pathIn,
 } from "../git/values/path.ts";
-import { nulFields } from "../git/values/git_text.ts";
+import { nulEnded, nulFields } from "../git/values/git_text.ts";
 import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
 import { checkoutInto } from "../git/commands/checkout.ts";
 import { entriesIn, type Entry } from "../git/values/tree.ts";
@@ -90,7 +90,7 @@ async function askRules(
     "--stdin",
   ], {
     access: "reads",
-    stdin: paths.map((path) => `${path}\0`).join(""),
+    stdin: nulEnded(paths),
     env: { GIT_DIR: join(folder, ".git"), GIT_WORK_TREE: folder },
     silenceMs: RULES_CHECK_MS,
   });

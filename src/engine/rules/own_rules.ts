@@ -7,6 +7,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { foldersOf, type GitPath, gitPath, withSlash } from "../git/values/path.ts";
 import { isRules } from "./rule_files.ts";
 import { type Change, type Entry, entryType } from "../git/values/tree.ts";
+import { gathered } from "../../system/pace.ts";
 import { realPath } from "../../system/real_path.ts";
 
 /** Returns those of the paths that hold rules: `.gitignore`, `.gitattributes`, and other files that git reads. */
@@ -16,7 +17,10 @@ export async function rulesAmong(
 ): Promise<GitPath[]> {
   const others = await otherRules(repository);
   // A folder that leads to one may become a link, or the other way round.
-  return paths.filter((path) => isRules(path) || others.has(path) || others.has(withSlash(path)));
+  return await gathered(
+    paths,
+    (path) => isRules(path) || others.has(path) || others.has(withSlash(path)),
+  );
 }
 
 /**
@@ -60,14 +64,13 @@ export async function spoilingRules(
   entries: Iterable<readonly [GitPath, Entry | undefined]>,
 ): Promise<ReadonlySet<GitPath>> {
   const others = await otherRules(repository);
-  const spoiling = new Set<GitPath>();
-  for (const [path, entry] of entries) {
-    if (entry === undefined) continue;
+  const spoiling = await gathered(entries, ([path, entry]) => {
+    if (entry === undefined) return false;
     const isBelow = foldersOf(path).some((folder) => others.has(folder));
     const isInstead = others.has(path) && !entry.mode.startsWith("100");
-    if (isBelow || isInstead || others.has(withSlash(path))) spoiling.add(path);
-  }
-  return spoiling;
+    return isBelow || isInstead || others.has(withSlash(path));
+  });
+  return new Set(spoiling.map(([path]) => path));
 }
 
 /** Rules that somebody else may have changed. */

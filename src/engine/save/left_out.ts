@@ -8,7 +8,7 @@ import { lstatIfThere } from "../../system/file_state.ts";
 import { unconfiguredFilters } from "../git/attributes/missing_filters.ts";
 import { movedAmong } from "./moved_files.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { endIfStopped } from "../../system/pace.ts";
+import { untilStopped } from "../../system/pace.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
 import type { LocalStatus } from "../git/values/status_output.ts";
 import type { NotSynced } from "./not_synced.ts";
@@ -34,8 +34,7 @@ export async function findLeftOut(
 ): Promise<Map<GitPath, NotSynced["reason"]>> {
   const leftOut = new Map<GitPath, NotSynced["reason"]>();
   const large: GitPath[] = [];
-  for (const { path, kind, unstaged } of changes) {
-    endIfStopped(repository.signal);
+  for (const { path, kind, unstaged } of untilStopped(changes, repository.signal)) {
     if (kind === "nested") leftOut.set(path, "nested repository");
     if (kind === "deleted" && await isEvicted(repository.root, path)) leftOut.set(path, "evicted");
     const name = fileName(path);

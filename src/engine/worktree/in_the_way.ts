@@ -8,7 +8,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
 import { type Change, namedPaths } from "../git/values/tree.ts";
-import { endIfStopped } from "../../system/pace.ts";
+import { untilStopped } from "../../system/pace.ts";
 import { type FileState, holdsBlob, lstatIfThere, readFileState } from "../../system/file_state.ts";
 import { join } from "node:path";
 
@@ -90,8 +90,7 @@ export async function filesAmong(
   folders: ReadonlySet<GitPath>,
 ): Promise<GitPath[]> {
   const files: GitPath[] = [];
-  for (const folder of folders) {
-    endIfStopped(repository.signal);
+  for (const folder of untilStopped(folders, repository.signal)) {
     const info = await lstatIfThere(repository.fileOf(folder));
     if (info !== undefined && !info.isDirectory) files.push(folder);
   }
@@ -120,10 +119,8 @@ export async function statesAt(
   paths: readonly GitPath[],
 ): Promise<ReadonlyMap<GitPath, FileState | undefined>> {
   const states = new Map<GitPath, FileState | undefined>();
-  for (
-    const path of [...paths, ...await filesAmong(repository, new Set(paths.flatMap(foldersOf)))]
-  ) {
-    endIfStopped(repository.signal);
+  const all = [...paths, ...await filesAmong(repository, new Set(paths.flatMap(foldersOf)))];
+  for (const path of untilStopped(all, repository.signal)) {
     states.set(path, await readFileState(repository.fileOf(path)));
   }
   return states;

@@ -8,7 +8,7 @@ import { runTool } from "../../system/process/programs.ts";
 import { removeAll } from "../../system/files.ts";
 import { type FileState, lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { endIfStopped } from "../../system/pace.ts";
+import { untilStopped } from "../../system/pace.ts";
 import { fileIn, fileName, foldersOf, type GitPath, TOP } from "../git/values/path.ts";
 import { freshFolder } from "./prepare.ts";
 import { inScratch } from "../git/repository/scratch.ts";
@@ -27,8 +27,7 @@ export async function givePermissions(
 ): Promise<void> {
   const named = changes.filter(({ path, new: now }) => isWritten(now) && fileName(path));
   await inheritFromFolders(repository, named.map(({ path }) => path));
-  for (const change of named) {
-    endIfStopped(repository.signal);
+  for (const change of untilStopped(named, repository.signal)) {
     const isNew = states?.has(change.path) && states.get(change.path) === undefined;
     const model = (isNew ? undefined : await fileAt(repository.root, change.path)) ??
       await fileAt(repository.root, copiedFrom(change.path));

@@ -20,7 +20,7 @@ import { inTheWay, repositoryless, statesAt } from "./in_the_way.ts";
 import { type Change, isWritten, namedPaths } from "../git/values/tree.ts";
 import { GitError } from "../git/process/git.ts";
 import type { Volume } from "./volume.ts";
-import { Pace } from "../../system/pace.ts";
+import { gathered, inSlices, Pace } from "../../system/pace.ts";
 
 /** From which commit to which one. */
 export interface Update {
@@ -95,8 +95,7 @@ export async function planUpdate(
   const indexStamp = await stampAt(join(repository.gitDir, "index"));
   const changes = await changesBetween(repository, from ?? await emptyTree(repository), to);
   await pace.rest();
-  checkShape(changes);
-  await pace.rest();
+  await inSlices(checkShape(changes));
   const written = changes.filter((change) => isWritten(change.new));
   update.onPlaced?.(0, written.length);
   // Deno can neither name nor list such a file: what stands there stays.
@@ -112,9 +111,8 @@ export async function planUpdate(
     changes.map(({ path, new: now }) => [path, now] as const),
   );
   await pace.rest();
-  const own = new Set(
-    changes.map(({ path }) => path).filter((path) => update.meetsOwn(path) || spoiling.has(path)),
-  );
+  const isOwn = ({ path }: Change) => update.meetsOwn(path) || spoiling.has(path);
+  const own = new Set((await gathered(changes, isOwn)).map(({ path }) => path));
   const folded = update.fold === undefined
     ? new Set<GitPath>()
     : await foldedNames(repository, { to, added: written, fold: update.fold });
@@ -142,7 +140,7 @@ export async function planUpdate(
   const isPrivate = (path: GitPath) => !leftOut.has(path) && (update.isPrivate?.(path) ?? false);
   const uncovered = await repositoryless(repository.root, uncoveredAmong(changes));
   await pace.rest();
-  const reserved = privateAmong(
+  const reserved = await privateAmong(
     namedPaths(written).filter((path) =>
       (!index.indexed.has(path) || uncovered.includes(path)) && !isLeft(path)
     ),
@@ -194,7 +192,7 @@ export async function planUpdate(
     indexStamp,
     changes,
     states,
-    unstable: unstable,
+    unstable,
     hidden,
     unplaced,
     leaving,
@@ -212,12 +210,19 @@ export async function planUpdate(
 }
 
 /** A tree that git did not make may hold a name twice, so that a link could become a folder. */
-function checkShape(changes: readonly Change[]): void {
-  const there = changes.filter((change) => change.new !== undefined).map(({ path }) => path);
-  const files = new Set(there);
-  const twice = there.find((path, at) => path === there[at - 1]) ??
-    [...new Set(there.flatMap(foldersOf))].find((folder) => files.has(folder));
-  if (twice !== undefined) throw heldTwice(twice);
+function* checkShape(changes: readonly Change[]): Generator<void, void> {
+  const files = new Set<GitPath>();
+  for (const { path, new: now } of changes) {
+    yield;
+    if (now === undefined) continue;
+    if (files.has(path)) throw heldTwice(path);
+    files.add(path);
+  }
+  for (const path of files) {
+    yield;
+    const twice = foldersOf(path).find((folder) => files.has(folder));
+    if (twice !== undefined) throw heldTwice(twice);
+  }
 }
 
 function heldTwice(path: GitPath): GitError {

@@ -7,7 +7,7 @@ import { filtersOf } from "../git/attributes/attributes.ts";
 import type { GitResult } from "../git/process/types.ts";
 import { classify } from "../git/process/errors.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { endIfStopped } from "../../system/pace.ts";
+import { Pace, untilStopped } from "../../system/pace.ts";
 import type { NotPlacedReason } from "../git/repository/unplaced.ts";
 import { fileIn, fileName, type GitPath, pathFromGit } from "../git/values/path.ts";
 import { encodeText } from "../git/values/git_text.ts";
@@ -39,9 +39,11 @@ export async function prepare(
   await removeAll(fresh);
   await Deno.mkdir(fresh);
   const entries = new Map<GitPath, Entry | undefined>(attributes);
+  const pace = new Pace();
   for (const { path, new: now } of changes) {
     if (now === undefined) entries.delete(path);
     else entries.set(path, now);
+    if (pace.isDue) await pace.rest();
   }
   const { result, failed } = await withIndex(repository, async (index) => {
     // Git checks each name here, and refuses those that lead into a git folder or out of the tree.
@@ -139,8 +141,7 @@ async function syncFiles(
   const missing: GitPath[] = [];
   const waiting = paths.values();
   await Promise.all(Array.from({ length: SYNCED_AT_ONCE }, async () => {
-    for (const path of waiting) {
-      endIfStopped(signal);
+    for (const path of untilStopped(waiting, signal)) {
       const file = fileIn(folder, path);
       const info = await lstatIfThere(file);
       if (info === undefined) missing.push(path);

@@ -2,10 +2,11 @@
 // where it is, or the next secret that a program writes there would be published.
 
 import { digestOf, type FileState } from "../../system/file_state.ts";
+import { gathered } from "../../system/pace.ts";
 import { fileIn, foldersOf, type GitPath, withSlash } from "../git/values/path.ts";
 
 /** Returns those of the incoming paths that cannot be placed as something private stands there. */
-export function privateAmong(
+export async function privateAmong(
   incoming: readonly GitPath[],
   { kept, states }: {
     /** Ignored and held paths; a folder that is ignored as a whole ends in `/`. */
@@ -13,11 +14,11 @@ export function privateAmong(
     /** What stands at each path, and at each file in the place of a folder. */
     readonly states: ReadonlyMap<GitPath, FileState | undefined>;
   },
-): GitPath[] {
+): Promise<GitPath[]> {
   const known = new Set(kept);
   // The folders in which something private is.
   const above = new Set(kept.flatMap((path) => foldersOf(path)));
-  return incoming.filter((path) => {
+  return await gathered(incoming, (path) => {
     const isThere = states.get(path) !== undefined;
     if (isThere && (known.has(path) || above.has(path) || known.has(withSlash(path)))) return true;
     return foldersOf(path).some((folder) =>

@@ -13,14 +13,14 @@ import { isAncestor } from "../git/commands/ancestry.ts";
 import { endJournal, type Journal, readJournal } from "./journal.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileIn, fileName, foldersOf, type GitPath } from "../git/values/path.ts";
-import { findIncoming, type Incoming } from "./written_files.ts";
+import { committedOf, findIncoming, type Incoming } from "./written_files.ts";
 import {
   type FileState,
   isUnchanged,
   lstatIfThere,
   readFileState,
 } from "../../system/file_state.ts";
-import { endIfStopped } from "../../system/pace.ts";
+import { endIfStopped, untilStopped } from "../../system/pace.ts";
 import { clearPlace, putWhereNothingIs } from "./replace_file.ts";
 import { displace, dropDisplaced, findDisplaced } from "./displaced/displace.ts";
 import { isReachable, removeEmptyFolders, removeIfEmpty } from "./folders.ts";
@@ -39,7 +39,8 @@ import {
 } from "../git/values/tree.ts";
 
 /** The update that was cut off. */
-interface CutOff extends Journal {
+interface CutOff extends Omit<Journal, "untouched"> {
+  readonly untouched: ReadonlySet<string>;
   readonly changes: readonly Change[];
   /** Paths that the branch itself has by now as the update wanted them. */
   readonly committed: ReadonlySet<GitPath>;
@@ -66,17 +67,18 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
   const head = await readHead(repository);
   const tip = await readRef(repository, `refs/heads/${branch}`);
   const committed = await committedOf(repository, { changes, from, to, tip });
+  const untouched = new Set(journal.untouched);
   const cutOff: CutOff = {
     ...journal,
+    untouched,
     changes,
     committed,
     displaced: displacedFolder(repository, journal.id),
     incoming: displacedFolder(repository, `${journal.id}-incoming`),
     volume,
   };
-  for (const path of namedPaths(changes)) {
-    endIfStopped(signal);
-    if (!journal.untouched.includes(path)) await clearPlace(repository, path);
+  for (const path of untilStopped(namedPaths(changes), signal)) {
+    if (!untouched.has(path)) await clearPlace(repository, path);
   }
   // Only the note was left: by now the user may have gone on from there.
   const isDone = tip !== undefined && await isAncestor(repository, { ancestor: to, of: tip });
@@ -88,24 +90,6 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
   return true;
 }
 
-/**
- * Returns the paths at which the user has committed what the update had put there: taken back, it would look like
- * an edit of theirs, which they might stash, or which would be saved later.
- */
-async function committedOf(
-  repository: Repository,
-  { changes, from, to, tip }: {
-    readonly changes: readonly Change[];
-    readonly from: string | null;
-    readonly to: string;
-    readonly tip: string | undefined;
-  },
-): Promise<ReadonlySet<GitPath>> {
-  if (tip === undefined || tip === from) return new Set();
-  const differing = new Set((await changesBetween(repository, to, tip)).map(({ path }) => path));
-  return new Set(changes.map(({ path }) => path).filter((path) => !differing.has(path)));
-}
-
 async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incoming> {
   const { root, signal } = repository;
   const { changes, committed, hidden, untouched, volume, displaced, incoming } = cutOff;
@@ -113,20 +97,18 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
   const back = changes.filter((change) => isWritten(change.old));
   const placed = [...changes.entries()].flatMap(([at, { path, old, new: now }]) => {
     const name = fileName(path);
-    if (name === undefined || untouched.includes(path) || committed.has(path)) return [];
+    if (name === undefined || untouched.has(path) || committed.has(path)) return [];
     return [{ at, path, old, now, file: join(root, name), name }];
   });
   // Before git compares them: an edit after this is found by it.
   const states = new Map<GitPath, FileState>();
-  for (const { path, file, now } of placed) {
-    endIfStopped(signal);
+  for (const { path, file, now } of untilStopped(placed, signal)) {
     if (!isWritten(now) || !await isReachable(root, path)) continue;
     const seen = await readFileState(file);
     if (seen !== undefined) states.set(path, seen);
   }
   const processed: GitPath[] = [];
-  for (const { at, path, file, old } of placed) {
-    endIfStopped(signal);
+  for (const { at, path, file, old } of untilStopped(placed, signal)) {
     const isIn = (folder: string) =>
       findDisplaced(repository, { file, displaced: join(folder, String(at)) });
     const isNew = !isWritten(old) && states.has(path);
@@ -139,12 +121,11 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
   const missing = await prepare(repository, {
     changes: back.map(({ path, old }) => ({ path, old: undefined, new: old })),
     attributes: (await viewIndex(repository, [])).attributes,
-    paths: namedPaths(back).filter((path) => !untouched.includes(path)),
+    paths: namedPaths(back).filter((path) => !untouched.has(path)),
   });
   await Deno.mkdir(incoming, { recursive: true });
   // All of it first: a folder may stand where a file has to come back.
-  for (const { at, path, file, old } of placed) {
-    endIfStopped(signal);
+  for (const { at, path, file, old } of untilStopped(placed, signal)) {
     const seen = states.get(path);
     if (seen !== undefined && await written.isAsWritten(path, { file, seen })) {
       const taken = await displace(repository, {
@@ -158,8 +139,7 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
     }
     if (!isWritten(old)) await removeEmptyFolders(root, path);
   }
-  for (const { at, path, file, old, name } of placed) {
-    endIfStopped(signal);
+  for (const { at, path, file, old, name } of untilStopped(placed, signal)) {
     if (!isWritten(old)) continue;
     const kept = await findDisplaced(repository, { file, displaced: join(displaced, String(at)) });
     if (kept === undefined && missing.has(path)) continue;
@@ -172,7 +152,8 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
     repository,
     changes.map(({ path, old, new: now }) => [path, committed.has(path) ? now : old] as const),
   );
-  const stillHidden = back.map(({ path }) => path).filter((path) => hidden.includes(path));
+  const wasHidden = new Set(hidden);
+  const stillHidden = back.map(({ path }) => path).filter((path) => wasHidden.has(path));
   if (stillHidden.length > 0) await skipWorktree(repository, stillHidden);
   return written;
 }
@@ -202,8 +183,7 @@ async function settleAside(
   const under = attributesBefore(cutOff);
   const files: DisplacedFile[] = [];
   const taken: DisplacedFile[] = [];
-  for (const [at, { path, old, new: now }] of changes.entries()) {
-    endIfStopped(signal);
+  for (const [at, { path, old, new: now }] of untilStopped(changes.entries(), signal)) {
     const name = fileName(path);
     if (name === undefined) continue;
     const find = (folder: string, displacedName: string) =>

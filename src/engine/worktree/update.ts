@@ -21,7 +21,7 @@ import { placedStates } from "./placed_files.ts";
 import { isCheckedOut, moveRef } from "../git/commands/refs.ts";
 import { changesAttributes, deletedAmong, isWritten } from "../git/values/tree.ts";
 import { undoUpdate } from "./undo.ts";
-import { endIfStopped, gathered } from "../../system/pace.ts";
+import { gathered, Pace, untilStopped } from "../../system/pace.ts";
 import { planUpdate, type Update, type UpdatePlan } from "./plan.ts";
 import { indexFile, isInPlace, moveIndex } from "./update_index.ts";
 
@@ -104,7 +104,8 @@ export async function updateWorktree(
   try {
     await Deno.mkdir(displaced, { recursive: true });
     const { onPlaced } = update;
-    const operations = operationsOf(plan, { placing, fresh: freshFolder(repository), onPlaced });
+    const fresh = freshFolder(repository);
+    const operations = await operationsOf(plan, { placing, fresh, onPlaced });
     const refused = await runAll(operations, {
       signal: repository.signal,
       stoodAt: (path) => stoodAt(repository, { path, plan }),
@@ -144,14 +145,15 @@ export async function updateWorktree(
 }
 
 /** All that is taken out, then all that is put in: a folder may have to make room for a file. */
-function operationsOf(
+async function operationsOf(
   { changes, untouched }: UpdatePlan,
   { placing, fresh, onPlaced }: {
     readonly placing: Placing;
     readonly fresh: string;
     readonly onPlaced: Update["onPlaced"];
   },
-): FileOperation[] {
+): Promise<FileOperation[]> {
+  const pace = new Pace();
   const out: FileOperation[] = [];
   const into: FileOperation[] = [];
   let placed = 0;
@@ -160,6 +162,7 @@ function operationsOf(
     onPlaced?.(++placed, into.length);
   };
   for (const [at, { path, old, new: now }] of changes.entries()) {
+    if (pace.isDue) await pace.rest();
     if (untouched.has(path)) continue;
     if (isWritten(old) && !isWritten(now)) {
       out.push({ path, act: () => placing.remove(path, { at, old }) });
@@ -186,8 +189,7 @@ async function runAll(
 ): Promise<ReadonlyMap<GitPath, string | undefined>> {
   const refused = new Map<GitPath, string | undefined>();
   const inUse = new Set<GitPath>();
-  for (const { path, act } of operations) {
-    endIfStopped(signal);
+  for (const { path, act } of untilStopped(operations, signal)) {
     // A file has to stay in the folder that would make room for this one.
     if (inUse.has(path)) {
       refused.set(path, undefined);

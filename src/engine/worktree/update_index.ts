@@ -7,7 +7,7 @@ import { stampAt } from "../../system/file_state.ts";
 import { type NotPlaced, readNotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
-import { addPrivatePaths } from "../git/repository/private_paths.ts";
+import { addPrivatePaths, type PrivatePath } from "../git/repository/private_paths.ts";
 import { freshFolder } from "./prepare.ts";
 import { areStillPlaced } from "./placed_files.ts";
 import { isWritten } from "../git/values/tree.ts";
@@ -22,27 +22,12 @@ export async function moveIndex(
   repository: Repository,
   plan: UpdatePlan,
 ): Promise<{ readonly before: string; readonly after: string } | undefined> {
-  const { indexStamp, changes, states, hidden, unplaced, untouched, adopted, stood } = plan;
-  const listed = await readNotPlaced(repository);
-  const personal = new Set(hidden);
-  for (const { path } of listed) personal.delete(path);
-  for (const { path, new: now } of changes) {
-    if (now !== undefined) continue;
-    // It stays where it is, and must not be saved as a new file.
-    if (fileName(path) === undefined) {
-      const isThere = !hidden.has(path) || personal.has(path) ||
-        listed.some((entry) => entry.path === path && entry.stood !== undefined);
-      if (isThere) await addPrivatePaths(repository, [{ path, reason: "name" }]);
-      continue;
-    }
-    // Nobody tracks it any more, and the user's own version must not get published.
-    if (states.get(path) === undefined) continue;
-    const isPrivate = listed.some((entry) => entry.path === path && entry.reason === "private");
-    if (personal.has(path) || isPrivate) {
-      await addPrivatePaths(repository, [{ path, reason: "ignored" }]);
-    }
-    if (personal.has(path)) await keepIgnored(repository, path);
-  }
+  const { indexStamp, changes, hidden, unplaced, untouched, adopted, stood } = plan;
+  const listed = new Map(
+    (await readNotPlaced(repository)).map((entry) => [entry.path, entry]),
+  );
+  const personal = new Set([...hidden].filter((path) => !listed.has(path)));
+  await keepHere(repository, { plan, listed, personal });
   const before = await stampAt(indexFile(repository));
   if (before !== indexStamp && !await isInPlace(repository, plan)) return undefined;
   await setEntries(repository, changes.map(({ path, new: now }) => [path, now] as const));
@@ -57,11 +42,11 @@ export async function moveIndex(
   const after = await stampAt(indexFile(repository));
   const changed = new Set(changes.map(({ path }) => path));
   const notPlaced: readonly NotPlaced[] = [
-    ...listed.filter(({ path }) => !changed.has(path)),
+    ...[...listed.values()].filter(({ path }) => !changed.has(path)),
     ...notRemoved(plan, listed),
     ...skipped.filter((path) => !personal.has(path)).map((path): NotPlaced => {
       // Listed before, it is hidden from git, and was not tried.
-      const before = listed.find((entry) => entry.path === path);
+      const before = listed.get(path);
       const bytes = before?.stood ?? stood.get(path);
       return {
         path,
@@ -70,8 +55,39 @@ export async function moveIndex(
       };
     }),
   ];
-  if (listed.length + notPlaced.length > 0) await writeNotPlaced(repository, notPlaced);
+  if (listed.size + notPlaced.length > 0) await writeNotPlaced(repository, notPlaced);
   return { before, after };
+}
+
+/** Keeps files of deleted paths private that stay here, before nobody tracks them any more. */
+async function keepHere(
+  repository: Repository,
+  { plan: { changes, hidden, states }, listed, personal }: {
+    readonly plan: UpdatePlan;
+    /** What earlier updates could not place. */
+    readonly listed: ReadonlyMap<GitPath, NotPlaced>;
+    /** The paths that the user has hidden from git. */
+    readonly personal: ReadonlySet<GitPath>;
+  },
+): Promise<void> {
+  const kept: PrivatePath[] = [];
+  const ignored: GitPath[] = [];
+  for (const { path, new: now } of changes) {
+    if (now !== undefined) continue;
+    const before = listed.get(path);
+    // It stays where it is, and must not be saved as a new file.
+    if (fileName(path) === undefined) {
+      const isThere = !hidden.has(path) || personal.has(path) || before?.stood !== undefined;
+      if (isThere) kept.push({ path, reason: "name" });
+      continue;
+    }
+    // The user's own version must not get published.
+    if (states.get(path) === undefined) continue;
+    if (personal.has(path)) ignored.push(path);
+    if (personal.has(path) || before?.reason === "private") kept.push({ path, reason: "ignored" });
+  }
+  if (kept.length > 0) await addPrivatePaths(repository, kept);
+  if (ignored.length > 0) await keepIgnored(repository, ignored);
 }
 
 /**
@@ -80,11 +96,11 @@ export async function moveIndex(
  */
 export function notRemoved(
   { changes, hidden, unplaced, stood, leaving }: UpdatePlan,
-  listed: readonly NotPlaced[],
+  listed: ReadonlyMap<GitPath, NotPlaced>,
 ): NotPlaced[] {
   return changes.flatMap(({ path, new: now }): NotPlaced[] => {
     if (now !== undefined || leaving.has(path) || fileName(path) === undefined) return [];
-    const before = hidden.has(path) ? listed.find((entry) => entry.path === path) : undefined;
+    const before = hidden.has(path) ? listed.get(path) : undefined;
     const bytes = unplaced.get(path) === "not writable" ? stood.get(path) : before?.stood;
     return bytes === undefined ? [] : [{ path, reason: "not writable", stood: bytes }];
   });

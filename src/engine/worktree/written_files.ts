@@ -6,6 +6,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { fileIn, type GitPath } from "../git/values/path.ts";
 import { freshFolder, prepare } from "./prepare.ts";
 import { setEntries, viewIndex, withIndex } from "../git/commands/index.ts";
+import { changesBetween } from "../git/commands/trees.ts";
 import { differingFromIndex } from "../git/commands/checkout.ts";
 import { type Change, isWritten } from "../git/values/tree.ts";
 import { GitError } from "../git/process/git.ts";
@@ -94,4 +95,22 @@ async function writeAgain(
     bytes.set(path, { digest, mode });
   }
   return bytes;
+}
+
+/**
+ * Returns the paths at which the user has committed what the update had put there: taken back, it would look like
+ * an edit of theirs, which they might stash, or which would be saved later.
+ */
+export async function committedOf(
+  repository: Repository,
+  { changes, from, to, tip }: {
+    readonly changes: readonly Change[];
+    readonly from: string | null;
+    readonly to: string;
+    readonly tip: string | undefined;
+  },
+): Promise<ReadonlySet<GitPath>> {
+  if (tip === undefined || tip === from) return new Set();
+  const differing = new Set((await changesBetween(repository, to, tip)).map(({ path }) => path));
+  return new Set(changes.map(({ path }) => path).filter((path) => !differing.has(path)));
 }

@@ -119,3 +119,35 @@ Deno.test("the user's word publishes their own file, and without theirs the publ
   await story.quiet();
   assert.equal(await desktop.read(".env"), "mine\n");
 });
+
+Deno.test("many private files whose published versions are deleted stay, and are noted at once", async () => {
+  await using story = await tell(RULES, "laptop", "desktop");
+  const { machines: [laptop, desktop] } = story;
+  const names = Array.from({ length: 30 }, (_, at) => `${at}.pem`);
+  await laptop.write(Object.fromEntries(names.map((name) => [name, "SECRET\n"])));
+  await publish(desktop, Object.fromEntries(names.map((name) => [name, "a\n"])));
+  assert.equal((await laptop.sync()).notSynced.length, names.length);
+  await desktop.git("rm", "--quiet", ...names);
+  await desktop.git("commit", "--quiet", "-m", "without them");
+  await desktop.git("push", "--quiet");
+  const notes = await writesOf("private.json", () => laptop.sync());
+  assert.deepEqual(await laptop.names(), [...names, ".gitignore", "notes.md"].sort());
+  assert.equal(await laptop.git("status", "--porcelain"), "");
+  assert.ok(notes > 0 && notes < 5, `${notes} times`);
+});
+
+/** Returns how often a note got its name meanwhile. */
+async function writesOf(note: string, act: () => Promise<unknown>): Promise<number> {
+  const { rename } = Deno;
+  let count = 0;
+  Deno.rename = (from, to) => {
+    if (to.toString().endsWith(note)) count++;
+    return rename(from, to);
+  };
+  try {
+    await act();
+  } finally {
+    Deno.rename = rename;
+  }
+  return count;
+}

@@ -144,15 +144,16 @@ Deno.test("tree: entries of a tree and of an index, whose names may look like an
 });
 
 Deno.test("tree: an index is told of deletions first", () => {
-  assert.equal(
-    indexInfo(
-      ([["a/b", FILE], ["a", undefined], ["caf\xe9\n", FILE], ["z", undefined]] as const)
-        .map(([path, entry]) => [pathFromGit(path), entry]),
-      ZERO,
-    ),
-    `0 ${ZERO}\ta\0` + `0 ${ZERO}\tz\0` + `100644 ${ID}\ta/b\0` + `100644 ${ID}\tcaf\xe9\n\0`,
-  );
-  assert.equal(indexInfo([], ZERO), "");
+  const entries =
+    ([["a/b", FILE], ["a", undefined], ["caf\xe9\n", FILE], ["z", undefined]] as const)
+      .map(([path, entry]) => [pathFromGit(path), entry] as const);
+  assert.deepEqual([...indexInfo(entries.values(), ZERO)], [
+    `0 ${ZERO}\ta\0`,
+    `0 ${ZERO}\tz\0`,
+    `100644 ${ID}\ta/b\0`,
+    `100644 ${ID}\tcaf\xe9\n\0`,
+  ]);
+  assert.deepEqual([...indexInfo([], ZERO)], []);
 });
 
 Deno.test("status: what is not as the last commit has it, by kind", () => {

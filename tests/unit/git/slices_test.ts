@@ -6,7 +6,9 @@ import type { ObjectReader } from "../../../src/engine/git/objects/objects.ts";
 import { TreeDifferences } from "../../../src/engine/git/objects/tree_differences.ts";
 import { textOf } from "../../../src/engine/git/values/git_text.ts";
 import { statusIn } from "../../../src/engine/git/values/status_output.ts";
-import { changesIn, entriesIn } from "../../../src/engine/git/values/tree.ts";
+import { changesIn, entriesIn, indexInfo } from "../../../src/engine/git/values/tree.ts";
+import { pathFromGit } from "../../../src/engine/git/values/path.ts";
+import { feed } from "../../../src/engine/git/process/streams.ts";
 import { gathered } from "../../../src/system/pace.ts";
 
 const ID = "1".repeat(40);
@@ -68,4 +70,35 @@ Deno.test("each byte of git's output is one character, also in long output", () 
   const ascii = Buffer.from("\ufeffplain".repeat(5_000));
   assert.equal(textOf(ascii), ascii.toString("latin1"));
   assert.equal(textOf(new Uint8Array()), "");
+});
+
+Deno.test("an index of 200,000 entries is sent to git in parts, each made when it is taken", async () => {
+  let taken = 0;
+  const ahead: number[] = [];
+  function* lines(): Generator<string> {
+    const entry = { mode: "100644", oid: ID };
+    const entries = Array.from(
+      { length: COUNT },
+      (_, at) => [pathFromGit(`${at}`), entry] as const,
+    );
+    for (const line of indexInfo(entries, ZERO)) {
+      taken++;
+      yield line;
+    }
+  }
+  let sent = 0;
+  await feed(
+    new WritableStream({
+      write(part: Uint8Array) {
+        sent += part.filter((byte) => byte === 0).length;
+        ahead.push(taken - sent);
+      },
+    }),
+    lines(),
+  );
+  assert.equal(sent, COUNT);
+  assert.ok(
+    ahead.length > 10 && Math.max(...ahead.slice(0, 10)) < COUNT / 2,
+    `${ahead.length} parts`,
+  );
 });

@@ -4,7 +4,7 @@ import type { CopyForm } from "../values/conflict_name.ts";
 import { readTree, withIndex } from "../commands/index.ts";
 import type { Repository } from "../repository/repository.ts";
 import { type GitPath, pathFromGit } from "../values/path.ts";
-import { eachField } from "../values/git_text.ts";
+import { eachField, nulEnded } from "../values/git_text.ts";
 import { isSlowRule } from "./slow_rules.ts";
 import { widenSlowRules } from "./widened_rules.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
@@ -67,7 +67,7 @@ async function checkAttributes(
   for (let at = 0; at < paths.length; at += PATHS_AT_ONCE) {
     const { stdout } = await git(repository, args, {
       access: "reads",
-      stdin: paths.slice(at, at + PATHS_AT_ONCE).map((path) => `${path}\0`).join(""),
+      stdin: nulEnded(paths.slice(at, at + PATHS_AT_ONCE)),
       ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
     });
     const fields = eachField(stdout);

@@ -12,7 +12,7 @@ import { fileIn, fileName, type GitPath } from "../values/path.ts";
 import { changedAmong } from "../commands/stage.ts";
 import { checkoutInto } from "../commands/checkout.ts";
 import { type Change, entryType } from "../values/tree.ts";
-import { endIfStopped } from "../../../system/pace.ts";
+import { Pace, untilStopped } from "../../../system/pace.ts";
 import { COMPARED_TEXT_BYTES } from "../../../system/limits.ts";
 
 /** What changes bytes of a file: `text` on what is no text, `ident` on a foreign keyword, or an encoding. */
@@ -38,28 +38,30 @@ export async function lossyAmong(
   changes: readonly Change[],
 ): Promise<Map<GitPath, Loss>> {
   const isFew = changes.length <= FEW_FILES;
-  const written = changes.flatMap(({ path, new: now }) => {
+  const pace = new Pace();
+  const written: Omit<Staged, "attributes">[] = [];
+  for (const { path, new: now } of changes) {
+    if (pace.isDue) await pace.rest();
     const name = fileName(path);
-    const isFile = now !== undefined && entryType(now) === "file";
-    return isFile && name !== undefined
-      ? [{ path, oid: now.oid, file: join(repository.root, name) }]
-      : [];
-  });
+    if (now === undefined || entryType(now) !== "file" || name === undefined) continue;
+    written.push({ path, oid: now.oid, file: join(repository.root, name) });
+  }
   const { signal } = repository;
   const fewOtherwise = isFew ? new Set(await storedOtherwise(written, signal)) : undefined;
   const asked = fewOtherwise === undefined
     ? written
     : await those(written, async (one) => fewOtherwise.has(one) || await isMaybeBinary(one));
   const attributes = await byteAttributes(repository, asked.map(({ path }) => path));
-  const converted = asked.flatMap((staged) => {
+  const converted: Staged[] = [];
+  for (const staged of asked) {
+    if (pace.isDue) await pace.rest();
     const said = attributes.get(staged.path);
-    return said !== undefined && convertsItself(said) ? [{ ...staged, attributes: said }] : [];
-  });
+    if (said !== undefined && convertsItself(said)) converted.push({ ...staged, attributes: said });
+  }
   const otherwise = new Set((await storedOtherwise(converted, signal)).map(({ path }) => path));
   const lossy = new Map<GitPath, Loss>();
   const encoded: Staged[] = [];
-  for (const staged of converted) {
-    endIfStopped(signal);
+  for (const staged of untilStopped(converted, signal)) {
     if (encodingOf(staged.attributes) !== undefined) {
       if (otherwise.has(staged.path)) encoded.push(staged);
       continue;
@@ -79,8 +81,7 @@ async function storedOtherwise<File extends { readonly oid: string; readonly fil
   signal: AbortSignal | undefined,
 ): Promise<File[]> {
   const found: File[] = [];
-  for (const staged of files) {
-    endIfStopped(signal);
+  for (const staged of untilStopped(files, signal)) {
     const { file, oid } = staged;
     if (!(await lstatIfThere(file))?.isFile) continue;
     const digest = await digestOf(file, algorithmOf(oid)).catch(() => undefined);

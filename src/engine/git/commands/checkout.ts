@@ -2,6 +2,7 @@
 
 import type { GitResult } from "../process/types.ts";
 import type { Repository } from "../repository/repository.ts";
+import { nulEnded } from "../values/git_text.ts";
 import { type GitPath, nulPaths } from "../values/path.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
 
@@ -20,7 +21,7 @@ export async function checkoutInto(
   const { folder, index, paths } = from;
   return await git(repository, ["checkout-index", "-z", "--stdin"], {
     access: "writes",
-    stdin: paths.map((path) => `${path}\0`).join(""),
+    stdin: nulEnded(paths),
     env: {
       GIT_DIR: repository.gitDir,
       GIT_WORK_TREE: folder,

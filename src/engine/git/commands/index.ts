@@ -5,10 +5,11 @@ import { removeAll } from "../../../system/files.ts";
 import { classify } from "../process/errors.ts";
 import type { Repository } from "../repository/repository.ts";
 import { baseName, fileName, type GitPath, shownName } from "../values/path.ts";
-import { nulFields } from "../values/git_text.ts";
+import { eachField, nulEnded } from "../values/git_text.ts";
 import { MAX_PATH_ARGUMENTS, passedOver } from "./pathspec.ts";
 import { entriesIn, type Entry, indexInfo, parseEntry } from "../values/tree.ts";
 import { FILTER_SILENCE_MS, git, GitError } from "../process/git.ts";
+import { gathered, Pace } from "../../../system/pace.ts";
 
 /** Lends the file of an index of our own, which nothing is in yet, and removes it in the end. One at a time. */
 export async function withIndex<Result>(
@@ -100,11 +101,16 @@ export async function readIndex(
     access: "reads",
     ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
   });
-  return nulFields(stdout).map((line) => {
+  return await gathered(indexedIn(stdout));
+}
+
+/** Reads `git ls-files -s -v -z`. */
+function* indexedIn(output: string): Generator<Indexed> {
+  for (const line of eachField(output)) {
     const [path, entry] = parseEntry(line.slice(2));
     // H is an ordinary entry, S skip-worktree, M unmerged, a small letter assume-unchanged.
-    return { path, entry, isHidden: /^[Sa-z]/.test(line), isUnmerged: line.startsWith("M") };
-  });
+    yield { path, entry, isHidden: /^[Sa-z]/.test(line), isUnmerged: line.startsWith("M") };
+  }
 }
 
 /** What the index has at some paths, and at every `.gitattributes`. */
@@ -130,16 +136,19 @@ export async function viewIndex(
       : [],
   );
   const asked = new Set(paths);
-  return {
-    attributes: new Map(
-      entries.filter(({ path }) => baseName(path) === ".gitattributes")
-        .map(({ path, entry }) => [path, entry]),
-    ),
-    indexed: new Set(entries.map(({ path }) => path).filter((path) => asked.has(path))),
-    hidden: new Set(
-      entries.filter(({ path, isHidden }) => isHidden && asked.has(path)).map(({ path }) => path),
-    ),
-  };
+  const attributes = new Map<GitPath, Entry>();
+  const indexed = new Set<GitPath>();
+  const hidden = new Set<GitPath>();
+  const pace = new Pace();
+  for (const { path, entry, isHidden } of entries) {
+    if (baseName(path) === ".gitattributes") attributes.set(path, entry);
+    if (asked.has(path)) {
+      indexed.add(path);
+      if (isHidden) hidden.add(path);
+    }
+    if (pace.isDue) await pace.rest();
+  }
+  return { attributes, indexed, hidden };
 }
 
 /**
@@ -176,6 +185,6 @@ async function mark(
 ): Promise<void> {
   await git(repository, ["update-index", "-z", flag, "--stdin"], {
     access: "writes",
-    stdin: paths.map((path) => `${path}\0`).join(""),
+    stdin: nulEnded(paths),
   });
 }

@@ -4,7 +4,7 @@ import { classify } from "../process/errors.ts";
 import type { Failure } from "../process/failure.ts";
 import type { Repository } from "../repository/repository.ts";
 import { type GitPath, pathFromGit } from "../values/path.ts";
-import { decodeText, encodeText, nulFields } from "../values/git_text.ts";
+import { decodeText, encodeText, nulEnded, nulFields } from "../values/git_text.ts";
 import { type Change, changesIn } from "../values/tree.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
 import { passedOver } from "./pathspec.ts";
@@ -111,7 +111,7 @@ export async function stagePaths(
     "--stdin",
   ], {
     access: "writes",
-    stdin: paths.map((path) => `${path}\0`).join(""),
+    stdin: nulEnded(paths),
     silenceMs: FILTER_SILENCE_MS,
     ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
     ...(isTold ? { onOutput: countLines(onStaged) } : {}),
@@ -150,7 +150,7 @@ export async function unstagePaths(
 ): Promise<void> {
   await git(repository, ["reset", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul"], {
     access: "writes",
-    stdin: paths.map((path) => `${path}\0`).join(""),
+    stdin: nulEnded(paths),
     env: { GIT_LITERAL_PATHSPECS: "1" },
   });
 }

@@ -65,17 +65,32 @@ export async function converse(
   }
 }
 
-/** Bytes that are sent at a time: those of a list of files would be in memory twice. */
+/** Bytes that are sent at a time, which take a few milliseconds to make. */
 const FED_AT_ONCE = 256 * 1024;
 
-export async function feed(stream: WritableStream<Uint8Array>, text: string): Promise<void> {
+/** Sends a text, or the pieces of one, and closes the stream. */
+export async function feed(
+  stream: WritableStream<Uint8Array>,
+  text: string | Iterable<string>,
+): Promise<void> {
   const writer = stream.getWriter();
+  const send = (part: string) => writer.write(Buffer.from(part, "latin1"));
   try {
-    for (let at = 0; at < text.length; at += FED_AT_ONCE) {
-      await writer.write(Buffer.from(text.slice(at, at + FED_AT_ONCE), "latin1"));
+    let part = "";
+    for (const piece of typeof text === "string" ? slicesOf(text) : text) {
+      part += piece;
+      if (part.length < FED_AT_ONCE) continue;
+      await send(part);
+      part = "";
     }
+    if (part !== "") await send(part);
     await writer.close();
   } catch {
     // Git ended without reading all of it; its code and its message tell why.
   }
+}
+
+/** Cuts a text: as a whole its bytes would be in memory beside it. */
+function* slicesOf(text: string): Generator<string> {
+  for (let at = 0; at < text.length; at += FED_AT_ONCE) yield text.slice(at, at + FED_AT_ONCE);
 }

@@ -4,8 +4,11 @@ import type { Setting } from "./forced_settings.ts";
 
 /** What one git command may be given beside its arguments. */
 export interface GitOptions {
-  /** Sent to standard input as bytes (a string is taken as one byte per character, as in `GitPath`). */
-  readonly stdin?: string;
+  /**
+   * Sent to standard input as bytes (a string is taken as one byte per character, as in `GitPath`). Pieces of a long
+   * list are made as git reads them.
+   */
+  readonly stdin?: string | Iterable<string>;
   /** Uses the ends of git while it runs, instead of sending `stdin` and collecting standard output. */
   readonly converse?: (ends: Conversation) => Promise<void>;
   /** Added to the environment of this command. */

@@ -33,12 +33,15 @@ export async function excludeLitter(repository: Repository): Promise<void> {
   await rewrite(repository, []);
 }
 
-/** Makes sure that a file which was ignored under its old name stays so under its new one. */
-export async function keepIgnored(repository: Repository, path: GitPath): Promise<void> {
+/** Makes sure that files which were ignored under their old names stay so under their new ones. */
+export async function keepIgnored(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<void> {
   // A pattern with a slash at its start is about this one place (gitignore, "PATTERN FORMAT"). A line's end
   // cannot be written into one: any character will do for it.
-  const pattern = path.replace(/[\\*?[\] ]/g, "\\$&").replace(/[\r\n]/g, "?");
-  await rewrite(repository, [`/${pattern}`]);
+  const escaped = (path: GitPath) => path.replace(/[\\*?[\] ]/g, "\\$&").replace(/[\r\n]/g, "?");
+  await rewrite(repository, paths.map((path) => `/${escaped(path)}`));
 }
 
 async function rewrite(repository: Repository, added: readonly string[]): Promise<void> {

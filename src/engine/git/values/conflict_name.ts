@@ -18,6 +18,9 @@ const ID_LENGTH = 7;
 
 // Slashes, which a colon is on a Mac; what ends the suffix; what is not seen or turns the writing.
 const UNFIT_IN_HOST = /[/\\:()\p{Control}\p{Format}\p{Separator}]+/gu;
+/** A part of each name of a conflict copy, which is quickly searched for. */
+export const COPY_MARK = " (conflict ";
+
 const SUFFIX =
   /(?<=.) \(conflict ([^()]*) (\d{4}-\d\d-\d\d) (\d\d)\.(\d\d)\.(\d\d) [0-9a-f]{7}(?: \d+)?\)$/s;
 
@@ -95,6 +98,7 @@ function sourceOf(
 ):
   | { readonly path: GitPath; readonly form: CopyForm; readonly suffix: RegExpExecArray }
   | undefined {
+  if (!path.includes(COPY_MARK)) return undefined;
   const name = baseName(path);
   const folder = folderOf(path);
   const { stem, extension, suffix } = original(name);

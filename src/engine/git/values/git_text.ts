@@ -65,3 +65,8 @@ export function* eachField(output: string): Generator<string> {
     at = end + 1;
   }
 }
+
+/** Yields the input of a git that reads texts which each end with NUL (`-z --stdin`), piece by piece. */
+export function* nulEnded(texts: Iterable<string>): Generator<string> {
+  for (const text of texts) yield `${text}\0`;
+}

@@ -82,20 +82,19 @@ export function parseEntry(line: string): [path: GitPath, entry: Entry] {
 }
 
 /**
- * The input of `git update-index -z --index-info` that brings an index to `entries`. Deletions come
- * first: git would put a folder in the place of a file of that name without asking.
+ * Yields the input of `git update-index -z --index-info` that brings an index to `entries`, piece by piece.
+ * Deletions come first: git would put a folder in the place of a file of that name without asking.
  */
-export function indexInfo(
+export function* indexInfo(
   entries: Iterable<readonly [GitPath, Entry | undefined]>,
   zeroId: string,
-): string {
-  const gone: string[] = [];
-  const there: string[] = [];
+): Generator<string> {
+  const there: (readonly [GitPath, Entry])[] = [];
   for (const [path, entry] of entries) {
-    if (entry === undefined) gone.push(`0 ${zeroId}\t${path}\0`);
-    else there.push(`${entry.mode} ${entry.oid}\t${path}\0`);
+    if (entry === undefined) yield `0 ${zeroId}\t${path}\0`;
+    else there.push([path, entry]);
   }
-  return gone.join("") + there.join("");
+  for (const [path, { mode, oid }] of there) yield `${mode} ${oid}\t${path}\0`;
 }
 
 function entryOf(mode: string, oid: string): Entry | undefined {
