@@ -1,5 +1,7 @@
 // Merges texts that both sides changed, by git, within a limit in size and time.
 
+import { join } from "node:path";
+import { removeAll } from "../../system/files.ts";
 import { readBlob, writeBlob } from "../git/commands/blobs.ts";
 import { MERGE_MS, MERGE_TEXT_BYTES, MERGE_TEXT_MS } from "../../system/limits.ts";
 import { commitTree } from "../git/commands/commits.ts";
@@ -29,8 +31,10 @@ export async function mergeTexts(
     .sort(([a], [b]) => sizes.get(a)! - sizes.get(b)!);
   while (some.length > 0) {
     const ms = mergeMs + some.length * MERGE_TEXT_MS;
-    const merged = await mergeWithin(repository, new Map(some), ms);
-    if (merged !== undefined) return merged;
+    const merged = await mergeWithin(repository, new Map(some), { ms });
+    if (merged !== undefined) {
+      return await withoutDropped(repository, { texts: new Map(some), merged, ms });
+    }
     some = some.slice(0, Math.floor(some.length / 2));
   }
   return new Map();
@@ -57,13 +61,36 @@ export async function sizesToMerge(
 }
 
 /**
+ * Returns the merged texts without those of which a driver has dropped a whole side: the rule that names it may
+ * be somebody else's. Where the driver is named by a file of this machine alone, it is the user's word.
+ */
+async function withoutDropped(
+  repository: Repository,
+  { texts, merged, ms }: {
+    readonly texts: ReadonlyMap<GitPath, Text>;
+    readonly merged: ReadonlyMap<GitPath, string>;
+    readonly ms: number;
+  },
+): Promise<Map<GitPath, string>> {
+  const isOneSided = ([path, { ours, theirs }]: readonly [GitPath, Text]) =>
+    [ours.oid, theirs.oid].includes(merged.get(path) ?? "");
+  const oneSided = new Map([...texts].filter(isOneSided));
+  if (oneSided.size === 0) return new Map(merged);
+  // Git's own merge gives one side where that has all changes of the other one.
+  const again = await mergeWithin(repository, oneSided, { ms, isUntracked: true });
+  return new Map(
+    [...merged].filter(([path, oid]) => !oneSided.has(path) || again?.get(path) === oid),
+  );
+}
+
+/**
  * Merges all of them at once; `undefined` when that takes longer than `ms` milliseconds. Three commits hold
- * just these paths, so no rename and no folder logic can fire.
+ * just these paths, so no rename and no folder logic can fire. With `isUntracked`, tracked attributes do not count.
  */
 async function mergeWithin(
   repository: Repository,
   texts: ReadonlyMap<GitPath, Text>,
-  ms: number,
+  { ms, isUntracked = false }: { readonly ms: number; readonly isUntracked?: boolean },
 ): Promise<Map<GitPath, string> | undefined> {
   const commits: Record<string, string> = {};
   for (const side of ["base", "ours", "theirs"] as const) {
@@ -78,7 +105,11 @@ async function mergeWithin(
     const parents = commits.base === undefined ? [] : [commits.base];
     commits[side] = await commitTree(repository, { tree, parents, message: side });
   }
+  // Git reads attributes from the folder in which it runs, else from the index.
+  const empty = join(repository.ownDir, "empty");
+  if (isUntracked) await Deno.mkdir(empty, { recursive: true });
   const result = await repository.run([
+    ...(isUntracked ? ["-C", empty] : []),
     "merge-tree",
     "--write-tree",
     "-z",
@@ -87,9 +118,19 @@ async function mergeWithin(
     commits.theirs!,
   ], {
     access: "writes",
+    ...(isUntracked
+      ? {
+        env: {
+          GIT_DIR: repository.gitDir,
+          GIT_WORK_TREE: empty,
+          GIT_INDEX_FILE: join(empty, "index"),
+        },
+      }
+      : {}),
     silenceMs: FILTER_SILENCE_MS,
     stall: { everyMs: ms, goesOn: () => Promise.resolve(false) },
   });
+  if (isUntracked) await removeAll(empty);
   if (result.ended === "stall") return undefined;
   const { stdout } = expected(result, { verb: "git merge-tree", codes: [0, 1] });
   const [tree, ...lines] = nulFields(stdout);

@@ -286,3 +286,33 @@ Deno.test("a merge driver of the person has the last word", async () => {
     "laptop",
   ]);
 });
+
+for (
+  const [where, isOwn] of [["tracked attributes", false], [
+    "attributes of this machine",
+    true,
+  ]] as const
+) {
+  const kept = isOwn ? "is the user's word" : "drops no version";
+  Deno.test(`a merge driver that takes one side for all ${kept} by ${where}`, async () => {
+    await using story = await tell({ "a.md": "a\n", "b.md": "1\n2\n3\n4\n" }, "laptop", "desktop");
+    const { machines: [laptop, desktop] } = story;
+    for (const machine of story.machines) {
+      await machine.git("config", "merge.ours.driver", "true");
+      if (isOwn) await machine.write({ ".git/info/attributes": "* merge=ours\n" });
+    }
+    if (!isOwn) await desktop.write({ ".gitattributes": "* merge=ours\n" });
+    await desktop.sync();
+    await laptop.sync();
+    // Of the second file one side has all changes of the other one.
+    await desktop.write({ "a.md": "desktop\n", "b.md": "one\n2\n3\n4\n" });
+    await desktop.sync();
+    await laptop.write({ "a.md": "laptop\n", "b.md": "one\n2\n3\nfour\n" });
+    await laptop.sync();
+    await story.quiet();
+    const texts = Object.values(await textsOn(desktop));
+    assert.equal((await copiesOn(desktop)).length, isOwn ? 0 : 1);
+    assert.equal(texts.includes("laptop\n") && texts.includes("desktop\n"), !isOwn);
+    assert.equal(await desktop.read("b.md"), "one\n2\n3\nfour\n");
+  });
+}

@@ -39,7 +39,7 @@ export async function byteAttributes(
   source: AttributeSource = {},
 ): Promise<Map<GitPath, ByteAttributes>> {
   const said = new Map<GitPath, ByteAttributes>();
-  const wanted = { attributes: BYTE_ATTRIBUTES, paths: [...new Set(paths)] };
+  const wanted = { attributes: BYTE_ATTRIBUTES, paths: [...paths] };
   await checkAttributes(repository, { wanted, source }, ({ path, attribute, value }) => {
     const attributes = said.get(path) ?? UNSPECIFIED;
     const isNew = value !== "unspecified";
