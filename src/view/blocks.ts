@@ -134,7 +134,10 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
     click: "open folder",
   },
   "large update": {
-    line: ({ files }) => `Confirm: an update changes ${grouped(files)} files`,
+    line: ({ files }, { hasChanges }) =>
+      hasChanges
+        ? `Changes waiting · confirm: an update changes ${grouped(files)} files`
+        : `Confirm: an update changes ${grouped(files)} files`,
     sentence: ({ files, branch }) =>
       `an update of ${branch} changes ${grouped(files)} files: ` +
       "accept it with `git-sync-bar --once --confirm-incoming`, or have it reverted",
@@ -142,7 +145,10 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
     click: "confirm incoming",
   },
   "no room": {
-    line: ({ files }) => `No room on the disk for ${counted(files, "changed file")}`,
+    line: ({ files }, { hasChanges }) =>
+      hasChanges
+        ? `Changes waiting · no room for ${counted(files, "changed file")}`
+        : `No room on the disk for ${counted(files, "changed file")}`,
     sentence: ({ files, branch, bytes, room }) =>
       `an update of ${branch} changes ${grouped(files)} files and needs ${
         megabytes(bytes)
@@ -152,7 +158,10 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
     click: "open folder",
   },
   "update refused": {
-    line: ({ branch }) => `Refused: the update of ${branch} is too large`,
+    line: ({ branch }, { hasChanges }) =>
+      hasChanges
+        ? `Changes waiting · the update of ${branch} is too large`
+        : `Refused: the update of ${branch} is too large`,
     sentence: (block) =>
       `${refusedWords(block)}: nothing of it is received; ` +
       "syncing continues when it is reverted where it came from",

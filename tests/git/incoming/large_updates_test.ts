@@ -89,6 +89,7 @@ for (const [about, [make, sentence]] of Object.entries(BOMBS)) {
       assert.ok(outcome.kind === "problem", JSON.stringify(outcome));
       assert.match(problemSentence(outcome.problem), sentence);
       assert.deepEqual(outcome.report.saved, mine === undefined ? [] : [mine]);
+      assert.equal(outcome.report.unsent, mine !== undefined);
       assert.equal(await laptop.git("status", "--porcelain"), "");
     }
     const seen = (await calls()).filter((call) => call.some((arg) => arg.includes(tip)));

@@ -141,6 +141,15 @@ Deno.test("a failure names what it is about, and says whether changes wait", () 
     [after(failure("bad name", { path: "a:b" })), "Refused: the remote has a file named a:b"],
     [after(failure("remote not found"), { waiting }), "Changes waiting · remote not found"],
     [after(failure("hung"), { changes }), "Changes waiting · offline"],
+    [
+      after(EXAMPLES["large update"], { waiting }),
+      "Changes waiting · confirm: an update changes 150,000 files",
+    ],
+    [after(EXAMPLES["no room"], { waiting }), "Changes waiting · no room for 22 changed files"],
+    [
+      after(EXAMPLES["update refused"], { waiting }),
+      "Changes waiting · the update of main is too large",
+    ],
   ];
   for (const [state, said] of table) assert.equal(line(state), said);
   const lock = "/n/.git/index.lock";
