@@ -75,6 +75,9 @@ export const URL_CHARACTERS = 4096;
 /** Bytes of one request to the running instance: a command and a path, each of whose characters may be escaped. */
 export const CONTROL_REQUEST_BYTES = 64 * 1024;
 
+/** Clients of the socket at one time: a system gives a program 256 files (macOS) or 1,024, and git needs some. */
+export const CONTROL_CLIENTS = 64;
+
 /** Bytes of what a running instance answers over its socket: a million paths that wait to be sent. */
 export const CONTROL_ANSWER_BYTES = 128 * 1024 * 1024;
 

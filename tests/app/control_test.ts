@@ -7,6 +7,7 @@ import { sendRequest } from "../../src/app/control/client.ts";
 import type { ControlRequest } from "../../src/app/control/protocol.ts";
 import { configId } from "../../src/app/control/config_id.ts";
 import { socketPath } from "../../src/app/control/socket.ts";
+import { CONTROL_CLIENTS } from "../../src/system/limits.ts";
 import { makeWorld } from "../support/world.ts";
 
 const STATUS: ControlRequest = { command: "status" };
@@ -143,6 +144,26 @@ Deno.test("no client does harm: garbage, half a line, silence, too much, never r
   assert.equal(await sendRequest(server.path, STATUS), huge);
   // Also when it has to stop with one of them there.
   await server.stop();
+});
+
+Deno.test("a flood of clients that say nothing keeps nobody from an answer, and takes no files", async () => {
+  await using server = await serving();
+  const silent: Deno.UnixConn[] = [];
+  try {
+    for (let count = 0; count < 3 * CONTROL_CLIENTS; count++) {
+      silent.push(await Deno.connect({ transport: "unix", path: server.path }));
+    }
+    assert.deepEqual(await sendRequest(server.path, STATUS), { line: "Up to date" });
+    // The oldest were hung up on while there is still patience with the newest.
+    for (const connection of silent.slice(0, CONTROL_CLIENTS)) {
+      assert.equal(await connection.read(new Uint8Array(1)), null);
+    }
+    const newest = silent.at(-1)!;
+    await writing(`${JSON.stringify(STATUS)}\n`)(newest);
+    assert.notEqual(await newest.read(new Uint8Array(1)), null);
+  } finally {
+    for (const connection of silent) connection.close();
+  }
 });
 
 Deno.test("a line may come in pieces, with more behind it", async () => {

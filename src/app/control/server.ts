@@ -1,7 +1,7 @@
 // Serves the control socket of the running instance. A client cannot harm it, whatever it sends or does not send.
 
 import * as z from "zod/mini";
-import { CONTROL_REQUEST_BYTES } from "../../system/limits.ts";
+import { CONTROL_CLIENTS, CONTROL_REQUEST_BYTES } from "../../system/limits.ts";
 import { quote } from "../../system/text.ts";
 import { pause } from "../../system/pause.ts";
 import { isSocketThere, listenAt } from "./socket.ts";
@@ -37,7 +37,7 @@ export async function serveControl(
   options: ControlOptions,
 ): Promise<{ readonly stopped: Promise<void> }> {
   const { signal, reportError, checkMs = 60_000 } = options;
-  const clients = new Set<Promise<void>>();
+  const clients = new Map<Deno.UnixConn, Promise<void>>();
   let reported: string | undefined;
 
   async function open(): Promise<Deno.UnixListener | undefined> {
@@ -59,9 +59,11 @@ export async function serveControl(
     signal.addEventListener("abort", close, { once: true });
     try {
       while (!signal.aborted) {
-        const client = serveClient(await listener.accept(), options);
-        clients.add(client);
-        void client.then(() => clients.delete(client));
+        const connection = await listener.accept();
+        const client = serveClient(connection, options);
+        clients.set(connection, client);
+        void client.then(() => clients.delete(connection));
+        if (clients.size > CONTROL_CLIENTS) dropOldest();
       }
     } catch {
       // The listener was closed, or there are too many open files.
@@ -72,6 +74,14 @@ export async function serveControl(
     }
   }
 
+  /** A user may ask again in a loop that never ends; each client holds a file that git needs, too. */
+  function dropOldest(): void {
+    const [oldest] = clients.keys();
+    if (oldest === undefined) return;
+    clients.delete(oldest);
+    closeQuietly(oldest);
+  }
+
   async function serve(first: Deno.UnixListener | undefined): Promise<void> {
     let listener = first;
     while (!signal.aborted) {
@@ -80,7 +90,7 @@ export async function serveControl(
       listener = signal.aborted ? undefined : await open();
     }
     if (listener !== undefined) closeQuietly(listener);
-    await Promise.all(clients);
+    await Promise.all(clients.values());
   }
 
   return { stopped: serve(await open()) };
