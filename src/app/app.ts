@@ -24,6 +24,7 @@ import { serveControl } from "./control/server.ts";
 import type { ControlRequest } from "./control/protocol.ts";
 import { socketPath, sshFolder } from "./control/socket.ts";
 import { answerSync } from "./control/sync_request.ts";
+import { type EndTimes, setEndTimes } from "./end_times.ts";
 import { type FolderSettings, folderSettings, type OwnPlaces } from "./folder_settings.ts";
 import type { OpenWatcher } from "./folder_watch.ts";
 import { type OpenChannel, openLiveUpdates } from "./live_updates.ts";
@@ -58,18 +59,6 @@ export interface AppOptions {
 const SCAN_MS = 3_600_000;
 const MAC_SCAN_MS = 300_000;
 
-/**
- * How long the step under way may take to end by itself when the app stops, in milliseconds. Most take less. Then it
- * is ended where it is.
- */
-const STOP_MS = 1_000;
-
-/**
- * How long it may take to end after that, in milliseconds: a git process that does not obey is killed half a second later.
- * Then the app ends during the step, as a kill would end it; the next start undoes the update by its journal.
- */
-const GIVE_UP_MS = 900;
-
 /** Runs until it is asked to end, and returns the exit code. */
 export async function runApp(options: AppOptions): Promise<number> {
   const { origin, places, clock } = options;
@@ -81,6 +70,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   let isMidStep = false;
   const savedState = await openSavedState(places.state, origin.file, { reportError: log });
   const exited = Promise.withResolvers<void>();
+  let endTimes: EndTimes | undefined;
   const id = await configId(origin.file);
   const socket = socketPath(places.runtime, id);
   const own = { ownFiles: ownFiles(places, origin.file), sshFolder: sshFolder(places.ssh, id) };
@@ -190,16 +180,13 @@ export async function runApp(options: AppOptions): Promise<number> {
   function stop(): void {
     if (loop.state.stopping) return;
     loop.post({ kind: "stop" });
-    const timers = [
-      clock.setTimer(STOP_MS, () => killing.abort()),
-      clock.setTimer(STOP_MS + GIVE_UP_MS, () => {
+    endTimes = setEndTimes(clock, {
+      interrupt: () => killing.abort(),
+      giveUp() {
         log("Stopped during a sync; the next start continues it");
         isMidStep = true;
         exited.resolve();
-      }),
-    ];
-    void exited.promise.then(() => {
-      for (const timer of timers) timer.cancel();
+      },
     });
   }
 
@@ -225,17 +212,20 @@ export async function runApp(options: AppOptions): Promise<number> {
   if (options.stop.aborted) stop();
   else options.stop.addEventListener("abort", stop, { once: true });
   await exited.promise;
+  endTimes?.stepEnded();
   loop.end();
   ending.abort();
-  await Promise.all([
+  const closed = Promise.all([
     menuBar?.close(),
     // The lock stays until the process is gone: the step may still change files.
     isMidStep ? undefined : folder.close(),
+    // A broker may not answer, or never stop to send.
     liveUpdates.close(),
     control.stopped,
     configWatch.stopped,
-    savedState.close(),
   ]);
+  await Promise.race([closed, endTimes?.late ?? closed]);
+  await savedState.close();
   log("Stopped");
   await logFile.close();
   return exitCode.success;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { startAppHere } from "../support/app_here.ts";
 import { handClock } from "../support/hand_clock.ts";
 import { holdableGit } from "../support/held_git.ts";
+import { liveConfig } from "../support/live.ts";
 import { leftovers } from "../support/leftovers.ts";
 import { eventually, prompt, published, textOf } from "../support/running.ts";
 import { makeWorld } from "../support/world.ts";
@@ -26,12 +27,38 @@ Deno.test("a step that does not end by itself holds up the end of the app for tw
   await eventually("a sync has begun", () => isWaiting);
   let hasEnded = false;
   const ended = app.stop().then(() => hasEnded = true);
-  clock.turn(1_899);
+  clock.turn(1_699);
   await app.status();
   assert.equal(hasEnded, false);
   clock.turn(1);
   await ended;
   assert.ok(app.log.includes("Stopped during a sync; the next start continues it"));
+});
+
+Deno.test("a broker that does not let go holds up the end of the app for two seconds at most", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const clock = handClock(0);
+  const closing = Promise.withResolvers<void>();
+  const app = await startAppHere(world, "laptop", {
+    config: { ...liveConfig(laptop, { port: 1 }), watch_for_changes: false },
+    environment: world.env,
+    clock,
+    channel: {
+      announce: () => {},
+      wake: () => {},
+      close: () => {
+        closing.resolve();
+        return new Promise(() => {});
+      },
+    },
+  });
+  await eventually("it is at rest", async () => (await app.status())?.condition === "up to date");
+  const ended = app.stop();
+  await closing.promise;
+  clock.turn(2_000);
+  await ended;
+  assert.equal(app.log.at(-1), "Stopped");
 });
 
 for (

@@ -9,7 +9,7 @@ import type { Clock } from "../../src/app/loop.ts";
 import { configId } from "../../src/app/control/config_id.ts";
 import { socketPath } from "../../src/app/control/socket.ts";
 import type { Status } from "../../src/view/status_report.ts";
-import { openChannel } from "../../src/adapters/mqtt/channel.ts";
+import { type Channel, openChannel } from "../../src/adapters/mqtt/channel.ts";
 import { findAppPaths } from "../../src/system/app_paths.ts";
 import { watchFolder } from "../../src/adapters/watch/watch.ts";
 import type { World } from "./world.ts";
@@ -21,6 +21,8 @@ export interface AppHereOptions {
   readonly clock: Clock;
   /** What a sync waits for before its first step. */
   readonly before?: () => Promise<void>;
+  /** In the place of a connection to a broker. */
+  readonly channel?: Channel;
 }
 
 /** A running app; disposing of it ends it. */
@@ -36,7 +38,7 @@ export interface AppHere extends AsyncDisposable {
 export async function startAppHere(
   world: World,
   name: string,
-  { config, environment, clock, before }: AppHereOptions,
+  { config, environment, clock, before, channel }: AppHereOptions,
 ): Promise<AppHere> {
   const home = join(world.folder, `home-${name}`);
   const file = join(home, "config.json");
@@ -57,7 +59,7 @@ export async function startAppHere(
     },
     clock,
     openWatcher: watchFolder,
-    openChannel: (settings, parts) => Promise.resolve(openChannel(settings, parts)),
+    openChannel: (settings, parts) => Promise.resolve(channel ?? openChannel(settings, parts)),
     face: clockFormat(undefined),
     openLog: () => ({ write: (line) => log.push(line), close: () => Promise.resolve() }),
     reportError: (line) => log.push(line),
