@@ -152,6 +152,7 @@ export async function runApp(options: AppOptions): Promise<number> {
         return { line: progress === undefined ? "" : progressLine(progress) };
       }
       case "sync":
+      case "change":
         return await answerSync(request, { loop, waiters });
     }
   }

@@ -4,6 +4,8 @@ import { parseArgs } from "node:util";
 import { quote } from "../system/text.ts";
 import { suggest } from "../system/suggest.ts";
 import type { Confirmation } from "../core/confirmation.ts";
+import type { OwnChange } from "../engine/mod.ts";
+import { lastMomentOf } from "../view/history/minute.ts";
 
 /** A command; `config` is the path that the user gave, as it was given. */
 export type Command =
@@ -12,6 +14,13 @@ export type Command =
   | ({ readonly kind: "once"; readonly config: string | undefined } & Confirmation)
   | ({ readonly kind: "sync-now"; readonly config: string | undefined } & Confirmation)
   | { readonly kind: "status"; readonly config: string | undefined; readonly json: boolean }
+  | {
+    readonly kind: "history";
+    readonly config: string | undefined;
+    /** As it was given. */
+    readonly path: string | undefined;
+    readonly json: boolean;
+  }
   | { readonly kind: "check"; readonly config: string | undefined }
   | { readonly kind: "edit-config"; readonly config: string | undefined }
   | { readonly kind: "login-item"; readonly config: string | undefined; readonly starts: boolean }
@@ -30,6 +39,10 @@ const options = {
   "restore-deletion": { type: "boolean" },
   publish: { type: "string" },
   unlock: { type: "boolean" },
+  history: { type: "boolean" },
+  restore: { type: "string" },
+  at: { type: "string" },
+  undo: { type: "string" },
   check: { type: "boolean" },
   "edit-config": { type: "boolean" },
   "login-item": { type: "string" },
@@ -47,6 +60,9 @@ const commands = [
   "status",
   "sync-now",
   "unlock",
+  "history",
+  "restore",
+  "undo",
   "check",
   "login-item",
 ] as const;
@@ -58,6 +74,16 @@ const confirmations = [
   "publish",
 ] as const;
 
+/** What the value of an option is, for those that have one. */
+const VALUES: Readonly<Record<string, string>> = {
+  config: "a path",
+  publish: "a path",
+  restore: "a path",
+  at: "a time",
+  undo: "the id of a save",
+  version: "the id of a save",
+};
+
 /** The options that have a short form. */
 const SHORT: ReadonlyMap<string, string> = new Map([["-h", "--help"], ["-v", "--version"]]);
 
@@ -68,51 +94,61 @@ const PROCESS_NUMBER = /^-psn_\d+_\d+$/;
 export function parseArguments(all: readonly string[]): Command {
   const args = all.filter((argument) => !PROCESS_NUMBER.test(argument))
     .map((argument) => SHORT.get(argument) ?? argument);
+  const isRestore = args.some((argument) => /^--restore(?:=|$)/.test(argument));
   // Not strict: its errors cannot name the option that was meant.
   const { tokens } = parseArgs({
     args: [...args],
-    options,
+    // Of a restore it is the version of the file.
+    options: isRestore ? { ...options, version: { type: "string" } as const } : options,
     strict: false,
     allowPositionals: true,
     tokens: true,
   });
   const given = new Set<string>();
-  let config: string | undefined;
+  const values = new Map<string, string>();
+  const paths: string[] = [];
   let starts: boolean | undefined;
-  let publish: string | undefined;
   for (const token of tokens) {
     if (token.kind === "option-terminator") continue;
     const argument = args[token.index]!;
-    if (token.kind === "positional") return unknown(argument);
+    if (token.kind === "positional") {
+      if (!args.includes("--history") || paths.length > 0 || argument === "") {
+        return unknown(argument);
+      }
+      paths.push(argument);
+      continue;
+    }
     const { name, rawName, value, inlineValue } = token;
     if (!Object.hasOwn(options, name) || rawName !== `--${name}`) {
       return unknown(argument.split("=", 1)[0]!);
     }
     if (given.has(name)) return misuse(`--${name} is given twice`);
     given.add(name);
-    if (name === "config") {
+    if (VALUES[name] !== undefined && (name !== "version" || isRestore)) {
       const isOption = inlineValue === false && value.startsWith("-");
-      if (value === undefined || value === "" || isOption) return misuse("--config needs a path");
-      config = value;
+      if (value === undefined || value === "" || isOption) {
+        return misuse(`--${name} needs ${VALUES[name]}`);
+      }
+      values.set(name, value);
     } else if (name === "login-item") {
       if (value !== "on" && value !== "off") return misuse('--login-item needs "on" or "off"');
       starts = value === "on";
-    } else if (name === "publish") {
-      const isOption = inlineValue === false && value.startsWith("-");
-      if (value === undefined || value === "" || isOption) return misuse("--publish needs a path");
-      publish = value;
     } else if (value !== undefined) {
       return misuse(`--${name} takes no value`);
     }
   }
-  const chosen = commands.filter((name) => given.has(name));
+  const [config, publish] = [values.get("config"), values.get("publish")];
+  const chosen = commands.filter((name) => given.has(name) && (name !== "version" || !isRestore));
   const command = chosen[0] ?? "app";
   if (command === "help" || command === "version") return { kind: command };
   if (chosen.length > 1) return misuse(`--${chosen[0]} and --${chosen[1]} do not go together`);
   const [confirms, other] = confirmations.filter((name) => given.has(name));
   if (other !== undefined) return misuse(`--${confirms} and --${other} do not go together`);
   const json = given.has("json");
-  if (json && command !== "status") return alone("json", "--status");
+  if (json && command !== "status" && command !== "history") {
+    return alone("json", "--status or --history");
+  }
+  if (given.has("at") && command !== "restore") return alone("at", "--restore");
   if (command === "once" || command === "sync-now") {
     const confirmDeletion = confirms === "confirm-deletion";
     const incoming = confirms === "confirm-incoming" ? { confirmIncoming: true } as const : {};
@@ -122,9 +158,30 @@ export function parseArguments(all: readonly string[]): Command {
   }
   if (confirms !== undefined) return alone(confirms, "--once or --sync-now");
   if (command === "unlock") return { kind: "once", config, confirmDeletion: false, unlock: true };
+  if (command === "history") return { kind: command, config, path: paths[0], json };
+  if (command === "restore" || command === "undo") {
+    const change = changeOf(values);
+    if (typeof change === "string") return misuse(change);
+    return { kind: "once", config, confirmDeletion: false, change };
+  }
   if (command === "status") return { kind: command, config, json };
   if (command === "login-item") return { kind: command, config, starts: starts === true };
   return { kind: command, config };
+}
+
+/** Returns the change from the history that is asked for, or the mistake in how it is asked for. */
+function changeOf(values: ReadonlyMap<string, string>): OwnChange | string {
+  const undone = values.get("undo");
+  if (undone !== undefined) return { kind: "undo", id: undone };
+  const path = values.get("restore") ?? "";
+  const [id, at] = [values.get("version"), values.get("at")];
+  if ((id === undefined) === (at === undefined)) {
+    return "--restore needs either --version or --at";
+  }
+  if (id !== undefined) return { kind: "restore", path, version: { kind: "save", id } };
+  const time = lastMomentOf(at!);
+  if (time === undefined) return '--at needs a time as "2026-11-23 14:02"';
+  return { kind: "restore", path, version: { kind: "time", time } };
 }
 
 /** Returns the text of `--help`. */
@@ -145,6 +202,10 @@ Without a command: the icon in the menu bar, and the folder kept in sync.
                        deletion that waits here, else of one that came in
   --publish PATH       with --once or --sync-now: sync a path that was ignored
   --unlock             remove the locks of a killed git process, then sync once
+  --history [PATH]     the saves, or the versions of a file; --json for programs
+  --restore PATH       put a file or a folder back as it was, on all machines:
+                       with --version ID or --at "2026-11-23 14:02"
+  --undo ID            undo one save; what was changed since stays
   --check              examine git, folder, remote and sign-in: one line each
   --edit-config        open the configuration in $EDITOR, check it on close
   --login-item on|off  start at login, or do not

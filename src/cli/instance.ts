@@ -10,7 +10,7 @@ import type { OwnPlaces } from "../app/folder_settings.ts";
 import { type AppPaths, findAppPaths, otherRuntimeFolders, ownFiles } from "../system/app_paths.ts";
 import { printError } from "../system/terminal.ts";
 import type { Confirmation } from "../core/confirmation.ts";
-import { publishPath } from "./publish_path.ts";
+import { historyPath, publishPath } from "./publish_path.ts";
 import { machine, startedIn } from "./machine.ts";
 
 /** Where the app keeps its files. Throws when the home folder is not known. */
@@ -68,7 +68,11 @@ export async function ownPlacesOf(named: string | undefined): Promise<OwnPlaces>
 
 /** Returns a confirmation whose path is relative to the synced folder. Throws when it leads out of that. */
 export async function inFolder(given: Confirmation, folder: string): Promise<Confirmation> {
-  const { publish } = given;
+  const { publish, change } = given;
+  const places = { startedIn, folder };
+  if (change?.kind === "restore") {
+    return { ...given, change: { ...change, path: await historyPath(change.path, places) } };
+  }
   if (publish === undefined) return given;
-  return { ...given, publish: await publishPath(publish, { startedIn, folder }) };
+  return { ...given, publish: await publishPath(publish, places) };
 }

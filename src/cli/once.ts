@@ -43,7 +43,7 @@ async function syncOnce(
     readonly line: PassingLine | undefined;
   },
 ): Promise<number> {
-  const { publish, restoreDeletion = false, ...confirmed } = confirmation;
+  const { publish, restoreDeletion = false, change, ...confirmed } = confirmation;
   const outcome = await folder.sync({
     remote: "ask",
     fullScan: true,
@@ -51,6 +51,7 @@ async function syncOnce(
     restoreDeletion,
     ...(restoreDeletion ? { restoreHere: true } : {}),
     ...(publish === undefined ? {} : { publish: [publish] }),
+    ...(change === undefined ? {} : { ownChanges: [change] }),
     message: false,
   });
   line?.show("");

@@ -8,6 +8,7 @@ import { passingLine, print, printError } from "../system/terminal.ts";
 import { quote } from "../system/text.ts";
 import type { Command } from "./arguments.ts";
 import { runCheck } from "./check.ts";
+import { printHistory } from "./history.ts";
 import { inFolder, locationOf, socketOfRunning } from "./instance.ts";
 import { machine } from "./machine.ts";
 import { runOnce } from "./once.ts";
@@ -49,6 +50,8 @@ export async function perform(command: WorkCommand): Promise<number> {
       const { kind: _, config, ...confirmation } = command;
       return await runOnce(config, confirmation);
     }
+    case "history":
+      return await printHistory(command.config, command);
     case "check":
       return await runCheck(command.config);
   }

@@ -1,4 +1,4 @@
-// The path of `--publish`: a name as `--status` lists it, or a path as the shell completes it.
+// The paths of `--publish`, `--history` and `--restore`, as the shell or a list of ours has them.
 
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve } from "node:path";
 import { isWithin, realPath } from "../system/real_path.ts";
@@ -23,6 +23,26 @@ export async function publishPath(
   }
   if (isInShell) throw new Error(`Cannot publish ${quote(given)}: it is not in ${quote(folder)}`);
   return withoutSlashes(plain);
+}
+
+/**
+ * Returns the path of a file of the history relative to the synced folder, which need not exist any more; the empty
+ * text for the folder itself. In the synced folder or below it, it is meant as the shell means it, elsewhere as the
+ * name of something in the synced folder. Throws when it leads out of that.
+ */
+export async function historyPath(
+  given: string,
+  { startedIn, folder }: { readonly startedIn: string; readonly folder: string },
+): Promise<string> {
+  const root = await realPath(folder);
+  const from = isAbsolute(given) || isWithin(await realPath(startedIn), root) ? startedIn : root;
+  const path = resolve(from, given);
+  if (await realPath(path) === root) return "";
+  const here = await inFolder(path, root);
+  if (here === undefined) {
+    throw new Error(`Cannot find ${quote(given)}: it is not in ${quote(folder)}`);
+  }
+  return here;
 }
 
 /** Returns a path relative to a folder, `undefined` when it is not in it. A link at its end is not followed. */

@@ -1,5 +1,7 @@
 // What a user has confirmed for one sync. Pure.
 
+import type { OwnChange } from "../engine/mod.ts";
+
 /** The user's permission for one sync. */
 export interface Confirmation {
   /** Saves a mass deletion. */
@@ -12,4 +14,6 @@ export interface Confirmation {
   readonly publish?: string;
   /** Takes away the locks that a killed git process has left. */
   readonly unlock?: true;
+  /** Restores a version from the history, or undoes a save. */
+  readonly change?: OwnChange;
 }

@@ -41,6 +41,9 @@ export function want(
         ? { publish: [...wanted?.publish ?? [], ...added.publish ?? []] }
         : {}),
       ...(wanted?.unlock || added.unlock ? { unlock: true } : {}),
+      ...(wanted?.ownChanges || added.ownChanges
+        ? { ownChanges: [...wanted?.ownChanges ?? [], ...added.ownChanges ?? []] }
+        : {}),
       message: (wanted?.message ?? true) && (added.message ?? false),
       byUser: (wanted?.byUser ?? false) || (added.byUser ?? false),
     },
@@ -90,6 +93,7 @@ export function start(state: AppState, now: number): Transition {
     ...(has("wanted") && wanted!.restoreHere ? { restoreHere: true } : {}),
     ...(has("wanted") && wanted!.publish ? { publish: wanted!.publish } : {}),
     ...(has("wanted") && wanted!.unlock ? { unlock: true } : {}),
+    ...(has("wanted") && wanted!.ownChanges ? { ownChanges: wanted!.ownChanges } : {}),
     message: causes.length === 1 && has("wanted") && wanted!.message,
   };
   return {

@@ -3,7 +3,7 @@
 import type { ConnectionState } from "../adapters/mqtt/channel.ts";
 import type { WatchState as WatcherState } from "../adapters/watch/types.ts";
 import type { Mistake } from "../adapters/config/mistakes.ts";
-import type { Progress, SyncOutcome } from "../engine/mod.ts";
+import type { OwnChange, Progress, SyncOutcome } from "../engine/mod.ts";
 import type { Timing } from "./timing.ts";
 
 /** What happened. */
@@ -21,7 +21,12 @@ export type AppEvent =
   | { readonly kind: "woke" }
   /** The user is at work with the app: the menu was opened or clicked. */
   | { readonly kind: "active" }
-  | { readonly kind: "clicked"; readonly command: ClickedCommand; readonly path?: string }
+  | {
+    readonly kind: "clicked";
+    readonly command: ClickedCommand;
+    readonly path?: string;
+    readonly change?: OwnChange;
+  }
   /** A sync ended; `chance` is a random number from 0 to 1. */
   | { readonly kind: "finished"; readonly outcome: SyncOutcome; readonly chance: number }
   /** How far the sync under way is, where it takes its time; `undefined` when that is not known. */
@@ -60,6 +65,8 @@ export type ClickedCommand =
   | "restore any deletion"
   | "publish"
   | "unlock"
+  | "restore"
+  | "undo"
   | "pause"
   | "resume";
 
@@ -103,6 +110,8 @@ export interface PlannedSync {
   readonly publish?: readonly string[];
   /** Present when the locks that a killed git process has left are to be taken away. */
   readonly unlock?: true;
+  /** Changes from the history that the user wants to be made. */
+  readonly ownChanges?: readonly OwnChange[];
   /** Its only cause is a message of another machine. */
   readonly message: boolean;
 }

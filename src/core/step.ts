@@ -6,7 +6,7 @@ import { start, syncSoon, type Transition, want } from "./due.ts";
 import { finished } from "./finished.ts";
 import { type Changes, SCAN_MS } from "./timing.ts";
 import { type AppState, type FolderState, freshFolder } from "./state.ts";
-import type { AppEvent, ClickedCommand } from "./events.ts";
+import type { AppEvent } from "./events.ts";
 
 /** Returns the next state, and what to do now, in order. */
 export function step(state: AppState, event: AppEvent, now: number): Transition {
@@ -100,7 +100,7 @@ function withChange(
 
 function clicked(
   state: AppState,
-  { command, path }: { readonly command: ClickedCommand; readonly path?: string },
+  { command, path, change }: Extract<AppEvent, { kind: "clicked" }>,
   now: number,
 ): Transition {
   const { folder } = state;
@@ -112,7 +112,9 @@ function clicked(
     case "restore here":
     case "restore any deletion":
     case "publish":
-    case "unlock": {
+    case "unlock":
+    case "restore":
+    case "undo": {
       const wanted = {
         at: now,
         fullScan: true,
@@ -125,6 +127,7 @@ function clicked(
           : {}),
         ...(command === "publish" && path !== undefined ? { publish: [path] } : {}),
         ...(command === "unlock" ? { unlock: true as const } : {}),
+        ...(change === undefined ? {} : { ownChanges: [change] }),
       };
       const planned = want({ ...folder, failures: 0, retryAt: undefined }, wanted);
       return { state: { ...state, folder: planned }, effects: [] };

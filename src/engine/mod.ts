@@ -47,6 +47,18 @@ export { notLocked } from "./errors.ts";
 export type { FileEdit, Report, SyncedBranch as Place, SyncOutcome } from "./sync/outcome.ts";
 export { emptyReport } from "./sync/report.ts";
 
+// The history, and changes that are made from it.
+export { type History, openHistory } from "./history/history.ts";
+export type {
+  PageStart,
+  SavesPage,
+  ShownFile,
+  ShownSave,
+  ShownVersion,
+} from "./history/history.ts";
+export { NotInHistory } from "./history/find_save.ts";
+export type { Changed, KeptReason, OwnChange, Refusal, VersionName } from "./restore/change.ts";
+
 // Checking.
 export { check } from "./check/check.ts";
 export { deletedFiles } from "./check/files.ts";

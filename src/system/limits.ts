@@ -219,6 +219,9 @@ export const LINKED_FOLDERS = 20_000;
 /** Saves of the history that are read at a time where nothing else is asked for: two screens of lines. */
 export const SAVES_AT_ONCE = 50;
 
+/** Lines that `--history` prints: what somebody looks for is rarely older, and `git log` has all of it. */
+export const HISTORY_LINES = 1_000;
+
 /** Files of one save of the history that are named; of the others only their number is known. */
 export const SAVE_FILES = 1_000;
 

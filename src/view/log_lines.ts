@@ -3,7 +3,7 @@
 
 import { quote } from "../system/text.ts";
 import type { AppState } from "../core/state.ts";
-import type { AppEvent, ClickedCommand } from "../core/events.ts";
+import type { AppEvent } from "../core/events.ts";
 import { editLines } from "./edits.ts";
 import { notSyncedSentence } from "./not_synced.ts";
 import { outcomeLines } from "./outcome.ts";
@@ -56,10 +56,11 @@ export function logLinesOf(event: AppEvent, before: AppState, after: AppState): 
 
 /** Returns what exactly the user has asked for: the path, or how many files were confirmed. */
 function requestedScope(
-  { command, path }: { readonly command: ClickedCommand; readonly path?: string },
+  { command, path, change }: Extract<AppEvent, { kind: "clicked" }>,
   { folder: { problem } }: AppState,
 ): string {
   if (path !== undefined) return ` ${quote(path)}`;
+  if (change !== undefined) return ` ${quote(change.kind === "undo" ? change.id : change.path)}`;
   if (command === "confirm deletion" && problem?.kind === "mass deletion") {
     return `: ${problem.deleted} of ${problem.tracked} files`;
   }
@@ -83,7 +84,8 @@ function outcomeLogLines(
   const known = new Set(before.folder.notSynced.map(notSyncedSentence));
   const isWork = report.saved.length > 0 || report.received.length > 0 || report.pushed ||
     report.conflicts.length > 0 || report.kept.length > 0 ||
-    report.unlocked !== undefined || report.restored !== undefined;
+    report.unlocked !== undefined || report.restored !== undefined ||
+    report.changed !== undefined;
   return outcomeLines(outcome).filter((line) =>
     line.startsWith("Not synced:") ? !known.has(line) : isWork
   );

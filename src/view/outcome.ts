@@ -5,6 +5,7 @@ import { type FileEdit, type Report, shownName, type SyncOutcome } from "../engi
 import { exitCode } from "../system/exit_code.ts";
 import { COPIES_AN_HOUR, KEPT_DAYS } from "../system/limits.ts";
 import { oneLine, quote } from "../system/text.ts";
+import { changedLines, isDone } from "./history/changed_lines.ts";
 import { notSyncedSentence } from "./not_synced.ts";
 import { problemSentence } from "./problems.ts";
 import { counted } from "./quantities.ts";
@@ -29,9 +30,9 @@ export interface SyncAnswer {
 export function answerOf(outcome: SyncOutcome): SyncAnswer {
   const lines = outcomeLines(outcome);
   if (outcome.kind === "synced") {
-    const { notPublished, restored } = outcome.report;
-    const isDone = notPublished === undefined && restored !== 0;
-    return { exitCode: isDone ? exitCode.success : exitCode.failed, lines, error: undefined };
+    const { notPublished, restored, changed = [] } = outcome.report;
+    const isAllDone = notPublished === undefined && restored !== 0 && changed.every(isDone);
+    return { exitCode: isAllDone ? exitCode.success : exitCode.failed, lines, error: undefined };
   }
   const { problem } = outcome;
   return {
@@ -54,6 +55,7 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
       ]
       : []),
     ...(report.forced === undefined ? [] : [forcedSentence(report.forced)]),
+    ...(report.changed ?? []).flatMap(changedLines),
     ...(report.unlocked === undefined ? [] : [
       `Moved ${counted(report.unlocked, "lock")} of a killed git into .git/gitsyncbar/locks`,
     ]),

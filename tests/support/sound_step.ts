@@ -73,6 +73,7 @@ function assertMayBegin({ before, event, after, effects }: TakenStep, request: P
     "restoreDeletion",
     "restoreHere",
     "unlock",
+    "ownChanges",
     "message",
   ] as const;
   for (const key of KEYS) {
@@ -102,6 +103,10 @@ function assertMayBegin({ before, event, after, effects }: TakenStep, request: P
       before.folder.wanted?.confirmIncoming || isConfirmed,
       "nobody has confirmed the update",
     );
+  }
+  if (request.ownChanges) {
+    const isAsked = event.kind === "clicked" && event.change !== undefined;
+    assert.ok(before.folder.wanted?.ownChanges || isAsked, "nobody has asked for the change");
   }
   if (request.unlock) {
     const isAsked = event.kind === "clicked" && event.command === "unlock";

@@ -86,7 +86,10 @@ export async function syncNow(
     readonly line?: PassingLine | undefined;
   },
 ): Promise<number> {
-  const request = { command: "sync", ...confirmation } as const;
+  const { change } = confirmation;
+  const request = change === undefined
+    ? { command: "sync", ...confirmation } as const
+    : { command: "change", change } as const;
   const ending = new AbortController();
   const showing = line && showProgress(socket, { line, signal: ending.signal });
   const reply = await sendRequest(socket, request).finally(() => ending.abort());

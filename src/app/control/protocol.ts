@@ -4,6 +4,20 @@
 import { Buffer } from "node:buffer";
 import * as z from "zod/mini";
 
+const ID = z.string().check(z.maxLength(64));
+
+const CHANGE = z.union([
+  z.object({
+    kind: z.literal("restore"),
+    path: z.string(),
+    version: z.union([
+      z.object({ kind: z.literal("save"), id: ID }),
+      z.object({ kind: z.literal("time"), time: z.number() }),
+    ]),
+  }),
+  z.object({ kind: z.literal("undo"), id: ID }),
+]);
+
 /** The schema of a request. */
 export const REQUEST = z.union([
   z.object({ command: z.literal("status") }),
@@ -17,6 +31,8 @@ export const REQUEST = z.union([
     publish: z.optional(z.string()),
     unlock: z.optional(z.boolean()),
   }),
+  // A command of its own: an older instance would pass over a part of a request that it does not know.
+  z.object({ command: z.literal("change"), change: CHANGE }),
 ]);
 
 /** A request to the running instance. */

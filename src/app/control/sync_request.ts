@@ -7,7 +7,7 @@ import type { Loop } from "../loop.ts";
 import type { SyncWaiters } from "../sync_waiters.ts";
 import type { ControlRequest } from "./protocol.ts";
 
-type SyncRequest = Extract<ControlRequest, { command: "sync" }>;
+type SyncRequest = Extract<ControlRequest, { command: "sync" | "change" }>;
 
 /** Syncs as asked and waits for the outcome. A sync that is under way began before: the one after it counts. */
 export async function answerSync(
@@ -19,14 +19,22 @@ export async function answerSync(
     return { exitCode: exitCode.failed, lines: [], error: "no valid configuration is in force" };
   }
   const outcome = waiters.next();
-  const { publish } = request;
-  const path = publish === undefined ? {} : { path: publish };
-  loop.post({ kind: "clicked", command: commandOf(request), ...path });
+  if (request.command === "change") {
+    const { change } = request;
+    loop.post({ kind: "clicked", command: change.kind, change });
+  } else {
+    const { publish } = request;
+    const path = publish === undefined ? {} : { path: publish };
+    loop.post({ kind: "clicked", command: commandOf(request), ...path });
+  }
   return answerOf(await outcome);
 }
 
 function commandOf(
-  { confirmDeletion, confirmIncoming, restoreDeletion, publish, unlock }: SyncRequest,
+  { confirmDeletion, confirmIncoming, restoreDeletion, publish, unlock }: Extract<
+    SyncRequest,
+    { command: "sync" }
+  >,
 ): ClickedCommand {
   if (publish !== undefined) return "publish";
   if (confirmIncoming) return "confirm incoming";

@@ -20,7 +20,7 @@ export interface SyncRequest {
   /** Restores the files that another machine has deleted. */
   readonly restoreDeletion?: boolean;
   /** Changes from the history: versions that are restored, saves that are undone. They are made in this order. */
-  readonly changes?: readonly OwnChange[];
+  readonly ownChanges?: readonly OwnChange[];
   /** Restores the files of a mass deletion that was made here and waits; it goes before `restoreDeletion`. */
   readonly restoreHere?: boolean;
   /** Private paths that are synced from here on, by the names that a report gives them. */

@@ -121,7 +121,7 @@ export async function restoreStep(run: SyncRun, head: string | undefined): Promi
 /** Makes the next change from the history that is asked for. */
 export async function changeStep(run: SyncRun, head: string | undefined): Promise<void> {
   const { state: { folder }, request, progress, report } = run;
-  const change = request.changes?.[progress.changes];
+  const change = request.ownChanges?.[progress.changes];
   if (change === undefined) return;
   const { commit, changed } = await ownChange(folder, { head, change });
   if (commit !== undefined && !await updateToOwn(run, { from: head, to: commit })) return;

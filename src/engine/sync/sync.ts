@@ -106,7 +106,7 @@ async function runNextStep(run: SyncRun): Promise<"done" | undefined> {
     remote: progress.remote,
     use: request.remote,
     restore: request.restoreDeletion === true && progress.restored === undefined,
-    change: progress.changes < (request.changes?.length ?? 0),
+    change: progress.changes < (request.ownChanges?.length ?? 0),
   });
   const position = { tips, related };
   const held = next === "update" || next === "merge" ? await heldBack(run, position) : undefined;

@@ -7,7 +7,9 @@ import type { World } from "../../support/world.ts";
 
 /** Makes one change from the history and returns what came of it. */
 async function change(machine: Machine, asked: OwnChange) {
-  const { changed: [first, ...others] = [], ...report } = await machine.sync({ changes: [asked] });
+  const { changed: [first, ...others] = [], ...report } = await machine.sync({
+    ownChanges: [asked],
+  });
   assert.ok(first !== undefined);
   assert.deepEqual(others, []);
   const { paths, kept, outside, refused, historyStart } = first;

@@ -1,0 +1,84 @@
+// What came of a change from the history: versions that were restored, a save that was undone. Pure.
+
+import type { Changed, KeptReason, OwnChange, Refusal } from "../../engine/mod.ts";
+import { quote } from "../../system/text.ts";
+import { shortId } from "./history_lines.ts";
+import { minuteOf } from "./minute.ts";
+import { counted } from "../quantities.ts";
+
+/** Paths that are named one by one. */
+const NAMED_PATHS = 20;
+
+/** Returns what was changed, and what was not, one line each. */
+export function changedLines(changed: Changed): string[] {
+  const { change, refused, kept, outside } = changed;
+  if (refused !== undefined) return [refusedSentence(changed, refused)];
+  const isUndo = change.kind === "undo";
+  const rest = kept.length - NAMED_PATHS;
+  return [
+    doneSentence(changed),
+    ...kept.slice(0, NAMED_PATHS).map(({ path, reason }) =>
+      `Not ${isUndo ? "undone" : "restored"}: ${path}: ${KEPT[reason]}`
+    ),
+    ...(rest > 0 ? [`Not ${isUndo ? "undone" : "restored"}: ${counted(rest, "other file")}`] : []),
+    ...(outside.length === 0 ? [] : [
+      `${counted(outside.length, "file")} of them: not in this folder, as its sparse checkout ` +
+      "leaves them out; the other machines have them",
+    ]),
+  ];
+}
+
+/** Reports whether a change was made as far as it could be, or was not needed. */
+export function isDone({ refused, paths, kept }: Changed): boolean {
+  return refused === undefined && (paths.length > 0 || kept.length === 0);
+}
+
+function doneSentence({ change, save, paths, kept }: Changed): string {
+  const [path, ...others] = paths;
+  const from = save === undefined
+    ? ""
+    : `${minuteOf(save.time)} (${save.host}, ${shortId(save.id)})`;
+  const files = others.length === 0 ? path : counted(paths.length, "file");
+  if (change.kind === "undo") {
+    return path === undefined
+      ? `Nothing to undo of the save of ${from}`
+      : `Undid the save of ${from}: ${files}`;
+  }
+  if (path !== undefined) return `Restored ${files} as of ${from}`;
+  return kept.length > 0
+    ? `Nothing is restored of ${from}`
+    : `Nothing to restore: ${wantedName(change)} is as it was on ${from}`;
+}
+
+function wantedName(change: OwnChange): string {
+  if (change.kind === "undo") return `the save ${quote(change.id)}`;
+  return change.path === "" ? "the folder" : quote(change.path);
+}
+
+function refusedSentence({ change, historyStart }: Changed, refused: Refusal): string {
+  const since = historyStart === undefined
+    ? ""
+    : `; this clone has the history since ${minuteOf(historyStart)} only ` +
+      "(`git fetch --unshallow` gets the rest)";
+  const done = change.kind === "undo" ? "undone" : "restored";
+  return `Not ${done}: ${wantedName(change)}: ${REFUSED[refused]}${since}`;
+}
+
+const REFUSED: Readonly<Record<Refusal, string>> = {
+  "no such save": "the history has no save of this id, or several (`--history` lists them)",
+  "no such path": "there is no version of it there (`--history` lists them)",
+  "no such name": "its name is not UTF-8",
+  "deleted then": "it was deleted by then",
+  "before the history": "the history begins later",
+  merge: "it is a merge; only single saves can be undone (`--history` lists those in it)",
+  "first of a shallow clone": "what it changed is not known here",
+};
+
+const KEPT: Readonly<Record<KeptReason, string>> = {
+  "changed since": "it was changed again since",
+  ignored: "it is ignored now, and would be published again",
+  private: "it is kept back on this machine",
+  "own place": "it is a file of Git Sync Bar",
+  repository: "it is a repository of its own",
+  "in the way": "something else stands at its place",
+};
