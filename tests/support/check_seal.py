@@ -26,6 +26,12 @@ for _ in range(struct.unpack_from("<I", program, 16)[0]):
     commands[name] = at
     at += size
 expect("load commands", at == 32 + struct.unpack_from("<I", program, 20)[0])
+for name, place in commands.items():
+    if not isinstance(name, str):
+        continue
+    for section in range(struct.unpack_from("<I", program, place + 64)[0]):
+        (content,) = struct.unpack_from("<I", program, place + 72 + 80 * section + 48)
+        expect("content behind the load commands", content == 0 or content >= at)
 
 uuid = program[commands[0x1B] + 8 : commands[0x1B] + 24]
 start, length = struct.unpack_from("<II", program, commands[0x1D] + 8)

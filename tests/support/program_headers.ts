@@ -29,16 +29,21 @@ export function machO(
   return bytes;
 }
 
-/**
- * A Mach-O program as `deno compile` writes it for macOS: code of `size` bytes from a seed, a last segment,
- * a UUID that all such programs share, and a signature that does not fit.
- */
-export function signedMachO(type: number, { least, size = 20_000, seed = 1 }: {
+export interface MadeProgram {
   /** The oldest macOS, packed: `0x000a_0f00` is 10.15. */
   readonly least: number;
   readonly size?: number;
   readonly seed?: number;
-}): Uint8Array {
+}
+
+/**
+ * A Mach-O program as `deno compile` writes it for macOS on Apple processors: code of `size` bytes from a seed, a
+ * last segment, a UUID that all such programs share, and a signature that does not fit.
+ */
+export function signedMachO(
+  type: number,
+  { least, size = 20_000, seed = 1 }: MadeProgram,
+): Uint8Array {
   const segment = (name: string, [address, span, offset, length]: readonly number[]) => {
     const bytes = new Uint8Array(64);
     bytes.set(new TextEncoder().encode(name));
@@ -64,5 +69,30 @@ export function signedMachO(type: number, { least, size = 20_000, seed = 1 }: {
     bytes[at] = value >>> 16;
   }
   bytes.set(header);
+  return bytes;
+}
+
+/** The same as `deno compile` writes it on Linux for Intel processors: without a signature, and of any length. */
+export function unsignedMachO(
+  type: number,
+  made: MadeProgram & {
+    /** Whether the code begins right behind the load commands. */
+    readonly isFull?: boolean;
+  },
+): Uint8Array {
+  const signed = signedMachO(type, made);
+  const bytes = signed.slice(0, signed.length - 50 - 3);
+  const view = new DataView(bytes.buffer);
+  const commandsEnd = 32 + view.getUint32(20, true) - 16;
+  view.setUint32(16, view.getUint32(16, true) - 1, true);
+  view.setUint32(20, commandsEnd - 32, true);
+  bytes.fill(0, commandsEnd, commandsEnd + 16);
+  // The last segment, behind the first one.
+  view.setBigUint64(
+    32 + 72 + 48,
+    BigInt(bytes.length) - view.getBigUint64(32 + 72 + 40, true),
+    true,
+  );
+  if (made.isFull) bytes[commandsEnd + 15] = 1;
   return bytes;
 }

@@ -20,17 +20,55 @@ export interface MachO {
   readonly linkeditCommand: number;
 }
 
+/** The size of the command that names a signature, and a multiple at which the signature begins. */
+const [SIGNATURE_COMMAND_SIZE, SIGNATURE_ALIGNMENT] = [16, 16];
+
 /**
- * Reads a thin 64-bit program that is signed already, as each one is that `deno compile` makes.
+ * Returns the program with an empty signature at its end, where it has none. `deno compile` signs a program for
+ * Apple processors on every system, one for Intel processors only on a Mac.
  *
- * Throws when it is something else.
+ * Throws when it is no thin 64-bit program, or has no room for one more command.
  */
+export function withSignatureCommand(bytes: Uint8Array): Uint8Array {
+  const view = viewOf(bytes);
+  const commands = checkedCommandsOf(view);
+  if (commands.some(({ kind }) => kind === LC_CODE_SIGNATURE)) return bytes;
+  const end = 32 + view.getUint32(20, true);
+  const room = bytes.subarray(end, end + SIGNATURE_COMMAND_SIZE);
+  if (firstSectionAt(view, commands) < end + room.length || room.some((byte) => byte !== 0)) {
+    throw new Error("no room for the command of a signature");
+  }
+  const signatureAt = Math.ceil(bytes.length / SIGNATURE_ALIGNMENT) * SIGNATURE_ALIGNMENT;
+  const signed = new Uint8Array(signatureAt);
+  signed.set(bytes);
+  const header = viewOf(signed);
+  header.setUint32(16, view.getUint32(16, true) + 1, true);
+  header.setUint32(20, view.getUint32(20, true) + SIGNATURE_COMMAND_SIZE, true);
+  header.setUint32(end, LC_CODE_SIGNATURE, true);
+  header.setUint32(end + 4, SIGNATURE_COMMAND_SIZE, true);
+  header.setUint32(end + 8, signatureAt, true);
+  return signed;
+}
+
+/** Returns where the content behind the commands begins. */
+function firstSectionAt(view: DataView, commands: readonly Command[]): number {
+  let first = view.byteLength;
+  for (const { kind, at } of commands) {
+    if (kind !== LC_SEGMENT_64) continue;
+    const count = view.getUint32(at + 64, true);
+    for (let section = at + 72; section < at + 72 + 80 * count; section += 80) {
+      // A section that is only memory has no place in the file.
+      const offset = view.getUint32(section + 48, true);
+      if (offset > 0) first = Math.min(first, offset);
+    }
+  }
+  return first;
+}
+
+/** Reads a thin 64-bit program that has a signature. Throws when it is something else. */
 export function readMachO(bytes: Uint8Array): MachO {
   const view = viewOf(bytes);
-  if (bytes.length < 32 || view.getUint32(0, true) !== 0xfeedfacf) {
-    throw new Error("not a 64-bit Mach-O program");
-  }
-  const commands = commandsOf(view);
+  const commands = checkedCommandsOf(view);
   const at = (kind: number, segment?: string) => {
     const found = commands.find((command) =>
       command.kind === kind && (segment === undefined || segmentName(bytes, command.at) === segment)
@@ -67,8 +105,16 @@ export function withSignatureRoom(bytes: Uint8Array, size: number): Uint8Array {
   return resized;
 }
 
-function commandsOf(view: DataView): { readonly kind: number; readonly at: number }[] {
-  const commands = [];
+interface Command {
+  readonly kind: number;
+  readonly at: number;
+}
+
+function checkedCommandsOf(view: DataView): Command[] {
+  if (view.byteLength < 32 || view.getUint32(0, true) !== 0xfeedfacf) {
+    throw new Error("not a 64-bit Mach-O program");
+  }
+  const commands: Command[] = [];
   let at = 32;
   for (let left = view.getUint32(16, true); left > 0; left--) {
     if (at + 8 > view.byteLength) throw new Error("the load commands are cut off");

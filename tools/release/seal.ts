@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { signatureOf, signatureSize } from "./code_signature.ts";
-import { readMachO, withSignatureRoom } from "./mach_o.ts";
+import { readMachO, withSignatureCommand, withSignatureRoom } from "./mach_o.ts";
 
 /** What is sealed with a program. */
 export interface Sealing {
@@ -21,10 +21,9 @@ export function seal(
   program: Uint8Array,
   { identifier, infoPlist, codeResources }: Sealing,
 ): Uint8Array {
-  const sealed = withSignatureRoom(
-    program,
-    signatureSize(readMachO(program).signatureAt, identifier),
-  );
+  const signable = withSignatureCommand(program);
+  const size = signatureSize(readMachO(signable).signatureAt, identifier);
+  const sealed = withSignatureRoom(signable, size);
   const { uuidAt, signatureAt, textSize } = readMachO(sealed);
   const code = sealed.subarray(0, signatureAt);
   code.fill(0, uuidAt, uuidAt + 16);

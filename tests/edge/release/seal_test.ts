@@ -7,9 +7,9 @@ import { BUNDLE, IDENTIFIER, infoPlist } from "../../../tools/release/info_plist
 import { seal } from "../../../tools/release/seal.ts";
 import { checkSeal } from "../../support/check_seal.ts";
 import { has } from "../../support/needs.ts";
-import { machO, signedMachO } from "../../support/program_headers.ts";
+import { machO, signedMachO, unsignedMachO } from "../../support/program_headers.ts";
 
-const ARM64 = 0x0100_000c;
+const [ARM64, X86_64] = [0x0100_000c, 0x0100_0007];
 const encoder = new TextEncoder();
 
 /** An app in a folder of its own, whose program has so many bytes. */
@@ -97,11 +97,33 @@ Deno.test("seal: the program alone is sealed, and has a UUID of its own content"
   }
 });
 
+Deno.test("seal: a program that is not signed gets a signature", {
+  ignore: !has("python3"),
+}, async () => {
+  const path = await Deno.makeTempFile();
+  try {
+    for (const size of [20_000, 20_004, 4096 * 6]) {
+      const program = unsignedMachO(X86_64, { least: 0x000a_0c00, size });
+      await Deno.writeFile(path, seal(program, { identifier: IDENTIFIER }));
+      assert.deepEqual((await checkSeal(path)).wrong, [], `${size} bytes`);
+      const again = seal(await Deno.readFile(path), { identifier: IDENTIFIER });
+      assert.deepEqual(again, await Deno.readFile(path), "sealed twice");
+    }
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
 for (
   const [what, program, reason] of [
     ["nothing", new Uint8Array(0), /not a 64-bit Mach-O program/],
     ["a script", encoder.encode("#!/bin/sh\n".repeat(9)), /not a 64-bit Mach-O program/],
-    ["no signature", machO(ARM64, [[0x32, 24, [1, 0x000b_0000, 0, 0]]]), /no load command 0x1d/],
+    ["no UUID", machO(ARM64, [[0x32, 24, [1, 0x000b_0000, 0, 0]]]), /no load command 0x1b/],
+    [
+      "no room for a signature's command",
+      unsignedMachO(X86_64, { least: 0x000a_0c00, isFull: true }),
+      /no room for the command of a signature/,
+    ],
     ["commands without an end", machO(ARM64, [[0x32, 0, []]]), /load commands are cut off/],
     [
       "bytes behind the signature",
