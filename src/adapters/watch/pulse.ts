@@ -9,8 +9,8 @@ export type Pulse = {
   readonly beat: () => void;
   /**
    * Gives a watched file or folder the mode that it has, which changes its ctime only and is reported, and waits
-   * for any event. Reports false when none comes, or nothing is at the path. Where the mode may not be set, nothing
-   * can be asked: true.
+   * for any event. Reports false when none comes in time, or nothing is at the path. Where the mode may not be set,
+   * nothing can be asked: true.
    * Never throws.
    */
   readonly isThere: (path: string) => Promise<boolean>;
@@ -18,10 +18,12 @@ export type Pulse = {
 
 /** The longest wait for an event: so many turns of so many milliseconds. */
 const TURNS = 40;
+/** The same once the watching ends: an app ends within two seconds, and may leave a watcher open. */
+const LAST_TURNS = 8;
 const TURN_MS = 50;
 
-/** Makes a pulse of which nothing is known. */
-export function takePulse(): Pulse {
+/** Makes a pulse of which nothing is known; `ending` ends the watching. */
+export function takePulse(ending: AbortSignal): Pulse {
   let word = Promise.withResolvers<boolean>();
   return {
     beat: () => word.resolve(true),
@@ -34,7 +36,7 @@ export function takePulse(): Pulse {
       }
       // A single long timer would be over as well where this program stood still meanwhile, on a busy machine.
       let isHeard = false;
-      for (let turn = 0; turn < TURNS && !isHeard; turn++) {
+      for (let turn = 0; !isHeard && turn < (ending.aborted ? LAST_TURNS : TURNS); turn++) {
         const late = new AbortController();
         const silence = pause(TURN_MS, false, { signal: late.signal }).catch(() => false);
         isHeard = await Promise.race([word.promise, silence]);

@@ -12,17 +12,19 @@ export function deafState(root: string): WatchState {
   return { kind: "polling", reason: `Cannot watch ${quote(root)}: ${reason}` };
 }
 
-/** Returns the state of a folder of which these watchers have failed, and these subfolders have none. */
+/** Returns the state of a folder with these watchers, and these subfolders that have none. */
 export function stateOf(
   { root, head, heads }: Folders,
-  lacks: {
-    readonly failed: readonly { readonly path: string; readonly trouble: string }[];
+  parts: {
+    readonly watches: readonly { readonly path: string; readonly trouble: string | undefined }[];
     readonly unwatched: readonly Unwatched[];
   },
 ): WatchState {
   const all = [
-    ...lacks.failed.map(({ path, trouble }) => ({ path, reason: trouble })),
-    ...lacks.unwatched,
+    ...parts.watches.flatMap(({ path, trouble }) =>
+      trouble === undefined ? [] : [{ path, reason: trouble }]
+    ),
+    ...parts.unwatched,
   ];
   const first = all.find(({ path }) => path === root) ?? all[0];
   if (first === undefined) return { kind: "watching" };

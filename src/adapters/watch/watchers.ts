@@ -52,7 +52,7 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
   const watches = new Map<string, Watch>();
   const coverage = createCoverage();
   const fresh = createFreshFolders();
-  const pulse = takePulse();
+  const pulse = takePulse(signal);
   let folders = findFolders(root, options);
   let unwatched: readonly Unwatched[] = [];
   let reported: WatchState | undefined;
@@ -120,10 +120,7 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
 
   function state(): WatchState {
     if (isDeaf) return deafState(root);
-    const failed = [...watches.values()].flatMap(({ path, trouble }) =>
-      trouble === undefined ? [] : [{ path, trouble }]
-    );
-    return stateOf(folders, { failed, unwatched });
+    return stateOf(folders, { watches: [...watches.values()], unwatched });
   }
 
   /** Returns what to watch and which watchers to close; a tree is read anew with the watcher of its root. */
@@ -225,11 +222,10 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
   }
 
   async function stop(): Promise<void> {
-    const ask = () => isHearing(watches);
     const close = async () =>
       void await Promise.all([...watches.values()].map(({ ear }) => ear?.close()));
-    if (watches.size === 0 || await ask()) await close();
-    else leaveOpen({ ask, close });
+    if (watches.size === 0 || (!isDeaf && await isHearing(watches))) await close();
+    else leaveOpen({ ask: () => isHearing(watches), close });
   }
 
   signal.addEventListener("abort", () => bell.resolve(), { once: true });

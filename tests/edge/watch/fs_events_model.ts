@@ -12,6 +12,8 @@ export interface FsEventsModel extends Disposable {
   readonly restarts: number;
   /** How often the program would have stopped for ever. */
   readonly hangs: number;
+  /** How often it was asked whether it answers. */
+  readonly asked: number;
   isStuck: boolean;
   /** Reports events about one path. */
   report(path: string, ...kinds: readonly Kind[]): void;
@@ -23,6 +25,7 @@ export function modelFsEvents(): FsEventsModel {
   const streams = new Set<Stream>();
   let restarts = 0;
   let hangs = 0;
+  let asked = 0;
   let isStuck = false;
 
   const touch = () => {
@@ -52,6 +55,7 @@ export function modelFsEvents(): FsEventsModel {
   };
   Deno.chmodSync = (path, mode) => {
     chmodSync(path, mode);
+    asked += 1;
     // Sticky flags: it may have been created a moment ago.
     report(String(path), "create", "modify");
   };
@@ -65,6 +69,9 @@ export function modelFsEvents(): FsEventsModel {
     },
     get hangs() {
       return hangs;
+    },
+    get asked() {
+      return asked;
     },
     get isStuck() {
       return isStuck;
