@@ -18,7 +18,7 @@ export const PERMISSIONS: readonly string[] = [
   "--allow-run",
   "--allow-env",
   "--allow-net",
-  "--allow-sys=hostname,statfs,uid",
+  "--allow-sys=hostname,networkInterfaces,statfs,uid",
   "--no-prompt",
 ];
 

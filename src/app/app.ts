@@ -1,16 +1,13 @@
 // The running app: the loop, and everything that adds events to it or does what its effects ask for.
 
 import { join } from "node:path";
-import { editConfig } from "../adapters/config/edit.ts";
 import { createConfig, readConfig } from "../adapters/config/file.ts";
-import type { Config, ConfigLocation, Parsed } from "../adapters/config/schema.ts";
+import type { ConfigLocation, Parsed } from "../adapters/config/schema.ts";
 import { watchConfig } from "../adapters/config/watch.ts";
 import { initialState } from "../core/state.ts";
 import type { Effect } from "../core/events.ts";
-import type { Timing } from "../core/timing.ts";
 import type { SyncSettings } from "../engine/mod.ts";
 import { type AppPaths, ownFiles } from "../system/app_paths.ts";
-import { errorMessage } from "../system/error_message.ts";
 import { exitCode } from "../system/exit_code.ts";
 import type { Log } from "../system/log.ts";
 import type { Platform } from "../system/platform.ts";
@@ -18,6 +15,7 @@ import type { ClockFormat } from "../view/clock_format.ts";
 import { logLinesOf } from "../view/log_lines.ts";
 import { progressLine } from "../view/progress_line.ts";
 import { statusOf } from "../view/status_report.ts";
+import { createAccess } from "./access.ts";
 import { ownClientId } from "./client_id.ts";
 import { configId } from "./control/config_id.ts";
 import { serveControl } from "./control/server.ts";
@@ -25,7 +23,13 @@ import type { ControlRequest } from "./control/protocol.ts";
 import { socketPath, sshFolder } from "./control/socket.ts";
 import { answerSync } from "./control/sync_request.ts";
 import { type EndTimes, setEndTimes } from "./end_times.ts";
-import { type FolderSettings, folderSettings, type OwnPlaces } from "./folder_settings.ts";
+import {
+  type FolderSettings,
+  folderSettings,
+  type OwnPlaces,
+  timingOf,
+} from "./folder_settings.ts";
+import { letUserEdit } from "./first_edit.ts";
 import type { OpenWatcher } from "./folder_watch.ts";
 import { type OpenChannel, openLiveUpdates } from "./live_updates.ts";
 import { type Clock, type Loop, startLoop } from "./loop.ts";
@@ -54,10 +58,6 @@ export interface AppOptions {
   /** Aborted when the app is asked to end. */
   readonly stop: AbortSignal;
 }
-
-/** From one scan of a watched folder to the next, in milliseconds: FSEvents reports less than inotify does. */
-const SCAN_MS = 3_600_000;
-const MAC_SCAN_MS = 300_000;
 
 /** Runs until it is asked to end, and returns the exit code. */
 export async function runApp(options: AppOptions): Promise<number> {
@@ -92,8 +92,14 @@ export async function runApp(options: AppOptions): Promise<number> {
     onNotice: (line) => loop.post({ kind: "notice", line }),
     log,
   });
+  const access = createAccess({
+    ...options,
+    settings: () => folder.prepared,
+    onChange: () => loop.post({ kind: "access changed" }),
+  });
   const menuBar = options.menuBar && createMenuBar({
     ...options.menuBar,
+    cure: (cure) => access.perform(cure, loop.state),
     clock,
     face: options.face,
     configFile: origin.file,
@@ -109,6 +115,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     perform,
     onStep(event, before, after) {
       for (const line of logLinesOf(event, before, after)) log(line);
+      access.onStep(before, after);
       menuBar?.onStep(event, before, after);
     },
   });
@@ -215,6 +222,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   await exited.promise;
   endTimes?.stepEnded();
   loop.end();
+  access.end();
   ending.abort();
   const closed = Promise.all([
     menuBar?.close(),
@@ -230,19 +238,4 @@ export async function runApp(options: AppOptions): Promise<number> {
   log("Stopped");
   await logFile.close();
   return exitCode.success;
-}
-
-function timingOf(config: Config, { system }: Platform): Timing {
-  return {
-    delayMs: config.sync_delay_seconds * 1000,
-    pollMs: config.sync_poll_seconds * 1000,
-    activePollMs: config.sync_poll_active_seconds * 1000,
-    scanMs: system === "darwin" ? MAC_SCAN_MS : SCAN_MS,
-  };
-}
-
-/** Opens the new configuration without an icon. Nothing waits for the editor: a saved file is noticed anyhow. */
-function letUserEdit({ origin, platform }: AppOptions, log: (line: string) => void): void {
-  void editConfig(origin, { ...platform, print: log, ask: undefined })
-    .catch((error) => log(errorMessage(error)));
 }

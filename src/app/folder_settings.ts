@@ -3,6 +3,7 @@
 import type { Config } from "../adapters/config/schema.ts";
 import { hostName } from "../adapters/desktop/host_name.ts";
 import { desktopEnvironment, findGit, keepConnections, type SyncSettings } from "../engine/mod.ts";
+import type { Timing } from "../core/timing.ts";
 import type { Platform } from "../system/platform.ts";
 
 /** How a folder is synced, as far as the configuration says. With another value it is another folder. */
@@ -28,6 +29,20 @@ export function folderSettings(config: Config): FolderSettings {
     messageTemplate: config.commit_message,
     gitPath: config.git_path,
     keepsConnections: config.ssh_keep_open,
+  };
+}
+
+/** From one scan of a watched folder to the next, in milliseconds: FSEvents reports less than inotify does. */
+const SCAN_MS = 3_600_000;
+const MAC_SCAN_MS = 300_000;
+
+/** Returns when the folder is synced. Pure. */
+export function timingOf(config: Config, { system }: Platform): Timing {
+  return {
+    delayMs: config.sync_delay_seconds * 1000,
+    pollMs: config.sync_poll_seconds * 1000,
+    activePollMs: config.sync_poll_active_seconds * 1000,
+    scanMs: system === "darwin" ? MAC_SCAN_MS : SCAN_MS,
   };
 }
 

@@ -4,9 +4,11 @@
 import { dirname } from "node:path";
 import type { Click, TrayView } from "../adapters/tray/menu.ts";
 import type { Tray, TrayOptions } from "../adapters/tray/tray.ts";
-import { NO_PROBLEM, type Notification, notificationsAfter } from "../view/notifications.ts";
+import { NO_PROBLEM, notificationsAfter } from "../view/notifications.ts";
 import { type ClickAction, clickAction } from "../view/clicks.ts";
 import type { ClockFormat } from "../view/clock_format.ts";
+import type { Desktop } from "./desktop.ts";
+import type { Cure } from "../view/words.ts";
 import type { Clock } from "./loop.ts";
 import type { AppState } from "../core/state.ts";
 import type { AppEvent } from "../core/events.ts";
@@ -27,19 +29,6 @@ export type OpenTray = (
   parts: Pick<TrayOptions, "first" | "onClick" | "onState" | "onSessionEnd">,
 ) => Tray;
 
-/** The user's desktop. Each of these throws one line when it cannot be done. */
-export interface Desktop {
-  showFile(path: string): Promise<void>;
-  openFolder(path: string): Promise<void>;
-  openTerminal(path: string): Promise<void>;
-  openFile(path: string): Promise<void>;
-  /** With an editor for text. */
-  editFile(path: string): Promise<void>;
-  notify(notification: Notification): Promise<void>;
-  startsAtLogin(): Promise<boolean>;
-  setStartAtLogin(starts: boolean): Promise<void>;
-}
-
 /** The parts of the menu bar. */
 export interface MenuBarParts {
   readonly openTray: OpenTray;
@@ -58,6 +47,8 @@ export interface MenuBarOptions extends MenuBarParts {
   /** Returns the present state. */
   readonly current: () => { readonly state: AppState; readonly folder: string | undefined };
   readonly post: (event: AppEvent) => void;
+  /** Does the next step about the problem. Returns a line for the menu. Throws one line. */
+  readonly cure: (cure: Cure) => Promise<string | undefined>;
   readonly quit: () => void;
   /** Returns the files of the deletion that waits here, by names that can be shown. */
   readonly deletedFiles: () => Promise<readonly string[]>;
@@ -89,8 +80,8 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
   const { clock, face, system, desktop, current, log } = options;
   let tray: Tray | undefined;
   let startsAtLogin = false;
-  /** Why the last click failed. */
-  let failed: string | undefined;
+  /** Why the last click failed, or what it has to say. */
+  let said: string | undefined;
   const asked = createSecondClick<WaitingDeletion>(DELETION_MS);
   let lastProblem = NO_PROBLEM;
   let timer: { cancel(): void } | undefined;
@@ -108,7 +99,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
       system,
       folder,
       startsAtLogin,
-      failed,
+      said,
       isDeletionAsked: asked.isOpen(waitingDeletion(state), now),
     });
     const age = now - shown.since;
@@ -157,8 +148,9 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
   function onClick(click: Click): void {
     const action = clickAction(click, current());
     if (action === undefined) return;
-    if (failed !== undefined) {
-      failed = undefined;
+    options.post({ kind: "active" });
+    if (said !== undefined) {
+      said = undefined;
       draw();
     }
     begin(action);
@@ -167,12 +159,16 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
   function begin(action: ClickAction): void {
     void perform(action).catch((error) => {
       logError(error);
-      // The user waits for it, and there may be no notifications either.
-      const text = errorMessage(error);
-      failed = text.replace(/ \(not found: [^)]*\)$/, "");
-      draw();
-      void desktop.notify({ title: "Git Sync Bar", text }).catch(logError);
+      say(errorMessage(error));
     });
+  }
+
+  /** The user waits for it, and there may be no notifications either. */
+  function say(text: string | undefined): void {
+    if (text === undefined) return;
+    said = text.replace(/ \(not found: [^)]*\)$/, "");
+    draw();
+    void desktop.notify({ title: "Git Sync Bar", text }).catch(logError);
   }
 
   async function perform(action: ClickAction): Promise<void> {
@@ -196,6 +192,8 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
         return await desktop.openFolder(action.path);
       case "open terminal":
         return await desktop.openTerminal(action.path);
+      case "cure":
+        return say(await options.cure(action.cure));
       case "show log":
         return await desktop.openFile(options.logFile);
       case "edit configuration":
@@ -237,6 +235,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
       });
     },
     onStep(event, before, after) {
+      if (before.folder.problem?.kind !== after.folder.problem?.kind) said = undefined;
       notifyOf(event, before, after);
       draw();
     },

@@ -46,6 +46,8 @@ export interface SyncedFolderOptions {
 /** A folder that is kept in sync. */
 export interface SyncedFolder {
   readonly settings: FolderSettings | undefined;
+  /** What its syncs are given on this machine; `undefined` before the first one. */
+  readonly prepared: SyncSettings | undefined;
   /** Puts settings in force. Reports whether they are others than before. */
   use(settings: FolderSettings): boolean;
   /** Syncs once; one sync at a time. Never throws. */
@@ -139,6 +141,9 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
   return {
     get settings() {
       return wanted;
+    },
+    get prepared() {
+      return opened?.prepared;
     },
     use(settings) {
       const isOther = !isDeepStrictEqual(wanted, settings);

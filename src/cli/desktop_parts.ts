@@ -12,6 +12,8 @@ export function desktopOf(at: Platform, command: readonly string[]) {
     showFile: (path: string) => desktop.showFile(path, system),
     openFolder: (path: string) => desktop.openFolder(path, system),
     openTerminal: (path: string) => desktop.openTerminal(path, system),
+    runInTerminal: (path: string) => desktop.runInTerminal(path, system),
+    copyText: (text: string) => desktop.copyText(text, system),
     openFile: (path: string) => desktop.openFile(path, system),
     editFile: (path: string) => desktop.editFile(path, system),
     notify: (words: { readonly title: string; readonly text: string }) =>

@@ -19,6 +19,8 @@ export type AppEvent =
   | { readonly kind: "due" }
   /** The machine slept, or its clock was set. */
   | { readonly kind: "woke" }
+  /** Credentials, keys, known hosts or the network have changed. */
+  | { readonly kind: "access changed" }
   /** The user is at work with the app: the menu was opened or clicked. */
   | { readonly kind: "active" }
   | {

@@ -9,6 +9,9 @@ import type { Problem, ProblemKind } from "../engine/mod.ts";
  */
 export type Retry = "network" | "lock" | "race" | "soon" | "room" | "later";
 
+/** What is watched while there is a problem; "access" includes the network. */
+export type EndedBy = "access" | "network";
+
 /** What the app does about a kind of problem. */
 export interface Treatment {
   /** A failure did not work; a block waits until something else is done. */
@@ -20,13 +23,33 @@ export interface Treatment {
   readonly needsUser: boolean | "if it lasts";
   /** Present when the remote cannot be reached: saves go on without it. */
   readonly isRemoteAway?: true;
+  /** Present when a change that is seen on this machine may end it: of credentials, keys and known hosts, or of the network. */
+  readonly endedBy?: EndedBy;
 }
 
 /** What the app does about each kind of problem. */
 export const TREATMENTS: Readonly<Record<ProblemKind, Treatment>> = {
-  offline: { is: "failure", retry: "network", needsUser: false, isRemoteAway: true },
-  hung: { is: "failure", retry: "network", needsUser: false, isRemoteAway: true },
-  "remote not found": { is: "failure", retry: "network", needsUser: false, isRemoteAway: true },
+  offline: {
+    is: "failure",
+    retry: "network",
+    needsUser: false,
+    isRemoteAway: true,
+    endedBy: "network",
+  },
+  hung: {
+    is: "failure",
+    retry: "network",
+    needsUser: false,
+    isRemoteAway: true,
+    endedBy: "network",
+  },
+  "remote not found": {
+    is: "failure",
+    retry: "network",
+    needsUser: false,
+    isRemoteAway: true,
+    endedBy: "access",
+  },
   // A host may take a while to pass on what it received.
   "addresses differ": { is: "failure", retry: "network", needsUser: "if it lasts" },
   unknown: { is: "failure", retry: "network", needsUser: "if it lasts" },
@@ -39,11 +62,11 @@ export const TREATMENTS: Readonly<Record<ProblemKind, Treatment>> = {
   lock: { is: "failure", exit: "blocked", retry: "lock", needsUser: "if it lasts" },
   rejected: { is: "failure", retry: "race", needsUser: false },
   // Nothing tells when these are over.
-  "sign in": { is: "failure", retry: "later", needsUser: true },
-  "ssh key": { is: "failure", retry: "later", needsUser: true },
-  "host key": { is: "failure", retry: "later", needsUser: true },
+  "sign in": { is: "failure", retry: "later", needsUser: true, endedBy: "access" },
+  "ssh key": { is: "failure", retry: "later", needsUser: true, endedBy: "access" },
+  "host key": { is: "failure", retry: "later", needsUser: true, endedBy: "access" },
   permission: { is: "failure", retry: "later", needsUser: true },
-  "remote permission": { is: "failure", retry: "later", needsUser: true },
+  "remote permission": { is: "failure", retry: "later", needsUser: true, endedBy: "access" },
   "remote owner": { is: "failure", retry: "later", needsUser: true },
   "too large": { is: "failure", retry: "later", needsUser: true },
   hook: { is: "failure", retry: "later", needsUser: true },
@@ -95,6 +118,11 @@ export function exitOf({ kind }: Problem): "failed" | "blocked" {
 /** Reports whether a problem is that the remote cannot be reached: then saves go on without it. */
 export function isRemoteAway({ kind }: Problem): boolean {
   return TREATMENTS[kind].isRemoteAway === true;
+}
+
+/** Returns what may end a problem; `undefined` when no change on this machine shows it. */
+export function endedBy({ kind }: Problem): EndedBy | undefined {
+  return TREATMENTS[kind].endedBy;
 }
 
 /** Reports whether a problem is only that others are faster: it passes when it is this machine's turn. */

@@ -36,6 +36,8 @@ function handle(state: AppState, event: AppEvent, now: number): Transition {
         },
         effects: [{ kind: "wake link" }, { kind: "renew connections" }],
       };
+    case "access changed":
+      return only(folder.problem === undefined ? {} : { folder: syncSoon(folder, now) });
     case "active":
       return only({ folder: withActivity(folder, now) });
     case "clicked":

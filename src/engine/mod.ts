@@ -65,6 +65,11 @@ export { deletedFiles } from "./check/files.ts";
 export type { Finding } from "./check/finding.ts";
 export { OLDEST_GIT } from "./git/process/version.ts";
 
+// Access to the remote.
+export { type HostKey, trustHost, unknownHostKey } from "./access/host_key.ts";
+export { agentLines, type SshKey, sshKeyFor } from "./access/ssh_key.ts";
+export { accessFiles } from "./access/access_files.ts";
+
 // The machine and the repository, as far as a caller prepares them.
 export { desktopEnvironment, findGit, searchPath } from "./git/process/find_git.ts";
 export { keepConnections } from "./git/process/ssh_connections.ts";
@@ -73,3 +78,4 @@ export { makeOwnFolder } from "./git/repository/own_folder.ts";
 
 // Names.
 export { baseName, shownName } from "./git/values/path.ts";
+export { shellQuoted } from "./git/values/ssh_command.ts";

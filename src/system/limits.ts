@@ -69,6 +69,9 @@ export const FAILURE_LINE_CHARACTERS = 5_000;
 /** Characters of what is quoted of a failure to a person: some lines on a screen. */
 export const DETAIL_CHARACTERS = 1_000;
 
+/** Milliseconds that an ssh may take to show the key of a host: it gives up a connection after 30 s itself. */
+export const SSH_ANSWER_MS = 45_000;
+
 /** Characters of a remote's address that are read: longer ones are no addresses of ssh. */
 export const URL_CHARACTERS = 4096;
 

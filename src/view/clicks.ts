@@ -7,6 +7,7 @@ import type { AppState } from "../core/state.ts";
 import type { ClickedCommand } from "../core/events.ts";
 import { deletionChoices } from "./mass_deletion.ts";
 import { problemClick } from "./problems.ts";
+import type { Cure } from "./words.ts";
 import { manyCopiesSentence } from "./report_lines.ts";
 
 /** What a click does. Paths are absolute, but that of "publish" is relative to the folder. */
@@ -19,6 +20,7 @@ export type ClickAction =
   | { readonly kind: "show file"; readonly path: string }
   | { readonly kind: "open folder"; readonly path: string }
   | { readonly kind: "open terminal"; readonly path: string }
+  | { readonly kind: "cure"; readonly cure: Cure }
   | { readonly kind: "show log" }
   | { readonly kind: "edit configuration" }
   | { readonly kind: "start at login" }
@@ -93,6 +95,10 @@ function helpAction(
     case "edit configuration":
     case "show log":
       return { kind: click };
+    case "sign in":
+    case "trust host":
+    case "offer ssh key":
+      return { kind: "cure", cure: click };
     default:
       return typeof click === "object" ? undefined : { kind: "command", command: click };
   }

@@ -72,25 +72,31 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
     sentence: (failure) => withDetail(failure.lacksHelper ? NO_HELPER : SIGN_IN, failure),
     advice: ({ lacksHelper }, system) =>
       lacksHelper
-        ? `Run git config --global credential.helper ${
+        ? `Click to sign in: git config --global credential.helper ${
           system === "darwin" ? "osxkeychain" : "store"
-        }, then git push once`
-        : "Run git push in a terminal once, then Sync Now",
-    click: "open terminal",
+        }`
+        : "Click to sign in with git push in a terminal",
+    click: "sign in",
   },
   "ssh key": {
     line: "Sign-in needed",
     sentence: "the remote accepts none of this machine's ssh keys " +
       "(run `ssh-add` for one with a passphrase, or add it at the remote, then sync again)",
-    advice: "Run ssh-add, or add your key at the remote, then Sync Now",
-    click: "open terminal",
+    advice: "Click to copy your public key, then add it at the remote",
+    click: "offer ssh key",
   },
   "host key": {
     line: "The server's identity is not confirmed",
     sentence: "the server's identity is not confirmed " +
       "(connect with `ssh` in a terminal once, then sync again)",
-    advice: "Connect with ssh in a terminal, compare the fingerprint, then Sync Now",
-    click: "open terminal",
+    advice: ({ detail }) =>
+      isUnknownHost(detail)
+        ? "Click to see the fingerprint of its key"
+        : detail.startsWith("Host key for ")
+        ? "Its key has changed: ask the server's owner why before you go on"
+        : `Reason: ${detail}`,
+    click: ({ detail }) =>
+      isUnknownHost(detail) ? "trust host" : { none: "a changed identity is never accepted" },
   },
   permission: {
     line: "Permission denied",
@@ -197,6 +203,11 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
     click: "show log",
   },
 };
+
+/** Reports whether ssh said that it does not know the host: what it says of a changed key is another line. */
+function isUnknownHost(detail: string): boolean {
+  return detail.startsWith("Host key verification failed");
+}
 
 const SIGN_IN =
   "the remote asks for a sign-in (run `git push` in a terminal once, then sync again)";

@@ -48,6 +48,7 @@ export function logLinesOf(event: AppEvent, before: AppState, after: AppState): 
     case "changed":
     case "remote":
     case "active":
+    case "access changed":
     case "progress":
     case "due":
       return [];

@@ -23,8 +23,8 @@ export interface MenuContext {
   readonly startsAtLogin: boolean;
   /** Whether the user has just clicked to delete the files of a mass deletion on all machines. */
   readonly isDeletionAsked?: boolean;
-  /** Why the last click did not work, in one line. */
-  readonly failed?: string | undefined;
+  /** Why the last click did not work, or what it has to say, in one line. */
+  readonly said?: string | undefined;
 }
 
 const ICON_OF: Readonly<Record<Condition, IconName>> = {
@@ -48,7 +48,7 @@ const LONGEST_ADVICE = 80;
 /** Returns everything that the menu bar shows. */
 export function trayView(state: AppState, at: MenuContext): TrayView {
   const title = shorten(statusLine(state, at), LONGEST);
-  const hint = at.failed ?? advice(state, at.system);
+  const hint = at.said ?? advice(state, at.system);
   // In a mistake the quoted value is shortened, as what to do about it comes after it.
   const fit = state.config.mistakes.length > 0 || hint?.includes('"') ? shortenQuoted : shorten;
   const isMac = at.system === "darwin";

@@ -5,7 +5,8 @@ import assert from "node:assert/strict";
 import { withParts } from "../support/app_state.ts";
 import type { Notification } from "../../src/view/notifications.ts";
 import { clockFormat } from "../../src/view/clock_format.ts";
-import { createMenuBar, type Desktop } from "../../src/app/menu_bar.ts";
+import { createMenuBar } from "../../src/app/menu_bar.ts";
+import type { Desktop } from "../../src/app/desktop.ts";
 import type { AppState } from "../../src/core/state.ts";
 import type { AppEvent } from "../../src/core/events.ts";
 import type { Click, TrayView } from "../../src/adapters/tray/menu.ts";
@@ -53,6 +54,8 @@ async function openDesk(state: AppState, broken: Partial<Desktop> = {}) {
       openFolder: done,
       openTerminal: done,
       openFile: (path) => Promise.resolve(void opened.push(path)),
+      runInTerminal: done,
+      copyText: done,
       editFile: done,
       notify: (alert) => Promise.resolve(void alerts.push(alert)),
       startsAtLogin: () => Promise.resolve(loginItem),
@@ -66,7 +69,8 @@ async function openDesk(state: AppState, broken: Partial<Desktop> = {}) {
     face: clockFormat(undefined),
     log: (line) => lines.push(line),
     current: () => ({ state: now, folder: "/notes" }),
-    post: (event) => events.push(event),
+    post: (event) => void (event.kind !== "active" && events.push(event)),
+    cure: () => Promise.resolve(undefined),
     quit: () => {},
     deletedFiles: () => Promise.resolve(["b\n.md", "a.md"]),
     deletedFilesList: join(folder, "state/deleted-files.txt"),

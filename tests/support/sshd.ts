@@ -11,7 +11,10 @@ export interface SshServer extends AsyncDisposable {
   taken(): number;
   /** The URL of a folder of this machine, reached over this server, or over a relay's port. */
   url(folder: string, port?: number): string;
-  /** The ssh command of a client; `change` replaces lines of its configuration by their keyword. */
+  /**
+   * The ssh command of a client; `change` replaces lines of its configuration by their keyword, and an empty value
+   * takes one out.
+   */
   client(change?: Readonly<Record<string, string>>): Promise<string>;
   /** Makes a key that the server does not know and returns its path. */
   strangeKey(): Promise<string>;
@@ -79,7 +82,8 @@ export async function startSshServer(world: World): Promise<SshServer> {
       };
       await Deno.writeTextFile(
         config,
-        Object.entries(lines).map(([keyword, value]) => `${keyword} ${value}\n`).join(""),
+        Object.entries(lines).filter(([, value]) => value !== "")
+          .map(([keyword, value]) => `${keyword} ${value}\n`).join(""),
       );
       return `ssh -F ${config}`;
     },

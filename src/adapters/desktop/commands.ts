@@ -9,6 +9,10 @@ export type DesktopAction =
   | { readonly kind: "show file"; readonly path: string }
   | { readonly kind: "open folder"; readonly path: string }
   | { readonly kind: "open terminal"; readonly path: string }
+  /** Runs a script of sh, an executable file, in a terminal. */
+  | { readonly kind: "run in terminal"; readonly path: string }
+  /** To the clipboard. */
+  | { readonly kind: "copy"; readonly text: string }
   /** With the user's program for such files. */
   | { readonly kind: "open file"; readonly path: string }
   /** With a text editor, whatever the name of the file. */
@@ -47,6 +51,10 @@ function onMacOS(action: DesktopAction): DesktopCommand[] {
         : [{ argv: ["/usr/bin/open", "-R", action.path] }];
     case "open terminal":
       return [{ argv: ["/usr/bin/open", "-a", "Terminal", action.path] }];
+    case "run in terminal":
+      return [{ argv: ["/usr/bin/open", "-a", "Terminal", action.path] }];
+    case "copy":
+      return copying(action.text, [["/usr/bin/pbcopy"]]);
     case "open file":
       return [{ argv: ["/usr/bin/open", action.path] }];
     case "edit file":
@@ -79,12 +87,19 @@ function onLinux(action: DesktopAction): DesktopCommand[] {
     case "open file":
       return opening(action.path);
     case "edit file":
-      return [...opening(action.path), ...editorsInTerminal(action.path)];
+      return [
+        ...opening(action.path),
+        ...inTerminal(["/bin/sh", "-c", EDIT_SCRIPT, "edit", action.path]),
+      ];
     case "open terminal":
       return [
         { argv: ["/bin/sh", "-c", CHOSEN_TERMINAL], name: "$TERMINAL", cwd: action.path },
         ...TERMINALS.map(([program]): DesktopCommand => ({ argv: [program], cwd: action.path })),
       ];
+    case "run in terminal":
+      return inTerminal(["/bin/sh", action.path]);
+    case "copy":
+      return copying(action.text, CLIPBOARDS);
     case "notify": {
       const { title } = action;
       const text = action.markup ? withoutMarkup(action.text) : action.text;
@@ -140,9 +155,37 @@ const TERMINALS: readonly (readonly [program: string, ...options: string[]])[] =
 const EDIT_SCRIPT =
   'eval "${VISUAL:-${EDITOR:-$(command -v editor || command -v nano || echo vi)}} \\"\\$1\\""';
 
-function editorsInTerminal(path: string): DesktopCommand[] {
-  const shell = ["/bin/sh", "-c", EDIT_SCRIPT, "edit", path];
-  return TERMINALS.map(([program, ...options]) => ({ argv: [program, ...options, ...shell] }));
+/** The terminal that the user names, with a command: most of them take it after this option. */
+const COMMAND_IN_CHOSEN = '[ -n "$TERMINAL" ] || exit 127; exec $TERMINAL -e "$@"';
+
+function inTerminal(command: readonly string[]): DesktopCommand[] {
+  return [
+    { argv: ["/bin/sh", "-c", COMMAND_IN_CHOSEN, "terminal", ...command], name: "$TERMINAL" },
+    ...TERMINALS.map(([program, ...options]): DesktopCommand => ({
+      argv: [program, ...options, ...command],
+    })),
+  ];
+}
+
+/** Programs that take a text for the clipboard: of Wayland, and of X. */
+const CLIPBOARDS: readonly (readonly [program: string, ...options: string[]])[] = [
+  ["wl-copy"],
+  ["xclip", "-selection", "clipboard"],
+  ["xsel", "--clipboard", "--input"],
+];
+
+/** They read it from their standard input, and may go on running as long as the clipboard is theirs. */
+const COPY_SCRIPT =
+  'text=$1; shift; command -v "$1" >/dev/null || exit 127; printf %s "$text" | "$@"';
+
+function copying(
+  text: string,
+  programs: readonly (readonly [program: string, ...options: string[]])[],
+): DesktopCommand[] {
+  return programs.map((argv) => ({
+    argv: ["/bin/sh", "-c", COPY_SCRIPT, "copy", text, ...argv],
+    name: argv[0],
+  }));
 }
 
 /** Prints the capabilities of the notification server; "body-markup" is the one that matters. */

@@ -29,6 +29,16 @@ export async function openTerminal(path: string, system: string): Promise<void> 
   await perform({ kind: "open terminal", path: await nearestFolder(path) }, system);
 }
 
+/** Runs a script of sh in a terminal; it must be an executable file. */
+export async function runInTerminal(path: string, system: string): Promise<void> {
+  await perform({ kind: "run in terminal", path }, system);
+}
+
+/** Puts a text, which is no secret, on the clipboard. */
+export async function copyText(text: string, system: string): Promise<void> {
+  await perform({ kind: "copy", text }, system);
+}
+
 /** Opens a file with the user's program for it. */
 export async function openFile(path: string, system: string): Promise<void> {
   await perform({ kind: "open file", path }, system);
@@ -66,7 +76,8 @@ async function perform(action: DesktopAction, system: string): Promise<void> {
 }
 
 function described(action: DesktopAction): string {
-  return action.kind === "notify" ? "notify" : `${action.kind} "${action.path}"`;
+  if (action.kind === "notify") return "notify";
+  return action.kind === "copy" ? "copy to the clipboard" : `${action.kind} "${action.path}"`;
 }
 
 /** Starts a program. Returns why it has failed, if it has. */

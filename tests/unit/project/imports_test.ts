@@ -28,6 +28,7 @@ const ROOMS = [
   "engine/restore",
   "engine/sync",
   "engine/check",
+  "engine/access",
   "engine/mod.ts",
   "core",
   "view",

@@ -149,7 +149,7 @@ Deno.test("a setting without effect stands in the menu until the file is right, 
   assert.match(second()!, /sync_delay_seconds/);
   app.post(clicked("sync"));
   app.end(failed("sign in"));
-  assert.match(second()!, /^Run git push/);
+  assert.match(second()!, /^Click to sign in/);
   app.post(clicked("sync"));
   app.end();
   app.post({ kind: "misconfigured", mistakes: [mistake("b")], warnings: [ignored('"c', "no")] });

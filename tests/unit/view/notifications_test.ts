@@ -148,7 +148,7 @@ Deno.test("what needs the person is told once, again after a day, and anew when 
   fail();
   fail();
   assert.deepEqual(app.titles, ["Sign-in needed"]);
-  assert.match(app.texts[0]!, /^Run git push/);
+  assert.match(app.texts[0]!, /^Click to sign in/);
   // The network away and there again, and a pause, are no news.
   app.sync(failed("offline"));
   fail();

@@ -34,7 +34,11 @@ const after = (problem: Problem, more: StateParts = {}) => withParts(IDLE, { ...
 function clickOn(problem: Problem): string | undefined {
   const state = after(problem);
   const meaning = clickAction({ kind: "line", line: "status" }, { state, folder: "/n" });
-  return meaning?.kind === "command" ? meaning.command : meaning?.kind;
+  return meaning?.kind === "command"
+    ? meaning.command
+    : meaning?.kind === "cure"
+    ? meaning.cure
+    : meaning?.kind;
 }
 
 /** Every kind: its line, what a click on it does, and what the icon shows. */
@@ -55,9 +59,9 @@ const LINES: Readonly<
   ],
   "endless output": ["The output of the remote does not end", "show log"],
   "slow rules": ["A rule takes git too long", "open folder"],
-  "sign in": ["Sign-in needed", "open terminal"],
-  "ssh key": ["Sign-in needed", "open terminal"],
-  "host key": ["The server's identity is not confirmed", "open terminal"],
+  "sign in": ["Sign-in needed", "sign in"],
+  "ssh key": ["Sign-in needed", "offer ssh key"],
+  "host key": ["The server's identity is not confirmed", undefined],
   permission: ["Permission denied", "open folder"],
   "remote permission": ["The remote does not permit it"],
   "remote owner": ["A repository belongs to another user", "open terminal"],
@@ -155,13 +159,31 @@ Deno.test("a failure names what it is about, and says whether changes wait", () 
   const lock = "/n/.git/index.lock";
   assert.match(problemSentence(failure("lock", { lock })), / \(\/n\/\.git\/index\.lock\): git's/);
   assert.equal(clickOn(failure("too large", { path: "film.mp4" })), "open folder");
+  assert.equal(clickOn(failure("lock", { lock })), "unlock");
+  const host = (detail: string) => clickOn(failure("host key", { detail }));
+  assert.equal(host("Host key verification failed"), "trust host");
+  assert.equal(host("Host key for git.example.org has changed"), undefined);
+  assert.equal(host("SSL certificate problem: unable to get issuer certificate"), undefined);
 });
 
 Deno.test("the advice names what to do, on a Mac what to do there", () => {
   const lock = "/n/.git/index.lock";
   const refused = "ssh: connect to host nas.local port 22: No route to host";
   const table: readonly (readonly [Problem, linux: string | undefined, mac?: RegExp])[] = [
-    [failure("sign in"), "Run git push in a terminal once, then Sync Now"],
+    [failure("sign in"), "Click to sign in with git push in a terminal"],
+    [
+      failure("sign in", { lacksHelper: true }),
+      "Click to sign in: git config --global credential.helper store",
+      /: git config --global credential\.helper osxkeychain$/,
+    ],
+    [
+      failure("host key", { detail: "Host key verification failed" }),
+      "Click to see the fingerprint of its key",
+    ],
+    [
+      failure("host key", { detail: "Host key for git.example.org has changed and you have" }),
+      "Its key has changed: ask the server's owner why before you go on",
+    ],
     [
       failure("lock", { lock }),
       "If no git process is running, wait a minute, then click here: index.lock",

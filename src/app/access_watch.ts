@@ -1,0 +1,122 @@
+// Notices that a sync may work which was refused: credentials, keys, known hosts or the network have changed.
+
+import type { AppState } from "../core/state.ts";
+import { endedBy } from "../core/problems.ts";
+import { accessFiles, agentLines, type SyncSettings } from "../engine/mod.ts";
+import { stampAt } from "../system/file_state.ts";
+import { realPath } from "../system/real_path.ts";
+import type { Clock } from "./loop.ts";
+
+/** What the watch needs. */
+export interface AccessWatchParts {
+  readonly clock: Clock;
+  /** Returns how the folder is synced, once it is. */
+  readonly settings: () => SyncSettings | undefined;
+  /** Further files: those that our own scripts write. */
+  readonly moreFiles: readonly string[];
+  /** Returns a text that differs when the network does. */
+  readonly network: () => string;
+  readonly onChange: () => void;
+}
+
+/** A watch that runs while there is a problem that such a change may end. */
+export interface AccessWatch {
+  /** Comes after every step of the app. */
+  onStep(state: AppState): void;
+  /** Tries again by itself for a while: what the user does at the remote is not seen here. */
+  expect(): void;
+  end(): void;
+}
+
+/** From one look at the files to the next, in milliseconds: a cure is tried within 15 s. */
+const LOOK_MS = 5_000;
+
+/** After so many tries that did not help, each further one waits twice as long as the one before. */
+const QUICK_TRIES = 4;
+const LONGEST_PAUSE_MS = 300_000;
+
+/** The tries after a click whose effect shows at the remote alone, in milliseconds after it: ten minutes. */
+const EXPECTED_MS = [15, 30, 60, 120, 240, 480, 600].map((seconds) => seconds * 1_000);
+
+/** Starts nothing before a problem asks for it. */
+export function createAccessWatch(parts: AccessWatchParts): AccessWatch {
+  const { clock, settings, moreFiles, network, onChange } = parts;
+  let timer: { cancel(): void } | undefined;
+  let watched: "access" | "network" | undefined;
+  let isSsh = false;
+  let remote = "";
+  let isEnded = false;
+  /** The files to look at, and what they were like. */
+  let files: readonly string[] = [];
+  let stamp: string | undefined;
+  let tries = 0;
+  let triedAt = -Infinity;
+  let expected: number[] = [];
+
+  async function stampNow(): Promise<string> {
+    if (watched === "network") return network();
+    const at = settings();
+    if (at !== undefined && files.length === 0) files = await accessFiles(at, { remote, isSsh });
+    const stamps = await Promise.all(
+      [...files, ...moreFiles].map(async (file) => await stampAt(await realPath(file))),
+    );
+    const agent = isSsh && at !== undefined ? await agentLines(at) : [];
+    return [network(), ...stamps, ...agent].join("\n");
+  }
+
+  function setTimer(): void {
+    timer?.cancel();
+    timer = isEnded || watched === undefined
+      ? undefined
+      : clock.setTimer(LOOK_MS, () => void look().catch(() => {}).finally(setTimer));
+  }
+
+  async function look(): Promise<void> {
+    const kind = watched;
+    const now = await stampNow();
+    if (isEnded || kind === undefined || watched !== kind) return;
+    const time = clock.now();
+    const isExpected = expected[0] !== undefined && expected[0] <= time;
+    if (isExpected) expected = expected.filter((at) => at > time);
+    const isChanged = stamp !== undefined && stamp !== now;
+    if (!isExpected && !isChanged) {
+      stamp = now;
+      return;
+    }
+    if (!isExpected && time - triedAt < pauseAfter(tries) && time >= triedAt) return;
+    stamp = now;
+    tries++;
+    triedAt = time;
+    onChange();
+  }
+
+  return {
+    onStep({ folder: { problem, place }, paused, stopping }) {
+      const wanted = problem === undefined || paused || stopping ? undefined : endedBy(problem);
+      if (wanted === watched) return;
+      watched = wanted;
+      isSsh = problem?.kind === "ssh key" || problem?.kind === "host key";
+      remote = place?.remote ?? "origin";
+      files = [];
+      stamp = undefined;
+      if (wanted === undefined) [tries, triedAt, expected] = [0, -Infinity, []];
+      else void stampNow().then((first) => stamp ??= first).catch(() => {});
+      setTimer();
+    },
+    expect() {
+      const now = clock.now();
+      expected = EXPECTED_MS.map((ms) => now + ms);
+    },
+    end() {
+      isEnded = true;
+      timer?.cancel();
+    },
+  };
+}
+
+/** Returns the least time from one try to the next, in milliseconds. */
+function pauseAfter(tries: number): number {
+  return tries < QUICK_TRIES
+    ? 0
+    : Math.min(LONGEST_PAUSE_MS, LOOK_MS * 2 ** (tries - QUICK_TRIES + 1));
+}
