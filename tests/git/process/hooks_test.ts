@@ -57,6 +57,17 @@ const WAYS: Readonly<Record<string, (laptop: Machine, world: World) => Promise<u
     await Deno.symlink(laptop.path(".githooks"), join(world.folder, "link"));
     await laptop.git("config", "core.hooksPath", join(world.folder, "link"));
   },
+  "core.hooksPath in a file that the configuration includes, written later": async (
+    laptop,
+    world,
+  ) => {
+    await laptop.git("config", "include.path", join(world.folder, "included"));
+    await laptop.sync();
+    await Deno.writeTextFile(
+      join(world.folder, "included"),
+      `[core]\n\thooksPath = ${laptop.path(".githooks")}\n`,
+    );
+  },
   "a hooks folder that is a link": async (laptop) => {
     await Deno.remove(laptop.path(".git/hooks"), { recursive: true });
     await Deno.symlink("../.githooks", laptop.path(".git/hooks"));

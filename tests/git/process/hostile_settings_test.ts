@@ -273,3 +273,20 @@ Deno.test("variables of a git process that started the app do not lead it to ano
   assert.equal(await desktop.read("notes.md"), "laptop\n");
   assert.equal(await world.git(elsewhere, "rev-list", "--count", "HEAD"), "1");
 });
+
+Deno.test("a program that signs and does not end is never asked", async () => {
+  await using story = await tell(FILES, "laptop", "desktop");
+  const { world } = story;
+  const program = join(world.folder, "endless");
+  const trap = join(world.folder, "trap");
+  await Deno.writeTextFile(program, `#!/bin/sh\n: >${trap}\nexec sleep 600\n`, { mode: 0o755 });
+  await world.git(world.remote, "config", "receive.certNonceSeed", "seed");
+  await setGlobally(world, {
+    "commit.gpgSign": "true",
+    "tag.gpgSign": "true",
+    "push.gpgSign": "true",
+    "gpg.program": program,
+  });
+  await everydayLife(story);
+  await assert.rejects(Deno.lstat(trap), Deno.errors.NotFound);
+});

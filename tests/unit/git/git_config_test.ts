@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import {
+  configFilesIn,
   configValue,
   fallbackIdentity,
   type GitConfig,
@@ -25,6 +26,24 @@ Deno.test("git config: a key has all its values, the last one is in force", () =
   assert.deepEqual(read.get("user.name"), ["first", "second"]);
   assert.equal(configValue(read, "user.name"), "second");
   assert.equal(configValue(read, "user.email"), undefined);
+});
+
+Deno.test("git config: files that are included are named, also those that are not there yet", () => {
+  const output = [
+    ["file:/home/me/.gitconfig", "include.path\nwork/settings"],
+    ["file:/home/me/.gitconfig", "includeif.gitdir:~/work/.path\n~/later"],
+    ["file:.git/config", "core.bare\nfalse"],
+    ["file:.git/config", "include.path\n../shared"],
+    ["file:/home/me/work/settings", "user.name\nfile:/x"],
+    ["command line:", "core.fsync\nadded"],
+  ].flat().map((field) => `${field}\0`).join("");
+  assert.deepEqual([...configFilesIn(output, { folder: "/notes", home: "/home/me" })], [
+    "/home/me/.gitconfig",
+    "/home/me/work/settings",
+    "/home/me/later",
+    "/notes/.git/config",
+    "/notes/shared",
+  ]);
 });
 
 Deno.test("git config: a value may be empty, hold line breaks, or be missing, which means true", () => {

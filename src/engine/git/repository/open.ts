@@ -19,7 +19,13 @@ import { makeOwnFolder } from "./own_folder.ts";
 import { gitVersion, isNewEnough } from "../process/version.ts";
 import { oneLine } from "../../../system/text.ts";
 import { realPath } from "../../../system/real_path.ts";
-import { configValue, fallbackIdentity, parseConfig, sshCommand } from "../values/git_config.ts";
+import {
+  configFilesIn,
+  configValue,
+  fallbackIdentity,
+  parseConfig,
+  sshCommand,
+} from "../values/git_config.ts";
 import {
   DamagedRepository,
   FolderMissing,
@@ -75,9 +81,12 @@ export async function openRepository(
   }
   const hooksFolder = await hooksFolderOf(probe);
   const settingsFiles = [
-    ...[join(commonDir, "config"), join(gitDir, "config.worktree")],
-    ...userConfigFiles(options.environment),
-    ...(hooksFolder === undefined ? [] : [hooksFolder]),
+    ...new Set([
+      ...[join(commonDir, "config"), join(gitDir, "config.worktree")],
+      ...userConfigFiles(options.environment),
+      ...await includedFiles(probe, { root, environment: options.environment }),
+      ...(hooksFolder === undefined ? [] : [hooksFolder]),
+    ]),
   ];
   const settingsStamp = await stampOfAll(settingsFiles);
   const listed = await probe(["config", "--list", "-z"], { access: "reads" });
@@ -139,6 +148,18 @@ function userConfigFiles(environment: Readonly<Record<string, string>>): string[
     ...(HOME ? [join(HOME, ".gitconfig")] : []),
     ...(folder ? [join(folder, "git", "config")] : []),
   ];
+}
+
+/** Returns the files of git's configuration that it has settings of, and those that they include. */
+async function includedFiles(
+  run: RunGit,
+  { root, environment }: {
+    readonly root: string;
+    readonly environment: Readonly<Record<string, string>>;
+  },
+): Promise<ReadonlySet<string>> {
+  const { stdout } = await run(["config", "--list", "--show-origin", "-z"], { access: "reads" });
+  return configFilesIn(stdout, { folder: root, home: environment.HOME ?? "/" });
 }
 
 /** A file that is a link is stamped where it leads. */

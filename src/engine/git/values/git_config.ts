@@ -1,5 +1,6 @@
 // What of git's own configuration matters here: the remote of a branch, the ssh command, the identity. Pure.
 
+import { dirname, join, resolve } from "node:path";
 import { decodeText, nulFields } from "./git_text.ts";
 import { shellQuoted } from "./ssh_command.ts";
 
@@ -29,6 +30,30 @@ export function parseConfig(output: string): GitConfig {
     else values.push(value);
   }
   return config;
+}
+
+/**
+ * Returns the files that `git config --list --show-origin -z` names, and those that they include, also where one is
+ * not there yet or its condition does not hold now (git-config, "Includes"). Relative origins are below `folder`.
+ */
+export function configFilesIn(
+  output: string,
+  { folder, home }: { readonly folder: string; readonly home: string },
+): ReadonlySet<string> {
+  const files = new Set<string>();
+  const fields = nulFields(decodeText(output));
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [origin, field] = [fields[at]!, fields[at + 1]!];
+    if (!origin.startsWith("file:")) continue;
+    const file = resolve(folder, origin.slice("file:".length));
+    files.add(file);
+    const [key, path] = [field.split("\n", 1)[0]!, field.slice(field.indexOf("\n") + 1)];
+    if (key !== "include.path" && !(key.startsWith("includeif.") && key.endsWith(".path"))) {
+      continue;
+    }
+    files.add(path.startsWith("~/") ? join(home, path.slice(2)) : resolve(dirname(file), path));
+  }
+  return files;
 }
 
 /** The value in force, or `undefined`. */
