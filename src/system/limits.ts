@@ -138,8 +138,11 @@ export const FETCH_BYTES_PER_MS = 1;
 /** Milliseconds in which a push has to get further itself, whatever the host says: its hooks may take long. */
 export const PUSH_STALL_MS = 1_800_000;
 
-/** Files above this size are not held in memory by a fetch: 400 MB of zeros arrive in 400 kB. */
-export const FETCH_BIG_FILE = "16m";
+/**
+ * Files above this size are not held in memory by a fetch: 400 MB of zeros arrive in 400 kB. What is held does not
+ * count as arrived, so a file below it has to come within `FETCH_MS` on the slowest line.
+ */
+export const FETCH_BIG_FILE = "512k";
 
 /** Milliseconds after which changes are saved while a transfer still goes on, again and again. */
 export const SAVE_DURING_TRANSFER_MS = 60_000;
