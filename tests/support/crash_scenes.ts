@@ -21,7 +21,7 @@ export interface Scene {
   readonly name: string;
   readonly files: Readonly<Record<string, string>>;
   /** What the user asks for. */
-  readonly request?: Partial<SyncRequest>;
+  readonly request?: Partial<SyncRequest> | ((stage: Stage) => Promise<Partial<SyncRequest>>);
   /** What happens before. */
   prepare(stage: Stage): Promise<void>;
   /** Checks what both machines have in the end. */
@@ -80,18 +80,22 @@ export async function comeToRest(
  */
 export async function killedAfterEach(
   t: Deno.TestContext,
-  { scene, counts, end }: {
+  { scene, counts, begin, end }: {
     readonly scene: Scene;
     readonly counts: (effect: string) => boolean;
+    /** The first effect after which it is killed. */
+    readonly begin?: string;
     readonly end?: string;
   },
 ): Promise<void> {
-  const { request } = scene;
   await withScene(scene, async (play) => {
+    const { request: asked } = scene;
+    const request = typeof asked === "function" ? await play(asked) : asked;
     const effects = await play(({ world, laptop }) => effectsOf(world, laptop.folder, request));
+    const first = begin === undefined ? 0 : effects.indexOf(begin);
     const last = end === undefined ? effects.length : effects.indexOf(end);
     for (const [at, effect] of effects.slice(0, last - 1).entries()) {
-      if (effect === undefined || !counts(effect)) continue;
+      if (effect === undefined || at < first || !counts(effect)) continue;
       await t.step(`${effect}, number ${at + 1}`, () =>
         play(async (stage) => {
           const { world, laptop } = stage;
