@@ -1,6 +1,7 @@
 // A smart HTTP git server on loopback for one test: git's own http-backend behind Deno.serve.
 
 import { Buffer } from "node:buffer";
+import type { SlowLink } from "./slow_link.ts";
 
 /** What the server is to serve, and to whom. */
 export interface HttpServerOptions {
@@ -10,6 +11,8 @@ export interface HttpServerOptions {
   readonly login?: { readonly name: string; readonly password: string };
   /** Answers in git's place where it returns a response. */
   readonly answer?: (request: Request) => Response | undefined;
+  /** The connection to it, where that is slow. */
+  readonly link?: SlowLink;
 }
 
 /** A running server. */
@@ -30,7 +33,7 @@ export function startHttpServer(options: HttpServerOptions): HttpServer {
         headers: { "www-authenticate": 'Basic realm="git"' },
       });
     }
-    return backend(request, options.root);
+    return backend(request, options);
   });
   const { port } = server.addr;
   return {
@@ -48,9 +51,14 @@ function welcome(request: Request, login: HttpServerOptions["login"]): boolean {
 }
 
 /** One request through git's CGI program (`git help http-backend`). */
-async function backend(request: Request, root: string): Promise<Response> {
+async function backend(
+  request: Request,
+  { root, link }: HttpServerOptions,
+): Promise<Response> {
   // As a whole, before git is started: on a body that breaks off, git 2.39's http-backend spins for ever.
-  const body = await request.arrayBuffer().catch(() => undefined);
+  const body =
+    await (link !== undefined && request.body !== null ? link.whole(request.body) : request.bytes())
+      .catch(() => undefined);
   if (body === undefined) return new Response(null, { status: 400 });
   const url = new URL(request.url);
   const env: Record<string, string> = {
@@ -81,7 +89,7 @@ async function backend(request: Request, root: string): Promise<Response> {
   const sent = new Blob([body]).stream().pipeTo(child.stdin).catch(() => {});
   const { stdout } = await child.output();
   await sent;
-  return cgiResponse(Buffer.from(stdout));
+  return cgiResponse(Buffer.from(stdout), link);
 }
 
 const CGI_HEADERS = [
@@ -90,7 +98,7 @@ const CGI_HEADERS = [
   ["GIT_PROTOCOL", "git-protocol"],
 ] as const;
 
-function cgiResponse(output: Buffer): Response {
+function cgiResponse(output: Buffer, link: SlowLink | undefined): Response {
   const end = output.indexOf("\r\n\r\n");
   const headers = new Headers();
   for (const line of output.subarray(0, end).toString("latin1").split("\r\n")) {
@@ -99,5 +107,6 @@ function cgiResponse(output: Buffer): Response {
   }
   const status = Number.parseInt(headers.get("status") ?? "200");
   headers.delete("status");
-  return new Response(new Uint8Array(output.subarray(end + 4)), { status, headers });
+  const body = new Uint8Array(output.subarray(end + 4));
+  return new Response(link?.through(body) ?? body, { status, headers });
 }

@@ -8,10 +8,12 @@ import {
   type Pushed,
   tipAt,
 } from "../git/commands/fetch_push.ts";
-import { transferIn } from "../git/process/progress.ts";
+import { ArrivingFiles } from "../git/commands/received_bytes.ts";
+import { saysRemote, transferIn } from "../git/process/progress.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { Upstream } from "../git/values/git_config.ts";
 import type { ProgressSettings } from "../progress.ts";
+import { settlesWithin } from "../../system/pause.ts";
 
 /** The settings for transfers. */
 export interface TransferSettings extends ProgressSettings {
@@ -32,14 +34,29 @@ export async function fetchBranch(
   } = {},
 ): Promise<boolean> {
   if (known !== undefined && await tipAt(repository, upstream) === known) return true;
-  const onProgress = report === undefined ? undefined : (text: string) => {
+  if (report === undefined) return await fetch(repository, upstream, { transferMs, history });
+  let isCounted = false;
+  const onProgress = (text: string) => {
     const transfer = transferIn(text);
-    if (transfer === undefined) return;
-    const { direction: kind, ...amounts } = transfer;
-    report({ kind, ...amounts });
+    if (transfer !== undefined) {
+      const { direction: kind, ...amounts } = transfer;
+      isCounted = true;
+      report({ kind, ...amounts });
+    } else if (!isCounted && saysRemote(text)) {
+      report({ kind: "receiving" });
+    }
   };
-  return await fetch(repository, upstream, { onProgress, transferMs, history });
+  const arriving = new ArrivingFiles(repository);
+  const fetching = fetch(repository, upstream, { onProgress, transferMs, history });
+  while (!await settlesWithin(fetching, COUNT_MS)) {
+    const bytes = isCounted ? 0 : await arriving.bytes();
+    if (bytes > 0 && !isCounted) report({ kind: "receiving", bytes });
+  }
+  return await fetching;
 }
+
+/** Milliseconds from one count of arriving bytes to the next: git itself says them once a second. */
+const COUNT_MS = 1_000;
 
 /**
  * Pushes a commit. How much of it the remote lacks is asked once git reports bytes, which it does for a

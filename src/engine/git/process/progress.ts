@@ -24,6 +24,11 @@ const UNITS: Readonly<Record<string, number>> = {
 /** Of so many objects the part that has gone says how much has gone. */
 const MANY_OBJECTS = 100;
 
+/** Reports whether the remote itself says something in a piece of git's output: then it is there. */
+export function saysRemote(text: string): boolean {
+  return /(?:^|[\r\n])remote: /.test(text);
+}
+
 /** Returns the last thing that a piece of git's output says about the transfer, or `undefined`. */
 export function transferIn(text: string): Transfer | undefined {
   let last: RegExpExecArray | undefined;
