@@ -56,7 +56,6 @@ export interface MenuBarOptions extends MenuBarParts {
   readonly deletedFilesList: string;
 }
 
-/** The menu bar. */
 export interface MenuBar {
   /** Shows the icon, with the state as it is now. */
   open(): Promise<void>;

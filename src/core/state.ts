@@ -53,7 +53,6 @@ export interface WaitingChange extends FileEdit {
   readonly time: number;
 }
 
-/** Everything that the app knows. */
 export interface AppState {
   readonly config: ConfigState;
   readonly paused: boolean;
@@ -64,7 +63,6 @@ export interface AppState {
   readonly folder: FolderState;
 }
 
-/** The configuration. */
 export interface ConfigState {
   /** Whether a valid configuration is in force. */
   readonly isInForce: boolean;

@@ -183,7 +183,10 @@ export const TREES_FOLDERS = 500_000;
 /** Bytes of a file in an encoding of its own that is compared as text, line ends aside: twice as much is held. */
 export const COMPARED_TEXT_BYTES = 16 * 1024 * 1024;
 
-/** Conflict copies without their original for which the history is asked, with two git processes each. The others stay listed. */
+/**
+ * Conflict copies without their original for which the history is asked, with two git processes each. The
+ * others stay listed.
+ */
 export const SETTLED_COPIES_ASKED = 50;
 
 /**
@@ -207,7 +210,10 @@ export const ATTRIBUTES_BYTES = 1024 * 1024;
 /** Milliseconds after which a look at the folder is ended, when a rule is to blame that may not end. */
 export const SCAN_MS = 60_000;
 
-/** So many `**` in one rule may keep git at work for minutes, at a path 70 folders deep: 3 take 254 ms, 4 take 2.8 s. */
+/**
+ * So many `**` in one rule may keep git at work for minutes, at a path 70 folders deep: 3 take 254 ms, 4 take
+ * 2.8 s.
+ */
 export const SLOW_RULE_STARS = 3;
 
 /** Bytes of a file of rules that are searched for the rule that is to blame. */

@@ -27,7 +27,6 @@ export function loginKind(
   return signs.some((sign) => (environment[sign] ?? "") !== "") ? "autostart" : "unit";
 }
 
-/** Returns the path of the file. */
 export function loginFile(
   kind: LoginKind,
   environment: Readonly<Record<string, string>>,

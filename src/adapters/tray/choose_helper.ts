@@ -15,11 +15,12 @@ export interface HelperChoice extends Platform {
 }
 
 /**
- * Chooses a helper. On macOS the script comes first: since macOS 26.4 the system warns of an app with a part that is made for
- * Intel processors alone, and Apple silicon runs such a part only with Rosetta, which has to be installed and of
- * which macOS 27 is the last to have all
- * (https://developer.apple.com/documentation/apple-silicon/about-the-rosetta-translation-environment). The Intel
- * program stands in where the script does not start. `GIT_SYNC_BAR_TRAY` forces one of them: `script` or `program`.
+ * Chooses a helper. On macOS the script comes first: since macOS 26.4 the system warns of an app with a part
+ * that is made for Intel processors alone, and Apple silicon runs such a part only with Rosetta, which has to
+ * be installed and of which macOS 27 is the last to have all
+ * (https://developer.apple.com/documentation/apple-silicon/about-the-rosetta-translation-environment). The
+ * Intel program stands in where the script does not start. `GIT_SYNC_BAR_TRAY` forces one of them: `script`
+ * or `program`.
  */
 export function chooseHelper({ system, scriptFailed, environment }: HelperChoice): Helper {
   if (system !== "darwin") return "linux program";

@@ -2,10 +2,10 @@
 
 import { INSTALL_ROSETTA, isForIntel } from "../../system/process/start_failure.ts";
 
-/** Exits count together within this time, in milliseconds. */
+/** Exits within this time count together, in milliseconds. */
 const WINDOW_MS = 600_000;
 
-/** After so many exits it is not started again. */
+/** After this many exits the helper is not restarted. */
 const MOST = 5;
 
 const FIRST_PAUSE_MS = 500;

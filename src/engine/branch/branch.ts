@@ -13,7 +13,6 @@ import { keep, keepLeftCommit, writeLastSynced } from "./kept_commits.ts";
 import { type BranchTips, preflight } from "./preflight.ts";
 import { forgetTip, mayMakeBranch, rememberTip } from "./remote_branch.ts";
 
-/** The branch that is synced. */
 export class Branch {
   /** How the branch stands to the remote's, as it was last compared. */
   related: Related | undefined;

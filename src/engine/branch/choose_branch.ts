@@ -8,8 +8,8 @@ import { upstreamOf } from "../git/values/git_config.ts";
 import { readLastSynced } from "./kept_commits.ts";
 
 /**
- * Returns the branch to sync when the folder is opened. Throws `BlockedError` when HEAD is detached; where an operation
- * of git is under way, that is the better reason.
+ * Returns the branch to sync when the folder is opened. Throws `BlockedError` when HEAD is detached; where an
+ * operation of git is under way, that is the better reason.
  */
 export async function chooseBranch(repository: Repository): Promise<string> {
   const operation = await operationUnderWay(repository);

@@ -41,7 +41,7 @@ function branchOf(head: Head): string | undefined {
   return head.kind === "branch" ? head.branch : undefined;
 }
 
-/** Returns why HEAD is not on the branch to sync, in peace. */
+/** Returns why HEAD is not on the expected branch, or what is in progress. */
 export function headObstacle(
   { operation, head }: Observed,
   expected: string,
@@ -53,7 +53,7 @@ export function headObstacle(
     : { kind: "other branch", branch: head.branch, expected };
 }
 
-/** Returns why the remote's branch cannot be synced with. */
+/** Returns why the folder cannot be synced with the branch at the remote. */
 export function remoteObstacle({ upstream }: Observed, branch: string): Block | undefined {
   if (upstream === undefined) return { kind: "no remote" };
   if (upstream.tracking !== `refs/heads/${branch}`) return undefined;

@@ -9,7 +9,6 @@ import {
   syncedConflicts,
 } from "./open_conflicts.ts";
 
-/** The open conflicts of a repository. */
 export class Conflicts {
   /** All of them, as the last call of `find` has found them. */
   open: readonly OpenConflict[] | undefined;

@@ -21,9 +21,9 @@ export interface CopyNames extends Readonly<Record<CopyForm, GitPath>> {
 }
 
 /**
- * Returns where the copy of a version goes: "local" where the original is private, where no name of the copy has
- * the attributes of the original, and where the name is ignored, as git would list it nowhere. `under` is the commit whose attributes count;
- * those of the index count where none is given. Throws `GitError`.
+ * Returns where the copy of a version goes: "local" where the original is private, where no name of the copy
+ * has the attributes of the original, and where the name is ignored, as git would list it nowhere. `under` is
+ * the commit whose attributes count; those of the index count where none is given. Throws `GitError`.
  */
 export async function placementOf(
   repository: Repository,

@@ -23,7 +23,7 @@ export class KnownFolder {
   readonly repository: Repository;
   /** Tells the folder from another one that was put in its place. */
   readonly identity: string;
-  /** Given where some names are one to the volume. */
+  /** Present when the volume ignores case or Unicode form. */
   readonly fold: Fold | undefined;
   /** The app's own files and folders inside of the work tree; a folder ends in `/`. */
   readonly ownPlaces: readonly GitPath[];

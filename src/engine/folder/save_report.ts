@@ -4,7 +4,7 @@ import type { GitError } from "../git/process/git.ts";
 import type { Copy } from "../worktree/update.ts";
 import type { HiddenRename, SaveResult } from "../save/save.ts";
 
-/** The findings of the saves of one sync. */
+/** How far the saves of one sync are. */
 export interface SaveProgress {
   /** Whether everything local is committed, as far as this sync knows. */
   saved: boolean;

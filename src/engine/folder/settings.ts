@@ -16,6 +16,6 @@ export interface WorkTreeSettings extends OpenOptions, ProgressSettings {
   readonly ownFiles?: readonly string[];
   /** Replaces the file operations of the system, for tests. */
   readonly volume?: Volume;
-  /** Given where some names are one to the volume: those with one key. */
+  /** Present when the volume ignores case or Unicode form. */
   readonly fold?: (path: GitPath) => string;
 }

@@ -20,18 +20,18 @@ export interface IncomingDeletion {
   readonly from: string;
   readonly to: string;
   readonly host: string;
-  /** So many files are gone. */
+  /** Files deleted. */
   readonly deleted: number;
-  /** So many left the sync and stay on this disk. */
+  /** Files that left the sync and stay on this disk. */
   readonly left: number;
-  /** Of so many. */
+  /** Files tracked before. */
   readonly tracked: number;
   /** When it came, in milliseconds since 1970. */
   readonly time: number;
 }
 
 /** A deletion is reported for so long, in milliseconds: the user may be away for a week. */
-const TOLD_MS = 14 * 24 * 60 * 60 * 1000;
+const REPORTED_MS = 14 * 24 * 60 * 60 * 1000;
 
 /**
  * Returns the deletion when an update from one commit to another took away more than half of at least
@@ -97,7 +97,7 @@ export async function readIncomingDeletion(
   now: number,
 ): Promise<IncomingDeletion | undefined> {
   const noted = await readNote(noteFile(repository), isIncomingDeletion);
-  return noted !== undefined && now - noted.time < TOLD_MS ? noted : undefined;
+  return noted !== undefined && now - noted.time < REPORTED_MS ? noted : undefined;
 }
 
 /** Writes the note of a deletion; `undefined` removes it. */

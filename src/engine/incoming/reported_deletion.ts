@@ -19,7 +19,6 @@ export class ReportedDeletion {
     this.#repository = repository;
   }
 
-  /** Reads the one that is noted. */
   async read(): Promise<void> {
     this.current = await readIncomingDeletion(this.#repository, Date.now());
   }
@@ -39,7 +38,6 @@ export class ReportedDeletion {
     return await restoringCommit(this.#repository, { deletion, head });
   }
 
-  /** Forgets it. */
   async drop(): Promise<void> {
     this.current = undefined;
     await writeIncomingDeletion(this.#repository, undefined);

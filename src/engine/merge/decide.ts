@@ -143,6 +143,7 @@ type Verdict =
 function judge({ base, ours, theirs }: Sides): Verdict {
   if (sameEntry(ours, theirs) || sameEntry(base, theirs)) return { kind: "take", entry: ours };
   if (sameEntry(base, ours)) return { kind: "take", entry: theirs };
+  // Deleted on one side and changed on the other: the changed file stays, so a deleted file can come back.
   if (ours === undefined || theirs === undefined) return { kind: "take", entry: ours ?? theirs };
   const types = [entryType(ours), entryType(theirs)];
   if (types.includes("gitlink")) return { kind: "gitlink" };

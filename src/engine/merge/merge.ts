@@ -26,9 +26,9 @@ export interface Diverged {
   readonly theirs: string;
   /** The best common ancestors; none when the local history is our own first save. */
   readonly bases: readonly string[];
-  /** Given where some names are one to the volume. */
+  /** Present when the volume ignores case or Unicode form. */
   readonly fold?: (path: GitPath) => string;
-  /** Whether the published history took the place of what both have in common: then that is no part of the merge. */
+  /** Whether a forced push replaced the common history; then our old commits are not a parent. */
   readonly isReplaced: boolean;
   readonly now: number;
   /** Milliseconds that texts may take to merge, instead of `MERGE_MS`. */
@@ -83,7 +83,7 @@ export async function mergeDiverged(
   const originOf = (side: Side, path: GitPath): Origin =>
     // A change that followed a file to its new name is named by its old one.
     origins[side].get(path) ?? commits[side][0]?.origin ?? { host: repository.host, time: now };
-  // What is left behind has no history in which a version without a copy could be.
+  // After a forced push our commits are not kept as a parent, so every version needs a copy.
   const isCrowded = isReplaced ? undefined : await inSlices(copyLimit(existing, now));
   const { merged, conflicts, local, uncopied } = await withIndex(repository, async (index) => {
     await readTree(repository, theirs, index);

@@ -29,7 +29,7 @@ export function heldPaths(
     readonly notPlaced?: readonly NotPlaced[];
     /** The app's own files and folders inside of the work tree. */
     readonly ownPlaces: readonly GitPath[];
-    /** Given where some names are one to the volume. */
+    /** Present when the volume ignores case or Unicode form. */
     readonly fold?: Fold | undefined;
   },
 ): HeldPaths {

@@ -16,8 +16,8 @@ import type { LocalStatus } from "../git/values/status_output.ts";
 
 /**
  * Returns the files of a scan that had another filter by the attributes of an earlier commit, with that filter.
- * A filter that this machine does not have has kept edits here alone, and those not of a file that had been
- * published without one before somebody else named the filter. Throws `GitError`.
+ * Edits under a filter that this machine lacks stay here, unless the file was published without the filter before
+ * somebody else named it. Throws `GitError`.
  */
 export async function lostFilters(
   repository: Repository,

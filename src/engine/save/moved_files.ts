@@ -6,9 +6,9 @@ import { entriesIn } from "../git/values/tree.ts";
 import { FILTER_SILENCE_MS, git } from "../git/process/git.ts";
 
 /**
- * Returns those of some large files whose content is that of a tracked file which is gone from its place: it is in the
- * repository already. `minBytes` is the size from which on a file is large; only when one of that size is gone
- * are these files read. Throws `GitError`.
+ * Returns those of some large files whose content is that of a tracked file which is gone from its place: it
+ * is in the repository already. `minBytes` is the size from which on a file is large; only when one of that
+ * size is gone are these files read. Throws `GitError`.
  */
 export async function movedAmong(
   repository: Repository,

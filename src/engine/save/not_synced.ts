@@ -15,7 +15,10 @@ export interface NotSynced {
     | "forbidden name"
     | "filter"
     | "encoding"
-    /** Git would store other bytes, from which nobody gets those of the file again (`engine/git/attributes/lossy_files.ts`). */
+    /**
+     * Git would store other bytes, from which nobody gets those of the file again
+     * (`engine/git/attributes/lossy_files.ts`).
+     */
     | Loss
     | "unstable"
     | "smudge filter"

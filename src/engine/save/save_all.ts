@@ -70,7 +70,7 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
   const lists = { changes, unreadable, maxBytes, lacksFilters, sizes };
   const leftOut = await findLeftOut(repository, lists);
   for (const path of standing) leftOut.set(path, "sparse");
-  // What is not tracked there is of no interest to anybody.
+  // Untracked files there are not listed.
   for (const { path, kind, unstaged } of seen) {
     const place = kind === "changed" && unstaged ? held.ownPlaceOf(path) : undefined;
     if (place !== undefined) leftOut.set(place, "own place");

@@ -91,7 +91,10 @@ async function differingAmong(
   return changes.map(({ path, kind }) => ({ path, tracked: kind !== "untracked" }));
 }
 
-/** Returns the names as the index spells them; `undefined` when that had to be changed, so that there is more to commit. */
+/**
+ * Returns the names as the index spells them; `undefined` when that had to be changed, so that there is more
+ * to commit.
+ */
 export async function namesForGit(
   repository: Repository,
   { fold, names }: { readonly fold: Fold | undefined; readonly names: readonly string[] },

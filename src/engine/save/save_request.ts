@@ -12,7 +12,6 @@ import type { ProgressSettings } from "../progress.ts";
 import type { Mounts } from "./mounts.ts";
 import type { UnstableFiles } from "./unstable_files.ts";
 
-/** The request for a save. */
 export interface SaveRequest extends ProgressSettings {
   readonly branch: string;
   readonly head: string | undefined;
@@ -35,7 +34,7 @@ export interface SaveRequest extends ProgressSettings {
   readonly lacksFilters: () => Promise<boolean>;
   /** Called with named paths at which git finds nothing to save. */
   readonly onNothing: (paths: readonly GitPath[]) => Promise<void>;
-  /** Given where the volume cannot tell some names apart. */
+  /** Present when the volume ignores case or Unicode form. */
   readonly fold: Fold | undefined;
   /** Files above this size are left out, in bytes; 0 means that none is. */
   readonly maxFileBytes: number;
@@ -43,7 +42,6 @@ export interface SaveRequest extends ProgressSettings {
   readonly now: number;
 }
 
-/** The result of a save. */
 export type SaveResult =
   | {
     readonly kind: "saved";

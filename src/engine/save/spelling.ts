@@ -127,7 +127,10 @@ function isOrdinary({ entry, isHidden, isUnmerged }: Indexed): boolean {
   return isWritten(entry) && !isHidden && !isUnmerged;
 }
 
-/** Returns a name as git on a Mac spells it, each accent in one with its letter, where the volume takes that for the same. */
+/**
+ * Returns a name as git on a Mac spells it, each accent in one with its letter, where the volume takes that
+ * for the same.
+ */
 function composed(name: GitPath, fold: Fold): GitPath {
   const spelled = gitPath(fileName(name)!.normalize("NFC"));
   return fold(spelled) === fold(name) ? spelled : name;

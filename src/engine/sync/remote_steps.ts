@@ -11,7 +11,7 @@ import { PATIENCE_MS, pauseAfterRejection } from "./push_retry.ts";
 import { saveStep } from "./steps.ts";
 import type { Progress, SyncRun } from "./sync_run.ts";
 
-/** How the branch stands, here and to the remote's. */
+/** The tips of both branches and how they relate. */
 export interface Position {
   readonly tips: BranchTips;
   readonly related: Related;
@@ -141,7 +141,7 @@ async function afterPush(
 ): Promise<void> {
   if (sent === "rejected") {
     progress.remote = "moved";
-    progress.rejections = progress.rejections + 1;
+    progress.rejections++;
     const now = Date.now();
     progress.rejectedAt ??= now;
     // What was fetched in between did not help: it may be another address that refuses.

@@ -5,7 +5,6 @@ import type { WorkTreeSettings } from "../folder/settings.ts";
 import type { OwnChange } from "../restore/change.ts";
 import type { RemoteUse } from "./plan.ts";
 
-/** The request for a sync. */
 export interface SyncRequest {
   /**
    * Names relative to the folder that changed, when nothing else can have; otherwise the whole tree is

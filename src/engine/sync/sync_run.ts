@@ -8,7 +8,6 @@ import type { ReportBuilder } from "./report.ts";
 import type { SyncRequest, SyncSettings } from "./settings.ts";
 import type { SyncState } from "./sync_state.ts";
 
-/** A sync under way: its settings, what is known, what it is asked for, and what it has done so far. */
 export interface SyncRun {
   readonly settings: SyncSettings;
   readonly state: SyncState;
@@ -19,7 +18,6 @@ export interface SyncRun {
   readonly isStopping: () => boolean;
 }
 
-/** The progress of a sync. */
 export interface Progress extends SaveProgress, MendProgress {
   /** How many of the changes from the history were made, where some are asked for. */
   changes: number;

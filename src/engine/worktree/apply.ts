@@ -23,14 +23,17 @@ import { isNotPermitted, type Volume } from "./volume.ts";
 import { type Entry, isWritten } from "../git/values/tree.ts";
 
 /**
- * Returns the name, in the folder of displaced files, for what stood at the place of the change of this number again, once
- * it was free.
+ * Returns the name of a displaced file that appeared at a place after the place was cleared once;
+ * `at` is the number of the change.
  */
 export function againName(at: number): string {
   return `${at}-again`;
 }
 
-/** The same for what stood where a folder that leads to it has to be; `level` 0 is the one at the top. */
+/**
+ * Returns the name of what was displaced where a folder above a place belongs; `level` 0 is the folder at the
+ * top.
+ */
 export function folderName(at: number, level: number): string {
   return `${at}-folder-${level}`;
 }

@@ -1,4 +1,4 @@
-// The note about an update of the work tree that is under way: what a crash leaves is undone by it.
+// The note of an update under way; after a crash, the update is undone from it.
 
 import { join } from "node:path";
 import { removeAll } from "../../system/files.ts";
@@ -32,9 +32,8 @@ export async function writeJournal(repository: Repository, journal: Journal): Pr
   await writeNote(journalFile(repository), journal);
 }
 
-/** The update that is under way, or was when the app ended. */
+/** Returns the note of the update that is under way, or was when the app ended. */
 export async function readJournal(repository: Repository): Promise<Journal | undefined> {
-  // Without its note a half-done update is saved as if the user had done it: that merges with itself.
   return await readNote(journalFile(repository), isJournal);
 }
 

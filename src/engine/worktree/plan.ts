@@ -48,7 +48,7 @@ export interface Update {
   /** Called before files are written, and with each that is in place. */
   readonly onPlaced?: (done: number, total: number) => void;
   readonly volume: Volume;
-  /** Given where the volume cannot tell some names apart: names with one key are one to it. */
+  /** Present when the volume ignores case or Unicode form. */
   readonly fold?: Fold;
 }
 
@@ -69,7 +69,7 @@ export interface UpdatePlan {
   readonly leaving: ReadonlySet<GitPath>;
   /** Private files that hold the bytes which come in: the index gets them, and nothing is written. */
   readonly adopted: ReadonlySet<GitPath>;
-  /** Changed paths that are left alone: these kinds, and names that are not UTF-8. */
+  /** Changed paths that are left alone: hidden, unplaced, leaving, adopted, and names that are not UTF-8. */
   readonly untouched: ReadonlySet<GitPath>;
   /** The ids of the bytes that stand at paths that cannot be placed. */
   readonly stood: ReadonlyMap<GitPath, string>;

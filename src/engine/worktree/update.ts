@@ -82,7 +82,7 @@ export async function updateWorktree(
 ): Promise<UpdateResult> {
   const plan = await planUpdate(repository, update);
   if (plan === "unsaved") return { kind: "unsaved" };
-  const { changes, states, unstable: unstable, hidden, untouched } = plan;
+  const { changes, states, unstable, hidden, untouched } = plan;
   await update.beforePlacing?.(changes);
   const { branch, from, to, leftOut, volume } = update;
   const id = crypto.randomUUID();

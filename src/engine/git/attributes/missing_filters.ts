@@ -13,7 +13,8 @@ import { git } from "../process/git.ts";
 
 /**
  * Reports whether some attributes name a filter that this machine does not have: those of tracked
- * `.gitattributes` files, of `info/attributes` and of the user's own file of attributes. Where one of these is too large to be read, that may be.
+ * `.gitattributes` files, of `info/attributes` and of the user's own file of attributes. Where one of these
+ * is too large to be read, that may be.
  */
 export async function mayLackFilters(repository: Repository): Promise<boolean> {
   const args = ["ls-files", "-z", "--", ":(top,glob)**/.gitattributes"];

@@ -3,7 +3,10 @@
 import { join } from "node:path";
 import type { Repository } from "../repository/repository.ts";
 
-/** Returns the bytes of all objects and parts of objects that were written since a time, in milliseconds since 1970. */
+/**
+ * Returns the bytes of all objects and parts of objects that were written since a time, in milliseconds since
+ * 1970.
+ */
 export async function arrivedBytes({ commonDir }: Repository, since: number): Promise<number> {
   let bytes = 0;
   const folders = [join(commonDir, "objects")];

@@ -88,7 +88,10 @@ export async function branchReflog(
   return await Deno.readTextFile(file).catch(() => "");
 }
 
-/** Whether a message is that of an amend, or of the end of a rebase: `rebase (finish): …`, `rebase -i (finish): …`. */
+/**
+ * Whether a message is that of an amend, or of the end of a rebase: `rebase (finish): …`, `rebase -i
+ * (finish): …`.
+ */
 function isRewrite(message: string): boolean {
   const what = message.slice(0, message.indexOf(":"));
   return what === "commit (amend)" || /^rebase\b/.test(what) && what.endsWith("(finish)");

@@ -81,7 +81,10 @@ export interface GitSettings {
   readonly sshCommand?: string;
   /** Author and committer when git knows none. */
   readonly identity?: { readonly name: string; readonly email: string };
-  /** Where the orphan's note goes (see `engine/git/repository/leftovers.ts`); without it, writing commands leave none. */
+  /**
+   * Where the orphan's note goes (see `engine/git/repository/leftovers.ts`); without it, writing commands
+   * leave none.
+   */
   readonly note?: string;
   readonly signal?: AbortSignal;
   /** Milliseconds of silence after which a command counts as hung, where it names no number of its own. */

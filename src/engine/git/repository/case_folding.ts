@@ -8,7 +8,10 @@ import { foldersOf, type GitPath, shownName } from "../values/path.ts";
 import { inScratch } from "./scratch.ts";
 import { randomReservedName, removeUnfinished } from "../../../system/replace_file.ts";
 
-/** Names with one key are one to the volume. */
+/**
+ * Returns the key of a name: equal for names that the volume takes for one, as it ignores case or Unicode form.
+ * Absent where the volume tells all names apart.
+ */
 export type Fold = (path: GitPath) => string;
 
 /** Finds out how the volume folds names; `undefined` when it tells all of them apart. */
@@ -19,13 +22,13 @@ export async function findFold(repository: Repository): Promise<Fold | undefined
   return foldBy({ foldsCase: ignoresCase, foldsAccents });
 }
 
-/** Whether the volume of a repository's folder takes names for one that differ only in case. */
+/** Reports whether the volume of a folder takes names for one that differ only in case. */
 export async function foldsCase(root: string): Promise<boolean> {
   // Not by their inodes: some volumes (FUSE) give each spelling one of its own.
   return await lstatIfThere(join(root, ".GIT")) !== undefined;
 }
 
-/** The key of a volume's names. Pure. */
+/** Returns the key of the names of a volume. Pure. */
 export function foldBy(
   { foldsCase, foldsAccents }: { readonly foldsCase: boolean; readonly foldsAccents: boolean },
 ): Fold {

@@ -61,7 +61,10 @@ export function isCommit([program = "", ...args]: readonly string[]): boolean {
   return args[at] === "commit";
 }
 
-/** Returns the folders of a repository: this one, its git folder, its other work trees (gitrepository-layout, "worktrees"). */
+/**
+ * Returns the folders of a repository: this one, its git folder, its other work trees (gitrepository-layout,
+ * "worktrees").
+ */
 async function rootsOf({ root, commonDir }: Repository): Promise<string[]> {
   const roots = [root, commonDir];
   if (basename(commonDir) === ".git") roots.push(dirname(commonDir));

@@ -75,7 +75,7 @@ async function notesIn(file: string): Promise<Note[]> {
   return [{ group, started: info.mtime?.getTime() ?? 0 }];
 }
 
-/** What is of no use to anybody after a crash, as each step writes its own anew. */
+/** Returns the files of a crash that nothing needs: each step writes its own anew. */
 async function halfDone({ ownDir }: Repository): Promise<string[]> {
   const names = ["index", "attributes", "new"].map((name) => join(ownDir, name));
   for (const folder of [ownDir, join(ownDir, "old")]) {

@@ -40,7 +40,10 @@ export function gitPath(name: string): GitPath {
   return encodeText(name) as GitPath;
 }
 
-/** Returns the name for the file system, or `undefined` when its bytes are not UTF-8: Deno cannot name such a file. */
+/**
+ * Returns the name for the file system, or `undefined` when its bytes are not UTF-8: Deno cannot name such a
+ * file.
+ */
 export function fileName(path: GitPath): string | undefined {
   if (isAscii(path)) return path;
   try {

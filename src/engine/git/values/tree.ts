@@ -101,5 +101,8 @@ function entryOf(mode: string, oid: string): Entry | undefined {
   return mode === "000000" || NO_ID.test(oid) ? undefined : { mode, oid };
 }
 
-/** The id of nothing: no git process makes an entry with it, and no index takes one. Whoever did means nothing by it. */
+/**
+ * The id of nothing: no git process makes an entry with it, and no index takes one. Whoever did means nothing
+ * by it.
+ */
 const NO_ID = /^0+$/;

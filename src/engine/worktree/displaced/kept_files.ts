@@ -11,7 +11,10 @@ import { KEPT_DAYS } from "../../../system/limits.ts";
 
 const KEPT_MS = KEPT_DAYS * 24 * 60 * 60 * 1000;
 
-/** Moves a file that was taken out to a folder of ours, and returns where it is. `now` is in milliseconds since 1970. */
+/**
+ * Moves a file that was taken out to a folder of ours, and returns where it is. `now` is in milliseconds
+ * since 1970.
+ */
 export async function keepFile(
   repository: Pick<Repository, "ownDir">,
   { displaced, path, now }: {

@@ -16,8 +16,8 @@ import { PathBlocked } from "../folders.ts";
 import { isNotPermitted, type Volume } from "../volume.ts";
 
 /**
- * Takes earlier versions out, and returns the paths that are free then, and the conflict copies. What was written into one since the
- * update left it becomes a conflict copy, also after a crash: the note comes first.
+ * Takes earlier versions out, and returns the paths that are free then, and the conflict copies. One that was written
+ * since the update left it becomes a conflict copy, also after a crash: the note comes first.
  */
 export async function takeOut(
   repository: Repository,
