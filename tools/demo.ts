@@ -87,7 +87,7 @@ async function startMachine(name: string, port: number): Promise<DemoMachine> {
     clock: systemClock,
     openWatcher: watchFolder,
     openChannel: (settings, parts) => Promise.resolve(openChannel(settings, parts)),
-    face: clockFormat(undefined),
+    formatTimes: clockFormat(undefined),
     openLog: () => ({ write: () => {}, close: () => Promise.resolve() }),
     reportError: printError,
     stop: stop.signal,

@@ -50,7 +50,7 @@ export interface AppOptions {
   readonly openChannel: OpenChannel;
   /** Absent for an app without an icon. */
   readonly menuBar?: MenuBarParts | undefined;
-  readonly face: ClockFormat;
+  readonly formatTimes: ClockFormat;
   /** `secrets` are texts that must not stand in the log. */
   readonly openLog: (options: { readonly secrets: () => readonly string[] }) => Log;
   /** Prints the mistakes of the configuration at the start, for a user who sees nothing but a terminal. */
@@ -101,7 +101,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     ...options.menuBar,
     cure: (cure) => access.perform(cure, loop.state),
     clock,
-    face: options.face,
+    formatTimes: options.formatTimes,
     configFile: origin.file,
     log,
     current: () => ({ state: loop.state, folder: folder.settings?.folder }),
@@ -152,7 +152,11 @@ export async function runApp(options: AppOptions): Promise<number> {
       case "status": {
         const now = clock.now();
         const { settings } = folder;
-        return statusOf(loop.state, { now, clock: options.face(now), folder: settings?.folder });
+        return statusOf(loop.state, {
+          now,
+          clock: options.formatTimes(now),
+          folder: settings?.folder,
+        });
       }
       case "progress": {
         const { progress } = loop.state.folder.running ?? {};

@@ -41,7 +41,7 @@ export interface MenuBarParts {
 /** The app around the menu bar. */
 export interface MenuBarOptions extends MenuBarParts {
   readonly clock: Clock;
-  readonly face: ClockFormat;
+  readonly formatTimes: ClockFormat;
   readonly configFile: string;
   readonly log: (line: string) => void;
   /** Returns the present state. */
@@ -76,7 +76,7 @@ const REFRESH_MS = 60_000;
 
 /** Returns a menu bar; nothing is shown before it is opened. */
 export function createMenuBar(options: MenuBarOptions): MenuBar {
-  const { clock, face, system, desktop, current, log } = options;
+  const { clock, formatTimes, system, desktop, current, log } = options;
   let tray: Tray | undefined;
   let startsAtLogin = false;
   /** Why the last click failed, or what it has to say. */
@@ -94,7 +94,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
     const { state, folder } = current();
     const wanted = trayView(state, {
       now,
-      clock: face(now),
+      clock: formatTimes(now),
       system,
       folder,
       startsAtLogin,
@@ -133,7 +133,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
       after,
       last: lastProblem,
       now,
-      clock: face(now),
+      clock: formatTimes(now),
       system,
     });
     lastProblem = found.last;

@@ -1,7 +1,7 @@
 // `--check`: the checks of a configuration, printed.
 
 import { missingForLiveUpdates } from "../adapters/config/schema.ts";
-import { problemOf } from "../app/control/client.ts";
+import { runningProblem } from "../app/control/client.ts";
 import { folderSettings } from "../app/folder_settings.ts";
 import { channelSettings } from "../app/live_updates.ts";
 import { exitCode } from "../system/exit_code.ts";
@@ -33,7 +33,7 @@ export async function runCheck(named: string | undefined): Promise<number> {
     }
   }
   // Some problems show only in a sync: another branch, the output of a hook. None is printed twice.
-  const problem = isOk ? await problemOf(await socketOfRunning(named)) : undefined;
+  const problem = isOk ? await runningProblem(await socketOfRunning(named)) : undefined;
   if (problem !== undefined) {
     const text =
       `${problem} (the running instance says so; \`git-sync-bar --sync-now\` tries again)`;

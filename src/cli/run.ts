@@ -98,7 +98,7 @@ async function run(named: string | undefined, menuBar?: MenuBarParts): Promise<n
     openChannel: async (settings, parts) =>
       (await import("../adapters/mqtt/channel.ts")).openChannel(settings, parts),
     menuBar,
-    face: clockFormat(await findLocale(machine)),
+    formatTimes: clockFormat(await findLocale(machine)),
     openLog: (options) => openLog(places.log, { ...options, reportError: printError }),
     reportError: printError,
     stop: stopping.signal,

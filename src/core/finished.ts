@@ -7,7 +7,7 @@ import { type AppState, type FolderState, type WaitingChange } from "./state.ts"
 import type { Effect } from "./events.ts";
 import { withRecent } from "./recent_saves.ts";
 import { isFailure, isRemoteAway } from "./problems.ts";
-import { nextScan, retryAfter, SCAN_MS, type Timing } from "./timing.ts";
+import { nextScan, retryAfter, SCAN_INTERVAL_MS, type Timing } from "./timing.ts";
 
 /** Returns the state after a sync; `chance` is a random number from 0 to 1. */
 export function finished(
@@ -55,7 +55,7 @@ function scanAfter(
   { running, watching: { state, scanAt } }: FolderState,
   { now, timing }: { readonly now: number; readonly timing: Timing },
 ): number | undefined {
-  if (state.kind === "polling") return now + SCAN_MS;
+  if (state.kind === "polling") return now + SCAN_INTERVAL_MS;
   if (scanAt === undefined || !running?.fullScan) return scanAt;
   return nextScan({ now, tookMs: now - running.since }, timing);
 }

@@ -4,7 +4,7 @@ import { onMessage } from "./announcements.ts";
 import { withActivity } from "./active_poll.ts";
 import { start, syncSoon, type Transition, want } from "./due.ts";
 import { finished } from "./finished.ts";
-import { type Changes, SCAN_MS } from "./timing.ts";
+import { type Changes, SCAN_INTERVAL_MS } from "./timing.ts";
 import { type AppState, type FolderState, freshFolder } from "./state.ts";
 import type { AppEvent } from "./events.ts";
 
@@ -64,7 +64,11 @@ function handle(state: AppState, event: AppEvent, now: number): Transition {
     case "watch": {
       const { state: before, scanAt } = folder.watching;
       const isSame = before.kind === event.watch.kind;
-      const scanAfter = { off: undefined, polling: SCAN_MS, watching: state.config.timing.scanMs };
+      const scanAfter = {
+        off: undefined,
+        polling: SCAN_INTERVAL_MS,
+        watching: state.config.timing.scanMs,
+      };
       const after = scanAfter[event.watch.kind];
       const watching = {
         state: event.watch,

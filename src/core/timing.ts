@@ -31,7 +31,7 @@ const MIN_LONGEST_WAIT_MS = 60_000;
 const GUESS_MS = 500;
 
 /** From one scan to the next while the watcher does not report everything. */
-export const SCAN_MS = 15_000;
+export const SCAN_INTERVAL_MS = 15_000;
 
 /** A scan while everything is watched comes after at least so many times the time that the last one took. */
 const SCAN_REST = 200;

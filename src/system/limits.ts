@@ -208,7 +208,7 @@ export const KEPT_DAYS = 30;
 export const ATTRIBUTES_BYTES = 1024 * 1024;
 
 /** Milliseconds after which a look at the folder is ended, when a rule is to blame that may not end. */
-export const SCAN_MS = 60_000;
+export const SLOW_SCAN_MS = 60_000;
 
 /**
  * So many `**` in one rule may keep git at work for minutes, at a path 70 folders deep: 3 take 254 ms, 4 take

@@ -18,28 +18,28 @@ export function advice(
   const [warning] = warnings;
   // Without the name of the file, which a click opens.
   if (mistake !== undefined) {
-    return begun(mistake.message.replace(/^Cannot [^"]*"(?:\\.|[^"\\])*": /, ""));
+    return capitalized(mistake.message.replace(/^Cannot [^"]*"(?:\\.|[^"\\])*": /, ""));
   }
   if (!isInForce) return "Choose the folder to sync (sync_dir), then save";
   const misspelt = warnings.find((line) => line.endsWith('did you mean "sync_dir"?'));
   // Then the default folder is in use.
-  const isElsewhere = problem !== undefined && wordsOf(problem).isWrongFolder === true;
-  const first = isElsewhere && misspelt !== undefined
-    ? forWarning(misspelt)
+  const isWrongFolder = problem !== undefined && wordsOf(problem).isWrongFolder === true;
+  const first = isWrongFolder && misspelt !== undefined
+    ? warningText(misspelt)
     : problem !== undefined
     ? problemAdvice(problem, system)
     : manyCopiesSentence(state.folder.conflicts) ?? state.live.notice ??
-      (connection.kind === "down" && !paused ? begun(connection.reason) : undefined);
-  return first ?? (warning === undefined ? undefined : forWarning(warning));
+      (connection.kind === "down" && !paused ? capitalized(connection.reason) : undefined);
+  return first ?? (warning === undefined ? undefined : warningText(warning));
 }
 
 /** Returns a text that begins with a capital letter, unless it begins with a key or the name of a host. */
-function begun(text: string): string {
+function capitalized(text: string): string {
   return text.replace(/^[a-z]+ /, (word) => word[0]!.toUpperCase() + word.slice(1));
 }
 
 /** Returns a warning without the name of the file. */
-function forWarning(warning: string): string {
+function warningText(warning: string): string {
   return warning.replace(
     /^Ignored ("(?:\\.|[^"\\])*") in the configuration "(?:\\.|[^"\\])*"/,
     "Ignored setting $1",

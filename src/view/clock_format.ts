@@ -1,9 +1,9 @@
 // Times in the user's locale. Pure.
 
-import type { Clock } from "./status_line.ts";
+import type { FormatTime } from "./status_line.ts";
 
 /** Returns a clock for the current time, `now`: a time of another day is written with its day. */
-export type ClockFormat = (now: number) => Clock;
+export type ClockFormat = (now: number) => FormatTime;
 
 /**
  * Returns the clock for a locale, a BCP 47 tag, or a 24-hour clock without one. Times are in milliseconds

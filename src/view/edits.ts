@@ -4,7 +4,7 @@ import { baseName, type FileEdit, type Report } from "../engine/mod.ts";
 import type { RecentSave } from "../core/state.ts";
 import { isolated, shorten } from "../system/text.ts";
 import { grouped } from "./quantities.ts";
-import type { Clock } from "./status_line.ts";
+import type { FormatTime } from "./status_line.ts";
 
 /** Names of one save that the log has; a first sync may bring 100,000. */
 const LOGGED_NAMES = 20;
@@ -33,7 +33,7 @@ const NAME_CHARACTERS = 30;
 /**
  * Returns `↑ notes.md edited · 14:02`, `↓ todo.md deleted by laptop · 13:50` or `↓ 30 files from desktop · 13:40`.
  */
-export function recentLine(save: RecentSave, clock: Clock): string {
+export function recentLine(save: RecentSave, clock: FormatTime): string {
   const { kind, direction, time } = save;
   const arrow = kind === "conflict" ? "↕" : direction === "sent" ? "↑" : "↓";
   return `${arrow} ${what(save)} · ${clock(time)}`;

@@ -10,12 +10,12 @@ import { choiceTitle, deletionChoices, deletionListTitle } from "./mass_deletion
 import { notSyncedReason } from "./not_synced.ts";
 import { deletionSentence } from "./report_lines.ts";
 import type { AppState } from "../core/state.ts";
-import { type Clock, type Condition, condition, statusLine } from "./status_line.ts";
+import { type Condition, condition, type FormatTime, statusLine } from "./status_line.ts";
 
 /** What the menu depends on besides the state. */
 export interface MenuContext {
   readonly now: number;
-  readonly clock: Clock;
+  readonly clock: FormatTime;
   /** As in `Deno.build.os`. */
   readonly system: string;
   /** The synced folder. */

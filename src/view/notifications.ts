@@ -14,7 +14,7 @@ import {
 import { wordsOf } from "./problems.ts";
 import type { AppState } from "../core/state.ts";
 import type { AppEvent } from "../core/events.ts";
-import { type Clock, condition, statusLine } from "./status_line.ts";
+import { condition, type FormatTime, statusLine } from "./status_line.ts";
 
 /** A notification, each part on one line. */
 export interface Notification {
@@ -45,7 +45,7 @@ const OWN_WORK_MS = 10 * 60 * 1000;
 export interface NotificationContext {
   readonly last: LastProblem;
   readonly now: number;
-  readonly clock: Clock;
+  readonly clock: FormatTime;
   /** As in `Deno.build.os`. */
   readonly system: string;
 }
@@ -67,7 +67,10 @@ export function notificationsAfter(
     ...deletionNotifications(event, before),
     ...iconNotifications(event, before),
   ];
-  return { notifications: [...notifications, ...needs.notifications].map(clean), last: needs.last };
+  return {
+    notifications: [...notifications, ...needs.notifications].map(onOneLine),
+    last: needs.last,
+  };
 }
 
 function conflictNotifications(event: AppEvent, before: AppState, after: AppState): Notification[] {
@@ -120,7 +123,7 @@ function hiddenNotifications(event: AppEvent): Notification[] {
   if (event.kind !== "finished") return [];
   const [first] = event.outcome.report.hidden;
   if (first === undefined) return [];
-  return [{ title: `${first.now} is not synced`, text: hiddenSentence(first) }];
+  return [{ title: `${first.newName} is not synced`, text: hiddenSentence(first) }];
 }
 
 /** A deletion is notified once, by the sync that received it. */
@@ -163,6 +166,6 @@ function problemNotifications(
   };
 }
 
-function clean({ title, text }: Notification): Notification {
+function onOneLine({ title, text }: Notification): Notification {
   return { title: oneLine(title), text: oneLine(text) };
 }

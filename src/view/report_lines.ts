@@ -13,10 +13,10 @@ import { isolated, quote, shorten } from "../system/text.ts";
 import { counted } from "./quantities.ts";
 
 /** Returns why a path that the user wanted to publish was not published. */
-export function notPublishedSentence({ path, reason, rules }: NotPublished): string {
+export function notPublishedSentence({ path, reason, ruleFile }: NotPublished): string {
   return `Not published: ${quote(path)}: ${
     reason === "ignored"
-      ? `ignored by ${quote(rules ?? "")}: ${NOT_PUBLISHED.ignored}`
+      ? `ignored by ${quote(ruleFile ?? "")}: ${NOT_PUBLISHED.ignored}`
       : NOT_PUBLISHED[reason]
   }`;
 }
@@ -79,11 +79,11 @@ export function manyCopiesSentence(
 }
 
 /** Returns why the new name of a renamed file is not synced. */
-export function hiddenSentence({ path, now, rules }: HiddenRename): string {
+export function hiddenSentence({ path, newName, rules }: HiddenRename): string {
   const reason = rules === undefined
     ? "only tracked files are synced here (status.showUntrackedFiles)"
     : `ignored by ${quote(rules)}`;
-  return `Not synced: ${now}: ${reason}; under its old name ${path} it is ` +
+  return `Not synced: ${newName}: ${reason}; under its old name ${path} it is ` +
     "deleted on the other machines";
 }
 

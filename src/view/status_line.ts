@@ -8,7 +8,7 @@ import { problemLine } from "./problems.ts";
 import { progressLine } from "./progress_line.ts";
 
 /** Writes a time, in milliseconds since 1970, as the user's clock shows it. */
-export type Clock = (time: number) => string;
+export type FormatTime = (time: number) => string;
 
 /** A sync is shown when it takes longer than this, in milliseconds. */
 const WORK_MS = 1_000;
@@ -74,7 +74,10 @@ function isSaving({ folder: { changes, running } }: AppState): boolean {
 }
 
 /** Returns the first line of the menu and of `--status`. */
-export function statusLine(state: AppState, { now, clock }: { now: number; clock: Clock }): string {
+export function statusLine(
+  state: AppState,
+  { now, clock }: { now: number; clock: FormatTime },
+): string {
   if (state.stopping) return "Quitting…";
   // Conflicts have their own lines in the menu, so here they hide neither a pause nor a problem.
   switch (condition({ ...state, folder: { ...state.folder, conflicts: [] } }, now)) {

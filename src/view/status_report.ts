@@ -8,7 +8,7 @@ import { notSyncedSentence } from "./not_synced.ts";
 import { problemSentence } from "./problems.ts";
 import { percentOf, progressLine } from "./progress_line.ts";
 import { deletionSentence, manyCopiesSentence, pollingSentence } from "./report_lines.ts";
-import { type Clock, type Condition, condition, statusLine } from "./status_line.ts";
+import { type Condition, condition, type FormatTime, statusLine } from "./status_line.ts";
 
 /** The output of `--status --json`. Times are ISO 8601 in UTC; absent means unknown or none. */
 export interface Status {
@@ -38,7 +38,7 @@ export interface Status {
 /** Returns the status of the running instance. */
 export function statusOf(
   state: AppState,
-  at: { readonly now: number; readonly clock: Clock; readonly folder: string | undefined },
+  at: { readonly now: number; readonly clock: FormatTime; readonly folder: string | undefined },
 ): Status {
   const { folder: { problem, upToDateAt } } = state;
   return {

@@ -66,7 +66,7 @@ async function openDesk(state: AppState, broken: Partial<Desktop> = {}) {
     logFile: "/log",
     configFile: "/config.json",
     clock: time,
-    face: clockFormat(undefined),
+    formatTimes: clockFormat(undefined),
     log: (line) => lines.push(line),
     current: () => ({ state: now, folder: "/notes" }),
     post: (event) => void (event.kind !== "active" && events.push(event)),

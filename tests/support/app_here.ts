@@ -60,7 +60,7 @@ export async function startAppHere(
     clock,
     openWatcher: watchFolder,
     openChannel: (settings, parts) => Promise.resolve(channel ?? openChannel(settings, parts)),
-    face: clockFormat(undefined),
+    formatTimes: clockFormat(undefined),
     openLog: () => ({ write: (line) => log.push(line), close: () => Promise.resolve() }),
     reportError: (line) => log.push(line),
     stop: stop.signal,

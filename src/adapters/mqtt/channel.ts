@@ -8,7 +8,7 @@ import { type Connection, openConnection } from "./connection.ts";
 import { backOffAfter, failuresAfter, TIMEOUTS, type Timeouts } from "./timeouts.ts";
 import type { ChannelSettings } from "./settings.ts";
 import { tlsNote } from "./tls.ts";
-import { problemSentence } from "./connection_problem.ts";
+import { connectionSentence } from "./connection_problem.ts";
 
 /** Whether messages arrive. */
 export type ConnectionState =
@@ -71,7 +71,7 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
 
   /** After an announcement that was not passed on, only an echo shows that messages arrive. */
   function reportUp(): void {
-    const reason = problemSentence({ kind: "swallowed" }, settings);
+    const reason = connectionSentence({ kind: "swallowed" }, settings);
     report(announcer.isUnconfirmed ? { kind: "down", reason } : { kind: "up" });
   }
 

@@ -10,7 +10,7 @@ import { packetGuard } from "./packet_guard.ts";
 import type { Timeouts } from "./timeouts.ts";
 import type { ChannelSettings } from "./settings.ts";
 import { tlsOptions, withGivenFiles } from "./tls.ts";
-import { type ConnectionProblem, problemSentence, type Stage } from "./connection_problem.ts";
+import { type ConnectionProblem, connectionSentence, type Stage } from "./connection_problem.ts";
 
 /** A connection under way, or up. After its end nothing is called back. */
 export interface Connection {
@@ -69,7 +69,7 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
     if (socket === undefined) closed.resolve();
     else socket.destroy();
     const isWanted = problem === undefined || isClosing;
-    ended.resolve(isWanted ? undefined : problemSentence(problem, settings));
+    ended.resolve(isWanted ? undefined : connectionSentence(problem, settings));
   }
 
   function pass(next: Stage): void {

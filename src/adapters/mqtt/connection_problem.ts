@@ -31,7 +31,7 @@ export type ConnectionProblem =
 const TLS_ALERT = 0x15;
 
 /** Returns the problem and what to do: one clause without a full stop, and without the password. */
-export function problemSentence(problem: ConnectionProblem, settings: ChannelSettings): string {
+export function connectionSentence(problem: ConnectionProblem, settings: ChannelSettings): string {
   const address = addressOf(settings);
   switch (problem.kind) {
     case "file":

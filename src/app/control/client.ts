@@ -16,9 +16,9 @@ import { CONTROL_ANSWER_BYTES } from "../../system/limits.ts";
 import { quote } from "../../system/text.ts";
 import { errorMessage } from "../../system/error_message.ts";
 import {
+  ANSWER_MS,
   closeQuietly,
   type ControlRequest,
-  PATIENCE_MS,
   readLine,
   withTimeout,
   writeLine,
@@ -69,7 +69,7 @@ export async function printStatus(
 }
 
 /** Returns the problem of the running instance; `undefined` without one, and when it does not answer. */
-export async function problemOf(socket: string): Promise<string | undefined> {
+export async function runningProblem(socket: string): Promise<string | undefined> {
   const answer = await sendRequest(socket, { command: "status" }).catch(() => undefined);
   const status = z.safeParse(z.object({ error: z.optional(z.string()) }), answer);
   return status.data?.error;
@@ -173,7 +173,7 @@ export async function sendRequest(path: string, request: ControlRequest): Promis
     connection = await connectTo(path);
     if (connection === undefined) return undefined;
     const asked = ask(connection, request);
-    return await (request.command === "sync" ? asked : withTimeout(asked, { ms: PATIENCE_MS }));
+    return await (request.command === "sync" ? asked : withTimeout(asked, { ms: ANSWER_MS }));
   } catch (error) {
     throw new Error(`Cannot ask the running instance at ${quote(path)}: ${errorMessage(error)}`);
   } finally {

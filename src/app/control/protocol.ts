@@ -39,7 +39,7 @@ export const REQUEST = z.union([
 export type ControlRequest = Readonly<z.infer<typeof REQUEST>>;
 
 /** Milliseconds for a request to arrive, and for an answer without work to be sent and read. */
-export const PATIENCE_MS = 5_000;
+export const ANSWER_MS = 5_000;
 
 /** Reads a line of at most so many bytes. Throws when there is none. */
 export async function readLine(connection: Deno.UnixConn, mostBytes: number): Promise<string> {

@@ -7,9 +7,9 @@ import { pause } from "../../system/pause.ts";
 import { isSocketThere, listenAt } from "./socket.ts";
 import { errorMessage } from "../../system/error_message.ts";
 import {
+  ANSWER_MS,
   closeQuietly,
   type ControlRequest,
-  PATIENCE_MS,
   readLine,
   REQUEST,
   withTimeout,
@@ -103,13 +103,13 @@ async function serveClient(
 ): Promise<void> {
   try {
     const line = await withTimeout(readLine(connection, CONTROL_REQUEST_BYTES), {
-      ms: PATIENCE_MS,
+      ms: ANSWER_MS,
       signal,
     });
     const reply = await withTimeout(answer(z.parse(REQUEST, JSON.parse(line))), { signal });
     const text = JSON.stringify(reply) ?? "null";
     // When the client does not read it, Deno 2.7.11 keeps the write pending until the client is gone.
-    await withTimeout(writeLine(connection, text), { ms: PATIENCE_MS, signal });
+    await withTimeout(writeLine(connection, text), { ms: ANSWER_MS, signal });
   } catch {
     // The client finds the connection closed.
   } finally {

@@ -1,6 +1,6 @@
 // The branch that is synced: what is known of it from one sync to the next, and what is done with it.
 
-import { type Contact, reachAll } from "../git/commands/destinations.ts";
+import { type Contact, pushToAllAddresses } from "../git/commands/destinations.ts";
 import { readHead, readRef } from "../git/commands/refs.ts";
 import { withHelper } from "../git/process/credentials.ts";
 import type { Failure } from "../git/process/failure.ts";
@@ -74,21 +74,21 @@ export class Branch {
   }
 
   /** Notes that a push has brought a commit to the remote. */
-  async arrive(upstream: Upstream, commit: string): Promise<void> {
+  async notePushed(upstream: Upstream, commit: string): Promise<void> {
     await rememberTip(this.repository, upstream, commit);
     this.related = { relation: "equal", head: commit, tip: commit, bases: [] };
   }
 
   /**
-   * Returns whether the branch is to be made at the remote, which was not seen to have it; false when it has it
-   * by now. Throws `BlockedError` where the remote has others.
+   * Asks the remote whether the branch has to be created there; false when it is there by now. Throws
+   * `BlockedError` where the remote has other branches.
    */
-  async mayBeMade(upstream: Upstream): Promise<boolean> {
+  async mayCreateOnRemote(upstream: Upstream): Promise<boolean> {
     return await mayMakeBranch(this.repository, upstream);
   }
 
-  /** Notes that the remote does not have the branch any more, which was seen there at `tip`. */
-  async vanish(upstream: Upstream, tip: string): Promise<void> {
+  /** Forgets the commit of the remote's branch, which was seen at `tip` and is gone. */
+  async forgetRemoteTip(upstream: Upstream, tip: string): Promise<void> {
     await forgetTip(this.repository, upstream, tip);
   }
 
@@ -96,10 +96,10 @@ export class Branch {
    * Makes sure that every address of the remote has the commit, and sends it where it is missing. `known` have
    * just shown that they do. Returns whether anything was sent. Throws `GitError`.
    */
-  async reachAll(
+  async pushToAllAddresses(
     at: { readonly upstream: Upstream; readonly commit: string; readonly known: Contact },
   ): Promise<boolean> {
-    return await reachAll(this.repository, at);
+    return await pushToAllAddresses(this.repository, at);
   }
 
   /** Joins the saves that the remote does not have, without a file that it refused. Reports whether it did. */

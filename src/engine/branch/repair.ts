@@ -35,7 +35,7 @@ export async function repairObjects(
 ): Promise<void> {
   if (isThorough) {
     await dropBrokenTracking(repository, upstream);
-    await setDamagedAside(repository);
+    await moveDamagedObjects(repository);
     await writeFilesAgain(repository);
   }
   await fetchBranch(repository, upstream, { ...options, history: isThorough ? "again" : "new" });
@@ -107,7 +107,7 @@ async function isComplete(repository: Repository, commit: string): Promise<boole
 }
 
 /** Moves damaged object files into a folder of ours: git would neither read nor replace them. */
-async function setDamagedAside(repository: Repository): Promise<void> {
+async function moveDamagedObjects(repository: Repository): Promise<void> {
   const { commonDir, ownDir } = repository;
   // Packs are left out: a damaged one hides no other copy of an object.
   const { stderr } = await repository.run(["fsck", "--no-full", "--no-dangling"], {

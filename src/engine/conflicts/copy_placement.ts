@@ -22,20 +22,23 @@ export interface CopyNames extends Readonly<Record<CopyForm, GitPath>> {
 
 /**
  * Returns where the copy of a version goes: "local" where the original is private, where no name of the copy
- * has the attributes of the original, and where the name is ignored, as git would list it nowhere. `under` is
+ * has the attributes of the original, and where the name is ignored, as git would list it nowhere. `attributesFrom` is
  * the commit whose attributes count; those of the index count where none is given. Throws `GitError`.
  */
 export async function placementOf(
   repository: Repository,
-  { names, under }: { readonly names: CopyNames; readonly under: string | undefined },
+  { names, attributesFrom }: {
+    readonly names: CopyNames;
+    readonly attributesFrom: string | undefined;
+  },
 ): Promise<Placement> {
   const hasPath = ({ path }: PrivatePath) => path === names.path;
   if ((await readPrivatePaths(repository)).some(hasPath)) return "local";
   const paths = [names.path, names.file, names.folder];
-  const attributes = under === undefined
+  const attributes = attributesFrom === undefined
     ? await byteAttributes(repository, paths, { cached: true })
     : await withIndex(repository, async (index) => {
-      await readTree(repository, under, index);
+      await readTree(repository, attributesFrom, index);
       return await byteAttributes(repository, paths, { cached: true, index });
     });
   const form = fittingForm(attributes, names);

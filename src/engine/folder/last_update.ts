@@ -31,7 +31,7 @@ export class LastUpdate {
    * Reports who changed files: "ours" when they are as the last update has left them, "unknown" when that
    * update has just ended. `names` is called when no update is under way.
    */
-  async changedBy(
+  async whoseWork(
     root: string,
     names: () => readonly string[] | undefined,
   ): Promise<"ours" | "others" | "unknown"> {

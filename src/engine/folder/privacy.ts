@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { filtersBy, filtersOf } from "../git/attributes/attributes.ts";
 import { type LastScan, readLastScan, writeLastScan } from "../rules/last_scan.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
-import { foreignSince, rulesAmong, uncoveredAmong } from "../rules/own_rules.ts";
+import { foreignSince, formerSubmodulesAmong, rulesAmong } from "../rules/own_rules.ts";
 import { fileName, foldersOf, type GitPath, withoutSlash, withSlash } from "../git/values/path.ts";
 import {
   type PrivatePath,
@@ -49,7 +49,7 @@ export async function beforeUpdate(
   const { repository } = folder;
   const rules = [
     ...await rulesAmong(repository, changes.map(({ path }) => path)),
-    ...uncoveredAmong(changes),
+    ...formerSubmodulesAmong(changes),
   ];
   if (rules.length === 0) return false;
   folder.rules.changedBy = rules.map((path) => hosts.get(path))
@@ -145,7 +145,7 @@ export async function afterScan(
   const present = await inSlices(presentIn(seen, fold));
   const ignored = new Set(seen.ignored.map(fold));
   const own = heldPaths({ privatePaths: [], ownPlaces, fold: folder.fold });
-  const uncovered = (last?.ignored ?? []).filter((path) => {
+  const noLongerIgnored = (last?.ignored ?? []).filter((path) => {
     const key = fold(path);
     return own.ownPlaceOf(withoutSlash(path)) === undefined && present.has(key) &&
       !ignored.has(key) &&
@@ -163,8 +163,8 @@ export async function afterScan(
   const about = { ...(by === undefined ? {} : { by }), ...(rules === undefined ? {} : { rules }) };
   const added: PrivatePath[] = foreign !== undefined
     ? [
-      ...uncovered.map((path) => ({ path, reason: "ignored" as const })),
-      ...foreign.uncovered.filter((path) => present.has(`${fold(path)}/`))
+      ...noLongerIgnored.map((path) => ({ path, reason: "ignored" as const })),
+      ...foreign.formerSubmodules.filter((path) => present.has(`${fold(path)}/`))
         .map((path) => ({ path: withSlash(path), reason: "ignored" as const })),
       ...(await lostFilters(repository, {
         since: foreign.commit,

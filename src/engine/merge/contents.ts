@@ -7,7 +7,7 @@ import { MERGE_MS, MERGE_TEXT_BYTES, MERGE_TEXT_MS } from "../../system/limits.t
 import { commitTree } from "../git/commands/commits.ts";
 import { treeEntries } from "../git/commands/trees.ts";
 import { setEntries, withIndex, writeTree } from "../git/commands/index.ts";
-import type { Rules, Text } from "./decide.ts";
+import type { RuleSides, Text } from "./decide.ts";
 import { withObjects } from "../git/objects/objects.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
@@ -43,7 +43,7 @@ export async function mergeTexts(
 /** Returns the bytes of the largest side of each text that may be merged; a larger one is left out. */
 export async function sizesToMerge(
   repository: Repository,
-  texts: ReadonlyMap<GitPath, Text | Rules>,
+  texts: ReadonlyMap<GitPath, Text | RuleSides>,
 ): Promise<Map<GitPath, number>> {
   if (texts.size === 0) return new Map();
   const sides = [...texts].flatMap(([path, { base, ours, theirs }]) =>
@@ -148,7 +148,7 @@ async function mergeWithin(
  */
 export async function mergeRules(
   repository: Repository,
-  rules: ReadonlyMap<GitPath, Rules>,
+  rules: ReadonlyMap<GitPath, RuleSides>,
 ): Promise<Map<GitPath, string>> {
   const merged = new Map<GitPath, string>();
   const sizes = await sizesToMerge(repository, rules);

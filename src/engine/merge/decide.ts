@@ -51,7 +51,7 @@ export function* textsToMerge(
 }
 
 /** Rules about other files on which the sides differ; `base` is given where all sides have a file. */
-export interface Rules {
+export interface RuleSides {
   readonly base: Entry | undefined;
   readonly ours: Entry;
   readonly theirs: Entry;
@@ -61,8 +61,8 @@ export interface Rules {
 export function* rulesToMerge(
   sides: ReadonlyMap<GitPath, Sides>,
   merged: ReadonlyMap<GitPath, string>,
-): Generator<void, Map<GitPath, Rules>> {
-  const rules = new Map<GitPath, Rules>();
+): Generator<void, Map<GitPath, RuleSides>> {
+  const rules = new Map<GitPath, RuleSides>();
   for (const [path, at] of sides) {
     yield;
     if (!isRules(path) || merged.has(path)) continue;

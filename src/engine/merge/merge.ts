@@ -84,7 +84,7 @@ export async function mergeDiverged(
     // A change that followed a file to its new name is named by its old one.
     origins[side].get(path) ?? commits[side][0]?.origin ?? { host: repository.host, time: now };
   // After a forced push our commits are not kept as a parent, so every version needs a copy.
-  const isCrowded = isReplaced ? undefined : await inSlices(copyLimit(existing, now));
+  const hasTooManyCopies = isReplaced ? undefined : await inSlices(copyLimit(existing, now));
   const { merged, conflicts, local, uncopied } = await withIndex(repository, async (index) => {
     await readTree(repository, theirs, index);
     await setEntries(repository, decision.entries, index);
@@ -92,7 +92,7 @@ export async function mergeDiverged(
     const named = await inSlices(nameCopies(decision, existing, {
       originOf,
       placementOf,
-      ...(isCrowded === undefined ? {} : { hasTooMany: isCrowded }),
+      ...(hasTooManyCopies === undefined ? {} : { hasTooManyCopies: hasTooManyCopies }),
     }));
     const copies = await gathered(
       named.entries,

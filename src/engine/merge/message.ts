@@ -2,7 +2,7 @@
 
 import type { Conflict } from "../conflicts/conflict.ts";
 import { type GitPath, shownName } from "../git/values/path.ts";
-import { clean, filesInWords, withTrailer } from "../git/repository/commit_message.ts";
+import { filesInWords, withoutControls, withTrailer } from "../git/repository/commit_message.ts";
 
 /** Returns the message of a merge, which lists the conflicts and where each version went. */
 export function mergeMessage(
@@ -18,15 +18,17 @@ export function mergeMessage(
   },
 ): string {
   const { paths, conflicts, local, gitlinks, uncopied, host } = about;
-  const onHost = (copy: GitPath) => local.has(copy) ? ` on ${clean(host)} alone` : "";
+  const onHost = (copy: GitPath) => local.has(copy) ? ` on ${withoutControls(host)} alone` : "";
   const lines = [
     ...conflicts.map(({ path, copy, origin }) =>
-      `Conflict: ${line(path)}: the version of ${clean(origin.host)} is in ${line(copy)}${
+      `Conflict: ${line(path)}: the version of ${withoutControls(origin.host)} is in ${line(copy)}${
         onHost(copy)
       }`
     ),
     ...uncopied.map(({ path, origin, commit }) =>
-      `Conflict: ${line(path)}: the version of ${clean(origin.host)} is in ${commit} alone`
+      `Conflict: ${line(path)}: the version of ${
+        withoutControls(origin.host)
+      } is in ${commit} alone`
     ),
     ...gitlinks.map((path) => `Nested repository: ${line(path)}: the published commit stays`),
   ];
@@ -35,5 +37,5 @@ export function mergeMessage(
 }
 
 function line(path: GitPath): string {
-  return clean(shownName(path));
+  return withoutControls(shownName(path));
 }

@@ -32,7 +32,7 @@ export interface Naming {
   /** Returns where the copy of a version goes; as a file beside it, unless given. */
   readonly placementOf?: (loser: Loser) => Placement;
   /** Returns whether a path has so many copies that its next version gets none; never, unless given. */
-  readonly hasTooMany?: (path: GitPath) => boolean;
+  readonly hasTooManyCopies?: (path: GitPath) => boolean;
 }
 
 /** Counts the copies in a tree: which files got so many in the last hour, or in all, that they get no more? */
@@ -64,7 +64,8 @@ const HOUR_MS = 60 * 60 * 1000;
 export function* nameCopies(
   decision: Decision,
   existing: ReadonlyMap<GitPath, Entry>,
-  { originOf, placementOf = () => "file", hasTooMany: isCrowded = () => false }: Naming,
+  { originOf, placementOf = () => "file", hasTooManyCopies: hasTooManyCopies = () => false }:
+    Naming,
 ): Generator<void, NamedCopies> {
   if (decision.losers.length === 0) {
     return { entries: decision.entries, conflicts: [], local: [], uncopied: [] };
@@ -97,7 +98,7 @@ export function* nameCopies(
     // A copy that is there may be edited or deleted by this very merge.
     if (copy === undefined || !sameEntry(at(copy), entry)) {
       // A version that only gives way may be a merged one, which no commit has.
-      if (isCrowded(path) && decision.entries.get(path) !== undefined) {
+      if (hasTooManyCopies(path) && decision.entries.get(path) !== undefined) {
         uncopied.push({ path, side, origin });
         continue;
       }

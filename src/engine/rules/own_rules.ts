@@ -78,14 +78,14 @@ export interface Foreign {
   /** The last commit before; `undefined` where nobody knows it. */
   readonly commit: string | undefined;
   /** The folders that were places of submodules until then. */
-  readonly uncovered: readonly GitPath[];
+  readonly formerSubmodules: readonly GitPath[];
 }
 
 /**
  * Returns the paths at which a submodule was and is no more. Git does not read its folder, so that it lists
  * nothing in it as ignored.
  */
-export function uncoveredAmong(changes: readonly Change[]): GitPath[] {
+export function formerSubmodulesAmong(changes: readonly Change[]): GitPath[] {
   return changes.filter(({ old, new: now }) =>
     old !== undefined && entryType(old) === "gitlink" &&
     (now === undefined || entryType(now) !== "gitlink")
@@ -115,10 +115,10 @@ export async function foreignSince(
   // Where git has let go of the commit nobody knows.
   const changes = await changesBetween(repository, commit ?? await emptyTree(repository), head)
     .catch(() => undefined);
-  const uncovered = uncoveredAmong(changes ?? []);
-  const isForeign = changes === undefined || uncovered.length > 0 ||
+  const formerSubmodules = formerSubmodulesAmong(changes ?? []);
+  const isForeign = changes === undefined || formerSubmodules.length > 0 ||
     (await rulesAmong(repository, changes.map(({ path }) => path))).length > 0;
-  return isForeign ? { commit: changes && commit, uncovered } : undefined;
+  return isForeign ? { commit: changes && commit, formerSubmodules } : undefined;
 }
 
 /** Messages that git and this app write into the reflog for a commit of the folder. */

@@ -18,7 +18,7 @@ export interface NotPublished {
   readonly path: string;
   readonly reason: "missing" | "synced" | "copy" | "ignored" | "not kept back";
   /** The file with the rule that ignores it. */
-  readonly rules?: string;
+  readonly ruleFile?: string;
 }
 
 /**
@@ -72,6 +72,6 @@ async function whyNot(
   if (name.startsWith("/") || name.split("/").includes("..")) return { reason: "missing" };
   if (await isTracked(repository, name)) return { reason: "synced" };
   if (await lstatIfThere(join(repository.root, name)) === undefined) return { reason: "missing" };
-  const rules = await ignoredBy(repository, gitPath(name));
-  return rules === undefined ? { reason: "not kept back" } : { reason: "ignored", rules };
+  const ruleFile = await ignoredBy(repository, gitPath(name));
+  return ruleFile === undefined ? { reason: "not kept back" } : { reason: "ignored", ruleFile };
 }

@@ -20,7 +20,7 @@ import { HIDDEN_RENAMES, RENAMED_BYTES } from "../../system/limits.ts";
 /** A file whose new name is not synced; names are for the user's eyes. */
 export interface HiddenRename {
   readonly path: string;
-  readonly now: string;
+  readonly newName: string;
   /** The file with the rule that ignores it; `undefined` where only tracked files are synced. */
   readonly rules: string | undefined;
 }
@@ -58,7 +58,7 @@ export async function hiddenRenames(
       if (!info?.isFile || info.size > RENAMED_BYTES) continue;
       if (!await holdsBlob(at, old.oid).catch(() => false)) continue;
       const rules = await ignoredBy(repository, name);
-      found.push({ path: shownName(path), now: shownName(name), rules });
+      found.push({ path: shownName(path), newName: shownName(name), rules });
       break;
     }
   }

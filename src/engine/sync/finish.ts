@@ -37,11 +37,11 @@ export async function findConflicts(
 }
 
 /** Makes sure that all addresses of the remote have the branch. Throws `GitError`. */
-export async function reachAddresses({ state, report, progress }: SyncRun): Promise<void> {
+export async function pushToAllAddresses({ state, report, progress }: SyncRun): Promise<void> {
   const { branch } = state;
   const { related, upstream } = branch;
   const { remote, contact } = progress;
   const commit = related?.relation === "equal" ? related.head : undefined;
   if (remote !== "fresh" || upstream === undefined || commit === undefined) return;
-  if (await branch.reachAll({ upstream, commit, known: contact })) report.pushed = true;
+  if (await branch.pushToAllAddresses({ upstream, commit, known: contact })) report.pushed = true;
 }

@@ -29,4 +29,4 @@ export function pauseAfterRejection(
  * A sync that is refused for longer than this ends, in milliseconds: what was saved meanwhile waits for the
  * next one, which comes at once.
  */
-export const PATIENCE_MS = 60_000;
+export const REFUSED_MS = 60_000;

@@ -7,7 +7,7 @@ import { mergeBranches } from "../folder/merge_branches.ts";
 import { GitError } from "../git/process/git.ts";
 import { pause, settlesWithin } from "../../system/pause.ts";
 import { SAVE_DURING_TRANSFER_MS } from "../../system/limits.ts";
-import { PATIENCE_MS, pauseAfterRejection } from "./push_retry.ts";
+import { pauseAfterRejection, REFUSED_MS } from "./push_retry.ts";
 import { saveStep } from "./steps.ts";
 import type { Progress, SyncRun } from "./sync_run.ts";
 
@@ -23,7 +23,7 @@ export async function pushStep(run: SyncRun, { tips, related }: Position): Promi
   const { state: { branch }, report, progress } = run;
   const at = progress.tryAt = Date.now();
   if (tip === undefined && !progress.isGone) {
-    if (!await branch.mayBeMade(upstream)) {
+    if (!await branch.mayCreateOnRemote(upstream)) {
       progress.remote = "moved";
       return;
     }
@@ -46,8 +46,8 @@ export async function fetchStep(run: SyncRun, { upstream, tip }: BranchTips): Pr
     run,
     fetchBranch(branch.repository, upstream, { ...settings, known }),
   );
-  if (!found && await branch.mayBeMade(upstream) && tip !== undefined) {
-    await branch.vanish(upstream, tip);
+  if (!found && await branch.mayCreateOnRemote(upstream) && tip !== undefined) {
+    await branch.forgetRemoteTip(upstream, tip);
     progress.isGone = true;
   }
   progress.remote = "fresh";
@@ -146,9 +146,9 @@ async function afterPush(
     progress.rejectedAt ??= now;
     // What was fetched in between did not help: it may be another address that refuses.
     if (progress.rejections > 1) {
-      await branch.reachAll({ upstream, commit, known: "fetched" });
+      await branch.pushToAllAddresses({ upstream, commit, known: "fetched" });
     }
-    if (now - progress.rejectedAt <= (settings.patienceMs ?? PATIENCE_MS)) return;
+    if (now - progress.rejectedAt <= (settings.patienceMs ?? REFUSED_MS)) return;
     const detail = `the remote had something new at each of ${progress.rejections} tries`;
     throw new GitError({ kind: "rejected", detail }, "git push");
   }
@@ -156,7 +156,7 @@ async function afterPush(
   progress.contact = sent === "partly" ? "none" : "pushed";
   report.askedAt = at;
   report.pushed = true;
-  await branch.arrive(upstream, commit);
+  await branch.notePushed(upstream, commit);
 }
 
 /** Machines that were rejected at the same moment must not come back at the same moment. */

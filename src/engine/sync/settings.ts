@@ -36,6 +36,6 @@ export interface SyncSettings extends WorkTreeSettings, TransferSettings {
   readonly saveDuringTransferMs?: number;
   /** Milliseconds that texts may take to merge, instead of `MERGE_MS`. */
   readonly mergeMs?: number;
-  /** Milliseconds for which one sync goes on being refused, instead of `PATIENCE_MS`. */
+  /** Milliseconds for which one sync goes on being refused, instead of `REFUSED_MS`. */
   readonly patienceMs?: number;
 }

@@ -59,12 +59,12 @@ export async function updateStep(run: SyncRun, related: Related): Promise<void> 
   const result = await updateTo(run, { from, to, hosts });
   if (result === undefined) return;
   // Who wrote the file last may be somebody who did not know the rule.
-  const ruler =
+  const ruleCommit =
     incoming.find(({ paths }) => paths.some((path) => baseName(path) === ".gitignore")) ??
       incoming[0];
   const pace = new Pace();
   for (const path of result.leaving) {
-    report.left.set(shownName(path), ruler?.origin.host ?? hosts.get(path) ?? ownHost);
+    report.left.set(shownName(path), ruleCommit?.origin.host ?? hosts.get(path) ?? ownHost);
   }
   for (const edit of result.edits) {
     if (pace.isDue) await pace.rest();

@@ -10,7 +10,7 @@ import { GitError } from "../git/process/git.ts";
 import { updateObstacle } from "../incoming/room.ts";
 import { pause } from "../../system/pause.ts";
 import { StoppedError } from "../../system/pace.ts";
-import { findConflicts, placeWhatFits, reachAddresses, reportLateEdits } from "./finish.ts";
+import { findConflicts, placeWhatFits, pushToAllAddresses, reportLateEdits } from "./finish.ts";
 import type { SyncOutcome } from "./outcome.ts";
 import { nextStep, type Step } from "./plan.ts";
 import { fetchStep, mergeStep, type Position, pushStep } from "./remote_steps.ts";
@@ -69,7 +69,7 @@ async function runSteps(run: SyncRun): Promise<SyncOutcome> {
         if (progress.slowRule !== undefined) throw progress.slowRule;
         await placeWhatFits(run);
         await findConflicts(state, report);
-        await reachAddresses(run);
+        await pushToAllAddresses(run);
         report.confirmed = progress.remote === "fresh";
         return { kind: "synced", report: report.done(state) };
       }

@@ -34,7 +34,7 @@ export interface Progress extends SaveProgress, MendProgress {
 }
 
 /** Returns the progress of a sync that begins. */
-export function noProgress(): Progress {
+export function initialProgress(): Progress {
   return {
     saved: false,
     slowRule: undefined,

@@ -7,7 +7,7 @@ import type { SyncOutcome } from "./outcome.ts";
 import { ReportBuilder } from "./report.ts";
 import type { SyncRequest, SyncSettings } from "./settings.ts";
 import { sync } from "./sync.ts";
-import { noProgress } from "./sync_run.ts";
+import { initialProgress } from "./sync_run.ts";
 import { currentState, type SyncState } from "./sync_state.ts";
 
 /** Syncs one folder, one sync at a time. */
@@ -48,7 +48,7 @@ export function createSyncer(settings: SyncSettings): Syncer {
         return "others";
       }
       const { repository, lastUpdate } = state.folder;
-      return await lastUpdate.changedBy(repository.root, names);
+      return await lastUpdate.whoseWork(repository.root, names);
     },
     async sync(request) {
       const report = new ReportBuilder();
@@ -66,7 +66,7 @@ export function createSyncer(settings: SyncSettings): Syncer {
           state,
           request: asked,
           report,
-          progress: noProgress(),
+          progress: initialProgress(),
           isStopping: () => isStopping,
         });
       } catch (error) {

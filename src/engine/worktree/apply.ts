@@ -66,7 +66,7 @@ export class Placing {
     readonly leftOut: ReadonlySet<GitPath>;
     readonly unstable: ReadonlyMap<GitPath, string>;
     /** The commit whose attributes count from now on, where they are not those of the index. */
-    readonly under: string | undefined;
+    readonly attributesFrom: string | undefined;
   };
 
   constructor(
@@ -77,7 +77,7 @@ export class Placing {
       readonly states: ReadonlyMap<GitPath, FileState | undefined>;
       readonly leftOut: ReadonlySet<GitPath>;
       readonly unstable: ReadonlyMap<GitPath, string>;
-      readonly under: string | undefined;
+      readonly attributesFrom: string | undefined;
     },
   ) {
     this.#repository = repository;
@@ -210,8 +210,13 @@ export class Placing {
     path: GitPath,
     { taken, wasIgnored }: { taken: string; wasIgnored: boolean },
   ): Promise<void> {
-    const { under } = this.#context;
-    const copy = await putAsCopy(this.#repository, { displaced: taken, path, wasIgnored, under });
+    const { attributesFrom } = this.#context;
+    const copy = await putAsCopy(this.#repository, {
+      displaced: taken,
+      path,
+      wasIgnored,
+      attributesFrom,
+    });
     this.copies.push({ path, copy });
   }
 }

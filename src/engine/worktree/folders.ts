@@ -71,7 +71,7 @@ export async function removeIfEmpty(folder: string): Promise<boolean> {
 }
 
 /** Makes the folders that lead to a path; returns false where something else stands in the way. */
-export async function hasFolders(root: string, path: GitPath): Promise<boolean> {
+export async function tryMakeFolders(root: string, path: GitPath): Promise<boolean> {
   try {
     await makeFolders(root, path);
     return true;

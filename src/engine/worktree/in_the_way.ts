@@ -98,7 +98,7 @@ export async function filesAmong(
 }
 
 /** Returns those of the folders in which something is, and which are no repositories of their own. */
-export async function repositoryless(
+export async function plainFoldersAmong(
   root: string,
   folders: readonly GitPath[],
 ): Promise<GitPath[]> {

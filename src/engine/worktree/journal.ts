@@ -12,7 +12,7 @@ import {
 } from "../../system/json_file.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
-import { freshFolder } from "./prepare.ts";
+import { preparedFolder } from "./prepare.ts";
 
 /** What an update under way has noted, so that the next start can undo it. */
 export interface Journal {
@@ -40,7 +40,7 @@ export async function readJournal(repository: Repository): Promise<Journal | und
 /** Notes that no update is under way, and removes the files that it had prepared. */
 export async function endJournal(repository: Repository): Promise<void> {
   await Deno.remove(journalFile(repository));
-  await removeAll(freshFolder(repository));
+  await removeAll(preparedFolder(repository));
 }
 
 function isJournal(content: unknown): content is Journal {

@@ -10,7 +10,7 @@ import { type FileState, lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { untilStopped } from "../../system/pace.ts";
 import { fileIn, fileName, foldersOf, type GitPath, TOP } from "../git/values/path.ts";
-import { freshFolder } from "./prepare.ts";
+import { preparedFolder } from "./prepare.ts";
 import { inScratch } from "../git/repository/scratch.ts";
 import { type Change, isWritten } from "../git/values/tree.ts";
 
@@ -43,13 +43,13 @@ async function keepPermissions(
   { path, old, new: now }: Change,
   model: Deno.FileInfo,
 ): Promise<void> {
-  const file = join(freshFolder(repository), fileName(path)!);
+  const file = join(preparedFolder(repository), fileName(path)!);
   const prepared = await lstatIfThere(file);
   if (!prepared?.isFile) return;
   const kept = (model.mode ?? prepared.mode ?? 0o644) & PERMISSIONS;
   const bits = old?.mode === now?.mode ? kept : runnable(kept, now?.mode === "100755");
   try {
-    const isOwned = await own(file, { prepared, model });
+    const isOwned = await giveOwner(file, { prepared, model });
     // Who is in another group may do no more than anybody.
     const given = isOwned ? bits : bits & (0o707 | (bits & 0o007) << 3);
     const { mode } = await Deno.lstat(file);
@@ -72,7 +72,7 @@ function runnable(bits: number, isProgram: boolean): number {
 }
 
 /** Gives a file the owner and the group of another one; reports whether it has the group. */
-async function own(
+async function giveOwner(
   file: string,
   { prepared, model }: { readonly prepared: Deno.FileInfo; readonly model: Deno.FileInfo },
 ): Promise<boolean> {
@@ -100,7 +100,7 @@ async function inheritFromFolders(
   paths: readonly GitPath[],
 ): Promise<void> {
   const { root, scratch } = repository;
-  const fresh = freshFolder(repository);
+  const fresh = preparedFolder(repository);
   const byFolder = new Map<string, GitPath[]>();
   const nearest = new Map<GitPath, string>();
   for (const path of paths) {

@@ -9,14 +9,14 @@ import { type FileState, stampAt } from "../../system/file_state.ts";
 import { digestsOf, stillHolding } from "./digests.ts";
 import { type NotPlacedReason, readNotPlaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { spoilingRules, uncoveredAmong } from "../rules/own_rules.ts";
+import { formerSubmodulesAmong, spoilingRules } from "../rules/own_rules.ts";
 import { fileName, foldersOf, type GitPath, shownName, withSlash } from "../git/values/path.ts";
 import { givePermissions } from "./permissions.ts";
 import { privateAmong, sameAmong } from "./private_here.ts";
-import { freshFolder, prepare } from "./prepare.ts";
+import { prepare, preparedFolder } from "./prepare.ts";
 import { preparedStates } from "./placed_files.ts";
 import { notPlacedBySparse } from "../git/commands/sparse.ts";
-import { inTheWay, repositoryless, statesAt } from "./in_the_way.ts";
+import { inTheWay, plainFoldersAmong, statesAt } from "./in_the_way.ts";
 import { type Change, isWritten, namedPaths } from "../git/values/tree.ts";
 import { GitError } from "../git/process/git.ts";
 import type { Volume } from "./volume.ts";
@@ -116,12 +116,12 @@ export async function planUpdate(
   const folded = update.fold === undefined
     ? new Set<GitPath>()
     : await foldedNames(repository, { to, added: written, fold: update.fold });
-  const isLeft = (path: GitPath) => own.has(path) || folded.has(path);
+  const isOwnOrFolded = (path: GitPath) => own.has(path) || folded.has(path);
   await pace.rest();
   const missing = await prepare(repository, {
     changes,
     attributes,
-    paths: namedPaths(written).filter((path) => !hidden.has(path) && !isLeft(path)),
+    paths: namedPaths(written).filter((path) => !hidden.has(path) && !isOwnOrFolded(path)),
   });
   const leaving = await ignoredByTree(repository, {
     tree: to,
@@ -133,28 +133,28 @@ export async function planUpdate(
   const local = await inTheWay(
     repository,
     changes.filter(({ path }) =>
-      !leaving.has(path) && !isLeft(path) && fileName(path) !== undefined
+      !leaving.has(path) && !isOwnOrFolded(path) && fileName(path) !== undefined
     ),
   );
   await pace.rest();
   const isPrivate = (path: GitPath) => !leftOut.has(path) && (update.isPrivate?.(path) ?? false);
-  const uncovered = await repositoryless(repository.root, uncoveredAmong(changes));
+  const plainFolders = await plainFoldersAmong(repository.root, formerSubmodulesAmong(changes));
   await pace.rest();
   const reserved = await privateAmong(
     namedPaths(written).filter((path) =>
-      (!index.indexed.has(path) || uncovered.includes(path)) && !isLeft(path)
+      (!index.indexed.has(path) || plainFolders.includes(path)) && !isOwnOrFolded(path)
     ),
     {
       kept: [
         ...local.ignored,
         ...local.unsaved.filter(isPrivate),
-        ...uncovered.map(withSlash),
+        ...plainFolders.map(withSlash),
       ],
       states,
     },
   );
   const adopted = new Set(
-    await sameAmong(reserved, { root: repository.root, fresh: freshFolder(repository) }),
+    await sameAmong(reserved, { root: repository.root, fresh: preparedFolder(repository) }),
   );
   await pace.rest();
   // What comes in could only be written unfiltered, as a pointer or ciphertext.
@@ -204,8 +204,8 @@ export async function planUpdate(
         isWritten(old) && !hidden.has(path) ? [[path, old.oid] as const] : []
       ),
     ]),
-    digests: await digestsOf(freshFolder(repository), suspects),
-    prepared: await preparedStates(freshFolder(repository), changes),
+    digests: await digestsOf(preparedFolder(repository), suspects),
+    prepared: await preparedStates(preparedFolder(repository), changes),
   };
 }
 

@@ -19,7 +19,7 @@ import { GitError } from "../git/process/git.ts";
 import { FAILED_FILES } from "../../system/limits.ts";
 
 /** The folder of ours for files that are ready to be put in place. */
-export function freshFolder({ ownDir }: Repository): string {
+export function preparedFolder({ ownDir }: Repository): string {
   return join(ownDir, "new");
 }
 
@@ -35,7 +35,7 @@ export async function prepare(
     readonly paths: readonly GitPath[];
   },
 ): Promise<ReadonlyMap<GitPath, NotPlacedReason>> {
-  const fresh = freshFolder(repository);
+  const fresh = preparedFolder(repository);
   await removeAll(fresh);
   await Deno.mkdir(fresh);
   const entries = new Map<GitPath, Entry | undefined>(attributes);

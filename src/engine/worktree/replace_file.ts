@@ -10,7 +10,7 @@ import { fileIn, type GitPath } from "../git/values/path.ts";
 import { leaveScratch, type ScratchName } from "../git/repository/scratch.ts";
 import { isFolderGone, isRefusedByVolume, type Volume } from "./volume.ts";
 import { type Copy, putAsCopy } from "./copies/conflict_copy.ts";
-import { hasFolders, isReachable } from "./folders.ts";
+import { isReachable, tryMakeFolders } from "./folders.ts";
 
 /**
  * Puts a file in place where nothing is. Returns "taken" when the name is, "no folder" when somebody has
@@ -68,7 +68,7 @@ export async function putWhereNothingIs(
   const { root, scratch } = repository;
   const file = fileIn(root, path);
   for (;;) {
-    if (!await hasFolders(root, path)) return false;
+    if (!await tryMakeFolders(root, path)) return false;
     if ((await Deno.lstat(from)).isDirectory) {
       if (await lstatIfThere(file) !== undefined) return false;
       await Deno.rename(from, file);

@@ -27,7 +27,7 @@ import { isReachable, removeEmptyFolders, removeIfEmpty } from "./folders.ts";
 import { putAsCopy } from "./copies/conflict_copy.ts";
 import { type Volume } from "./volume.ts";
 import { againName, folderName } from "./apply.ts";
-import { freshFolder, prepare } from "./prepare.ts";
+import { prepare, preparedFolder } from "./prepare.ts";
 import { readHead, readRef } from "../git/commands/refs.ts";
 import { setEntries, skipWorktree, viewIndex } from "../git/commands/index.ts";
 import {
@@ -85,7 +85,7 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
   // On another branch the user has put the files in order.
   const isHere = !isDone && head.kind === "branch" && head.branch === branch;
   const written = isHere ? await takeBack(repository, cutOff) : undefined;
-  await settleAside(repository, cutOff, written);
+  await settleDisplaced(repository, cutOff, written);
   await endJournal(repository);
   return true;
 }
@@ -93,7 +93,7 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
 async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incoming> {
   const { root, signal } = repository;
   const { changes, committed, hidden, untouched, volume, displaced, incoming } = cutOff;
-  const under = attributesBefore(cutOff);
+  const attributesFrom = attributesBefore(cutOff);
   const back = changes.filter((change) => isWritten(change.old));
   const placed = [...changes.entries()].flatMap(([at, { path, old, new: now }]) => {
     const name = fileName(path);
@@ -117,7 +117,7 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
     }
   }
   const written = await findIncoming(repository, { changes, among: processed });
-  const fresh = freshFolder(repository);
+  const fresh = preparedFolder(repository);
   const missing = await prepare(repository, {
     changes: back.map(({ path, old }) => ({ path, old: undefined, new: old })),
     attributes: (await viewIndex(repository, [])).attributes,
@@ -134,7 +134,7 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
         volume,
       });
       if (taken !== undefined && !await isUnchanged(seen, taken)) {
-        await putAsCopy(repository, { displaced: taken, path, under });
+        await putAsCopy(repository, { displaced: taken, path, attributesFrom });
       }
     }
     if (!isWritten(old)) await removeEmptyFolders(root, path);
@@ -173,14 +173,14 @@ async function dropIfSame(displaced: string, file: string): Promise<void> {
  * Gives back what the update was just about to keep for the user, and remembers the rest. Nobody knows how
  * these files were when they were displaced: content decides.
  */
-async function settleAside(
+async function settleDisplaced(
   repository: Repository,
   cutOff: CutOff,
   written: Incoming | undefined,
 ): Promise<void> {
   const { root, signal } = repository;
   const { changes, displaced, incoming, from, to, volume } = cutOff;
-  const under = attributesBefore(cutOff);
+  const attributesFrom = attributesBefore(cutOff);
   const files: DisplacedFile[] = [];
   const taken: DisplacedFile[] = [];
   for (const [at, { path, old, new: now }] of untilStopped(changes.entries(), signal)) {
@@ -215,24 +215,27 @@ async function settleAside(
       if (kept === undefined) continue;
       const back = { from: kept, path, volume, permissions: "kept" } as const;
       if (await putWhereNothingIs(repository, back)) await dropDisplaced(kept);
-      else await putAsCopy(repository, { displaced: kept, path, wasIgnored, under });
+      else await putAsCopy(repository, { displaced: kept, path, wasIgnored, attributesFrom });
     }
   }
-  const context = { repository, under };
+  const context = { repository, attributesFrom };
   await settle(context, { folder: displaced, record: { from, files }, isDue: false });
   await settle(context, { folder: incoming, record: { from: to, files: taken }, isDue: true });
 }
 
 /** Makes conflict copies of those of the files that were edited, and notes the others. */
 async function settle(
-  { repository, under }: { readonly repository: Repository; readonly under: string | undefined },
+  { repository, attributesFrom }: {
+    readonly repository: Repository;
+    readonly attributesFrom: string | undefined;
+  },
   { folder, record, isDue }: {
     readonly folder: string;
     readonly record: DisplacementRecord;
     readonly isDue: boolean;
   },
 ): Promise<void> {
-  const { files } = await keepEdited(repository, { folder, record, under });
+  const { files } = await keepEdited(repository, { folder, record, attributesFrom });
   if (files.length > 0) await rememberDisplaced(folder, { ...record, files }, { isDue });
   else await removeIfEmpty(folder);
 }

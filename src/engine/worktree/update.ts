@@ -16,7 +16,7 @@ import { type Edit, editsIn } from "../git/values/edits.ts";
 import { fileIn, foldersOf, type GitPath, TOP } from "../git/values/path.ts";
 import type { Copy } from "./copies/conflict_copy.ts";
 import { NotWritable, Placing, RulesEdited } from "./apply.ts";
-import { freshFolder } from "./prepare.ts";
+import { preparedFolder } from "./prepare.ts";
 import { placedStates } from "./placed_files.ts";
 import { isCheckedOut, moveRef } from "../git/commands/refs.ts";
 import { changesAttributes, deletedAmong, isWritten } from "../git/values/tree.ts";
@@ -99,12 +99,19 @@ export async function updateWorktree(
     await undoUpdate(repository, volume);
     return { kind: "moved" };
   };
-  const under = changesAttributes(changes) ? to : undefined;
-  const placing = new Placing(repository, { volume, displaced, states, leftOut, unstable, under });
+  const attributesFrom = changesAttributes(changes) ? to : undefined;
+  const placing = new Placing(repository, {
+    volume,
+    displaced,
+    states,
+    leftOut,
+    unstable,
+    attributesFrom,
+  });
   try {
     await Deno.mkdir(displaced, { recursive: true });
     const { onPlaced } = update;
-    const fresh = freshFolder(repository);
+    const fresh = preparedFolder(repository);
     const operations = await operationsOf(plan, { placing, fresh, onPlaced });
     const refused = await runAll(operations, {
       signal: repository.signal,

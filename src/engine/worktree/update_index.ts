@@ -8,7 +8,7 @@ import { type NotPlaced, readNotPlaced, writeNotPlaced } from "../git/repository
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
 import { addPrivatePaths, type PrivatePath } from "../git/repository/private_paths.ts";
-import { freshFolder } from "./prepare.ts";
+import { preparedFolder } from "./prepare.ts";
 import { areStillPlaced } from "./placed_files.ts";
 import { isWritten } from "../git/values/tree.ts";
 import type { UpdatePlan } from "./plan.ts";
@@ -26,17 +26,17 @@ export async function moveIndex(
   const listed = new Map(
     (await readNotPlaced(repository)).map((entry) => [entry.path, entry]),
   );
-  const personal = new Set([...hidden].filter((path) => !listed.has(path)));
-  await keepHere(repository, { plan, listed, personal });
+  const hiddenByUser = new Set([...hidden].filter((path) => !listed.has(path)));
+  await keepHere(repository, { plan, listed, hiddenByUser });
   const before = await stampAt(indexFile(repository));
   if (before !== indexStamp && !await isInPlace(repository, plan)) return undefined;
   await setEntries(repository, changes.map(({ path, new: now }) => [path, now] as const));
-  const isLeft = (path: GitPath) =>
+  const hasNoPlace = (path: GitPath) =>
     ["name", "own place", "not writable"].includes(unplaced.get(path) ?? "");
   const skipped = changes.filter(({ path, new: now }) =>
     // A nested repository is never written, so its own commit is no edit.
     untouched.has(path) && !adopted.has(path) &&
-    (isWritten(now) || now !== undefined && (hidden.has(path) || isLeft(path)))
+    (isWritten(now) || now !== undefined && (hidden.has(path) || hasNoPlace(path)))
   ).map(({ path }) => path);
   if (skipped.length > 0) await skipWorktree(repository, skipped);
   const after = await stampAt(indexFile(repository));
@@ -44,7 +44,7 @@ export async function moveIndex(
   const notPlaced: readonly NotPlaced[] = [
     ...[...listed.values()].filter(({ path }) => !changed.has(path)),
     ...notRemoved(plan, listed),
-    ...skipped.filter((path) => !personal.has(path)).map((path): NotPlaced => {
+    ...skipped.filter((path) => !hiddenByUser.has(path)).map((path): NotPlaced => {
       // Listed before, it is hidden from git, and was not tried.
       const before = listed.get(path);
       const bytes = before?.stood ?? stood.get(path);
@@ -62,12 +62,12 @@ export async function moveIndex(
 /** Keeps files of deleted paths private that stay here, before nobody tracks them any more. */
 async function keepHere(
   repository: Repository,
-  { plan: { changes, hidden, states }, listed, personal }: {
+  { plan: { changes, hidden, states }, listed, hiddenByUser }: {
     readonly plan: UpdatePlan;
     /** What earlier updates could not place. */
     readonly listed: ReadonlyMap<GitPath, NotPlaced>;
     /** The paths that the user has hidden from git. */
-    readonly personal: ReadonlySet<GitPath>;
+    readonly hiddenByUser: ReadonlySet<GitPath>;
   },
 ): Promise<void> {
   const kept: PrivatePath[] = [];
@@ -77,14 +77,16 @@ async function keepHere(
     const before = listed.get(path);
     // It stays where it is, and must not be saved as a new file.
     if (fileName(path) === undefined) {
-      const isThere = !hidden.has(path) || personal.has(path) || before?.stood !== undefined;
+      const isThere = !hidden.has(path) || hiddenByUser.has(path) || before?.stood !== undefined;
       if (isThere) kept.push({ path, reason: "name" });
       continue;
     }
     // The user's own version must not get published.
     if (states.get(path) === undefined) continue;
-    if (personal.has(path)) ignored.push(path);
-    if (personal.has(path) || before?.reason === "private") kept.push({ path, reason: "ignored" });
+    if (hiddenByUser.has(path)) ignored.push(path);
+    if (hiddenByUser.has(path) || before?.reason === "private") {
+      kept.push({ path, reason: "ignored" });
+    }
   }
   if (kept.length > 0) await addPrivatePaths(repository, kept);
   if (ignored.length > 0) await keepIgnored(repository, ignored);
@@ -116,7 +118,7 @@ export async function isInPlace(
 ): Promise<boolean> {
   const placed = changes.filter(({ path }) => !untouched.has(path));
   return await areStillPlaced(repository.root, {
-    fresh: freshFolder(repository),
+    fresh: preparedFolder(repository),
     changes: placed,
   });
 }

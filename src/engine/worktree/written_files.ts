@@ -4,7 +4,7 @@ import { digestOf, type FileState, statFile } from "../../system/file_state.ts";
 import { digestsOf } from "./digests.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileIn, type GitPath } from "../git/values/path.ts";
-import { freshFolder, prepare } from "./prepare.ts";
+import { prepare, preparedFolder } from "./prepare.ts";
 import { setEntries, viewIndex, withIndex } from "../git/commands/index.ts";
 import { changesBetween } from "../git/commands/trees.ts";
 import { differingFromIndex } from "../git/commands/checkout.ts";
@@ -81,7 +81,7 @@ async function writeAgain(
 ): Promise<ReadonlyMap<GitPath, Bytes>> {
   const bytes = new Map<GitPath, Bytes>();
   if (paths.length === 0) return bytes;
-  const fresh = freshFolder(repository);
+  const fresh = preparedFolder(repository);
   const { attributes } = await viewIndex(repository, []);
   try {
     await prepare(repository, { changes, attributes, paths });

@@ -6,7 +6,7 @@ import { backOffAfter, failuresAfter } from "../../../src/adapters/mqtt/timeouts
 import type { ChannelSettings } from "../../../src/adapters/mqtt/settings.ts";
 import {
   type ConnectionProblem,
-  problemSentence,
+  connectionSentence,
   type Stage,
 } from "../../../src/adapters/mqtt/connection_problem.ts";
 import { encrypted, settingsFor } from "./listening.ts";
@@ -152,7 +152,7 @@ const CASES: readonly (readonly [string, ConnectionProblem, ChannelSettings, Reg
 
 for (const [what, trouble, settings, expected] of CASES) {
   Deno.test(`${what} has its sentence`, () => {
-    const sentence = problemSentence(trouble, settings);
+    const sentence = connectionSentence(trouble, settings);
     assert.match(sentence, expected);
     assert.doesNotMatch(sentence, /hush|\n|\.$/);
   });

@@ -25,7 +25,7 @@ Deno.test("a file that is renamed to an ignored name is told, with the file that
   await laptop.rename("b.pdf", "B.pdf");
   const paths = ["b.pdf", "B.pdf"];
   const { hidden } = await laptop.sync({ paths, remote: "send" });
-  assert.deepEqual(hidden.map(({ now }) => now), ["B.pdf"]);
+  assert.deepEqual(hidden.map(({ newName }) => newName), ["B.pdf"]);
   await laptop.remove("c.md");
   assert.deepEqual((await laptop.sync()).hidden, []);
   await desktop.sync();

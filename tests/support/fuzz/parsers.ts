@@ -37,7 +37,7 @@ import { changesIn, entriesIn } from "../../../src/engine/git/values/tree.ts";
 import { gitVersion } from "../../../src/engine/git/process/version.ts";
 import { unusableCertificate } from "../../../src/adapters/mqtt/client_certificate.ts";
 import { packetGuard } from "../../../src/adapters/mqtt/packet_guard.ts";
-import { problemSentence as connectionSentence } from "../../../src/adapters/mqtt/connection_problem.ts";
+import { connectionSentence } from "../../../src/adapters/mqtt/connection_problem.ts";
 import { oneLine, quote, shorten, shortenQuoted } from "../../../src/system/text.ts";
 import { redact } from "../../../src/system/redact.ts";
 import { foldAll, isReserved } from "../../../src/system/reserved_names.ts";

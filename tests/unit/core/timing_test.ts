@@ -7,7 +7,7 @@ import {
   EMPTY_FETCHES,
   NOISY_TOPIC_MS,
   retryAfter,
-  SCAN_MS,
+  SCAN_INTERVAL_MS,
 } from "../../../src/core/timing.ts";
 import { MINUTE, SECOND } from "../../support/played_app.ts";
 
@@ -90,7 +90,7 @@ Deno.test("a block is looked into at a steady pace, or not at all by itself", ()
 });
 
 Deno.test("the other numbers are those that the person is told", () => {
-  assert.equal(SCAN_MS, 15 * SECOND);
+  assert.equal(SCAN_INTERVAL_MS, 15 * SECOND);
   assert.equal(NOISY_TOPIC_MS, 30 * SECOND);
   assert.equal(EMPTY_FETCHES, 3);
 });

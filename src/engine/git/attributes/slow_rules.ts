@@ -2,7 +2,7 @@
 // by its depth. Such a scan is ended, and the line is named.
 
 import { join } from "node:path";
-import { RULES_FILE_BYTES, SCAN_MS, SLOW_RULE_STARS } from "../../../system/limits.ts";
+import { RULES_FILE_BYTES, SLOW_RULE_STARS, SLOW_SCAN_MS } from "../../../system/limits.ts";
 import type { RunGit } from "../process/types.ts";
 import { withObjects } from "../objects/objects.ts";
 import type { Repository } from "../repository/repository.ts";
@@ -28,7 +28,7 @@ export interface SlowRule {
  * `scanMs`, and throws `GitError` of kind "slow rules" then. Without a rule to blame a command goes on, as a folder
  * may be large. Commands with a limit of their own keep that.
  */
-export function withinRules(repository: Repository, scanMs: number = SCAN_MS): Repository {
+export function withinRules(repository: Repository, scanMs: number = SLOW_SCAN_MS): Repository {
   const run: RunGit = async (args, options) => {
     if (options.stall !== undefined) return await repository.run(args, options);
     let slow: SlowRule | undefined;

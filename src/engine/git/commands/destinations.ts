@@ -30,7 +30,7 @@ export type Contact = "fetched" | "pushed" | "none";
  * just shown that they do. Returns whether anything was sent. Throws `GitError` for the first address that
  * lacks it.
  */
-export async function reachAll(
+export async function pushToAllAddresses(
   repository: Repository,
   { upstream, commit, known }: {
     readonly upstream: Upstream;

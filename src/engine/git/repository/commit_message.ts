@@ -74,7 +74,9 @@ export interface SaveReference {
 
 /** `2026-11-23 14:02 (laptop)`, in UTC. */
 function saveInWords({ origin: { host, time } }: SaveReference): string {
-  return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} (${clean(host)})`;
+  return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} (${
+    withoutControls(host)
+  })`;
 }
 
 /** Returns the message of the commit that brings files back which another machine has deleted. */
@@ -98,7 +100,7 @@ function editsInWords(edits: readonly Edit[]): string | undefined {
   if (edits.length > 1 || from === undefined) return undefined;
   // Moved to another folder, it has its old name.
   const shown = baseName(from) === baseName(path) ? shownName : nameIn;
-  return `Rename ${clean(shown(from))} to ${clean(shown(path))}`;
+  return `Rename ${withoutControls(shown(from))} to ${withoutControls(shown(path))}`;
 }
 
 function nameIn(path: GitPath): string {
@@ -109,7 +111,7 @@ function nameIn(path: GitPath): string {
 export function filesInWords(paths: readonly GitPath[]): string {
   const [first, ...others] = paths;
   if (first === undefined) return "nothing";
-  const name = clean(nameIn(first));
+  const name = withoutControls(nameIn(first));
   return others.length === 0 ? name : `${name} and ${others.length} more`;
 }
 
@@ -121,12 +123,12 @@ export function withTrailer(
   // Without a subject the trailer would become the subject.
   const body = text.replaceAll("\0", " ").trim() || "Sync";
   const trailers = Object.entries({ ...more, [TRAILER]: host })
-    .map(([key, value]) => `${key}: ${clean(value)}\n`);
+    .map(([key, value]) => `${key}: ${withoutControls(value)}\n`);
   return `${body}\n\n${trailers.join("")}`;
 }
 
 /** A name must not end its line and begin a trailer of its own. */
-export function clean(text: string): string {
+export function withoutControls(text: string): string {
   // deno-lint-ignore no-control-regex -- control characters are what this takes out
   return text.replace(/[\x00-\x1f\x7f]+/g, " ");
 }

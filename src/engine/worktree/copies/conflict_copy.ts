@@ -11,7 +11,7 @@ import type { Repository } from "../../git/repository/repository.ts";
 import { baseName, fileIn, type GitPath } from "../../git/values/path.ts";
 import { inScratch, type ScratchName } from "../../git/repository/scratch.ts";
 import { isFolderGone, isRefusedByVolume } from "../volume.ts";
-import { hasFolders, makeFolders, PathBlocked } from "../folders.ts";
+import { makeFolders, PathBlocked, tryMakeFolders } from "../folders.ts";
 import { dropDisplaced, leaveDisplaced } from "../displaced/displace.ts";
 
 /** A version that was moved to a conflict name in the work tree, because somebody had just saved it. */
@@ -22,7 +22,7 @@ export interface Copy {
 
 /**
  * Moves a displaced file to a conflict name, and returns that name: one that has the attributes of the old
- * name and is not ignored, else one that no save publishes. `under` is the commit whose attributes count, where
+ * name and is not ignored, else one that no save publishes. `attributesFrom` is the commit whose attributes count, where
  * these are not those of the index.
  */
 export async function putAsCopy(
@@ -32,11 +32,11 @@ export async function putAsCopy(
     readonly path: GitPath;
     /** Whether it was never published, and is not to be. */
     readonly wasIgnored?: boolean;
-    readonly under?: string | undefined;
+    readonly attributesFrom?: string | undefined;
   },
 ): Promise<GitPath> {
   const { root, host, scratch } = repository;
-  const { displaced, under, wasIgnored = false } = version;
+  const { displaced, attributesFrom, wasIgnored = false } = version;
   const info = await Deno.lstat(displaced);
   const content = info.isFile ? await digestOf(displaced) : undefined;
   const oid = content ?? createHash("sha1").update(version.path).digest("hex");
@@ -45,14 +45,16 @@ export async function putAsCopy(
     const path = await reachablePath(root, version.path);
     // Only the bytes of a file depend on attributes.
     const names = { ...copyNames(path, { oid, origin, attempt }), path: version.path };
-    const placement = wasIgnored ? "local" : await placementOf(repository, { names, under });
+    const placement = wasIgnored
+      ? "local"
+      : await placementOf(repository, { names, attributesFrom });
     const name = placement === "folder" ? names.folder : names.file;
     if (placement === "local") await keepLocal(repository, [name]);
     const to = fileIn(root, name);
     // Nobody else makes such names. A link that is made and a name that is removed would be two steps:
     // ended in between, the same version would come up twice.
     if (await lstatIfThere(to) !== undefined) continue;
-    if (placement === "folder" && !await hasFolders(root, name)) continue;
+    if (placement === "folder" && !await tryMakeFolders(root, name)) continue;
     if (await moveTo(displaced, to, scratch)) return name;
   }
 }

@@ -10,7 +10,7 @@ import { lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { baseName, fileIn, type GitPath } from "../../git/values/path.ts";
 import { putWhereNothingIs } from "../replace_file.ts";
-import { freshFolder, prepare } from "../prepare.ts";
+import { prepare, preparedFolder } from "../prepare.ts";
 import type { Entry } from "../../git/values/tree.ts";
 import type { Volume } from "../volume.ts";
 
@@ -33,7 +33,7 @@ export async function writeLocalCopies(
   const attributes = new Map(
     [...entries].filter(([path]) => baseName(path) === ".gitattributes"),
   );
-  const fresh = freshFolder(repository);
+  const fresh = preparedFolder(repository);
   for (const { path, copy, side, entry } of copies) {
     const { root } = repository;
     if (await lstatIfThere(fileIn(root, copy)) !== undefined) continue;

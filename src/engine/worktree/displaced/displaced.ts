@@ -123,27 +123,31 @@ export async function checkDisplaced(repository: Repository): Promise<CheckedFil
 
 /**
  * Makes conflict copies of those of the files that somebody wrote before they were displaced, and returns these
- * and the other files. `under` is the commit whose attributes count, where these are not those of the index.
+ * and the other files. `attributesFrom` is the commit whose attributes count, where these are not those of the index.
  */
 export async function keepEdited(
   repository: Repository,
-  { folder, record, under }: {
+  { folder, record, attributesFrom }: {
     readonly folder: string;
     readonly record: DisplacementRecord;
-    readonly under?: string | undefined;
+    readonly attributesFrom?: string | undefined;
   },
 ): Promise<{ readonly copies: readonly Copy[]; readonly files: readonly DisplacedFile[] }> {
   const found = await findAll(repository, { folder, files: record.files });
-  const { edited, rest } = await copyEdited(repository, { found, from: record.from, under });
+  const { edited, rest } = await copyEdited(repository, {
+    found,
+    from: record.from,
+    attributesFrom,
+  });
   return { copies: edited, files: rest.map(({ file }) => file) };
 }
 
 async function copyEdited(
   repository: Repository,
-  { found, from, under }: {
+  { found, from, attributesFrom }: {
     readonly found: readonly Found[];
     readonly from: string | null;
-    readonly under?: string | undefined;
+    readonly attributesFrom?: string | undefined;
   },
 ) {
   const edited: Copy[] = [];
@@ -154,7 +158,10 @@ async function copyEdited(
     const { path, displaced, file } = seen;
     const standing = standings.get(seen)!;
     if (standing !== "differs") rest.push({ file, displaced, standing });
-    else edited.push({ path, copy: await putAsCopy(repository, { displaced, path, under }) });
+    else {edited.push({
+        path,
+        copy: await putAsCopy(repository, { displaced, path, attributesFrom }),
+      });}
   }
   return { edited, rest };
 }

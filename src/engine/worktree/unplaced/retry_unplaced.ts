@@ -14,7 +14,7 @@ import { clearPlace, keepLate, putWhereNothingIs } from "../replace_file.ts";
 import { isReachable, makeFolders, removeEmptyFolders } from "../folders.ts";
 import { type Copy, putAsCopy } from "../copies/conflict_copy.ts";
 import { givePermissions } from "../permissions.ts";
-import { freshFolder, prepare } from "../prepare.ts";
+import { prepare, preparedFolder } from "../prepare.ts";
 import { heedWorktree, viewIndex } from "../../git/commands/index.ts";
 import { outsidePatterns } from "../../git/commands/sparse.ts";
 import { type Change, type Entry, isWritten } from "../../git/values/tree.ts";
@@ -168,7 +168,7 @@ async function place(
   },
 ): Promise<GitPath[]> {
   if (paths.length === 0) return [];
-  const fresh = freshFolder(repository);
+  const fresh = preparedFolder(repository);
   const changes: Change[] = paths.map((path) => ({ path, old: undefined, new: tree.get(path) }));
   const { attributes } = await viewIndex(repository, paths);
   const missing = await prepare(repository, { changes, attributes, paths });
