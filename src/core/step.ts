@@ -1,6 +1,6 @@
 // The app as a value: step(state, event, now) -> the next state and what to do. Pure and exhaustive.
 
-import { onMessage } from "./announcements.ts";
+import { onMessage } from "./messages.ts";
 import { withActivity } from "./active_poll.ts";
 import { start, syncSoon, type Transition, want } from "./due.ts";
 import { finished } from "./finished.ts";

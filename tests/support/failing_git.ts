@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { gitRunner } from "../../src/engine/git/process/run_git.ts";
 import type { GitOptions } from "../../src/engine/git/process/types.ts";
-import { classify } from "../../src/engine/git/process/errors.ts";
+import { classify } from "../../src/engine/git/process/classify.ts";
 import type { Failure } from "../../src/engine/git/process/failure.ts";
 import { makeWorld, type World } from "./world.ts";
 

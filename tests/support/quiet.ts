@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { ageDisplaced, displacedIn } from "./displaced.ts";
-import type { RemoteUse } from "../../src/engine/sync/plan.ts";
+import type { RemoteUse } from "../../src/engine/sync/next_step.ts";
 import type { Machine } from "./story.ts";
 import type { World } from "./world.ts";
 

@@ -4,13 +4,13 @@ import { destinationsOf } from "../git/commands/destinations.ts";
 import { branchesAt } from "../git/commands/fetch_push.ts";
 import { branchName, readRef } from "../git/commands/refs.ts";
 import { lacksHelper, withHelper } from "../git/process/credentials.ts";
-import { classify } from "../git/process/errors.ts";
+import { classify } from "../git/process/classify.ts";
 import type { FailureKind } from "../git/process/failure.ts";
 import { GitError } from "../git/process/git.ts";
 import { isPartial } from "../git/repository/partial_clone.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { Upstream } from "../git/values/git_config.ts";
-import { isAboutObjects, repairObjects } from "../branch/repair.ts";
+import { isAboutObjects, repairObjects } from "../branch/missing_objects.ts";
 import type { Finding, RemoteFinding } from "./finding.ts";
 
 const SIGN_IN: ReadonlySet<FailureKind> = new Set(["sign in", "ssh key", "host key"]);

@@ -2,7 +2,7 @@
 
 import { Buffer } from "node:buffer";
 import { FILTER_SILENCE_MS, git, GitError } from "../git/process/git.ts";
-import { classify } from "../git/process/errors.ts";
+import { classify } from "../git/process/classify.ts";
 import { withObjects } from "../git/objects/objects.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { eachField } from "../git/values/git_text.ts";

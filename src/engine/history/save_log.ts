@@ -2,7 +2,7 @@
 
 import { HISTORY_OUTPUT_BYTES, RENAME_CANDIDATES } from "../../system/limits.ts";
 import type { Conversation } from "../git/process/types.ts";
-import { classify } from "../git/process/errors.ts";
+import { classify } from "../git/process/classify.ts";
 import { GitError } from "../git/process/git.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { textOf } from "../git/values/git_text.ts";

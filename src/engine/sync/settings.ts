@@ -3,7 +3,7 @@
 import type { TransferSettings } from "../branch/transfer.ts";
 import type { WorkTreeSettings } from "../folder/settings.ts";
 import type { OwnChange } from "../restore/change.ts";
-import type { RemoteUse } from "./plan.ts";
+import type { RemoteUse } from "./next_step.ts";
 
 export interface SyncRequest {
   /**

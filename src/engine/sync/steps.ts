@@ -1,5 +1,5 @@
 // The steps of a sync that change the folder or the branch here. Which one is next is decided in
-// `engine/sync/plan.ts`.
+// `engine/sync/next_step.ts`.
 
 import type { Related } from "../branch/compare.ts";
 import { saveFolder } from "../folder/save_folder.ts";

@@ -1,18 +1,18 @@
 // One sync: observe -> nextStep -> do it, again, until an outcome.
 
-import { deepen, mendObjects } from "../branch/mend.ts";
+import { deepen, mendObjects } from "../branch/repair.ts";
 import type { Block } from "../problem.ts";
 import { BlockedError } from "../errors.ts";
 import { tidy } from "../folder/housekeeping.ts";
 import { publishPrivate } from "../folder/privacy.ts";
 import { afterFailure, endRun, recover, undoCutOff, waitForCommit } from "../folder/recovery.ts";
 import { GitError } from "../git/process/git.ts";
-import { updateObstacle } from "../incoming/room.ts";
+import { updateObstacle } from "../incoming/disk_space.ts";
 import { pause } from "../../system/pause.ts";
 import { StoppedError } from "../../system/pace.ts";
 import { findConflicts, placeWhatFits, pushToAllAddresses, reportLateEdits } from "./finish.ts";
 import type { SyncOutcome } from "./outcome.ts";
-import { nextStep, type Step } from "./plan.ts";
+import { nextStep, type Step } from "./next_step.ts";
 import { fetchStep, mergeStep, type Position, pushStep } from "./remote_steps.ts";
 import { changeStep, restoreStep, saveStep, updateStep } from "./steps.ts";
 import type { SyncRun } from "./sync_run.ts";

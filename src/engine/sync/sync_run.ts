@@ -1,9 +1,9 @@
 // One sync under way.
 
 import type { Contact } from "../git/commands/destinations.ts";
-import type { MendProgress } from "../branch/mend.ts";
+import type { MendProgress } from "../branch/repair.ts";
 import type { SaveProgress } from "../folder/save_report.ts";
-import type { Observation } from "./plan.ts";
+import type { Observation } from "./next_step.ts";
 import type { ReportBuilder } from "./report.ts";
 import type { SyncRequest, SyncSettings } from "./settings.ts";
 import type { SyncState } from "./sync_state.ts";

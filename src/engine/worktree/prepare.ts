@@ -5,7 +5,7 @@ import { removeAll } from "../../system/files.ts";
 import { onDisk } from "../../system/fsync.ts";
 import { filtersOf } from "../git/attributes/attributes.ts";
 import type { GitResult } from "../git/process/types.ts";
-import { classify } from "../git/process/errors.ts";
+import { classify } from "../git/process/classify.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { Pace, untilStopped } from "../../system/pace.ts";
 import type { NotPlacedReason } from "../git/repository/unplaced.ts";

@@ -21,12 +21,12 @@ import {
   readFileState,
 } from "../../system/file_state.ts";
 import { endIfStopped, untilStopped } from "../../system/pace.ts";
-import { clearPlace, putWhereNothingIs } from "./replace_file.ts";
+import { clearPlace, putWhereNothingIs } from "./put_in_place.ts";
 import { displace, dropDisplaced, findDisplaced } from "./displaced/displace.ts";
 import { isReachable, removeEmptyFolders, removeIfEmpty } from "./folders.ts";
 import { putAsCopy } from "./copies/conflict_copy.ts";
 import { type Volume } from "./volume.ts";
-import { againName, folderName } from "./apply.ts";
+import { againName, folderName } from "./placing.ts";
 import { prepare, preparedFolder } from "./prepare.ts";
 import { readHead, readRef } from "../git/commands/refs.ts";
 import { setEntries, skipWorktree, viewIndex } from "../git/commands/index.ts";

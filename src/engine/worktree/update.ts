@@ -15,7 +15,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { type Edit, editsIn } from "../git/values/edits.ts";
 import { fileIn, foldersOf, type GitPath, TOP } from "../git/values/path.ts";
 import type { Copy } from "./copies/conflict_copy.ts";
-import { NotWritable, Placing, RulesEdited } from "./apply.ts";
+import { NotWritable, Placing, RulesEdited } from "./placing.ts";
 import { preparedFolder } from "./prepare.ts";
 import { placedStates } from "./placed_files.ts";
 import { isCheckedOut, moveRef } from "../git/commands/refs.ts";
@@ -25,7 +25,7 @@ import { gathered, Pace, untilStopped } from "../../system/pace.ts";
 import { planUpdate, type Update, type UpdatePlan } from "./plan.ts";
 import { indexFile, isInPlace, moveIndex } from "./update_index.ts";
 
-export { NotWritable } from "./apply.ts";
+export { NotWritable } from "./placing.ts";
 export { writeLocalCopies } from "./copies/local_copies.ts";
 export type { Copy } from "./copies/conflict_copy.ts";
 export { copyWhole } from "./copy_in_place.ts";
@@ -33,7 +33,7 @@ export { checkDisplaced, type CheckedFiles } from "./displaced/displaced.ts";
 export { dropOldFiles } from "./displaced/kept_files.ts";
 export { isReachable } from "./folders.ts";
 export { readJournal } from "./journal.ts";
-export { placeAgain } from "./unplaced/retry_unplaced.ts";
+export { placeAgain } from "./unplaced/place_unplaced.ts";
 export { undoUpdate } from "./undo.ts";
 export { realVolume, type Volume } from "./volume.ts";
 

@@ -34,7 +34,7 @@ const MISTAKES: readonly Planted[] = [
   },
   {
     name: "a fetch before the save",
-    mistake: "src/engine/sync/plan.ts",
+    mistake: "src/engine/sync/next_step.ts",
     broken: /versions that were saved/,
     seed: 2678,
   },

@@ -3,7 +3,7 @@
 import "../../support/as_mac.ts";
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { putInPlace } from "../../../src/engine/worktree/replace_file.ts";
+import { putInPlace } from "../../../src/engine/worktree/put_in_place.ts";
 import { realVolume } from "../../../src/engine/worktree/volume.ts";
 
 Deno.test("mac: the mode of a placed file is set again, so that the system reports it, and its times stay", async () => {

@@ -18,7 +18,7 @@ import {
   conflictPath,
   copiedFrom,
 } from "../../../src/engine/git/values/conflict_name.ts";
-import { classify } from "../../../src/engine/git/process/errors.ts";
+import { classify } from "../../../src/engine/git/process/classify.ts";
 import { withBlock } from "../../../src/engine/git/repository/exclude_file.ts";
 import { startFailure } from "../../../src/engine/git/process/process_group.ts";
 import { parseLog } from "../../../src/engine/git/commands/log.ts";

@@ -9,7 +9,7 @@ export type Mistake =
   | "src/engine/git/attributes/attributes.ts"
   | "src/engine/merge/merge.ts"
   | "src/engine/worktree/update.ts"
-  | "src/engine/sync/plan.ts";
+  | "src/engine/sync/next_step.ts";
 
 /** Writes the import map for a mistake into a folder, and answers where it is. */
 export async function plant(mistake: Mistake, folder: string): Promise<string> {

@@ -2,7 +2,7 @@
 // often it does.
 
 import fc from "fast-check";
-import type { RemoteUse } from "../../../src/engine/sync/plan.ts";
+import type { RemoteUse } from "../../../src/engine/sync/next_step.ts";
 import type { Incident } from "./app_process.ts";
 import type { Edit } from "./edits.ts";
 import { FILTERED_NAMES } from "./filtered.ts";

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { fc } from "../../support/fast_check.ts";
-import { classify } from "../../../src/engine/git/process/errors.ts";
+import { classify } from "../../../src/engine/git/process/classify.ts";
 import type { FailureKind } from "../../../src/engine/git/process/failure.ts";
 
 const COULD_NOT_READ = [

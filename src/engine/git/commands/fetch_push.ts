@@ -3,7 +3,7 @@
 import { arrivedBytes } from "./received_bytes.ts";
 import type { GitOptions, GitResult } from "../process/types.ts";
 import { remoteUrls, type Upstream } from "../values/git_config.ts";
-import { classify, lacksBranch } from "../process/errors.ts";
+import { classify, lacksBranch } from "../process/classify.ts";
 import type { Repository } from "../repository/repository.ts";
 import { decodeText } from "../values/git_text.ts";
 import { deleteRef, readRef, setRef } from "./refs.ts";

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { removeAll } from "../../../system/files.ts";
-import { classify } from "../process/errors.ts";
+import { classify } from "../process/classify.ts";
 import type { Repository } from "../repository/repository.ts";
 import { baseName, fileName, type GitPath, shownName } from "../values/path.ts";
 import { eachField, nulEnded } from "../values/git_text.ts";

@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 import type { Repository } from "../repository/repository.ts";
-import { classify } from "../process/errors.ts";
+import { classify } from "../process/classify.ts";
 import { git, GitError } from "../process/git.ts";
 
 /** What HEAD says: a branch (which may have no commit yet) or a commit alone. */

@@ -1,6 +1,6 @@
 // The git verbs about the work tree and the index: what differs, what is staged, what is written.
 
-import { classify } from "../process/errors.ts";
+import { classify } from "../process/classify.ts";
 import type { Failure } from "../process/failure.ts";
 import type { Repository } from "../repository/repository.ts";
 import { type GitPath, pathFromGit } from "../values/path.ts";

@@ -1,7 +1,7 @@
 // One git command that has to go well: codes that are not normal for it become an error with a kind.
 
 import type { GitOptions, GitResult, RunGit } from "./types.ts";
-import { classify } from "./errors.ts";
+import { classify } from "./classify.ts";
 import type { Failure } from "./failure.ts";
 
 /** Git ended with a code that is not normal for what it was asked. */

@@ -6,7 +6,7 @@ import { gitEnvironment } from "../process/environment.ts";
 import { type GitResult, type GitSettings, GitStartError, type RunGit } from "../process/types.ts";
 import type { Connections } from "../process/ssh_connections.ts";
 import { canSync } from "../../../system/fsync.ts";
-import { classify } from "../process/errors.ts";
+import { classify } from "../process/classify.ts";
 import { foldsCase } from "./case_folding.ts";
 import { requiredFilters } from "../process/forced_settings.ts";
 import { hooksOutside } from "../process/hooks.ts";

@@ -9,7 +9,7 @@ import { removeAll } from "../../../system/files.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { baseName, fileIn, type GitPath } from "../../git/values/path.ts";
-import { putWhereNothingIs } from "../replace_file.ts";
+import { putWhereNothingIs } from "../put_in_place.ts";
 import { prepare, preparedFolder } from "../prepare.ts";
 import type { Entry } from "../../git/values/tree.ts";
 import type { Volume } from "../volume.ts";

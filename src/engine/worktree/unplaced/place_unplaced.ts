@@ -10,7 +10,7 @@ import { type NotPlaced, writeNotPlaced } from "../../git/repository/unplaced.ts
 import type { Repository } from "../../git/repository/repository.ts";
 import { fileIn, fileName, type GitPath, withSlash } from "../../git/values/path.ts";
 import { digestOf, holdsBlob, lstatIfThere } from "../../../system/file_state.ts";
-import { clearPlace, keepLate, putWhereNothingIs } from "../replace_file.ts";
+import { clearPlace, keepLate, putWhereNothingIs } from "../put_in_place.ts";
 import { isReachable, makeFolders, removeEmptyFolders } from "../folders.ts";
 import { type Copy, putAsCopy } from "../copies/conflict_copy.ts";
 import { givePermissions } from "../permissions.ts";

@@ -8,7 +8,7 @@ import { removeEmptied } from "./emptied.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileIn, foldersOf, type GitPath, shownName, withSlash } from "../git/values/path.ts";
 import { type FileState, isUnchanged, lstatIfThere } from "../../system/file_state.ts";
-import { keepLate, putInPlace } from "./replace_file.ts";
+import { keepLate, putInPlace } from "./put_in_place.ts";
 import { displace } from "./displaced/displace.ts";
 import {
   isReachable,
