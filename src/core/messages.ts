@@ -1,4 +1,4 @@
-// When to sync for messages of other machines, and when a sync has settled them. Pure.
+// When to sync for messages of other machines, and which syncs have taken care of them. Pure.
 
 import type { Report } from "../engine/mod.ts";
 import { want } from "./due.ts";

@@ -1,4 +1,4 @@
-// Mends the repository: objects that are missing or damaged, and history that a shallow clone lacks.
+// Repairs the repository: objects that are missing or damaged, and history that a shallow clone lacks.
 
 import { GitError } from "../git/process/git.ts";
 import { isShallow } from "../git/repository/partial_clone.ts";
@@ -9,7 +9,7 @@ import { goBack, isAboutObjects, repairObjects, writeFilesAgain } from "./missin
 import { fetchBranch, type TransferSettings } from "./transfer.ts";
 
 /** The attempts of one sync. */
-export interface MendProgress {
+export interface RepairProgress {
   /** Whether everything local is committed, as far as this sync knows. */
   saved: boolean;
   /** How many ways to mend missing objects were tried. */
@@ -21,7 +21,7 @@ export interface MendProgress {
 /** How objects are mended. */
 export interface Mending {
   readonly settings: TransferSettings;
-  readonly progress: MendProgress;
+  readonly progress: RepairProgress;
   /** Whether the remote may be asked. */
   readonly mayFetch: boolean;
   /** Called before anything is done: nothing that was known before is certain. */
@@ -38,7 +38,7 @@ const WAYS = ["again", "again", "write", "again", "fetch", "fetch all", "go back
  * all. Last, a branch whose newest commit is lost goes back to an earlier one. Returns whether the step is to
  * be tried again. Throws `GitError`.
  */
-export async function mendObjects(
+export async function repairRepository(
   branch: Branch,
   { error, ...mending }: Mending & { readonly error: unknown },
 ): Promise<boolean> {
@@ -72,7 +72,7 @@ export async function mendObjects(
       return true;
     } catch (failed) {
       // A fetch reads objects that are here, too.
-      if (await mendObjects(branch, { ...mending, error: failed })) return true;
+      if (await repairRepository(branch, { ...mending, error: failed })) return true;
       throw failed;
     }
   }

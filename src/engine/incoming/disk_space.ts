@@ -1,4 +1,4 @@
-// Whether the disks have room for what comes in.
+// Reports whether the disks have space for what comes in.
 
 import type { Block } from "../problem.ts";
 import type { Repository } from "../git/repository/repository.ts";

@@ -1,6 +1,6 @@
 // One sync: observe -> nextStep -> do it, again, until an outcome.
 
-import { deepen, mendObjects } from "../branch/repair.ts";
+import { deepen, repairRepository } from "../branch/repair.ts";
 import type { Block } from "../problem.ts";
 import { BlockedError } from "../errors.ts";
 import { tidy } from "../folder/housekeeping.ts";
@@ -53,7 +53,7 @@ export async function sync(run: SyncRun): Promise<SyncOutcome> {
 async function runSteps(run: SyncRun): Promise<SyncOutcome> {
   const { settings, state, request, progress, report } = run;
   const { branch, folder } = state;
-  const mending = {
+  const repairing = {
     settings,
     progress,
     mayFetch: request.remote !== "none",
@@ -74,7 +74,7 @@ async function runSteps(run: SyncRun): Promise<SyncOutcome> {
         return { kind: "synced", report: report.done(state) };
       }
     } catch (error) {
-      if (await mendObjects(branch, { ...mending, error })) continue;
+      if (await repairRepository(branch, { ...repairing, error })) continue;
       if (!(error instanceof GitError) || error.failure.kind !== "lock") throw error;
       if (++lockTries > LOCK_TRIES) throw error;
       await pause(50 * 2 ** lockTries, settings);

@@ -1,7 +1,7 @@
 // One sync under way.
 
 import type { Contact } from "../git/commands/destinations.ts";
-import type { MendProgress } from "../branch/repair.ts";
+import type { RepairProgress } from "../branch/repair.ts";
 import type { SaveProgress } from "../folder/save_report.ts";
 import type { Observation } from "./next_step.ts";
 import type { ReportBuilder } from "./report.ts";
@@ -18,7 +18,7 @@ export interface SyncRun {
   readonly isStopping: () => boolean;
 }
 
-export interface Progress extends SaveProgress, MendProgress {
+export interface Progress extends SaveProgress, RepairProgress {
   /** How many of the changes from the history were made, where some are asked for. */
   changes: number;
   remote: Observation["remote"];

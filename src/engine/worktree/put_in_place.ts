@@ -1,6 +1,4 @@
-// Takes one file out of the work tree and puts another in its place, never over anybody's edit.
-// Renaming takes the file with whatever was last saved in it; linking puts a file in place only where
-// nothing is.
+// Puts a file in place where nothing is: linking never overwrites, so an edit that came in between stays.
 
 import { dirname, join } from "node:path";
 import { clearBeside, copyInPlace, lateBeside, type Permissions } from "./copy_in_place.ts";
