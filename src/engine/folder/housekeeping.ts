@@ -8,7 +8,7 @@ import {
   type CheckedFiles,
   type Copy,
   dropOldFiles,
-  placeAgain,
+  placeUnplaced,
   realVolume,
 } from "../worktree/update.ts";
 import type { KnownFolder } from "./known_folder.ts";
@@ -41,7 +41,7 @@ export async function keepLateEdits({ repository }: KnownFolder): Promise<Checke
  * Places what earlier updates could not, where the reason is gone, and returns the conflict copies of edits of
  * what stood there. `head` is the commit that the folder has.
  */
-export async function placeUnplaced(
+export async function retryUnplaced(
   folder: KnownFolder,
   { settings, head, withFilters }: {
     readonly settings: WorkTreeSettings;
@@ -51,13 +51,13 @@ export async function placeUnplaced(
   },
 ): Promise<readonly Copy[]> {
   const { repository, fold, skipped } = folder;
-  const { notPlaced } = skipped;
+  const { unplaced } = skipped;
   const volume = settings.volume ?? realVolume;
   const held = await heldPathsOf(folder);
   const { meetsOwn } = held;
   const holds = (path: GitPath) => held.holds(path, { tracked: true });
-  const about = { notPlaced, head, fold, volume, withFilters, meetsOwn, holds };
-  const { rest, copies } = await placeAgain(repository, about);
-  skipped.notPlaced = rest;
+  const about = { unplaced, head, fold, volume, withFilters, meetsOwn, holds };
+  const { rest, copies } = await placeUnplaced(repository, about);
+  skipped.unplaced = rest;
   return copies;
 }

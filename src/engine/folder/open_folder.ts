@@ -8,7 +8,7 @@ import { isCurrent, openRepository } from "../git/repository/open.ts";
 import { ownPlacesIn } from "../git/repository/own_places.ts";
 import { readPrivatePaths } from "../git/repository/private_paths.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { readNotPlaced } from "../git/repository/unplaced.ts";
+import { readUnplaced } from "../git/repository/unplaced.ts";
 import { KnownFolder } from "./known_folder.ts";
 import type { WorkTreeSettings } from "./settings.ts";
 import { SkippedFiles } from "./skipped_files.ts";
@@ -29,7 +29,7 @@ export async function currentFolder(
   return new KnownFolder(repository, {
     identity: await identityOf(settings, repository),
     skipped: new SkippedFiles({
-      notPlaced: await readNotPlaced(repository),
+      unplaced: await readUnplaced(repository),
       privatePaths: await readPrivatePaths(repository),
     }),
     ownPlaces: await ownPlacesIn(repository, settings.ownFiles ?? []),

@@ -30,7 +30,7 @@ export async function heldPathsOf(
   { repository, skipped, ownPlaces, fold }: KnownFolder,
 ): Promise<HeldPaths> {
   const privatePaths = await readPrivatePaths(repository);
-  return heldPaths({ privatePaths, notPlaced: skipped.notPlaced, ownPlaces, fold });
+  return heldPaths({ privatePaths, unplaced: skipped.unplaced, ownPlaces, fold });
 }
 
 /**
@@ -69,8 +69,8 @@ export async function publishPrivate(
   { repository, index, skipped }: KnownFolder,
   names: readonly string[],
 ): Promise<readonly NotPublished[]> {
-  const done = await publish(repository, { names, notPlaced: skipped.notPlaced });
-  skipped.notPlaced = done.notPlaced;
+  const done = await publish(repository, { names, unplaced: skipped.unplaced });
+  skipped.unplaced = done.unplaced;
   index.stamp = undefined;
   return done.notPublished;
 }
@@ -170,7 +170,7 @@ export async function afterScan(
         since: foreign.commit,
         base: last?.base,
         seen,
-        notPlaced: skipped.notPlaced,
+        unplaced: skipped.unplaced,
       }))
         .map((lost) => ({ ...lost, reason: "filter" as const })),
     ]
@@ -189,7 +189,7 @@ export async function afterScan(
   skipped.privatePaths = privatePaths;
   return heldPaths({
     privatePaths,
-    notPlaced: skipped.notPlaced,
+    unplaced: skipped.unplaced,
     ownPlaces,
     fold: folder.fold,
   });

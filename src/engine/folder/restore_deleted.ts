@@ -2,13 +2,13 @@
 
 import { setEntries, skipWorktree, viewIndex } from "../git/commands/index.ts";
 import { treeEntries } from "../git/commands/trees.ts";
-import { type NotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
+import { type UnplacedFile, writeUnplaced } from "../git/repository/unplaced.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
 import { type Entry, isWritten } from "../git/values/tree.ts";
 import { type Copy, isReachable } from "../worktree/update.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { placeUnplaced } from "./housekeeping.ts";
+import { retryUnplaced } from "./housekeeping.ts";
 import type { KnownFolder } from "./known_folder.ts";
 import type { WorkTreeSettings } from "./settings.ts";
 
@@ -29,8 +29,8 @@ export async function restoreDeleted(
   const tree = await treeEntries(repository, head);
   const paths = gone.filter((path) => tree.has(path));
   const wanted = new Set(paths);
-  const noted: readonly NotPlaced[] = [
-    ...skipped.notPlaced.filter(({ path }) => !wanted.has(path)),
+  const noted: readonly UnplacedFile[] = [
+    ...skipped.unplaced.filter(({ path }) => !wanted.has(path)),
     ...paths.map((path) => ({
       path,
       // Deno cannot name a file whose name is not UTF-8.
@@ -41,12 +41,12 @@ export async function restoreDeleted(
   const { indexed } = await viewIndex(repository, paths);
   const staged = paths.filter((path) => !indexed.has(path));
   await setEntries(repository, staged.map((path) => [path, tree.get(path)]));
-  await writeNotPlaced(repository, noted);
-  skipped.notPlaced = noted;
+  await writeUnplaced(repository, noted);
+  skipped.unplaced = noted;
   await skipWorktree(repository, paths);
   index.forget();
-  const copies = await placeUnplaced(folder, { settings, head, withFilters: true });
-  const left = new Set(skipped.notPlaced.map(({ path }) => path));
+  const copies = await retryUnplaced(folder, { settings, head, withFilters: true });
+  const left = new Set(skipped.unplaced.map(({ path }) => path));
   let count = 0;
   for (const path of paths) {
     if (!left.has(path) && await stands(repository, { path, entry: tree.get(path) })) count++;

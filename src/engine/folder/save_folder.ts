@@ -74,7 +74,7 @@ async function saveSeen(folder: KnownFolder, request: FolderSave): Promise<strin
   const indexFile = `${repository.gitDir}/index`;
   // Somebody else's git has moved the branch, and may have checked out names that are one to the volume.
   if (fold !== undefined && head !== request.lastHead) {
-    skipped.notPlaced = await hideCollided(repository, { fold, notPlaced: skipped.notPlaced });
+    skipped.unplaced = await hideCollided(repository, { fold, unplaced: skipped.unplaced });
   }
   const trusted = paths !== undefined && index.stamp !== undefined &&
     // What was left out is named until a scan of the whole tree finds that its reason is gone.
@@ -132,7 +132,7 @@ async function saveRequest(
     head,
     confirmDeletion,
     unstable: folder.unstable,
-    notPlaced: skipped.notPlaced,
+    unplaced: skipped.unplaced,
     held: await heldPathsOf(folder),
     judgesNew: skipped.privatePaths.some(({ rules }) => rules !== undefined),
     onScan: (seen) => afterScan(folder, { seen, branch, head }),

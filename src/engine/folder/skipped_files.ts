@@ -1,6 +1,6 @@
 // The files that are not synced, and why, as the last scan and the last update found them. Pure.
 
-import type { NotPlaced } from "../git/repository/unplaced.ts";
+import type { UnplacedFile } from "../git/repository/unplaced.ts";
 import type { PrivatePath } from "../git/repository/private_paths.ts";
 import { foldersOf, type GitPath, shownName, withoutSlash } from "../git/values/path.ts";
 import type { NotSynced } from "../save/save.ts";
@@ -10,17 +10,17 @@ export class SkippedFiles {
   /** Local changes that the last scan has left out of the save. */
   readonly leftOut = new Map<GitPath, NotSynced["reason"]>();
   /** Published files that are not in the folder. */
-  notPlaced: readonly NotPlaced[];
+  unplaced: readonly UnplacedFile[];
   /** Files that stay here because of somebody else's rules, as the last scan has found them. */
   privatePaths: readonly PrivatePath[];
 
   constructor(
-    { notPlaced, privatePaths }: {
-      readonly notPlaced: readonly NotPlaced[];
+    { unplaced, privatePaths }: {
+      readonly unplaced: readonly UnplacedFile[];
       readonly privatePaths: readonly PrivatePath[];
     },
   ) {
-    this.notPlaced = notPlaced;
+    this.unplaced = unplaced;
     this.privatePaths = privatePaths;
   }
 
@@ -43,9 +43,9 @@ export class SkippedFiles {
   /** Returns all of them, by names that can be shown. Conflict copies are not among them. */
   list(): readonly NotSynced[] {
     const leftOut = [...this.leftOut].map(([path, reason]) => ({ path, reason }));
-    const notPlaced = this.notPlaced.filter(({ path }) => !this.leftOut.has(path));
+    const unplaced = this.unplaced.filter(({ path }) => !this.leftOut.has(path));
     return [
-      ...[...leftOut, ...notPlaced].map(({ path, reason }) => ({ path: shownName(path), reason })),
+      ...[...leftOut, ...unplaced].map(({ path, reason }) => ({ path: shownName(path), reason })),
       ...privateEntries(this.privatePaths),
     ];
   }

@@ -70,10 +70,10 @@ export async function updateFolder(
   // written the index, so whatever is not among it is still as the last scan has found it.
   const isLittle = result.paths.length <= FEW_PATHS && result.copies.length === 0 && !hasNewRules;
   if (isLittle && known === result.index.before) index.stamp = result.index.after;
-  skipped.notPlaced = result.notPlaced;
+  skipped.unplaced = result.unplaced;
   skipped.privatePaths = await readPrivatePaths(repository);
   // Git does not compare these any more, which is the better reason.
-  for (const { path, reason } of result.notPlaced) {
+  for (const { path, reason } of result.unplaced) {
     if (reason === "missing filter") skipped.leftOut.delete(path);
   }
   // Not all of very many incoming commits are named, but the update names each path.
@@ -89,7 +89,7 @@ export async function updateFolder(
 
 /** Returns the local changes that make room for an update, as they are kept out of the sync. */
 function keptOut(
-  { skipped: { leftOut, notPlaced, privatePaths }, unstable }: KnownFolder,
+  { skipped: { leftOut, unplaced, privatePaths }, unstable }: KnownFolder,
 ): { readonly leftOut: Set<GitPath>; readonly unstable: Map<GitPath, string> } {
   const paths = [...leftOut];
   const filtered = privatePaths.filter(({ reason }) => reason === "filter");
@@ -97,7 +97,7 @@ function keptOut(
     leftOut: new Set([
       ...paths.filter(([, reason]) => reason !== "unstable").map(([path]) => path),
       // A deleted file that is still there must not hold up another one of its name.
-      ...notPlaced.filter(({ reason }) => reason === "not writable").map(({ path }) => path),
+      ...unplaced.filter(({ reason }) => reason === "not writable").map(({ path }) => path),
       ...filtered.map(({ path }) => path),
     ]),
     unstable: new Map(

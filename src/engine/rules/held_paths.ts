@@ -2,7 +2,7 @@
 // deletion and the list of what is not synced ask the same value. Pure.
 
 import type { Fold } from "../git/repository/case_folding.ts";
-import type { NotPlaced } from "../git/repository/unplaced.ts";
+import type { UnplacedFile } from "../git/repository/unplaced.ts";
 import { foldersOf, type GitPath, shownName, withoutSlash } from "../git/values/path.ts";
 import type { PrivatePath } from "../git/repository/private_paths.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
@@ -23,10 +23,10 @@ export interface HeldPaths {
 
 /** Composes the held paths. A path that ends in `/` is a folder with everything in it. */
 export function heldPaths(
-  { privatePaths, notPlaced = [], ownPlaces, fold: foldOfVolume }: {
+  { privatePaths, unplaced = [], ownPlaces, fold: foldOfVolume }: {
     readonly privatePaths: readonly PrivatePath[];
     /** Files that others have deleted stay here where they may not be removed: they are not new ones. */
-    readonly notPlaced?: readonly NotPlaced[];
+    readonly unplaced?: readonly UnplacedFile[];
     /** The app's own files and folders inside of the work tree. */
     readonly ownPlaces: readonly GitPath[];
     /** Present when the volume ignores case or Unicode form. */
@@ -47,7 +47,7 @@ export function heldPaths(
     // Others may publish a file in a folder that is private here: what is tracked there is not private.
     (reason === "filter" ? always : untracked).add(fold(path));
   }
-  for (const { path, stood } of notPlaced) if (stood !== undefined) untracked.add(fold(path));
+  for (const { path, stood } of unplaced) if (stood !== undefined) untracked.add(fold(path));
   const hasIn = (paths: ReadonlySet<string>, key: string) =>
     paths.has(key) || paths.has(`${key}/`) ||
     foldersOf(key).some((folder) => paths.has(`${folder}/`));

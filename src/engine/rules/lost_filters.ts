@@ -8,7 +8,7 @@ import { readIndex } from "../git/commands/index.ts";
 import type { LastScan } from "./last_scan.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { configuredFilters } from "../git/attributes/missing_filters.ts";
-import type { NotPlaced } from "../git/repository/unplaced.ts";
+import type { UnplacedFile } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { type Foreign, rulesAmong } from "./own_rules.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
@@ -21,11 +21,11 @@ import type { LocalStatus } from "../git/values/status_output.ts";
  */
 export async function lostFilters(
   repository: Repository,
-  { since, base, seen, notPlaced }: {
+  { since, base, seen, unplaced }: {
     readonly since: string | undefined;
     readonly base: string | undefined;
     readonly seen: LocalStatus;
-    readonly notPlaced: readonly NotPlaced[];
+    readonly unplaced: readonly UnplacedFile[];
   },
 ): Promise<readonly { readonly path: GitPath; readonly filter: string }[]> {
   if (since === undefined) return [];
@@ -49,7 +49,7 @@ export async function lostFilters(
   }
   if (changed.length === 0) return changed;
   const configured = await configuredFilters(repository);
-  const edited = new Set([...seen.changes, ...notPlaced].map(({ path }) => path));
+  const edited = new Set([...seen.changes, ...unplaced].map(({ path }) => path));
   const kept = changed.filter(({ path, filter }) => configured.has(filter) || edited.has(path));
   const lacking = kept.filter(({ filter }) => !configured.has(filter)).map(({ path }) => path);
   const open = await publishedWithout(repository, { commit: base, paths: lacking });

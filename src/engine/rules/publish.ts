@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { heedWorktree } from "../git/commands/index.ts";
 import { ignoredBy, isTracked } from "../git/commands/stage.ts";
-import { type NotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
+import { type UnplacedFile, writeUnplaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import {
   type PrivatePath,
@@ -22,18 +22,18 @@ export interface NotPublished {
 }
 
 /**
- * Lets private paths into the next save, by their shown names or those of folders above. `notPlaced`
+ * Lets private paths into the next save, by their shown names or those of folders above. `unplaced`
  * is what is published and does not stand in the folder. Returns what of it is left, and those of the names
  * under which nothing is kept back. Throws `GitError`.
  */
 export async function publish(
   repository: Repository,
-  { names, notPlaced }: {
+  { names, unplaced }: {
     readonly names: readonly string[];
-    readonly notPlaced: readonly NotPlaced[];
+    readonly unplaced: readonly UnplacedFile[];
   },
 ): Promise<{
-  readonly notPlaced: readonly NotPlaced[];
+  readonly unplaced: readonly UnplacedFile[];
   readonly notPublished: readonly NotPublished[];
 }> {
   const wanted = new Set(names.map((name) => name.replace(/\/$/, "")));
@@ -50,18 +50,18 @@ export async function publish(
     isMeant(entry) ? { ...entry, reason: "published" } : entry
   );
   await writePrivatePaths(repository, published);
-  const placed = notPlaced.filter((entry) => entry.reason === "private" && isMeant(entry));
-  const left = notPlaced.filter((entry) => !placed.includes(entry));
+  const placed = unplaced.filter((entry) => entry.reason === "private" && isMeant(entry));
+  const left = unplaced.filter((entry) => !placed.includes(entry));
   if (placed.length > 0) {
     await heedWorktree(repository, placed.map(({ path }) => path));
-    await writeNotPlaced(repository, left);
+    await writeUnplaced(repository, left);
   }
   const others = [...wanted].filter((name) => !found.has(name));
   const notPublished = await Promise.all(others.map(async (path) => ({
     path,
     ...(copies.has(path) ? { reason: "copy" as const } : await whyNot(repository, path)),
   })));
-  return { notPlaced: left, notPublished };
+  return { unplaced: left, notPublished };
 }
 
 /** Returns why nothing is kept back under a name. */

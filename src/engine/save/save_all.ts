@@ -28,7 +28,7 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
   const { known } = await followSpelling(repository, { fold, names });
   const found = await status(repository, undefined, { withIgnored: true });
   const { changes: all, unreadable } = found;
-  const unmarked = await notEdited(repository.root, { changes: all, notPlaced: request.notPlaced });
+  const unmarked = await notEdited(repository.root, { changes: all, unplaced: request.unplaced });
   const { changes: seen, missing, standing } = await sparseChanges(
     repository,
     all.filter(({ path }) => !unmarked.has(path)),

@@ -43,7 +43,7 @@ export async function savePaths(
     return undefined;
   }
   const inSparse = isSparse(repository);
-  if (changed.some((path) => request.notPlaced.some((entry) => entry.path === path))) {
+  if (changed.some((path) => request.unplaced.some((entry) => entry.path === path))) {
     return undefined;
   }
   if (inSparse && !await arePlaced(repository, { names, changed })) return undefined;

@@ -1,7 +1,7 @@
 // The request for a save, and its result.
 
 import type { Fold } from "../git/repository/case_folding.ts";
-import type { NotPlaced } from "../git/repository/unplaced.ts";
+import type { UnplacedFile } from "../git/repository/unplaced.ts";
 import type { Edit } from "../git/values/edits.ts";
 import type { GitPath } from "../git/values/path.ts";
 import type { LocalStatus } from "../git/values/status_output.ts";
@@ -23,7 +23,7 @@ export interface SaveRequest extends ProgressSettings {
   readonly mounts: Mounts;
   readonly unstable: UnstableFiles;
   /** Published files that could not be placed: their absence is no deletion. */
-  readonly notPlaced: readonly NotPlaced[];
+  readonly unplaced: readonly UnplacedFile[];
   /** The paths that are never staged, as far as is known before the scan. */
   readonly held: HeldPaths;
   /** Whether new files are to be judged by rules from before, as a scan of the whole tree does. */

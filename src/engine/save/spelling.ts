@@ -5,7 +5,7 @@
 import { namesIn } from "../../system/files.ts";
 import type { Fold } from "../git/repository/case_folding.ts";
 import { type Indexed, readIndex, setEntries, skipWorktree } from "../git/commands/index.ts";
-import { type NotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
+import { type UnplacedFile, writeUnplaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import {
   baseName,
@@ -83,12 +83,12 @@ export async function unknownNames(repository: Repository): Promise<GitPath[]> {
  */
 export async function hideCollided(
   repository: Repository,
-  { fold, notPlaced }: { readonly fold: Fold; readonly notPlaced: readonly NotPlaced[] },
-): Promise<readonly NotPlaced[]> {
+  { fold, unplaced }: { readonly fold: Fold; readonly unplaced: readonly UnplacedFile[] },
+): Promise<readonly UnplacedFile[]> {
   const named = (await readIndex(repository)).filter(({ path }) => fileName(path) !== undefined);
   const visible = named.filter(isOrdinary).map(({ path }) => path);
   const collided = [...Map.groupBy(visible, fold).values()].filter(({ length }) => length > 1);
-  if (collided.length === 0) return notPlaced;
+  if (collided.length === 0) return unplaced;
   const differing = await differingFromIndex(repository);
   const hidden = new Set<GitPath>();
   for (const paths of collided) {
@@ -100,10 +100,10 @@ export async function hideCollided(
     for (const path of paths) if (path !== placed) hidden.add(path);
   }
   const list = [
-    ...notPlaced.filter(({ path }) => !hidden.has(path)),
+    ...unplaced.filter(({ path }) => !hidden.has(path)),
     ...[...hidden].map((path) => ({ path, reason: "name" as const })),
   ];
-  await writeNotPlaced(repository, list);
+  await writeUnplaced(repository, list);
   await skipWorktree(repository, [...hidden]);
   return list;
 }

@@ -1,6 +1,6 @@
 // The work around the steps of a sync: late edits, unplaced files, open conflicts, the remote's addresses.
 
-import { keepLateEdits, placeUnplaced } from "../folder/housekeeping.ts";
+import { keepLateEdits, retryUnplaced } from "../folder/housekeeping.ts";
 import { shownName } from "../git/values/path.ts";
 import type { ReportBuilder } from "./report.ts";
 import type { SyncRun } from "./sync_run.ts";
@@ -15,13 +15,13 @@ export async function reportLateEdits({ state, report }: SyncRun): Promise<void>
 }
 
 /** Places what earlier updates could not, where the reason is gone. */
-export async function placeWhatFits(run: SyncRun): Promise<void> {
+export async function retryPlacing(run: SyncRun): Promise<void> {
   const { settings, request, state: { branch, folder } } = run;
-  if (folder.skipped.notPlaced.length === 0) return;
+  if (folder.skipped.unplaced.length === 0) return;
   const head = await branch.readHead();
   if (head === undefined) return;
   const withFilters = request.remote === "ask";
-  const copies = await placeUnplaced(folder, { settings, head, withFilters });
+  const copies = await retryUnplaced(folder, { settings, head, withFilters });
   if (copies.length > 0) run.state.forget();
   run.report.addLateEdits(copies, folder.repository.host);
 }

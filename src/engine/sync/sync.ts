@@ -10,7 +10,7 @@ import { GitError } from "../git/process/git.ts";
 import { updateObstacle } from "../incoming/disk_space.ts";
 import { pause } from "../../system/pause.ts";
 import { StoppedError } from "../../system/pace.ts";
-import { findConflicts, placeWhatFits, pushToAllAddresses, reportLateEdits } from "./finish.ts";
+import { findConflicts, pushToAllAddresses, reportLateEdits, retryPlacing } from "./finish.ts";
 import type { SyncOutcome } from "./outcome.ts";
 import { nextStep, type Step } from "./next_step.ts";
 import { fetchStep, mergeStep, type Position, pushStep } from "./remote_steps.ts";
@@ -67,7 +67,7 @@ async function runSteps(run: SyncRun): Promise<SyncOutcome> {
       if (await undoCutOff(folder, settings)) state.forget();
       if (await runNextStep(run) === "done") {
         if (progress.slowRule !== undefined) throw progress.slowRule;
-        await placeWhatFits(run);
+        await retryPlacing(run);
         await findConflicts(state, report);
         await pushToAllAddresses(run);
         report.confirmed = progress.remote === "fresh";

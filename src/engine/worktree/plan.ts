@@ -7,7 +7,7 @@ import { viewIndex } from "../git/commands/index.ts";
 import { ignoredByTree } from "../rules/ignored_by_tree.ts";
 import { type FileState, stampAt } from "../../system/file_state.ts";
 import { digestsOf, stillHolding } from "./digests.ts";
-import { type NotPlacedReason, readNotPlaced } from "../git/repository/unplaced.ts";
+import { readUnplaced, type UnplacedReason } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { formerSubmodulesAmong, spoilingRules } from "../rules/own_rules.ts";
 import { fileName, foldersOf, type GitPath, shownName, withSlash } from "../git/values/path.ts";
@@ -15,7 +15,7 @@ import { givePermissions } from "./permissions.ts";
 import { privateAmong, sameAmong } from "./private_here.ts";
 import { prepare, preparedFolder } from "./prepare.ts";
 import { preparedStates } from "./placed_files.ts";
-import { notPlacedBySparse } from "../git/commands/sparse.ts";
+import { unplacedBySparse } from "../git/commands/sparse.ts";
 import { inTheWay, plainFoldersAmong, statesAt } from "./in_the_way.ts";
 import { type Change, isWritten, namedPaths } from "../git/values/tree.ts";
 import { GitError } from "../git/process/git.ts";
@@ -64,7 +64,7 @@ export interface UpdatePlan {
   /** Changed paths that are marked skip-worktree, or that a sparse checkout leaves out. */
   readonly hidden: ReadonlySet<GitPath>;
   /** Changed paths that cannot be placed, and why. */
-  readonly unplaced: ReadonlyMap<GitPath, NotPlacedReason>;
+  readonly unplaced: ReadonlyMap<GitPath, UnplacedReason>;
   /** Deleted paths that the new commit ignores: they leave the sync, and their files stay. */
   readonly leaving: ReadonlySet<GitPath>;
   /** Private files that hold the bytes which come in: the index gets them, and nothing is written. */
@@ -105,7 +105,7 @@ export async function planUpdate(
   const arriving = changes.filter((change) => change.new !== undefined)
     .map(({ path }) => path).filter((path) => !index.indexed.has(path));
   await pace.rest();
-  const hidden = new Set([...index.hidden, ...await notPlacedBySparse(repository, arriving)]);
+  const hidden = new Set([...index.hidden, ...await unplacedBySparse(repository, arriving)]);
   const spoiling = await spoilingRules(
     repository,
     changes.map(({ path, new: now }) => [path, now] as const),
@@ -168,7 +168,7 @@ export async function planUpdate(
     return "unsaved";
   }
   await pace.rest();
-  const unplaced = new Map<GitPath, NotPlacedReason>([
+  const unplaced = new Map<GitPath, UnplacedReason>([
     ...[...folded].map((path) => [path, "name"] as const),
     ...unnamed.filter((change) => change.new !== undefined)
       .map(({ path }) => [path, "name"] as const),
@@ -242,7 +242,7 @@ export async function foldedNames(
 ): Promise<ReadonlySet<GitPath>> {
   const fresh = new Set(added.filter(({ old }) => old === undefined).map(({ path }) => path));
   if (fresh.size === 0) return new Set();
-  const waiting = new Set((await readNotPlaced(repository)).map(({ path }) => path));
+  const waiting = new Set((await readUnplaced(repository)).map(({ path }) => path));
   const standing = [...(await treeEntries(repository, to)).keys()]
     .filter((path) => !fresh.has(path) && !waiting.has(path));
   return withoutPlace(fresh, { standing, fold });

@@ -8,7 +8,7 @@ import type { GitResult } from "../git/process/types.ts";
 import { classify } from "../git/process/classify.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { Pace, untilStopped } from "../../system/pace.ts";
-import type { NotPlacedReason } from "../git/repository/unplaced.ts";
+import type { UnplacedReason } from "../git/repository/unplaced.ts";
 import { fileIn, fileName, type GitPath, pathFromGit } from "../git/values/path.ts";
 import { encodeText } from "../git/values/git_text.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
@@ -34,7 +34,7 @@ export async function prepare(
     readonly attributes: ReadonlyMap<GitPath, Entry>;
     readonly paths: readonly GitPath[];
   },
-): Promise<ReadonlyMap<GitPath, NotPlacedReason>> {
+): Promise<ReadonlyMap<GitPath, UnplacedReason>> {
   const fresh = preparedFolder(repository);
   await removeAll(fresh);
   await Deno.mkdir(fresh);

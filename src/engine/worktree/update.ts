@@ -10,7 +10,7 @@ import {
   lstatIfThere,
   stampAt,
 } from "../../system/file_state.ts";
-import { type NotPlaced, readNotPlaced } from "../git/repository/unplaced.ts";
+import { readUnplaced, type UnplacedFile } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { type Edit, editsIn } from "../git/values/edits.ts";
 import { fileIn, foldersOf, type GitPath, TOP } from "../git/values/path.ts";
@@ -33,7 +33,7 @@ export { checkDisplaced, type CheckedFiles } from "./displaced/displaced.ts";
 export { dropOldFiles } from "./displaced/kept_files.ts";
 export { isReachable } from "./folders.ts";
 export { readJournal } from "./journal.ts";
-export { placeAgain } from "./unplaced/place_unplaced.ts";
+export { placeUnplaced } from "./unplaced/place_unplaced.ts";
 export { undoUpdate } from "./undo.ts";
 export { realVolume, type Volume } from "./volume.ts";
 
@@ -51,7 +51,7 @@ export type UpdateResult =
     /** Edits that somebody saved during the update, moved to conflict names: they are not committed yet. */
     readonly copies: readonly Copy[];
     /** All that is published and not placed, earlier updates included. */
-    readonly notPlaced: readonly NotPlaced[];
+    readonly unplaced: readonly UnplacedFile[];
     /** The stamps of the index just before the update wrote it, and just after. */
     readonly index: { readonly before: string; readonly after: string };
     /** The ids of the bytes that were written at the suspects. */
@@ -139,7 +139,7 @@ export async function updateWorktree(
       edits: await gathered(editsIn(changes.filter(({ path }) => !plan.leaving.has(path)))),
       leaving: plan.leaving,
       copies: placing.copies,
-      notPlaced: await readNotPlaced(repository),
+      unplaced: await readUnplaced(repository),
       index,
       digests: plan.digests,
       placed: await placedStates(repository.root, plan.prepared),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { keepIgnored } from "../git/repository/exclude_file.ts";
 import { setEntries, skipWorktree } from "../git/commands/index.ts";
 import { stampAt } from "../../system/file_state.ts";
-import { type NotPlaced, readNotPlaced, writeNotPlaced } from "../git/repository/unplaced.ts";
+import { readUnplaced, type UnplacedFile, writeUnplaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
 import { addPrivatePaths, type PrivatePath } from "../git/repository/private_paths.ts";
@@ -24,7 +24,7 @@ export async function moveIndex(
 ): Promise<{ readonly before: string; readonly after: string } | undefined> {
   const { indexStamp, changes, hidden, unplaced, untouched, adopted, stood } = plan;
   const listed = new Map(
-    (await readNotPlaced(repository)).map((entry) => [entry.path, entry]),
+    (await readUnplaced(repository)).map((entry) => [entry.path, entry]),
   );
   const hiddenByUser = new Set([...hidden].filter((path) => !listed.has(path)));
   await keepHere(repository, { plan, listed, hiddenByUser });
@@ -41,10 +41,10 @@ export async function moveIndex(
   if (skipped.length > 0) await skipWorktree(repository, skipped);
   const after = await stampAt(indexFile(repository));
   const changed = new Set(changes.map(({ path }) => path));
-  const notPlaced: readonly NotPlaced[] = [
+  const list: readonly UnplacedFile[] = [
     ...[...listed.values()].filter(({ path }) => !changed.has(path)),
     ...notRemoved(plan, listed),
-    ...skipped.filter((path) => !hiddenByUser.has(path)).map((path): NotPlaced => {
+    ...skipped.filter((path) => !hiddenByUser.has(path)).map((path): UnplacedFile => {
       // Listed before, it is hidden from git, and was not tried.
       const before = listed.get(path);
       const bytes = before?.stood ?? stood.get(path);
@@ -55,7 +55,7 @@ export async function moveIndex(
       };
     }),
   ];
-  if (listed.size + notPlaced.length > 0) await writeNotPlaced(repository, notPlaced);
+  if (listed.size + list.length > 0) await writeUnplaced(repository, list);
   return { before, after };
 }
 
@@ -65,7 +65,7 @@ async function keepHere(
   { plan: { changes, hidden, states }, listed, hiddenByUser }: {
     readonly plan: UpdatePlan;
     /** What earlier updates could not place. */
-    readonly listed: ReadonlyMap<GitPath, NotPlaced>;
+    readonly listed: ReadonlyMap<GitPath, UnplacedFile>;
     /** The paths that the user has hidden from git. */
     readonly hiddenByUser: ReadonlySet<GitPath>;
   },
@@ -98,9 +98,9 @@ async function keepHere(
  */
 export function notRemoved(
   { changes, hidden, unplaced, stood, leaving }: UpdatePlan,
-  listed: ReadonlyMap<GitPath, NotPlaced>,
-): NotPlaced[] {
-  return changes.flatMap(({ path, new: now }): NotPlaced[] => {
+  listed: ReadonlyMap<GitPath, UnplacedFile>,
+): UnplacedFile[] {
+  return changes.flatMap(({ path, new: now }): UnplacedFile[] => {
     if (now !== undefined || leaving.has(path) || fileName(path) === undefined) return [];
     const before = hidden.has(path) ? listed.get(path) : undefined;
     const bytes = unplaced.get(path) === "not writable" ? stood.get(path) : before?.stood;

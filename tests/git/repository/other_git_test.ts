@@ -100,7 +100,7 @@ Deno.test("an index that is another branch's already is not saved, although HEAD
     confirmDeletion: false,
     mounts: new Mounts(repository, []),
     unstable: new UnstableFiles(),
-    notPlaced: [],
+    unplaced: [],
     held: NOTHING_HELD,
     judgesNew: false,
     onScan: () => Promise.resolve(NOTHING_HELD),

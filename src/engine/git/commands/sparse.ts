@@ -49,7 +49,7 @@ export async function outsidePatterns(
  * Returns those of the arriving paths that are not to be placed. A conflict copy is placed wherever its
  * original stands, or the user's own version would leave the folder.
  */
-export async function notPlacedBySparse(
+export async function unplacedBySparse(
   repository: Repository,
   arriving: readonly GitPath[],
 ): Promise<Set<GitPath>> {

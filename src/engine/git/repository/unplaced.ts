@@ -17,15 +17,15 @@ import { fileIn, fileName, type GitPath } from "../values/path.ts";
 import type { LocalChange } from "../values/status_output.ts";
 
 /** A path that is published and does not stand in the work tree as it is published. */
-export interface NotPlaced {
+export interface UnplacedFile {
   readonly path: GitPath;
-  readonly reason: NotPlacedReason;
+  readonly reason: UnplacedReason;
   /** The id of the bytes that stand there instead: of the version before, which the update has left. */
   readonly stood?: string;
 }
 
 /** Why a published file is not in the work tree. */
-export type NotPlacedReason = typeof REASONS[number];
+export type UnplacedReason = typeof REASONS[number];
 
 const REASONS = [
   /** The volume cannot hold the name, or it is not UTF-8, so that Deno cannot name the file. */
@@ -46,15 +46,15 @@ const REASONS = [
   "restoring",
 ] as const;
 
-/** What earlier updates could not place. */
-export async function readNotPlaced(repository: Repository): Promise<readonly NotPlaced[]> {
+/** Returns the unplaced files. */
+export async function readUnplaced(repository: Repository): Promise<readonly UnplacedFile[]> {
   return await readNote(listFile(repository), isList) ?? [];
 }
 
-/** Remembers what is not placed now. */
-export async function writeNotPlaced(
+/** Writes the list of the unplaced files. */
+export async function writeUnplaced(
   repository: Repository,
-  list: readonly NotPlaced[],
+  list: readonly UnplacedFile[],
 ): Promise<void> {
   await writeNote(listFile(repository), list);
 }
@@ -65,16 +65,16 @@ export async function writeNotPlaced(
  */
 export async function notEdited(
   root: string,
-  { changes, notPlaced }: {
+  { changes, unplaced }: {
     readonly changes: readonly LocalChange[];
-    readonly notPlaced: readonly NotPlaced[];
+    readonly unplaced: readonly UnplacedFile[];
   },
 ): Promise<ReadonlySet<GitPath>> {
   const found = new Set<GitPath>();
-  const named = new Set(notPlaced.map(({ path }) => path));
+  const named = new Set(unplaced.map(({ path }) => path));
   const unstaged = await gathered(changes, ({ path, unstaged }) => unstaged && named.has(path));
   const kinds = new Map(unstaged.map(({ path, kind }) => [path, kind]));
-  for (const { path, reason, stood } of notPlaced) {
+  for (const { path, reason, stood } of unplaced) {
     const kind = kinds.get(path);
     const isOwn = reason === "private" || reason === "missing filter" ||
       fileName(path) === undefined;
@@ -89,11 +89,11 @@ export async function notEdited(
   return found;
 }
 
-function isList(content: unknown): content is readonly NotPlaced[] {
-  return isListOf(content, isNotPlaced);
+function isList(content: unknown): content is readonly UnplacedFile[] {
+  return isListOf(content, isUnplaced);
 }
 
-function isNotPlaced(content: unknown): content is NotPlaced {
+function isUnplaced(content: unknown): content is UnplacedFile {
   return isGroup(content) && isText(content.path) &&
     REASONS.some((reason) => reason === content.reason) &&
     (content.stood === undefined || isObjectId(content.stood));

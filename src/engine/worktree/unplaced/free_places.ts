@@ -3,7 +3,7 @@
 import { filtersOf } from "../../git/attributes/attributes.ts";
 import { type Fold, withoutPlace } from "../../git/repository/case_folding.ts";
 import { repositoriesAmong } from "../../git/commands/nested_repositories.ts";
-import type { NotPlaced } from "../../git/repository/unplaced.ts";
+import type { UnplacedFile } from "../../git/repository/unplaced.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { fileIn, fileName, foldersOf, type GitPath } from "../../git/values/path.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
@@ -11,7 +11,7 @@ import type { Entry } from "../../git/values/tree.ts";
 
 /** The names that no other published one is taken for. */
 export function unfolded(
-  wanted: readonly NotPlaced[],
+  wanted: readonly UnplacedFile[],
   { tree, fold }: { readonly tree: ReadonlyMap<GitPath, Entry>; readonly fold: Fold | undefined },
 ): GitPath[] {
   const folded = wanted.filter(({ reason }) => reason === "name").map(({ path }) => path)
@@ -26,7 +26,7 @@ export function unfolded(
 
 export async function withoutRepository(
   root: string,
-  wanted: readonly NotPlaced[],
+  wanted: readonly UnplacedFile[],
 ): Promise<GitPath[]> {
   const free: GitPath[] = [];
   for (const { path, reason } of wanted) {
@@ -37,7 +37,7 @@ export async function withoutRepository(
   return free;
 }
 
-const WAITS_FOR_PLACE: ReadonlySet<NotPlaced["reason"]> = new Set([
+const WAITS_FOR_PLACE: ReadonlySet<UnplacedFile["reason"]> = new Set([
   "private",
   "missing filter",
   "restoring",
@@ -46,7 +46,7 @@ const WAITS_FOR_PLACE: ReadonlySet<NotPlaced["reason"]> = new Set([
 /** The files at whose places nothing stands any more, of this machine's own or made since the user deleted them. */
 export async function withoutPrivate(
   root: string,
-  wanted: readonly NotPlaced[],
+  wanted: readonly UnplacedFile[],
 ): Promise<GitPath[]> {
   const free: GitPath[] = [];
   for (const { path, reason } of wanted) {
@@ -68,7 +68,7 @@ export async function withoutPrivate(
 export async function withoutFilter(
   repository: Repository,
   { files, holds }: {
-    readonly files: readonly NotPlaced[];
+    readonly files: readonly UnplacedFile[];
     readonly holds: (path: GitPath) => boolean;
   },
 ): Promise<GitPath[]> {

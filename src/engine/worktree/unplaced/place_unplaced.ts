@@ -6,7 +6,7 @@ import { spoilingRules } from "../../rules/own_rules.ts";
 import { removeAll } from "../../../system/files.ts";
 import { treeEntries } from "../../git/commands/trees.ts";
 import type { Fold } from "../../git/repository/case_folding.ts";
-import { type NotPlaced, writeNotPlaced } from "../../git/repository/unplaced.ts";
+import { type UnplacedFile, writeUnplaced } from "../../git/repository/unplaced.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { fileIn, fileName, type GitPath, withSlash } from "../../git/values/path.ts";
 import { digestOf, holdsBlob, lstatIfThere } from "../../../system/file_state.ts";
@@ -27,10 +27,10 @@ import { unfolded, withoutFilter, withoutPrivate, withoutRepository } from "./fr
  * others, and the conflict copies of edits of what stood there. The skip-worktree mark goes last: ended before
  * that, they are placed already.
  */
-export async function placeAgain(
+export async function placeUnplaced(
   repository: Repository,
   about: {
-    readonly notPlaced: readonly NotPlaced[];
+    readonly unplaced: readonly UnplacedFile[];
     readonly head: string;
     readonly fold: Fold | undefined;
     readonly volume: Volume;
@@ -41,10 +41,10 @@ export async function placeAgain(
     /** Reports whether the file at a tracked path stays on this machine. */
     readonly holds: (path: GitPath) => boolean;
   },
-): Promise<{ readonly rest: readonly NotPlaced[]; readonly copies: readonly Copy[] }> {
-  const { notPlaced, head, fold, volume, withFilters, meetsOwn, holds } = about;
+): Promise<{ readonly rest: readonly UnplacedFile[]; readonly copies: readonly Copy[] }> {
+  const { unplaced, head, fold, volume, withFilters, meetsOwn, holds } = about;
   const tree = await treeEntries(repository, head);
-  const known = notPlaced.filter(({ path }) => tree.has(path));
+  const known = unplaced.filter(({ path }) => tree.has(path));
   // The user's patterns leave these out by now.
   const outside = await outsidePatterns(repository, known.map(({ path }) => path));
   const wanted = known.filter(({ path }) => !outside.has(path));
@@ -69,11 +69,11 @@ export async function placeAgain(
       .map(({ path }) => path),
   ].filter((path) => !meetsOwn(path) && !spoiling.has(path)));
   // Where an earlier try was cut off.
-  for (const { path } of notPlaced) {
+  for (const { path } of unplaced) {
     if (fileName(path) === undefined) continue;
     await (free.has(path) ? clearPlace : keepLate)(repository, path);
   }
-  const deleted = notPlaced.filter(({ path, stood }) =>
+  const deleted = unplaced.filter(({ path, stood }) =>
     !tree.has(path) && stood !== undefined && fileName(path) !== undefined
   );
   const copies: Copy[] = [];
@@ -95,7 +95,7 @@ export async function placeAgain(
   ]);
   const rest = [...wanted.filter(({ path }) => !placed.has(path)), ...staying];
   if (placed.size > 0) await heedWorktree(repository, [...placed]);
-  if (rest.length < notPlaced.length) await writeNotPlaced(repository, rest);
+  if (rest.length < unplaced.length) await writeUnplaced(repository, rest);
   return { rest, copies };
 }
 
@@ -106,13 +106,13 @@ export async function placeAgain(
 async function removeAgain(
   repository: Repository,
   { deleted, head, volume, copies }: {
-    readonly deleted: readonly NotPlaced[];
+    readonly deleted: readonly UnplacedFile[];
     readonly head: string;
     readonly volume: Volume;
     /** Gets the conflict copies of what the user has edited meanwhile. */
     readonly copies: Copy[];
   },
-): Promise<readonly NotPlaced[]> {
+): Promise<readonly UnplacedFile[]> {
   const { root } = repository;
   const files: DisplacedFile[] = [];
   for (const { path, stood } of deleted) {
@@ -143,7 +143,7 @@ async function makeRoom(
 }
 
 /** Makes the folders of nested repositories that could not be made; returns those that are there. */
-async function makeGitlinks(root: string, links: readonly NotPlaced[]): Promise<GitPath[]> {
+async function makeGitlinks(root: string, links: readonly UnplacedFile[]): Promise<GitPath[]> {
   const made: GitPath[] = [];
   for (const { path, reason } of links) {
     if (reason !== "not writable" && reason !== "restoring") continue;
@@ -213,7 +213,7 @@ async function inTheWay(
   return files;
 }
 
-function pathOf({ path }: NotPlaced): GitPath {
+function pathOf({ path }: UnplacedFile): GitPath {
   return path;
 }
 

@@ -26,7 +26,7 @@ export async function updateWorktree(
     edits: [],
     leaving: new Set(),
     copies: [],
-    notPlaced: [],
+    unplaced: [],
     index: { before: "", after: "" },
     digests: new Map(),
     placed: new Map(),
