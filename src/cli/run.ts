@@ -34,7 +34,7 @@ export async function runWithIcon(named: string | undefined): Promise<number> {
       logFile: join(log, logName),
     });
   } catch (error) {
-    // After a double-click nobody sees what is printed.
+    // After a double-click no output is seen.
     const text = errorMessage(error);
     await desktop.notify({ title: "Git Sync Bar", text }).catch(() => {});
     throw error;

@@ -109,7 +109,7 @@ function waitingAfter(
   report: Report,
   now: number,
 ): readonly WaitingChange[] {
-  // A file that another machine has changed stays, so its deletion here is sent to nobody.
+  // A file that another machine has changed stays, so its deletion here is not sent.
   const stayed = new Set(
     report.received.filter(({ kind }) => kind !== "deleted").map(({ path }) => path),
   );

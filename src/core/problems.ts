@@ -75,7 +75,7 @@ export const TREATMENTS: Readonly<Record<ProblemKind, Treatment>> = {
   damaged: { is: "failure", retry: "later", needsUser: true },
   "slow rules": { is: "failure", retry: "later", needsUser: true },
 
-  // To look at the folder is cheap, so these are over soon after their cause is.
+  // A scan of the folder is cheap, so these end soon after their cause.
   "folder missing": { is: "block", retry: "soon", needsUser: true },
   "folder unreadable": { is: "block", retry: "soon", needsUser: true },
   "not a repository": { is: "block", retry: "soon", needsUser: true },

@@ -66,7 +66,7 @@ export const FAILURE_CHARACTERS = 16 * 1024;
 /** Characters of one line of git's messages: a path has 4,096 at most. What is longer is cut at a word. */
 export const FAILURE_LINE_CHARACTERS = 5_000;
 
-/** Characters of what is quoted of a failure to a person: some lines on a screen. */
+/** Characters of what is quoted of a failure to a user: some lines on a screen. */
 export const DETAIL_CHARACTERS = 1_000;
 
 /** Milliseconds that an ssh may take to show the key of a host: it gives up a connection after 30 s itself. */
@@ -148,7 +148,7 @@ export const FETCH_BIG_FILE = "512k";
 export const SAVE_DURING_TRANSFER_MS = 60_000;
 
 /**
- * Changed files that are received without a question. No person changes so many at once on purpose without
+ * Changed files that are received without a question. No user changes so many at once on purpose without
  * knowing, and placing them takes minutes and the room of a work tree.
  */
 export const INCOMING_FILES = 100_000;
@@ -180,7 +180,10 @@ export const TREES_BYTES = 256 * 1024 * 1024;
 /** Folders that differ and are held to count what is in them, about 400 bytes each. */
 export const TREES_FOLDERS = 500_000;
 
-/** Bytes of a file in an encoding of its own that is compared as text, line ends aside: twice as much is held. */
+/**
+ * Bytes of a file in an encoding of its own that is compared as text, without its line ends: twice as much is
+ * held.
+ */
 export const COMPARED_TEXT_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -207,7 +210,7 @@ export const KEPT_DAYS = 30;
 /** Bytes of one `.gitattributes` that are read for the names of its filters; larger ones are left to git. */
 export const ATTRIBUTES_BYTES = 1024 * 1024;
 
-/** Milliseconds after which a look at the folder is ended, when a rule is to blame that may not end. */
+/** Milliseconds after which a scan is ended, when a rule is to blame that may not end. */
 export const SLOW_SCAN_MS = 60_000;
 
 /**
@@ -219,7 +222,7 @@ export const SLOW_RULE_STARS = 3;
 /** Bytes of a file of rules that are searched for the rule that is to blame. */
 export const RULES_FILE_BYTES = 1024 * 1024;
 
-/** Files that are saved by their names while a look at the whole folder does not end. */
+/** Files that are saved by their names while a scan of the whole folder does not end. */
 export const NAMED_SAVES = 200;
 
 /**

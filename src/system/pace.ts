@@ -1,4 +1,4 @@
-// Long work: the event loop turns in its midst, so that the app answers meanwhile, and the end of the app ends it.
+// Lets the event loop run during long work, so that the app answers meanwhile and can end the work.
 
 /** Milliseconds of one slice. */
 const SLICE_MS = 20;

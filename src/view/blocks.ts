@@ -232,7 +232,7 @@ function refusedWords({ branch, what, count }: ProblemOf<"update refused">): str
   }
 }
 
-/** A branch name, chosen by somebody else, that can be pasted into a shell. */
+/** A branch name, which others may have chosen, that can be pasted into a shell. */
 const PASTED = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,59}$/;
 
 /**

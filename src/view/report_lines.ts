@@ -51,7 +51,7 @@ export function deletionAdvice({ deleted }: IncomingDeletion): string {
     : "They stay on this disk; without the new lines of .gitignore they are synced again";
 }
 
-/** Returns what somebody's forced push did, and what became of it here. */
+/** Returns what a forced push did, and what became of it here. */
 export function forcedSentence(forced: Forced): string {
   const gone = counted(forced.commits, "commit");
   return forced.isReplaced

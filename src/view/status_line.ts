@@ -37,7 +37,7 @@ export function condition(state: AppState, now: number): Condition {
   if (state.paused) return "paused";
   if (isOffline) return "offline";
   if (problem !== undefined) return "syncing";
-  // Before the remote has answered, nobody knows whether the folder is up to date.
+  // Before the remote has answered, it is not known whether the folder is up to date.
   if (isAtWork(state, now) || !state.folder.confirmedSinceStart) return "syncing";
   if (state.live.connection.kind === "down") return "live updates off";
   if (hasChanges(state)) return "changes waiting";

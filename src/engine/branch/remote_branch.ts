@@ -8,8 +8,8 @@ import type { Upstream } from "../git/values/git_config.ts";
 
 /**
  * Returns whether the branch is to be made at the remote, which was not seen to have it; false when it has it
- * by now. Where the remote has others, nobody has said so: it may have been renamed there, or be called
- * otherwise here. Throws `BlockedError` then.
+ * by now. Throws `BlockedError` where the remote has others: the branch may have been renamed there, or be
+ * called otherwise here.
  */
 export async function mayMakeBranch(
   repository: Repository,

@@ -1,4 +1,4 @@
-// Finds the conflicts that nobody has settled yet: the copies that are still in the tree.
+// Finds the conflicts that are not settled yet: the copies that are still in the tree.
 
 import { join } from "node:path";
 import { conflictOf, copiedFrom, COPY_MARK } from "../git/values/conflict_name.ts";

@@ -95,7 +95,7 @@ export async function noteIgnored(
 
 /**
  * Returns those of the paths that the last scan found neither ignored nor filtered: without
- * another scan, it is not known whether somebody else's rules have changed that. Throws `GitError`.
+ * another scan, it is not known whether rules of others have changed that. Throws `GitError`.
  */
 export async function knownAsPublic(
   { repository, rules: { lastScan }, fold = (path: GitPath) => path }: KnownFolder,
@@ -129,7 +129,7 @@ export function rulesUnchanged(
 
 /**
  * Compares a scan of the whole tree with the last one. What is no longer ignored, or has another filter,
- * because of somebody else's rules is private from here on; an entry whose reason is gone is dropped.
+ * because of rules of others is private from here on; an entry whose reason is gone is dropped.
  * Returns what is held now. All of it is on the disk before this settles. Throws `GitError`.
  */
 export async function afterScan(

@@ -42,7 +42,7 @@ export async function waitForCommit({ repository, index }: KnownFolder): Promise
 }
 
 /**
- * Cleans up after a sync that an error has ended, and returns the error; for one about a lock that nobody will
+ * Cleans up after a sync that an error has ended, and returns the error; for one about a lock that no process will
  * ever take away, a `BlockedError`. `since` is when the sync began, in milliseconds since 1970.
  */
 export async function afterFailure(

@@ -72,7 +72,7 @@ async function saveSeen(folder: KnownFolder, request: FolderSave): Promise<strin
   const { paths, progress, report, head } = request;
   const { repository, fold, index, rules, skipped } = folder;
   const indexFile = `${repository.gitDir}/index`;
-  // Somebody else's git has moved the branch, and may have checked out names that are one to the volume.
+  // A git process of the user has moved the branch, and may have checked out names that are one to the volume.
   if (fold !== undefined && head !== request.lastHead) {
     skipped.unplaced = await hideCollided(repository, { fold, unplaced: skipped.unplaced });
   }

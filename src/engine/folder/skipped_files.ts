@@ -11,7 +11,7 @@ export class SkippedFiles {
   readonly leftOut = new Map<GitPath, NotSynced["reason"]>();
   /** Published files that are not in the folder. */
   unplaced: readonly UnplacedFile[];
-  /** Files that stay here because of somebody else's rules, as the last scan has found them. */
+  /** Files that stay here because of rules of others, as the last scan has found them. */
   privatePaths: readonly PrivatePath[];
 
   constructor(

@@ -1,4 +1,4 @@
-// A deletion of very many files that came from another machine. It is not held back, as somebody has confirmed
+// A deletion of very many files that came from another machine. It is not held back, as a user has confirmed
 // it there, or used git by hand; but it is reported, and the files can be restored.
 
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// Judges new files by rules from before somebody else changed them: a private file under a new name, or the
+// Judges new files by rules from before others changed them: a private file under a new name, or the
 // backup that an editor makes of one, is no less private.
 
 import { filtersBy, filtersOf } from "../git/attributes/attributes.ts";
@@ -85,7 +85,7 @@ async function privateBy(
   const rest = untracked.filter((path) => !ignored.has(path));
   const before = await filtersBy(repository, { commit, paths: rest });
   const now = await filtersOf(repository, { paths: [...before.keys()] });
-  // Anybody can make up the name of a filter that nobody has: it must not hold every new file.
+  // Others can make up the name of a filter: it must not hold every new file.
   const configured = before.size === 0 ? new Set() : await configuredFilters(repository);
   return [
     ...[...ignored].map((path) => ({ path, reason: "ignored" as const })),

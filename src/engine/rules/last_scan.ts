@@ -20,7 +20,7 @@ export interface LastScan {
   /** All that was ignored; a folder that is ignored as a whole ends in `/`. */
   readonly ignored: readonly GitPath[];
   /**
-   * The last commit whose rules are known not to be somebody else's. It stays behind as long as these differ
+   * The last commit whose rules are known not to be of others. It stays behind as long as these differ
    * from those of `head`.
    */
   readonly base?: string;

@@ -1,4 +1,4 @@
-// Files that lost their filter, or got another one, by somebody else's attributes.
+// Files that lost their filter, or got another one, by the attributes of others.
 
 import { join } from "node:path";
 import { filtersBy, filtersOf } from "../git/attributes/attributes.ts";
@@ -17,7 +17,7 @@ import type { LocalStatus } from "../git/values/status_output.ts";
 /**
  * Returns the files of a scan that had another filter by the attributes of an earlier commit, with that filter.
  * Edits under a filter that this machine lacks stay here, unless the file was published without the filter before
- * somebody else named it. Throws `GitError`.
+ * others named it. Throws `GitError`.
  */
 export async function lostFilters(
   repository: Repository,
@@ -81,7 +81,7 @@ export async function nextBase(
   if (head === undefined) return {};
   const base = last?.base ?? last?.head ?? head;
   if (foreign === undefined) return { base: base === last?.head ? head : base };
-  // Where git has let go of the commit nobody knows.
+  // Where git has deleted the commit, it is not known.
   const changes = await changesBetween(repository, base, head).catch(() => undefined);
   if (changes === undefined) return { base: head };
   const rules = await rulesAmong(repository, changes.map(({ path }) => path));

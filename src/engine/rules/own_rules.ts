@@ -73,7 +73,7 @@ export async function spoilingRules(
   return new Set(spoiling.map(([path]) => path));
 }
 
-/** Rules that somebody else may have changed. */
+/** Rules that others may have changed. */
 export interface Foreign {
   /** The last commit before; `undefined` where nobody knows it. */
   readonly commit: string | undefined;
@@ -93,7 +93,7 @@ export function formerSubmodulesAmong(changes: readonly Change[]): GitPath[] {
 }
 
 /**
- * Returns the last commit whose rules are this user's own, when those of `head` may be somebody else's: the
+ * Returns the last commit whose rules are this user's own, when those of `head` may be of others: the
  * branch has come on from there not by commits made here alone, and rules differ, or the place of a submodule
  * has become an ordinary folder. `undefined` when they are all their own. Throws `GitError`.
  */
@@ -112,7 +112,7 @@ export async function foreignSince(
   const last = ownUntil(reflog, { since: since ?? zeroId, head });
   if (last === head) return undefined;
   const commit = last === zeroId ? undefined : last;
-  // Where git has let go of the commit nobody knows.
+  // Where git has deleted the commit, it is not known.
   const changes = await changesBetween(repository, commit ?? await emptyTree(repository), head)
     .catch(() => undefined);
   const formerSubmodules = formerSubmodulesAmong(changes ?? []);

@@ -46,7 +46,7 @@ export async function hiddenRenames(
   for (const { path, old } of await changesBetween(repository, head, commit)) {
     if (!deleted.has(path) || old === undefined) continue;
     const names = candidates.flatMap((candidate) => namesUnder(candidate, path));
-    // It still stands there: somebody took it out of the sync.
+    // It is still there: it was taken out of the sync.
     if (names.includes(path) && await lstatIfThere(repository.fileOf(path))) {
       continue;
     }

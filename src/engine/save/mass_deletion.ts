@@ -79,7 +79,7 @@ export async function waitingDeletion(
   },
 ): Promise<WaitingDeletion | undefined> {
   const { changes: all, unreadable } = await status(repository);
-  // Of nobody else, and where a git process that is killed leaves no lock that would be in the way of the next one.
+  // A folder of no repository: a git process that is killed leaves no lock there that would be in the way.
   const folder = await Deno.makeTempDir({ prefix: RESERVED_PREFIX });
   try {
     const found = await sparseChanges({ ...repository, ownDir: folder }, all);

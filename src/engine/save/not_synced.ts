@@ -16,7 +16,7 @@ export interface NotSynced {
     | "filter"
     | "encoding"
     /**
-     * Git would store other bytes, from which nobody gets those of the file again
+     * Git would store other bytes, from which the file cannot be made again
      * (`engine/git/attributes/lossy_files.ts`).
      */
     | Loss
@@ -26,9 +26,9 @@ export interface NotSynced {
     | "copy"
     | "not writable"
     | "sparse"
-    /** Was ignored here until somebody else changed the rules; a click syncs it. */
+    /** Was ignored here until others changed the rules; a click syncs it. */
     | "was ignored"
-    /** Had a filter here until somebody else changed the attributes; a click syncs it as it is. */
+    /** Had a filter here until others changed the attributes; a click syncs it as it is. */
     | "lost its filter"
     /** Its attributes name a filter that this machine does not have. */
     | "no filter"

@@ -47,7 +47,7 @@ export async function savePaths(
     return undefined;
   }
   if (inSparse && !await arePlaced(repository, { names, changed })) return undefined;
-  // By other rules other files are ignored or kept out, which nobody has written.
+  // By other rules other files are ignored or kept out, which were not written.
   if ([...names.map(gitPath), ...changed].some(isRules)) return undefined;
   if (changed.length === 0) return nothingSaved(undefined);
   if (await request.lacksFilters()) return undefined;

@@ -1,4 +1,4 @@
-// Files that git finds changed again although nobody has edited them since they were saved or received:
+// Files that git finds changed again although they were not edited since they were saved or received:
 // a filter that gives something else each time, or one thing here and another on the next machine. Such a
 // file is saved once more; the second time it is named instead, or two machines would go on for ever.
 //

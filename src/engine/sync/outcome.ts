@@ -19,7 +19,7 @@ export interface FileEdit {
   readonly from?: string;
 }
 
-/** A change that came from somebody else. */
+/** A change that came from another machine. */
 export interface Received extends FileEdit {
   readonly host: string;
 }
@@ -55,7 +55,7 @@ export interface Report {
   readonly deletion: ReportedDeletion["current"];
   /** The forced push of another machine, as far as this sync has dealt with it. */
   readonly forced: Forced | undefined;
-  /** Files that somebody else has taken out of the sync by a rule that ignores them: they stay on this disk. */
+  /** Files that another machine has taken out of the sync by a rule that ignores them: they stay on this disk. */
   readonly left: readonly Pick<Received, "path" | "host">[];
   /** Conflicts that came up in this sync, edits that were saved while it wrote included. */
   readonly conflicts: readonly Conflict[];
@@ -65,12 +65,12 @@ export interface Report {
   readonly uncopied: readonly Uncopied[];
   /** Files that were renamed here to a name that is not synced: elsewhere they are deleted. */
   readonly hidden: readonly HiddenRename[];
-  /** All conflicts that nobody has settled yet, as far as they are known. */
+  /** All conflicts that are not settled yet, as far as they are known. */
   readonly openConflicts: readonly OpenConflict[] | undefined;
   readonly notSynced: readonly NotSynced[];
   /**
-   * Whether this machine has commits that the remote is not known to have; `undefined` when nobody
-   * knows.
+   * Whether this machine has commits that the remote is not known to have; `undefined` when that is
+   * not known.
    */
   readonly unsent: boolean | undefined;
   /** Whether the remote itself has shown that it and this machine are equal. */

@@ -58,7 +58,7 @@ export async function updateStep(run: SyncRun, related: Related): Promise<void> 
   if (forced?.isReplaced && from !== undefined) await branch.keep(from);
   const result = await updateTo(run, { from, to, hosts });
   if (result === undefined) return;
-  // Who wrote the file last may be somebody who did not know the rule.
+  // The machine that wrote the file last may not have known the rule.
   const ruleCommit =
     incoming.find(({ paths }) => paths.some((path) => baseName(path) === ".gitignore")) ??
       incoming[0];

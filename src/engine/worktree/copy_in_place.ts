@@ -13,7 +13,7 @@ import { isFolderGone, isRefusedByVolume, type Volume } from "./volume.ts";
 export interface Beside {
   /** The copy, before it is put in place. */
   readonly copy: string;
-  /** What somebody wrote into the empty file that held the place. */
+  /** What was written into the empty file that held the place. */
   readonly late: string;
 }
 
@@ -64,7 +64,7 @@ async function writeWhole(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
 
 /**
  * Copies a file to where nothing is. Never over anything where the volume has hard links. Elsewhere an
- * empty file holds the place until the copy is renamed over it; what somebody writes into that one is
+ * empty file holds the place until the copy is renamed over it; what is written into that one is
  * kept ("late": it waits in the scratch folder), and only who puts another file in its place in the very
  * moment between the last comparison and the rename is overwritten, as these volumes know no better.
  */
@@ -126,7 +126,7 @@ async function claimAndRename(
   using claim = opened;
   const ours = await claim.stat();
   const there = await lstatIfThere(to);
-  // Somebody has it already.
+  // Another file is there already.
   if (there?.ino !== ours.ino || there.dev !== ours.dev || there.size > 0) return "taken";
   await volume.rename(copy, to);
   // Who had opened it before the renaming has written into a file without a name.
@@ -152,7 +152,7 @@ async function keepWritten(late: string, written: Uint8Array): Promise<void> {
   }
 }
 
-/** Where the bytes are that somebody wrote into an empty file which held a place. */
+/** Returns the files with bytes that were written into an empty file which held a place. */
 export async function lateBeside(file: string, scratch: ScratchName): Promise<string[]> {
   const { late } = besideOf(file, scratch);
   const names = (await namesIn(dirname(late))).filter((name) => name.startsWith(basename(late)));
@@ -161,7 +161,7 @@ export async function lateBeside(file: string, scratch: ScratchName): Promise<st
 
 /**
  * Clears away what a crash left beside a place: the copy, and the empty file that held the place. What
- * somebody wrote into that one is found by `lateBeside` from then on.
+ * was written into that one is found by `lateBeside` from then on.
  */
 export async function clearBeside(file: string, scratch: ScratchName): Promise<void> {
   const { copy, late } = besideOf(file, scratch);

@@ -1,5 +1,5 @@
 // A folder from which everything was taken has to go, too. On a Mac the Finder has left its own file in each
-// folder that somebody has looked at, which nobody would call content.
+// folder that was opened in a file manager, which is no content.
 
 import { join } from "node:path";
 import { readIndex } from "../git/commands/index.ts";
@@ -12,7 +12,7 @@ const LEFT_BY_FINDER = ".DS_Store";
 
 /**
  * Removes those of the folders that lead to removed files in which there is nothing but what the Finder has
- * left, unless somebody has published that. Throws `GitError`.
+ * left, unless others have published that. Throws `GitError`.
  */
 export async function removeEmptied(
   repository: Repository,

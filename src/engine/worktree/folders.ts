@@ -29,7 +29,7 @@ export async function makeFolders(root: string, path: GitPath): Promise<void> {
       at++;
     } catch (error) {
       const isAway = await lstatIfThere(root) === undefined;
-      // Somebody else has made it just now, or removed or replaced one above it.
+      // Another program has made it just now, or removed or replaced one above it.
       const isRace = error instanceof Deno.errors.AlreadyExists || isFolderGone(error);
       if (isAway || !isRace) throw error;
       at = 0;

@@ -113,7 +113,7 @@ export async function plainFoldersAmong(
   return there;
 }
 
-/** Looks at what is renamed or replaced: the changed paths, and files where a folder has to be. */
+/** Returns the states of what is renamed or replaced: the changed paths, and files where a folder has to be. */
 export async function statesAt(
   repository: Repository,
   paths: readonly GitPath[],

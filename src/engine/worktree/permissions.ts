@@ -66,7 +66,7 @@ async function fileAt(root: string, path: GitPath | undefined): Promise<Deno.Fil
   return info?.isFile ? info : undefined;
 }
 
-/** Whoever may read a file may run it, or nobody may. */
+/** All who may read the file may run it, or nobody may. */
 function runnable(bits: number, isProgram: boolean): number {
   return isProgram ? bits | (bits & 0o444) >> 2 : bits & 0o666;
 }
@@ -125,7 +125,7 @@ async function inheritFromFolders(
         }
       });
     } catch (error) {
-      // A folder that may not be written is told when the file is to be put there; what is on another volume is
+      // A folder that may not be written is reported when the file is to be put there; what is on another volume is
       // copied into its folder then.
       const code = error instanceof Error && "code" in error ? error.code : undefined;
       if (!(error instanceof Deno.errors.PermissionDenied) && code !== "EXDEV") throw error;

@@ -14,7 +14,7 @@ import { type Change, isWritten, namedPaths } from "../git/values/tree.ts";
 /** Of a larger update the watcher does not name all files. */
 const MOST_PLACED = 100;
 
-/** Looks at prepared files, which are the same ones when they are in place; none of a large update. */
+/** Returns the states of prepared files, which are the same ones when they are in place; none of a large update. */
 export async function preparedStates(
   fresh: string,
   changes: readonly Change[],
@@ -28,8 +28,8 @@ export async function preparedStates(
 }
 
 /**
- * Looks again at prepared files that are in place by now, as putting them there has set their ctime. Of one
- * that somebody has written meanwhile the earlier state stays, which fits nothing any more.
+ * Returns the states of prepared files that are in place by now, as putting them there has set their ctime. Of one
+ * that was written meanwhile the earlier state stays, which fits nothing any more.
  */
 export async function placedStates(
   root: string,
@@ -45,7 +45,7 @@ export async function placedStates(
 
 /**
  * Whether what an update has put in place is there, and what it took away is not. Linked files are the prepared
- * ones themselves, whatever somebody has written into them since; those that had to be copied hold the same
+ * ones themselves, whatever was written into them since; those that had to be copied hold the same
  * bytes.
  */
 export async function areStillPlaced(

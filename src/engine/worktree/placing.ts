@@ -1,5 +1,5 @@
 // The placing of one update: takes files out of the work tree, puts others in, and remembers what
-// became of them. What somebody saved meanwhile gets a conflict name.
+// became of them. What was saved meanwhile gets a conflict name.
 
 import { join } from "node:path";
 import type { DisplacedFile } from "./displaced/displaced.ts";
@@ -46,7 +46,7 @@ export class NotWritable extends Error {
   }
 }
 
-/** Somebody has just edited rules: under a conflict name they would not count in the next save. */
+/** Rules were edited just now: under a conflict name they would not count in the next save. */
 export class RulesEdited extends Error {
   override readonly name = "RulesEdited";
   constructor(path: GitPath) {
@@ -154,7 +154,7 @@ export class Placing {
     await removeIfEmpty(this.#repository.fileOf(path));
   }
 
-  /** Makes the folders that lead to a path; returns false when somebody has put a file in the way just now. */
+  /** Makes the folders that lead to a path; returns false when a file has come into the way just now. */
   async #makeWay(
     path: GitPath,
     { at, seenAt }: { at: number; seenAt: (path: GitPath) => FileState | undefined },

@@ -43,7 +43,7 @@ export interface Update {
   readonly isPrivate?: (path: GitPath) => boolean;
   /** Reports whether the file at a path is not sent, as its filter is missing here. */
   readonly lacksFilter?: (path: GitPath) => boolean;
-  /** Is told of the changes before the first file is put in place. */
+  /** Called with the changes before the first file is put in place. */
   readonly beforePlacing?: (changes: readonly Change[]) => Promise<void>;
   /** Called before files are written, and with each that is in place. */
   readonly onPlaced?: (done: number, total: number) => void;

@@ -59,7 +59,7 @@ export async function prepare(
   const failure = classify(result);
   // On a full disk they would take the room that the user makes.
   if (failure.kind === "disk full") await removeAll(fresh);
-  // Names that the volume refuses are told by the files that are missing; git writes all the others.
+  // Names that the volume refuses show as missing files; git writes all the others.
   if (result.code === 128 || !["unknown", "bad name"].includes(failure.kind)) {
     throw new GitError(failure, "git checkout-index");
   }

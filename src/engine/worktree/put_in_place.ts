@@ -11,7 +11,7 @@ import { type Copy, putAsCopy } from "./copies/conflict_copy.ts";
 import { isReachable, tryMakeFolders } from "./folders.ts";
 
 /**
- * Puts a file in place where nothing is. Returns "taken" when the name is, "no folder" when somebody has
+ * Puts a file in place where nothing is. Returns "taken" when the name is, "no folder" when another program has
  * moved or removed the folder meanwhile, and "late" as `copyInPlace` does. A symbolic link is made anew,
  * as link(2) may follow it (POSIX leaves that to the system).
  */
@@ -51,7 +51,7 @@ async function reportLink(file: string, mode: number | null): Promise<void> {
 }
 
 /**
- * Puts a file or a folder where nothing is, with the folders that lead there; what somebody writes there in
+ * Puts a file or a folder where nothing is, with the folders that lead there; what is written there in
  * that very moment gets a conflict name. Returns false when something stands there or in the way.
  */
 export async function putWhereNothingIs(
@@ -78,7 +78,7 @@ export async function putWhereNothingIs(
   }
 }
 
-/** What somebody wrote into a place that was being filled, also before a crash, gets a conflict name. */
+/** What was written into a place while it was filled, also before a crash, gets a conflict name. */
 export async function keepLate(repository: Repository, path: GitPath): Promise<Copy[]> {
   const { root, scratch } = repository;
   if (!await isReachable(root, path)) return [];

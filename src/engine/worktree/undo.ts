@@ -195,7 +195,7 @@ async function settleDisplaced(
     if (kept !== undefined && isWritten(old)) files.push(remembered(old));
     const back = await find(incoming, String(at));
     if (back !== undefined && isWritten(now)) {
-      // What git cannot tell from an edit is told by its own bytes.
+      // What git cannot tell from an edit is compared by its bytes.
       taken.push({ ...remembered(now), oid: written?.digest(path) ?? now.oid });
     }
 

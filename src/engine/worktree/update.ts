@@ -48,7 +48,7 @@ export type UpdateResult =
     readonly edits: readonly Edit[];
     /** Those of the deleted paths whose files stay, as the commit ignores them. */
     readonly leaving: ReadonlySet<GitPath>;
-    /** Edits that somebody saved during the update, moved to conflict names: they are not committed yet. */
+    /** Edits that were saved during the update, moved to conflict names: they are not committed yet. */
     readonly copies: readonly Copy[];
     /** All that is published and not placed, earlier updates included. */
     readonly unplaced: readonly UnplacedFile[];

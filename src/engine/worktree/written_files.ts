@@ -24,7 +24,7 @@ export interface Incoming {
 
 /**
  * Compares the files of an update with the work tree as git does, and those that it finds changed `among`
- * the ones that the update may have placed by their bytes, too: git takes a file for changed whoever
+ * the ones that the update may have placed by their bytes, too: git takes a file for changed whichever program
  * wrote it when its filter's two ways do not fit each other, or when its line ends are not those of its
  * attributes. A filter that gives something else each time is beyond that.
  */

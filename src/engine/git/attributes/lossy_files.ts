@@ -31,7 +31,7 @@ interface Staged {
 
 /**
  * Returns the files among staged changes whose bytes git would not give back. What filters and line ends do is
- * no loss: both are as somebody wants them. Throws `GitError`.
+ * no loss: both are as the user wants them. Throws `GitError`.
  */
 export async function lossyAmong(
   repository: Repository,
@@ -220,7 +220,7 @@ async function comesBack(
   },
 ): Promise<boolean> {
   const [before, after] = await Promise.all([file, back].map(lstatIfThere));
-  // Somebody has just removed it: there is nothing to lose.
+  // The file was removed just now: there is nothing to lose.
   if (!before?.isFile) return true;
   if (!after?.isFile) return false;
   const [digest, digestBack] = await Promise.all([file, back].map((name) => digestOf(name)));

@@ -40,7 +40,7 @@ export function withinRules(repository: Repository, scanMs: number = SLOW_SCAN_M
     if (result.ended !== "stall" || slow === undefined) return result;
     const { path, line, stars, text } = slow;
     const detail = `line ${line} of ${path} holds ** ${stars} times: ${text}`;
-    throw new GitError({ kind: "slow rules", path, detail }, "look at the folder");
+    throw new GitError({ kind: "slow rules", path, detail }, "scan the folder");
   };
   return { ...repository, run };
 }

@@ -193,7 +193,7 @@ export async function push(
 const AMBIGUOUS = /^error: dst refspec .* matches more than one$/m;
 
 /**
- * Sends a commit by a pattern: to that, unlike to a name, git finds one ref alone. Somebody may have made a
+ * Sends a commit by a pattern: to that, unlike to a name, git finds one ref alone. Another user may have made a
  * branch `refs/heads/main` at the remote, whose full name is `refs/heads/refs/heads/main`.
  */
 async function withPattern(

@@ -81,7 +81,7 @@ export interface Indexed {
   readonly entry: Entry;
   /** Whether git does not compare it (skip-worktree, assume-unchanged, sparse checkouts). */
   readonly isHidden: boolean;
-  /** Whether it is a side of a merge that somebody has to resolve. */
+  /** Whether it is a side of a merge that has to be resolved. */
   readonly isUnmerged: boolean;
 }
 
@@ -122,7 +122,7 @@ export interface IndexView {
   readonly hidden: ReadonlySet<GitPath>;
 }
 
-/** Looks into the index for what an update of these paths has to know. */
+/** Returns what an update of these paths has to know of the index. */
 export async function viewIndex(
   repository: Repository,
   paths: readonly GitPath[],

@@ -70,7 +70,7 @@ export async function moveRef(
     expect: [0, 128],
   });
   if (code === 0) return true;
-  // Only this refusal means that somebody moved it; a lock is a failure of its own.
+  // Only this refusal means that another program moved it; a lock is a failure of its own.
   if (/but expected |reference already exists|unable to resolve reference/.test(stderr)) {
     return false;
   }

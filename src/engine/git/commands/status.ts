@@ -26,7 +26,7 @@ export async function status(
     "--untracked-files=all",
     ...(withIgnored ? ["--ignored=matching"] : []),
     "--no-renames",
-    // Said outright, git does not read `.gitmodules`, which somebody may have broken.
+    // Said outright, git does not read `.gitmodules`, which may be broken.
     "--ignore-submodules=none",
     ...(limited ? ["--", ...paths] : []),
   ], {

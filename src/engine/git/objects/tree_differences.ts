@@ -114,7 +114,7 @@ export class TreeDifferences {
     return sums.get(nodes.at(-1)!)!;
   }
 
-  /** Looks at all folders that differ, level by level. */
+  /** Reads all folders that differ, level by level. */
   async #look(pair: TreePair): Promise<Node> {
     const [top, isNew] = this.#nodeOf(pair);
     let level: Node[] = isNew ? [top] : [];

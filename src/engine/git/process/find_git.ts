@@ -76,7 +76,7 @@ export async function findGit(path: string, system: string): Promise<string> {
 
 /**
  * Whether Apple's command line tools are there. Without them a stub stands at /usr/bin/git, which asks the
- * person to install them, in a window and whenever it is started.
+ * user to install them, in a window and whenever it is started.
  */
 async function hasTools(): Promise<boolean> {
   const result = await runTool(["/usr/bin/xcode-select", "--print-path"]);

@@ -22,7 +22,7 @@ const SETTINGS: readonly Setting[] = [
   // A monitor of the user's may miss changes, and one that our git starts would outlive it.
   ["core.fsmonitor", "false"],
   // In a sparse checkout git would take the mark from each path at which something stands, also from those
-  // that the user or we have told it not to look at, and so publish that (git-config; since git 2.36).
+  // that the user or the app has told it not to compare, and so publish that (git-config; since git 2.36).
   ["sparse.expectFilesOutsideOfPatterns", "true"],
   // Files are written one after the other: all before one that fails are there.
   ["checkout.workers", "1"],

@@ -1,4 +1,4 @@
-// Which hooks our git processes run. Files of the synced folder come from whoever may push, so none of them is a hook
+// Which hooks our git processes run. Files of the synced folder come from all who may push, so none of them is a hook
 // at a sync, whatever leads there: `core.hooksPath`, or a link in the hooks folder.
 
 import { join } from "node:path";

@@ -50,7 +50,7 @@ async function rewrite(repository: Repository, added: readonly string[]): Promis
   const wanted = withBlock(text, added);
   if (wanted === text) return;
   await Deno.mkdir(join(repository.commonDir, "info"), { recursive: true });
-  // A link stays one: people keep this file elsewhere.
+  // A link stays one: users keep this file elsewhere.
   const target = await Deno.realPath(file).catch(() => file);
   if (target !== file && await passesLinkOfTree(repository, file)) return;
   const mode = (await Deno.stat(target).catch(() => undefined))?.mode ?? 0o644;

@@ -19,7 +19,7 @@ const POLL_MS = 50;
  * Waits for a git process of an earlier run that still works here, ends it when it takes longer than the
  * silence time, and removes the locks that it left. A lock is removed only when all hold: there is a
  * note, its process group is gone, the lock is not older than the note, and no living git works in
- * this folder. Everything else is somebody else's: throws `GitError` of kind `lock` when only the last
+ * this folder. Everything else belongs to another program: throws `GitError` of kind `lock` when only the last
  * does not hold, so that it is checked again.
  *
  * Returns "stopped" and leaves everything as it is when `isStopping` says so while it waits.
@@ -51,7 +51,7 @@ export async function settleOrphan(
   const locks = await locksNotOlderThan(repository, started);
   const [lock] = locks;
   if (lock !== undefined && await isGitAtWork(repository)) {
-    // The note stays: when nobody is at work any more, it says that the lock is ours.
+    // The note stays: when no process is at work any more, it says that the lock is ours.
     const detail = `a git process is at work in the folder, and there is a lock "${lock}"`;
     throw new GitError({ kind: "lock", detail, lock }, "use the repository");
   }

@@ -34,7 +34,7 @@ export async function locksIn({ gitDir, commonDir, ownDir }: Repository): Promis
 
 /**
  * Returns the locks that are older than a minute while no git process lives in any work tree of the repository:
- * whoever made them is gone.
+ * the process that made them is gone.
  */
 export async function leftLocks(repository: Repository, now = Date.now()): Promise<string[]> {
   const old: string[] = [];

@@ -195,7 +195,7 @@ async function notOpened(result: GitResult, root: string): Promise<Error> {
   }
 }
 
-/** What git says most often, for somebody who does not know git; all else in its own words. */
+/** What git says most often, in words for a user who does not know git; all else in its own words. */
 async function inWords(detail: string, root: string): Promise<string> {
   if (detail.startsWith("not a git repository (or any")) {
     return await stampAt(join(root, ".git")) === "none"

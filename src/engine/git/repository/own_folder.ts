@@ -1,4 +1,4 @@
-// Our folder in the git folder. Whoever copies or restores a repository may leave anything there under a name
+// Our folder in the git folder. A copied or restored repository may have anything there under a name
 // of ours: it is moved out of the way, and nothing is deleted.
 
 import { join } from "node:path";

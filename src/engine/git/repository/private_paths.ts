@@ -18,8 +18,8 @@ export interface PrivatePath {
   /** A folder, with everything in it, ends in `/`. */
   readonly path: GitPath;
   /**
-   * - `ignored`: was ignored here until somebody else changed the rules.
-   * - `filter`: had a filter here until somebody else changed the attributes. It is tracked.
+   * - `ignored`: was ignored here until others changed the rules.
+   * - `filter`: had a filter here until others changed the attributes. It is tracked.
    * - `name`: others have deleted it, and it cannot be removed here, as its name is not UTF-8.
    * - `copy`: a conflict copy of a file that is not published.
    * - `published`: the user has said that it is to be synced. It is on the list as long as new files are judged

@@ -1,5 +1,5 @@
 // Scratch folders in the work tree. What has to be made there is made in one, and then renamed or linked to
-// its place: under a name that nobody can know who may push, in a folder that nobody else may open.
+// its place: under a name that cannot be guessed, in a folder that no other user may open.
 
 import { dirname, join } from "node:path";
 import { isGroup, isText, readNote, writeNote } from "../../../system/json_file.ts";

@@ -60,8 +60,8 @@ export async function writeUnplaced(
 }
 
 /**
- * Returns those of the changed paths that an update could not place and nobody has written since. Another git process
- * (a reset, `sparse-checkout disable`) has removed their skip-worktree mark.
+ * Returns those of the changed paths that an update could not place and that were not written since. Another
+ * git process (a reset, `sparse-checkout disable`) has removed their skip-worktree mark.
  */
 export async function notEdited(
   root: string,

@@ -5,7 +5,7 @@ import { decodeText, encodeText } from "./git_text.ts";
 
 /** Whose version a copy holds. */
 export interface Origin {
-  /** The machine, or the author where no machine is known; comes from other people, so it may hold anything. */
+  /** The machine, or the author where no machine is known; others write it, so it may hold anything. */
   readonly host: string;
   /** When that version was committed, in milliseconds since 1970. */
   readonly time: number;

@@ -102,7 +102,7 @@ function entryOf(mode: string, oid: string): Entry | undefined {
 }
 
 /**
- * The id of nothing: no git process makes an entry with it, and no index takes one. Whoever did means nothing
+ * The id of nothing: no git process makes an entry with it, and no index takes one. An entry with it means nothing
  * by it.
  */
 const NO_ID = /^0+$/;

@@ -14,7 +14,7 @@ import { isFolderGone, isRefusedByVolume } from "../volume.ts";
 import { makeFolders, PathBlocked, tryMakeFolders } from "../folders.ts";
 import { dropDisplaced, leaveDisplaced } from "../displaced/displace.ts";
 
-/** A version that was moved to a conflict name in the work tree, because somebody had just saved it. */
+/** A version that was moved to a conflict name in the work tree, because it had just been saved. */
 export interface Copy {
   readonly path: GitPath;
   readonly copy: GitPath;
@@ -22,8 +22,8 @@ export interface Copy {
 
 /**
  * Moves a displaced file to a conflict name, and returns that name: one that has the attributes of the old
- * name and is not ignored, else one that no save publishes. `attributesFrom` is the commit whose attributes count, where
- * these are not those of the index.
+ * name and is not ignored, else one that no save publishes. `attributesFrom` is the commit whose attributes
+ * count, where these are not those of the index.
  */
 export async function putAsCopy(
   repository: Repository,

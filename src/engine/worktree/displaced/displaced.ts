@@ -81,7 +81,7 @@ export interface CheckedFiles {
 
 /**
  * Checks the files that were displaced a day ago or earlier. One is deleted when a checkout of the history
- * gives its very bytes and no program holds it open; one that somebody wrote becomes a conflict copy beside its
+ * gives its very bytes and no program holds it open; one that was written becomes a conflict copy beside its
  * old name; what a checkout gives with other line ends or through a filter is kept for `KEPT_DAYS`. A file that
  * is held open is checked again a day later.
  */
@@ -98,7 +98,7 @@ export async function checkDisplaced(repository: Repository): Promise<CheckedFil
     // Nobody knows any more what these files were: they stay where they are.
     if (record === undefined) continue;
     const found = await findAll(repository, { folder, files: record.files });
-    // Asked before the bytes are compared: what nobody holds open now, nobody writes from here on.
+    // Asked before the bytes are compared: a file that no program holds open now is not written from here on.
     const held = await heldOpen(found.map(({ displaced }) => displaced));
     const { edited, rest } = await copyEdited(repository, { found, from: record.from });
     for (const copy of edited) copies.push(copy);
@@ -122,7 +122,7 @@ export async function checkDisplaced(repository: Repository): Promise<CheckedFil
 }
 
 /**
- * Makes conflict copies of those of the files that somebody wrote before they were displaced, and returns these
+ * Makes conflict copies of those of the files that were written before they were displaced, and returns these
  * and the other files. `attributesFrom` is the commit whose attributes count, where these are not those of the index.
  */
 export async function keepEdited(

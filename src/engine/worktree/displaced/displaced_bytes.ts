@@ -30,7 +30,7 @@ export interface ComparedFile {
  * - `same`: a checkout gives its bytes.
  * - `tolerated`: its line ends are others, or git's own keyword in it.
  * - `filtered`: a filter gives other bytes, or git does not come to an end with a rule.
- * - `differs`: somebody wrote it, or git would have lost bytes of it.
+ * - `differs`: it was written, or git would have lost bytes of it.
  */
 export type Standing = "same" | "tolerated" | "filtered" | "differs";
 
