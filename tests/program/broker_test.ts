@@ -13,6 +13,7 @@ import {
   programCommand,
   programEnv,
   runProgram,
+  sourceEnv,
 } from "../support/program.ts";
 import { startInstance } from "../support/running.ts";
 import { makeWorld, type World } from "../support/world.ts";
@@ -138,7 +139,7 @@ async function bareProgram(
   { args, store }: { readonly args: readonly string[]; readonly store: string | undefined },
 ): Promise<Printed> {
   const program = programCommand(...args);
-  const { PATH = "", HOME = "", DENO_DIR } = programEnv(world);
+  const { PATH = "", HOME = "" } = programEnv(world);
   const mounting = [
     "-rm",
     "sh",
@@ -151,8 +152,7 @@ async function bareProgram(
     {
       args: store === undefined ? program.args : [...mounting, program.command, ...program.args],
       clearEnv: true,
-      // The source needs the cache of what it imports.
-      env: { PATH, HOME, ...(DENO_DIR === undefined ? {} : { DENO_DIR }) },
+      env: { PATH, HOME, ...sourceEnv() },
       stdin: "null",
     },
   ).output();

@@ -23,10 +23,19 @@ export function programCommand(...args: string[]): { command: string; args: stri
     : { command: Deno.execPath(), args: ["run", "--quiet", "--frozen", "-A", main, ...args] };
 }
 
-/** The environment of the app in a world: nothing of the machine's own, but Deno's cache for the source. */
+/** The environment of the app in a world: nothing of the machine's own but what the source needs. */
 export function programEnv(world: World): Record<string, string> {
+  return { ...world.env, ...sourceEnv() };
+}
+
+/**
+ * The variables that Deno needs to run the source: its cache, and no question for a newer Deno. That question goes to
+ * the network, and reads the certificate authorities before the app can say which ones count (2.9).
+ */
+export function sourceEnv(): Record<string, string> {
+  if (compiled() !== undefined) return {};
   const cache = Deno.env.get("DENO_DIR") ?? join(Deno.env.get("HOME") ?? "/", ".cache/deno");
-  return { ...world.env, ...(compiled() === undefined ? { DENO_DIR: cache } : {}) };
+  return { DENO_DIR: cache, DENO_NO_UPDATE_CHECK: "1" };
 }
 
 /** Runs the app to its end. */
@@ -45,12 +54,11 @@ export async function runBare(
   env: Readonly<Record<string, string>>,
 ): Promise<Printed> {
   const { command, args: all } = programCommand(...args);
-  const { DENO_DIR } = programEnv(world);
   const { code, stdout, stderr } = await new Deno.Command(command, {
     args: all,
     cwd: world.folder,
     clearEnv: true,
-    env: { ...(DENO_DIR === undefined ? {} : { DENO_DIR }), ...env },
+    env: { ...sourceEnv(), ...env },
     stdin: "null",
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
