@@ -2,7 +2,7 @@
 // version 2, with the rules that `codesign` uses for every app. Pure.
 
 import { createHash } from "node:crypto";
-import { plistOf, type PlistValue } from "./plist.ts";
+import { plistOf, type PlistValue } from "../../src/adapters/desktop/plist.ts";
 
 const RULES: Readonly<Record<string, PlistValue>> = {
   "^Resources/": true,

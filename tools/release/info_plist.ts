@@ -1,6 +1,6 @@
 // `Info.plist` of the app bundle for macOS. Pure.
 
-import { plistOf } from "./plist.ts";
+import { plistOf } from "../../src/adapters/desktop/plist.ts";
 
 /** The name under which macOS knows the app. */
 export const IDENTIFIER = "app.git-sync-bar";

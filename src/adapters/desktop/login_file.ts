@@ -1,6 +1,7 @@
 // The file that starts the app at login: its path and its text, by kind. Pure.
 
 import { basename, dirname, isAbsolute, join } from "node:path";
+import { plistOf } from "./plist.ts";
 import { systemdUnit } from "./systemd_unit.ts";
 
 /** The label of the launch agent, and the name of the file. */
@@ -88,33 +89,14 @@ export function isDisabled(printed: string): boolean {
 
 /** Returns a launch agent: `man launchd.plist`. After a crash it is started again, after *Quit* it is not. */
 function launchAgent(command: readonly string[]): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
-<plist version="1.0">
-<dict>
-	<key>Label</key>
-	<string>${LABEL}</string>
-	<key>ProgramArguments</key>
-	<array>
-${command.map((argument) => `\t\t<string>${xml(argument)}</string>\n`).join("")}	</array>
-	<key>RunAtLoad</key>
-	<true/>
-	<key>KeepAlive</key>
-	<dict>
-		<key>Crashed</key>
-		<true/>
-	</dict>
-	<key>LimitLoadToSessionType</key>
-	<string>Aqua</string>
-	<key>ProcessType</key>
-	<string>Interactive</string>
-</dict>
-</plist>
-`;
-}
-
-function xml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return plistOf({
+    Label: LABEL,
+    ProgramArguments: command,
+    RunAtLoad: true,
+    KeepAlive: { Crashed: true },
+    LimitLoadToSessionType: "Aqua",
+    ProcessType: "Interactive",
+  });
 }
 
 /** https://specifications.freedesktop.org/autostart-spec/latest/ */

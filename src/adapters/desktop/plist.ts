@@ -6,6 +6,7 @@ export type PlistValue =
   | true
   | number
   | Uint8Array
+  | readonly PlistValue[]
   | { readonly [key: string]: PlistValue };
 
 /**
@@ -26,10 +27,18 @@ function element(value: PlistValue, indent: string): string {
   if (typeof value === "string") return `${indent}<string>${xml(value)}</string>`;
   if (typeof value === "number") return `${indent}<real>${value}</real>`;
   if (value instanceof Uint8Array) return `${indent}<data>${value.toBase64()}</data>`;
+  if (isList(value)) {
+    const items = value.map((inner) => `${element(inner, `${indent}\t`)}\n`);
+    return `${indent}<array>\n${items.join("")}${indent}</array>`;
+  }
   const lines = Object.entries(value).map(([key, inner]) =>
     `${indent}\t<key>${xml(key)}</key>\n${element(inner, `${indent}\t`)}\n`
   );
   return `${indent}<dict>\n${lines.join("")}${indent}</dict>`;
+}
+
+function isList(value: PlistValue): value is readonly PlistValue[] {
+  return Array.isArray(value);
 }
 
 function xml(text: string): string {
