@@ -43,23 +43,25 @@ Deno.test("login item: an item of the desktop stays one when it is set over ssh,
   await Deno.remove(HOME, { recursive: true });
 });
 
-Deno.test("login item: systemd reads the unit and its arguments as they are", {
+Deno.test("login item: systemd reads the unit, whatever the path of the program", {
   ignore: Deno.build.os !== "linux" || !has("systemd-analyze"),
 }, async () => {
   const HOME = await Deno.makeTempDir({ prefix: "git-sync-bar-test-" });
-  const program = join(HOME, "a good $HOME %h program");
-  await Deno.writeTextFile(program, "#!/bin/sh\n", { mode: 0o755 });
-  await setLoginItem([program, "--config", "/a b/%u $x.json"], {
-    system: "linux",
-    environment: { HOME },
-  });
-  const { stdout, stderr, code } = await new Deno.Command("systemd-analyze", {
-    args: ["verify", "--user", "--man=no", loginFile("unit", { HOME })],
-    env: { HOME, XDG_RUNTIME_DIR: HOME },
-  }).output();
-  const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
-  assert.equal(said, "");
-  assert.equal(code, 0);
+  const names = ["a good $HOME %h program", "it's", 'a "good" one', "a\\n b", "a\nb\r%n\x01$0"];
+  for (const name of names) {
+    const program = join(HOME, name);
+    await Deno.writeTextFile(program, "#!/bin/sh\n", { mode: 0o755 });
+    await setLoginItem([program, "--config", "/a b/%u $x\r'\".json"], {
+      system: "linux",
+      environment: { HOME },
+    });
+    const { stdout, stderr, code } = await new Deno.Command("systemd-analyze", {
+      args: ["verify", "--user", "--man=no", loginFile("unit", { HOME })],
+      env: { HOME, XDG_RUNTIME_DIR: HOME },
+    }).output();
+    const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+    assert.deepEqual({ said, code }, { said: "", code: 0 }, name);
+  }
   await Deno.remove(HOME, { recursive: true });
 });
 
