@@ -21,7 +21,7 @@ This page is made from the schema by \`deno task docs\`.
 /** Returns the page, not yet formatted. */
 export function configurationPage(): string {
   const random = "a random UUID";
-  const text = newConfig({ client_id: random, mqtt_topic: random }, {
+  const text = newConfig({ mqtt_topic: random }, {
     file: "/config.json",
     home: "~",
   });

@@ -16,7 +16,7 @@ import { logLinesOf } from "../view/log_lines.ts";
 import { progressLine } from "../view/progress_line.ts";
 import { statusOf } from "../view/status_report.ts";
 import { createAccess } from "./access.ts";
-import { ownClientId } from "./client_id.ts";
+import { openClientIds } from "./client_id.ts";
 import { configId } from "./control/config_id.ts";
 import { serveControl } from "./control/server.ts";
 import type { ControlRequest } from "./control/protocol.ts";
@@ -86,7 +86,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   });
   const liveUpdates = openLiveUpdates(options.openChannel, {
     origin,
-    ownId: () => ownClientId(places.state, origin.file),
+    ids: openClientIds(places.state, origin.file),
     onRemote: () => loop.post({ kind: "remote" }),
     onLink: (link) => loop.post({ kind: "link", link }),
     onNotice: (line) => loop.post({ kind: "notice", line }),

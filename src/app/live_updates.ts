@@ -11,6 +11,7 @@ import {
 import type { ChannelSettings } from "../adapters/mqtt/settings.ts";
 import type { Channel, ChannelParts } from "../adapters/mqtt/channel.ts";
 import type { LiveConnection } from "../core/events.ts";
+import { type ClientIds, sharedIdNotice } from "./client_id.ts";
 
 type LiveParts = Omit<ChannelParts, "timeouts">;
 
@@ -30,11 +31,12 @@ export interface LiveUpdates {
 /** Returns live updates without a connection. The files for TLS have their usual place beside the `origin`. */
 export function openLiveUpdates(
   open: OpenChannel,
-  { origin, ownId, ...parts }: Omit<LiveParts, "onLink"> & {
+  { origin, ids, ...parts }: Omit<LiveParts, "onLink" | "onSharedId"> & {
     readonly onLink: (link: LiveConnection) => void;
+    /** What the user should change although messages arrive; `undefined` when that is over. */
+    readonly onNotice: (line: string | undefined) => void;
     readonly origin: ConfigLocation;
-    /** The id of this machine where the configuration has none. */
-    readonly ownId: () => Promise<string>;
+    readonly ids: ClientIds;
   },
 ): LiveUpdates {
   let key = "";
@@ -62,9 +64,31 @@ export function openLiveUpdates(
       return undefined;
     }
     isLacking = false;
-    if (settings.clientId !== "") return await open(settings, parts);
-    parts.log("client_id is missing in the configuration: this machine uses one of its own");
-    return await open({ ...settings, clientId: await ownId() }, parts);
+    const clientId = await ids.use(settings.clientId);
+    return await open({ ...settings, clientId }, {
+      ...parts,
+      onSharedId() {
+        const opened = key;
+        change(async (old) =>
+          opened === key ? await withOwnId(old, { settings, shared: clientId }) : old
+        );
+      },
+    });
+  }
+
+  /** Goes on with an id of this machine's own, as another machine has the same. */
+  async function withOwnId(
+    old: Channel | undefined,
+    { settings, shared }: { readonly settings: ChannelSettings; readonly shared: string },
+  ): Promise<Channel | undefined> {
+    await ids.replace(shared);
+    const channel = await replace(old, { settings, lack: undefined });
+    parts.onNotice(sharedIdNotice(shared));
+    return channel;
+  }
+
+  function change(next: (old: Channel | undefined) => Promise<Channel | undefined>): void {
+    current = current.then(next);
   }
 
   return {
@@ -76,7 +100,7 @@ export function openLiveUpdates(
       const next = JSON.stringify(settings) ?? lack ?? "";
       if (next === key) return;
       key = next;
-      current = current.then((old) => replace(old, { settings, lack }));
+      change((old) => replace(old, { settings, lack }));
     },
     announce: () => void current.then((channel) => channel?.announce()),
     wake: () => void current.then((channel) => channel?.wake()),

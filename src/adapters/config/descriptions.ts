@@ -20,7 +20,8 @@ export const descriptions: Readonly<Record<keyof Config, string>> = {
   ssh_keep_open:
     "Keep an ssh connection open for 10 minutes after its last use, which makes a sync several times faster. Your own `ControlPath` comes first.",
   git_path: "The git program, when it is not found automatically.",
-  client_id: "The name of this machine in live updates. Each machine needs its own.",
+  client_id:
+    "The name of this machine in live updates. Without one it makes one of its own and keeps it; two machines with the same one do so, too.",
   mqtt_enabled: "Live updates: changes of other machines are received at once.",
   mqtt_host: "The broker.",
   mqtt_port: "The port of the broker.",

@@ -138,10 +138,7 @@ async function readText(path: string): Promise<{ readonly text: string; readonly
 async function writeNew(origin: ConfigLocation): Promise<"created" | "kept"> {
   const folder = dirname(origin.file);
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-  const text = newConfig(
-    { client_id: crypto.randomUUID(), mqtt_topic: crypto.randomUUID() },
-    origin,
-  );
+  const text = newConfig({ mqtt_topic: crypto.randomUUID() }, origin);
   try {
     await createFile(origin.file, text, { mode: 0o600 });
     return "created";

@@ -117,12 +117,13 @@ export function parseConfig(text: string, origin: ConfigLocation): Parsed {
   };
 }
 
-/** Returns the text of a new configuration file: the defaults, and the two names that must be random. */
-export function newConfig(
-  names: { readonly client_id: string; readonly mqtt_topic: string },
-  origin: ConfigLocation,
-): string {
-  return JSON.stringify(normalize(z.parse(schema, names), origin), undefined, 2) + "\n";
+/**
+ * Returns the text of a new configuration file: the defaults, and a random topic. It has no client_id: with one, a
+ * copied file would give two machines the same.
+ */
+export function newConfig(names: { readonly mqtt_topic: string }, origin: ConfigLocation): string {
+  const { client_id: _, ...settings } = normalize(z.parse(schema, names), origin);
+  return JSON.stringify(settings, undefined, 2) + "\n";
 }
 
 /** Returns the path of a file for TLS where the configuration names none: there need be no such file. */

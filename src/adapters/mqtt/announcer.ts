@@ -10,8 +10,8 @@ export interface AnnouncerParts {
   readonly onNotAcked: () => void;
   /** `isUnconfirmed` has changed. */
   readonly onUnconfirmed: () => void;
-  /** Another machine announces with the same client_id; or has not done so for a long time. */
-  readonly onDuplicateClientId: (isThere: boolean) => void;
+  /** Another machine announces with the same client_id. */
+  readonly onDuplicateClientId: () => void;
 }
 
 /** Sends one announcement; `onAcked` comes when the broker has acknowledged it (PUBACK). */
@@ -26,16 +26,13 @@ export interface Announcer {
   start(send: Send): void;
   /** The connection has ended. */
   stop(): void;
-  /** The own id came as a message. */
-  onEcho(): void;
+  /** The own id came as a message. Returns whose it is, as far as that can be told. */
+  onEcho(): "own" | "foreign";
   /** Settles when the broker has acknowledged everything, or there is no connection. */
   flush(): Promise<void>;
   /** Ends the announcer. */
   end(): void;
 }
-
-/** Milliseconds without a foreign echo after which the other machine with the same id is gone. */
-const DUPLICATE_MS = 86_400_000;
 
 /** Returns an announcer without a connection. */
 export function makeAnnouncer(parts: AnnouncerParts): Announcer {
@@ -48,16 +45,17 @@ export function makeAnnouncer(parts: AnnouncerParts): Announcer {
   let isUnconfirmed = false;
   // A process before this one may have announced something just now.
   let announcedAt = performance.now();
-  let foreignEchoes = 0;
+  /** Echoes that nothing of this machine has caused: soon after an announcement, and all that count. */
+  let [unexpected, foreignEchoes] = [0, 0];
   let flushing: PromiseWithResolvers<void> | undefined;
   /** For the echo, then for the next try. */
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let duplicateTimer: ReturnType<typeof setTimeout> | undefined;
 
   function announce(): void {
     isPending = true;
     if (send === undefined) return;
     announcedAt = performance.now();
+    unexpected = 0;
     [unacked, unechoed] = [unacked + 1, unechoed + 1];
     waitForEcho();
     send(() => {
@@ -82,7 +80,8 @@ export function makeAnnouncer(parts: AnnouncerParts): Announcer {
     parts.onUnconfirmed();
   }
 
-  function onEcho(): void {
+  function onEcho(): "own" | "foreign" {
+    const isOwn = unechoed > 0 || isUnconfirmed;
     if (unechoed > 1) {
       unechoed--;
       waitForEcho();
@@ -90,21 +89,12 @@ export function makeAnnouncer(parts: AnnouncerParts): Announcer {
       clearTimeout(timer);
       unechoed = 0;
       isPending = false;
-    } else if (performance.now() - announcedAt > timeouts.ownMs) {
-      countForeignEcho();
+    } else if (performance.now() - announcedAt > timeouts.ownMs || ++unexpected > 1) {
+      // A single one may be a message that the broker sent twice.
+      if (++foreignEchoes === 2) parts.onDuplicateClientId();
     }
     setUnconfirmed(false);
-  }
-
-  function countForeignEcho(): void {
-    foreignEchoes++;
-    // A single one may be a message that the broker sent twice.
-    if (foreignEchoes === 2) parts.onDuplicateClientId(true);
-    clearTimeout(duplicateTimer);
-    duplicateTimer = setTimeout(() => {
-      if (foreignEchoes > 1) parts.onDuplicateClientId(false);
-      foreignEchoes = 0;
-    }, DUPLICATE_MS);
+    return isOwn ? "own" : "foreign";
   }
 
   return {
@@ -130,7 +120,6 @@ export function makeAnnouncer(parts: AnnouncerParts): Announcer {
     },
     end() {
       clearTimeout(timer);
-      clearTimeout(duplicateTimer);
     },
   };
 }

@@ -21,8 +21,8 @@ export interface ChannelParts {
   readonly onRemote: () => void;
   /** The state of the connection has changed. The first call comes when the first connection is up or has failed. */
   readonly onLink: (link: ConnectionState) => void;
-  /** What the user should change although messages arrive; `undefined` when that is over. */
-  readonly onNotice: (line: string | undefined) => void;
+  /** Another machine has the same id: it has been told so, and this one should go on with another id. */
+  readonly onSharedId: () => void;
   readonly log: (line: string) => void;
   readonly timeouts?: Partial<Timeouts>;
 }
@@ -37,9 +37,8 @@ export interface Channel {
   close(): Promise<void>;
 }
 
-const DUPLICATE_CLIENT_ID =
-  "another machine has the same client_id, so the two do not hear each other: " +
-  "give each machine a client_id of its own";
+/** So many messages with its own id show another machine that the id is shared, even one that has just announced. */
+const SHARED_ID_MESSAGES = 3;
 
 /** Opens a channel. Never throws: problems with the broker come to `onLink`. */
 export function openChannel(settings: ChannelSettings, parts: ChannelParts): Channel {
@@ -58,8 +57,12 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
     timeouts,
     onNotAcked: () => connection?.end({ kind: "silent", stage: "up" }),
     onUnconfirmed: reportUp,
-    onDuplicateClientId: (isThere) => {
-      if (!isClosing) parts.onNotice(isThere ? DUPLICATE_CLIENT_ID : undefined);
+    onDuplicateClientId: () => {
+      if (isClosing) return;
+      for (let sent = 0; sent < SHARED_ID_MESSAGES; sent++) {
+        connection?.send(settings.clientId, () => {});
+      }
+      parts.onSharedId();
     },
   });
 
@@ -103,8 +106,9 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
   }
 
   function onMessage(body: Uint8Array): void {
-    if (ownId.equals(body)) announcer.onEcho();
-    else remoteTimer ??= setTimeout(passOnRemote, 0);
+    // It may be the message of a machine with the same id.
+    const isOwn = ownId.equals(body) && announcer.onEcho() === "own";
+    if (!isOwn) remoteTimer ??= setTimeout(passOnRemote, 0);
   }
 
   function passOnRemote(): void {

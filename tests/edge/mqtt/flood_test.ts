@@ -63,7 +63,7 @@ for (const { name, needs, open } of BROKERS) {
       await laptop.until(({ remotes }) => remotes === at + 1, `message ${at + 1}`);
     }
     assert.deepEqual(laptop.links, [{ kind: "up" }]);
-    assert.deepEqual(laptop.notices, []);
+    assert.equal(laptop.shared, 0);
     await sender.send(new Uint8Array(100_000).fill(7));
     assert.match(await laptop.down(), /sent a message of 100000 bytes, 16384 is the most/);
     // Others are heard again.
@@ -81,9 +81,9 @@ for (const { name, needs, open } of BROKERS) {
     await laptop.up();
     await sender.send(bytes(settings.clientId));
     await sender.send(bytes("from now"), { retain: true });
-    await laptop.until(({ remotes }) => remotes === 1, "the message from now");
+    await laptop.until(({ remotes }) => remotes >= 1, "the message from now");
     // A single message under one's own id may be one that was sent twice.
-    assert.deepEqual(laptop.notices, []);
+    assert.equal(laptop.shared, 0);
     await using desktop = listening({ ...settings, clientId: "desktop" });
     await desktop.up();
     await sender.send(bytes("from now"));

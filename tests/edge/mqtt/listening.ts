@@ -14,7 +14,8 @@ export interface Listening extends AsyncDisposable {
   /** How often it was told of something new. */
   readonly remotes: number;
   readonly links: readonly ConnectionState[];
-  readonly notices: readonly (string | undefined)[];
+  /** How often it said that another machine has the same id. */
+  readonly shared: number;
   readonly log: readonly string[];
   /** Waits until the condition holds; looks at it whenever the channel says something. */
   until(condition: (heard: Listening) => boolean, what: string): Promise<void>;
@@ -66,7 +67,7 @@ export async function afterEnd(): Promise<void> {
 export function listening(settings: ChannelSettings, timeouts: Partial<Timeouts> = {}): Listening {
   let remotes = 0;
   const links: ConnectionState[] = [];
-  const notices: (string | undefined)[] = [];
+  let shared = 0;
   const log: string[] = [];
   let said = Promise.withResolvers<void>();
   const say = () => {
@@ -83,8 +84,8 @@ export function listening(settings: ChannelSettings, timeouts: Partial<Timeouts>
       links.push(link);
       say();
     },
-    onNotice(line) {
-      notices.push(line);
+    onSharedId() {
+      shared++;
       say();
     },
     log: (line) => log.push(line),
@@ -108,7 +109,9 @@ export function listening(settings: ChannelSettings, timeouts: Partial<Timeouts>
       return remotes;
     },
     links,
-    notices,
+    get shared() {
+      return shared;
+    },
     log,
     until,
     up: () => until(() => links.at(-1)?.kind === "up", "the link is up"),
