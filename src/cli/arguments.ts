@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { quote } from "../system/text.ts";
 import { suggest } from "../system/suggest.ts";
 import type { Confirmation } from "../core/confirmation.ts";
-import type { OwnChange } from "../engine/mod.ts";
+import type { Keep, OwnChange } from "../engine/mod.ts";
 import { lastMomentOf } from "../view/history/minute.ts";
 
 /** A command; `config` is the path that the user gave, as it was given. */
@@ -43,6 +43,8 @@ const options = {
   restore: { type: "string" },
   at: { type: "string" },
   undo: { type: "string" },
+  settle: { type: "string" },
+  keep: { type: "string" },
   check: { type: "boolean" },
   "edit-config": { type: "boolean" },
   "login-item": { type: "string" },
@@ -63,6 +65,7 @@ const commands = [
   "history",
   "restore",
   "undo",
+  "settle",
   "check",
   "login-item",
 ] as const;
@@ -81,6 +84,8 @@ const VALUES: Readonly<Record<string, string>> = {
   restore: "a path",
   at: "a time",
   undo: "the id of a save",
+  settle: "the path of a conflict copy",
+  keep: '"this", "other" or "both"',
   version: "the id of a save",
 };
 
@@ -159,7 +164,8 @@ export function parseArguments(all: readonly string[]): Command {
   if (confirms !== undefined) return alone(confirms, "--once or --sync-now");
   if (command === "unlock") return { kind: "once", config, confirmDeletion: false, unlock: true };
   if (command === "history") return { kind: command, config, path: paths[0], json };
-  if (command === "restore" || command === "undo") {
+  if (given.has("keep") && command !== "settle") return alone("keep", "--settle");
+  if (command === "restore" || command === "undo" || command === "settle") {
     const change = changeOf(values);
     if (typeof change === "string") return misuse(change);
     return { kind: "once", config, confirmDeletion: false, change };
@@ -169,10 +175,19 @@ export function parseArguments(all: readonly string[]): Command {
   return { kind: command, config };
 }
 
-/** Returns the change from the history that is asked for, or the mistake in how it is asked for. */
+const KEEPS: readonly Keep[] = ["this", "other", "both"];
+
+/** Returns the change of the folder that is asked for, or the mistake in how it is asked for. */
 function changeOf(values: ReadonlyMap<string, string>): OwnChange | string {
   const undone = values.get("undo");
   if (undone !== undefined) return { kind: "undo", id: undone };
+  const copy = values.get("settle");
+  if (copy !== undefined) {
+    const keep = KEEPS.find((keep) => keep === values.get("keep"));
+    return keep === undefined
+      ? '--settle needs --keep "this", "other" or "both"'
+      : { kind: "settle", copy, keep };
+  }
   const path = values.get("restore") ?? "";
   const [id, at] = [values.get("version"), values.get("at")];
   if ((id === undefined) === (at === undefined)) {
@@ -206,6 +221,9 @@ Without a command: the icon in the menu bar, and the folder kept in sync.
   --restore PATH       put a file or a folder back as it was, on all machines:
                        with --version ID or --at "2026-11-23 14:02"
   --undo ID            undo one save; what was changed since stays
+  --settle COPY        settle a conflict on all machines: --keep this keeps the
+                       version in the copy, --keep other the one that has the
+                       name, --keep both gives the copy a plain name
   --check              examine git, folder, remote and sign-in: one line each
   --edit-config        open the configuration in $EDITOR, check it on close
   --login-item on|off  start at login, or do not

@@ -73,6 +73,10 @@ export async function inFolder(given: Confirmation, folder: string): Promise<Con
   if (change?.kind === "restore") {
     return { ...given, change: { ...change, path: await historyPath(change.path, places) } };
   }
+  if (change?.kind === "settle") {
+    const copy = await publishPath(change.copy, { ...places, verb: "settle" });
+    return { ...given, change: { ...change, copy } };
+  }
   if (publish === undefined) return given;
   return { ...given, publish: await publishPath(publish, places) };
 }

@@ -1,4 +1,4 @@
-// The paths of `--publish`, `--history` and `--restore`, as the shell or a list of ours has them.
+// The paths of `--publish`, `--settle`, `--history` and `--restore`, as the shell or a list of ours has them.
 
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve } from "node:path";
 import { isWithin, realPath } from "../system/real_path.ts";
@@ -12,7 +12,12 @@ import { quote } from "../system/text.ts";
  */
 export async function publishPath(
   given: string,
-  { startedIn, folder }: { readonly startedIn: string; readonly folder: string },
+  { startedIn, folder, verb = "publish" }: {
+    readonly startedIn: string;
+    readonly folder: string;
+    /** What is to be done with it, for the message. */
+    readonly verb?: string;
+  },
 ): Promise<string> {
   const root = await realPath(folder);
   const plain = normalize(given);
@@ -21,7 +26,7 @@ export async function publishPath(
   if (here !== undefined && (isInShell || await lstatIfThere(join(root, here)) !== undefined)) {
     return here;
   }
-  if (isInShell) throw new Error(`Cannot publish ${quote(given)}: it is not in ${quote(folder)}`);
+  if (isInShell) throw new Error(`Cannot ${verb} ${quote(given)}: it is not in ${quote(folder)}`);
   return withoutSlashes(plain);
 }
 

@@ -14,6 +14,6 @@ export interface Confirmation {
   readonly publish?: string;
   /** Takes away the locks that a killed git process has left. */
   readonly unlock?: true;
-  /** Restores a version from the history, or undoes a save. */
+  /** Restores a version from the history, undoes a save, or settles a conflict. */
   readonly change?: OwnChange;
 }

@@ -69,6 +69,7 @@ export type ClickedCommand =
   | "unlock"
   | "restore"
   | "undo"
+  | "settle"
   | "pause"
   | "resume";
 

@@ -120,7 +120,8 @@ function clicked(
     case "publish":
     case "unlock":
     case "restore":
-    case "undo": {
+    case "undo":
+    case "settle": {
       const wanted = {
         at: now,
         fullScan: true,

@@ -57,7 +57,15 @@ export type {
   ShownVersion,
 } from "./history/history.ts";
 export { NotInHistory } from "./history/find_save.ts";
-export type { Changed, KeptReason, OwnChange, Refusal, VersionName } from "./restore/change.ts";
+export type {
+  Changed,
+  Keep,
+  KeptReason,
+  OwnChange,
+  Refusal,
+  SettleConflict,
+  VersionName,
+} from "./restore/change.ts";
 
 // Checking.
 export { check } from "./check/check.ts";

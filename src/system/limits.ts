@@ -263,3 +263,6 @@ export const VERSION_BYTES = 32 * 1024 * 1024;
 
 /** More than half of at least this many files deleted at once waits for the user, or is reported. */
 export const MASS_DELETION_FILES = 20;
+
+/** Names that are tried for a conflict copy that becomes a file of its own. */
+export const PLAIN_NAMES = 20;

@@ -61,6 +61,7 @@ function requestedScope(
   { folder: { problem } }: AppState,
 ): string {
   if (path !== undefined) return ` ${quote(path)}`;
+  if (change?.kind === "settle") return ` ${quote(change.copy)}: keep ${change.keep}`;
   if (change !== undefined) return ` ${quote(change.kind === "undo" ? change.id : change.path)}`;
   if (command === "confirm deletion" && problem?.kind === "mass deletion") {
     return `: ${problem.deleted} of ${problem.tracked} files`;

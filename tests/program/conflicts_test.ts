@@ -55,6 +55,29 @@ Deno.test("a conflict stands in the status of every machine, over a restart, unt
   await again.until("it is settled", async () => (await conflictsOf(again)).length === 0);
   assert.deepEqual(await conflictsOf(other), []);
   await again.upToDate();
+
+  const named = "notes (conflict desktop 2026-11-23 14.02.07 1a2b3c4).md";
+  await world.write(desktop, { [named]: "newer\n" });
+  await again.shows("the copy", ({ conflicts }) => conflicts.length === 1);
+  const settled = await again.run("--settle", join(laptop, named), "--keep", "this");
+  assert.deepEqual(settled, {
+    code: 0,
+    stdout: "Handed over to the instance that is running\n" +
+      "Up to date: sent 2 changes (1 deletion)\n" +
+      `Settled: "notes.md" has the version of "${named}", the one before is in the history\n`,
+    stderr: "",
+  });
+  assert.equal(await textOf(join(laptop, "notes.md")), "newer\n");
+  assert.ok((await again.log()).includes(`Asked to settle "${named}": keep this`));
+  await other.until(
+    "it is so there",
+    async () => await textOf(join(desktop, "notes.md")) === "newer\n",
+  );
+  const refused = await other.run("--settle", named, "--keep", "other");
+  assert.equal(refused.code, 1);
+  assert.ok(refused.stdout.endsWith(
+    `Not settled: "${named}": there is no conflict copy of this name (\`--status\` lists them)\n`,
+  ));
   await again.stop();
   await other.stop();
 });

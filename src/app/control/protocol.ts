@@ -16,6 +16,12 @@ const CHANGE = z.union([
     ]),
   }),
   z.object({ kind: z.literal("undo"), id: ID }),
+  z.object({
+    kind: z.literal("settle"),
+    copy: z.string(),
+    keep: z.enum(["this", "other", "both"]),
+    seen: z.optional(z.object({ copy: ID, path: z.optional(ID) })),
+  }),
 ]);
 
 /** The schema of a request. */

@@ -1,7 +1,7 @@
-// A change of the folder that is made from its history, as a request and as a result. Pure.
+// A change of the folder that comes from ourselves, as a request and as a result. Pure.
 
 /** What is asked for. */
-export type OwnChange = RestoreVersion | UndoSave;
+export type OwnChange = RestoreVersion | UndoSave | SettleConflict;
 
 /** A file or a folder is to be as it was in a save, or at a time. */
 export interface RestoreVersion {
@@ -23,6 +23,22 @@ export interface UndoSave {
   readonly id: string;
 }
 
+/** One version of a conflict is to be kept, or both. */
+export interface SettleConflict {
+  readonly kind: "settle";
+  /** The conflict copy, relative to the folder. */
+  readonly copy: string;
+  readonly keep: Keep;
+  /** The ids of the contents that the user has seen: where others are there by now, nothing is changed. */
+  readonly seen?: { readonly copy: string; readonly path?: string | undefined } | undefined;
+}
+
+/**
+ * The versions that are kept: `this` is the one in the copy, which gets the name; `other` is the one that has the
+ * name; with `both`, the copy gets a name that is not a conflict copy's.
+ */
+export type Keep = "this" | "other" | "both";
+
 /** What came of it. */
 export interface Changed {
   readonly change: OwnChange;
@@ -32,6 +48,8 @@ export interface Changed {
   readonly historyStart?: number | undefined;
   /** The save whose versions were restored, or which was undone. */
   readonly save: { readonly id: string; readonly host: string; readonly time: number } | undefined;
+  /** The name that a conflict copy has now that both versions are kept. */
+  readonly name?: string;
   /** The paths that are as wanted now; they are in the commit. */
   readonly paths: readonly string[];
   /** Those of them that a sparse checkout leaves out of this folder. */
@@ -55,7 +73,20 @@ export type Refusal =
   /** It is a merge: the saves in it can be undone. */
   | "merge"
   /** What it changed is not known, as the history of this clone begins with it. */
-  | "first of a shallow clone";
+  | "first of a shallow clone"
+  /** There is no conflict copy of this name. */
+  | "no conflict copy"
+  /** The copy is not synced, so that its version is in no commit. */
+  | "only on this machine"
+  /** One of the two files is not synced. */
+  | "not synced"
+  /** A version that would go was changed after the user asked, or both are not those that the user has seen. */
+  | "changed meanwhile"
+  /** Something that is not synced stands in the way, or the name is private here. */
+  | "kept back"
+  /** Under the new name git would make other bytes of it. */
+  | "other attributes"
+  | "no free name";
 
 /** Why a path stays as it is. */
 export type KeptReason =

@@ -7,19 +7,64 @@ import { outsidePatterns } from "../git/commands/sparse.ts";
 import { treeEntries } from "../git/commands/trees.ts";
 import { undoMessage, versionsMessage } from "../git/repository/commit_message.ts";
 import { type GitPath, gitPath, shownName, withoutSlash } from "../git/values/path.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { sameEntry } from "../git/values/tree.ts";
 import { historyStart, NotInHistory } from "../history/find_save.ts";
 import type { Changed, OwnChange, Refusal } from "./change.ts";
+import { settle, type StatesAsked, statesAsked } from "./settle.ts";
 import { keptAmong } from "./kept_paths.ts";
 import { type PlannedChange, planRestore, planUndo, Refused } from "./plan_change.ts";
+
+/** The changes of one sync, which are made in their order. */
+export class OwnChanges {
+  #waiting: readonly OwnChange[];
+  #asked: StatesAsked;
+
+  constructor(changes: readonly OwnChange[], asked: StatesAsked) {
+    this.#waiting = changes;
+    this.#asked = asked;
+  }
+
+  /** Takes the changes that are asked for, and reads what the user may have seen of their files. */
+  static async ask(
+    repository: Repository,
+    changes: readonly OwnChange[] = [],
+  ): Promise<OwnChanges> {
+    return new OwnChanges(changes, await statesAsked(repository, changes));
+  }
+
+  /** Whether one is still to be made. */
+  get areWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** Makes the commit of the next one, as `ownChange` does. It stays the next one until `done` is called. */
+  async next(
+    folder: KnownFolder,
+    head: string | undefined,
+  ): Promise<{ readonly commit: string | undefined; readonly changed: Changed } | undefined> {
+    const [change] = this.#waiting;
+    if (change === undefined) return undefined;
+    return await ownChange(folder, { head, change, asked: this.#asked });
+  }
+
+  /** Goes on to the next one. */
+  done(): void {
+    this.#waiting = this.#waiting.slice(1);
+  }
+}
 
 /**
  * Makes the commit of a change on top of `head`; no commit where there is nothing to change. Nothing in the folder
  * is touched. Throws `GitError`.
  */
-export async function ownChange(
+async function ownChange(
   folder: KnownFolder,
-  { head, change }: { readonly head: string | undefined; readonly change: OwnChange },
+  { head, change, asked }: {
+    readonly head: string | undefined;
+    readonly change: OwnChange;
+    readonly asked: StatesAsked;
+  },
 ): Promise<{ readonly commit: string | undefined; readonly changed: Changed }> {
   const { repository } = folder;
   const nothing = { change, save: undefined, paths: [], outside: [], kept: [] };
@@ -32,6 +77,7 @@ export async function ownChange(
     },
   });
   if (head === undefined) return await refuse("no such save");
+  if (change.kind === "settle") return await settle(folder, { head, change, asked });
   let planned: PlannedChange;
   try {
     planned = await plan(folder, { head, change });
@@ -71,7 +117,10 @@ export async function ownChange(
 
 async function plan(
   { repository }: KnownFolder,
-  { head, change }: { readonly head: string; readonly change: OwnChange },
+  { head, change }: {
+    readonly head: string;
+    readonly change: Exclude<OwnChange, { kind: "settle" }>;
+  },
 ): Promise<PlannedChange> {
   if (change.kind === "undo") return await planUndo(repository, { head, id: change.id });
   const { path, version } = change;

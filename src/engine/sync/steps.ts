@@ -3,7 +3,6 @@
 
 import type { Related } from "../branch/compare.ts";
 import { saveFolder } from "../folder/save_folder.ts";
-import { ownChange } from "../restore/own_change.ts";
 import { updateFolder } from "../folder/update_folder.ts";
 import { baseName, type GitPath, shownName } from "../git/values/path.ts";
 import { Pace } from "../../system/pace.ts";
@@ -120,11 +119,11 @@ export async function restoreStep(run: SyncRun, head: string | undefined): Promi
 
 /** Makes the next change from the history that is asked for. */
 export async function changeStep(run: SyncRun, head: string | undefined): Promise<void> {
-  const { state: { folder }, request, progress, report } = run;
-  const change = request.ownChanges?.[progress.changes];
-  if (change === undefined) return;
-  const { commit, changed } = await ownChange(folder, { head, change });
+  const { state: { folder }, progress: { ownChanges }, report } = run;
+  const next = await ownChanges.next(folder, head);
+  if (next === undefined) return;
+  const { commit, changed } = next;
   if (commit !== undefined && !await updateToOwn(run, { from: head, to: commit })) return;
-  progress.changes++;
+  ownChanges.done();
   report.changed.push(changed);
 }

@@ -8,6 +8,7 @@ import { publishPrivate } from "../folder/privacy.ts";
 import { afterFailure, endRun, recover, undoCutOff, waitForCommit } from "../folder/recovery.ts";
 import { GitError } from "../git/process/git.ts";
 import { updateObstacle } from "../incoming/disk_space.ts";
+import { OwnChanges } from "../restore/own_change.ts";
 import { pause } from "../../system/pause.ts";
 import { StoppedError } from "../../system/pace.ts";
 import { findConflicts, pushToAllAddresses, reportLateEdits, retryPlacing } from "./finish.ts";
@@ -37,6 +38,7 @@ export async function sync(run: SyncRun): Promise<SyncOutcome> {
   if (head !== branch.head) conflicts.forget();
   const { publish: names = [] } = request;
   if (names.length > 0) report.notPublished = await publishPrivate(folder, names);
+  run.progress.ownChanges = await OwnChanges.ask(folder.repository, request.ownChanges);
   try {
     await reportLateEdits(run);
     const outcome = await runSteps(run);
@@ -106,7 +108,7 @@ async function runNextStep(run: SyncRun): Promise<"done" | undefined> {
     remote: progress.remote,
     use: request.remote,
     restore: request.restoreDeletion === true && progress.restored === undefined,
-    change: progress.changes < (request.ownChanges?.length ?? 0),
+    change: progress.ownChanges.areWaiting,
   });
   const position = { tips, related };
   const held = next === "update" || next === "merge" ? await heldBack(run, position) : undefined;

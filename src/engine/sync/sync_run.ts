@@ -2,6 +2,7 @@
 
 import type { Contact } from "../git/commands/destinations.ts";
 import type { RepairProgress } from "../branch/repair.ts";
+import { OwnChanges } from "../restore/own_change.ts";
 import type { SaveProgress } from "../folder/save_report.ts";
 import type { Observation } from "./next_step.ts";
 import type { ReportBuilder } from "./report.ts";
@@ -19,8 +20,8 @@ export interface SyncRun {
 }
 
 export interface Progress extends SaveProgress, RepairProgress {
-  /** How many of the changes from the history were made, where some are asked for. */
-  changes: number;
+  /** The changes of our own that are asked for. */
+  ownChanges: OwnChanges;
   remote: Observation["remote"];
   rejections: number;
   /** When the first one was, in milliseconds since 1970. */
@@ -38,7 +39,7 @@ export function initialProgress(): Progress {
   return {
     saved: false,
     slowRule: undefined,
-    changes: 0,
+    ownChanges: new OwnChanges([], new Map()),
     restored: undefined,
     remote: "remembered",
     rejections: 0,

@@ -1,8 +1,10 @@
-// What came of a change from the history: versions that were restored, a save that was undone. Pure.
+// What came of a change of our own: versions that were restored, a save that was undone, a conflict that was settled.
+// Pure.
 
 import type { Changed, KeptReason, OwnChange, Refusal } from "../../engine/mod.ts";
 import { quote } from "../../system/text.ts";
 import { shortId } from "./history_lines.ts";
+import { settledSentence } from "./settled.ts";
 import { minuteOf } from "./minute.ts";
 import { counted } from "../quantities.ts";
 
@@ -13,6 +15,7 @@ const NAMED_PATHS = 20;
 export function changedLines(changed: Changed): string[] {
   const { change, refused, kept, outside } = changed;
   if (refused !== undefined) return [refusedSentence(changed, refused)];
+  if (change.kind === "settle") return [settledSentence(change, changed)];
   const isUndo = change.kind === "undo";
   const rest = kept.length - NAMED_PATHS;
   return [
@@ -51,6 +54,7 @@ function doneSentence({ change, save, paths, kept }: Changed): string {
 }
 
 function wantedName(change: OwnChange): string {
+  if (change.kind === "settle") return quote(change.copy);
   if (change.kind === "undo") return `the save ${quote(change.id)}`;
   return change.path === "" ? "the folder" : quote(change.path);
 }
@@ -60,7 +64,7 @@ function refusedSentence({ change, historyStart }: Changed, refused: Refusal): s
     ? ""
     : `; this clone has the history since ${minuteOf(historyStart)} only ` +
       "(`git fetch --unshallow` gets the rest)";
-  const done = change.kind === "undo" ? "undone" : "restored";
+  const done = { undo: "undone", restore: "restored", settle: "settled" }[change.kind];
   return `Not ${done}: ${wantedName(change)}: ${REFUSED[refused]}${since}`;
 }
 
@@ -72,6 +76,16 @@ const REFUSED: Readonly<Record<Refusal, string>> = {
   "before the history": "the history begins later",
   merge: "it is a merge; only single saves can be undone (`--history` lists those in it)",
   "first of a shallow clone": "what it changed is not known here",
+  "no conflict copy": "there is no conflict copy of this name (`--status` lists them)",
+  "only on this machine":
+    "the copy is only on this machine: move it over the original, or delete it",
+  "not synced": "one of the two files is not synced (`--status` says why)",
+  "changed meanwhile":
+    "a version that would go was changed just now: compare them again, then settle it again",
+  "kept back": "the name is private here, or something that is not synced stands there",
+  "other attributes":
+    ".gitattributes would change what is sent under the new name: rename the copy by hand",
+  "no free name": "every name that the copy could get is taken: rename it by hand",
 };
 
 const KEPT: Readonly<Record<KeptReason, string>> = {

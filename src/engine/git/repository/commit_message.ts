@@ -66,6 +66,29 @@ export function undoMessage(
   return withTrailer(text, host, { Undone: undone.id });
 }
 
+/** Returns the message of the commit that settles a conflict. */
+export function settleMessage(
+  { path, of, keep, name, host }: {
+    readonly path: GitPath;
+    /** The machine whose version the copy is. */
+    readonly of: string;
+    readonly keep: "this" | "other" | "both";
+    /** The name that the copy gets. */
+    readonly name: GitPath;
+    readonly host: string;
+  },
+): string {
+  const kept = {
+    this: `keep the version of ${withoutControls(of)}`,
+    other: "keep the version that has the name",
+    both: `keep both, one as ${withoutControls(shownName(baseName(name)))}`,
+  };
+  return withTrailer(
+    `Settle ${withoutControls(shownName(baseName(path)))}: ${kept[keep]} (${host})`,
+    host,
+  );
+}
+
 /** A save of the history, named in the message of another one. */
 export interface SaveReference {
   readonly id: string;

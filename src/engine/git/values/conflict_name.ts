@@ -60,6 +60,23 @@ export function conflictPath(
   );
 }
 
+/**
+ * Returns a path for a conflict copy that is not one any more: `notes (laptop).md` in the same folder, or
+ * `notes (laptop)/notes.md` for a copy in a folder; `undefined` when the path is no conflict copy. `attempt` above 1
+ * is for a name that is taken.
+ */
+export function plainPath(copy: GitPath, attempt: number): GitPath | undefined {
+  const source = sourceOf(copy);
+  if (source === undefined) return undefined;
+  const { path, form, suffix } = source;
+  const { stem, extension } = original(baseName(path));
+  const end = ` (${suffix[1]}${attempt > 1 ? ` ${attempt}` : ""})${
+    form === "file" ? extension : ""
+  }`;
+  const marked = cutBytes(stem, MAX_NAME_BYTES - end.length) + end;
+  return pathIn(folderOf(path), form === "file" ? marked : `${marked}/${baseName(path)}`);
+}
+
 /** Returns a path with the name that each form of its copy has. */
 export function copyNames(
   path: GitPath,

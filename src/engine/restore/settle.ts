@@ -1,0 +1,180 @@
+// Settles a conflict on the user's word: one version keeps the name, or both are kept. The version that goes is in
+// the history, as the folder was saved before.
+
+import { BYTE_ATTRIBUTES, byteAttributes } from "../git/attributes/attributes.ts";
+import { localConflicts } from "../conflicts/open_conflicts.ts";
+import type { KnownFolder } from "../folder/known_folder.ts";
+import { commitEntries } from "../git/commands/entries_commit.ts";
+import { treeEntries } from "../git/commands/trees.ts";
+import { settleMessage } from "../git/repository/commit_message.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { conflictOf, plainPath } from "../git/values/conflict_name.ts";
+import { fileName, type GitPath, gitPath, shownName } from "../git/values/path.ts";
+import type { Entry } from "../git/values/tree.ts";
+import {
+  type FileState,
+  isUnchanged,
+  lstatIfThere,
+  readFileState,
+} from "../../system/file_state.ts";
+import { PLAIN_NAMES } from "../../system/limits.ts";
+import type { Changed, OwnChange, Refusal, SettleConflict } from "./change.ts";
+import { keptAmong } from "./kept_paths.ts";
+
+/** What stood at the paths of conflicts when their settlement was asked for. */
+export type StatesAsked = ReadonlyMap<GitPath, FileState | undefined>;
+
+/** Reads the files of all conflicts that are to be settled. */
+export async function statesAsked(
+  repository: Repository,
+  changes: readonly OwnChange[],
+): Promise<StatesAsked> {
+  const states = new Map<GitPath, FileState | undefined>();
+  for (const change of changes) {
+    const conflict = change.kind === "settle" ? named(change) : undefined;
+    for (const path of conflict === undefined ? [] : [conflict.copy, conflict.path]) {
+      if (fileName(path) === undefined) continue;
+      states.set(path, await readFileState(repository.fileOf(path)));
+    }
+  }
+  return states;
+}
+
+/**
+ * Makes the commit that settles a conflict on top of `head`; no commit where it is refused. Nothing in the folder is
+ * touched. Throws `GitError`.
+ */
+export async function settle(
+  folder: KnownFolder,
+  { head, change, asked }: {
+    readonly head: string;
+    readonly change: SettleConflict;
+    readonly asked: StatesAsked;
+  },
+): Promise<{ readonly commit: string | undefined; readonly changed: Changed }> {
+  const { repository } = folder;
+  const nothing = { change, save: undefined, paths: [], outside: [], kept: [] };
+  const refuse = (refused: Refusal) => ({ commit: undefined, changed: { ...nothing, refused } });
+  const conflict = named(change);
+  if (conflict === undefined) return refuse("no conflict copy");
+  const { copy, path } = conflict;
+  const there = await treeEntries(repository, head);
+  const entry = there.get(copy);
+  if (entry === undefined) {
+    const isHere = (await localConflicts(repository)).some((one) => one.copy === shownName(copy));
+    return refuse(isHere ? "only on this machine" : "no conflict copy");
+  }
+  if (isSkipped(folder, [copy, path])) return refuse("not synced");
+  if (await isChanged(repository, { change, conflict, there, asked })) {
+    return refuse("changed meanwhile");
+  }
+  const planned = await plan(folder, { head, change, conflict, there });
+  if ("refused" in planned) return refuse(planned.refused);
+  const { entries, name } = planned;
+  const { host } = repository;
+  const message = settleMessage({ ...conflict, keep: change.keep, name: name ?? path, host });
+  return {
+    commit: await commitEntries(repository, { head, entries, message }),
+    changed: {
+      ...nothing,
+      refused: undefined,
+      paths: entries.map(([path]) => shownName(path)),
+      ...(name === undefined ? {} : { name: shownName(name) }),
+    },
+  };
+}
+
+/** A copy and the path that it was made for. */
+interface NamedConflict {
+  readonly copy: GitPath;
+  readonly path: GitPath;
+  /** Whose version the copy is. */
+  readonly of: string;
+}
+
+function named({ copy: name }: SettleConflict): NamedConflict | undefined {
+  try {
+    const copy = gitPath(name);
+    const found = conflictOf(copy);
+    return found === undefined ? undefined : { copy, path: found.path, of: found.host };
+  } catch {
+    // It leads out of the folder.
+    return undefined;
+  }
+}
+
+/** Reports whether the folder has something else at one of the paths than the commit. */
+function isSkipped(
+  { skipped: { leftOut, unplaced } }: KnownFolder,
+  paths: readonly GitPath[],
+): boolean {
+  return paths.some((path) => leftOut.has(path) || unplaced.some((one) => one.path === path));
+}
+
+/** Reports whether a version is another one than the user has seen; without `seen`, one that would go. */
+async function isChanged(
+  repository: Repository,
+  { change: { keep, seen }, conflict: { copy, path }, there, asked }: {
+    readonly change: SettleConflict;
+    readonly conflict: NamedConflict;
+    readonly there: ReadonlyMap<GitPath, Entry>;
+    readonly asked: StatesAsked;
+  },
+): Promise<boolean> {
+  if (seen !== undefined) {
+    return there.get(copy)?.oid !== seen.copy || there.get(path)?.oid !== seen.path;
+  }
+  if (keep === "both") return false;
+  const going = keep === "this" ? path : copy;
+  if (fileName(going) === undefined) return false;
+  const file = repository.fileOf(going);
+  const state = asked.get(going);
+  return state === undefined
+    ? await lstatIfThere(file) !== undefined
+    : !await isUnchanged(state, file);
+}
+
+type Entries = readonly (readonly [GitPath, Entry | undefined])[];
+
+/** Returns what each path is to be, and the name that a copy gets beside the original. */
+async function plan(
+  folder: KnownFolder,
+  { head, change: { keep }, conflict: { copy, path }, there }: {
+    readonly head: string;
+    readonly change: SettleConflict;
+    readonly conflict: NamedConflict;
+    readonly there: ReadonlyMap<GitPath, Entry>;
+  },
+): Promise<
+  { readonly entries: Entries; readonly name?: GitPath } | { readonly refused: Refusal }
+> {
+  const gone = [copy, undefined] as const;
+  const entry = there.get(copy);
+  const names = keep === "both"
+    ? Array.from({ length: PLAIN_NAMES }, (_, at) => plainPath(copy, at + 1))
+    : [keep === "this" ? path : undefined];
+  for (const name of names) {
+    const entries: Entries = name === undefined ? [gone] : [gone, [name, entry]];
+    const isFree = keep !== "both" || name !== undefined && !there.has(name);
+    const kept = isFree ? await keptAmong(folder, { head, there, entries }) : undefined;
+    const [reason] = kept?.values() ?? ["in the way"];
+    if (keep === "both" && reason === "in the way") continue;
+    if (reason !== undefined) return { refused: "kept back" };
+    if (name === undefined) return { entries };
+    // The content was made from the file's bytes by the attributes of the copy's name.
+    if (!await haveSameAttributes(folder.repository, [copy, name])) {
+      return { refused: "other attributes" };
+    }
+    return keep === "both" ? { entries, name } : { entries };
+  }
+  return { refused: "no free name" };
+}
+
+async function haveSameAttributes(
+  repository: Repository,
+  paths: readonly [GitPath, GitPath],
+): Promise<boolean> {
+  const attributes = await byteAttributes(repository, paths, { cached: true });
+  const [one, other] = paths.map((path) => attributes.get(path));
+  return BYTE_ATTRIBUTES.every((name) => one?.[name] === other?.[name]);
+}

@@ -1,0 +1,17 @@
+// What came of the settlement of a conflict, in words. Pure.
+
+import type { Changed, Keep, SettleConflict } from "../../engine/mod.ts";
+import { quote } from "../../system/text.ts";
+
+/** Returns which versions of a settled conflict are where. */
+export function settledSentence(
+  { copy, keep }: SettleConflict,
+  { paths: [, original = ""], name = "" }: Pick<Changed, "paths" | "name">,
+): string {
+  const done: Readonly<Record<Keep, string>> = {
+    this: `${quote(original)} has the version of ${quote(copy)}, the one before is in the history`,
+    other: `${quote(copy)} is gone, its version is in the history`,
+    both: `both versions stay, the copy is ${quote(name)} now`,
+  };
+  return `Settled: ${done[keep]}`;
+}

@@ -1,0 +1,218 @@
+// A conflict is settled on the user's word, on this machine and by it on all others. The version that goes is in
+// the history.
+
+import assert from "node:assert/strict";
+import type { Keep, SettleConflict } from "../../../src/engine/restore/change.ts";
+import { killedAfterEach, type Scene } from "../../support/crash_scenes.ts";
+import { wrapGit } from "../../support/git_wrapper.ts";
+import {
+  copiesOn,
+  copyOn,
+  type Machine,
+  machineOf,
+  type Story,
+  tell,
+  textsOn,
+} from "../../support/story.ts";
+
+const BEFORE = { "notes.md": "one\n", "other.md": "other\n" };
+
+/** Laptop has published a version of a file, and desktop's is in a copy. */
+async function clash(
+  { machines: [laptop, desktop], quiet }: Pick<Story<["laptop", "desktop"]>, "machines" | "quiet">,
+): Promise<string> {
+  await laptop.write({ "notes.md": "laptop\n" });
+  await desktop.write({ "notes.md": "desktop\n" });
+  await laptop.sync();
+  await desktop.sync();
+  await quiet();
+  return await copyOn(laptop);
+}
+
+async function settle(machine: Machine, change: Omit<SettleConflict, "kind">) {
+  const asked = { kind: "settle", ...change } as const;
+  const { changed: [first] = [], openConflicts } = await machine.sync({ ownChanges: [asked] });
+  return { refused: first?.refused, name: first?.name, openConflicts };
+}
+
+/** Whether some commit that the remote has holds a text under a name. */
+async function isInHistory(machine: Machine, name: string, text: string): Promise<boolean> {
+  const commits = await machine.git("log", "--format=%H", "origin/main", "--", name);
+  for (const commit of commits.split("\n").filter(Boolean)) {
+    const content = await machine.git("show", `${commit}:${name}`).catch(() => undefined);
+    if (content === text.trimEnd()) return true;
+  }
+  return false;
+}
+
+for (
+  const [keep, texts, subject] of [
+    ["this", { "notes.md": "desktop\n" }, "Settle notes.md: keep the version of desktop (laptop)"],
+    [
+      "other",
+      { "notes.md": "laptop\n" },
+      "Settle notes.md: keep the version that has the name (laptop)",
+    ],
+    [
+      "both",
+      { "notes.md": "laptop\n", "notes (desktop).md": "desktop\n" },
+      "Settle notes.md: keep both, one as notes (desktop).md (laptop)",
+    ],
+  ] as const
+) {
+  Deno.test(`keep ${keep}: it is so on both machines, and both versions are in the history`, async () => {
+    await using story = await tell(BEFORE, "laptop", "desktop");
+    const [laptop, desktop] = story.machines;
+    const copy = await clash(story);
+    // What nobody has saved yet is saved first.
+    await laptop.write({ "other.md": "edited\n" });
+    const settled = await settle(laptop, { copy, keep });
+    assert.deepEqual([settled.refused, settled.openConflicts], [undefined, []]);
+    assert.equal(settled.name, keep === "both" ? "notes (desktop).md" : undefined);
+    assert.equal(await laptop.git("log", "-1", "--format=%s", "origin/main"), subject);
+    await story.quiet();
+    assert.deepEqual(await textsOn(laptop), { ...texts, "other.md": "edited\n" });
+    assert.deepEqual(await textsOn(desktop), { ...texts, "other.md": "edited\n" });
+    assert.ok(await isInHistory(laptop, "notes.md", "laptop\n"));
+    assert.ok(await isInHistory(laptop, copy, "desktop\n"));
+    assert.deepEqual((await desktop.sync()).openConflicts, []);
+  });
+}
+
+Deno.test("both are kept under a name that nothing has: neither a file, nor one of another case, nor a private one", async () => {
+  await using story = await tell(
+    { ...BEFORE, "notes (desktop).md": "mine\n", ".gitignore": "*desktop 3*\n" },
+    "laptop",
+    "desktop",
+  );
+  const [laptop, desktop] = story.machines;
+  const copy = await clash(story);
+  await laptop.write({ "notes (desktop 2).md/in it.md": "in it\n" });
+  assert.equal((await settle(laptop, { copy, keep: "both" })).refused, "kept back");
+  assert.deepEqual(await copiesOn(laptop), [copy]);
+  await laptop.write({ ".gitignore": "" });
+  assert.equal((await settle(laptop, { copy, keep: "both" })).name, "notes (desktop 3).md");
+  await story.quiet();
+  assert.equal(await desktop.read("notes (desktop).md"), "mine\n");
+  assert.equal(await desktop.read("notes (desktop 3).md"), "desktop\n");
+});
+
+Deno.test("what is no conflict copy, or is not synced, or would become other bytes is refused, and nothing changes", async () => {
+  await using story = await tell(BEFORE, "laptop", "desktop");
+  const { world, machines: [laptop] } = story;
+  const copy = await clash(story);
+  const commits = await laptop.git("rev-list", "--count", "HEAD");
+  const refusals: [Omit<SettleConflict, "kind">, string][] = [
+    [{ copy: "notes.md", keep: "this" }, "no conflict copy"],
+    [{ copy: `${copy}.md`, keep: "this" }, "no conflict copy"],
+    [{ copy: copy.replace("notes", "others"), keep: "this" }, "no conflict copy"],
+    [{ copy: `../laptop/${copy}`, keep: "other" }, "no conflict copy"],
+    [
+      { copy, keep: "this", seen: { copy: "0".repeat(40), path: "0".repeat(40) } },
+      "changed meanwhile",
+    ],
+  ];
+  for (const [change, refused] of refusals) {
+    assert.equal((await settle(laptop, change)).refused, refused, JSON.stringify(change));
+  }
+  await world.write(laptop.folder, { ".git/info/attributes": "notes.md -text\n" });
+  assert.equal((await settle(laptop, { copy, keep: "this" })).refused, "other attributes");
+  await Deno.remove(laptop.path(".git/info/attributes"));
+  const large = machineOf(world, laptop.folder, { maxFileBytes: 100 });
+  await laptop.write({ "notes.md": "x".repeat(101) });
+  for (const keep of ["this", "other", "both"] as const) {
+    assert.equal((await settle(large, { copy, keep })).refused, "not synced");
+  }
+  assert.equal(await laptop.git("rev-list", "--count", "HEAD"), commits);
+  assert.equal((await laptop.read("notes.md")).length, 101);
+  // Those are the contents that the user has seen.
+  await laptop.write({ "notes.md": "laptop\n" });
+  const [seenCopy, path] = [
+    await laptop.git("rev-parse", `HEAD:${copy}`),
+    await laptop.git("rev-parse", "HEAD:notes.md"),
+  ];
+  const seen = { copy: seenCopy, path };
+  assert.equal((await settle(laptop, { copy, keep: "this", seen })).refused, undefined);
+  assert.equal(await laptop.read("notes.md"), "desktop\n");
+});
+
+Deno.test("a copy that stays on this machine is in no commit, and is refused", async () => {
+  await using story = await tell(BEFORE, "laptop", "desktop");
+  const [laptop] = story.machines;
+  await laptop.sync();
+  const copy = "notes (conflict laptop 2026-11-23 14.02.07 1a2b3c4).md";
+  const note = [{ path: copy, reason: "copy" }];
+  await laptop.write({ [copy]: "mine\n", ".git/gitsyncbar/private.json": JSON.stringify(note) });
+  assert.equal((await settle(laptop, { copy, keep: "other" })).refused, "only on this machine");
+  assert.equal(await laptop.read(copy), "mine\n");
+});
+
+for (
+  const [keep, edited] of [["this", "notes.md"], ["other", "the copy"], ["both", "both"]] as const
+) {
+  Deno.test(`keep ${keep}: an edit of ${edited} after the word is not thrown away`, async () => {
+    await using story = await tell(BEFORE, "laptop", "desktop");
+    const { world, machines: [laptop] } = story;
+    const copy = await clash(story);
+    const names = keep === "this" ? ["notes.md"] : keep === "other" ? [copy] : ["notes.md", copy];
+    // An edit that was there before counts as seen.
+    await laptop.write(Object.fromEntries(names.map((name) => [name, "before\n"])));
+    const once = `[ "$1" != status ] || [ -e '${world.folder}/edited' ] || {
+      : >'${world.folder}/edited'
+      ${names.map((name) => `echo after >'${laptop.path(name)}'`).join("\n")}
+    }`;
+    const { environment } = await wrapGit(world, `${once}\nPATH='${world.env.PATH}' exec git "$@"`);
+    const busy = machineOf(world, laptop.folder, { environment });
+    const { refused, name } = await settle(busy, { copy, keep });
+    assert.equal(refused, keep === "both" ? undefined : "changed meanwhile");
+    for (const edited of names) {
+      assert.equal(await laptop.read(edited === copy ? name ?? copy : edited), "after\n");
+    }
+    if (keep !== "both") assert.equal((await settle(busy, { copy, keep })).refused, undefined);
+    await story.quiet();
+    for (const name of names) assert.ok(await isInHistory(laptop, name, "after\n"));
+  });
+}
+
+Deno.test("another machine that has changed the file meanwhile makes a conflict of its own", async () => {
+  await using story = await tell(BEFORE, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  const copy = await clash(story);
+  await desktop.write({ "notes.md": "newer\n" });
+  await desktop.sync();
+  assert.equal((await settle(laptop, { copy, keep: "this" })).refused, undefined);
+  await story.quiet();
+  const texts = await textsOn(laptop);
+  assert.deepEqual(Object.values(texts).sort(), ["desktop\n", "newer\n", "other\n"]);
+});
+
+/** A conflict of which the copy is to replace the file. */
+function settling(keep: Keep, texts: Readonly<Record<string, string>>): Scene {
+  const copy = "notes (conflict desktop 2026-11-23 14.02.07 1a2b3c4).md";
+  return {
+    name: `the settlement of a conflict, keep ${keep}`,
+    files: { ...BEFORE, "notes.md": "laptop\n", [copy]: "desktop\n" },
+    request: { ownChanges: [{ kind: "settle", copy, keep }] },
+    prepare: async ({ laptop }) => void await laptop.sync(),
+    async check({ laptop }) {
+      assert.deepEqual(await textsOn(laptop), texts);
+      assert.ok(await isInHistory(laptop, "notes.md", "laptop\n"));
+      assert.ok(await isInHistory(laptop, copy, "desktop\n"));
+    },
+  };
+}
+
+for (
+  const scene of [
+    settling("this", { "notes.md": "desktop\n", "other.md": "other\n" }),
+    settling("both", {
+      "notes.md": "laptop\n",
+      "notes (desktop).md": "desktop\n",
+      "other.md": "other\n",
+    }),
+  ]
+) {
+  const WRITES = ["rename", "link", "update-index", "update-ref", "push"];
+  Deno.test(`the app is killed in ${scene.name}, after anything that it does`, (t) =>
+    killedAfterEach(t, { scene, counts: (effect) => WRITES.includes(effect) }));
+}
