@@ -1,8 +1,9 @@
-// Writes docs/configuration.md from the schema: `deno task docs`.
+// Writes the pages that are made from schemas, docs/configuration.md and docs/status.schema.json: `deno task docs`.
 
 import { join } from "node:path";
 import { descriptions } from "../src/adapters/config/descriptions.ts";
 import { newConfig, tlsFiles } from "../src/adapters/config/schema.ts";
+import { STATUS_FILE, statusSchemaText } from "./status_schema.ts";
 
 /** The page, relative to the top of the repository. */
 export const PAGE = "docs/configuration.md";
@@ -39,9 +40,12 @@ function show(value: unknown): string {
 }
 
 if (import.meta.main) {
-  const file = join(import.meta.dirname!, "..", PAGE);
-  await Deno.writeTextFile(file, configurationPage());
-  const { success } = await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", file] })
-    .output();
-  if (!success) throw new Error(`Cannot format ${file}: deno fmt failed`);
+  const pages = [[PAGE, configurationPage()], [STATUS_FILE, statusSchemaText()]] as const;
+  for (const [name, text] of pages) {
+    const file = join(import.meta.dirname!, "..", name);
+    await Deno.writeTextFile(file, text);
+    const { success } = await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", file] })
+      .output();
+    if (!success) throw new Error(`Cannot format ${file}: deno fmt failed`);
+  }
 }

@@ -37,7 +37,9 @@ export function restoredSentence(count: number): string {
 }
 
 /** Returns which machine deleted very many files, or took them out of the sync. */
-export function deletionSentence({ host, deleted, left, tracked }: IncomingDeletion): string {
+export function deletionSentence(
+  { host, deleted, left, tracked }: Omit<IncomingDeletion, "time">,
+): string {
   const name = isolated(shorten(host, 20));
   if (deleted === 0) return `${name} took ${left} of ${tracked} files out of the sync`;
   const others = left === 0 ? "" : ` and took ${left} out of the sync`;

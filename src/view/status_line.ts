@@ -14,16 +14,19 @@ export type FormatTime = (time: number) => string;
 const WORK_MS = 1_000;
 
 /** The conditions of the app. When several apply, the one that comes first here is shown. */
-export type Condition =
-  | "not set up"
-  | "needs you"
-  | "conflict"
-  | "paused"
-  | "offline"
-  | "syncing"
-  | "live updates off"
-  | "changes waiting"
-  | "up to date";
+export const CONDITIONS = [
+  "not set up",
+  "needs you",
+  "conflict",
+  "paused",
+  "offline",
+  "syncing",
+  "live updates off",
+  "changes waiting",
+  "up to date",
+] as const;
+
+export type Condition = typeof CONDITIONS[number];
 
 /** Returns the condition that is shown for a state. */
 export function condition(state: AppState, now: number): Condition {

@@ -10,8 +10,15 @@ import { percentOf, progressLine } from "./progress_line.ts";
 import { deletionSentence, manyCopiesSentence, pollingSentence } from "./report_lines.ts";
 import { type Condition, condition, type FormatTime, statusLine } from "./status_line.ts";
 
+/**
+ * The version of the output of `--status --json`: another number when a field was renamed, removed or given another
+ * meaning. Its schema is docs/status.schema.json.
+ */
+export const STATUS_VERSION = 1;
+
 /** The output of `--status --json`. Times are ISO 8601 in UTC; absent means unknown or none. */
 export interface Status {
+  readonly version: typeof STATUS_VERSION;
   readonly condition: Condition;
   readonly line: string;
   /** How far the sync under way is, where it takes its time. */
@@ -22,7 +29,7 @@ export interface Status {
   readonly conflicts: readonly (Omit<OpenConflict, "time"> & { readonly time: string })[];
   readonly notSynced: readonly NotSynced[];
   /** The newest mass deletion of another machine, until the user has dealt with it. */
-  readonly deletion: IncomingDeletion | undefined;
+  readonly deletion: Omit<IncomingDeletion, "time"> & { readonly time: string } | undefined;
   readonly error: string | undefined;
   readonly mistakes: readonly string[];
   /** Settings in the configuration file that have no effect. */
@@ -40,8 +47,9 @@ export function statusOf(
   state: AppState,
   at: { readonly now: number; readonly clock: FormatTime; readonly folder: string | undefined },
 ): Status {
-  const { folder: { problem, upToDateAt } } = state;
+  const { folder: { problem, upToDateAt, deletion } } = state;
   return {
+    version: STATUS_VERSION,
     condition: condition(state, at.now),
     line: statusLine(state, at),
     progress: progressOf(state),
@@ -53,7 +61,7 @@ export function statusOf(
       time: new Date(conflict.time).toISOString(),
     })),
     notSynced: state.folder.notSynced,
-    deletion: state.folder.deletion,
+    deletion: deletion && { ...deletion, time: new Date(deletion.time).toISOString() },
     error: problem === undefined ? undefined : problemSentence(problem),
     mistakes: state.config.mistakes.map(({ message }) => message),
     warnings: state.config.warnings,

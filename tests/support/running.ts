@@ -8,6 +8,7 @@ import { sendRequest } from "../../src/app/control/client.ts";
 import type { Status } from "../../src/view/status_report.ts";
 import { findAppPaths } from "../../src/system/app_paths.ts";
 import { type Printed, programCommand, programEnv, runProgram } from "./program.ts";
+import { checkedStatus } from "./status_schema.ts";
 import type { World } from "./world.ts";
 
 /** How an instance is started. */
@@ -159,7 +160,8 @@ export async function startInstance(
     async status() {
       const socket = await nameIn(runtime, ".sock");
       if (socket === undefined) return undefined;
-      return await sendRequest(join(runtime, socket), { command: "status" }) as Status | undefined;
+      const status = await sendRequest(join(runtime, socket), { command: "status" });
+      return status === undefined ? undefined : checkedStatus(status);
     },
     shows: (what, holds) =>
       instance.until(what, async () => {

@@ -9,7 +9,7 @@ import { PROGRESS_MS, readLayout } from "../../engine/mod.ts";
 import type { SyncAnswer } from "../../view/outcome.ts";
 import { lockHolder, type OtherInstance } from "./repository_lock.ts";
 import { connectTo } from "./socket.ts";
-import { type Status, statusLines } from "../../view/status_report.ts";
+import { type Status, STATUS_VERSION, statusLines } from "../../view/status_report.ts";
 import { pause } from "../../system/pause.ts";
 import type { PassingLine } from "../../system/terminal.ts";
 import { CONTROL_ANSWER_BYTES } from "../../system/limits.ts";
@@ -30,6 +30,7 @@ const state = z.object({ kind: z.string(), reason: z.optional(z.string()) });
 
 /** The part of a status that is printed; as JSON, all of it is. */
 const STATUS = z.object({
+  version: z.literal(STATUS_VERSION),
   condition: z.string(),
   line: z.string(),
   waiting: texts,

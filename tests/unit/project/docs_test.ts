@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { dirname, join, relative } from "node:path";
 import { configurationPage, PAGE } from "../../../tools/docs.ts";
+import { STATUS_FILE, statusSchemaText } from "../../../tools/status_schema.ts";
 
 const root = join(import.meta.dirname!, "../../..");
 
@@ -15,6 +16,11 @@ Deno.test("docs/configuration.md is what `deno task docs` makes", async () => {
   const words = (text: string) => text.replace(/-{3,}/g, "---").split(/\s+/);
   const page = await Deno.readTextFile(join(root, PAGE));
   assert.deepEqual(words(page), words(configurationPage()));
+});
+
+Deno.test("docs/status.schema.json is what `deno task docs` makes", async () => {
+  const file = await Deno.readTextFile(join(root, STATUS_FILE));
+  assert.deepEqual(JSON.parse(file), JSON.parse(statusSchemaText()));
 });
 
 Deno.test("the main pages are short", async () => {

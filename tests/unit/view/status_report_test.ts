@@ -152,6 +152,7 @@ Deno.test("as JSON: every field, times in ISO 8601, nothing lost on the way", ()
   app.post(clicked("sync"));
   app.end(failed("sign in", { saved: ["a.md"], notSynced: [{ path: "b", reason: "unreadable" }] }));
   assert.deepEqual(JSON.parse(JSON.stringify(of(app.state))), {
+    version: 1,
     condition: "needs you",
     line: "Sign-in needed",
     folder: "/home/me/notes",
