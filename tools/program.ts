@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { oneLine } from "../src/system/text.ts";
 import { filesOfTray } from "../src/adapters/tray/helper.ts";
+import { stabilizeBundle } from "./stable_bundle.ts";
 
 /** Of the project. */
 export const root = join(import.meta.dirname!, "..");
@@ -44,6 +45,7 @@ export async function makeBundle(system: string, folder: string): Promise<void> 
     await Deno.mkdir(dirname(path), { recursive: true });
     await Deno.copyFile(from, path);
   }
+  await stabilizeBundle(folder);
 }
 
 /** What is compiled, and for whom. */

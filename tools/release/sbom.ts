@@ -12,7 +12,7 @@ export function componentsIn(bundle: readonly string[]): Component[] {
   for (const text of bundle) {
     for (
       const [, name, version] of text.matchAll(
-        /\/npm\/[^/\s"]+\/((?:@[^/\s"]+\/)?[^/\s"]+)\/(\d[^/\s"]*)\//g,
+        /["\s]npm\/((?:@[^/\s"]+\/)?[^/\s"]+)\/(\d[^/\s"]*)\//g,
       )
     ) {
       found.set(`${name}@${version}`, { name: name!, version: version! });
