@@ -1,6 +1,7 @@
 // Files that git keeps with other bytes than the folder has: filters, line ends, and their attributes.
 
 import assert from "node:assert/strict";
+import { has } from "../../support/needs.ts";
 import { copiesOn, copyOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
 
 /** A filter that turns letters: what is published cannot be read at a glance. */
@@ -316,3 +317,43 @@ for (
     assert.equal(await desktop.read("b.md"), "one\n2\n3\nfour\n");
   });
 }
+
+Deno.test({
+  name: "pointers of git-lfs that lie about their size do no harm, and true ones mend it",
+  ignore: !has("git-lfs"),
+  async fn() {
+    const files = { "notes.md": "one\n", "a.bin": "a\n" };
+    await using story = await tell(files, "laptop", "desktop", "other");
+    const { world, machines: [laptop, desktop, other] } = story;
+    for (const machine of [laptop, desktop]) {
+      await machine.git("lfs", "install", "--local", "--skip-repo");
+    }
+    await desktop.write({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "large\n" });
+    await desktop.sync();
+    await laptop.sync();
+    const pointer = await world.git(world.remote, "show", "main:a.bin");
+    const push = async (a: string, b: string, note: string) => {
+      await other.git("pull", "--quiet");
+      await other.write({ "a.bin": a, "b.bin": b, "notes.md": note });
+      await other.git("add", "--all");
+      await other.git("commit", "--quiet", "-m", "pointers");
+      await other.git("push", "--quiet");
+    };
+    for (const size of ["99999999999999", "3", "-5"]) {
+      const lying = `${pointer.replace(/size \d+$/, `size ${size}`)}\n`;
+      await push(lying, lying.replace(/sha256:\w+/, `sha256:${"0".repeat(64)}`), `${size}\n`);
+      await laptop.sync();
+      assert.equal(await laptop.read("notes.md"), `${size}\n`);
+    }
+    for (let times = 0; times < 3; times++) await laptop.sync();
+    await push(`${pointer}\n`, `${pointer}\n`, "true\n");
+    await laptop.sync();
+    assert.deepEqual((await laptop.sync()).notSynced, []);
+    assert.deepEqual(await textsOn(laptop), {
+      ".gitattributes": "*.bin filter=lfs\n",
+      "a.bin": "large\n",
+      "b.bin": "large\n",
+      "notes.md": "true\n",
+    });
+  },
+});
