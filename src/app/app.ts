@@ -87,8 +87,8 @@ export async function runApp(options: AppOptions): Promise<number> {
   const liveUpdates = openLiveUpdates(options.openChannel, {
     origin,
     ids: openClientIds(places.state, origin.file),
-    onRemote: () => loop.post({ kind: "remote" }),
-    onLink: (link) => loop.post({ kind: "link", link }),
+    onMessage: () => loop.post({ kind: "message" }),
+    onConnection: (connection) => loop.post({ kind: "connection", connection }),
     onNotice: (line) => loop.post({ kind: "notice", line }),
     log,
   });
@@ -132,7 +132,7 @@ export async function runApp(options: AppOptions): Promise<number> {
       }
       case "announce":
         return liveUpdates.announce();
-      case "wake link":
+      case "wake connection":
         return liveUpdates.wake();
       case "renew connections":
         return folder.renew();

@@ -31,8 +31,8 @@ export interface LiveUpdates {
 /** Returns live updates without a connection. The files for TLS have their usual place beside the `origin`. */
 export function openLiveUpdates(
   open: OpenChannel,
-  { origin, ids, ...parts }: Omit<LiveParts, "onLink" | "onSharedId"> & {
-    readonly onLink: (link: LiveConnection) => void;
+  { origin, ids, ...parts }: Omit<LiveParts, "onConnection" | "onSharedId"> & {
+    readonly onConnection: (connection: LiveConnection) => void;
     /** What the user should change although messages arrive; `undefined` when that is over. */
     readonly onNotice: (line: string | undefined) => void;
     readonly origin: ConfigLocation;
@@ -40,7 +40,7 @@ export function openLiveUpdates(
   },
 ): LiveUpdates {
   let key = "";
-  /** The link is down because the configuration lacks something. */
+  /** The connection is down because the configuration lacks something. */
   let isLacking = false;
   let current: Promise<Channel | undefined> = Promise.resolve(undefined);
 
@@ -55,11 +55,11 @@ export function openLiveUpdates(
       await old.close();
       // Nothing is known of the new one yet.
       parts.onNotice(undefined);
-      parts.onLink({ kind: "off" });
+      parts.onConnection({ kind: "off" });
     }
-    if (lack !== undefined) parts.onLink({ kind: "down", reason: lack });
+    if (lack !== undefined) parts.onConnection({ kind: "down", reason: lack });
     if (settings === undefined) {
-      if (isLacking && lack === undefined) parts.onLink({ kind: "off" });
+      if (isLacking && lack === undefined) parts.onConnection({ kind: "off" });
       isLacking = lack !== undefined;
       return undefined;
     }

@@ -173,13 +173,13 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
   async function perform(action: ClickAction): Promise<void> {
     switch (action.kind) {
       case "command":
-        return options.post({ kind: "clicked", command: action.command });
+        return options.post({ kind: "asked", command: action.command });
       case "publish":
-        return options.post({ kind: "clicked", command: "publish", path: action.path });
+        return options.post({ kind: "asked", command: "publish", path: action.path });
       case "confirm deletion": {
         const { state } = current();
         if (asked.click(waitingDeletion(state), clock.now())) {
-          options.post({ kind: "clicked", command: action.kind });
+          options.post({ kind: "asked", command: action.kind });
         }
         return draw();
       }

@@ -2,7 +2,7 @@
 // again when the configuration names another folder or another way to sync it, never while a sync runs.
 
 import { isDeepStrictEqual } from "node:util";
-import type { PlannedSync, WatchState } from "../core/events.ts";
+import type { SyncTask, WatchState } from "../core/events.ts";
 import {
   createSyncer,
   deletedFiles,
@@ -51,7 +51,7 @@ export interface SyncedFolder {
   /** Puts settings in force. Reports whether they are others than before. */
   use(settings: FolderSettings): boolean;
   /** Syncs once; one sync at a time. Never throws. */
-  sync(request: PlannedSync): Promise<SyncOutcome>;
+  sync(request: SyncTask): Promise<SyncOutcome>;
   /** Returns the files of the deletion that waits for the user, by names that can be shown. Throws one line. */
   deletedFiles(): Promise<readonly string[]>;
   /** The machine slept: connections that were open are not to be trusted. */
@@ -112,7 +112,7 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
 
   async function syncLocked(
     { prepared, syncer, watch }: Opened,
-    request: PlannedSync,
+    request: SyncTask,
   ): Promise<SyncOutcome> {
     // Nothing is ever synced without the lock.
     const layout = await readLayout(prepared.folder).catch(asError);

@@ -14,7 +14,7 @@ export type AppEvent =
    */
   | { readonly kind: "changed"; readonly isGuess?: boolean }
   /** Another machine has announced that it has sent something. */
-  | { readonly kind: "remote" }
+  | { readonly kind: "message" }
   /** The timer has fired. */
   | { readonly kind: "due" }
   /** The machine slept, or its clock was set. */
@@ -24,8 +24,8 @@ export type AppEvent =
   /** The user is at work with the app: the menu was opened or clicked. */
   | { readonly kind: "active" }
   | {
-    readonly kind: "clicked";
-    readonly command: ClickedCommand;
+    readonly kind: "asked";
+    readonly command: UserCommand;
     readonly path?: string;
     readonly change?: OwnChange;
   }
@@ -34,7 +34,7 @@ export type AppEvent =
   /** How far the sync under way is, where it takes its time; `undefined` when that is not known. */
   | { readonly kind: "progress"; readonly progress: Progress | undefined }
   /** The broker connection has changed. */
-  | { readonly kind: "link"; readonly link: LiveConnection }
+  | { readonly kind: "connection"; readonly connection: LiveConnection }
   /** What the user should change although live updates arrive; `undefined` when that is over. */
   | { readonly kind: "notice"; readonly line: string | undefined }
   | { readonly kind: "watch"; readonly watch: WatchState }
@@ -55,7 +55,7 @@ export type AppEvent =
   | { readonly kind: "stop" };
 
 /** What the user can ask for. */
-export type ClickedCommand =
+export type UserCommand =
   | "sync"
   | "confirm deletion"
   | "confirm incoming"
@@ -81,11 +81,11 @@ export type WatchState = { readonly kind: "off" } | WatcherState;
 
 /** What to do. */
 export type Effect =
-  | { readonly kind: "start sync"; readonly request: PlannedSync }
+  | { readonly kind: "start sync"; readonly request: SyncTask }
   /** Announce to the other machines that there is something new. */
   | { readonly kind: "announce" }
   /** Find out whether the broker answers: the network may have changed. */
-  | { readonly kind: "wake link" }
+  | { readonly kind: "wake connection" }
   /** End the ssh connections that are kept open and idle: the network may have changed. */
   | { readonly kind: "renew connections" }
   /** Let the step under way end, then stop the sync. */
@@ -95,7 +95,7 @@ export type Effect =
   | { readonly kind: "exit" };
 
 /** The task of a sync. */
-export interface PlannedSync {
+export interface SyncTask {
   /**
    * `ask`: ask the remote; `probe`: ask it only whether its branch has moved, and fetch if so; `send`: only if
    * there is something to send; `none`: do not connect to it.

@@ -36,7 +36,7 @@ export function finished(
   };
   const isChanged = reported.recent !== before.recent || report.confirmed;
   const effects: Effect[] = [
-    ...(report.confirmed && isOffline(before) ? [{ kind: "wake link" } as const] : []),
+    ...(report.confirmed && isOffline(before) ? [{ kind: "wake connection" } as const] : []),
     ...(report.pushed ? [{ kind: "announce" } as const] : []),
     ...(isChanged ? [{ kind: "remember" } as const] : []),
     ...(state.stopping ? [{ kind: "exit" } as const] : []),

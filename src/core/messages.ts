@@ -1,17 +1,17 @@
 // When to sync for messages of other machines, and which syncs have taken care of them. Pure.
 
 import type { Report } from "../engine/mod.ts";
-import { want } from "./due.ts";
+import { planSync } from "./due.ts";
 import { EMPTY_FETCHES, NOISY_TOPIC_MS, throttleAfter } from "./timing.ts";
 import type { FolderState, MessageHistory } from "./state.ts";
 
 /** Plans a sync for a message: at once, unless the topic is noisy. */
 export function onMessage(folder: FolderState, now: number): FolderState {
-  const { messages, wanted } = folder;
-  const burstLength = wanted === undefined
+  const { messages, planned } = folder;
+  const burstLength = planned === undefined
     ? burstLengthWith(folder, now)
     : folder.messages.burstLength;
-  return want({ ...folder, messages: { ...messages, receivedAt: now, burstLength } }, {
+  return planSync({ ...folder, messages: { ...messages, receivedAt: now, burstLength } }, {
     at: earliestSync(messages, now),
     message: true,
   });
@@ -50,14 +50,14 @@ export function afterSync(folder: FolderState, report: Report, now: number): Fol
     lastSync: { endedAt: now, tookMs },
     throttledUntil: now + throttleAfter({ tookMs, burstLength: messages.burstLength }),
   };
-  const { wanted } = settled;
-  if (wanted?.message !== true) return { ...settled, messages: counted };
-  const at = Math.max(wanted.at, earliestSync(counted, now));
-  return { ...settled, messages: counted, wanted: { ...wanted, at } };
+  const { planned } = settled;
+  if (planned?.message !== true) return { ...settled, messages: counted };
+  const at = Math.max(planned.at, earliestSync(counted, now));
+  return { ...settled, messages: counted, planned: { ...planned, at } };
 }
 
 function settleMessages(folder: FolderState, { askedAt = -Infinity }: Report): FolderState {
-  const { wanted, messages } = folder;
-  const isSettled = wanted?.message === true && messages.receivedAt < askedAt;
-  return isSettled ? { ...folder, wanted: undefined } : folder;
+  const { planned, messages } = folder;
+  const isSettled = planned?.message === true && messages.receivedAt < askedAt;
+  return isSettled ? { ...folder, planned: undefined } : folder;
 }

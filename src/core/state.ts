@@ -6,15 +6,15 @@ import type {
   IncomingDeletion,
   NotSynced,
   OpenConflict,
-  Place,
   Problem,
   Progress,
+  SyncedBranch,
 } from "../engine/mod.ts";
 import type { Changes, Timing } from "./timing.ts";
-import type { LiveConnection, PlannedSync, WatchState } from "./events.ts";
+import type { LiveConnection, SyncTask, WatchState } from "./events.ts";
 
 /** The sync under way. */
-export interface Running extends PlannedSync {
+export interface Running extends SyncTask {
   readonly since: number;
   /** The changes with which it began; they are still to be saved and sent. */
   readonly changes: Changes | undefined;
@@ -24,7 +24,7 @@ export interface Running extends PlannedSync {
 }
 
 /** A sync that is planned for a time. */
-export interface WantedSync extends Omit<PlannedSync, "remote"> {
+export interface PlannedSync extends Omit<SyncTask, "remote"> {
   readonly at: number;
   /** The user has asked for it, so that a pause does not hold it back. */
   readonly byUser: boolean;
@@ -101,9 +101,9 @@ export interface FolderState {
   /** `scanAt` is when to scan the folder next, whatever is reported; `undefined` where it is not to be watched. */
   readonly watching: { readonly state: WatchState; readonly scanAt: number | undefined };
   /** Where the folder is published, as the last sync has found it. */
-  readonly place: Place | undefined;
+  readonly place: SyncedBranch | undefined;
   readonly changes: Changes | undefined;
-  readonly wanted: WantedSync | undefined;
+  readonly planned: PlannedSync | undefined;
   /** When to ask the remote next, whatever happens. */
   readonly pollAt: number;
   /** When the user was last seen at work, and when the remote last answered. */
@@ -155,18 +155,18 @@ export function initialState({ paused, ...saved }: SavedState): AppState {
     stopping: false,
     live: { connection: { kind: "off" }, notice: undefined },
     noIcon: undefined,
-    folder: freshFolder(saved),
+    folder: initialFolder(saved),
   };
 }
 
 /** Returns a folder of which nothing is known but the saved state. */
-export function freshFolder({ recent, upToDateAt }: Omit<SavedState, "paused">): FolderState {
+export function initialFolder({ recent, upToDateAt }: Omit<SavedState, "paused">): FolderState {
   return {
     running: undefined,
     watching: { state: { kind: "off" }, scanAt: undefined },
     place: undefined,
     changes: undefined,
-    wanted: undefined,
+    planned: undefined,
     pollAt: Infinity,
     activePoll: { activeAt: undefined, askedAt: undefined },
     problem: undefined,
@@ -184,7 +184,8 @@ export function freshFolder({ recent, upToDateAt }: Omit<SavedState, "paused">):
   };
 }
 
-const FRESH_MESSAGES: MessageHistory = {
+/** The history of messages at the start: none has come. */
+export const FRESH_MESSAGES: MessageHistory = {
   receivedAt: -Infinity,
   syncAt: -Infinity,
   lastSync: { endedAt: -Infinity, tookMs: 0 },

@@ -2,10 +2,10 @@
 
 import { onMessage } from "./messages.ts";
 import { withActivity } from "./active_poll.ts";
-import { start, syncSoon, type Transition, want } from "./due.ts";
+import { planSync, start, syncSoon, type Transition } from "./due.ts";
 import { finished } from "./finished.ts";
 import { type Changes, SCAN_INTERVAL_MS } from "./timing.ts";
-import { type AppState, type FolderState, freshFolder } from "./state.ts";
+import { type AppState, type FolderState, FRESH_MESSAGES, initialFolder } from "./state.ts";
 import type { AppEvent } from "./events.ts";
 
 /** Returns the next state, and what to do now, in order. */
@@ -24,7 +24,7 @@ function handle(state: AppState, event: AppEvent, now: number): Transition {
   switch (event.kind) {
     case "changed":
       return only({ folder: { ...folder, changes: withChange(folder, event, now) } });
-    case "remote":
+    case "message":
       return only({ folder: onMessage(folder, now) });
     case "due":
       return only({});
@@ -34,14 +34,14 @@ function handle(state: AppState, event: AppEvent, now: number): Transition {
           ...state,
           folder: syncSoon(withActivity(afterClockJump(folder, now), now), now),
         },
-        effects: [{ kind: "wake link" }, { kind: "renew connections" }],
+        effects: [{ kind: "wake connection" }, { kind: "renew connections" }],
       };
     case "access changed":
       return only(folder.problem === undefined ? {} : { folder: syncSoon(folder, now) });
     case "active":
       return only({ folder: withActivity(folder, now) });
-    case "clicked":
-      return clicked({ ...state, folder: withActivity(folder, now) }, event, now);
+    case "asked":
+      return asked({ ...state, folder: withActivity(folder, now) }, event, now);
     case "finished":
       return finished(state, event, now);
     case "progress": {
@@ -52,10 +52,10 @@ function handle(state: AppState, event: AppEvent, now: number): Transition {
       const running = { ...folder.running, progress, ...transferred };
       return only({ folder: { ...folder, running } });
     }
-    case "link": {
-      const isUpAgain = event.link.kind === "up" && live.connection.kind !== "up";
+    case "connection": {
+      const isUpAgain = event.connection.kind === "up" && live.connection.kind !== "up";
       return only({
-        live: { ...live, connection: event.link },
+        live: { ...live, connection: event.connection },
         ...(isUpAgain ? { folder: syncSoon(withActivity(folder, now), now) } : {}),
       });
     }
@@ -104,9 +104,9 @@ function withChange(
   };
 }
 
-function clicked(
+function asked(
   state: AppState,
-  { command, path, change }: Extract<AppEvent, { kind: "clicked" }>,
+  { command, path, change }: Extract<AppEvent, { kind: "asked" }>,
   now: number,
 ): Transition {
   const { folder } = state;
@@ -122,7 +122,7 @@ function clicked(
     case "restore":
     case "undo":
     case "settle": {
-      const wanted = {
+      const planned = {
         at: now,
         fullScan: true,
         byUser: true,
@@ -136,8 +136,8 @@ function clicked(
         ...(command === "unlock" ? { unlock: true as const } : {}),
         ...(change === undefined ? {} : { ownChanges: [change] }),
       };
-      const planned = want({ ...folder, failures: 0, retryAt: undefined }, wanted);
-      return { state: { ...state, folder: planned }, effects: [] };
+      const next = planSync({ ...folder, failures: 0, retryAt: undefined }, planned);
+      return { state: { ...state, folder: next }, effects: [] };
     }
     case "pause":
       return { state: { ...state, paused: true }, effects: [{ kind: "remember" }] };
@@ -154,28 +154,28 @@ function configured(
   { timing, fresh, warnings }: Extract<AppEvent, { kind: "configured" }>,
   now: number,
 ): Transition {
-  const { folder, config: { isInForce: isLater } } = state;
+  const { folder, config: { isInForce: hadConfig } } = state;
   const valid: AppState = {
     ...state,
     config: { isInForce: true, timing, mistakes: [], warnings },
   };
-  if (isLater && !fresh) {
+  if (hadConfig && !fresh) {
     const pollAt = Math.min(folder.pollAt, now + timing.pollMs);
     return { state: { ...valid, folder: { ...folder, pollAt } }, effects: [] };
   }
-  const known = freshFolder(isLater ? { recent: [], upToDateAt: undefined } : folder);
+  const known = initialFolder(hadConfig ? { recent: [], upToDateAt: undefined } : folder);
   // The sync and the watcher of the earlier folder end by themselves.
   const { running, watching } = folder;
   return {
     state: { ...valid, folder: syncSoon(withActivity({ ...known, running, watching }, now), now) },
-    effects: isLater ? [{ kind: "remember" }] : [],
+    effects: hadConfig ? [{ kind: "remember" }] : [],
   };
 }
 
 /** Forgets times that a jump of the clock made wrong; the full sync that follows sets all others anew. */
 function afterClockJump(folder: FolderState, now: number): FolderState {
   const { running, messages } = folder;
-  const { messages: { syncAt, lastSync, throttledUntil } } = freshFolder(folder);
+  const { syncAt, lastSync, throttledUntil } = FRESH_MESSAGES;
   return {
     ...folder,
     running: running === undefined ? undefined : { ...running, since: now },

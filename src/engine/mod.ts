@@ -44,7 +44,7 @@ export type { HiddenRename, NotSynced } from "./save/save.ts";
 export type { NotPublished } from "./rules/publish.ts";
 export type { Forced } from "./branch/compare.ts";
 export { notLocked } from "./errors.ts";
-export type { FileEdit, Report, SyncedBranch as Place, SyncOutcome } from "./sync/outcome.ts";
+export type { FileEdit, Report, SyncedBranch, SyncOutcome } from "./sync/outcome.ts";
 export { emptyReport } from "./sync/report.ts";
 
 // The history, and changes that are made from it.

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Click } from "../adapters/tray/menu.ts";
 import type { NotSynced } from "../engine/mod.ts";
 import type { AppState } from "../core/state.ts";
-import type { ClickedCommand } from "../core/events.ts";
+import type { UserCommand } from "../core/events.ts";
 import { deletionChoices } from "./mass_deletion.ts";
 import { problemClick } from "./problems.ts";
 import type { Cure } from "./words.ts";
@@ -12,7 +12,7 @@ import { manyCopiesSentence } from "./report_lines.ts";
 
 /** What a click does. Paths are absolute, but that of "publish" is relative to the folder. */
 export type ClickAction =
-  | { readonly kind: "command"; readonly command: ClickedCommand }
+  | { readonly kind: "command"; readonly command: UserCommand }
   | { readonly kind: "publish"; readonly path: string }
   | { readonly kind: "show deleted files" }
   /** Takes effect when it is clicked again soon. */

@@ -21,10 +21,12 @@ export function logLinesOf(event: AppEvent, before: AppState, after: AppState): 
         ...deletionLogLines(before, after),
         ...problemLogLines(before, after),
       ];
-    case "clicked":
+    case "asked":
       return [`Asked to ${event.command}${requestedScope(event, before)}`];
-    case "link":
-      return event.link.kind === before.live.connection.kind ? [] : [connectionLine(event.link)];
+    case "connection":
+      return event.connection.kind === before.live.connection.kind
+        ? []
+        : [connectionLine(event.connection)];
     case "notice":
       return event.line === undefined || event.line === before.live.notice ? [] : [event.line];
     case "watch":
@@ -46,7 +48,7 @@ export function logLinesOf(event: AppEvent, before: AppState, after: AppState): 
     case "stop":
       return ["Stopping"];
     case "changed":
-    case "remote":
+    case "message":
     case "active":
     case "access changed":
     case "progress":
@@ -57,7 +59,7 @@ export function logLinesOf(event: AppEvent, before: AppState, after: AppState): 
 
 /** Returns what exactly the user has asked for: the path, or how many files were confirmed. */
 function requestedScope(
-  { command, path, change }: Extract<AppEvent, { kind: "clicked" }>,
+  { command, path, change }: Extract<AppEvent, { kind: "asked" }>,
   { folder: { problem } }: AppState,
 ): string {
   if (path !== undefined) return ` ${quote(path)}`;
@@ -128,8 +130,8 @@ function iconLogLines(line: string | undefined, before: string | undefined): str
   return [line ?? "The icon is there"];
 }
 
-function connectionLine(link: AppState["live"]["connection"]): string {
-  return link.kind === "down"
-    ? `Live updates are off: ${link.reason}`
-    : `Live updates are ${link.kind === "up" ? "on" : "off"}`;
+function connectionLine(connection: AppState["live"]["connection"]): string {
+  return connection.kind === "down"
+    ? `Live updates are off: ${connection.reason}`
+    : `Live updates are ${connection.kind === "up" ? "on" : "off"}`;
 }

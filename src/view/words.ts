@@ -1,6 +1,6 @@
 // What the view says about one kind of problem, as a row of a table. Pure.
 
-import type { ClickedCommand } from "../core/events.ts";
+import type { UserCommand } from "../core/events.ts";
 
 /** What the view says about one kind of problem. `P` has its data. */
 export interface Words<P> {
@@ -22,7 +22,7 @@ export interface Words<P> {
 
 /** What a click on the lines about a problem does: its next step, as far as that is known. */
 export type ProblemClick =
-  | ClickedCommand
+  | UserCommand
   | Cure
   | "edit configuration"
   | "open folder"

@@ -10,14 +10,14 @@ import {
   type TakeLock,
 } from "../../src/app/control/repository_lock.ts";
 import { createSyncedFolder, type SyncedFolder } from "../../src/app/synced_folder.ts";
-import type { PlannedSync } from "../../src/core/events.ts";
+import type { SyncTask } from "../../src/core/events.ts";
 import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import { canBeMortal, mortalLaunch } from "../support/mortal.ts";
 import { eventually, published, startInstance } from "../support/running.ts";
 import { settingsOf } from "../support/syncer.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
-const LOOK: PlannedSync = {
+const LOOK: SyncTask = {
   remote: "ask",
   fullScan: true,
   confirmDeletion: false,

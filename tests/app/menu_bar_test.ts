@@ -139,7 +139,7 @@ const DELETED: AppState = withParts(IDLE, { problem: MASS_DELETION });
 Deno.test("desk: a mass deletion is confirmed by two clicks within ten seconds", async () => {
   const desk = await openDesk(DELETED);
   const question = () => desk.view.lists["deleted files"].entries[2];
-  const confirmed = [{ kind: "clicked", command: "confirm deletion" }];
+  const confirmed = [{ kind: "asked", command: "confirm deletion" }];
   assert.equal(question(), "Delete them on all machines");
   desk.choose(2);
   assert.equal(question(), "Really delete 214 files?");
@@ -175,7 +175,7 @@ Deno.test("desk: the deleted files are listed in a private file, and come back w
   assert.equal((await Deno.stat(list!)).mode! & 0o777, 0o600);
   assert.equal((await Deno.stat(join(list!, ".."))).mode! & 0o777, 0o700);
   desk.choose(1);
-  assert.deepEqual(desk.events, [{ kind: "clicked", command: "restore here" }]);
+  assert.deepEqual(desk.events, [{ kind: "asked", command: "restore here" }]);
   await desk.desk.close();
 });
 
@@ -191,7 +191,7 @@ Deno.test("desk: a click that cannot be done is told to who clicked, and goes on
   const { title, hidden } = desk.view.lines.advice;
   assert.deepEqual([title, hidden], ["Cannot open terminal: none was found", false]);
   desk.click("sync");
-  assert.deepEqual(desk.events, [{ kind: "clicked", command: "sync" }]);
+  assert.deepEqual(desk.events, [{ kind: "asked", command: "sync" }]);
   assert.equal(desk.view.lines.advice.hidden, true);
   await desk.desk.close();
 });

@@ -1,6 +1,6 @@
 // What can happen to the app, in short words.
 
-import type { AppEvent, ClickedCommand } from "../../src/core/events.ts";
+import type { AppEvent, UserCommand } from "../../src/core/events.ts";
 
 /** Something in the folder. */
 export const CHANGED: AppEvent = { kind: "changed" };
@@ -9,16 +9,19 @@ export const CHANGED: AppEvent = { kind: "changed" };
 export const MAYBE_CHANGED: AppEvent = { kind: "changed", isGuess: true };
 
 /** Another machine has sent something. */
-export const MESSAGE: AppEvent = { kind: "remote" };
+export const MESSAGE: AppEvent = { kind: "message" };
 
 /** The machine slept, or its clock was set. */
 export const WOKE: AppEvent = { kind: "woke" };
 
 /** Live updates work. */
-export const UP: AppEvent = { kind: "link", link: { kind: "up" } };
+export const UP: AppEvent = { kind: "connection", connection: { kind: "up" } };
 
 /** Live updates do not work. */
-export const DOWN: AppEvent = { kind: "link", link: { kind: "down", reason: "no answer" } };
+export const DOWN: AppEvent = {
+  kind: "connection",
+  connection: { kind: "down", reason: "no answer" },
+};
 
 /** The folder cannot be watched. */
 export const UNWATCHED: AppEvent = {
@@ -27,8 +30,8 @@ export const UNWATCHED: AppEvent = {
 };
 
 /** A person asks for something. */
-export function clicked(command: ClickedCommand): AppEvent {
-  return { kind: "clicked", command };
+export function clicked(command: UserCommand): AppEvent {
+  return { kind: "asked", command };
 }
 
 /** A mistake in the configuration. */

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { nextDue } from "../../src/core/due.ts";
 import { step } from "../../src/core/step.ts";
 import { type AppState, initialState, type SavedState } from "../../src/core/state.ts";
-import type { AppEvent, Effect, PlannedSync } from "../../src/core/events.ts";
+import type { AppEvent, Effect, SyncTask } from "../../src/core/events.ts";
 import type { Timing } from "../../src/core/timing.ts";
 import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import { heard } from "./outcomes.ts";
@@ -29,7 +29,7 @@ export const TIMING: Timing = {
 };
 
 /** A sync that was started. */
-export interface Start extends PlannedSync {
+export interface Start extends SyncTask {
   /** In milliseconds since the beginning. */
   readonly at: number;
 }
@@ -38,7 +38,7 @@ export interface Start extends PlannedSync {
 export interface Syncs {
   readonly ms: number;
   readonly begin?: () => void;
-  readonly outcome: (request: PlannedSync, now: number) => SyncOutcome;
+  readonly outcome: (request: SyncTask, now: number) => SyncOutcome;
 }
 
 /** The app at play. */

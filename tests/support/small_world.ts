@@ -1,7 +1,7 @@
 // A folder, its remote and the network between them, as small as can be: what of the folder is saved and
 // sent. Its syncs do what real ones do, so that an app at play can be held against what is true.
 
-import type { PlannedSync } from "../../src/core/events.ts";
+import type { SyncTask } from "../../src/core/events.ts";
 import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import { blocked, CONFLICT, failed, heard, MASS_DELETION, REBASE, unheard } from "./outcomes.ts";
 
@@ -43,7 +43,7 @@ export function beginSync(world: SmallWorld): void {
 }
 
 /** A sync ends, as things are now. */
-export function endSync(world: SmallWorld, request: PlannedSync): SyncOutcome {
+export function endSync(world: SmallWorld, request: SyncTask): SyncOutcome {
   const stopped = stopAtSave(world, request);
   if (stopped !== undefined) {
     world.unsaved += world.taken;
@@ -69,7 +69,7 @@ export function endSync(world: SmallWorld, request: PlannedSync): SyncOutcome {
   return heard(did);
 }
 
-function stopAtSave(world: SmallWorld, request: PlannedSync): SyncOutcome | undefined {
+function stopAtSave(world: SmallWorld, request: SyncTask): SyncOutcome | undefined {
   switch (world.obstacle) {
     case "lock":
       return failed("lock");

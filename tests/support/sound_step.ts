@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { nextDue } from "../../src/core/due.ts";
 import type { AppState } from "../../src/core/state.ts";
-import type { AppEvent, Effect, PlannedSync } from "../../src/core/events.ts";
+import type { AppEvent, Effect, SyncTask } from "../../src/core/events.ts";
 
 /** One step: what was, what happened, and what came of it. */
 export interface TakenStep {
@@ -37,8 +37,8 @@ export function assertSound(step: TakenStep): void {
   assertTimer(step);
   assertEnd(step);
 
-  const isPauseClick = event.kind === "clicked" && event.command === "pause";
-  const isResumeClick = event.kind === "clicked" && event.command === "resume";
+  const isPauseClick = event.kind === "asked" && event.command === "pause";
+  const isResumeClick = event.kind === "asked" && event.command === "resume";
   assert.equal(after.paused, isPauseClick || before.paused && !isResumeClick, "who has paused?");
   assert.equal(
     count(effects, "announce"),
@@ -57,7 +57,7 @@ function assertNothingBegins({ before, event, after }: TakenStep): void {
     );}
 }
 
-function assertMayBegin({ before, event, after, effects }: TakenStep, request: PlannedSync): void {
+function assertMayBegin({ before, event, after, effects }: TakenStep, request: SyncTask): void {
   assert.ok(
     before.folder.running === undefined || event.kind === "finished",
     "two syncs run at once",
@@ -83,35 +83,35 @@ function assertMayBegin({ before, event, after, effects }: TakenStep, request: P
       `the sync that runs is another one: ${key}`,
     );
   }
-  const isAskedFor = before.folder.wanted?.byUser === true || isPersonsWish(event);
+  const isAskedFor = before.folder.planned?.byUser === true || isPersonsWish(event);
   if (after.paused) assert.ok(isAskedFor, "a sync that nobody asked for begins in a pause");
   if (isAskedFor) assert.equal(request.remote, "ask", "who asks is told what the remote says");
   if (request.confirmDeletion) {
-    const isConfirmed = event.kind === "clicked" && event.command === "confirm deletion";
+    const isConfirmed = event.kind === "asked" && event.command === "confirm deletion";
     assert.ok(
-      before.folder.wanted?.confirmDeletion || isConfirmed,
+      before.folder.planned?.confirmDeletion || isConfirmed,
       "nobody has confirmed the deletion",
     );
   }
   if (request.publish) {
-    const isAsked = event.kind === "clicked" && event.command === "publish";
-    assert.ok(before.folder.wanted?.publish || isAsked, "nobody has asked to publish");
+    const isAsked = event.kind === "asked" && event.command === "publish";
+    assert.ok(before.folder.planned?.publish || isAsked, "nobody has asked to publish");
   }
   if (request.confirmIncoming) {
-    const isConfirmed = event.kind === "clicked" && event.command === "confirm incoming";
+    const isConfirmed = event.kind === "asked" && event.command === "confirm incoming";
     assert.ok(
-      before.folder.wanted?.confirmIncoming || isConfirmed,
+      before.folder.planned?.confirmIncoming || isConfirmed,
       "nobody has confirmed the update",
     );
   }
   if (request.ownChanges) {
-    const isAsked = event.kind === "clicked" && event.change !== undefined;
-    assert.ok(before.folder.wanted?.ownChanges || isAsked, "nobody has asked for the change");
+    const isAsked = event.kind === "asked" && event.change !== undefined;
+    assert.ok(before.folder.planned?.ownChanges || isAsked, "nobody has asked for the change");
   }
   if (request.unlock) {
-    const isAsked = event.kind === "clicked" && event.command === "unlock";
+    const isAsked = event.kind === "asked" && event.command === "unlock";
     assert.ok(
-      before.folder.wanted?.unlock || isAsked,
+      before.folder.planned?.unlock || isAsked,
       "nobody has asked for locks to be taken away",
     );
   }
@@ -120,19 +120,19 @@ function assertMayBegin({ before, event, after, effects }: TakenStep, request: P
 /** What was noticed is looked at now, or still noted. */
 function assertNothingIsDropped(
   { before, event, after }: TakenStep,
-  request: PlannedSync | undefined,
+  request: SyncTask | undefined,
 ): void {
   // Everything is looked at anew, as it may be another folder.
-  if (event.kind === "configured" && after.folder.wanted?.fullScan) return;
+  if (event.kind === "configured" && after.folder.planned?.fullScan) return;
   if (before.folder.changes !== undefined || event.kind === "changed") {
     assert.ok(after.folder.changes !== undefined || request !== undefined, "a change is dropped");
   }
   // The remote was asked after the message had come.
-  const isSettled = event.kind === "finished" && before.folder.wanted?.message === true &&
+  const isSettled = event.kind === "finished" && before.folder.planned?.message === true &&
     (event.outcome.report.askedAt ?? -Infinity) > before.folder.messages.receivedAt;
   if (isSettled) return;
-  if (before.folder.wanted !== undefined || event.kind === "remote" || isPersonsWish(event)) {
-    assert.ok(after.folder.wanted !== undefined || request?.remote === "ask", "a wish is dropped");
+  if (before.folder.planned !== undefined || event.kind === "message" || isPersonsWish(event)) {
+    assert.ok(after.folder.planned !== undefined || request?.remote === "ask", "a wish is dropped");
   }
 }
 
@@ -158,7 +158,7 @@ function assertEnd({ before, event, after, effects }: TakenStep): void {
 }
 
 function isPersonsWish(event: AppEvent): boolean {
-  return event.kind === "clicked" &&
+  return event.kind === "asked" &&
     (["sync", "publish", "unlock"].includes(event.command) ||
       /^(?:confirm|restore) /.test(event.command));
 }

@@ -18,9 +18,9 @@ export type ConnectionState =
 /** The callbacks of a channel; none is called any more once the closing has begun. */
 export interface ChannelParts {
   /** Another machine has announced something. A burst of messages may be one call. */
-  readonly onRemote: () => void;
+  readonly onMessage: () => void;
   /** The state of the connection has changed. The first call comes when the first connection is up or has failed. */
-  readonly onLink: (link: ConnectionState) => void;
+  readonly onConnection: (connection: ConnectionState) => void;
   /** Another machine has the same id: it has been told so, and this one should go on with another id. */
   readonly onSharedId: () => void;
   readonly log: (line: string) => void;
@@ -40,7 +40,7 @@ export interface Channel {
 /** So many messages with its own id show another machine that the id is shared, even one that has just announced. */
 const SHARED_ID_MESSAGES = 3;
 
-/** Opens a channel. Never throws: problems with the broker come to `onLink`. */
+/** Opens a channel. Never throws: problems with the broker come to `onConnection`. */
 export function openChannel(settings: ChannelSettings, parts: ChannelParts): Channel {
   const timeouts = { ...TIMEOUTS, ...parts.timeouts };
   const ownId = Buffer.from(settings.clientId);
@@ -51,7 +51,7 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
   /** Ends the wait for the next attempt. */
   let waiting: AbortController | undefined;
   let link: ConnectionState | undefined;
-  let remoteTimer: ReturnType<typeof setTimeout> | undefined;
+  let messageTimer: ReturnType<typeof setTimeout> | undefined;
 
   const announcer = makeAnnouncer({
     timeouts,
@@ -69,7 +69,7 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
   function report(next: ConnectionState): void {
     if (isClosing || isSame(link, next)) return;
     link = next;
-    parts.onLink(next);
+    parts.onConnection(next);
   }
 
   /** After an announcement that was not passed on, only an echo shows that messages arrive. */
@@ -108,12 +108,12 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
   function onMessage(body: Uint8Array): void {
     // It may be the message of a machine with the same id.
     const isOwn = ownId.equals(body) && announcer.onEcho() === "own";
-    if (!isOwn) remoteTimer ??= setTimeout(passOnRemote, 0);
+    if (!isOwn) messageTimer ??= setTimeout(passOnMessage, 0);
   }
 
-  function passOnRemote(): void {
-    remoteTimer = undefined;
-    if (!isClosing) parts.onRemote();
+  function passOnMessage(): void {
+    messageTimer = undefined;
+    if (!isClosing) parts.onMessage();
   }
 
   const note = tlsNote(settings);
@@ -134,7 +134,7 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
       announcer.end();
       waiting?.abort();
       await connection?.close();
-      clearTimeout(remoteTimer);
+      clearTimeout(messageTimer);
       await ended;
     },
   };

@@ -1,6 +1,6 @@
 // A sync that is asked for over the control socket: the click that it stands for, and its answer.
 
-import type { ClickedCommand } from "../../core/events.ts";
+import type { UserCommand } from "../../core/events.ts";
 import { exitCode } from "../../system/exit_code.ts";
 import { answerOf, type SyncAnswer } from "../../view/outcome.ts";
 import type { Loop } from "../loop.ts";
@@ -21,11 +21,11 @@ export async function answerSync(
   const outcome = waiters.next();
   if (request.command === "change") {
     const { change } = request;
-    loop.post({ kind: "clicked", command: change.kind, change });
+    loop.post({ kind: "asked", command: change.kind, change });
   } else {
     const { publish } = request;
     const path = publish === undefined ? {} : { path: publish };
-    loop.post({ kind: "clicked", command: commandOf(request), ...path });
+    loop.post({ kind: "asked", command: commandOf(request), ...path });
   }
   return answerOf(await outcome);
 }
@@ -35,7 +35,7 @@ function commandOf(
     SyncRequest,
     { command: "sync" }
   >,
-): ClickedCommand {
+): UserCommand {
   if (publish !== undefined) return "publish";
   if (confirmIncoming) return "confirm incoming";
   if (confirmDeletion) return "confirm deletion";

@@ -76,11 +76,11 @@ export function listening(settings: ChannelSettings, timeouts: Partial<Timeouts>
   };
   const channel = openChannel(settings, {
     timeouts,
-    onRemote() {
+    onMessage() {
       remotes++;
       say();
     },
-    onLink(link) {
+    onConnection(link) {
       links.push(link);
       say();
     },

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { activePause, AT_WORK_MS } from "../../../src/core/active_poll.ts";
-import type { AppEvent, PlannedSync } from "../../../src/core/events.ts";
+import type { AppEvent, SyncTask } from "../../../src/core/events.ts";
 import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
 import { CHANGED, clicked, DOWN, UP, WOKE } from "../../support/events.ts";
 import { failed, heard, received, sent, unheard } from "../../support/outcomes.ts";
@@ -13,7 +13,7 @@ const ACTIVE = { activePollMs: MINUTE };
 /** What a click, a wake and the network share: a sign that the user is here. */
 const SIGNS: readonly AppEvent[] = [{ kind: "active" }, WOKE, clicked("sync")];
 
-function begin(outcome: (request: PlannedSync) => SyncOutcome = () => heard()): Play {
+function begin(outcome: (request: SyncTask) => SyncOutcome = () => heard()): Play {
   return play({ timing: ACTIVE, syncs: { ms: 300, outcome } });
 }
 

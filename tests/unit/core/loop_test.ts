@@ -202,7 +202,7 @@ Deno.test("an event from within an effect is handled after the one that caused i
   };
   loop.post(MESSAGE);
   assert.deepEqual(order, ["begins", "has begun"]);
-  assert.deepEqual(handled, ["remote", "changed", "finished"]);
+  assert.deepEqual(handled, ["message", "changed", "finished"]);
   assert.deepEqual(loop.state.folder.changes, {
     first: BEGINNING,
     last: BEGINNING,

@@ -218,5 +218,5 @@ Deno.test("stop: it exits when the running sync has ended, having announced what
 
 Deno.test("after a sleep connections are renewed before the sync that follows", () => {
   const effects = play().post(WOKE).map(({ kind }) => kind);
-  assert.deepEqual(effects, ["wake link", "renew connections", "start sync"]);
+  assert.deepEqual(effects, ["wake connection", "renew connections", "start sync"]);
 });

@@ -1,7 +1,7 @@
 // What the app does when a sync fails or may not begin. Times are in ms since the beginning.
 
 import assert from "node:assert/strict";
-import type { PlannedSync } from "../../../src/core/events.ts";
+import type { SyncTask } from "../../../src/core/events.ts";
 import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
 import { CHANGED, clicked, MESSAGE, UNWATCHED, UP, WOKE } from "../../support/events.ts";
 import {
@@ -27,7 +27,7 @@ function after(outcome: SyncOutcome): Play {
 }
 
 /** An app whose syncs end so, at once, from now on. */
-function ending(outcome: (request: PlannedSync) => SyncOutcome): Play {
+function ending(outcome: (request: SyncTask) => SyncOutcome): Play {
   const app = play({ syncs: { ms: 0, outcome } });
   app.post(MESSAGE);
   return app;

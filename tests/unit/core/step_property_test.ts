@@ -13,7 +13,7 @@ import {
   WOKE,
 } from "../../support/events.ts";
 import { fc } from "../../support/fast_check.ts";
-import type { AppEvent, Effect, PlannedSync } from "../../../src/core/events.ts";
+import type { AppEvent, Effect, SyncTask } from "../../../src/core/events.ts";
 import { step } from "../../../src/core/step.ts";
 import { statusLine } from "../../../src/view/status_line.ts";
 import {
@@ -142,7 +142,7 @@ function begin(beginning: Beginning): Story {
     syncs: {
       ms: syncMs,
       begin: () => beginSync(world),
-      outcome: (request: PlannedSync, now: number) => {
+      outcome: (request: SyncTask, now: number) => {
         const outcome = endSync(world, request);
         if (outcome.report.confirmed) lastWord = now;
         else if (request.remote === "ask" || outcome.kind !== "synced") lastWord = undefined;
@@ -281,7 +281,7 @@ Deno.test("whatever happens, a pause lets nothing begin but what a person asks f
       told.app.starts.length = 0;
       let asked = 0;
       for (const happening of story) {
-        if (happening.kind === "event" && happening.event.kind === "clicked") {
+        if (happening.kind === "event" && happening.event.kind === "asked") {
           const { command } = happening.event;
           if (command === "resume") continue;
           if (command !== "pause") asked++;
@@ -301,7 +301,7 @@ const COMING: readonly AppEvent[] = [
   { kind: "due" },
   clicked("restore deletion"),
   clicked("publish"),
-  { kind: "link", link: { kind: "off" } },
+  { kind: "connection", connection: { kind: "off" } },
   { kind: "progress", progress: { kind: "receiving" } },
   { kind: "progress", progress: { kind: "scanning" } },
   { kind: "progress", progress: undefined },

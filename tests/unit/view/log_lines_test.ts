@@ -175,12 +175,13 @@ Deno.test("what is not synced is told when it is found, and again only when it h
 });
 
 Deno.test("live updates and watching are told when they begin and end, not at each failed try", () => {
-  const down = (reason: string) => ({ kind: "link", link: { kind: "down", reason } }) as const;
+  const down = (reason: string) =>
+    ({ kind: "connection", connection: { kind: "down", reason } }) as const;
   const polling = (reason: string) =>
     ({ kind: "watch", watch: { kind: "polling", reason } }) as const;
   const watching = { kind: "watch", watch: { kind: "watching" } } as const;
   const unwatched = { kind: "watch", watch: { kind: "off" } } as const;
-  const off = { kind: "link", link: { kind: "off" } } as const;
+  const off = { kind: "connection", connection: { kind: "off" } } as const;
   assert.deepEqual(
     logOfEvents(down("no such host"), down("refused"), UP, UP, down("closed"), off),
     [

@@ -148,7 +148,7 @@ Deno.test("as JSON: every field, times in ISO 8601, nothing lost on the way", ()
   const app = play();
   app.post(MESSAGE);
   app.end(heard({ openConflicts: [CONFLICT] }));
-  app.post({ kind: "link", link: { kind: "down", reason: "no answer" } });
+  app.post({ kind: "connection", connection: { kind: "down", reason: "no answer" } });
   app.post(clicked("sync"));
   app.end(failed("sign in", { saved: ["a.md"], notSynced: [{ path: "b", reason: "unreadable" }] }));
   assert.deepEqual(JSON.parse(JSON.stringify(of(app.state))), {
