@@ -82,10 +82,10 @@ export async function folderAt(
   for (const { id } of others) {
     const [base] = await mergeBases(repository, [save.id, id]);
     if (base === undefined) continue;
-    for (const { path, old, new: now } of await changesBetween(repository, base, id)) {
+    for (const { path, old, new: next } of await changesBetween(repository, base, id)) {
       if (!sameEntry(entries.get(path), old)) continue;
-      if (now === undefined) entries.delete(path);
-      else entries.set(path, now);
+      if (next === undefined) entries.delete(path);
+      else entries.set(path, next);
     }
   }
   return { save, entries };

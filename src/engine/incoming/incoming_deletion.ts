@@ -59,8 +59,8 @@ export async function massDeletionBetween(
 /** Returns the files whose bytes are in no other place now. */
 function goneBetween(changes: readonly Change[]): (readonly [GitPath, Entry])[] {
   const added = new Set(changes.flatMap((change) => change.new?.oid ?? []));
-  return changes.flatMap(({ path, old, new: now }) =>
-    now === undefined && isWritten(old) && !added.has(old.oid) ? [[path, old] as const] : []
+  return changes.flatMap(({ path, old, new: next }) =>
+    next === undefined && isWritten(old) && !added.has(old.oid) ? [[path, old] as const] : []
   );
 }
 

@@ -111,9 +111,9 @@ export async function planUndo(
   const there = await treeEntries(repository, head);
   const entries = new Map<GitPath, Entry | undefined>();
   const kept = new Map<GitPath, KeptReason>();
-  for (const { path, old, new: now } of await changesBetween(repository, before, commit)) {
+  for (const { path, old, new: next } of await changesBetween(repository, before, commit)) {
     const current = there.get(path);
-    if (sameEntry(current, now)) entries.set(path, old);
+    if (sameEntry(current, next)) entries.set(path, old);
     else if (!sameEntry(current, old)) kept.set(path, "changed since");
   }
   return { save, entries, kept };

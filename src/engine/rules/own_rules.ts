@@ -86,9 +86,9 @@ export interface Foreign {
  * nothing in it as ignored.
  */
 export function formerSubmodulesAmong(changes: readonly Change[]): GitPath[] {
-  return changes.filter(({ old, new: now }) =>
+  return changes.filter(({ old, new: next }) =>
     old !== undefined && entryType(old) === "gitlink" &&
-    (now === undefined || entryType(now) !== "gitlink")
+    (next === undefined || entryType(next) !== "gitlink")
   ).map(({ path }) => path);
 }
 

@@ -25,7 +25,7 @@ export async function givePermissions(
   changes: readonly Change[],
   { states }: { readonly states?: ReadonlyMap<GitPath, FileState | undefined> } = {},
 ): Promise<void> {
-  const named = changes.filter(({ path, new: now }) => isWritten(now) && fileName(path));
+  const named = changes.filter(({ path, new: next }) => isWritten(next) && fileName(path));
   await inheritFromFolders(repository, named.map(({ path }) => path));
   for (const change of untilStopped(named, repository.signal)) {
     const isNew = states?.has(change.path) && states.get(change.path) === undefined;
@@ -40,14 +40,14 @@ const PERMISSIONS = 0o777;
 
 async function keepPermissions(
   repository: Repository,
-  { path, old, new: now }: Change,
+  { path, old, new: next }: Change,
   model: Deno.FileInfo,
 ): Promise<void> {
   const file = join(preparedFolder(repository), fileName(path)!);
   const prepared = await lstatIfThere(file);
   if (!prepared?.isFile) return;
   const kept = (model.mode ?? prepared.mode ?? 0o644) & PERMISSIONS;
-  const bits = old?.mode === now?.mode ? kept : runnable(kept, now?.mode === "100755");
+  const bits = old?.mode === next?.mode ? kept : runnable(kept, next?.mode === "100755");
   try {
     const isOwned = await giveOwner(file, { prepared, model });
     // Who is in another group may do no more than anybody.

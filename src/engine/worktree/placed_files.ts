@@ -52,11 +52,11 @@ export async function areStillPlaced(
   root: string,
   { fresh, changes }: { readonly fresh: string; readonly changes: readonly Change[] },
 ): Promise<boolean> {
-  for (const { path, new: now } of changes) {
+  for (const { path, new: next } of changes) {
     const [there, prepared] = await Promise.all(
       [root, fresh].map((folder) => lstatIfThere(fileIn(folder, path))),
     );
-    const isPlaced = isWritten(now)
+    const isPlaced = isWritten(next)
       ? there?.ino === prepared?.ino || there?.isSymlink && prepared?.isSymlink ||
         await haveSameBytes([root, fresh].map((folder) => fileIn(folder, path)))
       : !there?.isFile && !there?.isSymlink;

@@ -108,7 +108,7 @@ export async function planUpdate(
   const hidden = new Set([...index.hidden, ...await unplacedBySparse(repository, arriving)]);
   const spoiling = await spoilingRules(
     repository,
-    changes.map(({ path, new: now }) => [path, now] as const),
+    changes.map(({ path, new: next }) => [path, next] as const),
   );
   await pace.rest();
   const isOwn = ({ path }: Change) => update.meetsOwn(path) || spoiling.has(path);
@@ -212,9 +212,9 @@ export async function planUpdate(
 /** A tree that git did not make may hold a name twice, so that a link could become a folder. */
 function* checkShape(changes: readonly Change[]): Generator<void, void> {
   const files = new Set<GitPath>();
-  for (const { path, new: now } of changes) {
+  for (const { path, new: next } of changes) {
     yield;
-    if (now === undefined) continue;
+    if (next === undefined) continue;
     if (files.has(path)) throw heldTwice(path);
     files.add(path);
   }

@@ -40,9 +40,9 @@ export async function prepare(
   await Deno.mkdir(fresh);
   const entries = new Map<GitPath, Entry | undefined>(attributes);
   const pace = new Pace();
-  for (const { path, new: now } of changes) {
-    if (now === undefined) entries.delete(path);
-    else entries.set(path, now);
+  for (const { path, new: next } of changes) {
+    if (next === undefined) entries.delete(path);
+    else entries.set(path, next);
     if (pace.isDue) await pace.rest();
   }
   const { result, failed } = await withIndex(repository, async (index) => {

@@ -95,15 +95,15 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
   const { changes, committed, hidden, untouched, volume, displaced, incoming } = cutOff;
   const attributesFrom = attributesBefore(cutOff);
   const back = changes.filter((change) => isWritten(change.old));
-  const placed = [...changes.entries()].flatMap(([at, { path, old, new: now }]) => {
+  const placed = [...changes.entries()].flatMap(([at, { path, old, new: next }]) => {
     const name = fileName(path);
     if (name === undefined || untouched.has(path) || committed.has(path)) return [];
-    return [{ at, path, old, now, file: join(root, name), name }];
+    return [{ at, path, old, next, file: join(root, name), name }];
   });
   // Before git compares them: an edit after this is found by it.
   const states = new Map<GitPath, FileState>();
-  for (const { path, file, now } of untilStopped(placed, signal)) {
-    if (!isWritten(now) || !await isReachable(root, path)) continue;
+  for (const { path, file, next } of untilStopped(placed, signal)) {
+    if (!isWritten(next) || !await isReachable(root, path)) continue;
     const seen = await readFileState(file);
     if (seen !== undefined) states.set(path, seen);
   }
@@ -150,7 +150,7 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
   }
   await setEntries(
     repository,
-    changes.map(({ path, old, new: now }) => [path, committed.has(path) ? now : old] as const),
+    changes.map(({ path, old, new: next }) => [path, committed.has(path) ? next : old] as const),
   );
   const wasHidden = new Set(hidden);
   const stillHidden = back.map(({ path }) => path).filter((path) => wasHidden.has(path));
@@ -183,7 +183,7 @@ async function settleDisplaced(
   const attributesFrom = attributesBefore(cutOff);
   const files: DisplacedFile[] = [];
   const taken: DisplacedFile[] = [];
-  for (const [at, { path, old, new: now }] of untilStopped(changes.entries(), signal)) {
+  for (const [at, { path, old, new: next }] of untilStopped(changes.entries(), signal)) {
     const name = fileName(path);
     if (name === undefined) continue;
     const find = (folder: string, displacedName: string) =>
@@ -194,9 +194,9 @@ async function settleDisplaced(
     const kept = await find(displaced, String(at));
     if (kept !== undefined && isWritten(old)) files.push(remembered(old));
     const back = await find(incoming, String(at));
-    if (back !== undefined && isWritten(now)) {
+    if (back !== undefined && isWritten(next)) {
       // What git cannot tell from an edit is compared by its bytes.
-      taken.push({ ...remembered(now), oid: written?.digest(path) ?? now.oid });
+      taken.push({ ...remembered(next), oid: written?.digest(path) ?? next.oid });
     }
 
     const unpublished = [

@@ -168,16 +168,16 @@ async function operationsOf(
     await placing.put(...about);
     onPlaced?.(++placed, into.length);
   };
-  for (const [at, { path, old, new: now }] of changes.entries()) {
+  for (const [at, { path, old, new: next }] of changes.entries()) {
     if (pace.isDue) await pace.rest();
     if (untouched.has(path)) continue;
-    if (isWritten(old) && !isWritten(now)) {
+    if (isWritten(old) && !isWritten(next)) {
       out.push({ path, act: () => placing.remove(path, { at, old }) });
-    } else if (old !== undefined && now === undefined) {
+    } else if (old !== undefined && next === undefined) {
       out.push({ path, act: () => placing.removeGitlink(path) });
     }
-    if (isWritten(now)) into.push({ path, act: () => put(path, { at, old, fresh }) });
-    else if (now !== undefined) into.push({ path, act: () => placing.makeGitlink(path) });
+    if (isWritten(next)) into.push({ path, act: () => put(path, { at, old, fresh }) });
+    else if (next !== undefined) into.push({ path, act: () => placing.makeGitlink(path) });
   }
   const removed = out.map(({ path }) => path);
   return [...out, { path: TOP, act: () => placing.removeEmptied(removed) }, ...into];

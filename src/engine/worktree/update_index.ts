@@ -30,13 +30,13 @@ export async function moveIndex(
   await keepHere(repository, { plan, listed, hiddenByUser });
   const before = await stampAt(indexFile(repository));
   if (before !== indexStamp && !await isInPlace(repository, plan)) return undefined;
-  await setEntries(repository, changes.map(({ path, new: now }) => [path, now] as const));
+  await setEntries(repository, changes.map(({ path, new: next }) => [path, next] as const));
   const hasNoPlace = (path: GitPath) =>
     ["name", "own place", "not writable"].includes(unplaced.get(path) ?? "");
-  const skipped = changes.filter(({ path, new: now }) =>
+  const skipped = changes.filter(({ path, new: next }) =>
     // A nested repository is never written, so its own commit is no edit.
     untouched.has(path) && !adopted.has(path) &&
-    (isWritten(now) || now !== undefined && (hidden.has(path) || hasNoPlace(path)))
+    (isWritten(next) || next !== undefined && (hidden.has(path) || hasNoPlace(path)))
   ).map(({ path }) => path);
   if (skipped.length > 0) await skipWorktree(repository, skipped);
   const after = await stampAt(indexFile(repository));
@@ -72,8 +72,8 @@ async function keepHere(
 ): Promise<void> {
   const kept: PrivatePath[] = [];
   const ignored: GitPath[] = [];
-  for (const { path, new: now } of changes) {
-    if (now !== undefined) continue;
+  for (const { path, new: next } of changes) {
+    if (next !== undefined) continue;
     const before = listed.get(path);
     // It stays where it is, and must not be saved as a new file.
     if (fileName(path) === undefined) {
@@ -100,8 +100,8 @@ export function notRemoved(
   { changes, hidden, unplaced, stood, leaving }: UpdatePlan,
   listed: ReadonlyMap<GitPath, UnplacedFile>,
 ): UnplacedFile[] {
-  return changes.flatMap(({ path, new: now }): UnplacedFile[] => {
-    if (now !== undefined || leaving.has(path) || fileName(path) === undefined) return [];
+  return changes.flatMap(({ path, new: next }): UnplacedFile[] => {
+    if (next !== undefined || leaving.has(path) || fileName(path) === undefined) return [];
     const before = hidden.has(path) ? listed.get(path) : undefined;
     const bytes = unplaced.get(path) === "not writable" ? stood.get(path) : before?.stood;
     return bytes === undefined ? [] : [{ path, reason: "not writable", stood: bytes }];

@@ -60,7 +60,11 @@ async function differingFrom(
   written: readonly Change[],
 ): Promise<Set<GitPath>> {
   return await withIndex(repository, async (index) => {
-    await setEntries(repository, written.map(({ path, new: now }) => [path, now] as const), index);
+    await setEntries(
+      repository,
+      written.map(({ path, new: next }) => [path, next] as const),
+      index,
+    );
     return await differingFromIndex(repository, index);
   });
 }

@@ -40,11 +40,11 @@ export async function lossyAmong(
   const isFew = changes.length <= FEW_FILES;
   const pace = new Pace();
   const written: Omit<Staged, "attributes">[] = [];
-  for (const { path, new: now } of changes) {
+  for (const { path, new: next } of changes) {
     if (pace.isDue) await pace.rest();
     const name = fileName(path);
-    if (now === undefined || entryType(now) !== "file" || name === undefined) continue;
-    written.push({ path, oid: now.oid, file: join(repository.root, name) });
+    if (next === undefined || entryType(next) !== "file" || name === undefined) continue;
+    written.push({ path, oid: next.oid, file: join(repository.root, name) });
   }
   const { signal } = repository;
   const fewOtherwise = isFew ? new Set(await storedOtherwise(written, signal)) : undefined;

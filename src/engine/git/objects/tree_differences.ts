@@ -140,10 +140,10 @@ export class TreeDifferences {
     for (let at = 0; at < nodes.length;) {
       const some: Node[] = [];
       for (let room = BYTES_AT_ONCE; room >= 0 && at < nodes.length; at++) {
-        const { old, new: now } = nodes[at]!.pair;
+        const { old, new: next } = nodes[at]!.pair;
         some.push(nodes[at]!);
-        room -= sizeOf(old) + sizeOf(now);
-        this.#bytes += sizeOf(old) + sizeOf(now);
+        room -= sizeOf(old) + sizeOf(next);
+        this.#bytes += sizeOf(old) + sizeOf(next);
       }
       if (this.#bytes > TREES_BYTES) throw new TooMuchToCount("paths");
       const wanted = [
@@ -164,16 +164,16 @@ export class TreeDifferences {
     trees: { readonly old: Uint8Array; readonly new: Uint8Array },
   ): Promise<Node[]> {
     const fresh: Node[] = [];
-    for (const { old, new: now } of rawDifferences(trees, this.limits.idBytes)) {
+    for (const { old, new: next } of rawDifferences(trees, this.limits.idBytes)) {
       if (this.#pace.isDue) await this.#pace.rest();
-      const entry = (now ?? old)!;
-      const pair = { old: idOf(old, "folder"), new: idOf(now, "folder") };
+      const entry = (next ?? old)!;
+      const pair = { old: idOf(old, "folder"), new: idOf(next, "folder") };
       const isFolder = pair.old !== undefined || pair.new !== undefined;
-      if (!isFolder || old !== undefined && !pair.old || now !== undefined && !pair.new) {
+      if (!isFolder || old !== undefined && !pair.old || next !== undefined && !pair.new) {
         node.files++;
         node.fileBytes += entry.nameBytes;
         if (++this.#files <= INCOMING_FILES) {
-          node.named.push({ name: entry.name, oid: idOf(now, "file") });
+          node.named.push({ name: entry.name, oid: idOf(next, "file") });
         }
       }
       if (!isFolder) continue;

@@ -18,11 +18,11 @@ export interface Edit {
 export function* editsIn(changes: readonly Change[]): Generator<Edit> {
   const names = renamesIn(changes);
   const gone = new Set(names.values());
-  for (const { path, old, new: now } of changes) {
+  for (const { path, old, new: next } of changes) {
     if (gone.has(path)) continue;
     const from = names.get(path);
     if (from !== undefined) yield { path, kind: "renamed", from };
-    else if (now === undefined) yield { path, kind: "deleted" };
+    else if (next === undefined) yield { path, kind: "deleted" };
     else yield { path, kind: old === undefined ? "added" : "edited" };
   }
 }
@@ -34,7 +34,7 @@ function renamesIn(changes: readonly Change[]): ReadonlyMap<GitPath, GitPath> {
   if (deleted.length === 0) return names;
   const added = changes.filter((change) => change.old === undefined && isWritten(change.new));
   const from = byContent(deleted.map(({ path, old }) => [old!.oid, path]));
-  const to = byContent(added.map(({ path, new: now }) => [now!.oid, path]));
+  const to = byContent(added.map(({ path, new: next }) => [next!.oid, path]));
   for (const [oid, path] of to) {
     const before = from.get(oid);
     if (before !== undefined && path !== undefined) names.set(path, before);

@@ -55,11 +55,11 @@ export interface RawDifference {
  * follows it, is left out: git takes it for damage. `idBytes` is the length of an id: 20 or 32.
  */
 export function* rawDifferences(
-  { old, new: now }: { readonly old: Uint8Array; readonly new: Uint8Array },
+  { old, new: next }: { readonly old: Uint8Array; readonly new: Uint8Array },
   idBytes: number,
 ): Generator<RawDifference> {
   const left = new Cursor(old, idBytes);
-  const right = new Cursor(now, idBytes);
+  const right = new Cursor(next, idBytes);
   while (left.isThere || right.isThere) {
     if (left.isThere && right.isThere && left.equals(right)) {
       left.next();
