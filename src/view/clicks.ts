@@ -35,9 +35,9 @@ export function clickAction(
     folder === undefined ? undefined : { kind, path: folder };
   if (click.kind === "entry") {
     if (click.list === "deleted files") return deletionAction(click.at, state);
-    const held = click.list === "not synced" ? state.folder.notSynced[click.at] : undefined;
-    if (held !== undefined && isPublishable(held) && !state.stopping) {
-      return { kind: "publish", path: held.path };
+    const entry = click.list === "not synced" ? state.folder.notSynced[click.at] : undefined;
+    if (entry !== undefined && isPublishable(entry) && !state.stopping) {
+      return { kind: "publish", path: entry.path };
     }
     const name = pathOf(click, state);
     return name === undefined || folder === undefined

@@ -87,8 +87,8 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
     const index = join(repository.ownDir, "index");
     const halted = await massDeletion(repository, { changes, leftOut, head, index });
     if (halted !== undefined) return { kind: "blocked", block: halted.block, gone: halted.paths };
-    const gone = changes.filter(({ path, kind }) => kind === "deleted" && !leftOut.has(path));
-    const unmounted = await request.mounts.unmounted(pathsOf(gone));
+    const deleted = changes.filter(({ path, kind }) => kind === "deleted" && !leftOut.has(path));
+    const unmounted = await request.mounts.unmounted(pathsOf(deleted));
     if (unmounted !== undefined) return { kind: "blocked", block: unmounted };
   }
   const saving = await unstable.beforeSave(repository.root, taken);

@@ -111,10 +111,12 @@ async function runNextStep(run: SyncRun): Promise<"done" | undefined> {
     change: progress.ownChanges.areWaiting,
   });
   const position = { tips, related };
-  const held = next === "update" || next === "merge" ? await heldBack(run, position) : undefined;
+  const obstacle = next === "update" || next === "merge"
+    ? await incomingObstacle(run, position)
+    : undefined;
   // By now the remote may have something else.
-  if (held !== undefined && progress.remote !== "remembered") throw new BlockedError(held);
-  const step = held === undefined ? next : "fetch";
+  if (obstacle !== undefined && progress.remote !== "remembered") throw new BlockedError(obstacle);
+  const step = obstacle === undefined ? next : "fetch";
   // What was done is reported also when the app ends: nothing else would say that it was sent.
   if (step !== "done" && run.isStopping()) throw new StoppedError();
   if (MOVES_BRANCH.has(step)) await waitForCommit(folder);
@@ -122,7 +124,7 @@ async function runNextStep(run: SyncRun): Promise<"done" | undefined> {
 }
 
 /** Returns why what comes in is not brought into the folder now. */
-async function heldBack(
+async function incomingObstacle(
   { settings: { roomIn }, state: { branch }, request, progress }: SyncRun,
   { related: { incoming } }: Position,
 ): Promise<Block | undefined> {

@@ -72,9 +72,9 @@ async function statusAt(
     const found: { changes: LocalChange[]; ignored: GitPath[] } = { changes: [], ignored: [] };
     for (let at = 0; at < names.length; at += MAX_PATH_ARGUMENTS) {
       const some = names.slice(at, at + MAX_PATH_ARGUMENTS);
-      const { changes, ignored } = await status(repository, some, { withIgnored: true });
-      for (const change of changes) found.changes.push(change);
-      for (const path of ignored) found.ignored.push(path);
+      const part = await status(repository, some, { withIgnored: true });
+      for (const change of part.changes) found.changes.push(change);
+      for (const path of part.ignored) found.ignored.push(path);
     }
     return found;
   }

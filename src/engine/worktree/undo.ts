@@ -211,20 +211,25 @@ async function settleDisplaced(
       });
       unpublished.push({ kept: blocking, path: folder, wasIgnored: true });
     }
-    for (const { kept, path, wasIgnored } of unpublished) {
-      if (kept === undefined) continue;
-      const back = { from: kept, path, volume, permissions: "kept" } as const;
-      if (await putWhereNothingIs(repository, back)) await dropDisplaced(kept);
-      else await putAsCopy(repository, { displaced: kept, path, wasIgnored, attributesFrom });
+    for (const { kept: file, path: place, wasIgnored } of unpublished) {
+      if (file === undefined) continue;
+      const back = { from: file, path: place, volume, permissions: "kept" } as const;
+      if (await putWhereNothingIs(repository, back)) await dropDisplaced(file);
+      else {await putAsCopy(repository, {
+          displaced: file,
+          path: place,
+          wasIgnored,
+          attributesFrom,
+        });}
     }
   }
   const context = { repository, attributesFrom };
-  await settle(context, { folder: displaced, record: { from, files }, isDue: false });
-  await settle(context, { folder: incoming, record: { from: to, files: taken }, isDue: true });
+  await keepOrNote(context, { folder: displaced, record: { from, files }, isDue: false });
+  await keepOrNote(context, { folder: incoming, record: { from: to, files: taken }, isDue: true });
 }
 
 /** Makes conflict copies of those of the files that were edited, and notes the others. */
-async function settle(
+async function keepOrNote(
   { repository, attributesFrom }: {
     readonly repository: Repository;
     readonly attributesFrom: string | undefined;

@@ -31,7 +31,7 @@ export async function settleOrphan(
   const found: Note[] = [];
   const note = noteFile(repository);
   const files = [killedNote(note), transferNote(note), note];
-  for (const file of files) for (const note of await notesIn(file)) found.push(note);
+  for (const file of files) for (const read of await notesIn(file)) found.push(read);
   if (found.length === 0) return "settled";
   for (const { group, started } of found) {
     // An empty note was written by a shell that was killed before it became git.

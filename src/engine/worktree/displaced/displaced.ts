@@ -99,12 +99,12 @@ export async function checkDisplaced(repository: Repository): Promise<CheckedFil
     if (record === undefined) continue;
     const found = await findAll(repository, { folder, files: record.files });
     // Asked before the bytes are compared: a file that no program holds open now is not written from here on.
-    const held = await heldOpen(found.map(({ displaced }) => displaced));
+    const openFiles = await heldOpen(found.map(({ displaced }) => displaced));
     const { edited, rest } = await copyEdited(repository, { found, from: record.from });
     for (const copy of edited) copies.push(copy);
     for (
       const { file: { path }, displaced, standing } of rest.filter(({ displaced }) =>
-        !held.has(displaced)
+        !openFiles.has(displaced)
       )
     ) {
       if (standing === "same") {
@@ -114,7 +114,9 @@ export async function checkDisplaced(repository: Repository): Promise<CheckedFil
       const file = await keepFile(repository, { displaced, path, now: Date.now() });
       if (standing === "filtered") kept.push({ path, file });
     }
-    const waiting = rest.filter(({ displaced }) => held.has(displaced)).map(({ file }) => file);
+    const waiting = rest.filter(({ displaced }) => openFiles.has(displaced)).map(({ file }) =>
+      file
+    );
     if (waiting.length > 0) await rememberDisplaced(folder, { ...record, files: waiting });
     else await forgetDisplaced(folder);
   }
