@@ -2,6 +2,7 @@
 // one. Each folder is read once; what is known of it stays until something there is another.
 
 import { LINKED_FOLDERS } from "../../system/limits.ts";
+import { isWithin } from "../../system/real_path.ts";
 import { quote } from "../../system/text.ts";
 import { findObstacle } from "./linked_folders.ts";
 
@@ -19,6 +20,8 @@ export interface Coverage {
   verdictOn(folder: string, about: { readonly isRoot: boolean }): Verdict;
   /** Forgets everything. */
   clear(): void;
+  /** Forgets what is known of a folder and of all below it. */
+  forget(folder: string): void;
   /** Reports whether an obstacle may be gone: a folder may be read by now, or the links were last counted long ago. */
   isEased(): boolean;
 }
@@ -72,6 +75,9 @@ export function createCoverage(): Coverage {
       verdicts.clear();
       forbidden.clear();
       countAt = Infinity;
+    },
+    forget(folder) {
+      for (const path of verdicts.keys()) if (isWithin(path, folder)) verdicts.delete(path);
     },
     isEased: () =>
       performance.now() >= countAt || forbidden.values().some((path) => !mayNotBeRead(path)),

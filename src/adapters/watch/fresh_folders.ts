@@ -10,8 +10,8 @@ export interface FreshFolders {
   /** Notes a folder, with all below it. */
   add(folder: string): void;
   /**
-   * Removes what is watched by now, or gone; returns those that the system does not watch after two seconds.
-   * `root` is a folder that is watched.
+   * Removes what is watched by now, or gone; returns those that the system does not watch after many looks. `root`
+   * is a folder that is watched.
    */
   sift(root: string): Promise<readonly string[]>;
 }
@@ -19,12 +19,15 @@ export interface FreshFolders {
 /** A folder that was renamed keeps its earlier name in events for a moment, in milliseconds. */
 const RENAMING_MS = 100;
 
-/** How long the runtime may take to watch a new folder, in milliseconds. */
-const PATIENCE_MS = 2_000;
+/**
+ * After so many looks, 100 ms apart, the runtime has failed to watch a new folder. On a busy machine a look takes
+ * longer, and so may the runtime.
+ */
+const PATIENCE = 20;
 
 /** Makes an empty list. */
 export function createFreshFolders(): FreshFolders {
-  const since = new Map<string, number>();
+  const since = new Map<string, { readonly at: number; looks: number }>();
 
   function isInside(folder: string): boolean {
     for (let at = folder; at !== dirname(at); at = dirname(at)) {
@@ -38,18 +41,17 @@ export function createFreshFolders(): FreshFolders {
       return since.size;
     },
     add(folder) {
-      if (!isInside(folder)) since.set(folder, performance.now());
+      if (!isInside(folder)) since.set(folder, { at: performance.now(), looks: 0 });
     },
     async sift(root) {
       const watched = await watchedInodes();
       // Some file systems give a folder another number than the watcher has.
       const isTold = watched.size > 0 && isWatchedItself(root, watched);
       const missed: string[] = [];
-      for (const [folder, at] of since) {
-        const age = performance.now() - at;
-        if (age < RENAMING_MS) continue;
+      for (const [folder, fresh] of since) {
+        if (performance.now() - fresh.at < RENAMING_MS) continue;
         const isMissing = isTold && !isWatched(folder, watched);
-        if (isMissing && age < PATIENCE_MS) continue;
+        if (isMissing && ++fresh.looks < PATIENCE) continue;
         since.delete(folder);
         if (isMissing) missed.push(folder);
       }

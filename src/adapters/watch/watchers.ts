@@ -158,9 +158,10 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
     // At once: until then whoever takes what was seen must not trust it.
     if (hadFresh && fresh.size === 0) noteGap(false);
     for (const folder of missed) {
-      coverage.clear();
       for (const watch of watches.values()) {
-        if (watch.recursive && isWithin(folder, watch.path)) watch.renewAt = 0;
+        if (!watch.recursive || !isWithin(folder, watch.path)) continue;
+        coverage.forget(watch.path);
+        watch.renewAt = 0;
       }
     }
     const { targets, closing } = plan();
