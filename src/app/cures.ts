@@ -97,7 +97,9 @@ export function createCures({ desktop, system, folder, settings, tryAgain }: Cur
     forget: () => asked = undefined,
     async perform(cure, { folder: { place, problem } }) {
       const at = settings();
-      if (at === undefined || place === undefined || problem === undefined) return undefined;
+      if (at === undefined || place === undefined || problem === undefined) {
+        throw new Error(`Cannot ${cure}: the folder has not been synced since the start`);
+      }
       const { remote, branch } = place;
       switch (cure) {
         case "sign in":

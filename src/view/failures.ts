@@ -72,9 +72,9 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
     sentence: (failure) => withDetail(failure.lacksHelper ? NO_HELPER : SIGN_IN, failure),
     advice: ({ lacksHelper }, system) =>
       lacksHelper
-        ? `Click to sign in: git config --global credential.helper ${
+        ? `Click: git config --global credential.helper ${
           system === "darwin" ? "osxkeychain" : "store"
-        }`
+        }, then git push`
         : "Click to sign in with git push in a terminal",
     click: "sign in",
   },

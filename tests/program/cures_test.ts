@@ -30,7 +30,7 @@ Deno.test(
     await world.git(notes, "remote", "set-url", "origin", server.url("remote.git"));
     await world.write(notes, { "notes.md": "two\n" });
     await using app = await scene.start("laptop", { config: prompt(notes) });
-    const advice = "Click to sign in: git config --global credential.helper store";
+    const advice = "Click: git config --global credential.helper store, then git push";
     await scene.shows("Sign-in needed", advice);
     await scene.click(advice);
     const [, option, shell, script = ""] = await scene.opened("x-terminal-emulator");

@@ -2,11 +2,13 @@
 // one names: its PATH decides which programs there are.
 
 import {
+  copyText,
   editFile,
   notify,
   openFile,
   openFolder,
   openTerminal,
+  runInTerminal,
   showFile,
 } from "../../src/adapters/desktop/desktop.ts";
 
@@ -16,6 +18,8 @@ if (import.meta.main) {
     showFile: () => showFile(first, system),
     openFolder: () => openFolder(first, system),
     openTerminal: () => openTerminal(first, system),
+    runInTerminal: () => runInTerminal(first, system),
+    copyText: () => copyText(first, system),
     openFile: () => openFile(first, system),
     editFile: () => editFile(first, system),
     notify: () => notify({ title: first, text: second }, system),

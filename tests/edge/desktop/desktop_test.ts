@@ -109,6 +109,47 @@ Deno.test("desktop: gio opens what xdg-open cannot, and the user's own terminal 
   ]);
 });
 
+Deno.test("desktop: a script and an editor run in the terminal that the user names, else in the first", async () => {
+  for (const TERMINAL of ["term --new", ""]) {
+    await using place = await makePlace({ TERMINAL, EDITOR: "edit" });
+    for (const name of ["term", "xdg-terminal-exec", "xterm"]) {
+      await place.program(name, 'while [ "$1" != /bin/sh ]; do shift; done; exec "$@"');
+    }
+    await place.program("edit");
+    const file = join(place.folder, "it's $(here)");
+    await Deno.writeTextFile(file, "exit 0\n");
+    assert.equal(await place.perform("runInTerminal", file), "");
+    assert.equal(await place.perform("editFile", file), "");
+    const calls = await place.calls();
+    const [ran, edited, ended] = calls;
+    assert.equal(calls.length, 3);
+    assert.deepEqual(
+      ran,
+      TERMINAL === ""
+        ? ["xdg-terminal-exec", "/", "/bin/sh", file]
+        : ["term", "/", "--new", "-e", "/bin/sh", file],
+    );
+    assert.equal(edited![0], ran[0]);
+    assert.deepEqual(ended, ["edit", "/", file]);
+  }
+});
+
+Deno.test("desktop: a text goes to the first clipboard that takes it", async () => {
+  await using place = await makePlace();
+  const copied = join(place.folder, "copied");
+  await place.program("wl-copy", "exit 1");
+  await place.program("xsel", `PATH=/usr/bin:/bin; cat >'${copied}'`);
+  const text = "ssh-ed25519 AAAA it's $(me)\n";
+  assert.equal(await place.perform("copyText", text), "");
+  assert.equal(await Deno.readTextFile(copied), text);
+  assert.deepEqual((await place.calls()).at(-1), ["xsel", "/", "--clipboard", "--input"]);
+  await place.program("xsel", "exit 1");
+  assert.equal(
+    await place.perform("copyText", text),
+    "Cannot copy to the clipboard: wl-copy gave 1, xsel gave 1 (not found: xclip)",
+  );
+});
+
 Deno.test("desktop: where nobody takes notifications over the bus, notify-send does", async () => {
   await using place = await makePlace();
   await place.program("gdbus", "exit 1");

@@ -173,8 +173,8 @@ Deno.test("the advice names what to do, on a Mac what to do there", () => {
     [failure("sign in"), "Click to sign in with git push in a terminal"],
     [
       failure("sign in", { lacksHelper: true }),
-      "Click to sign in: git config --global credential.helper store",
-      /: git config --global credential\.helper osxkeychain$/,
+      "Click: git config --global credential.helper store, then git push",
+      /: git config --global credential\.helper osxkeychain, /,
     ],
     [
       failure("host key", { detail: "Host key verification failed" }),
