@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { startHttpServer } from "../support/http_server.ts";
 import { configFor, runProgram } from "../support/program.ts";
-import { published } from "../support/running.ts";
+import { prompt, published, startInstance, textOf } from "../support/running.ts";
 import { makeWorld } from "../support/world.ts";
 
 Deno.test("whoever follows the advice about a password is signed in from then on", async () => {
@@ -30,4 +30,42 @@ Deno.test("whoever follows the advice about a password is signed in from then on
   const { code, stderr } = await runProgram(world, ["--once", "--config", config]);
   assert.deepEqual([code, stderr], [0, ""]);
   assert.equal(await published(world, "notes.md"), "three\n");
+});
+
+Deno.test("a wrong password is tried once, and the right one within seconds of its being stored", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const login = { name: "me", password: "right" };
+  let refusals = 0;
+  await using server = startHttpServer({
+    root: world.folder,
+    login,
+    answer(request) {
+      const sent = request.headers.get("authorization");
+      if (sent !== null && sent !== `Basic ${btoa("me:right")}`) refusals++;
+      return undefined;
+    },
+  });
+  await world.git(world.remote, "config", "http.receivepack", "true");
+  await world.git(laptop, "remote", "set-url", "origin", server.url("remote.git"));
+  await world.git(laptop, "config", "credential.helper", "store");
+  await world.write(laptop, { "notes.md": "two\n" });
+  const store = join(world.folder, "home-laptop/.git-credentials");
+  const keep = async (password: string) =>
+    await world.write(join(world.folder, "home-laptop"), {
+      ".git-credentials": `http://me:${password}@127.0.0.1:${server.port}\n`,
+    });
+  await keep("wrong");
+  // Nothing else causes another sync.
+  await using instance = await startInstance(world, "laptop", {
+    config: { ...prompt(laptop), watch_for_changes: false },
+  });
+  await instance.shows("a sign-in is needed", ({ line }) => line === "Sign-in needed");
+  await instance.until("git forgets it", async () => await textOf(store) === "");
+  const tries = refusals;
+  await keep("right");
+  await instance.until("it is sent", async () => await published(world, "notes.md") === "two\n");
+  await instance.upToDate();
+  assert.deepEqual([tries > 0, refusals], [true, tries]);
+  await instance.stop();
 });

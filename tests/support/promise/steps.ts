@@ -168,7 +168,8 @@ const who = fc.nat(4);
 const turn: fc.Arbitrary<Turn> = fc.record({
   who,
   wish: fc.oneof(
-    { weight: 8, arbitrary: fc.constant("ask") },
+    { weight: 6, arbitrary: fc.constant("ask") },
+    { weight: 2, arbitrary: fc.constant("probe") },
     { weight: 2, arbitrary: fc.constantFrom("send", "none") },
   ),
   isWatched: fc.boolean(),
