@@ -43,6 +43,10 @@ export const STATUS_SCHEMA = z.strictObject({
   folder: describe(z.optional(z.string()), "The synced folder"),
   lastUpToDate: describe(z.optional(time), "When the remote last confirmed that both are equal"),
   waiting: describe(texts, "Files that are saved here and not sent yet"),
+  unsaved: describe(
+    z.optional(count),
+    "The number of changes that are not saved, as syncing is paused",
+  ),
   conflicts: describe(
     z.array(z.strictObject({
       path: z.string(),

@@ -136,6 +136,9 @@ export async function runApp(options: AppOptions): Promise<number> {
         return liveUpdates.wake();
       case "renew connections":
         return folder.renew();
+      case "count changes":
+        void folder.countChanges().then((changes) => loop.post({ kind: "counted", changes }));
+        return;
       case "stop sync":
         return folder.stop();
       case "remember": {

@@ -52,6 +52,8 @@ export interface SyncedFolder {
   use(settings: FolderSettings): boolean;
   /** Syncs once; one sync at a time. Never throws. */
   sync(request: SyncTask): Promise<SyncOutcome>;
+  /** Returns how many changes the next save would take; `undefined` when that is not known. Never throws. */
+  countChanges(): Promise<number | undefined>;
   /** Returns the files of the deletion that waits for the user, by names that can be shown. Throws one line. */
   deletedFiles(): Promise<readonly string[]>;
   /** The machine slept: connections that were open are not to be trusted. */
@@ -77,6 +79,8 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
   let opened: Opened | undefined;
   let lock: RepositoryLock | undefined;
   let isStopping = false;
+  /** The count under way: a sync that begins waits for it. */
+  let counting: Promise<number | undefined> | undefined;
 
   async function open(settings: FolderSettings): Promise<Opened> {
     if (opened !== undefined && isDeepStrictEqual(opened.settings, settings)) return opened;
@@ -130,6 +134,15 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
     return await watch.during(() => syncer.sync({ ...asked, ...paths }));
   }
 
+  async function count(settings: FolderSettings): Promise<number | undefined> {
+    const { prepared, syncer, watch } = await open(settings);
+    const layout = await readLayout(prepared.folder);
+    if (await holdLock(layout) !== undefined) return undefined;
+    // From now on changes are noticed, also after a start with a pause.
+    await watch.use(layout);
+    return await syncer.countChanges();
+  }
+
   async function close(): Promise<void> {
     await opened?.watch.close();
     await opened?.prepared.connections?.close();
@@ -153,10 +166,16 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
     async sync(request) {
       const settings = wanted;
       if (settings === undefined) return { kind: "synced", report: emptyReport() };
+      await counting;
       const outcome = await syncLocked(await open(settings), request);
       if (isDeepStrictEqual(settings, wanted)) return outcome;
       // The report is about an earlier folder and says nothing about the one that is in force now.
       return { kind: "synced", report: { ...emptyReport(), pushed: outcome.report.pushed } };
+    },
+    async countChanges() {
+      if (wanted === undefined) return undefined;
+      counting = count(wanted).catch(() => undefined);
+      return await counting;
     },
     deletedFiles: async () => opened === undefined ? [] : await deletedFiles(opened.prepared),
     renew: () => void opened?.prepared.connections?.end("idle"),
@@ -164,7 +183,10 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
       isStopping = true;
       opened?.syncer.stop();
     },
-    close,
+    async close() {
+      await counting;
+      await close();
+    },
   };
 }
 

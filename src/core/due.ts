@@ -3,6 +3,7 @@
 import { activePollAt } from "./active_poll.ts";
 import { isFailure, isRemoteAway } from "./problems.ts";
 import { changesDue } from "./timing.ts";
+import { countAt } from "./waiting_count.ts";
 import type { AppState, FolderState, PlannedSync } from "./state.ts";
 import type { Effect, SyncTask } from "./events.ts";
 
@@ -14,7 +15,7 @@ export interface Transition {
 
 /** Returns when something is due next; Infinity when nothing will be due by itself. */
 export function nextDue(state: AppState): number {
-  return dueTimes(state).reduce((first, { at }) => Math.min(first, at), Infinity);
+  return dueTimes(state).reduce((first, { at }) => Math.min(first, at), countAt(state));
 }
 
 /** Plans a full sync at once: what failed before may work now. */
@@ -104,6 +105,7 @@ export function start(state: AppState, now: number): Transition {
         running: { ...request, since: now, changes },
         // Whatever the cause, everything that has changed so far is saved first.
         changes: undefined,
+        count: undefined,
         planned: has("planned") ? undefined : planned,
         retryAt: asks ? undefined : folder.retryAt,
         messages: has("planned") && planned!.message ? { ...messages, syncAt: now } : messages,

@@ -33,6 +33,8 @@ export type AppEvent =
   | { readonly kind: "finished"; readonly outcome: SyncOutcome; readonly chance: number }
   /** How far the sync under way is, where it takes its time; `undefined` when that is not known. */
   | { readonly kind: "progress"; readonly progress: Progress | undefined }
+  /** The changes that wait were counted; `undefined` when that was not possible. */
+  | { readonly kind: "counted"; readonly changes: number | undefined }
   /** The broker connection has changed. */
   | { readonly kind: "connection"; readonly connection: LiveConnection }
   /** What the user should change although live updates arrive; `undefined` when that is over. */
@@ -88,6 +90,8 @@ export type Effect =
   | { readonly kind: "wake connection" }
   /** End the ssh connections that are kept open and idle: the network may have changed. */
   | { readonly kind: "renew connections" }
+  /** Count the changes that are not saved. */
+  | { readonly kind: "count changes" }
   /** Let the step under way end, then stop the sync. */
   | { readonly kind: "stop sync" }
   /** Write the saved state, which has changed. */

@@ -53,6 +53,17 @@ export interface WaitingChange extends FileEdit {
   readonly time: number;
 }
 
+/** A count of the changes that are not saved, while syncing is paused. */
+export interface WaitingCount {
+  /** When it began, in milliseconds since 1970. */
+  readonly at: number;
+  /** How long it took, in milliseconds; 0 while it runs. */
+  readonly tookMs: number;
+  /** `undefined` while the first one runs, and when it was not possible. */
+  readonly changes: number | undefined;
+  readonly isRunning: boolean;
+}
+
 export interface AppState {
   readonly config: ConfigState;
   readonly paused: boolean;
@@ -103,6 +114,8 @@ export interface FolderState {
   /** Where the folder is published, as the last sync has found it. */
   readonly place: SyncedBranch | undefined;
   readonly changes: Changes | undefined;
+  /** How many changes wait while syncing is paused; `undefined` when they are yet to be counted. */
+  readonly count: WaitingCount | undefined;
   readonly planned: PlannedSync | undefined;
   /** When to ask the remote next, whatever happens. */
   readonly pollAt: number;
@@ -166,6 +179,7 @@ export function initialFolder({ recent, upToDateAt }: Omit<SavedState, "paused">
     watching: { state: { kind: "off" }, scanAt: undefined },
     place: undefined,
     changes: undefined,
+    count: undefined,
     planned: undefined,
     pollAt: Infinity,
     activePoll: { activeAt: undefined, askedAt: undefined },

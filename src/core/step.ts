@@ -6,13 +6,17 @@ import { planSync, start, syncSoon, type Transition } from "./due.ts";
 import { finished } from "./finished.ts";
 import { type Changes, SCAN_INTERVAL_MS } from "./timing.ts";
 import { type AppState, type FolderState, FRESH_MESSAGES, initialFolder } from "./state.ts";
+import { startCount, withCount } from "./waiting_count.ts";
 import type { AppEvent } from "./events.ts";
 
 /** Returns the next state, and what to do now, in order. */
 export function step(state: AppState, event: AppEvent, now: number): Transition {
   const handled = handle(state, event, now);
   const started = start(handled.state, now);
-  return { state: started.state, effects: [...handled.effects, ...started.effects] };
+  const counting = startCount(started.state, now);
+  const effects = [...handled.effects, ...started.effects];
+  if (counting === undefined) return { state: started.state, effects };
+  return { state: counting, effects: [...effects, { kind: "count changes" }] };
 }
 
 function handle(state: AppState, event: AppEvent, now: number): Transition {
@@ -52,6 +56,8 @@ function handle(state: AppState, event: AppEvent, now: number): Transition {
       const running = { ...folder.running, progress, ...transferred };
       return only({ folder: { ...folder, running } });
     }
+    case "counted":
+      return only({ folder: withCount(folder, event.changes, now) });
     case "connection": {
       const isUpAgain = event.connection.kind === "up" && live.connection.kind !== "up";
       return only({
@@ -174,11 +180,12 @@ function configured(
 
 /** Forgets times that a jump of the clock made wrong; the full sync that follows sets all others anew. */
 function afterClockJump(folder: FolderState, now: number): FolderState {
-  const { running, messages } = folder;
+  const { running, messages, count } = folder;
   const { syncAt, lastSync, throttledUntil } = FRESH_MESSAGES;
   return {
     ...folder,
     running: running === undefined ? undefined : { ...running, since: now },
     messages: { ...messages, syncAt, lastSync, throttledUntil },
+    count: count?.isRunning ? count : undefined,
   };
 }

@@ -52,6 +52,7 @@ export function logLinesOf(event: AppEvent, before: AppState, after: AppState): 
     case "active":
     case "access changed":
     case "progress":
+    case "counted":
     case "due":
       return [];
   }

@@ -6,6 +6,7 @@ import { isTurnOfOthers, needsUser } from "../core/problems.ts";
 import type { AppState, Running } from "../core/state.ts";
 import { problemLine } from "./problems.ts";
 import { progressLine } from "./progress_line.ts";
+import { counted } from "./quantities.ts";
 
 /** Writes a time, in milliseconds since 1970, as the user's clock shows it. */
 export type FormatTime = (time: number) => string;
@@ -92,7 +93,9 @@ export function statusLine(
       if (state.config.mistakes.length > 0) return mistakeLine(state);
       return [
         ...(state.paused ? ["Paused"] : []),
-        ...(state.folder.problem === undefined ? [] : [lineOf(state.folder.problem, state)]),
+        ...(state.folder.problem === undefined
+          ? waitingWords(state)
+          : [lineOf(state.folder.problem, state)]),
       ].join(" · ");
     case "syncing":
       if (state.folder.problem !== undefined && !isTransferring(state)) {
@@ -115,6 +118,12 @@ function workLine({ folder: { running, waiting } }: AppState): string {
   const { progress } = running ?? {};
   if (progress !== undefined) return progressLine(progress);
   return waiting.length > 0 ? "Sending…" : "Syncing…";
+}
+
+/** Returns `3 changes wait`, for a pause. */
+function waitingWords({ folder: { waiting, count } }: AppState): string[] {
+  const changes = waiting.length + (count?.changes ?? 0);
+  return changes === 0 ? [] : [`${counted(changes, "change")} ${changes === 1 ? "waits" : "wait"}`];
 }
 
 function mistakeLine({ config: { mistakes } }: AppState): string {

@@ -26,6 +26,8 @@ export interface Status {
   readonly folder: string | undefined;
   readonly lastUpToDate: string | undefined;
   readonly waiting: readonly string[];
+  /** The number of changes that are not saved, as syncing is paused. */
+  readonly unsaved: number | undefined;
   readonly conflicts: readonly (Omit<OpenConflict, "time"> & { readonly time: string })[];
   readonly notSynced: readonly NotSynced[];
   /** The newest mass deletion of another machine, until the user has dealt with it. */
@@ -56,6 +58,7 @@ export function statusOf(
     folder: at.folder,
     lastUpToDate: upToDateAt === undefined ? undefined : new Date(upToDateAt).toISOString(),
     waiting: state.folder.waiting.map(({ path }) => path),
+    unsaved: state.paused ? state.folder.count?.changes : undefined,
     conflicts: state.folder.conflicts.map((conflict) => ({
       ...conflict,
       time: new Date(conflict.time).toISOString(),

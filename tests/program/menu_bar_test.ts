@@ -228,11 +228,13 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
     await scene.click("Pause Syncing");
     await scene.shows("-Paused", "Resume Syncing");
     await scene.hasIcon("paused");
+    await world.write(notes, { "waits.md": "here\n", "old/waits.md": "here, too\n" });
+    await scene.shows("-Paused · 2 changes wait");
     await scene.click("Quit Git Sync Bar");
     await app.endsWell();
     await eventually("no icon", async () => (await statusIcons(desktop)).length === 0);
     await using again = await scene.start("laptop");
-    await scene.shows("-Paused", "Resume Syncing", /^↑ before\.md/);
+    await scene.shows("-Paused · 2 changes wait", "Resume Syncing", /^↑ before\.md/);
     await world.write(notes, { "paused.md": "waits\n" });
     await scene.click("Resume Syncing");
     await scene.shows(UP_TO_DATE);

@@ -6,6 +6,7 @@ import { saveAll } from "./save_all.ts";
 import { savePaths } from "./save_paths.ts";
 import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
 
+export { findLeftOut } from "./left_out.ts";
 export { type HiddenRename, hiddenRenames } from "./hidden_renames.ts";
 export { type WaitingDeletion, waitingDeletion } from "./mass_deletion.ts";
 export { findMounts, Mounts } from "./mounts.ts";

@@ -1,6 +1,7 @@
 // Syncs one folder, one sync after the other, and keeps what is known from the last one.
 
 import { blockedBy, failureOf } from "../errors.ts";
+import { countChanges } from "../folder/count_changes.ts";
 import { sampled } from "../progress.ts";
 import { findConflicts } from "./finish.ts";
 import type { SyncOutcome } from "./outcome.ts";
@@ -27,6 +28,11 @@ export interface Syncer {
    * under way.
    */
   whoseWork(names: () => readonly string[] | undefined): Promise<"ours" | "others" | "unknown">;
+  /**
+   * Returns how many changes the next save would take; `undefined` when that cannot be known before. No sync may be
+   * running. Throws `GitError`, and what opening a repository throws.
+   */
+  countChanges(): Promise<number | undefined>;
   /** Lets the step under way end; the sync fails there with the kind `aborted`. */
   stop(): void;
 }
@@ -38,6 +44,10 @@ export function createSyncer(settings: SyncSettings): Syncer {
   return {
     stop: () => {
       isStopping = true;
+    },
+    async countChanges() {
+      const { folder } = await currentState(settings, state);
+      return await countChanges(folder, settings);
     },
     async isSettled() {
       return await state?.branch.isSettled() ?? false;

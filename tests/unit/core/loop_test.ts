@@ -217,8 +217,13 @@ Deno.test("effects are performed in their order, after the state is the new one"
   running.perform = () => states.push(loop.state.paused);
   loop.post(clicked("pause"));
   loop.post(clicked("resume"));
-  assert.deepEqual(effects.map(({ kind }) => kind), ["remember", "remember", "start sync"]);
-  assert.deepEqual(states, [true, false, false]);
+  assert.deepEqual(effects.map(({ kind }) => kind), [
+    "remember",
+    "count changes",
+    "remember",
+    "start sync",
+  ]);
+  assert.deepEqual(states, [true, true, false, false]);
 });
 
 Deno.test("after its end no timer is left and no event is handled", () => {

@@ -18,7 +18,7 @@ import { HOUR, MINUTE, play, SECOND } from "../../support/played_app.ts";
 
 Deno.test("pause: changes, messages, wake, link and time start nothing; they are made up for by a resume", () => {
   const app = play();
-  assert.deepEqual(app.post(clicked("pause")), [{ kind: "remember" }]);
+  assert.deepEqual(app.post(clicked("pause")), [{ kind: "remember" }, { kind: "count changes" }]);
   for (const event of [CHANGED, MESSAGE, WOKE, UP]) {
     app.post(event);
     app.wait(2 * HOUR);

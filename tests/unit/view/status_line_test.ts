@@ -291,7 +291,7 @@ Deno.test("an open conflict and a pause hide no problem; a pause promises no oth
   const table: readonly (readonly [StateParts, inConflict: string, paused: string])[] = [
     [{}, UP_TO_DATE, "Paused"],
     [CHANGES, "Saving changes…", "Paused"],
-    [WAITING, "Changes waiting", "Paused"],
+    [WAITING, "Changes waiting", "Paused · 1 change waits"],
     [working(0, true), "Saving changes…", "Paused"],
     [working(SECOND), "Syncing…", "Paused"],
     [LINK_DOWN, "Live updates off · checking every 60 min", "Paused"],

@@ -59,6 +59,7 @@ const STATES: readonly AppState[] = [
         .map((reason) => ({ path: "a.md", reason, by: "laptop" })),
     },
     { deletion: DELETION },
+    { paused: true, count: { at: NOW, tookMs: 1, changes: 3, isRunning: false } },
     { mistakes: [mistake("mqtt_port")], warnings: ['"x" has no effect'], noIcon: "no display" },
     { connection: { kind: "down", reason: "no answer" } as const, notice: "change it" },
     { connection: { kind: "up" } as const },
