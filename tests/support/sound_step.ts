@@ -159,7 +159,7 @@ function assertEnd({ before, event, after, effects }: TakenStep): void {
 
 function isPersonsWish(event: AppEvent): boolean {
   return event.kind === "asked" &&
-    (["sync", "publish", "unlock"].includes(event.command) ||
+    (["sync", "publish", "unlock", "restore", "undo"].includes(event.command) ||
       /^(?:confirm|restore) /.test(event.command));
 }
 

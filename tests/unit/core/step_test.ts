@@ -356,3 +356,17 @@ Deno.test("another folder waits until the sync of the old one has ended, without
   app.end(unheard());
   assert.deepEqual(app.starts.slice(1), [{ at: 0, ...LOOK }]);
 });
+
+Deno.test("changes from the history are made once, in the order in which they were asked for, also in a pause", () => {
+  const app = play({ syncs: taking(SECOND) });
+  app.post(clicked("pause"));
+  const undo = (id: string) => ({ kind: "undo", id }) as const;
+  app.post({ kind: "clicked", command: "undo", change: undo("one") });
+  app.post({ kind: "clicked", command: "undo", change: undo("two") });
+  app.post({ kind: "clicked", command: "undo", change: undo("three") });
+  app.wait(HOUR);
+  assert.deepEqual(app.starts.map(({ remote, ownChanges }) => [remote, ownChanges]), [
+    ["ask", [undo("one")]],
+    ["ask", [undo("two"), undo("three")]],
+  ]);
+});
