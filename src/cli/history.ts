@@ -1,11 +1,13 @@
 // `--history`: the saves of the folder, or the versions of a file. It only reads, so that it needs no instance.
 
 import { folderSettings } from "../app/folder_settings.ts";
-import { type History, NotInHistory, openHistory } from "../engine/mod.ts";
+import { type History, openHistory, problemOf } from "../engine/mod.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { HISTORY_LINES } from "../system/limits.ts";
 import { print } from "../system/terminal.ts";
+import { quote } from "../system/text.ts";
 import { historyJson, historyLines, type ListedHistory } from "../view/history/history_lines.ts";
+import { problemSentence } from "../view/problems.ts";
 import { loadConfig, ownPlacesOf } from "./instance.ts";
 import { prepare, startedIn } from "./machine.ts";
 import { historyPath } from "./publish_path.ts";
@@ -21,7 +23,10 @@ export async function printHistory(
     ? ""
     : await historyPath(path, { startedIn, folder: config.sync_dir });
   const settings = await prepare(folderSettings(config), await ownPlacesOf(named));
-  await using history = await openHistory(settings);
+  await using history = await openHistory(settings).catch((error) => {
+    const why = problemSentence(problemOf(error));
+    throw new Error(`Cannot read the history of ${quote(config.sync_dir)}: ${why}`);
+  });
   const found = await listed(history, name);
   if (json) print(JSON.stringify(historyJson(found), null, 2));
   else for (const line of historyLines(found)) print(line);
@@ -35,16 +40,11 @@ async function listed(history: History, path: string): Promise<ListedHistory> {
   const start = await history.start();
   const limit = HISTORY_LINES;
   if (path !== "") {
-    const versions = await history.versions(path, { limit }).catch(asNone);
+    const versions = await history.versions(path, { limit });
     if (versions.length > 0) {
       return { listed: { kind: "versions", versions }, next: undefined, start };
     }
   }
   const { saves, next } = await history.saves({ path, limit });
   return { listed: { kind: "saves", saves }, next, start };
-}
-
-function asNone(error: unknown): [] {
-  if (error instanceof NotInHistory) return [];
-  throw error;
 }

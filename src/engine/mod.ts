@@ -43,7 +43,7 @@ export type { OpenConflict } from "./conflicts/open_conflicts.ts";
 export type { HiddenRename, NotSynced } from "./save/save.ts";
 export type { NotPublished } from "./rules/publish.ts";
 export type { Forced } from "./branch/compare.ts";
-export { notLocked } from "./errors.ts";
+export { notLocked, problemOf } from "./errors.ts";
 export type { FileEdit, Report, SyncedBranch, SyncOutcome } from "./sync/outcome.ts";
 export { emptyReport } from "./sync/report.ts";
 
@@ -56,7 +56,6 @@ export type {
   ShownSave,
   ShownVersion,
 } from "./history/history.ts";
-export { NotInHistory } from "./history/find_save.ts";
 export type {
   Changed,
   Keep,
@@ -64,7 +63,6 @@ export type {
   OwnChange,
   Refusal,
   SettleConflict,
-  VersionName,
 } from "./restore/change.ts";
 
 // Checking.

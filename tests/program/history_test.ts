@@ -91,6 +91,14 @@ Deno.test("--history lists saves and versions, --restore and --undo change the f
     unknown.stdout,
     /^Not restored: "notes\.md": the history has no save of this id, or several/m,
   );
+  await Deno.rename(`${laptop}/.git`, `${laptop}/git`);
+  const plain = await run("--history");
+  assert.deepEqual([plain.code, plain.stdout], [1, ""]);
+  assert.match(
+    plain.stderr,
+    /^git-sync-bar: Cannot read the history of ".*": the folder is not a git repository/,
+  );
+  await Deno.rename(`${laptop}/git`, `${laptop}/.git`);
   const outside = await run("--restore", "/etc/passwd", "--version", short(first));
   assert.deepEqual([outside.code, outside.stdout], [1, ""]);
   assert.match(outside.stderr, /Cannot find "\/etc\/passwd": it is not in /);
