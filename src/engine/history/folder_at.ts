@@ -83,9 +83,11 @@ export async function folderAt(
     const [base] = await mergeBases(repository, [save.id, id]);
     if (base === undefined) continue;
     for (const { path, old, new: next } of await changesBetween(repository, base, id)) {
-      if (!sameEntry(entries.get(path), old)) continue;
-      if (next === undefined) entries.delete(path);
-      else entries.set(path, next);
+      const newest = entries.get(path);
+      const isLater = sameEntry(newest, old);
+      // As in a merge, a change stays where another machine has deleted the file.
+      if (next !== undefined && (isLater || newest === undefined)) entries.set(path, next);
+      else if (isLater) entries.delete(path);
     }
   }
   return { save, entries };

@@ -83,8 +83,12 @@ Deno.test("saves are listed newest first, with whose they are, their kind and th
 });
 
 Deno.test("the versions of a file are found through its renames, whatever it is called", async () => {
-  await using story = await tell({ "a.md": LINES, "other.md": "other\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  await using story = await tell(
+    { "a.md": LINES, "other.md": "other\n" },
+    "laptop",
+    "desktop",
+  );
+  const { world, machines: [laptop, desktop] } = story;
   const names = ["b*?.md", "sub/:(top)é\n.md", "-n [x]"];
   let text = LINES;
   let name = "a.md";
@@ -116,6 +120,15 @@ Deno.test("the versions of a file are found through its renames, whatever it is 
   const again = await history.versions("other.md");
   assert.deepEqual(again.map(({ action }) => action), ["added", "deleted", "added"]);
   assert.deepEqual(await history.versions("sub"), []);
+  // Of two versions that do not merge, both are its versions, though one is a copy now.
+  await desktop.sync();
+  await desktop.write({ "other.md": "desktop\n" });
+  await desktop.sync();
+  await laptop.write({ "other.md": "laptop\n" });
+  const { conflicts } = await laptop.sync();
+  assert.equal(conflicts.length, 1);
+  const both = await history.versions("other.md");
+  assert.deepEqual(both.slice(0, 2).map(({ host }) => host).toSorted(), ["desktop", "laptop"]);
   assert.deepEqual(await history.versions("no such file"), []);
 });
 
@@ -180,32 +193,39 @@ Deno.test("a version's content is given as it was saved and as the user sees it,
 });
 
 Deno.test("the folder at a time has what was saved by then on all machines", async () => {
-  await using story = await tell({ "seed.md": "seed\n" }, "laptop", "desktop");
+  await using story = await tell(
+    { "disputed.md": "seed\n", "seed.md": "seed\n" },
+    "laptop",
+    "desktop",
+  );
   const { world, machines: [laptop, desktop] } = story;
   const begin = Math.floor(Date.now() / 1000) + 1_000;
+  await laptop.remove("disputed.md");
   await laptop.write({ "laptop.md": "1\n", "both.md": "laptop\n", "gone.md": "gone\n" });
   await commitAt(world, laptop.folder, begin);
-  await desktop.write({ "desktop.md": "2\n" });
+  await desktop.write({ "desktop.md": "2\n", "disputed.md": "changed\n" });
   await commitAt(world, desktop.folder, begin + 10);
   await laptop.remove("gone.md");
   await commitAt(world, laptop.folder, begin + 20);
   await desktop.git("fetch", "-q", laptop.folder, "main");
-  await desktop.git("merge", "-q", "--no-commit", "FETCH_HEAD");
+  // It conflicts, and what is there is taken.
+  await world.tryGit(desktop.folder, ["merge", "-q", "--no-commit", "FETCH_HEAD"]);
   await commitAt(world, desktop.folder, begin + 30);
   await using history = await historyOf(world, desktop);
   const at = async (seconds: number) => (await history.at((begin + seconds) * 1000))?.paths;
   const seed = Math.floor(Date.now() / 1000) - 100_000_000 - begin;
   assert.equal(await at(seed), undefined);
-  assert.deepEqual(await at(-1), ["seed.md"]);
+  assert.deepEqual(await at(-1), ["disputed.md", "seed.md"]);
   assert.deepEqual(await at(0), ["both.md", "gone.md", "laptop.md", "seed.md"]);
   assert.deepEqual((await at(10))?.toSorted(), [
     "both.md",
     "desktop.md",
+    "disputed.md",
     "gone.md",
     "laptop.md",
     "seed.md",
   ]);
-  const all = ["both.md", "desktop.md", "laptop.md", "seed.md"];
+  const all = ["both.md", "desktop.md", "disputed.md", "laptop.md", "seed.md"];
   assert.deepEqual((await at(20))?.toSorted(), all);
   assert.deepEqual(await at(1_000_000), all);
   const [gone, ...others] = await history.deleted();

@@ -75,7 +75,7 @@ const events: readonly AppEvent[] = [
   clicked("confirm deletion"),
   clicked("confirm incoming"),
   clicked("unlock"),
-  { kind: "clicked", command: "undo", change: { kind: "undo", id: "1a2b" } },
+  { kind: "asked", command: "undo", change: { kind: "undo", id: "1a2b" } },
   clicked("pause"),
   clicked("resume"),
   { kind: "misconfigured", mistakes: [mistake("mqtt_port")], warnings: [] },

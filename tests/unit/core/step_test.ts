@@ -361,9 +361,9 @@ Deno.test("changes from the history are made once, in the order in which they we
   const app = play({ syncs: taking(SECOND) });
   app.post(clicked("pause"));
   const undo = (id: string) => ({ kind: "undo", id }) as const;
-  app.post({ kind: "clicked", command: "undo", change: undo("one") });
-  app.post({ kind: "clicked", command: "undo", change: undo("two") });
-  app.post({ kind: "clicked", command: "undo", change: undo("three") });
+  app.post({ kind: "asked", command: "undo", change: undo("one") });
+  app.post({ kind: "asked", command: "undo", change: undo("two") });
+  app.post({ kind: "asked", command: "undo", change: undo("three") });
   app.wait(HOUR);
   assert.deepEqual(app.starts.map(({ remote, ownChanges }) => [remote, ownChanges]), [
     ["ask", [undo("one")]],
