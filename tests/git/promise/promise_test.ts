@@ -4,7 +4,12 @@
 import assert from "node:assert/strict";
 import { startApps } from "../../support/promise/apps.ts";
 import { checkStories } from "../../support/promise/property.ts";
-import { cutStories, filteredStories, hostileStories } from "../../support/promise/steps.ts";
+import {
+  cutStories,
+  filteredStories,
+  historyStories,
+  hostileStories,
+} from "../../support/promise/steps.ts";
 
 /** No new story begins after this time, in milliseconds. */
 const TIME_MS = 35_000;
@@ -33,6 +38,7 @@ for (
   const [name, of] of [
     ["in clones that are shallow and sparse nothing is lost", cutStories],
     ["files with a filter or an encoding stay readable here and hidden elsewhere", filteredStories],
+    ["what is restored and undone replaces nothing that the history lacks", historyStories],
   ] as const
 ) {
   Deno.test(`promise: ${name}`, async () => {

@@ -11,7 +11,7 @@ import { CANARY, canaryFile } from "./neighbour.ts";
 import { isPrivate, type Secrets } from "./secrets.ts";
 import type { Ledger } from "./ledger.ts";
 import { BRANCH, ignoredIn } from "./person.ts";
-import { blobId, countMarks, gitDirOf, scan, type Tree } from "./tree.ts";
+import { blobId, countMarks, gitDirOf, type Mark, marksOf, scan, type Tree } from "./tree.ts";
 
 /** What the app may leave in its folder. */
 const OWN_NAMES = [
@@ -52,6 +52,24 @@ export async function checkPromises(
     await checkVersions(world, { folder, ledger, machine });
   }
   await checkRepository(world, world.remote);
+  await checkReplaced(field, ledger);
+}
+
+/** What a change from the history has replaced is in the history. */
+async function checkReplaced({ world, folders }: Field, ledger: Ledger): Promise<void> {
+  const replaced = ledger.replaced();
+  if (replaced.length === 0) return;
+  const there = new Set<Mark>();
+  for (const folder of [world.remote, ...folders]) {
+    const args = ["cat-file", "--batch", "--batch-all-objects", "--unordered"];
+    for (const mark of marksOf((await world.tryGit(folder, args)).stdout)) there.add(mark);
+    if (folder === world.remote) continue;
+    for (const { bytes } of scan(folder).values()) {
+      for (const mark of marksOf(bytes)) there.add(mark);
+    }
+  }
+  const lost = replaced.filter((mark) => !there.has(mark));
+  assert.deepEqual(lost, [], "replaced texts are nowhere any more");
 }
 
 /** Nothing private is at the remote, and nothing outside of the folders was touched. */

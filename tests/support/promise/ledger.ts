@@ -18,6 +18,8 @@ export class Ledger {
   readonly #gone = new Set<Mark>();
   /** Texts in ignored files stand on one machine alone. */
   readonly #personal = new Map<Mark, number>();
+  /** Texts that a change from the history may have put into the history alone. */
+  readonly #replaced = new Set<Mark>();
   readonly #versions = new Map<string, Version>();
 
   /** Texts that stand there from the start, or were written. */
@@ -28,6 +30,16 @@ export class Ledger {
   /** Texts that somebody overwrote or deleted and saw. */
   lose(marks: readonly Mark[]): void {
     for (const mark of marks) this.#gone.add(mark);
+  }
+
+  /** Texts in files that a change from the history may have replaced. */
+  replace(marks: readonly Mark[]): void {
+    for (const mark of marks) this.#replaced.add(mark);
+  }
+
+  /** The replaced texts that nobody has taken away: they are at least in the history. */
+  replaced(): Mark[] {
+    return [...this.#replaced].filter((mark) => !this.#gone.has(mark));
   }
 
   note({ gone, written }: Done): void {
@@ -58,7 +70,8 @@ export class Ledger {
   /** What has to stand on a machine at the end. */
   expectedOn(machine: number): Mark[] {
     return [...this.#known].filter((mark) =>
-      !this.#gone.has(mark) && (this.#personal.get(mark) ?? machine) === machine
+      !this.#gone.has(mark) && !this.#replaced.has(mark) &&
+      (this.#personal.get(mark) ?? machine) === machine
     );
   }
 

@@ -1,8 +1,9 @@
 // What a person does with git by hand. It may be refused, as it may be in life; nobody insists but at the end.
 
+import type { OwnChange } from "../../../src/engine/restore/change.ts";
 import { join } from "node:path";
 import type { World } from "../world.ts";
-import type { GitUse } from "./steps.ts";
+import type { GitUse, HistoryChange } from "./steps.ts";
 import { gitDirOf, scan } from "./tree.ts";
 
 /** The branch that all machines share. */
@@ -75,4 +76,23 @@ async function isGitLeft(folder: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Returns what is asked for from the history of a folder; `undefined` where there is no such file or save. */
+export async function changeIn(
+  world: World,
+  folder: string,
+  { kind, save, file }: HistoryChange,
+): Promise<OwnChange | undefined> {
+  const log = await world.tryGit(folder, ["log", "--format=%H", "--max-count=30"]);
+  const ids = log.stdout.split("\n").filter(Boolean);
+  const id = ids[save % Math.max(1, ids.length)];
+  if (id === undefined) return undefined;
+  if (kind === "undo") return { kind, id };
+  const version = { kind: "save", id } as const;
+  if (kind === "restore all") return { kind: "restore", path: "", version };
+  const listed = await world.tryGit(folder, ["ls-tree", "-r", "--name-only", "-z", id]);
+  const names = listed.stdout.split("\0").filter(Boolean);
+  const path = names[file % Math.max(1, names.length)];
+  return path === undefined ? undefined : { kind, path, version };
 }

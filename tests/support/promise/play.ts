@@ -12,7 +12,7 @@ import { type Field, FIRST_FREE, makeField, nameOf, RULES } from "./field.ts";
 import { isPlain, originalOf } from "./filtered.ts";
 import { Ledger } from "./ledger.ts";
 import { attack, mend } from "./neighbour.ts";
-import { BRANCH, branchOf, ignoredIn, trackedIn, useGit } from "./person.ts";
+import { BRANCH, branchOf, changeIn, ignoredIn, trackedIn, useGit } from "./person.ts";
 import { Secrets } from "./secrets.ts";
 import { checkMarks, checkOpenConflicts, checkPrivacy, checkPromises, isListed } from "./checks.ts";
 import type { GitUse, Step, Story, Turn } from "./steps.ts";
@@ -207,9 +207,15 @@ class Player {
     const watched = this.#watched.get(machine);
     this.#watched.delete(machine);
     const ignored = new Set(await this.#ignored(machine, before));
+    const change = turn.change && await changeIn(this.#field.world, folder, turn.change);
+    // What this sync replaces is in the history, and what is written meanwhile may be replaced as well.
+    if (change !== undefined) {
+      for (const { bytes } of before.values()) this.ledger.replace(marksOf(bytes));
+    }
     const answer = await this.#order(machine, {
       request: {
         remote: turn.wish,
+        ...(change === undefined ? {} : { ownChanges: [change] }),
         ...(turn.isWatched && watched !== undefined ? { paths: differing(watched, before) } : {}),
       },
       incidents: turn.incidents.map((incident) => ({ ...incident, first: this.#numbers() })),
@@ -223,6 +229,7 @@ class Player {
       this.#tally.note("sync: an edit meanwhile", done.touched.length > 0);
       this.#tell(`  meanwhile ${nameOf(folder)}: ${doneInWords(done)}`);
       this.ledger.note(done);
+      if (change !== undefined) this.ledger.replace(done.written);
       for (const name of done.touched) touched.add(name);
     }
     await this.#notePersonal(machine);

@@ -1,11 +1,11 @@
 // The random test for hours: `deno task soak --runs 5000 [--seed N] [--path P] [--hostile | --cut |
-// --filtered]`. With TMPDIR=/dev/shm the disk is spared.
+// --filtered | --history]`. With TMPDIR=/dev/shm the disk is spared.
 
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { startApps } from "./apps.ts";
 import { checkStories } from "./property.ts";
-import { cutStories, filteredStories, hostileStories } from "./steps.ts";
+import { cutStories, filteredStories, historyStories, hostileStories } from "./steps.ts";
 import { Tally } from "./tally.ts";
 
 const { values } = parseArgs({
@@ -16,6 +16,7 @@ const { values } = parseArgs({
     hostile: { type: "boolean" },
     cut: { type: "boolean" },
     filtered: { type: "boolean" },
+    history: { type: "boolean" },
   },
 });
 await using apps = startApps();
@@ -31,6 +32,8 @@ const report = await checkStories(apps, {
     ? { of: cutStories }
     : values.filtered
     ? { of: filteredStories }
+    : values.history
+    ? { of: historyStories }
     : {}),
   ...(values.seed === undefined ? {} : { seed: Number(values.seed) }),
   ...(values.path === undefined ? {} : { path: values.path }),

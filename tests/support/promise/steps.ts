@@ -50,6 +50,15 @@ export interface Turn {
   readonly isWatched: boolean;
   readonly trouble: Trouble | undefined;
   readonly incidents: readonly Incident[];
+  /** What is asked for from the history. */
+  readonly change?: HistoryChange;
+}
+
+/** A save is undone, or a file of it restored, or all of them; counted from the newest save and the first file. */
+export interface HistoryChange {
+  readonly kind: "undo" | "restore" | "restore all";
+  readonly save: number;
+  readonly file: number;
 }
 
 /** What the network does: nothing goes through, or only so many bytes of what is sent or answered. */
@@ -232,6 +241,30 @@ export const hostileStories: fc.Arbitrary<Story> = fc.record({
 
 /** Stories with clones that are shallow and sparse. */
 export const cutStories: fc.Arbitrary<Story> = stories.map((story) => ({ ...story, isCut: true }));
+
+const historyChange: fc.Arbitrary<HistoryChange> = fc.record({
+  kind: fc.constantFrom("undo", "undo", "restore", "restore", "restore all"),
+  save: fc.nat(9),
+  file: at,
+});
+
+/** Stories in which versions are restored and saves undone in many of the syncs. */
+export const historyStories: fc.Arbitrary<Story> = fc.tuple(
+  stories,
+  fc.array(fc.option(historyChange, { nil: undefined }), { minLength: 1, maxLength: 20 }),
+).map(([story, changes]) => {
+  let next = 0;
+  const withChange = (turn: Turn): Turn => {
+    const change = changes[next++ % changes.length];
+    return change === undefined ? turn : { ...turn, change };
+  };
+  return {
+    ...story,
+    steps: story.steps.map((step) =>
+      step.step === "sync" ? { ...step, turns: step.turns.map(withChange) } : step
+    ),
+  };
+});
 
 /** Stories with files that have a filter or an encoding by their exact names. */
 export const filteredStories: fc.Arbitrary<Story> = stories.map((story) => ({

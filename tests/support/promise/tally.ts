@@ -43,6 +43,11 @@ export function noteTurn(tally: Tally, turn: Turn, answer: Answer): void {
     const { net } = turn.trouble;
     tally.note(`network: ${net === "refuses" ? net : `${net} of ${turn.trouble.of}`}`, isFailed);
   }
+  if (turn.change !== undefined) {
+    const changed = answer.kind === "ended" ? answer.outcome.report.changed : undefined;
+    const isMade = changed?.some(({ paths }) => paths.length > 0) === true;
+    tally.note(`history: ${turn.change.kind}`, isMade);
+  }
   for (const { what } of turn.incidents) {
     switch (what.kind) {
       case "cut":
