@@ -34,6 +34,8 @@ for name, place in commands.items():
         expect("content behind the load commands", content == 0 or content >= at)
 
 uuid = program[commands[0x1B] + 8 : commands[0x1B] + 24]
+# RFC 9562, section 5.8; that of the runtime is of another version.
+expect("UUID of its own", uuid[6] >> 4 == 8 and uuid[8] >> 6 == 2)
 start, length = struct.unpack_from("<II", program, commands[0x1D] + 8)
 expect("signature at the end", start + length == len(program) and start % 16 == 0)
 address, span, offset, size = struct.unpack_from("<QQQQ", program, commands["__LINKEDIT"] + 24)
