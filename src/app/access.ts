@@ -6,7 +6,7 @@ import type { SyncSettings } from "../engine/mod.ts";
 import type { AppPaths } from "../system/app_paths.ts";
 import type { Cure } from "../view/words.ts";
 import { createAccessWatch } from "./access_watch.ts";
-import { createCures } from "./cures.ts";
+import { createCures, type CureContext } from "./cures.ts";
 import type { Desktop } from "./desktop.ts";
 import type { Clock } from "./loop.ts";
 
@@ -24,9 +24,9 @@ export interface AccessParts {
 /** The access of one app. */
 export interface Access {
   /** Comes after every step of the app. */
-  onStep(before: AppState, after: AppState): void;
-  /** Does the next step about the problem of a state. Returns a line for the menu. Throws one line. */
-  perform(cure: Cure, state: AppState): Promise<string | undefined>;
+  onStep(state: AppState): void;
+  /** Does the next step about a problem. Returns a line for the menu. Throws one line. */
+  perform(cure: Cure, at: CureContext): Promise<string | undefined>;
   end(): void;
 }
 
@@ -47,11 +47,8 @@ export function createAccess({ clock, places, menuBar, settings, onChange }: Acc
     onChange,
   });
   return {
-    onStep(before, after) {
-      if (before.folder.problem?.kind !== after.folder.problem?.kind) cures?.forget();
-      watch.onStep(after);
-    },
-    perform: async (cure, state) => await cures?.perform(cure, state),
+    onStep: watch.onStep,
+    perform: async (cure, at) => await cures?.perform(cure, at),
     end: watch.end,
   };
 }

@@ -99,7 +99,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   });
   const menuBar = options.menuBar && createMenuBar({
     ...options.menuBar,
-    cure: (cure) => access.perform(cure, loop.state),
+    cure: (cure, said) => access.perform(cure, { state: loop.state, said }),
     clock,
     formatTimes: options.formatTimes,
     configFile: origin.file,
@@ -115,7 +115,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     perform,
     onStep(event, before, after) {
       for (const line of logLinesOf(event, before, after)) log(line);
-      access.onStep(before, after);
+      access.onStep(after);
       menuBar?.onStep(event, before, after);
     },
   });

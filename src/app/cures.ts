@@ -37,12 +37,16 @@ export interface CureParts {
   readonly tryAgain: (when: "now" | "for a while") => void;
 }
 
+/** The state at a click, and what the menu said then. */
+export interface CureContext {
+  readonly state: AppState;
+  readonly said: string | undefined;
+}
+
 /** The clicks. */
 export interface Cures {
-  /** Does the next step about the problem of a state. Returns a line for the menu. Throws one line. */
-  perform(cure: Cure, state: AppState): Promise<string | undefined>;
-  /** The problem is another one, or gone: a question that waits for a second click is void. */
-  forget(): void;
+  /** Does the next step about a problem. Returns a line for the menu. Throws one line. */
+  perform(cure: Cure, at: CureContext): Promise<string | undefined>;
   /** A file that changes when a terminal has done its work. */
   readonly doneFile: string;
 }
@@ -62,10 +66,14 @@ export function createCures({ desktop, system, folder, settings, tryAgain }: Cur
     return IN_TERMINAL_LINE;
   }
 
-  async function trust(at: SyncSettings, remote: string): Promise<string> {
-    if (asked !== undefined) {
-      const key = asked;
-      asked = undefined;
+  async function trust(
+    at: SyncSettings,
+    { remote, said }: { readonly remote: string; readonly said: string | undefined },
+  ): Promise<string> {
+    const key = asked;
+    asked = undefined;
+    // Only what the user has before their eyes is trusted.
+    if (key !== undefined && said === trustQuestion(key)) {
       await trustHost(key);
       tryAgain("now");
       return trustedLine(key);
@@ -94,8 +102,7 @@ export function createCures({ desktop, system, folder, settings, tryAgain }: Cur
 
   return {
     doneFile,
-    forget: () => asked = undefined,
-    async perform(cure, { folder: { place, problem } }) {
+    async perform(cure, { state: { folder: { place, problem } }, said }) {
       const at = settings();
       if (at === undefined || place === undefined || problem === undefined) {
         throw new Error(`Cannot ${cure}: the folder has not been synced since the start`);
@@ -113,7 +120,7 @@ export function createCures({ desktop, system, folder, settings, tryAgain }: Cur
             done: doneFile,
           }));
         case "trust host":
-          return await trust(at, remote);
+          return await trust(at, { remote, said });
         case "offer ssh key":
           return await offerKey(at, remote);
       }

@@ -47,8 +47,11 @@ export interface MenuBarOptions extends MenuBarParts {
   /** Returns the present state. */
   readonly current: () => { readonly state: AppState; readonly folder: string | undefined };
   readonly post: (event: AppEvent) => void;
-  /** Does the next step about the problem. Returns a line for the menu. Throws one line. */
-  readonly cure: (cure: Cure) => Promise<string | undefined>;
+  /**
+   * Does the next step about the problem; `said` is what the menu said of the last click. Returns a line for the
+   * menu. Throws one line.
+   */
+  readonly cure: (cure: Cure, said: string | undefined) => Promise<string | undefined>;
   readonly quit: () => void;
   /** Returns the files of the deletion that waits here, by names that can be shown. */
   readonly deletedFiles: () => Promise<readonly string[]>;
@@ -148,15 +151,13 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
     const action = clickAction(click, current());
     if (action === undefined) return;
     options.post({ kind: "active" });
-    if (said !== undefined) {
-      said = undefined;
-      draw();
-    }
-    begin(action);
+    const before = said;
+    say(undefined);
+    begin(action, before);
   }
 
-  function begin(action: ClickAction): void {
-    void perform(action).catch((error) => {
+  function begin(action: ClickAction, before?: string): void {
+    void perform(action, before).catch((error) => {
       logError(error);
       say(errorMessage(error));
     });
@@ -164,13 +165,13 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
 
   /** The user waits for it, and there may be no notifications either. */
   function say(text: string | undefined): void {
-    if (text === undefined) return;
-    said = text.replace(/ \(not found: [^)]*\)$/, "");
+    said = text?.replace(/ \(not found: [^)]*\)$/, "");
     draw();
+    if (text === undefined) return;
     void desktop.notify({ title: "Git Sync Bar", text }).catch(logError);
   }
 
-  async function perform(action: ClickAction): Promise<void> {
+  async function perform(action: ClickAction, before: string | undefined): Promise<void> {
     switch (action.kind) {
       case "command":
         return options.post({ kind: "asked", command: action.command });
@@ -192,7 +193,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
       case "open terminal":
         return await desktop.openTerminal(action.path);
       case "cure":
-        return say(await options.cure(action.cure));
+        return say(await options.cure(action.cure, before));
       case "show log":
         return await desktop.openFile(options.logFile);
       case "edit configuration":

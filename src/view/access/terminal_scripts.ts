@@ -30,7 +30,7 @@ export function signInScript(
     "#!/bin/sh",
     `cd ${shellQuoted(folder)} || exit 1`,
     `say() { printf '%s\\n' "$*"; }`,
-    `say "Git Sync Bar: sign in to the remote" ${shellQuoted(remote)}`,
+    `say "Git Sync Bar: sign in to the remote of" ${shellQuoted(folder)}`,
     ...lacksHelper ? helperLines(quotedGit, system) : [],
     `ref=$(${quotedGit} config ${shellQuoted(`branch.${branch}.merge`)}) || ref=${
       shellQuoted(`refs/heads/${branch}`)

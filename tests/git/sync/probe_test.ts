@@ -21,11 +21,12 @@ Deno.test("a probe fetches only what has moved, and proves that both are equal",
   const equal = await probe();
   assert.deepEqual([equal.verbs, equal.report.confirmed], [["ls-remote"], true]);
 
-  // Another branch, and one whose name ends in that of ours, are nothing new.
-  await desktop.git("push", "--quiet", "origin", "HEAD:refs/heads/other", "HEAD:refs/x/heads/main");
-  await desktop.git("push", "--quiet", "origin", "HEAD:refs/heads/refs/heads/main");
+  // Other branches, and refs whose names end in that of ours, are nothing new.
+  const other = await desktop.git("commit-tree", "HEAD^{tree}", "-m", "other");
+  const refs = ["refs/heads/other", "refs/a/refs/heads/main", "refs/heads/refs/heads/main"];
+  await desktop.git("push", "--quiet", "origin", ...refs.map((ref) => `${other}:${ref}`));
   assert.deepEqual((await probe()).verbs, ["ls-remote"]);
-  await desktop.git("push", "--quiet", "--delete", "origin", "refs/heads/refs/heads/main");
+  await desktop.git("push", "--quiet", "--delete", "origin", ...refs);
 
   await sendFrom(world, desktop.folder, { "notes.md": "two\n" });
   const moved = await probe();
