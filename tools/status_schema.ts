@@ -53,9 +53,10 @@ export const STATUS_SCHEMA = z.strictObject({
       copy: z.string(),
       host: z.string(),
       time,
+      isOwn: z.optional(z.literal(true)),
       isLocal: z.optional(z.literal(true)),
     })),
-    "Conflict copies that nobody has settled: `copy` has the version of `host`",
+    "Conflict copies that nobody has settled: `copy` has the version of `host`, which this machine saved where `isOwn` says so",
   ),
   notSynced: describe(
     z.array(z.strictObject({

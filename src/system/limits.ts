@@ -192,6 +192,9 @@ export const COMPARED_TEXT_BYTES = 16 * 1024 * 1024;
  */
 export const SETTLED_COPIES_ASKED = 50;
 
+/** Saves near the times of conflict copies that are searched for their versions, with a git process each. */
+export const OWN_VERSIONS_ASKED = 50;
+
 /**
  * Bytes of a text that is merged. A larger one is kept in both versions: git's merge grows with the square of
  * the places that differ (50 MB with 700,000 of them: more than 11 minutes).

@@ -2,7 +2,7 @@
 
 import type { AppState } from "../core/state.ts";
 import { problemAdvice, wordsOf } from "./problems.ts";
-import { manyCopiesSentence } from "./report_lines.ts";
+import { conflictAdvice } from "./report_lines.ts";
 
 /** Returns what the user can do, if anything. `system` is `Deno.build.os`. */
 export function advice(
@@ -28,7 +28,7 @@ export function advice(
     ? warningText(misspelt)
     : problem !== undefined
     ? problemAdvice(problem, system)
-    : manyCopiesSentence(state.folder.conflicts) ?? state.live.notice ??
+    : conflictAdvice(state.folder.conflicts) ?? state.live.notice ??
       (connection.kind === "down" && !paused ? capitalized(connection.reason) : undefined);
   return first ?? (warning === undefined ? undefined : warningText(warning));
 }

@@ -8,7 +8,7 @@ import type { UserCommand } from "../core/events.ts";
 import { deletionChoices } from "./mass_deletion.ts";
 import { problemClick } from "./problems.ts";
 import type { Cure } from "./words.ts";
-import { manyCopiesSentence } from "./report_lines.ts";
+import { conflictAdvice } from "./report_lines.ts";
 
 /** What a click does. Paths are absolute, but that of "publish" is relative to the folder. */
 export type ClickAction =
@@ -110,7 +110,7 @@ function adviceAction(
   openFolder: ClickAction | undefined,
 ): ClickAction | undefined {
   if (stopping) return undefined;
-  return manyCopiesSentence(conflicts) === undefined ? { kind: "edit configuration" } : openFolder;
+  return conflictAdvice(conflicts) === undefined ? { kind: "edit configuration" } : openFolder;
 }
 
 /** Returns what a click on an entry of *Deleted Files* does. */

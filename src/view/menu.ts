@@ -8,7 +8,7 @@ import { clickAction } from "./clicks.ts";
 import { recentLine } from "./edits.ts";
 import { choiceTitle, deletionChoices, deletionListTitle } from "./mass_deletion.ts";
 import { notSyncedReason } from "./not_synced.ts";
-import { deletionSentence } from "./report_lines.ts";
+import { deletionSentence, whoseVersion } from "./report_lines.ts";
 import type { AppState } from "../core/state.ts";
 import { type Condition, condition, type FormatTime, statusLine } from "./status_line.ts";
 
@@ -90,8 +90,8 @@ export function trayView(state: AppState, at: MenuContext): TrayView {
       },
       conflicts: {
         title: `Conflicts (${state.folder.conflicts.length})`,
-        entries: state.folder.conflicts.map(({ path, host, time }) =>
-          `${named(path)} from ${named(host)} · ${at.clock(time)}`
+        entries: state.folder.conflicts.map(({ path, host, time, isOwn }) =>
+          `${named(path)}: ${whoseVersion({ host: named(host), isOwn })} · ${at.clock(time)}`
         ),
       },
       "not synced": {

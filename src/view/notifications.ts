@@ -10,6 +10,7 @@ import {
   deletionSentence,
   forcedConsequence,
   hiddenSentence,
+  whoseVersion,
 } from "./report_lines.ts";
 import { wordsOf } from "./problems.ts";
 import type { AppState } from "../core/state.ts";
@@ -80,12 +81,13 @@ function conflictNotifications(event: AppEvent, before: AppState, after: AppStat
     (before.folder.confirmedSinceStart ? before : after).folder.conflicts.map(({ copy }) => copy),
   );
   const copies = new Map([
-    ...after.folder.conflicts.filter(({ copy }) => !known.has(copy)),
     ...event.outcome.report.conflicts.map(({ path, copy, origin }) => ({
       path: shownName(path),
       copy: shownName(copy),
       host: origin.host,
     })),
+    // They say more.
+    ...after.folder.conflicts.filter(({ copy }) => !known.has(copy)),
   ].map((conflict) => [conflict.copy, conflict]));
   const [first, ...more] = copies.values();
   if (first === undefined) return [];
@@ -93,10 +95,12 @@ function conflictNotifications(event: AppEvent, before: AppState, after: AppStat
     const title = `${copies.size} files were changed on two machines; both versions are here`;
     return [{ title, text: "Open the menu to see which" }];
   }
-  const { path, copy, host } = first;
+  const { path, copy } = first;
+  const whose = whoseVersion(first);
   return [{
     title: `${path} was changed on two machines; both versions are here`,
-    text: `The version of ${host} is in ${copy}`,
+    text: `${whose[0]!.toUpperCase()}${whose.slice(1)} is in ${copy}: ` +
+      "delete or rename that copy, or move it over the file, to settle it",
   }];
 }
 

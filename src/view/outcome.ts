@@ -15,6 +15,7 @@ import {
   hiddenSentence,
   notPublishedSentence,
   restoredSentence,
+  whoseVersion,
 } from "./report_lines.ts";
 
 /** The output for a sync, and the exit code. */
@@ -64,20 +65,30 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
     ...leftLines(report),
     ...report.hidden.map(hiddenSentence),
     ...report.conflicts.map(({ path, copy, origin }) =>
-      `Conflict: ${shownName(path)}: the version of ${origin.host} is in "${shownName(copy)}"`
+      `Conflict: ${shownName(path)}: ${
+        whoseVersion(openAt(report, shownName(copy)) ?? origin)
+      } is in "${shownName(copy)}"`
     ),
     ...report.kept.map(({ path, file }) =>
       `Kept for ${KEPT_DAYS} days: ${path} as it was here, in ${quote(file)}: ` +
       "its filter cannot restore it"
     ),
     ...report.uncopied.map(({ path, origin, commit }) =>
-      `Conflict: ${shownName(path)}: the version of ${origin.host} is only in the history ` +
+      `Conflict: ${shownName(path)}: version from ${origin.host} is only in the history ` +
       `(commit ${
         commit.slice(0, 12)
       }), as ${COPIES_AN_HOUR} or more conflict copies of the file are here`
     ),
     ...report.notSynced.map(notSyncedSentence),
   ].map(oneLine);
+}
+
+/** Returns what is known of an open conflict by its copy. */
+function openAt(
+  { openConflicts = [] }: Report,
+  copy: string,
+): NonNullable<Report["openConflicts"]>[number] | undefined {
+  return openConflicts.find((conflict) => conflict.copy === copy);
 }
 
 /** Returns which files are no longer synced, one line for each machine that ignores them. */

@@ -69,6 +69,23 @@ export function forcedConsequence({ isReplaced }: Forced): string {
       "`git reset --keep @{upstream}` in each folder";
 }
 
+/** Returns whose version a conflict copy holds: `your version`, `version from laptop`. */
+export function whoseVersion(
+  { host, isOwn }: { readonly host: string; readonly isOwn?: true | undefined },
+): string {
+  return isOwn === true ? "your version" : `version from ${host}`;
+}
+
+/** Returns what settles the open conflicts; `undefined` when there are none. */
+export function conflictAdvice(
+  conflicts: readonly Pick<OpenConflict, "path">[],
+): string | undefined {
+  return manyCopiesSentence(conflicts) ??
+    (conflicts.length === 0
+      ? undefined
+      : "To settle a conflict, delete or rename its copy, or move it over the file");
+}
+
 /** Returns which file keeps getting conflict copies, and what to do; `undefined` when none does. */
 export function manyCopiesSentence(
   conflicts: readonly Pick<OpenConflict, "path">[],

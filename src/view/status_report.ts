@@ -7,7 +7,12 @@ import type { LiveConnection, WatchState } from "../core/events.ts";
 import { notSyncedSentence } from "./not_synced.ts";
 import { problemSentence } from "./problems.ts";
 import { percentOf, progressLine } from "./progress_line.ts";
-import { deletionSentence, manyCopiesSentence, pollingSentence } from "./report_lines.ts";
+import {
+  deletionSentence,
+  manyCopiesSentence,
+  pollingSentence,
+  whoseVersion,
+} from "./report_lines.ts";
 import { type Condition, condition, type FormatTime, statusLine } from "./status_line.ts";
 
 /**
@@ -101,10 +106,13 @@ export function statusLines(status: Status): string[] {
     ...status.mistakes.map((mistake) => `Mistake: ${mistake}`),
     ...status.warnings,
     ...status.waiting.map((path) => `Waiting: ${path}`),
-    ...status.conflicts.map(({ path, copy, host, time, isLocal }) =>
-      `Conflict: ${path}: the version of ${host}, ${onTheClock(time)}, is in "${copy}"` +
+    ...status.conflicts.map(({ path, copy, host, time, isOwn, isLocal }) =>
+      `Conflict: ${path}: ${whoseVersion({ host, isOwn })}, ${onTheClock(time)}, is in "${copy}"` +
       (isLocal ? ", only on this machine" : "")
     ),
+    ...(status.conflicts.length === 0
+      ? []
+      : ["To settle a conflict: `git-sync-bar --settle COPY --keep this|other|both`"]),
     ...([manyCopiesSentence(status.conflicts)].filter((line) => line !== undefined)),
     ...status.notSynced.map(notSyncedSentence),
     ...(status.deletion === undefined ? [] : [deletionSentence(status.deletion)]),

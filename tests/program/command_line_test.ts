@@ -52,7 +52,7 @@ Deno.test("--once names a conflict and the copy that holds the other version", a
     await configFor(world, desktop),
   ]);
   assert.equal(code, 0);
-  const copy = /^Conflict: notes\.md: the version of .+ is in "(.+)"$/m.exec(stdout)?.[1];
+  const copy = /^Conflict: notes\.md: your version is in "(.+)"$/m.exec(stdout)?.[1];
   assert.ok(copy !== undefined, stdout);
   assert.equal(await Deno.readTextFile(join(desktop, "notes.md")), "from laptop\n");
   assert.equal(await Deno.readTextFile(join(desktop, copy)), "from desktop\n");

@@ -89,7 +89,7 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
       await scene.click("Resume Syncing");
       await scene.shows("Conflicts (1)", UP_TO_DATE);
       await scene.hasIcon("conflict");
-      await scene.click(/^notes\.md from .* · \d\d:\d\d$/);
+      await scene.click(/^notes\.md: your version · \d\d:\d\d$/);
       const call = await scene.opened("org.freedesktop.FileManager1.ShowItems");
       assert.ok(call.some((word) => word.includes("notes%20(conflict")), call.join(" "));
       await scene.notified("notes.md was changed on two machines; both versions are here");

@@ -14,6 +14,7 @@ import {
 import { nulFields } from "../git/values/git_text.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { readPrivatePaths } from "../git/repository/private_paths.ts";
+import { ownVersions } from "./own_versions.ts";
 import { isSparse } from "../git/commands/sparse.ts";
 import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
 import { git } from "../git/process/git.ts";
@@ -26,6 +27,8 @@ export interface OpenConflict {
   readonly host: string;
   /** When the version in the copy was committed, in milliseconds since 1970. */
   readonly time: number;
+  /** Present when the version was committed on this machine, as far as that is known. */
+  readonly isOwn?: true;
   /** Whether the copy stays on this machine. */
   readonly isLocal?: true;
 }
@@ -55,15 +58,20 @@ export async function syncedConflicts(repository: Repository): Promise<SyncedCon
     if (original !== undefined) originals.set(copy, original);
   }
   const present = await presentAmong(repository, [...originals.values()]);
-  const open: (OpenConflict | undefined)[] = [];
+  const open: GitPath[] = [];
   let asked = 0;
   for (const [copy, original] of originals) {
     const isSettled = !present.has(original) && ++asked <= SETTLED_COPIES_ASKED &&
       await isDeletedSince(repository, { original, copy });
-    if (!isSettled) open.push(named(copy));
+    if (!isSettled) open.push(copy);
   }
+  const own = await ownVersions(repository, open);
   return {
-    open: open.filter((conflict) => conflict !== undefined),
+    open: open.flatMap((copy) => {
+      const conflict = named(copy);
+      if (conflict === undefined) return [];
+      return [own.has(copy) ? { ...conflict, isOwn: true as const } : conflict];
+    }),
     originals: new Set([...originals.values()].map(shownName)),
   };
 }
@@ -137,5 +145,6 @@ export async function localConflicts(repository: Repository): Promise<OpenConfli
 function named(copy: GitPath): OpenConflict | undefined {
   const conflict = conflictOf(copy);
   if (conflict === undefined) return undefined;
-  return { ...conflict, path: shownName(conflict.path), copy: shownName(copy) };
+  const { path, host, time } = conflict;
+  return { path: shownName(path), copy: shownName(copy), host, time };
 }

@@ -31,10 +31,16 @@ Deno.test("an open conflict names the file, the copy, whose version it holds and
   const { laptop, desktop } = story;
   const copy = await copyOn(laptop);
   const saved = await laptop.git("log", "--format=%ct", "--grep=desktop", "--no-merges", "-1");
-  const expected = [{ path: "notes.md", copy, host: "desktop", time: Number(saved) * 1000 }];
-  for (const machine of [laptop, desktop, restarted(story, laptop), restarted(story, desktop)]) {
-    assert.deepEqual(await openOn(machine), expected);
+  const conflict = { path: "notes.md", copy, host: "desktop", time: Number(saved) * 1000 };
+  for (const machine of [laptop, restarted(story, laptop)]) {
+    assert.deepEqual(await openOn(machine), [conflict]);
   }
+  for (const machine of [desktop, restarted(story, desktop)]) {
+    assert.deepEqual(await openOn(machine), [{ ...conflict, isOwn: true }]);
+  }
+  // Without a reflog nobody knows.
+  await Deno.remove(desktop.path(".git/logs/HEAD"));
+  assert.deepEqual(await openOn(restarted(story, desktop)), [conflict]);
 });
 
 Deno.test("a conflict is settled everywhere when one machine deletes the copy", async () => {

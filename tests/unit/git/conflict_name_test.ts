@@ -7,6 +7,7 @@ import {
   conflictPath,
   copiedFrom,
   type Origin,
+  plainPath,
 } from "../../../src/engine/git/values/conflict_name.ts";
 import {
   baseName,
@@ -105,7 +106,7 @@ Deno.test("conflict name: a copy tells its path, whose version it is and when th
       "d (conflict tablet 2025-01-02 03.04.05 0a1b2c3)/notes.md",
       "notes (conflict tablet 2025-01-02 03.04.05 0a1b2c3) and more.md",
     ]
-  ) assert.deepEqual(told(path), { path, host: "Büro 2", time });
+  ) assert.deepEqual(told(path), { path, host: "Büro 2", time, id: "1a2b3c4" });
   const below = gitPath("d (conflict tablet 2025-01-02 03.04.05 0a1b2c3)/notes.md");
   assert.equal(conflictOf(below), undefined);
 });
@@ -265,4 +266,15 @@ Deno.test("conflict name: any copy of a readable name is readable", () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+Deno.test("conflict name: a copy that is kept gets a plain name in its own form, and the next one where that is taken", () => {
+  const plain = (path: string, form: "file" | "folder", attempt: number) =>
+    plainPath(conflictPath(gitPath(path), { oid: OID, origin: LAPTOP, form }), attempt);
+  assert.equal(plain("d/notes.md", "file", 1), "d/notes (laptop).md");
+  assert.equal(plain("d/notes.md", "file", 2), "d/notes (laptop 2).md");
+  assert.equal(plain("d/notes.md", "folder", 1), "d/notes (laptop)/notes.md");
+  assert.ok(plain(`${"é".repeat(125)}.jpg`, "file", 20)!.length <= 255);
+  assert.equal(copiedFrom(plain("notes.md", "file", 1)!), undefined);
+  assert.equal(plainPath(gitPath("notes.md"), 1), undefined);
 });

@@ -156,7 +156,7 @@ Deno.test("a conflict is told when it comes up, also when that sync failed later
     side: "ours",
     origin: { host: "laptop", time: 0 },
   } as const;
-  const told = ['Conflict: a.md: the version of laptop is in "a (conflict).md"'];
+  const told = ['Conflict: a.md: version from laptop is in "a (conflict).md"'];
   const conflicts = [conflict];
   assert.deepEqual(logOfSyncs(heard({ pushed: true, conflicts }), heard()), [
     "Up to date: sent",

@@ -64,9 +64,10 @@ Deno.test("the menu with all that it can have, from top to bottom", () => {
   });
   const menu = [
     "-Up to date · 14:02",
+    "To settle a conflict, delete or rename its copy, or move it over the file",
     "-notes · main → origin",
     "Conflicts (1)",
-    "  a.md from desktop · 09:30",
+    "  a.md: version from desktop · 09:30",
     "Not Synced (1)",
     "  film.mp4: larger than sync_max_file_mb",
     "Recent Changes",
@@ -257,7 +258,10 @@ Deno.test("a file that gets conflict copies all the time is named, with what to 
       copy: `copy ${at}`,
     }));
   const hint = (count: number) => menuOf(withParts(IDLE, { conflicts: conflicts(count) }))[1];
-  assert.equal(hint(4), "-notes");
+  assert.equal(
+    hint(4),
+    "To settle a conflict, delete or rename its copy, or move it over the file",
+  );
   assert.equal(
     hint(5),
     "Do programs write workspace.json? Ignore it (.gitignore, git rm --cached)",

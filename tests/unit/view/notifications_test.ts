@@ -113,7 +113,10 @@ Deno.test("conflicts are notified once, with where both versions are, and no nam
   app.sync(conflicts(1));
   app.sync(conflicts(1));
   assert.deepEqual(app.titles, [title("a.md was")]);
-  assert.deepEqual(app.texts, [`The version of desktop is in ${CONFLICT.copy}`]);
+  assert.deepEqual(app.texts, [
+    `Version from desktop is in ${CONFLICT.copy}: ` +
+    "delete or rename that copy, or move it over the file, to settle it",
+  ]);
   app.sync(conflicts(4));
   assert.equal(app.titles.at(-1), title("3 files were"));
   const other = told();

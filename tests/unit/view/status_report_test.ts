@@ -92,7 +92,8 @@ Deno.test("open conflicts: whose version is where, and of when", () => {
     "Up to date · 14:02",
     FOLDER,
     LAST,
-    `Conflict: a.md: the version of desktop, 2026-11-22 15:00:00, is in "${CONFLICT.copy}"`,
+    `Conflict: a.md: version from desktop, 2026-11-22 15:00:00, is in "${CONFLICT.copy}"`,
+    "To settle a conflict: `git-sync-bar --settle COPY --keep this|other|both`",
   ]);
 });
 

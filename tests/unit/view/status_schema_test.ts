@@ -53,7 +53,7 @@ const STATES: readonly AppState[] = [
       waiting: [{ path: "a.md", kind: "edited", time: NOW } as const],
     },
     { problem: MASS_DELETION, paused: true },
-    { conflicts: [CONFLICT, { ...CONFLICT, isLocal: true as const }] },
+    { conflicts: [CONFLICT, { ...CONFLICT, isOwn: true as const, isLocal: true as const }] },
     {
       notSynced: (Object.keys(NOT_SYNCED) as (keyof typeof NOT_SYNCED)[])
         .map((reason) => ({ path: "a.md", reason, by: "laptop" })),

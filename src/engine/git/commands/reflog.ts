@@ -88,6 +88,28 @@ export async function branchReflog(
   return await Deno.readTextFile(file).catch(() => "");
 }
 
+/** A line of a reflog: where the branch was put, when (in milliseconds since 1970), and why. */
+export interface ReflogLine {
+  readonly commit: string;
+  readonly time: number;
+  readonly message: string;
+}
+
+/** Reads the reflog of HEAD, the oldest line first; none where git keeps no reflog, or keeps it in another format. */
+export async function reflogOfHead({ gitDir }: Repository): Promise<ReflogLine[]> {
+  const text = await Deno.readTextFile(join(gitDir, "logs", "HEAD")).catch(() => "");
+  return text.split("\n").filter((line) => line !== "").map((line) => {
+    const tab = line.indexOf("\t");
+    const head = tab === -1 ? line : line.slice(0, tab);
+    const [, commit = ""] = head.split(" ", 2);
+    return {
+      commit,
+      time: Number(head.split(" ").at(-2)) * 1000,
+      message: tab === -1 ? "" : line.slice(tab + 1),
+    };
+  });
+}
+
 /**
  * Whether a message is that of an amend, or of the end of a rebase: `rebase (finish): …`, `rebase -i
  * (finish): …`.

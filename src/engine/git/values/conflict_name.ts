@@ -22,7 +22,7 @@ const UNFIT_IN_HOST = /[/\\:()\p{Control}\p{Format}\p{Separator}]+/gu;
 export const COPY_MARK = " (conflict ";
 
 const SUFFIX =
-  /(?<=.) \(conflict ([^()]*) (\d{4}-\d\d-\d\d) (\d\d)\.(\d\d)\.(\d\d) [0-9a-f]{7}(?: \d+)?\)$/s;
+  /(?<=.) \(conflict ([^()]*) (\d{4}-\d\d-\d\d) (\d\d)\.(\d\d)\.(\d\d) ([0-9a-f]{7})(?: \d+)?\)$/s;
 
 /** Where a copy stands: beside the file under a name of its own, or in a folder under the file's own name. */
 export type CopyForm = "file" | "folder";
@@ -96,17 +96,21 @@ export function copyForm(path: GitPath): CopyForm | undefined {
   return sourceOf(path)?.form;
 }
 
-/** What a copy's name tells: for which path it was made, whose version it is, and when that was committed. */
+/**
+ * What a copy's name tells: for which path it was made, whose version it is, when that was committed, and the first
+ * digits of the id of its content.
+ */
 export function conflictOf(
   path: GitPath,
-): { readonly path: GitPath; readonly host: string; readonly time: number } | undefined {
+): ({ readonly path: GitPath; readonly id: string } & Origin) | undefined {
   const source = sourceOf(path);
   if (source === undefined) return undefined;
-  const [, host, date, ...clock] = source.suffix;
+  const [, host, date, hours, minutes, seconds, id] = source.suffix;
   return {
     path: source.path,
     host: decodeText(host!),
-    time: Date.parse(`${date}T${clock.join(":")}Z`) || 0,
+    time: Date.parse(`${date}T${hours}:${minutes}:${seconds}Z`) || 0,
+    id: id!,
   };
 }
 
