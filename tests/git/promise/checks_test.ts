@@ -57,6 +57,9 @@ const DAMAGES: readonly (readonly [string, RegExp, Damage])[] = [
   ["a text that is gone", /texts that nobody took away are not on laptop/, (_, ledger) => {
     ledger.write(["m77;"]);
   }],
+  ["a replaced text that is gone", /replaced texts are nowhere/, (_, ledger) => {
+    ledger.replace(["m79;"]);
+  }],
   ["a version that is gone", /versions that were saved cannot be reached/, (_, ledger) => {
     ledger.save(1, new Map([["a", { kind: "file", bytes: "m1;\nm78;\n" }]]), "on desktop");
   }],
