@@ -23,6 +23,9 @@ export const RULES_CHECK_MS = 10_000;
 export const HIDDEN_RENAMES = 50;
 export const RENAMED_BYTES = 64 * 1024 * 1024;
 
+/** Folders in one folder that are looked into before it counts as one that may hold a file. */
+export const FOLDERS_CHECKED = 1_000;
+
 /** Folders that are looked at for other disks in them, the uppermost first: disks are rarely mounted deep. */
 export const MOUNT_FOLDERS = 5_000;
 

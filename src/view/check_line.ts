@@ -58,6 +58,10 @@ export function checkLine(finding: Finding): CheckLine {
       const hidden = counted(finding.hidden, "published file");
       return ok("clone", `sparse: ${hidden} left out of the folder`);
     }
+    case "empty folders": {
+      const others = "put a file into each that other machines should have";
+      return ok("files", `git does not keep empty folders: ${namesOf(finding.folders)}: ${others}`);
+    }
     case "only tracked": {
       const text = "only tracked files are synced, as status.showUntrackedFiles says";
       return ok("clone", text);

@@ -30,6 +30,22 @@ Deno.test("--check says what kind of clone it is", async () => {
   ]);
 });
 
+Deno.test("--check names empty folders, whatever folders are in them, and no other ones", async () => {
+  await using world = await makeWorld();
+  const files = { ".gitignore": "ignored/\n", "a/a.md": "a\n" };
+  const [laptop] = await world.clones(files, "laptop");
+  assert.deepEqual(await linesOf(world, laptop, "files"), []);
+  for (const folder of ["a/empty", "deep/er/empty", "ignored/empty", "new"]) {
+    await Deno.mkdir(join(laptop, folder), { recursive: true });
+  }
+  await world.write(laptop, { "new/b.md": "b\n" });
+  await world.git(laptop, "init", "--quiet", "nested");
+  assert.deepEqual(await linesOf(world, laptop, "files"), [
+    "ok files: git does not keep empty folders: a/empty and deep: " +
+    "put a file into each that other machines should have",
+  ]);
+});
+
 Deno.test("--check names other branches at the remote, and waits for a word as a sync does", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "a.md": "a\n" }, "laptop");

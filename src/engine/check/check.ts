@@ -15,6 +15,7 @@ import { notLocked, problemOf } from "../errors.ts";
 import type { SyncSettings } from "../sync/settings.ts";
 import type { Problem } from "../problem.ts";
 import { checkClone, checkFilters } from "./clone.ts";
+import { checkEmptyFolders } from "./empty_folders.ts";
 import type { Finding, GitFinding } from "./finding.ts";
 import { checkFiles } from "./files.ts";
 import { checkRemote } from "./remote.ts";
@@ -65,6 +66,7 @@ async function* checkRepository(
   }
   yield* checkClone(repository);
   yield* checkFilters(repository);
+  yield* checkEmptyFolders(repository);
   const upstream = upstreamOf(repository.config, branch.name);
   if (upstream === undefined) {
     yield { kind: "problem", subject: "remote", problem: { kind: "no remote" } };

@@ -37,6 +37,8 @@ export type GitFinding =
 /** Finding about the history, files, filters and objects of the clone. */
 export type CloneFinding =
   | { readonly kind: "shallow" | "partial" | "only tracked" }
+  /** Folders without a file, by names that can be shown. */
+  | { readonly kind: "empty folders"; readonly folders: readonly string[] }
   /** `hidden` published files are left out of the folder. */
   | { readonly kind: "sparse"; readonly hidden: number }
   /** A filter that is not set up here, or whose program is missing, and one of its files. */
