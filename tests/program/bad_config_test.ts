@@ -20,22 +20,8 @@ const command = (name: string) => async (path: string) =>
 const BAD: readonly Bad[] = [
   { what: "a folder", content: command("mkdir"), says: /Cannot read .*: it is a folder/ },
   { what: "a FIFO", content: command("mkfifo"), says: /Cannot read .*: it is not a plain file/ },
-  {
-    what: "a link to itself",
-    content: (path) => Deno.symlink(path, path),
-    says: /Cannot read .*: it is a link that leads to no file/,
-  },
-  {
-    what: "a link to a device that never ends",
-    content: (path) => Deno.symlink("/dev/zero", path),
-    says: /Cannot read .*: it is not a plain file/,
-  },
-  { what: "empty", content: "", says: /Cannot use .*: it is empty/ },
   { what: "no text", content: Uint8Array.of(0x7b, 0xfe, 0x7d), says: /it is not a text in UTF-8/ },
-  { what: "full of NUL", content: "\0".repeat(700), says: /it holds a NUL character/ },
-  { what: "huge", content: " ".repeat(2 ** 20 + 1), says: /it is larger than 1 MiB/ },
   { what: "very deep", content: "[".repeat(500_000), says: /it is not JSON at line 1, column/ },
-  { what: "a list", content: "[1]", says: /does not consist of keys and values/ },
   {
     what: "wrong in its types",
     content: '{"sync_dir": ["a"], "mqtt_port": 1e999, "watch_for_changes": "yes"}',
@@ -55,7 +41,7 @@ async function put(path: string, { content }: Bad): Promise<void> {
 }
 
 for (const bad of BAD) {
-  Deno.test(`a configuration that is ${bad.what} is told by each command, and stays as it is`, async () => {
+  Deno.test(`a configuration that is ${bad.what} is reported by each command, and stays as it is`, async () => {
     await using world = await makeWorld();
     const file = join(world.folder, "config.json");
     await put(file, bad);
@@ -81,9 +67,7 @@ Deno.test("whatever takes the configuration's place, a running instance goes on 
   const good = { sync_dir: laptop, sync_delay_seconds: 0 };
   await using instance = await startInstance(world, "laptop", { config: good });
   await instance.upToDate();
-  // A text with a mistake is but another text.
-  const obstacles = BAD.filter(({ content }) => typeof content !== "string");
-  for (const [at, bad] of obstacles.entries()) {
+  for (const [at, bad] of BAD.entries()) {
     await Deno.remove(instance.config);
     await put(instance.config, bad);
     await instance.shows(

@@ -6,7 +6,7 @@ import project from "../../deno.json" with { type: "json" };
 import { configFor, runProgram } from "../support/program.ts";
 import { makeWorld } from "../support/world.ts";
 
-Deno.test("--version prints the version and --help the options", async () => {
+Deno.test("--version prints the version, --help the options, and a mistake one line with exit code 2", async () => {
   await using world = await makeWorld();
   const version = await runProgram(world, ["--version"]);
   assert.deepEqual(version, {
@@ -19,13 +19,8 @@ Deno.test("--version prints the version and --help the options", async () => {
   for (const option of ["--once", "--check", "--edit-config", "--config"]) {
     assert.ok(help.stdout.includes(option), option);
   }
-});
-
-Deno.test("an unknown option is told in one line with exit code 2", async () => {
-  await using world = await makeWorld();
   const { code, stdout, stderr } = await runProgram(world, ["--onec"]);
-  assert.equal(code, 2);
-  assert.equal(stdout, "");
+  assert.deepEqual([code, stdout], [2, ""]);
   assert.match(stderr, /^git-sync-bar: Cannot read the command line: .*"--onec".*--once\?\n$/);
 });
 
@@ -56,38 +51,6 @@ Deno.test("--once names a conflict and the copy that holds the other version", a
   assert.ok(copy !== undefined, stdout);
   assert.equal(await Deno.readTextFile(join(desktop, "notes.md")), "from laptop\n");
   assert.equal(await Deno.readTextFile(join(desktop, copy)), "from desktop\n");
-});
-
-Deno.test("--once ends with 75 and touches nothing while a rebase is under way", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  await Deno.mkdir(join(laptop, ".git/rebase-merge"));
-  await world.write(laptop, { "todo.md": "milk\n" });
-  const before = await world.git(laptop, "rev-parse", "HEAD");
-  const { code, stderr } = await runProgram(world, [
-    "--once",
-    "--config",
-    await configFor(world, laptop),
-  ]);
-  assert.equal(code, 75);
-  assert.match(stderr, /^git-sync-bar: Cannot sync ".*laptop": a rebase is in progress.*\n$/);
-  assert.equal(await world.git(laptop, "rev-parse", "HEAD"), before);
-  assert.equal(await world.git(laptop, "status", "--porcelain"), "?? todo.md");
-});
-
-Deno.test("--once says that the remote cannot be found, with exit code 1, and has saved all the same", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  await Deno.rename(world.remote, `${world.remote}.away`);
-  await world.write(laptop, { "todo.md": "milk\n" });
-  const { code, stderr } = await runProgram(world, [
-    "--once",
-    "--config",
-    await configFor(world, laptop),
-  ]);
-  assert.equal(code, 1);
-  assert.match(stderr, /^git-sync-bar: Cannot sync ".*laptop": .+\n$/);
-  assert.equal(await world.git(laptop, "status", "--porcelain"), "");
 });
 
 Deno.test("--check gives a line for each thing and fails where one is missing", async () => {
@@ -140,16 +103,6 @@ Deno.test("--check says nothing of files that are missing because an update was 
   await world.write(laptop, { ".git/gitsyncbar/update.json": JSON.stringify(journal) });
   const config = await configFor(world, laptop);
   assert.equal((await runProgram(world, ["--check", "--config", config])).code, 0);
-});
-
-Deno.test("a mistake in the configuration is told by key, value and file, with exit code 2", async () => {
-  await using world = await makeWorld();
-  const config = await configFor(world, join(world.folder, "x"), { mqtt_port: "abc" });
-  const before = await Deno.readTextFile(config);
-  const { code, stderr } = await runProgram(world, ["--once", "--config", config]);
-  assert.equal(code, 2);
-  assert.match(stderr, /^git-sync-bar: Cannot .*x\.json": mqtt_port is "abc", expected .*65535\n$/);
-  assert.equal(await Deno.readTextFile(config), before);
 });
 
 Deno.test("--edit-config makes the file, opens the editor on it and checks what was saved", async () => {

@@ -82,29 +82,7 @@ Deno.test("another folder in the configuration is the one that is synced, and th
   await instance.stop();
 });
 
-Deno.test("a configuration with a mistake is told by its key, and the running one stays in force", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  const config = prompt(laptop);
-  await using instance = await startInstance(world, "laptop", { config });
-  await instance.upToDate();
-  await instance.configure({ ...config, sync_poll_seconds: "often" });
-  const { line } = await instance.shows("it is said", ({ mistakes }) => mistakes.length === 1);
-  assert.equal(line, "Configuration has a mistake: sync_poll_seconds");
-  const status = await instance.run("--status");
-  assert.equal(status.code, 0);
-  assert.match(status.stdout, /^Mistake: .*config\.json": sync_poll_seconds is "often"/m);
-  await world.write(laptop, { "todo.md": "milk\n" });
-  await instance.until("it is sent all the same", async () => await published(world, "todo.md"));
-
-  await Deno.writeTextFile(instance.config, '{"sync_dir": ');
-  await instance.shows("that is said, too", ({ mistakes }) => /not JSON/.test(mistakes[0] ?? ""));
-  await instance.configure(config);
-  await instance.upToDate();
-  await instance.stop();
-});
-
-Deno.test("a misspelt setting is told by its name until the file is right, also when the folder is another one", async () => {
+Deno.test("a misspelt setting is reported by its name until the file is right, also when the folder is another one", async () => {
   await using world = await makeWorld();
   const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
   const config = prompt(laptop);

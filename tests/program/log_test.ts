@@ -1,8 +1,7 @@
-// The log of a running instance: what a person would want to know, once, and no secrets.
+// The log of a running instance: what a user would want to know, once, and no secrets.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { verbOf, wrapGit } from "../support/git_wrapper.ts";
 import { published, startInstance } from "../support/running.ts";
 import { makeWorld } from "../support/world.ts";
 
@@ -32,44 +31,6 @@ Deno.test("a quiet day is a few lines, each with its time, for the owner's eyes 
   assert.match(await Deno.readTextFile(file), /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\S+ .+\n)+$/);
   assert.equal((await Deno.stat(file)).mode! & 0o777, 0o600);
   assert.equal((await Deno.stat(instance.state)).mode! & 0o777, 0o700);
-});
-
-Deno.test("trouble is told when it begins and when it ends, not at each try", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  const git = await wrapGit(world);
-  await using instance = await startInstance(world, "laptop", {
-    config: { ...OFTEN, sync_dir: laptop, sync_max_file_mb: 1 },
-    env: git.environment,
-  });
-  await instance.upToDate();
-  const tries = async (count: number, verb: string) => {
-    await git.calls();
-    let seen = 0;
-    await instance.until(`${verb} is tried ${count} times`, async () => {
-      seen += (await git.calls()).filter((call) => verbOf(call) === verb).length;
-      return seen >= count;
-    });
-  };
-  const away = `${world.remote} away`;
-  await Deno.rename(world.remote, away);
-  await tries(3, "fetch");
-  await Deno.rename(away, world.remote);
-  await instance.upToDate();
-
-  await world.write(laptop, { "film.mp4": "x".repeat(1024 * 1024 + 1) });
-  await instance.shows("it is left out", ({ notSynced }) => notSynced.length === 1);
-  await tries(3, "fetch");
-  await instance.stop();
-  const [inForce, watching, trouble, ...others] = await instance.log();
-  assert.deepEqual([inForce, watching], ["The configuration is in force", "Watching the folder"]);
-  assert.match(trouble!, /^Cannot sync: there is no repository at the remote's address: /);
-  assert.deepEqual(others, [
-    "Syncing works again",
-    "Not synced: film.mp4: larger than sync_max_file_mb",
-    "Stopping",
-    "Stopped",
-  ]);
 });
 
 Deno.test("passwords stand neither in the log nor in what is printed", async () => {

@@ -29,7 +29,7 @@ Deno.test("--status and --sync-now say that nothing is running", async () => {
   }
 });
 
-Deno.test("--status tells a person, --status --json a program, how things are", async () => {
+Deno.test("--status tells a user, --status --json a program, how things are", async () => {
   await using world = await makeWorld();
   const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
   await world.write(desktop, { "notes.md": "from desktop\n" });
@@ -169,29 +169,4 @@ Deno.test("a second start with the same configuration says so, ends, and leaves 
   await world.write(laptop, { "todo.md": "milk\n" });
   await first.until("it is sent", async () => await published(world, "todo.md"));
   await first.stop();
-});
-
-Deno.test("whatever comes over the socket, the instance goes on", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  await using instance = await startInstance(world, "laptop", {
-    config: prompt(laptop),
-  });
-  await instance.upToDate();
-  const [name] = await Array.fromAsync(Deno.readDir(instance.runtime), ({ name }) => name);
-  const path = join(instance.runtime, name!);
-  assert.equal((await Deno.stat(instance.runtime)).mode! & 0o777, 0o700);
-  const connections: Deno.UnixConn[] = [];
-  for (const text of ["", "\n", "{", "\0\xff\n", '{"command":"stop"}\n', "x".repeat(200_000)]) {
-    const connection = await Deno.connect({ transport: "unix", path });
-    connections.push(connection);
-    // It may close the line while it is still being written to.
-    await connection.write(new TextEncoder().encode(text)).catch(() => {});
-  }
-  assert.equal((await instance.status())?.condition, "up to date");
-  await world.write(laptop, { "todo.md": "milk\n" });
-  await instance.until("it is sent", async () => await published(world, "todo.md"));
-  // Also while they are there it can be stopped.
-  await instance.stop();
-  connections.forEach((connection) => connection.close());
 });

@@ -113,6 +113,11 @@ const obstacles: readonly {
     make: (path) => Deno.symlink(path, path),
   },
   {
+    name: "link to a device that never ends",
+    reason: "it is not a plain file",
+    make: (path) => Deno.symlink("/dev/zero", path),
+  },
+  {
     name: "link to a FIFO",
     reason: "it is not a plain file",
     make: async (path) => {
@@ -138,7 +143,7 @@ for (const { name, reason, make } of obstacles) {
   });
 }
 
-Deno.test("a file that is not there and a path through a file are told", async () => {
+Deno.test("a file that is not there and a path through a file are reported", async () => {
   await using world = await makeWorld();
   const { file, home } = await configure(world, "{}");
   const absent = `${file}.gone`;
@@ -182,7 +187,7 @@ Deno.test("a byte order mark, as some editors write it, does no harm", async () 
 });
 
 Deno.test({
-  name: "a file and a folder without permission are told",
+  name: "a file and a folder without permission are reported",
   ignore: Deno.uid() === 0 && !has("setpriv"),
   async fn() {
     await using world = await makeWorld();
@@ -253,7 +258,7 @@ Deno.test("TLS files in their usual places are used, those that are not there co
   assert.equal(config.mqtt_tls_key_file, undefined);
 });
 
-Deno.test("TLS files that somebody named must be there, each is told", async () => {
+Deno.test("TLS files that somebody named must be there, each is reported", async () => {
   await using world = await makeWorld();
   const named = {
     mqtt_tls_ca_cert_file: join(world.folder, "ca.crt"),
@@ -280,7 +285,7 @@ Deno.test("TLS files of a connection that is off may be missing", async () => {
   }
 });
 
-Deno.test("a client certificate without its key, and a key without its certificate, are told", async () => {
+Deno.test("a client certificate without its key, and a key without its certificate, are reported", async () => {
   await using world = await makeWorld();
   await world.write(world.folder, { "client.crt": "", "client.key": "" });
   const [certificate, key] = [join(world.folder, "client.crt"), join(world.folder, "client.key")];
@@ -314,7 +319,7 @@ async function run(command: string, ...args: string[]): Promise<void> {
   assert.ok(success, `${command} ${args.join(" ")}`);
 }
 
-Deno.test("a file that other users can read or change is told, with the command that ends it", async () => {
+Deno.test("a file that other users can read or change is reported, with the command that ends it", async () => {
   await using world = await makeWorld();
   const secret = { mqtt_username: "me", mqtt_password: "word" };
   const cases: readonly (readonly [number, object, RegExp | undefined])[] = [
@@ -338,7 +343,7 @@ Deno.test("a file that other users can read or change is told, with the command 
   }
 });
 
-Deno.test("a key for TLS that other users can read is told", async () => {
+Deno.test("a key for TLS that other users can read is reported", async () => {
   await using world = await makeWorld();
   const [cert, key] = [join(world.folder, "a.crt"), join(world.folder, "a.key")];
   await world.write(world.folder, { "a.crt": "", "a.key": "" });
