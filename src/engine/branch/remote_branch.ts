@@ -1,7 +1,7 @@
 // The branch at the remote, and the ref that remembers where it was seen.
 
 import { BlockedError } from "../errors.ts";
-import { branchesAt } from "../git/commands/fetch_push.ts";
+import { branchesAt } from "../git/commands/fetch.ts";
 import { branchName, deleteRef, readRef, setRef } from "../git/commands/refs.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { Upstream } from "../git/values/git_config.ts";

@@ -1,13 +1,8 @@
 // Fetches and pushes, and reports how far they are.
 
 import { packedSize } from "../git/commands/commits.ts";
-import {
-  fetch,
-  type FetchedHistory,
-  push,
-  type Pushed,
-  tipAt,
-} from "../git/commands/fetch_push.ts";
+import { fetch, type FetchedHistory, tipAt } from "../git/commands/fetch.ts";
+import { push, type Pushed } from "../git/commands/push.ts";
 import { ArrivingFiles } from "../git/commands/received_bytes.ts";
 import { saysRemote, transferIn } from "../git/process/progress.ts";
 import type { Repository } from "../git/repository/repository.ts";

@@ -1,7 +1,7 @@
 // Checks the remote: its branches, its addresses, its objects, and whether this machine may read and write.
 
 import { destinationsOf } from "../git/commands/destinations.ts";
-import { branchesAt } from "../git/commands/fetch_push.ts";
+import { branchesAt } from "../git/commands/fetch.ts";
 import { branchName, readRef } from "../git/commands/refs.ts";
 import { lacksHelper, withHelper } from "../git/process/credentials.ts";
 import { classify } from "../git/process/classify.ts";

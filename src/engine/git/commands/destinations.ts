@@ -3,7 +3,8 @@
 
 import { remoteUrls, type Upstream } from "../values/git_config.ts";
 import type { Repository } from "../repository/repository.ts";
-import { branchesAt, push } from "./fetch_push.ts";
+import { branchesAt } from "./fetch.ts";
+import { push } from "./push.ts";
 import { GitError } from "../process/git.ts";
 import { redact } from "../../../system/redact.ts";
 

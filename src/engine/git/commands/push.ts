@@ -1,0 +1,113 @@
+// Sends a commit to the remote's branch.
+
+import type { GitResult } from "../process/types.ts";
+import { remoteUrls, type Upstream } from "../values/git_config.ts";
+import { classify } from "../process/classify.ts";
+import type { Repository } from "../repository/repository.ts";
+import { deleteRef, readRef, setRef } from "./refs.ts";
+import { PUSH_STALL_MS } from "../../../system/limits.ts";
+import { GitError } from "../process/git.ts";
+import { talk, type TransferOptions } from "./fetch.ts";
+
+/**
+ * What became of a push: `made` when the remote had no such branch, `rejected` when it has something that is
+ * not part of the commit, `partly` when not all of its addresses have taken it.
+ */
+export type Pushed = "pushed" | "made" | "rejected" | "partly";
+
+/**
+ * Sends a commit to the remote's branch. Never forces. With `branch` it is the branch itself that is
+ * sent, and git's configuration notes where it goes. `tip` is what was last seen at the remote, and part of
+ * the commit: if the branch is gone since, it is not made anew, and the answer is `rejected`. Where there are
+ * several addresses, that is not asked for, as each may have something else.
+ */
+export async function push(
+  repository: Repository,
+  what: {
+    readonly upstream: Upstream;
+    readonly commit: string;
+    readonly branch?: string;
+    readonly tip: string | undefined;
+  },
+  { onProgress, transferMs = PUSH_STALL_MS }: TransferOptions = {},
+): Promise<Pushed> {
+  const { upstream, commit, branch, tip } = what;
+  const { config } = repository;
+  const addresses = new Set(
+    (["fetch", "push"] as const).flatMap((way) => remoteUrls(config, upstream.remote, way)),
+  );
+  let isMoving = true;
+  const send = (refspec: string, options: readonly string[]) =>
+    talk(repository, [
+      "push",
+      "--porcelain",
+      "--progress",
+      "--no-follow-tags",
+      "--no-signed",
+      "--recurse-submodules=no",
+      ...options,
+      ...(tip === undefined || addresses.size > 1
+        ? []
+        : [`--force-with-lease=${upstream.ref}:${tip}`]),
+      upstream.remote,
+      refspec,
+    ], {
+      remote: upstream.remote,
+      direction: "push",
+      onProgress: (text) => {
+        isMoving ||= OWN_PROGRESS.test(text);
+        onProgress?.(text);
+      },
+      stall: {
+        everyMs: transferMs,
+        goesOn: () => {
+          const goesOn = isMoving;
+          isMoving = false;
+          return Promise.resolve(goesOn);
+        },
+      },
+    });
+  const refspec = `${branch === undefined ? commit : `refs/heads/${branch}`}:${upstream.ref}`;
+  const asked = await send(refspec, branch === undefined ? [] : ["--set-upstream"]);
+  const result = AMBIGUOUS.test(asked.stderr)
+    ? await withPattern(repository, { ref: upstream.ref, commit, send: (by) => send(by, []) })
+    : asked;
+  if (result.code === 0 && result.ended === undefined) {
+    // As `--porcelain` marks a new ref.
+    return /^\*\t/m.test(result.stdout) ? "made" : "pushed";
+  }
+  if (addresses.size > 1 && await readRef(repository, upstream.tracking) === commit) {
+    return "partly";
+  }
+  const failure = classify(result);
+  if (failure.kind === "rejected") return "rejected";
+  throw new GitError(failure, "git push");
+}
+
+/** What git says when the remote has another ref whose name ends in that of the branch (git's remote.c). */
+const AMBIGUOUS = /^error: dst refspec .* matches more than one$/m;
+
+/**
+ * Sends a commit by a pattern: to that, unlike to a name, git finds one ref alone. Another user may have made a
+ * branch `refs/heads/main` at the remote, whose full name is `refs/heads/refs/heads/main`.
+ */
+async function withPattern(
+  repository: Repository,
+  { ref, commit, send }: {
+    readonly ref: string;
+    readonly commit: string;
+    readonly send: (refspec: string) => Promise<GitResult>;
+  },
+): Promise<GitResult> {
+  const folder = `refs/gitsyncbar/push/${crypto.randomUUID()}`;
+  const own = `${folder}/${ref.slice("refs/".length)}`;
+  await setRef(repository, own, commit);
+  try {
+    return await send(`${folder}/*:refs/*`);
+  } finally {
+    await deleteRef(repository, own, commit);
+  }
+}
+
+/** What this side says of a push; what the other one says begins with `remote: `. */
+const OWN_PROGRESS = /(?:^|[\r\n])(?:Counting|Compressing|Writing|Uploading LFS) objects: /;
