@@ -2,7 +2,8 @@
 // loading takes longer than printing the version.
 
 import project from "./deno.json" with { type: "json" };
-import { type Command, helpText, parseArguments } from "./src/cli/arguments.ts";
+import { type Command, parseArguments } from "./src/cli/arguments.ts";
+import { helpText } from "./src/cli/help.ts";
 import { exitCode } from "./src/system/exit_code.ts";
 import { print, printError } from "./src/system/terminal.ts";
 import { errorMessage } from "./src/system/error_message.ts";

@@ -3,38 +3,43 @@
 
 import { displacedFolder, rememberDisplaced } from "./displaced/displaced.ts";
 import { endJournal, writeJournal } from "./journal.ts";
-import {
-  digestOf,
-  type FileState,
-  isUnchanged,
-  lstatIfThere,
-  stampAt,
-} from "../../system/file_state.ts";
+import { type FileState, stampAt } from "../../system/file_state.ts";
 import { readUnplaced, type UnplacedFile } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { type Edit, editsIn } from "../git/values/edits.ts";
-import { fileIn, foldersOf, type GitPath, TOP } from "../git/values/path.ts";
+import type { GitPath } from "../git/values/path.ts";
 import type { Copy } from "./copies/conflict_copy.ts";
-import { NotWritable, Placing, RulesEdited } from "./placing.ts";
+import { Placing, RulesEdited } from "./placing.ts";
 import { preparedFolder } from "./prepare.ts";
 import { placedStates } from "./placed_files.ts";
 import { isCheckedOut, moveRef } from "../git/commands/refs.ts";
-import { changesAttributes, deletedAmong, isWritten } from "../git/values/tree.ts";
+import { changesAttributes, deletedAmong } from "../git/values/tree.ts";
 import { undoUpdate } from "./undo.ts";
-import { gathered, Pace, untilStopped } from "../../system/pace.ts";
-import { planUpdate, type Update, type UpdatePlan } from "./plan.ts";
+import { gathered } from "../../system/pace.ts";
+import { planUpdate, type Update } from "./plan.ts";
 import { indexFile, isInPlace, moveIndex } from "./update_index.ts";
+import { operationsOf, runAll, stoodAt, withRefused } from "./operations.ts";
 
 export { NotWritable } from "./placing.ts";
+
 export { writeLocalCopies } from "./copies/local_copies.ts";
+
 export type { Copy } from "./copies/conflict_copy.ts";
+
 export { copyWhole } from "./copy_in_place.ts";
+
 export { checkDisplaced, type CheckedFiles } from "./displaced/displaced.ts";
+
 export { dropOldFiles } from "./displaced/kept_files.ts";
+
 export { isReachable } from "./folders.ts";
+
 export { readJournal } from "./journal.ts";
+
 export { placeUnplaced } from "./unplaced/place_unplaced.ts";
+
 export { undoUpdate } from "./undo.ts";
+
 export { realVolume, type Volume } from "./volume.ts";
 
 /** How an update ended. */
@@ -63,12 +68,6 @@ export type UpdateResult =
   | { readonly kind: "unsaved" }
   /** Another git process has moved the branch or written the index: what was placed was taken back. */
   | { readonly kind: "moved" };
-
-/** One path, taken out of the work tree or put into it. */
-interface FileOperation {
-  readonly path: GitPath;
-  readonly act: () => Promise<void>;
-}
 
 /**
  * Brings the work tree, the index and the branch from one commit to another, in this order.
@@ -149,103 +148,4 @@ export async function updateWorktree(
     await undoUpdate(repository, volume);
     throw error;
   }
-}
-
-/** All that is taken out, then all that is put in: a folder may have to make room for a file. */
-async function operationsOf(
-  { changes, untouched }: UpdatePlan,
-  { placing, fresh, onPlaced }: {
-    readonly placing: Placing;
-    readonly fresh: string;
-    readonly onPlaced: Update["onPlaced"];
-  },
-): Promise<FileOperation[]> {
-  const pace = new Pace();
-  const out: FileOperation[] = [];
-  const into: FileOperation[] = [];
-  let placed = 0;
-  const put = async (...about: Parameters<Placing["put"]>) => {
-    await placing.put(...about);
-    onPlaced?.(++placed, into.length);
-  };
-  for (const [at, { path, old, new: next }] of changes.entries()) {
-    if (pace.isDue) await pace.rest();
-    if (untouched.has(path)) continue;
-    if (isWritten(old) && !isWritten(next)) {
-      out.push({ path, act: () => placing.remove(path, { at, old }) });
-    } else if (old !== undefined && next === undefined) {
-      out.push({ path, act: () => placing.removeGitlink(path) });
-    }
-    if (isWritten(next)) into.push({ path, act: () => put(path, { at, old, fresh }) });
-    else if (next !== undefined) into.push({ path, act: () => placing.makeGitlink(path) });
-  }
-  const removed = out.map(({ path }) => path);
-  return [...out, { path: TOP, act: () => placing.removeEmptied(removed) }, ...into];
-}
-
-/**
- * Runs all of it. Returns the paths that may not be written and are as they were, each with what `stoodAt`
- * says of it. Throws `NotWritable` for a path at which something was moved already.
- */
-async function runAll(
-  operations: readonly FileOperation[],
-  { signal, stoodAt }: {
-    readonly signal: AbortSignal | undefined;
-    readonly stoodAt: (path: GitPath) => Promise<string | undefined | "changed">;
-  },
-): Promise<ReadonlyMap<GitPath, string | undefined>> {
-  const refused = new Map<GitPath, string | undefined>();
-  const inUse = new Set<GitPath>();
-  for (const { path, act } of untilStopped(operations, signal)) {
-    // A file has to stay in the folder that would make room for this one.
-    if (inUse.has(path)) {
-      refused.set(path, undefined);
-      continue;
-    }
-    try {
-      await act();
-    } catch (error) {
-      const stood = error instanceof NotWritable ? await stoodAt(error.path) : "changed";
-      if (!(error instanceof NotWritable) || stood === "changed") throw error;
-      refused.set(error.path, stood);
-      for (const folder of foldersOf(error.path)) inUse.add(folder);
-    }
-  }
-  return refused;
-}
-
-/**
- * Returns the id of the bytes of the published version that stands at a path, `undefined` when nothing does,
- * and "changed" when the file is another one than was compared.
- */
-async function stoodAt(
-  { root }: Repository,
-  { path, plan }: { readonly path: GitPath; readonly plan: UpdatePlan },
-): Promise<string | undefined | "changed"> {
-  const file = fileIn(root, path);
-  const seen = plan.states.get(path);
-  if (seen === undefined) return await lstatIfThere(file) === undefined ? undefined : "changed";
-  if (seen.kind === "folder") return undefined;
-  const old = plan.changes.find((change) => change.path === path)?.old;
-  const bytes = seen.kind === "link" ? old?.oid : await digestOf(file).catch(() => undefined);
-  return bytes !== undefined && await isUnchanged(seen, file) ? bytes : "changed";
-}
-
-/** The plan as it turned out: these paths were left alone as well. */
-function withRefused(
-  plan: UpdatePlan,
-  refused: ReadonlyMap<GitPath, string | undefined>,
-): UpdatePlan {
-  if (refused.size === 0) return plan;
-  const stood = new Map(plan.stood);
-  for (const [path, bytes] of refused) if (bytes !== undefined) stood.set(path, bytes);
-  return {
-    ...plan,
-    stood,
-    unplaced: new Map([
-      ...plan.unplaced,
-      ...[...refused.keys()].map((path) => [path, "not writable"] as const),
-    ]),
-    untouched: new Set([...plan.untouched, ...refused.keys()]),
-  };
 }

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { anyCodePoint, fc } from "../../support/fast_check.ts";
-import { type Command, helpText, parseArguments } from "../../../src/cli/arguments.ts";
+import { type Command, parseArguments } from "../../../src/cli/arguments.ts";
+import { helpText } from "../../../src/cli/help.ts";
 
 const meanings: readonly (readonly [line: string, command: Command])[] = [
   ["", { kind: "app", config: undefined }],
