@@ -28,6 +28,27 @@ export interface Scene {
   check(stage: Stage): Promise<void>;
 }
 
+/** Verbs that write nothing, or nothing that anybody knows of yet: a death at one makes no difference. */
+export const WITHOUT_TRACE = [
+  "cat-file",
+  "check-attr",
+  "check-ignore",
+  "commit-tree",
+  "config",
+  "diff-tree",
+  "for-each-ref",
+  "hash-object",
+  "log",
+  "ls-files",
+  "ls-tree",
+  "merge-base",
+  "merge-tree",
+  "rev-list",
+  "rev-parse",
+  "status",
+  "version",
+];
+
 /** Plays a scene until its sync is due. `play` acts on a copy of that moment, again and again. */
 export async function withScene(
   scene: Scene,

@@ -2,28 +2,8 @@
 // asks again: no edit is lost, and no half of it becomes a save.
 
 import assert from "node:assert/strict";
-import { killedAfterEach, type Scene } from "../../support/crash_scenes.ts";
+import { killedAfterEach, type Scene, WITHOUT_TRACE } from "../../support/crash_scenes.ts";
 import { textsOn } from "../../support/story.ts";
-
-/** Verbs that write nothing, or nothing that anybody knows of yet. */
-const WITHOUT_TRACE = [
-  "cat-file",
-  "check-attr",
-  "check-ignore",
-  "commit-tree",
-  "config",
-  "diff-tree",
-  "for-each-ref",
-  "hash-object",
-  "log",
-  "ls-files",
-  "ls-tree",
-  "merge-base",
-  "rev-list",
-  "rev-parse",
-  "status",
-  "version",
-];
 
 const BEFORE = {
   "changed.md": "c\n",

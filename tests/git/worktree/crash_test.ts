@@ -11,30 +11,12 @@ import {
   SAVE,
   UNDO,
   UPDATE,
+  WITHOUT_TRACE,
   withScene,
 } from "../../support/crash_scenes.ts";
 import { verbOf } from "../../support/git_wrapper.ts";
 import { eventually } from "../../support/running.ts";
 import { machineOf, textsOn } from "../../support/story.ts";
-
-/** Verbs that write nothing, or nothing that anybody knows of yet: what becomes of them makes no difference. */
-const WITHOUT_TRACE = [
-  "cat-file",
-  "check-attr",
-  "commit-tree",
-  "config",
-  "diff-tree",
-  "for-each-ref",
-  "hash-object",
-  "log",
-  "ls-files",
-  "ls-tree",
-  "merge-base",
-  "merge-tree",
-  "rev-parse",
-  "status",
-  "version",
-];
 
 for (const scene of [SAVE, UPDATE, UNDO]) {
   Deno.test(`the app is killed in ${scene.name}, after anything that it does`, (t) =>

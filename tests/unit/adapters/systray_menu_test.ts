@@ -9,7 +9,7 @@ import {
 } from "../../../src/adapters/tray/menu.ts";
 import { iconFile } from "../../../src/adapters/tray/pictures.ts";
 import { systrayItem, systrayMenu } from "../../../src/adapters/tray/systray_menu.ts";
-import { trayView } from "../../support/tray_view.ts";
+import { trayView, USUAL_LINES } from "../../support/tray_view.ts";
 
 /** What a person would read, entries indented, `—` for a separator. */
 function readable(items: readonly Item[]): string[] {
@@ -34,17 +34,7 @@ Deno.test("menu: from top to bottom as it was designed, empty submenus hidden", 
     "  b.md",
     "Recent Changes",
     "  ↑ notes.md · 14:02",
-    "—",
-    "Sync Now",
-    "Pause Syncing",
-    "—",
-    "Open Folder",
-    "Open Terminal",
-    "Show Log",
-    "Edit Configuration",
-    "Start at Login",
-    "—",
-    "Quit Git Sync Bar",
+    ...USUAL_LINES,
   ]);
 });
 

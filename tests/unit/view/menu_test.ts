@@ -13,6 +13,7 @@ import { clicked, mistake } from "../../support/events.ts";
 import { CONFLICT, DELETION, failed, MASS_DELETION } from "../../support/outcomes.ts";
 import { DAY, HOUR, play, playFromStart, TIMING } from "../../support/played_app.ts";
 import { EXAMPLES, failure } from "../../support/problems.ts";
+import { USUAL_LINES } from "../../support/tray_view.ts";
 
 /** When everything was equal, and idle ever since. */
 const { state: IDLE, now: NOW } = play();
@@ -73,22 +74,12 @@ Deno.test("the menu with all that it can have, from top to bottom", () => {
     "Recent Changes",
     "  ↓ todo.md edited by laptop · 14:02",
     "  ↑ notes.md edited · 14:02",
-    "—",
-    "Sync Now",
-    "Pause Syncing",
-    "—",
-    "Show in Finder",
-    "Open Terminal",
-    "Show Log",
-    "Edit Configuration",
-    "Start at Login",
-    "—",
-    "Quit Git Sync Bar",
+    ...USUAL_LINES,
   ];
-  assert.deepEqual(menuOf(state, { system: "darwin" }), menu);
+  assert.deepEqual(menuOf(state), menu);
   assert.deepEqual(
-    menuOf(state),
-    menu.map((line) => line === "Show in Finder" ? "Open Folder" : line),
+    menuOf(state, { system: "darwin" }),
+    menu.map((line) => line === "Open Folder" ? "Show in Finder" : line),
   );
 });
 
