@@ -155,12 +155,13 @@ export async function afterScan(
     ? undefined
     : await foreignSince(repository, { branch, since: last.head, head });
   const before = await readPrivatePaths(repository);
-  // From their own edit of the rules on, the user's word is known.
+  // After the user's own edit of the rules, these are what the user wants.
   const isOwnEdit = foreign === undefined && seen.changes.some(({ path }) => isRules(path));
   const earlier = isOwnEdit ? undefined : before.find(({ rules }) => rules !== undefined);
   const by = folder.rules.changedBy ?? earlier?.by;
-  const rules = earlier?.rules ?? foreign?.commit;
-  const about = { ...(by === undefined ? {} : { by }), ...(rules === undefined ? {} : { rules }) };
+  const ruleCommit = earlier?.rules ?? foreign?.commit;
+  const noted = ruleCommit === undefined ? {} : { rules: ruleCommit };
+  const about = { ...(by === undefined ? {} : { by }), ...noted };
   const added: PrivatePath[] = foreign !== undefined
     ? [
       ...noLongerIgnored.map((path) => ({ path, reason: "ignored" as const })),

@@ -13,7 +13,7 @@ import type { KnownFolder } from "./known_folder.ts";
 import type { WorkTreeSettings } from "./settings.ts";
 
 /**
- * Ends a git process of an earlier run that still works here, and on the user's word takes the locks away
+ * Ends a git process of an earlier run that still works here, and when the user asks for it takes the locks away
  * that a killed git has left. Returns how many there were. Throws `StoppedError` when the app ends meanwhile.
  */
 export async function recover(
