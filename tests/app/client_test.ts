@@ -33,7 +33,7 @@ const ANSWERS = [
 ];
 
 for (const answer of ANSWERS) {
-  Deno.test(`an answer like ${JSON.stringify(answer.slice(0, 60))} is told in one line`, async () => {
+  Deno.test(`an answer like ${JSON.stringify(answer.slice(0, 60))} is reported in one line`, async () => {
     await using world = await makeWorld();
     const path = join(world.folder, "it.sock");
     using _server = answering(path, answer);

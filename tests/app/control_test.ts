@@ -300,7 +300,7 @@ Deno.test("a path that is too long is said in clear words", async () => {
   assert.deepEqual(fitting.complaints, []);
 });
 
-Deno.test("a socket that was tidied away is made anew, and trouble is told once", async () => {
+Deno.test("a socket that was tidied away is made anew, and trouble is reported once", async () => {
   await using server = await serving({ checkMs: 20 });
   const folder = dirname(server.path);
   await Deno.remove(folder, { recursive: true });

@@ -52,7 +52,7 @@ function blockOf(outcome: SyncOutcome): unknown {
   return outcome.kind === "problem" ? outcome.problem : outcome;
 }
 
-Deno.test("a volume without locks is told, nothing is synced, and it goes on when there are locks", async () => {
+Deno.test("a volume without locks is reported, nothing is synced, and it goes on when there are locks", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
   await world.write(laptop, { "notes.md": "two\n" });
@@ -102,7 +102,7 @@ Deno.test("a link that leads to another folder by now: that one is synced, and l
   await folder.close();
 });
 
-Deno.test("what is wrong with the folder itself is told instead", async () => {
+Deno.test("what is wrong with the folder itself is reported instead", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
   const takeLock: TakeLock = () => Promise.reject(new Error(NO_LOCKS));

@@ -112,7 +112,7 @@ Deno.test("each event is one line, whatever is in it", async () => {
   ]);
 });
 
-Deno.test("a full file is put aside, the oldest goes, and no line in between is missing", async () => {
+Deno.test("a full file is rotated, the oldest goes, and no line in between is missing", async () => {
   await using world = await makeWorld();
   const folder = folderIn(world);
   const log = openLog(folder);

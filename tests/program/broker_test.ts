@@ -1,4 +1,4 @@
-// The broker as a person sees it: what --check says of it, who is trusted, and that the password is
+// The broker as a user sees it: what --check says of it, who is trusted, and that the password is
 // told to nobody.
 
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-// The ways in which programs save, beside running instances: what a person saved is published, what a
+// The ways in which programs save, beside running instances: what a user saved is published, what a
 // program needs for a moment is not, and nothing is lost that is written late.
 
 import assert from "node:assert/strict";

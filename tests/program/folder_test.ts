@@ -1,4 +1,4 @@
-// What happens to a folder while it is kept in sync: moved away, replaced, in the hands of a person,
+// What happens to a folder while it is kept in sync: moved away, replaced, in the hands of a user,
 // without its remote. It is said, nothing is touched, and it goes on by itself.
 
 import assert from "node:assert/strict";
@@ -122,7 +122,7 @@ Deno.test("without its remote the folder is saved, that is said, and it goes on 
   await instance.stop();
 });
 
-Deno.test("a mass deletion waits for a person, and goes on when the files are back", async () => {
+Deno.test("a mass deletion waits for a user, and goes on when the files are back", async () => {
   await using world = await makeWorld();
   const names = Array.from({ length: 30 }, (_, index) => `notes/${index}.md`);
   const files = Object.fromEntries(names.map((name) => [name, `${name}\n`]));

@@ -149,7 +149,7 @@ Deno.test({
   },
 });
 
-Deno.test("a misspelt sync_dir is the reason that is told", async () => {
+Deno.test("a misspelt sync_dir is the reason that is reported", async () => {
   await using world = await makeWorld();
   const config = await configFor(world, "/nowhere", { sync_dir: undefined, sync_dri: "/nowhere" });
   const { stderr } = await runBare(world, ["--once", "--config", config], programEnv(world));

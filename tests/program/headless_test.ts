@@ -65,7 +65,7 @@ Deno.test("without a broker, a push of another machine is found by cheap questio
   await instance.stop();
 });
 
-Deno.test("1,000 files made at once while a sync runs are all sent, without a look by the clock", async () => {
+Deno.test("1,000 files made at once while a sync runs are all sent, without a scan by the clock", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
   const git = await holdableGit(world);
@@ -213,7 +213,7 @@ Deno.test("a save in an ignored file, or in the git folder, causes no connection
   await instance.stop();
 });
 
-Deno.test("with watch_for_changes false a look by the clock finds the changes of both sides", async () => {
+Deno.test("with watch_for_changes false a scan by the clock finds the changes of both sides", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
   await using instance = await startInstance(world, "laptop", {

@@ -93,7 +93,7 @@ const SELDOM = {
 };
 
 Deno.test(
-  "what is kept out is told with its reason, the rest goes on, and it is picked up by itself",
+  "what is kept out is reported with its reason, the rest goes on, and it is picked up by itself",
   mortal,
   async () => {
     await using world = await makeWorld();
@@ -181,7 +181,7 @@ Deno.test(
   },
 );
 
-Deno.test("a slip in the repository's own configuration is told as that, and it goes on when it is mended", async () => {
+Deno.test("a slip in the repository's own configuration is reported as that, and it goes on when it is mended", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
   await using instance = await startInstance(world, "laptop", {
@@ -208,7 +208,7 @@ Deno.test("a slip in the repository's own configuration is told as that, and it 
   await instance.stop();
 });
 
-Deno.test("a full disk is told, and it goes on by itself when there is room", {
+Deno.test("a full disk is reported, and it goes on by itself when there is room", {
   ignore: !canMount(),
 }, async () => {
   await using world = await makeWorld();

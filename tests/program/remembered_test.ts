@@ -9,7 +9,7 @@ import { makeWorld } from "../support/world.ts";
 /** What git is asked to count the changes that wait. */
 const COUNTING = new Set(["version", "rev-parse", "config", "status", "ls-files"]);
 
-Deno.test("a pause holds back every sync after a restart, but not one that a person asks for", async () => {
+Deno.test("a pause holds back every sync after a restart, but not one that a user asks for", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
   const config = { sync_dir: laptop, sync_delay_seconds: 0, sync_poll_seconds: 1 };

@@ -1,4 +1,4 @@
-// Two instances on one remote, and two persons who work without a pause: both folders become equal and
+// Two instances on one remote, and two users who work without a pause: both folders become equal and
 // nothing is lost, whatever happens to the instances in between.
 
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-// A lock that a killed git process has left: the program names it and takes it away when it is told to.
+// A lock that a killed git process has left: the program names it and takes it away when it is reported to.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

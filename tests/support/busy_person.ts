@@ -52,7 +52,7 @@ export function busyPerson(name: string, { folder, trash, dice }: Workplace): Bu
     tell(`${word} into`, path);
   }
 
-  /** Both persons use these names, so that they meet in the same files. */
+  /** Both users use these names, so that they meet in the same files. */
   const common = () => join(folder, `${one(FOLDERS)}note ${Math.floor(dice() * 12)}.md`);
   const own = () => join(folder, `${one(FOLDERS)}${name} ${++count}.md`);
 

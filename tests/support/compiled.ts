@@ -1,4 +1,4 @@
-// The compiled program alone: what a person downloads, and what can be said of no other way to run it.
+// The compiled program alone: what a user downloads, and what can be said of no other way to run it.
 
 import { join } from "node:path";
 import { compileBundle } from "../../tools/program.ts";

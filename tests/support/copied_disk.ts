@@ -1,5 +1,5 @@
 // The machine's disk as it is, for one program: what the program writes is kept apart and can be listed,
-// wherever it is. The folders of a test are shared, and their files are looked at there.
+// wherever it is. The folders of a test are shared, and their files are checked there.
 // https://docs.kernel.org/filesystems/overlayfs.html
 
 import { join } from "node:path";

@@ -29,7 +29,7 @@ export const UNWATCHED: AppEvent = {
   watch: { kind: "polling", reason: "too many folders" },
 };
 
-/** A person asks for something. */
+/** A user asks for something. */
 export function clicked(command: UserCommand): AppEvent {
   return { kind: "asked", command };
 }

@@ -1,5 +1,5 @@
 // A git process that notes what it is asked for: a script first on PATH, so that the app's own way of starting
-// git is the one that is looked at. Slow and failing git processes are made the same way.
+// git is the one that is checked. Slow and failing git processes are made the same way.
 
 import { join } from "node:path";
 import type { World } from "./world.ts";

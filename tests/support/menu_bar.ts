@@ -18,7 +18,7 @@ export interface Scene extends AsyncDisposable {
   readonly programs: NotedPrograms;
   /** Starts the program with its icon; those of one name share a home. */
   start(name: string, options?: InstanceOptions): Promise<Instance>;
-  /** What a person sees in the menu, as `seen` tells it. */
+  /** What a user sees in the menu, as `seen` tells it. */
   menu(): Promise<string[]>;
   /** Waits until the menu has these lines, whatever else stands in it. A pattern stands for a line like it. */
   shows(...lines: (string | RegExp)[]): Promise<string[]>;

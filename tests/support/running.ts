@@ -1,5 +1,5 @@
 // The running app in a world: an instance with a home of its own, started, asked over its socket,
-// ended by its number. What it did is looked at in files, at the remote and in its log.
+// ended by its number. What it did is checked in files, at the remote and in its log.
 
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
@@ -52,7 +52,7 @@ export interface Instance extends AsyncDisposable {
   shows(what: string, holds: (status: Status) => boolean): Promise<Status>;
   /** Looks until it has heard from the remote that nothing is to be done. */
   upToDate(): Promise<Status>;
-  /** The same as `eventually`; on failure its status and its log are told, too. */
+  /** The same as `eventually`; on failure its status and its log are reported, too. */
   until<Value>(what: string, look: Look<Value>): Promise<NonNullable<Value>>;
   /** Runs the app with other arguments and the same home, to its end. */
   run(...args: string[]): Promise<Printed>;

@@ -117,12 +117,12 @@ function assertMayBegin({ before, event, after, effects }: TakenStep, request: S
   }
 }
 
-/** What was noticed is looked at now, or still noted. */
+/** What was noticed is checked now, or still noted. */
 function assertNothingIsDropped(
   { before, event, after }: TakenStep,
   request: SyncTask | undefined,
 ): void {
-  // Everything is looked at anew, as it may be another folder.
+  // Everything is checked anew, as it may be another folder.
   if (event.kind === "configured" && after.folder.planned?.fullScan) return;
   if (before.folder.changes !== undefined || event.kind === "changed") {
     assert.ok(after.folder.changes !== undefined || request !== undefined, "a change is dropped");

@@ -21,7 +21,7 @@ export interface SshServer extends AsyncDisposable {
 }
 
 /**
- * Starts an ssh server into which the person who runs the test can log in. Each connection gets an
+ * Starts an ssh server into which the user who runs the test can log in. Each connection gets an
  * `sshd -i` of its own, so that the port is known at once and nothing outlives the test.
  */
 export async function startSshServer(world: World): Promise<SshServer> {

@@ -77,7 +77,7 @@ export function lineOf(lines: readonly MenuLine[], title: string): MenuLine {
   return found;
 }
 
-/** What a person sees: titles, `—` for a separator, and `-` before what cannot be clicked. */
+/** What a user sees: titles, `—` for a separator, and `-` before what cannot be clicked. */
 export function seen(lines: readonly MenuLine[]): string[] {
   return lines.filter(({ visible }) => visible).flatMap(({ title, separator, enabled, entries }) =>
     separator

@@ -1,4 +1,4 @@
-// A story: a remote and the machines of a person, each a folder with the app's sync of it.
+// A story: a remote and the machines of a user, each a folder with the app's sync of it.
 
 import { join } from "node:path";
 import type { Report, SyncOutcome } from "../../src/engine/sync/outcome.ts";

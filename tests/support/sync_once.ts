@@ -8,7 +8,7 @@ import { elsewhere, withoutLinks } from "./volumes.ts";
 import type { SyncRequest } from "../../src/engine/sync/settings.ts";
 import { createSyncer } from "../../src/engine/sync/syncer.ts";
 
-/** What the process is told. */
+/** What the process is reported. */
 export interface SyncOnce {
   readonly folder: string;
   readonly host: string;

@@ -14,7 +14,7 @@ export function syncerOf(
   return createSyncer({ ...settingsOf(world, folder), ...changed });
 }
 
-/** What such a syncer is told. */
+/** What such a syncer is reported. */
 export function settingsOf(world: World, folder: string): SyncSettings {
   return {
     program: "git",

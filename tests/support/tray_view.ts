@@ -68,7 +68,7 @@ export function trayView(
   };
 }
 
-/** What a person reads of the usual view below its submenus; `—` is a separator. */
+/** What a user reads of the usual view below its submenus; `—` is a separator. */
 export const USUAL_LINES: readonly string[] = [
   "—",
   "Sync Now",
@@ -100,7 +100,7 @@ export const CHANGED: TrayView = trayView({
   },
 });
 
-/** What a person reads of it, `-` before what cannot be clicked; `login` with the mark of this system. */
+/** What a user reads of it, `-` before what cannot be clicked; `login` with the mark of this system. */
 export function changedLines(login: string): string[] {
   return [
     "Confirm: 214 of 300 files deleted",

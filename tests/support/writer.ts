@@ -1,4 +1,4 @@
-// A person's programs: a process of its own that saves edits into files at given moments, whatever
+// A user's programs: a process of its own that saves edits into files at given moments, whatever
 // else happens to these files. Started by `tests/support/editing.ts`; it talks in lines of JSON.
 
 /** One save. */

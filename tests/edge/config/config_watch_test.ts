@@ -98,7 +98,7 @@ const WAYS: Readonly<Record<string, (file: string) => Promise<void>>> = {
   },
 };
 
-Deno.test("a save is told once, however an editor saves", async () => {
+Deno.test("a save is reported once, however an editor saves", async () => {
   await using world = await makeWorld();
   // Of another size: times of files go in steps of some milliseconds, which would hide a save so soon.
   const before = "the old one";
@@ -124,7 +124,7 @@ Deno.test("a save is told once, however an editor saves", async () => {
   );
 });
 
-Deno.test("a save without a change is told, as the person may wait for what it does", async () => {
+Deno.test("a save without a change is reported, as the user may wait for what it does", async () => {
   await using world = await makeWorld();
   const file = join(world.folder, "config.json");
   await Deno.writeTextFile(file, "old");
@@ -135,7 +135,7 @@ Deno.test("a save without a change is told, as the person may wait for what it d
   assert.deepEqual(watched.contents, ["old"]);
 });
 
-Deno.test("a file that may be read at last is told", async () => {
+Deno.test("a file that may be read at last is reported", async () => {
   await using world = await makeWorld();
   const file = join(world.folder, "config.json");
   await Deno.writeTextFile(file, "old", { mode: 0o200 });
@@ -188,7 +188,7 @@ Deno.test("a deletion is no save, and the same file put back is none either", as
   await watched.told(1);
 });
 
-Deno.test("after the end nothing is told", async () => {
+Deno.test("after the end nothing is reported", async () => {
   await using world = await makeWorld();
   const file = join(world.folder, "config.json");
   const watched = watching(file);

@@ -1,4 +1,4 @@
-// Editing the configuration with a real program for an editor: a script that does what a person
+// Editing the configuration with a real program for an editor: a script that does what a user
 // would do.
 
 import assert from "node:assert/strict";
@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { editConfig, type EditOptions } from "../../../src/adapters/config/edit.ts";
 import { makeWorld, type World } from "../../support/world.ts";
 
-/** A configuration's place with blanks and quotes in it, and what the person saw. */
+/** A configuration's place with blanks and quotes in it, and what the user saw. */
 function prepare(world: World) {
   const seen: string[] = [];
   const origin = { file: join(world.folder, `it's "mine"/config.json`), home: world.env.HOME! };
@@ -55,7 +55,7 @@ Deno.test("VISUAL comes before EDITOR, an empty one counts as not set", async ()
   assert.equal(await editConfig(origin, options({ environment: one })), "well");
 });
 
-Deno.test("with a mistake the person sees it and may go on editing until it is well", async () => {
+Deno.test("with a mistake the user sees it and may go on editing until it is well", async () => {
   await using world = await makeWorld();
   const { seen, origin, options } = prepare(world);
   const editor = await program(
@@ -77,7 +77,7 @@ Deno.test("with a mistake the person sees it and may go on editing until it is w
 });
 
 for (const [name, ask] of [["gives up", () => false], ["has no terminal", undefined]] as const) {
-  Deno.test(`a person who ${name} keeps what was written and learns the mistake`, async () => {
+  Deno.test(`a user who ${name} keeps what was written and learns the mistake`, async () => {
     await using world = await makeWorld();
     const { seen, origin, options } = prepare(world);
     const editor = await program(world, "editor", `echo '{"sync_dir": 5}' > "$1"`);
@@ -95,7 +95,7 @@ const failures: readonly (readonly [editor: string, ended: string])[] = [
   ["kill -KILL $$;", "SIGKILL"],
 ];
 for (const [editor, ended] of failures) {
-  Deno.test(`an editor that ends with ${ended} is told`, async () => {
+  Deno.test(`an editor that ends with ${ended} is reported`, async () => {
     await using world = await makeWorld();
     const { origin, options } = prepare(world);
     await assert.rejects(editConfig(origin, options({ environment: { EDITOR: editor } })), {
@@ -163,7 +163,7 @@ for (const { system, ask, there, used } of systemEditors) {
   });
 }
 
-Deno.test("a machine without any editor is told", async () => {
+Deno.test("a machine without any editor is reported", async () => {
   await using world = await makeWorld();
   const { origin } = prepare(world);
   assert.equal(

@@ -65,7 +65,7 @@ Deno.test("desktop: the first terminal that there is starts in the folder, and i
   assert.deepEqual(await place.calls(), [["konsole", folder]]);
 });
 
-Deno.test("desktop: where nothing opens texts, the editor of the person does, in a terminal", async () => {
+Deno.test("desktop: where nothing opens texts, the editor of the user does, in a terminal", async () => {
   await using place = await makePlace({ EDITOR: "edit --wait 'two words'" });
   await place.program("xdg-open", "exit 3");
   await place.program("x-terminal-emulator", 'shift; exec "$@"');
@@ -78,7 +78,7 @@ Deno.test("desktop: where nothing opens texts, the editor of the person does, in
   assert.deepEqual(calls.at(-1), ["edit", "/", "--wait", "two words", file]);
 });
 
-Deno.test("desktop: what no program does is told in one line", async () => {
+Deno.test("desktop: what no program does is reported in one line", async () => {
   await using place = await makePlace();
   assert.equal(
     await place.perform("openFolder", place.folder),

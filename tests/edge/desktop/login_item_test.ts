@@ -77,7 +77,7 @@ Deno.test("login item: what macOS runs from a passing place does not start at lo
   await Deno.remove(HOME, { recursive: true });
 });
 
-Deno.test("login item: a file that cannot be written is told in one line", async () => {
+Deno.test("login item: a file that cannot be written is reported in one line", async () => {
   const HOME = await Deno.makeTempDir({ prefix: "git-sync-bar-test-" });
   await Deno.writeTextFile(join(HOME, ".config"), "a file in the way");
   await assert.rejects(

@@ -1,4 +1,4 @@
-// What the system, OpenSSL and rustls say -> what a person reads. The cases that a real broker gives are
+// What the system, OpenSSL and rustls say -> what a user reads. The cases that a real broker gives are
 // in failures_test.ts and tls_test.ts; here are those that need a network, or another TLS.
 
 import assert from "node:assert/strict";

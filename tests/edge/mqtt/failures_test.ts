@@ -1,4 +1,4 @@
-// What keeps a machine from the broker is told in a sentence of its own. What is wrong with TLS is in
+// What keeps a machine from the broker is reported in a sentence of its own. What is wrong with TLS is in
 // tls_test.ts.
 
 import assert from "node:assert/strict";
@@ -83,13 +83,13 @@ Deno.test({
   },
 });
 
-Deno.test("a host that does not exist is told", async () => {
+Deno.test("a host that does not exist is reported", async () => {
   const { passed, failure } = await probed(settingsFor(1, { host: "no-such-host.invalid" }));
   assert.deepEqual(passed, []);
   assert.match(failure ?? "", /^the name "no-such-host.invalid" was not found: check mqtt_host/);
 });
 
-Deno.test("a port on which nobody listens is told", async () => {
+Deno.test("a port on which nobody listens is reported", async () => {
   const server = startScripted(() => undefined);
   await server[Symbol.asyncDispose]();
   const { failure } = await probed(settingsFor(server.port));
@@ -178,7 +178,7 @@ const SERVERS: readonly {
 const timeouts = { connectMs: 500, answerMs: 300 };
 
 for (const { what, start, plain, overTls } of SERVERS) {
-  Deno.test(`${what} is told`, async () => {
+  Deno.test(`${what} is reported`, async () => {
     await using server = start();
     const { failure } = await probed(settingsFor(server.port), timeouts);
     assert.match(failure ?? "", plain);

@@ -43,7 +43,7 @@ export function settingsFor(
   };
 }
 
-/** Encrypted, with files that the person has named. */
+/** Encrypted, with files that the user has named. */
 export function encrypted(
   files: { readonly ca?: string; readonly cert?: string; readonly key?: string } = {},
   version: TlsSettings["version"] = "1.2",

@@ -58,7 +58,7 @@ Deno.test({
     assert.equal(await peer.heard(), "täst-ü 1 0");
     await peer.send("the-other-machine");
     await laptop.until(({ remotes }) => remotes === 1, "the peer's announcement");
-    // The person may have given the other program the same id.
+    // The user may have given the other program the same id.
     await peer.send("täst-ü");
     await peer.send("täst-ü-2");
     await laptop.until(({ remotes }) => remotes >= 2, "the peer's second announcement");

@@ -24,7 +24,7 @@ Deno.test("mac: the app shows what it does, opens what is clicked, and quits", {
   );
   const opened = join(mac.folder, "opened");
   await mac.standIn("open", `printf '%s\\n' "$*" >>'${opened}'`);
-  // The person has switched it off for launchd, which leaves the file where it is.
+  // The user has switched it off for launchd, which leaves the file where it is.
   const agent = join(home, "Library/LaunchAgents/git-sync-bar.plist");
   await Deno.mkdir(dirname(agent), { recursive: true });
   await Deno.writeTextFile(agent, loginText("launch agent", ["/opt/old"]));

@@ -114,7 +114,7 @@ Deno.test("mac: where the script does not start, systray2's own program draws th
   await tray.close();
 });
 
-Deno.test("mac: the Intel program is started when it is forced, and the need of Rosetta is told", {
+Deno.test("mac: a forced Intel program is started, and the need of Rosetta is reported", {
   ignore,
 }, async () => {
   await using mac = await openMac();

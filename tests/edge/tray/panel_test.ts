@@ -95,7 +95,7 @@ Deno.test("panel: a click reaches the app, with what was clicked", { ignore }, a
   ]);
 });
 
-Deno.test("panel: a person clicks with the mouse", { ignore }, async () => {
+Deno.test("panel: a user clicks with the mouse", { ignore }, async () => {
   await using desktop = await openDesktop();
   await desktop.startPanel();
   await using tray = startTray(desktop, trayView({ lines: { status: { enabled: true } } }));

@@ -157,7 +157,7 @@ Deno.test({
 });
 
 Deno.test(
-  "a named pipe that makes the system deaf is told, stops nothing, and is over when it is",
+  "a named pipe that makes the system deaf is reported, stops nothing, and is over when it is",
   {
     ignore: Deno.build.os !== "linux",
   },

@@ -1,5 +1,5 @@
 // A remote that never comes to an end: it prints without end, or says a word now and then and sends
-// nothing. Changes are saved meanwhile, and it is told.
+// nothing. Changes are saved meanwhile, and it is reported.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// A remote that means harm, or a person who can push to it: nothing is ever written outside of the folder
+// A remote that means harm, or a user who can push to it: nothing is ever written outside of the folder
 // or into its git folder, no hook appears, what is refused is said, and local work is saved all the same.
 
 import assert from "node:assert/strict";
@@ -360,7 +360,7 @@ async function publishBytes(
 }
 
 for (const [about, entry] of Object.entries(MALFORMED)) {
-  Deno.test(`${about}: that the remote is damaged is told, and it goes on when it is repaired`, async () => {
+  Deno.test(`${about}: that the remote is damaged is reported, and it goes on when it is repaired`, async () => {
     await using story = await tell({ "notes.md": "one\n" }, "laptop");
     const { world, machines: [laptop] } = story;
     const before = await world.git(world.remote, "rev-parse", "refs/heads/main");

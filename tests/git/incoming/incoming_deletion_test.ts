@@ -1,4 +1,4 @@
-// A mass deletion that comes from another machine: it is told, and can be taken back from here.
+// A mass deletion that comes from another machine: it is reported, and can be taken back from here.
 
 import assert from "node:assert/strict";
 import { type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
@@ -15,7 +15,7 @@ async function told(machine: Machine) {
   return { host, deleted, left, tracked };
 }
 
-Deno.test("more than half of the files deleted elsewhere is told until they are brought back", async () => {
+Deno.test("more than half of the files deleted elsewhere is reported until they are brought back", async () => {
   await using story = await tell(FILES, "laptop", "desktop", "tablet");
   const { world, machines: [laptop, desktop, tablet] } = story;
   await story.quiet();

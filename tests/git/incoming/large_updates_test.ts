@@ -1,5 +1,5 @@
 // Pushes of some kilobytes that stand for millions of files, thousands of nested folders or more bytes than
-// the disk holds: each is told, nothing expands it, local work is saved, and a later commit mends it.
+// the disk holds: each is reported, nothing expands it, local work is saved, and a later commit mends it.
 
 import assert from "node:assert/strict";
 import { problemSentence } from "../../../src/view/problems.ts";

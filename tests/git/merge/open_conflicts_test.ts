@@ -141,7 +141,7 @@ Deno.test("a copy that moves to another folder, or is edited, stays a conflict",
   }
 });
 
-Deno.test("a person's own commit without the copy settles it", async () => {
+Deno.test("a user's own commit without the copy settles it", async () => {
   await using story = await clash();
   const { laptop, desktop } = story;
   await laptop.git("rm", "--quiet", "--", await copyOn(laptop));

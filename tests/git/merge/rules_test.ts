@@ -1,4 +1,4 @@
-// What is ignored stays ignored, and what is filtered stays filtered, whoever else has rules of his own.
+// What is ignored stays ignored, and what is filtered stays filtered, whoever else has rules of their own.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 // Pushes that the remote, or a hook, refuses, provoked from real git. The assertion is the kind; the
-// words are looked at where a person would miss a name.
+// words are checked where a user would miss a name.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -102,7 +102,7 @@ Deno.test("a hook of the remote that cannot be started is a hook", async () => {
   assert.match(failure.detail, /cannot run hooks\/pre-receive/);
 });
 
-Deno.test("a reason of the remote that no rule knows is told, and what it said last", async () => {
+Deno.test("a reason of the remote that no rule knows is reported, and what it said last", async () => {
   await using t = await failingGit();
   const { git, remote, folder } = t.world;
   await commit(t.world, t.laptop, "new.md");

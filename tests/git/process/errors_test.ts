@@ -1,5 +1,5 @@
 // Failures of git on this machine, provoked from real git. The assertion is the kind; the words are
-// looked at only where a person would miss something.
+// looked at only where a user would miss something.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -70,7 +70,7 @@ Deno.test(
 
 const root = { ignore: !isRoot() };
 
-Deno.test("somebody else's repository is told as his, with its name", root, async () => {
+Deno.test("somebody else's repository is told as their, with its name", root, async () => {
   await using t = await failingGit();
   await Deno.chown(t.world.remote, 12345, 12345);
   const failure = await t.fetch("origin");

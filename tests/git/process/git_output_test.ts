@@ -101,7 +101,7 @@ Deno.test("an index takes a folder in the place of a file and a file in the plac
   );
 });
 
-Deno.test("the status names what a person did to his files", async () => {
+Deno.test("the status names what a user did to their files", async () => {
   await using world = await makeWorld();
   const { folder, run } = await rawRepository(world);
   const files = {
@@ -205,7 +205,7 @@ Deno.test("the status tells nested repositories from folders", async () => {
   ]);
 });
 
-Deno.test("the status names a file that a person's merge left unmerged", async () => {
+Deno.test("the status names a file that a user's merge left unmerged", async () => {
   await using world = await makeWorld();
   const { folder, run } = await rawRepository(world);
   const commit = async (content: string) => {

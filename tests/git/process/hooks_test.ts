@@ -1,4 +1,4 @@
-// Hooks of the person run at a sync as with git by hand; files of the synced folder never do.
+// Hooks of the user run at a sync as with git by hand; files of the synced folder never do.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

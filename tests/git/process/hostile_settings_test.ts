@@ -1,4 +1,4 @@
-// The person's own settings of git, meant for his own work, do not bend the sync.
+// The user's own settings of git, meant for their own work, do not bend the sync.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -6,14 +6,14 @@ import { setTimeout as pause } from "node:timers/promises";
 import { copyOn, machineOf, type Story, tell, textsOn } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
 
-/** Settings for all machines, as the person's own configuration file has them. */
+/** Settings for all machines, as the user's own configuration file has them. */
 async function setGlobally(world: World, settings: Readonly<Record<string, string>>) {
   for (const [key, value] of Object.entries(settings)) {
     await world.git(world.folder, "config", "--global", key, value);
   }
 }
 
-/** A hook for all repositories of the person. */
+/** A hook for all repositories of the user. */
 async function hook(world: World, name: string, ...lines: string[]): Promise<void> {
   const folder = join(world.folder, "hooks");
   await Deno.mkdir(folder, { recursive: true });
@@ -168,7 +168,7 @@ Deno.test("hooks that refuse commits, merges and checkouts do not stop the sync"
   await everydayLife(story);
 });
 
-Deno.test("a refusal of the person's pre-push is told in its own words, and asked again later", async () => {
+Deno.test("a refusal of the user's pre-push is reported in its own words, and asked again later", async () => {
   await using story = await tell(FILES, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;
   await hook(world, "pre-push", "echo 'not before lunch' >&2", "exit 1");
@@ -195,7 +195,7 @@ Deno.test("two names that differ in case are two files, although a copied clone 
   await story.quiet();
 });
 
-Deno.test("an edit that the person's file monitor has missed is sent all the same", async () => {
+Deno.test("an edit that the user's file monitor has missed is sent all the same", async () => {
   await using story = await tell({ "notes.md": "one\n", "other.md": "one\n" }, "laptop", "desktop");
   const [laptop] = story.machines;
   const monitor = join(story.world.folder, "monitor");
@@ -210,7 +210,7 @@ Deno.test("an edit that the person's file monitor has missed is sent all the sam
   await story.quiet();
 });
 
-Deno.test("what the app has saved is looked at again, whatever git is told of its own work", async () => {
+Deno.test("what the app has saved is checked again, whatever git is told of its own work", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
   const { machines: [laptop, desktop] } = story;
   await laptop.git("config", "core.ignoreStat", "true");

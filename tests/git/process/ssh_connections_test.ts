@@ -196,7 +196,7 @@ Deno.test("a ProxyCommand that is left is not taken for a git process", ssh, asy
   await next.connections.close();
 });
 
-Deno.test("the person's own ControlPath is left alone", ssh, async () => {
+Deno.test("the user's own ControlPath is left alone", ssh, async () => {
   await using t = await keep();
   const own = join(t.world.folder, "own");
   await t.laptop.git(
@@ -277,7 +277,7 @@ Deno.test("a key that the server does not know is a sign-in problem, asked once"
   assert.equal(t.server.taken(), 1);
 });
 
-Deno.test("a host key that is not known is told as that", ssh, async () => {
+Deno.test("a host key that is not known is reported as that", ssh, async () => {
   await using t = await keep({ settings: { HostKeyAlias: "stranger" } });
   const outcome = await t.laptop.trySync();
   assert.equal(outcome.kind === "problem" && outcome.problem.kind, "host key");

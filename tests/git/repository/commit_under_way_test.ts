@@ -120,7 +120,7 @@ Deno.test("a commit in a repository inside of the folder, and other git processe
   await commit;
 });
 
-Deno.test("a commit is told from other git processes by its arguments", () => {
+Deno.test("a commit is distinguished from other git processes by its arguments", () => {
   const commits = [
     "git commit",
     "/usr/bin/git -c a.b=c commit -m x",

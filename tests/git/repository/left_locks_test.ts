@@ -1,4 +1,4 @@
-// Locks that somebody's killed git process has left: they are told, and go on the user's word alone.
+// Locks that somebody's killed git process has left: they are reported, and go on the user's word alone.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// The person's own git works in the folder while the app does: what it has done to index and files must
+// The user's own git works in the folder while the app does: what it has done to index and files must
 // not be taken for edits, nor another branch for this one.
 
 import assert from "node:assert/strict";
@@ -37,7 +37,7 @@ function afterLink(act: () => Promise<void>): Volume {
 }
 
 for (const [look, request] of [["a whole look", {}], ["a name", { paths: ["a.md"] }]] as const) {
-  Deno.test(`the branch that the person goes to while ${look} is saved stays unpublished`, async () => {
+  Deno.test(`the branch that the user goes to while ${look} is saved stays unpublished`, async () => {
     await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
     const { world, machines: [laptop, desktop] } = story;
     await makePrivateBranch(laptop);
@@ -64,7 +64,7 @@ for (const [look, request] of [["a whole look", {}], ["a name", { paths: ["a.md"
 
 const NOTHING_HELD = heldPaths({ privatePaths: [], ownPlaces: [] });
 
-Deno.test("an edit that the person takes along to a new branch is not saved on the old one", async () => {
+Deno.test("an edit that the user takes along to a new branch is not saved on the old one", async () => {
   await using story = await tell({ "a.md": "a\n" }, "laptop");
   const { world, machines: [laptop] } = story;
   const held = await holdableGit(world);
@@ -122,7 +122,7 @@ Deno.test("an index that is another branch's already is not saved, although HEAD
 const PUT_BACK = [["stash"], ["reset", "--quiet", "--hard"], ["restore", "."]] as const;
 
 for (const command of PUT_BACK) {
-  Deno.test(`what comes in stays, also when the person's ${command[0]} puts files back meanwhile`, async () => {
+  Deno.test(`what comes in stays, also when the user's ${command[0]} puts files back meanwhile`, async () => {
     await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
     const { machines: [laptop, desktop], world } = story;
     const held = await holdableGit(world);
@@ -156,7 +156,7 @@ for (const command of PUT_BACK) {
   });
 }
 
-Deno.test("what the person commits while it comes in is not taken back as if he had edited it", async () => {
+Deno.test("what the user commits while it comes in is not taken back as if they had edited it", async () => {
   await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
   const { machines: [laptop, desktop], world } = story;
   const held = await holdableGit(world);

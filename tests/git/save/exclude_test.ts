@@ -1,4 +1,4 @@
-// The app's block in `.git/info/exclude`, which belongs to the person: everything else in it stays.
+// The app's block in `.git/info/exclude`, which belongs to the user: everything else in it stays.
 
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
@@ -6,7 +6,7 @@ import { machineOf, tell } from "../../support/story.ts";
 
 const BLOCK = "# begin Git Sync Bar";
 
-Deno.test("what the person wrote into the exclude file stays byte for byte", async () => {
+Deno.test("what the user wrote into the exclude file stays byte for byte", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop");
   const [laptop] = story.machines;
   const file = laptop.path(".git/info/exclude");

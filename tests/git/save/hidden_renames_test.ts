@@ -1,10 +1,10 @@
-// A file that is renamed to a name that git ignores is deleted for everybody else, which is told.
+// A file that is renamed to a name that git ignores is deleted for everybody else, which is reported.
 
 import assert from "node:assert/strict";
 import { outcomeLines } from "../../../src/view/outcome.ts";
 import { tell } from "../../support/story.ts";
 
-Deno.test("a file that is renamed to an ignored name is told, with the file that has the rule", async () => {
+Deno.test("a file that is renamed to an ignored name is reported, with the file that has the rule", async () => {
   const files = { "a.pdf": "a\n", "b.pdf": "b\n", "c.txt": "c\n" };
   await using story = await tell({ "notes.md": "notes\n" }, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;
@@ -47,7 +47,7 @@ Deno.test("a file that is renamed to an ignored name is told, with the file that
   assert.deepEqual((await laptop.sync()).hidden, []);
 });
 
-Deno.test("where only tracked files are synced, a rename to any other name is told", async () => {
+Deno.test("where only tracked files are synced, a rename to any other name is reported", async () => {
   const files = { "a.md": "a\n", "docs/b.md": "b\n", ".gitignore": "*.tmp\n", "c.md": "c\n" };
   await using story = await tell(files, "laptop");
   const [laptop] = story.machines;

@@ -1,4 +1,4 @@
-// What git was told to ignore or not to look at stays the person's own, also when something comes in at
+// What git was told to ignore or not to look at stays the user's own, also when something comes in at
 // its place.
 
 import assert from "node:assert/strict";
@@ -13,7 +13,7 @@ Deno.test("ignored files stay where they are and are not published", async () =>
   assert.deepEqual(await desktop.names(), [".gitignore", "notes.md"]);
 });
 
-Deno.test("a file that the person told git not to look at is left alone", async () => {
+Deno.test("a file that the user told git not to look at is left alone", async () => {
   await using story = await tell({ "settings.ini": "one\n", "a.md": "a\n" }, "laptop", "desktop");
   const [laptop, desktop] = story.machines;
   await desktop.git("update-index", "--skip-worktree", "settings.ini");
@@ -46,7 +46,7 @@ Deno.test("an ignored link in the way is not followed: nothing is written outsid
   assert.deepEqual(outside, ["a.md"]);
 });
 
-Deno.test("the person's own version of a hidden file is not published when others delete it", async () => {
+Deno.test("the user's own version of a hidden file is not published when others delete it", async () => {
   await using story = await tell({ "settings.ini": "one\n", "a.md": "a\n" }, "laptop", "desktop");
   const [laptop, desktop] = story.machines;
   await desktop.git("update-index", "--skip-worktree", "settings.ini");
@@ -75,7 +75,7 @@ Deno.test("a sparse checkout stays sparse, and what it leaves out stays publishe
   });
 });
 
-Deno.test("a file that the person stops tracking leaves the remote and stays in his folder", async () => {
+Deno.test("a file that the user stops tracking leaves the remote and stays in their folder", async () => {
   await using story = await tell({ ".env": "SECRET\n", "a.md": "a\n" }, "laptop", "desktop");
   const [laptop, desktop] = story.machines;
   await laptop.git("rm", "--quiet", "--cached", ".env");

@@ -65,7 +65,7 @@ Deno.test("a large file that was published before the limit travels to its new n
   assert.deepEqual(await desktop.names(), ["films/other.mp4", "films/ü film.mp4"]);
 });
 
-Deno.test("a large file that the person staged by hand is published, as he said so", async () => {
+Deno.test("a large file that the user staged by hand is published, as they said so", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "desktop");
   const { world, machines: [desktop] } = story;
   const laptop = machineOf(world, await world.clone("laptop"), { maxFileBytes: 10 });

@@ -1,4 +1,4 @@
-// Very many deletions at once wait for a person, as a disk that went away looks the same.
+// Very many deletions at once wait for a user, as a disk that went away looks the same.
 
 import assert from "node:assert/strict";
 import { type Machine, tell, textsOn } from "../../support/story.ts";

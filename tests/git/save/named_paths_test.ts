@@ -42,7 +42,7 @@ Deno.test("a deletion, a rename, a mode and a new folder are saved by their name
   });
 });
 
-Deno.test("when files say anew what is ignored, whatever that is about is looked at", async () => {
+Deno.test("when files say anew what is ignored, whatever that is about is checked", async () => {
   await using story = await watched({ ".gitignore": "*.log\n*.tmp\n" });
   const { laptop, desktop } = story;
   await laptop.write({ "a.log": "log\n", "a.tmp": "tmp\n" });
@@ -84,7 +84,7 @@ Deno.test("a save that changes nothing makes no commit", async () => {
   assert.equal(await laptop.git("rev-parse", "HEAD"), head);
 });
 
-Deno.test("what the person staged by hand is saved, although git lists it as unchanged", async () => {
+Deno.test("what the user staged by hand is saved, although git lists it as unchanged", async () => {
   await using story = await watched();
   const { laptop } = story;
   await laptop.write({ "notes.md": "staged\n", "unnamed.md": "staged too\n" });
@@ -105,7 +105,7 @@ Deno.test("what is saved right after somebody else's file came in is saved by it
   await story.quiet();
 });
 
-Deno.test("what the person staged while somebody else's file came in is saved", async () => {
+Deno.test("what the user staged while somebody else's file came in is saved", async () => {
   await using story = await watched();
   const { laptop, desktop } = story;
   await desktop.write({ "a.md": "desktop\n" });

@@ -1,4 +1,4 @@
-// Names on a disk that takes several spellings for one, as those of most Macs do: what a person spells anew
+// Names on a disk that takes several spellings for one, as those of most Macs do: what a user spells anew
 // travels, and one file is never published under two names.
 
 import assert from "node:assert/strict";

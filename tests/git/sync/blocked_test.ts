@@ -1,4 +1,4 @@
-// The person is in the middle of something: the sync touches nothing, says why, and goes on by itself
+// The user is in the middle of something: the sync touches nothing, says why, and goes on by itself
 // when it is over.
 
 import assert from "node:assert/strict";
@@ -89,7 +89,7 @@ Deno.test("a rebase that is ended well is published", async () => {
   assert.equal(await desktop.read("notes.md"), "resolved too\n");
 });
 
-Deno.test("files that git calls unmerged are left to the person", async () => {
+Deno.test("files that git calls unmerged are left to the user", async () => {
   await using story = await withTopic();
   const { world, laptop } = story;
   await laptop.write({ "notes.md": "stashed\n" });
@@ -144,7 +144,7 @@ Deno.test("a remote that would write over the branch itself, as in a mirror, is 
   await story.quiet();
 });
 
-Deno.test("another branch than the one that is synced is left alone until the person comes back", async () => {
+Deno.test("another branch than the one that is synced is left alone until the user comes back", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
   const [laptop, desktop] = story.machines;
   await laptop.sync();
@@ -211,7 +211,7 @@ Deno.test("a folder that is none, no repository, or within one is named as what 
 });
 
 Deno.test(
-  "a folder of another user is told as that, and goes on when what is said was done",
+  "a folder of another user is reported as that, and goes on when what is said was done",
   { ignore: !isRoot() },
   async () => {
     await using story = await tell({ "notes.md": "one\n" }, "laptop");

@@ -7,7 +7,7 @@ import { untilQuiet } from "../../support/quiet.ts";
 import { copyOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
 import { makeWorld, type World } from "../../support/world.ts";
 
-/** A repository that a person made by hand in a folder of his, with files that are not committed. */
+/** A repository that a user made by hand in a folder of their, with files that are not committed. */
 async function ownFolder(
   world: World,
   files: Readonly<Record<string, string>>,
@@ -144,7 +144,7 @@ Deno.test("a folder without files takes what the remote has", async () => {
   assert.equal(await desktop.read("notes.md"), "edited\n");
 });
 
-Deno.test("two histories that persons made stay apart: the sync waits and touches nothing", async () => {
+Deno.test("two histories that users made stay apart: the sync waits and touches nothing", async () => {
   await using story = await tell({ "notes.md": "remote\n" }, "desktop");
   const { world } = story;
   const laptop = await ownFolder(world, { "notes.md": "laptop\n" });
@@ -159,7 +159,7 @@ Deno.test("two histories that persons made stay apart: the sync waits and touche
   assert.deepEqual(await textsOn(laptop), { "notes.md": "laptop\n" });
 });
 
-Deno.test("a branch that was deleted at the remote is published again, and that is told", async () => {
+Deno.test("a branch that was deleted at the remote is published again, and that is reported", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop");
   const { world, machines: [laptop] } = story;
   await laptop.sync();

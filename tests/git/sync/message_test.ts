@@ -38,7 +38,7 @@ Deno.test("a save says what changed and where, and carries a trailer", async () 
   );
 });
 
-Deno.test("the person's own template is filled in", async () => {
+Deno.test("the user's own template is filled in", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "desktop");
   const { world } = story;
   const laptop = machineOf(world, await world.clone("laptop"), {
@@ -87,7 +87,7 @@ Deno.test("an empty template still makes a commit with a subject", async () => {
   assert.equal(await laptop.git("log", "-1", "--format=%B"), "Sync\n\nSynced-from: laptop");
 });
 
-Deno.test("a commit of the person stays as he made it", async () => {
+Deno.test("a commit of the user stays as it is", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
   const [laptop, desktop] = story.machines;
   await laptop.write({ "notes.md": "two\n" });

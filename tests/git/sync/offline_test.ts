@@ -40,7 +40,7 @@ Deno.test("work without the remote is saved at once and meets the others' when i
   });
 });
 
-Deno.test("a saved commit that the person amends before it was published is kept by a ref", async () => {
+Deno.test("a saved commit that the user amends before it was published is kept by a ref", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
   const [laptop, desktop] = story.machines;
   await laptop.sync();

@@ -94,7 +94,7 @@ Deno.test("a history that has nothing to do with this one is not mixed with it, 
   assert.equal(await published(world, "notes.md"), "mine");
 });
 
-Deno.test("a refusal of the remote's hook is told in its words, and the work goes out when it allows it", async () => {
+Deno.test("a refusal of the remote's hook is reported in its words, and the work goes out when it allows it", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;
   const hook = join(world.remote, "hooks/pre-receive");
@@ -210,7 +210,7 @@ async function refuseFile(world: World, name: string): Promise<void> {
   );
 }
 
-Deno.test("a host that refuses one save for a file which is not in it is told as that, and asked once", async () => {
+Deno.test("a host that refuses one save for a file which is not in it is reported as that, and asked once", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop");
   const { world, machines: [laptop] } = story;
   await script(
@@ -258,7 +258,7 @@ Deno.test("a file that the host refuses for its size is named, and when it is mo
   );
 });
 
-Deno.test("a commit of the person's own is not joined with others, whatever is in it", async () => {
+Deno.test("a commit of the user's own is not joined with others, whatever is in it", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop");
   const { world, machines: [laptop] } = story;
   await refuseFile(world, "film.mp4");

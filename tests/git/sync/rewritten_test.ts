@@ -1,4 +1,4 @@
-// The person rewrites commits that were already published.
+// The user rewrites commits that were already published.
 
 import assert from "node:assert/strict";
 import { copiesOn, copyOn, type Machine, tell, textsOn } from "../../support/story.ts";
@@ -96,7 +96,7 @@ Deno.test("a reset that keeps the files publishes nothing anew and loses nothing
   assert.deepEqual(await textsOn(desktop), { "notes.md": "published\n", "other.md": "other\n" });
 });
 
-Deno.test("a save that the person took back before it was sent, and had git forget, stops nothing", async () => {
+Deno.test("a save that the user took back before it was sent, and had git forget, stops nothing", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop");
   const { world, machines: [laptop] } = story;
   await Deno.rename(world.remote, `${world.remote} away`);
@@ -203,7 +203,7 @@ Deno.test("a published commit that somebody else amended is replaced, also where
   assert.ok(!texts.includes("1234"));
 });
 
-Deno.test("a remote that was set back gets everything again, and that is told", async () => {
+Deno.test("a remote that was set back gets everything again, and that is reported", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;
   await laptop.write({ "laptop.md": "laptop\n" });

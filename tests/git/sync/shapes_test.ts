@@ -122,7 +122,7 @@ Deno.test("a remote whose branches git was not told to remember syncs", async ()
   assert.ok(!(await desktop.sync()).pushed);
 });
 
-Deno.test("a remote that the person's own configuration turns into another address syncs", async () => {
+Deno.test("a remote that the user's own configuration turns into another address syncs", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;
   await world.git(world.folder, "config", "--global", `url.${world.folder}/.insteadOf`, "home:");

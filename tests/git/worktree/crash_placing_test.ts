@@ -60,7 +60,7 @@ for (const isFree of [true, false]) {
   });
 }
 
-Deno.test("the same in an update, when the person went to another branch before the next start", async () => {
+Deno.test("the same in an update, when the user went to another branch before the next start", async () => {
   await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
   const { world, machines: [{ folder }, desktop] } = story;
   const laptop = () => machineOf(world, folder, { volume: withoutLinks });

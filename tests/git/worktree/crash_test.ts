@@ -29,7 +29,7 @@ for (const scene of [SAVE, UPDATE, UNDO]) {
 }
 
 for (const fate of ["run to its end", "killed in the middle"] as const) {
-  // A merge is long: it is told in the hardest way alone.
+  // A merge is long: it is reported in the hardest way alone.
   const scenes = fate === "killed in the middle"
     ? [SAVE, MERGE, UPDATE, UNDO]
     : [SAVE, UPDATE, UNDO];
@@ -70,7 +70,7 @@ Deno.test("what a killed merge has begun does not lie around when there is nothi
     }));
 });
 
-Deno.test("the app is killed in an update, and the person goes on on another branch: its files stay as they are", () =>
+Deno.test("the app is killed in an update, and the user goes on on another branch: its files stay as they are", () =>
   onStage(UPDATE, async (stage) => {
     const { world, laptop } = stage;
     const death = { at: "git", fate: "not begun", call: "update-ref" } as const;
@@ -84,7 +84,7 @@ Deno.test("the app is killed in an update, and the person goes on on another bra
     assert.equal(await laptop.git("status", "--porcelain"), "");
   }));
 
-Deno.test("the app is killed just when an update is done, and the person commits by hand: nothing is undone", () =>
+Deno.test("the app is killed just when an update is done, and the user commits by hand: nothing is undone", () =>
   onStage(UPDATE, async (stage) => {
     const { world, laptop } = stage;
     const death = { at: "git", fate: "run to its end", call: "update-ref" } as const;

@@ -1,4 +1,4 @@
-// Somebody saves while the folder is being updated: nothing that he saved may be lost. The same saves
+// Somebody saves while the folder is being updated: nothing that they saved may be lost. The same saves
 // are made while git itself updates the folder, to see that a loss would be found.
 
 import assert from "node:assert/strict";

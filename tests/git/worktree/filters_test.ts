@@ -265,7 +265,7 @@ Deno.test("a machine with other line ends edits the same file", async () => {
   assert.deepEqual(await copiesOn(desktop), []);
 });
 
-Deno.test("a merge driver of the person has the last word", async () => {
+Deno.test("a merge driver of the user has the last word", async () => {
   await using story = await tell(
     { ".gitattributes": "*.log merge=both\n*.list merge=union\n", "a.log": "a\n", "b.list": "b\n" },
     "laptop",

@@ -47,7 +47,7 @@ Deno.test("an update is cut off and the note about it is lost: every byte is sti
 });
 
 for (const [damage, text] of Object.entries(DAMAGES)) {
-  Deno.test(`notes about what was seen and set aside are ${damage}: syncing goes on`, async () => {
+  Deno.test(`notes about what was seen and moved away are ${damage}: syncing goes on`, async () => {
     await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
     const { world, machines: [laptop, desktop] } = story;
     await desktop.write({ "notes.md": "two\n" });

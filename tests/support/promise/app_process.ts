@@ -91,7 +91,7 @@ function killGroup(group: number): void {
   }
 }
 
-/** The person commits by hand: git may refuse that, as the app's own git may be at work. */
+/** The user commits by hand: git may refuse that, as the app's own git may be at work. */
 function commit({ folder, environment }: Order, amend: boolean): void {
   const git = (...args: string[]) => {
     new Deno.Command("git", { args, cwd: folder, clearEnv: true, env: { ...environment } })

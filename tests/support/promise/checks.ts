@@ -202,7 +202,7 @@ function checkOwnFolder(folder: string): void {
 
 /**
  * What a sync has saved is at the remote, or in what the app keeps of rewritten history, or in a branch that
- * the person has left.
+ * the user has left.
  */
 async function checkVersions(
   world: World,

@@ -1,4 +1,4 @@
-// What a person does to files. An edit is plain data, so that a story can be told again; what it is about
+// What a user does to files. An edit is plain data, so that a story can be told again; what it is about
 // is decided by what stands in the folder then.
 
 import { Buffer } from "node:buffer";

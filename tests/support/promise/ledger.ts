@@ -8,7 +8,7 @@ import { blobId, type Mark, marksOf, type Tree } from "./tree.ts";
 export interface Version {
   readonly oid: string;
   readonly machine: number;
-  /** For a person's eyes: where it stood and when. */
+  /** For a user's eyes: where it stood and when. */
   readonly about: string;
 }
 
@@ -47,7 +47,7 @@ export class Ledger {
     this.lose(gone);
   }
 
-  /** Texts that a person keeps in ignored files. Whoever has the same one on another machine could move it away. */
+  /** Texts that a user keeps in ignored files. Whoever has the same one on another machine could move it away. */
   keepPersonal(machine: number, bytes: string): void {
     for (const mark of marksOf(bytes)) {
       const owner = this.#personal.get(mark) ?? machine;

@@ -1,4 +1,4 @@
-// What a person does with git by hand. It may be refused, as it may be in life; nobody insists but at the end.
+// What a user does with git by hand. It may be refused, as it may be in life; nobody insists but at the end.
 
 import type { OwnChange } from "../../../src/engine/restore/change.ts";
 import { join } from "node:path";

@@ -99,7 +99,7 @@ class Player {
   async bringBack(): Promise<void> {
     for (const [machine, folder] of this.#field.folders.entries()) {
       if (await branchOf(this.#field.world, folder) === BRANCH) continue;
-      // The app clears away what a killed one has left: the person's git could not work.
+      // The app clears away what a killed one has left: the user's git could not work.
       await this.#order(machine, { request: { remote: "none" } });
       await this.#useGit(machine, { git: "return" });
       const branch = await branchOf(this.#field.world, folder);

@@ -1,4 +1,4 @@
-// The property of the random test, and how a failure is told.
+// The property of the random test, and how a failure is reported.
 
 import fc from "fast-check";
 import type { Apps } from "./apps.ts";

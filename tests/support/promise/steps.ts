@@ -20,7 +20,7 @@ export interface Story {
   readonly steps: readonly Step[];
 }
 
-/** A person edits or uses git, the apps of some machines sync at once, or a hostile neighbour pushes. */
+/** A user edits or uses git, the apps of some machines sync at once, or a hostile neighbour pushes. */
 export type Step =
   | { readonly step: "edit"; readonly who: number; readonly edit: Edit }
   /** Mostly there is something to commit. */
@@ -33,7 +33,7 @@ export type Step =
   | { readonly step: "sync"; readonly turns: readonly Turn[] }
   | { readonly step: "neighbour"; readonly attack: Attack };
 
-/** What a person does with git. */
+/** What a user does with git. */
 export type GitUse =
   | { readonly git: "stage"; readonly file: number }
   | { readonly git: "stage ignored" | "amend" | "return" }

@@ -1,4 +1,4 @@
-// The text of a configuration: what it means, and how its mistakes are told.
+// The text of a configuration: what it means, and how its mistakes are reported.
 
 import assert from "node:assert/strict";
 import { fc } from "../../support/fast_check.ts";
@@ -219,7 +219,7 @@ const notJson: readonly (readonly [text: string, told: string])[] = [
   ],
 ];
 for (const [text, told] of notJson) {
-  Deno.test(`${JSON.stringify(text)} is not JSON at the place that is told`, () => {
+  Deno.test(`${JSON.stringify(text)} is not JSON at the place that is reported`, () => {
     assert.deepEqual(mistakesIn(text), [`it is not JSON at ${told}`]);
   });
 }
@@ -342,7 +342,7 @@ Deno.test("a place is found exactly in what JSON.parse refuses", () => {
   );
 });
 
-Deno.test("what live updates lack is told, and is no mistake of the configuration", () => {
+Deno.test("what live updates lack is reported, and is no mistake of the configuration", () => {
   const table: readonly (readonly [object, RegExp | undefined])[] = [
     [{ mqtt_topic: "a" }, undefined],
     [{ mqtt_topic: "a", client_id: "" }, undefined],

@@ -59,7 +59,7 @@ function lines({ jxa }: Helper): string[] {
   return readable(jxa.bar()!.items);
 }
 
-Deno.test("mac helper: it says that it is ready, then shows the menu that it is told", () => {
+Deno.test("mac helper: it says that it is ready, then shows the menu that it is reported", () => {
   const helper = start();
   assert.deepEqual(helper.said, ['{"type":"ready"}\n']);
   helper.hear(menu);
@@ -216,7 +216,7 @@ Deno.test("mac helper: a first line that is no menu ends it", () => {
   assert.deepEqual(helper.codes, [1]);
 });
 
-Deno.test("mac helper: it ends with its input, and when it is told to", () => {
+Deno.test("mac helper: it ends with its input, and when it is reported to", () => {
   const atEnd = start();
   atEnd.hear(menu);
   atEnd.jxa.arrive(new Uint8Array());

@@ -11,7 +11,7 @@ import { iconFile } from "../../../src/adapters/tray/pictures.ts";
 import { systrayItem, systrayMenu } from "../../../src/adapters/tray/systray_menu.ts";
 import { trayView, USUAL_LINES } from "../../support/tray_view.ts";
 
-/** What a person would read, entries indented, `—` for a separator. */
+/** What a user would read, entries indented, `—` for a separator. */
 function readable(items: readonly Item[]): string[] {
   return items.filter(({ hidden }) => !hidden).map(({ kind, title, within, enabled }) =>
     kind === "separator" ? "—" : `${within === undefined ? "" : "  "}${enabled ? "" : "-"}${title}`
@@ -191,7 +191,7 @@ for (
     ],
   ] as const
 ) {
-  Deno.test(`menu: ${JSON.stringify(lastWords.slice(0, 40))} is told in plain words`, () => {
+  Deno.test(`menu: ${JSON.stringify(lastWords.slice(0, 40))} is reported in plain words`, () => {
     assert.match(whyNoIcon(lastWords), sentence);
   });
 }

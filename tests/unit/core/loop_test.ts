@@ -99,7 +99,7 @@ Deno.test("without a configuration nothing is ever due, and the loop lives", () 
   assert.ok(loop.state.folder.running);
 });
 
-Deno.test("a sleep is noticed at the first beat after it, and everything is looked at", () => {
+Deno.test("a sleep is noticed at the first beat after it, and everything is checked", () => {
   const { clock, loop, handled } = runIdle();
   clock.turn(MINUTE);
   clock.sleep(8 * HOUR);

@@ -30,7 +30,7 @@ Deno.test("pause: changes, messages, wake, link and time start nothing; they are
   assert.equal(app.state.folder.changes, undefined, "what has changed meanwhile is saved by it");
 });
 
-Deno.test("pause: what a person asks for is done, once", () => {
+Deno.test("pause: what a user asks for is done, once", () => {
   for (const command of ["sync", "confirm deletion"] as const) {
     const app = play({ syncs: { ms: 0, outcome: () => failed("offline") } });
     app.post(clicked("pause"));
@@ -53,7 +53,7 @@ Deno.test("pause: a sync that runs goes on to its end, and nothing follows", () 
   assert.equal(app.starts.length, 1);
 });
 
-Deno.test("pause: what a person asked for is not forgotten because a message came after it", () => {
+Deno.test("pause: what a user asked for is not forgotten because a message came after it", () => {
   const app = play();
   app.post(MESSAGE);
   app.post(clicked("pause"));

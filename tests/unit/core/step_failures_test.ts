@@ -162,7 +162,7 @@ Deno.test("lock: it is tried again after 1, 2, 4 … 30 s", () => {
   assert.deepEqual(looksOf(app), [0, 1, 3, 7, 15, 31, 61, 91]);
 });
 
-Deno.test("kinds that wait for a person are tried again by a change, a click and the poll alone", () => {
+Deno.test("kinds that wait for a user are tried again by a change, a click and the poll alone", () => {
   for (const kind of ["sign in", "permission", "too large", "hook", "damaged"] as const) {
     const app = ending(() => failed(kind));
     app.wait(HOUR - 1);
@@ -178,7 +178,7 @@ Deno.test("kinds that wait for a person are tried again by a change, a click and
   }
 });
 
-Deno.test("kinds that wait for a person end with the next change, even when that has nothing to send", () => {
+Deno.test("kinds that wait for a user end with the next change, even when that has nothing to send", () => {
   const app = after(failed("permission"));
   app.post(CHANGED);
   app.wait(10 * SECOND);
@@ -187,14 +187,14 @@ Deno.test("kinds that wait for a person end with the next change, even when that
   assert.equal(app.state.folder.problem, undefined);
 });
 
-Deno.test("kinds that wait for a person are not tried again by each look at a folder that is not watched", () => {
+Deno.test("kinds that wait for a user are not tried again by each look at a folder that is not watched", () => {
   const app = ending(({ remote }) => remote === "none" ? unheard() : failed("sign in"));
   app.post(UNWATCHED);
   app.wait(HOUR - 1);
   assert.deepEqual(app.starts.filter(({ remote }) => remote !== "none").map(({ at }) => at), [0]);
 });
 
-Deno.test("blocked: it is looked at every 15 s and goes on by itself, with the look at the remote", () => {
+Deno.test("blocked: it is checked every 15 s and goes on by itself, with the look at the remote", () => {
   let isOver = false;
   const app = ending(() => isOver ? received("a.md") : blocked(REBASE));
   app.wait(MINUTE);
@@ -213,7 +213,7 @@ Deno.test("blocked: a change that ends it makes up for the look at the remote th
   assert.equal(app.state.folder.running?.remote, "ask");
 });
 
-Deno.test("mass deletion: it waits for a person, however long", () => {
+Deno.test("mass deletion: it waits for a user, however long", () => {
   const app = ending(({ confirmDeletion }) =>
     confirmDeletion ? sent("a.md") : blocked(MASS_DELETION)
   );

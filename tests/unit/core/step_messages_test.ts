@@ -122,7 +122,7 @@ Deno.test("noisy topic: after three messages that brought nothing, one look in 3
   assert.equal(times.length, 12);
 });
 
-Deno.test("noisy topic: a message is never lost, it is looked at when the 30 s are over", () => {
+Deno.test("noisy topic: a message is never lost, it is checked when the 30 s are over", () => {
   const app = play({ syncs: taking(0) });
   for (let message = 0; message < 3; message++) app.post(MESSAGE), app.wait(1);
   app.wait(10 * SECOND);
@@ -131,7 +131,7 @@ Deno.test("noisy topic: a message is never lost, it is looked at when the 30 s a
   assert.deepEqual(timesOf(app), [0, 1, 2, 30 * SECOND + 2]);
 });
 
-Deno.test("noisy topic: a quiet half minute later, a message is looked at at once", () => {
+Deno.test("noisy topic: a quiet half minute later, a message is checked at once", () => {
   const app = play({ syncs: taking(0) });
   for (let message = 0; message < 3; message++) app.post(MESSAGE), app.wait(1);
   app.wait(MINUTE);
@@ -178,7 +178,7 @@ Deno.test("noisy topic: one look that brings something ends it, whatever caused 
   }
 });
 
-Deno.test("noisy topic: a person, a wake and a poll do not wait for it, nor do they count", () => {
+Deno.test("noisy topic: a user, a wake and a poll do not wait for it, nor do they count", () => {
   const app = play({ syncs: taking(0) });
   for (let look = 0; look < 5; look++) {
     app.post(clicked("sync"));

@@ -272,7 +272,7 @@ Deno.test("whatever happened, an obstacle alone causes a look at the remote for 
   );
 });
 
-Deno.test("whatever happens, a pause lets nothing begin but what a person asks for", () => {
+Deno.test("whatever happens, a pause lets nothing begin but what a user asks for", () => {
   fc.assert(
     fc.property(beginnings, fc.array(happenings, { maxLength: 30 }), (beginning, story) => {
       const told = begin(beginning);

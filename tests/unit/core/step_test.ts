@@ -114,7 +114,7 @@ Deno.test("a change during a sync still has its quiet time", () => {
   assert.deepEqual(timesOf(app), [HOUR, HOUR + 10 * SECOND]);
 });
 
-Deno.test("poll: the remote and the whole folder are looked at every so often, though nothing changes", () => {
+Deno.test("poll: the remote and the whole folder are checked every so often, though nothing changes", () => {
   const app = play({ syncs: taking(1) });
   app.wait(3 * HOUR + MINUTE);
   assert.deepEqual(app.starts, [
@@ -180,7 +180,7 @@ Deno.test("start: without a configuration nothing happens, however long and what
   assert.deepEqual(app.starts, []);
 });
 
-Deno.test("start: paused as it was left, nothing happens before a person asks", () => {
+Deno.test("start: paused as it was left, nothing happens before a user asks", () => {
   const remembered = { paused: true, recent: [], upToDateAt: 1 };
   const app = playFromStart({ remembered });
   app.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] });
@@ -212,7 +212,7 @@ Deno.test("link: only its coming up causes a look, not its staying up nor its go
   assert.equal(app.starts.length, 2);
 });
 
-Deno.test("while nothing watches, the folder is looked at every 15 s, and the remote only with something to send", () => {
+Deno.test("while nothing watches, the folder is checked every 15 s, and the remote only with something to send", () => {
   const app = play({ syncs: { ms: 0, outcome: () => unheard() } });
   app.post(UNWATCHED);
   app.wait(MINUTE);
@@ -265,7 +265,7 @@ Deno.test("a watched folder is not scanned more often than 200 times the time th
   assert.deepEqual(timesOf(app), [5 * MINUTE, 5.5 * MINUTE + 100 * MINUTE]);
 });
 
-Deno.test("a clock set back or forward: everything is looked at once, and the times go on from there", () => {
+Deno.test("a clock set back or forward: everything is checked once, and the times go on from there", () => {
   for (const jump of [-365 * DAY, 365 * DAY]) {
     const app = play({ syncs: taking(0) });
     app.post(UNWATCHED);
@@ -309,7 +309,7 @@ Deno.test("a shorter poll, or another quiet time, holds at once; a longer poll a
   assert.equal(timesOf(app).at(-1), 2 * MINUTE + 10 * SECOND);
 });
 
-Deno.test("another folder is looked at anew, and nothing is known of it", () => {
+Deno.test("another folder is checked anew, and nothing is known of it", () => {
   const app = play();
   app.post(MESSAGE);
   app.end(received("a.md"));
@@ -330,7 +330,7 @@ Deno.test("another folder is looked at anew, and nothing is known of it", () => 
   });
 });
 
-Deno.test("another folder has the same link for live updates, and the watcher that is told next", () => {
+Deno.test("another folder has the same link for live updates, and the watcher that is reported next", () => {
   const app = play();
   app.post(UP);
   app.end();

@@ -89,7 +89,7 @@ Deno.test("a block is looked into at a steady pace, or not at all by itself", ()
   }
 });
 
-Deno.test("the other numbers are those that the person is told", () => {
+Deno.test("the other numbers are those that the user is reported", () => {
   assert.equal(SCAN_INTERVAL_MS, 15 * SECOND);
   assert.equal(NOISY_TOPIC_MS, 30 * SECOND);
   assert.equal(EMPTY_FETCHES, 3);

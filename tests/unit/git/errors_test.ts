@@ -182,7 +182,7 @@ const ROWS: readonly Row[] = [
     detail: "No tabs, please",
   },
   {
-    name: "a pre-push that says nothing is told as that",
+    name: "a pre-push that says nothing is reported as that",
     kind: "hook",
     stderr: "error: failed to push some refs to 'github.com:me/notes.git'\n",
     detail: "the pre-push hook failed without output",
@@ -236,7 +236,7 @@ const ROWS: readonly Row[] = [
     stderr: "error: unable to create temporary file: No such file or directory\n",
   },
   {
-    name: "a disk that fails is told in git's words, and is not full",
+    name: "a disk that fails is reported in git's words, and is not full",
     kind: "unknown",
     stderr: "error: unable to write file .git/objects/3b/18e5: Input/output error\n",
     detail: "unable to write file .git/objects/3b/18e5: Input/output error",
@@ -277,7 +277,7 @@ const ROWS: readonly Row[] = [
     "refusing to create funny ref 'refs/heads/x'",
     "a reason (with brackets) of a forge",
   ].map((reason): Row => ({
-    name: `the remote's reason in brackets is told: ${reason}`,
+    name: `the remote's reason in brackets is reported: ${reason}`,
     kind: "remote permission",
     stdout: pushRefused(`[remote rejected] (${reason})`),
     stderr: "error: failed to push some refs to 'github.com:me/notes.git'\n",
@@ -310,13 +310,13 @@ const ROWS: readonly Row[] = [
     detail: reason,
   })),
   {
-    name: "what no rule knows is told in full, the error first",
+    name: "what no rule knows is reported in full, the error first",
     kind: "unknown",
     stderr: "one\nfatal: two\nthree\n",
     detail: "two; one; three",
   },
   {
-    name: "developer tools that are missing are told in their own words",
+    name: "developer tools that are missing are reported in their own words",
     kind: "unknown",
     stderr: "xcrun: error: invalid active developer path (/Library/Developer/CommandLineTools)\n",
     detail: "xcrun: error: invalid active developer path (/Library/Developer/CommandLineTools)",

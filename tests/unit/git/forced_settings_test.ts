@@ -1,4 +1,4 @@
-// What git is told whatever the person's own settings say.
+// What git is told whatever the user's own settings say.
 
 import assert from "node:assert/strict";
 import { guards } from "../../../src/engine/git/process/forced_settings.ts";

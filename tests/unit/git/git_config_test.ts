@@ -172,7 +172,7 @@ for (const [what, fetch, tracking] of refspecs) {
   });
 }
 
-Deno.test("git config: the person's ssh command is found in git's order", () => {
+Deno.test("git config: the user's ssh command is found in git's order", () => {
   const both = config("core.sshcommand=ssh -i key");
   const none = config();
   assert.equal(sshCommand(none, {}), undefined);

@@ -53,7 +53,7 @@ Deno.test("a URL that is not reached by ssh names none", () => {
 const PLAIN = "host example.org\nuser me\nhostname example.org\nport 22\ncontrolmaster false\n" +
   "loglevel INFO\ncontrolpersist no\n";
 
-Deno.test("connections are kept open where the person has no words of his own about it", () => {
+Deno.test("connections are kept open where the user has no words of their own about it", () => {
   assert.ok(mayKeepOpen(PLAIN));
   assert.ok(mayKeepOpen(PLAIN.replace("controlmaster false", "controlmaster no")));
   assert.ok(!mayKeepOpen(`${PLAIN}controlpath /home/me/.ssh/abc\n`));
@@ -92,7 +92,7 @@ Deno.test("only OpenSSH is told to keep a connection open", () => {
   }
 });
 
-Deno.test("the person's own options come first, and a path stays one word", () => {
+Deno.test("the user's own options come first, and a path stays one word", () => {
   const command = keptSsh("ssh -i 'a key' -o ConnectTimeout=5", "/tmp/it's 100%");
   assert.ok(command.startsWith("ssh -i 'a key' -o ConnectTimeout=5 -o "), command);
   assert.match(command, / -S '\/tmp\/it'\\''s 100%%\/%C' /);

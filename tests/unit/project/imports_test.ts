@@ -213,7 +213,7 @@ Deno.test("of the engine and some of its rooms, others import the front alone", 
   }
 });
 
-Deno.test("one sync is told in few names of the rooms below it", async () => {
+Deno.test("one sync is reported in few names of the rooms below it", async () => {
   const path = "src/engine/sync/planted.ts";
   const text =
     'import { a, type b } from "../errors.ts";\nimport type { b } from "../errors.ts";\n' +

@@ -53,7 +53,7 @@ Deno.test("programs are found by PATH alone, and never in a relative folder", as
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("a tool has its input, its environment and its folder, and its code is told", async () => {
+Deno.test("a tool has its input, its environment and its folder, and its code is reported", async () => {
   const script = 'cat; printf "%s %s" "$WORD" "$(pwd)"; echo unseen >&2; exit 3';
   const input = new TextEncoder().encode("given ");
   const result = await runTool(sh(script), { input, env: { WORD: "word" }, cwd: "/" });

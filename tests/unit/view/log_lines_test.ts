@@ -1,4 +1,4 @@
-// What the log is told: what a user would want to know, once.
+// What the log is reported: what a user would want to know, once.
 
 import assert from "node:assert/strict";
 import { gitPath } from "../../../src/engine/git/values/path.ts";
@@ -53,7 +53,7 @@ function logOfEvents(...events: AppEvent[]): string[] {
   return log;
 }
 
-Deno.test("a failure is told when it begins and when it is over, not at each retry", () => {
+Deno.test("a failure is reported when it begins and when it is over, not at each retry", () => {
   let outcome: SyncOutcome = failed("offline");
   const { app, log } = logged({ ms: 0, outcome: () => outcome });
   app.wait(5 * HOUR);
@@ -64,7 +64,7 @@ Deno.test("a failure is told when it begins and when it is over, not at each ret
   assert.deepEqual(log.slice(1), ["Syncing works again"]);
 });
 
-Deno.test("a failure that becomes another one is told, the same one with other words is not", () => {
+Deno.test("a failure that becomes another one is reported, the same one with other words is not", () => {
   const other: SyncOutcome = {
     kind: "problem",
     problem: { kind: "offline", detail: "other words" },
@@ -95,7 +95,7 @@ Deno.test("a failure is not over because a save that stayed away from the remote
   assert.deepEqual(log, ["Saved here: saved 1 change", "Saved: edited a.md"]);
 });
 
-Deno.test("a halted deletion is told once, with its count and what to do, and so is its confirmation", () => {
+Deno.test("a halted deletion is reported once, with its count and what to do, and so is its confirmation", () => {
   assert.deepEqual(logOfSyncs(DELETION, DELETION, heard()), [DELETED, "Syncing works again"]);
   const { app, log } = logged();
   app.post(MESSAGE);
@@ -104,7 +104,7 @@ Deno.test("a halted deletion is told once, with its count and what to do, and so
   assert.deepEqual(log, [DELETED, "Asked to confirm deletion: 214 of 300 files"]);
 });
 
-Deno.test("a sync that did something is told with its counts, one that found nothing new is not", () => {
+Deno.test("a sync that did something is reported with its counts, one that found nothing new is not", () => {
   const both = [
     { path: "c.md", host: "desktop", kind: "deleted" },
     { path: "d.md", host: "laptop", kind: "added" },
@@ -149,7 +149,7 @@ Deno.test("a sync that did something is told with its counts, one that found not
   for (const [outcome, ...lines] of table) assert.deepEqual(logOfSyncs(outcome), lines);
 });
 
-Deno.test("a conflict is told when it comes up, also when that sync failed later", () => {
+Deno.test("a conflict is reported when it comes up, also when that sync failed later", () => {
   const conflict = {
     path: gitPath("a.md"),
     copy: gitPath("a (conflict).md"),
@@ -165,7 +165,7 @@ Deno.test("a conflict is told when it comes up, also when that sync failed later
   assert.deepEqual(logOfSyncs(failed("offline", { conflicts })).slice(0, 1), told);
 });
 
-Deno.test("what is not synced is told when it is found, and again only when it has been in between", () => {
+Deno.test("what is not synced is reported when it is found, and again only when it has been in between", () => {
   const notSynced = [{ path: "film.mp4", reason: "too large" }] as const;
   const line = "Not synced: film.mp4: larger than sync_max_file_mb";
   assert.deepEqual(logOfSyncs(heard({ notSynced }), heard({ notSynced }), heard({ notSynced })), [
@@ -174,7 +174,7 @@ Deno.test("what is not synced is told when it is found, and again only when it h
   assert.deepEqual(logOfSyncs(heard({ notSynced }), heard(), heard({ notSynced })), [line, line]);
 });
 
-Deno.test("live updates and watching are told when they begin and end, not at each failed try", () => {
+Deno.test("live updates and watching are reported when they begin and end, not at each failed try", () => {
   const down = (reason: string) =>
     ({ kind: "connection", connection: { kind: "down", reason } }) as const;
   const polling = (reason: string) =>
@@ -201,7 +201,7 @@ Deno.test("live updates and watching are told when they begin and end, not at ea
   ]);
 });
 
-Deno.test("mistakes and settings without effect are told once each, until they are right again", () => {
+Deno.test("mistakes and settings without effect are reported once each, until they are right again", () => {
   const read = (...warnings: string[]) =>
     ({ kind: "configured", timing: TIMING, fresh: false, warnings }) as const;
   const mistaken = (mistakes: readonly string[], ...warnings: string[]) =>
@@ -229,7 +229,7 @@ Deno.test("mistakes and settings without effect are told once each, until they a
   );
 });
 
-Deno.test("what the user asks for, a wake and a stop are told; changes, messages and the timer are not", () => {
+Deno.test("what the user asks for, a wake and a stop are reported; changes, messages and the timer are not", () => {
   assert.deepEqual(
     logOfEvents(
       CHANGED,

@@ -78,7 +78,7 @@ Deno.test("success, being offline, another try and live updates are never told",
   assert.deepEqual(app.titles, []);
 });
 
-Deno.test("a mass deletion that comes in is told once, one that is remembered is not", () => {
+Deno.test("a mass deletion that comes in is reported once, one that is remembered is not", () => {
   const app = told();
   app.sync(heard({ deletion: DELETION }));
   assert.deepEqual(app.titles, [], "it came before this start");
@@ -124,7 +124,7 @@ Deno.test("conflicts are notified once, with where both versions are, and no nam
   assert.deepEqual(other.titles, [title("a b.md was")]);
 });
 
-Deno.test("at a start, only what came up in that sync is told, not what was open before", () => {
+Deno.test("at a start, only what came up in that sync is reported, not what was open before", () => {
   for (const fresh of [true, false]) {
     const origin = { host: "desktop", time: CONFLICT.time };
     const [path, copy] = [gitPath(CONFLICT.path), gitPath(CONFLICT.copy)];
@@ -143,7 +143,7 @@ Deno.test("at a start, only what came up in that sync is told, not what was open
   }
 });
 
-Deno.test("what needs the person is told once, again after a day, and anew when it comes back", () => {
+Deno.test("what needs the user is reported once, again after a day, and anew when it comes back", () => {
   const app = told();
   const fail = () => {
     app.sync(failed("sign in"));
@@ -171,7 +171,7 @@ Deno.test("what needs the person is told once, again after a day, and anew when 
   assert.equal(app.titles.length, 3, "that the app ends is no news");
 });
 
-Deno.test("a halted deletion and a mistake in the configuration are told", () => {
+Deno.test("a halted deletion and a mistake in the configuration are reported", () => {
   const app = told();
   app.sync(blocked(MASS_DELETION));
   app.post({ kind: "misconfigured", mistakes: [mistake("mqtt_port")], warnings: [] });
@@ -190,7 +190,7 @@ Deno.test("a rebase of one's own is told only when it seems to be forgotten", ()
   assert.deepEqual(app.titles, ["Waiting: a rebase is in progress"]);
 });
 
-Deno.test("a lock that stays is told when it seems to be forgotten, and so is what fails without end", () => {
+Deno.test("a lock that stays is reported when it seems to be forgotten, and so is what fails without end", () => {
   for (
     const [kind, title] of [
       ["lock", "Waiting: another git process is running"],
@@ -206,7 +206,7 @@ Deno.test("a lock that stays is told when it seems to be forgotten, and so is wh
   }
 });
 
-Deno.test("a branch that was gone from the remote is told, as it may have been renamed", () => {
+Deno.test("a branch that was gone from the remote is reported, as it may have been renamed", () => {
   const app = told();
   app.post(clicked("sync"));
   const place = { branch: "main", remote: "origin" };
@@ -217,7 +217,7 @@ Deno.test("a branch that was gone from the remote is told, as it may have been r
   ]);
 });
 
-Deno.test("why there is no icon is told once for each reason", () => {
+Deno.test("why there is no icon is reported once for each reason", () => {
   const app = told();
   const line = "Cannot show the icon: there is no display";
   for (const one of [undefined, line, line, undefined]) app.post({ kind: "icon", line: one });

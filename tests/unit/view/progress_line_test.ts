@@ -61,7 +61,7 @@ const ROWS: readonly (readonly [Progress, line: string, percent: number | undefi
   [{ kind: "placing", ...files(0, 0) }, "Placing 0 files", undefined],
 ];
 
-Deno.test("progress is told in files, bytes and percent, as far as they are known", () => {
+Deno.test("progress is reported in files, bytes and percent, as far as they are known", () => {
   for (const [progress, line, percent] of ROWS) {
     assert.deepEqual([progressLine(progress), percentOf(progress)], [line, percent]);
     assert.ok(line.length <= 60, line);

@@ -1,4 +1,4 @@
-// The answer to `--status`: everything that a person may ask, in words and for programs.
+// The answer to `--status`: everything that a user may ask, in words and for programs.
 
 import assert from "node:assert/strict";
 import { withParts } from "../../support/app_state.ts";
@@ -97,7 +97,7 @@ Deno.test("open conflicts: whose version is where, and of when", () => {
   ]);
 });
 
-Deno.test("what is not synced, what is not watched, and the link are told with their reasons", () => {
+Deno.test("what is not synced, what is not watched, and the link are reported with their reasons", () => {
   const state: AppState = withParts(IDLE, {
     notSynced: [{ path: "film.mp4", reason: "too large" }],
     watching: {
