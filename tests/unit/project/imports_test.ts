@@ -56,6 +56,11 @@ const MOST_SYNC_NAMES = 52;
 /** So many files lie in one directory at most. */
 const MOST_FILES = 20;
 
+/** So many lines a file has at most; a list of constants may be longer. */
+const MOST_LINES = 250;
+
+const LIMITS = "src/system/limits.ts";
+
 /** Effects that a pure file must not have. */
 const IMPURE =
   /\bDeno\.(?!errors\b)|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bcrypto\.random|\bsetTimeout\(/;
@@ -234,6 +239,14 @@ Deno.test("no files import each other in a circle, and no directory is crowded",
     .filter(([, files]) => files.length > MOST_FILES)
     .map(([folder, files]) => `${folder} has ${files.length} files`);
   assert.deepEqual(crowded, []);
+});
+
+Deno.test("no file is longer than 250 lines", async () => {
+  const linesOf = ({ text }: Pick<Source, "text">) => text.split("\n").length - 1;
+  const isLong = (file: Pick<Source, "text">) => linesOf(file) > MOST_LINES;
+  assert.ok(isLong({ text: "\n".repeat(251) }) && !isLong({ text: "\n".repeat(250) }));
+  const long = (await sources()).filter((file) => file.path !== LIMITS && isLong(file));
+  assert.deepEqual(long.map((file) => `${file.path} has ${linesOf(file)} lines`), []);
 });
 
 Deno.test("a file that says it is pure has no effects and imports only pure files, beside types", async () => {
