@@ -69,7 +69,7 @@ async function shootMenus(scene: Scene): Promise<void> {
   await world.git(laptop, "pull", "--quiet");
   await sendFrom(world, laptop, { "ideas.md": "a boat\n", "recipes/soup.md": "onions\n" });
   await scene.click("Sync Now");
-  await scene.shows(/^↓ soup\.md from laptop/);
+  await scene.shows(/^↓ 2 files added by laptop/);
   await shootMenu(desktop, { name: "menu.png", look: "light", submenu: "Recent Changes" });
 
   await world.write(notes, { "todo.md": "bread\n", "film.mp4": "x".repeat(1024 * 1024 + 1) });

@@ -5,6 +5,9 @@ import { grouped, megabytes } from "./quantities.ts";
 
 const MB = 1_000_000;
 
+/** So many files tell why a scan takes its time. */
+const MANY_FILES = 1_000;
+
 /** Returns `Sending 12 of 40 MB · 30 %`, `Placing 1,200 of 10,000 files · 12 %` or `Scanning…`. */
 export function progressLine(progress: Progress): string {
   const percent = percentOf(progress);
@@ -40,7 +43,8 @@ function doing(progress: Progress): string {
   switch (progress.kind) {
     case "scanning": {
       const { files = 0 } = progress;
-      return files === 0 ? "Scanning" : `Scanning ${allFiles(files)}`;
+      // New files are among what is scanned, too, and not among these.
+      return files < MANY_FILES ? "Scanning" : `Scanning ${allFiles(files)} and what is new`;
     }
     case "saving": {
       const bytes = progress.bytes === undefined ? "" : ofBytes(progress.bytes);

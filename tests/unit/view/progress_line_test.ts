@@ -9,8 +9,8 @@ const files = (done: number, total: number) => ({ files: { done, total } });
 const ROWS: readonly (readonly [Progress, line: string, percent: number | undefined])[] = [
   [{ kind: "scanning" }, "Scanning…", undefined],
   [{ kind: "scanning", files: 0 }, "Scanning…", undefined],
-  [{ kind: "scanning", files: 1 }, "Scanning 1 file", undefined],
-  [{ kind: "scanning", files: 100_000 }, "Scanning 100,000 files", undefined],
+  [{ kind: "scanning", files: 999 }, "Scanning…", undefined],
+  [{ kind: "scanning", files: 100_000 }, "Scanning 100,000 files and what is new", undefined],
   [{ kind: "saving", ...files(0, 1) }, "Saving 1 file", undefined],
   [
     { kind: "saving", ...files(0, 300), bytes: { done: 0, total: 300_000_000 } },
