@@ -22,6 +22,7 @@ export type Command =
     readonly json: boolean;
   }
   | { readonly kind: "check"; readonly config: string | undefined }
+  | { readonly kind: "uninstall"; readonly config: string | undefined }
   | { readonly kind: "edit-config"; readonly config: string | undefined }
   | { readonly kind: "login-item"; readonly config: string | undefined; readonly starts: boolean }
   | { readonly kind: "version" }
@@ -47,6 +48,7 @@ const options = {
   keep: { type: "string" },
   check: { type: "boolean" },
   "edit-config": { type: "boolean" },
+  uninstall: { type: "boolean" },
   "login-item": { type: "string" },
   config: { type: "string" },
   version: { type: "boolean" },
@@ -67,6 +69,7 @@ const commands = [
   "undo",
   "settle",
   "check",
+  "uninstall",
   "login-item",
 ] as const;
 

@@ -28,6 +28,8 @@ Without a command: the icon in the menu bar, and the folder kept in sync.
   --check              examine git, folder, remote and sign-in: one line each
   --edit-config        open the configuration in $EDITOR, check it on close
   --login-item on|off  start at login, or do not
+  --uninstall          list what the app has made here, ask, and remove it;
+                       the configuration and the synced folder stay
   --config PATH        use another configuration file
   -v, --version        print the version
   -h, --help           print this text

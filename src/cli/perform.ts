@@ -52,6 +52,10 @@ export async function perform(command: WorkCommand): Promise<number> {
     }
     case "history":
       return await printHistory(command.config, command);
+    case "uninstall": {
+      const { uninstall } = await import("./uninstall.ts");
+      return await uninstall(command.config, Deno.stdin.isTerminal() ? confirm : undefined);
+    }
     case "check":
       return await runCheck(command.config);
   }

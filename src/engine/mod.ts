@@ -80,6 +80,7 @@ export { accessFiles } from "./access/access_files.ts";
 export { desktopEnvironment, findGit, searchPath } from "./git/process/find_git.ts";
 export { keepConnections } from "./git/process/ssh_connections.ts";
 export { type Layout, readLayout } from "./git/repository/layout.ts";
+export { findTraces, type KeptTrace, removeTraces, type Traces } from "./folder/traces.ts";
 export { makeOwnFolder } from "./git/repository/own_folder.ts";
 
 // Names.

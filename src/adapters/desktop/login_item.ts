@@ -25,6 +25,16 @@ export async function isLoginItem(options: Platform): Promise<boolean> {
   return await kindInForce(options) !== undefined;
 }
 
+/** Returns the files by which the app starts at login, switched off by the system or not. */
+export async function loginItemFiles({ system, environment }: Platform): Promise<string[]> {
+  const files = loginKinds(system).flatMap((kind) => {
+    const file = loginFile(kind, environment);
+    return kind === "unit" ? [unitLink(file), file] : [file];
+  });
+  const found = await Promise.all(files.map(lstatIfThere));
+  return files.filter((_, at) => found[at] !== undefined);
+}
+
 /** Returns how the app is started at login, or nothing where it is not. */
 async function kindInForce(
   { system, environment }: Platform,

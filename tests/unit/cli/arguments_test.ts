@@ -208,6 +208,7 @@ Deno.test("the help names the version and every option that is understood", () =
       "--status",
       "--sync-now",
       "--undo",
+      "--uninstall",
       "--unlock",
       "--version",
     ],

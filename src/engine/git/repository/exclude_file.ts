@@ -101,8 +101,17 @@ export function withBlock(text: string, added: readonly string[]): string {
   return [`${before}${BEGIN}`, ...lines, `${END}${after}`].join("\n");
 }
 
+/** Returns the text without our block. Pure. */
+export function withoutBlock(text: string): string {
+  const begin = text.indexOf(BEGIN);
+  const end = text.indexOf(END, begin);
+  if (begin === -1 || end === -1) return text;
+  const after = text.slice(end + END.length);
+  return text.slice(0, begin) + (after.startsWith("\n") ? after.slice(1) : after);
+}
+
 /** The lines of our block that are each about one place. */
-function pathsInBlock(text: string): string[] {
+export function pathsInBlock(text: string): string[] {
   const begin = text.indexOf(BEGIN);
   const end = text.indexOf(END, begin);
   if (begin === -1 || end === -1) return [];

@@ -47,7 +47,9 @@ const REASONS = [
 ] as const;
 
 /** Returns the unplaced files. */
-export async function readUnplaced(repository: Repository): Promise<readonly UnplacedFile[]> {
+export async function readUnplaced(
+  repository: Pick<Repository, "ownDir">,
+): Promise<readonly UnplacedFile[]> {
   return await readNote(listFile(repository), isList) ?? [];
 }
 
@@ -99,6 +101,6 @@ function isUnplaced(content: unknown): content is UnplacedFile {
     (content.stood === undefined || isObjectId(content.stood));
 }
 
-function listFile(repository: Repository): string {
+function listFile(repository: Pick<Repository, "ownDir">): string {
   return join(repository.ownDir, "not-placed.json");
 }

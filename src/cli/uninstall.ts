@@ -1,0 +1,107 @@
+// `--uninstall`: names what the app has made on this machine, and removes it when the user says so. The configuration
+// and the synced folder stay.
+
+import { dirname, join } from "node:path";
+import { loginItemFiles, setLoginItem } from "../adapters/desktop/login_item.ts";
+import { readConfig } from "../adapters/config/file.ts";
+import { isListening, isRunning } from "../app/control/client.ts";
+import { isLock, lockRepository } from "../app/control/repository_lock.ts";
+import { findTraces, removeTraces, type Traces } from "../engine/mod.ts";
+import { otherRuntimeFolders } from "../system/app_paths.ts";
+import { exitCode } from "../system/exit_code.ts";
+import { namesIn, removeAll } from "../system/files.ts";
+import { logName } from "../system/log.ts";
+import { print } from "../system/terminal.ts";
+import { type OwnThings, uninstallLines } from "../view/uninstall/uninstall_lines.ts";
+import { appPaths, locationOf, socketOfRunning } from "./instance.ts";
+import { machine } from "./machine.ts";
+
+/** Lists what the app has made, removes it after a yes, and returns the exit code. `ask` is absent without a terminal. */
+export async function uninstall(
+  named: string | undefined,
+  ask: ((question: string) => boolean) | undefined,
+): Promise<number> {
+  const location = locationOf(named);
+  await assertNothingRuns(named);
+  const parsed = await readConfig(location);
+  const folder = "config" in parsed ? parsed.config.sync_dir : undefined;
+  const traces = folder === undefined ? undefined : await findTraces(folder);
+  const things = await thingsOf(location.file, { folder, traces });
+  for (const line of uninstallLines(things)) print(line);
+  if (!things.isAny) return exitCode.success;
+  if (ask === undefined) {
+    print("Nothing is removed: in a terminal, it asks whether to");
+    return exitCode.success;
+  }
+  if (!ask("Remove what is listed under Made?")) {
+    print("Nothing is removed");
+    return exitCode.success;
+  }
+  await remove(things, traces);
+  print("Removed");
+  return exitCode.success;
+}
+
+/** Throws when an instance runs, with whatever configuration. */
+async function assertNothingRuns(named: string | undefined): Promise<void> {
+  let runs = await isRunning(await socketOfRunning(named), locationOf(named));
+  for (const folder of socketFolders()) {
+    for (const name of await namesIn(folder)) {
+      runs ||= name.endsWith(".sock") && await isListening(join(folder, name));
+    }
+  }
+  if (runs) throw new Error("Cannot uninstall: Git Sync Bar is running, quit it first");
+}
+
+function socketFolders(): readonly string[] {
+  const paths = appPaths();
+  return [...new Set([paths.runtime, ...otherRuntimeFolders(paths, Deno.uid() ?? 0)])];
+}
+
+/** The names of our files in the folder of the state and of the log; on macOS the configuration is there, too. */
+const STATE_FILE =
+  /^(?:state-[0-9a-f]{12}\.json|client-id-[0-9a-f]{12}|deleted-files-[0-9a-f]{12}\.txt)$/;
+
+async function thingsOf(
+  config: string,
+  { folder, traces }: { readonly folder: string | undefined; readonly traces: Traces | undefined },
+): Promise<OwnThings> {
+  const { state, log, cache } = appPaths();
+  const below = async (at: string, isOurs: (name: string) => boolean) =>
+    (await namesIn(at)).filter(isOurs).toSorted().map((name) => join(at, name));
+  const isLog = (name: string) =>
+    name === logName ||
+    name.startsWith(`${logName}.`) && /^\d$/.test(name.slice(logName.length + 1));
+  const sockets = (await Promise.all(
+    socketFolders().map((at) => below(at, (name) => name.endsWith(".sock"))),
+  )).flat();
+  const files = [
+    ...await below(state, (name) => STATE_FILE.test(name)),
+    ...await below(log, isLog),
+    ...await below(cache, (name) => name === "tray"),
+    ...sockets,
+  ];
+  const login = await loginItemFiles(machine);
+  const made = { login, files, git: traces?.removable ?? [], exclude: traces?.exclude };
+  const isAny = login.length + files.length + made.git.length > 0 || made.exclude !== undefined;
+  return { ...made, isAny, kept: traces?.kept ?? [], config, folder };
+}
+
+async function remove(
+  { login, files }: OwnThings,
+  traces: Traces | undefined,
+): Promise<void> {
+  if (traces !== undefined && traces.removable.length > 0) {
+    const lock = await lockRepository(traces.gitDir, undefined);
+    if (!isLock(lock)) throw new Error("Cannot uninstall: Git Sync Bar is running, quit it first");
+    using _ = lock;
+    await removeTraces(traces);
+  } else if (traces !== undefined) await removeTraces(traces);
+  if (login.length > 0) await setLoginItem(undefined, machine);
+  for (const file of files) await removeAll(file);
+  // Folders of ours, when nothing else is in them.
+  const { state, log, cache } = appPaths();
+  for (const at of [...new Set([...files.map(dirname), state, log, cache])]) {
+    await Deno.remove(at).catch(() => {});
+  }
+}

@@ -1,0 +1,57 @@
+// What `--uninstall` lists: what the app has made, and what stays. Pure.
+
+import type { KeptTrace, Traces } from "../../engine/mod.ts";
+import { KEPT_DAYS } from "../../system/limits.ts";
+import { oneLine } from "../../system/text.ts";
+
+/** What the app has made on this machine. Paths are absolute. */
+export interface OwnThings {
+  readonly isAny: boolean;
+  /** Files by which the app starts at login. */
+  readonly login: readonly string[];
+  /** State, log, cache and sockets. */
+  readonly files: readonly string[];
+  /** Files and folders in the git folder. */
+  readonly git: readonly string[];
+  /** The exclude file of git from which our block is taken. */
+  readonly exclude: string | undefined;
+  readonly kept: Traces["kept"];
+  /** The configuration file. */
+  readonly config: string;
+  /** The synced folder; `undefined` where the configuration does not name one. */
+  readonly folder: string | undefined;
+}
+
+/** Returns what would be removed, then what stays and why. */
+export function uninstallLines(
+  { isAny, login, files, git, exclude, kept, config, folder }: OwnThings,
+): string[] {
+  return [
+    isAny ? "Made by Git Sync Bar on this machine:" : "Nothing to remove",
+    ...login.map((path) => `  start at login: ${path}`),
+    ...[...files, ...git].map((path) => `  ${path}`),
+    ...(exclude === undefined ? [] : [`  its lines in ${exclude}`]),
+    "Stays:",
+    `  configuration: ${config}`,
+    ...(folder === undefined ? [] : [`  your folder: ${folder}`]),
+    ...kept.map(({ path, why }) => `  ${path}: ${KEPT[why]}`),
+    "  the program itself: remove it as it was installed",
+  ].map((line) => line.startsWith("  ") ? `  ${oneLine(line)}` : oneLine(line));
+}
+
+const KEPT: Readonly<Record<KeptTrace, string>> = {
+  "cut-off update": "an update was cut off; the next start of the app finishes it",
+  "displaced files":
+    "files that updates have replaced, as programs may still write into them: look, then remove it",
+  "files without a way back":
+    `files of yours that their filter cannot restore, kept for ${KEPT_DAYS} days`,
+  locks: "locks of killed git processes, which may hold an index: look, then remove it",
+  "private files": "names files that stay on this machine; without it a new start would send them",
+  "unplaced files": "names files that are not in the folder; without it they would look deleted",
+  "left commits":
+    "commits that a rewritten history has left behind (`git for-each-ref` lists them)",
+  "other work trees": "has lines that other work trees of the repository need",
+  needed: "belongs to what stays",
+  link: "is a link: take the lines of Git Sync Bar out by hand",
+  unknown: "not known to this version: look, then remove it",
+};
