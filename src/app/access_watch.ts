@@ -28,8 +28,10 @@ export interface AccessWatch {
   end(): void;
 }
 
-/** From one look at the files to the next, in milliseconds: a cure is tried within 15 s. */
+/** From one look at the files to the next, in milliseconds, and after so many: a cure is tried within 15 s. */
 const LOOK_MS = 5_000;
+const LATER_LOOK_MS = 12_000;
+const QUICK_LOOKS = 120;
 
 /** After so many tries that did not help, each further one waits twice as long as the one before. */
 const QUICK_TRIES = 4;
@@ -49,6 +51,7 @@ export function createAccessWatch(parts: AccessWatchParts): AccessWatch {
   /** The files to look at, and what they were like. */
   let files: readonly string[] = [];
   let stamp: string | undefined;
+  let looks = 0;
   let tries = 0;
   let triedAt = -Infinity;
   let expected: number[] = [];
@@ -68,11 +71,13 @@ export function createAccessWatch(parts: AccessWatchParts): AccessWatch {
     timer?.cancel();
     timer = isEnded || watched === undefined
       ? undefined
-      : clock.setTimer(LOOK_MS, () => void look().catch(() => {}).finally(setTimer));
+      : clock.setTimer(looks < QUICK_LOOKS ? LOOK_MS : LATER_LOOK_MS, () =>
+        void look().catch(() => {}).finally(setTimer));
   }
 
   async function look(): Promise<void> {
     const kind = watched;
+    looks++;
     const now = await stampNow();
     if (isEnded || kind === undefined || watched !== kind) return;
     const time = clock.now();
@@ -99,6 +104,7 @@ export function createAccessWatch(parts: AccessWatchParts): AccessWatch {
       remote = place?.remote ?? "origin";
       files = [];
       stamp = undefined;
+      looks = 0;
       if (wanted === undefined) [tries, triedAt, expected] = [0, -Infinity, []];
       else void stampNow().then((first) => stamp ??= first).catch(() => {});
       setTimer();
