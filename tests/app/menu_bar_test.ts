@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { MASS_DELETION } from "../support/outcomes.ts";
 import { eventually } from "../support/running.ts";
 import { handClock } from "../support/hand_clock.ts";
+import { failure } from "../support/problems.ts";
 import { BEGINNING, DAY, MINUTE, play } from "../support/played_app.ts";
 
 const { state: IDLE } = play();
@@ -70,7 +71,7 @@ async function openDesk(state: AppState, broken: Partial<Desktop> = {}) {
     log: (line) => lines.push(line),
     current: () => ({ state: now, folder: "/notes" }),
     post: (event) => void (event.kind !== "active" && events.push(event)),
-    cure: () => Promise.resolve(undefined),
+    cure: (cure, said = "nothing") => Promise.resolve(`${cure}, after ${said}`),
     quit: () => {},
     deletedFiles: () => Promise.resolve(["b\n.md", "a.md"]),
     deletedFilesList: join(folder, "state/deleted-files.txt"),
@@ -81,7 +82,7 @@ async function openDesk(state: AppState, broken: Partial<Desktop> = {}) {
     events,
     lines,
     desk,
-    click: (line: "terminal" | "login" | "sync") => click({ kind: "line", line }),
+    click: (line: "terminal" | "login" | "sync" | "advice") => click({ kind: "line", line }),
     /** Clicks an entry of *Deleted Files*, counted from 0. */
     choose: (at: number) => click({ kind: "entry", list: "deleted files", at }),
     opened,
@@ -192,6 +193,20 @@ Deno.test("desk: a click that cannot be done is told to who clicked, and goes on
   assert.deepEqual([title, hidden], ["Cannot open terminal: none was found", false]);
   desk.click("sync");
   assert.deepEqual(desk.events, [{ kind: "asked", command: "sync" }]);
+  assert.equal(desk.view.lines.advice.hidden, true);
+  await desk.desk.close();
+});
+
+Deno.test("desk: what a click says about a problem goes with the problem", async () => {
+  const refused = withParts(IDLE, { problem: failure("sign in") });
+  const desk = await openDesk(refused);
+  desk.click("advice");
+  await desk.turn(0);
+  assert.equal(desk.view.lines.advice.title, "sign in, after nothing");
+  desk.click("advice");
+  await desk.turn(0);
+  assert.equal(desk.view.lines.advice.title, "sign in, after sign in, after nothing");
+  desk.step(IDLE);
   assert.equal(desk.view.lines.advice.hidden, true);
   await desk.desk.close();
 });

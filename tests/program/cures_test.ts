@@ -99,6 +99,16 @@ Deno.test(
       .groups!;
     assert.equal(host, "server");
 
+    // ssh does not call a revoked key a changed one.
+    const hostKey = await Deno.readTextFile(join(world.folder, "ssh/host.pub"));
+    const kept = `@revoked server ${hostKey}`;
+    await Deno.writeTextFile(known, kept);
+    await scene.click("Sync Now");
+    await scene.shows("Click to see the fingerprint of its key");
+    await scene.click("Click to see the fingerprint of its key");
+    await scene.shows("The server's key was changed or revoked: ask its owner before you go on");
+    assert.equal(await textOf(known), kept);
+
     const other = await Deno.readTextFile(`${await server.strangeKey()}.pub`);
     await Deno.writeTextFile(known, `server ${other}`);
     await scene.click("Sync Now");

@@ -13,7 +13,8 @@ export function trustedLine({ host }: HostKey): string {
 }
 
 /** Explains a changed key, which no click adds. */
-export const CHANGED_KEY_LINE = "The server's key has changed: ask its owner why before you go on";
+export const CHANGED_KEY_LINE =
+  "The server's key was changed or revoked: ask its owner before you go on";
 
 /** Says what is on the clipboard. */
 export function copiedLine({ isMade }: Pick<SshKey, "isMade">): string {

@@ -90,7 +90,7 @@ Deno.test("an unknown host shows its key, which is kept when the user says so", 
 Deno.test("a host that is known under another key is never offered for trust", ssh, async () => {
   const table: readonly string[] = [
     "server OTHER_KEY\n",
-    // Known by a key of another kind alone, which the host does not show.
+    // By a key of another kind alone, which the host does not show.
     "server ECDSA_KEY\n",
     "@revoked server HOST_KEY\n",
   ];
