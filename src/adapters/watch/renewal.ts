@@ -1,7 +1,8 @@
 // Which watchers have to be closed and opened anew, and how long to wait where that failed.
 
 import { isWithin } from "../../system/real_path.ts";
-import type { Ear } from "./fs_events.ts";
+import { quote } from "../../system/text.ts";
+import { type Ear, explain } from "./fs_events.ts";
 import type { Target } from "./targets.ts";
 
 /** A target and its watcher, absent when it cannot be opened. Times are of `performance.now()`. */
@@ -40,4 +41,12 @@ export function pauseAfter(
 ): number {
   if (watch === undefined || watch.identity !== target.identity) return checkMs;
   return Math.min(watch.pause * 2, checkMs * MAX_PAUSE_FACTOR);
+}
+
+/** Notes why a watcher was not opened, or has ended, and when it is tried again. */
+export function fail(watch: Watch, error: unknown): void {
+  const { reason, path } = explain(error);
+  watch.ear = undefined;
+  watch.trouble = `Cannot watch ${quote(path ?? watch.path)}: ${reason}`;
+  watch.renewAt = performance.now() + watch.pause;
 }

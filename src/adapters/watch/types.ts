@@ -31,6 +31,8 @@ export type WatchOptions = {
   readonly onState: (state: WatchState) => void;
   /** Every so many ms it makes sure that everything is still watched. Default: 15,000. */
   readonly checkMs?: number;
+  /** Milliseconds after an event with which others may have been lost in which no watcher is opened. Default: 200. */
+  readonly floodMs?: number;
 };
 
 export type FolderWatcher = {

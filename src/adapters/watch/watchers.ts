@@ -4,17 +4,17 @@
 // thread. When a recursive one is closed, the others that lie in its folder stay deaf. While one is open whose
 // folder is gone, a second one on the same path stays deaf, too (2.9): the first has to end before. A closed one
 // still costs 10 µs for every event (2.7.11). On macOS each opening and closing restarts the stream of events. So
-// nothing is opened or closed in doubt, and nothing before the thread has answered.
+// nothing is opened or closed in doubt, nothing before the thread has answered, and nothing during a flood of events.
 
 import { isDeepStrictEqual } from "node:util";
 import { isWithin } from "../../system/real_path.ts";
-import { quote } from "../../system/text.ts";
 import { isOwn } from "./classify.ts";
 import { createCoverage, type Unwatched } from "./coverage.ts";
 import { createFreshFolders } from "./fresh_folders.ts";
-import { explain, type Heard, listen } from "./fs_events.ts";
+import { gaugeFlood } from "./flood.ts";
+import { type Heard, listen } from "./fs_events.ts";
 import { takePulse } from "./pulse.ts";
-import { endedOf, isDone, pauseAfter, type Watch } from "./renewal.ts";
+import { endedOf, fail, isDone, pauseAfter, type Watch } from "./renewal.ts";
 import { deafState, stateOf } from "./state.ts";
 import { findFolders, findTargets, type Folders, isFolder, type Target } from "./targets.ts";
 import type { WatchOptions, WatchState } from "./types.ts";
@@ -53,12 +53,14 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
   const coverage = createCoverage();
   const fresh = createFreshFolders();
   const pulse = takePulse(signal);
+  const flood = gaugeFlood(options.floodMs);
   let folders = findFolders(root, options);
   let unwatched: readonly Unwatched[] = [];
   let reported: WatchState | undefined;
   let bell = Promise.withResolvers<void>();
   let ringing: ReturnType<typeof setTimeout> | undefined;
-  let isSettled = false;
+  /** Whether all is opened as planned, and whether a watcher is about to be opened or closed. */
+  let [isSettled, isOpening] = [false, false];
   let pulseAt = 0;
   let isDeaf = false;
 
@@ -92,6 +94,7 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
         ignore: isOwn(target.path, folders) ? [] : folders.own,
         onHeard: (heard, lossy) => {
           pulse.beat();
+          flood.note(lossy);
           onHeard(heard, lossy);
         },
         onEnd: (error) => {
@@ -109,13 +112,6 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
       else fail(watch, error);
     }
     return watch;
-  }
-
-  function fail(watch: Watch, error: unknown): void {
-    const { reason, path } = explain(error);
-    watch.ear = undefined;
-    watch.trouble = `Cannot watch ${quote(path ?? watch.path)}: ${reason}`;
-    watch.renewAt = performance.now() + watch.pause;
   }
 
   function state(): WatchState {
@@ -149,7 +145,8 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
       if (!await closeLeft()) return;
       isDeaf = false;
     }
-    isSettled = true;
+    isSettled = watches.size === 0 || !flood.isOn();
+    if (!isSettled) return;
     folders = findFolders(root, options);
     if (coverage.isEased()) coverage.clear();
     const hadFresh = fresh.size > 0;
@@ -167,7 +164,9 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
     const { targets, closing } = plan();
     const isChanging = closing.length > 0 || targets.keys().some((path) => !watches.has(path));
     const isToAsk = watches.size > 0 && (isChanging || isDeaf || performance.now() >= pulseAt);
+    isOpening = isChanging && watches.size > 0;
     if (isToAsk && !await isHearing(targets)) return report();
+    if (isOpening && await flood.isNear()) return;
     for (const { path } of closing) watches.delete(path);
     if (closing.length > 0) await Promise.all(closing.map(({ ear }) => ear?.close()));
     if (signal.aborted) return;
@@ -177,6 +176,7 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
       const pause = pauseAfter(before.get(target.path), { target, checkMs });
       watches.set(target.path, open(target, pause));
     }
+    isOpening = false;
     const isOpened = missing.some(({ path }) => watches.get(path)?.ear !== undefined);
     // Nobody has seen what happened before a watcher was opened, or while one was closed.
     if (isOpened || (IS_MAC && closing.some(({ ear }) => ear !== undefined))) noteGap(true);
@@ -214,7 +214,8 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
     while (!signal.aborted) {
       bell = Promise.withResolvers();
       await settle();
-      const timer = setTimeout(bell.resolve, fresh.size > 0 ? Math.min(checkMs, 100) : checkMs);
+      const isSoon = fresh.size > 0 || !isDeaf && (isOpening || !isSettled);
+      const timer = setTimeout(bell.resolve, isSoon ? Math.min(checkMs, 100) : checkMs);
       await bell.promise;
       clearTimeout(timer);
     }
@@ -234,7 +235,7 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
     get folders() {
       return folders;
     },
-    isComplete: () => isSettled && fresh.size === 0 && state().kind === "watching",
+    isComplete: () => isSettled && !isOpening && fresh.size === 0 && state().kind === "watching",
     noteFolder(path) {
       fresh.add(path);
       unsettle();
