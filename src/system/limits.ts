@@ -240,7 +240,7 @@ export const LINKED_FOLDERS = 20_000;
 /** Saves of the history that are read at a time where nothing else is asked for: two screens of lines. */
 export const SAVES_AT_ONCE = 50;
 
-/** Lines that `--history` prints: what somebody looks for is rarely older, and `git log` has all of it. */
+/** Lines that `--history` prints: what a user looks for is rarely older, and `git log` has all of it. */
 export const HISTORY_LINES = 1_000;
 
 /** Files of one save of the history that are named; of the others only their number is known. */
@@ -261,7 +261,7 @@ export const RENAME_CANDIDATES = 200;
 /** Renames of one file that are followed into the past. */
 export const VERSION_RENAMES = 100;
 
-/** Saves of machines that had not received each other's at a time: each costs two gits. */
+/** Saves of machines that had not received each other's at a time: each costs two git processes. */
 export const FRONTIER_COMMITS = 50;
 
 /** Bytes of one version that are read for display. They are held in memory, and a photo has about 10 MB. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { startMosquitto } from "../support/broker.ts";
 import { liveConfig, untilLive } from "../support/live.ts";
 import { has } from "../support/needs.ts";
-import { configFor, programEnv, runBare } from "../support/program.ts";
+import { programEnv, runBare } from "../support/program.ts";
 import { type Instance, prompt, published, startInstance, textOf } from "../support/running.ts";
 import { makeWorld } from "../support/world.ts";
 
@@ -147,11 +147,4 @@ Deno.test({
     assert.equal(ids.size, 1);
     await other.stop();
   },
-});
-
-Deno.test("a misspelt sync_dir is the reason that is reported", async () => {
-  await using world = await makeWorld();
-  const config = await configFor(world, "/nowhere", { sync_dir: undefined, sync_dri: "/nowhere" });
-  const { stderr } = await runBare(world, ["--once", "--config", config], programEnv(world));
-  assert.match(stderr, /Ignored "sync_dri" .*: did you mean "sync_dir"\?\n/);
 });

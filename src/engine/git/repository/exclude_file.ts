@@ -63,7 +63,7 @@ const MOST_LINKS = 40;
 
 /**
  * Reports whether one of the links that lead on from a file is in the work tree, where it may have come from
- * somebody else and may lead anywhere.
+ * others and may lead anywhere.
  */
 async function passesLinkOfTree(
   { root, commonDir }: Repository,

@@ -1,5 +1,5 @@
 // A git process that outlived a killed app, or was cut off, and what it left: locks and parts of objects. The
-// note about it is written by `engine/git/process/run_git.ts` before a git starts that writes.
+// note about it is written by `engine/git/process/run_git.ts` before a git process starts that writes.
 
 import { join } from "node:path";
 import { namesIn, removeAll } from "../../../system/files.ts";

@@ -66,7 +66,7 @@ export function* eachField(output: string): Generator<string> {
   }
 }
 
-/** Yields the input of a git that reads texts which each end with NUL (`-z --stdin`), piece by piece. */
+/** Yields the input of a git process that reads texts which each end with NUL (`-z --stdin`), piece by piece. */
 export function* nulEnded(texts: Iterable<string>): Generator<string> {
   for (const text of texts) yield `${text}\0`;
 }
