@@ -9,8 +9,9 @@ import type { Clock } from "./loop.ts";
 const STOP_MS = 1_000;
 
 /**
- * How long it may take to end after that, in milliseconds: a git process that does not obey is killed half a second later.
- * Then the app ends during the step, as a kill would end it; the next start undoes the update by its journal.
+ * How long it may take to end after that, in milliseconds: a git process that does not obey is killed half a
+ * second later. Then the app ends during the step, as a kill would end it; the next start undoes the update
+ * by its journal.
  */
 const GIVE_UP_MS = 700;
 
