@@ -53,6 +53,20 @@ export async function commitManyAtRemote(
   await fastImport(world, lines);
 }
 
+/** Files in the history that `fillHistory` makes. */
+const HISTORY_FILES = 3_000;
+
+/** Fills the empty remote of a world with so many commits: the first has one file, each other one writes another. */
+export async function fillHistory(world: World, commits: number): Promise<void> {
+  const lines: string[] = [];
+  for (let number = 0; number < commits; number++) {
+    const name = largeName(number === 0 ? 0 : 1 + number * 7_919 % HISTORY_FILES);
+    lines.push("commit refs/heads/main", ...messageOf(`save ${number}`));
+    lines.push(...fileLines(name, `This is text ${number}.\n`));
+  }
+  await fastImport(world, lines);
+}
+
 function messageOf(text: string): string[] {
   return ["committer Other <other@example.invalid> now", `data ${text.length}`, text];
 }

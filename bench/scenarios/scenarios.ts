@@ -4,6 +4,7 @@ import type { Mosquitto } from "../../tests/support/broker.ts";
 import type { Row } from "../table.ts";
 import { burst } from "./burst.ts";
 import { fleet } from "./fleet.ts";
+import { history } from "./history.ts";
 import { idle } from "./idle.ts";
 import { limits } from "./limits.ts";
 import { large } from "./large.ts";
@@ -25,4 +26,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "start": start,
   "fleet": fleet,
   "limits": limits,
+  "history": history,
 };
