@@ -34,7 +34,7 @@ export function finished(
       scanAt: scanAfter(before, { now, timing: state.config.timing }),
     },
   };
-  const isChanged = reported.recent !== before.recent || report.confirmed;
+  const isChanged = reported.recent !== before.recent || report.confirmed && remote !== "probe";
   const effects: Effect[] = [
     ...(report.confirmed && isOffline(before) ? [{ kind: "wake connection" } as const] : []),
     ...(report.pushed ? [{ kind: "announce" } as const] : []),

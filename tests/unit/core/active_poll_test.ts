@@ -75,6 +75,15 @@ Deno.test("a question is a probe that scans nothing, and does not put the poll o
   assert.deepEqual(app.starts.filter(({ fullScan }) => fullScan).map(({ at }) => at), [HOUR]);
 });
 
+Deno.test("a probe that finds nothing new writes nothing", () => {
+  const app = play({ timing: ACTIVE });
+  app.wait(MINUTE);
+  assert.equal(app.state.folder.running?.remote, "probe");
+  assert.deepEqual(app.end(), []);
+  app.wait(MINUTE);
+  assert.deepEqual(app.end(received("a.md")), [{ kind: "remember" }]);
+});
+
 Deno.test("a change that waits for its save goes with the question", () => {
   const app = begin();
   app.wait(55 * SECOND);

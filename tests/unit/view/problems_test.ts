@@ -27,6 +27,10 @@ const KINDS = Object.keys(EXAMPLES) as ProblemKind[];
 // @ts-expect-error: "planted" has no row.
 ({ ...FAILURES, ...BLOCKS }) satisfies Readonly<Record<ProblemKind | "planted", Words<never>>>;
 
+/** Nor does a row without a click, or without the reason why none helps. */
+// @ts-expect-error: it has no click.
+({ line: "", sentence: "" }) satisfies Words<never>;
+
 const line = (state: AppState) => statusLine(state, { now: NOW, clock: String });
 
 const after = (problem: Problem, more: StateParts = {}) => withParts(IDLE, { ...more, problem });
