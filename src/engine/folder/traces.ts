@@ -14,6 +14,8 @@ import { replaceDurably } from "../../system/json_file.ts";
 export type KeptTrace =
   | "cut-off update"
   | "displaced files"
+  | "prepared files"
+  | "damaged objects"
   | "files without a way back"
   | "locks"
   | "private files"
@@ -37,9 +39,9 @@ export interface Traces {
 /** Folders in which somebody's bytes may be. */
 const HOLDING: Readonly<Record<string, KeptTrace>> = {
   old: "displaced files",
-  new: "displaced files",
+  new: "prepared files",
   kept: "files without a way back",
-  damaged: "unknown",
+  damaged: "damaged objects",
   locks: "locks",
 };
 

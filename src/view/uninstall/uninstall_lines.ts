@@ -43,6 +43,8 @@ const KEPT: Readonly<Record<KeptTrace, string>> = {
   "cut-off update": "an update was cut off; the next start of the app finishes it",
   "displaced files":
     "files that updates have replaced, as programs may still write into them: look, then remove it",
+  "prepared files": "files that an update had prepared: look, then remove it",
+  "damaged objects": "damaged files of git's object store that were replaced: look, then remove it",
   "files without a way back":
     `files of yours that their filter cannot restore, kept for ${KEPT_DAYS} days`,
   locks: "locks of killed git processes, which may hold an index: look, then remove it",
