@@ -26,6 +26,9 @@ for (
     [{ kind: "open terminal", path: "/Users/p/notes" }, "darwin", [
       ["/usr/bin/open", "-a", "Terminal", "/Users/p/notes"],
     ]],
+    [{ kind: "run in terminal", path: "/Users/p/x.command" }, "darwin", [
+      ["/usr/bin/open", "-a", "Terminal", "/Users/p/x.command"],
+    ]],
     [{ kind: "open file", path: "/Users/p/x.log" }, "darwin", [[
       "/usr/bin/open",
       "/Users/p/x.log",
@@ -55,6 +58,15 @@ Deno.test("desktop: a file is shown by the file manager as a URI, else its folde
   assert.ok(call!.includes("org.freedesktop.FileManager1.ShowItems"));
   assert.deepEqual(folder, ["xdg-open", "/home/p"]);
   assert.deepEqual(argv({ kind: "show file", path: "/x" }, "linux")[1], ["xdg-open", "/"]);
+});
+
+Deno.test("desktop: what is copied is an argument, never script", () => {
+  const text = "$(id)'\n";
+  for (const [system, program] of [["darwin", "/usr/bin/pbcopy"], ["linux", "wl-copy"]] as const) {
+    const [first = []] = argv({ kind: "copy", text }, system);
+    assert.deepEqual([first.indexOf(text), first.indexOf(program)], [4, 5]);
+    assert.ok(!first[2]!.includes(text));
+  }
 });
 
 Deno.test("desktop: a terminal starts in the folder", () => {
