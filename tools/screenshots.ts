@@ -113,7 +113,7 @@ async function shootMenu(
   await desktop.screenshot(shot);
   // The screen behind it is black.
   const behind = ["-fill", "#7d8a99", "-draw", "color 999,599 floodfill"];
-  await save(desktop, name, [shot, ...behind, "-crop", "520x370+0+0", "+repage"]);
+  await save(desktop, name, [shot, ...behind, "-crop", "770x400+0+0", "+repage"]);
 }
 
 async function save(desktop: Desktop, name: string, from: readonly string[]): Promise<void> {
