@@ -32,11 +32,9 @@ export interface Save {
   readonly fileCount: number;
 }
 
-const SEPARATOR = "%x00%x00";
-
 /** The format of `git log -z --raw` that `SaveReader` reads. */
 export const SAVE_FORMAT = [
-  `${SEPARATOR}${COMMIT_FORMAT}`,
+  `%x00${COMMIT_FORMAT}`,
   "%(trailers:key=Restored-from,valueonly)",
   "%(trailers:key=Undone,valueonly)",
 ].join("%x00");
@@ -65,14 +63,23 @@ export class SaveReader {
   /** Reads a field, without the NUL that ends it. */
   field(text: string): void {
     const about = this.#about;
-    if (about === undefined) {
-      // The separator of two fields is in front of each commit.
-      if (text !== "") this.#about = [text];
-    } else if (about.length < SAVE_FIELDS) about.push(text);
-    else if (this.#raw === undefined) {
-      if (text === "") this.end();
-      else this.#raw = text.replace(/^\n/, "");
-    } else this.#path(pathFromGit(text), this.#raw);
+    if (about !== undefined && about.length < SAVE_FIELDS) about.push(text);
+    else if (this.#raw !== undefined) this.#path(pathFromGit(text), this.#raw);
+    else this.#next(text.replace(/^\n/, ""));
+  }
+
+  /**
+   * Reads the first field of a file or of a commit. Empty ones, which git puts before and after a commit and before the
+   * files of a merge, mean nothing: the colon of a file is never the start of an id.
+   */
+  #next(text: string): void {
+    if (text === "") return;
+    if (this.#about !== undefined && text.startsWith(":")) {
+      this.#raw = text;
+      return;
+    }
+    this.end();
+    this.#about = [text];
   }
 
   /** Ends the commit that is being read. */

@@ -21,6 +21,25 @@ async function commitAt(world: World, folder: string, time: number): Promise<str
   return await world.git(folder, "rev-parse", "HEAD");
 }
 
+Deno.test("a merge that keeps both versions of two files is one save, with its copies", async () => {
+  await using story = await tell({ "a b.md": "1\n", "z.md": "1\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await story.quiet();
+  for (const machine of [laptop, desktop]) {
+    await machine.write({ "a b.md": `${machine.name}\n`, "z.md": `${machine.name}\n` });
+  }
+  await laptop.sync();
+  await desktop.sync();
+  await using history = await historyOf(world, desktop);
+  const { saves } = await history.saves();
+  const [merge] = saves;
+  assert.deepEqual(saves.map(({ kind }) => kind), ["merge", "save", "save", "by hand"]);
+  assert.deepEqual(
+    merge!.files.map(({ action, path }) => [action, path.replace(/ \(conflict .*\)/, " (copy)")]),
+    [["added", "a b (copy).md"], ["added", "z (copy).md"]],
+  );
+});
+
 const LINES = Array.from({ length: 20 }, (_, at) => `line ${at}\n`).join("");
 
 Deno.test("saves are listed newest first, with whose they are, their kind and their files", async () => {
