@@ -3,17 +3,21 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { printStatus, syncNow } from "../../src/app/control/client.ts";
+import { ANSWER_MS } from "../../src/app/control/protocol.ts";
+import { pause } from "../../src/system/pause.ts";
 import { makeWorld } from "../support/world.ts";
 
-/** Answers each client with these bytes. */
-function answering(path: string, answer: string): Disposable {
+/** Answers each client with these bytes, after so many milliseconds. */
+function answering(path: string, answer: string, waitMs = 0): Disposable {
   const listener = Deno.listen({ transport: "unix", path });
+  const serve = async (connection: Deno.Conn) => {
+    await connection.read(new Uint8Array(1024));
+    await pause(waitMs);
+    await connection.write(new TextEncoder().encode(answer));
+    connection.close();
+  };
   void (async () => {
-    for await (const connection of listener) {
-      await connection.read(new Uint8Array(1024));
-      await connection.write(new TextEncoder().encode(answer));
-      connection.close();
-    }
+    for await (const connection of listener) void serve(connection);
   })();
   return listener;
 }
@@ -46,3 +50,15 @@ for (const answer of ANSWERS) {
     assert.deepEqual(told, []);
   });
 }
+
+Deno.test("what takes longer than an answer without work is waited for", async () => {
+  await using world = await makeWorld();
+  const path = join(world.folder, "it.sock");
+  using _server = answering(path, '{"exitCode":0,"lines":["done"]}\n', ANSWER_MS + 500);
+  const lines: string[] = [];
+  const output = { print: (line: string) => lines.push(line), printError: () => {} };
+  const change = { kind: "undo", id: "1a2b3c4" } as const;
+  const asked = [{ confirmDeletion: false }, { confirmDeletion: false, change }];
+  const codes = await Promise.all(asked.map((one) => syncNow(path, { ...one, output })));
+  assert.deepEqual([codes, lines], [[0, 0], ["done", "done"]]);
+});

@@ -164,6 +164,14 @@ function notRunning(output: Output): number {
   return exitCode.failed;
 }
 
+/** Whether the answer comes after a sync, which may take any time. */
+const IS_WORK: Readonly<Record<ControlRequest["command"], boolean>> = {
+  status: false,
+  progress: false,
+  sync: true,
+  change: true,
+};
+
 /**
  * Sends a request to the instance that listens on a socket, and returns its answer. Returns `undefined` when
  * none listens. Throws one line when there is no answer.
@@ -174,7 +182,7 @@ export async function sendRequest(path: string, request: ControlRequest): Promis
     connection = await connectTo(path);
     if (connection === undefined) return undefined;
     const asked = ask(connection, request);
-    return await (request.command === "sync" ? asked : withTimeout(asked, { ms: ANSWER_MS }));
+    return await (IS_WORK[request.command] ? asked : withTimeout(asked, { ms: ANSWER_MS }));
   } catch (error) {
     throw new Error(`Cannot ask the running instance at ${quote(path)}: ${errorMessage(error)}`);
   } finally {

@@ -17,7 +17,8 @@ export function lastMomentOf(text: string): number | undefined {
   if (day === undefined) return undefined;
   const clock = minute === undefined ? "23:59:59" : `${minute}${second ?? ":59"}`;
   const time = new Date(`${day}T${clock}.999${zone}`).getTime();
+  if (Number.isNaN(time)) return undefined;
   // `2026-02-30` would be a day of March.
   const isDay = new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
-  return Number.isNaN(time) || !isDay ? undefined : time;
+  return isDay ? time : undefined;
 }
