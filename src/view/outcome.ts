@@ -64,11 +64,11 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
     ...(report.notPublished ?? []).map(notPublishedSentence),
     ...leftLines(report),
     ...report.hidden.map(hiddenSentence),
-    ...report.conflicts.map(({ path, copy, origin }) =>
-      `Conflict: ${shownName(path)}: ${
-        whoseVersion(openAt(report, shownName(copy)) ?? origin)
-      } is in "${shownName(copy)}"`
-    ),
+    ...report.conflicts.map(({ path, copy, origin }) => {
+      const shown = shownName(copy);
+      return conflictLine(shownName(path), shown, openAt(report, shown) ?? origin);
+    }),
+    ...receivedConflicts(report).map((open) => conflictLine(open.path, open.copy, open)),
     ...report.kept.map(({ path, file }) =>
       `Kept for ${KEPT_DAYS} days: ${path} as it was here, in ${quote(file)}: ` +
       "its filter cannot restore it"
@@ -81,6 +81,21 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
     ),
     ...report.notSynced.map(notSyncedSentence),
   ].map(oneLine);
+}
+
+function conflictLine(
+  path: string,
+  copy: string,
+  whose: Parameters<typeof whoseVersion>[0],
+): string {
+  return `Conflict: ${path}: ${whoseVersion(whose)} is in "${copy}"`;
+}
+
+/** Returns the open conflicts of another machine's merge whose copies have arrived. */
+function receivedConflicts({ conflicts, received, openConflicts = [] }: Report) {
+  const known = new Set(conflicts.map(({ copy }) => shownName(copy)));
+  const arrived = new Set(received.map(({ path }) => path));
+  return openConflicts.filter(({ copy }) => arrived.has(copy) && !known.has(copy));
 }
 
 /** Returns what is known of an open conflict by its copy. */

@@ -51,6 +51,9 @@ Deno.test("--once names a conflict and the copy that holds the other version", a
   assert.ok(copy !== undefined, stdout);
   assert.equal(await Deno.readTextFile(join(desktop, "notes.md")), "from laptop\n");
   assert.equal(await Deno.readTextFile(join(desktop, copy)), "from desktop\n");
+  const received = await runProgram(world, ["--once", "--config", await configFor(world, laptop)]);
+  assert.ok(received.stdout.includes("Conflict: notes.md: "), received.stdout);
+  assert.ok(received.stdout.includes(` is in "${copy}"`), received.stdout);
 });
 
 Deno.test("--check gives a line for each thing and fails where one is missing", async () => {
