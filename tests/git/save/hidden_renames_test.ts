@@ -17,7 +17,7 @@ Deno.test("a file that is renamed to an ignored name is reported, with the file 
   await laptop.rename("a.pdf", "new.pdf");
   await laptop.rename("c.txt", "c.md");
   const outcome = await laptop.trySync();
-  assert.deepEqual(outcome.report.hidden, [{ path: "a.pdf", now: "new.pdf", rules }]);
+  assert.deepEqual(outcome.report.hidden, [{ path: "a.pdf", newName: "new.pdf", rules }]);
   const line = `Not synced: new.pdf: ignored by "${rules}"; under its old name a.pdf it is ` +
     "deleted on the other machines";
   assert.ok(outcomeLines(outcome).includes(line));
@@ -36,8 +36,8 @@ Deno.test("a file that is renamed to an ignored name is reported, with the file 
   await laptop.rename("docs", "build");
   await laptop.rename("2.md", "build/2.md");
   assert.deepEqual((await laptop.sync()).hidden, [
-    { path: "2.md", now: "build/2.md", rules: ".gitignore" },
-    { path: "docs/a/1.md", now: "build/a/1.md", rules: ".gitignore" },
+    { path: "2.md", newName: "build/2.md", rules: ".gitignore" },
+    { path: "docs/a/1.md", newName: "build/a/1.md", rules: ".gitignore" },
   ]);
   // Taken out of the sync under its own name: the others keep it.
   await laptop.write({ "own/3.md": "3\n" });
@@ -59,9 +59,9 @@ Deno.test("where only tracked files are synced, a rename to any other name is re
   await laptop.rename("c.md", "c.tmp");
   const outcome = await laptop.trySync();
   assert.deepEqual(outcome.report.hidden, [
-    { path: "a.md", now: "new.md", rules: undefined },
-    { path: "c.md", now: "c.tmp", rules: ".gitignore" },
-    { path: "docs/b.md", now: "papers/b.md", rules: undefined },
+    { path: "a.md", newName: "new.md", rules: undefined },
+    { path: "c.md", newName: "c.tmp", rules: ".gitignore" },
+    { path: "docs/b.md", newName: "papers/b.md", rules: undefined },
   ]);
   const line = "Not synced: new.md: only tracked files are synced here " +
     "(status.showUntrackedFiles); under its old name a.md it is deleted on the other machines";
