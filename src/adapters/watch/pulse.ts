@@ -2,47 +2,68 @@
 // event is about (2.7.11 and 2.9.6): at a named pipe it waits for a writer, maybe for ever. Until then no event
 // comes, and opening or closing a watcher stops the whole program.
 
+import { basename } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 export type Pulse = {
-  /** Notes that an event came. */
-  readonly beat: () => void;
+  /** Notes that an event about these paths came. */
+  readonly beat: (paths: readonly string[]) => void;
+  /** Notes that a watcher has ended by itself, which its thread has told: it may be the one that was asked. */
+  readonly end: () => void;
   /**
-   * Gives a watched file or folder the mode that it has, which changes its ctime only and is reported, and waits
-   * for any event. Reports false when none comes in time, or nothing is at the path. Where the mode may not be set,
-   * nothing can be asked: true.
+   * Gives a watched file or folder the mode that it has, which changes its ctime only and is reported, and waits for
+   * that event: others may have been on their way before the thread stopped. Reports false when it does not come and
+   * no other does, or nothing is at the path. Where the mode may not be set, nothing can be asked: true.
    * Never throws.
    */
   readonly isThere: (path: string) => Promise<boolean>;
 };
 
-/** The longest wait for an event: so many turns of so many milliseconds. */
+/** The longest silence: so many turns of so many milliseconds. */
 const TURNS = 40;
 /** The same once the watching ends: an app ends within two seconds, and may leave a watcher open. */
-const LAST_TURNS = 8;
+const LAST_TURNS = 20;
 const TURN_MS = 50;
+/** After so many turns in which other events came, the thread is taken to answer. */
+const MOST_TURNS = 400;
+
+/** How many events have come, of all watchers: their thread is the same. */
+let events = 0;
 
 /** Makes a pulse of which nothing is known; `ending` ends the watching. */
 export function takePulse(ending: AbortSignal): Pulse {
-  let word = Promise.withResolvers<boolean>();
+  let asked: string | undefined;
+  let answer = Promise.withResolvers<boolean>();
   return {
-    beat: () => word.resolve(true),
+    beat(paths) {
+      events += 1;
+      // FSEvents may spell the folders above in another way.
+      if (asked !== undefined && paths.some((path) => basename(path) === asked)) {
+        answer.resolve(true);
+      }
+    },
+    end: () => answer.resolve(true),
     async isThere(path) {
-      word = Promise.withResolvers();
+      asked = basename(path);
+      answer = Promise.withResolvers();
       try {
         Deno.chmodSync(path, Deno.statSync(path).mode! & 0o7777);
       } catch (error) {
         return !(error instanceof Deno.errors.NotFound);
       }
       // A single long timer would be over as well where this program stood still meanwhile, on a busy machine.
-      let isHeard = false;
-      for (let turn = 0; !isHeard && turn < (ending.aborted ? LAST_TURNS : TURNS); turn++) {
+      let silence = 0;
+      for (let turn = 0; turn < MOST_TURNS; turn++) {
+        const before = events;
         const late = new AbortController();
-        const silence = pause(TURN_MS, false, { signal: late.signal }).catch(() => false);
-        isHeard = await Promise.race([word.promise, silence]);
+        const over = pause(TURN_MS, false, { signal: late.signal }).catch(() => false);
+        const isHeard = await Promise.race([answer.promise, over]);
         late.abort();
+        if (isHeard) return true;
+        silence = events === before ? silence + 1 : 0;
+        if (silence >= (ending.aborted ? LAST_TURNS : TURNS)) return false;
       }
-      return isHeard;
+      return true;
     },
   };
 }

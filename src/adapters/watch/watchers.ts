@@ -66,12 +66,11 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
 
   function unsettle(): void {
     isSettled = false;
-    if (!signal.aborted) {
-      ringing ??= setTimeout(() => {
-        ringing = undefined;
-        bell.resolve();
-      }, GATHER_MS);
-    }
+    if (signal.aborted) return;
+    ringing ??= setTimeout(() => {
+      ringing = undefined;
+      bell.resolve();
+    }, GATHER_MS);
   }
 
   function renew(watch: Watch): void {
@@ -80,26 +79,23 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
   }
 
   function open(target: Target, pause: number): Watch {
-    const watch: Watch = {
-      ...target,
-      pause,
-      ear: undefined,
-      renewAt: Infinity,
-      trouble: undefined,
-    };
+    const idle = { ear: undefined, renewAt: Infinity, trouble: undefined };
+    const watch: Watch = { ...target, ...idle, pause };
     try {
       if (target.identity === undefined) throw new Error("No such file or directory");
       watch.ear = listen(target.path, {
         recursive: target.recursive,
         ignore: isOwn(target.path, folders) ? [] : folders.own,
         onHeard: (heard, lossy) => {
-          pulse.beat();
+          pulse.beat(heard === "unreadable" ? [] : heard.paths);
           flood.note(lossy);
           onHeard(heard, lossy);
         },
         onEnd: (error) => {
-          if (error === undefined) renew(watch);
-          else fail(watch, error);
+          pulse.end();
+          isDeaf = false;
+          if (error !== undefined) fail(watch, error);
+          else watch.renewAt = 0;
           unsettle();
           onGap(false);
         },

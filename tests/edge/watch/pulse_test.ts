@@ -1,0 +1,29 @@
+// What counts as an answer of the watchers' thread.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { takePulse } from "../../../src/adapters/watch/pulse.ts";
+
+Deno.test("only the event that was asked for is an answer: others may have come before the thread stopped", async () => {
+  const folder = await Deno.makeTempDir();
+  const head = join(folder, "HEAD");
+  await Deno.writeTextFile(head, "ref: refs/heads/main\n");
+  const pulse = takePulse(AbortSignal.abort());
+  const table: readonly [paths: readonly string[], isThere: boolean][] = [
+    [[join(folder, "notes.md")], false],
+    [[], false],
+    [["/elsewhere/HEAD"], true],
+    [[join(folder, "notes.md"), head], true],
+  ];
+  for (const [paths, isThere] of table) {
+    const answer = pulse.isThere(head);
+    pulse.beat(paths);
+    assert.equal(await answer, isThere, `${paths}`);
+  }
+  // The watcher that was asked has ended by itself: its thread has told that.
+  const ended = pulse.isThere(head);
+  pulse.end();
+  assert.equal(await ended, true);
+  assert.equal(await pulse.isThere(join(folder, "gone")), false);
+  await Deno.remove(folder, { recursive: true });
+});
