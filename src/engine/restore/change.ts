@@ -50,10 +50,12 @@ export interface Changed {
   readonly save: { readonly id: string; readonly host: string; readonly time: number } | undefined;
   /** The name that a conflict copy has now that both versions are kept. */
   readonly name?: string;
-  /** The paths that are as wanted now; they are in the commit. */
+  /** The paths that the commit has set. */
   readonly paths: readonly string[];
   /** Those of them that a sparse checkout leaves out of this folder. */
   readonly outside: readonly string[];
+  /** Those of them that the update could not put into this folder. */
+  readonly unplaced: readonly string[];
   /** The paths that stay as they are, and why. */
   readonly kept: readonly { readonly path: string; readonly reason: KeptReason }[];
 }
@@ -101,4 +103,6 @@ export type KeptReason =
   /** It is a repository of its own. */
   | "repository"
   /** A file that is not synced stands there, a folder of its name, or a file of the name of its folder. */
-  | "in the way";
+  | "in the way"
+  /** It was stored by another filter or encoding. */
+  | "other attributes";

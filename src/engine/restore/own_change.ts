@@ -13,6 +13,7 @@ import { historyStart, NotInHistory } from "../history/find_save.ts";
 import type { Changed, OwnChange, Refusal } from "./change.ts";
 import { settle, type StatesAsked, statesAsked } from "./settle.ts";
 import { keptAmong } from "./kept_paths.ts";
+import { storedOtherwise } from "./other_attributes.ts";
 import { type PlannedChange, planRestore, planUndo, Refused } from "./plan_change.ts";
 
 /** The changes of one sync, which are made in their order. */
@@ -67,7 +68,7 @@ async function ownChange(
   },
 ): Promise<{ readonly commit: string | undefined; readonly changed: Changed }> {
   const { repository } = folder;
-  const nothing = { change, save: undefined, paths: [], outside: [], kept: [] };
+  const nothing = { change, save: undefined, paths: [], outside: [], unplaced: [], kept: [] };
   const refuse = async (refused: Refusal) => ({
     commit: undefined,
     changed: {
@@ -93,7 +94,12 @@ async function ownChange(
   for (const [path, reason] of await keptAmong(folder, { head, there, entries: differing })) {
     kept.set(path, reason);
   }
-  const set = differing.filter(([path]) => !kept.has(path));
+  const { source } = planned;
+  const free = differing.filter(([path]) => !kept.has(path));
+  for (const path of await storedOtherwise(repository, { head, source, entries: free })) {
+    kept.set(path, "other attributes");
+  }
+  const set = free.filter(([path]) => !kept.has(path));
   const paths = set.map(([path]) => path);
   const { id, origin } = save;
   const { host } = repository;
@@ -109,6 +115,7 @@ async function ownChange(
       refused: undefined,
       save: { id, ...origin },
       paths: paths.map(shownName),
+      unplaced: [],
       outside: [...await outsidePatterns(repository, paths)].map(shownName),
       kept: [...kept].map(([path, reason]) => ({ path: shownName(path), reason })),
     },

@@ -12,12 +12,14 @@ import { readSaves } from "../history/save_log.ts";
 import type { Save } from "../history/saves.ts";
 import { readVersions, type Version } from "../history/versions.ts";
 import type { KeptReason, Refusal, VersionName } from "./change.ts";
+import type { ContentSource } from "./other_attributes.ts";
 
 /** What each path is to be. */
 export interface PlannedChange {
   readonly save: Pick<Save, "id" | "origin">;
   /** An absent entry means that the path is to be removed. */
   readonly entries: ReadonlyMap<GitPath, Entry | undefined>;
+  readonly source: ContentSource;
   /** Paths that stay as they are, and why. */
   readonly kept: ReadonlyMap<GitPath, KeptReason>;
 }
@@ -58,7 +60,7 @@ async function planFromSave(
   // It may have had another name then.
   const then = await firstVersion(repository, { head, path }, ({ save }) => save.id === commit);
   if (then?.entry === undefined) throw new Refused("no such path");
-  return only(save, [[path, then.entry]]);
+  return renamed(save, { path, then: then.path, entry: then.entry });
 }
 
 async function planFromTime(
@@ -68,7 +70,9 @@ async function planFromTime(
   const then = path === TOP
     ? undefined
     : await firstVersion(repository, { head, path }, ({ save }) => save.origin.time <= time);
-  if (then?.entry !== undefined) return only(then.save, [[path, then.entry]]);
+  if (then?.entry !== undefined) {
+    return renamed(then.save, { path, then: then.path, entry: then.entry });
+  }
   const folder = await folderAt(repository, { tip: head, time });
   if (folder === undefined) throw new Refused("before the history");
   const entries = below(folder.entries, path);
@@ -116,7 +120,7 @@ export async function planUndo(
     if (sameEntry(current, next)) entries.set(path, old);
     else if (!sameEntry(current, old)) kept.set(path, "changed since");
   }
-  return { save, entries, kept };
+  return { save, entries, source: { commit: before, names: new Map() }, kept };
 }
 
 async function readSave(repository: Repository, commit: string): Promise<Save> {
@@ -134,7 +138,21 @@ function only(
   save: PlannedChange["save"],
   entries: readonly (readonly [GitPath, Entry])[],
 ): PlannedChange {
-  return { save, entries: new Map(entries), kept: new Map() };
+  const source = { commit: save.id, names: new Map() };
+  return { save, entries: new Map(entries), source, kept: new Map() };
+}
+
+/** Plans to set one file to a version that may have had another name. */
+function renamed(
+  save: PlannedChange["save"],
+  { path, then, entry }: {
+    readonly path: GitPath;
+    readonly then: GitPath;
+    readonly entry: Entry;
+  },
+): PlannedChange {
+  const source = { commit: save.id, names: new Map([[path, then]]) };
+  return { ...only(save, [[path, entry]]), source };
 }
 
 /** Returns the entries in a folder and below it. */

@@ -53,7 +53,7 @@ export async function settle(
   },
 ): Promise<{ readonly commit: string | undefined; readonly changed: Changed }> {
   const { repository } = folder;
-  const nothing = { change, save: undefined, paths: [], outside: [], kept: [] };
+  const nothing = { change, save: undefined, paths: [], outside: [], unplaced: [], kept: [] };
   const refuse = (refused: Refusal) => ({ commit: undefined, changed: { ...nothing, refused } });
   const conflict = named(change);
   if (conflict === undefined) return refuse("no conflict copy");

@@ -125,5 +125,6 @@ export async function changeStep(run: SyncRun, head: string | undefined): Promis
   const { commit, changed } = next;
   if (commit !== undefined && !await updateToOwn(run, { from: head, to: commit })) return;
   ownChanges.done();
-  report.changed.push(changed);
+  const notHere = new Set(folder.skipped.unplaced.map(({ path }) => shownName(path)));
+  report.changed.push({ ...changed, unplaced: changed.paths.filter((path) => notHere.has(path)) });
 }

@@ -13,13 +13,15 @@ const NAMED_PATHS = 20;
 
 /** Returns what was changed, and what was not, one line each. */
 export function changedLines(changed: Changed): string[] {
-  const { change, refused, kept, outside } = changed;
+  const { change, refused, kept, outside, unplaced } = changed;
   if (refused !== undefined) return [refusedSentence(changed, refused)];
-  if (change.kind === "settle") return [settledSentence(change, changed)];
+  const notHere = notWrittenLines(unplaced);
+  if (change.kind === "settle") return [settledSentence(change, changed), ...notHere];
   const isUndo = change.kind === "undo";
   const rest = kept.length - NAMED_PATHS;
   return [
     doneSentence(changed),
+    ...notHere,
     ...kept.slice(0, NAMED_PATHS).map(({ path, reason }) =>
       `Not ${isUndo ? "undone" : "restored"}: ${path}: ${KEPT[reason]}`
     ),
@@ -32,23 +34,34 @@ export function changedLines(changed: Changed): string[] {
 }
 
 /** Reports whether a change was made as far as it could be, or was not needed. */
-export function isDone({ refused, paths, kept }: Changed): boolean {
-  return refused === undefined && (paths.length > 0 || kept.length === 0);
+export function isDone({ refused, paths, unplaced, kept }: Changed): boolean {
+  const isWhole = kept.length === 0 && unplaced.length === 0;
+  return refused === undefined && (isWhole || paths.length > unplaced.length);
 }
 
-function doneSentence({ change, save, paths, kept }: Changed): string {
-  const [path, ...others] = paths;
+/** Returns a line for each file that the update could not write; the reasons are among the files not synced. */
+function notWrittenLines(unplaced: readonly string[]): string[] {
+  const rest = unplaced.length - NAMED_PATHS;
+  return [
+    ...unplaced.slice(0, NAMED_PATHS).map((path) => `Not changed in this folder yet: ${path}`),
+    ...(rest > 0 ? [`Not changed in this folder yet: ${counted(rest, "other file")}`] : []),
+  ];
+}
+
+function doneSentence({ change, save, paths, unplaced, kept }: Changed): string {
+  const notHere = new Set(unplaced);
+  const [path, ...others] = paths.filter((one) => !notHere.has(one));
   const from = save === undefined
     ? ""
     : `${minuteOf(save.time)} (${save.host}, ${shortId(save.id)})`;
-  const files = others.length === 0 ? path : counted(paths.length, "file");
+  const files = others.length === 0 ? path : counted(others.length + 1, "file");
   if (change.kind === "undo") {
     return path === undefined
-      ? `Nothing to undo of the save of ${from}`
+      ? `Nothing ${unplaced.length > 0 ? "is undone" : "to undo"} of the save of ${from}`
       : `Undid the save of ${from}: ${files}`;
   }
   if (path !== undefined) return `Restored ${files} as of ${from}`;
-  return kept.length > 0
+  return kept.length > 0 || unplaced.length > 0
     ? `Nothing is restored of ${from}`
     : `Nothing to restore: ${wantedName(change)} is as it was on ${from}`;
 }
@@ -95,4 +108,6 @@ const KEPT: Readonly<Record<KeptReason, string>> = {
   "own place": "it is a file of Git Sync Bar",
   repository: "it is a repository of its own",
   "in the way": "something else stands at its place",
+  "other attributes":
+    "it was stored with another filter or encoding than .gitattributes has for it now",
 };

@@ -74,6 +74,7 @@ const NOTHING: Changed = {
   save: { id: ID, host: "laptop", time: TIME },
   paths: [],
   outside: [],
+  unplaced: [],
   kept: [],
 };
 
@@ -95,6 +96,18 @@ Deno.test("what was restored or undone is said, and what was not, with the reaso
       `Undid the save of ${from}: 2 files`,
       "1 file of them: not in this folder, as its sparse checkout leaves them out; the other machines have them",
     ], true],
+    [{ paths: ["a", "b"], unplaced: ["b"] }, [
+      `Restored a as of ${from}`,
+      "Not changed in this folder yet: b",
+    ], true],
+    [{ paths: ["a"], unplaced: ["a"] }, [
+      `Nothing is restored of ${from}`,
+      "Not changed in this folder yet: a",
+    ], false],
+    [{ change: UNDO, paths: ["a"], unplaced: ["a"] }, [
+      `Nothing is undone of the save of ${from}`,
+      "Not changed in this folder yet: a",
+    ], false],
     [{ change: UNDO }, [`Nothing to undo of the save of ${from}`], true],
     [{ change: UNDO, refused: "merge", save: undefined }, [
       'Not undone: the save "3f2a": it is a merge; only single saves can be undone (`--history` lists those in it)',
@@ -138,6 +151,7 @@ Deno.test("every refusal and every reason has words of its own", () => {
     "own place",
     "repository",
     "in the way",
+    "other attributes",
   ];
   const lines = [
     ...refusals.map((refused) => changedLines({ ...NOTHING, refused })[0]),

@@ -1,9 +1,10 @@
 // What git's attributes make of a file: what git-lfs keeps, and what its filters give.
 
 import type { CopyForm } from "../values/conflict_name.ts";
-import { readTree, withIndex } from "../commands/index.ts";
+import { readTree, setEntries, withIndex } from "../commands/index.ts";
 import type { Repository } from "../repository/repository.ts";
 import { type GitPath, pathFromGit } from "../values/path.ts";
+import type { Entry } from "../values/tree.ts";
 import { eachField, nulEnded } from "../values/git_text.ts";
 import { isSlowRule } from "./slow_rules.ts";
 import { widenSlowRules } from "./widened_rules.ts";
@@ -153,14 +154,50 @@ export async function filtersBy(
   repository: Repository,
   { commit, paths }: { readonly commit: string; readonly paths: readonly GitPath[] },
 ): Promise<Map<GitPath, string>> {
+  return await byCommit(
+    repository,
+    { commit },
+    (index) => filtersOf(repository, { paths, index }),
+  );
+}
+
+/**
+ * Returns what the attributes of a commit say of some paths, once the entries `set` are in it. Where git does not
+ * come to an end with a rule, that counts for more paths. Throws `GitError`.
+ */
+export async function byteAttributesBy(
+  repository: Repository,
+  { commit, set, paths }: {
+    readonly commit: string;
+    readonly set?: readonly (readonly [GitPath, Entry | undefined])[];
+    readonly paths: readonly GitPath[];
+  },
+): Promise<Map<GitPath, ByteAttributes>> {
+  return await byCommit(
+    repository,
+    { commit, ...(set === undefined ? {} : { set }) },
+    (index) => byteAttributes(repository, paths, { index }),
+  );
+}
+
+/** Asks with an index that has the attributes of a commit; once more with wider rules where one is slow. */
+async function byCommit<Said>(
+  repository: Repository,
+  { commit, set = [] }: {
+    readonly commit: string;
+    readonly set?: readonly (readonly [GitPath, Entry | undefined])[];
+  },
+  ask: (index: string) => Promise<Said>,
+): Promise<Said> {
   return await withIndex(repository, async (index) => {
     await readTree(repository, commit, index);
+    if (set.length > 0) await setEntries(repository, set, index);
     try {
-      return await filtersOf(repository, { paths, index });
+      return await ask(index);
     } catch (error) {
       if (!isSlowRule(error)) throw error;
       await widenSlowRules(repository, index);
-      return await filtersOf(repository, { paths, index });
+      return await ask(index);
     }
   });
 }
