@@ -84,7 +84,11 @@ export type Refusal =
   | "not synced"
   /** A version that would go was changed after the user asked, or both are not those that the user has seen. */
   | "changed meanwhile"
-  /** Something that is not synced stands in the way, or the name is private here. */
+  /** No synced file has the name of the original, so that no version would be left. */
+  | "none has the name"
+  /** A folder, a repository or a file that is not synced has the name. */
+  | "in the way"
+  /** The name is ignored or private here. */
   | "kept back"
   /** Under the new name git would make other bytes of it. */
   | "other attributes"

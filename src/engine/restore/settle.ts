@@ -64,6 +64,7 @@ export async function settle(
     const isHere = (await localConflicts(repository)).some((one) => one.copy === shownName(copy));
     return refuse(isHere ? "only on this machine" : "no conflict copy");
   }
+  if (change.keep === "other" && !there.has(path)) return refuse("none has the name");
   if (isSkipped(folder, [copy, path])) return refuse("not synced");
   if (await isChanged(repository, { change, conflict, there, asked })) {
     return refuse("changed meanwhile");
@@ -159,7 +160,10 @@ async function plan(
     const kept = isFree ? await keptAmong(folder, { head, there, entries }) : undefined;
     const [reason] = kept?.values() ?? ["in the way"];
     if (keep === "both" && reason === "in the way") continue;
-    if (reason !== undefined) return { refused: "kept back" };
+    if (reason !== undefined) {
+      const isTaken = reason === "in the way" || reason === "repository";
+      return { refused: isTaken ? "in the way" : "kept back" };
+    }
     if (name === undefined) return { entries };
     // The content was made from the file's bytes by the attributes of the copy's name.
     if (!await haveSameAttributes(folder.repository, [copy, name])) {

@@ -95,7 +95,10 @@ const REFUSED: Readonly<Record<Refusal, string>> = {
   "not synced": "one of the two files is not synced (`--status` says why)",
   "changed meanwhile":
     "a version that would go was changed just now: compare them again, then settle it again",
-  "kept back": "the name is private here, or something that is not synced stands there",
+  "none has the name":
+    "no file has the name of the original any more, so no version would be left (`--keep this`)",
+  "in the way": "a folder, a repository or a file that is not synced has the name",
+  "kept back": "the name is ignored or kept back on this machine",
   "other attributes":
     ".gitattributes would change what is sent under the new name: rename the copy by hand",
   "no free name": "every name that the copy could get is taken: rename it by hand",

@@ -136,6 +136,23 @@ Deno.test("what is no conflict copy, or is not synced, or would become other byt
   assert.equal(await laptop.read("notes.md"), "desktop\n");
 });
 
+Deno.test("a version is not let go where no file has the name, and a folder of the name stays", async () => {
+  await using story = await tell(BEFORE, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  const copy = await clash(story);
+  await laptop.remove("notes.md");
+  assert.equal((await settle(laptop, { copy, keep: "other" })).refused, "none has the name");
+  await laptop.write({ "notes.md/in it.md": "in it\n" });
+  assert.equal((await settle(laptop, { copy, keep: "other" })).refused, "none has the name");
+  assert.equal((await settle(laptop, { copy, keep: "this" })).refused, "in the way");
+  await story.quiet();
+  assert.equal(await desktop.read(copy), "desktop\n");
+  await laptop.remove("notes.md");
+  assert.equal((await settle(laptop, { copy, keep: "this" })).refused, undefined);
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), { "notes.md": "desktop\n", "other.md": "other\n" });
+});
+
 Deno.test("a copy that stays on this machine is in no commit, and is refused", async () => {
   await using story = await tell(BEFORE, "laptop", "desktop");
   const [laptop] = story.machines;

@@ -143,6 +143,9 @@ Deno.test("every refusal and every reason has words of its own", () => {
     "before the history",
     "merge",
     "first of a shallow clone",
+    "none has the name",
+    "in the way",
+    "kept back",
   ];
   const reasons: readonly KeptReason[] = [
     "changed since",
