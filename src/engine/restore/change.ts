@@ -92,7 +92,9 @@ export type Refusal =
   | "kept back"
   /** Under the new name git would make other bytes of it. */
   | "other attributes"
-  | "no free name";
+  | "no free name"
+  /** A file was edited each time when it was to be replaced. */
+  | "being written";
 
 /** Why a path stays as it is. */
 export type KeptReason =

@@ -16,9 +16,13 @@ import { keptAmong } from "./kept_paths.ts";
 import { storedOtherwise } from "./other_attributes.ts";
 import { type PlannedChange, planRestore, planUndo, Refused } from "./plan_change.ts";
 
+/** So often is a change tried while its files are edited. Each try saves the edit first. */
+const MOST_TRIES = 5;
+
 /** The changes of one sync, which are made in their order. */
 export class OwnChanges {
   #waiting: readonly OwnChange[];
+  #tries = 0;
   #asked: StatesAsked;
 
   constructor(changes: readonly OwnChange[], asked: StatesAsked) {
@@ -52,6 +56,12 @@ export class OwnChanges {
   /** Goes on to the next one. */
   done(): void {
     this.#waiting = this.#waiting.slice(1);
+    this.#tries = 0;
+  }
+
+  /** Notes that edits kept the next one from being made. Reports whether that is so for good. */
+  hasFailed(): boolean {
+    return ++this.#tries === MOST_TRIES;
   }
 }
 

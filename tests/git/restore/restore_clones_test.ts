@@ -83,6 +83,23 @@ Deno.test("what is saved between the look at the folder and the restore is saved
   assert.equal(await laptop.git("show", "HEAD~1:a.md"), "edit");
 });
 
+Deno.test("a file that a program goes on writing is not restored, and each of its lines is saved", async () => {
+  await using story = await tell(
+    { "a.md": "old\n", ".gitattributes": "*.md filter=meet\n" },
+    "laptop",
+  );
+  const [laptop] = story.machines;
+  const first = await head(laptop);
+  await laptop.write({ "a.md": "new\n" });
+  await laptop.sync();
+  await laptop.git("config", "filter.meet.smudge", `echo line >>'${laptop.path("a.md")}'; cat`);
+  await laptop.git("config", "filter.meet.clean", "cat");
+  const { refused, paths } = await change(laptop, restore("a.md", first));
+  assert.deepEqual([refused, paths], ["being written", []]);
+  assert.equal(await laptop.read("a.md"), `new\n${"line\n".repeat(5)}`);
+  assert.equal(await laptop.git("status", "--porcelain"), "");
+});
+
 Deno.test("a sparse checkout sends what is restored outside of it, and leaves it out of its folder", async () => {
   await using story = await tell({ "notes/a.md": "a\n", "other/x.md": "x\n" }, "laptop", "desktop");
   const [laptop, desktop] = story.machines;
