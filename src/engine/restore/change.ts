@@ -110,5 +110,7 @@ export type KeptReason =
   | "repository"
   /** A file that is not synced stands there, a folder of its name, or a file of the name of its folder. */
   | "in the way"
+  /** Another machine changed it meanwhile: what was restored is in the conflict copy. */
+  | "changed elsewhere"
   /** It was stored by another filter or encoding. */
   | "other attributes";

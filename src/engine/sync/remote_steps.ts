@@ -72,7 +72,7 @@ export async function mergeStep(
   if (sent === "joined") return;
   await afterPush(run, { ...what, sent, at });
   if (sent === "rejected") return;
-  for (const conflict of conflicts) report.conflicts.push(conflict);
+  report.addMergeConflicts(conflicts);
   for (const version of uncopied) report.uncopied.push(version);
   branch.related = { ...related, relation: "behind", head, tip: commit };
 }

@@ -14,7 +14,7 @@ export class ReportBuilder {
   remade = false;
   forced: Report["forced"];
   unlocked = 0;
-  readonly changed: NonNullable<Report["changed"]>[number][] = [];
+  changed: readonly NonNullable<Report["changed"]>[number][] = [];
   restored: number | undefined;
   notPublished: NonNullable<Report["notPublished"]> = [];
   confirmed = false;
@@ -50,6 +50,29 @@ export class ReportBuilder {
     for (const { path, copy } of copies) {
       this.conflicts.push({ path, copy, side: "ours", origin: { host, time: Date.now() } });
     }
+  }
+
+  /** Adds what came of a change from the history. */
+  addChanged(changed: ReportBuilder["changed"][number]): void {
+    this.changed = [...this.changed, changed];
+  }
+
+  /** Adds the conflicts of a merge. What was restored under a name that another machine's version has now is a copy. */
+  addMergeConflicts(conflicts: Report["conflicts"]): void {
+    const copied = new Set<string>();
+    for (const conflict of conflicts) {
+      this.conflicts.push(conflict);
+      if (conflict.side === "ours") copied.add(shownName(conflict.path));
+    }
+    this.changed = this.changed.map((changed) => {
+      const { paths, kept } = changed;
+      const lost = paths.filter((path) => copied.has(path));
+      return {
+        ...changed,
+        paths: paths.filter((path) => !copied.has(path)),
+        kept: [...kept, ...lost.map((path) => ({ path, reason: "changed elsewhere" } as const))],
+      };
+    });
   }
 
   /** Returns the report, with what is known of the repository. */

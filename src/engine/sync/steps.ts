@@ -126,10 +126,10 @@ export async function changeStep(run: SyncRun, head: string | undefined): Promis
   if (commit !== undefined && !await updateToOwn(run, { from: head, to: commit })) {
     if (!ownChanges.hasFailed()) return;
     ownChanges.done();
-    report.changed.push({ ...changed, refused: "being written", paths: [], outside: [], kept: [] });
+    report.addChanged({ ...changed, refused: "being written", paths: [], outside: [], kept: [] });
     return;
   }
   ownChanges.done();
   const notHere = new Set(folder.skipped.unplaced.map(({ path }) => shownName(path)));
-  report.changed.push({ ...changed, unplaced: changed.paths.filter((path) => notHere.has(path)) });
+  report.addChanged({ ...changed, unplaced: changed.paths.filter((path) => notHere.has(path)) });
 }

@@ -112,6 +112,8 @@ const KEPT: Readonly<Record<KeptReason, string>> = {
   "own place": "it is a file of Git Sync Bar",
   repository: "it is a repository of its own",
   "in the way": "something else stands at its place",
+  "changed elsewhere":
+    "another machine changed it meanwhile; what was restored is in the conflict copy",
   "other attributes":
     "it was stored with another filter or encoding than .gitattributes has for it now",
 };

@@ -100,6 +100,21 @@ Deno.test("a file that a program goes on writing is not restored, and each of it
   assert.equal(await laptop.git("status", "--porcelain"), "");
 });
 
+Deno.test("a restore that meets another machine's change is in the conflict copy, and says so", async () => {
+  await using story = await tell({ "a.md": "old\n", "b.md": "old\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  const first = await head(laptop);
+  await laptop.write({ "a.md": "new\n", "b.md": "new\n" });
+  await laptop.sync();
+  await desktop.sync();
+  await desktop.write({ "a.md": "newest\n" });
+  await desktop.sync();
+  const { paths, kept } = await change(laptop, restore("", first));
+  assert.deepEqual([paths, kept], [["b.md"], [{ path: "a.md", reason: "changed elsewhere" }]]);
+  assert.equal(await laptop.read("a.md"), "newest\n");
+  assert.equal(await laptop.read(await copyOn(laptop)), "old\n");
+});
+
 Deno.test("a sparse checkout sends what is restored outside of it, and leaves it out of its folder", async () => {
   await using story = await tell({ "notes/a.md": "a\n", "other/x.md": "x\n" }, "laptop", "desktop");
   const [laptop, desktop] = story.machines;
