@@ -93,7 +93,7 @@ export type Refusal =
   /** Under the new name git would make other bytes of it. */
   | "other attributes"
   | "no free name"
-  /** A file was edited each time when it was to be replaced. */
+  /** A version was edited each time that it was to be settled. */
   | "being written";
 
 /** Why a path stays as it is. */
@@ -110,6 +110,8 @@ export type KeptReason =
   | "repository"
   /** A file that is not synced stands there, a folder of its name, or a file of the name of its folder. */
   | "in the way"
+  /** It was edited each time that it was to be set. */
+  | "being written"
   /** Another machine changed it meanwhile: what was restored is in the conflict copy. */
   | "changed elsewhere"
   /** It was stored by another filter or encoding. */

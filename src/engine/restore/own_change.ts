@@ -4,7 +4,7 @@
 import type { KnownFolder } from "../folder/known_folder.ts";
 import { commitEntries } from "../git/commands/entries_commit.ts";
 import { outsidePatterns } from "../git/commands/sparse.ts";
-import { treeEntries } from "../git/commands/trees.ts";
+import { changesBetween, treeEntries } from "../git/commands/trees.ts";
 import { undoMessage, versionsMessage } from "../git/repository/commit_message.ts";
 import { type GitPath, gitPath, shownName, withoutSlash } from "../git/values/path.ts";
 import type { Repository } from "../git/repository/repository.ts";
@@ -16,14 +16,15 @@ import { keptAmong } from "./kept_paths.ts";
 import { storedOtherwise } from "./other_attributes.ts";
 import { type PlannedChange, planRestore, planUndo, Refused } from "./plan_change.ts";
 
-/** So often is a change tried while its files are edited. Each try saves the edit first. */
+/** So often is a change tried with files that are edited meanwhile. Each try saves the edit first. */
 const MOST_TRIES = 5;
 
 /** The changes of one sync, which are made in their order. */
 export class OwnChanges {
   #waiting: readonly OwnChange[];
-  #tries = 0;
   #asked: StatesAsked;
+  /** How often the next one was tried, and the commit on which it was tried first. */
+  #tried: { readonly times: number; readonly first: string | undefined } | undefined;
 
   constructor(changes: readonly OwnChange[], asked: StatesAsked) {
     this.#waiting = changes;
@@ -50,31 +51,30 @@ export class OwnChanges {
   ): Promise<{ readonly commit: string | undefined; readonly changed: Changed } | undefined> {
     const [change] = this.#waiting;
     if (change === undefined) return undefined;
-    return await ownChange(folder, { head, change, asked: this.#asked });
+    const { times = 0, first = head } = this.#tried ?? {};
+    this.#tried = { times: times + 1, first };
+    const since = times < MOST_TRIES ? undefined : first;
+    return await ownChange(folder, { head, change, asked: this.#asked, since });
   }
 
   /** Goes on to the next one. */
   done(): void {
     this.#waiting = this.#waiting.slice(1);
-    this.#tries = 0;
-  }
-
-  /** Notes that edits kept the next one from being made. Reports whether that is so for good. */
-  hasFailed(): boolean {
-    return ++this.#tries === MOST_TRIES;
+    this.#tried = undefined;
   }
 }
 
 /**
  * Makes the commit of a change on top of `head`; no commit where there is nothing to change. Nothing in the folder
- * is touched. Throws `GitError`.
+ * is touched. With `since`, the paths that were saved since that commit stay as they are. Throws `GitError`.
  */
 async function ownChange(
   folder: KnownFolder,
-  { head, change, asked }: {
+  { head, change, asked, since }: {
     readonly head: string | undefined;
     readonly change: OwnChange;
     readonly asked: StatesAsked;
+    readonly since: string | undefined;
   },
 ): Promise<{ readonly commit: string | undefined; readonly changed: Changed }> {
   const { repository } = folder;
@@ -88,7 +88,7 @@ async function ownChange(
     },
   });
   if (head === undefined) return await refuse("no such save");
-  if (change.kind === "settle") return await settle(folder, { head, change, asked });
+  if (change.kind === "settle") return await settle(folder, { head, change, asked, since });
   let planned: PlannedChange;
   try {
     planned = await plan(folder, { head, change });
@@ -103,6 +103,9 @@ async function ownChange(
   const kept = new Map(planned.kept);
   for (const [path, reason] of await keptAmong(folder, { head, there, entries: differing })) {
     kept.set(path, reason);
+  }
+  for (const { path } of since === undefined ? [] : await changesBetween(repository, since, head)) {
+    if (planned.entries.has(path)) kept.set(path, "being written");
   }
   const { source } = planned;
   const free = differing.filter(([path]) => !kept.has(path));

@@ -5,7 +5,7 @@ import { BYTE_ATTRIBUTES, byteAttributes } from "../git/attributes/attributes.ts
 import { localConflicts } from "../conflicts/open_conflicts.ts";
 import type { KnownFolder } from "../folder/known_folder.ts";
 import { commitEntries } from "../git/commands/entries_commit.ts";
-import { treeEntries } from "../git/commands/trees.ts";
+import { changesBetween, treeEntries } from "../git/commands/trees.ts";
 import { settleMessage } from "../git/repository/commit_message.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { conflictOf, plainPath } from "../git/values/conflict_name.ts";
@@ -42,14 +42,15 @@ export async function statesAsked(
 
 /**
  * Makes the commit that settles a conflict on top of `head`; no commit where it is refused. Nothing in the folder is
- * touched. Throws `GitError`.
+ * touched. With `since`, it is refused where a version was saved after that commit. Throws `GitError`.
  */
 export async function settle(
   folder: KnownFolder,
-  { head, change, asked }: {
+  { head, change, asked, since }: {
     readonly head: string;
     readonly change: SettleConflict;
     readonly asked: StatesAsked;
+    readonly since: string | undefined;
   },
 ): Promise<{ readonly commit: string | undefined; readonly changed: Changed }> {
   const { repository } = folder;
@@ -68,6 +69,10 @@ export async function settle(
   if (isSkipped(folder, [copy, path])) return refuse("not synced");
   if (await isChanged(repository, { change, conflict, there, asked })) {
     return refuse("changed meanwhile");
+  }
+  const written = since === undefined ? [] : await changesBetween(repository, since, head);
+  if (written.some((one) => one.path === copy || one.path === path)) {
+    return refuse("being written");
   }
   const planned = await plan(folder, { head, change, conflict, there });
   if ("refused" in planned) return refuse(planned.refused);

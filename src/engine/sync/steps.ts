@@ -123,12 +123,7 @@ export async function changeStep(run: SyncRun, head: string | undefined): Promis
   const next = await ownChanges.next(folder, head);
   if (next === undefined) return;
   const { commit, changed } = next;
-  if (commit !== undefined && !await updateToOwn(run, { from: head, to: commit })) {
-    if (!ownChanges.hasFailed()) return;
-    ownChanges.done();
-    report.addChanged({ ...changed, refused: "being written", paths: [], outside: [], kept: [] });
-    return;
-  }
+  if (commit !== undefined && !await updateToOwn(run, { from: head, to: commit })) return;
   ownChanges.done();
   const notHere = new Set(folder.skipped.unplaced.map(({ path }) => shownName(path)));
   report.addChanged({ ...changed, unplaced: changed.paths.filter((path) => notHere.has(path)) });

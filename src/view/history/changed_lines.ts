@@ -112,6 +112,7 @@ const KEPT: Readonly<Record<KeptReason, string>> = {
   "own place": "it is a file of Git Sync Bar",
   repository: "it is a repository of its own",
   "in the way": "something else stands at its place",
+  "being written": "a program goes on writing it: try again when it is done",
   "changed elsewhere":
     "another machine changed it meanwhile; what was restored is in the conflict copy",
   "other attributes":

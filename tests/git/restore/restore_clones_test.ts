@@ -83,20 +83,22 @@ Deno.test("what is saved between the look at the folder and the restore is saved
   assert.equal(await laptop.git("show", "HEAD~1:a.md"), "edit");
 });
 
-Deno.test("a file that a program goes on writing is not restored, and each of its lines is saved", async () => {
+Deno.test("a file that a program goes on writing is named and keeps each of its lines, and the others come back", async () => {
   await using story = await tell(
-    { "a.md": "old\n", ".gitattributes": "*.md filter=meet\n" },
+    { "a.md": "old\n", "b.txt": "old\n", ".gitattributes": "*.md filter=meet\n" },
     "laptop",
   );
   const [laptop] = story.machines;
   const first = await head(laptop);
-  await laptop.write({ "a.md": "new\n" });
+  await laptop.write({ "a.md": "new\n", "b.txt": "new\n" });
   await laptop.sync();
+  // The filter writes what is to be put in place: then the program writes the file.
   await laptop.git("config", "filter.meet.smudge", `echo line >>'${laptop.path("a.md")}'; cat`);
   await laptop.git("config", "filter.meet.clean", "cat");
-  const { refused, paths } = await change(laptop, restore("a.md", first));
-  assert.deepEqual([refused, paths], ["being written", []]);
+  const { paths, kept } = await change(laptop, restore("", first));
+  assert.deepEqual([paths, kept], [["b.txt"], [{ path: "a.md", reason: "being written" }]]);
   assert.equal(await laptop.read("a.md"), `new\n${"line\n".repeat(5)}`);
+  assert.equal(await laptop.read("b.txt"), "old\n");
   assert.equal(await laptop.git("status", "--porcelain"), "");
 });
 

@@ -153,6 +153,18 @@ Deno.test("a version is not let go where no file has the name, and a folder of t
   assert.deepEqual(await textsOn(desktop), { "notes.md": "desktop\n", "other.md": "other\n" });
 });
 
+Deno.test("a copy that a program goes on writing is not settled", async () => {
+  await using story = await tell(BEFORE, "laptop", "desktop");
+  const [laptop] = story.machines;
+  const copy = await clash(story);
+  await laptop.write({ ".git/info/attributes": "*.md filter=meet\n" });
+  // The filter writes what is to be put in place: then the program writes the copy.
+  await laptop.git("config", "filter.meet.smudge", `echo line >>'${laptop.path(copy)}'; cat`);
+  await laptop.git("config", "filter.meet.clean", "cat");
+  assert.equal((await settle(laptop, { copy, keep: "both" })).refused, "being written");
+  assert.equal(await laptop.read(copy), `desktop\n${"line\n".repeat(5)}`);
+});
+
 Deno.test("a copy that stays on this machine is in no commit, and is refused", async () => {
   await using story = await tell(BEFORE, "laptop", "desktop");
   const [laptop] = story.machines;

@@ -146,6 +146,7 @@ Deno.test("every refusal and every reason has words of its own", () => {
     "none has the name",
     "in the way",
     "kept back",
+    "being written",
   ];
   const reasons: readonly KeptReason[] = [
     "changed since",
@@ -155,6 +156,8 @@ Deno.test("every refusal and every reason has words of its own", () => {
     "repository",
     "in the way",
     "other attributes",
+    "being written",
+    "changed elsewhere",
   ];
   const lines = [
     ...refusals.map((refused) => changedLines({ ...NOTHING, refused })[0]),
