@@ -62,7 +62,7 @@ Deno.test("--history lists saves and versions, --restore and --undo change the f
     /deleted sub\/gone\.md\n.*added sub\/gone\.md\n$/,
   );
   const none = await run("--history", "nothing.md");
-  assert.deepEqual([none.code, none.stdout], [1, "Nothing of this name is in the history\n"]);
+  assert.deepEqual([none.code, none.stdout], [1, "No saves found\n"]);
 
   const restored = await run("--restore", "sub/gone.md", "--at", "2026-11-23 14:01");
   assert.deepEqual([restored.code, restored.stderr], [0, ""]);

@@ -39,7 +39,7 @@ export function historyLines({ listed, next, start }: ListedHistory): string[] {
   const begin = start === undefined
     ? []
     : [`This clone has the history since ${minuteOf(start)} only`];
-  const none = lines.length === 0 ? ["Nothing of this name is in the history"] : [];
+  const none = lines.length === 0 ? ["No saves found"] : [];
   return [...lines, ...none, ...rest, ...begin].map(oneLine);
 }
 

@@ -59,7 +59,7 @@ Deno.test("a save is one line: when, its id, whose it is, and what it did", () =
   assert.equal(json.saves[0]!.time, new Date(TIME).toISOString());
   assert.equal(json.isComplete, false);
   const none = { listed: { kind: "saves" as const, saves: [] }, next: undefined, start: undefined };
-  assert.deepEqual(historyLines(none), ["Nothing of this name is in the history"]);
+  assert.deepEqual(historyLines(none), ["No saves found"]);
 });
 
 const UNDO: OwnChange = { kind: "undo", id: "3f2a" };
