@@ -10,7 +10,7 @@ import { oneLine } from "../system/text.ts";
 import { type CheckLine, checkLine } from "../view/check_line.ts";
 import { loadConfig, locationOf, ownFilesOf, socketOfRunning } from "./instance.ts";
 import { prepare } from "./machine.ts";
-import { check as findings, type SyncSettings } from "../engine/mod.ts";
+import { check } from "../engine/mod.ts";
 
 /** Checks a configuration, prints what it finds and returns the exit code. */
 export async function runCheck(named: string | undefined): Promise<number> {
@@ -23,7 +23,7 @@ export async function runCheck(named: string | undefined): Promise<number> {
   };
   const ownFiles = ownFilesOf(named);
   const settings = await prepare(folderSettings(config), { ownFiles });
-  for await (const line of check(settings)) show(line);
+  for await (const finding of check(settings)) show(checkLine(finding));
   const lack = missingForLiveUpdates(config);
   if (lack !== undefined) show({ subject: "broker", ok: false, text: lack });
   if (config.mqtt_enabled && lack === undefined) {
@@ -40,9 +40,4 @@ export async function runCheck(named: string | undefined): Promise<number> {
     show({ subject: "sync", ok: false, text });
   }
   return isOk ? exitCode.success : exitCode.failed;
-}
-
-/** Checks one thing after the other, and stops where the next would need what is missing. */
-export async function* check(settings: SyncSettings): AsyncGenerator<CheckLine> {
-  for await (const finding of findings(settings)) yield checkLine(finding);
 }

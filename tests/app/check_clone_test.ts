@@ -2,13 +2,14 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { check } from "../../src/cli/check.ts";
+import { check } from "../../src/engine/mod.ts";
+import { checkLine } from "../../src/view/check_line.ts";
 import { settingsOf } from "../support/syncer.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
 /** The lines of a check about some subjects. */
 async function linesOf(world: World, folder: string, ...subjects: string[]): Promise<string[]> {
-  const findings = await Array.fromAsync(check(settingsOf(world, folder)));
+  const findings = await Array.fromAsync(check(settingsOf(world, folder)), checkLine);
   return findings.filter(({ subject }) => subjects.includes(subject))
     .map(({ subject, ok: well, text }) => `${well ? "ok" : "FAIL"} ${subject}: ${text}`);
 }

@@ -3,7 +3,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { check } from "../../src/cli/check.ts";
+import { check } from "../../src/engine/mod.ts";
+import { checkLine } from "../../src/view/check_line.ts";
 import {
   lockHolder,
   lockRepository,
@@ -78,7 +79,7 @@ Deno.test("on a volume without locks an instance starts, also when it was starte
   try {
     await assert.rejects(lockRepository(gitDir, undefined), { message: NO_LOCKS });
     assert.equal(await lockHolder(gitDir), undefined);
-    const findings = await Array.fromAsync(check(settingsOf(world, laptop)));
+    const findings = await Array.fromAsync(check(settingsOf(world, laptop)), checkLine);
     assert.match(findings.at(-1)?.text ?? "", /the folder cannot be locked/);
   } finally {
     Deno.FsFile.prototype.tryLock = tryLock;

@@ -1,7 +1,8 @@
 // A folder in which another disk is mounted: when that disk is gone, its files are not deleted for everybody.
 
 import assert from "node:assert/strict";
-import { check } from "../../../src/cli/check.ts";
+import { check } from "../../../src/engine/mod.ts";
+import { checkLine } from "../../../src/view/check_line.ts";
 import { settingsOf } from "../../support/syncer.ts";
 import { problemSentence } from "../../../src/view/problems.ts";
 import { canMount, mountSmallDisk } from "../../support/small_disk.ts";
@@ -38,7 +39,7 @@ Deno.test({
       const whole = await machine.trySync();
       assert.deepEqual(whole.kind === "problem" && whole.problem, unmounted);
     }
-    const findings = await Array.fromAsync(check(settingsOf(world, laptop.folder)));
+    const findings = await Array.fromAsync(check(settingsOf(world, laptop.folder)), checkLine);
     assert.deepEqual(findings.filter(({ ok }) => !ok), [
       { subject: "files", ok: false, text: problemSentence(unmounted) },
     ]);

@@ -73,7 +73,7 @@ interface Source {
   readonly types: ReadonlySet<string>;
 }
 
-async function sources(): Promise<Source[]> {
+async function sources(...folders: string[]): Promise<Source[]> {
   const found: Source[] = [];
   const walk = async (folder: string) => {
     for await (const entry of Deno.readDir(join(root, folder))) {
@@ -83,7 +83,7 @@ async function sources(): Promise<Source[]> {
     }
   };
   found.push(await read("main.ts"));
-  await walk("src");
+  for (const folder of ["src", ...folders]) await walk(folder);
   return found;
 }
 
@@ -266,6 +266,22 @@ Deno.test("a file that says it is pure has no effects and imports only pure file
     ];
   });
   assert.deepEqual(wrong, []);
+});
+
+Deno.test("no test changes the working folder of its process, which all tests share", async () => {
+  const all = await sources("tests");
+  const changes = (path: string, seen: Set<string>): boolean => {
+    const source = all.find((one) => one.path === path);
+    if (source === undefined || seen.has(path)) return false;
+    seen.add(path);
+    return path === "src/cli/machine.ts" ||
+      source.imports.some((target) => !source.types.has(target) && changes(target, seen));
+  };
+  assert.ok(changes("main.ts", new Set()));
+  const tests = all.filter(({ path }) => path.endsWith("_test.ts"));
+  assert.ok(tests.length > 100);
+  const wrong = tests.filter(({ path }) => changes(path, new Set()));
+  assert.deepEqual(wrong.map(({ path }) => path), []);
 });
 
 Deno.test("what an icon needs is loaded for an icon alone", async () => {
