@@ -13,7 +13,7 @@ import { historyStart, NotInHistory } from "../history/find_save.ts";
 import type { Changed, OwnChange, Refusal } from "./change.ts";
 import { settle, type StatesAsked, statesAsked } from "./settle.ts";
 import { keptAmong } from "./kept_paths.ts";
-import { storedOtherwise } from "./other_attributes.ts";
+import { storedOtherwise } from "../rules/other_attributes.ts";
 import { type PlannedChange, planRestore, planUndo, Refused } from "./plan_change.ts";
 
 /** So often is a change tried with files that are edited meanwhile. Each try saves the edit first. */

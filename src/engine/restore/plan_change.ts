@@ -12,7 +12,7 @@ import { readSaves } from "../history/save_log.ts";
 import type { Save } from "../history/saves.ts";
 import { readVersions, type Version } from "../history/versions.ts";
 import type { KeptReason, Refusal, VersionName } from "./change.ts";
-import type { ContentSource } from "./other_attributes.ts";
+import type { ContentSource } from "../rules/other_attributes.ts";
 
 /** What each path is to be. */
 export interface PlannedChange {
