@@ -7,6 +7,8 @@ import { changesBetween, treeEntries } from "../git/commands/trees.ts";
 import { hasCommit } from "../git/commands/ancestry.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { isGroup, isObjectId, isText, readNote, writeNote } from "../../system/json_file.ts";
+import { ignoredByTree } from "../rules/ignored_by_tree.ts";
+import { storedOtherwise } from "../rules/other_attributes.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
 import { type Change, type Entry, isWritten } from "../git/values/tree.ts";
@@ -86,9 +88,26 @@ export async function restoringCommit(
       entries.push([path, entry]);
     }
   }
-  if (entries.length === 0) return undefined;
-  const message = restoreMessage(entries.length, repository.host);
-  return await commitEntries(repository, { head, entries, message });
+  const allowed = await publishable(repository, { deletion, head, entries });
+  if (allowed.length === 0) return undefined;
+  const message = restoreMessage(allowed.length, repository.host);
+  return await commitEntries(repository, { head, entries: allowed, message });
+}
+
+/** Returns the entries that may be published as they were: no file in clear that is encrypted or ignored by now. */
+async function publishable(
+  repository: Repository,
+  { deletion: { from }, head, entries }: {
+    readonly deletion: IncomingDeletion;
+    readonly head: string;
+    readonly entries: readonly (readonly [GitPath, Entry])[];
+  },
+): Promise<(readonly [GitPath, Entry])[]> {
+  const paths = entries.map(([path]) => path);
+  const ignored = await ignoredByTree(repository, { tree: head, paths, withOwnRules: true });
+  const source = { commit: from, names: new Map() };
+  const otherwise = await storedOtherwise(repository, { head, source, entries });
+  return entries.filter(([path]) => !ignored.has(path) && !otherwise.has(path));
 }
 
 /** Reads the deletion that is still to be reported. */

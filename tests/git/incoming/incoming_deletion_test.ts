@@ -45,6 +45,34 @@ Deno.test("more than half of the files deleted elsewhere is reported until they 
   assert.ok(!(await tablet.names()).includes("folder/2.md"));
 });
 
+Deno.test("what is encrypted or ignored since the deletion is not published as it was", async () => {
+  await using story = await tell(FILES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  for (const { git } of [laptop, desktop]) {
+    await git("config", "filter.rot.clean", "tr a-z n-za-m");
+    await git("config", "filter.rot.smudge", "tr a-z n-za-m");
+  }
+  await story.quiet();
+  await laptop.remove(...NAMES.slice(0, 13));
+  await laptop.write({ ".gitattributes": "0.md filter=rot\n", ".gitignore": "1.md\n" });
+  await laptop.sync({ confirmDeletion: true });
+  await desktop.sync();
+  await desktop.remove("folder/1.md");
+  await desktop.sync({ restoreDeletion: true });
+  const published = await world.git(
+    world.remote,
+    "ls-tree",
+    "-r",
+    "--name-only",
+    "main",
+    "folder/",
+  );
+  assert.deepEqual(
+    published.split("\n").toSorted(),
+    NAMES.filter((name) => !/\/[01]\.md$/.test(name)).toSorted(),
+  );
+});
+
 Deno.test("half of the files, moved ones and those of a small folder are not told", async () => {
   await using story = await tell(FILES, "laptop", "desktop");
   const [laptop, desktop] = story.machines;
