@@ -69,14 +69,17 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
   },
   "sign in": {
     line: "Sign-in needed",
-    sentence: (failure) => withDetail(failure.lacksHelper ? NO_HELPER : SIGN_IN, failure),
-    advice: ({ lacksHelper }, system) =>
-      lacksHelper
+    sentence: (failure) => withDetail(signInWords(failure), failure),
+    advice: ({ lacksHelper, hasPassword }, system) =>
+      hasPassword
+        ? "Correct the password in the remote's address: git remote set-url"
+        : lacksHelper
         ? `Click: git config --global credential.helper ${
           system === "darwin" ? "osxkeychain" : "store"
         }, then git push`
         : "Click to sign in with git push in a terminal",
-    click: "sign in",
+    click: ({ hasPassword }) =>
+      hasPassword ? { none: "git asks for no other password" } : "sign in",
   },
   "ssh key": {
     line: "Sign-in needed",
@@ -216,6 +219,14 @@ const NO_HELPER =
   "the remote asks for a password, and git has no credential helper that keeps it " +
   "(run `git config --global credential.helper store`, which keeps it in plain text in your home " +
   "folder, or `osxkeychain` instead of `store` on a Mac; then `git push` once, then sync again)";
+
+const PASSWORD =
+  "the remote refuses the password in its address (give `git remote set-url` the address with " +
+  "the right one, or without one, then sync again)";
+
+function signInWords({ hasPassword, lacksHelper }: Failure): string {
+  return hasPassword ? PASSWORD : lacksHelper ? NO_HELPER : SIGN_IN;
+}
 
 /** Adds the file or lock that a failure is about, and what git said. */
 export function withDetail(words: string, { detail, lock, path }: Failure): string {

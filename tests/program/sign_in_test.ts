@@ -69,3 +69,19 @@ Deno.test("a wrong password is tried once, and the right one within seconds of i
   assert.deepEqual([tries > 0, refusals], [true, tries]);
   await instance.stop();
 });
+
+Deno.test("a wrong password in the remote's address is named, as git asks for no other", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  await using server = startHttpServer({
+    root: world.folder,
+    login: { name: "me", password: "right" },
+  });
+  const address = server.url("remote.git").replace("://", "://me:wr0ng@");
+  await world.git(laptop, "remote", "set-url", "origin", address);
+  const config = await configFor(world, laptop);
+  const { code, stderr } = await runProgram(world, ["--once", "--config", config]);
+  assert.equal(code, 1);
+  assert.match(stderr, /refuses the password in its address \(give `git remote set-url`/);
+  assert.ok(!stderr.includes("wr0ng"), stderr);
+});

@@ -54,3 +54,21 @@ Deno.test("a password over https without a credential helper has an advice that 
   const offline: Failure = { kind: "offline", detail: "" };
   assert.deepEqual(failureWith([https], offline), offline);
 });
+
+Deno.test("a password in the remote's address is named as what is wrong, and is not printed", () => {
+  for (const key of ["url", "pushurl"]) {
+    const failure = failureWith([
+      ["remote.origin.url", "https://git.example/n.git"],
+      [`remote.origin.${key}`, "https://me:wrong@git.example/n.git"],
+    ]);
+    const sentence = problemSentence(failure);
+    assert.match(sentence, /refuses the password in its address \(give `git remote set-url`/);
+    assert.ok(!sentence.includes("wrong"), sentence);
+    const line = advice(withParts(IDLE, { problem: failure }), "linux")!;
+    assert.match(line, /git remote set-url/);
+  }
+  assert.equal(
+    failureWith([["remote.origin.url", "https://me@git.example/n"]]).hasPassword,
+    undefined,
+  );
+});

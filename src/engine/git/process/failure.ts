@@ -59,6 +59,8 @@ export interface Failure {
   readonly lock?: string;
   /** Present for a sign-in when git has no credential helper that keeps the password. */
   readonly lacksHelper?: true;
+  /** Present for a sign-in when the remote's address has a password, so that git asks for no other one. */
+  readonly hasPassword?: true;
   /** The file in question, as git shows it. */
   readonly path?: string;
 }
