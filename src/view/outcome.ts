@@ -119,7 +119,7 @@ function syncedLine(
   { edits, pushed, received, confirmed }: SyncOutcome["report"],
 ): string {
   const parts = [
-    ...(pushed ? [edits.length > 0 ? `sent ${changes(edits)}` : "sent"] : []),
+    ...(pushed ? [edits.length > 0 ? `sent ${changes(edits)}` : "sent what was saved before"] : []),
     ...(!pushed && edits.length > 0 ? [`saved ${changes(edits)}`] : []),
     ...(received.length > 0 ? [`received ${changes(received)}`] : []),
   ];

@@ -115,7 +115,7 @@ Deno.test("a sync that did something is reported with its counts, one that found
     [failed("aborted")],
     [sent("a.md", "b.md"), "Up to date: sent 2 changes", "Sent: edited a.md, edited b.md"],
     [received("c.md"), "Up to date: received 1 change", "Received from desktop: edited c.md"],
-    [heard({ pushed: true }), "Up to date: sent"],
+    [heard({ pushed: true }), "Up to date: sent what was saved before"],
     [
       heard({
         saved: ["a.md", "b.md", "c.md"],
@@ -159,7 +159,7 @@ Deno.test("a conflict is reported when it comes up, also when that sync failed l
   const told = ['Conflict: a.md: version from laptop is in "a (conflict).md"'];
   const conflicts = [conflict];
   assert.deepEqual(logOfSyncs(heard({ pushed: true, conflicts }), heard()), [
-    "Up to date: sent",
+    "Up to date: sent what was saved before",
     ...told,
   ]);
   assert.deepEqual(logOfSyncs(failed("offline", { conflicts })).slice(0, 1), told);
