@@ -96,7 +96,8 @@ Deno.test(
       await Deno.writeFile(join(notes, "mine.mp4"), noise(SIZE));
       await scene.shows(/^-Sending \d+ of 1[89] MB · \d+ %$/);
       const { progress } = (await app.status())!;
-      assert.ok(progress?.kind === "sending" && progress.percent! < 100, JSON.stringify(progress));
+      // Git may have handed over all of it by now: the system holds some megabytes back.
+      assert.ok(progress?.kind === "sending" && progress.bytes! > 0, JSON.stringify(progress));
       link.release();
       await scene.shows(/^-Up to date · /, /^↑ mine\.mp4 added/);
     });
