@@ -30,7 +30,7 @@ export async function uninstall(
   for (const line of uninstallLines(things)) print(line);
   if (!things.isAny) return exitCode.success;
   if (ask === undefined) {
-    print("Nothing is removed: in a terminal, it asks whether to");
+    print("Nothing is removed: run this in a terminal, where it asks first");
     return exitCode.success;
   }
   if (!ask("Remove what is listed under Made?")) {

@@ -76,8 +76,8 @@ Deno.test({
         `  configuration: ${instance.config}`,
         `  your folder: ${laptop}`,
         `  ${join(own, "kept")}: files of yours that their filter cannot restore, kept for 30 days`,
-        `  ${join(laptop, ".git/info/exclude")}: belongs to what stays`,
-        "Nothing is removed: in a terminal, it asks whether to",
+        `  ${join(laptop, ".git/info/exclude")}: its rules keep these files out of git`,
+        "Nothing is removed: run this in a terminal, where it asks first",
       ]
     ) assert.ok(lines.includes(line), `${line}\n${listed.stdout}`);
     assert.ok(await isThere(unit) && await isThere(log));

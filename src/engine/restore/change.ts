@@ -62,6 +62,8 @@ export interface Changed {
 
 /** Why nothing is changed. */
 export type Refusal =
+  /** The branch has no commit yet. */
+  | "nothing saved"
   /** The history has no save of that id, or more than one. */
   | "no such save"
   /** The save does not have the path, and no file of that name ever was. */

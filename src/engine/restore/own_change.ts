@@ -87,7 +87,7 @@ async function ownChange(
       historyStart: head === undefined ? undefined : await historyStart(repository, head),
     },
   });
-  if (head === undefined) return await refuse("no such save");
+  if (head === undefined) return await refuse("nothing saved");
   if (change.kind === "settle") return await settle(folder, { head, change, asked, since });
   let planned: PlannedChange;
   try {

@@ -82,6 +82,7 @@ function refusedSentence({ change, historyStart }: Changed, refused: Refusal): s
 }
 
 const REFUSED: Readonly<Record<Refusal, string>> = {
+  "nothing saved": "nothing is saved yet",
   "no such save": "the history has no save of this id, or several (`--history` lists them)",
   "no such path": "there is no version of it there (`--history` lists them)",
   "no such name": "its name is not UTF-8",

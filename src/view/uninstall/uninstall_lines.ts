@@ -53,7 +53,7 @@ const KEPT: Readonly<Record<KeptTrace, string>> = {
   "left commits":
     "commits that a rewritten history has left behind (`git for-each-ref` lists them)",
   "other work trees": "has lines that other work trees of the repository need",
-  needed: "belongs to what stays",
+  needed: "its rules keep these files out of git",
   link: "is a link: take the lines of Git Sync Bar out by hand",
   unknown: "not known to this version: look, then remove it",
 };
