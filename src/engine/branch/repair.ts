@@ -6,22 +6,13 @@ import { REPAIR_REST_MS } from "../../system/limits.ts";
 import type { Branch } from "./branch.ts";
 import type { BranchTips } from "./preflight.ts";
 import { goBack, isAboutObjects, repairObjects, writeFilesAgain } from "./missing_objects.ts";
+import type { BranchProgress } from "./progress.ts";
 import { fetchBranch, type TransferSettings } from "./transfer.ts";
-
-/** The attempts of one sync. */
-export interface RepairProgress {
-  /** Whether everything local is committed, as far as this sync knows. */
-  saved: boolean;
-  /** How many ways to mend missing objects were tried. */
-  repairs: number;
-  /** Whether the history that a shallow clone lacks was asked for. */
-  isDeepened: boolean;
-}
 
 /** How objects are mended. */
 export interface Mending {
   readonly settings: TransferSettings;
-  readonly progress: RepairProgress;
+  readonly progress: BranchProgress;
   /** Whether the remote may be asked. */
   readonly mayFetch: boolean;
   /** Called before anything is done: nothing that was known before is certain. */

@@ -17,12 +17,17 @@ import {
   MOST_COMPARED_FILES,
   MOST_INCOMING_FILES,
 } from "../../system/limits.ts";
+import { baseName, type GitPath } from "../git/values/path.ts";
 import type { Block } from "../problem.ts";
 
 /** Incoming commits, and the size of the update. */
 export interface IncomingCommits {
   /** The newest of the commits, as far as there was room to name what they change. */
   readonly commits: readonly NamedCommit[];
+  /** The machine that changed each path last. */
+  readonly hosts: ReadonlyMap<GitPath, string>;
+  /** The machine that changed a `.gitignore` last. */
+  readonly ruleHost: string | undefined;
   readonly size: IncomingSize;
 }
 
@@ -59,8 +64,20 @@ export async function measureIncoming(
       if (named === undefined) break;
       commits.push(named);
     }
-    return { commits, size };
+    return { commits, ...authors(commits), size };
   });
+}
+
+function authors(commits: readonly NamedCommit[]): Pick<IncomingCommits, "hosts" | "ruleHost"> {
+  const hosts = new Map<GitPath, string>();
+  let ruleHost: string | undefined;
+  for (const { paths, origin } of commits.toReversed()) {
+    for (const path of paths) {
+      hosts.set(path, origin.host);
+      if (baseName(path) === ".gitignore") ruleHost = origin.host;
+    }
+  }
+  return { hosts, ruleHost };
 }
 
 async function sizeOf(

@@ -4,7 +4,7 @@
 import type { Related } from "../branch/compare.ts";
 import { saveFolder } from "../folder/save_folder.ts";
 import { updateFolder } from "../folder/update_folder.ts";
-import { baseName, type GitPath, shownName } from "../git/values/path.ts";
+import { type GitPath, shownName } from "../git/values/path.ts";
 import { Pace } from "../../system/pace.ts";
 import { shownEdit } from "./report.ts";
 import type { SyncRun } from "./sync_run.ts";
@@ -46,24 +46,18 @@ async function updateTo(
 export async function updateStep(run: SyncRun, related: Related): Promise<void> {
   const { state: { branch, deletion, folder }, report } = run;
   const { host: ownHost } = folder.repository;
-  const incoming = related.incoming?.commits ?? [];
-  // The newest commit that names a path has the last word.
-  const hosts = new Map<GitPath, string>();
-  for (const { paths, origin } of incoming.toReversed()) {
-    for (const path of paths) hosts.set(path, origin.host);
-  }
+  const { commits: [newest] = [], hosts = new Map<GitPath, string>(), ruleHost } =
+    related.incoming ?? {};
   const [from, to] = [related.head, related.tip!];
   const { forced } = related;
   if (forced?.isReplaced && from !== undefined) await branch.keep(from);
   const result = await updateTo(run, { from, to, hosts });
   if (result === undefined) return;
   // The machine that wrote the file last may not have known the rule.
-  const ruleCommit =
-    incoming.find(({ paths }) => paths.some((path) => baseName(path) === ".gitignore")) ??
-      incoming[0];
+  const leftBy = ruleHost ?? newest?.origin.host;
   const pace = new Pace();
   for (const path of result.leaving) {
-    report.left.set(shownName(path), ruleCommit?.origin.host ?? hosts.get(path) ?? ownHost);
+    report.left.set(shownName(path), leftBy ?? hosts.get(path) ?? ownHost);
   }
   for (const edit of result.edits) {
     if (pace.isDue) await pace.rest();
@@ -80,7 +74,7 @@ export async function updateStep(run: SyncRun, related: Related): Promise<void> 
   await deletion.note({
     from,
     to,
-    host: host ?? incoming[0]?.origin.host ?? ownHost,
+    host: host ?? newest?.origin.host ?? ownHost,
     time: Date.now(),
     deleted,
     leaving,

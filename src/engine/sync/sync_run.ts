@@ -1,7 +1,6 @@
 // One sync under way.
 
-import type { Contact } from "../git/commands/destinations.ts";
-import type { RepairProgress } from "../branch/repair.ts";
+import type { BranchProgress } from "../branch/progress.ts";
 import { OwnChanges } from "../restore/own_change.ts";
 import type { SaveProgress } from "../folder/save_report.ts";
 import type { Observation } from "./next_step.ts";
@@ -19,7 +18,7 @@ export interface SyncRun {
   readonly isStopping: () => boolean;
 }
 
-export interface Progress extends SaveProgress, RepairProgress {
+export interface Progress extends SaveProgress, BranchProgress {
   /** The changes of our own that are asked for. */
   ownChanges: OwnChanges;
   remote: Observation["remote"];
@@ -30,8 +29,6 @@ export interface Progress extends SaveProgress, RepairProgress {
   tryAt: number;
   /** Whether the remote had the branch once and does not have it any more. */
   isGone: boolean;
-  /** The last proof that the remote has the branch as it is here: a fetch, or a push to all of its addresses. */
-  contact: Contact;
 }
 
 /** Returns the progress of a sync that begins. */

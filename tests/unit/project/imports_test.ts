@@ -51,7 +51,7 @@ const FRONTS: Readonly<Record<string, string>> = {
 };
 
 /** So many names of the rooms below it does `engine/sync` use at most, types included. */
-const MOST_SYNC_NAMES = 52;
+const MOST_SYNC_NAMES = 50;
 
 /** So many files lie in one directory at most. */
 const MOST_FILES = 20;
