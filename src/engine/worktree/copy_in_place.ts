@@ -30,6 +30,14 @@ export function besideOf(file: string, scratch: ScratchName): Beside {
  */
 export type Permissions = "kept" | "of its folder";
 
+/** How a file is put in place. */
+export interface InPlace {
+  readonly volume: Volume;
+  readonly scratch: ScratchName;
+  /** What a copy gets; a link has those of its file. */
+  readonly permissions: Permissions;
+}
+
 /** Bytes that are copied at a time. */
 const PIECE_BYTES = 256 * 1024;
 
@@ -71,11 +79,7 @@ async function writeWhole(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
 export async function copyInPlace(
   from: string,
   to: string,
-  how: {
-    readonly volume: Volume;
-    readonly scratch: ScratchName;
-    readonly permissions: Permissions;
-  },
+  how: InPlace,
 ): Promise<"placed" | "late" | "taken" | "no folder"> {
   const { volume, scratch, permissions } = how;
   const beside = besideOf(to, scratch);

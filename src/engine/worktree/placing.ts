@@ -13,9 +13,9 @@ import { displace } from "./displaced/displace.ts";
 import {
   isReachable,
   makeFolders,
-  PathBlocked,
   removeEmptyFolders,
   removeIfEmpty,
+  tryMakeFolders,
 } from "./folders.ts";
 import { type Copy, putAsCopy } from "./copies/conflict_copy.ts";
 import { isRules } from "../rules/rule_files.ts";
@@ -54,31 +54,26 @@ export class RulesEdited extends Error {
   }
 }
 
+interface PlacingContext {
+  readonly volume: Volume;
+  readonly displaced: string;
+  readonly states: ReadonlyMap<GitPath, FileState | undefined>;
+  readonly leftOut: ReadonlySet<GitPath>;
+  readonly unstable: ReadonlyMap<GitPath, string>;
+  /** The commit whose attributes count from now on, where they are not those of the index. */
+  readonly attributesFrom: string | undefined;
+}
+
 /** Takes files out of the work tree and puts others in, and remembers what became of them. */
 export class Placing {
   readonly copies: Copy[] = [];
   readonly displacedFiles: DisplacedFile[] = [];
   #repository: Repository;
-  #context: {
-    readonly volume: Volume;
-    readonly displaced: string;
-    readonly states: ReadonlyMap<GitPath, FileState | undefined>;
-    readonly leftOut: ReadonlySet<GitPath>;
-    readonly unstable: ReadonlyMap<GitPath, string>;
-    /** The commit whose attributes count from now on, where they are not those of the index. */
-    readonly attributesFrom: string | undefined;
-  };
+  #context: PlacingContext;
 
   constructor(
     repository: Repository,
-    context: {
-      readonly volume: Volume;
-      readonly displaced: string;
-      readonly states: ReadonlyMap<GitPath, FileState | undefined>;
-      readonly leftOut: ReadonlySet<GitPath>;
-      readonly unstable: ReadonlyMap<GitPath, string>;
-      readonly attributesFrom: string | undefined;
-    },
+    context: PlacingContext,
   ) {
     this.#repository = repository;
     this.#context = context;
@@ -168,13 +163,7 @@ export class Placing {
         await this.#clear(folder, { name, old: undefined, seen: seenAt(folder) });
       }
     }
-    try {
-      await makeFolders(root, path);
-      return true;
-    } catch (error) {
-      if (error instanceof PathBlocked) return false;
-      throw error;
-    }
+    return await tryMakeFolders(root, path);
   }
 
   /** Makes a name free. A file whose state was not read, or has changed since, gets a conflict name. */

@@ -1,11 +1,17 @@
 // Puts a file in place where nothing is: linking never overwrites, so an edit that came in between stays.
 
 import { dirname, join } from "node:path";
-import { clearBeside, copyInPlace, lateBeside, type Permissions } from "./copy_in_place.ts";
+import {
+  clearBeside,
+  copyInPlace,
+  type InPlace,
+  lateBeside,
+  type Permissions,
+} from "./copy_in_place.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileIn, type GitPath } from "../git/values/path.ts";
-import { leaveScratch, type ScratchName } from "../git/repository/scratch.ts";
+import { leaveScratch } from "../git/repository/scratch.ts";
 import { isFolderGone, isRefusedByVolume, type Volume } from "./volume.ts";
 import { type Copy, putAsCopy } from "./copies/conflict_copy.ts";
 import { isReachable, tryMakeFolders } from "./folders.ts";
@@ -18,12 +24,7 @@ import { isReachable, tryMakeFolders } from "./folders.ts";
 export async function putInPlace(
   from: string,
   to: string,
-  how: {
-    readonly volume: Volume;
-    readonly scratch: ScratchName;
-    /** What a copy gets; a link has those of its file. */
-    readonly permissions: Permissions;
-  },
+  how: InPlace,
 ): Promise<"placed" | "late" | "taken" | "no folder"> {
   const { isSymlink, mode } = await Deno.lstat(from);
   try {
