@@ -1,0 +1,91 @@
+// The contract of the window about the settings. Pure. A secret is never sent to the page.
+
+import * as z from "zod/mini";
+
+/** GET `settings`: the configuration file as it is. */
+export interface Settings {
+  /** An absolute path. */
+  readonly file: string;
+  /** Names this very content: where the file has another one, nothing is written. */
+  readonly revision: string;
+  readonly keys: readonly SettingKey[];
+  /** The whole file; a secret that is set is `HIDDEN_SECRET` in it. */
+  readonly text: string;
+  readonly mistakes: readonly SettingMistake[];
+  /** Settings without effect: whole lines. */
+  readonly warnings: readonly string[];
+}
+
+/** One key of the configuration, in the order of the form. */
+export interface SettingKey {
+  readonly name: string;
+  /** As `Folder`, `Syncing`, `Live updates`. */
+  readonly group: string;
+  /** What it is for, in plain text with `code`. */
+  readonly sentence: string;
+  readonly type: SettingType;
+  /** What holds where the file does not have it; absent where nothing does. */
+  readonly default?: SettingValue;
+  /** What the file has; absent where it does not have it, and for secrets. May be of another type: then it is a mistake. */
+  readonly value?: unknown;
+  /** Whether the file has it. */
+  readonly isSet: boolean;
+}
+
+export type SettingType =
+  | { readonly kind: "flag" }
+  | { readonly kind: "number"; readonly least: number; readonly most?: number }
+  | { readonly kind: "text" }
+  | { readonly kind: "path" }
+  | { readonly kind: "choice"; readonly choices: readonly string[] }
+  | { readonly kind: "secret" };
+
+export type SettingValue = string | number | boolean;
+
+export interface SettingMistake {
+  /** Absent where it is one of the whole file. */
+  readonly key?: string;
+  /** What is wrong, and what is expected. */
+  readonly message: string;
+}
+
+/** Stands for a secret in the text of the file. Where it comes back, the secret stays as it is. */
+export const HIDDEN_SECRET = "(hidden, stays as it is)";
+
+/** Characters of a configuration that is sent: as many as the file may have bytes. */
+const TEXT_CHARACTERS = 1024 * 1024;
+
+const VALUE = z.union([z.string(), z.number(), z.boolean()]);
+
+/** New values by their keys, `null` to remove one; or the whole text of the file. */
+const EDIT = z.union([
+  z.object({ changes: z.record(z.string(), z.nullable(VALUE)) }),
+  z.object({ text: z.string().check(z.maxLength(TEXT_CHARACTERS)) }),
+]);
+
+export const CHECK_SETTINGS_REQUEST = z.object({ edit: EDIT });
+export const SAVE_SETTINGS_REQUEST = z.object({ revision: z.string(), edit: EDIT });
+export type SettingsEdit = z.infer<typeof EDIT>;
+
+/** The answer of `checkSettings`. */
+export interface SettingsChecked {
+  readonly mistakes: readonly SettingMistake[];
+  readonly warnings: readonly string[];
+}
+
+/** The answer of `saveSettings`; `settings` are those of the file from then on. */
+export type SettingsSaved =
+  | { readonly kind: "saved"; readonly settings: Settings }
+  | { readonly kind: "mistakes"; readonly mistakes: readonly SettingMistake[] }
+  /** Nothing was written. */
+  | { readonly kind: "changed elsewhere"; readonly settings: Settings };
+
+/** GET `test`: a stream of lines of JSON, as `--check` finds them; the last one is the end. */
+export type TestLine =
+  | {
+    readonly kind: "finding";
+    readonly subject: string;
+    readonly isOk: boolean;
+    readonly text: string;
+  }
+  | { readonly kind: "end"; readonly isOk: boolean };
