@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { createConfig, readConfig } from "../adapters/config/file.ts";
 import type { ConfigLocation, Parsed } from "../adapters/config/schema.ts";
 import { watchConfig } from "../adapters/config/watch.ts";
-import { initialState } from "../core/state.ts";
-import type { Effect } from "../core/events.ts";
+import type { AppEvent } from "../core/events.ts";
 import type { SyncSettings } from "../engine/mod.ts";
 import { type AppPaths, ownFiles } from "../system/app_paths.ts";
 import { exitCode } from "../system/exit_code.ts";
@@ -15,7 +14,6 @@ import type { ClockFormat } from "../view/clock_format.ts";
 import { logLinesOf } from "../view/log_lines.ts";
 import { progressLine } from "../view/progress_line.ts";
 import { statusOf } from "../view/status_report.ts";
-import { createAccess } from "./access.ts";
 import { openClientIds } from "./client_id.ts";
 import { configId } from "./control/config_id.ts";
 import { serveControl } from "./control/server.ts";
@@ -32,11 +30,10 @@ import {
 import { letUserEdit } from "./first_edit.ts";
 import type { OpenWatcher } from "./folder_watch.ts";
 import { type OpenChannel, openLiveUpdates } from "./live_updates.ts";
-import { type Clock, type Loop, startLoop } from "./loop.ts";
+import type { Clock } from "./loop.ts";
 import { createMenuBar, type MenuBarParts } from "./menu_bar.ts";
+import { type AppEffect, type RunningFolder, startFolder } from "./running_folder.ts";
 import { openSavedState } from "./saved_state.ts";
-import { createSyncWaiters } from "./sync_waiters.ts";
-import { createSyncedFolder } from "./synced_folder.ts";
 
 /** What the app is given by the system around it. */
 export interface AppOptions {
@@ -66,87 +63,57 @@ export async function runApp(options: AppOptions): Promise<number> {
   const logFile = options.openLog({ secrets: () => password ? [password] : [] });
   const log = logFile.write;
   const ending = new AbortController();
-  const killing = new AbortController();
-  let isMidStep = false;
   const savedState = await openSavedState(places.state, origin.file, { reportError: log });
-  const exited = Promise.withResolvers<void>();
+  const givenUp = Promise.withResolvers<void>();
   let endTimes: EndTimes | undefined;
   const id = await configId(origin.file);
   const socket = socketPath(places.runtime, id);
   const own = { ownFiles: ownFiles(places, origin.file), sshFolder: sshFolder(places.ssh, id) };
-  const waiters = createSyncWaiters();
-  const folder = createSyncedFolder({
+  const first: RunningFolder = startFolder({
+    ...options,
     prepare: (settings) => options.prepare(settings, own),
     socket,
-    openWatcher: options.openWatcher,
-    signal: killing.signal,
-    onProgress: (progress) => loop.post({ kind: "progress", progress }),
-    onChanged: (isGuess) => loop.post({ kind: "changed", isGuess }),
-    onWatch: (watch) => loop.post({ kind: "watch", watch }),
+    saved: savedState.value,
+    perform,
+    onStep(event, before, after) {
+      for (const line of logLinesOf(event, before, after)) log(line);
+      menuBar?.onStep(event, before, after);
+    },
   });
+  const folders = [first];
+  const post = (event: AppEvent) => folders.forEach((folder) => folder.post(event));
   const liveUpdates = openLiveUpdates(options.openChannel, {
     origin,
     ids: openClientIds(places.state, origin.file),
-    onMessage: () => loop.post({ kind: "message" }),
-    onConnection: (connection) => loop.post({ kind: "connection", connection }),
-    onNotice: (line) => loop.post({ kind: "notice", line }),
+    onMessage: () => post({ kind: "message" }),
+    onConnection: (connection) => post({ kind: "connection", connection }),
+    onNotice: (line) => post({ kind: "notice", line }),
     log,
-  });
-  const access = createAccess({
-    ...options,
-    settings: () => folder.prepared,
-    onChange: () => loop.post({ kind: "access changed" }),
   });
   const menuBar = options.menuBar && createMenuBar({
     ...options.menuBar,
-    cure: (cure, said) => access.perform(cure, { state: loop.state, said }),
+    cure: first.cure,
     clock,
     formatTimes: options.formatTimes,
     configFile: origin.file,
     log,
-    current: () => ({ state: loop.state, folder: folder.settings?.folder }),
-    post: (event) => loop.post(event),
+    current: () => ({ state: first.state, folder: first.settings?.folder }),
+    post: first.post,
     quit: () => stop(),
-    deletedFiles: () => folder.deletedFiles(),
+    deletedFiles: first.deletedFiles,
     deletedFilesList: join(places.state, `deleted-files-${id}.txt`),
   });
-  const loop: Loop = startLoop(initialState(savedState.value), {
-    clock,
-    perform,
-    onStep(event, before, after) {
-      for (const line of logLinesOf(event, before, after)) log(line);
-      access.onStep(after);
-      menuBar?.onStep(event, before, after);
-    },
-  });
 
-  function perform(effect: Effect): void {
+  function perform(effect: AppEffect): void {
     switch (effect.kind) {
-      case "start sync": {
-        const end = waiters.begin();
-        void folder.sync(effect.request).then((outcome) => {
-          loop.post({ kind: "finished", outcome, chance: Math.random() });
-          end(outcome);
-        });
-        return;
-      }
       case "announce":
         return liveUpdates.announce();
       case "wake connection":
         return liveUpdates.wake();
-      case "renew connections":
-        return folder.renew();
-      case "count changes":
-        void folder.countChanges().then((changes) => loop.post({ kind: "counted", changes }));
-        return;
-      case "stop sync":
-        return folder.stop();
       case "remember": {
-        const { paused, folder: { recent, upToDateAt } } = loop.state;
+        const { paused, folder: { recent, upToDateAt } } = first.state;
         return savedState.save({ paused, recent, upToDateAt });
       }
-      case "exit":
-        exited.resolve();
     }
   }
 
@@ -154,36 +121,35 @@ export async function runApp(options: AppOptions): Promise<number> {
     switch (request.command) {
       case "status": {
         const now = clock.now();
-        const { settings } = folder;
-        return statusOf(loop.state, {
+        return statusOf(first.state, {
           now,
           clock: options.formatTimes(now),
-          folder: settings?.folder,
+          folder: first.settings?.folder,
         });
       }
       case "progress": {
-        const { progress } = loop.state.folder.running ?? {};
+        const { progress } = first.state.folder.running ?? {};
         return { line: progress === undefined ? "" : progressLine(progress) };
       }
       case "sync":
       case "change":
-        return await answerSync(request, { loop, waiters });
+        return await answerSync(request, first);
     }
   }
 
   function useConfig(parsed: Parsed): void {
     const { warnings } = parsed;
     if (!("config" in parsed)) {
-      loop.post({ kind: "misconfigured", mistakes: parsed.mistakes, warnings });
-      return;
+      return post({ kind: "misconfigured", mistakes: parsed.mistakes, warnings });
     }
     const { config } = parsed;
     password = config.mqtt_password;
-    const settings = folderSettings(config);
-    const fresh = folder.use(settings);
-    if (!settings.isWatched) loop.post({ kind: "watch", watch: { kind: "off" } });
     liveUpdates.use(config);
-    loop.post({ kind: "configured", timing: timingOf(config, options.platform), fresh, warnings });
+    first.use({
+      settings: folderSettings(config),
+      timing: timingOf(config, options.platform),
+      warnings,
+    });
   }
 
   async function readConfigAgain(): Promise<Parsed> {
@@ -193,16 +159,15 @@ export async function runApp(options: AppOptions): Promise<number> {
   }
 
   function stop(): void {
-    if (loop.state.stopping) return;
-    loop.post({ kind: "stop" });
+    if (endTimes !== undefined) return;
     endTimes = setEndTimes(clock, {
-      interrupt: () => killing.abort(),
+      interrupt: () => folders.forEach((folder) => folder.interrupt()),
       giveUp() {
         log("Stopped during a sync; the next start continues it");
-        isMidStep = true;
-        exited.resolve();
+        givenUp.resolve();
       },
     });
+    post({ kind: "stop" });
   }
 
   const { signal } = ending;
@@ -226,15 +191,12 @@ export async function runApp(options: AppOptions): Promise<number> {
   }
   if (options.stop.aborted) stop();
   else options.stop.addEventListener("abort", stop, { once: true });
-  await exited.promise;
+  await Promise.race([Promise.all(folders.map(({ stopped }) => stopped)), givenUp.promise]);
   endTimes?.stepEnded();
-  loop.end();
-  access.end();
   ending.abort();
   const closed = Promise.all([
     menuBar?.close(),
-    // The lock stays until the process is gone: the step may still change files.
-    isMidStep ? undefined : folder.close(),
+    ...folders.map((folder) => folder.close()),
     // A broker may not answer, or never stop to send.
     liveUpdates.close(),
     control.stopped,

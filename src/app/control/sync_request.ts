@@ -3,8 +3,7 @@
 import type { UserCommand } from "../../core/events.ts";
 import { exitCode } from "../../system/exit_code.ts";
 import { answerOf, type SyncAnswer } from "../../view/outcome.ts";
-import type { Loop } from "../loop.ts";
-import type { SyncWaiters } from "../sync_waiters.ts";
+import type { RunningFolder } from "../running_folder.ts";
 import type { ControlRequest } from "./protocol.ts";
 
 type SyncRequest = Extract<ControlRequest, { command: "sync" | "change" }>;
@@ -12,20 +11,20 @@ type SyncRequest = Extract<ControlRequest, { command: "sync" | "change" }>;
 /** Syncs as asked and waits for the outcome. A sync that is under way began before: the one after it counts. */
 export async function answerSync(
   request: SyncRequest,
-  { loop, waiters }: { readonly loop: Loop; readonly waiters: SyncWaiters },
+  folder: Pick<RunningFolder, "state" | "post" | "nextSync">,
 ): Promise<SyncAnswer> {
-  const { stopping, config: { isInForce } } = loop.state;
+  const { stopping, config: { isInForce } } = folder.state;
   if (!isInForce || stopping) {
     return { exitCode: exitCode.failed, lines: [], error: "no valid configuration is in force" };
   }
-  const outcome = waiters.next();
+  const outcome = folder.nextSync();
   if (request.command === "change") {
     const { change } = request;
-    loop.post({ kind: "asked", command: change.kind, change });
+    folder.post({ kind: "asked", command: change.kind, change });
   } else {
     const { publish } = request;
     const path = publish === undefined ? {} : { path: publish };
-    loop.post({ kind: "asked", command: commandOf(request), ...path });
+    folder.post({ kind: "asked", command: commandOf(request), ...path });
   }
   return answerOf(await outcome);
 }

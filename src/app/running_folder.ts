@@ -1,0 +1,134 @@
+// One folder of the running app: its loop, its lock, watcher and syncer, those who wait for its syncs, and its access
+// to the remote. What an effect asks of the whole app is passed on.
+
+import type { AppEvent, Effect } from "../core/events.ts";
+import { type AppState, initialState, type SavedState } from "../core/state.ts";
+import type { Timing } from "../core/timing.ts";
+import type { SyncOutcome } from "../engine/mod.ts";
+import type { Cure } from "../view/words.ts";
+import { type AccessParts, createAccess } from "./access.ts";
+import type { FolderSettings } from "./folder_settings.ts";
+import { type Loop, startLoop } from "./loop.ts";
+import { createSyncWaiters } from "./sync_waiters.ts";
+import { createSyncedFolder, type SyncedFolderOptions } from "./synced_folder.ts";
+
+/** What a folder asks of the whole app. */
+export type AppEffect = Extract<Effect, { kind: "announce" | "wake connection" | "remember" }>;
+
+/** The app around a folder. */
+export interface RunningFolderOptions
+  extends
+    Pick<AccessParts, "clock" | "places" | "menuBar">,
+    Pick<SyncedFolderOptions, "prepare" | "socket" | "openWatcher"> {
+  readonly saved: SavedState;
+  readonly perform: (effect: AppEffect) => void;
+  readonly onStep: (event: AppEvent, before: AppState, after: AppState) => void;
+}
+
+/** What the configuration says of one folder. */
+export interface FolderConfig {
+  readonly settings: FolderSettings;
+  readonly timing: Timing;
+  /** The settings without effect: whole lines. */
+  readonly warnings: readonly string[];
+}
+
+/** A folder that is kept in sync by a loop of its own. */
+export interface RunningFolder {
+  readonly state: AppState;
+  /** Those in force; `undefined` before a valid configuration was read. */
+  readonly settings: FolderSettings | undefined;
+  post(event: AppEvent): void;
+  /** Puts a configuration in force. */
+  use(config: FolderConfig): void;
+  /** Waits for the outcome of the next sync that begins: one that is under way began before the request. */
+  nextSync(): Promise<SyncOutcome>;
+  /** Does the next step about its problem. Returns a line for the menu. Throws one line. */
+  cure(cure: Cure, said: string | undefined): Promise<string | undefined>;
+  /** Returns the files of the deletion that waits for the user, by names that can be shown. Throws one line. */
+  deletedFiles(): Promise<readonly string[]>;
+  /** Settles when nothing is under way any more, after the event "stop". */
+  readonly stopped: Promise<void>;
+  /** Ends the git process of the step under way. */
+  interrupt(): void;
+  /** Ends it. The lock of one that has not stopped stays: the step under way may still change files. */
+  close(): Promise<void>;
+}
+
+/** Starts the loop of a folder; nothing happens before a configuration is in force. */
+export function startFolder(options: RunningFolderOptions): RunningFolder {
+  const killing = new AbortController();
+  const waiters = createSyncWaiters();
+  const stopped = Promise.withResolvers<void>();
+  let hasStopped = false;
+  const folder = createSyncedFolder({
+    ...options,
+    signal: killing.signal,
+    onProgress: (progress) => loop.post({ kind: "progress", progress }),
+    onChanged: (isGuess) => loop.post({ kind: "changed", isGuess }),
+    onWatch: (watch) => loop.post({ kind: "watch", watch }),
+  });
+  const access = createAccess({
+    ...options,
+    settings: () => folder.prepared,
+    onChange: () => loop.post({ kind: "access changed" }),
+  });
+  const loop: Loop = startLoop(initialState(options.saved), {
+    clock: options.clock,
+    perform,
+    onStep(event, before, after) {
+      access.onStep(after);
+      options.onStep(event, before, after);
+    },
+  });
+
+  function perform(effect: Effect): void {
+    switch (effect.kind) {
+      case "start sync": {
+        const end = waiters.begin();
+        void folder.sync(effect.request).then((outcome) => {
+          loop.post({ kind: "finished", outcome, chance: Math.random() });
+          end(outcome);
+        });
+        return;
+      }
+      case "renew connections":
+        return folder.renew();
+      case "count changes":
+        void folder.countChanges().then((changes) => loop.post({ kind: "counted", changes }));
+        return;
+      case "stop sync":
+        return folder.stop();
+      case "exit":
+        hasStopped = true;
+        return stopped.resolve();
+      default:
+        return options.perform(effect);
+    }
+  }
+
+  return {
+    get state() {
+      return loop.state;
+    },
+    get settings() {
+      return folder.settings;
+    },
+    post: loop.post,
+    use({ settings, timing, warnings }) {
+      const fresh = folder.use(settings);
+      if (!settings.isWatched) loop.post({ kind: "watch", watch: { kind: "off" } });
+      loop.post({ kind: "configured", timing, fresh, warnings });
+    },
+    nextSync: waiters.next,
+    cure: (cure, said) => access.perform(cure, { state: loop.state, said }),
+    deletedFiles: folder.deletedFiles,
+    stopped: stopped.promise,
+    interrupt: () => killing.abort(),
+    async close() {
+      loop.end();
+      access.end();
+      if (hasStopped) await folder.close();
+    },
+  };
+}
