@@ -272,3 +272,9 @@ export const MASS_DELETION_FILES = 20;
 
 /** Names that are tried for a conflict copy that becomes a file of its own. */
 export const PLAIN_NAMES = 20;
+
+/** Characters of a join code: what a QR code holds in bytes (ISO/IEC 18004, version 40-L), and more than any needs. */
+export const JOIN_CODE_CHARACTERS = 2_900;
+
+/** Characters of a branch, a host or a topic in a join code: a topic of ours has 36. */
+export const JOIN_TEXT_CHARACTERS = 250;
