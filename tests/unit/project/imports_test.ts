@@ -79,7 +79,7 @@ async function sources(...folders: string[]): Promise<Source[]> {
     for await (const entry of Deno.readDir(join(root, folder))) {
       const path = join(folder, entry.name);
       if (entry.isDirectory) await walk(path);
-      else if (path.endsWith(".ts")) found.push(await read(path));
+      else if (/\.tsx?$/.test(path)) found.push(await read(path));
     }
   };
   found.push(await read("main.ts"));
@@ -233,7 +233,7 @@ Deno.test("one sync is reported in few names of the rooms below it", async () =>
 Deno.test("no files import each other in a circle, and no directory is crowded", async () => {
   const file = (path: string, ...imports: string[]) => ({ path, imports });
   assert.deepEqual(circleIn([file("a", "b"), file("b", "c"), file("c", "b")]), ["b", "c", "b"]);
-  const all = await sources();
+  const all = await sources("page");
   assert.equal(circleIn(all), undefined);
   const crowded = [...Map.groupBy(all, ({ path }) => dirname(path))]
     .filter(([, files]) => files.length > MOST_FILES)
@@ -245,7 +245,7 @@ Deno.test("no file is longer than 250 lines", async () => {
   const linesOf = ({ text }: Pick<Source, "text">) => text.split("\n").length - 1;
   const isLong = (file: Pick<Source, "text">) => linesOf(file) > MOST_LINES;
   assert.ok(isLong({ text: "\n".repeat(251) }) && !isLong({ text: "\n".repeat(250) }));
-  const long = (await sources()).filter((file) => file.path !== LIMITS && isLong(file));
+  const long = (await sources("page")).filter((file) => file.path !== LIMITS && isLong(file));
   assert.deepEqual(long.map((file) => `${file.path} has ${linesOf(file)} lines`), []);
 });
 
@@ -282,6 +282,26 @@ Deno.test("no test changes the working folder of its process, which all tests sh
   assert.ok(tests.length > 100);
   const wrong = tests.filter(({ path }) => changes(path, new Set()));
   assert.deepEqual(wrong.map(({ path }) => path), []);
+});
+
+Deno.test("the page imports itself, what the server says of itself, and packages for browsers", async () => {
+  const isForPage = (target: string) =>
+    target.startsWith("page/") || target.startsWith("src/adapters/window/api/") ||
+    /^(?:preact|preact\/hooks|@codemirror\/[a-z]+)$/.test(target);
+  assert.ok(!isForPage("src/system/text.ts") && !isForPage("node:path"));
+  const wrong = (await sources("page")).flatMap(({ path, text, imports }) => {
+    if (!path.startsWith("page/")) {
+      return imports.filter((target) => target.startsWith("page/")).map((to) =>
+        `${path} has ${to}`
+      );
+    }
+    const packages = [...text.matchAll(/(?:from|import\()\s*"([^."][^"]*)"/g)].map(([, name]) =>
+      name!
+    );
+    return [...imports, ...packages].filter((target) => !isForPage(target))
+      .map((target) => `${path} imports ${target}`);
+  });
+  assert.deepEqual(wrong, []);
 });
 
 Deno.test("what an icon needs is loaded for an icon alone", async () => {

@@ -1,0 +1,18 @@
+// What is said to the user about the last action.
+
+import { createStore } from "../session/store.ts";
+
+export interface Message {
+  /** One line, or several. */
+  readonly text: string | readonly string[];
+  readonly isFailure?: boolean;
+  /** What can be done about it, such as to undo it. */
+  readonly action?: { readonly label: string; run(): unknown };
+}
+
+export const message = createStore<Message | undefined>(undefined);
+
+/** Shows a message in place of the one before, until the user closes it or something else is said. */
+export function say(next: Message | undefined): void {
+  message.set(next);
+}

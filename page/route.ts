@@ -1,0 +1,46 @@
+// Which screen is shown, as the fragment of the address says: `#/history?path=notes.md`.
+
+import { useEffect, useState } from "preact/hooks";
+import type { Screen } from "../src/adapters/window/api/now.ts";
+
+const SCREENS: readonly Screen[] = ["now", "history", "conflicts", "settings"];
+
+export interface Route {
+  readonly screen: Screen;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** Returns the address of a screen, for `href`. Parameters without a value are left out. */
+export function addressOf(
+  screen: Screen,
+  query: Readonly<Record<string, string | number | undefined>> = {},
+): string {
+  const given = Object.entries(query)
+    .flatMap(([key, value]) => value === undefined ? [] : [[key, String(value)]]);
+  return `#/${screen}${given.length === 0 ? "" : `?${new URLSearchParams(given)}`}`;
+}
+
+/** Shows another screen. With `replace` the way back leads past the present one. */
+export function goTo(address: string, { replace = false } = {}): void {
+  if (replace) location.replace(address);
+  else location.hash = address;
+}
+
+/** Returns what the address says; the first screen where that is none. */
+export function routeOf(fragment: string): Route {
+  const [path = "", query = ""] = fragment.replace(/^#\/?/, "").split(/\?(.*)/s);
+  const screen = SCREENS.find((name) => name === path) ?? "now";
+  return { screen, query: Object.fromEntries(new URLSearchParams(query)) };
+}
+
+/** Returns the screen to show; the component is drawn again when it changes. */
+export function useRoute(): Route {
+  const [fragment, setFragment] = useState(location.hash);
+  useEffect(() => {
+    const update = () => setFragment(location.hash);
+    update();
+    addEventListener("hashchange", update);
+    return () => removeEventListener("hashchange", update);
+  }, []);
+  return routeOf(fragment);
+}

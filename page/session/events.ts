@@ -1,0 +1,37 @@
+// What there is to see at the moment, as the server sends it.
+
+import type { Now, NowLine } from "../../src/adapters/window/api/now.ts";
+import { API } from "../../src/adapters/window/api/session.ts";
+import { readLines } from "./request.ts";
+import { sessionState } from "./session.ts";
+import { createStore } from "./store.ts";
+
+/** The newest state of the app; `undefined` before the first one has come. */
+export const now = createStore<Now | undefined>(undefined);
+
+/** Since when nothing comes any more, in milliseconds since 1970; `undefined` while the stream is open. */
+export const lostSince = createStore<number | undefined>(undefined);
+
+/** The first pause before the stream is opened again, in milliseconds; it doubles up to the longest. */
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 10_000;
+
+/** Keeps the stream of events open until the session ends. */
+export async function followNow(): Promise<void> {
+  let pause = FIRST_PAUSE_MS;
+  while (sessionState.get() === "open") {
+    try {
+      await readLines<NowLine>(API.events, (line) => {
+        pause = FIRST_PAUSE_MS;
+        lostSince.set(undefined);
+        if (line.kind === "now") now.set(line.now);
+      });
+    } catch {
+      // Whatever the reason is: only the end of the session is final.
+    }
+    if (sessionState.get() !== "open") return;
+    lostSince.set(lostSince.get() ?? Date.now());
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+  }
+}
