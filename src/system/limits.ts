@@ -102,6 +102,12 @@ export const HELPER_LINE_BYTES = 64 * 1024;
 /** Characters of the error output of the icon's helper that are kept for the log: some lines. */
 export const HELPER_ERROR_CHARACTERS = 2_000;
 
+/** Folders under one icon: each has a watcher, a lock, a line of the menu and 60 lines below that. */
+export const MOST_FOLDERS = 30;
+
+/** Characters of the name of a folder: it stands in a line of the menu, before what is to be said of the folder. */
+export const FOLDER_NAME_CHARACTERS = 40;
+
 /** Characters of one text in the configuration: no system opens a longer path (PATH_MAX of Linux). */
 export const CONFIG_TEXT_CHARACTERS = 4096;
 

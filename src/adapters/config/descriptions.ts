@@ -11,6 +11,8 @@ export const descriptions: Readonly<Record<keyof Config, string>> = {
     "How long to wait after the last change before syncing. While a program writes without a pause, ten times as long, and at least a minute.",
   sync_poll_seconds:
     "How often to fetch, whatever happens. `0` means the default: polling never stops.",
+  more_folders:
+    'More folders under the same icon: a list of `{ "sync_dir": "~/dotfiles", "name": "dotfiles" }`. Each may have its own `name` (that of the folder without it), `watch_for_changes`, `sync_delay_seconds`, `sync_poll_seconds`, `sync_max_file_mb`, `commit_message` and `mqtt_topic`; what it leaves out is as at the top.',
   sync_poll_active_seconds:
     "How often to ask the remote for news while somebody is at work here and no live updates arrive. `0` means never.",
   sync_max_file_mb:

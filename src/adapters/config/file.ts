@@ -3,10 +3,14 @@
 
 import { dirname, join } from "node:path";
 import { createFile } from "../../system/replace_file.ts";
+import { settlesWithin } from "../../system/pause.ts";
+import { realPath } from "../../system/real_path.ts";
 import { quote } from "../../system/text.ts";
+import { folderClash } from "./folders.ts";
 import {
   type Config,
   type ConfigLocation,
+  foldersOf,
   newConfig,
   parseConfig,
   type Parsed,
@@ -33,7 +37,10 @@ export async function createConfig(origin: ConfigLocation): Promise<"created" | 
   }
 }
 
-/** Reads and checks the configuration file, and whether the TLS files that it needs can be read. */
+/**
+ * Reads and checks the configuration file, whether its folders are apart on the disk, and whether the TLS files that
+ * it needs can be read.
+ */
 export async function readConfig(origin: ConfigLocation): Promise<Parsed> {
   let text: string;
   let mode: number;
@@ -46,6 +53,11 @@ export async function readConfig(origin: ConfigLocation): Promise<Parsed> {
   const parsed = parseConfig(text, origin);
   if (!("config" in parsed)) return parsed;
   const { config } = parsed;
+  const clash = await clashOnDisk(config);
+  if (clash !== undefined) {
+    const mistakes = [mistake(origin.file, { key: "more_folders", detail: clash })];
+    return { mistakes, warnings: parsed.warnings };
+  }
   const warnings = [
     ...parsed.warnings,
     ...permissionWarnings(origin.file, { mode, secret: config.mqtt_password && "mqtt_password" }),
@@ -62,6 +74,22 @@ export async function readConfig(origin: ConfigLocation): Promise<Parsed> {
     ...checked,
     warnings: [...warnings, ...permissionWarnings(key, { mode: keyMode ?? 0, secret })],
   };
+}
+
+/** A network volume may not answer for minutes. The lock of a repository keeps apart what this does not find. */
+const REAL_PATH_MS = 2_000;
+
+/** Returns why the folders cannot be synced by one app, with the links in their paths resolved. */
+async function clashOnDisk(config: Config): Promise<string | undefined> {
+  if (config.more_folders.length === 0) return undefined;
+  return folderClash(
+    await Promise.all(
+      foldersOf(config).map(async ({ name, sync_dir }) => {
+        const real = realPath(sync_dir);
+        return { name, sync_dir: await settlesWithin(real, REAL_PATH_MS) ? await real : sync_dir };
+      }),
+    ),
+  );
 }
 
 /** Permissions of others than the owner (inode(7)). */

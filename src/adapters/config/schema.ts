@@ -2,10 +2,33 @@
 
 import { dirname, isAbsolute, join } from "node:path";
 import * as z from "zod/mini";
-import { CONFIG_TEXT_CHARACTERS } from "../../system/limits.ts";
 import { suggest } from "../../system/suggest.ts";
+import {
+  entriesOf,
+  entryDetail,
+  FOLDER_KEYS,
+  folderClash,
+  type FolderSection,
+  folderSection,
+  MORE_FOLDERS,
+  nameOf,
+  withoutSlashes,
+} from "./folders.ts";
 import { repeatedKeys } from "./json.ts";
 import { ignored, is, type Mistake, mistake, notJson } from "./mistakes.ts";
+import {
+  anyText,
+  flag,
+  isHost,
+  isPath,
+  megabytes,
+  path,
+  seconds,
+  template,
+  text,
+  topic,
+  wholeNumber,
+} from "./rules.ts";
 
 const defaultPollSeconds = 3600;
 
@@ -16,18 +39,9 @@ export const tlsFiles = {
   mqtt_tls_key_file: "certs/client.key",
 } as const;
 
-const placeholders = ["{files}", "{host}", "{count}", "{date}"];
-
-// The message of each rule is the expected value: "KEY is VALUE, expected MESSAGE".
-const flag = z.boolean("true or false");
-
-const seconds = wholeNumber(0, Infinity);
-
-const anyText = text("a text in double quotes");
-
 const schema = z.object({
   client_id: z._default(anyText, ""),
-  sync_dir: z._default(text('a path that starts with "/" or "~/"', isPath), "~/GitSync"),
+  sync_dir: z._default(path, "~/GitSync"),
   watch_for_changes: z._default(flag, true),
   sync_delay_seconds: z._default(seconds, 10),
   sync_poll_seconds: z._default(seconds, defaultPollSeconds),
@@ -38,7 +52,7 @@ const schema = z.object({
     "test.mosquitto.org",
   ),
   mqtt_port: z._default(wholeNumber(1, 65535), 1883),
-  mqtt_topic: z._default(text('a topic without "+" and "#"', (topic) => !/[+#]/.test(topic)), ""),
+  mqtt_topic: z._default(topic, ""),
   // 16 bits, 0 is off: MQTT 3.1.1, section 3.1.2.10.
   mqtt_keepalive_seconds: z._default(wholeNumber(0, 65535), 900),
   mqtt_use_tls: z._default(flag, false),
@@ -48,23 +62,36 @@ const schema = z.object({
   mqtt_tls_version: z._default(z.enum(["1.2", "1.3"], '"1.2" or "1.3"'), "1.2"),
   mqtt_username: z.optional(anyText),
   mqtt_password: z.optional(anyText),
-  /** In MiB; 0 means no limit. */
-  sync_max_file_mb: z._default(wholeNumber(0, Infinity), 100),
-  commit_message: z._default(
-    text(`a text with no other placeholders than ${placeholders.join(", ")}`, isTemplate),
-    "{files} ({host})",
-  ),
+  sync_max_file_mb: z._default(megabytes, 100),
+  commit_message: z._default(template, "{files} ({host})"),
   ssh_keep_open: z._default(flag, true),
   git_path: z.optional(
     text('a path that starts with "/" or "~/"', (path) => path === "" || isPath(path)),
   ),
+  more_folders: z._default(MORE_FOLDERS, []),
 });
 
 /**
  * The settings under the names that they have in the file. All paths are absolute. `client_id`,
  * `mqtt_topic` and `mqtt_host` may be empty (`missingForLiveUpdates`).
  */
-export type Config = Readonly<z.infer<typeof schema>>;
+export type Config = Readonly<Omit<z.infer<typeof schema>, "more_folders">> & {
+  /** The folders beside the one at the top; what an entry leaves out is as at the top. */
+  readonly more_folders: readonly FolderSection[];
+};
+
+/** The settings of one folder, those that are the same for all among them. */
+export type FolderConfig = Omit<Config, "more_folders"> & FolderSection;
+
+/** Returns the folders, the one at the top first. */
+export function foldersOf(
+  { more_folders, ...first }: Config,
+): readonly [FolderConfig, ...FolderConfig[]] {
+  return [
+    { ...first, name: nameOf(first.sync_dir) },
+    ...more_folders.map((folder) => ({ ...first, ...folder })),
+  ];
+}
 
 export type Parsed =
   | { readonly config: Config; readonly warnings: readonly string[] }
@@ -91,7 +118,10 @@ export function parseConfig(text: string, origin: ConfigLocation): Parsed {
   }
   const raw = new Map(Object.entries(content));
   const warnings = [
-    ...unknownKeys(raw, origin.file),
+    ...unknownKeys([...raw.keys()], { known: Object.keys(schema.shape), file: origin.file }),
+    ...entriesOf(content).flatMap((entry) =>
+      unknownKeys(Object.keys(entry), { known: FOLDER_KEYS, file: origin.file })
+    ),
     ...[...repeatedKeys(text)].map((key) =>
       ignored(key, {
         file: origin.file,
@@ -104,11 +134,17 @@ export function parseConfig(text: string, origin: ConfigLocation): Parsed {
     // Only the first one of a key: the later ones often follow from it.
     ...(result.error?.issues ?? []).toReversed().map((issue): [string, string] => {
       const key = String(issue.path[0]);
-      return [key, `${key} ${is(key, raw.get(key))}, expected ${issue.message}`];
+      const detail = issue.path.length > 1
+        ? entryDetail(issue.path, raw.get(key))
+        : `${key} ${is(key, raw.get(key))}`;
+      return [key, `${detail}, expected ${issue.message}`];
     }),
   ]);
   if (result.success && details.size === 0) {
-    return { config: normalize(result.data, origin), warnings };
+    const config = normalize(result.data, origin);
+    const clash = folderClash(foldersOf(config));
+    if (clash === undefined) return { config, warnings };
+    return { mistakes: [mistake(origin.file, { key: "more_folders", detail: clash })], warnings };
   }
   const inOrder = Object.keys(schema.shape).filter((key) => details.has(key));
   return {
@@ -122,20 +158,13 @@ export function parseConfig(text: string, origin: ConfigLocation): Parsed {
  * copied file would give two machines the same.
  */
 export function newConfig(names: { readonly mqtt_topic: string }, origin: ConfigLocation): string {
-  const { client_id: _, ...settings } = normalize(z.parse(schema, names), origin);
+  const { client_id: _, more_folders: __, ...settings } = normalize(z.parse(schema, names), origin);
   return JSON.stringify(settings, undefined, 2) + "\n";
 }
 
 /** Returns the path of a file for TLS where the configuration names none: there need be no such file. */
 export function usualTlsFile(key: keyof typeof tlsFiles, { file }: ConfigLocation): string {
   return join(dirname(file), tlsFiles[key]);
-}
-
-/** Removes slashes at the end of a path, but not its first character. */
-function withoutSlashes(path: string): string {
-  let end = path.length;
-  while (end > 1 && path[end - 1] === "/") end--;
-  return path.slice(0, end);
 }
 
 /** Returns the settings in the form that the rest of the app relies on. */
@@ -150,11 +179,18 @@ function normalize(settings: z.infer<typeof schema>, { file, home }: ConfigLocat
     return path === undefined || path === "" ? undefined : absolute(path);
   };
   const tlsFile = (key: keyof typeof tlsFiles) => optional(settings[key] ?? tlsFiles[key]);
-  return {
+  const folder = (path: string) => withoutSlashes(absolute(path));
+  const top = {
     ...settings,
-    sync_dir: withoutSlashes(absolute(settings.sync_dir)),
+    sync_dir: folder(settings.sync_dir),
     // 0 ended polling in the Python app, which lost changes: here it means the default.
     sync_poll_seconds: settings.sync_poll_seconds || defaultPollSeconds,
+  };
+  return {
+    ...top,
+    more_folders: settings.more_folders.map((entry) =>
+      folderSection({ ...entry, sync_dir: folder(entry.sync_dir) }, top)
+    ),
     mqtt_tls_ca_cert_file: tlsFile("mqtt_tls_ca_cert_file"),
     mqtt_tls_cert_file: tlsFile("mqtt_tls_cert_file"),
     mqtt_tls_key_file: tlsFile("mqtt_tls_key_file"),
@@ -177,41 +213,13 @@ export function missingForLiveUpdates(config: Config): string | undefined {
     : undefined;
 }
 
-function unknownKeys(raw: ReadonlyMap<string, unknown>, file: string): string[] {
-  const known = Object.keys(schema.shape);
-  return [...raw.keys()].filter((key) => !known.includes(key)).map((key) => {
+function unknownKeys(
+  keys: readonly string[],
+  { known, file }: { readonly known: readonly string[]; readonly file: string },
+): string[] {
+  return keys.filter((key) => !known.includes(key)).map((key) => {
     const near = suggest(key, known);
     const hint = near === undefined ? "there is no such key" : `did you mean "${near}"?`;
     return ignored(key, { file, why: hint });
   });
-}
-
-function text(expected: string, suits: (value: string) => boolean = () => true) {
-  return z.string(expected).check(
-    z.maxLength(CONFIG_TEXT_CHARACTERS, `at most ${CONFIG_TEXT_CHARACTERS} characters`),
-    z.refine((value) => !value.includes("\0") && value.isWellFormed(), "whole characters, no NUL"),
-    z.refine(suits, expected),
-  );
-}
-
-function wholeNumber(least: number, most: number) {
-  const range = most === Infinity ? `, ${least} or more` : ` from ${least} to ${most}`;
-  const expected = `a whole number${range}`;
-  return z.number(expected).check(
-    z.refine((value) => Number.isSafeInteger(value) && value >= least && value <= most, expected),
-  );
-}
-
-function isHost(value: string): boolean {
-  // A single colon belongs to a port, more of them to an address of IPv6.
-  return !/[\s/@]/.test(value) && value.split(":").length !== 2;
-}
-
-function isTemplate(value: string): boolean {
-  const used = value.match(/\{[^{}]*\}/g) ?? [];
-  return value.trim() !== "" && used.every((placeholder) => placeholders.includes(placeholder));
-}
-
-function isPath(value: string): boolean {
-  return /^\/|^~(\/|$)/.test(value);
 }

@@ -360,3 +360,25 @@ Deno.test("a key for TLS that other users can read is reported", async () => {
   await Deno.chmod(key, 0o600);
   assert.deepEqual((await readConfig(origin)).warnings, []);
 });
+
+Deno.test("two folders that a link makes one, or puts one in the other, are a mistake", async () => {
+  await using world = await makeWorld();
+  const at = (name: string) => join(world.folder, name);
+  await Deno.mkdir(at("a/inner"), { recursive: true });
+  await Deno.symlink(at("a"), at("b"));
+  await Deno.symlink(at("a/inner"), at("c"));
+  const refused = async (other: string) =>
+    await refuse(
+      await configure(
+        world,
+        JSON.stringify({ sync_dir: at("a"), more_folders: [{ sync_dir: at(other) }] }),
+      ),
+    );
+  const [same] = await refused("b");
+  assert.match(same!, /once more than it should: take "a" or "b" out/);
+  const [inner] = await refused("c");
+  assert.match(inner!, /one inside the other: ".*a\/inner" is in ".*a", move one of them/);
+  const apart = { sync_dir: at("a"), more_folders: [{ sync_dir: at("gone/d") }] };
+  const config = await accept(await configure(world, JSON.stringify(apart)));
+  assert.deepEqual(config.more_folders.map(({ name }) => name), ["d"]);
+});

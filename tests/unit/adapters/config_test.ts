@@ -79,6 +79,7 @@ Deno.test("a key that is not there has its default", () => {
     commit_message: "{files} ({host})",
     ssh_keep_open: true,
     git_path: undefined,
+    more_folders: [],
   });
 });
 
