@@ -5,8 +5,10 @@
 
 import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { gzipSync } from "fflate";
 import { oneLine } from "../src/system/text.ts";
 import { filesOfTray } from "../src/adapters/tray/helper.ts";
+import { bundlePage, compressPage, pathInProgram } from "../src/adapters/window/page_bundle.ts";
 import { stabilizeBundle } from "./stable_bundle.ts";
 
 /** Of the project. */
@@ -32,7 +34,8 @@ const MEMORY = "--v8-flags=--max-semi-space-size=4";
 
 /**
  * Makes what is in the program: the code, split so that what a command does not use is not loaded, and
- * beside it what the icon needs on a system (as `Deno.build.os` names it), on that one alone.
+ * beside it the page of the window and what the icon needs on a system (as `Deno.build.os` names it), on that
+ * one alone.
  *
  * Throws one line when that cannot be done.
  */
@@ -45,7 +48,19 @@ export async function makeBundle(system: string, folder: string): Promise<void> 
     await Deno.mkdir(dirname(path), { recursive: true });
     await Deno.copyFile(from, path);
   }
+  await includePage(folder);
   await stabilizeBundle(folder);
+}
+
+/** Writes the page of the window, compressed in the same way on every machine. */
+async function includePage(folder: string): Promise<void> {
+  const compress = (bytes: Uint8Array) =>
+    Promise.resolve(new Uint8Array(gzipSync(bytes, { level: 9, mtime: 0 })));
+  for (const [name, bytes] of await compressPage(await bundlePage(denoProgram()), compress)) {
+    const path = join(folder, pathInProgram(name));
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.writeFile(path, bytes);
+  }
 }
 
 /** What is compiled, and for whom. */
@@ -88,6 +103,11 @@ export async function compilerVersion(): Promise<string> {
   return /^deno (\S+)/.exec(printed)?.[1] ?? "unknown";
 }
 
+/** Returns the Deno that makes the programs. */
+function denoProgram(): string {
+  return Deno.env.get("COMPILE_DENO") ?? Deno.execPath();
+}
+
 /** Runs Deno with a changed environment and returns what it prints; throws its own reason when it fails. */
 async function deno(
   args: readonly string[],
@@ -96,7 +116,7 @@ async function deno(
   const env = Object.entries({ ...Deno.env.toObject(), ...change })
     .filter((entry): entry is [string, string] => entry[1] !== undefined);
   const { success, stdout, stderr } = await new Deno.Command(
-    Deno.env.get("COMPILE_DENO") ?? Deno.execPath(),
+    denoProgram(),
     { args: [...args], cwd: root, clearEnv: true, env: Object.fromEntries(env), stdin: "null" },
   ).output();
   if (!success) throw new Error(reasonOf(new TextDecoder().decode(stderr)));

@@ -8,7 +8,7 @@ import { program } from "../../support/compiled.ts";
 const root = join(import.meta.dirname!, "../../..");
 
 /** What the program is made from. */
-const SOURCES = ["main.ts", "deno.json", "deno.lock", "src", "tools", "icons"];
+const SOURCES = ["main.ts", "deno.json", "deno.lock", "src", "tools", "icons", "page"];
 
 Deno.test("program: made in another folder, with another cache, it is the same", async () => {
   const folder = await Deno.makeTempDir({ prefix: "git-sync-bar-test-" });
