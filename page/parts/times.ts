@@ -18,6 +18,11 @@ export function dayName(time: number, at: number = Date.now()): string {
   return (isThisYear ? formats().day : formats().dayOfYear).format(time);
 }
 
+/** Returns `Nov`. */
+export function monthName(time: number): string {
+  return formats().month.format(time);
+}
+
 /** Returns `14:02` for a time of today, else `23 Nov, 14:02`, with the year where it is another one. */
 export function shortMoment(time: number, at: number = Date.now()): string {
   const [then, today] = [new Date(time), new Date(at)];
@@ -44,6 +49,7 @@ export function counted(count: number, one: string, many: string = `${one}s`): s
 
 interface Formats {
   readonly locale: string | undefined;
+  readonly month: Intl.DateTimeFormat;
   readonly time: Intl.DateTimeFormat;
   readonly day: Intl.DateTimeFormat;
   readonly dayOfYear: Intl.DateTimeFormat;
@@ -67,6 +73,7 @@ function formatsOf(locale: string | undefined): Formats {
   const date = { day: "numeric", month: "short" } as const;
   return {
     locale,
+    month: format({ month: "short" }),
     time: format({ hour: "numeric", minute: "2-digit", hourCycle }),
     day: format(day),
     dayOfYear: format({ ...day, year: "numeric" }),
