@@ -1,7 +1,6 @@
 // The contract of the window about the present: what there is to see, and the clicks. Pure.
 //
-// GET `events` is a stream of lines of JSON, read with fetch: one at the beginning and one for each change. Empty lines
-// show that the server is there.
+// GET `events` is a stream of lines of JSON, read with fetch: one at the beginning and one for each change.
 
 import * as z from "zod/mini";
 

@@ -51,7 +51,7 @@ export interface ApiError {
 }
 
 /**
- * The page is opened at `/#token=TOKEN&to=SCREEN`; both are URL-encoded, and `to` is the fragment for the page from then on,
+ * The page is opened at `/#token=TOKEN&to=SCREEN`; as `URLSearchParams` has them. `to` is the fragment for the page from then on,
  * as `/now`, `/history`, `/conflicts?copy=PATH`, `/settings`. It takes the token out of the address at once.
  */
 export const SESSION_REQUEST = z.object({ token: z.string().check(z.maxLength(100)) });
