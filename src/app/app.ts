@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { createConfig, readConfig } from "../adapters/config/file.ts";
 import type { ConfigLocation, Parsed } from "../adapters/config/schema.ts";
 import { watchConfig } from "../adapters/config/watch.ts";
-import type { AppEvent } from "../core/events.ts";
 import type { SyncSettings } from "../engine/mod.ts";
 import { type AppPaths, ownFiles } from "../system/app_paths.ts";
 import { exitCode } from "../system/exit_code.ts";
 import type { Log } from "../system/log.ts";
 import type { Platform } from "../system/platform.ts";
 import type { ClockFormat } from "../view/clock_format.ts";
+import { isAboutTheApp } from "../core/events.ts";
 import { logLinesOf } from "../view/log_lines.ts";
 import { progressLine } from "../view/progress_line.ts";
 import { statusOf } from "../view/status_report.ts";
@@ -21,18 +21,13 @@ import type { ControlRequest } from "./control/protocol.ts";
 import { socketPath, sshFolder } from "./control/socket.ts";
 import { answerSync } from "./control/sync_request.ts";
 import { type EndTimes, setEndTimes } from "./end_times.ts";
-import {
-  type FolderSettings,
-  folderSettings,
-  type OwnPlaces,
-  timingOf,
-} from "./folder_settings.ts";
+import type { FolderSettings, OwnPlaces } from "./folder_settings.ts";
 import { letUserEdit } from "./first_edit.ts";
 import type { OpenWatcher } from "./folder_watch.ts";
 import { type OpenChannel, openLiveUpdates } from "./live_updates.ts";
 import type { Clock } from "./loop.ts";
 import { createMenuBar, type MenuBarParts } from "./menu_bar.ts";
-import { type AppEffect, type RunningFolder, startFolder } from "./running_folder.ts";
+import { createFolders } from "./folders/folders.ts";
 import { openSavedState } from "./saved_state.ts";
 
 /** What the app is given by the system around it. */
@@ -64,24 +59,31 @@ export async function runApp(options: AppOptions): Promise<number> {
   const log = logFile.write;
   const ending = new AbortController();
   const savedState = await openSavedState(places.state, origin.file, { reportError: log });
-  const givenUp = Promise.withResolvers<void>();
+  const stopped = Promise.withResolvers<void>();
   let endTimes: EndTimes | undefined;
   const id = await configId(origin.file);
   const socket = socketPath(places.runtime, id);
   const own = { ownFiles: ownFiles(places, origin.file), sshFolder: sshFolder(places.ssh, id) };
-  const first: RunningFolder = startFolder({
+  const folders = createFolders({
     ...options,
     prepare: (settings) => options.prepare(settings, own),
     socket,
-    saved: savedState.value,
-    perform,
-    onStep(event, before, after) {
-      for (const line of logLinesOf(event, before, after)) log(line);
-      menuBar?.onStep(event, before, after);
+    savedState,
+    log,
+    perform(effect) {
+      if (effect.kind === "announce") liveUpdates.announce();
+      else liveUpdates.wake();
+    },
+    onStep(folder, event, before, after) {
+      const [first, ...more] = folders.list;
+      const isShared = isAboutTheApp(event);
+      if (isShared && folder !== first) return;
+      const prefix = isShared || more.length === 0 ? "" : `${folder.name}: `;
+      for (const line of logLinesOf(event, before, after)) log(`${prefix}${line}`);
+      if (folder === first) menuBar?.onStep(event, before, after);
     },
   });
-  const folders = [first];
-  const post = (event: AppEvent) => folders.forEach((folder) => folder.post(event));
+  const { post } = folders;
   const liveUpdates = openLiveUpdates(options.openChannel, {
     origin,
     ids: openClientIds(places.state, origin.file),
@@ -92,32 +94,23 @@ export async function runApp(options: AppOptions): Promise<number> {
   });
   const menuBar = options.menuBar && createMenuBar({
     ...options.menuBar,
-    cure: first.cure,
+    cure: (cure, said) => folders.list[0].cure(cure, said),
     clock,
     formatTimes: options.formatTimes,
     configFile: origin.file,
     log,
-    current: () => ({ state: first.state, folder: first.settings?.folder }),
-    post: first.post,
+    current: () => {
+      const [{ state, settings }] = folders.list;
+      return { state, folder: settings?.folder };
+    },
+    post: (event) => folders.list[0].post(event),
     quit: () => stop(),
-    deletedFiles: first.deletedFiles,
+    deletedFiles: () => folders.list[0].deletedFiles(),
     deletedFilesList: join(places.state, `deleted-files-${id}.txt`),
   });
 
-  function perform(effect: AppEffect): void {
-    switch (effect.kind) {
-      case "announce":
-        return liveUpdates.announce();
-      case "wake connection":
-        return liveUpdates.wake();
-      case "remember": {
-        const { paused, folder: { recent, upToDateAt } } = first.state;
-        return savedState.save({ paused, recent, upToDateAt });
-      }
-    }
-  }
-
   async function answer(request: ControlRequest): Promise<unknown> {
+    const [first] = folders.list;
     switch (request.command) {
       case "status": {
         const now = clock.now();
@@ -145,11 +138,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     const { config } = parsed;
     password = config.mqtt_password;
     liveUpdates.use(config);
-    first.use({
-      settings: folderSettings(config),
-      timing: timingOf(config, options.platform),
-      warnings,
-    });
+    folders.use(config, warnings);
   }
 
   async function readConfigAgain(): Promise<Parsed> {
@@ -161,13 +150,13 @@ export async function runApp(options: AppOptions): Promise<number> {
   function stop(): void {
     if (endTimes !== undefined) return;
     endTimes = setEndTimes(clock, {
-      interrupt: () => folders.forEach((folder) => folder.interrupt()),
+      interrupt: folders.interrupt,
       giveUp() {
         log("Stopped during a sync; the next start continues it");
-        givenUp.resolve();
+        stopped.resolve();
       },
     });
-    post({ kind: "stop" });
+    void folders.stop().then(stopped.resolve);
   }
 
   const { signal } = ending;
@@ -191,12 +180,12 @@ export async function runApp(options: AppOptions): Promise<number> {
   }
   if (options.stop.aborted) stop();
   else options.stop.addEventListener("abort", stop, { once: true });
-  await Promise.race([Promise.all(folders.map(({ stopped }) => stopped)), givenUp.promise]);
+  await stopped.promise;
   endTimes?.stepEnded();
   ending.abort();
   const closed = Promise.all([
     menuBar?.close(),
-    ...folders.map((folder) => folder.close()),
+    folders.close(),
     // A broker may not answer, or never stop to send.
     liveUpdates.close(),
     control.stopped,

@@ -6,7 +6,7 @@ import type { Clock } from "./loop.ts";
  * How long the step under way may take to end by itself when the app stops, in milliseconds. Most take less. Then it
  * is ended where it is.
  */
-const STOP_MS = 1_000;
+export const STOP_MS = 1_000;
 
 /**
  * How long it may take to end after that, in milliseconds: a git process that does not obey is killed half a

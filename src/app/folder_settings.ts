@@ -1,6 +1,6 @@
 // The configuration -> how a folder is synced.
 
-import type { Config } from "../adapters/config/schema.ts";
+import type { FolderConfig } from "../adapters/config/schema.ts";
 import { hostName } from "../adapters/desktop/host_name.ts";
 import { desktopEnvironment, findGit, keepConnections, type SyncSettings } from "../engine/mod.ts";
 import type { Timing } from "../core/timing.ts";
@@ -21,7 +21,7 @@ export interface FolderSettings {
 const BYTES_PER_MB = 1024 * 1024;
 
 /** Returns the settings of the folder. Pure. */
-export function folderSettings(config: Config): FolderSettings {
+export function folderSettings(config: Omit<FolderConfig, "name">): FolderSettings {
   return {
     folder: config.sync_dir,
     isWatched: config.watch_for_changes,
@@ -37,7 +37,7 @@ const SCAN_MS = 3_600_000;
 const MAC_SCAN_MS = 300_000;
 
 /** Returns when the folder is synced. Pure. */
-export function timingOf(config: Config, { system }: Platform): Timing {
+export function timingOf(config: Omit<FolderConfig, "name">, { system }: Platform): Timing {
   return {
     delayMs: config.sync_delay_seconds * 1000,
     pollMs: config.sync_poll_seconds * 1000,

@@ -1,6 +1,7 @@
 // The state that survives a restart: read once at the start, written whenever it changes. Without it the app
 // starts as if it were new: a problem with the file never stops the app.
 
+import { Buffer } from "node:buffer";
 import { dirname, join } from "node:path";
 import * as z from "zod/mini";
 import { HOST_BYTES, PATH_CHARACTERS, STATE_FILE_BYTES } from "../system/limits.ts";
@@ -23,7 +24,7 @@ const KINDS = [
   "conflict",
 ] as const satisfies readonly RecentSave["kind"][];
 
-const schema = z.object({
+const FOLDER = z.object({
   paused: z.boolean(),
   recent: z.array(z.object({
     direction: z.enum(["sent", "received"]),
@@ -37,17 +38,32 @@ const schema = z.object({
   upToDateAt: z.optional(time),
 });
 
+/** The file: the first folder at the top, as the only one was before; where there are more, all with their paths. */
+const schema = z.extend(FOLDER, {
+  folders: z.optional(z.array(z.extend(FOLDER, { folder: z.string() }))),
+});
+
 /** The saved state of a new app. */
 const NOTHING: SavedState = { paused: false, recent: [], upToDateAt: undefined };
 
 /** How the file begins while syncing is paused. It is read by itself, so that damage behind it does not matter. */
 const PAUSED = '{"paused":true';
 
+/** The saved state of one of several folders, by its path. */
+export interface SavedFolder extends SavedState {
+  readonly folder: string;
+}
+
 export type SavedStateFile = {
-  /** The state that was read at the start. */
+  /** The state of the first folder that was read at the start. */
   readonly value: SavedState;
-  /** Writes a state soon; of several at once only the last one is written. Never throws. */
-  readonly save: (remembered: SavedState) => void;
+  /** What was read of each folder, where there were several. */
+  readonly folders: readonly SavedFolder[];
+  /**
+   * Writes the state of the first folder soon, and where there are several that of each; of several calls at once
+   * only the last one is written. Never throws.
+   */
+  readonly save: (first: SavedState, folders?: readonly SavedFolder[]) => void;
   /** Settles when everything is written. */
   readonly close: () => Promise<void>;
 };
@@ -62,13 +78,13 @@ export async function openSavedState(
   { reportError }: { readonly reportError: (line: string) => void },
 ): Promise<SavedStateFile> {
   const file = join(folder, `state-${await configId(config)}.json`);
-  let waiting: SavedState | undefined;
+  let waiting: string | undefined;
   let writing: Promise<void> | undefined;
   let failing = false;
 
   async function writeWaiting(): Promise<void> {
     while (waiting !== undefined) {
-      const text = textOf(waiting);
+      const text = waiting;
       waiting = undefined;
       try {
         await replace(file, text);
@@ -81,25 +97,29 @@ export async function openSavedState(
     writing = undefined;
   }
 
-  function save(remembered: SavedState): void {
-    waiting = remembered;
+  function save(first: SavedState, folders: readonly SavedFolder[] = []): void {
+    waiting = textOf(first, folders);
     writing ??= writeWaiting();
   }
 
-  return { value: await read(file), save, close: async () => await writing };
+  return { ...await read(file), save, close: async () => await writing };
 }
 
+/** What a file says. */
+type Saved = Pick<SavedStateFile, "value" | "folders">;
+
 /** Reads the file. A pause survives damage to the rest of it. Never throws. */
-async function read(file: string): Promise<SavedState> {
+async function read(file: string): Promise<Saved> {
+  const nothing = { value: NOTHING, folders: [] };
   try {
     const { isFile, size } = await Deno.stat(file);
     // Reading a FIFO would wait for a writer.
-    if (!isFile) return NOTHING;
+    if (!isFile) return nothing;
     const text = await firstBytes(file, STATE_FILE_BYTES);
-    const value = size > STATE_FILE_BYTES ? undefined : parsed(text);
-    return value ?? { ...NOTHING, paused: text.startsWith(PAUSED) };
+    const saved = size > STATE_FILE_BYTES ? undefined : parsed(text);
+    return saved ?? { ...nothing, value: { ...NOTHING, paused: text.startsWith(PAUSED) } };
   } catch {
-    return NOTHING;
+    return nothing;
   }
 }
 
@@ -118,8 +138,8 @@ async function firstBytes(path: string, most: number): Promise<string> {
   return text + decoder.decode();
 }
 
-/** Returns the state in a text; `undefined` when the text is not ours. */
-function parsed(text: string): SavedState | undefined {
+/** Returns what a text says; `undefined` when the text is not ours. */
+function parsed(text: string): Saved | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -128,24 +148,45 @@ function parsed(text: string): SavedState | undefined {
   }
   const { success, data } = z.safeParse(schema, value);
   if (!success) return undefined;
+  const folders = data.folders ?? [];
   return {
-    paused: data.paused,
-    recent: data.recent.slice(0, RECENT_SAVES).map(({ from, host, ...save }) => ({
+    value: stateOf(data),
+    folders: folders.map(({ folder, ...state }) => ({ folder, ...stateOf(state) })),
+  };
+}
+
+function stateOf({ paused, recent, upToDateAt }: z.infer<typeof FOLDER>): SavedState {
+  return {
+    paused,
+    recent: recent.slice(0, RECENT_SAVES).map(({ from, host, ...save }) => ({
       ...save,
       from,
       host,
     })),
-    upToDateAt: data.upToDateAt,
+    upToDateAt,
   };
 }
 
-/** Returns the text of the file, which is always within its limit: changes with too long names are left out. */
-function textOf({ paused, recent, upToDateAt }: SavedState): string {
+/**
+ * Returns the text of the file, which is always within its limit: changes with too long names are left out, and
+ * those of all folders but the first where there are too many.
+ */
+function textOf(first: SavedState, folders: readonly SavedFolder[]): string {
+  // The pause comes first (see `PAUSED`).
+  const top = fitting(first);
+  if (folders.length === 0) return JSON.stringify(top);
+  const all = folders.map(({ folder, ...state }) => ({ folder, ...fitting(state) }));
+  const text = JSON.stringify({ ...top, folders: all });
+  return Buffer.byteLength(text) <= STATE_FILE_BYTES
+    ? text
+    : JSON.stringify({ ...top, folders: all.map((one) => ({ ...one, recent: [] })) });
+}
+
+function fitting({ paused, recent, upToDateAt }: SavedState): SavedState {
   const fitting = recent.filter(({ path, from = "", host = "" }) =>
     path.length <= PATH_CHARACTERS && from.length <= PATH_CHARACTERS && host.length <= HOST_BYTES
   );
-  // The pause comes first (see `PAUSED`).
-  return JSON.stringify({ paused, recent: fitting.slice(0, RECENT_SAVES), upToDateAt });
+  return { paused, recent: fitting.slice(0, RECENT_SAVES), upToDateAt };
 }
 
 /** Replaces the file, which only its owner may read. */

@@ -56,6 +56,21 @@ export type AppEvent =
   }
   | { readonly kind: "stop" };
 
+const ABOUT_THE_APP: readonly AppEvent["kind"][] = [
+  "woke",
+  "connection",
+  "notice",
+  "icon",
+  "configured",
+  "misconfigured",
+  "stop",
+];
+
+/** Reports whether an event is about the whole app: then it comes to each of its folders. */
+export function isAboutTheApp({ kind }: AppEvent): boolean {
+  return ABOUT_THE_APP.includes(kind);
+}
+
 /** What the user can ask for. */
 export type UserCommand =
   | "sync"

@@ -3,7 +3,7 @@
 import type { UserCommand } from "../../core/events.ts";
 import { exitCode } from "../../system/exit_code.ts";
 import { answerOf, type SyncAnswer } from "../../view/outcome.ts";
-import type { RunningFolder } from "../running_folder.ts";
+import type { RunningFolder } from "../folders/running_folder.ts";
 import type { ControlRequest } from "./protocol.ts";
 
 type SyncRequest = Extract<ControlRequest, { command: "sync" | "change" }>;

@@ -1,16 +1,17 @@
 // One folder of the running app: its loop, its lock, watcher and syncer, those who wait for its syncs, and its access
 // to the remote. What an effect asks of the whole app is passed on.
 
-import type { AppEvent, Effect } from "../core/events.ts";
-import { type AppState, initialState, type SavedState } from "../core/state.ts";
-import type { Timing } from "../core/timing.ts";
-import type { SyncOutcome } from "../engine/mod.ts";
-import type { Cure } from "../view/words.ts";
-import { type AccessParts, createAccess } from "./access.ts";
-import type { FolderSettings } from "./folder_settings.ts";
-import { type Loop, startLoop } from "./loop.ts";
-import { createSyncWaiters } from "./sync_waiters.ts";
-import { createSyncedFolder, type SyncedFolderOptions } from "./synced_folder.ts";
+import type { AppEvent, Effect } from "../../core/events.ts";
+import { type AppState, initialState, type SavedState } from "../../core/state.ts";
+import type { Timing } from "../../core/timing.ts";
+import type { SyncOutcome } from "../../engine/mod.ts";
+import type { Cure } from "../../view/words.ts";
+import { type AccessParts, createAccess } from "../access.ts";
+import type { FolderSettings } from "../folder_settings.ts";
+import { type Loop, startLoop } from "../loop.ts";
+import { createSyncWaiters } from "../sync_waiters.ts";
+import type { SyncQueue } from "./sync_queue.ts";
+import { createSyncedFolder, type SyncedFolderOptions } from "../synced_folder.ts";
 
 /** What a folder asks of the whole app. */
 export type AppEffect = Extract<Effect, { kind: "announce" | "wake connection" | "remember" }>;
@@ -21,12 +22,18 @@ export interface RunningFolderOptions
     Pick<AccessParts, "clock" | "places" | "menuBar">,
     Pick<SyncedFolderOptions, "prepare" | "socket" | "openWatcher"> {
   readonly saved: SavedState;
+  /** The queue of the syncs of all folders. */
+  readonly queue: SyncQueue;
   readonly perform: (effect: AppEffect) => void;
   readonly onStep: (event: AppEvent, before: AppState, after: AppState) => void;
 }
 
 /** What the configuration says of one folder. */
-export interface FolderConfig {
+export interface FolderUse {
+  /** The name for users. */
+  readonly name: string;
+  /** The topic of its live updates. */
+  readonly topic: string;
   readonly settings: FolderSettings;
   readonly timing: Timing;
   /** The settings without effect: whole lines. */
@@ -36,11 +43,15 @@ export interface FolderConfig {
 /** A folder that is kept in sync by a loop of its own. */
 export interface RunningFolder {
   readonly state: AppState;
+  /** The name for users; empty before a valid configuration was read. */
+  readonly name: string;
+  /** The topic of its live updates. */
+  readonly topic: string;
   /** Those in force; `undefined` before a valid configuration was read. */
   readonly settings: FolderSettings | undefined;
   post(event: AppEvent): void;
   /** Puts a configuration in force. */
-  use(config: FolderConfig): void;
+  use(config: FolderUse): void;
   /** Waits for the outcome of the next sync that begins: one that is under way began before the request. */
   nextSync(): Promise<SyncOutcome>;
   /** Does the next step about its problem. Returns a line for the menu. Throws one line. */
@@ -61,6 +72,7 @@ export function startFolder(options: RunningFolderOptions): RunningFolder {
   const waiters = createSyncWaiters();
   const stopped = Promise.withResolvers<void>();
   let hasStopped = false;
+  let names = { name: "", topic: "" };
   const folder = createSyncedFolder({
     ...options,
     signal: killing.signal,
@@ -86,7 +98,7 @@ export function startFolder(options: RunningFolderOptions): RunningFolder {
     switch (effect.kind) {
       case "start sync": {
         const end = waiters.begin();
-        void folder.sync(effect.request).then((outcome) => {
+        void options.queue.run(() => folder.sync(effect.request)).then((outcome) => {
           loop.post({ kind: "finished", outcome, chance: Math.random() });
           end(outcome);
         });
@@ -111,11 +123,18 @@ export function startFolder(options: RunningFolderOptions): RunningFolder {
     get state() {
       return loop.state;
     },
+    get name() {
+      return names.name;
+    },
+    get topic() {
+      return names.topic;
+    },
     get settings() {
       return folder.settings;
     },
     post: loop.post,
-    use({ settings, timing, warnings }) {
+    use({ settings, timing, warnings, ...named }) {
+      names = named;
       const fresh = folder.use(settings);
       if (!settings.isWatched) loop.post({ kind: "watch", watch: { kind: "off" } });
       loop.post({ kind: "configured", timing, fresh, warnings });
