@@ -10,15 +10,12 @@ import type { ClockFormat } from "../view/clock_format.ts";
 import type { Desktop } from "./desktop.ts";
 import type { Cure } from "../view/words.ts";
 import type { Clock } from "./loop.ts";
+import { shownProblem } from "../core/problems.ts";
 import type { AppState } from "../core/state.ts";
 import type { AppEvent } from "../core/events.ts";
+import type { DeletionBlock } from "../engine/mod.ts";
 import { trayView } from "../view/menu.ts";
-import {
-  deletedFilesText,
-  DELETION_MS,
-  type WaitingDeletion,
-  waitingDeletion,
-} from "../view/mass_deletion.ts";
+import { deletedFilesText, DELETION_MS } from "../view/mass_deletion.ts";
 import { viewChangesAt } from "../view/status_line.ts";
 import { createSecondClick } from "./second_click.ts";
 import { errorMessage } from "../system/error_message.ts";
@@ -84,7 +81,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
   let startsAtLogin = false;
   /** Why the last click failed, or what it has to say. */
   let said: string | undefined;
-  const asked = createSecondClick<WaitingDeletion>(DELETION_MS);
+  const asked = createSecondClick<DeletionBlock>(DELETION_MS);
   let lastProblem = NO_PROBLEM;
   let timer: { cancel(): void } | undefined;
   let shown: { readonly icon: TrayView["icon"] | undefined; readonly since: number } = {
@@ -102,7 +99,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
       folder,
       startsAtLogin,
       said,
-      isDeletionAsked: asked.isOpen(waitingDeletion(state), now),
+      isDeletionAsked: asked.isOpen(state.folder.heldDeletion, now),
     });
     const age = now - shown.since;
     const icon = shown.icon !== undefined && age >= 0 && age < STEADY_MS ? shown.icon : wanted.icon;
@@ -179,7 +176,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
         return options.post({ kind: "asked", command: "publish", path: action.path });
       case "confirm deletion": {
         const { state } = current();
-        if (asked.click(waitingDeletion(state), clock.now())) {
+        if (asked.click(state.folder.heldDeletion, clock.now())) {
           options.post({ kind: "asked", command: action.kind });
         }
         return draw();
@@ -235,7 +232,8 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
       });
     },
     onStep(event, before, after) {
-      if (before.folder.problem?.kind !== after.folder.problem?.kind) said = undefined;
+      const [earlier, shown] = [shownProblem(before.folder), shownProblem(after.folder)];
+      if (earlier?.kind !== shown?.kind) said = undefined;
       notifyOf(event, before, after);
       draw();
     },

@@ -31,7 +31,7 @@ export function finished(
     },
     watching: {
       ...before.watching,
-      scanAt: scanAfter(before, { now, timing: state.config.timing }),
+      scanAt: scanAfter(reported, { now, timing: state.config.timing }),
     },
   };
   const isChanged = reported.recent !== before.recent || report.confirmed && remote !== "probe";
@@ -52,10 +52,11 @@ function isAtWork(before: FolderState, { saved, received, confirmed }: Report): 
 
 /** Returns when to scan the folder next, after a sync has ended. */
 function scanAfter(
-  { running, watching: { state, scanAt } }: FolderState,
+  { running, watching: { state, scanAt }, heldDeletion }: FolderState,
   { now, timing }: { readonly now: number; readonly timing: Timing },
 ): number | undefined {
-  if (state.kind === "polling") return now + SCAN_INTERVAL_MS;
+  // The watcher does not see that a disk is there again.
+  if (state.kind === "polling" || heldDeletion?.kind === "unmounted") return now + SCAN_INTERVAL_MS;
   if (scanAt === undefined || !running?.fullScan) return scanAt;
   return nextScan({ now, tookMs: now - running.since }, timing);
 }
@@ -99,6 +100,7 @@ function withReport(folder: FolderState, report: Report, now: number): FolderSta
     place: report.place ?? folder.place,
     conflicts: report.openConflicts ?? folder.conflicts,
     notSynced: report.notSynced,
+    heldDeletion: report.heldDeletion,
     deletion: report.deletion,
   };
 }

@@ -1,6 +1,6 @@
 // What the app does about each kind of problem: one row a kind. The words are in the view. Pure.
 
-import type { Problem, ProblemKind } from "../engine/mod.ts";
+import type { DeletionBlock, Problem, ProblemKind } from "../engine/mod.ts";
 
 /**
  * When a sync is tried again by itself: with a back-off for the network, for a lock or for a race with other
@@ -138,4 +138,19 @@ const LASTING_FAILURES = 6;
 export function needsUser({ kind }: Problem, failures: number): boolean {
   const { needsUser } = TREATMENTS[kind];
   return needsUser === "if it lasts" ? failures >= LASTING_FAILURES : needsUser;
+}
+
+/**
+ * Returns the problem that is shown: deletions that wait for the user come before what the user need not do
+ * anything about.
+ */
+export function shownProblem(
+  { problem, failures, heldDeletion }: {
+    readonly problem: Problem | undefined;
+    readonly failures: number;
+    readonly heldDeletion: DeletionBlock | undefined;
+  },
+): Problem | undefined {
+  if (problem !== undefined && needsUser(problem, failures)) return problem;
+  return heldDeletion ?? problem;
 }

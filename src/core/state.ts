@@ -2,6 +2,7 @@
 
 import type { Mistake } from "../adapters/config/mistakes.ts";
 import type {
+  DeletionBlock,
   FileEdit,
   IncomingDeletion,
   NotSynced,
@@ -141,6 +142,8 @@ export interface FolderState {
   readonly recent: readonly RecentSave[];
   readonly conflicts: readonly OpenConflict[];
   readonly notSynced: readonly NotSynced[];
+  /** The deletions that wait here for the user; everything else goes on. */
+  readonly heldDeletion: DeletionBlock | undefined;
   /** The newest mass deletion of another machine, until it is restored or two weeks old. */
   readonly deletion: IncomingDeletion | undefined;
 }
@@ -194,6 +197,7 @@ export function initialFolder({ recent, upToDateAt }: Omit<SavedState, "paused">
     recent,
     conflicts: [],
     notSynced: [],
+    heldDeletion: undefined,
     deletion: undefined,
   };
 }

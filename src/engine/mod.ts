@@ -35,7 +35,14 @@ export { createSyncer, type Syncer } from "./sync/syncer.ts";
 export type { SyncRequest, SyncSettings } from "./sync/settings.ts";
 
 // The outcome of a sync.
-export type { Block, BlockKind, Problem, ProblemKind, ProblemOf } from "./problem.ts";
+export type {
+  Block,
+  BlockKind,
+  DeletionBlock,
+  Problem,
+  ProblemKind,
+  ProblemOf,
+} from "./problem.ts";
 export type { Failure, FailureKind } from "./git/process/failure.ts";
 export { type Amount, type Progress, PROGRESS_MS } from "./progress.ts";
 export type { IncomingDeletion } from "./incoming/incoming_deletion.ts";

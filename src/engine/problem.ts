@@ -72,5 +72,8 @@ export type Block =
   /** `socket` is where the other instance listens, when it says so. */
   | { readonly kind: "other instance"; readonly socket: string | undefined };
 
+/** Deletions that wait for the user, while everything else goes on. */
+export type DeletionBlock = Extract<Block, { kind: "mass deletion" | "unmounted" }>;
+
 /** The kinds of blocks. */
 export type BlockKind = Block["kind"];

@@ -1,5 +1,6 @@
 // The line of the menu that says what the user can do. Pure.
 
+import { shownProblem } from "../core/problems.ts";
 import type { AppState } from "../core/state.ts";
 import { problemAdvice, wordsOf } from "./problems.ts";
 import { conflictAdvice } from "./report_lines.ts";
@@ -12,10 +13,10 @@ export function advice(
   const {
     paused,
     config: { isInForce, mistakes: [mistake], warnings },
-    folder: { problem },
     live: { connection },
   } = state;
   const [warning] = warnings;
+  const problem = shownProblem(state.folder);
   // Without the name of the file, which a click opens.
   if (mistake !== undefined) {
     return capitalized(mistake.message.replace(/^Cannot [^"]*"(?:\\.|[^"\\])*": /, ""));

@@ -119,7 +119,9 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
     line: ({ deleted, folder }) => `Confirm: ${counted(deleted, "file")} gone with ${folder}`,
     sentence: ({ deleted, folder }) =>
       `the disk that was mounted in ${quote(folder)} is gone, and with it ` +
-      `${counted(deleted, "file")}: mount it again, or confirm the deletion with ` +
+      `${
+        counted(deleted, "file")
+      }, whose deletion alone is not synced: mount it again, or confirm the deletion with ` +
       "`git-sync-bar --once --confirm-deletion`",
     advice: "Mount it again, or choose in Deleted Files to delete them on all machines",
     click: "open folder",
@@ -127,7 +129,7 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
   "mass deletion": {
     line: ({ deleted, tracked }) => `Confirm: ${deleted} of ${tracked} files deleted`,
     sentence: ({ deleted, tracked }) =>
-      `${deleted} of ${tracked} files were deleted: ` +
+      `${deleted} of ${tracked} files were deleted, and only that is not synced: ` +
       "restore them with `git-sync-bar --once --restore-deletion`, or confirm the deletion with " +
       "`git-sync-bar --once --confirm-deletion`",
     advice: "Choose in Deleted Files: restore them, or delete them on all machines",

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type { Click } from "../adapters/tray/menu.ts";
 import type { NotSynced } from "../engine/mod.ts";
+import { shownProblem } from "../core/problems.ts";
 import type { AppState } from "../core/state.ts";
 import type { UserCommand } from "../core/events.ts";
 import { deletionChoices } from "./mass_deletion.ts";
@@ -48,7 +49,7 @@ export function clickAction(
     case "status":
       return helpAction(state, inFolder);
     case "advice":
-      return state.folder.problem === undefined
+      return shownProblem(state.folder) === undefined
         ? adviceAction(state, inFolder("open folder"))
         : helpAction(state, inFolder);
     case "repository":
@@ -83,9 +84,10 @@ function helpAction(
   state: AppState,
   inFolder: (kind: "open folder" | "open terminal") => ClickAction | undefined,
 ): ClickAction | undefined {
-  const { config: { isInForce, mistakes }, folder: { problem } } = state;
+  const { config: { isInForce, mistakes } } = state;
   if (state.stopping) return undefined;
   if (!isInForce || mistakes.length > 0) return { kind: "edit configuration" };
+  const problem = shownProblem(state.folder);
   if (problem === undefined) return undefined;
   const click = problemClick(problem);
   switch (click) {

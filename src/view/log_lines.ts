@@ -20,6 +20,7 @@ export function logLinesOf(event: AppEvent, before: AppState, after: AppState): 
         ...editLines(event.outcome.report),
         ...deletionLogLines(before, after),
         ...problemLogLines(before, after),
+        ...heldDeletionLogLines(before, after),
       ];
     case "asked":
       return [`Asked to ${event.command}${requestedScope(event, before)}`];
@@ -61,13 +62,13 @@ export function logLinesOf(event: AppEvent, before: AppState, after: AppState): 
 /** Returns what exactly the user has asked for: the path, or how many files were confirmed. */
 function requestedScope(
   { command, path, change }: Extract<AppEvent, { kind: "asked" }>,
-  { folder: { problem } }: AppState,
+  { folder: { problem, heldDeletion } }: AppState,
 ): string {
   if (path !== undefined) return ` ${quote(path)}`;
   if (change?.kind === "settle") return ` ${quote(change.copy)}: keep ${change.keep}`;
   if (change !== undefined) return ` ${quote(change.kind === "undo" ? change.id : change.path)}`;
-  if (command === "confirm deletion" && problem?.kind === "mass deletion") {
-    return `: ${problem.deleted} of ${problem.tracked} files`;
+  if (command === "confirm deletion" && heldDeletion?.kind === "mass deletion") {
+    return `: ${heldDeletion.deleted} of ${heldDeletion.tracked} files`;
   }
   return command === "confirm incoming" && problem?.kind === "large update"
     ? `: ${grouped(problem.files)} files`
@@ -113,6 +114,17 @@ function problemLogLines(
   const { log = "Cannot sync" } = wordsOf(problem);
   const isTold = log !== "nothing" && problem.kind !== before?.kind;
   return isTold ? [`${log}: ${problemSentence(problem)}`] : [];
+}
+
+function heldDeletionLogLines(
+  { folder: { heldDeletion: before } }: AppState,
+  { folder: { heldDeletion } }: AppState,
+): string[] {
+  if (heldDeletion === undefined) {
+    return before === undefined ? [] : ["No deletion waits any more"];
+  }
+  const isTold = heldDeletion.kind !== before?.kind;
+  return isTold ? [`Not deleted elsewhere: ${problemSentence(heldDeletion)}`] : [];
 }
 
 function watchLine(watch: AppState["folder"]["watching"]["state"]): string {

@@ -1,12 +1,8 @@
 // The submenu about a deletion that waits here, and the list of its files. Pure.
 
 import type { AppState } from "../core/state.ts";
-import type { Problem } from "../engine/mod.ts";
 import { oneLine } from "../system/text.ts";
 import { counted } from "./quantities.ts";
-
-/** A deletion that waits here for the user. */
-export type WaitingDeletion = Extract<Problem, { kind: "mass deletion" | "unmounted" }>;
 
 /** What the user can choose. */
 export type DeletionChoice = "show" | "restore" | "delete";
@@ -14,14 +10,9 @@ export type DeletionChoice = "show" | "restore" | "delete";
 /** For how long a deletion that was clicked once may be clicked again, in milliseconds. */
 export const DELETION_MS = 10_000;
 
-/** Returns the deletion that waits here. */
-export function waitingDeletion({ folder: { problem } }: AppState): WaitingDeletion | undefined {
-  return problem?.kind === "mass deletion" || problem?.kind === "unmounted" ? problem : undefined;
-}
-
 /** Returns what the user can choose, from the top. */
 export function deletionChoices(state: AppState): readonly DeletionChoice[] {
-  const waiting = waitingDeletion(state);
+  const waiting = state.folder.heldDeletion;
   if (waiting === undefined) return [];
   // The files are on a disk: they come back with it.
   return waiting.kind === "unmounted" ? ["show", "delete"] : ["show", "restore", "delete"];
@@ -29,7 +20,7 @@ export function deletionChoices(state: AppState): readonly DeletionChoice[] {
 
 /** Returns the title of the submenu. */
 export function deletionListTitle(state: AppState): string {
-  return `Deleted Files (${waitingDeletion(state)?.deleted ?? 0})`;
+  return `Deleted Files (${state.folder.heldDeletion?.deleted ?? 0})`;
 }
 
 /** Returns the title of a choice; `isAsked` says that the deletion was clicked once. */
@@ -44,7 +35,7 @@ export function choiceTitle(
       return "Restore them here";
     case "delete":
       return isAsked
-        ? `Really delete ${counted(waitingDeletion(state)?.deleted ?? 0, "file")}?`
+        ? `Really delete ${counted(state.folder.heldDeletion?.deleted ?? 0, "file")}?`
         : "Delete them on all machines";
   }
 }

@@ -13,6 +13,7 @@ import {
   whoseVersion,
 } from "./report_lines.ts";
 import { wordsOf } from "./problems.ts";
+import { shownProblem } from "../core/problems.ts";
 import type { AppState } from "../core/state.ts";
 import type { AppEvent } from "../core/events.ts";
 import { condition, type FormatTime, statusLine } from "./status_line.ts";
@@ -151,7 +152,8 @@ function problemNotifications(
   state: AppState,
   { last, now, clock, system }: NotificationContext,
 ): { readonly notifications: readonly Notification[]; readonly last: LastProblem } {
-  const { folder: { problem }, config: { mistakes } } = state;
+  const { config: { mistakes } } = state;
+  const problem = shownProblem(state.folder);
   if (problem === undefined && mistakes.length === 0) {
     return { notifications: [], last: NO_PROBLEM };
   }

@@ -31,7 +31,10 @@ export interface SyncAnswer {
 export function answerOf(outcome: SyncOutcome): SyncAnswer {
   const lines = outcomeLines(outcome);
   if (outcome.kind === "synced") {
-    const { notPublished, restored, changed = [] } = outcome.report;
+    const { notPublished, restored, changed = [], heldDeletion } = outcome.report;
+    if (heldDeletion !== undefined) {
+      return { exitCode: exitCode.blocked, lines, error: problemSentence(heldDeletion) };
+    }
     const isAllDone = notPublished === undefined && restored !== 0 && changed.every(isDone);
     return { exitCode: isAllDone ? exitCode.success : exitCode.failed, lines, error: undefined };
   }
@@ -48,6 +51,9 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
   const { report } = outcome;
   return [
     ...(outcome.kind === "synced" ? [syncedLine(outcome.report)] : []),
+    ...(outcome.kind === "problem" && report.heldDeletion !== undefined
+      ? [`Not deleted elsewhere: ${problemSentence(report.heldDeletion)}`]
+      : []),
     ...(report.remade
       ? [
         `${
@@ -116,7 +122,7 @@ function leftLines({ left }: Report): string[] {
 }
 
 function syncedLine(
-  { edits, pushed, received, confirmed }: SyncOutcome["report"],
+  { edits, pushed, received, confirmed, heldDeletion }: SyncOutcome["report"],
 ): string {
   const parts = [
     ...(pushed ? [edits.length > 0 ? `sent ${changes(edits)}` : "sent what was saved before"] : []),
@@ -124,7 +130,8 @@ function syncedLine(
     ...(received.length > 0 ? [`received ${changes(received)}`] : []),
   ];
   // Only the remote itself can confirm that both are equal.
-  const state = confirmed ? "Up to date" : "Saved here";
+  const held = heldDeletion === undefined ? "" : " but for a deletion";
+  const state = confirmed ? `Up to date${held}` : "Saved here";
   return parts.length === 0 ? state : `${state}: ${parts.join(", ")}`;
 }
 

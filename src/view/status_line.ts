@@ -2,7 +2,7 @@
 
 import type { Problem } from "../engine/mod.ts";
 import { askingEvery } from "../core/active_poll.ts";
-import { isTurnOfOthers, needsUser } from "../core/problems.ts";
+import { isTurnOfOthers, needsUser, shownProblem } from "../core/problems.ts";
 import type { AppState, Running } from "../core/state.ts";
 import { problemLine } from "./problems.ts";
 import { progressLine } from "./progress_line.ts";
@@ -31,11 +31,10 @@ export type Condition = typeof CONDITIONS[number];
 
 /** Returns the condition that is shown for a state. */
 export function condition(state: AppState, now: number): Condition {
-  const { folder: { problem, failures } } = state;
-  if (!state.config.isInForce && state.config.mistakes.length === 0) return "not set up";
-  if (state.config.mistakes.length > 0 || problem !== undefined && needsUser(problem, failures)) {
-    return "needs you";
-  }
+  const { folder: { problem, failures }, config: { isInForce, mistakes } } = state;
+  if (!isInForce && mistakes.length === 0) return "not set up";
+  const shown = shownProblem(state.folder);
+  if (mistakes.length > 0 || shown !== undefined && needsUser(shown, failures)) return "needs you";
   const isOffline = problem !== undefined && !isTurnOfOthers(problem) && !isTransferring(state);
   if (state.folder.conflicts.length > 0) return isOffline && !state.paused ? "offline" : "conflict";
   if (state.paused) return "paused";
@@ -89,14 +88,14 @@ export function statusLine(
       return "Not set up yet · Edit Configuration";
     case "needs you":
     case "offline":
-    case "paused":
+    case "paused": {
       if (state.config.mistakes.length > 0) return mistakeLine(state);
+      const problem = shownProblem(state.folder);
       return [
         ...(state.paused ? ["Paused"] : []),
-        ...(state.folder.problem === undefined
-          ? waitingWords(state)
-          : [lineOf(state.folder.problem, state)]),
+        ...(problem === undefined ? waitingWords(state) : [lineOf(problem, state)]),
       ].join(" · ");
+    }
     case "syncing":
       if (state.folder.problem !== undefined && !isTransferring(state)) {
         return lineOf(state.folder.problem, state);

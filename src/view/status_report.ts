@@ -2,6 +2,7 @@
 
 import type { IncomingDeletion, NotSynced, OpenConflict, Progress } from "../engine/mod.ts";
 import { oneLine } from "../system/text.ts";
+import { shownProblem } from "../core/problems.ts";
 import type { AppState } from "../core/state.ts";
 import type { LiveConnection, WatchState } from "../core/events.ts";
 import { notSyncedSentence } from "./not_synced.ts";
@@ -54,7 +55,8 @@ export function statusOf(
   state: AppState,
   at: { readonly now: number; readonly clock: FormatTime; readonly folder: string | undefined },
 ): Status {
-  const { folder: { problem, upToDateAt, deletion } } = state;
+  const { folder: { upToDateAt, deletion } } = state;
+  const problem = shownProblem(state.folder);
   return {
     version: STATUS_VERSION,
     condition: condition(state, at.now),

@@ -135,7 +135,7 @@ Deno.test("desk: what changes without a step is seen within a minute", async () 
   await desk.desk.close();
 });
 
-const DELETED: AppState = withParts(IDLE, { problem: MASS_DELETION });
+const DELETED: AppState = withParts(IDLE, { heldDeletion: MASS_DELETION });
 
 Deno.test("desk: a mass deletion is confirmed by two clicks within ten seconds", async () => {
   const desk = await openDesk(DELETED);
@@ -151,7 +151,9 @@ Deno.test("desk: a mass deletion is confirmed by two clicks within ten seconds",
   desk.choose(2);
   assert.deepEqual(desk.events, [], "the question is asked again");
   // What was confirmed is no more than what was asked.
-  desk.step(withParts(IDLE, { problem: { kind: "mass deletion", deleted: 215, tracked: 300 } }));
+  desk.step(
+    withParts(IDLE, { heldDeletion: { kind: "mass deletion", deleted: 215, tracked: 300 } }),
+  );
   assert.equal(question(), "Delete them on all machines");
   desk.choose(2);
   assert.equal(question(), "Really delete 215 files?");

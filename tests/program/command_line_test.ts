@@ -84,7 +84,7 @@ Deno.test("--check tells a mass deletion that would wait, and does not take a mo
   const gone = await check();
   assert.equal(gone.code, 1);
   assert.deepEqual(gone.stdout.match(/^FAIL .*/gm), [
-    "FAIL files: 24 of 24 files were deleted: restore them with " +
+    "FAIL files: 24 of 24 files were deleted, and only that is not synced: restore them with " +
     "`git-sync-bar --once --restore-deletion`, or confirm the deletion with " +
     "`git-sync-bar --once --confirm-deletion`",
   ]);

@@ -4,7 +4,7 @@ import type { OpenConflict } from "../../src/engine/conflicts/open_conflicts.ts"
 import type { FailureKind } from "../../src/engine/git/process/failure.ts";
 import type { IncomingDeletion } from "../../src/engine/incoming/incoming_deletion.ts";
 import type { Report, SyncOutcome } from "../../src/engine/sync/outcome.ts";
-import type { Block } from "../../src/engine/problem.ts";
+import type { Block, DeletionBlock } from "../../src/engine/problem.ts";
 
 /** What a sync did. Without `edits` the saved files were edited, and those named by `deleted` deleted. */
 export type Did = Partial<Report> & { readonly deleted?: readonly string[] };
@@ -21,6 +21,7 @@ export function report({ deleted = [], ...did }: Did = {}): Report {
     received: [],
     left: [],
     forced: undefined,
+    heldDeletion: undefined,
     deletion: undefined,
     conflicts: [],
     kept: [],
@@ -75,6 +76,11 @@ export function blocked(block: Block, did: Did = {}): SyncOutcome {
   return { kind: "problem", problem: block, report: report(did) };
 }
 
+/** A mass deletion waits for the user, and everything else is equal to the remote. */
+export function held(did: Did = {}): SyncOutcome {
+  return heard({ heldDeletion: MASS_DELETION, ...did });
+}
+
 /** A mass deletion that came from another machine. */
 export const DELETION: IncomingDeletion = {
   from: "1".repeat(40),
@@ -90,7 +96,7 @@ export const DELETION: IncomingDeletion = {
 export const REBASE: Block = { kind: "operation", operation: "rebase" };
 
 /** More than half of the files are gone. */
-export const MASS_DELETION: Block = { kind: "mass deletion", deleted: 214, tracked: 300 };
+export const MASS_DELETION: DeletionBlock = { kind: "mass deletion", deleted: 214, tracked: 300 };
 
 /** A conflict that nobody has settled. */
 export const CONFLICT: OpenConflict = {

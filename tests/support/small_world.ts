@@ -3,7 +3,7 @@
 
 import type { SyncTask } from "../../src/core/events.ts";
 import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
-import { blocked, CONFLICT, failed, heard, MASS_DELETION, REBASE, unheard } from "./outcomes.ts";
+import { blocked, CONFLICT, failed, heard, REBASE, unheard } from "./outcomes.ts";
 
 /** What may be in the way. */
 export const OBSTACLES = [
@@ -11,7 +11,6 @@ export const OBSTACLES = [
   "sign-in",
   "lock",
   "rebase",
-  "mass deletion",
   "nothing",
 ] as const;
 export type Obstacle = typeof OBSTACLES[number];
@@ -44,7 +43,7 @@ export function beginSync(world: SmallWorld): void {
 
 /** A sync ends, as things are now. */
 export function endSync(world: SmallWorld, request: SyncTask): SyncOutcome {
-  const stopped = stopAtSave(world, request);
+  const stopped = stopAtSave(world);
   if (stopped !== undefined) {
     world.unsaved += world.taken;
     world.taken = 0;
@@ -69,16 +68,12 @@ export function endSync(world: SmallWorld, request: SyncTask): SyncOutcome {
   return heard(did);
 }
 
-function stopAtSave(world: SmallWorld, request: SyncTask): SyncOutcome | undefined {
+function stopAtSave(world: SmallWorld): SyncOutcome | undefined {
   switch (world.obstacle) {
     case "lock":
       return failed("lock");
     case "rebase":
       return blocked(REBASE);
-    case "mass deletion":
-      if (!request.confirmDeletion) return blocked(MASS_DELETION);
-      world.obstacle = "nothing";
-      return undefined;
     case "offline":
     case "sign-in":
     case "nothing":

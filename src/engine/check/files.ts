@@ -12,7 +12,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { shownName } from "../git/values/path.ts";
 import { observe } from "../branch/observe.ts";
 import { heldPaths } from "../rules/held_paths.ts";
-import { type WaitingDeletion, waitingDeletion } from "../save/save.ts";
+import { deletionToHold, type HeldDeletion } from "../save/save.ts";
 import type { SyncSettings } from "../sync/settings.ts";
 import { readJournal } from "../worktree/update.ts";
 import type { Problem } from "../problem.ts";
@@ -45,13 +45,13 @@ export async function deletedFiles(settings: SyncSettings): Promise<readonly str
   const { head } = await observe(repository);
   const commit = head.kind === "detached" ? undefined : head.oid;
   const found = await deletionIn(repository, { settings, head: commit });
-  return (found?.paths ?? []).map(shownName);
+  return [...found?.paths ?? []].map(shownName);
 }
 
 async function deletionIn(
   repository: Repository,
   { settings, head }: CheckedFolder,
-): Promise<WaitingDeletion | undefined> {
+): Promise<HeldDeletion | undefined> {
   // Files that an update has yet to put in place, or a crash to give back, are missing, too.
   const stamp = async () =>
     await readJournal(repository) ?? await stampAt(join(repository.gitDir, "index"));
@@ -64,6 +64,6 @@ async function deletionIn(
     ownPlaces: await ownPlacesIn(repository, settings.ownFiles ?? []),
     fold: await findFold(repository),
   });
-  const found = await waitingDeletion({ ...repository, run }, { head, held, maxFileBytes });
+  const found = await deletionToHold({ ...repository, run }, { head, held, maxFileBytes });
   return typeof before === "string" && await stamp() === before ? found : undefined;
 }

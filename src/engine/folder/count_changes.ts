@@ -31,6 +31,7 @@ export async function countChanges(
     if (pace.isDue) await pace.rest();
     const { path, kind } = change;
     if (leftOut.has(path) || skipped.leftOut.has(path) || unplaced.has(path)) continue;
+    if (skipped.heldDeletion?.paths.has(path)) continue;
     if (isHeld(held, change) || tracksOnly && kind === "untracked") continue;
     count++;
   }

@@ -9,6 +9,7 @@ import { ownPlacesIn } from "../git/repository/own_places.ts";
 import { readPrivatePaths } from "../git/repository/private_paths.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { readUnplaced } from "../git/repository/unplaced.ts";
+import { readHeldDeletion } from "../save/save.ts";
 import { KnownFolder } from "./known_folder.ts";
 import type { WorkTreeSettings } from "./settings.ts";
 import { SkippedFiles } from "./skipped_files.ts";
@@ -31,6 +32,7 @@ export async function currentFolder(
     skipped: new SkippedFiles({
       unplaced: await readUnplaced(repository),
       privatePaths: await readPrivatePaths(repository),
+      notedDeletion: await readHeldDeletion(repository),
     }),
     ownPlaces: await ownPlacesIn(repository, settings.ownFiles ?? []),
     fold: settings.fold ?? await findFold(repository),

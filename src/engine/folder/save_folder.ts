@@ -9,7 +9,17 @@ import { indexSize } from "../git/repository/index_size.ts";
 import { gitPath } from "../git/values/path.ts";
 import { isRules } from "../rules/rule_files.ts";
 import { BlockedError } from "../errors.ts";
-import { findMounts, hiddenRenames, hideCollided, save, type SaveRequest } from "../save/save.ts";
+import {
+  findMounts,
+  type HeldDeletion,
+  hiddenRenames,
+  hideCollided,
+  type Mounts,
+  save,
+  type SaveRequest,
+  type SaveResult,
+  writeHeldDeletion,
+} from "../save/save.ts";
 import type { KnownFolder } from "./known_folder.ts";
 import { afterScan, heldPathsOf, noteIgnored } from "./privacy.ts";
 import { saveNamed } from "./save_named.ts";
@@ -70,7 +80,7 @@ export async function saveFolder(
 
 async function saveSeen(folder: KnownFolder, request: FolderSave): Promise<string | undefined> {
   const { paths, progress, report, head } = request;
-  const { repository, fold, index, rules, skipped } = folder;
+  const { repository, fold, index, skipped } = folder;
   const indexFile = `${repository.gitDir}/index`;
   // A git process of the user has moved the branch, and may have checked out names that are one to the volume.
   if (fold !== undefined && head !== request.lastHead) {
@@ -78,7 +88,7 @@ async function saveSeen(folder: KnownFolder, request: FolderSave): Promise<strin
   }
   const trusted = paths !== undefined && index.stamp !== undefined &&
     // What was left out is named until a scan of the whole tree finds that its reason is gone.
-    !paths.some((name) => skipped.isAround(gitPath(name))) &&
+    !skipped.areAround(paths.map(gitPath)) &&
     index.stamp === await stampAt(indexFile);
   const { onProgress } = request.settings;
   if (!trusted && onProgress !== undefined) {
@@ -92,25 +102,38 @@ async function saveSeen(folder: KnownFolder, request: FolderSave): Promise<strin
   const known = await saveRequest(folder, request);
   const { mounts } = known;
   const result = await save(repository, { ...known, paths: trusted ? paths : undefined });
-  if (result.kind === "blocked") {
-    const { block, gone } = result;
-    const mayRestore = request.restoreHere && progress.restored === undefined;
-    if (!mayRestore || gone === undefined || head === undefined) throw new BlockedError(block);
-    // The next save finds whatever else has changed.
-    const restored = await restoreDeleted(folder, { settings: request.settings, head, gone });
-    report.addLateEdits(restored.copies, repository.host);
-    progress.restored = restored.count;
-    return head;
-  }
+  if (result.kind === "blocked") throw new BlockedError(result.block);
   if (result.kind === "moved") return head;
   progress.saved = true;
+  const saved = await afterSave(folder, { request, result, mounts });
+  const gone = skipped.heldDeletion?.many ?? [];
+  const mayRestore = request.restoreHere && progress.restored === undefined;
+  if (!mayRestore || gone.length === 0 || saved === undefined) return saved;
+  // Restored first, then forgotten: a crash in between leaves files that the next sync restores.
+  const restored = await restoreDeleted(folder, { settings: request.settings, head: saved, gone });
+  await noteHeldDeletion(folder, undefined);
+  report.addLateEdits(restored.copies, repository.host);
+  progress.restored = restored.count;
+  progress.saved = false;
+  return saved;
+}
+
+/** Notes what a save has found and done. Returns the commit of the branch after it. */
+async function afterSave(
+  { repository, index, rules, skipped }: KnownFolder,
+  { request: { head, report }, result, mounts }: {
+    readonly request: FolderSave;
+    readonly result: Extract<SaveResult, { kind: "saved" }>;
+    readonly mounts: Mounts;
+  },
+): Promise<string | undefined> {
   rules.slowRule = undefined;
   if (result.paths.some(isRules)) rules.lacksFilters = undefined;
-  index.stamp = await stampAt(indexFile);
+  index.stamp = await stampAt(`${repository.gitDir}/index`);
   if (result.leftOut !== undefined) skipped.leave(result.leftOut);
   if (result.commit === undefined) return head;
   if (result.deleted.size < result.paths.length) await mounts.learn(result.paths);
-  if (result.deleted.size > 0) await mounts.forgetUnmounted();
+  if (result.deleted.size > 0 && skipped.heldDeletion === undefined) await mounts.forgetUnmounted();
   report.addSaved(result);
   if (head !== undefined) {
     const { commit, deleted } = result;
@@ -131,6 +154,8 @@ async function saveRequest(
     branch,
     head,
     confirmDeletion,
+    notedDeletion: skipped.notedDeletion,
+    onHeld: (held) => noteHeldDeletion(folder, held),
     unstable: folder.unstable,
     unplaced: skipped.unplaced,
     held: await heldPathsOf(folder),
@@ -144,4 +169,16 @@ async function saveRequest(
     onProgress: settings.onProgress,
     now: Date.now(),
   };
+}
+
+/** Notes the deletions that wait. Those that are many are on the disk when this settles. */
+async function noteHeldDeletion(
+  { repository, skipped }: KnownFolder,
+  held: HeldDeletion | undefined,
+): Promise<void> {
+  const many = new Set(held?.many);
+  const isSame = many.size === skipped.notedDeletion.size && many.isSubsetOf(skipped.notedDeletion);
+  if (!isSame) await writeHeldDeletion(repository, [...many]);
+  skipped.notedDeletion = many;
+  skipped.heldDeletion = held;
 }

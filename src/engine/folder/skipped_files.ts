@@ -3,7 +3,7 @@
 import type { UnplacedFile } from "../git/repository/unplaced.ts";
 import type { PrivatePath } from "../git/repository/private_paths.ts";
 import { foldersOf, type GitPath, shownName, withoutSlash } from "../git/values/path.ts";
-import type { NotSynced } from "../save/save.ts";
+import type { HeldDeletion, NotSynced } from "../save/save.ts";
 
 /** The files of one folder that are not synced. */
 export class SkippedFiles {
@@ -13,15 +13,21 @@ export class SkippedFiles {
   unplaced: readonly UnplacedFile[];
   /** Files that stay here because of rules of others, as the last scan has found them. */
   privatePaths: readonly PrivatePath[];
+  /** The deletions that wait for the user, as the last scan has found them. */
+  heldDeletion: HeldDeletion | undefined;
+  /** The paths of a mass deletion that waits, as they are noted on the disk. */
+  notedDeletion: ReadonlySet<GitPath>;
 
   constructor(
-    { unplaced, privatePaths }: {
+    { unplaced, privatePaths, notedDeletion = [] }: {
       readonly unplaced: readonly UnplacedFile[];
       readonly privatePaths: readonly PrivatePath[];
+      readonly notedDeletion?: readonly GitPath[];
     },
   ) {
     this.unplaced = unplaced;
     this.privatePaths = privatePaths;
+    this.notedDeletion = new Set(notedDeletion);
   }
 
   /** Replaces what was left out by what a scan leaves out. */
@@ -30,14 +36,17 @@ export class SkippedFiles {
     for (const [path, reason] of leftOut) this.leftOut.set(path, reason);
   }
 
-  /** Reports whether something is left out at a path, above it or below it. */
-  isAround(path: GitPath): boolean {
+  /** Reports whether something is left out at one of the paths, above it or below it. */
+  areAround(paths: readonly GitPath[]): boolean {
     const named = new Set([
       ...this.leftOut.keys(),
       ...this.privatePaths.map((entry) => withoutSlash(entry.path)),
+      ...this.heldDeletion?.paths ?? [],
     ]);
-    return [path, ...foldersOf(path)].some((at) => named.has(at)) ||
-      [...named].some((at) => foldersOf(at).includes(path));
+    const folders = new Set([...named].flatMap(foldersOf));
+    return paths.some((path) =>
+      folders.has(path) || [path, ...foldersOf(path)].some((at) => named.has(at))
+    );
   }
 
   /** Returns all of them, by names that can be shown. Conflict copies are not among them. */

@@ -89,7 +89,7 @@ export async function updateFolder(
 
 /** Returns the local changes that make room for an update, as they are kept out of the sync. */
 function keptOut(
-  { skipped: { leftOut, unplaced, privatePaths }, unstable }: KnownFolder,
+  { skipped: { leftOut, unplaced, privatePaths, heldDeletion }, unstable }: KnownFolder,
 ): { readonly leftOut: Set<GitPath>; readonly unstable: Map<GitPath, string> } {
   const paths = [...leftOut];
   const filtered = privatePaths.filter(({ reason }) => reason === "filter");
@@ -99,6 +99,8 @@ function keptOut(
       // A deleted file that is still there must not hold up another one of its name.
       ...unplaced.filter(({ reason }) => reason === "not writable").map(({ path }) => path),
       ...filtered.map(({ path }) => path),
+      // What others have changed since comes back.
+      ...heldDeletion?.paths ?? [],
     ]),
     unstable: new Map(
       paths.filter(([, reason]) => reason === "unstable").map(([path]) =>

@@ -1,14 +1,16 @@
 // Commits what is staged, unless the branch or the index has moved meanwhile.
 
+import { join } from "node:path";
+import { copyWhole } from "../worktree/update.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { type Edit, editsIn } from "../git/values/edits.ts";
 import type { GitPath } from "../git/values/path.ts";
 import { commitTree } from "../git/commands/commits.ts";
 import { changesBetween, emptyTree } from "../git/commands/trees.ts";
 import { isCheckedOut, moveRef } from "../git/commands/refs.ts";
-import { setEntries, writeTree } from "../git/commands/index.ts";
+import { setEntries, withIndex, writeTree } from "../git/commands/index.ts";
 import { lossyAmong } from "../git/attributes/lossy_files.ts";
-import { deletedAmong } from "../git/values/tree.ts";
+import { deletedAmong, type Entry } from "../git/values/tree.ts";
 import { saveMessage } from "../git/repository/commit_message.ts";
 import { gathered } from "../../system/pace.ts";
 import type { NotSynced } from "./not_synced.ts";
@@ -29,11 +31,13 @@ export async function commit(
     readonly seen: ReadonlySet<GitPath>;
     /** The paths that are left out, to which more may be added; `undefined` when only named paths were compared. */
     readonly leftOut: Map<GitPath, NotSynced["reason"]> | undefined;
+    /** What the commit keeps, although its deletion may be staged. */
+    readonly kept?: ReadonlyMap<GitPath, Entry> | undefined;
   },
 ): Promise<SaveResult> {
-  const { request, changed, hasGone, seen, leftOut } = save;
+  const { request, changed, hasGone, seen, leftOut, kept } = save;
   const { branch, head, now, messageTemplate } = request;
-  const tree = await writeTree(repository);
+  const tree = await treeToCommit(repository, kept);
   const comparing = changesBetween(repository, head ?? await emptyTree(repository), tree);
   // What git names again and again without any difference to commit must not become commits. Named
   // paths were compared by content just now.
@@ -77,4 +81,17 @@ export async function commit(
   const gone = deletedAmong(changes);
   const deleted = new Set(changed.filter((path) => gone.has(path)));
   return { kind: "saved", commit: oid, paths: changed, deleted, edits, leftOut };
+}
+
+/** Writes the index as a tree, with the entries that are kept. The user's staging stays as it is. */
+async function treeToCommit(
+  repository: Repository,
+  kept: ReadonlyMap<GitPath, Entry> | undefined,
+): Promise<string> {
+  if (kept === undefined || kept.size === 0) return await writeTree(repository);
+  return await withIndex(repository, async (index) => {
+    await copyWhole(join(repository.gitDir, "index"), index, "kept");
+    await setEntries(repository, kept, index);
+    return await writeTree(repository, index);
+  });
 }

@@ -8,7 +8,6 @@ import { lstatIfThere } from "../../system/file_state.ts";
 import { isListOf, isText, readNote, writeNote } from "../../system/json_file.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, foldersOf, type GitPath, shownName } from "../git/values/path.ts";
-import type { Block } from "../problem.ts";
 
 /** The folders of one work tree in which another disk is, or was when they were last checked. */
 export class Mounts {
@@ -44,16 +43,19 @@ export class Mounts {
     return foldersOf(path).some((folder) => this.#folders.has(folder));
   }
 
-  /** Returns the folder whose disk is gone and with it some of the deleted files. */
+  /** Returns those of the deleted files that are gone with a disk, and the first folder that it was in. */
   async unmounted(
     deleted: readonly GitPath[],
-  ): Promise<Extract<Block, { kind: "unmounted" }> | undefined> {
+  ): Promise<{ readonly folder: string; readonly paths: ReadonlySet<GitPath> } | undefined> {
+    const paths = new Set<GitPath>();
+    let first: GitPath | undefined;
     for (const folder of this.#folders) {
       const gone = deleted.filter((path) => foldersOf(path).includes(folder));
       if (gone.length === 0 || await isMounted(this.#repository.root, folder)) continue;
-      return { kind: "unmounted", folder: shownName(folder), deleted: gone.length };
+      first ??= folder;
+      for (const path of gone) paths.add(path);
     }
-    return undefined;
+    return first && { folder: shownName(first), paths };
   }
 
   /** Forgets the folders whose disk is gone for good, or whose files are on this disk by now. */

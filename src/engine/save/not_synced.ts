@@ -26,6 +26,8 @@ export interface NotSynced {
     | "copy"
     | "not writable"
     | "sparse"
+    /** A new file in the place of a folder whose deletion waits for the user. */
+    | "replaces a folder"
     /** Was ignored here until others changed the rules; a click syncs it. */
     | "was ignored"
     /** Had a filter here until others changed the attributes; a click syncs it as it is. */

@@ -8,7 +8,12 @@ import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.
 
 export { findLeftOut } from "./left_out.ts";
 export { type HiddenRename, hiddenRenames } from "./hidden_renames.ts";
-export { type WaitingDeletion, waitingDeletion } from "./mass_deletion.ts";
+export {
+  deletionToHold,
+  type HeldDeletion,
+  readHeldDeletion,
+  writeHeldDeletion,
+} from "./held_deletion.ts";
 export { findMounts, Mounts } from "./mounts.ts";
 export type { NotSynced } from "./not_synced.ts";
 export type { SaveRequest, SaveResult } from "./save_request.ts";

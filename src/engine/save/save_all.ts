@@ -16,7 +16,7 @@ import type { LocalChange } from "../git/values/status_output.ts";
 import { findLeftOut } from "./left_out.ts";
 import { stageChanges } from "./stage_changes.ts";
 import { isHeld, isStagedOwn } from "../rules/held_paths.ts";
-import { massDeletion } from "./mass_deletion.ts";
+import { findHeldDeletion, stagedEntries } from "./held_deletion.ts";
 import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
 import { commit } from "./commit_save.ts";
 import { stagingProgress } from "./staging_progress.ts";
@@ -80,28 +80,30 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
   for (const path of await unstable.repeatedAmong(repository.root, written)) {
     leftOut.set(path, "unstable");
   }
-  const taken = pathsOf(changes.filter(({ path }) => !leftOut.has(path)));
+  const { head, mounts } = request;
+  const index = join(repository.ownDir, "index");
+  const about = { changes, leftOut, head, index, mounts, noted: request.notedDeletion };
+  const waiting = request.confirmDeletion ? undefined : await findHeldDeletion(repository, about);
+  for (const path of waiting?.replacing ?? []) leftOut.set(path, "replaces a folder");
+  await request.onHeld(waiting);
+  const isTaken = ({ path }: LocalChange) => !leftOut.has(path) && !waiting?.paths.has(path);
+  const taken = pathsOf(changes.filter(isTaken));
   if (taken.length === 0) return nothingSaved(leftOut);
-  if (!request.confirmDeletion) {
-    const { head } = request;
-    const index = join(repository.ownDir, "index");
-    const halted = await massDeletion(repository, { changes, leftOut, head, index });
-    if (halted !== undefined) return { kind: "blocked", block: halted.block, gone: halted.paths };
-    const deleted = changes.filter(({ path, kind }) => kind === "deleted" && !leftOut.has(path));
-    const unmounted = await request.mounts.unmounted(pathsOf(deleted));
-    if (unmounted !== undefined) return { kind: "blocked", block: unmounted };
-  }
   const saving = await unstable.beforeSave(repository.root, taken);
   // The user's own staging counts: a file that they stopped tracking must not be added again.
-  const paths = pathsOf(changes.filter(({ path, unstaged }) => unstaged && !leftOut.has(path)));
+  const paths = pathsOf(changes.filter((change) => change.unstaged && isTaken(change)));
   const { onProgress } = request;
   const onStaged = onProgress && stagingProgress(paths, { sizes, onProgress });
   await stageChanges(repository, { paths, leftOut, onStaged });
+  const kept = head === undefined || waiting === undefined
+    ? undefined
+    : await stagedEntries(repository, { head, changes, held: waiting });
   const result = await commit(repository, {
     request,
+    kept,
     changed: taken.filter((path) => !leftOut.has(path)),
     hasGone: changes.some(({ kind }) => kind === "deleted"),
-    seen: new Set(pathsOf(seen)),
+    seen: new Set(pathsOf(seen.filter(({ path }) => !waiting?.paths.has(path)))),
     leftOut,
   });
   if (result.kind === "saved" && result.commit !== undefined) {

@@ -65,7 +65,8 @@ export async function savePaths(
     if (name === undefined) return undefined;
     const info = await lstatIfThere(join(repository.root, name));
     hasGone ||= info === undefined;
-    if (info === undefined && (inSparse || request.mounts.covers(path))) return undefined;
+    const mayWait = inSparse || request.notedDeletion.size > 0 || request.mounts.covers(path);
+    if (info === undefined && mayWait) return undefined;
     if (info === undefined && await isEvicted(repository.root, path)) return undefined;
     if (info?.isDirectory || isTooLarge(info, request.maxFileBytes)) return undefined;
   }

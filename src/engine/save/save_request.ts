@@ -5,6 +5,7 @@ import type { UnplacedFile } from "../git/repository/unplaced.ts";
 import type { Edit } from "../git/values/edits.ts";
 import type { GitPath } from "../git/values/path.ts";
 import type { LocalStatus } from "../git/values/status_output.ts";
+import type { HeldDeletion } from "./held_deletion.ts";
 import type { LeftOut } from "./left_out.ts";
 import type { HeldPaths } from "../rules/held_paths.ts";
 import type { Block } from "../problem.ts";
@@ -20,6 +21,10 @@ export interface SaveRequest extends ProgressSettings {
   /** Whether to save nothing when the named paths alone are not enough to decide. */
   readonly onlyNamed?: boolean;
   readonly confirmDeletion: boolean;
+  /** The paths of a mass deletion that has been waiting. */
+  readonly notedDeletion: ReadonlySet<GitPath>;
+  /** Called with the deletions that wait, before anything is committed beside them. */
+  readonly onHeld: (held: HeldDeletion | undefined) => Promise<void>;
   readonly mounts: Mounts;
   readonly unstable: UnstableFiles;
   /** Published files that could not be placed: their absence is no deletion. */
@@ -55,12 +60,7 @@ export type SaveResult =
     /** The paths that were left out; `undefined` when only named paths were compared. */
     readonly leftOut: LeftOut | undefined;
   }
-  | {
-    readonly kind: "blocked";
-    readonly block: Block;
-    /** The files of a mass deletion. */
-    readonly gone?: readonly GitPath[];
-  }
+  | { readonly kind: "blocked"; readonly block: Block }
   /** The branch was moved meanwhile: observe again. */
   | { readonly kind: "moved" };
 

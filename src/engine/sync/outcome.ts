@@ -8,7 +8,7 @@ import type { Forced } from "../branch/compare.ts";
 import type { Edit } from "../git/values/edits.ts";
 import type { HiddenRename, NotSynced } from "../save/save.ts";
 import type { ReportedDeletion } from "../incoming/reported_deletion.ts";
-import type { Problem } from "../problem.ts";
+import type { DeletionBlock, Problem } from "../problem.ts";
 import type { Changed } from "../restore/change.ts";
 
 /** What was done to a file; names are for the user's eyes. */
@@ -51,6 +51,8 @@ export interface Report {
   /** Whether the branch was gone from the remote, and this sync made it there again. */
   readonly remade: boolean;
   readonly received: readonly Received[];
+  /** The deletions that wait here for the user; everything else went on. */
+  readonly heldDeletion: DeletionBlock | undefined;
   /** The newest mass deletion of another machine, as long as it is to be reported. */
   readonly deletion: ReportedDeletion["current"];
   /** The forced push of another machine, as far as this sync has dealt with it. */

@@ -88,6 +88,7 @@ export class ReportBuilder {
       ...(this.notPublished.length === 0 ? {} : { notPublished: this.notPublished }),
       ...(this.changed.length === 0 ? {} : { changed: this.changed }),
       received: [...this.received].map(([path, how]) => ({ path, ...how })),
+      heldDeletion: state?.folder.skipped.heldDeletion?.block,
       deletion: state?.deletion.current,
       forced: this.forced,
       left: [...this.left].map(([path, host]) => ({ path, host })),

@@ -1,7 +1,6 @@
 // One sync: observe -> nextStep -> do it, again, until an outcome.
 
 import { deepen, repairRepository } from "../branch/repair.ts";
-import type { Block } from "../problem.ts";
 import { BlockedError } from "../errors.ts";
 import { tidy } from "../folder/housekeeping.ts";
 import { publishPrivate } from "../folder/privacy.ts";
@@ -127,7 +126,7 @@ async function runNextStep(run: SyncRun): Promise<"done" | undefined> {
 async function incomingObstacle(
   { settings: { roomIn }, state: { branch }, request, progress }: SyncRun,
   { related: { incoming } }: Position,
-): Promise<Block | undefined> {
+): ReturnType<typeof updateObstacle> {
   return await updateObstacle(branch.repository, {
     incoming,
     branch: branch.name,

@@ -98,6 +98,8 @@ Deno.test("an index that is another branch's already is not saved, although HEAD
     head: await laptop.git("rev-parse", "main"),
     paths: undefined,
     confirmDeletion: false,
+    notedDeletion: new Set(),
+    onHeld: () => Promise.resolve(),
     mounts: new Mounts(repository, []),
     unstable: new UnstableFiles(),
     unplaced: [],

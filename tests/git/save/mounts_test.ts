@@ -36,17 +36,21 @@ Deno.test({
     const restarted = machineOf(world, laptop.folder);
     for (const machine of [laptop, restarted]) {
       await laptop.write({ "notes.md": `${machine === laptop}\n` });
-      const whole = await machine.trySync();
-      assert.deepEqual(whole.kind === "problem" && whole.problem, unmounted);
+      // The others' deletions are no word about those on the disk.
+      await machine.write({ "gone.md": "gone\n" });
+      assert.deepEqual((await machine.sync()).heldDeletion, unmounted);
+      await machine.remove("gone.md");
+      assert.deepEqual((await machine.sync()).heldDeletion, unmounted);
     }
     const findings = await Array.fromAsync(check(settingsOf(world, laptop.folder)), checkLine);
     assert.deepEqual(findings.filter(({ ok }) => !ok), [
       { subject: "files", ok: false, text: problemSentence(unmounted) },
     ]);
-    const named = await laptop.trySync({ paths: Object.keys(PHOTOS), remote: "send" });
-    assert.deepEqual(named.kind === "problem" && named.problem, unmounted);
+    const named = await laptop.sync({ paths: Object.keys(PHOTOS), remote: "send" });
+    assert.deepEqual(named.heldDeletion, unmounted);
     await desktop.sync();
     assert.equal((await desktop.names()).length, 3);
+    assert.equal(await desktop.read("notes.md"), "false\n", "everything else is synced");
     {
       // It is there again: all goes on.
       await Deno.remove(photos);
@@ -57,8 +61,8 @@ Deno.test({
     }
     await Deno.remove(photos);
     assert.equal(
-      (await laptop.trySync()).kind,
-      "problem",
+      (await laptop.sync()).heldDeletion?.kind,
+      "unmounted",
       "the empty folder itself may be gone, too",
     );
     await laptop.sync({ confirmDeletion: true });
@@ -82,7 +86,7 @@ Deno.test({
       await machineOf(world, laptop.folder).sync();
     }
     const app = machineOf(world, laptop.folder);
-    assert.equal((await app.trySync()).kind, "problem");
+    assert.equal((await app.sync()).heldDeletion?.kind, "unmounted");
     // The files are on this disk from now on.
     await laptop.write({ "disk/a.md": "a\n", "disk/b.md": "b\n" });
     await app.sync();

@@ -21,6 +21,7 @@ const OWN_NAMES = [
   "not-placed.json",
   "ignored.json",
   "private.json",
+  "held-deletion.json",
   "mass-deletion.json",
   // Files that gave way and whose bytes a checkout would not give.
   "kept",

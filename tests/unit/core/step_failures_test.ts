@@ -1,6 +1,7 @@
 // What the app does when a sync fails or may not begin. Times are in ms since the beginning.
 
 import assert from "node:assert/strict";
+import { shownProblem } from "../../../src/core/problems.ts";
 import type { SyncTask } from "../../../src/core/events.ts";
 import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
 import { CHANGED, clicked, MESSAGE, UNWATCHED, UP, WOKE } from "../../support/events.ts";
@@ -8,6 +9,7 @@ import {
   blocked,
   failed,
   heard,
+  held,
   MASS_DELETION,
   REBASE,
   received,
@@ -214,19 +216,17 @@ Deno.test("blocked: a change that ends it makes up for the look at the remote th
 });
 
 Deno.test("mass deletion: it waits for a user, however long", () => {
-  const app = ending(({ confirmDeletion }) =>
-    confirmDeletion ? sent("a.md") : blocked(MASS_DELETION)
-  );
+  const app = ending(({ confirmDeletion }) => confirmDeletion ? sent("a.md") : held());
   app.wait(HOUR - 1);
   assert.equal(app.starts.length, 1);
   app.wait(5 * HOUR);
   assert.ok(app.starts.every(({ confirmDeletion }) => !confirmDeletion));
-  assert.equal(app.state.folder.problem?.kind, "mass deletion");
+  assert.equal(app.state.folder.heldDeletion?.kind, "mass deletion");
 });
 
 Deno.test("mass deletion: a plain sync does not confirm it, nor do a message, a wake and a change", () => {
   for (const event of [clicked("sync"), MESSAGE, WOKE, CHANGED]) {
-    const app = after(blocked(MASS_DELETION));
+    const app = after(held());
     app.post(event);
     app.wait(10 * SECOND);
     assert.deepEqual(app.starts.map(({ confirmDeletion }) => confirmDeletion), [false]);
@@ -234,12 +234,12 @@ Deno.test("mass deletion: a plain sync does not confirm it, nor do a message, a 
 });
 
 Deno.test("mass deletion: a confirmation lets one sync through, and the next one does not inherit it", () => {
-  const app = after(blocked(MASS_DELETION));
+  const app = after(held());
   app.post(clicked("confirm deletion"));
   assert.deepEqual(app.starts.map(({ confirmDeletion }) => confirmDeletion), [true]);
   app.end(failed("lock"));
   app.wait(SECOND);
-  app.end(blocked(MASS_DELETION));
+  app.end(held());
   app.post(clicked("sync"));
   assert.deepEqual(
     app.starts.map(({ confirmDeletion }) => confirmDeletion),
@@ -252,7 +252,7 @@ Deno.test("mass deletion: a confirmation during a sync holds for the one after i
   app.post(MESSAGE);
   app.post(clicked("confirm deletion"));
   app.post(MESSAGE);
-  app.end(blocked(MASS_DELETION));
+  app.end(held());
   assert.deepEqual(
     app.starts.map(({ confirmDeletion }) => confirmDeletion),
     [false, true],
@@ -260,11 +260,33 @@ Deno.test("mass deletion: a confirmation during a sync holds for the one after i
 });
 
 Deno.test("mass deletion: it goes on by itself when the files are back", () => {
-  const app = after(blocked(MASS_DELETION));
+  const app = after(held());
   app.post(CHANGED);
   app.wait(10 * SECOND);
   app.end(heard());
-  assert.equal(app.state.folder.problem, undefined);
+  assert.equal(app.state.folder.heldDeletion, undefined);
+});
+
+Deno.test("mass deletion: while it waits, saves are sent, and a failure is tried again", () => {
+  const app = after(held());
+  app.post(CHANGED);
+  app.wait(10 * SECOND);
+  assert.equal(app.starts.at(-1)?.remote, "send");
+  app.end(failed("offline", { heldDeletion: MASS_DELETION }));
+  assert.equal(shownProblem(app.state.folder)?.kind, "mass deletion");
+  app.wait(MINUTE);
+  assert.equal(app.starts.at(-1)?.remote, "ask");
+});
+
+Deno.test("unmounted disk: the folder is scanned every 15 s, as nothing tells that it is there again", () => {
+  const heldDeletion = { kind: "unmounted", folder: "photos", deleted: 2 } as const;
+  const app = ending(() => heard({ heldDeletion }));
+  app.wait(MINUTE);
+  assert.deepEqual(app.starts.map(({ at, remote }) => [at / SECOND, remote]).slice(0, 3), [
+    [0, "ask"],
+    [15, "send"],
+    [30, "send"],
+  ]);
 });
 
 Deno.test("large update: a confirmation lets one sync receive it, and nothing else does", () => {

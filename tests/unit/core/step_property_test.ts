@@ -20,7 +20,7 @@ import {
   blocked,
   failed,
   heard,
-  MASS_DELETION,
+  held,
   REBASE,
   received,
   sent,
@@ -330,7 +330,7 @@ const ENDS: readonly AppEvent[] = [
   failed("lock"),
   failed("sign in"),
   blocked(REBASE),
-  blocked(MASS_DELETION),
+  held(),
 ].map((outcome) => ({ kind: "finished", outcome, chance: 0.5 }));
 
 /** Returns how many syncs are started. */

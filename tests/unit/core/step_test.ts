@@ -6,7 +6,7 @@ import {
   blocked,
   failed,
   heard,
-  MASS_DELETION,
+  held,
   REBASE,
   received,
   sent,
@@ -128,7 +128,7 @@ Deno.test("poll: it goes on after every kind of failure and of block", () => {
   const ends = [
     ...(["offline", "lock", "sign in", "damaged", "unknown"] as const).map((kind) => failed(kind)),
     blocked(REBASE),
-    blocked(MASS_DELETION),
+    held(),
   ];
   for (const outcome of ends) {
     const app = play({ syncs: { ms: 0, outcome: () => outcome } });

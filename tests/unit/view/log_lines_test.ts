@@ -10,7 +10,7 @@ import {
   blocked,
   failed,
   heard,
-  MASS_DELETION,
+  held,
   REBASE,
   received,
   sent,
@@ -18,8 +18,9 @@ import {
 } from "../../support/outcomes.ts";
 import { HOUR, MINUTE, type Play, play, type Syncs, TIMING } from "../../support/played_app.ts";
 
-const DELETION = blocked(MASS_DELETION);
-const DELETED = "Cannot sync: 214 of 300 files were deleted: " +
+const DELETION = held();
+const DELETED =
+  "Not deleted elsewhere: 214 of 300 files were deleted, and only that is not synced: " +
   "restore them with `git-sync-bar --once --restore-deletion`, or confirm the deletion with " +
   "`git-sync-bar --once --confirm-deletion`";
 
@@ -71,12 +72,11 @@ Deno.test("a failure that becomes another one is reported, the same one with oth
     report: unheard().report,
   };
   assert.deepEqual(
-    logOfSyncs(failed("offline"), other, failed("sign in"), blocked(REBASE), DELETION),
+    logOfSyncs(failed("offline"), other, failed("sign in"), blocked(REBASE)),
     [
       "Cannot sync: the remote cannot be reached: git's words on offline",
       "Cannot sync: the remote asks for a sign-in (run `git push` in a terminal once, then sync again): git's words on sign in",
       "Cannot sync: a rebase is in progress: syncing continues when it is finished or aborted",
-      DELETED,
     ],
   );
   const [race] = logOfSyncs(failed("rejected"));
@@ -96,7 +96,10 @@ Deno.test("a failure is not over because a save that stayed away from the remote
 });
 
 Deno.test("a halted deletion is reported once, with its count and what to do, and so is its confirmation", () => {
-  assert.deepEqual(logOfSyncs(DELETION, DELETION, heard()), [DELETED, "Syncing works again"]);
+  assert.deepEqual(logOfSyncs(DELETION, DELETION, heard()), [
+    DELETED,
+    "No deletion waits any more",
+  ]);
   const { app, log } = logged();
   app.post(MESSAGE);
   app.end(DELETION);

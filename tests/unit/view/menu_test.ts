@@ -160,7 +160,7 @@ Deno.test("a line can be clicked exactly when that does something", () => {
     { paused: true },
     { stopping: true },
     { mistakes: [mistake("mqtt_port")] },
-    { ...after(MASS_DELETION), stopping: true },
+    { heldDeletion: MASS_DELETION, stopping: true },
     ...Object.values(EXAMPLES).map(after),
   ];
   const states = [IDLE, playFromStart().state, ...parts.map((part) => withParts(IDLE, part))];
@@ -325,7 +325,7 @@ Deno.test("the icon is that of what matters most", () => {
     [after(failure("offline")), "offline"],
     [{ ...after(failure("offline")), paused: true }, "paused"],
     [{ paused: true, conflicts: [CONFLICT] }, "conflict"],
-    [{ ...after(MASS_DELETION), paused: true, conflicts: [CONFLICT] }, "needs you"],
+    [{ heldDeletion: MASS_DELETION, paused: true, conflicts: [CONFLICT] }, "needs you"],
   ];
   for (const [part, icon] of table) assert.equal(viewOf(withParts(IDLE, part)).icon, icon);
   assert.equal(viewOf(playFromStart().state).icon, "needs you");

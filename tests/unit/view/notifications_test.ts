@@ -13,7 +13,7 @@ import {
   DELETION,
   failed,
   heard,
-  MASS_DELETION,
+  held,
   REBASE,
   sent,
 } from "../../support/outcomes.ts";
@@ -173,7 +173,7 @@ Deno.test("what needs the user is reported once, again after a day, and anew whe
 
 Deno.test("a halted deletion and a mistake in the configuration are reported", () => {
   const app = told();
-  app.sync(blocked(MASS_DELETION));
+  app.sync(held());
   app.post({ kind: "misconfigured", mistakes: [mistake("mqtt_port")], warnings: [] });
   assert.deepEqual(app.titles, [
     "Confirm: 214 of 300 files deleted",

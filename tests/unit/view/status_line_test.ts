@@ -314,7 +314,10 @@ Deno.test("an open conflict and a pause hide no problem; a pause promises no oth
   }
   const paused = (part: StateParts) => line(withParts(IDLE, { ...PAUSED, ...part }));
   assert.equal(paused(failure("rejected")), "Paused · Another machine is pushing");
-  assert.equal(paused({ problem: MASS_DELETION }), "Paused · Confirm: 214 of 300 files deleted");
+  assert.equal(
+    paused({ heldDeletion: MASS_DELETION }),
+    "Paused · Confirm: 214 of 300 files deleted",
+  );
 });
 
 Deno.test("live updates: only a wanted connection that is down is shown, with the poll's interval", () => {

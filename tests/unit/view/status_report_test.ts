@@ -6,7 +6,7 @@ import { mistake } from "../../support/events.ts";
 import type { AppState } from "../../../src/core/state.ts";
 import { type Status, statusLines, statusOf } from "../../../src/view/status_report.ts";
 import { clicked, MESSAGE } from "../../support/events.ts";
-import { blocked, CONFLICT, failed, heard, MASS_DELETION } from "../../support/outcomes.ts";
+import { CONFLICT, failed, heard, held } from "../../support/outcomes.ts";
 import { MINUTE, play, playFromStart } from "../../support/played_app.ts";
 
 const { state: IDLE, now: NOW } = play();
@@ -57,11 +57,14 @@ Deno.test("with a problem: what it is and what to do, what waits, and when all w
     "Waiting: b c.md",
   ]);
   app.post(clicked("sync"));
-  app.end(blocked(MASS_DELETION));
+  app.end(held());
   app.post(clicked("pause"));
   const [line, , , error] = linesOf(of(app.state));
   assert.equal(line, "Paused · Confirm: 214 of 300 files deleted");
-  assert.match(error!, /^Error: 214 of 300 files were deleted: restore them with .*, or confirm /);
+  assert.match(
+    error!,
+    /^Error: 214 of 300 files were deleted, and only that is not synced: restore them with .*, or confirm /,
+  );
 });
 
 Deno.test("a sync under way: how far it is, also where the first line names something else", () => {

@@ -52,7 +52,7 @@ const STATES: readonly AppState[] = [
       problem: failure("offline"),
       waiting: [{ path: "a.md", kind: "edited", time: NOW } as const],
     },
-    { problem: MASS_DELETION, paused: true },
+    { heldDeletion: MASS_DELETION, paused: true },
     { conflicts: [CONFLICT, { ...CONFLICT, isOwn: true as const, isLocal: true as const }] },
     {
       notSynced: (Object.keys(NOT_SYNCED) as (keyof typeof NOT_SYNCED)[])

@@ -1,0 +1,145 @@
+// Deletions that no save publishes before the user has confirmed them: very many at once, and those of files that
+// are on a disk which was unmounted. A disk that went away looks the same. Everything else is saved meanwhile.
+
+import { join } from "node:path";
+import { treeEntries } from "../git/commands/trees.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { foldersOf, type GitPath } from "../git/values/path.ts";
+import { sparseChanges } from "../git/commands/sparse.ts";
+import { status } from "../git/commands/status.ts";
+import type { Entry } from "../git/values/tree.ts";
+import type { LocalChange } from "../git/values/status_output.ts";
+import { isListOf, isText, readNote, writeNote } from "../../system/json_file.ts";
+import { removeAll } from "../../system/files.ts";
+import { RESERVED_PREFIX } from "../../system/reserved_names.ts";
+import type { DeletionBlock } from "../problem.ts";
+import { type HeldPaths, isHeld } from "../rules/held_paths.ts";
+import { findLeftOut, type LeftOut } from "./left_out.ts";
+import { massDeletion } from "./mass_deletion.ts";
+import { type Mounts, notedMounts } from "./mounts.ts";
+
+/** Deletions that wait for the user. */
+export interface HeldDeletion {
+  readonly block: DeletionBlock;
+  /** The paths that the commits keep. */
+  readonly paths: ReadonlySet<GitPath>;
+  /** Those of them that wait because they are many: they can be restored, and are noted. */
+  readonly many: readonly GitPath[];
+  /** New files in the place of a folder with such paths: no commit can have both. */
+  readonly replacing: readonly GitPath[];
+}
+
+/**
+ * Returns the deletions that wait, of those that a save would take. Once one waits, it does so until it is
+ * confirmed or undone, whatever is added meanwhile, and further ones wait with it. Throws `GitError`.
+ */
+export async function findHeldDeletion(
+  repository: Repository,
+  { mounts, noted, ...save }: {
+    readonly changes: readonly LocalChange[];
+    readonly leftOut: LeftOut;
+    readonly head: string | undefined;
+    /** Is made anew, and removed. */
+    readonly index: string;
+    readonly mounts: Mounts;
+    /** The paths of a mass deletion that has been waiting. */
+    readonly noted: ReadonlySet<GitPath>;
+  },
+): Promise<HeldDeletion | undefined> {
+  const { changes, leftOut, head } = save;
+  if (head === undefined) return undefined;
+  const gone = changes.filter(({ path, kind }) => kind === "deleted" && !leftOut.has(path))
+    .map(({ path }) => path);
+  if (gone.length === 0) return undefined;
+  const away = await mounts.unmounted(gone);
+  const rest = new Set(gone).difference(away?.paths ?? new Set<GitPath>());
+  const isWaiting = rest.values().some((path) => noted.has(path));
+  const mass = await massDeletion(repository, { ...save, head, gone: rest, isWaiting });
+  if (away === undefined && mass === undefined) return undefined;
+  const many = mass?.paths ?? [];
+  const paths = new Set(many).union(away?.paths ?? new Set<GitPath>());
+  const block: DeletionBlock = mass === undefined
+    ? { kind: "unmounted", folder: away!.folder, deleted: paths.size }
+    : { kind: "mass deletion", deleted: paths.size, tracked: mass.tracked };
+  const folders = new Set([...paths].flatMap(foldersOf));
+  const replacing = changes.filter(({ path, kind }) => kind !== "deleted" && folders.has(path))
+    .map(({ path }) => path);
+  return { block, paths, many, replacing };
+}
+
+/**
+ * Returns the deletions that a save of the whole tree would hold now. Only an index of ours is written, so it may
+ * be called while another process syncs. Throws `GitError`.
+ */
+export async function deletionToHold(
+  repository: Repository,
+  { head, held, maxFileBytes }: {
+    readonly head: string | undefined;
+    readonly held: HeldPaths;
+    /** Files above this size are left out, in bytes; 0 means that none is. */
+    readonly maxFileBytes: number;
+  },
+): Promise<HeldDeletion | undefined> {
+  const { changes: all, unreadable } = await status(repository);
+  // A folder of no repository: a git process that is killed leaves no lock there that would be in the way.
+  const folder = await Deno.makeTempDir({ prefix: RESERVED_PREFIX });
+  try {
+    const found = await sparseChanges({ ...repository, ownDir: folder }, all);
+    const changes = found.changes.filter((change) => !isHeld(held, change));
+    const leftOut = await findLeftOut(repository, {
+      changes,
+      unreadable,
+      maxBytes: maxFileBytes,
+      lacksFilters: false,
+    });
+    return await findHeldDeletion(repository, {
+      changes,
+      leftOut,
+      head,
+      index: join(folder, "index"),
+      mounts: await notedMounts(repository),
+      noted: new Set(await readHeldDeletion(repository)),
+    });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Returns what a commit has at the held paths whose deletion is staged: the next one keeps it. Throws `GitError`. */
+export async function stagedEntries(
+  repository: Repository,
+  { head, changes, held }: {
+    readonly head: string;
+    readonly changes: readonly LocalChange[];
+    readonly held: HeldDeletion;
+  },
+): Promise<ReadonlyMap<GitPath, Entry>> {
+  const staged = changes.filter(({ path, unstaged }) => !unstaged && held.paths.has(path));
+  if (staged.length === 0) return new Map();
+  const tree = await treeEntries(repository, head);
+  return new Map(staged.flatMap(({ path }) => {
+    const entry = tree.get(path);
+    return entry === undefined ? [] : [[path, entry] as const];
+  }));
+}
+
+/** Reads the paths of a mass deletion that waits. */
+export async function readHeldDeletion(
+  repository: Pick<Repository, "ownDir">,
+): Promise<readonly GitPath[]> {
+  const isList = (content: unknown): content is readonly GitPath[] => isListOf(content, isText);
+  return await readNote(noteFile(repository), isList) ?? [];
+}
+
+/** Notes the paths of a mass deletion that waits; none removes the note. */
+export async function writeHeldDeletion(
+  repository: Pick<Repository, "ownDir">,
+  paths: readonly GitPath[],
+): Promise<void> {
+  if (paths.length === 0) await removeAll(noteFile(repository));
+  else await writeNote(noteFile(repository), paths);
+}
+
+function noteFile({ ownDir }: Pick<Repository, "ownDir">): string {
+  return join(ownDir, "held-deletion.json");
+}
