@@ -178,7 +178,7 @@ export function parseArguments(all: readonly string[]): Command {
   return { kind: command, config };
 }
 
-const KEEPS: readonly Keep[] = ["this", "other", "both"];
+const KEEPS: readonly Exclude<Keep, "text">[] = ["this", "other", "both"];
 
 /** Returns the change of the folder that is asked for, or the mistake in how it is asked for. */
 function changeOf(values: ReadonlyMap<string, string>): OwnChange | string {

@@ -55,14 +55,14 @@ export type { FileEdit, Report, SyncedBranch, SyncOutcome } from "./sync/outcome
 export { emptyReport } from "./sync/report.ts";
 
 // The history, and changes that are made from it.
-export { type History, openHistory } from "./history/history.ts";
-export type {
-  PageStart,
-  SavesPage,
-  ShownFile,
-  ShownSave,
-  ShownVersion,
-} from "./history/history.ts";
+export { type History, openHistory, type SavesPage } from "./history/history.ts";
+export type { PageStart, ShownFile, ShownSave, ShownVersion } from "./history/shown.ts";
+export type { Found, SaveFilter } from "./history/search.ts";
+export type { SaveKind } from "./history/saves.ts";
+export type { DaySaves } from "./history/days.ts";
+export type { FolderListing, ListedEntry } from "./history/folder_listing.ts";
+export type { ConflictDetails, ConflictVersion } from "./history/conflict_versions.ts";
+export type { MergedPart } from "./history/merged_text.ts";
 export type {
   Changed,
   Keep,

@@ -78,9 +78,6 @@ export const SSH_ANSWER_MS = 45_000;
 /** Characters of a remote's address that are read: longer ones are no addresses of ssh. */
 export const URL_CHARACTERS = 4096;
 
-/** Bytes of one request to the running instance: a command and a path, each of whose characters may be escaped. */
-export const CONTROL_REQUEST_BYTES = 64 * 1024;
-
 /** Clients of the socket at one time: a system gives a program 256 files (macOS) or 1,024, and git needs some. */
 export const CONTROL_CLIENTS = 64;
 
@@ -275,6 +272,36 @@ export const SAVES_AT_ONCE = 50;
 
 /** Lines that `--history` prints: what a user looks for is rarely older, and `git log` has all of it. */
 export const HISTORY_LINES = 1_000;
+
+/** Saves that one search looks through: about a second. The next one goes on where it ended. */
+export const SAVES_SEARCHED = 10_000;
+
+/** Saves of twelve weeks that are counted by day: one every two minutes, day and night. */
+export const DAYS_SAVES = 60_000;
+
+/** Saves in which machines are found: one that was not used for so long is no machine of the user any more. */
+export const HOSTS_SAVES = 20_000;
+
+/** Entries of a folder of the history that are listed at a time. */
+export const FOLDER_ENTRIES = 500;
+
+/** Bytes of a version of a conflict that is shown as text to be merged: a browser edits it without delay. */
+export const CONFLICT_TEXT_BYTES = 2 * 1024 * 1024;
+
+/** Bytes of a merged text: both of its versions. */
+export const MERGED_TEXT_BYTES = 2 * CONFLICT_TEXT_BYTES;
+
+/**
+ * Bytes of one request to the running instance: a command and a path, or a merged text, each of whose characters may
+ * be escaped.
+ */
+export const CONTROL_REQUEST_BYTES = 64 * 1024 + 6 * MERGED_TEXT_BYTES;
+
+/** Milliseconds that the versions of a conflict may take to merge; then the user chooses between them as a whole. */
+export const CONFLICT_MERGE_MS = 10_000;
+
+/** Characters of the marks between what is merged and what is to choose: longer runs are no text. */
+export const MARK_CHARACTERS = 1_000;
 
 /** Files of one save of the history that are named; of the others only their number is known. */
 export const SAVE_FILES = 1_000;

@@ -3,8 +3,10 @@
 
 import { Buffer } from "node:buffer";
 import * as z from "zod/mini";
+import { MERGED_TEXT_BYTES } from "../../system/limits.ts";
 
 const ID = z.string().check(z.maxLength(64));
+const SEEN = z.object({ copy: ID, path: z.optional(ID) });
 
 const CHANGE = z.union([
   z.object({
@@ -20,7 +22,14 @@ const CHANGE = z.union([
     kind: z.literal("settle"),
     copy: z.string(),
     keep: z.enum(["this", "other", "both"]),
-    seen: z.optional(z.object({ copy: ID, path: z.optional(ID) })),
+    seen: z.optional(SEEN),
+  }),
+  z.object({
+    kind: z.literal("settle"),
+    copy: z.string(),
+    keep: z.literal("text"),
+    text: z.string().check(z.maxLength(MERGED_TEXT_BYTES)),
+    seen: SEEN,
   }),
 ]);
 

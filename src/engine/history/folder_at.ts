@@ -8,7 +8,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { eachField } from "../git/values/git_text.ts";
 import type { GitPath } from "../git/values/path.ts";
 import { type Entry, sameEntry } from "../git/values/tree.ts";
-import { readSaves } from "./save_log.ts";
+import { gitTime, readSaves } from "./save_log.ts";
 import type { Save } from "./saves.ts";
 
 /** The folder at a time. */
@@ -16,6 +16,8 @@ export interface FolderAt {
   /** The newest save by then. */
   readonly save: Save;
   readonly entries: ReadonlyMap<GitPath, Entry>;
+  /** The saves that have the entries which are other ones than in `save`, or missing there. */
+  readonly makers: ReadonlyMap<GitPath, string>;
 }
 
 /**
@@ -32,8 +34,7 @@ export async function savesBy(
     "-z",
     "--no-show-signature",
     "--format=%H %P",
-    // Without a zone a small number is no time to git.
-    `--since=@${since} +0000`,
+    `--since=${gitTime(since)}`,
     tip,
     "--",
   ], { access: "reads" });
@@ -79,6 +80,7 @@ export async function folderAt(
   const [save, ...others] = await savesBy(repository, at);
   if (save === undefined) return undefined;
   const entries = await treeEntries(repository, save.id);
+  const makers = new Map<GitPath, string>();
   for (const { id } of others) {
     const [base] = await mergeBases(repository, [save.id, id]);
     if (base === undefined) continue;
@@ -86,9 +88,11 @@ export async function folderAt(
       const newest = entries.get(path);
       const isLater = sameEntry(newest, old);
       // As in a merge, a change stays where another machine has deleted the file.
-      if (next !== undefined && (isLater || newest === undefined)) entries.set(path, next);
-      else if (isLater) entries.delete(path);
+      if (next !== undefined && (isLater || newest === undefined)) {
+        entries.set(path, next);
+        makers.set(path, id);
+      } else if (isLater) entries.delete(path);
     }
   }
-  return { save, entries };
+  return { save, entries, makers };
 }

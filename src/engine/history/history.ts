@@ -1,40 +1,26 @@
 // The history of a folder's branch, to be read: saves, versions of a file, their contents, the folder at a time.
 
-import { DELETED_FILES, SAVE_FILES, SAVES_AT_ONCE, VERSION_BYTES } from "../../system/limits.ts";
+import { SAVE_FILES, SAVES_AT_ONCE, VERSION_BYTES } from "../../system/limits.ts";
 import { type OpenOptions, openRepository } from "../git/repository/open.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { gitPath, shownName } from "../git/values/path.ts";
-import { treeEntries } from "../git/commands/trees.ts";
+import { gitPath, shownName, withoutSlash } from "../git/values/path.ts";
+import { type ConflictDetails, conflictDetails } from "./conflict_versions.ts";
 import { type Content, contentOf, entryIn } from "./content.ts";
+import { type DaySaves, hostsOf, savesPerDay } from "./days.ts";
 import { findSave, historyStart, NotInHistory, readTip } from "./find_save.ts";
 import { folderAt } from "./folder_at.ts";
+import { type FolderListing, folderListing } from "./folder_listing.ts";
 import { readSaves } from "./save_log.ts";
-import type { Save, SavedFile, SaveKind } from "./saves.ts";
-import { readVersions, type Version } from "./versions.ts";
-
-/** A save, for display. */
-export interface ShownSave {
-  readonly id: string;
-  readonly host: string;
-  /** In milliseconds since 1970. */
-  readonly time: number;
-  readonly kind: SaveKind;
-  readonly subject: string;
-  readonly files: readonly ShownFile[];
-  /** How many files there are in all. */
-  readonly fileCount: number;
-}
-
-/** What a save did to a file, for display. */
-export interface ShownFile {
-  readonly path: string;
-  readonly action: SavedFile["action"];
-  /** The name before, of a renamed file. */
-  readonly from?: string;
-}
-
-/** A version of a file, for display. */
-export type ShownVersion = Omit<ShownSave, "files" | "fileCount"> & ShownFile;
+import type { Save } from "./saves.ts";
+import { type Found, type SaveFilter, searchDeleted, searchSaves } from "./search.ts";
+import {
+  type PageStart,
+  type ShownSave,
+  shownSave,
+  type ShownVersion,
+  shownVersion,
+} from "./shown.ts";
+import { readVersions } from "./versions.ts";
 
 /** Some saves, newest first. */
 export interface SavesPage {
@@ -43,19 +29,22 @@ export interface SavesPage {
   readonly next: PageStart | undefined;
 }
 
-/** Where a page begins. */
-export interface PageStart {
-  /** The newest commit of the history as the first page had it. */
-  readonly tip: string;
-  readonly skip: number;
-}
-
 /** The history of a branch as it is at each call. Names are relative to the folder. All of it throws `GitError`. */
 export interface History extends AsyncDisposable {
   /** Returns saves, newest first; with `path` those that changed this file, or something in this folder. */
   saves(
     query?: { readonly path?: string; readonly start?: PageStart; readonly limit?: number },
   ): Promise<SavesPage>;
+  /** Returns the saves for which a filter holds, newest first. */
+  search(
+    filter: SaveFilter,
+    page?: { readonly start?: PageStart; readonly limit?: number },
+  ): Promise<Found<ShownSave>>;
+  /** Returns a save with `limit` of its files, after the first `skip`. Throws `NotInHistory`. */
+  save(
+    id: string,
+    page?: { readonly skip?: number; readonly limit?: number },
+  ): Promise<ShownSave>;
   /** Returns the versions of a file, newest first, at most `limit`. */
   versions(path: string, options?: { readonly limit?: number }): Promise<readonly ShownVersion[]>;
   /** Returns the content of a file in a save, as a checkout would write it with `asSeen`. Throws `NotInHistory`. */
@@ -67,8 +56,24 @@ export interface History extends AsyncDisposable {
   at(
     time: number,
   ): Promise<{ readonly save: ShownSave; readonly paths: readonly string[] } | undefined>;
-  /** Returns the files that are gone, each with the save that deleted it, newest first, at most `limit`. */
-  deleted(options?: { readonly limit?: number }): Promise<readonly ShownVersion[]>;
+  /**
+   * Returns what was in a folder at a time, after the first `skip` entries; `undefined` before the history. Throws
+   * `NotInHistory` when there was no such folder.
+   */
+  folder(
+    at: { readonly time: number; readonly folder: string },
+    page?: { readonly skip?: number },
+  ): Promise<FolderListing | undefined>;
+  /** Returns the files that are gone, each with the save that deleted it, newest first. */
+  deleted(
+    query?: { readonly name?: string; readonly start?: PageStart; readonly limit?: number },
+  ): Promise<Found<ShownVersion>>;
+  /** Returns how many saves there are of each day and machine of the last twelve weeks. */
+  days(now: number): Promise<readonly DaySaves[]>;
+  /** Returns the machines of the newest saves. */
+  hosts(): Promise<readonly string[]>;
+  /** Returns the versions of an open conflict by its copy. Throws `NotInHistory` when there is none. */
+  conflict(copy: string): Promise<ConflictDetails>;
   /** Returns when the history of a shallow clone begins, in milliseconds since 1970; of others nothing. */
   start(): Promise<number | undefined>;
 }
@@ -79,15 +84,28 @@ export async function openHistory(settings: OpenOptions): Promise<History> {
   return historyOf(repository);
 }
 
+const NONE = { items: [], next: undefined, searchedTo: undefined };
+
 function historyOf(repository: Repository): History {
+  /** Returns where a page begins: with the newest save, or where the page before it ended. */
+  const startOf = async (start: PageStart | undefined): Promise<PageStart | undefined> => {
+    const tip = await readTip(repository);
+    if (tip === undefined) return undefined;
+    if (start === undefined) return { tip, skip: 0 };
+    return { tip: await findSave(repository, { id: start.tip, tip }), skip: start.skip };
+  };
+  const mustHaveTip = async (): Promise<string> => {
+    const tip = await readTip(repository);
+    if (tip === undefined) throw new NotInHistory("save");
+    return tip;
+  };
   return {
     async saves({ path, start, limit = SAVES_AT_ONCE } = {}) {
-      const tip = await readTip(repository);
-      if (tip === undefined) return { saves: [], next: undefined };
-      const from = start === undefined ? tip : await findSave(repository, { id: start.tip, tip });
-      const skip = start?.skip ?? 0;
+      const from = await startOf(start);
+      if (from === undefined) return { saves: [], next: undefined };
+      const { tip, skip } = from;
       const query = {
-        tips: [from],
+        tips: [tip],
         mostFiles: SAVE_FILES,
         // One more shows whether there are older ones.
         limit: limit + 1,
@@ -100,9 +118,25 @@ function historyOf(repository: Repository): History {
         return undefined;
       });
       return {
-        saves: found.slice(0, limit).map(shown),
-        next: found.length > limit ? { tip: from, skip: skip + limit } : undefined,
+        saves: found.slice(0, limit).map(shownSave),
+        next: found.length > limit ? { tip, skip: skip + limit } : undefined,
       };
+    },
+    async search(filter, { start, limit = SAVES_AT_ONCE } = {}) {
+      const from = await startOf(start);
+      return from === undefined
+        ? NONE
+        : await searchSaves(repository, { start: from, filter, limit });
+    },
+    async save(id, { skip = 0, limit = SAVE_FILES } = {}) {
+      const commit = await findSave(repository, { id, tip: await mustHaveTip() });
+      const saves: ShownSave[] = [];
+      const query = { tips: [commit], limit: 1, mostFiles: skip + limit };
+      await readSaves(repository, query, (save) => {
+        saves.push(shownSave({ ...save, files: save.files.slice(skip) }));
+        return "enough";
+      });
+      return saves[0]!;
     },
     async versions(path, { limit = SAVES_AT_ONCE } = {}) {
       const tip = await readTip(repository);
@@ -115,8 +149,7 @@ function historyOf(repository: Repository): History {
       return found;
     },
     async content({ id, path: name }, { asSeen = false, mostBytes = VERSION_BYTES } = {}) {
-      const tip = await readTip(repository);
-      if (tip === undefined) throw new NotInHistory("save");
+      const tip = await mustHaveTip();
       const path = gitPath(name);
       const commit = await findSave(repository, { id, tip });
       const found = await entryIn(repository, { commit, path });
@@ -129,23 +162,33 @@ function historyOf(repository: Repository): History {
       const found = tip && await folderAt(repository, { tip, time });
       if (!found) return undefined;
       const { save, entries } = found;
-      return { save: shown(save), paths: [...entries.keys()].map(shownName) };
+      return { save: shownSave(save), paths: [...entries.keys()].map(shownName) };
     },
-    async deleted({ limit = SAVES_AT_ONCE } = {}) {
+    async folder({ time, folder }, page = {}) {
       const tip = await readTip(repository);
-      const found = new Map<string, ShownVersion>();
-      if (tip === undefined) return [];
-      const here = await treeEntries(repository, tip);
-      const query = { tips: [tip], mostFiles: DELETED_FILES, options: ["--diff-filter=D"] };
-      await readSaves(repository, query, ({ files, fileCount: _, ...save }) => {
-        for (const { path, action, entry } of files) {
-          if (action !== "deleted" || here.has(path) || found.size === limit) continue;
-          const name = shownName(path);
-          if (!found.has(name)) found.set(name, shownVersion({ save, path, action, entry }));
-        }
-        return found.size === limit ? "enough" : undefined;
+      const path = withoutSlash(gitPath(folder));
+      return tip && await folderListing(repository, { tip, time, folder: path, ...page }) ||
+        undefined;
+    },
+    async deleted({ name, start, limit = SAVES_AT_ONCE } = {}) {
+      const from = await startOf(start);
+      return from === undefined
+        ? NONE
+        : await searchDeleted(repository, { start: from, name, limit });
+    },
+    async days(now) {
+      const tip = await readTip(repository);
+      return tip === undefined ? [] : await savesPerDay(repository, { tip, now });
+    },
+    async hosts() {
+      const tip = await readTip(repository);
+      return tip === undefined ? [] : await hostsOf(repository, tip);
+    },
+    async conflict(copy) {
+      return await conflictDetails(repository, {
+        tip: await mustHaveTip(),
+        copy: gitPath(copy),
       });
-      return [...found.values()];
     },
     async start() {
       const tip = await readTip(repository);
@@ -155,29 +198,5 @@ function historyOf(repository: Repository): History {
       // Where no sync has ever run, our folder was made for this.
       await Deno.remove(repository.ownDir).catch(() => {});
     },
-  };
-}
-
-function shown(save: Save): ShownSave {
-  const { files, fileCount } = save;
-  return { ...about(save), files: files.map(shownFile), fileCount };
-}
-
-function shownVersion({ save, path, action, from, entry }: Version): ShownVersion {
-  const file = { path, action, entry, ...(from === undefined ? {} : { from }) };
-  return { ...about(save), ...shownFile(file) };
-}
-
-function about(
-  { id, origin: { host, time }, kind, subject }: Version["save"],
-): Omit<ShownSave, "files" | "fileCount"> {
-  return { id, host, time, kind, subject };
-}
-
-function shownFile({ path, action, from }: SavedFile): ShownFile {
-  return {
-    path: shownName(path),
-    action,
-    ...(from === undefined ? {} : { from: shownName(from) }),
   };
 }

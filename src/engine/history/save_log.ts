@@ -20,6 +20,8 @@ export interface SaveQuery {
   readonly skip?: number;
   /** So many files of each save are kept at most. */
   readonly mostFiles: number;
+  /** Which files are kept; all where it is absent. */
+  readonly isWanted?: ((path: GitPath) => boolean) | undefined;
   /** Further options of `git log`. */
   readonly options?: readonly string[];
 }
@@ -33,7 +35,7 @@ export async function readSaves(
   query: SaveQuery,
   onSave: (save: Save) => Promise<"enough" | undefined> | "enough" | undefined,
 ): Promise<void> {
-  const { tips, path, limit, skip, mostFiles, options = [] } = query;
+  const { tips, path, limit, skip, options = [] } = query;
   let isEnough = false;
   const args = [
     "log",
@@ -64,7 +66,7 @@ export async function readSaves(
     access: "reads",
     mostBytes: HISTORY_OUTPUT_BYTES,
     converse: async (ends) => {
-      for await (const save of savesIn(ends, mostFiles)) {
+      for await (const save of savesIn(ends, query)) {
         isEnough = await onSave(save) === "enough";
         if (isEnough) return await ends.end();
       }
@@ -76,6 +78,11 @@ export async function readSaves(
   }
 }
 
+/** Returns a time in seconds since 1970 as git reads it: without a zone a small number is no time to it. */
+export function gitTime(seconds: number): string {
+  return `@${seconds} +0000`;
+}
+
 /** Returns a path as an argument of git. Throws `NotInHistory` when it is not UTF-8, as Deno can pass no such one. */
 function nameOf(path: GitPath): string {
   const name = fileName(path);
@@ -84,9 +91,12 @@ function nameOf(path: GitPath): string {
 }
 
 /** Yields the saves of git's output as it comes. */
-async function* savesIn(ends: Conversation, mostFiles: number): AsyncGenerator<Save> {
+async function* savesIn(
+  ends: Conversation,
+  { mostFiles, isWanted }: Pick<SaveQuery, "mostFiles" | "isWanted">,
+): AsyncGenerator<Save> {
   const saves: Save[] = [];
-  const reader = new SaveReader({ mostFiles, onSave: (save) => saves.push(save) });
+  const reader = new SaveReader({ mostFiles, isWanted, onSave: (save) => saves.push(save) });
   let rest = "";
   for (let piece = await ends.read(); piece !== undefined; piece = await ends.read()) {
     const fields = (rest + textOf(piece)).split("\0");

@@ -26,7 +26,7 @@ export interface Save {
   readonly origin: Origin;
   readonly kind: SaveKind;
   readonly subject: string;
-  /** The first of the files; of a merge, those that are as in none of its parents. */
+  /** The first of the files that were asked for; of a merge, those that are as in none of its parents. */
   readonly files: readonly SavedFile[];
   /** How many there are in all. */
   readonly fileCount: number;
@@ -44,6 +44,7 @@ const SAVE_FIELDS = COMMIT_FIELDS + 2;
 /** Reads the output of `git log -z --raw` field by field. Whatever a commit holds, nothing is thrown. */
 export class SaveReader {
   readonly #mostFiles: number;
+  readonly #isWanted: (path: GitPath) => boolean;
   readonly #onSave: (save: Save) => void;
   #about: string[] | undefined;
   #files: SavedFile[] = [];
@@ -51,12 +52,14 @@ export class SaveReader {
   #raw: string | undefined;
   #from: GitPath | undefined;
 
-  /** At most `mostFiles` files of each save are kept. */
-  constructor({ mostFiles, onSave }: {
+  /** At most `mostFiles` files of each save are kept: those that are wanted under their name or the one before. */
+  constructor({ mostFiles, isWanted = () => true, onSave }: {
     readonly mostFiles: number;
+    readonly isWanted?: ((path: GitPath) => boolean) | undefined;
     readonly onSave: (save: Save) => void;
   }) {
     this.#mostFiles = mostFiles;
+    this.#isWanted = isWanted;
     this.#onSave = onSave;
   }
 
@@ -102,8 +105,9 @@ export class SaveReader {
       return;
     }
     this.#count++;
-    if (this.#files.length < this.#mostFiles) {
-      const from = this.#from;
+    const from = this.#from;
+    const isWanted = () => this.#isWanted(path) || from !== undefined && this.#isWanted(from);
+    if (this.#files.length < this.#mostFiles && isWanted()) {
       const action = isRename ? "renamed" : actionOf(status, entry);
       this.#files.push({ path, action, entry, ...(from === undefined ? {} : { from }) });
     }

@@ -1,10 +1,9 @@
 // The versions of a file, newest first. Renames are followed.
 
-import { RENAME_CANDIDATES, VERSION_RENAMES } from "../../system/limits.ts";
-import { git } from "../git/process/git.ts";
+import { VERSION_RENAMES } from "../../system/limits.ts";
+import { renamesBetween } from "./renames.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { eachField } from "../git/values/git_text.ts";
-import { type GitPath, pathFromGit } from "../git/values/path.ts";
+import type { GitPath } from "../git/values/path.ts";
 import type { Entry } from "../git/values/tree.ts";
 import { readSaves } from "./save_log.ts";
 import type { Save, SavedFile } from "./saves.ts";
@@ -51,44 +50,32 @@ async function readNamed(
     // A folder of that name has files below it.
     if (file === undefined || file.path !== path) return undefined;
     const { action, entry } = file;
-    const [parent] = save.parents;
-    const from = action === "added" && save.kind !== "merge" && parent !== undefined
-      ? await nameBefore(repository, { parent, commit: save.id, path })
-      : undefined;
     const version: Version = { save, path, action, entry };
-    if (from === undefined) return onVersion(version);
-    if (onVersion({ ...version, action: "renamed", from }) !== "enough") {
-      before = { start: parent!, path: from };
+    const earlier = action === "added" ? await nameBefore(repository, { save, path }) : undefined;
+    if (earlier === undefined) return onVersion(version);
+    if (onVersion({ ...version, action: "renamed", from: earlier.path }) !== "enough") {
+      before = earlier;
     }
     return "enough";
   });
   return before;
 }
 
-/** Returns the name that a file had before the commit in which git sees its name for the first time. */
+/**
+ * Returns the name that a file had before the save in which git sees its name for the first time, and the parent that
+ * has it. A merge moves files into a folder that one of its sides has renamed.
+ */
 async function nameBefore(
   repository: Repository,
-  { parent, commit, path }: {
-    readonly parent: string;
-    readonly commit: string;
+  { save: { id, parents }, path }: {
+    readonly save: Pick<Save, "id" | "parents">;
     readonly path: GitPath;
   },
-): Promise<GitPath | undefined> {
-  const { stdout } = await git(repository, [
-    "diff-tree",
-    "-r",
-    "-z",
-    "--name-status",
-    "--find-renames",
-    `-l${RENAME_CANDIDATES}`,
-    "--diff-filter=R",
-    parent,
-    commit,
-  ], { access: "reads" });
-  const fields = eachField(stdout);
-  for (let status = fields.next(); !status.done; status = fields.next()) {
-    const [from, to] = [fields.next(), fields.next()];
-    if (to.value === path) return pathFromGit(from.value);
+): Promise<{ readonly start: string; readonly path: GitPath } | undefined> {
+  for (const parent of parents) {
+    for (const { from, to } of await renamesBetween(repository, parent, id)) {
+      if (to === path) return { start: parent, path: from };
+    }
   }
   return undefined;
 }

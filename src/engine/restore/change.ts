@@ -23,21 +23,38 @@ export interface UndoSave {
   readonly id: string;
 }
 
-/** One version of a conflict is to be kept, or both. */
-export interface SettleConflict {
+/** One version of a conflict is to be kept, or both, or a text that the user has made of them. */
+export type SettleConflict = KeepVersions | KeepText;
+
+interface Settlement {
   readonly kind: "settle";
   /** The conflict copy, relative to the folder. */
   readonly copy: string;
-  readonly keep: Keep;
-  /** The ids of the contents that the user has seen: where others are there by now, nothing is changed. */
-  readonly seen?: { readonly copy: string; readonly path?: string | undefined } | undefined;
+}
+
+interface KeepVersions extends Settlement {
+  readonly keep: Exclude<Keep, "text">;
+  readonly seen?: SeenVersions | undefined;
+}
+
+interface KeepText extends Settlement {
+  readonly keep: "text";
+  /** The whole file as the user sees it, with its line ends. */
+  readonly text: string;
+  readonly seen: SeenVersions;
+}
+
+/** The ids of the contents that the user has seen: where others are there by now, nothing is changed. */
+export interface SeenVersions {
+  readonly copy: string;
+  readonly path?: string | undefined;
 }
 
 /**
  * The versions that are kept: `this` is the one in the copy, which gets the name; `other` is the one that has the
- * name; with `both`, the copy gets a name that is not a conflict copy's.
+ * name; with `both`, the copy gets a name that is not a conflict copy's; a merged `text` gets the name in place of both.
  */
-export type Keep = "this" | "other" | "both";
+export type Keep = "this" | "other" | "both" | "text";
 
 /** What came of it. */
 export interface Changed {
@@ -48,6 +65,8 @@ export interface Changed {
   readonly historyStart?: number | undefined;
   /** The save whose versions were restored, or which was undone. */
   readonly save: { readonly id: string; readonly host: string; readonly time: number } | undefined;
+  /** The commit that was made, which can be undone; absent where nothing was changed. */
+  readonly id?: string;
   /** The name that a conflict copy has now that both versions are kept. */
   readonly name?: string;
   /** The paths that the commit has set. */
@@ -95,6 +114,8 @@ export type Refusal =
   /** Under the new name git would make other bytes of it. */
   | "other attributes"
   | "no free name"
+  /** A filter or an encoding of the file does not take a text that was merged. */
+  | "cannot be stored"
   /** A version was edited each time that it was to be settled. */
   | "being written";
 

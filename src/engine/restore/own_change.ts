@@ -119,12 +119,14 @@ async function ownChange(
   const message = change.kind === "undo"
     ? undoMessage({ paths, undone: save, host })
     : versionsMessage({ paths, from: save, host });
+  const commit = set.length === 0
+    ? undefined
+    : await commitEntries(repository, { head, entries: set, message });
   return {
-    commit: set.length === 0
-      ? undefined
-      : await commitEntries(repository, { head, entries: set, message }),
+    commit,
     changed: {
       change,
+      ...(commit === undefined ? {} : { id: commit }),
       refused: undefined,
       save: { id, ...origin },
       paths: paths.map(shownName),

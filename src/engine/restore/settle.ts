@@ -2,6 +2,7 @@
 // the history, as the folder was saved before.
 
 import { BYTE_ATTRIBUTES, byteAttributes } from "../git/attributes/attributes.ts";
+import { fateOf } from "../history/fate.ts";
 import { localConflicts } from "../conflicts/open_conflicts.ts";
 import type { KnownFolder } from "../folder/known_folder.ts";
 import { commitEntries } from "../git/commands/entries_commit.ts";
@@ -11,6 +12,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { conflictOf, plainPath } from "../git/values/conflict_name.ts";
 import { fileName, type GitPath, gitPath, shownName } from "../git/values/path.ts";
 import type { Entry } from "../git/values/tree.ts";
+import { readHead } from "../git/commands/refs.ts";
 import {
   type FileState,
   isUnchanged,
@@ -20,6 +22,7 @@ import {
 import { PLAIN_NAMES } from "../../system/limits.ts";
 import type { Changed, OwnChange, Refusal, SettleConflict } from "./change.ts";
 import { keptAmong } from "./kept_paths.ts";
+import { storedText } from "./stored_text.ts";
 
 /** What stood at the paths of conflicts when their settlement was asked for. */
 export type StatesAsked = ReadonlyMap<GitPath, FileState | undefined>;
@@ -30,8 +33,12 @@ export async function statesAsked(
   changes: readonly OwnChange[],
 ): Promise<StatesAsked> {
   const states = new Map<GitPath, FileState | undefined>();
-  for (const change of changes) {
-    const conflict = change.kind === "settle" ? named(change) : undefined;
+  const settled = changes.filter((change) => change.kind === "settle");
+  const head = settled.length === 0 ? undefined : (await readHead(repository)).oid;
+  if (head === undefined) return states;
+  const there = await treeEntries(repository, head);
+  for (const change of settled) {
+    const conflict = await named(repository, { head, change, there });
     for (const path of conflict === undefined ? [] : [conflict.copy, conflict.path]) {
       if (fileName(path) === undefined) continue;
       states.set(path, await readFileState(repository.fileOf(path)));
@@ -56,10 +63,10 @@ export async function settle(
   const { repository } = folder;
   const nothing = { change, save: undefined, paths: [], outside: [], unplaced: [], kept: [] };
   const refuse = (refused: Refusal) => ({ commit: undefined, changed: { ...nothing, refused } });
-  const conflict = named(change);
+  const there = await treeEntries(repository, head);
+  const conflict = await named(repository, { head, change, there });
   if (conflict === undefined) return refuse("no conflict copy");
   const { copy, path } = conflict;
-  const there = await treeEntries(repository, head);
   const entry = there.get(copy);
   if (entry === undefined) {
     const isHere = (await localConflicts(repository)).some((one) => one.copy === shownName(copy));
@@ -79,10 +86,12 @@ export async function settle(
   const { entries, name } = planned;
   const { host } = repository;
   const message = settleMessage({ ...conflict, keep: change.keep, name: name ?? path, host });
+  const commit = await commitEntries(repository, { head, entries, message });
   return {
-    commit: await commitEntries(repository, { head, entries, message }),
+    commit,
     changed: {
       ...nothing,
+      id: commit,
       refused: undefined,
       paths: entries.map(([path]) => shownName(path)),
       ...(name === undefined ? {} : { name: shownName(name) }),
@@ -98,11 +107,27 @@ interface NamedConflict {
   readonly of: string;
 }
 
-function named({ copy: name }: SettleConflict): NamedConflict | undefined {
+/** Returns the copy and the original under its name of today; `undefined` when the name is no copy's. */
+async function named(
+  repository: Repository,
+  { head, change: { copy: name }, there }: {
+    readonly head: string;
+    readonly change: SettleConflict;
+    readonly there: ReadonlyMap<GitPath, Entry>;
+  },
+): Promise<NamedConflict | undefined> {
+  const copy = copyNamed(name);
+  const found = copy === undefined ? undefined : conflictOf(copy);
+  if (copy === undefined || found === undefined) return undefined;
+  const { path, host: of } = found;
+  if (there.has(path) || !there.has(copy)) return { copy, path, of };
+  const fate = await fateOf(repository, { head, path, isThere: (one) => there.has(one) });
+  return { copy, path: fate.kind === "renamed" ? fate.path : path, of };
+}
+
+function copyNamed(name: string): GitPath | undefined {
   try {
-    const copy = gitPath(name);
-    const found = conflictOf(copy);
-    return found === undefined ? undefined : { copy, path: found.path, of: found.host };
+    return gitPath(name);
   } catch {
     // It leads out of the folder.
     return undefined;
@@ -130,7 +155,7 @@ async function isChanged(
   if (seen !== undefined) {
     return there.get(copy)?.oid !== seen.copy || there.get(path)?.oid !== seen.path;
   }
-  if (keep === "both") return false;
+  if (keep === "both" || keep === "text") return false;
   const going = keep === "this" ? path : copy;
   if (fileName(going) === undefined) return false;
   const file = repository.fileOf(going);
@@ -145,7 +170,7 @@ type Entries = readonly (readonly [GitPath, Entry | undefined])[];
 /** Returns what each path is to be, and the name that a copy gets beside the original. */
 async function plan(
   folder: KnownFolder,
-  { head, change: { keep }, conflict: { copy, path }, there }: {
+  { head, change, conflict: { copy, path }, there }: {
     readonly head: string;
     readonly change: SettleConflict;
     readonly conflict: NamedConflict;
@@ -154,11 +179,15 @@ async function plan(
 ): Promise<
   { readonly entries: Entries; readonly name?: GitPath } | { readonly refused: Refusal }
 > {
+  const { keep } = change;
   const gone = [copy, undefined] as const;
-  const entry = there.get(copy);
+  const entry = keep === "text"
+    ? await storedText(folder.repository, { text: change.text, path, like: there.get(path) })
+    : there.get(copy);
+  if (entry === undefined) return { refused: "cannot be stored" };
   const names = keep === "both"
     ? Array.from({ length: PLAIN_NAMES }, (_, at) => plainPath(copy, at + 1))
-    : [keep === "this" ? path : undefined];
+    : [keep === "other" ? undefined : path];
   for (const name of names) {
     const entries: Entries = name === undefined ? [gone] : [gone, [name, entry]];
     const isFree = keep !== "both" || name !== undefined && !there.has(name);

@@ -103,6 +103,7 @@ const REFUSED: Readonly<Record<Refusal, string>> = {
   "other attributes":
     ".gitattributes would change what is sent under the new name: rename the copy by hand",
   "no free name": "every name that the copy could get is taken: rename it by hand",
+  "cannot be stored": "a filter or an encoding of .gitattributes does not take the text",
   "being written": "a program goes on writing there: try again when it is done",
 };
 

@@ -11,6 +11,7 @@ export function settledSentence(
   const done: Readonly<Record<Keep, string>> = {
     this: `${quote(original)} has the version of ${quote(copy)}, the one before is in the history`,
     other: `${quote(copy)} is gone, its version is in the history`,
+    text: `${quote(original)} has the merged text, both versions are in the history`,
     both: `both versions stay, the copy is ${quote(name)} now`,
   };
   return `Settled: ${done[keep]}`;

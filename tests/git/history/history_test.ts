@@ -247,7 +247,7 @@ Deno.test("the folder at a time has what was saved by then on all machines", asy
   const all = ["both.md", "desktop.md", "disputed.md", "laptop.md", "seed.md"];
   assert.deepEqual((await at(20))?.toSorted(), all);
   assert.deepEqual(await at(1_000_000), all);
-  const [gone, ...others] = await history.deleted();
+  const { items: [gone, ...others] } = await history.deleted();
   assert.deepEqual([gone?.path, gone?.action, others], ["gone.md", "deleted", []]);
   assert.equal(await history.start(), undefined);
   const shallow = join(world.folder, "shallow");

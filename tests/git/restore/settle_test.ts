@@ -2,7 +2,7 @@
 // the history.
 
 import assert from "node:assert/strict";
-import type { Keep, SettleConflict } from "../../../src/engine/restore/change.ts";
+import type { SettleConflict } from "../../../src/engine/restore/change.ts";
 import { killedAfterEach, type Scene } from "../../support/crash_scenes.ts";
 import { wrapGit } from "../../support/git_wrapper.ts";
 import {
@@ -29,10 +29,15 @@ async function clash(
   return await copyOn(laptop);
 }
 
-async function settle(machine: Machine, change: Omit<SettleConflict, "kind">) {
-  const asked = { kind: "settle", ...change } as const;
+/** A change without its kind, for each form of it. */
+type Settlement = SettleConflict extends infer Form
+  ? Form extends SettleConflict ? Omit<Form, "kind"> : never
+  : never;
+
+async function settle(machine: Machine, change: Settlement) {
+  const asked: SettleConflict = { kind: "settle", ...change };
   const { changed: [first] = [], openConflicts } = await machine.sync({ ownChanges: [asked] });
-  return { refused: first?.refused, name: first?.name, openConflicts };
+  return { refused: first?.refused, name: first?.name, id: first?.id, openConflicts };
 }
 
 /** Whether some commit that the remote has holds a text under a name. */
@@ -102,7 +107,7 @@ Deno.test("what is no conflict copy, or is not synced, or would become other byt
   const { world, machines: [laptop] } = story;
   const copy = await clash(story);
   const commits = await laptop.git("rev-list", "--count", "HEAD");
-  const refusals: [Omit<SettleConflict, "kind">, string][] = [
+  const refusals: [Settlement, string][] = [
     [{ copy: "notes.md", keep: "this" }, "no conflict copy"],
     [{ copy: `${copy}.md`, keep: "this" }, "no conflict copy"],
     [{ copy: copy.replace("notes", "others"), keep: "this" }, "no conflict copy"],
@@ -215,13 +220,104 @@ Deno.test("another machine that has changed the file meanwhile makes a conflict 
   assert.deepEqual(Object.values(texts).sort(), ["desktop\n", "newer\n", "other\n"]);
 });
 
-/** A conflict of which the copy is to replace the file. */
-function settling(keep: Keep, texts: Readonly<Record<string, string>>): Scene {
+/** The ids of the contents of a copy and of its original, as git has them. */
+async function seenOn(machine: Machine, copy: string, path = "notes.md") {
+  return {
+    copy: await machine.git("rev-parse", `HEAD:${copy}`),
+    path: await machine.git("rev-parse", `HEAD:${path}`),
+  };
+}
+
+Deno.test("a merged text takes the place of both versions, and its settlement can be undone", async () => {
+  await using story = await tell(BEFORE, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  const copy = await clash(story);
+  const seen = await seenOn(laptop, copy);
+  const text = "desktop\nlaptop\nö without an end";
+  const { refused, id, openConflicts } = await settle(laptop, { copy, keep: "text", text, seen });
+  assert.deepEqual([refused, openConflicts], [undefined, []]);
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), { "notes.md": text, "other.md": "other\n" });
+  assert.equal(
+    await laptop.git("log", "-1", "--format=%s"),
+    "Settle notes.md: keep a text merged from both (laptop)",
+  );
+  assert.ok(await isInHistory(laptop, copy, "desktop\n"));
+  await laptop.sync({ ownChanges: [{ kind: "undo", id: id! }] });
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), {
+    [copy]: "desktop\n",
+    "notes.md": "laptop\n",
+    "other.md": "other\n",
+  });
+});
+
+Deno.test("a merged text is stored as a save stores it: by filter and line ends, and not without the filter", async () => {
+  await using story = await tell(BEFORE, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  const copy = await clash(story);
+  await laptop.write({ ".gitattributes": "*.md filter=loud eol=crlf\n" });
+  for (const machine of [laptop, desktop]) {
+    await machine.git("config", "filter.loud.clean", "tr A-Z a-z");
+    await machine.git("config", "filter.loud.smudge", "tr a-z A-Z");
+  }
+  await laptop.sync();
+  const text = "DESKTOP\r\nLAPTOP\r\n";
+  const merged = { copy, keep: "text", text, seen: await seenOn(laptop, copy) } as const;
+  const refusals: [string, () => Promise<unknown>][] = [
+    ["no filter", () => laptop.git("config", "--remove-section", "filter.loud")],
+    ["a filter that fails", () => laptop.git("config", "filter.loud.clean", "false")],
+  ];
+  for (const [why, prepare] of refusals) {
+    await prepare();
+    assert.equal((await settle(laptop, merged)).refused, "cannot be stored", why);
+  }
+  await laptop.git("config", "filter.loud.clean", "tr A-Z a-z");
+  await laptop.git("config", "filter.loud.smudge", "tr a-z A-Z");
+  // Both have changed, so that what the user has seen is not what would go.
+  await laptop.write({ "notes.md": "LATER\r\n" });
+  assert.equal((await settle(laptop, merged)).refused, "changed meanwhile");
+  await laptop.write({ "notes.md": "LAPTOP\r\n" });
+  assert.equal((await settle(laptop, merged)).refused, undefined);
+  assert.equal(await laptop.git("show", "HEAD:notes.md"), "desktop\nlaptop");
+  assert.equal(await laptop.read("notes.md"), text);
+  await desktop.sync();
+  assert.equal(await desktop.read("notes.md"), text);
+  await world.git(world.remote, "fsck", "--strict");
+});
+
+Deno.test("an original that was renamed is still the other version", async () => {
+  await using story = await tell(BEFORE, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  const copy = await clash(story);
+  await desktop.rename("notes.md", "Plans/plan.md");
+  await desktop.sync();
+  await desktop.rename("Plans/plan.md", "Plans/plan 2.md");
+  await desktop.sync();
+  await laptop.sync();
+  assert.equal((await settle(laptop, { copy, keep: "this" })).refused, undefined);
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), {
+    "Plans/plan 2.md": "desktop\n",
+    "other.md": "other\n",
+  });
+});
+
+/** A conflict of which the copy, or a merged text, is to replace the file. */
+function settling(
+  keep: "this" | "both" | "text",
+  texts: Readonly<Record<string, string>>,
+): Scene {
   const copy = "notes (conflict desktop 2026-11-23 14.02.07 1a2b3c4).md";
   return {
     name: `the settlement of a conflict, keep ${keep}`,
     files: { ...BEFORE, "notes.md": "laptop\n", [copy]: "desktop\n" },
-    request: { ownChanges: [{ kind: "settle", copy, keep }] },
+    request: async ({ laptop }) => {
+      const merged = { keep: "text", text: "merged\n", seen: await seenOn(laptop, copy) } as const;
+      return {
+        ownChanges: [{ kind: "settle", copy, ...(keep === "text" ? merged : { keep }) }],
+      };
+    },
     prepare: async ({ laptop }) => void await laptop.sync(),
     async check({ laptop }) {
       assert.deepEqual(await textsOn(laptop), texts);
@@ -234,6 +330,7 @@ function settling(keep: Keep, texts: Readonly<Record<string, string>>): Scene {
 for (
   const scene of [
     settling("this", { "notes.md": "desktop\n", "other.md": "other\n" }),
+    settling("text", { "notes.md": "merged\n", "other.md": "other\n" }),
     settling("both", {
       "notes.md": "laptop\n",
       "notes (desktop).md": "desktop\n",

@@ -10,7 +10,7 @@ export interface Save {
   readonly time: number;
   readonly kind: SaveKind;
   readonly subject: string;
-  /** The first of them; GET `save` has the others. */
+  /** The first of them; in a search by name, of those that have it. GET `save` has the others. */
   readonly files: readonly SavedFile[];
   readonly fileCount: number;
 }
@@ -22,26 +22,121 @@ export interface SavedFile {
   readonly from?: string;
 }
 
-/** GET `saves?path=&name=&host=&kind=&tip=&skip=` */
+/**
+ * GET `saves?name=&host=&kind=&since=&until=&tip=&skip=`: of a search, a page ends after some thousand saves, so that it
+ * may have few or none and go on all the same. With `path=` alone: those that changed this file, or something in this
+ * folder.
+ */
 export interface SavesPage {
   readonly saves: readonly Save[];
   /** `tip` and `skip` of the next page; absent where there are no older ones. */
-  readonly next?: { readonly tip: string; readonly skip: number };
+  readonly next?: PageStart;
+  /** The time of the oldest save that was searched. */
+  readonly searchedTo?: number;
   /** When the history of a shallow clone begins. */
   readonly start?: number;
 }
 
-/** GET `versions?path=`, newest first, and GET `deleted`. */
+export interface PageStart {
+  readonly tip: string;
+  readonly skip: number;
+}
+
+// GET `save?id=&skip=` answers a `Save` with up to `SAVE_FILES` of its files, after the first `skip`.
+
+/** GET `versions?path=`, newest first. */
 export interface Versions {
   readonly versions: readonly Version[];
 }
 
+/** GET `deleted?name=&tip=&skip=`: the files that are gone, each with the save that deleted it. */
+export interface DeletedPage extends Versions {
+  readonly next?: PageStart;
+  readonly searchedTo?: number;
+}
+
+/** GET `at?time=&folder=&skip=`: one folder as it was at a time; `gone` where there was none. */
+export interface FolderAt {
+  /** The newest save by then; absent where the history begins later. */
+  readonly save?: Omit<Save, "files" | "fileCount">;
+  /** Folders first, by name. */
+  readonly entries: readonly FolderEntry[];
+  /** How many there are in all. */
+  readonly count: number;
+}
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly path: string;
+  readonly kind: "file" | "folder" | "repository";
+  /** What became of it until today. A folder of which something was changed or is gone counts as changed. */
+  readonly since: "same" | "changed" | "gone";
+  /** The save that has this content. */
+  readonly id: string;
+}
+
+/** GET `days`: how many saves there are of each machine on each day of the last twelve weeks. */
+export interface Days {
+  readonly days: readonly {
+    /** As `2026-11-30`, in the time zone of the app. */
+    readonly day: string;
+    readonly host: string;
+    readonly saves: number;
+  }[];
+}
+
+/** GET `hosts`: the machines of the newest saves. */
+export interface Hosts {
+  readonly hosts: readonly string[];
+}
+
+/** GET `conflict?copy=`: what is needed to settle an open conflict; `gone` where there is none of this copy. */
+export interface ConflictDetails {
+  readonly copy: string;
+  /** The version in the copy. */
+  readonly this: ConflictVersion;
+  /** The version that has the name; of a renamed file under the name of today. Absent where none has it. */
+  readonly other?: ConflictVersion;
+  /** Where the file was deleted: the last version of it, and who deleted it when. */
+  readonly deleted?: ConflictVersion & {
+    readonly by: { readonly host: string; readonly time: number };
+  };
+  /** The version that both machines had before, where it is known. */
+  readonly base?: Pick<ConflictVersion, "id" | "path" | "oid">;
+  readonly content:
+    /** `parts` is absent where only one of the versions is there, and where git takes too long. */
+    | { readonly kind: "text"; readonly parts?: readonly MergedPart[] }
+    /** No text, or a link, or a repository. */
+    | { readonly kind: "other" }
+    | { readonly kind: "too large" };
+}
+
+/** GET `content` has its bytes by `id` and `path`. */
+export interface ConflictVersion {
+  readonly id: string;
+  readonly path: string;
+  /** Names its content as seen, in a settlement. */
+  readonly oid: string;
+  readonly host: string;
+  readonly time: number;
+}
+
+/** A part of a merged text. The parts one after the other are the whole of it. */
+export type MergedPart =
+  | { readonly kind: "merged"; readonly text: string }
+  | { readonly kind: "choose"; readonly this: string; readonly other: string };
+
 export type Version = Omit<Save, "files" | "fileCount"> & SavedFile;
 
-// GET `content?id=SAVE&path=` answers the bytes of a file as it was saved, an error of its own kind where they are not given.
+// GET `content?id=SAVE&path=&seen=` answers the bytes of a file as it was saved, with `seen=1` as the user sees
+// them in the folder: with line ends and through filters. An error of its own kind where they are not given.
 
 const PATH = z.string().check(z.maxLength(4096));
 const ID = z.string().check(z.maxLength(64));
+/** The ids of the contents that the user has seen: where others are there by now, nothing is changed. */
+const SEEN = z.object({ copy: ID, path: z.optional(ID) });
+/** Characters of a merged text: both of its versions. */
+const TEXT_CHARACTERS = 4 * 1024 * 1024;
 
 export const CHANGE_REQUEST = z.object({
   change: z.union([
@@ -59,7 +154,15 @@ export const CHANGE_REQUEST = z.object({
       kind: z.literal("settle"),
       copy: PATH,
       keep: z.enum(["this", "other", "both"]),
-      seen: z.optional(z.object({ copy: ID, path: z.optional(ID) })),
+      seen: z.optional(SEEN),
+    }),
+    z.object({
+      kind: z.literal("settle"),
+      copy: PATH,
+      keep: z.literal("text"),
+      /** The whole file, with its line ends. */
+      text: z.string().check(z.maxLength(TEXT_CHARACTERS)),
+      seen: SEEN,
     }),
   ]),
 });
@@ -72,4 +175,6 @@ export interface ChangeAnswer {
   readonly error?: string;
   /** Whether it was done as far as it could be. */
   readonly isDone: boolean;
+  /** The save that came of it, which can be undone; absent where nothing was changed. */
+  readonly id?: string;
 }

@@ -72,7 +72,7 @@ export function settleMessage(
     readonly path: GitPath;
     /** The machine whose version the copy is. */
     readonly of: string;
-    readonly keep: "this" | "other" | "both";
+    readonly keep: "this" | "other" | "both" | "text";
     /** The name that the copy gets. */
     readonly name: GitPath;
     readonly host: string;
@@ -81,6 +81,7 @@ export function settleMessage(
   const kept = {
     this: `keep the version of ${withoutControls(of)}`,
     other: "keep the version that has the name",
+    text: "keep a text merged from both",
     both: `keep both, one as ${withoutControls(shownName(baseName(name)))}`,
   };
   return withTrailer(
