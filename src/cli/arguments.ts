@@ -2,6 +2,7 @@
 
 import { parseArgs } from "node:util";
 import { quote } from "../system/text.ts";
+import { commands, confirmations, options, VALUES } from "./options.ts";
 import { suggest } from "../system/suggest.ts";
 import type { Confirmation } from "../core/confirmation.ts";
 import type { Keep, OwnChange } from "../engine/mod.ts";
@@ -22,75 +23,20 @@ export type Command =
     readonly json: boolean;
   }
   | { readonly kind: "check"; readonly config: string | undefined }
+  | {
+    readonly kind: "setup";
+    readonly config: string | undefined;
+    /** An address, a folder or a join code, as it was given. */
+    readonly source: string | undefined;
+    readonly folder: string | undefined;
+  }
+  | { readonly kind: "invite"; readonly config: string | undefined }
   | { readonly kind: "uninstall"; readonly config: string | undefined }
   | { readonly kind: "edit-config"; readonly config: string | undefined }
   | { readonly kind: "login-item"; readonly config: string | undefined; readonly starts: boolean }
   | { readonly kind: "version" }
   | { readonly kind: "help" }
   | { readonly kind: "misuse"; readonly message: string };
-
-const options = {
-  headless: { type: "boolean" },
-  once: { type: "boolean" },
-  status: { type: "boolean" },
-  json: { type: "boolean" },
-  "sync-now": { type: "boolean" },
-  "confirm-deletion": { type: "boolean" },
-  "confirm-incoming": { type: "boolean" },
-  "restore-deletion": { type: "boolean" },
-  publish: { type: "string" },
-  unlock: { type: "boolean" },
-  history: { type: "boolean" },
-  restore: { type: "string" },
-  at: { type: "string" },
-  undo: { type: "string" },
-  settle: { type: "string" },
-  keep: { type: "string" },
-  check: { type: "boolean" },
-  "edit-config": { type: "boolean" },
-  uninstall: { type: "boolean" },
-  "login-item": { type: "string" },
-  config: { type: "string" },
-  version: { type: "boolean" },
-  help: { type: "boolean" },
-} as const;
-
-const commands = [
-  "help",
-  "version",
-  "edit-config",
-  "headless",
-  "once",
-  "status",
-  "sync-now",
-  "unlock",
-  "history",
-  "restore",
-  "undo",
-  "settle",
-  "check",
-  "uninstall",
-  "login-item",
-] as const;
-
-const confirmations = [
-  "confirm-deletion",
-  "confirm-incoming",
-  "restore-deletion",
-  "publish",
-] as const;
-
-/** What the value of an option is, for those that have one. */
-const VALUES: Readonly<Record<string, string>> = {
-  config: "a path",
-  publish: "a path",
-  restore: "a path",
-  at: "a time",
-  undo: "the id of a save",
-  settle: "the path of a conflict copy",
-  keep: '"this", "other" or "both"',
-  version: "the id of a save",
-};
 
 /** The options that have a short form. */
 const SHORT: ReadonlyMap<string, string> = new Map([["-h", "--help"], ["-v", "--version"]]);
@@ -120,9 +66,7 @@ export function parseArguments(all: readonly string[]): Command {
     if (token.kind === "option-terminator") continue;
     const argument = args[token.index]!;
     if (token.kind === "positional") {
-      if (!args.includes("--history") || paths.length > 0 || argument === "") {
-        return unknown(argument);
-      }
+      if (paths.length >= pathsOf(args) || argument === "") return unknown(argument);
       paths.push(argument);
       continue;
     }
@@ -166,6 +110,10 @@ export function parseArguments(all: readonly string[]): Command {
   }
   if (confirms !== undefined) return alone(confirms, "--once or --sync-now");
   if (command === "unlock") return { kind: "once", config, confirmDeletion: false, unlock: true };
+  if (command === "setup" || command === "join") {
+    const [source, folder] = command === "join" ? [values.get("join"), ...paths] : paths;
+    return { kind: "setup", config, source, folder };
+  }
   if (command === "history") return { kind: command, config, path: paths[0], json };
   if (given.has("keep") && command !== "settle") return alone("keep", "--settle");
   if (command === "restore" || command === "undo" || command === "settle") {
@@ -176,6 +124,12 @@ export function parseArguments(all: readonly string[]): Command {
   if (command === "status") return { kind: command, config, json };
   if (command === "login-item") return { kind: command, config, starts: starts === true };
   return { kind: command, config };
+}
+
+/** Returns how many arguments without a name a command takes. */
+function pathsOf(args: readonly string[]): number {
+  const has = (name: string) => args.some((arg) => arg === name || arg.startsWith(`${name}=`));
+  return has("--setup") ? 2 : has("--history") || has("--join") ? 1 : 0;
 }
 
 const KEEPS: readonly Exclude<Keep, "text">[] = ["this", "other", "both"];

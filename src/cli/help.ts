@@ -8,6 +8,12 @@ Usage: git-sync-bar [COMMAND] [--config PATH]
 
 Without a command: the icon in the menu bar, and the folder kept in sync.
 
+  --setup [WHAT] [FOLDER]
+                       set up a folder step by step; WHAT is the address of a
+                       repository, a folder or a join code
+  --invite             print the join code for another machine
+  --join CODE [FOLDER]
+                       set up the folder of another machine on this one
   --headless           keep the folder in sync, without an icon
   --once               sync once, print the outcome, exit
   --status             what the running instance is doing; --json for programs

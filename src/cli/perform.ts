@@ -56,6 +56,14 @@ export async function perform(command: WorkCommand): Promise<number> {
       const { uninstall } = await import("./uninstall.ts");
       return await uninstall(command.config, Deno.stdin.isTerminal() ? confirm : undefined);
     }
+    case "setup": {
+      const { runSetup } = await import("./setup.ts");
+      return await runSetup(command);
+    }
+    case "invite": {
+      const { printInvitation } = await import("./invite.ts");
+      return await printInvitation(command.config);
+    }
     case "check":
       return await runCheck(command.config);
   }

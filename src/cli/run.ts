@@ -70,7 +70,7 @@ async function greeting(named: string | undefined): Promise<string> {
  * Returns the command that starts the app with an icon, as it was started now. It is composed at the start:
  * after another version has replaced the file, Linux names it "… (deleted)".
  */
-function startCommand(named: string | undefined): string[] {
+export function startCommand(named: string | undefined): string[] {
   const program = Deno.build.standalone
     ? [Deno.execPath()]
     : [Deno.execPath(), "run", "--quiet", "-A", fileURLToPath(Deno.mainModule)];

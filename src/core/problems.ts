@@ -154,3 +154,8 @@ export function shownProblem(
   if (problem !== undefined && needsUser(problem, failures)) return problem;
   return heldDeletion ?? problem;
 }
+
+/** Reports whether ssh said that it does not know the host: what it says of a changed key is another line. */
+export function isUnknownHost(detail: string): boolean {
+  return detail.startsWith("Host key verification failed");
+}

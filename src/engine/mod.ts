@@ -83,6 +83,24 @@ export { type HostKey, trustHost, unknownHostKey } from "./access/host_key.ts";
 export { agentLines, type SshKey, sshKeyFor } from "./access/ssh_key.ts";
 export { accessFiles } from "./access/access_files.ts";
 
+// Setting up a folder.
+export {
+  addRemote,
+  beginRepository,
+  canTakeName,
+  ownPathIn,
+  placeFolder,
+  placeGitFolder,
+  removeGitFolder,
+  removeRemote,
+  renameUnborn,
+} from "./setup/begin.ts";
+export { type IgnoredFiles, ignoreFiles, ignoreHere, undoIgnore } from "./setup/first_ignore.ts";
+export { findPlace, type Place, type Unusable } from "./setup/place.ts";
+export { makeScratch, type Reached, reachRemote } from "./setup/reach.ts";
+export { type CredentialHelper, findHelper, keepLogin, setHelper } from "./setup/sign_in.ts";
+export { findFirstSave, type FirstSave, type Suspect } from "./setup/suspects.ts";
+
 // The machine and the repository, as far as a caller prepares them.
 export { desktopEnvironment, findGit, searchPath } from "./git/process/find_git.ts";
 export { keepConnections } from "./git/process/ssh_connections.ts";

@@ -338,3 +338,15 @@ export const JOIN_CODE_CHARACTERS = 2_900;
 
 /** Characters of a branch, a host or a topic in a join code: a topic of ours has 36. */
 export const JOIN_TEXT_CHARACTERS = 250;
+
+/** Bytes of a file that set-up lists before it is published: git hosts warn above it, and the history keeps it. */
+export const SUSPECT_BYTES = 50 * 1024 * 1024;
+
+/** Bytes of a file in which set-up looks for a private key: one has less than 15 KB. */
+export const SUSPECT_KEY_BYTES = 64 * 1024;
+
+/** Files in which set-up looks for a private key: each takes 50 µs. */
+export const SUSPECT_FILES_READ = 100_000;
+
+/** Bytes of one line that a user types as an answer: more than an address or a join code has. */
+export const INPUT_LINE_BYTES = 64 * 1024;

@@ -21,6 +21,15 @@ export function writeLine(
   }
 }
 
+/** Prints a text on standard output, without an end of the line. */
+export function writeText(text: string): void {
+  try {
+    Deno.stdout.writeSync(new TextEncoder().encode(text));
+  } catch {
+    // A closed pipe.
+  }
+}
+
 /** A line of the terminal that shows what is going on, and is gone in the end. */
 export interface PassingLine extends Disposable {
   /** Replaces the line; an empty text takes it away. */

@@ -1,5 +1,6 @@
 // What the view says about each failure that git reports: one row a kind. Pure.
 
+import { isUnknownHost } from "../core/problems.ts";
 import { baseName, type Failure, type FailureKind } from "../engine/mod.ts";
 import type { LineContext, Words } from "./words.ts";
 
@@ -206,11 +207,6 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
     click: "show log",
   },
 };
-
-/** Reports whether ssh said that it does not know the host: what it says of a changed key is another line. */
-function isUnknownHost(detail: string): boolean {
-  return detail.startsWith("Host key verification failed");
-}
 
 const SIGN_IN =
   "the remote asks for a sign-in (run `git push` in a terminal once, then sync again)";

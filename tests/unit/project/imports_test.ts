@@ -29,6 +29,7 @@ const ROOMS = [
   "engine/sync",
   "engine/check",
   "engine/access",
+  "engine/setup",
   "engine/mod.ts",
   "core",
   "view",

@@ -38,10 +38,15 @@ export async function keepIgnored(
   repository: Repository,
   paths: readonly GitPath[],
 ): Promise<void> {
-  // A pattern with a slash at its start is about this one place (gitignore, "PATTERN FORMAT"). A line's end
-  // cannot be written into one: any character will do for it.
-  const escaped = (path: GitPath) => path.replace(/[\\*?[\] ]/g, "\\$&").replace(/[\r\n]/g, "?");
-  await rewrite(repository, paths.map((path) => `/${escaped(path)}`));
+  await rewrite(repository, paths.map(ignorePattern));
+}
+
+/**
+ * Returns the line that ignores one file: a pattern with a slash at its start is about this one place (gitignore,
+ * "PATTERN FORMAT"). A line's end cannot be written into one: any character will do for it.
+ */
+export function ignorePattern(path: GitPath): string {
+  return `/${path.replace(/[\\*?[\] ]/g, "\\$&").replace(/[\r\n]/g, "?")}`;
 }
 
 async function rewrite(repository: Repository, added: readonly string[]): Promise<void> {

@@ -1,0 +1,182 @@
+// Makes the folder a clone and syncs it once, and takes that back when set-up is given up. A folder that is new is
+// made as a whole under a name of ours, and then gets its own.
+
+import { dirname, join } from "node:path";
+import { addressOf } from "../../core/setup/next_step.ts";
+import type { Known } from "../../core/setup/known.ts";
+import {
+  addRemote,
+  beginRepository,
+  canTakeName,
+  createSyncer,
+  type IgnoredFiles,
+  ignoreFiles,
+  ignoreHere,
+  ownPathIn,
+  type Place,
+  placeFolder,
+  placeGitFolder,
+  readLayout,
+  removeGitFolder,
+  removeRemote,
+  renameUnborn,
+  type SyncOutcome,
+  undoIgnore,
+} from "../../engine/mod.ts";
+import { lstatIfThere } from "../../system/file_state.ts";
+import { removeAll } from "../../system/files.ts";
+import { outcomeLines } from "../../view/outcome.ts";
+import { progressLine } from "../../view/progress_line.ts";
+import {
+  AS_IT_WAS_LINE,
+  keptFolderLine,
+  OTHER_INSTANCE_LINES,
+  syncedFolderLine,
+} from "../../view/setup/ending_lines.ts";
+import { isLock, lockRepository, type RepositoryLock } from "../control/repository_lock.ts";
+import { settingsIn, type TaskContext } from "./parts.ts";
+
+/** The making of one folder. */
+export interface Connection extends Disposable {
+  /** Makes what is missing and syncs once; again where it was cut off. Throws one line. */
+  connect(context: TaskContext): Promise<Partial<Known>>;
+  /** Takes back what was made. Returns what stays, in lines. */
+  undo(context: TaskContext): Promise<readonly string[]>;
+}
+
+/** Prepares the making of a folder; nothing is made yet. */
+export function createConnection(): Connection {
+  /** Folders above the new one that were made for it, the deepest first. */
+  const parents: string[] = [];
+  /** The folder under a name of ours. */
+  let staging: string | undefined;
+  let lock: RepositoryLock | undefined;
+  let ignored: IgnoredFiles | undefined;
+  let hasAddedRemote = false;
+  /** The git folder is in the user's folder. */
+  let isPlaced = false;
+  let isSynced = false;
+
+  async function connect(context: TaskContext): Promise<Partial<Known>> {
+    const { known: { place } } = context;
+    if (place === undefined) throw new Error("Cannot set up: the folder is not known");
+    if (place.kind === "clone") return await inClone(context, place);
+    const isWhole = place.kind !== "files" && await canTakeName(place.path);
+    if (!isPlaced) await begin(context, { folder: place.path, isWhole });
+    const folder = isPlaced ? place.path : staging!;
+    const outcome = await syncIn(context, folder);
+    if (outcome.kind === "problem") return { connected: failed(outcome) };
+    if (isWhole) await placeFolder(folder, place.path);
+    isSynced = true;
+    return { connected: { kind: "synced", lines: outcomeLines(outcome) } };
+  }
+
+  async function begin(
+    context: TaskContext,
+    { folder, isWhole }: { readonly folder: string; readonly isWhole: boolean },
+  ): Promise<void> {
+    if (isWhole && staging !== undefined) return;
+    const parent = isWhole ? dirname(folder) : folder;
+    await makeParents(parent);
+    const made = ownPathIn(parent);
+    await context.workshop.note(made);
+    await Deno.mkdir(made);
+    staging = made;
+    const settings = await settingsIn(context, made);
+    const { known } = context;
+    await beginRepository(settings, {
+      address: addressOf(known) ?? "",
+      branch: known.branch ?? "main",
+    });
+    const taken = await lockRepository(join(made, ".git"), undefined);
+    if (!isLock(taken)) throw new Error("Cannot set up: the folder is in use");
+    lock = taken;
+    if (isWhole) return;
+    const paths = heldBack(known);
+    const hasRules = known.reached?.kind === "reached" && known.reached.branches.length > 0;
+    if (paths.length > 0 && hasRules) await ignoreHere(settings, paths);
+    else if (paths.length > 0) ignored ??= await ignoreFiles(folder, paths);
+    await placeGitFolder(made, folder);
+    staging = undefined;
+    isPlaced = true;
+  }
+
+  async function makeParents(folder: string): Promise<void> {
+    for (let at = folder; await lstatIfThere(at) === undefined; at = dirname(at)) parents.push(at);
+    await Deno.mkdir(folder, { recursive: true });
+  }
+
+  async function inClone(
+    context: TaskContext,
+    place: Extract<Place, { kind: "clone" }>,
+  ): Promise<Partial<Known>> {
+    const { known } = context;
+    const settings = await settingsIn(context, place.path);
+    const paths = heldBack(known);
+    if (paths.length > 0) ignored ??= await ignoreFiles(place.path, paths);
+    if (place.address === undefined && !hasAddedRemote) {
+      await addRemote(settings, addressOf(known) ?? "");
+      hasAddedRemote = true;
+    }
+    if (place.isUnborn && known.branch !== undefined) await renameUnborn(settings, known.branch);
+    if (lock === undefined) {
+      const taken = await lockRepository((await readLayout(place.path)).gitDir, undefined);
+      if (!isLock(taken)) {
+        return { connected: { kind: "synced", lines: OTHER_INSTANCE_LINES } };
+      }
+      lock = taken;
+    }
+    const outcome = await syncIn(context, place.path);
+    if (outcome.kind === "problem") return { connected: failed(outcome) };
+    isSynced = true;
+    return { connected: { kind: "synced", lines: outcomeLines(outcome) } };
+  }
+
+  function release(): void {
+    lock?.[Symbol.dispose]();
+    lock = undefined;
+  }
+
+  return {
+    connect,
+    async undo(context) {
+      const { known: { place, connected } } = context;
+      if (place === undefined) return [AS_IT_WAS_LINE];
+      if (isSynced || connected?.kind === "synced") return [syncedFolderLine(place.path)];
+      const unaborted = { ...context, signal: new AbortController().signal };
+      const lines: string[] = [];
+      if (staging !== undefined) await removeAll(staging);
+      if (isPlaced && !await removeGitFolder(await settingsIn(unaborted, place.path))) {
+        lines.push(keptFolderLine(place.path));
+      } else if (ignored !== undefined) await undoIgnore(ignored);
+      release();
+      if (hasAddedRemote) await removeRemote(await settingsIn(unaborted, place.path));
+      for (const folder of parents) await Deno.remove(folder).catch(() => {});
+      return lines.length === 0 ? [AS_IT_WAS_LINE] : lines;
+    },
+    [Symbol.dispose]: release,
+  };
+}
+
+/** Syncs a folder once; nobody else can. */
+async function syncIn(context: TaskContext, folder: string): Promise<SyncOutcome> {
+  const { onProgress } = context.parts;
+  const syncer = createSyncer({
+    ...await settingsIn(context, folder),
+    onProgress: (progress) => onProgress(progress === undefined ? "" : progressLine(progress)),
+  });
+  // The user has just asked for all of it.
+  const outcome = await syncer.sync({ remote: "ask", confirmIncoming: true });
+  onProgress("");
+  return outcome;
+}
+
+function failed({ problem }: Extract<SyncOutcome, { kind: "problem" }>) {
+  return { kind: "failed", problem } as const;
+}
+
+/** Returns the suspects that are not sent. */
+function heldBack({ firstSave, sent = [] }: Known) {
+  const isSent = new Set(sent);
+  return (firstSave?.suspects ?? []).filter((_, at) => !isSent.has(at)).map(({ path }) => path);
+}

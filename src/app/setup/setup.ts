@@ -1,0 +1,178 @@
+// One set-up: it does what can be done and stops at each question. The terminal and the window show the same one.
+
+import { lstat } from "node:fs/promises";
+import { join } from "node:path";
+import { readConfig } from "../../adapters/config/file.ts";
+import { type Config, foldersOf, parseConfig } from "../../adapters/config/schema.ts";
+import { answered } from "../../core/setup/answer.ts";
+import { found } from "../../core/setup/found.ts";
+import type { Known } from "../../core/setup/known.ts";
+import { nextStep } from "../../core/setup/next_step.ts";
+import type { Question, Step, Task } from "../../core/setup/step.ts";
+import { check, findFirstSave, findPlace, readLayout } from "../../engine/mod.ts";
+import { errorMessage } from "../../system/error_message.ts";
+import { realPath } from "../../system/real_path.ts";
+import { oneLine } from "../../system/text.ts";
+import { checkLine } from "../../view/check_line.ts";
+import { taskLine } from "../../view/setup/task_lines.ts";
+import { performAccess } from "./access_tasks.ts";
+import { createConnection } from "./connect.ts";
+import { finish, triedBroker } from "./finish.ts";
+import { settingsIn, type SetupParts, type TaskContext } from "./parts.ts";
+import { openWorkshop } from "./workshop.ts";
+
+/** One set-up. Disposing of it ends it; what was made then stays, so it is given up first. */
+export interface Setup extends AsyncDisposable {
+  readonly known: Known;
+  /** Does what can be done, and returns the next question or the end. Never throws. */
+  proceed(): Promise<Exclude<Step, { kind: "do" }>>;
+  /** Answers a question. */
+  answer(question: Question, text: string): void;
+  /** Ends what is being done; what comes next is the end. */
+  giveUp(): void;
+}
+
+/** Begins a set-up with what is known already. Throws where the app's own folder cannot be made. */
+export async function openSetup(parts: SetupParts, given: Known): Promise<Setup> {
+  const workshop = await openWorkshop(parts.workshops);
+  const connection = createConnection();
+  const ending = new AbortController();
+  const stays = new Set<string>();
+  let known = given;
+  let config = defaults(parts);
+
+  async function perform(task: Task): Promise<Partial<Known>> {
+    const context: TaskContext = {
+      parts,
+      known,
+      workshop,
+      config,
+      signal: task === "undo" ? new AbortController().signal : ending.signal,
+      stays,
+    };
+    switch (task) {
+      case "read configuration": {
+        const read = await readFound(parts);
+        config = read.config ?? config;
+        return { config: read.found };
+      }
+      case "find git": {
+        for await (const finding of check(await settingsIn(context, workshop.folder))) {
+          const { ok, text } = checkLine(finding);
+          return { git: ok ? { kind: "usable" } : { kind: "unusable", text } };
+        }
+        return {};
+      }
+      case "look at folder": {
+        const { home } = parts.at;
+        const { folder = home } = known;
+        const settings = await settingsIn(context, folder);
+        return { place: await findPlace(folder, { home, settings }) };
+      }
+      case "list first save":
+        return { firstSave: await listFirstSave(context) };
+      case "try broker":
+        return { brokerWorks: await tryBroker(context) };
+      case "look at login":
+        return { startsAtLogin: await parts.startsAtLogin() };
+      case "connect":
+        return await connection.connect(context);
+      case "finish":
+        return await finish(context);
+      case "undo":
+        return { undone: [...await connection.undo(context), ...stays] };
+      default:
+        return await performAccess(task, context);
+    }
+  }
+
+  return {
+    get known() {
+      return known;
+    },
+    async proceed() {
+      while (true) {
+        const step = nextStep(known, parts.at.home);
+        if (step.kind !== "do") return step;
+        const line = taskLine(step.task, known);
+        if (line !== undefined) parts.onLine(line);
+        try {
+          const facts = await perform(step.task);
+          known = found(known, facts);
+        } catch (error) {
+          const reason = oneLine(errorMessage(error));
+          known = step.task === "undo"
+            ? { ...known, undone: [reason, ...stays] }
+            : { ...known, failedTask: { reason }, complaint: { kind: "text", text: reason } };
+        }
+        if (ending.signal.aborted) known = { ...known, isGivenUp: true };
+      }
+    },
+    answer(question, text) {
+      known = answered(known, { question, text, at: parts.at });
+    },
+    giveUp() {
+      known = { ...known, isGivenUp: true };
+      ending.abort();
+    },
+    async [Symbol.asyncDispose]() {
+      connection[Symbol.dispose]();
+      await workshop[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The configuration where there is none yet. */
+function defaults({ location }: SetupParts): Config {
+  const parsed = parseConfig("{}", location);
+  if (!("config" in parsed)) throw new Error("Cannot set up: the defaults have a mistake");
+  return parsed.config;
+}
+
+/** Reads the configuration; nothing is made. */
+async function readFound(
+  parts: SetupParts,
+): Promise<{ readonly config?: Config; readonly found: NonNullable<Known["config"]> }> {
+  const { location, location: { file } } = parts;
+  const usual = defaults(parts);
+  if (!await isThere(file)) {
+    return { found: { kind: "read", folders: [], keepsLive: false } };
+  }
+  const parsed = await readConfig(location);
+  if (!("config" in parsed)) {
+    const message = parsed.mistakes[0]?.message ?? "";
+    return { found: { kind: "mistaken", message } };
+  }
+  const { config } = parsed;
+  const all = foldersOf(config).map(({ sync_dir }) => sync_dir);
+  // The default one, which was never made.
+  const isUnchosen = all.length === 1 && config.sync_dir === usual.sync_dir &&
+    !await isThere(join(config.sync_dir, ".git"));
+  const folders = isUnchosen ? [] : await Promise.all(all.map((folder) => realPath(folder)));
+  const keepsLive = config.mqtt_enabled || config.mqtt_username !== undefined ||
+    config.mqtt_password !== undefined;
+  return { config, found: { kind: "read", folders, keepsLive } };
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await lstat(path).then(() => true, () => false);
+}
+
+async function listFirstSave(context: TaskContext) {
+  const { known: { place }, workshop } = context;
+  const folder = place?.path ?? "/";
+  const gitDir = place?.kind === "clone"
+    ? (await readLayout(folder)).gitDir
+    : join(workshop.scratch, ".git");
+  return await findFirstSave(await settingsIn(context, folder), { folder, gitDir });
+}
+
+async function tryBroker({ parts, known, config }: TaskContext): Promise<boolean> {
+  const { location, probe, onLine } = parts;
+  let works = true;
+  for await (const { ok, text } of probe(triedBroker(known.broker!, { config, location }))) {
+    onLine(oneLine(`${ok ? "ok  " : "FAIL"} broker: ${text}`));
+    works = ok;
+  }
+  return works;
+}

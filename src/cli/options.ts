@@ -1,0 +1,74 @@
+// The options of the command line. Pure.
+
+/** The options of the command line, as `parseArgs` of Node takes them. */
+export const options = {
+  setup: { type: "boolean" },
+  join: { type: "string" },
+  invite: { type: "boolean" },
+  headless: { type: "boolean" },
+  once: { type: "boolean" },
+  status: { type: "boolean" },
+  json: { type: "boolean" },
+  "sync-now": { type: "boolean" },
+  "confirm-deletion": { type: "boolean" },
+  "confirm-incoming": { type: "boolean" },
+  "restore-deletion": { type: "boolean" },
+  publish: { type: "string" },
+  unlock: { type: "boolean" },
+  history: { type: "boolean" },
+  restore: { type: "string" },
+  at: { type: "string" },
+  undo: { type: "string" },
+  settle: { type: "string" },
+  keep: { type: "string" },
+  check: { type: "boolean" },
+  "edit-config": { type: "boolean" },
+  uninstall: { type: "boolean" },
+  "login-item": { type: "string" },
+  config: { type: "string" },
+  version: { type: "boolean" },
+  help: { type: "boolean" },
+} as const;
+
+/** The options that say what is to be done. */
+export const commands = [
+  "help",
+  "version",
+  "setup",
+  "join",
+  "invite",
+  "edit-config",
+  "headless",
+  "once",
+  "status",
+  "sync-now",
+  "unlock",
+  "history",
+  "restore",
+  "undo",
+  "settle",
+  "check",
+  "uninstall",
+  "login-item",
+] as const;
+
+/** The options that a sync may have beside. */
+export const confirmations = [
+  "confirm-deletion",
+  "confirm-incoming",
+  "restore-deletion",
+  "publish",
+] as const;
+
+/** What the value of an option is, for those that have one. */
+export const VALUES: Readonly<Record<string, string>> = {
+  config: "a path",
+  join: "a join code",
+  publish: "a path",
+  restore: "a path",
+  at: "a time",
+  undo: "the id of a save",
+  settle: "the path of a conflict copy",
+  keep: '"this", "other" or "both"',
+  version: "the id of a save",
+};

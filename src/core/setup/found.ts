@@ -1,0 +1,107 @@
+// What the end of a task adds to what is known, with the conclusions that need no question. Pure.
+
+import type { Place, Problem, Reached } from "../../engine/mod.ts";
+import { isUnknownHost } from "../problems.ts";
+import { withoutLogin } from "./address.ts";
+import { OTHER_FOLDER } from "./answer.ts";
+import type { Known } from "./known.ts";
+import { addressOf } from "./next_step.ts";
+
+/** Returns what is known after a task has found something. */
+export function found(known: Known, facts: Partial<Known>): Known {
+  return settled({ ...known, ...facts }, facts);
+}
+
+/** Draws the conclusions that need no question. */
+function settled(known: Known, facts: Partial<Known>): Known {
+  if (facts.place !== undefined) return withPlace(known, facts.place);
+  if (facts.reached !== undefined) return withReached(known, facts.reached);
+  if (facts.hostKey === "changed") return { ...known, complaint: { kind: "changed host key" } };
+  if (facts.connected?.kind === "failed") {
+    return { ...known, complaint: { kind: "problem", problem: facts.connected.problem } };
+  }
+  if (facts.brokerWorks && known.broker !== undefined) {
+    return { ...known, live: { kind: "own", broker: known.broker } };
+  }
+  if (facts.config?.kind === "read" && facts.config.keepsLive) {
+    return { ...known, live: { kind: "kept" } };
+  }
+  return known;
+}
+
+function withPlace(known: Known, place: Place): Known {
+  if (place.kind === "bare" && known.source?.kind === "folder") {
+    // It is a remote, and the folder is asked for.
+    const source = { kind: "address", url: place.path } as const;
+    return { ...known, source, folder: undefined, place: undefined };
+  }
+  if (place.kind === "bare" || place.kind === "unusable") {
+    return { ...known, complaint: { kind: "place", place } };
+  }
+  const folders = known.config?.kind === "read" ? known.config.folders : [];
+  const { path } = place;
+  const other = folders.find((one) => one !== path && (isInside(one, path) || isInside(path, one)));
+  if (other !== undefined) {
+    return { ...known, ...OTHER_FOLDER, complaint: { kind: "overlap", path, other } };
+  }
+  if (place.kind !== "clone" || place.address === undefined) return known;
+  const wanted = known.source?.kind === "folder" ? undefined : addressOf(known);
+  if (wanted === undefined || isSame(wanted, place.address)) {
+    return { ...known, address: undefined };
+  }
+  const { address } = place;
+  return {
+    ...known,
+    ...OTHER_FOLDER,
+    complaint: { kind: "other clone", path, address: withoutLogin(address) },
+  };
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}/`);
+}
+
+/** Reports whether two addresses are of one repository, as far as they themselves tell. */
+function isSame(one: string, other: string): boolean {
+  const plain = (address: string) =>
+    withoutLogin(address).replace(/\/+$/, "").replace(/\.git$/, "").replace(/^file:\/\//, "");
+  return plain(one) === plain(other);
+}
+
+function withReached(known: Known, reached: Reached): Known {
+  if (reached.kind === "failed") {
+    const { problem } = reached;
+    // Otherwise the question itself says what is missing.
+    const isKnown = needsAccess(problem) && (known.tries ?? 0) === 0;
+    return isKnown ? known : { ...known, complaint: { kind: "problem", problem } };
+  }
+  if (reached.refusal !== undefined) {
+    return { ...known, complaint: { kind: "no push", problem: reached.refusal } };
+  }
+  return { ...known, branch: branchOf(known, reached) };
+}
+
+/** Reports whether a problem is that this machine has no access yet, which set-up can give it. */
+function needsAccess(problem: Problem): boolean {
+  switch (problem.kind) {
+    case "sign in":
+      return problem.hasPassword !== true;
+    case "host key":
+      return isUnknownHost(problem.detail);
+    default:
+      return problem.kind === "ssh key";
+  }
+}
+
+/** Returns the branch to sync; `undefined` where the user has to choose. */
+function branchOf(
+  { source, place }: Known,
+  { branches, usual }: Extract<Reached, { kind: "reached" }>,
+): string | undefined {
+  const wanted = source?.kind === "code" ? source.invitation.branch : undefined;
+  if (place?.kind === "clone" && !place.isUnborn && place.branch !== undefined) return place.branch;
+  if (branches.length === 0) return wanted ?? "main";
+  if (wanted !== undefined && branches.includes(wanted)) return wanted;
+  if (wanted !== undefined) return undefined;
+  return usual ?? (branches.length === 1 ? branches[0] : undefined);
+}

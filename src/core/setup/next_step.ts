@@ -1,0 +1,157 @@
+// What set-up asks or does next, from what is known: the one order for the terminal and the window. Pure.
+
+import { join } from "node:path";
+import type { Failure, Place, Reached } from "../../engine/mod.ts";
+import { isUnknownHost } from "../problems.ts";
+import { folderNameOf } from "./address.ts";
+import type { Known } from "./known.ts";
+import type { Question, Step, Task } from "./step.ts";
+
+const ask = (question: Question): Step => ({ kind: "ask", question });
+const run = (task: Task): Step => ({ kind: "do", task });
+
+/** Returns what comes next. `home` is the user's home folder. All is asked before anything is done to the folder. */
+export function nextStep(known: Known, home: string): Step {
+  if (known.isGivenUp) {
+    return known.undone === undefined
+      ? run("undo")
+      : { kind: "end", ending: { kind: "given up", lines: known.undone } };
+  }
+  if (known.failedTask !== undefined) return ask({ kind: "again" });
+  return toolStep(known) ?? folderStep(known, home) ?? remoteStep(known) ?? contentStep(known) ??
+    wishStep(known) ?? doingStep(known);
+}
+
+/** Git, and a configuration that can be read. */
+function toolStep({ git, config }: Known): Step | undefined {
+  if (config === undefined) return run("read configuration");
+  if (config.kind === "mistaken") {
+    const { message } = config;
+    return { kind: "end", ending: { kind: "mistaken configuration", message } };
+  }
+  if (git === undefined) return run("find git");
+  if (git.kind === "unusable") return ask({ kind: "git", text: git.text });
+  return undefined;
+}
+
+/** What is synced, and where. */
+function folderStep(known: Known, home: string): Step | undefined {
+  const { source, folder, place } = known;
+  if (source === undefined) return ask({ kind: "source" });
+  if (folder === undefined) {
+    const address = addressOf(known);
+    const usual = address === undefined ? undefined : join(home, folderNameOf(address));
+    return ask({ kind: "folder", usual });
+  }
+  if (place === undefined) return run("look at folder");
+  if (place.kind === "unusable" || place.kind === "bare") {
+    return ask({ kind: "folder", usual: undefined });
+  }
+  return undefined;
+}
+
+/** The remote: its address, the way to it, and the branch. */
+function remoteStep(known: Known): Step | undefined {
+  const { place, reached } = known;
+  const address = addressOf(known);
+  if (address === undefined) return ask({ kind: "address", usual: undefined });
+  if (reached === undefined) return run("reach remote");
+  if (reached.kind === "failed") return accessStep(known, reached) ?? retryStep(place, address);
+  if (reached.refusal !== undefined) return retryStep(place, address);
+  if (known.branch === undefined) {
+    return ask({ kind: "branch", branches: reached.branches });
+  }
+  return undefined;
+}
+
+/** Asks for another address, or to try again where the folder itself has it. */
+function retryStep(place: Place | undefined, usual: string): Step {
+  return place?.kind === "clone" && place.address !== undefined
+    ? ask({ kind: "again" })
+    : ask({ kind: "address", usual });
+}
+
+/** What gives this machine access; `undefined` where nothing here does. */
+function accessStep(
+  known: Known,
+  { problem, lacksHelper }: Extract<Reached, { kind: "failed" }>,
+): Step | undefined {
+  switch (problem.kind) {
+    case "host key":
+      return hostKeyStep(known, problem);
+    case "ssh key":
+      return known.sshKey === undefined
+        ? run("find ssh key")
+        : ask({ kind: "ssh key", key: known.sshKey });
+    case "sign in":
+      if (problem.hasPassword) return undefined;
+      if (lacksHelper && known.maySetHelper === undefined) {
+        return known.helper === undefined
+          ? run("find helper")
+          : ask({ kind: "helper", helper: known.helper });
+      }
+      if (lacksHelper) return run("set helper");
+      if (known.user === undefined) return ask({ kind: "user", usual: userIn(addressOf(known)) });
+      return known.password === undefined ? ask({ kind: "password" }) : run("keep login");
+    default:
+      return undefined;
+  }
+}
+
+function hostKeyStep({ hostKey, mayTrust }: Known, { detail }: Failure): Step | undefined {
+  if (!isUnknownHost(detail) || hostKey === "changed") return undefined;
+  if (hostKey === undefined) return run("ask host key");
+  return mayTrust ? run("trust host") : ask({ kind: "trust host", key: hostKey });
+}
+
+/** What is in the folder, and what of it is sent. */
+function contentStep(known: Known): Step | undefined {
+  const { place, firstSave, reached } = known;
+  if (place === undefined || place.kind === "new" || place.kind === "empty") return undefined;
+  if (firstSave === undefined) return run("list first save");
+  if (firstSave.suspects.length > 0 && known.sent === undefined) {
+    return ask({ kind: "suspects", firstSave });
+  }
+  const hasContent = reached?.kind === "reached" && reached.branches.length > 0;
+  if (place.kind === "files" && hasContent && firstSave.files > 0 && !known.mayMerge) {
+    return ask({ kind: "merge", folder: place.path, files: firstSave.files });
+  }
+  return undefined;
+}
+
+/** Live updates, and the start at login. */
+function wishStep(known: Known): Step | undefined {
+  if (known.live === undefined) return liveStep(known);
+  if (known.startsAtLogin === undefined) return run("look at login");
+  return !known.startsAtLogin && known.wantsLogin === undefined
+    ? ask({ kind: "start at login" })
+    : undefined;
+}
+
+function liveStep({ wantsBroker, broker, brokerWorks }: Known): Step {
+  if (!wantsBroker) return ask({ kind: "live" });
+  if (broker === undefined) return ask({ kind: "broker" });
+  if (broker.user === undefined) return ask({ kind: "broker user" });
+  if (broker.user !== "" && broker.password === undefined) return ask({ kind: "broker password" });
+  return brokerWorks === undefined ? run("try broker") : ask({ kind: "broker failed" });
+}
+
+function doingStep({ connected, finished }: Known): Step {
+  if (connected === undefined) return run("connect");
+  if (connected.kind === "failed") return ask({ kind: "again" });
+  if (finished === undefined) return run("finish");
+  return { kind: "end", ending: { kind: "done", lines: finished } };
+}
+
+/** Returns the address of the remote, as far as it is known. */
+export function addressOf({ address, source, place }: Known): string | undefined {
+  if (address !== undefined) return address;
+  if (source?.kind === "address") return source.url;
+  if (source?.kind === "code") return source.invitation.remote;
+  return place?.kind === "clone" ? place.address : undefined;
+}
+
+/** Returns the user that an address over http(s) names. */
+function userIn(address: string | undefined): string | undefined {
+  return /^https?:\/\/([^/@:?#]+)@/i.exec(address ?? "")?.[1];
+}

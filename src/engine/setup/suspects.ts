@@ -1,0 +1,97 @@
+// Finds files that are probably not meant for a remote, before they are sent for the first time.
+
+import { decodeText } from "../git/values/git_text.ts";
+import { expected } from "../git/process/git.ts";
+import { gitRunner } from "../git/process/run_git.ts";
+import { fileIn, type GitPath, nulPaths, shownName } from "../git/values/path.ts";
+import type { SyncSettings } from "../sync/settings.ts";
+import { SUSPECT_BYTES, SUSPECT_FILES_READ, SUSPECT_KEY_BYTES } from "../../system/limits.ts";
+
+/** A file that is probably not meant for a remote. */
+export interface Suspect {
+  readonly path: GitPath;
+  /** Its name for the user's eyes. */
+  readonly shown: string;
+  readonly why: "secret" | "private key" | "large";
+  readonly bytes: number;
+}
+
+/** What a first save would take. */
+export interface FirstSave {
+  readonly files: number;
+  readonly suspects: readonly Suspect[];
+  /** How many files are larger than the configuration allows, so that they stay here anyway. */
+  readonly tooLarge: number;
+}
+
+/** Names of files that hold passwords or keys, or the whole path behind a slash. */
+const SECRET =
+  /(?:^|\/)(?:\.env(?:\.(?!example$|sample$|template$|dist$)[^/]*)?|\.pgpass|\.my\.cnf|\.netrc|_netrc|\.git-credentials|\.npmrc|\.pypirc|\.htpasswd|\.s3cfg|\.vault-token|id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|[^/]*\.(?:pem|key|p12|pfx|jks|keystore|kdbx|kdb|ppk|ovpn)|\.(?:ssh|gnupg|aws|kube|docker)\/[^/]*|wallet\.dat|credentials\.json|service[-_]account[^/]*\.json)$/i;
+
+/** A presentation of Keynote has this ending as well, and is larger than a key. */
+const KEYNOTE = /\.key$/i;
+
+/** A public half is none. */
+const PUBLIC = /\.pub$|(?:^|\/)(?:known_hosts|authorized_keys)$/i;
+
+/** The first line of a private key (RFC 7468, section 10 and 11; OpenSSH's PROTOCOL.key). */
+const KEY = /^-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----/m;
+
+/**
+ * Returns what a first save of a folder would take, by its rules. `gitDir` is the folder's own git folder, or that of
+ * an empty repository. Nothing is written. Throws `GitError`.
+ */
+export async function findFirstSave(
+  settings: SyncSettings,
+  { folder, gitDir }: { readonly folder: string; readonly gitDir: string },
+): Promise<FirstSave> {
+  const run = gitRunner({ ...settings, folder });
+  const listed = await run(["ls-files", "-z", "--others", "--exclude-standard"], {
+    access: "reads",
+    env: { GIT_DIR: gitDir },
+  });
+  const { stdout } = expected(listed, { verb: "git ls-files" });
+  const suspects: Suspect[] = [];
+  let [files, tooLarge, read] = [0, 0, 0];
+  for (const path of nulPaths(stdout)) {
+    // A repository inside, which is not synced.
+    if (path.endsWith("/")) continue;
+    const name = fileIn(folder, path);
+    const info = name === undefined ? undefined : await Deno.lstat(name).catch(() => undefined);
+    if (name === undefined || !info?.isFile) continue;
+    files++;
+    const { size: bytes } = info;
+    if (settings.maxFileBytes > 0 && bytes > settings.maxFileBytes) {
+      tooLarge++;
+      continue;
+    }
+    const text = decodeText(path);
+    const isNamed = SECRET.test(text) && !PUBLIC.test(text) &&
+      !(KEYNOTE.test(text) && bytes > SUSPECT_KEY_BYTES);
+    const isRead = !isNamed && bytes <= SUSPECT_KEY_BYTES && read++ < SUSPECT_FILES_READ;
+    const why = isNamed
+      ? "secret"
+      : isRead && await isPrivateKey(name)
+      ? "private key"
+      : bytes > SUSPECT_BYTES
+      ? "large"
+      : undefined;
+    if (why !== undefined) suspects.push({ path, shown: shownName(path), why, bytes });
+  }
+  return { files, suspects, tooLarge };
+}
+
+/** Reports whether a file begins as a private key does. One that cannot be read is not sent either. */
+async function isPrivateKey(file: string): Promise<boolean> {
+  const buffer = new Uint8Array(KEY_LINE_BYTES);
+  try {
+    using opened = await Deno.open(file);
+    const count = await opened.read(buffer) ?? 0;
+    return KEY.test(new TextDecoder("latin1").decode(buffer.subarray(0, count)));
+  } catch {
+    return false;
+  }
+}
+
+/** Bytes in which the first line of a key stands, comments before it included. */
+const KEY_LINE_BYTES = 512;
