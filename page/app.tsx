@@ -58,10 +58,10 @@ function Window() {
   useIcon(state);
   return (
     <>
-      <a class="skip" href={location.hash} onClick={(event) => skipTo(main.current, event)}>
-        Skip to the content
-      </a>
       <header class="top">
+        <a class="skip" href={location.hash} onClick={(event) => skipTo(main.current, event)}>
+          Skip to the content
+        </a>
         <div class="brand">
           <img src={iconAddress(state)} alt="" width="20" height="20" />
           <span>Git Sync Bar</span>

@@ -1,6 +1,11 @@
 // Canned values of the server of the window.
 
 import type { Moment, Now } from "../../../src/adapters/window/api/now.ts";
+import {
+  HIDDEN_SECRET,
+  type SettingKey,
+  type Settings,
+} from "../../../src/adapters/window/api/settings.ts";
 
 /** The time at which the canned values are made: 30 November 2026, 15:20 UTC. */
 export const AT = Date.UTC(2026, 10, 30, 15, 20);
@@ -136,4 +141,96 @@ export function cannedDays(): readonly {
       { day, host: "phone", saves: at > 40 && at % 4 === 0 ? 1 : 0 },
     ].filter(({ saves }) => saves > 0);
   }).flat();
+}
+
+/** Returns the settings of a folder with live updates. */
+export function cannedSettings(changes: Partial<Settings> = {}): Settings {
+  const keys: readonly SettingKey[] = [
+    {
+      name: "sync_dir",
+      group: "Folder",
+      sentence: "The folder to sync: the top of a git work tree with a remote.",
+      type: { kind: "path" },
+      default: "~/GitSync",
+      value: "~/notes",
+      isSet: true,
+    },
+    {
+      name: "watch_for_changes",
+      group: "Syncing",
+      sentence:
+        "Sync when something is saved. Otherwise the folder is only synced every `sync_poll_seconds`.",
+      type: { kind: "flag" },
+      default: true,
+      isSet: false,
+    },
+    {
+      name: "sync_delay_seconds",
+      group: "Syncing",
+      sentence:
+        "How long to wait after the last change before syncing. While a program writes without a pause, ten times as long, and at least a minute.",
+      type: { kind: "number", least: 0 },
+      default: 10,
+      value: 5,
+      isSet: true,
+    },
+    {
+      name: "mqtt_enabled",
+      group: "Live updates",
+      sentence: "Live updates: changes of other machines are received at once.",
+      type: { kind: "flag" },
+      default: false,
+      value: true,
+      isSet: true,
+    },
+    {
+      name: "mqtt_port",
+      group: "Live updates",
+      sentence: "The port of the broker.",
+      type: { kind: "number", least: 1, most: 65535 },
+      default: 1883,
+      isSet: false,
+    },
+    {
+      name: "mqtt_password",
+      group: "Live updates",
+      sentence: "The password, if the broker wants one.",
+      type: { kind: "secret" },
+      isSet: true,
+    },
+    {
+      name: "mqtt_topic",
+      group: "Live updates",
+      sentence: "The topic of live updates: the same on all your machines, and a secret.",
+      type: { kind: "secret" },
+      isSet: false,
+    },
+    {
+      name: "mqtt_tls_version",
+      group: "Live updates",
+      sentence: 'The version of TLS: `"1.2"` or `"1.3"`.',
+      type: { kind: "choice", choices: ["1.2", "1.3"] },
+      default: "1.2",
+      isSet: false,
+    },
+  ];
+  const text = JSON.stringify(
+    {
+      sync_dir: "~/notes",
+      sync_delay_seconds: 5,
+      mqtt_enabled: true,
+      mqtt_password: HIDDEN_SECRET,
+    },
+    undefined,
+    2,
+  ) + "\n";
+  return {
+    file: "/home/ada/.config/git-sync-bar/config.json",
+    revision: "1",
+    keys,
+    text,
+    mistakes: [],
+    warnings: [],
+    ...changes,
+  };
 }

@@ -25,6 +25,8 @@ export interface FakeWindow extends AsyncDisposable {
   answer(address: string, answer: FakeAnswer): void;
   /** The requests so far, as `POST /api/click {"click":"sync"}`. */
   readonly requests: readonly string[];
+  /** Ends the streams of events. */
+  cut(): void;
   /** Ends the streams of events, and takes the secret no more. */
   end(): void;
 }
@@ -121,6 +123,7 @@ export async function openFakeWindow(first: Now): Promise<FakeWindow> {
       for (const stream of streams) stream.enqueue(line());
     },
     answer: (address, answer) => void answers.set(address, answer),
+    cut: endStreams,
     end() {
       isEnded = true;
       endStreams();

@@ -1,0 +1,25 @@
+// The settings as a form, made from the keys that the server names.
+
+import { Panel } from "../parts/panel.tsx";
+import type { Draft } from "./draft.ts";
+import { Field } from "./field.tsx";
+
+export function Form({ edited }: { readonly edited: Draft }) {
+  const groups = Map.groupBy(edited.settings.keys, ({ group }) => group);
+  return (
+    <div class="settings-groups">
+      {[...groups].map(([group, keys]) => (
+        <Panel key={group} title={group}>
+          {keys.map((key) => (
+            <Field
+              key={key.name}
+              setting={key}
+              change={edited.changes[key.name]}
+              mistake={edited.mistakes.find((one) => one.key === key.name)?.message}
+            />
+          ))}
+        </Panel>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+// The screen Now in a real browser, and what all screens share: the session, the keyboard, hostile names.
+
+import assert from "node:assert/strict";
+import { has } from "../../support/needs.ts";
+import { openBrowser, type TestPage } from "../../support/window/browser.ts";
+import { busyNow, cannedDays, quietNow } from "../../support/window/canned.ts";
+import { type FakeWindow, openFakeWindow } from "../../support/window/fake_server.ts";
+
+Deno.test({
+  name: "window: the screen Now",
+  ignore: !has("chromium"),
+  async fn(t) {
+    await using browser = await openBrowser();
+    const step = (
+      name: string,
+      story: (opened: TestPage & { readonly fake: FakeWindow }) => Promise<void>,
+    ) =>
+      t.step(name, async () => {
+        await using fake = await openFakeWindow(quietNow());
+        fake.answer("/api/days", () => ({ days: cannedDays() }));
+        fake.answer("/api/click", () => ({}));
+        await using opened = await browser.open(fake.address);
+        await opened.page.getByRole("heading", { name: "Up to date" }).waitFor();
+        await story({ ...opened, fake });
+      });
+
+    await step("what changes is shown at once, and a click is performed", async (opened) => {
+      const { page, fake, complaints } = opened;
+      fake.show(busyNow());
+      await page.getByRole("heading", { name: "2 conflicts" }).waitFor();
+      assert.equal(await page.getByRole("progressbar").getAttribute("value"), "30");
+      await page.getByRole("button", { name: "Sync Now" }).click();
+      await page.getByRole("button", { name: "Publish: diary.txt" }).click();
+      await page.getByRole("dialog").getByText("It then goes to all machines").waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Publish: diary.txt" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      await page.getByRole("link", { name: "todo.md", exact: true }).click();
+      await page.getByRole("heading", { name: "Conflicts", level: 1 }).waitFor();
+      assert.deepEqual(fake.requests.filter((request) => request.startsWith("POST /api/click")), [
+        'POST /api/click {"click":"sync"}',
+        'POST /api/click {"click":"publish diary.txt"}',
+      ]);
+      assert.deepEqual(complaints, []);
+    });
+
+    await step(
+      "names of others are text, with what would turn a line around as codes",
+      async (opened) => {
+        const { page, fake } = opened;
+        fake.show(busyNow());
+        await page.getByText("<script>alert(1)</script>.md").waitFor();
+        await page.getByText("a\\u{202e}gnp.exe").waitFor();
+        assert.equal(await page.locator("script").count(), 1);
+      },
+    );
+
+    await step("all of it can be reached by the keyboard", async ({ page }) => {
+      await page.keyboard.press("2");
+      await page.getByRole("heading", { name: "History", level: 1 }).waitFor();
+      await page.keyboard.press("1");
+      await page.getByRole("heading", { name: "Up to date" }).waitFor();
+      await page.keyboard.press("?");
+      await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("link", { name: "letters/landlord.md added" }).focus();
+      await page.keyboard.press("ArrowDown");
+      assert.equal(await page.locator(":focus").textContent(), "2 files added by laptop");
+      // The newest day of a machine, then the one before.
+      await page.getByRole("group", { name: "Days with saves of phone" }).locator("a").last()
+        .focus();
+      await page.keyboard.press("ArrowLeft");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/#\/history\?day=\d{4}-\d\d-\d\d&host=phone$/);
+    });
+
+    await step(
+      "the token leaves the address, and the session lasts through a reload",
+      async (opened) => {
+        const { page, fake } = opened;
+        assert.equal(new URL(page.url()).hash, "#/now");
+        await page.reload();
+        await page.getByRole("heading", { name: "Up to date" }).waitFor();
+        const sessions = fake.requests.filter((request) => request.includes("/api/session"));
+        assert.deepEqual(sessions, ['POST /api/session {"token":"once"}']);
+      },
+    );
+
+    await step(
+      "a page whose app has gone says so, and one that has ended how to go on",
+      async (opened) => {
+        const { page, fake } = opened;
+        await page.route("**/api/events", (route) => route.abort());
+        fake.cut();
+        await page.getByText("Git Sync Bar does not answer since").waitFor();
+        await page.unroute("**/api/events");
+        await page.getByText("Git Sync Bar does not answer since").waitFor({ state: "detached" });
+        fake.end();
+        await page.getByRole("heading", { name: "This window has ended" }).waitFor();
+        await page.getByText("git-sync-bar --window").waitFor();
+      },
+    );
+  },
+});

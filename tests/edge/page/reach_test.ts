@@ -1,0 +1,46 @@
+// Every screen can be read and reached by everybody, in both themes.
+
+import assert from "node:assert/strict";
+import { has } from "../../support/needs.ts";
+import { axeFindings } from "../../support/window/axe.ts";
+import { openBrowser } from "../../support/window/browser.ts";
+import { busyNow, cannedDays, cannedSettings } from "../../support/window/canned.ts";
+import { openFakeWindow } from "../../support/window/fake_server.ts";
+
+Deno.test({
+  name: "window: nothing is hard to read or out of reach, in a light and a dark theme",
+  ignore: !has("chromium"),
+  async fn() {
+    await using browser = await openBrowser();
+    const mistakes = [{ key: "mqtt_port", message: "mqtt_port is 0, expected 1 to 65535" }];
+    const warnings = ['"sync_dealy_seconds" has no effect'];
+    await using fake = await openFakeWindow(busyNow({ mistakes: ["A mistake"], warnings }));
+    fake.answer("/api/days", () => ({ days: cannedDays() }));
+    fake.answer("/api/settings", () => cannedSettings({ mistakes, warnings }));
+    fake.answer("/api/settings/check", () => ({ mistakes, warnings }));
+    const found: string[] = [];
+    for (const scheme of ["light", "dark"] as const) {
+      await using opened = await browser.open(fake.address, { scheme });
+      const { page, complaints } = opened;
+      const look = async (what: string) => {
+        const findings = await axeFindings(page);
+        for (const finding of findings) found.push(`${scheme} ${what}: ${finding}`);
+      };
+      await page.getByRole("group", { name: "Days with saves of phone" }).waitFor();
+      await look("Now");
+      await page.keyboard.press("?");
+      await look("Keyboard");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("4");
+      await page.getByLabel("sync_dir", { exact: true }).waitFor();
+      await look("Settings");
+      await page.getByLabel("sync_dir", { exact: true }).fill("~");
+      await look("Settings, edited");
+      await page.getByRole("button", { name: "Discard" }).click();
+      await page.getByRole("button", { name: "JSON" }).click();
+      await look("Settings as text");
+      assert.deepEqual(complaints, []);
+    }
+    assert.deepEqual(found, []);
+  },
+});
