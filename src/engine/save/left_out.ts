@@ -25,7 +25,7 @@ export async function findLeftOut(
   { changes, unreadable, maxBytes, lacksFilters, sizes }:
     & Pick<LocalStatus, "changes" | "unreadable">
     & {
-      /** Filled with the sizes of the files, in bytes, where there is a limit. */
+      /** Filled with the sizes of the files, in bytes. */
       readonly sizes?: Map<GitPath, number>;
       readonly maxBytes: number;
       /** Whether attributes may name filters that this machine does not have. */
@@ -38,7 +38,8 @@ export async function findLeftOut(
     if (kind === "nested") leftOut.set(path, "nested repository");
     if (kind === "deleted" && await isEvicted(repository.root, path)) leftOut.set(path, "evicted");
     const name = fileName(path);
-    if (name === undefined || kind === "nested" || !unstaged || maxBytes === 0) continue;
+    if (name === undefined || kind === "nested" || !unstaged) continue;
+    if (sizes === undefined && maxBytes === 0) continue;
     const info = await lstatIfThere(join(repository.root, name));
     if (info?.isFile) sizes?.set(path, info.size);
     if (isTooLarge(info, maxBytes)) large.push(path);

@@ -11,7 +11,7 @@ import type { LocalChange } from "../git/values/status_output.ts";
 import type { Change } from "../git/values/tree.ts";
 import { MASS_DELETION_FILES } from "../../system/limits.ts";
 import type { LeftOut } from "./left_out.ts";
-import { stageChanges } from "./stage_changes.ts";
+import { groupChanges, stageChanges } from "./stage_changes.ts";
 
 /**
  * Returns the paths of `gone` that a save of these changes would delete, when these are more than half of the files,
@@ -41,7 +41,8 @@ export async function massDeletion(
   try {
     const paths = changes.filter(({ path, unstaged }) => unstaged && !leftOut.has(path))
       .map(({ path }) => path);
-    await stageChanges(repository, { paths, leftOut: new Map(leftOut), index });
+    const groups = await groupChanges(repository, paths, new Map());
+    await stageChanges(repository, { groups, leftOut: new Map(leftOut), index });
     staged = await changesToIndex(repository, head, index);
   } finally {
     await Deno.remove(index);

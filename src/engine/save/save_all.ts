@@ -14,7 +14,7 @@ import { status } from "../git/commands/status.ts";
 import { followSpelling, unknownNames } from "./spelling.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
 import { findLeftOut } from "./left_out.ts";
-import { stageChanges } from "./stage_changes.ts";
+import { groupChanges, stageChanges } from "./stage_changes.ts";
 import { isHeld, isStagedOwn } from "../rules/held_paths.ts";
 import { findHeldDeletion, stagedEntries } from "./held_deletion.ts";
 import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
@@ -93,8 +93,10 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
   // The user's own staging counts: a file that they stopped tracking must not be added again.
   const paths = pathsOf(changes.filter((change) => change.unstaged && isTaken(change)));
   const { onProgress } = request;
-  const onStaged = onProgress && stagingProgress(paths, { sizes, onProgress });
-  await stageChanges(repository, { paths, leftOut, onStaged });
+  const groups = await groupChanges(repository, paths, sizes);
+  const inTurn = groups.flatMap((group) => group.paths);
+  const onStaged = onProgress && stagingProgress(inTurn, { sizes, onProgress });
+  await stageChanges(repository, { groups, leftOut, onStaged });
   const kept = head === undefined || waiting === undefined
     ? undefined
     : await stagedEntries(repository, { head, changes, held: waiting });

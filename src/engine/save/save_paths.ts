@@ -18,6 +18,7 @@ import { isTooLarge } from "./left_out.ts";
 import { MASS_DELETION_FILES } from "../../system/limits.ts";
 import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
 import { commit } from "./commit_save.ts";
+import { storedOneByOne } from "./staging_groups.ts";
 
 /** Saves paths that the watcher named; `undefined` when the whole tree has to be scanned after all. */
 export async function savePaths(
@@ -60,6 +61,7 @@ export async function savePaths(
   const folders = new Set(changed.flatMap(foldersOf));
   if ((await repositoriesAmong(repository.root, folders)).length > 0) return undefined;
   let hasGone = false;
+  const sizes = new Map<GitPath, number>();
   for (const path of changed) {
     const name = fileName(path);
     if (name === undefined) return undefined;
@@ -69,7 +71,10 @@ export async function savePaths(
     if (info === undefined && mayWait) return undefined;
     if (info === undefined && await isEvicted(repository.root, path)) return undefined;
     if (info?.isDirectory || isTooLarge(info, request.maxFileBytes)) return undefined;
+    if (info?.isFile) sizes.set(path, info.size);
   }
+  // Large files are staged in groups.
+  if (!storedOneByOne(changed, sizes)) return undefined;
   const { refused, failure } = await stagePaths(repository, changed);
   if (failure !== undefined || refused.length > 0) return undefined;
   const named = new Set(changed);

@@ -1,15 +1,20 @@
 // Stages changed paths. When git refuses one of many, it is found by bisection.
 
 import { join } from "node:path";
+import { filtersOf } from "../git/attributes/attributes.ts";
 import type { Failure, FailureKind } from "../git/process/failure.ts";
 import { isReadable, lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { setEntries } from "../git/commands/index.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
 import { isReachable } from "../worktree/update.ts";
+import { isPacking, removeParts } from "../git/repository/partial_objects.ts";
 import { stagePaths } from "../git/commands/stage.ts";
 import { GitError } from "../git/process/git.ts";
 import type { NotSynced } from "./not_synced.ts";
+import { type StagingGroup, stagingGroups, storedOneByOne } from "./staging_groups.ts";
+
+const UPDATE_INDEX = "git update-index";
 
 /** The failures of a git command that have nothing to do with one of the files. */
 const GENERAL: ReadonlySet<FailureKind> = new Set([
@@ -20,19 +25,64 @@ const GENERAL: ReadonlySet<FailureKind> = new Set([
   "aborted",
 ]);
 
+/** Groups changed paths for `stageChanges`; `sizes` has the sizes of the files, in bytes. Throws `GitError`. */
+export async function groupChanges(
+  repository: Repository,
+  paths: readonly GitPath[],
+  sizes: ReadonlyMap<GitPath, number>,
+): Promise<StagingGroup[]> {
+  const mayFilter = [...repository.config.keys()].some((key) =>
+    /^filter\..+\.(?:clean|process)$/.test(key)
+  );
+  const filters = mayFilter && !storedOneByOne(paths, sizes)
+    ? await filtersOf(repository, { paths })
+    : new Map();
+  return stagingGroups(paths, { sizes, filtered: new Set(filters.keys()) });
+}
+
 /**
  * Stages changed paths in an index, by default the repository's. What cannot be staged is added to
- * `leftOut`. The paths are tried together; only when that fails, the ones that fail are searched for, each
- * at the cost of three commands. Throws `GitError` when the reason is not one of the files.
+ * `leftOut`. The paths of a group are tried together; only when that fails, the ones that fail are searched for,
+ * each at the cost of three commands. Throws `GitError` when the reason is not one of the files.
  */
 export async function stageChanges(
   repository: Repository,
-  { paths, leftOut, index, onStaged }: {
-    readonly paths: readonly GitPath[];
+  { groups, leftOut, index, onStaged }: {
+    readonly groups: readonly StagingGroup[];
     readonly leftOut: Map<GitPath, NotSynced["reason"]>;
-    readonly index?: string;
+    readonly index?: string | undefined;
     /** Called with the number of paths that are staged by now, from time to time. */
     readonly onStaged?: ((staged: number) => void) | undefined;
+  },
+): Promise<void> {
+  let done = 0;
+  for (const { paths: group, storing } of groups) {
+    const before = done;
+    const report = onStaged && ((staged: number) => onStaged(before + staged));
+    if (storing === "objects" || await isPacking(repository)) {
+      await stageGroup(repository, { paths: group, leftOut, index, onStaged: report });
+    } else {
+      const since = Date.now();
+      const staged = await stagePaths(repository, group, { index, storing });
+      for (const path of staged.refused) leftOut.set(path, "forbidden name");
+      if (staged.failure !== undefined) {
+        if (GENERAL.has(staged.failure.kind)) throw new GitError(staged.failure, UPDATE_INDEX);
+        // The pack is of no use without its end, and would take the room of what comes next.
+        await removeParts(repository, since);
+        const rest = await withoutUnstageable(repository, { paths: group, leftOut, index });
+        await stageGroup(repository, { paths: rest, leftOut, index, onStaged: report });
+      }
+    }
+    done += group.length;
+    onStaged?.(done);
+  }
+}
+
+/** Stages paths together, or, when that fails, those of them that can be. */
+async function stageGroup(
+  repository: Repository,
+  { paths, leftOut, index, onStaged }: Omit<Parameters<typeof stageChanges>[1], "groups"> & {
+    readonly paths: readonly GitPath[];
   },
 ): Promise<void> {
   let parts: (readonly GitPath[])[] = [paths];
@@ -42,7 +92,7 @@ export async function stageChanges(
     const { refused, failure, failedAt } = await stagePaths(repository, part, { index, onStaged });
     for (const path of refused) leftOut.set(path, "forbidden name");
     if (failure === undefined) continue;
-    if (GENERAL.has(failure.kind)) throw new GitError(failure, "git update-index");
+    if (GENERAL.has(failure.kind)) throw new GitError(failure, UPDATE_INDEX);
     if (isFirst) {
       parts = [await withoutUnstageable(repository, { paths, leftOut, index })];
     } else if (part.length === 1) {
@@ -111,5 +161,5 @@ async function reasonOfFailure(
   const info = await lstatIfThere(file);
   if (info === undefined || info.isDirectory) return undefined;
   if (!await isReadable(file)) return "unreadable";
-  throw new GitError(failure, "git update-index");
+  throw new GitError(failure, UPDATE_INDEX);
 }

@@ -33,17 +33,20 @@ function onlyOf<Kind extends Progress["kind"]>(
 }
 
 Deno.test("many files: scanning, saving and sending here, receiving and placing there, each counted", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const seed = { "notes.md": "one\n", ".gitattributes": "*1.md filter=same\n" };
+  await using story = await tell(seed, "laptop", "desktop");
   const { world, machines } = story;
   const told: (Progress | undefined)[] = [];
   const onProgress = (progress: Progress | undefined) => void told.push(progress);
   const [laptop, desktop] = machines.map(({ folder }) =>
     machineOf(world, folder, { onProgress, progressMs: 0 })
   );
+  // Git tells of each file with a filter.
+  for (const { git } of [laptop!, desktop!]) await git("config", "filter.same.clean", "cat");
   await laptop!.write(manyFiles());
   await laptop!.sync();
   assert.deepEqual(kindsOf(told), ["scanning", "saving", "sending"]);
-  assert.deepEqual(onlyOf(told, "scanning")[0], { kind: "scanning", files: 1 });
+  assert.deepEqual(onlyOf(told, "scanning")[0], { kind: "scanning", files: 2 });
   const saving = onlyOf(told, "saving");
   assert.deepEqual(saving.at(-1), {
     kind: "saving",

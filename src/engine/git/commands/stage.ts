@@ -84,22 +84,31 @@ export async function isTracked(repository: Repository, name: string): Promise<b
 }
 
 /**
+ * How git stores files: each as an object of its own, or the content of all, as far as git itself converts none
+ * of it, in one pack. A pack is written to the disk once, and no file is held in memory for it.
+ */
+export type Storing = "objects" | "pack";
+
+/**
  * Brings an index, by default the repository's, to what the work tree has at these paths, gone ones
  * included. Stages all of them or, when one cannot be staged, nothing. Git's rules are not asked.
  */
 export async function stagePaths(
   repository: Repository,
   paths: readonly GitPath[],
-  { index, onStaged }: {
+  { index, storing = "objects", onStaged }: {
     readonly index?: string | undefined;
-    /** Called with the number of paths that are staged by now, from time to time. */
+    readonly storing?: Storing;
+    /** Called with the number of paths that are staged by now, from time to time; not while a pack is written. */
     readonly onStaged?: ((staged: number) => void) | undefined;
   } = {},
 ): Promise<Staged> {
-  const isTold = onStaged !== undefined && !batchesWrites(repository);
+  const isTold = onStaged !== undefined && storing === "objects" && !batchesWrites(repository);
   const result = await repository.run([
     "-c",
     "core.safecrlf=false",
+    // What is larger goes into a pack (git-config, "core.bigFileThreshold").
+    ...(storing === "pack" ? ["-c", "core.bigFileThreshold=1"] : []),
     "update-index",
     "-z",
     "--add",

@@ -1,7 +1,8 @@
-// Objects that a killed git process has written in part.
+// Objects that a killed git process has written in part, and the packing of objects by git itself.
 
 import { join } from "node:path";
 import { removeAll } from "../../../system/files.ts";
+import { lstatIfThere } from "../../../system/file_state.ts";
 import { isGitAtWork, isNotOlder } from "./git_at_work.ts";
 import type { Repository } from "./repository.ts";
 
@@ -29,4 +30,13 @@ export async function removeParts(repository: Repository, since: number): Promis
   }
   if (parts.length === 0 || await isGitAtWork(repository)) return;
   for (const path of parts) await removeAll(path).catch(() => {});
+}
+
+/**
+ * Reports whether git is packing the repository. It may be about to remove an old object that nothing leads to, and
+ * one that is stored in a pack does not tell it that the same content is wanted again, as one by itself does
+ * (git's object-file.c, `freshen_loose_object`).
+ */
+export async function isPacking({ commonDir }: Repository): Promise<boolean> {
+  return await lstatIfThere(join(commonDir, "gc.pid")) !== undefined;
 }
