@@ -1,12 +1,6 @@
 // Which cell of the picture of twelve weeks has how many saves. Pure.
 
-/** The saves of one machine on one day. */
-export interface DaySaves {
-  /** As `2026-11-30`, in the time zone of the machine. */
-  readonly day: string;
-  readonly host: string;
-  readonly saves: number;
-}
+import type { Days } from "../../src/adapters/window/api/history.ts";
 
 /** A machine, and its saves on each day, oldest first. */
 export interface MachineRow {
@@ -26,7 +20,7 @@ export function levelOf(saves: number): number {
 
 /** Returns a row for each machine, the one with most saves first, and the first of the days. */
 export function weeksOf(
-  days: readonly DaySaves[],
+  days: Days["days"],
   at: number,
 ): { readonly rows: readonly MachineRow[]; readonly first: Date; readonly count: number } {
   const count = 7 * WEEKS;

@@ -1,8 +1,8 @@
 // The picture of the last twelve weeks: a row for each machine, a cell for each day.
 
 import type { TargetedKeyboardEvent } from "preact";
-import { API } from "../../src/adapters/window/api/session.ts";
-import { visibleName } from "../../src/adapters/window/api/session.ts";
+import type { Days } from "../../src/adapters/window/api/history.ts";
+import { API, visibleName } from "../../src/adapters/window/api/session.ts";
 import { Panel } from "../parts/panel.tsx";
 import { Shown } from "../parts/states.tsx";
 import { counted, dayName, monthName } from "../parts/times.ts";
@@ -11,13 +11,13 @@ import { now } from "../session/events.ts";
 import { useLoaded } from "../session/load.ts";
 import { getJson } from "../session/request.ts";
 import { useStore } from "../session/store.ts";
-import { type DaySaves, levelOf, LEVELS, type MachineRow, weeksOf } from "./week_rows.ts";
+import { levelOf, LEVELS, type MachineRow, weeksOf } from "./week_rows.ts";
 
 export function Weeks() {
   // Another recent change is a save that is not counted yet.
   const newest = useStore(now)?.recent[0]?.when.time;
   const days = useLoaded(
-    (signal) => getJson<{ readonly days: readonly DaySaves[] }>(API.days, { signal }),
+    (signal) => getJson<Days>(API.days, { signal }),
     [newest],
   );
   return (
@@ -27,11 +27,11 @@ export function Weeks() {
   );
 }
 
-function total(days: readonly DaySaves[]): string {
+function total(days: Days["days"]): string {
   return counted(days.reduce((sum, { saves }) => sum + saves, 0), "save");
 }
 
-function Picture({ days }: { readonly days: readonly DaySaves[] }) {
+function Picture({ days }: { readonly days: Days["days"] }) {
   const { rows, first, count } = weeksOf(days, Date.now());
   const dates = Array.from({ length: count }, (_, at) => dateOf(first, at));
   const months = dates.flatMap((date, at) =>
