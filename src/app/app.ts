@@ -77,10 +77,10 @@ export async function runApp(options: AppOptions): Promise<number> {
     onStep(folder, event, before, after) {
       const [first, ...more] = folders.list;
       const isShared = isAboutTheApp(event);
-      if (isShared && folder !== first) return;
       const prefix = isShared || more.length === 0 ? "" : `${folder.name}: `;
-      for (const line of logLinesOf(event, before, after)) log(`${prefix}${line}`);
-      if (folder === first) menuBar?.onStep(event, before, after);
+      const lines = isShared && folder !== first ? [] : logLinesOf(event, before, after);
+      for (const line of lines) log(`${prefix}${line}`);
+      if (folders.list.includes(folder)) menuBar?.onStep(event, { folder, before, after });
     },
   });
   const { post } = folders;
@@ -94,18 +94,13 @@ export async function runApp(options: AppOptions): Promise<number> {
   });
   const menuBar = options.menuBar && createMenuBar({
     ...options.menuBar,
-    cure: (cure, said) => folders.list[0].cure(cure, said),
     clock,
     formatTimes: options.formatTimes,
     configFile: origin.file,
     log,
-    current: () => {
-      const [{ state, settings }] = folders.list;
-      return { state, folder: settings?.folder };
-    },
-    post: (event) => folders.list[0].post(event),
+    folders: () => folders.list,
+    post,
     quit: () => stop(),
-    deletedFiles: () => folders.list[0].deletedFiles(),
     deletedFilesList: join(places.state, `deleted-files-${id}.txt`),
   });
 

@@ -1,25 +1,25 @@
 // The menu bar and the desktop around the running app: draws the state, turns clicks into events and actions,
 // and shows notifications. It is optional: nothing waits for it, and nothing fails with it.
 
-import { dirname } from "node:path";
 import type { Click, TrayView } from "../adapters/tray/menu.ts";
 import type { Tray, TrayOptions } from "../adapters/tray/tray.ts";
-import { NO_PROBLEM, notificationsAfter } from "../view/notifications.ts";
-import { type ClickAction, clickAction } from "../view/clicks.ts";
+import type { ClickAction } from "../view/clicks.ts";
 import type { ClockFormat } from "../view/clock_format.ts";
 import type { Desktop } from "./desktop.ts";
-import type { Cure } from "../view/words.ts";
 import type { Clock } from "./loop.ts";
 import { shownProblem } from "../core/problems.ts";
 import type { AppState } from "../core/state.ts";
 import type { AppEvent } from "../core/events.ts";
-import type { DeletionBlock } from "../engine/mod.ts";
-import { trayView } from "../view/menu.ts";
-import { deletedFilesText, DELETION_MS } from "../view/mass_deletion.ts";
+import type { NamedState, NamedStates } from "../view/folders/folders.ts";
+import { folderActions, foldersView } from "../view/folders/menu.ts";
+import {
+  folderNotifications,
+  type LastProblems,
+  NO_PROBLEMS,
+} from "../view/folders/notifications.ts";
 import { viewChangesAt } from "../view/status_line.ts";
-import { createSecondClick } from "./second_click.ts";
+import { type ClickContext, createMenuClicks, type MenuFolder } from "./menu_clicks.ts";
 import { errorMessage } from "../system/error_message.ts";
-import { replaceFile } from "../system/replace_file.ts";
 
 /** Shows an icon. */
 export type OpenTray = (
@@ -41,18 +41,12 @@ export interface MenuBarOptions extends MenuBarParts {
   readonly formatTimes: ClockFormat;
   readonly configFile: string;
   readonly log: (line: string) => void;
-  /** Returns the present state. */
-  readonly current: () => { readonly state: AppState; readonly folder: string | undefined };
+  /** Returns the folders, in the order of the configuration. */
+  readonly folders: () => readonly [MenuFolder, ...MenuFolder[]];
+  /** Posts an event to each folder. */
   readonly post: (event: AppEvent) => void;
-  /**
-   * Does the next step about the problem; `said` is what the menu said of the last click. Returns a line for the
-   * menu. Throws one line.
-   */
-  readonly cure: (cure: Cure, said: string | undefined) => Promise<string | undefined>;
   readonly quit: () => void;
-  /** Returns the files of the deletion that waits here, by names that can be shown. */
-  readonly deletedFiles: () => Promise<readonly string[]>;
-  /** The file for the list of them. */
+  /** The file for the list of the files of a deletion that waits here. */
   readonly deletedFilesList: string;
 }
 
@@ -60,9 +54,16 @@ export interface MenuBar {
   /** Shows the icon, with the state as it is now. */
   open(): Promise<void>;
   /** Comes after every step of the app. */
-  onStep(event: AppEvent, before: AppState, after: AppState): void;
+  onStep(event: AppEvent, step: FolderStep): void;
   editConfig(): void;
   close(): Promise<void>;
+}
+
+/** What an event has changed in one folder. */
+export interface FolderStep {
+  readonly folder: MenuFolder;
+  readonly before: AppState;
+  readonly after: AppState;
 }
 
 /** The least time that an icon is shown, in milliseconds, so that none blinks. */
@@ -76,38 +77,46 @@ const REFRESH_MS = 60_000;
 
 /** Returns a menu bar; nothing is shown before it is opened. */
 export function createMenuBar(options: MenuBarOptions): MenuBar {
-  const { clock, formatTimes, system, desktop, current, log } = options;
+  const { clock, formatTimes, system, desktop, folders, log } = options;
   let tray: Tray | undefined;
   let startsAtLogin = false;
   /** Why the last click failed, or what it has to say. */
   let said: string | undefined;
-  const asked = createSecondClick<DeletionBlock>(DELETION_MS);
-  let lastProblem = NO_PROBLEM;
+  const clicks = createMenuClicks({
+    ...options,
+    startsAtLogin: () => startsAtLogin,
+    onLoginItem: () => void refreshLogin(),
+    draw,
+  });
+  const lastProblems = new WeakMap<MenuFolder, LastProblems>();
   let timer: { cancel(): void } | undefined;
   let shown: { readonly icon: TrayView["icon"] | undefined; readonly since: number } = {
     icon: undefined,
     since: 0,
   };
 
+  function states(): NamedStates {
+    const [first, ...more] = folders();
+    return [namedState(first), ...more.map(namedState)];
+  }
+
   function view(): TrayView {
     const now = clock.now();
-    const { state, folder } = current();
-    const wanted = trayView(state, {
+    const wanted = foldersView(states(), {
       now,
       clock: formatTimes(now),
       system,
-      folder,
       startsAtLogin,
       said,
-      isDeletionAsked: asked.isOpen(state.folder.heldDeletion, now),
+      askedDeletion: folders().find((folder) => clicks.isAsked(folder, now))?.name,
     });
     const age = now - shown.since;
     const icon = shown.icon !== undefined && age >= 0 && age < STEADY_MS ? shown.icon : wanted.icon;
     if (icon !== shown.icon) shown = { icon, since: now };
     const changesAt = Math.min(
       now + REFRESH_MS,
-      viewChangesAt(state, now),
-      asked.endsAt(now),
+      ...folders().map(({ state }) => viewChangesAt(state, now)),
+      clicks.askedUntil(now),
       icon === wanted.icon ? Infinity : shown.since + STEADY_MS,
     );
     timer?.cancel();
@@ -119,24 +128,32 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
     tray?.draw(view());
   }
 
-  async function refresh(): Promise<void> {
+  async function refreshLogin(): Promise<void> {
     startsAtLogin = await desktop.startsAtLogin();
     draw();
-    const { state } = current();
-    notifyOf({ kind: "due" }, state, state);
   }
 
-  function notifyOf(event: AppEvent, before: AppState, after: AppState): void {
+  async function refresh(): Promise<void> {
+    await refreshLogin();
+    for (const folder of folders()) {
+      notifyOf({ kind: "due" }, { folder, before: folder.state, after: folder.state });
+    }
+  }
+
+  function notifyOf(event: AppEvent, { folder, before, after }: FolderStep): void {
     const now = clock.now();
-    const found = notificationsAfter(event, {
+    const [first, ...more] = folders();
+    const found = folderNotifications(event, {
       before,
       after,
-      last: lastProblem,
+      last: lastProblems.get(folder) ?? NO_PROBLEMS,
       now,
       clock: formatTimes(now),
       system,
+      name: more.length === 0 ? undefined : folder.name,
+      isFirst: folder === first,
     });
-    lastProblem = found.last;
+    lastProblems.set(folder, found.last);
     for (const one of found.notifications) void desktop.notify(one).catch(logError);
   }
 
@@ -145,16 +162,19 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
   }
 
   function onClick(click: Click): void {
-    const action = clickAction(click, current());
-    if (action === undefined) return;
+    const actions = folderActions(click, states(), clock.now());
+    if (actions.length === 0) return;
     options.post({ kind: "active" });
     const before = said;
     say(undefined);
-    begin(action, before);
+    for (const { name, action } of actions) {
+      const folder = folders().find((one) => one.name === name);
+      if (folder !== undefined) begin(action, { folder, before });
+    }
   }
 
-  function begin(action: ClickAction, before?: string): void {
-    void perform(action, before).catch((error) => {
+  function begin(action: ClickAction, at: ClickContext): void {
+    void clicks.perform(action, at).then((text) => text === undefined || say(text), (error) => {
       logError(error);
       say(errorMessage(error));
     });
@@ -166,55 +186,6 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
     draw();
     if (text === undefined) return;
     void desktop.notify({ title: "Git Sync Bar", text }).catch(logError);
-  }
-
-  async function perform(action: ClickAction, before: string | undefined): Promise<void> {
-    switch (action.kind) {
-      case "command":
-        return options.post({ kind: "asked", command: action.command });
-      case "publish":
-        return options.post({ kind: "asked", command: "publish", path: action.path });
-      case "confirm deletion": {
-        const { state } = current();
-        if (asked.click(state.folder.heldDeletion, clock.now())) {
-          options.post({ kind: "asked", command: action.kind });
-        }
-        return draw();
-      }
-      case "show deleted files":
-        return await showDeletedFiles();
-      case "show file":
-        return await desktop.showFile(action.path);
-      case "open folder":
-        return await desktop.openFolder(action.path);
-      case "open terminal":
-        return await desktop.openTerminal(action.path);
-      case "cure":
-        return say(await options.cure(action.cure, before));
-      case "show log":
-        return await desktop.openFile(options.logFile);
-      case "edit configuration":
-        return await desktop.editFile(options.configFile);
-      case "start at login":
-        try {
-          await desktop.setStartAtLogin(!startsAtLogin);
-        } finally {
-          startsAtLogin = await desktop.startsAtLogin();
-          draw();
-        }
-        return;
-      case "quit":
-        return options.quit();
-    }
-  }
-
-  async function showDeletedFiles(): Promise<void> {
-    const { folder = "" } = current();
-    const file = options.deletedFilesList;
-    const text = deletedFilesText(await options.deletedFiles(), folder);
-    await Deno.mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await replaceFile(file, text, { mode: 0o600 });
-    await desktop.openFile(file);
   }
 
   return {
@@ -231,13 +202,14 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
         },
       });
     },
-    onStep(event, before, after) {
+    onStep(event, step) {
+      const { before, after } = step;
       const [earlier, shown] = [shownProblem(before.folder), shownProblem(after.folder)];
       if (earlier?.kind !== shown?.kind) said = undefined;
-      notifyOf(event, before, after);
+      notifyOf(event, step);
       draw();
     },
-    editConfig: () => begin({ kind: "edit configuration" }),
+    editConfig: () => begin({ kind: "edit configuration" }, { folder: folders()[0] }),
     async close() {
       const open = tray;
       tray = undefined;
@@ -245,4 +217,8 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
       await open?.close();
     },
   };
+}
+
+function namedState({ name, state, settings }: MenuFolder): NamedState {
+  return { name, state, folder: settings?.folder };
 }

@@ -40,7 +40,7 @@ const ICON_OF: Readonly<Record<Condition, IconName>> = {
 };
 
 /** The longest title, in characters. Names are shortened in the middle. */
-const LONGEST = 60;
+export const LONGEST = 60;
 
 /** The longest advice, in characters. */
 const LONGEST_ADVICE = 80;
@@ -81,6 +81,7 @@ export function trayView(state: AppState, at: MenuContext): TrayView {
     icon: ICON_OF[condition(state, at.now)],
     tooltip: `Git Sync Bar: ${title}`,
     lines,
+    folders: [],
     lists: {
       "deleted files": {
         title: deletionListTitle(state),

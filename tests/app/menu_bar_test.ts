@@ -6,7 +6,9 @@ import { withParts } from "../support/app_state.ts";
 import type { Notification } from "../../src/view/notifications.ts";
 import { clockFormat } from "../../src/view/clock_format.ts";
 import { createMenuBar } from "../../src/app/menu_bar.ts";
+import type { MenuFolder } from "../../src/app/menu_clicks.ts";
 import type { Desktop } from "../../src/app/desktop.ts";
+import type { FolderSettings } from "../../src/app/folder_settings.ts";
 import type { AppState } from "../../src/core/state.ts";
 import type { AppEvent } from "../../src/core/events.ts";
 import type { Click, TrayView } from "../../src/adapters/tray/menu.ts";
@@ -31,12 +33,21 @@ const WORKING: AppState = withParts(IDLE, {
   },
 });
 
+const SETTINGS: FolderSettings = {
+  folder: "",
+  isWatched: true,
+  maxFileBytes: 0,
+  messageTemplate: "{files}",
+  gitPath: undefined,
+  keepsConnections: true,
+};
+
 /** An open desk, what it has drawn, told and posted, and a way to let it see another state. */
-async function openDesk(state: AppState, broken: Partial<Desktop> = {}) {
+async function openDesk(state: AppState, broken: Partial<Desktop> = {}, other?: AppState) {
   const time = handClock(BEGINNING);
   const views: TrayView[] = [];
   const alerts: Notification[] = [];
-  const events: AppEvent[] = [];
+  const events: (AppEvent & { readonly in?: string })[] = [];
   const lines: string[] = [];
   let now = state;
   let loginItem = false;
@@ -44,6 +55,19 @@ async function openDesk(state: AppState, broken: Partial<Desktop> = {}) {
   const done = () => Promise.resolve();
   const folder = await Deno.makeTempDir();
   const opened: string[] = [];
+  const post = (event: AppEvent) => void (event.kind !== "active" && events.push(event));
+  const menuFolder = (name: string, state: () => AppState): MenuFolder => ({
+    name,
+    get state() {
+      return state();
+    },
+    settings: { ...SETTINGS, folder: `/${name}` },
+    post: (event) => post(other === undefined ? event : Object.assign({}, event, { in: name })),
+    cure: (cure, said = "nothing") => Promise.resolve(`${cure}, after ${said}`),
+    deletedFiles: () => Promise.resolve(["b\n.md", "a.md"]),
+  });
+  const named = menuFolder("notes", () => now);
+  const more = other === undefined ? [] : [menuFolder("book", () => other)];
   const desk = createMenuBar({
     openTray(parts) {
       views.push(parts.first);
@@ -69,11 +93,9 @@ async function openDesk(state: AppState, broken: Partial<Desktop> = {}) {
     clock: time,
     formatTimes: clockFormat(undefined),
     log: (line) => lines.push(line),
-    current: () => ({ state: now, folder: "/notes" }),
-    post: (event) => void (event.kind !== "active" && events.push(event)),
-    cure: (cure, said = "nothing") => Promise.resolve(`${cure}, after ${said}`),
+    folders: () => [named, ...more],
+    post,
     quit: () => {},
-    deletedFiles: () => Promise.resolve(["b\n.md", "a.md"]),
     deletedFilesList: join(folder, "state/deleted-files.txt"),
   });
   await desk.open();
@@ -84,7 +106,13 @@ async function openDesk(state: AppState, broken: Partial<Desktop> = {}) {
     desk,
     click: (line: "terminal" | "login" | "sync" | "advice") => click({ kind: "line", line }),
     /** Clicks an entry of *Deleted Files*, counted from 0. */
-    choose: (at: number) => click({ kind: "entry", list: "deleted files", at }),
+    choose: (at: number, folder?: string) =>
+      click({
+        kind: "entry",
+        list: "deleted files",
+        at,
+        ...(folder === undefined ? {} : { folder }),
+      }),
     opened,
     /** What is drawn now. */
     get view() {
@@ -93,7 +121,7 @@ async function openDesk(state: AppState, broken: Partial<Desktop> = {}) {
     step(after: AppState) {
       const before = now;
       now = after;
-      desk.onStep({ kind: "due" }, before, after);
+      desk.onStep({ kind: "due" }, { folder: named, before, after });
     },
     /** Time passes, and what was begun then is done. */
     async turn(ms: number) {
@@ -221,5 +249,28 @@ Deno.test("desk: the mark at Start at Login is what the system has, not what was
   await desk.turn(0);
   assert.equal(desk.view.lines.login.checked, false);
   assert.deepEqual(desk.lines, ["Cannot change it"]);
+  await desk.desk.close();
+});
+
+Deno.test("desk: with two folders a click confirms the deletion in that one alone, and both have a line", async () => {
+  const desk = await openDesk(DELETED, {}, withParts(IDLE, { heldDeletion: MASS_DELETION }));
+  const question = (at: number) => desk.view.folders[at]!.lists["deleted files"].entries[2];
+  assert.deepEqual(desk.view.folders.map(({ name }) => name), ["notes", "book"]);
+  desk.choose(2, "notes");
+  assert.equal(question(0), "Really delete 214 files?");
+  assert.equal(question(1), "Delete them on all machines");
+  desk.choose(2, "book");
+  assert.deepEqual(desk.events, [], "it is another deletion, though of as many files");
+  assert.equal(question(1), "Really delete 214 files?");
+  desk.choose(2, "book");
+  assert.deepEqual(desk.events, [{ kind: "asked", command: "confirm deletion", in: "book" }]);
+  desk.click("sync");
+  assert.deepEqual(desk.events.slice(1), [
+    { kind: "asked", command: "sync", in: "notes" },
+    { kind: "asked", command: "sync", in: "book" },
+  ]);
+  assert.deepEqual(desk.alerts.map(({ title }) => title), []);
+  await desk.turn(MINUTE);
+  assert.deepEqual(desk.alerts.map(({ title }) => title.split(":")[0]), ["notes", "book"]);
   await desk.desk.close();
 });

@@ -8,7 +8,7 @@ import { readPictures } from "../../src/adapters/tray/pictures.ts";
 import { type Desktop, openDesktop } from "./desktop.ts";
 import { type NotedPrograms, notedPrograms } from "./noted_programs.ts";
 import { eventually, type Instance, type InstanceOptions, startInstance } from "./running.ts";
-import { click, lineOf, menuOf, pictureOf, seen, statusIcon } from "./status_icon.ts";
+import { allLines, click, lineOf, menuOf, pictureOf, seen, statusIcon } from "./status_icon.ts";
 import { makeWorld, type World } from "./world.ts";
 
 /** A desktop with a world of git, and programs that note what is opened. */
@@ -107,8 +107,7 @@ PATH=\${PATH#*:} exec gdbus "$@"`,
     async click(title) {
       const icon = await statusIcon(desktop);
       const lines = await menuOf(desktop, icon);
-      const all = lines.flatMap((line) => [line, ...line.entries]);
-      const found = all.find((line) => line.visible && isLike(line.title, title));
+      const found = allLines(lines).find((line) => line.visible && isLike(line.title, title));
       await click(desktop, icon, found ?? lineOf(lines, String(title)));
     },
     opened: (program) =>

@@ -69,9 +69,14 @@ export async function click(desktop: Desktop, icon: StatusIcon, { id }: MenuLine
   ]);
 }
 
+/** All lines of a menu and of its submenus, from top to bottom. */
+export function allLines(lines: readonly MenuLine[]): MenuLine[] {
+  return lines.flatMap((line) => [line, ...allLines(line.entries)]);
+}
+
 /** The first line of this title, in the menu or a submenu. */
 export function lineOf(lines: readonly MenuLine[], title: string): MenuLine {
-  const all = lines.flatMap((line) => [line, ...line.entries]);
+  const all = allLines(lines);
   const found = all.find((line) => line.visible && line.title === title);
   assert.ok(found, `the menu has no "${title}": ${all.map((line) => line.title).join(" | ")}`);
   return found;

@@ -1,12 +1,20 @@
 // A view for tests of the menu: a usual one, and what is different in it.
 
-import type { IconName, Line, LineId, ListId, TrayView } from "../../src/adapters/tray/menu.ts";
+import type {
+  FolderMenu,
+  IconName,
+  Line,
+  LineId,
+  ListId,
+  TrayView,
+} from "../../src/adapters/tray/menu.ts";
 
 /** What is different from the usual view; a line's title stands for a line. */
 export interface Different {
   readonly icon?: IconName;
   readonly lines?: Readonly<Partial<Record<LineId, string | Partial<Line>>>>;
   readonly lists?: Readonly<Partial<Record<ListId, readonly string[]>>>;
+  readonly folders?: readonly FolderMenu[];
 }
 
 const TITLES: Readonly<Record<LineId, string>> = {
@@ -26,7 +34,7 @@ const TITLES: Readonly<Record<LineId, string>> = {
 
 /** Makes a view. */
 export function trayView(
-  { icon = "up to date", lines = {}, lists = {} }: Different = {},
+  { icon = "up to date", lines = {}, lists = {}, folders = [] }: Different = {},
 ): TrayView {
   const line = (id: LineId): Line => {
     const different = lines[id] ?? {};
@@ -45,6 +53,7 @@ export function trayView(
   return {
     icon,
     tooltip: "Git Sync Bar",
+    folders,
     lines: {
       status: line("status"),
       advice: line("advice"),
@@ -66,6 +75,12 @@ export function trayView(
       recent: list("recent", "Recent Changes"),
     },
   };
+}
+
+/** Makes the submenu of one of several folders. */
+export function folderMenu(name: string, different: Different = {}): FolderMenu {
+  const { lines, lists } = trayView(different);
+  return { name, title: `${name} · ${lines.status.title}`, lines, lists };
 }
 
 /** What a user reads of the usual view below its submenus; `—` is a separator. */

@@ -28,6 +28,9 @@ export type LineId =
   | "login"
   | "quit";
 
+/** A line of the submenu of a folder, where there are several. */
+export type FolderLineId = Exclude<LineId, "log" | "config" | "login" | "quit">;
+
 /** A submenu. */
 export type ListId = "deleted files" | "conflicts" | "not synced" | "recent";
 
@@ -46,6 +49,15 @@ export interface List {
   readonly entries: readonly string[];
 }
 
+/** The submenu of one of several folders. */
+export interface FolderMenu {
+  /** No two have the same one. */
+  readonly name: string;
+  readonly title: string;
+  readonly lines: Readonly<Record<FolderLineId, Line>>;
+  readonly lists: Readonly<Record<ListId, List>>;
+}
+
 /** The whole menu bar. Titles are one line of text, shown as they are. */
 export interface TrayView {
   readonly icon: IconName;
@@ -53,13 +65,18 @@ export interface TrayView {
   readonly tooltip: string;
   readonly lines: Readonly<Record<LineId, Line>>;
   readonly lists: Readonly<Record<ListId, List>>;
+  /** Empty for one folder. Otherwise they stand in the place of the lines and lists about that. */
+  readonly folders: readonly FolderMenu[];
 }
 
-/** A click of the user. */
+/** A click of the user; `folder` is the name of the one in whose submenu it was. */
 export type Click =
-  | { readonly kind: "line"; readonly line: LineId }
-  /** `at` counts from 0. */
-  | { readonly kind: "entry"; readonly list: ListId; readonly at: number };
+  & (
+    | { readonly kind: "line"; readonly line: LineId }
+    /** `at` counts from 0. */
+    | { readonly kind: "entry"; readonly list: ListId; readonly at: number }
+  )
+  & { readonly folder?: string };
 
 /** The entries that fit into a submenu: a menu on the screen never gets another line. */
 export const LIST_CAPACITY: Readonly<Record<ListId, number>> = {
@@ -69,7 +86,7 @@ export const LIST_CAPACITY: Readonly<Record<ListId, number>> = {
   recent: 20,
 };
 
-/** The menu from top to bottom. */
+/** The menu of one folder from top to bottom. */
 const LAYOUT: readonly (LineId | ListId | "separator")[] = [
   "status",
   "advice",
@@ -92,6 +109,39 @@ const LAYOUT: readonly (LineId | ListId | "separator")[] = [
   "quit",
 ];
 
+/** The menu of several folders. */
+const SEVERAL: readonly (LineId | "folders" | "separator")[] = [
+  "status",
+  "advice",
+  "separator",
+  "folders",
+  "separator",
+  "sync",
+  "pause",
+  "separator",
+  "log",
+  "config",
+  "login",
+  "separator",
+  "quit",
+];
+
+/** The submenu of one of them. It has no separators: the helper for Linux adds them to the menu above. */
+const FOLDER: readonly (FolderLineId | ListId)[] = [
+  "status",
+  "advice",
+  "deleted files",
+  "deletion",
+  "repository",
+  "conflicts",
+  "not synced",
+  "recent",
+  "sync",
+  "pause",
+  "folder",
+  "terminal",
+];
+
 /** A line on the screen. */
 export interface Item extends Line {
   /** From 1, from top to bottom, a submenu before its entries. */
@@ -103,34 +153,59 @@ export interface Item extends Line {
   readonly click: Click | undefined;
 }
 
-/** Returns the lines on the screen: equally many for every view, in the same order. */
+/** Returns the lines on the screen: equally many for every view of the same folders, in the same order. */
 export function itemsOf(view: TrayView): Item[] {
   const items: Item[] = [];
-  const add = (item: Omit<Item, "number">) => items.push({ number: items.length + 1, ...item });
-  for (const id of LAYOUT) {
-    switch (id) {
-      case "separator":
-        add({ ...BLANK, kind: "separator", hidden: false });
-        break;
-      case "deleted files":
-      case "conflicts":
-      case "not synced":
-      case "recent": {
-        const { title, entries } = view.lists[id];
-        add({ ...BLANK, kind: "submenu", title, hidden: entries.length === 0 });
-        const within = items.length;
-        for (let at = 0; at < LIST_CAPACITY[id]; at++) {
-          const entry = entries[at];
-          const click: Click = { kind: "entry", list: id, at };
-          add({ ...BLANK, title: entry ?? "", hidden: entry === undefined, within, click });
+  const add = (item: Omit<Item, "number">): number => {
+    items.push({ number: items.length + 1, ...item });
+    return items.length;
+  };
+
+  function addPart(
+    id: LineId | ListId,
+    { lines, lists, ...at }: Pick<FolderMenu, "lists"> & {
+      readonly lines: Readonly<Partial<Record<LineId, Line>>>;
+      readonly within?: number;
+      readonly folder?: { readonly folder: string };
+    },
+  ): void {
+    if (!isList(id)) {
+      const click: Click = { kind: "line", line: id, ...at.folder };
+      add({ ...BLANK, ...lines[id], within: at.within, click });
+      return;
+    }
+    const { title, entries } = lists[id];
+    const hidden = entries.length === 0;
+    const within = add({ ...BLANK, kind: "submenu", title, hidden, within: at.within });
+    for (let index = 0; index < LIST_CAPACITY[id]; index++) {
+      const entry = entries[index];
+      const click: Click = { kind: "entry", list: id, at: index, ...at.folder };
+      add({ ...BLANK, title: entry ?? "", hidden: entry === undefined, within, click });
+    }
+  }
+
+  for (const id of view.folders.length === 0 ? LAYOUT : SEVERAL) {
+    if (id === "separator") add({ ...BLANK, kind: "separator", hidden: false });
+    else if (id !== "folders") addPart(id, view);
+    else {
+      for (const menu of view.folders) {
+        const within = add({ ...BLANK, kind: "submenu", title: menu.title, hidden: false });
+        for (const part of FOLDER) {
+          addPart(part, { ...menu, within, folder: { folder: menu.name } });
         }
-        break;
       }
-      default:
-        add({ ...BLANK, ...view.lines[id], click: { kind: "line", line: id } });
     }
   }
   return items;
+}
+
+function isList(id: LineId | ListId): id is ListId {
+  return id in LIST_CAPACITY;
+}
+
+/** Returns a text that is the same for all views with the same lines on the screen. */
+export function shapeOf({ folders }: TrayView): string {
+  return JSON.stringify(folders.map(({ name }) => name));
 }
 
 const BLANK: Omit<Item, "number"> = {
@@ -148,7 +223,7 @@ export type MenuChange =
   | { readonly kind: "icon"; readonly icon: IconName; readonly tooltip: string }
   | { readonly kind: "item"; readonly item: Item };
 
-/** Returns the parts to draw when one view replaces another one, from top to bottom. */
+/** Returns the parts to draw when one view replaces another one of the same shape, from top to bottom. */
 export function menuChanges(from: TrayView, to: TrayView): MenuChange[] {
   const { icon, tooltip } = to;
   const old = itemsOf(from);

@@ -6,7 +6,7 @@ import { isWithoutDisplay, NO_PANEL, restartDelay, whyNoIcon } from "./helper_ex
 import { placeHelper, removeLeftovers } from "./helper.ts";
 import { isOnPanel, waitForPanel } from "./panel.ts";
 import { type Icon, showIcon } from "./icon.ts";
-import type { Click, TrayView } from "./menu.ts";
+import { type Click, shapeOf, type TrayView } from "./menu.ts";
 import { readPictures } from "./pictures.ts";
 import { pause } from "../../system/pause.ts";
 import { errorMessage } from "../../system/error_message.ts";
@@ -87,16 +87,16 @@ export function openTray(options: TrayOptions): Tray {
     reportPanel();
   }
 
-  /** Runs one helper from its start to its end and returns its last output. */
-  async function runHelper(): Promise<string> {
+  /** Runs one helper from its start to its end and returns its last output. `first` is what it shows first. */
+  async function runHelper(first: TrayView): Promise<string> {
     let helper: Helper | undefined;
     try {
       helper = chooseHelper({ system, scriptFailed, environment: options.environment });
       const copyDir = await placeHelper(options.helperFolder, helper);
       const pictures = await readPictures(system);
-      icon = await showIcon({ first: view, pictures, copyDir, system, onShown, onClick });
+      icon = await showIcon({ first, pictures, copyDir, system, onShown, onClick });
       if (signal.aborted) icon.remove();
-      icon.draw(view);
+      drawOn(icon, first);
       const lastOutput = await icon.gone;
       await removeLeftovers(copyDir).catch(() => {});
       return lastOutput;
@@ -107,6 +107,12 @@ export function openTray(options: TrayOptions): Tray {
       icon = undefined;
       isShown = false;
     }
+  }
+
+  /** A menu on the screen never gets another line: for other folders it is another one. */
+  function drawOn(icon: Icon, before: TrayView): void {
+    if (shapeOf(before) === shapeOf(view)) icon.draw(view);
+    else icon.remove();
   }
 
   function onShown(): void {
@@ -122,7 +128,9 @@ export function openTray(options: TrayOptions): Tray {
   async function keepShown(): Promise<void> {
     const exits: number[] = [];
     while (!signal.aborted) {
-      const lastOutput = await runHelper();
+      const first = view;
+      const lastOutput = await runHelper(first);
+      if (!signal.aborted && shapeOf(first) !== shapeOf(view)) continue;
       if (wasShown && isWithoutDisplay(lastOutput)) return options.onSessionEnd();
       exits.push(performance.now());
       const delayMs = restartDelay(exits);
@@ -136,8 +144,9 @@ export function openTray(options: TrayOptions): Tray {
 
   return {
     draw(next) {
+      const before = view;
       view = next;
-      icon?.draw(next);
+      if (icon !== undefined) drawOn(icon, before);
     },
     async close() {
       closing.abort();

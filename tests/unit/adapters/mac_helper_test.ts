@@ -5,7 +5,7 @@ import { fc } from "../../support/fast_check.ts";
 import { itemsOf } from "../../../src/adapters/tray/menu.ts";
 import { systrayItem, systrayMenu } from "../../../src/adapters/tray/systray_menu.ts";
 import { type Jxa, type MacBar, readable, runJxa } from "../../support/jxa.ts";
-import { trayView } from "../../support/tray_view.ts";
+import { folderMenu, trayView } from "../../support/tray_view.ts";
 
 const script = await Deno.readTextFile(
   new URL("../../../src/adapters/tray/mac_helper.js", import.meta.url),
@@ -90,6 +90,26 @@ Deno.test("mac helper: it says that it is ready, then shows the menu that it is 
     isInDock: false,
   });
   assert.deepEqual(helper.codes, []);
+});
+
+Deno.test("mac helper: the submenu of a folder has submenus of its own, and its entries are clicked", () => {
+  const helper = start();
+  const book = folderMenu("book", { lists: { conflicts: ["a.md"] } });
+  const items = itemsOf(trayView({ folders: [folderMenu("notes"), book] }));
+  helper.hear({ ...menu, items: systrayMenu(items, "darwin") });
+  const shown = lines(helper);
+  assert.deepEqual(shown.slice(shown.indexOf("book · Up to date · 14:02")).slice(0, 6), [
+    "book · Up to date · 14:02",
+    "  -Up to date · 14:02",
+    "  -notes · main → origin",
+    "  Conflicts (1)",
+    "    a.md",
+    "  Sync Now",
+  ]);
+  const entry = items.find(({ title }) => title === "a.md")!;
+  helper.jxa.click("a.md");
+  assert.equal(JSON.parse(helper.said.at(-1)!).__id, entry.number);
+  assert.deepEqual(entry.click, { kind: "entry", list: "conflicts", at: 0, folder: "book" });
 });
 
 Deno.test("mac helper: what changes is drawn, and nothing else", () => {

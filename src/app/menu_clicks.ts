@@ -1,0 +1,142 @@
+// What clicks in the menu do.
+
+import { dirname } from "node:path";
+import type { AppEvent } from "../core/events.ts";
+import type { DeletionBlock } from "../engine/mod.ts";
+import { replaceFile } from "../system/replace_file.ts";
+import type { ClickAction } from "../view/clicks.ts";
+import { deletedFilesText, DELETION_MS } from "../view/mass_deletion.ts";
+import type { Desktop } from "./desktop.ts";
+import type { RunningFolder } from "./folders/running_folder.ts";
+import type { Clock } from "./loop.ts";
+import { createSecondClick } from "./second_click.ts";
+
+/** A folder as the menu bar needs it. */
+export type MenuFolder = Pick<
+  RunningFolder,
+  "name" | "state" | "settings" | "post" | "cure" | "deletedFiles"
+>;
+
+/** The app around the clicks. */
+export interface MenuClickOptions {
+  readonly clock: Clock;
+  readonly desktop: Desktop;
+  readonly configFile: string;
+  readonly logFile: string;
+  /** The file for the list of the files of a deletion that waits here. */
+  readonly deletedFilesList: string;
+  /** Posts an event to each folder. */
+  readonly post: (event: AppEvent) => void;
+  readonly quit: () => void;
+  /** Returns whether the menu says that the app starts at login. */
+  readonly startsAtLogin: () => boolean;
+  /** Asks the desktop again whether it does. */
+  readonly onLoginItem: () => void;
+  /** Draws the menu again: a question was asked or answered. */
+  readonly draw: () => void;
+}
+
+/** Where a click was, and what the menu said then. */
+export interface ClickContext {
+  readonly folder: MenuFolder;
+  readonly before?: string | undefined;
+}
+
+/** The clicks of one menu bar. */
+export interface MenuClicks {
+  /** Does what a click asks for. Returns a line for the menu. Throws one line. */
+  perform(action: ClickAction, at: ClickContext): Promise<string | undefined>;
+  /** Reports whether the deletion that waits in a folder was clicked once, and a second click would confirm it. */
+  isAsked(folder: MenuFolder, now: number): boolean;
+  /** Returns until when the second click counts; Infinity when there was no first one. */
+  askedUntil(now: number): number;
+}
+
+/** The deletion that was clicked once, and where. */
+interface AskedDeletion {
+  readonly name: string;
+  readonly deletion: DeletionBlock;
+}
+
+/** Returns the clicks of one menu bar. */
+export function createMenuClicks(options: MenuClickOptions): MenuClicks {
+  const { clock, desktop } = options;
+  const asked = createSecondClick<AskedDeletion>(DELETION_MS);
+
+  async function perform(
+    action: ClickAction,
+    { folder, before }: ClickContext,
+  ): Promise<string | undefined> {
+    switch (action.kind) {
+      case "command":
+        folder.post({ kind: "asked", command: action.command });
+        return undefined;
+      case "publish":
+        folder.post({ kind: "asked", command: "publish", path: action.path });
+        return undefined;
+      case "confirm deletion":
+        if (asked.click(askedOf(folder), clock.now())) {
+          folder.post({ kind: "asked", command: action.kind });
+        }
+        options.draw();
+        return undefined;
+      case "cure":
+        return await folder.cure(action.cure, before);
+      case "quit":
+        options.quit();
+        return undefined;
+      default:
+        await show(action, folder);
+        return undefined;
+    }
+  }
+
+  /** Does what is about the desktop alone. */
+  async function show(
+    action: Exclude<
+      ClickAction,
+      { kind: "command" | "publish" | "confirm deletion" | "cure" | "quit" }
+    >,
+    folder: MenuFolder,
+  ): Promise<void> {
+    switch (action.kind) {
+      case "show deleted files":
+        return await showDeletedFiles(folder);
+      case "show file":
+        return await desktop.showFile(action.path);
+      case "open folder":
+        return await desktop.openFolder(action.path);
+      case "open terminal":
+        return await desktop.openTerminal(action.path);
+      case "show log":
+        return await desktop.openFile(options.logFile);
+      case "edit configuration":
+        return await desktop.editFile(options.configFile);
+      case "start at login":
+        try {
+          await desktop.setStartAtLogin(!options.startsAtLogin());
+        } finally {
+          options.onLoginItem();
+        }
+    }
+  }
+
+  async function showDeletedFiles({ deletedFiles, settings }: MenuFolder): Promise<void> {
+    const file = options.deletedFilesList;
+    const text = deletedFilesText(await deletedFiles(), settings?.folder ?? "");
+    await Deno.mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await replaceFile(file, text, { mode: 0o600 });
+    await desktop.openFile(file);
+  }
+
+  return {
+    perform,
+    isAsked: (folder, now) => asked.isOpen(askedOf(folder), now),
+    askedUntil: asked.endsAt,
+  };
+}
+
+function askedOf({ name, state: { folder } }: MenuFolder): AskedDeletion | undefined {
+  const { heldDeletion: deletion } = folder;
+  return deletion && { name, deletion };
+}
