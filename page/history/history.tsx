@@ -1,12 +1,55 @@
-// The screen History.
+// The screen History: the saves, the files that are gone, and the folder as it was.
 
-import { Empty } from "../parts/states.tsx";
+import { addressOf } from "../route.ts";
+import type { HistoryQuery } from "./address.ts";
+import { AsItWas } from "./as_it_was.tsx";
+import { DeletedFiles } from "./deleted_files.tsx";
+import { FileVersions } from "./file_versions.tsx";
+import { SavePanel } from "./save_panel.tsx";
+import { SavesList } from "./saves_list.tsx";
 
-export function History(_: { readonly query: Readonly<Record<string, string>> }) {
+const VIEWS = [
+  { view: undefined, title: "Saves" },
+  { view: "deleted", title: "Deleted Files" },
+  { view: "then", title: "As It Was" },
+] as const;
+
+export function History({ query }: { readonly query: HistoryQuery }) {
+  const { view, path, id } = query;
+  const isOpen = path !== undefined || id !== undefined;
   return (
-    <>
-      <h1>History</h1>
-      <Empty title="Nothing to see yet" />
-    </>
+    <div class={isOpen ? "history is-open" : "history"}>
+      <div class="history-head">
+        <h1>History</h1>
+        <nav class="views" aria-label="Views of the history">
+          {VIEWS.map(({ view: name, title }) => (
+            <a
+              key={title}
+              class="view"
+              href={addressOf("history", name === undefined ? {} : { view: name })}
+              aria-current={name === view ? "page" : undefined}
+            >
+              {title}
+            </a>
+          ))}
+        </nav>
+      </div>
+      <div class="history-columns">
+        <div class="history-list">
+          {view === "deleted"
+            ? <DeletedFiles query={query} />
+            : view === "then"
+            ? <AsItWas query={query} />
+            : <SavesList query={query} />}
+        </div>
+        {isOpen && (
+          <div class="history-detail">
+            {path === undefined
+              ? <SavePanel key={id} id={id!} query={query} />
+              : <FileVersions key={path} path={path} query={query} />}
+          </div>
+        )}
+      </div>
+    </div>
   );
 }

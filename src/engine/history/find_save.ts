@@ -58,6 +58,18 @@ export async function historyStart(
   tip: string,
 ): Promise<number | undefined> {
   if (!await isShallow(repository)) return undefined;
+  const times = await firstTimes(repository, tip);
+  return times.reduce((newest, time) => Math.max(newest, time), 0);
+}
+
+/** Returns the time of the oldest save, in milliseconds since 1970. Throws `GitError`. */
+export async function oldestTime(repository: Repository, tip: string): Promise<number> {
+  const times = await firstTimes(repository, tip);
+  return times.reduce((oldest, time) => Math.min(oldest, time), Infinity);
+}
+
+/** Returns the times of the saves that have none before them. */
+async function firstTimes(repository: Repository, tip: string): Promise<number[]> {
   const { stdout } = await git(repository, [
     "log",
     "--max-parents=0",
@@ -66,6 +78,5 @@ export async function historyStart(
     tip,
     "--",
   ], { access: "reads" });
-  const times = stdout.split("\n").filter(Boolean).map(Number);
-  return times.reduce((newest, time) => Math.max(newest, time), 0) * 1000;
+  return stdout.split("\n").filter(Boolean).map((time) => Number(time) * 1000);
 }

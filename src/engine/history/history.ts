@@ -7,7 +7,7 @@ import { gitPath, shownName, withoutSlash } from "../git/values/path.ts";
 import { type ConflictDetails, conflictDetails } from "./conflict_versions.ts";
 import { type Content, contentOf, entryIn } from "./content.ts";
 import { type DaySaves, hostsOf, savesPerDay } from "./days.ts";
-import { findSave, historyStart, NotInHistory, readTip } from "./find_save.ts";
+import { findSave, historyStart, NotInHistory, oldestTime, readTip } from "./find_save.ts";
 import { folderAt } from "./folder_at.ts";
 import { type FolderListing, folderListing } from "./folder_listing.ts";
 import { readSaves } from "./save_log.ts";
@@ -74,6 +74,8 @@ export interface History extends AsyncDisposable {
   hosts(): Promise<readonly string[]>;
   /** Returns the versions of an open conflict by its copy. Throws `NotInHistory` when there is none. */
   conflict(copy: string): Promise<ConflictDetails>;
+  /** Returns when the oldest save was made, in milliseconds since 1970; `undefined` where there is none. */
+  first(): Promise<number | undefined>;
   /** Returns when the history of a shallow clone begins, in milliseconds since 1970; of others nothing. */
   start(): Promise<number | undefined>;
 }
@@ -189,6 +191,10 @@ function historyOf(repository: Repository): History {
         tip: await mustHaveTip(),
         copy: gitPath(copy),
       });
+    },
+    async first() {
+      const tip = await readTip(repository);
+      return tip === undefined ? undefined : await oldestTime(repository, tip);
     },
     async start() {
       const tip = await readTip(repository);

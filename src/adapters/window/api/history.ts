@@ -75,6 +75,11 @@ export interface FolderEntry {
   readonly id: string;
 }
 
+/** GET `span`: when the oldest save was made; absent where there is none. */
+export interface Span {
+  readonly first?: number;
+}
+
 /** GET `days`: how many saves there are of each machine on each day of the last twelve weeks. */
 export interface Days {
   readonly days: readonly {

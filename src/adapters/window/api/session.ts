@@ -20,6 +20,7 @@ export const API = {
   versions: "/api/versions",
   deleted: "/api/deleted",
   at: "/api/at",
+  span: "/api/span",
   days: "/api/days",
   hosts: "/api/hosts",
   content: "/api/content",

@@ -1,0 +1,98 @@
+// Two versions of a file next to each other, whatever they are.
+
+import type { ComponentChildren } from "preact";
+import { Button } from "../parts/button.tsx";
+import { Shown } from "../parts/states.tsx";
+import { size } from "../parts/times.ts";
+import { useLoaded } from "../session/load.ts";
+import { type Content, contentAt, saveCopy, type VersionPlace } from "./content.ts";
+import { Picture } from "./picture.tsx";
+import { PlainText, TextDiff } from "./text_diff.tsx";
+
+/** A version and whose it is. */
+export interface Side {
+  readonly place: VersionPlace;
+  /** As `laptop, 14:02`. */
+  readonly label: string;
+}
+
+/** Shows what is different in `after`; without `before` all of it. */
+export function Compare({ before, after }: {
+  readonly before: Side | undefined;
+  readonly after: Side;
+}) {
+  const sides = before === undefined ? [after] : [before, after];
+  const loaded = useLoaded(
+    (signal) =>
+      Promise.all(sides.map(async ({ place, label }) => ({
+        label,
+        content: await contentAt(place, signal),
+      }))),
+    sides.map(({ place: { id, path } }) => `${id} ${path}`),
+  );
+  return (
+    <div class={loaded.isLoading ? "compare is-loading" : "compare"}>
+      <div class="compare-heads">
+        {sides.map(({ label, place }) => (
+          <div class="compare-head" key={label}>
+            <span>{label}</span>
+            <Button kind="plain" label={`Open a copy of ${label}`} onClick={() => saveCopy(place)}>
+              Open a Copy
+            </Button>
+          </div>
+        ))}
+      </div>
+      <Shown of={loaded}>{(versions) => <Contents versions={versions} />}</Shown>
+    </div>
+  );
+}
+
+interface Version {
+  readonly label: string;
+  readonly content: Content;
+}
+
+function Contents({ versions }: { readonly versions: readonly Version[] }): ComponentChildren {
+  const [first, second] = versions;
+  if (first?.content.kind === "text" && second?.content.kind === "text") {
+    return (
+      <TextDiff
+        before={{ label: first.label, text: first.content.text }}
+        after={{ label: second.label, text: second.content.text }}
+      />
+    );
+  }
+  return (
+    <div class="compare-columns">
+      {versions.map(({ label, content }) => (
+        <div key={label}>
+          <OneContent content={content} label={label} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+export function OneContent({ content, label, against }: {
+  readonly content: Content;
+  readonly label: string;
+  /** A content of which what differs is marked. */
+  readonly against?: Content | undefined;
+}) {
+  switch (content.kind) {
+    case "text":
+      return (
+        <PlainText
+          text={content.text}
+          label={label}
+          {...(against?.kind === "text" ? { against: against.text } : {})}
+        />
+      );
+    case "picture":
+      return <Picture blob={content.blob} label={label} />;
+    case "other":
+      return <p class="compare-other">{size(content.blob.size)}, no text and no picture</p>;
+    case "none":
+      return <p class="compare-other">{content.why}</p>;
+  }
+}

@@ -1,0 +1,86 @@
+// The content of a version: a text, a picture of a kind that holds nothing but pixels, or something else.
+
+import { API } from "../../src/adapters/window/api/session.ts";
+import { getBytes, RequestError } from "../session/request.ts";
+
+export type Content =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "picture"; readonly blob: Blob }
+  | { readonly kind: "other"; readonly blob: Blob }
+  /** It is not given, or too large to be compared: one line says why. */
+  | { readonly kind: "none"; readonly why: string };
+
+/** Where a version is: the id of a save, and a path in it. */
+export interface VersionPlace {
+  readonly id: string;
+  readonly path: string;
+}
+
+/** Bytes of a text that is compared. Larger ones take a browser too long. */
+const TEXT_BYTES = 2 * 1024 * 1024;
+
+/** Returns the content of a version. Throws a `RequestError`. */
+export async function contentAt(
+  { id, path }: VersionPlace,
+  signal?: AbortSignal,
+): Promise<Content> {
+  try {
+    return await contentOf(await bytesAt({ id, path }, signal));
+  } catch (error) {
+    const isGiven = !(error instanceof RequestError) || !NOT_GIVEN.includes(error.kind);
+    if (isGiven) throw error;
+    return { kind: "none", why: error.message };
+  }
+}
+
+/** Returns the bytes of a version as the user sees them in the folder. Throws a `RequestError`. */
+export async function bytesAt({ id, path }: VersionPlace, signal?: AbortSignal): Promise<Blob> {
+  const options = signal === undefined ? {} : { signal };
+  return await getBytes(API.content, { query: { id, path, seen: 1 }, ...options });
+}
+
+const NOT_GIVEN: readonly RequestError["kind"][] = ["too large", "repository", "not here"];
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+async function contentOf(blob: Blob): Promise<Content> {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  if (isPicture(bytes)) return { kind: "picture", blob };
+  if (bytes.includes(0)) return { kind: "other", blob };
+  if (bytes.length > TEXT_BYTES) {
+    return { kind: "none", why: "It is too large to be compared here" };
+  }
+  try {
+    return { kind: "text", text: utf8.decode(bytes) };
+  } catch {
+    return { kind: "other", blob };
+  }
+}
+
+/** How files begin that hold nothing but pixels. SVG is not among them: it is a document with scripts. */
+const PICTURES: readonly (readonly [begin: string, at: number])[] = [
+  ["\x89PNG\r\n\x1a\n", 0],
+  ["\xff\xd8\xff", 0],
+  ["GIF8", 0],
+  ["BM", 0],
+  ["WEBP", 8],
+  ["ftypavif", 4],
+];
+
+function isPicture(bytes: Uint8Array): boolean {
+  const begin = String.fromCharCode(...bytes.subarray(0, 16));
+  return bytes.includes(0) && PICTURES.some(([mark, at]) => begin.startsWith(mark, at));
+}
+
+/** Gives the user a copy of a version, as a download of the browser. */
+export async function saveCopy(place: VersionPlace): Promise<void> {
+  const address = URL.createObjectURL(await bytesAt(place));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = place.path.slice(place.path.lastIndexOf("/") + 1);
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), DOWNLOAD_MS);
+}
+
+/** By then the browser has begun with a download, in milliseconds. */
+const DOWNLOAD_MS = 60_000;

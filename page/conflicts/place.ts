@@ -1,0 +1,19 @@
+// A place where the versions of a conflict differ.
+
+/** What was chosen for a place. */
+export type Choice = "this" | "other" | "both";
+
+/** A place where the versions differ. Positions are those of the editor. */
+export interface Place {
+  readonly this: string;
+  readonly other: string;
+  readonly from: number;
+  readonly to: number;
+  readonly chosen: Choice | undefined;
+}
+
+/** The names of the versions, as the bars show them. */
+export interface Names {
+  readonly this: string;
+  readonly other: string;
+}

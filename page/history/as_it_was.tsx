@@ -1,0 +1,245 @@
+// The folder as it was: a slider over time, and the folder at that moment.
+
+import { useState } from "preact/hooks";
+import type { FolderAt, FolderEntry, Span } from "../../src/adapters/window/api/history.ts";
+import { API, visibleName } from "../../src/adapters/window/api/session.ts";
+import { Button } from "../parts/button.tsx";
+import { Row, Rows } from "../parts/rows.tsx";
+import { Empty, Shown } from "../parts/states.tsx";
+import { counted, shortMoment } from "../parts/times.ts";
+import { type Loaded, useLoaded } from "../session/load.ts";
+import { getJson } from "../session/request.ts";
+import { restoreThen } from "./changes.ts";
+import { change, changed, type HistoryQuery } from "./address.ts";
+
+export function AsItWas({ query }: { readonly query: HistoryQuery }) {
+  const span = useLoaded((signal) => getJson<Span>(API.span, { signal }), []);
+  return (
+    <Shown of={span}>
+      {({ first }) =>
+        first === undefined
+          ? <Empty title="Nothing is saved yet" />
+          : <Then first={first} query={query} />}
+    </Shown>
+  );
+}
+
+function Then({ first, query }: { readonly first: number; readonly query: HistoryQuery }) {
+  // It stays as it was when the screen was opened, or the slider would move by itself.
+  const [last] = useState(() => Date.now());
+  const time = Math.min(Math.max(Number(query.at ?? last), first), last);
+  const folder = query.folder ?? "";
+  const at = useLoaded(
+    (signal) => getJson<FolderAt>(API.at, { query: { time, folder }, signal }),
+    [time, folder],
+  );
+  return (
+    <>
+      <TimeChoice first={first} last={last} time={time} query={query} />
+      <div class="panel">
+        <div class="panel-head">
+          <Way folder={folder} query={query} />
+          <Button onClick={() => restoreThen({ path: folder, time, isFolder: true })}>
+            {folder === "" ? "Restore All of It…" : "Restore This Folder…"}
+          </Button>
+        </div>
+        <Listing at={at} time={time} folder={folder} query={query} />
+      </div>
+    </>
+  );
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+function TimeChoice({ first, last, time, query }: {
+  readonly first: number;
+  readonly last: number;
+  readonly time: number;
+  readonly query: HistoryQuery;
+}) {
+  const [shown, setShown] = useState<number>();
+  const days = daysBetween(first, last);
+  const day = shown ?? daysBetween(first, time);
+  const set = (time: number) => change(query, { at: String(time) }, { replace: true });
+  const dayTime = shown === undefined ? time : endOfDay(first, shown, last);
+  return (
+    <div class="panel panel-body time-choice">
+      <label for="then-slider">
+        The folder as of <b>{shortMoment(dayTime)}</b>
+      </label>
+      <input
+        id="then-slider"
+        type="range"
+        min={0}
+        max={days}
+        value={day}
+        aria-valuetext={shortMoment(dayTime)}
+        onInput={(event) => setShown(event.currentTarget.valueAsNumber)}
+        onChange={(event) => {
+          setShown(undefined);
+          set(endOfDay(first, event.currentTarget.valueAsNumber, last));
+        }}
+      />
+      <div class="time-ends quiet" aria-hidden="true">
+        <span>{shortMoment(first)}</span>
+        <span>now</span>
+      </div>
+      <label>
+        Date and time{" "}
+        <input
+          class="field"
+          type="datetime-local"
+          value={localMinute(time)}
+          min={localMinute(first)}
+          max={localMinute(last)}
+          onChange={(event) => {
+            // To the end of that minute, as for the command line.
+            const chosen = new Date(event.currentTarget.value).getTime() + 59_999;
+            if (!Number.isNaN(chosen)) set(chosen);
+          }}
+        />
+      </label>
+    </div>
+  );
+}
+
+function daysBetween(first: number, time: number): number {
+  const midnight = (time: number) => new Date(time).setHours(0, 0, 0, 0);
+  return Math.round((midnight(time) - midnight(first)) / DAY);
+}
+
+function endOfDay(first: number, days: number, last: number): number {
+  const date = new Date(first);
+  return Math.min(
+    new Date(date.getFullYear(), date.getMonth(), date.getDate() + days + 1).getTime() - 1,
+    last,
+  );
+}
+
+/** Returns `2026-11-30T14:02`, as such a field has it. */
+function localMinute(time: number): string {
+  const date = new Date(time);
+  return new Date(time - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** The folders that lead to the one that is shown. */
+function Way({ folder, query }: { readonly folder: string; readonly query: HistoryQuery }) {
+  const parts = folder === "" ? [] : folder.split("/");
+  return (
+    <nav class="way" aria-label="Folder">
+      <a href={changed(query, { folder: undefined })}>All files</a>
+      {parts.map((part, at) => (
+        <span key={at}>
+          {" / "}
+          <a
+            href={changed(query, { folder: parts.slice(0, at + 1).join("/") })}
+            aria-current={at === parts.length - 1 ? "location" : undefined}
+          >
+            {visibleName(part)}
+          </a>
+        </span>
+      ))}
+    </nav>
+  );
+}
+
+function Listing({ at, time, folder, query }: {
+  readonly at: Loaded<FolderAt>;
+  readonly time: number;
+  readonly folder: string;
+  readonly query: HistoryQuery;
+}) {
+  const isGone = at.error?.kind === "gone";
+  if (isGone) return <Empty title="This folder was not there then" />;
+  return (
+    <Shown of={at}>
+      {(found) => (
+        <Entries
+          key={`${time} ${folder}`}
+          found={found}
+          time={time}
+          folder={folder}
+          query={query}
+        />
+      )}
+    </Shown>
+  );
+}
+
+function Entries({ found, time, folder, query }: {
+  readonly found: FolderAt;
+  readonly time: number;
+  readonly folder: string;
+  readonly query: HistoryQuery;
+}) {
+  const [entries, setEntries] = useState(found.entries);
+  const { save, count } = found;
+  if (save === undefined) return <Empty title="The history begins later" />;
+  const rest = count - entries.length;
+  const more = async () => {
+    const asked = { time, folder, skip: entries.length };
+    const next = await getJson<FolderAt>(API.at, { query: asked });
+    setEntries([...entries, ...next.entries]);
+  };
+  return (
+    <>
+      <p class="panel-note">
+        Newest save by then: {visibleName(save.host)}, {shortMoment(save.time)},{" "}
+        {visibleName(save.subject)}
+      </p>
+      <Rows label="Files and folders">
+        {entries.map((entry) => (
+          <EntryRow key={entry.path} entry={entry} time={time} query={query} />
+        ))}
+      </Rows>
+      {rest > 0 && (
+        <div class="rest">
+          <Button onClick={more}>More</Button>
+          <span class="quiet">{counted(rest, "other", "others")}</span>
+        </div>
+      )}
+    </>
+  );
+}
+
+const SINCE: Readonly<Record<FolderEntry["since"], string>> = {
+  same: "as it is today",
+  changed: "changed since",
+  gone: "gone today",
+};
+
+function EntryRow({ entry, time, query }: {
+  readonly entry: FolderEntry;
+  readonly time: number;
+  readonly query: HistoryQuery;
+}) {
+  const { name, path, kind, since, id } = entry;
+  const isFolder = kind === "folder";
+  const shown = visibleName(name);
+  const address = isFolder
+    ? changed(query, { folder: path })
+    : changed(query, { path, version: id });
+  return (
+    <Row
+      detail={<span class={`since ${since}`}>{SINCE[since]}</span>}
+      buttons={kind !== "repository" && since !== "same" && (
+        <Button
+          kind="plain"
+          label={`Restore ${shown}`}
+          onClick={() => restoreThen({ path, time, isFolder })}
+        >
+          Restore…
+        </Button>
+      )}
+    >
+      {kind === "repository"
+        ? shown
+        : (
+          <a class={isFolder ? "folder-link" : "file-link"} href={address}>
+            {shown}
+            {isFolder && "/"}
+          </a>
+        )}
+    </Row>
+  );
+}

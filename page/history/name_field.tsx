@@ -1,0 +1,34 @@
+// The field for a part of a file name. The address has it, so that the way back leads to what was found.
+
+import { useEffect, useState } from "preact/hooks";
+import { useShortcuts } from "../parts/shortcuts.tsx";
+import { change, type HistoryQuery } from "./address.ts";
+
+/** Milliseconds without a key after which a search begins. */
+const TYPING_MS = 250;
+
+export function NameField({ query }: { readonly query: HistoryQuery }) {
+  const [name, setName] = useState(query.name ?? "");
+  useEffect(() => {
+    if (name === (query.name ?? "")) return;
+    const changes = { name: name === "" ? undefined : name, id: undefined };
+    const timer = setTimeout(() => change(query, changes, { replace: true }), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [name]);
+  useEffect(() => setName(query.name ?? ""), [query.name]);
+  useShortcuts([{
+    key: "/",
+    label: "Search by file name",
+    run: () => document.querySelector<HTMLElement>(".filters input")?.focus(),
+  }]);
+  return (
+    <input
+      class="field"
+      type="search"
+      aria-label="Part of a file name"
+      placeholder="Part of a file name"
+      value={name}
+      onInput={(event) => setName(event.currentTarget.value)}
+    />
+  );
+}
