@@ -124,7 +124,7 @@ function Lost() {
     <div role="status">
       {since !== undefined && (
         <p class="lost">
-          Git Sync Bar does not answer since{" "}
+          Git Sync Bar has not answered since{" "}
           {shortMoment(since)}. This is what was known by then. If it was quit or started anew, open
           this window again from its menu.
         </p>

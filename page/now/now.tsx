@@ -90,6 +90,7 @@ function Facts({ state }: { readonly state: NowState }) {
     ["Last up to date", upToDate?.text],
     ["Live updates", liveUpdates],
   ];
+  if (facts.every(([, value]) => value === undefined)) return null;
   return (
     <dl class="facts">
       {facts.map(([name, value]) =>

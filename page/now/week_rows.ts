@@ -4,11 +4,17 @@ import type { Days } from "../../src/adapters/window/api/history.ts";
 
 /** A machine, and its saves on each day, oldest first. */
 export interface MachineRow {
-  readonly host: string;
+  /** Absent where the row has the machines together that have no room of their own. */
+  readonly host?: string;
+  /** How many machines it has. */
+  readonly machines: number;
   readonly saves: readonly number[];
 }
 
 const WEEKS = 12;
+
+/** With more rows, the last one has all other machines. */
+const MOST_ROWS = 6;
 
 /** From so many saves on a day is darker. */
 export const LEVELS: readonly number[] = [1, 3, 10, 30];
@@ -35,12 +41,17 @@ export function weeksOf(
     rows.set(host, row);
   }
   const sum = (saves: readonly number[]) => saves.reduce((all, one) => all + one, 0);
-  return {
-    rows: [...rows].map(([host, saves]) => ({ host, saves }))
-      .sort((a, b) => sum(b.saves) - sum(a.saves)),
-    first,
-    count,
-  };
+  const all = [...rows].map(([host, saves]) => ({ host, saves, machines: 1 }))
+    .sort((a, b) => sum(b.saves) - sum(a.saves));
+  return { rows: together(all), first, count };
+}
+
+function together(all: readonly MachineRow[]): readonly MachineRow[] {
+  if (all.length <= MOST_ROWS) return all;
+  const others = all.slice(MOST_ROWS - 1);
+  const saves = others.map((row) => row.saves)
+    .reduce((sums, row) => sums.map((sum, at) => sum + row[at]!));
+  return [...all.slice(0, MOST_ROWS - 1), { saves, machines: others.length }];
 }
 
 /** Counts by the calendar: a day with another offset has 23 or 25 hours. */

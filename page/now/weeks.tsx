@@ -4,7 +4,7 @@ import type { TargetedKeyboardEvent } from "preact";
 import type { Days } from "../../src/adapters/window/api/history.ts";
 import { API, visibleName } from "../../src/adapters/window/api/session.ts";
 import { Panel } from "../parts/panel.tsx";
-import { Shown } from "../parts/states.tsx";
+import { Empty, Shown } from "../parts/states.tsx";
 import { counted, dayName, monthName } from "../parts/times.ts";
 import { addressOf } from "../route.ts";
 import { now } from "../session/events.ts";
@@ -33,6 +33,9 @@ function total(days: Days["days"]): string {
 
 function Picture({ days }: { readonly days: Days["days"] }) {
   const { rows, first, count } = weeksOf(days, Date.now());
+  if (rows.length === 0) {
+    return <Empty title="No saves yet">Each save is shown here by its machine and day.</Empty>;
+  }
   const dates = Array.from({ length: count }, (_, at) => dateOf(first, at));
   const months = dates.flatMap((date, at) =>
     // A month that begins at the very end has no room for its name.
@@ -43,8 +46,8 @@ function Picture({ days }: { readonly days: Days["days"] }) {
   return (
     <div class="weeks">
       {rows.map((row) => (
-        <div class="weeks-row" key={row.host}>
-          <div class="weeks-host">{visibleName(row.host)}</div>
+        <div class="weeks-row" key={row.host ?? ""}>
+          <div class="weeks-host">{nameOf(row)}</div>
           <MachineCells row={row} dates={dates} />
         </div>
       ))}
@@ -84,16 +87,14 @@ function MachineCells({ row, dates }: {
       viewBox={`0 0 ${DAY * dates.length} ${HEIGHT}`}
       preserveAspectRatio="none"
       role="group"
-      aria-label={`Days with saves of ${visibleName(row.host)}`}
+      aria-label={`Days with saves of ${nameOf(row)}`}
       onKeyDown={moveFocus}
     >
       {dates.map((date, at) => {
         const saves = row.saves[at] ?? 0;
         const place = { x: DAY * at + 0.5, y: 0, width: DAY - 1, height: HEIGHT, rx: 1 };
         if (saves === 0) return <rect key={at} class="level-0" {...place} />;
-        const text = `${dayName(date.getTime())}: ${counted(saves, "save")} by ${
-          visibleName(row.host)
-        }`;
+        const text = `${dayName(date.getTime())}: ${counted(saves, "save")} by ${nameOf(row)}`;
         return (
           <a
             key={at}
@@ -119,6 +120,10 @@ function moveFocus(event: TargetedKeyboardEvent<SVGSVGElement>): void {
   const at = days.findIndex((day) => day === document.activeElement);
   event.preventDefault();
   days[at + step]?.focus();
+}
+
+function nameOf({ host, machines }: MachineRow): string {
+  return host === undefined ? `${machines} others` : visibleName(host);
 }
 
 function nameOfLevel(least: number, next: number): string {

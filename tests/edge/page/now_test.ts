@@ -93,9 +93,9 @@ Deno.test({
         const { page, fake } = opened;
         await page.route("**/api/events", (route) => route.abort());
         fake.cut();
-        await page.getByText("Git Sync Bar does not answer since").waitFor();
+        await page.getByText("Git Sync Bar has not answered since").waitFor();
         await page.unroute("**/api/events");
-        await page.getByText("Git Sync Bar does not answer since").waitFor({ state: "detached" });
+        await page.getByText("Git Sync Bar has not answered since").waitFor({ state: "detached" });
         fake.end();
         await page.getByRole("heading", { name: "This window has ended" }).waitFor();
         await page.getByText("git-sync-bar --window").waitFor();

@@ -8,7 +8,7 @@ import { busyNow, cannedDays, cannedSettings } from "../../support/window/canned
 import { openFakeWindow } from "../../support/window/fake_server.ts";
 
 Deno.test({
-  name: "window: nothing is hard to read or out of reach, in a light and a dark theme",
+  name: "window: nothing is hard to read or out of reach: light and wide, dark and narrow",
   ignore: !has("chromium"),
   async fn() {
     await using browser = await openBrowser();
@@ -19,12 +19,14 @@ Deno.test({
     fake.answer("/api/settings", () => cannedSettings({ mistakes, warnings }));
     fake.answer("/api/settings/check", () => ({ mistakes, warnings }));
     const found: string[] = [];
-    for (const scheme of ["light", "dark"] as const) {
-      await using opened = await browser.open(fake.address, { scheme });
+    for (const [scheme, width] of [["light", 1200], ["dark", 400]] as const) {
+      await using opened = await browser.open(fake.address, { scheme, width });
       const { page, complaints } = opened;
       const look = async (what: string) => {
         const findings = await axeFindings(page);
         for (const finding of findings) found.push(`${scheme} ${what}: ${finding}`);
+        const needed = await page.evaluate("document.documentElement.scrollWidth") as number;
+        if (needed > width) found.push(`${what} needs ${needed} of ${width} pixels`);
       };
       await page.getByRole("group", { name: "Days with saves of phone" }).waitFor();
       await look("Now");

@@ -29,3 +29,18 @@ Deno.test("the more saves a day has, the darker it is", () => {
   const table = [[0, 0], [1, 1], [2, 1], [3, 2], [9, 2], [10, 3], [29, 3], [30, 4], [5_000, 4]];
   for (const [saves, level] of table) assert.equal(levelOf(saves!), level, `${saves} saves`);
 });
+
+Deno.test("many machines share the last row", () => {
+  const machines = Array.from({ length: 9 }, (_, at) => ({
+    day: "2026-11-30",
+    host: `host ${at}`,
+    saves: 20 - at,
+  }));
+  const { rows } = weeksOf(machines, AT);
+  assert.deepEqual(rows.map(({ host }) => host), [
+    ...machines.slice(0, 5).map(({ host }) => host),
+    undefined,
+  ]);
+  assert.equal(rows[5]!.machines, 4);
+  assert.equal(rows[5]!.saves[83], 15 + 14 + 13 + 12);
+});
