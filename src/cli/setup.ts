@@ -3,8 +3,7 @@
 import { join } from "node:path";
 import { isListening, isRunning } from "../app/control/client.ts";
 import { openSetup, type Setup } from "../app/setup/setup.ts";
-import { answered } from "../core/setup/answer.ts";
-import type { Known } from "../core/setup/known.ts";
+import { givenBy } from "../core/setup/answer.ts";
 import type { Question } from "../core/setup/step.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { type LineInput, lineInput } from "../system/terminal/line_input.ts";
@@ -32,16 +31,10 @@ export interface SetupArguments {
 /** Sets up a folder and returns the exit code. */
 export async function runSetup({ config, source, folder }: SetupArguments): Promise<number> {
   const at = { home: appPaths().home, startedIn };
-  let known: Known = {};
-  const given = [["source", source], ["folder", folder]] as const;
-  for (const [kind, text] of given) {
-    if (text === undefined) continue;
-    const question = kind === "source" ? { kind } : { kind, usual: undefined };
-    known = answered(known, { question, text, at });
-    if (known.complaint !== undefined) {
-      printError(`Cannot set up: ${complaintLine(known.complaint)}`);
-      return exitCode.usageError;
-    }
+  const known = givenBy({ source, folder }, at);
+  if (known.complaint !== undefined) {
+    printError(`Cannot set up: ${complaintLine(known.complaint)}`);
+    return exitCode.usageError;
   }
   using passing = passingLine();
   await using setup = await openSetup({

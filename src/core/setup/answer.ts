@@ -30,6 +30,20 @@ export function answered(
   };
 }
 
+/** Returns what the command line gives. With a folder, the source is none: a path is that of a remote then. */
+export function givenBy(
+  { source, folder }: { readonly source: string | undefined; readonly folder: string | undefined },
+  at: Standpoint,
+): Known {
+  if (source === undefined) return {};
+  const isRemote = folder !== undefined && !looksLikeCode(source) && !looksLikeAddress(source);
+  const known: Known = isRemote
+    ? { source: { kind: "address", url: absolute(source.trim(), at) } }
+    : answered({}, { question: { kind: "source" }, text: source, at });
+  if (folder === undefined || known.complaint !== undefined) return known;
+  return answered(known, { question: { kind: "folder", usual: undefined }, text: folder, at });
+}
+
 function said(text: string): Complaint {
   return { kind: "text", text };
 }
