@@ -87,7 +87,6 @@ export { accessFiles } from "./access/access_files.ts";
 export {
   addRemote,
   beginRepository,
-  canTakeName,
   ownPathIn,
   placeFolder,
   placeGitFolder,

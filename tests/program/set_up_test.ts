@@ -36,12 +36,16 @@ Deno.test("an address and an empty home: in sync in three answers, the second ma
   assert.match(invitation.stdout, /It holds no password and no key/);
   assert.match(invitation.stdout, /[█▀▄ ]{20,}\n[█▀▄ ]{20,}\n/);
   const [joinCode = ""] = invitation.stdout.split("\n");
+  // A folder that is there and empty stays the one in which a terminal is open.
+  const other = join(await emptyHome(world, "two"), "Our notes");
+  await Deno.mkdir(other);
+  const { ino } = await Deno.stat(other);
   await using second = await startDialog(world, { name: "two", args: ["--join", joinCode] });
   const holds = await second.answer(/Folder on this machine/, "Our notes");
   assert.match(holds, /holds the address ".*remote\.git", the branch "trunk", and no broker/);
   await second.answer(/when you log in/, "n");
   assert.equal((await second.ends()).code, 0);
-  const other = join(second.home, "Our notes");
+  assert.equal((await Deno.stat(other)).ino, ino);
 
   await world.write(other, { "notes.md": "two\n" });
   assert.equal((await run(world, second.home, "--once")).code, 0);

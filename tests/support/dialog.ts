@@ -15,7 +15,7 @@ export interface Dialog extends AsyncDisposable {
   asks(question: RegExp): Promise<string>;
   /** Waits for a question, and answers it. Returns its text. */
   answer(question: RegExp, text: string): Promise<string>;
-  /** Waits for its end; there must be no other question. */
+  /** Waits for its end; there must be no other question, unless it was cut off. */
   ends(): Promise<Printed>;
   /** Sends the end of all answers. */
   hangUp(): Promise<void>;
@@ -60,7 +60,7 @@ export async function startDialog(
     read(child.stdout, (text) => stdout += text),
     read(child.stderr, (text) => stderr += text),
   ]);
-  let isOver = false;
+  let [isOver, isCut] = [false, false];
   const ended = (async () => {
     const { code } = await child.status;
     await reading;
@@ -90,12 +90,19 @@ export async function startDialog(
       return asked;
     },
     async ends() {
-      await dialog.until("it ends", () => isOver || /[^\n]: $/.test(stdout.slice(seen)));
+      const isAsking = () => !isCut && /[^\n]: $/.test(stdout.slice(seen));
+      await dialog.until("it ends", () => isOver || isAsking());
       assert.ok(isOver, `it asks: ${stdout.slice(seen)}`);
       return await ended;
     },
-    hangUp: () => writer.close(),
-    signal: (signal) => child.kill(signal),
+    async hangUp() {
+      isCut = true;
+      await writer.close();
+    },
+    signal(signal) {
+      isCut = true;
+      child.kill(signal);
+    },
     async until(what, look) {
       try {
         return await eventually(what, look);

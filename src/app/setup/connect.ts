@@ -7,7 +7,6 @@ import type { Known } from "../../core/setup/known.ts";
 import {
   addRemote,
   beginRepository,
-  canTakeName,
   createSyncer,
   type IgnoredFiles,
   ignoreFiles,
@@ -61,7 +60,8 @@ export function createConnection(): Connection {
     const { known: { place } } = context;
     if (place === undefined) throw new Error("Cannot set up: the folder is not known");
     if (place.kind === "clone") return await inClone(context, place);
-    const isWhole = place.kind !== "files" && await canTakeName(place.path);
+    // An empty folder stays the one in which a terminal may be open.
+    const isWhole = place.kind === "new";
     if (!isPlaced) await begin(context, { folder: place.path, isWhole });
     const folder = isPlaced ? place.path : staging!;
     const outcome = await syncIn(context, folder);

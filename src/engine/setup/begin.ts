@@ -1,6 +1,6 @@
 // Makes the repository of a folder that has none, and takes it back as long as nothing depends on it.
 
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { namesIn, removeAll } from "../../system/files.ts";
 import { randomReservedName } from "../../system/replace_file.ts";
@@ -71,13 +71,6 @@ export async function placeGitFolder(from: string, folder: string): Promise<void
  */
 export async function placeFolder(from: string, folder: string): Promise<void> {
   await Deno.rename(from, folder);
-}
-
-/** Reports whether a folder can take the name of another one on the same volume. */
-export async function canTakeName(folder: string): Promise<boolean> {
-  const info = await lstatIfThere(folder);
-  if (info === undefined) return true;
-  return info.dev === (await Deno.stat(dirname(folder))).dev;
 }
 
 /** What an update keeps in our folder, which may be somebody's bytes. */
