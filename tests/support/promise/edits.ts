@@ -45,8 +45,11 @@ const MANY = 24;
 /** Does an edit, in one go, as far as it is possible, and tells what became of the texts. `first` numbers its first text. */
 export function doEdit(folder: string, edit: Edit, first: number): Done {
   const before = scan(folder);
-  // Whoever changes the attributes changes what the stored bytes of all files mean.
-  const tree = new Map([...before].filter(([name]) => name !== ".gitattributes"));
+  // Whoever changes the attributes changes what the stored bytes of all files mean. Nobody edits displaced files: a
+  // program that holds one open goes on writing it.
+  const tree = new Map(
+    [...before].filter(([name]) => name !== ".gitattributes" && !isScratch(name)),
+  );
   try {
     apply(folder, { edit, first, tree });
   } catch (error) {
@@ -228,10 +231,15 @@ function kindOf(path: string): "file" | "link" | "folder" | undefined {
   }
 }
 
+/** Whether a path is the scratch folder of the app, or in it: displaced files lie there. */
+function isScratch(path: string): boolean {
+  return /^\.gitsyncbar-[0-9a-f]{32}(?:\/|$)/.test(path);
+}
+
 /** The folders in a folder, in order; git folders are left out. */
 export function foldersIn(folder: string, prefix = ""): string[] {
   return [...Deno.readDirSync(join(folder, prefix))]
-    .filter(({ name, isDirectory }) => isDirectory && name !== ".git")
+    .filter(({ name, isDirectory }) => isDirectory && name !== ".git" && !isScratch(name))
     .map(({ name }) => `${prefix}${name}`).sort()
     .flatMap((path) => [path, ...foldersIn(folder, `${path}/`)]);
 }
