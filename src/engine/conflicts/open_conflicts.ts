@@ -1,6 +1,5 @@
 // Finds the conflicts that are not settled yet: the copies that are still in the tree.
 
-import { join } from "node:path";
 import { conflictOf, copiedFrom, COPY_MARK } from "../git/values/conflict_name.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import {
@@ -15,7 +14,6 @@ import { nulFields } from "../git/values/git_text.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { readPrivatePaths } from "../git/repository/private_paths.ts";
 import { ownVersions } from "./own_versions.ts";
-import { isSparse } from "../git/commands/sparse.ts";
 import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
 import { git } from "../git/process/git.ts";
 import { SETTLED_COPIES_ASKED } from "../../system/limits.ts";
@@ -51,9 +49,9 @@ export async function syncedConflicts(repository: Repository): Promise<SyncedCon
   const { stdout } = await git(repository, args, { access: "reads" });
   const originals = new Map<GitPath, GitPath>();
   for (const line of nulFields(stdout)) {
-    // Nobody can settle here what a sparse checkout leaves out.
-    if (isSparse(repository) && line.startsWith("S ")) continue;
     const copy = pathFromGit(line.slice(2));
+    // Nobody can settle here what is not in this folder: a sparse checkout leaves it out, or it has no place.
+    if (line.startsWith("S ") && !await isHere(repository, copy)) continue;
     const original = copiedFrom(copy);
     if (original !== undefined) originals.set(copy, original);
   }
@@ -85,6 +83,12 @@ export function concernsConflicts(
     name.includes(COPY_MARK) ||
     known !== undefined && [name, ...foldersOf(name)].some((path) => known.originals.has(path))
   );
+}
+
+/** Reports whether a copy is in the folder. */
+async function isHere(repository: Repository, path: GitPath): Promise<boolean> {
+  return fileName(path) !== undefined &&
+    await lstatIfThere(repository.fileOf(path)) !== undefined;
 }
 
 /** Returns those of the paths at which the index has a file or a folder. */
@@ -132,10 +136,9 @@ export async function localConflicts(repository: Repository): Promise<OpenConfli
   const found: OpenConflict[] = [];
   const listed = (await readPrivatePaths(repository)).filter(({ reason }) => reason === "copy");
   for (const { path: copy } of listed) {
-    const name = fileName(copy);
     const conflict = named(copy);
-    if (conflict === undefined || name === undefined) continue;
-    if (await lstatIfThere(join(repository.root, name)) !== undefined) {
+    if (conflict === undefined) continue;
+    if (await isHere(repository, copy)) {
       found.push({ ...conflict, isLocal: true });
     }
   }

@@ -16,13 +16,17 @@ export async function reportLateEdits({ state, report }: SyncRun): Promise<void>
 
 /** Places what earlier updates could not, where the reason is gone. */
 export async function retryPlacing(run: SyncRun): Promise<void> {
-  const { settings, request, state: { branch, folder } } = run;
-  if (folder.skipped.unplaced.length === 0) return;
+  const { settings, request, state: { branch, conflicts, folder } } = run;
+  const before = folder.skipped.unplaced;
+  if (before.length === 0) return;
   const head = await branch.readHead();
   if (head === undefined) return;
   const withFilters = request.remote === "ask";
   const copies = await retryUnplaced(folder, { settings, head, withFilters });
   if (copies.length > 0) run.state.forget();
+  // A copy that is here now can be settled here.
+  const left = new Set(folder.skipped.unplaced.map(({ path }) => path));
+  conflicts.changed(before.flatMap(({ path }) => left.has(path) ? [] : [shownName(path)]));
   run.report.addLateEdits(copies, folder.repository.host);
 }
 

@@ -209,3 +209,40 @@ Deno.test("the merges that had conflicts are found in the history", async () => 
   );
   assert.equal(await laptop.git("rev-list", "--count", "--merges", "HEAD"), "2");
 });
+
+Deno.test("a copy that has no place on a machine is open on the others, where it can be settled", async () => {
+  await using story = await clash();
+  const { laptop, desktop } = story;
+  await desktop.write({ ".git/info/exclude": "/mine\n", "mine": "private\n" });
+  await desktop.sync();
+  const copy = await copyOn(laptop);
+  await laptop.rename("notes.md", "mine/notes.md");
+  await laptop.rename(copy, `mine/${copy}`);
+  assert.equal((await openOn(laptop))?.length, 1);
+  assert.deepEqual(await openOn(desktop), []);
+  assert.equal(await desktop.read("mine"), "private\n");
+  await desktop.rename("mine", "elsewhere");
+  await desktop.write({ ".git/info/exclude": "/elsewhere\n" });
+  assert.equal((await openOn(desktop))?.length, 1);
+});
+
+Deno.test("taking the original out of the sync settles a conflict, also where a folder took its name", async () => {
+  await using story = await tell({ "d": "file\n", "other.md": "other\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await story.quiet();
+  await laptop.remove("d");
+  await laptop.write({ "d/inside.md": "inside\n" });
+  await laptop.sync();
+  await desktop.write({ "d": "edited\n" });
+  await desktop.sync();
+  await laptop.sync();
+  assert.deepEqual((await openOn(laptop))?.map(({ path }) => path), ["d"]);
+  await laptop.write({ ".gitignore": "/d/\n" });
+  await laptop.git("rm", "--quiet", "-r", "--cached", "d");
+  await laptop.sync();
+  for (const machine of [laptop, desktop]) {
+    assert.deepEqual(await openOn(machine), []);
+    assert.equal(await machine.read("d/inside.md"), "inside\n");
+    assert.equal((await copiesOn(machine)).length, 1);
+  }
+});

@@ -123,9 +123,13 @@ Deno.test("promise: a conflict that the app does not name, or only the app sees,
   const [laptop] = field.folders as [string, ...string[]];
   const copy = "a (conflict desktop 2026-11-23 14.02.07 1a2b3c4).txt";
   const named = [{ path: "a.txt", copy, host: "desktop", time: 0 }];
-  checkOpenConflicts(laptop, []);
-  assert.throws(() => checkOpenConflicts(laptop, named), { message: /open conflicts on laptop/ });
-  await field.world.write(laptop, { "a.txt": "", [copy]: "" });
-  checkOpenConflicts(laptop, named);
-  assert.throws(() => checkOpenConflicts(laptop, []), { message: /open conflicts on laptop/ });
+  const { world } = field;
+  const message = /open conflicts on laptop/;
+  await checkOpenConflicts(world, laptop, []);
+  await assert.rejects(checkOpenConflicts(world, laptop, named), { message });
+  await world.write(laptop, { "a.txt": "", [copy]: "" });
+  await checkOpenConflicts(world, laptop, []);
+  await world.git(laptop, "add", "a.txt");
+  await checkOpenConflicts(world, laptop, named);
+  await assert.rejects(checkOpenConflicts(world, laptop, []), { message });
 });

@@ -115,6 +115,29 @@ Deno.test("a repository inside of the folder is named and never becomes part of 
   assert.equal(await world.git(world.remote, "ls-tree", "-r", "--name-only", "main"), "notes.md");
 });
 
+Deno.test("a synced folder in which a repository is made stays synced, new files too, and its .git is not sent", async () => {
+  await using story = await tell({ "sub/a.md": "a\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await world.git(laptop.path("sub"), "init", "--quiet");
+  await world.git(laptop.path("sub"), "add", "-A");
+  await world.git(laptop.path("sub"), "commit", "--quiet", "-m", "nested");
+  await laptop.write({ "sub/a.md": "edited\n", "sub/new.md": "new\n" });
+  assert.deepEqual((await laptop.sync()).notSynced, []);
+  await laptop.write({ "sub/named.md": "named\n" });
+  await laptop.sync({ paths: ["sub/named.md"], remote: "send" });
+  await desktop.sync();
+  assert.deepEqual(await textsOn(desktop), {
+    "sub/a.md": "edited\n",
+    "sub/named.md": "named\n",
+    "sub/new.md": "new\n",
+  });
+  await desktop.write({ "sub/theirs.md": "theirs\n" });
+  await desktop.sync();
+  await laptop.sync();
+  assert.equal(await laptop.read("sub/theirs.md"), "theirs\n");
+});
+
 Deno.test("a folder in which an empty .git stands is no repository: what is in it is saved", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop");
   const { machines: [laptop] } = story;

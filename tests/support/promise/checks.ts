@@ -141,18 +141,22 @@ export function checkMarks(folder: string, tree: Tree): void {
 
 /**
  * The app names each conflict copy that stands in the folder, and nothing else. Whoever moves one into an
- * ignored folder has settled it, and so has whoever deletes the original.
+ * ignored folder has settled it, and so has whoever deletes the original or takes it out of the sync.
  */
-export function checkOpenConflicts(folder: string, named: readonly OpenConflict[]): void {
+export async function checkOpenConflicts(
+  world: World,
+  folder: string,
+  named: readonly OpenConflict[],
+): Promise<void> {
   const copies = named.map(({ copy }) => copy);
   const isPutAway = (name: string) => isPrivate(name.split("/").slice(0, -1).join("/"));
   // A folder of ignored files gives way as a whole.
   const files = [...scan(folder).keys()];
-  // A private file may stand in the place of an original that has left the sync.
+  // On the disk it may still be, and so may a private file in its place.
+  const synced = (await world.git(folder, "ls-files", "-z")).split("\0");
   const isOriginalGone = (name: string) => {
     const original = originalOf(name) ?? name;
-    return !files.some((file) => file === original || file.startsWith(`${original}/`)) ||
-      isPrivate(original);
+    return !synced.some((file) => file === original || file.startsWith(`${original}/`));
   };
   const there = [...files, ...foldersIn(folder)].filter((name) =>
     isCopy(name) && (copies.includes(name) || !isPutAway(name) && !isOriginalGone(name))

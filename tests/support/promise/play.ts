@@ -138,7 +138,9 @@ class Player {
           report.conflicts.length === 0 && displacedIn(gitDirOf(folder)).length === 0;
       }
       if (!isQuiet) continue;
-      for (const [folder, named] of open) checkOpenConflicts(folder, named);
+      for (const [folder, named] of open) {
+        await checkOpenConflicts(this.#field.world, folder, named);
+      }
       // By rules that came in, a new file may have left the sync: it stays on its own machine.
       for (const [machine, folder] of this.#field.folders.entries()) {
         await this.#notePersonal(machine);
