@@ -70,8 +70,8 @@ export async function runApp(options: AppOptions): Promise<number> {
     socket,
     savedState,
     log,
-    perform(effect) {
-      if (effect.kind === "announce") liveUpdates.announce();
+    perform(effect, { topic }) {
+      if (effect.kind === "announce") liveUpdates.announce(topic);
       else liveUpdates.wake();
     },
     onStep(folder, event, before, after) {
@@ -87,7 +87,10 @@ export async function runApp(options: AppOptions): Promise<number> {
   const liveUpdates = openLiveUpdates(options.openChannel, {
     origin,
     ids: openClientIds(places.state, origin.file),
-    onMessage: () => post({ kind: "message" }),
+    onMessage(topic) {
+      const told = folders.list.filter((folder) => folder.topic === topic);
+      for (const folder of told) folder.post({ kind: "message" });
+    },
     onConnection: (connection) => post({ kind: "connection", connection }),
     onNotice: (line) => post({ kind: "notice", line }),
     log,

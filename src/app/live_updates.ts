@@ -22,7 +22,8 @@ export type OpenChannel = (settings: ChannelSettings, parts: LiveParts) => Promi
 export interface LiveUpdates {
   /** Puts a configuration in force; connects again only when a setting of the broker has changed. */
   use(config: Config): void;
-  announce(): void;
+  /** Announces on a topic. */
+  announce(topic: string): void;
   wake(): void;
   /** Waits for a pending announcement, 2 s at most. */
   close(): Promise<void>;
@@ -102,7 +103,7 @@ export function openLiveUpdates(
       key = next;
       change((old) => replace(old, { settings, lack }));
     },
-    announce: () => void current.then((channel) => channel?.announce()),
+    announce: (topic) => void current.then((channel) => channel?.announce(topic)),
     wake: () => void current.then((channel) => channel?.wake()),
     close: async () => await (await current)?.close(),
   };
@@ -110,6 +111,8 @@ export function openLiveUpdates(
 
 /** Returns the settings of the broker connection. Pure. */
 export function channelSettings(config: Config, origin: ConfigLocation): ChannelSettings {
+  const others = [...new Set(config.more_folders.map(({ mqtt_topic }) => mqtt_topic))]
+    .filter((topic) => topic !== config.mqtt_topic);
   const file = (key: keyof typeof tlsFiles) => {
     const path = config[key];
     return path === undefined ? undefined : { path, usual: path === usualTlsFile(key, origin) };
@@ -117,6 +120,7 @@ export function channelSettings(config: Config, origin: ConfigLocation): Channel
   return {
     clientId: config.client_id,
     topic: config.mqtt_topic,
+    ...(others.length === 0 ? {} : { moreTopics: others }),
     host: config.mqtt_host,
     port: config.mqtt_port,
     keepaliveSeconds: config.mqtt_keepalive_seconds,

@@ -3,10 +3,10 @@
 
 import { Buffer } from "node:buffer";
 import { pause, settlesWithin } from "../../system/pause.ts";
-import { makeAnnouncer } from "./announcer.ts";
+import { type Announcer, makeAnnouncer } from "./announcer.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { backOffAfter, failuresAfter, TIMEOUTS, type Timeouts } from "./timeouts.ts";
-import type { ChannelSettings } from "./settings.ts";
+import { type ChannelSettings, topicsOf } from "./settings.ts";
 import { tlsNote } from "./tls.ts";
 import { connectionSentence } from "./connection_problem.ts";
 
@@ -17,8 +17,8 @@ export type ConnectionState =
 
 /** The callbacks of a channel; none is called any more once the closing has begun. */
 export interface ChannelParts {
-  /** Another machine has announced something. A burst of messages may be one call. */
-  readonly onMessage: () => void;
+  /** Another machine has announced something on a topic. A burst of messages may be one call. */
+  readonly onMessage: (topic: string) => void;
   /** The state of the connection has changed. The first call comes when the first connection is up or has failed. */
   readonly onConnection: (connection: ConnectionState) => void;
   /** Another machine has the same id: it has been told so, and this one should go on with another id. */
@@ -29,8 +29,8 @@ export interface ChannelParts {
 
 /** A channel that is kept open. */
 export interface Channel {
-  /** Announces that the remote has something new: at once, or as soon as the connection is up. */
-  announce(): void;
+  /** Announces on a topic that its remote has something new: at once, or as soon as the connection is up. */
+  announce(topic: string): void;
   /** Finds out at once whether the broker answers: the machine slept, or the network is back. */
   wake(): void;
   /** Ends it, after an announcement under way: that has 2 s at most. */
@@ -52,19 +52,24 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
   let waiting: AbortController | undefined;
   let link: ConnectionState | undefined;
   let messageTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The topics with messages that are to be passed on. */
+  const heard = new Set<string>();
+  const announcers = new Map(topicsOf(settings).map((topic) => [topic, announcerOf(topic)]));
 
-  const announcer = makeAnnouncer({
-    timeouts,
-    onNotAcked: () => connection?.end({ kind: "silent", stage: "up" }),
-    onUnconfirmed: reportUp,
-    onDuplicateClientId: () => {
-      if (isClosing) return;
-      for (let sent = 0; sent < SHARED_ID_MESSAGES; sent++) {
-        connection?.send(settings.clientId, () => {});
-      }
-      parts.onSharedId();
-    },
-  });
+  function announcerOf(topic: string): Announcer {
+    return makeAnnouncer({
+      timeouts,
+      onNotAcked: () => connection?.end({ kind: "silent", stage: "up" }),
+      onUnconfirmed: reportUp,
+      onDuplicateClientId: () => {
+        if (isClosing) return;
+        for (let sent = 0; sent < SHARED_ID_MESSAGES; sent++) {
+          connection?.send(topic, settings.clientId, () => {});
+        }
+        parts.onSharedId();
+      },
+    });
+  }
 
   function report(next: ConnectionState): void {
     if (isClosing || isSame(link, next)) return;
@@ -75,7 +80,8 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
   /** After an announcement that was not passed on, only an echo shows that messages arrive. */
   function reportUp(): void {
     const reason = connectionSentence({ kind: "swallowed" }, settings);
-    report(announcer.isUnconfirmed ? { kind: "down", reason } : { kind: "up" });
+    const isUnconfirmed = [...announcers.values()].some((announcer) => announcer.isUnconfirmed);
+    report(isUnconfirmed ? { kind: "down", reason } : { kind: "up" });
   }
 
   async function keepConnected(): Promise<void> {
@@ -88,7 +94,7 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
       });
       const reason = await connection.ended;
       isUp = false;
-      announcer.stop();
+      for (const announcer of announcers.values()) announcer.stop();
       if (isClosing || reason === undefined) continue;
       report({ kind: "down", reason });
       failures = failuresAfter(failures, performance.now() - began);
@@ -102,25 +108,31 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
   function onUp(): void {
     isUp = true;
     reportUp();
-    announcer.start((onAcked) => connection?.send(settings.clientId, onAcked));
+    for (const [topic, announcer] of announcers) {
+      announcer.start((onAcked) => connection?.send(topic, settings.clientId, onAcked));
+    }
   }
 
-  function onMessage(body: Uint8Array): void {
+  function onMessage(topic: string, body: Uint8Array): void {
     // It may be the message of a machine with the same id.
-    const isOwn = ownId.equals(body) && announcer.onEcho() === "own";
-    if (!isOwn) messageTimer ??= setTimeout(passOnMessage, 0);
+    const isOwn = ownId.equals(body) && announcers.get(topic)?.onEcho() === "own";
+    if (isOwn) return;
+    heard.add(topic);
+    messageTimer ??= setTimeout(passOnMessages, 0);
   }
 
-  function passOnMessage(): void {
+  function passOnMessages(): void {
     messageTimer = undefined;
-    if (!isClosing) parts.onMessage();
+    const topics = [...heard];
+    heard.clear();
+    for (const topic of topics) if (!isClosing) parts.onMessage(topic);
   }
 
   const note = tlsNote(settings);
   if (note !== undefined) parts.log(note);
   const ended = keepConnected();
   return {
-    announce: announcer.announce,
+    announce: (topic) => announcers.get(topic)?.announce(),
     wake() {
       failures = 0;
       if (isUp) connection?.ping();
@@ -130,8 +142,12 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
     },
     async close() {
       isClosing = true;
-      if (waiting === undefined) await settlesWithin(announcer.flush(), timeouts.closeMs);
-      announcer.end();
+      const all = [...announcers.values()];
+      if (waiting === undefined) {
+        const flushed = Promise.all(all.map((announcer) => announcer.flush()));
+        await settlesWithin(flushed, timeouts.closeMs);
+      }
+      for (const announcer of all) announcer.end();
       waiting?.abort();
       await connection?.close();
       clearTimeout(messageTimer);

@@ -8,7 +8,7 @@ import { type IClientOptions, MqttClient } from "mqtt";
 import { writeToStream } from "mqtt-packet";
 import { packetGuard } from "./packet_guard.ts";
 import type { Timeouts } from "./timeouts.ts";
-import type { ChannelSettings } from "./settings.ts";
+import { type ChannelSettings, topicsOf } from "./settings.ts";
 import { tlsOptions, withGivenFiles } from "./tls.ts";
 import { type ConnectionProblem, connectionSentence, type Stage } from "./connection_problem.ts";
 
@@ -16,8 +16,8 @@ import { type ConnectionProblem, connectionSentence, type Stage } from "./connec
 export interface Connection {
   /** Settles at the end with the reason, or with `undefined` when it was ended here. Never rejects. */
   readonly ended: Promise<string | undefined>;
-  /** Sends a message if the connection is up; `onAcked` comes when the broker has acknowledged it. */
-  send(body: string, onAcked: () => void): void;
+  /** Sends a message on a topic if the connection is up; `onAcked` comes when the broker has acknowledged it. */
+  send(topic: string, body: string, onAcked: () => void): void;
   /** Sends a ping if the connection is up; without an answer the connection ends. */
   ping(): void;
   /** Ends it because of a problem. */
@@ -30,8 +30,8 @@ export interface ConnectionParts {
   readonly timeouts: Timeouts;
   /** A stage has ended. The stages come in order; after the last one the connection is up. */
   readonly onPassed: (stage: Exclude<Stage, "up">) => void;
-  /** A message on the topic has come; retained messages are left out. */
-  readonly onMessage: (body: Uint8Array) => void;
+  /** A message on a topic has come; retained messages are left out. */
+  readonly onMessage: (topic: string, body: Uint8Array) => void;
 }
 
 /** How long a DISCONNECT may take, in milliseconds. */
@@ -102,7 +102,7 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
       if (stage === "secure") pass("sign in");
       if (bytes[0] !== CONNACK) end({ kind: "foreign", firstByte: bytes[0] });
     });
-    const guard = packetGuard(settings.topic);
+    const guard = packetGuard(topicsOf(settings));
     // Before mqtt.js, which is given the same bytes next.
     socket.on("data", (bytes: Uint8Array) => {
       if (hasEnded) return;
@@ -140,7 +140,7 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
     client.on("connect", () => {
       if (hasEnded) return;
       pass("subscribe");
-      client.subscribe(settings.topic, { qos: 1 }, (error, _granted, answer) => {
+      client.subscribe([...topicsOf(settings)], { qos: 1 }, (error, _granted, answer) => {
         if (error !== null) {
           // Without an answer the connection has ended, which is reported anyhow.
           if (answer !== undefined) end({ kind: "forbidden" });
@@ -150,8 +150,8 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
         pass("up");
       });
     });
-    client.on("message", (_topic, body, { retain }) => {
-      if (!hasEnded && !retain) parts.onMessage(body);
+    client.on("message", (topic, body, { retain }) => {
+      if (!hasEnded && !retain) parts.onMessage(topic, body);
     });
     client.on("error", (error) => {
       if (error.message === "Keepalive timeout") end({ kind: "silent", stage });
@@ -164,9 +164,9 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
   return {
     ended: ended.promise,
     end,
-    send(body, onAcked) {
+    send(topic, body, onAcked) {
       if (hasEnded || stage !== "up") return;
-      client?.publish(settings.topic, body, { qos: 1 }, (error) => {
+      client?.publish(topic, body, { qos: 1 }, (error) => {
         if (!hasEnded && !error) onAcked();
       });
     },

@@ -20,22 +20,32 @@ export interface PacketGuard {
   readonly isInside: boolean;
 }
 
-/** The first byte and the length of each packet that is no message: MQTT 3.1.1, sections 3.2 to 3.13. */
-const ANSWERS: ReadonlyMap<number, number> = new Map([
-  [0x20, 2], // CONNACK
-  [0x40, 2], // PUBACK
-  [0x90, 3], // SUBACK of one topic
-  [0xd0, 0], // PINGRESP
-]);
+/**
+ * Returns the first byte and the length of each packet that is no message, for so many topics: MQTT 3.1.1,
+ * sections 3.2 to 3.13.
+ */
+function answers(topics: number): ReadonlyMap<number, number> {
+  return new Map([
+    [0x20, 2], // CONNACK
+    [0x40, 2], // PUBACK
+    [0x90, 2 + topics], // SUBACK
+    [0xd0, 0], // PINGRESP
+  ]);
+}
 
 /** The first half of the first byte of a message (PUBLISH), section 3.3.1. */
 const PUBLISH = 3;
 
-/** Returns a guard for a connection that listens on one topic, with quality of service 1 at most. */
-export function packetGuard(topic: string): PacketGuard {
-  const name = Buffer.from(topic);
-  /** A message begins with its topic, behind the length of it: section 3.3.2.1. */
-  const beginning = Buffer.concat([Buffer.of(name.length >> 8, name.length & 0xff), name]);
+/** Returns a guard for a connection that listens on these topics, with quality of service 1 at most. */
+export function packetGuard(topics: readonly string[]): PacketGuard {
+  const lengths = answers(topics.length);
+  /** A message begins with its topic, behind the length of it: section 3.3.2.1. No beginning is that of another. */
+  const beginnings = topics.map((topic) => {
+    const name = Buffer.from(topic);
+    return Buffer.concat([Buffer.of(name.length >> 8, name.length & 0xff), name]);
+  });
+  /** Those that the message under way may have. */
+  let possible = beginnings;
   let complete = 0;
   /** The first byte of the packet under way. */
   let first: number | undefined;
@@ -54,21 +64,30 @@ export function packetGuard(topic: string): PacketGuard {
 
   function unwanted(first: number, length: number): Unwanted | undefined {
     if (first >> 4 !== PUBLISH) {
-      return ANSWERS.get(first) === length ? undefined : { reason: "not asked for" };
+      return lengths.get(first) === length ? undefined : { reason: "not asked for" };
     }
     const quality = first >> 1 & 3;
     if (quality > 1) return { reason: "not asked for" };
-    const head = beginning.length + (quality === 0 ? 0 : 2);
-    if (length > head + MQTT_MESSAGE_BYTES) return { reason: "large", bytes: length - head };
-    return length < head ? { reason: "other topic" } : undefined;
+    const heads = possible.map((beginning) => beginning.length + (quality === 0 ? 0 : 2));
+    const [longest, shortest] = [Math.max(...heads), Math.min(...heads)];
+    if (length > longest + MQTT_MESSAGE_BYTES) {
+      return { reason: "large", bytes: length - longest };
+    }
+    return length < shortest ? { reason: "other topic" } : undefined;
   }
 
-  /** Takes bytes behind the length and returns how many of them belong to this packet. */
-  function takeContent(bytes: Uint8Array): number | undefined {
+  /** Takes bytes behind the length. Returns how many of them belong to this packet, or why it is refused. */
+  function takeContent(bytes: Uint8Array): number | Unwanted {
     const count = Math.min(length - seen, bytes.length);
-    if (first! >> 4 === PUBLISH && seen < beginning.length) {
-      const piece = beginning.subarray(seen, seen + count);
-      if (!piece.equals(bytes.subarray(0, piece.length))) return undefined;
+    if (first! >> 4 === PUBLISH) {
+      possible = possible.filter((beginning) => {
+        const piece = beginning.subarray(seen, seen + count);
+        return piece.equals(bytes.subarray(0, piece.length));
+      });
+      const found = possible.length === 0
+        ? { reason: "other topic" } as const
+        : unwanted(first!, length);
+      if (found !== undefined) return found;
     }
     seen += count;
     return count;
@@ -86,6 +105,7 @@ export function packetGuard(topic: string): PacketGuard {
         if (first === undefined) {
           first = bytes[at++]!;
           [length, lengthBytes, isLengthKnown, seen] = [0, 0, false, 0];
+          possible = beginnings;
           continue;
         }
         if (!isLengthKnown) {
@@ -93,7 +113,7 @@ export function packetGuard(topic: string): PacketGuard {
           if (found !== undefined) return found;
         } else {
           const count = takeContent(bytes.subarray(at));
-          if (count === undefined) return { reason: "other topic" };
+          if (typeof count !== "number") return count;
           at += count;
         }
         if (isLengthKnown && seen === length) {

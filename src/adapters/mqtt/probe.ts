@@ -38,12 +38,12 @@ export function probe(
         onPassed(stage) {
           tell(passedSentence(stage, settings));
           if (stage !== "subscribe") return;
-          connection.send(body, () => isAcked = true);
+          connection.send(settings.topic, body, () => isAcked = true);
           timer = setTimeout(() => {
             connection.end(isAcked ? { kind: "swallowed" } : { kind: "silent", stage: "up" });
           }, timeouts.answerMs);
         },
-        onMessage(message) {
+        onMessage(_topic, message) {
           if (!Buffer.from(body).equals(message)) return;
           tell("messages are passed on");
           void connection.close();

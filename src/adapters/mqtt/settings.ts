@@ -7,6 +7,13 @@ export interface TlsFile {
   readonly usual: boolean;
 }
 
+/** Returns all topics, each one once. */
+export function topicsOf(
+  { topic, moreTopics = [] }: Pick<ChannelSettings, "topic" | "moreTopics">,
+): readonly string[] {
+  return [...new Set([topic, ...moreTopics])];
+}
+
 /** How the connection is encrypted. */
 export interface TlsSettings {
   /** The certificate authority of the broker; without it those of the system are trusted. */
@@ -21,7 +28,10 @@ export interface TlsSettings {
 export interface ChannelSettings {
   /** The body of this machine's messages. It is no identifier of MQTT. */
   readonly clientId: string;
+  /** The topic of the first folder. */
   readonly topic: string;
+  /** Those of the other folders, each one once. */
+  readonly moreTopics?: readonly string[] | undefined;
   readonly host: string;
   readonly port: number;
   /** In seconds; 0 is off. */

@@ -14,9 +14,9 @@ for (const { name, needs, open } of BROKERS) {
     await using laptop = listening(settingsFor(broker.port));
     await using desktop = listening(settingsFor(broker.port));
     await Promise.all([laptop.up(), desktop.up()]);
-    laptop.channel.announce();
+    laptop.announce();
     await desktop.until(({ remotes }) => remotes === 1, "laptop's announcement");
-    desktop.channel.announce();
+    desktop.announce();
     await laptop.until(({ remotes }) => remotes > 0, "desktop's announcement");
     assert.deepEqual([laptop.remotes, desktop.remotes], [1, 1]);
   });
@@ -28,9 +28,34 @@ for (const { name, needs, open } of BROKERS) {
     await using desktop = listening(settingsFor(broker.port));
     await using stranger = listening(settingsFor(broker.port, { topic: "another" }));
     await Promise.all([laptop.up(), desktop.up(), stranger.up()]);
-    laptop.channel.announce();
+    laptop.announce();
     await desktop.until(({ remotes }) => remotes === 1, "laptop's announcement");
     assert.equal(stranger.remotes, 0);
+  });
+
+  test("one connection has several topics: each message is one on its own, also after the link was lost", async () => {
+    await using broker = await open();
+    const topics = (topic: string, ...moreTopics: string[]) =>
+      settingsFor(broker.port, { topic, moreTopics });
+    await using laptop = listening(topics("notes", "book", "täst/a", "notes"));
+    await using desktop = listening(topics("täst/a", "notes"));
+    await Promise.all([laptop.up(), desktop.up()]);
+    laptop.announce("book");
+    laptop.announce("täst/a");
+    await desktop.until(({ remotes }) => remotes === 1, "the announcement on one topic");
+    await broker.stop();
+    await Promise.all([laptop.down(), desktop.down()]);
+    laptop.announce("notes");
+    await broker.start();
+    for (const { channel, up } of [desktop, laptop]) {
+      channel.wake();
+      await up();
+    }
+    await desktop.until(({ remotes }) => remotes === 2, "the announcement on the other one");
+    assert.deepEqual(desktop.topics, ["täst/a", "notes"]);
+    desktop.announce();
+    await laptop.until(({ remotes }) => remotes > 0, "desktop's announcement");
+    assert.deepEqual(laptop.topics, ["täst/a"]);
   });
 
   test("the link comes back after the broker was away, and what was announced meanwhile is heard", async () => {
@@ -41,7 +66,7 @@ for (const { name, needs, open } of BROKERS) {
     await broker.stop();
     assert.match(await laptop.down(), /^lost the connection to 127\.0\.0\.1:\d+$/);
     await desktop.down();
-    laptop.channel.announce();
+    laptop.announce();
     await broker.start();
     desktop.channel.wake();
     await desktop.up();
@@ -68,7 +93,7 @@ for (const { name, needs, open } of BROKERS) {
       await using copy = listening(settings, { ownMs });
       await Promise.all([laptop.up(), copy.up()]);
       for (let times = 0; times < 3; times++) {
-        copy.channel.announce();
+        copy.announce();
         await laptop.until(({ remotes }) => remotes > times, "no message is lost meanwhile");
       }
       await laptop.until(({ shared }) => shared === 1, "laptop notices");
@@ -86,7 +111,7 @@ for (const { name, needs, open } of BROKERS) {
       resendMs: 100,
     });
     await laptop.up();
-    laptop.channel.announce();
+    laptop.announce();
     assert.match(await laptop.down(), /^the broker does not pass messages on for this topic/);
     // A new connection alone proves nothing.
     await broker.stop();
@@ -106,7 +131,7 @@ for (const { name, needs, open } of BROKERS) {
     await desktop.up();
     const laptop = listening(settingsFor(broker.port));
     // Not even connected yet.
-    laptop.channel.announce();
+    laptop.announce();
     await laptop.channel.close();
     await desktop.until(({ remotes }) => remotes === 1, "laptop's announcement");
     assert.deepEqual(laptop.links, []);

@@ -43,7 +43,7 @@ test("an announcement finds out a dead connection", async () => {
   await using laptop = listening(settingsFor(broker.port), { answerMs: 300 });
   await laptop.up();
   broker.freeze();
-  laptop.channel.announce();
+  laptop.announce();
   assert.match(await laptop.down(), SILENT);
 });
 
@@ -85,7 +85,7 @@ test("the end does not wait for a broker that does not answer", async () => {
   const laptop = listening(settingsFor(broker.port), { closeMs: 200, answerMs: NEVER });
   await laptop.up();
   broker.freeze();
-  laptop.channel.announce();
+  laptop.announce();
   await laptop.channel.close();
   // Nobody is told any more.
   assert.deepEqual(laptop.links, [{ kind: "up" }]);
@@ -105,7 +105,7 @@ for (const tls of [undefined, encrypted()]) {
         connectMs: NEVER,
         closeMs: 200,
       });
-      laptop.channel.announce();
+      laptop.announce();
       await reached.promise;
       await laptop.channel.close();
       assert.deepEqual(laptop.links, []);
@@ -119,7 +119,7 @@ Deno.test("the end comes before the first attempt has begun, and during a pause"
   assert.deepEqual(early.links, []);
   const late = listening(settingsFor(1), { pauseMs: NEVER, closeMs: NEVER });
   await late.down();
-  late.channel.announce();
+  late.announce();
   await late.channel.close();
   assert.equal(late.links.length, 1);
 });
@@ -141,7 +141,7 @@ for (
     );
     await using laptop = listening(settingsFor(broker.port), { answerMs: 300, pauseMs: NEVER });
     await laptop.until(({ links }) => links.length > 0, "a link");
-    laptop.channel.announce();
+    laptop.announce();
     await laptop.down();
   });
 }

@@ -38,10 +38,10 @@ for (const { name, needs, open } of BROKERS) {
     await using sender = await startSender(broker.port, settings.topic);
     const body = bytes("noise");
     await Promise.all(Array.from({ length: 10_000 }, () => sender.send(body)));
-    laptop.channel.announce();
+    laptop.announce();
     await using other = listening({ ...settings, clientId: "other" });
     await other.up();
-    laptop.channel.announce();
+    laptop.announce();
     await other.until(({ remotes }) => remotes > 0, "laptop's announcement");
     assert.deepEqual(laptop.links, [{ kind: "up" }]);
   });

@@ -11,8 +11,12 @@ import type { ChannelSettings, TlsSettings } from "../../../src/adapters/mqtt/se
 /** A channel and all that it has said so far. */
 export interface Listening extends AsyncDisposable {
   readonly channel: Channel;
+  /** Announces on a topic; without one, on the first. */
+  announce(topic?: string): void;
   /** How often it was told of something new. */
   readonly remotes: number;
+  /** The topics on which it was told. */
+  readonly topics: readonly string[];
   readonly links: readonly ConnectionState[];
   /** How often it said that another machine has the same id. */
   readonly shared: number;
@@ -66,6 +70,7 @@ export async function afterEnd(): Promise<void> {
 /** Opens a channel. */
 export function listening(settings: ChannelSettings, timeouts: Partial<Timeouts> = {}): Listening {
   let remotes = 0;
+  const topics: string[] = [];
   const links: ConnectionState[] = [];
   let shared = 0;
   const log: string[] = [];
@@ -76,8 +81,9 @@ export function listening(settings: ChannelSettings, timeouts: Partial<Timeouts>
   };
   const channel = openChannel(settings, {
     timeouts,
-    onMessage() {
+    onMessage(topic) {
       remotes++;
+      topics.push(topic);
       say();
     },
     onConnection(link) {
@@ -105,6 +111,8 @@ export function listening(settings: ChannelSettings, timeouts: Partial<Timeouts>
 
   const heard: Listening = {
     channel,
+    topics,
+    announce: (topic = settings.topic) => channel.announce(topic),
     get remotes() {
       return remotes;
     },

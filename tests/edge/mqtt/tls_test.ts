@@ -51,9 +51,9 @@ for (const { name, needs, canTls, open } of BROKERS) {
     await using laptop = listening(trusting("1.2"));
     await using desktop = listening({ ...trusting("1.3"), host: "localhost" });
     await Promise.all([laptop.up(), desktop.up()]);
-    laptop.channel.announce();
+    laptop.announce();
     await desktop.until(({ remotes }) => remotes === 1, "laptop's announcement");
-    desktop.channel.announce();
+    desktop.announce();
     await laptop.until(({ remotes }) => remotes === 1, "desktop's announcement");
     await broker.stop();
     assert.match(await laptop.down(), /^lost the connection to .*$/);

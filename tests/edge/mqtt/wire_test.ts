@@ -14,7 +14,7 @@ Deno.test({
     const settings = settingsFor(broker.port);
     await using laptop = listening(settings);
     await laptop.up();
-    laptop.channel.announce();
+    laptop.announce();
     const connected = await broker.logged(/New client connected/);
     // Protocol 4 is logged as p2; the keepalive is the configured one.
     const [, identifier] = /as (\S+) \(p2, c1, k900\)/.exec(connected) ?? [];
@@ -54,7 +54,7 @@ Deno.test({
     await using laptop = listening(settings);
     await laptop.up();
     await using peer = await startForeignPeer(broker.port, settings.topic);
-    laptop.channel.announce();
+    laptop.announce();
     assert.equal(await peer.heard(), "täst-ü 1 0");
     await peer.send("the-other-machine");
     await laptop.until(({ remotes }) => remotes === 1, "the peer's announcement");

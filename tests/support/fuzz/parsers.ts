@@ -156,8 +156,8 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
     samples: [`100644 a\0${"\x11".repeat(20)}40000 b\0${"\x22".repeat(20)}`],
   },
   "packets of a broker": {
-    read: (text) => packetGuard("t").take(Buffer.from(text, "latin1")),
-    samples: ["\x20\x02\0\0\x90\x03\0\x01\0\x30\x04\0\x01tx\xd0\0"],
+    read: (text) => packetGuard(["t", "tu"]).take(Buffer.from(text, "latin1")),
+    samples: ["\x20\x02\0\0\x90\x04\0\x01\0\0\x30\x04\0\x01tx\xd0\0"],
   },
   "names of ours": {
     read: (text) => [isReserved(text), foldAll(text)],

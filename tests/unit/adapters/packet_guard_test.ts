@@ -69,7 +69,7 @@ const UNWANTED: readonly (readonly [string, Uint8Array, Unwanted])[] = [
 Deno.test("what was asked for is let through, in whatever pieces it comes", () => {
   const all = Buffer.concat(WANTED);
   fc.assert(fc.property(fc.array(fc.nat(all.length)), (cuts) => {
-    const guard = packetGuard(TOPIC);
+    const guard = packetGuard([TOPIC]);
     let from = 0;
     for (const to of [...cuts.toSorted((a, b) => a - b), all.length]) {
       assert.equal(guard.take(all.subarray(from, to)), undefined);
@@ -84,15 +84,48 @@ Deno.test("the first packet that nobody asked for is noticed by its beginning", 
   for (const [what, bytes, unwanted] of UNWANTED) {
     const beginning = bytes.subarray(0, 6 + Buffer.byteLength(TOPIC) + 2);
     for (const before of [[], WANTED]) {
-      const whole = packetGuard(TOPIC);
+      const whole = packetGuard([TOPIC]);
       assert.deepEqual(whole.take(Buffer.concat([...before, beginning])), unwanted, what);
-      const single = packetGuard(TOPIC);
+      const single = packetGuard([TOPIC]);
       let found: Unwanted | undefined;
       for (const byte of Buffer.concat([...before, beginning])) {
         found = single.take(Uint8Array.of(byte));
         if (found !== undefined) break;
       }
       assert.deepEqual(found, unwanted, `${what}, byte by byte`);
+    }
+  }
+});
+
+Deno.test("each of several topics is let through, and nothing that only begins as one of them", () => {
+  const topics = ["ab", "ac", "ab/long", TOPIC];
+  const wanted = topics.flatMap((
+    topic,
+  ) => [message(0, LARGEST, topic), message(2, LARGEST, topic)]);
+  const guard = () => packetGuard(topics);
+  assert.equal(
+    guard().take(Buffer.concat([packet(0x90, Buffer.of(0, 1, 1, 1, 1, 1)), ...wanted])),
+    undefined,
+  );
+  const large = new Uint8Array(MQTT_MESSAGE_BYTES + 1);
+  const refused: readonly (readonly [Uint8Array, Unwanted])[] = [
+    [message(0, Buffer.of(1), "ad"), OTHER_TOPIC],
+    [message(0, Buffer.of(1), "ab/lon"), OTHER_TOPIC],
+    [message(0, Buffer.of(1), "ab/longer"), OTHER_TOPIC],
+    [message(0, large, "ab"), { reason: "large", bytes: large.length }],
+    // Its length says that the topic has seven bytes, and it ends before them.
+    [packet(0x30, Buffer.of(0, 7, 0x61, 0x62)), OTHER_TOPIC],
+    [packet(0x90, Buffer.of(0, 1, 1)), NOT_ASKED_FOR],
+  ];
+  for (const [bytes, unwanted] of refused) {
+    for (const before of [[], wanted]) {
+      assert.deepEqual(guard().take(Buffer.concat([...before, bytes])), unwanted);
+      const single = guard();
+      let found: Unwanted | undefined;
+      for (const byte of Buffer.concat([...before, bytes])) {
+        found ??= single.take(Uint8Array.of(byte));
+      }
+      assert.deepEqual(found, unwanted);
     }
   }
 });
