@@ -18,11 +18,8 @@ const transferred = { bytes: z.optional(count), totalBytes: z.optional(count), p
 
 const texts = z.array(z.string());
 
-export const STATUS_SCHEMA = z.strictObject({
-  version: describe(
-    z.literal(STATUS_VERSION),
-    "Another number when a field was renamed, removed or given another meaning; not when one was added",
-  ),
+/** The fields about one folder. */
+const folder = {
   condition: describe(z.enum(CONDITIONS), "Of several that apply, the one that comes first here"),
   line: describe(z.string(), "The first line of the menu, in words that may change"),
   progress: describe(
@@ -79,17 +76,6 @@ export const STATUS_SCHEMA = z.strictObject({
     "The newest mass deletion of another machine, from one commit to another",
   ),
   error: describe(z.optional(z.string()), "Why the last sync did not do what it should"),
-  mistakes: describe(texts, "Mistakes in the configuration, which is not in force with them"),
-  warnings: describe(texts, "Settings in the configuration without effect"),
-  link: describe(
-    z.discriminatedUnion("kind", [
-      z.strictObject({ kind: z.literal("off") }),
-      z.strictObject({ kind: z.literal("up") }),
-      z.strictObject({ kind: z.literal("down"), reason: z.string() }),
-    ]),
-    "The broker connection of the live updates",
-  ),
-  notice: describe(z.optional(z.string()), "What to change although live updates arrive"),
   watch: describe(
     z.discriminatedUnion("kind", [
       z.strictObject({ kind: z.literal("off") }),
@@ -102,7 +88,34 @@ export const STATUS_SCHEMA = z.strictObject({
     ]),
     "How changes in the folder are noticed",
   ),
+};
+
+export const STATUS_SCHEMA = z.strictObject({
+  version: describe(
+    z.literal(STATUS_VERSION),
+    "Another number when a field was renamed, removed or given another meaning; not when one was added",
+  ),
+  ...folder,
+  mistakes: describe(texts, "Mistakes in the configuration, which is not in force with them"),
+  warnings: describe(texts, "Settings in the configuration without effect"),
+  link: describe(
+    z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("off") }),
+      z.strictObject({ kind: z.literal("up") }),
+      z.strictObject({ kind: z.literal("down"), reason: z.string() }),
+    ]),
+    "The broker connection of the live updates",
+  ),
+  notice: describe(z.optional(z.string()), "What to change although live updates arrive"),
   noIcon: describe(z.optional(z.string()), "Why there is no icon, where there should be one"),
+  overall: describe(
+    z.optional(z.strictObject({ condition: folder.condition, line: folder.line })),
+    "The condition that the icon shows and the first line of the menu, of all folders; absent where there is one",
+  ),
+  folders: describe(
+    z.optional(z.array(z.strictObject({ name: z.string(), ...folder }))),
+    "All folders, in the order of the configuration; absent where there is one. The fields at the top are about the first one",
+  ),
 });
 
 function describe<Schema extends z.ZodMiniType>(schema: Schema, description: string): Schema {

@@ -28,6 +28,7 @@ import { type OpenChannel, openLiveUpdates } from "./live_updates.ts";
 import type { Clock } from "./loop.ts";
 import { createMenuBar, type MenuBarParts } from "./menu_bar.ts";
 import { createFolders } from "./folders/folders.ts";
+import { namedStates } from "./folders/running_folder.ts";
 import { openSavedState } from "./saved_state.ts";
 
 /** What the app is given by the system around it. */
@@ -112,11 +113,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     switch (request.command) {
       case "status": {
         const now = clock.now();
-        return statusOf(first.state, {
-          now,
-          clock: options.formatTimes(now),
-          folder: first.settings?.folder,
-        });
+        return statusOf(namedStates(folders.list), { now, clock: options.formatTimes(now) });
       }
       case "progress": {
         const { progress } = first.state.folder.running ?? {};

@@ -10,7 +10,6 @@ import type { Clock } from "./loop.ts";
 import { shownProblem } from "../core/problems.ts";
 import type { AppState } from "../core/state.ts";
 import type { AppEvent } from "../core/events.ts";
-import type { NamedState, NamedStates } from "../view/folders/folders.ts";
 import { folderActions, foldersView } from "../view/folders/menu.ts";
 import {
   folderNotifications,
@@ -18,6 +17,7 @@ import {
   NO_PROBLEMS,
 } from "../view/folders/notifications.ts";
 import { viewChangesAt } from "../view/status_line.ts";
+import { namedStates } from "./folders/running_folder.ts";
 import { type ClickContext, createMenuClicks, type MenuFolder } from "./menu_clicks.ts";
 import { errorMessage } from "../system/error_message.ts";
 
@@ -95,14 +95,9 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
     since: 0,
   };
 
-  function states(): NamedStates {
-    const [first, ...more] = folders();
-    return [namedState(first), ...more.map(namedState)];
-  }
-
   function view(): TrayView {
     const now = clock.now();
-    const wanted = foldersView(states(), {
+    const wanted = foldersView(namedStates(folders()), {
       now,
       clock: formatTimes(now),
       system,
@@ -115,7 +110,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
     if (icon !== shown.icon) shown = { icon, since: now };
     const changesAt = Math.min(
       now + REFRESH_MS,
-      ...folders().map(({ state }) => viewChangesAt(state, now)),
+      folders().reduce((first, { state }) => Math.min(first, viewChangesAt(state, now)), Infinity),
       clicks.askedUntil(now),
       icon === wanted.icon ? Infinity : shown.since + STEADY_MS,
     );
@@ -162,7 +157,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
   }
 
   function onClick(click: Click): void {
-    const actions = folderActions(click, states(), clock.now());
+    const actions = folderActions(click, namedStates(folders()), clock.now());
     if (actions.length === 0) return;
     options.post({ kind: "active" });
     const before = said;
@@ -217,8 +212,4 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
       await open?.close();
     },
   };
-}
-
-function namedState({ name, state, settings }: MenuFolder): NamedState {
-  return { name, state, folder: settings?.folder };
 }

@@ -4,6 +4,13 @@ import type { IncomingDeletion, NotSynced, OpenConflict, Progress } from "../eng
 import { oneLine } from "../system/text.ts";
 import { shownProblem } from "../core/problems.ts";
 import type { AppState } from "../core/state.ts";
+import {
+  folderPart,
+  type NamedState,
+  type NamedStates,
+  overallLine,
+  worstOf,
+} from "./folders/folders.ts";
 import type { LiveConnection, WatchState } from "../core/events.ts";
 import { notSyncedSentence } from "./not_synced.ts";
 import { problemSentence } from "./problems.ts";
@@ -22,9 +29,8 @@ import { type Condition, condition, type FormatTime, statusLine } from "./status
  */
 export const STATUS_VERSION = 1;
 
-/** The output of `--status --json`. Times are ISO 8601 in UTC; absent means unknown or none. */
-export interface Status {
-  readonly version: typeof STATUS_VERSION;
+/** What is known of one folder. Times are ISO 8601 in UTC; absent means unknown or none. */
+export interface FolderStatus {
   readonly condition: Condition;
   readonly line: string;
   /** How far the sync under way is, where it takes its time. */
@@ -39,30 +45,71 @@ export interface Status {
   /** The newest mass deletion of another machine, until the user has dealt with it. */
   readonly deletion: Omit<IncomingDeletion, "time"> & { readonly time: string } | undefined;
   readonly error: string | undefined;
+  readonly watch: WatchState;
+}
+
+/** The output of `--status --json`: the first folder at the top, as the only one. */
+export interface Status extends FolderStatus {
+  readonly version: typeof STATUS_VERSION;
   readonly mistakes: readonly string[];
   /** Settings in the configuration file that have no effect. */
   readonly warnings: readonly string[];
   readonly link: LiveConnection;
   /** What the user should change although live updates work. */
   readonly notice: string | undefined;
-  readonly watch: WatchState;
   /** Why there is no icon, where there should be one. */
   readonly noIcon: string | undefined;
+  /** The condition that the icon shows, and the first line of the menu; absent where there is one folder. */
+  readonly overall?: Pick<FolderStatus, "condition" | "line">;
+  /** All folders, the first one among them; absent where there is one. */
+  readonly folders?: readonly NamedStatus[];
+}
+
+/** What is known of one of several folders. */
+export interface NamedStatus extends FolderStatus {
+  readonly name: string;
 }
 
 /** Returns the status of the running instance. */
 export function statusOf(
-  state: AppState,
-  at: { readonly now: number; readonly clock: FormatTime; readonly folder: string | undefined },
+  folders: NamedStates,
+  at: { readonly now: number; readonly clock: FormatTime },
 ): Status {
-  const { folder: { upToDateAt, deletion } } = state;
-  const problem = shownProblem(state.folder);
+  const [first, ...more] = folders;
+  const { config, live, noIcon } = first.state;
+  const named = more.length === 0 ? {} : {
+    overall: {
+      condition: condition(worstOf(folders, at.now).state, at.now),
+      line: overallLine(folders, at),
+    },
+    folders: folders.map((one) => ({
+      name: one.name,
+      ...folderStatus({ ...one, state: folderPart(one.state) }, at),
+    })),
+  };
   return {
     version: STATUS_VERSION,
+    ...folderStatus(first, at),
+    mistakes: config.mistakes.map(({ message }) => message),
+    warnings: config.warnings,
+    link: live.connection,
+    notice: live.notice,
+    noIcon,
+    ...named,
+  };
+}
+
+function folderStatus(
+  { state, folder }: NamedState,
+  at: { readonly now: number; readonly clock: FormatTime },
+): FolderStatus {
+  const { upToDateAt, deletion } = state.folder;
+  const problem = shownProblem(state.folder);
+  return {
     condition: condition(state, at.now),
     line: statusLine(state, at),
     progress: progressOf(state),
-    folder: at.folder,
+    folder,
     lastUpToDate: upToDateAt === undefined ? undefined : new Date(upToDateAt).toISOString(),
     waiting: state.folder.waiting.map(({ path }) => path),
     unsaved: state.paused ? state.folder.count?.changes : undefined,
@@ -73,12 +120,7 @@ export function statusOf(
     notSynced: state.folder.notSynced,
     deletion: deletion && { ...deletion, time: new Date(deletion.time).toISOString() },
     error: problem === undefined ? undefined : problemSentence(problem),
-    mistakes: state.config.mistakes.map(({ message }) => message),
-    warnings: state.config.warnings,
-    link: state.live.connection,
-    notice: state.live.notice,
     watch: state.folder.watching.state,
-    noIcon: state.noIcon,
   };
 }
 
@@ -91,7 +133,21 @@ function progressOf({ folder: { running } }: AppState): Status["progress"] {
 
 /** Returns the lines of `--status`. */
 export function statusLines(status: Status): string[] {
-  const { watch, link } = status;
+  const { folders, overall } = status;
+  const lines = folders === undefined || overall === undefined
+    ? folderLines(status, configLines(status))
+    : [overall.line, ...configLines(status), ...folders.flatMap(namedLines)];
+  return [...lines, ...appLines(status)].map(oneLine);
+}
+
+function namedLines({ name, line, ...rest }: NamedStatus): string[] {
+  const [, ...details] = folderLines({ ...rest, line });
+  return [`${name}: ${line}`, ...details.map((detail) => `${name}: ${detail}`)];
+}
+
+/** Returns the lines about one folder; the first one has its condition, `config` comes after what is wrong. */
+function folderLines(status: FolderStatus, config: readonly string[] = []): string[] {
+  const { watch } = status;
   return [
     status.line,
     ...underWay(status),
@@ -105,8 +161,7 @@ export function statusLines(status: Status): string[] {
       ? []
       : [`Last up to date: ${onTheClock(status.lastUpToDate)}`]),
     ...(status.error === undefined ? [] : [`Error: ${status.error}`]),
-    ...status.mistakes.map((mistake) => `Mistake: ${mistake}`),
-    ...status.warnings,
+    ...config,
     ...status.waiting.map((path) => `Waiting: ${path}`),
     ...status.conflicts.map(({ path, copy, host, time, isOwn, isLocal }) =>
       `Conflict: ${path}: ${whoseVersion({ host, isOwn })}, ${onTheClock(time)}, is in "${copy}"` +
@@ -119,16 +174,26 @@ export function statusLines(status: Status): string[] {
     ...status.notSynced.map(notSyncedSentence),
     ...(status.deletion === undefined ? [] : [deletionSentence(status.deletion)]),
     ...(watch.kind === "polling" ? [pollingSentence(watch)] : []),
+  ];
+}
+
+function configLines({ mistakes, warnings }: Status): string[] {
+  return [...mistakes.map((mistake) => `Mistake: ${mistake}`), ...warnings];
+}
+
+/** Returns the lines about live updates and the icon. */
+function appLines({ link, noIcon, notice }: Status): string[] {
+  return [
     ...(link.kind === "off"
       ? []
       : [`Live updates: ${link.kind === "up" ? "on" : `off, ${link.reason}`}`]),
-    ...(status.noIcon === undefined ? [] : [status.noIcon]),
-    ...(status.notice === undefined ? [] : [status.notice]),
-  ].map(oneLine);
+    ...(noIcon === undefined ? [] : [noIcon]),
+    ...(notice === undefined ? [] : [notice]),
+  ];
 }
 
 /** Returns how far the sync under way is, where the first line names something else, as a conflict or a pause. */
-function underWay({ line, progress }: Status): string[] {
+function underWay({ line, progress }: FolderStatus): string[] {
   if (progress === undefined) return [];
   const said = progressLine(progress);
   return line === said ? [] : [`Under way: ${said}`];

@@ -69,7 +69,8 @@ export function packetGuard(topics: readonly string[]): PacketGuard {
     const quality = first >> 1 & 3;
     if (quality > 1) return { reason: "not asked for" };
     const heads = possible.map((beginning) => beginning.length + (quality === 0 ? 0 : 2));
-    const [longest, shortest] = [Math.max(...heads), Math.min(...heads)];
+    const longest = heads.reduce((one, other) => Math.max(one, other));
+    const shortest = heads.reduce((one, other) => Math.min(one, other));
     if (length > longest + MQTT_MESSAGE_BYTES) {
       return { reason: "large", bytes: length - longest };
     }

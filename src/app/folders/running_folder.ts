@@ -5,6 +5,7 @@ import type { AppEvent, Effect } from "../../core/events.ts";
 import { type AppState, initialState, type SavedState } from "../../core/state.ts";
 import type { Timing } from "../../core/timing.ts";
 import type { SyncOutcome } from "../../engine/mod.ts";
+import type { NamedState, NamedStates } from "../../view/folders/folders.ts";
 import type { Cure } from "../../view/words.ts";
 import { type AccessParts, createAccess } from "../access.ts";
 import type { FolderSettings } from "../folder_settings.ts";
@@ -65,6 +66,20 @@ export interface RunningFolder {
   /** Ends it. The lock of one that has not stopped stays: the step under way may still change files. */
   close(): Promise<void>;
 }
+
+/** Returns the names and states of folders, as the view needs them. */
+export function namedStates(
+  [first, ...more]: readonly [NamedFolder, ...NamedFolder[]],
+): NamedStates {
+  const named = ({ name, state, settings }: NamedFolder): NamedState => ({
+    name,
+    state,
+    folder: settings?.folder,
+  });
+  return [named(first), ...more.map(named)];
+}
+
+type NamedFolder = Pick<RunningFolder, "name" | "state" | "settings">;
 
 /** Starts the loop of a folder; nothing happens before a configuration is in force. */
 export function startFolder(options: RunningFolderOptions): RunningFolder {

@@ -1,19 +1,21 @@
 // The answer to `--status`: everything that a user may ask, in words and for programs.
 
 import assert from "node:assert/strict";
-import { withParts } from "../../support/app_state.ts";
+import { type StateParts, withParts } from "../../support/app_state.ts";
 import { mistake } from "../../support/events.ts";
 import type { AppState } from "../../../src/core/state.ts";
 import { type Status, statusLines, statusOf } from "../../../src/view/status_report.ts";
 import { clicked, MESSAGE } from "../../support/events.ts";
 import { CONFLICT, failed, heard, held } from "../../support/outcomes.ts";
+import { failure } from "../../support/problems.ts";
 import { MINUTE, play, playFromStart } from "../../support/played_app.ts";
 
 const { state: IDLE, now: NOW } = play();
 
 const clock = (time: number) => new Date(time).toISOString().slice(11, 16);
 
-const of = (state: AppState) => statusOf(state, { now: NOW, clock, folder: "/home/me/notes" });
+const of = (state: AppState, now = NOW) =>
+  statusOf([{ name: "notes", state, folder: "/home/me/notes" }], { now, clock });
 
 const FOLDER = "Folder: /home/me/notes";
 const LAST = "Last up to date: 2026-11-23 19:32:00";
@@ -36,7 +38,7 @@ Deno.test("at rest: the line, the folder, the last time that all was equal", () 
 
 Deno.test("before the first configuration: that it is not set up, what to do, and nothing that it cannot know", () => {
   const { state } = playFromStart();
-  const status = statusOf(state, { now: NOW, clock, folder: undefined });
+  const status = statusOf([{ name: "", state, folder: undefined }], { now: NOW, clock });
   assert.deepEqual(linesOf(status), [
     "Not set up yet · Edit Configuration",
     "Choose the folder to sync (sync_dir) with `git-sync-bar --edit-config`, then save",
@@ -75,7 +77,7 @@ Deno.test("a sync under way: how far it is, also where the first line names some
     progress: { kind: "sending", bytes: 12_000_000, totalBytes: 40_000_000 },
   });
   const said = "Sending 12 of 40 MB · 30 %";
-  const status = statusOf(app.state, { now: NOW + MINUTE, clock, folder: "/home/me/notes" });
+  const status = of(app.state, NOW + MINUTE);
   assert.deepEqual(linesOf(status), [said, FOLDER, LAST]);
   assert.deepEqual(status.progress, {
     kind: "sending",
@@ -171,4 +173,36 @@ Deno.test("as JSON: every field, times in ISO 8601, nothing lost on the way", ()
     link: { kind: "down", reason: "no answer" },
     watch: { kind: "off" },
   });
+});
+
+Deno.test("several folders: the overall line, then each with its name, then what is about the app", () => {
+  const named = (name: string, parts: StateParts) => ({
+    name,
+    state: withParts(IDLE, {
+      connection: { kind: "up" },
+      mistakes: [mistake("mqtt_port")],
+      ...parts,
+    }),
+    folder: `/home/me/${name}`,
+  });
+  const problem = failure("sign in");
+  const status = statusOf([named("notes", {}), named("book", { problem, conflicts: [CONFLICT] })], {
+    now: NOW,
+    clock,
+  });
+  const [overall, mistaken, ...lines] = linesOf(status);
+  assert.equal(overall, "Configuration has a mistake: mqtt_port");
+  assert.match(mistaken!, /^Mistake: /);
+  assert.deepEqual(lines.map((line) => line.split(" ").slice(0, 4).join(" ")), [
+    "notes: Up to date",
+    "notes: Folder: /home/me/notes",
+    "notes: Last up to",
+    "book: Sign-in needed",
+    "book: Folder: /home/me/book",
+    "book: Last up to",
+    "book: Error: the remote",
+    "book: Conflict: a.md: version",
+    "book: To settle a",
+    "Live updates: on",
+  ]);
 });

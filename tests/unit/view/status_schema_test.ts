@@ -74,13 +74,27 @@ const STATES: readonly AppState[] = [
 
 const clock = (time: number) => new Date(time).toISOString();
 
-function jsonOf(state: AppState): Record<string, unknown> {
-  const status = statusOf(state, { now: NOW, clock, folder: "/home/me/notes" });
+function jsonOf(state: AppState, ...more: AppState[]): Record<string, unknown> {
+  const named = (state: AppState, at: number) => ({
+    name: `${at}`,
+    state,
+    folder: `/home/me/${at}`,
+  });
+  const others = more.map((one, at) => named(one, at + 1));
+  const status = statusOf([named(state, 0), ...others], { now: NOW, clock });
   return JSON.parse(JSON.stringify(status));
 }
 
 Deno.test("the status of every kind of state is as its schema says", () => {
   for (const state of STATES) checkedStatus(jsonOf(state));
+  const { folders, overall, ...first } = jsonOf(...STATES as [AppState, ...AppState[]]);
+  checkedStatus({ folders, overall, ...first });
+  assert.equal((folders as unknown[]).length, STATES.length);
+  assert.deepEqual(
+    first,
+    jsonOf(STATES[0]!),
+    "the first folder is at the top as if it were the only one",
+  );
 });
 
 Deno.test("the schema refuses a status that lacks a field, has another one or another version", () => {
