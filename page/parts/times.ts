@@ -74,7 +74,11 @@ function formatsOf(locale: string | undefined): Formats {
   return {
     locale,
     month: format({ month: "short" }),
-    time: format({ hour: "numeric", minute: "2-digit", hourCycle }),
+    time: format({
+      hour: hourCycle === "h23" ? "2-digit" : "numeric",
+      minute: "2-digit",
+      hourCycle,
+    }),
     day: format(day),
     dayOfYear: format({ ...day, year: "numeric" }),
     date: format(date),

@@ -1,6 +1,6 @@
 // The screen Settings: a form, the file itself, and a test of both.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../parts/button.tsx";
 import { confirm } from "../parts/confirm.tsx";
 import { say } from "../parts/say.ts";
@@ -63,7 +63,7 @@ function Tabs({ edited }: { readonly edited: Draft }) {
   const tab = (name: Draft["tab"], title: string) => (
     <button
       type="button"
-      class="button"
+      class="view"
       aria-pressed={edited.tab === name}
       onClick={() => show(name)}
     >
@@ -71,7 +71,7 @@ function Tabs({ edited }: { readonly edited: Draft }) {
     </button>
   );
   return (
-    <div class="segments" role="group" aria-label="How to edit">
+    <div class="views" role="group" aria-label="How to edit">
       {tab("form", "Form")}
       {tab("text", "JSON")}
     </div>
@@ -100,8 +100,11 @@ function Editor({ edited }: { readonly edited: Draft }) {
 }
 
 function ChangedElsewhere({ tab }: { readonly tab: Draft["tab"] }) {
+  const notice = useRef<HTMLDivElement>(null);
+  // The button that led here is far below.
+  useEffect(() => notice.current?.scrollIntoView({ block: "nearest" }), []);
   return (
-    <div class="notice bad settings-note" role="alert">
+    <div class="notice bad settings-note elsewhere" role="alert" ref={notice}>
       <p>
         Another program has changed the file meanwhile, so nothing was saved. {tab === "form"
           ? "You can keep your changes and save them on top of it."
