@@ -130,3 +130,31 @@ for (const isPlain of [false, true]) {
     }
   });
 }
+
+Deno.test("once something came from the remote the folder keeps its repository, and a second set-up goes on", async () => {
+  await using world = await makeWorld();
+  await world.clones({ "a.md": "theirs\n", "b.md": "b\n" }, "seed2");
+  const git = await holdableGit(world);
+  const home = await emptyHome(world, "one");
+  await world.write(join(home, "Notes"), { "a.md": "mine\n" });
+  const args = ["--setup", world.remote, "Notes"];
+  const options = { name: "one", args, env: git.environment };
+  await using cut = await startDialog(world, options);
+  await cut.answer(/Put them together\?/, "y");
+  await cut.answer(/Live updates: $/, "3");
+  await cut.asks(/when you log in/);
+  await git.hold("push");
+  await cut.answer(/when you log in/, "n");
+  await cut.until("it is at push", () => git.isHeld("push"));
+  cut.signal("SIGINT");
+  const { stderr } = await cut.ends();
+  await git.letGo("push");
+  assert.match(stderr, /^git-sync-bar: Stays: the repository in ".*Notes"/m);
+  assert.doesNotMatch(stderr, /as it was/);
+  await using again = await startDialog(world, options);
+  await again.answer(/Live updates: $/, "3");
+  await again.answer(/when you log in/, "n");
+  assert.equal((await again.ends()).code, 0);
+  const names = (await publishedNames(world)).map((name) => name.replace(/\(.*\)/, "()"));
+  assert.deepEqual(names, ["a ().md", "a.md", "b.md"]);
+});

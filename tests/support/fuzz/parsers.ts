@@ -2,6 +2,9 @@
 // macOS. A reader may return anything; it must neither throw nor take longer than the text is long.
 
 import { Buffer } from "node:buffer";
+import { folderNameOf, parseAddress, withoutLogin } from "../../../src/core/setup/address.ts";
+import { answered } from "../../../src/core/setup/answer.ts";
+import { joinCode, readJoinCode } from "../../../src/core/setup/join_code.ts";
 import { problemSentence } from "../../../src/view/problems.ts";
 import { findJsonMistake, repeatedKeys } from "../../../src/adapters/config/json.ts";
 import { parseConfig } from "../../../src/adapters/config/schema.ts";
@@ -98,6 +101,37 @@ const BROKER = {
 };
 
 export const PARSERS: Readonly<Record<string, Parser>> = {
+  "the address of a remote": {
+    read: (text) => [parseAddress(text), withoutLogin(text), folderNameOf(text)],
+    samples: [
+      "https://me:p%40ss@example.org:8443/me/notes.git",
+      "git@example.org:me/notes.git",
+      "/mnt/nas/notes.git",
+      "ext::sh -c x",
+    ],
+  },
+  "a join code": {
+    read: (text) => readJoinCode(text),
+    samples: [
+      joinCode({
+        remote: "git@example.org:me/notes.git",
+        branch: "main",
+        live: { host: "b", port: 1883, topic: "t", isEncrypted: false, wants: ["password"] },
+      }),
+    ],
+  },
+  "an answer in set-up": {
+    read: (text) =>
+      ([
+        { kind: "source" },
+        { kind: "folder", usual: undefined },
+        { kind: "broker" },
+        { kind: "suspects", firstSave: { files: 0, suspects: [], tooLarge: 0 } },
+      ] as const).map((question) =>
+        answered({}, { question, text, at: { home: "/home/me", startedIn: "/" } })
+      ),
+    samples: ["https://example.org/x", "~/Notes", "mqtts://h:8883", "1, 2 3", "gsb1.e30"],
+  },
   "git's failures": { read: failed, samples: REFUSED },
   "lines of git's messages": { read: messageLines, samples: REFUSED },
   "what could not be started": {
