@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { startApps } from "../../support/promise/apps.ts";
 import { type Mistake, plant } from "../../support/promise/planted.ts";
 import { checkStories, type Search } from "../../support/promise/property.ts";
-import { filteredStories } from "../../support/promise/steps.ts";
+import { filteredStories, historyStories } from "../../support/promise/steps.ts";
 
 interface Planted {
   readonly name: string;
@@ -44,6 +44,13 @@ const MISTAKES: readonly Planted[] = [
     broken: /texts that nobody took away|private texts are at the remote/,
     seed: 3,
     of: filteredStories,
+  },
+  {
+    name: "a change from the history in the place of the last save",
+    mistake: "src/engine/git/commands/entries_commit.ts",
+    broken: /replaced texts are nowhere/,
+    seed: 1,
+    of: historyStories,
   },
 ];
 

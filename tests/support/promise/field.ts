@@ -35,6 +35,14 @@ const FILES = {
   "e/f/a": "m10;\n",
 };
 
+/** Conflicts that are open from the start. */
+const COPIES = {
+  "a (conflict attic 2026-11-20 10.00.00 1a2b3c4)": "m1;\nm11;\nm3;\nm4;\nm5;\n",
+  "b (conflict attic 2026-11-20 10.00.00 1a2b3c4).txt": "m12;\n",
+  "d/a (conflict attic 2026-11-20 10.00.00 1a2b3c4)": "m13;\n",
+  "e/f/a (conflict attic 2026-11-20 10.00.00 1a2b3c4)": "m14;\n",
+};
+
 /** The number of the first text that is not there from the start. */
 export const FIRST_FREE = 100;
 
@@ -76,15 +84,20 @@ async function cutClones(world: World, folders: readonly string[]): Promise<void
  */
 export async function makeField(
   machines: number,
-  { isGitElsewhere = false, isCut = false, isFiltered = false }: {
+  { isGitElsewhere = false, isCut = false, isFiltered = false, isInConflict = false }: {
     readonly isGitElsewhere?: boolean;
+    readonly isInConflict?: boolean;
     readonly isCut?: boolean;
     readonly isFiltered?: boolean;
   } = {},
 ): Promise<Field> {
   const world = await makeWorld();
   if (isFiltered) await setUpFilter(world);
-  const files = isFiltered ? { ...FILES, ...FILTERED_FILES } : FILES;
+  const files = {
+    ...FILES,
+    ...(isFiltered ? FILTERED_FILES : {}),
+    ...(isInConflict ? COPIES : {}),
+  };
   const folders = await world.clones(files, ...NAMES.slice(0, machines));
   if (isCut) await cutClones(world, folders);
   await Deno.mkdir(join(world.folder, "outside"));

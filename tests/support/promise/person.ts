@@ -1,6 +1,8 @@
 // What a user does with git by hand. It may be refused, as it may be in life; nobody insists but at the end.
 
-import type { OwnChange } from "../../../src/engine/restore/change.ts";
+import { conflictOf } from "../../../src/engine/git/values/conflict_name.ts";
+import { gitPath, shownName } from "../../../src/engine/git/values/path.ts";
+import type { Keep, OwnChange } from "../../../src/engine/restore/change.ts";
 import { join } from "node:path";
 import type { World } from "../world.ts";
 import type { GitUse, HistoryChange } from "./steps.ts";
@@ -84,6 +86,8 @@ export async function changeIn(
   folder: string,
   { kind, save, file }: HistoryChange,
 ): Promise<OwnChange | undefined> {
+  const keep = KEEPS.find((keep) => kind === `keep ${keep}`);
+  if (keep !== undefined) return await settlementIn(world, folder, { keep, file });
   const log = await world.tryGit(folder, ["log", "--format=%H", "--max-count=30"]);
   const ids = log.stdout.split("\n").filter(Boolean);
   const id = ids[save % Math.max(1, ids.length)];
@@ -94,5 +98,34 @@ export async function changeIn(
   const listed = await world.tryGit(folder, ["ls-tree", "-r", "--name-only", "-z", id]);
   const names = listed.stdout.split("\0").filter(Boolean);
   const path = names[file % Math.max(1, names.length)];
-  return path === undefined ? undefined : { kind, path, version };
+  return path === undefined ? undefined : { kind: "restore", path, version };
+}
+
+const KEEPS: readonly Keep[] = ["this", "other", "both", "text"];
+
+/** Returns the settlement of a conflict that the last commit has; `undefined` where there is none. */
+async function settlementIn(
+  world: World,
+  folder: string,
+  { keep, file }: { readonly keep: Keep; readonly file: number },
+): Promise<OwnChange | undefined> {
+  const listed = await world.tryGit(folder, ["ls-tree", "-r", "-z", "HEAD"]);
+  const entries = new Map(
+    listed.stdout.split("\0").filter(Boolean).map((line): [string, string] => {
+      const [about = "", name = ""] = line.split("\t");
+      return [name, about.split(" ")[2]!];
+    }),
+  );
+  const copies = [...entries.keys()].filter((name) => conflictOf(gitPath(name)) !== undefined);
+  const copy = copies[file % Math.max(1, copies.length)];
+  if (copy === undefined) return undefined;
+  if (keep !== "text") return { kind: "settle", copy, keep };
+  const path = shownName(conflictOf(gitPath(copy))!.path);
+  const seen = { copy: entries.get(copy)!, path: entries.get(path) };
+  const texts = await Promise.all(
+    [seen.copy, seen.path].map(async (oid) =>
+      oid === undefined ? "" : (await world.tryGit(folder, ["cat-file", "blob", oid])).stdout
+    ),
+  );
+  return { kind: "settle", copy, keep, text: texts.join(""), seen };
 }

@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 /** A mistake: which module of the app has it. */
 export type Mistake =
   | "src/engine/git/attributes/attributes.ts"
+  | "src/engine/git/commands/entries_commit.ts"
   | "src/engine/merge/merge.ts"
   | "src/engine/worktree/update.ts"
   | "src/engine/sync/next_step.ts";

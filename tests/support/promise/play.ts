@@ -24,8 +24,9 @@ const MAX_ROUNDS = 14;
 
 /** Plays a story to its end. Throws when a promise is broken, with all that happened before. */
 export async function play(story: Story, apps: Apps, tally: Tally): Promise<void> {
-  const { machines, isGitElsewhere = false, isCut = false, isFiltered = false } = story;
-  await using field = await makeField(machines, { isGitElsewhere, isCut, isFiltered });
+  const { machines, steps, ...kind } = story;
+  const { isGitElsewhere = false, isCut = false, isFiltered = false } = kind;
+  await using field = await makeField(machines, kind);
   const told: string[] = [];
   const player = new Player(field, { apps, tally, tell: (line) => told.push(line) });
   tally.note(
@@ -34,7 +35,7 @@ export async function play(story: Story, apps: Apps, tally: Tally): Promise<void
     }${isFiltered ? ", filtered" : ""}`,
   );
   try {
-    for (const step of story.steps) await player.take(step);
+    for (const step of steps) await player.take(step);
     await player.bringBack();
     const held = await player.syncUntilQuiet();
     await checkPromises(field, player.ledger, held);

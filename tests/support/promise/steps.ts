@@ -3,6 +3,7 @@
 
 import fc from "fast-check";
 import type { RemoteUse } from "../../../src/engine/sync/next_step.ts";
+import type { Keep } from "../../../src/engine/restore/change.ts";
 import type { Incident } from "./app_process.ts";
 import type { Edit } from "./edits.ts";
 import { FILTERED_NAMES } from "./filtered.ts";
@@ -17,6 +18,8 @@ export interface Story {
   readonly isCut?: boolean;
   /** Whether git stores other bytes of some files, by filters and conversions (`filtered.ts`). */
   readonly isFiltered?: boolean;
+  /** Whether some conflicts are open from the start. */
+  readonly isInConflict?: boolean;
   readonly steps: readonly Step[];
 }
 
@@ -54,9 +57,12 @@ export interface Turn {
   readonly change?: HistoryChange;
 }
 
-/** A save is undone, or a file of it restored, or all of them; counted from the newest save and the first file. */
+/**
+ * A save is undone, or a file of it restored, or all of them; counted from the newest save and the first file. Or a
+ * conflict is settled; a text that is kept holds both versions.
+ */
 export interface HistoryChange {
-  readonly kind: "undo" | "restore" | "restore all";
+  readonly kind: "undo" | "restore" | "restore all" | `keep ${Keep}`;
   readonly save: number;
   readonly file: number;
 }
@@ -243,16 +249,23 @@ export const hostileStories: fc.Arbitrary<Story> = fc.record({
 export const cutStories: fc.Arbitrary<Story> = stories.map((story) => ({ ...story, isCut: true }));
 
 const historyChange: fc.Arbitrary<HistoryChange> = fc.record({
-  kind: fc.constantFrom("undo", "undo", "restore", "restore", "restore all"),
+  kind: fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom("undo", "undo", "restore", "restore", "restore all") },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom("keep this", "keep other", "keep both", "keep text", "keep text"),
+    },
+  ),
   save: fc.nat(9),
   file: at,
 });
 
-/** Stories in which versions are restored and saves undone in many of the syncs. */
+/** Stories in which versions are restored, saves undone and conflicts settled in many of the syncs. */
 export const historyStories: fc.Arbitrary<Story> = fc.tuple(
   stories,
   fc.array(fc.option(historyChange, { nil: undefined }), { minLength: 1, maxLength: 20 }),
-).map(([story, changes]) => {
+  fc.boolean(),
+).map(([story, changes, isInConflict]) => {
   let next = 0;
   const withChange = (turn: Turn): Turn => {
     const change = changes[next++ % changes.length];
@@ -260,6 +273,7 @@ export const historyStories: fc.Arbitrary<Story> = fc.tuple(
   };
   return {
     ...story,
+    isInConflict,
     steps: story.steps.map((step) =>
       step.step === "sync" ? { ...step, turns: step.turns.map(withChange) } : step
     ),
