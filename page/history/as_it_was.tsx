@@ -213,12 +213,12 @@ function EntryRow({ entry, time, query }: {
   readonly time: number;
   readonly query: HistoryQuery;
 }) {
-  const { name, path, kind, since, id } = entry;
+  const { name, path, kind, since, oid } = entry;
   const isFolder = kind === "folder";
   const shown = visibleName(name);
   const address = isFolder
     ? changed(query, { folder: path })
-    : changed(query, { path, version: id });
+    : changed(query, { path, content: oid });
   return (
     <Row
       detail={<span class={`since ${since}`}>{SINCE[since]}</span>}

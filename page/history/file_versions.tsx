@@ -3,7 +3,8 @@
 import { useState } from "preact/hooks";
 import type { Version, Versions } from "../../src/adapters/window/api/history.ts";
 import { API, visibleName } from "../../src/adapters/window/api/session.ts";
-import { Compare, type Side } from "../compare/compare.tsx";
+import { Compare } from "../compare/compare.tsx";
+import type { VersionPlace } from "../compare/content.ts";
 import { Button } from "../parts/button.tsx";
 import { FileName } from "../parts/name.tsx";
 import { Panel } from "../parts/panel.tsx";
@@ -29,51 +30,56 @@ export function FileVersions({ path, query }: {
   );
   return (
     <>
-      <a class="back" href={changed(query, { path: undefined, version: undefined })}>
+      <a
+        class="back"
+        href={changed(query, { path: undefined, version: undefined, content: undefined })}
+      >
         ← {query.id === undefined ? "Back" : "The save"}
       </a>
       <Shown of={loaded}>
-        {({ versions }) =>
-          versions.length === 0
+        {(found) =>
+          found.versions.length === 0
             ? (
               <Panel title={<FileName path={path} />}>
                 <Empty title="No versions found">Nothing was saved under this name.</Empty>
               </Panel>
             )
-            : <VersionsPanel path={path} versions={versions} query={query} />}
+            : <VersionsPanel path={path} found={found} query={query} />}
       </Shown>
     </>
   );
 }
 
-function VersionsPanel({ path, versions, query }: {
+function VersionsPanel({ path, found: { versions, today }, query }: {
   readonly path: string;
-  readonly versions: readonly Version[];
+  readonly found: Versions;
   readonly query: HistoryQuery;
 }) {
   const [isWithToday, setIsWithToday] = useState(false);
-  const found = versions.findIndex(({ id }) => id === query.version);
-  const at = Math.max(found, 0);
+  const at = Math.max(indexOf(versions, query), 0);
   const version = versions[at]!;
-  const step = (by: number) => {
-    const next = versions[at + by];
-    if (next !== undefined) change(query, { version: next.id }, { replace: true });
+  const pick = (id: string | undefined) => {
+    if (id === undefined) return;
+    change(query, { version: id, content: undefined }, { replace: true });
   };
+  const [older, newer] = [versions[at + 1]?.id, versions[at - 1]?.id];
   useShortcuts([
-    { key: "j", label: "Older version", run: () => step(1) },
-    { key: "k", label: "Newer version", run: () => step(-1) },
+    { key: "j", label: "Older version", run: () => pick(older) },
+    { key: "k", label: "Newer version", run: () => pick(newer) },
     { key: "t", label: "Compare with today's", run: () => setIsWithToday(!isWithToday) },
   ]);
-  // What the file is today; of a deleted one nothing.
-  const today = versions[0]!;
-  const isGone = today.action === "deleted";
-  const last = version.action === "deleted" ? versions[at + 1] : version;
+  const deletion = today === undefined
+    ? versions.find(({ action }) => action === "deleted")
+    : undefined;
+  // Of a save that deleted the file, what was there before is restored.
+  const restored = version.action === "deleted"
+    ? versions.slice(at).find(({ oid }) => oid !== undefined)
+    : version;
+  const isToday = today !== undefined && version.oid === today.oid;
   return (
     <Panel
       title={<FileName path={path} />}
-      more={isGone
-        ? `deleted by ${visibleName(today.host)}, ${shortMoment(today.time)}`
-        : undefined}
+      more={deletion && `deleted by ${visibleName(deletion.host)}, ${shortMoment(deletion.time)}`}
     >
       <div class="versions">
         <label>
@@ -81,8 +87,7 @@ function VersionsPanel({ path, versions, query }: {
           <select
             class="field"
             value={version.id}
-            onChange={(event) =>
-              change(query, { version: event.currentTarget.value }, { replace: true })}
+            onChange={(event) => pick(event.currentTarget.value)}
           >
             {versions.map((version) => (
               <option key={version.id} value={version.id}>{labelOf(version)}</option>
@@ -90,54 +95,62 @@ function VersionsPanel({ path, versions, query }: {
           </select>
         </label>
         <span class="steps">
-          <Button onClick={() => step(1)} isDisabled={at === versions.length - 1}>Older</Button>
-          <Button onClick={() => step(-1)} isDisabled={at === 0}>Newer</Button>
+          <Button onClick={() => pick(older)} isDisabled={older === undefined}>Older</Button>
+          <Button onClick={() => pick(newer)} isDisabled={newer === undefined}>Newer</Button>
         </span>
         <label class="with-today">
           <input
             type="checkbox"
             checked={isWithToday}
-            disabled={at === 0 || isGone}
+            disabled={today === undefined}
             onChange={(event) => setIsWithToday(event.currentTarget.checked)}
           />{" "}
           Compare with today's
         </label>
-        {last !== undefined && (at > 0 || isGone) && (
+        {isToday && <span class="quiet">It is like this today</span>}
+        {restored !== undefined && !isToday && (
           <Button
             kind="primary"
-            onClick={() => restoreVersion({ ...last, path })}
+            onClick={() => restoreVersion({ ...restored, path })}
           >
-            {isGone ? "Restore Deleted File…" : "Restore This Version…"}
+            {today === undefined ? "Restore Deleted File…" : "Restore This Version…"}
           </Button>
         )}
       </div>
       <VersionContent
         version={version}
-        other={isWithToday && at > 0 && !isGone ? today : versions[at + 1]}
-        isWithToday={isWithToday && at > 0 && !isGone}
+        today={isWithToday ? today && { id: today.id, path } : undefined}
       />
     </Panel>
   );
 }
 
-function VersionContent({ version, other, isWithToday }: {
+/** Returns the version that the address names, by its save or by its content; else the newest one. */
+function indexOf(versions: readonly Version[], { version, content }: HistoryQuery): number {
+  if (version !== undefined) return versions.findIndex(({ id }) => id === version);
+  return content === undefined ? 0 : versions.findIndex(({ oid }) => oid === content);
+}
+
+function VersionContent({ version, today }: {
   readonly version: Version;
-  readonly other: Version | undefined;
-  readonly isWithToday: boolean;
+  readonly today: VersionPlace | undefined;
 }) {
-  const [one, two] = [version, other].map((one) => one && sideOf(one));
-  if (isWithToday && one !== undefined) {
-    return two === undefined ? null : <Compare before={one} after={two} />;
-  }
-  if (one === undefined) {
+  const { id, path, action, from, parent } = version;
+  const own = { place: { id, path }, label: labelOf(version) };
+  const before = parent === undefined || action === "added"
+    ? undefined
+    : { place: { id: parent, path: from ?? path }, label: "Before" };
+  if (action === "deleted") {
     return (
       <>
         <p class="panel-note">It was deleted here. This is what it was before:</p>
-        {two !== undefined && <Compare before={undefined} after={two} />}
+        {before !== undefined && <Compare before={undefined} after={before} />}
       </>
     );
   }
-  const { action, from } = version;
+  if (today !== undefined) {
+    return <Compare before={own} after={{ place: today, label: "Today" }} />;
+  }
   return (
     <>
       {from !== undefined && (
@@ -146,15 +159,9 @@ function VersionContent({ version, other, isWithToday }: {
         </p>
       )}
       {action === "added" && <p class="panel-note">It was added here.</p>}
-      <Compare before={action === "added" ? undefined : two} after={one} />
+      <Compare before={before} after={own} />
     </>
   );
-}
-
-function sideOf(version: Version): Side | undefined {
-  if (version.action === "deleted") return undefined;
-  const { id, path } = version;
-  return { place: { id, path }, label: labelOf(version) };
 }
 
 function labelOf({ host, time, action }: Version): string {

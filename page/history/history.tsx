@@ -1,7 +1,9 @@
 // The screen History: the saves, the files that are gone, and the folder as it was.
 
+import { useEffect, useRef } from "preact/hooks";
+import { useShortcuts } from "../parts/shortcuts.tsx";
 import { addressOf } from "../route.ts";
-import type { HistoryQuery } from "./address.ts";
+import { change, type HistoryQuery } from "./address.ts";
 import { AsItWas } from "./as_it_was.tsx";
 import { DeletedFiles } from "./deleted_files.tsx";
 import { FileVersions } from "./file_versions.tsx";
@@ -17,6 +19,22 @@ const VIEWS = [
 export function History({ query }: { readonly query: HistoryQuery }) {
   const { view, path, id } = query;
   const isOpen = path !== undefined || id !== undefined;
+  const detail = useRef<HTMLDivElement>(null);
+  // The keyboard goes on where something was opened, and comes back to where that was.
+  const opened = path ?? id;
+  const before = useRef<string>(undefined);
+  useEffect(() => {
+    if (opened !== undefined) {
+      detail.current?.focus({ preventScroll: true });
+      if (before.current === undefined) scrollTo(0, 0);
+    } else if (before.current !== undefined) {
+      document.querySelector<HTMLElement>(`.history-list a[href*="${CSS.escape(before.current)}"]`)
+        ?.focus();
+    }
+    before.current = opened;
+  }, [opened]);
+  const close = () => change(query, path === undefined ? { id: undefined } : { path: undefined });
+  useShortcuts(isOpen ? [{ key: "Escape", label: "Back", run: close }] : []);
   return (
     <div class={isOpen ? "history is-open" : "history"}>
       <div class="history-head">
@@ -43,7 +61,13 @@ export function History({ query }: { readonly query: HistoryQuery }) {
             : <SavesList query={query} />}
         </div>
         {isOpen && (
-          <div class="history-detail">
+          <div
+            class="history-detail"
+            ref={detail}
+            tabIndex={-1}
+            role="region"
+            aria-label={path === undefined ? "Save" : "File"}
+          >
             {path === undefined
               ? <SavePanel key={id} id={id!} query={query} />
               : <FileVersions key={path} path={path} query={query} />}

@@ -1,5 +1,6 @@
 // The saves by day, newest first, with filters.
 
+import type { TargetedKeyboardEvent } from "preact";
 import { useState } from "preact/hooks";
 import type {
   Hosts,
@@ -37,7 +38,7 @@ export function SavesList({ query }: { readonly query: HistoryQuery }) {
   return (
     <>
       <Filters query={query} />
-      <div class="panel saves">
+      <div class="panel saves" onKeyDown={moveFocus}>
         {[...days].map(([day, saves]) => (
           <section key={day} aria-label={day}>
             <h2 class="day">{day}</h2>
@@ -74,6 +75,18 @@ export function SavesList({ query }: { readonly query: HistoryQuery }) {
       </div>
     </>
   );
+}
+
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+
+/** Goes from save to save, over the days. */
+function moveFocus(event: TargetedKeyboardEvent<HTMLElement>): void {
+  const step = STEPS[event.key];
+  if (step === undefined) return;
+  const saves = [...event.currentTarget.querySelectorAll<HTMLElement>("a.save")];
+  const at = saves.findIndex((save) => save === document.activeElement);
+  event.preventDefault();
+  saves[Math.max(at + step, 0)]?.focus();
 }
 
 function SaveRow({ save, query }: { readonly save: Save; readonly query: HistoryQuery }) {

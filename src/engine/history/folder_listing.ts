@@ -28,8 +28,9 @@ export interface ListedEntry {
   readonly kind: "file" | "folder" | "repository";
   /** What became of it until today. A folder of which something was changed or is gone counts as changed. */
   readonly since: "same" | "changed" | "gone";
-  /** The save that has this content. */
+  /** The save that has this content, and the id of the content. */
   readonly id: string;
+  readonly oid: string;
 }
 
 /** Some entries of a folder, folders first, by name. */
@@ -69,6 +70,7 @@ export async function folderListing(
       kind: isFolder(entry) ? "folder" : entryType(entry) === "gitlink" ? "repository" : "file",
       since: sinceThen(entry, now.get(path)),
       id: makers.get(path) ?? save.id,
+      oid: entry.oid,
     })),
     count: all.length,
   };

@@ -47,6 +47,8 @@ export interface History extends AsyncDisposable {
   ): Promise<ShownSave>;
   /** Returns the versions of a file, newest first, at most `limit`. */
   versions(path: string, options?: { readonly limit?: number }): Promise<readonly ShownVersion[]>;
+  /** Returns the newest commit and the id of the content that it has for a file; `undefined` where it has none. */
+  today(path: string): Promise<{ readonly id: string; readonly oid: string } | undefined>;
   /** Returns the content of a file in a save, as a checkout would write it with `asSeen`. Throws `NotInHistory`. */
   content(
     of: { readonly id: string; readonly path: string },
@@ -149,6 +151,11 @@ function historyOf(repository: Repository): History {
         return found.length === limit ? "enough" : undefined;
       });
       return found;
+    },
+    async today(path) {
+      const id = await readTip(repository);
+      const found = id && await entryIn(repository, { commit: id, path: gitPath(path) });
+      return id && found && found.kind === "file" ? { id, oid: found.entry.oid } : undefined;
     },
     async content({ id, path: name }, { asSeen = false, mostBytes = VERSION_BYTES } = {}) {
       const tip = await mustHaveTip();

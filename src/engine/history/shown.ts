@@ -27,7 +27,12 @@ export interface ShownFile {
 }
 
 /** A version of a file, for display. */
-export type ShownVersion = Omit<ShownSave, "files" | "fileCount"> & ShownFile;
+export type ShownVersion = Omit<ShownSave, "files" | "fileCount"> & ShownFile & {
+  /** The id of its content; absent where the file was deleted. */
+  readonly oid?: string;
+  /** The save before it, which has what this one changed; absent where there is none. */
+  readonly parent?: string;
+};
 
 /** Where a page begins. */
 export interface PageStart {
@@ -45,7 +50,13 @@ export function shownSave(save: Save): ShownSave {
 /** Returns a version for display. */
 export function shownVersion({ save, path, action, from, entry }: Version): ShownVersion {
   const file = { path, action, entry, ...(from === undefined ? {} : { from }) };
-  return { ...about(save), ...shownFile(file) };
+  const [parent] = save.parents;
+  return {
+    ...about(save),
+    ...shownFile(file),
+    ...(entry === undefined ? {} : { oid: entry.oid }),
+    ...(parent === undefined ? {} : { parent }),
+  };
 }
 
 function about(

@@ -148,6 +148,14 @@ Deno.test("the versions of a file are found through its renames, whatever it is 
   assert.equal(conflicts.length, 1);
   const both = await history.versions("other.md");
   assert.deepEqual(both.slice(0, 2).map(({ host }) => host).toSorted(), ["desktop", "laptop"]);
+  // Each of them has been made from the same one, and one of them is there today.
+  const today = await history.today("other.md");
+  assert.equal(today?.oid, await laptop.git("rev-parse", "HEAD:other.md"));
+  assert.deepEqual(both.slice(0, 2).map(({ oid }) => oid === today?.oid).toSorted(), [false, true]);
+  for (const { parent } of both.slice(0, 2)) {
+    assert.equal(await laptop.git("show", `${parent}:other.md`), "again");
+  }
+  assert.equal(await history.today("sub"), undefined);
   assert.deepEqual(await history.versions("no such file"), []);
 });
 

@@ -47,10 +47,13 @@ export interface PageStart {
 /** GET `versions?path=`, newest first. */
 export interface Versions {
   readonly versions: readonly Version[];
+  /** What the file is today: the newest save, and the id of its content; absent where the file is gone. */
+  readonly today?: { readonly id: string; readonly oid: string };
 }
 
 /** GET `deleted?name=&tip=&skip=`: the files that are gone, each with the save that deleted it. */
-export interface DeletedPage extends Versions {
+export interface DeletedPage {
+  readonly versions: readonly Version[];
   readonly next?: PageStart;
   readonly searchedTo?: number;
 }
@@ -71,8 +74,9 @@ export interface FolderEntry {
   readonly kind: "file" | "folder" | "repository";
   /** What became of it until today. A folder of which something was changed or is gone counts as changed. */
   readonly since: "same" | "changed" | "gone";
-  /** The save that has this content. */
+  /** The save that has this content, and the id of the content. */
   readonly id: string;
+  readonly oid: string;
 }
 
 /** GET `span`: when the oldest save was made; absent where there is none. */
@@ -131,7 +135,12 @@ export type MergedPart =
   | { readonly kind: "merged"; readonly text: string }
   | { readonly kind: "choose"; readonly this: string; readonly other: string };
 
-export type Version = Omit<Save, "files" | "fileCount"> & SavedFile;
+export type Version = Omit<Save, "files" | "fileCount"> & SavedFile & {
+  /** The id of its content; absent where the file was deleted. */
+  readonly oid?: string;
+  /** The save before it, which has what this one changed; absent where there is none. */
+  readonly parent?: string;
+};
 
 // GET `content?id=SAVE&path=&seen=` answers the bytes of a file as it was saved, with `seen=1` as the user sees
 // them in the folder: with line ends and through filters. An error of its own kind where they are not given.
