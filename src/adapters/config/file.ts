@@ -50,6 +50,14 @@ export async function readConfig(origin: ConfigLocation): Promise<Parsed> {
     const message = `Cannot read the configuration ${quote(origin.file)}: ${reason(error)}`;
     return { mistakes: [{ key: undefined, message }], warnings: [] };
   }
+  return await checkConfig(text, { origin, mode });
+}
+
+/** Checks a text as that of the configuration file; `mode` has the file's permissions. */
+export async function checkConfig(
+  text: string,
+  { origin, mode }: { readonly origin: ConfigLocation; readonly mode: number },
+): Promise<Parsed> {
   const parsed = parseConfig(text, origin);
   if (!("config" in parsed)) return parsed;
   const { config } = parsed;
@@ -151,7 +159,10 @@ function isUsualPlace(
     path.endsWith(`/Library/Application Support/Git Sync Bar/${tlsFiles[key]}`);
 }
 
-async function readText(path: string): Promise<{ readonly text: string; readonly mode: number }> {
+/** Returns the text of a file, and its permissions. Throws. */
+export async function readText(
+  path: string,
+): Promise<{ readonly text: string; readonly mode: number }> {
   const { size, mode } = await assertPlainFile(path);
   if (size > mostBytes) throw new Error("it is larger than 1 MiB");
   const bytes = await Deno.readFile(path);
@@ -207,7 +218,8 @@ async function isLink(path: string): Promise<boolean> {
   return await Deno.lstat(path).then((info) => info.isSymlink, () => false);
 }
 
-function reason(error: unknown): string {
+/** Returns why a file cannot be read or written. */
+export function reason(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "there is no such file";
   if (error instanceof Deno.errors.PermissionDenied) return "no permission";
   if (error instanceof Deno.errors.NotADirectory) return "a part of its path is not a folder";

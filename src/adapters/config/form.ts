@@ -1,0 +1,88 @@
+// The settings as a form: the groups, the type of each key, and what the file has. Pure.
+
+import { descriptions } from "./descriptions.ts";
+import { type Config, newConfig, tlsFiles } from "./schema.ts";
+
+/** What a key takes. */
+export type FormType =
+  | { readonly kind: "flag" | "text" | "path" | "secret" }
+  | { readonly kind: "number"; readonly least: number; readonly most?: number }
+  | { readonly kind: "choice"; readonly choices: readonly string[] };
+
+/** A key of the form. */
+export interface FormKey {
+  readonly name: string;
+  readonly group: string;
+  readonly sentence: string;
+  readonly type: FormType;
+  readonly default?: string | number | boolean;
+  /** Absent where the file does not have it, and for secrets. */
+  readonly value?: unknown;
+  readonly isSet: boolean;
+}
+
+/** The keys that are in the form: lists are not. */
+export type FormName = Exclude<keyof Config, "more_folders">;
+
+const count = { kind: "number", least: 0 } as const;
+const flag = { kind: "flag" } as const;
+const text = { kind: "text" } as const;
+const path = { kind: "path" } as const;
+
+/** The groups in the order of the form. Their types are those of the schema: a test holds them to it. */
+const GROUPS: readonly (readonly [string, Readonly<Partial<Record<FormName, FormType>>>])[] = [
+  ["Folder", { sync_dir: path, sync_max_file_mb: count, commit_message: text }],
+  ["Syncing", {
+    watch_for_changes: flag,
+    sync_delay_seconds: count,
+    sync_poll_seconds: count,
+    sync_poll_active_seconds: count,
+    ssh_keep_open: flag,
+    git_path: path,
+  }],
+  ["Live updates", {
+    mqtt_enabled: flag,
+    mqtt_host: text,
+    mqtt_port: { kind: "number", least: 1, most: 65535 },
+    mqtt_topic: text,
+    mqtt_username: text,
+    mqtt_password: { kind: "secret" },
+    client_id: text,
+    mqtt_keepalive_seconds: { kind: "number", least: 0, most: 65535 },
+    mqtt_use_tls: flag,
+    mqtt_tls_ca_cert_file: path,
+    mqtt_tls_cert_file: path,
+    mqtt_tls_key_file: path,
+    mqtt_tls_version: { kind: "choice", choices: ["1.2", "1.3"] },
+  }],
+];
+
+/** The key whose value is never shown. */
+export const SECRET: FormName = "mqtt_password";
+
+/** Returns the keys of the form, with the values that the file has; `content` is the JSON in it. */
+export function formKeys(content: unknown): FormKey[] {
+  const values = new Map(
+    typeof content === "object" && content !== null ? Object.entries(content) : [],
+  );
+  const defaults = defaultValues();
+  return GROUPS.flatMap(([group, keys]) =>
+    (Object.entries(keys) as [FormName, FormType][]).map(([name, type]): FormKey => {
+      const [value, usual] = [values.get(name), defaults.get(name)];
+      return {
+        name,
+        group,
+        sentence: descriptions[name],
+        type,
+        ...(usual === undefined ? {} : { default: usual }),
+        ...(value === undefined || type.kind === "secret" ? {} : { value }),
+        isSet: value !== undefined,
+      };
+    })
+  );
+}
+
+function defaultValues(): Map<string, string | number | boolean> {
+  const made = newConfig({ mqtt_topic: "" }, { file: "/config.json", home: "~" });
+  return new Map(Object.entries({ ...JSON.parse(made), ...tlsFiles }));
+}
