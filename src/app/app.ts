@@ -30,6 +30,8 @@ import { createMenuBar, type MenuBarParts } from "./menu_bar.ts";
 import { createFolders } from "./folders/folders.ts";
 import { namedStates } from "./folders/running_folder.ts";
 import { openSavedState } from "./saved_state.ts";
+import { createWatchers } from "./window/watchers.ts";
+import { answerWindow, createWindow } from "./window/window.ts";
 
 /** What the app is given by the system around it. */
 export interface AppOptions {
@@ -44,6 +46,8 @@ export interface AppOptions {
   /** Absent for an app without an icon. */
   readonly menuBar?: MenuBarParts | undefined;
   readonly formatTimes: ClockFormat;
+  /** The locale of times, a BCP 47 tag; absent for a 24-hour clock. */
+  readonly locale?: string | undefined;
   /** `secrets` are texts that must not stand in the log. */
   readonly openLog: (options: { readonly secrets: () => readonly string[] }) => Log;
   /** Prints the mistakes of the configuration at the start, for a user who sees nothing but a terminal. */
@@ -65,6 +69,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   const id = await configId(origin.file);
   const socket = socketPath(places.runtime, id);
   const own = { ownFiles: ownFiles(places, origin.file), sshFolder: sshFolder(places.ssh, id) };
+  const steps = createWatchers();
   const folders = createFolders({
     ...options,
     prepare: (settings) => options.prepare(settings, own),
@@ -82,6 +87,7 @@ export async function runApp(options: AppOptions): Promise<number> {
       const lines = isShared && folder !== first ? [] : logLinesOf(event, before, after);
       for (const line of lines) log(`${prefix}${line}`);
       if (folders.list.includes(folder)) menuBar?.onStep(event, { folder, before, after });
+      steps.changed();
     },
   });
   const { post } = folders;
@@ -96,8 +102,11 @@ export async function runApp(options: AppOptions): Promise<number> {
     onNotice: (line) => post({ kind: "notice", line }),
     log,
   });
+  const deletedFilesList = join(places.state, `deleted-files-${id}.txt`);
+  const openWindow = (to: string) => appWindow.open(to);
   const menuBar = options.menuBar && createMenuBar({
     ...options.menuBar,
+    openWindow,
     clock,
     formatTimes: options.formatTimes,
     configFile: origin.file,
@@ -105,7 +114,24 @@ export async function runApp(options: AppOptions): Promise<number> {
     folders: () => folders.list,
     post,
     quit: () => stop(),
-    deletedFilesList: join(places.state, `deleted-files-${id}.txt`),
+    deletedFilesList,
+  });
+  const appWindow = createWindow({
+    ...options,
+    system: options.platform.system,
+    desktop: options.menuBar?.desktop,
+    logFile: options.menuBar?.logFile ?? "",
+    configFile: origin.file,
+    deletedFilesList,
+    openingFolder: places.runtime,
+    prepare: (settings) => options.prepare(settings, own),
+    folder: () => folders.list[0],
+    post,
+    quit: () => stop(),
+    openWindow,
+    log,
+    watch: steps.watch,
+    useSaved: async () => void await readConfigAgain(),
   });
 
   async function answer(request: ControlRequest): Promise<unknown> {
@@ -119,6 +145,8 @@ export async function runApp(options: AppOptions): Promise<number> {
         const { progress } = first.state.folder.running ?? {};
         return { line: progress === undefined ? "" : progressLine(progress) };
       }
+      case "window":
+        return await answerWindow(appWindow);
       case "sync":
       case "change":
         return await answerSync(request, first);
@@ -180,6 +208,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   ending.abort();
   const closed = Promise.all([
     menuBar?.close(),
+    appWindow.close(),
     folders.close(),
     // A broker may not answer, or never stop to send.
     liveUpdates.close(),

@@ -7,6 +7,7 @@ import type { ClickAction } from "../view/clicks.ts";
 import type { ClockFormat } from "../view/clock_format.ts";
 import type { Desktop } from "./desktop.ts";
 import type { Clock } from "./loop.ts";
+import { advice } from "../view/advice.ts";
 import { shownProblem } from "../core/problems.ts";
 import type { AppState } from "../core/state.ts";
 import type { AppEvent } from "../core/events.ts";
@@ -18,7 +19,12 @@ import {
 } from "../view/folders/notifications.ts";
 import { viewChangesAt } from "../view/status_line.ts";
 import { namedStates } from "./folders/running_folder.ts";
-import { type ClickContext, createMenuClicks, type MenuFolder } from "./menu_clicks.ts";
+import {
+  type ClickContext,
+  createMenuClicks,
+  type MenuClickOptions,
+  type MenuFolder,
+} from "./menu_clicks.ts";
 import { errorMessage } from "../system/error_message.ts";
 
 /** Shows an icon. */
@@ -40,6 +46,7 @@ export interface MenuBarOptions extends MenuBarParts {
   readonly clock: Clock;
   readonly formatTimes: ClockFormat;
   readonly configFile: string;
+  readonly openWindow: MenuClickOptions["openWindow"];
   readonly log: (line: string) => void;
   /** Returns the folders, in the order of the configuration. */
   readonly folders: () => readonly [MenuFolder, ...MenuFolder[]];
@@ -200,11 +207,14 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
     onStep(event, step) {
       const { before, after } = step;
       const [earlier, shown] = [shownProblem(before.folder), shownProblem(after.folder)];
-      if (earlier?.kind !== shown?.kind) said = undefined;
+      // What was said of a click is about the problem and the advice of then.
+      const isOver = earlier?.kind !== shown?.kind ||
+        advice(before, system) !== advice(after, system);
+      if (isOver) said = undefined;
       notifyOf(event, step);
       draw();
     },
-    editConfig: () => begin({ kind: "edit configuration" }, { folder: folders()[0] }),
+    editConfig: () => void desktop.editFile(options.configFile).catch(logError),
     async close() {
       const open = tray;
       tray = undefined;

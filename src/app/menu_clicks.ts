@@ -1,11 +1,14 @@
-// What clicks in the menu do.
+// What clicks in the menu and in the window do.
 
 import { dirname } from "node:path";
 import type { AppEvent } from "../core/events.ts";
 import type { DeletionBlock } from "../engine/mod.ts";
+import { errorMessage } from "../system/error_message.ts";
 import { replaceFile } from "../system/replace_file.ts";
 import type { ClickAction } from "../view/clicks.ts";
 import { deletedFilesText, DELETION_MS } from "../view/mass_deletion.ts";
+import { NO_BROWSER_LINE } from "../view/window/lines.ts";
+import { screenAddress } from "../view/window/screens.ts";
 import type { Desktop } from "./desktop.ts";
 import type { RunningFolder } from "./folders/running_folder.ts";
 import type { Clock } from "./loop.ts";
@@ -20,14 +23,18 @@ export type MenuFolder = Pick<
 /** The app around the clicks. */
 export interface MenuClickOptions {
   readonly clock: Clock;
-  readonly desktop: Desktop;
+  /** Absent for an app without an icon: then nothing is opened. */
+  readonly desktop: Desktop | undefined;
   readonly configFile: string;
   readonly logFile: string;
+  readonly log: (line: string) => void;
   /** The file for the list of the files of a deletion that waits here. */
   readonly deletedFilesList: string;
   /** Posts an event to each folder. */
   readonly post: (event: AppEvent) => void;
   readonly quit: () => void;
+  /** Opens the window in a browser; `to` is the fragment for its page. Throws one line when none comes. */
+  readonly openWindow: (to: string) => Promise<void>;
   /** Returns whether the menu says that the app starts at login. */
   readonly startsAtLogin: () => boolean;
   /** Asks the desktop again whether it does. */
@@ -85,36 +92,53 @@ export function createMenuClicks(options: MenuClickOptions): MenuClicks {
       case "quit":
         options.quit();
         return undefined;
+      case "open window":
+        return await orWithoutBrowser(
+          () => options.openWindow(screenAddress(action)),
+          async () => action.instead && await show(action.instead, folder),
+        );
+      case "edit configuration":
+        return await orWithoutBrowser(
+          () => options.openWindow("/settings"),
+          async () => await desktop?.editFile(options.configFile),
+        );
       default:
         await show(action, folder);
         return undefined;
     }
   }
 
+  /** Does it in the window; where no browser comes, does it otherwise and returns a line that says so. */
+  async function orWithoutBrowser(
+    inWindow: () => Promise<void>,
+    otherwise: () => Promise<void>,
+  ): Promise<string | undefined> {
+    try {
+      await inWindow();
+      return undefined;
+    } catch (error) {
+      options.log(errorMessage(error));
+      await otherwise();
+      return NO_BROWSER_LINE;
+    }
+  }
+
   /** Does what is about the desktop alone. */
-  async function show(
-    action: Exclude<
-      ClickAction,
-      { kind: "command" | "publish" | "confirm deletion" | "cure" | "quit" }
-    >,
-    folder: MenuFolder,
-  ): Promise<void> {
+  async function show(action: ShownAction, folder: MenuFolder): Promise<void> {
     switch (action.kind) {
       case "show deleted files":
         return await showDeletedFiles(folder);
       case "show file":
-        return await desktop.showFile(action.path);
+        return await desktop?.showFile(action.path);
       case "open folder":
-        return await desktop.openFolder(action.path);
+        return await desktop?.openFolder(action.path);
       case "open terminal":
-        return await desktop.openTerminal(action.path);
+        return await desktop?.openTerminal(action.path);
       case "show log":
-        return await desktop.openFile(options.logFile);
-      case "edit configuration":
-        return await desktop.editFile(options.configFile);
+        return await desktop?.openFile(options.logFile);
       case "start at login":
         try {
-          await desktop.setStartAtLogin(!options.startsAtLogin());
+          await desktop?.setStartAtLogin(!options.startsAtLogin());
         } finally {
           options.onLoginItem();
         }
@@ -126,7 +150,7 @@ export function createMenuClicks(options: MenuClickOptions): MenuClicks {
     const text = deletedFilesText(await deletedFiles(), settings?.folder ?? "");
     await Deno.mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await replaceFile(file, text, { mode: 0o600 });
-    await desktop.openFile(file);
+    await desktop?.openFile(file);
   }
 
   return {
@@ -135,6 +159,17 @@ export function createMenuClicks(options: MenuClickOptions): MenuClicks {
     askedUntil: asked.endsAt,
   };
 }
+
+type ShownAction = Exclude<ClickAction, {
+  kind:
+    | "command"
+    | "publish"
+    | "confirm deletion"
+    | "cure"
+    | "quit"
+    | "open window"
+    | "edit configuration";
+}>;
 
 function askedOf({ name, state: { folder } }: MenuFolder): AskedDeletion | undefined {
   const { heldDeletion: deletion } = folder;

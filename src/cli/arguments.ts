@@ -22,6 +22,7 @@ export type Command =
     readonly path: string | undefined;
     readonly json: boolean;
   }
+  | { readonly kind: "window"; readonly config: string | undefined }
   | { readonly kind: "check"; readonly config: string | undefined }
   | {
     readonly kind: "setup";

@@ -24,6 +24,8 @@ Without a command: the icon in the menu bar, and the folder kept in sync.
                        deletion that waits here, else of one that came in
   --publish PATH       with --once or --sync-now: sync a path that was ignored
   --unlock             remove the locks of a killed git process, then sync once
+  --window             open the window of the running instance in a browser, or
+                       print its address, for ssh -L
   --history [PATH]     the saves, or the versions of a file; --json for programs
   --restore PATH       put a file or a folder back as it was, on all machines:
                        with --version ID or --at "2026-11-23 14:02"

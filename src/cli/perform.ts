@@ -52,6 +52,10 @@ export async function perform(command: WorkCommand): Promise<number> {
     }
     case "history":
       return await printHistory(command.config, command);
+    case "window": {
+      const { openWindow } = await import("./window.ts");
+      return await openWindow(command.config);
+    }
     case "uninstall": {
       const { uninstall } = await import("./uninstall.ts");
       return await uninstall(command.config, Deno.stdin.isTerminal() ? confirm : undefined);

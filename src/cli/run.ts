@@ -87,6 +87,7 @@ async function run(named: string | undefined, menuBar?: MenuBarParts): Promise<n
       stopping.abort();
     });
   }
+  const locale = await findLocale(machine);
   return await runApp({
     origin: locationOf(named),
     places,
@@ -98,7 +99,8 @@ async function run(named: string | undefined, menuBar?: MenuBarParts): Promise<n
     openChannel: async (settings, parts) =>
       (await import("../adapters/mqtt/channel.ts")).openChannel(settings, parts),
     menuBar,
-    formatTimes: clockFormat(await findLocale(machine)),
+    formatTimes: clockFormat(locale),
+    locale,
     openLog: (options) => openLog(places.log, { ...options, reportError: printError }),
     reportError: printError,
     stop: stopping.signal,

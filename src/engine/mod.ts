@@ -59,6 +59,7 @@ export { type History, openHistory, type SavesPage } from "./history/history.ts"
 export type { PageStart, ShownFile, ShownSave, ShownVersion } from "./history/shown.ts";
 export type { Found, SaveFilter } from "./history/search.ts";
 export type { SaveKind } from "./history/saves.ts";
+export { NotInHistory } from "./history/find_save.ts";
 export type { DaySaves } from "./history/days.ts";
 export type { FolderListing, ListedEntry } from "./history/folder_listing.ts";
 export type { ConflictDetails, ConflictVersion } from "./history/conflict_versions.ts";

@@ -102,6 +102,15 @@ export const WINDOW_CONNECTIONS = 64;
 /** Pages of the window at one time, each with a secret, and tokens that wait to be used. */
 export const WINDOW_SESSIONS = 8;
 
+/** Milliseconds in which a browser that was started opens the page. */
+export const BROWSER_MS = 10_000;
+
+/** Files of each save in the window's list of saves; the others come when the save is opened. */
+export const WINDOW_SAVE_FILES = 20;
+
+/** Files of one list of the window's first screen: nobody reads more, and it is sent again with each change. */
+export const SHOWN_CHANGES = 200;
+
 /** Milliseconds for which a token opens the window: a browser may have to start first. */
 export const WINDOW_TOKEN_MS = 60_000;
 

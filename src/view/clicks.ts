@@ -24,6 +24,14 @@ export type ClickAction =
   | { readonly kind: "cure"; readonly cure: Cure }
   | { readonly kind: "show log" }
   | { readonly kind: "edit configuration" }
+  /** Where no browser opens it, the other action is done instead, where there is one. */
+  | {
+    readonly kind: "open window";
+    readonly screen: "now" | "history" | "conflicts";
+    /** The conflict copy that is shown first. */
+    readonly copy?: string;
+    readonly instead?: Extract<ClickAction, { kind: "show file" | "open folder" }>;
+  }
   | { readonly kind: "start at login" }
   | { readonly kind: "quit" };
 
@@ -41,9 +49,11 @@ export function clickAction(
       return { kind: "publish", path: entry.path };
     }
     const name = pathOf(click, state);
-    return name === undefined || folder === undefined
-      ? undefined
-      : { kind: "show file", path: join(folder, name) };
+    if (name === undefined || folder === undefined) return undefined;
+    const shown = { kind: "show file", path: join(folder, name) } as const;
+    return click.list === "conflicts" && !state.stopping
+      ? { kind: "open window", screen: "conflicts", copy: name, instead: shown }
+      : shown;
   }
   switch (click.line) {
     case "status":
@@ -59,6 +69,11 @@ export function clickAction(
         return undefined;
       }
       return { kind: "command", command: "restore deletion" };
+    case "window":
+      return state.stopping ? undefined : { kind: "open window", screen: "now" };
+    case "history":
+      if (folder === undefined || state.stopping) return undefined;
+      return { kind: "open window", screen: "history" };
     case "sync":
       if (!state.config.isInForce || state.stopping) return undefined;
       return { kind: "command", command: "sync" };
@@ -106,13 +121,16 @@ function helpAction(
   }
 }
 
-/** Returns what a click on advice about anything but a problem does: the folder has the copies, a file the rest. */
+/** Returns what a click on advice about anything but a problem does: the window has the conflicts, a file the rest. */
 function adviceAction(
   { folder: { conflicts }, stopping }: AppState,
-  openFolder: ClickAction | undefined,
+  instead: ClickAction | undefined,
 ): ClickAction | undefined {
   if (stopping) return undefined;
-  return conflictAdvice(conflicts) === undefined ? { kind: "edit configuration" } : openFolder;
+  if (conflictAdvice(conflicts) === undefined) return { kind: "edit configuration" };
+  return instead?.kind === "open folder"
+    ? { kind: "open window", screen: "conflicts", instead }
+    : undefined;
 }
 
 /** Returns what a click on an entry of *Deleted Files* does. */
@@ -130,7 +148,7 @@ function deletionAction(at: number, state: AppState): ClickAction | undefined {
 }
 
 /** Reports whether a path is synced when the user clicks it. */
-function isPublishable({ reason }: NotSynced): boolean {
+export function isPublishable({ reason }: NotSynced): boolean {
   return reason === "was ignored" || reason === "lost its filter" || reason === "private";
 }
 

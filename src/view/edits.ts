@@ -36,10 +36,11 @@ const NAME_CHARACTERS = 30;
 export function recentLine(save: RecentSave, clock: FormatTime): string {
   const { kind, direction, time } = save;
   const arrow = kind === "conflict" ? "↕" : direction === "sent" ? "↑" : "↓";
-  return `${arrow} ${what(save)} · ${clock(time)}`;
+  return `${arrow} ${editWords(save)} · ${clock(time)}`;
 }
 
-function what({ kind, path, from, count, host }: RecentSave): string {
+/** Returns `notes.md edited`, or `30 files from desktop`. */
+export function editWords({ kind, path, from, count, host }: RecentSave): string {
   if (kind === "conflict") return `${named(path)} in conflict`;
   const by = host === undefined ? "" : named(host);
   if (count === 1 && from !== undefined) {

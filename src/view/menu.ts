@@ -39,6 +39,11 @@ const ICON_OF: Readonly<Record<Condition, IconName>> = {
   "up to date": "up to date",
 };
 
+/** Returns the icon for a state. */
+export function iconOf(state: AppState, now: number): IconName {
+  return ICON_OF[condition(state, now)];
+}
+
 /** The longest title, in characters. Names are shortened in the middle. */
 export const LONGEST = 60;
 
@@ -68,6 +73,8 @@ export function trayView(state: AppState, at: MenuContext): TrayView {
     repository: line("repository", shorten(repositoryTitle(state, at), LONGEST), {
       hidden: at.folder === undefined,
     }),
+    window: line("window", "Open Git Sync Bar…"),
+    history: line("history", "History…"),
     sync: line("sync", "Sync Now"),
     pause: line("pause", state.paused ? "Resume Syncing" : "Pause Syncing"),
     folder: line("folder", isMac ? "Show in Finder" : "Open Folder"),
@@ -78,7 +85,7 @@ export function trayView(state: AppState, at: MenuContext): TrayView {
     quit: line("quit", "Quit Git Sync Bar"),
   };
   return {
-    icon: ICON_OF[condition(state, at.now)],
+    icon: iconOf(state, at.now),
     tooltip: `Git Sync Bar: ${title}`,
     lines,
     folders: [],

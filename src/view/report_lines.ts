@@ -83,7 +83,7 @@ export function conflictAdvice(
   return manyCopiesSentence(conflicts) ??
     (conflicts.length === 0
       ? undefined
-      : "To settle a conflict, delete or rename its copy, or move it over the file");
+      : "Click to compare the versions of a conflict, and to keep one or both");
 }
 
 /** Returns which file keeps getting conflict copies, and what to do; `undefined` when none does. */

@@ -97,6 +97,7 @@ async function openDesk(state: AppState, broken: Partial<Desktop> = {}, other?: 
     post,
     quit: () => {},
     deletedFilesList: join(folder, "state/deleted-files.txt"),
+    openWindow: () => Promise.reject(new Error("no browser")),
   });
   await desk.open();
   return {

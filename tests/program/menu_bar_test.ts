@@ -10,6 +10,7 @@ import { liveConfig } from "../support/live.ts";
 import { eventually, prompt, published, publishedNames, textOf } from "../support/running.ts";
 import { statusIcons } from "../support/status_icon.ts";
 import { USUAL_LINES } from "../support/tray_view.ts";
+import { openPage } from "../support/window/page.ts";
 import { sendFrom } from "../support/world.ts";
 
 const ignore = !hasDesktop();
@@ -63,8 +64,21 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
     await scene.click("Show Log");
     const [, log] = await scene.opened("xdg-open");
     assert.match(await Deno.readTextFile(log!), /Up to date: sent 1 change/);
-    await scene.click("Edit Configuration");
-    assert.deepEqual((await scene.opened("xdg-open")).slice(1), [configFile]);
+  });
+
+  await t.step("window, history and configuration open in the browser", async () => {
+    await scene.setBrowser(true);
+    const screens = [["Open Git Sync Bar…", "/now"], ["History…", "/history"], [
+      "Edit Configuration",
+      "/settings",
+    ]];
+    for (const [title, to] of screens) {
+      await scene.click(title!);
+      await using page = await openPage(await scene.windowOpened());
+      assert.equal(page.to, to);
+      await page.shows(({ folder }) => folder === notes);
+    }
+    assert.deepEqual(await windowFiles(app.runtime), []);
   });
 
   await t.step("what is too large is listed, and a click shows it", async () => {
@@ -90,6 +104,16 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
       await scene.shows("Conflicts (1)", UP_TO_DATE);
       await scene.hasIcon("conflict");
       await scene.click(/^notes\.md: your version · \d\d:\d\d$/);
+      {
+        await using page = await openPage(await scene.windowOpened());
+        const { conflicts } = await page.shows(({ conflicts }) => conflicts.length > 0);
+        assert.equal(page.to, `/conflicts?${new URLSearchParams({ copy: conflicts[0]!.copy })}`);
+      }
+      // Without a browser it is shown as a file, and the menu says so.
+      await scene.setBrowser(false);
+      await scene.click(/^notes\.md: your version · \d\d:\d\d$/);
+      await scene.shows("No browser came: run git-sync-bar --window for the address");
+      await scene.setBrowser(true);
       const call = await scene.opened("org.freedesktop.FileManager1.ShowItems");
       assert.ok(call.some((word) => word.includes("notes%20(conflict")), call.join(" "));
       await scene.notified("notes.md was changed on two machines; both versions are here");
@@ -112,6 +136,14 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
       );
       await scene.hasIcon("needs you");
       await scene.notified("Configuration has a mistake: mqtt_port");
+      await scene.click(/^mqtt_port is 99999/);
+      {
+        await using page = await openPage(await scene.windowOpened());
+        assert.equal(page.to, "/settings");
+        const { mistakes } = await page.shows(({ mistakes }) => mistakes.length > 0);
+        assert.match(mistakes.join(), /mqtt_port is 99999/);
+      }
+      await scene.setBrowser(false);
       await scene.click(/^mqtt_port is 99999/);
       assert.deepEqual((await scene.opened("xdg-open")).slice(1), [configFile]);
       await world.write(notes, { "meanwhile.md": "here\n" });
@@ -246,10 +278,19 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
   await t.step("of all that, the user was told no more than this", async () => {
     assert.deepEqual((await scene.notifications()).map(([title]) => title), [
       "notes.md was changed on two machines; both versions are here",
+      // No browser came.
+      "Git Sync Bar",
       "Configuration has a mistake: mqtt_port",
+      "Git Sync Bar",
       confirm,
       confirm,
       told,
     ]);
   });
 });
+
+/** Returns the files that lead a browser to the window. */
+async function windowFiles(runtime: string): Promise<string[]> {
+  const names = await Array.fromAsync(Deno.readDir(runtime), ({ name }) => name);
+  return names.filter((name) => name.endsWith(".html"));
+}

@@ -33,6 +33,10 @@ export interface Scene extends AsyncDisposable {
    * its arguments. A word of its command will do.
    */
   opened(program: string): Promise<string[]>;
+  /** From now on there is a browser, or none any more: then the window does not open. Without this there is none. */
+  setBrowser(isThere: boolean): Promise<void>;
+  /** Waits until a browser was started for the window, after the last time, and answers the address for it. */
+  windowOpened(): Promise<URL>;
   /** The process that draws the icon. */
   helper(): Promise<number>;
   /** Waits until there was a notification of this title, and answers its text. */
@@ -41,8 +45,13 @@ export interface Scene extends AsyncDisposable {
   notifications(): Promise<string[][]>;
 }
 
-/** The programs that open something. */
-const OPENERS = ["xdg-open", "x-terminal-emulator"];
+/** What xdg-open does where no program is for a page of HTML (xdg-open(1), exit code 3). */
+const NO_BROWSER = 'case "$1" in */window-*.html) exit 3;; esac';
+
+/** Reports whether a call opens the window. */
+function isForWindow(call: readonly string[]): boolean {
+  return /\/window-[^/]+\.html$/.test(call.at(-1) ?? "");
+}
 
 /** Makes a scene with a panel. */
 export async function openScene(): Promise<Scene> {
@@ -50,7 +59,9 @@ export async function openScene(): Promise<Scene> {
   const desktop = stack.use(await openDesktop());
   const world = stack.use(await makeWorld());
   const programs = await notedPrograms(desktop.folder);
-  for (const name of OPENERS) await programs.program(name);
+  await programs.program("x-terminal-emulator");
+  await programs.program("xdg-open", NO_BROWSER);
+  await programs.program("gio", "exit 3");
   // The real one does the work; nobody on this desktop shows files or notifications.
   await programs.program(
     "gdbus",
@@ -63,9 +74,16 @@ PATH=\${PATH#*:} exec gdbus "$@"`,
   await desktop.startPanel();
   const pictures = await readPictures("linux");
   let looked = 0;
+  let windows = 0;
 
   async function menu(): Promise<string[]> {
     return seen(await menuOf(desktop, await statusIcon(desktop)));
+  }
+
+  async function windowCalls(): Promise<string[][]> {
+    return (await programs.calls()).filter((call) =>
+      call.includes("xdg-open") && isForWindow(call)
+    );
   }
 
   return {
@@ -113,10 +131,26 @@ PATH=\${PATH#*:} exec gdbus "$@"`,
     opened: (program) =>
       eventually(`${program} is started`, async () => {
         const calls = await programs.calls();
-        const at = calls.findIndex((call, at) => at >= looked && call.includes(program));
+        const at = calls.findIndex((call, at) =>
+          at >= looked && call.includes(program) && !isForWindow(call)
+        );
         if (at === -1) return undefined;
         looked = at + 1;
         return calls[at]!.slice(1);
+      }),
+    async setBrowser(isThere) {
+      windows = (await windowCalls()).length;
+      await programs.program("xdg-open", isThere ? "" : NO_BROWSER);
+    },
+    windowOpened: () =>
+      eventually("a browser is started", async () => {
+        const file = (await windowCalls())[windows]?.at(-1);
+        if (file === undefined) return undefined;
+        windows++;
+        const { mode } = await Deno.stat(file);
+        assert.equal(mode! & 0o777, 0o600);
+        const [, address = ""] = /url=([^"]+)"/.exec(await Deno.readTextFile(file)) ?? [];
+        return new URL(address.replaceAll("&amp;", "&"));
       }),
     helper: () =>
       eventually("the helper runs", async () => {

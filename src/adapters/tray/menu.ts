@@ -19,6 +19,8 @@ export type LineId =
   | "advice"
   | "deletion"
   | "repository"
+  | "window"
+  | "history"
   | "sync"
   | "pause"
   | "folder"
@@ -97,9 +99,11 @@ const LAYOUT: readonly (LineId | ListId | "separator")[] = [
   "not synced",
   "recent",
   "separator",
+  "window",
   "sync",
   "pause",
   "separator",
+  "history",
   "folder",
   "terminal",
   "log",

@@ -28,6 +28,13 @@ export function givenNumber(request: Request, name: string): number | undefined 
   return Number(value);
 }
 
+/** Returns a whole number of the address that has to be there. Throws `WindowError`. */
+export function neededNumber(request: Request, name: string): number {
+  const value = givenNumber(request, name);
+  if (value === undefined) throw new WindowError("request", `${name} is missing`);
+  return value;
+}
+
 /** Returns the JSON of a request as a schema has it. Throws `WindowError`. */
 export async function bodyOf<Schema extends z.ZodMiniType>(
   request: Request,

@@ -102,6 +102,33 @@ export async function syncNow(
   return answer.exitCode;
 }
 
+const WINDOW_ANSWER = z.union([
+  z.object({ address: z.string(), file: z.string() }),
+  z.object({ error: z.string() }),
+]);
+
+/** A way into the window of the running instance. */
+export interface WindowAnswer {
+  /** Good once, within a minute. */
+  readonly address: string;
+  /** A file that leads a browser there. It is removed when one has come, or after a minute. */
+  readonly file: string;
+}
+
+/** Asks the running instance for its window. Throws one line, also where it does not run. */
+export async function askForWindow(socket: string): Promise<WindowAnswer> {
+  const reply = await sendRequest(socket, { command: "window" });
+  if (reply === undefined) {
+    throw new Error(
+      "Cannot open the window: Git Sync Bar is not running, start `git-sync-bar` first, " +
+        "or `git-sync-bar --headless` where there is no desktop",
+    );
+  }
+  const answer = parseAnswer<z.infer<typeof WINDOW_ANSWER>>(reply, WINDOW_ANSWER);
+  if ("error" in answer) throw new Error(answer.error);
+  return answer;
+}
+
 const PROGRESS_ANSWER = z.object({ line: z.string() });
 
 /** Shows how far the running instance is, until the signal. An older one does not answer that. Never throws. */
@@ -168,6 +195,7 @@ function notRunning(output: Output): number {
 const IS_WORK: Readonly<Record<ControlRequest["command"], boolean>> = {
   status: false,
   progress: false,
+  window: false,
   sync: true,
   change: true,
 };

@@ -46,6 +46,8 @@ export const REQUEST = z.union([
     publish: z.optional(z.string()),
     unlock: z.optional(z.boolean()),
   }),
+  /** A way into the window, for a browser that the client starts. */
+  z.object({ command: z.literal("window") }),
   // A command of its own: an older instance would pass over a part of a request that it does not know.
   z.object({ command: z.literal("change"), change: CHANGE }),
 ]);

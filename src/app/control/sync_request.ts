@@ -1,6 +1,7 @@
 // A sync that is asked for over the control socket: the click that it stands for, and its answer.
 
 import type { UserCommand } from "../../core/events.ts";
+import type { SyncOutcome } from "../../engine/mod.ts";
 import { exitCode } from "../../system/exit_code.ts";
 import { answerOf, type SyncAnswer } from "../../view/outcome.ts";
 import type { RunningFolder } from "../folders/running_folder.ts";
@@ -8,15 +9,29 @@ import type { ControlRequest } from "./protocol.ts";
 
 type SyncRequest = Extract<ControlRequest, { command: "sync" | "change" }>;
 
-/** Syncs as asked and waits for the outcome. A sync that is under way began before: the one after it counts. */
+/** Syncs as asked and returns what it did and found. */
 export async function answerSync(
   request: SyncRequest,
   folder: Pick<RunningFolder, "state" | "post" | "nextSync">,
 ): Promise<SyncAnswer> {
+  const outcome = await syncAsAsked(request, folder);
+  if (outcome !== undefined) return answerOf(outcome);
+  return { exitCode: exitCode.failed, lines: [], error: NOT_IN_FORCE };
+}
+
+/** Why nothing is synced. */
+export const NOT_IN_FORCE = "no valid configuration is in force";
+
+/**
+ * Syncs as asked and waits for the outcome; `undefined` when no configuration is in force. A sync that is under way began
+ * before: the one after it counts.
+ */
+export async function syncAsAsked(
+  request: SyncRequest,
+  folder: Pick<RunningFolder, "state" | "post" | "nextSync">,
+): Promise<SyncOutcome | undefined> {
   const { stopping, config: { isInForce } } = folder.state;
-  if (!isInForce || stopping) {
-    return { exitCode: exitCode.failed, lines: [], error: "no valid configuration is in force" };
-  }
+  if (!isInForce || stopping) return undefined;
   const outcome = folder.nextSync();
   if (request.command === "change") {
     const { change } = request;
@@ -26,7 +41,7 @@ export async function answerSync(
     const path = publish === undefined ? {} : { path: publish };
     folder.post({ kind: "asked", command: commandOf(request), ...path });
   }
-  return answerOf(await outcome);
+  return await outcome;
 }
 
 function commandOf(

@@ -4,7 +4,7 @@
 import type { AppEvent, Effect } from "../../core/events.ts";
 import { type AppState, initialState, type SavedState } from "../../core/state.ts";
 import type { Timing } from "../../core/timing.ts";
-import type { SyncOutcome } from "../../engine/mod.ts";
+import type { SyncOutcome, SyncSettings } from "../../engine/mod.ts";
 import type { NamedState, NamedStates } from "../../view/folders/folders.ts";
 import type { Cure } from "../../view/words.ts";
 import { type AccessParts, createAccess } from "../access.ts";
@@ -50,6 +50,8 @@ export interface RunningFolder {
   readonly topic: string;
   /** Those in force; `undefined` before a valid configuration was read. */
   readonly settings: FolderSettings | undefined;
+  /** What its syncs are given on this machine; `undefined` before the first one. */
+  readonly prepared: SyncSettings | undefined;
   post(event: AppEvent): void;
   /** Puts a configuration in force. */
   use(config: FolderUse): void;
@@ -146,6 +148,9 @@ export function startFolder(options: RunningFolderOptions): RunningFolder {
     },
     get settings() {
       return folder.settings;
+    },
+    get prepared() {
+      return folder.prepared;
     },
     post: loop.post,
     use({ settings, timing, warnings, ...named }) {

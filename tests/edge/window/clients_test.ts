@@ -9,7 +9,7 @@ import {
   WINDOW_IDLE_MS,
   WINDOW_SESSIONS,
 } from "../../../src/system/limits.ts";
-import { QUIET_NOW, readAll, serveWindow } from "../../support/window.ts";
+import { QUIET_NOW, readAll, serveWindow } from "../../support/window/served.ts";
 
 Deno.test("what is not a request of HTTP/1.1 with a known length is refused before it is read", async () => {
   let done = 0;

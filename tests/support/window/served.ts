@@ -1,12 +1,12 @@
 // The server of the window by itself, with an app that is played, and its clients: browsers, and others who mean harm.
 
 import { Buffer } from "node:buffer";
-import { SECRET_HEADER } from "../../src/adapters/window/api/session.ts";
-import type { Now } from "../../src/adapters/window/api/now.ts";
-import type { PageFiles } from "../../src/adapters/window/page_files.ts";
-import type { WindowActions } from "../../src/adapters/window/routes/routes.ts";
-import { openWindow, type WindowServer } from "../../src/adapters/window/server.ts";
-import { type HandClock, handClock } from "./hand_clock.ts";
+import { SECRET_HEADER } from "../../../src/adapters/window/api/session.ts";
+import type { Now } from "../../../src/adapters/window/api/now.ts";
+import type { PageFiles } from "../../../src/adapters/window/page_files.ts";
+import type { WindowActions } from "../../../src/adapters/window/routes/routes.ts";
+import { openWindow, type WindowServer } from "../../../src/adapters/window/server.ts";
+import { type HandClock, handClock } from "../hand_clock.ts";
 
 /** An answer, as it came over the connection. */
 export interface RawAnswer {
@@ -83,9 +83,15 @@ export function serveWindow(
       now: () => ReadableStream.from([QUIET_NOW]),
       click: nothing,
       saves: nothing,
+      save: nothing,
       versions: nothing,
       deleted: nothing,
+      folderAt: nothing,
+      days: nothing,
+      hosts: nothing,
       content: nothing,
+      conflicts: nothing,
+      conflict: nothing,
       change: nothing,
       settings: nothing,
       checkSettings: nothing,

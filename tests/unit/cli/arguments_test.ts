@@ -59,6 +59,7 @@ const meanings: readonly (readonly [line: string, command: Command])[] = [
   ["--join gsb1.x N", { kind: "setup", config: undefined, source: "gsb1.x", folder: "N" }],
   ["--join=gsb1.x", { kind: "setup", config: undefined, source: "gsb1.x", folder: undefined }],
   ["--invite", { kind: "invite", config: undefined }],
+  ["--window", { kind: "window", config: undefined }],
   ["--history", { kind: "history", config: undefined, path: undefined, json: false }],
   ["--history a.md --json", { kind: "history", config: undefined, path: "a.md", json: true }],
   ["a.md --history", { kind: "history", config: undefined, path: "a.md", json: false }],
@@ -224,6 +225,7 @@ Deno.test("the help names the version and every option that is understood", () =
       "--uninstall",
       "--unlock",
       "--version",
+      "--window",
     ],
   );
   for (const line of help.split("\n")) assert.ok(line.length <= 80, line);

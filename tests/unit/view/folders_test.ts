@@ -134,7 +134,7 @@ Deno.test("folders: the menu has a line with its state for each, and below it wh
     ...FOLDER_LINES.map((line) => line.replace("Pause Syncing", "Resume Syncing")),
     "book · Up to date · 14:02 · 1 conflict",
     "  -Up to date · 14:02",
-    "  To settle a conflict, delete or rename its copy, or move it over the file",
+    "  Click to compare the versions of a conflict, and to keep one or both",
     "  -book",
     "  Conflicts (1)",
     "    a.md: version from desktop · 09:30",
@@ -172,7 +172,7 @@ const CLICKS: readonly (readonly [Click, StateParts[], readonly string[]])[] = [
   [
     { kind: "entry", list: "conflicts", at: 0, folder: "dotfiles" },
     [{}, { conflicts: [CONFLICT] }],
-    [`dotfiles /home/me/dotfiles/${CONFLICT.copy}`],
+    ["dotfiles open window"],
   ],
   [{ kind: "line", line: "sync", folder: "gone" }, [{}, {}], []],
 ];

@@ -65,7 +65,7 @@ Deno.test("the menu with all that it can have, from top to bottom", () => {
   });
   const menu = [
     "-Up to date · 14:02",
-    "To settle a conflict, delete or rename its copy, or move it over the file",
+    "Click to compare the versions of a conflict, and to keep one or both",
     "-notes · main → origin",
     "Conflicts (1)",
     "  a.md: version from desktop · 09:30",
@@ -251,7 +251,7 @@ Deno.test("a file that gets conflict copies all the time is named, with what to 
   const hint = (count: number) => menuOf(withParts(IDLE, { conflicts: conflicts(count) }))[1];
   assert.equal(
     hint(4),
-    "To settle a conflict, delete or rename its copy, or move it over the file",
+    "Click to compare the versions of a conflict, and to keep one or both",
   );
   assert.equal(
     hint(5),
@@ -282,7 +282,12 @@ Deno.test("a click on an entry means the file that stands there", () => {
   const shown = (list: "conflicts" | "not synced" | "recent", at: number) =>
     clickAction({ kind: "entry", list, at }, { state, folder: FOLDER });
   const file = (path: string) => ({ kind: "show file", path: `${FOLDER}/${path}` });
-  assert.deepEqual(shown("conflicts", 0), file(CONFLICT.copy));
+  assert.deepEqual(shown("conflicts", 0), {
+    kind: "open window",
+    screen: "conflicts",
+    copy: CONFLICT.copy,
+    instead: file(CONFLICT.copy),
+  });
   assert.deepEqual(shown("not synced", 0), file("films/film.mp4"));
   const held = withParts(state, {
     notSynced: [{ path: "a/.env", reason: "was ignored", by: "pc\n2" }],

@@ -2,7 +2,8 @@
 
 import * as z from "zod/mini";
 
-export type SaveKind = "save" | "merge" | "restore" | "undo" | "by hand";
+export const SAVE_KINDS = ["save", "merge", "restore", "undo", "by hand"] as const;
+export type SaveKind = typeof SAVE_KINDS[number];
 
 export interface Save {
   readonly id: string;

@@ -1,0 +1,37 @@
+// A private file through which a browser comes to the window: the address has a token in it, and every user of the machine
+// can read the arguments of programs.
+
+import { join } from "node:path";
+import { makePrivate } from "../../system/private_folder.ts";
+import { namesIn } from "../../system/files.ts";
+
+const NAME = /^window-[0-9a-f-]{36}\.html$/;
+
+/** Makes a file that leads to an address, for its owner alone. Throws one line. */
+export async function makeOpeningFile(folder: string, address: string): Promise<string> {
+  await makePrivate(folder);
+  const file = join(folder, `window-${crypto.randomUUID()}.html`);
+  await Deno.writeTextFile(file, redirection(address), { createNew: true, mode: 0o600 });
+  return file;
+}
+
+/** Removes the files that a crash has left. Never throws. */
+export async function removeOpeningFiles(folder: string): Promise<void> {
+  for (const name of await namesIn(folder).catch(() => [])) {
+    if (NAME.test(name)) await Deno.remove(join(folder, name)).catch(() => {});
+  }
+}
+
+/** An address of ours has no character that means anything in HTML but `&`. */
+function redirection(address: string): string {
+  const escaped = address.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  return [
+    "<!doctype html>",
+    '<meta charset="utf-8">',
+    '<meta name="referrer" content="no-referrer">',
+    `<meta http-equiv="refresh" content="0; url=${escaped}">`,
+    "<title>Git Sync Bar</title>",
+    `<a href="${escaped}">Open Git Sync Bar</a>`,
+    "",
+  ].join("\n");
+}
