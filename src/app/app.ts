@@ -125,7 +125,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     deletedFilesList,
     openingFolder: places.runtime,
     prepare: (settings) => options.prepare(settings, own),
-    folder: () => folders.list[0],
+    folders: () => folders.list,
     post,
     quit: () => stop(),
     openWindow,

@@ -93,6 +93,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
     ...options,
     startsAtLogin: () => startsAtLogin,
     onLoginItem: () => void refreshLogin(),
+    tabOf: ({ name }) => folders().length > 1 ? name : undefined,
     draw,
   });
   const lastProblems = new WeakMap<MenuFolder, LastProblems>();

@@ -33,6 +33,8 @@ export interface MenuClickOptions {
   /** Posts an event to each folder. */
   readonly post: (event: AppEvent) => void;
   readonly quit: () => void;
+  /** Returns the name of a folder where there are several. */
+  readonly tabOf: (folder: MenuFolder) => string | undefined;
   /** Opens the window in a browser; `to` is the fragment for its page. Throws one line when none comes. */
   readonly openWindow: (to: string) => Promise<void>;
   /** Returns whether the menu says that the app starts at login. */
@@ -94,7 +96,7 @@ export function createMenuClicks(options: MenuClickOptions): MenuClicks {
         return undefined;
       case "open window":
         return await orWithoutBrowser(
-          () => options.openWindow(screenAddress(action)),
+          () => options.openWindow(screenAddress({ ...action, folder: options.tabOf(folder) })),
           async () => action.instead && await show(action.instead, folder),
         );
       case "edit configuration":

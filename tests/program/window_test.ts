@@ -129,6 +129,30 @@ Deno.test("the window: a save is seen, a version comes back, settings are saved"
   });
 });
 
+Deno.test("the window of several folders is about the one that a page asks for", async () => {
+  await using world = await makeWorld();
+  const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
+  await using elsewhere = await makeWorld();
+  const [book] = await elsewhere.clones({ "book.md": "one\n" }, "book");
+  const config = { ...prompt(notes), more_folders: [{ sync_dir: book, name: "Buch Ä" }] };
+  await using app = await startInstance(world, "laptop", { config });
+  await app.upToDate();
+  const { stdout } = await app.run("--window");
+  await using page = await openPage(new URL(stdout.split("\n")[0]!), { folder: "Buch Ä" });
+  const { folders = [] } = await page.shows(({ folder }) => folder === book);
+  assert.deepEqual(folders.map(({ name, isShown }) => [name, isShown]), [
+    ["notes", false],
+    ["Buch Ä", true],
+  ]);
+  const { versions } = await page.get<Versions>(`${API.versions}?path=book.md`);
+  assert.equal(versions.length, 1);
+  await app.configure(prompt(notes));
+  await app.until("the folder is gone", async () => {
+    const { status } = await page.ask(API.settings);
+    return status === 404;
+  });
+});
+
 Deno.test("--window without a running instance says so", async () => {
   await using world = await makeWorld();
   const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");

@@ -9,11 +9,11 @@ import { type Client, listen, serve } from "./listener.ts";
 import { pageAnswer } from "./page.ts";
 import type { LoadPageFiles } from "./page_files.ts";
 import { bodyOf } from "./request.ts";
-import { createRoutes, type WindowActions } from "./routes/routes.ts";
+import { type ActionsOf, createRoutes } from "./routes/routes.ts";
 import { createSessions } from "./sessions.ts";
 
 export interface WindowOptions {
-  readonly actions: WindowActions;
+  readonly actionsOf: ActionsOf;
   readonly pageFiles: LoadPageFiles;
   /** Milliseconds since a moment that stays the same. */
   readonly awake: () => number;
@@ -42,7 +42,7 @@ export function openWindow(options: WindowOptions): WindowServer {
   const sessions = createSessions({ now: awake });
   const listener = listen();
   const { port } = listener.addr;
-  const routes = createRoutes(options.actions);
+  const routes = createRoutes(options.actionsOf);
   let open = 0;
   let idle = setTimer(WINDOW_IDLE_MS, () => close());
 

@@ -21,7 +21,7 @@ import type { RunningFolder } from "../folders/running_folder.ts";
 
 /** What it needs of the app. */
 export interface HistoryParts {
-  readonly folder: () => RunningFolder;
+  readonly folder: RunningFolder;
   /** Returns how the folder is synced on this machine. Throws one line before a folder is configured. */
   readonly settings: () => Promise<SyncSettings>;
   readonly now: () => number;
@@ -96,7 +96,7 @@ export function historyActions(
         };
       }),
     async change(change) {
-      const outcome = await syncAsAsked({ command: "change", change }, folder());
+      const outcome = await syncAsAsked({ command: "change", change }, folder);
       if (outcome === undefined) throw new WindowError("failed", `Cannot do it: ${NOT_IN_FORCE}`);
       const { lines, error } = answerOf(outcome);
       const made = outcome.report.changed?.find((one) => isDeepStrictEqual(one.change, change));

@@ -25,7 +25,9 @@ export interface NowParts {
   readonly system: string;
   /** Absent where nothing can be opened on one. */
   readonly desktop: Pick<Desktop, "openFile"> | undefined;
-  readonly folder: () => RunningFolder;
+  readonly folder: RunningFolder;
+  /** All folders of the app. */
+  readonly folders: () => readonly [RunningFolder, ...RunningFolder[]];
   /** Does what a click asks for; `before` is what was said of the last one. Returns what there is to say. */
   readonly perform: (
     action: ClickAction,
@@ -55,7 +57,7 @@ export function nowActions(
   }
 
   function view(): NowView {
-    const { state, settings, prepared } = parts.folder();
+    const { state, settings, prepared } = parts.folder;
     const now = clock.now();
     return nowView(state, {
       now,
@@ -65,6 +67,8 @@ export function nowActions(
       host: prepared?.host,
       locale: parts.locale,
       said: saidOf(state),
+      folders: parts.folders().map(({ name, state }) => ({ name, state })),
+      name: parts.folder.name,
       hasDesktop: parts.desktop !== undefined,
     });
   }
@@ -92,7 +96,7 @@ export function nowActions(
         wake = resolve;
         const at = Math.min(
           REFRESH_MS,
-          viewChangesAt(parts.folder().state, clock.now()) - clock.now(),
+          viewChangesAt(parts.folder.state, clock.now()) - clock.now(),
         );
         const timer = clock.setTimer(at, resolve);
         await promise;
@@ -109,7 +113,7 @@ export function nowActions(
     async click(click) {
       const action = view().actions.get(click);
       if (action === undefined) throw new WindowError("gone", GONE);
-      const { state } = parts.folder();
+      const { state } = parts.folder;
       const before = saidOf(state);
       const text = await parts.perform(action, before).catch(errorMessage);
       last = text === undefined ? undefined : { text, advice: advice(state, system) };
@@ -118,7 +122,7 @@ export function nowActions(
     },
     conflicts() {
       const format = parts.formatTimes(clock.now());
-      return Promise.resolve({ conflicts: conflictsOf(parts.folder().state, { clock: format }) });
+      return Promise.resolve({ conflicts: conflictsOf(parts.folder.state, { clock: format }) });
     },
   };
 }

@@ -4,6 +4,7 @@ import type {
   Button,
   Conflict,
   FileChange,
+  FolderTab,
   Moment,
   NotSynced,
   Now,
@@ -16,6 +17,7 @@ import { oneLine } from "../../system/text.ts";
 import { advice } from "../advice.ts";
 import { type ClickAction, clickAction, isPublishable } from "../clicks.ts";
 import { editWords } from "../edits.ts";
+import { folderLine, folderPart, type NamedState } from "../folders/folders.ts";
 import { choiceTitle, deletionChoices } from "../mass_deletion.ts";
 import { iconOf } from "../menu.ts";
 import { notSyncedReason } from "../not_synced.ts";
@@ -45,6 +47,9 @@ export interface NowContext {
   readonly locale: string | undefined;
   /** What the last click has to say. */
   readonly said: string | undefined;
+  /** All folders; this one is among them by its name. */
+  readonly folders: readonly Pick<NamedState, "name" | "state">[];
+  readonly name: string;
   /** Whether there is a desktop on which something can be opened. */
   readonly hasDesktop: boolean;
 }
@@ -63,6 +68,7 @@ export function nowView(state: AppState, at: NowContext): NowView {
   const { progress } = folder.running ?? {};
   const problem = shownProblem(folder);
   const now: Now = {
+    ...(at.folders.length < 2 ? {} : { folders: at.folders.map((one) => tabOf(one, at)) }),
     icon: iconOf(state, at.now),
     line: statusLine(state, at),
     ...adviceOf(state, at, buttons),
@@ -106,6 +112,12 @@ export function nowView(state: AppState, at: NowContext): NowView {
     ...(at.locale === undefined ? {} : { locale: at.locale }),
   };
   return { now, actions: buttons.actions };
+}
+
+function tabOf({ name, state }: NowContext["folders"][number], at: NowContext): FolderTab {
+  const part = folderPart(state);
+  const line = folderLine(part, at);
+  return { name, icon: iconOf(part, at.now), line, isShown: name === at.name };
 }
 
 const PUBLISH = "Sync this file? It is sent to all machines, and stays in the history.";

@@ -2,9 +2,15 @@
 
 import type { ClickAction } from "../clicks.ts";
 
-/** Returns the address of a screen, as `/conflicts?copy=notes.md`. */
+/** Returns the address of a screen, as `/conflicts?copy=notes.md`; `folder` is the name of one of several. */
 export function screenAddress(
-  { screen, copy }: Pick<Extract<ClickAction, { kind: "open window" }>, "screen" | "copy">,
+  { screen, copy, folder }:
+    & { readonly folder?: string | undefined }
+    & Pick<Extract<ClickAction, { kind: "open window" }>, "screen" | "copy">,
 ): string {
-  return copy === undefined ? `/${screen}` : `/${screen}?${new URLSearchParams({ copy })}`;
+  const values = new URLSearchParams({
+    ...(copy === undefined ? {} : { copy }),
+    ...(folder === undefined ? {} : { folder }),
+  });
+  return values.size === 0 ? `/${screen}` : `/${screen}?${values}`;
 }

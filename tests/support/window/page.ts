@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { Now } from "../../../src/adapters/window/api/now.ts";
-import { API, SECRET_HEADER } from "../../../src/adapters/window/api/session.ts";
+import { API, FOLDER_HEADER, SECRET_HEADER } from "../../../src/adapters/window/api/session.ts";
 
 /** An open page. */
 export interface Page extends AsyncDisposable {
@@ -18,8 +18,11 @@ export interface Page extends AsyncDisposable {
   shows(isSo: (now: Now) => boolean): Promise<Now>;
 }
 
-/** Opens the page at an address that is good once. */
-export async function openPage(address: URL): Promise<Page> {
+/** Opens the page at an address that is good once; `folder` is the name of one of several. */
+export async function openPage(
+  address: URL,
+  { folder }: { readonly folder?: string } = {},
+): Promise<Page> {
   const { origin } = address;
   const fragment = new URLSearchParams(address.hash.slice(1));
   const index = await fetch(`${origin}/`);
@@ -27,7 +30,12 @@ export async function openPage(address: URL): Promise<Page> {
   let secret = "";
 
   async function ask(path: string, body?: unknown): Promise<Response> {
-    const headers = { [SECRET_HEADER]: secret, origin, "content-type": "application/json" };
+    const headers = {
+      [SECRET_HEADER]: secret,
+      ...(folder === undefined ? {} : { [FOLDER_HEADER]: encodeURIComponent(folder) }),
+      origin,
+      "content-type": "application/json",
+    };
     return await fetch(`${origin}${path}`, {
       headers,
       ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),

@@ -36,6 +36,8 @@ export type IconName =
 
 /** What there is to see at the moment: the same as in the menu, and more of it. */
 export interface Now {
+  /** The folders, in the order of their tabs; absent where there is one alone. This is about the one that was asked for. */
+  readonly folders?: readonly FolderTab[];
   readonly icon: IconName;
   /** The first line of the menu, not shortened. */
   readonly line: string;
@@ -75,6 +77,14 @@ export interface Now {
   readonly warnings: readonly string[];
   /** The user's locale for times, a BCP 47 tag; absent for a 24-hour clock. */
   readonly locale?: string;
+}
+
+/** One of several folders. */
+export interface FolderTab {
+  readonly name: string;
+  readonly icon: IconName;
+  readonly line: string;
+  readonly isShown: boolean;
 }
 
 /** A time, and how the menu writes it. */

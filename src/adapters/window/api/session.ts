@@ -10,6 +10,11 @@ import * as z from "zod/mini";
 /** The header that carries the secret of a session. */
 export const SECRET_HEADER = "x-git-sync-bar";
 
+/**
+ * The header that names one of several folders, as `encodeURIComponent` writes it; without it a request is about the first.
+ */
+export const FOLDER_HEADER = "x-git-sync-bar-folder";
+
 /** The addresses, all below the origin of the page. */
 export const API = {
   session: "/api/session",
@@ -53,7 +58,7 @@ export interface ApiError {
 
 /**
  * The page is opened at `/#token=TOKEN&to=SCREEN`; as `URLSearchParams` has them. `to` is the fragment for the page from then on,
- * as `/now`, `/history`, `/conflicts?copy=PATH`, `/settings`. It takes the token out of the address at once.
+ * as `/now`, `/history`, `/conflicts?copy=PATH`, `/settings`; `folder=NAME` in it is one of several folders. It takes the token out of the address at once.
  */
 export const SESSION_REQUEST = z.object({ token: z.string().check(z.maxLength(100)) });
 export interface Session {

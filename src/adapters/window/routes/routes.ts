@@ -2,7 +2,8 @@
 // answers its result.
 
 import { Hono } from "hono/tiny";
-import { failure, refusal } from "../answers.ts";
+import { failure, refusal, WindowError } from "../answers.ts";
+import { FOLDER_HEADER } from "../api/session.ts";
 import type { Client } from "../listener.ts";
 import type { RouteEnv } from "./env.ts";
 import { addHistoryRoutes, type HistoryActions } from "./history.ts";
@@ -12,10 +13,36 @@ import { addSettingsRoutes, type SettingsActions } from "./settings.ts";
 /** What the app does for the page. Each may throw one line, or a `WindowError`. */
 export type WindowActions = NowActions & HistoryActions & SettingsActions;
 
+/** Returns what the app does for one of its folders, for the first without a name. Throws `WindowError`. */
+export type ActionsOf = (folder: string | undefined) => WindowActions;
+
 /** Returns the function that answers a request with a secret. It never throws. */
 export function createRoutes(
-  actions: WindowActions,
+  actionsOf: ActionsOf,
 ): (request: Request, client: Client) => Promise<Response> {
+  const apps = new WeakMap<WindowActions, Hono<RouteEnv>>();
+  return async (request, client) => {
+    try {
+      const actions = actionsOf(folderOf(request));
+      const app = apps.get(actions) ?? routesOf(actions);
+      apps.set(actions, app);
+      return await app.fetch(request, client);
+    } catch (error) {
+      return failure(error);
+    }
+  };
+}
+
+function folderOf({ headers }: Request): string | undefined {
+  const name = headers.get(FOLDER_HEADER);
+  try {
+    return name === null ? undefined : decodeURIComponent(name);
+  } catch {
+    throw new WindowError("request", "the name of the folder cannot be read");
+  }
+}
+
+function routesOf(actions: WindowActions): Hono<RouteEnv> {
   const app = new Hono<RouteEnv>();
   addNowRoutes(app, actions);
   addHistoryRoutes(app, actions);
@@ -24,5 +51,5 @@ export function createRoutes(
   // `app/window`.
   app.notFound(() => refusal({ kind: "gone", error: "There is no such address" }));
   app.onError((error) => failure(error));
-  return async (request, client) => await app.fetch(request, client);
+  return app;
 }

@@ -1,0 +1,51 @@
+// The test of the settings in the window: what `--check` finds, line by line as it comes.
+
+import { readConfig } from "../../adapters/config/file.ts";
+import { type ConfigLocation, foldersOf } from "../../adapters/config/schema.ts";
+import type { TestLine } from "../../adapters/window/api/settings.ts";
+import { shownProblem } from "../../core/problems.ts";
+import type { SyncSettings } from "../../engine/mod.ts";
+import { oneLine } from "../../system/text.ts";
+import { problemSentence } from "../../view/problems.ts";
+import { checkLines } from "../check_lines.ts";
+import { type FolderSettings, folderSettings } from "../folder_settings.ts";
+import type { RunningFolder } from "../folders/running_folder.ts";
+
+/** What it needs of the app. */
+export interface TestParts {
+  readonly origin: ConfigLocation;
+  readonly folder: Pick<RunningFolder, "name" | "state">;
+  /** Returns what a sync needs on this machine. */
+  readonly prepare: (settings: FolderSettings) => Promise<SyncSettings>;
+}
+
+/** Tests the settings that the file has for a folder, until the signal. */
+export async function* testSettings(
+  { origin, folder, prepare }: TestParts,
+  signal: AbortSignal,
+): AsyncGenerator<TestLine> {
+  const parsed = await readConfig(origin);
+  if (!("config" in parsed)) {
+    for (const { message } of parsed.mistakes) {
+      yield { kind: "finding", subject: "configuration", isOk: false, text: oneLine(message) };
+    }
+    return yield { kind: "end", isOk: false };
+  }
+  const folders = foldersOf(parsed.config);
+  const config = folders.find(({ name }) => name === folder.name) ?? folders[0];
+  const lines = checkLines({ ...parsed.config, ...config }, {
+    settings: { ...await prepare(folderSettings(config)), signal },
+    location: origin,
+    runningProblem() {
+      const problem = shownProblem(folder.state.folder);
+      return Promise.resolve(problem && problemSentence(problem));
+    },
+  });
+  let isAllOk = true;
+  for await (const { subject, ok, text } of lines) {
+    if (signal.aborted) return;
+    isAllOk &&= ok;
+    yield { kind: "finding", subject, isOk: ok, text: oneLine(text) };
+  }
+  yield { kind: "end", isOk: isAllOk };
+}
