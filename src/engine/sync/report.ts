@@ -31,8 +31,10 @@ export class ReportBuilder {
   addSaved(
     { paths, edits }: { readonly paths: readonly GitPath[]; readonly edits: readonly Edit[] },
   ): void {
-    for (const path of paths) this.saved.push(shownName(path));
-    for (const edit of edits) this.addEdit(shownEdit(edit));
+    // Each name once, as there may be very many.
+    const shown = new Map(edits.map((edit) => [edit.path, shownEdit(edit)]));
+    for (const path of paths) this.saved.push(shown.get(path)?.path ?? shownName(path));
+    for (const edit of shown.values()) this.addEdit(edit);
   }
 
   /** Adds what was done to one file. */

@@ -22,12 +22,19 @@ export type Loss = "not text" | "foreign keyword" | "lossy encoding";
 const FEW_FILES = 16;
 
 /** A staged file, and what the attributes say of its bytes. */
-interface Staged {
-  readonly path: GitPath;
-  readonly oid: string;
+interface Staged extends StagedFile {
   readonly file: string;
   readonly attributes: ByteAttributes;
 }
+
+/** A staged file: of very many, no more is kept. */
+interface StagedFile {
+  readonly path: GitPath;
+  readonly oid: string;
+}
+
+/** Bytes that are read at a time. */
+const READ_BYTES = 64 * 1024;
 
 /**
  * Returns the files among staged changes whose bytes git would not give back. What filters and line ends do is
@@ -39,26 +46,30 @@ export async function lossyAmong(
 ): Promise<Map<GitPath, Loss>> {
   const isFew = changes.length <= FEW_FILES;
   const pace = new Pace();
-  const written: Omit<Staged, "attributes">[] = [];
+  const buffer = new Uint8Array(READ_BYTES);
+  const written: StagedFile[] = [];
   for (const { path, new: next } of changes) {
     if (pace.isDue) await pace.rest();
     const name = fileName(path);
     if (next === undefined || entryType(next) !== "file" || name === undefined) continue;
-    written.push({ path, oid: next.oid, file: join(repository.root, name) });
+    written.push({ path, oid: next.oid });
   }
   const { signal } = repository;
-  const fewOtherwise = isFew ? new Set(await storedOtherwise(written, signal)) : undefined;
+  const fewOtherwise = isFew ? new Set(await storedOtherwise(repository, written)) : undefined;
   const asked = fewOtherwise === undefined
     ? written
-    : await those(written, async (one) => fewOtherwise.has(one) || await isMaybeBinary(one));
+    : await those(written, async (one) =>
+      fewOtherwise.has(one) || await isMaybeBinary(repository.fileOf(one.path), buffer));
   const attributes = await byteAttributes(repository, asked.map(({ path }) => path));
   const converted: Staged[] = [];
   for (const staged of asked) {
     if (pace.isDue) await pace.rest();
     const said = attributes.get(staged.path);
-    if (said !== undefined && convertsItself(said)) converted.push({ ...staged, attributes: said });
+    if (said !== undefined && convertsItself(said)) {
+      converted.push({ ...staged, file: repository.fileOf(staged.path), attributes: said });
+    }
   }
-  const otherwise = new Set((await storedOtherwise(converted, signal)).map(({ path }) => path));
+  const otherwise = new Set((await storedOtherwise(repository, converted)).map(({ path }) => path));
   const lossy = new Map<GitPath, Loss>();
   const encoded: Staged[] = [];
   for (const staged of untilStopped(converted, signal)) {
@@ -76,13 +87,14 @@ export async function lossyAmong(
 }
 
 /** Returns the files of which git stores other bytes than the folder has. */
-async function storedOtherwise<File extends { readonly oid: string; readonly file: string }>(
+async function storedOtherwise<File extends StagedFile>(
+  repository: Repository,
   files: readonly File[],
-  signal: AbortSignal | undefined,
 ): Promise<File[]> {
   const found: File[] = [];
-  for (const staged of untilStopped(files, signal)) {
-    const { file, oid } = staged;
+  for (const staged of untilStopped(files, repository.signal)) {
+    const { oid } = staged;
+    const file = repository.fileOf(staged.path);
     if (!(await lstatIfThere(file))?.isFile) continue;
     const digest = await digestOf(file, algorithmOf(oid)).catch(() => undefined);
     if (digest !== undefined && digest !== oid) found.push(staged);
@@ -99,11 +111,14 @@ async function those<Item>(
   return found;
 }
 
-/** Reports whether git may take a file for binary. */
-async function isMaybeBinary({ file }: { readonly file: string }): Promise<boolean> {
+/** Reports whether git may take a file for binary. A stream for each of very many files would fill the memory. */
+async function isMaybeBinary(file: string, buffer: Uint8Array): Promise<boolean> {
   try {
     using opened = await Deno.open(file);
-    for await (const piece of opened.readable) if (mayBeBinary(piece)) return true;
+    for (let length = await opened.read(buffer); length !== null;) {
+      if (mayBeBinary(buffer.subarray(0, length))) return true;
+      length = await opened.read(buffer);
+    }
   } catch {
     // Gone, or no longer to be read: the next save reads it again.
   }

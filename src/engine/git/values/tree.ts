@@ -98,8 +98,11 @@ export function* indexInfo(
 }
 
 function entryOf(mode: string, oid: string): Entry | undefined {
-  return mode === "000000" || NO_ID.test(oid) ? undefined : { mode, oid };
+  return mode === "000000" || NO_ID.test(oid) ? undefined : { mode: MODES.get(mode) ?? mode, oid };
 }
+
+/** The modes, each once, as there may be very many entries. */
+const MODES = new Map(["100644", "100755", "120000", "160000"].map((mode) => [mode, mode]));
 
 /**
  * The id of nothing: no git process makes an entry with it, and no index takes one. An entry with it means nothing
