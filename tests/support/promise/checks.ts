@@ -56,14 +56,16 @@ export async function checkPromises(
   await checkReplaced(field, ledger);
 }
 
-/** What a change from the history has replaced is in the history. */
+/**
+ * What a change from the history has replaced is in the history: some branch leads to it, or where the user has amended
+ * a commit, the reflog.
+ */
 async function checkReplaced({ world, folders }: Field, ledger: Ledger): Promise<void> {
   const replaced = ledger.replaced();
   if (replaced.length === 0) return;
   const there = new Set<Mark>();
   for (const folder of [world.remote, ...folders]) {
-    const args = ["cat-file", "--batch", "--batch-all-objects", "--unordered"];
-    for (const mark of marksOf((await world.tryGit(folder, args)).stdout)) there.add(mark);
+    for (const mark of await reachableMarks(world, { folder, ledger })) there.add(mark);
     if (folder === world.remote) continue;
     for (const { bytes } of scan(folder).values()) {
       for (const mark of marksOf(bytes)) there.add(mark);
@@ -71,6 +73,30 @@ async function checkReplaced({ world, folders }: Field, ledger: Ledger): Promise
   }
   const lost = replaced.filter((mark) => !there.has(mark));
   assert.deepEqual(lost, [], "replaced texts are nowhere any more");
+}
+
+/** Returns the marks in all contents to which a branch leads, or where it counts the reflog. */
+async function reachableMarks(
+  world: World,
+  { folder, ledger }: { readonly folder: string; readonly ledger: Ledger },
+): Promise<Set<Mark>> {
+  const from = ["--all", ...(ledger.isAmended ? ["--reflog"] : [])];
+  const list = ["rev-list", "--objects", "--no-object-names", ...from];
+  const reachable = new Set((await world.tryGit(folder, list)).stdout.split("\n"));
+  const all = ["cat-file", "--batch", "--batch-all-objects", "--unordered"];
+  const { stdout } = await world.tryGit(folder, all);
+  const marks = new Set<Mark>();
+  // Each is `ID TYPE SIZE`, a line end, the content and another one (git-cat-file, "Batch output").
+  for (let at = 0; at < stdout.length;) {
+    const begin = stdout.indexOf("\n", at) + 1;
+    const [oid = "", , size] = stdout.slice(at, begin - 1).split(" ");
+    const end = begin + Number(size);
+    if (reachable.has(oid)) {
+      for (const mark of marksOf(stdout.slice(begin, end))) marks.add(mark);
+    }
+    at = end + 1;
+  }
+  return marks;
 }
 
 /** Nothing private is at the remote, and nothing outside of the folders was touched. */

@@ -21,6 +21,8 @@ export class Ledger {
   /** Texts that a change from the history may have put into the history alone. */
   readonly #replaced = new Set<Mark>();
   readonly #versions = new Map<string, Version>();
+  /** Whether somebody has amended a commit by hand: what it had before is in the reflog alone. */
+  isAmended = false;
 
   /** Texts that stand there from the start, or were written. */
   write(marks: readonly Mark[]): void {

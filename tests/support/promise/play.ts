@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import type { OpenConflict } from "../../../src/engine/conflicts/open_conflicts.ts";
 import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
-import type { Order } from "./app_process.ts";
+import type { Incident, Order } from "./app_process.ts";
 import type { Answer, Apps } from "./apps.ts";
 import { ageDisplaced, displacedIn } from "../displaced.ts";
 import { compare, doEdit, type Done, type Edit, MARKS_PER_EDIT } from "./edits.ts";
@@ -181,6 +181,7 @@ class Player {
       `${nameOf(folder)}: ${JSON.stringify(use)}: ${isDone ? doneInWords(done) : "refused"}`,
     );
     this.#tally.note(`git: ${use.git}`, isDone);
+    if (use.git === "amend") this.ledger.isAmended = true;
   }
 
   async #sync(turns: readonly Turn[]): Promise<void> {
@@ -215,6 +216,8 @@ class Player {
     if (change !== undefined) {
       for (const { bytes } of before.values()) this.ledger.replace(marksOf(bytes));
     }
+    const isAmend = ({ what }: Incident) => what.kind === "commit" && what.amend;
+    if (turn.incidents.some(isAmend)) this.ledger.isAmended = true;
     const answer = await this.#order(machine, {
       request: {
         remote: turn.wish,
