@@ -279,7 +279,7 @@ export const LINKED_FOLDERS = 20_000;
 /** Saves of the history that are read at a time where nothing else is asked for: two screens of lines. */
 export const SAVES_AT_ONCE = 50;
 
-/** Lines that `--history` prints: what a user looks for is rarely older, and `git log` has all of it. */
+/** Lines that `--history` prints, and versions of a file in the window: what a user looks for is rarely older. */
 export const HISTORY_LINES = 1_000;
 
 /** Saves that one search looks through: about a second. The next one goes on where it ended. */

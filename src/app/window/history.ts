@@ -12,7 +12,7 @@ import {
   type ShownSave,
   type SyncSettings,
 } from "../../engine/mod.ts";
-import { WINDOW_SAVE_FILES } from "../../system/limits.ts";
+import { HISTORY_LINES, WINDOW_SAVE_FILES } from "../../system/limits.ts";
 import { isDone } from "../../view/history/changed_lines.ts";
 import { answerOf } from "../../view/outcome.ts";
 import { problemSentence } from "../../view/problems.ts";
@@ -61,7 +61,11 @@ export function historyActions(
       }),
     save: ({ id, skip }) => read((history) => history.save(id, { skip })),
     versions: (path) =>
-      read(async (history) => ({ versions: await history.versions(named(path)) })),
+      read(async (history) => {
+        const versions = await history.versions(named(path), { limit: HISTORY_LINES });
+        const today = await history.today(named(path));
+        return { versions, ...(today === undefined ? {} : { today }) };
+      }),
     deleted: ({ name, start }) =>
       read(async (history) => {
         const found = await history.deleted({
@@ -76,6 +80,11 @@ export function historyActions(
         if (found === undefined) return { entries: [], count: 0 };
         const { save: { files: _, fileCount: _count, ...save }, entries, count } = found;
         return { save, entries, count };
+      }),
+    span: () =>
+      read(async (history) => {
+        const first = await history.first();
+        return first === undefined ? {} : { first };
       }),
     days: () => read(async (history) => ({ days: await history.days(now()) })),
     hosts: () => read(async (history) => ({ hosts: await history.hosts() })),

@@ -87,6 +87,7 @@ export function serveWindow(
     deleted: nothing,
     folderAt: nothing,
     days: nothing,
+    span: nothing,
     hosts: nothing,
     content: nothing,
     conflicts: nothing,

@@ -16,6 +16,7 @@ import {
   SAVE_KINDS,
   type SaveKind,
   type SavesPage,
+  type Span,
   type Versions,
 } from "../api/history.ts";
 import type { Conflicts } from "../api/now.ts";
@@ -30,6 +31,7 @@ export interface HistoryActions {
   readonly versions: (path: string) => Promise<Versions>;
   readonly deleted: (query: DeletedQuery) => Promise<DeletedPage>;
   readonly folderAt: (of: FolderQuery) => Promise<FolderAt>;
+  readonly span: () => Promise<Span>;
   readonly days: () => Promise<Days>;
   readonly hosts: () => Promise<Hosts>;
   readonly content: (of: ContentQuery) => Promise<FoundContent>;
@@ -115,6 +117,7 @@ export function addHistoryRoutes(app: Hono<RouteEnv>, actions: HistoryActions): 
         skip: givenNumber(raw, "skip") ?? 0,
       }),
     ));
+  app.get(API.span, async () => json(await actions.span()));
   app.get(API.days, async () => json(await actions.days()));
   app.get(API.hosts, async () => json(await actions.hosts()));
   app.get(API.content, async ({ req: { raw } }) => {
