@@ -5,15 +5,17 @@ import type { Now as NowState, Screen } from "../src/adapters/window/api/now.ts"
 import { Conflicts } from "./conflicts/conflicts.tsx";
 import { History } from "./history/history.tsx";
 import { Now } from "./now/now.tsx";
+import { Folders } from "./folders.tsx";
 import { ConfirmDialog } from "./parts/confirm.tsx";
 import { MessageLine } from "./parts/messages.tsx";
 import { say } from "./parts/say.ts";
 import { pressKey, ShortcutList, showShortcuts, useShortcuts } from "./parts/shortcuts.tsx";
 import { Empty } from "./parts/states.tsx";
+import { iconAddress } from "./parts/icon.ts";
 import { shortMoment } from "./parts/times.ts";
 import { addressOf, goTo, type Route, useRoute } from "./route.ts";
 import { lostSince, now } from "./session/events.ts";
-import { sessionState } from "./session/session.ts";
+import { sessionState, shownFolder } from "./session/session.ts";
 import { useStore } from "./session/store.ts";
 import { Settings } from "./settings/settings.tsx";
 
@@ -33,6 +35,7 @@ export function App() {
 function Window() {
   const route = useRoute();
   const state = useStore(now);
+  const folder = useStore(shownFolder);
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
   const title = TABS.find(({ screen }) => screen === route.screen)?.title ?? "";
@@ -63,7 +66,7 @@ function Window() {
           Skip to the content
         </a>
         <div class="brand">
-          <img src={iconAddress(state)} alt="" width="20" height="20" />
+          <img src={iconAddress(state?.icon)} alt="" width="20" height="20" />
           <span>Git Sync Bar</span>
         </div>
         <nav aria-label="Screens">
@@ -84,9 +87,10 @@ function Window() {
           <span>Keyboard</span>
         </button>
       </header>
+      <Folders state={state} />
       <Lost />
       <main ref={main} tabIndex={-1} aria-label={title} class={`screen-${route.screen}`}>
-        <CurrentScreen route={route} />
+        <CurrentScreen key={folder} route={route} />
       </main>
       <MessageLine />
       <ConfirmDialog />
@@ -152,14 +156,10 @@ function Ended() {
 
 /** Shows the icon of the menu bar as the icon of the page. */
 function useIcon(state: NowState | undefined): void {
-  const address = iconAddress(state);
+  const address = iconAddress(state?.icon);
   useEffect(() => {
     document.querySelector("link[rel=icon]")?.setAttribute("href", address);
   }, [address]);
-}
-
-function iconAddress(state: NowState | undefined): string {
-  return `/icons/${(state?.icon ?? "syncing").replaceAll(" ", "-")}.svg`;
 }
 
 function skipTo(main: HTMLElement | null, event: Event): void {

@@ -2,6 +2,7 @@
 
 import type { Now as NowState } from "../../src/adapters/window/api/now.ts";
 import { ActionButton } from "../parts/action_button.tsx";
+import { iconAddress } from "../parts/icon.ts";
 import { now } from "../session/events.ts";
 import { useStore } from "../session/store.ts";
 import { ConflictList, NotSyncedList, RecentList, WaitingList } from "./lists.tsx";
@@ -49,7 +50,7 @@ function Status({ state }: { readonly state: NowState }) {
   return (
     <section class="panel status" aria-label="Status">
       <div class="status-main">
-        <img src={`/icons/${icon.replaceAll(" ", "-")}.svg`} alt="" width="32" height="32" />
+        <img src={iconAddress(icon)} alt="" width="32" height="32" />
         <div class="status-text">
           <h1 aria-live="polite">{line}</h1>
           {advice !== undefined && <p>{advice.text}</p>}

@@ -2,8 +2,8 @@
 
 import type { Now, NowLine } from "../../src/adapters/window/api/now.ts";
 import { API } from "../../src/adapters/window/api/session.ts";
-import { readLines } from "./request.ts";
-import { sessionState } from "./session.ts";
+import { readLines, RequestError } from "./request.ts";
+import { sessionState, showFolder, shownFolder } from "./session.ts";
 import { createStore } from "./store.ts";
 
 /** The newest state of the app; `undefined` before the first one has come. */
@@ -19,17 +19,26 @@ const LONGEST_PAUSE_MS = 10_000;
 /** Keeps the stream of events open until the session ends. */
 export async function followNow(): Promise<void> {
   let pause = FIRST_PAUSE_MS;
+  let stream = new AbortController();
+  shownFolder.subscribe(() => stream.abort());
   while (sessionState.get() === "open") {
+    stream = new AbortController();
+    const { signal } = stream;
     try {
       await readLines<NowLine>(API.events, (line) => {
+        if (signal.aborted) return;
         pause = FIRST_PAUSE_MS;
         lostSince.set(undefined);
         if (line.kind === "now") now.set(line.now);
-      });
-    } catch {
-      // Whatever the reason is: only the end of the session is final.
+      }, { signal });
+    } catch (error) {
+      // The folder is not synced any more.
+      if (error instanceof RequestError && error.kind === "gone") showFolder(undefined);
+      // Whatever else the reason is: only the end of the session is final.
     }
     if (sessionState.get() !== "open") return;
+    // Another folder is shown now.
+    if (signal.aborted) continue;
     lostSince.set(lostSince.get() ?? Date.now());
     await new Promise((resolve) => setTimeout(resolve, pause));
     pause = Math.min(2 * pause, LONGEST_PAUSE_MS);

@@ -1,7 +1,11 @@
 // Requests to the server.
 
-import { type ApiError, SECRET_HEADER } from "../../src/adapters/window/api/session.ts";
-import { endSession, secret } from "./session.ts";
+import {
+  type ApiError,
+  FOLDER_HEADER,
+  SECRET_HEADER,
+} from "../../src/adapters/window/api/session.ts";
+import { endSession, secret, shownFolder } from "./session.ts";
 
 /** A request that was not answered as wanted. Its message is one line for the user. */
 export class RequestError extends Error {
@@ -73,7 +77,12 @@ export async function readLines<T>(
 
 /** Returns the answer of a request with the secret of the session. */
 async function request(address: string, init: RequestInit): Promise<Response> {
-  const headers = { ...init.headers, [SECRET_HEADER]: secret() };
+  const folder = shownFolder.get();
+  const headers = {
+    ...init.headers,
+    [SECRET_HEADER]: secret(),
+    ...(folder === undefined ? {} : { [FOLDER_HEADER]: encodeURIComponent(folder) }),
+  };
   let answer: Response;
   try {
     answer = await fetch(address, { ...init, headers });

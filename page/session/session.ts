@@ -15,6 +15,18 @@ export function secret(): string {
   return sessionStorage.getItem(KEY) ?? "";
 }
 
+const FOLDER_KEY = "git-sync-bar.folder";
+
+/** Which one of several folders is shown; `undefined` for the first one. It lasts as long as the secret. */
+export const shownFolder = createStore(sessionStorage.getItem(FOLDER_KEY) ?? undefined);
+
+/** Shows another one of several folders. */
+export function showFolder(name: string | undefined): void {
+  if (name === undefined) sessionStorage.removeItem(FOLDER_KEY);
+  else sessionStorage.setItem(FOLDER_KEY, name);
+  shownFolder.set(name);
+}
+
 /** Begins the session with the token in the address, or goes on with the one of this tab. */
 export async function beginSession(): Promise<void> {
   const token = takeToken();
@@ -33,8 +45,12 @@ function takeToken(): string | undefined {
   const fragment = location.hash.slice(1);
   if (!fragment.startsWith("token=")) return undefined;
   const given = new URLSearchParams(fragment);
-  const to = given.get("to") ?? "";
-  history.replaceState(undefined, "", `#${to.startsWith("/") ? to : "/now"}`);
+  const [screen = "", query] = (given.get("to") ?? "").split(/\?(.*)/s);
+  const more = new URLSearchParams(query);
+  showFolder(more.get("folder") ?? undefined);
+  more.delete("folder");
+  const to = screen.startsWith("/") ? screen : "/now";
+  history.replaceState(undefined, "", `#${to}${more.size === 0 ? "" : `?${more}`}`);
   return given.get("token") ?? undefined;
 }
 

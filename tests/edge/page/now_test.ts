@@ -36,13 +36,13 @@ Deno.test({
       await page.getByRole("button", { name: "Publish: diary.txt" }).click();
       await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
       await page.getByRole("dialog").waitFor({ state: "detached" });
+      assert.deepEqual(complaints, []);
       await page.getByRole("link", { name: "todo.md", exact: true }).click();
       await page.getByRole("heading", { name: "Conflicts", level: 1 }).waitFor();
       assert.deepEqual(fake.requests.filter((request) => request.startsWith("POST /api/click")), [
         'POST /api/click {"click":"sync"}',
         'POST /api/click {"click":"publish diary.txt"}',
       ]);
-      assert.deepEqual(complaints, []);
     });
 
     await step(

@@ -1,7 +1,7 @@
 // A server of the window that answers with canned values, so that the page can be seen and tried without an app.
 
 import type { Now } from "../../../src/adapters/window/api/now.ts";
-import { API, SECRET_HEADER } from "../../../src/adapters/window/api/session.ts";
+import { API, FOLDER_HEADER, SECRET_HEADER } from "../../../src/adapters/window/api/session.ts";
 import { loadPageFiles } from "../../../src/adapters/window/page_bundle.ts";
 
 /** A request as an answer sees it. */
@@ -21,9 +21,11 @@ export interface FakeWindow extends AsyncDisposable {
   at(screen: string): string;
   /** Shows another state. */
   show(now: Now): void;
+  /** Shows another state to those who ask from now on. */
+  prepare(now: Now): void;
   /** Answers an address of the API from now on. */
   answer(address: string, answer: FakeAnswer): void;
-  /** The requests so far, as `POST /api/click {"click":"sync"}`. */
+  /** The requests so far, as `POST /api/click {"click":"sync"}` and `GET /api/events of notes`. */
   readonly requests: readonly string[];
   /** Ends the streams of events. */
   cut(): void;
@@ -90,7 +92,9 @@ export async function openFakeWindow(first: Now): Promise<FakeWindow> {
     const { pathname, searchParams } = new URL(request.url);
     if (!pathname.startsWith("/api/")) return page(pathname);
     const text = await request.text();
-    requests.push(`${request.method} ${pathname} ${text || searchParams}`.trim());
+    const folder = request.headers.get(FOLDER_HEADER);
+    const about = folder === null ? "" : ` of ${decodeURIComponent(folder)}`;
+    requests.push(`${request.method} ${pathname}${about} ${text || searchParams}`.trim());
     if (pathname === API.session) return Response.json({ secret: SECRET });
     if (isEnded || request.headers.get(SECRET_HEADER) !== SECRET) {
       return Response.json({ error: "This window has ended", kind: "session" }, { status: 403 });
@@ -122,6 +126,7 @@ export async function openFakeWindow(first: Now): Promise<FakeWindow> {
       now = next;
       for (const stream of streams) stream.enqueue(line());
     },
+    prepare: (next) => void (now = next),
     answer: (address, answer) => void answers.set(address, answer),
     cut: endStreams,
     end() {
