@@ -7,7 +7,7 @@ import { sendRequest } from "../../src/app/control/client.ts";
 import type { ControlRequest } from "../../src/app/control/protocol.ts";
 import { configId } from "../../src/app/control/config_id.ts";
 import { socketPath } from "../../src/app/control/socket.ts";
-import { CONTROL_CLIENTS } from "../../src/system/limits.ts";
+import { CONTROL_CLIENTS, CONTROL_REQUEST_BYTES } from "../../src/system/limits.ts";
 import { makeWorld } from "../support/world.ts";
 
 const STATUS: ControlRequest = { command: "status" };
@@ -114,7 +114,7 @@ Deno.test("no client does harm: garbage, half a line, silence, too much, never r
   const huge = "x".repeat(8 * 1024 * 1024);
   await using server = await serving({ answer: () => Promise.resolve(huge) });
   const line = `${JSON.stringify(STATUS)}\n`;
-  const long = JSON.stringify({ ...STATUS, more: "x".repeat(64 * 1024) });
+  const long = JSON.stringify({ ...STATUS, more: "x".repeat(CONTROL_REQUEST_BYTES) });
   using deaf = await Deno.connect({ transport: "unix", path: server.path });
   await writing(line)(deaf);
 
