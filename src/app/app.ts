@@ -12,14 +12,12 @@ import type { Platform } from "../system/platform.ts";
 import type { ClockFormat } from "../view/clock_format.ts";
 import { isAboutTheApp } from "../core/events.ts";
 import { logLinesOf } from "../view/log_lines.ts";
-import { progressLine } from "../view/progress_line.ts";
-import { statusOf } from "../view/status_report.ts";
 import { openClientIds } from "./client_id.ts";
 import { configId } from "./control/config_id.ts";
 import { serveControl } from "./control/server.ts";
 import type { ControlRequest } from "./control/protocol.ts";
 import { socketPath, sshFolder } from "./control/socket.ts";
-import { answerSync } from "./control/sync_request.ts";
+import { answerRequest } from "./control/answer.ts";
 import { type EndTimes, setEndTimes } from "./end_times.ts";
 import type { FolderSettings, OwnPlaces } from "./folder_settings.ts";
 import { letUserEdit } from "./first_edit.ts";
@@ -28,7 +26,6 @@ import { type OpenChannel, openLiveUpdates } from "./live_updates.ts";
 import type { Clock } from "./loop.ts";
 import { createMenuBar, type MenuBarParts } from "./menu_bar.ts";
 import { createFolders } from "./folders/folders.ts";
-import { namedStates } from "./folders/running_folder.ts";
 import { openSavedState } from "./saved_state.ts";
 import { createWatchers } from "./window/watchers.ts";
 import { answerWindow, createWindow } from "./window/window.ts";
@@ -68,11 +65,15 @@ export async function runApp(options: AppOptions): Promise<number> {
   let endTimes: EndTimes | undefined;
   const id = await configId(origin.file);
   const socket = socketPath(places.runtime, id);
-  const own = { ownFiles: ownFiles(places, origin.file), sshFolder: sshFolder(places.ssh, id) };
   const steps = createWatchers();
+  const prepare = (settings: FolderSettings) =>
+    options.prepare(settings, {
+      ownFiles: ownFiles(places, origin.file),
+      sshFolder: sshFolder(places.ssh, { id, folder: settings.folder }),
+    });
   const folders = createFolders({
     ...options,
-    prepare: (settings) => options.prepare(settings, own),
+    prepare,
     socket,
     savedState,
     log,
@@ -124,7 +125,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     configFile: origin.file,
     deletedFilesList,
     openingFolder: places.runtime,
-    prepare: (settings) => options.prepare(settings, own),
+    prepare,
     folders: () => folders.list,
     post,
     quit: () => stop(),
@@ -135,22 +136,13 @@ export async function runApp(options: AppOptions): Promise<number> {
   });
 
   async function answer(request: ControlRequest): Promise<unknown> {
-    const [first] = folders.list;
-    switch (request.command) {
-      case "status": {
-        const now = clock.now();
-        return statusOf(namedStates(folders.list), { now, clock: options.formatTimes(now) });
-      }
-      case "progress": {
-        const { progress } = first.state.folder.running ?? {};
-        return { line: progress === undefined ? "" : progressLine(progress) };
-      }
-      case "window":
-        return await answerWindow(appWindow);
-      case "sync":
-      case "change":
-        return await answerSync(request, first);
-    }
+    if (request.command === "window") return await answerWindow(appWindow);
+    const { list } = folders;
+    return await answerRequest(request, {
+      list,
+      now: clock.now(),
+      formatTimes: options.formatTimes,
+    });
   }
 
   function useConfig(parsed: Parsed): void {

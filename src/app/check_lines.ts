@@ -3,30 +3,44 @@
 import {
   type Config,
   type ConfigLocation,
+  type FolderConfig,
   missingForLiveUpdates,
 } from "../adapters/config/schema.ts";
 import { check, type SyncSettings } from "../engine/mod.ts";
 import { type CheckLine, checkLine } from "../view/check_line.ts";
 import { channelSettings } from "./live_updates.ts";
 
+/** What is checked, and how. */
+export interface CheckOptions {
+  readonly folders: readonly [FolderConfig, ...FolderConfig[]];
+  /** Returns what a sync of a folder needs on this machine. */
+  readonly prepare: (folder: FolderConfig) => Promise<SyncSettings>;
+  readonly location: ConfigLocation;
+  /** Returns why the running instance does not sync a folder: some problems show only in a sync. */
+  readonly runningProblem: (folder: FolderConfig) => Promise<string | undefined>;
+}
+
 /**
- * Checks git, folder, remote and broker, and yields what it finds. `runningProblem` returns why the running instance does
- * not sync: some problems show only in a sync. None is given twice.
+ * Checks git, the folders, their remotes and the broker, and yields what it finds. Where there are several folders,
+ * the subject begins with the name of one. Nothing is given twice.
  */
 export async function* checkLines(
   config: Config,
-  { settings, location, runningProblem }: {
-    readonly settings: SyncSettings;
-    readonly location: ConfigLocation;
-    readonly runningProblem: () => Promise<string | undefined>;
-  },
+  { folders, prepare, location, runningProblem }: CheckOptions,
 ): AsyncGenerator<CheckLine> {
   let isOk = true;
   const seen = (line: CheckLine): CheckLine => {
     isOk &&= line.ok;
     return line;
   };
-  for await (const finding of check(settings)) yield seen(checkLine(finding));
+  const about = ({ name }: FolderConfig, subject: string) =>
+    folders.length === 1 ? subject : `${name}: ${subject}`;
+  for (const folder of folders) {
+    for await (const finding of check(await prepare(folder))) {
+      const line = checkLine(finding);
+      yield seen({ ...line, subject: about(folder, line.subject) });
+    }
+  }
   const lack = missingForLiveUpdates(config);
   if (lack !== undefined) yield seen({ subject: "broker", ok: false, text: lack });
   if (config.mqtt_enabled && lack === undefined) {
@@ -35,9 +49,13 @@ export async function* checkLines(
       yield seen({ subject: "broker", ...step });
     }
   }
+  if (!isOk) return;
   // Another branch, or the output of a hook.
-  const problem = isOk ? await runningProblem() : undefined;
-  if (problem === undefined) return;
-  const text = `${problem} (the running instance says so; \`git-sync-bar --sync-now\` tries again)`;
-  yield { subject: "sync", ok: false, text };
+  for (const folder of folders) {
+    const problem = await runningProblem(folder);
+    if (problem === undefined) continue;
+    const text =
+      `${problem} (the running instance says so; \`git-sync-bar --sync-now\` tries again)`;
+    yield { subject: about(folder, "sync"), ok: false, text };
+  }
 }

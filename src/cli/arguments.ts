@@ -2,28 +2,37 @@
 
 import { parseArgs } from "node:util";
 import { quote } from "../system/text.ts";
-import { commands, confirmations, options, VALUES } from "./options.ts";
+import { commands, confirmations, ofFolders, options, VALUES } from "./options.ts";
 import { suggest } from "../system/suggest.ts";
 import type { Confirmation } from "../core/confirmation.ts";
 import type { Keep, OwnChange } from "../engine/mod.ts";
 import { lastMomentOf } from "../view/history/minute.ts";
 
+/** Which folders a command is about. */
+interface OfFolders {
+  /** The path that the user gave, as it was given. */
+  readonly config: string | undefined;
+  /** The name that the user gave. */
+  readonly folder?: string;
+}
+
 /** A command; `config` is the path that the user gave, as it was given. */
 export type Command =
   | { readonly kind: "app"; readonly config: string | undefined }
   | { readonly kind: "headless"; readonly config: string | undefined }
-  | ({ readonly kind: "once"; readonly config: string | undefined } & Confirmation)
-  | ({ readonly kind: "sync-now"; readonly config: string | undefined } & Confirmation)
-  | { readonly kind: "status"; readonly config: string | undefined; readonly json: boolean }
+  | ({ readonly kind: "once" } & OfFolders & Confirmation)
+  | ({ readonly kind: "sync-now" } & OfFolders & Confirmation)
+  | ({ readonly kind: "status"; readonly json: boolean } & OfFolders)
   | {
     readonly kind: "history";
     readonly config: string | undefined;
+    readonly folder?: string;
     /** As it was given. */
     readonly path: string | undefined;
     readonly json: boolean;
   }
   | { readonly kind: "window"; readonly config: string | undefined }
-  | { readonly kind: "check"; readonly config: string | undefined }
+  | ({ readonly kind: "check" } & OfFolders)
   | {
     readonly kind: "setup";
     readonly config: string | undefined;
@@ -90,7 +99,8 @@ export function parseArguments(all: readonly string[]): Command {
       return misuse(`--${name} takes no value`);
     }
   }
-  const [config, publish] = [values.get("config"), values.get("publish")];
+  const [config, publish, name] = ["config", "publish", "folder"].map((key) => values.get(key));
+  const named = { config, ...(name === undefined ? {} : { folder: name }) };
   const chosen = commands.filter((name) => given.has(name) && (name !== "version" || !isRestore));
   const command = chosen[0] ?? "app";
   if (command === "help" || command === "version") return { kind: command };
@@ -101,29 +111,35 @@ export function parseArguments(all: readonly string[]): Command {
   if (json && command !== "status" && command !== "history") {
     return alone("json", "--status or --history");
   }
+  if (name !== undefined && !ofFolders.includes(command)) {
+    return alone("folder", "a command about a folder, as --status");
+  }
   if (given.has("at") && command !== "restore") return alone("at", "--restore");
   if (command === "once" || command === "sync-now") {
     const confirmDeletion = confirms === "confirm-deletion";
     const incoming = confirms === "confirm-incoming" ? { confirmIncoming: true } as const : {};
     const restored = confirms === "restore-deletion" ? { restoreDeletion: true } as const : {};
     const published = publish === undefined ? {} : { publish };
-    return { kind: command, config, confirmDeletion, ...incoming, ...restored, ...published };
+    return { kind: command, ...named, confirmDeletion, ...incoming, ...restored, ...published };
   }
   if (confirms !== undefined) return alone(confirms, "--once or --sync-now");
-  if (command === "unlock") return { kind: "once", config, confirmDeletion: false, unlock: true };
+  if (command === "unlock") {
+    return { kind: "once", ...named, confirmDeletion: false, unlock: true };
+  }
   if (command === "setup" || command === "join") {
     const [source, folder] = command === "join" ? [values.get("join"), ...paths] : paths;
     return { kind: "setup", config, source, folder };
   }
-  if (command === "history") return { kind: command, config, path: paths[0], json };
+  if (command === "history") return { kind: command, ...named, path: paths[0], json };
   if (given.has("keep") && command !== "settle") return alone("keep", "--settle");
   if (command === "restore" || command === "undo" || command === "settle") {
     const change = changeOf(values);
     if (typeof change === "string") return misuse(change);
-    return { kind: "once", config, confirmDeletion: false, change };
+    return { kind: "once", ...named, confirmDeletion: false, change };
   }
-  if (command === "status") return { kind: command, config, json };
+  if (command === "status") return { kind: command, ...named, json };
   if (command === "login-item") return { kind: command, config, starts: starts === true };
+  if (command === "check") return { kind: command, ...named };
   return { kind: command, config };
 }
 

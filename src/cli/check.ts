@@ -6,18 +6,25 @@ import { folderSettings } from "../app/folder_settings.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { print } from "../system/terminal.ts";
 import { oneLine } from "../system/text.ts";
+import { chosenFolders } from "./chosen_folders.ts";
 import { loadConfig, locationOf, ownFilesOf, socketOfRunning } from "./instance.ts";
 import { prepare } from "./machine.ts";
 
-/** Checks a configuration, prints what it finds and returns the exit code. */
-export async function runCheck(named: string | undefined): Promise<number> {
+/** Checks a configuration and its folders, or the one of that name, prints what it finds and returns the exit code. */
+export async function runCheck(
+  named: string | undefined,
+  name: string | undefined,
+): Promise<number> {
   const config = await loadConfig(named);
   if (config === undefined) return exitCode.usageError;
   let isAllOk = true;
+  const ownFiles = ownFilesOf(named);
   const lines = checkLines(config, {
-    settings: await prepare(folderSettings(config), { ownFiles: ownFilesOf(named) }),
+    folders: await chosenFolders(config, { name }),
+    prepare: (folder) => prepare(folderSettings(folder), { ownFiles }),
     location: locationOf(named),
-    runningProblem: async () => await runningProblem(await socketOfRunning(named)),
+    runningProblem: async ({ sync_dir }) =>
+      await runningProblem(await socketOfRunning(named), sync_dir),
   });
   for await (const { subject, ok, text } of lines) {
     print(oneLine(`${ok ? "ok  " : "FAIL"} ${subject}: ${text}`));

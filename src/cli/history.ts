@@ -1,5 +1,6 @@
 // `--history`: the saves of the folder, or the versions of a file. It only reads, so that it needs no instance.
 
+import type { FolderConfig } from "../adapters/config/schema.ts";
 import { folderSettings } from "../app/folder_settings.ts";
 import { type History, openHistory, problemOf } from "../engine/mod.ts";
 import { exitCode } from "../system/exit_code.ts";
@@ -8,31 +9,62 @@ import { print } from "../system/terminal.ts";
 import { quote } from "../system/text.ts";
 import { historyJson, historyLines, type ListedHistory } from "../view/history/history_lines.ts";
 import { problemSentence } from "../view/problems.ts";
-import { loadConfig, ownPlacesOf } from "./instance.ts";
+import { chosenFolders, worstCode } from "./chosen_folders.ts";
+import { loadConfig, outputFor, ownPlacesOf } from "./instance.ts";
 import { prepare, startedIn } from "./machine.ts";
 import { historyPath } from "./publish_path.ts";
 
-/** Prints the history of a configuration's folder, or of a path in it, and returns the exit code. */
+/** What is asked of the history. */
+interface HistoryOptions {
+  /** The name of a folder. */
+  readonly folder?: string;
+  readonly path: string | undefined;
+  readonly json: boolean;
+}
+
+/** Prints the history of a configuration's folders, or of a path in them, and returns the exit code. */
 export async function printHistory(
   named: string | undefined,
-  { path, json }: { readonly path: string | undefined; readonly json: boolean },
+  { folder: name, path, json }: HistoryOptions,
 ): Promise<number> {
   const config = await loadConfig(named);
   if (config === undefined) return exitCode.usageError;
+  const folders = await chosenFolders(config, { name, path });
+  const codes: number[] = [];
+  const values: unknown[] = [];
+  for (const folder of folders) {
+    const { found, code } = await readHistory(named, { folder, path });
+    codes.push(code);
+    const value = historyJson(found);
+    if (json) values.push(folders.length === 1 ? value : { name: folder.name, ...value });
+    else historyLines(found).forEach(outputFor(folder.name, folders.length).print);
+  }
+  const [only] = values;
+  if (json) print(JSON.stringify(folders.length === 1 ? only : { folders: values }, null, 2));
+  return codes.includes(exitCode.success) ? exitCode.success : worstCode(codes);
+}
+
+/** Reads what is listed of one folder. */
+async function readHistory(
+  named: string | undefined,
+  { folder, path }: { readonly folder: FolderConfig; readonly path: string | undefined },
+): Promise<{ readonly found: ListedHistory; readonly code: number }> {
   const name = path === undefined
     ? ""
-    : await historyPath(path, { startedIn, folder: config.sync_dir });
-  const settings = await prepare(folderSettings(config), await ownPlacesOf(named));
+    : await historyPath(path, { startedIn, folder: folder.sync_dir });
+  const settings = await prepare(
+    folderSettings(folder),
+    await ownPlacesOf(named, folder.sync_dir),
+  );
   await using history = await openHistory(settings).catch((error) => {
     const why = problemSentence(problemOf(error));
-    throw new Error(`Cannot read the history of ${quote(config.sync_dir)}: ${why}`);
+    throw new Error(`Cannot read the history of ${quote(folder.sync_dir)}: ${why}`);
   });
   const found = await listed(history, name);
-  if (json) print(JSON.stringify(historyJson(found), null, 2));
-  else for (const line of historyLines(found)) print(line);
   const { listed: { kind, ...list } } = found;
   const isEmpty = Object.values(list).every(({ length }) => length === 0);
-  return kind === "saves" && name === "" || !isEmpty ? exitCode.success : exitCode.failed;
+  const isFound = kind === "saves" && name === "" || !isEmpty;
+  return { found, code: isFound ? exitCode.success : exitCode.failed };
 }
 
 /** Returns the versions of a file; of a folder, and of all of it, its saves. */

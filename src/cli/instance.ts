@@ -3,12 +3,14 @@
 import { isAbsolute, join } from "node:path";
 import { createConfig, readConfig } from "../adapters/config/file.ts";
 import type { Config, ConfigLocation } from "../adapters/config/schema.ts";
-import { socketOfInstance } from "../app/control/client.ts";
+import { type Output } from "../app/control/client.ts";
+import { socketOfInstance } from "../app/control/find_instance.ts";
 import { configId } from "../app/control/config_id.ts";
 import { socketPath, sshFolder } from "../app/control/socket.ts";
 import type { OwnPlaces } from "../app/folder_settings.ts";
 import { type AppPaths, findAppPaths, otherRuntimeFolders, ownFiles } from "../system/app_paths.ts";
-import { printError } from "../system/terminal.ts";
+import { print, printError } from "../system/terminal.ts";
+import { oneLine } from "../system/text.ts";
 import type { Confirmation } from "../core/confirmation.ts";
 import { historyPath, publishPath } from "./publish_path.ts";
 import { machine, startedIn } from "./machine.ts";
@@ -46,13 +48,17 @@ export async function socketOf(named: string | undefined): Promise<string> {
  * for sockets, or none.
  */
 export async function socketOfRunning(named: string | undefined): Promise<string> {
+  return await socketOfInstance(await ownSockets(named), locationOf(named));
+}
+
+/** Returns the sockets on which an instance with this configuration may listen. */
+export async function ownSockets(named: string | undefined): Promise<[string, ...string[]]> {
   const paths = appPaths();
-  const location = locationOf(named);
-  const id = await configId(location.file);
+  const id = await configId(locationOf(named).file);
   const others = otherRuntimeFolders(paths, Deno.uid() ?? 0).map((folder) =>
     socketPath(folder, id)
   );
-  return await socketOfInstance([socketPath(paths.runtime, id), ...others], location);
+  return [socketPath(paths.runtime, id), ...others];
 }
 
 /** Returns the app's own files and folders. */
@@ -60,10 +66,17 @@ export function ownFilesOf(named: string | undefined): string[] {
   return ownFiles(appPaths(), locationOf(named).file);
 }
 
-/** Returns the app's own files and folders, and where it keeps ssh connections open. */
-export async function ownPlacesOf(named: string | undefined): Promise<OwnPlaces> {
+/** Returns the app's own files and folders, and where it keeps the ssh connections of a folder open. */
+export async function ownPlacesOf(named: string | undefined, folder: string): Promise<OwnPlaces> {
   const id = await configId(locationOf(named).file);
-  return { ownFiles: ownFilesOf(named), sshFolder: sshFolder(appPaths().ssh, id) };
+  return { ownFiles: ownFilesOf(named), sshFolder: sshFolder(appPaths().ssh, { id, folder }) };
+}
+
+/** Returns where the lines about a folder are printed: its name comes first, where there are several. */
+export function outputFor(name: string, count: number): Output {
+  if (count === 1) return { print, printError };
+  const named = (line: string) => oneLine(`${name}: ${line}`);
+  return { print: (line) => print(named(line)), printError: (line) => printError(named(line)) };
 }
 
 /** Returns a confirmation whose path is relative to the synced folder. Throws when it leads out of that. */

@@ -1,26 +1,44 @@
 // `--once`: one sync, its outcome in words.
 
 import { type Output, syncNow } from "../app/control/client.ts";
-import { type FolderSettings, folderSettings } from "../app/folder_settings.ts";
-import { createSyncedFolder, type SyncedFolder } from "../app/synced_folder.ts";
+import type { FolderConfig } from "../adapters/config/schema.ts";
+import { folderSettings } from "../app/folder_settings.ts";
+import { createSyncedFolder } from "../app/synced_folder.ts";
 import type { Confirmation } from "../core/confirmation.ts";
 import { exitCode } from "../system/exit_code.ts";
-import { type PassingLine, passingLine, print, printError } from "../system/terminal.ts";
+import { passingLine } from "../system/terminal.ts";
 import { quote } from "../system/text.ts";
 import { answerOf } from "../view/outcome.ts";
 import { progressLine } from "../view/progress_line.ts";
-import { inFolder, loadConfig, ownPlacesOf } from "./instance.ts";
+import { foldersToSync, worstCode } from "./chosen_folders.ts";
+import { inFolder, loadConfig, outputFor, ownPlacesOf } from "./instance.ts";
 import { prepare } from "./machine.ts";
 
-/** Syncs a configuration's folder once and returns the exit code. */
+/** Syncs the folders of a configuration once, or the one of that name, and returns the exit code. */
 export async function runOnce(
   named: string | undefined,
-  given: Confirmation,
+  { folder: name, ...given }: Confirmation & { readonly folder?: string },
 ): Promise<number> {
   const config = await loadConfig(named);
   if (config === undefined) return exitCode.usageError;
+  const folders = await foldersToSync(config, { name, given });
+  const codes: number[] = [];
+  for (const folder of folders) {
+    const output = outputFor(folder.name, folders.length);
+    codes.push(await syncOnce(named, { ...given, config: folder, output }));
+  }
+  return worstCode(codes);
+}
+
+async function syncOnce(
+  named: string | undefined,
+  { config, output, ...given }: Confirmation & {
+    readonly config: FolderConfig;
+    readonly output: Output;
+  },
+): Promise<number> {
   const confirmation = await inFolder(given, config.sync_dir);
-  const places = await ownPlacesOf(named);
+  const places = await ownPlacesOf(named, config.sync_dir);
   using line = passingLine();
   const folder = createSyncedFolder({
     prepare: (settings) => prepare(settings, places),
@@ -31,18 +49,6 @@ export async function runOnce(
   });
   const settings = folderSettings(config);
   folder.use(settings);
-  const output = { print, printError };
-  return await syncOnce(folder, { ...confirmation, settings, output, line });
-}
-
-async function syncOnce(
-  folder: SyncedFolder,
-  { settings, output, line, ...confirmation }: Confirmation & {
-    readonly settings: FolderSettings;
-    readonly output: Output;
-    readonly line: PassingLine | undefined;
-  },
-): Promise<number> {
   const { publish, restoreDeletion = false, change, ...confirmed } = confirmation;
   const outcome = await folder.sync({
     remote: "ask",
@@ -61,7 +67,7 @@ async function syncOnce(
     // The instance that has the lock does it.
     if (socket !== undefined) {
       output.print("Handed over to the instance that is running");
-      return await syncNow(socket, { ...confirmation, output, line });
+      return await syncNow(socket, { ...confirmation, folder: settings.folder, output, line });
     }
   }
   const answer = answerOf(outcome);

@@ -27,6 +27,7 @@ export const options = {
   uninstall: { type: "boolean" },
   "login-item": { type: "string" },
   config: { type: "string" },
+  folder: { type: "string" },
   version: { type: "boolean" },
   help: { type: "boolean" },
 } as const;
@@ -62,9 +63,23 @@ export const confirmations = [
   "publish",
 ] as const;
 
+/** The commands that may be about one of several folders. */
+export const ofFolders: readonly string[] = [
+  "once",
+  "status",
+  "sync-now",
+  "unlock",
+  "history",
+  "restore",
+  "undo",
+  "settle",
+  "check",
+];
+
 /** What the value of an option is, for those that have one. */
 export const VALUES: Readonly<Record<string, string>> = {
   config: "a path",
+  folder: "the name of a folder",
   join: "a join code",
   publish: "a path",
   restore: "a path",

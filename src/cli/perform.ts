@@ -1,17 +1,18 @@
 // A command -> its exit code.
 
 import { editConfig } from "../adapters/config/edit.ts";
-import { readConfig } from "../adapters/config/file.ts";
-import { printStatus, syncNow } from "../app/control/client.ts";
+import { printStatus } from "../app/control/client.ts";
 import { exitCode } from "../system/exit_code.ts";
-import { passingLine, print, printError } from "../system/terminal.ts";
+import { print, printError } from "../system/terminal.ts";
 import { quote } from "../system/text.ts";
 import type { Command } from "./arguments.ts";
 import { runCheck } from "./check.ts";
+import { chosenStatus } from "./chosen_folders.ts";
 import { printHistory } from "./history.ts";
-import { inFolder, locationOf, socketOfRunning } from "./instance.ts";
+import { locationOf, socketOfRunning } from "./instance.ts";
 import { machine } from "./machine.ts";
 import { runOnce } from "./once.ts";
+import { syncRunning } from "./sync_now.ts";
 import { runHeadless, runWithIcon, setLoginItem } from "./run.ts";
 
 /** A command that needs more than words. */
@@ -35,16 +36,12 @@ export async function perform(command: WorkCommand): Promise<number> {
       return await printStatus(await socketOfRunning(command.config), {
         json: command.json,
         output,
+        choose: (folders) =>
+          chosenStatus(folders, { name: command.folder, config: command.config }),
       });
     case "sync-now": {
-      const { kind: _, config, ...given } = command;
-      const socket = await socketOfRunning(config);
-      const parsed = given.publish === undefined ? undefined : await readConfig(locationOf(config));
-      const confirmation = parsed !== undefined && "config" in parsed
-        ? await inFolder(given, parsed.config.sync_dir)
-        : given;
-      using line = passingLine();
-      return await syncNow(socket, { ...confirmation, output, line });
+      const { kind: _, ...asked } = command;
+      return await syncRunning(asked);
     }
     case "once": {
       const { kind: _, config, ...confirmation } = command;
@@ -69,7 +66,7 @@ export async function perform(command: WorkCommand): Promise<number> {
       return await printInvitation(command.config);
     }
     case "check":
-      return await runCheck(command.config);
+      return await runCheck(command.config, command.folder);
   }
 }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { findLocale } from "../adapters/desktop/locale.ts";
 import { watchFolder } from "../adapters/watch/watch.ts";
 import { runApp } from "../app/app.ts";
-import { isListening, isRunning } from "../app/control/client.ts";
+import { isListening, isRunning } from "../app/control/find_instance.ts";
 import { systemClock } from "../app/loop.ts";
 import type { MenuBarParts } from "../app/menu_bar.ts";
 import { errorMessage } from "../system/error_message.ts";

@@ -1,7 +1,7 @@
 // `--setup` and `--join`: the steps of set-up in a terminal, or with answers from a program, one line each.
 
 import { join } from "node:path";
-import { isListening, isRunning } from "../app/control/client.ts";
+import { isListening, isRunning } from "../app/control/find_instance.ts";
 import { openSetup, type Setup } from "../app/setup/setup.ts";
 import { givenBy } from "../core/setup/answer.ts";
 import type { Question } from "../core/setup/step.ts";

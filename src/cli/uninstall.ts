@@ -4,7 +4,7 @@
 import { dirname, join } from "node:path";
 import { loginItemFiles, setLoginItem } from "../adapters/desktop/login_item.ts";
 import { readConfig } from "../adapters/config/file.ts";
-import { isListening, isRunning } from "../app/control/client.ts";
+import { isListening, isRunning } from "../app/control/find_instance.ts";
 import { isLock, lockRepository } from "../app/control/repository_lock.ts";
 import { findTraces, removeTraces, type Traces } from "../engine/mod.ts";
 import { otherRuntimeFolders } from "../system/app_paths.ts";

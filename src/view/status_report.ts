@@ -99,6 +99,14 @@ export function statusOf(
   };
 }
 
+/** Returns a status as if this were its only folder; without one it is the same. */
+export function statusOfOne(status: Status, folder: NamedStatus | undefined): Status {
+  if (folder === undefined) return status;
+  const { overall: _, folders: __, ...rest } = status;
+  const { name: ___, ...one } = folder;
+  return { ...rest, ...one };
+}
+
 function folderStatus(
   { state, folder }: NamedState,
   at: { readonly now: number; readonly clock: FormatTime },

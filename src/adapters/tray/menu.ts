@@ -1,4 +1,4 @@
-// The menu bar as a value, and the changes from one such value to the next. Pure.
+// The menu bar as a value, and its lines on the screen. Pure.
 
 /** The icons, each by the condition that it shows. */
 export const ICONS = [
@@ -31,7 +31,10 @@ export type LineId =
   | "quit";
 
 /** A line of the submenu of a folder, where there are several. */
-export type FolderLineId = Exclude<LineId, "log" | "config" | "login" | "quit">;
+export type FolderLineId = Exclude<
+  LineId,
+  "window" | "history" | "log" | "config" | "login" | "quit"
+>;
 
 /** A submenu. */
 export type ListId = "deleted files" | "conflicts" | "not synced" | "recent";
@@ -120,9 +123,11 @@ const SEVERAL: readonly (LineId | "folders" | "separator")[] = [
   "separator",
   "folders",
   "separator",
+  "window",
   "sync",
   "pause",
   "separator",
+  "history",
   "log",
   "config",
   "login",
@@ -207,11 +212,6 @@ function isList(id: LineId | ListId): id is ListId {
   return id in LIST_CAPACITY;
 }
 
-/** Returns a text that is the same for all views with the same lines on the screen. */
-export function shapeOf({ folders }: TrayView): string {
-  return JSON.stringify(folders.map(({ name }) => name));
-}
-
 const BLANK: Omit<Item, "number"> = {
   kind: "line",
   title: "",
@@ -221,26 +221,3 @@ const BLANK: Omit<Item, "number"> = {
   within: undefined,
   click: undefined,
 };
-
-/** A part of the menu bar to draw again. */
-export type MenuChange =
-  | { readonly kind: "icon"; readonly icon: IconName; readonly tooltip: string }
-  | { readonly kind: "item"; readonly item: Item };
-
-/** Returns the parts to draw when one view replaces another one of the same shape, from top to bottom. */
-export function menuChanges(from: TrayView, to: TrayView): MenuChange[] {
-  const { icon, tooltip } = to;
-  const old = itemsOf(from);
-  return [
-    ...(icon === from.icon && tooltip === from.tooltip
-      ? []
-      : [{ kind: "icon", icon, tooltip } as const]),
-    ...itemsOf(to).filter((item, at) => !isEqual(item, old[at]!))
-      .map((item) => ({ kind: "item", item }) as const),
-  ];
-}
-
-function isEqual(one: Item, other: Item): boolean {
-  return one.title === other.title && one.enabled === other.enabled &&
-    one.hidden === other.hidden && one.checked === other.checked;
-}

@@ -6,7 +6,8 @@ import { isWithoutDisplay, NO_PANEL, restartDelay, whyNoIcon } from "./helper_ex
 import { placeHelper, removeLeftovers } from "./helper.ts";
 import { isOnPanel, waitForPanel } from "./panel.ts";
 import { type Icon, showIcon } from "./icon.ts";
-import { type Click, shapeOf, type TrayView } from "./menu.ts";
+import { type Click, type TrayView } from "./menu.ts";
+import { shapeOf } from "./menu_changes.ts";
 import { readPictures } from "./pictures.ts";
 import { pause } from "../../system/pause.ts";
 import { errorMessage } from "../../system/error_message.ts";

@@ -3,13 +3,16 @@
 import * as z from "zod/mini";
 import type { Confirmation } from "../../core/confirmation.ts";
 import { exitCode } from "../../system/exit_code.ts";
-import { readConfig } from "../../adapters/config/file.ts";
-import type { ConfigLocation } from "../../adapters/config/schema.ts";
-import { PROGRESS_MS, readLayout } from "../../engine/mod.ts";
+import { PROGRESS_MS } from "../../engine/mod.ts";
 import type { SyncAnswer } from "../../view/outcome.ts";
-import { lockHolder, type OtherInstance } from "./repository_lock.ts";
 import { connectTo } from "./socket.ts";
-import { type Status, STATUS_VERSION, statusLines } from "../../view/status_report.ts";
+import {
+  type NamedStatus,
+  type Status,
+  STATUS_VERSION,
+  statusLines,
+  statusOfOne,
+} from "../../view/status_report.ts";
 import { pause } from "../../system/pause.ts";
 import type { PassingLine } from "../../system/terminal.ts";
 import { CONTROL_ANSWER_BYTES } from "../../system/limits.ts";
@@ -19,6 +22,7 @@ import {
   ANSWER_MS,
   closeQuietly,
   type ControlRequest,
+  type FolderRequest,
   readLine,
   withTimeout,
   writeLine,
@@ -56,24 +60,39 @@ export interface Output {
   readonly printError: (line: string) => void;
 }
 
+/** What is asked of the status. */
+export interface StatusOptions {
+  readonly json: boolean;
+  readonly output: Output;
+  /** Chooses one of several folders by its name or its place; without it, or where it returns none, all are meant. */
+  readonly choose?: (folders: readonly NamedStatus[]) => Promise<NamedStatus | undefined>;
+}
+
 /** Prints the status of the running instance, as lines or as JSON, and returns the exit code. */
 export async function printStatus(
   socket: string,
-  { json, output }: { readonly json: boolean; readonly output: Output },
+  { json, output, choose }: StatusOptions,
 ): Promise<number> {
   const answer = await sendRequest(socket, { command: "status" });
   if (answer === undefined) return notRunning(output);
-  const status = parseAnswer<Status>(answer, STATUS);
+  const all = parseAnswer<Status>(answer, STATUS);
+  const status = statusOfOne(all, await choose?.(all.folders ?? []));
   if (json) output.print(JSON.stringify(status, null, 2));
   else for (const line of statusLines(status)) output.print(line);
   return exitCode.success;
 }
 
-/** Returns the problem of the running instance; `undefined` without one, and when it does not answer. */
-export async function runningProblem(socket: string): Promise<string | undefined> {
+const PROBLEM = z.object({ error: z.optional(z.string()), folder: z.optional(z.string()) });
+const PROBLEMS = z.extend(PROBLEM, { folders: z.optional(z.array(PROBLEM)) });
+
+/**
+ * Returns the problem of the running instance with a folder; `undefined` without one, and when it does not answer.
+ */
+export async function runningProblem(socket: string, folder: string): Promise<string | undefined> {
   const answer = await sendRequest(socket, { command: "status" }).catch(() => undefined);
-  const status = z.safeParse(z.object({ error: z.optional(z.string()) }), answer);
-  return status.data?.error;
+  const { data } = z.safeParse(PROBLEMS, answer);
+  const { folders } = data ?? {};
+  return folders === undefined ? data?.error : folders.find((one) => one.folder === folder)?.error;
 }
 
 /**
@@ -82,18 +101,23 @@ export async function runningProblem(socket: string): Promise<string | undefined
  */
 export async function syncNow(
   socket: string,
-  { output, line, ...confirmation }: Confirmation & {
+  { output, line, folder, ...confirmation }: Confirmation & {
     readonly output: Output;
     readonly line?: PassingLine | undefined;
+    /** The path of one of its folders, or its name; without it the first is meant. */
+    readonly folder?: string | undefined;
   },
 ): Promise<number> {
   const { change } = confirmation;
   const request = change === undefined
     ? { command: "sync", ...confirmation } as const
     : { command: "change", change } as const;
+  const inFolder = (request: FolderRequest): ControlRequest =>
+    folder === undefined ? request : { command: "folder", folder, request };
   const ending = new AbortController();
-  const showing = line && showProgress(socket, { line, signal: ending.signal });
-  const reply = await sendRequest(socket, request).finally(() => ending.abort());
+  const asked = inFolder({ command: "progress" });
+  const showing = line && showProgress(socket, { line, asked, signal: ending.signal });
+  const reply = await sendRequest(socket, inFolder(request)).finally(() => ending.abort());
   await showing;
   if (reply === undefined) return notRunning(output);
   const answer = parseAnswer<SyncAnswer>(reply, SYNC_ANSWER);
@@ -134,41 +158,19 @@ const PROGRESS_ANSWER = z.object({ line: z.string() });
 /** Shows how far the running instance is, until the signal. An older one does not answer that. Never throws. */
 async function showProgress(
   socket: string,
-  { line, signal }: { readonly line: PassingLine; readonly signal: AbortSignal },
+  { line, asked, signal }: {
+    readonly line: PassingLine;
+    readonly asked: ControlRequest;
+    readonly signal: AbortSignal;
+  },
 ): Promise<void> {
   while (await pause(PROGRESS_MS, { signal })) {
-    const answer = await sendRequest(socket, { command: "progress" }).catch(() => undefined);
+    const answer = await sendRequest(socket, asked).catch(() => undefined);
     const { data } = z.safeParse(PROGRESS_ANSWER, answer);
     if (data === undefined || signal.aborted) break;
     line.show(data.line);
   }
   line.show("");
-}
-
-/**
- * Returns the socket of the instance that keeps a configuration's folder in sync: one of the sockets of this
- * configuration, else the socket that the lock of the repository names. Without an instance it is the first one.
- */
-export async function socketOfInstance(
-  places: readonly [string, ...string[]],
-  origin: ConfigLocation,
-): Promise<string> {
-  for (const socket of places) if (await isListening(socket)) return socket;
-  return (await otherInstance(origin))?.socket ?? places[0];
-}
-
-/** Reports whether an instance runs with this configuration, or keeps its folder in sync with another one. */
-export async function isRunning(socket: string, origin: ConfigLocation): Promise<boolean> {
-  if (await isListening(socket)) return true;
-  return (await otherInstance(origin))?.socket !== undefined;
-}
-
-/** Returns the instance that has the lock on the folder of a configuration. */
-async function otherInstance(origin: ConfigLocation): Promise<OtherInstance | undefined> {
-  const parsed = await readConfig(origin);
-  if (!("config" in parsed)) return undefined;
-  const layout = await readLayout(parsed.config.sync_dir).catch(() => undefined);
-  return layout && await lockHolder(layout.gitDir);
 }
 
 /** Returns an answer as this version understands it. Throws one line when it does not. */
@@ -177,13 +179,6 @@ function parseAnswer<Answer>(answer: unknown, schema: z.ZodMiniType): Answer {
   throw new Error(
     "Cannot read what the running instance answers: it is of another version; quit it and start it again",
   );
-}
-
-/** Reports whether an instance listens on a socket. */
-export async function isListening(socket: string): Promise<boolean> {
-  const connection = await connectTo(socket).catch(() => undefined);
-  connection?.close();
-  return connection !== undefined;
 }
 
 function notRunning(output: Output): number {
@@ -198,6 +193,7 @@ const IS_WORK: Readonly<Record<ControlRequest["command"], boolean>> = {
   window: false,
   sync: true,
   change: true,
+  folder: true,
 };
 
 /**

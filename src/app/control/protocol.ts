@@ -33,9 +33,7 @@ const CHANGE = z.union([
   }),
 ]);
 
-/** The schema of a request. */
-export const REQUEST = z.union([
-  z.object({ command: z.literal("status") }),
+const FOLDER_REQUEST = z.union([
   /** How far the sync under way is: it is asked again and again while the client waits for its end. */
   z.object({ command: z.literal("progress") }),
   z.object({
@@ -46,11 +44,23 @@ export const REQUEST = z.union([
     publish: z.optional(z.string()),
     unlock: z.optional(z.boolean()),
   }),
-  /** A way into the window, for a browser that the client starts. */
-  z.object({ command: z.literal("window") }),
   // A command of its own: an older instance would pass over a part of a request that it does not know.
   z.object({ command: z.literal("change"), change: CHANGE }),
 ]);
+
+/** The schema of a request. */
+export const REQUEST = z.union([
+  z.object({ command: z.literal("status") }),
+  /** A way into the window, for a browser that the client starts. */
+  z.object({ command: z.literal("window") }),
+  // About the first folder, which is the only one that an older command line knows.
+  FOLDER_REQUEST,
+  // About the folder of this path or name. An older instance refuses it, as it has one folder, perhaps another one.
+  z.object({ command: z.literal("folder"), folder: z.string(), request: FOLDER_REQUEST }),
+]);
+
+/** A request about one folder. */
+export type FolderRequest = Readonly<z.infer<typeof FOLDER_REQUEST>>;
 
 /** A request to the running instance. */
 export type ControlRequest = Readonly<z.infer<typeof REQUEST>>;

@@ -1,6 +1,7 @@
 // The file of the control socket: its path, listening on it, connecting to it.
 
 import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { assertPrivate, makePrivate } from "../../system/private_folder.ts";
 
@@ -12,10 +13,17 @@ export function socketPath(folder: string, name: string): string {
   return join(folder, `${name}.sock`);
 }
 
-/** Returns the folder of the ssh connections that a configuration keeps open; `folder` is `AppPaths.ssh`. */
-export function sshFolder(folder: string, name: string): string {
+/**
+ * Returns the folder of the ssh connections that are kept open for a folder of a configuration: closing them ends no
+ * other folder's. `ssh` is `AppPaths.ssh`.
+ */
+export function sshFolder(
+  ssh: string,
+  { id, folder }: { readonly id: string; readonly folder: string },
+): string {
+  const name = createHash("sha256").update(`${id} ${folder}`).digest("hex");
   // Eight digits, as ssh adds 58 characters to the path.
-  return join(folder, name.slice(0, 8));
+  return join(ssh, name.slice(0, 8));
 }
 
 /**

@@ -34,7 +34,8 @@ export async function* testSettings(
   const folders = foldersOf(parsed.config);
   const config = folders.find(({ name }) => name === folder.name) ?? folders[0];
   const lines = checkLines({ ...parsed.config, ...config }, {
-    settings: { ...await prepare(folderSettings(config)), signal },
+    folders: [config],
+    prepare: async (folder) => ({ ...await prepare(folderSettings(folder)), signal }),
     location: origin,
     runningProblem() {
       const problem = shownProblem(folder.state.folder);

@@ -63,7 +63,7 @@ function fileInWords({ path, action, from }: ShownFile): string {
 }
 
 /** Returns the output of `--history --json`. Times are ISO 8601 in UTC. */
-export function historyJson({ listed, next, start }: ListedHistory): unknown {
+export function historyJson({ listed, next, start }: ListedHistory): object {
   const timed = <Item extends { readonly time: number }>(item: Item) => ({
     ...item,
     time: new Date(item.time).toISOString(),

@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import { restartDelay, whyNoIcon } from "../../../src/adapters/tray/helper_exit.ts";
-import {
-  ICONS,
-  type Item,
-  itemsOf,
-  LIST_CAPACITY,
-  menuChanges,
-} from "../../../src/adapters/tray/menu.ts";
+import { ICONS, type Item, itemsOf, LIST_CAPACITY } from "../../../src/adapters/tray/menu.ts";
+import { menuChanges } from "../../../src/adapters/tray/menu_changes.ts";
 import { iconFile } from "../../../src/adapters/tray/pictures.ts";
 import { systrayItem, systrayMenu } from "../../../src/adapters/tray/systray_menu.ts";
 import { trayView, USUAL_LINES } from "../../support/tray_view.ts";

@@ -75,7 +75,7 @@ Deno.test("a socket's path has to have room for what ssh puts behind it", () => 
   assert.ok(!fitsSocket("/${HOME}", "linux"));
   // The longest folders that there usually are: on macOS that of a user with the highest number.
   const { ssh } = findAppPaths("darwin", { HOME: "/Users/a" }, { uid: 2 ** 32 - 1 });
-  assert.ok(fitsSocket(sshFolder(ssh, "0123456789abcdef"), "darwin"));
+  assert.ok(fitsSocket(sshFolder(ssh, { id: "0123456789ab", folder: "/home/me/notes" }), "darwin"));
   assert.ok(fitsSocket("/run/user/1000/git-sync-bar/12345678", "linux"));
 });
 
