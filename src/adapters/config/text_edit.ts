@@ -38,15 +38,19 @@ function withValue(text: string, key: string, value: unknown): string {
 
 function without(text: string, key: string): string {
   const { members } = membersOf(text);
-  const at = members.findLastIndex((member) => member.key === key);
-  const found = members[at];
-  if (found === undefined) return text;
-  const next = members[at + 1];
-  const before = members[at - 1];
-  const [from, to] = next !== undefined
-    ? [found.start, next.start]
-    : [before?.end ?? found.start, found.end];
-  return without(text.slice(0, from) + text.slice(to), key);
+  const isGone = (member: Member | undefined) => member?.key === key;
+  const last = members.findLast((member) => !isGone(member));
+  const pieces: string[] = [];
+  let from = 0;
+  for (const [at, member] of members.entries()) {
+    if (!isGone(member)) continue;
+    const next = members[at + 1];
+    // Without one behind it, the comma before it goes.
+    const start = last !== undefined && member.start > last.start ? last.end : member.start;
+    pieces.push(text.slice(from, Math.max(from, start)));
+    from = next === undefined ? member.end : next.start;
+  }
+  return pieces.join("") + text.slice(from);
 }
 
 /** Returns the members at the top of a JSON object, and where its closing brace is. */
@@ -112,14 +116,15 @@ export function hideValues(text: string, key: string, mark: string): HiddenText 
   };
   if (isObject(text)) {
     // A key may be written with escapes.
-    const { members } = membersOf(text);
-    let hidden = text;
-    for (const member of members.filter((member) => member.key === key).toReversed()) {
-      const value = text.slice(member.valueStart, member.end);
-      secrets.unshift(value);
-      hidden = hidden.slice(0, member.valueStart) + quoted + hidden.slice(member.end);
+    const pieces: string[] = [];
+    let from = 0;
+    for (const member of membersOf(text).members) {
+      if (member.key !== key) continue;
+      secrets.push(text.slice(member.valueStart, member.end));
+      pieces.push(text.slice(from, member.valueStart), quoted);
+      from = member.end;
     }
-    return { text: hidden, secrets };
+    return { text: pieces.join("") + text.slice(from), secrets };
   }
   const line = new RegExp(`(${key}[^:\\n]{0,100}\\s*:?\\s*)([^\\n]*)`, "gi");
   return { text: text.replace(line, hide), secrets };

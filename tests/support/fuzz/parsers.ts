@@ -9,6 +9,11 @@ import { problemSentence } from "../../../src/view/problems.ts";
 import { findJsonMistake, repeatedKeys } from "../../../src/adapters/config/json.ts";
 import { parseConfig } from "../../../src/adapters/config/schema.ts";
 import { shown } from "../../../src/adapters/config/mistakes.ts";
+import { SECRET } from "../../../src/adapters/config/form.ts";
+import { hideValues } from "../../../src/adapters/config/text_edit.ts";
+import { admissionOf } from "../../../src/adapters/window/guard.ts";
+import { BadRequest, parseHead } from "../../../src/adapters/window/http.ts";
+import { WINDOW_HEAD_BYTES } from "../../../src/system/limits.ts";
 import { isDisabled, isInForce } from "../../../src/adapters/desktop/login_file.ts";
 import {
   parseConfig as parseGitConfig,
@@ -100,6 +105,16 @@ const BROKER = {
   tls: undefined,
 };
 
+/** Reads the head of a request; `undefined` where it is refused. */
+function requestHead(text: string): unknown {
+  try {
+    return admissionOf(parseHead(text), { port: 8080, isOpen: (secret) => secret === "abc" });
+  } catch (error) {
+    if (error instanceof BadRequest) return undefined;
+    throw error;
+  }
+}
+
 export const PARSERS: Readonly<Record<string, Parser>> = {
   "the address of a remote": {
     read: (text) => [parseAddress(text), withoutLogin(text), folderNameOf(text)],
@@ -131,6 +146,24 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
         answered({}, { question, text, at: { home: "/home/me", startedIn: "/" } })
       ),
     samples: ["https://example.org/x", "~/Notes", "mqtts://h:8883", "1, 2 3", "gsb1.e30"],
+  },
+  "a request to the window": {
+    read: requestHead,
+    samples: [
+      "POST /api/click?x=%20 HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nOrigin: http://localhost:8080\r\n" +
+      "Content-Type: application/json\r\nx-git-sync-bar: abc",
+      "GET / HTTP/1.1\r\nHost:\t\t\t \t 127.0.0.1:8080 \t \t",
+    ],
+    // A longer one is refused before it is read.
+    most: WINDOW_HEAD_BYTES,
+  },
+  "the text of the settings": {
+    read: (text) => hideValues(text, SECRET, "hidden"),
+    samples: [
+      '{"mqtt_password" : "s3cret", "sync_dir": "~/a"}',
+      '{"mqtt_password"\n\n :\t\n "s3cret"',
+    ],
+    most: 1_000_000,
   },
   "git's failures": { read: failed, samples: REFUSED },
   "lines of git's messages": { read: messageLines, samples: REFUSED },
