@@ -68,7 +68,10 @@ export async function updateFolder(
   }
   // Our own work is among what the watcher reports next, and is as the index has it. Nobody else has
   // written the index, so whatever is not among it is still as the last scan has found it.
-  const isLittle = result.paths.length <= FEW_PATHS && result.copies.length === 0 && !hasNewRules;
+  // What came back or is gone elsewhere waits no more, as a scan finds.
+  const isHeld = result.paths.some((path) => skipped.heldDeletion?.paths.has(path));
+  const isLittle = !isHeld && result.paths.length <= FEW_PATHS && result.copies.length === 0 &&
+    !hasNewRules;
   if (isLittle && known === result.index.before) index.stamp = result.index.after;
   skipped.unplaced = result.unplaced;
   skipped.privatePaths = await readPrivatePaths(repository);
@@ -83,7 +86,7 @@ export async function updateFolder(
     progress.saved = false;
     rules.lacksFilters = undefined;
   } else rulesUnchanged(folder, { from, to });
-  if (result.copies.length > 0) progress.saved = false;
+  if (result.copies.length > 0 || isHeld) progress.saved = false;
   return result;
 }
 

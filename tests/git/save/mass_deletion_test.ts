@@ -48,7 +48,6 @@ Deno.test("while a deletion waits, other edits go out and those of others arrive
   await desktop.sync();
   const restarted = machineOf(world, laptop.folder);
   await restarted.write({ "new.md": "newer\n" });
-  await restarted.sync();
   await waits(restarted, 17, 25);
   assert.equal(await laptop.read("folder/0.md"), "newer\n");
   assert.equal(await laptop.read("theirs.md"), "theirs\n");
@@ -116,8 +115,8 @@ Deno.test("a deletion that is staged waits as well, and stays staged", async () 
   assert.equal((await laptop.git("ls-files", "folder")).split("\n").length, 4);
   await desktop.write({ "folder/0.md": "newer\n" });
   await desktop.sync();
-  await laptop.sync({ paths: ["new.md"], remote: "ask" });
-  await waits(laptop, 19, 25);
+  const { heldDeletion } = await laptop.sync({ paths: ["new.md"], remote: "ask" });
+  assert.equal(heldDeletion?.deleted, 19);
   await laptop.sync({ confirmDeletion: true });
   await desktop.sync();
   assert.equal((await desktop.names()).length, 6);
@@ -191,4 +190,42 @@ Deno.test("a deletion that another machine has published arrives without a quest
   await laptop.sync({ confirmDeletion: true });
   await story.quiet();
   assert.equal((await desktop.names()).length, 4);
+});
+
+Deno.test("whatever others put in the place of files whose deletion waits arrives, and nothing is deleted", async () => {
+  await using story = await tell({ ...FILES, "a.md": "a\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.sync();
+  await desktop.sync();
+  await laptop.remove("folder", "a.md");
+  await waits(laptop, 25, 25);
+  await desktop.remove("folder", "a.md");
+  await Deno.symlink("/", desktop.path("folder"));
+  await desktop.write({ "a.md/inside.md": "inside\n" });
+  await desktop.sync({ confirmDeletion: true });
+  const { heldDeletion, notSynced } = await laptop.sync();
+  assert.deepEqual([heldDeletion, notSynced], [undefined, []]);
+  assert.equal(await Deno.readLink(laptop.path("folder")), "/");
+  assert.equal(await laptop.read("a.md/inside.md"), "inside\n");
+  await story.quiet();
+});
+
+Deno.test("both sides go on while a deletion waits on each of two machines", async () => {
+  await using story = await tell(FILES, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.sync();
+  await desktop.sync();
+  await laptop.remove(...NAMES.slice(0, 14));
+  await desktop.remove(...NAMES.slice(10, 24));
+  for (const machine of [laptop, desktop, laptop]) {
+    await machine.write({ [`${machine.name}.md`]: "edited\n", "both.md": `${machine.name}\n` });
+    assert.equal((await machine.sync()).heldDeletion?.deleted, 14);
+  }
+  await desktop.sync();
+  assert.equal(await desktop.read("laptop.md"), "edited\n");
+  await laptop.sync({ restoreHere: true });
+  await desktop.sync({ confirmDeletion: true });
+  await story.quiet();
+  assert.deepEqual((await textsOn(laptop))["folder/13.md"], undefined);
+  assert.equal(await laptop.read("folder/9.md"), "text 9\n");
 });
