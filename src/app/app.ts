@@ -5,6 +5,7 @@ import { createConfig, readConfig } from "../adapters/config/file.ts";
 import type { ConfigLocation, Parsed } from "../adapters/config/schema.ts";
 import { watchConfig } from "../adapters/config/watch.ts";
 import type { SyncSettings } from "../engine/mod.ts";
+import { browserFolder } from "../adapters/desktop/browser_folder.ts";
 import { type AppPaths, ownFiles } from "../system/app_paths.ts";
 import { exitCode } from "../system/exit_code.ts";
 import type { Log } from "../system/log.ts";
@@ -124,7 +125,8 @@ export async function runApp(options: AppOptions): Promise<number> {
     logFile: options.menuBar?.logFile ?? "",
     configFile: origin.file,
     deletedFilesList,
-    openingFolder: places.runtime,
+    runtimeFolder: places.runtime,
+    browserFolder: () => browserFolder(options.platform, places.home),
     prepare,
     folders: () => folders.list,
     post,

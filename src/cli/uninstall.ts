@@ -6,6 +6,7 @@ import { loginItemFiles, setLoginItem } from "../adapters/desktop/login_item.ts"
 import { readConfig } from "../adapters/config/file.ts";
 import { isListening, isRunning } from "../app/control/find_instance.ts";
 import { isLock, lockRepository } from "../app/control/repository_lock.ts";
+import { isOpeningFile } from "../app/window/opening_file.ts";
 import { findTraces, removeTraces, type Traces } from "../engine/mod.ts";
 import { otherRuntimeFolders } from "../system/app_paths.ts";
 import { exitCode } from "../system/exit_code.ts";
@@ -73,7 +74,7 @@ async function thingsOf(
     name === logName ||
     name.startsWith(`${logName}.`) && /^\d$/.test(name.slice(logName.length + 1));
   const sockets = (await Promise.all(
-    socketFolders().map((at) => below(at, (name) => name.endsWith(".sock"))),
+    socketFolders().map((at) => below(at, (name) => name.endsWith(".sock") || isOpeningFile(name))),
   )).flat();
   const files = [
     ...await below(state, (name) => STATE_FILE.test(name)),

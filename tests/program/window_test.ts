@@ -9,6 +9,7 @@ import {
   type Settings,
   type SettingsSaved,
 } from "../../src/adapters/window/api/settings.ts";
+import { notedPrograms } from "../support/noted_programs.ts";
 import { prompt, published, startInstance, textOf } from "../support/running.ts";
 import { makeWorld } from "../support/world.ts";
 import { openPage } from "../support/window/page.ts";
@@ -151,6 +152,28 @@ Deno.test("the window of several folders is about the one that a page asks for",
     const { status } = await page.ask(API.settings);
     return status === 404;
   });
+});
+
+Deno.test("a browser in a snap comes by a private file that it can read, which goes with the app", {
+  ignore: Deno.build.os !== "linux",
+}, async () => {
+  await using world = await makeWorld();
+  const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
+  const programs = await notedPrograms(world.folder);
+  await programs.program("xdg-mime", "echo firefox_firefox.desktop");
+  const common = join(world.folder, "home-laptop/snap/firefox/common");
+  await Deno.mkdir(common, { recursive: true });
+  const env = { PATH: `${programs.bin}:${world.env.PATH}` };
+  await using app = await startInstance(world, "laptop", { config: prompt(notes), env });
+  await app.upToDate();
+  await app.run("--window");
+  const folder = join(common, "git-sync-bar");
+  const [file = ""] = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+  assert.match(file, /^window-.+\.html$/);
+  assert.equal((await Deno.stat(join(folder, file))).mode! & 0o777, 0o600);
+  assert.equal((await Deno.stat(folder)).mode! & 0o777, 0o700);
+  await app.stop();
+  assert.deepEqual(await Array.fromAsync(Deno.readDir(folder)), []);
 });
 
 Deno.test("--window without a running instance says so", async () => {

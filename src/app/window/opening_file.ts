@@ -2,6 +2,7 @@
 // can read the arguments of programs.
 
 import { join } from "node:path";
+import { WINDOW_TOKEN_MS } from "../../system/limits.ts";
 import { makePrivate } from "../../system/private_folder.ts";
 import { namesIn } from "../../system/files.ts";
 
@@ -15,11 +16,20 @@ export async function makeOpeningFile(folder: string, address: string): Promise<
   return file;
 }
 
-/** Removes the files that a crash has left. Never throws. */
+/** Removes the files that a crash has left: nobody can use their tokens any more. Never throws. */
 export async function removeOpeningFiles(folder: string): Promise<void> {
   for (const name of await namesIn(folder).catch(() => [])) {
-    if (NAME.test(name)) await Deno.remove(join(folder, name)).catch(() => {});
+    if (!isOpeningFile(name)) continue;
+    const file = join(folder, name);
+    const { mtime } = await Deno.lstat(file).catch(() => ({ mtime: null }));
+    if (mtime !== null && Date.now() - mtime.getTime() < WINDOW_TOKEN_MS) continue;
+    await Deno.remove(file).catch(() => {});
   }
+}
+
+/** Reports whether a file has the name of one that leads a browser to the window. */
+export function isOpeningFile(name: string): boolean {
+  return NAME.test(name);
 }
 
 /** An address of ours has no character that means anything in HTML but `&`. */

@@ -11,8 +11,10 @@ import type { WindowParts } from "./serve.ts";
 
 /** What the window needs besides what it shows. */
 export interface AppWindowParts extends WindowParts {
-  /** A private folder for the files that lead a browser here. */
-  readonly openingFolder: string;
+  /** The private folder of the app for files that lead a browser here. */
+  readonly runtimeFolder: string;
+  /** Returns another one where a browser cannot read that; it need not exist. Never throws. */
+  readonly browserFolder: () => Promise<string | undefined>;
 }
 
 /** A way into the window. */
@@ -39,7 +41,8 @@ export interface AppWindow {
 
 /** Returns the window; nothing is served before it is opened. */
 export function createWindow(parts: AppWindowParts): AppWindow {
-  const { openingFolder, clock } = parts;
+  const { clock } = parts;
+  let folder: string | undefined;
   let server: Promise<WindowServer> | undefined;
   let isClosed = false;
   const openings = new Set<Promise<void>>();
@@ -48,7 +51,8 @@ export function createWindow(parts: AppWindowParts): AppWindow {
   async function serve(): Promise<WindowServer> {
     const { serveWindow } = await import("./serve.ts");
     if (isClosed) throw new Error("Cannot open the window: the app ends");
-    await removeOpeningFiles(openingFolder);
+    folder = await parts.browserFolder() ?? parts.runtimeFolder;
+    await removeOpeningFiles(folder);
     return serveWindow(parts, () => server = undefined);
   }
 
@@ -65,7 +69,7 @@ export function createWindow(parts: AppWindowParts): AppWindow {
   async function makeOpening(to: string): Promise<WindowOpening> {
     const { address } = await running();
     const { promise: opened, resolve } = Promise.withResolvers<void>();
-    const file = await makeOpeningFile(openingFolder, address(to, resolve));
+    const file = await makeOpeningFile(folder ?? parts.runtimeFolder, address(to, resolve));
     const cancelling = new AbortController();
     const signal = AbortSignal.any([closing.signal, cancelling.signal]);
     const removed = removeAfter(file, { opened, clock, signal });
