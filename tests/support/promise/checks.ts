@@ -80,23 +80,17 @@ async function reachableMarks(
   world: World,
   { folder, ledger }: { readonly folder: string; readonly ledger: Ledger },
 ): Promise<Set<Mark>> {
-  const from = ["--all", ...(ledger.isAmended ? ["--reflog"] : [])];
-  const list = ["rev-list", "--objects", "--no-object-names", ...from];
-  const reachable = new Set((await world.tryGit(folder, list)).stdout.split("\n"));
-  const all = ["cat-file", "--batch", "--batch-all-objects", "--unordered"];
-  const { stdout } = await world.tryGit(folder, all);
-  const marks = new Set<Mark>();
-  // Each is `ID TYPE SIZE`, a line end, the content and another one (git-cat-file, "Batch output").
-  for (let at = 0; at < stdout.length;) {
-    const begin = stdout.indexOf("\n", at) + 1;
-    const [oid = "", , size] = stdout.slice(at, begin - 1).split(" ");
-    const end = begin + Number(size);
-    if (reachable.has(oid)) {
-      for (const mark of marksOf(stdout.slice(begin, end))) marks.add(mark);
-    }
-    at = end + 1;
-  }
-  return marks;
+  const { stdout: list } = await world.tryGit(folder, [
+    "rev-list",
+    "--objects",
+    "--no-object-names",
+    "--filter=object:type=blob",
+    "--filter-provided-objects",
+    "--all",
+    ...(ledger.isAmended ? ["--reflog"] : []),
+  ]);
+  const { stdout } = await world.tryGit(folder, ["cat-file", "--batch"], { stdin: list });
+  return new Set(marksOf(stdout));
 }
 
 /** Nothing private is at the remote, and nothing outside of the folders was touched. */
