@@ -75,6 +75,34 @@ Deno.test({
       await page.waitForURL(/#\/history\?day=\d{4}-\d\d-\d\d&host=phone$/);
     });
 
+    await step("of several folders one is shown, and requests name it", async (opened) => {
+      const { page, fake, complaints } = opened;
+      const shown = (folder: string) =>
+        quietNow({
+          line: `All of ${folder} is up to date`,
+          folders: ["notes", "gärten"].map((name) => ({
+            name,
+            icon: "up to date",
+            line: "Up to date",
+            isShown: name === folder,
+          })),
+        });
+      fake.show(shown("notes"));
+      const folders = page.getByRole("navigation", { name: "Folders" });
+      await folders.getByRole("button", { name: "gärten" }).waitFor();
+      fake.prepare(shown("gärten"));
+      await folders.getByRole("button", { name: "gärten" }).click();
+      await page.getByRole("heading", { name: "All of gärten is up to date" }).waitFor();
+      await page.reload();
+      await page.getByRole("heading", { name: "All of gärten is up to date" }).waitFor();
+      await page.getByRole("button", { name: "Sync Now" }).click();
+      await page.getByRole("group", { name: "Days with saves of phone" }).waitFor();
+      const named = fake.requests.filter((request) => request.includes(" of gärten"));
+      assert.ok(named.includes("GET /api/events of gärten"));
+      assert.ok(named.includes('POST /api/click of gärten {"click":"sync"}'));
+      assert.deepEqual(complaints, []);
+    });
+
     await step(
       "the token leaves the address, and the session lasts through a reload",
       async (opened) => {
