@@ -1,6 +1,6 @@
 // `deno task screenshots`: pictures of the icon in each state and of the menu, on a light and on a dark
-// panel, for the README and for whoever changes an icon. The panel is a real one on a screen that nobody
-// sees; the menu is the program's own.
+// panel, and of the window, for the README, for docs/window.md and for whoever changes an icon. The panel
+// is a real one on a screen that nobody sees; the menu and the window are the program's own.
 
 import { join } from "node:path";
 import { ICONS } from "../src/adapters/tray/menu.ts";
@@ -11,6 +11,7 @@ import { eventually, prompt } from "../tests/support/running.ts";
 import { menuOf, pictureOf, statusIcon } from "../tests/support/status_icon.ts";
 import { startTray } from "../tests/support/tray.ts";
 import { trayView } from "../tests/support/tray_view.ts";
+import { shootWindow } from "./window_screenshots.ts";
 
 const folder = join(import.meta.dirname!, "../icons/screenshots");
 const LOOKS = ["light", "dark"] as const;
@@ -126,4 +127,5 @@ if (import.meta.main) {
   await shootIcons(desktop);
   await using scene = await openScene();
   await shootMenus(scene);
+  await shootWindow(folder);
 }

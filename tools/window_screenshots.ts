@@ -8,7 +8,7 @@ import { type Instance, type Launch, prompt, startInstance } from "../tests/supp
 import { makeWorld, sendFrom, type World } from "../tests/support/world.ts";
 
 /** Width and height of a picture, in pixels. */
-const SIZE = { width: 1080, height: 760 };
+const SIZE = { width: 1280, height: 800 };
 
 /** A day in milliseconds. */
 const DAY = 86_400_000;
@@ -44,13 +44,16 @@ export async function shootWindow(folder: string): Promise<void> {
     await page.getByRole("group", { name: "Days with saves of phone" }).waitFor();
   });
   await shoot("history", "/history?path=garden.md", async (page) => {
-    await page.getByText("plant garlic").first().waitFor();
+    await page.getByText("cut the hedge").first().waitFor();
   });
   await shoot("conflict", "/conflicts", async (page) => {
     await page.getByText("Place 1 of").waitFor();
   });
   await shoot("settings", "/settings", async (page) => {
     await page.getByLabel("sync_dir", { exact: true }).waitFor();
+    // The first lines name a temporary folder.
+    await page.mouse.wheel(0, 90);
+    await page.waitForFunction("scrollY >= 90");
   });
   await app.stop();
 }
@@ -86,7 +89,7 @@ async function playMorning(
   await Deno.rename(join(notes, "letters/insurance.md"), join(notes, "letters/broken window.md"));
   await sent("letters/broken window.md");
   await received({
-    "garden.md": "# Garden\n\n- plant garlic\n- water the beans\n- cut the hedge\n",
+    "garden.md": "# Garden\n\n- plant garlic\n- water the beans\n- sow spinach\n- cut the hedge\n",
   });
   await world.write(notes, { "film.mp4": "x".repeat(1024 * 1024 + 1) });
   await app.shows("the film is left out", ({ notSynced }) => notSynced.length === 1);
@@ -108,7 +111,7 @@ async function shrink(file: string): Promise<void> {
 }
 
 /** The files that are edited day by day, and what is written into them. */
-const FILES = ["todo.md", "ideas.md", "recipes/bread.md", "letters/landlord.md", "garden.md"];
+const FILES = ["ideas.md", "recipes/bread.md", "letters/landlord.md", "shopping.md"];
 const LINES = ["buy milk", "ask Grace about the boat", "more salt", "call back", "plant garlic"];
 
 /** Publishes the saves of twelve weeks of three machines. */
@@ -128,10 +131,13 @@ async function publishWeeks(world: World): Promise<void> {
       }
     }
   }
-  // Both sides of the conflict change this one.
   const seconds = today.getTime() / 1000 - 3600;
-  const text = todo("buy milk", "call Grace");
-  commits.push(commitOf({ host: "desk", path: "todo.md", text, seconds }));
+  const garden = "# Garden\n\n- plant onions\n- water the beans\n- sow spinach\n";
+  commits.push(
+    // Both sides of the conflict change this one.
+    commitOf({ host: "desk", path: "todo.md", text: todo("buy milk", "call Grace"), seconds }),
+    commitOf({ host: "phone", path: "garden.md", text: garden, seconds: seconds + 60 }),
+  );
   const { code, stderr } = await world.tryGit(world.remote, ["fast-import", "--quiet"], {
     stdin: commits.join(""),
   });
