@@ -17,6 +17,7 @@ import { addressOf, goTo, type Route, useRoute } from "./route.ts";
 import { lostSince, now } from "./session/events.ts";
 import { sessionState, shownFolder } from "./session/session.ts";
 import { useStore } from "./session/store.ts";
+import { SetUp } from "./set_up/set_up.tsx";
 import { Settings } from "./settings/settings.tsx";
 
 const TABS: readonly { readonly screen: Screen; readonly title: string }[] = [
@@ -24,6 +25,7 @@ const TABS: readonly { readonly screen: Screen; readonly title: string }[] = [
   { screen: "history", title: "History" },
   { screen: "conflicts", title: "Conflicts" },
   { screen: "settings", title: "Settings" },
+  { screen: "set-up", title: "Set Up" },
 ];
 
 export function App() {
@@ -110,6 +112,8 @@ function CurrentScreen({ route }: { readonly route: Route }) {
       return <Conflicts query={route.query} />;
     case "settings":
       return <Settings />;
+    case "set-up":
+      return <SetUp query={route.query} />;
     default:
       return <Now />;
   }

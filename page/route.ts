@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Screen } from "../src/adapters/window/api/now.ts";
 
-const SCREENS: readonly Screen[] = ["now", "history", "conflicts", "settings"];
+const SCREENS: readonly Screen[] = ["now", "history", "conflicts", "settings", "set-up"];
 
 export interface Route {
   readonly screen: Screen;

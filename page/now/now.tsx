@@ -24,7 +24,7 @@ export function Now() {
         </div>
         <div class="now-column">
           {!isCalm && recent}
-          <Weeks />
+          {state.folder !== undefined && <Weeks />}
         </div>
       </div>
     </>

@@ -193,7 +193,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   if (isNew) {
     log(`Made the configuration ${origin.file}`);
     if (menuBar === undefined) letUserEdit(options, log);
-    else menuBar.editConfig();
+    else menuBar.setUp();
   }
   if (options.stop.aborted) stop();
   else options.stop.addEventListener("abort", stop, { once: true });

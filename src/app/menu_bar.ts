@@ -62,7 +62,8 @@ export interface MenuBar {
   open(): Promise<void>;
   /** Comes after every step of the app. */
   onStep(event: AppEvent, step: FolderStep): void;
-  editConfig(): void;
+  /** Does what a click on *Not set up yet* does. */
+  setUp(): void;
   close(): Promise<void>;
 }
 
@@ -215,7 +216,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
       notifyOf(event, step);
       draw();
     },
-    editConfig: () => void desktop.editFile(options.configFile).catch(logError),
+    setUp: () => begin({ kind: "set up" }, { folder: folders()[0] }),
     async close() {
       const open = tray;
       tray = undefined;

@@ -99,6 +99,11 @@ export function createMenuClicks(options: MenuClickOptions): MenuClicks {
           () => options.openWindow(screenAddress({ ...action, folder: options.tabOf(folder) })),
           async () => action.instead && await show(action.instead, folder),
         );
+      case "set up":
+        return await orWithoutBrowser(
+          () => options.openWindow("/set-up"),
+          async () => await desktop?.editFile(options.configFile),
+        );
       case "edit configuration":
         return await orWithoutBrowser(
           () => options.openWindow("/settings"),
@@ -170,6 +175,7 @@ type ShownAction = Exclude<ClickAction, {
     | "cure"
     | "quit"
     | "open window"
+    | "set up"
     | "edit configuration";
 }>;
 

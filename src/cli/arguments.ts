@@ -40,7 +40,11 @@ export type Command =
     readonly source: string | undefined;
     readonly folder: string | undefined;
   }
-  | { readonly kind: "invite"; readonly config: string | undefined }
+  | {
+    readonly kind: "invite";
+    readonly config: string | undefined;
+    readonly folder?: string;
+  }
   | { readonly kind: "uninstall"; readonly config: string | undefined }
   | { readonly kind: "edit-config"; readonly config: string | undefined }
   | { readonly kind: "login-item"; readonly config: string | undefined; readonly starts: boolean }
@@ -130,6 +134,7 @@ export function parseArguments(all: readonly string[]): Command {
     const [source, folder] = command === "join" ? [values.get("join"), ...paths] : paths;
     return { kind: "setup", config, source, folder };
   }
+  if (command === "invite") return { kind: command, ...named };
   if (command === "history") return { kind: command, ...named, path: paths[0], json };
   if (given.has("keep") && command !== "settle") return alone("keep", "--settle");
   if (command === "restore" || command === "undo" || command === "settle") {

@@ -7,13 +7,24 @@ import { joinCode } from "../core/setup/join_code.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { print } from "../system/terminal.ts";
 import { inviteLines } from "../view/setup/invitation_lines.ts";
+import { chosenFolders } from "./chosen_folders.ts";
 import { loadConfig, ownFilesOf } from "./instance.ts";
 import { prepare } from "./machine.ts";
 
-/** Prints the join code of the folder of a configuration and returns the exit code. */
-export async function printInvitation(named: string | undefined): Promise<number> {
-  const config = await loadConfig(named);
-  if (config === undefined) return exitCode.usageError;
+/** Prints the join code of a folder and returns the exit code. Where there are several, one has to be named. */
+export async function printInvitation(
+  { config: named, folder }: {
+    readonly config: string | undefined;
+    /** The name of one of several. */
+    readonly folder?: string;
+  },
+): Promise<number> {
+  const parsed = await loadConfig(named);
+  if (parsed === undefined) return exitCode.usageError;
+  const [config, ...more] = await chosenFolders(parsed, { name: folder });
+  if (more.length > 0) {
+    throw new Error("Cannot tell which folder is meant: give --folder, or start it in that folder");
+  }
   const settings = await prepare(folderSettings(config), { ownFiles: ownFilesOf(named) });
   const invitation = await invitationTo({ config, settings });
   const code = joinCode(invitation);

@@ -74,6 +74,7 @@ export const ofFolders: readonly string[] = [
   "undo",
   "settle",
   "check",
+  "invite",
 ];
 
 /** What the value of an option is, for those that have one. */

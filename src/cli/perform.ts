@@ -63,7 +63,7 @@ export async function perform(command: WorkCommand): Promise<number> {
     }
     case "invite": {
       const { printInvitation } = await import("./invite.ts");
-      return await printInvitation(command.config);
+      return await printInvitation(command);
     }
     case "check":
       return await runCheck(command.config, command.folder);

@@ -10,7 +10,7 @@ import { type LineInput, lineInput } from "../system/terminal/line_input.ts";
 import { logName } from "../system/log.ts";
 import { pause } from "../system/pause.ts";
 import { startProgram } from "../system/process/programs.ts";
-import { passingLine, print, printError, writeText } from "../system/terminal.ts";
+import { passingLine, print, printError, printWrapped, writeText } from "../system/terminal.ts";
 import { oneLine } from "../system/text.ts";
 import { complaintLine } from "../view/setup/complaint_line.ts";
 import { endingLines, nowLines } from "../view/setup/ending_lines.ts";
@@ -92,13 +92,19 @@ async function ask(
   setup: Setup,
   { question, input }: { readonly question: Question; readonly input: LineInput },
 ): Promise<void> {
-  const { lines, prompt, usual, choices = [], isSecret = false } = questionText(question);
+  const { lines, prompt, usual, choices = [], items = [], isSecret = false, copied } = questionText(
+    question,
+  );
   print("");
   const { complaint } = setup.known;
-  if (complaint !== undefined) print(oneLine(complaintLine(complaint)));
-  lines.forEach(print);
+  if (complaint !== undefined) printWrapped(oneLine(complaintLine(complaint)));
+  for (const line of lines) {
+    if (line === copied) print(line);
+    else printWrapped(line);
+  }
+  items.forEach(({ name, about }, at) => print(`  ${at + 1}  ${name} (${about})`));
   const isYesNo = choices.every(({ answer }) => /^[yn]$/.test(answer));
-  if (!isYesNo) { for (const { answer, text } of choices) print(`  ${answer}  ${text}`); }
+  if (!isYesNo) { for (const { answer, text } of choices) printWrapped(`  ${answer}  ${text}`); }
   const offer = choices.length > 0 && isYesNo
     ? " [y/n]"
     : usual === undefined || usual === ""

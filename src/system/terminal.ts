@@ -21,6 +21,24 @@ export function writeLine(
   }
 }
 
+/** Prints a line, on a terminal broken between words where it is longer than that is wide. */
+export function printWrapped(line: string): void {
+  if (!Deno.stdout.isTerminal()) return print(line);
+  const width = Math.min(terminalColumns(), WIDEST_TEXT);
+  const indent = /^ */.exec(line)![0];
+  let part = "";
+  for (const word of line.trim().split(" ")) {
+    if (part !== "" && part.length + 1 + word.length > width - indent.length) {
+      print(indent + part);
+      part = word;
+    } else part = part === "" ? word : `${part} ${word}`;
+  }
+  print(indent + part);
+}
+
+/** Columns of a text that is easy to read. */
+const WIDEST_TEXT = 100;
+
 /** Prints a text on standard output, without an end of the line. */
 export function writeText(text: string): void {
   try {

@@ -21,7 +21,7 @@ export function advice(
   if (mistake !== undefined) {
     return capitalized(mistake.message.replace(/^Cannot [^"]*"(?:\\.|[^"\\])*": /, ""));
   }
-  if (!isInForce) return "Choose the folder to sync (sync_dir), then save";
+  if (!isInForce) return "Click to set up a folder";
   const misspelt = warnings.find((line) => line.endsWith('did you mean "sync_dir"?'));
   // Then the default folder is in use.
   const isWrongFolder = problem !== undefined && wordsOf(problem).isWrongFolder === true;

@@ -24,10 +24,12 @@ export type ClickAction =
   | { readonly kind: "cure"; readonly cure: Cure }
   | { readonly kind: "show log" }
   | { readonly kind: "edit configuration" }
+  /** In the window; where no browser opens it, the configuration is edited. */
+  | { readonly kind: "set up" }
   /** Where no browser opens it, the other action is done instead, where there is one. */
   | {
     readonly kind: "open window";
-    readonly screen: "now" | "history" | "conflicts";
+    readonly screen: "now" | "history" | "conflicts" | "set-up";
     /** The conflict copy that is shown first. */
     readonly copy?: string;
     readonly instead?: Extract<ClickAction, { kind: "show file" | "open folder" }>;
@@ -87,6 +89,9 @@ export function clickAction(
       return { kind: "show log" };
     case "config":
       return { kind: "edit configuration" };
+    case "invite":
+      if (folder === undefined || state.stopping) return undefined;
+      return { kind: "open window", screen: "set-up" };
     case "login":
       return { kind: "start at login" };
     case "quit":
@@ -101,7 +106,8 @@ function helpAction(
 ): ClickAction | undefined {
   const { config: { isInForce, mistakes } } = state;
   if (state.stopping) return undefined;
-  if (!isInForce || mistakes.length > 0) return { kind: "edit configuration" };
+  if (mistakes.length > 0) return { kind: "edit configuration" };
+  if (!isInForce) return { kind: "set up" };
   const problem = shownProblem(state.folder);
   if (problem === undefined) return undefined;
   const click = problemClick(problem);
@@ -123,10 +129,11 @@ function helpAction(
 
 /** Returns what a click on advice about anything but a problem does: the window has the conflicts, a file the rest. */
 function adviceAction(
-  { folder: { conflicts }, stopping }: AppState,
+  { config, folder: { conflicts }, stopping }: AppState,
   instead: ClickAction | undefined,
 ): ClickAction | undefined {
   if (stopping) return undefined;
+  if (!config.isInForce && config.mistakes.length === 0) return { kind: "set up" };
   if (conflictAdvice(conflicts) === undefined) return { kind: "edit configuration" };
   return instead?.kind === "open folder"
     ? { kind: "open window", screen: "conflicts", instead }

@@ -81,6 +81,7 @@ export function trayView(state: AppState, at: MenuContext): TrayView {
     terminal: line("terminal", "Open Terminal"),
     log: line("log", "Show Log"),
     config: line("config", "Edit Configuration"),
+    invite: line("invite", "Add Another Machine…"),
     login: line("login", "Start at Login", { checked: at.startsAtLogin }),
     quit: line("quit", "Quit Git Sync Bar"),
   };

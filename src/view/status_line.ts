@@ -85,7 +85,7 @@ export function statusLine(
   // Conflicts have their own lines in the menu, so here they hide neither a pause nor a problem.
   switch (condition({ ...state, folder: { ...state.folder, conflicts: [] } }, now)) {
     case "not set up":
-      return "Not set up yet · Edit Configuration";
+      return "Not set up yet";
     case "needs you":
     case "offline":
     case "paused": {

@@ -161,7 +161,7 @@ function folderLines(status: FolderStatus, config: readonly string[] = []): stri
     ...underWay(status),
     ...(status.condition === "not set up"
       ? [
-        "Choose the folder to sync (sync_dir) with `git-sync-bar --edit-config`, then save",
+        "Set up a folder with `git-sync-bar --setup`",
       ]
       : []),
     ...(status.folder === undefined ? [] : [`Folder: ${status.folder}`]),

@@ -70,6 +70,7 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
     await scene.setBrowser(true);
     const screens = [["Open Git Sync Bar…", "/now"], ["History…", "/history"], [
       "Edit Configuration",
+      "Add Another Machine…",
       "/settings",
     ]];
     for (const [title, to] of screens) {

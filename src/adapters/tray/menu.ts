@@ -27,13 +27,14 @@ export type LineId =
   | "terminal"
   | "log"
   | "config"
+  | "invite"
   | "login"
   | "quit";
 
 /** A line of the submenu of a folder, where there are several. */
 export type FolderLineId = Exclude<
   LineId,
-  "window" | "history" | "log" | "config" | "login" | "quit"
+  "window" | "history" | "log" | "config" | "invite" | "login" | "quit"
 >;
 
 /** A submenu. */
@@ -111,6 +112,7 @@ const LAYOUT: readonly (LineId | ListId | "separator")[] = [
   "terminal",
   "log",
   "config",
+  "invite",
   "login",
   "separator",
   "quit",
@@ -130,6 +132,7 @@ const SEVERAL: readonly (LineId | "folders" | "separator")[] = [
   "history",
   "log",
   "config",
+  "invite",
   "login",
   "separator",
   "quit",

@@ -1,7 +1,7 @@
 // What the join code of a folder holds, from its configuration and its repository.
 
 import { isAbsolute, join } from "node:path";
-import type { Config } from "../../adapters/config/schema.ts";
+import type { FolderConfig } from "../../adapters/config/schema.ts";
 import { looksLikeAddress } from "../../core/setup/address.ts";
 import type { Invitation, LiveInvitation } from "../../core/setup/join_code.ts";
 import { findPlace, type SyncSettings } from "../../engine/mod.ts";
@@ -10,7 +10,7 @@ import { problemSentence } from "../../view/problems.ts";
 
 /** A folder and what is known of it. */
 export interface Invited {
-  readonly config: Config;
+  readonly config: FolderConfig;
   /** Those of the folder. */
   readonly settings: SyncSettings;
 }
@@ -36,7 +36,7 @@ export async function invitationTo({ config, settings }: Invited): Promise<Invit
 }
 
 async function liveOf(
-  config: Config,
+  config: FolderConfig,
 ): Promise<LiveInvitation | undefined> {
   if (!config.mqtt_enabled || config.mqtt_topic === "" || config.mqtt_host === "") return undefined;
   const { mqtt_host: host, mqtt_port: port, mqtt_topic: topic, mqtt_use_tls: isEncrypted } = config;

@@ -7,6 +7,8 @@ import { openWindow, type WindowServer } from "../../adapters/window/server.ts";
 import type { SyncSettings } from "../../engine/mod.ts";
 import type { RunningFolder } from "../folders/running_folder.ts";
 import { createMenuClicks, type MenuClickOptions } from "../menu_clicks.ts";
+import { createWindowSetUp } from "./set_up.ts";
+import { type SetUpAround, setUpParts } from "./set_up_parts.ts";
 import { historyActions } from "./history.ts";
 import { nowActions, type NowParts } from "./now.ts";
 import { settingsActions, type SettingsParts } from "./settings.ts";
@@ -18,11 +20,19 @@ export interface WindowParts
     Omit<NowParts, "folder" | "perform" | "desktop">,
     Omit<MenuClickOptions, "clock" | "startsAtLogin" | "onLoginItem" | "draw" | "tabOf">,
     Omit<TestParts, "folder">,
-    SettingsParts {}
+    SettingsParts,
+    SetUpAround {}
+
+/** A server with what runs behind it. */
+export interface ServedApp extends Omit<WindowServer, "close"> {
+  /** Ends the server, and gives up a set-up that runs. */
+  close(): Promise<void>;
+}
 
 /** Starts a server. `onEnd` comes when it has ended by itself. Throws when it cannot listen. */
-export function serveWindow(parts: WindowParts, onEnd: () => void): WindowServer {
+export function serveWindow(parts: WindowParts, onEnd: () => void): ServedApp {
   const { clock, folders } = parts;
+  const setUp = createWindowSetUp(setUpParts(parts));
   // What has to be clicked twice in the menu is asked by the page, and the start at login is not in it.
   const clicks = createMenuClicks({
     ...parts,
@@ -35,6 +45,7 @@ export function serveWindow(parts: WindowParts, onEnd: () => void): WindowServer
   function actionsFor(folder: RunningFolder): WindowActions {
     const settings = () => settingsOf(folder, parts);
     return {
+      ...setUp,
       ...nowActions({
         ...parts,
         folder,
@@ -48,7 +59,7 @@ export function serveWindow(parts: WindowParts, onEnd: () => void): WindowServer
 
   const made = new WeakMap<RunningFolder, WindowActions>();
 
-  return openWindow({
+  const server = openWindow({
     actionsOf(name) {
       const all = folders();
       const folder = name === undefined ? all[0] : all.find((one) => one.name === name);
@@ -60,8 +71,19 @@ export function serveWindow(parts: WindowParts, onEnd: () => void): WindowServer
     pageFiles: loadPageFiles,
     awake: clock.awake,
     setTimer: clock.setTimer,
-    onEnd,
+    onEnd() {
+      // Nobody is there to answer.
+      void setUp.close();
+      onEnd();
+    },
   });
+  return {
+    ...server,
+    async close() {
+      server.close();
+      await setUp.close();
+    },
+  };
 }
 
 /** Returns how a folder is synced on this machine. Throws one line before one is configured. */

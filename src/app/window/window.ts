@@ -5,9 +5,8 @@ import { errorMessage } from "../../system/error_message.ts";
 import { BROWSER_MS, WINDOW_TOKEN_MS } from "../../system/limits.ts";
 import { settlesWithin } from "../../system/pause.ts";
 import type { Clock } from "../loop.ts";
-import type { WindowServer } from "../../adapters/window/server.ts";
 import { makeOpeningFile, removeOpeningFiles } from "./opening_file.ts";
-import type { WindowParts } from "./serve.ts";
+import type { ServedApp, WindowParts } from "./serve.ts";
 
 /** What the window needs besides what it shows. */
 export interface AppWindowParts extends WindowParts {
@@ -43,12 +42,12 @@ export interface AppWindow {
 export function createWindow(parts: AppWindowParts): AppWindow {
   const { clock } = parts;
   let folder: string | undefined;
-  let server: Promise<WindowServer> | undefined;
+  let server: Promise<ServedApp> | undefined;
   let isClosed = false;
   const openings = new Set<Promise<void>>();
   const closing = new AbortController();
 
-  async function serve(): Promise<WindowServer> {
+  async function serve(): Promise<ServedApp> {
     const { serveWindow } = await import("./serve.ts");
     if (isClosed) throw new Error("Cannot open the window: the app ends");
     folder = await parts.browserFolder() ?? parts.runtimeFolder;
@@ -56,7 +55,7 @@ export function createWindow(parts: AppWindowParts): AppWindow {
     return serveWindow(parts, () => server = undefined);
   }
 
-  async function running(): Promise<WindowServer> {
+  async function running(): Promise<ServedApp> {
     server ??= serve();
     try {
       return await server;
@@ -97,7 +96,7 @@ export function createWindow(parts: AppWindowParts): AppWindow {
       isClosed = true;
       closing.abort();
       const open = await server?.catch(() => undefined);
-      open?.close();
+      await open?.close();
       await Promise.all(openings);
     },
   };

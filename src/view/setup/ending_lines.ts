@@ -65,12 +65,16 @@ export function nowLines(
   { folder, log, state }: {
     readonly folder: string;
     readonly log: string;
-    readonly state: "running" | "started" | "not started" | "no desktop";
+    readonly state: "in window" | "running" | "started" | "not started" | "no desktop";
   },
 ): string[] {
   const about = "`git-sync-bar --status` tells how it goes, " +
     `${quote(log)} what was done; \`git-sync-bar --invite\` adds another machine`;
   switch (state) {
+    case "in window":
+      return [
+        `Git Sync Bar keeps ${quote(folder)} in sync from now on: the screen Now shows how it goes`,
+      ];
     case "running":
       return [`Git Sync Bar is running and keeps ${quote(folder)} in sync from now on`, about];
     case "started":

@@ -28,6 +28,6 @@ export function inviteLines(invitation: Invitation): string[] {
     "",
     ...invitationLines(invitation),
     ...(isHere ? ["The other machine needs the remote at the same path."] : []),
-    "On the other machine: git-sync-bar --join CODE, with the first line as CODE.",
+    "On the other machine, paste it into Set Up, or run: git-sync-bar --join CODE",
   ];
 }

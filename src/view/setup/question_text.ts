@@ -1,31 +1,10 @@
 // The questions of set-up in words, for the terminal and the window. Pure.
 
-import { withoutLogin } from "../../core/setup/address.ts";
-import { type Question, USUAL_BROKER } from "../../core/setup/step.ts";
-import type { CredentialHelper, FirstSave, SshKey, Suspect } from "../../engine/mod.ts";
+import type { Question } from "../../core/setup/step.ts";
 import { oneLine, quote } from "../../system/text.ts";
-import { counted, megabytes } from "../quantities.ts";
-
-/** A question as it is shown. */
-export interface QuestionText {
-  /** What the user should know to answer. */
-  readonly lines: readonly string[];
-  readonly prompt: string;
-  /** What an empty answer means; `undefined` where an answer is needed. */
-  readonly usual?: string | undefined;
-  /** The answers to choose from. */
-  readonly choices?: readonly Choice[];
-  /** The answer is not shown while it is typed. */
-  readonly isSecret?: true;
-}
-
-/** An answer, and what it means. */
-export interface Choice {
-  readonly answer: string;
-  readonly text: string;
-}
-
-const YES_NO: readonly Choice[] = [{ answer: "y", text: "Yes" }, { answer: "n", text: "No" }];
+import { counted } from "../quantities.ts";
+import { addressText, helperText, keyText, liveText, suspectsText } from "./long_questions.ts";
+import { type QuestionText, YES_NO } from "./question_form.ts";
 
 /** Returns a question in words. */
 export function questionText(question: Question): QuestionText {
@@ -33,10 +12,9 @@ export function questionText(question: Question): QuestionText {
     case "source":
       return {
         lines: [
-          "What do you want to keep in sync?",
-          "  the address of a git repository, such as https://… or git@…",
-          "  or a folder of this machine, such as ~/Notes",
-          "  or a join code from another machine (git-sync-bar --invite prints it there)",
+          "What do you want to keep in sync? Give the address of a git repository (https://… or " +
+          "git@…), a folder of this machine (~/Notes), or a join code from another machine " +
+          "(git-sync-bar --invite prints it there).",
         ],
         prompt: "Address, folder or join code",
       };
@@ -49,16 +27,22 @@ export function questionText(question: Question): QuestionText {
         lines: [`git: ${question.text}`, "On a Mac, xcode-select --install brings it"],
         prompt: "Press Enter when it is installed",
         usual: "",
+        button: "It Is Installed",
       };
     case "again":
-      return { lines: [], prompt: "Press Enter to try again", usual: "" };
+      return {
+        lines: [],
+        prompt: "Press Enter to try again",
+        usual: "",
+        button: "Try Again",
+      };
     case "trust host": {
       const { host, fingerprint, file } = question.key;
       return {
         lines: [
           `${quote(host)} is not known to ssh here. It shows this key:`,
-          `  ${fingerprint}`,
-          "Compare it with what the owner of the server publishes.",
+          fingerprint,
+          "Compare it with what the owner of the server publishes. " +
           `With yes it is added to ${quote(file)}.`,
         ],
         prompt: "Trust it?",
@@ -127,111 +111,4 @@ export function questionText(question: Question): QuestionText {
         choices: YES_NO,
       };
   }
-}
-
-function addressText(usual: string | undefined): QuestionText {
-  if (usual !== undefined) {
-    return {
-      lines: ["Enter tries the same address again"],
-      prompt: "Address of the repository",
-      usual: withoutLogin(usual),
-    };
-  }
-  return {
-    lines: [
-      "The folder needs a repository that your machines share: make an empty one at a git host",
-      "(or `git init --bare` on a server or a disk), and give its address.",
-    ],
-    prompt: "Address of the repository",
-  };
-}
-
-function keyText({ publicLine, isMade, isLocked, file }: SshKey): QuestionText {
-  if (isLocked) {
-    return {
-      lines: [
-        "Your ssh key has a passphrase, and nobody is there to type it at each sync.",
-        `In another terminal: ssh-add ${quote(file ?? "")}`,
-      ],
-      prompt: "Press Enter when the agent has it",
-      usual: "",
-    };
-  }
-  return {
-    lines: [
-      isMade
-        ? `A new ssh key was made in ${quote(file ?? "")}. Its public half:`
-        : "The remote does not accept your ssh key yet. Its public half:",
-      oneLine(publicLine),
-      "Add it at the remote: with a git host in your settings, under SSH keys.",
-    ],
-    prompt: "Press Enter when it is there",
-    usual: "",
-  };
-}
-
-function helperText({ name, keeps }: CredentialHelper): QuestionText {
-  const where = keeps === "plain text"
-    ? "in plain text in ~/.git-credentials, which only you can read"
-    : `in the ${keeps}`;
-  return {
-    lines: [
-      "The remote asks for a password, and git would forget it each time.",
-      `With yes git keeps it ${where} (git config --global credential.helper ${name}).`,
-    ],
-    prompt: "Have git keep it?",
-    choices: YES_NO,
-  };
-}
-
-/** Suspects that are listed one by one. */
-const LISTED = 40;
-
-function suspectsText({ suspects, tooLarge }: FirstSave): QuestionText {
-  const listed = suspects.slice(0, LISTED);
-  const more = suspects.length - listed.length;
-  return {
-    lines: [
-      "These files are probably not meant for the remote. They stay on this machine, and",
-      "lines in .gitignore say so, unless you choose them:",
-      ...listed.map((suspect, at) => `  ${at + 1}  ${suspect.shown} (${reason(suspect)})`),
-      ...(more > 0 ? [`  … and ${more} more`] : []),
-      ...(tooLarge > 0
-        ? [`${counted(tooLarge, "file")} more stay here in any case: over sync_max_file_mb`]
-        : []),
-    ].map((line) => `${/^ */.exec(line)![0]}${oneLine(line)}`),
-    prompt: 'Numbers of those to send, "all", or Enter for none',
-    usual: "",
-  };
-}
-
-function reason({ why, bytes }: Suspect): string {
-  switch (why) {
-    case "secret":
-      return "may hold passwords or keys";
-    case "private key":
-      return "a private key";
-    case "large":
-      return megabytes(bytes);
-  }
-}
-
-function liveText(): QuestionText {
-  return {
-    lines: [
-      "Live updates: a broker tells your machines at once that there is something new. Without",
-      "one they ask the remote about once a minute while you work.",
-    ],
-    prompt: "Live updates",
-    choices: [
-      {
-        answer: "1",
-        text: `The public broker ${USUAL_BROKER.host}: it is not encrypted, and it learns that ` +
-          "some machine at your address has something new, and when. No file, no name and no " +
-          "address of a repository goes there",
-      },
-      { answer: "2", text: "A broker of your own" },
-      { answer: "3", text: "None" },
-    ],
-  };
 }

@@ -42,6 +42,7 @@ export function createButtons({ hasDesktop }: { readonly hasDesktop: boolean }):
 /** Returns the screen that an action leads to in the window itself. */
 function screenOf(action: ClickAction): Screen | undefined {
   if (action.kind === "edit configuration") return "settings";
+  if (action.kind === "set up") return "set-up";
   return action.kind === "open window" ? action.screen : undefined;
 }
 
@@ -64,6 +65,8 @@ export function adviceLabel(action: ClickAction, system: string): string {
       return "Show Log";
     case "edit configuration":
       return "Open Settings";
+    case "set up":
+      return "Set Up a Folder";
     case "open window":
       return action.screen === "conflicts" ? "Compare Versions" : "Open";
     default:

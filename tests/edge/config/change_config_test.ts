@@ -13,7 +13,7 @@ async function withFolder(story: (folder: string) => Promise<void>): Promise<voi
   }
 }
 
-Deno.test("a change keeps the order of keys, unknown keys, the indentation, the mode and a link", async () => {
+Deno.test("a change keeps the order of keys, unknown keys, the layout, the mode and a link", async () => {
   await withFolder(async (folder) => {
     const [file, kept] = [join(folder, "config.json"), join(folder, "kept.json")];
     const text =
@@ -26,8 +26,7 @@ Deno.test("a change keeps the order of keys, unknown keys, the indentation, the 
     assert.equal(await changeConfig(origin, set), true);
     assert.equal(
       await Deno.readTextFile(kept),
-      '{\n    "mine": [\n        1,\n        {\n            "a": null\n        }\n    ],\n' +
-        '    "sync_dir": "/b",\n    "__proto__": 1\n}\n',
+      text.replace('"~/a"', '"/b"'),
     );
     assert.equal((await Deno.stat(kept)).mode! & 0o777, 0o640);
     assert.equal(await Deno.readLink(file), kept);

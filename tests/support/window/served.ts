@@ -97,6 +97,11 @@ export function serveWindow(
     checkSettings: nothing,
     saveSettings: nothing,
     test: () => ReadableStream.from([]),
+    setUp: () => ReadableStream.from([]),
+    beginSetUp: nothing,
+    answerSetUp: () => false,
+    giveUpSetUp: () => {},
+    invitations: nothing,
     ...actions,
   };
   const server = openWindow({

@@ -78,6 +78,7 @@ Deno.test("mac helper: it says that it is ready, then shows the menu that it is 
     "Open Folder",
     "Show Log",
     "Edit Configuration",
+    "Add Another Machine…",
     "✓Start at Login",
     "—",
     "Quit Git Sync Bar",

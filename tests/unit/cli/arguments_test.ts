@@ -59,6 +59,7 @@ const meanings: readonly (readonly [line: string, command: Command])[] = [
   ["--join gsb1.x N", { kind: "setup", config: undefined, source: "gsb1.x", folder: "N" }],
   ["--join=gsb1.x", { kind: "setup", config: undefined, source: "gsb1.x", folder: undefined }],
   ["--invite", { kind: "invite", config: undefined }],
+  ["--invite --folder Notes", { kind: "invite", config: undefined, folder: "Notes" }],
   ["--window", { kind: "window", config: undefined }],
   ["--history", { kind: "history", config: undefined, path: undefined, json: false }],
   ["--history a.md --json", { kind: "history", config: undefined, path: "a.md", json: true }],

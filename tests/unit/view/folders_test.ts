@@ -147,6 +147,7 @@ Deno.test("folders: the menu has a line with its state for each, and below it wh
     "History…",
     "Show Log",
     "Edit Configuration",
+    "Add Another Machine…",
     "Start at Login",
     "—",
     "Quit Git Sync Bar",

@@ -99,8 +99,8 @@ Deno.test("below the first line stands what the user can do about it", () => {
     ],
     [
       { isInForce: false },
-      "Not set up yet · Edit Configuration",
-      "Choose the folder to sync (sync_dir), then save",
+      "Not set up yet",
+      "Click to set up a folder",
     ],
     [
       {

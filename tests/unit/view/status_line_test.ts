@@ -133,7 +133,7 @@ Deno.test("whatever applies, the line hides no pause, no problem and no mistake"
 Deno.test("without a configuration it says so, a mistaken one needs the user", () => {
   const app = playFromStart();
   assert.equal(condition(app.state, NOW), "not set up");
-  assert.equal(lineOf(app), "Not set up yet · Edit Configuration");
+  assert.equal(lineOf(app), "Not set up yet");
   const mistakes = [mistake("mqtt_port"), mistake("sync_dir")];
   shows(app, [
     { kind: "misconfigured", mistakes, warnings: [] },

@@ -40,8 +40,8 @@ Deno.test("before the first configuration: that it is not set up, what to do, an
   const { state } = playFromStart();
   const status = statusOf([{ name: "", state, folder: undefined }], { now: NOW, clock });
   assert.deepEqual(linesOf(status), [
-    "Not set up yet · Edit Configuration",
-    "Choose the folder to sync (sync_dir) with `git-sync-bar --edit-config`, then save",
+    "Not set up yet",
+    "Set up a folder with `git-sync-bar --setup`",
   ]);
 });
 

@@ -36,6 +36,11 @@ export const API = {
   checkSettings: "/api/settings/check",
   saveSettings: "/api/settings/save",
   test: "/api/test",
+  setUp: "/api/set-up",
+  beginSetUp: "/api/set-up/begin",
+  answerSetUp: "/api/set-up/answer",
+  giveUpSetUp: "/api/set-up/give-up",
+  invitations: "/api/invitations",
 } as const;
 
 /** Why a request is not answered as wanted. */

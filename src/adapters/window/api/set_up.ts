@@ -1,0 +1,88 @@
+// The contract of the window about set-up. Pure. A password goes to the server alone, and never comes back.
+
+import * as z from "zod/mini";
+
+/** GET `setUp`: a stream of lines of JSON, each the whole state; the first one comes at once. */
+export interface SetUp {
+  /** What was done so far: whole lines. */
+  readonly lines: readonly string[];
+  readonly step: SetUpStep;
+}
+
+export type SetUpStep =
+  /** No set-up runs. */
+  | { readonly kind: "none" }
+  | {
+    readonly kind: "question";
+    /** Names this question: an answer to another one is not taken. */
+    readonly id: number;
+    readonly question: SetUpQuestion;
+    /** Why the answer before was not taken, or what is in the way. */
+    readonly complaint?: string;
+  }
+  | {
+    readonly kind: "doing";
+    /** How far it is, where it takes its time. */
+    readonly progress?: string;
+  }
+  | {
+    readonly kind: "end";
+    readonly isDone: boolean;
+    /** What happens now, or what stays. */
+    readonly lines: readonly string[];
+  };
+
+/** A question, in the words of the terminal. */
+export interface SetUpQuestion {
+  readonly lines: readonly string[];
+  readonly prompt: string;
+  /** What an empty answer means; absent where an answer is needed. */
+  readonly usual?: string;
+  readonly choices?: readonly { readonly answer: string; readonly text: string }[];
+  /** What any number can be chosen from: the answer is their numbers, from 1, with commas between. */
+  readonly items?: readonly { readonly name: string; readonly about: string }[];
+  readonly isSecret?: true;
+  /** Nothing is typed: a button with this label answers. */
+  readonly button?: string;
+  /** A text to copy. */
+  readonly copied?: string;
+}
+
+/** POST `beginSetUp`: one that runs is given up first. */
+export const BEGIN_SET_UP_REQUEST = z.object({});
+
+/** Characters of an answer: more than an address or a join code has. */
+const ANSWER_CHARACTERS = 16 * 1024;
+
+/** POST `answerSetUp` */
+export const ANSWER_SET_UP_REQUEST = z.object({
+  id: z.int(),
+  text: z.string().check(z.maxLength(ANSWER_CHARACTERS)),
+});
+
+/** POST `giveUpSetUp` */
+export const GIVE_UP_SET_UP_REQUEST = z.object({});
+
+/** The answer of these three. */
+export interface SetUpTaken {
+  readonly isTaken: boolean;
+}
+
+/** GET `invitations`: the join codes of the folders. */
+export interface WindowInvitations {
+  readonly invitations: readonly WindowInvitation[];
+}
+
+/** The join code of one folder, or why there is none. */
+export type WindowInvitation =
+  | ({ readonly name: string } & WindowCode)
+  | { readonly name: string; readonly error: string };
+
+/** A join code. */
+export interface WindowCode {
+  readonly code: string;
+  /** What the code holds, and what it does not. */
+  readonly lines: readonly string[];
+  /** The QR code: a row of `0` and `1` for each line of its squares; `1` is dark. */
+  readonly squares: readonly string[];
+}

@@ -1,0 +1,131 @@
+// The questions of set-up that need some explanation. Pure.
+
+import { withoutLogin } from "../../core/setup/address.ts";
+import { USUAL_BROKER } from "../../core/setup/step.ts";
+import type { CredentialHelper, FirstSave, SshKey, Suspect } from "../../engine/mod.ts";
+import { oneLine, quote } from "../../system/text.ts";
+import { counted, megabytes } from "../quantities.ts";
+import { type QuestionText, YES_NO } from "./question_form.ts";
+
+/** Returns the question for the address of the remote. */
+export function addressText(usual: string | undefined): QuestionText {
+  if (usual !== undefined) {
+    return {
+      lines: ["Enter tries the same address again"],
+      prompt: "Address of the repository",
+      usual: withoutLogin(usual),
+    };
+  }
+  return {
+    lines: [
+      "The folder needs a repository that your machines share: make an empty one at a git host " +
+      "(or `git init --bare` on a server or a disk), and give its address.",
+    ],
+    prompt: "Address of the repository",
+  };
+}
+
+/** Returns the question about a key that the remote has to learn. */
+export function keyText({ publicLine, isMade, isLocked, file }: SshKey): QuestionText {
+  if (isLocked) {
+    return {
+      lines: [
+        "Your ssh key has a passphrase, and nobody is there to type it at each sync. " +
+        `In another terminal: ssh-add ${quote(file ?? "")}`,
+      ],
+      prompt: "Press Enter when the agent has it",
+      usual: "",
+      button: "The Agent Has It",
+    };
+  }
+  return {
+    lines: [
+      isMade
+        ? `A new ssh key was made in ${quote(file ?? "")}. Its public half:`
+        : "The remote does not accept your ssh key yet. Its public half:",
+      oneLine(publicLine),
+      "Add it at the remote: with a git host in your settings, under SSH keys.",
+    ],
+    prompt: "Press Enter when it is there",
+    usual: "",
+    button: "It Is There",
+    copied: oneLine(publicLine),
+  };
+}
+
+/** Returns the question about a helper that keeps the password. */
+export function helperText({ name, keeps }: CredentialHelper): QuestionText {
+  const where = keeps === "plain text"
+    ? "in plain text in ~/.git-credentials, which only you can read"
+    : `in the ${keeps}`;
+  return {
+    lines: [
+      "The remote asks for a password, and git would forget it each time. " +
+      `With yes git keeps it ${where} (git config --global credential.helper ${name}).`,
+    ],
+    prompt: "Have git keep it?",
+    choices: YES_NO,
+  };
+}
+
+/** Suspects that are listed one by one; no answer sends the others but all of them. */
+const LISTED = 200;
+
+/** Returns the question about files that are probably not meant for the remote. */
+export function suspectsText({ suspects, tooLarge }: FirstSave): QuestionText {
+  const more = suspects.length - LISTED;
+  return {
+    lines: [
+      "These files are probably not meant for the remote. They stay on this machine, and lines " +
+      "in .gitignore say so, unless you choose them:",
+    ],
+    items: suspects.slice(0, LISTED).map((suspect) => ({
+      name: oneLine(suspect.shown),
+      about: reason(suspect),
+    })),
+    prompt: [
+      ...(more > 0 ? [`${more} more stay here as well. `] : []),
+      ...(tooLarge > 0
+        ? [
+          `${counted(tooLarge, "file")} over sync_max_file_mb ${
+            tooLarge === 1 ? "stays" : "stay"
+          } here. `,
+        ]
+        : []),
+      'Numbers of those to send, "all", or Enter for none',
+    ].join(""),
+    usual: "",
+  };
+}
+
+function reason({ why, bytes }: Suspect): string {
+  switch (why) {
+    case "secret":
+      return "may hold passwords or keys";
+    case "private key":
+      return "a private key";
+    case "large":
+      return megabytes(bytes);
+  }
+}
+
+/** Returns the question about live updates. */
+export function liveText(): QuestionText {
+  return {
+    lines: [
+      "Live updates: a broker tells your machines at once that there is something new. Without " +
+      "one they ask the remote about once a minute while you work.",
+    ],
+    prompt: "Live updates",
+    choices: [
+      {
+        answer: "1",
+        text: `The public broker ${USUAL_BROKER.host}: it is not encrypted, and it learns that ` +
+          "some machine at your address has something new, and when. No file, no name and no " +
+          "address of a repository goes there",
+      },
+      { answer: "2", text: "A broker of your own" },
+      { answer: "3", text: "None" },
+    ],
+  };
+}
