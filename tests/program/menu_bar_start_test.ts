@@ -9,6 +9,7 @@ import { isThere, openScene } from "../support/menu_bar.ts";
 import { configFor, programCommand, runProgram } from "../support/program.ts";
 import { prompt, published, startInstance } from "../support/running.ts";
 import { statusIcons } from "../support/status_icon.ts";
+import { openPage } from "../support/window/page.ts";
 import { makeWorld } from "../support/world.ts";
 
 const ignore = !hasDesktop();
@@ -19,16 +20,24 @@ Deno.test("menu bar: the first launch, up to a folder that is synced", { ignore 
   await using scene = await openScene();
   const { world } = scene;
   const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
+  await scene.setBrowser(true);
   await using app = await scene.start("laptop");
 
-  await t.step("the icon is there at once, the configuration is made and opened", async () => {
-    await scene.shows("Not set up yet", "-Sync Now");
-    await scene.hasIcon("needs you");
-    assert.deepEqual((await scene.opened("xdg-open")).slice(1), [app.config]);
-    assert.equal((await Deno.stat(app.config)).mode! & 0o777, 0o600);
-    await scene.click("Not set up yet");
-    assert.deepEqual((await scene.opened("xdg-open")).slice(1), [app.config]);
-  });
+  await t.step(
+    "the icon is there at once, the window opens for set-up, else an editor",
+    async () => {
+      await scene.shows("Not set up yet", "Click to set up a folder", "-Sync Now");
+      await scene.hasIcon("needs you");
+      {
+        await using page = await openPage(await scene.windowOpened());
+        assert.equal(page.to, "/set-up");
+      }
+      assert.equal((await Deno.stat(app.config)).mode! & 0o777, 0o600);
+      await scene.setBrowser(false);
+      await scene.click("Not set up yet");
+      assert.deepEqual((await scene.opened("xdg-open")).slice(1), [app.config]);
+    },
+  );
 
   await t.step("an impatient second start does not make another one", async () => {
     const { code } = await app.run();
