@@ -41,7 +41,7 @@ export function Settings() {
     return () => removeEventListener("beforeunload", ask);
   }, [hasEdits]);
   return (
-    <div onKeyDown={saveByKey}>
+    <div class="settings" onKeyDown={saveByKey}>
       <div class="settings-head">
         <h1>Settings</h1>
         {edited !== undefined && <Tabs edited={edited} />}
