@@ -1,6 +1,7 @@
 // The state of a file, and whether it is still the same.
 
 import { createHash } from "node:crypto";
+import { quickly } from "./quick_calls.ts";
 
 /** The state of a file at a moment. Equal states mean that nothing wrote it in between. */
 export interface FileState {
@@ -84,10 +85,15 @@ export async function isUnchanged(before: FileState, file: string): Promise<bool
   return before.digest === undefined || await digestOf(file) === before.digest;
 }
 
+/** Returns the information about a path, links not followed. */
+export async function lstat(file: string): Promise<Deno.FileInfo> {
+  return await quickly(file, { now: () => Deno.lstatSync(file), later: () => Deno.lstat(file) });
+}
+
 /** Returns the information about a path, links not followed; `undefined` when there is nothing or can be nothing. */
 export async function lstatIfThere(file: string): Promise<Deno.FileInfo | undefined> {
   try {
-    return await Deno.lstat(file);
+    return await lstat(file);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
       return undefined;

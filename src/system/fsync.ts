@@ -1,6 +1,8 @@
 // The disk: files are written to it where their volume can do that, and its free space.
 
 import { statfs } from "node:fs/promises";
+import { VOLUME_SYNC_MS } from "./limits.ts";
+import { runTool } from "./process/programs.ts";
 
 /**
  * The errors of volumes that cannot do it. macOS asks them to flush the disk's cache (F_FULLFSYNC), which network
@@ -15,6 +17,24 @@ export async function onDisk(syncing: Promise<void>): Promise<void> {
   } catch (error) {
     if (!isUnknown(error)) throw error;
   }
+}
+
+// Before Linux 5.8 the system did not say when that had failed (syncfs(2), "BUGS").
+const SYNC_VOLUME = `
+case $(uname -r) in [1-4].*|5.[0-7]|5.[0-7][!0-9]*) exit 1 ;; esac
+exec sync -f "$0"`;
+
+/**
+ * Writes all that is not on the disk yet of the volume of a folder, and reports whether that is certain. It is one
+ * wait for any number of files, but also for what other programs have written: it is given up after a while.
+ */
+export async function volumeOnDisk(folder: string, signal?: AbortSignal): Promise<boolean> {
+  if (Deno.build.os !== "linux") return false;
+  const result = await runTool(["/bin/sh", "-c", SYNC_VOLUME, folder], {
+    timeoutMs: VOLUME_SYNC_MS,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return result?.code === 0;
 }
 
 /** Reports whether the volume of a file can do it. */

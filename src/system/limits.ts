@@ -359,3 +359,9 @@ export const SUSPECT_FILES_READ = 100_000;
 
 /** Bytes of one line that a user types as an answer: more than an address or a join code has. */
 export const INPUT_LINE_BYTES = 64 * 1024;
+
+/**
+ * Milliseconds that writing a whole volume to the disk may take before files are written one by one instead: other
+ * programs may have left gigabytes to be written, and 10,000 files take some ten seconds one by one.
+ */
+export const VOLUME_SYNC_MS = 10_000;

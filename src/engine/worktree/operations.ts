@@ -39,7 +39,7 @@ export async function operationsOf(
     } else if (old !== undefined && next === undefined) {
       out.push({ path, act: () => placing.removeGitlink(path) });
     }
-    if (isWritten(next)) into.push({ path, act: () => put(path, { at, old, fresh }) });
+    if (isWritten(next)) into.push({ path, act: () => put(path, { at, old, next, fresh }) });
     else if (next !== undefined) into.push({ path, act: () => placing.makeGitlink(path) });
   }
   const removed = out.map(({ path }) => path);

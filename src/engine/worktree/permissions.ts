@@ -49,10 +49,12 @@ async function keepPermissions(
   const kept = (model.mode ?? prepared.mode ?? 0o644) & PERMISSIONS;
   const bits = old?.mode === next?.mode ? kept : runnable(kept, next?.mode === "100755");
   try {
-    const isOwned = await giveOwner(file, { prepared, model });
+    const isSame = prepared.uid === model.uid && prepared.gid === model.gid;
+    const isOwned = isSame || await giveOwner(file, { prepared, model });
     // Who is in another group may do no more than anybody.
     const given = isOwned ? bits : bits & (0o707 | (bits & 0o007) << 3);
-    const { mode } = await Deno.lstat(file);
+    // Another owner takes permissions away, like set-user-id.
+    const { mode } = isSame ? prepared : await Deno.lstat(file);
     if (((mode ?? 0) & PERMISSIONS) !== given) await Deno.chmod(file, given);
   } catch (error) {
     // Some volumes know no permissions.
@@ -76,7 +78,6 @@ async function giveOwner(
   file: string,
   { prepared, model }: { readonly prepared: Deno.FileInfo; readonly model: Deno.FileInfo },
 ): Promise<boolean> {
-  if (prepared.uid === model.uid && prepared.gid === model.gid) return true;
   for (const uid of [model.uid, null]) {
     try {
       await Deno.chown(file, uid, model.gid);

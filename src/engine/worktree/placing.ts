@@ -13,14 +13,14 @@ import { displace } from "./displaced/displace.ts";
 import {
   isReachable,
   makeFolders,
+  PathBlocked,
   removeEmptyFolders,
   removeIfEmpty,
-  tryMakeFolders,
 } from "./folders.ts";
 import { type Copy, putAsCopy } from "./copies/conflict_copy.ts";
 import { isRules } from "../rules/rule_files.ts";
 import { isNotPermitted, type Volume } from "./volume.ts";
-import { type Entry, isWritten } from "../git/values/tree.ts";
+import { type Entry, entryType, isWritten } from "../git/values/tree.ts";
 
 /**
  * Returns the name of a displaced file that appeared at a place after the place was cleared once;
@@ -87,7 +87,7 @@ export class Placing {
   /** Puts a file in its place. Throws `NotWritable`. */
   async put(
     path: GitPath,
-    change: { at: number; old: Entry | undefined; fresh: string },
+    change: { at: number; old: Entry | undefined; next: Entry; fresh: string },
   ): Promise<void> {
     await permitted(path, () => this.#put(path, change));
   }
@@ -100,7 +100,7 @@ export class Placing {
 
   async #put(
     path: GitPath,
-    { at, old, fresh }: { at: number; old: Entry | undefined; fresh: string },
+    { at, old, next, fresh }: { at: number; old: Entry | undefined; next: Entry; fresh: string },
   ): Promise<void> {
     const file = this.#repository.fileOf(path);
     const source = fileIn(fresh, path);
@@ -122,6 +122,7 @@ export class Placing {
       const put = await putInPlace(source, file, {
         volume: this.#context.volume,
         scratch: this.#repository.scratch,
+        isFile: entryType(next) === "file",
         permissions: wasThere || copiedFrom(path) !== undefined ? "kept" : "of its folder",
       });
       if (put === "late") {
@@ -154,16 +155,21 @@ export class Placing {
     path: GitPath,
     { at, seenAt }: { at: number; seenAt: (path: GitPath) => FileState | undefined },
   ): Promise<boolean> {
-    const { root } = this.#repository;
-    for (const [level, folder] of foldersOf(path).entries()) {
-      const info = await lstatIfThere(fileIn(root, folder));
-      // It is not committed, or it would have been removed by now: it is ignored, or came just now.
-      if (info !== undefined && !info.isDirectory) {
-        const name = folderName(at, level);
+    const cleared = new Set<GitPath>();
+    for (;;) {
+      try {
+        await makeFolders(this.#repository.root, path);
+        return true;
+      } catch (error) {
+        if (!(error instanceof PathBlocked)) throw error;
+        if (cleared.has(error.folder)) return false;
+        // It is not committed, or it would have been removed by now: it is ignored, or came just now.
+        const { folder } = error;
+        const name = folderName(at, foldersOf(path).indexOf(folder));
         await this.#clear(folder, { name, old: undefined, seen: seenAt(folder) });
+        cleared.add(folder);
       }
     }
-    return await tryMakeFolders(root, path);
   }
 
   /** Makes a name free. A file whose state was not read, or has changed since, gets a conflict name. */

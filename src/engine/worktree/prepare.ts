@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { removeAll } from "../../system/files.ts";
-import { onDisk } from "../../system/fsync.ts";
+import { onDisk, volumeOnDisk } from "../../system/fsync.ts";
 import { filtersOf } from "../git/attributes/attributes.ts";
 import type { GitResult } from "../git/process/types.ts";
 import { classify } from "../git/process/classify.ts";
@@ -130,6 +130,9 @@ async function unstartedPath(
 /** So many files are written to the disk at a time. */
 const SYNCED_AT_ONCE = 16;
 
+/** From so many files on it takes less time to write all of the volume to the disk. */
+const MANY_FILES = 200;
+
 /**
  * Has the files written to the disk before anything relies on them: when the power goes, a file that is
  * in place and empty would be published as the user's edit. Returns those that are missing.
@@ -138,6 +141,7 @@ async function syncFiles(
   { signal }: Repository,
   { folder, paths }: { readonly folder: string; readonly paths: readonly GitPath[] },
 ): Promise<GitPath[]> {
+  const isSynced = paths.length >= MANY_FILES && await volumeOnDisk(folder, signal);
   const missing: GitPath[] = [];
   const waiting = paths.values();
   await Promise.all(Array.from({ length: SYNCED_AT_ONCE }, async () => {
@@ -145,7 +149,7 @@ async function syncFiles(
       const file = fileIn(folder, path);
       const info = await lstatIfThere(file);
       if (info === undefined) missing.push(path);
-      if (!info?.isFile) continue;
+      if (isSynced || !info?.isFile) continue;
       using opened = await Deno.open(file);
       await onDisk(opened.syncData());
     }

@@ -8,7 +8,7 @@ import {
   lateBeside,
   type Permissions,
 } from "./copy_in_place.ts";
-import { lstatIfThere } from "../../system/file_state.ts";
+import { lstat, lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileIn, type GitPath } from "../git/values/path.ts";
 import { leaveScratch } from "../git/repository/scratch.ts";
@@ -24,9 +24,13 @@ import { isReachable, tryMakeFolders } from "./folders.ts";
 export async function putInPlace(
   from: string,
   to: string,
-  how: InPlace,
+  how: InPlace & {
+    /** Whether it is known to be a file and no link. */
+    readonly isFile?: boolean;
+  },
 ): Promise<"placed" | "late" | "taken" | "no folder"> {
-  const { isSymlink, mode } = await Deno.lstat(from);
+  const isFile = how.isFile === true && Deno.build.os !== "darwin";
+  const { isSymlink, mode } = isFile ? PLAIN_FILE : await lstat(from);
   try {
     if (isSymlink) {
       await Deno.symlink(await Deno.readLink(from), to);
@@ -37,11 +41,17 @@ export async function putInPlace(
     return "placed";
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return "taken";
-    if (isFolderGone(error)) return "no folder";
+    if (isFolderGone(error)) {
+      // Throws where the prepared file is what is gone.
+      if (isFile) await lstat(from);
+      return "no folder";
+    }
     if (!isRefusedByVolume(error)) throw error;
     return await copyInPlace(from, to, how);
   }
 }
+
+const PLAIN_FILE = { isSymlink: false, mode: null } as const;
 
 /**
  * Gives a file the mode that it has. FSEvents reports no new link (notify-rs/notify#374), so editors and Spotlight

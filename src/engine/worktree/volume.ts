@@ -1,5 +1,7 @@
 // What a volume may refuse: hard links, and renaming to another one.
 
+import { quickly } from "../../system/quick_calls.ts";
+
 /** The two calls that a volume may refuse; tests put others in their place. */
 export interface Volume {
   readonly link: (from: string, to: string) => Promise<void>;
@@ -7,7 +9,12 @@ export interface Volume {
 }
 
 /** The volume as the system has it. */
-export const realVolume: Volume = { link: Deno.link, rename: Deno.rename };
+export const realVolume: Volume = {
+  link: (from, to) =>
+    quickly(to, { now: () => Deno.linkSync(from, to), later: () => Deno.link(from, to) }),
+  rename: (from, to) =>
+    quickly(from, { now: () => Deno.renameSync(from, to), later: () => Deno.rename(from, to) }),
+};
 
 /** Another volume (EXDEV), or one without hard links (EPERM, ENOTSUP, EMLINK). */
 export function isRefusedByVolume(error: unknown): boolean {

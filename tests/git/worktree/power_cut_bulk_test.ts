@@ -7,7 +7,7 @@ import { syncOnce } from "../../support/crash.ts";
 import { wrapGit } from "../../support/git_wrapper.ts";
 import { has } from "../../support/needs.ts";
 import { diskOrderOf, traced } from "../../support/power_cut.ts";
-import { type Machine, tell } from "../../support/story.ts";
+import { type Machine, machineOf, tell } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
 
 /** More than are staged one by one. */
@@ -25,10 +25,16 @@ function manyFiles(text: string): Record<string, string> {
 async function syncTraced(
   world: World,
   { folder }: Machine,
-  environment: Readonly<Record<string, string>> = world.env,
+  { environment = world.env, within = [] }: {
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly within?: readonly string[];
+  } = {},
 ) {
   const trace = join(world.folder, "calls");
-  assert.equal(await syncOnce(folder, { environment, within: traced(trace) }), "synced");
+  assert.equal(
+    await syncOnce(folder, { environment, within: [...within, ...traced(trace)] }),
+    "synced",
+  );
   const prepared = join(folder, ".git/gitsyncbar/new");
   return diskOrderOf(await Deno.readTextFile(trace), {
     folder,
@@ -92,8 +98,17 @@ Deno.test("shortcuts on the way to the disk are seen", { ignore }, async (t) => 
   await t.step("git leaves what it saves in memory", async () => {
     const { environment } = await wrapGit(world, 'set -- -c core.fsync=none "$@"');
     await desktop.write({ ...manyFiles("changed"), "new/a.md": "a\n" });
-    const { tooEarly } = await syncTraced(world, desktop, environment);
+    const { tooEarly } = await syncTraced(world, desktop, { environment });
     assert.ok(tooEarly.some(({ to }) => /\/objects\/pack\/.*\.pack$/.test(to)), "the pack");
     assert.ok(tooEarly.some(({ to }) => to.endsWith("/.git/index")), "the index");
+  });
+  await t.step("what comes in stays in memory", async () => {
+    const programs = join(world.folder, "programs");
+    await Deno.mkdir(programs);
+    await Deno.writeTextFile(join(programs, "sync"), "#!/bin/sh\n", { mode: 0o755 });
+    const within = ["env", `PATH=${programs}:${Deno.env.get("PATH")}`];
+    await machineOf(world, desktop.folder).sync();
+    const { tooEarly } = await syncTraced(world, laptop, { within });
+    assert.ok(tooEarly.some(({ to }) => to === laptop.path("folder-0/note-0.md")));
   });
 });

@@ -46,6 +46,21 @@ for (const name of CHANGES) {
   Object.assign(Deno, { [name]: counted });
 }
 
+// What the app makes at once where the volume is a disk of this machine.
+for (const name of ["link", "rename"] as const) {
+  const real = Deno[`${name}Sync`];
+  const counted = (from: string, to: string) => {
+    const failed = before(name);
+    try {
+      return real(from, to);
+    } catch (error) {
+      failed?.();
+      throw error;
+    }
+  };
+  Object.assign(Deno, { [`${name}Sync`]: counted });
+}
+
 Deno.Command = class extends Deno.Command {
   readonly #words: readonly string[];
 

@@ -10,6 +10,7 @@ import { classify } from "../process/classify.ts";
 import { foldsCase } from "./case_folding.ts";
 import { requiredFilters } from "../process/forced_settings.ts";
 import { hooksOutside } from "../process/hooks.ts";
+import { allowQuickCalls } from "../../../system/quick_calls.ts";
 import { stampAt } from "../../../system/file_state.ts";
 import { fileIn } from "../values/path.ts";
 import { decodeText } from "../values/git_text.ts";
@@ -93,6 +94,7 @@ export async function openRepository(
   if (listed.code !== 0) throw await notOpened(listed, root);
   const config = parseConfig(listed.stdout);
   const ownDir = await makeOwnFolder(gitDir);
+  for (const folder of [root, gitDir]) await allowQuickCalls(folder);
   const hooks = hooksFolder === undefined
     ? undefined
     : await hooksOutside({ root, gitDir, commonDir, ownDir, hooks: hooksFolder, config });
