@@ -1,7 +1,7 @@
 // The disk: files are written to it where their volume can do that, and its free space.
 
 import { statfs } from "node:fs/promises";
-import { VOLUME_SYNC_MS } from "./limits.ts";
+import { TOGETHER_MS } from "./limits.ts";
 import { runTool } from "./process/programs.ts";
 
 /**
@@ -24,17 +24,35 @@ const SYNC_VOLUME = `
 case $(uname -r) in [1-4].*|5.[0-7]|5.[0-7][!0-9]*) exit 1 ;; esac
 exec sync -f "$0"`;
 
+// On macOS fsync(2) hands a file to the disk, which may still have it in its cache; Deno can ask for both alone.
+const SYNC_FILES = 'use IO::Handle; $/ = "\\0"; ' +
+  'while (<STDIN>) { chomp; open(my $file, "<", $_) || exit 1; $file->sync || exit 1 }';
+
 /**
- * Writes all that is not on the disk yet of the volume of a folder, and reports whether that is certain. It is one
- * wait for any number of files, but also for what other programs have written: it is given up after a while.
+ * Writes many files, which are all below a folder, to the disk together, and reports whether that is certain. On Linux
+ * that is all of the volume, also what other programs have written: it is given up after a while. On macOS the files
+ * are handed to the disk first, which then empties its cache once, as git does it (git-config, "core.fsyncMethod").
  */
-export async function volumeOnDisk(folder: string, signal?: AbortSignal): Promise<boolean> {
-  if (Deno.build.os !== "linux") return false;
-  const result = await runTool(["/bin/sh", "-c", SYNC_VOLUME, folder], {
-    timeoutMs: VOLUME_SYNC_MS,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  return result?.code === 0;
+export async function allOnDisk(
+  folder: string,
+  { files, system = Deno.build.os, signal }: {
+    readonly files: readonly string[];
+    readonly system?: string;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<boolean> {
+  const options = { timeoutMs: TOGETHER_MS, ...(signal === undefined ? {} : { signal }) };
+  if (system === "linux") {
+    return (await runTool(["/bin/sh", "-c", SYNC_VOLUME, folder], options))?.code === 0;
+  }
+  const [first] = files;
+  if (system !== "darwin" || first === undefined) return false;
+  const input = new TextEncoder().encode(files.map((file) => `${file}\0`).join(""));
+  const handed = await runTool(["/usr/bin/perl", "-e", SYNC_FILES], { ...options, input });
+  if (handed?.code !== 0) return false;
+  using opened = await Deno.open(first);
+  await onDisk(opened.sync());
+  return true;
 }
 
 /** Reports whether the volume of a file can do it. */

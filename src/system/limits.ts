@@ -361,7 +361,7 @@ export const SUSPECT_FILES_READ = 100_000;
 export const INPUT_LINE_BYTES = 64 * 1024;
 
 /**
- * Milliseconds that writing a whole volume to the disk may take before files are written one by one instead: other
- * programs may have left gigabytes to be written, and 10,000 files take some ten seconds one by one.
+ * Milliseconds that writing many files to the disk together may take before they are written one by one instead: other
+ * programs may have left gigabytes to be written to the same volume.
  */
-export const VOLUME_SYNC_MS = 10_000;
+export const TOGETHER_MS = 10_000;

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { removeAll } from "../../system/files.ts";
-import { onDisk, volumeOnDisk } from "../../system/fsync.ts";
+import { allOnDisk, onDisk } from "../../system/fsync.ts";
 import { filtersOf } from "../git/attributes/attributes.ts";
 import type { GitResult } from "../git/process/types.ts";
 import { classify } from "../git/process/classify.ts";
@@ -130,7 +130,7 @@ async function unstartedPath(
 /** So many files are written to the disk at a time. */
 const SYNCED_AT_ONCE = 16;
 
-/** From so many files on it takes less time to write all of the volume to the disk. */
+/** So many files are written to the disk together. */
 const MANY_FILES = 200;
 
 /**
@@ -141,15 +141,18 @@ async function syncFiles(
   { signal }: Repository,
   { folder, paths }: { readonly folder: string; readonly paths: readonly GitPath[] },
 ): Promise<GitPath[]> {
-  const isSynced = paths.length >= MANY_FILES && await volumeOnDisk(folder, signal);
   const missing: GitPath[] = [];
-  const waiting = paths.values();
+  const files: string[] = [];
+  for (const path of untilStopped(paths, signal)) {
+    const file = fileIn(folder, path);
+    const info = await lstatIfThere(file);
+    if (info === undefined) missing.push(path);
+    if (info?.isFile) files.push(file);
+  }
+  if (files.length >= MANY_FILES && await allOnDisk(folder, { files, signal })) return missing;
+  const waiting = files.values();
   await Promise.all(Array.from({ length: SYNCED_AT_ONCE }, async () => {
-    for (const path of untilStopped(waiting, signal)) {
-      const file = fileIn(folder, path);
-      const info = await lstatIfThere(file);
-      if (info === undefined) missing.push(path);
-      if (isSynced || !info?.isFile) continue;
+    for (const file of untilStopped(waiting, signal)) {
       using opened = await Deno.open(file);
       await onDisk(opened.syncData());
     }

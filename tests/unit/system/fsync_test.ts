@@ -1,7 +1,8 @@
 // What is to be on the disk before anything relies on it.
 
 import assert from "node:assert/strict";
-import { canSync, onDisk } from "../../../src/system/fsync.ts";
+import { join } from "node:path";
+import { allOnDisk, canSync, onDisk } from "../../../src/system/fsync.ts";
 
 const failing = (code: string) => Promise.reject(Object.assign(new Error(code), { code }));
 
@@ -24,4 +25,18 @@ Deno.test("whether a volume can be asked is found out by asking", async () => {
   assert.equal(await canSync(import.meta.filename!), true);
   assert.equal(await canSync("/dev/null"), false);
   assert.equal(await canSync("/nowhere"), false);
+});
+
+Deno.test("many files are written to the disk together, where the system knows how", async () => {
+  const folder = await Deno.makeTempDir();
+  const files = ["a b", "c\nd"].map((name) => join(folder, name));
+  for (const file of files) await Deno.writeTextFile(file, "text");
+  for (const system of ["linux", "darwin"]) {
+    assert.equal(await allOnDisk(folder, { files, system }), true, system);
+  }
+  assert.equal(await allOnDisk(join(folder, "gone"), { files, system: "linux" }), false);
+  const gone = [...files, join(folder, "gone")];
+  assert.equal(await allOnDisk(folder, { files: gone, system: "darwin" }), false);
+  assert.equal(await allOnDisk(folder, { files, system: "another" }), false);
+  await Deno.remove(folder, { recursive: true });
 });
