@@ -40,15 +40,26 @@ export async function commitAtRemote(world: World, name: string, text: string): 
   ]);
 }
 
-/** Adds one commit of so many new files in a folder at the top, 50 in each folder below it. */
+/** The names of so many files in a folder at the top, 50 in each folder below it. */
+export function namesIn(folder: string, files: number): string[] {
+  return Array.from(
+    { length: files },
+    (_, number) => `${folder}/topic-${Math.floor(number / FILES_IN_FOLDER)}/note-${number}.md`,
+  );
+}
+
+/** Adds one commit of so many files in a folder at the top; with another `text` they are changed. */
 export async function commitManyAtRemote(
   world: World,
-  { files, folder }: { readonly files: number; readonly folder: string },
+  { files, folder, text = "note" }: {
+    readonly files: number;
+    readonly folder: string;
+    readonly text?: string;
+  },
 ): Promise<void> {
   const lines = ["commit refs/heads/main", ...messageOf("many"), "from refs/heads/main^0"];
-  for (let number = 0; number < files; number++) {
-    const name = `${folder}/topic-${Math.floor(number / FILES_IN_FOLDER)}/note-${number}.md`;
-    lines.push(...fileLines(name, `This is note ${number}.\n`));
+  for (const [number, name] of namesIn(folder, files).entries()) {
+    lines.push(...fileLines(name, `This is ${text} ${number}.\n`));
   }
   await fastImport(world, lines);
 }

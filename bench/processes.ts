@@ -14,6 +14,17 @@ const LOOK_MS = 25;
 
 /** Reads the usage of processes and their descendants. */
 export function usageOf(pids: readonly number[]): Usage {
+  const family = familyTicks(pids);
+  const sum = family.values().reduce((sum, ticks) => sum + ticks, 0);
+  return { processor: sum / TICKS_PER_SECOND, alive: family.size };
+}
+
+function familyOf(pids: readonly number[]): Iterable<number> {
+  return familyTicks(pids).keys();
+}
+
+/** Returns the processor time of each process of a family, by its number. */
+function familyTicks(pids: readonly number[]): Map<number, number> {
   const parents = new Map<number, number>();
   const ticks = new Map<number, number>();
   for (const { name } of Deno.readDirSync("/proc")) {
@@ -31,9 +42,7 @@ export function usageOf(pids: readonly number[]): Usage {
     }
     return false;
   };
-  const family = [...ticks.keys()].filter(isOfFamily);
-  const sum = family.reduce((sum, pid) => sum + ticks.get(pid)!, 0);
-  return { processor: sum / TICKS_PER_SECOND, alive: family.length };
+  return new Map([...ticks].filter(([pid]) => isOfFamily(pid)));
 }
 
 /** Returns the processor time in seconds, in steps of 0.01, of one process alone. */
@@ -55,6 +64,26 @@ export function peakOf(pid: number): number {
 
 function memoryOf(pid: number, line: RegExp): number {
   return Number(line.exec(Deno.readTextFileSync(`/proc/${pid}/status`))![1]) * 1024;
+}
+
+/**
+ * Begins to read the memory of processes and of all that they start. The function that it returns ends that, and
+ * returns the most resident memory that one of them has had, in bytes.
+ */
+export function followPeak(pids: readonly number[]): () => number {
+  let peak = 0;
+  const look = () => {
+    for (const pid of familyOf(pids)) {
+      const status = readIfThere(`/proc/${pid}/status`);
+      const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(status ?? "")?.[1];
+      peak = Math.max(peak, Number(kilobytes ?? 0) * 1024);
+    }
+  };
+  const timer = setInterval(look, LOOK_MS);
+  return () => {
+    clearInterval(timer);
+    return peak;
+  };
 }
 
 /** Waits until processes have nothing to do: for a while no time is used and none is started. */

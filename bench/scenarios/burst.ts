@@ -4,6 +4,7 @@
 import { join } from "node:path";
 import type { Mosquitto } from "../../tests/support/broker.ts";
 import type { World } from "../../tests/support/world.ts";
+import { byHand } from "../by_hand.ts";
 import { startApp } from "../keepers.ts";
 import { fillRemote, largeName } from "../large_tree.ts";
 import { sleep, untilAtRest, usageOf } from "../processes.ts";
@@ -60,11 +61,9 @@ export async function burst(broker: Mosquitto): Promise<Row[]> {
       return {
         commits: 1,
         listening: 0,
-        processor: await processorOf(
-          world,
-          folder,
-          "git add --all && git commit -q -m save && git push -q",
-        ),
+        processor:
+          (await byHand(world, folder, "git add --all && git commit -q -m save && git push -q"))
+            .processor,
       };
     },
   });
@@ -119,18 +118,4 @@ async function write(folder: string, turn: number, pauseMs: number): Promise<voi
     const ahead = since + (number + 1) * pauseMs - performance.now();
     if (ahead > 0) await sleep(ahead);
   }
-}
-
-/** Returns the processor seconds of a line of shell (POSIX, "times"). */
-async function processorOf(world: World, folder: string, line: string): Promise<number> {
-  const { code, stdout, stderr } = await new Deno.Command("bash", {
-    args: ["-c", `${line}; code=$?; times; exit $code`],
-    cwd: folder,
-    clearEnv: true,
-    env: { ...world.env },
-  }).output();
-  if (code !== 0) throw new Error(new TextDecoder().decode(stderr));
-  const times = new TextDecoder().decode(stdout).matchAll(/(\d+)m([\d.]+)s/g);
-  return Array.from(times, ([, minutes, seconds]) => Number(minutes) * 60 + Number(seconds))
-    .reduce((sum, time) => sum + time, 0);
 }

@@ -2,6 +2,7 @@
 
 import type { Mosquitto } from "../../tests/support/broker.ts";
 import type { Row } from "../table.ts";
+import { bulk } from "./bulk.ts";
 import { burst } from "./burst.ts";
 import { fleet } from "./fleet.ts";
 import { history } from "./history.ts";
@@ -21,6 +22,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "travel-ssh-kept-open": (broker) => travel(broker, "ssh kept open"),
   "large": large,
   "wide": wide,
+  "bulk": bulk,
   "burst": burst,
   "idle": idle,
   "start": start,
