@@ -1,7 +1,7 @@
 // The state of a file, and whether it is still the same.
 
 import { createHash } from "node:crypto";
-import { quickly } from "./quick_calls.ts";
+import { quickly } from "./disk/quick_calls.ts";
 
 /** The state of a file at a moment. Equal states mean that nothing wrote it in between. */
 export interface FileState {

@@ -3,7 +3,7 @@
 
 import { dirname, join } from "node:path";
 import { removeAll } from "./files.ts";
-import { onDisk } from "./fsync.ts";
+import { onDisk } from "./disk/fsync.ts";
 import { randomReservedName, removeUnfinished, replaceFile } from "./replace_file.ts";
 
 /**

@@ -3,7 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
-import { onDisk } from "../../system/fsync.ts";
+import { onDisk } from "../../system/disk/fsync.ts";
 import { namesIn, removeAll } from "../../system/files.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { inScratch, type ScratchName } from "../git/repository/scratch.ts";

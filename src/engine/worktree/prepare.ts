@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { removeAll } from "../../system/files.ts";
-import { allOnDisk, onDisk } from "../../system/fsync.ts";
+import { allOnDisk, onDisk } from "../../system/disk/fsync.ts";
 import { filtersOf } from "../git/attributes/attributes.ts";
 import type { GitResult } from "../git/process/types.ts";
 import { classify } from "../git/process/classify.ts";

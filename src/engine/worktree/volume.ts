@@ -1,6 +1,6 @@
 // What a volume may refuse: hard links, and renaming to another one.
 
-import { quickly } from "../../system/quick_calls.ts";
+import { quickly } from "../../system/disk/quick_calls.ts";
 
 /** The two calls that a volume may refuse; tests put others in their place. */
 export interface Volume {

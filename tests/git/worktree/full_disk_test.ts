@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { roomIn } from "../../../src/system/fsync.ts";
+import { roomIn } from "../../../src/system/disk/fsync.ts";
 import { problemSentence } from "../../../src/view/problems.ts";
 import { noise } from "../../support/dice.ts";
 import { untilQuiet } from "../../support/quiet.ts";

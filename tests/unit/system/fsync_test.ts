@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { allOnDisk, canSync, onDisk } from "../../../src/system/fsync.ts";
+import { allOnDisk, canSync, onDisk } from "../../../src/system/disk/fsync.ts";
 
 const failing = (code: string) => Promise.reject(Object.assign(new Error(code), { code }));
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { allowQuickCalls, quickly } from "../../../src/system/quick_calls.ts";
+import { allowQuickCalls, quickly } from "../../../src/system/disk/quick_calls.ts";
 
 /** Makes calls about a file until a timer goes off; returns how many were made in each way. */
 async function callsUntilTurn(file: string): Promise<{ now: number; later: number }> {

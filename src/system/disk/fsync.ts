@@ -1,8 +1,8 @@
 // The disk: files are written to it where their volume can do that, and its free space.
 
 import { statfs } from "node:fs/promises";
-import { TOGETHER_MS } from "./limits.ts";
-import { runTool } from "./process/programs.ts";
+import { TOGETHER_MS } from "../limits.ts";
+import { runTool } from "../process/programs.ts";
 
 /**
  * The errors of volumes that cannot do it. macOS asks them to flush the disk's cache (F_FULLFSYNC), which network
