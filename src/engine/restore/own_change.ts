@@ -19,6 +19,15 @@ import { type PlannedChange, planRestore, planUndo, Refused } from "./plan_chang
 /** So often is a change tried with files that are edited meanwhile. Each try saves the edit first. */
 const MOST_TRIES = 5;
 
+/** A change, as far as it is made. */
+export interface MadeChange {
+  /** The commit that the folder is to be brought to; `undefined` where it has all of it. */
+  readonly commit: string | undefined;
+  /** Paths that the commit before has and whose deletion waits here: they are to be put back. */
+  readonly held?: readonly GitPath[];
+  readonly changed: Changed;
+}
+
 /** The changes of one sync, which are made in their order. */
 export class OwnChanges {
   #waiting: readonly OwnChange[];
@@ -48,7 +57,7 @@ export class OwnChanges {
   async next(
     folder: KnownFolder,
     head: string | undefined,
-  ): Promise<{ readonly commit: string | undefined; readonly changed: Changed } | undefined> {
+  ): Promise<MadeChange | undefined> {
     const [change] = this.#waiting;
     if (change === undefined) return undefined;
     const { times = 0, first = head } = this.#tried ?? {};
@@ -76,8 +85,8 @@ async function ownChange(
     readonly asked: StatesAsked;
     readonly since: string | undefined;
   },
-): Promise<{ readonly commit: string | undefined; readonly changed: Changed }> {
-  const { repository } = folder;
+): Promise<MadeChange> {
+  const { repository, skipped } = folder;
   const nothing = { change, save: undefined, paths: [], outside: [], unplaced: [], kept: [] };
   const refuse = async (refused: Refusal) => ({
     commit: undefined,
@@ -122,14 +131,18 @@ async function ownChange(
   const commit = set.length === 0
     ? undefined
     : await commitEntries(repository, { head, entries: set, message });
+  const held = [...entries.keys()].filter((path) =>
+    skipped.heldDeletion?.paths.has(path) && sameEntry(there.get(path), entries.get(path))
+  );
   return {
     commit,
+    held,
     changed: {
       change,
       ...(commit === undefined ? {} : { id: commit }),
       refused: undefined,
       save: { id, ...origin },
-      paths: paths.map(shownName),
+      paths: [...paths, ...held].map(shownName),
       unplaced: [],
       outside: [...await outsidePatterns(repository, paths)].map(shownName),
       kept: [...kept].map(([path, reason]) => ({ path: shownName(path), reason })),

@@ -2,6 +2,7 @@
 // `engine/sync/next_step.ts`.
 
 import type { Related } from "../branch/compare.ts";
+import { restoreDeleted } from "../folder/restore_deleted.ts";
 import { saveFolder } from "../folder/save_folder.ts";
 import { updateFolder } from "../folder/update_folder.ts";
 import { type GitPath, shownName } from "../git/values/path.ts";
@@ -113,11 +114,18 @@ export async function restoreStep(run: SyncRun, head: string | undefined): Promi
 
 /** Makes the next change from the history that is asked for. */
 export async function changeStep(run: SyncRun, head: string | undefined): Promise<void> {
-  const { state: { folder }, progress: { ownChanges }, report } = run;
+  const { settings, state: { folder }, progress, report } = run;
+  const { ownChanges } = progress;
   const next = await ownChanges.next(folder, head);
   if (next === undefined) return;
-  const { commit, changed } = next;
+  const { commit, changed, held = [] } = next;
   if (commit !== undefined && !await updateToOwn(run, { from: head, to: commit })) return;
+  const now = commit ?? head;
+  if (held.length > 0 && now !== undefined) {
+    const { copies } = await restoreDeleted(folder, { settings, head: now, gone: held });
+    report.addLateEdits(copies, folder.repository.host);
+    progress.saved = false;
+  }
   ownChanges.done();
   const notHere = new Set(folder.skipped.unplaced.map(({ path }) => shownName(path)));
   report.addChanged({ ...changed, unplaced: changed.paths.filter((path) => notHere.has(path)) });

@@ -111,6 +111,26 @@ Deno.test("a file whose filter fails comes back when that works, and is not dele
   await story.quiet();
 });
 
+Deno.test("one of the files, or all in a folder, come back from the history while the deletion waits", async () => {
+  await using story = await tell(FILES, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.sync();
+  const id = await laptop.git("rev-parse", "HEAD");
+  await laptop.remove(...NAMES.slice(0, 20));
+  assert.equal((await laptop.sync()).heldDeletion?.deleted, 20);
+  const restoring = (path: string) =>
+    ({ kind: "restore", path, version: { kind: "save", id } }) as const;
+  const one = await laptop.sync({ ownChanges: [restoring("folder/3.md")] });
+  assert.deepEqual(one.changed?.map(({ paths }) => paths), [["folder/3.md"]]);
+  assert.equal(one.heldDeletion?.deleted, 19);
+  assert.equal(await laptop.read("folder/3.md"), "text 3\n");
+  const all = await laptop.sync({ ownChanges: [restoring("folder")] });
+  assert.equal(all.changed?.[0]?.paths.length, 19);
+  assert.equal(all.heldDeletion, undefined);
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), FILES);
+});
+
 /** The restoring of most files, when one was made anew and others were edited. */
 const RESTORE: Scene = {
   name: "the restoring of a mass deletion",
