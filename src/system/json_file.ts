@@ -40,7 +40,9 @@ export async function removeUnfinishedNotes(
   { ownDir }: { readonly ownDir: string },
 ): Promise<void> {
   for (const folder of [ownDir, join(ownDir, "old")]) await removeUnfinished(folder);
-  for (const folder of ["rules", "round-trip"]) await removeAll(join(ownDir, folder));
+  for (const name of ["rules", "round-trip", "empty", "attributes"]) {
+    await removeAll(join(ownDir, name));
+  }
 }
 
 /**

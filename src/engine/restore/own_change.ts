@@ -2,6 +2,8 @@
 // is a commit on top of the branch; the update that places received commits puts it into the folder.
 
 import type { KnownFolder } from "../folder/known_folder.ts";
+import { restoreDeleted } from "../folder/restore_deleted.ts";
+import type { WorkTreeSettings } from "../folder/settings.ts";
 import { commitEntries } from "../git/commands/entries_commit.ts";
 import { outsidePatterns } from "../git/commands/sparse.ts";
 import { changesBetween, treeEntries } from "../git/commands/trees.ts";
@@ -13,6 +15,7 @@ import { historyStart, NotInHistory } from "../history/find_save.ts";
 import type { Changed, OwnChange, Refusal } from "./change.ts";
 import { settle, type StatesAsked, statesAsked } from "./settle.ts";
 import { keptAmong } from "./kept_paths.ts";
+import type { Copy } from "../worktree/update.ts";
 import { storedOtherwise } from "../rules/other_attributes.ts";
 import { type PlannedChange, planRestore, planUndo, Refused } from "./plan_change.ts";
 
@@ -64,6 +67,18 @@ export class OwnChanges {
     this.#tried = { times: times + 1, first };
     const since = times < MOST_TRIES ? undefined : first;
     return await ownChange(folder, { head, change, asked: this.#asked, since });
+  }
+
+  /** Puts files back whose deletion waits, as `restoreDeleted` does. Returns the conflict copies that came up. */
+  async putBack(
+    folder: KnownFolder,
+    { held, ...at }: {
+      readonly settings: WorkTreeSettings;
+      readonly head: string;
+      readonly held: readonly GitPath[];
+    },
+  ): Promise<readonly Copy[]> {
+    return (await restoreDeleted(folder, { ...at, gone: held })).copies;
   }
 
   /** Goes on to the next one. */

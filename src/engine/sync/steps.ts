@@ -2,7 +2,6 @@
 // `engine/sync/next_step.ts`.
 
 import type { Related } from "../branch/compare.ts";
-import { restoreDeleted } from "../folder/restore_deleted.ts";
 import { saveFolder } from "../folder/save_folder.ts";
 import { updateFolder } from "../folder/update_folder.ts";
 import { type GitPath, shownName } from "../git/values/path.ts";
@@ -122,7 +121,7 @@ export async function changeStep(run: SyncRun, head: string | undefined): Promis
   if (commit !== undefined && !await updateToOwn(run, { from: head, to: commit })) return;
   const now = commit ?? head;
   if (held.length > 0 && now !== undefined) {
-    const { copies } = await restoreDeleted(folder, { settings, head: now, gone: held });
+    const copies = await ownChanges.putBack(folder, { settings, head: now, held });
     report.addLateEdits(copies, folder.repository.host);
     progress.saved = false;
   }

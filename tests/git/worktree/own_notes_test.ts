@@ -31,7 +31,7 @@ Deno.test("notes of another kind count as none", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;
   await laptop.sync();
-  const notes = ["seen.json", "not-placed.json", "update.json", "old/x.json"];
+  const notes = ["seen.json", "not-placed.json", "held-deletion.json", "update.json", "old/x.json"];
   for (const [at, content] of CONTENTS.entries()) {
     const files = Object.fromEntries(notes.map((name) => [name, JSON.stringify(content)]));
     await world.write(laptop.path(".git/gitsyncbar"), files);
@@ -47,6 +47,19 @@ Deno.test("notes of another kind count as none", async () => {
     }
   }
   await story.quiet();
+});
+
+Deno.test("folders in which git was asked something when a kill came are removed at the next start", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await laptop.sync();
+  const own = laptop.path(".git/gitsyncbar");
+  const before = [...Deno.readDirSync(own)].map(({ name }) => name).sort();
+  for (const name of ["rules", "round-trip", "empty", "attributes"]) {
+    await world.write(own, { [`${name}/.gitattributes`]: "* text\n" });
+  }
+  await machineOf(world, laptop.folder).sync();
+  assert.deepEqual([...Deno.readDirSync(own)].map(({ name }) => name).sort(), before);
 });
 
 Deno.test("a note that a kill cut off is removed at the next start", async () => {
