@@ -68,11 +68,12 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
 
   await t.step("window, history and configuration open in the browser", async () => {
     await scene.setBrowser(true);
-    const screens = [["Open Git Sync Bar…", "/now"], ["History…", "/history"], [
-      "Edit Configuration",
-      "Add Another Machine…",
-      "/settings",
-    ]];
+    const screens = [
+      ["Open Git Sync Bar…", "/now"],
+      ["History…", "/history"],
+      ["Edit Configuration", "/settings"],
+      ["Add Another Machine…", "/set-up?add=machine"],
+    ];
     for (const [title, to] of screens) {
       await scene.click(title!);
       await using page = await openPage(await scene.windowOpened());
