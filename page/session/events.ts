@@ -16,12 +16,14 @@ export const lostSince = createStore<number | undefined>(undefined);
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 
-/** Keeps the stream of events open until the session ends. */
+/** Keeps the stream of events open until the session ends, while the page is seen: the server ends when none is open. */
 export async function followNow(): Promise<void> {
   let pause = FIRST_PAUSE_MS;
   let stream = new AbortController();
   shownFolder.subscribe(() => stream.abort());
+  document.addEventListener("visibilitychange", () => document.hidden && stream.abort());
   while (sessionState.get() === "open") {
+    await whenSeen();
     stream = new AbortController();
     const { signal } = stream;
     try {
@@ -37,10 +39,19 @@ export async function followNow(): Promise<void> {
       // Whatever else the reason is: only the end of the session is final.
     }
     if (sessionState.get() !== "open") return;
-    // Another folder is shown now.
+    // Another folder is shown now, or nobody sees the page.
     if (signal.aborted) continue;
     lostSince.set(lostSince.get() ?? Date.now());
     await new Promise((resolve) => setTimeout(resolve, pause));
     pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+  }
+}
+
+/** Waits until the page is seen. */
+async function whenSeen(): Promise<void> {
+  while (document.hidden) {
+    await new Promise((resolve) =>
+      document.addEventListener("visibilitychange", resolve, { once: true })
+    );
   }
 }

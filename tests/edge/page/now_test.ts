@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { has } from "../../support/needs.ts";
+import { eventually } from "../../support/running.ts";
 import { openBrowser, type TestPage } from "../../support/window/browser.ts";
 import { busyNow, cannedDays, quietNow } from "../../support/window/canned.ts";
 import { type FakeWindow, openFakeWindow } from "../../support/window/fake_server.ts";
@@ -112,6 +113,24 @@ Deno.test({
         await page.getByRole("heading", { name: "Up to date" }).waitFor();
         const sessions = fake.requests.filter((request) => request.includes("/api/session"));
         assert.deepEqual(sessions, ['POST /api/session {"token":"once"}']);
+      },
+    );
+
+    await step(
+      "a page that is not seen listens no more, and catches up when it is",
+      async (opened) => {
+        const { page, fake } = opened;
+        const setHidden = (isHidden: boolean) =>
+          page.evaluate(`
+          Object.defineProperty(document, "hidden", { configurable: true, get: () => ${isHidden} });
+          document.dispatchEvent(new Event("visibilitychange"));
+        `);
+        await setHidden(true);
+        await eventually("the stream is closed", () => Promise.resolve(fake.listeners === 0));
+        fake.prepare({ ...quietNow(), line: "Paused" });
+        await setHidden(false);
+        await page.getByRole("heading", { name: "Paused" }).waitFor();
+        assert.equal(await page.getByText("has not answered since").count(), 0);
       },
     );
 

@@ -27,6 +27,8 @@ export interface FakeWindow extends AsyncDisposable {
   answer(address: string, answer: FakeAnswer): void;
   /** The requests so far, as `POST /api/click {"click":"sync"}` and `GET /api/events of notes`. */
   readonly requests: readonly string[];
+  /** How many streams of events are open. */
+  readonly listeners: number;
   /** Ends the streams of events. */
   cut(): void;
   /** Ends the streams of events, and takes the secret no more. */
@@ -122,6 +124,9 @@ export async function openFakeWindow(first: Now): Promise<FakeWindow> {
     address: at("/now"),
     at,
     requests,
+    get listeners() {
+      return streams.size;
+    },
     show(next) {
       now = next;
       for (const stream of streams) stream.enqueue(line());
