@@ -9,7 +9,7 @@ import { gzipSync } from "fflate";
 import { oneLine } from "../src/system/text.ts";
 import { filesOfTray } from "../src/adapters/tray/helper.ts";
 import { bundlePage, compressPage, pathInProgram } from "../src/adapters/window/page_bundle.ts";
-import { stabilizeBundle } from "./stable_bundle.ts";
+import { stabilizeBundle, withoutCache } from "./stable_bundle.ts";
 
 /** Of the project. */
 export const root = join(import.meta.dirname!, "..");
@@ -61,6 +61,12 @@ async function includePage(folder: string): Promise<void> {
     await Deno.mkdir(dirname(path), { recursive: true });
     await Deno.writeFile(path, bytes);
   }
+}
+
+/** Returns the code of the page before it is made small: it names the file of each part. */
+export async function pageCode(): Promise<string> {
+  const code = await deno(["bundle", "--quiet", "--platform", "browser", "page/main.tsx"], {});
+  return withoutCache(code);
 }
 
 /** What is compiled, and for whom. */

@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import project from "../deno.json" with { type: "json" };
 import { openRenderer, type Renderer } from "./icons.ts";
-import { compileBundle, compilerVersion, makeBundle, root } from "./program.ts";
+import { compileBundle, compilerVersion, makeBundle, pageCode, root } from "./program.ts";
 import { appBundle } from "./release/app_bundle.ts";
 import { plainFile, program, tarGz, zip } from "./release/archive.ts";
 import { caskOf } from "./release/cask.ts";
@@ -135,7 +135,7 @@ async function writeCask(
 /** The list of what is in the programs. */
 async function writeSbom({ folder, staging, when }: Common): Promise<string> {
   const bundle = join(staging, "bundle/linux");
-  const texts: string[] = [];
+  const texts = [await pageCode()];
   for await (const { name } of Deno.readDir(bundle)) {
     if (name.endsWith(".js")) texts.push(await Deno.readTextFile(join(bundle, name)));
   }

@@ -41,7 +41,8 @@ const COMMENT = /^\/\/ [^\n]*?\/npm\/[^/\n]+\/((?:@[^/\n]+\/)?[^/\n]+\/\d[^\n]*)
 /** The same as the name of a module. */
 const MODULE = /^( *")[^"\n]*?\/npm\/[^/"\n]+\/((?:@[^/"\n]+\/)?[^/"\n]+\/\d[^"\n]*"\()/gm;
 
-function withoutCache(text: string): string {
+/** Returns the text of a bundle without the path of the builder's cache. Pure. */
+export function withoutCache(text: string): string {
   return text.replace(COMMENT, "// npm/$1").replace(MODULE, "$1npm/$2");
 }
 

@@ -4,6 +4,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import project from "../../../deno.json" with { type: "json" };
+import { pageCode } from "../../../tools/program.ts";
+import { componentsIn } from "../../../tools/release/sbom.ts";
 import { TARGETS } from "../../../tools/release/target.ts";
 import { has } from "../../support/needs.ts";
 import { checkSeal } from "../../support/check_seal.ts";
@@ -32,7 +34,8 @@ while [ $# -gt 0 ]; do
   shift
 done
 case $command in
-  bundle) mkdir -p "$outdir" && echo code >"$outdir/main.js";;
+  bundle)
+    if [ -z "$outdir" ]; then echo code; else mkdir -p "$outdir" && echo code >"$outdir/main.js"; fi;;
   compile)
     (cd "$include" && find . -type f | sed 's|^./||' | sort) >"$HERE/$target.files"
     printf %s "$DENORT_BIN" >"$HERE/$target.runtime"
@@ -197,6 +200,7 @@ Deno.test("release: each program carries the helper and the icons of its own sys
   for (const { name, system, triple } of TARGETS) {
     const files = (await made.seen(name, "files")).trimEnd().split("\n");
     assert.ok(files.includes("main.js") && files.includes(`traybin/tray_${system}_release`));
+    assert.ok(files.includes("page/index.html") && files.includes("page/main.js.gz"));
     const others = SYSTEMS.filter((other) => other !== system);
     assert.deepEqual(files.filter((file) => others.some((other) => file.includes(other))), []);
     // The runtime that this machine was given is for this machine.
@@ -223,6 +227,11 @@ Deno.test("release: what cannot be made is named with its reason, the rest is ma
   ]);
   const sums = await Deno.readTextFile(join(made.folder, "SHA256SUMS"));
   assert.match(sums, new RegExp(`^[0-9a-f]{64} {2}${NAME}-linux-x86_64\\.tar\\.gz\\n`));
+});
+
+Deno.test("release: the packages of the page are named among what is in the program", async () => {
+  const names = componentsIn([await pageCode()]).map(({ name }) => name);
+  assert.ok(names.includes("preact") && names.includes("@codemirror/merge"), names.join(" "));
 });
 
 Deno.test("release: the desktop entry is what desktops expect", {
