@@ -21,6 +21,8 @@ export interface Pages<Item> {
   readonly searchedTo: number | undefined;
   /** Loads the next page. */
   more(): void;
+  /** Begins anew. */
+  reload(): void;
 }
 
 /**
@@ -35,7 +37,8 @@ export function usePages<Item>(
     readonly idOf: (item: Item) => string;
   },
 ): Pages<Item> {
-  const key = JSON.stringify(inputs);
+  const [round, setRound] = useState(0);
+  const key = JSON.stringify([...inputs, round]);
   const [state, setState] = useState<OnePage<Item> & { readonly key?: string }>({ items: [] });
   const [isLoading, setIsLoading] = useState(true);
   const [error, setError] = useState<RequestError>();
@@ -74,6 +77,7 @@ export function usePages<Item>(
     isLoading,
     error,
     searchedTo: state.searchedTo,
+    reload: () => setRound((before) => before + 1),
     more() {
       const { next } = state;
       if (isLoading || next === undefined) return;

@@ -3,6 +3,7 @@
 import type { TargetedKeyboardEvent } from "preact";
 import { useState } from "preact/hooks";
 import type {
+  ChangeAnswer,
   Hosts,
   PageStart,
   Save,
@@ -11,11 +12,12 @@ import type {
 } from "../../src/adapters/window/api/history.ts";
 import { API, visibleName } from "../../src/adapters/window/api/session.ts";
 import { Button } from "../parts/button.tsx";
+import { say } from "../parts/say.ts";
 import { Empty } from "../parts/states.tsx";
 import { clockTime, dayName, shortMoment } from "../parts/times.ts";
 import { now } from "../session/events.ts";
 import { useLoaded } from "../session/load.ts";
-import { getJson } from "../session/request.ts";
+import { getJson, postJson } from "../session/request.ts";
 import { useStore } from "../session/store.ts";
 import { change, changed, type HistoryQuery } from "./address.ts";
 import { NameField } from "./name_field.tsx";
@@ -67,14 +69,21 @@ export function SavesList({ query }: { readonly query: HistoryQuery }) {
           </Empty>
         )}
         <Rest pages={pages} what="Older Saves" />
-        {start !== undefined && !pages.isMore && (
-          <p class="panel-note">
-            This clone has the history since {shortMoment(start)} only.
-          </p>
+        {start !== undefined && !pages.isMore && !pages.isLoading && (
+          <div class="rest">
+            <Button onClick={() => fetchOlder().then(pages.reload)}>Fetch Older</Button>
+            <span class="quiet">This clone has the history since {shortMoment(start)} only</span>
+          </div>
         )}
       </div>
     </>
   );
+}
+
+/** Fetches some of the history from before. */
+async function fetchOlder(): Promise<void> {
+  const { error } = await postJson<ChangeAnswer>(API.older, {});
+  say(error === undefined ? undefined : { text: error, isFailure: true });
 }
 
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };

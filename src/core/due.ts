@@ -42,6 +42,7 @@ export function planSync(
         ? { publish: [...planned?.publish ?? [], ...added.publish ?? []] }
         : {}),
       ...(planned?.unlock || added.unlock ? { unlock: true } : {}),
+      ...(planned?.older || added.older ? { older: true } : {}),
       ...(planned?.ownChanges || added.ownChanges
         ? { ownChanges: [...planned?.ownChanges ?? [], ...added.ownChanges ?? []] }
         : {}),
@@ -94,6 +95,7 @@ export function start(state: AppState, now: number): Transition {
     ...(has("planned") && planned!.restoreHere ? { restoreHere: true } : {}),
     ...(has("planned") && planned!.publish ? { publish: planned!.publish } : {}),
     ...(has("planned") && planned!.unlock ? { unlock: true } : {}),
+    ...(has("planned") && planned!.older ? { older: true } : {}),
     ...(has("planned") && planned!.ownChanges ? { ownChanges: planned!.ownChanges } : {}),
     message: causes.length === 1 && has("planned") && planned!.message,
   };

@@ -84,6 +84,8 @@ export type UserCommand =
   | "restore any deletion"
   | "publish"
   | "unlock"
+  /** Fetches older history. */
+  | "fetch older"
   | "restore"
   | "undo"
   | "settle"
@@ -132,6 +134,8 @@ export interface SyncTask {
   readonly publish?: readonly string[];
   /** Present when the locks that a killed git process has left are to be taken away. */
   readonly unlock?: true;
+  /** Present when older history is to be fetched. */
+  readonly older?: true;
   /** Changes from the history that the user wants to be made. */
   readonly ownChanges?: readonly OwnChange[];
   /** Its only cause is a message of another machine. */

@@ -125,6 +125,7 @@ function asked(
     case "restore any deletion":
     case "publish":
     case "unlock":
+    case "fetch older":
     case "restore":
     case "undo":
     case "settle": {
@@ -140,6 +141,7 @@ function asked(
           : {}),
         ...(command === "publish" && path !== undefined ? { publish: [path] } : {}),
         ...(command === "unlock" ? { unlock: true as const } : {}),
+        ...(command === "fetch older" ? { older: true as const } : {}),
         ...(change === undefined ? {} : { ownChanges: [change] }),
       };
       const next = planSync({ ...folder, failures: 0, retryAt: undefined }, planned);

@@ -282,6 +282,9 @@ export const SAVES_AT_ONCE = 50;
 /** Lines that `--history` prints, and versions of a file in the window: what a user looks for is rarely older. */
 export const HISTORY_LINES = 1_000;
 
+/** Older saves that a shallow clone gets at a time: a month of a busy folder. */
+export const OLDER_SAVES = 1_000;
+
 /** Saves that one search looks through: about a second. The next one goes on where it ended. */
 export const SAVES_SEARCHED = 10_000;
 

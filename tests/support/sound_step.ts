@@ -73,6 +73,7 @@ function assertMayBegin({ before, event, after, effects }: TakenStep, request: S
     "restoreDeletion",
     "restoreHere",
     "unlock",
+    "older",
     "ownChanges",
     "message",
   ] as const;
@@ -114,6 +115,10 @@ function assertMayBegin({ before, event, after, effects }: TakenStep, request: S
       before.folder.planned?.unlock || isAsked,
       "nobody has asked for locks to be taken away",
     );
+  }
+  if (request.older) {
+    const isAsked = event.kind === "asked" && event.command === "fetch older";
+    assert.ok(before.folder.planned?.older || isAsked, "nobody has asked for older history");
   }
 }
 
@@ -159,7 +164,7 @@ function assertEnd({ before, event, after, effects }: TakenStep): void {
 
 function isPersonsWish(event: AppEvent): boolean {
   return event.kind === "asked" &&
-    (["sync", "publish", "unlock", "restore", "undo"].includes(event.command) ||
+    (["sync", "publish", "unlock", "fetch older", "restore", "undo"].includes(event.command) ||
       /^(?:confirm|restore) /.test(event.command));
 }
 

@@ -43,6 +43,7 @@ const FOLDER_REQUEST = z.union([
     restoreDeletion: z.optional(z.boolean()),
     publish: z.optional(z.string()),
     unlock: z.optional(z.boolean()),
+    older: z.optional(z.boolean()),
   }),
   // A command of its own: an older instance would pass over a part of a request that it does not know.
   z.object({ command: z.literal("change"), change: CHANGE }),

@@ -45,7 +45,7 @@ export async function syncAsAsked(
 }
 
 function commandOf(
-  { confirmDeletion, confirmIncoming, restoreDeletion, publish, unlock }: Extract<
+  { confirmDeletion, confirmIncoming, restoreDeletion, publish, unlock, older }: Extract<
     SyncRequest,
     { command: "sync" }
   >,
@@ -54,5 +54,6 @@ function commandOf(
   if (confirmIncoming) return "confirm incoming";
   if (confirmDeletion) return "confirm deletion";
   if (restoreDeletion) return "restore any deletion";
+  if (older) return "fetch older";
   return unlock ? "unlock" : "sync";
 }

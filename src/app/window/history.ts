@@ -104,6 +104,14 @@ export function historyActions(
             : { kind: "text", ...(content.parts === undefined ? {} : { parts: content.parts }) },
         };
       }),
+    async older() {
+      const request = { command: "sync", confirmDeletion: false, older: true } as const;
+      const outcome = await syncAsAsked(request, folder);
+      if (outcome === undefined) throw new WindowError("failed", `Cannot do it: ${NOT_IN_FORCE}`);
+      const { lines, error } = answerOf(outcome);
+      const isDone = outcome.kind === "synced";
+      return { lines, ...(error === undefined ? {} : { error }), isDone };
+    },
     async change(change) {
       const outcome = await syncAsAsked({ command: "change", change }, folder);
       if (outcome === undefined) throw new WindowError("failed", `Cannot do it: ${NOT_IN_FORCE}`);

@@ -5,6 +5,7 @@ import { fetch, type FetchedHistory, tipAt } from "../git/commands/fetch.ts";
 import { push, type Pushed } from "../git/commands/push.ts";
 import { ArrivingFiles } from "../git/commands/received_bytes.ts";
 import { saysRemote, transferIn } from "../git/process/progress.ts";
+import { isShallow } from "../git/repository/partial_clone.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { Upstream } from "../git/values/git_config.ts";
 import type { ProgressSettings } from "../progress.ts";
@@ -28,6 +29,7 @@ export async function fetchBranch(
     readonly known?: string | undefined;
   } = {},
 ): Promise<boolean> {
+  if (history === "older" && !await isShallow(repository)) return true;
   if (known !== undefined && await tipAt(repository, upstream) === known) return true;
   if (report === undefined) return await fetch(repository, upstream, { transferMs, history });
   let isCounted = false;

@@ -55,6 +55,12 @@ export async function fetchStep(run: SyncRun, { upstream, tip }: BranchTips): Pr
   report.askedAt = at;
 }
 
+/** Fetches some of the older history in a shallow clone. Throws `GitError`. */
+export async function fetchOlder({ settings, state: { branch } }: SyncRun): Promise<void> {
+  const { upstream } = await branch.readTips();
+  await fetchBranch(branch.repository, upstream, { ...settings, history: "older" });
+}
+
 /** Merges the branch with the remote's, and sends the result before the folder is touched. */
 export async function mergeStep(
   run: SyncRun,

@@ -24,6 +24,8 @@ export interface SyncRequest {
   readonly restoreHere?: boolean;
   /** Private paths that are synced from here on, by the names that a report gives them. */
   readonly publish?: readonly string[];
+  /** Fetches some of the older history that a shallow clone lacks. */
+  readonly older?: boolean;
   /** Removes the locks that a killed git process has left. */
   readonly unlock?: boolean;
 }

@@ -13,7 +13,7 @@ import { StoppedError } from "../../system/pace.ts";
 import { findConflicts, pushToAllAddresses, reportLateEdits, retryPlacing } from "./finish.ts";
 import type { SyncOutcome } from "./outcome.ts";
 import { nextStep, type Step } from "./next_step.ts";
-import { fetchStep, mergeStep, type Position, pushStep } from "./remote_steps.ts";
+import { fetchOlder, fetchStep, mergeStep, type Position, pushStep } from "./remote_steps.ts";
 import { changeStep, restoreStep, saveStep, updateStep } from "./steps.ts";
 import type { SyncRun } from "./sync_run.ts";
 
@@ -70,6 +70,7 @@ async function runSteps(run: SyncRun): Promise<SyncOutcome> {
         if (progress.slowRule !== undefined) throw progress.slowRule;
         await retryPlacing(run);
         await findConflicts(state, report);
+        if (request.older) await fetchOlder(run);
         await pushToAllAddresses(run);
         report.confirmed = progress.remote === "fresh";
         return { kind: "synced", report: report.done(state) };

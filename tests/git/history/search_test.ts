@@ -1,10 +1,11 @@
 // Searches in the history: saves by name, machine and kind, files that are gone, saves per day, one folder at a time.
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { NotInHistory } from "../../../src/engine/history/find_save.ts";
 import { type History, openHistory } from "../../../src/engine/history/history.ts";
 import type { SaveFilter } from "../../../src/engine/history/search.ts";
-import { type Machine, tell } from "../../support/story.ts";
+import { type Machine, machineOf, tell } from "../../support/story.ts";
 import { settingsOf } from "../../support/syncer.ts";
 import type { World } from "../../support/world.ts";
 
@@ -198,3 +199,28 @@ async function assertHas(
     if (kind === "file") assert.equal((await history.content({ id, path })).kind, "bytes", path);
   }
 }
+
+Deno.test("a shallow clone fetches older history on the user's word, and nothing else does", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  for (const text of ["two\n", "three\n"]) {
+    await laptop.write({ "notes.md": text });
+    await laptop.sync();
+  }
+  const folder = join(world.folder, "shallow");
+  await world.git(world.folder, "clone", "-q", "--depth=1", `file://${world.remote}`, folder);
+  const shallow = machineOf(world, folder);
+  const saves = async () => {
+    await using history = await openHistory(settingsOf(world, folder));
+    return { count: (await history.saves()).saves.length, start: await history.start() };
+  };
+  await shallow.sync();
+  assert.equal((await saves()).count, 1);
+  assert.notEqual((await saves()).start, undefined);
+  // Also where a save is sent in place of a fetch.
+  await shallow.write({ "more.md": "more\n" });
+  await shallow.sync({ older: true });
+  assert.deepEqual(await saves(), { count: 4, start: undefined });
+  await laptop.sync({ older: true });
+  assert.equal(await laptop.read("more.md"), "more\n");
+});

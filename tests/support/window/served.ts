@@ -92,6 +92,7 @@ export function serveWindow(
     content: nothing,
     conflicts: nothing,
     conflict: nothing,
+    older: nothing,
     change: nothing,
     settings: nothing,
     checkSettings: nothing,

@@ -75,6 +75,7 @@ const events: readonly AppEvent[] = [
   clicked("confirm deletion"),
   clicked("confirm incoming"),
   clicked("unlock"),
+  clicked("fetch older"),
   { kind: "asked", command: "undo", change: { kind: "undo", id: "1a2b" } },
   clicked("pause"),
   clicked("resume"),

@@ -183,6 +183,9 @@ export const CHANGE_REQUEST = z.object({
 });
 export type ChangeRequest = z.infer<typeof CHANGE_REQUEST>;
 
+// POST `older` with `OLDER_REQUEST` fetches some of the older history that a shallow clone lacks; it is answered as a change.
+export const OLDER_REQUEST = z.object({});
+
 /** What came of a change; it is synced by then, or `error` says why not. */
 export interface ChangeAnswer {
   /** What was done and found, for the user. */

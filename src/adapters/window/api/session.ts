@@ -32,6 +32,7 @@ export const API = {
   conflicts: "/api/conflicts",
   conflict: "/api/conflict",
   change: "/api/change",
+  older: "/api/older",
   settings: "/api/settings",
   checkSettings: "/api/settings/check",
   saveSettings: "/api/settings/save",

@@ -11,6 +11,7 @@ import {
   type DeletedPage,
   type FolderAt,
   type Hosts,
+  OLDER_REQUEST,
   type PageStart,
   type Save,
   SAVE_KINDS,
@@ -37,6 +38,7 @@ export interface HistoryActions {
   readonly content: (of: ContentQuery) => Promise<FoundContent>;
   readonly conflicts: () => Promise<Conflicts>;
   readonly conflict: (copy: string) => Promise<ConflictDetails>;
+  readonly older: () => Promise<ChangeAnswer>;
   readonly change: (change: ChangeRequest["change"]) => Promise<ChangeAnswer>;
 }
 
@@ -134,6 +136,10 @@ export function addHistoryRoutes(app: Hono<RouteEnv>, actions: HistoryActions): 
     API.conflict,
     async ({ req: { raw } }) => json(await actions.conflict(needed(raw, "copy"))),
   );
+  app.post(API.older, async ({ req: { raw } }) => {
+    await bodyOf(raw, OLDER_REQUEST);
+    return json(await actions.older());
+  });
   app.post(API.change, async ({ req: { raw } }) => {
     const { change } = await bodyOf(raw, CHANGE_REQUEST);
     return json(await actions.change(change));

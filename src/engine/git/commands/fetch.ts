@@ -10,6 +10,7 @@ import {
   FETCH_BIG_FILE,
   FETCH_BYTES_PER_MS,
   FETCH_MS,
+  OLDER_SAVES,
   REMOTE_OUTPUT_BYTES,
 } from "../../../system/limits.ts";
 import { GitError } from "../process/git.ts";
@@ -22,11 +23,15 @@ export interface TransferOptions {
   readonly transferMs?: number | undefined;
 }
 
-/** How much a fetch asks for: what is new, the history that a shallow clone lacks as well, or all of it again. */
-export type FetchedHistory = "new" | "deeper" | "again";
+/**
+ * How much a fetch asks for: what is new, some of the history that a shallow clone lacks as well, all of that, or
+ * everything again.
+ */
+export type FetchedHistory = "new" | "older" | "deeper" | "again";
 
 const HISTORY_OPTIONS: Readonly<Record<FetchedHistory, readonly string[]>> = {
   new: [],
+  older: [`--deepen=${OLDER_SAVES}`],
   deeper: ["--unshallow"],
   again: ["--refetch"],
 };
