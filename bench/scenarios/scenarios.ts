@@ -9,6 +9,7 @@ import { history } from "./history.ts";
 import { idle } from "./idle.ts";
 import { limits } from "./limits.ts";
 import { large } from "./large.ts";
+import { simulatedFleet } from "./simulated_fleet.ts";
 import { start } from "./start.ts";
 import { travel } from "./travel.ts";
 import { wide } from "./wide.ts";
@@ -27,6 +28,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "idle": idle,
   "start": start,
   "fleet": fleet,
+  "fleet-simulated": simulatedFleet,
   "limits": limits,
   "history": history,
 };
