@@ -9,7 +9,8 @@ import { commitsBetween } from "../git/commands/log.ts";
 import { copyLimit, nameCopies } from "./name_copies.ts";
 import type { Conflict, LocalCopy, Placement, Side } from "../conflicts/conflict.ts";
 import { decide, type Loser, rulesToMerge, textsToMerge } from "./decide.ts";
-import { adderOf, bySides, isDeletedAndChanged, type Sides } from "./sides.ts";
+import { movesToFollow } from "./moves.ts";
+import { adderOf, followMoves, isDeletedAndChanged, joined, movesIn, type Sides } from "./sides.ts";
 import { ignoredByTree } from "../rules/ignored_by_tree.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { baseName, fileName, type GitPath } from "../git/values/path.ts";
@@ -56,11 +57,13 @@ export async function mergeDiverged(
   { ours, theirs, bases, fold, isReplaced, now, mergeMs }: Diverged,
 ): Promise<Merged> {
   const [base = await emptyTree(repository), ...others] = bases;
-  const sides = await inSlices(bySides(
+  const joint = await inSlices(joined(
     await changesBetween(repository, base, ours),
     await changesBetween(repository, base, theirs),
     (await Promise.all(others.map((other) => changesBetween(repository, base, other)))).flat(),
   ));
+  const moves = await inSlices(movesIn(joint));
+  const sides = followMoves(joint, await movesToFollow(repository, { moves, ours, theirs }));
   const texts = await mergeTexts(repository, await inSlices(textsToMerge(sides)), mergeMs);
   const rules = await mergeRules(repository, await inSlices(rulesToMerge(sides, texts)));
   const published = fold === undefined ? undefined : await treeEntries(repository, theirs);

@@ -12,11 +12,26 @@ export interface Sides {
   readonly theirs: Entry | undefined;
 }
 
+/** A file that one side moved and the other, `by`, changed. */
+export interface Move {
+  readonly from: GitPath;
+  readonly to: GitPath;
+  readonly by: Side;
+}
+
+/** Joins the changes since the base by path, as `joined` does. All changes follow their files. */
+export function* bySides(
+  ...changes: Parameters<typeof joined>
+): Generator<void, ReadonlyMap<GitPath, Sides>> {
+  const sides = yield* joined(...changes);
+  return followMoves(sides, yield* movesIn(sides));
+}
+
 /**
  * Joins the changes since the base by path. `between` are the changes from the first base
  * to each further one (criss-cross histories): a path on which the bases differ has no base.
  */
-export function* bySides(
+export function* joined(
   ours: readonly Change[],
   theirs: readonly Change[],
   between: readonly Change[] = [],
@@ -42,7 +57,6 @@ export function* bySides(
     });
     yield;
   }
-  yield* followMoves(sides);
   return sides;
 }
 
@@ -73,9 +87,9 @@ export const EMPTY_BLOBS: ReadonlySet<string> = new Set([
   "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
 ]);
 
-/** Moved on one side (the same bytes, one source, one target), changed on the other: the change moves too. */
-function* followMoves(sides: Map<GitPath, Sides>): Generator<void, void> {
-  const moved = new Map<GitPath, Sides>();
+/** Returns the files that one side moved (the same bytes, one source, one target) and the other changed. */
+export function* movesIn(sides: ReadonlyMap<GitPath, Sides>): Generator<void, readonly Move[]> {
+  const moves: Move[] = [];
   for (const side of ["ours", "theirs"] as const) {
     const other: Side = side === "ours" ? "theirs" : "ours";
     const sources = yield* byContent(
@@ -97,11 +111,24 @@ function* followMoves(sides: Map<GitPath, Sides>): Generator<void, void> {
       const changed = source[other];
       if (changed === undefined || sameEntry(changed, source.base)) continue;
       if (target[other] !== undefined || entryType(changed) !== entryType(source.base!)) continue;
-      moved.set(from[0]!, { base: source.base, ours: undefined, theirs: undefined });
-      moved.set(to[0]!, { ...target, base: source.base, [other]: changed });
+      moves.push({ from: from[0]!, to: to[0]!, by: other });
     }
   }
-  for (const [path, at] of moved) sides.set(path, at);
+  return moves;
+}
+
+/** Lets changes follow their files to the new names. */
+export function followMoves(
+  sides: ReadonlyMap<GitPath, Sides>,
+  moves: readonly Move[],
+): ReadonlyMap<GitPath, Sides> {
+  const moved = new Map(sides);
+  for (const { from, to, by } of moves) {
+    const { base, [by]: changed } = sides.get(from)!;
+    moved.set(from, { base, ours: undefined, theirs: undefined });
+    moved.set(to, { ...sides.get(to)!, base, [by]: changed });
+  }
+  return moved;
 }
 
 /** Groups paths by content, those for which `pick` returns an entry. */

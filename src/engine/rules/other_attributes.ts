@@ -63,6 +63,14 @@ export async function storedOtherwise(
   return others;
 }
 
+/** Reports whether git stores a file by the same filter and encoding under both. Line ends do not count. */
+export function isStoredAlike(
+  one: ByteAttributes | undefined,
+  other: ByteAttributes | undefined,
+): boolean {
+  return filterOf(one) === filterOf(other) && encodingOf(one) === encodingOf(other);
+}
+
 /** Reports whether the attributes of now make of a content the bytes that were stored by those of then. */
 function isReadBy(now: ByteAttributes | undefined, then: ByteAttributes | undefined): boolean {
   const isSame = filterOf(now) === filterOf(then);

@@ -176,3 +176,43 @@ Deno.test("a folder that is gone elsewhere goes here, too, although the Finder h
   await assert.rejects(Deno.lstat(laptop.path("gone")), Deno.errors.NotFound);
   await story.quiet({ besides: ["kept/.DS_Store", "kept/secret"] });
 });
+
+Deno.test("a change does not follow a file to a name with another filter or encoding", async () => {
+  await using story = await tell(
+    {
+      ".gitattributes":
+        "*.enc filter=turn\n*.latin working-tree-encoding=ISO-8859-1\n*.sh text eol=lf\n",
+      "a.md": "+\n",
+      "b.enc": "++\n",
+      "c.md": "+ +\n",
+      "d.md": "+ + +\n",
+    },
+    "laptop",
+    "desktop",
+  );
+  const { machines: [laptop, desktop] } = story;
+  for (const { git } of [laptop, desktop]) {
+    await git("config", "filter.turn.clean", "tr a-z n-za-m");
+    await git("config", "filter.turn.smudge", "tr a-z n-za-m");
+    await git("config", "filter.turn.required", "true");
+  }
+  await laptop.rename("a.md", "a.enc");
+  await laptop.rename("b.enc", "b.md");
+  await laptop.rename("c.md", "c.latin");
+  await laptop.rename("d.md", "d.sh");
+  await laptop.sync();
+  const edited = { "a.md": "+\nours\n", "b.enc": "++\nhidden\n", "c.md": "+ +\n\u{e9}t\u{e9}\n" };
+  await desktop.write({ ...edited, "d.md": "+ + +\nline\n" });
+  await desktop.sync();
+  for (const machine of [laptop, desktop]) await machine.sync();
+  for (const machine of [laptop, desktop]) {
+    const { ".gitattributes": _, ...texts } = await textsOn(machine);
+    assert.deepEqual(texts, {
+      ...edited,
+      "a.enc": "+\n",
+      "b.md": "++\n",
+      "c.latin": "+ +\n",
+      "d.sh": "+ + +\nline\n",
+    });
+  }
+});
