@@ -54,12 +54,13 @@ Deno.test("folders in which git was asked something when a kill came are removed
   const { world, machines: [laptop] } = story;
   await laptop.sync();
   const own = laptop.path(".git/gitsyncbar");
-  const before = [...Deno.readDirSync(own)].map(({ name }) => name).sort();
+  const names = async () => (await Array.fromAsync(Deno.readDir(own), ({ name }) => name)).sort();
+  const before = await names();
   for (const name of ["rules", "round-trip", "empty", "attributes"]) {
     await world.write(own, { [`${name}/.gitattributes`]: "* text\n" });
   }
   await machineOf(world, laptop.folder).sync();
-  assert.deepEqual([...Deno.readDirSync(own)].map(({ name }) => name).sort(), before);
+  assert.deepEqual(await names(), before);
 });
 
 Deno.test("a note that a kill cut off is removed at the next start", async () => {
