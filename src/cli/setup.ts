@@ -69,14 +69,18 @@ async function* probeLater(
 
 /** Asks until there is an end, and returns the exit code. */
 async function converse(setup: Setup, input: LineInput): Promise<number> {
-  const { source } = setup.known;
-  if (source?.kind === "code") invitationLines(source.invitation).forEach(print);
+  let isCodeShown = false;
   while (true) {
+    const { source } = setup.known;
+    if (source?.kind === "code" && !isCodeShown) {
+      invitationLines(source.invitation).forEach(printWrapped);
+      isCodeShown = true;
+    }
     const step = await setup.proceed();
     if (step.kind === "end") {
       const { ending } = step;
       const lines = endingLines(ending).map(oneLine);
-      if (ending.kind === "done") lines.forEach(print);
+      if (ending.kind === "done") lines.forEach(printWrapped);
       else lines.forEach(printError);
       return ending.kind === "done"
         ? exitCode.success

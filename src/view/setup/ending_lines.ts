@@ -79,9 +79,10 @@ export function nowLines(
       return [`Git Sync Bar is running and keeps ${quote(folder)} in sync from now on`, about];
     case "started":
       return [
-        `Git Sync Bar was started: its icon is in the menu bar, and ${
+        `Git Sync Bar was started and keeps ${
           quote(folder)
-        } is kept in sync`,
+        } in sync; its icon is in the menu bar, ` +
+        "where the desktop shows one",
         about,
       ];
     case "not started":
