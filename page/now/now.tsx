@@ -107,7 +107,10 @@ function Facts({ state }: { readonly state: NowState }) {
 }
 
 /** What else the user should know or decide. */
-function Notices({ state: { deletion, mistakes, warnings } }: { readonly state: NowState }) {
+function Notices({ state }: { readonly state: NowState }) {
+  const { advice, deletion, mistakes } = state;
+  // One of them may be the advice.
+  const warnings = state.warnings.filter((line) => line !== advice?.text);
   return (
     <>
       {deletion !== undefined && (
