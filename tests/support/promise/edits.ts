@@ -231,8 +231,8 @@ function kindOf(path: string): "file" | "link" | "folder" | undefined {
   }
 }
 
-/** Whether a path is the scratch folder of the app, or in it: displaced files lie there. */
-function isScratch(path: string): boolean {
+/** Whether a path is the scratch folder of the app, or in it: displaced files lie there, and files that probe the volume. */
+export function isScratch(path: string): boolean {
   return /^\.gitsyncbar-[0-9a-f]{32}(?:\/|$)/.test(path);
 }
 

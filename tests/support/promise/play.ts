@@ -7,7 +7,7 @@ import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
 import type { Incident, Order } from "./app_process.ts";
 import type { Answer, Apps } from "./apps.ts";
 import { ageDisplaced, displacedIn } from "../displaced.ts";
-import { compare, doEdit, type Done, type Edit, MARKS_PER_EDIT } from "./edits.ts";
+import { compare, doEdit, type Done, type Edit, isScratch, MARKS_PER_EDIT } from "./edits.ts";
 import { type Field, FIRST_FREE, makeField, nameOf, RULES } from "./field.ts";
 import { isPlain, originalOf } from "./filtered.ts";
 import { Ledger } from "./ledger.ts";
@@ -252,7 +252,7 @@ class Player {
     // By rules that came in, a file may be private again.
     for (const name of await this.#ignored(machine, scan(folder))) ignored.add(name);
     const saved = [...before].filter(([name]) =>
-      !ignored.has(name) && !touched.has(name) && !isListed(listed, name) &&
+      !ignored.has(name) && !touched.has(name) && !isListed(listed, name) && !isScratch(name) &&
       (!this.#field.isFiltered || isPlain(name))
     );
     this.ledger.save(machine, new Map(saved), `on ${nameOf(folder)}`);
