@@ -1,6 +1,6 @@
 // The field for a part of a file name. The address has it, so that the way back leads to what was found.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useShortcuts } from "../parts/shortcuts.tsx";
 import { change, type HistoryQuery } from "./address.ts";
 
@@ -9,10 +9,13 @@ const TYPING_MS = 250;
 
 export function NameField({ query }: { readonly query: HistoryQuery }) {
   const [name, setName] = useState(query.name ?? "");
+  // What is opened meanwhile stays open.
+  const newest = useRef(query);
+  newest.current = query;
   useEffect(() => {
     if (name === (query.name ?? "")) return;
-    const changes = { name: name === "" ? undefined : name, id: undefined };
-    const timer = setTimeout(() => change(query, changes, { replace: true }), TYPING_MS);
+    const changes = { name: name === "" ? undefined : name };
+    const timer = setTimeout(() => change(newest.current, changes, { replace: true }), TYPING_MS);
     return () => clearTimeout(timer);
   }, [name]);
   useEffect(() => setName(query.name ?? ""), [query.name]);

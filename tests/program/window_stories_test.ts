@@ -152,7 +152,7 @@ Deno.test({
         }
       };
       for (let left = 5; left > 0; left--) {
-        await page.getByText(`1 of ${left}`).waitFor();
+        await page.getByText(`1 of ${left}`, { exact: true }).waitFor();
         const heading = page.locator(".panel-head .file-name");
         await page.getByRole("button", { name: "Keep Both" }).waitFor();
         await settle(await heading.textContent() ?? "");
