@@ -79,7 +79,7 @@ async function thingsOf(
   const files = [
     ...await below(state, (name) => STATE_FILE.test(name)),
     ...await below(log, isLog),
-    ...await below(cache, (name) => name === "tray"),
+    ...await below(cache, (name) => name === "tray" || name === "set-up"),
     ...sockets,
   ];
   const login = await loginItemFiles(machine);
