@@ -115,7 +115,8 @@ export function startFolder(options: RunningFolderOptions): RunningFolder {
     switch (effect.kind) {
       case "start sync": {
         const end = waiters.begin();
-        void options.queue.run(() => folder.sync(effect.request)).then((outcome) => {
+        const sync = () => folder.sync(effect.request);
+        void options.queue.run(sync, folder.beginWatching).then((outcome) => {
           loop.post({ kind: "finished", outcome, chance: Math.random() });
           end(outcome);
         });

@@ -4,8 +4,11 @@ import type { Clock } from "../loop.ts";
 
 /** Runs syncs in the order in which they come. */
 export interface SyncQueue {
-  /** Runs a sync when it is its turn, and returns what it returns. */
-  run<Result>(sync: () => Promise<Result>): Promise<Result>;
+  /**
+   * Runs a sync when it is its turn, and returns what it returns. `whileWaiting` is run before, if it has to wait; it
+   * never throws.
+   */
+  run<Result>(sync: () => Promise<Result>, whileWaiting?: () => Promise<void>): Promise<Result>;
   /** Lets all begin that wait: the app stops, and each of them ends at its first step. */
   end(): void;
 }
@@ -33,10 +36,11 @@ export function createSyncQueue(clock: Pick<Clock, "setTimer">): SyncQueue {
   }
 
   return {
-    async run(sync) {
+    async run(sync, whileWaiting) {
       const turn = Promise.withResolvers<void>();
       waiting.push(turn.resolve);
       startWaiting();
+      const prepared = waiting.includes(turn.resolve) ? whileWaiting?.() : undefined;
       await turn.promise;
       let isCounted = true;
       const leave = () => {
@@ -46,6 +50,7 @@ export function createSyncQueue(clock: Pick<Clock, "setTimer">): SyncQueue {
       };
       const timer = clock.setTimer(COUNTED_MS, leave);
       try {
+        await prepared;
         return await sync();
       } finally {
         timer.cancel();
