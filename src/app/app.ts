@@ -70,6 +70,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   const prepare = (settings: FolderSettings) =>
     options.prepare(settings, {
       ownFiles: ownFiles(places, origin.file),
+      others: folders.paths,
       sshFolder: sshFolder(places.ssh, { id, folder: settings.folder }),
     });
   const folders = createFolders({

@@ -55,8 +55,10 @@ export interface Machine extends Platform {
 export interface OwnPlaces {
   /** The app's own files and folders. */
   readonly ownFiles: readonly string[];
+  /** The other synced folders: no program of theirs is run, either. */
+  readonly others?: readonly string[];
   /** Where ssh connections are kept open; without it none are. */
-  readonly sshFolder?: string;
+  readonly sshFolder?: string | undefined;
 }
 
 /**
@@ -65,12 +67,12 @@ export interface OwnPlaces {
  */
 export async function syncSettings(
   settings: FolderSettings,
-  { machine, ownFiles, sshFolder }: OwnPlaces & { readonly machine: Machine },
+  { machine, ownFiles, others = [], sshFolder }: OwnPlaces & { readonly machine: Machine },
 ): Promise<SyncSettings> {
   const { folder, maxFileBytes, messageTemplate, gitPath, keepsConnections } = settings;
   const environment = await desktopEnvironment(machine.environment, {
     system: machine.system,
-    synced: folder,
+    synced: [folder, ...others],
   });
   return {
     program: gitPath || await findGit(environment.PATH!, machine.system),

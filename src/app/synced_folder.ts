@@ -50,6 +50,8 @@ export interface SyncedFolder {
   readonly prepared: SyncSettings | undefined;
   /** Puts settings in force. Reports whether they are others than before. */
   use(settings: FolderSettings): boolean;
+  /** Opens it again before the next sync, with all that a sync needs on this machine. */
+  reopen(): void;
   /** Syncs once; one sync at a time. Never throws. */
   sync(request: SyncTask): Promise<SyncOutcome>;
   /** Begins to watch before the first sync, so that changes are noticed from now on. Never throws. */
@@ -81,12 +83,15 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
   let opened: Opened | undefined;
   let lock: RepositoryLock | undefined;
   let isStopping = false;
+  let isStale = false;
   /** The count or the opening under way: a sync that begins waits for it. */
   let counting: Promise<unknown> | undefined;
 
   async function open(settings: FolderSettings): Promise<Opened> {
-    if (opened !== undefined && isDeepStrictEqual(opened.settings, settings)) return opened;
+    const isSame = opened !== undefined && isDeepStrictEqual(opened.settings, settings);
+    if (isSame && !isStale) return opened!;
     await close();
+    isStale = false;
     const prepared: SyncSettings = {
       ...await options.prepare(settings),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -170,6 +175,7 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
       wanted = settings;
       return isOther;
     },
+    reopen: () => void (isStale = true),
     async sync(request) {
       const settings = wanted;
       if (settings === undefined) return { kind: "synced", report: emptyReport() };

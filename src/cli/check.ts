@@ -7,7 +7,7 @@ import { exitCode } from "../system/exit_code.ts";
 import { print } from "../system/terminal.ts";
 import { oneLine } from "../system/text.ts";
 import { chosenFolders } from "./chosen_folders.ts";
-import { loadConfig, locationOf, ownFilesOf, socketOfRunning } from "./instance.ts";
+import { loadConfig, locationOf, ownPlacesOf, socketOfRunning } from "./instance.ts";
 import { prepare } from "./machine.ts";
 
 /** Checks a configuration and its folders, or the one of that name, prints what it finds and returns the exit code. */
@@ -18,10 +18,12 @@ export async function runCheck(
   const config = await loadConfig(named);
   if (config === undefined) return exitCode.usageError;
   let isAllOk = true;
-  const ownFiles = ownFilesOf(named);
   const lines = checkLines(config, {
     folders: await chosenFolders(config, { name }),
-    prepare: (folder) => prepare(folderSettings(folder), { ownFiles }),
+    async prepare(folder) {
+      const places = await ownPlacesOf(named, { folder: folder.sync_dir, config });
+      return await prepare(folderSettings(folder), { ...places, sshFolder: undefined });
+    },
     location: locationOf(named),
     runningProblem: async ({ sync_dir }) =>
       await runningProblem(await socketOfRunning(named), sync_dir),

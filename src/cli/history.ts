@@ -1,7 +1,7 @@
 // `--history`: the saves of the folder, or the versions of a file. It only reads, so that it needs no instance.
 
 import type { FolderConfig } from "../adapters/config/schema.ts";
-import { folderSettings } from "../app/folder_settings.ts";
+import { folderSettings, type OwnPlaces } from "../app/folder_settings.ts";
 import { type History, openHistory, problemOf } from "../engine/mod.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { HISTORY_LINES } from "../system/limits.ts";
@@ -33,7 +33,8 @@ export async function printHistory(
   const codes: number[] = [];
   const values: unknown[] = [];
   for (const folder of folders) {
-    const { found, code } = await readHistory(named, { folder, path });
+    const places = await ownPlacesOf(named, { folder: folder.sync_dir, config });
+    const { found, code } = await readHistory(folder, { places, path });
     codes.push(code);
     const value = historyJson(found);
     if (json) values.push(folders.length === 1 ? value : { name: folder.name, ...value });
@@ -46,16 +47,13 @@ export async function printHistory(
 
 /** Reads what is listed of one folder. */
 async function readHistory(
-  named: string | undefined,
-  { folder, path }: { readonly folder: FolderConfig; readonly path: string | undefined },
+  folder: FolderConfig,
+  { places, path }: { readonly places: OwnPlaces; readonly path: string | undefined },
 ): Promise<{ readonly found: ListedHistory; readonly code: number }> {
   const name = path === undefined
     ? ""
     : await historyPath(path, { startedIn, folder: folder.sync_dir });
-  const settings = await prepare(
-    folderSettings(folder),
-    await ownPlacesOf(named, folder.sync_dir),
-  );
+  const settings = await prepare(folderSettings(folder), places);
   await using history = await openHistory(settings).catch((error) => {
     const why = problemSentence(problemOf(error));
     throw new Error(`Cannot read the history of ${quote(folder.sync_dir)}: ${why}`);

@@ -2,7 +2,7 @@
 
 import { isAbsolute, join } from "node:path";
 import { createConfig, readConfig } from "../adapters/config/file.ts";
-import type { Config, ConfigLocation } from "../adapters/config/schema.ts";
+import { type Config, type ConfigLocation, foldersOf } from "../adapters/config/schema.ts";
 import { type Output } from "../app/control/client.ts";
 import { socketOfInstance } from "../app/control/find_instance.ts";
 import { configId } from "../app/control/config_id.ts";
@@ -67,9 +67,16 @@ export function ownFilesOf(named: string | undefined): string[] {
 }
 
 /** Returns the app's own files and folders, and where it keeps the ssh connections of a folder open. */
-export async function ownPlacesOf(named: string | undefined, folder: string): Promise<OwnPlaces> {
+export async function ownPlacesOf(
+  named: string | undefined,
+  { folder, config }: { readonly folder: string; readonly config: Config },
+): Promise<OwnPlaces> {
   const id = await configId(locationOf(named).file);
-  return { ownFiles: ownFilesOf(named), sshFolder: sshFolder(appPaths().ssh, { id, folder }) };
+  return {
+    ownFiles: ownFilesOf(named),
+    others: foldersOf(config).map(({ sync_dir }) => sync_dir),
+    sshFolder: sshFolder(appPaths().ssh, { id, folder }),
+  };
 }
 
 /** Returns where the lines about a folder are printed: its name comes first, where there are several. */

@@ -2,7 +2,7 @@
 
 import { type Output, syncNow } from "../app/control/client.ts";
 import type { FolderConfig } from "../adapters/config/schema.ts";
-import { folderSettings } from "../app/folder_settings.ts";
+import { folderSettings, type OwnPlaces } from "../app/folder_settings.ts";
 import { createSyncedFolder } from "../app/synced_folder.ts";
 import type { Confirmation } from "../core/confirmation.ts";
 import { exitCode } from "../system/exit_code.ts";
@@ -25,20 +25,20 @@ export async function runOnce(
   const codes: number[] = [];
   for (const folder of folders) {
     const output = outputFor(folder.name, folders.length);
-    codes.push(await syncOnce(named, { ...given, config: folder, output }));
+    const places = await ownPlacesOf(named, { folder: folder.sync_dir, config });
+    codes.push(await syncOnce({ ...given, config: folder, places, output }));
   }
   return worstCode(codes);
 }
 
 async function syncOnce(
-  named: string | undefined,
-  { config, output, ...given }: Confirmation & {
+  { config, places, output, ...given }: Confirmation & {
     readonly config: FolderConfig;
+    readonly places: OwnPlaces;
     readonly output: Output;
   },
 ): Promise<number> {
   const confirmation = await inFolder(given, config.sync_dir);
-  const places = await ownPlacesOf(named, config.sync_dir);
   using line = passingLine();
   const folder = createSyncedFolder({
     prepare: (settings) => prepare(settings, places),

@@ -11,7 +11,7 @@
  *
  * const folder = "/home/me/notes";
  * const system = Deno.build.os;
- * const environment = await desktopEnvironment(Deno.env.toObject(), { system, synced: folder });
+ * const environment = await desktopEnvironment(Deno.env.toObject(), { system, synced: [folder] });
  * const syncer = createSyncer({
  *   folder,
  *   environment,
@@ -102,7 +102,7 @@ export { type CredentialHelper, findHelper, keepLogin, setHelper } from "./setup
 export { findFirstSave, type FirstSave, type Suspect } from "./setup/suspects.ts";
 
 // The machine and the repository, as far as a caller prepares them.
-export { desktopEnvironment, findGit, searchPath } from "./git/process/find_git.ts";
+export { desktopEnvironment, findGit, leadsInto, searchPath } from "./git/process/find_git.ts";
 export { keepConnections } from "./git/process/ssh_connections.ts";
 export { type Layout, readLayout } from "./git/repository/layout.ts";
 export { findTraces, type KeptTrace, removeTraces, type Traces } from "./folder/traces.ts";

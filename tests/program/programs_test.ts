@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { configOf, makeFolders } from "../support/folders.ts";
 import { configFor, programCommand, programEnv } from "../support/program.ts";
 import { prompt, startInstance } from "../support/running.ts";
 import { makeWorld } from "../support/world.ts";
@@ -71,6 +72,48 @@ Deno.test("no program of the folder is run, whatever PATH and wherever the app i
   assert.equal(await Deno.readTextFile(trap).catch(() => ""), "");
   assert.equal(await Deno.readTextFile(join(laptop, "notes.md")), "two\n");
   assert.equal(await world.git(laptop, "show", "origin/main:mine.md"), "mine");
+});
+
+Deno.test("no program of another synced folder is run, also of one that is added later", async () => {
+  await using world = await makeWorld();
+  const [notes, tools] = await makeFolders(world, "notes", "tools");
+  const trap = join(world.folder, "trap");
+  const programs = PROGRAMS.map((
+    name,
+  ) => [`bin/${name}`, `#!/bin/sh\necho "$0" >>${trap}\nexit 1\n`]);
+  await world.write(tools.path, Object.fromEntries(programs));
+  for (const [name] of programs) await Deno.chmod(join(tools.path, name!), 0o755);
+  const env = { PATH: `${join(tools.path, "bin")}:${world.env.PATH}` };
+  await using instance = await startInstance(world, "laptop", {
+    config: configOf([notes, tools]),
+    env,
+  });
+  await instance.until("the programs are sent", async () => await tools.published("bin/git"));
+  await world.write(notes.path, { "todo.md": "milk\n" });
+  await instance.until("it is sent", async () => await notes.published("todo.md"));
+  assert.equal(await Deno.readTextFile(trap).catch(() => ""), "");
+
+  // Before the folder is a synced one its programs are the user's own.
+  await instance.configure(configOf([notes]));
+  await instance.shows("one folder", ({ folders }) => folders === undefined);
+  await instance.stop();
+  await Deno.remove(join(tools.path, "bin/git"));
+  // Git runs a filter by its name.
+  await world.git(notes.path, "config", "filter.plain.clean", "cat");
+  await world.write(notes.path, { ".gitattributes": "*.md filter=plain\n" });
+  await using later = await startInstance(world, "laptop", { config: configOf([notes]), env });
+  await later.upToDate();
+  await later.configure(configOf([notes, tools]));
+  await later.shows(
+    "two folders",
+    ({ folders = [] }) =>
+      folders.length === 2 && folders.every(({ condition }) => condition === "up to date"),
+  );
+  await Deno.remove(trap);
+  await world.write(notes.path, { "later.md": "milk\n" });
+  await later.until("it is sent", async () => await notes.published("later.md"));
+  assert.equal(await Deno.readTextFile(trap).catch(() => ""), "");
+  await later.stop();
 });
 
 Deno.test("a relative --config is looked for where the app was started", async () => {

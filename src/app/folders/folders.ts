@@ -3,6 +3,7 @@
 import { type Config, type FolderConfig, foldersOf } from "../../adapters/config/schema.ts";
 import type { AppEvent } from "../../core/events.ts";
 import type { AppState, SavedState } from "../../core/state.ts";
+import { leadsInto } from "../../engine/mod.ts";
 import type { Platform } from "../../system/platform.ts";
 import { quote } from "../../system/text.ts";
 import { STOP_MS } from "../end_times.ts";
@@ -30,6 +31,8 @@ export interface FoldersOptions
 export interface Folders {
   /** In the order of the configuration. Before a valid one was read there is one without settings. */
   readonly list: readonly [RunningFolder, ...RunningFolder[]];
+  /** Where they are. */
+  readonly paths: readonly string[];
   /** Posts an event to each. */
   post(event: AppEvent): void;
   /** Puts a configuration in force; its warnings are whole lines. */
@@ -90,7 +93,7 @@ export function createFolders(options: FoldersOptions): Folders {
 
   /** Ends a folder that is not in the configuration any more. */
   function leave(folder: RunningFolder): void {
-    options.log(`Removed the folder ${quote(folder.name)}`);
+    if (folder.settings !== undefined) options.log(`Removed the folder ${quote(folder.name)}`);
     folder.post({ kind: "stop" });
     const timer = clock.setTimer(STOP_MS, folder.interrupt);
     const gone = folder.stopped.then(async () => {
@@ -99,6 +102,12 @@ export function createFolders(options: FoldersOptions): Folders {
       leaving.delete(folder);
     });
     leaving.set(folder, { path: folder.settings?.folder ?? "", gone });
+  }
+
+  /** Opens the folders again that may run a program of one that was added: it was not known when they were opened. */
+  async function avoidPrograms(added: readonly RunningFolder[]): Promise<void> {
+    if (!await leadsInto(platform.environment, pathsOf(added))) return;
+    for (const folder of list) if (!added.includes(folder)) folder.reopen();
   }
 
   /** Returns the folder that is running for each wanted one. */
@@ -116,6 +125,9 @@ export function createFolders(options: FoldersOptions): Folders {
   return {
     get list() {
       return list;
+    },
+    get paths() {
+      return pathsOf(list);
     },
     post: (event) => list.forEach((folder) => folder.post(event)),
     use(config, warnings) {
@@ -137,6 +149,7 @@ export function createFolders(options: FoldersOptions): Folders {
           warnings,
         });
       }
+      void avoidPrograms(added);
       for (const { name, settings } of added) {
         options.log(`Added the folder ${quote(name)}: ${quote(settings!.folder)}`);
       }
@@ -156,6 +169,10 @@ export function createFolders(options: FoldersOptions): Folders {
       await Promise.all([...list, ...leaving.keys()].map((folder) => folder.close()));
     },
   };
+}
+
+function pathsOf(list: readonly RunningFolder[]): string[] {
+  return list.flatMap(({ settings }) => settings === undefined ? [] : [settings.folder]);
 }
 
 function savedOf({ paused, folder: { recent, upToDateAt } }: AppState): SavedState {

@@ -55,6 +55,8 @@ export interface RunningFolder {
   post(event: AppEvent): void;
   /** Puts a configuration in force. */
   use(config: FolderUse): void;
+  /** Opens it again before its next sync, as what a sync needs on this machine is not the same any more. */
+  reopen(): void;
   /** Waits for the outcome of the next sync that begins: one that is under way began before the request. */
   nextSync(): Promise<SyncOutcome>;
   /** Does the next step about its problem. Returns a line for the menu. Throws one line. */
@@ -160,6 +162,7 @@ export function startFolder(options: RunningFolderOptions): RunningFolder {
       if (!settings.isWatched) loop.post({ kind: "watch", watch: { kind: "off" } });
       loop.post({ kind: "configured", timing, fresh, warnings });
     },
+    reopen: folder.reopen,
     nextSync: waiters.next,
     cure: (cure, said) => access.perform(cure, { state: loop.state, said }),
     deletedFiles: folder.deletedFiles,

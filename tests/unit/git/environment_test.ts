@@ -37,7 +37,7 @@ Deno.test("no program is looked for in the synced folder", () => {
 
 Deno.test("the ssh agent that the environment names is the one", async () => {
   const environment = { PATH: "/usr/bin", SSH_AUTH_SOCK: "/run/agent" };
-  const synced = "/notes";
+  const synced = ["/notes"];
   for (const system of ["linux", "darwin"]) {
     const { SSH_AUTH_SOCK } = await desktopEnvironment(environment, { system, synced });
     assert.equal(SSH_AUTH_SOCK, "/run/agent", system);

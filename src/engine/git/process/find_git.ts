@@ -32,21 +32,31 @@ export function searchPath(path: string, home?: string): string {
   return [...new Set(all)].join(delimiter);
 }
 
-/** A PATH without the folders that lie in the synced one, which is `synced`, or lead into it. */
-async function pathOutside(path: string, synced: string): Promise<string> {
-  const root = await realPath(synced);
+/** Returns a PATH without the folders that lie in one of these, or lead into it. */
+async function pathOutside(path: string, synced: readonly string[]): Promise<string> {
+  const roots = await Promise.all(synced.map((folder) => realPath(folder)));
   const folders = path.split(delimiter);
   const places = await Promise.all(folders.map((folder) => realPath(folder)));
-  return folders.filter((_, at) => !isWithin(places[at]!, root)).join(delimiter);
+  return folders.filter((_, at) => roots.every((root) => !isWithin(places[at]!, root)))
+    .join(delimiter);
+}
+
+/** Reports whether a PATH, completed with the usual folders, has a folder that lies in one of these. */
+export async function leadsInto(
+  { PATH = "", HOME }: Readonly<Record<string, string>>,
+  synced: readonly string[],
+): Promise<boolean> {
+  const path = searchPath(PATH, HOME);
+  return await pathOutside(path, synced) !== path;
 }
 
 /**
- * The environment for git: a PATH on which it finds its helpers, outside of the folder that is synced, and
+ * Returns the environment for git: a PATH on which it finds its helpers, outside of the folders that are synced, and
  * the ssh agent that launchd knows.
  */
 export async function desktopEnvironment(
   environment: Readonly<Record<string, string>>,
-  { system, synced }: { readonly system: string; readonly synced: string },
+  { system, synced }: { readonly system: string; readonly synced: readonly string[] },
 ): Promise<Record<string, string>> {
   const path = await pathOutside(
     searchPath(environment.PATH ?? "", environment.HOME),
