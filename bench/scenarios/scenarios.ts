@@ -5,6 +5,7 @@ import type { Row } from "../table.ts";
 import { bulk } from "./bulk.ts";
 import { burst } from "./burst.ts";
 import { fleet } from "./fleet.ts";
+import { folders } from "./folders.ts";
 import { history } from "./history.ts";
 import { idle } from "./idle.ts";
 import { limits } from "./limits.ts";
@@ -27,6 +28,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "burst": burst,
   "idle": idle,
   "start": start,
+  "folders": folders,
   "fleet": fleet,
   "fleet-simulated": simulatedFleet,
   "limits": limits,
