@@ -24,10 +24,14 @@ interface Synced extends Taken {
 
 type Sample = Taken & { readonly own?: number };
 
-/** A world with a clone, and an instance that syncs it when it is asked to. */
-interface Bench extends AsyncDisposable {
+/** A world with a clone. */
+interface Place extends AsyncDisposable {
   readonly world: World;
   readonly folder: string;
+}
+
+/** The same, and an instance that syncs the clone when it is asked to. */
+interface Bench extends Place {
   readonly instance: Instance;
 }
 
@@ -36,10 +40,15 @@ export async function bulk(_broker: Mosquitto): Promise<Row[]> {
   return [...await saves(), ...await arrivals(), ...await largeFile()];
 }
 
-async function makeBench(): Promise<Bench> {
+async function makePlace(): Promise<Place> {
   const world = await makeWorld();
   await fillRemote(world, 1);
   const folder = await world.clone("here");
+  return { world, folder, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
+}
+
+async function makeBench(): Promise<Bench> {
+  const { world, folder } = await makePlace();
   const instance = await startInstance(world, "here", {
     config: {
       sync_dir: folder,
@@ -87,7 +96,7 @@ function folderOf(kind: Kind, turn: number): string {
 
 async function saves(): Promise<Row[]> {
   await using ours = await makeBench();
-  await using reference = await makeBench();
+  await using reference = await makePlace();
   const rows: Row[] = [];
   for (const kind of KINDS) {
     const write = async (folder: string, turn: number) => {
@@ -176,7 +185,7 @@ function rowsOf(
 
 async function largeFile(): Promise<Row[]> {
   await using sender = await makeBench();
-  await using byHands = await makeBench();
+  await using byHands = await makePlace();
   const { world } = sender;
   const receiver = await world.clone("there");
   await using receiving = await startInstance(world, "there", {

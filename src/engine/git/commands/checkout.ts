@@ -7,6 +7,16 @@ import { type GitPath, nulPaths } from "../values/path.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
 
 /**
+ * Settings by which git writes a large file piece by piece and maps little of a pack at a time: of one of 300 MB it
+ * holds 70 MB in memory, not 590 (git-config).
+ */
+const IN_PIECES = [
+  ...["-c", "core.bigFileThreshold=16m"],
+  ...["-c", "core.packedGitWindowSize=16m"],
+  ...["-c", "core.packedGitLimit=64m"],
+] as const;
+
+/**
  * Writes files of an index into an empty folder as a checkout would: filters, links, modes. The
  * folder counts as the work tree, as `--prefix` would take the attributes of the real one.
  */
@@ -19,7 +29,7 @@ export async function checkoutInto(
   },
 ): Promise<GitResult> {
   const { folder, index, paths } = from;
-  return await git(repository, ["checkout-index", "-z", "--stdin"], {
+  return await git(repository, [...IN_PIECES, "checkout-index", "-z", "--stdin"], {
     access: "writes",
     stdin: nulEnded(paths),
     env: {
