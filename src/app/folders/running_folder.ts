@@ -118,7 +118,7 @@ export function startFolder(options: RunningFolderOptions): RunningFolder {
       case "start sync": {
         const end = waiters.begin();
         const sync = () => folder.sync(effect.request);
-        void options.queue.run(sync, folder.beginWatching).then((outcome) => {
+        void options.queue.run(sync).then((outcome) => {
           loop.post({ kind: "finished", outcome, chance: Math.random() });
           end(outcome);
         });
