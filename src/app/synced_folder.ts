@@ -54,8 +54,6 @@ export interface SyncedFolder {
   reopen(): void;
   /** Syncs once; one sync at a time. Never throws. */
   sync(request: SyncTask): Promise<SyncOutcome>;
-  /** Begins to watch before the first sync, so that changes are noticed from now on. Never throws. */
-  beginWatching(): Promise<void>;
   /** Returns how many changes the next save would take; `undefined` when that is not known. Never throws. */
   countChanges(): Promise<number | undefined>;
   /** Returns the files of the deletion that waits for the user, by names that can be shown. Throws one line. */
@@ -84,8 +82,8 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
   let lock: RepositoryLock | undefined;
   let isStopping = false;
   let isStale = false;
-  /** The count or the opening under way: a sync that begins waits for it. */
-  let counting: Promise<unknown> | undefined;
+  /** The count under way: a sync that begins waits for it. */
+  let counting: Promise<number | undefined> | undefined;
 
   async function open(settings: FolderSettings): Promise<Opened> {
     const isSame = opened !== undefined && isDeepStrictEqual(opened.settings, settings);
@@ -141,18 +139,13 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
     return await watch.during(() => syncer.sync({ ...asked, ...paths }));
   }
 
-  /** Opens, locks and watches the folder; returns nothing where another instance has the lock. */
-  async function openLocked(settings: FolderSettings): Promise<Opened | undefined> {
-    const opened = await open(settings);
-    const layout = await readLayout(opened.prepared.folder);
-    if (await holdLock(layout) !== undefined) return undefined;
-    await opened.watch.use(layout);
-    return opened;
-  }
-
   async function count(settings: FolderSettings): Promise<number | undefined> {
+    const { prepared, syncer, watch } = await open(settings);
+    const layout = await readLayout(prepared.folder);
+    if (await holdLock(layout) !== undefined) return undefined;
     // From now on changes are noticed, also after a start with a pause.
-    return await (await openLocked(settings))?.syncer.countChanges();
+    await watch.use(layout);
+    return await syncer.countChanges();
   }
 
   async function close(): Promise<void> {
@@ -185,16 +178,10 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
       // The report is about an earlier folder and says nothing about the one that is in force now.
       return { kind: "synced", report: { ...emptyReport(), pushed: outcome.report.pushed } };
     },
-    async beginWatching() {
-      if (wanted === undefined || opened !== undefined) return;
-      counting = openLocked(wanted).catch(() => undefined);
-      await counting;
-    },
     async countChanges() {
       if (wanted === undefined) return undefined;
-      const counted = count(wanted).catch(() => undefined);
-      counting = counted;
-      return await counted;
+      counting = count(wanted).catch(() => undefined);
+      return await counting;
     },
     deletedFiles: async () => opened === undefined ? [] : await deletedFiles(opened.prepared),
     renew: () => void opened?.prepared.connections?.end("idle"),

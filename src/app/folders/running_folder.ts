@@ -117,8 +117,7 @@ export function startFolder(options: RunningFolderOptions): RunningFolder {
     switch (effect.kind) {
       case "start sync": {
         const end = waiters.begin();
-        const sync = () => folder.sync(effect.request);
-        void options.queue.run(sync).then((outcome) => {
+        void options.queue.run(() => folder.sync(effect.request)).then((outcome) => {
           loop.post({ kind: "finished", outcome, chance: Math.random() });
           end(outcome);
         });

@@ -4,11 +4,8 @@ import type { Clock } from "../loop.ts";
 
 /** Runs syncs in the order in which they come. */
 export interface SyncQueue {
-  /**
-   * Runs a sync when it is its turn, and returns what it returns. `whileWaiting` is run before, if it has to wait; it
-   * never throws.
-   */
-  run<Result>(sync: () => Promise<Result>, whileWaiting?: () => Promise<void>): Promise<Result>;
+  /** Runs a sync when it is its turn, and returns what it returns. */
+  run<Result>(sync: () => Promise<Result>): Promise<Result>;
   /** Lets all begin that wait: the app stops, and each of them ends at its first step. */
   end(): void;
 }
@@ -36,11 +33,10 @@ export function createSyncQueue(clock: Pick<Clock, "setTimer">): SyncQueue {
   }
 
   return {
-    async run(sync, whileWaiting) {
+    async run(sync) {
       const turn = Promise.withResolvers<void>();
       waiting.push(turn.resolve);
       startWaiting();
-      const prepared = waiting.includes(turn.resolve) ? whileWaiting?.() : undefined;
       await turn.promise;
       let isCounted = true;
       const leave = () => {
@@ -50,7 +46,6 @@ export function createSyncQueue(clock: Pick<Clock, "setTimer">): SyncQueue {
       };
       const timer = clock.setTimer(COUNTED_MS, leave);
       try {
-        await prepared;
         return await sync();
       } finally {
         timer.cancel();

@@ -84,32 +84,3 @@ Deno.test("queue: at the end all begin that wait", async () => {
   await queue.endQueue();
   assert.deepEqual(queue.running, ["a", "b", "c", "d"]);
 });
-
-Deno.test("queue: what is done while a sync waits is done before it, and only if it waits", async () => {
-  const queue = createSyncQueue(handClock(0));
-  const ends = [1, 2, 3].map(() => Promise.withResolvers<void>());
-  const done: string[] = [];
-  const prepared = Promise.withResolvers<void>();
-  for (const [at, end] of ends.entries()) {
-    void queue.run(
-      async () => {
-        done.push(`sync ${at}`);
-        await end.promise;
-      },
-      async () => {
-        done.push(`watch ${at}`);
-        await prepared.promise;
-      },
-    );
-  }
-  const settled = () => new Promise((resolve) => setTimeout(resolve));
-  await settled();
-  assert.deepEqual(done, ["watch 2", "sync 0", "sync 1"]);
-  ends[0]!.resolve();
-  await settled();
-  assert.equal(done.length, 3, "it is not ready yet");
-  prepared.resolve();
-  await settled();
-  assert.equal(done.at(-1), "sync 2");
-  for (const end of ends) end.resolve();
-});
