@@ -1,9 +1,11 @@
 // `--uninstall`: names what the app has made on this machine, and removes it when the user says so. The configuration
-// and the synced folder stay.
+// and the synced folders stay.
 
 import { dirname, join } from "node:path";
 import { loginItemFiles, setLoginItem } from "../adapters/desktop/login_item.ts";
 import { readConfig } from "../adapters/config/file.ts";
+import { foldersOf } from "../adapters/config/schema.ts";
+
 import { isListening, isRunning } from "../app/control/find_instance.ts";
 import { isLock, lockRepository } from "../app/control/repository_lock.ts";
 import { isOpeningFile } from "../app/window/opening_file.ts";
@@ -25,9 +27,11 @@ export async function uninstall(
   const location = locationOf(named);
   await assertNothingRuns(named);
   const parsed = await readConfig(location);
-  const folder = "config" in parsed ? parsed.config.sync_dir : undefined;
-  const traces = folder === undefined ? undefined : await findTraces(folder);
-  const things = await thingsOf(location.file, { folder, traces });
+  const folders = "config" in parsed ? foldersOf(parsed.config).map((one) => one.sync_dir) : [];
+  const traces = (await Promise.all(folders.map(findTraces))).filter((found) =>
+    found !== undefined
+  );
+  const things = await thingsOf(location.file, { folders, traces });
   for (const line of uninstallLines(things)) print(line);
   if (!things.isAny) return exitCode.success;
   if (ask === undefined) {
@@ -65,7 +69,10 @@ const STATE_FILE =
 
 async function thingsOf(
   config: string,
-  { folder, traces }: { readonly folder: string | undefined; readonly traces: Traces | undefined },
+  { folders, traces }: {
+    readonly folders: readonly string[];
+    readonly traces: readonly Traces[];
+  },
 ): Promise<OwnThings> {
   const { state, log, cache } = appPaths();
   const below = async (at: string, isOurs: (name: string) => boolean) =>
@@ -83,21 +90,18 @@ async function thingsOf(
     ...sockets,
   ];
   const login = await loginItemFiles(machine);
-  const made = { login, files, git: traces?.removable ?? [], exclude: traces?.exclude };
-  const isAny = login.length + files.length + made.git.length > 0 || made.exclude !== undefined;
-  return { ...made, isAny, kept: traces?.kept ?? [], config, folder };
+  const git = traces.flatMap(({ removable }) => removable);
+  const exclude = traces.flatMap(({ exclude }) => exclude ?? []);
+  const isAny = login.length + files.length + git.length + exclude.length > 0;
+  const kept = traces.flatMap((one) => one.kept);
+  return { login, files, git, exclude, isAny, kept, config, folders };
 }
 
 async function remove(
   { login, files }: OwnThings,
-  traces: Traces | undefined,
+  traces: readonly Traces[],
 ): Promise<void> {
-  if (traces !== undefined && traces.removable.length > 0) {
-    const lock = await lockRepository(traces.gitDir, undefined);
-    if (!isLock(lock)) throw new Error("Cannot uninstall: Git Sync Bar is running, quit it first");
-    using _ = lock;
-    await removeTraces(traces);
-  } else if (traces !== undefined) await removeTraces(traces);
+  for (const one of traces) await removeFrom(one);
   if (login.length > 0) await setLoginItem(undefined, machine);
   for (const file of files) await removeAll(file);
   // Folders of ours, when nothing else is in them.
@@ -105,4 +109,12 @@ async function remove(
   for (const at of [...new Set([...files.map(dirname), state, log, cache])]) {
     await Deno.remove(at).catch(() => {});
   }
+}
+
+async function removeFrom(traces: Traces): Promise<void> {
+  if (traces.removable.length === 0) return await removeTraces(traces);
+  const lock = await lockRepository(traces.gitDir, undefined);
+  if (!isLock(lock)) throw new Error("Cannot uninstall: Git Sync Bar is running, quit it first");
+  using _ = lock;
+  await removeTraces(traces);
 }

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { makeFolders } from "../support/folders.ts";
 import { has } from "../support/needs.ts";
 import { programCommand, programEnv } from "../support/program.ts";
 import { prompt, startInstance } from "../support/running.ts";
@@ -45,8 +46,12 @@ Deno.test({
     await using world = await makeWorld();
     const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
     await world.write(laptop, { ".git/info/exclude": "# mine\nmine.md\n" });
-    await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
+    const [{ path: other }] = await makeFolders(world, "other");
+    const config = { ...prompt(laptop), more_folders: [{ sync_dir: other }] };
+    await using instance = await startInstance(world, "laptop", { config });
     await instance.upToDate();
+    const lock = join(other, ".git/gitsyncbar/lock");
+    await instance.until("the other folder is synced", () => isThere(lock));
     const on = await instance.run("--login-item", "on");
     assert.equal(on.code, 0, on.stderr);
     const refused = await instance.run("--uninstall");
@@ -73,6 +78,8 @@ Deno.test({
         `  start at login: ${unit}`,
         `  ${log}`,
         `  ${join(own, "lock")}`,
+        `  ${lock}`,
+        `  your folder: ${other}`,
         `  configuration: ${instance.config}`,
         `  your folder: ${laptop}`,
         `  ${join(own, "kept")}: files of yours that their filter cannot restore, kept for 30 days`,
@@ -91,7 +98,7 @@ Deno.test({
     assert.match(yes.shown, /Removed\n$/);
     assert.ok(!await isThere(unit));
     assert.ok(!await isThere(join(home, ".local/state/git-sync-bar")));
-    assert.ok(!await isThere(join(own, "lock")));
+    assert.ok(!await isThere(join(own, "lock")) && !await isThere(lock));
     assert.equal(await Deno.readTextFile(join(own, "kept/2026-11-23 1a2b3c4d/a.bin")), "mine\n");
     assert.match(await Deno.readTextFile(join(laptop, ".git/info/exclude")), /begin Git Sync Bar/);
     assert.ok(await isThere(instance.config));

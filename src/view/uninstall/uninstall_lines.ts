@@ -11,29 +11,29 @@ export interface OwnThings {
   readonly login: readonly string[];
   /** State, log, cache and sockets. */
   readonly files: readonly string[];
-  /** Files and folders in the git folder. */
+  /** Files and folders in the git folders. */
   readonly git: readonly string[];
-  /** The exclude file of git from which our block is taken. */
-  readonly exclude: string | undefined;
+  /** The exclude files of git from which our block is taken. */
+  readonly exclude: readonly string[];
   readonly kept: Traces["kept"];
   /** The configuration file. */
   readonly config: string;
-  /** The synced folder; `undefined` where the configuration does not name one. */
-  readonly folder: string | undefined;
+  /** The synced folders that the configuration names. */
+  readonly folders: readonly string[];
 }
 
 /** Returns what would be removed, then what stays and why. */
 export function uninstallLines(
-  { isAny, login, files, git, exclude, kept, config, folder }: OwnThings,
+  { isAny, login, files, git, exclude, kept, config, folders }: OwnThings,
 ): string[] {
   return [
     isAny ? "Made by Git Sync Bar on this machine:" : "Nothing to remove",
     ...login.map((path) => `  start at login: ${path}`),
     ...[...files, ...git].map((path) => `  ${path}`),
-    ...(exclude === undefined ? [] : [`  its lines in ${exclude}`]),
+    ...exclude.map((path) => `  its lines in ${path}`),
     "Stays:",
     `  configuration: ${config}`,
-    ...(folder === undefined ? [] : [`  your folder: ${folder}`]),
+    ...folders.map((path) => `  your folder: ${path}`),
     ...kept.map(({ path, why }) => `  ${path}: ${KEPT[why]}`),
     "  the program itself: remove it as it was installed",
   ].map((line) => line.startsWith("  ") ? `  ${oneLine(line)}` : oneLine(line));
