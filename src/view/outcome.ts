@@ -32,11 +32,12 @@ export function answerOf(outcome: SyncOutcome): SyncAnswer {
   const lines = outcomeLines(outcome);
   if (outcome.kind === "synced") {
     const { notPublished, restored, changed = [], heldDeletion } = outcome.report;
-    if (heldDeletion !== undefined) {
-      return { exitCode: exitCode.blocked, lines, error: problemSentence(heldDeletion) };
-    }
     const isAllDone = notPublished === undefined && restored !== 0 && changed.every(isDone);
-    return { exitCode: isAllDone ? exitCode.success : exitCode.failed, lines, error: undefined };
+    // A change that was asked for is made whatever waits.
+    const done = heldDeletion === undefined || changed.length > 0
+      ? exitCode.success
+      : exitCode.blocked;
+    return { exitCode: isAllDone ? done : exitCode.failed, lines, error: undefined };
   }
   const { problem } = outcome;
   return {
@@ -51,9 +52,9 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
   const { report } = outcome;
   return [
     ...(outcome.kind === "synced" ? [syncedLine(outcome.report)] : []),
-    ...(outcome.kind === "problem" && report.heldDeletion !== undefined
-      ? [`Not deleted elsewhere: ${problemSentence(report.heldDeletion)}`]
-      : []),
+    ...(report.heldDeletion === undefined
+      ? []
+      : [`Not deleted elsewhere: ${problemSentence(report.heldDeletion)}`]),
     ...(report.remade
       ? [
         `${

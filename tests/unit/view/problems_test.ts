@@ -133,6 +133,13 @@ Deno.test("every problem has a sentence on one line, and failures end with 1 but
   }
 });
 
+Deno.test("a deletion that waits is no failure of a sync, nor of a change that was made", () => {
+  const heldDeletion = EXAMPLES["mass deletion"];
+  const held = answerOf({ kind: "synced", report: report({ heldDeletion }) });
+  assert.deepEqual([held.exitCode, held.error], [75, undefined]);
+  assert.match(held.lines[1]!, /^Not deleted elsewhere: .* files were deleted, /);
+});
+
 Deno.test("what should pass by itself and does not needs the user, and others who send do not", () => {
   const shown = (kind: FailureKind, failures: number) =>
     condition(after(failure(kind), { failures }), NOW);
