@@ -63,6 +63,7 @@ Deno.test("a plain folder: likely secrets stay here unless they are chosen, and 
     ".env": "KEY=1\n",
     ".env.example": "KEY=\n",
     "odd [name]*": key,
+    "prod.env": "KEY=1\n",
     "sub/.pgpass": "x\n",
     ".gitignore": "*.tmp",
     "b.tmp": "b\n",
@@ -71,13 +72,14 @@ Deno.test("a plain folder: likely secrets stay here unless they are chosen, and 
   await using dialog = await startDialog(world, { name: "one", args: ["--setup"] });
   await dialog.answer(/Address, folder or join code: $/, "~/Notes");
   await dialog.answer(/Address of the repository: $/, world.remote);
-  const listed = await dialog.answer(/Enter for none: $/, "3");
+  const listed = await dialog.answer(/Enter for none: $/, "4");
   const names = [...listed.matchAll(/^ {2}\d {2}(.+) \((.+)\)$/gm)].map(([, name, why]) =>
     `${name}: ${why}`
   );
   assert.deepEqual(names, [
     ".env: may hold passwords or keys",
     "odd [name]*: a private key",
+    "prod.env: may hold passwords or keys",
     "sub/.pgpass: may hold passwords or keys",
   ]);
   await dialog.answer(/Live updates: $/, "3");
@@ -93,7 +95,7 @@ Deno.test("a plain folder: likely secrets stay here unless they are chosen, and 
   ]);
   assert.equal(
     await published(world, ".gitignore"),
-    "*.tmp\n# Kept off the remote when Git Sync Bar was set up\n/.env\n/odd\\ \\[name\\]\\*\n",
+    "*.tmp\n# Kept off the remote when Git Sync Bar was set up\n/.env\n/odd\\ \\[name\\]\\*\n/prod.env\n",
   );
   assert.equal(await textOf(join(home, "Notes/odd [name]*")), key);
 });

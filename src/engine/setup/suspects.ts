@@ -26,7 +26,7 @@ export interface FirstSave {
 
 /** Names of files that hold passwords or keys, or the whole path behind a slash. */
 const SECRET =
-  /(?:^|\/)(?:\.env(?:\.(?!example$|sample$|template$|dist$)[^/]*)?|\.pgpass|\.my\.cnf|\.netrc|_netrc|\.git-credentials|\.npmrc|\.pypirc|\.htpasswd|\.s3cfg|\.vault-token|id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|[^/]*\.(?:pem|key|p12|pfx|jks|keystore|kdbx|kdb|ppk|ovpn)|\.(?:ssh|gnupg|aws|kube|docker)\/[^/]*|wallet\.dat|credentials\.json|service[-_]account[^/]*\.json)$/i;
+  /(?:^|\/)(?:[^/]*\.env(?:\.(?!example$|sample$|template$|dist$)[^/]*)?|\.pgpass|\.my\.cnf|\.netrc|_netrc|\.git-credentials|\.npmrc|\.pypirc|\.htpasswd|\.s3cfg|\.vault-token|id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|[^/]*\.(?:pem|key|p12|pfx|jks|keystore|kdbx|kdb|ppk|ovpn)|\.(?:ssh|gnupg|aws|kube|docker)\/[^/]*|wallet\.dat|credentials\.json|service[-_]account[^/]*\.json)$/i;
 
 /** A presentation of Keynote has this ending as well, and is larger than a key. */
 const KEYNOTE = /\.key$/i;
