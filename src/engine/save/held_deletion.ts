@@ -6,11 +6,13 @@ import { treeEntries } from "../git/commands/trees.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { foldersOf, type GitPath } from "../git/values/path.ts";
 import { sparseChanges } from "../git/commands/sparse.ts";
+import { ignoredByFolder } from "../git/commands/stage.ts";
 import { status } from "../git/commands/status.ts";
 import type { Entry } from "../git/values/tree.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
 import { isListOf, isText, readNote, writeNote } from "../../system/json_file.ts";
 import { removeAll } from "../../system/files.ts";
+import { MASS_DELETION_FILES } from "../../system/limits.ts";
 import { RESERVED_PREFIX } from "../../system/reserved_names.ts";
 import type { DeletionBlock } from "../problem.ts";
 import { type HeldPaths, isHeld } from "../rules/held_paths.ts";
@@ -52,7 +54,12 @@ export async function findHeldDeletion(
     .map(({ path }) => path);
   if (gone.length === 0) return undefined;
   const away = await mounts.unmounted(gone);
-  const rest = new Set(gone).difference(away?.paths ?? new Set<GitPath>());
+  const absent = new Set(gone).difference(away?.paths ?? new Set<GitPath>());
+  const mayWait = noted.size > 0 || absent.size > MASS_DELETION_FILES / 2;
+  // These leave the sync, and stay on other machines. Held, they would count as tracked, so that a file of the name
+  // would be published in spite of the rule.
+  const ignored = mayWait ? await ignoredByFolder(repository, absent) : new Set<GitPath>();
+  const rest = absent.difference(ignored);
   const isWaiting = rest.values().some((path) => noted.has(path));
   const mass = await massDeletion(repository, { ...save, head, gone: rest, isWaiting });
   if (away === undefined && mass === undefined) return undefined;

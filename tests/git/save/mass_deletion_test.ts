@@ -1,6 +1,7 @@
 // Very many deletions at once wait for a user, as a disk that went away looks the same.
 
 import assert from "node:assert/strict";
+import { published } from "../../support/running.ts";
 import { type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
 
 const FILES = Object.fromEntries(
@@ -228,4 +229,21 @@ Deno.test("both sides go on while a deletion waits on each of two machines", asy
   await story.quiet();
   assert.deepEqual((await textsOn(laptop))["folder/13.md"], undefined);
   assert.equal(await laptop.read("folder/9.md"), "text 9\n");
+});
+
+Deno.test("deleted files that are ignored by now wait for nobody, stay elsewhere, and are private when made anew", async () => {
+  await using story = await tell(FILES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await laptop.remove(...NAMES.slice(0, 20));
+  await waits(laptop, 20);
+  await laptop.write({ ".gitignore": "/folder/?.md\n" });
+  await waits(laptop, 10);
+  await laptop.write({ "folder/5.md": "secret\n" });
+  await waits(laptop, 10, 15);
+  await desktop.sync();
+  assert.equal(await published(world, "folder/5.md"), undefined);
+  assert.equal(await desktop.read("folder/5.md"), "text 5\n");
+  assert.equal(await laptop.read("folder/5.md"), "secret\n");
+  assert.equal(await desktop.read("folder/15.md"), "text 15\n");
 });

@@ -74,6 +74,31 @@ export async function ignoredBy(
   return rules === undefined ? undefined : decodeText(rules);
 }
 
+/**
+ * Returns those of the paths that a `.gitignore` of the folder would ignore if they were not tracked: its rules are
+ * those of all machines. Throws `GitError`.
+ */
+export async function ignoredByFolder(
+  repository: Repository,
+  paths: Iterable<GitPath>,
+): Promise<ReadonlySet<GitPath>> {
+  const args = ["check-ignore", "--verbose", "--no-index", "-z", "--stdin"];
+  const { stdout } = await git(repository, args, {
+    access: "reads",
+    stdin: nulEnded(paths),
+    expect: [0, 1],
+  });
+  // Four fields for each path: file, line, pattern, path (git-check-ignore, "OUTPUT").
+  const fields = nulFields(stdout);
+  const ignored = new Set<GitPath>();
+  for (let at = 0; at + 3 < fields.length; at += 4) {
+    const [source = "", , pattern = "", path = ""] = fields.slice(at, at + 4);
+    const isOfFolder = !source.startsWith("/") && /(?:^|\/)\.gitignore$/.test(source);
+    if (isOfFolder && !pattern.startsWith("!")) ignored.add(pathFromGit(path));
+  }
+  return ignored;
+}
+
 /** Reports whether the index has a path, or one below it. */
 export async function isTracked(repository: Repository, name: string): Promise<boolean> {
   const { stdout } = await git(repository, ["ls-files", "-z", "--", name], {
