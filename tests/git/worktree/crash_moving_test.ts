@@ -102,8 +102,8 @@ for (const moment of ["after git has compared the files", "just before a file is
       };
       const { environment } = await wrapGit(
         world,
-        `[ ! -e '${file}' ] || [ "$1" != checkout-index ] || [ -e "$0.saved" ] ||\n` +
-          `  { echo mine >'${file}'; : >"$0.saved"; }`,
+        `[ ! -e '${file}' ] || [ -e "$0.saved" ] || case " $* " in\n` +
+          `  *" checkout-index "*) echo mine >'${file}'; : >"$0.saved" ;;\nesac`,
       );
       const volume = saved ? realVolume : { ...realVolume, rename };
       const recovering = machineOf(world, laptop.folder, {

@@ -10,11 +10,20 @@ export type Effect = readonly string[] | typeof CHANGES[number];
 type Before = (effect: Effect) => (() => void) | void;
 
 let before: Before = () => {};
+/** Whether `before` runs: what it does itself at once is no effect of the program. */
+let isActing = false;
 const living = new Set<number>();
 
 /** From now on `act` is called before each effect. */
 export function beforeEachEffect(act: Before): void {
-  before = act;
+  before = (effect) => {
+    isActing = true;
+    try {
+      return act(effect);
+    } finally {
+      isActing = false;
+    }
+  };
 }
 
 /** Returns the process groups of the commands that run. */
@@ -50,7 +59,7 @@ for (const name of CHANGES) {
 for (const name of ["link", "rename"] as const) {
   const real = Deno[`${name}Sync`];
   const counted = (from: string, to: string) => {
-    const failed = before(name);
+    const failed = isActing ? undefined : before(name);
     try {
       return real(from, to);
     } catch (error) {
