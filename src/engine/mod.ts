@@ -95,7 +95,13 @@ export {
   removeRemote,
   renameUnborn,
 } from "./setup/begin.ts";
-export { type IgnoredFiles, ignoreFiles, ignoreHere, undoIgnore } from "./setup/first_ignore.ts";
+export {
+  type IgnoredFiles,
+  ignoreFiles,
+  ignoreHere,
+  keepHere,
+  undoIgnore,
+} from "./setup/first_ignore.ts";
 export { findPlace, type Place, type Unusable } from "./setup/place.ts";
 export { makeScratch, type Reached, reachRemote } from "./setup/reach.ts";
 export { type CredentialHelper, findHelper, keepLogin, setHelper } from "./setup/sign_in.ts";

@@ -62,6 +62,9 @@ Deno.test("a plain folder: likely secrets stay here unless they are chosen, and 
     "a.md": "a\n",
     ".env": "KEY=1\n",
     ".env.example": "KEY=\n",
+    // Rules further down outweigh those at the top.
+    "deploy/.gitignore": "!*.pem\n",
+    "deploy/tls.pem": "x\n",
     "odd [name]*": key,
     "prod.env": "KEY=1\n",
     "sub/.pgpass": "x\n",
@@ -72,12 +75,13 @@ Deno.test("a plain folder: likely secrets stay here unless they are chosen, and 
   await using dialog = await startDialog(world, { name: "one", args: ["--setup"] });
   await dialog.answer(/Address, folder or join code: $/, "~/Notes");
   await dialog.answer(/Address of the repository: $/, world.remote);
-  const listed = await dialog.answer(/Enter for none: $/, "4");
+  const listed = await dialog.answer(/Enter for none: $/, "5");
   const names = [...listed.matchAll(/^ {2}\d {2}(.+) \((.+)\)$/gm)].map(([, name, why]) =>
     `${name}: ${why}`
   );
   assert.deepEqual(names, [
     ".env: may hold passwords or keys",
+    "deploy/tls.pem: may hold passwords or keys",
     "odd [name]*: a private key",
     "prod.env: may hold passwords or keys",
     "sub/.pgpass: may hold passwords or keys",
@@ -90,12 +94,13 @@ Deno.test("a plain folder: likely secrets stay here unless they are chosen, and 
     ".env.example",
     ".gitignore",
     "a.md",
+    "deploy/.gitignore",
     "id_ed25519.pub",
     "sub/.pgpass",
   ]);
   assert.equal(
     await published(world, ".gitignore"),
-    "*.tmp\n# Kept off the remote when Git Sync Bar was set up\n/.env\n/odd\\ \\[name\\]\\*\n/prod.env\n",
+    "*.tmp\n# Kept off the remote when Git Sync Bar was set up\n/.env\n/deploy/tls.pem\n/odd\\ \\[name\\]\\*\n/prod.env\n",
   );
   assert.equal(await textOf(join(home, "Notes/odd [name]*")), key);
 });

@@ -11,6 +11,7 @@ import {
   type IgnoredFiles,
   ignoreFiles,
   ignoreHere,
+  keepHere,
   ownPathIn,
   type Place,
   placeFolder,
@@ -76,6 +77,10 @@ export function createConnection(): Connection {
     { folder, isWhole }: { readonly folder: string; readonly isWhole: boolean },
   ): Promise<void> {
     if (isWhole && staging !== undefined) return;
+    // An earlier try came so far.
+    release();
+    if (staging !== undefined) await removeAll(staging);
+    staging = undefined;
     const parent = isWhole ? dirname(folder) : folder;
     await makeParents(parent);
     const made = ownPathIn(parent);
@@ -97,6 +102,7 @@ export function createConnection(): Connection {
     if (paths.length > 0 && hasRules) await ignoreHere(settings, paths);
     else if (paths.length > 0) ignored ??= await ignoreFiles(folder, paths);
     await placeGitFolder(made, folder);
+    if (paths.length > 0) await keepHere(await settingsIn(context, folder), paths);
     staging = undefined;
     isPlaced = true;
   }
@@ -126,6 +132,7 @@ export function createConnection(): Connection {
       }
       lock = taken;
     }
+    if (paths.length > 0) await keepHere(settings, paths);
     const outcome = await syncIn(context, place.path);
     if (outcome.kind === "problem") return { connected: failed(outcome) };
     isSynced = true;

@@ -2,7 +2,7 @@
 
 import { isAbsolute, join } from "node:path";
 import type { FolderConfig } from "../../adapters/config/schema.ts";
-import { looksLikeAddress } from "../../core/setup/address.ts";
+import { looksLikeAddress, withoutLogin } from "../../core/setup/address.ts";
 import type { Invitation, LiveInvitation } from "../../core/setup/join_code.ts";
 import { findPlace, type SyncSettings } from "../../engine/mod.ts";
 import { quote } from "../../system/text.ts";
@@ -29,7 +29,7 @@ export async function invitationTo({ config, settings }: Invited): Promise<Invit
   if (address === undefined) throw fail("it has no remote");
   if (branch === undefined) throw fail("no branch is checked out");
   const remote = looksLikeAddress(address) || isAbsolute(address)
-    ? address
+    ? withoutLogin(address)
     : join(place.path, address);
   const live = await liveOf(config);
   return { remote, branch, ...(live === undefined ? {} : { live }) };

@@ -6,7 +6,9 @@ import { lstatIfThere } from "../../system/file_state.ts";
 import { createFile, replaceFile } from "../../system/replace_file.ts";
 import type { GitPath } from "../git/values/path.ts";
 import { ignorePattern, keepIgnored } from "../git/repository/exclude_file.ts";
+import { isIgnored } from "../git/commands/stage.ts";
 import { openRepository } from "../git/repository/open.ts";
+import { addPrivatePaths, type PrivatePath } from "../git/repository/private_paths.ts";
 import type { SyncSettings } from "../sync/settings.ts";
 
 /** What was done to the rules of a folder, so that it can be taken back. */
@@ -54,4 +56,17 @@ export async function undoIgnore({ file, before, after }: IgnoredFiles): Promise
 /** Has git ignore these files on this machine alone, where the remote may have rules of its own. */
 export async function ignoreHere(settings: SyncSettings, paths: readonly GitPath[]): Promise<void> {
   await keepIgnored(await openRepository(settings), paths);
+}
+
+/**
+ * Keeps those of the files on this machine that git still does not ignore: a rule in a folder further down outweighs
+ * those above. Throws `GitError`.
+ */
+export async function keepHere(settings: SyncSettings, paths: readonly GitPath[]): Promise<void> {
+  const repository = await openRepository(settings);
+  const kept: PrivatePath[] = [];
+  for (const path of paths) {
+    if (!await isIgnored(repository, path)) kept.push({ path, reason: "ignored" });
+  }
+  await addPrivatePaths(repository, kept);
 }

@@ -3,7 +3,7 @@
 import { decodeText } from "../git/values/git_text.ts";
 import { expected } from "../git/process/git.ts";
 import { gitRunner } from "../git/process/run_git.ts";
-import { fileIn, type GitPath, nulPaths, shownName } from "../git/values/path.ts";
+import { fileIn, fileName, type GitPath, nulPaths, shownName } from "../git/values/path.ts";
 import type { SyncSettings } from "../sync/settings.ts";
 import { SUSPECT_BYTES, SUSPECT_FILES_READ, SUSPECT_KEY_BYTES } from "../../system/limits.ts";
 
@@ -56,7 +56,8 @@ export async function findFirstSave(
   for (const path of nulPaths(stdout)) {
     // A repository inside, which is not synced.
     if (path.endsWith("/")) continue;
-    const name = fileIn(folder, path);
+    // One whose name Deno cannot give to the system is not looked at.
+    const name = fileName(path) === undefined ? undefined : fileIn(folder, path);
     const info = name === undefined ? undefined : await Deno.lstat(name).catch(() => undefined);
     if (name === undefined || !info?.isFile) continue;
     files++;

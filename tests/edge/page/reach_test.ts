@@ -43,8 +43,10 @@ Deno.test({
       await page.getByText("Could you send somebody").first().waitFor();
       await look("the versions of a file");
       await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Undo This Save…" }).waitFor();
       await page.keyboard.press("Escape");
       await page.getByRole("link", { name: "As It Was" }).click();
+      await page.getByRole("slider").waitFor();
       await page.getByRole("link", { name: "letters/" }).waitFor();
       await look("the folder as it was");
       await page.keyboard.press("3");
