@@ -56,9 +56,12 @@ export async function findHeldDeletion(
   const away = await mounts.unmounted(gone);
   const absent = new Set(gone).difference(away?.paths ?? new Set<GitPath>());
   const mayWait = noted.size > 0 || absent.size > MASS_DELETION_FILES / 2;
-  // These leave the sync, and stay on other machines. Held, they would count as tracked, so that a file of the name
-  // would be published in spite of the rule.
-  const ignored = mayWait ? await ignoredByFolder(repository, absent) : new Set<GitPath>();
+  // Held, these would count as tracked, so that a new file of the name would be published in spite of the rule. They
+  // leave the sync, and stay on other machines. Of what is staged the index has no entry any more.
+  const named = changes.filter(({ path, unstaged }) => unstaged && absent.has(path));
+  const ignored = mayWait && named.length > 0
+    ? await ignoredByFolder(repository, named.map(({ path }) => path))
+    : new Set<GitPath>();
   const rest = absent.difference(ignored);
   const isWaiting = rest.values().some((path) => noted.has(path));
   const mass = await massDeletion(repository, { ...save, head, gone: rest, isWaiting });
