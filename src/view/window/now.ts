@@ -138,11 +138,15 @@ export function conflictsOf(
 }
 
 function adviceOf(state: AppState, at: NowContext, buttons: Buttons): Pick<Now, "advice"> {
-  const text = advice(state, at.system);
+  const { folder } = state;
+  // Its notice has the buttons of which the advice for the menu speaks.
+  const isInNotice = folder.heldDeletion !== undefined &&
+    shownProblem(folder) === folder.heldDeletion;
+  const text = isInNotice ? undefined : advice(state, at.system);
   if (text === undefined) return {};
   const action = clickAction({ kind: "line", line: "advice" }, { state, folder: at.folder });
   const button = action && buttons.of(adviceLabel(action, at.system), action, {
-    subject: shownProblem(state.folder)?.kind,
+    subject: shownProblem(folder)?.kind,
   });
   return { advice: { text: oneLine(text), ...(button === undefined ? {} : { button }) } };
 }

@@ -80,6 +80,7 @@ Deno.test("without a desktop nothing is offered that opens something on one", ()
 
 Deno.test("a click about a deletion is about the very one that was shown", () => {
   const waiting = viewOf({ heldDeletion: MASS_DELETION });
+  assert.equal(waiting.now.advice, undefined);
   const [, , remove] = waiting.now.deletion!.buttons;
   assert.deepEqual(shown(remove, waiting.actions), [
     "Delete them on all machines",
