@@ -37,7 +37,7 @@ export async function undoSave(
   const isYes = await confirm({
     title: `Undo the save of ${visibleName(host)}, ${shortMoment(time)}?`,
     lines: [
-      `${files} as they were before. What was changed again since stays as it is, and is named.`
+      `${files} as they were before. Files that were changed again since stay as they are, and are named.`
         .replace("becomes as they were", "becomes as it was"),
       EVERYWHERE,
     ],
@@ -59,7 +59,7 @@ export async function restoreVersion(
     title: `Restore ${visibleName(path)}?`,
     lines: [
       `It becomes as ${visibleName(host)} has saved it, ${shortMoment(time)}. ` +
-      "What is there now stays in the history.",
+      "The present state stays in the history.",
       EVERYWHERE,
     ],
     action: "Restore",
@@ -82,7 +82,7 @@ export async function restoreThen(
     lines: [
       isFolder
         ? "Its files become as they were then. Files that came since stay."
-        : "It becomes as it was then. What is there now stays in the history.",
+        : "It becomes as it was then. The present state stays in the history.",
       EVERYWHERE,
     ],
     action: "Restore",

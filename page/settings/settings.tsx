@@ -55,7 +55,7 @@ function Tabs({ edited }: { readonly edited: Draft }) {
   const show = async (tab: Draft["tab"]) => {
     const isSure = tab === edited.tab || !isEdited(edited) || await confirm({
       title: "Drop what you changed?",
-      lines: ["The form and the file are edited one at a time. What you changed is not saved yet."],
+      lines: ["The form and the file are edited one at a time. Your changes are not saved yet."],
       action: "Drop It",
     });
     if (isSure) showTab(tab);

@@ -18,7 +18,7 @@ export async function pageAnswer(path: string, pageFiles: LoadPageFiles): Promis
 }
 
 /** Returns what the page may load: its own files, and pictures of its own making. */
-function pagePolicy(nonce: string): string {
+export function pagePolicy(nonce: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",

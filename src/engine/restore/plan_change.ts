@@ -96,7 +96,7 @@ async function firstVersion(
 }
 
 /**
- * Plans to set what a save changed as it was before, path by path. What was changed again since stays. Throws
+ * Plans to set what a save changed as it was before, path by path. Paths that were changed again since stay. Throws
  * `Refused`, `NotInHistory` and `GitError`.
  */
 export async function planUndo(

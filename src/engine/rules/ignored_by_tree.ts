@@ -6,15 +6,9 @@ import { configValue } from "../git/values/git_config.ts";
 import { removeAll } from "../../system/files.ts";
 import { setEntries, withIndex } from "../git/commands/index.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import {
-  fileName,
-  foldersOf,
-  type GitPath,
-  gitPath,
-  pathFromGit,
-  pathIn,
-} from "../git/values/path.ts";
-import { nulEnded, nulFields } from "../git/values/git_text.ts";
+import { fileName, foldersOf, type GitPath, gitPath, pathIn } from "../git/values/path.ts";
+import { nulEnded } from "../git/values/git_text.ts";
+import { ignoringRules } from "../git/commands/stage.ts";
 import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
 import { checkoutInto } from "../git/commands/checkout.ts";
 import { entriesIn, type Entry } from "../git/values/tree.ts";
@@ -95,14 +89,7 @@ async function askRules(
     silenceMs: RULES_CHECK_MS,
   });
   if (code > 1 || ended !== undefined) return new Set(unanswered);
-  // Four fields for each path: file, line, pattern, path (git-check-ignore, "OUTPUT").
-  const fields = nulFields(stdout);
-  const ignored = new Set<GitPath>();
-  for (let at = 0; at + 3 < fields.length; at += 4) {
-    const [source, , pattern, path] = fields.slice(at, at + 4);
-    if (source !== "" && !pattern!.startsWith("!")) ignored.add(pathFromGit(path!));
-  }
-  return ignored;
+  return new Set(ignoringRules(stdout).map(({ path }) => path));
 }
 
 /** Returns the `.gitignore` files of a tree that may say something about the paths. */

@@ -2,6 +2,7 @@
 
 import type { Now } from "../../../src/adapters/window/api/now.ts";
 import { API, FOLDER_HEADER, SECRET_HEADER } from "../../../src/adapters/window/api/session.ts";
+import { pagePolicy } from "../../../src/adapters/window/page.ts";
 import { loadPageFiles } from "../../../src/adapters/window/page_bundle.ts";
 
 /** A request as an answer sees it. */
@@ -37,19 +38,6 @@ export interface FakeWindow extends AsyncDisposable {
 
 const SECRET = "a secret";
 
-/** The policy of the real server. */
-const POLICY = (nonce: string) =>
-  [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' blob:",
-    "connect-src 'self'",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
-
 /** Starts a server that shows this state. */
 export async function openFakeWindow(first: Now): Promise<FakeWindow> {
   const files = await loadPageFiles();
@@ -84,7 +72,7 @@ export async function openFakeWindow(first: Now): Promise<FakeWindow> {
       return new Response(file.bytes, { headers });
     }
     const nonce = crypto.randomUUID();
-    headers.set("content-security-policy", POLICY(nonce));
+    headers.set("content-security-policy", pagePolicy(nonce));
     return new Response(new TextDecoder().decode(file.bytes).replaceAll("{{nonce}}", nonce), {
       headers,
     });

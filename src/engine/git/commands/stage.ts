@@ -88,15 +88,29 @@ export async function ignoredByFolder(
     stdin: nulEnded(paths),
     expect: [0, 1],
   });
-  // Four fields for each path: file, line, pattern, path (git-check-ignore, "OUTPUT").
-  const fields = nulFields(stdout);
-  const ignored = new Set<GitPath>();
+  return new Set(
+    ignoringRules(stdout).filter(({ source }) =>
+      !source.startsWith("/") && /(?:^|\/)\.gitignore$/.test(source)
+    ).map(({ path }) => path),
+  );
+}
+
+/**
+ * Returns the paths that rules ignore, each with the file of the last rule about it, from the output of
+ * `git check-ignore -z --verbose`: four fields for each path (git-check-ignore, "OUTPUT").
+ */
+export function ignoringRules(
+  output: string,
+): { readonly source: string; readonly path: GitPath }[] {
+  const fields = nulFields(output);
+  const ignoring: { readonly source: string; readonly path: GitPath }[] = [];
   for (let at = 0; at + 3 < fields.length; at += 4) {
     const [source = "", , pattern = "", path = ""] = fields.slice(at, at + 4);
-    const isOfFolder = !source.startsWith("/") && /(?:^|\/)\.gitignore$/.test(source);
-    if (isOfFolder && !pattern.startsWith("!")) ignored.add(pathFromGit(path));
+    if (source !== "" && !pattern.startsWith("!")) {
+      ignoring.push({ source, path: pathFromGit(path) });
+    }
   }
-  return ignored;
+  return ignoring;
 }
 
 /** Reports whether the index has a path, or one below it. */
