@@ -86,6 +86,8 @@ Deno.test("a plain folder: likely secrets stay here unless they are chosen, and 
     "prod.env: may hold passwords or keys",
     "sub/.pgpass: may hold passwords or keys",
   ]);
+  // It comes after the list, and is on no list.
+  await world.write(join(home, "Notes"), { "late.pem": "x\n" });
   await dialog.answer(/Live updates: $/, "3");
   await dialog.answer(/when you log in/, "n");
   const { code, stderr } = await dialog.ends();
@@ -100,9 +102,29 @@ Deno.test("a plain folder: likely secrets stay here unless they are chosen, and 
   ]);
   assert.equal(
     await published(world, ".gitignore"),
-    "*.tmp\n# Kept off the remote when Git Sync Bar was set up\n/.env\n/deploy/tls.pem\n/odd\\ \\[name\\]\\*\n/prod.env\n",
+    "*.tmp\n# Kept off the remote when Git Sync Bar was set up\n/.env\n/deploy/tls.pem\n/late.pem\n/odd\\ \\[name\\]\\*\n/prod.env\n",
   );
   assert.equal(await textOf(join(home, "Notes/odd [name]*")), key);
+});
+
+Deno.test("a clone with secrets in unsent commits: they are named, and a no sends nothing", async () => {
+  await using world = await makeWorld();
+  const home = await emptyHome(world, "one");
+  const folder = join(home, "Notes");
+  await world.git(world.folder, "init", "--quiet", folder);
+  await world.git(folder, "remote", "add", "origin", world.remote);
+  await world.write(folder, { "a.md": "a\n", ".env": "KEY=1\n", "staged.pem": "x\n" });
+  await world.git(folder, "add", "a.md", ".env");
+  await world.git(folder, "commit", "--quiet", "-m", "begin");
+  await world.git(folder, "add", "staged.pem");
+  const tip = await world.git(folder, "rev-parse", "HEAD");
+  await using dialog = await startDialog(world, { name: "one", args: ["--setup", folder] });
+  const listed = await dialog.answer(/Send them\? \[y\/n\]: $/, "n");
+  assert.match(listed, /^ +\.env \(may hold passwords or keys\)$/m);
+  assert.match(listed, /^ +staged\.pem \(may hold passwords or keys\)$/m);
+  assert.notEqual((await dialog.ends()).code, 0);
+  assert.deepEqual(await publishedNames(world).catch(() => []), []);
+  assert.equal(await world.git(folder, "rev-parse", "HEAD"), tip);
 });
 
 Deno.test("a folder with files and a remote with files are put together, and nothing of either is lost", async () => {

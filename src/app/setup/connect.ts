@@ -34,6 +34,7 @@ import {
   syncedFolderLine,
 } from "../../view/setup/ending_lines.ts";
 import { isLock, lockRepository, type RepositoryLock } from "../control/repository_lock.ts";
+import { heldBack } from "./first_save.ts";
 import { settingsIn, type TaskContext } from "./parts.ts";
 
 /** The making of one folder. */
@@ -81,6 +82,7 @@ export function createConnection(): Connection {
     release();
     if (staging !== undefined) await removeAll(staging);
     staging = undefined;
+    const paths = await heldBack(context);
     const parent = isWhole ? dirname(folder) : folder;
     await makeParents(parent);
     const made = ownPathIn(parent);
@@ -97,7 +99,6 @@ export function createConnection(): Connection {
     if (!isLock(taken)) throw new Error("Cannot set up: the folder is in use");
     lock = taken;
     if (isWhole) return;
-    const paths = heldBack(known);
     const hasRules = known.reached?.kind === "reached" && known.reached.branches.length > 0;
     if (paths.length > 0 && hasRules) await ignoreHere(settings, paths);
     else if (paths.length > 0) ignored ??= await ignoreFiles(folder, paths);
@@ -118,7 +119,7 @@ export function createConnection(): Connection {
   ): Promise<Partial<Known>> {
     const { known } = context;
     const settings = await settingsIn(context, place.path);
-    const paths = heldBack(known);
+    const paths = await heldBack(context);
     if (paths.length > 0) ignored ??= await ignoreFiles(place.path, paths);
     if (place.address === undefined && !hasAddedRemote) {
       await addRemote(settings, addressOf(known) ?? "");
@@ -180,10 +181,4 @@ async function syncIn(context: TaskContext, folder: string): Promise<SyncOutcome
 
 function failed({ problem }: Extract<SyncOutcome, { kind: "problem" }>) {
   return { kind: "failed", problem } as const;
-}
-
-/** Returns the suspects that are not sent. */
-function heldBack({ firstSave, sent = [] }: Known) {
-  const isSent = new Set(sent);
-  return (firstSave?.suspects ?? []).filter((_, at) => !isSent.has(at)).map(({ path }) => path);
 }

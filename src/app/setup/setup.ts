@@ -9,7 +9,7 @@ import { found } from "../../core/setup/found.ts";
 import type { Known } from "../../core/setup/known.ts";
 import { nextStep } from "../../core/setup/next_step.ts";
 import type { Question, Step, Task } from "../../core/setup/step.ts";
-import { check, findFirstSave, findPlace, readLayout } from "../../engine/mod.ts";
+import { check, findPlace } from "../../engine/mod.ts";
 import { errorMessage } from "../../system/error_message.ts";
 import { realPath } from "../../system/real_path.ts";
 import { oneLine } from "../../system/text.ts";
@@ -18,6 +18,7 @@ import { taskLine } from "../../view/setup/task_lines.ts";
 import { performAccess } from "./access_tasks.ts";
 import { createConnection } from "./connect.ts";
 import { finish, triedBroker } from "./finish.ts";
+import { listFirstSave } from "./first_save.ts";
 import { settingsIn, type SetupParts, type TaskContext } from "./parts.ts";
 import { openWorkshop } from "./workshop.ts";
 
@@ -156,15 +157,6 @@ async function readFound(
 
 async function isThere(path: string): Promise<boolean> {
   return await lstat(path).then(() => true, () => false);
-}
-
-async function listFirstSave(context: TaskContext) {
-  const { known: { place }, workshop } = context;
-  const folder = place?.path ?? "/";
-  const gitDir = place?.kind === "clone"
-    ? (await readLayout(folder)).gitDir
-    : join(workshop.scratch, ".git");
-  return await findFirstSave(await settingsIn(context, folder), { folder, gitDir });
 }
 
 async function tryBroker({ parts, known, config }: TaskContext): Promise<boolean> {

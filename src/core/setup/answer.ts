@@ -97,6 +97,8 @@ function take(
       return yesOrNo(given, { yes: { mayMerge: true }, no: OTHER_FOLDER });
     case "suspects":
       return sentOf(given, question.firstSave.suspects.length);
+    case "committed":
+      return yesOrNo(given, { yes: { maySendCommits: true }, no: { isGivenUp: true } });
     case "live":
       return liveOf(given);
     case "broker":
@@ -127,6 +129,8 @@ export const OTHER_FOLDER: Partial<Known> = {
   folder: undefined,
   place: undefined,
   firstSave: undefined,
+  sent: undefined,
+  maySendCommits: undefined,
 };
 
 function sourceOf(given: string, at: Standpoint, { live }: Known): Partial<Known> | string {

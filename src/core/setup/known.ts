@@ -101,6 +101,7 @@ export interface Known {
   readonly firstSave?: FirstSave | undefined;
   /** The positions of the suspects that are synced all the same. */
   readonly sent?: readonly number[] | undefined;
+  readonly maySendCommits?: boolean | undefined;
   readonly mayMerge?: boolean | undefined;
   readonly live?: LiveChoice | undefined;
   /** The user wants a broker of their own, which is not named yet. */

@@ -112,6 +112,9 @@ function contentStep(known: Known): Step | undefined {
   if (firstSave.suspects.length > 0 && known.sent === undefined) {
     return ask({ kind: "suspects", firstSave });
   }
+  if (firstSave.committed.length > 0 && !known.maySendCommits) {
+    return ask({ kind: "committed", firstSave });
+  }
   const hasContent = reached?.kind === "reached" && reached.branches.length > 0;
   if (place.kind === "files" && hasContent && firstSave.files > 0 && !known.mayMerge) {
     return ask({ kind: "merge", folder: place.path, files: firstSave.files });

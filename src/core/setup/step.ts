@@ -25,6 +25,8 @@ export type Question =
   | { readonly kind: "merge"; readonly folder: string; readonly files: number }
   /** Which of the suspects are sent all the same. */
   | { readonly kind: "suspects"; readonly firstSave: FirstSave }
+  /** Whether suspects that are in commits already are sent. */
+  | { readonly kind: "committed"; readonly firstSave: FirstSave }
   | { readonly kind: "live" }
   | { readonly kind: "broker" }
   | { readonly kind: "broker user" }

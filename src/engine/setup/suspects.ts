@@ -1,6 +1,5 @@
 // Finds files that are probably not meant for a remote, before they are sent for the first time.
 
-import { decodeText } from "../git/values/git_text.ts";
 import { expected } from "../git/process/git.ts";
 import { gitRunner } from "../git/process/run_git.ts";
 import { fileIn, fileName, type GitPath, nulPaths, shownName } from "../git/values/path.ts";
@@ -22,6 +21,8 @@ export interface FirstSave {
   readonly suspects: readonly Suspect[];
   /** How many files are larger than the configuration allows, so that they stay here anyway. */
   readonly tooLarge: number;
+  /** Suspects that the user has staged or committed, in a commit that no remote is known to have. */
+  readonly committed: readonly Suspect[];
 }
 
 /** Names of files that hold passwords or keys, or the whole path behind a slash. */
@@ -38,48 +39,73 @@ const PUBLIC = /\.pub$|(?:^|\/)(?:known_hosts|authorized_keys)$/i;
 const KEY = /^-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----/m;
 
 /**
- * Returns what a first save of a folder would take, by its rules. `gitDir` is the folder's own git folder, or that of
- * an empty repository. Nothing is written. Throws `GitError`.
+ * Returns what a first save of a folder would take, by its rules, and what goes with the first push besides. `gitDir` is
+ * the folder's own git folder, or that of an empty repository. Nothing is written. Throws `GitError`.
  */
 export async function findFirstSave(
   settings: SyncSettings,
   { folder, gitDir }: { readonly folder: string; readonly gitDir: string },
 ): Promise<FirstSave> {
   const run = gitRunner({ ...settings, folder });
-  const listed = await run(["ls-files", "-z", "--others", "--exclude-standard"], {
-    access: "reads",
-    env: { GIT_DIR: gitDir },
-  });
-  const { stdout } = expected(listed, { verb: "git ls-files" });
+  const git = (...args: readonly string[]) =>
+    run(args, { access: "reads", env: { GIT_DIR: gitDir } });
+  const list = async (...args: readonly string[]) =>
+    nulPaths(expected(await git(...args), { verb: `git ${args[0]}` }).stdout);
   const suspects: Suspect[] = [];
   let [files, tooLarge, read] = [0, 0, 0];
-  for (const path of nulPaths(stdout)) {
-    // A repository inside, which is not synced.
-    if (path.endsWith("/")) continue;
-    // One whose name Deno cannot give to the system is not looked at.
-    const name = fileName(path) === undefined ? undefined : fileIn(folder, path);
-    const info = name === undefined ? undefined : await Deno.lstat(name).catch(() => undefined);
-    if (name === undefined || !info?.isFile) continue;
-    files++;
-    const { size: bytes } = info;
-    if (settings.maxFileBytes > 0 && bytes > settings.maxFileBytes) {
-      tooLarge++;
-      continue;
-    }
-    const text = decodeText(path);
+  const suspectAt = async (path: GitPath, bytes: number): Promise<Suspect | undefined> => {
+    const text = shownName(path);
     const isNamed = SECRET.test(text) && !PUBLIC.test(text) &&
       !(KEYNOTE.test(text) && bytes > SUSPECT_KEY_BYTES);
-    const isRead = !isNamed && bytes <= SUSPECT_KEY_BYTES && read++ < SUSPECT_FILES_READ;
+    const isRead = !isNamed && fileName(path) !== undefined && bytes <= SUSPECT_KEY_BYTES &&
+      read++ < SUSPECT_FILES_READ;
     const why = isNamed
       ? "secret"
-      : isRead && await isPrivateKey(name)
+      : isRead && await isPrivateKey(fileIn(folder, path))
       ? "private key"
       : bytes > SUSPECT_BYTES
       ? "large"
       : undefined;
-    if (why !== undefined) suspects.push({ path, shown: shownName(path), why, bytes });
+    return why && { path, shown: text, why, bytes };
+  };
+  for (const path of await list("ls-files", "-z", "--others", "--exclude-standard")) {
+    // A repository inside, which is not synced.
+    if (path.endsWith("/")) continue;
+    const info = await fileAt(folder, path);
+    if (info === undefined) continue;
+    files++;
+    if (settings.maxFileBytes > 0 && info.size > settings.maxFileBytes) {
+      tooLarge++;
+      continue;
+    }
+    const suspect = await suspectAt(path, info.size);
+    if (suspect !== undefined) suspects.push(suspect);
   }
-  return { files, suspects, tooLarge };
+  const hasCommit = (await git("rev-parse", "--quiet", "--verify", "HEAD")).code === 0;
+  const named = new Set([
+    ...await list("diff", "--cached", "--no-renames", "--name-only", "--diff-filter=A", "-z"),
+    ...hasCommit ? await list(...UNSENT) : [],
+  ]);
+  const committed: Suspect[] = [];
+  for (const path of named) {
+    // One that is gone from the folder is in the commit, and its name may tell enough.
+    const suspect = await suspectAt(path, (await fileAt(folder, path))?.size ?? 0);
+    if (suspect !== undefined) committed.push(suspect);
+  }
+  return { files, suspects, tooLarge, committed };
+}
+
+/** Names the files that were added in commits which no remote is known to have. */
+const UNSENT = [
+  ...["log", "--format=", "--no-renames", "--name-only", "--diff-filter=A", "-z"],
+  ...["HEAD", "--not", "--remotes"],
+] as const;
+
+/** Returns the information about a file; `undefined` where there is none, or Deno cannot name it. */
+async function fileAt(folder: string, path: GitPath): Promise<Deno.FileInfo | undefined> {
+  if (fileName(path) === undefined) return undefined;
+  const info = await Deno.lstat(fileIn(folder, path)).catch(() => undefined);
+  return info?.isFile ? info : undefined;
 }
 
 /** Reports whether a file begins as a private key does. One that cannot be read is not sent either. */

@@ -76,8 +76,8 @@ export function suspectsText({ suspects, tooLarge }: FirstSave): QuestionText {
   const more = suspects.length - LISTED;
   return {
     lines: [
-      "These files are probably not meant for the remote. They stay on this machine, and lines " +
-      "in .gitignore say so, unless you choose them:",
+      "These files are probably not meant for the remote. Git will ignore them, so they stay on " +
+      "this machine, unless you choose them:",
     ],
     items: suspects.slice(0, LISTED).map((suspect) => ({
       name: oneLine(suspect.shown),
@@ -95,6 +95,24 @@ export function suspectsText({ suspects, tooLarge }: FirstSave): QuestionText {
       'Numbers of those to send, "all", or Enter for none',
     ].join(""),
     usual: "",
+  };
+}
+
+/** Returns the question about suspects that are in commits already. */
+export function committedText({ committed }: FirstSave): QuestionText {
+  const more = committed.length - LISTED;
+  return {
+    lines: [
+      "These files are probably not meant for the remote, but you have staged or committed them, " +
+      "and your commits are sent as they are:",
+      ...committed.slice(0, LISTED).map((suspect) =>
+        `  ${oneLine(suspect.shown)} (${reason(suspect)})`
+      ),
+      ...(more > 0 ? [`  and ${counted(more, "more")}`] : []),
+      "To keep them here, say no and take them out of these commits with git.",
+    ],
+    prompt: "Send them?",
+    choices: YES_NO,
   };
 }
 

@@ -3,7 +3,14 @@
 import type { Question } from "../../core/setup/step.ts";
 import { oneLine, quote } from "../../system/text.ts";
 import { counted } from "../quantities.ts";
-import { addressText, helperText, keyText, liveText, suspectsText } from "./long_questions.ts";
+import {
+  addressText,
+  committedText,
+  helperText,
+  keyText,
+  liveText,
+  suspectsText,
+} from "./long_questions.ts";
 import { type QuestionText, YES_NO } from "./question_form.ts";
 
 /** Returns a question in words. */
@@ -82,6 +89,8 @@ export function questionText(question: Question): QuestionText {
       };
     case "suspects":
       return suspectsText(question.firstSave);
+    case "committed":
+      return committedText(question.firstSave);
     case "live":
       return liveText();
     case "broker":

@@ -30,7 +30,7 @@ const READ = {
   keepsLive: false,
 } as const;
 
-const NO_SUSPECTS = { firstSave: { files: 2, suspects: [], tooLarge: 0 } };
+const NO_SUSPECTS = { firstSave: { files: 2, suspects: [], tooLarge: 0, committed: [] } };
 
 const USUAL: Findings = {
   "read configuration": { config: READ },
@@ -147,7 +147,9 @@ Deno.test("a join code: the folder and the login are asked, as it brings the res
 
 Deno.test("a plain folder: its remote is asked for, its secrets, and before it is put together", () => {
   const suspect = { path: ".env" as never, shown: ".env", why: "secret", bytes: 3 } as const;
-  const firstSave = { firstSave: { files: 2, suspects: [suspect, suspect], tooLarge: 0 } };
+  const firstSave = {
+    firstSave: { files: 2, suspects: [suspect, suspect], tooLarge: 0, committed: [] },
+  };
   const answers = ["Notes", "git@h:x", "3,1", "2", "y", "3", "n"];
   const findings = { "look at folder": place("files"), "list first save": firstSave };
   const { story, known } = played(answers, findings);
@@ -167,6 +169,40 @@ Deno.test("a plain folder: its remote is asked for, its secrets, and before it i
     "suspects",
     "live",
   ]);
+});
+
+Deno.test("a plain folder: another one instead of it is asked about its own secrets", () => {
+  const suspect = { path: ".env" as never, shown: ".env", why: "secret", bytes: 3 } as const;
+  const firstSave = { firstSave: { files: 2, suspects: [suspect], tooLarge: 0, committed: [] } };
+  const findings = { "look at folder": place("files"), "list first save": firstSave };
+  assert.deepEqual(asked(["Notes", "git@h:x", "1", "n", "Other", "", "y", "3", "n"], findings), [
+    "source",
+    "address",
+    "suspects",
+    "merge",
+    "folder",
+    "suspects",
+    "merge",
+    "live",
+    "start at login",
+    "end: done",
+  ]);
+});
+
+Deno.test("a clone: secrets in its commits are sent after a yes, and a no ends it", () => {
+  const clone: Place = {
+    kind: "clone",
+    path: "/work/Notes",
+    address: URL,
+    remote: "origin",
+    branch: "mine",
+    isUnborn: false,
+  };
+  const suspect = { path: ".env" as never, shown: ".env", why: "secret", bytes: 3 } as const;
+  const firstSave = { firstSave: { files: 0, suspects: [], tooLarge: 0, committed: [suspect] } };
+  const findings = { "look at folder": { place: clone }, "list first save": firstSave };
+  assert.deepEqual(asked(["Notes", "y", "3", "n"], findings).slice(1, 3), ["committed", "live"]);
+  assert.equal(played(["Notes", "n"], findings).known.isGivenUp, true);
 });
 
 Deno.test("a clone: nothing of it is asked", () => {

@@ -1,0 +1,27 @@
+// The first save of a folder: what it would take, and what of that stays on this machine.
+
+import { join } from "node:path";
+import { findFirstSave, type FirstSave, readLayout, type Suspect } from "../../engine/mod.ts";
+import { settingsIn, type TaskContext } from "./parts.ts";
+
+/** Lists what the first save would take. Throws one line. */
+export async function listFirstSave(context: TaskContext): Promise<FirstSave> {
+  const { known: { place }, workshop } = context;
+  const folder = place?.path ?? "/";
+  const gitDir = place?.kind === "clone"
+    ? (await readLayout(folder)).gitDir
+    : join(workshop.scratch, ".git");
+  return await findFirstSave(await settingsIn(context, folder), { folder, gitDir });
+}
+
+/**
+ * Returns the suspects that are not sent: those that the user has not chosen, also where they have come since the
+ * question. Throws one line.
+ */
+export async function heldBack(context: TaskContext): Promise<readonly Suspect["path"][]> {
+  const { firstSave, sent = [] } = context.known;
+  if (firstSave === undefined) return [];
+  const chosen = new Set(sent.map((at) => firstSave.suspects[at]?.path));
+  const { suspects } = await listFirstSave(context);
+  return suspects.map(({ path }) => path).filter((path) => !chosen.has(path));
+}
