@@ -13,7 +13,7 @@ const MINUTES = 5;
 /** In milliseconds, as measured over ssh with 300 ms to connect; `move` and `message` are those of loopback. */
 export const COSTS: Costs = { request: 340, move: 20, local: 40, message: 50 };
 
-/** Measures nothing: what takes how long is given. */
+/** Measures nothing: the costs are given. */
 export function simulatedFleet(_broker: Mosquitto): Promise<Row[]> {
   const seconds: number[] = [];
   const rates: number[] = [];

@@ -171,7 +171,7 @@ export function makeFleet(
     post(at, { kind: "watch", watch: { kind: "watching" } });
     post(at, UP);
   }
-  // What they ask at the start is not what is measured.
+  // Their requests at the start are not measured.
   run(120_000);
   seen.length = 0;
   return {

@@ -41,7 +41,7 @@ function Open({ conflicts, copy }: {
     const next = conflicts[(to + conflicts.length) % conflicts.length]!;
     goTo(addressOf("conflicts", { copy: next.copy }), options);
   };
-  // One that is settled leaves the list; what comes after it is shown then, and the address says so.
+  // One that is settled leaves the list; the next one is shown then, and the address says so.
   useEffect(() => {
     if (found === -1) show(0, { replace: true });
   }, [found === -1, conflict.copy]);

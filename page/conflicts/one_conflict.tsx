@@ -84,7 +84,7 @@ function Versions({ loaded: { details, contents }, onSettled, onRefused }: {
     setIsBusy(true);
     try {
       const seen = { copy: details.this.oid, path: other?.oid };
-      // What others have changed meanwhile is shown before anything is chosen.
+      // A version that others have changed meanwhile is shown before anything is chosen.
       if (await makeChange({ kind: "settle", copy, seen, ...settlement })) onSettled();
       else onRefused();
     } finally {

@@ -90,7 +90,7 @@ export function placesOf(state: EditorState): readonly Place[] {
   return state.field(PLACES);
 }
 
-/** Puts a version, or both, in a place; what the user has typed there goes. */
+/** Puts a version, or both, in a place; text that the user has typed there goes. */
 export function choose(view: EditorView, at: number, chosen: Choice | undefined): void {
   const place = view.state.field(PLACES)[at];
   if (place === undefined) return;

@@ -71,7 +71,7 @@ function VersionsPanel({ path, found: { versions, today }, query }: {
   const deletion = today === undefined
     ? versions.find(({ action }) => action === "deleted")
     : undefined;
-  // Of a save that deleted the file, what was there before is restored.
+  // Of a save that deleted the file, the version before is restored.
   const restored = version.action === "deleted"
     ? versions.slice(at).find(({ oid }) => oid !== undefined)
     : version;

@@ -9,7 +9,7 @@ const TYPING_MS = 250;
 
 export function NameField({ query }: { readonly query: HistoryQuery }) {
   const [name, setName] = useState(query.name ?? "");
-  // What is opened meanwhile stays open.
+  // A save that is opened meanwhile stays open.
   const newest = useRef(query);
   newest.current = query;
   useEffect(() => {

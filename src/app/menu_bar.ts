@@ -209,7 +209,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
     onStep(event, step) {
       const { before, after } = step;
       const [earlier, shown] = [shownProblem(before.folder), shownProblem(after.folder)];
-      // What was said of a click is about the problem and the advice of then.
+      // The answer to a click is about the problem and the advice of then.
       const isOver = earlier?.kind !== shown?.kind ||
         advice(before, system) !== advice(after, system);
       if (isOver) said = undefined;

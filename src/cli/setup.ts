@@ -116,7 +116,7 @@ async function ask(
     : ` [${oneLine(usual)}]`;
   writeText(`${prompt}${offer}: `);
   const text = await Promise.race([input.next({ isSecret }), givenUp(setup)]);
-  // What is typed has its own end of the line.
+  // A terminal has shown the end of the line, where it showed the line.
   if (isSecret || !Deno.stdin.isTerminal() || text === undefined) print("");
   if (text === undefined) {
     if (!setup.known.isGivenUp) printError("Cannot go on: there are no more answers");

@@ -2,10 +2,11 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { readJoinCode } from "../../src/core/setup/join_code.ts";
+import { joinCode, readJoinCode } from "../../src/core/setup/join_code.ts";
 import { startHttpServer } from "../support/http_server.ts";
 import { has } from "../support/needs.ts";
 import { publishedNames, startInstance, textOf } from "../support/running.ts";
+import { startSshServer } from "../support/sshd.ts";
 import { axeFindings } from "../support/window/axe.ts";
 import { openBrowser } from "../support/window/browser.ts";
 import { makeWorld } from "../support/world.ts";
@@ -99,6 +100,51 @@ Deno.test({
       assert.equal(await textOf(join(home, "Other/a.md")), undefined);
       assert.deepEqual(complaints, []);
     });
+    await app.stop();
+  },
+});
+
+Deno.test({
+  name: "window: a join code over ssh, with a host that is not known and a key that is new",
+  ignore: !has("chromium", "sshd", "ssh", "ssh-keygen"),
+  async fn() {
+    await using world = await makeWorld();
+    await world.clones({ "a.md": "a\n" }, "begin");
+    await using server = await startSshServer(world);
+    const key = join(world.folder, "own", "id_ed25519");
+    const command = await server.client({
+      UserKnownHostsFile: join(world.folder, "known_hosts"),
+      StrictHostKeyChecking: "ask",
+      IdentityFile: key,
+    });
+    const env = { EDITOR: "true", GIT_SSH_COMMAND: command };
+    await using app = await startInstance(world, "laptop", { env });
+    await app.shows("it waits for a folder", ({ condition }) => condition === "not set up");
+    const [address = ""] = (await app.run("--window")).stdout.split("\n");
+    await using browser = await openBrowser();
+    await using opened = await browser.open(address);
+    const { page, complaints } = opened;
+    const button = (name: string) => page.getByRole("button", { name, exact: true });
+    await page.getByRole("link", { name: "Set Up a Folder" }).click();
+    await button("Set Up a Folder").click();
+    const code = joinCode({ remote: server.url(world.remote), branch: "main" });
+    await page.getByLabel("Address, folder or join code", { exact: true }).fill(code);
+    await button("Next").click();
+    await page.getByText("It holds no password and no key").waitFor();
+    await page.getByLabel("Folder on this machine", { exact: true }).fill("Notes");
+    await button("Next").click();
+
+    await page.getByText(/ED25519 SHA256:\S{43}/).waitFor();
+    await button("Yes").click();
+    await page.getByText("A new ssh key was made").waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await Deno.copyFile(`${key}.pub`, join(world.folder, "ssh/person.pub"));
+    await button("It Is There").click();
+    await page.getByText(/keeps ".*Notes" in sync from now on/).waitFor();
+    const home = join(world.folder, "home-laptop");
+    assert.equal(await textOf(join(home, "Notes/a.md")), "a\n");
+    await app.upToDate();
+    assert.deepEqual(complaints, []);
     await app.stop();
   },
 });

@@ -103,7 +103,7 @@ export function serve(
 
   async function refuse(connection: Deno.TcpConn, { status, message }: BadRequest): Promise<void> {
     await writeResponse(connection, options.refuse(status, message), options);
-    // What the client still sends would reset the connection before it has read the answer.
+    // Bytes that the client still sends would reset the connection before it has read the answer.
     await discard(connection);
   }
 

@@ -1,5 +1,5 @@
 // One folder of the running app: its loop, its lock, watcher and syncer, those who wait for its syncs, and its access
-// to the remote. What an effect asks of the whole app is passed on.
+// to the remote. Effects about the whole app are passed on.
 
 import type { AppEvent, Effect } from "../../core/events.ts";
 import { type AppState, initialState, type SavedState } from "../../core/state.ts";

@@ -22,7 +22,7 @@ import { listFirstSave } from "./first_save.ts";
 import { settingsIn, type SetupParts, type TaskContext } from "./parts.ts";
 import { openWorkshop } from "./workshop.ts";
 
-/** One set-up. Disposing of it ends it; what was made then stays, so it is given up first. */
+/** One set-up. Disposing of it ends it; files that it has made then stay, so it is given up first. */
 export interface Setup extends AsyncDisposable {
   readonly known: Known;
   /** Does what can be done, and returns the next question or the end. Never throws. */

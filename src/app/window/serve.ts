@@ -33,7 +33,7 @@ export interface ServedApp extends Omit<WindowServer, "close"> {
 export function serveWindow(parts: WindowParts, onEnd: () => void): ServedApp {
   const { clock, folders } = parts;
   const setUp = createWindowSetUp(setUpParts(parts));
-  // What has to be clicked twice in the menu is asked by the page, and the start at login is not in it.
+  // The page asks before a click that the menu wants twice, and has no start at login.
   const clicks = createMenuClicks({
     ...parts,
     startsAtLogin: () => false,

@@ -63,7 +63,7 @@ export function settingsActions(
   };
 }
 
-/** What came back in the place of a secret stands for none. */
+/** The mark that the page has in the place of a secret is no value. */
 const NO_SECRET = {
   key: SECRET,
   message: `${SECRET} is hidden, but the file has none: write it out or remove it`,

@@ -68,7 +68,7 @@ export async function updateFolder(
   }
   // Our own work is among what the watcher reports next, and is as the index has it. Nobody else has
   // written the index, so whatever is not among it is still as the last scan has found it.
-  // What came back or is gone elsewhere waits no more, as a scan finds.
+  // Files that came back, or are gone elsewhere, wait no more, as a scan finds.
   const isHeld = result.paths.some((path) => skipped.heldDeletion?.paths.has(path));
   const isLittle = !isHeld && result.paths.length <= FEW_PATHS && result.copies.length === 0 &&
     !hasNewRules;
@@ -102,7 +102,7 @@ function keptOut(
       // A deleted file that is still there must not hold up another one of its name.
       ...unplaced.filter(({ reason }) => reason === "not writable").map(({ path }) => path),
       ...filtered.map(({ path }) => path),
-      // What others have changed since comes back.
+      // Files that others have changed since come back.
       ...heldDeletion?.paths ?? [],
     ]),
     unstable: new Map(

@@ -42,7 +42,7 @@ Deno.test("while a deletion waits, other edits go out and those of others arrive
   await desktop.sync();
   assert.equal(await desktop.read("folder/20.md"), "edited\n");
   assert.equal(await desktop.read("new.md"), "new\n");
-  // What others have changed since comes back, and what they have deleted waits no more.
+  // Files that others have changed since come back; those that they have deleted wait no more.
   await desktop.write({ "folder/0.md": "newer\n", "theirs.md": "theirs\n" });
   await desktop.remove("folder/1.md");
   await desktop.rename("folder/2.md", "moved.md");

@@ -25,7 +25,7 @@ import { API } from "../api/session.ts";
 import { bodyOf, given, givenNumber, needed, neededNumber } from "../request.ts";
 import type { RouteEnv } from "./env.ts";
 
-/** The actions behind them. Paths and ids come from the page: what is not in the history is refused as `gone`. */
+/** The actions behind them. Paths and ids come from the page: those that the history lacks are refused as `gone`. */
 export interface HistoryActions {
   readonly saves: (query: SavesQuery) => Promise<SavesPage>;
   readonly save: (of: { readonly id: string; readonly skip: number }) => Promise<Save>;

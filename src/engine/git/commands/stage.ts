@@ -146,7 +146,7 @@ export async function stagePaths(
   const result = await repository.run([
     "-c",
     "core.safecrlf=false",
-    // What is larger goes into a pack (git-config, "core.bigFileThreshold").
+    // Larger files go into a pack (git-config, "core.bigFileThreshold").
     ...(storing === "pack" ? ["-c", "core.bigFileThreshold=1"] : []),
     "update-index",
     "-z",
