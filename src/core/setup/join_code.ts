@@ -52,6 +52,7 @@ export function looksLikeCode(text: string): boolean {
 
 /** Returns the join code for an invitation. Throws one line where it would be too long to be read again. */
 export function joinCode({ remote, branch, live }: Invitation): string {
+  if (hasQuery(remote)) throw new Error(`Cannot make a join code: ${QUERY}`);
   const content: z.infer<typeof form> = {
     remote: withoutLogin(remote),
     branch,
@@ -92,6 +93,7 @@ export function readJoinCode(text: string): Invitation | string {
   const address = parseAddress(remote);
   if (typeof address === "string") return `the join code has no usable address: ${address}`;
   if (address.login !== undefined) return "the join code has a password in its address";
+  if (hasQuery(remote)) return `the join code has no usable address: ${QUERY}`;
   if (!isBranchName(branch)) return "the join code has no usable branch";
   if (broker === undefined) return { remote: address.url, branch };
   const { host, port, topic, tls, wants } = broker;
@@ -104,6 +106,14 @@ export function readJoinCode(text: string): Invitation | string {
     live: { host, port, topic, isEncrypted: tls, wants: [...new Set(wants)] },
   };
 }
+
+/** Reports whether an address over http(s) has a query or a fragment. Some hosts take a token there. */
+function hasQuery(address: string): boolean {
+  return /^https?:/i.test(address) && /[?#]/.test(address);
+}
+
+const QUERY = 'its address has a part behind a "?" or a "#", which may be an access token: ' +
+  "give the remote an address without it (`git remote set-url`)";
 
 function parsed(bytes: Uint8Array): unknown {
   try {

@@ -48,6 +48,25 @@ Deno.test("a join code holds no password, and over https no user", () => {
   }
 });
 
+Deno.test("no join code is made or read whose address has a part that may be a token", () => {
+  const addresses = [
+    "https://example.org/notes.git?access_token=s3cret",
+    "HTTP://me:pw@example.org/notes.git?s3cret",
+    "https://example.org/notes.git#s3cret",
+  ];
+  for (const remote of addresses) {
+    assert.throws(() => joinCode({ remote, branch: "main" }), (error: Error) => {
+      assert.match(error.message, /^Cannot make a join code: its address has a part .* token/);
+      assert.doesNotMatch(error.message, /s3cret/);
+      return true;
+    });
+    const read = readJoinCode(coded({ remote: remote.replace("me:pw@", ""), branch: "main" }));
+    assert.match(String(read), /no usable address: its address has a part behind/);
+  }
+  const path = { remote: "/mnt/nas/what? #1.git", branch: "main" };
+  assert.deepEqual(readJoinCode(joinCode(path)), path);
+});
+
 Deno.test("a hostile join code is refused in one plain line", () => {
   const remote = "https://example.org/notes.git";
   const broker = { host: "h", port: 1883, topic: "t", tls: false, wants: [] };
