@@ -68,6 +68,7 @@ Deno.test("a plain folder: likely secrets stay here unless they are chosen, and 
     "odd [name]*": key,
     "prod.env": "KEY=1\n",
     "sub/.pgpass": "x\n",
+    "sub/todo.txt": `call\nlogin ghp_${"A1b2".repeat(9)}\n`,
     ".gitignore": "*.tmp",
     "b.tmp": "b\n",
     "id_ed25519.pub": "ssh-ed25519 A\n",
@@ -85,6 +86,7 @@ Deno.test("a plain folder: likely secrets stay here unless they are chosen, and 
     "odd [name]*: a private key",
     "prod.env: may hold passwords or keys",
     "sub/.pgpass: may hold passwords or keys",
+    "sub/todo.txt: holds an access token",
   ]);
   // It comes after the list, and is on no list.
   await world.write(join(home, "Notes"), { "late.pem": "x\n" });
@@ -102,7 +104,7 @@ Deno.test("a plain folder: likely secrets stay here unless they are chosen, and 
   ]);
   assert.equal(
     await published(world, ".gitignore"),
-    "*.tmp\n# Kept off the remote when Git Sync Bar was set up\n/.env\n/deploy/tls.pem\n/late.pem\n/odd\\ \\[name\\]\\*\n/prod.env\n",
+    "*.tmp\n# Kept off the remote when Git Sync Bar was set up\n/.env\n/deploy/tls.pem\n/late.pem\n/odd\\ \\[name\\]\\*\n/prod.env\n/sub/todo.txt\n",
   );
   assert.equal(await textOf(join(home, "Notes/odd [name]*")), key);
 });

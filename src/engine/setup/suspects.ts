@@ -4,14 +4,20 @@ import { expected } from "../git/process/git.ts";
 import { gitRunner } from "../git/process/run_git.ts";
 import { fileIn, fileName, type GitPath, nulPaths, shownName } from "../git/values/path.ts";
 import type { SyncSettings } from "../sync/settings.ts";
-import { SUSPECT_BYTES, SUSPECT_FILES_READ, SUSPECT_KEY_BYTES } from "../../system/limits.ts";
+import { hasSecretName, secretIn } from "./secret_patterns.ts";
+import {
+  SUSPECT_BYTES,
+  SUSPECT_FILES_READ,
+  SUSPECT_KEY_BYTES,
+  SUSPECT_READ_BYTES,
+} from "../../system/limits.ts";
 
 /** A file that is probably not meant for a remote. */
 export interface Suspect {
   readonly path: GitPath;
   /** Its name for the user's eyes. */
   readonly shown: string;
-  readonly why: "secret" | "private key" | "large";
+  readonly why: "secret" | "private key" | "token" | "large";
   readonly bytes: number;
 }
 
@@ -24,19 +30,6 @@ export interface FirstSave {
   /** Suspects that the user has staged or committed, in a commit that no remote is known to have. */
   readonly committed: readonly Suspect[];
 }
-
-/** Names of files that hold passwords or keys, or the whole path behind a slash. */
-const SECRET =
-  /(?:^|\/)(?:[^/]*\.env(?:\.(?!example$|sample$|template$|dist$)[^/]*)?|\.pgpass|\.my\.cnf|\.netrc|_netrc|\.git-credentials|\.npmrc|\.pypirc|\.htpasswd|\.s3cfg|\.vault-token|id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|[^/]*\.(?:pem|key|p12|pfx|jks|keystore|kdbx|kdb|ppk|ovpn)|\.(?:ssh|gnupg|aws|kube|docker)\/[^/]*|wallet\.dat|credentials\.json|service[-_]account[^/]*\.json)$/i;
-
-/** A presentation of Keynote has this ending as well, and is larger than a key. */
-const KEYNOTE = /\.key$/i;
-
-/** A public half is none. */
-const PUBLIC = /\.pub$|(?:^|\/)(?:known_hosts|authorized_keys)$/i;
-
-/** The first line of a private key (RFC 7468, section 10 and 11; OpenSSH's PROTOCOL.key). */
-const KEY = /^-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----/m;
 
 /**
  * Returns what a first save of a folder would take, by its rules, and what goes with the first push besides. `gitDir` is
@@ -52,20 +45,19 @@ export async function findFirstSave(
   const list = async (...args: readonly string[]) =>
     nulPaths(expected(await git(...args), { verb: `git ${args[0]}` }).stdout);
   const suspects: Suspect[] = [];
-  let [files, tooLarge, read] = [0, 0, 0];
+  let [files, tooLarge, read, readBytes] = [0, 0, 0, 0];
   const suspectAt = async (path: GitPath, bytes: number): Promise<Suspect | undefined> => {
     const text = shownName(path);
-    const isNamed = SECRET.test(text) && !PUBLIC.test(text) &&
-      !(KEYNOTE.test(text) && bytes > SUSPECT_KEY_BYTES);
+    const isNamed = hasSecretName(text, bytes);
     const isRead = !isNamed && fileName(path) !== undefined && bytes <= SUSPECT_KEY_BYTES &&
       read++ < SUSPECT_FILES_READ;
+    // Beyond that the beginning is read, where a key stands.
+    const wanted = readBytes < SUSPECT_READ_BYTES ? SUSPECT_KEY_BYTES : KEY_LINE_BYTES;
+    const content = isRead ? await beginningOf(fileIn(folder, path), wanted) : "";
+    readBytes += content.length;
     const why = isNamed
       ? "secret"
-      : isRead && await isPrivateKey(fileIn(folder, path))
-      ? "private key"
-      : bytes > SUSPECT_BYTES
-      ? "large"
-      : undefined;
+      : secretIn(content) ?? (bytes > SUSPECT_BYTES ? "large" : undefined);
     return why && { path, shown: text, why, bytes };
   };
   for (const path of await list("ls-files", "-z", "--others", "--exclude-standard")) {
@@ -108,15 +100,15 @@ async function fileAt(folder: string, path: GitPath): Promise<Deno.FileInfo | un
   return info?.isFile ? info : undefined;
 }
 
-/** Reports whether a file begins as a private key does. One that cannot be read is not sent either. */
-async function isPrivateKey(file: string): Promise<boolean> {
-  const buffer = new Uint8Array(KEY_LINE_BYTES);
+/** Returns the first bytes of a file, one character each; "" for one that cannot be read, which is not sent either. */
+async function beginningOf(file: string, most: number): Promise<string> {
+  const buffer = new Uint8Array(most);
   try {
     using opened = await Deno.open(file);
     const count = await opened.read(buffer) ?? 0;
-    return KEY.test(new TextDecoder("latin1").decode(buffer.subarray(0, count)));
+    return new TextDecoder("latin1").decode(buffer.subarray(0, count));
   } catch {
-    return false;
+    return "";
   }
 }
 

@@ -122,6 +122,8 @@ function reason({ why, bytes }: Suspect): string {
       return "may hold passwords or keys";
     case "private key":
       return "a private key";
+    case "token":
+      return "holds an access token";
     case "large":
       return megabytes(bytes);
   }

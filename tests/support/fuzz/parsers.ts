@@ -5,6 +5,7 @@ import { Buffer } from "node:buffer";
 import { folderNameOf, parseAddress, withoutLogin } from "../../../src/core/setup/address.ts";
 import { answered } from "../../../src/core/setup/answer.ts";
 import { joinCode, readJoinCode } from "../../../src/core/setup/join_code.ts";
+import { hasSecretName, secretIn } from "../../../src/engine/setup/secret_patterns.ts";
 import { problemSentence } from "../../../src/view/problems.ts";
 import { findJsonMistake, repeatedKeys } from "../../../src/adapters/config/json.ts";
 import { parseConfig } from "../../../src/adapters/config/schema.ts";
@@ -133,6 +134,14 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
         branch: "main",
         live: { host: "b", port: 1883, topic: "t", isEncrypted: false, wants: ["password"] },
       }),
+    ],
+  },
+  "the name and the text of a file that may be secret": {
+    read: (text) => [hasSecretName(text, text.length), secretIn(text)],
+    samples: [
+      "a/b.env.production.tfstate.backup",
+      "aws_secret_access_key = A1b2A1b2A1b2A1b2A1b2A1b2A1b2A1b2A1b2A1b2",
+      "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\nxoxb-1-2 AKIAA2B3A2B3A2B3A2B3",
     ],
   },
   "an answer in set-up": {
