@@ -6,7 +6,8 @@ import { treeEntries } from "../git/commands/trees.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { foldersOf, type GitPath } from "../git/values/path.ts";
 import { sparseChanges } from "../git/commands/sparse.ts";
-import { ignoredByFolder } from "../git/commands/stage.ts";
+import { setEntries } from "../git/commands/index.ts";
+import { ignoredByAny, ignoredByFolder } from "../git/commands/stage.ts";
 import { status } from "../git/commands/status.ts";
 import type { Entry } from "../git/values/tree.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
@@ -115,16 +116,38 @@ export async function deletionToHold(
   }
 }
 
+/**
+ * Stages the held deletions of files that a rule of this machine alone ignores by now, and returns their paths. Tracked
+ * still, a new file of such a name would be published in spite of the rule. Throws `GitError`.
+ */
+export async function forgetIgnored(
+  repository: Repository,
+  { changes, held }: { readonly changes: readonly LocalChange[]; readonly held: HeldDeletion },
+): Promise<ReadonlySet<GitPath>> {
+  const many = new Set(held.many);
+  const tracked = changes.filter(({ path, unstaged }) => unstaged && many.has(path));
+  if (tracked.length === 0) return new Set();
+  const ignored = await ignoredByAny(repository, tracked.map(({ path }) => path));
+  if (ignored.length > 0) {
+    await setEntries(repository, ignored.map((path) => [path, undefined] as const));
+  }
+  return new Set(ignored);
+}
+
 /** Returns what a commit has at the held paths whose deletion is staged: the next one keeps it. Throws `GitError`. */
 export async function stagedEntries(
   repository: Repository,
-  { head, changes, held }: {
+  { head, changes, held, forgotten = new Set() }: {
     readonly head: string;
     readonly changes: readonly LocalChange[];
     readonly held: HeldDeletion;
+    /** Those that were staged since the changes were listed. */
+    readonly forgotten?: ReadonlySet<GitPath> | undefined;
   },
 ): Promise<ReadonlyMap<GitPath, Entry>> {
-  const staged = changes.filter(({ path, unstaged }) => !unstaged && held.paths.has(path));
+  const staged = changes.filter(({ path, unstaged }) =>
+    held.paths.has(path) && (!unstaged || forgotten.has(path))
+  );
   if (staged.length === 0) return new Map();
   const tree = await treeEntries(repository, head);
   return new Map(staged.flatMap(({ path }) => {

@@ -16,7 +16,7 @@ import type { LocalChange } from "../git/values/status_output.ts";
 import { findLeftOut } from "./left_out.ts";
 import { groupChanges, stageChanges } from "./stage_changes.ts";
 import { isHeld, isStagedOwn } from "../rules/held_paths.ts";
-import { findHeldDeletion, stagedEntries } from "./held_deletion.ts";
+import { findHeldDeletion, forgetIgnored, stagedEntries } from "./held_deletion.ts";
 import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
 import { commit } from "./commit_save.ts";
 import { stagingProgress } from "./staging_progress.ts";
@@ -86,6 +86,7 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
   const waiting = request.confirmDeletion ? undefined : await findHeldDeletion(repository, about);
   for (const path of waiting?.replacing ?? []) leftOut.set(path, "replaces a folder");
   await request.onHeld(waiting);
+  const forgotten = waiting && await forgetIgnored(repository, { changes, held: waiting });
   const isTaken = ({ path }: LocalChange) => !leftOut.has(path) && !waiting?.paths.has(path);
   const taken = pathsOf(changes.filter(isTaken));
   if (taken.length === 0) return nothingSaved(leftOut);
@@ -99,7 +100,7 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
   await stageChanges(repository, { groups, leftOut, onStaged });
   const kept = head === undefined || waiting === undefined
     ? undefined
-    : await stagedEntries(repository, { head, changes, held: waiting });
+    : await stagedEntries(repository, { head, changes, held: waiting, forgotten });
   const result = await commit(repository, {
     request,
     kept,

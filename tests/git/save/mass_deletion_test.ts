@@ -247,3 +247,37 @@ Deno.test("deleted files that are ignored by now wait for nobody, stay elsewhere
   assert.equal(await laptop.read("folder/5.md"), "secret\n");
   assert.equal(await desktop.read("folder/15.md"), "text 15\n");
 });
+
+Deno.test("deleted files that are ignored here alone go on waiting, and are private when made anew", async () => {
+  await using story = await tell(FILES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await laptop.remove(...NAMES.slice(0, 20));
+  await waits(laptop, 20);
+  await Deno.writeTextFile(laptop.path(".git/info/exclude"), "/folder/?.md\n");
+  await waits(laptop, 20);
+  await laptop.write({ "folder/5.md": "secret\n", "folder/15.md": "anew\n" });
+  await waits(laptop, 19);
+  await laptop.write({ "folder/5.md": "more secret\n" });
+  await laptop.sync({ paths: ["folder/5.md"], remote: "send" });
+  await waits(laptop, 19);
+  assert.equal(await published(world, "folder/5.md"), "text 5\n");
+  assert.equal(await published(world, "folder/15.md"), "anew\n");
+  // Others go on with their version.
+  await desktop.sync();
+  await desktop.write({ "folder/5.md": "theirs\n", "folder/6.md": "theirs\n" });
+  await desktop.sync();
+  await waits(laptop, 17);
+  assert.equal(await laptop.read("folder/5.md"), "more secret\n");
+  assert.equal(await laptop.read("folder/6.md"), "theirs\n");
+  await laptop.sync({ restoreHere: true });
+  assert.equal(await laptop.read("folder/7.md"), "text 7\n");
+  assert.equal(await laptop.read("folder/5.md"), "more secret\n");
+  assert.equal(await published(world, "folder/5.md"), "theirs\n");
+  await laptop.write({ "folder/7.md": "edited\n" });
+  await laptop.sync();
+  assert.equal(await published(world, "folder/7.md"), "edited\n");
+  await desktop.sync();
+  assert.equal(await desktop.read("folder/7.md"), "edited\n");
+  assert.equal(await desktop.read("folder/5.md"), "theirs\n");
+});

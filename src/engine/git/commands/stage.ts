@@ -82,17 +82,32 @@ export async function ignoredByFolder(
   repository: Repository,
   paths: Iterable<GitPath>,
 ): Promise<ReadonlySet<GitPath>> {
+  return new Set(
+    (await rulesIgnoring(repository, paths)).filter(({ source }) =>
+      !source.startsWith("/") && /(?:^|\/)\.gitignore$/.test(source)
+    ).map(({ path }) => path),
+  );
+}
+
+/** Returns those of the paths that any rule would ignore if they were not tracked. Throws `GitError`. */
+export async function ignoredByAny(
+  repository: Repository,
+  paths: Iterable<GitPath>,
+): Promise<readonly GitPath[]> {
+  return (await rulesIgnoring(repository, paths)).map(({ path }) => path);
+}
+
+async function rulesIgnoring(
+  repository: Repository,
+  paths: Iterable<GitPath>,
+): Promise<ReturnType<typeof ignoringRules>> {
   const args = ["check-ignore", "--verbose", "--no-index", "-z", "--stdin"];
   const { stdout } = await git(repository, args, {
     access: "reads",
     stdin: nulEnded(paths),
     expect: [0, 1],
   });
-  return new Set(
-    ignoringRules(stdout).filter(({ source }) =>
-      !source.startsWith("/") && /(?:^|\/)\.gitignore$/.test(source)
-    ).map(({ path }) => path),
-  );
+  return ignoringRules(stdout);
 }
 
 /**
