@@ -11,6 +11,7 @@ import { type Loaded, useLoaded } from "../session/load.ts";
 import { getJson } from "../session/request.ts";
 import { restoreThen } from "./changes.ts";
 import { change, changed, type HistoryQuery } from "./address.ts";
+import { timeSteps } from "./time_steps.ts";
 
 export function AsItWas({ query }: { readonly query: HistoryQuery }) {
   const span = useLoaded((signal) => getJson<Span>(API.span, { signal }), []);
@@ -49,35 +50,33 @@ function Then({ first, query }: { readonly first: number; readonly query: Histor
   );
 }
 
-const DAY = 24 * 60 * 60 * 1000;
-
 function TimeChoice({ first, last, time, query }: {
   readonly first: number;
   readonly last: number;
   readonly time: number;
   readonly query: HistoryQuery;
 }) {
-  const [shown, setShown] = useState<number>();
-  const days = daysBetween(first, last);
-  const day = shown ?? daysBetween(first, time);
+  // Where the slider is while it is moved.
+  const [moved, setMoved] = useState<number>();
+  const steps = timeSteps({ first, last });
   const set = (time: number) => change(query, { at: String(time) }, { replace: true });
-  const dayTime = shown === undefined ? time : endOfDay(first, shown, last);
+  const shown = moved === undefined ? time : steps.timeAt(moved);
   return (
     <div class="panel panel-body time-choice">
       <label for="then-slider">
-        The folder as of <b>{shortMoment(dayTime)}</b>
+        The folder as of <b>{shortMoment(shown)}</b>
       </label>
       <input
         id="then-slider"
         type="range"
         min={0}
-        max={days}
-        value={day}
-        aria-valuetext={shortMoment(dayTime)}
-        onInput={(event) => setShown(event.currentTarget.valueAsNumber)}
+        max={steps.count}
+        value={moved ?? steps.stepOf(time)}
+        aria-valuetext={shortMoment(shown)}
+        onInput={(event) => setMoved(event.currentTarget.valueAsNumber)}
         onChange={(event) => {
-          setShown(undefined);
-          set(endOfDay(first, event.currentTarget.valueAsNumber, last));
+          setMoved(undefined);
+          set(steps.timeAt(event.currentTarget.valueAsNumber));
         }}
       />
       <div class="time-ends quiet" aria-hidden="true">
@@ -100,19 +99,6 @@ function TimeChoice({ first, last, time, query }: {
         />
       </label>
     </div>
-  );
-}
-
-function daysBetween(first: number, time: number): number {
-  const midnight = (time: number) => new Date(time).setHours(0, 0, 0, 0);
-  return Math.round((midnight(time) - midnight(first)) / DAY);
-}
-
-function endOfDay(first: number, days: number, last: number): number {
-  const date = new Date(first);
-  return Math.min(
-    new Date(date.getFullYear(), date.getMonth(), date.getDate() + days + 1).getTime() - 1,
-    last,
   );
 }
 
