@@ -1,5 +1,7 @@
 // Brings a folder from one commit to another, and notes what that means for the next scan.
 
+import { treeEntries } from "../git/commands/trees.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { copiedFrom } from "../git/values/conflict_name.ts";
 import { savesOnlyTracked } from "../git/values/git_config.ts";
 import { readPrivatePaths } from "../git/repository/private_paths.ts";
@@ -74,6 +76,7 @@ export async function updateFolder(
     !hasNewRules;
   if (isLittle && known === result.index.before) index.stamp = result.index.after;
   skipped.unplaced = result.unplaced;
+  skipped.heldDeletion = await heldAfter(repository, { held: skipped.heldDeletion, to });
   skipped.privatePaths = await readPrivatePaths(repository);
   // Git does not compare these any more, which is the better reason.
   for (const { path, reason } of result.unplaced) {
@@ -88,6 +91,20 @@ export async function updateFolder(
   } else rulesUnchanged(folder, { from, to });
   if (result.copies.length > 0 || isHeld) progress.saved = false;
   return result;
+}
+
+type Skipped = KnownFolder["skipped"];
+
+/** Returns a deletion that waits with the number of files that the folder has after an update. */
+async function heldAfter(
+  repository: Repository,
+  { held, to }: { readonly held: Skipped["heldDeletion"]; readonly to: string },
+): Promise<Skipped["heldDeletion"]> {
+  if (held?.block.kind !== "mass deletion") return held;
+  // The number is for words alone: the update is made, whether it can be counted or not.
+  const tree = await treeEntries(repository, to).catch(() => undefined);
+  const tracked = tree?.size ?? held.block.tracked;
+  return { ...held, block: { ...held.block, tracked } };
 }
 
 /** Returns the local changes that make room for an update, as they are kept out of the sync. */

@@ -53,6 +53,10 @@ Deno.test("while a deletion waits, other edits go out and those of others arrive
   assert.equal(await laptop.read("folder/0.md"), "newer\n");
   assert.equal(await laptop.read("theirs.md"), "theirs\n");
   assert.equal(await laptop.read("moved.md"), "text 2\n");
+  // Files that come in count at once.
+  await desktop.write({ "one.md": "1\n", "two.md": "2\n" });
+  await desktop.sync();
+  await waits(restarted, 17, 27);
   await restarted.sync({ confirmDeletion: true });
   await story.quiet();
   assert.deepEqual(await desktop.names(), [
@@ -63,7 +67,9 @@ Deno.test("while a deletion waits, other edits go out and those of others arrive
     "folder/23.md",
     "moved.md",
     "new.md",
+    "one.md",
     "theirs.md",
+    "two.md",
   ]);
 });
 
