@@ -4,6 +4,7 @@ import type { PageStart } from "../../src/adapters/window/api/history.ts";
 import type { DeletedPage, Version, Versions } from "../../src/adapters/window/api/history.ts";
 import { API, visibleName } from "../../src/adapters/window/api/session.ts";
 import { Button } from "../parts/button.tsx";
+import { DeletionNotice } from "../parts/held_deletion.tsx";
 import { FileName } from "../parts/name.tsx";
 import { Row, Rows } from "../parts/rows.tsx";
 import { say } from "../parts/say.ts";
@@ -20,7 +21,10 @@ import { Rest } from "./rest.tsx";
 
 export function DeletedFiles({ query }: { readonly query: HistoryQuery }) {
   const { name } = query;
-  const newest = useStore(now)?.recent[0]?.when.time;
+  const state = useStore(now);
+  const newest = state?.recent[0]?.when.time;
+  const { deletion } = state ?? {};
+  const waits = deletion?.held !== undefined;
   const pages = usePages<Version>(async (start: PageStart | undefined, signal) => {
     const asked = { name, ...start };
     const page = await getJson<DeletedPage>(API.deleted, { query: asked, signal });
@@ -30,6 +34,7 @@ export function DeletedFiles({ query }: { readonly query: HistoryQuery }) {
     pages.error === undefined;
   return (
     <>
+      {waits && <DeletionNotice deletion={deletion} isWhole />}
       <search class="filters">
         <NameField query={query} />
       </search>
@@ -39,13 +44,16 @@ export function DeletedFiles({ query }: { readonly query: HistoryQuery }) {
             <DeletedRow key={version.path} version={version} query={query} />
           ))}
         </Rows>
-        {isEmpty && (
-          <Empty title={name === undefined ? "No file is gone" : "No deleted file matches"} />
-        )}
+        {isEmpty && <Empty title={emptyTitle(name, waits)} />}
         <Rest pages={pages} what="Search Further" />
       </div>
     </>
   );
+}
+
+function emptyTitle(name: string | undefined, waits: boolean): string {
+  if (name !== undefined) return "No deleted file matches";
+  return waits ? "No other file is gone" : "No file is gone";
 }
 
 function DeletedRow({ version, query }: {

@@ -2,6 +2,7 @@
 
 import type { Now as NowState } from "../../src/adapters/window/api/now.ts";
 import { ActionButton } from "../parts/action_button.tsx";
+import { DeletionNotice } from "../parts/held_deletion.tsx";
 import { iconAddress } from "../parts/icon.ts";
 import { now } from "../session/events.ts";
 import { useStore } from "../session/store.ts";
@@ -113,14 +114,7 @@ function Notices({ state }: { readonly state: NowState }) {
   const warnings = state.warnings.filter((line) => line !== advice?.text);
   return (
     <>
-      {deletion !== undefined && (
-        <div class="notice">
-          <p>{deletion.text}</p>
-          <div class="notice-buttons">
-            {deletion.buttons.map((button) => <ActionButton key={button.label} button={button} />)}
-          </div>
-        </div>
-      )}
+      {deletion !== undefined && <DeletionNotice deletion={deletion} />}
       {mistakes.map((line) => <SettingsNotice key={line} line={line} isMistake />)}
       {warnings.map((line) => <SettingsNotice key={line} line={line} isMistake={false} />)}
     </>

@@ -8,11 +8,13 @@ import { Button, type ButtonProps } from "./button.tsx";
 import { confirm } from "./confirm.tsx";
 import { say } from "./say.ts";
 
-export function ActionButton({ button, kind = "usual", about }: {
+export function ActionButton({ button, kind = "usual", about, details }: {
   readonly button: Offered;
   readonly kind?: NonNullable<ButtonProps["kind"]>;
   /** What the button is for, where its label alone does not say so: the name of a file. */
   readonly about?: string;
+  /** Returns lines below its question. */
+  readonly details?: () => Promise<readonly string[]>;
 }) {
   const { label, action } = button;
   const spoken = about === undefined ? undefined : `${label}: ${about}`;
@@ -22,9 +24,13 @@ export function ActionButton({ button, kind = "usual", about }: {
     );
   }
   const click = async () => {
-    const { question } = action;
+    const { question, isDestructive = false } = action;
     if (question !== undefined) {
-      if (!await confirm({ title: label, lines: [question], action: label })) return;
+      const more = await details?.() ?? [];
+      const asked = isDestructive
+        ? { title: question, lines: more, isDestructive }
+        : { title: label, lines: [question, ...more] };
+      if (!await confirm({ ...asked, action: label })) return;
     }
     const { said } = await postJson<Clicked>(API.click, { click: action.click });
     say(said === undefined ? undefined : { text: said });

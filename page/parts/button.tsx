@@ -9,8 +9,11 @@ export interface ButtonProps {
   readonly children: ComponentChildren;
   /** It may take its time: meanwhile the button is busy, and what it throws is shown. */
   readonly onClick?: () => unknown;
-  /** `primary`: the one that most users want. `plain`: without a frame, for a row of a list. */
-  readonly kind?: "primary" | "usual" | "plain";
+  /**
+   * `primary`: the one that most users want. `plain`: without a frame, for a row of a list. `danger`: it takes something
+   * away.
+   */
+  readonly kind?: "primary" | "usual" | "plain" | "danger";
   readonly type?: "button" | "submit";
   readonly isDisabled?: boolean;
   /** What a screen reader says in place of the text, where that is too short to stand alone. */

@@ -11,6 +11,8 @@ export interface Question {
   readonly lines: readonly string[];
   /** The label of the button that does it: a verb, such as `Restore`. */
   readonly action: string;
+  /** It takes something away: the button that does it does not look like the usual choice. */
+  readonly isDestructive?: boolean;
 }
 
 interface Asked extends Question {
@@ -42,7 +44,12 @@ export function ConfirmDialog() {
       {question.lines.map((line) => <p key={line}>{line}</p>)}
       <div class="dialog-buttons">
         <Button onClick={() => question.answer(false)}>Cancel</Button>
-        <Button kind="primary" onClick={() => question.answer(true)}>{question.action}</Button>
+        <Button
+          kind={question.isDestructive === true ? "danger" : "primary"}
+          onClick={() => question.answer(true)}
+        >
+          {question.action}
+        </Button>
       </div>
     </Dialog>
   );

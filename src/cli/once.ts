@@ -70,7 +70,7 @@ async function syncOnce(
       return await syncNow(socket, { ...confirmation, folder: settings.folder, output, line });
     }
   }
-  const answer = answerOf(outcome);
+  const answer = answerOf(outcome, confirmation);
   answer.lines.forEach(output.print);
   if (answer.error !== undefined) {
     output.printError(`Cannot sync ${quote(settings.folder)}: ${answer.error}`);

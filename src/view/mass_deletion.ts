@@ -1,7 +1,8 @@
 // The submenu about a deletion that waits here, and the list of its files. Pure.
 
 import type { AppState } from "../core/state.ts";
-import { oneLine } from "../system/text.ts";
+import type { DeletionBlock } from "../engine/mod.ts";
+import { oneLine, quote } from "../system/text.ts";
 import { counted } from "./quantities.ts";
 
 /** What the user can choose. */
@@ -16,6 +17,17 @@ export function deletionChoices(state: AppState): readonly DeletionChoice[] {
   if (waiting === undefined) return [];
   // The files are on a disk: they come back with it.
   return waiting.kind === "unmounted" ? ["show", "delete"] : ["show", "restore", "delete"];
+}
+
+/** Returns what waits, and the choices, for where these are buttons below it. */
+export function waitingSentence(waiting: DeletionBlock): string {
+  if (waiting.kind === "unmounted") {
+    const files = counted(waiting.deleted, "file");
+    return `The disk that was mounted in ${quote(waiting.folder)} is gone, and with it ${files}. ` +
+      "Their deletion alone is not synced: mount the disk again, or delete them on all machines.";
+  }
+  return `${waiting.deleted} of ${waiting.tracked} files were deleted here, and only that is not ` +
+    "synced: restore them, or delete them on all machines.";
 }
 
 /** Returns the title of the submenu. */

@@ -13,6 +13,7 @@ import {
   deletedBranchSentence,
   forcedSentence,
   hiddenSentence,
+  NO_DELETION,
   notPublishedSentence,
   restoredSentence,
   whoseVersion,
@@ -27,9 +28,14 @@ export interface SyncAnswer {
   readonly error: string | undefined;
 }
 
-/** Returns the output for an outcome. */
-export function answerOf(outcome: SyncOutcome): SyncAnswer {
-  const lines = outcomeLines(outcome);
+/** Returns the output for an outcome; `confirmDeletion` says that a deletion was to be confirmed. */
+export function answerOf(
+  outcome: SyncOutcome,
+  { confirmDeletion = false }: { readonly confirmDeletion?: boolean } = {},
+): SyncAnswer {
+  const isInVain = confirmDeletion && outcome.kind === "synced" &&
+    !outcome.report.edits.some(({ kind }) => kind === "deleted");
+  const lines = [...outcomeLines(outcome), ...(isInVain ? [NO_DELETION] : [])];
   if (outcome.kind === "synced") {
     const { notPublished, restored, changed = [], heldDeletion } = outcome.report;
     const isAllDone = notPublished === undefined && restored !== 0 && changed.every(isDone);

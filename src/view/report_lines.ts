@@ -36,6 +36,9 @@ export function restoredSentence(count: number): string {
     : `Restored ${counted(count, "deleted file")}`;
 }
 
+/** Says that there is nothing to confirm. */
+export const NO_DELETION = "No deletion was waiting to be confirmed";
+
 /** Returns which machine deleted very many files, or took them out of the sync. */
 export function deletionSentence(
   { host, deleted, left, tracked }: Omit<IncomingDeletion, "time">,

@@ -3,9 +3,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { sendRequest } from "../../src/app/control/client.ts";
 import { has } from "../support/needs.ts";
-import { eventually, type Instance, prompt, startInstance, textOf } from "../support/running.ts";
+import { eventually, prompt, startInstance, textOf, windowOf } from "../support/running.ts";
 import { copiesOn, type Machine, machineOf } from "../support/story.ts";
 import { openBrowser } from "../support/window/browser.ts";
 import { makeWorld } from "../support/world.ts";
@@ -25,12 +24,6 @@ const PIXELS = {
   desk:
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==",
 };
-
-async function windowOf(app: Instance): Promise<string> {
-  const answer = await sendRequest(await app.socket(), { command: "window" });
-  assert.ok(typeof answer === "object" && answer !== null && "address" in answer);
-  return String(answer.address);
-}
 
 /** Answers yes to the question that is shown. */
 async function sayYes(page: Page, label: string): Promise<void> {

@@ -112,6 +112,13 @@ export function prompt(folder: string): Record<string, unknown> {
   };
 }
 
+/** Returns an address at which the window of an instance opens once. */
+export async function windowOf(app: Instance): Promise<string> {
+  const answer = await sendRequest(await app.socket(), { command: "window" });
+  assert.ok(typeof answer === "object" && answer !== null && "address" in answer);
+  return String(answer.address);
+}
+
 /** Starts an instance; those of one name share a home. It does not wait until it is ready. */
 export async function startInstance(
   world: World,

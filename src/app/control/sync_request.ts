@@ -1,6 +1,6 @@
 // A sync that is asked for over the control socket: the click that it stands for, and its answer.
 
-import type { UserCommand } from "../../core/events.ts";
+import type { AppEvent, UserCommand } from "../../core/events.ts";
 import type { SyncOutcome } from "../../engine/mod.ts";
 import { exitCode } from "../../system/exit_code.ts";
 import { answerOf, type SyncAnswer } from "../../view/outcome.ts";
@@ -15,7 +15,7 @@ export async function answerSync(
   folder: Pick<RunningFolder, "state" | "post" | "nextSync">,
 ): Promise<SyncAnswer> {
   const outcome = await syncAsAsked(request, folder);
-  if (outcome !== undefined) return answerOf(outcome);
+  if (outcome !== undefined) return answerOf(outcome, request.command === "sync" ? request : {});
   return { exitCode: exitCode.failed, lines: [], error: NOT_IN_FORCE };
 }
 
@@ -30,17 +30,24 @@ export async function syncAsAsked(
   request: SyncRequest,
   folder: Pick<RunningFolder, "state" | "post" | "nextSync">,
 ): Promise<SyncOutcome | undefined> {
+  if (request.command === "change") {
+    const { change } = request;
+    return await syncFor({ command: change.kind, change }, folder);
+  }
+  const { publish } = request;
+  const path = publish === undefined ? {} : { path: publish };
+  return await syncFor({ command: commandOf(request), ...path }, folder);
+}
+
+/** Syncs for a command of the user, as `syncAsAsked` does. */
+export async function syncFor(
+  asked: Omit<Extract<AppEvent, { kind: "asked" }>, "kind">,
+  folder: Pick<RunningFolder, "state" | "post" | "nextSync">,
+): Promise<SyncOutcome | undefined> {
   const { stopping, config: { isInForce } } = folder.state;
   if (!isInForce || stopping) return undefined;
   const outcome = folder.nextSync();
-  if (request.command === "change") {
-    const { change } = request;
-    folder.post({ kind: "asked", command: change.kind, change });
-  } else {
-    const { publish } = request;
-    const path = publish === undefined ? {} : { path: publish };
-    folder.post({ kind: "asked", command: commandOf(request), ...path });
-  }
+  folder.post({ kind: "asked", ...asked });
   return await outcome;
 }
 

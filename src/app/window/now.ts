@@ -3,16 +3,23 @@
 import { WindowError } from "../../adapters/window/answers.ts";
 import type { Conflicts, Now } from "../../adapters/window/api/now.ts";
 import type { NowActions } from "../../adapters/window/routes/now.ts";
+import { WINDOW_HELD_FILES } from "../../system/limits.ts";
 import { pause } from "../../system/pause.ts";
 import { viewChangesAt } from "../../view/status_line.ts";
 import { conflictsOf, type NowView, nowView } from "../../view/window/now.ts";
 import type { AppState } from "../../core/state.ts";
 import { errorMessage } from "../../system/error_message.ts";
 import { advice } from "../../view/advice.ts";
+import {
+  type DeletionCommand,
+  deletionOutcome,
+  isAboutDeletion,
+} from "../../view/window/deletion_outcome.ts";
 import type { ClickAction } from "../../view/clicks.ts";
 import type { ClockFormat } from "../../view/clock_format.ts";
 import type { Desktop } from "../desktop.ts";
 import type { RunningFolder } from "../folders/running_folder.ts";
+import { NOT_IN_FORCE, syncFor } from "../control/sync_request.ts";
 import type { Clock } from "../loop.ts";
 import { createWatchers } from "./watchers.ts";
 
@@ -110,9 +117,16 @@ export function nowActions(
 
   return {
     now: values,
+    async held(skip) {
+      const paths = (await parts.folder.deletedFiles()).toSorted();
+      return { paths: paths.slice(skip, skip + WINDOW_HELD_FILES), count: paths.length };
+    },
     async click(click) {
       const action = view().actions.get(click);
       if (action === undefined) throw new WindowError("gone", GONE);
+      if (action.kind === "command" && isAboutDeletion(action.command)) {
+        return { said: await syncDeletion(action.command, parts.folder) };
+      }
       const { state } = parts.folder;
       const before = saidOf(state);
       const text = await parts.perform(action, before).catch(errorMessage);
@@ -125,6 +139,18 @@ export function nowActions(
       return Promise.resolve({ conflicts: conflictsOf(parts.folder.state, { clock: format }) });
     },
   };
+}
+
+/** Does what the user has chosen about a deletion, and returns what came of it. Throws `WindowError` when it failed. */
+async function syncDeletion(
+  command: DeletionCommand,
+  folder: NowParts["folder"],
+): Promise<string> {
+  const outcome = await syncFor({ command }, folder);
+  if (outcome === undefined) throw new WindowError("failed", `Cannot do it: ${NOT_IN_FORCE}`);
+  const { line, isDone } = deletionOutcome(command, outcome);
+  if (!isDone) throw new WindowError("failed", line);
+  return line;
 }
 
 const GONE = "Something has changed meanwhile: see what is offered now";

@@ -13,6 +13,7 @@ export interface Buttons {
     more?: {
       /** The page asks it first. */
       readonly question?: string;
+      readonly isDestructive?: true;
       /** What the user has seen and decides about. */
       readonly subject?: unknown;
     },
@@ -25,7 +26,7 @@ export interface Buttons {
 export function createButtons({ hasDesktop }: { readonly hasDesktop: boolean }): Buttons {
   const actions = new Map<string, ClickAction>();
   return {
-    of(label, action, { question, subject } = {}) {
+    of(label, action, { subject, ...more } = {}) {
       if (action === undefined || !(hasDesktop || isPossibleWithoutDesktop(action))) {
         return undefined;
       }
@@ -33,7 +34,7 @@ export function createButtons({ hasDesktop }: { readonly hasDesktop: boolean }):
       if (screen !== undefined) return { label, action: { screen } };
       const click = JSON.stringify(subject === undefined ? action : [action, subject]);
       actions.set(click, action);
-      return { label, action: { click, ...(question === undefined ? {} : { question }) } };
+      return { label, action: { click, ...more } };
     },
     actions,
   };

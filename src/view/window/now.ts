@@ -18,7 +18,7 @@ import { advice } from "../advice.ts";
 import { type ClickAction, clickAction, isPublishable } from "../clicks.ts";
 import { editWords } from "../edits.ts";
 import { folderLine, folderPart, type NamedState } from "../folders/folders.ts";
-import { choiceTitle, deletionChoices } from "../mass_deletion.ts";
+import { choiceTitle, deletionChoices, waitingSentence } from "../mass_deletion.ts";
 import { iconOf } from "../menu.ts";
 import { notSyncedReason } from "../not_synced.ts";
 import { problemSentence } from "../problems.ts";
@@ -72,7 +72,10 @@ export function nowView(state: AppState, at: NowContext): NowView {
     icon: iconOf(state, at.now),
     line: statusLine(state, at),
     ...adviceOf(state, at, buttons),
-    ...(problem === undefined ? {} : { problem: problemSentence(problem) }),
+    // Of a deletion that waits its notice says more.
+    ...(problem === undefined || problem === folder.heldDeletion
+      ? {}
+      : { problem: problemSentence(problem) }),
     ...(at.said === undefined ? {} : { said: oneLine(at.said) }),
     isPaused: paused,
     buttons: mainButtons(state, at, buttons),
@@ -171,19 +174,22 @@ function deletionOf(state: AppState, at: NowContext, buttons: Buttons): Pick<Now
       const label = choiceTitle(choice, { state, isAsked: false });
       switch (choice) {
         case "show":
-          return buttons.of(label, { kind: "show deleted files" });
+          // The window shows them itself.
+          return undefined;
         case "restore":
           return buttons.of(label, { kind: "command", command: "restore here" });
         case "delete":
           return buttons.of(label, { kind: "command", command: "confirm deletion" }, {
             subject: waiting,
             question: `Really delete ${counted(waiting.deleted, "file")} on all machines?`,
+            isDestructive: true,
           });
       }
     });
     return {
       deletion: {
-        text: problemSentence(waiting),
+        text: oneLine(waitingSentence(waiting)),
+        held: waiting.deleted,
         buttons: state.stopping ? [] : choices.filter((button) => button !== undefined),
       },
     };

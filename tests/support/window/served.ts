@@ -81,6 +81,7 @@ export function serveWindow(
   const all: WindowActions = {
     now: () => ReadableStream.from([QUIET_NOW]),
     click: nothing,
+    held: nothing,
     saves: nothing,
     save: nothing,
     versions: nothing,

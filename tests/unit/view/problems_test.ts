@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { TREATMENTS } from "../../../src/core/problems.ts";
 import type { AppState } from "../../../src/core/state.ts";
 import type { FailureKind } from "../../../src/engine/git/process/failure.ts";
+import type { FileEdit } from "../../../src/engine/mod.ts";
 import type { Problem, ProblemKind } from "../../../src/engine/problem.ts";
 import { advice } from "../../../src/view/advice.ts";
 import { clickAction } from "../../../src/view/clicks.ts";
@@ -138,6 +139,10 @@ Deno.test("a deletion that waits is no failure of a sync, nor of a change that w
   const held = answerOf({ kind: "synced", report: report({ heldDeletion }) });
   assert.deepEqual([held.exitCode, held.error], [75, undefined]);
   assert.match(held.lines[1]!, /^Not deleted elsewhere: .* files were deleted, /);
+  const confirmed = (edits: readonly FileEdit[]) =>
+    answerOf({ kind: "synced", report: report({ edits }) }, { confirmDeletion: true }).lines.at(-1);
+  assert.equal(confirmed([]), "No deletion was waiting to be confirmed");
+  assert.match(confirmed([{ kind: "deleted", path: "a.md" }])!, /1 deletion/);
 });
 
 Deno.test("what should pass by itself and does not needs the user, and others who send do not", () => {

@@ -6,11 +6,16 @@ import type { Button } from "../../../src/adapters/window/api/now.ts";
 import type { AppState } from "../../../src/core/state.ts";
 import { clickAction } from "../../../src/view/clicks.ts";
 import { trayView } from "../../../src/view/menu.ts";
+import {
+  type DeletionCommand,
+  deletionOutcome,
+} from "../../../src/view/window/deletion_outcome.ts";
+import type { Report } from "../../../src/engine/mod.ts";
 import { screenAddress } from "../../../src/view/window/screens.ts";
 import { nowView } from "../../../src/view/window/now.ts";
 import { settingMistake } from "../../../src/view/window/settings.ts";
 import { type StateParts, withParts } from "../../support/app_state.ts";
-import { CONFLICT, DELETION, MASS_DELETION } from "../../support/outcomes.ts";
+import { CONFLICT, DELETION, MASS_DELETION, report } from "../../support/outcomes.ts";
 import { play } from "../../support/played_app.ts";
 import { EXAMPLES } from "../../support/problems.ts";
 
@@ -81,7 +86,13 @@ Deno.test("without a desktop nothing is offered that opens something on one", ()
 Deno.test("a click about a deletion is about the very one that was shown", () => {
   const waiting = viewOf({ heldDeletion: MASS_DELETION });
   assert.equal(waiting.now.advice, undefined);
-  const [, , remove] = waiting.now.deletion!.buttons;
+  const [restore, remove, ...others] = waiting.now.deletion!.buttons;
+  assert.deepEqual(others, []);
+  assert.deepEqual(shown(restore, waiting.actions), [
+    "Restore them here",
+    { kind: "command", command: "restore here" },
+  ]);
+  assert.ok("click" in remove!.action && remove!.action.isDestructive);
   assert.deepEqual(shown(remove, waiting.actions), [
     "Delete them on all machines",
     { kind: "command", command: "confirm deletion" },
@@ -92,6 +103,28 @@ Deno.test("a click about a deletion is about the very one that was shown", () =>
   const { now, actions } = viewOf({ deletion: DELETION });
   assert.deepEqual(now.deletion!.buttons.map((button) => shown(button, actions)), [
     ["Restore Them", { kind: "command", command: "restore deletion" }],
+  ]);
+});
+
+Deno.test("a deletion that waits is said once, without a command, and what came of a choice", () => {
+  for (const block of [EXAMPLES["mass deletion"], EXAMPLES.unmounted].flat()) {
+    const { now } = viewOf({ heldDeletion: block });
+    assert.equal(now.problem, undefined);
+    assert.equal(now.advice, undefined);
+    assert.doesNotMatch(now.deletion!.text, /git-sync-bar/);
+    assert.equal(now.deletion!.held, block.deleted);
+  }
+  const came = (command: DeletionCommand, parts: Partial<Report>) =>
+    Object.values(deletionOutcome(command, { kind: "synced", report: report(parts) }));
+  const gone = { kind: "deleted", path: "a.md" } as const;
+  assert.deepEqual(came("restore here", { restored: 31 }), ["Restored 31 deleted files", true]);
+  assert.deepEqual(came("confirm deletion", { edits: [gone, gone] }), [
+    "Deleted 2 files on all machines",
+    true,
+  ]);
+  assert.deepEqual(came("confirm deletion", {}), [
+    "No deletion was waiting to be confirmed",
+    false,
   ]);
 });
 

@@ -16,6 +16,8 @@ export type ButtonAction =
     readonly click: string;
     /** Present where the page asks first; the answer yes performs it. */
     readonly question?: string;
+    /** It takes files away: the question names some of them, and yes is not the answer that is at hand. */
+    readonly isDestructive?: true;
   }
   | { readonly screen: Screen };
 
@@ -67,7 +69,7 @@ export interface Now {
   /** Changes that are not saved, while syncing is paused. */
   readonly unsaved?: number;
   /** A deletion that waits here, or that came in. */
-  readonly deletion?: { readonly text: string; readonly buttons: readonly Button[] };
+  readonly deletion?: Deletion;
   readonly conflicts: readonly Conflict[];
   readonly notSynced: readonly NotSynced[];
   readonly recent: readonly RecentChange[];
@@ -77,6 +79,21 @@ export interface Now {
   readonly warnings: readonly string[];
   /** The user's locale for times, a BCP 47 tag; absent for a 24-hour clock. */
   readonly locale?: string;
+}
+
+/** A deletion that waits here, or that came in. */
+export interface Deletion {
+  readonly text: string;
+  readonly buttons: readonly Button[];
+  /** How many files wait, of one that waits here; GET `held` has their names. */
+  readonly held?: number;
+}
+
+/** GET `held?skip=`: the files of a deletion that waits here, after the first `skip`, sorted by name. */
+export interface HeldFiles {
+  readonly paths: readonly string[];
+  /** How many there are in all. */
+  readonly count: number;
 }
 
 /** One of several folders. */

@@ -20,6 +20,7 @@ export const API = {
   session: "/api/session",
   events: "/api/events",
   click: "/api/click",
+  held: "/api/held",
   saves: "/api/saves",
   save: "/api/save",
   versions: "/api/versions",

@@ -1,0 +1,74 @@
+// A mass deletion that waits, in the window: which files, the choices, and what came of them.
+
+import assert from "node:assert/strict";
+import { has } from "../support/needs.ts";
+import { eventually, prompt, startInstance, windowOf } from "../support/running.ts";
+import { machineOf } from "../support/story.ts";
+import { openBrowser } from "../support/window/browser.ts";
+import { makeWorld } from "../support/world.ts";
+
+const FILES = Array.from({ length: 40 }, (_, at) => `letters/${String(at).padStart(2, "0")}.md`);
+const GONE = FILES.slice(0, 29);
+
+Deno.test({
+  name: "the window: a deletion that waits is shown with its files, restored, and confirmed",
+  ignore: !has("chromium"),
+  async fn() {
+    await using world = await makeWorld();
+    const [folder] = await world.clones(
+      Object.fromEntries(FILES.map((name) => [name, `${name}\n`])),
+      "desk",
+    );
+    const desk = machineOf(world, folder!);
+    await using app = await startInstance(world, "desk", { config: prompt(folder!) });
+    await app.upToDate();
+    const removeMany = async () => {
+      for (const name of GONE) await desk.remove(name);
+      await app.shows("it waits", ({ line }) => line === "Confirm: 29 of 40 files deleted");
+    };
+    await removeMany();
+    await using browser = await openBrowser();
+    await using opened = await browser.open(await windowOf(app));
+    const { page, complaints } = opened;
+    const waits = page.getByText("29 of 40 files were deleted here");
+
+    await waits.waitFor();
+    assert.equal(await page.getByText("29 of 40 files").count(), 2, "the line, and one sentence");
+    assert.equal(await page.getByText("git-sync-bar").count(), 0);
+    await page.getByRole("link", { name: /^letters\/00\.md, .* and 26 other files$/ }).click();
+    await page.getByText("No other file is gone").waitFor();
+    const listed = page.getByRole("list", { name: "Files that wait" }).getByRole("listitem");
+    assert.deepEqual(await listed.allTextContents(), GONE);
+    assert.ok(await waits.isVisible());
+
+    await page.getByRole("button", { name: "Restore them here" }).click();
+    await page.getByText("Restored 29 deleted files").waitFor();
+    assert.equal(await desk.read(GONE[28]!), `${GONE[28]}\n`);
+    await waits.waitFor({ state: "detached" });
+
+    await removeMany();
+    await page.getByRole("button", { name: "Delete them on all machines" }).click();
+    const dialog = page.getByRole("dialog", { name: "Really delete 29 files on all machines?" });
+    await dialog.getByText("letters/00.md, letters/01.md, letters/02.md and 26 other files")
+      .waitFor();
+    assert.equal(await page.locator(":focus").textContent(), "Cancel");
+    assert.equal(await dialog.locator(".primary").count(), 0);
+    await dialog.getByRole("button", { name: "Delete them on all machines" }).click();
+    await page.getByText("Deleted 29 files on all machines").waitFor();
+    const left = await desk.git("ls-tree", "-r", "--name-only", "origin/main");
+    assert.deepEqual(left.trim().split("\n"), FILES.slice(29));
+    await page.getByRole("link", { name: GONE[28]!, exact: true }).waitFor();
+
+    await page.getByRole("link", { name: "As It Was" }).click();
+    const slider = page.getByRole("slider");
+    const at = async () => [await slider.inputValue(), await slider.getAttribute("max")];
+    const [value, max] = await at();
+    assert.equal(value, max, "it begins now");
+    await slider.press("ArrowLeft");
+    await eventually(
+      "it is one step earlier",
+      async () => (await at())[0] === `${Number(max) - 1}`,
+    );
+    assert.deepEqual(complaints, []);
+  },
+});
