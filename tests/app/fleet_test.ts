@@ -20,8 +20,8 @@ interface Row {
 
 const ROWS: readonly Row[] = [
   { what: "20 instances", machines: 20, topics: [TOPIC] },
-  { what: "6 instances with two folders on one topic", machines: 6, topics: [TOPIC, TOPIC] },
-  { what: "6 instances with two topics", machines: 6, topics: [TOPIC, "our-dotfiles"] },
+  { what: "4 instances with two folders on one topic", machines: 4, topics: [TOPIC, TOPIC] },
+  { what: "4 instances with two topics", machines: 4, topics: [TOPIC, "our-dotfiles"] },
 ];
 
 interface Member {

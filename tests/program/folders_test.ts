@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Status } from "../../src/view/status_report.ts";
 import { configOf, type FolderOfMany, makeFolders } from "../support/folders.ts";
 import { programCommand, programEnv } from "../support/program.ts";
+import { type Node, publishTree, writeObject, writeTree } from "../support/raw_tree.ts";
 import { type Instance, startInstance } from "../support/running.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
@@ -175,8 +176,11 @@ Deno.test("folders come and go with the saved configuration, and the others go o
 
 Deno.test("a fault in one folder is its own: those beside it are synced, and what is wrong is named", async () => {
   await using world = await makeWorld();
-  const folders = await makeFolders(world, "hung", "hung2", "gone", "emptied", "notes", "book");
-  const [hung, hung2, gone, emptied, notes, book] = folders;
+  const folders = await makeFolders(
+    world,
+    ...["hung", "hung2", "gone", "emptied", "flooded", "locked", "plain", "notes", "book"] as const,
+  );
+  const [hung, hung2, gone, emptied, flooded, locked, plain, notes, book] = folders;
   // Somebody takes the calls and says nothing.
   using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   for (const { path } of [hung, hung2]) {
@@ -185,26 +189,52 @@ Deno.test("a fault in one folder is its own: those beside it are synced, and wha
   }
   await Deno.rename(gone.path, `${gone.path} away`);
   for (let at = 0; at < 30; at++) await Deno.remove(join(emptied.path, `old/${at}.md`));
+  await publishMillions({ ...world, remote: flooded.remote });
+  const lock = join(locked.path, ".git/index.lock");
+  await Deno.writeTextFile(lock, "");
+  await world.write(locked.path, { "waits.md": "milk\n" });
+  await Deno.remove(join(plain.path, ".git"), { recursive: true });
 
   await using instance = await startInstance(world, "laptop", { config: configOf(folders) });
   for (const folder of [notes, book]) await saves(world, { instance, folder, file: "todo.md" });
+  const lines: Readonly<Record<string, RegExp>> = {
+    gone: /^Folder not found$/,
+    emptied: /^Confirm: 30 of 31 files deleted$/,
+    flooded: /^Refused: the update of main is too large$/,
+    locked: /^Waiting: another git process is running$/,
+    plain: /^The folder is not a git repository$/,
+    notes: /^Up to date · /,
+    book: /^Up to date · /,
+  };
   const status = await instance.shows(
     "what is wrong is named",
-    (status) =>
-      of(status, "gone")?.condition === "needs you" &&
-      of(status, "emptied")?.condition === "needs you" &&
-      of(status, "notes")?.condition === "up to date" &&
-      of(status, "book")?.condition === "up to date",
+    (status) => Object.entries(lines).every(([name, line]) => line.test(of(status, name)!.line)),
   );
   assert.deepEqual(status.overall, { condition: "needs you", line: "gone: Folder not found" });
   assert.equal(of(status, "hung")?.condition, "syncing", "nothing is known of it yet");
   for (const folder of [book, notes]) await saves(world, { instance, folder, file: "more.md" });
+  assert.equal(await locked.published("waits.md"), undefined);
+  await Deno.remove(lock);
+  await instance.until("the lock is gone", () => locked.published("waits.md"));
 
   // Not even those that hang hold up the end, and a folder that hangs can leave.
   await instance.configure(configOf([gone, emptied, notes, book, hung2]));
   await instance.shows("one of them has left", (status) => of(status, "hung") === undefined);
   await instance.stop();
 });
+
+/** Publishes a commit of some kilobytes that stands for 2,197,000 files. */
+async function publishMillions(world: World): Promise<void> {
+  let node: Node = { blob: await writeObject(world, "blob", "x\n") };
+  for (let level = 0; level < 3; level++) {
+    const copies = Array.from(
+      { length: 130 },
+      (_, at) => [`${at}`.padStart(3, "0"), node] as const,
+    );
+    node = { folder: await writeTree(world, copies) };
+  }
+  await publishTree(world, [["many", node]]);
+}
 
 Deno.test("a pause of one folder holds back that one alone, also after a restart and in another place", async () => {
   await using world = await makeWorld();
