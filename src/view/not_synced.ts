@@ -10,6 +10,7 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
     "reserved for this app or for git's own rules: the remote's file of this name is not written, " +
     "and yours is not sent",
   unreadable: "cannot be read",
+  "special file": "a pipe, a socket or a device stands in the place of the file: remove it",
   evicted: "only in iCloud: download it in the Finder, and keep the folder out of iCloud Drive",
   name: "its name is too long for this disk, is not UTF-8, or equals another one there",
   filter: "its filter failed",

@@ -10,6 +10,8 @@ export interface NotSynced {
     | "nested repository"
     | "own place"
     | "unreadable"
+    /** A pipe, a socket or a device in the place of a file that is synced. */
+    | "special file"
     | "evicted"
     | "name"
     | "forbidden name"

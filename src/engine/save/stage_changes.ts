@@ -110,8 +110,8 @@ async function stageGroup(
 }
 
 /**
- * Returns the paths without those that git would stop at one by one: files that may not be read, which are
- * left out, and what is gone as its folder has become a link, which is staged as deleted.
+ * Returns the paths without those that git would stop at one by one: files that may not be read, and
+ * pipes, sockets and devices, which are left out, and what is gone as its folder has become a link, which is staged as deleted.
  */
 async function withoutUnstageable(
   repository: Repository,
@@ -127,8 +127,11 @@ async function withoutUnstageable(
     const name = fileName(path);
     if (name === undefined) rest.push(path);
     else if (!await isReachable(repository.root, path)) gone.push(path);
-    else if (await mayBeRead(join(repository.root, name))) rest.push(path);
-    else leftOut.set(path, "unreadable");
+    else {
+      const reason = await reasonAgainst(join(repository.root, name));
+      if (reason === undefined) rest.push(path);
+      else leftOut.set(path, reason);
+    }
   }
   if (gone.length > 0) {
     await setEntries(repository, gone.map((path) => [path, undefined] as const), index);
@@ -136,13 +139,17 @@ async function withoutUnstageable(
   return rest;
 }
 
-/** Reports whether a file can be opened; true for a path without a file. */
-async function mayBeRead(file: string): Promise<boolean> {
+/** Returns why git could not read a file; `undefined` where it could, and for a path without a file. */
+async function reasonAgainst(file: string): Promise<"unreadable" | "special file" | undefined> {
   try {
-    if ((await lstatIfThere(file))?.isFile) (await Deno.open(file)).close();
-    return true;
+    const info = await lstatIfThere(file);
+    if (info === undefined || info.isDirectory || info.isSymlink) return undefined;
+    // A pipe would have to be written before it could be opened.
+    if (!info.isFile) return "special file";
+    (await Deno.open(file)).close();
+    return undefined;
   } catch (error) {
-    return !(error instanceof Deno.errors.PermissionDenied);
+    return error instanceof Deno.errors.PermissionDenied ? "unreadable" : undefined;
   }
 }
 

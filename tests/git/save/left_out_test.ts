@@ -93,6 +93,40 @@ Deno.test("an incoming file at the place of one that is too large: both are kept
   assert.deepEqual(await copiesOn(desktop), []);
 });
 
+Deno.test("a pipe or a socket in the place of a synced file is named, and everything else is synced", async () => {
+  const files = {
+    "gone.md": "one\n",
+    "notes.md": "one\n",
+    "pipe.md": "one\n",
+    "socket.md": "one\n",
+  };
+  await using story = await tell(files, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.sync();
+  for (const name of ["gone.md", "pipe.md", "socket.md"]) await laptop.remove(name);
+  for (const name of ["pipe.md", "new.md"]) {
+    await new Deno.Command("mkfifo", { args: [laptop.path(name)] }).output();
+  }
+  using _socket = Deno.listen({ transport: "unix", path: laptop.path("socket.md") });
+  await laptop.write({ "notes.md": "two\n" });
+  const notSynced = ["pipe.md", "socket.md"].map((path) => ({ path, reason: "special file" }));
+  const first = await laptop.sync();
+  assert.deepEqual([first.saved.toSorted(), first.notSynced], [["gone.md", "notes.md"], notSynced]);
+  await laptop.write({ "notes.md": "three\n" });
+  const named = await laptop.sync({ paths: ["notes.md", "pipe.md", "new.md"] });
+  assert.deepEqual([named.saved, named.notSynced], [["notes.md"], notSynced]);
+  // They make way for what others publish.
+  await desktop.write({ "pipe.md": "two\n" });
+  await desktop.sync();
+  await laptop.sync();
+  assert.equal(await laptop.read("pipe.md"), "two\n");
+  // Nothing that is deleted elsewhere in between comes back.
+  await laptop.remove("socket.md");
+  await laptop.sync();
+  await story.quiet({ besides: ["new.md", ...await copiesOn(laptop)] });
+  assert.deepEqual(await textsOn(desktop), { "notes.md": "three\n", "pipe.md": "two\n" });
+});
+
 Deno.test("a repository inside of the folder is named and never becomes part of it", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;

@@ -63,6 +63,23 @@ const ROWS: readonly Row[] = [
     stderr: "error: failed to push some refs to 'github.com:me/notes.git'",
   },
   {
+    name: "a remote whose objects have other names is not offline",
+    kind: "unknown",
+    stderr: "fatal: the receiving end does not support this repository's hash algorithm\n" +
+      "fatal: the remote end hung up unexpectedly",
+    detail: "the receiving end does not support this repository's hash algorithm",
+  },
+  {
+    name: "a git process that is ended for its memory is not offline",
+    kind: "unknown",
+    stderr: "error: pack-objects died of signal 9\nerror: failed to push some refs to 'x'",
+  },
+  {
+    name: "one that is ended as the connection is gone is offline",
+    kind: "offline",
+    stderr: "error: pack-objects died of signal 13\nfatal: the remote end hung up unexpectedly",
+  },
+  {
     name: "git-lfs without a network is offline, though it is a hook that refuses",
     kind: "offline",
     stderr: "dial tcp: lookup github.com: no such host\nerror: failed to push some refs to 'x'",

@@ -165,6 +165,7 @@ Deno.test("a failure names what it is about, and says whether changes wait", () 
       after(EXAMPLES["large update"], { waiting }),
       "Changes waiting · confirm: an update changes 150,000 files",
     ],
+    [after({ kind: "operation", operation: "git am" }), "Waiting: a git am is in progress"],
     [after(EXAMPLES["no room"], { waiting }), "Changes waiting · no room for 22 changed files"],
     [
       after(EXAMPLES["update refused"], { waiting }),

@@ -121,6 +121,9 @@ export const ERROR_PATTERNS: readonly (readonly [RegExp, FailureKind])[] = [
   [/git-http-push failed|unable to update url base from redirection/, "offline"],
   [/^(?:(?:kex|ssh|banner)[_ ]exchange|ssh_dispatch_run_fatal|client_loop)\w*: /m, "offline"],
   [/^Connection (?:to|closed by|reset by|timed out) |^Timeout, server /m, "offline"],
+  // Followed by the message of a broken connection: git itself has ended it.
+  [/does not support this repository's hash algorithm|mismatched algorithms: /, "unknown"],
+  [/^error: pack-objects died of signal (?!13\b)/m, "unknown"],
   [/unexpected disconnect|early EOF|bad pack header|expected flush after/, "offline"],
   [/the remote end hung up|remote failed to report status/i, "offline"],
   // On the first line only: any line before it would be the reason.

@@ -5,14 +5,14 @@ import { lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "./repository.ts";
 
 /** An operation that the user has started in the repository and has to end. */
-export type Operation = "merge" | "rebase" | "cherry-pick" | "revert" | "bisect" | "am";
+export type Operation = "merge" | "rebase" | "cherry-pick" | "revert" | "bisect" | "git am";
 
 // The files are those of `wt_status_get_state` in git's wt-status.c. `sequencer` is left between the
 // picks of a series; `rebase-apply/applying` tells `git am` from a rebase.
 const MARKS: readonly (readonly [string, Operation])[] = [
   ["MERGE_HEAD", "merge"],
   ["rebase-merge", "rebase"],
-  ["rebase-apply/applying", "am"],
+  ["rebase-apply/applying", "git am"],
   ["rebase-apply", "rebase"],
   ["CHERRY_PICK_HEAD", "cherry-pick"],
   ["REVERT_HEAD", "revert"],
