@@ -5,7 +5,7 @@ import type { Now as NowState, Screen } from "../src/adapters/window/api/now.ts"
 import { Conflicts } from "./conflicts/conflicts.tsx";
 import { History } from "./history/history.tsx";
 import { Now } from "./now/now.tsx";
-import { Folders } from "./folders.tsx";
+import { FolderTabs } from "./folders.tsx";
 import { ConfirmDialog } from "./parts/confirm.tsx";
 import { MessageLine } from "./parts/messages.tsx";
 import { say } from "./parts/say.ts";
@@ -17,7 +17,7 @@ import { addressOf, goTo, type Route, useRoute } from "./route.ts";
 import { lostSince, now } from "./session/events.ts";
 import { sessionState, shownFolder } from "./session/session.ts";
 import { useStore } from "./session/store.ts";
-import { SetUp } from "./set_up/set_up.tsx";
+import { SetupScreen } from "./set_up/set_up.tsx";
 import { Settings } from "./settings/settings.tsx";
 
 const TABS: readonly { readonly screen: Screen; readonly title: string }[] = [
@@ -89,7 +89,7 @@ function Window() {
           <span>Keyboard</span>
         </button>
       </header>
-      <Folders state={state} />
+      <FolderTabs state={state} />
       <Lost />
       <main ref={main} tabIndex={-1} aria-label={title} class={`screen-${route.screen}`}>
         <CurrentScreen key={folder} route={route} />
@@ -113,7 +113,7 @@ function CurrentScreen({ route }: { readonly route: Route }) {
     case "settings":
       return <Settings />;
     case "set-up":
-      return <SetUp query={route.query} />;
+      return <SetupScreen query={route.query} />;
     default:
       return <Now />;
   }

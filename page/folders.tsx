@@ -6,7 +6,7 @@ import { iconAddress } from "./parts/icon.ts";
 import { showFolder } from "./session/session.ts";
 import { addressOf, goTo, routeOf } from "./route.ts";
 
-export function Folders({ state }: { readonly state: Now | undefined }) {
+export function FolderTabs({ state }: { readonly state: Now | undefined }) {
   const folders = state?.folders ?? [];
   if (folders.length === 0) return null;
   const show = (name: string) => {

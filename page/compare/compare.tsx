@@ -5,21 +5,21 @@ import { Button } from "../parts/button.tsx";
 import { Shown } from "../parts/states.tsx";
 import { size } from "../parts/times.ts";
 import { useLoaded } from "../session/load.ts";
-import { type Content, contentAt, saveCopy, type VersionPlace } from "./content.ts";
+import { contentAt, saveCopy, type ShownContent, type VersionAddress } from "./content.ts";
 import { Picture } from "./picture.tsx";
 import { PlainText, TextDiff } from "./text_diff.tsx";
 
 /** A version and whose it is. */
-export interface Side {
-  readonly place: VersionPlace;
+export interface ShownSide {
+  readonly place: VersionAddress;
   /** As `laptop, 14:02`. */
   readonly label: string;
 }
 
 /** Shows what is different in `after`; without `before` all of it. */
 export function Compare({ before, after }: {
-  readonly before: Side | undefined;
-  readonly after: Side;
+  readonly before: ShownSide | undefined;
+  readonly after: ShownSide;
 }) {
   const sides = before === undefined ? [after] : [before, after];
   const loaded = useLoaded(
@@ -49,7 +49,7 @@ export function Compare({ before, after }: {
 
 interface Version {
   readonly label: string;
-  readonly content: Content;
+  readonly content: ShownContent;
 }
 
 function Contents({ versions }: { readonly versions: readonly Version[] }): ComponentChildren {
@@ -74,10 +74,10 @@ function Contents({ versions }: { readonly versions: readonly Version[] }): Comp
 }
 
 export function OneContent({ content, label, against }: {
-  readonly content: Content;
+  readonly content: ShownContent;
   readonly label: string;
   /** A content of which what differs is marked. */
-  readonly against?: Content | undefined;
+  readonly against?: ShownContent | undefined;
 }) {
   switch (content.kind) {
     case "text":

@@ -3,7 +3,7 @@
 import { API } from "../../src/adapters/window/api/session.ts";
 import { getBytes, RequestError } from "../session/request.ts";
 
-export type Content =
+export type ShownContent =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "picture"; readonly blob: Blob }
   | { readonly kind: "other"; readonly blob: Blob }
@@ -11,7 +11,7 @@ export type Content =
   | { readonly kind: "none"; readonly why: string };
 
 /** Where a version is: the id of a save, and a path in it. */
-export interface VersionPlace {
+export interface VersionAddress {
   readonly id: string;
   readonly path: string;
 }
@@ -21,9 +21,9 @@ const TEXT_BYTES = 2 * 1024 * 1024;
 
 /** Returns the content of a version. Throws a `RequestError`. */
 export async function contentAt(
-  { id, path }: VersionPlace,
+  { id, path }: VersionAddress,
   signal?: AbortSignal,
-): Promise<Content> {
+): Promise<ShownContent> {
   try {
     return await contentOf(await bytesAt({ id, path }, signal));
   } catch (error) {
@@ -34,7 +34,7 @@ export async function contentAt(
 }
 
 /** Returns the bytes of a version as the user sees them in the folder. Throws a `RequestError`. */
-export async function bytesAt({ id, path }: VersionPlace, signal?: AbortSignal): Promise<Blob> {
+export async function bytesAt({ id, path }: VersionAddress, signal?: AbortSignal): Promise<Blob> {
   const options = signal === undefined ? {} : { signal };
   return await getBytes(API.content, { query: { id, path, seen: 1 }, ...options });
 }
@@ -43,7 +43,7 @@ const NOT_GIVEN: readonly RequestError["kind"][] = ["too large", "repository", "
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-async function contentOf(blob: Blob): Promise<Content> {
+async function contentOf(blob: Blob): Promise<ShownContent> {
   const bytes = new Uint8Array(await blob.arrayBuffer());
   if (isPicture(bytes)) return { kind: "picture", blob };
   if (bytes.includes(0)) return { kind: "other", blob };
@@ -73,7 +73,7 @@ function isPicture(bytes: Uint8Array): boolean {
 }
 
 /** Gives the user a copy of a version, as a download of the browser. */
-export async function saveCopy(place: VersionPlace): Promise<void> {
+export async function saveCopy(place: VersionAddress): Promise<void> {
   const address = URL.createObjectURL(await bytesAt(place));
   const link = document.createElement("a");
   link.href = address;

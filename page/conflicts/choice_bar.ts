@@ -1,17 +1,17 @@
 // The bar of a place where the versions differ: both of them, and what was chosen. It stands in the editor, which draws
 // with elements of its own.
 
-import type { Choice, Names, Place } from "./place.ts";
+import type { Difference, Names, VersionChoice } from "./place.ts";
 
 /** Lines of a version that are shown before it is chosen. */
 const SHOWN_LINES = 12;
 
 export function choiceBar({ place, at, count, names, onChoose }: {
-  readonly place: Place;
+  readonly place: Difference;
   readonly at: number;
   readonly count: number;
   readonly names: Names;
-  readonly onChoose: (chosen: Choice | undefined) => void;
+  readonly onChoose: (chosen: VersionChoice | undefined) => void;
 }): HTMLElement {
   const bar = element("div", place.chosen === undefined ? "place open" : "place");
   const head = element("div", "place-head");
@@ -29,9 +29,9 @@ export function choiceBar({ place, at, count, names, onChoose }: {
 }
 
 function versionsOf({ place, names, onChoose }: {
-  readonly place: Place;
+  readonly place: Difference;
   readonly names: Names;
-  readonly onChoose: (chosen: Choice) => void;
+  readonly onChoose: (chosen: VersionChoice) => void;
 }): HTMLElement {
   const versions = element("div", "place-versions");
   for (const side of ["this", "other"] as const) {

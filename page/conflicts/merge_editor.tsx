@@ -6,8 +6,8 @@ import type { MergedPart } from "../../src/adapters/window/api/history.ts";
 import { Button } from "../parts/button.tsx";
 import { useShortcuts } from "../parts/shortcuts.tsx";
 import { counted } from "../parts/times.ts";
-import type { Names, Place } from "./place.ts";
-import { choose, mergeState, placesOf, showPlace } from "./places.ts";
+import type { Difference, Names } from "./place.ts";
+import { choose, differencesOf, mergeState, showDifference } from "./places.ts";
 
 export function MergeEditor({ parts, names, onSave }: {
   readonly parts: readonly MergedPart[];
@@ -17,24 +17,24 @@ export function MergeEditor({ parts, names, onSave }: {
 }) {
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>(undefined);
-  const [places, setPlaces] = useState<readonly Place[]>([]);
+  const [places, setPlaces] = useState<readonly Difference[]>([]);
   useEffect(() => {
     const label = "Merged text";
     const state = mergeState(parts, { names, label, onChange: setPlaces });
     const view = editor.current = new EditorView({ state, parent: place.current! });
-    setPlaces(placesOf(state));
+    setPlaces(differencesOf(state));
     return () => view.destroy();
   }, [parts]);
   const next = places.findIndex(({ chosen }) => chosen === undefined);
   const left = places.filter(({ chosen }) => chosen === undefined).length;
   const show = (at: number) => {
-    if (editor.current !== undefined && at !== -1) showPlace(editor.current, at);
+    if (editor.current !== undefined && at !== -1) showDifference(editor.current, at);
   };
   const take = (chosen: "this" | "other" | "both") => {
     const view = editor.current;
     if (view === undefined || next === -1) return;
     choose(view, next, chosen);
-    show(placesOf(view.state).findIndex(({ chosen }) => chosen === undefined));
+    show(differencesOf(view.state).findIndex(({ chosen }) => chosen === undefined));
   };
   useShortcuts([
     { key: "g", label: "Go to the next place to choose", run: () => show(next) },

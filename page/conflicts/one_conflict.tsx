@@ -10,7 +10,7 @@ import type {
 import type { Conflict } from "../../src/adapters/window/api/now.ts";
 import { API, visibleName } from "../../src/adapters/window/api/session.ts";
 import { OneContent } from "../compare/compare.tsx";
-import { type Content, contentAt, saveCopy } from "../compare/content.ts";
+import { contentAt, saveCopy, type ShownContent } from "../compare/content.ts";
 import { makeChange } from "../history/changes.ts";
 import { Button } from "../parts/button.tsx";
 import { FileName } from "../parts/name.tsx";
@@ -26,7 +26,7 @@ import { MergeEditor } from "./merge_editor.tsx";
 
 interface Loaded {
   readonly details: ConflictDetails;
-  readonly contents: { readonly this: Content; readonly other: Content | undefined };
+  readonly contents: { readonly this: ShownContent; readonly other: ShownContent | undefined };
 }
 
 async function load(copy: string, signal: AbortSignal): Promise<Loaded> {
@@ -175,8 +175,8 @@ function Version({ title, version, note, button, content, against }: {
   readonly version: ConflictVersion;
   readonly note: string;
   readonly button: ComponentChildren;
-  readonly content: Content | undefined;
-  readonly against: Content | undefined;
+  readonly content: ShownContent | undefined;
+  readonly against: ShownContent | undefined;
 }) {
   const { host, time, path } = version;
   return (

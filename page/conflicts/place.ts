@@ -1,15 +1,15 @@
 // A place where the versions of a conflict differ.
 
 /** What was chosen for a place. */
-export type Choice = "this" | "other" | "both";
+export type VersionChoice = "this" | "other" | "both";
 
 /** A place where the versions differ. Positions are those of the editor. */
-export interface Place {
+export interface Difference {
   readonly this: string;
   readonly other: string;
   readonly from: number;
   readonly to: number;
-  readonly chosen: Choice | undefined;
+  readonly chosen: VersionChoice | undefined;
 }
 
 /** The names of the versions, as the bars show them. */

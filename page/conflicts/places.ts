@@ -6,14 +6,14 @@ import { Decoration, type DecorationSet, EditorView, keymap, WidgetType } from "
 import type { MergedPart } from "../../src/adapters/window/api/history.ts";
 import { basics, lineSeparatorOf } from "../compare/editor.ts";
 import { choiceBar } from "./choice_bar.ts";
-import type { Choice, Names, Place } from "./place.ts";
+import type { Difference, Names, VersionChoice } from "./place.ts";
 
 const setChoice = StateEffect.define<
-  { readonly at: number; readonly chosen: Choice | undefined }
+  { readonly at: number; readonly chosen: VersionChoice | undefined }
 >();
 
 /** The places of a text; each moves with the edits around it. */
-const PLACES = StateField.define<readonly Place[]>({
+const PLACES = StateField.define<readonly Difference[]>({
   create: () => [],
   update(places, { changes, effects, docChanged }) {
     let next = places;
@@ -52,7 +52,7 @@ export function mergeState(
     readonly names: Names;
     readonly label: string;
     /** Called with the places whenever one of them, or the text, has changed. */
-    readonly onChange: (places: readonly Place[]) => void;
+    readonly onChange: (places: readonly Difference[]) => void;
   },
 ): EditorState {
   const separator = lineSeparatorOf(
@@ -60,7 +60,7 @@ export function mergeState(
   );
   let text = "";
   let at = 0;
-  const places: Place[] = [];
+  const places: Difference[] = [];
   for (const part of parts) {
     if (part.kind === "choose") {
       places.push({ this: part.this, other: part.other, from: at, to: at, chosen: undefined });
@@ -86,12 +86,12 @@ export function mergeState(
 }
 
 /** Returns the places of an editor. */
-export function placesOf(state: EditorState): readonly Place[] {
+export function differencesOf(state: EditorState): readonly Difference[] {
   return state.field(PLACES);
 }
 
 /** Puts a version, or both, in a place; text that the user has typed there goes. */
-export function choose(view: EditorView, at: number, chosen: Choice | undefined): void {
+export function choose(view: EditorView, at: number, chosen: VersionChoice | undefined): void {
   const place = view.state.field(PLACES)[at];
   if (place === undefined) return;
   const { from, to } = place;
@@ -103,7 +103,7 @@ export function choose(view: EditorView, at: number, chosen: Choice | undefined)
 }
 
 /** Shows a place, and sets the cursor there. */
-export function showPlace(view: EditorView, at: number): void {
+export function showDifference(view: EditorView, at: number): void {
   const place = view.state.field(PLACES)[at];
   if (place === undefined) return;
   view.dispatch({
@@ -112,7 +112,7 @@ export function showPlace(view: EditorView, at: number): void {
   });
 }
 
-function textOf(place: Place, chosen: Choice): string {
+function textOf(place: Difference, chosen: VersionChoice): string {
   if (chosen !== "both") return place[chosen];
   // The first of the two may end without a line end.
   const isOpen = place.this !== "" && !place.this.endsWith("\n");
@@ -140,7 +140,7 @@ function decorations(state: EditorState, names: Names): DecorationSet {
 class PlaceWidget extends WidgetType {
   constructor(
     readonly shown: {
-      readonly place: Place;
+      readonly place: Difference;
       readonly at: number;
       readonly count: number;
       readonly names: Names;

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import type { Version, Versions } from "../../src/adapters/window/api/history.ts";
 import { API, visibleName } from "../../src/adapters/window/api/session.ts";
 import { Compare } from "../compare/compare.tsx";
-import type { VersionPlace } from "../compare/content.ts";
+import type { VersionAddress } from "../compare/content.ts";
 import { Button } from "../parts/button.tsx";
 import { FileName } from "../parts/name.tsx";
 import { Panel } from "../parts/panel.tsx";
@@ -133,7 +133,7 @@ function indexOf(versions: readonly Version[], { version, content }: HistoryQuer
 
 function VersionContent({ version, today }: {
   readonly version: Version;
-  readonly today: VersionPlace | undefined;
+  readonly today: VersionAddress | undefined;
 }) {
   const { id, path, action, from, parent } = version;
   const own = { place: { id, path }, label: labelOf(version) };

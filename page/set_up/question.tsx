@@ -2,18 +2,18 @@
 
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { API } from "../../src/adapters/window/api/session.ts";
-import type { SetUpQuestion, SetUpTaken } from "../../src/adapters/window/api/set_up.ts";
+import type { SetupTaken, ShownSetupQuestion } from "../../src/adapters/window/api/set_up.ts";
 import { Button } from "../parts/button.tsx";
 import { say } from "../parts/say.ts";
 import { postJson } from "../session/request.ts";
 
 export function Question({ id, question }: {
   readonly id: number;
-  readonly question: SetUpQuestion;
+  readonly question: ShownSetupQuestion;
 }) {
   const { lines, choices, items, button, copied } = question;
   const answer = async (text: string) => {
-    await postJson<SetUpTaken>(API.answerSetUp, { id, text });
+    await postJson<SetupTaken>(API.answerSetup, { id, text });
   };
   return (
     <div class="question">
@@ -34,7 +34,7 @@ interface Answering {
   readonly answer: (text: string) => Promise<void>;
 }
 
-function Field({ question, answer }: Answering & { readonly question: SetUpQuestion }) {
+function Field({ question, answer }: Answering & { readonly question: ShownSetupQuestion }) {
   const { prompt, usual = "", isSecret } = question;
   const [text, setText] = useState(usual);
   const input = useRef<HTMLInputElement>(null);
@@ -70,8 +70,8 @@ function Field({ question, answer }: Answering & { readonly question: SetUpQuest
 }
 
 function Choices({ question, choices, answer }: Answering & {
-  readonly question: SetUpQuestion;
-  readonly choices: NonNullable<SetUpQuestion["choices"]>;
+  readonly question: ShownSetupQuestion;
+  readonly choices: NonNullable<ShownSetupQuestion["choices"]>;
 }) {
   const id = useId();
   return (
@@ -96,7 +96,7 @@ function Choices({ question, choices, answer }: Answering & {
 }
 
 function Items({ items, answer }: Answering & {
-  readonly items: NonNullable<SetUpQuestion["items"]>;
+  readonly items: NonNullable<ShownSetupQuestion["items"]>;
 }) {
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const choose = (at: number, isChosen: boolean) => {

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { API } from "../../src/adapters/window/api/session.ts";
-import type { SetUp as State, SetUpTaken } from "../../src/adapters/window/api/set_up.ts";
+import type { SetupTaken, ShownSetup as State } from "../../src/adapters/window/api/set_up.ts";
 import { Button } from "../parts/button.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { asRequestError } from "../session/load.ts";
@@ -10,8 +10,8 @@ import { postJson, readLines } from "../session/request.ts";
 import { Invitation } from "./invitation.tsx";
 import { Question } from "./question.tsx";
 
-export function SetUp({ query }: { readonly query: Readonly<Record<string, string>> }) {
-  const [state, error] = useSetUp();
+export function SetupScreen({ query }: { readonly query: Readonly<Record<string, string>> }) {
+  const [state, error] = useSetup();
   return (
     <div class="set-up">
       <h1>Set Up</h1>
@@ -24,13 +24,13 @@ export function SetUp({ query }: { readonly query: Readonly<Record<string, strin
 }
 
 /** Returns the state of set-up as it changes, and why it cannot be followed. */
-function useSetUp(): readonly [State | undefined, string | undefined] {
+function useSetup(): readonly [State | undefined, string | undefined] {
   const [state, setState] = useState<State>();
   const [error, setError] = useState<string>();
   useEffect(() => {
     const gone = new AbortController();
     const { signal } = gone;
-    readLines<State>(API.setUp, setState, { signal }).catch((error) => {
+    readLines<State>(API.setup, setState, { signal }).catch((error) => {
       if (!signal.aborted) setError(asRequestError(error).message);
     });
     return () => gone.abort();
@@ -38,8 +38,8 @@ function useSetUp(): readonly [State | undefined, string | undefined] {
   return [state, error];
 }
 
-const begin = () => postJson<SetUpTaken>(API.beginSetUp, {});
-const giveUp = () => postJson<SetUpTaken>(API.giveUpSetUp, {});
+const begin = () => postJson<SetupTaken>(API.beginSetup, {});
+const giveUp = () => postJson<SetupTaken>(API.giveUpSetup, {});
 
 function Steps({ state: { step, lines } }: { readonly state: State }) {
   if (step.kind === "none") {

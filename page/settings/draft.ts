@@ -14,14 +14,14 @@ import { getJson, postJson, RequestError } from "../session/request.ts";
 import { createStore } from "../session/store.ts";
 
 /** New values by their keys; `null` takes a key out of the file. */
-export type Changes = Readonly<Record<string, SettingValue | null>>;
+export type DraftChanges = Readonly<Record<string, SettingValue | null>>;
 
 export interface Draft extends SettingsChecked {
   /** The file as it was when the editing began. */
   readonly settings: Settings;
   /** Which of the two forms is edited. */
   readonly tab: "form" | "text";
-  readonly changes: Changes;
+  readonly changes: DraftChanges;
   /** The text of the file. */
   readonly text: string;
   /** The file as another program has written it meanwhile, which was not overwritten. */
@@ -94,7 +94,7 @@ export function keepChanges(): void {
 }
 
 /** Saves what was edited. Throws a `RequestError`. */
-export async function save(): Promise<void> {
+export async function saveDraft(): Promise<void> {
   const before = draft.get();
   if (before === undefined || !isEdited(before)) return;
   const answer = await postJson<SettingsSaved>(API.saveSettings, {

@@ -14,7 +14,7 @@ import {
   isEdited,
   keepChanges,
   loadDraft,
-  save,
+  saveDraft,
   showTab,
 } from "./draft.ts";
 import { Form } from "./form.tsx";
@@ -129,7 +129,7 @@ function SaveBar({ edited, onTest }: { readonly edited: Draft; onTest(): void })
       <Button
         kind="primary"
         isDisabled={!hasEdits || hasMistakes || edited.elsewhere !== undefined}
-        onClick={save}
+        onClick={saveDraft}
       >
         Save
       </Button>
@@ -149,5 +149,5 @@ function saveByKey(event: KeyboardEvent): void {
   event.preventDefault();
   const edited = draft.get();
   if (edited === undefined || !isEdited(edited)) return;
-  save().catch((error) => say({ text: asRequestError(error).message, isFailure: true }));
+  saveDraft().catch((error) => say({ text: asRequestError(error).message, isFailure: true }));
 }

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import type { AppState } from "../core/state.ts";
 import type { SyncSettings } from "../engine/mod.ts";
 import type { AppPaths } from "../system/app_paths.ts";
-import type { Cure } from "../view/words.ts";
+import type { AccessAction } from "../view/words.ts";
 import { createAccessWatch } from "./access_watch.ts";
-import { createCures, type CureContext } from "./cures.ts";
+import { type ClickedState, createAccessActions } from "./cures.ts";
 import type { Desktop } from "./desktop.ts";
 import type { Clock } from "./loop.ts";
 
@@ -26,14 +26,14 @@ export interface Access {
   /** Comes after every step of the app. */
   onStep(state: AppState): void;
   /** Does the next step about a problem. Returns a line for the menu. Throws one line. */
-  perform(cure: Cure, at: CureContext): Promise<string | undefined>;
+  perform(cure: AccessAction, at: ClickedState): Promise<string | undefined>;
   end(): void;
 }
 
 /** Returns the access of an app; nothing is done before a problem comes up. */
 export function createAccess({ clock, places, menuBar, settings, onChange }: AccessParts): Access {
   const folder = join(places.cache, "terminal");
-  const cures = menuBar && createCures({
+  const cures = menuBar && createAccessActions({
     ...menuBar,
     folder,
     settings,

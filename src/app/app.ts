@@ -28,7 +28,7 @@ import type { Clock } from "./loop.ts";
 import { createMenuBar, type MenuBarParts } from "./menu_bar.ts";
 import { createFolders } from "./folders/folders.ts";
 import { openSavedState } from "./saved_state.ts";
-import { createWatchers } from "./window/watchers.ts";
+import { createSubscribers } from "./window/watchers.ts";
 import { answerWindow, createWindow } from "./window/window.ts";
 
 /** What the app is given by the system around it. */
@@ -66,7 +66,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   let endTimes: EndTimes | undefined;
   const id = await configId(origin.file);
   const socket = socketPath(places.runtime, id);
-  const steps = createWatchers();
+  const steps = createSubscribers();
   const prepare = (settings: FolderSettings) =>
     options.prepare(settings, {
       ownFiles: ownFiles(places, origin.file),
@@ -90,7 +90,7 @@ export async function runApp(options: AppOptions): Promise<number> {
       const lines = isShared && folder !== first ? [] : logLinesOf(event, before, after);
       for (const line of lines) log(`${prefix}${line}`);
       if (folders.list.includes(folder)) menuBar?.onStep(event, { folder, before, after });
-      steps.changed();
+      steps.notify();
     },
   });
   const { post } = folders;
@@ -134,7 +134,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     quit: () => stop(),
     openWindow,
     log,
-    watch: steps.watch,
+    watch: steps.subscribe,
     useSaved: async () => void await readConfigAgain(),
   });
 

@@ -22,10 +22,10 @@ import {
   trustQuestion,
 } from "../view/access/cure_lines.ts";
 import { addKeyScript, signInScript } from "../view/access/terminal_scripts.ts";
-import type { Cure } from "../view/words.ts";
+import type { AccessAction } from "../view/words.ts";
 
 /** What the clicks need. */
-export interface CureParts {
+export interface AccessActionParts {
   readonly desktop: Pick<Desktop, "runInTerminal" | "copyText" | "openFile">;
   /** As in `Deno.build.os`. */
   readonly system: string;
@@ -38,21 +38,23 @@ export interface CureParts {
 }
 
 /** The state at a click, and what the menu said then. */
-export interface CureContext {
+export interface ClickedState {
   readonly state: AppState;
   readonly said: string | undefined;
 }
 
 /** The clicks. */
-export interface Cures {
+export interface AccessActions {
   /** Does the next step about a problem. Returns a line for the menu. Throws one line. */
-  perform(cure: Cure, at: CureContext): Promise<string | undefined>;
+  perform(cure: AccessAction, at: ClickedState): Promise<string | undefined>;
   /** A file that changes when a terminal has done its work. */
   readonly doneFile: string;
 }
 
 /** Returns the clicks of one app. */
-export function createCures({ desktop, system, folder, settings, tryAgain }: CureParts): Cures {
+export function createAccessActions(
+  { desktop, system, folder, settings, tryAgain }: AccessActionParts,
+): AccessActions {
   const doneFile = join(folder, "terminal-done");
   /** The key that waits for a second click. */
   let asked: HostKey | undefined;

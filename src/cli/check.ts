@@ -8,7 +8,7 @@ import { print } from "../system/terminal.ts";
 import { oneLine } from "../system/text.ts";
 import { chosenFolders } from "./chosen_folders.ts";
 import { loadConfig, locationOf, ownPlacesOf, socketOfRunning } from "./instance.ts";
-import { prepare } from "./machine.ts";
+import { prepareForSync } from "./machine.ts";
 
 /** Checks a configuration and its folders, or the one of that name, prints what it finds and returns the exit code. */
 export async function runCheck(
@@ -22,7 +22,7 @@ export async function runCheck(
     folders: await chosenFolders(config, { name }),
     async prepare(folder) {
       const places = await ownPlacesOf(named, { folder: folder.sync_dir, config });
-      return await prepare(folderSettings(folder), { ...places, sshFolder: undefined });
+      return await prepareForSync(folderSettings(folder), { ...places, sshFolder: undefined });
     },
     location: locationOf(named),
     runningProblem: async ({ sync_dir }) =>

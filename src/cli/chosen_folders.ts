@@ -3,7 +3,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { readConfig } from "../adapters/config/file.ts";
 import { folded } from "../adapters/config/folders.ts";
-import { type Config, type FolderConfig, foldersOf } from "../adapters/config/schema.ts";
+import { type Config, configuredFolders, type FolderConfig } from "../adapters/config/schema.ts";
 import type { Confirmation } from "../core/confirmation.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { isWithin, realPath } from "../system/real_path.ts";
@@ -13,7 +13,7 @@ import { locationOf } from "./instance.ts";
 import { startedIn } from "./machine.ts";
 
 /** What the user says of the folder. */
-export interface Choice {
+export interface FolderChoice {
   /** The name of a folder (`--folder`). */
   readonly name: string | undefined;
   /** A path in it, as it was given. */
@@ -26,9 +26,9 @@ export interface Choice {
  */
 export async function chosenFolders(
   config: Config,
-  { name, path }: Choice,
+  { name, path }: FolderChoice,
 ): Promise<readonly [FolderConfig, ...FolderConfig[]]> {
-  const folders = foldersOf(config);
+  const folders = configuredFolders(config);
   if (name !== undefined) {
     const found = folders.find((folder) => folded(folder.name) === folded(name));
     if (found !== undefined) return [found];

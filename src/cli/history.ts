@@ -11,7 +11,7 @@ import { historyJson, historyLines, type ListedHistory } from "../view/history/h
 import { problemSentence } from "../view/problems.ts";
 import { chosenFolders, worstCode } from "./chosen_folders.ts";
 import { loadConfig, outputFor, ownPlacesOf } from "./instance.ts";
-import { prepare, startedIn } from "./machine.ts";
+import { prepareForSync, startedIn } from "./machine.ts";
 import { historyPath } from "./publish_path.ts";
 
 /** What is asked of the history. */
@@ -53,7 +53,7 @@ async function readHistory(
   const name = path === undefined
     ? ""
     : await historyPath(path, { startedIn, folder: folder.sync_dir });
-  const settings = await prepare(folderSettings(folder), places);
+  const settings = await prepareForSync(folderSettings(folder), places);
   await using history = await openHistory(settings).catch((error) => {
     const why = problemSentence(problemOf(error));
     throw new Error(`Cannot read the history of ${quote(folder.sync_dir)}: ${why}`);

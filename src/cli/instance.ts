@@ -2,7 +2,7 @@
 
 import { isAbsolute, join } from "node:path";
 import { createConfig, readConfig } from "../adapters/config/file.ts";
-import { type Config, type ConfigLocation, foldersOf } from "../adapters/config/schema.ts";
+import { type Config, type ConfigLocation, configuredFolders } from "../adapters/config/schema.ts";
 import { type Output } from "../app/control/client.ts";
 import { socketOfInstance } from "../app/control/find_instance.ts";
 import { configId } from "../app/control/config_id.ts";
@@ -74,7 +74,7 @@ export async function ownPlacesOf(
   const id = await configId(locationOf(named).file);
   return {
     ownFiles: ownFilesOf(named),
-    others: foldersOf(config).map(({ sync_dir }) => sync_dir),
+    others: configuredFolders(config).map(({ sync_dir }) => sync_dir),
     sshFolder: sshFolder(appPaths().ssh, { id, folder }),
   };
 }

@@ -9,7 +9,7 @@ import { print } from "../system/terminal.ts";
 import { inviteLines } from "../view/setup/invitation_lines.ts";
 import { chosenFolders } from "./chosen_folders.ts";
 import { loadConfig, ownFilesOf } from "./instance.ts";
-import { prepare } from "./machine.ts";
+import { prepareForSync } from "./machine.ts";
 
 /** Prints the join code of a folder and returns the exit code. Where there are several, one has to be named. */
 export async function printInvitation(
@@ -25,7 +25,7 @@ export async function printInvitation(
   if (more.length > 0) {
     throw new Error("Cannot tell which folder is meant: give --folder, or start it in that folder");
   }
-  const settings = await prepare(folderSettings(config), { ownFiles: ownFilesOf(named) });
+  const settings = await prepareForSync(folderSettings(config), { ownFiles: ownFilesOf(named) });
   const invitation = await invitationTo({ config, settings });
   const code = joinCode(invitation);
   // First, so that a script finds it.

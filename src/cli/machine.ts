@@ -25,7 +25,10 @@ export const machine: Machine = {
 };
 
 /** Returns what a sync needs here. From then on no program of the synced folder is run. */
-export async function prepare(settings: FolderSettings, places: OwnPlaces): Promise<SyncSettings> {
+export async function prepareForSync(
+  settings: FolderSettings,
+  places: OwnPlaces,
+): Promise<SyncSettings> {
   const prepared = await syncSettings(settings, { machine, ...places });
   Deno.env.set("PATH", prepared.environment.PATH!);
   return prepared;

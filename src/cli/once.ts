@@ -12,7 +12,7 @@ import { answerOf } from "../view/outcome.ts";
 import { progressLine } from "../view/progress_line.ts";
 import { foldersToSync, worstCode } from "./chosen_folders.ts";
 import { inFolder, loadConfig, outputFor, ownPlacesOf } from "./instance.ts";
-import { prepare } from "./machine.ts";
+import { prepareForSync } from "./machine.ts";
 
 /** Syncs the folders of a configuration once, or the one of that name, and returns the exit code. */
 export async function runOnce(
@@ -41,7 +41,7 @@ async function syncOnce(
   const confirmation = await inFolder(given, config.sync_dir);
   using line = passingLine();
   const folder = createSyncedFolder({
-    prepare: (settings) => prepare(settings, places),
+    prepare: (settings) => prepareForSync(settings, places),
     socket: undefined,
     ...(line === undefined ? {} : {
       onProgress: (progress) => line.show(progress === undefined ? "" : progressLine(progress)),

@@ -13,7 +13,7 @@ import { locationOf, socketOfRunning } from "./instance.ts";
 import { machine } from "./machine.ts";
 import { runOnce } from "./once.ts";
 import { syncRunning } from "./sync_now.ts";
-import { runHeadless, runWithIcon, setLoginItem } from "./run.ts";
+import { runHeadless, runWithIcon, switchLoginItem } from "./run.ts";
 
 /** A command that needs more than words. */
 export type WorkCommand = Exclude<Command, { kind: "misuse" | "help" | "version" }>;
@@ -30,7 +30,7 @@ export async function perform(command: WorkCommand): Promise<number> {
     case "headless":
       return await runHeadless(command.config);
     case "login-item":
-      print(await setLoginItem(command.config, command.starts));
+      print(await switchLoginItem(command.config, command.starts));
       return exitCode.success;
     case "status":
       return await printStatus(await socketOfRunning(command.config), {

@@ -15,7 +15,7 @@ import { print, printError } from "../system/terminal.ts";
 import { quote } from "../system/text.ts";
 import { clockFormat } from "../view/clock_format.ts";
 import { appPaths, locationOf, socketOf } from "./instance.ts";
-import { machine, prepare } from "./machine.ts";
+import { machine, prepareForSync } from "./machine.ts";
 
 /** Runs with an icon and returns the exit code. The code for the icon is loaded only here. */
 export async function runWithIcon(named: string | undefined): Promise<number> {
@@ -48,7 +48,7 @@ export async function runHeadless(named: string | undefined): Promise<number> {
 }
 
 /** Has the app start at login, or not any more. Returns what it does from then on, in one line. */
-export async function setLoginItem(named: string | undefined, starts: boolean): Promise<string> {
+export async function switchLoginItem(named: string | undefined, starts: boolean): Promise<string> {
   const { changeLoginItem } = await import("./desktop_parts.ts");
   return await changeLoginItem(machine, { command: startCommand(named), starts });
 }
@@ -92,7 +92,7 @@ async function run(named: string | undefined, menuBar?: MenuBarParts): Promise<n
     origin: locationOf(named),
     places,
     platform: machine,
-    prepare,
+    prepare: prepareForSync,
     clock: systemClock,
     openWatcher: watchFolder,
     // Most users have no broker, and the library takes a while to load.

@@ -17,8 +17,8 @@ import { endingLines, nowLines } from "../view/setup/ending_lines.ts";
 import { questionText } from "../view/setup/question_text.ts";
 import { invitationLines } from "../view/setup/invitation_lines.ts";
 import { appPaths, locationOf, ownFilesOf, socketOf, socketOfRunning } from "./instance.ts";
-import { machine, prepare, startedIn } from "./machine.ts";
-import { setLoginItem, startCommand } from "./run.ts";
+import { machine, prepareForSync, startedIn } from "./machine.ts";
+import { startCommand, switchLoginItem } from "./run.ts";
 
 /** What the command line gives. */
 export interface SetupArguments {
@@ -41,11 +41,11 @@ export async function runSetup({ config, source, folder }: SetupArguments): Prom
     location: locationOf(config),
     at,
     system: machine.system,
-    workshops: join(appPaths().cache, "set-up"),
-    prepare: (settings) => prepare(settings, { ownFiles: ownFilesOf(config) }),
+    setupFolders: join(appPaths().cache, "set-up"),
+    prepare: (settings) => prepareForSync(settings, { ownFiles: ownFilesOf(config) }),
     startsAtLogin: async () =>
       (await import("../adapters/desktop/login_item.ts")).isLoginItem(machine),
-    startAtLogin: () => setLoginItem(config, true),
+    startAtLogin: () => switchLoginItem(config, true),
     probe: (settings) => probeLater(settings),
     start: (path) => startApp(config, path),
     onLine: print,

@@ -1,7 +1,7 @@
 // `--sync-now`: the running instance syncs, and the outcome in words.
 
 import { readConfig } from "../adapters/config/file.ts";
-import { foldersOf } from "../adapters/config/schema.ts";
+import { configuredFolders } from "../adapters/config/schema.ts";
 import { syncNow } from "../app/control/client.ts";
 import type { Confirmation } from "../core/confirmation.ts";
 import { passingLine, print, printError } from "../system/terminal.ts";
@@ -25,7 +25,8 @@ export async function syncRunning(
   const { config } = parsed;
   const folders = await foldersToSync(config, { name, given });
   // An instance of another configuration may have more folders. An older one has one, and does not know of others.
-  const isPlain = foldersOf(config).length === 1 && (await ownSockets(named)).includes(socket);
+  const isPlain = configuredFolders(config).length === 1 &&
+    (await ownSockets(named)).includes(socket);
   const codes = await Promise.all(folders.map(async (folder) =>
     await syncNow(socket, {
       ...await inFolder(given, folder.sync_dir),

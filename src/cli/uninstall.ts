@@ -4,7 +4,7 @@
 import { dirname, join } from "node:path";
 import { loginItemFiles, setLoginItem } from "../adapters/desktop/login_item.ts";
 import { readConfig } from "../adapters/config/file.ts";
-import { foldersOf } from "../adapters/config/schema.ts";
+import { configuredFolders } from "../adapters/config/schema.ts";
 
 import { isListening, isRunning } from "../app/control/find_instance.ts";
 import { isLock, lockRepository } from "../app/control/repository_lock.ts";
@@ -27,7 +27,9 @@ export async function uninstall(
   const location = locationOf(named);
   await assertNothingRuns(named);
   const parsed = await readConfig(location);
-  const folders = "config" in parsed ? foldersOf(parsed.config).map((one) => one.sync_dir) : [];
+  const folders = "config" in parsed
+    ? configuredFolders(parsed.config).map((one) => one.sync_dir)
+    : [];
   const traces = (await Promise.all(folders.map(findTraces))).filter((found) =>
     found !== undefined
   );

@@ -1,7 +1,7 @@
 // What can happen to the app, and what it can do. Pure.
 
 import type { ConnectionState } from "../adapters/mqtt/channel.ts";
-import type { WatchState as WatcherState } from "../adapters/watch/types.ts";
+import type { WatcherState } from "../adapters/watch/types.ts";
 import type { Mistake } from "../adapters/config/mistakes.ts";
 import type { OwnChange, Progress, SyncOutcome } from "../engine/mod.ts";
 import type { Timing } from "./timing.ts";

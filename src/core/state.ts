@@ -11,14 +11,14 @@ import type {
   Progress,
   SyncedBranch,
 } from "../engine/mod.ts";
-import type { Changes, Timing } from "./timing.ts";
+import type { Timing, UnsavedChanges } from "./timing.ts";
 import type { LiveConnection, SyncTask, WatchState } from "./events.ts";
 
 /** The sync under way. */
 export interface Running extends SyncTask {
   readonly since: number;
   /** The changes with which it began; they are still to be saved and sent. */
-  readonly changes: Changes | undefined;
+  readonly changes: UnsavedChanges | undefined;
   readonly progress?: Progress | undefined;
   /** Present when it has sent or received something: the remote can be reached, whatever the last sync found. */
   readonly hasTransferred?: true;
@@ -114,7 +114,7 @@ export interface FolderState {
   readonly watching: { readonly state: WatchState; readonly scanAt: number | undefined };
   /** Where the folder is published, as the last sync has found it. */
   readonly place: SyncedBranch | undefined;
-  readonly changes: Changes | undefined;
+  readonly changes: UnsavedChanges | undefined;
   /** How many changes wait while syncing is paused; `undefined` when they are yet to be counted. */
   readonly count: WaitingCount | undefined;
   readonly planned: PlannedSync | undefined;

@@ -4,7 +4,7 @@ import { onMessage } from "./messages.ts";
 import { withActivity } from "./active_poll.ts";
 import { planSync, start, syncSoon, type Transition } from "./due.ts";
 import { finished } from "./finished.ts";
-import { type Changes, SCAN_INTERVAL_MS } from "./timing.ts";
+import { SCAN_INTERVAL_MS, type UnsavedChanges } from "./timing.ts";
 import { type AppState, type FolderState, FRESH_MESSAGES, initialFolder } from "./state.ts";
 import { startCount, withCount } from "./waiting_count.ts";
 import type { AppEvent } from "./events.ts";
@@ -102,7 +102,7 @@ function withChange(
   { changes }: FolderState,
   { isGuess = false }: { readonly isGuess?: boolean },
   now: number,
-): Changes {
+): UnsavedChanges {
   return {
     first: changes?.first ?? now,
     last: now,

@@ -17,7 +17,7 @@ export interface Timing {
 }
 
 /** The first and the last change that is not saved yet. */
-export interface Changes {
+export interface UnsavedChanges {
   readonly first: number;
   readonly last: number;
   /** It is not known whether there is any: the sync for them finds out. */
@@ -82,7 +82,7 @@ const ROOM_MS = 60_000;
  * Returns when changes are to be saved: `delayMs` after the last one, but not later than the longest wait. A
  * guess is due sooner: until then it is not known whether everything is saved.
  */
-export function changesDue({ first, last, isGuess }: Changes, { delayMs }: Timing): number {
+export function changesDue({ first, last, isGuess }: UnsavedChanges, { delayMs }: Timing): number {
   const quietMs = isGuess ? Math.min(delayMs, GUESS_MS) : delayMs;
   return Math.min(last + quietMs, first + Math.max(10 * delayMs, MIN_LONGEST_WAIT_MS));
 }

@@ -65,7 +65,7 @@ export type { FolderListing, ListedEntry } from "./history/folder_listing.ts";
 export type { ConflictDetails, ConflictVersion } from "./history/conflict_versions.ts";
 export type { MergedPart } from "./history/merged_text.ts";
 export type {
-  Changed,
+  ChangeResult,
   Keep,
   KeptReason,
   OwnChange,
@@ -102,8 +102,8 @@ export {
   keepHere,
   undoIgnore,
 } from "./setup/first_ignore.ts";
-export { findPlace, type Place, type Unusable } from "./setup/place.ts";
-export { makeScratch, type Reached, reachRemote } from "./setup/reach.ts";
+export { type ChosenFolder, inspectFolder, type UnusableFolder } from "./setup/place.ts";
+export { makeScratchRepository, type Reached, reachRemote } from "./setup/reach.ts";
 export { type CredentialHelper, findHelper, keepLogin, setHelper } from "./setup/sign_in.ts";
 export { findFirstSave, type FirstSave, type Suspect } from "./setup/suspects.ts";
 

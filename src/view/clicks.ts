@@ -8,7 +8,7 @@ import type { AppState } from "../core/state.ts";
 import type { UserCommand } from "../core/events.ts";
 import { deletionChoices } from "./mass_deletion.ts";
 import { problemClick } from "./problems.ts";
-import type { Cure } from "./words.ts";
+import type { AccessAction } from "./words.ts";
 import { conflictAdvice } from "./report_lines.ts";
 
 /** What a click does. Paths are absolute, but that of "publish" is relative to the folder. */
@@ -21,7 +21,7 @@ export type ClickAction =
   | { readonly kind: "show file"; readonly path: string }
   | { readonly kind: "open folder"; readonly path: string }
   | { readonly kind: "open terminal"; readonly path: string }
-  | { readonly kind: "cure"; readonly cure: Cure }
+  | { readonly kind: "cure"; readonly cure: AccessAction }
   | { readonly kind: "show log" }
   | { readonly kind: "edit configuration" }
   /** In the window; where no browser opens it, the configuration is edited. */

@@ -5,7 +5,7 @@ import { type FileEdit, type Report, shownName, type SyncOutcome } from "../engi
 import { exitCode } from "../system/exit_code.ts";
 import { COPIES_AN_HOUR, KEPT_DAYS } from "../system/limits.ts";
 import { oneLine, quote } from "../system/text.ts";
-import { changedLines, isDone } from "./history/changed_lines.ts";
+import { changedLines, isChangeDone } from "./history/changed_lines.ts";
 import { notSyncedSentence } from "./not_synced.ts";
 import { problemSentence } from "./problems.ts";
 import { counted } from "./quantities.ts";
@@ -38,7 +38,7 @@ export function answerOf(
   const lines = [...outcomeLines(outcome), ...(isInVain ? [NO_DELETION] : [])];
   if (outcome.kind === "synced") {
     const { notPublished, restored, changed = [], heldDeletion } = outcome.report;
-    const isAllDone = notPublished === undefined && restored !== 0 && changed.every(isDone);
+    const isAllDone = notPublished === undefined && restored !== 0 && changed.every(isChangeDone);
     // A change that was asked for is made whatever waits.
     const done = heldDeletion === undefined || changed.length > 0
       ? exitCode.success

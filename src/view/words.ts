@@ -23,7 +23,7 @@ export interface Words<P> {
 /** What a click on the lines about a problem does: its next step, as far as that is known. */
 export type ProblemClick =
   | UserCommand
-  | Cure
+  | AccessAction
   | "edit configuration"
   | "open folder"
   | "open terminal"
@@ -32,7 +32,7 @@ export type ProblemClick =
   | { readonly none: string };
 
 /** What gives this machine access to the remote: a sign-in, the key of a host, the ssh key of this machine. */
-export type Cure = "sign in" | "trust host" | "offer ssh key";
+export type AccessAction = "sign in" | "trust host" | "offer ssh key";
 
 /** What a status line depends on besides the problem. */
 export interface LineContext {

@@ -3,7 +3,7 @@
 
 import type { Platform } from "../../system/platform.ts";
 import { pause } from "../../system/pause.ts";
-import { type CommandLine, findProgram, runInTerminal } from "../../system/process/programs.ts";
+import { type CommandLine, findProgram, runInThisTerminal } from "../../system/process/programs.ts";
 import { quote } from "../../system/text.ts";
 import { createConfig, readConfig } from "./file.ts";
 import type { ConfigLocation } from "./schema.ts";
@@ -66,7 +66,7 @@ async function runEditor(file: string, options: EditOptions): Promise<void> {
       if (await findProgram(command) === undefined) continue;
       // An app on macOS goes on without a window.
       if (command === "open" && options.ask !== undefined) options.print(QUIT_IT);
-      const ended = await runInTerminal([command, ...args]);
+      const ended = await runInThisTerminal([command, ...args]);
       if (ended === undefined) continue;
       const { code, signal } = ended;
       if (code === 0) return;

@@ -10,7 +10,7 @@ import { folderClash } from "./folders.ts";
 import {
   type Config,
   type ConfigLocation,
-  foldersOf,
+  configuredFolders,
   newConfig,
   parseConfig,
   type Parsed,
@@ -92,7 +92,7 @@ async function clashOnDisk(config: Config): Promise<string | undefined> {
   if (config.more_folders.length === 0) return undefined;
   return folderClash(
     await Promise.all(
-      foldersOf(config).map(async ({ name, sync_dir }) => {
+      configuredFolders(config).map(async ({ name, sync_dir }) => {
         const real = realPath(sync_dir);
         return { name, sync_dir: await settlesWithin(real, REAL_PATH_MS) ? await real : sync_dir };
       }),

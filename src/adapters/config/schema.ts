@@ -84,7 +84,7 @@ export type Config = Readonly<Omit<z.infer<typeof schema>, "more_folders">> & {
 export type FolderConfig = Omit<Config, "more_folders"> & FolderSection;
 
 /** Returns the folders, the one at the top first. */
-export function foldersOf(
+export function configuredFolders(
   { more_folders, ...first }: Config,
 ): readonly [FolderConfig, ...FolderConfig[]] {
   return [
@@ -142,7 +142,7 @@ export function parseConfig(text: string, origin: ConfigLocation): Parsed {
   ]);
   if (result.success && details.size === 0) {
     const config = normalize(result.data, origin);
-    const clash = folderClash(foldersOf(config));
+    const clash = folderClash(configuredFolders(config));
     if (clash === undefined) return { config, warnings };
     return { mistakes: [mistake(origin.file, { key: "more_folders", detail: clash })], warnings };
   }

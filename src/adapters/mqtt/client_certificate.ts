@@ -5,7 +5,7 @@ import { Buffer } from "node:buffer";
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 
 /** The file that cannot be used, and why: a clause with the file as its subject. */
-export interface Unusable {
+export interface UnusableCertificate {
   readonly file: "certificate" | "key";
   readonly reason: string;
 }
@@ -20,7 +20,7 @@ const KEY = /-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----[^-]+-----END \1-----/;
 export function unusableCertificate(
   pem: { readonly certificate: string; readonly key: string },
   { oldTls }: { readonly oldTls: boolean },
-): Unusable | undefined {
+): UnusableCertificate | undefined {
   const certificate = parse(() => new X509Certificate(pem.certificate));
   if (certificate === undefined) {
     return { file: "certificate", reason: "holds no certificate in PEM form" };

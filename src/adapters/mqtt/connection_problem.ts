@@ -2,7 +2,7 @@
 
 import { MQTT_MESSAGE_BYTES } from "../../system/limits.ts";
 import { quote } from "../../system/text.ts";
-import type { Unwanted } from "./packet_guard.ts";
+import type { RefusedPacket } from "./packet_guard.ts";
 import type { ChannelSettings } from "./settings.ts";
 
 /** The stage of a connection that is under way. */
@@ -25,14 +25,14 @@ export type ConnectionProblem =
   /** The broker acknowledged a message and did not pass it on. */
   | { readonly kind: "swallowed" }
   /** A packet that is refused. */
-  | { readonly kind: "unwanted"; readonly unwanted: Unwanted };
+  | { readonly kind: "unwanted"; readonly unwanted: RefusedPacket };
 
 /** The first byte of a TLS alert: RFC 8446, section 5.1. */
 const TLS_ALERT = 0x15;
 
 /** Returns the problem and what to do: one clause without a full stop, and without the password. */
 export function connectionSentence(problem: ConnectionProblem, settings: ChannelSettings): string {
-  const address = addressOf(settings);
+  const address = brokerAddress(settings);
   switch (problem.kind) {
     case "file":
       return problem.sentence;
@@ -59,7 +59,7 @@ export function connectionSentence(problem: ConnectionProblem, settings: Channel
   }
 }
 
-function unwantedSentence(unwanted: Unwanted, address: string): string {
+function unwantedSentence(unwanted: RefusedPacket, address: string): string {
   switch (unwanted.reason) {
     case "large":
       return `the broker at ${address} sent a message of ${unwanted.bytes} bytes, ` +
@@ -72,7 +72,7 @@ function unwantedSentence(unwanted: Unwanted, address: string): string {
 }
 
 /** Returns host and port as one word. */
-export function addressOf({ host, port }: ChannelSettings): string {
+export function brokerAddress({ host, port }: ChannelSettings): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
@@ -183,7 +183,7 @@ function brokenSentence(
   { stage, detail }: { readonly stage: Stage; readonly detail: string },
   settings: ChannelSettings,
 ): string {
-  const address = addressOf(settings);
+  const address = brokerAddress(settings);
   const [, reason] = REASONS.find(([pattern]) => pattern.test(detail)) ?? [];
   if (reason !== undefined) return reason({ settings, address, detail });
   // The connection was just closed: the port is probably for another protocol.

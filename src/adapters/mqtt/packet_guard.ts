@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import { MQTT_MESSAGE_BYTES } from "../../system/limits.ts";
 
 /** Why a packet is refused. */
-export type Unwanted =
+export type RefusedPacket =
   | { readonly reason: "large"; readonly bytes: number }
   | { readonly reason: "other topic" }
   /** A type, a quality of service or a length that this app does not ask for. */
@@ -13,7 +13,7 @@ export type Unwanted =
 /** Checks the bytes of one connection in their order. */
 export interface PacketGuard {
   /** Returns why the first packet is refused that is, as soon as its first bytes show it. */
-  take(bytes: Uint8Array): Unwanted | undefined;
+  take(bytes: Uint8Array): RefusedPacket | undefined;
   /** The number of packets that are complete. */
   readonly complete: number;
   /** Whether the bytes so far end inside of a packet. */
@@ -54,7 +54,7 @@ export function packetGuard(topics: readonly string[]): PacketGuard {
   /** How many bytes of it were taken, those behind its length. */
   let seen = 0;
 
-  function takeLength(byte: number): Unwanted | undefined {
+  function takeLength(byte: number): RefusedPacket | undefined {
     length += (byte & 0x7f) * 128 ** lengthBytes;
     lengthBytes++;
     isLengthKnown = byte < 0x80;
@@ -62,7 +62,7 @@ export function packetGuard(topics: readonly string[]): PacketGuard {
     return lengthBytes === 4 ? { reason: "not asked for" } : undefined;
   }
 
-  function unwanted(first: number, length: number): Unwanted | undefined {
+  function unwanted(first: number, length: number): RefusedPacket | undefined {
     if (first >> 4 !== PUBLISH) {
       return lengths.get(first) === length ? undefined : { reason: "not asked for" };
     }
@@ -78,7 +78,7 @@ export function packetGuard(topics: readonly string[]): PacketGuard {
   }
 
   /** Takes bytes behind the length. Returns how many of them belong to this packet, or why it is refused. */
-  function takeContent(bytes: Uint8Array): number | Unwanted {
+  function takeContent(bytes: Uint8Array): number | RefusedPacket {
     const count = Math.min(length - seen, bytes.length);
     if (first! >> 4 === PUBLISH) {
       possible = possible.filter((beginning) => {

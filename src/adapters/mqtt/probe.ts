@@ -6,7 +6,7 @@ import { openConnection } from "./connection.ts";
 import { TIMEOUTS, type Timeouts } from "./timeouts.ts";
 import type { ChannelSettings } from "./settings.ts";
 import { tlsNote, withGivenFiles } from "./tls.ts";
-import { addressOf, type Stage } from "./connection_problem.ts";
+import { brokerAddress, type Stage } from "./connection_problem.ts";
 
 /** One step: the finding, and what to do when it is not ok. */
 export interface ProbeStep {
@@ -60,7 +60,7 @@ function passedSentence(stage: Exclude<Stage, "up">, settings: ChannelSettings):
   const { username, tls } = settings;
   switch (stage) {
     case "reach":
-      return `${addressOf(settings)} answers`;
+      return `${brokerAddress(settings)} answers`;
     case "secure":
       return "the connection is encrypted, and the broker's certificate is trusted";
     case "sign in":

@@ -3,7 +3,7 @@
 import { sep } from "node:path";
 import { isWithin } from "../../system/real_path.ts";
 import { isReserved } from "../../system/reserved_names.ts";
-import { type Folders, isBehindLink, isFolder } from "./targets.ts";
+import { isBehindLink, isFolder, type WatchedFolders } from "./targets.ts";
 
 /** What an event says of the folder. */
 export type Meaning =
@@ -23,7 +23,7 @@ export type Meaning =
 export function meaningOf(
   path: string,
   { folders, isMove, lossy }: {
-    readonly folders: Folders;
+    readonly folders: WatchedFolders;
     readonly isMove: boolean;
     readonly lossy: boolean;
   },
@@ -55,6 +55,6 @@ export function meaningOf(
 }
 
 /** Reports whether a path lies in a git folder of this work tree, or is a file of the app. */
-export function isOwn(path: string, { own, heads }: Folders): boolean {
+export function isOwn(path: string, { own, heads }: WatchedFolders): boolean {
   return path === heads || own.some((place) => isWithin(path, place));
 }

@@ -3,9 +3,9 @@
 import { errorMessage } from "../../system/error_message.ts";
 
 /** An event of the runtime, or one that names a path that is not UTF-8 and so cannot be read. */
-export type Heard = Deno.FsEvent | "unreadable";
+export type FsEventOrUnreadable = Deno.FsEvent | "unreadable";
 
-export type Ear = {
+export type WatchHandle = {
   /** Stops it; settles when nothing of it is left and its path can be watched anew. */
   readonly close: () => Promise<void>;
 };
@@ -20,15 +20,15 @@ const QUEUE = 16;
  *
  * Throws what `Deno.watchFs` throws.
  */
-export function listen(
+export function watchPath(
   path: string,
   options: {
     readonly recursive: boolean;
     readonly ignore: readonly string[];
-    readonly onHeard: (heard: Heard, lossy: boolean) => void;
+    readonly onHeard: (heard: FsEventOrUnreadable, lossy: boolean) => void;
     readonly onEnd: (error: unknown) => void;
   },
-): Ear {
+): WatchHandle {
   const { recursive, ignore } = options;
   const given = { recursive, ignore: [...ignore] };
   const watcher = Deno.watchFs(path, given);
@@ -98,7 +98,7 @@ export function explain(error: unknown): { readonly reason: string; readonly pat
   return reason === undefined || path === undefined ? { reason: message } : { reason, path };
 }
 
-async function* eventsOf(watcher: Deno.FsWatcher): AsyncGenerator<Heard> {
+async function* eventsOf(watcher: Deno.FsWatcher): AsyncGenerator<FsEventOrUnreadable> {
   const events = watcher[Symbol.asyncIterator]();
   while (true) {
     try {

@@ -5,18 +5,18 @@
 import { basename } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-export type Pulse = {
+export type Liveness = {
   /** Notes that an event about these paths came. */
-  readonly beat: (paths: readonly string[]) => void;
+  readonly noteEvent: (paths: readonly string[]) => void;
   /** Notes that a watcher has ended by itself, which its thread has told: it may be the one that was asked. */
-  readonly end: () => void;
+  readonly noteEnd: () => void;
   /**
    * Gives a watched file or folder the mode that it has, which changes its ctime only and is reported, and waits for
    * that event: others may have been on their way before the thread stopped. Reports false when it does not come and
    * no other does, or nothing is at the path. Where the mode may not be set, nothing can be asked: true.
    * Never throws.
    */
-  readonly isThere: (path: string) => Promise<boolean>;
+  readonly isAnswering: (path: string) => Promise<boolean>;
 };
 
 /** The longest silence: so many turns of so many milliseconds. */
@@ -31,19 +31,19 @@ const MOST_TURNS = 400;
 let events = 0;
 
 /** Makes a pulse of which nothing is known; `ending` ends the watching. */
-export function takePulse(ending: AbortSignal): Pulse {
+export function createLiveness(ending: AbortSignal): Liveness {
   let asked: string | undefined;
   let answer = Promise.withResolvers<boolean>();
   return {
-    beat(paths) {
+    noteEvent(paths) {
       events += 1;
       // FSEvents may spell the folders above in another way.
       if (asked !== undefined && paths.some((path) => basename(path) === asked)) {
         answer.resolve(true);
       }
     },
-    end: () => answer.resolve(true),
-    async isThere(path) {
+    noteEnd: () => answer.resolve(true),
+    async isAnswering(path) {
       asked = basename(path);
       answer = Promise.withResolvers();
       try {

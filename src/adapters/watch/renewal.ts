@@ -2,12 +2,12 @@
 
 import { isWithin } from "../../system/real_path.ts";
 import { quote } from "../../system/text.ts";
-import { type Ear, explain } from "./fs_events.ts";
+import { explain, type WatchHandle } from "./fs_events.ts";
 import type { Target } from "./targets.ts";
 
 /** A target and its watcher, absent when it cannot be opened. Times are of `performance.now()`. */
 export type Watch = Target & {
-  ear: Ear | undefined;
+  ear: WatchHandle | undefined;
   /** When to close it and open it anew. */
   renewAt: number;
   /** How long to wait after a failure. */
@@ -19,7 +19,7 @@ export type Watch = Target & {
 /** The pause between two openings doubles up to this multiple of the first: an hour for 15 s. */
 const MAX_PAUSE_FACTOR = 240;
 /** Reports whether a watcher is due, or another one is needed at its place. */
-export function isDone(watch: Watch, targets: ReadonlyMap<string, Target>): boolean {
+export function isObsolete(watch: Watch, targets: ReadonlyMap<string, Target>): boolean {
   const target = targets.get(watch.path);
   return target === undefined || target.identity !== watch.identity ||
     target.recursive !== watch.recursive || watch.renewAt <= performance.now();
@@ -27,7 +27,7 @@ export function isDone(watch: Watch, targets: ReadonlyMap<string, Target>): bool
 
 /** Returns the watchers that are done, and those that their end makes deaf. */
 export function endedOf(open: readonly Watch[], targets: ReadonlyMap<string, Target>): Watch[] {
-  const done = open.filter((watch) => isDone(watch, targets));
+  const done = open.filter((watch) => isObsolete(watch, targets));
   const trees = done.filter(({ recursive }) => recursive);
   return open.filter((watch) =>
     done.includes(watch) || trees.some(({ path }) => isWithin(watch.path, path))
@@ -44,7 +44,7 @@ export function pauseAfter(
 }
 
 /** Notes why a watcher was not opened, or has ended, and when it is tried again. */
-export function fail(watch: Watch, error: unknown): void {
+export function noteFailure(watch: Watch, error: unknown): void {
   const { reason, path } = explain(error);
   watch.ear = undefined;
   watch.trouble = `Cannot watch ${quote(path ?? watch.path)}: ${reason}`;

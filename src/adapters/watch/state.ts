@@ -3,23 +3,23 @@
 import { sep } from "node:path";
 import { quote } from "../../system/text.ts";
 import type { Unwatched } from "./coverage.ts";
-import type { Folders } from "./targets.ts";
-import type { WatchState } from "./types.ts";
+import type { WatchedFolders } from "./targets.ts";
+import type { WatcherState } from "./types.ts";
 
 /** Returns the state of a folder whose watcher thread does not answer. */
-export function deafState(root: string): WatchState {
+export function unansweredState(root: string): WatcherState {
   const reason = "the system tells of no change, maybe as a named pipe is in it";
   return { kind: "polling", reason: `Cannot watch ${quote(root)}: ${reason}` };
 }
 
 /** Returns the state of a folder with these watchers, and these subfolders that have none. */
 export function stateOf(
-  { root, head, heads }: Folders,
+  { root, head, heads }: WatchedFolders,
   parts: {
     readonly watches: readonly { readonly path: string; readonly trouble: string | undefined }[];
     readonly unwatched: readonly Unwatched[];
   },
-): WatchState {
+): WatcherState {
   const all = [
     ...parts.watches.flatMap(({ path, trouble }) =>
       trouble === undefined ? [] : [{ path, reason: trouble }]

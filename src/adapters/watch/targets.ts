@@ -14,7 +14,7 @@ export type Target = {
 };
 
 /** Where the folder and its git folder really are: events carry no symbolic links (macOS). */
-export type Folders = {
+export type WatchedFolders = {
   readonly root: string;
   /** The file that names the branch. */
   readonly head: string;
@@ -38,7 +38,7 @@ export function findFolders(
     readonly commonDir: string;
     readonly ownFiles?: readonly string[];
   },
-): Folders {
+): WatchedFolders {
   const folder = realPath(root);
   const own = [gitDir, commonDir, ...ownFiles].map(realPath);
   return {
@@ -55,7 +55,7 @@ export function findFolders(
  * it events begin to come, and one about a named pipe stops the thread that the next watcher needs. Never throws.
  */
 export function findTargets(
-  folders: Folders,
+  folders: WatchedFolders,
   coverage: Coverage,
 ): { readonly targets: readonly Target[]; readonly unwatched: readonly Unwatched[] } {
   const { root, head, heads, own } = folders;

@@ -4,18 +4,18 @@
  * Whether changes are noticed by themselves. While they are not, look from time to time: at the folders at the
  * top that `parts` names, or at all where it is absent.
  */
-export type WatchState =
+export type WatcherState =
   | { readonly kind: "watching" }
   | { readonly kind: "polling"; readonly reason: string; readonly parts?: readonly string[] };
 
 /** What changed since the last look: nothing but these paths, or nobody knows. */
-export type Seen = { readonly paths: readonly string[] } | "untrusted";
+export type ChangedPaths = { readonly paths: readonly string[] } | "untrusted";
 
 /**
  * A path of the tree changed; `HEAD` or a branch did; or nothing was seen to change, but for a moment not all of
  * the tree was watched.
  */
-export type Changed = "files" | "head" | "gap";
+export type ChangeKind = "files" | "head" | "gap";
 
 export type WatchOptions = {
   /** The git folder of this work tree. */
@@ -26,9 +26,9 @@ export type WatchOptions = {
   readonly ownFiles?: readonly string[];
   readonly signal: AbortSignal;
   /** Comes at most every 20 ms. */
-  readonly onChanged: (what: Changed) => void;
+  readonly onChanged: (what: ChangeKind) => void;
   /** Comes once before `watchFolder` returns, then whenever the state or its reason changes. */
-  readonly onState: (state: WatchState) => void;
+  readonly onState: (state: WatcherState) => void;
   /** Every so many ms it makes sure that everything is still watched. Default: 15,000. */
   readonly checkMs?: number;
   /** Milliseconds after an event with which others may have been lost in which no watcher is opened. Default: 200. */
@@ -40,9 +40,9 @@ export type FolderWatcher = {
    * Hands out what was collected and starts anew: to be called when a look at the tree begins. Paths are
    * relative to the root, with `/`; one that is gone may have been a folder.
    */
-  readonly take: () => Seen;
+  readonly take: () => ChangedPaths;
   /** What is collected so far. */
-  readonly peek: () => Seen;
+  readonly peek: () => ChangedPaths;
   /** Settles after the signal, when no watcher is open any more. */
   readonly stopped: Promise<void>;
 };

@@ -5,8 +5,8 @@
 // A new link that leads out of the folder is not reported at all; only a scan of the whole tree finds it.
 
 import { isOwn, type Meaning, meaningOf } from "./classify.ts";
-import type { Heard } from "./fs_events.ts";
-import type { Changed, FolderWatcher, Seen, WatchOptions } from "./types.ts";
+import type { FsEventOrUnreadable } from "./fs_events.ts";
+import type { ChangedPaths, ChangeKind, FolderWatcher, WatchOptions } from "./types.ts";
 import { keepWatchers, type Watchers } from "./watchers.ts";
 
 /** How long changes are gathered before they are passed on, unless it is known that they are whole. */
@@ -20,28 +20,28 @@ const MAX_PATHS = 100;
  */
 export function watchFolder(root: string, options: WatchOptions): FolderWatcher {
   const { signal } = options;
-  const changes = new Set<Changed>();
+  const changes = new Set<ChangeKind>();
   let seen: Set<string> | undefined;
   let passing: ReturnType<typeof setTimeout> | undefined;
   let passedAt = -Infinity;
 
-  function take(): Seen {
+  function take(): ChangedPaths {
     const taken = peek();
     seen = watchers.isComplete() ? new Set() : undefined;
     changes.delete("files");
     return taken;
   }
 
-  function peek(): Seen {
+  function peek(): ChangedPaths {
     return seen === undefined ? "untrusted" : { paths: [...seen] };
   }
 
-  function distrust(what: Changed): void {
+  function distrust(what: ChangeKind): void {
     seen = undefined;
     changes.add(what);
   }
 
-  function receive(heard: Heard, lossy: boolean): void {
+  function receive(heard: FsEventOrUnreadable, lossy: boolean): void {
     if (heard === "unreadable") {
       distrust("files");
     } else {

@@ -12,17 +12,17 @@ import { isOwn } from "./classify.ts";
 import { createCoverage, type Unwatched } from "./coverage.ts";
 import { createFreshFolders } from "./fresh_folders.ts";
 import { gaugeFlood } from "./flood.ts";
-import { type Heard, listen } from "./fs_events.ts";
-import { takePulse } from "./pulse.ts";
-import { endedOf, fail, isDone, pauseAfter, type Watch } from "./renewal.ts";
-import { deafState, stateOf } from "./state.ts";
-import { findFolders, findTargets, type Folders, isFolder, type Target } from "./targets.ts";
-import type { WatchOptions, WatchState } from "./types.ts";
-import { areLeft, closeLeft, leaveOpen } from "./unclosed.ts";
+import { type FsEventOrUnreadable, watchPath } from "./fs_events.ts";
+import { createLiveness } from "./pulse.ts";
+import { endedOf, isObsolete, noteFailure, pauseAfter, type Watch } from "./renewal.ts";
+import { stateOf, unansweredState } from "./state.ts";
+import { findFolders, findTargets, isFolder, type Target, type WatchedFolders } from "./targets.ts";
+import type { WatcherState, WatchOptions } from "./types.ts";
+import { closeUnclosed, hasUnclosed, keepUnclosed } from "./unclosed.ts";
 
 /** The watchers of one folder. */
 export interface Watchers {
-  readonly folders: Folders;
+  readonly folders: WatchedFolders;
   /** Reports whether all of the tree is watched for sure. */
   isComplete(): boolean;
   /** Looks at a folder that may be new. */
@@ -34,7 +34,7 @@ export interface Watchers {
 }
 
 export interface WatchersOptions extends Omit<WatchOptions, "onChanged"> {
-  readonly onHeard: (heard: Heard, lossy: boolean) => void;
+  readonly onHeard: (heard: FsEventOrUnreadable, lossy: boolean) => void;
   /** Something may have happened that was not reported; `isWide` when that may be in the git folder, too. */
   readonly onGap: (isWide: boolean) => void;
 }
@@ -52,11 +52,11 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
   const watches = new Map<string, Watch>();
   const coverage = createCoverage();
   const fresh = createFreshFolders();
-  const pulse = takePulse(signal);
+  const pulse = createLiveness(signal);
   const flood = gaugeFlood(options.floodMs);
   let folders = findFolders(root, options);
   let unwatched: readonly Unwatched[] = [];
-  let reported: WatchState | undefined;
+  let reported: WatcherState | undefined;
   let bell = Promise.withResolvers<void>();
   let ringing: ReturnType<typeof setTimeout> | undefined;
   /** Whether all is opened as planned, and whether a watcher is about to be opened or closed. */
@@ -83,18 +83,18 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
     const watch: Watch = { ...target, ...idle, pause };
     try {
       if (target.identity === undefined) throw new Error("No such file or directory");
-      watch.ear = listen(target.path, {
+      watch.ear = watchPath(target.path, {
         recursive: target.recursive,
         ignore: isOwn(target.path, folders) ? [] : folders.own,
         onHeard: (heard, lossy) => {
-          pulse.beat(heard === "unreadable" ? [] : heard.paths);
+          pulse.noteEvent(heard === "unreadable" ? [] : heard.paths);
           flood.note(lossy);
           onHeard(heard, lossy);
         },
         onEnd: (error) => {
-          pulse.end();
+          pulse.noteEnd();
           isDeaf = false;
-          if (error !== undefined) fail(watch, error);
+          if (error !== undefined) noteFailure(watch, error);
           else watch.renewAt = 0;
           unsettle();
           onGap(false);
@@ -105,13 +105,13 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
       const isPassing = error instanceof Deno.errors.NotFound &&
         (pause === checkMs || !isFolder(target.path));
       if (isPassing) renew(watch);
-      else fail(watch, error);
+      else noteFailure(watch, error);
     }
     return watch;
   }
 
-  function state(): WatchState {
-    if (isDeaf) return deafState(root);
+  function state(): WatcherState {
+    if (isDeaf) return unansweredState(root);
     return stateOf(folders, { watches: [...watches.values()], unwatched });
   }
 
@@ -125,7 +125,7 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
     const open = [...watches.values()];
     const targets = find();
     const top = watches.get(folders.root);
-    if (top === undefined || !isDone(top, targets)) {
+    if (top === undefined || !isObsolete(top, targets)) {
       return { targets, closing: endedOf(open, targets) };
     }
     coverage.clear();
@@ -135,10 +135,10 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
 
   /** Closes what is not there any more, or due, and opens what is missing. */
   async function settle(): Promise<void> {
-    if (areLeft()) {
+    if (hasUnclosed()) {
       isDeaf = true;
       report();
-      if (!await closeLeft()) return;
+      if (!await closeUnclosed()) return;
       isDeaf = false;
     }
     isSettled = watches.size === 0 || !flood.isOn();
@@ -188,7 +188,7 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
     if (asked === undefined) return !isDeaf;
     pulseAt = performance.now() + checkMs * PULSE_CHECKS;
     const was = isDeaf;
-    isDeaf = !await pulse.isThere(asked.path);
+    isDeaf = !await pulse.isAnswering(asked.path);
     if (isDeaf && !was) onGap(false);
     if (was && !isDeaf) noteGap(true);
     return !isDeaf;
@@ -223,7 +223,7 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
     const close = async () =>
       void await Promise.all([...watches.values()].map(({ ear }) => ear?.close()));
     if (watches.size === 0 || (!isDeaf && await isHearing(watches))) await close();
-    else leaveOpen({ ask: () => isHearing(watches), close });
+    else keepUnclosed({ ask: () => isHearing(watches), close });
   }
 
   signal.addEventListener("abort", () => bell.resolve(), { once: true });

@@ -14,10 +14,10 @@ export interface RequestHead {
 /** How a request is taken: as one for a file of the page, for a session, or with the secret of one. */
 export type Admission =
   | { readonly kind: "page" | "session" | "secret"; readonly mostBytes: number }
-  | { readonly kind: "refused"; readonly status: number; readonly why: Refused };
+  | { readonly kind: "refused"; readonly status: number; readonly why: RefusalReason };
 
 /** Why a request is refused. */
-export type Refused = "host" | "method" | "origin" | "type" | "secret";
+export type RefusalReason = "host" | "method" | "origin" | "type" | "secret";
 
 /**
  * Returns how a request is taken. A page of another origin can make a browser send one to this server, also by a name of
@@ -56,7 +56,7 @@ export function pathOf(target: string): string {
   return target.split(/[?#]/, 1)[0]!;
 }
 
-function refuse(why: Refused, status: number): Admission {
+function refuse(why: RefusalReason, status: number): Admission {
   return { kind: "refused", why, status };
 }
 

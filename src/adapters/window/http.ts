@@ -21,7 +21,7 @@ export interface ArrivedHead extends RequestHead {
 }
 
 /** Reads the head of a request. Throws `BadRequest`, and what the connection throws; `undefined` when nothing came. */
-export async function readHead(connection: Deno.Conn): Promise<ArrivedHead | undefined> {
+export async function readRequestHead(connection: Deno.Conn): Promise<ArrivedHead | undefined> {
   const buffer = new Uint8Array(16 * 1024);
   let bytes = Buffer.alloc(0);
   while (true) {

@@ -4,7 +4,7 @@
 import { WINDOW_CONNECTIONS, WINDOW_REQUEST_MS } from "../../system/limits.ts";
 import { pause } from "../../system/pause.ts";
 import { type Admission, pathOf, type RequestHead } from "./guard.ts";
-import { BadRequest, readBody, readHead, writeResponse } from "./http.ts";
+import { BadRequest, readBody, readRequestHead, writeResponse } from "./http.ts";
 
 /** The client of a request. */
 export interface Client {
@@ -108,7 +108,7 @@ export function serve(
   }
 
   async function readRequest(connection: Deno.TcpConn, client: Connected) {
-    const head = await readHead(connection);
+    const head = await readRequestHead(connection);
     if (head === undefined) return undefined;
     const { method, target, headers } = head;
     const admission = options.admit(head);

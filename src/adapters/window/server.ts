@@ -37,7 +37,7 @@ export interface WindowServer {
 }
 
 /** Starts a server. Throws when it cannot listen. */
-export function openWindow(options: WindowOptions): WindowServer {
+export function startWindowServer(options: WindowOptions): WindowServer {
   const { awake, setTimer } = options;
   const sessions = createSessions({ now: awake });
   const listener = listen();

@@ -12,7 +12,7 @@ import type { ControlRequest, FolderRequest } from "./protocol.ts";
 import { answerSync } from "./sync_request.ts";
 
 /** The running instance. */
-export interface Answering {
+export interface AnsweringApp {
   /** The folders as they are now. */
   readonly list: readonly [RunningFolder, ...RunningFolder[]];
   readonly now: number;
@@ -22,7 +22,7 @@ export interface Answering {
 /** Returns the answer to a request; that to a sync comes with its end. */
 export async function answerRequest(
   request: Exclude<ControlRequest, { command: "window" }>,
-  { list, now, formatTimes }: Answering,
+  { list, now, formatTimes }: AnsweringApp,
 ): Promise<unknown> {
   switch (request.command) {
     case "status":

@@ -24,8 +24,8 @@ import {
   type ControlRequest,
   type FolderRequest,
   readLine,
+  sendLine,
   withTimeout,
-  writeLine,
 } from "./protocol.ts";
 
 const texts = z.array(z.string());
@@ -215,6 +215,6 @@ export async function sendRequest(path: string, request: ControlRequest): Promis
 }
 
 async function ask(connection: Deno.UnixConn, request: ControlRequest): Promise<unknown> {
-  await writeLine(connection, JSON.stringify(request));
+  await sendLine(connection, JSON.stringify(request));
   return JSON.parse(await readLine(connection, CONTROL_ANSWER_BYTES));
 }

@@ -1,7 +1,7 @@
 // Finds the instance that runs with a configuration, or has the lock on one of its folders.
 
 import { readConfig } from "../../adapters/config/file.ts";
-import { type ConfigLocation, foldersOf } from "../../adapters/config/schema.ts";
+import { type ConfigLocation, configuredFolders } from "../../adapters/config/schema.ts";
 import { readLayout } from "../../engine/mod.ts";
 import { lockHolder, type OtherInstance } from "./repository_lock.ts";
 import { connectTo } from "./socket.ts";
@@ -31,7 +31,7 @@ async function lockHolders(origin: ConfigLocation): Promise<(OtherInstance | und
   const parsed = await readConfig(origin);
   if (!("config" in parsed)) return [];
   return await Promise.all(
-    foldersOf(parsed.config).map(async ({ sync_dir }) => {
+    configuredFolders(parsed.config).map(async ({ sync_dir }) => {
       const layout = await readLayout(sync_dir).catch(() => undefined);
       return layout && await lockHolder(layout.gitDir);
     }),

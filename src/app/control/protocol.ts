@@ -86,7 +86,7 @@ export async function readLine(connection: Deno.UnixConn, mostBytes: number): Pr
 }
 
 /** Writes a line with its end. */
-export async function writeLine(connection: Deno.UnixConn, line: string): Promise<void> {
+export async function sendLine(connection: Deno.UnixConn, line: string): Promise<void> {
   const bytes = Buffer.from(`${line}\n`);
   for (let at = 0; at < bytes.length;) at += await connection.write(bytes.subarray(at));
 }

@@ -12,8 +12,8 @@ import {
   type ControlRequest,
   readLine,
   REQUEST,
+  sendLine,
   withTimeout,
-  writeLine,
 } from "./protocol.ts";
 
 export type ControlOptions = {
@@ -109,7 +109,7 @@ async function serveClient(
     const reply = await withTimeout(answer(z.parse(REQUEST, JSON.parse(line))), { signal });
     const text = JSON.stringify(reply) ?? "null";
     // When the client does not read it, Deno 2.7.11 keeps the write pending until the client is gone.
-    await withTimeout(writeLine(connection, text), { ms: ANSWER_MS, signal });
+    await withTimeout(sendLine(connection, text), { ms: ANSWER_MS, signal });
   } catch {
     // The client finds the connection closed.
   } finally {

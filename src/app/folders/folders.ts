@@ -1,6 +1,6 @@
 // The folders of the running app, one for each in the configuration. They come and go with it; the others go on.
 
-import { type Config, type FolderConfig, foldersOf } from "../../adapters/config/schema.ts";
+import { type Config, configuredFolders, type FolderConfig } from "../../adapters/config/schema.ts";
 import type { AppEvent } from "../../core/events.ts";
 import type { AppState, SavedState } from "../../core/state.ts";
 import { leadsInto } from "../../engine/mod.ts";
@@ -28,7 +28,7 @@ export interface FoldersOptions
 }
 
 /** The folders. */
-export interface Folders {
+export interface AppFolders {
   /** In the order of the configuration. Before a valid one was read there is one without settings. */
   readonly list: readonly [RunningFolder, ...RunningFolder[]];
   /** Where they are. */
@@ -45,7 +45,7 @@ export interface Folders {
 }
 
 /** Returns one folder, without settings. */
-export function createFolders(options: FoldersOptions): Folders {
+export function createFolders(options: FoldersOptions): AppFolders {
   const { clock, platform, savedState } = options;
   const queue = createSyncQueue(clock);
   const saved = new Map(savedState.folders.map(({ folder, ...state }) => [folder, state]));
@@ -131,7 +131,7 @@ export function createFolders(options: FoldersOptions): Folders {
     },
     post: (event) => list.forEach((folder) => folder.post(event)),
     use(config, warnings) {
-      const [top, ...others] = foldersOf(config);
+      const [top, ...others] = configuredFolders(config);
       const [first, ...more] = matching([top, ...others]);
       const before = list;
       list = [

@@ -6,7 +6,7 @@ import { type AppState, initialState, type SavedState } from "../../core/state.t
 import type { Timing } from "../../core/timing.ts";
 import type { SyncOutcome, SyncSettings } from "../../engine/mod.ts";
 import type { NamedState, NamedStates } from "../../view/folders/folders.ts";
-import type { Cure } from "../../view/words.ts";
+import type { AccessAction } from "../../view/words.ts";
 import { type AccessParts, createAccess } from "../access.ts";
 import type { FolderSettings } from "../folder_settings.ts";
 import { type Loop, startLoop } from "../loop.ts";
@@ -60,7 +60,7 @@ export interface RunningFolder {
   /** Waits for the outcome of the next sync that begins: one that is under way began before the request. */
   nextSync(): Promise<SyncOutcome>;
   /** Does the next step about its problem. Returns a line for the menu. Throws one line. */
-  cure(cure: Cure, said: string | undefined): Promise<string | undefined>;
+  cure(cure: AccessAction, said: string | undefined): Promise<string | undefined>;
   /** Returns the files of the deletion that waits for the user, by names that can be shown. Throws one line. */
   deletedFiles(): Promise<readonly string[]>;
   /** Settles when nothing is under way any more, after the event "stop". */

@@ -1,12 +1,12 @@
 // The tasks of set-up that reach the remote, and give this machine access to it.
 
-import { addressOf } from "../../core/setup/next_step.ts";
+import { remoteAddress } from "../../core/setup/next_step.ts";
 import type { Known } from "../../core/setup/known.ts";
 import type { Task } from "../../core/setup/step.ts";
 import {
   findHelper,
   keepLogin,
-  makeScratch,
+  makeScratchRepository,
   reachRemote,
   setHelper,
   sshKeyFor,
@@ -43,14 +43,14 @@ export async function performAccess(
   >,
   context: TaskContext,
 ): Promise<Partial<Known>> {
-  const { known, parts, workshop, stays } = context;
+  const { known, parts, setupFolder, stays } = context;
   const { settings, remote } = await askedFor(context);
   switch (task) {
     case "reach remote": {
       return { reached: await reachRemote(settings, remote) };
     }
     case "ask host key": {
-      const key = await unknownHostKey(settings, { remote, folder: workshop.folder });
+      const key = await unknownHostKey(settings, { remote, folder: setupFolder.folder });
       return { hostKey: key === "known" ? "changed" : key };
     }
     case "trust host": {
@@ -84,21 +84,21 @@ export async function performAccess(
 
 /** Returns a repository in which the remote can be asked. */
 async function askedFor(context: TaskContext): Promise<Asked> {
-  const { known, workshop } = context;
-  const { place } = known;
-  if (place?.kind === "clone" && place.address !== undefined && place.remote !== undefined) {
-    return { settings: await settingsIn(context, place.path), remote: place.remote };
+  const { known, setupFolder } = context;
+  const { chosen } = known;
+  if (chosen?.kind === "clone" && chosen.address !== undefined && chosen.remote !== undefined) {
+    return { settings: await settingsIn(context, chosen.path), remote: chosen.remote };
   }
-  const address = addressOf(known) ?? "";
+  const address = remoteAddress(known) ?? "";
   const folder = await scratchFor(context, address);
   return { settings: await settingsIn(context, folder), remote: "origin" };
 
   async function scratchFor(context: TaskContext, address: string): Promise<string> {
-    const note = `${workshop.scratch}.address`;
-    const { scratch } = workshop;
+    const note = `${setupFolder.scratch}.address`;
+    const { scratch } = setupFolder;
     if (await Deno.readTextFile(note).catch(() => undefined) === address) return scratch;
     await removeAll(scratch);
-    await makeScratch(await settingsIn(context, scratch), { folder: scratch, address });
+    await makeScratchRepository(await settingsIn(context, scratch), { folder: scratch, address });
     await Deno.writeTextFile(note, address);
     return scratch;
   }

@@ -2,18 +2,18 @@
 // made as a whole under a name of ours, and then gets its own.
 
 import { dirname, join } from "node:path";
-import { addressOf } from "../../core/setup/next_step.ts";
+import { remoteAddress } from "../../core/setup/next_step.ts";
 import type { Known } from "../../core/setup/known.ts";
 import {
   addRemote,
   beginRepository,
+  type ChosenFolder,
   createSyncer,
   type IgnoredFiles,
   ignoreFiles,
   ignoreHere,
   keepHere,
   ownPathIn,
-  type Place,
   placeFolder,
   placeGitFolder,
   readLayout,
@@ -38,7 +38,7 @@ import { heldBack } from "./first_save.ts";
 import { settingsIn, type TaskContext } from "./parts.ts";
 
 /** The making of one folder. */
-export interface Connection extends Disposable {
+export interface CloneTask extends Disposable {
   /** Makes what is missing and syncs once; again where it was cut off. Throws one line. */
   connect(context: TaskContext): Promise<Partial<Known>>;
   /** Takes back what was made. Returns what stays, in lines. */
@@ -46,7 +46,7 @@ export interface Connection extends Disposable {
 }
 
 /** Prepares the making of a folder; nothing is made yet. */
-export function createConnection(): Connection {
+export function createCloneTask(): CloneTask {
   /** Folders above the new one that were made for it, the deepest first. */
   const parents: string[] = [];
   /** The folder under a name of ours. */
@@ -59,16 +59,16 @@ export function createConnection(): Connection {
   let isSynced = false;
 
   async function connect(context: TaskContext): Promise<Partial<Known>> {
-    const { known: { place } } = context;
-    if (place === undefined) throw new Error("Cannot set up: the folder is not known");
-    if (place.kind === "clone") return await inClone(context, place);
+    const { known: { chosen } } = context;
+    if (chosen === undefined) throw new Error("Cannot set up: the folder is not known");
+    if (chosen.kind === "clone") return await inClone(context, chosen);
     // An empty folder stays the one in which a terminal may be open.
-    const isWhole = place.kind === "new";
-    if (!isPlaced) await begin(context, { folder: place.path, isWhole });
-    const folder = isPlaced ? place.path : staging!;
+    const isWhole = chosen.kind === "new";
+    if (!isPlaced) await begin(context, { folder: chosen.path, isWhole });
+    const folder = isPlaced ? chosen.path : staging!;
     const outcome = await syncIn(context, folder);
     if (outcome.kind === "problem") return { connected: failed(outcome) };
-    if (isWhole) await placeFolder(folder, place.path);
+    if (isWhole) await placeFolder(folder, chosen.path);
     isSynced = true;
     return { connected: { kind: "synced", lines: outcomeLines(outcome) } };
   }
@@ -86,13 +86,13 @@ export function createConnection(): Connection {
     const parent = isWhole ? dirname(folder) : folder;
     await makeParents(parent);
     const made = ownPathIn(parent);
-    await context.workshop.note(made);
+    await context.setupFolder.note(made);
     await Deno.mkdir(made);
     staging = made;
     const settings = await settingsIn(context, made);
     const { known } = context;
     await beginRepository(settings, {
-      address: addressOf(known) ?? "",
+      address: remoteAddress(known) ?? "",
       branch: known.branch ?? "main",
     });
     const taken = await lockRepository(join(made, ".git"), undefined);
@@ -115,26 +115,26 @@ export function createConnection(): Connection {
 
   async function inClone(
     context: TaskContext,
-    place: Extract<Place, { kind: "clone" }>,
+    chosen: Extract<ChosenFolder, { kind: "clone" }>,
   ): Promise<Partial<Known>> {
     const { known } = context;
-    const settings = await settingsIn(context, place.path);
+    const settings = await settingsIn(context, chosen.path);
     const paths = await heldBack(context);
-    if (paths.length > 0) ignored ??= await ignoreFiles(place.path, paths);
-    if (place.address === undefined && !hasAddedRemote) {
-      await addRemote(settings, addressOf(known) ?? "");
+    if (paths.length > 0) ignored ??= await ignoreFiles(chosen.path, paths);
+    if (chosen.address === undefined && !hasAddedRemote) {
+      await addRemote(settings, remoteAddress(known) ?? "");
       hasAddedRemote = true;
     }
-    if (place.isUnborn && known.branch !== undefined) await renameUnborn(settings, known.branch);
+    if (chosen.isUnborn && known.branch !== undefined) await renameUnborn(settings, known.branch);
     if (lock === undefined) {
-      const taken = await lockRepository((await readLayout(place.path)).gitDir, undefined);
+      const taken = await lockRepository((await readLayout(chosen.path)).gitDir, undefined);
       if (!isLock(taken)) {
         return { connected: { kind: "synced", lines: OTHER_INSTANCE_LINES } };
       }
       lock = taken;
     }
     if (paths.length > 0) await keepHere(settings, paths);
-    const outcome = await syncIn(context, place.path);
+    const outcome = await syncIn(context, chosen.path);
     if (outcome.kind === "problem") return { connected: failed(outcome) };
     isSynced = true;
     return { connected: { kind: "synced", lines: outcomeLines(outcome) } };
@@ -148,17 +148,17 @@ export function createConnection(): Connection {
   return {
     connect,
     async undo(context) {
-      const { known: { place, connected } } = context;
-      if (place === undefined) return [AS_IT_WAS_LINE];
-      if (isSynced || connected?.kind === "synced") return [syncedFolderLine(place.path)];
+      const { known: { chosen, connected } } = context;
+      if (chosen === undefined) return [AS_IT_WAS_LINE];
+      if (isSynced || connected?.kind === "synced") return [syncedFolderLine(chosen.path)];
       const unaborted = { ...context, signal: new AbortController().signal };
       const lines: string[] = [];
       if (staging !== undefined) await removeAll(staging);
-      if (isPlaced && !await removeGitFolder(await settingsIn(unaborted, place.path))) {
-        lines.push(keptFolderLine(place.path));
+      if (isPlaced && !await removeGitFolder(await settingsIn(unaborted, chosen.path))) {
+        lines.push(keptFolderLine(chosen.path));
       } else if (ignored !== undefined) await undoIgnore(ignored);
       release();
-      if (hasAddedRemote) await removeRemote(await settingsIn(unaborted, place.path));
+      if (hasAddedRemote) await removeRemote(await settingsIn(unaborted, chosen.path));
       for (const folder of parents) await Deno.remove(folder).catch(() => {});
       return lines.length === 0 ? [AS_IT_WAS_LINE] : lines;
     },

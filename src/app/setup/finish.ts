@@ -12,11 +12,11 @@ import type { TaskContext } from "./parts.ts";
 
 /** Writes the configuration, and starts what is to be started. Returns what happens now. Throws one line. */
 export async function finish({ parts, known }: TaskContext): Promise<Partial<Known>> {
-  const { place, config, live = { kind: "none" }, connected, wantsLogin } = known;
-  if (place === undefined || config?.kind !== "read") {
+  const { chosen, config, live = { kind: "none" }, connected, wantsLogin } = known;
+  if (chosen === undefined || config?.kind !== "read") {
     throw new Error("Cannot set up: the folder is not known");
   }
-  const { path } = place;
+  const { path } = chosen;
   const { folders } = config;
   const invited = known.source?.kind === "code" ? known.source.invitation.live : undefined;
   let isDeaf = false;
@@ -39,7 +39,7 @@ export async function finish({ parts, known }: TaskContext): Promise<Partial<Kno
       ...login,
       ...wanted,
       ...(isDeaf ? [otherBrokerLine(invited!)] : []),
-      ...await parts.start(place.path),
+      ...await parts.start(chosen.path),
     ],
   };
 }

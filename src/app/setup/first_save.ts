@@ -6,11 +6,11 @@ import { settingsIn, type TaskContext } from "./parts.ts";
 
 /** Lists what the first save would take. Throws one line. */
 export async function listFirstSave(context: TaskContext): Promise<FirstSave> {
-  const { known: { place }, workshop } = context;
-  const folder = place?.path ?? "/";
-  const gitDir = place?.kind === "clone"
+  const { known: { chosen }, setupFolder } = context;
+  const folder = chosen?.path ?? "/";
+  const gitDir = chosen?.kind === "clone"
     ? (await readLayout(folder)).gitDir
-    : join(workshop.scratch, ".git");
+    : join(setupFolder.scratch, ".git");
   return await findFirstSave(await settingsIn(context, folder), { folder, gitDir });
 }
 

@@ -2,9 +2,9 @@
 
 import { isAbsolute, join } from "node:path";
 import type { FolderConfig } from "../../adapters/config/schema.ts";
-import { looksLikeAddress, withoutLogin } from "../../core/setup/address.ts";
+import { looksLikeAddress, shareableAddress } from "../../core/setup/address.ts";
 import type { Invitation, LiveInvitation } from "../../core/setup/join_code.ts";
-import { findPlace, type SyncSettings } from "../../engine/mod.ts";
+import { inspectFolder, type SyncSettings } from "../../engine/mod.ts";
 import { quote } from "../../system/text.ts";
 import { problemSentence } from "../../view/problems.ts";
 
@@ -20,17 +20,17 @@ export async function invitationTo({ config, settings }: Invited): Promise<Invit
   const { folder } = settings;
   const fail = (why: string) => new Error(`Cannot invite to ${quote(folder)}: ${why}`);
   // The home folder may be a clone; nothing is set up here.
-  const place = await findPlace(folder, { home: "/dev/null", settings });
-  if (place.kind === "unusable" && place.why.kind === "problem") {
-    throw fail(problemSentence(place.why.problem));
+  const chosen = await inspectFolder(folder, { home: "/dev/null", settings });
+  if (chosen.kind === "unusable" && chosen.why.kind === "problem") {
+    throw fail(problemSentence(chosen.why.problem));
   }
-  if (place.kind !== "clone") throw fail("it is no clone (`git-sync-bar --setup` makes it one)");
-  const { address, branch } = place;
+  if (chosen.kind !== "clone") throw fail("it is no clone (`git-sync-bar --setup` makes it one)");
+  const { address, branch } = chosen;
   if (address === undefined) throw fail("it has no remote");
   if (branch === undefined) throw fail("no branch is checked out");
   const remote = looksLikeAddress(address) || isAbsolute(address)
-    ? withoutLogin(address)
-    : join(place.path, address);
+    ? shareableAddress(address)
+    : join(chosen.path, address);
   const live = await liveOf(config);
   return { remote, branch, ...(live === undefined ? {} : { live }) };
 }

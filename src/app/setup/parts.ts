@@ -3,20 +3,20 @@
 import type { Config, ConfigLocation } from "../../adapters/config/schema.ts";
 import type { ChannelSettings } from "../../adapters/mqtt/settings.ts";
 import type { ProbeStep } from "../../adapters/mqtt/probe.ts";
-import type { Standpoint } from "../../core/setup/answer.ts";
+import type { AnswerContext } from "../../core/setup/answer.ts";
 import type { Known } from "../../core/setup/known.ts";
 import type { SyncSettings } from "../../engine/mod.ts";
 import type { FolderSettings } from "../folder_settings.ts";
-import type { Workshop } from "./workshop.ts";
+import type { SetupFolder } from "./workshop.ts";
 
 /** What set-up is given from outside. */
 export interface SetupParts {
   readonly location: ConfigLocation;
-  readonly at: Standpoint;
+  readonly at: AnswerContext;
   /** As in `Deno.build.os`. */
   readonly system: string;
-  /** The folder of workshops. */
-  readonly workshops: string;
+  /** The folder of all set-ups. */
+  readonly setupFolders: string;
   /** Returns what a sync needs on this machine. */
   readonly prepare: (settings: FolderSettings) => Promise<SyncSettings>;
   readonly startsAtLogin: () => Promise<boolean>;
@@ -36,7 +36,7 @@ export interface SetupParts {
 export interface TaskContext {
   readonly parts: SetupParts;
   readonly known: Known;
-  readonly workshop: Workshop;
+  readonly setupFolder: SetupFolder;
   /** The configuration as it was read. */
   readonly config: Config;
   /** Ends the git process that runs. */

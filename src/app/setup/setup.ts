@@ -3,30 +3,30 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { readConfig } from "../../adapters/config/file.ts";
-import { type Config, foldersOf, parseConfig } from "../../adapters/config/schema.ts";
+import { type Config, configuredFolders, parseConfig } from "../../adapters/config/schema.ts";
 import { answered } from "../../core/setup/answer.ts";
 import { found } from "../../core/setup/found.ts";
 import type { Known } from "../../core/setup/known.ts";
-import { nextStep } from "../../core/setup/next_step.ts";
-import type { Question, Step, Task } from "../../core/setup/step.ts";
-import { check, findPlace } from "../../engine/mod.ts";
+import { nextSetupStep } from "../../core/setup/next_step.ts";
+import type { Question, SetupStep, Task } from "../../core/setup/step.ts";
+import { check, inspectFolder } from "../../engine/mod.ts";
 import { errorMessage } from "../../system/error_message.ts";
 import { realPath } from "../../system/real_path.ts";
 import { oneLine } from "../../system/text.ts";
 import { checkLine } from "../../view/check_line.ts";
 import { taskLine } from "../../view/setup/task_lines.ts";
 import { performAccess } from "./access_tasks.ts";
-import { createConnection } from "./connect.ts";
+import { createCloneTask } from "./connect.ts";
 import { finish, triedBroker } from "./finish.ts";
 import { listFirstSave } from "./first_save.ts";
 import { settingsIn, type SetupParts, type TaskContext } from "./parts.ts";
-import { openWorkshop } from "./workshop.ts";
+import { openSetupFolder } from "./workshop.ts";
 
 /** One set-up. Disposing of it ends it; files that it has made then stay, so it is given up first. */
 export interface Setup extends AsyncDisposable {
   readonly known: Known;
   /** Does what can be done, and returns the next question or the end. Never throws. */
-  proceed(): Promise<Exclude<Step, { kind: "do" }>>;
+  proceed(): Promise<Exclude<SetupStep, { kind: "do" }>>;
   /** Answers a question. */
   answer(question: Question, text: string): void;
   /** Ends what is being done; what comes next is the end. */
@@ -35,8 +35,8 @@ export interface Setup extends AsyncDisposable {
 
 /** Begins a set-up with what is known already. Throws where the app's own folder cannot be made. */
 export async function openSetup(parts: SetupParts, given: Known): Promise<Setup> {
-  const workshop = await openWorkshop(parts.workshops);
-  const connection = createConnection();
+  const setupFolder = await openSetupFolder(parts.setupFolders);
+  const connection = createCloneTask();
   const ending = new AbortController();
   const stays = new Set<string>();
   let known = given;
@@ -46,7 +46,7 @@ export async function openSetup(parts: SetupParts, given: Known): Promise<Setup>
     const context: TaskContext = {
       parts,
       known,
-      workshop,
+      setupFolder,
       config,
       signal: task === "undo" ? new AbortController().signal : ending.signal,
       stays,
@@ -58,7 +58,7 @@ export async function openSetup(parts: SetupParts, given: Known): Promise<Setup>
         return { config: read.found };
       }
       case "find git": {
-        for await (const finding of check(await settingsIn(context, workshop.folder))) {
+        for await (const finding of check(await settingsIn(context, setupFolder.folder))) {
           const { ok, text } = checkLine(finding);
           return { git: ok ? { kind: "usable" } : { kind: "unusable", text } };
         }
@@ -68,7 +68,7 @@ export async function openSetup(parts: SetupParts, given: Known): Promise<Setup>
         const { home } = parts.at;
         const { folder = home } = known;
         const settings = await settingsIn(context, folder);
-        return { place: await findPlace(folder, { home, settings }) };
+        return { chosen: await inspectFolder(folder, { home, settings }) };
       }
       case "list first save":
         return { firstSave: await listFirstSave(context) };
@@ -93,7 +93,7 @@ export async function openSetup(parts: SetupParts, given: Known): Promise<Setup>
     },
     async proceed() {
       while (true) {
-        const step = nextStep(known, parts.at.home);
+        const step = nextSetupStep(known, parts.at.home);
         if (step.kind !== "do") return step;
         const line = taskLine(step.task, known);
         if (line !== undefined) parts.onLine(line);
@@ -118,7 +118,7 @@ export async function openSetup(parts: SetupParts, given: Known): Promise<Setup>
     },
     async [Symbol.asyncDispose]() {
       connection[Symbol.dispose]();
-      await workshop[Symbol.asyncDispose]();
+      await setupFolder[Symbol.asyncDispose]();
     },
   };
 }
@@ -145,7 +145,7 @@ async function readFound(
     return { found: { kind: "mistaken", message } };
   }
   const { config } = parsed;
-  const all = foldersOf(config).map(({ sync_dir }) => sync_dir);
+  const all = configuredFolders(config).map(({ sync_dir }) => sync_dir);
   // The default one, which was never made.
   const isUnchosen = all.length === 1 && config.sync_dir === usual.sync_dir &&
     !await isThere(join(config.sync_dir, ".git"));

@@ -7,7 +7,7 @@ import { makePrivate } from "../../system/private_folder.ts";
 import { isReserved } from "../../system/reserved_names.ts";
 
 /** The folder of one set-up. */
-export interface Workshop extends AsyncDisposable {
+export interface SetupFolder extends AsyncDisposable {
   readonly folder: string;
   /** A repository that has the address of the remote. */
   readonly scratch: string;
@@ -15,8 +15,8 @@ export interface Workshop extends AsyncDisposable {
   note(staging: string): Promise<void>;
 }
 
-/** Opens a workshop below `folder`, and removes those of set-ups that were killed, with what they noted. */
-export async function openWorkshop(folder: string): Promise<Workshop> {
+/** Opens the folder of one set-up below `folder`, and removes those of set-ups that were killed, with what they noted. */
+export async function openSetupFolder(folder: string): Promise<SetupFolder> {
   await makePrivate(folder);
   for (const name of await namesIn(folder)) await removeLeft(join(folder, name));
   const own = await Deno.makeTempDir({ dir: folder, prefix: "set-up-" });
@@ -33,7 +33,7 @@ export async function openWorkshop(folder: string): Promise<Workshop> {
   };
 }
 
-/** Removes the workshop of a set-up that does not run any more. */
+/** Removes the folder of a set-up that does not run any more. */
 async function removeLeft(folder: string): Promise<void> {
   try {
     using lock = await Deno.open(join(folder, "lock"), { write: true });

@@ -13,7 +13,7 @@ import {
   type SyncSettings,
 } from "../../engine/mod.ts";
 import { HISTORY_LINES, WINDOW_SAVE_FILES } from "../../system/limits.ts";
-import { isDone } from "../../view/history/changed_lines.ts";
+import { isChangeDone } from "../../view/history/changed_lines.ts";
 import { answerOf } from "../../view/outcome.ts";
 import { problemSentence } from "../../view/problems.ts";
 import { NOT_IN_FORCE, syncAsAsked } from "../control/sync_request.ts";
@@ -120,7 +120,7 @@ export function historyActions(
       return {
         lines,
         ...(error === undefined ? {} : { error }),
-        isDone: made !== undefined && isDone(made),
+        isDone: made !== undefined && isChangeDone(made),
         ...(made?.id === undefined ? {} : { id: made.id }),
       };
     },

@@ -2,7 +2,11 @@
 
 import { encode } from "uqr";
 import { readConfig } from "../../adapters/config/file.ts";
-import { type ConfigLocation, type FolderConfig, foldersOf } from "../../adapters/config/schema.ts";
+import {
+  type ConfigLocation,
+  configuredFolders,
+  type FolderConfig,
+} from "../../adapters/config/schema.ts";
 import type { WindowInvitation, WindowInvitations } from "../../adapters/window/api/set_up.ts";
 import { joinCode } from "../../core/setup/join_code.ts";
 import type { SyncSettings } from "../../engine/mod.ts";
@@ -36,6 +40,6 @@ export async function windowInvitations(
   };
   const invitations: WindowInvitation[] = [];
   // One after the other: preparing one sets the search path of the process.
-  for (const config of foldersOf(parsed.config)) invitations.push(await one(config));
+  for (const config of configuredFolders(parsed.config)) invitations.push(await one(config));
   return { invitations };
 }

@@ -21,7 +21,7 @@ import type { Desktop } from "../desktop.ts";
 import type { RunningFolder } from "../folders/running_folder.ts";
 import { NOT_IN_FORCE, syncFor } from "../control/sync_request.ts";
 import type { Clock } from "../loop.ts";
-import { createWatchers } from "./watchers.ts";
+import { createSubscribers } from "./watchers.ts";
 
 /** What it needs of the app. */
 export interface NowParts {
@@ -55,7 +55,7 @@ export function nowActions(
   parts: NowParts,
 ): NowActions & { readonly conflicts: () => Promise<Conflicts> } {
   const { clock, system } = parts;
-  const clicked = createWatchers();
+  const clicked = createSubscribers();
   /** Why the last click failed, or what it has to say, and the advice of then, which it is about. */
   let last: { readonly text: string; readonly advice: string | undefined } | undefined;
 
@@ -87,7 +87,7 @@ export function nowActions(
       version++;
       wake();
     };
-    const ends = [parts.watch(changed), clicked.watch(changed)];
+    const ends = [parts.watch(changed), clicked.subscribe(changed)];
     signal.addEventListener("abort", changed, { once: true });
     let sent = "";
     try {
@@ -131,7 +131,7 @@ export function nowActions(
       const before = saidOf(state);
       const text = await parts.perform(action, before).catch(errorMessage);
       last = text === undefined ? undefined : { text, advice: advice(state, system) };
-      clicked.changed();
+      clicked.notify();
       return text === undefined ? {} : { said: text };
     },
     conflicts() {

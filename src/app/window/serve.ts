@@ -3,12 +3,12 @@
 import { WindowError } from "../../adapters/window/answers.ts";
 import { loadPageFiles } from "../../adapters/window/page_bundle.ts";
 import type { WindowActions } from "../../adapters/window/routes/routes.ts";
-import { openWindow, type WindowServer } from "../../adapters/window/server.ts";
+import { startWindowServer, type WindowServer } from "../../adapters/window/server.ts";
 import type { SyncSettings } from "../../engine/mod.ts";
 import type { RunningFolder } from "../folders/running_folder.ts";
 import { createMenuClicks, type MenuClickOptions } from "../menu_clicks.ts";
-import { createWindowSetUp } from "./set_up.ts";
-import { type SetUpAround, setUpParts } from "./set_up_parts.ts";
+import { createWindowSetup } from "./set_up.ts";
+import { type AppForSetup, setupParts } from "./set_up_parts.ts";
 import { historyActions } from "./history.ts";
 import { nowActions, type NowParts } from "./now.ts";
 import { settingsActions, type SettingsParts } from "./settings.ts";
@@ -21,7 +21,7 @@ export interface WindowParts
     Omit<MenuClickOptions, "clock" | "startsAtLogin" | "onLoginItem" | "draw" | "tabOf">,
     Omit<TestParts, "folder">,
     SettingsParts,
-    SetUpAround {}
+    AppForSetup {}
 
 /** A server with what runs behind it. */
 export interface ServedApp extends Omit<WindowServer, "close"> {
@@ -32,7 +32,7 @@ export interface ServedApp extends Omit<WindowServer, "close"> {
 /** Starts a server. `onEnd` comes when it has ended by itself. Throws when it cannot listen. */
 export function serveWindow(parts: WindowParts, onEnd: () => void): ServedApp {
   const { clock, folders } = parts;
-  const setUp = createWindowSetUp(setUpParts(parts));
+  const setup = createWindowSetup(setupParts(parts));
   // The page asks before a click that the menu wants twice, and has no start at login.
   const clicks = createMenuClicks({
     ...parts,
@@ -45,7 +45,7 @@ export function serveWindow(parts: WindowParts, onEnd: () => void): ServedApp {
   function actionsFor(folder: RunningFolder): WindowActions {
     const settings = () => settingsOf(folder, parts);
     return {
-      ...setUp,
+      ...setup,
       ...nowActions({
         ...parts,
         folder,
@@ -59,7 +59,7 @@ export function serveWindow(parts: WindowParts, onEnd: () => void): ServedApp {
 
   const made = new WeakMap<RunningFolder, WindowActions>();
 
-  const server = openWindow({
+  const server = startWindowServer({
     actionsOf(name) {
       const all = folders();
       const folder = name === undefined ? all[0] : all.find((one) => one.name === name);
@@ -73,7 +73,7 @@ export function serveWindow(parts: WindowParts, onEnd: () => void): ServedApp {
     setTimer: clock.setTimer,
     onEnd() {
       // Nobody is there to answer.
-      void setUp.close();
+      void setup.close();
       onEnd();
     },
   });
@@ -81,7 +81,7 @@ export function serveWindow(parts: WindowParts, onEnd: () => void): ServedApp {
     ...server,
     async close() {
       server.close();
-      await setUp.close();
+      await setup.close();
     },
   };
 }

@@ -1,7 +1,11 @@
 // Set-up in the window: one at a time, whichever page answers.
 
-import type { SetUp, SetUpQuestion, SetUpStep } from "../../adapters/window/api/set_up.ts";
-import type { SetUpActions } from "../../adapters/window/routes/set_up.ts";
+import type {
+  ShownSetup,
+  ShownSetupQuestion,
+  ShownSetupStep,
+} from "../../adapters/window/api/set_up.ts";
+import type { SetupActions } from "../../adapters/window/routes/set_up.ts";
 import type { Question } from "../../core/setup/step.ts";
 import { oneLine } from "../../system/text.ts";
 import { complaintLine } from "../../view/setup/complaint_line.ts";
@@ -12,15 +16,15 @@ import type { SetupParts } from "../setup/parts.ts";
 import { openSetup, type Setup } from "../setup/setup.ts";
 
 /** What set-up in the window needs of the app. */
-export interface SetUpParts {
+export interface WindowSetupParts {
   readonly setup: Omit<SetupParts, "onLine" | "onProgress">;
-  readonly invitations: SetUpActions["invitations"];
+  readonly invitations: SetupActions["invitations"];
   /** Comes when a set-up has changed the configuration. */
   readonly onDone: () => void;
 }
 
 /** Set-up in the window. */
-export interface WindowSetUp extends SetUpActions {
+export interface WindowSetup extends SetupActions {
   /** Gives up a set-up that runs, and waits for its end. */
   close(): Promise<void>;
 }
@@ -29,8 +33,10 @@ export interface WindowSetUp extends SetUpActions {
 const LINES = 200;
 
 /** Returns set-up for the window; nothing is done before it is begun. */
-export function createWindowSetUp({ setup: parts, invitations, onDone }: SetUpParts): WindowSetUp {
-  let step: SetUpStep = { kind: "none" };
+export function createWindowSetup(
+  { setup: parts, invitations, onDone }: WindowSetupParts,
+): WindowSetup {
+  let step: ShownSetupStep = { kind: "none" };
   let lines: readonly string[] = [];
   let asked: Question | undefined;
   let current: Setup | undefined;
@@ -39,7 +45,7 @@ export function createWindowSetUp({ setup: parts, invitations, onDone }: SetUpPa
   let goOn = () => {};
   let changed = Promise.withResolvers<void>();
 
-  function show(next: SetUpStep): void {
+  function show(next: ShownSetupStep): void {
     step = next;
     changed.resolve();
     changed = Promise.withResolvers();
@@ -100,9 +106,9 @@ export function createWindowSetUp({ setup: parts, invitations, onDone }: SetUpPa
 
   return {
     invitations,
-    beginSetUp: begin,
-    giveUpSetUp: giveUp,
-    answerSetUp({ id, text }) {
+    beginSetup: begin,
+    giveUpSetup: giveUp,
+    answerSetup({ id, text }) {
       if (step.kind !== "question" || step.id !== id || asked === undefined) return false;
       if (current === undefined) return false;
       const { source } = current.known;
@@ -115,12 +121,12 @@ export function createWindowSetUp({ setup: parts, invitations, onDone }: SetUpPa
       goOn();
       return true;
     },
-    async *setUp(signal) {
+    async *setup(signal) {
       const gone = Promise.withResolvers<void>();
       signal.addEventListener("abort", () => gone.resolve(), { once: true });
       while (!signal.aborted) {
         const next = changed.promise;
-        yield { lines, step } satisfies SetUp;
+        yield { lines, step } satisfies ShownSetup;
         await Promise.race([next, gone.promise]);
       }
     },
@@ -132,7 +138,7 @@ export function createWindowSetUp({ setup: parts, invitations, onDone }: SetUpPa
 }
 
 /** Returns a question for the page: what is absent there is absent in JSON. */
-function shownQuestion(question: Question): SetUpQuestion {
+function shownQuestion(question: Question): ShownSetupQuestion {
   const { usual, ...text } = questionText(question);
   return { ...text, ...(usual === undefined ? {} : { usual }) };
 }

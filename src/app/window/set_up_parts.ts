@@ -8,10 +8,10 @@ import { nowLines } from "../../view/setup/ending_lines.ts";
 import type { Desktop } from "../desktop.ts";
 import type { FolderSettings } from "../folder_settings.ts";
 import { windowInvitations } from "./invitations.ts";
-import type { SetUpParts } from "./set_up.ts";
+import type { WindowSetupParts } from "./set_up.ts";
 
 /** The app around set-up. */
-export interface SetUpAround {
+export interface AppForSetup {
   readonly origin: ConfigLocation;
   readonly places: Pick<AppPaths, "home" | "cache">;
   /** As in `Deno.build.os`. */
@@ -25,14 +25,14 @@ export interface SetUpAround {
 }
 
 /** Returns what set-up is given by the app that runs. */
-export function setUpParts(parts: SetUpAround): SetUpParts {
+export function setupParts(parts: AppForSetup): WindowSetupParts {
   const { origin, places: { home, cache }, desktop } = parts;
   return {
     setup: {
       location: origin,
       at: { home, startedIn: home },
       system: parts.system,
-      workshops: join(cache, "set-up"),
+      setupFolders: join(cache, "set-up"),
       prepare: parts.prepare,
       // Without a desktop something else has started it.
       startsAtLogin: async () => await desktop?.startsAtLogin() ?? true,

@@ -1,7 +1,7 @@
 // The test of the settings in the window: what `--check` finds, line by line as it comes.
 
 import { readConfig } from "../../adapters/config/file.ts";
-import { type ConfigLocation, foldersOf } from "../../adapters/config/schema.ts";
+import { type ConfigLocation, configuredFolders } from "../../adapters/config/schema.ts";
 import type { TestLine } from "../../adapters/window/api/settings.ts";
 import { shownProblem } from "../../core/problems.ts";
 import type { SyncSettings } from "../../engine/mod.ts";
@@ -31,7 +31,7 @@ export async function* testSettings(
     }
     return yield { kind: "end", isOk: false };
   }
-  const folders = foldersOf(parsed.config);
+  const folders = configuredFolders(parsed.config);
   const config = folders.find(({ name }) => name === folder.name) ?? folders[0];
   const lines = checkLines({ ...parsed.config, ...config }, {
     folders: [config],

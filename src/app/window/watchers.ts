@@ -1,21 +1,21 @@
 // Those who want to know when something has changed.
 
 /** Some who are told of a change. */
-export interface Watchers {
+export interface Subscribers {
   /** Calls back after each change. Returns the end of that. */
-  watch(onChange: () => void): () => void;
-  changed(): void;
+  subscribe(onChange: () => void): () => void;
+  notify(): void;
 }
 
 /** Returns watchers, none of them yet. */
-export function createWatchers(): Watchers {
+export function createSubscribers(): Subscribers {
   const all = new Set<() => void>();
   return {
-    watch(onChange) {
+    subscribe(onChange) {
       all.add(onChange);
       return () => void all.delete(onChange);
     },
-    changed() {
+    notify() {
       for (const onChange of all) onChange();
     },
   };

@@ -65,7 +65,7 @@ function parseUrl(given: string, scheme: string): Address | string {
   if (isOption(url.hostname) || isOption(user)) return "its host or its user begins with a dash";
   if (password === "") return { url: given };
   if (scheme === "ssh") return "it has a password in it, which ssh does not use";
-  return { url: withoutLogin(given), login: { user, password } };
+  return { url: shareableAddress(given), login: { user, password } };
 }
 
 function isOption(text: string): boolean {
@@ -85,7 +85,7 @@ function decoded(part: string): string | undefined {
  * Returns an address that can be shown to others: without user and password over http(s), without the password
  * otherwise. The user of ssh stays, as it is a part of the address.
  */
-export function withoutLogin(address: string): string {
+export function shareableAddress(address: string): string {
   const found = /^([a-z][a-z\d+.-]*:\/\/)([^/?#]*)@/i.exec(address);
   if (found === null) return address;
   const [whole, scheme = "", login = ""] = found;

@@ -7,7 +7,7 @@ import type { Broker, Complaint, Known } from "./known.ts";
 import type { Question } from "./step.ts";
 
 /** Where the user stands: paths are meant from there. */
-export interface Standpoint {
+export interface AnswerContext {
   readonly home: string;
   readonly startedIn: string;
 }
@@ -18,7 +18,7 @@ export function answered(
   { question, text, at }: {
     readonly question: Question;
     readonly text: string;
-    readonly at: Standpoint;
+    readonly at: AnswerContext;
   },
 ): Known {
   const given = text.trim();
@@ -33,7 +33,7 @@ export function answered(
 /** Returns what the command line gives. With a folder, the source is none: a path is that of a remote then. */
 export function givenBy(
   { source, folder }: { readonly source: string | undefined; readonly folder: string | undefined },
-  at: Standpoint,
+  at: AnswerContext,
 ): Known {
   if (source === undefined) return {};
   const isRemote = folder !== undefined && !looksLikeCode(source) && !looksLikeAddress(source);
@@ -55,7 +55,7 @@ function take(
     readonly question: Question;
     readonly given: string;
     readonly text: string;
-    readonly at: Standpoint;
+    readonly at: AnswerContext;
   },
 ): Partial<Known> | string {
   switch (question.kind) {
@@ -63,7 +63,7 @@ function take(
       return sourceOf(given, at, known);
     case "folder": {
       const path = given === "" ? question.usual : absolute(given, at);
-      return path === undefined ? "expected a folder" : { folder: path, place: undefined };
+      return path === undefined ? "expected a folder" : { folder: path, chosen: undefined };
     }
     case "address": {
       if (given === "" && question.usual !== undefined) return AGAIN;
@@ -127,13 +127,13 @@ const AGAIN: Partial<Known> = {
 /** The folder is chosen anew. */
 export const OTHER_FOLDER: Partial<Known> = {
   folder: undefined,
-  place: undefined,
+  chosen: undefined,
   firstSave: undefined,
   sent: undefined,
   maySendCommits: undefined,
 };
 
-function sourceOf(given: string, at: Standpoint, { live }: Known): Partial<Known> | string {
+function sourceOf(given: string, at: AnswerContext, { live }: Known): Partial<Known> | string {
   if (given === "") return "expected an address, a folder or a join code";
   if (looksLikeCode(given)) {
     const invitation = readJoinCode(given);
@@ -164,12 +164,12 @@ function chosen({ source }: Known, { url, login }: Address): Partial<Known> {
 }
 
 /** Returns a path from where the user stands; a tilde is the home folder. */
-function absolute(text: string, at: Standpoint): string {
+function absolute(text: string, at: AnswerContext): string {
   const path = home(text, at);
   return withoutSlash(isAbsolute(path) ? path : join(at.startedIn, path));
 }
 
-function home(text: string, at: Standpoint): string {
+function home(text: string, at: AnswerContext): string {
   return text === "~" || text.startsWith("~/") ? join(at.home, text.slice(1)) : text;
 }
 

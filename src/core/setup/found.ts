@@ -1,11 +1,11 @@
 // What the end of a task adds to what is known, with the conclusions that need no question. Pure.
 
-import type { Place, Problem, Reached } from "../../engine/mod.ts";
+import type { ChosenFolder, Problem, Reached } from "../../engine/mod.ts";
 import { isUnknownHost } from "../problems.ts";
-import { withoutLogin } from "./address.ts";
+import { shareableAddress } from "./address.ts";
 import { OTHER_FOLDER } from "./answer.ts";
 import type { Known } from "./known.ts";
-import { addressOf } from "./next_step.ts";
+import { remoteAddress } from "./next_step.ts";
 
 /** Returns what is known after a task has found something. */
 export function found(known: Known, facts: Partial<Known>): Known {
@@ -14,7 +14,7 @@ export function found(known: Known, facts: Partial<Known>): Known {
 
 /** Draws the conclusions that need no question. */
 function settled(known: Known, facts: Partial<Known>): Known {
-  if (facts.place !== undefined) return withPlace(known, facts.place);
+  if (facts.chosen !== undefined) return withChosen(known, facts.chosen);
   if (facts.reached !== undefined) return withReached(known, facts.reached);
   if (facts.hostKey === "changed") return { ...known, complaint: { kind: "changed host key" } };
   if (facts.connected?.kind === "failed") {
@@ -29,31 +29,31 @@ function settled(known: Known, facts: Partial<Known>): Known {
   return known;
 }
 
-function withPlace(known: Known, place: Place): Known {
-  if (place.kind === "bare" && known.source?.kind === "folder") {
+function withChosen(known: Known, chosen: ChosenFolder): Known {
+  if (chosen.kind === "bare" && known.source?.kind === "folder") {
     // It is a remote, and the folder is asked for.
-    const source = { kind: "address", url: place.path } as const;
-    return { ...known, source, folder: undefined, place: undefined };
+    const source = { kind: "address", url: chosen.path } as const;
+    return { ...known, source, folder: undefined, chosen: undefined };
   }
-  if (place.kind === "bare" || place.kind === "unusable") {
-    return { ...known, complaint: { kind: "place", place } };
+  if (chosen.kind === "bare" || chosen.kind === "unusable") {
+    return { ...known, complaint: { kind: "folder", chosen } };
   }
   const folders = known.config?.kind === "read" ? known.config.folders : [];
-  const { path } = place;
+  const { path } = chosen;
   const other = folders.find((one) => one !== path && (isInside(one, path) || isInside(path, one)));
   if (other !== undefined) {
     return { ...known, ...OTHER_FOLDER, complaint: { kind: "overlap", path, other } };
   }
-  if (place.kind !== "clone" || place.address === undefined) return known;
-  const wanted = known.source?.kind === "folder" ? undefined : addressOf(known);
-  if (wanted === undefined || isSame(wanted, place.address)) {
+  if (chosen.kind !== "clone" || chosen.address === undefined) return known;
+  const wanted = known.source?.kind === "folder" ? undefined : remoteAddress(known);
+  if (wanted === undefined || isSame(wanted, chosen.address)) {
     return { ...known, address: undefined };
   }
-  const { address } = place;
+  const { address } = chosen;
   return {
     ...known,
     ...OTHER_FOLDER,
-    complaint: { kind: "other clone", path, address: withoutLogin(address) },
+    complaint: { kind: "other clone", path, address: shareableAddress(address) },
   };
 }
 
@@ -64,7 +64,7 @@ function isInside(path: string, folder: string): boolean {
 /** Reports whether two addresses are of one repository, as far as they themselves tell. */
 function isSame(one: string, other: string): boolean {
   const plain = (address: string) =>
-    withoutLogin(address).replace(/\/+$/, "").replace(/\.git$/, "").replace(/^file:\/\//, "");
+    shareableAddress(address).replace(/\/+$/, "").replace(/\.git$/, "").replace(/^file:\/\//, "");
   return plain(one) === plain(other);
 }
 
@@ -95,11 +95,13 @@ function needsAccess(problem: Problem): boolean {
 
 /** Returns the branch to sync; `undefined` where the user has to choose. */
 function branchOf(
-  { source, place }: Known,
+  { source, chosen }: Known,
   { branches, usual }: Extract<Reached, { kind: "reached" }>,
 ): string | undefined {
   const wanted = source?.kind === "code" ? source.invitation.branch : undefined;
-  if (place?.kind === "clone" && !place.isUnborn && place.branch !== undefined) return place.branch;
+  if (chosen?.kind === "clone" && !chosen.isUnborn && chosen.branch !== undefined) {
+    return chosen.branch;
+  }
   if (branches.length === 0) return wanted ?? "main";
   if (wanted !== undefined && branches.includes(wanted)) return wanted;
   if (wanted !== undefined) return undefined;

@@ -3,7 +3,7 @@
 import { Buffer } from "node:buffer";
 import * as z from "zod/mini";
 import { JOIN_CODE_CHARACTERS, JOIN_TEXT_CHARACTERS, URL_CHARACTERS } from "../../system/limits.ts";
-import { parseAddress, withoutLogin } from "./address.ts";
+import { parseAddress, shareableAddress } from "./address.ts";
 
 /** What a join code holds. */
 export interface Invitation {
@@ -54,7 +54,7 @@ export function looksLikeCode(text: string): boolean {
 export function joinCode({ remote, branch, live }: Invitation): string {
   if (hasQuery(remote)) throw new Error(`Cannot make a join code: ${QUERY}`);
   const content: z.infer<typeof form> = {
-    remote: withoutLogin(remote),
+    remote: shareableAddress(remote),
     branch,
     ...(live === undefined ? {} : {
       broker: {

@@ -1,10 +1,10 @@
 // What set-up knows: what the user has answered, and what was found. Pure.
 
 import type {
+  ChosenFolder,
   CredentialHelper,
   FirstSave,
   HostKey,
-  Place,
   Problem,
   Reached,
   SshKey,
@@ -57,7 +57,7 @@ export interface Broker {
 /** Why an answer was not taken, or what is in the way: shown with the next question. */
 export type Complaint =
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "place"; readonly place: Place }
+  | { readonly kind: "folder"; readonly chosen: ChosenFolder }
   | { readonly kind: "other clone"; readonly path: string; readonly address: string }
   /** It is in the folder `other`, which is synced, or that one is in it. */
   | { readonly kind: "overlap"; readonly path: string; readonly other: string }
@@ -83,7 +83,7 @@ export interface Known {
   readonly source?: Source | undefined;
   /** The path of the folder, absolute. */
   readonly folder?: string | undefined;
-  readonly place?: Place | undefined;
+  readonly chosen?: ChosenFolder | undefined;
   /** The address of the remote, where the source has none. */
   readonly address?: string | undefined;
   readonly reached?: Reached | undefined;

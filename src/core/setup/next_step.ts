@@ -1,17 +1,17 @@
 // What set-up asks or does next, from what is known: the one order for the terminal and the window. Pure.
 
 import { join } from "node:path";
-import type { Failure, Place, Reached } from "../../engine/mod.ts";
+import type { ChosenFolder, Failure, Reached } from "../../engine/mod.ts";
 import { isUnknownHost } from "../problems.ts";
 import { folderNameOf } from "./address.ts";
 import type { Known } from "./known.ts";
-import type { Question, Step, Task } from "./step.ts";
+import type { Question, SetupStep, Task } from "./step.ts";
 
-const ask = (question: Question): Step => ({ kind: "ask", question });
-const run = (task: Task): Step => ({ kind: "do", task });
+const ask = (question: Question): SetupStep => ({ kind: "ask", question });
+const run = (task: Task): SetupStep => ({ kind: "do", task });
 
 /** Returns what comes next. `home` is the user's home folder. All is asked before anything is done to the folder. */
-export function nextStep(known: Known, home: string): Step {
+export function nextSetupStep(known: Known, home: string): SetupStep {
   if (known.isGivenUp) {
     return known.undone === undefined
       ? run("undo")
@@ -23,7 +23,7 @@ export function nextStep(known: Known, home: string): Step {
 }
 
 /** Git, and a configuration that can be read. */
-function toolStep({ git, config }: Known): Step | undefined {
+function toolStep({ git, config }: Known): SetupStep | undefined {
   if (config === undefined) return run("read configuration");
   if (config.kind === "mistaken") {
     const { message } = config;
@@ -35,29 +35,29 @@ function toolStep({ git, config }: Known): Step | undefined {
 }
 
 /** What is synced, and where. */
-function folderStep(known: Known, home: string): Step | undefined {
-  const { source, folder, place } = known;
+function folderStep(known: Known, home: string): SetupStep | undefined {
+  const { source, folder, chosen } = known;
   if (source === undefined) return ask({ kind: "source" });
   if (folder === undefined) {
-    const address = addressOf(known);
+    const address = remoteAddress(known);
     const usual = address === undefined ? undefined : join(home, folderNameOf(address));
     return ask({ kind: "folder", usual });
   }
-  if (place === undefined) return run("look at folder");
-  if (place.kind === "unusable" || place.kind === "bare") {
+  if (chosen === undefined) return run("look at folder");
+  if (chosen.kind === "unusable" || chosen.kind === "bare") {
     return ask({ kind: "folder", usual: undefined });
   }
   return undefined;
 }
 
 /** The remote: its address, the way to it, and the branch. */
-function remoteStep(known: Known): Step | undefined {
-  const { place, reached } = known;
-  const address = addressOf(known);
+function remoteStep(known: Known): SetupStep | undefined {
+  const { chosen, reached } = known;
+  const address = remoteAddress(known);
   if (address === undefined) return ask({ kind: "address", usual: undefined });
   if (reached === undefined) return run("reach remote");
-  if (reached.kind === "failed") return accessStep(known, reached) ?? retryStep(place, address);
-  if (reached.refusal !== undefined) return retryStep(place, address);
+  if (reached.kind === "failed") return accessStep(known, reached) ?? retryStep(chosen, address);
+  if (reached.refusal !== undefined) return retryStep(chosen, address);
   if (known.branch === undefined) {
     return ask({ kind: "branch", branches: reached.branches });
   }
@@ -65,8 +65,8 @@ function remoteStep(known: Known): Step | undefined {
 }
 
 /** Asks for another address, or to try again where the folder itself has it. */
-function retryStep(place: Place | undefined, usual: string): Step {
-  return place?.kind === "clone" && place.address !== undefined
+function retryStep(chosen: ChosenFolder | undefined, usual: string): SetupStep {
+  return chosen?.kind === "clone" && chosen.address !== undefined
     ? ask({ kind: "again" })
     : ask({ kind: "address", usual });
 }
@@ -75,7 +75,7 @@ function retryStep(place: Place | undefined, usual: string): Step {
 function accessStep(
   known: Known,
   { problem, lacksHelper }: Extract<Reached, { kind: "failed" }>,
-): Step | undefined {
+): SetupStep | undefined {
   switch (problem.kind) {
     case "host key":
       return hostKeyStep(known, problem);
@@ -91,23 +91,25 @@ function accessStep(
           : ask({ kind: "helper", helper: known.helper });
       }
       if (lacksHelper) return run("set helper");
-      if (known.user === undefined) return ask({ kind: "user", usual: userIn(addressOf(known)) });
+      if (known.user === undefined) {
+        return ask({ kind: "user", usual: userIn(remoteAddress(known)) });
+      }
       return known.password === undefined ? ask({ kind: "password" }) : run("keep login");
     default:
       return undefined;
   }
 }
 
-function hostKeyStep({ hostKey, mayTrust }: Known, { detail }: Failure): Step | undefined {
+function hostKeyStep({ hostKey, mayTrust }: Known, { detail }: Failure): SetupStep | undefined {
   if (!isUnknownHost(detail) || hostKey === "changed") return undefined;
   if (hostKey === undefined) return run("ask host key");
   return mayTrust ? run("trust host") : ask({ kind: "trust host", key: hostKey });
 }
 
 /** What is in the folder, and what of it is sent. */
-function contentStep(known: Known): Step | undefined {
-  const { place, firstSave, reached } = known;
-  if (place === undefined || place.kind === "new" || place.kind === "empty") return undefined;
+function contentStep(known: Known): SetupStep | undefined {
+  const { chosen, firstSave, reached } = known;
+  if (chosen === undefined || chosen.kind === "new" || chosen.kind === "empty") return undefined;
   if (firstSave === undefined) return run("list first save");
   if (firstSave.suspects.length > 0 && known.sent === undefined) {
     return ask({ kind: "suspects", firstSave });
@@ -116,14 +118,14 @@ function contentStep(known: Known): Step | undefined {
     return ask({ kind: "committed", firstSave });
   }
   const hasContent = reached?.kind === "reached" && reached.branches.length > 0;
-  if (place.kind === "files" && hasContent && firstSave.files > 0 && !known.mayMerge) {
-    return ask({ kind: "merge", folder: place.path, files: firstSave.files });
+  if (chosen.kind === "files" && hasContent && firstSave.files > 0 && !known.mayMerge) {
+    return ask({ kind: "merge", folder: chosen.path, files: firstSave.files });
   }
   return undefined;
 }
 
 /** Live updates, and the start at login. */
-function wishStep(known: Known): Step | undefined {
+function wishStep(known: Known): SetupStep | undefined {
   if (known.live === undefined) return liveStep(known);
   if (known.startsAtLogin === undefined) return run("look at login");
   return !known.startsAtLogin && known.wantsLogin === undefined
@@ -131,7 +133,7 @@ function wishStep(known: Known): Step | undefined {
     : undefined;
 }
 
-function liveStep({ wantsBroker, broker, brokerWorks }: Known): Step {
+function liveStep({ wantsBroker, broker, brokerWorks }: Known): SetupStep {
   if (!wantsBroker) return ask({ kind: "live" });
   if (broker === undefined) return ask({ kind: "broker" });
   if (broker.user === undefined) return ask({ kind: "broker user" });
@@ -139,7 +141,7 @@ function liveStep({ wantsBroker, broker, brokerWorks }: Known): Step {
   return brokerWorks === undefined ? run("try broker") : ask({ kind: "broker failed" });
 }
 
-function doingStep({ connected, finished }: Known): Step {
+function doingStep({ connected, finished }: Known): SetupStep {
   if (connected === undefined) return run("connect");
   if (connected.kind === "failed") return ask({ kind: "again" });
   if (finished === undefined) return run("finish");
@@ -147,11 +149,11 @@ function doingStep({ connected, finished }: Known): Step {
 }
 
 /** Returns the address of the remote, as far as it is known. */
-export function addressOf({ address, source, place }: Known): string | undefined {
+export function remoteAddress({ address, source, chosen }: Known): string | undefined {
   if (address !== undefined) return address;
   if (source?.kind === "address") return source.url;
   if (source?.kind === "code") return source.invitation.remote;
-  return place?.kind === "clone" ? place.address : undefined;
+  return chosen?.kind === "clone" ? chosen.address : undefined;
 }
 
 /** Returns the user that an address over http(s) names. */

@@ -61,7 +61,7 @@ export type Ending =
   | { readonly kind: "mistaken configuration"; readonly message: string };
 
 /** What comes next. */
-export type Step =
+export type SetupStep =
   | { readonly kind: "ask"; readonly question: Question }
   | { readonly kind: "do"; readonly task: Task }
   | { readonly kind: "end"; readonly ending: Ending };

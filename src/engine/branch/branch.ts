@@ -1,6 +1,6 @@
 // The branch that is synced: what is known of it from one sync to the next, and what is done with it.
 
-import { type Contact, pushToAllAddresses } from "../git/commands/destinations.ts";
+import { type Contact, pushToDestinations } from "../git/commands/destinations.ts";
 import { readHead, readRef } from "../git/commands/refs.ts";
 import { withHelper } from "../git/process/credentials.ts";
 import type { Failure } from "../git/process/failure.ts";
@@ -8,7 +8,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { type Upstream, upstreamOf } from "../git/values/git_config.ts";
 import { isUnsent, relate, type Related } from "./compare.ts";
 import { graft } from "./graft.ts";
-import { joinSaves, type Saves } from "./join_saves.ts";
+import { joinSaves, type UnsentSaves } from "./join_saves.ts";
 import { keep, keepLeftCommit, writeLastSynced } from "./kept_commits.ts";
 import { type BranchTips, preflight } from "./preflight.ts";
 import { forgetTip, mayMakeBranch, rememberTip } from "./remote_branch.ts";
@@ -99,11 +99,11 @@ export class Branch {
   async pushToAllAddresses(
     at: { readonly upstream: Upstream; readonly commit: string; readonly known: Contact },
   ): Promise<boolean> {
-    return await pushToAllAddresses(this.repository, at);
+    return await pushToDestinations(this.repository, at);
   }
 
   /** Joins the saves that the remote does not have, without a file that it refused. Reports whether it did. */
-  async joinSaves(saves: Omit<Saves, "branch">): Promise<boolean> {
+  async joinSaves(saves: Omit<UnsentSaves, "branch">): Promise<boolean> {
     return await joinSaves(this.repository, { ...saves, branch: this.name }, Date.now());
   }
 

@@ -12,7 +12,7 @@ import { moveRef } from "../git/commands/refs.ts";
 import { joinedMessage } from "../git/repository/commit_message.ts";
 
 /** The saves that the remote does not have. */
-export interface Saves {
+export interface UnsentSaves {
   readonly branch: string;
   /** The last of them. */
   readonly head: string;
@@ -29,7 +29,7 @@ export interface Saves {
  */
 export async function joinSaves(
   repository: Repository,
-  { branch, head, tip, onto, path }: Saves,
+  { branch, head, tip, onto, path }: UnsentSaves,
   now: number,
 ): Promise<boolean> {
   if ((await treeEntries(repository, head)).has(pathFromGit(encodeText(path)))) return false;

@@ -10,7 +10,7 @@ import type { BranchProgress } from "./progress.ts";
 import { fetchBranch, type TransferSettings } from "./transfer.ts";
 
 /** How objects are mended. */
-export interface Mending {
+export interface RepairContext {
   readonly settings: TransferSettings;
   readonly progress: BranchProgress;
   /** Whether the remote may be asked. */
@@ -31,7 +31,7 @@ const WAYS = ["again", "again", "write", "again", "fetch", "fetch all", "go back
  */
 export async function repairRepository(
   branch: Branch,
-  { error, ...mending }: Mending & { readonly error: unknown },
+  { error, ...mending }: RepairContext & { readonly error: unknown },
 ): Promise<boolean> {
   const { settings, progress } = mending;
   const { repository, name } = branch;
@@ -78,7 +78,7 @@ export async function deepen(
   { repository }: Branch,
   { upstream, settings, progress }:
     & Pick<BranchTips, "upstream">
-    & Omit<Mending, "mayFetch" | "onBegin">,
+    & Omit<RepairContext, "mayFetch" | "onBegin">,
 ): Promise<boolean> {
   if (progress.isDeepened || !await isShallow(repository)) return false;
   progress.isDeepened = true;

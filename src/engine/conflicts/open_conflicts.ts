@@ -4,9 +4,9 @@ import { conflictOf, copiedFrom, COPY_MARK } from "../git/values/conflict_name.t
 import type { Repository } from "../git/repository/repository.ts";
 import {
   fileName,
-  foldersOf,
   type GitPath,
   nulPaths,
+  parentFolders,
   pathFromGit,
   shownName,
 } from "../git/values/path.ts";
@@ -81,7 +81,7 @@ export function concernsConflicts(
 ): boolean {
   return names.some((name) =>
     name.includes(COPY_MARK) ||
-    known !== undefined && [name, ...foldersOf(name)].some((path) => known.originals.has(path))
+    known !== undefined && [name, ...parentFolders(name)].some((path) => known.originals.has(path))
   );
 }
 
@@ -105,7 +105,7 @@ async function presentAmong(
   const present = new Set<GitPath>();
   for (const path of nulPaths(stdout)) {
     present.add(path);
-    for (const folder of foldersOf(path)) present.add(folder);
+    for (const folder of parentFolders(path)) present.add(folder);
   }
   return present;
 }

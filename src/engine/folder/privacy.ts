@@ -8,7 +8,13 @@ import { filtersBy, filtersOf } from "../git/attributes/attributes.ts";
 import { type LastScan, readLastScan, writeLastScan } from "../rules/last_scan.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { foreignSince, formerSubmodulesAmong, rulesAmong } from "../rules/own_rules.ts";
-import { fileName, foldersOf, type GitPath, withoutSlash, withSlash } from "../git/values/path.ts";
+import {
+  fileName,
+  type GitPath,
+  parentFolders,
+  withoutSlash,
+  withSlash,
+} from "../git/values/path.ts";
 import {
   type PrivatePath,
   readPrivatePaths,
@@ -85,7 +91,9 @@ export async function noteIgnored(
   const known = new Set(lastScan.ignored);
   const fresh: GitPath[] = [];
   for (const path of paths) {
-    if (known.has(path) || foldersOf(path).some((folder) => known.has(withSlash(folder)))) continue;
+    if (known.has(path) || parentFolders(path).some((folder) => known.has(withSlash(folder)))) {
+      continue;
+    }
     const info = await lstatIfThere(repository.fileOf(path));
     if (info !== undefined && !info.isDirectory) fresh.push(path);
   }
@@ -114,7 +122,7 @@ export async function knownAsPublic(
   });
   return paths.filter((path) =>
     !filters.has(path) && !kept.has(path) && !ignored.has(fold(path)) &&
-    !foldersOf(fold(path)).some((folder) => ignored.has(`${folder}/`))
+    !parentFolders(fold(path)).some((folder) => ignored.has(`${folder}/`))
   );
 }
 
@@ -149,7 +157,7 @@ export async function afterScan(
     const key = fold(path);
     return own.ownPlaceOf(withoutSlash(path)) === undefined && present.has(key) &&
       !ignored.has(key) &&
-      !foldersOf(key).some((folder) => ignored.has(`${folder}/`));
+      !parentFolders(key).some((folder) => ignored.has(`${folder}/`));
   });
   const foreign = last === undefined
     ? undefined
@@ -207,7 +215,7 @@ function* presentIn(
     if (kind !== "untracked" && kind !== "nested") continue;
     const key = fold(path);
     present.add(kind === "nested" ? `${key}/` : key);
-    for (const folder of foldersOf(key)) present.add(`${folder}/`);
+    for (const folder of parentFolders(key)) present.add(`${folder}/`);
   }
   return present;
 }
@@ -227,7 +235,7 @@ async function stillPrivate(
   for (const entry of paths) {
     const { path, reason } = entry;
     // Git does not say what is in there.
-    const isUnknown = [...foldersOf(path), withoutSlash(path)]
+    const isUnknown = [...parentFolders(path), withoutSlash(path)]
       .some((at) => unreadable.includes(at));
     const isThere = async () =>
       await lstatIfThere(join(repository.root, fileName(path) ?? "")) !== undefined;

@@ -28,7 +28,7 @@ export async function recover(
 }
 
 /** Undoes an update that a crash has cut off. Reports whether there was one. */
-export async function undoCutOff(
+export async function undoInterrupted(
   { repository }: KnownFolder,
   { volume = realVolume }: WorkTreeSettings,
 ): Promise<boolean> {

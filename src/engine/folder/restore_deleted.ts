@@ -1,6 +1,6 @@
 // Restores files that were deleted here before any save has published that.
 
-import { setEntries, skipWorktree, viewIndex } from "../git/commands/index.ts";
+import { setEntries, setSkipWorktree, viewIndex } from "../git/commands/index.ts";
 import { treeEntries } from "../git/commands/trees.ts";
 import { type UnplacedFile, writeUnplaced } from "../git/repository/unplaced.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
@@ -43,7 +43,7 @@ export async function restoreDeleted(
   await setEntries(repository, staged.map((path) => [path, tree.get(path)]));
   await writeUnplaced(repository, noted);
   skipped.unplaced = noted;
-  await skipWorktree(repository, paths);
+  await setSkipWorktree(repository, paths);
   index.forget();
   const copies = await retryUnplaced(folder, { settings, head, withFilters: true });
   const left = new Set(skipped.unplaced.map(({ path }) => path));

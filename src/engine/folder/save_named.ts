@@ -6,7 +6,7 @@ import { NAMED_SAVES } from "../../system/limits.ts";
 import { isSlowRule } from "../git/attributes/slow_rules.ts";
 import { differingFromIndex, touchedFiles } from "../git/commands/checkout.ts";
 import type { GitError } from "../git/process/git.ts";
-import { fileName, foldersOf, type GitPath, gitPath } from "../git/values/path.ts";
+import { fileName, type GitPath, gitPath, parentFolders } from "../git/values/path.ts";
 import { save, type SaveRequest, type SaveResult } from "../save/save.ts";
 import type { KnownFolder } from "./known_folder.ts";
 import { knownAsPublic } from "./privacy.ts";
@@ -38,7 +38,7 @@ export async function saveNamed(
   const { repository } = folder;
   // Attributes are asked for each file that is compared, and may not end for one deep in folders.
   const changed = rule.failure.path?.endsWith("attributes")
-    ? (await touchedFiles(repository)).filter((path) => foldersOf(path).length < DEEP)
+    ? (await touchedFiles(repository)).filter((path) => parentFolders(path).length < DEEP)
     : await differingFromIndex(repository).catch(() => []);
   const named = new Set([...paths.map(gitPath), ...changed]);
   const there: GitPath[] = [];
@@ -67,7 +67,7 @@ export async function saveNamed(
 
 /** Groups names that are saved together; a path deep in folders may not end, and comes alone and last. */
 function inGroups(names: readonly string[]): readonly (readonly string[])[] {
-  const isDeep = (name: string) => foldersOf(name).length >= DEEP;
+  const isDeep = (name: string) => parentFolders(name).length >= DEEP;
   const flat = names.filter((name) => !isDeep(name));
   const groups: (readonly string[])[] = [];
   for (let at = 0; at < flat.length; at += NAMED_AT_ONCE) {

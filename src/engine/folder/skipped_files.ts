@@ -2,7 +2,7 @@
 
 import type { UnplacedFile } from "../git/repository/unplaced.ts";
 import type { PrivatePath } from "../git/repository/private_paths.ts";
-import { foldersOf, type GitPath, shownName, withoutSlash } from "../git/values/path.ts";
+import { type GitPath, parentFolders, shownName, withoutSlash } from "../git/values/path.ts";
 import type { HeldDeletion, NotSynced } from "../save/save.ts";
 
 /** The files of one folder that are not synced. */
@@ -43,9 +43,9 @@ export class SkippedFiles {
       ...this.privatePaths.map((entry) => withoutSlash(entry.path)),
       ...this.heldDeletion?.paths ?? [],
     ]);
-    const folders = new Set([...named].flatMap(foldersOf));
+    const folders = new Set([...named].flatMap(parentFolders));
     return paths.some((path) =>
-      folders.has(path) || [path, ...foldersOf(path)].some((at) => named.has(at))
+      folders.has(path) || [path, ...parentFolders(path)].some((at) => named.has(at))
     );
   }
 

@@ -1,7 +1,7 @@
 // The two versions of an open conflict, where they come from, and what git merges of them.
 
 import { CONFLICT_TEXT_BYTES } from "../../system/limits.ts";
-import { fateOf } from "./fate.ts";
+import { laterPathOf } from "./fate.ts";
 import { mergeBases } from "../git/commands/ancestry.ts";
 import { GitError } from "../git/process/git.ts";
 import type { Repository } from "../git/repository/repository.ts";
@@ -107,7 +107,7 @@ async function originalOf(
   let entry = await at(path);
   if (entry === undefined) {
     const isThere = async (path: GitPath) => await at(path) !== undefined;
-    const fate = await fateOf(repository, { head: tip, path, isThere });
+    const fate = await laterPathOf(repository, { head: tip, path, isThere });
     if (fate.kind === "never there") return undefined;
     path = fate.path;
     if (fate.kind === "deleted") return await deletedVersion(repository, { tip, path });

@@ -6,7 +6,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
 
 /** What became of a path that a commit does not have. */
-export type Fate =
+export type LaterPath =
   | { readonly kind: "renamed"; readonly path: GitPath }
   /** `deletion` is the commit that deleted it, or the merge that brought that; its last name was `path`. */
   | { readonly kind: "deleted"; readonly path: GitPath; readonly deletion: string }
@@ -16,16 +16,16 @@ export type Fate =
  * Returns what became of a path that `head` does not have. Renames are followed as git finds them, along the commits
  * as this machine had them one after the other. `isThere` says what `head` has. Throws `GitError`.
  */
-export async function fateOf(
+export async function laterPathOf(
   repository: Repository,
   { head, path: original, isThere }: {
     readonly head: string;
     readonly path: GitPath;
     readonly isThere: (path: GitPath) => boolean | Promise<boolean>;
   },
-): Promise<Fate> {
+): Promise<LaterPath> {
   let path = original;
-  let fate: Fate = { kind: "never there" };
+  let fate: LaterPath = { kind: "never there" };
   for (let renames = 0; renames < VERSION_RENAMES; renames++) {
     const deletion = await lastChange(repository, { head, path });
     if (deletion === undefined) return fate;

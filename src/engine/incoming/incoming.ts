@@ -34,10 +34,10 @@ export interface IncomingCommits {
 /** How much an update changes; `refused` is the reason for which it is never made. */
 export type IncomingSize =
   | { readonly kind: "counted"; readonly files: number; readonly bytes: number | undefined }
-  | { readonly kind: "refused"; readonly refused: Refused };
+  | { readonly kind: "refused"; readonly refused: RefusedUpdate };
 
 /** The count that is too large, as far as it was counted. */
-export interface Refused {
+export interface RefusedUpdate {
   readonly what: "files" | "compared files" | "folders" | "names";
   readonly count: number | undefined;
 }
@@ -107,7 +107,7 @@ async function sizeOf(
 function refusedBy(
   { paths, pathBytes, depth }: DifferenceCount,
   { what, most }: { readonly what: "files" | "compared files"; readonly most: number },
-): Refused | undefined {
+): RefusedUpdate | undefined {
   if (paths > most) return { what, count: paths };
   if (depth > INCOMING_DEPTH) return { what: "folders", count: depth };
   const listed = pathBytes + paths * CHANGE_BYTES;

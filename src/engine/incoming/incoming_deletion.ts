@@ -10,7 +10,7 @@ import { isGroup, isObjectId, isText, readNote, writeNote } from "../../system/j
 import { ignoredByTree } from "../rules/ignored_by_tree.ts";
 import { storedOtherwise } from "../rules/other_attributes.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
+import { fileName, type GitPath, parentFolders } from "../git/values/path.ts";
 import { type Change, type Entry, isWritten } from "../git/values/tree.ts";
 import { removeAll } from "../../system/files.ts";
 import { MASS_DELETION_FILES } from "../../system/limits.ts";
@@ -77,11 +77,11 @@ export async function restoringCommit(
   if (!await hasCommit(repository, deletion.from)) return undefined;
   const gone = goneBetween(await changesBetween(repository, deletion.from, deletion.to));
   const there = await treeEntries(repository, head);
-  const folders = new Set([...there.keys()].flatMap(foldersOf));
+  const folders = new Set([...there.keys()].flatMap(parentFolders));
   const entries: (readonly [GitPath, Entry])[] = [];
   for (const [path, entry] of gone) {
     const name = fileName(path);
-    if (there.has(path) || folders.has(path) || foldersOf(path).some((at) => there.has(at))) {
+    if (there.has(path) || folders.has(path) || parentFolders(path).some((at) => there.has(at))) {
       continue;
     }
     if (name === undefined || await lstatIfThere(join(repository.root, name)) === undefined) {

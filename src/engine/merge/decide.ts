@@ -2,7 +2,7 @@
 // Pure: git is asked only for the texts that both sides changed, by the caller, between two calls. Functions
 // that go through all paths are generators: they yield after each path, so that the event loop can turn.
 
-import { foldersOf, type GitPath } from "../git/values/path.ts";
+import { type GitPath, parentFolders } from "../git/values/path.ts";
 import { isRules } from "../rules/rule_files.ts";
 import { type Entry, entryType, sameEntry } from "../git/values/tree.ts";
 import type { Side } from "../conflicts/conflict.ts";
@@ -174,7 +174,7 @@ function* filesInTheWayOfFolders(
   for (const [path, entry] of entries) {
     yield;
     if (entry === undefined) continue;
-    for (const folder of foldersOf(path)) {
+    for (const folder of parentFolders(path)) {
       if (entries.get(folder) !== undefined) files.add(folder);
     }
   }
@@ -198,7 +198,7 @@ function* foldedAway(
   }
   const named = new Set<GitPath>();
   for (const path of present) {
-    for (const folder of foldersOf(path)) named.add(folder);
+    for (const folder of parentFolders(path)) named.add(folder);
     yield;
   }
   const folders = new Set<string>();

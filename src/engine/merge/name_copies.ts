@@ -12,7 +12,7 @@ import {
 } from "../git/values/conflict_name.ts";
 import type { Decision, Loser } from "./decide.ts";
 import type { Conflict, LocalCopy, Placement, Side } from "../conflicts/conflict.ts";
-import { folderOf, foldersOf, type GitPath } from "../git/values/path.ts";
+import { folderOf, type GitPath, parentFolders } from "../git/values/path.ts";
 import { type Entry, sameEntry } from "../git/values/tree.ts";
 
 /** The copies of a merge, and what the merge has at each path with them. */
@@ -78,7 +78,7 @@ export function* nameCopies(
     for (const path of paths) {
       yield;
       if (at(path) === undefined) continue;
-      for (const folder of foldersOf(path)) folders.add(folder);
+      for (const folder of parentFolders(path)) folders.add(folder);
     }
   }
   const isTaken = (path: GitPath, entry: Entry) =>
@@ -110,7 +110,7 @@ export function* nameCopies(
       else {
         entries.set(copy, entry);
         copies.set(key, copy);
-        for (const folder of foldersOf(copy)) folders.add(folder);
+        for (const folder of parentFolders(copy)) folders.add(folder);
       }
     }
     conflicts.push({ path, copy, side, origin });

@@ -57,7 +57,7 @@ export interface SeenVersions {
 export type Keep = "this" | "other" | "both" | "text";
 
 /** What came of it. */
-export interface Changed {
+export interface ChangeResult {
   readonly change: OwnChange;
   /** Why nothing was changed; `undefined` where something was, and where all is as it was then already. */
   readonly refused: Refusal | undefined;

@@ -4,7 +4,7 @@
 import { lstatIfThere } from "../../system/file_state.ts";
 import { heldPathsOf } from "../folder/privacy.ts";
 import type { KnownFolder } from "../folder/known_folder.ts";
-import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
+import { fileName, type GitPath, parentFolders } from "../git/values/path.ts";
 import { type Entry, entryType } from "../git/values/tree.ts";
 import { ignoredByTree } from "../rules/ignored_by_tree.ts";
 import type { KeptReason } from "./change.ts";
@@ -66,14 +66,14 @@ async function standingAmong(
   const folders = new Set<string>();
   for (const [path, entry] of result) {
     if (entry === undefined) continue;
-    for (const folder of foldersOf(path)) folders.add(key(folder));
+    for (const folder of parentFolders(path)) folders.add(key(folder));
     if (!fresh.has(path)) files.add(key(path));
   }
-  const before = new Set([...there.keys()].flatMap((path) => foldersOf(path)));
+  const before = new Set([...there.keys()].flatMap((path) => parentFolders(path)));
   const standing: GitPath[] = [];
   for (const path of fresh) {
     const isTaken = files.has(key(path)) || folders.has(key(path)) ||
-      foldersOf(path).some((folder) => files.has(key(folder)));
+      parentFolders(path).some((folder) => files.has(key(folder)));
     const name = fileName(path);
     const info = name === undefined ? undefined : await lstatIfThere(`${repository.root}/${name}`);
     // Of a folder that is removed by the same change, the update keeps what is not synced.

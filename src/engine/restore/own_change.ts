@@ -12,12 +12,12 @@ import { type GitPath, gitPath, shownName, withoutSlash } from "../git/values/pa
 import type { Repository } from "../git/repository/repository.ts";
 import { sameEntry } from "../git/values/tree.ts";
 import { historyStart, NotInHistory } from "../history/find_save.ts";
-import type { Changed, OwnChange, Refusal } from "./change.ts";
+import type { ChangeResult, OwnChange, Refusal } from "./change.ts";
 import { settle, type StatesAsked, statesAsked } from "./settle.ts";
 import { keptAmong } from "./kept_paths.ts";
 import type { Copy } from "../worktree/update.ts";
 import { storedOtherwise } from "../rules/other_attributes.ts";
-import { type PlannedChange, planRestore, planUndo, Refused } from "./plan_change.ts";
+import { type PlannedChange, planRestore, planUndo, RefusedChange } from "./plan_change.ts";
 
 /** So often is a change tried with files that are edited meanwhile. Each try saves the edit first. */
 const MOST_TRIES = 5;
@@ -28,7 +28,7 @@ export interface MadeChange {
   readonly commit: string | undefined;
   /** Paths that the commit before has and whose deletion waits here: they are to be put back. */
   readonly held?: readonly GitPath[];
-  readonly changed: Changed;
+  readonly changed: ChangeResult;
 }
 
 /** The changes of one sync, which are made in their order. */
@@ -117,7 +117,7 @@ async function ownChange(
   try {
     planned = await plan(folder, { head, change });
   } catch (error) {
-    if (error instanceof Refused) return await refuse(error.refusal);
+    if (error instanceof RefusedChange) return await refuse(error.refusal);
     if (error instanceof NotInHistory) return await refuse(`no such ${error.what}`);
     throw error;
   }
@@ -182,6 +182,6 @@ function pathOf(name: string): GitPath {
   try {
     return withoutSlash(gitPath(name));
   } catch {
-    throw new Refused("no such path");
+    throw new RefusedChange("no such path");
   }
 }

@@ -25,7 +25,7 @@ export interface PlannedChange {
 }
 
 /** Nothing is changed, and why. */
-export class Refused extends Error {
+export class RefusedChange extends Error {
   override readonly name = "Refused";
   constructor(readonly refusal: Refusal) {
     super(refusal);
@@ -59,7 +59,7 @@ async function planFromSave(
   }
   // It may have had another name then.
   const then = await firstVersion(repository, { head, path }, ({ save }) => save.id === commit);
-  if (then?.entry === undefined) throw new Refused("no such path");
+  if (then?.entry === undefined) throw new RefusedChange("no such path");
   return renamed(save, { path, then: then.path, entry: then.entry });
 }
 
@@ -74,10 +74,10 @@ async function planFromTime(
     return renamed(then.save, { path, then: then.path, entry: then.entry });
   }
   const folder = await folderAt(repository, { tip: head, time });
-  if (folder === undefined) throw new Refused("before the history");
+  if (folder === undefined) throw new RefusedChange("before the history");
   const entries = below(folder.entries, path);
   if (entries.length > 0) return only(folder.save, entries);
-  throw new Refused(then === undefined ? "no such path" : "deleted then");
+  throw new RefusedChange(then === undefined ? "no such path" : "deleted then");
 }
 
 /** Returns the newest version of a file of which `isWanted` says so. */
@@ -106,10 +106,10 @@ export async function planUndo(
   const commit = await findSave(repository, { id, tip: head });
   const save = await readSave(repository, commit);
   const [parent, other] = save.parents;
-  if (other !== undefined) throw new Refused("merge");
+  if (other !== undefined) throw new RefusedChange("merge");
   // Git shows the commits at which a shallow clone is cut off without their parents.
   if (parent === undefined && await isShallow(repository)) {
-    throw new Refused("first of a shallow clone");
+    throw new RefusedChange("first of a shallow clone");
   }
   const before = parent ?? await emptyTree(repository);
   const there = await treeEntries(repository, head);
@@ -130,7 +130,7 @@ async function readSave(repository: Repository, commit: string): Promise<Save> {
     return "enough";
   });
   const [save] = saves;
-  if (save === undefined) throw new Refused("no such save");
+  if (save === undefined) throw new RefusedChange("no such save");
   return save;
 }
 

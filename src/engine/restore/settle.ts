@@ -2,7 +2,7 @@
 // the history, as the folder was saved before.
 
 import { BYTE_ATTRIBUTES, byteAttributes } from "../git/attributes/attributes.ts";
-import { fateOf } from "../history/fate.ts";
+import { laterPathOf } from "../history/fate.ts";
 import { localConflicts } from "../conflicts/open_conflicts.ts";
 import type { KnownFolder } from "../folder/known_folder.ts";
 import { commitEntries } from "../git/commands/entries_commit.ts";
@@ -20,7 +20,7 @@ import {
   readFileState,
 } from "../../system/file_state.ts";
 import { PLAIN_NAMES } from "../../system/limits.ts";
-import type { Changed, OwnChange, Refusal, SettleConflict } from "./change.ts";
+import type { ChangeResult, OwnChange, Refusal, SettleConflict } from "./change.ts";
 import { keptAmong } from "./kept_paths.ts";
 import { storedText } from "./stored_text.ts";
 
@@ -59,7 +59,7 @@ export async function settle(
     readonly asked: StatesAsked;
     readonly since: string | undefined;
   },
-): Promise<{ readonly commit: string | undefined; readonly changed: Changed }> {
+): Promise<{ readonly commit: string | undefined; readonly changed: ChangeResult }> {
   const { repository } = folder;
   const nothing = { change, save: undefined, paths: [], outside: [], unplaced: [], kept: [] };
   const refuse = (refused: Refusal) => ({ commit: undefined, changed: { ...nothing, refused } });
@@ -121,7 +121,7 @@ async function named(
   if (copy === undefined || found === undefined) return undefined;
   const { path, host: of } = found;
   if (there.has(path) || !there.has(copy)) return { copy, path, of };
-  const fate = await fateOf(repository, { head, path, isThere: (one) => there.has(one) });
+  const fate = await laterPathOf(repository, { head, path, isThere: (one) => there.has(one) });
   return { copy, path: fate.kind === "renamed" ? fate.path : path, of };
 }
 

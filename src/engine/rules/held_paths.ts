@@ -3,7 +3,7 @@
 
 import type { Fold } from "../git/repository/case_folding.ts";
 import type { UnplacedFile } from "../git/repository/unplaced.ts";
-import { foldersOf, type GitPath, shownName, withoutSlash } from "../git/values/path.ts";
+import { type GitPath, parentFolders, shownName, withoutSlash } from "../git/values/path.ts";
 import type { PrivatePath } from "../git/repository/private_paths.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
 import { foldAll, isReserved } from "../../system/reserved_names.ts";
@@ -39,7 +39,7 @@ export function heldPaths(
   const own = new Map(
     ownPlaces.map(withoutSlash).map((place) => [ownKey(place), place]),
   );
-  const aroundOwn = new Set<string>([...own.keys()].flatMap((key) => foldersOf(key)));
+  const aroundOwn = new Set<string>([...own.keys()].flatMap((key) => parentFolders(key)));
   const always = new Set<string>();
   const untracked = new Set<string>();
   for (const { path, reason } of privatePaths) {
@@ -50,10 +50,10 @@ export function heldPaths(
   for (const { path, stood } of unplaced) if (stood !== undefined) untracked.add(fold(path));
   const hasIn = (paths: ReadonlySet<string>, key: string) =>
     paths.has(key) || paths.has(`${key}/`) ||
-    foldersOf(key).some((folder) => paths.has(`${folder}/`));
+    parentFolders(key).some((folder) => paths.has(`${folder}/`));
   const ownPlaceOf = (path: GitPath) => {
     const key = ownKey(path);
-    const at = [key, ...foldersOf(key)].find((at) => own.has(at));
+    const at = [key, ...parentFolders(key)].find((at) => own.has(at));
     return at === undefined ? isReserved(shownName(path)) ? path : undefined : own.get(at);
   };
   const isOwn = (path: GitPath) => ownPlaceOf(path) !== undefined;

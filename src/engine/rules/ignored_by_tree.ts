@@ -6,7 +6,7 @@ import { configValue } from "../git/values/git_config.ts";
 import { removeAll } from "../../system/files.ts";
 import { setEntries, withIndex } from "../git/commands/index.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileName, foldersOf, type GitPath, gitPath, pathIn } from "../git/values/path.ts";
+import { fileName, type GitPath, gitPath, parentFolders, pathIn } from "../git/values/path.ts";
 import { nulEnded } from "../git/values/git_text.ts";
 import { ignoringRules } from "../git/commands/stage.ts";
 import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
@@ -97,7 +97,7 @@ async function rulesAbove(
   repository: Repository,
   { tree, paths }: { readonly tree: string; readonly paths: readonly GitPath[] },
 ): Promise<Map<GitPath, Entry>> {
-  const folders = new Set(paths.flatMap(foldersOf));
+  const folders = new Set(paths.flatMap(parentFolders));
   const files = new Set([gitPath(RULES), ...[...folders].map((folder) => pathIn(folder, RULES))]);
   const isFew = files.size <= MAX_PATH_ARGUMENTS;
   const { stdout } = await git(repository, [

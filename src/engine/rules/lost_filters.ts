@@ -10,7 +10,7 @@ import { lstatIfThere } from "../../system/file_state.ts";
 import { configuredFilters } from "../git/attributes/missing_filters.ts";
 import type { UnplacedFile } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { type Foreign, rulesAmong } from "./own_rules.ts";
+import { type ForeignRules, rulesAmong } from "./own_rules.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
 import type { LocalStatus } from "../git/values/status_output.ts";
 
@@ -75,7 +75,7 @@ export async function nextBase(
   { last, head, foreign }: {
     readonly last: LastScan | undefined;
     readonly head: string | undefined;
-    readonly foreign: Foreign | undefined;
+    readonly foreign: ForeignRules | undefined;
   },
 ): Promise<{ readonly base?: string }> {
   if (head === undefined) return {};

@@ -4,7 +4,7 @@ import { join, relative, resolve } from "node:path";
 import { changesBetween, emptyTree } from "../git/commands/trees.ts";
 import { configValue } from "../git/values/git_config.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { foldersOf, type GitPath, gitPath, withSlash } from "../git/values/path.ts";
+import { type GitPath, gitPath, parentFolders, withSlash } from "../git/values/path.ts";
 import { isRules } from "./rule_files.ts";
 import { type Change, type Entry, entryType } from "../git/values/tree.ts";
 import { gathered } from "../../system/pace.ts";
@@ -50,7 +50,7 @@ async function otherRules(repository: Repository): Promise<ReadonlySet<GitPath>>
     const path = relative(root, await file);
     if (path === "" || path.split("/")[0] === ".." || path.startsWith(".git/")) continue;
     found.add(gitPath(path));
-    for (const folder of foldersOf(gitPath(path))) found.add(withSlash(folder));
+    for (const folder of parentFolders(gitPath(path))) found.add(withSlash(folder));
   }
   return found;
 }
@@ -66,7 +66,7 @@ export async function spoilingRules(
   const others = await otherRules(repository);
   const spoiling = await gathered(entries, ([path, entry]) => {
     if (entry === undefined) return false;
-    const isBelow = foldersOf(path).some((folder) => others.has(folder));
+    const isBelow = parentFolders(path).some((folder) => others.has(folder));
     const isInstead = others.has(path) && !entry.mode.startsWith("100");
     return isBelow || isInstead || others.has(withSlash(path));
   });
@@ -74,7 +74,7 @@ export async function spoilingRules(
 }
 
 /** Rules that others may have changed. */
-export interface Foreign {
+export interface ForeignRules {
   /** The last commit before; `undefined` where nobody knows it. */
   readonly commit: string | undefined;
   /** The folders that were places of submodules until then. */
@@ -104,7 +104,7 @@ export async function foreignSince(
     readonly since: string | null;
     readonly head: string | undefined;
   },
-): Promise<Foreign | undefined> {
+): Promise<ForeignRules | undefined> {
   if (head === undefined || since === head) return undefined;
   const file = join(repository.commonDir, "logs", "refs", "heads", branch);
   const reflog = await Deno.readTextFile(file).catch(() => "");

@@ -1,7 +1,7 @@
 // Private paths that the user wants synced from here on.
 
 import { join } from "node:path";
-import { heedWorktree } from "../git/commands/index.ts";
+import { clearSkipWorktree } from "../git/commands/index.ts";
 import { ignoredBy, isTracked } from "../git/commands/stage.ts";
 import { type UnplacedFile, writeUnplaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
@@ -10,7 +10,7 @@ import {
   readPrivatePaths,
   writePrivatePaths,
 } from "../git/repository/private_paths.ts";
-import { foldersOf, gitPath, shownName, withoutSlash } from "../git/values/path.ts";
+import { gitPath, parentFolders, shownName, withoutSlash } from "../git/values/path.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 
 /** A path that was to be published and is not kept back; the name is for the user's eyes. */
@@ -40,7 +40,7 @@ export async function publish(
   const found = new Set<string>();
   const copies = new Set<string>();
   const isMeant = ({ path, reason }: Pick<PrivatePath, "path"> & { readonly reason: string }) => {
-    const those = [path, ...foldersOf(path)].map((at) => shownName(withoutSlash(at)))
+    const those = [path, ...parentFolders(path)].map((at) => shownName(withoutSlash(at)))
       .filter((name) => wanted.has(name));
     for (const name of those) (reason === "copy" ? copies : found).add(name);
     return reason !== "copy" && those.length > 0;
@@ -53,7 +53,7 @@ export async function publish(
   const placed = unplaced.filter((entry) => entry.reason === "private" && isMeant(entry));
   const left = unplaced.filter((entry) => !placed.includes(entry));
   if (placed.length > 0) {
-    await heedWorktree(repository, placed.map(({ path }) => path));
+    await clearSkipWorktree(repository, placed.map(({ path }) => path));
     await writeUnplaced(repository, left);
   }
   const others = [...wanted].filter((name) => !found.has(name));

@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { treeEntries } from "../git/commands/trees.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { foldersOf, type GitPath } from "../git/values/path.ts";
+import { type GitPath, parentFolders } from "../git/values/path.ts";
 import { sparseChanges } from "../git/commands/sparse.ts";
 import { setEntries } from "../git/commands/index.ts";
 import { ignoredByAny, ignoredByFolder } from "../git/commands/stage.ts";
@@ -72,7 +72,7 @@ export async function findHeldDeletion(
   const block: DeletionBlock = mass === undefined
     ? { kind: "unmounted", folder: away!.folder, deleted: paths.size }
     : { kind: "mass deletion", deleted: paths.size, tracked: mass.tracked };
-  const folders = new Set([...paths].flatMap(foldersOf));
+  const folders = new Set([...paths].flatMap(parentFolders));
   const replacing = changes.filter(({ path, kind }) => kind !== "deleted" && folders.has(path))
     .map(({ path }) => path);
   return { block, paths, many, replacing };

@@ -5,7 +5,7 @@ import { treeEntries } from "../git/commands/trees.ts";
 import { copyWhole } from "../worktree/update.ts";
 import { removeAll } from "../../system/files.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { foldersOf, type GitPath } from "../git/values/path.ts";
+import { type GitPath, parentFolders } from "../git/values/path.ts";
 import { changesToIndex } from "../git/commands/stage.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
 import type { Change } from "../git/values/tree.ts";
@@ -52,7 +52,7 @@ export async function massDeletion(
   for (const { path, new: next } of staged) {
     if (next === undefined) continue;
     added.add(next.oid);
-    for (const folder of foldersOf(path)) folders.add(folder);
+    for (const folder of parentFolders(path)) folders.add(folder);
   }
   const paths = staged.filter(({ path, old, new: next }) =>
     next === undefined && old !== undefined && gone.has(path) && !added.has(old.oid) &&

@@ -7,7 +7,7 @@ import { readIndex } from "../git/commands/index.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { isListOf, isText, readNote, writeNote } from "../../system/json_file.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileName, foldersOf, type GitPath, shownName } from "../git/values/path.ts";
+import { fileName, type GitPath, parentFolders, shownName } from "../git/values/path.ts";
 
 /** The folders of one work tree in which another disk is, or was when they were last checked. */
 export class Mounts {
@@ -23,12 +23,12 @@ export class Mounts {
   async learn(paths: readonly GitPath[]): Promise<void> {
     const { root } = this.#repository;
     const disk = (await Deno.lstat(root)).dev;
-    const folders = [...new Set(paths.flatMap(foldersOf))].sort((a, b) => a.length - b.length);
+    const folders = [...new Set(paths.flatMap(parentFolders))].sort((a, b) => a.length - b.length);
     const before = this.#folders.size;
     for (const folder of folders.slice(0, MOUNT_FOLDERS)) {
       // What is below another disk goes with it.
       if (
-        this.#folders.has(folder) || foldersOf(folder).some((above) => this.#folders.has(above))
+        this.#folders.has(folder) || parentFolders(folder).some((above) => this.#folders.has(above))
       ) {
         continue;
       }
@@ -40,7 +40,7 @@ export class Mounts {
 
   /** Reports whether a path is in such a folder. */
   covers(path: GitPath): boolean {
-    return foldersOf(path).some((folder) => this.#folders.has(folder));
+    return parentFolders(path).some((folder) => this.#folders.has(folder));
   }
 
   /** Returns those of the deleted files that are gone with a disk, and the first folder that it was in. */
@@ -50,7 +50,7 @@ export class Mounts {
     const paths = new Set<GitPath>();
     let first: GitPath | undefined;
     for (const folder of this.#folders) {
-      const gone = deleted.filter((path) => foldersOf(path).includes(folder));
+      const gone = deleted.filter((path) => parentFolders(path).includes(folder));
       if (gone.length === 0 || await isMounted(this.#repository.root, folder)) continue;
       first ??= folder;
       for (const path of gone) paths.add(path);

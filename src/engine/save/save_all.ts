@@ -5,7 +5,7 @@ import { copiedFrom } from "../git/values/conflict_name.ts";
 import { notEdited } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { type GitPath, shownName } from "../git/values/path.ts";
-import { skipWorktree } from "../git/commands/index.ts";
+import { setSkipWorktree } from "../git/commands/index.ts";
 import { savesOnlyTracked } from "../git/values/git_config.ts";
 import { isRules } from "../rules/rule_files.ts";
 import { sparseChanges } from "../git/commands/sparse.ts";
@@ -34,7 +34,7 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
     all.filter(({ path }) => !unmarked.has(path)),
   );
   if (unmarked.size + missing.length > 0) {
-    await skipWorktree(repository, [...unmarked, ...missing]);
+    await setSkipWorktree(repository, [...unmarked, ...missing]);
   }
   const held = await request.onScan(found);
   const staged = pathsOf(await gathered(seen, (change) => isStagedOwn(held, change)));
@@ -46,7 +46,7 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
       (change) => change.kind === "deleted" && isHeld(held, change) && !isStagedOwn(held, change),
     ),
   );
-  if (gone.length > 0) await skipWorktree(repository, gone);
+  if (gone.length > 0) await setSkipWorktree(repository, gone);
   // Tracked in another spelling, under which its changes are listed.
   const isKnown = ({ path, kind }: LocalChange) => kind === "untracked" && known.has(path);
   // Conflict copies are about what is tracked.

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { copiedFrom } from "../git/values/conflict_name.ts";
 import type { Fold } from "../git/repository/case_folding.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileName, foldersOf, type GitPath, gitPath, TOP } from "../git/values/path.ts";
+import { fileName, type GitPath, gitPath, parentFolders, TOP } from "../git/values/path.ts";
 import { repositoriesAmong } from "../git/commands/nested_repositories.ts";
 import { isEvicted } from "./icloud_placeholder.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
@@ -58,7 +58,7 @@ export async function savePaths(
   if (changed.length > MASS_DELETION_FILES / 2) return undefined;
   // Asked for a path in it, git does not see that a folder is a git repository itself: a scan of the
   // whole tree does.
-  const folders = new Set(changed.flatMap(foldersOf));
+  const folders = new Set(changed.flatMap(parentFolders));
   if ((await repositoriesAmong(repository.root, folders)).length > 0) return undefined;
   let hasGone = false;
   const sizes = new Map<GitPath, number>();

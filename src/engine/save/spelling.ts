@@ -4,7 +4,7 @@
 
 import { namesIn } from "../../system/files.ts";
 import type { Fold } from "../git/repository/case_folding.ts";
-import { type Indexed, readIndex, setEntries, skipWorktree } from "../git/commands/index.ts";
+import { type Indexed, readIndex, setEntries, setSkipWorktree } from "../git/commands/index.ts";
 import { type UnplacedFile, writeUnplaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import {
@@ -104,7 +104,7 @@ export async function hideCollided(
     ...[...hidden].map((path) => ({ path, reason: "name" as const })),
   ];
   await writeUnplaced(repository, list);
-  await skipWorktree(repository, [...hidden]);
+  await setSkipWorktree(repository, [...hidden]);
   return list;
 }
 

@@ -24,7 +24,7 @@ interface Known {
 }
 
 /** The states of files that are about to be saved. */
-export type Saving = ReadonlyMap<GitPath, Omit<Known, "times">>;
+export type SavedStates = ReadonlyMap<GitPath, Omit<Known, "times">>;
 
 /** The files that were saved or received last. */
 export class UnstableFiles {
@@ -54,7 +54,7 @@ export class UnstableFiles {
   }
 
   /** Reads the states of files before they are saved: a change after that is an edit. */
-  async beforeSave(root: string, paths: readonly GitPath[]): Promise<Saving> {
+  async beforeSave(root: string, paths: readonly GitPath[]): Promise<SavedStates> {
     const saving = new Map<GitPath, Omit<Known, "times">>();
     if (paths.length > MAX_FILES) return saving;
     for (const path of paths) {
@@ -69,7 +69,7 @@ export class UnstableFiles {
   }
 
   /** Notes that files were saved, with their states from before. */
-  saved(saving: Saving): void {
+  saved(saving: SavedStates): void {
     for (const [path, { writing, mode, digest }] of saving) {
       const known = this.#known.get(path);
       const isSame = known !== undefined && writing !== undefined && known.writing === writing;

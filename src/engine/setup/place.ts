@@ -12,11 +12,11 @@ import type { SyncSettings } from "../sync/settings.ts";
 import { toolOf } from "./other_tools.ts";
 
 /** What is at a path, which is absolute and leads through no link. */
-export type Place =
+export type ChosenFolder =
   /** A bare repository can be the remote of a folder, and not the folder. */
   | { readonly kind: "new" | "empty" | "files" | "bare"; readonly path: string }
   | ({ readonly kind: "clone"; readonly path: string } & Clone)
-  | { readonly kind: "unusable"; readonly path: string; readonly why: Unusable };
+  | { readonly kind: "unusable"; readonly path: string; readonly why: UnusableFolder };
 
 /** What a clone says of itself. */
 export interface Clone {
@@ -29,7 +29,7 @@ export interface Clone {
 }
 
 /** Why a path cannot be the synced folder. */
-export type Unusable =
+export type UnusableFolder =
   | { readonly kind: "file" | "home" }
   /** It is in the work tree of a repository, whose top folder is `top`. */
   | { readonly kind: "inside"; readonly top: string }
@@ -38,12 +38,12 @@ export type Unusable =
   | { readonly kind: "problem"; readonly problem: Problem };
 
 /** Returns what is at a path. `home` is the user's home folder. Never throws. */
-export async function findPlace(
+export async function inspectFolder(
   path: string,
   { home, settings }: { readonly home: string; readonly settings: SyncSettings },
-): Promise<Place> {
+): Promise<ChosenFolder> {
   const real = await realPath(path);
-  const unusable = (why: Unusable): Place => ({ kind: "unusable", path: real, why });
+  const unusable = (why: UnusableFolder): ChosenFolder => ({ kind: "unusable", path: real, why });
   if (isWithin(await realPath(home), real)) return unusable({ kind: "home" });
   try {
     const info = await lstatIfThere(real);

@@ -1,7 +1,7 @@
 // Reaches a remote before anything is made in the user's folder: in a repository of our own that has its address.
 
 import { FETCH_MS } from "../../system/limits.ts";
-import { talk } from "../git/commands/fetch.ts";
+import { runOverNetwork } from "../git/commands/fetch.ts";
 import { classify } from "../git/process/classify.ts";
 import { lacksHelper, withHelper } from "../git/process/credentials.ts";
 import { expected, git, GitError } from "../git/process/git.ts";
@@ -34,7 +34,7 @@ export type Reached =
 const SIGN_IN: ReadonlySet<Problem["kind"]> = new Set(["sign in", "ssh key", "host key"]);
 
 /** Makes a repository in an empty folder, with a remote `origin`. Nothing of the user's templates is in it. */
-export async function makeScratch(
+export async function makeScratchRepository(
   settings: SyncSettings,
   { folder, address }: { readonly folder: string; readonly address: string },
 ): Promise<void> {
@@ -83,7 +83,7 @@ async function listBranches(
   remote: string,
 ): Promise<{ readonly branches: readonly string[]; readonly head: string | undefined }> {
   const args = ["ls-remote", "--symref", "--", remote, "HEAD", "refs/heads/*"];
-  const result = await talk(repository, args, {
+  const result = await runOverNetwork(repository, args, {
     remote,
     direction: "fetch",
     access: "reads",

@@ -9,7 +9,7 @@ import type { Edit } from "../git/values/edits.ts";
 import type { HiddenRename, NotSynced } from "../save/save.ts";
 import type { ReportedDeletion } from "../incoming/reported_deletion.ts";
 import type { DeletionBlock, Problem } from "../problem.ts";
-import type { Changed } from "../restore/change.ts";
+import type { ChangeResult } from "../restore/change.ts";
 
 /** What was done to a file; names are for the user's eyes. */
 export interface FileEdit {
@@ -47,7 +47,7 @@ export interface Report {
   /** Present when the user wanted paths published that are not kept back. */
   readonly notPublished?: readonly NotPublished[];
   /** Present when changes from the history were asked for: what came of those that this sync came to. */
-  readonly changed?: readonly Changed[];
+  readonly changed?: readonly ChangeResult[];
   /** Whether the branch was gone from the remote, and this sync made it there again. */
   readonly remade: boolean;
   readonly received: readonly Received[];

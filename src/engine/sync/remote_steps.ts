@@ -9,7 +9,7 @@ import { pause, settlesWithin } from "../../system/pause.ts";
 import { SAVE_DURING_TRANSFER_MS } from "../../system/limits.ts";
 import { pauseAfterRejection, REFUSED_MS } from "./push_retry.ts";
 import { saveStep } from "./steps.ts";
-import type { Progress, SyncRun } from "./sync_run.ts";
+import type { RunProgress, SyncRun } from "./sync_run.ts";
 
 /** The tips of both branches and how they relate. */
 export interface Position {
@@ -167,7 +167,7 @@ async function afterPush(
 
 /** Machines that were rejected at the same moment must not come back at the same moment. */
 async function pauseBeforeRetry(
-  { rejections, tryAt }: Progress,
+  { rejections, tryAt }: RunProgress,
   settings: SyncRun["settings"],
 ): Promise<void> {
   const tookMs = Math.max(0, Date.now() - tryAt);

@@ -4,7 +4,13 @@ import { deepen, repairRepository } from "../branch/repair.ts";
 import { BlockedError } from "../errors.ts";
 import { tidy } from "../folder/housekeeping.ts";
 import { publishPrivate } from "../folder/privacy.ts";
-import { afterFailure, endRun, recover, undoCutOff, waitForCommit } from "../folder/recovery.ts";
+import {
+  afterFailure,
+  endRun,
+  recover,
+  undoInterrupted,
+  waitForCommit,
+} from "../folder/recovery.ts";
 import { GitError } from "../git/process/git.ts";
 import { updateObstacle } from "../incoming/disk_space.ts";
 import { OwnChanges } from "../restore/own_change.ts";
@@ -65,7 +71,7 @@ async function runSteps(run: SyncRun): Promise<SyncOutcome> {
     try {
       // A crash left it, or a lock was in the way of the undoing. Before anything is saved: what others
       // wrote must not become an edit.
-      if (await undoCutOff(folder, settings)) state.forget();
+      if (await undoInterrupted(folder, settings)) state.forget();
       if (await runNextStep(run) === "done") {
         if (progress.slowRule !== undefined) throw progress.slowRule;
         await retryPlacing(run);

@@ -13,12 +13,12 @@ export interface SyncRun {
   readonly state: SyncState;
   readonly request: SyncRequest;
   readonly report: ReportBuilder;
-  readonly progress: Progress;
+  readonly progress: RunProgress;
   /** Reports whether it is to stop before the next step. */
   readonly isStopping: () => boolean;
 }
 
-export interface Progress extends SaveProgress, BranchProgress {
+export interface RunProgress extends SaveProgress, BranchProgress {
   /** The changes of our own that are asked for. */
   ownChanges: OwnChanges;
   remote: Observation["remote"];
@@ -32,7 +32,7 @@ export interface Progress extends SaveProgress, BranchProgress {
 }
 
 /** Returns the progress of a sync that begins. */
-export function initialProgress(): Progress {
+export function initialProgress(): RunProgress {
   return {
     saved: false,
     slowRule: undefined,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { readIndex } from "../git/commands/index.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileIn, fileName, foldersOf, type GitPath, pathIn } from "../git/values/path.ts";
+import { fileIn, fileName, type GitPath, parentFolders, pathIn } from "../git/values/path.ts";
 import { isReachable, removeEmptyFolders, removeIfEmpty } from "./folders.ts";
 
 const LEFT_BY_FINDER = ".DS_Store";
@@ -20,7 +20,7 @@ export async function removeEmptied(
 ): Promise<void> {
   const { root } = repository;
   // Innermost first: the path of a folder is longer than that of the one it is in.
-  const folders = [...new Set(removed.flatMap(foldersOf))].sort((a, b) => b.length - a.length);
+  const folders = [...new Set(removed.flatMap(parentFolders))].sort((a, b) => b.length - a.length);
   const left: GitPath[] = [];
   for (const folder of folders) {
     const file = pathIn(folder, LEFT_BY_FINDER);

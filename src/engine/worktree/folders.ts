@@ -1,7 +1,7 @@
 // The folders that lead to a path: made, checked, and removed when they are empty.
 
 import { lstatIfThere } from "../../system/file_state.ts";
-import { fileIn, foldersOf, type GitPath } from "../git/values/path.ts";
+import { fileIn, type GitPath, parentFolders } from "../git/values/path.ts";
 import { isFolderGone } from "./volume.ts";
 import type { ScratchName } from "../git/repository/scratch.ts";
 
@@ -19,7 +19,7 @@ export class PathBlocked extends Error {
  * that, as it could lead out of the work tree.
  */
 export async function makeFolders(root: string, path: GitPath): Promise<void> {
-  const folders = foldersOf(path);
+  const folders = parentFolders(path);
   for (let at = 0; at < folders.length;) {
     const folder = fileIn(root, folders[at]!);
     const info = await lstatIfThere(folder);
@@ -39,7 +39,7 @@ export async function makeFolders(root: string, path: GitPath): Promise<void> {
 
 /** Whether all folders that lead to a path are real folders. */
 export async function isReachable(root: string, path: GitPath): Promise<boolean> {
-  for (const folder of foldersOf(path)) {
+  for (const folder of parentFolders(path)) {
     const info = await lstatIfThere(fileIn(root, folder));
     if (!info?.isDirectory) return false;
   }
@@ -49,7 +49,7 @@ export async function isReachable(root: string, path: GitPath): Promise<boolean>
 /** Removes the folders that lead to a path, from the innermost one, as long as they are empty. */
 export async function removeEmptyFolders(root: string, path: GitPath): Promise<void> {
   const folders: string[] = [];
-  for (const folder of foldersOf(path)) {
+  for (const folder of parentFolders(path)) {
     const at = fileIn(root, folder);
     // Below a link there are the folders of somewhere else.
     if (!(await lstatIfThere(at))?.isDirectory) break;
@@ -82,7 +82,7 @@ export async function tryMakeFolders(root: string, path: GitPath): Promise<boole
 }
 
 /** The work tree, this machine's name in conflict copies, and the name of scratch folders. */
-export interface Tree {
+export interface WorkTree {
   readonly root: string;
   readonly host: string;
   readonly scratch: ScratchName;

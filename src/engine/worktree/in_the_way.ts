@@ -5,7 +5,7 @@ import { nestedAmong, repositoriesAmong } from "../git/commands/nested_repositor
 import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
 import { status } from "../git/commands/status.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileName, foldersOf, type GitPath } from "../git/values/path.ts";
+import { fileName, type GitPath, parentFolders } from "../git/values/path.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
 import { type Change, namedPaths } from "../git/values/tree.ts";
 import { untilStopped } from "../../system/pace.ts";
@@ -22,7 +22,7 @@ export async function inTheWay(
   readonly nested: readonly GitPath[];
 }> {
   const paths = new Set(changes.map(({ path }) => path));
-  const folders = new Set(changes.flatMap(({ path }) => foldersOf(path)));
+  const folders = new Set(changes.flatMap(({ path }) => parentFolders(path)));
   const blocking = await filesAmong(repository, folders);
   const asked = [
     ...namedPaths(changes).map((path) => fileName(path)!),
@@ -34,7 +34,7 @@ export async function inTheWay(
     .map((path) => ({ path, kind: "nested" as const }));
   const found = await statusAt(repository, { asked, changes });
   for (const { path, kind } of [...found.changes, ...around]) {
-    const below = foldersOf(path).some((folder) => paths.has(folder));
+    const below = parentFolders(path).some((folder) => paths.has(folder));
     if (!paths.has(path) && !below && !folders.has(path)) continue;
     if (kind !== "nested") unsaved.push(path);
     else {
@@ -119,7 +119,7 @@ export async function statesAt(
   paths: readonly GitPath[],
 ): Promise<ReadonlyMap<GitPath, FileState | undefined>> {
   const states = new Map<GitPath, FileState | undefined>();
-  const all = [...paths, ...await filesAmong(repository, new Set(paths.flatMap(foldersOf)))];
+  const all = [...paths, ...await filesAmong(repository, new Set(paths.flatMap(parentFolders)))];
   for (const path of untilStopped(all, repository.signal)) {
     states.set(path, await readFileState(repository.fileOf(path)));
   }

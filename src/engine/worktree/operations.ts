@@ -2,7 +2,7 @@
 
 import { digestOf, isUnchanged, lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileIn, foldersOf, type GitPath, TOP } from "../git/values/path.ts";
+import { fileIn, type GitPath, parentFolders, TOP } from "../git/values/path.ts";
 import { NotWritable, Placing } from "./placing.ts";
 import { isWritten } from "../git/values/tree.ts";
 import { Pace, untilStopped } from "../../system/pace.ts";
@@ -71,7 +71,7 @@ export async function runAll(
       const stood = error instanceof NotWritable ? await stoodAt(error.path) : "changed";
       if (!(error instanceof NotWritable) || stood === "changed") throw error;
       refused.set(error.path, stood);
-      for (const folder of foldersOf(error.path)) inUse.add(folder);
+      for (const folder of parentFolders(error.path)) inUse.add(folder);
     }
   }
   return refused;

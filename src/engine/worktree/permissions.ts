@@ -9,7 +9,7 @@ import { removeAll } from "../../system/files.ts";
 import { type FileState, lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { untilStopped } from "../../system/pace.ts";
-import { fileIn, fileName, foldersOf, type GitPath, TOP } from "../git/values/path.ts";
+import { fileIn, fileName, type GitPath, parentFolders, TOP } from "../git/values/path.ts";
 import { preparedFolder } from "./prepare.ts";
 import { inScratch } from "../git/repository/scratch.ts";
 import { type Change, isWritten } from "../git/values/tree.ts";
@@ -105,7 +105,7 @@ async function inheritFromFolders(
   const byFolder = new Map<string, GitPath[]>();
   const nearest = new Map<GitPath, string>();
   for (const path of paths) {
-    const folders = foldersOf(path);
+    const folders = parentFolders(path);
     const parent = folders.at(-1) ?? TOP;
     const folder = nearest.get(parent) ?? await nearestFolder(root, folders);
     nearest.set(parent, folder);

@@ -6,7 +6,7 @@ import type { DisplacedFile } from "./displaced/displaced.ts";
 import { copiedFrom } from "../git/values/conflict_name.ts";
 import { removeEmptied } from "./emptied.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileIn, foldersOf, type GitPath, shownName, withSlash } from "../git/values/path.ts";
+import { fileIn, type GitPath, parentFolders, shownName, withSlash } from "../git/values/path.ts";
 import { type FileState, isUnchanged, lstatIfThere } from "../../system/file_state.ts";
 import { keepLate, putInPlace } from "./put_in_place.ts";
 import { displace } from "./displaced/displace.ts";
@@ -165,7 +165,7 @@ export class Placing {
         if (cleared.has(error.folder)) return false;
         // It is not committed, or it would have been removed by now: it is ignored, or came just now.
         const { folder } = error;
-        const name = folderName(at, foldersOf(path).indexOf(folder));
+        const name = folderName(at, parentFolders(path).indexOf(folder));
         await this.#clear(folder, { name, old: undefined, seen: seenAt(folder) });
         cleared.add(folder);
       }

@@ -10,10 +10,10 @@ import { digestsOf, stillHolding } from "./digests.ts";
 import { readUnplaced, type UnplacedReason } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { formerSubmodulesAmong, spoilingRules } from "../rules/own_rules.ts";
-import { fileName, foldersOf, type GitPath, shownName, withSlash } from "../git/values/path.ts";
+import { fileName, type GitPath, parentFolders, shownName, withSlash } from "../git/values/path.ts";
 import { givePermissions } from "./permissions.ts";
 import { privateAmong, sameAmong } from "./private_here.ts";
-import { prepare, preparedFolder } from "./prepare.ts";
+import { preparedFolder, prepareFiles } from "./prepare.ts";
 import { preparedStates } from "./placed_files.ts";
 import { unplacedBySparse } from "../git/commands/sparse.ts";
 import { inTheWay, plainFoldersAmong, statesAt } from "./in_the_way.ts";
@@ -118,7 +118,7 @@ export async function planUpdate(
     : await foldedNames(repository, { to, added: written, fold: update.fold });
   const isOwnOrFolded = (path: GitPath) => own.has(path) || folded.has(path);
   await pace.rest();
-  const missing = await prepare(repository, {
+  const missing = await prepareFiles(repository, {
     changes,
     attributes,
     paths: namedPaths(written).filter((path) => !hidden.has(path) && !isOwnOrFolded(path)),
@@ -220,7 +220,7 @@ function* checkShape(changes: readonly Change[]): Generator<void, void> {
   }
   for (const path of files) {
     yield;
-    const twice = foldersOf(path).find((folder) => files.has(folder));
+    const twice = parentFolders(path).find((folder) => files.has(folder));
     if (twice !== undefined) throw heldTwice(twice);
   }
 }

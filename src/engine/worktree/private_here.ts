@@ -3,7 +3,7 @@
 
 import { digestOf, type FileState } from "../../system/file_state.ts";
 import { gathered } from "../../system/pace.ts";
-import { fileIn, foldersOf, type GitPath, withSlash } from "../git/values/path.ts";
+import { fileIn, type GitPath, parentFolders, withSlash } from "../git/values/path.ts";
 
 /** Returns those of the incoming paths that cannot be placed as something private stands there. */
 export async function privateAmong(
@@ -17,11 +17,11 @@ export async function privateAmong(
 ): Promise<GitPath[]> {
   const known = new Set(kept);
   // The folders in which something private is.
-  const above = new Set(kept.flatMap((path) => foldersOf(path)));
+  const above = new Set(kept.flatMap((path) => parentFolders(path)));
   return await gathered(incoming, (path) => {
     const isThere = states.get(path) !== undefined;
     if (isThere && (known.has(path) || above.has(path) || known.has(withSlash(path)))) return true;
-    return foldersOf(path).some((folder) =>
+    return parentFolders(path).some((folder) =>
       known.has(folder) || isThere && known.has(withSlash(folder))
     );
   });

@@ -12,8 +12,8 @@ import { changesBetween, emptyTree } from "../git/commands/trees.ts";
 import { isAncestor } from "../git/commands/ancestry.ts";
 import { endJournal, type Journal, readJournal } from "./journal.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileIn, fileName, foldersOf, type GitPath } from "../git/values/path.ts";
-import { committedOf, findIncoming, type Incoming } from "./written_files.ts";
+import { fileIn, fileName, type GitPath, parentFolders } from "../git/values/path.ts";
+import { committedOf, findIncoming, type InterruptedUpdate } from "./written_files.ts";
 import {
   type FileState,
   isUnchanged,
@@ -27,9 +27,9 @@ import { isReachable, removeEmptyFolders, removeIfEmpty } from "./folders.ts";
 import { putAsCopy } from "./copies/conflict_copy.ts";
 import { type Volume } from "./volume.ts";
 import { againName, folderName } from "./placing.ts";
-import { prepare, preparedFolder } from "./prepare.ts";
+import { preparedFolder, prepareFiles } from "./prepare.ts";
 import { readHead, readRef } from "../git/commands/refs.ts";
-import { setEntries, skipWorktree, viewIndex } from "../git/commands/index.ts";
+import { setEntries, setSkipWorktree, viewIndex } from "../git/commands/index.ts";
 import {
   type Change,
   changesAttributes,
@@ -90,7 +90,7 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
   return true;
 }
 
-async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incoming> {
+async function takeBack(repository: Repository, cutOff: CutOff): Promise<InterruptedUpdate> {
   const { root, signal } = repository;
   const { changes, committed, hidden, untouched, volume, displaced, incoming } = cutOff;
   const attributesFrom = attributesBefore(cutOff);
@@ -118,7 +118,7 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
   }
   const written = await findIncoming(repository, { changes, among: processed });
   const fresh = preparedFolder(repository);
-  const missing = await prepare(repository, {
+  const missing = await prepareFiles(repository, {
     changes: back.map(({ path, old }) => ({ path, old: undefined, new: old })),
     attributes: (await viewIndex(repository, [])).attributes,
     paths: namedPaths(back).filter((path) => !untouched.has(path)),
@@ -154,7 +154,7 @@ async function takeBack(repository: Repository, cutOff: CutOff): Promise<Incomin
   );
   const wasHidden = new Set(hidden);
   const stillHidden = back.map(({ path }) => path).filter((path) => wasHidden.has(path));
-  if (stillHidden.length > 0) await skipWorktree(repository, stillHidden);
+  if (stillHidden.length > 0) await setSkipWorktree(repository, stillHidden);
   return written;
 }
 
@@ -176,7 +176,7 @@ async function dropIfSame(displaced: string, file: string): Promise<void> {
 async function settleDisplaced(
   repository: Repository,
   cutOff: CutOff,
-  written: Incoming | undefined,
+  written: InterruptedUpdate | undefined,
 ): Promise<void> {
   const { root, signal } = repository;
   const { changes, displaced, incoming, from, to, volume } = cutOff;
@@ -203,7 +203,7 @@ async function settleDisplaced(
       { kept: isWritten(old) ? undefined : kept, path, wasIgnored: true },
       { kept: await find(displaced, againName(at)), path, wasIgnored: false },
     ];
-    for (const [level, folder] of foldersOf(path).entries()) {
+    for (const [level, folder] of parentFolders(path).entries()) {
       const file = fileIn(root, folder);
       const blocking = await findDisplaced(repository, {
         file,

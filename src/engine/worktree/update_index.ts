@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { keepIgnored } from "../git/repository/exclude_file.ts";
-import { setEntries, skipWorktree } from "../git/commands/index.ts";
+import { setEntries, setSkipWorktree } from "../git/commands/index.ts";
 import { stampAt } from "../../system/file_state.ts";
 import { readUnplaced, type UnplacedFile, writeUnplaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
@@ -38,7 +38,7 @@ export async function moveIndex(
     untouched.has(path) && !adopted.has(path) &&
     (isWritten(next) || next !== undefined && (hidden.has(path) || hasNoPlace(path)))
   ).map(({ path }) => path);
-  if (skipped.length > 0) await skipWorktree(repository, skipped);
+  if (skipped.length > 0) await setSkipWorktree(repository, skipped);
   const after = await stampAt(indexFile(repository));
   const changed = new Set(changes.map(({ path }) => path));
   const list: readonly UnplacedFile[] = [

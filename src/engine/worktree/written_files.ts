@@ -4,7 +4,7 @@ import { digestOf, type FileState, statFile } from "../../system/file_state.ts";
 import { digestsOf } from "./digests.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileIn, type GitPath } from "../git/values/path.ts";
-import { prepare, preparedFolder } from "./prepare.ts";
+import { preparedFolder, prepareFiles } from "./prepare.ts";
 import { setEntries, viewIndex, withIndex } from "../git/commands/index.ts";
 import { changesBetween } from "../git/commands/trees.ts";
 import { differingFromIndex } from "../git/commands/checkout.ts";
@@ -12,7 +12,7 @@ import { type Change, isWritten } from "../git/values/tree.ts";
 import { GitError } from "../git/process/git.ts";
 
 /** The files that an update was to write. */
-export interface Incoming {
+export interface InterruptedUpdate {
   /** Whether what was seen at a path is what the update wrote there. */
   isAsWritten(
     path: GitPath,
@@ -31,7 +31,7 @@ export interface Incoming {
 export async function findIncoming(
   repository: Repository,
   { changes, among }: { readonly changes: readonly Change[]; readonly among: readonly GitPath[] },
-): Promise<Incoming> {
+): Promise<InterruptedUpdate> {
   const written = changes.filter((change) => isWritten(change.new));
   const differing = await differingFrom(repository, written);
   const incoming = new Set(written.map(({ path }) => path));
@@ -88,7 +88,7 @@ async function writeAgain(
   const fresh = preparedFolder(repository);
   const { attributes } = await viewIndex(repository, []);
   try {
-    await prepare(repository, { changes, attributes, paths });
+    await prepareFiles(repository, { changes, attributes, paths });
   } catch (error) {
     // Without room, or without the filter, they count as edits: that costs a conflict copy at most.
     if (!(error instanceof GitError)) throw error;

@@ -143,7 +143,7 @@ function kill(child: Deno.ChildProcess): void {
  * Runs a program in the terminal of this one and waits for its end, however long that takes. Returns
  * `undefined` when it is not found or may not be run.
  */
-export async function runInTerminal(
+export async function runInThisTerminal(
   [program, ...args]: CommandLine,
 ): Promise<Deno.CommandStatus | undefined> {
   const path = await findProgram(program);

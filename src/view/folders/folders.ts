@@ -80,7 +80,7 @@ export function namedLine(
   line: string,
   { longest = Infinity, separator }: Pick<LineOptions, "longest"> & { readonly separator: string },
 ): string {
-  const shown = `${shownFolder(name)}${separator}`;
+  const shown = `${quotedFolder(name)}${separator}`;
   return `${shown}${shorten(line, longest - [...shown].length)}`;
 }
 
@@ -91,6 +91,6 @@ export function folderLine(state: AppState, at: LineOptions): string {
 }
 
 /** Returns the name of a folder for a line with other words. */
-export function shownFolder(name: string): string {
+export function quotedFolder(name: string): string {
   return isolated(shorten(name, 30));
 }

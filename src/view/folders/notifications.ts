@@ -9,7 +9,7 @@ import {
   notificationsAfter,
 } from "../notifications.ts";
 import type { AppState } from "../../core/state.ts";
-import { appPart, folderPart, shownFolder } from "./folders.ts";
+import { appPart, folderPart, quotedFolder } from "./folders.ts";
 
 /** The last problem of one folder, and the last one of the app. */
 export interface LastProblems {
@@ -49,7 +49,7 @@ export function folderNotifications(
     last: last.folder,
   });
   const named = own.notifications.map(({ title, text }) => ({
-    title: `${shownFolder(name)}: ${title}`,
+    title: `${quotedFolder(name)}: ${title}`,
     text,
   }));
   if (!isFirst) return { notifications: named, last: { ...last, folder: own.last } };

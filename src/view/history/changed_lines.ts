@@ -1,7 +1,7 @@
 // What came of a change of our own: versions that were restored, a save that was undone, a conflict that was settled.
 // Pure.
 
-import type { Changed, KeptReason, OwnChange, Refusal } from "../../engine/mod.ts";
+import type { ChangeResult, KeptReason, OwnChange, Refusal } from "../../engine/mod.ts";
 import { quote } from "../../system/text.ts";
 import { shortId } from "./history_lines.ts";
 import { settledSentence } from "./settled.ts";
@@ -12,7 +12,7 @@ import { counted } from "../quantities.ts";
 const NAMED_PATHS = 20;
 
 /** Returns what was changed, and what was not, one line each. */
-export function changedLines(changed: Changed): string[] {
+export function changedLines(changed: ChangeResult): string[] {
   const { change, refused, kept, outside, unplaced } = changed;
   if (refused !== undefined) return [refusedSentence(changed, refused)];
   const notHere = notWrittenLines(unplaced);
@@ -34,7 +34,7 @@ export function changedLines(changed: Changed): string[] {
 }
 
 /** Reports whether a change was made as far as it could be, or was not needed. */
-export function isDone({ refused, paths, unplaced, kept }: Changed): boolean {
+export function isChangeDone({ refused, paths, unplaced, kept }: ChangeResult): boolean {
   const isWhole = kept.length === 0 && unplaced.length === 0;
   return refused === undefined && (isWhole || paths.length > unplaced.length);
 }
@@ -48,7 +48,7 @@ function notWrittenLines(unplaced: readonly string[]): string[] {
   ];
 }
 
-function doneSentence({ change, save, paths, unplaced, kept }: Changed): string {
+function doneSentence({ change, save, paths, unplaced, kept }: ChangeResult): string {
   const notHere = new Set(unplaced);
   const [path, ...others] = paths.filter((one) => !notHere.has(one));
   const from = save === undefined
@@ -72,7 +72,7 @@ function wantedName(change: OwnChange): string {
   return change.path === "" ? "the folder" : quote(change.path);
 }
 
-function refusedSentence({ change, historyStart }: Changed, refused: Refusal): string {
+function refusedSentence({ change, historyStart }: ChangeResult, refused: Refusal): string {
   const since = historyStart === undefined
     ? ""
     : `; this clone has the history since ${minuteOf(historyStart)} only ` +

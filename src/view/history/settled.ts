@@ -1,12 +1,12 @@
 // What came of the settlement of a conflict, in words. Pure.
 
-import type { Changed, Keep, SettleConflict } from "../../engine/mod.ts";
+import type { ChangeResult, Keep, SettleConflict } from "../../engine/mod.ts";
 import { quote } from "../../system/text.ts";
 
 /** Returns which versions of a settled conflict are where. */
 export function settledSentence(
   { copy, keep }: SettleConflict,
-  { paths: [, original = ""], name = "" }: Pick<Changed, "paths" | "name">,
+  { paths: [, original = ""], name = "" }: Pick<ChangeResult, "paths" | "name">,
 ): string {
   const done: Readonly<Record<Keep, string>> = {
     this: `${quote(original)} has the version of ${quote(copy)}, the one before is in the history`,

@@ -1,7 +1,7 @@
 // Why an answer was not taken, or what is in the way, in one line. Pure.
 
 import type { Complaint } from "../../core/setup/known.ts";
-import type { Place, Unusable } from "../../engine/mod.ts";
+import type { ChosenFolder, UnusableFolder } from "../../engine/mod.ts";
 import { quote } from "../../system/text.ts";
 import { CHANGED_KEY_LINE } from "../access/cure_lines.ts";
 import { problemSentence } from "../problems.ts";
@@ -11,8 +11,8 @@ export function complaintLine(complaint: Complaint): string {
   switch (complaint.kind) {
     case "text":
       return capitalized(complaint.text);
-    case "place":
-      return placeLine(complaint.place);
+    case "folder":
+      return folderLine(complaint.chosen);
     case "other clone":
       return `${quote(complaint.path)} is a clone of ${complaint.address}: choose another folder`;
     case "overlap": {
@@ -30,15 +30,15 @@ export function complaintLine(complaint: Complaint): string {
   }
 }
 
-function placeLine(place: Place): string {
-  const path = quote(place.path);
-  if (place.kind !== "unusable") {
+function folderLine(chosen: ChosenFolder): string {
+  const path = quote(chosen.path);
+  if (chosen.kind !== "unusable") {
     return `${path} is a bare repository, which can be the remote: choose another folder`;
   }
-  return unusableLine(path, place.why);
+  return unusableLine(path, chosen.why);
 }
 
-function unusableLine(path: string, why: Unusable): string {
+function unusableLine(path: string, why: UnusableFolder): string {
   switch (why.kind) {
     case "file":
       return `${path} is a file: choose a folder`;

@@ -1,6 +1,6 @@
 // The questions of set-up that need some explanation. Pure.
 
-import { withoutLogin } from "../../core/setup/address.ts";
+import { shareableAddress } from "../../core/setup/address.ts";
 import { USUAL_BROKER } from "../../core/setup/step.ts";
 import type { CredentialHelper, FirstSave, SshKey, Suspect } from "../../engine/mod.ts";
 import { oneLine, quote } from "../../system/text.ts";
@@ -13,7 +13,7 @@ export function addressText(usual: string | undefined): QuestionText {
     return {
       lines: ["Enter tries the same address again"],
       prompt: "Address of the repository",
-      usual: withoutLogin(usual),
+      usual: shareableAddress(usual),
     };
   }
   return {

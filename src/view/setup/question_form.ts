@@ -8,9 +8,9 @@ export interface QuestionText {
   /** What an empty answer means; `undefined` where an answer is needed. */
   readonly usual?: string | undefined;
   /** The answers to choose one from. */
-  readonly choices?: readonly Choice[];
+  readonly choices?: readonly AnswerChoice[];
   /** What any number can be chosen from: the answer is their numbers, from 1. */
-  readonly items?: readonly Item[];
+  readonly items?: readonly AnswerItem[];
   /** The answer is not shown while it is typed. */
   readonly isSecret?: true;
   /** The label of a button that answers, where there is nothing to say. */
@@ -20,19 +20,19 @@ export interface QuestionText {
 }
 
 /** An answer, and what it means. */
-export interface Choice {
+export interface AnswerChoice {
   readonly answer: string;
   readonly text: string;
 }
 
 /** One of several things to choose. */
-export interface Item {
+export interface AnswerItem {
   readonly name: string;
   readonly about: string;
 }
 
 /** The answers to a question that is answered with yes or no. */
-export const YES_NO: readonly Choice[] = [{ answer: "y", text: "Yes" }, {
+export const YES_NO: readonly AnswerChoice[] = [{ answer: "y", text: "Yes" }, {
   answer: "n",
   text: "No",
 }];

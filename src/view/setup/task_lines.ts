@@ -1,7 +1,7 @@
 // What set-up says before it does something that may take a while. Pure.
 
-import { withoutLogin } from "../../core/setup/address.ts";
-import { addressOf } from "../../core/setup/next_step.ts";
+import { shareableAddress } from "../../core/setup/address.ts";
+import { remoteAddress } from "../../core/setup/next_step.ts";
 import type { Known } from "../../core/setup/known.ts";
 import type { Task } from "../../core/setup/step.ts";
 import { quote } from "../../system/text.ts";
@@ -10,7 +10,7 @@ import { quote } from "../../system/text.ts";
 export function taskLine(task: Task, known: Known): string | undefined {
   switch (task) {
     case "reach remote":
-      return `Asking ${withoutLogin(addressOf(known) ?? "the remote")} …`;
+      return `Asking ${shareableAddress(remoteAddress(known) ?? "the remote")} …`;
     case "list first save":
       return "Looking for files that you may not want to send …";
     case "connect":
@@ -24,10 +24,10 @@ export function taskLine(task: Task, known: Known): string | undefined {
   }
 }
 
-function connectLine({ place, reached }: Known): string {
-  const folder = quote(place?.path ?? "");
+function connectLine({ chosen, reached }: Known): string {
+  const folder = quote(chosen?.path ?? "");
   const isEmpty = reached?.kind === "reached" && reached.branches.length === 0;
-  if (place?.kind === "new" || place?.kind === "empty") {
+  if (chosen?.kind === "new" || chosen?.kind === "empty") {
     return isEmpty ? `Making ${folder} …` : `Receiving the files into ${folder} …`;
   }
   return isEmpty ? `Sending the files of ${folder} for the first time …` : `Syncing ${folder} …`;

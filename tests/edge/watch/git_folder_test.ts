@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { WatchState } from "../../../src/adapters/watch/types.ts";
+import type { WatcherState } from "../../../src/adapters/watch/types.ts";
 import { watchFolder } from "../../../src/adapters/watch/watch.ts";
 import { makeWorld } from "../../support/world.ts";
 import { shell, watching } from "./watching.ts";
@@ -163,7 +163,7 @@ Deno.test("a folder in which links multiply is polled, and the others are watche
       await Deno.symlink(`../${at + 1}`, join(root, `a/${at}/${name}`));
     }
   }
-  const states: WatchState[] = [];
+  const states: WatcherState[] = [];
   const end = new AbortController();
   const { promise: heard, resolve } = Promise.withResolvers<void>();
   const { stopped } = watchFolder(root, {

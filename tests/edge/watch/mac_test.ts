@@ -3,7 +3,7 @@
 import "../../support/as_mac.ts";
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { FolderWatcher, WatchState } from "../../../src/adapters/watch/types.ts";
+import type { FolderWatcher, WatcherState } from "../../../src/adapters/watch/types.ts";
 import { watchFolder } from "../../../src/adapters/watch/watch.ts";
 import { eventually } from "../../support/running.ts";
 import { type FsEventsModel, modelFsEvents } from "./fs_events_model.ts";
@@ -12,7 +12,7 @@ interface Watched extends AsyncDisposable {
   readonly root: string;
   readonly watcher: FolderWatcher;
   readonly changes: string[];
-  readonly states: WatchState[];
+  readonly states: WatcherState[];
   readonly stop: () => void;
 }
 
@@ -30,7 +30,7 @@ async function makeFolder(): Promise<string> {
 function watchIn(root: string): Watched {
   const ending = new AbortController();
   const changes: string[] = [];
-  const states: WatchState[] = [];
+  const states: WatcherState[] = [];
   const watcher = watchFolder(root, {
     gitDir: join(root, ".git"),
     commonDir: join(root, ".git"),

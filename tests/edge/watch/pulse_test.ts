@@ -2,13 +2,13 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { takePulse } from "../../../src/adapters/watch/pulse.ts";
+import { createLiveness } from "../../../src/adapters/watch/pulse.ts";
 
 Deno.test("only the event that was asked for is an answer: others may have come before the thread stopped", async () => {
   const folder = await Deno.makeTempDir();
   const head = join(folder, "HEAD");
   await Deno.writeTextFile(head, "ref: refs/heads/main\n");
-  const pulse = takePulse(AbortSignal.abort());
+  const pulse = createLiveness(AbortSignal.abort());
   const table: readonly [paths: readonly string[], isThere: boolean][] = [
     [[join(folder, "notes.md")], false],
     [[], false],
@@ -16,14 +16,14 @@ Deno.test("only the event that was asked for is an answer: others may have come 
     [[join(folder, "notes.md"), head], true],
   ];
   for (const [paths, isThere] of table) {
-    const answer = pulse.isThere(head);
-    pulse.beat(paths);
+    const answer = pulse.isAnswering(head);
+    pulse.noteEvent(paths);
     assert.equal(await answer, isThere, `${paths}`);
   }
   // The watcher that was asked has ended by itself: its thread has told that.
-  const ended = pulse.isThere(head);
-  pulse.end();
+  const ended = pulse.isAnswering(head);
+  pulse.noteEnd();
   assert.equal(await ended, true);
-  assert.equal(await pulse.isThere(join(folder, "gone")), false);
+  assert.equal(await pulse.isAnswering(join(folder, "gone")), false);
   await Deno.remove(folder, { recursive: true });
 });

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { watchFolder } from "../../../src/adapters/watch/watch.ts";
-import type { WatchState } from "../../../src/adapters/watch/types.ts";
+import type { WatcherState } from "../../../src/adapters/watch/types.ts";
 import { makeWorld, type World } from "../../support/world.ts";
 
 export type Change = "files" | "head" | "gap";
@@ -13,7 +13,7 @@ export type Watching = AsyncDisposable & {
   readonly root: string;
   /** All that was said so far. */
   readonly changes: Change[];
-  readonly states: WatchState[];
+  readonly states: WatcherState[];
   readonly stop: () => Promise<void>;
   /** Begins with a look of its own that is not among them. */
   readonly looks: () => Looks;
@@ -55,7 +55,7 @@ export async function watching(
   const gitDir = arranged.gitDir ?? join(root, ".git");
   const stopping = new AbortController();
   const changes: Change[] = [];
-  const states: WatchState[] = [];
+  const states: WatcherState[] = [];
   let said = Promise.withResolvers<void>();
   let marks = 0;
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import {
   configValue,
   fallbackIdentity,
-  parseConfig,
+  parseGitConfig,
   remoteUrls,
   sshCommand,
   upstreamOf,
@@ -34,7 +34,7 @@ Deno.test("every value that git lists is read as git itself answers it", async (
     { append: true },
   );
 
-  const config = parseConfig(await run(["config", "--list", "-z"]));
+  const config = parseGitConfig(await run(["config", "--list", "-z"]));
 
   for (const [key, values] of config) {
     const { stdout } = await world.tryGit(folder, ["config", "--get-all", "-z", key]);
@@ -62,7 +62,7 @@ for (const [what, ...settings] of layouts) {
     await world.git(laptop, "fetch", "-q");
 
     const listed = await world.tryGit(laptop, ["config", "--list", "-z"]);
-    const upstream = upstreamOf(parseConfig(listed.stdout), "main");
+    const upstream = upstreamOf(parseGitConfig(listed.stdout), "main");
 
     assert.equal(
       upstream?.tracking,
@@ -77,7 +77,7 @@ for (const remote of ["../remote.git", "ssh://ada@host.example:22/~/a b/*.git", 
     await using world = await makeWorld();
     const { folder, run } = await rawRepository(world);
     await world.git(folder, "config", "branch.main.remote", remote);
-    const upstream = upstreamOf(parseConfig(await run(["config", "--list", "-z"])), "main");
+    const upstream = upstreamOf(parseGitConfig(await run(["config", "--list", "-z"])), "main");
     assert.equal(upstream?.remote, remote);
     assert.equal((await world.tryGit(folder, ["check-ref-format", upstream.tracking])).code, 0);
   });
@@ -106,7 +106,7 @@ for (const settings of identities) {
     await world.git(folder, "config", "user.useConfigOnly", "true");
     for (const setting of settings) await world.git(folder, "config", ...setting.split("="));
 
-    const config = parseConfig(await run(["config", "--list", "-z"]));
+    const config = parseGitConfig(await run(["config", "--list", "-z"]));
     const identity = fallbackIdentity(config, { user: "ada", host: "laptop" });
 
     const commit = ["commit", "-q", "--allow-empty", "-m", "x"];
@@ -152,7 +152,7 @@ Deno.test("the ssh command that we find is the one that git would run", async ()
   const seen: string[] = [];
   for (const setting of [undefined, configured]) {
     if (setting !== undefined) await world.git(folder, "config", "core.sshCommand", setting);
-    const config = parseConfig(await run(["config", "--list", "-z"]));
+    const config = parseGitConfig(await run(["config", "--list", "-z"]));
     const { GIT_SSH, GIT_SSH_COMMAND } = environment;
     for (const env of [{ GIT_SSH }, { GIT_SSH_COMMAND }, { GIT_SSH, GIT_SSH_COMMAND }]) {
       const theirs = await whoRan(env);
@@ -199,7 +199,7 @@ Deno.test("the hosts that we ask ssh about are those to which git goes", async (
     await world.tryGit(folder, ["ls-remote", "origin"], { env });
     const args = (await Deno.readTextFile(told)).split("\n").slice(0, -2);
     const theirs = args.filter((arg) => arg !== "-o" && !arg.startsWith("SendEnv="));
-    const config = parseConfig(await run(["config", "--list", "-z"]));
+    const config = parseGitConfig(await run(["config", "--list", "-z"]));
     const ours = remoteUrls(config, "origin", "fetch").flatMap((url) => sshHost(url) ?? []);
     assert.deepEqual(ours, theirs, url);
   }
@@ -217,7 +217,7 @@ Deno.test("where we say that a push goes is where git says so", async () => {
   ];
   for (const [key, value] of settings) {
     await world.git(folder, "config", "--add", key!, value!);
-    const config = parseConfig(await run(["config", "--list", "-z"]));
+    const config = parseGitConfig(await run(["config", "--list", "-z"]));
     for (const direction of ["fetch", "push"] as const) {
       const asked = await world.git(
         folder,

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { withObjects } from "../../../src/engine/git/objects/objects.ts";
 import { openRepository } from "../../../src/engine/git/repository/open.ts";
-import { foldersOf, type GitPath, pathFromGit } from "../../../src/engine/git/values/path.ts";
+import { type GitPath, parentFolders, pathFromGit } from "../../../src/engine/git/values/path.ts";
 import {
   changesIn,
   type Entry,
@@ -54,7 +54,10 @@ for (const format of ["sha1", "sha256"] as const) {
           assert.deepEqual(paths.sort(), changes.map(({ path }) => path).sort());
           assert.equal(count.paths, paths.length);
           assert.equal(count.pathBytes, paths.join("").length);
-          assert.equal(count.depth, Math.max(0, ...paths.map((path) => foldersOf(path).length)));
+          assert.equal(
+            count.depth,
+            Math.max(0, ...paths.map((path) => parentFolders(path).length)),
+          );
           assert.equal(
             await differences.bytes(pair),
             files.reduce((sum, oid) => sum + sizes.get(oid)!, 0),

@@ -3,12 +3,12 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Changed, OwnChange } from "../../../src/engine/restore/change.ts";
+import type { ChangeResult, OwnChange } from "../../../src/engine/restore/change.ts";
 import { realVolume, type Volume } from "../../../src/engine/worktree/volume.ts";
 import { untilQuiet } from "../../support/quiet.ts";
 import { copyOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
 
-async function change(machine: Machine, asked: OwnChange): Promise<Changed> {
+async function change(machine: Machine, asked: OwnChange): Promise<ChangeResult> {
   const { changed = [] } = await machine.sync({ ownChanges: [asked] });
   assert.equal(changed.length, 1);
   return changed[0]!;

@@ -2,10 +2,10 @@
 // encrypted by now, and no file becomes other bytes than were saved.
 
 import assert from "node:assert/strict";
-import type { Changed, OwnChange } from "../../../src/engine/restore/change.ts";
+import type { ChangeResult, OwnChange } from "../../../src/engine/restore/change.ts";
 import { type Machine, tell } from "../../support/story.ts";
 
-async function change(machine: Machine, asked: OwnChange): Promise<Changed> {
+async function change(machine: Machine, asked: OwnChange): Promise<ChangeResult> {
   const { changed = [] } = await machine.sync({ ownChanges: [asked] });
   assert.equal(changed.length, 1);
   return changed[0]!;

@@ -2,7 +2,7 @@
 // macOS. A reader may return anything; it must neither throw nor take longer than the text is long.
 
 import { Buffer } from "node:buffer";
-import { folderNameOf, parseAddress, withoutLogin } from "../../../src/core/setup/address.ts";
+import { folderNameOf, parseAddress, shareableAddress } from "../../../src/core/setup/address.ts";
 import { answered } from "../../../src/core/setup/answer.ts";
 import { joinCode, readJoinCode } from "../../../src/core/setup/join_code.ts";
 import { hasSecretName, secretIn } from "../../../src/engine/setup/secret_patterns.ts";
@@ -17,7 +17,7 @@ import { BadRequest, parseHead } from "../../../src/adapters/window/http.ts";
 import { WINDOW_HEAD_BYTES } from "../../../src/system/limits.ts";
 import { isDisabled, isInForce } from "../../../src/adapters/desktop/login_file.ts";
 import {
-  parseConfig as parseGitConfig,
+  parseGitConfig as parseGitConfig,
   remotes,
   remoteUrls,
   upstreamOf,
@@ -118,7 +118,7 @@ function requestHead(text: string): unknown {
 
 export const PARSERS: Readonly<Record<string, Parser>> = {
   "the address of a remote": {
-    read: (text) => [parseAddress(text), withoutLogin(text), folderNameOf(text)],
+    read: (text) => [parseAddress(text), shareableAddress(text), folderNameOf(text)],
     samples: [
       "https://me:p%40ss@example.org:8443/me/notes.git",
       "git@example.org:me/notes.git",

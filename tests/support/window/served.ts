@@ -5,7 +5,7 @@ import { SECRET_HEADER } from "../../../src/adapters/window/api/session.ts";
 import type { Now } from "../../../src/adapters/window/api/now.ts";
 import type { PageFiles } from "../../../src/adapters/window/page_files.ts";
 import type { WindowActions } from "../../../src/adapters/window/routes/routes.ts";
-import { openWindow, type WindowServer } from "../../../src/adapters/window/server.ts";
+import { startWindowServer, type WindowServer } from "../../../src/adapters/window/server.ts";
 import { type HandClock, handClock } from "../hand_clock.ts";
 
 /** An answer, as it came over the connection. */
@@ -99,14 +99,14 @@ export function serveWindow(
     checkSettings: nothing,
     saveSettings: nothing,
     test: () => ReadableStream.from([]),
-    setUp: () => ReadableStream.from([]),
-    beginSetUp: nothing,
-    answerSetUp: () => false,
-    giveUpSetUp: () => {},
+    setup: () => ReadableStream.from([]),
+    beginSetup: nothing,
+    answerSetup: () => false,
+    giveUpSetup: () => {},
     invitations: nothing,
     ...actions,
   };
-  const server = openWindow({
+  const server = startWindowServer({
     actionsOf: () => all,
     pageFiles: () => Promise.resolve(PAGE_FILES),
     awake: () => clock.awake(),

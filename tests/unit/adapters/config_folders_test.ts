@@ -1,7 +1,7 @@
 // `more_folders` in a configuration: what an entry means, and how its mistakes are reported.
 
 import assert from "node:assert/strict";
-import { foldersOf, parseConfig } from "../../../src/adapters/config/schema.ts";
+import { configuredFolders, parseConfig } from "../../../src/adapters/config/schema.ts";
 import { MOST_FOLDERS } from "../../../src/system/limits.ts";
 
 const origin = { file: "/home/me/.config/git-sync-bar/config.json", home: "/home/me" };
@@ -13,7 +13,7 @@ function parse(content: Readonly<Record<string, unknown>>) {
 function folders(content: Readonly<Record<string, unknown>>) {
   const parsed = parse(content);
   if (!("config" in parsed)) assert.fail(parsed.mistakes.map(({ message }) => message).join("\n"));
-  return foldersOf(parsed.config);
+  return configuredFolders(parsed.config);
 }
 
 Deno.test("a folder has what the top of the file says, but for what its entry says", () => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { fc } from "../../support/fast_check.ts";
 import { MQTT_MESSAGE_BYTES } from "../../../src/system/limits.ts";
-import { packetGuard, type Unwanted } from "../../../src/adapters/mqtt/packet_guard.ts";
+import { packetGuard, type RefusedPacket } from "../../../src/adapters/mqtt/packet_guard.ts";
 
 const TOPIC = "täst/topic";
 
@@ -43,9 +43,9 @@ const WANTED = [
   message(0b0010, LARGEST),
 ];
 
-const NOT_ASKED_FOR: Unwanted = { reason: "not asked for" };
-const OTHER_TOPIC: Unwanted = { reason: "other topic" };
-const UNWANTED: readonly (readonly [string, Uint8Array, Unwanted])[] = [
+const NOT_ASKED_FOR: RefusedPacket = { reason: "not asked for" };
+const OTHER_TOPIC: RefusedPacket = { reason: "other topic" };
+const UNWANTED: readonly (readonly [string, Uint8Array, RefusedPacket])[] = [
   ["quality 2", message(0b0100, Buffer.of(1)), NOT_ASKED_FOR],
   ["quality 3", message(0b0110, Buffer.of(1)), NOT_ASKED_FOR],
   ["a release", packet(0x62, Buffer.of(0, 1)), NOT_ASKED_FOR],
@@ -87,7 +87,7 @@ Deno.test("the first packet that nobody asked for is noticed by its beginning", 
       const whole = packetGuard([TOPIC]);
       assert.deepEqual(whole.take(Buffer.concat([...before, beginning])), unwanted, what);
       const single = packetGuard([TOPIC]);
-      let found: Unwanted | undefined;
+      let found: RefusedPacket | undefined;
       for (const byte of Buffer.concat([...before, beginning])) {
         found = single.take(Uint8Array.of(byte));
         if (found !== undefined) break;
@@ -108,7 +108,7 @@ Deno.test("each of several topics is let through, and nothing that only begins a
     undefined,
   );
   const large = new Uint8Array(MQTT_MESSAGE_BYTES + 1);
-  const refused: readonly (readonly [Uint8Array, Unwanted])[] = [
+  const refused: readonly (readonly [Uint8Array, RefusedPacket])[] = [
     [message(0, Buffer.of(1), "ad"), OTHER_TOPIC],
     [message(0, Buffer.of(1), "ab/lon"), OTHER_TOPIC],
     [message(0, Buffer.of(1), "ab/longer"), OTHER_TOPIC],
@@ -121,7 +121,7 @@ Deno.test("each of several topics is let through, and nothing that only begins a
     for (const before of [[], wanted]) {
       assert.deepEqual(guard().take(Buffer.concat([...before, bytes])), unwanted);
       const single = guard();
-      let found: Unwanted | undefined;
+      let found: RefusedPacket | undefined;
       for (const byte of Buffer.concat([...before, bytes])) {
         found ??= single.take(Uint8Array.of(byte));
       }

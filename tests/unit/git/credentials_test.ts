@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { withParts } from "../../support/app_state.ts";
 import { advice } from "../../../src/view/advice.ts";
 import { problemSentence } from "../../../src/view/problems.ts";
-import { parseConfig } from "../../../src/engine/git/values/git_config.ts";
+import { parseGitConfig } from "../../../src/engine/git/values/git_config.ts";
 import { withHelper } from "../../../src/engine/git/process/credentials.ts";
 import type { Failure } from "../../../src/engine/git/process/failure.ts";
 import { play } from "../../support/played_app.ts";
@@ -13,7 +13,7 @@ const { state: IDLE } = play();
 const SIGN_IN: Failure = { kind: "sign in", detail: "could not read Username" };
 
 function failureWith(settings: readonly (readonly [string, string])[], failure = SIGN_IN): Failure {
-  const config = parseConfig(settings.map(([key, value]) => `${key}\n${value}\0`).join(""));
+  const config = parseGitConfig(settings.map(([key, value]) => `${key}\n${value}\0`).join(""));
   return withHelper(failure, { config, remote: "origin" });
 }
 

@@ -7,7 +7,7 @@ import {
   configValue,
   fallbackIdentity,
   type GitConfig,
-  parseConfig,
+  parseGitConfig,
   remotes,
   sshCommand,
   upstreamOf,
@@ -18,7 +18,7 @@ const FETCH = "+refs/heads/*:refs/remotes/origin/*";
 
 /** A configuration from `key=value` lines. */
 function config(...lines: string[]): GitConfig {
-  return parseConfig(encodeText(lines.map((line) => `${line.replace("=", "\n")}\0`).join("")));
+  return parseGitConfig(encodeText(lines.map((line) => `${line.replace("=", "\n")}\0`).join("")));
 }
 
 Deno.test("git config: a key has all its values, the last one is in force", () => {
@@ -47,7 +47,7 @@ Deno.test("git config: files that are included are named, also those that are no
 });
 
 Deno.test("git config: a value may be empty, hold line breaks, or be missing, which means true", () => {
-  const read = parseConfig("a.empty\n\0a.lines\none\ntwo = 2\n\0a.flag\0");
+  const read = parseGitConfig("a.empty\n\0a.lines\none\ntwo = 2\n\0a.flag\0");
   assert.equal(configValue(read, "a.empty"), "");
   assert.equal(configValue(read, "a.lines"), "one\ntwo = 2\n");
   assert.equal(configValue(read, "a.flag"), "true");

@@ -8,8 +8,8 @@ import {
   fileIn,
   fileName,
   folderOf,
-  foldersOf,
   gitPath,
+  parentFolders,
   pathFromGit,
   pathIn,
   shownName,
@@ -82,8 +82,8 @@ Deno.test("path: fields end with NUL, so a field may be empty and what is cut of
 Deno.test("path: folder, base name and all folders of a path", () => {
   assert.deepEqual([folderOf(gitPath("a/b/c")), baseName(gitPath("a/b/c"))], ["a/b", "c"]);
   assert.deepEqual([folderOf(gitPath("a")), baseName(gitPath("a"))], ["", "a"]);
-  assert.deepEqual(foldersOf(gitPath("a")), []);
-  assert.deepEqual(foldersOf(gitPath("a/b/c")), ["a", "a/b"]);
+  assert.deepEqual(parentFolders(gitPath("a")), []);
+  assert.deepEqual(parentFolders(gitPath("a/b/c")), ["a", "a/b"]);
 });
 
 Deno.test("path: folder and base name make up any path", () => {
@@ -91,8 +91,8 @@ Deno.test("path: folder and base name make up any path", () => {
   fc.assert(fc.property(fc.array(name, { minLength: 2 }), (parts) => {
     const path = pathFromGit(parts.join("/"));
     assert.equal(`${folderOf(path)}/${baseName(path)}`, path);
-    assert.equal(foldersOf(path).length, parts.length - 1);
-    assert.equal(foldersOf(path).at(-1), folderOf(path));
+    assert.equal(parentFolders(path).length, parts.length - 1);
+    assert.equal(parentFolders(path).at(-1), folderOf(path));
   }));
 });
 

@@ -1,7 +1,7 @@
 // The ssh command for git: hosts in URLs, what is added, when connections may be kept open.
 
 import assert from "node:assert/strict";
-import { parseConfig, remoteUrls } from "../../../src/engine/git/values/git_config.ts";
+import { parseGitConfig, remoteUrls } from "../../../src/engine/git/values/git_config.ts";
 import {
   batchSsh,
   fitsSocket,
@@ -101,7 +101,7 @@ Deno.test("the user's own options come first, and a path stays one word", () => 
 });
 
 Deno.test("what git asks and where it sends to is known from its configuration", () => {
-  const config = parseConfig([
+  const config = parseGitConfig([
     "remote.origin.url\nwork:notes",
     "remote.origin.url\nsecond:notes",
     "remote.two.url\nhttps://example.org/notes",

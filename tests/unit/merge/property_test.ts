@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { fc } from "../../support/fast_check.ts";
-import { foldersOf } from "../../../src/engine/git/values/path.ts";
+import { parentFolders } from "../../../src/engine/git/values/path.ts";
 import { entryType } from "../../../src/engine/git/values/tree.ts";
 import {
   desktopCopy,
@@ -117,7 +117,7 @@ Deno.test("merge: where our version becomes a copy, the published one keeps the 
     fc.property(merges, (story) => {
       const { tree, conflicts } = merge(story);
       for (const { path, side } of conflicts) {
-        const isFolder = Object.keys(tree).some((other) => foldersOf(other).includes(path));
+        const isFolder = Object.keys(tree).some((other) => parentFolders(other).includes(path));
         if (side === "theirs" || isFolder) continue;
         assert.equal(tree[path], story.theirs[path]);
       }
@@ -153,7 +153,7 @@ function versionOf(content: string): string {
 }
 
 function withoutFilesAsFolders(tree: Tree): Tree {
-  const folders = new Set(Object.keys(tree).flatMap(foldersOf));
+  const folders = new Set(Object.keys(tree).flatMap(parentFolders));
   return Object.fromEntries(Object.entries(tree).filter(([path]) => !folders.has(path)));
 }
 

@@ -6,7 +6,7 @@ import {
   folderNameOf,
   looksLikeAddress,
   parseAddress,
-  withoutLogin,
+  shareableAddress,
 } from "../../../src/core/setup/address.ts";
 import { type Invitation, joinCode, readJoinCode } from "../../../src/core/setup/join_code.ts";
 
@@ -126,7 +126,7 @@ Deno.test("an address is told from a path, and its password is taken out of it",
     url: "https://me@h.example/x.git",
   });
   assert.deepEqual(parseAddress("/mnt/My disk/x.git"), { url: "/mnt/My disk/x.git" });
-  assert.equal(withoutLogin("git@h:x"), "git@h:x");
+  assert.equal(shareableAddress("git@h:x"), "git@h:x");
 });
 
 Deno.test("the folder is called like the repository", () => {

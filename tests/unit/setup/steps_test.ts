@@ -5,9 +5,9 @@ import { answered } from "../../../src/core/setup/answer.ts";
 import { found } from "../../../src/core/setup/found.ts";
 import { joinCode } from "../../../src/core/setup/join_code.ts";
 import type { Known } from "../../../src/core/setup/known.ts";
-import { nextStep } from "../../../src/core/setup/next_step.ts";
+import { nextSetupStep } from "../../../src/core/setup/next_step.ts";
 import type { Task } from "../../../src/core/setup/step.ts";
-import type { Place, Problem, Reached } from "../../../src/engine/mod.ts";
+import type { ChosenFolder, Problem, Reached } from "../../../src/engine/mod.ts";
 import { complaintLine } from "../../../src/view/setup/complaint_line.ts";
 import { questionText } from "../../../src/view/setup/question_text.ts";
 
@@ -57,7 +57,7 @@ const HOST_KEY: Problem = { kind: "host key", detail: "Host key verification fai
 const KEY = { host: "h", fingerprint: "ED25519 SHA256:x", lines: "h x\n", file: "/known" };
 
 function place(kind: "new" | "empty" | "files" | "bare", path = "/home/me/notes"): Partial<Known> {
-  return { place: { kind, path } };
+  return { chosen: { kind, path } };
 }
 
 /** Plays a set-up: returns what was asked, said and done, in order, and how it ended. */
@@ -73,7 +73,7 @@ function played(
     Object.entries({ ...USUAL, ...findings }).map(([task, facts]) => [task, [facts].flat()]),
   );
   for (let count = 0; count < 100; count++) {
-    const step = nextStep(known, AT.home);
+    const step = nextSetupStep(known, AT.home);
     if (step.kind === "end") {
       story.push(`end: ${step.ending.kind}`);
       return { story, known };
@@ -190,7 +190,7 @@ Deno.test("a plain folder: another one instead of it is asked about its own secr
 });
 
 Deno.test("a clone: secrets in its commits are sent after a yes, and a no ends it", () => {
-  const clone: Place = {
+  const clone: ChosenFolder = {
     kind: "clone",
     path: "/work/Notes",
     address: URL,
@@ -200,13 +200,13 @@ Deno.test("a clone: secrets in its commits are sent after a yes, and a no ends i
   };
   const suspect = { path: ".env" as never, shown: ".env", why: "secret", bytes: 3 } as const;
   const firstSave = { firstSave: { files: 0, suspects: [], tooLarge: 0, committed: [suspect] } };
-  const findings = { "look at folder": { place: clone }, "list first save": firstSave };
+  const findings = { "look at folder": { chosen: clone }, "list first save": firstSave };
   assert.deepEqual(asked(["Notes", "y", "3", "n"], findings).slice(1, 3), ["committed", "live"]);
   assert.equal(played(["Notes", "n"], findings).known.isGivenUp, true);
 });
 
 Deno.test("a clone: nothing of it is asked", () => {
-  const clone: Place = {
+  const clone: ChosenFolder = {
     kind: "clone",
     path: "/work/Notes",
     address: URL,
@@ -214,7 +214,7 @@ Deno.test("a clone: nothing of it is asked", () => {
     branch: "mine",
     isUnborn: false,
   };
-  const findings = { "look at folder": { place: clone } };
+  const findings = { "look at folder": { chosen: clone } };
   const { story, known } = played(["Notes", "3", "n"], findings);
   assert.deepEqual(story.filter((line) => !line.startsWith("(")), [
     "source",
@@ -312,8 +312,8 @@ Deno.test("a remote that takes nothing, or is not there, is asked again, or anot
 });
 
 Deno.test("folders that cannot be synced are refused with the reason", () => {
-  const why = (why: Extract<Place, { kind: "unusable" }>["why"]) => ({
-    place: { kind: "unusable", path: "/p", why } as const,
+  const why = (why: Extract<ChosenFolder, { kind: "unusable" }>["why"]) => ({
+    chosen: { kind: "unusable", path: "/p", why } as const,
   });
   const findings: Findings = {
     "look at folder": [

@@ -1,8 +1,8 @@
 // What the command line says of the history, of what was restored and of what was not.
 
 import assert from "node:assert/strict";
-import type { Changed, KeptReason, OwnChange, Refusal } from "../../../src/engine/mod.ts";
-import { changedLines, isDone } from "../../../src/view/history/changed_lines.ts";
+import type { ChangeResult, KeptReason, OwnChange, Refusal } from "../../../src/engine/mod.ts";
+import { changedLines, isChangeDone } from "../../../src/view/history/changed_lines.ts";
 import { historyJson, historyLines } from "../../../src/view/history/history_lines.ts";
 import { lastMomentOf, minuteOf } from "../../../src/view/history/minute.ts";
 
@@ -68,7 +68,7 @@ const RESTORE: OwnChange = {
   path: "notes.md",
   version: { kind: "save", id: ID },
 };
-const NOTHING: Changed = {
+const NOTHING: ChangeResult = {
   change: RESTORE,
   refused: undefined,
   save: { id: ID, host: "laptop", time: TIME },
@@ -81,7 +81,7 @@ const NOTHING: Changed = {
 Deno.test("what was restored or undone is said, and what was not, with the reason", () => {
   const from = "2026-11-23 14:02 (laptop, 3f2a9c1b07)";
   const kept = [{ path: ".env", reason: "ignored" as const }];
-  const rows: readonly (readonly [Partial<Changed>, readonly string[], boolean])[] = [
+  const rows: readonly (readonly [Partial<ChangeResult>, readonly string[], boolean])[] = [
     [{ paths: ["notes.md"] }, [`Restored notes.md as of ${from}`], true],
     [{ paths: ["a", "b"], kept }, [
       `Restored 2 files as of ${from}`,
@@ -120,7 +120,7 @@ Deno.test("what was restored or undone is said, and what was not, with the reaso
   for (const [part, lines, done] of rows) {
     const changed = { ...NOTHING, ...part };
     assert.deepEqual(changedLines(changed), lines);
-    assert.equal(isDone(changed), done, lines.join());
+    assert.equal(isChangeDone(changed), done, lines.join());
   }
 });
 

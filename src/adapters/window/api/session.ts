@@ -38,10 +38,10 @@ export const API = {
   checkSettings: "/api/settings/check",
   saveSettings: "/api/settings/save",
   test: "/api/test",
-  setUp: "/api/set-up",
-  beginSetUp: "/api/set-up/begin",
-  answerSetUp: "/api/set-up/answer",
-  giveUpSetUp: "/api/set-up/give-up",
+  setup: "/api/set-up",
+  beginSetup: "/api/set-up/begin",
+  answerSetup: "/api/set-up/answer",
+  giveUpSetup: "/api/set-up/give-up",
   invitations: "/api/invitations",
 } as const;
 

@@ -2,21 +2,21 @@
 
 import * as z from "zod/mini";
 
-/** GET `setUp`: a stream of lines of JSON, each the whole state; the first one comes at once. */
-export interface SetUp {
+/** GET `setup`: a stream of lines of JSON, each the whole state; the first one comes at once. */
+export interface ShownSetup {
   /** What was done so far: whole lines. */
   readonly lines: readonly string[];
-  readonly step: SetUpStep;
+  readonly step: ShownSetupStep;
 }
 
-export type SetUpStep =
+export type ShownSetupStep =
   /** No set-up runs. */
   | { readonly kind: "none" }
   | {
     readonly kind: "question";
     /** Names this question: an answer to another one is not taken. */
     readonly id: number;
-    readonly question: SetUpQuestion;
+    readonly question: ShownSetupQuestion;
     /** Why the answer before was not taken, or what is in the way. */
     readonly complaint?: string;
   }
@@ -33,7 +33,7 @@ export type SetUpStep =
   };
 
 /** A question, in the words of the terminal. */
-export interface SetUpQuestion {
+export interface ShownSetupQuestion {
   readonly lines: readonly string[];
   readonly prompt: string;
   /** What an empty answer means; absent where an answer is needed. */
@@ -48,23 +48,23 @@ export interface SetUpQuestion {
   readonly copied?: string;
 }
 
-/** POST `beginSetUp`: one that runs is given up first. */
-export const BEGIN_SET_UP_REQUEST = z.object({});
+/** POST `beginSetup`: one that runs is given up first. */
+export const BEGIN_SETUP_REQUEST = z.object({});
 
 /** Characters of an answer: more than an address or a join code has. */
 const ANSWER_CHARACTERS = 16 * 1024;
 
-/** POST `answerSetUp` */
-export const ANSWER_SET_UP_REQUEST = z.object({
+/** POST `answerSetup` */
+export const ANSWER_SETUP_REQUEST = z.object({
   id: z.int(),
   text: z.string().check(z.maxLength(ANSWER_CHARACTERS)),
 });
 
-/** POST `giveUpSetUp` */
-export const GIVE_UP_SET_UP_REQUEST = z.object({});
+/** POST `giveUpSetup` */
+export const GIVE_UP_SETUP_REQUEST = z.object({});
 
 /** The answer of these three. */
-export interface SetUpTaken {
+export interface SetupTaken {
   readonly isTaken: boolean;
 }
 

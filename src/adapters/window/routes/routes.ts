@@ -8,11 +8,11 @@ import type { Client } from "../listener.ts";
 import type { RouteEnv } from "./env.ts";
 import { addHistoryRoutes, type HistoryActions } from "./history.ts";
 import { addNowRoutes, type NowActions } from "./now.ts";
-import { addSetUpRoutes, type SetUpActions } from "./set_up.ts";
+import { addSetupRoutes, type SetupActions } from "./set_up.ts";
 import { addSettingsRoutes, type SettingsActions } from "./settings.ts";
 
 /** What the app does for the page. Each may throw one line, or a `WindowError`. */
-export type WindowActions = NowActions & HistoryActions & SettingsActions & SetUpActions;
+export type WindowActions = NowActions & HistoryActions & SettingsActions & SetupActions;
 
 /** Returns what the app does for one of its folders, for the first without a name. Throws `WindowError`. */
 export type ActionsOf = (folder: string | undefined) => WindowActions;
@@ -48,7 +48,7 @@ function routesOf(actions: WindowActions): Hono<RouteEnv> {
   addNowRoutes(app, actions);
   addHistoryRoutes(app, actions);
   addSettingsRoutes(app, actions);
-  addSetUpRoutes(app, actions);
+  addSetupRoutes(app, actions);
   // Routes of a new screen are added here: a file in this folder, its types and schemas in `api`, its actions in
   // `app/window`.
   app.notFound(() => refusal({ kind: "gone", error: "There is no such address" }));

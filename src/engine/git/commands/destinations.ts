@@ -31,7 +31,7 @@ export type Contact = "fetched" | "pushed" | "none";
  * just shown that they do. Returns whether anything was sent. Throws `GitError` for the first address that
  * lacks it.
  */
-export async function pushToAllAddresses(
+export async function pushToDestinations(
   repository: Repository,
   { upstream, commit, known }: {
     readonly upstream: Upstream;

@@ -48,7 +48,7 @@ export async function fetch(
   } = {},
 ): Promise<boolean> {
   const since = Date.now();
-  const result = await talk(repository, [
+  const result = await runOverNetwork(repository, [
     // Git holds what is smaller in memory, however little of it came over the network.
     "-c",
     `core.bigFileThreshold=${FETCH_BIG_FILE}`,
@@ -101,7 +101,13 @@ async function refsAt(
   options: readonly string[],
   patterns: readonly string[] = [],
 ): Promise<ReadonlyMap<string, string>> {
-  const result = await talk(repository, ["ls-remote", ...options, "--", remote, ...patterns], {
+  const result = await runOverNetwork(repository, [
+    "ls-remote",
+    ...options,
+    "--",
+    remote,
+    ...patterns,
+  ], {
     remote,
     direction: "fetch",
     access: "reads",
@@ -121,7 +127,7 @@ async function refsAt(
  * Runs a git verb that talks to the remote. When it fails over a connection that is kept open, and that could be the reason, it is
  * tried once more without: what that says is what is wrong.
  */
-export async function talk(
+export async function runOverNetwork(
   repository: Repository,
   args: readonly string[],
   about: {

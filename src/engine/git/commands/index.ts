@@ -163,7 +163,7 @@ export async function refreshIndex(repository: Repository): Promise<void> {
 }
 
 /** Marks paths whose absence or other content in the work tree is not an edit. */
-export async function skipWorktree(
+export async function setSkipWorktree(
   repository: Repository,
   paths: readonly GitPath[],
 ): Promise<void> {
@@ -171,7 +171,7 @@ export async function skipWorktree(
 }
 
 /** Takes that mark away. */
-export async function heedWorktree(
+export async function clearSkipWorktree(
   repository: Repository,
   paths: readonly GitPath[],
 ): Promise<void> {

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "../repository/repository.ts";
-import { fileName, foldersOf, type GitPath, pathFromGit } from "../values/path.ts";
+import { fileName, type GitPath, parentFolders, pathFromGit } from "../values/path.ts";
 import { nulFields } from "../values/git_text.ts";
 import type { LocalChange } from "../values/status_output.ts";
 import { git } from "../process/git.ts";
@@ -45,7 +45,7 @@ export async function nestedAmong(
   const [hidden, written] = [new Set<GitPath>(), new Set<GitPath>()];
   for (const line of await list("-t")) {
     const into = line.startsWith("S ") ? hidden : written;
-    for (const folder of foldersOf(pathFromGit(line.slice(2)))) into.add(folder);
+    for (const folder of parentFolders(pathFromGit(line.slice(2)))) into.add(folder);
   }
   const named = new Set(await list("--others"));
   return repositories.filter((folder) =>
@@ -59,12 +59,12 @@ export async function withoutNested(
   changes: readonly LocalChange[],
 ): Promise<readonly LocalChange[]> {
   const folders = new Set(
-    changes.filter(({ kind }) => kind === "untracked").flatMap(({ path }) => foldersOf(path)),
+    changes.filter(({ kind }) => kind === "untracked").flatMap(({ path }) => parentFolders(path)),
   );
   const nested = await nestedAmong(repository, folders);
   if (nested.length === 0) return changes;
   return [
-    ...changes.filter(({ path }) => !foldersOf(path).some((folder) => nested.includes(folder))),
+    ...changes.filter(({ path }) => !parentFolders(path).some((folder) => nested.includes(folder))),
     ...nested.map((path) => ({ path, kind: "nested" as const, unstaged: true })),
   ];
 }

@@ -7,7 +7,7 @@ import type { Repository } from "../repository/repository.ts";
 import { deleteRef, readRef, setRef } from "./refs.ts";
 import { PUSH_STALL_MS } from "../../../system/limits.ts";
 import { GitError } from "../process/git.ts";
-import { talk, type TransferOptions } from "./fetch.ts";
+import { runOverNetwork, type TransferOptions } from "./fetch.ts";
 
 /**
  * What became of a push: `made` when the remote had no such branch, `rejected` when it has something that is
@@ -38,7 +38,7 @@ export async function push(
   );
   let isMoving = true;
   const send = (refspec: string, options: readonly string[]) =>
-    talk(repository, [
+    runOverNetwork(repository, [
       "push",
       "--porcelain",
       "--progress",

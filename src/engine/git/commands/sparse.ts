@@ -7,7 +7,7 @@ import { copiedFrom } from "../values/conflict_name.ts";
 import { removeAll } from "../../../system/files.ts";
 import { readIndex, setEntries, withIndex } from "./index.ts";
 import type { Repository } from "../repository/repository.ts";
-import { foldersOf, type GitPath, pathFromGit } from "../values/path.ts";
+import { type GitPath, parentFolders, pathFromGit } from "../values/path.ts";
 import { nulFields } from "../values/git_text.ts";
 import type { LocalChange } from "../values/status_output.ts";
 import { git } from "../process/git.ts";
@@ -91,11 +91,11 @@ export async function sparseChanges(
     options: ["-c", "sparse.expectFilesOutsideOfPatterns=false"],
   });
   const present = [...leftOut].filter((path) => !absent.has(path));
-  const folders = new Set([...leftOut].flatMap(foldersOf));
+  const folders = new Set([...leftOut].flatMap(parentFolders));
   // Staged, it would replace what is left out.
   const replacing = changes.filter(({ path, kind }) =>
     kind === "untracked" &&
-    (folders.has(path) || foldersOf(path).some((folder) => leftOut.has(folder)))
+    (folders.has(path) || parentFolders(path).some((folder) => leftOut.has(folder)))
   );
   return {
     changes: changes.filter(({ path }) => !missing.has(path)),

@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import { GIT_MESSAGES_FIRST_BYTES, GIT_MESSAGES_LAST_BYTES } from "../../../system/limits.ts";
 
 /** Output that is added piece by piece. */
-export interface Output {
+export interface CollectedOutput {
   readonly add: (piece: Uint8Array) => void;
   readonly bytes: () => Buffer;
 }
@@ -13,7 +13,7 @@ export interface Output {
 const BLOCK_BYTES = 64 * 1024;
 
 /** Keeps everything. */
-export function wholeOutput(): Output {
+export function wholeOutput(): CollectedOutput {
   const blocks: Uint8Array[] = [];
   let block = new Uint8Array(0);
   let used = 0;
@@ -41,7 +41,7 @@ export function messages(
     first: GIT_MESSAGES_FIRST_BYTES,
     last: GIT_MESSAGES_LAST_BYTES,
   },
-): Output {
+): CollectedOutput {
   const first = wholeOutput();
   let room = limits.first;
   const last = new Uint8Array(2 * limits.last);

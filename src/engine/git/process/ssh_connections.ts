@@ -28,7 +28,7 @@ export interface SshClient {
 }
 
 /** A way through a connection that stays open. */
-export interface Offer {
+export interface KeptConnection {
   /** The ssh command for it. */
   readonly command: string;
   /** Whether there was no connection yet, so that a failure is none of an old one. */
@@ -38,7 +38,7 @@ export interface Offer {
 /** The connections of one instance. Nothing here throws: without them everything works, too. */
 export interface Connections {
   /** How to go through them; `undefined` when these URLs are better reached without. */
-  offer(client: SshClient, urls: readonly string[]): Promise<Offer | undefined>;
+  offer(client: SshClient, urls: readonly string[]): Promise<KeptConnection | undefined>;
   /** Ends them: `idle` lets what is still under way in them end first. */
   end(which: "all" | "idle"): Promise<void>;
   /** Does without them for as long as one would stay open: they are not good here. */

@@ -1,7 +1,7 @@
 // The ends of a running git: what it reads, and what it writes.
 
 import { Buffer } from "node:buffer";
-import type { Output } from "./output.ts";
+import type { CollectedOutput } from "./output.ts";
 import { endGroup } from "./process_group.ts";
 import type { GitOptions } from "./types.ts";
 
@@ -9,7 +9,7 @@ import type { GitOptions } from "./types.ts";
 export function collect(
   stream: ReadableStream<Uint8Array>,
   { output, isWanted }: {
-    readonly output: Output;
+    readonly output: CollectedOutput;
     readonly isWanted: (piece: Uint8Array) => boolean;
   },
 ) {

@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "./repository.ts";
-import { foldersOf, type GitPath, shownName } from "../values/path.ts";
+import { type GitPath, parentFolders, shownName } from "../values/path.ts";
 import { inScratch } from "./scratch.ts";
 import { randomReservedName, removeUnfinished } from "../../../system/replace_file.ts";
 
@@ -50,7 +50,7 @@ export function withoutPlace(
   const files = new Set<string>();
   const folders = new Set<string>();
   const addFolders = (key: string) => {
-    for (const folder of foldersOf(key)) folders.add(folder);
+    for (const folder of parentFolders(key)) folders.add(folder);
   };
   for (const path of standing) {
     files.add(fold(path));
@@ -60,7 +60,7 @@ export function withoutPlace(
   const candidates: (readonly [path: GitPath, key: string])[] = [];
   for (const path of fresh) {
     const key = fold(path);
-    if (foldersOf(key).some((folder) => files.has(folder))) refused.add(path);
+    if (parentFolders(key).some((folder) => files.has(folder))) refused.add(path);
     else candidates.push([path, key]);
   }
   for (const [, key] of candidates) addFolders(key);

@@ -24,7 +24,7 @@ import {
   configFilesIn,
   configValue,
   fallbackIdentity,
-  parseConfig,
+  parseGitConfig,
   sshCommand,
 } from "../values/git_config.ts";
 import {
@@ -92,7 +92,7 @@ export async function openRepository(
   const settingsStamp = await stampOfAll(settingsFiles);
   const listed = await probe(["config", "--list", "-z"], { access: "reads" });
   if (listed.code !== 0) throw await notOpened(listed, root);
-  const config = parseConfig(listed.stdout);
+  const config = parseGitConfig(listed.stdout);
   const ownDir = await makeOwnFolder(gitDir);
   for (const folder of [root, gitDir]) await allowQuickCalls(folder);
   const hooks = hooksFolder === undefined

@@ -19,7 +19,7 @@ export interface Upstream {
 }
 
 /** Reads `git config --list -z`: bytes in, text out, as all of it goes back to git as arguments. */
-export function parseConfig(output: string): GitConfig {
+export function parseGitConfig(output: string): GitConfig {
   const config = new Map<string, string[]>();
   for (const field of nulFields(decodeText(output))) {
     const end = field.indexOf("\n");

@@ -89,7 +89,7 @@ export function baseName<Path extends string>(path: Path): Path {
 }
 
 /** `a/b/c` → `a`, `a/b`: the folders that lead to a path, from the top. */
-export function foldersOf<Path extends string>(path: Path): Path[] {
+export function parentFolders<Path extends string>(path: Path): Path[] {
   const folders: Path[] = [];
   for (let at = path.indexOf("/"); at !== -1; at = path.indexOf("/", at + 1)) {
     folders.push(path.slice(0, at) as Path);

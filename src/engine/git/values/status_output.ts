@@ -1,6 +1,6 @@
 // `git status --porcelain=v2 -z` text -> what differs in the work tree. Pure.
 
-import { foldersOf, type GitPath, pathFromGit, withoutSlash } from "./path.ts";
+import { type GitPath, parentFolders, pathFromGit, withoutSlash } from "./path.ts";
 import { eachField, encodeText, nulFields } from "./git_text.ts";
 
 /** One path that is not as HEAD has it. */
@@ -39,7 +39,7 @@ export function unreadableIn(stderr: string): GitPath[] {
   const unreadable = new Set(folders);
   const files = [...stderr.matchAll(/^(?!(?:warning|error|fatal): )(.+): Permission denied$/gm)]
     .map(([, path]) => pathFromGit(encodeText(path!)))
-    .filter((path) => !foldersOf(path).some((folder) => unreadable.has(folder)));
+    .filter((path) => !parentFolders(path).some((folder) => unreadable.has(folder)));
   return [...new Set([...folders, ...files])];
 }
 

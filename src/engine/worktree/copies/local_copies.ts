@@ -10,7 +10,7 @@ import { lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { baseName, fileIn, type GitPath } from "../../git/values/path.ts";
 import { putWhereNothingIs } from "../put_in_place.ts";
-import { prepare, preparedFolder } from "../prepare.ts";
+import { preparedFolder, prepareFiles } from "../prepare.ts";
 import type { Entry } from "../../git/values/tree.ts";
 import type { Volume } from "../volume.ts";
 
@@ -58,5 +58,5 @@ async function prepareOne(
   },
 ): Promise<void> {
   const changes = [{ path, old: undefined, new: entry }];
-  await prepare(repository, { changes, attributes, paths: [path] });
+  await prepareFiles(repository, { changes, attributes, paths: [path] });
 }

@@ -6,14 +6,14 @@ import { lstatIfThere } from "../../../system/file_state.ts";
 import { isReserved } from "../../../system/reserved_names.ts";
 import { leaveScratch, makeScratch } from "../../git/repository/scratch.ts";
 import { isFolderGone, isNotPermitted, isRefusedByVolume, type Volume } from "../volume.ts";
-import type { Tree } from "../folders.ts";
+import type { WorkTree } from "../folders.ts";
 
 /**
  * Moves the file to `displaced`, a path in the git folder, and returns where it is, or `undefined` when
  * nothing was there. When the git folder is on another volume the file waits in a scratch folder.
  */
 export async function displace(
-  tree: Tree,
+  tree: WorkTree,
   { file, displaced, volume }: {
     readonly file: string;
     readonly displaced: string;
@@ -37,7 +37,7 @@ export async function displace(
 
 /** Returns where the file is that was displaced from `file`, or `undefined` when there is none. */
 export async function findDisplaced(
-  tree: Tree,
+  tree: WorkTree,
   from: { readonly file: string; readonly displaced: string },
 ): Promise<string | undefined> {
   for (const place of displacedPlaces(tree, from)) {
@@ -60,7 +60,7 @@ export async function leaveDisplaced(displaced: string): Promise<void> {
 
 /** The last one is for a folder on which another volume is mounted. */
 function displacedPlaces(
-  { root, scratch }: Tree,
+  { root, scratch }: WorkTree,
   { file, displaced }: { readonly file: string; readonly displaced: string },
 ): string[] {
   const name = `${basename(dirname(displaced))}-${basename(displaced)}`;

@@ -2,7 +2,7 @@
 // holds open, so they are checked a day later, before they are deleted.
 
 import { join } from "node:path";
-import { type ComparedFile, type Standing, standingsOf } from "./displaced_bytes.ts";
+import { type ComparedFile, compareDisplaced, type DisplacedState } from "./displaced_bytes.ts";
 import { namesIn } from "../../../system/files.ts";
 import { keepFile } from "./kept_files.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
@@ -15,7 +15,7 @@ import {
   readNote,
   writeNote,
 } from "../../../system/json_file.ts";
-import { removeIfEmpty, type Tree } from "../folders.ts";
+import { removeIfEmpty, type WorkTree } from "../folders.ts";
 import { dropDisplaced, findDisplaced } from "./displace.ts";
 import { type Copy, putAsCopy } from "../copies/conflict_copy.ts";
 import type { Repository } from "../../git/repository/repository.ts";
@@ -153,9 +153,9 @@ async function copyEdited(
   },
 ) {
   const edited: Copy[] = [];
-  const rest: (Found & { readonly standing: Standing })[] = [];
+  const rest: (Found & { readonly standing: DisplacedState })[] = [];
   const files = await Promise.all(found.map(asSeen));
-  const standings = await standingsOf(repository, { files, from });
+  const standings = await compareDisplaced(repository, { files, from });
   for (const seen of files) {
     const { path, displaced, file } = seen;
     const standing = standings.get(seen)!;
@@ -185,7 +185,7 @@ async function asSeen(
 
 /** Where the files of a record are; those that are gone are left out. */
 async function findAll(
-  tree: Tree,
+  tree: WorkTree,
   { folder, files }: { readonly folder: string; readonly files: readonly DisplacedFile[] },
 ): Promise<Found[]> {
   const found: Found[] = [];

@@ -32,14 +32,14 @@ export interface ComparedFile {
  * - `filtered`: a filter gives other bytes, or git does not come to an end with a rule.
  * - `differs`: it was written, or git would have lost bytes of it.
  */
-export type Standing = "same" | "tolerated" | "filtered" | "differs";
+export type DisplacedState = "same" | "tolerated" | "filtered" | "differs";
 
 /** Compares displaced files with the commit that had them (`from`), under its attributes. Throws `GitError`. */
-export async function standingsOf(
+export async function compareDisplaced(
   repository: Repository,
   { files, from }: { readonly files: readonly ComparedFile[]; readonly from: string | null },
-): Promise<ReadonlyMap<ComparedFile, Standing>> {
-  const standings = new Map<ComparedFile, Standing>();
+): Promise<ReadonlyMap<ComparedFile, DisplacedState>> {
+  const standings = new Map<ComparedFile, DisplacedState>();
   const unlike: ComparedFile[] = [];
   for (const file of files) {
     if (await holdsBlob(file.displaced, file.oid)) standings.set(file, "same");

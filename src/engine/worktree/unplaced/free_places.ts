@@ -5,7 +5,7 @@ import { type Fold, withoutPlace } from "../../git/repository/case_folding.ts";
 import { repositoriesAmong } from "../../git/commands/nested_repositories.ts";
 import type { UnplacedFile } from "../../git/repository/unplaced.ts";
 import type { Repository } from "../../git/repository/repository.ts";
-import { fileIn, fileName, foldersOf, type GitPath } from "../../git/values/path.ts";
+import { fileIn, fileName, type GitPath, parentFolders } from "../../git/values/path.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import type { Entry } from "../../git/values/tree.ts";
 
@@ -31,7 +31,7 @@ export async function withoutRepository(
   const free: GitPath[] = [];
   for (const { path, reason } of wanted) {
     if (reason !== "nested repository") continue;
-    const found = await repositoriesAmong(root, [...foldersOf(path), path]);
+    const found = await repositoriesAmong(root, [...parentFolders(path), path]);
     if (found.length === 0) free.push(path);
   }
   return free;
@@ -51,7 +51,7 @@ export async function withoutPrivate(
   const free: GitPath[] = [];
   for (const { path, reason } of wanted) {
     if (!WAITS_FOR_PLACE.has(reason)) continue;
-    const paths = [...foldersOf(path), path];
+    const paths = [...parentFolders(path), path];
     const infos = await Promise.all(paths.map((at) => lstatIfThere(fileIn(root, at))));
     const isInTheWay = infos.some((info, at) =>
       info !== undefined && (at === infos.length - 1 || !info.isDirectory)

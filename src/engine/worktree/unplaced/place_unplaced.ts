@@ -14,8 +14,8 @@ import { clearPlace, keepLate, putWhereNothingIs } from "../put_in_place.ts";
 import { isReachable, makeFolders, removeEmptyFolders } from "../folders.ts";
 import { type Copy, putAsCopy } from "../copies/conflict_copy.ts";
 import { givePermissions } from "../permissions.ts";
-import { prepare, preparedFolder } from "../prepare.ts";
-import { heedWorktree, viewIndex } from "../../git/commands/index.ts";
+import { preparedFolder, prepareFiles } from "../prepare.ts";
+import { clearSkipWorktree, viewIndex } from "../../git/commands/index.ts";
 import { outsidePatterns } from "../../git/commands/sparse.ts";
 import { type Change, type Entry, isWritten } from "../../git/values/tree.ts";
 import { permitted, takeOut } from "../displaced/take_out.ts";
@@ -94,7 +94,7 @@ export async function placeUnplaced(
     ...await makeGitlinks(repository.root, wanted.filter(({ path }) => !isWritten(tree.get(path)))),
   ]);
   const rest = [...wanted.filter(({ path }) => !placed.has(path)), ...staying];
-  if (placed.size > 0) await heedWorktree(repository, [...placed]);
+  if (placed.size > 0) await clearSkipWorktree(repository, [...placed]);
   if (rest.length < unplaced.length) await writeUnplaced(repository, rest);
   return { rest, copies };
 }
@@ -171,7 +171,7 @@ async function place(
   const fresh = preparedFolder(repository);
   const changes: Change[] = paths.map((path) => ({ path, old: undefined, new: tree.get(path) }));
   const { attributes } = await viewIndex(repository, paths);
-  const missing = await prepare(repository, { changes, attributes, paths });
+  const missing = await prepareFiles(repository, { changes, attributes, paths });
   await givePermissions(repository, changes);
   const placed: GitPath[] = [];
   const written = paths.filter((path) => !missing.has(path));
