@@ -5,7 +5,7 @@ import type { Now as NowState, Screen } from "../src/adapters/window/api/now.ts"
 import { Conflicts } from "./conflicts/conflicts.tsx";
 import { History } from "./history/history.tsx";
 import { Now } from "./now/now.tsx";
-import { FolderTabs } from "./folders.tsx";
+import { FolderTabs } from "./folder_tabs.tsx";
 import { ConfirmDialog } from "./parts/confirm.tsx";
 import { MessageLine } from "./parts/messages.tsx";
 import { say } from "./parts/say.ts";
@@ -17,7 +17,7 @@ import { addressOf, goTo, type Route, useRoute } from "./route.ts";
 import { lostSince, now } from "./session/events.ts";
 import { sessionState, shownFolder } from "./session/session.ts";
 import { useStore } from "./session/store.ts";
-import { SetupScreen } from "./set_up/set_up.tsx";
+import { SetupScreen } from "./setup/setup.tsx";
 import { Settings } from "./settings/settings.tsx";
 
 const TABS: readonly { readonly screen: Screen; readonly title: string }[] = [

@@ -1,7 +1,7 @@
 // The bar of a place where the versions differ: both of them, and what was chosen. It stands in the editor, which draws
 // with elements of its own.
 
-import type { Difference, Names, VersionChoice } from "./place.ts";
+import type { Difference, Names, VersionChoice } from "./difference.ts";
 
 /** Lines of a version that are shown before it is chosen. */
 const SHOWN_LINES = 12;

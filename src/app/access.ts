@@ -6,7 +6,7 @@ import type { SyncSettings } from "../engine/mod.ts";
 import type { AppPaths } from "../system/app_paths.ts";
 import type { AccessAction } from "../view/words.ts";
 import { createAccessWatch } from "./access_watch.ts";
-import { type ClickedState, createAccessActions } from "./cures.ts";
+import { type ClickedState, createAccessActions } from "./access_actions.ts";
 import type { Desktop } from "./desktop.ts";
 import type { Clock } from "./loop.ts";
 

@@ -28,7 +28,7 @@ import type { Clock } from "./loop.ts";
 import { createMenuBar, type MenuBarParts } from "./menu_bar.ts";
 import { createFolders } from "./folders/folders.ts";
 import { openSavedState } from "./saved_state.ts";
-import { createSubscribers } from "./window/watchers.ts";
+import { createSubscribers } from "./window/subscribers.ts";
 import { answerWindow, createWindow } from "./window/window.ts";
 
 /** What the app is given by the system around it. */

@@ -12,7 +12,7 @@ import { problemSentence } from "../view/problems.ts";
 import { chosenFolders, worstCode } from "./chosen_folders.ts";
 import { loadConfig, outputFor, ownPlacesOf } from "./instance.ts";
 import { prepareForSync, startedIn } from "./machine.ts";
-import { historyPath } from "./publish_path.ts";
+import { historyPath } from "./path_argument.ts";
 
 /** What is asked of the history. */
 interface HistoryOptions {

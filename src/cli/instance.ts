@@ -12,7 +12,7 @@ import { type AppPaths, findAppPaths, otherRuntimeFolders, ownFiles } from "../s
 import { print, printError } from "../system/terminal.ts";
 import { oneLine } from "../system/text.ts";
 import type { Confirmation } from "../core/confirmation.ts";
-import { historyPath, publishPath } from "./publish_path.ts";
+import { historyPath, publishPath } from "./path_argument.ts";
 import { machine, startedIn } from "./machine.ts";
 
 /** Where the app keeps its files. Throws when the home folder is not known. */

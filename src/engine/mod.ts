@@ -102,7 +102,7 @@ export {
   keepHere,
   undoIgnore,
 } from "./setup/first_ignore.ts";
-export { type ChosenFolder, inspectFolder, type UnusableFolder } from "./setup/place.ts";
+export { type ChosenFolder, inspectFolder, type UnusableFolder } from "./setup/chosen_folder.ts";
 export { makeScratchRepository, type Reached, reachRemote } from "./setup/reach.ts";
 export { type CredentialHelper, findHelper, keepLogin, setHelper } from "./setup/sign_in.ts";
 export { findFirstSave, type FirstSave, type Suspect } from "./setup/suspects.ts";

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type BusyPerson, busyPerson } from "../support/busy_person.ts";
+import { type BusyPerson, busyPerson } from "../support/busy_user.ts";
 import { type Dice, dice, oneOf, SEED } from "../support/dice.ts";
 import { untilQuiet } from "../support/quiet.ts";
 import { eventually, type Instance, startInstance } from "../support/running.ts";

@@ -13,7 +13,7 @@ import { createCoverage, type Unwatched } from "./coverage.ts";
 import { createFreshFolders } from "./fresh_folders.ts";
 import { gaugeFlood } from "./flood.ts";
 import { type FsEventOrUnreadable, watchPath } from "./fs_events.ts";
-import { createLiveness } from "./pulse.ts";
+import { createLiveness } from "./liveness.ts";
 import { endedOf, isObsolete, noteFailure, pauseAfter, type Watch } from "./renewal.ts";
 import { stateOf, unansweredState } from "./state.ts";
 import { findFolders, findTargets, isFolder, type Target, type WatchedFolders } from "./targets.ts";

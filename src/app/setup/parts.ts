@@ -7,7 +7,7 @@ import type { AnswerContext } from "../../core/setup/answer.ts";
 import type { Known } from "../../core/setup/known.ts";
 import type { SyncSettings } from "../../engine/mod.ts";
 import type { FolderSettings } from "../folder_settings.ts";
-import type { SetupFolder } from "./workshop.ts";
+import type { SetupFolder } from "./setup_folder.ts";
 
 /** What set-up is given from outside. */
 export interface SetupParts {

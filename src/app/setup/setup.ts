@@ -16,11 +16,11 @@ import { oneLine } from "../../system/text.ts";
 import { checkLine } from "../../view/check_line.ts";
 import { taskLine } from "../../view/setup/task_lines.ts";
 import { performAccess } from "./access_tasks.ts";
-import { createCloneTask } from "./connect.ts";
+import { createCloneTask } from "./clone_task.ts";
 import { finish, triedBroker } from "./finish.ts";
 import { listFirstSave } from "./first_save.ts";
 import { settingsIn, type SetupParts, type TaskContext } from "./parts.ts";
-import { openSetupFolder } from "./workshop.ts";
+import { openSetupFolder } from "./setup_folder.ts";
 
 /** One set-up. Disposing of it ends it; files that it has made then stay, so it is given up first. */
 export interface Setup extends AsyncDisposable {

@@ -7,7 +7,7 @@ import {
   configuredFolders,
   type FolderConfig,
 } from "../../adapters/config/schema.ts";
-import type { WindowInvitation, WindowInvitations } from "../../adapters/window/api/set_up.ts";
+import type { WindowInvitation, WindowInvitations } from "../../adapters/window/api/setup.ts";
 import { joinCode } from "../../core/setup/join_code.ts";
 import type { SyncSettings } from "../../engine/mod.ts";
 import { errorMessage } from "../../system/error_message.ts";

@@ -21,7 +21,7 @@ import type { Desktop } from "../desktop.ts";
 import type { RunningFolder } from "../folders/running_folder.ts";
 import { NOT_IN_FORCE, syncFor } from "../control/sync_request.ts";
 import type { Clock } from "../loop.ts";
-import { createSubscribers } from "./watchers.ts";
+import { createSubscribers } from "./subscribers.ts";
 
 /** What it needs of the app. */
 export interface NowParts {

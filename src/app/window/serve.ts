@@ -7,8 +7,8 @@ import { startWindowServer, type WindowServer } from "../../adapters/window/serv
 import type { SyncSettings } from "../../engine/mod.ts";
 import type { RunningFolder } from "../folders/running_folder.ts";
 import { createMenuClicks, type MenuClickOptions } from "../menu_clicks.ts";
-import { createWindowSetup } from "./set_up.ts";
-import { type AppForSetup, setupParts } from "./set_up_parts.ts";
+import { createWindowSetup } from "./setup.ts";
+import { type AppForSetup, setupParts } from "./setup_parts.ts";
 import { historyActions } from "./history.ts";
 import { nowActions, type NowParts } from "./now.ts";
 import { settingsActions, type SettingsParts } from "./settings.ts";

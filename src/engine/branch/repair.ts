@@ -6,7 +6,7 @@ import { REPAIR_REST_MS } from "../../system/limits.ts";
 import type { Branch } from "./branch.ts";
 import type { BranchTips } from "./preflight.ts";
 import { goBack, isAboutObjects, repairObjects, writeFilesAgain } from "./missing_objects.ts";
-import type { BranchProgress } from "./progress.ts";
+import type { BranchProgress } from "./branch_progress.ts";
 import { fetchBranch, type TransferSettings } from "./transfer.ts";
 
 /** How objects are mended. */

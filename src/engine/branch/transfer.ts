@@ -4,7 +4,7 @@ import { packedSize } from "../git/commands/commits.ts";
 import { fetch, type FetchedHistory, tipAt } from "../git/commands/fetch.ts";
 import { push, type Pushed } from "../git/commands/push.ts";
 import { ArrivingFiles } from "../git/commands/received_bytes.ts";
-import { saysRemote, transferIn } from "../git/process/progress.ts";
+import { saysRemote, transferIn } from "../git/process/transfer_progress.ts";
 import { isShallow } from "../git/repository/partial_clone.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { Upstream } from "../git/values/git_config.ts";

@@ -1,7 +1,7 @@
 // The two versions of an open conflict, where they come from, and what git merges of them.
 
 import { CONFLICT_TEXT_BYTES } from "../../system/limits.ts";
-import { laterPathOf } from "./fate.ts";
+import { laterPathOf } from "./later_path.ts";
 import { mergeBases } from "../git/commands/ancestry.ts";
 import { GitError } from "../git/process/git.ts";
 import type { Repository } from "../git/repository/repository.ts";

@@ -13,7 +13,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { sameEntry } from "../git/values/tree.ts";
 import { historyStart, NotInHistory } from "../history/find_save.ts";
 import type { ChangeResult, OwnChange, Refusal } from "./change.ts";
-import { settle, type StatesAsked, statesAsked } from "./settle.ts";
+import { settle, type StatesAsked, statesAsked } from "./settle_conflict.ts";
 import { keptAmong } from "./kept_paths.ts";
 import type { Copy } from "../worktree/update.ts";
 import { storedOtherwise } from "../rules/other_attributes.ts";

@@ -1,6 +1,6 @@
 // One sync under way.
 
-import type { BranchProgress } from "../branch/progress.ts";
+import type { BranchProgress } from "../branch/branch_progress.ts";
 import { OwnChanges } from "../restore/own_change.ts";
 import type { SaveProgress } from "../folder/save_report.ts";
 import type { Observation } from "./next_step.ts";

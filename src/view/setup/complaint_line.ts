@@ -3,7 +3,7 @@
 import type { Complaint } from "../../core/setup/known.ts";
 import type { ChosenFolder, UnusableFolder } from "../../engine/mod.ts";
 import { quote } from "../../system/text.ts";
-import { CHANGED_KEY_LINE } from "../access/cure_lines.ts";
+import { CHANGED_KEY_LINE } from "../access/access_lines.ts";
 import { problemSentence } from "../problems.ts";
 
 /** Returns the line about a complaint. */

@@ -2,7 +2,7 @@
 // travels, and one file is never published under two names.
 
 import assert from "node:assert/strict";
-import { canMountOddDisks, mountMacDisk } from "../../support/odd_disk.ts";
+import { canMountOddDisks, mountMacDisk } from "../../support/limited_disk.ts";
 import { untilQuiet } from "../../support/quiet.ts";
 import { copiesOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";

@@ -1,7 +1,7 @@
 // A folder on a USB stick as it comes from the shop.
 
 import assert from "node:assert/strict";
-import { canMountOddDisks, mountStick } from "../../support/odd_disk.ts";
+import { canMountOddDisks, mountStick } from "../../support/limited_disk.ts";
 import { copiesOn, machineOf, tell, textsOn } from "../../support/story.ts";
 
 Deno.test({

@@ -6,7 +6,7 @@ import { openRepository } from "../../../src/engine/git/repository/open.ts";
 import type { SyncSettings } from "../../../src/engine/sync/settings.ts";
 import { gitPath, shownName } from "../../../src/engine/git/values/path.ts";
 import { realVolume, type Volume } from "../../../src/engine/worktree/volume.ts";
-import { canMountOddDisks, mountMacDisk, mountStick } from "../../support/odd_disk.ts";
+import { canMountOddDisks, mountMacDisk, mountStick } from "../../support/limited_disk.ts";
 import { untilQuiet } from "../../support/quiet.ts";
 import { elsewhere, withoutLinks } from "../../support/volumes.ts";
 import { copiesOn, copyOn, machineOf, tell, textsOn } from "../../support/story.ts";

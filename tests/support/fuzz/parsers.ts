@@ -35,7 +35,7 @@ import { lsofNames } from "../../../src/system/process/processes.ts";
 import { messageLines } from "../../../src/engine/git/process/message_lines.ts";
 import { fileName, pathFromGit } from "../../../src/engine/git/values/path.ts";
 import { decodeText, nulFields } from "../../../src/engine/git/values/git_text.ts";
-import { transferIn } from "../../../src/engine/git/process/progress.ts";
+import { transferIn } from "../../../src/engine/git/process/transfer_progress.ts";
 import { rawDifferences } from "../../../src/engine/git/values/raw_tree.ts";
 import { forcedUpdates, rewrites } from "../../../src/engine/git/commands/reflog.ts";
 import { joinRules } from "../../../src/engine/rules/rule_files.ts";

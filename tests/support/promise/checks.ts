@@ -10,7 +10,7 @@ import { isCopy, originalOf, storedIds } from "./filtered.ts";
 import { CANARY, canaryFile } from "./neighbour.ts";
 import { isPrivate, type Secrets } from "./secrets.ts";
 import type { Ledger } from "./ledger.ts";
-import { BRANCH, ignoredIn } from "./person.ts";
+import { BRANCH, ignoredIn } from "./user.ts";
 import { blobId, countMarks, gitDirOf, type Mark, marksOf, scan, type Tree } from "./tree.ts";
 
 /** What the app may leave in its folder. */

@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { encodeText } from "../../../src/engine/git/values/git_text.ts";
 import type { World } from "../world.ts";
-import { BRANCH } from "./person.ts";
+import { BRANCH } from "./user.ts";
 
 /** One push of the neighbour. `at` picks one of the ways. */
 export type Attack =

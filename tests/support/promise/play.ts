@@ -12,7 +12,7 @@ import { type Field, FIRST_FREE, makeField, nameOf, RULES } from "./field.ts";
 import { isPlain, originalOf } from "./filtered.ts";
 import { Ledger } from "./ledger.ts";
 import { attack, mend } from "./neighbour.ts";
-import { BRANCH, branchOf, changeIn, ignoredIn, trackedIn, useGit } from "./person.ts";
+import { BRANCH, branchOf, changeIn, ignoredIn, trackedIn, useGit } from "./user.ts";
 import { Secrets } from "./secrets.ts";
 import { checkMarks, checkOpenConflicts, checkPrivacy, checkPromises, isListed } from "./checks.ts";
 import type { GitUse, Step, Story, Turn } from "./steps.ts";

@@ -18,7 +18,7 @@ import {
   withSlash,
 } from "../../../src/engine/git/values/path.ts";
 import { decodeText, encodeText, nulFields } from "../../../src/engine/git/values/git_text.ts";
-import { transferIn } from "../../../src/engine/git/process/progress.ts";
+import { transferIn } from "../../../src/engine/git/process/transfer_progress.ts";
 import { statusIn, unreadableIn } from "../../../src/engine/git/values/status_output.ts";
 import {
   changesIn,

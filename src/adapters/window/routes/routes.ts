@@ -8,7 +8,7 @@ import type { Client } from "../listener.ts";
 import type { RouteEnv } from "./env.ts";
 import { addHistoryRoutes, type HistoryActions } from "./history.ts";
 import { addNowRoutes, type NowActions } from "./now.ts";
-import { addSetupRoutes, type SetupActions } from "./set_up.ts";
+import { addSetupRoutes, type SetupActions } from "./setup.ts";
 import { addSettingsRoutes, type SettingsActions } from "./settings.ts";
 
 /** What the app does for the page. Each may throw one line, or a `WindowError`. */

@@ -2,7 +2,7 @@
 // holds open, so they are checked a day later, before they are deleted.
 
 import { join } from "node:path";
-import { type ComparedFile, compareDisplaced, type DisplacedState } from "./displaced_bytes.ts";
+import { type ComparedFile, compareDisplaced, type DisplacedState } from "./compare_displaced.ts";
 import { namesIn } from "../../../system/files.ts";
 import { keepFile } from "./kept_files.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";

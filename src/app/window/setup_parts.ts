@@ -8,7 +8,7 @@ import { nowLines } from "../../view/setup/ending_lines.ts";
 import type { Desktop } from "../desktop.ts";
 import type { FolderSettings } from "../folder_settings.ts";
 import { windowInvitations } from "./invitations.ts";
-import type { WindowSetupParts } from "./set_up.ts";
+import type { WindowSetupParts } from "./setup.ts";
 
 /** The app around set-up. */
 export interface AppForSetup {

@@ -20,7 +20,7 @@ import {
   SHOWN_KEY_LINE,
   trustedLine,
   trustQuestion,
-} from "../view/access/cure_lines.ts";
+} from "../view/access/access_lines.ts";
 import { addKeyScript, signInScript } from "../view/access/terminal_scripts.ts";
 import type { AccessAction } from "../view/words.ts";
 

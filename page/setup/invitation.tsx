@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { API } from "../../src/adapters/window/api/session.ts";
-import type { WindowInvitation, WindowInvitations } from "../../src/adapters/window/api/set_up.ts";
+import type { WindowInvitation, WindowInvitations } from "../../src/adapters/window/api/setup.ts";
 import { Button } from "../parts/button.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { getJson } from "../session/request.ts";

@@ -2,7 +2,7 @@
 
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { API } from "../../src/adapters/window/api/session.ts";
-import type { SetupTaken, ShownSetupQuestion } from "../../src/adapters/window/api/set_up.ts";
+import type { SetupTaken, ShownSetupQuestion } from "../../src/adapters/window/api/setup.ts";
 import { Button } from "../parts/button.tsx";
 import { say } from "../parts/say.ts";
 import { postJson } from "../session/request.ts";

@@ -6,7 +6,7 @@ import { Decoration, type DecorationSet, EditorView, keymap, WidgetType } from "
 import type { MergedPart } from "../../src/adapters/window/api/history.ts";
 import { basics, lineSeparatorOf } from "../compare/editor.ts";
 import { choiceBar } from "./choice_bar.ts";
-import type { Difference, Names, VersionChoice } from "./place.ts";
+import type { Difference, Names, VersionChoice } from "./difference.ts";
 
 const setChoice = StateEffect.define<
   { readonly at: number; readonly chosen: VersionChoice | undefined }

@@ -10,7 +10,7 @@ import {
   type SetupTaken,
   type ShownSetup,
   type WindowInvitations,
-} from "../api/set_up.ts";
+} from "../api/setup.ts";
 import { bodyOf } from "../request.ts";
 import type { RouteEnv } from "./env.ts";
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { createLiveness } from "../../../src/adapters/watch/pulse.ts";
+import { createLiveness } from "../../../src/adapters/watch/liveness.ts";
 
 Deno.test("only the event that was asked for is an answer: others may have come before the thread stopped", async () => {
   const folder = await Deno.makeTempDir();

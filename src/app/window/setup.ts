@@ -4,8 +4,8 @@ import type {
   ShownSetup,
   ShownSetupQuestion,
   ShownSetupStep,
-} from "../../adapters/window/api/set_up.ts";
-import type { SetupActions } from "../../adapters/window/routes/set_up.ts";
+} from "../../adapters/window/api/setup.ts";
+import type { SetupActions } from "../../adapters/window/routes/setup.ts";
 import type { Question } from "../../core/setup/step.ts";
 import { oneLine } from "../../system/text.ts";
 import { complaintLine } from "../../view/setup/complaint_line.ts";

@@ -2,7 +2,7 @@
 // the history, as the folder was saved before.
 
 import { BYTE_ATTRIBUTES, byteAttributes } from "../git/attributes/attributes.ts";
-import { laterPathOf } from "../history/fate.ts";
+import { laterPathOf } from "../history/later_path.ts";
 import { localConflicts } from "../conflicts/open_conflicts.ts";
 import type { KnownFolder } from "../folder/known_folder.ts";
 import { commitEntries } from "../git/commands/entries_commit.ts";
