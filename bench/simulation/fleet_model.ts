@@ -8,7 +8,7 @@ import { step } from "../../src/core/step.ts";
 import { pauseAfterRejection } from "../../src/engine/sync/push_retry.ts";
 import { dice } from "../../tests/support/dice.ts";
 import { CHANGED, MESSAGE, UP } from "../../tests/support/events.ts";
-import { heard } from "../../tests/support/outcomes.ts";
+import { confirmed } from "../../tests/support/outcomes.ts";
 
 /** What things take, in milliseconds. */
 export interface Costs {
@@ -108,7 +108,7 @@ export function makeFleet(
       post(at, {
         kind: "finished",
         chance: chance(),
-        outcome: heard({
+        outcome: confirmed({
           pushed,
           received: machine.known > before + (pushed ? 1 : 0)
             ? [{ path: "a", host: "b", kind: "edited" }]

@@ -26,14 +26,14 @@ export interface Access {
   /** Comes after every step of the app. */
   onStep(state: AppState): void;
   /** Does the next step about a problem. Returns a line for the menu. Throws one line. */
-  perform(cure: AccessAction, at: ClickedState): Promise<string | undefined>;
+  perform(action: AccessAction, at: ClickedState): Promise<string | undefined>;
   end(): void;
 }
 
 /** Returns the access of an app; nothing is done before a problem comes up. */
 export function createAccess({ clock, places, menuBar, settings, onChange }: AccessParts): Access {
   const folder = join(places.cache, "terminal");
-  const cures = menuBar && createAccessActions({
+  const actions = menuBar && createAccessActions({
     ...menuBar,
     folder,
     settings,
@@ -42,13 +42,13 @@ export function createAccess({ clock, places, menuBar, settings, onChange }: Acc
   const watch = createAccessWatch({
     clock,
     settings,
-    moreFiles: cures === undefined ? [] : [cures.doneFile],
+    moreFiles: actions === undefined ? [] : [actions.doneFile],
     network: networkStamp,
     onChange,
   });
   return {
     onStep: watch.onStep,
-    perform: async (cure, at) => await cures?.perform(cure, at),
+    perform: async (action, at) => await actions?.perform(action, at),
     end: watch.end,
   };
 }

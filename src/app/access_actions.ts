@@ -46,7 +46,7 @@ export interface ClickedState {
 /** The clicks. */
 export interface AccessActions {
   /** Does the next step about a problem. Returns a line for the menu. Throws one line. */
-  perform(cure: AccessAction, at: ClickedState): Promise<string | undefined>;
+  perform(action: AccessAction, at: ClickedState): Promise<string | undefined>;
   /** A file that changes when a terminal has done its work. */
   readonly doneFile: string;
 }
@@ -104,13 +104,13 @@ export function createAccessActions(
 
   return {
     doneFile,
-    async perform(cure, { state: { folder: { place, problem } }, said }) {
+    async perform(action, { state: { folder: { place, problem } }, said }) {
       const at = settings();
       if (at === undefined || place === undefined || problem === undefined) {
-        throw new Error(`Cannot ${cure}: the folder has not been synced since the start`);
+        throw new Error(`Cannot ${action}: the folder has not been synced since the start`);
       }
       const { remote, branch } = place;
-      switch (cure) {
+      switch (action) {
         case "sign in":
           return await inTerminal(signInScript({
             git: at.program,

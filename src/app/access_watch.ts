@@ -28,7 +28,7 @@ export interface AccessWatch {
   end(): void;
 }
 
-/** From one look at the files to the next, in milliseconds, and after so many: a cure is tried within 15 s. */
+/** From one look at the files to the next, in milliseconds, and after so many: what may help is tried within 15 s. */
 const LOOK_MS = 5_000;
 const LATER_LOOK_MS = 12_000;
 const QUICK_LOOKS = 120;

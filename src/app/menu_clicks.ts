@@ -17,7 +17,7 @@ import { createSecondClick } from "./second_click.ts";
 /** A folder as the menu bar needs it. */
 export type MenuFolder = Pick<
   RunningFolder,
-  "name" | "state" | "settings" | "post" | "cure" | "deletedFiles"
+  "name" | "state" | "settings" | "post" | "giveAccess" | "deletedFiles"
 >;
 
 /** The app around the clicks. */
@@ -89,8 +89,8 @@ export function createMenuClicks(options: MenuClickOptions): MenuClicks {
         }
         options.draw();
         return undefined;
-      case "cure":
-        return await folder.cure(action.cure, before);
+      case "give access":
+        return await folder.giveAccess(action.access, before);
       case "quit":
         options.quit();
         return undefined;
@@ -172,7 +172,7 @@ type ShownAction = Exclude<ClickAction, {
     | "command"
     | "publish"
     | "confirm deletion"
-    | "cure"
+    | "give access"
     | "quit"
     | "open window"
     | "set up"

@@ -68,10 +68,10 @@ export function checkLine(finding: Finding): CheckLine {
     }
     case "missing filter": {
       const { path, filter } = finding;
-      const cure = filter === "lfs"
+      const advice = filter === "lfs"
         ? "install git-lfs, run `git lfs install`, then `git lfs pull`"
         : `set it up as on your other machines (git config filter.${filter}.clean)`;
-      return bad("filters", `${path} needs the filter ${filter}, which is missing here: ${cure}`);
+      return bad("filters", `${path} needs the filter ${filter}, which is missing here: ${advice}`);
     }
     case "objects fetched":
       return ok("objects", `fetched again what was missing (${finding.detail})`);

@@ -21,7 +21,7 @@ export type ClickAction =
   | { readonly kind: "show file"; readonly path: string }
   | { readonly kind: "open folder"; readonly path: string }
   | { readonly kind: "open terminal"; readonly path: string }
-  | { readonly kind: "cure"; readonly cure: AccessAction }
+  | { readonly kind: "give access"; readonly access: AccessAction }
   | { readonly kind: "show log" }
   | { readonly kind: "edit configuration" }
   /** In the window; where no browser opens it, the configuration is edited. */
@@ -121,7 +121,7 @@ function helpAction(
     case "sign in":
     case "trust host":
     case "offer ssh key":
-      return { kind: "cure", cure: click };
+      return { kind: "give access", access: click };
     default:
       return typeof click === "object" ? undefined : { kind: "command", command: click };
   }

@@ -1,4 +1,4 @@
-// A cure is noticed within 15 s, by a clock that is turned by hand; tries that do not help get rarer.
+// A change that may help is noticed within 15 s, by a clock that the test sets; tries that do not help get rarer.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

@@ -63,7 +63,7 @@ async function openDesk(state: AppState, broken: Partial<Desktop> = {}, other?: 
     },
     settings: { ...SETTINGS, folder: `/${name}` },
     post: (event) => post(other === undefined ? event : Object.assign({}, event, { in: name })),
-    cure: (cure, said = "nothing") => Promise.resolve(`${cure}, after ${said}`),
+    giveAccess: (action, said = "nothing") => Promise.resolve(`${action}, after ${said}`),
     deletedFiles: () => Promise.resolve(["b\n.md", "a.md"]),
   });
   const named = menuFolder("notes", () => now);

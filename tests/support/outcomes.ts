@@ -37,23 +37,23 @@ export function report({ deleted = [], ...did }: Did = {}): Report {
 }
 
 /** The remote said that both are equal. */
-export function heard(did: Did = {}): SyncOutcome {
+export function confirmed(did: Did = {}): SyncOutcome {
   return { kind: "synced", report: report({ confirmed: true, ...did }) };
 }
 
 /** All is well here, but nobody asked the remote. */
-export function unheard(did: Did = {}): SyncOutcome {
+export function unconfirmed(did: Did = {}): SyncOutcome {
   return { kind: "synced", report: report(did) };
 }
 
 /** What was here to send has reached the remote. */
 export function sent(...paths: string[]): SyncOutcome {
-  return heard({ saved: paths, pushed: true });
+  return confirmed({ saved: paths, pushed: true });
 }
 
 /** Others have changed these files. */
 export function received(...paths: string[]): SyncOutcome {
-  return heard({
+  return confirmed({
     received: paths.map((path) => ({
       path,
       host: "desktop",
@@ -78,7 +78,7 @@ export function blocked(block: Block, did: Did = {}): SyncOutcome {
 
 /** A mass deletion waits for the user, and everything else is equal to the remote. */
 export function held(did: Did = {}): SyncOutcome {
-  return heard({ heldDeletion: MASS_DELETION, ...did });
+  return confirmed({ heldDeletion: MASS_DELETION, ...did });
 }
 
 /** A mass deletion that came from another machine. */

@@ -8,7 +8,7 @@ import { type AppState, initialState, type SavedState } from "../../src/core/sta
 import type { AppEvent, Effect, SyncTask } from "../../src/core/events.ts";
 import type { Timing } from "../../src/core/timing.ts";
 import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
-import { heard } from "./outcomes.ts";
+import { confirmed } from "./outcomes.ts";
 import { assertSound, freeze } from "./sound_step.ts";
 
 /** Units of time, in milliseconds. */
@@ -102,7 +102,7 @@ export function playFromStart({ syncs, remembered, onStep }: PlayOptions = {}): 
     return taken.effects;
   }
 
-  function end(outcome: SyncOutcome = heard(), chance = 1): readonly Effect[] {
+  function end(outcome: SyncOutcome = confirmed(), chance = 1): readonly Effect[] {
     assert.ok(state.folder.running, "no sync is running");
     endsAt = Infinity;
     return post({ kind: "finished", outcome, chance });

@@ -3,7 +3,7 @@
 
 import type { SyncTask } from "../../src/core/events.ts";
 import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
-import { blocked, CONFLICT, failed, heard, REBASE, unheard } from "./outcomes.ts";
+import { blocked, confirmed, CONFLICT, failed, REBASE, unconfirmed } from "./outcomes.ts";
 
 /** What may be in the way. */
 export const OBSTACLES = [
@@ -54,7 +54,7 @@ export function endSync(world: SmallWorld, request: SyncTask): SyncOutcome {
   world.taken = 0;
   const openConflicts = world.isInConflict ? [CONFLICT] : [];
   const needsRemote = request.remote === "ask" || request.remote === "send" && world.unsent > 0;
-  if (!needsRemote) return unheard({ saved, openConflicts });
+  if (!needsRemote) return unconfirmed({ saved, openConflicts });
   if (world.obstacle === "offline") return failed("offline", { saved, openConflicts });
   if (world.obstacle === "sign-in") return failed("sign in", { saved, openConflicts });
   const did = {
@@ -65,7 +65,7 @@ export function endSync(world: SmallWorld, request: SyncTask): SyncOutcome {
   };
   world.unsent = 0;
   world.unseen = 0;
-  return heard(did);
+  return confirmed(did);
 }
 
 function stopAtSave(world: SmallWorld): SyncOutcome | undefined {

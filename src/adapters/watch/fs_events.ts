@@ -25,7 +25,7 @@ export function watchPath(
   options: {
     readonly recursive: boolean;
     readonly ignore: readonly string[];
-    readonly onHeard: (heard: FsEventOrUnreadable, lossy: boolean) => void;
+    readonly onEvent: (event: FsEventOrUnreadable, lossy: boolean) => void;
     readonly onEnd: (error: unknown) => void;
   },
 ): WatchHandle {
@@ -44,16 +44,16 @@ export function watchPath(
     return ended;
   }
 
-  async function hear(): Promise<void> {
+  async function readEvents(): Promise<void> {
     let error: unknown;
     try {
-      for await (const heard of eventsOf(watcher)) {
+      for await (const event of eventsOf(watcher)) {
         if (closed) return;
         keepTurning();
         burst += 1;
-        options.onHeard(
-          heard,
-          burst >= QUEUE || (heard !== "unreadable" && heard.flag === "rescan"),
+        options.onEvent(
+          event,
+          burst >= QUEUE || (event !== "unreadable" && event.flag === "rescan"),
         );
       }
     } catch (thrown) {
@@ -87,7 +87,7 @@ export function watchPath(
     }
   }
 
-  const ended = hear();
+  const ended = readEvents();
   return { close };
 }
 

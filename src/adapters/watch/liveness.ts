@@ -30,7 +30,7 @@ const MOST_TURNS = 400;
 /** How many events have come, of all watchers: their thread is the same. */
 let events = 0;
 
-/** Makes a pulse of which nothing is known; `ending` ends the watching. */
+/** Makes one that knows nothing yet; `ending` ends the watching. */
 export function createLiveness(ending: AbortSignal): Liveness {
   let asked: string | undefined;
   let answer = Promise.withResolvers<boolean>();

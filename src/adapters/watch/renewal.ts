@@ -7,12 +7,12 @@ import type { Target } from "./targets.ts";
 
 /** A target and its watcher, absent when it cannot be opened. Times are of `performance.now()`. */
 export type Watch = Target & {
-  ear: WatchHandle | undefined;
+  handle: WatchHandle | undefined;
   /** When to close it and open it anew. */
   renewAt: number;
   /** How long to wait after a failure. */
   readonly pause: number;
-  /** Why it does not hear everything. */
+  /** Why it does not report everything. */
   trouble: string | undefined;
 };
 
@@ -25,7 +25,7 @@ export function isObsolete(watch: Watch, targets: ReadonlyMap<string, Target>): 
     target.recursive !== watch.recursive || watch.renewAt <= performance.now();
 }
 
-/** Returns the watchers that are done, and those that their end makes deaf. */
+/** Returns the watchers that are done, and those that stop reporting with them. */
 export function endedOf(open: readonly Watch[], targets: ReadonlyMap<string, Target>): Watch[] {
   const done = open.filter((watch) => isObsolete(watch, targets));
   const trees = done.filter(({ recursive }) => recursive);
@@ -46,7 +46,7 @@ export function pauseAfter(
 /** Notes why a watcher was not opened, or has ended, and when it is tried again. */
 export function noteFailure(watch: Watch, error: unknown): void {
   const { reason, path } = explain(error);
-  watch.ear = undefined;
+  watch.handle = undefined;
   watch.trouble = `Cannot watch ${quote(path ?? watch.path)}: ${reason}`;
   watch.renewAt = performance.now() + watch.pause;
 }

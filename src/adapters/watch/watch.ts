@@ -41,11 +41,11 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
     changes.add(what);
   }
 
-  function receive(heard: FsEventOrUnreadable, lossy: boolean): void {
-    if (heard === "unreadable") {
+  function receive(event: FsEventOrUnreadable, lossy: boolean): void {
+    if (event === "unreadable") {
       distrust("files");
     } else {
-      const { kind, paths } = heard;
+      const { kind, paths } = event;
       if (kind === "remove" || kind === "rename") paths.forEach(watchers.noteMoved);
       const isMove = ["create", "remove", "rename"].includes(kind);
       const { folders } = watchers;
@@ -54,7 +54,7 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
       if (lossy) distrust(paths.every((path) => isOwn(path, folders)) ? "gap" : "files");
     }
     // Whoever wrote a file has closed it (Linux): it is whole.
-    if (heard !== "unreadable" && heard.kind === "access" && isRested()) passNow();
+    if (event !== "unreadable" && event.kind === "access" && isRested()) passNow();
     else passOn();
   }
 
@@ -97,7 +97,7 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
 
   const watchers: Watchers = keepWatchers(root, {
     ...options,
-    onHeard: receive,
+    onEvent: receive,
     onGap(isWide) {
       distrust("gap");
       if (isWide) changes.add("head");

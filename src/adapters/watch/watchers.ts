@@ -1,8 +1,8 @@
 // Keeps the watchers of a folder open: those of its git folder, and one of the whole tree where that is possible.
 //
 // Of Deno.watchFs (2.7.11 and 2.9.6, by experiment): all watchers of a process share one of the system's and one
-// thread. When a recursive one is closed, the others that lie in its folder stay deaf. While one is open whose
-// folder is gone, a second one on the same path stays deaf, too (2.9): the first has to end before. A closed one
+// thread. When a recursive one is closed, the others that lie in its folder report nothing any more. While one is open whose
+// folder is gone, a second one on the same path reports nothing, too (2.9): the first has to end before. A closed one
 // still costs 10 µs for every event (2.7.11). On macOS each opening and closing restarts the stream of events. So
 // nothing is opened or closed in doubt, nothing before the thread has answered, and nothing during a flood of events.
 
@@ -34,7 +34,7 @@ export interface Watchers {
 }
 
 export interface WatchersOptions extends Omit<WatchOptions, "onChanged"> {
-  readonly onHeard: (heard: FsEventOrUnreadable, lossy: boolean) => void;
+  readonly onEvent: (event: FsEventOrUnreadable, lossy: boolean) => void;
   /** Something may have happened that was not reported; `isWide` when that may be in the git folder, too. */
   readonly onGap: (isWide: boolean) => void;
 }
@@ -42,17 +42,17 @@ export interface WatchersOptions extends Omit<WatchOptions, "onChanged"> {
 /** How long folders that have just come are gathered before they are looked at, in milliseconds. */
 const GATHER_MS = 20;
 /** So many checks pass from one question whether the thread answers to the next: five minutes for 15 s. */
-const PULSE_CHECKS = 20;
+const LIVENESS_CHECKS = 20;
 /** On macOS a closed watcher interrupts the others, and a moved folder keeps its watcher. */
 const IS_MAC = Deno.build.os === "darwin";
 
 /** Opens watchers and keeps them open until the signal. On return they are open, or the state says why. Never throws. */
 export function keepWatchers(root: string, options: WatchersOptions): Watchers {
-  const { signal, checkMs = 15_000, onHeard, onGap } = options;
+  const { signal, checkMs = 15_000, onEvent, onGap } = options;
   const watches = new Map<string, Watch>();
   const coverage = createCoverage();
   const fresh = createFreshFolders();
-  const pulse = createLiveness(signal);
+  const liveness = createLiveness(signal);
   const flood = gaugeFlood(options.floodMs);
   let folders = findFolders(root, options);
   let unwatched: readonly Unwatched[] = [];
@@ -61,8 +61,8 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
   let ringing: ReturnType<typeof setTimeout> | undefined;
   /** Whether all is opened as planned, and whether a watcher is about to be opened or closed. */
   let [isSettled, isOpening] = [false, false];
-  let pulseAt = 0;
-  let isDeaf = false;
+  let livenessAt = 0;
+  let isUnanswered = false;
 
   function unsettle(): void {
     isSettled = false;
@@ -79,21 +79,21 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
   }
 
   function open(target: Target, pause: number): Watch {
-    const idle = { ear: undefined, renewAt: Infinity, trouble: undefined };
+    const idle = { handle: undefined, renewAt: Infinity, trouble: undefined };
     const watch: Watch = { ...target, ...idle, pause };
     try {
       if (target.identity === undefined) throw new Error("No such file or directory");
-      watch.ear = watchPath(target.path, {
+      watch.handle = watchPath(target.path, {
         recursive: target.recursive,
         ignore: isOwn(target.path, folders) ? [] : folders.own,
-        onHeard: (heard, lossy) => {
-          pulse.noteEvent(heard === "unreadable" ? [] : heard.paths);
+        onEvent: (event, lossy) => {
+          liveness.noteEvent(event === "unreadable" ? [] : event.paths);
           flood.note(lossy);
-          onHeard(heard, lossy);
+          onEvent(event, lossy);
         },
         onEnd: (error) => {
-          pulse.noteEnd();
-          isDeaf = false;
+          liveness.noteEnd();
+          isUnanswered = false;
           if (error !== undefined) noteFailure(watch, error);
           else watch.renewAt = 0;
           unsettle();
@@ -111,7 +111,7 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
   }
 
   function state(): WatcherState {
-    if (isDeaf) return unansweredState(root);
+    if (isUnanswered) return unansweredState(root);
     return stateOf(folders, { watches: [...watches.values()], unwatched });
   }
 
@@ -136,10 +136,10 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
   /** Closes what is not there any more, or due, and opens what is missing. */
   async function settle(): Promise<void> {
     if (hasUnclosed()) {
-      isDeaf = true;
+      isUnanswered = true;
       report();
       if (!await closeUnclosed()) return;
-      isDeaf = false;
+      isUnanswered = false;
     }
     isSettled = watches.size === 0 || !flood.isOn();
     if (!isSettled) return;
@@ -159,12 +159,13 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
     }
     const { targets, closing } = plan();
     const isChanging = closing.length > 0 || targets.keys().some((path) => !watches.has(path));
-    const isToAsk = watches.size > 0 && (isChanging || isDeaf || performance.now() >= pulseAt);
+    const isToAsk = watches.size > 0 &&
+      (isChanging || isUnanswered || performance.now() >= livenessAt);
     isOpening = isChanging && watches.size > 0;
     if (isToAsk && !await isHearing(targets)) return report();
     if (isOpening && await flood.isNear()) return;
     for (const { path } of closing) watches.delete(path);
-    if (closing.length > 0) await Promise.all(closing.map(({ ear }) => ear?.close()));
+    if (closing.length > 0) await Promise.all(closing.map(({ handle }) => handle?.close()));
     if (signal.aborted) return;
     const before = new Map(closing.map((watch) => [watch.path, watch]));
     const missing = [...targets.values()].filter(({ path }) => !watches.has(path));
@@ -173,25 +174,25 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
       watches.set(target.path, open(target, pause));
     }
     isOpening = false;
-    const isOpened = missing.some(({ path }) => watches.get(path)?.ear !== undefined);
+    const isOpened = missing.some(({ path }) => watches.get(path)?.handle !== undefined);
     // Nobody has seen what happened before a watcher was opened, or while one was closed.
-    if (isOpened || (IS_MAC && closing.some(({ ear }) => ear !== undefined))) noteGap(true);
+    if (isOpened || (IS_MAC && closing.some(({ handle }) => handle !== undefined))) noteGap(true);
     report();
   }
 
   /** Reports whether the thread of the watchers answers, as far as that can be found out. */
   async function isHearing(targets: ReadonlyMap<string, Target>): Promise<boolean> {
     // Of another file at the place nothing would be reported, nor by a watcher that has ended.
-    const asked = [...watches.values()].find(({ path, ear, renewAt, identity }) =>
-      ear !== undefined && renewAt > 0 && targets.get(path)?.identity === identity
+    const asked = [...watches.values()].find(({ path, handle, renewAt, identity }) =>
+      handle !== undefined && renewAt > 0 && targets.get(path)?.identity === identity
     );
-    if (asked === undefined) return !isDeaf;
-    pulseAt = performance.now() + checkMs * PULSE_CHECKS;
-    const was = isDeaf;
-    isDeaf = !await pulse.isAnswering(asked.path);
-    if (isDeaf && !was) onGap(false);
-    if (was && !isDeaf) noteGap(true);
-    return !isDeaf;
+    if (asked === undefined) return !isUnanswered;
+    livenessAt = performance.now() + checkMs * LIVENESS_CHECKS;
+    const was = isUnanswered;
+    isUnanswered = !await liveness.isAnswering(asked.path);
+    if (isUnanswered && !was) onGap(false);
+    if (was && !isUnanswered) noteGap(true);
+    return !isUnanswered;
   }
 
   function noteGap(isWide: boolean): void {
@@ -210,7 +211,7 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
     while (!signal.aborted) {
       bell = Promise.withResolvers();
       await settle();
-      const isSoon = fresh.size > 0 || !isDeaf && (isOpening || !isSettled);
+      const isSoon = fresh.size > 0 || !isUnanswered && (isOpening || !isSettled);
       const timer = setTimeout(bell.resolve, isSoon ? Math.min(checkMs, 100) : checkMs);
       await bell.promise;
       clearTimeout(timer);
@@ -221,8 +222,8 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
 
   async function stop(): Promise<void> {
     const close = async () =>
-      void await Promise.all([...watches.values()].map(({ ear }) => ear?.close()));
-    if (watches.size === 0 || (!isDeaf && await isHearing(watches))) await close();
+      void await Promise.all([...watches.values()].map(({ handle }) => handle?.close()));
+    if (watches.size === 0 || (!isUnanswered && await isHearing(watches))) await close();
     else keepUnclosed({ ask: () => isHearing(watches), close });
   }
 

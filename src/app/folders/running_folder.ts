@@ -60,7 +60,7 @@ export interface RunningFolder {
   /** Waits for the outcome of the next sync that begins: one that is under way began before the request. */
   nextSync(): Promise<SyncOutcome>;
   /** Does the next step about its problem. Returns a line for the menu. Throws one line. */
-  cure(cure: AccessAction, said: string | undefined): Promise<string | undefined>;
+  giveAccess(action: AccessAction, said: string | undefined): Promise<string | undefined>;
   /** Returns the files of the deletion that waits for the user, by names that can be shown. Throws one line. */
   deletedFiles(): Promise<readonly string[]>;
   /** Settles when nothing is under way any more, after the event "stop". */
@@ -163,7 +163,7 @@ export function startFolder(options: RunningFolderOptions): RunningFolder {
     },
     reopen: folder.reopen,
     nextSync: waiters.next,
-    cure: (cure, said) => access.perform(cure, { state: loop.state, said }),
+    giveAccess: (action, said) => access.perform(action, { state: loop.state, said }),
     deletedFiles: folder.deletedFiles,
     stopped: stopped.promise,
     interrupt: () => killing.abort(),

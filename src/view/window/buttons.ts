@@ -56,8 +56,8 @@ export function adviceLabel(action: ClickAction, system: string): string {
   switch (action.kind) {
     case "command":
       return COMMANDS[action.command] ?? "Do It";
-    case "cure":
-      return CURES[action.cure];
+    case "give access":
+      return ACCESS_LABELS[action.access];
     case "open folder":
       return folderLabel(system);
     case "open terminal":
@@ -86,7 +86,9 @@ const COMMANDS: Readonly<Partial<Record<string, string>>> = {
   unlock: "Remove the Locks",
 };
 
-const CURES: Readonly<Record<Extract<ClickAction, { kind: "cure" }>["cure"], string>> = {
+const ACCESS_LABELS: Readonly<
+  Record<Extract<ClickAction, { kind: "give access" }>["access"], string>
+> = {
   "sign in": "Sign In…",
   "trust host": "Trust This Host…",
   "offer ssh key": "Copy the SSH Key",

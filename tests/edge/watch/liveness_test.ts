@@ -8,7 +8,7 @@ Deno.test("only the event that was asked for is an answer: others may have come 
   const folder = await Deno.makeTempDir();
   const head = join(folder, "HEAD");
   await Deno.writeTextFile(head, "ref: refs/heads/main\n");
-  const pulse = createLiveness(AbortSignal.abort());
+  const liveness = createLiveness(AbortSignal.abort());
   const table: readonly [paths: readonly string[], isThere: boolean][] = [
     [[join(folder, "notes.md")], false],
     [[], false],
@@ -16,14 +16,14 @@ Deno.test("only the event that was asked for is an answer: others may have come 
     [[join(folder, "notes.md"), head], true],
   ];
   for (const [paths, isThere] of table) {
-    const answer = pulse.isAnswering(head);
-    pulse.noteEvent(paths);
+    const answer = liveness.isAnswering(head);
+    liveness.noteEvent(paths);
     assert.equal(await answer, isThere, `${paths}`);
   }
   // The watcher that was asked has ended by itself: its thread has told that.
-  const ended = pulse.isAnswering(head);
-  pulse.noteEnd();
+  const ended = liveness.isAnswering(head);
+  liveness.noteEnd();
   assert.equal(await ended, true);
-  assert.equal(await pulse.isAnswering(join(folder, "gone")), false);
+  assert.equal(await liveness.isAnswering(join(folder, "gone")), false);
   await Deno.remove(folder, { recursive: true });
 });

@@ -5,7 +5,7 @@ import { activePause, AT_WORK_MS } from "../../../src/core/active_poll.ts";
 import type { AppEvent, SyncTask } from "../../../src/core/events.ts";
 import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
 import { CHANGED, clicked, DOWN, UP, WOKE } from "../../support/events.ts";
-import { failed, heard, received, sent, unheard } from "../../support/outcomes.ts";
+import { confirmed, failed, received, sent, unconfirmed } from "../../support/outcomes.ts";
 import { HOUR, MINUTE, type Play, play, SECOND, TIMING } from "../../support/played_app.ts";
 
 const ACTIVE = { activePollMs: MINUTE };
@@ -13,7 +13,7 @@ const ACTIVE = { activePollMs: MINUTE };
 /** What a click, a wake and the network share: a sign that the user is here. */
 const SIGNS: readonly AppEvent[] = [{ kind: "active" }, WOKE, clicked("sync")];
 
-function begin(outcome: (request: SyncTask) => SyncOutcome = () => heard()): Play {
+function begin(outcome: (request: SyncTask) => SyncOutcome = () => confirmed()): Play {
   return play({ timing: ACTIVE, syncs: { ms: 300, outcome } });
 }
 
@@ -30,7 +30,7 @@ Deno.test("a push of another machine is found within 65 s after ten idle minutes
     let pushedAt = Infinity;
     let foundAt: number | undefined;
     const app: Play = begin(({ remote }) => {
-      if (app.now < pushedAt || remote === "send") return heard();
+      if (app.now < pushedAt || remote === "send") return confirmed();
       foundAt ??= app.now;
       return received("theirs.md");
     });
@@ -42,7 +42,7 @@ Deno.test("a push of another machine is found within 65 s after ten idle minutes
 });
 
 Deno.test("at work the remote is asked less than 70 times an hour, at rest once", () => {
-  const app = begin(({ remote }) => remote === "send" ? sent("a.md") : heard());
+  const app = begin(({ remote }) => remote === "send" ? sent("a.md") : confirmed());
   for (let minute = 0; minute < 60; minute += 5) {
     app.post(CHANGED);
     app.wait(5 * MINUTE);
@@ -103,7 +103,7 @@ Deno.test("each sign that the user is here starts the questions again", () => {
     assert.ok(questions(app).length >= 4, `${JSON.stringify(sign)}: ${questions(app).length}`);
   }
   for (const outcome of [sent("a.md"), received("b.md")]) {
-    const app: Play = begin(() => app.state.folder.running?.changes ? outcome : heard());
+    const app: Play = begin(() => app.state.folder.running?.changes ? outcome : confirmed());
     rest(app);
     app.post(CHANGED);
     app.wait(5 * MINUTE);
@@ -113,7 +113,7 @@ Deno.test("each sign that the user is here starts the questions again", () => {
 
 Deno.test("a network that came back starts them again", () => {
   let isAway = false;
-  const app = begin(() => isAway ? failed("offline") : heard());
+  const app = begin(() => isAway ? failed("offline") : confirmed());
   rest(app);
   isAway = true;
   app.wait(2 * HOUR);
@@ -144,7 +144,7 @@ Deno.test("live updates, a pause, a problem and 0 leave it to the poll", () => {
   refused.post(clicked("sync"));
   refused.wait(SECOND);
   assert.equal(quiet(refused), 0);
-  const off = play({ syncs: { ms: 0, outcome: () => unheard() } });
+  const off = play({ syncs: { ms: 0, outcome: () => unconfirmed() } });
   off.post({ kind: "active" });
   assert.equal(quiet(off), 0);
 });

@@ -5,7 +5,7 @@ import { type Loop, startLoop } from "../../../src/app/loop.ts";
 import { initialState } from "../../../src/core/state.ts";
 import type { AppEvent, Effect } from "../../../src/core/events.ts";
 import { CHANGED, clicked, MESSAGE } from "../../support/events.ts";
-import { failed, heard } from "../../support/outcomes.ts";
+import { confirmed, failed } from "../../support/outcomes.ts";
 import { BEGINNING, DAY, HOUR, MINUTE, SECOND, TIMING } from "../../support/played_app.ts";
 import { type HandClock, handClock } from "../../support/hand_clock.ts";
 
@@ -42,7 +42,7 @@ function run(): Running {
       },
       onStep: ({ kind }) => running.handled.push(kind),
     }),
-    end: () => running.loop.post({ kind: "finished", outcome: heard(), chance: 1 }),
+    end: () => running.loop.post({ kind: "finished", outcome: confirmed(), chance: 1 }),
   };
   return running;
 }
@@ -83,7 +83,7 @@ Deno.test("what is due further off than a timer can wait is due then, not at onc
   const pollMs = 60 * DAY;
   assert.ok(pollMs > 2 ** 31);
   loop.post({ kind: "configured", timing: { ...TIMING, pollMs }, fresh: true, warnings: [] });
-  loop.post({ kind: "finished", outcome: heard(), chance: 1 });
+  loop.post({ kind: "finished", outcome: confirmed(), chance: 1 });
   clock.turn(pollMs - 1);
   assert.deepEqual(starts, [0]);
   clock.turn(1);

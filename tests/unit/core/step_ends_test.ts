@@ -6,13 +6,13 @@ import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
 import { CHANGED, clicked, MESSAGE, UP, WOKE } from "../../support/events.ts";
 import {
   blocked,
+  confirmed,
   CONFLICT,
   failed,
-  heard,
   REBASE,
   received,
   sent,
-  unheard,
+  unconfirmed,
 } from "../../support/outcomes.ts";
 import { HOUR, MINUTE, play, SECOND } from "../../support/played_app.ts";
 
@@ -70,11 +70,11 @@ Deno.test("announce: only after a push that changed the remote, however the sync
     return app.end(outcome).some(({ kind }) => kind === "announce");
   };
   assert.ok(isAnnounced(sent("a.md")));
-  assert.ok(isAnnounced(heard({ pushed: true })));
+  assert.ok(isAnnounced(confirmed({ pushed: true })));
   assert.ok(isAnnounced(failed("disk full", { pushed: true })));
-  assert.ok(!isAnnounced(heard()));
+  assert.ok(!isAnnounced(confirmed()));
   assert.ok(!isAnnounced(received("a.md")));
-  assert.ok(!isAnnounced(unheard({ saved: ["a.md"] })));
+  assert.ok(!isAnnounced(unconfirmed({ saved: ["a.md"] })));
   assert.ok(!isAnnounced(failed("offline", { saved: ["a.md"] })));
 });
 
@@ -84,7 +84,7 @@ Deno.test("remember: a pause, a resume, a recent change and a new time of being 
     app.post(MESSAGE);
     return app.end(outcome).some(({ kind }) => kind === "remember");
   };
-  assert.ok(isRemembered(heard()));
+  assert.ok(isRemembered(confirmed()));
   assert.ok(
     isRemembered(
       failed("disk full", { received: [{ path: "a.md", host: "desktop", kind: "edited" }] }),
@@ -92,13 +92,13 @@ Deno.test("remember: a pause, a resume, a recent change and a new time of being 
   );
   assert.ok(!isRemembered(failed("offline")));
   assert.ok(!isRemembered(blocked(REBASE)));
-  assert.ok(!isRemembered(unheard()));
+  assert.ok(!isRemembered(unconfirmed()));
 });
 
 Deno.test("recent changes: one for each save, with its direction, its machine, its time, and how many files", () => {
   const app = play();
   app.post(MESSAGE);
-  app.end(heard({
+  app.end(confirmed({
     received: [
       { path: "1", host: "desktop", kind: "edited" },
       { path: "2", host: "laptop", kind: "renamed", from: "one" },
@@ -146,7 +146,7 @@ Deno.test("recent changes: saves that were sent together keep the times at which
     app.wait(HOUR);
   }
   app.post(clicked("sync"));
-  app.end(heard({ pushed: true }));
+  app.end(confirmed({ pushed: true }));
   const { now } = app;
   assert.deepEqual(
     app.state.folder.recent.map(({ path, time }) => [path, now - time]),
@@ -159,7 +159,7 @@ Deno.test("recent changes: a deletion is one, also when it waits to be sent, unl
   app.post(MESSAGE);
   app.end(failed("offline", { saved: ["a", "b", "c"], deleted: ["a", "b"] }));
   app.post(clicked("sync"));
-  app.end(heard({
+  app.end(confirmed({
     saved: ["b"],
     received: [{ path: "a", host: "desktop", kind: "edited" }, {
       path: "d",
@@ -185,12 +185,12 @@ Deno.test("recent changes: a deletion is one, also when it waits to be sent, unl
 Deno.test("what is known of conflicts stays when a sync could not look for them", () => {
   const app = play();
   app.post(MESSAGE);
-  app.end(heard({ openConflicts: [CONFLICT] }));
+  app.end(confirmed({ openConflicts: [CONFLICT] }));
   app.post(clicked("sync"));
   app.end(failed("offline"));
   assert.deepEqual(app.state.folder.conflicts, [CONFLICT]);
   app.post(clicked("sync"));
-  app.end(heard({ openConflicts: [] }));
+  app.end(confirmed({ openConflicts: [] }));
   assert.deepEqual(app.state.folder.conflicts, []);
 });
 

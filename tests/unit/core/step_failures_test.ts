@@ -7,14 +7,14 @@ import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
 import { CHANGED, clicked, MESSAGE, UNWATCHED, UP, WOKE } from "../../support/events.ts";
 import {
   blocked,
+  confirmed,
   failed,
-  heard,
   held,
   MASS_DELETION,
   REBASE,
   received,
   sent,
-  unheard,
+  unconfirmed,
 } from "../../support/outcomes.ts";
 import { statusLine } from "../../../src/view/status_line.ts";
 import { HOUR, MINUTE, type Play, play, SECOND } from "../../support/played_app.ts";
@@ -63,7 +63,7 @@ Deno.test("network: the wait doubles from 5 s to 5 minutes, and it never gives u
 
 Deno.test("network: after a success the wait begins at 5 s again", () => {
   const app = play();
-  for (const outcome of [failed("offline"), failed("offline"), heard(), failed("offline")]) {
+  for (const outcome of [failed("offline"), failed("offline"), confirmed(), failed("offline")]) {
     app.post(MESSAGE);
     app.wait(30 * SECOND);
     app.end(outcome);
@@ -113,7 +113,7 @@ Deno.test("network: what ends the back-off while a look is under way causes anot
 
 Deno.test("network: saves go on meanwhile, and stay away from the remote", () => {
   const app = ending(({ remote }) =>
-    remote === "none" ? unheard({ saved: ["a.md"] }) : failed("offline")
+    remote === "none" ? unconfirmed({ saved: ["a.md"] }) : failed("offline")
   );
   app.wait(20 * MINUTE);
   app.starts.length = 0;
@@ -130,7 +130,9 @@ Deno.test("network: saves go on meanwhile, and stay away from the remote", () =>
 });
 
 Deno.test("network: without a watcher the looks at the folder stay away from the remote too", () => {
-  const app = ending(({ remote }) => remote === "none" ? unheard() : failed("remote not found"));
+  const app = ending(({ remote }) =>
+    remote === "none" ? unconfirmed() : failed("remote not found")
+  );
   app.post(UNWATCHED);
   app.wait(20 * MINUTE);
   app.starts.length = 0;
@@ -185,12 +187,12 @@ Deno.test("kinds that wait for a user end with the next change, even when that h
   app.post(CHANGED);
   app.wait(10 * SECOND);
   assert.equal(app.state.folder.running?.remote, "ask");
-  app.end(heard());
+  app.end(confirmed());
   assert.equal(app.state.folder.problem, undefined);
 });
 
 Deno.test("kinds that wait for a user are not tried again by each look at a folder that is not watched", () => {
-  const app = ending(({ remote }) => remote === "none" ? unheard() : failed("sign in"));
+  const app = ending(({ remote }) => remote === "none" ? unconfirmed() : failed("sign in"));
   app.post(UNWATCHED);
   app.wait(HOUR - 1);
   assert.deepEqual(app.starts.filter(({ remote }) => remote !== "none").map(({ at }) => at), [0]);
@@ -263,7 +265,7 @@ Deno.test("mass deletion: it goes on by itself when the files are back", () => {
   const app = after(held());
   app.post(CHANGED);
   app.wait(10 * SECOND);
-  app.end(heard());
+  app.end(confirmed());
   assert.equal(app.state.folder.heldDeletion, undefined);
 });
 
@@ -280,7 +282,7 @@ Deno.test("mass deletion: while it waits, saves are sent, and a failure is tried
 
 Deno.test("unmounted disk: the folder is scanned every 15 s, as nothing tells that it is there again", () => {
   const heldDeletion = { kind: "unmounted", folder: "photos", deleted: 2 } as const;
-  const app = ending(() => heard({ heldDeletion }));
+  const app = ending(() => confirmed({ heldDeletion }));
   app.wait(MINUTE);
   assert.deepEqual(app.starts.map(({ at, remote }) => [at / SECOND, remote]).slice(0, 3), [
     [0, "ask"],

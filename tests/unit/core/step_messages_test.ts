@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { clicked, MESSAGE, WOKE } from "../../support/events.ts";
-import { heard, received } from "../../support/outcomes.ts";
+import { confirmed, received } from "../../support/outcomes.ts";
 import {
   BEGINNING,
   MINUTE,
@@ -14,7 +14,7 @@ import {
 } from "../../support/played_app.ts";
 
 /** Syncs that take this long and find everything equal. */
-const taking = (ms: number): Syncs => ({ ms, outcome: () => heard() });
+const taking = (ms: number): Syncs => ({ ms, outcome: () => confirmed() });
 
 const timesOf = (app: Play) => app.starts.map(({ at }) => at);
 
@@ -60,7 +60,7 @@ Deno.test("message: what the sync under way asks the remote later than it came n
     app.post(MESSAGE);
     app.wait(SECOND);
     app.post(MESSAGE);
-    app.end(heard({ askedAt: app.now + asked }));
+    app.end(confirmed({ askedAt: app.now + asked }));
     app.wait(MINUTE);
     assert.equal(app.starts.length, looks, `asked ${asked} ms after it came`);
   }
@@ -71,7 +71,7 @@ Deno.test("message: another wish is not settled by what the sync under way has a
   app.post(MESSAGE);
   app.post(clicked("sync"));
   app.post(MESSAGE);
-  app.end(heard({ askedAt: app.now + SECOND }));
+  app.end(confirmed({ askedAt: app.now + SECOND }));
   assert.equal(app.starts.length, 2);
 });
 
@@ -163,7 +163,7 @@ Deno.test("noisy topic: its messages hold back no other wish, nor does another w
 
 Deno.test("noisy topic: one look that brings something ends it, whatever caused that look", () => {
   for (const event of [MESSAGE, clicked("sync")]) {
-    let outcome = heard();
+    let outcome = confirmed();
     const app = play({ syncs: { ms: 0, outcome: () => outcome } });
     for (let message = 0; message < 4; message++) app.post(MESSAGE), app.wait(1);
     assert.equal(app.starts.length, 3);
@@ -171,7 +171,7 @@ Deno.test("noisy topic: one look that brings something ends it, whatever caused 
     app.post(event);
     app.wait(30 * SECOND);
     app.starts.length = 0;
-    outcome = heard();
+    outcome = confirmed();
     app.post(MESSAGE);
     app.wait(0);
     assert.equal(app.starts.length, 1, "it is listened to at once again");

@@ -18,13 +18,13 @@ import { step } from "../../../src/core/step.ts";
 import { statusLine } from "../../../src/view/status_line.ts";
 import {
   blocked,
+  confirmed,
   failed,
-  heard,
   held,
   REBASE,
   received,
   sent,
-  unheard,
+  unconfirmed,
 } from "../../support/outcomes.ts";
 import {
   DAY,
@@ -322,10 +322,10 @@ const COMING: readonly AppEvent[] = [
 ];
 
 const ENDS: readonly AppEvent[] = [
-  heard(),
+  confirmed(),
   sent("a.md"),
   received("b.md"),
-  unheard({ saved: ["a.md"] }),
+  unconfirmed({ saved: ["a.md"] }),
   failed("offline", { saved: ["a.md"] }),
   failed("offline", { pushed: true }),
   failed("lock"),

@@ -4,13 +4,13 @@ import assert from "node:assert/strict";
 import { CHANGED, clicked, DOWN, MESSAGE, UNWATCHED, UP, WOKE } from "../../support/events.ts";
 import {
   blocked,
+  confirmed,
   failed,
-  heard,
   held,
   REBASE,
   received,
   sent,
-  unheard,
+  unconfirmed,
 } from "../../support/outcomes.ts";
 import {
   DAY,
@@ -25,7 +25,7 @@ import {
 } from "../../support/played_app.ts";
 
 /** Syncs that take this long and find everything equal. */
-const taking = (ms: number): Syncs => ({ ms, outcome: () => heard() });
+const taking = (ms: number): Syncs => ({ ms, outcome: () => confirmed() });
 
 /** What a look at everything asks for. */
 const LOOK = {
@@ -154,7 +154,7 @@ Deno.test("poll: a message, a save or a click that heard from the remote puts it
 
 Deno.test("poll: a save that did not hear from the remote does not put it off", () => {
   const app = play({
-    syncs: { ms: 0, outcome: ({ remote }) => remote === "ask" ? heard() : unheard() },
+    syncs: { ms: 0, outcome: ({ remote }) => remote === "ask" ? confirmed() : unconfirmed() },
   });
   app.wait(HOUR / 2);
   app.post(CHANGED);
@@ -213,7 +213,7 @@ Deno.test("link: only its coming up causes a look, not its staying up nor its go
 });
 
 Deno.test("while nothing watches, the folder is checked every 15 s, and the remote only with something to send", () => {
-  const app = play({ syncs: { ms: 0, outcome: () => unheard() } });
+  const app = play({ syncs: { ms: 0, outcome: () => unconfirmed() } });
   app.post(UNWATCHED);
   app.wait(MINUTE);
   assert.deepEqual(timesOf(app), [15, 30, 45, 60].map((second) => second * SECOND));
@@ -243,7 +243,7 @@ Deno.test("when the watcher is back, and when none is wanted, only the poll is l
 });
 
 Deno.test("a watched folder is scanned every so often, and the remote asked only with something to send", () => {
-  const syncs = { ms: SECOND, outcome: () => unheard() };
+  const syncs = { ms: SECOND, outcome: () => unconfirmed() };
   const app = play({ syncs, timing: { pollMs: DAY, scanMs: 5 * MINUTE } });
   app.post({ kind: "watch", watch: { kind: "watching" } });
   app.wait(4 * MINUTE);
@@ -258,7 +258,7 @@ Deno.test("a watched folder is scanned every so often, and the remote asked only
 });
 
 Deno.test("a watched folder is not scanned more often than 200 times the time that it takes", () => {
-  const syncs = { ms: 30 * SECOND, outcome: () => unheard() };
+  const syncs = { ms: 30 * SECOND, outcome: () => unconfirmed() };
   const app = play({ syncs, timing: { pollMs: DAY, scanMs: 5 * MINUTE } });
   app.post({ kind: "watch", watch: { kind: "watching" } });
   app.wait(2 * HOUR);
@@ -353,7 +353,7 @@ Deno.test("another folder waits until the sync of the old one has ended, without
   app.post(clicked("confirm deletion"));
   app.post({ kind: "configured", timing: TIMING, fresh: true, warnings: [] });
   assert.equal(app.starts.length, 1);
-  app.end(unheard());
+  app.end(unconfirmed());
   assert.deepEqual(app.starts.slice(1), [{ at: 0, ...LOOK }]);
 });
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { CHANGED, clicked, WOKE } from "../../support/events.ts";
-import { failed, heard } from "../../support/outcomes.ts";
+import { confirmed, failed } from "../../support/outcomes.ts";
 import { HOUR, MINUTE, type Play, play, playFromStart, SECOND } from "../../support/played_app.ts";
 import type { Effect } from "../../../src/core/events.ts";
 import { countAt } from "../../../src/core/waiting_count.ts";
@@ -66,7 +66,7 @@ Deno.test("what is saved and not sent waits, too, and a problem comes first", ()
   app.post({ kind: "counted", changes: 3 });
   assert.equal(lineOf(app), "Paused · Changes waiting · offline");
   app.post(clicked("sync"));
-  app.end(heard({ confirmed: false }));
+  app.end(confirmed({ confirmed: false }));
   const { state } = app;
   const well = { ...state, folder: { ...state.folder, problem: undefined } };
   assert.equal(statusLine(well, { now: app.now, clock: () => "" }), "Paused · 2 changes wait");
@@ -75,7 +75,7 @@ Deno.test("what is saved and not sent waits, too, and a problem comes first", ()
 Deno.test("a sync, a resume and a clock that was set make a new count; one that cannot be made says nothing", () => {
   const app = paused();
   app.post(clicked("sync"));
-  assert.ok(app.end(heard()).some(isCount));
+  assert.ok(app.end(confirmed()).some(isCount));
   app.post({ kind: "counted", changes: undefined });
   assert.equal(lineOf(app), "Paused");
   app.setClock(app.now - HOUR);

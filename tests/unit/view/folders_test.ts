@@ -185,7 +185,7 @@ for (const [click, parts, done] of CLICKS) {
     assert.deepEqual(
       actions.map(({ name, action }) => {
         if (action.kind === "command") return `${name} ${action.command}`;
-        if (action.kind === "cure") return `${name} ${action.cure}`;
+        if (action.kind === "give access") return `${name} ${action.access}`;
         return `${name} ${"path" in action ? action.path : action.kind}`;
       }),
       done,

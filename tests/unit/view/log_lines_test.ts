@@ -8,13 +8,13 @@ import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
 import { CHANGED, clicked, MESSAGE, mistake, UP, WOKE } from "../../support/events.ts";
 import {
   blocked,
+  confirmed,
   failed,
-  heard,
   held,
   REBASE,
   received,
   sent,
-  unheard,
+  unconfirmed,
 } from "../../support/outcomes.ts";
 import { HOUR, MINUTE, type Play, play, type Syncs, TIMING } from "../../support/played_app.ts";
 
@@ -60,7 +60,7 @@ Deno.test("a failure is reported when it begins and when it is over, not at each
   app.wait(5 * HOUR);
   assert.ok(app.starts.length > 20);
   assert.deepEqual(log, ["Cannot sync: the remote cannot be reached: git's words on offline"]);
-  outcome = heard();
+  outcome = confirmed();
   app.wait(HOUR);
   assert.deepEqual(log.slice(1), ["Syncing works again"]);
 });
@@ -69,7 +69,7 @@ Deno.test("a failure that becomes another one is reported, the same one with oth
   const other: SyncOutcome = {
     kind: "problem",
     problem: { kind: "offline", detail: "other words" },
-    report: unheard().report,
+    report: unconfirmed().report,
   };
   assert.deepEqual(
     logOfSyncs(failed("offline"), other, failed("sign in"), blocked(REBASE)),
@@ -86,7 +86,8 @@ Deno.test("a failure that becomes another one is reported, the same one with oth
 Deno.test("a failure is not over because a save that stayed away from the remote went well", () => {
   const { app, log } = logged({
     ms: 0,
-    outcome: ({ remote }) => remote === "none" ? unheard({ saved: ["a.md"] }) : failed("offline"),
+    outcome: ({ remote }) =>
+      remote === "none" ? unconfirmed({ saved: ["a.md"] }) : failed("offline"),
   });
   app.wait(2 * HOUR);
   log.length = 0;
@@ -96,7 +97,7 @@ Deno.test("a failure is not over because a save that stayed away from the remote
 });
 
 Deno.test("a halted deletion is reported once, with its count and what to do, and so is its confirmation", () => {
-  assert.deepEqual(logOfSyncs(DELETION, DELETION, heard()), [
+  assert.deepEqual(logOfSyncs(DELETION, DELETION, confirmed()), [
     DELETED,
     "No deletion waits any more",
   ]);
@@ -114,13 +115,13 @@ Deno.test("a sync that did something is reported with its counts, one that found
     { path: "f.md", host: "desktop", kind: "renamed", from: "e.md" },
   ] as const;
   const table: readonly (readonly [SyncOutcome, ...string[]])[] = [
-    [heard()],
+    [confirmed()],
     [failed("aborted")],
     [sent("a.md", "b.md"), "Up to date: sent 2 changes", "Sent: edited a.md, edited b.md"],
     [received("c.md"), "Up to date: received 1 change", "Received from desktop: edited c.md"],
-    [heard({ pushed: true }), "Up to date: sent what was saved before"],
+    [confirmed({ pushed: true }), "Up to date: sent what was saved before"],
     [
-      heard({
+      confirmed({
         saved: ["a.md", "b.md", "c.md"],
         deleted: ["a.md", "b.md"],
         pushed: true,
@@ -132,12 +133,12 @@ Deno.test("a sync that did something is reported with its counts, one that found
       "Received from laptop: added d.md",
     ],
     [
-      unheard({ saved: ["a.md"], deleted: ["a.md"] }),
+      unconfirmed({ saved: ["a.md"], deleted: ["a.md"] }),
       "Saved here: saved 1 change (1 deletion)",
       "Saved: deleted a.md",
     ],
     [
-      heard({ edits: [{ path: "a.md", kind: "restored" }], saved: ["a.md"], pushed: true }),
+      confirmed({ edits: [{ path: "a.md", kind: "restored" }], saved: ["a.md"], pushed: true }),
       "Up to date: sent 1 change",
       "Sent: restored a.md",
     ],
@@ -161,7 +162,7 @@ Deno.test("a conflict is reported when it comes up, also when that sync failed l
   } as const;
   const told = ['Conflict: a.md: version from laptop is in "a (conflict).md"'];
   const conflicts = [conflict];
-  assert.deepEqual(logOfSyncs(heard({ pushed: true, conflicts }), heard()), [
+  assert.deepEqual(logOfSyncs(confirmed({ pushed: true, conflicts }), confirmed()), [
     "Up to date: sent what was saved before",
     ...told,
   ]);
@@ -171,10 +172,16 @@ Deno.test("a conflict is reported when it comes up, also when that sync failed l
 Deno.test("what is not synced is reported when it is found, and again only when it has been in between", () => {
   const notSynced = [{ path: "film.mp4", reason: "too large" }] as const;
   const line = "Not synced: film.mp4: larger than sync_max_file_mb";
-  assert.deepEqual(logOfSyncs(heard({ notSynced }), heard({ notSynced }), heard({ notSynced })), [
+  assert.deepEqual(
+    logOfSyncs(confirmed({ notSynced }), confirmed({ notSynced }), confirmed({ notSynced })),
+    [
+      line,
+    ],
+  );
+  assert.deepEqual(logOfSyncs(confirmed({ notSynced }), confirmed(), confirmed({ notSynced })), [
+    line,
     line,
   ]);
-  assert.deepEqual(logOfSyncs(heard({ notSynced }), heard(), heard({ notSynced })), [line, line]);
 });
 
 Deno.test("live updates and watching are reported when they begin and end, not at each failed try", () => {

@@ -9,10 +9,10 @@ import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
 import { CHANGED, clicked, DOWN, mistake, UP } from "../../support/events.ts";
 import {
   blocked,
+  confirmed,
   CONFLICT,
   DELETION,
   failed,
-  heard,
   held,
   REBASE,
   sent,
@@ -80,15 +80,15 @@ Deno.test("success, being offline, another try and live updates are never told",
 
 Deno.test("a mass deletion that comes in is reported once, one that is remembered is not", () => {
   const app = told();
-  app.sync(heard({ deletion: DELETION }));
+  app.sync(confirmed({ deletion: DELETION }));
   assert.deepEqual(app.titles, [], "it came before this start");
   app.post(clicked("sync"));
   const deletion = { ...DELETION, time: 1e15 };
   for (let syncs = 0; syncs < 2; syncs++) {
-    app.end(heard({ deletion }));
+    app.end(confirmed({ deletion }));
     app.post(clicked("sync"));
   }
-  app.end(heard({ deletion: { ...deletion, deleted: 0, left: 24, time: 2e15 } }));
+  app.end(confirmed({ deletion: { ...deletion, deleted: 0, left: 24, time: 2e15 } }));
   assert.deepEqual(app.titles, [
     "desktop deleted 13 of 24 files",
     "desktop took 24 of 24 files out of the sync",
@@ -101,7 +101,7 @@ Deno.test("a mass deletion that comes in is reported once, one that is remembere
 
 Deno.test("conflicts are notified once, with where both versions are, and no name disturbs it", () => {
   const conflicts = (count: number, path = "a.md") =>
-    heard({
+    confirmed({
       openConflicts: Array.from({ length: count }, (_, at) => ({
         ...CONFLICT,
         path,
@@ -130,7 +130,7 @@ Deno.test("at a start, only what came up in that sync is reported, not what was 
     const [path, copy] = [gitPath(CONFLICT.path), gitPath(CONFLICT.copy)];
     const conflicts = fresh ? [{ path, copy, side: "ours", origin } as const] : [];
     const app = told({
-      syncs: { ms: 0, outcome: () => heard({ openConflicts: [CONFLICT], conflicts }) },
+      syncs: { ms: 0, outcome: () => confirmed({ openConflicts: [CONFLICT], conflicts }) },
     });
     app.post({
       kind: "configured",
@@ -210,8 +210,8 @@ Deno.test("a branch that was gone from the remote is reported, as it may have be
   const app = told();
   app.post(clicked("sync"));
   const place = { branch: "main", remote: "origin" };
-  app.end(heard({ pushed: true, remade: true, place }));
-  app.sync(heard({ place }));
+  app.end(confirmed({ pushed: true, remade: true, place }));
+  app.sync(confirmed({ place }));
   assert.deepEqual(app.titles, [
     "Branch main was deleted on the remote; pushed it again",
   ]);

@@ -41,8 +41,8 @@ function clickOn(problem: Problem): string | undefined {
   const meaning = clickAction({ kind: "line", line: "status" }, { state, folder: "/n" });
   return meaning?.kind === "command"
     ? meaning.command
-    : meaning?.kind === "cure"
-    ? meaning.cure
+    : meaning?.kind === "give access"
+    ? meaning.access
     : meaning?.kind;
 }
 

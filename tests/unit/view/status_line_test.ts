@@ -17,13 +17,13 @@ import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
 import { type Condition, condition, statusLine } from "../../../src/view/status_line.ts";
 import type { FailureKind } from "../../../src/engine/git/process/failure.ts";
 import {
+  confirmed,
   CONFLICT,
   failed,
-  heard,
   MASS_DELETION,
   received,
   sent,
-  unheard,
+  unconfirmed,
 } from "../../support/outcomes.ts";
 import {
   DAY,
@@ -169,7 +169,7 @@ Deno.test("a transfer says which way files go and how far it is, and is never ca
     [transfer("receiving"), UP_TO_DATE, "it has only begun"],
     [SECOND, "Receiving…"],
     [transfer("sending"), "Sending…"],
-    [heard(), UP_TO_DATE],
+    [confirmed(), UP_TO_DATE],
     [transfer("sending"), UP_TO_DATE, "none is under way"],
   );
   const app = play();
@@ -201,7 +201,7 @@ Deno.test("a sync that runs while the clock is set back is shown all the same", 
 
 Deno.test("the time is when the remote last confirmed that all is equal, not that of a local scan", () => {
   const app = play({
-    syncs: { ms: 0, outcome: ({ remote }) => remote === "ask" ? heard() : unheard() },
+    syncs: { ms: 0, outcome: ({ remote }) => remote === "ask" ? confirmed() : unconfirmed() },
   });
   shows(
     app,
@@ -235,7 +235,7 @@ Deno.test("a change that may be an echo of an update is scanned at once, and not
   const app = play();
   shows(app, [MAYBE_CHANGED, UP_TO_DATE], [SECOND, UP_TO_DATE, "it has only begun"]);
   assert.deepEqual(app.starts.map(({ remote, at }) => [remote, at]), [["send", SECOND / 2]]);
-  app.end(unheard());
+  app.end(unconfirmed());
   app.post(MAYBE_CHANGED);
   app.post(CHANGED);
   shows(app, [MAYBE_CHANGED, "Saving changes…", "somebody has written"]);
@@ -252,14 +252,14 @@ Deno.test("after a start, and for another folder, nothing is called up to date b
     [SECOND, "Syncing…"],
     [failed("offline"), "Offline"],
     [clicked("sync"), "Offline"],
-    [heard(), UP_TO_DATE],
+    [confirmed(), UP_TO_DATE],
   );
   shows(
     play(),
     [MESSAGE, UP_TO_DATE],
     [configured, "Starting…"],
-    [unheard(), "Starting…"],
-    [heard(), UP_TO_DATE],
+    [unconfirmed(), "Starting…"],
+    [confirmed(), UP_TO_DATE],
   );
 });
 
@@ -281,7 +281,7 @@ Deno.test("offline: it says whether changes wait, also while they are being save
   assert.equal(condition(app.state, app.now), "offline", "a save does not make it look online");
   shows(
     app,
-    [unheard({ saved: ["a.md"] }), OFFLINE_WAITING],
+    [unconfirmed({ saved: ["a.md"] }), OFFLINE_WAITING],
     [UP, OFFLINE_WAITING, "a try is not yet a success"],
     [sent(), UP_TO_DATE],
   );

@@ -6,7 +6,7 @@ import { mistake } from "../../support/events.ts";
 import type { AppState } from "../../../src/core/state.ts";
 import { type Status, statusLines, statusOf } from "../../../src/view/status_report.ts";
 import { clicked, MESSAGE } from "../../support/events.ts";
-import { CONFLICT, failed, heard, held } from "../../support/outcomes.ts";
+import { confirmed, CONFLICT, failed, held } from "../../support/outcomes.ts";
 import { failure } from "../../support/problems.ts";
 import { MINUTE, play, playFromStart } from "../../support/played_app.ts";
 
@@ -92,7 +92,7 @@ Deno.test("a sync under way: how far it is, also where the first line names some
 Deno.test("open conflicts: whose version is where, and of when", () => {
   const app = play();
   app.post(MESSAGE);
-  app.end(heard({ openConflicts: [CONFLICT] }));
+  app.end(confirmed({ openConflicts: [CONFLICT] }));
   assert.deepEqual(linesOf(of(app.state)), [
     "Up to date · 14:02",
     FOLDER,
@@ -153,7 +153,7 @@ Deno.test("mistakes of the configuration are all told, and what runs on beside t
 Deno.test("as JSON: every field, times in ISO 8601, nothing lost on the way", () => {
   const app = play();
   app.post(MESSAGE);
-  app.end(heard({ openConflicts: [CONFLICT] }));
+  app.end(confirmed({ openConflicts: [CONFLICT] }));
   app.post({ kind: "connection", connection: { kind: "down", reason: "no answer" } });
   app.post(clicked("sync"));
   app.end(failed("sign in", { saved: ["a.md"], notSynced: [{ path: "b", reason: "unreadable" }] }));
