@@ -5,7 +5,7 @@ import { viewIndex } from "../git/commands/index.ts";
 import { ignoredByTree } from "../rules/ignored_by_tree.ts";
 import { join } from "node:path";
 import { filtersBy, filtersOf } from "../git/attributes/attributes.ts";
-import { type LastScan, readLastScan, writeLastScan } from "../rules/last_scan.ts";
+import { readLastScan, replaceLastScan } from "../rules/last_scan.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { foreignSince, formerSubmodulesAmong, rulesAmong } from "../rules/own_rules.ts";
 import {
@@ -63,7 +63,7 @@ export async function beforeUpdate(
   // Where scans do not end, the last one that did says what was ignored before these rules came.
   if (folder.rules.slowRule !== undefined) return true;
   const { ignored } = await status(repository, undefined, { withIgnored: true });
-  await noteScan(folder, { ...folder.rules.lastScan, head: head ?? null, ignored });
+  await replaceLastScan(folder, { ...folder.rules.lastScan, head: head ?? null, ignored });
   return true;
 }
 
@@ -98,7 +98,7 @@ export async function noteIgnored(
     if (info !== undefined && !info.isDirectory) fresh.push(path);
   }
   if (fresh.length === 0) return;
-  await noteScan(folder, { ...lastScan, ignored: [...lastScan.ignored, ...fresh] });
+  await replaceLastScan(folder, { ...lastScan, ignored: [...lastScan.ignored, ...fresh] });
 }
 
 /**
@@ -193,7 +193,7 @@ export async function afterScan(
     await writePrivatePaths(repository, privatePaths);
   }
   const base = await nextBase(repository, { last, head, foreign });
-  await noteScan(folder, { head: head ?? null, ignored: seen.ignored, ...base });
+  await replaceLastScan(folder, { head: head ?? null, ignored: seen.ignored, ...base });
   folder.rules.changedBy = undefined;
   skipped.privatePaths = privatePaths;
   return heldPaths({
@@ -245,13 +245,4 @@ async function stillPrivate(
     if (isUnknown || holds || reason === "published") kept.push(entry);
   }
   return kept;
-}
-
-async function noteScan({ repository, rules }: KnownFolder, scan: LastScan): Promise<void> {
-  const { lastScan } = rules;
-  const isSame = lastScan !== undefined && lastScan.head === scan.head &&
-    lastScan.base === scan.base && lastScan.ignored.length === scan.ignored.length &&
-    lastScan.ignored.every((path, at) => path === scan.ignored[at]);
-  if (!isSame) await writeLastScan(repository, scan);
-  rules.lastScan = scan;
 }

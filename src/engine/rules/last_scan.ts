@@ -31,9 +31,20 @@ export async function readLastScan(repository: Repository): Promise<LastScan | u
   return await readNote(noteFile(repository), isLastScan);
 }
 
-/** Writes a scan, as durably as any note. */
-export async function writeLastScan(repository: Repository, scan: LastScan): Promise<void> {
-  await writeNote(noteFile(repository), scan);
+/** Writes a scan as durably as any note, unless it is the last one, and keeps it in `rules`. */
+export async function replaceLastScan(
+  { repository, rules }: {
+    readonly repository: Repository;
+    readonly rules: { lastScan: LastScan | undefined };
+  },
+  scan: LastScan,
+): Promise<void> {
+  const { lastScan } = rules;
+  const isSame = lastScan !== undefined && lastScan.head === scan.head &&
+    lastScan.base === scan.base && lastScan.ignored.length === scan.ignored.length &&
+    lastScan.ignored.every((path, at) => path === scan.ignored[at]);
+  if (!isSame) await writeNote(noteFile(repository), scan);
+  rules.lastScan = scan;
 }
 
 function isLastScan(content: unknown): content is LastScan {
