@@ -258,6 +258,9 @@ export const KEPT_DAYS = 30;
 /** Bytes of one `.gitattributes` that are read for the names of its filters; larger ones are left to git. */
 export const ATTRIBUTES_BYTES = 1024 * 1024;
 
+/** Bytes of the addresses of servers in a `.lfsconfig` that are read. */
+export const LFS_CONFIG_BYTES = 64 * 1024;
+
 /** Milliseconds after which a scan is ended, when a rule is to blame that may not end. */
 export const SLOW_SCAN_MS = 60_000;
 

@@ -46,6 +46,9 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   restoring:
     "was deleted here and is being restored, which its filter cannot do yet: it is tried " +
     "again at each check of the remote",
+  "lfs server":
+    "the file is synced, but not followed, as others have named another server for git-lfs in it: " +
+    "to use that server, run `git config lfs.url` with its address in the folder",
   "lost its filter": "had another filter until BY; click to sync it without",
 };
 

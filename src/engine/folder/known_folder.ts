@@ -3,9 +3,10 @@
 
 import type { Fold } from "../git/repository/case_folding.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import type { GitPath } from "../git/values/path.ts";
+import { LFS_CONFIG } from "../git/repository/lfs_server.ts";
+import { type GitPath, shownName } from "../git/values/path.ts";
 import type { LastScan } from "../rules/last_scan.ts";
-import { type Mounts, UnstableFiles } from "../save/save.ts";
+import { type Mounts, type NotSynced, UnstableFiles } from "../save/save.ts";
 import { LastUpdate } from "./last_update.ts";
 import type { SkippedFiles } from "./skipped_files.ts";
 import type { NotedSlowRule } from "./slow_rule.ts";
@@ -43,6 +44,12 @@ export class KnownFolder {
     this.fold = fold;
     this.ownPlaces = ownPlaces;
     this.skipped = skipped;
+  }
+
+  /** All that is not synced, by names that can be shown. */
+  get notSynced(): readonly NotSynced[] {
+    const server = { path: shownName(LFS_CONFIG), reason: "lfs server" } as const;
+    return [...this.skipped.list(), ...(this.repository.lfs?.isOverruled ? [server] : [])];
   }
 }
 

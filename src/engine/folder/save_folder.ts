@@ -6,6 +6,7 @@ import { mayLackFilters } from "../git/attributes/missing_filters.ts";
 import { isSlowRule } from "../git/attributes/slow_rules.ts";
 import { refreshIndex } from "../git/commands/index.ts";
 import { indexSize } from "../git/repository/index_size.ts";
+import { LFS_CONFIG } from "../git/repository/lfs_server.ts";
 import { gitPath } from "../git/values/path.ts";
 import { isRules } from "../rules/rule_files.ts";
 import { BlockedError } from "../errors.ts";
@@ -132,6 +133,7 @@ async function afterSave(
   index.stamp = await stampAt(`${repository.gitDir}/index`);
   if (result.leftOut !== undefined) skipped.leave(result.leftOut);
   if (result.commit === undefined) return head;
+  if (result.paths.includes(LFS_CONFIG)) await repository.lfs?.trust();
   if (result.deleted.size < result.paths.length) await mounts.learn(result.paths);
   if (result.deleted.size > 0 && skipped.heldDeletion === undefined) await mounts.forgetUnmounted();
   report.addSaved(result);

@@ -4,6 +4,7 @@ import { treeEntries } from "../git/commands/trees.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { copiedFrom } from "../git/values/conflict_name.ts";
 import { savesOnlyTracked } from "../git/values/git_config.ts";
+import { LFS_CONFIG } from "../git/repository/lfs_server.ts";
 import { readPrivatePaths } from "../git/repository/private_paths.ts";
 import { type GitPath, shownName } from "../git/values/path.ts";
 import type { Conflicts } from "../conflicts/conflicts.ts";
@@ -85,6 +86,7 @@ export async function updateFolder(
   // Not all of very many incoming commits are named, but the update names each path.
   conflicts.changed(result.paths.map(shownName));
   await unstable.received(repository.root, result);
+  if (result.paths.includes(LFS_CONFIG)) await repository.lfs?.refresh();
   if (hasNewRules) {
     progress.saved = false;
     rules.lacksFilters = undefined;

@@ -41,7 +41,9 @@ export interface NotSynced {
     /** Is ignored here, and others publish a file of this name; a click syncs the one that is here. */
     | "private"
     /** Was deleted here and is to be restored, which its filter has not been able to do yet. */
-    | "restoring";
+    | "restoring"
+    /** Others have named another server in `.lfsconfig`: the file is synced, and the server is not used. */
+    | "lfs server";
   /** The machine whose change it was, where that is known. */
   readonly by?: string;
 }

@@ -102,7 +102,7 @@ export class ReportBuilder {
       unsent: state?.branch.isUnsent,
       confirmed: this.confirmed,
       askedAt: this.confirmed ? this.askedAt : undefined,
-      notSynced: state?.folder.skipped.list() ?? [],
+      notSynced: state?.folder.notSynced ?? [],
     };
   }
 }

@@ -6,6 +6,7 @@ import { allOnDisk, onDisk } from "../../system/disk/fsync.ts";
 import { filtersOf } from "../git/attributes/attributes.ts";
 import type { GitResult } from "../git/process/types.ts";
 import { classify } from "../git/process/classify.ts";
+import { LFS_CONFIG } from "../git/repository/lfs_server.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { Pace, untilStopped } from "../../system/pace.ts";
 import type { UnplacedReason } from "../git/repository/unplaced.ts";
@@ -45,6 +46,7 @@ export async function prepareFiles(
     else entries.set(path, next);
     if (pace.isDue) await pace.rest();
   }
+  if (changes.some(({ path }) => path === LFS_CONFIG)) repository.lfs?.expectChange();
   const { result, failed } = await withIndex(repository, async (index) => {
     // Git checks each name here, and refuses those that lead into a git folder or out of the tree.
     await setEntries(repository, entries, index);

@@ -8,6 +8,7 @@ import type { Connections } from "../process/ssh_connections.ts";
 import { canSync } from "../../../system/disk/fsync.ts";
 import { classify } from "../process/classify.ts";
 import { foldsCase } from "./case_folding.ts";
+import { LfsServer } from "./lfs_server.ts";
 import { requiredFilters } from "../process/forced_settings.ts";
 import { hooksOutside } from "../process/hooks.ts";
 import { allowQuickCalls } from "../../../system/disk/quick_calls.ts";
@@ -100,17 +101,20 @@ export async function openRepository(
     : await hooksOutside({ root, gitDir, commonDir, ownDir, hooks: hooksFolder, config });
   const ssh = sshCommand(config, options.environment);
   const identity = fallbackIdentity(config, options);
+  const run = gitRunner({
+    ...settings,
+    caseCounts: !await foldsCase(root),
+    canSync: await canSync(join(gitDir, "HEAD")),
+    note: join(ownDir, "running"),
+    more: requiredFilters(config),
+    ...(hooks === undefined ? {} : { hooks }),
+    ...(ssh === undefined ? {} : { sshCommand: ssh }),
+    ...(identity === undefined ? {} : { identity }),
+  });
+  const lfs = await LfsServer.of({ run, config, root, ownDir }, { isNoted: !leavesNoNote });
   return {
-    run: gitRunner({
-      ...settings,
-      caseCounts: !await foldsCase(root),
-      canSync: await canSync(join(gitDir, "HEAD")),
-      note: join(ownDir, "running"),
-      more: requiredFilters(config),
-      ...(hooks === undefined ? {} : { hooks }),
-      ...(ssh === undefined ? {} : { sshCommand: ssh }),
-      ...(identity === undefined ? {} : { identity }),
-    }),
+    run: lfs === undefined ? run : (args, given) => run([...lfs.options, ...args], given),
+    lfs,
     signal: options.signal,
     root,
     fileOf: (path) => fileIn(root, path),

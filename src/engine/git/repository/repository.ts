@@ -2,6 +2,7 @@
 
 import type { RunGit } from "../process/types.ts";
 import type { Connections, SshClient } from "../process/ssh_connections.ts";
+import type { LfsServer } from "./lfs_server.ts";
 import type { ScratchName } from "./scratch.ts";
 import type { GitConfig } from "../values/git_config.ts";
 import type { GitPath } from "../values/path.ts";
@@ -30,6 +31,8 @@ export interface Repository {
   readonly zeroId: string;
   readonly reftable: boolean;
   readonly ssh: SshClient;
+  /** The server of git-lfs, where that is set up. */
+  readonly lfs: LfsServer | undefined;
   /** Where ssh connections are kept open, when they are. */
   readonly connections: Connections | undefined;
   /** This machine's name in commits and conflict copies. */

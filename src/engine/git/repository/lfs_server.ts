@@ -1,0 +1,134 @@
+// Which server git-lfs uses. It follows the file `.lfsconfig` of the work tree, or else of the index or of HEAD
+// (git-lfs-config(5)), and so whoever may push could send new content, and sign-ins, to a server of their own. Our git
+// processes go on with the server from before, until the user names another one.
+
+import { join } from "node:path";
+import { lstatIfThere } from "../../../system/file_state.ts";
+import { isGroup, isText, readNote, writeNote } from "../../../system/json_file.ts";
+import { LFS_CONFIG_BYTES } from "../../../system/limits.ts";
+import type { RunGit } from "../process/types.ts";
+import { configValue, type GitConfig, remotes, remoteUrls } from "../values/git_config.ts";
+import { gitPath } from "../values/path.ts";
+import { decodeText, nulFields } from "../values/git_text.ts";
+
+/** The file of git-lfs's own settings, at the top of the work tree. */
+export const LFS_CONFIG = gitPath(".lfsconfig");
+
+/** Servers by the keys of git's configuration that name them. */
+type Servers = Readonly<Record<string, string>>;
+
+/** The keys that a `.lfsconfig` may have and that name a server (`safeKeys` in git-lfs's config.go). */
+const SERVER_KEYS = String.raw`^(lfs\.(push)?url|remote\..*\.lfsurl)$`;
+
+/** The server of git-lfs for one repository. */
+export class LfsServer {
+  readonly #parts: Parts;
+  #trusted: Servers = {};
+  #named: Servers = {};
+  #mayDiffer = false;
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Returns the server of a repository; `undefined` where git-lfs is not set up. What a `.lfsconfig` says when a
+   * repository is first opened counts as the user's own. `isNoted`: that may be written into our folder.
+   */
+  static async of(parts: Parts, { isNoted }: { readonly isNoted: boolean }) {
+    const isUsed = ["clean", "process", "smudge"].some((verb) =>
+      configValue(parts.config, `filter.lfs.${verb}`) !== undefined
+    );
+    if (!isUsed) return undefined;
+    const server = new LfsServer(parts);
+    await server.refresh();
+    const noted = await readNote(noteFile(parts), isServers);
+    if (noted !== undefined) server.#trusted = noted;
+    else if (isNoted) await server.trust();
+    else server.#trusted = server.#named;
+    return server;
+  }
+
+  /** Whether `.lfsconfig` names another server, and the user has not said which one counts. */
+  get isOverruled(): boolean {
+    return configValue(this.#parts.config, "lfs.url") === undefined &&
+      JSON.stringify(this.#named) !== JSON.stringify(this.#trusted);
+  }
+
+  /** Options for git that count more than a `.lfsconfig`. */
+  get options(): readonly string[] {
+    if (!this.#mayDiffer) return [];
+    const { config } = this.#parts;
+    const names = remotes(config);
+    const remote = names.find((name) => name === "origin") ?? names[0];
+    if (remote === undefined) return [];
+    const said = (key: string) => configValue(config, key) ?? this.#trusted[key];
+    const url = said("lfs.url") ?? said(`remote.${remote}.lfsurl`);
+    const push = said("lfs.pushurl") ?? configValue(config, `remote.${remote}.lfspushurl`) ?? url;
+    const [from, to] = (["fetch", "push"] as const).map((way) =>
+      remoteUrls(config, remote, way)[0] ?? ""
+    );
+    return [
+      ...["-c", `lfs.url=${url ?? serverAt(from!)}`],
+      ...["-c", `lfs.pushurl=${push ?? serverAt(to!)}`],
+    ];
+  }
+
+  /** Notes that a git process is about to see another `.lfsconfig`. */
+  expectChange(): void {
+    this.#mayDiffer = true;
+  }
+
+  /** Reads what `.lfsconfig` says. */
+  async refresh(): Promise<void> {
+    const { run, root } = this.#parts;
+    const file = join(root, LFS_CONFIG);
+    const info = await lstatIfThere(file);
+    // Git reads one that is a link where it leads, as git-lfs does.
+    const source = info === undefined ? ["--blob", `HEAD:${LFS_CONFIG}`] : ["--file", file];
+    const args = ["config", ...source, "--includes", "-z", "--get-regexp", SERVER_KEYS];
+    const { code, stdout } = await run(args, { access: "reads", mostBytes: LFS_CONFIG_BYTES });
+    const isThere = info !== undefined ||
+      (await run(["rev-parse", "--quiet", "--verify", `HEAD:${LFS_CONFIG}`], { access: "reads" }))
+          .code === 0;
+    this.#mayDiffer ||= isThere;
+    const entries = code === 0 ? nulFields(stdout).map(keyAndValue) : [];
+    this.#named = Object.fromEntries(entries.sort(([a], [b]) => a < b ? -1 : 1));
+  }
+
+  /** Takes what `.lfsconfig` says for the user's own words. */
+  async trust(): Promise<void> {
+    await this.refresh();
+    this.#trusted = this.#named;
+    await writeNote(noteFile(this.#parts), this.#trusted);
+  }
+}
+
+/** What the server of git-lfs is found by. */
+interface Parts {
+  /** Without our options. */
+  readonly run: RunGit;
+  readonly config: GitConfig;
+  readonly root: string;
+  readonly ownDir: string;
+}
+
+function keyAndValue(field: string): readonly [key: string, value: string] {
+  const end = field.indexOf("\n");
+  return end === -1 ? [field, ""] : [field.slice(0, end), decodeText(field.slice(end + 1))];
+}
+
+/** Returns the server that git-lfs takes for that of a remote (git-lfs's docs/api/server-discovery.md). */
+function serverAt(address: string): string {
+  if (!/^https?:/i.test(address)) return address.startsWith("/") ? `file://${address}` : address;
+  const url = address.replace(/\/$/, "");
+  return url.endsWith(".git") ? `${url}/info/lfs` : `${url}.git/info/lfs`;
+}
+
+function isServers(content: unknown): content is Servers {
+  return isGroup(content) && Object.values(content).every(isText);
+}
+
+function noteFile({ ownDir }: Pick<Parts, "ownDir">): string {
+  return join(ownDir, "lfs-servers.json");
+}

@@ -1,0 +1,78 @@
+// Which server git-lfs uses: whoever may push can name another one in `.lfsconfig`.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { has } from "../../support/needs.ts";
+import { type Machine, machineOf, tell } from "../../support/story.ts";
+import { sendFrom } from "../../support/world.ts";
+
+/** The number of contents that a repository keeps for git-lfs. */
+async function kept(repository: string): Promise<number> {
+  let count = 0;
+  const below = async (folder: string): Promise<void> => {
+    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+      if (isDirectory) await below(join(folder, name));
+      else count++;
+    }
+  };
+  await below(join(repository, "lfs/objects")).catch(() => {});
+  return count;
+}
+
+const reasons = async (machine: Machine) =>
+  (await machine.sync()).notSynced.map(({ path, reason }) => [path, reason]);
+
+Deno.test({
+  name: "git-lfs follows a server of others only when the user says so, and their own at once",
+  ignore: !has("git-lfs"),
+  async fn() {
+    await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop", "stranger");
+    const { world, machines: [laptop, desktop, stranger] } = story;
+    for (const machine of [laptop, desktop]) {
+      await machine.git("lfs", "install", "--local", "--skip-repo");
+      await machine.git("config", "core.hooksPath", ".git/hooks");
+    }
+    const evil = join(world.folder, "evil.git");
+    await world.git(world.folder, "init", "--quiet", "--bare", evil);
+    await laptop.write({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "one\n" });
+    await laptop.sync();
+    await desktop.sync();
+    assert.equal(await kept(world.remote), 1);
+
+    // Together with content that is there alone.
+    await stranger.git("pull", "--quiet");
+    const config = `[lfs]\n\turl = file://${evil}\n\tpushurl = file://${evil}\n`;
+    const pointer = (oid: string) =>
+      `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize 4\n`;
+    await sendFrom(world, stranger.folder, {
+      ".lfsconfig": config,
+      "b.bin": pointer("b".repeat(64)),
+    });
+    for (const machine of [laptop, desktop]) {
+      const seen = (await machine.sync()).notSynced;
+      assert.ok(seen.some(({ reason }) => reason === "lfs server"), JSON.stringify(seen));
+      assert.equal(await machine.read(".lfsconfig"), config);
+      await machine.write({ [`${machine.name}.bin`]: `content of ${machine.name}\n` });
+      await machine.sync();
+    }
+    const restarted = machineOf(world, laptop.folder);
+    await restarted.write({ "later.bin": "later\n" });
+    await restarted.sync();
+    assert.equal(await restarted.read("desktop.bin"), "content of desktop\n");
+    assert.deepEqual([await kept(evil), await kept(world.remote)], [0, 4]);
+
+    // The user's own words count.
+    await laptop.git("config", "lfs.url", `file://${evil}`);
+    await laptop.write({ "agreed.bin": "agreed\n" });
+    const agreed = await laptop.sync();
+    assert.ok(!agreed.notSynced.some(({ reason }) => reason === "lfs server"));
+    assert.equal(await kept(evil), 1);
+    const own = join(world.folder, "own.git");
+    await world.git(world.folder, "init", "--quiet", "--bare", own);
+    await desktop.write({ ".lfsconfig": `[lfs]\n\turl = file://${own}\n` });
+    await desktop.sync();
+    await desktop.write({ "own.bin": "own\n" });
+    assert.ok(!(await reasons(desktop)).some(([, reason]) => reason === "lfs server"));
+    assert.equal(await kept(own) > 0, true);
+  },
+});
