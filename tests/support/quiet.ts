@@ -33,6 +33,7 @@ const OWN_NAMES = [
   "not-placed.json",
   "ignored.json",
   "private.json",
+  "lfs-servers.json",
   "held-deletion.json",
   "mass-deletion.json",
   "mounts.json",
