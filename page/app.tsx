@@ -141,7 +141,7 @@ function Lost() {
   );
 }
 
-/** What is shown after the end of the session: nothing else can be done with this page. */
+/** The screen after the end of the session: nothing else can be done with this page. */
 function Ended() {
   useEffect(() => {
     document.title = "Git Sync Bar";

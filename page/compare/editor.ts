@@ -1,4 +1,5 @@
-// What all editors of the page share: their look, the nonce of their styles, and how they show characters that hide.
+// The common parts of all editors of the page: their look, the nonce of their styles, and how they show characters that
+// hide.
 
 import { EditorState, type Extension } from "@codemirror/state";
 import { EditorView, highlightSpecialChars, lineNumbers } from "@codemirror/view";

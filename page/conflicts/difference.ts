@@ -1,6 +1,6 @@
 // A place where the versions of a conflict differ.
 
-/** What was chosen for a place. */
+/** The choice for one difference. */
 export type VersionChoice = "this" | "other" | "both";
 
 /** A place where the versions differ. Positions are those of the editor. */

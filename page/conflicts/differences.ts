@@ -33,7 +33,7 @@ const PLACES = StateField.define<readonly Difference[]>({
   },
 });
 
-/** What an undone choice was before. */
+/** The choice before an undone one. */
 const UNDONE = invertedEffects.of(({ startState, effects }) =>
   effects.flatMap((effect) =>
     effect.is(setChoice)

@@ -1,8 +1,8 @@
-// What the address of the screen says.
+// The address of the screen History.
 
 import { addressOf, goTo } from "../route.ts";
 
-/** What the address says, as `view`, `name`, `host`, `kind`, `day`, `id`, `path`, `version`, `at`, `folder`. */
+/** The parts of the address: `view`, `name`, `host`, `kind`, `day`, `id`, `path`, `version`, `at`, `folder`. */
 export type HistoryQuery = Readonly<Record<string, string>>;
 
 /** Changes what the address says; the way back leads past it with `replace`. */

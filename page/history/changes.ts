@@ -9,7 +9,7 @@ import { postJson } from "../session/request.ts";
 
 type Change = ChangeRequest["change"];
 
-/** What every change does, in the question before it. */
+/** The effect of every change, for the question before it. */
 const EVERYWHERE = "The change goes to every machine that syncs this folder. It can be undone.";
 
 /** Makes a change without a question, and returns whether it was done as far as it could be. */

@@ -6,7 +6,7 @@ import type { Pages } from "./pages.ts";
 
 export function Rest<Item>({ pages, what }: {
   readonly pages: Pages<Item>;
-  /** What the button loads, as `Older Saves`. */
+  /** The label of the button, such as `Older Saves`. */
   readonly what: string;
 }) {
   const { isMore, isLoading, error, searchedTo } = pages;

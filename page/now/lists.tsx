@@ -51,7 +51,7 @@ export function NotSyncedList({ entries }: { readonly entries: readonly NotSynce
   );
 }
 
-/** What is on its way: saved here and not sent yet, or not even saved during a pause. */
+/** The changes on their way: saved here and not sent yet, or not even saved during a pause. */
 export function WaitingList({ state }: { readonly state: NowState }) {
   const { waiting, waitingCount, unsaved } = state;
   const more = waitingCount - waiting.length;

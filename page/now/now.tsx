@@ -32,7 +32,7 @@ export function Now() {
   );
 }
 
-/** What is not as it should be, or not done yet. */
+/** Everything that is not as it should be, or not done yet. */
 function Concerns({ state }: { readonly state: NowState }) {
   const { conflicts, notSynced, waitingCount, unsaved = 0 } = state;
   return (
@@ -82,7 +82,7 @@ function Progress({ progress }: { readonly progress: NonNullable<NowState["progr
   );
 }
 
-/** What is synced with what, in one line. */
+/** The folder, its branch and remote, and the like, one row each. */
 function Facts({ state }: { readonly state: NowState }) {
   const { folder, place, host, upToDate, liveUpdates } = state;
   const facts: readonly (readonly [name: string, value: string | undefined])[] = [
@@ -107,7 +107,7 @@ function Facts({ state }: { readonly state: NowState }) {
   );
 }
 
-/** What else the user should know or decide. */
+/** Everything else that the user should know or decide. */
 function Notices({ state }: { readonly state: NowState }) {
   const { advice, deletion, mistakes } = state;
   // One of them may be the advice.

@@ -11,7 +11,7 @@ import { say } from "./say.ts";
 export function ActionButton({ button, kind = "usual", about, details }: {
   readonly button: Offered;
   readonly kind?: NonNullable<ButtonProps["kind"]>;
-  /** What the button is for, where its label alone does not say so: the name of a file. */
+  /** The purpose of the button, where its label alone does not say so: the name of a file. */
   readonly about?: string;
   /** Returns lines below its question. */
   readonly details?: () => Promise<readonly string[]>;

@@ -10,13 +10,13 @@ export interface ButtonProps {
   /** It may take its time: meanwhile the button is busy, and what it throws is shown. */
   readonly onClick?: () => unknown;
   /**
-   * `primary`: the one that most users want. `plain`: without a frame, for a row of a list. `danger`: it takes something
-   * away.
+   * `primary`: the one that most users want. `plain`: without a frame, for a row of a list. `danger`: it takes
+   * something away.
    */
   readonly kind?: "primary" | "usual" | "plain" | "danger";
   readonly type?: "button" | "submit";
   readonly isDisabled?: boolean;
-  /** What a screen reader says in place of the text, where that is too short to stand alone. */
+  /** The text for a screen reader, where the visible one is too short to stand alone. */
   readonly label?: string;
 }
 

@@ -7,7 +7,7 @@ import { Button } from "./button.tsx";
 
 export interface Question {
   readonly title: string;
-  /** What happens then. */
+  /** The consequence. */
   readonly lines: readonly string[];
   /** The label of the button that does it: a verb, such as `Restore`. */
   readonly action: string;

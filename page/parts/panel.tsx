@@ -5,7 +5,7 @@ import { useId } from "preact/hooks";
 
 export function Panel({ title, more, children }: {
   readonly title: ComponentChildren;
-  /** What stands at the end of the heading. */
+  /** The content at the end of the heading. */
   readonly more?: ComponentChildren;
   readonly children: ComponentChildren;
 }) {

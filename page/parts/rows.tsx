@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 
 /** A list. The arrow keys, Home and End go from row to row, to the first link or button of each. */
 export function Rows({ label, children }: {
-  /** What is in the list, for a screen reader. */
+  /** The content of the list, for a screen reader. */
   readonly label: string;
   readonly children: ComponentChildren;
 }) {

@@ -1,4 +1,4 @@
-// What is said to the user about the last action.
+// The message to the user about the last action.
 
 import { createStore } from "../session/store.ts";
 
@@ -6,7 +6,7 @@ export interface Message {
   /** One line, or several. */
   readonly text: string | readonly string[];
   readonly isFailure?: boolean;
-  /** What can be done about it, such as to undo it. */
+  /** An action to offer, such as to undo it. */
   readonly action?: { readonly label: string; run(): unknown };
 }
 

@@ -7,7 +7,7 @@ import { Dialog } from "./confirm.tsx";
 export interface Shortcut {
   /** As `KeyboardEvent.key` has it. */
   readonly key: string;
-  /** What it does, for the list of all of them. */
+  /** Its effect, for the list of all of them. */
   readonly label: string;
   run(): void;
 }

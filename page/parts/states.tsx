@@ -1,4 +1,4 @@
-// What a screen shows in place of a value: nothing to see, not loaded yet, or not to be had.
+// The screens in place of a value: nothing to see, not loaded yet, or not available.
 
 import type { ComponentChildren } from "preact";
 import type { Loaded } from "../session/load.ts";

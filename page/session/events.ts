@@ -1,4 +1,4 @@
-// What there is to see at the moment, as the server sends it.
+// The present state, as the server sends it.
 
 import type { Now, NowLine } from "../../src/adapters/window/api/now.ts";
 import { API } from "../../src/adapters/window/api/session.ts";
@@ -16,7 +16,9 @@ export const lostSince = createStore<number | undefined>(undefined);
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 
-/** Keeps the stream of events open until the session ends, while the page is seen: the server ends when none is open. */
+/**
+ * Keeps the stream of events open until the session ends, while the page is seen: the server ends when none is open.
+ */
 export async function followNow(): Promise<void> {
   let pause = FIRST_PAUSE_MS;
   let stream = new AbortController();

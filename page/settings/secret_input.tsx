@@ -5,7 +5,7 @@ import type { SettingKey, SettingValue } from "../../src/adapters/window/api/set
 import { Button } from "../parts/button.tsx";
 import { changeKey, keepKey } from "./draft.ts";
 
-/** What an input of a key is given. */
+/** The properties of an input for a key. */
 export interface InputProps {
   readonly setting: SettingKey;
   readonly change: SettingValue | null | undefined;

@@ -10,7 +10,7 @@ import { type ClickedState, createAccessActions } from "./access_actions.ts";
 import type { Desktop } from "./desktop.ts";
 import type { Clock } from "./loop.ts";
 
-/** What it needs. */
+/** The parts that access needs. */
 export interface AccessParts {
   readonly clock: Clock;
   readonly places: Pick<AppPaths, "cache">;

@@ -24,7 +24,7 @@ import {
 import { addKeyScript, signInScript } from "../view/access/terminal_scripts.ts";
 import type { AccessAction } from "../view/words.ts";
 
-/** What the clicks need. */
+/** The parts that the actions need. */
 export interface AccessActionParts {
   readonly desktop: Pick<Desktop, "runInTerminal" | "copyText" | "openFile">;
   /** As in `Deno.build.os`. */

@@ -7,7 +7,7 @@ import { stampAt } from "../system/file_state.ts";
 import { realPath } from "../system/real_path.ts";
 import type { Clock } from "./loop.ts";
 
-/** What the watch needs. */
+/** The parts that the watch needs. */
 export interface AccessWatchParts {
   readonly clock: Clock;
   /** Returns how the folder is synced, once it is. */
@@ -28,10 +28,10 @@ export interface AccessWatch {
   end(): void;
 }
 
-/** From one look at the files to the next, in milliseconds, and after so many: what may help is tried within 15 s. */
-const LOOK_MS = 5_000;
-const LATER_LOOK_MS = 12_000;
-const QUICK_LOOKS = 120;
+/** Milliseconds between two checks of the files, and between later ones: what may help is tried within 15 s. */
+const CHECK_MS = 5_000;
+const LATER_CHECK_MS = 12_000;
+const QUICK_CHECKS = 120;
 
 /** After so many tries that did not help, each further one waits twice as long as the one before. */
 const QUICK_TRIES = 4;
@@ -48,7 +48,7 @@ export function createAccessWatch(parts: AccessWatchParts): AccessWatch {
   let isSsh = false;
   let remote = "";
   let isEnded = false;
-  /** The files to look at, and what they were like. */
+  /** The files to check, and their states. */
   let files: readonly string[] = [];
   let stamp: string | undefined;
   let looks = 0;
@@ -71,7 +71,7 @@ export function createAccessWatch(parts: AccessWatchParts): AccessWatch {
     timer?.cancel();
     timer = isEnded || watched === undefined
       ? undefined
-      : clock.setTimer(looks < QUICK_LOOKS ? LOOK_MS : LATER_LOOK_MS, () =>
+      : clock.setTimer(looks < QUICK_CHECKS ? CHECK_MS : LATER_CHECK_MS, () =>
         void look().catch(() => {}).finally(setTimer));
   }
 
@@ -124,5 +124,5 @@ export function createAccessWatch(parts: AccessWatchParts): AccessWatch {
 function pauseAfter(tries: number): number {
   return tries < QUICK_TRIES
     ? 0
-    : Math.min(LONGEST_PAUSE_MS, LOOK_MS * 2 ** (tries - QUICK_TRIES + 1));
+    : Math.min(LONGEST_PAUSE_MS, CHECK_MS * 2 ** (tries - QUICK_TRIES + 1));
 }

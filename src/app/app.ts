@@ -31,7 +31,7 @@ import { openSavedState } from "./saved_state.ts";
 import { createSubscribers } from "./window/subscribers.ts";
 import { answerWindow, createWindow } from "./window/window.ts";
 
-/** What the app is given by the system around it. */
+/** The parts of the system around the app. */
 export interface AppOptions {
   readonly origin: ConfigLocation;
   readonly places: AppPaths;

@@ -10,7 +10,7 @@ import { check, type SyncSettings } from "../engine/mod.ts";
 import { type CheckLine, checkLine } from "../view/check_line.ts";
 import { channelSettings } from "./live_updates.ts";
 
-/** What is checked, and how. */
+/** The configuration to check, and how. */
 export interface CheckOptions {
   readonly folders: readonly [FolderConfig, ...FolderConfig[]];
   /** Returns what a sync of a folder needs on this machine. */

@@ -1,4 +1,4 @@
-// The first look at a new configuration without an icon.
+// Opens a new configuration in an editor where there is no icon.
 
 import { editConfig } from "../adapters/config/edit.ts";
 import type { ConfigLocation } from "../adapters/config/schema.ts";

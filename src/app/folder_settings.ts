@@ -13,7 +13,7 @@ export interface FolderSettings {
   /** 0 means no limit. */
   readonly maxFileBytes: number;
   readonly messageTemplate: string;
-  /** Absent where git is looked for. */
+  /** Absent where git is searched for. */
   readonly gitPath: string | undefined;
   readonly keepsConnections: boolean;
 }

@@ -34,7 +34,7 @@ export function openLiveUpdates(
   open: OpenChannel,
   { origin, ids, ...parts }: Omit<LiveParts, "onConnection" | "onSharedId"> & {
     readonly onConnection: (connection: LiveConnection) => void;
-    /** What the user should change although messages arrive; `undefined` when that is over. */
+    /** The advice for the user although messages arrive; `undefined` when that is over. */
     readonly onNotice: (line: string | undefined) => void;
     readonly origin: ConfigLocation;
     readonly ids: ClientIds;

@@ -67,7 +67,7 @@ export interface MenuBar {
   close(): Promise<void>;
 }
 
-/** What an event has changed in one folder. */
+/** The change of one folder by an event. */
 export interface FolderStep {
   readonly folder: MenuFolder;
   readonly before: AppState;

@@ -1,4 +1,4 @@
-// What clicks in the menu and in the window do.
+// The effects of clicks in the menu and in the window.
 
 import { dirname } from "node:path";
 import type { AppEvent } from "../core/events.ts";

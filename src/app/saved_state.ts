@@ -57,7 +57,7 @@ export interface SavedFolder extends SavedState {
 export type SavedStateFile = {
   /** The state of the first folder that was read at the start. */
   readonly value: SavedState;
-  /** What was read of each folder, where there were several. */
+  /** The state that was read for each folder, where there were several. */
   readonly folders: readonly SavedFolder[];
   /**
    * Writes the state of the first folder soon, and where there are several that of each; of several calls at once
@@ -105,7 +105,7 @@ export async function openSavedState(
   return { ...await read(file), save, close: async () => await writing };
 }
 
-/** What a file says. */
+/** The content of the file. */
 type Saved = Pick<SavedStateFile, "value" | "folders">;
 
 /** Reads the file. A pause survives damage to the rest of it. Never throws. */

@@ -46,7 +46,7 @@ export interface SyncedFolderOptions {
 /** A folder that is kept in sync. */
 export interface SyncedFolder {
   readonly settings: FolderSettings | undefined;
-  /** What its syncs are given on this machine; `undefined` before the first one. */
+  /** Returns the settings of its syncs on this machine; `undefined` before the first one. */
   readonly prepared: SyncSettings | undefined;
   /** Puts settings in force. Reports whether they are others than before. */
   use(settings: FolderSettings): boolean;
@@ -66,7 +66,7 @@ export interface SyncedFolder {
   close(): Promise<void>;
 }
 
-/** What is opened for one value of the settings. */
+/** The things that are open for one value of the settings. */
 interface Opened {
   readonly settings: FolderSettings;
   readonly prepared: SyncSettings;

@@ -12,7 +12,7 @@ import type { NamedStatus } from "../view/status_report.ts";
 import { locationOf } from "./instance.ts";
 import { startedIn } from "./machine.ts";
 
-/** What the user says of the folder. */
+/** The folder as the user has named it. */
 export interface FolderChoice {
   /** The name of a folder (`--folder`). */
   readonly name: string | undefined;

@@ -39,8 +39,9 @@ Without a command: the icon in the menu bar, and the folder kept in sync.
   --uninstall          list what the app has made here, ask, and remove it;
                        the configuration and the synced folder stay
   --folder NAME        with --status, --sync-now, --once, --history, --restore,
-                       --undo, --settle or --check: one of several folders;
-                       without it all, or the one in which it is started
+                       --undo, --settle, --unlock, --check or --invite: one of
+                       several folders; without it all, or the one in which it
+                       is started
   --config PATH        use another configuration file
   -v, --version        print the version
   -h, --help           print this text

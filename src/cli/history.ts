@@ -14,7 +14,7 @@ import { loadConfig, outputFor, ownPlacesOf } from "./instance.ts";
 import { prepareForSync, startedIn } from "./machine.ts";
 import { historyPath } from "./path_argument.ts";
 
-/** What is asked of the history. */
+/** The options of `--history`. */
 interface HistoryOptions {
   /** The name of a folder. */
   readonly folder?: string;

@@ -77,7 +77,7 @@ export const ofFolders: readonly string[] = [
   "invite",
 ];
 
-/** What the value of an option is, for those that have one. */
+/** The kind of value of each option that has one. */
 export const VALUES: Readonly<Record<string, string>> = {
   config: "a path",
   folder: "the name of a folder",

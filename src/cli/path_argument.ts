@@ -15,7 +15,7 @@ export async function publishPath(
   { startedIn, folder, verb = "publish" }: {
     readonly startedIn: string;
     readonly folder: string;
-    /** What is to be done with it, for the message. */
+    /** The verb of the message. */
     readonly verb?: string;
   },
 ): Promise<string> {

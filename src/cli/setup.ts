@@ -20,7 +20,7 @@ import { appPaths, locationOf, ownFilesOf, socketOf, socketOfRunning } from "./i
 import { machine, prepareForSync, startedIn } from "./machine.ts";
 import { startCommand, switchLoginItem } from "./run.ts";
 
-/** What the command line gives. */
+/** The arguments of `--setup` and `--join`. */
 export interface SetupArguments {
   readonly config: string | undefined;
   /** An address, a folder or a join code. */

@@ -1,4 +1,4 @@
-// What a user has confirmed for one sync. Pure.
+// The confirmations of a user for one sync. Pure.
 
 import type { OwnChange } from "../engine/mod.ts";
 

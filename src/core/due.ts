@@ -1,4 +1,4 @@
-// What is due, and the one sync that does it all. Pure.
+// The work that is due, and the one sync that does all of it. Pure.
 
 import { activePollAt } from "./active_poll.ts";
 import { isFailure, isRemoteAway } from "./problems.ts";
@@ -105,7 +105,7 @@ export function start(state: AppState, now: number): Transition {
       folder: {
         ...folder,
         running: { ...request, since: now, changes },
-        // Whatever the cause, everything that has changed so far is saved first.
+        // Everything that has changed so far is saved first, for any cause.
         changes: undefined,
         count: undefined,
         planned: has("planned") ? undefined : planned,

@@ -1,4 +1,4 @@
-// What can happen to the app, and what it can do. Pure.
+// The events of the app, and its effects. Pure.
 
 import type { ConnectionState } from "../adapters/mqtt/channel.ts";
 import type { WatcherState } from "../adapters/watch/types.ts";
@@ -6,7 +6,7 @@ import type { Mistake } from "../adapters/config/mistakes.ts";
 import type { OwnChange, Progress, SyncOutcome } from "../engine/mod.ts";
 import type { Timing } from "./timing.ts";
 
-/** What happened. */
+/** An event. */
 export type AppEvent =
   /**
    * Files in the folder have changed, or a branch of its repository has. It is a guess where the change may be
@@ -37,7 +37,7 @@ export type AppEvent =
   | { readonly kind: "counted"; readonly changes: number | undefined }
   /** The broker connection has changed. */
   | { readonly kind: "connection"; readonly connection: LiveConnection }
-  /** What the user should change although live updates arrive; `undefined` when that is over. */
+  /** The advice for the user although live updates arrive; `undefined` when that is over. */
   | { readonly kind: "notice"; readonly line: string | undefined }
   | { readonly kind: "watch"; readonly watch: WatchState }
   /** Why there is no icon; `undefined` when there is one. */
@@ -71,7 +71,7 @@ export function isAboutTheApp({ kind }: AppEvent): boolean {
   return ABOUT_THE_APP.includes(kind);
 }
 
-/** What the user can ask for. */
+/** The commands of a user. */
 export type UserCommand =
   | "sync"
   | "confirm deletion"
@@ -98,7 +98,7 @@ export type LiveConnection = { readonly kind: "off" } | ConnectionState;
 /** How changes are noticed; off when the user does not want the folder to be watched. */
 export type WatchState = { readonly kind: "off" } | WatcherState;
 
-/** What to do. */
+/** An effect: work for the app to do. */
 export type Effect =
   | { readonly kind: "start sync"; readonly request: SyncTask }
   /** Announce to the other machines that there is something new. */

@@ -1,4 +1,4 @@
-// What the app does about each kind of problem: one row a kind. The words are in the view. Pure.
+// The treatment of each kind of problem: one row a kind. The words are in the view. Pure.
 
 import type { DeletionBlock, Problem, ProblemKind } from "../engine/mod.ts";
 
@@ -9,10 +9,10 @@ import type { DeletionBlock, Problem, ProblemKind } from "../engine/mod.ts";
  */
 export type Retry = "network" | "lock" | "race" | "soon" | "room" | "later";
 
-/** What is watched while there is a problem; "access" includes the network. */
+/** The things to watch during a problem; "access" includes the network. */
 export type EndedBy = "access" | "network";
 
-/** What the app does about a kind of problem. */
+/** The treatment of one kind of problem. */
 export interface Treatment {
   /** A failure did not work; a block waits until something else is done. */
   readonly is: "failure" | "block";
@@ -23,11 +23,14 @@ export interface Treatment {
   readonly needsUser: boolean | "if it lasts";
   /** Present when the remote cannot be reached: saves go on without it. */
   readonly isRemoteAway?: true;
-  /** Present when a change that is seen on this machine may end it: of credentials, keys and known hosts, or of the network. */
+  /**
+   * Present when a change that is seen on this machine may end it: of credentials, keys and known hosts, or of the
+   * network.
+   */
   readonly endedBy?: EndedBy;
 }
 
-/** What the app does about each kind of problem. */
+/** The treatment of each kind of problem. */
 export const TREATMENTS: Readonly<Record<ProblemKind, Treatment>> = {
   offline: {
     is: "failure",

@@ -34,7 +34,7 @@ export interface PlannedSync extends Omit<SyncTask, "remote"> {
 /** A save that was sent or received, or a conflict, for the user to see. */
 export interface RecentSave {
   readonly direction: "sent" | "received";
-  /** What was done to all of its files; "changed" where that differs. */
+  /** The one action on all of its files; "changed" where they differ. */
   readonly kind: FileEdit["kind"] | "changed" | "conflict";
   /** The first of its files. */
   readonly path: string;
@@ -87,7 +87,7 @@ export interface ConfigState {
 /** The live updates. */
 export interface LiveState {
   readonly connection: LiveConnection;
-  /** What the user should change although live updates arrive. */
+  /** The advice for the user although live updates arrive. */
   readonly notice: string | undefined;
 }
 

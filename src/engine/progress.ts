@@ -15,7 +15,7 @@ export interface Transferred {
   readonly percent?: number;
 }
 
-/** What a sync is doing, and how far it is, as far as that is known. */
+/** The work of a sync at the moment, and how far it is, where that is known. */
 export type Progress =
   /** All files are compared with the last save; `files` are tracked. */
   | { readonly kind: "scanning"; readonly files?: number }

@@ -19,14 +19,14 @@ export const LOCK_AGE_MS = 60_000;
  */
 export const RULES_CHECK_MS = 10_000;
 
-/** Files that are looked at, and bytes of each, to find what was renamed to an ignored name in a save. */
+/** Files that are read, and bytes of each, to find what was renamed to an ignored name in a save. */
 export const HIDDEN_RENAMES = 50;
 export const RENAMED_BYTES = 64 * 1024 * 1024;
 
-/** Folders in one folder that are looked into before it counts as one that may hold a file. */
+/** Folders in one folder that are searched before it counts as one that may hold a file. */
 export const FOLDERS_CHECKED = 1_000;
 
-/** Folders that are looked at for other disks in them, the uppermost first: disks are rarely mounted deep. */
+/** Folders that are searched for other disks in them, the uppermost first: disks are rarely mounted deep. */
 export const MOUNT_FOLDERS = 5_000;
 
 /**
@@ -61,7 +61,7 @@ export const GIT_MESSAGES_FIRST_BYTES = 4 * 1024 * 1024;
 export const GIT_MESSAGES_LAST_BYTES = 64 * 1024;
 
 /**
- * Characters at the beginning and at the end of git's messages in which the cause of a failure is looked
+ * Characters at the beginning and at the end of git's messages in which the cause of a failure is searched
  * for. Without progress they rarely have more than ten lines.
  */
 export const FAILURE_CHARACTERS = 16 * 1024;
@@ -291,7 +291,7 @@ export const HISTORY_LINES = 1_000;
 /** Older saves that a shallow clone gets at a time: a month of a busy folder. */
 export const OLDER_SAVES = 1_000;
 
-/** Saves that one search looks through: about a second. The next one goes on where it ended. */
+/** Saves that one search reads: about a second. The next one goes on where it ended. */
 export const SAVES_SEARCHED = 10_000;
 
 /** Saves of twelve weeks that are counted by day: one every two minutes, day and night. */

@@ -1,4 +1,4 @@
-// What the view says about each block, a reason for which a sync stopped of its own accord: one row a kind. Pure.
+// The words about each block, a reason for which a sync stopped of its own accord: one row a kind. Pure.
 
 import { baseName, type BlockKind, type ProblemOf } from "../engine/mod.ts";
 import { INCOMING_DEPTH, MOST_COMPARED_FILES, MOST_INCOMING_FILES } from "../system/limits.ts";
@@ -239,7 +239,7 @@ const PASTED = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,59}$/;
 
 /**
  * Returns the commands after which the branch that is checked out continues as the one that the remote has.
- * What was not sent yet goes with it, which `git switch` would leave behind.
+ * Unsent saves go with it, which `git switch` would leave behind.
  */
 export function renaming(others: readonly string[]): readonly string[] {
   const [name = "NEW", ...more] = others;

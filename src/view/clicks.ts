@@ -1,4 +1,4 @@
-// What a click in the menu does in a state: a command, or something to show. Pure.
+// The action of a click in the menu in a state: a command, or something to show. Pure.
 
 import { join } from "node:path";
 import type { Click } from "../adapters/tray/menu.ts";
@@ -11,7 +11,7 @@ import { problemClick } from "./problems.ts";
 import type { AccessAction } from "./words.ts";
 import { conflictAdvice } from "./report_lines.ts";
 
-/** What a click does. Paths are absolute, but that of "publish" is relative to the folder. */
+/** The action of a click. Paths are absolute, but that of "publish" is relative to the folder. */
 export type ClickAction =
   | { readonly kind: "command"; readonly command: UserCommand }
   | { readonly kind: "publish"; readonly path: string }

@@ -1,4 +1,4 @@
-// What was done to files, in words: the lines of the log, and those of Recent Changes. Pure.
+// Changes to files in words: the lines of the log, and those of Recent Changes. Pure.
 
 import { baseName, type FileEdit, type Report } from "../engine/mod.ts";
 import type { RecentSave } from "../core/state.ts";

@@ -1,10 +1,10 @@
-// What the view says about each failure that git reports: one row a kind. Pure.
+// The words about each failure that git reports: one row a kind. Pure.
 
 import { isUnknownHost } from "../core/problems.ts";
 import { baseName, type Failure, type FailureKind } from "../engine/mod.ts";
 import type { LineContext, Words } from "./words.ts";
 
-/** What git itself said, where nothing says better what is wanted. */
+/** Git's own message, where there is no better advice. */
 const reason = ({ detail }: Failure) => `Reason: ${detail}`;
 
 /** A line that promises another try, unless syncing is paused. */

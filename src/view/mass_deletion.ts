@@ -5,7 +5,7 @@ import type { DeletionBlock } from "../engine/mod.ts";
 import { oneLine, quote } from "../system/text.ts";
 import { counted } from "./quantities.ts";
 
-/** What the user can choose. */
+/** The choices of the user. */
 export type DeletionChoice = "show" | "restore" | "delete";
 
 /** For how long a deletion that was clicked once may be clicked again, in milliseconds. */

@@ -12,7 +12,7 @@ import { deletionSentence, whoseVersion } from "./report_lines.ts";
 import type { AppState } from "../core/state.ts";
 import { type Condition, condition, type FormatTime, statusLine } from "./status_line.ts";
 
-/** What the menu depends on besides the state. */
+/** The values on which the menu depends besides the state. */
 export interface MenuContext {
   readonly now: number;
   readonly clock: FormatTime;

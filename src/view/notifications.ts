@@ -43,7 +43,7 @@ const REPEAT_MS = 24 * 60 * 60 * 1000;
 /** The user's own work with git is worth a notification only when it seems to be forgotten. */
 const OWN_WORK_MS = 10 * 60 * 1000;
 
-/** What the notifications depend on besides the states. */
+/** The values on which the notifications depend besides the states. */
 export interface NotificationContext {
   readonly last: LastProblem;
   readonly now: number;

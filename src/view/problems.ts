@@ -1,4 +1,4 @@
-// What the user reads and clicks about a problem: every kind is a row in one of two tables. Pure.
+// The words and the click about a problem: every kind is a row in one of two tables. Pure.
 
 import type { Failure, Problem, ProblemKind } from "../engine/mod.ts";
 import { oneLine } from "../system/text.ts";

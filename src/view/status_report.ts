@@ -29,7 +29,7 @@ import { type Condition, condition, type FormatTime, statusLine } from "./status
  */
 export const STATUS_VERSION = 1;
 
-/** What is known of one folder. Times are ISO 8601 in UTC; absent means unknown or none. */
+/** The status of one folder. Times are ISO 8601 in UTC; absent means unknown or none. */
 export interface FolderStatus {
   readonly condition: Condition;
   readonly line: string;
@@ -55,7 +55,7 @@ export interface Status extends FolderStatus {
   /** Settings in the configuration file that have no effect. */
   readonly warnings: readonly string[];
   readonly link: LiveConnection;
-  /** What the user should change although live updates work. */
+  /** The advice for the user although live updates work. */
   readonly notice: string | undefined;
   /** Why there is no icon, where there should be one. */
   readonly noIcon: string | undefined;
@@ -65,7 +65,7 @@ export interface Status extends FolderStatus {
   readonly folders?: readonly NamedStatus[];
 }
 
-/** What is known of one of several folders. */
+/** The status of one of several folders. */
 export interface NamedStatus extends FolderStatus {
   readonly name: string;
 }

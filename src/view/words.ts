@@ -1,16 +1,16 @@
-// What the view says about one kind of problem, as a row of a table. Pure.
+// The words about one kind of problem, as a row of a table. Pure.
 
 import type { UserCommand } from "../core/events.ts";
 
-/** What the view says about one kind of problem. `P` has its data. */
+/** The words about one kind of problem. `P` has its data. */
 export interface Words<P> {
   /** The first line of the menu and of `--status`. */
   readonly line: string | ((problem: P, at: LineContext) => string);
-  /** What `--status`, `--once`, `--check` and the log say: what happened, and what to do about it. */
+  /** The sentence of `--status`, `--once`, `--check` and the log: what happened, and what to do about it. */
   readonly sentence: string | ((problem: P) => string);
-  /** What to do, in at most 80 characters; absent when the user can do nothing. `system` is `Deno.build.os`. */
+  /** The advice, in at most 80 characters; absent when the user can do nothing. `system` is `Deno.build.os`. */
   readonly advice?: string | ((problem: P, system: string) => string | undefined);
-  /** What a click on the lines about it does, or why none helps. */
+  /** The action of a click on the lines about it, or why none helps. */
   readonly click: ProblemClick | ((problem: P) => ProblemClick);
   /** Present when the user's own work with git causes it: it is worth a notification only when it lasts. */
   readonly isOwnWork?: true;
@@ -20,7 +20,7 @@ export interface Words<P> {
   readonly log?: "Trying again" | "nothing";
 }
 
-/** What a click on the lines about a problem does: its next step, as far as that is known. */
+/** The action of a click on the lines about a problem: its next step, as far as that is known. */
 export type ProblemClick =
   | UserCommand
   | AccessAction
@@ -31,10 +31,12 @@ export type ProblemClick =
   /** Why no click helps. */
   | { readonly none: string };
 
-/** What gives this machine access to the remote: a sign-in, the key of a host, the ssh key of this machine. */
+/**
+ * An action that gives this machine access to the remote: a sign-in, the key of a host, the ssh key of this machine.
+ */
 export type AccessAction = "sign in" | "trust host" | "offer ssh key";
 
-/** What a status line depends on besides the problem. */
+/** The values on which a status line depends besides the problem. */
 export interface LineContext {
   /** Whether this machine has changes that the remote does not have. */
   readonly hasChanges: boolean;

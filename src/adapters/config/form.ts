@@ -3,7 +3,7 @@
 import { descriptions } from "./descriptions.ts";
 import { type Config, newConfig, tlsFiles } from "./schema.ts";
 
-/** What a key takes. */
+/** The type of a key's value. */
 export type FormType =
   | { readonly kind: "flag" | "text" | "path" | "secret" }
   | { readonly kind: "number"; readonly least: number; readonly most?: number }

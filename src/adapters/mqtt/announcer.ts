@@ -26,7 +26,7 @@ export interface Announcer {
   start(send: Send): void;
   /** The connection has ended. */
   stop(): void;
-  /** The own id came as a message. Returns whose it is, as far as that can be told. */
+  /** The own id came as a message. Returns whose it is, as far as that is known. */
   onEcho(): "own" | "foreign";
   /** Settles when the broker has acknowledged everything, or there is no connection. */
   flush(): Promise<void>;

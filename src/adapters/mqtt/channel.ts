@@ -21,7 +21,7 @@ export interface ChannelParts {
   readonly onMessage: (topic: string) => void;
   /** The state of the connection has changed. The first call comes when the first connection is up or has failed. */
   readonly onConnection: (connection: ConnectionState) => void;
-  /** Another machine has the same id: it has been told so, and this one should go on with another id. */
+  /** Another machine has the same id and knows it; this one should go on with another id. */
   readonly onSharedId: () => void;
   readonly log: (line: string) => void;
   readonly timeouts?: Partial<Timeouts>;

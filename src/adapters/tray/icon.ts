@@ -93,7 +93,7 @@ export async function showIcon(options: IconOptions): Promise<Icon> {
   async function send(update: MenuChange): Promise<void> {
     switch (update.kind) {
       case "icon":
-        // The helper does not look at these items, but systray2 does.
+        // The helper ignores these items, but systray2 does.
         await tray.sendAction({ type: "update-menu", menu: { ...wireIcon(update), items: [] } });
         return;
       case "item": {

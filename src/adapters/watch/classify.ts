@@ -1,11 +1,11 @@
-// What an event about a path means for the folder. Reads states of files only, and keeps nothing.
+// The meaning of an event about a path for the folder. Reads states of files only, and keeps nothing.
 
 import { sep } from "node:path";
 import { isWithin } from "../../system/real_path.ts";
 import { isReserved } from "../../system/reserved_names.ts";
 import { isBehindLink, isFolder, type WatchedFolders } from "./targets.ts";
 
-/** What an event says of the folder. */
+/** The meaning of an event for the folder. */
 export type Meaning =
   | "nothing"
   /** A branch, or which one is checked out. */
@@ -47,7 +47,7 @@ export function meaningOf(
   if (parts.includes(".git")) return "nothing";
   // 2.7.11 tells also of what vanished behind a link.
   if (isBehindLink(path, root)) return "nothing";
-  // What a folder held when it came has no events of its own.
+  // The files that a folder held when it came have no events of their own.
   if (isFolder(path)) return "folder";
   if (lossy) return "nothing";
   // On macOS git may know a decomposed name in its composed form only.

@@ -15,7 +15,7 @@ export interface Unwatched {
 /** How to watch a folder: with all below it, its subfolders one by one, or not at all. */
 export type Verdict = "whole" | "parts" | Unwatched;
 
-/** What is known of the folders of one tree. */
+/** The known folders of one tree. */
 export interface Coverage {
   verdictOn(folder: string, about: { readonly isRoot: boolean }): Verdict;
   /** Forgets everything. */

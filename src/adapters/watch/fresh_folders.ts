@@ -10,7 +10,7 @@ export interface FreshFolders {
   /** Notes a folder, with all below it. */
   add(folder: string): void;
   /**
-   * Removes what is watched by now, or gone; returns those that the system does not watch after many looks. `root`
+   * Removes what is watched by now, or gone; returns those that the system does not watch after many checks. `root`
    * is a folder that is watched.
    */
   sift(root: string): Promise<readonly string[]>;
@@ -20,7 +20,7 @@ export interface FreshFolders {
 const RENAMING_MS = 100;
 
 /**
- * After so many looks, 100 ms apart, the runtime has failed to watch a new folder. On a busy machine a look takes
+ * After so many checks, 100 ms apart, the runtime has failed to watch a new folder. On a busy machine a check takes
  * longer, and so may the runtime.
  */
 const PATIENCE = 20;

@@ -91,7 +91,7 @@ export function watchPath(
   return { close };
 }
 
-/** What the runtime says and the path that it puts behind, without the quotes and the full stop. */
+/** Returns the runtime's message and the path behind it, without the quotes and the full stop. */
 export function explain(error: unknown): { readonly reason: string; readonly path?: string } {
   const message = errorMessage(error);
   const [, reason, path] = /^(.*?)\.? about \["([^"\\]+)"\]$/.exec(message) ?? [];

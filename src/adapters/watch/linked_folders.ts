@@ -1,4 +1,4 @@
-// What a recursive watcher would find in a folder. On Linux, Deno.watchFs goes through each link to a folder
+// Finds what would stop a recursive watcher in a folder. On Linux, Deno.watchFs goes through each link to a folder
 // before it returns (notify's inotify backend): a few dozen links that lead to each other are without end to
 // it, and a link to `/` takes all watches of the system. A folder that may not be read makes it throw.
 

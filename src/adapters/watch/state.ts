@@ -1,4 +1,4 @@
-// What the watchers of a folder amount to: whether all of it is watched, and if not, why. Pure.
+// The state of a folder's watchers: whether all of it is watched, and if not, why. Pure.
 
 import { sep } from "node:path";
 import { quote } from "../../system/text.ts";

@@ -1,11 +1,11 @@
-// What has to be watched to watch a folder, and whether it is still the one that was there before.
+// The paths to watch for a folder, and whether each is still the one that was there before.
 // Opens no watcher.
 
 import { dirname, join } from "node:path";
 import { isWithin } from "../../system/real_path.ts";
 import type { Coverage, Unwatched } from "./coverage.ts";
 
-/** What one watcher watches. */
+/** The path of one watcher. */
 export type Target = {
   readonly path: string;
   readonly recursive: boolean;

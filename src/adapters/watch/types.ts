@@ -1,14 +1,14 @@
 // The watcher of a folder as others see it: what it is given, what it says, what it may be asked. Pure.
 
 /**
- * Whether changes are noticed by themselves. While they are not, look from time to time: at the folders at the
- * top that `parts` names, or at all where it is absent.
+ * Whether changes are noticed by themselves. While they are not, scan from time to time: the folders at the
+ * top that `parts` names, or all where it is absent.
  */
 export type WatcherState =
   | { readonly kind: "watching" }
   | { readonly kind: "polling"; readonly reason: string; readonly parts?: readonly string[] };
 
-/** What changed since the last look: nothing but these paths, or nobody knows. */
+/** The changes since the last scan: at most these paths, or unknown ones. */
 export type ChangedPaths = { readonly paths: readonly string[] } | "untrusted";
 
 /**
@@ -37,11 +37,11 @@ export type WatchOptions = {
 
 export type FolderWatcher = {
   /**
-   * Hands out what was collected and starts anew: to be called when a look at the tree begins. Paths are
+   * Hands out what was collected and starts anew: to be called when a scan of the tree begins. Paths are
    * relative to the root, with `/`; one that is gone may have been a folder.
    */
   readonly take: () => ChangedPaths;
-  /** What is collected so far. */
+  /** Returns the changes so far. */
   readonly peek: () => ChangedPaths;
   /** Settles after the signal, when no watcher is open any more. */
   readonly stopped: Promise<void>;

@@ -25,7 +25,7 @@ export interface Watchers {
   readonly folders: WatchedFolders;
   /** Reports whether all of the tree is watched for sure. */
   isComplete(): boolean;
-  /** Looks at a folder that may be new. */
+  /** Checks a folder that may be new. */
   noteFolder(path: string): void;
   /** A watcher stays with what it was opened for, wherever that goes. */
   noteMoved(path: string): void;
@@ -39,7 +39,7 @@ export interface WatchersOptions extends Omit<WatchOptions, "onChanged"> {
   readonly onGap: (isWide: boolean) => void;
 }
 
-/** How long folders that have just come are gathered before they are looked at, in milliseconds. */
+/** How long folders that have just come are gathered before they are checked, in milliseconds. */
 const GATHER_MS = 20;
 /** So many checks pass from one question whether the thread answers to the next: five minutes for 15 s. */
 const LIVENESS_CHECKS = 20;

@@ -32,7 +32,7 @@ const HEADERS = {
   "x-frame-options": "DENY",
 } as const;
 
-/** What an answer that is not the page may do when a browser shows it by itself: nothing. */
+/** The policy of an answer that is not the page: a browser that shows it by itself runs nothing of it. */
 const SEALED = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 /** Returns an answer with its headers. */
@@ -87,7 +87,7 @@ export function jsonLines(values: AsyncIterable<unknown>): Response {
 
 /**
  * Returns bytes of the repository, which may be of anybody: a browser offers them as a file and runs nothing of it. The
- * page gets them all the same, as fetch does not look at this.
+ * page gets them all the same, as fetch ignores this.
  */
 export function download(bytes: Uint8Array<ArrayBuffer>): Response {
   return answer(bytes, {

@@ -1,4 +1,4 @@
-// What a request must have to be answered, by its head: our host, our origin, and the secret of a session. Pure.
+// The conditions on the head of a request: our host, our origin, and the secret of a session. Pure.
 
 import { WINDOW_BODY_BYTES, WINDOW_SESSION_BYTES } from "../../system/limits.ts";
 import { API, SECRET_HEADER } from "./api/session.ts";
@@ -20,9 +20,9 @@ export type Admission =
 export type RefusalReason = "host" | "method" | "origin" | "type" | "secret";
 
 /**
- * Returns how a request is taken. A page of another origin can make a browser send one to this server, also by a name of
- * its own for 127.0.0.1, but neither with our origin nor with the header of the secret. The path is not decoded: what does
- * not begin with `/api/` as it was sent is only ever a file of the page.
+ * Returns how a request is taken. A page of another origin can make a browser send one to this server, also by a name
+ * of its own for 127.0.0.1, but neither with our origin nor with the header of the secret. The path is not decoded:
+ * what does not begin with `/api/` as it was sent is only ever a file of the page.
  */
 export function admissionOf(
   { method, target, headers }: RequestHead,

@@ -60,7 +60,7 @@ export interface Output {
   readonly printError: (line: string) => void;
 }
 
-/** What is asked of the status. */
+/** The options of `--status`. */
 export interface StatusOptions {
   readonly json: boolean;
   readonly output: Output;

@@ -14,7 +14,7 @@ import { createSyncWaiters } from "../sync_waiters.ts";
 import type { SyncQueue } from "./sync_queue.ts";
 import { createSyncedFolder, type SyncedFolderOptions } from "../synced_folder.ts";
 
-/** What a folder asks of the whole app. */
+/** The effects of a folder on the whole app. */
 export type AppEffect = Extract<Effect, { kind: "announce" | "wake connection" | "remember" }>;
 
 /** The app around a folder. */
@@ -29,7 +29,7 @@ export interface RunningFolderOptions
   readonly onStep: (event: AppEvent, before: AppState, after: AppState) => void;
 }
 
-/** What the configuration says of one folder. */
+/** The configuration of one folder. */
 export interface FolderUse {
   /** The name for users. */
   readonly name: string;
@@ -50,7 +50,7 @@ export interface RunningFolder {
   readonly topic: string;
   /** Those in force; `undefined` before a valid configuration was read. */
   readonly settings: FolderSettings | undefined;
-  /** What its syncs are given on this machine; `undefined` before the first one. */
+  /** Returns the settings of its syncs on this machine; `undefined` before the first one. */
   readonly prepared: SyncSettings | undefined;
   post(event: AppEvent): void;
   /** Puts a configuration in force. */

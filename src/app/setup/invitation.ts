@@ -1,4 +1,4 @@
-// What the join code of a folder holds, from its configuration and its repository.
+// The content of a folder's join code, from its configuration and its repository.
 
 import { isAbsolute, join } from "node:path";
 import type { FolderConfig } from "../../adapters/config/schema.ts";

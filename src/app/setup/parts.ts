@@ -1,4 +1,4 @@
-// What set-up is given from outside.
+// The parts that set-up needs from outside.
 
 import type { Config, ConfigLocation } from "../../adapters/config/schema.ts";
 import type { ChannelSettings } from "../../adapters/mqtt/settings.ts";
@@ -9,7 +9,7 @@ import type { SyncSettings } from "../../engine/mod.ts";
 import type { FolderSettings } from "../folder_settings.ts";
 import type { SetupFolder } from "./setup_folder.ts";
 
-/** What set-up is given from outside. */
+/** The parts that set-up needs from outside. */
 export interface SetupParts {
   readonly location: ConfigLocation;
   readonly at: AnswerContext;
@@ -32,7 +32,7 @@ export interface SetupParts {
   readonly onProgress: (line: string) => void;
 }
 
-/** What the tasks work with. */
+/** The values that the tasks work with. */
 export interface TaskContext {
   readonly parts: SetupParts;
   readonly known: Known;
@@ -41,7 +41,7 @@ export interface TaskContext {
   readonly config: Config;
   /** Ends the git process that runs. */
   readonly signal: AbortSignal;
-  /** What stays when set-up is given up, in lines. */
+  /** Lines about everything that stays when set-up is given up. */
   readonly stays: Set<string>;
 }
 

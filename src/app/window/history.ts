@@ -19,7 +19,7 @@ import { problemSentence } from "../../view/problems.ts";
 import { NOT_IN_FORCE, syncAsAsked } from "../control/sync_request.ts";
 import type { RunningFolder } from "../folders/running_folder.ts";
 
-/** What it needs of the app. */
+/** The parts of the app that this needs. */
 export interface HistoryParts {
   readonly folder: RunningFolder;
   /** Returns how the folder is synced on this machine. Throws one line before a folder is configured. */

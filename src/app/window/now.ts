@@ -23,7 +23,7 @@ import { NOT_IN_FORCE, syncFor } from "../control/sync_request.ts";
 import type { Clock } from "../loop.ts";
 import { createSubscribers } from "./subscribers.ts";
 
-/** What it needs of the app. */
+/** The parts of the app that this needs. */
 export interface NowParts {
   readonly clock: Clock;
   readonly formatTimes: ClockFormat;

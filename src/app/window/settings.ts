@@ -13,7 +13,7 @@ import {
 import type { SettingsActions } from "../../adapters/window/routes/settings.ts";
 import { settingMistake, settingsView } from "../../view/window/settings.ts";
 
-/** What they need of the app. */
+/** The parts of the app that these need. */
 export interface SettingsParts {
   readonly origin: ConfigLocation;
   /** Puts the saved file in force. */

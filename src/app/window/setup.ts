@@ -15,7 +15,7 @@ import { questionText } from "../../view/setup/question_text.ts";
 import type { SetupParts } from "../setup/parts.ts";
 import { openSetup, type Setup } from "../setup/setup.ts";
 
-/** What set-up in the window needs of the app. */
+/** The parts of the app that set-up in the window needs. */
 export interface WindowSetupParts {
   readonly setup: Omit<SetupParts, "onLine" | "onProgress">;
   readonly invitations: SetupActions["invitations"];

@@ -1,4 +1,4 @@
-// What set-up in the window is given by the app that runs.
+// The parts of the running app for set-up in the window.
 
 import { join } from "node:path";
 import type { ConfigLocation } from "../../adapters/config/schema.ts";

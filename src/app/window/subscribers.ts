@@ -1,13 +1,13 @@
-// Those who want to know when something has changed.
+// The subscribers to a change.
 
-/** Some who are told of a change. */
+/** Some callbacks, each called after a change. */
 export interface Subscribers {
-  /** Calls back after each change. Returns the end of that. */
+  /** Calls back after each change. Returns a function that ends it. */
   subscribe(onChange: () => void): () => void;
   notify(): void;
 }
 
-/** Returns watchers, none of them yet. */
+/** Returns subscribers, none of them yet. */
 export function createSubscribers(): Subscribers {
   const all = new Set<() => void>();
   return {

@@ -11,7 +11,7 @@ import { checkLines } from "../check_lines.ts";
 import { type FolderSettings, folderSettings } from "../folder_settings.ts";
 import type { RunningFolder } from "../folders/running_folder.ts";
 
-/** What it needs of the app. */
+/** The parts of the app that this needs. */
 export interface TestParts {
   readonly origin: ConfigLocation;
   readonly folder: Pick<RunningFolder, "name" | "state">;

@@ -1,5 +1,5 @@
-// The window of the app: opened by a click or a command, served as long as it is used. Like the menu bar it is optional, and
-// nothing of it is loaded before the first click.
+// The window of the app: opened by a click or a command, served as long as it is used. Like the menu bar it is
+// optional, and nothing of it is loaded before the first click.
 
 import { errorMessage } from "../../system/error_message.ts";
 import { BROWSER_MS, WINDOW_TOKEN_MS } from "../../system/limits.ts";
@@ -8,7 +8,7 @@ import type { Clock } from "../loop.ts";
 import { makeOpeningFile, removeOpeningFiles } from "./opening_file.ts";
 import type { ServedApp, WindowParts } from "./serve.ts";
 
-/** What the window needs besides what it shows. */
+/** The parts that the window needs besides its content. */
 export interface AppWindowParts extends WindowParts {
   /** The private folder of the app for files that lead a browser here. */
   readonly runtimeFolder: string;

@@ -9,7 +9,7 @@ const PROTOCOLS: ReadonlySet<string> = new Set(["https", "http", "ssh", "git", "
 /** An address whose password is apart from it, so that it is written into no file of ours. */
 export interface Address {
   readonly url: string;
-  /** What the address had as a login over http(s). */
+  /** The login in an address over http(s). */
   readonly login?: { readonly user: string; readonly password: string };
 }
 

@@ -1,4 +1,4 @@
-// What an answer of the user adds to what is known. Pure.
+// The step from an answer of the user to the next known state. Pure.
 
 import { isAbsolute, join } from "node:path";
 import { type Address, looksLikeAddress, parseAddress } from "./address.ts";

@@ -1,4 +1,4 @@
-// What the end of a task adds to what is known, with the conclusions that need no question. Pure.
+// The step from the end of a task to the next known state, with the conclusions that need no question. Pure.
 
 import type { ChosenFolder, Problem, Reached } from "../../engine/mod.ts";
 import { isUnknownHost } from "../problems.ts";

@@ -5,7 +5,7 @@ import * as z from "zod/mini";
 import { JOIN_CODE_CHARACTERS, JOIN_TEXT_CHARACTERS, URL_CHARACTERS } from "../../system/limits.ts";
 import { parseAddress, shareableAddress } from "./address.ts";
 
-/** What a join code holds. */
+/** The content of a join code. */
 export interface Invitation {
   /** The address of the remote, without a password. */
   readonly remote: string;
@@ -20,7 +20,7 @@ export interface LiveInvitation {
   readonly port: number;
   readonly topic: string;
   readonly isEncrypted: boolean;
-  /** What the broker wants beside, which the code does not hold. */
+  /** The login or certificate that the broker wants and the code does not hold. */
   readonly wants: readonly ("password" | "certificate" | "authority")[];
 }
 

@@ -1,4 +1,4 @@
-// What set-up knows: what the user has answered, and what was found. Pure.
+// The state of set-up: the answers of the user and the findings. Pure.
 
 import type {
   ChosenFolder,
@@ -11,7 +11,7 @@ import type {
 } from "../../engine/mod.ts";
 import type { Invitation, LiveInvitation } from "./join_code.ts";
 
-/** What is to be synced: the first answer. */
+/** The thing to sync: the first answer. */
 export type Source =
   /** Without a password. */
   | { readonly kind: "address"; readonly url: string }
@@ -19,7 +19,7 @@ export type Source =
   /** A folder of this machine, by its absolute path. */
   | { readonly kind: "folder" };
 
-/** What the configuration says before set-up. */
+/** The configuration before set-up. */
 export type ConfigFound =
   /** It has mistakes, or cannot be read. */
   | { readonly kind: "mistaken"; readonly message: string }
@@ -31,7 +31,7 @@ export type ConfigFound =
     readonly keepsLive: boolean;
   };
 
-/** What the git program is. */
+/** The git program. */
 export type GitFound =
   | { readonly kind: "usable" }
   /** `text` says what is wrong. */
@@ -112,10 +112,10 @@ export interface Known {
   readonly startsAtLogin?: boolean | undefined;
   readonly wantsLogin?: boolean | undefined;
   readonly connected?: Connected | undefined;
-  /** What happens from now on, in lines; present when all is done. */
+  /** Lines about what happens from now on; present when all is done. */
   readonly finished?: readonly string[] | undefined;
   readonly isGivenUp?: boolean | undefined;
-  /** What stays after it was given up, in lines. */
+  /** Lines about everything that stays after set-up was given up. */
   readonly undone?: readonly string[] | undefined;
   readonly failedTask?: FailedTask | undefined;
   readonly complaint?: Complaint | undefined;

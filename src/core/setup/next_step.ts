@@ -1,4 +1,4 @@
-// What set-up asks or does next, from what is known: the one order for the terminal and the window. Pure.
+// Decides the next question or task of set-up: the one order for the terminal and the window. Pure.
 
 import { join } from "node:path";
 import type { ChosenFolder, Failure, Reached } from "../../engine/mod.ts";
@@ -34,7 +34,7 @@ function toolStep({ git, config }: Known): SetupStep | undefined {
   return undefined;
 }
 
-/** What is synced, and where. */
+/** Decides the step until folder and address are known. */
 function folderStep(known: Known, home: string): SetupStep | undefined {
   const { source, folder, chosen } = known;
   if (source === undefined) return ask({ kind: "source" });
@@ -71,7 +71,7 @@ function retryStep(chosen: ChosenFolder | undefined, usual: string): SetupStep {
     : ask({ kind: "address", usual });
 }
 
-/** What gives this machine access; `undefined` where nothing here does. */
+/** Decides the step that gives this machine access; `undefined` where nothing here does. */
 function accessStep(
   known: Known,
   { problem, lacksHelper }: Extract<Reached, { kind: "failed" }>,
@@ -106,7 +106,7 @@ function hostKeyStep({ hostKey, mayTrust }: Known, { detail }: Failure): SetupSt
   return mayTrust ? run("trust host") : ask({ kind: "trust host", key: hostKey });
 }
 
-/** What is in the folder, and what of it is sent. */
+/** Decides the step about the files in the folder. */
 function contentStep(known: Known): SetupStep | undefined {
   const { chosen, firstSave, reached } = known;
   if (chosen === undefined || chosen.kind === "new" || chosen.kind === "empty") return undefined;

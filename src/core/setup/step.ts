@@ -1,17 +1,17 @@
-// What set-up asks and does, as values. The words are in `view/setup`. Pure.
+// The questions and tasks of set-up, as values. The words are in `view/setup`. Pure.
 
 import type { CredentialHelper, FirstSave, HostKey, SshKey } from "../../engine/mod.ts";
 import type { Broker } from "./known.ts";
 
 /** A question to the user. Each is answered with one text; an empty one takes what is usual. */
 export type Question =
-  /** What to sync: an address, a folder or a join code. */
+  /** The thing to sync: an address, a folder or a join code. */
   | { readonly kind: "source" }
   /** `usual` is an absolute path. */
   | { readonly kind: "folder"; readonly usual: string | undefined }
   /** The address of the remote; the empty text tries `usual` again. */
   | { readonly kind: "address"; readonly usual: string | undefined }
-  /** Git has to be installed: any answer looks again. */
+  /** Git has to be installed: any answer tries again. */
   | { readonly kind: "git"; readonly text: string }
   /** Something is in the way: any answer tries again. */
   | { readonly kind: "again" }
@@ -60,7 +60,7 @@ export type Ending =
   | { readonly kind: "given up"; readonly lines: readonly string[] }
   | { readonly kind: "mistaken configuration"; readonly message: string };
 
-/** What comes next. */
+/** The next step. */
 export type SetupStep =
   | { readonly kind: "ask"; readonly question: Question }
   | { readonly kind: "do"; readonly task: Task }

@@ -41,7 +41,7 @@ export async function repairRepository(
   while (progress.repairs < WAYS.length) {
     const way = WAYS[progress.repairs++]!;
     if (!mending.mayFetch && way.startsWith("fetch")) continue;
-    // What did not help once would only cost all of the history again.
+    // A second try would only cost all of the history again.
     if (way === "fetch all" && Date.now() - branch.repairedAt < REPAIR_REST_MS) continue;
     switch (way) {
       case "again":

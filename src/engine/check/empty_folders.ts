@@ -1,4 +1,4 @@
-// Finds the empty folders, which git does not keep: a user who made one waits for it in vain on other machines.
+// Finds the empty folders, which git does not keep: a new one never arrives on other machines.
 
 import { join } from "node:path";
 import { git } from "../git/process/git.ts";

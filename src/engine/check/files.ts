@@ -1,4 +1,4 @@
-// What is in the way of saving: a deletion that waits for the user. Nothing is written.
+// Checks for an obstacle to saving: a deletion that waits for the user. Nothing is written.
 
 import { join } from "node:path";
 import { withinRules } from "../git/attributes/slow_rules.ts";

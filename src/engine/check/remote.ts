@@ -58,7 +58,7 @@ export async function* checkRemote(
     : { kind: "problem", subject: "sign-in", problem: failure };
 }
 
-/** Looks for the objects of the branch here and at the remote, and fetches those that are missing. */
+/** Checks the objects of the branch here and at the remote, and fetches those that are missing. */
 async function* checkObjects(
   repository: Repository,
   { upstream, head }: { readonly upstream: Upstream; readonly head: string },

@@ -88,7 +88,7 @@ async function saveSeen(folder: KnownFolder, request: FolderSave): Promise<strin
     skipped.unplaced = await hideCollided(repository, { fold, unplaced: skipped.unplaced });
   }
   const trusted = paths !== undefined && index.stamp !== undefined &&
-    // What was left out is named until a scan of the whole tree finds that its reason is gone.
+    // A path that was left out is named until a scan of the whole tree finds that its reason is gone.
     !skipped.areAround(paths.map(gitPath)) &&
     index.stamp === await stampAt(indexFile);
   const { onProgress } = request.settings;

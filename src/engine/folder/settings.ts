@@ -7,7 +7,7 @@ import type { Volume } from "../worktree/update.ts";
 
 /** The settings for saving and updating a folder. */
 export interface WorkTreeSettings extends OpenOptions, ProgressSettings {
-  /** Milliseconds after which a git process is ended when a rule is to blame, instead of `SCAN_MS`. */
+  /** Milliseconds after which a git process is ended when a rule is to blame, instead of `SLOW_SCAN_MS`. */
   readonly scanMs?: number;
   /** Files above this size are left out, in bytes; 0 means that none is. */
   readonly maxFileBytes: number;

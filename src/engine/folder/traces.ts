@@ -1,4 +1,4 @@
-// What the app has made in a git folder, and what of it has to stay as it may hold somebody's bytes or is needed.
+// The files of the app in a git folder, and those of them that stay, as they may hold somebody's bytes or are needed.
 
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
@@ -26,7 +26,7 @@ export type KeptTrace =
   | "other work trees"
   | "unknown";
 
-/** What the app has made in the git folder of a work tree. Paths are absolute. */
+/** The files of the app in the git folder of a work tree. Paths are absolute. */
 export interface Traces {
   readonly gitDir: string;
   /** Files and folders that can be removed. */

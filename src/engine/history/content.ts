@@ -10,7 +10,7 @@ import { fileName, type GitPath } from "../git/values/path.ts";
 import { type Entry, entryType, parseEntry } from "../git/values/tree.ts";
 import { NotInHistory } from "./find_save.ts";
 
-/** What a commit has at a path. */
+/** A path in a commit, and its entry. */
 export type PathInSave =
   | { readonly kind: "file"; readonly entry: Entry }
   | { readonly kind: "folder" };

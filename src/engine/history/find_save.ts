@@ -7,7 +7,7 @@ import { git } from "../git/process/git.ts";
 import { readHead } from "../git/commands/refs.ts";
 import type { Repository } from "../git/repository/repository.ts";
 
-/** What is asked for and is not in the history: a save, or a path in it, or a name that is none. */
+/** Thrown for a thing that is not in the history: a save, or a path in it, or a name that is none. */
 export class NotInHistory extends Error {
   override readonly name = "NotInHistory";
   constructor(readonly what: "save" | "path" | "name") {

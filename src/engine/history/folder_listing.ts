@@ -26,7 +26,7 @@ export interface ListedEntry {
   readonly name: string;
   readonly path: string;
   readonly kind: "file" | "folder" | "repository";
-  /** What became of it until today. A folder of which something was changed or is gone counts as changed. */
+  /** Its state today. A folder of which something was changed or is gone counts as changed. */
   readonly since: "same" | "changed" | "gone";
   /** The save that has this content, and the id of the content. */
   readonly id: string;

@@ -1,11 +1,11 @@
-// What became of a path that was in the history: it has another name, or is gone.
+// Finds a path of the history by its later name, or the commit that deleted it.
 
 import { VERSION_RENAMES } from "../../system/limits.ts";
 import { renamesBetween } from "./renames.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
 
-/** What became of a path that a commit does not have. */
+/** The later name of a path that a commit does not have, or its deletion. */
 export type LaterPath =
   | { readonly kind: "renamed"; readonly path: GitPath }
   /** `deletion` is the commit that deleted it, or the merge that brought that; its last name was `path`. */

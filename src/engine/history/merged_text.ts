@@ -1,4 +1,4 @@
-// What git merges of two texts by itself, and what is left to choose.
+// The parts of two texts that git merges by itself, and those that are left to choose.
 
 import { join } from "node:path";
 import { RESERVED_PREFIX } from "../../system/reserved_names.ts";

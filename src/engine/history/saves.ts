@@ -9,13 +9,13 @@ import type { Entry } from "../git/values/tree.ts";
 /** How a commit came about: by a save, by a merge, by a restore, by undoing a save, or by git by hand. */
 export type SaveKind = "save" | "merge" | "restore" | "undo" | "by hand";
 
-/** What a save did to a file. */
+/** The action of a save on a file. */
 export interface SavedFile {
   readonly path: GitPath;
   readonly action: "added" | "changed" | "deleted" | "renamed";
   /** The name before, of a renamed file. */
   readonly from?: GitPath;
-  /** What the save has at the path; `undefined` when it deleted that. */
+  /** The entry of the save at the path; `undefined` when it deleted that. */
   readonly entry: Entry | undefined;
 }
 

@@ -14,7 +14,7 @@ import {
   shownVersion,
 } from "./shown.ts";
 
-/** What is searched for; all of it has to hold. */
+/** The conditions of a search; all of them have to hold. */
 export interface SaveFilter {
   /** A part of a path, in any case. It is taken as it is: no character stands for others. */
   readonly name?: string | undefined;

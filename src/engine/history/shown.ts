@@ -18,7 +18,7 @@ export interface ShownSave {
   readonly fileCount: number;
 }
 
-/** What a save did to a file, for display. */
+/** The action of a save on a file, for display. */
 export interface ShownFile {
   readonly path: string;
   readonly action: SavedFile["action"];

@@ -8,7 +8,7 @@ import type { Entry } from "../git/values/tree.ts";
 import { readSaves } from "./save_log.ts";
 import type { Save, SavedFile } from "./saves.ts";
 
-/** What one save made of a file. */
+/** The version of a file in one save. */
 export interface Version {
   readonly save: Omit<Save, "files" | "fileCount">;
   /** The name that the file had then. */

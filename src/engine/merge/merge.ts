@@ -164,7 +164,7 @@ async function placements(
     const isUnfiltered = loser.side === "ours" && said !== undefined && hasFilter(said) &&
       !configured.has(said.filter);
     const form = of === undefined ? "file" : isUnfiltered ? "local" : fittingForm(attributes, of);
-    // What has no name here could not be written.
+    // A path that has no name here could not be written.
     return form === "local" && fileName(loser.path) === undefined ? "file" : form;
   };
 }

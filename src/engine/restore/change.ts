@@ -1,6 +1,6 @@
 // A change of the folder that comes from ourselves, as a request and as a result. Pure.
 
-/** What is asked for. */
+/** A request for a change. */
 export type OwnChange = RestoreVersion | UndoSave | SettleConflict;
 
 /** A file or a folder is to be as it was in a save, or at a time. */
@@ -16,7 +16,7 @@ export type VersionName =
   | { readonly kind: "save"; readonly id: string }
   | { readonly kind: "time"; readonly time: number };
 
-/** What a save changed is to be as it was before. */
+/** A request to set everything that a save changed to its state before. */
 export interface UndoSave {
   readonly kind: "undo";
   /** The id of a save, or its first digits. */
@@ -52,11 +52,12 @@ export interface SeenVersions {
 
 /**
  * The versions that are kept: `this` is the one in the copy, which gets the name; `other` is the one that has the
- * name; with `both`, the copy gets a name that is not a conflict copy's; a merged `text` gets the name in place of both.
+ * name; with `both`, the copy gets a name that is not a conflict copy's; a merged `text` gets the name in place of
+ * both.
  */
 export type Keep = "this" | "other" | "both" | "text";
 
-/** What came of it. */
+/** The result of a change. */
 export interface ChangeResult {
   readonly change: OwnChange;
   /** Why nothing was changed; `undefined` where something was, and where all is as it was then already. */
@@ -95,7 +96,7 @@ export type Refusal =
   | "before the history"
   /** It is a merge: the saves in it can be undone. */
   | "merge"
-  /** What it changed is not known, as the history of this clone begins with it. */
+  /** Its changes are not known, as the history of this clone begins with it. */
   | "first of a shallow clone"
   /** There is no conflict copy of this name. */
   | "no conflict copy"

@@ -1,4 +1,4 @@
-// What a restore, or the undoing of a save, would set each path to.
+// Plans a restore, or the undoing of a save: the entry that each path would get.
 
 import { changesBetween, emptyTree, treeEntries } from "../git/commands/trees.ts";
 import { isShallow } from "../git/repository/partial_clone.ts";
@@ -14,7 +14,7 @@ import { readVersions, type Version } from "../history/versions.ts";
 import type { KeptReason, Refusal, VersionName } from "./change.ts";
 import type { ContentSource } from "../rules/other_attributes.ts";
 
-/** What each path is to be. */
+/** The entries that the paths would get. */
 export interface PlannedChange {
   readonly save: Pick<Save, "id" | "origin">;
   /** An absent entry means that the path is to be removed. */

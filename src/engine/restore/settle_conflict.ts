@@ -24,7 +24,7 @@ import type { ChangeResult, OwnChange, Refusal, SettleConflict } from "./change.
 import { keptAmong } from "./kept_paths.ts";
 import { storedText } from "./stored_text.ts";
 
-/** What stood at the paths of conflicts when their settlement was asked for. */
+/** The states of the files of conflicts when their settlement was asked for. */
 export type StatesAsked = ReadonlyMap<GitPath, FileState | undefined>;
 
 /** Reads the files of all conflicts that are to be settled. */

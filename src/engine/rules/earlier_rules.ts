@@ -61,7 +61,7 @@ export function withFresh(
     if (!list.has(entry.path)) list.set(entry.path, isOwnEdit ? withoutRules(entry) : entry);
   }
   const entries = [...list.values()];
-  // What was published is of interest as long as new files are judged.
+  // The published paths are needed as long as new files are judged.
   const judges = entries.some(({ reason, rules }) => reason !== "published" && rules !== undefined);
   return judges ? entries : entries.filter(({ reason }) => reason !== "published");
 }
@@ -89,7 +89,7 @@ async function privateBy(
   const configured = before.size === 0 ? new Set() : await configuredFilters(repository);
   return [
     ...[...ignored].map((path) => ({ path, reason: "ignored" as const })),
-    // What git-lfs keeps is as public as everything else.
+    // A file that git-lfs keeps is as public as everything else.
     ...[...before].filter(([path, filter]) =>
       filter !== "lfs" && configured.has(filter) && now.get(path) !== filter
     )

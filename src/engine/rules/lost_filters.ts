@@ -36,7 +36,7 @@ export async function lostFilters(
     commit: since,
     paths: [...new Set([...tracked, ...untracked])],
   });
-  // What git-lfs keeps is as public as everything else.
+  // A file that git-lfs keeps is as public as everything else.
   const named = [...before].filter(([, filter]) => filter !== "lfs");
   const now = await filtersOf(repository, { paths: named.map(([path]) => path) });
   const changed: { readonly path: GitPath; readonly filter: string }[] = [];

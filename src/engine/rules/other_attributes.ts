@@ -14,7 +14,7 @@ export interface ContentSource {
   readonly names: ReadonlyMap<GitPath, GitPath>;
 }
 
-/** What attributes say, by path. */
+/** The attributes by path. */
 type Said = ReadonlyMap<GitPath, ByteAttributes>;
 
 /**
@@ -82,7 +82,7 @@ function isReadBy(now: ByteAttributes | undefined, then: ByteAttributes | undefi
 /** Reports whether a filter of now, which may encrypt, has not stored the content. */
 function isOpened(now: ByteAttributes | undefined, then: ByteAttributes | undefined): boolean {
   const filter = filterOf(now);
-  // What git-lfs keeps is as public as everything else.
+  // A file that git-lfs keeps is as public as everything else.
   return filter !== undefined && filter !== "lfs" && filter !== filterOf(then);
 }
 

@@ -31,7 +31,7 @@ export async function commit(
     readonly seen: ReadonlySet<GitPath>;
     /** The paths that are left out, to which more may be added; `undefined` when only named paths were compared. */
     readonly leftOut: Map<GitPath, NotSynced["reason"]> | undefined;
-    /** What the commit keeps, although its deletion may be staged. */
+    /** The entries that the commit keeps, although their deletion may be staged. */
     readonly kept?: ReadonlyMap<GitPath, Entry> | undefined;
   },
 ): Promise<SaveResult> {
@@ -39,7 +39,7 @@ export async function commit(
   const { branch, head, now, messageTemplate } = request;
   const tree = await treeToCommit(repository, kept);
   const comparing = changesBetween(repository, head ?? await emptyTree(repository), tree);
-  // What git names again and again without any difference to commit must not become commits. Named
+  // Changes that git names again and again without any difference to commit must not become commits. Named
   // paths were compared by content just now.
   if (leftOut !== undefined && (await comparing).length === 0) return nothingSaved(leftOut);
   const about = { paths: changed, host: repository.host, time: now };

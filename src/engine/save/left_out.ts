@@ -47,7 +47,7 @@ export async function findLeftOut(
   if (large.length > 0) {
     const kept = await keptByLfs(repository, large);
     const rest = large.filter((path) => !kept.has(path));
-    // What was only moved is published already: left out, it would be deleted everywhere.
+    // A file that was only moved is published already: left out, it would be deleted everywhere.
     const moved = await movedAmong(repository, { large: rest, minBytes: maxBytes });
     for (const path of rest) if (!moved.has(path)) leftOut.set(path, "too large");
   }

@@ -26,7 +26,7 @@ export class Mounts {
     const folders = [...new Set(paths.flatMap(parentFolders))].sort((a, b) => a.length - b.length);
     const before = this.#folders.size;
     for (const folder of folders.slice(0, MOUNT_FOLDERS)) {
-      // What is below another disk goes with it.
+      // A disk below another one goes with it.
       if (
         this.#folders.has(folder) || parentFolders(folder).some((above) => this.#folders.has(above))
       ) {

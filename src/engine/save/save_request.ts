@@ -55,7 +55,7 @@ export type SaveResult =
     readonly paths: readonly GitPath[];
     /** Those of them that the commit has deleted. */
     readonly deleted: ReadonlySet<GitPath>;
-    /** What the commit does to files. */
+    /** The changes of the commit to files. */
     readonly edits: readonly Edit[];
     /** The paths that were left out; `undefined` when only named paths were compared. */
     readonly leftOut: LeftOut | undefined;

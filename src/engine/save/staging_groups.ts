@@ -18,12 +18,12 @@ const LARGE_BYTES = 16 * 1024 * 1024;
 /** Git compares each object of a pack that it writes with all before it: beyond this it takes longer than the rest. */
 const MOST_IN_PACK = 10_000;
 
-/** Bytes after which a group ends, so that the progress can be told. */
+/** Bytes after which a group ends, so that the progress can be reported. */
 const GROUP_BYTES = 256 * 1024 * 1024;
 
 /**
  * Groups changed paths. `sizes` are in bytes; a path without one counts as empty. The `filtered` ones are stored
- * one by one, as git tells of each: a filter may take long, and a git that says nothing counts as hung.
+ * one by one, as git reports each: a filter may take long, and a git process that says nothing counts as hung.
  */
 export function stagingGroups(
   paths: readonly GitPath[],

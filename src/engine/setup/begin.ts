@@ -73,7 +73,7 @@ export async function placeFolder(from: string, folder: string): Promise<void> {
   await Deno.rename(from, folder);
 }
 
-/** What an update keeps in our folder, which may be somebody's bytes. */
+/** The folders in which an update keeps files that may be somebody's bytes. */
 const HOLDING = ["old", "new", "kept", "damaged", "locks"];
 
 /**

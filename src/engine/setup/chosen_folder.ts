@@ -11,14 +11,14 @@ import type { Problem } from "../problem.ts";
 import type { SyncSettings } from "../sync/settings.ts";
 import { toolOf } from "./other_tools.ts";
 
-/** What is at a path, which is absolute and leads through no link. */
+/** The state of a path, which is absolute and leads through no link. */
 export type ChosenFolder =
   /** A bare repository can be the remote of a folder, and not the folder. */
   | { readonly kind: "new" | "empty" | "files" | "bare"; readonly path: string }
   | ({ readonly kind: "clone"; readonly path: string } & Clone)
   | { readonly kind: "unusable"; readonly path: string; readonly why: UnusableFolder };
 
-/** What a clone says of itself. */
+/** The branch and the remote of a clone. */
 export interface Clone {
   /** The address that is fetched from, as git's configuration has it; `undefined` without a remote. */
   readonly address: string | undefined;

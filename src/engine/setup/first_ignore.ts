@@ -11,7 +11,7 @@ import { openRepository } from "../git/repository/open.ts";
 import { addPrivatePaths, type PrivatePath } from "../git/repository/private_paths.ts";
 import type { SyncSettings } from "../sync/settings.ts";
 
-/** What was done to the rules of a folder, so that it can be taken back. */
+/** The lines that were added to the rules of a folder, so that they can be taken back. */
 export interface IgnoredFiles {
   readonly file: string;
   /** The bytes before; `undefined` where there was no such file. */

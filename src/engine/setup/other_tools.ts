@@ -4,7 +4,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { isWithin, realPath } from "../../system/real_path.ts";
 
-/** What a tool puts at the top of a folder that it syncs. */
+/** The names that a tool puts at the top of a folder that it syncs. */
 const MARKERS: readonly (readonly [name: string, tool: string])[] = [
   [".dropbox", "Dropbox"],
   [".dropbox.cache", "Dropbox"],

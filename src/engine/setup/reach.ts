@@ -14,7 +14,7 @@ import { problemOf } from "../errors.ts";
 import type { Problem } from "../problem.ts";
 import type { SyncSettings } from "../sync/settings.ts";
 
-/** What a remote answers. */
+/** The answer of a remote. */
 export type Reached =
   | {
     readonly kind: "reached";

@@ -23,7 +23,7 @@ const SECRET_NAMES = [
   String.raw`[^/]*\.tfstate(?:\.[^/]*)?|[^/]*\.tfvars(?:\.json)?`,
   // Not code about them.
   String.raw`pass(?:word|wd|phrase)s?(?:\.${TEXT})?|secrets?\.${TEXT}`,
-  // What was typed into shells and clients, passwords included.
+  // Histories of shells and clients, in which passwords may be.
   String.raw`\.[a-z_]+_history|\.(?:ash|lesshst|zhistory)|fish_history|ConsoleHost_history\.txt`,
 ];
 

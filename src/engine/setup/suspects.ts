@@ -21,7 +21,7 @@ export interface Suspect {
   readonly bytes: number;
 }
 
-/** What a first save would take. */
+/** The content of a first save. */
 export interface FirstSave {
   readonly files: number;
   readonly suspects: readonly Suspect[];
@@ -32,8 +32,8 @@ export interface FirstSave {
 }
 
 /**
- * Returns what a first save of a folder would take, by its rules, and what goes with the first push besides. `gitDir` is
- * the folder's own git folder, or that of an empty repository. Nothing is written. Throws `GitError`.
+ * Returns what a first save of a folder would take, by its rules, and what goes with the first push besides. `gitDir`
+ * is the folder's own git folder, or that of an empty repository. Nothing is written. Throws `GitError`.
  */
 export async function findFirstSave(
   settings: SyncSettings,

@@ -11,7 +11,7 @@ import type { ReportedDeletion } from "../incoming/reported_deletion.ts";
 import type { DeletionBlock, Problem } from "../problem.ts";
 import type { ChangeResult } from "../restore/change.ts";
 
-/** What was done to a file; names are for the user's eyes. */
+/** A change to a file; names are for the user's eyes. */
 export interface FileEdit {
   readonly path: string;
   readonly kind: Edit["kind"] | "restored";
@@ -36,7 +36,7 @@ export interface Report {
   readonly place: SyncedBranch | undefined;
   /** Paths of the commits made by this sync. */
   readonly saved: readonly string[];
-  /** What these commits do to files. */
+  /** The changes of these commits to files. */
   readonly edits: readonly FileEdit[];
   /** Whether the remote changed by this sync. */
   readonly pushed: boolean;

@@ -129,7 +129,7 @@ async function savingMeanwhile<Result>(run: SyncRun, transfer: Promise<Result>):
       const quiet = { ...settings, onProgress: undefined };
       await saveStep({ ...run, settings: quiet, request: { remote: "none" } }, head);
     } catch {
-      // Whatever it is, the transfer goes on, and the next save meets it again.
+      // The transfer goes on in any case, and the next save meets it again.
     }
   }
 }
@@ -150,7 +150,7 @@ async function afterPush(
     progress.rejections++;
     const now = Date.now();
     progress.rejectedAt ??= now;
-    // What was fetched in between did not help: it may be another address that refuses.
+    // The fetch in between did not help: another address may be the one that refuses.
     if (progress.rejections > 1) {
       await branch.pushToAllAddresses({ upstream, commit, known: "fetched" });
     }

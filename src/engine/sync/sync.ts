@@ -123,7 +123,7 @@ async function runNextStep(run: SyncRun): Promise<"done" | undefined> {
   // By now the remote may have something else.
   if (obstacle !== undefined && progress.remote !== "remembered") throw new BlockedError(obstacle);
   const step = obstacle === undefined ? next : "fetch";
-  // What was done is reported also when the app ends: nothing else would say that it was sent.
+  // The report is made also when the app ends: nothing else would say that a save was sent.
   if (step !== "done" && run.isStopping()) throw new StoppedError();
   if (MOVES_BRANCH.has(step)) await waitForCommit(folder);
   return await runStep(step, run, position);
@@ -137,7 +137,7 @@ async function incomingObstacle(
   return await updateObstacle(branch.repository, {
     incoming,
     branch: branch.name,
-    // What was counted before the remote was asked may be another commit than the one that is confirmed.
+    // The count from before the remote was asked may be about another commit than the confirmed one.
     isConfirmed: request.confirmIncoming === true && progress.remote !== "remembered",
     roomIn,
   });

@@ -13,7 +13,7 @@ import { isFolderGone, isRefusedByVolume, type Volume } from "./volume.ts";
 export interface Beside {
   /** The copy, before it is put in place. */
   readonly copy: string;
-  /** What was written into the empty file that held the place. */
+  /** Bytes that were written into the empty file that held the place. */
   readonly late: string;
 }
 
@@ -34,7 +34,7 @@ export type Permissions = "kept" | "of its folder";
 export interface InPlace {
   readonly volume: Volume;
   readonly scratch: ScratchName;
-  /** What a copy gets; a link has those of its file. */
+  /** The permissions of a copy; a link has those of its file. */
   readonly permissions: Permissions;
 }
 

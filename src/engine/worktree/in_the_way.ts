@@ -1,4 +1,4 @@
-// What of the user's own stands where an update is going to write or remove something.
+// Finds the user's own files where an update is going to write or remove something.
 
 import { isSlowRule } from "../git/attributes/slow_rules.ts";
 import { nestedAmong, repositoriesAmong } from "../git/commands/nested_repositories.ts";

@@ -14,7 +14,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
 import { preparedFolder } from "./prepare.ts";
 
-/** What an update under way has noted, so that the next start can undo it. */
+/** The notes of an update under way, from which the next start can undo it. */
 export interface Journal {
   readonly branch: string;
   readonly from: string | null;

@@ -106,7 +106,7 @@ export class Placing {
     const source = fileIn(fresh, path);
     const wasThere = this.#context.states.get(path) !== undefined;
     for (let attempt = 0;; attempt++) {
-      // What stands there again after the first time was saved just now.
+      // A file that stands there again was saved just now.
       const isFirst = attempt === 0;
       const seenAt = (at: GitPath) => isFirst ? this.#context.states.get(at) : undefined;
       if (!await this.#makeWay(path, { at, seenAt })) continue;

@@ -1,4 +1,4 @@
-// What an update of the work tree is to do, and what it finds in its way. Only files of ours are written.
+// Plans an update of the work tree, with everything that is in its way. Only files of ours are written.
 
 import { join } from "node:path";
 import { changesBetween, emptyTree, treeEntries } from "../git/commands/trees.ts";
@@ -57,7 +57,7 @@ export interface UpdatePlan {
   /** The stamp of the index. */
   readonly indexStamp: string;
   readonly changes: readonly Change[];
-  /** What stands at each path that is renamed or replaced. */
+  /** The state of each path that is renamed or replaced. */
   readonly states: ReadonlyMap<GitPath, FileState | undefined>;
   /** Those of the unstable files that still hold their bytes. */
   readonly unstable: ReadonlyMap<GitPath, string>;
@@ -157,7 +157,7 @@ export async function planUpdate(
     await sameAmong(reserved, { root: repository.root, fresh: preparedFolder(repository) }),
   );
   await pace.rest();
-  // What comes in could only be written unfiltered, as a pointer or ciphertext.
+  // The incoming version could only be written unfiltered, as a pointer or ciphertext.
   const unfiltered = new Set(
     namedPaths(written).filter((path) =>
       update.lacksFilter?.(path) && states.get(path) !== undefined && !own.has(path)

@@ -11,7 +11,7 @@ export async function privateAmong(
   { kept, states }: {
     /** Ignored and held paths; a folder that is ignored as a whole ends in `/`. */
     readonly kept: readonly GitPath[];
-    /** What stands at each path, and at each file in the place of a folder. */
+    /** The state of each path, and of each file in the place of a folder. */
     readonly states: ReadonlyMap<GitPath, FileState | undefined>;
   },
 ): Promise<GitPath[]> {

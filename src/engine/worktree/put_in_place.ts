@@ -89,7 +89,7 @@ export async function putWhereNothingIs(
   }
 }
 
-/** What was written into a place while it was filled, also before a crash, gets a conflict name. */
+/** Gives a conflict name to bytes that were written into a place while it was filled, also before a crash. */
 export async function keepLate(repository: Repository, path: GitPath): Promise<Copy[]> {
   const { root, scratch } = repository;
   if (!await isReachable(root, path)) return [];

@@ -195,7 +195,7 @@ async function settleDisplaced(
     if (kept !== undefined && isWritten(old)) files.push(remembered(old));
     const back = await find(incoming, String(at));
     if (back !== undefined && isWritten(next)) {
-      // What git cannot tell from an edit is compared by its bytes.
+      // Files that git cannot tell from edits are compared by their bytes.
       taken.push({ ...remembered(next), oid: written?.digest(path) ?? next.oid });
     }
 

@@ -49,7 +49,7 @@ export type UpdateResult =
     readonly paths: readonly GitPath[];
     /** Those of them at which the commit has nothing any more. */
     readonly deleted: ReadonlySet<GitPath>;
-    /** What the commit does to files, but those whose files stay. */
+    /** The changes of the commit to files, but those whose files stay. */
     readonly edits: readonly Edit[];
     /** Those of the deleted paths whose files stay, as the commit ignores them. */
     readonly leaving: ReadonlySet<GitPath>;
@@ -124,7 +124,7 @@ export async function updateWorktree(
     const moved = await isCheckedOut(repository, branch) &&
       await moveRef(repository, { ref, to, from: start, reason: "sync: update" });
     if (!moved) return await goBack();
-    // Looked at once more: until now the branch had the old files.
+    // Compared once more: until now the branch had the old files.
     const isTouched = await stampAt(indexFile(repository)) !== index.after &&
       !await isInPlace(repository, settled);
     const back = { ref, to: start, from: to, reason: "sync: update taken back" };

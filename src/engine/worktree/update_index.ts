@@ -64,7 +64,7 @@ async function keepHere(
   repository: Repository,
   { plan: { changes, hidden, states }, listed, hiddenByUser }: {
     readonly plan: UpdatePlan;
-    /** What earlier updates could not place. */
+    /** The paths that earlier updates could not place. */
     readonly listed: ReadonlyMap<GitPath, UnplacedFile>;
     /** The paths that the user has hidden from git. */
     readonly hiddenByUser: ReadonlySet<GitPath>;

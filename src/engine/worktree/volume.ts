@@ -1,4 +1,4 @@
-// What a volume may refuse: hard links, and renaming to another one.
+// The operations that a volume may refuse: hard links, and renaming to another one.
 
 import { quickly } from "../../system/disk/quick_calls.ts";
 

@@ -1,4 +1,4 @@
-// What the menu says after a click that gives access to the remote. Pure.
+// The lines of the menu after a click that gives access to the remote. Pure.
 
 import type { HostKey, SshKey } from "../../engine/mod.ts";
 

@@ -47,7 +47,7 @@ export function worstOf(folders: NamedStates, now: number): NamedState {
 /** Conditions that are about the whole app, or about no folder more than about the others. */
 const OF_ALL: readonly Condition[] = ["not set up", "live updates off"];
 
-/** What the lines depend on besides the states. */
+/** The values on which the lines depend besides the states. */
 export interface LineOptions {
   readonly now: number;
   readonly clock: FormatTime;

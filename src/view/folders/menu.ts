@@ -13,7 +13,7 @@ import {
   worstOf,
 } from "./folders.ts";
 
-/** What the menu depends on besides the states. */
+/** The values on which the menu depends besides the states. */
 export interface FoldersContext extends Omit<MenuContext, "folder" | "isDeletionAsked"> {
   /** The folder whose mass deletion the user has just clicked to confirm. */
   readonly askedDeletion?: string | undefined;
@@ -65,7 +65,7 @@ const FOLDER_LINES: readonly FolderLineId[] = [
   "terminal",
 ];
 
-/** What a click does in one folder. */
+/** The action of a click in one folder. */
 export interface FolderAction {
   readonly name: string;
   readonly action: ClickAction;

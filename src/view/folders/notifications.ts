@@ -20,7 +20,7 @@ export interface LastProblems {
 /** Nothing needs the user. */
 export const NO_PROBLEMS: LastProblems = { folder: NO_PROBLEM, app: NO_PROBLEM };
 
-/** What the notifications depend on besides the event. */
+/** The values on which the notifications depend besides the event. */
 export interface FolderContext extends Omit<NotificationContext, "last"> {
   readonly before: AppState;
   readonly after: AppState;

@@ -1,5 +1,5 @@
-// What came of a change of our own: versions that were restored, a save that was undone, a conflict that was settled.
-// Pure.
+// The lines about a change of our own: versions that were restored, a save that was undone, a conflict that was
+// settled. Pure.
 
 import type { ChangeResult, KeptReason, OwnChange, Refusal } from "../../engine/mod.ts";
 import { quote } from "../../system/text.ts";

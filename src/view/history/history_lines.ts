@@ -5,7 +5,7 @@ import { oneLine } from "../../system/text.ts";
 import { minuteOf } from "./minute.ts";
 import { counted } from "../quantities.ts";
 
-/** What is listed: the saves of a folder, or the versions of a file. */
+/** The listed saves of a folder, or versions of a file. */
 export type Listed =
   | { readonly kind: "saves"; readonly saves: readonly ShownSave[] }
   | { readonly kind: "versions"; readonly versions: readonly ShownVersion[] };

@@ -1,4 +1,4 @@
-// What came of the settlement of a conflict, in words. Pure.
+// The result of settling a conflict, in words. Pure.
 
 import type { ChangeResult, Keep, SettleConflict } from "../../engine/mod.ts";
 import { quote } from "../../system/text.ts";

@@ -60,7 +60,7 @@ export function otherBrokerLine({ host, port }: LiveInvitation): string {
     `${host}:${port} and a topic of its own`;
 }
 
-/** Returns what happens from now on, and where to look. */
+/** Returns lines about what happens from now on, and where that is seen. */
 export function nowLines(
   { folder, log, state }: {
     readonly folder: string;

@@ -1,4 +1,4 @@
-// What a join code holds, in words. Pure.
+// The content of a join code in words. Pure.
 
 import type { Invitation } from "../../core/setup/join_code.ts";
 import { oneLine, quote } from "../../system/text.ts";

@@ -2,14 +2,14 @@
 
 /** A question as it is shown. */
 export interface QuestionText {
-  /** What the user should know to answer. */
+  /** The explanation before the question. */
   readonly lines: readonly string[];
   readonly prompt: string;
-  /** What an empty answer means; `undefined` where an answer is needed. */
+  /** The meaning of an empty answer; `undefined` where an answer is needed. */
   readonly usual?: string | undefined;
   /** The answers to choose one from. */
   readonly choices?: readonly AnswerChoice[];
-  /** What any number can be chosen from: the answer is their numbers, from 1. */
+  /** The items of which any number can be chosen: the answer is their numbers, from 1. */
   readonly items?: readonly AnswerItem[];
   /** The answer is not shown while it is typed. */
   readonly isSecret?: true;

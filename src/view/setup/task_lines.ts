@@ -1,4 +1,4 @@
-// What set-up says before it does something that may take a while. Pure.
+// The lines of set-up before a task that may take a while. Pure.
 
 import { shareableAddress } from "../../core/setup/address.ts";
 import { remoteAddress } from "../../core/setup/next_step.ts";

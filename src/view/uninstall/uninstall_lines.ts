@@ -1,10 +1,10 @@
-// What `--uninstall` lists: what the app has made, and what stays. Pure.
+// The list of `--uninstall`: everything that the app has made, and that stays. Pure.
 
 import type { KeptTrace, Traces } from "../../engine/mod.ts";
 import { KEPT_DAYS } from "../../system/limits.ts";
 import { oneLine } from "../../system/text.ts";
 
-/** What the app has made on this machine. Paths are absolute. */
+/** The files of the app on this machine. Paths are absolute. */
 export interface OwnThings {
   readonly isAny: boolean;
   /** Files by which the app starts at login. */

@@ -1,5 +1,5 @@
-// The buttons of the window, each with the click that the server performs. A click names its very action, so that one which
-// comes late never does what is offered by then instead. Pure.
+// The buttons of the window, each with the click that the server performs. A click names its very action, so that one
+// which comes late never does what is offered by then instead. Pure.
 
 import type { Button, Screen } from "../../adapters/window/api/now.ts";
 import type { ClickAction } from "../clicks.ts";
@@ -14,7 +14,7 @@ export interface Buttons {
       /** The page asks it first. */
       readonly question?: string;
       readonly isDestructive?: true;
-      /** What the user has seen and decides about. */
+      /** The deletion that the user has seen and decides about. */
       readonly subject?: unknown;
     },
   ): Button | undefined;

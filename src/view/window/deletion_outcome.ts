@@ -1,4 +1,4 @@
-// What came of a choice about a deletion in the window, in words. Pure.
+// The result of a choice about a deletion in the window, in words. Pure.
 
 import type { UserCommand } from "../../core/events.ts";
 import type { SyncOutcome } from "../../engine/mod.ts";

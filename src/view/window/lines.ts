@@ -1,8 +1,8 @@
-// What is said about the window where it does not open by itself. Pure.
+// The lines about the window where it does not open by itself. Pure.
 
 import { oneLine } from "../../system/text.ts";
 
-/** What a click says. */
+/** The line after a click. */
 export const NO_BROWSER_LINE = "No browser came: run git-sync-bar --window for the address";
 
 /** Returns the output of `--window`: the address, and how it is opened. */

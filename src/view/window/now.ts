@@ -1,4 +1,4 @@
-// What the window shows of the present, made from the same state as the menu. Pure.
+// The present state in the window, made from the same state as the menu. Pure.
 
 import type {
   Button,
@@ -33,7 +33,7 @@ import {
 import { type FormatTime, statusLine } from "../status_line.ts";
 import { adviceLabel, type Buttons, createButtons, folderLabel } from "./buttons.ts";
 
-/** What the window depends on besides the state. */
+/** The values on which the window depends besides the state. */
 export interface NowContext {
   readonly now: number;
   readonly clock: FormatTime;
@@ -45,7 +45,7 @@ export interface NowContext {
   readonly host: string | undefined;
   /** The locale of times, a BCP 47 tag. */
   readonly locale: string | undefined;
-  /** What the last click has to say. */
+  /** The message of the last click. */
   readonly said: string | undefined;
   /** All folders; this one is among them by its name. */
   readonly folders: readonly Pick<NamedState, "name" | "state">[];
@@ -54,7 +54,7 @@ export interface NowContext {
   readonly hasDesktop: boolean;
 }
 
-/** What the window shows, and the actions that it offers, by their clicks. */
+/** The content of the window, and the actions that it offers, by their clicks. */
 export interface NowView {
   readonly now: Now;
   readonly actions: ReadonlyMap<string, ClickAction>;

@@ -24,9 +24,9 @@ export interface SavedFile {
 }
 
 /**
- * GET `saves?name=&host=&kind=&since=&until=&tip=&skip=`: of a search, a page ends after some thousand saves, so that it
- * may have few or none and go on all the same. With `path=` alone: those that changed this file, or something in this
- * folder.
+ * GET `saves?name=&host=&kind=&since=&until=&tip=&skip=`: of a search, a page ends after some thousand saves, so that
+ * it may have few or none and go on all the same. With `path=` alone: those that changed this file, or something in
+ * this folder.
  */
 export interface SavesPage {
   readonly saves: readonly Save[];
@@ -48,7 +48,7 @@ export interface PageStart {
 /** GET `versions?path=`, newest first. */
 export interface Versions {
   readonly versions: readonly Version[];
-  /** What the file is today: the newest save, and the id of its content; absent where the file is gone. */
+  /** The file of today: its newest save, and the id of its content; absent where the file is gone. */
   readonly today?: { readonly id: string; readonly oid: string };
 }
 
@@ -73,7 +73,7 @@ export interface FolderEntry {
   readonly name: string;
   readonly path: string;
   readonly kind: "file" | "folder" | "repository";
-  /** What became of it until today. A folder of which something was changed or is gone counts as changed. */
+  /** Its state today. A folder of which something was changed or is gone counts as changed. */
   readonly since: "same" | "changed" | "gone";
   /** The save that has this content, and the id of the content. */
   readonly id: string;
@@ -183,12 +183,13 @@ export const CHANGE_REQUEST = z.object({
 });
 export type ChangeRequest = z.infer<typeof CHANGE_REQUEST>;
 
-// POST `older` with `OLDER_REQUEST` fetches some of the older history that a shallow clone lacks; it is answered as a change.
+// POST `older` with `OLDER_REQUEST` fetches some of the older history that a shallow clone lacks; it is answered as a
+// change.
 export const OLDER_REQUEST = z.object({});
 
-/** What came of a change; it is synced by then, or `error` says why not. */
+/** The result of a change; it is synced by then, or `error` says why not. */
 export interface ChangeAnswer {
-  /** What was done and found, for the user. */
+  /** The actions and findings, for the user. */
   readonly lines: readonly string[];
   readonly error?: string;
   /** Whether it was done as far as it could be. */

@@ -9,10 +9,12 @@ export type NowLine = { readonly kind: "now"; readonly now: Now };
 /** The screens that a button may lead to. */
 export type Screen = "now" | "history" | "conflicts" | "settings" | "set-up";
 
-/** What a button does: a click that the server performs, or another screen. */
+/** The action of a button: a click that the server performs, or another screen. */
 export type ButtonAction =
   | {
-    /** What `CLICK_REQUEST` takes. It stands for this very action: where it is not offered any more, nothing is done. */
+    /**
+     * The value for `CLICK_REQUEST`. It stands for this very action: where it is not offered any more, nothing is done.
+     */
     readonly click: string;
     /** Present where the page asks first; the answer yes performs it. */
     readonly question?: string;
@@ -36,18 +38,20 @@ export type IconName =
   | "needs you"
   | "live updates off";
 
-/** What there is to see at the moment: the same as in the menu, and more of it. */
+/** The present state: the same as in the menu, and more of it. */
 export interface Now {
-  /** The folders, in the order of their tabs; absent where there is one alone. This is about the one that was asked for. */
+  /**
+   * The folders, in the order of their tabs; absent where there is one alone. This is about the one that was asked for.
+   */
   readonly folders?: readonly FolderTab[];
   readonly icon: IconName;
   /** The first line of the menu, not shortened. */
   readonly line: string;
-  /** What the user can do. */
+  /** The advice for the user. */
   readonly advice?: { readonly text: string; readonly button?: Button };
-  /** What went wrong, with what git said. */
+  /** The problem, with git's own message. */
   readonly problem?: string;
-  /** What the last click has to say. */
+  /** The message of the last click. */
   readonly said?: string;
   readonly isPaused: boolean;
   /** Sync, pause or resume, and what else can be done to all of it. */
@@ -154,6 +158,6 @@ export interface RecentChange {
 
 export const CLICK_REQUEST = z.object({ click: z.string().check(z.maxLength(10_000)) });
 export interface Clicked {
-  /** What is to be known at once; absent where the next `Now` shows it. */
+  /** The message to show at once; absent where the next `Now` shows it. */
   readonly said?: string;
 }

@@ -21,12 +21,15 @@ export interface SettingKey {
   readonly name: string;
   /** As `Folder`, `Syncing`, `Live updates`. */
   readonly group: string;
-  /** What it is for, in plain text with `code`. */
+  /** Its purpose, in plain text with `code`. */
   readonly sentence: string;
   readonly type: SettingType;
-  /** What holds where the file does not have it; absent where nothing does. */
+  /** The default; absent where there is none. */
   readonly default?: SettingValue;
-  /** What the file has; absent where it does not have it, and for secrets. May be of another type: then it is a mistake. */
+  /**
+   * The value in the file; absent where it does not have it, and for secrets. May be of another type: then it is a
+   * mistake.
+   */
   readonly value?: unknown;
   /** Whether the file has it. */
   readonly isSet: boolean;
@@ -45,7 +48,7 @@ export type SettingValue = string | number | boolean;
 export interface SettingMistake {
   /** Absent where it is one of the whole file. */
   readonly key?: string;
-  /** What is wrong, and what is expected. */
+  /** The mistake, and the expected value. */
   readonly message: string;
 }
 

@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 
 /** GET `setup`: a stream of lines of JSON, each the whole state; the first one comes at once. */
 export interface ShownSetup {
-  /** What was done so far: whole lines. */
+  /** The steps so far, in whole lines. */
   readonly lines: readonly string[];
   readonly step: ShownSetupStep;
 }
@@ -28,7 +28,7 @@ export type ShownSetupStep =
   | {
     readonly kind: "end";
     readonly isDone: boolean;
-    /** What happens now, or what stays. */
+    /** The lines about what happens now, or what stays. */
     readonly lines: readonly string[];
   };
 
@@ -36,10 +36,10 @@ export type ShownSetupStep =
 export interface ShownSetupQuestion {
   readonly lines: readonly string[];
   readonly prompt: string;
-  /** What an empty answer means; absent where an answer is needed. */
+  /** The meaning of an empty answer; absent where an answer is needed. */
   readonly usual?: string;
   readonly choices?: readonly { readonly answer: string; readonly text: string }[];
-  /** What any number can be chosen from: the answer is their numbers, from 1, with commas between. */
+  /** The items of which any number can be chosen: the answer is their numbers, from 1, with commas between. */
   readonly items?: readonly { readonly name: string; readonly about: string }[];
   readonly isSecret?: true;
   /** Nothing is typed: a button with this label answers. */
@@ -81,7 +81,7 @@ export type WindowInvitation =
 /** A join code. */
 export interface WindowCode {
   readonly code: string;
-  /** What the code holds, and what it does not. */
+  /** The content of the code, and what it leaves out. */
   readonly lines: readonly string[];
   /** The QR code: a row of `0` and `1` for each line of its squares; `1` is dark. */
   readonly squares: readonly string[];

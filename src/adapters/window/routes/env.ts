@@ -1,4 +1,4 @@
-// What a route knows beside the request.
+// The values that a route has beside the request.
 
 import type { Client } from "../listener.ts";
 

@@ -11,7 +11,7 @@ import { addNowRoutes, type NowActions } from "./now.ts";
 import { addSetupRoutes, type SetupActions } from "./setup.ts";
 import { addSettingsRoutes, type SettingsActions } from "./settings.ts";
 
-/** What the app does for the page. Each may throw one line, or a `WindowError`. */
+/** The actions of the app for the page. Each may throw one line, or a `WindowError`. */
 export type WindowActions = NowActions & HistoryActions & SettingsActions & SetupActions;
 
 /** Returns what the app does for one of its folders, for the first without a name. Throws `WindowError`. */

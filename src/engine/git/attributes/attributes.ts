@@ -1,4 +1,4 @@
-// What git's attributes make of a file: what git-lfs keeps, and what its filters give.
+// The effects of git's attributes on a file: whether git-lfs keeps it, and what its filters give.
 
 import type { CopyForm } from "../values/conflict_name.ts";
 import { readTree, setEntries, withIndex } from "../commands/index.ts";
@@ -24,7 +24,7 @@ export const BYTE_ATTRIBUTES = [
 /** One of these attributes. */
 export type ByteAttribute = typeof BYTE_ATTRIBUTES[number];
 
-/** What the attributes of a path say: "unspecified", "set", "unset" or a value. */
+/** The values of a path's attributes: "unspecified", "set", "unset" or a value. */
 export type ByteAttributes = Readonly<Record<ByteAttribute, string>>;
 
 /** Whose attributes count: those of the work tree, or those of an index, of ours where `index` names one. */
@@ -143,7 +143,7 @@ export function isNamed(value: string): boolean {
   return !NO_NAME.has(value);
 }
 
-/** What git says of an attribute that names nothing (git-check-attr, "OUTPUT"). */
+/** The value that git gives an attribute that names nothing (git-check-attr, "OUTPUT"). */
 const NO_NAME: ReadonlySet<string> = new Set(["unspecified", "unset", "set"]);
 
 /**

@@ -1,4 +1,4 @@
-// What git's own conversions of a file's bytes would not give back, found by reading the bytes. Pure.
+// Finds bytes of a file that git's own conversions would not give back. Pure.
 // The rules are those of git's convert.c: `gather_stats`, `convert_is_binary` and `ident_to_git`.
 
 const TAB = 0x09;
@@ -91,7 +91,7 @@ export class ContentScan {
 /** Reports whether a part of a file, or a small file as a whole, may be of a file that git takes for binary. */
 export function mayBeBinary(piece: Uint8Array): boolean {
   if (piece.includes(0) || piece.includes(CR)) return true;
-  // What is binary and has neither of them is small.
+  // Binary content without either of them is small.
   if (piece.length > SMALL_BYTES) return false;
   const scan = new ContentScan();
   scan.read(piece);

@@ -15,7 +15,10 @@ import { type Change, entryType } from "../values/tree.ts";
 import { Pace, untilStopped } from "../../../system/pace.ts";
 import { COMPARED_TEXT_BYTES } from "../../../system/limits.ts";
 
-/** What changes bytes of a file: `text` on what is no text, `ident` on a foreign keyword, or an encoding. */
+/**
+ * The reason for which bytes of a file would be lost: `text` on what is no text, `ident` on a foreign keyword, or an
+ * encoding.
+ */
 export type Loss = "not text" | "foreign keyword" | "lossy encoding";
 
 /** So few files are read before git is asked for their attributes: of most, git stores the bytes as they are. */
@@ -205,7 +208,7 @@ async function lossyEncoded(
     await removeAll(folder);
   }
   if (lossy.length === 0) return lossy;
-  // What was written after it was staged is compared by the next save.
+  // Bytes that were written after the staging are compared by the next save.
   const written = await changedAmong(repository, lossy.map((path) => fileName(path)!));
   return lossy.filter((path) => !written.some((differing) => differing.path === path));
 }

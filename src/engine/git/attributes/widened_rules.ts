@@ -1,4 +1,4 @@
-// What attributes of an earlier commit say where git does not come to an end with one of their rules: each such
+// The attributes of an earlier commit, where git does not come to an end with one of their rules: each such
 // rule is asked as one that matches more paths. Nobody can mend the history, and a filter that a file may have
 // had keeps it here, so that more is held and nothing is published.
 

@@ -124,8 +124,8 @@ async function refsAt(
 }
 
 /**
- * Runs a git verb that talks to the remote. When it fails over a connection that is kept open, and that could be the reason, it is
- * tried once more without: what that says is what is wrong.
+ * Runs a git verb that talks to the remote. When it fails over a connection that is kept open, and that could be the
+ * reason, it is tried once more without: what that says is what is wrong.
  */
 export async function runOverNetwork(
   repository: Repository,
@@ -158,7 +158,7 @@ export async function runOverNetwork(
   return again;
 }
 
-/** What the processes that share a connection say of each other (OpenSSH 9.2). */
+/** Messages of the processes that share a connection about each other (OpenSSH 9.2). */
 const SHARING = /^(?:mux_|muxclient|unix_listener|Control(?:Socket|Path) |command-line)/m;
 
 /** Reports whether the way to the remote failed, and not only as a fresh connection does that cannot be made. */

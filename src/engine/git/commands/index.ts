@@ -113,7 +113,7 @@ function* indexedIn(output: string): Generator<Indexed> {
   }
 }
 
-/** What the index has at some paths, and at every `.gitattributes`. */
+/** The entries of the index at some paths, and at every `.gitattributes`. */
 export interface IndexView {
   readonly attributes: ReadonlyMap<GitPath, Entry>;
   /** Those of the paths that the index has. */

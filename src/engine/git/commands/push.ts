@@ -10,7 +10,7 @@ import { GitError } from "../process/git.ts";
 import { runOverNetwork, type TransferOptions } from "./fetch.ts";
 
 /**
- * What became of a push: `made` when the remote had no such branch, `rejected` when it has something that is
+ * The result of a push: `made` when the remote had no such branch, `rejected` when it has something that is
  * not part of the commit, `partly` when not all of its addresses have taken it.
  */
 export type Pushed = "pushed" | "made" | "rejected" | "partly";
@@ -84,7 +84,7 @@ export async function push(
   throw new GitError(failure, "git push");
 }
 
-/** What git says when the remote has another ref whose name ends in that of the branch (git's remote.c). */
+/** Git's message when the remote has another ref whose name ends in that of the branch (git's remote.c). */
 const AMBIGUOUS = /^error: dst refspec .* matches more than one$/m;
 
 /**
@@ -109,5 +109,5 @@ async function withPattern(
   }
 }
 
-/** What this side says of a push; what the other one says begins with `remote: `. */
+/** Messages of this side about a push; those of the other one begin with `remote: `. */
 const OWN_PROGRESS = /(?:^|[\r\n])(?:Counting|Compressing|Writing|Uploading LFS) objects: /;

@@ -1,4 +1,4 @@
-// What a fetch has brought so far, by the files that git writes.
+// Measures how much a fetch has brought so far, by the files that git writes.
 
 import { join } from "node:path";
 import type { Repository } from "../repository/repository.ts";

@@ -1,4 +1,4 @@
-// What the user did to the branch by hand, as git itself remembers it.
+// Reads from git's reflogs how the user has moved the branch by hand.
 
 import { join } from "node:path";
 import type { Repository } from "../repository/repository.ts";
@@ -30,7 +30,7 @@ export async function rewrittenCommit(
   return undefined;
 }
 
-/** What a forced push took out of the remote's branch, and this machine's branch still has. */
+/** The commits that a forced push took out of the remote's branch, and this machine's branch still has. */
 export interface ForcedPush {
   /** Where the remote's branch was seen before. */
   readonly seen: string;

@@ -6,7 +6,7 @@ import type { Repository } from "../repository/repository.ts";
 import { classify } from "../process/classify.ts";
 import { git, GitError } from "../process/git.ts";
 
-/** What HEAD says: a branch (which may have no commit yet) or a commit alone. */
+/** The content of HEAD: a branch (which may have no commit yet) or a commit alone. */
 export type Head =
   | { readonly kind: "branch"; readonly branch: string; readonly oid: string | undefined }
   | { readonly kind: "detached"; readonly oid: string };

@@ -63,7 +63,7 @@ export async function unplacedBySparse(
   return outside;
 }
 
-/** What a save of a sparse checkout leaves alone. */
+/** The paths that a save of a sparse checkout leaves alone. */
 export interface SparseChanges {
   /** The changes without deletions outside of the patterns. */
   readonly changes: readonly LocalChange[];

@@ -40,7 +40,7 @@ export async function changedAmong(
   return [...tracked].map(([path, tracked]) => ({ path, tracked }));
 }
 
-/** What became of some paths that were to be staged. */
+/** The result of staging some paths. */
 export interface Staged {
   /** The paths whose names git refuses. They are passed over. */
   readonly refused: readonly GitPath[];
@@ -218,7 +218,7 @@ export async function unstagePaths(
   });
 }
 
-/** What changes from a commit to an index. */
+/** Returns the changes from a commit to an index. */
 export async function changesToIndex(
   repository: Repository,
   commit: string,

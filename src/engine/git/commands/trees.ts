@@ -23,7 +23,7 @@ export async function emptyTree(repository: Repository): Promise<string> {
   return stdout.trim();
 }
 
-/** What changes from one tree to another, without any guess at renames. */
+/** Returns the changes from one tree to another, without any guess at renames. */
 export async function changesBetween(
   repository: Repository,
   from: string,

@@ -6,7 +6,7 @@ import type { Repository } from "../repository/repository.ts";
 import { git } from "../process/git.ts";
 import { textOf } from "../values/git_text.ts";
 
-/** What git knows of an object without reading it. */
+/** The type and size of an object. */
 export interface ObjectInfo {
   readonly oid: string;
   readonly type: string;
@@ -76,7 +76,7 @@ function infoOf(header: string): ObjectInfo | undefined {
   return size === "" ? undefined : { oid, type, size: Number(size) };
 }
 
-/** What git says, cut into lines and numbers of bytes. */
+/** Git's output, cut into lines and numbers of bytes. */
 class Source {
   #pieces: Uint8Array[] = [];
   #length = 0;

@@ -6,7 +6,7 @@ import type { GitConfig } from "../values/git_config.ts";
 export type Setting = readonly [key: string, value: string];
 
 const SETTINGS: readonly Setting[] = [
-  // What git writes is on the disk before it names it: when the power goes, a save may not leave an empty
+  // Objects are on the disk before git refers to them: when the power goes, a save may not leave an empty
   // object or an empty branch behind (since git 2.36).
   ["core.fsync", "added,reference"],
   // Names that some other system takes for `.git` are refused on every system, as this folder may be on a
@@ -22,7 +22,7 @@ const SETTINGS: readonly Setting[] = [
   // A monitor of the user's may miss changes, and one that our git starts would outlive it.
   ["core.fsmonitor", "false"],
   // In a sparse checkout git would take the mark from each path at which something stands, also from those
-  // that the user or the app has told it not to compare, and so publish that (git-config; since git 2.36).
+  // that the user or the app has marked not to be compared, and so publish that (git-config; since git 2.36).
   ["sparse.expectFilesOutsideOfPatterns", "true"],
   // Files are written one after the other: all before one that fails are there.
   ["checkout.workers", "1"],

@@ -18,7 +18,7 @@ export interface HookPlaces {
   readonly config: GitConfig;
 }
 
-/** What `git lfs install` writes as a pre-push; without it, the content of files never reaches the server. */
+/** The pre-push that `git lfs install` writes; without it, the content of files never reaches the server. */
 const LFS_PRE_PUSH = `#!/bin/sh
 command -v git-lfs >/dev/null 2>&1 || exit 0
 exec git lfs pre-push "$@"

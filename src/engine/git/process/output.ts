@@ -1,4 +1,4 @@
-// What one git command prints, kept within a limit.
+// Keeps the output of one git command within a limit.
 
 import { Buffer } from "node:buffer";
 import { GIT_MESSAGES_FIRST_BYTES, GIT_MESSAGES_LAST_BYTES } from "../../../system/limits.ts";

@@ -20,7 +20,7 @@ import {
 export interface SshClient {
   /** The user's own command, for a shell. */
   readonly command: string;
-  /** What git calls `ssh.variant`, where the user sets it. */
+  /** The value of `ssh.variant`, where the user sets it. */
   readonly variant: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
   /** The folder in which git starts it. */
@@ -123,7 +123,7 @@ export function keepConnections(
   };
 }
 
-/** What `ssh -G` prints; git itself asks an ssh that it does not know in this way. */
+/** The output of `ssh -G`; git itself asks an ssh that it does not know in this way. */
 async function settingsOf(
   { command, environment, folder }: SshClient,
   host: readonly string[],

@@ -1,8 +1,8 @@
-// What a git command is given and what it returns.
+// The input and the result of a git command.
 
 import type { Setting } from "./forced_settings.ts";
 
-/** What one git command may be given beside its arguments. */
+/** The options of one git command beside its arguments. */
 export interface GitOptions {
   /**
    * Sent to standard input as bytes (a string is taken as one byte per character, as in `GitPath`). Pieces of a long
@@ -44,7 +44,7 @@ export interface Conversation {
   end(): Promise<void>;
 }
 
-/** What git said. A non-zero code is a result, not an exception. */
+/** The result of a git command. A non-zero code is a result, not an exception. */
 export interface GitResult {
   readonly code: number;
   /** One character per byte: names need not be UTF-8 (see `engine/git/values/path.ts`). */
@@ -61,7 +61,7 @@ export interface GitResult {
 /** Runs one git command. */
 export type RunGit = (args: readonly string[], options: GitOptions) => Promise<GitResult>;
 
-/** What all git commands of one repository share. */
+/** The common settings of all git commands in one repository. */
 export interface GitSettings {
   /** The git program: a path or a name on PATH. */
   readonly program: string;

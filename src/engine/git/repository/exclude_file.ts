@@ -12,7 +12,7 @@ import { RESERVED_PREFIX } from "../../../system/reserved_names.ts";
 const BEGIN = "# begin Git Sync Bar: written by the app, lines of your own belong outside";
 const END = "# end Git Sync Bar";
 
-/** What systems and editors leave in folders for a moment or for themselves. */
+/** Names of files that systems and editors leave in folders for a moment or for themselves. */
 const LITTER = [
   ".DS_Store",
   // The picture of a folder. A carriage return at the end of a line would be dropped by git.

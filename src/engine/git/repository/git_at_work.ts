@@ -30,7 +30,7 @@ export async function isGitAtWork(repository: Repository): Promise<boolean> {
 
 /**
  * Reports whether a `git commit` is under way in this work tree, as it is while its editor or a hook of it
- * runs. Such a process notes where the branch is, and fails when that moves. Looks at processes only when the index
+ * runs. Such a process notes where the branch is, and fails when that moves. Reads processes only when the index
  * is not as we know it (`indexStamp`), or a message was begun since the branch moved.
  */
 export async function isCommitUnderWay(

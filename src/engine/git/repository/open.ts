@@ -38,7 +38,7 @@ import {
 } from "./errors.ts";
 import type { Repository } from "./repository.ts";
 
-/** What `openRepository` needs to know of the machine. */
+/** The properties of the machine that `openRepository` needs. */
 export interface OpenOptions extends
   Omit<
     GitSettings,
@@ -186,7 +186,7 @@ async function versionOf(run: RunGit, program: string): Promise<string> {
   throw new GitStartError(`Cannot use "${program}": it does not answer as git does${said}`);
 }
 
-/** What it means that git did not answer in this folder. */
+/** Returns the error for a folder in which git did not answer. */
 async function notOpened(result: GitResult, root: string): Promise<Error> {
   const { kind, detail } = classify(result);
   switch (kind) {
@@ -201,7 +201,7 @@ async function notOpened(result: GitResult, root: string): Promise<Error> {
   }
 }
 
-/** What git says most often, in words for a user who does not know git; all else in its own words. */
+/** Returns git's most frequent messages in words for a user who does not know git; all others as they are. */
 async function inWords(detail: string, root: string): Promise<string> {
   if (detail.startsWith("not a git repository (or any")) {
     return await stampAt(join(root, ".git")) === "none"

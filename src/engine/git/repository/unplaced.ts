@@ -1,4 +1,4 @@
-// What an update could not put into the work tree. These paths are marked skip-worktree, or their
+// Paths that an update could not put into the work tree. They are marked skip-worktree, or their
 // absence would be published; the list outlives the app, so that it can go on saying so.
 
 import { join } from "node:path";

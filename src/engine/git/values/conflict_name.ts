@@ -97,7 +97,7 @@ export function copyForm(path: GitPath): CopyForm | undefined {
 }
 
 /**
- * What a copy's name tells: for which path it was made, whose version it is, when that was committed, and the first
+ * The content of a copy's name: for which path it was made, whose version it is, when that was committed, and the first
  * digits of the id of its content.
  */
 export function conflictOf(

@@ -1,9 +1,9 @@
-// What the difference of two trees does to files, in the user's terms. Pure.
+// The difference of two trees in the user's terms: files added, edited, renamed, deleted. Pure.
 
 import type { GitPath } from "./path.ts";
 import { type Change, isWritten } from "./tree.ts";
 
-/** What was done to a file. */
+/** The kind of a change to a file. */
 export type EditKind = "added" | "edited" | "deleted" | "renamed";
 
 /** One edit of a file. */

@@ -1,4 +1,4 @@
-// What of git's own configuration matters here: the remote of a branch, the ssh command, the identity. Pure.
+// The parts of git's own configuration that matter here: the remote of a branch, the ssh command, the identity. Pure.
 
 import { dirname, join, resolve } from "node:path";
 import { decodeText, nulFields } from "./git_text.ts";
@@ -161,7 +161,7 @@ export function fallbackIdentity(
   return { name: name || machine.user, email: email || `${machine.user}@${machine.host}` };
 }
 
-/** What a fetch refspec makes of a remote branch (git-fetch, "CONFIGURED REMOTE-TRACKING BRANCHES"). */
+/** Returns the local ref of a remote branch by a fetch refspec (git-fetch, "CONFIGURED REMOTE-TRACKING BRANCHES"). */
 function trackingRef(refspecs: readonly string[], ref: string): string | undefined {
   for (const refspec of refspecs) {
     const [from, to] = refspec.replace(/^\+/, "").split(":");

@@ -43,7 +43,7 @@ export class RawEntry {
 const ZERO = "0".charCodeAt(0);
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
-/** What two trees have under one name; absent means that the tree has nothing there. */
+/** The entries of two trees under one name; absent means that the tree has nothing there. */
 export interface RawDifference {
   readonly old: RawEntry | undefined;
   readonly new: RawEntry | undefined;

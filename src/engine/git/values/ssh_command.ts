@@ -68,7 +68,7 @@ function isPlink(command: string): boolean {
 }
 
 /**
- * What git tells ssh of where a URL leads: the host, with a user and behind a port where there is one.
+ * Returns the arguments that git gives ssh for a URL: the host, with a user and behind a port where there is one.
  * `undefined` for what is not reached by ssh (git-clone, "GIT URLS").
  */
 export function sshHost(url: string): readonly string[] | undefined {

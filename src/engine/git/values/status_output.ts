@@ -22,7 +22,7 @@ export interface LocalStatus {
   readonly changes: readonly LocalChange[];
   /** Folders, and files that are known, which git may not read. */
   readonly unreadable: readonly GitPath[];
-  /** What is ignored, where that was asked; a folder that is ignored as a whole ends in `/`. */
+  /** The ignored paths, where they were asked for; a folder that is ignored as a whole ends in `/`. */
   readonly ignored: readonly GitPath[];
 }
 
@@ -83,7 +83,7 @@ function ordinary(field: string): LocalChange {
   return { path, kind, unstaged, ...(unstaged && xy[0] !== "." ? { isStagedToo: true } : {}) };
 }
 
-/** What follows the given number of spaces; a path may hold further ones. */
+/** Returns the text behind the given number of spaces; a path may hold further ones. */
 function afterSpaces(field: string, spaces: number): GitPath {
   let at = -1;
   for (let count = 0; count < spaces; count++) at = field.indexOf(" ", at + 1);

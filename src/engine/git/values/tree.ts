@@ -1,9 +1,9 @@
-// What git trees hold and how two of them differ, as git prints it and as it reads it. Pure.
+// Entries of git trees and their differences, as git prints them and as it reads them. Pure.
 
 import { baseName, fileName, type GitPath, pathFromGit } from "./path.ts";
 import { eachField } from "./git_text.ts";
 
-/** What a tree has at a path. Modes as git writes them: 100644, 100755, 120000 (link), 160000 (gitlink). */
+/** The entry of a tree at a path. Modes as git writes them: 100644, 100755, 120000 (link), 160000 (gitlink). */
 export interface Entry {
   readonly mode: string;
   readonly oid: string;
@@ -16,7 +16,7 @@ export interface Change {
   readonly new: Entry | undefined;
 }
 
-/** What kind of thing an entry is; the executable bit is not a kind. */
+/** The kind of an entry; the executable bit is not a kind. */
 export type EntryType = "file" | "link" | "gitlink";
 
 /** The type of an entry by its mode. */

@@ -1,4 +1,4 @@
-// What becomes of a file that an update took out of the work tree: it is deleted only when a checkout of the
+// Compares a file that an update took out of the work tree: it is deleted only when a checkout of the
 // history gives its very bytes.
 
 import { join } from "node:path";

@@ -73,7 +73,7 @@ export interface KeptFile {
   readonly file: string;
 }
 
-/** What became of the files that were checked. */
+/** The result of a check of displaced files. */
 export interface CheckedFiles {
   readonly copies: readonly Copy[];
   readonly kept: readonly KeptFile[];

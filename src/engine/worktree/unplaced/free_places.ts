@@ -15,7 +15,7 @@ export function unfolded(
   { tree, fold }: { readonly tree: ReadonlyMap<GitPath, Entry>; readonly fold: Fold | undefined },
 ): GitPath[] {
   const folded = wanted.filter(({ reason }) => reason === "name").map(({ path }) => path)
-    // What has no name here was refused for that, not for another one.
+    // A path without a name here was refused for that, not for another name.
     .filter((path) => fileName(path) !== undefined);
   if (fold === undefined || folded.length === 0) return [];
   const waiting = new Set(folded);

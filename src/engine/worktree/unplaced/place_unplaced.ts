@@ -89,7 +89,7 @@ export async function placeUnplaced(
   ]);
   const placed = new Set([
     ...await place(repository, { paths: [...free], tree, head, stood, absent, volume, copies }),
-    // What the user has made there since is theirs, and is saved.
+    // A file that the user has made there since is theirs, and is saved.
     ...[...restoring].filter((path) => !unobstructed.includes(path)),
     ...await makeGitlinks(repository.root, wanted.filter(({ path }) => !isWritten(tree.get(path)))),
   ]);
@@ -128,7 +128,7 @@ async function removeAgain(
   return deleted.filter(({ path }) => staying.has(path));
 }
 
-/** What stands where nothing was is the user's own, and becomes a conflict copy. */
+/** Moves files that stand where nothing was: they are the user's own, and become conflict copies. */
 async function makeRoom(
   repository: Repository,
   { paths, fresh }: { readonly paths: readonly GitPath[]; readonly fresh: string },
@@ -192,7 +192,7 @@ async function place(
   return placed;
 }
 
-/** What has to give way to files that are ready: earlier versions of them. */
+/** Returns the files that have to give way to prepared ones: earlier versions of them. */
 async function inTheWay(
   { root }: Repository,
   { paths, fresh, stood }: {
