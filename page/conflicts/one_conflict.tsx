@@ -17,12 +17,11 @@ import { FileName } from "../parts/name.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { useShortcuts } from "../parts/shortcuts.tsx";
 import { Empty, Shown } from "../parts/states.tsx";
-import { shortMoment } from "../parts/times.ts";
-import { now } from "../session/events.ts";
+import { momentsOf, shortMoment } from "../parts/times.ts";
 import { useLoaded } from "../session/load.ts";
 import { getJson } from "../session/request.ts";
-import { useStore } from "../session/store.ts";
 import { MergeEditor } from "./merge_editor.tsx";
+import { namesOf } from "./names.ts";
 
 interface Loaded {
   readonly details: ConflictDetails;
@@ -91,7 +90,7 @@ function Versions({ loaded: { details, contents }, onSettled, onRefused }: {
       setIsBusy(false);
     }
   };
-  const names = useNames(details);
+  const names = namesOf(details, momentsOf);
   const keepBoth = () => settle({ keep: "both" });
   useShortcuts([
     { key: "x", label: `Keep ${names.this}`, run: () => void settle({ keep: "this" }) },
@@ -215,18 +214,4 @@ function WhyNoMerge({ details: { content, other }, parts }: {
     ? "They differ in too many places to be merged here: keep one of them, or both."
     : "What is no text cannot be merged: keep one of them, or both.";
   return <p class="panel-note">{why}</p>;
-}
-
-/** Returns whose versions these are; of one machine, when they were saved tells them apart. */
-function useNames({ this: one, other, deleted }: ConflictDetails): {
-  readonly this: string;
-  readonly other: string;
-} {
-  const here = useStore(now)?.host;
-  const second = other ?? deleted;
-  const name = ({ host, time }: ConflictVersion) => {
-    const whose = host === here ? `${visibleName(host)} (this machine)` : visibleName(host);
-    return one.host === second?.host ? `${whose}, ${shortMoment(time)}` : whose;
-  };
-  return { this: name(one), other: second === undefined ? "" : name(second) };
 }

@@ -10,7 +10,7 @@ import { FileName } from "../parts/name.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { useShortcuts } from "../parts/shortcuts.tsx";
 import { Empty, Shown } from "../parts/states.tsx";
-import { shortMoment } from "../parts/times.ts";
+import { momentsOf, shortMoment } from "../parts/times.ts";
 import { now } from "../session/events.ts";
 import { useLoaded } from "../session/load.ts";
 import { getJson } from "../session/request.ts";
@@ -75,6 +75,7 @@ function VersionsPanel({ path, found: { versions, today }, query }: {
   const restored = version.action === "deleted"
     ? versions.slice(at).find(({ oid }) => oid !== undefined)
     : version;
+  const moment = momentsOf(versions.map(({ time }) => time));
   const isToday = today !== undefined && version.oid === today.oid;
   return (
     <Panel
@@ -90,7 +91,7 @@ function VersionsPanel({ path, found: { versions, today }, query }: {
             onChange={(event) => pick(event.currentTarget.value)}
           >
             {versions.map((version) => (
-              <option key={version.id} value={version.id}>{labelOf(version)}</option>
+              <option key={version.id} value={version.id}>{labelOf(version, moment)}</option>
             ))}
           </select>
         </label>
@@ -119,6 +120,7 @@ function VersionsPanel({ path, found: { versions, today }, query }: {
       </div>
       <VersionContent
         version={version}
+        label={labelOf(version, moment)}
         today={isWithToday ? today && { id: today.id, path } : undefined}
       />
     </Panel>
@@ -131,12 +133,13 @@ function indexOf(versions: readonly Version[], { version, content }: HistoryQuer
   return content === undefined ? 0 : versions.findIndex(({ oid }) => oid === content);
 }
 
-function VersionContent({ version, today }: {
+function VersionContent({ version, label, today }: {
   readonly version: Version;
+  readonly label: string;
   readonly today: VersionAddress | undefined;
 }) {
   const { id, path, action, from, parent } = version;
-  const own = { place: { id, path }, label: labelOf(version) };
+  const own = { place: { id, path }, label };
   const before = parent === undefined || action === "added"
     ? undefined
     : { place: { id: parent, path: from ?? path }, label: "Before" };
@@ -164,6 +167,6 @@ function VersionContent({ version, today }: {
   );
 }
 
-function labelOf({ host, time, action }: Version): string {
-  return `${shortMoment(time)}, ${visibleName(host)}, ${ACTIONS[action]}`;
+function labelOf({ host, time, action }: Version, moment: (time: number) => string): string {
+  return `${moment(time)}, ${visibleName(host)}, ${ACTIONS[action]}`;
 }

@@ -1,6 +1,7 @@
 // Times and numbers as the user reads them: English words, in the order and on the clock of the user's locale.
 
 import { now } from "../session/events.ts";
+import { toldApart } from "./told_apart.ts";
 
 /** Returns `14:02`, or `2:02 pm` where the locale has it. */
 export function clockTime(time: number): string {
@@ -31,6 +32,14 @@ export function shortMoment(time: number, at: number = Date.now()): string {
   return `${(isThisYear ? formats().date : formats().dateOfYear).format(time)}, ${clockTime(time)}`;
 }
 
+/** Returns how to write times of a list: as `shortMoment` does, with seconds where two are in the same minute. */
+export function momentsOf(times: readonly number[]): (time: number) => string {
+  return toldApart(times, {
+    short: shortMoment,
+    exact: (time) => shortMoment(time).replace(clockTime(time), formats().exact.format(time)),
+  });
+}
+
 /** Returns `812 bytes`, `3.4 KB` or `12 MB`; 1 MB is a million bytes. */
 export function size(bytes: number): string {
   if (bytes < 1_000) return bytes === 1 ? "1 byte" : `${bytes} bytes`;
@@ -51,6 +60,7 @@ interface Formats {
   readonly locale: string | undefined;
   readonly month: Intl.DateTimeFormat;
   readonly time: Intl.DateTimeFormat;
+  readonly exact: Intl.DateTimeFormat;
   readonly day: Intl.DateTimeFormat;
   readonly dayOfYear: Intl.DateTimeFormat;
   readonly date: Intl.DateTimeFormat;
@@ -69,16 +79,18 @@ function formats(): Formats {
 function formatsOf(locale: string | undefined): Formats {
   const { tag, hourCycle } = english(locale);
   const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, options);
+  const clock = {
+    hour: hourCycle === "h23" ? "2-digit" : "numeric",
+    minute: "2-digit",
+    hourCycle,
+  } as const;
   const day = { weekday: "long", day: "numeric", month: "long" } as const;
   const date = { day: "numeric", month: "short" } as const;
   return {
     locale,
     month: format({ month: "short" }),
-    time: format({
-      hour: hourCycle === "h23" ? "2-digit" : "numeric",
-      minute: "2-digit",
-      hourCycle,
-    }),
+    time: format(clock),
+    exact: format({ ...clock, second: "2-digit" }),
     day: format(day),
     dayOfYear: format({ ...day, year: "numeric" }),
     date: format(date),

@@ -1,16 +1,15 @@
 // The two versions of an open conflict, where they come from, and what git merges of them.
 
-import { CONFLICT_TEXT_BYTES } from "../../system/limits.ts";
 import { laterPathOf } from "./later_path.ts";
 import { mergeBases } from "../git/commands/ancestry.ts";
-import { GitError } from "../git/process/git.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { conflictOf } from "../git/values/conflict_name.ts";
 import { type GitPath, shownName } from "../git/values/path.ts";
 import { type Entry, sameEntry } from "../git/values/tree.ts";
-import { type Content, contentOf, entryIn } from "./content.ts";
+import { type ConflictContent, conflictContent, type Stored } from "./conflict_content.ts";
+import { entryIn } from "./content.ts";
 import { NotInHistory } from "./find_save.ts";
-import { type MergedPart, mergedParts } from "./merged_text.ts";
+import { ownCommits, ownVersions } from "./own_versions.ts";
 import type { Save } from "./saves.ts";
 import { readVersions, type Version } from "./versions.ts";
 
@@ -24,6 +23,8 @@ export interface ConflictVersion {
   /** Who saved it, and when, in milliseconds since 1970. */
   readonly host: string;
   readonly time: number;
+  /** Present when it was saved on this machine, as far as that is known: two machines may have one name. */
+  readonly isOwn?: true;
 }
 
 /** An open conflict with what is needed to settle it. */
@@ -39,12 +40,7 @@ export interface ConflictDetails {
     | undefined;
   /** The version that both machines had before, where it is known. */
   readonly base: Pick<ConflictVersion, "id" | "path" | "oid"> | undefined;
-  readonly content:
-    /** `parts` is absent where only one of the versions is there, and where git takes too long. */
-    | { readonly kind: "text"; readonly parts: readonly MergedPart[] | undefined }
-    /** No text, or a link, or a repository. */
-    | { readonly kind: "other" }
-    | { readonly kind: "too large" };
+  readonly content: ConflictContent;
 }
 
 /** Returns what is known of an open conflict. Throws `GitError`, and `NotInHistory` when there is none of this copy. */
@@ -58,10 +54,21 @@ export async function conflictDetails(
   const versions = await versionsOf(repository, { tip, path: copy });
   const edit = versions.find(({ action, save }) => action !== "added" && save.kind !== "merge");
   const { host, time } = edit?.save.origin ?? named;
-  const thisVersion = { id: tip, path: shownName(copy), oid: inCopy.oid, host, time };
+  const own = await ownCommits(repository);
+  const isOwn = edit === undefined
+    ? (await ownVersions(repository, [copy])).has(copy)
+    : own.has(edit.save.id);
+  const thisVersion = {
+    id: tip,
+    path: shownName(copy),
+    oid: inCopy.oid,
+    host,
+    time,
+    ...ownMark(isOwn),
+  };
   const origin = versions.findLast(({ action }) => action === "added")?.save;
   const base = origin && await baseOf(repository, { merge: origin, path: named.path });
-  const found = await originalOf(repository, { tip, path: named.path });
+  const found = await originalOf(repository, { tip, path: named.path, own });
   const other = found?.other;
   return {
     copy: shownName(copy),
@@ -69,7 +76,7 @@ export async function conflictDetails(
     other: other && shown(other),
     deleted: found?.deleted,
     base: base && { id: base.id, path: shownName(base.path), oid: base.entry.oid },
-    content: await contentsOf(repository, {
+    content: await conflictContent(repository, {
       this: { path: copy, entry: inCopy },
       other,
       base,
@@ -77,26 +84,30 @@ export async function conflictDetails(
   };
 }
 
-/** A content under the path whose attributes count. */
-interface Stored {
-  readonly path: GitPath;
-  readonly entry: Entry;
-}
-
 type Saved = Stored & {
   readonly id: string;
   readonly host: string;
   readonly time: number;
+  readonly isOwn: boolean;
 };
 
-function shown({ id, path, entry, host, time }: Saved): ConflictVersion {
-  return { id, path: shownName(path), oid: entry.oid, host, time };
+function shown({ id, path, entry, host, time, isOwn }: Saved): ConflictVersion {
+  return { id, path: shownName(path), oid: entry.oid, host, time, ...ownMark(isOwn) };
+}
+
+function ownMark(isOwn: boolean): { readonly isOwn?: true } {
+  return isOwn ? { isOwn } : {};
 }
 
 /** Returns the version that has the name, or what became of it. */
 async function originalOf(
   repository: Repository,
-  { tip, path: name }: { readonly tip: string; readonly path: GitPath },
+  { tip, path: name, own }: {
+    readonly tip: string;
+    readonly path: GitPath;
+    /** The commits of this machine. */
+    readonly own: ReadonlySet<string>;
+  },
 ): Promise<
   | { readonly other: Saved; readonly deleted?: undefined }
   | { readonly other?: undefined; readonly deleted: ConflictDetails["deleted"] }
@@ -110,17 +121,22 @@ async function originalOf(
     const fate = await laterPathOf(repository, { head: tip, path, isThere });
     if (fate.kind === "never there") return undefined;
     path = fate.path;
-    if (fate.kind === "deleted") return await deletedVersion(repository, { tip, path });
+    if (fate.kind === "deleted") return await deletedVersion(repository, { tip, path, own });
     entry = (await at(path))!;
   }
   const maker = await versionWith(repository, { tip, path, entry });
   const { host, time } = maker?.save.origin ?? { host: "", time: 0 };
-  return { other: { id: tip, path, entry, host, time } };
+  const isOwn = maker !== undefined && own.has(maker.save.id);
+  return { other: { id: tip, path, entry, host, time, isOwn } };
 }
 
 async function deletedVersion(
   repository: Repository,
-  at: { readonly tip: string; readonly path: GitPath },
+  { own, ...at }: {
+    readonly tip: string;
+    readonly path: GitPath;
+    readonly own: ReadonlySet<string>;
+  },
 ): Promise<{ readonly deleted: ConflictDetails["deleted"] } | undefined> {
   const versions = await versionsOf(repository, at);
   const deletion = versions.find(({ action }) => action === "deleted");
@@ -129,7 +145,7 @@ async function deletedVersion(
   const { id, origin } = last.save;
   return {
     deleted: {
-      ...shown({ id, path: last.path, entry: last.entry, ...origin }),
+      ...shown({ id, path: last.path, entry: last.entry, ...origin, isOwn: own.has(id) }),
       by: deletion.save.origin,
     },
   };
@@ -183,54 +199,4 @@ async function fileIn(
 ): Promise<Entry | undefined> {
   const found = await entryIn(repository, at);
   return found?.kind === "file" ? found.entry : undefined;
-}
-
-/** Returns what git merges of the versions as the user sees them. */
-async function contentsOf(
-  repository: Repository,
-  stored: {
-    readonly this: Stored;
-    readonly other: Stored | undefined;
-    readonly base: Stored | undefined;
-  },
-): Promise<ConflictDetails["content"]> {
-  const [ours, theirs, base] = [
-    await read(repository, stored.this),
-    await read(repository, stored.other),
-    await read(repository, stored.base),
-  ];
-  if (ours?.kind === "too large" || theirs?.kind === "too large") return { kind: "too large" };
-  const [one, two, before] = [ours, theirs, base].map(textIn);
-  if (one === undefined || theirs !== undefined && two === undefined) return { kind: "other" };
-  if (two === undefined) return { kind: "text", parts: undefined };
-  const texts = { this: one, other: two, base: before };
-  return { kind: "text", parts: await mergedParts(repository, texts) };
-}
-
-async function read(
-  repository: Repository,
-  stored: Stored | undefined,
-): Promise<Content | undefined> {
-  if (stored === undefined) return undefined;
-  const asked = { ...stored, asSeen: true, mostBytes: CONFLICT_TEXT_BYTES };
-  try {
-    return await contentOf(repository, asked);
-  } catch (error) {
-    // Where a filter fails, the versions can still be told apart and chosen.
-    if (error instanceof GitError) return { kind: "not here" };
-    throw error;
-  }
-}
-
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-/** Returns the bytes of a text in UTF-8. */
-function textIn(content: Content | undefined): Uint8Array | undefined {
-  if (content?.kind !== "bytes" || content.isLink || content.bytes.includes(0)) return undefined;
-  try {
-    utf8.decode(content.bytes);
-    return content.bytes;
-  } catch {
-    return undefined;
-  }
 }

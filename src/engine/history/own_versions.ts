@@ -35,6 +35,12 @@ export async function ownVersions(
   return own;
 }
 
+/** Returns the ids of the commits that were made on this machine, as far as the reflog of HEAD goes back. */
+export async function ownCommits(repository: Repository): Promise<ReadonlySet<string>> {
+  const lines = (await reflogOfHead(repository)).filter(({ message }) => isOwn(message));
+  return new Set(lines.map(({ commit }) => commit));
+}
+
 /** Reports whether a line of the reflog is about a commit that was made here, not about one that came in. */
 function isOwn(message: string): boolean {
   return /^(?:commit\b|sync: save)/.test(message);

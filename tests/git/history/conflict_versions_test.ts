@@ -32,7 +32,7 @@ function lines(changed: Record<number, string>): string {
 
 Deno.test("a conflict shows whose versions there are, their base, and what is left to choose", async () => {
   await using story = await tell({ "d/notes.md": lines({}) }, "laptop", "desktop");
-  const { machines: [laptop] } = story;
+  const { machines: [laptop, desktop] } = story;
   const copy = await clash(story, "d/notes.md", [
     lines({ 1: "laptop 1", 4: "laptop 4" }),
     lines({ 4: "desktop 4", 7: "desktop 7", 8: "<<<<<<< HEAD" }),
@@ -52,6 +52,9 @@ Deno.test("a conflict shows whose versions there are, their base, and what is le
       { kind: "merged", text: "line 5\nline 6\ndesktop 7\n<<<<<<< HEAD\n" },
     ],
   });
+  assert.deepEqual([one.isOwn, other?.isOwn], [undefined, true]);
+  const seenThere = await detailsOn(story, desktop, copy);
+  assert.deepEqual([seenThere.this.isOwn, seenThere.other?.isOwn], [true, undefined]);
   // Nothing of it stays in the git folder.
   const own = await Array.fromAsync(Deno.readDir(laptop.path(".git/gitsyncbar")));
   assert.deepEqual(own.filter(({ name }) => name.startsWith(".gitsyncbar-")), []);
@@ -59,6 +62,7 @@ Deno.test("a conflict shows whose versions there are, their base, and what is le
   await laptop.sync();
   const edited = await detailsOn(story, laptop, copy);
   assert.deepEqual([edited.this.host, edited.other?.host], ["laptop", "laptop"]);
+  assert.equal(edited.this.isOwn, true);
   assert.notEqual(edited.this.oid, one.oid);
 });
 

@@ -116,7 +116,7 @@ export interface ConflictDetails {
   readonly content:
     /** `parts` is absent where only one of the versions is there, and where git takes too long. */
     | { readonly kind: "text"; readonly parts?: readonly MergedPart[] }
-    /** No text, or a link, or a repository. */
+    /** No text in UTF-8, or a link, or a repository. */
     | { readonly kind: "other" }
     | { readonly kind: "too large" };
 }
@@ -129,6 +129,8 @@ export interface ConflictVersion {
   readonly oid: string;
   readonly host: string;
   readonly time: number;
+  /** Present when it was saved on this machine, as far as that is known: two machines may have one name. */
+  readonly isOwn?: true;
 }
 
 /** A part of a merged text. The parts one after the other are the whole of it. */
