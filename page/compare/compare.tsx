@@ -53,6 +53,30 @@ interface Version {
 }
 
 function Contents({ versions }: { readonly versions: readonly Version[] }): ComponentChildren {
+  return (
+    <>
+      <EncodingNote contents={versions.map(({ content }) => content)} />
+      <SideBySide versions={versions} />
+    </>
+  );
+}
+
+/** Says that texts are shown in another encoding than UTF-8. */
+export function EncodingNote({ contents }: {
+  readonly contents: readonly (ShownContent | undefined)[];
+}): ComponentChildren {
+  const found = new Set(
+    contents.flatMap((content) => content?.kind === "text" ? content.encoding ?? [] : []),
+  );
+  if (found.size === 0) return null;
+  return (
+    <p class="panel-note">
+      Not UTF-8: shown as {[...found].join(" and ")}. Its bytes stay as they are.
+    </p>
+  );
+}
+
+function SideBySide({ versions }: { readonly versions: readonly Version[] }): ComponentChildren {
   const [first, second] = versions;
   if (first?.content.kind === "text" && second?.content.kind === "text") {
     return (

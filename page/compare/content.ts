@@ -1,10 +1,12 @@
 // The content of a version: a text, a picture of a kind that holds nothing but pixels, or something else.
 
 import { API } from "../../src/adapters/window/api/session.ts";
+import { decode, type Encoding, encodingOf } from "./encoding.ts";
 import { getBytes, RequestError } from "../session/request.ts";
 
 export type ShownContent =
-  | { readonly kind: "text"; readonly text: string }
+  /** `encoding` is present where it is another one than UTF-8: the bytes were decoded to be looked at. */
+  | { readonly kind: "text"; readonly text: string; readonly encoding?: Encoding }
   | { readonly kind: "picture"; readonly blob: Blob }
   | { readonly kind: "other"; readonly blob: Blob }
   /** It is not given, or too large to be compared: one line says why. */
@@ -41,20 +43,16 @@ export async function bytesAt({ id, path }: VersionAddress, signal?: AbortSignal
 
 const NOT_GIVEN: readonly RequestError["kind"][] = ["too large", "repository", "not here"];
 
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 async function contentOf(blob: Blob): Promise<ShownContent> {
   const bytes = new Uint8Array(await blob.arrayBuffer());
   if (isPicture(bytes)) return { kind: "picture", blob };
-  if (bytes.includes(0)) return { kind: "other", blob };
+  const encoding = encodingOf(bytes);
+  if (encoding === undefined) return { kind: "other", blob };
   if (bytes.length > TEXT_BYTES) {
     return { kind: "none", why: "It is too large to be compared here" };
   }
-  try {
-    return { kind: "text", text: utf8.decode(bytes) };
-  } catch {
-    return { kind: "other", blob };
-  }
+  const text = decode(bytes, encoding);
+  return { kind: "text", text, ...(encoding === "UTF-8" ? {} : { encoding }) };
 }
 
 /** How files begin that hold nothing but pixels. SVG is not among them: it is a document with scripts. */

@@ -9,7 +9,7 @@ import type {
 } from "../../src/adapters/window/api/history.ts";
 import type { Conflict } from "../../src/adapters/window/api/now.ts";
 import { API, visibleName } from "../../src/adapters/window/api/session.ts";
-import { OneContent } from "../compare/compare.tsx";
+import { EncodingNote, OneContent } from "../compare/compare.tsx";
 import { contentAt, saveCopy, type ShownContent } from "../compare/content.ts";
 import { makeChange } from "../history/changes.ts";
 import { Button } from "../parts/button.tsx";
@@ -127,7 +127,8 @@ function Versions({ loaded: { details, contents }, onSettled, onRefused }: {
           <Button onClick={() => settle({ keep: "other" })}>Keep the Other</Button>
         </Other>
       </div>
-      <WhyNoMerge details={details} parts={parts} />
+      <EncodingNote contents={[contents.this, contents.other]} />
+      <WhyNoMerge details={details} parts={parts} contents={contents} />
     </Panel>
   );
 }
@@ -203,8 +204,9 @@ function Version({ title, version, note, button, content, against }: {
   );
 }
 
-function WhyNoMerge({ details: { content, other }, parts }: {
+function WhyNoMerge({ details: { content, other }, contents, parts }: {
   readonly details: ConflictDetails;
+  readonly contents: Loaded["contents"];
   readonly parts: readonly MergedPart[] | undefined;
 }) {
   if (parts !== undefined || other === undefined) return null;
@@ -212,6 +214,8 @@ function WhyNoMerge({ details: { content, other }, parts }: {
     ? "They are too large to be merged here: keep one of them, or both."
     : content.kind === "text"
     ? "They differ in too many places to be merged here: keep one of them, or both."
+    : [contents.this, contents.other].every((one) => one?.kind === "text")
+    ? "Only texts in UTF-8 can be merged here: keep one of them, or both."
     : "What is no text cannot be merged: keep one of them, or both.";
   return <p class="panel-note">{why}</p>;
 }

@@ -80,6 +80,16 @@ Deno.test({
       assert.equal(await laptop.read("old.md"), "old\n");
     });
 
+    await t.step("a text that is not UTF-8 can be looked at, and says so", async () => {
+      await Deno.writeFile(laptop.path("latin.txt"), Uint8Array.of(0x63, 0x61, 0x66, 0xe9, 0x0a));
+      await receive();
+      await go("History");
+      await page.getByRole("link", { name: /latin\.txt added/ }).click();
+      await go("latin.txt");
+      await page.getByText("Not UTF-8: shown as Windows-1252").waitFor();
+      assert.equal(await page.locator(".cm-line").first().textContent(), "café");
+    });
+
     await t.step("a save of 200 files is undone, and that is undone", async () => {
       await laptop.write(Object.fromEntries(MANY.map((name) => [name, "spoiled\n"])));
       await receive();
