@@ -4,7 +4,7 @@ import { Chunk, MergeView, unifiedMergeView } from "@codemirror/merge";
 import { EditorState, type Extension, Text } from "@codemirror/state";
 import { Decoration, EditorView } from "@codemirror/view";
 import { useEffect, useRef } from "preact/hooks";
-import { basics, lineSeparatorOf, readOnly } from "./editor.ts";
+import { basics, lineSeparatorOf, readOnly } from "../editors/basics.ts";
 import { useIsWide } from "./wide.ts";
 
 export interface TextSide {

@@ -6,8 +6,8 @@ import type { MergedPart } from "../../src/adapters/window/api/history.ts";
 import { Button } from "../parts/button.tsx";
 import { useShortcuts } from "../parts/shortcuts.tsx";
 import { counted } from "../parts/times.ts";
-import type { Difference, Names } from "./difference.ts";
-import { choose, differencesOf, mergeState, showDifference } from "./differences.ts";
+import type { Difference, Names } from "../editors/difference.ts";
+import { choose, differencesOf, mergeState, showDifference } from "../editors/differences.ts";
 
 export function MergeEditor({ parts, names, onSave }: {
   readonly parts: readonly MergedPart[];

@@ -2,7 +2,7 @@
 
 import type { ConflictDetails, ConflictVersion } from "../../src/adapters/window/api/history.ts";
 import { visibleName } from "../../src/adapters/window/api/session.ts";
-import type { Names } from "./difference.ts";
+import type { Names } from "../editors/difference.ts";
 
 /** Returns the names. Two machines may have one host name: whatever was not saved here is of another one then. */
 export function namesOf(

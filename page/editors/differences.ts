@@ -4,7 +4,7 @@ import { history, historyKeymap, invertedEffects, standardKeymap } from "@codemi
 import { EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, keymap, WidgetType } from "@codemirror/view";
 import type { MergedPart } from "../../src/adapters/window/api/history.ts";
-import { basics, lineSeparatorOf } from "../compare/editor.ts";
+import { basics, lineSeparatorOf } from "./basics.ts";
 import { choiceBar } from "./choice_bar.ts";
 import type { Difference, Names, VersionChoice } from "./difference.ts";
 
