@@ -8,7 +8,12 @@ import { stripVTControlCharacters } from "node:util";
 import { gzipSync } from "fflate";
 import { oneLine } from "../src/system/text.ts";
 import { filesOfTray } from "../src/adapters/tray/helper.ts";
-import { bundlePage, compressPage, pathInProgram } from "../src/adapters/window/page_bundle.ts";
+import {
+  bundlePage,
+  compressPage,
+  PAGE_CODE,
+  pathInProgram,
+} from "../src/adapters/window/page_bundle.ts";
 import { stabilizeBundle, withoutCache } from "./stable_bundle.ts";
 
 /** Of the project. */
@@ -65,8 +70,10 @@ async function includePage(folder: string): Promise<void> {
 
 /** Returns the code of the page before it is made small: it names the file of each part. */
 export async function pageCode(): Promise<string> {
-  const code = await deno(["bundle", "--quiet", "--platform", "browser", "page/main.tsx"], {});
-  return withoutCache(code);
+  const codes = [...PAGE_CODE.values()].map((begin) =>
+    deno(["bundle", "--quiet", "--platform", "browser", begin], {})
+  );
+  return withoutCache((await Promise.all(codes)).join("\n"));
 }
 
 /** What is compiled, and for whom. */

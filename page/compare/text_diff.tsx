@@ -1,92 +1,33 @@
-// Two texts next to each other, on a narrow screen below each other, with what differs.
+// Texts to be read, in editors that are loaded when they are needed.
 
-import { Chunk, MergeView, unifiedMergeView } from "@codemirror/merge";
-import { EditorState, type Extension, Text } from "@codemirror/state";
-import { Decoration, EditorView } from "@codemirror/view";
 import { useEffect, useRef } from "preact/hooks";
-import { basics, lineSeparatorOf, readOnly } from "../editors/basics.ts";
+import type { TextSide } from "../editors/texts.ts";
+import { useEditors } from "./load_editors.ts";
 import { useIsWide } from "./wide.ts";
 
-export interface TextSide {
-  readonly label: string;
-  readonly text: string;
-}
-
-/** Unchanged lines around each place that differs. */
-const AROUND = { margin: 3, minSize: 6 };
-
-/** A comparison that takes longer is less exact, in milliseconds. */
-const EXACT = { scanLimit: 5_000, timeout: 500 };
-
+/** Two texts with what differs. */
 export function TextDiff({ before, after }: {
   readonly before: TextSide;
   readonly after: TextSide;
 }) {
   const isWide = useIsWide();
+  const editors = useEditors();
   const place = useRef<HTMLDivElement>(null);
+  const isSame = before.text === after.text;
   useEffect(() => {
-    const separator = lineSeparatorOf(before.text, after.text);
-    const extensions = (label: string) => [
-      basics(label),
-      readOnly(),
-      EditorState.lineSeparator.of(separator),
-    ];
-    const parent = place.current!;
-    const common = { collapseUnchanged: AROUND, diffConfig: EXACT, gutter: true };
-    const view = isWide
-      ? new MergeView({
-        a: { doc: before.text, extensions: extensions(before.label) },
-        b: { doc: after.text, extensions: extensions(after.label) },
-        parent,
-        ...common,
-      })
-      : new EditorView({
-        doc: after.text,
-        extensions: [
-          extensions(after.label),
-          unifiedMergeView({ original: before.text, mergeControls: false, ...common }),
-        ],
-        parent,
-      });
-    return () => view.destroy();
-  }, [isWide, before.text, after.text, before.label, after.label]);
-  if (before.text === after.text) return <p class="compare-same">Both are the same.</p>;
+    if (!isSame) return editors?.showDiff(place.current!, { before, after, isWide });
+  }, [editors, isWide, isSame, before.text, after.text, before.label, after.label]);
+  if (isSame) return <p class="compare-same">Both are the same.</p>;
   return <div class="text-diff" ref={place} />;
 }
 
 /** One text; with `against`, the lines that differ from that one are marked. */
 export function PlainText({ text, label, against }: TextSide & { readonly against?: string }) {
+  const editors = useEditors();
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const separator = lineSeparatorOf(text, against ?? "");
-    const extensions = [
-      basics(label),
-      readOnly(),
-      EditorState.lineSeparator.of(separator),
-      against === undefined ? [] : differing(docOf(text, separator), docOf(against, separator)),
-    ];
-    const view = new EditorView({ doc: text, extensions, parent: place.current! });
-    return () => view.destroy();
-  }, [text, label, against]);
+  useEffect(
+    () => editors?.showText(place.current!, { text, label, against }),
+    [editors, text, label, against],
+  );
   return <div class="text-diff" ref={place} />;
-}
-
-function docOf(text: string, separator: string): Text {
-  return Text.of(text.split(separator));
-}
-
-const DIFFERENT = Decoration.line({ class: "different-line" });
-
-/** Returns what marks the lines of a text that another one does not have. */
-function differing(text: Text, other: Text): Extension {
-  const lines = new Set<number>();
-  for (const { fromA, endA } of Chunk.build(text, other, EXACT)) {
-    for (let at = fromA; at <= endA && fromA < endA;) {
-      const line = text.lineAt(at);
-      lines.add(line.from);
-      at = line.to + 1;
-    }
-  }
-  const marks = [...lines].map((from) => DIFFERENT.range(from));
-  return EditorView.decorations.of(Decoration.set(marks, true));
 }

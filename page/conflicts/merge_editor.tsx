@@ -1,13 +1,13 @@
 // The merge of a text: both versions on the sides, in the middle what git has merged and what is left to choose.
 
-import { EditorView } from "@codemirror/view";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { MergedPart } from "../../src/adapters/window/api/history.ts";
+import { useEditors } from "../compare/load_editors.ts";
 import { Button } from "../parts/button.tsx";
 import { useShortcuts } from "../parts/shortcuts.tsx";
 import { counted } from "../parts/times.ts";
-import type { Difference, Names } from "../editors/difference.ts";
-import { choose, differencesOf, mergeState, showDifference } from "../editors/differences.ts";
+import type { Merging } from "../editors/merge.ts";
+import type { Difference, Names, VersionChoice } from "../editors/difference.ts";
 
 export function MergeEditor({ parts, names, onSave }: {
   readonly parts: readonly MergedPart[];
@@ -16,25 +16,36 @@ export function MergeEditor({ parts, names, onSave }: {
   readonly onSave: (text: string) => Promise<void>;
 }) {
   const place = useRef<HTMLDivElement>(null);
-  const editor = useRef<EditorView>(undefined);
-  const [places, setPlaces] = useState<readonly Difference[]>([]);
+  const editors = useEditors();
+  const editor = useRef<Merging>(undefined);
+  // Unknown before the editor is there: nothing is saved by then.
+  const [found, setDifferences] = useState<readonly Difference[]>();
+  const differences = found ?? [];
   useEffect(() => {
+    if (editors === undefined) return;
     const label = "Merged text";
-    const state = mergeState(parts, { names, label, onChange: setPlaces });
-    const view = editor.current = new EditorView({ state, parent: place.current! });
-    setPlaces(differencesOf(state));
-    return () => view.destroy();
-  }, [parts]);
-  const next = places.findIndex(({ chosen }) => chosen === undefined);
-  const left = places.filter(({ chosen }) => chosen === undefined).length;
+    const opened = editors.openMerge(place.current!, {
+      parts,
+      names,
+      label,
+      onChange: setDifferences,
+    });
+    editor.current = opened;
+    return () => {
+      editor.current = undefined;
+      opened.close();
+    };
+  }, [editors, parts]);
+  const next = differences.findIndex(({ chosen }) => chosen === undefined);
+  const left = differences.filter(({ chosen }) => chosen === undefined).length;
   const show = (at: number) => {
-    if (editor.current !== undefined && at !== -1) showDifference(editor.current, at);
+    if (at !== -1) editor.current?.show(at);
   };
-  const take = (chosen: "this" | "other" | "both") => {
-    const view = editor.current;
-    if (view === undefined || next === -1) return;
-    choose(view, next, chosen);
-    show(differencesOf(view.state).findIndex(({ chosen }) => chosen === undefined));
+  const take = (chosen: VersionChoice) => {
+    const merging = editor.current;
+    if (merging === undefined || next === -1) return;
+    merging.choose(next, chosen);
+    show(merging.differences().findIndex(({ chosen }) => chosen === undefined));
   };
   useShortcuts([
     { key: "g", label: "Go to the next place to choose", run: () => show(next) },
@@ -42,16 +53,26 @@ export function MergeEditor({ parts, names, onSave }: {
     { key: "s", label: `Use ${names.other} there`, run: () => take("other") },
     { key: "d", label: "Use both there", run: () => take("both") },
   ]);
-  const save = () => onSave(editor.current!.state.sliceDoc());
+  const save = async () => {
+    if (editor.current !== undefined) await onSave(editor.current.text());
+  };
   return (
     <section class="merge" aria-label="Merged text">
       <div class="merge-head">
         <h3>Merged</h3>
         <span role="status" class={left === 0 ? "good" : "warn"}>
-          {left === 0 ? "Nothing left to choose" : `${counted(left, "place")} left to choose`}
+          {found === undefined
+            ? "Loading…"
+            : left === 0
+            ? "Nothing left to choose"
+            : `${counted(left, "place")} left to choose`}
         </span>
         {left > 0 && <Button kind="plain" onClick={() => show(next)}>Next Place</Button>}
-        <Button kind={left === 0 ? "primary" : "usual"} isDisabled={left > 0} onClick={save}>
+        <Button
+          kind={left === 0 ? "primary" : "usual"}
+          isDisabled={left > 0 || found === undefined}
+          onClick={save}
+        >
           Save the Merged Text
         </Button>
       </div>

@@ -17,8 +17,14 @@ const ICONS = [
 /** The page itself: it is sent as it is, as each answer has another nonce in it. */
 const INDEX = "index.html";
 
+/** The code of the page by its names, and where each file of it begins: the editors are loaded when they are needed. */
+export const PAGE_CODE: ReadonlyMap<string, string> = new Map([
+  ["main.js", "page/main.tsx"],
+  ["editors.js", "page/editors/editors.ts"],
+]);
+
 /** The files of the page by their names. */
-const NAMES: readonly string[] = [INDEX, "main.js", "style.css", ...ICONS];
+const NAMES: readonly string[] = [INDEX, ...PAGE_CODE.keys(), "style.css", ...ICONS];
 
 const FAVICON = "icons/up-to-date.svg";
 
@@ -89,19 +95,25 @@ export async function bundlePage(deno: string = Deno.execPath()): Promise<NamedB
   const read = (name: string) => Deno.readFile(join(root, name));
   const files = new Map([
     [INDEX, await read("page/index.html")],
-    ["main.js", await bundleCode(deno, root)],
     ["style.css", await joinStyles(join(root, "page"))],
   ]);
+  const bundling = [...PAGE_CODE].map(async ([name, begin]) =>
+    [name, await bundleCode(deno, { root, begin })] as const
+  );
+  for (const [name, code] of await Promise.all(bundling)) files.set(name, code);
   for (const icon of ICONS) files.set(icon, await read(icon));
   return files;
 }
 
-async function bundleCode(deno: string, root: string): Promise<Uint8Array<ArrayBuffer>> {
+async function bundleCode(
+  deno: string,
+  { root, begin }: { readonly root: string; readonly begin: string },
+): Promise<Uint8Array<ArrayBuffer>> {
   const options = ["--quiet", "--frozen", "--platform", "browser", "--minify"];
-  const result = await runTool([deno, "bundle", ...options, "page/main.tsx"], { cwd: root });
+  const result = await runTool([deno, "bundle", ...options, begin], { cwd: root });
   if (result?.code !== 0) {
     throw new Error(
-      "Cannot make the page of the window: `deno bundle page/main.tsx` fails; run it to see why",
+      `Cannot make the page of the window: \`deno bundle ${begin}\` fails; run it to see why`,
     );
   }
   return new Uint8Array(result.stdout);

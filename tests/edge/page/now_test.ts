@@ -38,6 +38,11 @@ Deno.test({
       await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
       await page.getByRole("dialog").waitFor({ state: "detached" });
       assert.deepEqual(complaints, []);
+      // The editors are most of the code, and come with the first text.
+      const names: string[] = await page.evaluate(
+        `performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname)`,
+      );
+      assert.deepEqual(names.filter((name) => name.endsWith(".js")), ["/main.js"]);
       await page.getByRole("link", { name: "todo.md", exact: true }).click();
       await page.getByRole("heading", { name: "Conflicts", level: 1 }).waitFor();
       assert.deepEqual(fake.requests.filter((request) => request.startsWith("POST /api/click")), [
