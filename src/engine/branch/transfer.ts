@@ -4,7 +4,9 @@ import { packedSize } from "../git/commands/commits.ts";
 import { fetch, type FetchedHistory, tipAt } from "../git/commands/fetch.ts";
 import { push, type Pushed } from "../git/commands/push.ts";
 import { ArrivingFiles } from "../git/commands/received_bytes.ts";
+import type { GitError } from "../git/process/git.ts";
 import { saysRemote, transferIn } from "../git/process/transfer_progress.ts";
+import { isRefusal } from "./refused_push.ts";
 import { isShallow } from "../git/repository/partial_clone.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { Upstream } from "../git/values/git_config.ts";
@@ -57,13 +59,14 @@ const COUNT_MS = 1_000;
 
 /**
  * Pushes a commit. How much of it the remote lacks is asked once git reports bytes, which it does for a
- * transfer that takes its time. Throws `GitError`.
+ * transfer that takes its time. Returns the failure where the push was refused and the branch can still be fetched.
+ * Throws `GitError` for any other.
  */
 export async function pushCommit(
   repository: Repository,
   what: Parameters<typeof push>[1],
   { onProgress: report, transferMs }: TransferSettings,
-): Promise<Pushed> {
+): Promise<Pushed | GitError> {
   let total: number | undefined;
   let asking: Promise<void> | undefined;
   const onProgress = report === undefined ? undefined : (text: string) => {
@@ -78,6 +81,9 @@ export async function pushCommit(
   };
   try {
     return await push(repository, what, { onProgress, transferMs });
+  } catch (error) {
+    if (isRefusal(error)) return error;
+    throw error;
   } finally {
     await asking;
   }

@@ -13,6 +13,8 @@ export interface Observation {
    */
   readonly remote: "fresh" | "remembered" | "moved";
   readonly use: RemoteUse;
+  /** Whether the push was refused, for another reason than that the remote has something new. */
+  readonly refused?: boolean;
   /** Whether deleted files are to be restored first. */
   readonly restore?: boolean;
   /** Whether a change from the history is to be made first. */
@@ -40,21 +42,23 @@ export type Step =
 
 /**
  * Returns the next step. Local work is saved first, always. A push comes before a fetch where the remote was
- * not seen to be ahead: for a save that is one connection, and its success proves that both are equal.
+ * not seen to be ahead: for a save that is one connection, and its success proves that both are equal. After a
+ * push that is refused, what others sent is still received.
  */
 export function nextStep(
-  { saved, relation, remote, use, restore = false, change = false }: Observation,
+  { saved, relation, remote, use, refused = false, restore = false, change = false }: Observation,
 ): Step {
   if (!saved) return "save";
   if (restore) return "restore";
   if (change) return "change";
   if (use === "none") return "done";
   if (remote === "moved") return "fetch";
-  const unasked = use !== "send" && remote === "remembered";
+  const unasked = (use !== "send" || refused) && remote === "remembered";
   switch (relation) {
     case "unpublished":
     case "ahead":
-      return "push";
+      if (!refused) return "push";
+      return unasked ? "fetch" : "done";
     case "empty":
     case "equal":
       return unasked ? "fetch" : "done";

@@ -8,7 +8,7 @@ import { GitError } from "../git/process/git.ts";
 import { pause, settlesWithin } from "../../system/pause.ts";
 import { SAVE_DURING_TRANSFER_MS } from "../../system/limits.ts";
 import { pauseAfterRejection, REFUSED_MS } from "./push_retry.ts";
-import { saveStep } from "./steps.ts";
+import { saveStep, updateStep } from "./steps.ts";
 import type { RunProgress, SyncRun } from "./sync_run.ts";
 
 /** The tips of both branches and how they relate. */
@@ -31,6 +31,7 @@ export async function pushStep(run: SyncRun, { tips, related }: Position): Promi
   const named = upstream.configured ? {} : { branch: branch.name };
   const what = { upstream, commit: head!, tip, ...named };
   const sent = await send(run, { what, saves: { head: head!, tip, onto: tip } });
+  if (sent === "refused") return;
   if (sent !== "joined") await afterPush(run, { ...what, sent, at });
   if (sent === "made") report.remade = progress.isGone;
   if (sent === "pushed") report.forced ??= related.forced;
@@ -61,7 +62,10 @@ export async function fetchOlder({ settings, state: { branch } }: SyncRun): Prom
   await fetchBranch(branch.repository, upstream, { ...settings, history: "older" });
 }
 
-/** Merges the branch with the remote's, and sends the result before the folder is touched. */
+/**
+ * Merges the branch with the remote's, and sends the result before the folder is touched. Where a push is refused,
+ * the folder is brought to the merge all the same, which a later push sends.
+ */
 export async function mergeStep(
   run: SyncRun,
   { tips, related }: Position,
@@ -74,8 +78,20 @@ export async function mergeStep(
   const [onto] = related.bases;
   const at = Date.now();
   const what = { upstream, commit, tip };
-  const sent = await send(run, { what, saves: { head: head!, tip, onto } });
+  const { refusal } = run.progress;
+  const sent = refusal === undefined
+    ? await send(run, { what, saves: { head: head!, tip, onto } })
+    : "refused";
   if (sent === "joined") return;
+  if (sent === "refused") {
+    await updateStep(run, { ...related, relation: "behind", head, tip: commit });
+    if (await branch.readHead() !== commit) return;
+    report.addMergeConflicts(conflicts);
+    for (const version of uncopied) report.uncopied.push(version);
+    // What came in may be what the refusal was about.
+    if (refusal !== undefined) run.progress.refusal = undefined;
+    return;
+  }
   await afterPush(run, { ...what, sent, at });
   if (sent === "rejected") return;
   report.addMergeConflicts(conflicts);
@@ -84,7 +100,7 @@ export async function mergeStep(
 }
 
 /** How a push ended. */
-type Sent = Awaited<ReturnType<typeof pushCommit>>;
+type Sent = Exclude<Awaited<ReturnType<typeof pushCommit>>, GitError>;
 
 /** The saves that a push sends. */
 interface Saves {
@@ -94,24 +110,26 @@ interface Saves {
   readonly onto: string | undefined;
 }
 
-/** Sends a commit; when the remote refuses a file for its size, the saves may be joined without it. */
+/**
+ * Sends a commit; when the remote refuses a file for its size, the saves may be joined without it. A refusal is
+ * noted and returned as `refused`. Throws `GitError` where nothing can be received either.
+ */
 async function send(
   run: SyncRun,
   { what, saves }: {
     readonly what: Parameters<typeof pushCommit>[1];
     readonly saves: Saves;
   },
-): Promise<Sent | "joined"> {
-  const { settings, state: { branch } } = run;
-  try {
-    return await savingMeanwhile(run, pushCommit(branch.repository, what, settings));
-  } catch (error) {
-    if (!(error instanceof GitError) || error.failure.kind !== "too large") throw error;
-    const { path } = error.failure;
-    if (path === undefined) throw error;
-    if (!await branch.joinSaves({ ...saves, path })) throw error;
-    return "joined";
+): Promise<Sent | "joined" | "refused"> {
+  const { settings, state: { branch }, progress } = run;
+  const sent = await savingMeanwhile(run, pushCommit(branch.repository, what, settings));
+  if (!(sent instanceof GitError)) return sent;
+  const { kind, path } = sent.failure;
+  if (kind === "too large" && path !== undefined) {
+    if (await branch.joinSaves({ ...saves, path })) return "joined";
   }
+  progress.refusal = sent;
+  return "refused";
 }
 
 /**

@@ -76,6 +76,7 @@ async function runSteps(run: SyncRun): Promise<SyncOutcome> {
         if (progress.slowRule !== undefined) throw progress.slowRule;
         await retryPlacing(run);
         await findConflicts(state, report);
+        if (progress.refusal !== undefined) throw progress.refusal;
         if (request.older) await fetchOlder(run);
         await pushToAllAddresses(run);
         report.confirmed = progress.remote === "fresh";
@@ -112,6 +113,7 @@ async function runNextStep(run: SyncRun): Promise<"done" | undefined> {
     saved: progress.saved,
     relation: related.relation,
     remote: progress.remote,
+    refused: progress.refusal !== undefined,
     use: request.remote,
     restore: request.restoreDeletion === true && progress.restored === undefined,
     change: progress.ownChanges.areWaiting,

@@ -3,6 +3,7 @@
 import type { BranchProgress } from "../branch/branch_progress.ts";
 import { OwnChanges } from "../restore/own_change.ts";
 import type { SaveProgress } from "../folder/save_report.ts";
+import type { GitError } from "../git/process/git.ts";
 import type { Observation } from "./next_step.ts";
 import type { ReportBuilder } from "./report.ts";
 import type { SyncRequest, SyncSettings } from "./settings.ts";
@@ -22,6 +23,8 @@ export interface RunProgress extends SaveProgress, BranchProgress {
   /** The changes of our own that are asked for. */
   ownChanges: OwnChanges;
   remote: Observation["remote"];
+  /** Present when the push was refused, and what others sent is received without it. */
+  refusal: GitError | undefined;
   rejections: number;
   /** When the first one was, in milliseconds since 1970. */
   rejectedAt: number | undefined;
@@ -39,6 +42,7 @@ export function initialProgress(): RunProgress {
     ownChanges: new OwnChanges([], new Map()),
     restored: undefined,
     remote: "remembered",
+    refusal: undefined,
     rejections: 0,
     rejectedAt: undefined,
     tryAt: 0,
