@@ -60,6 +60,7 @@ export type { PageStart, ShownFile, ShownSave, ShownVersion } from "./history/sh
 export type { Found, SaveFilter } from "./history/search.ts";
 export type { SaveKind } from "./history/saves.ts";
 export { NotInHistory } from "./history/find_save.ts";
+export { TooManyFiles } from "./history/many_files.ts";
 export type { DaySaves } from "./history/days.ts";
 export type { FolderListing, ListedEntry } from "./history/folder_listing.ts";
 export type { ConflictDetails, ConflictVersion } from "./history/conflict_versions.ts";

@@ -11,6 +11,7 @@ import {
   problemOf,
   type ShownSave,
   type SyncSettings,
+  TooManyFiles,
 } from "../../engine/mod.ts";
 import { HISTORY_LINES, WINDOW_SAVE_FILES } from "../../system/limits.ts";
 import { isChangeDone } from "../../view/history/changed_lines.ts";
@@ -38,6 +39,7 @@ export function historyActions(
       return await work(history);
     } catch (error) {
       if (error instanceof NotInHistory) throw new WindowError("gone", GONE[error.what]);
+      if (error instanceof TooManyFiles) throw new WindowError("failed", TOO_MANY);
       if (error instanceof WindowError) throw error;
       throw new WindowError(
         "failed",
@@ -126,6 +128,9 @@ export function historyActions(
     },
   };
 }
+
+const TOO_MANY =
+  "The folder and that time differ in more files than are listed, or folders are nested too deep";
 
 const GONE: Readonly<Record<NotInHistory["what"], string>> = {
   save: "The history has no such save any more",

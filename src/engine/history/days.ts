@@ -15,9 +15,6 @@ export interface DaySaves {
 /** Weeks that are counted: a season on one picture. */
 const WEEKS = 12;
 
-/** Nothing of trees is read: the saves alone. */
-const WITHOUT_FILES = ["--no-patch"];
-
 /**
  * Returns the saves of each day and machine of the last twelve weeks, oldest day first; merges do not count, as they
  * hold nobody's edit. `now` is in milliseconds since 1970. Throws `GitError`.
@@ -31,7 +28,7 @@ export async function savesPerDay(
   first.setDate(first.getDate() - 7 * WEEKS + 1);
   const counts = new Map<string, DaySaves>();
   const since = Math.floor(first.getTime() / 1000);
-  const options = [...WITHOUT_FILES, "--no-merges", `--since=${gitTime(since)}`];
+  const options = ["--no-merges", `--since=${gitTime(since)}`];
   const query = { tips: [tip], mostFiles: 0, limit: DAYS_SAVES, options };
   await readSaves(repository, query, ({ origin: { host, time } }) => {
     const day = dayOf(time);
@@ -45,7 +42,7 @@ export async function savesPerDay(
 /** Returns the machines of the newest saves, the one of the newest first. Throws `GitError`. */
 export async function hostsOf(repository: Repository, tip: string): Promise<readonly string[]> {
   const hosts = new Set<string>();
-  const query = { tips: [tip], mostFiles: 0, limit: HOSTS_SAVES, options: WITHOUT_FILES };
+  const query = { tips: [tip], mostFiles: 0, limit: HOSTS_SAVES };
   await readSaves(repository, query, ({ origin: { host } }) => {
     hosts.add(host);
     return undefined;

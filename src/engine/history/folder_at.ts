@@ -8,6 +8,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { eachField } from "../git/values/git_text.ts";
 import type { GitPath } from "../git/values/path.ts";
 import { type Entry, sameEntry } from "../git/values/tree.ts";
+import { ensureFew } from "./many_files.ts";
 import { gitTime, readSaves } from "./save_log.ts";
 import type { Save } from "./saves.ts";
 
@@ -71,7 +72,7 @@ async function independent(
 /**
  * Returns the folder as it was at a time, in milliseconds since 1970; `undefined` where the history begins later.
  * Where machines had not received each other's saves yet, it has the changes of all, and of a file that several
- * had changed the version of the newest of these saves. Throws `GitError`.
+ * had changed the version of the newest of these saves. Throws `GitError` and `TooManyFiles`.
  */
 export async function folderAt(
   repository: Repository,
@@ -79,11 +80,13 @@ export async function folderAt(
 ): Promise<FolderAt | undefined> {
   const [save, ...others] = await savesBy(repository, at);
   if (save === undefined) return undefined;
+  await ensureFew(repository, [{ old: at.tip, new: save.id }]);
   const entries = await treeEntries(repository, save.id);
   const makers = new Map<GitPath, string>();
   for (const { id } of others) {
     const [base] = await mergeBases(repository, [save.id, id]);
     if (base === undefined) continue;
+    await ensureFew(repository, [{ old: base, new: id }]);
     for (const { path, old, new: next } of await changesBetween(repository, base, id)) {
       const newest = entries.get(path);
       const isLater = sameEntry(newest, old);

@@ -5,6 +5,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { eachField } from "../git/values/git_text.ts";
 import { type GitPath, pathFromGit } from "../git/values/path.ts";
 import { git } from "../git/process/git.ts";
+import { tooManyBetween } from "./many_files.ts";
 
 /** A file that has another name. */
 export interface RenamedFile {
@@ -18,6 +19,8 @@ export async function renamesBetween(
   from: string,
   to: string,
 ): Promise<RenamedFile[]> {
+  const [tooMany] = await tooManyBetween(repository, { pairs: [{ old: from, new: to }] });
+  if (tooMany !== undefined) return [];
   const { stdout } = await git(repository, [
     "diff-tree",
     "-r",

@@ -8,6 +8,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { textOf } from "../git/values/git_text.ts";
 import { fileName, type GitPath, TOP } from "../git/values/path.ts";
 import { NotInHistory } from "./find_save.ts";
+import { sizesOf } from "./many_files.ts";
 import { type Save, SAVE_FORMAT, SaveReader } from "./saves.ts";
 
 /** Which saves are asked for. */
@@ -28,39 +29,105 @@ export interface SaveQuery {
 
 /**
  * Calls `onSave` with each save until it returns "enough". Neither a text conversion nor a diff program of the
- * user's configuration is run. Past `HISTORY_OUTPUT_BYTES` the rest is left out. Throws `GitError`.
+ * user's configuration is run. Past `HISTORY_OUTPUT_BYTES` the rest is left out. A save of more files than are listed
+ * comes without them. Throws `GitError`.
  */
 export async function readSaves(
   repository: Repository,
   query: SaveQuery,
-  onSave: (save: Save) => Promise<"enough" | undefined> | "enough" | undefined,
+  onSave: OnSave,
 ): Promise<void> {
-  const { tips, path, limit, skip, options = [] } = query;
-  let isEnough = false;
-  const args = [
-    "log",
-    "-z",
-    "--raw",
-    "--no-abbrev",
-    "--root",
-    "-c",
-    "--find-renames",
-    `-l${RENAME_CANDIDATES}`,
-    "--no-follow",
-    "--no-ext-diff",
-    "--no-textconv",
-    "--ignore-submodules=none",
-    "-O/dev/null",
-    "--no-show-signature",
-    "--no-mailmap",
-    "--encoding=UTF-8",
-    `--format=${SAVE_FORMAT}`,
+  const { skip = 0, limit = Infinity, path } = query;
+  if (query.mostFiles === 0) {
+    await readPart(repository, { ...query, withoutFiles: true }, onSave);
+    return;
+  }
+  let at = 0;
+  for (let count = FIRST_PART; at < limit; count = Math.min(4 * count, LARGEST_PART)) {
+    const part = { ...query, skip: skip + at, limit: Math.min(count, limit - at) };
+    const sizes = await sizesOf(repository, { args: commitsOf(part), path });
+    for (const { from, length, fileCount } of runsOf(sizes)) {
+      const run = { ...part, skip: part.skip + from, limit: length };
+      const isOver = fileCount === undefined
+        ? await readPart(repository, run, onSave)
+        : await readPart(
+          repository,
+          { ...run, withoutFiles: true },
+          (save) => onSave({ ...save, fileCount }),
+        );
+      if (isOver) return;
+    }
+    if (sizes.length < part.limit) return;
+    at += part.limit;
+  }
+}
+
+type OnSave = (save: Save) => Promise<"enough" | undefined> | "enough" | undefined;
+
+/** So many saves are counted at a time, before git names what they changed: a page at first. */
+const FIRST_PART = 64;
+const LARGEST_PART = 1024;
+
+/** Some saves, one after the other, of which the files can be named; or one that has too many of them. */
+interface Run {
+  readonly from: number;
+  readonly length: number;
+  readonly fileCount: number | undefined;
+}
+
+function runsOf(sizes: readonly (number | undefined)[]): Run[] {
+  const runs: Run[] = [];
+  for (const [from, fileCount] of sizes.entries()) {
+    const last = runs.at(-1);
+    if (fileCount === undefined && last !== undefined && last.fileCount === undefined) {
+      runs[runs.length - 1] = { ...last, length: last.length + 1 };
+    } else runs.push({ from, length: 1, fileCount });
+  }
+  return runs;
+}
+
+/** Returns the arguments of `git log` that say which commits are meant. Throws `NotInHistory`. */
+function commitsOf({ tips, path, limit, skip, options = [] }: SaveQuery): string[] {
+  return [
     ...(limit === undefined ? [] : [`--max-count=${limit}`]),
     ...(skip === undefined ? [] : [`--skip=${skip}`]),
     ...options,
     ...tips,
     "--",
     ...(path === undefined || path === TOP ? [] : [`:(top,literal)${nameOf(path)}`]),
+  ];
+}
+
+const WITH_FILES = [
+  "--raw",
+  "--no-abbrev",
+  "--root",
+  "-c",
+  "--find-renames",
+  `-l${RENAME_CANDIDATES}`,
+  "--no-ext-diff",
+  "--no-textconv",
+  "--ignore-submodules=none",
+  "-O/dev/null",
+] as const;
+
+/** Does as `readSaves`, with one git process. Reports whether nothing more is to be read. */
+async function readPart(
+  repository: Repository,
+  { withoutFiles = false, ...query }: SaveQuery & { readonly withoutFiles?: boolean },
+  onSave: OnSave,
+): Promise<boolean> {
+  let isEnough = false;
+  const args = [
+    "log",
+    "-z",
+    ...(withoutFiles ? ["--no-patch"] : WITH_FILES),
+    "--no-follow",
+    "--no-show-signature",
+    "--no-mailmap",
+    "--encoding=UTF-8",
+    `--format=${SAVE_FORMAT}`,
+    ...commitsOf(query),
   ];
   const result = await repository.run(args, {
     access: "reads",
@@ -72,10 +139,11 @@ export async function readSaves(
       }
     },
   });
-  if (isEnough || result.ended === "flood") return;
+  if (isEnough || result.ended === "flood") return true;
   if (result.code !== 0 || result.ended !== undefined) {
     throw new GitError(classify(result), "git log");
   }
+  return false;
 }
 
 /** Returns a time in seconds since 1970 as git reads it: without a zone a small number is no time to it. */

@@ -98,6 +98,8 @@ export type Refusal =
   | "merge"
   /** Its changes are not known, as the history of this clone begins with it. */
   | "first of a shallow clone"
+  /** It would change more files than are listed. */
+  | "too many files"
   /** There is no conflict copy of this name. */
   | "no conflict copy"
   /** The copy is not synced, so that its version is in no commit. */

@@ -4,6 +4,7 @@
 import type { KnownFolder } from "../folder/known_folder.ts";
 import { restoreDeleted } from "../folder/restore_deleted.ts";
 import type { WorkTreeSettings } from "../folder/settings.ts";
+import { MOST_COMPARED_FILES } from "../../system/limits.ts";
 import { commitEntries } from "../git/commands/entries_commit.ts";
 import { outsidePatterns } from "../git/commands/sparse.ts";
 import { changesBetween, treeEntries } from "../git/commands/trees.ts";
@@ -12,6 +13,7 @@ import { type GitPath, gitPath, shownName, withoutSlash } from "../git/values/pa
 import type { Repository } from "../git/repository/repository.ts";
 import { sameEntry } from "../git/values/tree.ts";
 import { historyStart, NotInHistory } from "../history/find_save.ts";
+import { ensureFew, TooManyFiles } from "../history/many_files.ts";
 import type { ChangeResult, OwnChange, Refusal } from "./change.ts";
 import { settle, type StatesAsked, statesAsked } from "./settle_conflict.ts";
 import { keptAmong } from "./kept_paths.ts";
@@ -116,9 +118,13 @@ async function ownChange(
   let planned: PlannedChange;
   try {
     planned = await plan(folder, { head, change });
+    // Its attributes are read together with all names.
+    const pair = { old: head, new: planned.source.commit };
+    await ensureFew(repository, [pair], { most: MOST_COMPARED_FILES });
   } catch (error) {
     if (error instanceof RefusedChange) return await refuse(error.refusal);
     if (error instanceof NotInHistory) return await refuse(`no such ${error.what}`);
+    if (error instanceof TooManyFiles) return await refuse("too many files");
     throw error;
   }
   const { save, entries } = planned;

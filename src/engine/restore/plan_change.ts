@@ -3,11 +3,12 @@
 import { changesBetween, emptyTree, treeEntries } from "../git/commands/trees.ts";
 import { isShallow } from "../git/repository/partial_clone.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { type GitPath, TOP, withSlash } from "../git/values/path.ts";
+import { fileName, type GitPath, pathFromGit, TOP, withSlash } from "../git/values/path.ts";
 import { type Entry, sameEntry } from "../git/values/tree.ts";
 import { entryIn } from "../history/content.ts";
 import { findSave } from "../history/find_save.ts";
 import { folderAt } from "../history/folder_at.ts";
+import { ensureFew } from "../history/many_files.ts";
 import { readSaves } from "../history/save_log.ts";
 import type { Save } from "../history/saves.ts";
 import { readVersions, type Version } from "../history/versions.ts";
@@ -55,7 +56,10 @@ async function planFromSave(
   const found = await entryIn(repository, { commit, path });
   if (found?.kind === "file") return only(save, [[path, found.entry]]);
   if (found?.kind === "folder") {
-    return only(save, below(await treeEntries(repository, commit), path));
+    await ensureFew(repository, [{ old: head, new: commit }], { path });
+    const place = path === TOP ? "" : withSlash(path);
+    const entries = await treeEntries(repository, `${commit}:${fileName(path)}`);
+    return only(save, [...entries].map(([name, entry]) => [pathFromGit(place + name), entry]));
   }
   // It may have had another name then.
   const then = await firstVersion(repository, { head, path }, ({ save }) => save.id === commit);
@@ -115,6 +119,7 @@ export async function planUndo(
   const there = await treeEntries(repository, head);
   const entries = new Map<GitPath, Entry | undefined>();
   const kept = new Map<GitPath, KeptReason>();
+  await ensureFew(repository, [{ old: parent, new: commit }]);
   for (const { path, old, new: next } of await changesBetween(repository, before, commit)) {
     const current = there.get(path);
     if (sameEntry(current, next)) entries.set(path, old);

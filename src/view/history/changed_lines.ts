@@ -90,6 +90,8 @@ const REFUSED: Readonly<Record<Refusal, string>> = {
   "before the history": "the history begins later",
   merge: "it is a merge; only single saves can be undone (`--history` lists those in it)",
   "first of a shallow clone": "what it changed is not known here",
+  "too many files":
+    "the save and the folder differ in more files than are listed, or folders are nested too deep",
   "no conflict copy": "there is no conflict copy of this name (`--status` lists them)",
   "only on this machine":
     "the copy is only on this machine: move it over the original, or delete it",

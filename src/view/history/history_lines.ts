@@ -53,6 +53,7 @@ function line(
 
 function filesInWords({ files, fileCount, subject }: ShownSave): string {
   if (fileCount === 0) return subject;
+  if (files.length === 0) return counted(fileCount, "file");
   const named = files.slice(0, NAMED_FILES).map(fileInWords).join(", ");
   const rest = fileCount - Math.min(files.length, NAMED_FILES);
   return rest === 0 ? named : `${named} and ${counted(rest, "other file")}`;
