@@ -1,7 +1,7 @@
 // The app on one machine, as a process of its own that can be killed: it syncs when it is ordered to, and at
 // a given moment of a sync it dies, loses the remote, or somebody saves a file.
 
-import { beforeEachEffect, livingGits } from "./effects.ts";
+import { asSomebodyElse, beforeEachEffect, livingGits } from "./effects.ts";
 import { createSyncer, type Syncer } from "../../../src/engine/sync/syncer.ts";
 import type { SyncRequest } from "../../../src/engine/sync/settings.ts";
 import { linesOf } from "../writer.ts";
@@ -44,7 +44,10 @@ async function obey(order: Order): Promise<unknown> {
     for (const incident of incidents) {
       if (incident.at !== count) continue;
       if (incident.delayMs === 0) happen(order, incident);
-      else timers.push(setTimeout(() => happen(order, incident), incident.delayMs));
+      else {
+        const act = () => asSomebodyElse(() => happen(order, incident));
+        timers.push(setTimeout(act, incident.delayMs));
+      }
     }
     count++;
   });

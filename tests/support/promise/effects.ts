@@ -10,20 +10,23 @@ export type Effect = readonly string[] | typeof CHANGES[number];
 type Before = (effect: Effect) => (() => void) | void;
 
 let before: Before = () => {};
-/** Whether `before` runs: what it does itself at once is no effect of the program. */
+/** Whether somebody else acts: it is no effect of the program. */
 let isActing = false;
 const living = new Set<number>();
 
 /** From now on `act` is called before each effect. */
 export function beforeEachEffect(act: Before): void {
-  before = (effect) => {
-    isActing = true;
-    try {
-      return act(effect);
-    } finally {
-      isActing = false;
-    }
-  };
+  before = (effect) => asSomebodyElse(() => act(effect));
+}
+
+/** Does something at once that is no effect of the program. */
+export function asSomebodyElse<Result>(act: () => Result): Result {
+  isActing = true;
+  try {
+    return act();
+  } finally {
+    isActing = false;
+  }
 }
 
 /** Returns the process groups of the commands that run. */
