@@ -1,7 +1,7 @@
 // The state of a file, and whether it is still the same.
 
 import { createHash } from "node:crypto";
-import { quickly } from "./disk/quick_calls.ts";
+import { mayCallNow, quickly } from "./disk/quick_calls.ts";
 
 /** The state of a file at a moment. Equal states mean that nothing wrote it in between. */
 export interface FileState {
@@ -87,22 +87,31 @@ export async function isUnchanged(before: FileState, file: string): Promise<bool
 
 /** Returns the information about a path, links not followed. */
 export async function lstat(file: string): Promise<Deno.FileInfo> {
-  return await quickly(file, { now: () => Deno.lstatSync(file), later: () => Deno.lstat(file) });
+  return await quickly(file, { now: () => lstatNow(file), later: () => Deno.lstat(file) });
+}
+
+function lstatNow(file: string): Deno.FileInfo {
+  return Deno.lstatSync(file);
 }
 
 /** Returns the information about a path, links not followed; `undefined` when there is nothing or can be nothing. */
 export async function lstatIfThere(file: string): Promise<Deno.FileInfo | undefined> {
   try {
-    return await lstat(file);
+    return mayCallNow(file) ? lstatNow(file) : await lstat(file);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return undefined;
-    }
-    // Names that the volume refuses (EILSEQ: some bytes on a Mac).
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ENAMETOOLONG" || code === "EILSEQ") return undefined;
+    if (isNothing(error)) return undefined;
     throw error;
   }
+}
+
+/** Reports whether an error of `lstat` says that there is nothing at a path, or can be nothing. */
+function isNothing(error: unknown): boolean {
+  if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+    return true;
+  }
+  // Names that the volume refuses (EILSEQ: some bytes on a Mac).
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "ENAMETOOLONG" || code === "EILSEQ";
 }
 
 /** Reports whether a file has the bytes of a blob, unconverted. Of a link, the target is compared. */

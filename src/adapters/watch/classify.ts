@@ -45,11 +45,11 @@ export function meaningOf(
   // A folder becomes a repository of its own, or stops being one.
   if (isMove && parts.indexOf(".git") === parts.length - 1) return "doubt";
   if (parts.includes(".git")) return "nothing";
+  if (lossy && !isFolder(path)) return "nothing";
   // 2.7.11 tells also of what vanished behind a link.
   if (isBehindLink(path, root)) return "nothing";
   // The files that a folder held when it came have no events of their own.
   if (isFolder(path)) return "folder";
-  if (lossy) return "nothing";
   // On macOS git may know a decomposed name in its composed form only.
   return path === path.normalize("NFC") ? { name: parts.join("/") } : "unnamed";
 }

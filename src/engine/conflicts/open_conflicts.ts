@@ -79,9 +79,10 @@ export function concernsConflicts(
   names: readonly string[],
   known: SyncedConflicts | undefined,
 ): boolean {
+  const originals = known?.originals.size ? known.originals : undefined;
   return names.some((name) =>
     name.includes(COPY_MARK) ||
-    known !== undefined && [name, ...parentFolders(name)].some((path) => known.originals.has(path))
+    originals !== undefined && [name, ...parentFolders(name)].some((path) => originals.has(path))
   );
 }
 

@@ -64,6 +64,7 @@ export async function spoilingRules(
   entries: Iterable<readonly [GitPath, Entry | undefined]>,
 ): Promise<ReadonlySet<GitPath>> {
   const others = await otherRules(repository);
+  if (others.size === 0) return new Set();
   const spoiling = await gathered(entries, ([path, entry]) => {
     if (entry === undefined) return false;
     const isBelow = parentFolders(path).some((folder) => others.has(folder));

@@ -2,6 +2,7 @@
 
 import { lstatIfThere } from "../../system/file_state.ts";
 import { fileIn, type GitPath, parentFolders } from "../git/values/path.ts";
+import { mayCallNow, quickly } from "../../system/disk/quick_calls.ts";
 import { isFolderGone } from "./volume.ts";
 import type { ScratchName } from "../git/repository/scratch.ts";
 
@@ -20,12 +21,13 @@ export class PathBlocked extends Error {
  */
 export async function makeFolders(root: string, path: GitPath): Promise<void> {
   const folders = parentFolders(path);
+  if (areThereNow(root, folders)) return;
   for (let at = 0; at < folders.length;) {
     const folder = fileIn(root, folders[at]!);
     const info = await lstatIfThere(folder);
     if (info !== undefined && !info.isDirectory) throw new PathBlocked(folders[at]!);
     try {
-      if (info === undefined) await Deno.mkdir(folder);
+      if (info === undefined) await makeFolder(folder);
       at++;
     } catch (error) {
       const isAway = await lstatIfThere(root) === undefined;
@@ -35,6 +37,22 @@ export async function makeFolders(root: string, path: GitPath): Promise<void> {
       at = 0;
     }
   }
+}
+
+/** Reports whether all of the folders are there, as far as that can be said at once. */
+function areThereNow(root: string, folders: readonly GitPath[]): boolean {
+  try {
+    return folders.every((folder) => {
+      const file = fileIn(root, folder);
+      return mayCallNow(file) && Deno.lstatSync(file).isDirectory;
+    });
+  } catch {
+    return false;
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await quickly(folder, { now: () => Deno.mkdirSync(folder), later: () => Deno.mkdir(folder) });
 }
 
 /** Whether all folders that lead to a path are real folders. */

@@ -5,7 +5,13 @@ import { nestedAmong, repositoriesAmong } from "../git/commands/nested_repositor
 import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
 import { status } from "../git/commands/status.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileName, type GitPath, parentFolders } from "../git/values/path.ts";
+import {
+  fileName,
+  folderOf,
+  foldersAbove,
+  type GitPath,
+  parentFolders,
+} from "../git/values/path.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
 import { type Change, namedPaths } from "../git/values/tree.ts";
 import { untilStopped } from "../../system/pace.ts";
@@ -22,7 +28,7 @@ export async function inTheWay(
   readonly nested: readonly GitPath[];
 }> {
   const paths = new Set(changes.map(({ path }) => path));
-  const folders = new Set(changes.flatMap(({ path }) => parentFolders(path)));
+  const folders = foldersAbove(changes.map(({ path }) => path));
   const blocking = await filesAmong(repository, folders);
   const asked = [
     ...namedPaths(changes).map((path) => fileName(path)!),
@@ -119,9 +125,17 @@ export async function statesAt(
   paths: readonly GitPath[],
 ): Promise<ReadonlyMap<GitPath, FileState | undefined>> {
   const states = new Map<GitPath, FileState | undefined>();
-  const all = [...paths, ...await filesAmong(repository, new Set(paths.flatMap(parentFolders)))];
-  for (const path of untilStopped(all, repository.signal)) {
-    states.set(path, await readFileState(repository.fileOf(path)));
+  const missing = new Set<GitPath>();
+  for (const folder of untilStopped(foldersAbove(paths), repository.signal)) {
+    const file = repository.fileOf(folder);
+    const info = missing.has(folderOf(folder)) ? undefined : await lstatIfThere(file);
+    if (info === undefined) missing.add(folder);
+    else if (!info.isDirectory) states.set(folder, await readFileState(file));
+  }
+  for (const path of untilStopped(paths, repository.signal)) {
+    // Nothing is in a folder that is not there: Deno needs six times as long to say so of each file.
+    const isMissing = missing.has(folderOf(path));
+    states.set(path, isMissing ? undefined : await readFileState(repository.fileOf(path)));
   }
   return states;
 }

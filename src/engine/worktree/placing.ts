@@ -9,7 +9,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { fileIn, type GitPath, parentFolders, shownName, withSlash } from "../git/values/path.ts";
 import { type FileState, isUnchanged, lstatIfThere } from "../../system/file_state.ts";
 import { keepLate, putInPlace } from "./put_in_place.ts";
-import { displace } from "./displaced/displace.ts";
+import { displace, leaveDisplaced } from "./displaced/displace.ts";
 import {
   isReachable,
   makeFolders,
@@ -110,12 +110,15 @@ export class Placing {
       const isFirst = attempt === 0;
       const seenAt = (at: GitPath) => isFirst ? this.#context.states.get(at) : undefined;
       if (!await this.#makeWay(path, { at, seenAt })) continue;
+      const seen = seenAt(path);
+      // A file makes room by a rename alone: whether it is still the one that was seen is compared afterwards.
+      const isFile = seen?.kind === "file" || seen?.kind === "link";
       // Where nothing was, nothing is in the way: linking says so if that has changed.
-      if ((wasThere || !isFirst) && !await removeIfEmpty(file)) {
+      if ((wasThere || !isFirst) && (isFile || !await removeIfEmpty(file))) {
         await this.#clear(path, {
           name: isFirst ? String(at) : againName(at),
           old: isFirst ? old : undefined,
-          seen: seenAt(path),
+          seen,
         });
       }
       // Its folder may be moved or removed at any moment, too.
@@ -194,6 +197,8 @@ export class Placing {
       this.displacedFiles.push({ path, name, oid, size, modified });
       return;
     }
+    // A folder with nothing in it has come into its place.
+    if (await removeIfEmpty(taken)) return await leaveDisplaced(taken);
     // Something was there before and git did not name it: it is ignored, and stays so.
     const wasIgnored = old === undefined && seen !== undefined && !leftOut.has(path);
     if (isRules(path) && !wasIgnored && !leftOut.has(path)) throw new RulesEdited(path);

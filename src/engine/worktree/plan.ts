@@ -10,7 +10,7 @@ import { digestsOf, stillHolding } from "./digests.ts";
 import { readUnplaced, type UnplacedReason } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { formerSubmodulesAmong, spoilingRules } from "../rules/own_rules.ts";
-import { fileName, type GitPath, parentFolders, shownName, withSlash } from "../git/values/path.ts";
+import { fileName, foldersAbove, type GitPath, shownName, withSlash } from "../git/values/path.ts";
 import { givePermissions } from "./permissions.ts";
 import { privateAmong, sameAmong } from "./private_here.ts";
 import { preparedFolder, prepareFiles } from "./prepare.ts";
@@ -218,10 +218,9 @@ function* checkShape(changes: readonly Change[]): Generator<void, void> {
     if (files.has(path)) throw heldTwice(path);
     files.add(path);
   }
-  for (const path of files) {
+  for (const folder of foldersAbove(files)) {
     yield;
-    const twice = parentFolders(path).find((folder) => files.has(folder));
-    if (twice !== undefined) throw heldTwice(twice);
+    if (files.has(folder)) throw heldTwice(folder);
   }
 }
 

@@ -15,6 +15,7 @@ export async function privateAmong(
     readonly states: ReadonlyMap<GitPath, FileState | undefined>;
   },
 ): Promise<GitPath[]> {
+  if (kept.length === 0) return [];
   const known = new Set(kept);
   // The folders in which something private is.
   const above = new Set(kept.flatMap((path) => parentFolders(path)));

@@ -37,12 +37,17 @@ export async function quickly<Result>(
   file: string,
   { now, later }: { readonly now: () => Result; readonly later: () => Promise<Result> },
 ): Promise<Result> {
-  if (performance.now() < sliceEnd && isBelowOne(file)) return now();
+  if (mayCallNow(file)) return now();
   try {
     return await later();
   } finally {
     sliceEnd = performance.now() + SLICE_MS;
   }
+}
+
+/** Reports whether short calls about a file may be made at once: until the event loop turns again. */
+export function mayCallNow(file: string): boolean {
+  return performance.now() < sliceEnd && isBelowOne(file);
 }
 
 function isBelowOne(file: string): boolean {

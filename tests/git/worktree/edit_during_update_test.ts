@@ -208,6 +208,22 @@ Deno.test("a file made executable just before its old version is taken out is ke
   assert.equal((await Deno.stat(desktop.path(conflict!.copy))).mode! & 0o111, 0o111);
 });
 
+Deno.test("an empty folder that takes the place of a file just before that is taken out makes room for the new file", async () => {
+  await using story = await tell({ "a.md": "old\n", "b.md": "b\n" }, "desktop");
+  const { world, machines: [desktop] } = story;
+  const folder = await world.clone("laptop");
+  const file = join(folder, "a.md");
+  const act = async () => {
+    await Deno.remove(file);
+    await Deno.mkdir(file);
+  };
+  const laptop = machineOf(world, folder, { volume: volumeWith("rename", { file, act }) });
+  await publish(world, { "a.md": "new\n" });
+  assert.deepEqual((await laptop.sync()).conflicts, []);
+  await untilQuiet(world, [laptop, desktop]);
+  assert.deepEqual(await textsOn(desktop), { "a.md": "new\n", "b.md": "b\n" });
+});
+
 for (const call of ["rename", "link"] as const) {
   Deno.test(`a folder that somebody moves just before a file in it is ${call === "link" ? "placed" : "taken out"} goes where he wants it`, async () => {
     await using story = await tell({ "plans/a.md": "old\n", "plans/b.md": "b\n" }, "desktop");

@@ -8,6 +8,7 @@ import {
   fileIn,
   fileName,
   folderOf,
+  foldersAbove,
   gitPath,
   parentFolders,
   pathFromGit,
@@ -93,6 +94,16 @@ Deno.test("path: folder and base name make up any path", () => {
     assert.equal(`${folderOf(path)}/${baseName(path)}`, path);
     assert.equal(parentFolders(path).length, parts.length - 1);
     assert.equal(parentFolders(path).at(-1), folderOf(path));
+  }));
+});
+
+Deno.test("path: the folders above some paths are those above each of them", () => {
+  const name = fc.constantFrom("a", "b", "a/b", "b/a", "a/b/c", "b/a/b/a");
+  fc.assert(fc.property(fc.array(name.map(pathFromGit)), (paths) => {
+    assert.deepEqual(
+      foldersAbove(paths),
+      new Set(paths.flatMap((path) => parentFolders(path))),
+    );
   }));
 });
 

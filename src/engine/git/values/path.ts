@@ -1,7 +1,6 @@
 // Paths as git names them. Pure.
 
 import { Buffer } from "node:buffer";
-import { join } from "node:path";
 import { decodeText, encodeText, isAscii, nulFields } from "./git_text.ts";
 
 /**
@@ -55,7 +54,8 @@ export function fileName(path: GitPath): string | undefined {
 
 /** Returns the file of a path below a folder. Throws a `TypeError` when Deno cannot name it. */
 export function fileIn(folder: string, path: GitPath): string {
-  return join(folder, isAscii(path) ? path : utf8.decode(Buffer.from(path, "latin1")));
+  const name = isAscii(path) ? path : utf8.decode(Buffer.from(path, "latin1"));
+  return name === "" ? folder : `${folder}/${name}`;
 }
 
 /** Returns the name for display: each byte that is not UTF-8 becomes the replacement character. */
@@ -81,6 +81,21 @@ export function withoutSlash(path: GitPath): GitPath {
 /** `a/b/c` → `a/b`; a path at the top gives the empty string. */
 export function folderOf(path: GitPath): GitPath {
   return path.slice(0, Math.max(0, path.lastIndexOf("/"))) as GitPath;
+}
+
+/** Returns the folders that lead to some paths, each once. */
+export function foldersAbove(paths: Iterable<GitPath>): Set<GitPath> {
+  const folders = new Set<GitPath>();
+  let last: GitPath = TOP;
+  for (const path of paths) {
+    // Paths of one folder mostly follow one another.
+    const folder = folderOf(path);
+    if (folder === last) continue;
+    last = folder;
+    if (folders.has(folder)) continue;
+    for (const above of parentFolders(path)) folders.add(above);
+  }
+  return folders;
 }
 
 /** `a/b/c` → `c`. */

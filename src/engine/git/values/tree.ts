@@ -77,7 +77,7 @@ export function* entriesIn(output: string): Generator<readonly [GitPath, Entry]>
 export function parseEntry(line: string): [path: GitPath, entry: Entry] {
   const tab = line.indexOf("\t");
   const words = line.slice(0, tab).split(" ");
-  const oid = words.find((word) => /^[0-9a-f]{40,64}$/.test(word)) ?? "";
+  const oid = words.find((word) => word.length >= SHORTEST_ID) ?? "";
   return [pathFromGit(line.slice(tab + 1)), { mode: words[0]!, oid }];
 }
 
@@ -103,6 +103,9 @@ function entryOf(mode: string, oid: string): Entry | undefined {
 
 /** The modes, each once, as there may be very many entries. */
 const MODES = new Map(["100644", "100755", "120000", "160000"].map((mode) => [mode, mode]));
+
+/** Characters of an id of SHA-1: modes, types and stages are shorter. */
+const SHORTEST_ID = 40;
 
 /**
  * The id of nothing: no git process makes an entry with it, and no index takes one. An entry with it means nothing

@@ -59,10 +59,12 @@ export async function leaveDisplaced(displaced: string): Promise<void> {
 }
 
 /** The last one is for a folder on which another volume is mounted. */
-function displacedPlaces(
+function* displacedPlaces(
   { root, scratch }: WorkTree,
   { file, displaced }: { readonly file: string; readonly displaced: string },
-): string[] {
+): Generator<string> {
+  yield displaced;
   const name = `${basename(dirname(displaced))}-${basename(displaced)}`;
-  return [displaced, join(root, scratch, name), join(dirname(file), scratch, name)];
+  yield join(root, scratch, name);
+  yield join(dirname(file), scratch, name);
 }
