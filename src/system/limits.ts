@@ -336,6 +336,12 @@ export const HISTORY_OUTPUT_BYTES = 1024 * 1024 * 1024;
  */
 export const RENAME_CANDIDATES = 200;
 
+/**
+ * Milliseconds that git may take to name the files of one save before these are counted by the ids of their trees. It
+ * names a million in that time, and holds 300 bytes of each.
+ */
+export const SLOW_SAVE_MS = 1_000;
+
 /** Renames of one file that are followed into the past. */
 export const VERSION_RENAMES = 100;
 

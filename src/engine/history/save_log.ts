@@ -1,6 +1,6 @@
 // Asks git for the saves of a history, newest first, and reads its answer as it comes.
 
-import { HISTORY_OUTPUT_BYTES, RENAME_CANDIDATES } from "../../system/limits.ts";
+import { HISTORY_OUTPUT_BYTES, RENAME_CANDIDATES, SLOW_SAVE_MS } from "../../system/limits.ts";
 import type { Conversation } from "../git/process/types.ts";
 import { classify } from "../git/process/classify.ts";
 import { GitError } from "../git/process/git.ts";
@@ -42,31 +42,37 @@ export async function readSaves(
     await readPart(repository, { ...query, withoutFiles: true }, onSave);
     return;
   }
-  let at = 0;
-  for (let count = FIRST_PART; at < limit; count = Math.min(4 * count, LARGEST_PART)) {
-    const part = { ...query, skip: skip + at, limit: Math.min(count, limit - at) };
-    const sizes = await sizesOf(repository, { args: commitsOf(part), path });
+  let done = 0;
+  const counted: OnSave = (save) => {
+    done++;
+    return onSave(save);
+  };
+  while (done < limit) {
+    const rest = { ...query, skip: skip + done, limit: limit - done };
+    if (await readPart(repository, { ...rest, slowMs: SLOW_SAVE_MS }, counted) !== "slow") return;
+    // One of the next may be to blame, or the disk.
+    const begin = done;
+    const some = { ...rest, skip: skip + begin, limit: Math.min(COUNTED_SAVES, limit - begin) };
+    const sizes = await sizesOf(repository, { args: commitsOf(some), path });
     for (const { from, length, fileCount } of runsOf(sizes)) {
-      const run = { ...part, skip: part.skip + from, limit: length };
-      const isOver = fileCount === undefined
-        ? await readPart(repository, run, onSave)
+      const run = { ...some, skip: some.skip + from, limit: length };
+      const ended = fileCount === undefined
+        ? await readPart(repository, run, counted)
         : await readPart(
           repository,
           { ...run, withoutFiles: true },
-          (save) => onSave({ ...save, fileCount }),
+          (save) => counted({ ...save, fileCount }),
         );
-      if (isOver) return;
+      if (ended === "over") return;
     }
-    if (sizes.length < part.limit) return;
-    at += part.limit;
+    if (sizes.length < some.limit) return;
   }
 }
 
 type OnSave = (save: Save) => Promise<"enough" | undefined> | "enough" | undefined;
 
-/** So many saves are counted at a time, before git names what they changed: a page at first. */
-const FIRST_PART = 64;
-const LARGEST_PART = 1024;
+/** So many saves are counted at a time, before git names what they changed. */
+const COUNTED_SAVES = 64;
 
 /** Some saves, one after the other, of which the files can be named; or one that has too many of them. */
 interface Run {
@@ -89,7 +95,7 @@ function runsOf(sizes: readonly (number | undefined)[]): Run[] {
 /** Returns the arguments of `git log` that say which commits are meant. Throws `NotInHistory`. */
 function commitsOf({ tips, path, limit, skip, options = [] }: SaveQuery): string[] {
   return [
-    ...(limit === undefined ? [] : [`--max-count=${limit}`]),
+    ...(limit === undefined || limit === Infinity ? [] : [`--max-count=${limit}`]),
     ...(skip === undefined ? [] : [`--skip=${skip}`]),
     ...options,
     ...tips,
@@ -111,13 +117,25 @@ const WITH_FILES = [
   "-O/dev/null",
 ] as const;
 
-/** Does as `readSaves`, with one git process. Reports whether nothing more is to be read. */
+/**
+ * Does as `readSaves`, with one git process. Returns "over" when nothing more is to be read, and "slow" when git took
+ * longer than `slowMs` for one save, which is not among those that were read.
+ */
 async function readPart(
   repository: Repository,
-  { withoutFiles = false, ...query }: SaveQuery & { readonly withoutFiles?: boolean },
+  { withoutFiles = false, slowMs, ...query }: SaveQuery & {
+    readonly withoutFiles?: boolean;
+    readonly slowMs?: number;
+  },
   onSave: OnSave,
-): Promise<boolean> {
+): Promise<"all" | "over" | "slow"> {
   let isEnough = false;
+  const pause: Pause = { since: undefined, isSlow: false };
+  const goesOn = () => {
+    pause.isSlow ||= slowMs !== undefined && pause.since !== undefined &&
+      performance.now() - pause.since > slowMs;
+    return Promise.resolve(!pause.isSlow);
+  };
   const args = [
     "log",
     "-z",
@@ -132,18 +150,20 @@ async function readPart(
   const result = await repository.run(args, {
     access: "reads",
     mostBytes: HISTORY_OUTPUT_BYTES,
+    ...(slowMs === undefined ? {} : { stall: { everyMs: slowMs / 4, goesOn } }),
     converse: async (ends) => {
-      for await (const save of savesIn(ends, query)) {
+      for await (const save of savesIn(ends, { ...query, pause })) {
         isEnough = await onSave(save) === "enough";
         if (isEnough) return await ends.end();
       }
     },
   });
-  if (isEnough || result.ended === "flood") return true;
+  if (isEnough || result.ended === "flood") return "over";
+  if (pause.isSlow) return "slow";
   if (result.code !== 0 || result.ended !== undefined) {
     throw new GitError(classify(result), "git log");
   }
-  return false;
+  return "all";
 }
 
 /** Returns a time in seconds since 1970 as git reads it: without a zone a small number is no time to it. */
@@ -158,20 +178,37 @@ function nameOf(path: GitPath): string {
   return name;
 }
 
+/** How long git's answer is waited for. */
+interface Pause {
+  /** When the waiting began; `undefined` while something is read. */
+  since: number | undefined;
+  isSlow: boolean;
+}
+
 /** Yields the saves of git's output as it comes. */
 async function* savesIn(
   ends: Conversation,
-  { mostFiles, isWanted }: Pick<SaveQuery, "mostFiles" | "isWanted">,
+  { mostFiles, isWanted, pause }: Pick<SaveQuery, "mostFiles" | "isWanted"> & {
+    readonly pause: Pause;
+  },
 ): AsyncGenerator<Save> {
   const saves: Save[] = [];
   const reader = new SaveReader({ mostFiles, isWanted, onSave: (save) => saves.push(save) });
   let rest = "";
-  for (let piece = await ends.read(); piece !== undefined; piece = await ends.read()) {
+  const read = async () => {
+    pause.since = performance.now();
+    const piece = await ends.read();
+    pause.since = undefined;
+    return piece;
+  };
+  for (let piece = await read(); piece !== undefined; piece = await read()) {
     const fields = (rest + textOf(piece)).split("\0");
     rest = fields.pop()!;
     for (const field of fields) reader.field(field);
     yield* saves.splice(0);
   }
+  // The last one may lack some of its files then.
+  if (pause.isSlow) return;
   reader.end();
   yield* saves;
 }
