@@ -14,6 +14,19 @@ import { SECRET } from "../../../src/adapters/config/form.ts";
 import { hideValues } from "../../../src/adapters/config/text_edit.ts";
 import { admissionOf } from "../../../src/adapters/window/guard.ts";
 import { BadRequest, parseHead } from "../../../src/adapters/window/http.ts";
+import * as z from "zod/mini";
+import { WindowError } from "../../../src/adapters/window/answers.ts";
+import { CHANGE_REQUEST } from "../../../src/adapters/window/api/history.ts";
+import { CLICK_REQUEST } from "../../../src/adapters/window/api/now.ts";
+import { SESSION_REQUEST } from "../../../src/adapters/window/api/session.ts";
+import { SAVE_SETTINGS_REQUEST } from "../../../src/adapters/window/api/settings.ts";
+import { ANSWER_SETUP_REQUEST } from "../../../src/adapters/window/api/setup.ts";
+import { given, givenNumber } from "../../../src/adapters/window/request.ts";
+import { REQUEST as CONTROL_REQUEST } from "../../../src/app/control/protocol.ts";
+import { parseSettings, pathsIn } from "../../../src/engine/access/ssh_route.ts";
+import { widened } from "../../../src/engine/git/attributes/widened_rules.ts";
+import { ignoringRules } from "../../../src/engine/git/commands/stage.ts";
+import { SaveReader } from "../../../src/engine/history/saves.ts";
 import { WINDOW_HEAD_BYTES } from "../../../src/system/limits.ts";
 import { isDisabled, isInForce } from "../../../src/adapters/desktop/login_file.ts";
 import {
@@ -106,6 +119,34 @@ const BROKER = {
   tls: undefined,
 };
 
+/** What the page of the window and a command of the program send. */
+const REQUESTS = [
+  CHANGE_REQUEST,
+  CLICK_REQUEST,
+  SESSION_REQUEST,
+  SAVE_SETTINGS_REQUEST,
+  ANSWER_SETUP_REQUEST,
+  CONTROL_REQUEST,
+];
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Returns a value of a request; `undefined` where the request is refused. */
+function admitted(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof WindowError) return undefined;
+    throw error;
+  }
+}
+
 /** Reads the head of a request; `undefined` where it is refused. */
 function requestHead(text: string): unknown {
   try {
@@ -143,6 +184,59 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
       "aws_secret_access_key = A1b2A1b2A1b2A1b2A1b2A1b2A1b2A1b2A1b2A1b2",
       "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\nxoxb-1-2 AKIAA2B3A2B3A2B3A2B3",
     ],
+  },
+  "a request with JSON": {
+    read: (text) => {
+      const value = parsedJson(text);
+      return REQUESTS.map((schema) => z.safeParse(schema, value).success);
+    },
+    samples: [
+      '{"change":{"kind":"restore","path":"a","version":{"kind":"save","id":"1a2b"}}}',
+      '{"change":{"kind":"settle","copy":"a (conflict b).md","keep":"text","text":"x"}}',
+      '{"token":"abc","click":"x","id":1,"text":"~/Notes","edit":{}}',
+      '{"command":"sync","paths":["a"],"folder":"Notes"}',
+    ],
+    most: 1_000_000,
+  },
+  "the values of an address of the window": {
+    read: (text) => {
+      const request = new Request(`http://127.0.0.1/?${text.replace(/[^!-~]/g, "")}`);
+      return [
+        request.url,
+        admitted(() => given(request, "path")),
+        admitted(() => givenNumber(request, "skip")),
+      ];
+    },
+    samples: ["path=a%2Fb&skip=10", "path=%00%ff&skip=-1&path=.."],
+    most: WINDOW_HEAD_BYTES,
+  },
+  "the saves of the history": {
+    read: (text) => {
+      const saves: unknown[] = [];
+      const reader = new SaveReader({ mostFiles: 3, onSave: (save) => saves.push(save) });
+      for (const field of text.split("\0")) reader.field(field);
+      reader.end();
+      return saves;
+    },
+    samples: [
+      `\0${ID}\0${ID} ${ID}\x001795998167\0Ada\0laptop\n\0host: laptop\0${ID}\n\0\0` +
+      `\n::100644 100644 100644 ${ID} ${ID} ${ID} MM\0a.md\0`,
+      `\0${ID}\0\x001795998167\0Ada\0\0Merge\0\0\0:100644 100644 ${ID} ${ID} R090\0a\0b\0`,
+    ],
+  },
+  "rules that ignore paths": {
+    read: (text) => ignoringRules(text),
+    samples: [".gitignore\x003\0*.log\0a.log\0\0\0\0b.md\0"],
+  },
+  "rules that may not end": {
+    read: widened,
+    samples: ["**/a*/**/a*/**/a*/ text\n[attr]x -diff\n", '"a\\"b/**" filter=lfs\n'],
+    most: 1_000_000,
+  },
+  "ssh's printed settings": {
+    read: (text) =>
+      [...parseSettings(text)].map(([, values]) => values.map((value) => pathsIn(value, "/h"))),
+    samples: ["user me\nuserknownhostsfile ~/.ssh/known_hosts /a\\ b\nidentityfile ~/.ssh/id\n"],
   },
   "an answer in set-up": {
     read: (text) =>
@@ -306,6 +400,7 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
     samples: [
       '{"client_id":"a","sync_dir":"~/x/","sync_delay_seconds":\u201c2\u201d,"mqtt_host":"h"}',
       '{"client_id":"a","sync_dir":"~/x/","sync_delay_seconds":2,"mqtt_topic":"t","x":[{"y":1e3}]}',
+      '{"sync_dir":"~/x","more_folders":[{"sync_dir":"/y","name":"Y","mqtt_topic":"u"},{"sync_dir":"~/x/z"}]}',
     ],
     most: 1_000_000,
   },
