@@ -133,7 +133,7 @@ async function afterSave(
   index.stamp = await stampAt(`${repository.gitDir}/index`);
   if (result.leftOut !== undefined) skipped.leave(result.leftOut);
   if (result.commit === undefined) return head;
-  if (result.paths.includes(LFS_CONFIG)) await repository.lfs?.trust();
+  await repository.lfs?.saved({ isChanged: result.paths.includes(LFS_CONFIG) });
   if (result.deleted.size < result.paths.length) await mounts.learn(result.paths);
   if (result.deleted.size > 0 && skipped.heldDeletion === undefined) await mounts.forgetUnmounted();
   report.addSaved(result);

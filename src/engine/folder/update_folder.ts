@@ -86,7 +86,7 @@ export async function updateFolder(
   // Not all of very many incoming commits are named, but the update names each path.
   conflicts.changed(result.paths.map(shownName));
   await unstable.received(repository.root, result);
-  if (result.paths.includes(LFS_CONFIG)) await repository.lfs?.refresh();
+  await repository.lfs?.updated({ isChanged: result.paths.includes(LFS_CONFIG) });
   if (hasNewRules) {
     progress.saved = false;
     rules.lacksFilters = undefined;

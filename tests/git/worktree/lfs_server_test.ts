@@ -73,6 +73,20 @@ Deno.test({
     await desktop.sync();
     await desktop.write({ "own.bin": "own\n" });
     assert.ok(!(await reasons(desktop)).some(([, reason]) => reason === "lfs server"));
-    assert.equal(await kept(own) > 0, true);
+    assert.equal(await kept(own), 1);
+
+    // A folder that is set up takes what is there by then, and nothing that comes later.
+    const fresh = machineOf(world, join(world.folder, "fresh"));
+    await world.git(world.folder, "init", "--quiet", fresh.folder);
+    await fresh.git("remote", "add", "origin", world.remote);
+    await fresh.git("lfs", "install", "--local", "--skip-repo");
+    assert.ok(!(await reasons(fresh)).some(([, reason]) => reason === "lfs server"));
+    assert.equal(await fresh.read("own.bin"), "own\n");
+    await stranger.git("pull", "--quiet");
+    await sendFrom(world, stranger.folder, { ".lfsconfig": config });
+    assert.ok((await reasons(fresh)).some(([, reason]) => reason === "lfs server"));
+    await fresh.write({ "fresh.bin": "fresh\n" });
+    await fresh.sync();
+    assert.deepEqual([await kept(evil), await kept(own)], [1, 2]);
   },
 });

@@ -26,6 +26,8 @@ export class LfsServer {
   #trusted: Servers = {};
   #named: Servers = {};
   #mayDiffer = false;
+  /** Whether nothing was synced yet: then what comes first is what the user has chosen. */
+  #isFresh = false;
 
   private constructor(parts: Parts) {
     this.#parts = parts;
@@ -33,7 +35,8 @@ export class LfsServer {
 
   /**
    * Returns the server of a repository; `undefined` where git-lfs is not set up. What a `.lfsconfig` says when a
-   * repository is first opened counts as the user's own. `isNoted`: that may be written into our folder.
+   * repository is first opened, or in the first update of an empty one, counts as the user's own. `isNoted`: that may be
+   * written into our folder.
    */
   static async of(parts: Parts, { isNoted }: { readonly isNoted: boolean }) {
     const isUsed = ["clean", "process", "smudge"].some((verb) =>
@@ -43,7 +46,9 @@ export class LfsServer {
     const server = new LfsServer(parts);
     await server.refresh();
     const noted = await readNote(noteFile(parts), isServers);
+    const head = ["rev-parse", "--quiet", "--verify", "HEAD"];
     if (noted !== undefined) server.#trusted = noted;
+    else if ((await parts.run(head, { access: "reads" })).code !== 0) server.#isFresh = true;
     else if (isNoted) await server.trust();
     else server.#trusted = server.#named;
     return server;
@@ -76,7 +81,18 @@ export class LfsServer {
 
   /** Notes that a git process is about to see another `.lfsconfig`. */
   expectChange(): void {
-    this.#mayDiffer = true;
+    this.#mayDiffer ||= !this.#isFresh;
+  }
+
+  /** Notes that an update was made. `isChanged`: it has changed `.lfsconfig`. */
+  async updated({ isChanged }: { readonly isChanged: boolean }): Promise<void> {
+    if (this.#isFresh) await this.trust();
+    else if (isChanged) await this.refresh();
+  }
+
+  /** Notes that the user's own changes were saved, whose `.lfsconfig` is the user's word. */
+  async saved({ isChanged }: { readonly isChanged: boolean }): Promise<void> {
+    if (this.#isFresh || isChanged) await this.trust();
   }
 
   /** Reads what `.lfsconfig` says. */
@@ -99,6 +115,7 @@ export class LfsServer {
   /** Takes what `.lfsconfig` says for the user's own words. */
   async trust(): Promise<void> {
     await this.refresh();
+    this.#isFresh = false;
     this.#trusted = this.#named;
     await writeNote(noteFile(this.#parts), this.#trusted);
   }
