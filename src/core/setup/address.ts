@@ -49,6 +49,7 @@ export function parseAddress(text: string): Address | string {
   const host = place.slice(place.lastIndexOf("@") + 1);
   if (host === "" || path === "") return "its host or its path is missing";
   if (isOption(host) || isOption(path)) return "its host or its path begins with a dash";
+  if (FOR_SHELLS.test(place)) return NOT_FOR_SHELLS;
   return { url: given };
 }
 
@@ -63,10 +64,20 @@ function parseUrl(given: string, scheme: string): Address | string {
   const [user, password] = [decoded(url.username), decoded(url.password)];
   if (user === undefined || password === undefined) return "its login cannot be read";
   if (isOption(url.hostname) || isOption(user)) return "its host or its user begins with a dash";
+  if (scheme === "ssh" && FOR_SHELLS.test((decoded(url.hostname) ?? url.hostname) + user)) {
+    return NOT_FOR_SHELLS;
+  }
   if (password === "") return { url: given };
   if (scheme === "ssh") return "it has a password in it, which ssh does not use";
   return { url: shareableAddress(given), login: { user, password } };
 }
+
+/**
+ * Characters that a shell takes for its own. A `ProxyCommand` or `Match exec` in the user's configuration of ssh may
+ * give it the host and the user (CVE-2023-51385); OpenSSH refuses them since 9.6.
+ */
+const FOR_SHELLS = /['"`$\\;&<>|(){}]/;
+const NOT_FOR_SHELLS = "its host or its user has a character that a shell takes for its own";
 
 function isOption(text: string): boolean {
   return text.startsWith("-");

@@ -79,6 +79,11 @@ Deno.test("a hostile join code is refused in one plain line", () => {
     [coded({ remote: "-oProxyCommand=x:y", branch: "main" }), /begins with a dash/],
     [coded({ remote: "git@-oProxyCommand=x:y", branch: "main" }), /begins with a dash/],
     [coded({ remote: "git@host:-x", branch: "main" }), /begins with a dash/],
+    ...["git@$(touch):y", "git@a;touch:y", "`touch`@host:y", "ssh://git@a;touch/y"].map(
+      (remote): [unknown, RegExp] => [coded({ remote, branch: "main" }), /a shell takes/],
+    ),
+    [coded({ remote: "ssh://git%3Btouch@host/y", branch: "main" }), /a shell takes/],
+    [coded({ remote: "ssh://$(touch%20x)/y", branch: "main" }), /a shell takes|cannot be read/],
     [coded({ remote: "relative/path", branch: "main" }), /no usable address/],
     [coded({ remote: "ftp://example.org/x", branch: "main" }), /protocol ftp/],
     [coded({ remote: "https://me:pw@example.org/x", branch: "main" }), /password/],
