@@ -54,7 +54,9 @@ export function parseSettings(printed: string): Map<string, string[]> {
     const end = line.indexOf(" ");
     if (end === -1) continue;
     const key = line.slice(0, end).toLowerCase();
-    settings.set(key, [...settings.get(key) ?? [], line.slice(end + 1).trim()]);
+    const values = settings.get(key) ?? [];
+    values.push(line.slice(end + 1).trim());
+    settings.set(key, values);
   }
   return settings;
 }
