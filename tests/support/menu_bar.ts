@@ -26,8 +26,11 @@ export interface Scene extends AsyncDisposable {
   lacks(line: RegExp): Promise<void>;
   /** Waits until the icon is this one. */
   hasIcon(name: IconName): Promise<void>;
-  /** Clicks the first line of this title, or like this. */
-  click(title: string | RegExp): Promise<void>;
+  /**
+   * Clicks the first line of this title, or like this: in the menu itself, else in its submenus; `within` is the
+   * only one to look in, by its title.
+   */
+  click(title: string | RegExp, options?: { readonly within: RegExp }): Promise<void>;
   /**
    * Waits until a program was started, after the one that was asked for last, and answers its folder and
    * its arguments. A word of its command will do.
@@ -122,10 +125,15 @@ PATH=\${PATH#*:} exec gdbus "$@"`,
         return true;
       });
     },
-    async click(title) {
+    async click(title, options) {
       const icon = await statusIcon(desktop);
-      const lines = await menuOf(desktop, icon);
-      const found = allLines(lines).find((line) => line.visible && isLike(line.title, title));
+      const menu = await menuOf(desktop, icon);
+      const lines = options === undefined
+        ? menu
+        : menu.find(({ title }) => options.within.test(title))?.entries ?? [];
+      // A line of the menu itself comes before one of a submenu.
+      const found = [...lines, ...allLines(lines)]
+        .find((line) => line.visible && isLike(line.title, title));
       await click(desktop, icon, found ?? lineOf(lines, String(title)));
     },
     opened: (program) =>
