@@ -52,6 +52,8 @@ export interface SyncedFolder {
   use(settings: FolderSettings): boolean;
   /** Opens it again before the next sync, with all that a sync needs on this machine. */
   reopen(): void;
+  /** Begins to watch it before its sync, which waits for its turn. What is in the way is left to that sync. */
+  watch(): void;
   /** Syncs once; one sync at a time. Never throws. */
   sync(request: SyncTask): Promise<SyncOutcome>;
   /** Returns how many changes the next save would take; `undefined` when that is not known. Never throws. */
@@ -82,8 +84,8 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
   let lock: RepositoryLock | undefined;
   let isStopping = false;
   let isStale = false;
-  /** The count under way: a sync that begins waits for it. */
-  let counting: Promise<number | undefined> | undefined;
+  /** A count or an opening under way: what comes next waits for it. */
+  let earlier: Promise<unknown> | undefined;
 
   async function open(settings: FolderSettings): Promise<Opened> {
     const isSame = opened !== undefined && isDeepStrictEqual(opened.settings, settings);
@@ -139,13 +141,21 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
     return await watch.during(() => syncer.sync({ ...asked, ...paths }));
   }
 
-  async function count(settings: FolderSettings): Promise<number | undefined> {
-    const { prepared, syncer, watch } = await open(settings);
-    const layout = await readLayout(prepared.folder);
+  /** Opens it, and notices changes from then on. Returns nothing where another instance has the lock. */
+  async function watched(settings: FolderSettings): Promise<Opened | undefined> {
+    const fresh = await open(settings);
+    const layout = await readLayout(fresh.prepared.folder);
     if (await holdLock(layout) !== undefined) return undefined;
-    // From now on changes are noticed, also after a start with a pause.
-    await watch.use(layout);
-    return await syncer.countChanges();
+    await fresh.watch.use(layout);
+    return fresh;
+  }
+
+  /** Runs a step when the one under way is over; two must not open the folder. Returns nothing when it fails. */
+  async function afterEarlier<Result>(
+    run: () => Promise<Result>,
+  ): Promise<Result | undefined> {
+    await earlier;
+    return await run().catch(() => undefined);
   }
 
   async function close(): Promise<void> {
@@ -169,18 +179,28 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
       return isOther;
     },
     reopen: () => void (isStale = true),
+    watch() {
+      const settings = wanted;
+      if (settings === undefined || opened !== undefined) return;
+      earlier = afterEarlier(async () => opened ?? await watched(settings));
+    },
     async sync(request) {
       const settings = wanted;
       if (settings === undefined) return { kind: "synced", report: emptyReport() };
-      await counting;
+      await earlier;
       const outcome = await syncLocked(await open(settings), request);
       if (isDeepStrictEqual(settings, wanted)) return outcome;
       // The report is about an earlier folder and says nothing about the one that is in force now.
       return { kind: "synced", report: { ...emptyReport(), pushed: outcome.report.pushed } };
     },
     async countChanges() {
-      if (wanted === undefined) return undefined;
-      counting = count(wanted).catch(() => undefined);
+      const settings = wanted;
+      if (settings === undefined) return undefined;
+      // From then on changes are noticed, also after a start with a pause.
+      const counting = afterEarlier(async () =>
+        await (await watched(settings))?.syncer.countChanges()
+      );
+      earlier = counting;
       return await counting;
     },
     deletedFiles: async () => opened === undefined ? [] : await deletedFiles(opened.prepared),
@@ -190,7 +210,7 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
       opened?.syncer.stop();
     },
     async close() {
-      await counting;
+      await earlier;
       await close();
     },
   };

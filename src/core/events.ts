@@ -29,6 +29,8 @@ export type AppEvent =
     readonly path?: string;
     readonly change?: OwnChange;
   }
+  /** The sync under way has begun: before, it waited for the syncs of other folders. */
+  | { readonly kind: "began" }
   /** A sync ended; `chance` is a random number from 0 to 1. */
   | { readonly kind: "finished"; readonly outcome: SyncOutcome; readonly chance: number }
   /** How far the sync under way is, where it takes its time; `undefined` when that is not known. */

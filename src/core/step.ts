@@ -46,6 +46,8 @@ function handle(state: AppState, event: AppEvent, now: number): Transition {
       return only({ folder: withActivity(folder, now) });
     case "asked":
       return asked({ ...state, folder: withActivity(folder, now) }, event, now);
+    case "began":
+      return only({ folder: begun(folder, now) });
     case "finished":
       return finished(state, event, now);
     case "progress": {
@@ -108,6 +110,19 @@ function withChange(
     last: now,
     isGuess: isGuess && (changes?.isGuess ?? true),
   };
+}
+
+/** Leaves to a sync what has changed while it waited: it saves that, too. */
+function begun(folder: FolderState, now: number): FolderState {
+  const { running, changes } = folder;
+  if (running === undefined) return folder;
+  const waited = running.changes;
+  const all = waited === undefined || changes === undefined ? waited ?? changes : {
+    first: waited.first,
+    last: changes.last,
+    isGuess: waited.isGuess && changes.isGuess,
+  };
+  return { ...folder, changes: undefined, running: { ...running, since: now, changes: all } };
 }
 
 function asked(

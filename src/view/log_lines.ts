@@ -49,6 +49,7 @@ export function logLinesOf(event: AppEvent, before: AppState, after: AppState): 
     case "stop":
       return ["Stopping"];
     case "changed":
+    case "began":
     case "message":
     case "active":
     case "access changed":

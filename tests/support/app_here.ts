@@ -5,6 +5,7 @@ import { runApp } from "../../src/app/app.ts";
 import { clockFormat } from "../../src/view/clock_format.ts";
 import { sendRequest } from "../../src/app/control/client.ts";
 import { syncSettings } from "../../src/app/folder_settings.ts";
+import type { OpenWatcher } from "../../src/app/folder_watch.ts";
 import type { Clock } from "../../src/app/loop.ts";
 import { configId } from "../../src/app/control/config_id.ts";
 import { socketPath } from "../../src/app/control/socket.ts";
@@ -21,6 +22,8 @@ export interface AppHereOptions {
   readonly clock: Clock;
   /** What a sync waits for before its first step. */
   readonly before?: () => Promise<void>;
+  /** In the place of the watcher. */
+  readonly openWatcher?: OpenWatcher;
   /** In the place of a connection to a broker. */
   readonly channel?: Channel;
 }
@@ -38,7 +41,7 @@ export interface AppHere extends AsyncDisposable {
 export async function startAppHere(
   world: World,
   name: string,
-  { config, environment, clock, before, channel }: AppHereOptions,
+  { config, environment, clock, before, channel, openWatcher = watchFolder }: AppHereOptions,
 ): Promise<AppHere> {
   const home = join(world.folder, `home-${name}`);
   const file = join(home, "config.json");
@@ -58,7 +61,7 @@ export async function startAppHere(
       return await syncSettings(settings, { machine, ...places });
     },
     clock,
-    openWatcher: watchFolder,
+    openWatcher,
     openChannel: (settings, parts) => Promise.resolve(channel ?? openChannel(settings, parts)),
     formatTimes: clockFormat(undefined),
     openLog: () => ({ write: (line) => log.push(line), close: () => Promise.resolve() }),

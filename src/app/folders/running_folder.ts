@@ -117,7 +117,11 @@ export function startFolder(options: RunningFolderOptions): RunningFolder {
     switch (effect.kind) {
       case "start sync": {
         const end = waiters.begin();
-        void options.queue.run(() => folder.sync(effect.request)).then((outcome) => {
+        const sync = () => {
+          loop.post({ kind: "began" });
+          return folder.sync(effect.request);
+        };
+        void options.queue.run(sync, folder.watch).then((outcome) => {
           loop.post({ kind: "finished", outcome, chance: Math.random() });
           end(outcome);
         });

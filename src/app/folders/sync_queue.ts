@@ -4,8 +4,10 @@ import type { Clock } from "../loop.ts";
 
 /** Runs syncs in the order in which they come. */
 export interface SyncQueue {
-  /** Runs a sync when it is its turn, and returns what it returns. */
-  run<Result>(sync: () => Promise<Result>): Promise<Result>;
+  /**
+   * Runs a sync when it is its turn, and returns what it returns. Calls `onWait` where that is not at once.
+   */
+  run<Result>(sync: () => Promise<Result>, onWait?: () => void): Promise<Result>;
   /** Lets all begin that wait: the app stops, and each of them ends at its first step. */
   end(): void;
 }
@@ -33,10 +35,11 @@ export function createSyncQueue(clock: Pick<Clock, "setTimer">): SyncQueue {
   }
 
   return {
-    async run(sync) {
+    async run(sync, onWait) {
       const turn = Promise.withResolvers<void>();
       waiting.push(turn.resolve);
       startWaiting();
+      if (waiting.includes(turn.resolve)) onWait?.();
       await turn.promise;
       let isCounted = true;
       const leave = () => {

@@ -307,6 +307,7 @@ const COMING: readonly AppEvent[] = [
   { kind: "progress", progress: { kind: "receiving" } },
   { kind: "progress", progress: { kind: "scanning" } },
   { kind: "progress", progress: undefined },
+  { kind: "began" },
   { kind: "icon", line: "Cannot show the icon: there is no display" },
   { kind: "watch", watch: { kind: "off" } },
   { kind: "watch", watch: { kind: "watching" } },

@@ -38,6 +38,25 @@ const LOOK = {
 
 const timesOf = (app: Play) => app.starts.map(({ at }) => at);
 
+Deno.test("a sync that waited for its turn takes the changes that came meanwhile, and no later ones", () => {
+  const app = play({ timing: { delayMs: HOUR } });
+  app.post(clicked("sync"));
+  app.wait(SECOND);
+  app.post(CHANGED);
+  app.wait(SECOND);
+  app.post({ kind: "began" });
+  const { changes, running } = app.state.folder;
+  const at = app.now - SECOND;
+  assert.deepEqual([changes, running?.changes, running?.since], [
+    undefined,
+    { first: at, last: at, isGuess: false },
+    app.now,
+  ]);
+  app.post(CHANGED);
+  app.end(sent("a.md"));
+  assert.equal(app.state.folder.changes?.first, app.now);
+});
+
 Deno.test("a click to bring deleted files back starts a sync that does, once", () => {
   const app = play();
   app.post(clicked("restore deletion"));
