@@ -16,12 +16,23 @@ import { createStore } from "../session/store.ts";
 /** New values by their keys; `null` takes a key out of the file. */
 export type DraftChanges = Readonly<Record<string, SettingValue | null>>;
 
+/** An entry of `more_folders`. */
+export interface EditedFolder {
+  /** Its place in the file; absent where it is new. */
+  readonly from?: number;
+  readonly changes: DraftChanges;
+  /** Tells it from the others while their places change. */
+  readonly id: number;
+}
+
 export interface Draft extends SettingsChecked {
   /** The file as it was when the editing began. */
   readonly settings: Settings;
   /** Which of the two forms is edited. */
   readonly tab: "form" | "text";
   readonly changes: DraftChanges;
+  /** The entries of `more_folders`, where they were edited. */
+  readonly folders?: readonly EditedFolder[] | undefined;
   /** The text of the file. */
   readonly text: string;
   /** The file as another program has written it meanwhile, which was not overwritten. */
@@ -49,16 +60,67 @@ function fresh(settings: Settings, tab: Draft["tab"]): Draft {
 }
 
 /** Reports whether there is something to save. */
-export function isEdited({ tab, changes, text, settings }: Draft): boolean {
-  return tab === "form" ? Object.keys(changes).length > 0 : text !== settings.text;
+export function isEdited({ tab, changes, folders, text, settings }: Draft): boolean {
+  return tab === "form"
+    ? Object.keys(changes).length > 0 || folders !== undefined
+    : text !== settings.text;
 }
 
 /** Gives a key another value; `null` takes it out of the file. */
 export function changeKey(key: SettingKey, value: SettingValue | null): void {
+  edit((before) => ({ ...before, changes: withChange(before.changes, { key, value }) }));
+}
+
+function withChange(
+  changes: DraftChanges,
+  { key, value }: { readonly key: SettingKey; readonly value: SettingValue | null },
+): DraftChanges {
+  const { [key.name]: _, ...others } = changes;
+  const isSame = value === null ? !key.isSet : key.isSet && value === key.value;
+  return isSame ? others : { ...others, [key.name]: value };
+}
+
+/** Returns the entries of `more_folders` as they are edited. */
+export function editedFolders({ folders, settings }: Draft): readonly EditedFolder[] {
+  return folders ?? settings.folders.map((_, from) => ({ from, id: from, changes: {} }));
+}
+
+/** Returns the keys of an entry as the file has them. */
+export function keysOf({ settings }: Draft, { from }: EditedFolder): readonly SettingKey[] {
+  return from === undefined ? settings.newFolder : settings.folders[from] ?? settings.newFolder;
+}
+
+/** Those of the file have their places there as ids. */
+let nextId = 1_000;
+
+/** Adds an entry without settings. */
+export function addFolder(): void {
+  editFolders((all) => [...all, { id: nextId++, changes: {} }]);
+}
+
+/** Takes an entry out. */
+export function removeFolder({ id }: EditedFolder): void {
+  editFolders((all) => all.filter((one) => one.id !== id));
+}
+
+/** Gives a key of an entry another value; `null` takes it out of the entry. */
+export function changeFolder(
+  { id }: EditedFolder,
+  change: { readonly key: SettingKey; readonly value: SettingValue | null },
+): void {
+  editFolders((all) =>
+    all.map((one) => one.id === id ? { ...one, changes: withChange(one.changes, change) } : one)
+  );
+}
+
+function editFolders(
+  change: (all: readonly EditedFolder[]) => readonly EditedFolder[],
+): void {
   edit((before) => {
-    const { [key.name]: _, ...others } = before.changes;
-    const isSame = value === null ? !key.isSet : key.isSet && value === key.value;
-    return { ...before, changes: isSame ? others : { ...others, [key.name]: value } };
+    const folders = change(editedFolders(before));
+    const isSame = folders.length === before.settings.folders.length &&
+      folders.every(({ from, changes }, at) => from === at && Object.keys(changes).length === 0);
+    return { ...before, folders: isSame ? undefined : folders };
   });
 }
 
@@ -90,7 +152,15 @@ export function discard(): void {
 
 /** Keeps what was edited in the form, on top of the file as another program has written it. */
 export function keepChanges(): void {
-  edit(({ elsewhere, ...before }) => ({ ...before, settings: elsewhere ?? before.settings }));
+  edit(({ elsewhere, folders, ...before }) => {
+    const settings = elsewhere ?? before.settings;
+    // An edited entry is known by its place, which may be that of another one by now.
+    const isSame = JSON.stringify(settings.folders) === JSON.stringify(before.settings.folders);
+    if (!isSame && folders !== undefined) {
+      say({ text: "The list of folders is another one now: change it again", isFailure: true });
+    }
+    return { ...before, settings, folders: isSame ? folders : undefined };
+  });
 }
 
 /** Saves what was edited. Throws a `RequestError`. */
@@ -114,8 +184,13 @@ export async function saveDraft(): Promise<void> {
   }
 }
 
-function editOf({ tab, changes, text }: Draft): SettingsEdit {
-  return tab === "form" ? { changes } : { text };
+function editOf({ tab, changes, folders, text }: Draft): SettingsEdit {
+  if (tab === "text") return { text };
+  const entries = folders?.map(({ from, changes }) => ({
+    ...(from === undefined ? {} : { from }),
+    changes,
+  }));
+  return { changes, ...(entries === undefined ? {} : { folders: entries }) };
 }
 
 let typing: number | undefined;

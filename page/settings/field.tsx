@@ -3,7 +3,6 @@
 import { useId } from "preact/hooks";
 import type { SettingKey, SettingValue } from "../../src/adapters/window/api/settings.ts";
 import { Button } from "../parts/button.tsx";
-import { changeKey } from "./draft.ts";
 import { type InputProps, SecretInput } from "./secret_input.tsx";
 import { Sentence } from "./sentence.tsx";
 
@@ -12,9 +11,11 @@ export interface FieldProps {
   /** The value that it was given, `null` when it was removed, `undefined` when it stays. */
   readonly change: SettingValue | null | undefined;
   readonly mistake: string | undefined;
+  /** Takes another value; `null` takes the key out of the file. */
+  readonly onChange: (value: SettingValue | null) => void;
 }
 
-export function Field({ setting, change, mistake }: FieldProps) {
+export function Field({ setting, change, mistake, onChange }: FieldProps) {
   const id = useId();
   const isThere = change === undefined ? setting.isSet : change !== null;
   const hasDefault = isThere && setting.type.kind !== "secret";
@@ -28,12 +29,12 @@ export function Field({ setting, change, mistake }: FieldProps) {
       </div>
       <div class="setting-value">
         <div class="setting-input">
-          <Input setting={setting} change={change} id={id} isWrong={mistake !== undefined} />
+          <Input {...{ setting, change, id, onChange }} isWrong={mistake !== undefined} />
           {hasDefault && (
             <Button
               kind="plain"
               label={`Use Default: ${setting.name}`}
-              onClick={() => changeKey(setting, null)}
+              onClick={() => onChange(null)}
             >
               Use Default
             </Button>
@@ -45,8 +46,8 @@ export function Field({ setting, change, mistake }: FieldProps) {
   );
 }
 
-function Input(props: InputProps) {
-  const { setting, change, id, isWrong } = props;
+function Input(props: InputProps & Pick<FieldProps, "onChange">) {
+  const { setting, change, id, isWrong, onChange } = props;
   const { type } = setting;
   const value = change === undefined ? setting.value : change ?? undefined;
   const described = {
@@ -63,7 +64,7 @@ function Input(props: InputProps) {
           {...described}
           type="checkbox"
           checked={(value ?? setting.default) === true}
-          onChange={({ currentTarget }) => changeKey(setting, currentTarget.checked)}
+          onChange={({ currentTarget }) => onChange(currentTarget.checked)}
         />
       );
     case "choice":
@@ -72,7 +73,7 @@ function Input(props: InputProps) {
           {...described}
           class="field"
           value={String(value ?? setting.default ?? "")}
-          onChange={({ currentTarget }) => changeKey(setting, currentTarget.value)}
+          onChange={({ currentTarget }) => onChange(currentTarget.value)}
         >
           {choicesOf(type.choices, value).map((choice) => <option key={choice}>{choice}</option>)}
         </select>
@@ -88,7 +89,7 @@ function Input(props: InputProps) {
           autocomplete="off"
           value={textOf(value)}
           placeholder={setting.default === undefined ? "" : String(setting.default)}
-          onInput={({ currentTarget }) => changeKey(setting, valueOf(currentTarget.value, setting))}
+          onInput={({ currentTarget }) => onChange(valueOf(currentTarget.value, setting))}
         />
       );
   }

@@ -135,9 +135,10 @@ Deno.test("the window of several folders is about the one that a page asks for",
   const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
   await using elsewhere = await makeWorld();
   const [book] = await elsewhere.clones({ "book.md": "one\n" }, "book");
-  const config = { ...prompt(notes), more_folders: [{ sync_dir: book, name: "Buch Ä" }] };
+  const config = { ...prompt(notes), more_folders: [{ sync_dir: book, name: "Buch Ä", mine: 1 }] };
   await using app = await startInstance(world, "laptop", { config });
   await app.upToDate();
+  const saved = JSON.parse(await Deno.readTextFile(app.config));
   const { stdout } = await app.run("--window");
   await using page = await openPage(new URL(stdout.split("\n")[0]!), { folder: "Buch Ä" });
   const { folders = [] } = await page.shows(({ folder }) => folder === book);
@@ -147,6 +148,29 @@ Deno.test("the window of several folders is about the one that a page asks for",
   ]);
   const { versions } = await page.get<Versions>(`${API.versions}?path=book.md`);
   assert.equal(versions.length, 1);
+
+  const { revision, folders: entries } = await page.get<Settings>(API.settings);
+  assert.deepEqual(
+    entries.map((keys) =>
+      keys.filter(({ isSet }) => isSet).map(({ name, value }) => [name, value])
+    ),
+    [[["sync_dir", book], ["name", "Buch Ä"]]],
+  );
+  const save = (...folders: readonly unknown[]) =>
+    page.post<SettingsSaved>(API.saveSettings, { revision, edit: { changes: {}, folders } });
+  const twice = await save({ from: 0, changes: {} }, { changes: { sync_dir: book, name: "b" } });
+  assert.deepEqual(
+    twice.kind === "mistakes" && twice.mistakes.map(({ key, entry }) => ({ key, entry })),
+    [{ key: "more_folders", entry: { at: 1, key: "sync_dir" } }],
+  );
+  // Of the entry that is changed, all else stays.
+  const changed = await save({ from: 0, changes: { name: null, sync_delay_seconds: 1 } });
+  assert.equal(changed.kind, "saved");
+  assert.deepEqual(JSON.parse(await Deno.readTextFile(app.config)), {
+    ...saved,
+    more_folders: [{ sync_dir: book, mine: 1, sync_delay_seconds: 1 }],
+  });
+  await app.shows("it has its other name", ({ folders }) => folders?.[1]?.name === "book");
   await app.configure(prompt(notes));
   await app.until("the folder is gone", async () => {
     const { status } = await page.ask(API.settings);

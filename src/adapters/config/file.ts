@@ -6,7 +6,7 @@ import { createFile } from "../../system/replace_file.ts";
 import { settlesWithin } from "../../system/pause.ts";
 import { realPath } from "../../system/real_path.ts";
 import { quote } from "../../system/text.ts";
-import { folderClash } from "./folders.ts";
+import { type FolderClash, folderClash } from "./folders.ts";
 import {
   type Config,
   type ConfigLocation,
@@ -63,7 +63,7 @@ export async function checkConfig(
   const { config } = parsed;
   const clash = await clashOnDisk(config);
   if (clash !== undefined) {
-    const mistakes = [mistake(origin.file, { key: "more_folders", detail: clash })];
+    const mistakes = [mistake(origin.file, { key: "more_folders", ...clash })];
     return { mistakes, warnings: parsed.warnings };
   }
   const warnings = [
@@ -88,7 +88,7 @@ export async function checkConfig(
 const REAL_PATH_MS = 2_000;
 
 /** Returns why the folders cannot be synced by one app, with the links in their paths resolved. */
-async function clashOnDisk(config: Config): Promise<string | undefined> {
+async function clashOnDisk(config: Config): Promise<FolderClash | undefined> {
   if (config.more_folders.length === 0) return undefined;
   return folderClash(
     await Promise.all(

@@ -3,7 +3,7 @@
 import { basename } from "node:path";
 import * as z from "zod/mini";
 import { FOLDER_NAME_CHARACTERS, MOST_FOLDERS } from "../../system/limits.ts";
-import { is, shown } from "./mistakes.ts";
+import { is, type MistakenEntry, shown } from "./mistakes.ts";
 import { flag, megabytes, path, seconds, template, text, topic } from "./rules.ts";
 
 const NAME = text(
@@ -75,6 +75,11 @@ export function entriesOf(content: object): readonly object[] {
     : [];
 }
 
+/** Returns the place of a value in `more_folders`; `issue` is the path to it. */
+export function entryAt([, at, key]: readonly PropertyKey[]): MistakenEntry {
+  return { at: Number(at), ...(key === undefined ? {} : { key: String(key) }) };
+}
+
 /** Returns where in `more_folders` a value is wrong, and what it is; `issue` is the path to it. */
 export function entryDetail([list, at, key]: readonly PropertyKey[], value: unknown): string {
   const entry: unknown = Array.isArray(value) ? value[Number(at)] : undefined;
@@ -86,25 +91,44 @@ export function entryDetail([list, at, key]: readonly PropertyKey[], value: unkn
   return `${String(key)} in ${where} ${is(String(key), found)}`;
 }
 
-/** Returns why these folders cannot be synced by one app; `undefined` when they can. Paths are absolute. */
+/** Why folders cannot be synced by one app. */
+export interface FolderClash {
+  readonly detail: string;
+  /** The entry of `more_folders` that is not as it should be beside one before it. */
+  readonly entry: MistakenEntry;
+}
+
+/**
+ * Returns why these folders cannot be synced by one app; `undefined` when they can. Paths are absolute, and the first
+ * one is that at the top.
+ */
 export function folderClash(
   folders: readonly Pick<FolderSection, "name" | "sync_dir">[],
-): string | undefined {
+): FolderClash | undefined {
   for (const [at, { name, sync_dir }] of folders.entries()) {
     for (const other of folders.slice(0, at)) {
+      const clash = (key: string, detail: string): FolderClash => ({
+        detail: `more_folders has ${detail}`,
+        entry: { at: at - 1, key },
+      });
       if (other.sync_dir === sync_dir) {
-        return `more_folders has ${shown(sync_dir)} once more than it should: ` +
-          `take "${other.name}" or "${name}" out`;
+        const which = other.name === name ? "one of its entries" : `"${other.name}" or "${name}"`;
+        return clash("sync_dir", `${shown(sync_dir)} once more than it should: take ${which} out`);
       }
       const isInner = isInside(sync_dir, other.sync_dir);
       if (isInner || isInside(other.sync_dir, sync_dir)) {
         const [inner, outer] = isInner ? [sync_dir, other.sync_dir] : [other.sync_dir, sync_dir];
-        return `more_folders has folders one inside the other: ${shown(inner)} is in ` +
-          `${shown(outer)}, move one of them`;
+        return clash(
+          "sync_dir",
+          `folders one inside the other: ${shown(inner)} is in ${shown(outer)}, move one of them`,
+        );
       }
       if (folded(other.name) === folded(name)) {
-        return `more_folders has two folders with the name ${shown(name)}: ` +
-          `give one of them another name, as in "name": "Work notes"`;
+        return clash(
+          "name",
+          `two folders with the name ${shown(name)}: ` +
+            `give one of them another name, as in "name": "Work notes"`,
+        );
       }
     }
   }

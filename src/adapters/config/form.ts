@@ -1,6 +1,7 @@
 // The settings as a form: the groups, the type of each key, and what the file has. Pure.
 
 import { descriptions } from "./descriptions.ts";
+import { type FolderSection, nameOf, withoutSlashes } from "./folders.ts";
 import { type Config, newConfig, tlsFiles } from "./schema.ts";
 
 /** The type of a key's value. */
@@ -80,6 +81,47 @@ export function formKeys(content: unknown): FormKey[] {
       };
     })
   );
+}
+
+/** The keys of an entry of `more_folders` in the order of the form. */
+const ENTRY_KEYS: Readonly<Record<keyof FolderSection, readonly [FormType, string]>> = {
+  sync_dir: [path, descriptions.sync_dir],
+  name: [text, "The name in the menu and for `--folder`. Without one it is that of the folder."],
+  mqtt_topic: [text, descriptions.mqtt_topic],
+  sync_delay_seconds: [count, descriptions.sync_delay_seconds],
+  sync_poll_seconds: [count, descriptions.sync_poll_seconds],
+  watch_for_changes: [flag, descriptions.watch_for_changes],
+  sync_max_file_mb: [count, descriptions.sync_max_file_mb],
+  commit_message: [text, descriptions.commit_message],
+};
+
+/** Returns the keys of an entry of `more_folders`; what it leaves out is as at the top of the `content`. */
+export function entryKeys(entry: object, content: unknown): FormKey[] {
+  const values = new Map<string, unknown>(Object.entries(entry));
+  const top = new Map(formKeys(content).map((key) => [key.name, key.value ?? key.default]));
+  const folder = values.get("sync_dir");
+  const usual = (name: string): unknown => {
+    if (name === "sync_dir") return undefined;
+    return name === "name" && typeof folder === "string" && folder !== ""
+      ? nameOf(withoutSlashes(folder))
+      : top.get(name);
+  };
+  return Object.entries(ENTRY_KEYS).map(([name, [type, sentence]]): FormKey => {
+    const [value, inherited] = [values.get(name), usual(name)];
+    return {
+      name,
+      group: "More folders",
+      sentence,
+      type,
+      ...(isValue(inherited) ? { default: inherited } : {}),
+      ...(value === undefined ? {} : { value }),
+      isSet: value !== undefined,
+    };
+  });
+}
+
+function isValue(value: unknown): value is string | number | boolean {
+  return ["string", "number", "boolean"].includes(typeof value);
 }
 
 function defaultValues(): Map<string, string | number | boolean> {

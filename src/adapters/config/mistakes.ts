@@ -4,13 +4,30 @@ import { quote } from "../../system/text.ts";
 import { findJsonMistake } from "./json.ts";
 
 /** One mistake in the configuration: a whole line, and its key, if it has one. */
-export type Mistake = { readonly key: string | undefined; readonly message: string };
+export type Mistake = {
+  readonly key: string | undefined;
+  readonly message: string;
+  /** Where in the list that is the value of the key. */
+  readonly entry?: MistakenEntry;
+};
+
+/** Where in a list of groups a mistake is. */
+export interface MistakenEntry {
+  /** Counts from 0. */
+  readonly at: number;
+  /** Absent where the whole entry is wrong. */
+  readonly key?: string;
+}
 
 /** Returns a mistake with a line that names the file. */
-export function mistake(file: string, found: { key?: string; detail: string }): Mistake {
+export function mistake(
+  file: string,
+  { key, detail, entry }: { key?: string; detail: string; entry?: MistakenEntry | undefined },
+): Mistake {
   return {
-    key: found.key,
-    message: `Cannot use the configuration ${quote(file)}: ${found.detail}`,
+    key,
+    message: `Cannot use the configuration ${quote(file)}: ${detail}`,
+    ...(entry === undefined ? {} : { entry }),
   };
 }
 

@@ -5,6 +5,7 @@ import * as z from "zod/mini";
 import { suggest } from "../../system/suggest.ts";
 import {
   entriesOf,
+  entryAt,
   entryDetail,
   FOLDER_KEYS,
   folderClash,
@@ -132,23 +133,25 @@ export function parseConfig(text: string, origin: ConfigLocation): Parsed {
   const result = z.safeParse(schema, content);
   const details = new Map([
     // Only the first one of a key: the later ones often follow from it.
-    ...(result.error?.issues ?? []).toReversed().map((issue): [string, string] => {
+    ...(result.error?.issues ?? []).toReversed().map((issue) => {
       const key = String(issue.path[0]);
-      const detail = issue.path.length > 1
+      const isInEntry = issue.path.length > 1;
+      const found = isInEntry
         ? entryDetail(issue.path, raw.get(key))
         : `${key} ${is(key, raw.get(key))}`;
-      return [key, `${detail}, expected ${issue.message}`];
+      const detail = `${found}, expected ${issue.message}`;
+      return [key, { detail, entry: isInEntry ? entryAt(issue.path) : undefined }] as const;
     }),
   ]);
   if (result.success && details.size === 0) {
     const config = normalize(result.data, origin);
     const clash = folderClash(configuredFolders(config));
     if (clash === undefined) return { config, warnings };
-    return { mistakes: [mistake(origin.file, { key: "more_folders", detail: clash })], warnings };
+    return { mistakes: [mistake(origin.file, { key: "more_folders", ...clash })], warnings };
   }
   const inOrder = Object.keys(schema.shape).filter((key) => details.has(key));
   return {
-    mistakes: inOrder.map((key) => mistake(origin.file, { key, detail: details.get(key)! })),
+    mistakes: inOrder.map((key) => mistake(origin.file, { key, ...details.get(key)! })),
     warnings,
   };
 }

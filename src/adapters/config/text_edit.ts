@@ -24,7 +24,9 @@ function withValue(text: string, key: string, value: unknown): string {
   const { members, end } = membersOf(text);
   // Of a key that is there twice, the last one counts.
   const found = members.findLast((member) => member.key === key);
-  const json = JSON.stringify(value);
+  // A list has a line for each thing in it.
+  const json = JSON.stringify(value, undefined, Array.isArray(value) ? 2 : 0)
+    .replaceAll("\n", "\n  ");
   if (found !== undefined) {
     return text.slice(0, found.valueStart) + json + text.slice(found.end);
   }

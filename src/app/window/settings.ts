@@ -1,7 +1,7 @@
 // The settings in the window: read, checked while they are typed, and saved. The secret never leaves this file.
 
 import { checkConfig } from "../../adapters/config/file.ts";
-import { formKeys, SECRET } from "../../adapters/config/form.ts";
+import { entryKeys, formKeys, SECRET } from "../../adapters/config/form.ts";
 import { readSavedText, replaceText, type SavedText } from "../../adapters/config/saved_text.ts";
 import type { ConfigLocation, Parsed } from "../../adapters/config/schema.ts";
 import { hideValues, showValues, withValues } from "../../adapters/config/text_edit.ts";
@@ -31,7 +31,7 @@ export function settingsActions(
       file: origin.file,
       revision: saved.revision,
       text: hidden(saved).text,
-      keys: formKeys(contentOf(saved.text)),
+      ...formOf(contentOf(saved.text)),
       ...listsOf(parsed),
     });
   }
@@ -78,10 +78,37 @@ function edited(saved: SavedText, edit: SettingsEdit): string | undefined {
   if ("text" in edit) {
     return showValues(edit.text, { secrets: hidden(saved).secrets, mark: HIDDEN_SECRET });
   }
-  if (contentOf(saved.text) === undefined) return saved.text;
-  const changes = Object.entries(edit.changes)
-    .map(([key, value]) => [key, value ?? undefined] as const);
-  return withValues(saved.text, new Map(changes));
+  const content = contentOf(saved.text);
+  if (content === undefined) return saved.text;
+  const changes = new Map<string, unknown>(
+    Object.entries(edit.changes).map(([key, value]) => [key, value ?? undefined]),
+  );
+  if (edit.folders !== undefined) {
+    const entries = listOf(content);
+    const list = edit.folders.map(({ from, changes }) => {
+      const all = { ...(from === undefined ? {} : entries[from]), ...changes };
+      return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+    });
+    changes.set("more_folders", list.length === 0 ? undefined : list);
+  }
+  return withValues(saved.text, changes);
+}
+
+function formOf(content: object | undefined): Pick<Settings, "keys" | "folders" | "newFolder"> {
+  return {
+    keys: formKeys(content),
+    folders: listOf(content ?? {}).map((entry) => entryKeys(entry, content)),
+    newFolder: entryKeys({}, content),
+  };
+}
+
+/** Returns the entries of `more_folders` at their places; one that is no group has no keys. */
+function listOf(content: object): readonly object[] {
+  const list: unknown = "more_folders" in content ? content.more_folders : undefined;
+  if (!Array.isArray(list)) return [];
+  return list.map((one) =>
+    typeof one === "object" && one !== null && !Array.isArray(one) ? one : {}
+  );
 }
 
 /** Returns the object in a text; `undefined` where it is none. */

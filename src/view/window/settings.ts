@@ -1,27 +1,28 @@
 // The settings as the window shows them. Pure.
 
 import type { SettingMistake, Settings } from "../../adapters/window/api/settings.ts";
-import type { FormKey } from "../../adapters/config/form.ts";
 import type { Mistake } from "../../adapters/config/mistakes.ts";
 import { oneLine } from "../../system/text.ts";
 
 /** Returns a mistake without the name of the file, which the window shows above. */
-export function settingMistake({ key, message }: Mistake): SettingMistake {
+export function settingMistake({ key, message, entry }: Mistake): SettingMistake {
   const text = oneLine(message.replace(/^Cannot [^"]*"(?:\\.|[^"\\])*": /, ""));
-  return { ...(key === undefined ? {} : { key }), message: text };
+  return {
+    ...(key === undefined ? {} : { key }),
+    message: text,
+    ...(entry === undefined ? {} : { entry }),
+  };
 }
 
 /** Returns what the window shows of the file. */
 export function settingsView(
-  { keys, mistakes, warnings, ...file }: Pick<Settings, "file" | "revision" | "text"> & {
-    readonly keys: readonly FormKey[];
+  { mistakes, warnings, ...shown }: Omit<Settings, "mistakes" | "warnings"> & {
     readonly mistakes: readonly Mistake[];
     readonly warnings: readonly string[];
   },
 ): Settings {
   return {
-    ...file,
-    keys,
+    ...shown,
     mistakes: mistakes.map(settingMistake),
     warnings: warnings.map(oneLine),
   };

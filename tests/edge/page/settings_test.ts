@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { has } from "../../support/needs.ts";
 import { openBrowser, type TestPage } from "../../support/window/browser.ts";
-import { cannedSettings, quietNow } from "../../support/window/canned.ts";
+import { cannedFolder, cannedSettings, quietNow } from "../../support/window/canned.ts";
 import {
   type FakeRequest,
   type FakeWindow,
@@ -85,6 +85,58 @@ Deno.test({
       assert.deepEqual(saved(fake), { revision: "2", edit: { changes: { sync_dir: "~/other" } } });
       await page.getByRole("button", { name: "Reload" }).click();
       assert.equal(await page.getByLabel("sync_dir", { exact: true }).inputValue(), "~/notes");
+    });
+
+    await step("folders are added, changed and taken out", async ({ page, fake }) => {
+      const clash =
+        'more_folders has two folders with the name "book": give one of them another name';
+      fake.answer("/api/settings", () =>
+        cannedSettings({
+          folders: [
+            cannedFolder({ sync_dir: "~/dotfiles" }),
+            cannedFolder({ sync_dir: "~/book", mqtt_topic: "our-book" }),
+          ],
+        }));
+      await page.reload();
+      const folder = (name: string) => page.getByRole("group", { name, exact: true });
+      await folder("book").getByLabel("mqtt_topic", { exact: true }).waitFor();
+      await folder("dotfiles").getByRole("button", { name: "Remove dotfiles" }).click();
+      await folder("dotfiles").waitFor({ state: "hidden" });
+      fake.answer("/api/settings/check", ({ body }) => ({
+        mistakes: JSON.stringify(body).includes('"name":"book"')
+          ? [{ key: "more_folders", message: clash, entry: { at: 1, key: "name" } }]
+          : [],
+        warnings: [],
+      }));
+      await page.getByRole("button", { name: "Add a Folder" }).click();
+      // The new one has the focus.
+      await page.keyboard.type("~/work/book");
+      const added = folder("book").nth(1);
+      await added.getByLabel("name", { exact: true }).fill("book");
+      await added.getByText(clash).waitFor();
+      assert.equal(
+        await added.getByLabel("name", { exact: true }).getAttribute("aria-invalid"),
+        "true",
+      );
+      assert.ok(await page.getByRole("button", { name: "Save" }).isDisabled());
+      await added.getByLabel("name", { exact: true }).fill("Work book");
+      await page.getByText(clash).waitFor({ state: "hidden" });
+      await folder("book").getByLabel("mqtt_topic", { exact: true }).fill("");
+      await folder("book").getByRole("button", { name: "Use Default: mqtt_topic" }).click();
+      fake.answer("/api/settings/save", () => ({ kind: "saved", settings: cannedSettings() }));
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("Saved. The settings are in force.").waitFor();
+      assert.deepEqual(saved(fake), {
+        revision: "1",
+        edit: {
+          changes: {},
+          folders: [
+            { from: 1, changes: { mqtt_topic: null } },
+            { changes: { sync_dir: "~/work/book", name: "Work book" } },
+          ],
+        },
+      });
+      await folder("Work book").waitFor({ state: "hidden" });
     });
 
     await step("a secret is changed and removed without being shown", async ({ page, fake }) => {

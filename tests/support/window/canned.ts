@@ -143,6 +143,20 @@ export function cannedDays(): readonly {
   }).flat();
 }
 
+/** Returns the keys of an entry of `more_folders`. */
+export function cannedFolder(values: Readonly<Record<string, string>> = {}): SettingKey[] {
+  const key = (name: string, type: "path" | "text", usual?: string): SettingKey => ({
+    name,
+    group: "More folders",
+    sentence: `What ${name} is for.`,
+    type: { kind: type },
+    ...(usual === undefined ? {} : { default: usual }),
+    ...(name in values ? { value: values[name] } : {}),
+    isSet: name in values,
+  });
+  return [key("sync_dir", "path"), key("name", "text"), key("mqtt_topic", "text", "our-notes")];
+}
+
 /** Returns the settings of a folder with live updates. */
 export function cannedSettings(changes: Partial<Settings> = {}): Settings {
   const keys: readonly SettingKey[] = [
@@ -228,6 +242,8 @@ export function cannedSettings(changes: Partial<Settings> = {}): Settings {
     file: "/home/ada/.config/git-sync-bar/config.json",
     revision: "1",
     keys,
+    folders: [],
+    newFolder: cannedFolder(),
     text,
     mistakes: [],
     warnings: [],

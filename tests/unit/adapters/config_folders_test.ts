@@ -83,6 +83,11 @@ const MISTAKES: readonly (readonly [title: string, list: unknown, told: string])
     'more_folders has "/home/me/notes" once more than it should: take "notes" or "b" out',
   ],
   [
+    "the same folder twice in the list",
+    [{ sync_dir: "~/b" }, { sync_dir: "~/b" }],
+    'more_folders has "/home/me/b" once more than it should: take one of its entries out',
+  ],
+  [
     "a folder in the first one",
     [{ sync_dir: "~/notes/b" }],
     'one inside the other: "/home/me/notes/b" is in "/home/me/notes", move one of them',
@@ -112,6 +117,23 @@ for (const [title, list, told] of MISTAKES) {
     assert.ok(message.startsWith("Cannot use the configuration"), message);
     assert.ok(message.includes(told), message);
     assert.doesNotMatch(message, /[\p{Cc}\p{Bidi_Control}]/u);
+  });
+}
+
+const PLACES: readonly (readonly [readonly unknown[], { at: number; key?: string } | undefined])[] =
+  [
+    [[{ sync_dir: "~/b" }, "~/c"], { at: 1 }],
+    [[{ sync_dir: "~/b" }, { name: "c" }], { at: 1, key: "sync_dir" }],
+    [[{ sync_dir: "~/b", sync_delay_seconds: -1 }], { at: 0, key: "sync_delay_seconds" }],
+    [[{ sync_dir: "~/b" }, { sync_dir: "~/notes/" }], { at: 1, key: "sync_dir" }],
+    [[{ sync_dir: "~/b/c" }, { sync_dir: "~/b" }], { at: 1, key: "sync_dir" }],
+    [[{ sync_dir: "/data/Notes" }], { at: 0, key: "name" }],
+    [Array.from({ length: MOST_FOLDERS }, (_, at) => ({ sync_dir: `~/${at}` })), undefined],
+  ];
+for (const [list, place] of PLACES) {
+  Deno.test(`a mistake in more_folders is at ${JSON.stringify(place)}`, () => {
+    const parsed = parse({ more_folders: list });
+    assert.deepEqual("mistakes" in parsed && parsed.mistakes[0]!.entry, place);
   });
 }
 

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { descriptions } from "../../../src/adapters/config/descriptions.ts";
-import { formKeys, type FormType, SECRET } from "../../../src/adapters/config/form.ts";
+import { FOLDER_KEYS } from "../../../src/adapters/config/folders.ts";
+import { entryKeys, formKeys, type FormType, SECRET } from "../../../src/adapters/config/form.ts";
 import { parseConfig } from "../../../src/adapters/config/schema.ts";
 import { hideValues, showValues, withValues } from "../../../src/adapters/config/text_edit.ts";
 
@@ -17,6 +18,21 @@ Deno.test("every key of the configuration is in the form, but lists", () => {
   );
   const [first] = formKeys({ sync_dir: "/notes" });
   assert.deepEqual([first!.value, first!.isSet, first!.default], ["/notes", true, "~/GitSync"]);
+});
+
+Deno.test("an entry of more_folders has every key of a folder, and what it leaves out is as at the top", () => {
+  const top = { mqtt_topic: "ours", sync_delay_seconds: 5 };
+  const keys = entryKeys({ sync_dir: "~/work/book/", sync_delay_seconds: "x" }, top);
+  assert.deepEqual(keys.map(({ name }) => name).sort(), FOLDER_KEYS.toSorted());
+  const of = (name: string) => {
+    const { value, isSet, default: usual } = keys.find((key) => key.name === name)!;
+    return [value, isSet, usual];
+  };
+  assert.deepEqual(of("sync_dir"), ["~/work/book/", true, undefined]);
+  assert.deepEqual(of("name"), [undefined, false, "book"]);
+  assert.deepEqual(of("mqtt_topic"), [undefined, false, "ours"]);
+  assert.deepEqual(of("sync_delay_seconds"), ["x", true, 5]);
+  assert.deepEqual(of("sync_max_file_mb"), [undefined, false, 100]);
 });
 
 /** Values of a type that the schema takes, and others that it refuses. */
@@ -83,6 +99,12 @@ const EDITS: readonly (readonly [string, string, Record<string, unknown>, string
   ["of two, the last one counts", '{"a": 1, "a": 2}', { a: 3 }, '{"a": 1, "a": 3}'],
   ["two of a name both go", '{"a": 1, "b": 0, "a": 2}', { a: undefined }, '{"b": 0}'],
   ["two at the end go", '{"b": 0, "a": 1, "a": 2}', { a: undefined }, '{"b": 0}'],
+  [
+    "a list has a line for each thing in it",
+    '{\n  "a": 1\n}',
+    { b: [{ c: "x\n" }] },
+    '{\n  "a": 1,\n  "b": [\n    {\n      "c": "x\\n"\n    }\n  ]\n}',
+  ],
   ["a key in a group is another one", '{"b": {"a": 1}}', { a: 2 }, '{"b": {"a": 1}, "a": 2}'],
 ];
 for (const [what, text, changes, expected] of EDITS) {

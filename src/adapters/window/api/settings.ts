@@ -9,6 +9,10 @@ export interface Settings {
   /** Names this very content: where the file has another one, nothing is written. */
   readonly revision: string;
   readonly keys: readonly SettingKey[];
+  /** The keys of each entry of `more_folders`, in the order of the file; what an entry leaves out is as at the top. */
+  readonly folders: readonly (readonly SettingKey[])[];
+  /** The keys of an entry that is new. */
+  readonly newFolder: readonly SettingKey[];
   /** The whole file; a secret that is set is `HIDDEN_SECRET` in it. */
   readonly text: string;
   readonly mistakes: readonly SettingMistake[];
@@ -48,6 +52,8 @@ export type SettingValue = string | number | boolean;
 export interface SettingMistake {
   /** Absent where it is one of the whole file. */
   readonly key?: string;
+  /** Where in `more_folders` it is, counted from 0; without a key it is the whole entry. */
+  readonly entry?: { readonly at: number; readonly key?: string };
   /** The mistake, and the expected value. */
   readonly message: string;
 }
@@ -60,9 +66,18 @@ const TEXT_CHARACTERS = 1024 * 1024;
 
 const VALUE = z.union([z.string(), z.number(), z.boolean()]);
 
+const CHANGES = z.record(z.string(), z.nullable(VALUE));
+
+/** Entries of `more_folders` that are sent: more than there may be, so that the check says how many. */
+const ENTRIES = 1_000;
+
+/** All entries of `more_folders`, each that of this place in the file with changes, or a new one. */
+const FOLDERS = z.array(z.object({ from: z.optional(z.int()), changes: CHANGES }))
+  .check(z.maxLength(ENTRIES));
+
 /** New values by their keys, `null` to remove one; or the whole text of the file. */
 const EDIT = z.union([
-  z.object({ changes: z.record(z.string(), z.nullable(VALUE)) }),
+  z.object({ changes: CHANGES, folders: z.optional(FOLDERS) }),
   z.object({ text: z.string().check(z.maxLength(TEXT_CHARACTERS)) }),
 ]);
 
