@@ -1,6 +1,6 @@
 // The folders of a configuration that a command is about.
 
-import { isAbsolute, resolve } from "node:path";
+import { resolve } from "node:path";
 import { readConfig } from "../adapters/config/file.ts";
 import { folded } from "../adapters/config/folders.ts";
 import { type Config, configuredFolders, type FolderConfig } from "../adapters/config/schema.ts";
@@ -35,8 +35,7 @@ export async function chosenFolders(
     throw noFolder(name, folders);
   }
   if (folders.length === 1) return folders;
-  const isInShell = path !== undefined && (isAbsolute(path) || /^\.{1,2}(?:\/|$)/.test(path));
-  for (const place of isInShell ? [resolve(startedIn, path), startedIn] : [startedIn]) {
+  for (const place of path === undefined ? [startedIn] : [resolve(startedIn, path), startedIn]) {
     const real = await realPath(place);
     for (const folder of folders) {
       if (isWithin(real, await realPath(folder.sync_dir))) return [folder];
@@ -57,12 +56,17 @@ export async function foldersToSync(
   const isAboutOne = publish !== undefined || change !== undefined ||
     Object.values(others).includes(true);
   if (isAboutOne && folders.length > 1) {
-    throw new Error(
-      `Cannot tell which folder is meant: give --folder with ${namesOf(folders)}, ` +
-        "or start it in that folder",
-    );
+    throw unclearFolder(folders);
   }
   return folders;
+}
+
+/** Returns the error of a command that is about one folder where there are several. */
+export function unclearFolder(folders: readonly { readonly name: string }[]): Error {
+  return new Error(
+    `Cannot tell which folder is meant: give --folder with ${namesOf(folders)}, ` +
+      "or start it in that folder",
+  );
 }
 
 /**

@@ -7,7 +7,7 @@ import { joinCode } from "../core/setup/join_code.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { print } from "../system/terminal.ts";
 import { inviteLines } from "../view/setup/invitation_lines.ts";
-import { chosenFolders } from "./chosen_folders.ts";
+import { chosenFolders, unclearFolder } from "./chosen_folders.ts";
 import { loadConfig, ownFilesOf } from "./instance.ts";
 import { prepareForSync } from "./machine.ts";
 
@@ -22,9 +22,7 @@ export async function printInvitation(
   const parsed = await loadConfig(named);
   if (parsed === undefined) return exitCode.usageError;
   const [config, ...more] = await chosenFolders(parsed, { name: folder });
-  if (more.length > 0) {
-    throw new Error("Cannot tell which folder is meant: give --folder, or start it in that folder");
-  }
+  if (more.length > 0) throw unclearFolder([config, ...more]);
   const settings = await prepareForSync(folderSettings(config), { ownFiles: ownFilesOf(named) });
   const invitation = await invitationTo({ config, settings });
   const code = joinCode(invitation);

@@ -32,15 +32,17 @@ export async function publishPath(
 
 /**
  * Returns the path of a file of the history relative to the synced folder, which need not exist any more; the empty
- * text for the folder itself. In the synced folder or below it, it is meant as the shell means it, elsewhere as the
- * name of something in the synced folder. Throws when it leads out of that.
+ * text for the folder itself. It is meant as the shell means it in the synced folder, and where that leads into it;
+ * elsewhere as the name of something in the synced folder. Throws when it leads out of that.
  */
 export async function historyPath(
   given: string,
   { startedIn, folder }: { readonly startedIn: string; readonly folder: string },
 ): Promise<string> {
   const root = await realPath(folder);
-  const from = isAbsolute(given) || isWithin(await realPath(startedIn), root) ? startedIn : root;
+  const isInShell = isAbsolute(given) || isWithin(await realPath(startedIn), root) ||
+    isWithin(await realPath(resolve(startedIn, given)), root);
+  const from = isInShell ? startedIn : root;
   const path = resolve(from, given);
   if (await realPath(path) === root) return "";
   const here = await inFolder(path, root);

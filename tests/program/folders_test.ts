@@ -117,6 +117,12 @@ Deno.test("three folders are synced, and each command is about one, all, or that
   assert.equal(await book.published("one.md"), undefined);
   await lines("--restore", join(book.path, "one.md"), "--version", id);
   assert.equal(await book.published("one.md"), "one\n", "its path says which folder is meant");
+  const above = await inside(world.folder, "--history", "dotfiles/todo.md");
+  assert.match(
+    above.stdout,
+    /^\S+ \S+ {2}[0-9a-f]+ .*: added todo\.md\n$/,
+    "also one that leads into it",
+  );
 
   const once = await lines("--once");
   assert.equal(once.filter((line) => line.endsWith(": Up to date")).length, 3, once.join("\n"));
