@@ -13,12 +13,14 @@ export interface FieldProps {
   readonly mistake: string | undefined;
   /** Takes another value; `null` takes the key out of the file. */
   readonly onChange: (value: SettingValue | null) => void;
+  /** Nothing holds in place of the value. */
+  readonly isNeeded?: boolean;
 }
 
-export function Field({ setting, change, mistake, onChange }: FieldProps) {
+export function Field({ setting, change, mistake, onChange, isNeeded = false }: FieldProps) {
   const id = useId();
   const isThere = change === undefined ? setting.isSet : change !== null;
-  const hasDefault = isThere && setting.type.kind !== "secret";
+  const hasDefault = isThere && setting.type.kind !== "secret" && !isNeeded;
   return (
     <div class={change === undefined ? "setting" : "setting changed"}>
       <div class="setting-about">

@@ -62,6 +62,7 @@ function FolderForm({ edited, folder, mistake }: {
       key={key.name}
       setting={key}
       change={folder.changes[key.name]}
+      isNeeded={key.name === "sync_dir"}
       mistake={wrong === key.name ? mistake?.message : undefined}
       onChange={(value) => changeFolder(folder, { key, value })}
     />

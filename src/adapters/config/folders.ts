@@ -112,8 +112,13 @@ export function folderClash(
         entry: { at: at - 1, key },
       });
       if (other.sync_dir === sync_dir) {
-        const which = other.name === name ? "one of its entries" : `"${other.name}" or "${name}"`;
-        return clash("sync_dir", `${shown(sync_dir)} once more than it should: take ${which} out`);
+        const isTop = other === folders[0];
+        const which = other.name !== name
+          ? `take "${other.name}" or "${name}" out`
+          : isTop
+          ? "take it out, as it is the folder at the top"
+          : "take one of its entries out";
+        return clash("sync_dir", `${shown(sync_dir)} once more than it should: ${which}`);
       }
       const isInner = isInside(sync_dir, other.sync_dir);
       if (isInner || isInside(other.sync_dir, sync_dir)) {

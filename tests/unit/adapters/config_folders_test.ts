@@ -83,6 +83,11 @@ const MISTAKES: readonly (readonly [title: string, list: unknown, told: string])
     'more_folders has "/home/me/notes" once more than it should: take "notes" or "b" out',
   ],
   [
+    "the first folder again",
+    [{ sync_dir: "~/notes" }],
+    'has "/home/me/notes" once more than it should: take it out, as it is the folder at the top',
+  ],
+  [
     "the same folder twice in the list",
     [{ sync_dir: "~/b" }, { sync_dir: "~/b" }],
     'more_folders has "/home/me/b" once more than it should: take one of its entries out',
