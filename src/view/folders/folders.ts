@@ -69,9 +69,12 @@ export function overallLine(folders: NamedStates, at: LineOptions): string {
     return `Up to date · ${at.clock(times.reduce((first, time) => Math.min(first, time)))}`;
   }
   const line = folderLine(state, at);
-  const isOfAll = OF_ALL.includes(shown) ||
-    folders.every(({ state }) => folderLine(state, at) === line);
-  return isOfAll ? alone(line) : namedLine(name, line, { ...at, separator: ": " });
+  if (OF_ALL.includes(shown)) return alone(line);
+  if (folders.some(({ state }) => folderLine(state, at) !== line)) {
+    return namedLine(name, line, { ...at, separator: ": " });
+  }
+  const conflicts = folders.reduce((sum, { state }) => sum + state.folder.conflicts.length, 0);
+  return alone(withConflicts(statusLine(state, at), conflicts));
 }
 
 /** Returns a line that begins with the name of a folder, which may be any name of a file. */
@@ -86,8 +89,11 @@ export function namedLine(
 
 /** Returns the state of one of several folders on one line. */
 export function folderLine(state: AppState, at: LineOptions): string {
-  const { conflicts: { length } } = state.folder;
-  return `${statusLine(state, at)}${length === 0 ? "" : ` · ${counted(length, "conflict")}`}`;
+  return withConflicts(statusLine(state, at), state.folder.conflicts.length);
+}
+
+function withConflicts(line: string, count: number): string {
+  return count === 0 ? line : `${line} · ${counted(count, "conflict")}`;
 }
 
 /** Returns the name of a folder for a line with other words. */

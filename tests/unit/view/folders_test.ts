@@ -54,6 +54,11 @@ const OVERALL: readonly (readonly [parts: StateParts[], line: string, icon: stri
   [[{}, SIGN_IN, {}], "dotfiles: Sign-in needed", "needs you"],
   [[OFFLINE, SIGN_IN, { paused: true }], "dotfiles: Sign-in needed", "needs you"],
   [[{}, {}, { conflicts: [CONFLICT] }], "book: Up to date · 14:02 · 1 conflict", "conflict"],
+  [
+    [{ conflicts: [CONFLICT] }, { conflicts: [CONFLICT] }, { conflicts: [CONFLICT] }],
+    "Up to date · 14:02 · 3 conflicts",
+    "conflict",
+  ],
   [[OFFLINE, OFFLINE, OFFLINE], "Offline", "offline"],
   [[{}, OFFLINE, {}], "dotfiles: Offline", "offline"],
   [[{ paused: true }, { paused: true }, { paused: true }], "Paused", "paused"],
