@@ -36,7 +36,7 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   sparse: "outside of this folder's sparse checkout, and the remote has a file of this name: " +
     "move it away, then run `git sparse-checkout add` with its folder to get that one",
   "replaces a folder": "a folder with files was here, whose deletion waits for you",
-  "was ignored": "was ignored until BY; click to sync it",
+  "was ignored": "was not synced until BY; click to sync it",
   private: "yours stays here, as it was not synced; BY would replace it: click to sync yours",
   "no filter": "its filter is not set up on this machine, so it would be sent as it is: " +
     "set up the filter that .gitattributes names",

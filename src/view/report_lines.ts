@@ -65,11 +65,13 @@ export function forcedSentence(forced: Forced): string {
 }
 
 /** Returns what became of a forced push here. */
-export function forcedConsequence({ isReplaced }: Forced): string {
-  return isReplaced
-    ? "this folder follows, and keeps the old commits for 30 days in refs/gitsyncbar/keep"
-    : "they are sent again from here. To remove them, pause all machines, push again, and run " +
-      "`git reset --keep @{upstream}` in each folder";
+export function forcedConsequence({ isReplaced, commits }: Forced): string {
+  if (isReplaced) {
+    return "this folder follows, and keeps the old commits for 30 days in refs/gitsyncbar/keep";
+  }
+  const [what, which] = commits === 1 ? ["it is", "it"] : ["they are", "them"];
+  return `${what} sent again from here. To remove ${which}, pause all machines, push again, and run ` +
+    "`git reset --keep @{upstream}` in each folder";
 }
 
 /** Returns whose version a conflict copy holds: `your version`, `version from laptop`. */

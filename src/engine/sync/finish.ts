@@ -47,5 +47,11 @@ export async function pushToAllAddresses({ state, report, progress }: SyncRun): 
   const { remote, contact } = progress;
   const commit = related?.relation === "equal" ? related.head : undefined;
   if (remote !== "fresh" || upstream === undefined || commit === undefined) return;
-  if (await branch.pushToAllAddresses({ upstream, commit, known: contact })) report.pushed = true;
+  try {
+    if (await branch.pushToAllAddresses({ upstream, commit, known: contact })) report.pushed = true;
+  } catch (error) {
+    // The address that is fetched from may never have had what seems to be gone from it.
+    report.forced = undefined;
+    throw error;
+  }
 }

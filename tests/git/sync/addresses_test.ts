@@ -63,6 +63,7 @@ Deno.test("an address that is only pushed to is not taken for the one that is fe
     const [kind, detail] = await failureOn(laptop);
     assert.equal(kind, "addresses differ");
     assert.ok(detail.startsWith(`${world.remote} is fetched from, and does not have`), detail);
+    assert.equal((await laptop.trySync()).report.forced, undefined, "nobody has pushed by force");
   }
   await laptop.write({ "notes.md": "three\n" });
   assert.equal((await failureOn(laptop))[0], "addresses differ");
@@ -91,4 +92,18 @@ Deno.test("an address with another spelling for pushing is one of its own, and m
   await laptop.sync();
   await desktop.sync();
   assert.equal(await desktop.read("notes.md"), "two\n");
+});
+
+Deno.test("to a remote that mirrors all branches the branch of the folder alone is sent", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop] } = story;
+  await laptop.git("config", "remote.origin.mirror", "true");
+  await laptop.git("branch", "other");
+  await laptop.write({ "notes.md": "two\n" });
+  await laptop.sync();
+  assert.equal(
+    await world.git(world.remote, "for-each-ref", "--format=%(refname)"),
+    "refs/heads/main",
+  );
+  await story.quiet();
 });

@@ -297,7 +297,7 @@ Deno.test("a click on an entry means the file that stands there", () => {
     { kind: "publish", path: "a/.env" },
   );
   assert.deepEqual(viewOf(held).lists["not synced"].entries, [
-    ".env: was ignored until pc 2's change; click to sync it",
+    ".env: was not synced until pc 2's change; click to sync it",
   ]);
   assert.deepEqual(shown("recent", 0), file("a/b.md"));
   assert.equal(shown("recent", 1), undefined);

@@ -16,10 +16,10 @@ import { runOverNetwork, type TransferOptions } from "./fetch.ts";
 export type Pushed = "pushed" | "made" | "rejected" | "partly";
 
 /**
- * Sends a commit to the remote's branch. Never forces. With `branch` it is the branch itself that is
- * sent, and git's configuration notes where it goes. `tip` is what was last seen at the remote, and part of
- * the commit: if the branch is gone since, it is not made anew, and the answer is `rejected`. Where there are
- * several addresses, that is not asked for, as each may have something else.
+ * Sends a commit to the remote's branch, and no other branch, also to a remote that is a mirror. Never forces. With
+ * `branch` it is the branch itself that is sent, and git's configuration notes where it goes. `tip` is what was
+ * last seen at the remote, and part of the commit: if the branch is gone since, it is not made anew, and the
+ * answer is `rejected`. Where there are several addresses, that is not asked for, as each may have something else.
  */
 export async function push(
   repository: Repository,
@@ -39,6 +39,9 @@ export async function push(
   let isMoving = true;
   const send = (refspec: string, options: readonly string[]) =>
     runOverNetwork(repository, [
+      ...(config.has(`remote.${upstream.remote}.mirror`)
+        ? ["-c", `remote.${upstream.remote}.mirror=false`]
+        : []),
       "push",
       "--porcelain",
       "--progress",
