@@ -20,8 +20,8 @@ const PUSH_ALONE: ReadonlySet<FailureKind> = new Set([
   "unknown",
 ]);
 
-/** Printed by git-lfs, which has a server of its own. */
-const LFS_OFFLINE = /\bdial tcp\b/;
+/** Printed by git-lfs, which has a server of its own, and of an answer over http but "too many requests". */
+const MAY_ANSWER = /\bdial tcp\b|(?:HTTP|returned error:) (?!429)\d{3}\b/;
 
 /** Reports whether an error is the refusal of a push after which the remote's branch can still be received. */
 export function isRefusal(error: unknown): error is GitError {
@@ -29,5 +29,5 @@ export function isRefusal(error: unknown): error is GitError {
 }
 
 function saysNothingOfFetch({ kind, detail }: Failure): boolean {
-  return PUSH_ALONE.has(kind) || kind === "offline" && LFS_OFFLINE.test(detail);
+  return PUSH_ALONE.has(kind) || kind === "offline" && MAY_ANSWER.test(detail);
 }
