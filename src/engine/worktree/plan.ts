@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { changesBetween, emptyTree, treeEntries } from "../git/commands/trees.ts";
 import { type Fold, withoutPlace } from "../git/repository/case_folding.ts";
 import { viewIndex } from "../git/commands/index.ts";
-import { ignoredByTree } from "../rules/ignored_by_tree.ts";
+import { leavingPaths } from "../rules/leaving.ts";
 import { type FileState, stampAt } from "../../system/file_state.ts";
 import { digestsOf, stillHolding } from "./digests.ts";
 import { readUnplaced, type UnplacedReason } from "../git/repository/unplaced.ts";
@@ -123,9 +123,9 @@ export async function planUpdate(
     attributes,
     paths: namedPaths(written).filter((path) => !hidden.has(path) && !isOwnOrFolded(path)),
   });
-  const leaving = await ignoredByTree(repository, {
-    tree: to,
-    paths: changes.filter((change) => isWritten(change.old) && change.new === undefined)
+  const leaving = await leavingPaths(repository, {
+    to,
+    deleted: changes.filter((change) => isWritten(change.old) && change.new === undefined)
       .map(({ path }) => path),
   });
   // Before git compares them: an edit after this is found by it.

@@ -105,3 +105,47 @@ Deno.test("an update that is cut off after a file left the sync loses nothing", 
   await story.quiet({ besides: ["state.db"] });
   assert.equal(await desktop.read("state.db"), "mine\n");
 });
+
+Deno.test("a conflict copy of a file that is tracked though a rule ignores it is settled everywhere", async () => {
+  const files = { "a.log": "one\n", "sub/b.log": "one\n" };
+  await using story = await tell(files, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.write({ ".gitignore": "*.log\n" });
+  await story.quiet();
+  for (const machine of story.machines) {
+    for (const name of Object.keys(files)) await machine.write({ [name]: `${machine.name}\n` });
+  }
+  await laptop.sync();
+  await desktop.sync();
+  await laptop.sync();
+  const [first, second] = await copiesOn(laptop);
+  await desktop.rename(first!, "a.log");
+  await desktop.remove(second!);
+  await desktop.sync();
+  const { left } = await laptop.sync();
+  assert.deepEqual(left, []);
+  await story.quiet();
+  assert.deepEqual(await textsOn(laptop), {
+    ".gitignore": "*.log\n",
+    "a.log": "desktop\n",
+    "sub/b.log": "laptop\n",
+  });
+});
+
+Deno.test("conflict copies leave the sync with their original", async () => {
+  await using story = await tell({ "a.log": "one\n", "a.md": "a\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  for (const machine of story.machines) await machine.write({ "a.log": `${machine.name}\n` });
+  await laptop.sync();
+  await desktop.sync();
+  await laptop.sync();
+  const [copy] = await copiesOn(laptop);
+  await untrack(laptop, { ".gitignore": "*.log\n" }, "a.log", copy!);
+  await story.quiet({ besides: ["a.log", copy!] });
+  assert.deepEqual(await textsOn(desktop), {
+    ".gitignore": "*.log\n",
+    "a.log": "laptop\n",
+    "a.md": "a\n",
+    [copy!]: "desktop\n",
+  });
+});
