@@ -76,7 +76,7 @@ const LOCK_CAP_MS = 30_000;
 const RACE_FIRST_MS = 500;
 const RACE_CAP_MS = 10_000;
 const BLOCKED_MS = 15_000;
-const ROOM_MS = 60_000;
+const DISK_FULL_MS = 60_000;
 
 /**
  * Returns when changes are to be saved: `delayMs` after the last one, but not later than the longest wait. A
@@ -108,7 +108,7 @@ export function retryAfter(
     case "soon":
       return BLOCKED_MS;
     case "room":
-      return ROOM_MS;
+      return DISK_FULL_MS;
     case "later":
       return undefined;
   }

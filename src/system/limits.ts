@@ -364,16 +364,16 @@ export const JOIN_CODE_CHARACTERS = 2_900;
 export const JOIN_TEXT_CHARACTERS = 250;
 
 /** Bytes of a file that set-up lists before it is published: git hosts warn above it, and the history keeps it. */
-export const SUSPECT_BYTES = 50 * 1024 * 1024;
+export const RISKY_FILE_BYTES = 50 * 1024 * 1024;
 
 /** Bytes of a file in which set-up searches for private keys and tokens: a key has less than 15 KB. */
-export const SUSPECT_KEY_BYTES = 64 * 1024;
+export const KEY_FILE_BYTES = 64 * 1024;
 
 /** Files in which set-up searches for private keys: each takes 50 µs. */
-export const SUSPECT_FILES_READ = 100_000;
+export const FIRST_SAVE_FILES_READ = 100_000;
 
 /** Bytes of all files that set-up reads whole in search of tokens: some seconds. Of others it reads the beginning. */
-export const SUSPECT_READ_BYTES = 256 * 1024 * 1024;
+export const FIRST_SAVE_BYTES_READ = 256 * 1024 * 1024;
 
 /** Bytes of one line that a user types as an answer: more than an address or a join code has. */
 export const INPUT_LINE_BYTES = 64 * 1024;

@@ -6,7 +6,7 @@ import { createAccessWatch } from "../../src/app/access_watch.ts";
 import type { SyncSettings } from "../../src/engine/mod.ts";
 import type { AppState } from "../../src/core/state.ts";
 import { withParts } from "../support/app_state.ts";
-import { handClock } from "../support/hand_clock.ts";
+import { manualClock } from "../support/hand_clock.ts";
 import { BEGINNING, MINUTE, play, SECOND } from "../support/played_app.ts";
 import { failure } from "../support/problems.ts";
 import { settingsOf } from "../support/syncer.ts";
@@ -16,7 +16,7 @@ const { state: IDLE } = play();
 
 /** A watch over the files of a home folder, and how often it has called. */
 function watching(world: World, state: AppState) {
-  const clock = handClock(BEGINNING);
+  const clock = manualClock(BEGINNING);
   const settings: SyncSettings = {
     ...settingsOf(world, join(world.folder, "laptop")),
     environment: { ...world.env, HOME: join(world.folder, "home") },

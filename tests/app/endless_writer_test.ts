@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { startAppHere } from "../support/app_here.ts";
-import { handClock } from "../support/hand_clock.ts";
+import { manualClock } from "../support/hand_clock.ts";
 import { eventually, published } from "../support/running.ts";
 import { makeWorld } from "../support/world.ts";
 
@@ -16,7 +16,7 @@ Deno.test("what a program writes forever is sent after the longest wait, and aga
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
   const file = join(laptop, "endless.log");
-  const clock = handClock(Date.now());
+  const clock = manualClock(Date.now());
   await using app = await startAppHere(world, "laptop", {
     config: {
       sync_dir: laptop,

@@ -13,7 +13,7 @@ import {
 import { createSyncedFolder, type SyncedFolder } from "../../src/app/synced_folder.ts";
 import type { SyncTask } from "../../src/core/events.ts";
 import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
-import { canBeMortal, mortalLaunch } from "../support/mortal.ts";
+import { canDropPrivileges, unprivilegedLaunch } from "../support/mortal.ts";
 import { eventually, published, startInstance } from "../support/running.ts";
 import { settingsOf } from "../support/syncer.ts";
 import { makeWorld, type World } from "../support/world.ts";
@@ -137,7 +137,7 @@ Deno.test("a lock in which no word can be left is let go of, so that it is no ot
 
 Deno.test(
   "a lock that somebody else owns is named, and it goes on when it may be written",
-  { ignore: !canBeMortal() },
+  { ignore: !canDropPrivileges() },
   async () => {
     await using world = await makeWorld();
     const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
@@ -151,7 +151,7 @@ Deno.test(
         sync_poll_seconds: 3600,
         sync_poll_active_seconds: 0,
       },
-      launch: mortalLaunch,
+      launch: unprivilegedLaunch,
     });
     const line = `No permission to write ${join(laptop, ".git")}`;
     await instance.shows("it is named", (status) => status.line === line);

@@ -15,7 +15,7 @@ import type { Click, TrayView } from "../../src/adapters/tray/menu.ts";
 import { join } from "node:path";
 import { MASS_DELETION } from "../support/outcomes.ts";
 import { eventually } from "../support/running.ts";
-import { handClock } from "../support/hand_clock.ts";
+import { manualClock } from "../support/hand_clock.ts";
 import { failure } from "../support/problems.ts";
 import { BEGINNING, DAY, MINUTE, play } from "../support/played_app.ts";
 
@@ -44,7 +44,7 @@ const SETTINGS: FolderSettings = {
 
 /** An open desk, what it has drawn, told and posted, and a way to let it see another state. */
 async function openDesk(state: AppState, broken: Partial<Desktop> = {}, other?: AppState) {
-  const time = handClock(BEGINNING);
+  const time = manualClock(BEGINNING);
   const views: TrayView[] = [];
   const alerts: Notification[] = [];
   const events: (AppEvent & { readonly in?: string })[] = [];

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { startAppHere } from "../support/app_here.ts";
-import { handClock } from "../support/hand_clock.ts";
+import { manualClock } from "../support/hand_clock.ts";
 import { holdableGit } from "../support/held_git.ts";
 import { liveConfig } from "../support/live.ts";
 import { leftovers } from "../support/leftovers.ts";
@@ -13,7 +13,7 @@ import { makeWorld } from "../support/world.ts";
 Deno.test("a step that does not end by itself holds up the end of the app for two seconds at most", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  const clock = handClock(0);
+  const clock = manualClock(0);
   let isWaiting = false;
   const app = await startAppHere(world, "laptop", {
     config: { sync_dir: laptop, watch_for_changes: false },
@@ -38,7 +38,7 @@ Deno.test("a step that does not end by itself holds up the end of the app for tw
 Deno.test("a broker that does not let go holds up the end of the app for two seconds at most", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  const clock = handClock(0);
+  const clock = manualClock(0);
   const closing = Promise.withResolvers<void>();
   const app = await startAppHere(world, "laptop", {
     config: { ...liveConfig(laptop, { port: 1 }), watch_for_changes: false },
@@ -81,7 +81,7 @@ for (
       const app = await startAppHere(world, "laptop", {
         config: prompt(laptop),
         environment: { ...world.env, ...git.environment },
-        clock: handClock(0),
+        clock: manualClock(0),
       });
       await eventually(`it waits at ${verb}`, () => git.isHeld(verb));
       const ended = app.stop();
@@ -101,7 +101,7 @@ for (
       const next = await startAppHere(world, "laptop", {
         config: prompt(laptop),
         environment: world.env,
-        clock: handClock(0),
+        clock: manualClock(0),
       });
       await eventually(
         "the rest is done",

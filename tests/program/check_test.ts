@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { canBeMortal, mortal } from "../support/mortal.ts";
+import { canDropPrivileges, unprivileged } from "../support/mortal.ts";
 import { configFor, programCommand, programEnv, runProgram } from "../support/program.ts";
 import { startInstance } from "../support/running.ts";
 import { makeWorld } from "../support/world.ts";
@@ -22,13 +22,13 @@ Deno.test("--check tells what git says of a damaged index", async () => {
 
 Deno.test(
   "--check tells that the git folder may not be written, whether our folder in it is there or not",
-  { ignore: !canBeMortal() },
+  { ignore: !canDropPrivileges() },
   async () => {
     await using world = await makeWorld();
     const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
     const gitDir = join(laptop, ".git");
     const usual = programCommand("--check", "--config", await configFor(world, laptop));
-    const { command, args } = mortal(usual.command, usual.args);
+    const { command, args } = unprivileged(usual.command, usual.args);
     const check = async () => {
       const options = { args, clearEnv: true, env: programEnv(world) };
       const { code, stdout } = await new Deno.Command(command, options).output();

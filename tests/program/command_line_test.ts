@@ -1,4 +1,4 @@
-// The command line as a person types it, from source or compiled.
+// The command line as a user types it, from source or compiled.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

@@ -4,14 +4,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { publish } from "../support/editing.ts";
-import { canBeMortal, mortalLaunch } from "../support/mortal.ts";
+import { canDropPrivileges, unprivilegedLaunch } from "../support/mortal.ts";
 import { noise } from "../support/dice.ts";
 import { publishTree } from "../support/raw_tree.ts";
 import { published, publishedNames, startInstance, textOf } from "../support/running.ts";
 import { canMount, fillDisk, mountSmallDisk } from "../support/small_disk.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
-const mortal = { ignore: !canBeMortal() };
+const mortal = { ignore: !canDropPrivileges() };
 
 interface Scene {
   readonly world: World;
@@ -100,7 +100,7 @@ Deno.test(
     const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
     await using instance = await startInstance(world, "laptop", {
       config: { ...SELDOM, sync_dir: laptop },
-      launch: mortalLaunch,
+      launch: unprivilegedLaunch,
     });
     await instance.upToDate();
     const outside = join(world.folder, "outside");
@@ -147,7 +147,7 @@ Deno.test(
     const [laptop] = await world.clones(files, "laptop");
     await using instance = await startInstance(world, "laptop", {
       config: { ...SELDOM, sync_dir: laptop },
-      launch: mortalLaunch,
+      launch: unprivilegedLaunch,
     });
     await instance.upToDate();
     await Deno.chmod(join(laptop, "sub"), 0o555);

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type BusyPerson, busyPerson } from "../support/busy_user.ts";
+import { type BusyUser, busyUser } from "../support/busy_user.ts";
 import { type Dice, dice, oneOf, SEED } from "../support/dice.ts";
 import { untilQuiet } from "../support/quiet.ts";
 import { eventually, type Instance, startInstance } from "../support/running.ts";
@@ -25,7 +25,7 @@ const TURNS: Readonly<Record<number, "stop" | "crash">> = {
 interface Side {
   readonly name: string;
   readonly folder: string;
-  readonly person: BusyPerson;
+  readonly user: BusyUser;
   /** What happened to the instance and when, a line for each. */
   readonly told: string[];
   instance: Instance;
@@ -65,12 +65,12 @@ async function play(
     );
   for (const folder of folders) {
     const name = folder.slice(folder.lastIndexOf("/") + 1);
-    const person = busyPerson(name, { folder, trash, dice: throws });
-    sides.push({ name, folder, person, told: [], instance: await start(folder) });
+    const user = busyUser(name, { folder, trash, dice: throws });
+    sides.push({ name, folder, user, told: [], instance: await start(folder) });
   }
   const somebody = () => oneOf(sides, throws)!;
   for (let deed = 0; deed < DEEDS; deed++) {
-    await somebody().person.work();
+    await somebody().user.work();
     // Not all of it comes before the first sync.
     if (deed % 5 === 0) await workUntilSomethingIsSent(world, somebody());
     const turn = TURNS[deed];
@@ -100,16 +100,16 @@ async function checkEnd(world: World, sides: readonly Side[]): Promise<void> {
   const machines = sides.map(({ folder }) => machineOf(world, folder));
   await untilQuiet(world, machines);
   const text = Object.values(await textsOn(machines[0]!)).join("\n");
-  const lost = sides.flatMap(({ person }) => [...person.written])
-    .filter((word) => !sides.some(({ person }) => person.givenUp.has(word)))
+  const lost = sides.flatMap(({ user }) => [...user.written])
+    .filter((word) => !sides.some(({ user }) => user.givenUp.has(word)))
     .filter((word) => !text.includes(word));
   assert.deepEqual(lost, []);
-  const written = sides.reduce((sum, { person }) => sum + person.written.size, 0);
+  const written = sides.reduce((sum, { person }) => sum + user.written.size, 0);
   assert.ok(written > DEEDS / 2, `only ${written} lines were written`);
 }
 
 /** Writes one more line, which is new to the remote, and waits until the remote has something new. */
-async function workUntilSomethingIsSent(world: World, { person }: Side): Promise<void> {
+async function workUntilSomethingIsSent(world: World, { user }: Side): Promise<void> {
   const before = await world.git(world.remote, "rev-parse", "main");
   await person.write();
   await eventually(

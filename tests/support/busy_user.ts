@@ -5,7 +5,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { type Dice, oneOf } from "./dice.ts";
 
 /** Somebody at work. */
-export interface BusyPerson {
+export interface BusyUser {
   /** Does one thing, and waits for nothing. */
   work(): Promise<void>;
   /** Adds a line to a file that is new. */
@@ -32,7 +32,7 @@ const FOLDERS = ["", "", "plans/", "plans/next year/", "Büro/"];
 const WORD = /word-[a-z]+-\d+-/g;
 
 /** Lets somebody work in a folder. */
-export function busyPerson(name: string, { folder, trash, dice }: Workplace): BusyPerson {
+export function busyUser(name: string, { folder, trash, dice }: Workplace): BusyUser {
   const written = new Set<string>();
   const givenUp = new Set<string>();
   const told: string[] = [];

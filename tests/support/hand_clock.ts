@@ -3,7 +3,7 @@
 import type { Clock } from "../../src/app/loop.ts";
 
 /** A clock and the ways to turn it. */
-export interface HandClock extends Clock {
+export interface ManualClock extends Clock {
   /** Lets time pass; timers ring on the way, each at its time. */
   turn(ms: number): void;
   /** Sets what the clock shows; timers go on as if nothing was. */
@@ -24,7 +24,7 @@ interface Timer {
 }
 
 /** A clock that shows this time and stands still. */
-export function handClock(start: number): HandClock {
+export function manualClock(start: number): ManualClock {
   const timers = new Set<Timer>();
   let [shown, awake, count] = [start, 0, 0];
   return {

@@ -15,7 +15,7 @@ export interface Disk extends AsyncDisposable {
 const PYTHON = "/usr/bin/python3";
 
 /** True when the test can mount both; throws instead of answering false where skipping is forbidden. */
-export function canMountOddDisks(): boolean {
+export function canMountDisks(): boolean {
   if (!has("mount.exfat-fuse", "mkfs.exfat", "losetup", "umount") || !isRoot()) {
     return false;
   }

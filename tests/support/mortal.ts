@@ -7,7 +7,7 @@ import type { Launch } from "./running.ts";
 const FLAGS = ["bounding-set", "inh-caps"].map((set) => `--${set}=-dac_override,-dac_read_search`);
 
 /** A command, so that permissions count for the program that it starts. */
-export function mortal(
+export function unprivileged(
   command: string,
   args: readonly string[],
 ): { readonly command: string; readonly args: string[] } {
@@ -17,11 +17,11 @@ export function mortal(
 }
 
 /** An instance for which permissions count. */
-export function mortalLaunch(usual: Launch): Launch {
-  return { ...usual, ...mortal(usual.command, usual.args) };
+export function unprivilegedLaunch(usual: Launch): Launch {
+  return { ...usual, ...unprivileged(usual.command, usual.args) };
 }
 
 /** True when this machine can run such programs; throws where skipping is forbidden. */
-export function canBeMortal(): boolean {
+export function canDropPrivileges(): boolean {
   return Deno.uid() !== 0 || has("setpriv");
 }

@@ -1,7 +1,7 @@
 // The first save of a folder: what it would take, and what of that stays on this machine.
 
 import { join } from "node:path";
-import { findFirstSave, type FirstSave, readLayout, type Suspect } from "../../engine/mod.ts";
+import { findFirstSave, type FirstSave, readLayout, type RiskyFile } from "../../engine/mod.ts";
 import { settingsIn, type TaskContext } from "./parts.ts";
 
 /** Lists what the first save would take. Throws one line. */
@@ -15,13 +15,13 @@ export async function listFirstSave(context: TaskContext): Promise<FirstSave> {
 }
 
 /**
- * Returns the suspects that are not sent: those that the user has not chosen, also where they have come since the
+ * Returns the risky files that are not sent: those that the user has not chosen, also where they have come since the
  * question. Throws one line.
  */
-export async function heldBack(context: TaskContext): Promise<readonly Suspect["path"][]> {
+export async function heldBack(context: TaskContext): Promise<readonly RiskyFile["path"][]> {
   const { firstSave, sent = [] } = context.known;
   if (firstSave === undefined) return [];
-  const chosen = new Set(sent.map((at) => firstSave.suspects[at]?.path));
-  const { suspects } = await listFirstSave(context);
-  return suspects.map(({ path }) => path).filter((path) => !chosen.has(path));
+  const chosen = new Set(sent.map((at) => firstSave.risky[at]?.path));
+  const { risky } = await listFirstSave(context);
+  return risky.map(({ path }) => path).filter((path) => !chosen.has(path));
 }

@@ -95,8 +95,8 @@ function take(
     }
     case "merge":
       return yesOrNo(given, { yes: { mayMerge: true }, no: OTHER_FOLDER });
-    case "suspects":
-      return sentOf(given, question.firstSave.suspects.length);
+    case "risky files":
+      return sentOf(given, question.firstSave.risky.length);
     case "committed":
       return yesOrNo(given, { yes: { maySendCommits: true }, no: { isGivenUp: true } });
     case "live":
@@ -185,7 +185,7 @@ function yesOrNo(
   return /^no?$/i.test(given) ? no : "expected yes or no";
 }
 
-/** Returns the positions of the suspects that are sent: numbers from 1, `all` or none. */
+/** Returns the positions of the risky files that are sent: numbers from 1, `all` or none. */
 function sentOf(given: string, count: number): Partial<Known> | string {
   if (given === "") return { sent: [] };
   if (given.toLowerCase() === "all") return { sent: Array.from({ length: count }, (_, at) => at) };

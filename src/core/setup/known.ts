@@ -99,7 +99,7 @@ export interface Known {
   readonly tries?: number | undefined;
   readonly branch?: string | undefined;
   readonly firstSave?: FirstSave | undefined;
-  /** The positions of the suspects that are synced all the same. */
+  /** The positions of the risky files that are synced all the same. */
   readonly sent?: readonly number[] | undefined;
   readonly maySendCommits?: boolean | undefined;
   readonly mayMerge?: boolean | undefined;

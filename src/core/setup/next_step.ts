@@ -111,8 +111,8 @@ function contentStep(known: Known): SetupStep | undefined {
   const { chosen, firstSave, reached } = known;
   if (chosen === undefined || chosen.kind === "new" || chosen.kind === "empty") return undefined;
   if (firstSave === undefined) return run("list first save");
-  if (firstSave.suspects.length > 0 && known.sent === undefined) {
-    return ask({ kind: "suspects", firstSave });
+  if (firstSave.risky.length > 0 && known.sent === undefined) {
+    return ask({ kind: "risky files", firstSave });
   }
   if (firstSave.committed.length > 0 && !known.maySendCommits) {
     return ask({ kind: "committed", firstSave });

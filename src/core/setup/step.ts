@@ -23,9 +23,9 @@ export type Question =
   | { readonly kind: "password" }
   | { readonly kind: "branch"; readonly branches: readonly string[] }
   | { readonly kind: "merge"; readonly folder: string; readonly files: number }
-  /** Which of the suspects are sent all the same. */
-  | { readonly kind: "suspects"; readonly firstSave: FirstSave }
-  /** Whether suspects that are in commits already are sent. */
+  /** Which of the risky files are sent all the same. */
+  | { readonly kind: "risky files"; readonly firstSave: FirstSave }
+  /** Whether risky files that are in commits already are sent. */
   | { readonly kind: "committed"; readonly firstSave: FirstSave }
   | { readonly kind: "live" }
   | { readonly kind: "broker" }

@@ -2,13 +2,13 @@
 
 import type { Block } from "../problem.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { roomIn } from "../../system/disk/fsync.ts";
+import { freeSpaceIn } from "../../system/disk/fsync.ts";
 import { type IncomingCommits, sizeObstacle } from "./incoming.ts";
 
 /** Returns why what comes in is not brought into the folder now. */
 export async function updateObstacle(
   repository: Repository,
-  { incoming, branch, isConfirmed, roomIn: roomOf = roomIn }: {
+  { incoming, branch, isConfirmed, roomIn: roomOf = freeSpaceIn }: {
     readonly incoming: IncomingCommits | undefined;
     readonly branch: string;
     readonly isConfirmed: boolean;

@@ -1,6 +1,6 @@
 // Names of files that hold secrets, and what secrets look like in a text. Pure.
 
-import { SUSPECT_KEY_BYTES } from "../../system/limits.ts";
+import { KEY_FILE_BYTES } from "../../system/limits.ts";
 
 /** Endings of files that hold notes, tables or settings. */
 const TEXT =
@@ -63,7 +63,7 @@ const TOKEN = new RegExp(
 /** Reports whether the name of a file says that it holds passwords or keys. */
 export function hasSecretName(path: string, bytes: number): boolean {
   return SECRET.test(path) && !PUBLIC.test(path) &&
-    !(KEYNOTE.test(path) && bytes > SUSPECT_KEY_BYTES);
+    !(KEYNOTE.test(path) && bytes > KEY_FILE_BYTES);
 }
 
 /** Returns what a text holds that is not meant for others; `undefined` where nothing like that is known of. */

@@ -6,14 +6,14 @@ import { fileIn, fileName, type GitPath, nulPaths, shownName } from "../git/valu
 import type { SyncSettings } from "../sync/settings.ts";
 import { hasSecretName, secretIn } from "./secret_patterns.ts";
 import {
-  SUSPECT_BYTES,
-  SUSPECT_FILES_READ,
-  SUSPECT_KEY_BYTES,
-  SUSPECT_READ_BYTES,
+  FIRST_SAVE_BYTES_READ,
+  FIRST_SAVE_FILES_READ,
+  KEY_FILE_BYTES,
+  RISKY_FILE_BYTES,
 } from "../../system/limits.ts";
 
 /** A file that is probably not meant for a remote. */
-export interface Suspect {
+export interface RiskyFile {
   readonly path: GitPath;
   /** Its name for the user's eyes. */
   readonly shown: string;
@@ -24,11 +24,11 @@ export interface Suspect {
 /** The content of a first save. */
 export interface FirstSave {
   readonly files: number;
-  readonly suspects: readonly Suspect[];
+  readonly risky: readonly RiskyFile[];
   /** How many files are larger than the configuration allows, so that they stay here anyway. */
   readonly tooLarge: number;
-  /** Suspects that the user has staged or committed, in a commit that no remote is known to have. */
-  readonly committed: readonly Suspect[];
+  /** Risky files that the user has staged or committed, in a commit that no remote is known to have. */
+  readonly committed: readonly RiskyFile[];
 }
 
 /**
@@ -44,20 +44,20 @@ export async function findFirstSave(
     run(args, { access: "reads", env: { GIT_DIR: gitDir } });
   const list = async (...args: readonly string[]) =>
     nulPaths(expected(await git(...args), { verb: `git ${args[0]}` }).stdout);
-  const suspects: Suspect[] = [];
+  const risky: RiskyFile[] = [];
   let [files, tooLarge, read, readBytes] = [0, 0, 0, 0];
-  const suspectAt = async (path: GitPath, bytes: number): Promise<Suspect | undefined> => {
+  const riskyAt = async (path: GitPath, bytes: number): Promise<RiskyFile | undefined> => {
     const text = shownName(path);
     const isNamed = hasSecretName(text, bytes);
-    const isRead = !isNamed && fileName(path) !== undefined && bytes <= SUSPECT_KEY_BYTES &&
-      read++ < SUSPECT_FILES_READ;
+    const isRead = !isNamed && fileName(path) !== undefined && bytes <= KEY_FILE_BYTES &&
+      read++ < FIRST_SAVE_FILES_READ;
     // Beyond that the beginning is read, where a key stands.
-    const wanted = readBytes < SUSPECT_READ_BYTES ? SUSPECT_KEY_BYTES : KEY_LINE_BYTES;
+    const wanted = readBytes < FIRST_SAVE_BYTES_READ ? KEY_FILE_BYTES : KEY_LINE_BYTES;
     const content = isRead ? await beginningOf(fileIn(folder, path), wanted) : "";
     readBytes += content.length;
     const why = isNamed
       ? "secret"
-      : secretIn(content) ?? (bytes > SUSPECT_BYTES ? "large" : undefined);
+      : secretIn(content) ?? (bytes > RISKY_FILE_BYTES ? "large" : undefined);
     return why && { path, shown: text, why, bytes };
   };
   for (const path of await list("ls-files", "-z", "--others", "--exclude-standard")) {
@@ -70,21 +70,21 @@ export async function findFirstSave(
       tooLarge++;
       continue;
     }
-    const suspect = await suspectAt(path, info.size);
-    if (suspect !== undefined) suspects.push(suspect);
+    const file = await riskyAt(path, info.size);
+    if (file !== undefined) risky.push(file);
   }
   const hasCommit = (await git("rev-parse", "--quiet", "--verify", "HEAD")).code === 0;
   const named = new Set([
     ...await list("diff", "--cached", "--no-renames", "--name-only", "--diff-filter=A", "-z"),
     ...hasCommit ? await list(...UNSENT) : [],
   ]);
-  const committed: Suspect[] = [];
+  const committed: RiskyFile[] = [];
   for (const path of named) {
     // One that is gone from the folder is in the commit, and its name may tell enough.
-    const suspect = await suspectAt(path, (await fileAt(folder, path))?.size ?? 0);
-    if (suspect !== undefined) committed.push(suspect);
+    const file = await riskyAt(path, (await fileAt(folder, path))?.size ?? 0);
+    if (file !== undefined) committed.push(file);
   }
-  return { files, suspects, tooLarge, committed };
+  return { files, risky, tooLarge, committed };
 }
 
 /** Names the files that were added in commits which no remote is known to have. */

@@ -15,7 +15,7 @@ export async function reportLateEdits({ state, report }: SyncRun): Promise<void>
 }
 
 /** Places what earlier updates could not, where the reason is gone. */
-export async function retryPlacing(run: SyncRun): Promise<void> {
+export async function retryUnplacedFiles(run: SyncRun): Promise<void> {
   const { settings, request, state: { branch, conflicts, folder } } = run;
   const before = folder.skipped.unplaced;
   if (before.length === 0) return;

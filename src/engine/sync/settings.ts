@@ -33,7 +33,7 @@ export interface SyncRequest {
 /** The settings of the user and the machine, and replacements of the system's own for tests. */
 export interface SyncSettings extends WorkTreeSettings, TransferSettings {
   /** The bytes that the volume of a folder has room for. */
-  readonly roomIn?: (folder: string) => Promise<number | undefined>;
+  readonly freeSpaceIn?: (folder: string) => Promise<number | undefined>;
   /** Milliseconds until changes are saved beside a transfer, instead of `SAVE_DURING_TRANSFER_MS`. */
   readonly saveDuringTransferMs?: number;
   /** Milliseconds that texts may take to merge, instead of `MERGE_MS`. */

@@ -16,7 +16,12 @@ import { updateObstacle } from "../incoming/disk_space.ts";
 import { OwnChanges } from "../restore/own_change.ts";
 import { pause } from "../../system/pause.ts";
 import { StoppedError } from "../../system/pace.ts";
-import { findConflicts, pushToAllAddresses, reportLateEdits, retryPlacing } from "./finish.ts";
+import {
+  findConflicts,
+  pushToAllAddresses,
+  reportLateEdits,
+  retryUnplacedFiles,
+} from "./finish.ts";
 import type { SyncOutcome } from "./outcome.ts";
 import { nextStep, type Step } from "./next_step.ts";
 import { fetchOlder, fetchStep, mergeStep, type Position, pushStep } from "./remote_steps.ts";
@@ -74,7 +79,7 @@ async function runSteps(run: SyncRun): Promise<SyncOutcome> {
       if (await undoInterrupted(folder, settings)) state.forget();
       if (await runNextStep(run) === "done") {
         if (progress.slowRule !== undefined) throw progress.slowRule;
-        await retryPlacing(run);
+        await retryUnplacedFiles(run);
         await findConflicts(state, report);
         if (progress.refusal !== undefined) throw progress.refusal;
         if (request.older) await fetchOlder(run);
@@ -133,7 +138,7 @@ async function runNextStep(run: SyncRun): Promise<"done" | undefined> {
 
 /** Returns why what comes in is not brought into the folder now. */
 async function incomingObstacle(
-  { settings: { roomIn }, state: { branch }, request, progress }: SyncRun,
+  { settings: { freeSpaceIn: roomIn }, state: { branch }, request, progress }: SyncRun,
   { related: { incoming } }: Position,
 ): ReturnType<typeof updateObstacle> {
   return await updateObstacle(branch.repository, {

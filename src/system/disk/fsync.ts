@@ -72,7 +72,7 @@ function isUnknown(error: unknown): boolean {
 }
 
 /** Returns the free bytes of the volume of a folder; `undefined` when it does not say. */
-export async function roomIn(folder: string): Promise<number | undefined> {
+export async function freeSpaceIn(folder: string): Promise<number | undefined> {
   try {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize;

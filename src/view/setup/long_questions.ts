@@ -2,7 +2,7 @@
 
 import { shareableAddress } from "../../core/setup/address.ts";
 import { USUAL_BROKER } from "../../core/setup/step.ts";
-import type { CredentialHelper, FirstSave, SshKey, Suspect } from "../../engine/mod.ts";
+import type { CredentialHelper, FirstSave, RiskyFile, SshKey } from "../../engine/mod.ts";
 import { oneLine, quote } from "../../system/text.ts";
 import { counted, megabytes } from "../quantities.ts";
 import { type QuestionText, YES_NO } from "./question_form.ts";
@@ -68,20 +68,20 @@ export function helperText({ name, keeps }: CredentialHelper): QuestionText {
   };
 }
 
-/** Suspects that are listed one by one; no answer sends the others but all of them. */
+/** Risky files that are listed one by one; no answer sends the others but all of them. */
 const LISTED = 200;
 
 /** Returns the question about files that are probably not meant for the remote. */
-export function suspectsText({ suspects, tooLarge }: FirstSave): QuestionText {
-  const more = suspects.length - LISTED;
+export function riskyText({ risky, tooLarge }: FirstSave): QuestionText {
+  const more = risky.length - LISTED;
   return {
     lines: [
       "These files are probably not meant for the remote. Git will ignore them, so they stay on " +
       "this machine, unless you choose them:",
     ],
-    items: suspects.slice(0, LISTED).map((suspect) => ({
-      name: oneLine(suspect.shown),
-      about: reason(suspect),
+    items: risky.slice(0, LISTED).map((file) => ({
+      name: oneLine(file.shown),
+      about: reason(file),
     })),
     prompt: [
       ...(more > 0 ? [`${more} more stay here as well. `] : []),
@@ -98,16 +98,14 @@ export function suspectsText({ suspects, tooLarge }: FirstSave): QuestionText {
   };
 }
 
-/** Returns the question about suspects that are in commits already. */
+/** Returns the question about risky files that are in commits already. */
 export function committedText({ committed }: FirstSave): QuestionText {
   const more = committed.length - LISTED;
   return {
     lines: [
       "These files are probably not meant for the remote, but you have staged or committed them, " +
       "and your commits are sent as they are:",
-      ...committed.slice(0, LISTED).map((suspect) =>
-        `  ${oneLine(suspect.shown)} (${reason(suspect)})`
-      ),
+      ...committed.slice(0, LISTED).map((file) => `  ${oneLine(file.shown)} (${reason(file)})`),
       ...(more > 0 ? [`  and ${counted(more, "more")}`] : []),
       "To keep them here, say no and take them out of these commits with git.",
     ],
@@ -116,7 +114,7 @@ export function committedText({ committed }: FirstSave): QuestionText {
   };
 }
 
-function reason({ why, bytes }: Suspect): string {
+function reason({ why, bytes }: RiskyFile): string {
   switch (why) {
     case "secret":
       return "may hold passwords or keys";

@@ -9,7 +9,7 @@ import {
   helperText,
   keyText,
   liveText,
-  suspectsText,
+  riskyText,
 } from "./long_questions.ts";
 import { type QuestionText, YES_NO } from "./question_form.ts";
 
@@ -87,8 +87,8 @@ export function questionText(question: Question): QuestionText {
         prompt: "Put them together?",
         choices: YES_NO,
       };
-    case "suspects":
-      return suspectsText(question.firstSave);
+    case "risky files":
+      return riskyText(question.firstSave);
     case "committed":
       return committedText(question.firstSave);
     case "live":

@@ -137,7 +137,7 @@ for (const { name, needs, open } of BROKERS) {
     assert.deepEqual(laptop.links, []);
   });
 
-  test("a user is let in with his password, and told when it is wrong", async () => {
+  test("a user is let in with a password, and told when it is wrong", async () => {
     const user = { name: "anna", password: "se cret€" };
     await using broker = await open({ user });
     const login = { username: user.name, password: user.password };

@@ -9,7 +9,7 @@ import { has } from "../../support/needs.ts";
 import { afterEnd, listening, settingsFor } from "./listening.ts";
 import { badBroker, suback, SUBSCRIBE } from "./scripted.ts";
 
-/** Somebody who sends whatever he likes on the topic. */
+/** Somebody who sends anything on the topic. */
 async function startSender(port: number, topic: string) {
   const client = await connectAsync({ host: "127.0.0.1", port, reconnectPeriod: 0 });
   return {

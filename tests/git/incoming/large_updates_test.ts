@@ -112,7 +112,7 @@ Deno.test("an update that does not fit on the disk waits, and comes in when that
   const { world, machines: [, desktop] } = story;
   const room = 99;
   const laptop = machineOf(world, story.machines[0].folder, {
-    roomIn: () => Promise.resolve(room),
+    freeSpaceIn: () => Promise.resolve(room),
   });
   await desktop.write({ "a.bin": "x".repeat(50), "b.bin": "x".repeat(50) });
   await desktop.sync();

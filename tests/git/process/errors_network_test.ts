@@ -177,7 +177,7 @@ Deno.test("a host key that is unknown or has changed is a matter of trust", ssh,
     IdentityFile: await server.strangeKey(),
   });
   const { kind } = await t.fetch(url, { sshCommand: mistrusted });
-  assert.equal(kind, "ssh key", "the person lets a changed host key pass");
+  assert.equal(kind, "ssh key", "the user lets a changed host key pass");
 });
 
 Deno.test("a remote that is not there is no remote", async () => {

@@ -2,7 +2,7 @@
 // travels, and one file is never published under two names.
 
 import assert from "node:assert/strict";
-import { canMountOddDisks, mountMacDisk } from "../../support/limited_disk.ts";
+import { canMountDisks, mountMacDisk } from "../../support/limited_disk.ts";
 import { untilQuiet } from "../../support/quiet.ts";
 import { copiesOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
@@ -24,10 +24,10 @@ async function tellPair(files: Readonly<Record<string, string>>): Promise<Pair> 
 }
 
 function test(name: string, body: () => Promise<void>): void {
-  Deno.test({ name, ignore: !canMountOddDisks(), fn: body });
+  Deno.test({ name, ignore: !canMountDisks(), fn: body });
 }
 
-test("a file that a person spells anew is spelled so everywhere", async () => {
+test("a file that a user spells anew is spelled so everywhere", async () => {
   await using pair = await tellPair({
     "Notes.md": "n\n",
     "Ärger.md": "a\n",
@@ -88,7 +88,7 @@ test("a new spelling and what others do to the file meanwhile: nothing of either
   });
 });
 
-test("in a folder that a person spells anew everything is synced under the folder's published name", async () => {
+test("in a folder that a user spells anew everything is synced under the folder's published name", async () => {
   await using pair = await tellPair({
     "docs/a.md": "a\n",
     "docs/b.md": "b\n",
@@ -171,7 +171,7 @@ test("names that a pull by hand could not tell apart: the deletion of one does n
   assert.deepEqual(await textsOn(mac), { "Notes.md": "same\n" });
 });
 
-test("a file that nobody but the person may change keeps its own spelling", async () => {
+test("a file that nobody but the user may change keeps its own spelling", async () => {
   await using pair = await tellPair({ "my.ini": "published\n" });
   const { laptop, mac } = pair;
   await mac.git("update-index", "--skip-worktree", "my.ini");

@@ -52,7 +52,7 @@ Deno.test("filters that differ from machine to machine do not send a file to and
   assert.deepEqual(await copiesOn(named), []);
 
   // An edit is saved whatever was said before.
-  await named.write({ "a.ipynb": "edited by a person\n" });
+  await named.write({ "a.ipynb": "edited by a user\n" });
   assert.deepEqual((await named.sync()).saved, ["a.ipynb"]);
   assert.equal(await desktop.read("b.md"), "b\n");
 });
@@ -79,10 +79,10 @@ Deno.test("what a program still writes into an unstable file that was replaced i
   using open = await Deno.open(laptop.path("a.ipynb"), { append: true });
   await publish("three\n");
   assert.deepEqual(await copiesOn(laptop), []);
-  await open.write(new TextEncoder().encode("edited by a person\n"));
+  await open.write(new TextEncoder().encode("edited by a user\n"));
   ageDisplaced(laptop.path(".git"));
   await laptop.sync();
-  assert.equal(await laptop.read(await copyOn(laptop)), "two\nedited by a person\n");
+  assert.equal(await laptop.read(await copyOn(laptop)), "two\nedited by a user\n");
 });
 
 Deno.test("an unstable file that is made executable is saved, as that is an edit", async () => {

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { roomIn } from "../../../src/system/disk/fsync.ts";
+import { freeSpaceIn } from "../../../src/system/disk/fsync.ts";
 import { problemSentence } from "../../../src/view/problems.ts";
 import { noise } from "../../support/dice.ts";
 import { untilQuiet } from "../../support/quiet.ts";
@@ -107,8 +107,8 @@ Deno.test(
     let isFilling = false;
     let full: FullDisk | undefined;
     const laptop = machineOf(world, folder, {
-      async roomIn(folder) {
-        const room = await roomIn(folder);
+      async freeSpaceIn(folder) {
+        const room = await freeSpaceIn(folder);
         // Somebody takes the room after it was counted.
         if (isFilling && folder === laptop.folder) full = await fillDisk(disk, { left: 500_000 });
         return room;

@@ -1,12 +1,12 @@
 // A folder on a USB stick as it comes from the shop.
 
 import assert from "node:assert/strict";
-import { canMountOddDisks, mountStick } from "../../support/limited_disk.ts";
+import { canMountDisks, mountStick } from "../../support/limited_disk.ts";
 import { copiesOn, machineOf, tell, textsOn } from "../../support/story.ts";
 
 Deno.test({
   name: "a folder on a stick without links, modes and lasting inodes syncs as any other",
-  ignore: !canMountOddDisks(),
+  ignore: !canMountDisks(),
   async fn() {
     await using story = await tell(
       { "notes.md": "one\n", "run.sh": "#!/bin/sh\n", "gone.md": "g\n", "file": "f\n" },

@@ -6,7 +6,7 @@ import { openRepository } from "../../../src/engine/git/repository/open.ts";
 import type { SyncSettings } from "../../../src/engine/sync/settings.ts";
 import { gitPath, shownName } from "../../../src/engine/git/values/path.ts";
 import { realVolume, type Volume } from "../../../src/engine/worktree/volume.ts";
-import { canMountOddDisks, mountMacDisk, mountStick } from "../../support/limited_disk.ts";
+import { canMountDisks, mountMacDisk, mountStick } from "../../support/limited_disk.ts";
 import { untilQuiet } from "../../support/quiet.ts";
 import { elsewhere, withoutLinks } from "../../support/volumes.ts";
 import { copiesOn, copyOn, machineOf, tell, textsOn } from "../../support/story.ts";
@@ -144,7 +144,7 @@ Deno.test("a name that was taken for another one is placed when that one is gone
 
 Deno.test({
   name: "whether a volume folds names is found out by itself",
-  ignore: !canMountOddDisks(),
+  ignore: !canMountDisks(),
   async fn() {
     await using story = await tell({ "notes.md": "one\n" }, "laptop");
     const { world } = story;

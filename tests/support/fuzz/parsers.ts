@@ -244,7 +244,7 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
         { kind: "source" },
         { kind: "folder", usual: undefined },
         { kind: "broker" },
-        { kind: "suspects", firstSave: { files: 0, suspects: [], tooLarge: 0, committed: [] } },
+        { kind: "risky files", firstSave: { files: 0, risky: [], tooLarge: 0, committed: [] } },
       ] as const).map((question) =>
         answered({}, { question, text, at: { home: "/home/me", startedIn: "/" } })
       ),

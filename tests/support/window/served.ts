@@ -6,7 +6,7 @@ import type { Now } from "../../../src/adapters/window/api/now.ts";
 import type { PageFiles } from "../../../src/adapters/window/page_files.ts";
 import type { WindowActions } from "../../../src/adapters/window/routes/routes.ts";
 import { startWindowServer, type WindowServer } from "../../../src/adapters/window/server.ts";
-import { type HandClock, handClock } from "../hand_clock.ts";
+import { type ManualClock, manualClock } from "../hand_clock.ts";
 
 /** An answer, as it came over the connection. */
 export interface RawAnswer {
@@ -23,7 +23,7 @@ export interface RawAnswer {
 /** A window that is served for one test. */
 export interface ServedWindow extends AsyncDisposable {
   readonly server: WindowServer;
-  readonly clock: HandClock;
+  readonly clock: ManualClock;
   /** How often it has ended. */
   readonly ends: number;
   /** Returns the token of a new address. */
@@ -75,7 +75,7 @@ export function serveWindow(
   actions: Partial<WindowActions> = {},
   times: { readonly requestMs?: number; readonly writeMs?: number } = {},
 ): ServedWindow {
-  const clock = handClock(Date.parse("2026-11-23T12:00:00Z"));
+  const clock = manualClock(Date.parse("2026-11-23T12:00:00Z"));
   let ends = 0;
   const nothing = () => Promise.reject(new Error("the test does not play this"));
   const all: WindowActions = {

@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { createSyncQueue } from "../../../src/app/folders/sync_queue.ts";
-import { handClock } from "../../support/hand_clock.ts";
+import { manualClock } from "../../support/hand_clock.ts";
 
 /** A queue of syncs that end when the test says so, by their names. */
 function open() {
-  const clock = handClock(0);
+  const clock = manualClock(0);
   const queue = createSyncQueue(clock);
   const ends = new Map<string, PromiseWithResolvers<void>>();
   const running: string[] = [];

@@ -7,11 +7,11 @@ import type { AppEvent, Effect } from "../../../src/core/events.ts";
 import { CHANGED, clicked, MESSAGE } from "../../support/events.ts";
 import { confirmed, failed } from "../../support/outcomes.ts";
 import { BEGINNING, DAY, HOUR, MINUTE, SECOND, TIMING } from "../../support/played_app.ts";
-import { type HandClock, handClock } from "../../support/hand_clock.ts";
+import { type ManualClock, manualClock } from "../../support/hand_clock.ts";
 
 /** A loop, its clock, and what it did. */
 interface Running {
-  readonly clock: HandClock;
+  readonly clock: ManualClock;
   readonly loop: Loop;
   readonly effects: Effect[];
   /** The kinds of all events that were handled, in order. */
@@ -26,7 +26,7 @@ interface Running {
 
 /** A loop without a configuration. */
 function run(): Running {
-  const clock = handClock(BEGINNING);
+  const clock = manualClock(BEGINNING);
   const running: Running = {
     clock,
     effects: [],

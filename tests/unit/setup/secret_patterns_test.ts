@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { hasSecretName, secretIn } from "../../../src/engine/setup/secret_patterns.ts";
-import { SUSPECT_KEY_BYTES } from "../../../src/system/limits.ts";
+import { KEY_FILE_BYTES } from "../../../src/system/limits.ts";
 
 Deno.test("names of secrets are known in any folder and spelling, and code about them is none", () => {
   const secrets = [
@@ -23,7 +23,7 @@ Deno.test("names of secrets are known in any folder and spelling, and code about
     "my_history.txt bash_history.md notes.md keys.json secret tfstate.md",
   ].join(" ").split(" ");
   for (const name of others) assert.ok(!hasSecretName(name, 10), name);
-  assert.ok(!hasSecretName("Talk.key", SUSPECT_KEY_BYTES + 1));
+  assert.ok(!hasSecretName("Talk.key", KEY_FILE_BYTES + 1));
 });
 
 Deno.test("private keys and tokens of known form are found anywhere in a text, and nothing like them", () => {

@@ -30,13 +30,13 @@ const READ = {
   keepsLive: false,
 } as const;
 
-const NO_SUSPECTS = { firstSave: { files: 2, suspects: [], tooLarge: 0, committed: [] } };
+const NONE_RISKY = { firstSave: { files: 2, risky: [], tooLarge: 0, committed: [] } };
 
 const USUAL: Findings = {
   "read configuration": { config: READ },
   "find git": { git: { kind: "usable" } },
   "reach remote": { reached: FULL },
-  "list first save": NO_SUSPECTS,
+  "list first save": NONE_RISKY,
   "look at login": { startsAtLogin: false },
   "try broker": { brokerWorks: true },
   connect: { connected: { kind: "synced", lines: [] } },
@@ -146,9 +146,9 @@ Deno.test("a join code: the folder and the login are asked, as it brings the res
 });
 
 Deno.test("a plain folder: its remote is asked for, its secrets, and before it is put together", () => {
-  const suspect = { path: ".env" as never, shown: ".env", why: "secret", bytes: 3 } as const;
+  const file = { path: ".env" as never, shown: ".env", why: "secret", bytes: 3 } as const;
   const firstSave = {
-    firstSave: { files: 2, suspects: [suspect, suspect], tooLarge: 0, committed: [] },
+    firstSave: { files: 2, risky: [file, file], tooLarge: 0, committed: [] },
   };
   const answers = ["Notes", "git@h:x", "3,1", "2", "y", "3", "n"];
   const findings = { "look at folder": place("files"), "list first save": firstSave };
@@ -156,8 +156,8 @@ Deno.test("a plain folder: its remote is asked for, its secrets, and before it i
   assert.deepEqual(story.filter((line) => !line.startsWith("(")), [
     "source",
     "address",
-    "suspects",
-    'suspects ! Expected numbers from 1 to 2, "all", or nothing',
+    "risky files",
+    'risky files ! Expected numbers from 1 to 2, "all", or nothing',
     "merge",
     "live",
     "start at login",
@@ -166,22 +166,22 @@ Deno.test("a plain folder: its remote is asked for, its secrets, and before it i
   assert.deepEqual([known.folder, known.sent], ["/work/Notes", [1]]);
   const empty = { ...findings, "reach remote": { reached: EMPTY } };
   assert.deepEqual(asked(["Notes", "git@h:x", "all", "3", "n"], empty).slice(2, 4), [
-    "suspects",
+    "risky files",
     "live",
   ]);
 });
 
 Deno.test("a plain folder: another one instead of it is asked about its own secrets", () => {
-  const suspect = { path: ".env" as never, shown: ".env", why: "secret", bytes: 3 } as const;
-  const firstSave = { firstSave: { files: 2, suspects: [suspect], tooLarge: 0, committed: [] } };
+  const file = { path: ".env" as never, shown: ".env", why: "secret", bytes: 3 } as const;
+  const firstSave = { firstSave: { files: 2, risky: [file], tooLarge: 0, committed: [] } };
   const findings = { "look at folder": place("files"), "list first save": firstSave };
   assert.deepEqual(asked(["Notes", "git@h:x", "1", "n", "Other", "", "y", "3", "n"], findings), [
     "source",
     "address",
-    "suspects",
+    "risky files",
     "merge",
     "folder",
-    "suspects",
+    "risky files",
     "merge",
     "live",
     "start at login",
@@ -198,8 +198,8 @@ Deno.test("a clone: secrets in its commits are sent after a yes, and a no ends i
     branch: "mine",
     isUnborn: false,
   };
-  const suspect = { path: ".env" as never, shown: ".env", why: "secret", bytes: 3 } as const;
-  const firstSave = { firstSave: { files: 0, suspects: [], tooLarge: 0, committed: [suspect] } };
+  const file = { path: ".env" as never, shown: ".env", why: "secret", bytes: 3 } as const;
+  const firstSave = { firstSave: { files: 0, risky: [], tooLarge: 0, committed: [file] } };
   const findings = { "look at folder": { chosen: clone }, "list first save": firstSave };
   assert.deepEqual(asked(["Notes", "y", "3", "n"], findings).slice(1, 3), ["committed", "live"]);
   assert.equal(played(["Notes", "n"], findings).known.isGivenUp, true);

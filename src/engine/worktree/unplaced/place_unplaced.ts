@@ -129,7 +129,7 @@ async function removeAgain(
 }
 
 /** Moves files that stand where nothing was: they are the user's own, and become conflict copies. */
-async function makeRoom(
+async function moveOthersAway(
   repository: Repository,
   { paths, fresh }: { readonly paths: readonly GitPath[]; readonly fresh: string },
 ): Promise<void> {
@@ -175,7 +175,7 @@ async function place(
   await givePermissions(repository, changes);
   const placed: GitPath[] = [];
   const written = paths.filter((path) => !missing.has(path));
-  await makeRoom(repository, { paths: written.filter((path) => absent.has(path)), fresh });
+  await moveOthersAway(repository, { paths: written.filter((path) => absent.has(path)), fresh });
   const files = await inTheWay(repository, { paths: written, fresh, stood });
   for (const copy of (await takeOut(repository, { files, head, volume })).copies) copies.push(copy);
   for (const path of written) {
