@@ -106,7 +106,7 @@ export {
 export { type ChosenFolder, inspectFolder, type UnusableFolder } from "./setup/chosen_folder.ts";
 export { makeScratchRepository, type Reached, reachRemote } from "./setup/reach.ts";
 export { type CredentialHelper, findHelper, keepLogin, setHelper } from "./setup/sign_in.ts";
-export { findFirstSave, type FirstSave, type RiskyFile } from "./setup/suspects.ts";
+export { findFirstSave, type FirstSave, type RiskyFile } from "./setup/first_save.ts";
 
 // The machine and the repository, as far as a caller prepares them.
 export { desktopEnvironment, findGit, leadsInto, searchPath } from "./git/process/find_git.ts";

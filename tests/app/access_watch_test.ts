@@ -6,7 +6,7 @@ import { createAccessWatch } from "../../src/app/access_watch.ts";
 import type { SyncSettings } from "../../src/engine/mod.ts";
 import type { AppState } from "../../src/core/state.ts";
 import { withParts } from "../support/app_state.ts";
-import { manualClock } from "../support/hand_clock.ts";
+import { manualClock } from "../support/manual_clock.ts";
 import { BEGINNING, MINUTE, play, SECOND } from "../support/played_app.ts";
 import { failure } from "../support/problems.ts";
 import { settingsOf } from "../support/syncer.ts";

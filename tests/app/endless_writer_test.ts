@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { startAppHere } from "../support/app_here.ts";
-import { manualClock } from "../support/hand_clock.ts";
+import { manualClock } from "../support/manual_clock.ts";
 import { eventually, published } from "../support/running.ts";
 import { makeWorld } from "../support/world.ts";
 

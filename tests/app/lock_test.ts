@@ -13,7 +13,7 @@ import {
 import { createSyncedFolder, type SyncedFolder } from "../../src/app/synced_folder.ts";
 import type { SyncTask } from "../../src/core/events.ts";
 import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
-import { canDropPrivileges, unprivilegedLaunch } from "../support/mortal.ts";
+import { canDropPrivileges, unprivilegedLaunch } from "../support/unprivileged.ts";
 import { eventually, published, startInstance } from "../support/running.ts";
 import { settingsOf } from "../support/syncer.ts";
 import { makeWorld, type World } from "../support/world.ts";

@@ -15,7 +15,7 @@ import type { Click, TrayView } from "../../src/adapters/tray/menu.ts";
 import { join } from "node:path";
 import { MASS_DELETION } from "../support/outcomes.ts";
 import { eventually } from "../support/running.ts";
-import { manualClock } from "../support/hand_clock.ts";
+import { manualClock } from "../support/manual_clock.ts";
 import { failure } from "../support/problems.ts";
 import { BEGINNING, DAY, MINUTE, play } from "../support/played_app.ts";
 

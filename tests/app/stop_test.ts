@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { startAppHere } from "../support/app_here.ts";
-import { manualClock } from "../support/hand_clock.ts";
+import { manualClock } from "../support/manual_clock.ts";
 import { holdableGit } from "../support/held_git.ts";
 import { liveConfig } from "../support/live.ts";
 import { leftovers } from "../support/leftovers.ts";

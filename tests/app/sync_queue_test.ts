@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { watchFolder } from "../../src/adapters/watch/watch.ts";
 import { startAppHere } from "../support/app_here.ts";
 import { configOf, makeFolders } from "../support/folders.ts";
-import { handClock } from "../support/hand_clock.ts";
+import { manualClock } from "../support/manual_clock.ts";
 import { eventually } from "../support/running.ts";
 import { makeWorld } from "../support/world.ts";
 
@@ -18,7 +18,7 @@ Deno.test("a folder is watched while its sync waits, and that sync saves all tha
     const url = `http://127.0.0.1:${(silent.addr as Deno.NetAddr).port}/it.git`;
     await world.git(path, "remote", "set-url", "origin", url);
   }
-  const clock = handClock(0);
+  const clock = manualClock(0);
   let hasSeen = false;
   await using app = await startAppHere(world, "laptop", {
     config: configOf(folders, { notes: { sync_delay_seconds: 3600 } }),

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { canDropPrivileges, unprivileged } from "../support/mortal.ts";
+import { canDropPrivileges, unprivileged } from "../support/unprivileged.ts";
 import { configFor, programCommand, programEnv, runProgram } from "../support/program.ts";
 import { startInstance } from "../support/running.ts";
 import { makeWorld } from "../support/world.ts";

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { publish } from "../support/editing.ts";
-import { canDropPrivileges, unprivilegedLaunch } from "../support/mortal.ts";
+import { canDropPrivileges, unprivilegedLaunch } from "../support/unprivileged.ts";
 import { noise } from "../support/dice.ts";
 import { publishTree } from "../support/raw_tree.ts";
 import { published, publishedNames, startInstance, textOf } from "../support/running.ts";

@@ -104,14 +104,14 @@ async function checkEnd(world: World, sides: readonly Side[]): Promise<void> {
     .filter((word) => !sides.some(({ user }) => user.givenUp.has(word)))
     .filter((word) => !text.includes(word));
   assert.deepEqual(lost, []);
-  const written = sides.reduce((sum, { person }) => sum + user.written.size, 0);
+  const written = sides.reduce((sum, { user }) => sum + user.written.size, 0);
   assert.ok(written > DEEDS / 2, `only ${written} lines were written`);
 }
 
 /** Writes one more line, which is new to the remote, and waits until the remote has something new. */
 async function workUntilSomethingIsSent(world: World, { user }: Side): Promise<void> {
   const before = await world.git(world.remote, "rev-parse", "main");
-  await person.write();
+  await user.write();
   await eventually(
     "something is sent",
     async () => await world.git(world.remote, "rev-parse", "main") !== before,
@@ -131,7 +131,7 @@ async function isEqual(world: World, sides: readonly Side[]): Promise<boolean> {
 /** All that can tell how a failure came about: what was done, the logs, the reflogs, what is published. */
 async function history(world: World, sides: readonly Side[]): Promise<string> {
   const part = (title: string, text: string) => `== ${title}\n${text}\n`;
-  const told = sides.flatMap(({ person, told }) => [...person.told, ...told]).sort().join("\n");
+  const told = sides.flatMap(({ user, told }) => [...user.told, ...told]).sort().join("\n");
   const parts = [part("What was done", told)];
   for (const { name, folder, instance } of sides) {
     const reflog = await world.tryGit(folder, ["reflog", "--date=iso-strict", "main"]);

@@ -6,7 +6,7 @@ import type { Now } from "../../../src/adapters/window/api/now.ts";
 import type { PageFiles } from "../../../src/adapters/window/page_files.ts";
 import type { WindowActions } from "../../../src/adapters/window/routes/routes.ts";
 import { startWindowServer, type WindowServer } from "../../../src/adapters/window/server.ts";
-import { type ManualClock, manualClock } from "../hand_clock.ts";
+import { type ManualClock, manualClock } from "../manual_clock.ts";
 
 /** An answer, as it came over the connection. */
 export interface RawAnswer {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createSyncQueue } from "../../../src/app/folders/sync_queue.ts";
-import { manualClock } from "../../support/hand_clock.ts";
+import { manualClock } from "../../support/manual_clock.ts";
 
 /** A queue of syncs that end when the test says so, by their names. */
 function open() {

@@ -7,7 +7,7 @@ import type { AppEvent, Effect } from "../../../src/core/events.ts";
 import { CHANGED, clicked, MESSAGE } from "../../support/events.ts";
 import { confirmed, failed } from "../../support/outcomes.ts";
 import { BEGINNING, DAY, HOUR, MINUTE, SECOND, TIMING } from "../../support/played_app.ts";
-import { type ManualClock, manualClock } from "../../support/hand_clock.ts";
+import { type ManualClock, manualClock } from "../../support/manual_clock.ts";
 
 /** A loop, its clock, and what it did. */
 interface Running {
