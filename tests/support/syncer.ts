@@ -24,6 +24,8 @@ export function settingsOf(world: World, folder: string): SyncSettings {
     user: "person",
     maxFileBytes: 100 * 1024 * 1024,
     messageTemplate: "{files} ({host})",
+    // A lock of a story stays: a shorter wait shows the same.
+    lockWaitMs: 5,
   };
 }
 

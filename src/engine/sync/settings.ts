@@ -40,4 +40,6 @@ export interface SyncSettings extends WorkTreeSettings, TransferSettings {
   readonly mergeMs?: number;
   /** Milliseconds for which one sync goes on being refused, instead of `REFUSED_MS`. */
   readonly patienceMs?: number;
+  /** Milliseconds of the first wait for a lock of another git process, instead of `LOCK_WAIT_MS`. */
+  readonly lockWaitMs?: number;
 }

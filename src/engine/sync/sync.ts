@@ -34,6 +34,9 @@ const MAX_STEPS = 200;
 /** How often a lock that is in the way is tried again within one sync; the waits add up to about 3 s. */
 const LOCK_TRIES = 5;
 
+/** Milliseconds of the first of these waits; each later one is twice as long. */
+const LOCK_WAIT_MS = 100;
+
 /** Syncs a folder once. Throws whatever is in the way (`engine/errors.ts` says what it means). */
 export async function sync(run: SyncRun): Promise<SyncOutcome> {
   const { state, request, report } = run;
@@ -91,7 +94,7 @@ async function runSteps(run: SyncRun): Promise<SyncOutcome> {
       if (await repairRepository(branch, { ...repairing, error })) continue;
       if (!(error instanceof GitError) || error.failure.kind !== "lock") throw error;
       if (++lockTries > LOCK_TRIES) throw error;
-      await pause(50 * 2 ** lockTries, settings);
+      await pause((settings.lockWaitMs ?? LOCK_WAIT_MS) * 2 ** (lockTries - 1), settings);
     }
   }
   throw new Error(`gave up after ${MAX_STEPS} steps: files keep changing`);

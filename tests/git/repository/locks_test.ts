@@ -113,7 +113,8 @@ for (const goes of [true, false]) {
           "fi",
         ].join("\n"),
       );
-      const outcome = await machineOf(world, laptop.folder, { environment }).trySync();
+      const settings = { environment, lockWaitMs: 100 };
+      const outcome = await machineOf(world, laptop.folder, settings).trySync();
       if (goes) assert.equal(outcome.kind, "synced");
       else {
         assert(outcome.kind === "problem" && outcome.problem.kind === "lock");
