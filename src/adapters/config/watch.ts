@@ -19,13 +19,18 @@ const SETTLED_MS = 200;
  */
 export function watchConfig(
   file: string,
-  { onSaved, signal }: { readonly onSaved: () => void; readonly signal: AbortSignal },
+  { onSaved, signal, pollMs = POLL_MS }: {
+    readonly onSaved: () => void;
+    readonly signal: AbortSignal;
+    /** Milliseconds between two polls, instead of `POLL_MS`. */
+    readonly pollMs?: number;
+  },
 ): { readonly stopped: Promise<void> } {
   let told = currentStamp(file);
 
   async function poll(): Promise<void> {
     let seen = told;
-    while (await pause(seen === told ? POLL_MS : SETTLED_MS, { signal })) {
+    while (await pause(seen === told ? pollMs : SETTLED_MS, { signal })) {
       // A link that leads nowhere counts as a file: it was put in its place.
       const stamp = await Deno.stat(file).catch(() => Deno.lstat(file))
         .then(saveStamp, () => undefined);

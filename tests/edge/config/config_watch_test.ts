@@ -5,6 +5,9 @@ import { dirname, join } from "node:path";
 import { watchConfig } from "../../../src/adapters/config/watch.ts";
 import { makeWorld } from "../../support/world.ts";
 
+/** Milliseconds between two polls: ten times as often as in the app. */
+const POLL_MS = 200;
+
 type Watched = AsyncDisposable & {
   /** What the file held each time that it was said to be saved; empty when it could not be read. */
   readonly contents: readonly string[];
@@ -24,6 +27,7 @@ function watching(file: string): Watched {
       heard = Promise.withResolvers();
     },
     signal: stopping.signal,
+    pollMs: POLL_MS,
   });
   async function told(times: number): Promise<void> {
     const late = Promise.withResolvers<never>();
