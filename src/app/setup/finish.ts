@@ -2,11 +2,11 @@
 
 import { changeConfig, type ConfigContent } from "../../adapters/config/change.ts";
 import { entriesOf, folded, nameOf } from "../../adapters/config/folders.ts";
-import { type Config, type ConfigLocation } from "../../adapters/config/schema.ts";
+import type { Config, ConfigLocation } from "../../adapters/config/schema.ts";
 import type { ChannelSettings } from "../../adapters/mqtt/settings.ts";
 import type { Broker, Known, LiveChoice } from "../../core/setup/known.ts";
 import { USUAL_BROKER } from "../../core/setup/step.ts";
-import { usualTlsFile } from "../../adapters/config/schema.ts";
+import { channelSettings } from "../live_updates.ts";
 import { otherBrokerLine, wantedFilesLines } from "../../view/setup/ending_lines.ts";
 import type { TaskContext } from "./parts.ts";
 
@@ -108,25 +108,18 @@ export function triedBroker(
   { host, port, isEncrypted, user, password }: Broker,
   { config, location }: { readonly config: Config; readonly location: ConfigLocation },
 ): ChannelSettings {
-  const file = (key: Parameters<typeof usualTlsFile>[0]) => ({
-    path: usualTlsFile(key, location),
-    usual: true,
-  });
+  const tried = channelSettings({
+    ...config,
+    more_folders: [],
+    mqtt_host: host,
+    mqtt_port: port,
+    mqtt_username: user || undefined,
+    mqtt_password: user ? password : undefined,
+    mqtt_use_tls: isEncrypted,
+  }, location);
   return {
+    ...tried,
     clientId: crypto.randomUUID(),
     topic: config.mqtt_topic || crypto.randomUUID(),
-    host,
-    port,
-    keepaliveSeconds: config.mqtt_keepalive_seconds,
-    username: user || undefined,
-    password: user ? password : undefined,
-    tls: isEncrypted
-      ? {
-        caFile: file("mqtt_tls_ca_cert_file"),
-        certFile: file("mqtt_tls_cert_file"),
-        keyFile: file("mqtt_tls_key_file"),
-        version: config.mqtt_tls_version,
-      }
-      : undefined,
   };
 }

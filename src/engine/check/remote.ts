@@ -2,6 +2,7 @@
 
 import { destinationsOf } from "../git/commands/destinations.ts";
 import { branchesAt } from "../git/commands/fetch.ts";
+import { tryPush } from "../git/commands/push.ts";
 import { branchName, readRef } from "../git/commands/refs.ts";
 import { lacksHelper, withHelper } from "../git/process/credentials.ts";
 import { classify } from "../git/process/classify.ts";
@@ -44,14 +45,7 @@ export async function* checkRemote(
   yield* checkAddresses(repository, { upstream, branches });
   if (head === undefined) return;
   yield* checkObjects(repository, { upstream, head });
-  const tried = await repository.run([
-    "push",
-    "--dry-run",
-    "--no-verify",
-    "--porcelain",
-    remote,
-    `${head}:${ref}`,
-  ], { access: "reads" });
+  const tried = await tryPush(repository, { remote, commit: head, ref });
   const failure = tried.code === 0 ? undefined : withHelper(classify(tried), { config, remote });
   yield failure === undefined || failure.kind === "rejected"
     ? { kind: "signed in", remote, lacksHelper: lacksHelper(config, remote) }

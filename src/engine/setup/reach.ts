@@ -2,6 +2,7 @@
 
 import { FETCH_MS } from "../../system/limits.ts";
 import { runOverNetwork } from "../git/commands/fetch.ts";
+import { tryPush } from "../git/commands/push.ts";
 import { classify } from "../git/process/classify.ts";
 import { lacksHelper, withHelper } from "../git/process/credentials.ts";
 import { expected, git, GitError } from "../git/process/git.ts";
@@ -114,14 +115,8 @@ async function pushRefusal(
   const commit = await git(repository, ["commit-tree", "-m", "check", tree.stdout.trim()], {
     access: "reads",
   });
-  const tried = await repository.run([
-    "push",
-    "--dry-run",
-    "--no-verify",
-    "--porcelain",
-    remote,
-    `${commit.stdout.trim()}:refs/heads/${branch}`,
-  ], { access: "reads" });
+  const ref = `refs/heads/${branch}`;
+  const tried = await tryPush(repository, { remote, commit: commit.stdout.trim(), ref });
   if (tried.code === 0 && tried.ended === undefined) return undefined;
   const failure = classify(tried);
   return failure.kind === "rejected"

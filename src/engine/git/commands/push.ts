@@ -114,3 +114,16 @@ async function withPattern(
 
 /** Messages of this side about a push; those of the other one begin with `remote: `. */
 const OWN_PROGRESS = /(?:^|[\r\n])(?:Counting|Compressing|Writing|Uploading LFS) objects: /;
+
+/** Asks the remote whether it would take a commit under a ref. Nothing is sent, and no hook runs. */
+export async function tryPush(
+  repository: Repository,
+  { remote, commit, ref }: {
+    readonly remote: string;
+    readonly commit: string;
+    readonly ref: string;
+  },
+): Promise<GitResult> {
+  const args = ["push", "--dry-run", "--no-verify", "--porcelain", remote, `${commit}:${ref}`];
+  return await repository.run(args, { access: "reads" });
+}
