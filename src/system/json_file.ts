@@ -4,6 +4,7 @@
 import { dirname, join } from "node:path";
 import { removeAll } from "./files.ts";
 import { onDisk } from "./disk/fsync.ts";
+import { readTextFile } from "./disk/quick_files.ts";
 import { randomReservedName, removeUnfinished, replaceFile } from "./replace_file.ts";
 
 /**
@@ -54,7 +55,7 @@ export async function readNote<Content>(
   isSuch: (content: unknown) => content is Content,
 ): Promise<Content | undefined> {
   try {
-    const content: unknown = JSON.parse(await Deno.readTextFile(file));
+    const content: unknown = JSON.parse(await readTextFile(file));
     return isSuch(content) ? content : undefined;
   } catch (error) {
     const { IsADirectory, NotFound } = Deno.errors;

@@ -1,6 +1,7 @@
 // Paths with all links resolved, also when their last parts do not exist yet.
 
 import { basename, dirname, join, resolve } from "node:path";
+import { realPath as quickRealPath } from "./disk/quick_files.ts";
 
 /** The links that a path may lead through one after the other, as in Linux (path_resolution(7)). */
 const MOST_LINKS = 40;
@@ -11,7 +12,7 @@ const MOST_LINKS = 40;
  */
 export async function realPath(path: string, links = MOST_LINKS): Promise<string> {
   try {
-    return await Deno.realPath(path);
+    return await quickRealPath(path);
   } catch {
     const folder = dirname(path);
     if (folder === path) return path;

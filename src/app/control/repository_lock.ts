@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { makeOwnFolder } from "../../engine/mod.ts";
+import { stat } from "../../system/disk/quick_files.ts";
 
 /** The lock on a repository. It is released when it is disposed of, and with the process. */
 export interface RepositoryLock extends Disposable {
@@ -40,7 +41,7 @@ export async function lockRepository(
     if (uid === Deno.uid() && ((mode ?? 0) & 0o077) !== 0) await Deno.chmod(path, 0o600);
     return {
       isInForce: async (asked) =>
-        asked === gitDir && (await Deno.stat(path).catch(() => undefined))?.ino === ino,
+        asked === gitDir && (await stat(path).catch(() => undefined))?.ino === ino,
       [Symbol.dispose]: () => file.close(),
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 // Opens a folder for syncing: its repository, and what is noted of it.
 
+import { stat } from "../../system/disk/quick_files.ts";
 import { removeUnfinishedNotes } from "../../system/json_file.ts";
 import { withinRules } from "../git/attributes/slow_rules.ts";
 import { findFold } from "../git/repository/case_folding.ts";
@@ -48,7 +49,7 @@ async function identityOf(
   { gitDir }: Repository,
 ): Promise<string> {
   const stats = await Promise.all(
-    [folder, gitDir].map((path) => Deno.stat(path).catch(() => undefined)),
+    [folder, gitDir].map((path) => stat(path).catch(() => undefined)),
   );
   return stats.map((info) => `${info?.dev} ${info?.ino}`).join(" ");
 }

@@ -1,6 +1,7 @@
 // The note of an update under way; after a crash, the update is undone from it.
 
 import { join } from "node:path";
+import { remove } from "../../system/disk/quick_files.ts";
 import { removeAll } from "../../system/files.ts";
 import {
   isGroup,
@@ -39,7 +40,7 @@ export async function readJournal(repository: Repository): Promise<Journal | und
 
 /** Notes that no update is under way, and removes the files that it had prepared. */
 export async function endJournal(repository: Repository): Promise<void> {
-  await Deno.remove(journalFile(repository));
+  await remove(journalFile(repository));
   await removeAll(preparedFolder(repository));
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { removeAll } from "../../system/files.ts";
 import { quickly } from "../../system/disk/quick_calls.ts";
 import { allOnDisk, onDisk } from "../../system/disk/fsync.ts";
+import { mkdir } from "../../system/disk/quick_files.ts";
 import { filtersOf } from "../git/attributes/attributes.ts";
 import type { GitResult } from "../git/process/types.ts";
 import { classify } from "../git/process/classify.ts";
@@ -39,7 +40,7 @@ export async function prepareFiles(
 ): Promise<ReadonlyMap<GitPath, UnplacedReason>> {
   const fresh = preparedFolder(repository);
   await removeAll(fresh);
-  await Deno.mkdir(fresh);
+  await mkdir(fresh);
   const entries = new Map<GitPath, Entry | undefined>(attributes);
   const pace = new Pace();
   for (const { path, new: next } of changes) {

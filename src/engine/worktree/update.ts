@@ -2,6 +2,7 @@
 // nothing of remotes and merges. The other rooms import nothing else of it.
 
 import { displacedFolder, rememberDisplaced } from "./displaced/displaced.ts";
+import { mkdir } from "../../system/disk/quick_files.ts";
 import { endJournal, writeJournal } from "./journal.ts";
 import { type FileState, stampAt } from "../../system/file_state.ts";
 import { readUnplaced, type UnplacedFile } from "../git/repository/unplaced.ts";
@@ -108,7 +109,7 @@ export async function updateWorktree(
     attributesFrom,
   });
   try {
-    await Deno.mkdir(displaced, { recursive: true });
+    await mkdir(displaced, { recursive: true });
     const { onPlaced } = update;
     const fresh = preparedFolder(repository);
     const operations = await operationsOf(plan, { placing, fresh, onPlaced });

@@ -51,7 +51,7 @@ export function mayCallNow(file: string): boolean {
 }
 
 function isBelowOne(file: string): boolean {
-  for (const folder of folders) if (file.startsWith(folder)) return true;
+  for (const folder of folders) if (`${file}/`.startsWith(folder)) return true;
   return false;
 }
 

@@ -59,12 +59,12 @@ for (const name of CHANGES) {
 }
 
 // What the app makes at once where the volume is a disk of this machine.
-for (const name of ["link", "rename"] as const) {
-  const real = Deno[`${name}Sync`];
-  const counted = (from: string, to: string) => {
+for (const name of ["link", "mkdir", "remove", "rename"] as const) {
+  const real = Deno[`${name}Sync`] as (...args: unknown[]) => void;
+  const counted = (...args: unknown[]) => {
     const failed = isActing ? undefined : before(name);
     try {
-      return real(from, to);
+      return real(...args);
     } catch (error) {
       failed?.();
       throw error;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Repository } from "../repository/repository.ts";
 import { classify } from "../process/classify.ts";
 import { git, GitError } from "../process/git.ts";
+import { readTextFile } from "../../../system/disk/quick_files.ts";
 
 /** The content of HEAD: a branch (which may have no commit yet) or a commit alone. */
 export type Head =
@@ -16,7 +17,7 @@ export type Head =
  * means that there is no repository.
  */
 export async function readHead(repository: Repository): Promise<Head> {
-  const text = (await Deno.readTextFile(join(repository.gitDir, "HEAD"))).trim();
+  const text = (await readTextFile(join(repository.gitDir, "HEAD"))).trim();
   const symbolic = /^ref: (.+)$/.exec(text)?.[1];
   if (symbolic === "refs/heads/.invalid") return await askHead(repository);
   if (symbolic === undefined) return { kind: "detached", oid: text };
@@ -123,7 +124,7 @@ async function askRef(repository: Repository, ref: string): Promise<string | und
 
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await Deno.readTextFile(path);
+    return await readTextFile(path);
   } catch (error) {
     // A branch `a` beside a folder of branches `a/…` reads as a folder; so does a ref below a file.
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.IsADirectory) {

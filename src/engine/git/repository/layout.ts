@@ -1,6 +1,7 @@
 // Where a work tree keeps its git folder, read from files: asked before git itself is.
 
 import { dirname, join, resolve } from "node:path";
+import { readTextFile, realPath, stat } from "../../../system/disk/quick_files.ts";
 
 /** The git folder of a work tree, and the one that all linked work trees share. */
 export interface Layout {
@@ -14,10 +15,10 @@ export interface Layout {
  * "commondir"). Throws `Deno.errors.NotFound` when the folder is no repository's top.
  */
 export async function readLayout(folder: string): Promise<Layout> {
-  const root = await Deno.realPath(folder);
+  const root = await realPath(folder);
   const gitDir = await gitDirOf(join(root, ".git"));
-  await Deno.stat(join(gitDir, "HEAD"));
-  const shared = await Deno.readTextFile(join(gitDir, "commondir")).catch(() => undefined);
+  await stat(join(gitDir, "HEAD"));
+  const shared = await readTextFile(join(gitDir, "commondir")).catch(() => undefined);
   return {
     root,
     gitDir,
@@ -26,8 +27,8 @@ export async function readLayout(folder: string): Promise<Layout> {
 }
 
 async function gitDirOf(git: string): Promise<string> {
-  if ((await Deno.stat(git)).isDirectory) return git;
-  const target = /^gitdir: (.+)$/m.exec(await Deno.readTextFile(git))?.[1];
+  if ((await stat(git)).isDirectory) return git;
+  const target = /^gitdir: (.+)$/m.exec(await readTextFile(git))?.[1];
   if (target === undefined) throw new Deno.errors.NotFound(git);
   return resolve(dirname(git), target);
 }

@@ -2,6 +2,7 @@
 // note about it is written by `engine/git/process/run_git.ts` before a git process starts that writes.
 
 import { join } from "node:path";
+import { readTextFile, remove, stat } from "../../../system/disk/quick_files.ts";
 import { namesIn, removeAll } from "../../../system/files.ts";
 import { pause } from "../../../system/pause.ts";
 import { killedNote, transferNote } from "../process/running_note.ts";
@@ -69,9 +70,9 @@ interface Note {
 }
 
 async function notesIn(file: string): Promise<Note[]> {
-  const info = await Deno.stat(file).catch(() => undefined);
+  const info = await stat(file).catch(() => undefined);
   if (info === undefined) return [];
-  const group = Number((await Deno.readTextFile(file)).trim());
+  const group = Number((await readTextFile(file)).trim());
   return [{ group, started: info.mtime?.getTime() ?? 0 }];
 }
 
@@ -89,7 +90,7 @@ async function halfDone({ ownDir }: Repository): Promise<string[]> {
 /** Takes the note away: no git of ours is at work. */
 export async function endNote(repository: Repository): Promise<void> {
   const note = noteFile(repository);
-  for (const file of [transferNote(note), note]) await Deno.remove(file).catch(() => {});
+  for (const file of [transferNote(note), note]) await remove(file).catch(() => {});
 }
 
 function noteFile(repository: Repository): string {

@@ -1,6 +1,7 @@
 // Finds a merge, a rebase and the like that the user has begun and not ended, by files of the git folder.
 
 import { join } from "node:path";
+import { readDir } from "../../../system/disk/quick_files.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "./repository.ts";
 
@@ -25,7 +26,7 @@ const MARKS: readonly (readonly [string, Operation])[] = [
  * once instead of each file being looked for. Throws what reading it throws.
  */
 export async function operationUnderWay({ gitDir }: Repository): Promise<Operation | undefined> {
-  const names = new Set(await Array.fromAsync(Deno.readDir(gitDir), ({ name }) => name));
+  const names = new Set((await readDir(gitDir)).map(({ name }) => name));
   for (const [file, operation] of MARKS) {
     const [name, below] = file.split("/");
     if (!names.has(name!)) continue;
