@@ -97,15 +97,18 @@ async function syncOrDie(
   return said === "killed";
 }
 
-/** Text in sh that runs in the place of git. Its parent is the app, as the shell between them becomes git. */
+/**
+ * Text in sh that runs in the place of git. Its parent is the app, as the shell between them becomes git, or a shell of
+ * the app that runs several commands.
+ */
 function killer(world: World, { fate, call }: { fate: FateOfGit; call: number | string }): string {
   // What the app has to say to it is all said when the app dies, and nobody listens to its answer.
   const git = `PATH='${world.env.PATH}' git "$@" <"$0.input" >"$0.output" 2>&1`;
   // One that answers questions hears no end of them while the app waits for an answer.
-  const talks = 'case "$*" in *--batch-command*) kill -9 $PPID $$ ;; esac';
+  const talks = 'case "$*" in *--batch-command*) kill -9 $app $$ ;; esac';
   const acts = {
-    "not begun": ["kill -9 $PPID $$"],
-    "run to its end": [talks, 'cat >"$0.input"', "kill -9 $PPID", git, "exit"],
+    "not begun": ["kill -9 $app $$"],
+    "run to its end": [talks, 'cat >"$0.input"', "kill -9 $app", git, "exit"],
     "killed in the middle": [
       talks,
       'cat >"$0.input"',
@@ -117,7 +120,7 @@ function killer(world: World, { fate, call }: { fate: FateOfGit; call: number | 
       "  done",
       "  left=$((left - 1))",
       "done",
-      "kill -9 $! $PPID",
+      "kill -9 $! $app",
       // It is not always caught while it holds its lock.
       'case "$1" in',
       'update-index | write-tree) : >>"${GIT_INDEX_FILE:-.git/index}.lock" ;;',
@@ -131,6 +134,8 @@ function killer(world: World, { fate, call }: { fate: FateOfGit; call: number | 
     typeof call === "number"
       ? `if [ "$(wc -l <"$0.count")" -eq ${call} ]; then`
       : `if [ "$1" = ${call} ] || [ "$2" = ${call} ]; then`,
+    "app=$PPID",
+    `case "$(ps -o args= -p "$app")" in '/bin/sh -c'*) app=$(ps -o ppid= -p "$app") ;; esac`,
     ...acts[fate],
     "fi",
   ].join("\n");

@@ -3,11 +3,10 @@
 import { join } from "node:path";
 import { copyWhole } from "../worktree/update.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { type Edit, editsIn } from "../git/values/edits.ts";
+import { editsIn } from "../git/values/edits.ts";
 import type { GitPath } from "../git/values/path.ts";
-import { commitTree } from "../git/commands/commits.ts";
+import { commitOnBranch, type StagedTree } from "./save_series.ts";
 import { changesBetween, emptyTree } from "../git/commands/trees.ts";
-import { isCheckedOut, moveRef } from "../git/commands/refs.ts";
 import { setEntries, withIndex, writeTree } from "../git/commands/index.ts";
 import { lossyAmong } from "../git/attributes/lossy_files.ts";
 import { deletedAmong, type Entry } from "../git/values/tree.ts";
@@ -33,32 +32,20 @@ export async function commit(
     readonly leftOut: Map<GitPath, NotSynced["reason"]> | undefined;
     /** The entries that the commit keeps, although their deletion may be staged. */
     readonly kept?: ReadonlyMap<GitPath, Entry> | undefined;
+    /** The index as a tree, where that was written already. */
+    readonly staged?: StagedTree | undefined;
   },
 ): Promise<SaveResult> {
-  const { request, changed, hasGone, seen, leftOut, kept } = save;
+  const { request, changed, hasGone, seen, leftOut } = save;
   const { branch, head, now, messageTemplate } = request;
-  const tree = await treeToCommit(repository, kept);
-  const comparing = changesBetween(repository, head ?? await emptyTree(repository), tree);
+  const { tree, changes } = save.staged ?? await stagedTree(repository, save);
   // Changes that git names again and again without any difference to commit must not become commits. Named
   // paths were compared by content just now.
-  if (leftOut !== undefined && (await comparing).length === 0) return nothingSaved(leftOut);
-  const about = { paths: changed, host: repository.host, time: now };
-  const commitWith = (edits: readonly Edit[]) =>
-    commitTree(repository, {
-      tree,
-      parents: head === undefined ? [] : [head],
-      message: saveMessage(messageTemplate, { ...about, edits }),
-    });
-  const naming = comparing.then((changes) => gathered(editsIn(changes)));
-  const [changes, edits, lossy, oid] = await Promise.all([
-    comparing,
-    naming,
-    comparing.then((changes) => lossyAmong(repository, changes)),
-    hasGone ? naming.then(commitWith) : commitWith([]),
-  ]);
+  if (leftOut !== undefined && changes.length === 0) return nothingSaved(leftOut);
   // Another git process may have filled the index meanwhile, for another branch: that must not become a commit of
   // this one. Git moves HEAD last, so HEAD alone does not show it.
   if (changes.some(({ path }) => !seen.has(path))) return { kind: "moved" };
+  const lossy = await lossyAmong(repository, changes);
   if (lossy.size > 0) {
     if (leftOut === undefined) return { kind: "moved" };
     const withheld = changes.filter(({ path }) => lossy.has(path));
@@ -66,21 +53,42 @@ export async function commit(
     for (const [path, loss] of lossy) leftOut.set(path, loss);
     return await commit(repository, {
       ...save,
+      staged: undefined,
       changed: changed.filter((path) => !lossy.has(path)),
     });
   }
-  if (!await isCheckedOut(repository, branch)) return { kind: "moved" };
-  const moved = await moveRef(repository, {
-    ref: `refs/heads/${branch}`,
-    to: oid,
-    from: head ?? repository.zeroId,
-    reason: "sync: save",
+  const edits = await gathered(editsIn(changes));
+  const about = { paths: changed, host: repository.host, time: now, edits: hasGone ? edits : [] };
+  const oid = await commitOnBranch(repository, {
+    commit: {
+      tree,
+      parents: head === undefined ? [] : [head],
+      message: saveMessage(messageTemplate, about),
+    },
+    move: {
+      ref: `refs/heads/${branch}`,
+      from: head ?? repository.zeroId,
+      reason: "sync: save",
+    },
   });
-  if (!moved) return { kind: "moved" };
+  if (oid === undefined) return { kind: "moved" };
   // A file may have been there again when its deletion was staged: only the commit is certain.
   const gone = deletedAmong(changes);
   const deleted = new Set(changed.filter((path) => gone.has(path)));
   return { kind: "saved", commit: oid, paths: changed, deleted, edits, leftOut };
+}
+
+/** Writes what is to be committed as a tree, and compares it with the commit of the branch. */
+async function stagedTree(
+  repository: Repository,
+  { request: { head }, kept }: {
+    readonly request: SaveRequest;
+    readonly kept?: ReadonlyMap<GitPath, Entry> | undefined;
+  },
+): Promise<StagedTree> {
+  const tree = await treeToCommit(repository, kept);
+  const changes = await changesBetween(repository, head ?? await emptyTree(repository), tree);
+  return { tree, changes };
 }
 
 /** Writes the index as a tree, with the entries that are kept. The user's staging stays as it is. */

@@ -11,8 +11,10 @@ import { lstatIfThere } from "../../system/file_state.ts";
 import { savesOnlyTracked } from "../git/values/git_config.ts";
 import { isRules } from "../rules/rule_files.ts";
 import { arePlaced, isSparse } from "../git/commands/sparse.ts";
-import { changedAmong, stagePaths } from "../git/commands/stage.ts";
+import { stageTree } from "./save_series.ts";
+import { changedAmong } from "../git/commands/stage.ts";
 import { status } from "../git/commands/status.ts";
+import { emptyTree } from "../git/commands/trees.ts";
 import { followSpelling } from "./spelling.ts";
 import { isTooLarge } from "./left_out.ts";
 import { MASS_DELETION_FILES } from "../../system/limits.ts";
@@ -75,8 +77,9 @@ export async function savePaths(
   }
   // Large files are staged in groups.
   if (!storedOneByOne(changed, sizes)) return undefined;
-  const { refused, failure } = await stagePaths(repository, changed);
-  if (failure !== undefined || refused.length > 0) return undefined;
+  const from = request.head ?? await emptyTree(repository);
+  const staged = await stageTree(repository, changed, { from });
+  if ("failure" in staged) return undefined;
   const named = new Set(changed);
   const result = await commit(repository, {
     request,
@@ -84,6 +87,7 @@ export async function savePaths(
     hasGone,
     seen: named,
     leftOut: undefined,
+    staged,
   });
   return result.kind === "moved" ? undefined : result;
 }

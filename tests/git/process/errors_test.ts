@@ -261,3 +261,20 @@ Deno.test("of a git process that a signal has ended the signal is named", async 
   const failure = await t.attempt(["write-tree"], { program });
   assert.deepEqual(failure, { kind: "unknown", detail: "git was ended by SIGKILL" });
 });
+
+Deno.test("a script of git commands begins none after one that a signal has ended", async () => {
+  await using t = await failingGit();
+  const mark = join(t.world.folder, "second");
+  const series = `"$git" "$@" && "$git" second`;
+  const git = (act: string) =>
+    script(join(t.world.folder, "git-in-series"), `[ "$1" = second ] && : >'${mark}'`, act);
+  for (const signal of ["KILL", "TERM"]) {
+    const program = await git(`kill -${signal} $$`);
+    const failure = await t.attempt(["first"], { program, script: series });
+    assert.equal(failure.kind, "unknown", failure.detail);
+  }
+  const program = await git("trap 'exit 0' TERM; while :; do sleep 0.05; done");
+  const hung = await t.attempt(["first"], { program, script: series, silenceMs: 300 });
+  assert.equal(hung.kind, "hung");
+  assert.equal(await Deno.stat(mark).catch(() => "never begun"), "never begun");
+});

@@ -59,16 +59,28 @@ export async function countCommits(
   return Number((await git(repository, args, { access: "reads" })).stdout);
 }
 
+/** What a commit is made of. */
+export interface TreeCommit {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+}
+
+/** The beginning of the command that makes a commit. */
+export const COMMIT_TREE = [
+  "-c",
+  "i18n.commitEncoding=UTF-8",
+  "commit-tree",
+  "--no-gpg-sign",
+] as const;
+
 /** Makes a commit, unsigned and without hooks, and returns its id. No ref is moved. */
 export async function commitTree(
   repository: Repository,
-  commit: { readonly tree: string; readonly parents: readonly string[]; readonly message: string },
+  commit: TreeCommit,
 ): Promise<string> {
   const { stdout } = await git(repository, [
-    "-c",
-    "i18n.commitEncoding=UTF-8",
-    "commit-tree",
-    "--no-gpg-sign",
+    ...COMMIT_TREE,
     ...commit.parents.flatMap((parent) => ["-p", parent]),
     "-F",
     "-",

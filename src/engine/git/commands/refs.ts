@@ -55,15 +55,19 @@ export function branchName(ref: string): string {
   return ref.replace(/^refs\/heads\//, "");
 }
 
+/** The move of a ref from an expected old value. */
+export interface RefMove {
+  readonly ref: string;
+  readonly to: string;
+  readonly from: string;
+  /** Why, for the reflog. */
+  readonly reason: string;
+}
+
 /** Moves a ref from an expected old value. Returns false when it has another one by now. */
 export async function moveRef(
   repository: Repository,
-  move: {
-    readonly ref: string;
-    readonly to: string;
-    readonly from: string;
-    readonly reason: string;
-  },
+  move: RefMove,
 ): Promise<boolean> {
   const { ref, to, from, reason } = move;
   const { code, stderr } = await git(repository, ["update-ref", "-m", reason, ref, to, from], {
@@ -71,11 +75,16 @@ export async function moveRef(
     expect: [0, 128],
   });
   if (code === 0) return true;
-  // Only this refusal means that another program moved it; a lock is a failure of its own.
-  if (/but expected |reference already exists|unable to resolve reference/.test(stderr)) {
-    return false;
-  }
+  if (isMovedElsewhere({ code, stderr })) return false;
   throw new GitError(classify({ code, stderr, stdout: "" }), "git update-ref");
+}
+
+/** Reports whether `git update-ref` refused as another program has moved the ref; a lock is a failure of its own. */
+export function isMovedElsewhere(
+  { code, stderr }: { readonly code: number; readonly stderr: string },
+): boolean {
+  return code === 128 &&
+    /but expected |reference already exists|unable to resolve reference/.test(stderr);
 }
 
 /** Sets a ref whatever it holds. */

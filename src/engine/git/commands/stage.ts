@@ -143,6 +143,20 @@ export async function isTracked(repository: Repository, name: string): Promise<b
  */
 export type Storing = "objects" | "pack";
 
+/** The command that stages the paths of its standard input. */
+export const STAGE = [
+  "-c",
+  "core.safecrlf=false",
+  "update-index",
+  "-z",
+  "--add",
+  "--remove",
+  "--replace",
+  // It would stage the deletion of paths that are left out of the folder.
+  "--ignore-skip-worktree-entries",
+  "--stdin",
+] as const;
+
 /**
  * Brings an index, by default the repository's, to what the work tree has at these paths, gone ones
  * included. Stages all of them or, when one cannot be staged, nothing. Git's rules are not asked.
@@ -159,19 +173,11 @@ export async function stagePaths(
 ): Promise<Staged> {
   const isTold = onStaged !== undefined && storing === "objects" && !batchesWrites(repository);
   const result = await repository.run([
-    "-c",
-    "core.safecrlf=false",
     // Larger files go into a pack (git-config, "core.bigFileThreshold").
     ...(storing === "pack" ? ["-c", "core.bigFileThreshold=1"] : []),
-    "update-index",
-    "-z",
-    "--add",
-    "--remove",
-    "--replace",
-    // It would stage the deletion of paths that are left out of the folder.
-    "--ignore-skip-worktree-entries",
+    ...STAGE.slice(0, -1),
     ...(isTold ? ["--verbose"] : []),
-    "--stdin",
+    ...STAGE.slice(-1),
   ], {
     access: "writes",
     stdin: nulEnded(paths),

@@ -23,6 +23,17 @@ export async function emptyTree(repository: Repository): Promise<string> {
   return stdout.trim();
 }
 
+/** The beginning of the command that compares two trees. */
+export const DIFF_TREE = [
+  "diff-tree",
+  "-r",
+  "-z",
+  "--raw",
+  "--no-renames",
+  "--no-abbrev",
+  "--ignore-submodules=none",
+] as const;
+
 /** Returns the changes from one tree to another, without any guess at renames. */
 export async function changesBetween(
   repository: Repository,
@@ -30,13 +41,7 @@ export async function changesBetween(
   to: string,
 ): Promise<Change[]> {
   const { stdout } = await git(repository, [
-    "diff-tree",
-    "-r",
-    "-z",
-    "--raw",
-    "--no-renames",
-    "--no-abbrev",
-    "--ignore-submodules=none",
+    ...DIFF_TREE,
     from,
     to,
   ], { access: "reads" });

@@ -19,6 +19,12 @@ import { gitEnvironment } from "./environment.ts";
 import { collect, converse, feed } from "./streams.ts";
 import { keepNote, noteOf } from "./running_note.ts";
 
+/**
+ * The beginning of a script. Of SIGTERM, which ends the group, the shell waits for the end of the git process that
+ * runs, so that this has the time to remove its locks; no other one begins then.
+ */
+const SERIES = `trap "exit 143" TERM; echo $$ > "$0" && git=$1 && shift`;
+
 /** How long the pipes are read on after git's end, in milliseconds. */
 const DRAIN_MS = 2_000;
 
@@ -151,7 +157,10 @@ function spawn(
   // The note must be there before git writes anything, and only the process itself knows its number
   // by then: so a shell writes it and becomes git, number and group unchanged.
   const note = noteOf(settings, options);
-  const command = note !== undefined
+  const { script } = options;
+  const command = script !== undefined
+    ? ["/bin/sh", "-c", `${SERIES} && ${script}`, note ?? "/dev/null", settings.program, ...args]
+    : note !== undefined
     ? ["/bin/sh", "-c", 'echo $$ > "$0" && exec "$@"', note, settings.program, ...args]
     : [settings.program, ...args];
   try {

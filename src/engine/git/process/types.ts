@@ -15,6 +15,11 @@ export interface GitOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** `reads` takes no lock that it could do without; `writes` leaves the orphan's note first. */
   readonly access: "reads" | "writes";
+  /**
+   * A script of the shell that runs several commands in the place of one: `"$git"` is the program, `"$@"` are the
+   * arguments. They share the note, the group and both ends, and a start costs less than one of their own.
+   */
+  readonly script?: string;
   /** Milliseconds without any output after which the command counts as hung. */
   readonly silenceMs?: number;
   /** Bytes of output after which the command is ended. */
