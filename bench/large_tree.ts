@@ -67,9 +67,22 @@ export async function commitManyAtRemote(
 /** Files in the history that `fillHistory` makes. */
 const HISTORY_FILES = 3_000;
 
-/** Fills the empty remote of a world with so many commits: the first has one file, each other one writes another. */
-export async function fillHistory(world: World, commits: number): Promise<void> {
+/**
+ * Fills the empty remote of a world with so many commits: the first has one file, or where it is seeded all of them;
+ * each other one writes another file.
+ */
+export async function fillHistory(
+  world: World,
+  commits: number,
+  { seeded = false }: { readonly seeded?: boolean } = {},
+): Promise<void> {
   const lines: string[] = [];
+  if (seeded) {
+    lines.push("commit refs/heads/main", ...messageOf("seed"));
+    for (let number = 0; number <= HISTORY_FILES; number++) {
+      lines.push(...fileLines(largeName(number), `This is note ${number}.\n`));
+    }
+  }
   for (let number = 0; number < commits; number++) {
     const name = largeName(number === 0 ? 0 : 1 + number * 7_919 % HISTORY_FILES);
     lines.push("commit refs/heads/main", ...messageOf(`save ${number}`));

@@ -4,11 +4,13 @@ import type { Mosquitto } from "../../tests/support/broker.ts";
 import type { Row } from "../table.ts";
 import { bulk } from "./bulk.ts";
 import { burst } from "./burst.ts";
+import { commits } from "./commits.ts";
 import { fleet } from "./fleet.ts";
 import { folders } from "./folders.ts";
 import { history } from "./history.ts";
 import { idle } from "./idle.ts";
 import { limits } from "./limits.ts";
+import { million } from "./million.ts";
 import { large } from "./large.ts";
 import { simulatedFleet } from "./simulated_fleet.ts";
 import { start } from "./start.ts";
@@ -33,4 +35,9 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "fleet-simulated": simulatedFleet,
   "limits": limits,
   "history": history,
+  "commits": commits,
+  "million": million,
 };
+
+/** Those that are measured only when they are named: they take long, and much room. */
+export const APART: ReadonlySet<string> = new Set(["million"]);

@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<Way, string>> = {
 };
 
 const LIMITS: Readonly<Record<Way, { readonly sent: number; readonly seen: number }>> = {
-  path: { sent: 1.5, seen: 2 },
+  path: { sent: 1.4, seen: 1.5 },
   ssh: { sent: 1.1, seen: 1.15 },
   "ssh kept open": { sent: 0.4, seen: 0.4 },
 };
@@ -136,9 +136,8 @@ async function countsOf(options: SideOptions): Promise<{ sent: string; seen: str
   return {
     // By the times at which git processes begin and end (GIT_TRACE2_EVENT).
     sent:
-      "7 git processes, two of them side by side, by hand 3; each that writes leaves word of itself " +
-      "first, for after a crash, and has its work on the disk before the next one names it: half " +
-      "of the 4 ms that it takes",
+      "7 git processes in 4 starts, by hand 3; each start that writes leaves word of itself first, " +
+      "for after a crash, and each has its work on the disk before the next one names it",
     seen:
       `${figure(ours.commands)} git processes and ${
         figure(ours.connections)
