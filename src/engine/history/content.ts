@@ -24,7 +24,10 @@ export async function entryIn(
   if (name === undefined) throw new NotInHistory("name");
   if (name === "") return { kind: "folder" };
   const args = ["ls-tree", "-z", "--full-tree", commit, "--", name];
-  const { stdout } = await git(repository, args, { access: "reads" });
+  const { stdout } = await git(repository, args, {
+    access: "reads",
+    env: { GIT_LITERAL_PATHSPECS: "1" },
+  });
   for (const line of eachField(stdout)) {
     const [at, entry] = parseEntry(line);
     if (at !== path) continue;

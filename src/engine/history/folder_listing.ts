@@ -150,6 +150,9 @@ async function entriesOf(
   if (name === undefined) throw new NotInHistory("name");
   const below = folder === TOP ? [] : [`${name}/`];
   const args = ["ls-tree", "-z", "--full-tree", commit, "--", ...below];
-  const { stdout } = await git(repository, args, { access: "reads" });
+  const { stdout } = await git(repository, args, {
+    access: "reads",
+    env: { GIT_LITERAL_PATHSPECS: "1" },
+  });
   return new Map([...eachField(stdout)].map(parseEntry));
 }

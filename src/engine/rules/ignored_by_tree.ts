@@ -85,7 +85,7 @@ async function askRules(
   ], {
     access: "reads",
     stdin: nulEnded(paths),
-    env: { GIT_DIR: join(folder, ".git"), GIT_WORK_TREE: folder },
+    env: { GIT_DIR: join(folder, ".git"), GIT_WORK_TREE: folder, GIT_LITERAL_PATHSPECS: "1" },
     silenceMs: RULES_CHECK_MS,
   });
   if (code > 1 || ended !== undefined) return new Set(unanswered);
@@ -99,15 +99,16 @@ async function rulesAbove(
 ): Promise<Map<GitPath, Entry>> {
   const folders = new Set(paths.flatMap(parentFolders));
   const files = new Set([gitPath(RULES), ...[...folders].map((folder) => pathIn(folder, RULES))]);
-  const isFew = files.size <= MAX_PATH_ARGUMENTS;
+  const names = [...files].flatMap((path) => fileName(path) ?? []);
+  const isFew = files.size <= MAX_PATH_ARGUMENTS && names.length === files.size;
   const { stdout } = await git(repository, [
     "ls-tree",
     "-z",
     "--full-tree",
     ...(isFew ? [] : ["-r"]),
     tree,
-    ...(isFew ? ["--", ...[...files].map((path) => fileName(path)!)] : []),
-  ], { access: "reads" });
+    ...(isFew ? ["--", ...names] : []),
+  ], { access: "reads", env: { GIT_LITERAL_PATHSPECS: "1" } });
   return new Map((await gathered(entriesIn(stdout))).filter(([path, { mode }]) =>
     // Git follows no link here (gitignore(5), "NOTES").
     files.has(path) && mode.startsWith("100")

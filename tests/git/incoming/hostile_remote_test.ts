@@ -401,3 +401,37 @@ Deno.test("a nested repository with the id of nothing is left out, and everythin
   }
   assert.equal(await world.git(world.remote, "ls-tree", "--name-only", "main"), "mine.md\nok.md");
 });
+
+Deno.test("folders that are called like patterns of git are folders like any other, here and in the history", async () => {
+  const names = [":(glob)**", ":!x", ":", ":(bad", "*", "[a-z]", "-r"];
+  await using story = await tell({ ".gitignore": "*.pem\n", "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  const publish = (text: string, rules: string) =>
+    publishTree(
+      world,
+      treeOf({
+        ".gitignore": rules,
+        "notes.md": text,
+        ...Object.fromEntries(
+          names.map((name) => [name, { tree: treeOf({ ".gitignore": "!k.pem\n", "a.md": text }) }]),
+        ),
+      }),
+    );
+  await laptop.sync();
+  for (
+    const [text, rules] of [["one\n", "*.pem\n"], ["two\n", ""], ["three\n", "*.pem\n"]] as const
+  ) {
+    const id = await publish(text, rules);
+    await laptop.write(Object.fromEntries(names.map((name) => [`${name}/k.pem`, "SECRET\n"])));
+    await laptop.sync();
+    for (const name of names) {
+      assert.equal(await laptop.read(`${name}/a.md`), text);
+      assert.equal(await laptop.read(`${name}/k.pem`), "SECRET\n");
+      const version = { kind: "save", id } as const;
+      await laptop.sync({ ownChanges: [{ kind: "restore", path: name, version }] });
+    }
+  }
+  await publishTree(world, treeOf({ ".gitignore": "*.pem\n", "notes.md": "four\n" }));
+  await laptop.sync();
+  assert.equal(await laptop.read("notes.md"), "four\n");
+});

@@ -56,6 +56,7 @@ export async function isIgnored(repository: Repository, path: GitPath): Promise<
     access: "reads",
     stdin: `${path}\0`,
     expect: [0, 1],
+    env: { GIT_LITERAL_PATHSPECS: "1" },
   });
   return code === 0;
 }
@@ -69,6 +70,7 @@ export async function ignoredBy(
     access: "reads",
     stdin: `${path}\0`,
     expect: [0, 1],
+    env: { GIT_LITERAL_PATHSPECS: "1" },
   });
   const [rules] = nulFields(stdout);
   return rules === undefined ? undefined : decodeText(rules);
@@ -106,6 +108,7 @@ async function rulesIgnoring(
     access: "reads",
     stdin: nulEnded(paths),
     expect: [0, 1],
+    env: { GIT_LITERAL_PATHSPECS: "1" },
   });
   return ignoringRules(stdout);
 }
