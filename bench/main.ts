@@ -3,6 +3,7 @@
 // network but loopback.
 
 import { startMosquitto } from "../tests/support/broker.ts";
+import { has } from "../tests/support/needs.ts";
 import { describeMachine } from "./machine.ts";
 import { compileApp } from "./compiled.ts";
 import { type Row, tableOf } from "./table.ts";
@@ -13,6 +14,16 @@ const known = Object.keys(scenarios);
 const unknown = Deno.args.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   tell(`Cannot measure ${unknown.join(", ")}: there is ${known.join(", ")}`);
+  Deno.exit(2);
+}
+const programs = ["git", "inotifywait", "mosquitto", "mosquitto_pub", "mosquitto_sub", "sshd"];
+const missing = programs.filter((program) => !has(program));
+if (missing.length > 0) {
+  // The script by hand would wait for ever.
+  tell(
+    `Cannot measure without ${missing.join(", ")}: install inotify-tools, mosquitto, ` +
+      "mosquitto-clients and openssh-server",
+  );
   Deno.exit(2);
 }
 const machine = await describeMachine(program);
