@@ -19,12 +19,19 @@ export function usageOf(pids: readonly number[]): Usage {
   return { processor: sum / TICKS_PER_SECOND, alive: family.size };
 }
 
-function familyOf(pids: readonly number[]): Iterable<number> {
-  return familyTicks(pids).keys();
+/** Returns the parent of each process of a family. */
+function parentsOf(pids: readonly number[]): Map<number, number> {
+  return readFamily(pids).parents;
 }
 
 /** Returns the processor time of each process of a family, by its number. */
 function familyTicks(pids: readonly number[]): Map<number, number> {
+  return readFamily(pids).ticks;
+}
+
+function readFamily(
+  pids: readonly number[],
+): { readonly parents: Map<number, number>; readonly ticks: Map<number, number> } {
   const parents = new Map<number, number>();
   const ticks = new Map<number, number>();
   for (const { name } of Deno.readDirSync("/proc")) {
@@ -42,7 +49,9 @@ function familyTicks(pids: readonly number[]): Map<number, number> {
     }
     return false;
   };
-  return new Map([...ticks].filter(([pid]) => isOfFamily(pid)));
+  const ofFamily = <Value>(all: ReadonlyMap<number, Value>) =>
+    new Map([...all].filter(([pid]) => isOfFamily(pid)));
+  return { parents: ofFamily(parents), ticks: ofFamily(ticks) };
 }
 
 /** Returns the processor time in seconds, in steps of 0.01, of one process alone. */
@@ -66,25 +75,51 @@ function memoryOf(pid: number, line: RegExp): number {
   return Number(line.exec(Deno.readTextFileSync(`/proc/${pid}/status`))![1]) * 1024;
 }
 
+/** The most memory that one process of a family has had, in bytes. */
+export interface MostMemory {
+  /** Without mapped files. */
+  readonly own: number;
+  /** Of mapped files, whose pages the system takes back when it needs them. */
+  readonly mapped: number;
+  /** The first of what works for the remote, which is a folder on this machine. */
+  readonly remote: number;
+}
+
 /**
  * Begins to read the memory of processes and of all that they start. The function that it returns ends that, and
- * returns the most resident memory that one of them has had, in bytes.
+ * returns the most that one of them was seen to have.
  */
-export function followPeak(pids: readonly number[]): () => number {
-  let peak = 0;
+export function followMemory(pids: readonly number[]): () => MostMemory {
+  const most = { own: 0, mapped: 0, remote: 0 };
   const look = () => {
-    for (const pid of familyOf(pids)) {
-      const status = readIfThere(`/proc/${pid}/status`);
-      const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(status ?? "")?.[1];
-      peak = Math.max(peak, Number(kilobytes ?? 0) * 1024);
+    const parents = parentsOf(pids);
+    const isRemote = (pid: number | undefined): boolean =>
+      pid !== undefined && (REMOTE.test(readIfThere(`/proc/${pid}/cmdline`) ?? "") ||
+        isRemote(parents.get(pid)));
+    for (const pid of parents.keys()) {
+      const status = readIfThere(`/proc/${pid}/status`) ?? "";
+      const bytes = (line: RegExp) => Number(line.exec(status)?.[1] ?? 0) * 1024;
+      const own = bytes(/^RssAnon:\s+(\d+) kB/m);
+      if (isRemote(pid)) {
+        most.remote = Math.max(most.remote, own);
+        continue;
+      }
+      most.own = Math.max(most.own, own);
+      most.mapped = Math.max(
+        most.mapped,
+        bytes(/^RssFile:\s+(\d+) kB/m) + bytes(/^RssShmem:\s+(\d+) kB/m),
+      );
     }
   };
   const timer = setInterval(look, LOOK_MS);
   return () => {
     clearInterval(timer);
-    return peak;
+    return most;
   };
 }
+
+/** The programs of git that serve a remote, by their command lines. */
+const REMOTE = /(?:^|\/|\0|git )git-(?:upload|receive)-pack(?:\0| )/;
 
 /** Waits until processes have nothing to do: for a while no time is used and none is started. */
 export async function untilAtRest(pids: readonly number[]): Promise<void> {

@@ -2,87 +2,35 @@
 
 import { join } from "node:path";
 import type { Mosquitto } from "../../tests/support/broker.ts";
-import { type Instance, startInstance } from "../../tests/support/running.ts";
-import { makeWorld, type World } from "../../tests/support/world.ts";
+import { makeBench, makePlace, sync, type Synced } from "../asked_instance.ts";
 import { byHand, type Taken } from "../by_hand.ts";
-import { commitManyAtRemote, fillRemote, namesIn } from "../large_tree.ts";
-import { followPeak, ownProcessorOf, untilAtRest, usageOf } from "../processes.ts";
+import { startTimer } from "../compiled.ts";
+import { commitManyAtRemote, namesIn } from "../large_tree.ts";
+import { residentOf, sleep } from "../processes.ts";
 import { alternate, type Sides } from "../sides.ts";
-import type { Row } from "../table.ts";
+import { ratios, summarize } from "../statistics.ts";
+import { figure, type Row } from "../table.ts";
+import { folderInMemory, kindOf, onVolume } from "../volumes.ts";
+import { largeFile } from "./large_file.ts";
 
 const FILES = 10_000;
 const TIMES = 5;
 
-const LARGE_BYTES = 500 * 2 ** 20;
-const PIECE_BYTES = 2 ** 20;
-const MEMORY = 120 * 2 ** 20;
+/** Where files are on a disk, as a rule. */
+const DISK = "/var/tmp";
 
-/** A sync of the app, and what it took of its own process alone. */
-interface Synced extends Taken {
-  readonly own: number;
-}
+/** So long the app rests before its memory is read. */
+const REST_MS = 60_000;
 
-type Sample = Taken & { readonly own?: number };
-
-/** A world with a clone. */
-interface Place extends AsyncDisposable {
-  readonly world: World;
-  readonly folder: string;
-}
-
-/** The same, and an instance that syncs the clone when it is asked to. */
-interface Bench extends Place {
-  readonly instance: Instance;
-}
+type Sample = Taken & Partial<Synced>;
 
 /** Measures saves, arrivals, then a large file. */
 export async function bulk(_broker: Mosquitto): Promise<Row[]> {
-  return [...await saves(), ...await arrivals(), ...await largeFile()];
-}
-
-async function makePlace(): Promise<Place> {
-  const world = await makeWorld();
-  await fillRemote(world, 1);
-  const folder = await world.clone("here");
-  return { world, folder, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
-}
-
-async function makeBench(): Promise<Bench> {
-  const { world, folder } = await makePlace();
-  const instance = await startInstance(world, "here", {
-    config: {
-      sync_dir: folder,
-      sync_delay_seconds: 86_400,
-      sync_max_file_mb: 0,
-      mqtt_enabled: false,
-    },
-  });
-  await instance.upToDate();
-  return {
-    world,
-    folder,
-    instance,
-    async [Symbol.asyncDispose]() {
-      await instance[Symbol.asyncDispose]();
-      await world[Symbol.asyncDispose]();
-    },
-  };
-}
-
-async function sync(instance: Instance): Promise<Synced> {
-  const { pid } = instance;
-  await untilAtRest([pid]);
-  const [processor, own] = [usageOf([pid]).processor, ownProcessorOf(pid)];
-  const since = performance.now();
-  const { code, stderr } = await instance.run("--sync-now");
-  const seconds = (performance.now() - since) / 1000;
-  if (code !== 0) throw new Error(`Cannot sync: ${stderr}`);
-  await untilAtRest([pid]);
-  return {
-    seconds,
-    processor: usageOf([pid]).processor - processor,
-    own: ownProcessorOf(pid) - own,
-  };
+  return [
+    ...await onVolume(DISK, saves),
+    ...await arrivals(),
+    ...await onVolume(DISK, largeFile),
+  ];
 }
 
 /** What happens to the files of a turn. */
@@ -126,10 +74,30 @@ async function saves(): Promise<Row[]> {
 }
 
 async function arrivals(): Promise<Row[]> {
+  const disk = await onVolume(DISK, receive);
+  const memory = await onVolume(await folderInMemory(), receive);
+  const kind = await kindOf(DISK);
+  return [
+    ...disk.flatMap((arrivals) => receivedRows(arrivals, kind)),
+    ...memory.map(differenceRow),
+    ...disk.flatMap(memoryRows),
+  ];
+}
+
+/** What the arrivals of one kind took: ours, by hand, and by hand once more. */
+interface Arrivals {
+  readonly kind: Kind;
+  readonly samples: Sides<readonly Sample[]>;
+  readonly again: readonly number[];
+  /** Resident memory of the app and of a bare program a minute later, in bytes; of the last kind alone. */
+  readonly rested: Sides<number> | undefined;
+}
+
+async function receive(): Promise<Arrivals[]> {
   await using bench = await makeBench();
   const { world, instance } = bench;
-  const hand = await world.clone("hand");
-  const rows: Row[] = [];
+  const [hand, other] = [await world.clone("hand"), await world.clone("other")];
+  const all: Arrivals[] = [];
   for (const kind of KINDS) {
     let sent = -1;
     const send = async (turn: number) => {
@@ -138,6 +106,8 @@ async function arrivals(): Promise<Row[]> {
       const text = `${kind} ${turn}`;
       await commitManyAtRemote(world, { files: FILES, folder: folderOf(kind, turn), text });
     };
+    const again: number[] = [];
+    const pull = async (folder: string) => await byHand(world, folder, "git pull -q --ff-only");
     const samples = await alternate<Sample>(TIMES, {
       async ours(turn) {
         await send(turn);
@@ -145,29 +115,80 @@ async function arrivals(): Promise<Row[]> {
       },
       async reference(turn) {
         await send(turn);
-        return await byHand(world, hand, "git pull -q --ff-only");
+        // In turn, so that neither clone is always the first.
+        const first = turn % 2 === 0 ? await pull(other) : undefined;
+        const pulled = await pull(hand);
+        again.push((first ?? await pull(other)).seconds);
+        return pulled;
       },
     });
-    const what = `${FILES.toLocaleString("en")} ${kind} files received`;
-    rows.push(...rowsOf(what, samples, { time: kind === "new" ? 1.4 : 1.5 }));
-    const own = samples.ours.map((sample) => sample.own ?? 0);
-    rows.push({
+    const rested = kind === KINDS.at(-1) ? await restedMemory(instance.pid) : undefined;
+    all.push({ kind, samples, again, rested });
+  }
+  return all;
+}
+
+/** Lets a minute pass, and returns the resident memory of the app and of a bare program, in bytes. */
+async function restedMemory(pid: number): Promise<Sides<number>> {
+  await using timer = await startTimer();
+  await sleep(REST_MS);
+  return { ours: residentOf(pid), reference: residentOf(timer.pid) };
+}
+
+function receivedRows({ kind, samples, again }: Arrivals, volume: string): Row[] {
+  const what = received(kind);
+  const hand = samples.reference.map(({ seconds }) => seconds);
+  const pairs = summarize(ratios(again, hand));
+  const note = `on ${volume}; by hand against by hand ${figure(pairs.median)} ` +
+    `(${figure(pairs.low)}–${figure(pairs.high)})`;
+  const own = samples.ours.map((sample) => sample.own ?? 0);
+  return [
+    ...rowsOf(what, samples, { time: kind === "new" ? 1.4 : 1.5, note }),
+    {
       what: `${what}: processor time of the app itself`,
       unit: "processor",
       ours: own,
       reference: own.map(() => 1),
       against: "one core",
       limit: kind === "new" ? 0.8 : 1,
-    });
-  }
-  return rows;
+    },
+  ];
+}
+
+function differenceRow({ kind, samples: { ours, reference } }: Arrivals): Row {
+  const most = kind === "new" ? 1.2 : 1.5;
+  return {
+    what: `${received(kind)} in memory, less \`git pull\``,
+    unit: "time",
+    ours: ours.map(({ seconds }, at) => seconds - reference[at]!.seconds),
+    reference: ours.map(() => most),
+    against: "what it may be",
+    limit: 1,
+  };
+}
+
+function memoryRows({ rested }: Arrivals): Row[] {
+  if (rested === undefined) return [];
+  return [{
+    what: "resident memory a minute after many files were received",
+    unit: "memory",
+    ours: [rested.ours],
+    reference: [rested.reference],
+    against: "a compiled program with a timer",
+    limit: 2,
+  }];
+}
+
+function received(kind: Kind): string {
+  return `${FILES.toLocaleString("en")} ${kind} files received`;
 }
 
 function rowsOf(
   what: string,
   { ours, reference }: Sides<readonly Sample[]>,
-  limits: { readonly time: number; readonly processor?: number },
+  limits: { readonly time: number; readonly processor?: number; readonly note?: string },
 ): Row[] {
+  const { time, processor, note } = limits;
   const row = (unit: "time" | "processor", limit: number): Row => {
     const of = (sample: Sample) => unit === "time" ? sample.seconds : sample.processor;
     return {
@@ -177,69 +198,8 @@ function rowsOf(
       reference: reference.map(of),
       against: "by hand",
       limit,
+      ...(note === undefined ? {} : { note }),
     };
   };
-  const { time, processor } = limits;
   return [row("time", time), ...(processor === undefined ? [] : [row("processor", processor)])];
-}
-
-async function largeFile(): Promise<Row[]> {
-  await using sender = await makeBench();
-  await using byHands = await makePlace();
-  const { world } = sender;
-  const receiver = await world.clone("there");
-  await using receiving = await startInstance(world, "there", {
-    config: { sync_dir: receiver, sync_max_file_mb: 0, mqtt_enabled: false },
-  });
-  await receiving.upToDate();
-  const receivedByHand = await byHands.world.clone("there");
-  await writeLarge(join(sender.folder, "large.bin"));
-  await writeLarge(join(byHands.folder, "large.bin"));
-  const peakSaving = followPeak([sender.instance.pid]);
-  const saved = await sync(sender.instance);
-  const saving = peakSaving();
-  const savedByHand = await byHand(
-    byHands.world,
-    byHands.folder,
-    "git add --all && git commit -q -m save && git push -q",
-  );
-  const peakReceiving = followPeak([receiving.pid]);
-  const received = await sync(receiving);
-  const receivingPeak = peakReceiving();
-  const pulled = await byHand(byHands.world, receivedByHand, "git pull -q --ff-only");
-  const time = (what: string, ours: Taken, reference: Taken): Row => ({
-    what: `one file of 500 MB ${what}`,
-    unit: "time",
-    ours: [ours.seconds],
-    reference: [reference.seconds],
-    against: "by hand",
-    limit: 1.1,
-    note: "once",
-  });
-  const memory = (what: string, bytes: number): Row => ({
-    what: `one file of 500 MB ${what}: most memory of one process, ours or git`,
-    unit: "memory",
-    ours: [bytes],
-    reference: [MEMORY],
-    against: "what it may take",
-    limit: 1,
-  });
-  return [
-    time("saved", saved, savedByHand),
-    memory("saved", saving),
-    time("received", received, pulled),
-    memory("received", receivingPeak),
-  ];
-}
-
-/** Writes a file that cannot be compressed. */
-async function writeLarge(file: string): Promise<void> {
-  using opened = await Deno.open(file, { write: true, create: true });
-  const piece = new Uint8Array(PIECE_BYTES);
-  for (let bytes = 0; bytes < LARGE_BYTES; bytes += PIECE_BYTES) {
-    for (let at = 0; at < PIECE_BYTES; at += 65_536) {
-      crypto.getRandomValues(piece.subarray(at, at + 65_536));
-    }
-    await opened.write(piece);
-  }
 }
