@@ -51,3 +51,13 @@ for (
     }
   });
 }
+
+Deno.test("output of one line takes no more memory than it has", () => {
+  const line = new TextEncoder().encode("a".repeat(40));
+  const before = Deno.memoryUsage().external;
+  const held = Array.from({ length: 2_000 }, () => [wholeOutput(), messages()]).flat();
+  for (const output of held) output.add(line);
+  const each = (Deno.memoryUsage().external - before) / held.length;
+  assert.ok(each < 8 * 1024, `${each} bytes`);
+  for (const output of held) assert.equal(output.bytes().length, line.length);
+});

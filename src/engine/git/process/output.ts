@@ -9,7 +9,10 @@ export interface CollectedOutput {
   readonly bytes: () => Buffer;
 }
 
-/** Bytes that are joined into one piece: each piece of a stream holds a buffer that may be much larger. */
+/**
+ * Bytes that are joined into one block at most: each piece of a stream holds a buffer that may be much larger. The first
+ * block is as large as its piece, as most commands print one line, and hundreds of them may run before memory is freed.
+ */
 const BLOCK_BYTES = 64 * 1024;
 
 /** Keeps everything. */
@@ -21,7 +24,8 @@ export function wholeOutput(): CollectedOutput {
     add: (piece) => {
       if (used + piece.length > block.length) {
         blocks.push(block.subarray(0, used));
-        block = new Uint8Array(Math.max(BLOCK_BYTES, piece.length));
+        const size = Math.min(BLOCK_BYTES, 2 * block.length);
+        block = new Uint8Array(Math.max(size, piece.length));
         used = 0;
       }
       block.set(piece, used);
@@ -44,7 +48,8 @@ export function messages(
 ): CollectedOutput {
   const first = wholeOutput();
   let room = limits.first;
-  const last = new Uint8Array(2 * limits.last);
+  // Few commands say more than the first part.
+  let last = new Uint8Array(0);
   let used = 0;
   let isCut = false;
   return {
@@ -52,6 +57,8 @@ export function messages(
       first.add(piece.subarray(0, room));
       const rest = piece.subarray(room);
       room -= piece.length - rest.length;
+      if (rest.length === 0) return;
+      if (last.length === 0) last = new Uint8Array(2 * limits.last);
       const kept = rest.subarray(Math.max(0, rest.length - limits.last));
       if (used + kept.length > last.length) {
         last.copyWithin(0, used - limits.last, used);

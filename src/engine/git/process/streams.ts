@@ -5,7 +5,16 @@ import type { CollectedOutput } from "./output.ts";
 import { endGroup } from "./process_group.ts";
 import type { GitOptions } from "./types.ts";
 
-/** Reads a stream to its end and keeps the pieces for which `isWanted` says so. */
+/** Bytes that are read of a stream at first: what most commands print. */
+const READ_BYTES = 2 * 1024;
+
+/** The same after a read that has filled them: what a pipe holds. */
+const MOST_READ_BYTES = 64 * 1024;
+
+/**
+ * Reads a stream to its end and keeps the pieces for which `isWanted` says so; a piece is good until that returns. All of
+ * them are read into one buffer: Deno would make one of 64 KB for each read, four or more for a command.
+ */
 export function collect(
   stream: ReadableStream<Uint8Array>,
   { output, isWanted }: {
@@ -13,12 +22,16 @@ export function collect(
     readonly isWanted: (piece: Uint8Array) => boolean;
   },
 ) {
-  const reader = stream.getReader();
+  const reader = stream.getReader({ mode: "byob" });
   const done = (async () => {
-    for (;;) {
-      const { value } = await reader.read();
-      if (value === undefined) return;
+    for (let buffer = new Uint8Array(READ_BYTES);;) {
+      const { value, done } = await reader.read(buffer);
+      if (done || value === undefined) return;
+      const room = value.buffer.byteLength;
       if (isWanted(value)) output.add(value);
+      buffer = value.length < room || room === MOST_READ_BYTES
+        ? new Uint8Array(value.buffer)
+        : new Uint8Array(Math.min(MOST_READ_BYTES, 4 * room));
     }
   })();
   return {

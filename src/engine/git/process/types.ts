@@ -33,7 +33,7 @@ export interface GitOptions {
   };
   /** Whether it may run beside another one that writes: its note is another file. */
   readonly isTransfer?: boolean;
-  /** Called with each piece of standard output, which is not collected then. */
+  /** Called with each piece of standard output, which is not collected then; a piece is good until that returns. */
   readonly onOutput?: (piece: Uint8Array) => void;
   /** Called with each piece of standard error, for progress. */
   readonly onProgress?: (text: string) => void;
