@@ -111,6 +111,9 @@ export const WINDOW_SAVE_FILES = 20;
 /** Files of one list of the window's first screen: nobody reads more, and it is sent again with each change. */
 export const SHOWN_CHANGES = 200;
 
+/** Reads of the history for the window at one time: each has the output of a git process in memory. */
+export const WINDOW_READS = 4;
+
 /** Files of a deletion that waits which one answer to the window names; the page asks for more. */
 export const WINDOW_HELD_FILES = 200;
 

@@ -18,6 +18,8 @@ import { isChangeDone } from "../../view/history/changed_lines.ts";
 import { answerOf } from "../../view/outcome.ts";
 import { problemSentence } from "../../view/problems.ts";
 import { NOT_IN_FORCE, syncAsAsked } from "../control/sync_request.ts";
+import type { Clock } from "../loop.ts";
+import { createHistoryReads } from "./history_reads.ts";
 import type { RunningFolder } from "../folders/running_folder.ts";
 
 /** The parts of the app that this needs. */
@@ -25,18 +27,19 @@ export interface HistoryParts {
   readonly folder: RunningFolder;
   /** Returns how the folder is synced on this machine. Throws one line before a folder is configured. */
   readonly settings: () => Promise<SyncSettings>;
-  readonly now: () => number;
+  readonly clock: Pick<Clock, "now" | "setTimer">;
 }
 
 /** Returns the actions. */
 export function historyActions(
-  { folder, settings, now }: HistoryParts,
+  { folder, settings, clock }: HistoryParts,
 ): Omit<HistoryActions, "conflicts"> {
+  const readHistory = createHistoryReads({ settings, open: openHistory, clock });
+
   /** Reads the history as it is at the moment. */
   async function read<Result>(work: (history: History) => Promise<Result>): Promise<Result> {
     try {
-      await using history = await openHistory(await settings());
-      return await work(history);
+      return await readHistory(work);
     } catch (error) {
       if (error instanceof NotInHistory) throw new WindowError("gone", GONE[error.what]);
       if (error instanceof TooManyFiles) throw new WindowError("failed", TOO_MANY);
@@ -88,7 +91,7 @@ export function historyActions(
         const first = await history.first();
         return first === undefined ? {} : { first };
       }),
-    days: () => read(async (history) => ({ days: await history.days(now()) })),
+    days: () => read(async (history) => ({ days: await history.days(clock.now()) })),
     hosts: () => read(async (history) => ({ hosts: await history.hosts() })),
     content: ({ id, path, asSeen }) =>
       read((history) => history.content({ id, path: named(path) }, { asSeen })),

@@ -51,7 +51,7 @@ export function serveWindow(parts: WindowParts, onEnd: () => void): ServedApp {
         folder,
         perform: (action, before) => clicks.perform(action, { folder, before }),
       }),
-      ...historyActions({ folder, settings, now: clock.now }),
+      ...historyActions({ folder, settings, clock }),
       ...settingsActions(parts),
       test: (signal) => testSettings({ ...parts, folder }, signal),
     };
