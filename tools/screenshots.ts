@@ -104,17 +104,18 @@ async function shootMenu(
   await drawn();
   await desktop.run("xdotool", "mousemove", "14", "14", "click", "1");
   await drawn();
+  const lines = (await menuOf(desktop, icon)).filter(({ visible }) => visible);
   if (submenu !== undefined) {
-    const lines = (await menuOf(desktop, icon)).filter(({ visible }) => visible);
     const at = lines.findIndex(({ title }) => title === submenu);
     await desktop.run("xdotool", "mousemove", "90", `${FIRST_LINE + at * LINE}`);
     await drawn();
   }
   const shot = join(desktop.folder, name);
   await desktop.screenshot(shot);
+  const height = FIRST_LINE + lines.length * LINE;
   // The screen behind it is black.
   const behind = ["-fill", "#7d8a99", "-draw", "color 999,599 floodfill"];
-  await save(desktop, name, [shot, ...behind, "-crop", "770x400+0+0", "+repage"]);
+  await save(desktop, name, [shot, ...behind, "-crop", `770x${height}+0+0`, "+repage"]);
 }
 
 async function save(desktop: Desktop, name: string, from: readonly string[]): Promise<void> {

@@ -43,7 +43,7 @@ export function DeletionNotice({ deletion, isWhole = false }: {
         ))}
       </div>
       {isWhole && paths.length > 0 && (
-        <div class="notice-list">
+        <div class="notice-list" tabIndex={0} role="group" aria-label="All of them">
           <Rows label="Files that wait">
             {paths.map((path) => (
               <Row key={path}>
