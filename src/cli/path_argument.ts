@@ -1,6 +1,7 @@
 // The paths of `--publish`, `--settle`, `--history` and `--restore`, as the shell or a list of ours has them.
 
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve } from "node:path";
+import { isQuotedPath } from "../engine/mod.ts";
 import { isWithin, realPath } from "../system/real_path.ts";
 import { lstatIfThere } from "../system/file_state.ts";
 import { quote } from "../system/text.ts";
@@ -33,12 +34,14 @@ export async function publishPath(
 /**
  * Returns the path of a file of the history relative to the synced folder, which need not exist any more; the empty
  * text for the folder itself. It is meant as the shell means it in the synced folder, and where that leads into it;
- * elsewhere as the name of something in the synced folder. Throws when it leads out of that.
+ * elsewhere as the name of something in the synced folder. A quoted path is one of the synced folder, as `--history`
+ * prints it. Throws when it leads out of that.
  */
 export async function historyPath(
   given: string,
   { startedIn, folder }: { readonly startedIn: string; readonly folder: string },
 ): Promise<string> {
+  if (isQuotedPath(given)) return given;
   const root = await realPath(folder);
   const isInShell = isAbsolute(given) || isWithin(await realPath(startedIn), root) ||
     isWithin(await realPath(resolve(startedIn, given)), root);

@@ -117,4 +117,5 @@ export { makeOwnFolder } from "./git/repository/own_folder.ts";
 
 // Names.
 export { baseName, shownName } from "./git/values/path.ts";
+export { isQuotedPath } from "./git/values/written_path.ts";
 export { shellQuoted } from "./git/values/ssh_command.ts";

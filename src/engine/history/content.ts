@@ -6,7 +6,8 @@ import { classify } from "../git/process/classify.ts";
 import { withObjects } from "../git/objects/objects.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { eachField } from "../git/values/git_text.ts";
-import { fileName, type GitPath } from "../git/values/path.ts";
+import { treeEntries } from "../git/commands/trees.ts";
+import { fileName, type GitPath, withSlash } from "../git/values/path.ts";
 import { type Entry, entryType, parseEntry } from "../git/values/tree.ts";
 import { NotInHistory } from "./find_save.ts";
 
@@ -21,7 +22,7 @@ export async function entryIn(
   { commit, path }: { readonly commit: string; readonly path: GitPath },
 ): Promise<PathInSave | undefined> {
   const name = fileName(path);
-  if (name === undefined) throw new NotInHistory("name");
+  if (name === undefined) return await entryAmongAll(repository, { commit, path });
   if (name === "") return { kind: "folder" };
   const args = ["ls-tree", "-z", "--full-tree", commit, "--", name];
   const { stdout } = await git(repository, args, {
@@ -34,6 +35,18 @@ export async function entryIn(
     return entry.mode === "040000" ? { kind: "folder" } : { kind: "file", entry };
   }
   return undefined;
+}
+
+/** Does the same for a path that is not UTF-8: Deno can pass no such name to git. */
+async function entryAmongAll(
+  repository: Repository,
+  { commit, path }: { readonly commit: string; readonly path: GitPath },
+): Promise<PathInSave | undefined> {
+  const tree = await treeEntries(repository, commit);
+  const entry = tree.get(path);
+  if (entry !== undefined) return { kind: "file", entry };
+  const isFolder = tree.keys().some((one) => one.startsWith(withSlash(path)));
+  return isFolder ? { kind: "folder" } : undefined;
 }
 
 /** The content of a version, or why it is not given. */
@@ -70,7 +83,10 @@ export async function contentOf(
     if (bytes === undefined) return { kind: "not here" } as const;
     return { kind: "bytes", bytes, isLink: type === "link" } as const;
   });
-  if (found.kind !== "bytes" || !asSeen || type === "link") return found;
+  // Of a name that Deno cannot pass to git, what is stored has to do.
+  if (found.kind !== "bytes" || !asSeen || type === "link" || fileName(path) === undefined) {
+    return found;
+  }
   return await filtered(repository, { path, oid: entry.oid, mostBytes });
 }
 

@@ -11,10 +11,10 @@ import {
   fileName,
   type GitPath,
   pathFromGit,
-  shownName,
   TOP,
   withSlash,
 } from "../git/values/path.ts";
+import { textOfPath } from "../git/values/written_path.ts";
 import { type Entry, entryType, parseEntry, sameEntry } from "../git/values/tree.ts";
 import { NotInHistory } from "./find_save.ts";
 import { folderAt, savesBy } from "./folder_at.ts";
@@ -65,8 +65,8 @@ export async function folderListing(
   return {
     save: shownSave(save),
     entries: all.slice(skip, skip + FOLDER_ENTRIES).map(([path, entry]) => ({
-      name: shownName(baseName(path)),
-      path: shownName(path),
+      name: textOfPath(baseName(path)),
+      path: textOfPath(path),
       kind: isFolder(entry) ? "folder" : entryType(entry) === "gitlink" ? "repository" : "file",
       since: sinceThen(entry, now.get(path)),
       id: makers.get(path) ?? save.id,

@@ -3,7 +3,8 @@
 import { SAVE_FILES, SAVES_AT_ONCE, VERSION_BYTES } from "../../system/limits.ts";
 import { type OpenOptions, openRepository } from "../git/repository/open.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { gitPath, shownName, withoutSlash } from "../git/values/path.ts";
+import { withoutSlash } from "../git/values/path.ts";
+import { pathOfText, textOfPath } from "../git/values/written_path.ts";
 import { type ConflictDetails, conflictDetails } from "./conflict_versions.ts";
 import { type Content, contentOf, entryIn } from "./content.ts";
 import { type DaySaves, hostsOf, savesPerDay } from "./days.ts";
@@ -29,7 +30,7 @@ export interface SavesPage {
   readonly next: PageStart | undefined;
 }
 
-/** The history of a branch as it is at each call. Names are relative to the folder. All of it throws `GitError`. */
+/** The history of a branch as it is at each call. Names are relative to the folder, as `textOfPath` writes them. All of it throws `GitError`. */
 export interface History extends AsyncDisposable {
   /** Returns saves, newest first; with `path` those that changed this file, or something in this folder. */
   saves(
@@ -114,7 +115,7 @@ function historyOf(repository: Repository): History {
         // One more shows whether there are older ones.
         limit: limit + 1,
         ...(skip === 0 ? {} : { skip }),
-        ...(path === undefined ? {} : { path: gitPath(path) }),
+        ...(path === undefined ? {} : { path: pathOfText(path) }),
       };
       const found: Save[] = [];
       await readSaves(repository, query, (save) => {
@@ -146,7 +147,7 @@ function historyOf(repository: Repository): History {
       const tip = await readTip(repository);
       const found: ShownVersion[] = [];
       if (tip === undefined) return found;
-      await readVersions(repository, { tip, path: gitPath(path) }, (version) => {
+      await readVersions(repository, { tip, path: pathOfText(path) }, (version) => {
         found.push(shownVersion(version));
         return found.length === limit ? "enough" : undefined;
       });
@@ -154,12 +155,12 @@ function historyOf(repository: Repository): History {
     },
     async today(path) {
       const id = await readTip(repository);
-      const found = id && await entryIn(repository, { commit: id, path: gitPath(path) });
+      const found = id && await entryIn(repository, { commit: id, path: pathOfText(path) });
       return id && found && found.kind === "file" ? { id, oid: found.entry.oid } : undefined;
     },
     async content({ id, path: name }, { asSeen = false, mostBytes = VERSION_BYTES } = {}) {
       const tip = await mustHaveTip();
-      const path = gitPath(name);
+      const path = pathOfText(name);
       const commit = await findSave(repository, { id, tip });
       const found = await entryIn(repository, { commit, path });
       if (found?.kind !== "file") throw new NotInHistory("path");
@@ -171,11 +172,11 @@ function historyOf(repository: Repository): History {
       const found = tip && await folderAt(repository, { tip, time });
       if (!found) return undefined;
       const { save, entries } = found;
-      return { save: shownSave(save), paths: [...entries.keys()].map(shownName) };
+      return { save: shownSave(save), paths: [...entries.keys()].map(textOfPath) };
     },
     async folder({ time, folder }, page = {}) {
       const tip = await readTip(repository);
-      const path = withoutSlash(gitPath(folder));
+      const path = withoutSlash(pathOfText(folder));
       return tip && await folderListing(repository, { tip, time, folder: path, ...page }) ||
         undefined;
     },
@@ -196,7 +197,7 @@ function historyOf(repository: Repository): History {
     async conflict(copy) {
       return await conflictDetails(repository, {
         tip: await mustHaveTip(),
-        copy: gitPath(copy),
+        copy: pathOfText(copy),
       });
     },
     async first() {

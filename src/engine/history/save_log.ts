@@ -7,7 +7,6 @@ import { GitError } from "../git/process/git.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { textOf } from "../git/values/git_text.ts";
 import { fileName, type GitPath, TOP } from "../git/values/path.ts";
-import { NotInHistory } from "./find_save.ts";
 import { sizesOf } from "./many_files.ts";
 import { type Save, SAVE_FORMAT, SaveReader } from "./saves.ts";
 
@@ -53,7 +52,9 @@ export async function readSaves(
     // One of the next may be to blame, or the disk.
     const begin = done;
     const some = { ...rest, skip: skip + begin, limit: Math.min(COUNTED_SAVES, limit - begin) };
-    const sizes = await sizesOf(repository, { args: commitsOf(some), path });
+    // A pattern may find more than this path.
+    const place = path !== undefined && fileName(path) === undefined ? undefined : path;
+    const sizes = await sizesOf(repository, { args: commitsOf(some), path: place });
     for (const { from, length, fileCount } of runsOf(sizes)) {
       const run = { ...some, skip: some.skip + from, limit: length };
       const ended = fileCount === undefined
@@ -92,7 +93,7 @@ function runsOf(sizes: readonly (number | undefined)[]): Run[] {
   return runs;
 }
 
-/** Returns the arguments of `git log` that say which commits are meant. Throws `NotInHistory`. */
+/** Returns the arguments of `git log` that say which commits are meant. */
 function commitsOf({ tips, path, limit, skip, options = [] }: SaveQuery): string[] {
   return [
     ...(limit === undefined || limit === Infinity ? [] : [`--max-count=${limit}`]),
@@ -100,7 +101,7 @@ function commitsOf({ tips, path, limit, skip, options = [] }: SaveQuery): string
     ...options,
     ...tips,
     "--",
-    ...(path === undefined || path === TOP ? [] : [`:(top,literal)${nameOf(path)}`]),
+    ...(path === undefined || path === TOP ? [] : [pathspecOf(path)]),
   ];
 }
 
@@ -171,11 +172,11 @@ export function gitTime(seconds: number): string {
   return `@${seconds} +0000`;
 }
 
-/** Returns a path as an argument of git. Throws `NotInHistory` when it is not UTF-8, as Deno can pass no such one. */
-function nameOf(path: GitPath): string {
+/** Returns a path as an argument of git. Deno can pass no name that is not UTF-8: one that may be any byte stands for each. */
+function pathspecOf(path: GitPath): string {
   const name = fileName(path);
-  if (name === undefined) throw new NotInHistory("name");
-  return name;
+  if (name !== undefined) return `:(top,literal)${name}`;
+  return `:(top,glob)${path.replace(/[*?[\]\\]/g, "\\$&").replace(/[^\0-\x7f]/g, "?")}`;
 }
 
 /** How long git's answer is waited for. */

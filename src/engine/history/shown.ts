@@ -1,6 +1,6 @@
 // Saves and versions as they are shown. Pure.
 
-import { shownName } from "../git/values/path.ts";
+import { textOfPath } from "../git/values/written_path.ts";
 import type { Save, SavedFile, SaveKind } from "./saves.ts";
 import type { Version } from "./versions.ts";
 
@@ -67,8 +67,8 @@ function about(
 
 function shownFile({ path, action, from }: SavedFile): ShownFile {
   return {
-    path: shownName(path),
+    path: textOfPath(path),
     action,
-    ...(from === undefined ? {} : { from: shownName(from) }),
+    ...(from === undefined ? {} : { from: textOfPath(from) }),
   };
 }

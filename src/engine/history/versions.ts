@@ -45,7 +45,9 @@ async function readNamed(
   let before: { readonly start: string; readonly path: GitPath } | undefined;
   // Else git leaves out what a merge has not taken.
   const options = ["--full-history"];
-  const query = { tips: [start], path, mostFiles: 1, options };
+  // Where the name is not UTF-8, git is asked for all that look like it.
+  const isWanted = (one: GitPath) => one === path;
+  const query = { tips: [start], path, mostFiles: 1, isWanted, options };
   await readSaves(repository, query, async ({ files: [file], fileCount: _, ...save }) => {
     // A folder of that name has files below it.
     if (file === undefined || file.path !== path) return undefined;

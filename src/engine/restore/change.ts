@@ -88,7 +88,7 @@ export type Refusal =
   | "no such save"
   /** The save does not have the path, and no file of that name ever was. */
   | "no such path"
-  /** Its name is not UTF-8. */
+  /** Its name is not UTF-8, so that no update can write it. */
   | "no such name"
   /** It had been deleted by then. */
   | "deleted then"

@@ -9,7 +9,8 @@ import { commitEntries } from "../git/commands/entries_commit.ts";
 import { outsidePatterns } from "../git/commands/sparse.ts";
 import { changesBetween, treeEntries } from "../git/commands/trees.ts";
 import { undoMessage, versionsMessage } from "../git/repository/commit_message.ts";
-import { type GitPath, gitPath, shownName, withoutSlash } from "../git/values/path.ts";
+import { type GitPath, shownName, withoutSlash } from "../git/values/path.ts";
+import { pathOfText } from "../git/values/written_path.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { sameEntry } from "../git/values/tree.ts";
 import { historyStart, NotInHistory } from "../history/find_save.ts";
@@ -186,7 +187,7 @@ async function plan(
 /** Returns the path of a name. Throws `Refused` when it leads out of the folder. */
 function pathOf(name: string): GitPath {
   try {
-    return withoutSlash(gitPath(name));
+    return withoutSlash(pathOfText(name));
   } catch {
     throw new RefusedChange("no such path");
   }

@@ -42,6 +42,8 @@ export async function planRestore(
     readonly version: VersionName;
   },
 ): Promise<PlannedChange> {
+  // No machine could put it in its place, and the file here would leave the sync.
+  if (fileName(path) === undefined) throw new RefusedChange("no such name");
   return version.kind === "save"
     ? await planFromSave(repository, { head, path, id: version.id })
     : await planFromTime(repository, { head, path, time: version.time });

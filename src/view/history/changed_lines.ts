@@ -85,7 +85,8 @@ const REFUSED: Readonly<Record<Refusal, string>> = {
   "nothing saved": "nothing is saved yet",
   "no such save": "the history has no save of this id, or several (`--history` lists them)",
   "no such path": "there is no version of it there (`--history` lists them)",
-  "no such name": "its name is not UTF-8",
+  "no such name":
+    "its name is not UTF-8, so that it cannot be written here: the window opens a copy of it",
   "deleted then": "it was deleted by then",
   "before the history": "the history begins later",
   merge: "it is a merge; only single saves can be undone (`--history` lists those in it)",
