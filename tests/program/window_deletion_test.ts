@@ -38,6 +38,7 @@ Deno.test({
     await page.getByRole("link", { name: /^letters\/00\.md, .* and 26 other files$/ }).click();
     await page.getByText("No other file is gone").waitFor();
     const listed = page.getByRole("list", { name: "Files that wait" }).getByRole("listitem");
+    await listed.nth(GONE.length - 1).waitFor();
     assert.deepEqual(await listed.allTextContents(), GONE);
     assert.ok(await waits.isVisible());
 
