@@ -8,7 +8,7 @@ import { setEntries, withIndex } from "../git/commands/index.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath, gitPath, parentFolders, pathIn } from "../git/values/path.ts";
 import { nulEnded } from "../git/values/git_text.ts";
-import { ignoringRules } from "../git/commands/stage.ts";
+import { asName, ignoringRules } from "../git/commands/stage.ts";
 import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
 import { checkoutInto } from "../git/commands/checkout.ts";
 import { entriesIn, type Entry } from "../git/values/tree.ts";
@@ -84,8 +84,8 @@ async function askRules(
     "--stdin",
   ], {
     access: "reads",
-    stdin: nulEnded(paths),
-    env: { GIT_DIR: join(folder, ".git"), GIT_WORK_TREE: folder, GIT_LITERAL_PATHSPECS: "1" },
+    stdin: nulEnded(paths.map(asName)),
+    env: { GIT_DIR: join(folder, ".git"), GIT_WORK_TREE: folder },
     silenceMs: RULES_CHECK_MS,
   });
   if (code > 1 || ended !== undefined) return new Set(unanswered);

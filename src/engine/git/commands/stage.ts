@@ -50,13 +50,17 @@ export interface Staged {
   readonly failedAt: GitPath | undefined;
 }
 
+/** Returns a path as `git check-ignore` takes it for a name: it reads patterns, and knows no setting against that. */
+export function asName(path: GitPath): string {
+  return path.startsWith(":") ? `./${path}` : path;
+}
+
 /** Reports whether git's rules ignore a path that is not tracked. */
 export async function isIgnored(repository: Repository, path: GitPath): Promise<boolean> {
   const { code } = await git(repository, ["check-ignore", "-q", "--no-index", "-z", "--stdin"], {
     access: "reads",
-    stdin: `${path}\0`,
+    stdin: `${asName(path)}\0`,
     expect: [0, 1],
-    env: { GIT_LITERAL_PATHSPECS: "1" },
   });
   return code === 0;
 }
@@ -68,9 +72,8 @@ export async function ignoredBy(
 ): Promise<string | undefined> {
   const { stdout } = await git(repository, ["check-ignore", "--verbose", "-z", "--stdin"], {
     access: "reads",
-    stdin: `${path}\0`,
+    stdin: `${asName(path)}\0`,
     expect: [0, 1],
-    env: { GIT_LITERAL_PATHSPECS: "1" },
   });
   const [rules] = nulFields(stdout);
   return rules === undefined ? undefined : decodeText(rules);
@@ -106,9 +109,8 @@ async function rulesIgnoring(
   const args = ["check-ignore", "--verbose", "--no-index", "-z", "--stdin"];
   const { stdout } = await git(repository, args, {
     access: "reads",
-    stdin: nulEnded(paths),
+    stdin: nulEnded(Iterator.from(paths).map(asName)),
     expect: [0, 1],
-    env: { GIT_LITERAL_PATHSPECS: "1" },
   });
   return ignoringRules(stdout);
 }
@@ -125,7 +127,7 @@ export function ignoringRules(
   for (let at = 0; at + 3 < fields.length; at += 4) {
     const [source = "", , pattern = "", path = ""] = fields.slice(at, at + 4);
     if (source !== "" && !pattern.startsWith("!")) {
-      ignoring.push({ source, path: pathFromGit(path) });
+      ignoring.push({ source, path: pathFromGit(path.replace(/^\.\//, "")) });
     }
   }
   return ignoring;
