@@ -84,9 +84,9 @@ async function saveMany({ world, keepers: [keeper], pids }: Side): Promise<void>
     await Deno.mkdir(dirname(file), { recursive: true });
     await Deno.writeTextFile(file, `This is ${name}.\n`);
   }
-  const isThere = async (name: string) =>
-    (await world.tryGit(world.remote, ["cat-file", "-e", `main:${name}`])).code === 0;
-  for (const name of names) while (!await isThere(name)) await sleep(200);
+  const saved = async () =>
+    (await world.git(world.remote, "ls-tree", "-r", "--name-only", "main", "bulk/")).split("\n");
+  while ((await saved()).length < BULK) await sleep(200);
   await untilAtRest(pids);
 }
 
