@@ -15,6 +15,8 @@ export class Conflicts {
   #repository: Repository;
   /** Those that are synced; `undefined` when they are to be searched for again. */
   #synced: SyncedConflicts | undefined;
+  /** The commit that has them. */
+  #head: string | undefined;
 
   constructor(repository: Repository) {
     this.#repository = repository;
@@ -25,14 +27,24 @@ export class Conflicts {
     if (concernsConflicts(names, this.#synced)) this.forget();
   }
 
+  /** Notes that the app has moved the branch, with changes that `changed` is told. */
+  moved(from: string | undefined, to: string): void {
+    if (from === this.#head) this.#head = to;
+  }
+
   /** Drops what is known: they are searched for again. */
   forget(): void {
     this.#synced = undefined;
   }
 
-  /** Finds all of them; asks git only when they are not known. Throws `GitError`. */
-  async find(): Promise<void> {
+  /**
+   * Finds all of those that a commit has; asks git only when they are not known, or the user has committed since.
+   * Throws `GitError`.
+   */
+  async find(head: string | undefined): Promise<void> {
+    if (head !== this.#head) this.forget();
     this.#synced ??= await syncedConflicts(this.#repository);
+    this.#head = head;
     this.open = [...this.#synced.open, ...await localConflicts(this.#repository)];
   }
 }

@@ -11,7 +11,7 @@ import type { SyncRun } from "./sync_run.ts";
 
 /** Commits what is not committed. */
 export async function saveStep(run: SyncRun, head: string | undefined): Promise<void> {
-  const { settings, state: { branch, folder }, request, progress, report } = run;
+  const { settings, state: { branch, conflicts, folder }, request, progress, report } = run;
   const saved = await saveFolder(folder, {
     settings,
     branch: branch.name,
@@ -24,7 +24,9 @@ export async function saveStep(run: SyncRun, head: string | undefined): Promise<
     report,
   });
   report.restored = progress.restored;
-  if (saved !== undefined && saved !== head) branch.advance(head, saved);
+  if (saved === undefined || saved === head) return;
+  branch.advance(head, saved);
+  conflicts.moved(head, saved);
 }
 
 /** Updates the work tree from one commit to another; `undefined` when it has to be saved again first. */
@@ -38,6 +40,7 @@ async function updateTo(
 ): ReturnType<typeof updateFolder> {
   const about = { ...update, settings, branch: branch.name, conflicts, progress };
   const result = await updateFolder(folder, about);
+  if (result !== undefined) conflicts.moved(update.from, update.to);
   report.addLateEdits(result?.copies ?? [], folder.repository.host);
   return result;
 }

@@ -40,15 +40,13 @@ const LOCK_WAIT_MS = 100;
 /** Syncs a folder once. Throws whatever is in the way (`engine/errors.ts` says what it means). */
 export async function sync(run: SyncRun): Promise<SyncOutcome> {
   const { state, request, report } = run;
-  const { branch, conflicts, folder } = state;
+  const { branch, folder } = state;
   const since = Date.now();
   const { isStopping } = run;
   report.unlocked = await recover(folder, { isStopping, unlock: request.unlock });
   const { head, upstream } = await branch.readTips();
   report.place = { branch: branch.name, remote: upstream.remote };
   await branch.begin(head);
-  // The user's own commit may have settled a conflict.
-  if (head !== branch.head) conflicts.forget();
   const { publish: names = [] } = request;
   if (names.length > 0) report.notPublished = await publishPrivate(folder, names);
   run.progress.ownChanges = await OwnChanges.ask(folder.repository, request.ownChanges);

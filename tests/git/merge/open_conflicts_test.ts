@@ -150,6 +150,25 @@ Deno.test("a user's own commit without the copy settles it", async () => {
   assert.deepEqual(await openOn(desktop), []);
 });
 
+Deno.test("a conflict copy that the user commits in the midst of a sync is named", async () => {
+  await using story = await tell({ "notes.md": "one\n", "other.md": "other\n" }, "laptop");
+  const [laptop] = story.machines;
+  const copy = "notes (conflict desktop 2026-11-20 10.00.00 1a2b3c4).md";
+  const byHand = [
+    "unset $(git rev-parse --local-env-vars)",
+    `cd '${laptop.folder}' && grep --quiet more other.md && test ! -e '${copy}' || exit 0`,
+    `echo two > '${copy}'`,
+    "git add --all && git commit --quiet --message 'by hand'",
+  ];
+  const hook = laptop.path(".git/hooks/pre-push");
+  await Deno.writeTextFile(hook, ["#!/bin/sh", ...byHand, ""].join("\n"), { mode: 0o755 });
+  await laptop.write({ "notes.md": "two\n" });
+  await laptop.sync();
+  await laptop.write({ "other.md": "more\n" });
+  const { openConflicts } = await laptop.sync();
+  assert.deepEqual(openConflicts?.map((open) => open.copy), [copy]);
+});
+
 Deno.test("after a restart without the remote the open conflicts are known", async () => {
   await using story = await clash();
   const { laptop, world } = story;
