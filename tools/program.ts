@@ -70,10 +70,11 @@ async function includePage(folder: string): Promise<void> {
 
 /** Returns the code of the page before it is made small: it names the file of each part. */
 export async function pageCode(): Promise<string> {
-  const codes = [...PAGE_CODE.values()].map((begin) =>
-    deno(["bundle", "--quiet", "--platform", "browser", begin], {})
-  );
-  return withoutCache((await Promise.all(codes)).join("\n"));
+  const codes: string[] = [];
+  for (const begin of PAGE_CODE.values()) {
+    codes.push(await deno(["bundle", "--quiet", "--platform", "browser", begin], {}));
+  }
+  return withoutCache(codes.join("\n"));
 }
 
 /** What is compiled, and for whom. */

@@ -97,10 +97,10 @@ export async function bundlePage(deno: string = Deno.execPath()): Promise<NamedB
     [INDEX, await read("page/index.html")],
     ["style.css", await joinStyles(join(root, "page"))],
   ]);
-  const bundling = [...PAGE_CODE].map(async ([name, begin]) =>
-    [name, await bundleCode(deno, { root, begin })] as const
-  );
-  for (const [name, code] of await Promise.all(bundling)) files.set(name, code);
+  // One after the other: the first one may have Deno fetch its bundler.
+  for (const [name, begin] of PAGE_CODE) {
+    files.set(name, await bundleCode(deno, { root, begin }));
+  }
   for (const icon of ICONS) files.set(icon, await read(icon));
   return files;
 }
