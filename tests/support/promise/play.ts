@@ -211,6 +211,7 @@ class Player {
     const watched = this.#watched.get(machine);
     this.#watched.delete(machine);
     const ignored = new Set(await this.#ignored(machine, before));
+    this.secrets.offer(before, ignored);
     const change = turn.change && await changeIn(this.#field.world, folder, turn.change);
     // What this sync replaces is in the history, and what is written meanwhile may be replaced as well.
     if (change !== undefined) {

@@ -41,6 +41,17 @@ export class Secrets {
     }
   }
 
+  /**
+   * Takes note of what a sync may publish when it begins: what is new in private files that the rules of that time
+   * do not ignore. Later rules may ignore it.
+   */
+  offer(tree: Tree, ignored: ReadonlySet<string>): void {
+    for (const [name, { bytes }] of tree) {
+      if (!isPrivate(name) || ignored.has(name) || this.#isFiltered && isHiddenAt(name)) continue;
+      for (const mark of marksOf(bytes)) if (!this.#secret.has(mark)) this.#open.add(mark);
+    }
+  }
+
   /** Takes note of texts that may be published: shared ones, or those of a user who has changed the rules. */
   release(tree: Tree): void {
     for (const { bytes } of tree.values()) for (const mark of marksOf(bytes)) this.#open.add(mark);
