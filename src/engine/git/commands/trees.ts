@@ -1,7 +1,7 @@
 // The trees of commits: their ids, their entries, and how two of them differ.
 
 import type { Repository } from "../repository/repository.ts";
-import type { GitPath } from "../values/path.ts";
+import { type GitPath, nulPaths } from "../values/path.ts";
 import { type Change, changesIn, entriesIn, type Entry } from "../values/tree.ts";
 import { git } from "../process/git.ts";
 import { gathered } from "../../../system/pace.ts";
@@ -46,6 +46,13 @@ export async function changesBetween(
     to,
   ], { access: "reads" });
   return await gathered(changesIn(stdout));
+}
+
+/** Returns all folders of the commit that is checked out; `undefined` where there is none that can be read. */
+export async function foldersOfHead(repository: Repository): Promise<GitPath[] | undefined> {
+  const args = ["ls-tree", "-r", "-d", "-z", "--name-only", "--full-tree", "HEAD"];
+  const { code, ended, stdout } = await repository.run(args, { access: "reads" });
+  return code === 0 && ended === undefined ? nulPaths(stdout) : undefined;
 }
 
 /** Everything that a tree holds. */
