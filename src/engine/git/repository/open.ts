@@ -113,7 +113,10 @@ export async function openRepository(
   });
   const lfs = await LfsServer.of({ run, config, root, ownDir }, { isNoted: !leavesNoNote });
   return {
-    run: lfs === undefined ? run : (args, given) => run([...lfs.options, ...args], given),
+    // The arguments of a script begin with no verb, and no script talks to a server.
+    run: lfs === undefined
+      ? run
+      : (args, given) => run(given.script === undefined ? [...lfs.options, ...args] : args, given),
     lfs,
     signal: options.signal,
     root,
