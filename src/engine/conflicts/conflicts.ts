@@ -1,6 +1,7 @@
 // The open conflicts of a repository, as far as they are known from one sync to the next.
 
 import type { Repository } from "../git/repository/repository.ts";
+import type { GitPath } from "../git/values/path.ts";
 import {
   concernsConflicts,
   localConflicts,
@@ -38,13 +39,20 @@ export class Conflicts {
   }
 
   /**
-   * Finds all of those that a commit has; asks git only when they are not known, or the user has committed since.
-   * Throws `GitError`.
+   * Finds all of those that a commit has, and those among the files that a save has left out; asks git only when they
+   * are not known, or the user has committed since. Throws `GitError`.
    */
-  async find(head: string | undefined): Promise<void> {
+  async find(
+    { head, leftOut }: {
+      readonly head: string | undefined;
+      readonly leftOut: Iterable<GitPath>;
+    },
+  ): Promise<void> {
     if (head !== this.#head) this.forget();
-    this.#synced ??= await syncedConflicts(this.#repository);
+    const { open } = this.#synced ??= await syncedConflicts(this.#repository);
     this.#head = head;
-    this.open = [...this.#synced.open, ...await localConflicts(this.#repository)];
+    const local = await localConflicts(this.#repository, leftOut);
+    const copies = new Set(open.map(({ copy }) => copy));
+    this.open = [...open, ...local.filter(({ copy }) => !copies.has(copy))];
   }
 }

@@ -132,11 +132,17 @@ async function isDeletedSince(
   return code === 0;
 }
 
-/** Returns the open conflicts whose copies stay on this machine, where git does not list them. */
-export async function localConflicts(repository: Repository): Promise<OpenConflict[]> {
+/**
+ * Returns the open conflicts whose copies stay on this machine, where git does not list them: those that are kept
+ * here, and those among the files that the last save has left out.
+ */
+export async function localConflicts(
+  repository: Repository,
+  leftOut: Iterable<GitPath>,
+): Promise<OpenConflict[]> {
   const found: OpenConflict[] = [];
-  const listed = (await readPrivatePaths(repository)).filter(({ reason }) => reason === "copy");
-  for (const { path: copy } of listed) {
+  const kept = (await readPrivatePaths(repository)).filter(({ reason }) => reason === "copy");
+  for (const copy of new Set([...kept.map(({ path }) => path), ...leftOut])) {
     const conflict = named(copy);
     if (conflict === undefined) continue;
     if (await isHere(repository, copy)) {

@@ -69,7 +69,8 @@ export async function settle(
   const { copy, path } = conflict;
   const entry = there.get(copy);
   if (entry === undefined) {
-    const isHere = (await localConflicts(repository)).some((one) => one.copy === shownName(copy));
+    const local = await localConflicts(repository, folder.skipped.leftOut.keys());
+    const isHere = local.some((one) => one.copy === shownName(copy));
     return refuse(isHere ? "only on this machine" : "no conflict copy");
   }
   if (change.keep === "other" && !there.has(path)) return refuse("none has the name");

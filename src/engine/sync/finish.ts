@@ -32,12 +32,13 @@ export async function retryUnplacedFiles(run: SyncRun): Promise<void> {
 
 /** Finds the open conflicts; git is asked only when they are not known, or a copy came or went here. */
 export async function findConflicts(
-  { branch, conflicts }: SyncState,
+  { branch, conflicts, folder }: SyncState,
   report: ReportBuilder,
 ): Promise<void> {
   conflicts.changed(report.saved);
   if (report.conflicts.length > 0) conflicts.forget();
-  await conflicts.find(await branch.readHead());
+  const leftOut = folder.skipped.leftOut.keys();
+  await conflicts.find({ head: await branch.readHead(), leftOut });
 }
 
 /** Makes sure that all addresses of the remote have the branch. Throws `GitError`. */

@@ -211,6 +211,31 @@ Deno.test("a conflict whose copy stays on its machine is named there until the c
   assert.deepEqual(await openOn(desktop, "none"), []);
 });
 
+Deno.test("a conflict copy that no save takes is named on its machine", async () => {
+  await using story = await tell(
+    { ".gitattributes": "notes.md text eol=crlf\n", "notes.md": "one\r\n" },
+    "laptop",
+    "desktop",
+  );
+  const [laptop, desktop] = story.machines;
+  await laptop.write({ "notes.md": "laptop\r\n" });
+  await laptop.sync();
+  // No text, which git would take for one.
+  await desktop.write({ "notes.md": "\0desktop\n" });
+  const { notSynced } = await desktop.sync();
+  const copy = await copyOn(desktop);
+  assert.equal(await desktop.read(copy), "\0desktop\n");
+  assert.ok(notSynced.some(({ path }) => path === copy), JSON.stringify(notSynced));
+  const [open, ...others] = await openOn(desktop) ?? [];
+  assert.deepEqual([open?.path, open?.copy, open?.isLocal], ["notes.md", copy, true]);
+  assert.deepEqual(others, []);
+  const settle = { kind: "settle", copy, keep: "this" } as const;
+  const { changed } = await desktop.sync({ ownChanges: [settle] });
+  assert.equal(changed?.[0]?.refused, "only on this machine");
+  await desktop.remove(copy);
+  assert.deepEqual(await openOn(desktop), []);
+});
+
 Deno.test("the merges that had conflicts are found in the history", async () => {
   await using story = await clash();
   const { laptop, desktop } = story;
