@@ -10,8 +10,7 @@ import type { Words } from "./words.ts";
 export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = {
   "folder missing": {
     line: "Folder not found",
-    sentence:
-      "the folder was not found: clone your repository there, or set sync_dir to its folder",
+    sentence: "the folder was not found: run `git-sync-bar --setup`, or set sync_dir to your clone",
     advice: "Clone your repository there, or set sync_dir to its folder",
     click: "edit configuration",
     isWrongFolder: true,

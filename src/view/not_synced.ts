@@ -37,7 +37,8 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
     "move it away, then run `git sparse-checkout add` with its folder to get that one",
   "replaces a folder": "a folder with files was here, whose deletion waits for you",
   "was ignored": "was not synced until BY; click to sync it",
-  private: "yours stays here, as it was not synced; BY would replace it: click to sync yours",
+  private:
+    "yours stays here, as it was not synced; BY would replace it: click to send yours in its place",
   "no filter": "its filter is not set up on this machine, so it would be sent as it is: " +
     "set up the filter that .gitattributes names",
   "missing filter":

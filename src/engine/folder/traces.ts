@@ -57,6 +57,7 @@ const REMADE: ReadonlySet<string> = new Set([
 /** Notes that are of use only together with what they are about. */
 const NOTES: ReadonlySet<string> = new Set([
   "ignored.json",
+  "lfs-servers.json",
   "held-deletion.json",
   "mass-deletion.json",
   "mounts.json",
