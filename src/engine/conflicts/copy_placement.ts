@@ -13,7 +13,7 @@ import {
   type PrivatePath,
   readPrivatePaths,
 } from "../git/repository/private_paths.ts";
-import { isIgnored } from "../git/commands/stage.ts";
+import { isIgnored } from "../git/attributes/check_ignore.ts";
 
 /** A version, and the names that its copy may get. */
 export interface CopyNames extends Readonly<Record<CopyForm, GitPath>> {

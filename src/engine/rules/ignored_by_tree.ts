@@ -8,7 +8,7 @@ import { setEntries, withIndex } from "../git/commands/index.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath, gitPath, parentFolders, pathIn } from "../git/values/path.ts";
 import { nulEnded } from "../git/values/git_text.ts";
-import { asName, ignoringRules } from "../git/commands/stage.ts";
+import { asName, ignoringRules } from "../git/attributes/check_ignore.ts";
 import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
 import { checkoutInto } from "../git/commands/checkout.ts";
 import { entriesIn, type Entry } from "../git/values/tree.ts";

@@ -2,7 +2,8 @@
 
 import { join } from "node:path";
 import { clearSkipWorktree } from "../git/commands/index.ts";
-import { ignoredBy, isTracked } from "../git/commands/stage.ts";
+import { isTracked } from "../git/commands/stage.ts";
+import { ignoredBy } from "../git/attributes/check_ignore.ts";
 import { type UnplacedFile, writeUnplaced } from "../git/repository/unplaced.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import {

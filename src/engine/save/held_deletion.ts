@@ -7,7 +7,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { type GitPath, parentFolders } from "../git/values/path.ts";
 import { sparseChanges } from "../git/commands/sparse.ts";
 import { setEntries } from "../git/commands/index.ts";
-import { ignoredByAny, ignoredByFolder } from "../git/commands/stage.ts";
+import { ignoredByAny, ignoredByFolder } from "../git/attributes/check_ignore.ts";
 import { status } from "../git/commands/status.ts";
 import type { Entry } from "../git/values/tree.ts";
 import type { LocalChange } from "../git/values/status_output.ts";

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { changesBetween } from "../git/commands/trees.ts";
-import { ignoredBy } from "../git/commands/stage.ts";
+import { ignoredBy } from "../git/attributes/check_ignore.ts";
 import { holdsBlob, lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import {

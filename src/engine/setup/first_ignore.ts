@@ -6,7 +6,7 @@ import { lstatIfThere } from "../../system/file_state.ts";
 import { createFile, replaceFile } from "../../system/replace_file.ts";
 import type { GitPath } from "../git/values/path.ts";
 import { ignorePattern, keepIgnored } from "../git/repository/exclude_file.ts";
-import { isIgnored } from "../git/commands/stage.ts";
+import { isIgnored } from "../git/attributes/check_ignore.ts";
 import { openRepository } from "../git/repository/open.ts";
 import { addPrivatePaths, type PrivatePath } from "../git/repository/private_paths.ts";
 import type { SyncSettings } from "../sync/settings.ts";

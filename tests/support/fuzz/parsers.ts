@@ -25,7 +25,7 @@ import { given, givenNumber } from "../../../src/adapters/window/request.ts";
 import { REQUEST as CONTROL_REQUEST } from "../../../src/app/control/protocol.ts";
 import { parseSettings, pathsIn } from "../../../src/engine/access/ssh_route.ts";
 import { widened } from "../../../src/engine/git/attributes/widened_rules.ts";
-import { ignoringRules } from "../../../src/engine/git/commands/stage.ts";
+import { ignoringRules } from "../../../src/engine/git/attributes/check_ignore.ts";
 import { SaveReader } from "../../../src/engine/history/saves.ts";
 import { WINDOW_HEAD_BYTES } from "../../../src/system/limits.ts";
 import { isDisabled, isInForce } from "../../../src/adapters/desktop/login_file.ts";

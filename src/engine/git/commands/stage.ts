@@ -4,7 +4,7 @@ import { classify } from "../process/classify.ts";
 import type { Failure } from "../process/failure.ts";
 import type { Repository } from "../repository/repository.ts";
 import { type GitPath, pathFromGit } from "../values/path.ts";
-import { decodeText, encodeText, nulEnded, nulFields } from "../values/git_text.ts";
+import { encodeText, nulEnded, nulFields } from "../values/git_text.ts";
 import { type Change, changesIn } from "../values/tree.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
 import { passedOver } from "./pathspec.ts";
@@ -48,89 +48,6 @@ export interface Staged {
   readonly failure: Failure | undefined;
   /** The path at which git gave up, if it has named it. */
   readonly failedAt: GitPath | undefined;
-}
-
-/** Returns a path as `git check-ignore` takes it for a name: it reads patterns, and knows no setting against that. */
-export function asName(path: GitPath): string {
-  return path.startsWith(":") ? `./${path}` : path;
-}
-
-/** Reports whether git's rules ignore a path that is not tracked. */
-export async function isIgnored(repository: Repository, path: GitPath): Promise<boolean> {
-  const { code } = await git(repository, ["check-ignore", "-q", "--no-index", "-z", "--stdin"], {
-    access: "reads",
-    stdin: `${asName(path)}\0`,
-    expect: [0, 1],
-  });
-  return code === 0;
-}
-
-/** Returns the file with the rule that ignores a path that is not tracked; `undefined` when none does. */
-export async function ignoredBy(
-  repository: Repository,
-  path: GitPath,
-): Promise<string | undefined> {
-  const { stdout } = await git(repository, ["check-ignore", "--verbose", "-z", "--stdin"], {
-    access: "reads",
-    stdin: `${asName(path)}\0`,
-    expect: [0, 1],
-  });
-  const [rules] = nulFields(stdout);
-  return rules === undefined ? undefined : decodeText(rules);
-}
-
-/**
- * Returns those of the paths that a `.gitignore` of the folder would ignore if they were not tracked: its rules are
- * those of all machines. Throws `GitError`.
- */
-export async function ignoredByFolder(
-  repository: Repository,
-  paths: Iterable<GitPath>,
-): Promise<ReadonlySet<GitPath>> {
-  return new Set(
-    (await rulesIgnoring(repository, paths)).filter(({ source }) =>
-      !source.startsWith("/") && /(?:^|\/)\.gitignore$/.test(source)
-    ).map(({ path }) => path),
-  );
-}
-
-/** Returns those of the paths that any rule would ignore if they were not tracked. Throws `GitError`. */
-export async function ignoredByAny(
-  repository: Repository,
-  paths: Iterable<GitPath>,
-): Promise<readonly GitPath[]> {
-  return (await rulesIgnoring(repository, paths)).map(({ path }) => path);
-}
-
-async function rulesIgnoring(
-  repository: Repository,
-  paths: Iterable<GitPath>,
-): Promise<ReturnType<typeof ignoringRules>> {
-  const args = ["check-ignore", "--verbose", "--no-index", "-z", "--stdin"];
-  const { stdout } = await git(repository, args, {
-    access: "reads",
-    stdin: nulEnded(Iterator.from(paths).map(asName)),
-    expect: [0, 1],
-  });
-  return ignoringRules(stdout);
-}
-
-/**
- * Returns the paths that rules ignore, each with the file of the last rule about it, from the output of
- * `git check-ignore -z --verbose`: four fields for each path (git-check-ignore, "OUTPUT").
- */
-export function ignoringRules(
-  output: string,
-): { readonly source: string; readonly path: GitPath }[] {
-  const fields = nulFields(output);
-  const ignoring: { readonly source: string; readonly path: GitPath }[] = [];
-  for (let at = 0; at + 3 < fields.length; at += 4) {
-    const [source = "", , pattern = "", path = ""] = fields.slice(at, at + 4);
-    if (source !== "" && !pattern.startsWith("!")) {
-      ignoring.push({ source, path: pathFromGit(path.replace(/^\.\//, "")) });
-    }
-  }
-  return ignoring;
 }
 
 /** Reports whether the index has a path, or one below it. */
