@@ -134,6 +134,30 @@ export async function forgetIgnored(
   return new Set(ignored);
 }
 
+/**
+ * Does the same for files that were made anew before a scan has seen the rule: the deletion goes on waiting. Throws
+ * `GitError`.
+ */
+export async function forgetMadeAnew(
+  repository: Repository,
+  { changes, noted }: {
+    readonly changes: readonly LocalChange[];
+    readonly noted: ReadonlySet<GitPath>;
+  },
+): Promise<ReadonlySet<GitPath>> {
+  const anew = noted.size === 0
+    ? []
+    : changes.filter(({ path, kind, unstaged }) =>
+      kind === "changed" && unstaged && noted.has(path)
+    );
+  if (anew.length === 0) return new Set();
+  const ignored = await ignoredByAny(repository, anew.map(({ path }) => path));
+  if (ignored.length > 0) {
+    await setEntries(repository, ignored.map((path) => [path, undefined] as const));
+  }
+  return new Set(ignored);
+}
+
 /** Returns what a commit has at the held paths whose deletion is staged: the next one keeps it. Throws `GitError`. */
 export async function stagedEntries(
   repository: Repository,

@@ -16,7 +16,7 @@ import type { LocalChange } from "../git/values/status_output.ts";
 import { findLeftOut } from "./left_out.ts";
 import { groupChanges, stageChanges } from "./stage_changes.ts";
 import { isHeld, isStagedOwn } from "../rules/held_paths.ts";
-import { findHeldDeletion, forgetIgnored, stagedEntries } from "./held_deletion.ts";
+import { findHeldDeletion, forgetIgnored, forgetMadeAnew, stagedEntries } from "./held_deletion.ts";
 import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
 import { commit } from "./commit_save.ts";
 import { stagingProgress } from "./staging_progress.ts";
@@ -52,9 +52,13 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
   // Conflict copies are about what is tracked.
   const isLeftAlone = ({ path, kind }: LocalChange) =>
     kind === "untracked" && copiedFrom(path) === undefined && savesOnlyTracked(repository.config);
-  const changes = await gathered(
+  const listed = await gathered(
     seen,
     (change) => !isKnown(change) && !isHeld(held, change) && !isLeftAlone(change),
+  );
+  const anew = await forgetMadeAnew(repository, { changes: listed, noted: request.notedDeletion });
+  const changes = listed.map((change) =>
+    anew.has(change.path) ? { ...change, kind: "deleted" as const, unstaged: false } : change
   );
   const unmerged = changes.find(({ kind }) => kind === "unmerged");
   if (unmerged !== undefined) {

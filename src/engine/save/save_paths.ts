@@ -49,6 +49,8 @@ export async function savePaths(
   if (changed.some((path) => request.unplaced.some((entry) => entry.path === path))) {
     return undefined;
   }
+  // It may be ignored by now: a scan of the whole tree asks.
+  if (changed.some((path) => request.notedDeletion.has(path))) return undefined;
   if (inSparse && !await arePlaced(repository, { names, changed })) return undefined;
   // By other rules other files are ignored or kept out, which were not written.
   if ([...names.map(gitPath), ...changed].some(isRules)) return undefined;

@@ -287,3 +287,40 @@ Deno.test("deleted files that are ignored here alone go on waiting, and are priv
   assert.equal(await desktop.read("folder/7.md"), "edited\n");
   assert.equal(await desktop.read("folder/5.md"), "theirs\n");
 });
+
+for (const request of [{ paths: ["folder/5.md"] }, {}]) {
+  const scan = "paths" in request ? "the watcher names it" : "a scan finds it";
+  Deno.test(`a file that is ignored and made anew at once, while its deletion waits, is private: ${scan}`, async () => {
+    await using story = await tell(FILES, "laptop", "desktop");
+    const { world, machines: [laptop] } = story;
+    await laptop.sync();
+    await laptop.remove(...NAMES.slice(0, 20));
+    await waits(laptop, 20);
+    await laptop.write({ ".git/info/exclude": "/folder/5.md\n", "folder/5.md": "secret\n" });
+    await laptop.sync(request);
+    assert.equal(await published(world, "folder/5.md"), "text 5\n");
+    // It is no part of what is restored.
+    const { restored, notSynced } = await laptop.sync({ restoreHere: true });
+    assert.equal(restored, 19);
+    assert.deepEqual(notSynced.map(({ path, reason }) => [path, reason]), [[
+      "folder/5.md",
+      "private",
+    ]]);
+    assert.equal(await laptop.read("folder/5.md"), "secret\n");
+    await laptop.sync();
+    assert.equal(await published(world, "folder/5.md"), "text 5\n");
+  });
+}
+
+Deno.test("a folder that moves away and leaves a link in its place waits, and the rest is synced", async () => {
+  await using story = await tell({ ...FILES, "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await laptop.sync();
+  const away = `${world.folder}/away`;
+  await Deno.rename(laptop.path("folder"), away);
+  await Deno.symlink(away, laptop.path("folder"));
+  await waits(laptop, NAMES.length, NAMES.length + 1);
+  await laptop.write({ "notes.md": "two\n" });
+  await laptop.sync();
+  assert.equal(await published(world, "notes.md"), "two\n");
+});

@@ -3,7 +3,8 @@
 import { git } from "../process/git.ts";
 import type { Repository } from "../repository/repository.ts";
 import { decodeText, nulEnded, nulFields } from "../values/git_text.ts";
-import { type GitPath, pathFromGit } from "../values/path.ts";
+import { fileName, folderOf, foldersAbove, type GitPath, pathFromGit } from "../values/path.ts";
+import { lstatIfThere } from "../../../system/file_state.ts";
 
 /** Returns a path as `git check-ignore` takes it for a name: it reads patterns, and knows no setting against that. */
 export function asName(path: GitPath): string {
@@ -12,6 +13,7 @@ export function asName(path: GitPath): string {
 
 /** Reports whether git's rules ignore a path that is not tracked. */
 export async function isIgnored(repository: Repository, path: GitPath): Promise<boolean> {
+  if ((await notBehindLinks(repository, [path])).length === 0) return false;
   const { code } = await git(repository, ["check-ignore", "-q", "--no-index", "-z", "--stdin"], {
     access: "reads",
     stdin: `${asName(path)}\0`,
@@ -25,6 +27,7 @@ export async function ignoredBy(
   repository: Repository,
   path: GitPath,
 ): Promise<string | undefined> {
+  if ((await notBehindLinks(repository, [path])).length === 0) return undefined;
   const { stdout } = await git(repository, ["check-ignore", "--verbose", "-z", "--stdin"], {
     access: "reads",
     stdin: `${asName(path)}\0`,
@@ -61,13 +64,32 @@ async function rulesIgnoring(
   repository: Repository,
   paths: Iterable<GitPath>,
 ): Promise<ReturnType<typeof ignoringRules>> {
+  const asked = await notBehindLinks(repository, [...paths]);
+  if (asked.length === 0) return [];
   const args = ["check-ignore", "--verbose", "--no-index", "-z", "--stdin"];
   const { stdout } = await git(repository, args, {
     access: "reads",
-    stdin: nulEnded(Iterator.from(paths).map(asName)),
+    stdin: nulEnded(asked.map(asName)),
     expect: [0, 1],
   });
   return ignoringRules(stdout);
+}
+
+/**
+ * Returns the paths to which no link leads: git ends at any other one, and nothing there is in the folder.
+ */
+async function notBehindLinks(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<readonly GitPath[]> {
+  const links = new Set<GitPath>();
+  for (const folder of foldersAbove(paths)) {
+    const isLink = links.has(folderOf(folder)) ||
+      fileName(folder) !== undefined &&
+        (await lstatIfThere(repository.fileOf(folder)))?.isSymlink === true;
+    if (isLink) links.add(folder);
+  }
+  return links.size === 0 ? paths : paths.filter((path) => !links.has(folderOf(path)));
 }
 
 /**

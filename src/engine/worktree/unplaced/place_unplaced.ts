@@ -16,6 +16,7 @@ import { type Copy, putAsCopy } from "../copies/conflict_copy.ts";
 import { givePermissions } from "../permissions.ts";
 import { preparedFolder, prepareFiles } from "../prepare.ts";
 import { clearSkipWorktree, viewIndex } from "../../git/commands/index.ts";
+import { ignoredByAny } from "../../git/attributes/check_ignore.ts";
 import { outsidePatterns } from "../../git/commands/sparse.ts";
 import { type Change, type Entry, isWritten } from "../../git/values/tree.ts";
 import { permitted, takeOut } from "../displaced/take_out.ts";
@@ -87,16 +88,39 @@ export async function placeUnplaced(
       (reason === "not writable" || reason === "smudge filter") && stood === undefined
     ).map(({ path }) => path),
   ]);
+  // What the user has made there since is theirs, and is saved, unless a rule ignores it.
+  const made = [...restoring].filter((path) => !unobstructed.includes(path));
+  const hidden = await privateAmong(repository, { made, tree });
   const placed = new Set([
     ...await place(repository, { paths: [...free], tree, head, stood, absent, volume, copies }),
-    // A file that the user has made there since is theirs, and is saved.
-    ...[...restoring].filter((path) => !unobstructed.includes(path)),
+    ...made.filter((path) => !hidden.has(path)),
     ...await makeGitlinks(repository.root, wanted.filter(({ path }) => !isWritten(tree.get(path)))),
   ]);
-  const rest = [...wanted.filter(({ path }) => !placed.has(path)), ...staying];
+  const rest = [
+    ...wanted.filter(({ path }) => !placed.has(path)).map((file) =>
+      hidden.has(file.path) ? { ...file, reason: "private" as const } : file
+    ),
+    ...staying,
+  ];
   if (placed.size > 0) await clearSkipWorktree(repository, [...placed]);
-  if (rest.length < unplaced.length) await writeUnplaced(repository, rest);
+  if (rest.length < unplaced.length || hidden.size > 0) await writeUnplaced(repository, rest);
   return { rest, copies };
+}
+
+/** Returns those of the files that a rule ignores and that do not hold what is published. Throws `GitError`. */
+async function privateAmong(
+  repository: Repository,
+  { made, tree }: { readonly made: readonly GitPath[]; readonly tree: ReadonlyMap<GitPath, Entry> },
+): Promise<ReadonlySet<GitPath>> {
+  if (made.length === 0) return new Set();
+  const hidden = new Set<GitPath>();
+  for (const path of await ignoredByAny(repository, made)) {
+    // An earlier try that was cut off has put it there.
+    if (!await holdsBlob(repository.fileOf(path), tree.get(path)!.oid).catch(() => false)) {
+      hidden.add(path);
+    }
+  }
+  return hidden;
 }
 
 /**
