@@ -60,7 +60,7 @@ const ELSEWHERE = 3;
 const COMMIT_AND_MOVE = [
   'ref=$1 from=$2 reason=$3 head=$4 && shift 4 && oid=$("$git" "$@")',
   // As late as can be: the user may check out another branch at any moment.
-  'if [ "$head" = "" ]; then on="ref: $("$git" symbolic-ref -q HEAD)"; else read -r on <"$head"; fi',
+  'if [ "$head" = "" ]; then on="ref: $("$git" symbolic-ref -q HEAD)" || :; else read -r on <"$head" || [ -n "$on" ]; fi',
   `{ [ "$on" = "ref: $ref" ] || exit ${ELSEWHERE}; }`,
   '"$git" update-ref -m "$reason" "$ref" "$oid" "$from"',
   'echo "$oid"',

@@ -214,3 +214,11 @@ for (const [how, volume] of Object.entries(LINKS_OR_NOT)) {
     await story.quiet();
   });
 }
+
+Deno.test("a HEAD that another program has written without a line end is read as git reads it", async () => {
+  await using story = await tell({ "a.txt": "one\n" }, "laptop");
+  const { machines: [laptop] } = story;
+  await laptop.sync();
+  await laptop.write({ ".git/HEAD": "ref: refs/heads/main", "a.txt": "two\n" });
+  assert.deepEqual((await laptop.sync()).saved, ["a.txt"]);
+});
