@@ -90,3 +90,51 @@ Deno.test({
     assert.deepEqual([await kept(evil), await kept(own)], [1, 2]);
   },
 });
+
+Deno.test({
+  name: "contents for git-lfs go to the remote that is synced, whatever else `.lfsconfig` says",
+  ignore: !has("git-lfs"),
+  async fn() {
+    await using story = await tell({ "notes.md": "one\n" }, "laptop");
+    const { world, machines: [laptop] } = story;
+    await laptop.git("lfs", "install", "--local", "--skip-repo");
+    await laptop.git("config", "core.hooksPath", ".git/hooks");
+    // A fork: `origin` is where it comes from.
+    const origin = join(world.folder, "origin.git");
+    await world.git(world.folder, "clone", "--quiet", "--bare", world.remote, origin);
+    await laptop.git("remote", "rename", "origin", "mine");
+    await laptop.git("remote", "add", "origin", origin);
+    const urls = ["fetchexclude = nothing", `url = file://${world.remote}`];
+    for (const [at, line] of urls.entries()) {
+      await laptop.write({
+        ".gitattributes": "*.bin filter=lfs\n",
+        ".lfsconfig": `[lfs]\n\t${line}\n`,
+        [`${at}.bin`]: `content ${at}\n`,
+      });
+      await laptop.sync();
+      assert.deepEqual([await kept(world.remote), await kept(origin)], [at + 1, 0], line);
+    }
+  },
+});
+
+Deno.test({
+  name: "git-lfs does not follow a server of others that came with a pull by hand",
+  ignore: !has("git-lfs"),
+  async fn() {
+    await using story = await tell({ "notes.md": "one\n" }, "laptop", "stranger");
+    const { world, machines: [laptop, stranger] } = story;
+    await laptop.git("lfs", "install", "--local", "--skip-repo");
+    await laptop.git("config", "core.hooksPath", ".git/hooks");
+    const evil = join(world.folder, "evil.git");
+    await world.git(world.folder, "init", "--quiet", "--bare", evil);
+    await laptop.write({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "one\n" });
+    await laptop.sync();
+    await stranger.git("pull", "--quiet");
+    await sendFrom(world, stranger.folder, { ".lfsconfig": `[lfs]\n\turl = file://${evil}\n` });
+    await laptop.git("pull", "--quiet");
+    await laptop.write({ "b.bin": "two\n" });
+    const { notSynced } = await laptop.sync();
+    assert.deepEqual(notSynced.map(({ path }) => path), [".lfsconfig"]);
+    assert.deepEqual([await kept(world.remote), await kept(evil)], [2, 0]);
+  },
+});

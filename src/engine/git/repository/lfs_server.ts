@@ -3,11 +3,17 @@
 // processes go on with the server from before, until the user names another one.
 
 import { join } from "node:path";
-import { lstatIfThere } from "../../../system/file_state.ts";
+import { lstatIfThere, stampAt } from "../../../system/file_state.ts";
 import { isGroup, isText, readNote, writeNote } from "../../../system/json_file.ts";
 import { LFS_CONFIG_BYTES } from "../../../system/limits.ts";
 import type { RunGit } from "../process/types.ts";
-import { configValue, type GitConfig, remotes, remoteUrls } from "../values/git_config.ts";
+import {
+  configValue,
+  type GitConfig,
+  remotes,
+  remoteUrls,
+  upstreamOf,
+} from "../values/git_config.ts";
 import { gitPath } from "../values/path.ts";
 import { decodeText, nulFields } from "../values/git_text.ts";
 
@@ -26,6 +32,8 @@ export class LfsServer {
   #trusted: Servers = {};
   #named: Servers = {};
   #mayDiffer = false;
+  /** The file that was read last. */
+  #stamp: string | undefined;
   /** Whether nothing was synced yet: then what comes first is what the user has chosen. */
   #isFresh = false;
 
@@ -61,11 +69,12 @@ export class LfsServer {
   }
 
   /** Options for git that count more than a `.lfsconfig`. */
-  get options(): readonly string[] {
-    if (!this.#mayDiffer) return [];
-    const { config } = this.#parts;
-    const names = remotes(config);
-    const remote = names.find((name) => name === "origin") ?? names[0];
+  async options(): Promise<readonly string[]> {
+    if (!await this.#mayName()) return [];
+    const { config, run } = this.#parts;
+    const head = await run(["symbolic-ref", "--quiet", "HEAD"], { access: "reads" });
+    const branch = head.stdout.trim().replace(/^refs\/heads\//, "");
+    const remote = upstreamOf(config, branch)?.remote ?? remotes(config)[0];
     if (remote === undefined) return [];
     const said = (key: string) => configValue(config, key) ?? this.#trusted[key];
     const url = said("lfs.url") ?? said(`remote.${remote}.lfsurl`);
@@ -77,6 +86,13 @@ export class LfsServer {
       ...["-c", `lfs.url=${url ?? serverAt(from!)}`],
       ...["-c", `lfs.pushurl=${push ?? serverAt(to!)}`],
     ];
+  }
+
+  /** Whether a `.lfsconfig` may name a server; reads it again where a git process of the user has changed it. */
+  async #mayName(): Promise<boolean> {
+    const stamp = await stampAt(join(this.#parts.root, LFS_CONFIG));
+    if (stamp !== this.#stamp && !this.#isFresh) await this.refresh();
+    return this.#mayDiffer || Object.keys(this.#trusted).length > 0;
   }
 
   /** Notes that a git process is about to see another `.lfsconfig`. */
@@ -99,6 +115,7 @@ export class LfsServer {
   async refresh(): Promise<void> {
     const { run, root } = this.#parts;
     const file = join(root, LFS_CONFIG);
+    const stamp = await stampAt(file);
     const info = await lstatIfThere(file);
     // Git reads one that is a link where it leads, as git-lfs does.
     const source = info === undefined ? ["--blob", `HEAD:${LFS_CONFIG}`] : ["--file", file];
@@ -107,7 +124,12 @@ export class LfsServer {
     const isThere = info !== undefined ||
       (await run(["rev-parse", "--quiet", "--verify", `HEAD:${LFS_CONFIG}`], { access: "reads" }))
           .code === 0;
-    this.#mayDiffer ||= isThere;
+    // Without these words it names no server. Git-lfs finds its own then: over ssh no setting gives the same one.
+    const text = info?.isFile && info.size <= LFS_CONFIG_BYTES
+      ? await Deno.readTextFile(file).catch(() => undefined)
+      : undefined;
+    this.#mayDiffer = isThere && (text === undefined || /url|include/i.test(text));
+    this.#stamp = stamp;
     const entries = code === 0 ? nulFields(stdout).map(keyAndValue) : [];
     this.#named = Object.fromEntries(entries.sort(([a], [b]) => a < b ? -1 : 1));
   }

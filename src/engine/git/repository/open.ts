@@ -116,7 +116,8 @@ export async function openRepository(
     // The arguments of a script begin with no verb, and no script talks to a server.
     run: lfs === undefined
       ? run
-      : (args, given) => run(given.script === undefined ? [...lfs.options, ...args] : args, given),
+      : async (args, given) =>
+        await run(given.script === undefined ? [...await lfs.options(), ...args] : args, given),
     lfs,
     signal: options.signal,
     root,
