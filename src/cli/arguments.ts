@@ -34,7 +34,7 @@ export type Command =
   | { readonly kind: "window"; readonly config: string | undefined }
   | ({ readonly kind: "check" } & OfFolders)
   | {
-    readonly kind: "setup";
+    readonly kind: "setup" | "join";
     readonly config: string | undefined;
     /** An address, a folder or a join code, as it was given. */
     readonly source: string | undefined;
@@ -132,7 +132,7 @@ export function parseArguments(all: readonly string[]): Command {
   }
   if (command === "setup" || command === "join") {
     const [source, folder] = command === "join" ? [values.get("join"), ...paths] : paths;
-    return { kind: "setup", config, source, folder };
+    return { kind: command, config, source, folder };
   }
   if (command === "invite") return { kind: command, ...named };
   if (command === "history") return { kind: command, ...named, path: paths[0], json };

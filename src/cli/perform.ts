@@ -57,7 +57,8 @@ export async function perform(command: WorkCommand): Promise<number> {
       const { uninstall } = await import("./uninstall.ts");
       return await uninstall(command.config, Deno.stdin.isTerminal() ? confirm : undefined);
     }
-    case "setup": {
+    case "setup":
+    case "join": {
       const { runSetup } = await import("./setup.ts");
       return await runSetup(command);
     }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { isListening, isRunning } from "../app/control/find_instance.ts";
 import { openSetup, type Setup } from "../app/setup/setup.ts";
 import { givenBy } from "../core/setup/answer.ts";
+import { readJoinCode } from "../core/setup/join_code.ts";
 import type { Question } from "../core/setup/step.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { type LineInput, lineInput } from "../system/terminal/line_input.ts";
@@ -22,6 +23,7 @@ import { startCommand, switchLoginItem } from "./run.ts";
 
 /** The arguments of `--setup` and `--join`. */
 export interface SetupArguments {
+  readonly kind: "setup" | "join";
   readonly config: string | undefined;
   /** An address, a folder or a join code. */
   readonly source: string | undefined;
@@ -29,7 +31,12 @@ export interface SetupArguments {
 }
 
 /** Sets up a folder and returns the exit code. */
-export async function runSetup({ config, source, folder }: SetupArguments): Promise<number> {
+export async function runSetup({ kind, config, source, folder }: SetupArguments): Promise<number> {
+  const invitation = kind === "join" ? readJoinCode(source ?? "") : undefined;
+  if (typeof invitation === "string") {
+    printError(`Cannot set up: ${invitation}`);
+    return exitCode.usageError;
+  }
   const at = { home: appPaths().home, startedIn };
   const known = givenBy({ source, folder }, at);
   if (known.complaint !== undefined) {

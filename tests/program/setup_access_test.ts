@@ -186,11 +186,19 @@ Deno.test("a broker of one's own is tried line by line, and the join code brings
   assert.notEqual(first.mqtt_topic, "");
 });
 
-Deno.test("a hostile join code is refused, and makes nothing", async () => {
+Deno.test("a join code that is hostile, or none, is refused, and makes nothing", async () => {
   await using world = await makeWorld();
   const bad = { remote: "ext::sh -c 'touch /nothing'", branch: "main" };
   const code = `gsb1.${btoa(JSON.stringify(bad)).replaceAll("=", "")}`;
-  for (const args of [["--join", code], ["--setup", code, "x"], ["--setup", "ext::sh"]]) {
+  const none = code.slice("gsb1.".length);
+  const refused = [
+    ["--join", code],
+    ["--join", none],
+    ["--join", "/a/folder", "x"],
+    ["--setup", code, "x"],
+    ["--setup", "ext::sh"],
+  ];
+  for (const args of refused) {
     await using dialog = await startDialog(world, { name: "one", args });
     const { code, stderr } = await dialog.ends();
     assert.equal(code, 2);
