@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { printStatus, syncNow } from "../../src/app/control/client.ts";
 import { ANSWER_MS } from "../../src/app/control/protocol.ts";
 import { pause } from "../../src/system/pause.ts";
+import { hurried } from "../support/hurried.ts";
 import { makeWorld } from "../support/world.ts";
 
 /** Answers each client with these bytes, after so many milliseconds. */
@@ -54,7 +55,9 @@ for (const answer of ANSWERS) {
 Deno.test("what takes longer than an answer without work is waited for", async () => {
   await using world = await makeWorld();
   const path = join(world.folder, "it.sock");
-  using _server = answering(path, '{"exitCode":0,"lines":["done"]}\n', ANSWER_MS + 500);
+  const waitMs = 500;
+  using _hurried = hurried(2 * ANSWER_MS / waitMs);
+  using _server = answering(path, '{"exitCode":0,"lines":["done"]}\n', waitMs);
   const lines: string[] = [];
   const output = { print: (line: string) => lines.push(line), printError: () => {} };
   const change = { kind: "undo", id: "1a2b3c4" } as const;

@@ -8,6 +8,7 @@ import type { ControlRequest } from "../../src/app/control/protocol.ts";
 import { configId } from "../../src/app/control/config_id.ts";
 import { socketPath } from "../../src/app/control/socket.ts";
 import { CONTROL_CLIENTS, CONTROL_REQUEST_BYTES } from "../../src/system/limits.ts";
+import { hurried } from "../support/hurried.ts";
 import { makeWorld } from "../support/world.ts";
 
 const STATUS: ControlRequest = { command: "status" };
@@ -136,11 +137,13 @@ Deno.test("no client does harm: garbage, half a line, silence, too much, never r
     "a line without an end": writing("x".repeat(300_000)),
     "gone at once": async (connection) => await connection.closeWrite(),
   };
+  const impatient = hurried(10);
   const heard = await Promise.all(
     Object.entries(rude).map(async ([what, act]) => [what, await rudeClient(server.path, act)]),
   );
   assert.deepEqual(heard, Object.keys(rude).map((what) => [what, ""]));
   assert.equal(server.asked.length, 1);
+  impatient[Symbol.dispose]();
   assert.equal(await sendRequest(server.path, STATUS), huge);
   // Also when it has to stop with one of them there.
   await server.stop();
@@ -210,6 +213,7 @@ Deno.test("an instance that hangs is not waited for", async () => {
   await using world = await makeWorld();
   const path = join(world.folder, "it.sock");
   using _listener = Deno.listen({ transport: "unix", path });
+  using _impatient = hurried(100);
   await assert.rejects(sendRequest(path, STATUS), {
     message: `Cannot ask the running instance at "${path}": it does not answer`,
   });

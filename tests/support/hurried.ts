@@ -1,0 +1,16 @@
+// Timers that ring early, for tests of what happens after a long wait.
+
+/**
+ * Lets each timer of this process ring so many times earlier, until it is disposed of. Those of
+ * `node:timers/promises` stay as they are.
+ */
+export function hurried(times: number): Disposable {
+  const setTimer = globalThis.setTimeout;
+  globalThis.setTimeout = ((callback: () => void, ms = 0) =>
+    setTimer(callback, ms / times)) as typeof setTimeout;
+  return {
+    [Symbol.dispose]: () => {
+      globalThis.setTimeout = setTimer;
+    },
+  };
+}
