@@ -115,9 +115,7 @@ Deno.test("what the user does at the remote is tried for ten minutes, with growi
 
 Deno.test("neither a pause, nor the end, nor another problem is watched", async () => {
   await using world = await makeWorld();
-  for (
-    const state of [IDLE, withParts(met("sign in"), { paused: true }), met("damaged")]
-  ) {
+  for (const state of [IDLE, withParts(met("sign in"), { paused: true }), met("damaged")]) {
     assert.deepEqual(watching(world, state).clock.timers, []);
   }
   const at = watching(world, met("sign in"));

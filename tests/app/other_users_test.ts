@@ -74,9 +74,7 @@ test("an instance that another user pretends to be is not asked", async () => {
   const config = await configFor(world, laptop);
   for (const [at, [what, give, message]] of CASES.entries()) {
     const env = { XDG_RUNTIME_DIR: join(world.folder, `run-${at}`) };
-    const { runtime } = findAppPaths(Deno.build.os, { ...world.env, ...env }, {
-      uid: Deno.uid(),
-    });
+    const { runtime } = findAppPaths(Deno.build.os, { ...world.env, ...env }, { uid: Deno.uid() });
     const socket = join(runtime, `${await configId(config)}.sock`);
     await Deno.mkdir(runtime, { recursive: true, mode: 0o755 });
     await using stranger = pretender(socket);

@@ -99,10 +99,7 @@ Deno.test("a running instance says that git is missing, and goes on when there i
   assert.equal(condition, "needs you");
   await world.write(laptop, { "notes.md": "two\n" });
   await Deno.writeTextFile(git, sh('exec git "$@"'), { mode: 0o755 });
-  await instance.until(
-    "it is sent",
-    async () => await published(world, "notes.md") === "two\n",
-  );
+  await instance.until("it is sent", async () => await published(world, "notes.md") === "two\n");
   await instance.upToDate();
   await instance.stop();
 });

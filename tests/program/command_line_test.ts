@@ -9,11 +9,7 @@ import { makeWorld } from "../support/world.ts";
 Deno.test("--version prints the version, --help the options, and a mistake one line with exit code 2", async () => {
   await using world = await makeWorld();
   const version = await runProgram(world, ["--version"]);
-  assert.deepEqual(version, {
-    code: 0,
-    stdout: `git-sync-bar ${project.version}\n`,
-    stderr: "",
-  });
+  assert.deepEqual(version, { code: 0, stdout: `git-sync-bar ${project.version}\n`, stderr: "" });
   const help = await runProgram(world, ["--help"]);
   assert.equal(help.code, 0);
   for (const option of ["--once", "--check", "--edit-config", "--config"]) {

@@ -58,9 +58,7 @@ Deno.test("each new setting is in force at once, also for what waits, and nothin
 Deno.test("another folder in the configuration is the one that is synced, and the old one is free", async () => {
   await using world = await makeWorld();
   const [laptop, other] = await world.clones({ "notes.md": "one\n" }, "laptop", "other");
-  await using instance = await startInstance(world, "laptop", {
-    config: prompt(laptop),
-  });
+  await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
   await instance.upToDate();
   await world.write(other, { "todo.md": "milk\n" });
   await instance.configure(prompt(other));

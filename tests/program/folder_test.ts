@@ -10,9 +10,7 @@ import { makeWorld } from "../support/world.ts";
 Deno.test("a folder that is moved away and back goes on, and what was saved elsewhere is sent", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  await using instance = await startInstance(world, "laptop", {
-    config: prompt(laptop),
-  });
+  await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
   await instance.upToDate();
   const away = `${laptop} away`;
   await Deno.rename(laptop, away);
@@ -38,9 +36,7 @@ Deno.test("a folder that is moved away and back goes on, and what was saved else
 Deno.test("another clone in the folder's place is the one that is synced", async () => {
   await using world = await makeWorld();
   const [laptop, other] = await world.clones({ "notes.md": "one\n" }, "laptop", "other");
-  await using instance = await startInstance(world, "laptop", {
-    config: prompt(laptop),
-  });
+  await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
   await instance.upToDate();
   await world.write(other, { "todo.md": "milk\n" });
   await Deno.rename(laptop, `${laptop} away`);
@@ -54,9 +50,7 @@ Deno.test("another clone in the folder's place is the one that is synced", async
   await instance.upToDate();
   // What left is nobody's business any more: not even its lock is held.
   await world.write(`${laptop} away`, { "later.md": "one\n" });
-  await using another = await startInstance(world, "another", {
-    config: prompt(`${laptop} away`),
-  });
+  await using another = await startInstance(world, "another", { config: prompt(`${laptop} away`) });
   await another.until("it can be synced", async () => await published(world, "later.md"));
   await another.stop();
   await instance.stop();
@@ -65,9 +59,7 @@ Deno.test("another clone in the folder's place is the one that is synced", async
 Deno.test("during a rebase by hand nothing is touched, and it goes on when that ends", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  await using instance = await startInstance(world, "laptop", {
-    config: prompt(laptop),
-  });
+  await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
   await instance.upToDate();
   await world.git(laptop, "commit", "--quiet", "--allow-empty", "-m", "by hand");
   await instance.until(
@@ -97,9 +89,7 @@ Deno.test("during a rebase by hand nothing is touched, and it goes on when that 
 Deno.test("without its remote the folder is saved, that is said, and it goes on by itself", async () => {
   await using world = await makeWorld();
   const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-  await using instance = await startInstance(world, "laptop", {
-    config: prompt(laptop),
-  });
+  await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
   await instance.upToDate();
   await Deno.rename(world.remote, `${world.remote} away`);
   await world.write(laptop, { "todo.md": "milk\n" });
@@ -127,9 +117,7 @@ Deno.test("a mass deletion waits for a user, and goes on when the files are back
   const names = Array.from({ length: 30 }, (_, index) => `notes/${index}.md`);
   const files = Object.fromEntries(names.map((name) => [name, `${name}\n`]));
   const [laptop] = await world.clones(files, "laptop");
-  await using instance = await startInstance(world, "laptop", {
-    config: prompt(laptop),
-  });
+  await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
   await instance.upToDate();
   const removeAll = async () => {
     // All at once: one by one they could look like many small deletions.

@@ -86,10 +86,7 @@ Deno.test("three folders are synced, and each command is about one, all, or that
     "dotfiles: Up to date",
     "notes: Up to date",
   ]);
-  assert.equal(
-    await world.git(book.remote, "log", "-1", "--format=%s", "main"),
-    "Book: one.md",
-  );
+  assert.equal(await world.git(book.remote, "log", "-1", "--format=%s", "main"), "Book: one.md");
 
   const saved = await lines("--history", "one.md");
   assert.deepEqual(saved.map((line) => line.split(":")[0]), ["notes", "dotfiles", "My book"]);

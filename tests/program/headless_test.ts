@@ -11,9 +11,7 @@ import { makeWorld, sendFrom } from "../support/world.ts";
 Deno.test("a save is sent, and what another machine has sent is received", async () => {
   await using world = await makeWorld();
   const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
-  await using one = await startInstance(world, "laptop", {
-    config: prompt(laptop),
-  });
+  await using one = await startInstance(world, "laptop", { config: prompt(laptop) });
   await one.upToDate();
   await world.write(laptop, { "new/folder/todo.md": "milk\n" });
   await one.until("it is sent", async () => await published(world, "new/folder/todo.md"));

@@ -197,10 +197,7 @@ Deno.test("a slip in the repository's own configuration is reported as that, and
     "git-sync-bar: Cannot sync: git cannot use the repository's configuration " +
     "(bad config line 1 in file .git/config): syncing continues when it is corrected\n",
   ]);
-  assert.equal(
-    (await instance.status())?.line,
-    "Git can't use the repository's configuration",
-  );
+  assert.equal((await instance.status())?.line, "Git can't use the repository's configuration");
   await Deno.writeTextFile(config, before);
   await world.write(laptop, { "notes.md": "two\n" });
   await instance.until("it goes on", async () => await published(world, "notes.md") === "two\n");
@@ -225,10 +222,7 @@ Deno.test("a full disk is reported, and it goes on by itself when there is room"
     await Deno.writeFile(join(laptop, "film"), noise(40_000));
     await instance.shows("it is told", ({ line }) => line === "Disk full");
   }
-  await instance.until(
-    "it goes on",
-    async () => (await publishedNames(world)).includes("film"),
-  );
+  await instance.until("it goes on", async () => (await publishedNames(world)).includes("film"));
   await instance.upToDate();
   await instance.stop();
 });

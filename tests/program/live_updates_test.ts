@@ -16,10 +16,7 @@ async function untilReceived(
   instance: Instance,
   { folder, name, text }: { readonly folder: string; readonly name: string; readonly text: string },
 ): Promise<void> {
-  await instance.until(
-    `it has ${name}`,
-    async () => await textOf(join(folder, name)) === text,
-  );
+  await instance.until(`it has ${name}`, async () => await textOf(join(folder, name)) === text);
 }
 
 /** Two running instances see each other's saves, several times in a row. */

@@ -137,9 +137,7 @@ Deno.test("menu bar: three folders under one icon", { ignore }, async (t) => {
       assert.deepEqual(others, OF_ONE.slice(1));
       await scene.click("Quit Git Sync Bar");
       await app.endsWell();
-      assert.deepEqual((await scene.notifications()).map(([title]) => title), [
-        `notes: ${HELD}`,
-      ]);
+      assert.deepEqual((await scene.notifications()).map(([title]) => title), [`notes: ${HELD}`]);
     },
   );
 });

@@ -20,9 +20,7 @@ const UP_TO_DATE = /^-Up to date · \d\d:\d\d$/;
 Deno.test("menu bar: a day with it", { ignore }, async (t) => {
   await using scene = await openScene();
   const { world, desktop } = scene;
-  const old = Object.fromEntries(
-    Array.from({ length: 24 }, (_, at) => [`old/${at}.md`, "old\n"]),
-  );
+  const old = Object.fromEntries(Array.from({ length: 24 }, (_, at) => [`old/${at}.md`, "old\n"]));
   const [notes, other] = await world.clones({ ...old, "notes.md": "one\n" }, "notes", "other");
   const config = { ...prompt(notes), sync_max_file_mb: 1 };
   await using app = await scene.start("laptop", { config });
@@ -32,10 +30,7 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
 
   await t.step("the icon is there, and the menu from top to bottom", async () => {
     const menu = await scene.shows(UP_TO_DATE);
-    assert.deepEqual(menu.slice(1), [
-      "-notes · main → origin",
-      ...USUAL_LINES,
-    ]);
+    assert.deepEqual(menu.slice(1), ["-notes · main → origin", ...USUAL_LINES]);
     await scene.hasIcon("up to date");
   });
 

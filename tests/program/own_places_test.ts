@@ -10,10 +10,7 @@ Deno.test("a home folder that is synced comes to rest, and nothing of the app's 
   await using world = await makeWorld();
   const [home] = await world.clones({ "notes.md": "one\n" }, "home-laptop");
   await Deno.rename(join(home, ".git"), join(home, ".dotfiles"));
-  await world.write(home, {
-    ".git": `gitdir: ${join(home, ".dotfiles")}\n`,
-    ".gitignore": "!*\n",
-  });
+  await world.write(home, { ".git": `gitdir: ${join(home, ".dotfiles")}\n`, ".gitignore": "!*\n" });
   const config = { ...prompt(home), mqtt_password: "a secret of the broker" };
   await using instance = await startInstance(world, "laptop", { config });
   for (const text of ["two\n", "three\n"]) {

@@ -95,10 +95,7 @@ Deno.test("kill -9 leaves a socket and a lock that are nobody's", async () => {
   await instance.crash();
   const asked = await instance.run("--status");
   assert.equal(asked.code, 1);
-  assert.match(
-    asked.stderr,
-    /^git-sync-bar: Git Sync Bar is not running.*\n$/,
-  );
+  assert.match(asked.stderr, /^git-sync-bar: Git Sync Bar is not running.*\n$/);
 
   await using next = await startInstance(world, "laptop");
   await next.upToDate();

@@ -107,10 +107,7 @@ Deno.test({
     await Deno.remove(join(own, "kept"), { recursive: true });
     assert.equal((await inTerminal(["--uninstall"], { env, answer: "y" })).code, 0);
     assert.ok(!await isThere(own));
-    assert.equal(
-      await Deno.readTextFile(join(laptop, ".git/info/exclude")),
-      "# mine\nmine.md\n",
-    );
+    assert.equal(await Deno.readTextFile(join(laptop, ".git/info/exclude")), "# mine\nmine.md\n");
     assert.equal(await Deno.readTextFile(join(laptop, "notes.md")), "one\n");
     const none = await instance.run("--uninstall");
     assert.equal(none.stdout.split("\n")[0], "Nothing to remove");

@@ -6,8 +6,8 @@
  */
 export function hurried(times: number): Disposable {
   const setTimer = globalThis.setTimeout;
-  globalThis.setTimeout = ((callback: () => void, ms = 0) =>
-    setTimer(callback, ms / times)) as typeof setTimeout;
+  globalThis.setTimeout =
+    ((callback: () => void, ms = 0) => setTimer(callback, ms / times)) as typeof setTimeout;
   return {
     [Symbol.dispose]: () => {
       globalThis.setTimeout = setTimer;

@@ -24,10 +24,7 @@ Deno.test("a change keeps the order of keys, unknown keys, the layout, the mode 
     const origin = { file, home: folder };
     const set = (content: Readonly<Record<string, unknown>>) => ({ ...content, sync_dir: "/b" });
     assert.equal(await changeConfig(origin, set), true);
-    assert.equal(
-      await Deno.readTextFile(kept),
-      text.replace('"~/a"', '"/b"'),
-    );
+    assert.equal(await Deno.readTextFile(kept), text.replace('"~/a"', '"/b"'));
     assert.equal((await Deno.stat(kept)).mode! & 0o777, 0o640);
     assert.equal(await Deno.readLink(file), kept);
     assert.equal(await changeConfig(origin, set), false);

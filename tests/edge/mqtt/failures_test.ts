@@ -16,9 +16,7 @@ for (const { name, needs, open } of BROKERS) {
 
   test("a connection is told step by step", async () => {
     await using broker = await open({ user: { name: "anna", password: "secret" } });
-    const found = await probed(
-      settingsFor(broker.port, { username: "anna", password: "secret" }),
-    );
+    const found = await probed(settingsFor(broker.port, { username: "anna", password: "secret" }));
     assert.deepEqual(found, {
       passed: [
         `127.0.0.1:${broker.port} answers`,

@@ -30,10 +30,7 @@ export interface Listening extends AsyncDisposable {
 }
 
 /** The settings of a machine with a topic of its own. */
-export function settingsFor(
-  port: number,
-  change: Partial<ChannelSettings> = {},
-): ChannelSettings {
+export function settingsFor(port: number, change: Partial<ChannelSettings> = {}): ChannelSettings {
   return {
     clientId: `machine-${crypto.randomUUID()}`,
     topic: `topic-${port}`,

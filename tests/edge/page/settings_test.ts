@@ -38,9 +38,7 @@ Deno.test({
         assert.deepEqual(opened.complaints, []);
       });
     const saved = ({ requests }: FakeWindow): unknown =>
-      JSON.parse(
-        requests.findLast((one) => one.startsWith("POST /api/settings/save"))!.slice(24),
-      );
+      JSON.parse(requests.findLast((one) => one.startsWith("POST /api/settings/save"))!.slice(24));
 
     await step(
       "a mistake is shown at its key while typing, and keeps from saving",

@@ -79,10 +79,7 @@ Deno.test("with many folders at the top, which one watcher watches, all of it is
     assert.equal(await seeing(() => Deno.mkdir(join(root, name))), "untrusted", name);
     assert.deepEqual(await seeingAgain(save(`${name}/x.md`)), [`${name}/x.md`]);
   }
-  assert.equal(
-    await seeing(() => Deno.rename(join(root, "f3"), join(root, "moved"))),
-    "untrusted",
-  );
+  assert.equal(await seeing(() => Deno.rename(join(root, "f3"), join(root, "moved"))), "untrusted");
   assert.deepEqual(await seeingAgain(save("moved/below/x.md")), ["moved/below/x.md"]);
   shell(root, "rm -r f4 && mkdir -p f4/below");
   await until(() => changes.includes("gap"), "a gap");

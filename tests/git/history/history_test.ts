@@ -102,11 +102,7 @@ Deno.test("saves are listed newest first, with whose they are, their kind and th
 });
 
 Deno.test("the versions of a file are found through its renames, whatever it is called", async () => {
-  await using story = await tell(
-    { "a.md": LINES, "other.md": "other\n" },
-    "laptop",
-    "desktop",
-  );
+  await using story = await tell({ "a.md": LINES, "other.md": "other\n" }, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;
   const names = ["b*?.md", "sub/:(top)é\n.md", "-n [x]"];
   let text = LINES;

@@ -14,10 +14,7 @@ const COMMITS: Readonly<
   Record<string, { readonly message: string; readonly author?: string; readonly host: string }>
 > = {
   "separators in the subject": { message: `${SEPARATORS}\n`, host: "Somebody" },
-  "separators in the trailer": {
-    message: `one\n\nSynced-from: ${SEPARATORS}\n`,
-    host: SEPARATORS,
-  },
+  "separators in the trailer": { message: `one\n\nSynced-from: ${SEPARATORS}\n`, host: SEPARATORS },
   "separators in the author": {
     message: "one\n",
     author: SEPARATORS,

@@ -340,10 +340,7 @@ const MALFORMED: Readonly<Record<string, (id: string) => string>> = {
 };
 
 /** Publishes a commit with a tree of these bytes and `ok.md`. */
-async function publishBytes(
-  world: World,
-  entry: (id: string) => string,
-): Promise<void> {
+async function publishBytes(world: World, entry: (id: string) => string): Promise<void> {
   const { remote, git } = world;
   const blob = await writeObject(world, "blob", "ok\n");
   const id = Buffer.from(blob, "hex").toString("latin1");

@@ -61,11 +61,7 @@ async function writeAs(machine: Machine, name: string, text: string): Promise<vo
   if (name !== "wide.txt") return;
   await Deno.writeFile(
     machine.path(name),
-    new Uint8Array(
-      new Uint16Array(
-        [...lines].map((letter) => letter.charCodeAt(0)),
-      ).buffer,
-    ),
+    new Uint8Array(new Uint16Array([...lines].map((letter) => letter.charCodeAt(0))).buffer),
   );
 }
 

@@ -68,10 +68,7 @@ for (const format of ["sha1", "sha256"] as const) {
       new: entry,
     }));
     const args = ["-r", "-z", "--raw", "--no-renames", "--no-abbrev", before, after];
-    assert.deepEqual(
-      inOrder([...changesIn(await run(["diff-tree", ...args]))]),
-      inOrder(expected),
-    );
+    assert.deepEqual(inOrder([...changesIn(await run(["diff-tree", ...args]))]), inOrder(expected));
   });
 }
 

@@ -259,9 +259,7 @@ Deno.test(
 );
 
 Deno.test("an ssh that takes for ever to tell its settings holds nobody up", ssh, async () => {
-  await using t = await keep({
-    wrapper: 'case "$*" in *-G*) sleep 1000;; esac; exec $SSH "$@"',
-  });
+  await using t = await keep({ wrapper: 'case "$*" in *-G*) sleep 1000;; esac; exec $SSH "$@"' });
   await t.laptop.git("config", "ssh.variant", "ssh");
   await t.laptop.sync();
   await t.save("two.md");

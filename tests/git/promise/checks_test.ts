@@ -87,9 +87,7 @@ const DAMAGES: readonly (readonly [string, RegExp, Damage])[] = [
   [
     "a note of the app",
     /left behind on laptop.*update\.json/s,
-    write({
-      ".git/gitsyncbar/update.json": "{}",
-    }),
+    write({ ".git/gitsyncbar/update.json": "{}" }),
   ],
 ];
 

@@ -87,10 +87,7 @@ Deno.test("an index that is another branch's already is not saved, although HEAD
   await makePrivateBranch(laptop);
   const held = await holdableGit(world);
   const { environment } = held;
-  const repository = await openRepository({
-    ...settingsOf(world, laptop.folder),
-    environment,
-  });
+  const repository = await openRepository({ ...settingsOf(world, laptop.folder), environment });
   await laptop.write({ "a.md": "edited\n" });
   await held.hold("write-tree");
   const saving = save(repository, {

@@ -304,19 +304,14 @@ Deno.test("an original that was renamed is still the other version", async () =>
 });
 
 /** A conflict of which the copy, or a merged text, is to replace the file. */
-function settling(
-  keep: "this" | "both" | "text",
-  texts: Readonly<Record<string, string>>,
-): Scene {
+function settling(keep: "this" | "both" | "text", texts: Readonly<Record<string, string>>): Scene {
   const copy = "notes (conflict desktop 2026-11-23 14.02.07 1a2b3c4).md";
   return {
     name: `the settlement of a conflict, keep ${keep}`,
     files: { ...BEFORE, "notes.md": "laptop\n", [copy]: "desktop\n" },
     request: async ({ laptop }) => {
       const merged = { keep: "text", text: "merged\n", seen: await seenOn(laptop, copy) } as const;
-      return {
-        ownChanges: [{ kind: "settle", copy, ...(keep === "text" ? merged : { keep }) }],
-      };
+      return { ownChanges: [{ kind: "settle", copy, ...(keep === "text" ? merged : { keep }) }] };
     },
     prepare: async ({ laptop }) => void await laptop.sync(),
     async check({ laptop }) {

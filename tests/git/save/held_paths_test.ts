@@ -24,11 +24,7 @@ Deno.test("what is private stays out of saves by name and of saves of the whole 
     { path: gitPath("box/"), reason: "ignored" },
   ]);
   await laptop.sync();
-  await laptop.write({
-    ".env": "SECRET 2\n",
-    "box/kept.md": "k2\n",
-    "notes.md": "two\n",
-  });
+  await laptop.write({ ".env": "SECRET 2\n", "box/kept.md": "k2\n", "notes.md": "two\n" });
   const paths = [".env", "box", "notes.md"];
   assert.deepEqual((await laptop.sync({ paths, remote: "send" })).saved.toSorted(), [
     "box/kept.md",

@@ -73,9 +73,7 @@ for (const place of [".dotfiles", "sub/store"]) {
     assert.deepEqual(await publishedIn(world), ["notes.md", "sub/a.md"]);
 
     const [top, below] = place.split("/");
-    const hooks = {
-      tree: treeOf({ "hooks": { tree: treeOf({ "pre-push": HOOK }) } }),
-    };
+    const hooks = { tree: treeOf({ "hooks": { tree: treeOf({ "pre-push": HOOK }) } }) };
     const inside: Node = below === undefined ? hooks : { tree: treeOf({ [below]: hooks }) };
     await publishTree(world, treeOf({ [top!]: inside, "notes.md": "four\n" }));
     await laptop.sync();

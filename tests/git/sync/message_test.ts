@@ -54,10 +54,7 @@ Deno.test("the user's own template is filled in", async () => {
   await laptop.remove("a.md", "\u00e9t\u00e9 {host}.md");
   await laptop.write({ "\u00e9t\u00e9 {host}\nx.md": "b\n" });
   await laptop.sync();
-  assert.equal(
-    await laptop.git("log", "-1", "--format=%s"),
-    "Sync of 3: a.md and 2 more",
-  );
+  assert.equal(await laptop.git("log", "-1", "--format=%s"), "Sync of 3: a.md and 2 more");
   await laptop.remove("\u00e9t\u00e9 {host}\nx.md");
   await laptop.sync();
   assert.equal(

@@ -158,9 +158,7 @@ Deno.test("a file that its filter cannot write is named, the others arrive, and 
   await laptop.remove(".gitattributes");
   await laptop.write({ ".gitattributes": `${ATTRIBUTES}# more\n` });
   await laptop.sync();
-  const waiting = SECRETS.slice(0, 4).map((path) => (
-    { path, reason: "smudge filter" }
-  ));
+  const waiting = SECRETS.slice(0, 4).map((path) => ({ path, reason: "smudge filter" }));
   assert.deepEqual((await desktop.sync()).notSynced, waiting);
   assert.deepEqual(await textsOn(desktop), {
     ".gitattributes": `${ATTRIBUTES}# more\n`,

@@ -20,10 +20,7 @@ Deno.test("mac: the mode of a placed file is set again, so that the system repor
   };
   try {
     const how = { volume: realVolume, scratch: "scratch", permissions: "kept" } as const;
-    assert.equal(
-      await putInPlace(from, to, how),
-      "placed",
-    );
+    assert.equal(await putInPlace(from, to, how), "placed");
   } finally {
     Deno.chmod = chmod;
   }

@@ -19,10 +19,7 @@ function lockable(): { readonly locked: Set<string>; readonly volume: Volume } {
     }
     await act(from, to);
   };
-  return {
-    locked,
-    volume: { rename: guarded(realVolume.rename), link: guarded(realVolume.link) },
-  };
+  return { locked, volume: { rename: guarded(realVolume.rename), link: guarded(realVolume.link) } };
 }
 
 async function twoMachines(files: Readonly<Record<string, string>>) {

@@ -17,10 +17,7 @@ Deno.test("an exclude file behind a link of the work tree is not written outside
   await Deno.remove(desktop.path(".git/info/exclude"));
   await Deno.symlink("../../dot/exclude", desktop.path(".git/info/exclude"));
   const link = { link: outside };
-  const trees = [
-    { "exclude": "*.log\n", "exclude.gitsyncbar": link },
-    { "exclude": link },
-  ];
+  const trees = [{ "exclude": "*.log\n", "exclude.gitsyncbar": link }, { "exclude": link }];
   for (const dot of trees) {
     await publishTree(world, treeOf({ dot: { tree: treeOf(dot) }, "notes.md": "two\n" }));
     await desktop.sync();

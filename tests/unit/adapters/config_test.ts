@@ -231,10 +231,7 @@ Deno.test("each mistake has a line of its own, with its key, in the order of the
     origin,
   );
   assert.ok("mistakes" in parsed);
-  assert.deepEqual(
-    parsed.mistakes.map(({ key }) => key),
-    ["client_id", "sync_dir", "mqtt_port"],
-  );
+  assert.deepEqual(parsed.mistakes.map(({ key }) => key), ["client_id", "sync_dir", "mqtt_port"]);
   assert.equal(
     mistakesIn('{"client_id": 1}')[0],
     "client_id is 1, expected a text in double quotes",

@@ -34,14 +34,8 @@ for (
       "/Users/p/x.log",
     ]]],
     [{ kind: "edit file", path: NASTY }, "darwin", [["/usr/bin/open", "-t", NASTY]]],
-    [{ kind: "open folder", path: NASTY }, "linux", [
-      ["xdg-open", NASTY],
-      ["gio", "open", NASTY],
-    ]],
-    [{ kind: "open file", path: NASTY }, "linux", [
-      ["xdg-open", NASTY],
-      ["gio", "open", NASTY],
-    ]],
+    [{ kind: "open folder", path: NASTY }, "linux", [["xdg-open", NASTY], ["gio", "open", NASTY]]],
+    [{ kind: "open file", path: NASTY }, "linux", [["xdg-open", NASTY], ["gio", "open", NASTY]]],
   ] as const satisfies readonly (readonly [DesktopAction, string, readonly (readonly string[])[]])[]
 ) {
   Deno.test(`desktop: ${deed.kind} on ${system}`, () => {

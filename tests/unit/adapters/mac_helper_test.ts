@@ -29,11 +29,7 @@ function start(): Helper {
     write: (to, text) => (to === "output" ? helper.said : helper.complaints).push(text),
     exit: (code) => helper.codes.push(code),
   });
-  return {
-    ...helper,
-    jxa,
-    hear: (...lines) => jxa.arrive(bytesOf(...lines)),
-  };
+  return { ...helper, jxa, hear: (...lines) => jxa.arrive(bytesOf(...lines)) };
 }
 
 function bytesOf(...lines: readonly unknown[]): Uint8Array {

@@ -18,9 +18,7 @@ function titled(title: string): Item {
 }
 
 Deno.test("menu: from top to bottom as it was designed, empty submenus hidden", () => {
-  const view = trayView({
-    lists: { conflicts: ["a.md", "b.md"], recent: ["↑ notes.md · 14:02"] },
-  });
+  const view = trayView({ lists: { conflicts: ["a.md", "b.md"], recent: ["↑ notes.md · 14:02"] } });
   assert.deepEqual(readable(itemsOf(view)), [
     "-Up to date · 14:02",
     "-notes · main → origin",

@@ -14,8 +14,5 @@ Deno.test("a broker is tried with the certificate files that the configuration n
   assert.notEqual(clientId, "");
   assert.deepEqual([tried.host, tried.port, tried.topic], ["broker.example.org", 8883, "t"]);
   assert.deepEqual(tried.tls?.caFile, { path: "/home/me/own/ca.crt", usual: false });
-  assert.deepEqual(tried.tls?.certFile, {
-    path: "/home/me/config/certs/client.crt",
-    usual: true,
-  });
+  assert.deepEqual(tried.tls?.certFile, { path: "/home/me/config/certs/client.crt", usual: true });
 });

@@ -18,11 +18,7 @@ const meanings: readonly (readonly [line: string, command: Command])[] = [
   ["--status", { kind: "status", config: undefined, json: false }],
   ["--json --status", { kind: "status", config: undefined, json: true }],
   ["--sync-now", { kind: "sync-now", config: undefined, confirmDeletion: false }],
-  ["--sync-now --confirm-deletion", {
-    kind: "sync-now",
-    config: undefined,
-    confirmDeletion: true,
-  }],
+  ["--sync-now --confirm-deletion", { kind: "sync-now", config: undefined, confirmDeletion: true }],
   ["--sync-now --restore-deletion", {
     kind: "sync-now",
     config: undefined,
@@ -93,12 +89,7 @@ const meanings: readonly (readonly [line: string, command: Command])[] = [
     confirmDeletion: false,
     change: { kind: "undo", id: "1a2b3c" },
   }],
-  ["--status --folder notes", {
-    kind: "status",
-    config: undefined,
-    folder: "notes",
-    json: false,
-  }],
+  ["--status --folder notes", { kind: "status", config: undefined, folder: "notes", json: false }],
   ["--check --folder=notes --config b", { kind: "check", config: "b", folder: "notes" }],
   ["--history a.md --folder notes", {
     kind: "history",

@@ -208,11 +208,7 @@ Deno.test("stop: it exits when the running sync has ended, having announced what
   app.post(clicked("sync"));
   assert.deepEqual(app.post({ kind: "stop" }), [{ kind: "stop sync" }]);
   app.wait(5 * SECOND);
-  assert.deepEqual(app.end(sent("a.md")).map(({ kind }) => kind), [
-    "announce",
-    "remember",
-    "exit",
-  ]);
+  assert.deepEqual(app.end(sent("a.md")).map(({ kind }) => kind), ["announce", "remember", "exit"]);
   assert.equal(app.starts.length, 1);
 });
 

@@ -243,10 +243,7 @@ Deno.test("mass deletion: a confirmation lets one sync through, and the next one
   app.wait(SECOND);
   app.end(held());
   app.post(clicked("sync"));
-  assert.deepEqual(
-    app.starts.map(({ confirmDeletion }) => confirmDeletion),
-    [true, false, false],
-  );
+  assert.deepEqual(app.starts.map(({ confirmDeletion }) => confirmDeletion), [true, false, false]);
 });
 
 Deno.test("mass deletion: a confirmation during a sync holds for the one after it", () => {
@@ -255,10 +252,7 @@ Deno.test("mass deletion: a confirmation during a sync holds for the one after i
   app.post(clicked("confirm deletion"));
   app.post(MESSAGE);
   app.end(held());
-  assert.deepEqual(
-    app.starts.map(({ confirmDeletion }) => confirmDeletion),
-    [false, true],
-  );
+  assert.deepEqual(app.starts.map(({ confirmDeletion }) => confirmDeletion), [false, true]);
 });
 
 Deno.test("mass deletion: it goes on by itself when the files are back", () => {

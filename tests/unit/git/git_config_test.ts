@@ -119,11 +119,7 @@ Deno.test("git config: of several remotes origin is taken, and none when there i
 
 Deno.test("git config: a branch that follows a local one goes to the only remote under its own name", () => {
   const { remote, ref, configured } = upstreamOf(
-    config(
-      "remote.origin.url=/a",
-      "branch.draft.remote=.",
-      "branch.draft.merge=refs/heads/main",
-    ),
+    config("remote.origin.url=/a", "branch.draft.remote=.", "branch.draft.merge=refs/heads/main"),
     "draft",
   )!;
   assert.deepEqual([remote, ref, configured], ["origin", "refs/heads/draft", false]);

@@ -100,10 +100,7 @@ Deno.test("path: folder and base name make up any path", () => {
 Deno.test("path: the folders above some paths are those above each of them", () => {
   const name = fc.constantFrom("a", "b", "a/b", "b/a", "a/b/c", "b/a/b/a");
   fc.assert(fc.property(fc.array(name.map(pathFromGit)), (paths) => {
-    assert.deepEqual(
-      foldersAbove(paths),
-      new Set(paths.flatMap((path) => parentFolders(path))),
-    );
+    assert.deepEqual(foldersAbove(paths), new Set(paths.flatMap((path) => parentFolders(path))));
   }));
 });
 

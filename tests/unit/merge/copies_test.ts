@@ -24,21 +24,12 @@ const NEW_COPY = "notes (conflict tablet 2025-02-03 04.05.06 4d5e6f7).md";
 
 mergeTest("losers on both sides of one merge each have a copy under their own machine's name", {
   of: { base: {}, ours: { a: "1", "b/c": "2" }, theirs: { "a/b": "3", b: "4" } },
-  becomes: {
-    "a/b": "3",
-    "b/c": "2",
-    [laptopCopy("a", "1")]: "1",
-    [desktopCopy("b", "4")]: "4",
-  },
+  becomes: { "a/b": "3", "b/c": "2", [laptopCopy("a", "1")]: "1", [desktopCopy("b", "4")]: "4" },
   conflicts: [...ourCopy("a", "1"), ...theirCopy("b", "4")],
 });
 
 mergeTest("a conflict on a copy drops the old suffix", {
-  of: {
-    base: { [OLD_COPY]: "1" },
-    ours: { [OLD_COPY]: "2" },
-    theirs: { [OLD_COPY]: "3" },
-  },
+  of: { base: { [OLD_COPY]: "1" }, ours: { [OLD_COPY]: "2" }, theirs: { [OLD_COPY]: "3" } },
   becomes: { [OLD_COPY]: "3", [laptopCopy("notes.md", "2")]: "2" },
   conflicts: [{ path: OLD_COPY, copy: laptopCopy("notes.md", "2"), side: "ours" }],
   asked: [OLD_COPY],
@@ -121,11 +112,7 @@ mergeTest("a copy that this merge edits does not count as having the old bytes",
     ours: { "notes.md": "2", [OLD_COPY]: "2 and more" },
     theirs: { "notes.md": "3", [OLD_COPY]: "2" },
   },
-  becomes: {
-    "notes.md": "3",
-    [OLD_COPY]: "2 and more",
-    [laptopCopy("notes.md", "2")]: "2",
-  },
+  becomes: { "notes.md": "3", [OLD_COPY]: "2 and more", [laptopCopy("notes.md", "2")]: "2" },
   conflicts: ourCopy("notes.md", "2"),
   asked: ["notes.md"],
 });
@@ -184,10 +171,7 @@ Deno.test("merge: losers of one name and one id, as two modes of one file, have 
   const { entries } = atOnce(nameCopies(decisionOf(losers), new Map(), { originOf: () => LAPTOP }));
   assert.deepEqual(
     entries,
-    entriesOf({
-      [laptopCopy("a", "1")]: "1",
-      [laptopCopy("a", "1").replace(")", " 2)")]: "x:1",
-    }),
+    entriesOf({ [laptopCopy("a", "1")]: "1", [laptopCopy("a", "1").replace(")", " 2)")]: "x:1" }),
   );
 });
 

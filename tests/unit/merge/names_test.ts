@@ -194,10 +194,7 @@ mergeTest("another spelling of the same letter folds too", {
     theirs: { [gitPath("e\u0301.md")]: "2" },
     fold: foldCase,
   },
-  becomes: {
-    [gitPath("\u00e9.md")]: "1",
-    [desktopCopy(gitPath("e\u0301.md"), "2")]: "2",
-  },
+  becomes: { [gitPath("\u00e9.md")]: "1", [desktopCopy(gitPath("e\u0301.md"), "2")]: "2" },
   conflicts: theirCopy(gitPath("e\u0301.md"), "2"),
 });
 
@@ -250,16 +247,7 @@ mergeTest("a move to a name that folds into one that nobody changed gives way to
 });
 
 mergeTest("all files whose names fold into that of a folder give way to it", {
-  of: {
-    base: {},
-    ours: { "notes/a": "1" },
-    theirs: { Notes: "2", NOTES: "3" },
-    fold: foldCase,
-  },
-  becomes: {
-    "notes/a": "1",
-    [desktopCopy("Notes", "2")]: "2",
-    [desktopCopy("NOTES", "3")]: "3",
-  },
+  of: { base: {}, ours: { "notes/a": "1" }, theirs: { Notes: "2", NOTES: "3" }, fold: foldCase },
+  becomes: { "notes/a": "1", [desktopCopy("Notes", "2")]: "2", [desktopCopy("NOTES", "3")]: "3" },
   conflicts: [...theirCopy("Notes", "2"), ...theirCopy("NOTES", "3")],
 });

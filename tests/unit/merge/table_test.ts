@@ -176,12 +176,7 @@ mergeTest(
       ours: { a: "3", b: "1" },
       theirs: { a: "1", b: "3" },
     },
-    becomes: {
-      a: "1",
-      [laptopCopy("a", "3")]: "3",
-      b: "3",
-      [laptopCopy("b", "1")]: "1",
-    },
+    becomes: { a: "1", [laptopCopy("a", "3")]: "3", b: "3", [laptopCopy("b", "1")]: "1" },
     conflicts: [...ourCopy("a", "3"), ...ourCopy("b", "1")],
   },
 );

@@ -46,9 +46,5 @@ Deno.test("two versions of a conflict have two names", () => {
 Deno.test("a list of times has seconds where two are in the same minute", () => {
   const times = [AT, AT + 5_000, AT + 60_000, AT + 60_000];
   const moment = momentsOf(times);
-  assert.deepEqual(times.slice(0, 3).map(moment), [
-    "11:48:07",
-    "11:48:12",
-    "11:49",
-  ]);
+  assert.deepEqual(times.slice(0, 3).map(moment), ["11:48:07", "11:48:12", "11:49"]);
 });

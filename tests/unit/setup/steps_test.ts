@@ -23,12 +23,7 @@ const FULL: Reached = {
   usual: "trunk",
   refusal: undefined,
 };
-const READ = {
-  kind: "read",
-  file: "/config.json",
-  folders: [],
-  keepsLive: false,
-} as const;
+const READ = { kind: "read", file: "/config.json", folders: [], keepsLive: false } as const;
 
 const NONE_RISKY = { firstSave: { files: 2, risky: [], tooLarge: 0, committed: [] } };
 
@@ -147,9 +142,7 @@ Deno.test("a join code: the folder and the login are asked, as it brings the res
 
 Deno.test("a plain folder: its remote is asked for, its secrets, and before it is put together", () => {
   const file = { path: ".env" as never, shown: ".env", why: "secret", bytes: 3 } as const;
-  const firstSave = {
-    firstSave: { files: 2, risky: [file, file], tooLarge: 0, committed: [] },
-  };
+  const firstSave = { firstSave: { files: 2, risky: [file, file], tooLarge: 0, committed: [] } };
   const answers = ["Notes", "git@h:x", "3,1", "2", "y", "3", "n"];
   const findings = { "look at folder": place("files"), "list first save": firstSave };
   const { story, known } = played(answers, findings);

@@ -63,11 +63,7 @@ Deno.test("a save is one line: when, its id, whose it is, and what it did", () =
 });
 
 const UNDO: OwnChange = { kind: "undo", id: "3f2a" };
-const RESTORE: OwnChange = {
-  kind: "restore",
-  path: "notes.md",
-  version: { kind: "save", id: ID },
-};
+const RESTORE: OwnChange = { kind: "restore", path: "notes.md", version: { kind: "save", id: ID } };
 const NOTHING: ChangeResult = {
   change: RESTORE,
   refused: undefined,

@@ -131,10 +131,7 @@ Deno.test("a setting without effect stands in the menu until the file is right, 
     app.post({ kind: "configured", timing: TIMING, fresh: false, warnings });
   const second = () => menuOf(app.state)[1];
   read(ignored("sync_dely_seconds", 'did you mean "sync_delay_seconds"?'), ignored("a", "no"));
-  assert.equal(
-    second(),
-    'Ignored setting "sync_dely_seconds": did you mean "sync_delay_seconds"?',
-  );
+  assert.equal(second(), 'Ignored setting "sync_dely_seconds": did you mean "sync_delay_seconds"?');
   assert.equal(menuOf(app.state)[0], "-Up to date · 14:02");
   app.post(clicked("sync"));
   app.end(failed("offline"));
@@ -147,10 +144,7 @@ Deno.test("a setting without effect stands in the menu until the file is right, 
   app.post({ kind: "misconfigured", mistakes: [mistake("b")], warnings: [ignored('"c', "no")] });
   assert.equal(second(), "b");
   read(ignored('d\\" in the configuration \\"', "there is no such key"));
-  assert.equal(
-    second(),
-    'Ignored setting "d\\" in the configuration \\"": there is no such key',
-  );
+  assert.equal(second(), 'Ignored setting "d\\" in the configuration \\"": there is no such key');
   read();
   assert.equal(second(), "-notes");
 });
@@ -249,10 +243,7 @@ Deno.test("a file that gets conflict copies all the time is named, with what to 
       copy: `copy ${at}`,
     }));
   const hint = (count: number) => menuOf(withParts(IDLE, { conflicts: conflicts(count) }))[1];
-  assert.equal(
-    hint(4),
-    "Click to compare the versions of a conflict, and to keep one or both",
-  );
+  assert.equal(hint(4), "Click to compare the versions of a conflict, and to keep one or both");
   assert.equal(
     hint(5),
     "Do programs write workspace.json? Ignore it (.gitignore, git rm --cached)",

@@ -212,9 +212,7 @@ Deno.test("a branch that was gone from the remote is reported, as it may have be
   const place = { branch: "main", remote: "origin" };
   app.end(confirmed({ pushed: true, remade: true, place }));
   app.sync(confirmed({ place }));
-  assert.deepEqual(app.titles, [
-    "Branch main was deleted on the remote; pushed it again",
-  ]);
+  assert.deepEqual(app.titles, ["Branch main was deleted on the remote; pushed it again"]);
 });
 
 Deno.test("why there is no icon is reported once for each reason", () => {

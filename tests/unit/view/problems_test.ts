@@ -57,11 +57,7 @@ const LINES: Readonly<
   lock: ["Waiting: another git process is running", undefined, "syncing"],
   aborted: ["Something went wrong · trying again", undefined, "offline"],
   unknown: ["Something went wrong · trying again", "show log", "offline"],
-  "addresses differ": [
-    "The addresses of the remote differ · trying again",
-    undefined,
-    "offline",
-  ],
+  "addresses differ": ["The addresses of the remote differ · trying again", undefined, "offline"],
   "endless output": ["The output of the remote does not end", "show log"],
   "slow rules": ["A rule takes git too long", "open folder"],
   "sign in": ["Sign-in needed", "sign in"],
