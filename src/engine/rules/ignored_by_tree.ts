@@ -8,7 +8,7 @@ import { setEntries, withIndex } from "../git/commands/index.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath, gitPath, parentFolders, pathIn } from "../git/values/path.ts";
 import { nulEnded } from "../git/values/git_text.ts";
-import { asName, ignoringRules } from "../git/attributes/check_ignore.ts";
+import { asName, ignoredIn } from "../git/attributes/check_ignore.ts";
 import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
 import { checkoutInto } from "../git/commands/checkout.ts";
 import { entriesIn, type Entry } from "../git/values/tree.ts";
@@ -89,7 +89,7 @@ async function askRules(
     silenceMs: RULES_CHECK_MS,
   });
   if (code > 1 || ended !== undefined) return new Set(unanswered);
-  return new Set(ignoringRules(stdout).map(({ path }) => path));
+  return new Set(ignoredIn(stdout));
 }
 
 /** Returns the `.gitignore` files of a tree that may say something about the paths. */

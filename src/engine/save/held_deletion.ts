@@ -7,13 +7,12 @@ import type { Repository } from "../git/repository/repository.ts";
 import { type GitPath, parentFolders } from "../git/values/path.ts";
 import { sparseChanges } from "../git/commands/sparse.ts";
 import { setEntries } from "../git/commands/index.ts";
-import { ignoredByAny, ignoredByFolder } from "../git/attributes/check_ignore.ts";
+import { ignoredByAny } from "../git/attributes/check_ignore.ts";
 import { status } from "../git/commands/status.ts";
 import type { Entry } from "../git/values/tree.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
 import { isListOf, isText, readNote, writeNote } from "../../system/json_file.ts";
 import { removeAll } from "../../system/files.ts";
-import { MASS_DELETION_FILES } from "../../system/limits.ts";
 import { RESERVED_PREFIX } from "../../system/reserved_names.ts";
 import type { DeletionBlock } from "../problem.ts";
 import { type HeldPaths, isHeld } from "../rules/held_paths.ts";
@@ -56,16 +55,8 @@ export async function findHeldDeletion(
   if (gone.length === 0) return undefined;
   const away = await mounts.unmounted(gone);
   const absent = new Set(gone).difference(away?.paths ?? new Set<GitPath>());
-  const mayWait = noted.size > 0 || absent.size > MASS_DELETION_FILES / 2;
-  // Held, these would count as tracked, so that a new file of the name would be published in spite of the rule. They
-  // leave the sync, and stay on other machines. Of what is staged the index has no entry any more.
-  const named = changes.filter(({ path, unstaged }) => unstaged && absent.has(path));
-  const ignored = mayWait && named.length > 0
-    ? await ignoredByFolder(repository, named.map(({ path }) => path))
-    : new Set<GitPath>();
-  const rest = absent.difference(ignored);
-  const isWaiting = rest.values().some((path) => noted.has(path));
-  const mass = await massDeletion(repository, { ...save, head, gone: rest, isWaiting });
+  const isWaiting = absent.values().some((path) => noted.has(path));
+  const mass = await massDeletion(repository, { ...save, head, gone: absent, isWaiting });
   if (away === undefined && mass === undefined) return undefined;
   const many = mass?.paths ?? [];
   const paths = new Set(many).union(away?.paths ?? new Set<GitPath>());
@@ -117,26 +108,8 @@ export async function deletionToHold(
 }
 
 /**
- * Stages the held deletions of files that a rule of this machine alone ignores by now, and returns their paths. Tracked
- * still, a new file of such a name would be published in spite of the rule. Throws `GitError`.
- */
-export async function forgetIgnored(
-  repository: Repository,
-  { changes, held }: { readonly changes: readonly LocalChange[]; readonly held: HeldDeletion },
-): Promise<ReadonlySet<GitPath>> {
-  const many = new Set(held.many);
-  const tracked = changes.filter(({ path, unstaged }) => unstaged && many.has(path));
-  if (tracked.length === 0) return new Set();
-  const ignored = await ignoredByAny(repository, tracked.map(({ path }) => path));
-  if (ignored.length > 0) {
-    await setEntries(repository, ignored.map((path) => [path, undefined] as const));
-  }
-  return new Set(ignored);
-}
-
-/**
- * Does the same for files that were made anew before a scan has seen the rule: the deletion goes on waiting. Throws
- * `GitError`.
+ * Stages the deletion of files that wait to be deleted and were made anew, where a rule ignores them, and returns their
+ * paths. Tracked still, they would be published in spite of the rule. The deletion goes on waiting. Throws `GitError`.
  */
 export async function forgetMadeAnew(
   repository: Repository,
@@ -161,17 +134,13 @@ export async function forgetMadeAnew(
 /** Returns what a commit has at the held paths whose deletion is staged: the next one keeps it. Throws `GitError`. */
 export async function stagedEntries(
   repository: Repository,
-  { head, changes, held, forgotten = new Set() }: {
+  { head, changes, held }: {
     readonly head: string;
     readonly changes: readonly LocalChange[];
     readonly held: HeldDeletion;
-    /** Those that were staged since the changes were listed. */
-    readonly forgotten?: ReadonlySet<GitPath> | undefined;
   },
 ): Promise<ReadonlyMap<GitPath, Entry>> {
-  const staged = changes.filter(({ path, unstaged }) =>
-    held.paths.has(path) && (!unstaged || forgotten.has(path))
-  );
+  const staged = changes.filter(({ path, unstaged }) => held.paths.has(path) && !unstaged);
   if (staged.length === 0) return new Map();
   const tree = await treeEntries(repository, head);
   return new Map(staged.flatMap(({ path }) => {

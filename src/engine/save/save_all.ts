@@ -16,7 +16,7 @@ import type { LocalChange } from "../git/values/status_output.ts";
 import { findLeftOut } from "./left_out.ts";
 import { groupChanges, stageChanges } from "./stage_changes.ts";
 import { isHeld, isStagedOwn } from "../rules/held_paths.ts";
-import { findHeldDeletion, forgetIgnored, forgetMadeAnew, stagedEntries } from "./held_deletion.ts";
+import { findHeldDeletion, forgetMadeAnew, stagedEntries } from "./held_deletion.ts";
 import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
 import { commit } from "./commit_save.ts";
 import { stagingProgress } from "./staging_progress.ts";
@@ -90,7 +90,6 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
   const waiting = request.confirmDeletion ? undefined : await findHeldDeletion(repository, about);
   for (const path of waiting?.replacing ?? []) leftOut.set(path, "replaces a folder");
   await request.onHeld(waiting);
-  const forgotten = waiting && await forgetIgnored(repository, { changes, held: waiting });
   const isTaken = ({ path }: LocalChange) => !leftOut.has(path) && !waiting?.paths.has(path);
   const taken = pathsOf(changes.filter(isTaken));
   if (taken.length === 0) return nothingSaved(leftOut);
@@ -104,7 +103,7 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
   await stageChanges(repository, { groups, leftOut, onStaged });
   const kept = head === undefined || waiting === undefined
     ? undefined
-    : await stagedEntries(repository, { head, changes, held: waiting, forgotten });
+    : await stagedEntries(repository, { head, changes, held: waiting });
   const result = await commit(repository, {
     request,
     kept,

@@ -237,21 +237,22 @@ Deno.test("both sides go on while a deletion waits on each of two machines", asy
   assert.equal(await laptop.read("folder/9.md"), "text 9\n");
 });
 
-Deno.test("deleted files that are ignored by now wait for nobody, stay elsewhere, and are private when made anew", async () => {
+Deno.test("deleted files that are ignored by now go on waiting, and are private when made anew", async () => {
   await using story = await tell(FILES, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;
   await laptop.sync();
   await laptop.remove(...NAMES.slice(0, 20));
   await waits(laptop, 20);
   await laptop.write({ ".gitignore": "/folder/?.md\n" });
-  await waits(laptop, 10);
+  await waits(laptop, 20);
   await laptop.write({ "folder/5.md": "secret\n" });
-  await waits(laptop, 10, 15);
+  await waits(laptop, 20, 25);
+  await laptop.sync({ confirmDeletion: true });
   await desktop.sync();
   assert.equal(await published(world, "folder/5.md"), undefined);
-  assert.equal(await desktop.read("folder/5.md"), "text 5\n");
+  assert.equal(await desktop.read("folder/5.md"), "text 5\n", "it leaves the sync, not the disk");
   assert.equal(await laptop.read("folder/5.md"), "secret\n");
-  assert.equal(await desktop.read("folder/15.md"), "text 15\n");
+  assert.equal((await desktop.names()).includes("folder/15.md"), false);
 });
 
 Deno.test("deleted files that are ignored here alone go on waiting, and are private when made anew", async () => {
@@ -286,6 +287,56 @@ Deno.test("deleted files that are ignored here alone go on waiting, and are priv
   await desktop.sync();
   assert.equal(await desktop.read("folder/7.md"), "edited\n");
   assert.equal(await desktop.read("folder/5.md"), "theirs\n");
+});
+
+/** Writes rules of one kind into the folder of a machine, by names that are relative to the folder. */
+type Ruling = (machine: Machine, rules: string) => Promise<void>;
+
+const RULINGS: Readonly<Record<string, Ruling>> = {
+  "info/exclude": (machine, rules) => machine.write({ ".git/info/exclude": rules }),
+  "the user's own file of rules": async (machine, rules) => {
+    await machine.write({ ".git/rules": rules });
+    await machine.git("config", "core.excludesFile", machine.path(".git/rules"));
+  },
+  ".gitignore": (machine, rules) => machine.write({ ".gitignore": rules }),
+  "a .gitignore of the folder": (machine, rules) => machine.write({ "folder/.gitignore": rules }),
+};
+
+for (const [rules, rule] of Object.entries(RULINGS)) {
+  Deno.test(`a folder that is moved away and back is synced as before, also files that ${rules} names`, async () => {
+    await using story = await tell(FILES, "laptop", "desktop");
+    const { world, machines: [laptop, desktop] } = story;
+    await rule(laptop, "5.md\n1?.md\n");
+    await laptop.sync();
+    await Deno.rename(laptop.path("folder"), `${laptop.folder}.away`);
+    const { heldDeletion } = await laptop.sync();
+    assert.equal(heldDeletion?.kind, "mass deletion");
+    await Deno.rename(`${laptop.folder}.away`, laptop.path("folder"));
+    const { heldDeletion: left, notSynced } = await laptop.sync();
+    assert.deepEqual([left, notSynced], [undefined, []]);
+    await laptop.write({ "folder/5.md": "edited\n" });
+    await laptop.sync();
+    assert.equal(await published(world, "folder/5.md"), "edited\n");
+    await desktop.sync();
+    assert.equal(await desktop.read("folder/5.md"), "edited\n");
+    assert.equal(await desktop.read("folder/15.md"), "text 15\n");
+  });
+}
+
+Deno.test("a file that a rule names comes back alone, while the others go on waiting", async () => {
+  await using story = await tell(FILES, "laptop");
+  const { world, machines: [laptop] } = story;
+  await laptop.write({ ".git/info/exclude": "5.md\n" });
+  await laptop.sync();
+  await Deno.rename(laptop.path("folder"), `${laptop.folder}.away`);
+  await waits(laptop, 24);
+  await Deno.mkdir(laptop.path("folder"));
+  await Deno.rename(`${laptop.folder}.away/5.md`, laptop.path("folder/5.md"));
+  await waits(laptop, 23);
+  await laptop.write({ "folder/5.md": "edited\n" });
+  await laptop.sync({ paths: ["folder/5.md"] });
+  assert.equal(await published(world, "folder/5.md"), "edited\n");
+  await waits(laptop, 23);
 });
 
 for (const request of [{ paths: ["folder/5.md"] }, {}]) {

@@ -37,34 +37,12 @@ export async function ignoredBy(
   return rules === undefined ? undefined : decodeText(rules);
 }
 
-/**
- * Returns those of the paths that a `.gitignore` of the folder would ignore if they were not tracked: its rules are
- * those of all machines. Throws `GitError`.
- */
-export async function ignoredByFolder(
-  repository: Repository,
-  paths: Iterable<GitPath>,
-): Promise<ReadonlySet<GitPath>> {
-  return new Set(
-    (await rulesIgnoring(repository, paths)).filter(({ source }) =>
-      !source.startsWith("/") && /(?:^|\/)\.gitignore$/.test(source)
-    ).map(({ path }) => path),
-  );
-}
-
-/** Returns those of the paths that any rule would ignore if they were not tracked. Throws `GitError`. */
+/** Returns those of the paths that a rule would ignore if they were not tracked. Throws `GitError`. */
 export async function ignoredByAny(
   repository: Repository,
-  paths: Iterable<GitPath>,
+  paths: readonly GitPath[],
 ): Promise<readonly GitPath[]> {
-  return (await rulesIgnoring(repository, paths)).map(({ path }) => path);
-}
-
-async function rulesIgnoring(
-  repository: Repository,
-  paths: Iterable<GitPath>,
-): Promise<ReturnType<typeof ignoringRules>> {
-  const asked = await notBehindLinks(repository, [...paths]);
+  const asked = await notBehindLinks(repository, paths);
   if (asked.length === 0) return [];
   const args = ["check-ignore", "--verbose", "--no-index", "-z", "--stdin"];
   const { stdout } = await git(repository, args, {
@@ -72,7 +50,7 @@ async function rulesIgnoring(
     stdin: nulEnded(asked.map(asName)),
     expect: [0, 1],
   });
-  return ignoringRules(stdout);
+  return ignoredIn(stdout);
 }
 
 /**
@@ -93,19 +71,17 @@ async function notBehindLinks(
 }
 
 /**
- * Returns the paths that rules ignore, each with the file of the last rule about it, from the output of
- * `git check-ignore -z --verbose`: four fields for each path (git-check-ignore, "OUTPUT").
+ * Returns the paths that rules ignore from the output of `git check-ignore -z --verbose`: for each path the file of the
+ * last rule about it, its line, the rule and the path (git-check-ignore, "OUTPUT").
  */
-export function ignoringRules(
-  output: string,
-): { readonly source: string; readonly path: GitPath }[] {
+export function ignoredIn(output: string): GitPath[] {
   const fields = nulFields(output);
-  const ignoring: { readonly source: string; readonly path: GitPath }[] = [];
+  const ignored: GitPath[] = [];
   for (let at = 0; at + 3 < fields.length; at += 4) {
     const [source = "", , pattern = "", path = ""] = fields.slice(at, at + 4);
     if (source !== "" && !pattern.startsWith("!")) {
-      ignoring.push({ source, path: pathFromGit(path.replace(/^\.\//, "")) });
+      ignored.push(pathFromGit(path.replace(/^\.\//, "")));
     }
   }
-  return ignoring;
+  return ignored;
 }
