@@ -25,7 +25,7 @@ import { given, givenNumber } from "../../../src/adapters/window/request.ts";
 import { REQUEST as CONTROL_REQUEST } from "../../../src/app/control/protocol.ts";
 import { parseSettings, pathsIn } from "../../../src/engine/access/ssh_route.ts";
 import { widened } from "../../../src/engine/git/attributes/widened_rules.ts";
-import { ignoringRules } from "../../../src/engine/git/attributes/check_ignore.ts";
+import { ignoredIn } from "../../../src/engine/git/attributes/check_ignore.ts";
 import { SaveReader } from "../../../src/engine/history/saves.ts";
 import { WINDOW_HEAD_BYTES } from "../../../src/system/limits.ts";
 import { isDisabled, isInForce } from "../../../src/adapters/desktop/login_file.ts";
@@ -225,7 +225,7 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
     ],
   },
   "rules that ignore paths": {
-    read: (text) => ignoringRules(text),
+    read: (text) => ignoredIn(text),
     samples: [".gitignore\x003\0*.log\0a.log\0\0\0\0b.md\0"],
   },
   "rules that may not end": {
