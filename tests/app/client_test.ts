@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { printStatus, syncNow } from "../../src/app/control/client.ts";
 import { ANSWER_MS } from "../../src/app/control/protocol.ts";
-import { pause } from "../../src/system/pause.ts";
 import { hurried } from "../support/hurried.ts";
 import { makeWorld } from "../support/world.ts";
 

@@ -1,9 +1,6 @@
 // Timers that ring early, for tests of what happens after a long wait.
 
-/**
- * Lets each timer of this process ring so many times earlier, until it is disposed of. Those of
- * `node:timers/promises` stay as they are.
- */
+/** Lets each timer that this process sets ring so many times earlier, until it is disposed of. */
 export function hurried(times: number): Disposable {
   const setTimer = globalThis.setTimeout;
   globalThis.setTimeout =

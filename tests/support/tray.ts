@@ -42,6 +42,8 @@ export interface TrayPlace {
   readonly within?: readonly string[];
   /** The file that is run. */
   readonly program?: string;
+  /** How many times earlier its timers ring, where a wait is long. */
+  readonly hurry?: number;
 }
 
 const TRAY_PROCESS = join(import.meta.dirname!, "tray_process.ts");
@@ -55,7 +57,7 @@ export function cacheOn(desktop: Pick<Desktop, "folder">): string {
 export function startTray(
   desktop: Pick<Desktop, "folder" | "env">,
   first: TrayView,
-  { env = {}, cwd = "/", within = [], program = TRAY_PROCESS }: TrayPlace = {},
+  { env = {}, cwd = "/", within = [], program = TRAY_PROCESS, hurry = 1 }: TrayPlace = {},
 ): TrayProcess {
   const home = join(desktop.folder, "home of the app");
   const cache = cacheOn(desktop);
@@ -77,6 +79,7 @@ export function startTray(
     program,
     cache,
     JSON.stringify(first),
+    String(hurry),
   ];
   const child = new Deno.Command(command!, {
     args,

@@ -3,6 +3,7 @@
 
 import type { Click, TrayView } from "../../src/adapters/tray/menu.ts";
 import { openTray } from "../../src/adapters/tray/tray.ts";
+import { hurried } from "./hurried.ts";
 
 /** What it tells. */
 export type Told =
@@ -16,7 +17,8 @@ function tell(told: Told): void {
 
 /** Does that. */
 export async function serveTray(): Promise<void> {
-  const [helperFolder = "", first = ""] = Deno.args;
+  const [helperFolder = "", first = "", times = "1"] = Deno.args;
+  using _ = hurried(Number(times));
   const tray = openTray({
     first: JSON.parse(first) as TrayView,
     helperFolder,

@@ -2,13 +2,23 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { hasDesktop, openDesktop } from "../../support/desktop.ts";
+import { type Desktop, hasDesktop, openDesktop } from "../../support/desktop.ts";
 import { eventually } from "../../support/running.ts";
 import { click, lineOf, menuOf, pictureOf, seen, statusIcon } from "../../support/status_icon.ts";
 import { startTray } from "../../support/tray.ts";
 import { trayView } from "../../support/tray_view.ts";
 
 const ignore = !hasDesktop();
+
+/** Makes a gdbus that does this before it does what it is for; returns the PATH with it. */
+async function gdbusThatFirst({ folder }: Desktop, script: string): Promise<string> {
+  const bin = join(folder, "bin");
+  const usual = Deno.env.get("PATH");
+  await Deno.mkdir(bin);
+  const text = `#!/bin/sh\n${script}\nPATH='${usual}' exec gdbus "$@"\n`;
+  await Deno.writeTextFile(join(bin, "gdbus"), text, { mode: 0o755 });
+  return `${bin}:${usual}`;
+}
 
 Deno.test("tray: the helper is killed and the menu comes back as it was", { ignore }, async () => {
   await using desktop = await openDesktop();
@@ -48,10 +58,11 @@ Deno.test("tray: after the fifth death it gives up, says so once, and lives on",
   ignore,
 }, async () => {
   await using desktop = await openDesktop();
-  await desktop.startPanel();
-  await using tray = startTray(desktop, trayView());
+  // There seems to be a panel, and what is on it is not known.
+  const PATH = await gdbusThatFirst(desktop, "[ $1 = wait ]; exit");
+  await using tray = startTray(desktop, trayView(), { env: { PATH }, hurry: 20 });
+  await eventually("it is shown", () => tray.states.length === 1);
   for (let deaths = 0; deaths < 5; deaths++) {
-    await eventually("its icon is there", () => statusIcon(desktop));
     const helper = await tray.helper();
     Deno.kill(helper, "SIGKILL");
     await eventually(
@@ -71,7 +82,7 @@ Deno.test("tray: after the fifth death it gives up, says so once, and lives on",
 
 Deno.test("tray: without a display it says so once, and lives on", { ignore }, async () => {
   await using desktop = await openDesktop();
-  await using tray = startTray(desktop, trayView(), { env: { DISPLAY: undefined } });
+  await using tray = startTray(desktop, trayView(), { env: { DISPLAY: undefined }, hurry: 20 });
   await eventually(
     "it is said",
     () => tray.states.includes("Cannot show the icon: there is no display"),
@@ -85,7 +96,12 @@ Deno.test("tray: no panel is there, which is said once; one that starts later ge
   ignore,
 }, async () => {
   await using desktop = await openDesktop();
-  await using tray = startTray(desktop, trayView());
+  // The wait for a panel of ten seconds is one of half a second.
+  const PATH = await gdbusThatFirst(
+    desktop,
+    `case "$*" in *"--timeout 10"*) sleep 0.5; exit 1;; esac`,
+  );
+  await using tray = startTray(desktop, trayView(), { env: { PATH } });
   await eventually("it is said", () => tray.states.length === 1);
   assert.match(tray.states[0]!, /^Cannot show the icon: no panel/);
   await tray.draw(trayView({ icon: "paused", lines: { pause: "Resume Syncing" } }));
@@ -127,19 +143,12 @@ Deno.test("tray: a helper that the panel does not know is started again, but not
   await using desktop = await openDesktop();
   await desktop.startPanel();
   // A panel that never tells of any icon.
-  const bin = join(desktop.folder, "bin");
   const asked = join(desktop.folder, "asked");
-  await Deno.mkdir(bin);
-  const script = [
-    "#!/bin/sh",
+  const PATH = await gdbusThatFirst(
+    desktop,
     `case "$*" in *RegisteredStatusNotifierItems*) echo "(<@as []>,)"; echo >>'${asked}'; exit;; esac`,
-    `PATH='${Deno.env.get("PATH")}' exec gdbus "$@"`,
-    "",
-  ];
-  await Deno.writeTextFile(join(bin, "gdbus"), script.join("\n"), { mode: 0o755 });
-  await using tray = startTray(desktop, trayView(), {
-    env: { PATH: `${bin}:${Deno.env.get("PATH")}` },
-  });
+  );
+  await using tray = startTray(desktop, trayView(), { env: { PATH }, hurry: 10 });
   const helpers = new Set<number>();
   await eventually("the third helper was looked at", async () => {
     helpers.add(await tray.helper());

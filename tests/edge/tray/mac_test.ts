@@ -16,16 +16,16 @@ import {
   withoutRosetta,
 } from "../../support/mac.ts";
 import { eventually } from "../../support/running.ts";
-import { cacheOn, startTray, type TrayProcess } from "../../support/tray.ts";
+import { cacheOn, startTray, type TrayPlace, type TrayProcess } from "../../support/tray.ts";
 import { CHANGED, changedLines, trayView, USUAL_LINES } from "../../support/tray_view.ts";
 
 const ignore = !canBeMac();
 
 const RECENT = ["↑ my_notes__1.md · 14:02", "↓ <b>&amp; 日本.md"];
 
-function start(mac: Mac, env: Readonly<Record<string, string>> = {}): TrayProcess {
+function start(mac: Mac, place: Pick<TrayPlace, "env" | "hurry"> = {}): TrayProcess {
   return startTray(mac, trayView({ lists: { recent: RECENT } }), {
-    env,
+    ...place,
     within: mac.within,
     program: MAC_TRAY_PROCESS,
   });
@@ -120,7 +120,7 @@ Deno.test("mac: a forced Intel program is started, and the need of Rosetta is re
   await using mac = await openMac();
   const program = join(cacheOn(mac), "tray", SYSTRAY_VERSION, helperName("darwin"));
   const refusing = { ...mac, within: withoutRosetta(mac, program) };
-  await using tray = start(refusing, { GIT_SYNC_BAR_TRAY: "program" });
+  await using tray = start(refusing, { env: { GIT_SYNC_BAR_TRAY: "program" }, hurry: 20 });
   await eventually("it is told", () => tray.states.length === 1);
   assert.equal(
     tray.states[0],
