@@ -94,9 +94,10 @@ export async function runApp(options: AppOptions): Promise<number> {
     },
   });
   const { post } = folders;
+  const ids = openClientIds(places.state, origin.file);
   const liveUpdates = openLiveUpdates(options.openChannel, {
     origin,
-    ids: openClientIds(places.state, origin.file),
+    ids,
     onMessage(topic) {
       const told = folders.list.filter((folder) => folder.topic === topic);
       for (const folder of told) folder.post({ kind: "message" });
@@ -125,6 +126,7 @@ export async function runApp(options: AppOptions): Promise<number> {
     desktop: options.menuBar?.desktop,
     logFile: options.menuBar?.logFile ?? "",
     configFile: origin.file,
+    ids,
     deletedFilesList,
     runtimeFolder: places.runtime,
     browserFolder: () => browserFolder(options.platform, places.home),

@@ -8,6 +8,7 @@ import {
 } from "../adapters/config/schema.ts";
 import { check, type SyncSettings } from "../engine/mod.ts";
 import { type CheckLine, checkLine } from "../view/check_line.ts";
+import { type ClientIds, sharedIdNotice } from "./client_id.ts";
 import { channelSettings } from "./live_updates.ts";
 
 /** The configuration to check, and how. */
@@ -16,6 +17,8 @@ export interface CheckOptions {
   /** Returns what a sync of a folder needs on this machine. */
   readonly prepare: (folder: FolderConfig) => Promise<SyncSettings>;
   readonly location: ConfigLocation;
+  /** The ids of this machine for live updates. */
+  readonly ids: Pick<ClientIds, "isShared">;
   /** Returns why the running instance does not sync a folder: some problems show only in a sync. */
   readonly runningProblem: (folder: FolderConfig) => Promise<string | undefined>;
 }
@@ -26,7 +29,7 @@ export interface CheckOptions {
  */
 export async function* checkLines(
   config: Config,
-  { folders, prepare, location, runningProblem }: CheckOptions,
+  { folders, prepare, location, ids, runningProblem }: CheckOptions,
 ): AsyncGenerator<CheckLine> {
   let isOk = true;
   const seen = (line: CheckLine): CheckLine => {
@@ -47,6 +50,9 @@ export async function* checkLines(
     const { probe } = await import("../adapters/mqtt/probe.ts");
     for await (const step of probe(channelSettings(config, location))) {
       yield seen({ subject: "broker", ...step });
+    }
+    if (await ids.isShared(config.client_id)) {
+      yield { subject: "broker", ok: true, text: sharedIdNotice(config.client_id) };
     }
   }
   if (!isOk) return;

@@ -13,6 +13,8 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export interface ClientIds {
   /** Returns the id that this machine uses where the configuration has this one; it is empty where there is none. */
   use(configured: string): Promise<string>;
+  /** Whether another machine was seen to have this id. */
+  isShared(configured: string): Promise<boolean>;
   /** Notes that another machine has this id as well, and returns one that is this machine's own. */
   replace(shared: string): Promise<string>;
 }
@@ -40,6 +42,7 @@ export function openClientIds(folder: string, config: string): ClientIds {
       if (configured !== "" && !shared.includes(configured)) return configured;
       return own || await write(file, crypto.randomUUID(), shared);
     },
+    isShared: async (configured) => (await read()).shared.includes(configured),
     async replace(id) {
       const { file, own, shared } = await read();
       // The folder of the saved state was copied, too.

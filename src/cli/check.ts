@@ -1,13 +1,14 @@
 // `--check`: the checks of a configuration, printed.
 
 import { checkLines } from "../app/check_lines.ts";
+import { openClientIds } from "../app/client_id.ts";
 import { runningProblem } from "../app/control/client.ts";
 import { folderSettings } from "../app/folder_settings.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { print } from "../system/terminal.ts";
 import { oneLine } from "../system/text.ts";
 import { chosenFolders } from "./chosen_folders.ts";
-import { loadConfig, locationOf, ownPlacesOf, socketOfRunning } from "./instance.ts";
+import { appPaths, loadConfig, locationOf, ownPlacesOf, socketOfRunning } from "./instance.ts";
 import { prepareForSync } from "./machine.ts";
 
 /** Checks a configuration and its folders, or the one of that name, prints what it finds and returns the exit code. */
@@ -25,6 +26,7 @@ export async function runCheck(
       return await prepareForSync(folderSettings(folder), { ...places, sshFolder: undefined });
     },
     location: locationOf(named),
+    ids: openClientIds(appPaths().state, locationOf(named).file),
     runningProblem: async ({ sync_dir }) =>
       await runningProblem(await socketOfRunning(named), sync_dir),
   });

@@ -2,6 +2,7 @@
 
 import { type Finding, OLDEST_GIT } from "../engine/mod.ts";
 import { quote } from "../system/text.ts";
+import { notSyncedReason } from "./not_synced.ts";
 import { problemSentence } from "./problems.ts";
 import { counted, namesOf } from "./quantities.ts";
 
@@ -67,11 +68,19 @@ export function checkLine(finding: Finding): CheckLine {
       return ok("clone", text);
     }
     case "missing filter": {
-      const { path, filter } = finding;
+      const { path, filter, program } = finding;
+      if (program !== undefined) {
+        const lack = `${quote(program)}, which this machine does not have: install it`;
+        return bad("filters", `${path} needs the filter ${filter}, and that needs ${lack}`);
+      }
       const advice = filter === "lfs"
         ? "install git-lfs, run `git lfs install`, then `git lfs pull`"
         : `set it up as on your other machines (git config filter.${filter}.clean)`;
       return bad("filters", `${path} needs the filter ${filter}, which is missing here: ${advice}`);
+    }
+    case "left out": {
+      const reason = notSyncedReason(finding);
+      return ok("files", `not synced: ${namesOf(finding.paths)}: ${reason}`);
     }
     case "objects fetched":
       return ok("objects", `fetched again what was missing (${finding.detail})`);

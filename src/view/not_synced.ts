@@ -54,7 +54,7 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
 };
 
 /** Returns why a path is not synced. */
-export function notSyncedReason({ reason, by }: NotSynced): string {
+export function notSyncedReason({ reason, by }: Omit<NotSynced, "path">): string {
   const unnamed = reason === "private" ? "what others have" : "the rules were changed";
   const change = by === undefined ? unnamed : `${by}'s change`;
   return NOT_SYNCED[reason].replace("BY", () => change);

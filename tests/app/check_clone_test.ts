@@ -1,15 +1,17 @@
-// What `--check` says of the clone, its filters, its objects and the addresses of its remote.
+// What `--check` says of the clone, its filters, its files, its objects and the addresses of its remote.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { check } from "../../src/engine/mod.ts";
 import { checkLine } from "../../src/view/check_line.ts";
-import { settingsOf } from "../support/syncer.ts";
-import { makeWorld, type World } from "../support/world.ts";
+import { startHttpServer } from "../support/http_server.ts";
+import { settingsOf, syncerOf, syncWell } from "../support/syncer.ts";
+import { makeWorld, sendFrom, type World } from "../support/world.ts";
 
 /** The lines of a check about some subjects. */
 async function linesOf(world: World, folder: string, ...subjects: string[]): Promise<string[]> {
-  const findings = await Array.fromAsync(check(settingsOf(world, folder)), checkLine);
+  const settings = { ...settingsOf(world, folder), maxFileBytes: 1000 };
+  const findings = await Array.fromAsync(check(settings), checkLine);
   return findings.filter(({ subject }) => subjects.includes(subject))
     .map(({ subject, ok: well, text }) => `${well ? "ok" : "FAIL"} ${subject}: ${text}`);
 }
@@ -42,6 +44,7 @@ Deno.test("--check names empty folders, whatever folders are in them, and no oth
   await world.write(laptop, { "new/b.md": "b\n" });
   await world.git(laptop, "init", "--quiet", "nested");
   assert.deepEqual(await linesOf(world, laptop, "files"), [
+    "ok files: not synced: nested: a git repository itself",
     "ok files: git does not keep empty folders: a/empty and deep: " +
     "put a file into each that other machines should have",
   ]);
@@ -93,6 +96,102 @@ Deno.test("--check names filters that this machine lacks, and what is to be done
     "install git-lfs, run `git lfs install`, then `git lfs pull`",
     "FAIL filters: key.env needs the filter git-crypt, which is missing here: " +
     "set it up as on your other machines (git config filter.git-crypt.clean)",
+  ]);
+});
+
+Deno.test("--check names filters whose program is missing, however their command is written", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({
+    ".gitattributes": "*.a filter=bare\n*.b filter=quoted\n*.c filter=process\n" +
+      "*.d filter=shell\n*.e filter=there\n*.f filter=lfs\n*.g filter=smudge\n",
+    "a.a": "a\n",
+    "b.b": "b\n",
+    "c.c": "c\n",
+    "d.d": "d\n",
+    "e.e": "e\n",
+    "f.f": "f\n",
+    "g.g": "g\n",
+  }, "laptop");
+  await world.write(world.folder, { "home/bin/there": "" });
+  await Deno.chmod(join(world.folder, "home/bin/there"), 0o755);
+  const commands = {
+    "bare.clean": "no-such-crypt clean",
+    "quoted.clean": '"/opt/no such/crypt" clean %f',
+    "process.process": "no-such-process",
+    "process.clean": "cat",
+    // More than a program: only a try would show it.
+    "shell.clean": "f() { no-such-crypt; }; f",
+    "there.clean": '"$HOME/bin/there" clean',
+    "there.smudge": "FORM=1 no-such-crypt",
+    // As `git lfs install` writes it, without git-lfs.
+    "lfs.process": "no-such-git-lfs filter-process",
+    "smudge.clean": "cat",
+    "smudge.smudge": "no-such-smudge",
+  };
+  for (const [key, command] of Object.entries(commands)) {
+    await world.git(laptop, "config", `filter.${key}`, command);
+  }
+  const lines = await linesOf(world, laptop, "filters");
+  const lack = (path: string, filter: string, program: string) =>
+    `FAIL filters: ${path} needs the filter ${filter}, and that needs "${program}", ` +
+    "which this machine does not have: install it";
+  assert.deepEqual(lines, [
+    lack("a.a", "bare", "no-such-crypt"),
+    lack("b.b", "quoted", "/opt/no such/crypt"),
+    lack("c.c", "process", "no-such-process"),
+    lack("f.f", "lfs", "no-such-git-lfs"),
+    lack("g.g", "smudge", "no-such-smudge"),
+  ]);
+});
+
+Deno.test("--check names the files that are left out, by their reasons", async () => {
+  await using world = await makeWorld();
+  const [laptop, desktop] = await world.clones(
+    {
+      ".gitattributes": "*.key filter=none\n",
+      "a.md": "a\n",
+    },
+    "laptop",
+    "desktop",
+  );
+  await sendFrom(world, desktop, { ".gitsyncbar-x": "x\n" });
+  await syncWell(syncerOf(world, laptop));
+  assert.deepEqual(await linesOf(world, laptop, "files"), [
+    "ok files: not synced: .gitsyncbar-x: reserved for this app or for git's own rules: " +
+    "the remote's file of this name is not written, and yours is not sent",
+  ]);
+  await world.write(laptop, {
+    "large.bin": "x".repeat(2000),
+    "larger.bin": "x".repeat(3000),
+    "new.key": "k\n",
+    "nested/a.md": "a\n",
+  });
+  await world.git(laptop, "init", "--quiet", "nested");
+  const lines = await linesOf(world, laptop, "files");
+  const reasons = [
+    /^ok files: not synced: nested: a git repository itself$/,
+    /^ok files: not synced: large\.bin and larger\.bin: larger than sync_max_file_mb$/,
+    /^ok files: not synced: new\.key: its filter is not set up on this machine, /,
+  ];
+  for (const reason of reasons) {
+    assert.ok(lines.some((line) => reason.test(line)), `${reason}: ${lines.join("\n")}`);
+  }
+  assert.equal(lines.length, 1 + reasons.length);
+});
+
+Deno.test("--check says that git keeps no password for a remote over http", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "a.md": "a\n" }, "laptop");
+  await world.git(world.remote, "config", "http.receivepack", "true");
+  await using server = startHttpServer({ root: world.folder });
+  await world.git(laptop, "remote", "set-url", "origin", server.url("remote.git"));
+  assert.deepEqual(await linesOf(world, laptop, "sign-in"), [
+    "ok sign-in: origin lets this machine read and write " +
+    "(credential helper missing: git would not keep a password that it asks for)",
+  ]);
+  await world.git(laptop, "config", "credential.helper", "store");
+  assert.deepEqual(await linesOf(world, laptop, "sign-in"), [
+    "ok sign-in: origin lets this machine read and write",
   ]);
 });
 

@@ -100,6 +100,8 @@ Deno.test({
     };
     const [[id, ...known], [otherId]] = [await own(one), await own(other)];
     assert.deepEqual([known, id === otherId], [['"copied"'], false]);
+    const checked = (await one.run("--check")).stdout;
+    assert.ok(checked.includes(`ok   broker: ${notice}: this one uses its own`), checked);
     for (const instance of [one, other]) await untilLive(instance);
     await one.stop();
     // It does not forget.

@@ -7,7 +7,7 @@ import { shownProblem } from "../../core/problems.ts";
 import type { SyncSettings } from "../../engine/mod.ts";
 import { oneLine } from "../../system/text.ts";
 import { problemSentence } from "../../view/problems.ts";
-import { checkLines } from "../check_lines.ts";
+import { checkLines, type CheckOptions } from "../check_lines.ts";
 import { type FolderSettings, folderSettings } from "../folder_settings.ts";
 import type { RunningFolder } from "../folders/running_folder.ts";
 
@@ -15,13 +15,14 @@ import type { RunningFolder } from "../folders/running_folder.ts";
 export interface TestParts {
   readonly origin: ConfigLocation;
   readonly folder: Pick<RunningFolder, "name" | "state">;
+  readonly ids: CheckOptions["ids"];
   /** Returns what a sync needs on this machine. */
   readonly prepare: (settings: FolderSettings) => Promise<SyncSettings>;
 }
 
 /** Tests the settings that the file has for a folder, until the signal. */
 export async function* testSettings(
-  { origin, folder, prepare }: TestParts,
+  { origin, folder, ids, prepare }: TestParts,
   signal: AbortSignal,
 ): AsyncGenerator<TestLine> {
   const parsed = await readConfig(origin);
@@ -37,6 +38,7 @@ export async function* testSettings(
     folders: [config],
     prepare: async (folder) => ({ ...await prepare(folderSettings(folder)), signal }),
     location: origin,
+    ids,
     runningProblem() {
       const problem = shownProblem(folder.state.folder);
       return Promise.resolve(problem && problemSentence(problem));

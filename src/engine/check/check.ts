@@ -58,8 +58,7 @@ async function* checkRepository(
   }
   const { head } = branch;
   yield { kind: "branch", branch: branch.name, isUnborn: head === undefined };
-  const files = await checkFiles(repository, { settings, head });
-  if (files !== undefined) yield { kind: "problem", subject: "files", problem: files };
+  yield* checkFiles(repository, { settings, head });
   const [path] = await leftLocks(repository);
   if (path !== undefined) {
     yield { kind: "problem", subject: "lock", problem: { kind: "left lock", path } };

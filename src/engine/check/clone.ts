@@ -1,7 +1,7 @@
 // Checks the clone itself: which part of the history and the files it has, and its filters.
 
 import { filtersOf } from "../git/attributes/attributes.ts";
-import { configuredFilters } from "../git/attributes/missing_filters.ts";
+import { configuredFilters, missingProgram } from "../git/attributes/missing_filters.ts";
 import { readIndex } from "../git/commands/index.ts";
 import { isSparse } from "../git/commands/sparse.ts";
 import { isPartial, isShallow } from "../git/repository/partial_clone.ts";
@@ -21,7 +21,7 @@ export async function* checkClone(repository: Repository): AsyncGenerator<CloneF
   if (savesOnlyTracked(repository.config)) yield { kind: "only tracked" };
 }
 
-/** Tells which filters the attributes name and this machine lacks. */
+/** Tells which filters the attributes name and this machine lacks, or of which it lacks the program. */
 export async function* checkFilters(repository: Repository): AsyncGenerator<CloneFinding> {
   const paths = (await readIndex(repository)).map(({ path }) => path);
   const first = new Map<string, GitPath>();
@@ -31,8 +31,12 @@ export async function* checkFilters(repository: Repository): AsyncGenerator<Clon
   if (first.size === 0) return;
   const configured = await configuredFilters(repository);
   for (const [filter, path] of first) {
-    const works = configured.has(filter) && !(filter === "lfs" && await lacksLfs(repository));
-    if (!works) yield { kind: "missing filter", filter, path: shownName(path) };
+    const found = { kind: "missing filter", filter, path: shownName(path) } as const;
+    if (!configured.has(filter) || filter === "lfs" && await lacksLfs(repository)) yield found;
+    else {
+      const program = await missingProgram(repository, filter);
+      if (program !== undefined) yield { ...found, program };
+    }
   }
 }
 

@@ -1,22 +1,25 @@
-// Checks for an obstacle to saving: a deletion that waits for the user. Nothing is written.
+// Checks what would not be saved: a deletion that waits for the user, and files that are left out. Nothing is written.
 
 import { join } from "node:path";
 import { withinRules } from "../git/attributes/slow_rules.ts";
 import { GitError } from "../git/process/git.ts";
 import { gitRunner } from "../git/process/run_git.ts";
 import { findFold } from "../git/repository/case_folding.ts";
+import { LFS_CONFIG } from "../git/repository/lfs_server.ts";
 import { openRepository } from "../git/repository/open.ts";
 import { ownPlacesIn } from "../git/repository/own_places.ts";
 import { readPrivatePaths } from "../git/repository/private_paths.ts";
 import type { Repository } from "../git/repository/repository.ts";
+import { readUnplaced } from "../git/repository/unplaced.ts";
 import { shownName } from "../git/values/path.ts";
 import { observe } from "../branch/observe.ts";
+import { SkippedFiles } from "../folder/skipped_files.ts";
 import { heldPaths } from "../rules/held_paths.ts";
-import { deletionToHold, type HeldDeletion } from "../save/save.ts";
+import { type Preview, previewSave } from "../save/save.ts";
 import type { SyncSettings } from "../sync/settings.ts";
 import { readJournal } from "../worktree/update.ts";
-import type { Problem } from "../problem.ts";
 import { stampAt } from "../../system/file_state.ts";
+import type { Finding } from "./finding.ts";
 
 /** A folder, and the commit that it has. */
 interface CheckedFolder {
@@ -24,15 +27,31 @@ interface CheckedFolder {
   readonly head: string | undefined;
 }
 
-/** Returns what is in the way of saving: a deletion that waits for the user, or a failure of git. */
-export async function checkFiles(
+/** Tells what is in the way of saving: a deletion that waits, files that are left out, or a failure of git. */
+export async function* checkFiles(
   repository: Repository,
   folder: CheckedFolder,
-): Promise<Problem | undefined> {
+): AsyncGenerator<Finding> {
   try {
-    return (await deletionIn(repository, folder))?.block;
+    const { heldDeletion, leftOut } = await previewOf(repository, folder) ?? {};
+    const block = heldDeletion?.block;
+    if (block !== undefined) yield { kind: "problem", subject: "files", problem: block };
+    const skipped = new SkippedFiles({
+      unplaced: await readUnplaced(repository),
+      privatePaths: await readPrivatePaths(repository),
+    });
+    skipped.leave(leftOut ?? []);
+    const reasons = Map.groupBy(skipped.list(), ({ reason, by = "" }) => `${reason} ${by}`);
+    for (const files of reasons.values()) {
+      const { path: _, ...why } = files[0]!;
+      yield { kind: "left out", paths: files.map(({ path }) => path), ...why };
+    }
+    if (repository.lfs?.isOverruled) {
+      yield { kind: "left out", paths: [shownName(LFS_CONFIG)], reason: "lfs server" };
+    }
   } catch (error) {
-    return error instanceof GitError ? error.failure : undefined;
+    if (!(error instanceof GitError)) return;
+    yield { kind: "problem", subject: "files", problem: error.failure };
   }
 }
 
@@ -44,14 +63,14 @@ export async function deletedFiles(settings: SyncSettings): Promise<readonly str
   const repository = withinRules(await openRepository(settings, { leavesNoNote: true }));
   const { head } = await observe(repository);
   const commit = head.kind === "detached" ? undefined : head.oid;
-  const found = await deletionIn(repository, { settings, head: commit });
-  return [...found?.paths ?? []].map(shownName);
+  const found = await previewOf(repository, { settings, head: commit });
+  return [...found?.heldDeletion?.paths ?? []].map(shownName);
 }
 
-async function deletionIn(
+async function previewOf(
   repository: Repository,
   { settings, head }: CheckedFolder,
-): Promise<HeldDeletion | undefined> {
+): Promise<Preview | undefined> {
   // Files that an update has yet to put in place, or a crash to give back, are missing, too.
   const stamp = async () =>
     await readJournal(repository) ?? await stampAt(join(repository.gitDir, "index"));
@@ -64,6 +83,6 @@ async function deletionIn(
     ownPlaces: await ownPlacesIn(repository, settings.ownFiles ?? []),
     fold: await findFold(repository),
   });
-  const found = await deletionToHold({ ...repository, run }, { head, held, maxFileBytes });
+  const found = await previewSave({ ...repository, run }, { head, held, maxFileBytes });
   return typeof before === "string" && await stamp() === before ? found : undefined;
 }

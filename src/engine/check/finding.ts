@@ -2,6 +2,7 @@
 
 import type { Failure } from "../git/process/failure.ts";
 import type { Problem } from "../problem.ts";
+import type { NotSynced } from "../save/save.ts";
 
 /** One finding of a check. */
 export type Finding =
@@ -41,8 +42,15 @@ export type CloneFinding =
   | { readonly kind: "empty folders"; readonly folders: readonly string[] }
   /** `hidden` published files are left out of the folder. */
   | { readonly kind: "sparse"; readonly hidden: number }
-  /** A filter that is not set up here, or whose program is missing, and one of its files. */
-  | { readonly kind: "missing filter"; readonly filter: string; readonly path: string }
+  /** A filter that is not set up here, or whose `program` is missing, and one of its files. */
+  | {
+    readonly kind: "missing filter";
+    readonly filter: string;
+    readonly path: string;
+    readonly program?: string;
+  }
+  /** Files that are left out for one reason, by names that can be shown. */
+  | ({ readonly kind: "left out"; readonly paths: readonly string[] } & Omit<NotSynced, "path">)
   /** Missing objects were fetched again; `detail` is git's message about them. */
   | { readonly kind: "objects fetched"; readonly detail: string };
 

@@ -5,20 +5,16 @@ import { join } from "node:path";
 import { treeEntries } from "../git/commands/trees.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { type GitPath, parentFolders } from "../git/values/path.ts";
-import { sparseChanges } from "../git/commands/sparse.ts";
 import { setEntries } from "../git/commands/index.ts";
 import { ignoredByAny } from "../git/attributes/check_ignore.ts";
-import { status } from "../git/commands/status.ts";
 import type { Entry } from "../git/values/tree.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
 import { isListOf, isText, readNote, writeNote } from "../../system/json_file.ts";
 import { removeAll } from "../../system/files.ts";
-import { RESERVED_PREFIX } from "../../system/reserved_names.ts";
 import type { DeletionBlock } from "../problem.ts";
-import { type HeldPaths, isHeld } from "../rules/held_paths.ts";
-import { findLeftOut, type LeftOut } from "./left_out.ts";
+import type { LeftOut } from "./left_out.ts";
 import { massDeletion } from "./mass_deletion.ts";
-import { type Mounts, notedMounts } from "./mounts.ts";
+import type { Mounts } from "./mounts.ts";
 
 /** Deletions that wait for the user. */
 export interface HeldDeletion {
@@ -67,44 +63,6 @@ export async function findHeldDeletion(
   const replacing = changes.filter(({ path, kind }) => kind !== "deleted" && folders.has(path))
     .map(({ path }) => path);
   return { block, paths, many, replacing };
-}
-
-/**
- * Returns the deletions that a save of the whole tree would hold now. Only an index of ours is written, so it may
- * be called while another process syncs. Throws `GitError`.
- */
-export async function deletionToHold(
-  repository: Repository,
-  { head, held, maxFileBytes }: {
-    readonly head: string | undefined;
-    readonly held: HeldPaths;
-    /** Files above this size are left out, in bytes; 0 means that none is. */
-    readonly maxFileBytes: number;
-  },
-): Promise<HeldDeletion | undefined> {
-  const { changes: all, unreadable } = await status(repository);
-  // A folder of no repository: a git process that is killed leaves no lock there that would be in the way.
-  const folder = await Deno.makeTempDir({ prefix: RESERVED_PREFIX });
-  try {
-    const found = await sparseChanges({ ...repository, ownDir: folder }, all);
-    const changes = found.changes.filter((change) => !isHeld(held, change));
-    const leftOut = await findLeftOut(repository, {
-      changes,
-      unreadable,
-      maxBytes: maxFileBytes,
-      lacksFilters: false,
-    });
-    return await findHeldDeletion(repository, {
-      changes,
-      leftOut,
-      head,
-      index: join(folder, "index"),
-      mounts: await notedMounts(repository),
-      noted: new Set(await readHeldDeletion(repository)),
-    });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 /**

@@ -9,6 +9,7 @@ import { unconfiguredFilters } from "../git/attributes/missing_filters.ts";
 import { movedAmong } from "./moved_files.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { untilStopped } from "../../system/pace.ts";
+import type { HeldPaths } from "../rules/held_paths.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
 import type { LocalStatus } from "../git/values/status_output.ts";
 import type { NotSynced } from "./not_synced.ts";
@@ -79,6 +80,24 @@ async function refilteredCopies(
   const filters = await filtersOf(repository, { paths: [...originals].flat() });
   return [...originals].filter(([copy, original]) => filters.get(copy) !== filters.get(original))
     .map(([copy]) => copy);
+}
+
+/** Adds what is left out for its place: outside of a sparse checkout, or where the app has its own files. */
+export function leaveOutByPlace(
+  leftOut: Map<GitPath, NotSynced["reason"]>,
+  { seen, standing, held }: {
+    readonly seen: LocalStatus["changes"];
+    /** The paths outside of a sparse checkout at which something stands. */
+    readonly standing: readonly GitPath[];
+    readonly held: HeldPaths;
+  },
+): void {
+  for (const path of standing) leftOut.set(path, "sparse");
+  // Untracked files there are not listed.
+  for (const { path, kind, unstaged } of seen) {
+    const place = kind === "changed" && unstaged ? held.ownPlaceOf(path) : undefined;
+    if (place !== undefined) leftOut.set(place, "own place");
+  }
 }
 
 /** Reports whether a file is over the limit in bytes; 0 means that none is. */

@@ -8,15 +8,11 @@ import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.
 
 export { findLeftOut } from "./left_out.ts";
 export { type HiddenRename, hiddenRenames } from "./hidden_renames.ts";
-export {
-  deletionToHold,
-  type HeldDeletion,
-  readHeldDeletion,
-  writeHeldDeletion,
-} from "./held_deletion.ts";
+export { type HeldDeletion, readHeldDeletion, writeHeldDeletion } from "./held_deletion.ts";
 export { findMounts, Mounts } from "./mounts.ts";
 export type { NotSynced } from "./not_synced.ts";
 export type { SaveRequest, SaveResult } from "./save_request.ts";
+export { type Preview, previewSave } from "./preview.ts";
 export { hideCollided } from "./spelling.ts";
 export { UnstableFiles } from "./unstable_files.ts";
 

@@ -13,7 +13,7 @@ import { unstagePaths } from "../git/commands/stage.ts";
 import { status } from "../git/commands/status.ts";
 import { followSpelling, unknownNames } from "./spelling.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
-import { findLeftOut } from "./left_out.ts";
+import { findLeftOut, leaveOutByPlace } from "./left_out.ts";
 import { groupChanges, stageChanges } from "./stage_changes.ts";
 import { isHeld, isStagedOwn } from "../rules/held_paths.ts";
 import { findHeldDeletion, forgetMadeAnew, stagedEntries } from "./held_deletion.ts";
@@ -73,12 +73,7 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
   const sizes = new Map<GitPath, number>();
   const lists = { changes, unreadable, maxBytes, lacksFilters, sizes };
   const leftOut = await findLeftOut(repository, lists);
-  for (const path of standing) leftOut.set(path, "sparse");
-  // Untracked files there are not listed.
-  for (const { path, kind, unstaged } of seen) {
-    const place = kind === "changed" && unstaged ? held.ownPlaceOf(path) : undefined;
-    if (place !== undefined) leftOut.set(place, "own place");
-  }
+  leaveOutByPlace(leftOut, { seen, standing, held });
   const { unstable } = request;
   const written = pathsOf(changes.filter(({ kind, unstaged }) => kind === "changed" && unstaged));
   for (const path of await unstable.repeatedAmong(repository.root, written)) {

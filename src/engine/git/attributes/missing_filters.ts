@@ -1,12 +1,12 @@
 // Filters that attributes name and this machine does not have, as in a clone without its key: git would take
-// the content of such files as it is.
+// the content of such files as it is. Of others the program is missing.
 
 import { join, resolve } from "node:path";
 import { ATTRIBUTES_BYTES } from "../../../system/limits.ts";
 import { filtersOf } from "./attributes.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "../repository/repository.ts";
-import { configValue } from "../values/git_config.ts";
+import { configValue, type GitConfig } from "../values/git_config.ts";
 import { fileName, type GitPath, nulPaths } from "../values/path.ts";
 import { nulFields } from "../values/git_text.ts";
 import { git } from "../process/git.ts";
@@ -74,3 +74,35 @@ export async function configuredFilters(repository: Repository): Promise<Readonl
     nulFields(stdout).map((key) => key.slice("filter.".length, key.lastIndexOf("."))),
   );
 }
+
+/**
+ * Returns the program of a filter that this machine does not have; `undefined` where all are there, or where a command
+ * of the filter is more than a program and its arguments.
+ */
+export async function missingProgram(
+  { run, config }: Repository,
+  filter: string,
+): Promise<string | undefined> {
+  for (const program of filterPrograms(config, filter)) {
+    // A shell of git's: it finds programs as a filter does, from the top of the work tree.
+    const alias = `alias.gitsyncbar-find=!command -v ${program} >/dev/null`;
+    const { code, ended } = await run(["-c", alias, "gitsyncbar-find"], { access: "reads" });
+    if (code !== 0 && ended === undefined) return program.replace(/^(["'])(.+)\1$/, "$2");
+  }
+  return undefined;
+}
+
+/**
+ * Returns the programs of a filter, each as one word of the shell. Git runs the one for `process` in place of the two
+ * others (gitattributes(5), "Long Running Filter Process"). Pure.
+ */
+export function filterPrograms(config: GitConfig, filter: string): readonly string[] {
+  const commandOf = (verb: string) => configValue(config, `filter.${filter}.${verb}`);
+  const process = commandOf("process");
+  const commands = process ? [process] : [commandOf("clean"), commandOf("smudge")];
+  const programs = commands.flatMap((command) => PROGRAM.exec(command ?? "")?.[1] ?? []);
+  return [...new Set(programs)];
+}
+
+/** The first word of a command of the shell, quoted or not; more than names and variables is in no match. */
+const PROGRAM = /^\s*("[\w@%+,./~${} -]+"|'[\w@%+,./~ -]+'|[\w@%+,./~${}-]+)(?:\s|$)/;
