@@ -16,16 +16,20 @@ export const WAITING_OBJECTS = "tmp_objdir-bulk-fsync-";
  */
 export async function removeParts(repository: Repository, since: number): Promise<void> {
   const objects = join(repository.commonDir, "objects");
+  const folders = [objects];
   const parts: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(objects)) {
     const folder = join(objects, name);
     if (name.startsWith(WAITING_OBJECTS) && await isNotOlder(folder, since, "isDirectory")) {
       parts.push(folder);
     }
-    if (!isDirectory || !/^(?:[0-9a-f]{2}|pack)$/.test(name)) continue;
-    for await (const file of Deno.readDir(folder)) {
-      const path = join(folder, file.name);
-      if (file.name.startsWith("tmp_") && await isNotOlder(path, since)) parts.push(path);
+    if (isDirectory && /^(?:[0-9a-f]{2}|pack)$/.test(name)) folders.push(folder);
+  }
+  // A large object that a fetch unpacks lies in the topmost folder until its id is known.
+  for (const folder of folders) {
+    for await (const { name } of Deno.readDir(folder)) {
+      const path = join(folder, name);
+      if (name.startsWith("tmp_") && await isNotOlder(path, since)) parts.push(path);
     }
   }
   if (parts.length === 0 || await isGitAtWork(repository)) return;
