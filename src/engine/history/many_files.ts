@@ -2,12 +2,11 @@
 // paths, and git would hold all of them in memory.
 
 import { INCOMING_DEPTH, MOST_INCOMING_FILES } from "../../system/limits.ts";
-import { git } from "../git/process/git.ts";
 import { withObjects } from "../git/objects/objects.ts";
 import { TooMuchToCount, TreeDifferences } from "../git/objects/tree_differences.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { nulFields } from "../git/values/git_text.ts";
 import { type GitPath, TOP } from "../git/values/path.ts";
+import type { SaveHead } from "./saves.ts";
 
 /** Two commits between which the trees at a path are compared; an absent one has no files. */
 export interface ComparedPair {
@@ -81,34 +80,19 @@ async function countOf(
   }
 }
 
-/** Returns the saves that git would list with these arguments, and how many files each changes if these are too many. */
-export async function sizesOf(
+/** Returns how many files each save changes, at a path and below it, where these are too many to be listed. Throws `GitError`. */
+export async function tooManyOf(
   repository: Repository,
-  { args, path }: { readonly args: readonly string[]; readonly path: GitPath | undefined },
+  { saves, path }: { readonly saves: readonly SaveHead[]; readonly path: GitPath | undefined },
 ): Promise<readonly (number | undefined)[]> {
-  const { stdout } = await git(repository, [
-    "log",
-    "-z",
-    "--no-patch",
-    "--no-show-signature",
-    "--format=%H %P",
-    ...args,
-  ], { access: "reads" });
-  const pairs: ComparedPair[] = [];
-  const owners: number[] = [];
-  const lines = nulFields(stdout);
-  for (const [at, line] of lines.entries()) {
-    const [id = "", ...parents] = line.trim().split(" ").filter(Boolean);
-    for (const old of parents.length === 0 ? [undefined] : parents) {
-      pairs.push({ old, new: id });
-      owners.push(at);
-    }
-  }
+  const pairs = saves.flatMap(({ id, parents }) =>
+    (parents.length === 0 ? [undefined] : parents).map((old) => ({ old, new: id }))
+  );
   const counts = await tooManyBetween(repository, { pairs, path });
-  const sizes: (number | undefined)[] = lines.map(() => undefined);
+  const most = new Map<string, number>();
   for (const [at, count] of counts.entries()) {
-    const owner = owners[at]!;
-    if (count !== undefined) sizes[owner] = Math.max(sizes[owner] ?? 0, count);
+    const { new: id } = pairs[at]!;
+    if (count !== undefined) most.set(id, Math.max(most.get(id) ?? 0, count));
   }
-  return sizes;
+  return saves.map(({ id }) => most.get(id));
 }

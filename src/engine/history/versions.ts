@@ -6,11 +6,11 @@ import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
 import type { Entry } from "../git/values/tree.ts";
 import { readSaves } from "./save_log.ts";
-import type { Save, SavedFile } from "./saves.ts";
+import type { SavedFile, SaveHead } from "./saves.ts";
 
 /** The version of a file in one save. */
 export interface Version {
-  readonly save: Omit<Save, "files" | "fileCount">;
+  readonly save: SaveHead;
   /** The name that the file had then. */
   readonly path: GitPath;
   readonly action: SavedFile["action"];
@@ -70,7 +70,7 @@ async function readNamed(
 async function nameBefore(
   repository: Repository,
   { save: { id, parents }, path }: {
-    readonly save: Pick<Save, "id" | "parents">;
+    readonly save: Pick<SaveHead, "id" | "parents">;
     readonly path: GitPath;
   },
 ): Promise<{ readonly start: string; readonly path: GitPath } | undefined> {

@@ -63,6 +63,17 @@ Deno.test("a save of billions of files is listed by their number, and neither re
     "back",
     "seed",
   ]);
+  // Also where the folder itself is asked for, and what is in it.
+  const inFolder = async (path: string) =>
+    (await history.saves({ path })).saves.map((save) => [save.subject, save.fileCount]);
+  assert.deepEqual(await inFolder("big"), [["back", 1e15], ["bomb", 1e15]]);
+  assert.deepEqual(await inFolder("big/n7/n8"), [["back", 1e9], ["bomb", 1e9]]);
+  assert.deepEqual(await inFolder("big/n7/n8/n9/n0"), [["back", 1000], ["bomb", 1000]]);
+  assert.deepEqual(await history.versions("big"), []);
+  assert.deepEqual(
+    (await history.versions("big/n7/n8/n9/n0/n1")).map(({ action }) => action),
+    ["deleted", "added"],
+  );
   assert.equal((await history.folder({ time: Date.now(), folder: "sub" }))?.count, 1);
 
   const restore = (path: string): OwnChange => ({

@@ -26,7 +26,8 @@ import { REQUEST as CONTROL_REQUEST } from "../../../src/app/control/protocol.ts
 import { parseSettings, pathsIn } from "../../../src/engine/access/ssh_route.ts";
 import { widened } from "../../../src/engine/git/attributes/widened_rules.ts";
 import { ignoredIn } from "../../../src/engine/git/attributes/check_ignore.ts";
-import { SaveReader } from "../../../src/engine/history/saves.ts";
+import { RawChanges } from "../../../src/engine/history/raw_changes.ts";
+import { SAVE_FIELDS, saveOf } from "../../../src/engine/history/saves.ts";
 import { WINDOW_HEAD_BYTES } from "../../../src/system/limits.ts";
 import { isDisabled, isInForce } from "../../../src/adapters/desktop/login_file.ts";
 import {
@@ -210,18 +211,24 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
     samples: ["path=a%2Fb&skip=10", "path=%00%ff&skip=-1&path=.."],
     most: WINDOW_HEAD_BYTES,
   },
-  "the saves of the history": {
+  "a save of the history": {
+    read: (text) => saveOf(text.split("\0").slice(0, SAVE_FIELDS)),
+    samples: [
+      `${ID}\0${ID} ${ID}\x001795998167\0Ada\0laptop\n\0host: laptop\0${ID}\n\0\0`,
+      `${ID}\0\x001795998167\0Ada\0\0Merge\0\0\0`,
+    ],
+  },
+  "the files that saves have changed": {
     read: (text) => {
-      const saves: unknown[] = [];
-      const reader = new SaveReader({ mostFiles: 3, onSave: (save) => saves.push(save) });
+      const found: unknown[] = [];
+      const reader = new RawChanges({ mostFiles: 3, onCommit: (changed) => found.push(changed) });
       for (const field of text.split("\0")) reader.field(field);
       reader.end();
-      return saves;
+      return found;
     },
     samples: [
-      `\0${ID}\0${ID} ${ID}\x001795998167\0Ada\0laptop\n\0host: laptop\0${ID}\n\0\0` +
-      `\n::100644 100644 100644 ${ID} ${ID} ${ID} MM\0a.md\0`,
-      `\0${ID}\0\x001795998167\0Ada\0\0Merge\0\0\0:100644 100644 ${ID} ${ID} R090\0a\0b\0`,
+      `${ID}\0::100644 100644 100644 ${ID} ${ID} ${ID} MM\0a.md\0`,
+      `${ID}\0:100644 100644 ${ID} ${ID} R090\0a\0b\0${ID}\0`,
     ],
   },
   "rules that ignore paths": {

@@ -67,6 +67,7 @@ export async function converse(
         isOver ||= value === undefined || !heard(value);
         return isOver ? undefined : value;
       },
+      finish: () => writer.close().catch(() => {}),
       end: () => endGroup(child),
     });
     return undefined;

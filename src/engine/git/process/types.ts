@@ -45,6 +45,8 @@ export interface Conversation {
   write(text: string): Promise<void>;
   /** Returns the next bytes of the answer; `undefined` when git has ended. */
   read(): Promise<Uint8Array | undefined>;
+  /** Closes git's standard input: nothing more will be sent. */
+  finish(): Promise<void>;
   /** Ends git at once, as nothing more is wanted of it. */
   end(): Promise<void>;
 }
