@@ -10,12 +10,10 @@ import { Tally } from "./tally.ts";
 export interface Search {
   readonly runs: number;
   /** The stories to play; ordinary ones by default. */
-  readonly of?: fc.Arbitrary<Story>;
+  readonly of?: fc.Arbitrary<Story> | undefined;
   readonly seed?: number;
   /** Of a failure that was told before: goes straight to it. */
   readonly path?: string;
-  /** Begins no new story after so many milliseconds. */
-  readonly timeMs?: number;
   readonly isShrinking?: boolean;
   /** Failures of other kinds do not count. */
   readonly only?: RegExp;
@@ -28,14 +26,9 @@ export interface Search {
 
 /** Plays stories; answers what went wrong in the smallest one that fails, or `undefined`. */
 export async function checkStories(apps: Apps, search: Search): Promise<string | undefined> {
-  const { runs, seed, path, timeMs, isShrinking = true, only = /^/, tally = new Tally() } = search;
-  const started = Date.now();
-  let isFirst = true;
+  const { runs, seed, path, isShrinking = true, only = /^/, tally = new Tally() } = search;
   const details = await fc.check(
     fc.asyncProperty(search.of ?? stories, async (story) => {
-      // The first story is played however slow the machine is: fast-check counts no story as a failure.
-      if (!isFirst && timeMs !== undefined && Date.now() - started > timeMs) return;
-      isFirst = false;
       search.onRun?.();
       try {
         await play(story, apps, tally);
