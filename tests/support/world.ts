@@ -68,7 +68,9 @@ export async function makeWorld(): Promise<World> {
   };
   await Deno.writeTextFile(
     join(home, ".gitconfig"),
-    "[user]\n\tname = Person\n\temail = person@example.invalid\n[init]\n\tdefaultBranch = main\n",
+    "[user]\n\tname = Person\n\temail = person@example.invalid\n[init]\n\tdefaultBranch = main\n" +
+      // No repository of a test is large enough to be tidied, and to ask costs two processes each time.
+      "[maintenance]\n\tauto = false\n[receive]\n\tautoGC = false\n",
   );
 
   async function tryGit(

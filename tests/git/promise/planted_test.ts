@@ -30,7 +30,7 @@ const MISTAKES: readonly Planted[] = [
     name: "an update by git merge --ff-only",
     mistake: "src/engine/worktree/update.ts",
     broken: LOST_TEXT,
-    seed: 2,
+    seed: 100,
   },
   {
     name: "a fetch before the save",
