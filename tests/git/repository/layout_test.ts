@@ -1,0 +1,31 @@
+// Where a work tree keeps its git folder: always by its real path, as another volume may be behind a link.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { readLayout } from "../../../src/engine/git/repository/layout.ts";
+import { makeWorld } from "../../support/world.ts";
+
+Deno.test("the git folder is named by its real path, whatever leads to it", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "a.md": "a\n" }, "laptop");
+  const git = join(laptop, ".git");
+  const away = join(world.folder, "volume", "laptop.git");
+  const found = async () => await readLayout(laptop);
+  assert.deepEqual(await found(), { root: laptop, gitDir: git, commonDir: git });
+  await Deno.mkdir(join(world.folder, "volume"));
+  await Deno.rename(git, away);
+  const layout = { root: laptop, gitDir: away, commonDir: away };
+  await Deno.symlink("../volume/laptop.git", git);
+  assert.deepEqual(await found(), layout, "a link");
+  await Deno.symlink(join(world.folder, "volume"), join(world.folder, "mounted"));
+  for (const pointer of [`${world.folder}/mounted/laptop.git`, "../mounted/laptop.git"]) {
+    await Deno.remove(git);
+    await Deno.writeTextFile(git, `gitdir: ${pointer}\n`);
+    assert.deepEqual(await found(), layout, pointer);
+  }
+  await world.git(laptop, "worktree", "add", "--quiet", "../linked");
+  const linked = await readLayout(join(world.folder, "linked"));
+  assert.deepEqual([linked.gitDir, linked.commonDir], [join(away, "worktrees", "linked"), away]);
+  await Deno.rename(away, `${away}.gone`);
+  await assert.rejects(found, Deno.errors.NotFound);
+});
