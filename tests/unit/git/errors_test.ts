@@ -224,6 +224,22 @@ const ROWS: readonly Row[] = [
       "fatal: Unable to create '/Users/me/notes/.git/index.lock': File exists.\n",
   },
   {
+    name: "the file that git-lfs does not have is named, though on the line after its words",
+    kind: "hook",
+    stderr: `Git LFS upload failed:\n  (missing) a b.bin (${"0".repeat(64)})\n` +
+      "  (missing) c.bin (1)\nhint: Your push was rejected due to missing or corrupt local objects.\n" +
+      "error: failed to push some refs to '/mnt/notes.git'\n",
+    detail: `Git LFS upload failed: (missing) a b.bin (${"0".repeat(64)})`,
+  },
+  {
+    name: "the words of a hook at the remote go on in the line after a colon",
+    kind: "hook",
+    stderr: "local words:\nremote: Files that are not allowed:        \nremote:   a.exe        \n" +
+      "error: failed to push some refs to '/mnt/notes.git'\n",
+    stdout: pushRefused("[remote rejected] (pre-receive hook declined)"),
+    detail: "Files that are not allowed: a.exe",
+  },
+  {
     name: "a filter process without its program is a hook on macOS too",
     kind: "hook",
     stderr: "git-lfs filter-process: git-lfs: command not found\n" +

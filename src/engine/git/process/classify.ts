@@ -157,14 +157,20 @@ function withoutEnd(text: string): string {
   return text.slice(0, end).trim();
 }
 
-/** Returns what a hook itself printed, one at the remote in preference to a local one. */
+/**
+ * Returns what a hook itself printed, one at the remote in preference to a local one. A line that ends with a colon
+ * goes on in the next one: git-lfs names the files so that it does not have.
+ */
 function hookMessage(lines: readonly string[]): string | undefined {
   const own = lines.filter((line) =>
     /\p{L}/u.test(line.replace(/^remote: /, "")) && !WARNING_LINE.test(line) &&
     !GIT_PROGRESS.test(line)
   );
-  const line = own.find((words) => words.startsWith("remote: ")) ?? own[0];
-  return line === undefined ? undefined : shownLine(line);
+  const remote = own.filter((words) => words.startsWith("remote: "));
+  const [line, next] = remote.length > 0 ? remote : own;
+  if (line === undefined) return undefined;
+  if (!line.endsWith(":") || next === undefined) return shownLine(line);
+  return shownLine(`${line} ${next.replace(/^remote: /, "").trimStart()}`);
 }
 
 // Lines that git itself prints in a push: progress, and the status of the branch.
