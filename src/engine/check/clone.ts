@@ -3,10 +3,9 @@
 import { filtersOf } from "../git/attributes/attributes.ts";
 import { configuredFilters, missingProgram } from "../git/attributes/missing_filters.ts";
 import { readIndex } from "../git/commands/index.ts";
-import { isSparse } from "../git/commands/sparse.ts";
 import { isPartial, isShallow } from "../git/repository/partial_clone.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { savesOnlyTracked } from "../git/values/git_config.ts";
+import { isSparse, savesOnlyTracked } from "../git/values/git_config.ts";
 import { type GitPath, shownName } from "../git/values/path.ts";
 import type { CloneFinding } from "./finding.ts";
 
@@ -14,7 +13,7 @@ import type { CloneFinding } from "./finding.ts";
 export async function* checkClone(repository: Repository): AsyncGenerator<CloneFinding> {
   if (await isShallow(repository)) yield { kind: "shallow" };
   if (isPartial(repository)) yield { kind: "partial" };
-  if (isSparse(repository)) {
+  if (isSparse(repository.config)) {
     const hidden = (await readIndex(repository)).filter(({ isHidden }) => isHidden).length;
     yield { kind: "sparse", hidden };
   }

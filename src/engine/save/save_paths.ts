@@ -8,9 +8,9 @@ import { fileName, type GitPath, gitPath, parentFolders, TOP } from "../git/valu
 import { repositoriesAmong } from "../git/commands/nested_repositories.ts";
 import { isEvicted } from "./icloud_placeholder.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
-import { savesOnlyTracked } from "../git/values/git_config.ts";
+import { isSparse, savesOnlyTracked } from "../git/values/git_config.ts";
 import { isRules } from "../rules/rule_files.ts";
-import { arePlaced, isSparse } from "../git/commands/sparse.ts";
+import { arePlaced } from "../git/commands/sparse.ts";
 import { stageTree } from "./save_series.ts";
 import { changedAmong } from "../git/commands/stage.ts";
 import { status } from "../git/commands/status.ts";
@@ -45,7 +45,7 @@ export async function savePaths(
   if (request.judgesNew && differing.some(({ tracked }) => !tracked) && !request.onlyNamed) {
     return undefined;
   }
-  const inSparse = isSparse(repository);
+  const inSparse = isSparse(repository.config);
   if (changed.some((path) => request.unplaced.some((entry) => entry.path === path))) {
     return undefined;
   }

@@ -117,6 +117,35 @@ Deno.test({
   },
 });
 
+for (const how of ["a sync", "a pull by hand", "a pull by hand before a start"]) {
+  Deno.test({
+    name: `git-lfs does not follow a server of others that a sparse checkout leaves out: ${how}`,
+    ignore: !has("git-lfs"),
+    async fn() {
+      await using story = await tell({ "notes.md": "one\n" }, "laptop", "stranger");
+      const { world, machines: [laptop, stranger] } = story;
+      await laptop.git("lfs", "install", "--local", "--skip-repo");
+      await laptop.git("config", "core.hooksPath", ".git/hooks");
+      const evil = join(world.folder, "evil.git");
+      await world.git(world.folder, "init", "--quiet", "--bare", evil);
+      await laptop.git("sparse-checkout", "set", "--no-cone", "/*", "!/.lfsconfig");
+      await laptop.write({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "one\n" });
+      // Git-lfs has made its hooks in the first one, by which the folder is opened anew.
+      for (let count = 0; count < 2; count++) await laptop.sync();
+      await stranger.git("pull", "--quiet");
+      await sendFrom(world, stranger.folder, { ".lfsconfig": `[lfs]\n\turl = file://${evil}\n` });
+      if (how !== "a sync") await laptop.git("pull", "--quiet");
+      else await laptop.sync();
+      const machine = how === "a pull by hand before a start"
+        ? machineOf(world, laptop.folder)
+        : laptop;
+      await machine.write({ "b.bin": "two\n" });
+      assert.deepEqual(await reasons(machine), [[".lfsconfig", "lfs server"]]);
+      assert.deepEqual([await kept(world.remote), await kept(evil)], [2, 0]);
+    },
+  });
+}
+
 Deno.test({
   name: "git-lfs does not follow a server of others that came with a pull by hand",
   ignore: !has("git-lfs"),

@@ -2,7 +2,7 @@
 // them skip-worktree. Only the patterns are relied on, as other git processes set and clear the marks.
 
 import { join } from "node:path";
-import { configValue } from "../values/git_config.ts";
+import { isSparse } from "../values/git_config.ts";
 import { copiedFrom } from "../values/conflict_name.ts";
 import { removeAll } from "../../../system/files.ts";
 import { readIndex, setEntries, withIndex } from "./index.ts";
@@ -12,17 +12,12 @@ import { nulFields } from "../values/git_text.ts";
 import type { LocalChange } from "../values/status_output.ts";
 import { git } from "../process/git.ts";
 
-/** Reports whether the work tree is a sparse checkout (git-config, "core.sparseCheckout"). */
-export function isSparse({ config }: Pick<Repository, "config">): boolean {
-  return /^(?:true|yes|on|[1-9]\d*)$/i.test(configValue(config, "core.sparsecheckout") ?? "");
-}
-
 /** Returns those of the paths that the patterns leave out of the folder; none in an ordinary clone. */
 export async function outsidePatterns(
   repository: Repository,
   paths: readonly GitPath[],
 ): Promise<Set<GitPath>> {
-  if (!isSparse(repository) || paths.length === 0) return new Set();
+  if (!isSparse(repository.config) || paths.length === 0) return new Set();
   // `sparse-checkout check-rules` came with git 2.41. This marks an index of ours as git would mark its own.
   // The folder that counts as the work tree is empty, so no file can be removed or written.
   const folder = join(repository.ownDir, "empty");
@@ -82,7 +77,7 @@ export async function sparseChanges(
   repository: Repository,
   changes: readonly LocalChange[],
 ): Promise<SparseChanges> {
-  if (!isSparse(repository)) return { changes, missing: [], standing: [] };
+  if (!isSparse(repository.config)) return { changes, missing: [], standing: [] };
   const gone = changes.filter(({ kind, unstaged }) => kind === "deleted" && unstaged);
   const missing = await outsidePatterns(repository, gone.map(({ path }) => path));
   const leftOut = await marked(repository);

@@ -4,12 +4,14 @@
 
 import { join } from "node:path";
 import { lstatIfThere, stampAt } from "../../../system/file_state.ts";
+import { readTextFile } from "../../../system/disk/quick_files.ts";
 import { isGroup, isText, readNote, writeNote } from "../../../system/json_file.ts";
 import { LFS_CONFIG_BYTES } from "../../../system/limits.ts";
 import type { RunGit } from "../process/types.ts";
 import {
   configValue,
   type GitConfig,
+  isSparse,
   remotes,
   remoteUrls,
   upstreamOf,
@@ -71,10 +73,8 @@ export class LfsServer {
   /** Options for git that count more than a `.lfsconfig`. */
   async options(): Promise<readonly string[]> {
     if (!await this.#mayName()) return [];
-    const { config, run } = this.#parts;
-    const head = await run(["symbolic-ref", "--quiet", "HEAD"], { access: "reads" });
-    const branch = head.stdout.trim().replace(/^refs\/heads\//, "");
-    const remote = upstreamOf(config, branch)?.remote ?? remotes(config)[0];
+    const { config } = this.#parts;
+    const remote = upstreamOf(config, await this.#branch())?.remote ?? remotes(config)[0];
     if (remote === undefined) return [];
     const said = (key: string) => configValue(config, key) ?? this.#trusted[key];
     const url = said("lfs.url") ?? said(`remote.${remote}.lfsurl`);
@@ -88,11 +88,27 @@ export class LfsServer {
     ];
   }
 
+  /** Returns the branch of HEAD, by its file where that has it: this is asked for each git process. */
+  async #branch(): Promise<string> {
+    const { run, gitDir } = this.#parts;
+    const text = await readTextFile(join(gitDir, "HEAD")).catch(() => "");
+    const ref = text.startsWith("ref: refs/heads/.invalid")
+      ? (await run(["symbolic-ref", "--quiet", "HEAD"], { access: "reads" })).stdout
+      : text.replace(/^ref: /, "");
+    return ref.trim().replace(/^refs\/heads\//, "");
+  }
+
   /** Whether a `.lfsconfig` may name a server; reads it again where a git process of the user has changed it. */
   async #mayName(): Promise<boolean> {
-    const stamp = await stampAt(join(this.#parts.root, LFS_CONFIG));
-    if (stamp !== this.#stamp && !this.#isFresh) await this.refresh();
+    if (await this.#seen() !== this.#stamp && !this.#isFresh) await this.refresh();
     return this.#mayDiffer || Object.keys(this.#trusted).length > 0;
+  }
+
+  /** Returns a stamp of the `.lfsconfig`: in a sparse checkout that lacks the file, of the index, which has it then. */
+  async #seen(): Promise<string> {
+    const { config, gitDir, root } = this.#parts;
+    const stamp = await stampAt(join(root, LFS_CONFIG));
+    return stamp === "none" && isSparse(config) ? await stampAt(join(gitDir, "index")) : stamp;
   }
 
   /** Notes that a git process is about to see another `.lfsconfig`. */
@@ -115,15 +131,16 @@ export class LfsServer {
   async refresh(): Promise<void> {
     const { run, root } = this.#parts;
     const file = join(root, LFS_CONFIG);
-    const stamp = await stampAt(file);
+    const stamp = await this.#seen();
     const info = await lstatIfThere(file);
     // Git reads one that is a link where it leads, as git-lfs does.
-    const source = info === undefined ? ["--blob", `HEAD:${LFS_CONFIG}`] : ["--file", file];
+    const stored = info === undefined ? await this.#stored() : undefined;
+    const isThere = info !== undefined || stored !== undefined;
+    const source = stored === undefined ? ["--file", file] : ["--blob", stored];
     const args = ["config", ...source, "--includes", "-z", "--get-regexp", SERVER_KEYS];
-    const { code, stdout } = await run(args, { access: "reads", mostBytes: LFS_CONFIG_BYTES });
-    const isThere = info !== undefined ||
-      (await run(["rev-parse", "--quiet", "--verify", `HEAD:${LFS_CONFIG}`], { access: "reads" }))
-          .code === 0;
+    const { code, stdout } = isThere
+      ? await run(args, { access: "reads", mostBytes: LFS_CONFIG_BYTES })
+      : { code: 1, stdout: "" };
     // Without these words it names no server. Git-lfs finds its own then: over ssh no setting gives the same one.
     const text = info?.isFile && info.size <= LFS_CONFIG_BYTES
       ? await Deno.readTextFile(file).catch(() => undefined)
@@ -132,6 +149,16 @@ export class LfsServer {
     this.#stamp = stamp;
     const entries = code === 0 ? nulFields(stdout).map(keyAndValue) : [];
     this.#named = Object.fromEntries(entries.sort(([a], [b]) => a < b ? -1 : 1));
+  }
+
+  /** Returns the id of a `.lfsconfig` that is not in the folder, from where git-lfs takes it then. */
+  async #stored(): Promise<string | undefined> {
+    for (const at of ["", "HEAD"]) {
+      const args = ["rev-parse", "--quiet", "--verify", `${at}:${LFS_CONFIG}`];
+      const { code, stdout } = await this.#parts.run(args, { access: "reads" });
+      if (code === 0) return stdout.trim();
+    }
+    return undefined;
   }
 
   /** Takes what `.lfsconfig` says for the user's own words. */
@@ -149,6 +176,7 @@ interface Parts {
   readonly run: RunGit;
   readonly config: GitConfig;
   readonly root: string;
+  readonly gitDir: string;
   readonly ownDir: string;
 }
 

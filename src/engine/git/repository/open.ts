@@ -111,7 +111,7 @@ export async function openRepository(
     ...(ssh === undefined ? {} : { sshCommand: ssh }),
     ...(identity === undefined ? {} : { identity }),
   });
-  const lfs = await LfsServer.of({ run, config, root, ownDir }, { isNoted: !leavesNoNote });
+  const lfs = await LfsServer.of({ run, config, root, gitDir, ownDir }, { isNoted: !leavesNoNote });
   return {
     // The arguments of a script begin with no verb, and no script talks to a server.
     run: lfs === undefined

@@ -61,6 +61,11 @@ export function configValue(config: GitConfig, key: string): string | undefined 
   return config.get(key)?.at(-1);
 }
 
+/** Reports whether the work tree is a sparse checkout (git-config, "core.sparseCheckout"). */
+export function isSparse(config: GitConfig): boolean {
+  return /^(?:true|yes|on|[1-9]\d*)$/i.test(configValue(config, "core.sparsecheckout") ?? "");
+}
+
 /**
  * Reports whether a user wants git to be silent about untracked files, as in a repository of dotfiles whose
  * work tree is the home folder (git-config, "status.showUntrackedFiles").
