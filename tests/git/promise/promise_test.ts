@@ -10,7 +10,10 @@ import {
   historyStories,
   hostileStories,
   stories,
+  type Story,
 } from "../../support/promise/steps.ts";
+import { play } from "../../support/promise/play.ts";
+import { Tally } from "../../support/promise/tally.ts";
 
 /**
  * The same stories each time, so that a failure is due to the change at hand; `deno task soak` tells others.
@@ -40,3 +43,35 @@ for (const [name, runs, of] of STORIES) {
     if (broken !== undefined) assert.fail(broken);
   });
 }
+
+/** A file is edited, in a sync of the machine on which no rule ignores it, just before rules of others come. */
+const EDITED_IN_TIME: Story = {
+  machines: 2,
+  steps: [
+    { step: "edit", who: 0, edit: { edit: "remove", file: 0 } },
+    { step: "edit", who: 0, edit: writing("private-1") },
+    { step: "sync", turns: [turn(0)] },
+    { step: "sync", turns: [turn(1)] },
+    { step: "sync", turns: [{ ...turn(1), change: { kind: "undo", save: 0, file: 0 } }] },
+    {
+      step: "sync",
+      turns: [{
+        ...turn(0),
+        incidents: [{ at: 0, delayMs: 0, what: { kind: "edit", edit: writing("private-1") } }],
+      }],
+    },
+  ],
+};
+
+function writing(name: string) {
+  return { edit: "write", name, lines: 1, how: "in place" } as const;
+}
+
+function turn(who: number) {
+  return { who, wish: "ask", isWatched: false, trouble: undefined, incidents: [] } as const;
+}
+
+Deno.test("promise: a text is no secret that was saved before rules came that ignore it", async () => {
+  await using apps = startApps();
+  await play(EDITED_IN_TIME, apps, new Tally());
+});

@@ -6,6 +6,8 @@ import { createSyncer, type Syncer } from "../../../src/engine/sync/syncer.ts";
 import type { SyncRequest } from "../../../src/engine/sync/settings.ts";
 import { linesOf } from "../writer.ts";
 import { doEdit, type Done, type Edit } from "./edits.ts";
+import { isPrivate } from "./secrets.ts";
+import { type Found, scan } from "./tree.ts";
 
 /** What happens during a sync: before its `at`th effect, or so many milliseconds later. */
 export interface Incident {
@@ -16,6 +18,13 @@ export interface Incident {
     | { readonly kind: "cut" }
     | { readonly kind: "commit"; readonly amend: boolean }
     | { readonly kind: "edit"; readonly edit: Edit };
+}
+
+/** An edit that was done during a sync. */
+export interface NotedEdit {
+  readonly done: Done;
+  /** The edited private files that no rule ignored at that moment: a save may publish what stood in them. */
+  readonly offered: readonly (readonly [name: string, file: Found])[];
 }
 
 /** One sync. */
@@ -80,10 +89,25 @@ function happen(order: Order, { what, first }: Order["incidents"][number]): void
     case "commit":
       return commit(order, what.amend);
     case "edit": {
-      const done: Done = doEdit(order.folder, what.edit, first);
-      return Deno.writeTextFileSync(order.notes, `${JSON.stringify(done)}\n`, { append: true });
+      const done = doEdit(order.folder, what.edit, first);
+      const note: NotedEdit = { done, offered: offeredBy(order, done) };
+      return Deno.writeTextFileSync(order.notes, `${JSON.stringify(note)}\n`, { append: true });
     }
   }
+}
+
+function offeredBy({ folder, environment }: Order, { touched }: Done): NotedEdit["offered"] {
+  if (!touched.some(isPrivate)) return [];
+  const { stdout } = new Deno.Command("git", {
+    args: ["ls-files", "-z", "--others", "--ignored", "--exclude-standard"],
+    cwd: folder,
+    clearEnv: true,
+    env: { ...environment },
+  }).outputSync();
+  const ignored = new Set(new TextDecoder().decode(stdout).split("\0"));
+  return [...scan(folder)].filter(([name]) =>
+    touched.includes(name) && isPrivate(name) && !ignored.has(name)
+  );
 }
 
 function killGroup(group: number): void {

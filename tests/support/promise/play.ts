@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import type { OpenConflict } from "../../../src/engine/conflicts/open_conflicts.ts";
 import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
-import type { Incident, Order } from "./app_process.ts";
+import type { Incident, NotedEdit, Order } from "./app_process.ts";
 import type { Answer, Apps } from "./apps.ts";
 import { ageDisplaced, displacedIn } from "../displaced.ts";
 import { compare, doEdit, type Done, type Edit, isScratch, MARKS_PER_EDIT } from "./edits.ts";
@@ -232,7 +232,8 @@ class Player {
     noteTurn(this.#tally, turn, answer);
     const touched = new Set<string>();
     const notes = await this.#notes(machine);
-    for (const done of notes) {
+    for (const { done, offered } of notes) {
+      this.secrets.offer(new Map(offered), new Set());
       this.#tally.note("sync: an edit meanwhile", done.touched.length > 0);
       this.#tell(`  meanwhile ${nameOf(folder)}: ${doneInWords(done)}`);
       this.ledger.note(done);
@@ -241,7 +242,7 @@ class Player {
     }
     await this.#notePersonal(machine);
     // Only what the user did meanwhile can have opened what was private.
-    for (const done of notes) await this.#noteSecrets(machine, { before, done });
+    for (const { done } of notes) await this.#noteSecrets(machine, { before, done });
     if (turn.incidents.some(({ what }) => what.kind === "commit")) {
       await this.#noteSecrets(machine, { before, done: compare(before, scan(folder)) });
     }
@@ -288,11 +289,11 @@ class Player {
   }
 
   /** What was done during a sync. */
-  async #notes(machine: number): Promise<Done[]> {
+  async #notes(machine: number): Promise<NotedEdit[]> {
     const file = this.#notesFile(machine);
     const text = await Deno.readTextFile(file).catch(() => "");
     if (text !== "") await Deno.remove(file);
-    return text.split("\n").filter(Boolean).map((line) => JSON.parse(line) as Done);
+    return text.split("\n").filter(Boolean).map((line) => JSON.parse(line) as NotedEdit);
   }
 
   #notesFile(machine: number): string {

@@ -42,8 +42,8 @@ export class Secrets {
   }
 
   /**
-   * Takes note of what a sync may publish when it begins: what is new in private files that the rules of that time
-   * do not ignore. Later rules may ignore it.
+   * Takes note of what a sync may publish, when it begins and when a file is edited during it: what is new in private
+   * files that the rules of that time do not ignore. Later rules may ignore it.
    */
   offer(tree: Tree, ignored: ReadonlySet<string>): void {
     for (const [name, { bytes }] of tree) {
