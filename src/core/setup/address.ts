@@ -42,7 +42,7 @@ export function parseAddress(text: string): Address | string {
   if (isAbsolute(given)) return { url: given };
   if (/^[^/]*::/.test(given)) return "it names a program that git would run";
   if (!isScpLike(given)) {
-    return "it is no address: expected https://…, ssh://…, user@host:path or an absolute path";
+    return "it is not an address: expected https://…, ssh://…, user@host:path or an absolute path";
   }
   const colon = given.indexOf(":");
   const [place, path] = [given.slice(0, colon), given.slice(colon + 1)];
@@ -55,7 +55,7 @@ export function parseAddress(text: string): Address | string {
 
 function parseUrl(given: string, scheme: string): Address | string {
   if (!PROTOCOLS.has(scheme)) return `the protocol ${scheme} is not used here`;
-  if (!URL.canParse(given)) return "it is no address that can be read";
+  if (!URL.canParse(given)) return "it is not an address that can be read";
   const url = new URL(given);
   if (scheme === "file") {
     return url.pathname === "/" ? "its path is missing" : { url: given };

@@ -67,6 +67,7 @@ function take(
     }
     case "address": {
       if (given === "" && question.usual !== undefined) return AGAIN;
+      if (given === "") return "expected an address";
       const address = parseAddress(home(given, at));
       return typeof address === "string" ? address : { ...AGAIN, ...chosen(known, address) };
     }

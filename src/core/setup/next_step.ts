@@ -54,7 +54,7 @@ function folderStep(known: Known, home: string): SetupStep | undefined {
 function remoteStep(known: Known): SetupStep | undefined {
   const { chosen, reached } = known;
   const address = remoteAddress(known);
-  if (address === undefined) return ask({ kind: "address", usual: undefined });
+  if (address === undefined) return ask({ kind: "address", folder: chosen! });
   if (reached === undefined) return run("reach remote");
   if (reached.kind === "failed") return accessStep(known, reached) ?? retryStep(chosen, address);
   if (reached.refusal !== undefined) return retryStep(chosen, address);

@@ -1,6 +1,12 @@
 // The questions and tasks of set-up, as values. The words are in `view/setup`. Pure.
 
-import type { CredentialHelper, FirstSave, HostKey, SshKey } from "../../engine/mod.ts";
+import type {
+  ChosenFolder,
+  CredentialHelper,
+  FirstSave,
+  HostKey,
+  SshKey,
+} from "../../engine/mod.ts";
 import type { Broker } from "./known.ts";
 
 /** A question to the user. Each is answered with one text; an empty one takes what is usual. */
@@ -9,8 +15,10 @@ export type Question =
   | { readonly kind: "source" }
   /** `usual` is an absolute path. */
   | { readonly kind: "folder"; readonly usual: string | undefined }
-  /** The address of the remote; the empty text tries `usual` again. */
-  | { readonly kind: "address"; readonly usual: string | undefined }
+  /** The address of the remote for a folder that has none. */
+  | { readonly kind: "address"; readonly usual?: undefined; readonly folder: ChosenFolder }
+  /** Another address of the remote; the empty text tries `usual` again. */
+  | { readonly kind: "address"; readonly usual: string }
   /** Git has to be installed: any answer tries again. */
   | { readonly kind: "git"; readonly text: string }
   /** Something is in the way: any answer tries again. */

@@ -1,27 +1,28 @@
 // The questions of set-up that need some explanation. Pure.
 
 import { shareableAddress } from "../../core/setup/address.ts";
-import { USUAL_BROKER } from "../../core/setup/step.ts";
+import { type Question, USUAL_BROKER } from "../../core/setup/step.ts";
 import type { CredentialHelper, FirstSave, RiskyFile, SshKey } from "../../engine/mod.ts";
 import { oneLine, quote } from "../../system/text.ts";
 import { counted, megabytes } from "../quantities.ts";
 import { type QuestionText, YES_NO } from "./question_form.ts";
 
 /** Returns the question for the address of the remote. */
-export function addressText(usual: string | undefined): QuestionText {
-  if (usual !== undefined) {
-    return {
-      lines: ["Enter tries the same address again"],
-      prompt: "Address of the repository",
-      usual: shareableAddress(usual),
-    };
+export function addressText(question: Extract<Question, { kind: "address" }>): QuestionText {
+  const prompt = "Address of the repository";
+  if (question.usual !== undefined) {
+    const lines = ["Enter tries the same address again"];
+    return { lines, prompt, usual: shareableAddress(question.usual) };
   }
+  const { kind, path } = question.folder;
   return {
     lines: [
-      "The folder needs a repository that your machines share: make an empty one at a git host " +
-      "(or `git init --bare` on a server or a disk), and give its address.",
+      // The name may be misspelt.
+      ...(kind === "new" ? [`There is no folder ${quote(path)} yet: set-up will make it.`] : []),
+      `${quote(path)} needs a repository that your machines share: make an empty one at a git ` +
+      "host (or `git init --bare` on a server or a disk), and give its address.",
     ],
-    prompt: "Address of the repository",
+    prompt,
   };
 }
 
@@ -44,7 +45,8 @@ export function keyText({ publicLine, isMade, isLocked, file }: SshKey): Questio
         ? `A new ssh key was made in ${quote(file ?? "")}. Its public half:`
         : "The remote does not accept your ssh key yet. Its public half:",
       oneLine(publicLine),
-      "Add it at the remote: with a git host in your settings, under SSH keys.",
+      "Add it at the remote: at a git host in your settings there, under SSH keys; on a server of " +
+      "your own in ~/.ssh/authorized_keys.",
     ],
     prompt: "Press Enter when it is there",
     usual: "",

@@ -28,7 +28,7 @@ export function questionText(question: Question): QuestionText {
     case "folder":
       return { lines: [], prompt: "Folder on this machine", usual: question.usual };
     case "address":
-      return addressText(question.usual);
+      return addressText(question);
     case "git":
       return {
         lines: [`git: ${question.text}`, "On a Mac, xcode-select --install brings it"],

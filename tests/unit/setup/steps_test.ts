@@ -371,6 +371,16 @@ Deno.test("a configuration with mistakes is not touched, and one with folders ge
   assert.deepEqual(played([code, "", "n"], live).known.live, { kind: "kept" });
 });
 
+Deno.test("whoever misspells the name of a folder sees that it is to be made", () => {
+  const linesAbout = (chosen: Partial<Known>) => {
+    const step = nextSetupStep(played(["Nots"], { "look at folder": chosen }).known, AT.home);
+    assert.ok(step.kind === "ask");
+    return questionText(step.question).lines.join("\n");
+  };
+  assert.match(linesAbout(place("new", "/a/Nots")), /^There is no folder "\/a\/Nots" yet: /);
+  assert.match(linesAbout(place("files", "/a/Nots")), /^"\/a\/Nots" needs a repository /);
+});
+
 Deno.test("git that is missing is looked for again, and a first sync that fails is tried again", () => {
   const findings: Findings = {
     "look at folder": place("new"),
