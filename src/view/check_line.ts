@@ -79,7 +79,7 @@ export function checkLine(finding: Finding): CheckLine {
       return bad("filters", `${path} needs the filter ${filter}, which is missing here: ${advice}`);
     }
     case "left out": {
-      const reason = notSyncedReason(finding);
+      const reason = notSyncedReason(finding, "command");
       return ok("files", `not synced: ${namesOf(finding.paths)}: ${reason}`);
     }
     case "objects fetched":

@@ -107,7 +107,7 @@ export function trayView(state: AppState, at: MenuContext): TrayView {
         title: `Not Synced (${state.folder.notSynced.length})`,
         entries: state.folder.notSynced.map((entry) => {
           const by = entry.by === undefined ? {} : { by: named(entry.by) };
-          return `${named(entry.path)}: ${notSyncedReason({ ...entry, ...by })}`;
+          return `${named(entry.path)}: ${notSyncedReason({ ...entry, ...by }, "click")}`;
         }),
       },
       recent: {

@@ -2,7 +2,7 @@
 
 import type { NotSynced } from "../engine/mod.ts";
 
-/** Why a path is not synced. BY stands for the change that caused it. */
+/** Why a path is not synced. BY stands for the change that caused it, HOW for what the user does about it. */
 export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   "too large": "larger than sync_max_file_mb",
   "nested repository": "a git repository itself",
@@ -36,9 +36,9 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   sparse: "outside of this folder's sparse checkout, and the remote has a file of this name: " +
     "move it away, then run `git sparse-checkout add` with its folder to get that one",
   "replaces a folder": "a folder with files was here, whose deletion waits for you",
-  "was ignored": "was not synced until BY; click to sync it",
+  "was ignored": "was not synced until BY; HOW to sync it",
   private:
-    "yours stays here, as it was not synced; BY would replace it: click to send yours in its place",
+    "yours stays here, as it was not synced; BY would replace it: HOW to send yours in its place",
   "no filter": "its filter is not set up on this machine, so it would be sent as it is: " +
     "set up the filter that .gitattributes names",
   "missing filter":
@@ -50,17 +50,23 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   "lfs server":
     "the file is synced, but not followed, as others have named another server for git-lfs in it: " +
     "to use that server, run `git config lfs.url` with its address in the folder",
-  "lost its filter": "had another filter until BY; click to sync it without",
+  "lost its filter": "had another filter until BY; HOW to sync it without",
 };
 
-/** Returns why a path is not synced. */
-export function notSyncedReason({ reason, by }: Omit<NotSynced, "path">): string {
+/** How a path that is kept back here is synced all the same. */
+const HOW = { click: "click", command: "`--sync-now --publish PATH`" };
+
+/** Returns why a path is not synced, and what helps: a click on it, or a command. */
+export function notSyncedReason(
+  { reason, by }: Omit<NotSynced, "path">,
+  how: keyof typeof HOW,
+): string {
   const unnamed = reason === "private" ? "what others have" : "the rules were changed";
   const change = by === undefined ? unnamed : `${by}'s change`;
-  return NOT_SYNCED[reason].replace("BY", () => change);
+  return NOT_SYNCED[reason].replace("HOW", HOW[how]).replace("BY", () => change);
 }
 
-/** Returns that a path is not synced, and why. */
+/** Returns that a path is not synced, and why, for a terminal and the log. */
 export function notSyncedSentence(entry: NotSynced): string {
-  return `Not synced: ${entry.path}: ${notSyncedReason(entry)}`;
+  return `Not synced: ${entry.path}: ${notSyncedReason(entry, "command")}`;
 }

@@ -180,9 +180,14 @@ function folderLines(status: FolderStatus, config: readonly string[] = []): stri
       : ["To settle a conflict: `git-sync-bar --settle COPY --keep this|other|both`"]),
     ...([manyCopiesSentence(status.conflicts)].filter((line) => line !== undefined)),
     ...status.notSynced.map(notSyncedSentence),
-    ...(status.deletion === undefined ? [] : [deletionSentence(status.deletion)]),
+    ...(status.deletion === undefined ? [] : deletionLines(status.deletion)),
     ...(watch.kind === "polling" ? [pollingSentence(watch)] : []),
   ];
+}
+
+function deletionLines(deletion: NonNullable<Status["deletion"]>): string[] {
+  const advice = "To restore them on all machines: `git-sync-bar --sync-now --restore-deletion`";
+  return [deletionSentence(deletion), ...(deletion.deleted > 0 ? [advice] : [])];
 }
 
 function configLines({ mistakes, warnings }: Status): string[] {

@@ -101,7 +101,7 @@ export function nowView(state: AppState, at: NowContext): NowView {
       const button = isPublishable(entry) && !state.stopping
         ? buttons.of("Sync It", { kind: "publish", path: entry.path }, { question: PUBLISH })
         : undefined;
-      const reason = oneLine(notSyncedReason(entry));
+      const reason = oneLine(notSyncedReason(entry, "click"));
       return { path: entry.path, reason, ...(button === undefined ? {} : { button }) };
     }),
     recent: folder.recent.map((save): RecentChange => ({

@@ -6,7 +6,7 @@ import { mistake } from "../../support/events.ts";
 import type { AppState } from "../../../src/core/state.ts";
 import { type Status, statusLines, statusOf } from "../../../src/view/status_report.ts";
 import { clicked, MESSAGE } from "../../support/events.ts";
-import { confirmed, CONFLICT, failed, held } from "../../support/outcomes.ts";
+import { confirmed, CONFLICT, DELETION, failed, held } from "../../support/outcomes.ts";
 import { failure } from "../../support/problems.ts";
 import { MINUTE, play, playFromStart } from "../../support/played_app.ts";
 
@@ -102,9 +102,23 @@ Deno.test("open conflicts: whose version is where, and of when", () => {
   ]);
 });
 
+Deno.test("a mass deletion of another machine: what was deleted, and the command that restores it", () => {
+  assert.deepEqual(linesOf(of(withParts(IDLE, { deletion: DELETION }))).slice(3), [
+    "desktop deleted 13 of 24 files",
+    "To restore them on all machines: `git-sync-bar --sync-now --restore-deletion`",
+  ]);
+  const deletion = { ...DELETION, deleted: 0, left: 13 };
+  assert.deepEqual(linesOf(of(withParts(IDLE, { deletion }))).slice(3), [
+    "desktop took 13 of 24 files out of the sync",
+  ]);
+});
+
 Deno.test("what is not synced, what is not watched, and the link are reported with their reasons", () => {
   const state: AppState = withParts(IDLE, {
-    notSynced: [{ path: "film.mp4", reason: "too large" }],
+    notSynced: [
+      { path: "film.mp4", reason: "too large" },
+      { path: ".env", reason: "was ignored", by: "pc" },
+    ],
     watching: {
       state: { kind: "polling", reason: "Cannot watch the folder: the limit is reached" },
       scanAt: undefined,
@@ -113,6 +127,8 @@ Deno.test("what is not synced, what is not watched, and the link are reported wi
   });
   assert.deepEqual(linesOf(of(state)).slice(3), [
     "Not synced: film.mp4: larger than sync_max_file_mb",
+    // A terminal has nothing to click.
+    "Not synced: .env: was not synced until pc's change; `--sync-now --publish PATH` to sync it",
     "Cannot watch the folder: the limit is reached; checking every 15 s",
     "Live updates: off, the broker refused the password",
   ]);
