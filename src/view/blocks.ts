@@ -11,7 +11,7 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
   "folder missing": {
     line: "Folder not found",
     sentence: "the folder was not found: run `git-sync-bar --setup`, or set sync_dir to your clone",
-    advice: "Clone your repository there, or set sync_dir to its folder",
+    advice: "Run git-sync-bar --setup, or set sync_dir to its folder",
     click: "edit configuration",
     isWrongFolder: true,
   },

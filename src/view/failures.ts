@@ -182,8 +182,8 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
     line: "The folder is not a git repository",
     sentence: ({ detail }) =>
       `the folder is not a git repository (${detail}): ` +
-      "clone your repository there, or set sync_dir to a clone",
-    advice: "Clone your repository there, or set sync_dir to a clone",
+      "run `git-sync-bar --setup` for it, which keeps its files, or set sync_dir to a clone",
+    advice: "Run git-sync-bar --setup, or set sync_dir to a clone",
     click: "edit configuration",
     isWrongFolder: true,
   },

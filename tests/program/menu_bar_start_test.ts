@@ -52,13 +52,13 @@ Deno.test("menu bar: the first launch, up to a folder that is synced", { ignore 
     [
       "missing",
       "Folder not found",
-      "Clone your repository there, or set sync_dir to its folder",
+      "Run git-sync-bar --setup, or set sync_dir to its folder",
       app.config,
     ],
     [
       "plain",
       "The folder is not a git repository",
-      "Clone your repository there, or set sync_dir to a clone",
+      "Run git-sync-bar --setup, or set sync_dir to a clone",
       app.config,
     ],
     [

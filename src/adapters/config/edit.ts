@@ -71,7 +71,9 @@ async function runEditor(file: string, options: EditOptions): Promise<void> {
       const { code, signal } = ended;
       if (code === 0) return;
       const name = quote(command === "/bin/sh" ? args[2]! : command);
-      throw fail(`the editor ${name} ended with ${signal ?? `exit code ${code}`}`);
+      throw fail(
+        `the editor ${name} ended with ${signal ?? `exit code ${code}`}, set EDITOR to another one`,
+      );
     }
   } finally {
     // A thread of the runtime passes signals on: without a listener by then, one would end this process.

@@ -100,7 +100,7 @@ for (const [editor, ended] of failures) {
     const { origin, options } = prepare(world);
     await assert.rejects(editConfig(origin, options({ environment: { EDITOR: editor } })), {
       message: `Cannot edit the configuration ${JSON.stringify(origin.file)}: ` +
-        `the editor "${editor}" ended with ${ended}`,
+        `the editor "${editor}" ended with ${ended}, set EDITOR to another one`,
     });
   });
 }

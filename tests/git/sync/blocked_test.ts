@@ -188,7 +188,7 @@ Deno.test("a folder that is none, no repository, or within one is named as what 
       [
         join(world.folder, "broken"),
         "not a repository",
-        "its .git is damaged, or no git folder at all",
+        "its .git is damaged, or no git folder at all: move it away first",
       ],
       [join(world.folder, "plain/notes.md"), "not a repository", "it is a file"],
       [

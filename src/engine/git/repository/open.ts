@@ -210,7 +210,7 @@ async function inWords(detail: string, root: string): Promise<string> {
   if (detail.startsWith("not a git repository (or any")) {
     return await stampAt(join(root, ".git")) === "none"
       ? "no .git is in it"
-      : "its .git is damaged, or no git folder at all";
+      : "its .git is damaged, or no git folder at all: move it away first";
   }
   return detail.includes("must be run in a work tree")
     ? "it is a repository without files of yours: bare, or a .git folder"
