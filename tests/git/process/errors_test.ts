@@ -271,7 +271,8 @@ Deno.test("a script of git commands begins none after one that a signal has ende
   for (const signal of ["KILL", "TERM"]) {
     const program = await git(`kill -${signal} $$`);
     const failure = await t.attempt(["first"], { program, script: series });
-    assert.equal(failure.kind, "unknown", failure.detail);
+    assert.equal(failure.kind, "unknown");
+    assert.ok(failure.detail.startsWith(`git was ended by SIG${signal}`), failure.detail);
   }
   const program = await git("trap 'exit 0' TERM; while :; do sleep 0.05; done");
   const hung = await t.attempt(["first"], { program, script: series, silenceMs: 300 });

@@ -74,8 +74,13 @@ export function classify(result: FailedCommand): Failure {
     return { kind: refusalKind(reason), detail: redact(cut(words.join(": "), DETAIL_CHARACTERS)) };
   }
   const { code, signal } = result;
-  const end = signal === undefined ? `git ended with code ${code}` : `git was ended by ${signal}`;
-  return { kind: "unknown", detail: allLines(text) ?? end };
+  const words = allLines(text);
+  if (signal === undefined) {
+    return { kind: "unknown", detail: words ?? `git ended with code ${code}` };
+  }
+  // The shell of a script has a word of its own for it.
+  const end = `git was ended by ${signal}`;
+  return { kind: "unknown", detail: words === undefined ? end : `${end}: ${words}` };
 }
 
 /** Reports whether a fetch failed because the remote does not have the branch. */

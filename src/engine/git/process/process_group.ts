@@ -1,6 +1,7 @@
 // A process group of its own for each git process, so that it is ended with all that it has started (ssh, hooks,
 // filters), and so that Ctrl-C in a terminal reaches the app alone.
 
+import { constants } from "node:os";
 import { settlesWithin } from "../../../system/pause.ts";
 
 /** How long a group may take to end by itself after SIGTERM, in milliseconds: git removes its locks then. */
@@ -41,6 +42,13 @@ export function startFailure(code: number, stderr: string): string | undefined {
   return code === 126 || code === 127
     ? /^setsid: .{0,40}\bexecute .*?: (.+)$/m.exec(stderr)?.[1]
     : undefined;
+}
+
+/** Returns the signal by which the last program of a shell's script was ended, from the shell's own code. */
+export function signalOf(code: number): Deno.Signal | null {
+  // POSIX, "Exit Status for Commands": more than 128. Shells add the number to that; git itself ends with 128 and 129.
+  const found = Object.entries(constants.signals).find(([, number]) => 128 + number === code);
+  return found === undefined || code === 129 ? null : found[0] as Deno.Signal;
 }
 
 /**

@@ -2,7 +2,7 @@
 // It returns what git said and never decides what that means.
 
 import { settlesWithin } from "../../../system/pause.ts";
-import { endGroup, SHORT_GRACE_MS, startFailure, startGroup } from "./process_group.ts";
+import { endGroup, SHORT_GRACE_MS, signalOf, startFailure, startGroup } from "./process_group.ts";
 import { messages, wholeOutput } from "./output.ts";
 import { GIT_OUTPUT_BYTES, GIT_SILENCE_MS } from "../../../system/limits.ts";
 import { textOf } from "../values/git_text.ts";
@@ -111,11 +111,12 @@ async function run(
     await Promise.all([stdout?.stop(), stderr.stop()]);
     const failure = startFailure(code, stderr.bytes().toString("utf8"));
     if (failure !== undefined) throw cannotStart(settings, failure);
+    const died = signal ?? (options.script === undefined ? null : signalOf(code));
     return {
-      code: signal === null ? code : -1,
+      code: died === null ? code : -1,
       stdout: stdout === undefined ? "" : textOf(stdout.bytes()),
       stderr: stderr.bytes().toString("utf8"),
-      ...(signal === null ? {} : { signal }),
+      ...(died === null ? {} : { signal: died }),
       ...(ended === undefined ? {} : { ended }),
       ...(limit === undefined ? {} : { limit }),
     };
