@@ -14,6 +14,9 @@ export interface CheckLine {
   readonly text: string;
 }
 
+/** So many names of files are shown that are left out. */
+const CHECKED_NAMES = 50;
+
 /** Returns the line for a finding. */
 export function checkLine(finding: Finding): CheckLine {
   const ok = (subject: string, text: string) => ({ subject, ok: true, text });
@@ -80,7 +83,7 @@ export function checkLine(finding: Finding): CheckLine {
     }
     case "left out": {
       const reason = notSyncedReason(finding, "command");
-      return ok("files", `not synced: ${namesOf(finding.paths)}: ${reason}`);
+      return ok("files", `not synced: ${namesOf(finding.paths, CHECKED_NAMES)}: ${reason}`);
     }
     case "objects fetched":
       return ok("objects", `fetched again what was missing (${finding.detail})`);

@@ -1,6 +1,7 @@
 // Why files are not synced, in words. Pure.
 
 import type { NotSynced } from "../engine/mod.ts";
+import { namesOf } from "./quantities.ts";
 
 /** Why a path is not synced. BY stands for the change that caused it, HOW for what the user does about it. */
 export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
@@ -69,4 +70,11 @@ export function notSyncedReason(
 /** Returns that a path is not synced, and why, for a terminal and the log. */
 export function notSyncedSentence(entry: NotSynced): string {
   return `Not synced: ${entry.path}: ${notSyncedReason(entry, "command")}`;
+}
+
+/** Returns which files are not synced, one line for each reason: a sync is no news about them. */
+export function notSyncedLines(entries: readonly NotSynced[]): string[] {
+  return [...Map.groupBy(entries, (entry) => notSyncedReason(entry, "command"))].map((
+    [reason, files],
+  ) => `Not synced: ${namesOf(files.map(({ path }) => path))}: ${reason}`);
 }

@@ -6,7 +6,7 @@ import { exitCode } from "../system/exit_code.ts";
 import { COPIES_AN_HOUR, KEPT_DAYS } from "../system/limits.ts";
 import { oneLine, quote } from "../system/text.ts";
 import { changedLines, isChangeDone } from "./history/changed_lines.ts";
-import { notSyncedSentence } from "./not_synced.ts";
+import { notSyncedLines, notSyncedSentence } from "./not_synced.ts";
 import { problemSentence } from "./problems.ts";
 import { counted } from "./quantities.ts";
 import {
@@ -35,7 +35,11 @@ export function answerOf(
 ): SyncAnswer {
   const isInVain = confirmDeletion && outcome.kind === "synced" &&
     !outcome.report.edits.some(({ kind }) => kind === "deleted");
-  const lines = [...outcomeLines(outcome), ...(isInVain ? [NO_DELETION] : [])];
+  const lines = [
+    ...resultLines(outcome),
+    ...notSyncedLines(outcome.report.notSynced),
+    ...(isInVain ? [NO_DELETION] : []),
+  ].map(oneLine);
   if (outcome.kind === "synced") {
     const { notPublished, restored, changed = [], heldDeletion } = outcome.report;
     const isAllDone = notPublished === undefined && restored !== 0 && changed.every(isChangeDone);
@@ -53,8 +57,12 @@ export function answerOf(
   };
 }
 
-/** Returns what a sync did, one line each: the outcome first, then conflicts and files that are not synced. */
+/** Returns what a sync did, one line each: the outcome first, then conflicts, and each file that is not synced. */
 export function outcomeLines(outcome: SyncOutcome): string[] {
+  return [...resultLines(outcome), ...outcome.report.notSynced.map(notSyncedSentence)].map(oneLine);
+}
+
+function resultLines(outcome: SyncOutcome): string[] {
   const { report } = outcome;
   return [
     ...(outcome.kind === "synced" ? [syncedLine(outcome.report)] : []),
@@ -92,8 +100,7 @@ export function outcomeLines(outcome: SyncOutcome): string[] {
         commit.slice(0, 12)
       }), as ${COPIES_AN_HOUR} or more conflict copies of the file are here`
     ),
-    ...report.notSynced.map(notSyncedSentence),
-  ].map(oneLine);
+  ];
 }
 
 function conflictLine(

@@ -141,6 +141,23 @@ Deno.test("a deletion that waits is no failure of a sync, nor of a change that w
   assert.match(confirmed([{ kind: "deleted", path: "a.md" }])!, /1 deletion/);
 });
 
+Deno.test("a sync names the files that are left out by their reasons, not one by one", () => {
+  const large = ["a", "b", "c", "d", "e"].map((path) => ({ path, reason: "too large" as const }));
+  const ignored = ["laptop", "desktop"].map((by) =>
+    ({ path: `${by}.env`, reason: "was ignored", by }) as const
+  );
+  const { lines, exitCode } = answerOf({
+    kind: "synced",
+    report: report({ notSynced: [...large, ...ignored] }),
+  });
+  assert.deepEqual(lines.slice(1), [
+    "Not synced: a, b, c and 2 more: larger than sync_max_file_mb",
+    "Not synced: laptop.env: was not synced until laptop's change; `--sync-now --publish PATH` to sync it",
+    "Not synced: desktop.env: was not synced until desktop's change; `--sync-now --publish PATH` to sync it",
+  ]);
+  assert.equal(exitCode, 0);
+});
+
 Deno.test("what should pass by itself and does not needs the user, and others who send do not", () => {
   const shown = (kind: FailureKind, failures: number) =>
     condition(after(failure(kind), { failures }), NOW);
