@@ -1,4 +1,5 @@
-// The names of the versions of a conflict: whose they are, and where that does not tell them apart, when they were saved. Pure.
+// The names of the versions of a conflict: whose they are, and where that does not tell them apart, when they were
+// saved. Pure.
 
 import type { ConflictDetails, ConflictVersion } from "../../src/adapters/window/api/history.ts";
 import { visibleName } from "../../src/adapters/window/api/session.ts";

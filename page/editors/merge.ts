@@ -16,7 +16,9 @@ export interface Merging {
   close(): void;
 }
 
-/** Opens an editor that begins with what git has merged; `onChange` comes with its differences, once at the beginning. */
+/**
+ * Opens an editor that begins with what git has merged; `onChange` comes with its differences, once at the beginning.
+ */
 export function openMerge(
   parent: HTMLElement,
   { parts, ...options }: {

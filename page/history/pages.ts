@@ -26,8 +26,8 @@ export interface Pages<Item> {
 }
 
 /**
- * Returns what was loaded so far. Where one of `inputs` changes, it begins anew; where `newest` does, only the newest page
- * is loaded again, and what is new in it goes before the others.
+ * Returns what was loaded so far. Where one of `inputs` changes, it begins anew; where `newest` does, only the
+ * newest page is loaded again, and what is new in it goes before the others.
  */
 export function usePages<Item>(
   load: (start: PageStart | undefined, signal: AbortSignal) => Promise<OnePage<Item>>,

@@ -1,5 +1,5 @@
-// Reads of the history for the window: few at a time, and those that follow one another share one opening of it, which takes
-// five processes of git.
+// Reads of the history for the window: few at a time, and those that follow one another share one opening of it,
+// which takes five processes of git.
 
 import type { History, SyncSettings } from "../../engine/mod.ts";
 import { WINDOW_READS } from "../../system/limits.ts";

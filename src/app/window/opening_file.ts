@@ -1,5 +1,5 @@
-// A private file through which a browser comes to the window: the address has a token in it, and every user of the machine
-// can read the arguments of programs.
+// A private file through which a browser comes to the window: the address has a token in it, and every user of the
+// machine can read the arguments of programs.
 
 import { join } from "node:path";
 import { WINDOW_TOKEN_MS } from "../../system/limits.ts";

@@ -75,7 +75,10 @@ const RAW = [
   "-O/dev/null",
 ] as const;
 
-/** Does the same with one git process. Returns "slow" when one save takes longer than `slowMs`; `onSave` gets none from it on. */
+/**
+ * Does the same with one git process. Returns "slow" when one save takes longer than `slowMs`; `onSave` gets none
+ * from it on.
+ */
 async function nameFew(
   repository: Repository,
   { saves, slowMs, pathspec, ...kept }: FilesQuery & {

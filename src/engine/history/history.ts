@@ -30,7 +30,10 @@ export interface SavesPage {
   readonly next: PageStart | undefined;
 }
 
-/** The history of a branch as it is at each call. Names are relative to the folder, as `textOfPath` writes them. All of it throws `GitError`. */
+/**
+ * The history of a branch as it is at each call. Names are relative to the folder, as `textOfPath` writes them. All
+ * of it throws `GitError`.
+ */
 export interface History extends AsyncDisposable {
   /** Returns saves, newest first; with `path` those that changed this file, or something in this folder. */
   saves(

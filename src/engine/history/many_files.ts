@@ -80,7 +80,10 @@ async function countOf(
   }
 }
 
-/** Returns how many files each save changes, at a path and below it, where these are too many to be listed. Throws `GitError`. */
+/**
+ * Returns how many files each save changes, at a path and below it, where these are too many to be listed. Throws
+ * `GitError`.
+ */
 export async function tooManyOf(
   repository: Repository,
   { saves, path }: { readonly saves: readonly SaveHead[]; readonly path: GitPath | undefined },

@@ -123,7 +123,10 @@ export function gitTime(seconds: number): string {
   return `@${seconds} +0000`;
 }
 
-/** Returns a path as an argument of git. Deno can pass no name that is not UTF-8: one that may be any byte stands for each. */
+/**
+ * Returns a path as an argument of git. Deno can pass no name that is not UTF-8: one that may be any byte stands for
+ * each.
+ */
 function pathspecOf(path: GitPath): string {
   const name = fileName(path);
   if (name !== undefined) return `:(top,literal)${name}`;
