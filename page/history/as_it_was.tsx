@@ -190,9 +190,11 @@ function Entries({ found, time, folder, query }: {
 
 const SINCE: Readonly<Record<FolderEntry["since"], string>> = {
   same: "as it is today",
-  changed: "changed since",
+  changed: "edited since",
   gone: "gone today",
 };
+
+const FOLDER_SINCE: typeof SINCE = { ...SINCE, changed: "changed since" };
 
 function EntryRow({ entry, time, query }: {
   readonly entry: FolderEntry;
@@ -207,7 +209,7 @@ function EntryRow({ entry, time, query }: {
     : changed(query, { path, content: oid });
   return (
     <Row
-      detail={<span class={`since ${since}`}>{SINCE[since]}</span>}
+      detail={<span class={`since ${since}`}>{isFolder ? FOLDER_SINCE[since] : SINCE[since]}</span>}
       buttons={kind !== "repository" && since !== "same" && (
         <Button
           kind="plain"

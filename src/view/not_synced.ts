@@ -55,9 +55,13 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
 };
 
 /** How a path that is kept back here is synced all the same. */
-const HOW = { click: "click", command: "`--sync-now --publish PATH`" };
+const HOW = {
+  click: "click",
+  button: "use the button",
+  command: "`--sync-now --publish PATH`",
+};
 
-/** Returns why a path is not synced, and what helps: a click on it, or a command. */
+/** Returns why a path is not synced, and what helps: a click on it, the button beside it, or a command. */
 export function notSyncedReason(
   { reason, by }: Omit<NotSynced, "path">,
   how: keyof typeof HOW,

@@ -88,7 +88,7 @@ export function conflictAdvice(
   return manyCopiesSentence(conflicts) ??
     (conflicts.length === 0
       ? undefined
-      : "Click to compare the versions of a conflict, and to keep one or both");
+      : "Click to compare the versions of a conflict and keep one or both");
 }
 
 /** Returns which file keeps getting conflict copies, and what to do; `undefined` when none does. */

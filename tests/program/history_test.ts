@@ -41,7 +41,7 @@ Deno.test("--history lists saves and versions, --restore and --undo change the f
     code: 0,
     stdout: [
       `2026-11-23 14:02  ${short(third)}  laptop (by hand): deleted sub/gone.md`,
-      `2026-11-23 14:01  ${short(second)}  laptop (by hand): changed notes.md`,
+      `2026-11-23 14:01  ${short(second)}  laptop (by hand): edited notes.md`,
       `2026-11-23 14:00  ${short(first)}  laptop (by hand): added notes.md, added sub/gone.md`,
       "",
     ].join("\n"),
@@ -119,7 +119,7 @@ Deno.test("a running instance restores and undoes for the command", async () => 
   assert.equal(await Deno.readTextFile(`${laptop}/sub/gone.md`), "gone\n");
   assert.match(
     (await instance.run("--history")).stdout,
-    /\(undo\): added sub\/gone\.md\n.*\(restore\): changed notes\.md\n/,
+    /\(undo\): added sub\/gone\.md\n.*\(restore\): edited notes\.md\n/,
   );
   await instance.stop();
 });

@@ -60,7 +60,9 @@ function filesInWords({ files, fileCount, subject }: ShownSave): string {
 }
 
 function fileInWords({ path, action, from }: ShownFile): string {
-  return action === "renamed" ? `renamed ${from} to ${path}` : `${action} ${path}`;
+  if (action === "renamed") return `renamed ${from} to ${path}`;
+  // As in the menu and the window; programs get the word that git has.
+  return `${action === "changed" ? "edited" : action} ${path}`;
 }
 
 /** Returns the output of `--history --json`. Times are ISO 8601 in UTC. */

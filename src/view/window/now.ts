@@ -31,6 +31,7 @@ import {
   whoseVersion,
 } from "../report_lines.ts";
 import { type FormatTime, statusLine } from "../status_line.ts";
+import { besideButton } from "./beside_button.ts";
 import { adviceLabel, type Buttons, createButtons, folderLabel } from "./buttons.ts";
 
 /** The values on which the window depends besides the state. */
@@ -76,7 +77,7 @@ export function nowView(state: AppState, at: NowContext): NowView {
     ...(problem === undefined || problem === folder.heldDeletion
       ? {}
       : { problem: problemSentence(problem) }),
-    ...(at.said === undefined ? {} : { said: oneLine(at.said) }),
+    ...(at.said === undefined ? {} : { said: besideButton(at.said) }),
     isPaused: paused,
     buttons: mainButtons(state, at, buttons),
     ...(progress === undefined ? {} : { progress: progressOf(progress) }),
@@ -101,7 +102,7 @@ export function nowView(state: AppState, at: NowContext): NowView {
       const button = isPublishable(entry) && !state.stopping
         ? buttons.of("Sync It", { kind: "publish", path: entry.path }, { question: PUBLISH })
         : undefined;
-      const reason = oneLine(notSyncedReason(entry, "click"));
+      const reason = oneLine(notSyncedReason(entry, "button"));
       return { path: entry.path, reason, ...(button === undefined ? {} : { button }) };
     }),
     recent: folder.recent.map((save): RecentChange => ({
@@ -151,7 +152,7 @@ function adviceOf(state: AppState, at: NowContext, buttons: Buttons): Pick<Now, 
   const button = action && buttons.of(adviceLabel(action, at.system), action, {
     subject: shownProblem(folder)?.kind,
   });
-  return { advice: { text: oneLine(text), ...(button === undefined ? {} : { button }) } };
+  return { advice: { text: besideButton(text), ...(button === undefined ? {} : { button }) } };
 }
 
 function mainButtons(state: AppState, at: NowContext, buttons: Buttons): Button[] {

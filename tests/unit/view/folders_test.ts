@@ -139,7 +139,7 @@ Deno.test("folders: the menu has a line with its state for each, and below it wh
     ...FOLDER_LINES.map((line) => line.replace("Pause Syncing", "Resume Syncing")),
     "book · Up to date · 14:02 · 1 conflict",
     "  -Up to date · 14:02",
-    "  Click to compare the versions of a conflict, and to keep one or both",
+    "  Click to compare the versions of a conflict and keep one or both",
     "  -book",
     "  Conflicts (1)",
     "    a.md: version from desktop · 09:30",

@@ -65,7 +65,7 @@ Deno.test("the menu with all that it can have, from top to bottom", () => {
   });
   const menu = [
     "-Up to date · 14:02",
-    "Click to compare the versions of a conflict, and to keep one or both",
+    "Click to compare the versions of a conflict and keep one or both",
     "-notes · main → origin",
     "Conflicts (1)",
     "  a.md: version from desktop · 09:30",
@@ -243,7 +243,7 @@ Deno.test("a file that gets conflict copies all the time is named, with what to 
       copy: `copy ${at}`,
     }));
   const hint = (count: number) => menuOf(withParts(IDLE, { conflicts: conflicts(count) }))[1];
-  assert.equal(hint(4), "Click to compare the versions of a conflict, and to keep one or both");
+  assert.equal(hint(4), "Click to compare the versions of a conflict and keep one or both");
   assert.equal(
     hint(5),
     "Do programs write workspace.json? Ignore it (.gitignore, git rm --cached)",

@@ -11,6 +11,7 @@ import {
   deletionOutcome,
 } from "../../../src/view/window/deletion_outcome.ts";
 import type { Report } from "../../../src/engine/mod.ts";
+import { besideButton } from "../../../src/view/window/beside_button.ts";
 import { screenAddress } from "../../../src/view/window/screens.ts";
 import { nowView } from "../../../src/view/window/now.ts";
 import { settingMistake } from "../../../src/view/window/settings.ts";
@@ -63,6 +64,7 @@ Deno.test("the window says what the menu says, of every problem", () => {
       if (action?.kind === "edit configuration") assert.deepEqual(button?.[1], "settings", kind);
       else assert.deepEqual(button?.[1], action, kind);
       assert.notEqual(button?.[0], "Do It", kind);
+      assert.doesNotMatch(now.advice.text, /\bclick\b/i, kind);
     }
   }
 });
@@ -139,6 +141,7 @@ Deno.test("files that are kept back are published after a question, others are o
   const [label, action, question] = shown(kept!.button, actions) as unknown[];
   assert.deepEqual([label, action], ["Sync It", { kind: "publish", path: "a/.env" }]);
   assert.match(String(question), /sent to all machines/);
+  assert.equal(kept!.reason, "was not synced until pc's change; use the button to sync it");
   assert.equal(large!.button, undefined);
   const ending = viewOf({ stopping: true, notSynced: [{ path: "a/.env", reason: "was ignored" }] });
   assert.ok([...ending.actions.values()].every(({ kind }) => kind !== "publish"));
@@ -197,4 +200,25 @@ Deno.test("a mistake in the settings is shown without the name of the file", () 
     key: "mqtt_port",
     message: "mqtt_port is 0, expected 1",
   });
+});
+
+Deno.test("beside a button no text speaks of a click on itself", () => {
+  const texts = [
+    ["Click to set up a folder", "Set up a folder"],
+    [
+      "Click to copy your public key, then add it at the remote",
+      "Copy your public key, then add it at the remote",
+    ],
+    [
+      "Click: git config --global credential.helper store, then git push",
+      "In a terminal: git config --global credential.helper store, then git push",
+    ],
+    [
+      "If no git process is running, wait a minute, then click here: index.lock",
+      "If no git process is running, wait a minute, then remove the lock: index.lock",
+    ],
+    ["Trust SHA256:abc? Click again", "Trust SHA256:abc? Press the button again"],
+    ["Reason: click", "Reason: click"],
+  ] as const;
+  for (const [text, shown] of texts) assert.equal(besideButton(text), shown);
 });
