@@ -7,6 +7,7 @@ import { API } from "../../src/adapters/window/api/session.ts";
 import {
   HIDDEN_SECRET,
   type Settings,
+  type SettingsChecked,
   type SettingsSaved,
 } from "../../src/adapters/window/api/settings.ts";
 import { notedPrograms } from "../support/noted_programs.ts";
@@ -99,6 +100,12 @@ Deno.test("the window: a save is seen, a version comes back, settings are saved"
           message: "mqtt_port is 99999, expected a whole number from 1 to 65535",
         }],
       });
+      const noClone = `"${notes}/sub" is not the top folder of a git repository`;
+      assert.ok(!settings.warnings.some((line) => line.includes("repository")));
+      const edit = { changes: { sync_dir: join(notes, "sub") } };
+      const checked = await page.post<SettingsChecked>(API.checkSettings, { edit });
+      assert.deepEqual(checked.mistakes, []);
+      assert.ok(checked.warnings.some((line) => line.startsWith(noClone)), `${checked.warnings}`);
       const before = JSON.parse(await Deno.readTextFile(app.config));
       const saved = await save({ changes: { sync_max_file_mb: 0, mqtt_port: null } });
       assert.equal(saved.kind, "saved");

@@ -1,9 +1,14 @@
 // The settings in the window: read, checked while they are typed, and saved. The secret never leaves this file.
 
+import { join } from "node:path";
 import { checkConfig } from "../../adapters/config/file.ts";
 import { entryKeys, formKeys, SECRET } from "../../adapters/config/form.ts";
 import { readSavedText, replaceText, type SavedText } from "../../adapters/config/saved_text.ts";
-import type { ConfigLocation, Parsed } from "../../adapters/config/schema.ts";
+import {
+  type ConfigLocation,
+  configuredFolders,
+  type Parsed,
+} from "../../adapters/config/schema.ts";
 import { hideValues, showValues, withValues } from "../../adapters/config/text_edit.ts";
 import {
   HIDDEN_SECRET,
@@ -11,7 +16,9 @@ import {
   type SettingsEdit,
 } from "../../adapters/window/api/settings.ts";
 import type { SettingsActions } from "../../adapters/window/routes/settings.ts";
-import { settingMistake, settingsView } from "../../view/window/settings.ts";
+import { lstatIfThere } from "../../system/file_state.ts";
+import { settlesWithin } from "../../system/pause.ts";
+import { noRepositoryWarning, settingMistake, settingsView } from "../../view/window/settings.ts";
 
 /** The parts of the app that these need. */
 export interface SettingsParts {
@@ -32,7 +39,7 @@ export function settingsActions(
       revision: saved.revision,
       text: hidden(saved).text,
       ...formOf(contentOf(saved.text)),
-      ...listsOf(parsed),
+      ...await listsOf(parsed),
     });
   }
 
@@ -42,7 +49,8 @@ export function settingsActions(
       const saved = await readSavedText(origin);
       const text = edited(saved, edit);
       if (text === undefined) return { mistakes: [NO_SECRET], warnings: [] };
-      const { mistakes, warnings } = listsOf(await checkConfig(text, { origin, mode: saved.mode }));
+      const parsed = await checkConfig(text, { origin, mode: saved.mode });
+      const { mistakes, warnings } = await listsOf(parsed);
       return { mistakes: mistakes.map(settingMistake), warnings };
     },
     async saveSettings({ revision, edit }) {
@@ -121,7 +129,21 @@ function contentOf(text: string): object | undefined {
   }
 }
 
-function listsOf(parsed: Parsed) {
+async function listsOf(parsed: Parsed) {
   const { warnings } = parsed;
-  return { mistakes: "mistakes" in parsed ? parsed.mistakes : [], warnings };
+  if ("mistakes" in parsed) return { mistakes: parsed.mistakes, warnings };
+  const folders = configuredFolders(parsed.config).map(({ sync_dir }) => sync_dir);
+  const areSynced = await Promise.all(folders.map(mayBeRepository));
+  const others = folders.filter((_, at) => !areSynced[at]);
+  return { mistakes: [], warnings: [...warnings, ...others.map(noRepositoryWarning)] };
+}
+
+/** A network volume may not answer for minutes; then nothing is said. */
+const LOOK_MS = 2_000;
+
+async function mayBeRepository(folder: string): Promise<boolean> {
+  const found = lstatIfThere(join(folder, ".git"));
+  if (!await settlesWithin(found, LOOK_MS)) return true;
+  // Where it may not be looked into, the app tells why.
+  return await found.then((info) => info !== undefined, () => true);
 }
