@@ -104,7 +104,7 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
   },
   permission: {
     line: "Permission denied",
-    sentence: "permission denied",
+    sentence: "your user lacks a permission (give it, and syncing continues by itself)",
     advice: reason,
     click: "open folder",
   },
@@ -123,7 +123,8 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
   },
   "remote full": {
     line: "Can't send: the remote's disk is full",
-    sentence: "the disk of the remote is full",
+    sentence:
+      "the disk of the remote is full (free some space there, and syncing continues by itself)",
     advice: "Free some space at the remote; syncing continues by itself",
     click: { none: "the disk is that of the remote" },
   },
@@ -168,13 +169,13 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
   },
   "disk full": {
     line: "Disk full",
-    sentence: "the disk is full",
+    sentence: "the disk is full (free some space, and syncing continues by itself)",
     advice: "Free some space; syncing continues by itself",
     click: "open folder",
   },
   damaged: {
     line: "The repository is damaged",
-    sentence: "the repository is damaged",
+    sentence: "the repository is damaged (make a fresh clone and copy your newest files into it)",
     advice: "Show Log has details; make a fresh clone and copy your newest files into it",
     click: "show log",
   },

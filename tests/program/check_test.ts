@@ -17,7 +17,7 @@ Deno.test("--check tells what git says of a damaged index", async () => {
     await configFor(world, laptop),
   ]);
   assert.equal(code, 1);
-  assert.match(stdout, /^FAIL files: the repository is damaged: .*index file smaller/m);
+  assert.match(stdout, /^FAIL files: the repository is damaged \(.*\): .*index file smaller/m);
 });
 
 Deno.test(

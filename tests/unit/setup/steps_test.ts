@@ -396,7 +396,7 @@ Deno.test("git that is missing is looked for again, and a first sync that fails 
     "folder",
     "live",
     "start at login",
-    "again ! The disk is full: full",
+    "again ! The disk is full (free some space, and syncing continues by itself): full",
     "end: done",
   ]);
 });

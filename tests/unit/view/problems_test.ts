@@ -130,6 +130,17 @@ Deno.test("every problem has a sentence on one line, and failures end with 1 but
   }
 });
 
+Deno.test("a terminal, which shows no advice, says in the sentence what helps", () => {
+  const table: readonly (readonly [FailureKind, RegExp])[] = [
+    ["disk full", /\(free some space/],
+    ["remote full", /\(free some space there/],
+    ["damaged", /fresh clone/],
+    ["permission", /\(give it/],
+    ["not a repository", /`git-sync-bar --setup`/],
+  ];
+  for (const [kind, help] of table) assert.match(problemSentence(failure(kind)), help);
+});
+
 Deno.test("a deletion that waits is no failure of a sync, nor of a change that was made", () => {
   const heldDeletion = EXAMPLES["mass deletion"];
   const held = answerOf({ kind: "synced", report: report({ heldDeletion }) });
