@@ -224,7 +224,7 @@ Deno.test('at any moment, "Up to date" is said only when it is true', () => {
         assertTrue(told);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   );
 });
 
@@ -243,7 +243,7 @@ Deno.test("whatever happened, in the end everything is saved, sent and received,
       });
       assert.match(lineOf(told), /^Up to date/);
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 
@@ -269,7 +269,7 @@ Deno.test("whatever happened, an obstacle alone causes a look at the remote for 
         assert.ok(saves <= (beginning.isWatched ? 0 : 60 * 4), `${saves} looks at the folder`);
       },
     ),
-    { numRuns: 100 },
+    { numRuns: 50 },
   );
 });
 
@@ -293,7 +293,7 @@ Deno.test("whatever happens, a pause lets nothing begin but what a user asks for
       told.app.wait(DAY);
       assert.ok(told.app.starts.length <= asked, `${told.app.starts.length} of ${asked}`);
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 
@@ -389,7 +389,7 @@ Deno.test("in any state: what comes next keeps the rules, a click starts a sync,
         assertStopEnds(told.app);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 

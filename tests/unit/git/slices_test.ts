@@ -13,7 +13,7 @@ import { gathered } from "../../../src/system/pace.ts";
 
 const ID = "1".repeat(40);
 const ZERO = "0".repeat(40);
-const COUNT = 200_000;
+const COUNT = 100_000;
 
 /** Counts how often somebody else was served while a promise was waited for. */
 async function turnsDuring<Result>(
@@ -41,14 +41,14 @@ const LISTS: Readonly<Record<string, () => Iterable<unknown>>> = {
 };
 
 for (const [about, read] of Object.entries(LISTS)) {
-  Deno.test(`others are served while 200,000 lines of ${about} are read`, async () => {
+  Deno.test(`others are served while 100,000 lines of ${about} are read`, async () => {
     const { result, turns } = await turnsDuring(gathered(read()));
     assert.equal(result.length, COUNT);
     assert.ok(turns > 0);
   });
 }
 
-Deno.test("others are served while a folder of 200,000 names is counted", async () => {
+Deno.test("others are served while a folder of 100,000 names is counted", async () => {
   const tree = Buffer.concat(
     Array.from({ length: COUNT }, (_, at) => Buffer.from(`100644 ${at}\0${"i".repeat(20)}`)),
   );
@@ -72,7 +72,7 @@ Deno.test("each byte of git's output is one character, also in long output", () 
   assert.equal(textOf(new Uint8Array()), "");
 });
 
-Deno.test("an index of 200,000 entries is sent to git in parts, each made when it is taken", async () => {
+Deno.test("an index of 100,000 entries is sent to git in parts, each made when it is taken", async () => {
   let taken = 0;
   const ahead: number[] = [];
   function* lines(): Generator<string> {
