@@ -2,7 +2,12 @@
 // asks again: no edit is lost, and no half of it becomes a save.
 
 import assert from "node:assert/strict";
-import { killedAfterEach, type Scene, WITHOUT_TRACE } from "../../support/crash_scenes.ts";
+import {
+  firstThree,
+  killedAfterEach,
+  type Scene,
+  WITHOUT_TRACE,
+} from "../../support/crash_scenes.ts";
 import { textsOn } from "../../support/story.ts";
 
 const BEFORE = {
@@ -49,5 +54,5 @@ Deno.test("the app is killed in undoing a save, after anything that it does", (t
     // What comes before is a save like any other.
     begin: "merge-base",
     end: "push",
-    counts: (effect) => !WITHOUT_TRACE.includes(effect),
+    counts: firstThree((effect) => !WITHOUT_TRACE.includes(effect)),
   }));

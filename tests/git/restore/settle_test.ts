@@ -303,8 +303,8 @@ Deno.test("an original that was renamed is still the other version", async () =>
   });
 });
 
-/** A conflict of which the copy, or a merged text, is to replace the file. */
-function settling(keep: "this" | "both" | "text", texts: Readonly<Record<string, string>>): Scene {
+/** A conflict of which a merged text is to replace the file, or both versions are to stay. */
+function settling(keep: "both" | "text", texts: Readonly<Record<string, string>>): Scene {
   const copy = "notes (conflict desktop 2026-11-23 14.02.07 1a2b3c4).md";
   return {
     name: `the settlement of a conflict, keep ${keep}`,
@@ -322,9 +322,9 @@ function settling(keep: "this" | "both" | "text", texts: Readonly<Record<string,
   };
 }
 
+// To keep "this" is done as a text is, with that of the copy.
 for (
   const scene of [
-    settling("this", { "notes.md": "desktop\n", "other.md": "other\n" }),
     settling("text", { "notes.md": "merged\n", "other.md": "other\n" }),
     settling("both", {
       "notes.md": "laptop\n",

@@ -1,7 +1,7 @@
 // The files of a mass deletion that waits here come back, and nothing else is touched.
 
 import assert from "node:assert/strict";
-import { killedAfterEach, type Scene } from "../../support/crash_scenes.ts";
+import { firstThree, killedAfterEach, type Scene } from "../../support/crash_scenes.ts";
 import { machineOf, tell, textsOn } from "../../support/story.ts";
 
 const FILES: Readonly<Record<string, string>> = Object.fromEntries(
@@ -155,13 +155,8 @@ const RESTORE: Scene = {
 
 Deno.test("the app is killed in the restoring of a mass deletion, after anything that it does", (t) => {
   const WRITES = ["link", "rename", "update-index", "checkout-index", "remove"];
-  const times = new Map<string, number>();
   return killedAfterEach(t, {
     scene: RESTORE,
-    // One file is put in place as the other.
-    counts(effect) {
-      times.set(effect, (times.get(effect) ?? 0) + 1);
-      return WRITES.includes(effect) && times.get(effect)! < 4;
-    },
+    counts: firstThree((effect) => WRITES.includes(effect)),
   });
 });

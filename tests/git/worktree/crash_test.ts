@@ -23,36 +23,32 @@ for (const scene of [SAVE, UPDATE, UNDO]) {
     killedAfterEach(t, {
       scene,
       counts: (effect) => !WITHOUT_TRACE.includes(effect),
-      // From its first look at the files on, the sync after a crash is as any other.
-      ...(scene === UNDO ? { end: "status" } : {}),
+      // Before it fetches, it does what a save does; from its first look at the files on, the sync after a crash is
+      // as any other.
+      ...(scene === UPDATE ? { begin: "fetch" } : scene === UNDO ? { end: "status" } : {}),
     }));
 }
 
-for (const fate of ["run to its end", "killed in the middle"] as const) {
-  // A merge is long: it is reported in the hardest way alone.
-  const scenes = fate === "killed in the middle"
-    ? [SAVE, MERGE, UPDATE, UNDO]
-    : [SAVE, UPDATE, UNDO];
-  for (const scene of scenes) {
-    Deno.test(`the app is killed in ${scene.name}, at any kind of git command, and that is ${fate}`, async (t) => {
-      await withScene(scene, async (play) => {
-        const calls = await play(({ world, laptop }) => gitCallsOf(world, laptop.folder));
-        const verbs = calls.map(verbOf);
-        const end = scene === UNDO ? verbs.indexOf("status") : verbs.length;
-        for (const [at, verb] of verbs.slice(0, end).entries()) {
-          const isFirstOrLast = verbs.indexOf(verb) === at || verbs.lastIndexOf(verb) === at;
-          if (WITHOUT_TRACE.includes(verb) || !isFirstOrLast) continue;
-          await t.step(`git ${verb}, number ${at + 1}`, () =>
-            play(async (stage) => {
-              const { world, laptop } = stage;
-              assert(await syncAndDie(world, laptop.folder, { at: "git", fate, call: at + 1 }));
-              await comeToRest(stage);
-              await scene.check(stage);
-            }));
-        }
-      });
+for (const scene of [SAVE, MERGE, UPDATE, UNDO]) {
+  Deno.test(`the app is killed in ${scene.name}, at any kind of git command, and that in the middle`, async (t) => {
+    await withScene(scene, async (play) => {
+      const calls = await play(({ world, laptop }) => gitCallsOf(world, laptop.folder));
+      const verbs = calls.map(verbOf);
+      const end = scene === UNDO ? verbs.indexOf("status") : verbs.length;
+      for (const [at, verb] of verbs.slice(0, end).entries()) {
+        const isFirstOrLast = verbs.indexOf(verb) === at || verbs.lastIndexOf(verb) === at;
+        if (WITHOUT_TRACE.includes(verb) || !isFirstOrLast) continue;
+        await t.step(`git ${verb}, number ${at + 1}`, () =>
+          play(async (stage) => {
+            const { world, laptop } = stage;
+            const death = { at: "git", fate: "killed in the middle", call: at + 1 } as const;
+            assert(await syncAndDie(world, laptop.folder, death));
+            await comeToRest(stage);
+            await scene.check(stage);
+          }));
+      }
     });
-  }
+  });
 }
 
 Deno.test("what a killed merge has begun does not lie around when there is nothing to merge any more", async () => {
