@@ -22,9 +22,14 @@ function copies(count: number, node: Node): Tree {
   return Array.from({ length: count }, (_, at) => [String(at).padStart(6, "0"), node]);
 }
 
-/** A folder of `width` folders of `width` folders, and so on, `levels` of them above the files. */
-async function shared(world: World, { width, levels }: { width: number; levels: number }) {
-  let node: Node = { blob: await writeObject(world, "blob", "x\n") };
+/** A folder of `width` folders of `width` folders, and so on, `levels` of them above the files, or above nothing. */
+async function shared(
+  world: World,
+  { width, levels, isEmpty = false }: { width: number; levels: number; isEmpty?: boolean },
+) {
+  let node: Node = isEmpty
+    ? { folder: await writeTree(world, []) }
+    : { blob: await writeObject(world, "blob", "x\n") };
   for (let level = 0; level < levels; level++) {
     node = { folder: await writeTree(world, copies(width, node)) };
   }
@@ -48,6 +53,10 @@ const BOMBS: Readonly<Record<string, readonly [(world: World) => Promise<Node>, 
   ],
   "shared folders of which nobody can count the files": [
     (world) => shared(world, { width: 1000, levels: 8 }),
+    /the remote's main changes 1,000,000,000,000,000 files, more than the limit of 200,000/,
+  ],
+  "shared folders without any file": [
+    (world) => shared(world, { width: 1000, levels: 5, isEmpty: true }),
     /the remote's main changes 1,000,000,000,000,000 files, more than the limit of 200,000/,
   ],
   "nested folders": [

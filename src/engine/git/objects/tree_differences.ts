@@ -15,6 +15,7 @@ export interface TreePair {
 
 /** How much differs between two trees. */
 export interface DifferenceCount {
+  /** A folder without files counts as one: git looks into each, though it names none. */
   readonly paths: number;
   /** Bytes of the names of all paths. */
   readonly pathBytes: number;
@@ -238,7 +239,7 @@ function countOf({ files, fileBytes, folders }: Node): DifferenceCount {
   let depth = 0;
   for (const { name, node } of folders) {
     const below = node.count!;
-    paths += below.paths;
+    paths += Math.max(1, below.paths);
     pathBytes += below.pathBytes + below.paths * (name.length + 1);
     depth = Math.max(depth, below.depth + 1);
   }
