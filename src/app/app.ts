@@ -13,6 +13,7 @@ import type { Platform } from "../system/platform.ts";
 import type { ClockFormat } from "../view/clock_format.ts";
 import { isAboutTheApp } from "../core/events.ts";
 import { logLinesOf } from "../view/log_lines.ts";
+import { NOT_SET_UP } from "../view/setup/ending_lines.ts";
 import { openClientIds } from "./client_id.ts";
 import { configId } from "./control/config_id.ts";
 import { serveControl } from "./control/server.ts";
@@ -21,7 +22,6 @@ import { socketPath, sshFolder } from "./control/socket.ts";
 import { answerRequest } from "./control/answer.ts";
 import { type EndTimes, setEndTimes } from "./end_times.ts";
 import type { FolderSettings, OwnPlaces } from "./folder_settings.ts";
-import { letUserEdit } from "./first_edit.ts";
 import type { OpenWatcher } from "./folder_watch.ts";
 import { type OpenChannel, openLiveUpdates } from "./live_updates.ts";
 import type { Clock } from "./loop.ts";
@@ -195,7 +195,7 @@ export async function runApp(options: AppOptions): Promise<number> {
   await menuBar?.open();
   if (isNew) {
     log(`Made the configuration ${origin.file}`);
-    if (menuBar === undefined) letUserEdit(options, log);
+    if (menuBar === undefined) options.reportError(NOT_SET_UP);
     else menuBar.setUp();
   }
   if (options.stop.aborted) stop();

@@ -2,6 +2,8 @@
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readConfig } from "../adapters/config/file.ts";
+import { configuredFolders } from "../adapters/config/schema.ts";
 import { findLocale } from "../adapters/desktop/locale.ts";
 import { watchFolder } from "../adapters/watch/watch.ts";
 import { runApp } from "../app/app.ts";
@@ -10,10 +12,12 @@ import { systemClock } from "../app/loop.ts";
 import type { MenuBarParts } from "../app/menu_bar.ts";
 import { errorMessage } from "../system/error_message.ts";
 import { exitCode } from "../system/exit_code.ts";
+import { lstatIfThere } from "../system/file_state.ts";
 import { logName, openLog } from "../system/log.ts";
 import { print, printError } from "../system/terminal.ts";
 import { quote } from "../system/text.ts";
 import { clockFormat } from "../view/clock_format.ts";
+import { problemSentence } from "../view/problems.ts";
 import { appPaths, locationOf, socketOf } from "./instance.ts";
 import { machine, prepareForSync } from "./machine.ts";
 
@@ -44,6 +48,9 @@ export async function runWithIcon(named: string | undefined): Promise<number> {
 /** Runs without an icon and returns the exit code. */
 export async function runHeadless(named: string | undefined): Promise<number> {
   print(await greeting(named));
+  for (const folder of await missingFolders(named)) {
+    printError(`Cannot sync ${quote(folder)}: ${problemSentence({ kind: "folder missing" })}`);
+  }
   return await run(named);
 }
 
@@ -64,6 +71,18 @@ async function greeting(named: string | undefined): Promise<string> {
   }
   return `Git Sync Bar runs until it is ended (Ctrl-C): \`git-sync-bar --status\` tells ` +
     `how it goes, ${quote(join(appPaths().log, logName))} what was done`;
+}
+
+/** Returns the configured folders that are not there; none where there is no configuration yet. */
+async function missingFolders(named: string | undefined): Promise<readonly string[]> {
+  const parsed = await readConfig(locationOf(named));
+  const folders = "config" in parsed ? configuredFolders(parsed.config) : [];
+  const missing: string[] = [];
+  for (const { sync_dir } of folders) {
+    const isThere = await lstatIfThere(sync_dir).then((info) => info !== undefined, () => true);
+    if (!isThere) missing.push(sync_dir);
+  }
+  return missing;
 }
 
 /**

@@ -127,26 +127,12 @@ Deno.test("it starts with a mistake in the configuration, and syncs when that is
   assert.match(stderr, /^git-sync-bar: Cannot use .*: sync_dir is "laptop", expected a path .*\n$/);
 });
 
-Deno.test("the first launch makes the configuration and opens it; it begins when that is saved", async () => {
+Deno.test("the first start makes the configuration and names set-up; it begins when that is saved", async () => {
   await using world = await makeWorld();
   const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
   await world.write(laptop, { "todo.md": "milk\n" });
-  const editor = join(world.folder, "my editor.sh");
-  const opened = join(world.folder, "opened");
-  const saved = join(world.folder, "saved");
-  // An editor that is open until somebody has saved in it.
-  const script = [
-    "#!/bin/sh",
-    `printf '%s' "$2" >'${opened}.new' && mv '${opened}.new' '${opened}'`,
-    `until [ -e '${saved}' ]; do sleep 0.02; done`,
-    `cat '${saved}' >"$2"`,
-    "",
-  ];
-  await Deno.writeTextFile(editor, script.join("\n"), { mode: 0o755 });
-  await using instance = await startInstance(world, "laptop", {
-    env: { VISUAL: `'${editor}' --wait` },
-  });
-  assert.equal(await instance.until("the editor is open", () => textOf(opened)), instance.config);
+  await using instance = await startInstance(world, "laptop", {});
+  await instance.shows("it listens", () => true);
   assert.equal((await Deno.stat(instance.config)).mode! & 0o777, 0o600);
   assert.equal(JSON.parse(await Deno.readTextFile(instance.config)).sync_delay_seconds, 10);
   // Nobody has saved it yet. In the time in which another instance takes up two saves it would have shown.
@@ -161,17 +147,28 @@ Deno.test("the first launch makes the configuration and opens it; it begins when
     );
     await other.configure(config);
   }
-  const { condition } = await instance.shows("it listens", () => true);
-  assert.equal(condition, "not set up");
+  assert.equal((await instance.status())?.condition, "not set up");
   assert.equal((await instance.run("--sync-now")).code, 1);
 
-  // In one step: the editor looks all the time, and would take a file that is still empty.
-  await Deno.writeTextFile(`${saved}.new`, JSON.stringify(prompt(laptop)));
-  await Deno.rename(`${saved}.new`, saved);
+  await instance.configure(prompt(laptop));
   await instance.until("it is sent", async () => await published(world, "todo.md"));
   await instance.upToDate();
-  await instance.stop();
+  instance.signal("SIGTERM");
+  const { stderr } = await instance.ends();
+  assert.equal(stderr, "git-sync-bar: Not set up yet: run `git-sync-bar --setup`\n");
   await other.stop();
+});
+
+Deno.test("a start in a terminal names a folder that is not there", async () => {
+  await using world = await makeWorld();
+  const missing = join(world.folder, "nowhere");
+  await using instance = await startInstance(world, "laptop", { config: prompt(missing) });
+  await instance.shows("it listens", () => true);
+  instance.signal("SIGTERM");
+  const { stderr } = await instance.ends();
+  const reason =
+    "the folder was not found: run `git-sync-bar --setup`, or set sync_dir to your clone";
+  assert.equal(stderr, `git-sync-bar: Cannot sync ${JSON.stringify(missing)}: ${reason}\n`);
 });
 
 Deno.test("a configuration that cannot be made ends the app with one line", async () => {

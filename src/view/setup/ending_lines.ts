@@ -5,6 +5,9 @@ import type { Ending } from "../../core/setup/step.ts";
 import type { HostKey, SshKey } from "../../engine/mod.ts";
 import { quote } from "../../system/text.ts";
 
+/** Says what is missing where the app runs without an icon before any set-up. */
+export const NOT_SET_UP = "Not set up yet: run `git-sync-bar --setup`";
+
 /** Says that the running instance goes on with the folder. */
 export const OTHER_INSTANCE_LINES = ["The Git Sync Bar that is running syncs this folder"];
 
