@@ -9,10 +9,14 @@ export function canMount(): boolean {
   return has("mount", "umount") && isRoot();
 }
 
-/** Mounts an empty disk of `bytes` at a new folder; disposing of it unmounts it. */
-export async function mountSmallDisk(folder: string, bytes: number): Promise<AsyncDisposable> {
+/** Mounts an empty disk of `bytes` at a new folder; disposing of it unmounts it. From `noexec` no program is run. */
+export async function mountSmallDisk(
+  folder: string,
+  bytes: number,
+  use: "exec" | "noexec" = "exec",
+): Promise<AsyncDisposable> {
   await Deno.mkdir(folder);
-  await run("mount", "-t", "tmpfs", "-o", `size=${bytes},mode=755`, "tmpfs", folder);
+  await run("mount", "-t", "tmpfs", "-o", `size=${bytes},mode=755,${use}`, "tmpfs", folder);
   // Lazily: a program that still has a file open there must not keep the disk after the test.
   return { [Symbol.asyncDispose]: () => run("umount", "--lazy", folder) };
 }

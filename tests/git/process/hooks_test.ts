@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { has } from "../../support/needs.ts";
+import { canMount, mountSmallDisk } from "../../support/small_disk.ts";
 import { type Machine, tell } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
 
@@ -137,3 +138,43 @@ Deno.test({
     assert.equal(await Deno.readTextFile(trap).catch(() => ""), "");
   },
 });
+
+/** Why the hook of git-lfs does not run, by what is done to a machine that has it. */
+const WITHOUT_HOOK: Readonly<Record<string, (laptop: Machine) => Promise<AsyncDisposable | void>>> =
+  {
+    "may not be run": (laptop) => Deno.chmod(laptop.path(".git/hooks/pre-push"), 0o644),
+    "has another one in its place": (laptop) =>
+      Deno.writeTextFile(laptop.path(".git/hooks/pre-push"), "#!/bin/sh\n"),
+    "is on a volume from which no program is run": async (laptop) => {
+      const hooks = laptop.path(".git/hooks");
+      await Deno.rename(hooks, `${hooks}.away`);
+      const volume = await mountSmallDisk(hooks, 1024 * 1024, "noexec");
+      await Deno.copyFile(`${hooks}.away/pre-push`, `${hooks}/pre-push`);
+      return volume;
+    },
+  };
+
+for (const [why, take] of Object.entries(WITHOUT_HOOK)) {
+  Deno.test({
+    name: `what git-lfs keeps is sent although its hook ${why}`,
+    ignore: !has("git-lfs") || why.includes("volume") && !canMount(),
+    async fn() {
+      await using story = await tell(
+        { ".gitattributes": "*.bin filter=lfs\n" },
+        "laptop",
+        "desktop",
+      );
+      const { machines: [laptop, desktop] } = story;
+      for (const machine of [laptop, desktop]) {
+        await machine.git("config", "core.hooksPath", machine.path(".git/hooks"));
+        await machine.git("lfs", "install", "--local");
+      }
+      await using _volume = await take(laptop) ??
+        { [Symbol.asyncDispose]: () => Promise.resolve() };
+      await laptop.write({ "a.bin": "large\n" });
+      await laptop.sync();
+      await desktop.sync();
+      assert.equal(await desktop.read("a.bin"), "large\n");
+    },
+  });
+}

@@ -135,17 +135,19 @@ export async function runOverNetwork(
     readonly direction: "fetch" | "push";
     readonly access?: GitOptions["access"];
     readonly onProgress?: ((text: string) => void) | undefined;
+    readonly stdin?: string;
     readonly stall: NonNullable<GitOptions["stall"]>;
   },
 ): Promise<GitResult> {
   const { connections, config, ssh, run } = repository;
-  const { remote, direction, access = "writes", onProgress, stall } = about;
+  const { remote, direction, access = "writes", onProgress, stdin, stall } = about;
   const options = {
     access,
     isTransfer: true,
     mostBytes: REMOTE_OUTPUT_BYTES,
     stall,
     ...(onProgress === undefined ? {} : { onProgress }),
+    ...(stdin === undefined ? {} : { stdin }),
   } as const;
   const kept = await connections?.offer(ssh, remoteUrls(config, remote, direction));
   if (kept === undefined || connections === undefined) return await run(args, options);

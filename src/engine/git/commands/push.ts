@@ -37,6 +37,22 @@ export async function push(
     (["fetch", "push"] as const).flatMap((way) => remoteUrls(config, upstream.remote, way)),
   );
   let isMoving = true;
+  const transfer = {
+    remote: upstream.remote,
+    direction: "push",
+    onProgress: (text: string) => {
+      isMoving ||= OWN_PROGRESS.test(text);
+      onProgress?.(text);
+    },
+    stall: {
+      everyMs: transferMs,
+      goesOn: () => {
+        const goesOn = isMoving;
+        isMoving = false;
+        return Promise.resolve(goesOn);
+      },
+    },
+  } as const;
   const send = (refspec: string, options: readonly string[]) =>
     runOverNetwork(repository, [
       ...(config.has(`remote.${upstream.remote}.mirror`)
@@ -54,22 +70,14 @@ export async function push(
         : [`--force-with-lease=${upstream.ref}:${tip}`]),
       upstream.remote,
       refspec,
-    ], {
-      remote: upstream.remote,
-      direction: "push",
-      onProgress: (text) => {
-        isMoving ||= OWN_PROGRESS.test(text);
-        onProgress?.(text);
-      },
-      stall: {
-        everyMs: transferMs,
-        goesOn: () => {
-          const goesOn = isMoving;
-          isMoving = false;
-          return Promise.resolve(goesOn);
-        },
-      },
-    });
+    ], transfer);
+  if (!repository.hasLfsHook) {
+    const [url = upstream.remote] = remoteUrls(config, upstream.remote, "push");
+    // As git tells a pre-push hook (githooks(5)).
+    const stdin = `${commit} ${commit} ${upstream.ref} ${tip ?? repository.zeroId}\n`;
+    const args = ["lfs", "pre-push", upstream.remote, url];
+    endOfLfs(await runOverNetwork(repository, args, { ...transfer, stdin }));
+  }
   const refspec = `${branch === undefined ? commit : `refs/heads/${branch}`}:${upstream.ref}`;
   const asked = await send(refspec, branch === undefined ? [] : ["--set-upstream"]);
   const result = AMBIGUOUS.test(asked.stderr)
@@ -85,6 +93,17 @@ export async function push(
   const failure = classify(result);
   if (failure.kind === "rejected") return "rejected";
   throw new GitError(failure, "git push");
+}
+
+/** Throws `GitError` where git-lfs is there and could not send what it keeps. */
+function endOfLfs(result: GitResult): void {
+  if (result.code === 0 && result.ended === undefined) return;
+  if (/^git: 'lfs' is not a git command/m.test(result.stderr)) return;
+  const failure = classify(result);
+  throw new GitError(
+    failure.kind === "unknown" ? { ...failure, kind: "hook" } : failure,
+    "git push",
+  );
 }
 
 /** Git's message when the remote has another ref whose name ends in that of the branch (git's remote.c). */

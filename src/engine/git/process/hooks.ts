@@ -2,9 +2,9 @@
 // at a sync, whatever leads there: `core.hooksPath`, or a link in the hooks folder.
 
 import { join } from "node:path";
-import { configValue, type GitConfig } from "../values/git_config.ts";
 import { namesIn } from "../../../system/files.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
+import { runTool } from "../../../system/process/programs.ts";
 import { isWithin, realPath } from "../../../system/real_path.ts";
 
 /** Where git searches for hooks. Paths are absolute. */
@@ -15,21 +15,14 @@ export interface HookPlaces {
   readonly ownDir: string;
   /** The folder in which git searches for hooks (`git rev-parse --git-path hooks`). */
   readonly hooks: string;
-  readonly config: GitConfig;
 }
-
-/** The pre-push that `git lfs install` writes; without it, the content of files never reaches the server. */
-const LFS_PRE_PUSH = `#!/bin/sh
-command -v git-lfs >/dev/null 2>&1 || exit 0
-exec git lfs pre-push "$@"
-`;
 
 /**
  * Returns the folder of hooks that git is to use, or nothing when its own holds no file of the work
- * tree. Ours, in the git folder, has links to the hooks outside of the work tree, and what git-lfs needs.
+ * tree. Ours, in the git folder, has links to the hooks outside of the work tree.
  */
 export async function hooksOutside(places: HookPlaces): Promise<string | undefined> {
-  const { root, hooks, config, ownDir } = places;
+  const { root, hooks, ownDir } = places;
   const gitFolders = [await realPath(places.gitDir), await realPath(places.commonDir)];
   const isForeign = (path: string) =>
     isWithin(path, root) && !gitFolders.some((folder) => isWithin(path, folder));
@@ -52,12 +45,17 @@ export async function hooksOutside(places: HookPlaces): Promise<string | undefin
     const link = join(folder, name);
     if (await lstatIfThere(link) === undefined) await Deno.symlink(target, link);
   }
-  const usesLfs = ["clean", "process"].some((key) => configValue(config, `filter.lfs.${key}`));
-  if (usesLfs && !safe.has("pre-push")) {
-    const script = join(folder, "pre-push");
-    await Deno.writeTextFile(script, LFS_PRE_PUSH, { createNew: true, mode: 0o700 });
-  }
   return folder;
+}
+
+/**
+ * Reports whether a push of git sends what git-lfs keeps: by a hook that `git lfs install` writes. It does not where
+ * the user has another hook in its place, and on a volume from which no program may be run (`noexec`).
+ */
+export async function sendsForLfs(hooks: string): Promise<boolean> {
+  const hook = join(hooks, "pre-push");
+  if (!/\blfs\b/.test(await Deno.readTextFile(hook).catch(() => ""))) return false;
+  return (await runTool(["/bin/sh", "-c", 'test -x "$0"', hook]))?.code === 0;
 }
 
 async function linkTarget(path: string): Promise<string | undefined> {

@@ -10,7 +10,7 @@ import { classify } from "../process/classify.ts";
 import { foldsCase } from "./case_folding.ts";
 import { LfsServer } from "./lfs_server.ts";
 import { requiredFilters } from "../process/forced_settings.ts";
-import { hooksOutside } from "../process/hooks.ts";
+import { hooksOutside, sendsForLfs } from "../process/hooks.ts";
 import { allowQuickCalls } from "../../../system/disk/quick_calls.ts";
 import { stampAt } from "../../../system/file_state.ts";
 import { fileIn } from "../values/path.ts";
@@ -98,7 +98,7 @@ export async function openRepository(
   for (const folder of [root, gitDir]) await allowQuickCalls(folder);
   const hooks = hooksFolder === undefined
     ? undefined
-    : await hooksOutside({ root, gitDir, commonDir, ownDir, hooks: hooksFolder, config });
+    : await hooksOutside({ root, gitDir, commonDir, ownDir, hooks: hooksFolder });
   const ssh = sshCommand(config, options.environment);
   const identity = fallbackIdentity(config, options);
   const run = gitRunner({
@@ -119,6 +119,7 @@ export async function openRepository(
       : async (args, given) =>
         await run(given.script === undefined ? [...await lfs.options(), ...args] : args, given),
     lfs,
+    hasLfsHook: lfs === undefined || await sendsForLfs(hooks ?? hooksFolder ?? ""),
     signal: options.signal,
     root,
     fileOf: (path) => fileIn(root, path),

@@ -33,6 +33,8 @@ export interface Repository {
   readonly ssh: SshClient;
   /** The server of git-lfs, where that is set up. */
   readonly lfs: LfsServer | undefined;
+  /** Whether a push of git sends what git-lfs keeps; true where there is nothing to send. */
+  readonly hasLfsHook: boolean;
   /** Where ssh connections are kept open, when they are. */
   readonly connections: Connections | undefined;
   /** This machine's name in commits and conflict copies. */
