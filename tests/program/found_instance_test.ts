@@ -68,85 +68,80 @@ Deno.test("without a topic only live updates wait, and it is said", async () => 
   await instance.stop();
 });
 
-Deno.test({
-  name: "two machines with one client_id both go on with an id of their own, and hear each other",
-  ignore: !has("mosquitto"),
-  async fn() {
-    await using world = await makeWorld();
-    await using broker = await startMosquitto();
-    const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
-    const shared = { client_id: "copied" };
-    await using one = await startInstance(world, "laptop", {
-      config: { ...liveConfig(laptop, broker), ...shared },
-    });
-    await using other = await startInstance(world, "desktop", {
-      config: { ...liveConfig(desktop, broker), ...shared },
-    });
-    for (const instance of [one, other]) await untilLive(instance);
-    const notice = 'Another machine has the client_id "copied"';
-    const noticed = async (instance: Instance) =>
-      (await instance.log()).some((line) => line.startsWith(notice));
-    for (let number = 0; !await noticed(one) || !await noticed(other); number++) {
-      await world.write(laptop, { "notes.md": `${number}\n` });
-      await other.until(
-        "nothing is lost meanwhile",
-        async () => await textOf(join(desktop, "notes.md")) === `${number}\n`,
-      );
-    }
-    const own = async (instance: Instance) => {
-      const name = (await Array.fromAsync(Deno.readDir(instance.state), ({ name }) => name))
-        .find((name) => name.startsWith("client-id-"));
-      return (await Deno.readTextFile(join(instance.state, name!))).split("\n");
-    };
-    const [[id, ...known], [otherId]] = [await own(one), await own(other)];
-    assert.deepEqual([known, id === otherId], [['"copied"'], false]);
-    const checked = (await one.run("--check")).stdout;
-    assert.ok(checked.includes(`ok   broker: ${notice}: this one uses its own`), checked);
-    for (const instance of [one, other]) await untilLive(instance);
-    await one.stop();
-    // It does not forget.
-    await using again = await startInstance(world, "laptop");
-    await untilLive(again);
-    await world.write(desktop, { "notes.md": "later\n" });
-    await again.until(
-      "it is received",
-      async () => await textOf(join(laptop, "notes.md")) === "later\n",
+const test = (name: string, fn: () => Promise<void>) =>
+  Deno.test({ name, ignore: !has("mosquitto"), fn });
+
+test("two machines with one client_id both go on with an id of their own, and hear each other", async () => {
+  await using world = await makeWorld();
+  await using broker = await startMosquitto();
+  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  const shared = { client_id: "copied" };
+  await using one = await startInstance(world, "laptop", {
+    config: { ...liveConfig(laptop, broker), ...shared },
+  });
+  await using other = await startInstance(world, "desktop", {
+    config: { ...liveConfig(desktop, broker), ...shared },
+  });
+  for (const instance of [one, other]) await untilLive(instance);
+  const notice = 'Another machine has the client_id "copied"';
+  const noticed = async (instance: Instance) =>
+    (await instance.log()).some((line) => line.startsWith(notice));
+  for (let number = 0; !await noticed(one) || !await noticed(other); number++) {
+    await world.write(laptop, { "notes.md": `${number}\n` });
+    await other.until(
+      "nothing is lost meanwhile",
+      async () => await textOf(join(desktop, "notes.md")) === `${number}\n`,
     );
-    assert.deepEqual(await own(again), [id, ...known]);
-    await again.stop();
-    await other.stop();
-  },
+  }
+  const own = async (instance: Instance) => {
+    const name = (await Array.fromAsync(Deno.readDir(instance.state), ({ name }) => name))
+      .find((name) => name.startsWith("client-id-"));
+    return (await Deno.readTextFile(join(instance.state, name!))).split("\n");
+  };
+  const [[id, ...known], [otherId]] = [await own(one), await own(other)];
+  assert.deepEqual([known, id === otherId], [['"copied"'], false]);
+  const checked = (await one.run("--check")).stdout;
+  assert.ok(checked.includes(`ok   broker: ${notice}: this one uses its own`), checked);
+  for (const instance of [one, other]) await untilLive(instance);
+  await one.stop();
+  // It does not forget.
+  await using again = await startInstance(world, "laptop");
+  await untilLive(again);
+  await world.write(desktop, { "notes.md": "later\n" });
+  await again.until(
+    "it is received",
+    async () => await textOf(join(laptop, "notes.md")) === "later\n",
+  );
+  assert.deepEqual(await own(again), [id, ...known]);
+  await again.stop();
+  await other.stop();
 });
 
-Deno.test({
-  name: "without a client_id one is made, which stays the same, and the file stays as it is",
-  ignore: !has("mosquitto"),
-  async fn() {
-    await using world = await makeWorld();
-    await using broker = await startMosquitto();
-    const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
-    const { client_id: _, ...config } = liveConfig(laptop, broker);
-    const ids = new Set<string>();
-    await using other = await startInstance(world, "desktop", {
-      config: liveConfig(desktop, broker),
-    });
-    await untilLive(other);
-    for (const text of ["two\n", "three\n"]) {
-      await using instance = await startInstance(world, "laptop", { config });
-      const before = await Deno.readTextFile(instance.config);
-      await untilLive(instance);
-      await world.write(laptop, { "notes.md": text });
-      await other.until(
-        "it is received",
-        async () => await Deno.readTextFile(join(desktop, "notes.md")) === text,
-      );
-      const name = (await Array.fromAsync(Deno.readDir(instance.state), ({ name }) => name))
-        .find((name) => name.startsWith("client-id-"));
-      ids.add(await Deno.readTextFile(join(instance.state, name!)));
-      assert.equal(await Deno.readTextFile(instance.config), before);
-      await instance.stop();
-    }
-    assert.equal(ids.size, 1);
-    await other.stop();
-  },
+test("without a client_id one is made, which stays the same, and the file stays as it is", async () => {
+  await using world = await makeWorld();
+  await using broker = await startMosquitto();
+  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { client_id: _, ...config } = liveConfig(laptop, broker);
+  const ids = new Set<string>();
+  await using other = await startInstance(world, "desktop", {
+    config: liveConfig(desktop, broker),
+  });
+  await untilLive(other);
+  for (const text of ["two\n", "three\n"]) {
+    await using instance = await startInstance(world, "laptop", { config });
+    const before = await Deno.readTextFile(instance.config);
+    await untilLive(instance);
+    await world.write(laptop, { "notes.md": text });
+    await other.until(
+      "it is received",
+      async () => await Deno.readTextFile(join(desktop, "notes.md")) === text,
+    );
+    const name = (await Array.fromAsync(Deno.readDir(instance.state), ({ name }) => name))
+      .find((name) => name.startsWith("client-id-"));
+    ids.add(await Deno.readTextFile(join(instance.state, name!)));
+    assert.equal(await Deno.readTextFile(instance.config), before);
+    await instance.stop();
+  }
+  assert.equal(ids.size, 1);
+  await other.stop();
 });

@@ -11,7 +11,8 @@ import { published, publishedNames, startInstance, textOf } from "../support/run
 import { canMount, fillDisk, mountSmallDisk } from "../support/small_disk.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
-const mortal = { ignore: !canDropPrivileges() };
+const test = (name: string, fn: () => Promise<void>) =>
+  Deno.test({ name, ignore: !canDropPrivileges(), fn });
 
 interface Scene {
   readonly world: World;
@@ -92,94 +93,78 @@ const SELDOM = {
   sync_max_file_mb: 1,
 };
 
-Deno.test(
-  "what is kept out is reported with its reason, the rest goes on, and it is picked up by itself",
-  mortal,
-  async () => {
-    await using world = await makeWorld();
-    const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-    await using instance = await startInstance(world, "laptop", {
-      config: { ...SELDOM, sync_dir: laptop },
-      launch: unprivilegedLaunch,
-    });
-    await instance.upToDate();
-    const outside = join(world.folder, "outside");
-    const at = (name: string) => join(laptop, name);
-    const bring = (name: string) => Deno.rename(join(outside, name), at(name));
-    const scene: Scene = { world, laptop, at, outside, bring };
-    for (const [about, { path, begin }] of Object.entries(REASONS)) {
-      await begin(scene);
-      await world.write(laptop, { "notes.md": `beside ${about}\n` });
-      await instance.until(
-        `beside ${about} the rest is sent`,
-        async () => await published(world, "notes.md") === `beside ${about}\n`,
-      );
-      await instance.shows(`${about} is named`, ({ notSynced }) => isNamed(notSynced, path));
-    }
-    await instance.shows("it is up to date", ({ condition }) => condition === "up to date");
-    const { stdout } = await instance.run("--status");
-    for (const { sentence } of Object.values(REASONS)) {
-      assert.ok(stdout.split("\n").includes(sentence), `${sentence} in\n${stdout}`);
-    }
-    for (const [about, { path, end, then: [name, text] }] of Object.entries(REASONS)) {
-      await end(scene);
-      await instance.until(
-        `${about} is picked up`,
-        async () => await published(world, name) === text,
-      );
-      await instance.shows(`${about} is settled`, ({ notSynced }) => !isNamed(notSynced, path));
-    }
-    await instance.upToDate();
-    await instance.stop();
-  },
-);
+test("what is kept out is reported with its reason, the rest goes on, and it is picked up by itself", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  await using instance = await startInstance(world, "laptop", {
+    config: { ...SELDOM, sync_dir: laptop },
+    launch: unprivilegedLaunch,
+  });
+  await instance.upToDate();
+  const outside = join(world.folder, "outside");
+  const at = (name: string) => join(laptop, name);
+  const bring = (name: string) => Deno.rename(join(outside, name), at(name));
+  const scene: Scene = { world, laptop, at, outside, bring };
+  for (const [about, { path, begin }] of Object.entries(REASONS)) {
+    await begin(scene);
+    await world.write(laptop, { "notes.md": `beside ${about}\n` });
+    await instance.until(
+      `beside ${about} the rest is sent`,
+      async () => await published(world, "notes.md") === `beside ${about}\n`,
+    );
+    await instance.shows(`${about} is named`, ({ notSynced }) => isNamed(notSynced, path));
+  }
+  await instance.shows("it is up to date", ({ condition }) => condition === "up to date");
+  const { stdout } = await instance.run("--status");
+  for (const { sentence } of Object.values(REASONS)) {
+    assert.ok(stdout.split("\n").includes(sentence), `${sentence} in\n${stdout}`);
+  }
+  for (const [about, { path, end, then: [name, text] }] of Object.entries(REASONS)) {
+    await end(scene);
+    await instance.until(
+      `${about} is picked up`,
+      async () => await published(world, name) === text,
+    );
+    await instance.shows(`${about} is settled`, ({ notSynced }) => !isNamed(notSynced, path));
+  }
+  await instance.upToDate();
+  await instance.stop();
+});
 
 function isNamed(notSynced: readonly { readonly path: string }[], path: string): boolean {
   return notSynced.some((entry) => entry.path === path);
 }
 
-Deno.test(
-  "a file in a folder that may not be written is named, the others arrive, and it follows by itself",
-  mortal,
-  async () => {
-    await using world = await makeWorld();
-    const files = { "a.md": "a\n", "sub/b.md": "b\n", "z.md": "z\n" };
-    const [laptop] = await world.clones(files, "laptop");
-    await using instance = await startInstance(world, "laptop", {
-      config: { ...SELDOM, sync_dir: laptop },
-      launch: unprivilegedLaunch,
-    });
-    await instance.upToDate();
-    await Deno.chmod(join(laptop, "sub"), 0o555);
-    await publish(world, {
-      "a.md": "a2\n",
-      "sub/b.md": "b2\n",
-      "sub/new.md": "n\n",
-      "z.md": "z2\n",
-    });
-    assert.equal((await instance.run("--sync-now")).code, 0);
-    const { notSynced } = (await instance.status())!;
-    assert.deepEqual(
-      notSynced.map(({ path, reason }) => `${path}: ${reason}`),
-      ["sub/b.md: not writable", "sub/new.md: not writable"],
-    );
-    const { stdout } = await instance.run("--status");
-    assert.match(stdout, /^Not synced: sub\/b\.md: it was changed or deleted on another machine/m);
-    assert.equal(await textOf(join(laptop, "a.md")), "a2\n");
-    assert.equal(await textOf(join(laptop, "z.md")), "z2\n");
-    assert.equal(await textOf(join(laptop, "sub/b.md")), "b\n");
-    assert.equal(await world.git(laptop, "status", "--porcelain"), "");
-    await Deno.chmod(join(laptop, "sub"), 0o755);
-    for (const [name, text] of [["sub/b.md", "b2\n"], ["sub/new.md", "n\n"]] as const) {
-      await instance.until(
-        `${name} arrives`,
-        async () => await textOf(join(laptop, name)) === text,
-      );
-    }
-    await instance.shows("nothing is left", ({ notSynced }) => notSynced.length === 0);
-    await instance.stop();
-  },
-);
+test("a file in a folder that may not be written is named, the others arrive, and it follows by itself", async () => {
+  await using world = await makeWorld();
+  const files = { "a.md": "a\n", "sub/b.md": "b\n", "z.md": "z\n" };
+  const [laptop] = await world.clones(files, "laptop");
+  await using instance = await startInstance(world, "laptop", {
+    config: { ...SELDOM, sync_dir: laptop },
+    launch: unprivilegedLaunch,
+  });
+  await instance.upToDate();
+  await Deno.chmod(join(laptop, "sub"), 0o555);
+  await publish(world, { "a.md": "a2\n", "sub/b.md": "b2\n", "sub/new.md": "n\n", "z.md": "z2\n" });
+  assert.equal((await instance.run("--sync-now")).code, 0);
+  const { notSynced } = (await instance.status())!;
+  assert.deepEqual(
+    notSynced.map(({ path, reason }) => `${path}: ${reason}`),
+    ["sub/b.md: not writable", "sub/new.md: not writable"],
+  );
+  const { stdout } = await instance.run("--status");
+  assert.match(stdout, /^Not synced: sub\/b\.md: it was changed or deleted on another machine/m);
+  assert.equal(await textOf(join(laptop, "a.md")), "a2\n");
+  assert.equal(await textOf(join(laptop, "z.md")), "z2\n");
+  assert.equal(await textOf(join(laptop, "sub/b.md")), "b\n");
+  assert.equal(await world.git(laptop, "status", "--porcelain"), "");
+  await Deno.chmod(join(laptop, "sub"), 0o755);
+  for (const [name, text] of [["sub/b.md", "b2\n"], ["sub/new.md", "n\n"]] as const) {
+    await instance.until(`${name} arrives`, async () => await textOf(join(laptop, name)) === text);
+  }
+  await instance.shows("nothing is left", ({ notSynced }) => notSynced.length === 0);
+  await instance.stop();
+});
 
 Deno.test("a slip in the repository's own configuration is reported as that, and it goes on when it is mended", async () => {
   await using world = await makeWorld();

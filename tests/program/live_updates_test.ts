@@ -49,15 +49,14 @@ async function exchange(
   }
 }
 
-Deno.test({
-  name: "two instances see each other's saves at once",
-  ignore: !has("mosquitto"),
-  async fn() {
-    await using world = await makeWorld();
-    await using broker = await startMosquitto();
-    const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
-    await exchange(world, [liveConfig(laptop, broker), liveConfig(desktop, broker)]);
-  },
+const test = (name: string, fn: () => Promise<void>) =>
+  Deno.test({ name, ignore: !has("mosquitto"), fn });
+
+test("two instances see each other's saves at once", async () => {
+  await using world = await makeWorld();
+  await using broker = await startMosquitto();
+  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  await exchange(world, [liveConfig(laptop, broker), liveConfig(desktop, broker)]);
 });
 
 Deno.test({
@@ -122,72 +121,64 @@ Deno.test({
   },
 });
 
-Deno.test({
-  name: "while the broker is gone that is said and saves go on; what was missed comes after it",
-  ignore: !has("mosquitto"),
-  async fn() {
-    await using world = await makeWorld();
-    await using broker = await startMosquitto();
-    const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
-    await using one = await startInstance(world, "laptop", { config: liveConfig(laptop, broker) });
-    await using other = await startInstance(world, "desktop", {
-      config: liveConfig(desktop, broker),
-    });
-    for (const instance of [one, other]) await untilLive(instance);
-    await broker.stop();
-    const sentence = new RegExp(
-      `^(lost the connection to 127\\.0\\.0\\.1:${broker.port}` +
-        `|nothing listens at 127\\.0\\.0\\.1:${broker.port}: check mqtt_port, and whether the broker runs)$`,
-    );
-    for (const instance of [one, other]) {
-      const { line, link } = await instance.shows("it is said", ({ link }) => link.kind === "down");
-      assert.equal(line, "Live updates off · checking every 60 min");
-      assert.match(link.kind === "down" ? link.reason : "", sentence);
-    }
-    assert.match((await other.run("--status")).stdout, /^Live updates: off, .*127\.0\.0\.1/m);
-    await world.write(laptop, { "todo.md": "milk\n" });
-    await one.until("it is sent all the same", async () => await published(world, "todo.md"));
-    assert.equal(await textOf(join(desktop, "todo.md")), undefined);
+test("while the broker is gone that is said and saves go on; what was missed comes after it", async () => {
+  await using world = await makeWorld();
+  await using broker = await startMosquitto();
+  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  await using one = await startInstance(world, "laptop", { config: liveConfig(laptop, broker) });
+  await using other = await startInstance(world, "desktop", {
+    config: liveConfig(desktop, broker),
+  });
+  for (const instance of [one, other]) await untilLive(instance);
+  await broker.stop();
+  const sentence = new RegExp(
+    `^(lost the connection to 127\\.0\\.0\\.1:${broker.port}` +
+      `|nothing listens at 127\\.0\\.0\\.1:${broker.port}: check mqtt_port, and whether the broker runs)$`,
+  );
+  for (const instance of [one, other]) {
+    const { line, link } = await instance.shows("it is said", ({ link }) => link.kind === "down");
+    assert.equal(line, "Live updates off · checking every 60 min");
+    assert.match(link.kind === "down" ? link.reason : "", sentence);
+  }
+  assert.match((await other.run("--status")).stdout, /^Live updates: off, .*127\.0\.0\.1/m);
+  await world.write(laptop, { "todo.md": "milk\n" });
+  await one.until("it is sent all the same", async () => await published(world, "todo.md"));
+  assert.equal(await textOf(join(desktop, "todo.md")), undefined);
 
-    await broker.start();
-    await untilReceived(other, { folder: desktop, name: "todo.md", text: "milk\n" });
-    for (const instance of [one, other]) await untilLive(instance);
-    for (const text of ["bread\n", "tea\n"]) {
-      await world.write(desktop, { "todo.md": text });
-      await untilReceived(one, { folder: laptop, name: "todo.md", text });
-    }
-    await one.stop();
-    await other.stop();
-  },
+  await broker.start();
+  await untilReceived(other, { folder: desktop, name: "todo.md", text: "milk\n" });
+  for (const instance of [one, other]) await untilLive(instance);
+  for (const text of ["bread\n", "tea\n"]) {
+    await world.write(desktop, { "todo.md": text });
+    await untilReceived(one, { folder: laptop, name: "todo.md", text });
+  }
+  await one.stop();
+  await other.stop();
 });
 
-Deno.test({
-  name: "a saved configuration connects anew for a setting of the broker, and for no other",
-  ignore: !has("mosquitto"),
-  async fn() {
-    await using world = await makeWorld();
-    await using broker = await startMosquitto();
-    const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
-    const config = liveConfig(laptop, broker);
-    await using instance = await startInstance(world, "laptop", { config });
-    await untilLive(instance);
-    await instance.configure({ ...config, sync_poll_seconds: 1800, commit_message: "{count}" });
-    await instance.until(
-      "it is in force",
-      async () =>
-        (await instance.log()).filter((line) => line === "The configuration is in force").length ===
-          2,
-    );
-    await instance.configure({ ...config, mqtt_topic: "another" });
-    await broker.logged(/\tanother \(QoS 1\)/);
-    assert.equal(broker.count(/New client connected/), 2);
-    assert.equal(broker.count(/Received DISCONNECT/), 1);
-    await untilLive(instance);
-    await instance.configure({ ...config, mqtt_enabled: false });
-    await instance.shows("it is off", ({ link }) => link.kind === "off");
-    await instance.until("a goodbye", () => broker.count(/Received DISCONNECT/) === 2);
-    assert.equal(broker.count(/New client connected/), 2);
-    assert.doesNotMatch((await instance.run("--status")).stdout, /Live updates/);
-    await instance.stop();
-  },
+test("a saved configuration connects anew for a setting of the broker, and for no other", async () => {
+  await using world = await makeWorld();
+  await using broker = await startMosquitto();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const config = liveConfig(laptop, broker);
+  await using instance = await startInstance(world, "laptop", { config });
+  await untilLive(instance);
+  await instance.configure({ ...config, sync_poll_seconds: 1800, commit_message: "{count}" });
+  await instance.until(
+    "it is in force",
+    async () =>
+      (await instance.log()).filter((line) => line === "The configuration is in force").length ===
+        2,
+  );
+  await instance.configure({ ...config, mqtt_topic: "another" });
+  await broker.logged(/\tanother \(QoS 1\)/);
+  assert.equal(broker.count(/New client connected/), 2);
+  assert.equal(broker.count(/Received DISCONNECT/), 1);
+  await untilLive(instance);
+  await instance.configure({ ...config, mqtt_enabled: false });
+  await instance.shows("it is off", ({ link }) => link.kind === "off");
+  await instance.until("a goodbye", () => broker.count(/Received DISCONNECT/) === 2);
+  assert.equal(broker.count(/New client connected/), 2);
+  assert.doesNotMatch((await instance.run("--status")).stdout, /Live updates/);
+  await instance.stop();
 });

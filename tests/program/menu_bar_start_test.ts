@@ -13,10 +13,12 @@ import { openPage } from "../support/window/page.ts";
 import { makeWorld } from "../support/world.ts";
 
 const ignore = !hasDesktop();
+const test = (name: string, fn: (t: Deno.TestContext) => Promise<void>) =>
+  Deno.test({ name, ignore, fn });
 
 const UP_TO_DATE = /^-Up to date · \d\d:\d\d$/;
 
-Deno.test("menu bar: the first launch, up to a folder that is synced", { ignore }, async (t) => {
+test("menu bar: the first launch, up to a folder that is synced", async (t) => {
   await using scene = await openScene();
   const { world } = scene;
   const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
@@ -92,7 +94,7 @@ Deno.test("menu bar: the first launch, up to a folder that is synced", { ignore 
   });
 });
 
-Deno.test("menu bar: a second start says that one is there, and ends", { ignore }, async () => {
+test("menu bar: a second start says that one is there, and ends", async () => {
   await using scene = await openScene();
   const { world, desktop, programs } = scene;
   const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
@@ -118,9 +120,7 @@ Deno.test("menu bar: a second start says that one is there, and ends", { ignore 
   await first.stop();
 });
 
-Deno.test("menu bar: work is shown after a second, and Quit lets its step end", {
-  ignore,
-}, async () => {
+test("menu bar: work is shown after a second, and Quit lets its step end", async () => {
   await using scene = await openScene();
   const { world, desktop, programs } = scene;
   const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
@@ -200,9 +200,7 @@ Deno.test("--login-item makes the file that starts the app with its icon, and ta
   assert.ok(!await isThere(unit));
 });
 
-Deno.test("menu bar: it ends with the desktop, and the next login can start it", {
-  ignore,
-}, async () => {
+test("menu bar: it ends with the desktop, and the next login can start it", async () => {
   await using scene = await openScene();
   const { world, desktop } = scene;
   const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");

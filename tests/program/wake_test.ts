@@ -19,34 +19,30 @@ function withClock(file: string): (usual: Launch) => Launch {
   return (usual) => ({ ...usual, env: { ...usual.env, ...faketime } });
 }
 
-Deno.test({
-  name: "after a sleep the remote is asked at once",
-  ignore: !has("faketime"),
-  async fn() {
-    await using world = await makeWorld();
-    const [laptop, desktop] = await world.clones({ ".gitignore": "*.log\n" }, "laptop", "desktop");
-    const clock = join(world.folder, "clock");
-    await Deno.writeTextFile(clock, "+0");
-    await using instance = await startInstance(world, "laptop", {
-      config: {
-        sync_dir: laptop,
-        sync_delay_seconds: 0,
-        sync_poll_seconds: 3600,
-        sync_poll_active_seconds: 0,
-      },
-      launch: withClock(clock),
-    });
-    await instance.upToDate();
-    await world.write(desktop, { "notes.md": "one\n" });
-    await world.git(desktop, "add", "-A");
-    await world.git(desktop, "commit", "--quiet", "-m", "while the other one sleeps");
-    await world.git(desktop, "push", "--quiet");
-    // A change that costs no connection is an event that finds the sleep.
-    await Deno.writeTextFile(clock, "+60");
-    await world.write(laptop, { "build.log": "two\n" });
-    await instance.until("it is received", () => textOf(join(laptop, "notes.md")));
-    assert.ok((await instance.log()).includes("Woke from sleep, or the clock changed"));
-    await instance.upToDate();
-    await instance.stop();
-  },
+Deno.test("after a sleep the remote is asked at once", { ignore: !has("faketime") }, async () => {
+  await using world = await makeWorld();
+  const [laptop, desktop] = await world.clones({ ".gitignore": "*.log\n" }, "laptop", "desktop");
+  const clock = join(world.folder, "clock");
+  await Deno.writeTextFile(clock, "+0");
+  await using instance = await startInstance(world, "laptop", {
+    config: {
+      sync_dir: laptop,
+      sync_delay_seconds: 0,
+      sync_poll_seconds: 3600,
+      sync_poll_active_seconds: 0,
+    },
+    launch: withClock(clock),
+  });
+  await instance.upToDate();
+  await world.write(desktop, { "notes.md": "one\n" });
+  await world.git(desktop, "add", "-A");
+  await world.git(desktop, "commit", "--quiet", "-m", "while the other one sleeps");
+  await world.git(desktop, "push", "--quiet");
+  // A change that costs no connection is an event that finds the sleep.
+  await Deno.writeTextFile(clock, "+60");
+  await world.write(laptop, { "build.log": "two\n" });
+  await instance.until("it is received", () => textOf(join(laptop, "notes.md")));
+  assert.ok((await instance.log()).includes("Woke from sleep, or the clock changed"));
+  await instance.upToDate();
+  await instance.stop();
 });

@@ -17,9 +17,10 @@ async function found(mac: Mac, path: string): Promise<string> {
   return new TextDecoder().decode(stdout).trim();
 }
 
-Deno.test("mac: a program git that only asks for an installation is never started", {
-  ignore: !canBeMac(),
-}, async () => {
+const test = (name: string, fn: () => Promise<void>) =>
+  Deno.test({ name, ignore: !canBeMac(), fn });
+
+test("mac: a program git that only asks for an installation is never started", async () => {
   await using mac = await openMac();
   await mac.standIn("git", STUB);
   // Where nobody can tell, git is asked.
@@ -35,9 +36,7 @@ Deno.test("mac: a program git that only asks for an installation is never starte
   assert.equal(await found(mac, `/opt/none/bin:/usr/bin:${own}`), "/usr/bin/git");
 });
 
-Deno.test("mac: a git for Intel processors, without Rosetta, is named with what to do", {
-  ignore: !canBeMac(),
-}, async () => {
+test("mac: a git for Intel processors, without Rosetta, is named with what to do", async () => {
   await using mac = await openMac();
   await using world = await makeWorld();
   const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");

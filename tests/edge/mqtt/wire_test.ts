@@ -6,43 +6,35 @@ import { has } from "../../support/needs.ts";
 import { hasPaho, startForeignPeer } from "./foreign_peer.ts";
 import { listening, settingsFor } from "./listening.ts";
 
-Deno.test({
-  name: "a broker sees MQTT 3.1.1, a clean session, quality 1, and nothing retained",
-  ignore: !has("mosquitto"),
-  async fn() {
-    await using broker = await startMosquitto();
-    const settings = settingsFor(broker.port);
-    await using laptop = listening(settings);
-    await laptop.up();
-    laptop.announce();
-    const connected = await broker.logged(/New client connected/);
-    // Protocol 4 is logged as p2; the keepalive is the configured one.
-    const [, identifier] = /as (\S+) \(p2, c1, k900\)/.exec(connected) ?? [];
-    assert.match(identifier ?? connected, /^[0-9a-zA-Z]{1,23}$/);
-    assert.notEqual(identifier, settings.clientId);
-    await broker.logged(new RegExp(`\\t${settings.topic} \\(QoS 1\\)`));
-    const sent = await broker.logged(/Received PUBLISH/);
-    const size = `${settings.clientId.length} bytes`;
-    assert.match(
-      sent,
-      new RegExp(`d0, q1, r0, m\\d+, '${settings.topic}', \\.\\.\\. \\(${size}\\)`),
-    );
-    const got = await broker.logged(/Sending PUBLISH/);
-    assert.match(got, /d0, q1, r0/);
-    await broker.logged(/Received PUBACK/);
-  },
+const test = (name: string, fn: () => Promise<void>) =>
+  Deno.test({ name, ignore: !has("mosquitto"), fn });
+
+test("a broker sees MQTT 3.1.1, a clean session, quality 1, and nothing retained", async () => {
+  await using broker = await startMosquitto();
+  const settings = settingsFor(broker.port);
+  await using laptop = listening(settings);
+  await laptop.up();
+  laptop.announce();
+  const connected = await broker.logged(/New client connected/);
+  // Protocol 4 is logged as p2; the keepalive is the configured one.
+  const [, identifier] = /as (\S+) \(p2, c1, k900\)/.exec(connected) ?? [];
+  assert.match(identifier ?? connected, /^[0-9a-zA-Z]{1,23}$/);
+  assert.notEqual(identifier, settings.clientId);
+  await broker.logged(new RegExp(`\\t${settings.topic} \\(QoS 1\\)`));
+  const sent = await broker.logged(/Received PUBLISH/);
+  const size = `${settings.clientId.length} bytes`;
+  assert.match(sent, new RegExp(`d0, q1, r0, m\\d+, '${settings.topic}', \\.\\.\\. \\(${size}\\)`));
+  const got = await broker.logged(/Sending PUBLISH/);
+  assert.match(got, /d0, q1, r0/);
+  await broker.logged(/Received PUBACK/);
 });
 
-Deno.test({
-  name: "a channel says goodbye when it is closed",
-  ignore: !has("mosquitto"),
-  async fn() {
-    await using broker = await startMosquitto();
-    const laptop = listening(settingsFor(broker.port));
-    await laptop.up();
-    await laptop.channel.close();
-    await broker.logged(/Received DISCONNECT/);
-  },
+test("a channel says goodbye when it is closed", async () => {
+  await using broker = await startMosquitto();
+  const laptop = listening(settingsFor(broker.port));
+  await laptop.up();
+  await laptop.channel.close();
+  await broker.logged(/Received DISCONNECT/);
 });
 
 Deno.test({

@@ -35,9 +35,10 @@ async function makeApp(folder: string, size: number): Promise<void> {
   }
 }
 
-Deno.test("seal: every page of the program and every file of the app is in the signature", {
-  ignore: !has("python3"),
-}, async (t) => {
+const test = (name: string, fn: (t: Deno.TestContext) => Promise<void>) =>
+  Deno.test({ name, ignore: !has("python3"), fn });
+
+test("seal: every page of the program and every file of the app is in the signature", async (t) => {
   const folder = await Deno.makeTempDir({ prefix: "git-sync-bar-seal-" });
   try {
     // Exact pages, one byte more or less, and one page alone.
@@ -74,9 +75,7 @@ Deno.test("seal: every page of the program and every file of the app is in the s
   }
 });
 
-Deno.test("seal: the program alone is sealed, and has a UUID of its own content", {
-  ignore: !has("python3"),
-}, async () => {
+test("seal: the program alone is sealed, and has a UUID of its own content", async () => {
   const folder = await Deno.makeTempDir({ prefix: "git-sync-bar-seal-" });
   try {
     const uuidOf = async (seed: number) => {
@@ -97,9 +96,7 @@ Deno.test("seal: the program alone is sealed, and has a UUID of its own content"
   }
 });
 
-Deno.test("seal: a program that is not signed gets a signature", {
-  ignore: !has("python3"),
-}, async () => {
+test("seal: a program that is not signed gets a signature", async () => {
   const path = await Deno.makeTempFile();
   try {
     for (const size of [20_000, 20_004, 4096 * 6]) {

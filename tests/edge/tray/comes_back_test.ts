@@ -8,7 +8,8 @@ import { click, lineOf, menuOf, pictureOf, seen, statusIcon } from "../../suppor
 import { startTray } from "../../support/tray.ts";
 import { trayView } from "../../support/tray_view.ts";
 
-const ignore = !hasDesktop();
+const test = (name: string, fn: () => Promise<void>) =>
+  Deno.test({ name, ignore: !hasDesktop(), fn });
 
 /** Makes a gdbus that does this before it does what it is for; returns the PATH with it. */
 async function gdbusThatFirst({ folder }: Desktop, script: string): Promise<string> {
@@ -20,7 +21,7 @@ async function gdbusThatFirst({ folder }: Desktop, script: string): Promise<stri
   return `${bin}:${usual}`;
 }
 
-Deno.test("tray: the helper is killed and the menu comes back as it was", { ignore }, async () => {
+test("tray: the helper is killed and the menu comes back as it was", async () => {
   await using desktop = await openDesktop();
   await desktop.startPanel();
   await using tray = startTray(desktop, trayView());
@@ -54,9 +55,7 @@ Deno.test("tray: the helper is killed and the menu comes back as it was", { igno
   await tray.close();
 });
 
-Deno.test("tray: after the fifth death it gives up, says so once, and lives on", {
-  ignore,
-}, async () => {
+test("tray: after the fifth death it gives up, says so once, and lives on", async () => {
   await using desktop = await openDesktop();
   // There seems to be a panel, and what is on it is not known.
   const PATH = await gdbusThatFirst(desktop, "[ $1 = wait ]; exit");
@@ -80,7 +79,7 @@ Deno.test("tray: after the fifth death it gives up, says so once, and lives on",
   await tray.close();
 });
 
-Deno.test("tray: without a display it says so once, and lives on", { ignore }, async () => {
+test("tray: without a display it says so once, and lives on", async () => {
   await using desktop = await openDesktop();
   await using tray = startTray(desktop, trayView(), { env: { DISPLAY: undefined }, hurry: 20 });
   await eventually(
@@ -92,9 +91,7 @@ Deno.test("tray: without a display it says so once, and lives on", { ignore }, a
   await tray.close();
 });
 
-Deno.test("tray: no panel is there, which is said once; one that starts later gets the icon", {
-  ignore,
-}, async () => {
+test("tray: no panel is there, which is said once; one that starts later gets the icon", async () => {
   await using desktop = await openDesktop();
   // The wait for a panel of ten seconds is one of half a second.
   const PATH = await gdbusThatFirst(
@@ -118,7 +115,7 @@ Deno.test("tray: no panel is there, which is said once; one that starts later ge
   await tray.close();
 });
 
-Deno.test("tray: the panel is started anew and has the icon again", { ignore }, async () => {
+test("tray: the panel is started anew and has the icon again", async () => {
   await using desktop = await openDesktop();
   await desktop.startPanel();
   await using tray = startTray(desktop, trayView());
@@ -137,9 +134,7 @@ Deno.test("tray: the panel is started anew and has the icon again", { ignore }, 
   await tray.close();
 });
 
-Deno.test("tray: a helper that the panel does not know is started again, but not for ever", {
-  ignore,
-}, async () => {
+test("tray: a helper that the panel does not know is started again, but not for ever", async () => {
   await using desktop = await openDesktop();
   await desktop.startPanel();
   // A panel that never tells of any icon.

@@ -5,7 +5,8 @@ import vm from "node:vm";
 import { helperSource } from "../../../src/adapters/tray/helper.ts";
 import { has } from "../../support/needs.ts";
 
-const ignore = !has("jsc");
+const test = (name: string, fn: () => Promise<void>) =>
+  Deno.test({ name, ignore: !has("jsc"), fn });
 
 const script = await Deno.readTextFile(helperSource("mac script"));
 
@@ -57,31 +58,23 @@ const menu = {
 const bytesOf = (line: unknown) =>
   String.fromCharCode(...new TextEncoder().encode(`${JSON.stringify(line)}\n`));
 
-Deno.test(
-  "the script does the same under JavaScriptCore, also where reads end within a character",
-  {
-    ignore,
-  },
-  async () => {
-    const update = { type: "update-item", item: { ...item, title: "é日🎉%", checked: true } };
-    const input = bytesOf(menu) + bytesOf(update) + bytesOf({ type: "exit" });
-    const text = PLAYED([...input], [1, 4]);
-    const output = await printed(text);
-    assert.equal(output, printedHere(text));
-    const told = JSON.parse(output);
-    assert.deepEqual(told[0], ["say", '{"type":"ready"}\n']);
-    assert.deepEqual(told.map(([name]: [string]) => name).slice(1, 9), [
-      ...["addItem", "setItem", "addSeparator", "addItem", "setItem", "addItem", "setItem"],
-      "setIcon",
-    ]);
-    assert.equal(JSON.parse(told.at(-2)[1]).item.title, "é日🎉%");
-    assert.match(told.at(-1)[1], /^\{"type":"clicked",.*"__id":4\}\n$/);
-  },
-);
+test("the script does the same under JavaScriptCore, also where reads end within a character", async () => {
+  const update = { type: "update-item", item: { ...item, title: "é日🎉%", checked: true } };
+  const input = bytesOf(menu) + bytesOf(update) + bytesOf({ type: "exit" });
+  const text = PLAYED([...input], [1, 4]);
+  const output = await printed(text);
+  assert.equal(output, printedHere(text));
+  const told = JSON.parse(output);
+  assert.deepEqual(told[0], ["say", '{"type":"ready"}\n']);
+  assert.deepEqual(told.map(([name]: [string]) => name).slice(1, 9), [
+    ...["addItem", "setItem", "addSeparator", "addItem", "setItem", "addItem", "setItem"],
+    "setIcon",
+  ]);
+  assert.equal(JSON.parse(told.at(-2)[1]).item.title, "é日🎉%");
+  assert.match(told.at(-1)[1], /^\{"type":"clicked",.*"__id":4\}\n$/);
+});
 
-Deno.test("the script ends under JavaScriptCore with a reason on what it cannot read", {
-  ignore,
-}, async () => {
+test("the script ends under JavaScriptCore with a reason on what it cannot read", async () => {
   for (const line of ["Gtk-Message: hello\n", '{"type":\n', "\xff\n", "null\n"]) {
     const told = JSON.parse(await printed(PLAYED([bytesOf(menu), line], [])));
     assert.equal(told.at(-1)[0], "end", line);
@@ -101,9 +94,7 @@ const RECORDED = `
   run();
   print(names.join(" "));`;
 
-Deno.test("the script's own part for Cocoa runs to its end under JavaScriptCore", {
-  ignore,
-}, async () => {
+test("the script's own part for Cocoa runs to its end under JavaScriptCore", async () => {
   const output = await printed(RECORDED);
   assert.equal(output, printedHere(RECORDED));
   assert.match(output, /^import import NSApplication .* NSApplication sharedApplication run\n$/);

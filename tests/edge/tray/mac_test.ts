@@ -19,7 +19,8 @@ import { eventually } from "../../support/running.ts";
 import { cacheOn, startTray, type TrayPlace, type TrayProcess } from "../../support/tray.ts";
 import { CHANGED, changedLines, trayView, USUAL_LINES } from "../../support/tray_view.ts";
 
-const ignore = !canBeMac();
+const test = (name: string, fn: () => Promise<void>) =>
+  Deno.test({ name, ignore: !canBeMac(), fn });
 
 const RECENT = ["↑ my_notes__1.md · 14:02", "↓ <b>&amp; 日本.md"];
 
@@ -43,9 +44,7 @@ async function shows(tray: TrayProcess, what: string, lines: readonly string[]):
   });
 }
 
-Deno.test("mac: the menu is the view, each change of it arrives, and clicks come back", {
-  ignore,
-}, async () => {
+test("mac: the menu is the view, each change of it arrives, and clicks come back", async () => {
   await using mac = await openMac();
   await using tray = start(mac);
   await shows(tray, "the first view", [
@@ -76,7 +75,7 @@ Deno.test("mac: the menu is the view, each change of it arrives, and clicks come
   assert.deepEqual(await tray.processes(), []);
 });
 
-Deno.test("mac: the script is killed and the menu comes back as it was", { ignore }, async () => {
+test("mac: the script is killed and the menu comes back as it was", async () => {
   await using mac = await openMac();
   await using tray = start(mac);
   const first = await eventually("the icon is there", () => lookAt(tray.home));
@@ -94,7 +93,7 @@ Deno.test("mac: the script is killed and the menu comes back as it was", { ignor
   await tray.close();
 });
 
-Deno.test("mac: when the app crashes, its icon goes by itself", { ignore }, async () => {
+test("mac: when the app crashes, its icon goes by itself", async () => {
   await using mac = await openMac();
   await using tray = start(mac);
   await eventually("the icon is there", () => lookAt(tray.home));
@@ -102,9 +101,7 @@ Deno.test("mac: when the app crashes, its icon goes by itself", { ignore }, asyn
   await eventually("nothing is left", async () => (await tray.processes()).length === 0);
 });
 
-Deno.test("mac: where the script does not start, systray2's own program draws the icon", {
-  ignore,
-}, async () => {
+test("mac: where the script does not start, systray2's own program draws the icon", async () => {
   await using mac = await openMac();
   await mac.standIn("osascript", "exit 1");
   await using tray = start(mac);
@@ -114,9 +111,7 @@ Deno.test("mac: where the script does not start, systray2's own program draws th
   await tray.close();
 });
 
-Deno.test("mac: a forced Intel program is started, and the need of Rosetta is reported", {
-  ignore,
-}, async () => {
+test("mac: a forced Intel program is started, and the need of Rosetta is reported", async () => {
   await using mac = await openMac();
   const program = join(cacheOn(mac), "tray", SYSTRAY_VERSION, helperName("darwin"));
   const refusing = { ...mac, within: withoutRosetta(mac, program) };

@@ -24,9 +24,10 @@ import {
   USUAL_LINES,
 } from "../../support/tray_view.ts";
 
-const ignore = !hasDesktop();
+const test = (name: string, fn: () => Promise<void>) =>
+  Deno.test({ name, ignore: !hasDesktop(), fn });
 
-Deno.test("panel: the menu is the view, and each change of it arrives", { ignore }, async () => {
+test("panel: the menu is the view, and each change of it arrives", async () => {
   await using desktop = await openDesktop();
   await desktop.startPanel();
   await using tray = startTray(
@@ -71,7 +72,7 @@ Deno.test("panel: the menu is the view, and each change of it arrives", { ignore
   await tray.close();
 });
 
-Deno.test("panel: a click reaches the app, with what was clicked", { ignore }, async () => {
+test("panel: a click reaches the app, with what was clicked", async () => {
   await using desktop = await openDesktop();
   await desktop.startPanel();
   await using tray = startTray(
@@ -101,66 +102,60 @@ Deno.test("panel: a click reaches the app, with what was clicked", { ignore }, a
   ]);
 });
 
-Deno.test(
-  "panel: several folders have submenus with submenus, and come and go",
-  { ignore },
-  async () => {
-    await using desktop = await openDesktop();
-    await desktop.startPanel();
-    const notes = folderMenu("notes", { lists: { conflicts: ["a.md", "b.md"] } });
-    const dotfiles = folderMenu("dotfiles", {
-      lines: { status: "Paused", pause: "Resume Syncing" },
+test("panel: several folders have submenus with submenus, and come and go", async () => {
+  await using desktop = await openDesktop();
+  await desktop.startPanel();
+  const notes = folderMenu("notes", { lists: { conflicts: ["a.md", "b.md"] } });
+  const dotfiles = folderMenu("dotfiles", { lines: { status: "Paused", pause: "Resume Syncing" } });
+  await using tray = startTray(desktop, trayView({ folders: [notes, dotfiles] }));
+  const shows = (what: string, lines: readonly string[]) =>
+    eventually(what, async () => {
+      assert.deepEqual(seen(await menuOf(desktop, await statusIcon(desktop))), lines);
+      return true;
     });
-    await using tray = startTray(desktop, trayView({ folders: [notes, dotfiles] }));
-    const shows = (what: string, lines: readonly string[]) =>
-      eventually(what, async () => {
-        assert.deepEqual(seen(await menuOf(desktop, await statusIcon(desktop))), lines);
-        return true;
-      });
-    const rest = ["Open Folder", "Open Terminal"];
-    const ofNotes = [
-      "notes · Up to date · 14:02",
-      ...["-Up to date · 14:02", "-notes · main → origin", "Conflicts (2)", "  a.md", "  b.md"]
-        .concat("Sync Now", "Pause Syncing", rest).map((line) => `  ${line}`),
-    ];
-    const ofDotfiles = [
-      "dotfiles · Paused",
-      ...["-Paused", "-notes · main → origin", "Sync Now", "Resume Syncing", ...rest]
-        .map((line) => `  ${line}`),
-    ];
-    const below = USUAL_LINES.filter((line) => !rest.includes(line));
-    await shows("two folders", ["-Up to date · 14:02", "—", ...ofNotes, ...ofDotfiles, ...below]);
+  const rest = ["Open Folder", "Open Terminal"];
+  const ofNotes = [
+    "notes · Up to date · 14:02",
+    ...["-Up to date · 14:02", "-notes · main → origin", "Conflicts (2)", "  a.md", "  b.md"]
+      .concat("Sync Now", "Pause Syncing", rest).map((line) => `  ${line}`),
+  ];
+  const ofDotfiles = [
+    "dotfiles · Paused",
+    ...["-Paused", "-notes · main → origin", "Sync Now", "Resume Syncing", ...rest]
+      .map((line) => `  ${line}`),
+  ];
+  const below = USUAL_LINES.filter((line) => !rest.includes(line));
+  await shows("two folders", ["-Up to date · 14:02", "—", ...ofNotes, ...ofDotfiles, ...below]);
 
-    const icon = await statusIcon(desktop);
-    const menu = await menuOf(desktop, icon);
-    await click(desktop, icon, lineOf(menu, "b.md"));
-    await click(desktop, icon, lineOf(menu, "Resume Syncing"));
-    await click(desktop, icon, menu.findLast(({ title }) => title === "Sync Now")!);
-    await eventually("all clicks arrive", () => tray.clicks.length === 3);
-    assert.deepEqual(tray.clicks, [
-      { kind: "entry", list: "conflicts", at: 1, folder: "notes" },
-      { kind: "line", line: "pause", folder: "dotfiles" },
-      { kind: "line", line: "sync" },
-    ]);
+  const icon = await statusIcon(desktop);
+  const menu = await menuOf(desktop, icon);
+  await click(desktop, icon, lineOf(menu, "b.md"));
+  await click(desktop, icon, lineOf(menu, "Resume Syncing"));
+  await click(desktop, icon, menu.findLast(({ title }) => title === "Sync Now")!);
+  await eventually("all clicks arrive", () => tray.clicks.length === 3);
+  assert.deepEqual(tray.clicks, [
+    { kind: "entry", list: "conflicts", at: 1, folder: "notes" },
+    { kind: "line", line: "pause", folder: "dotfiles" },
+    { kind: "line", line: "sync" },
+  ]);
 
-    // A change in one of them is drawn where it is; another folder is another menu.
-    const title = "dotfiles · Syncing…";
-    await tray.draw(trayView({ folders: [notes, { ...dotfiles, title }] }));
-    await shows("the change", [
-      "-Up to date · 14:02",
-      "—",
-      ...ofNotes,
-      ...ofDotfiles.with(0, title),
-      ...below,
-    ]);
-    await tray.draw(trayView({ folders: [dotfiles, notes] }));
-    await shows("another order", ["-Up to date · 14:02", "—", ...ofDotfiles, ...ofNotes, ...below]);
-    await tray.draw(trayView());
-    await shows("one folder", ["-Up to date · 14:02", "-notes · main → origin", ...USUAL_LINES]);
-  },
-);
+  // A change in one of them is drawn where it is; another folder is another menu.
+  const title = "dotfiles · Syncing…";
+  await tray.draw(trayView({ folders: [notes, { ...dotfiles, title }] }));
+  await shows("the change", [
+    "-Up to date · 14:02",
+    "—",
+    ...ofNotes,
+    ...ofDotfiles.with(0, title),
+    ...below,
+  ]);
+  await tray.draw(trayView({ folders: [dotfiles, notes] }));
+  await shows("another order", ["-Up to date · 14:02", "—", ...ofDotfiles, ...ofNotes, ...below]);
+  await tray.draw(trayView());
+  await shows("one folder", ["-Up to date · 14:02", "-notes · main → origin", ...USUAL_LINES]);
+});
 
-Deno.test("panel: a user clicks with the mouse", { ignore }, async () => {
+test("panel: a user clicks with the mouse", async () => {
   await using desktop = await openDesktop();
   await desktop.startPanel();
   await using tray = startTray(desktop, trayView({ lines: { status: { enabled: true } } }));
@@ -175,7 +170,7 @@ Deno.test("panel: a user clicks with the mouse", { ignore }, async () => {
   assert.deepEqual(tray.clicks[0], { kind: "line", line: "status" });
 });
 
-Deno.test("panel: the icon is the picture of the view, one after another", { ignore }, async () => {
+test("panel: the icon is the picture of the view, one after another", async () => {
   await using desktop = await openDesktop();
   await desktop.startPanel();
   await using tray = startTray(desktop, trayView({ icon: ICONS[0] }));
@@ -190,7 +185,7 @@ Deno.test("panel: the icon is the picture of the view, one after another", { ign
   }
 });
 
-Deno.test("panel: two apps have two icons and one helper file", { ignore }, async () => {
+test("panel: two apps have two icons and one helper file", async () => {
   await using desktop = await openDesktop();
   await desktop.startPanel();
   await using one = startTray(desktop, trayView({ icon: "paused" }));

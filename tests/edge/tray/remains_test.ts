@@ -10,7 +10,8 @@ import { menuOf, pictureOf, seen, statusIcon } from "../../support/status_icon.t
 import { cacheOn, startTray, type TrayProcess } from "../../support/tray.ts";
 import { trayView } from "../../support/tray_view.ts";
 
-const ignore = !hasDesktop();
+const test = (name: string, fn: () => Promise<void>) =>
+  Deno.test({ name, ignore: !hasDesktop(), fn });
 
 /** The files below the app's home, which is also its temporary folder. */
 async function filesOf({ home }: TrayProcess, desktop: Desktop): Promise<string[]> {
@@ -29,7 +30,7 @@ const HELPER = [
   `cache/tray/${SYSTRAY_VERSION}/${helperName("linux")}`,
 ];
 
-Deno.test("tray: 1,000 changes leave no process and no file behind", { ignore }, async () => {
+test("tray: 1,000 changes leave no process and no file behind", async () => {
   await using desktop = await openDesktop();
   await desktop.startPanel();
   const before = await icons();
@@ -63,9 +64,7 @@ Deno.test("tray: 1,000 changes leave no process and no file behind", { ignore },
   assert.deepEqual(await icons(), before);
 });
 
-Deno.test("tray: after a crash of the app the helper goes, the next start clears up", {
-  ignore,
-}, async () => {
+test("tray: after a crash of the app the helper goes, the next start clears up", async () => {
   await using desktop = await openDesktop();
   await desktop.startPanel();
   await using crashed = startTray(desktop, trayView());
@@ -85,9 +84,7 @@ Deno.test("tray: after a crash of the app the helper goes, the next start clears
   assert.deepEqual(await filesOf(tray, desktop), HELPER);
 });
 
-Deno.test("tray: a helper that is not ours is replaced, one of the current folder never started", {
-  ignore,
-}, async () => {
+test("tray: a helper that is not ours is replaced, one of the current folder never started", async () => {
   await using desktop = await openDesktop();
   await desktop.startPanel();
   const foreign = '#!/bin/sh\ntouch "$HOME/foreign helper"\n';
@@ -109,9 +106,7 @@ Deno.test("tray: a helper that is not ours is replaced, one of the current folde
   );
 });
 
-Deno.test("tray: the helper is placed for its owner, and not again when it is in place", {
-  ignore,
-}, async () => {
+test("tray: the helper is placed for its owner, and not again when it is in place", async () => {
   await using desktop = await openDesktop();
   await desktop.startPanel();
   const places = () =>

@@ -79,49 +79,43 @@ function canLimit(): boolean {
   return success;
 }
 
-Deno.test({
-  name:
-    "a folder that may not be read is named and polled, all others are watched, and it is when it may be",
-  ignore: !has("setpriv"),
-  fn: async () => {
-    await using world = await makeWorld();
-    const files = { "a/secret/x.md": "1\n", "a/open/deep/z.md": "1\n", "b/y.md": "1\n" };
-    const [root] = await world.clones(files, "clone");
-    const secret = join(root, "a/secret");
-    await Deno.chmod(secret, 0);
-    await using reporter = reportUnprivileged(root);
-    await reporter.hear(`Cannot watch "${secret}": Permission denied (os error 13)`);
-    await reporter.hear("looking at a/secret");
-    for (const name of ["b/y.md", "a/open/deep/z.md", "top.md"]) {
-      await Deno.writeTextFile(join(root, name), "2\n");
-      await reporter.hear("files");
-    }
-    await Deno.mkdir(join(root, "a/new"));
-    await reporter.hear("gap");
-    await Deno.writeTextFile(join(root, "a/new/y.md"), "2\n");
+const test = (name: string, fn: () => Promise<void>) =>
+  Deno.test({ name, ignore: !has("setpriv"), fn });
+
+test("a folder that may not be read is named and polled, all others are watched, and it is when it may be", async () => {
+  await using world = await makeWorld();
+  const files = { "a/secret/x.md": "1\n", "a/open/deep/z.md": "1\n", "b/y.md": "1\n" };
+  const [root] = await world.clones(files, "clone");
+  const secret = join(root, "a/secret");
+  await Deno.chmod(secret, 0);
+  await using reporter = reportUnprivileged(root);
+  await reporter.hear(`Cannot watch "${secret}": Permission denied (os error 13)`);
+  await reporter.hear("looking at a/secret");
+  for (const name of ["b/y.md", "a/open/deep/z.md", "top.md"]) {
+    await Deno.writeTextFile(join(root, name), "2\n");
     await reporter.hear("files");
-    await Deno.chmod(secret, 0o700);
-    await reporter.hear("watching");
-    await reporter.hear("gap");
-    await Deno.writeTextFile(join(secret, "x.md"), "2\n");
-    await reporter.hear("files");
-  },
+  }
+  await Deno.mkdir(join(root, "a/new"));
+  await reporter.hear("gap");
+  await Deno.writeTextFile(join(root, "a/new/y.md"), "2\n");
+  await reporter.hear("files");
+  await Deno.chmod(secret, 0o700);
+  await reporter.hear("watching");
+  await reporter.hear("gap");
+  await Deno.writeTextFile(join(secret, "x.md"), "2\n");
+  await reporter.hear("files");
 });
 
-Deno.test({
-  name: "a subfolder that comes and cannot be read is polled for",
-  ignore: !has("setpriv"),
-  fn: async () => {
-    await using world = await makeWorld();
-    const [root] = await world.clones({ "a/x.md": "1\n" }, "clone");
-    await using reporter = reportUnprivileged(root);
-    await reporter.hear("watching");
-    const secret = join(root, "a/secret");
-    await Deno.mkdir(secret, { mode: 0 });
-    await reporter.hear(`Cannot watch "${secret}": Permission denied (os error 13)`);
-    await Deno.chmod(secret, 0o700);
-    await reporter.hear("watching");
-  },
+test("a subfolder that comes and cannot be read is polled for", async () => {
+  await using world = await makeWorld();
+  const [root] = await world.clones({ "a/x.md": "1\n" }, "clone");
+  await using reporter = reportUnprivileged(root);
+  await reporter.hear("watching");
+  const secret = join(root, "a/secret");
+  await Deno.mkdir(secret, { mode: 0 });
+  await reporter.hear(`Cannot watch "${secret}": Permission denied (os error 13)`);
+  await Deno.chmod(secret, 0o700);
+  await reporter.hear("watching");
 });
 
 Deno.test({

@@ -15,6 +15,7 @@ import { type Machine, machineOf } from "../../support/story.ts";
 import { makeWorld, type World } from "../../support/world.ts";
 
 const ssh = { ignore: !has("sshd", "ssh", "ssh-keygen") };
+const test = (name: string, fn: () => Promise<void>) => Deno.test({ name, ...ssh, fn });
 
 /** A machine whose remote is reached by ssh, with connections that stay open. */
 interface Kept extends AsyncDisposable {
@@ -90,7 +91,7 @@ async function isGone(path: string): Promise<boolean> {
   return await Deno.lstat(path).catch(() => undefined) === undefined;
 }
 
-Deno.test("all syncs of an instance need one connection, which is gone with it", ssh, async () => {
+test("all syncs of an instance need one connection, which is gone with it", async () => {
   await using t = await keep();
   await t.laptop.sync();
   await t.save("two.md");
@@ -103,7 +104,7 @@ Deno.test("all syncs of an instance need one connection, which is gone with it",
   assert.ok(await isGone(t.sockets));
 });
 
-Deno.test("after a sleep the next sync makes a new connection", ssh, async () => {
+test("after a sleep the next sync makes a new connection", async () => {
   await using t = await keep();
   await t.laptop.sync();
   const [before] = await t.holders();
@@ -113,7 +114,7 @@ Deno.test("after a sleep the next sync makes a new connection", ssh, async () =>
   assert.notDeepEqual(await t.holders(), [before]);
 });
 
-Deno.test("what is under way in a connection ends before it does", ssh, async () => {
+test("what is under way in a connection ends before it does", async () => {
   await using t = await keep();
   await t.laptop.sync();
   const hook = join(t.world.remote, "hooks/pre-receive");
@@ -128,7 +129,7 @@ Deno.test("what is under way in a connection ends before it does", ssh, async ()
   await eventually("it ends by itself", async () => (await t.holders()).length === 0);
 });
 
-Deno.test("a connection whose process stands still is replaced", ssh, async () => {
+test("a connection whose process stands still is replaced", async () => {
   await using t = await keep();
   await t.laptop.sync();
   const [holder] = await t.holders();
@@ -139,7 +140,7 @@ Deno.test("a connection whose process stands still is replaced", ssh, async () =
   assert.equal(t.server.taken(), 2);
 });
 
-Deno.test("one that stands still at the end is ended all the same", ssh, async () => {
+test("one that stands still at the end is ended all the same", async () => {
   await using t = await keep();
   await t.laptop.sync();
   process.kill((await t.holders())[0]!, "SIGSTOP");
@@ -148,7 +149,7 @@ Deno.test("one that stands still at the end is ended all the same", ssh, async (
   assert.ok(await isGone(t.sockets));
 });
 
-Deno.test("a socket that a killed process has left is no obstacle", ssh, async () => {
+test("a socket that a killed process has left is no obstacle", async () => {
   await using t = await keep();
   await t.laptop.sync();
   process.kill((await t.holders())[0]!, "SIGKILL");
@@ -159,21 +160,17 @@ Deno.test("a socket that a killed process has left is no obstacle", ssh, async (
   assert.equal(t.server.taken(), 2);
 });
 
-Deno.test(
-  "what a killed app has left is used by the next one, and ends with that",
-  ssh,
-  async () => {
-    await using t = await keep();
-    await t.laptop.sync();
-    const next = t.again();
-    await next.laptop.sync();
-    assert.equal(t.server.taken(), 1);
-    await next.connections.close();
-    assert.deepEqual(await t.holders(), []);
-  },
-);
+test("what a killed app has left is used by the next one, and ends with that", async () => {
+  await using t = await keep();
+  await t.laptop.sync();
+  const next = t.again();
+  await next.laptop.sync();
+  assert.equal(t.server.taken(), 1);
+  await next.connections.close();
+  assert.deepEqual(await t.holders(), []);
+});
 
-Deno.test("a ProxyCommand that is left is not taken for a git process", ssh, async () => {
+test("a ProxyCommand that is left is not taken for a git process", async () => {
   await using t = await keep();
   const note = join(t.laptop.folder, ".git/gitsyncbar/running.transfer");
   const proxy = await script(
@@ -196,7 +193,7 @@ Deno.test("a ProxyCommand that is left is not taken for a git process", ssh, asy
   await next.connections.close();
 });
 
-Deno.test("the user's own ControlPath is left alone", ssh, async () => {
+test("the user's own ControlPath is left alone", async () => {
   await using t = await keep();
   const own = join(t.world.folder, "own");
   await t.laptop.git(
@@ -213,7 +210,7 @@ Deno.test("the user's own ControlPath is left alone", ssh, async () => {
   assert.equal((await t.holders()).length, 1);
 });
 
-Deno.test("a folder whose path has no room for a socket is not used", ssh, async () => {
+test("a folder whose path has no room for a socket is not used", async () => {
   await using t = await keep({ folder: "x".repeat(60) });
   await t.laptop.sync();
   await t.save("two.md");
@@ -221,44 +218,36 @@ Deno.test("a folder whose path has no room for a socket is not used", ssh, async
   assert.ok(await isGone(t.sockets));
 });
 
-Deno.test(
-  "an ssh that does not know the options, or how to tell its settings, works as before",
-  ssh,
-  async () => {
-    const wrappers = [
-      'case "$*" in *-G*) exit 255;; *Control*) exit 254;; esac; exec $SSH "$@"',
-      'case "$*" in *Control*) echo "command-line: line 0: Bad configuration option: controlpersist" >&2; exit 255;; esac; exec $SSH "$@"',
-    ];
-    for (const wrapper of wrappers) {
-      await using t = await keep({ wrapper });
-      // Otherwise git would ask in the same way.
-      await t.laptop.git("config", "ssh.variant", "ssh");
-      await t.laptop.sync();
-      await t.save("two.md");
-      await t.save("three.md");
-      assert.equal(t.server.taken(), 3);
-      assert.deepEqual(await t.holders(), []);
-    }
-  },
-);
-
-Deno.test(
-  "an ssh that cannot share a connection is asked once, then it goes without",
-  ssh,
-  async () => {
-    const tries = "tries";
-    await using t = await keep({
-      wrapper: `case "$*" in *-G*) ;; *Control*) echo >>"$(dirname "$0")/${tries}"; ` +
-        'echo "unix_listener: cannot bind to path x: No space left on device" >&2; exit 255;; esac; ' +
-        'exec $SSH "$@"',
-    });
+test("an ssh that does not know the options, or how to tell its settings, works as before", async () => {
+  const wrappers = [
+    'case "$*" in *-G*) exit 255;; *Control*) exit 254;; esac; exec $SSH "$@"',
+    'case "$*" in *Control*) echo "command-line: line 0: Bad configuration option: controlpersist" >&2; exit 255;; esac; exec $SSH "$@"',
+  ];
+  for (const wrapper of wrappers) {
+    await using t = await keep({ wrapper });
+    // Otherwise git would ask in the same way.
+    await t.laptop.git("config", "ssh.variant", "ssh");
     await t.laptop.sync();
     await t.save("two.md");
-    assert.equal(await Deno.readTextFile(join(t.world.folder, tries)), "\n");
-  },
-);
+    await t.save("three.md");
+    assert.equal(t.server.taken(), 3);
+    assert.deepEqual(await t.holders(), []);
+  }
+});
 
-Deno.test("an ssh that takes for ever to tell its settings holds nobody up", ssh, async () => {
+test("an ssh that cannot share a connection is asked once, then it goes without", async () => {
+  const tries = "tries";
+  await using t = await keep({
+    wrapper: `case "$*" in *-G*) ;; *Control*) echo >>"$(dirname "$0")/${tries}"; ` +
+      'echo "unix_listener: cannot bind to path x: No space left on device" >&2; exit 255;; esac; ' +
+      'exec $SSH "$@"',
+  });
+  await t.laptop.sync();
+  await t.save("two.md");
+  assert.equal(await Deno.readTextFile(join(t.world.folder, tries)), "\n");
+});
+
+test("an ssh that takes for ever to tell its settings holds nobody up", async () => {
   await using t = await keep({ wrapper: 'case "$*" in *-G*) sleep 1000;; esac; exec $SSH "$@"' });
   await t.laptop.git("config", "ssh.variant", "ssh");
   await t.laptop.sync();
@@ -266,7 +255,7 @@ Deno.test("an ssh that takes for ever to tell its settings holds nobody up", ssh
   assert.equal(t.server.taken(), 2);
 });
 
-Deno.test("a key that the server does not know is a sign-in problem, asked once", ssh, async () => {
+test("a key that the server does not know is a sign-in problem, asked once", async () => {
   await using t = await keep();
   const client = await t.server.client({ IdentityFile: await t.server.strangeKey() });
   await t.laptop.git("config", "core.sshCommand", client);
@@ -275,14 +264,14 @@ Deno.test("a key that the server does not know is a sign-in problem, asked once"
   assert.equal(t.server.taken(), 1);
 });
 
-Deno.test("a host key that is not known is reported as that", ssh, async () => {
+test("a host key that is not known is reported as that", async () => {
   await using t = await keep({ settings: { HostKeyAlias: "stranger" } });
   const outcome = await t.laptop.trySync();
   assert.equal(outcome.kind === "problem" && outcome.problem.kind, "host key");
   assert.equal(t.server.taken(), 1);
 });
 
-Deno.test("a connection that breaks in the middle costs nothing but a new one", ssh, async () => {
+test("a connection that breaks in the middle costs nothing but a new one", async () => {
   await using t = await keep();
   await t.laptop.sync();
   const broken = join(t.world.folder, "broken");

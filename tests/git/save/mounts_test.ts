@@ -12,89 +12,83 @@ const SIZE = 1024 * 1024;
 
 const PHOTOS = { "media/photos/1.jpg": "1\n", "media/photos/2/2.jpg": "2\n" };
 
-Deno.test({
-  name: "a disk that is unmounted in the folder asks before its files are deleted everywhere",
-  ignore: !canMount(),
-  async fn() {
-    await using story = await tell({ "notes.md": "notes\n" }, "laptop", "desktop");
-    const { world, machines: [laptop, desktop] } = story;
-    await laptop.sync();
-    await Deno.mkdir(laptop.path("media"));
-    const photos = laptop.path("media/photos");
-    {
-      await using _ = await mountSmallDisk(photos, SIZE);
-      await laptop.write(PHOTOS);
-      await story.quiet();
-      assert.equal((await desktop.names()).length, 3);
-      // An ordinary deletion on that disk is one.
-      await laptop.write({ "media/photos/3.jpg": "3\n" });
-      await laptop.sync();
-      await laptop.remove("media/photos/3.jpg");
-      await story.quiet();
-    }
-    const unmounted = { kind: "unmounted", folder: "media/photos", deleted: 2 } as const;
-    const restarted = machineOf(world, laptop.folder);
-    for (const machine of [laptop, restarted]) {
-      await laptop.write({ "notes.md": `${machine === laptop}\n` });
-      // The others' deletions are no word about those on the disk.
-      await machine.write({ "gone.md": "gone\n" });
-      assert.deepEqual((await machine.sync()).heldDeletion, unmounted);
-      await machine.remove("gone.md");
-      assert.deepEqual((await machine.sync()).heldDeletion, unmounted);
-    }
-    const findings = await Array.fromAsync(check(settingsOf(world, laptop.folder)), checkLine);
-    assert.deepEqual(findings.filter(({ ok }) => !ok), [
-      { subject: "files", ok: false, text: problemSentence(unmounted) },
-    ]);
-    const named = await laptop.sync({ paths: Object.keys(PHOTOS), remote: "send" });
-    assert.deepEqual(named.heldDeletion, unmounted);
-    await desktop.sync();
-    assert.equal((await desktop.names()).length, 3);
-    assert.equal(await desktop.read("notes.md"), "false\n", "everything else is synced");
-    {
-      // It is there again: all goes on.
-      await Deno.remove(photos);
-      await using _ = await mountSmallDisk(photos, SIZE);
-      await laptop.write(PHOTOS);
-      await story.quiet();
-      assert.equal((await desktop.names()).length, 3);
-    }
-    await Deno.remove(photos);
-    assert.equal(
-      (await laptop.sync()).heldDeletion?.kind,
-      "unmounted",
-      "the empty folder itself may be gone, too",
-    );
-    await laptop.sync({ confirmDeletion: true });
+const test = (name: string, fn: () => Promise<void>) =>
+  Deno.test({ name, ignore: !canMount(), fn });
+
+test("a disk that is unmounted in the folder asks before its files are deleted everywhere", async () => {
+  await using story = await tell({ "notes.md": "notes\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await Deno.mkdir(laptop.path("media"));
+  const photos = laptop.path("media/photos");
+  {
+    await using _ = await mountSmallDisk(photos, SIZE);
+    await laptop.write(PHOTOS);
     await story.quiet();
-    assert.deepEqual(await desktop.names(), ["notes.md"]);
-  },
+    assert.equal((await desktop.names()).length, 3);
+    // An ordinary deletion on that disk is one.
+    await laptop.write({ "media/photos/3.jpg": "3\n" });
+    await laptop.sync();
+    await laptop.remove("media/photos/3.jpg");
+    await story.quiet();
+  }
+  const unmounted = { kind: "unmounted", folder: "media/photos", deleted: 2 } as const;
+  const restarted = machineOf(world, laptop.folder);
+  for (const machine of [laptop, restarted]) {
+    await laptop.write({ "notes.md": `${machine === laptop}\n` });
+    // The others' deletions are no word about those on the disk.
+    await machine.write({ "gone.md": "gone\n" });
+    assert.deepEqual((await machine.sync()).heldDeletion, unmounted);
+    await machine.remove("gone.md");
+    assert.deepEqual((await machine.sync()).heldDeletion, unmounted);
+  }
+  const findings = await Array.fromAsync(check(settingsOf(world, laptop.folder)), checkLine);
+  assert.deepEqual(findings.filter(({ ok }) => !ok), [
+    { subject: "files", ok: false, text: problemSentence(unmounted) },
+  ]);
+  const named = await laptop.sync({ paths: Object.keys(PHOTOS), remote: "send" });
+  assert.deepEqual(named.heldDeletion, unmounted);
+  await desktop.sync();
+  assert.equal((await desktop.names()).length, 3);
+  assert.equal(await desktop.read("notes.md"), "false\n", "everything else is synced");
+  {
+    // It is there again: all goes on.
+    await Deno.remove(photos);
+    await using _ = await mountSmallDisk(photos, SIZE);
+    await laptop.write(PHOTOS);
+    await story.quiet();
+    assert.equal((await desktop.names()).length, 3);
+  }
+  await Deno.remove(photos);
+  assert.equal(
+    (await laptop.sync()).heldDeletion?.kind,
+    "unmounted",
+    "the empty folder itself may be gone, too",
+  );
+  await laptop.sync({ confirmDeletion: true });
+  await story.quiet();
+  assert.deepEqual(await desktop.names(), ["notes.md"]);
 });
 
-Deno.test({
-  name:
-    "a disk that was mounted before the app started is known as well, and one whose files moved is forgotten",
-  ignore: !canMount(),
-  async fn() {
-    await using story = await tell({ "notes.md": "notes\n" }, "laptop", "desktop");
-    const { world, machines: [laptop, desktop] } = story;
-    {
-      await using _ = await mountSmallDisk(laptop.path("disk"), SIZE);
-      await laptop.write({ "disk/a.md": "a\n", "disk/b.md": "b\n" });
-      await laptop.git("add", "--all");
-      await laptop.git("commit", "--quiet", "-m", "by hand");
-      await machineOf(world, laptop.folder).sync();
-    }
-    const app = machineOf(world, laptop.folder);
-    assert.equal((await app.sync()).heldDeletion?.kind, "unmounted");
-    // The files are on this disk from now on.
+test("a disk that was mounted before the app started is known as well, and one whose files moved is forgotten", async () => {
+  await using story = await tell({ "notes.md": "notes\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  {
+    await using _ = await mountSmallDisk(laptop.path("disk"), SIZE);
     await laptop.write({ "disk/a.md": "a\n", "disk/b.md": "b\n" });
-    await app.sync();
-    await laptop.remove("notes.md");
-    await app.sync();
-    await laptop.remove("disk/a.md");
-    await app.sync();
-    await desktop.sync();
-    assert.deepEqual(await desktop.names(), ["disk/b.md"]);
-  },
+    await laptop.git("add", "--all");
+    await laptop.git("commit", "--quiet", "-m", "by hand");
+    await machineOf(world, laptop.folder).sync();
+  }
+  const app = machineOf(world, laptop.folder);
+  assert.equal((await app.sync()).heldDeletion?.kind, "unmounted");
+  // The files are on this disk from now on.
+  await laptop.write({ "disk/a.md": "a\n", "disk/b.md": "b\n" });
+  await app.sync();
+  await laptop.remove("notes.md");
+  await app.sync();
+  await laptop.remove("disk/a.md");
+  await app.sync();
+  await desktop.sync();
+  assert.deepEqual(await desktop.names(), ["disk/b.md"]);
 });

@@ -11,6 +11,7 @@ import { canMount, fillDisk, type FullDisk, mountSmallDisk } from "../../support
 import { type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
 
 const mounted = { ignore: !canMount() };
+const test = (name: string, fn: () => Promise<void>) => Deno.test({ name, ...mounted, fn });
 
 async function failsWith(machine: Machine, kind: string): Promise<void> {
   const outcome = await machine.trySync();
@@ -36,30 +37,26 @@ async function leftBehind(folder: string): Promise<string[]> {
   return found;
 }
 
-Deno.test(
-  "what cannot be saved on a full disk stays as it is, and goes out when there is room",
-  mounted,
-  async () => {
-    await using story = await tell({ "notes.md": "one\n" }, "desktop");
-    const { world, machines: [desktop] } = story;
-    const disk = join(world.folder, "disk");
-    await using _disk = await mountSmallDisk(disk, 1_000_000);
-    const laptop = machineOf(world, await world.clone("disk/laptop"));
-    await laptop.sync();
-    const film = noise(40_000);
-    {
-      await using full = await fillDisk(disk, { left: 45_056 });
-      await Deno.writeFile(laptop.path("film"), film);
-      await failsWith(laptop, "disk full");
-      await full.take({ left: 0 });
-      await failsWith(laptop, "disk full");
-      assert.deepEqual(await Deno.readFile(laptop.path("film")), film);
-      assert.deepEqual(await leftBehind(disk), []);
-    }
-    await untilQuiet(world, [laptop, desktop]);
-    assert.deepEqual(await Deno.readFile(desktop.path("film")), film);
-  },
-);
+test("what cannot be saved on a full disk stays as it is, and goes out when there is room", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "desktop");
+  const { world, machines: [desktop] } = story;
+  const disk = join(world.folder, "disk");
+  await using _disk = await mountSmallDisk(disk, 1_000_000);
+  const laptop = machineOf(world, await world.clone("disk/laptop"));
+  await laptop.sync();
+  const film = noise(40_000);
+  {
+    await using full = await fillDisk(disk, { left: 45_056 });
+    await Deno.writeFile(laptop.path("film"), film);
+    await failsWith(laptop, "disk full");
+    await full.take({ left: 0 });
+    await failsWith(laptop, "disk full");
+    assert.deepEqual(await Deno.readFile(laptop.path("film")), film);
+    assert.deepEqual(await leftBehind(disk), []);
+  }
+  await untilQuiet(world, [laptop, desktop]);
+  assert.deepEqual(await Deno.readFile(desktop.path("film")), film);
+});
 
 // Git unpacks a few objects by itself, and leaves what it has got so far as it does of a pack.
 for (const [as, unpackLimit] of [["as a pack", "1"], ["as objects", "100"]] as const) {
@@ -92,70 +89,62 @@ for (const [as, unpackLimit] of [["as a pack", "1"], ["as objects", "100"]] as c
   );
 }
 
-Deno.test(
-  "a disk that is full in the middle of an update has all of the old files and none of the new",
-  mounted,
-  async () => {
-    const files = { "notes.md": "one\n", "sub/b.md": "b\n" };
-    await using story = await tell(files, "desktop");
-    const { world, machines: [desktop] } = story;
-    const disk = join(world.folder, "disk");
-    // So that what one try leaves would be in the way of the next.
-    await using _disk = await mountSmallDisk(disk, 1_300_000);
-    // On another disk than its git folder, each file is copied into its place.
-    const folder = join(disk, "laptop");
-    const separate = ["--separate-git-dir", join(world.folder, "laptop.git")];
-    await world.git(world.folder, "clone", "--quiet", ...separate, world.remote, folder);
-    let isFilling = false;
-    let full: FullDisk | undefined;
-    const laptop = machineOf(world, folder, {
-      async freeSpaceIn(folder) {
-        const room = await freeSpaceIn(folder);
-        // Somebody takes the room after it was counted.
-        if (isFilling && folder === laptop.folder) full = await fillDisk(disk, { left: 500_000 });
-        return room;
-      },
-    });
-    await laptop.sync();
-    for (let count = 0; count < 20; count++) {
-      await Deno.writeFile(desktop.path(`film ${count}`), noise(50_000));
-    }
-    await desktop.write({ "notes.md": "two\n" });
-    await desktop.remove("sub/b.md");
-    await desktop.sync();
-    isFilling = true;
-    for (let attempt = 0; attempt < 3; attempt++) {
-      await failsWith(laptop, "disk full");
-      assert.equal(await laptop.git("status", "--porcelain"), "");
-      const names = (await laptop.names()).filter((name) => !name.startsWith(".gitsyncbar-"));
-      assert.deepEqual(names, Object.keys(files));
-      await full?.[Symbol.asyncDispose]();
-    }
-    isFilling = false;
-    await untilQuiet(world, [laptop, desktop]);
-  },
-);
+test("a disk that is full in the middle of an update has all of the old files and none of the new", async () => {
+  const files = { "notes.md": "one\n", "sub/b.md": "b\n" };
+  await using story = await tell(files, "desktop");
+  const { world, machines: [desktop] } = story;
+  const disk = join(world.folder, "disk");
+  // So that what one try leaves would be in the way of the next.
+  await using _disk = await mountSmallDisk(disk, 1_300_000);
+  // On another disk than its git folder, each file is copied into its place.
+  const folder = join(disk, "laptop");
+  const separate = ["--separate-git-dir", join(world.folder, "laptop.git")];
+  await world.git(world.folder, "clone", "--quiet", ...separate, world.remote, folder);
+  let isFilling = false;
+  let full: FullDisk | undefined;
+  const laptop = machineOf(world, folder, {
+    async freeSpaceIn(folder) {
+      const room = await freeSpaceIn(folder);
+      // Somebody takes the room after it was counted.
+      if (isFilling && folder === laptop.folder) full = await fillDisk(disk, { left: 500_000 });
+      return room;
+    },
+  });
+  await laptop.sync();
+  for (let count = 0; count < 20; count++) {
+    await Deno.writeFile(desktop.path(`film ${count}`), noise(50_000));
+  }
+  await desktop.write({ "notes.md": "two\n" });
+  await desktop.remove("sub/b.md");
+  await desktop.sync();
+  isFilling = true;
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await failsWith(laptop, "disk full");
+    assert.equal(await laptop.git("status", "--porcelain"), "");
+    const names = (await laptop.names()).filter((name) => !name.startsWith(".gitsyncbar-"));
+    assert.deepEqual(names, Object.keys(files));
+    await full?.[Symbol.asyncDispose]();
+  }
+  isFilling = false;
+  await untilQuiet(world, [laptop, desktop]);
+});
 
-Deno.test(
-  "a full disk at the remote is not called a full disk here, and the work goes out later",
-  mounted,
-  async () => {
-    await using story = await tell({ "notes.md": "one\n" }, "laptop");
-    const { world, machines: [laptop] } = story;
-    const disk = join(world.folder, "disk");
-    await using _disk = await mountSmallDisk(disk, 1_500_000);
-    const remote = join(disk, "remote.git");
-    await world.git(world.folder, "clone", "--quiet", "--bare", "--no-local", world.remote, remote);
-    await laptop.git("remote", "set-url", "origin", remote);
-    for (const left of [0, 20_480, 200_000]) {
-      await using _full = await fillDisk(disk, { left });
-      await Deno.writeFile(laptop.path("film"), noise(400_000));
-      await failsWith(laptop, "remote full");
-      assert.deepEqual(await leftBehind(disk), []);
-    }
-    await Deno.writeFile(laptop.path("film"), noise(400));
-    await laptop.git("reset", "--quiet", "--soft", "origin/main");
-    const { unsent, pushed } = await laptop.sync();
-    assert.deepEqual({ unsent, pushed }, { unsent: false, pushed: true });
-  },
-);
+test("a full disk at the remote is not called a full disk here, and the work goes out later", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  const disk = join(world.folder, "disk");
+  await using _disk = await mountSmallDisk(disk, 1_500_000);
+  const remote = join(disk, "remote.git");
+  await world.git(world.folder, "clone", "--quiet", "--bare", "--no-local", world.remote, remote);
+  await laptop.git("remote", "set-url", "origin", remote);
+  for (const left of [0, 20_480, 200_000]) {
+    await using _full = await fillDisk(disk, { left });
+    await Deno.writeFile(laptop.path("film"), noise(400_000));
+    await failsWith(laptop, "remote full");
+    assert.deepEqual(await leftBehind(disk), []);
+  }
+  await Deno.writeFile(laptop.path("film"), noise(400));
+  await laptop.git("reset", "--quiet", "--soft", "origin/main");
+  const { unsent, pushed } = await laptop.sync();
+  assert.deepEqual({ unsent, pushed }, { unsent: false, pushed: true });
+});

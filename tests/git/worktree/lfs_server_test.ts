@@ -22,99 +22,94 @@ async function kept(repository: string): Promise<number> {
 const reasons = async (machine: Machine) =>
   (await machine.sync()).notSynced.map(({ path, reason }) => [path, reason]);
 
-Deno.test({
-  name: "git-lfs follows a server of others only when the user says so, and their own at once",
-  ignore: !has("git-lfs"),
-  async fn() {
-    await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop", "stranger");
-    const { world, machines: [laptop, desktop, stranger] } = story;
-    for (const machine of [laptop, desktop]) {
-      await machine.git("lfs", "install", "--local", "--skip-repo");
-      await machine.git("config", "core.hooksPath", ".git/hooks");
-    }
-    const evil = join(world.folder, "evil.git");
-    await world.git(world.folder, "init", "--quiet", "--bare", evil);
-    await laptop.write({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "one\n" });
-    await laptop.sync();
-    await desktop.sync();
-    assert.equal(await kept(world.remote), 1);
+const test = (name: string, fn: () => Promise<void>) =>
+  Deno.test({ name, ignore: !has("git-lfs"), fn });
 
-    // Together with content that is there alone.
-    await stranger.git("pull", "--quiet");
-    const config = `[lfs]\n\turl = file://${evil}\n\tpushurl = file://${evil}\n`;
-    const pointer = (oid: string) =>
-      `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize 4\n`;
-    await sendFrom(world, stranger.folder, {
-      ".lfsconfig": config,
-      "b.bin": pointer("b".repeat(64)),
-    });
-    for (const machine of [laptop, desktop]) {
-      const seen = (await machine.sync()).notSynced;
-      assert.ok(seen.some(({ reason }) => reason === "lfs server"), JSON.stringify(seen));
-      assert.equal(await machine.read(".lfsconfig"), config);
-      await machine.write({ [`${machine.name}.bin`]: `content of ${machine.name}\n` });
-      await machine.sync();
-    }
-    const restarted = machineOf(world, laptop.folder);
-    await restarted.write({ "later.bin": "later\n" });
-    await restarted.sync();
-    assert.equal(await restarted.read("desktop.bin"), "content of desktop\n");
-    assert.deepEqual([await kept(evil), await kept(world.remote)], [0, 4]);
+test("git-lfs follows a server of others only when the user says so, and their own at once", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop", "stranger");
+  const { world, machines: [laptop, desktop, stranger] } = story;
+  for (const machine of [laptop, desktop]) {
+    await machine.git("lfs", "install", "--local", "--skip-repo");
+    await machine.git("config", "core.hooksPath", ".git/hooks");
+  }
+  const evil = join(world.folder, "evil.git");
+  await world.git(world.folder, "init", "--quiet", "--bare", evil);
+  await laptop.write({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "one\n" });
+  await laptop.sync();
+  await desktop.sync();
+  assert.equal(await kept(world.remote), 1);
 
-    // The user's own words count.
-    await laptop.git("config", "lfs.url", `file://${evil}`);
-    await laptop.write({ "agreed.bin": "agreed\n" });
-    const agreed = await laptop.sync();
-    assert.ok(!agreed.notSynced.some(({ reason }) => reason === "lfs server"));
-    assert.equal(await kept(evil), 1);
-    const own = join(world.folder, "own.git");
-    await world.git(world.folder, "init", "--quiet", "--bare", own);
-    await desktop.write({ ".lfsconfig": `[lfs]\n\turl = file://${own}\n` });
-    await desktop.sync();
-    await desktop.write({ "own.bin": "own\n" });
-    assert.ok(!(await reasons(desktop)).some(([, reason]) => reason === "lfs server"));
-    assert.equal(await kept(own), 1);
+  // Together with content that is there alone.
+  await stranger.git("pull", "--quiet");
+  const config = `[lfs]\n\turl = file://${evil}\n\tpushurl = file://${evil}\n`;
+  const pointer = (oid: string) =>
+    `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize 4\n`;
+  await sendFrom(world, stranger.folder, {
+    ".lfsconfig": config,
+    "b.bin": pointer("b".repeat(64)),
+  });
+  for (const machine of [laptop, desktop]) {
+    const seen = (await machine.sync()).notSynced;
+    assert.ok(seen.some(({ reason }) => reason === "lfs server"), JSON.stringify(seen));
+    assert.equal(await machine.read(".lfsconfig"), config);
+    await machine.write({ [`${machine.name}.bin`]: `content of ${machine.name}\n` });
+    await machine.sync();
+  }
+  const restarted = machineOf(world, laptop.folder);
+  await restarted.write({ "later.bin": "later\n" });
+  await restarted.sync();
+  assert.equal(await restarted.read("desktop.bin"), "content of desktop\n");
+  assert.deepEqual([await kept(evil), await kept(world.remote)], [0, 4]);
 
-    // A folder that is set up takes what is there by then, and nothing that comes later.
-    const fresh = machineOf(world, join(world.folder, "fresh"));
-    await world.git(world.folder, "init", "--quiet", fresh.folder);
-    await fresh.git("remote", "add", "origin", world.remote);
-    await fresh.git("lfs", "install", "--local", "--skip-repo");
-    assert.ok(!(await reasons(fresh)).some(([, reason]) => reason === "lfs server"));
-    assert.equal(await fresh.read("own.bin"), "own\n");
-    await stranger.git("pull", "--quiet");
-    await sendFrom(world, stranger.folder, { ".lfsconfig": config });
-    assert.ok((await reasons(fresh)).some(([, reason]) => reason === "lfs server"));
-    await fresh.write({ "fresh.bin": "fresh\n" });
-    await fresh.sync();
-    assert.deepEqual([await kept(evil), await kept(own)], [1, 2]);
-  },
+  // The user's own words count.
+  await laptop.git("config", "lfs.url", `file://${evil}`);
+  await laptop.write({ "agreed.bin": "agreed\n" });
+  const agreed = await laptop.sync();
+  assert.ok(!agreed.notSynced.some(({ reason }) => reason === "lfs server"));
+  assert.equal(await kept(evil), 1);
+  const own = join(world.folder, "own.git");
+  await world.git(world.folder, "init", "--quiet", "--bare", own);
+  await desktop.write({ ".lfsconfig": `[lfs]\n\turl = file://${own}\n` });
+  await desktop.sync();
+  await desktop.write({ "own.bin": "own\n" });
+  assert.ok(!(await reasons(desktop)).some(([, reason]) => reason === "lfs server"));
+  assert.equal(await kept(own), 1);
+
+  // A folder that is set up takes what is there by then, and nothing that comes later.
+  const fresh = machineOf(world, join(world.folder, "fresh"));
+  await world.git(world.folder, "init", "--quiet", fresh.folder);
+  await fresh.git("remote", "add", "origin", world.remote);
+  await fresh.git("lfs", "install", "--local", "--skip-repo");
+  assert.ok(!(await reasons(fresh)).some(([, reason]) => reason === "lfs server"));
+  assert.equal(await fresh.read("own.bin"), "own\n");
+  await stranger.git("pull", "--quiet");
+  await sendFrom(world, stranger.folder, { ".lfsconfig": config });
+  assert.ok((await reasons(fresh)).some(([, reason]) => reason === "lfs server"));
+  await fresh.write({ "fresh.bin": "fresh\n" });
+  await fresh.sync();
+  assert.deepEqual([await kept(evil), await kept(own)], [1, 2]);
 });
 
-Deno.test({
-  name: "contents for git-lfs go to the remote that is synced, whatever else `.lfsconfig` says",
-  ignore: !has("git-lfs"),
-  async fn() {
-    await using story = await tell({ "notes.md": "one\n" }, "laptop");
-    const { world, machines: [laptop] } = story;
-    await laptop.git("lfs", "install", "--local", "--skip-repo");
-    await laptop.git("config", "core.hooksPath", ".git/hooks");
-    // A fork: `origin` is where it comes from.
-    const origin = join(world.folder, "origin.git");
-    await world.git(world.folder, "clone", "--quiet", "--bare", world.remote, origin);
-    await laptop.git("remote", "rename", "origin", "mine");
-    await laptop.git("remote", "add", "origin", origin);
-    const urls = ["fetchexclude = nothing", `url = file://${world.remote}`];
-    for (const [at, line] of urls.entries()) {
-      await laptop.write({
-        ".gitattributes": "*.bin filter=lfs\n",
-        ".lfsconfig": `[lfs]\n\t${line}\n`,
-        [`${at}.bin`]: `content ${at}\n`,
-      });
-      await laptop.sync();
-      assert.deepEqual([await kept(world.remote), await kept(origin)], [at + 1, 0], line);
-    }
-  },
+test("contents for git-lfs go to the remote that is synced, whatever else `.lfsconfig` says", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await laptop.git("lfs", "install", "--local", "--skip-repo");
+  await laptop.git("config", "core.hooksPath", ".git/hooks");
+  // A fork: `origin` is where it comes from.
+  const origin = join(world.folder, "origin.git");
+  await world.git(world.folder, "clone", "--quiet", "--bare", world.remote, origin);
+  await laptop.git("remote", "rename", "origin", "mine");
+  await laptop.git("remote", "add", "origin", origin);
+  const urls = ["fetchexclude = nothing", `url = file://${world.remote}`];
+  for (const [at, line] of urls.entries()) {
+    await laptop.write({
+      ".gitattributes": "*.bin filter=lfs\n",
+      ".lfsconfig": `[lfs]\n\t${line}\n`,
+      [`${at}.bin`]: `content ${at}\n`,
+    });
+    await laptop.sync();
+    assert.deepEqual([await kept(world.remote), await kept(origin)], [at + 1, 0], line);
+  }
 });
 
 for (const how of ["a sync", "a pull by hand", "a pull by hand before a start"]) {
@@ -146,24 +141,20 @@ for (const how of ["a sync", "a pull by hand", "a pull by hand before a start"])
   });
 }
 
-Deno.test({
-  name: "git-lfs does not follow a server of others that came with a pull by hand",
-  ignore: !has("git-lfs"),
-  async fn() {
-    await using story = await tell({ "notes.md": "one\n" }, "laptop", "stranger");
-    const { world, machines: [laptop, stranger] } = story;
-    await laptop.git("lfs", "install", "--local", "--skip-repo");
-    await laptop.git("config", "core.hooksPath", ".git/hooks");
-    const evil = join(world.folder, "evil.git");
-    await world.git(world.folder, "init", "--quiet", "--bare", evil);
-    await laptop.write({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "one\n" });
-    await laptop.sync();
-    await stranger.git("pull", "--quiet");
-    await sendFrom(world, stranger.folder, { ".lfsconfig": `[lfs]\n\turl = file://${evil}\n` });
-    await laptop.git("pull", "--quiet");
-    await laptop.write({ "b.bin": "two\n" });
-    const { notSynced } = await laptop.sync();
-    assert.deepEqual(notSynced.map(({ path }) => path), [".lfsconfig"]);
-    assert.deepEqual([await kept(world.remote), await kept(evil)], [2, 0]);
-  },
+test("git-lfs does not follow a server of others that came with a pull by hand", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "stranger");
+  const { world, machines: [laptop, stranger] } = story;
+  await laptop.git("lfs", "install", "--local", "--skip-repo");
+  await laptop.git("config", "core.hooksPath", ".git/hooks");
+  const evil = join(world.folder, "evil.git");
+  await world.git(world.folder, "init", "--quiet", "--bare", evil);
+  await laptop.write({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "one\n" });
+  await laptop.sync();
+  await stranger.git("pull", "--quiet");
+  await sendFrom(world, stranger.folder, { ".lfsconfig": `[lfs]\n\turl = file://${evil}\n` });
+  await laptop.git("pull", "--quiet");
+  await laptop.write({ "b.bin": "two\n" });
+  const { notSynced } = await laptop.sync();
+  assert.deepEqual(notSynced.map(({ path }) => path), [".lfsconfig"]);
+  assert.deepEqual([await kept(world.remote), await kept(evil)], [2, 0]);
 });

@@ -13,7 +13,8 @@ import type { World } from "../../support/world.ts";
 /** More than are staged one by one. */
 const FILES = 250;
 
-const ignore = !has("strace");
+const test = (name: string, fn: (t: Deno.TestContext) => Promise<void>) =>
+  Deno.test({ name, ignore: !has("strace"), fn });
 
 function manyFiles(text: string): Record<string, string> {
   return Object.fromEntries(
@@ -48,7 +49,7 @@ async function syncTraced(
 const within = (folder: string, part: RegExp) => (file: string) =>
   file.startsWith(folder) && part.test(file.slice(folder.length));
 
-Deno.test("many files are on the disk before a save names them", { ignore }, async () => {
+test("many files are on the disk before a save names them", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop");
   const { world, machines: [laptop] } = story;
   await laptop.sync();
@@ -71,27 +72,19 @@ Deno.test("many files are on the disk before a save names them", { ignore }, asy
   assert.equal(await world.git(laptop.folder, "status", "--porcelain"), "");
 });
 
-Deno.test(
-  "files that come in, many at once, are on the disk before they are placed",
-  { ignore },
-  async () => {
-    await using story = await tell(
-      { "notes.md": "one\n", ...manyFiles("old") },
-      "laptop",
-      "desktop",
-    );
-    const { world, machines: [laptop, desktop] } = story;
-    await laptop.sync();
-    await desktop.write({ ...manyFiles("changed"), "new/a.md": "a\n" });
-    await desktop.sync();
-    const { named, tooEarly } = await syncTraced(world, laptop);
-    assert.deepEqual(tooEarly, []);
-    assert.equal(named.filter(within(laptop.folder, /^\/folder-/)).length, FILES);
-    assert.equal(await laptop.read("folder-0/note-0.md"), "changed 0\n");
-  },
-);
+test("files that come in, many at once, are on the disk before they are placed", async () => {
+  await using story = await tell({ "notes.md": "one\n", ...manyFiles("old") }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await desktop.write({ ...manyFiles("changed"), "new/a.md": "a\n" });
+  await desktop.sync();
+  const { named, tooEarly } = await syncTraced(world, laptop);
+  assert.deepEqual(tooEarly, []);
+  assert.equal(named.filter(within(laptop.folder, /^\/folder-/)).length, FILES);
+  assert.equal(await laptop.read("folder-0/note-0.md"), "changed 0\n");
+});
 
-Deno.test("shortcuts on the way to the disk are seen", { ignore }, async (t) => {
+test("shortcuts on the way to the disk are seen", async (t) => {
   await using story = await tell({ "notes.md": "one\n", ...manyFiles("old") }, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;
   for (const machine of [laptop, desktop]) await machine.sync();
