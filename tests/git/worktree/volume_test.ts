@@ -63,6 +63,19 @@ for (const [about, volume] of Object.entries(VOLUMES)) {
   });
 }
 
+Deno.test("a folder .GIT of somebody's own does not make names equal that differ only in case", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.write({ ".GIT/mine": "m\n" });
+  await desktop.write({ "Case.md": "C\n", "case.md": "c\n" });
+  await desktop.sync();
+  assert.deepEqual((await laptop.sync()).notSynced.map(({ path }) => path), [".GIT/mine"]);
+  await laptop.write({ "case.md": "edited\n" });
+  await untilQuiet(world, [laptop, desktop], { besides: [".GIT/mine"] });
+  const { "Case.md": upper, "case.md": lower } = await textsOn(desktop);
+  assert.deepEqual([upper, lower], ["C\n", "edited\n"]);
+});
+
 Deno.test("what somebody writes into the empty file that holds a place on a volume without hard links is kept", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop");
   const { world, machines: [laptop] } = story;

@@ -24,8 +24,9 @@ export async function findFold(repository: Repository): Promise<Fold | undefined
 
 /** Reports whether the volume of a folder takes names for one that differ only in case. */
 export async function foldsCase(root: string): Promise<boolean> {
-  // Not by their inodes: some volumes (FUSE) give each spelling one of its own.
-  return await lstatIfThere(join(root, ".GIT")) !== undefined;
+  // In a spelling that nobody gives a file of their own, as `.GIT` may be one. Not by their inodes: some volumes
+  // (FUSE) give each spelling one of its own.
+  return await lstatIfThere(join(root, ".gIt")) !== undefined;
 }
 
 /** Returns the key of the names of a volume. Pure. */
