@@ -155,6 +155,21 @@ Deno.test("a name that was taken for another one is placed when that one is gone
   });
 });
 
+Deno.test("names that were taken for others are placed when the folder is on a volume that tells them apart", async () => {
+  const files = { "Readme.md": "first\n", "caf\u00e9.md": "composed\n" };
+  await using story = await tell(files, "laptop");
+  const { world, machines: [laptop] } = story;
+  const folder = await world.clone("desktop");
+  const more = { "README.md": "second\n", "cafe\u0301.md": "decomposed\n" };
+  await laptop.write(more);
+  await laptop.sync();
+  assert.equal((await machineOf(world, folder, foldCase).sync()).notSynced.length, 2);
+  const desktop = machineOf(world, folder);
+  assert.deepEqual((await desktop.sync()).notSynced, []);
+  assert.deepEqual(await textsOn(desktop), { ...files, ...more });
+  await untilQuiet(world, [laptop, desktop]);
+});
+
 Deno.test({
   name: "whether a volume folds names is found out by itself",
   ignore: !canMountDisks(),

@@ -1,7 +1,7 @@
 // Which unplaced files have a place by now: the reason for which they were not placed is gone.
 
 import { filtersOf } from "../../git/attributes/attributes.ts";
-import { type Fold, withoutPlace } from "../../git/repository/case_folding.ts";
+import { type Fold, foldBy, withoutPlace } from "../../git/repository/case_folding.ts";
 import { repositoriesAmong } from "../../git/commands/nested_repositories.ts";
 import type { UnplacedFile } from "../../git/repository/unplaced.ts";
 import type { Repository } from "../../git/repository/repository.ts";
@@ -17,11 +17,19 @@ export function unfolded(
   const folded = wanted.filter(({ reason }) => reason === "name").map(({ path }) => path)
     // A path without a name here was refused for that, not for another name.
     .filter((path) => fileName(path) !== undefined);
-  if (fold === undefined || folded.length === 0) return [];
+  if (folded.length === 0) return [];
   const waiting = new Set(folded);
   const standing = [...tree.keys()].filter((path) => !waiting.has(path));
-  const refused = withoutPlace(folded, { standing, fold });
-  return folded.filter((path) => !refused.has(path));
+  if (fold !== undefined) {
+    const refused = withoutPlace(folded, { standing, fold });
+    return folded.filter((path) => !refused.has(path));
+  }
+  // The folder was on another volume. A name that is too long for this one is not tried each time.
+  const alike = withoutPlace(folded, {
+    standing,
+    fold: foldBy({ foldsCase: true, foldsAccents: true }),
+  });
+  return folded.filter((path) => alike.has(path));
 }
 
 export async function withoutRepository(
