@@ -31,7 +31,10 @@ function Then({ first, query }: { readonly first: number; readonly query: Histor
   const time = Math.min(Math.max(Number(query.at ?? last), first), last);
   const folder = query.folder ?? "";
   const at = useLoaded(
-    (signal) => getJson<FolderAt>(API.at, { query: { time, folder }, signal }),
+    async (signal): Promise<FolderThen> => {
+      const found = await getJson<FolderAt>(API.at, { query: { time, folder }, signal });
+      return { time, folder, found };
+    },
     [time, folder],
   );
   return (
@@ -44,7 +47,7 @@ function Then({ first, query }: { readonly first: number; readonly query: Histor
             {folder === "" ? "Restore All of It…" : "Restore This Folder…"}
           </Button>
         </div>
-        <Listing at={at} time={time} folder={folder} query={query} />
+        <Listing at={at} query={query} />
       </div>
     </>
   );
@@ -129,33 +132,28 @@ function Way({ folder, query }: { readonly folder: string; readonly query: Histo
   );
 }
 
-function Listing({ at, time, folder, query }: {
-  readonly at: Loaded<FolderAt>;
+/** A folder at a time: while another one is loaded, what is shown stays that of its own time. */
+interface FolderThen {
   readonly time: number;
   readonly folder: string;
+  readonly found: FolderAt;
+}
+
+function Listing({ at, query }: {
+  readonly at: Loaded<FolderThen>;
   readonly query: HistoryQuery;
 }) {
   const isGone = at.error?.kind === "gone";
   if (isGone) return <Empty title="This folder was not there then" />;
   return (
     <Shown of={at}>
-      {(found) => (
-        <Entries
-          key={`${time} ${folder}`}
-          found={found}
-          time={time}
-          folder={folder}
-          query={query}
-        />
-      )}
+      {(then) => <Entries key={`${then.time} ${then.folder}`} then={then} query={query} />}
     </Shown>
   );
 }
 
-function Entries({ found, time, folder, query }: {
-  readonly found: FolderAt;
-  readonly time: number;
-  readonly folder: string;
+function Entries({ then: { found, time, folder }, query }: {
+  readonly then: FolderThen;
   readonly query: HistoryQuery;
 }) {
   const [entries, setEntries] = useState(found.entries);

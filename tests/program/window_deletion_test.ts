@@ -67,6 +67,13 @@ Deno.test({
     const at = async () => [await slider.inputValue(), await slider.getAttribute("max")];
     const [value, max] = await at();
     assert.equal(value, max, "it begins now");
+    const files = page.getByRole("list", { name: "Files and folders" });
+    await files.getByText("notes/").waitFor();
+    await slider.press("Home");
+    await files.getByText("gone today").waitFor();
+    await page.getByRole("button", { name: "Restore letters" }).waitFor();
+    await slider.press("End");
+    await files.getByText("gone today").waitFor({ state: "detached" });
     await slider.press("ArrowLeft");
     await eventually(
       "it is one step earlier",
