@@ -222,6 +222,36 @@ Deno.test("a filter process that cannot be started holds no other file back", as
   await story.quiet({ filtered: ["b.secret", "c.secret"] });
 });
 
+for (const form of ["clean", "process"]) {
+  Deno.test(`a filter whose program may not be run holds no other file back: ${form}`, async () => {
+    await using story = await tell(
+      { ".gitattributes": ATTRIBUTES, "a.md": "a\n" },
+      "laptop",
+      "desktop",
+    );
+    const { world, machines: [laptop, desktop] } = story;
+    for (const machine of [laptop, desktop]) await setFilter(machine);
+    await laptop.write({ "b.secret": "b\n" });
+    await story.quiet({ filtered: ["b.secret"] });
+    // As on a volume that runs no programs.
+    const program = `${world.folder}/program`;
+    await Deno.writeTextFile(program, "#!/bin/sh\n", { mode: 0o644 });
+    const settings = form === "clean" ? { clean: program, smudge: program } : { process: program };
+    await setFilter(desktop, settings);
+    await desktop.write({ "a.md": "edited\n", "b.secret": "edited\n", "c.secret": "c\n" });
+    await laptop.write({ "d.secret": "d\n", "z.md": "z\n" });
+    await laptop.sync();
+    const { saved, notSynced } = await desktop.sync();
+    assert.deepEqual(saved, ["a.md"]);
+    assert.deepEqual(notSynced.map(({ path, reason }) => [path, reason]), [
+      ["b.secret", "filter"],
+      ["c.secret", "filter"],
+      ["d.secret", "smudge filter"],
+    ]);
+    assert.equal(await desktop.read("z.md"), "z\n");
+  });
+}
+
 Deno.test("where a filter fails for very many files, it is not tried with each of them", async () => {
   const secrets = Array.from({ length: 40 }, (_, at) => `${at + 10}.secret`);
   await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");

@@ -246,6 +246,19 @@ const ROWS: readonly Row[] = [
       "fatal: the remote end hung up unexpectedly\n",
   },
   {
+    name: "a filter whose program may not be run is a hook, not a missing permission",
+    kind: "hook",
+    stderr: "encrypt: 1: /home/me/bin/encrypt: Permission denied\n" +
+      "error: external filter 'encrypt' failed 126\nerror: external filter 'encrypt' failed\n" +
+      "fatal: a.md: clean filter 'encrypt' failed\n",
+  },
+  {
+    name: "a filter process whose program may not be run, too",
+    kind: "hook",
+    stderr: "git-lfs filter-process: 1: git-lfs: Permission denied\n" +
+      "fatal: the remote end hung up unexpectedly\n",
+  },
+  {
     name: "a name that a Mac's volume refuses is a bad name",
     kind: "bad name",
     stderr: "error: unable to create file caf\ufffd.md: Illegal byte sequence",

@@ -56,6 +56,13 @@ export const ERROR_PATTERNS: readonly (readonly [RegExp, FailureKind])[] = [
   [/URL using bad\/illegal format|Protocol "[^"]{0,99}" .{0,99}not supported/, "remote not found"],
 
   [/cannot (?:run|exec) .*(?:pre-push|pre-receive|reference-transaction)\b/, "hook"],
+  // Whatever else a filter says, as that its program may not be run or that a file of its own cannot be opened.
+  [/^(?:fatal|error): (?<path>.+): (?:clean|smudge) filter '?.+'? failed$/m, "hook"],
+  // For a filter process that cannot be started, git prints the message of a broken connection.
+  [
+    /: (?:(?:command )?not found|Permission denied)\nfatal: the remote end hung up unexpectedly$/im,
+    "hook",
+  ],
 
   [/protected branch|Permission to \S+ denied to /i, "remote permission"],
   [/detected dubious ownership/, "remote owner"],
@@ -102,9 +109,6 @@ export const ERROR_PATTERNS: readonly (readonly [RegExp, FailureKind])[] = [
   [/(?:failed to encode|BOM is \w+ in) '(?<path>.+)' (?:from|if)/, "encoding"],
 
   [/rejected\] \((?:[\w-]+ )?(?:hook|push) declined|aborted by .*hook/, "hook"],
-  [/^(?:fatal|error): (?<path>.+): (?:clean|smudge) filter '?.+'? failed$/m, "hook"],
-  // For a filter process that cannot be started, git prints the message of a broken connection.
-  [/: (?:command )?not found\nfatal: the remote end hung up unexpectedly$/im, "hook"],
 
   // Another git process (gc) has just removed a folder of objects, or a file in it.
   [/unable to (?:write|create|open|rename|link) .+: No such file or directory$/m, "lock"],
