@@ -1,5 +1,6 @@
 // One watcher of the runtime: hands on its events and reports how it ended. It knows nothing of folders.
 
+import { clearImmediate, setImmediate } from "node:timers";
 import { errorMessage } from "../../system/error_message.ts";
 
 /** An event of the runtime, or one that names a path that is not UTF-8 and so cannot be read. */
@@ -35,12 +36,12 @@ export function watchPath(
   let closed = false;
   let burst = 0;
   let fresh = false;
-  let turn: ReturnType<typeof setTimeout> | undefined;
+  let turn: ReturnType<typeof setImmediate> | undefined;
 
   function close(): Promise<void> {
     if (!closed) watcher.close();
     closed = true;
-    clearTimeout(turn);
+    clearImmediate(turn);
     return ended;
   }
 
@@ -61,19 +62,20 @@ export function watchPath(
     }
     if (closed) return;
     closed = true;
-    clearTimeout(turn);
+    clearImmediate(turn);
     closeEnded();
     options.onEnd(error);
   }
 
   /** A burst ends with a turn of the event loop that brought nothing: then the queue was empty. */
   function keepTurning(): void {
+    // A timer would wake the program once more for each burst.
     fresh = true;
-    turn ??= setTimeout(endTurn);
+    turn ??= setImmediate(endTurn);
   }
 
   function endTurn(): void {
-    turn = fresh ? setTimeout(endTurn) : undefined;
+    turn = fresh ? setImmediate(endTurn) : undefined;
     if (!fresh) burst = 0;
     fresh = false;
   }
