@@ -35,28 +35,38 @@ export async function nameFiles(
   },
   onSave: OnSave,
 ): Promise<"all" | "over"> {
-  let done = 0;
-  const counted: OnSave = (save) => {
-    done++;
-    return onSave(save);
-  };
-  const first = await nameFew(repository, { ...query, saves, slowMs: SLOW_SAVE_MS }, counted);
-  if (first !== "slow") return first;
-  // One of the next may be to blame, or the disk.
-  const rest = saves.slice(done);
-  const counts = await tooManyOf(repository, { saves: rest, path });
-  for (let at = 0; at < rest.length;) {
-    const fileCount = counts[at];
-    if (fileCount !== undefined) {
-      if (await onSave({ ...rest[at++]!, files: [], fileCount }) === "enough") return "over";
-      continue;
+  for (let rest = saves; rest.length > 0;) {
+    let done = 0;
+    const counted: OnSave = (save) => {
+      done++;
+      return onSave(save);
+    };
+    const ended = await nameFew(
+      repository,
+      { ...query, saves: rest, slowMs: SLOW_SAVE_MS },
+      counted,
+    );
+    if (ended !== "slow") return ended;
+    // One of the next may be to blame, or the disk.
+    const next = rest.slice(done, done + SAVES_COUNTED);
+    rest = rest.slice(done + SAVES_COUNTED);
+    const counts = await tooManyOf(repository, { saves: next, path });
+    for (let at = 0; at < next.length;) {
+      const fileCount = counts[at];
+      if (fileCount !== undefined) {
+        if (await onSave({ ...next[at++]!, files: [], fileCount }) === "enough") return "over";
+        continue;
+      }
+      const few: SaveHead[] = [];
+      while (at < next.length && counts[at] === undefined) few.push(next[at++]!);
+      if (await nameFew(repository, { ...query, saves: few }, onSave) === "over") return "over";
     }
-    const few: SaveHead[] = [];
-    while (at < rest.length && counts[at] === undefined) few.push(rest[at++]!);
-    if (await nameFew(repository, { ...query, saves: few }, onSave) === "over") return "over";
   }
   return "all";
 }
+
+/** So many saves are counted at a time. */
+const SAVES_COUNTED = 64;
 
 /** The options of `git diff-tree`. No program of the user's configuration is run. */
 const RAW = [
@@ -106,9 +116,8 @@ async function nameFew(
     mostBytes: HISTORY_OUTPUT_BYTES,
     ...(slowMs === undefined ? {} : { stall: { everyMs: slowMs / 4, goesOn } }),
     converse: async (ends) => {
-      // The pipe holds the ids of all of them.
-      await ends.write(saves.map(({ id }) => `${id}\n`).join(""));
-      await ends.finish();
+      // Read meanwhile: the pipe may not hold all of them.
+      void ends.write(saves.map(({ id }) => `${id}\n`).join("")).then(ends.finish);
       let at = 0;
       for await (const changed of changesIn(ends, { ...kept, pause })) {
         isEnough = await onSave({ ...saves[at++]!, ...changed }) === "enough";

@@ -95,8 +95,8 @@ async function withoutFiles(
   return "all";
 }
 
-/** So many saves are taken at a time: git must not wait for so long that it counts as hung. */
-const SAVES_NAMED = 64;
+/** The files of so many saves are named by one git process: to start one takes as long as to name those of some. */
+const SAVES_NAMED = 512;
 
 /** Yields the saves of git's output as it comes. */
 async function* savesIn(ends: Conversation): AsyncGenerator<readonly SaveHead[]> {

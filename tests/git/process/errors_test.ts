@@ -3,6 +3,9 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { gitRunner } from "../../../src/engine/git/process/run_git.ts";
+import type { GitOptions } from "../../../src/engine/git/process/types.ts";
+import { pause } from "../../../src/system/pause.ts";
 import { noise } from "../../support/dice.ts";
 import { BRANCH, commit, failingGit, script } from "../../support/failing_git.ts";
 import { has } from "../../support/needs.ts";
@@ -241,6 +244,25 @@ Deno.test("a git process that falls silent is hung, and one that is called off i
     onProgress: () => calledOff.abort(),
   });
   assert.equal(aborted.kind, "aborted");
+});
+
+Deno.test("a git process that waits for us is not hung, and one for which we wait is", async () => {
+  await using t = await failingGit();
+  const program = await script(join(t.world.folder, "asked-git"), "exec cat");
+  const git = gitRunner({ program, folder: t.laptop, environment: t.world.env, silenceMs: 300 });
+  const talk = (use: NonNullable<GitOptions["converse"]>) =>
+    git(["cat-file"], { access: "reads", converse: use });
+  const slow = await talk(async (ends) => {
+    for (const word of ["one", "two"]) {
+      await ends.write(word);
+      assert.equal(new TextDecoder().decode(await ends.read()), word);
+      // Longer than a silence may be.
+      await pause(600);
+    }
+  });
+  assert.deepEqual([slow.code, slow.ended], [0, undefined]);
+  const hung = await talk(async (ends) => void await ends.read());
+  assert.equal(hung.ended, "silence");
 });
 
 Deno.test("what the table does not know is unknown, in git's own words", async () => {

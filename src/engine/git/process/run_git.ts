@@ -64,12 +64,21 @@ async function run(
     void endGroup(child, reason === "abort" ? SHORT_GRACE_MS : undefined);
   };
   const silenceMs = options.silenceMs ?? settings.silenceMs ?? GIT_SILENCE_MS;
-  let silence = setTimeout(() => end("silence"), silenceMs);
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  let isAwaited = true;
+  const listen = () => {
+    clearTimeout(silence);
+    if (isAwaited) silence = setTimeout(() => end("silence"), silenceMs);
+  };
+  listen();
+  const onAwait = (is: boolean) => {
+    isAwaited = is;
+    listen();
+  };
   const mostBytes = options.mostBytes ?? GIT_OUTPUT_BYTES;
   let room = mostBytes;
   const heard = (piece: Uint8Array) => {
-    clearTimeout(silence);
-    silence = setTimeout(() => end("silence"), silenceMs);
+    listen();
     room -= piece.length;
     if (room < 0) end("flood", mostBytes);
     return room >= 0;
@@ -79,7 +88,7 @@ async function run(
   settings.signal?.addEventListener("abort", abort, { once: true });
   try {
     const decoder = new TextDecoder();
-    const talk = options.converse && converse(child, { use: options.converse, heard });
+    const talk = options.converse && converse(child, { use: options.converse, heard, onAwait });
     const stdout = talk === undefined
       ? collect(child.stdout, {
         output: wholeOutput(),

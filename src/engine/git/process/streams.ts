@@ -50,20 +50,31 @@ export function collect(
  */
 export async function converse(
   child: Deno.ChildProcess,
-  { use, heard }: {
+  { use, heard, onAwait }: {
     readonly use: NonNullable<GitOptions["converse"]>;
     readonly heard: (piece: Uint8Array) => boolean;
+    /** Called with whether git is waited for from now on: else git waits for `use`. */
+    readonly onAwait: (isAwaited: boolean) => void;
   },
 ): Promise<{ readonly error: unknown; readonly isOver: boolean } | undefined> {
   const writer = child.stdin.getWriter();
   const reader = child.stdout.getReader();
   let isOver = false;
+  let waits = 0;
+  const awaited = async <Result>(work: Promise<Result>): Promise<Result> => {
+    if (waits++ === 0) onAwait(true);
+    try {
+      return await work;
+    } finally {
+      if (--waits === 0) onAwait(false);
+    }
+  };
   try {
     await use({
       // A git process that has ended reads nothing; that it has shows in what it says.
-      write: (text) => writer.write(Buffer.from(text, "latin1")).catch(() => {}),
+      write: (text) => awaited(writer.write(Buffer.from(text, "latin1")).catch(() => {})),
       read: async () => {
-        const { value } = await reader.read();
+        const { value } = await awaited(reader.read());
         isOver ||= value === undefined || !heard(value);
         return isOver ? undefined : value;
       },
@@ -74,6 +85,7 @@ export async function converse(
   } catch (error) {
     return { error, isOver };
   } finally {
+    onAwait(true);
     await writer.close().catch(() => {});
     await reader.cancel().catch(() => {});
   }
