@@ -226,8 +226,8 @@ function checkOwnFolder(folder: string): void {
 }
 
 /**
- * What a sync has saved is at the remote, or in what the app keeps of rewritten history, or in a branch that
- * the user has left.
+ * What a sync has saved is at the remote, or in what the app keeps of rewritten history, or in a branch that the user
+ * has left, or where the user has amended a commit, in the reflog.
  */
 async function checkVersions(
   world: World,
@@ -244,6 +244,7 @@ async function checkVersions(
     "--glob=refs/gitsyncbar/keep",
     `--exclude=${BRANCH}`,
     "--branches",
+    ...(ledger.isAmended ? ["--reflog"] : []),
   );
   const lost = ledger.versions().filter((version) =>
     version.machine === machine && !remote.has(version.oid) && !kept.has(version.oid)
