@@ -212,7 +212,7 @@ function underWay({ line, progress }: FolderStatus): string[] {
   return line === said ? [] : [`Under way: ${said}`];
 }
 
-/** Returns an ISO 8601 time in the machine's time zone, as in the names of conflict copies. */
+/** Returns an ISO 8601 time in the machine's time zone; the names of conflict copies have UTC. */
 function onTheClock(time: string): string {
   return new Date(time).toLocaleString("sv-SE");
 }
